@@ -1,0 +1,53 @@
+# Everything here works on a fresh machine with Python 3.11 or newer, its venv module and make.
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: help setup run try test check bench lock clean
+.DEFAULT_GOAL := help
+
+help:            ## what can be made
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
+
+setup: $(VENV)/.run              ## .venv with everything needed to run
+
+run: $(VENV)/.run                ## the bot: Telegram with BOT_TOKEN, else a chat in the browser
+	@exec $(PY) -m bot run
+
+try: $(VENV)/.run                ## the chat in the browser, whether or not there is a token
+	@exec $(PY) -m bot try
+
+test: check                      ## linters, types, house rules and all tests
+	$(PY) -m pytest --cov --cov-report=term:skip-covered
+
+check: $(VENV)/.dev              ## linters, types and house rules alone
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(PY) -m bot check
+
+bench: $(VENV)/.dev              ## figures: reply time, CPU, memory, start-up
+	$(PY) -m tests.bench
+
+lock: $(VENV)/.dev               ## renew both lock files (needs uv)
+	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet pyproject.toml --output-file requirements.lock
+	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet pyproject.toml --group dev --output-file requirements-dev.lock
+
+clean:           ## remove .venv and caches; data/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Limber needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements.lock
+	$(PIP) -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made requirements-dev.lock
+	$(PIP) -r requirements-dev.lock
+	@touch $@ $(VENV)/.run

@@ -1,0 +1,1 @@
+"""The record: people, reminders, walks, and what came in and goes out."""

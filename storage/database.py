@@ -1,0 +1,135 @@
+"""How a database is opened: the engine with its safety settings, and the schema brought up to date.
+
+SQLite: write-ahead log, foreign keys on, BEGIN IMMEDIATE for every transaction that writes (with the driver's
+deferred one, writers that meet lose updates), 30 s of patience for a lock, deleted data overwritten.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from storage import models
+
+# Seconds that SQLite waits for another process's lock before it gives up.
+SQLITE_BUSY_SECONDS = 30
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+class DatabaseUnusable(Exception):
+    """The database cannot be opened or is not ours; the text says which, and what to do."""
+
+
+def open_engine(url: str) -> sa.Engine:
+    """An engine for a SQLAlchemy URL, such as `sqlite:///data/limber.db`. Nothing is connected yet.
+
+    Raises DatabaseUnusable when the URL cannot be read, its driver is missing, or a SQLite folder cannot be made.
+    """
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise DatabaseUnusable("DATABASE_URL is no database address; write for example sqlite:///data/limber.db") from (
+            error
+        )
+    try:
+        if parsed.get_backend_name() != "sqlite":
+            return sa.create_engine(parsed, pool_pre_ping=True)
+        if parsed.database in (None, "", ":memory:"):
+            raise DatabaseUnusable("DATABASE_URL names no file; write for example sqlite:///data/limber.db")
+        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = sa.create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False})
+    except OSError as error:
+        raise DatabaseUnusable(f"the folder of the database cannot be made: {error}") from error
+    except (sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
+        raise DatabaseUnusable(f"DATABASE_URL asks for a driver that is not installed: {error}") from error
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver's own BEGIN is deferred and comes late; ours is sent by the "begin" event instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "foreign_keys = ON",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        f"busy_timeout = {SQLITE_BUSY_SECONDS * 1000}",
+        "secure_delete = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    if cursor.execute("PRAGMA foreign_keys").fetchone() != (1,):  # pragma: no cover - a SQLite built without them
+        raise DatabaseUnusable("this SQLite was built without foreign keys; install the usual one")
+    cursor.close()
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    if connection.get_execution_options().get("limber_begin", True):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def bring_up_to_date(engine: sa.Engine) -> bool:
+    """Apply the migrations that are missing. True when there was anything to do.
+
+    Safe when several processes start at once: the first holds the write lock (SQLite) or an advisory lock
+    (PostgreSQL), the others then find nothing to do. Raises DatabaseUnusable when the file is not a database,
+    or its schema is newer than this program.
+    """
+    try:
+        if _revision(engine) == models.HEAD_REVISION:
+            return False
+    except sa.exc.DatabaseError as error:
+        raise DatabaseUnusable(f"the database cannot be read: {error.orig}") from error
+
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util.exc import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    try:
+        with _without_foreign_keys(engine) as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except CommandError as error:
+        raise DatabaseUnusable(
+            f"the database was written by a newer Limber (its schema is {_revision(engine)}, "
+            f"this program knows {models.HEAD_REVISION}); install that version, or take another DATABASE_URL"
+        ) from error
+    return True
+
+
+def _revision(engine: sa.Engine) -> str | None:
+    """The schema's revision, None for a database without one."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT", limber_begin=False) as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        return cast("str | None", connection.scalar(sa.text("SELECT version_num FROM alembic_version")))
+
+
+@contextlib.contextmanager
+def _without_foreign_keys(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection in one transaction in which tables can be rebuilt without their children being deleted."""
+    with engine.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        driver = cast(Any, connection.connection.driver_connection)
+        if sqlite:
+            driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                if not sqlite:
+                    # Any number will do, as long as every replica asks for the same one.
+                    connection.execute(sa.text("SELECT pg_advisory_xact_lock(7246302)"))
+                yield connection
+                if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
+                    raise DatabaseUnusable(f"the migration would leave {len(broken)} rows without their owner")
+        finally:
+            if sqlite:
+                driver.execute("PRAGMA foreign_keys = ON")

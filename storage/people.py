@@ -1,0 +1,203 @@
+"""A person's record in the database: read whole, written as the difference between before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.models import inbox, outbox, person, prompt, reminder, walk
+from storage.records import Feel, Person, Reminder, Walk, WalkState, WalkSummary
+
+_PERSON_COLUMNS = tuple(column for column in person.c)
+_PERSON_FIELDS = tuple(column.name for column in _PERSON_COLUMNS if column.name not in ("id", "version", "created_at"))
+_REMINDER_FIELDS = tuple(field.name for field in fields(Reminder))
+_WALK_FIELDS = tuple(field.name for field in fields(Walk))
+
+_SELECT_PERSON = sa.select(*_PERSON_COLUMNS).where(person.c.id == sa.bindparam("person_id"))
+_SELECT_REMINDERS = (
+    sa.select(reminder.c.person_id, *(reminder.c[name] for name in _REMINDER_FIELDS))
+    .where(reminder.c.person_id == sa.bindparam("person_id"))
+    .order_by(reminder.c.number)
+)
+_SELECT_WALK = (
+    sa.select(*(walk.c[name] for name in _WALK_FIELDS))
+    .where(walk.c.person_id == sa.bindparam("person_id"))
+    .order_by(walk.c.number.desc())
+    .limit(1)
+)
+
+
+class RecordChanged(Exception):
+    """The record is no longer what was read: somebody else was quicker. Read again and decide again."""
+
+
+def load(connection: sa.Connection, person_id: int) -> Person | None:
+    """The person's record with reminders and newest walk, None when they never wrote."""
+    row = connection.execute(_SELECT_PERSON, {"person_id": person_id}).one_or_none()
+    if row is None:
+        return None
+    reminders = tuple(Reminder(*found[1:]) for found in connection.execute(_SELECT_REMINDERS, {"person_id": person_id}))
+    newest = connection.execute(_SELECT_WALK, {"person_id": person_id}).one_or_none()
+    return Person(**row._mapping, reminders=reminders, walk=None if newest is None else _to_walk(newest))
+
+
+def load_many(connection: sa.Connection, person_ids: Sequence[int]) -> dict[int, Person]:
+    """The records of several people, as `load` gives them, by id; in three statements."""
+    wanted = list(dict.fromkeys(person_ids))
+    people = connection.execute(sa.select(*_PERSON_COLUMNS).where(person.c.id.in_(wanted))).all()
+    reminders: dict[int, list[Reminder]] = {}
+    for found in connection.execute(
+        sa.select(reminder.c.person_id, *(reminder.c[name] for name in _REMINDER_FIELDS))
+        .where(reminder.c.person_id.in_(wanted))
+        .order_by(reminder.c.person_id, reminder.c.number)
+    ):
+        reminders.setdefault(found[0], []).append(Reminder(*found[1:]))
+    newest = sa.select(person.c.id, person.c.walks_begun).where(person.c.id.in_(wanted)).subquery()
+    walks = {
+        found[0]: _to_walk(found[1:])
+        for found in connection.execute(
+            sa.select(walk.c.person_id, *(walk.c[name] for name in _WALK_FIELDS)).join(
+                newest, sa.and_(walk.c.person_id == newest.c.id, walk.c.number == newest.c.walks_begun)
+            )
+        )
+    }
+    return {
+        row.id: Person(**row._mapping, reminders=tuple(reminders.get(row.id, ())), walk=walks.get(row.id))
+        for row in people
+    }
+
+
+def _to_walk(row: Sequence[Any]) -> Walk:
+    values = dict(zip(_WALK_FIELDS, row, strict=True))
+    values["sides_done"] = tuple(values["sides_done"].split()) if values["sides_done"] else ()
+    values["state"] = WalkState(values["state"])
+    values["feel"] = Feel(values["feel"]) if values["feel"] else None
+    return Walk(**values)
+
+
+def _from_walk(value: Walk) -> dict[str, Any]:
+    values = {name: getattr(value, name) for name in _WALK_FIELDS}
+    values["sides_done"] = " ".join(value.sides_done)
+    values["state"] = value.state.value
+    values["feel"] = value.feel.value if value.feel else None
+    return values
+
+
+def save(connection: sa.Connection, before: Person, after: Person) -> None:
+    """Write what differs. Raises RecordChanged when the stored version is not `before.version`."""
+    if before.version == 0:
+        if connection.execute(sa.select(person.c.version).where(person.c.id == after.id)).one_or_none() is not None:
+            raise RecordChanged
+        values = {name: getattr(after, name) for name in _PERSON_FIELDS}
+        connection.execute(sa.insert(person).values(id=after.id, version=1, created_at=after.created_at, **values))
+    else:
+        changed = {
+            name: getattr(after, name)
+            for name in _PERSON_FIELDS
+            if getattr(after, name) is not getattr(before, name) and getattr(after, name) != getattr(before, name)
+        }
+        result = connection.execute(
+            sa.update(person)
+            .where(person.c.id == before.id, person.c.version == before.version)
+            .values(version=before.version + 1, **changed)
+        )
+        if result.rowcount != 1:
+            raise RecordChanged
+    if after.reminders != before.reminders:
+        _save_reminders(connection, before, after)
+    if after.walk != before.walk and after.walk is not None:
+        _save_walk(connection, before, after)
+
+
+def _save_reminders(connection: sa.Connection, before: Person, after: Person) -> None:
+    old = {item.number: item for item in before.reminders}
+    new = {item.number: item for item in after.reminders}
+    for number in old.keys() - new.keys():
+        connection.execute(sa.delete(reminder).where(_is(reminder, before.id, number)))
+    for number, item in new.items():
+        values = {name: getattr(item, name) for name in _REMINDER_FIELDS}
+        if number not in old:
+            connection.execute(sa.insert(reminder).values(person_id=after.id, **values))
+        elif item != old[number]:
+            connection.execute(sa.update(reminder).where(_is(reminder, after.id, number)).values(**values))
+
+
+def _save_walk(connection: sa.Connection, before: Person, after: Person) -> None:
+    assert after.walk is not None  # noqa: S101 - narrowed by the caller
+    if before.walk is not None and before.walk.number != after.walk.number:
+        # A walk that was still open when another began was broken off by it.
+        connection.execute(
+            sa.update(walk)
+            .where(walk.c.person_id == after.id, walk.c.state == WalkState.OPEN.value)
+            .values(state=WalkState.LEFT.value, ended_at=after.walk.started_at)
+        )
+    if before.walk is None or before.walk.number != after.walk.number:
+        connection.execute(sa.insert(walk).values(person_id=after.id, **_from_walk(after.walk)))
+    else:
+        connection.execute(
+            sa.update(walk).where(_is(walk, after.id, after.walk.number)).values(**_from_walk(after.walk))
+        )
+
+
+def _is(table: sa.Table, person_id: int, number: int) -> sa.ColumnElement[bool]:
+    return sa.and_(table.c.person_id == person_id, table.c.number == number)
+
+
+def walks_done_since(connection: sa.Connection, person_id: int, first_day: date) -> list[WalkSummary]:
+    """The finished walks that ended on or after a local date, oldest first."""
+    rows = connection.execute(
+        sa.select(walk.c.movement, walk.c.variation, walk.c.ended_on, walk.c.seconds, walk.c.feel)
+        .where(walk.c.person_id == person_id, walk.c.state == WalkState.DONE.value, walk.c.ended_on >= first_day)
+        .order_by(walk.c.number)
+    )
+    return [WalkSummary(*row[:4], feel=Feel(row[4]) if row[4] else None) for row in rows]
+
+
+def totals(connection: sa.Connection, person_id: int) -> tuple[int, int]:
+    """How many walks a person finished, and the seconds that they took together."""
+    row = connection.execute(
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(walk.c.seconds), 0)).where(
+            walk.c.person_id == person_id, walk.c.state == WalkState.DONE.value
+        )
+    ).one()
+    return int(row[0]), int(row[1])
+
+
+def export(connection: sa.Connection, person_id: int) -> dict[str, Any]:
+    """Everything that is stored of a person, ready for JSON: moments as ISO 8601 in UTC."""
+
+    def rows(table: sa.Table, condition: sa.ColumnElement[bool], leave_out: frozenset[str]) -> list[dict[str, Any]]:
+        columns = [column for column in table.c if column.name not in leave_out]
+        found = connection.execute(sa.select(*columns).where(condition).order_by(*table.primary_key.columns))
+        return [{name: _plain(value) for name, value in row._mapping.items()} for row in found]
+
+    own = frozenset({"person_id"})
+    return {
+        "person": rows(person, person.c.id == person_id, frozenset())[0],
+        "reminders": rows(reminder, reminder.c.person_id == person_id, own | {"id"}),
+        "walks": rows(walk, walk.c.person_id == person_id, own | {"id"}),
+        "prompts": rows(prompt, prompt.c.person_id == person_id, own),
+        "updates": rows(inbox, inbox.c.chat_key == person_id, frozenset({"body"})),
+        "messages": rows(outbox, outbox.c.chat_id == person_id, frozenset({"payload"})),
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if isinstance(value, (int, str, bool, type(None))) else str(value)
+
+
+def erase(connection: sa.Connection, person_id: int, *, keep_update: int | None) -> None:
+    """Delete every row of a person in every table. The update that asked for it stays, empty, against redelivery."""
+    for table in (prompt, walk, reminder):
+        connection.execute(sa.delete(table).where(table.c.person_id == person_id))
+    connection.execute(sa.delete(person).where(person.c.id == person_id))
+    connection.execute(sa.delete(outbox).where(outbox.c.chat_id == person_id))
+    connection.execute(sa.delete(inbox).where(inbox.c.chat_key == person_id, inbox.c.update_id != keep_update))
+    if keep_update is not None:
+        connection.execute(sa.update(inbox).where(inbox.c.update_id == keep_update).values(chat_key=0))

@@ -1,0 +1,272 @@
+"""The two queues: updates that came in (inbox) and calls to Telegram that are to be made (outbox)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from storage.models import inbox, outbox, prompt
+from storage.records import Draft, InboxItem, Lane, OutboxRow, Verb
+
+# Telegram keeps an update for 24 hours and may repeat it; twice that is remembered.
+INBOX_KEPT = timedelta(hours=48)
+# A message that was sent is remembered this long, without its text, so that its buttons can still be taken away.
+OUTBOX_KEPT = timedelta(days=30)
+
+
+def take_in(connection: sa.Connection, items: Sequence[InboxItem], now: datetime) -> list[InboxItem]:
+    """Store updates; gives back those that are new. One seen in the last 48 hours is dropped."""
+    if not items:
+        return []
+    known = set(
+        connection.scalars(sa.select(inbox.c.update_id).where(inbox.c.update_id.in_([i.update_id for i in items])))
+    )
+    fresh = list({item.update_id: item for item in items if item.update_id not in known}.values())
+    if fresh:
+        connection.execute(
+            sa.insert(inbox),
+            [
+                {
+                    "update_id": item.update_id,
+                    "chat_key": item.chat_key,
+                    "body": item.body,
+                    "state": "new",
+                    "attempts": 0,
+                    "received_at": now,
+                }
+                for item in fresh
+            ],
+        )
+    return fresh
+
+
+def waiting_updates(connection: sa.Connection) -> list[InboxItem]:
+    """Updates that are stored and not yet done, in Telegram's order: what a restart begins with."""
+    rows = connection.execute(
+        sa.select(inbox.c.update_id, inbox.c.chat_key, inbox.c.body, inbox.c.attempts)
+        .where(inbox.c.state == "new")
+        .order_by(inbox.c.update_id)
+    )
+    return [InboxItem(*row) for row in rows]
+
+
+def update_done(connection: sa.Connection, update_id: int) -> bool:
+    """Mark an update as done and erase its body. False when it was not waiting any more."""
+    result = connection.execute(
+        sa.update(inbox)
+        .where(inbox.c.update_id == update_id, inbox.c.state == "new")
+        .values(state="done", body=None, attempts=inbox.c.attempts + 1)
+    )
+    return result.rowcount == 1
+
+
+def update_failed(connection: sa.Connection, update_id: int, reason: str) -> int:
+    """Count a failed attempt; gives back how many there were."""
+    connection.execute(
+        sa.update(inbox)
+        .where(inbox.c.update_id == update_id)
+        .values(attempts=inbox.c.attempts + 1, reason=reason[:200])
+    )
+    return int(connection.scalar(sa.select(inbox.c.attempts).where(inbox.c.update_id == update_id)) or 0)
+
+
+def set_aside(connection: sa.Connection, update_id: int, reason: str) -> None:
+    """Give an update up: its reason stays, its body goes."""
+    connection.execute(
+        sa.update(inbox).where(inbox.c.update_id == update_id).values(state="aside", reason=reason[:200], body=None)
+    )
+
+
+def put(connection: sa.Connection, drafts: Iterable[Draft], now: datetime) -> list[int]:
+    """Add calls to the outbox, in order; gives back their row ids.
+
+    A SEND with a slot first strips the buttons off the message that holds the slot, whether that was sent already
+    or still waits.
+    """
+    ids = []
+    for draft in drafts:
+        if draft.slot is not None and draft.verb is Verb.SEND:
+            _retire(connection, draft.chat_id, draft.slot, now)
+        ids.append(_insert(connection, draft, now))
+    return ids
+
+
+def _insert(connection: sa.Connection, draft: Draft, now: datetime, target_row: int | None = None) -> int:
+    result = connection.execute(
+        sa.insert(outbox).values(
+            chat_id=draft.chat_id,
+            lane=int(draft.lane),
+            verb=draft.verb.value,
+            event=draft.event,
+            payload=dict(draft.payload),
+            slot=draft.slot,
+            live=draft.slot is not None and draft.verb is Verb.SEND,
+            target=draft.target,
+            target_row=target_row,
+            state="pending",
+            attempts=0,
+            uncertain=0,
+            created_at=now,
+        )
+    )
+    assert result.inserted_primary_key is not None  # noqa: S101 - one row was inserted
+    return int(result.inserted_primary_key[0])
+
+
+def _retire(connection: sa.Connection, chat_id: int, slot: str, now: datetime) -> None:
+    live = sa.and_(outbox.c.chat_id == chat_id, outbox.c.slot == slot, outbox.c.live)
+    for row in connection.execute(sa.select(outbox.c.id, outbox.c.message_id).where(live)).all():
+        strip = Draft(chat_id=chat_id, verb=Verb.STRIP, target=row.message_id, event="retire")
+        _insert(connection, strip, now, target_row=None if row.message_id else row.id)
+    connection.execute(sa.update(outbox).where(live).values(live=False))
+
+
+def retire(connection: sa.Connection, chat_id: int, slots: Iterable[str], now: datetime) -> None:
+    """Strip the buttons off whatever messages hold these slots, with nothing new in their place."""
+    for slot in slots:
+        _retire(connection, chat_id, slot, now)
+
+
+def take_out(connection: sa.Connection, now: datetime, limit: int, busy_chats: Sequence[int]) -> list[OutboxRow]:
+    """Claim the next calls, marked as being sent before they are: replies first, at most one a chat."""
+    held_back = sa.select(outbox.c.chat_id).where(outbox.c.state == "pending", outbox.c.not_before > now)
+    found = connection.execute(
+        sa.select(outbox)
+        .where(
+            outbox.c.state == "pending",
+            outbox.c.chat_id.not_in(list(busy_chats)),
+            outbox.c.chat_id.not_in(held_back),
+        )
+        .order_by(outbox.c.lane, outbox.c.id)
+        .limit(limit * 2)
+    ).all()
+    first_of_chat = {row.chat_id: row for row in reversed(found)}
+    rows = [row for row in found if first_of_chat[row.chat_id] is row][:limit]
+    if not rows:
+        return []
+    connection.execute(
+        sa.update(outbox)
+        .where(outbox.c.id.in_([row.id for row in rows]))
+        .values(state="sending", attempts=outbox.c.attempts + 1)
+    )
+    sources = [row.target_row for row in rows if row.target_row is not None]
+    targets: dict[int, int | None] = {}
+    if sources:
+        sent_as = sa.select(outbox.c.id, outbox.c.message_id).where(outbox.c.id.in_(sources))
+        targets = {row.id: row.message_id for row in connection.execute(sent_as)}
+    return [
+        OutboxRow(
+            id=row.id,
+            chat_id=row.chat_id,
+            verb=Verb(row.verb),
+            payload=row.payload or {},
+            target=row.target if row.target_row is None else targets.get(row.target_row),
+            lane=Lane(row.lane),
+            attempts=row.attempts + 1,
+            uncertain=row.uncertain,
+            event=row.event,
+        )
+        for row in rows
+    ]
+
+
+def sent(connection: sa.Connection, row_id: int, now: datetime, message_id: int | None) -> None:
+    """Note that Telegram took a call, and under which message id. Its payload is erased."""
+    connection.execute(
+        sa.update(outbox)
+        .where(outbox.c.id == row_id)
+        .values(state="sent", sent_at=now, message_id=message_id, payload=None, error=None)
+    )
+    connection.execute(sa.update(prompt).where(prompt.c.outbox_id == row_id).values(sent_at=now))
+
+
+def send_again(
+    connection: sa.Connection, row_id: int, not_before: datetime, error: str, *, uncertain: bool = False
+) -> None:
+    """Put a call back, not to be tried before a moment. `uncertain`: it may have arrived although nobody said so."""
+    connection.execute(
+        sa.update(outbox)
+        .where(outbox.c.id == row_id)
+        .values(
+            state="pending",
+            not_before=not_before,
+            error=error[:200],
+            uncertain=outbox.c.uncertain + (1 if uncertain else 0),
+        )
+    )
+
+
+def give_up(connection: sa.Connection, row_id: int, error: str) -> None:
+    """Mark a call as dead: it will not be tried again; the reason stays, the payload goes."""
+    connection.execute(
+        sa.update(outbox).where(outbox.c.id == row_id).values(state="dead", error=error[:200], payload=None, live=False)
+    )
+
+
+def cancel_chat(connection: sa.Connection, chat_id: int, error: str) -> int:
+    """Give up all that still waits for a chat that cannot be reached; how many calls that were."""
+    result = connection.execute(
+        sa.update(outbox)
+        .where(outbox.c.chat_id == chat_id, outbox.c.state.in_(("pending", "sending")))
+        .values(state="dead", error=error[:200], payload=None, live=False)
+    )
+    return result.rowcount
+
+
+def move_chat(connection: sa.Connection, old: int, new: int) -> None:
+    """A group became a supergroup: what waits for it goes to its new id."""
+    connection.execute(
+        sa.update(outbox).where(outbox.c.chat_id == old, outbox.c.state == "pending").values(chat_id=new)
+    )
+
+
+def interrupted(connection: sa.Connection, now: datetime) -> tuple[int, int]:
+    """After a crash: calls that were being made may have arrived. Each is tried once more, then given up.
+
+    Gives back how many are tried again and how many were given up.
+    """
+    given_up = connection.execute(
+        sa.update(outbox)
+        .where(outbox.c.state == "sending", outbox.c.uncertain >= 1)
+        .values(state="dead", error="uncertain twice", payload=None, live=False)
+    ).rowcount
+    again = connection.execute(
+        sa.update(outbox)
+        .where(outbox.c.state == "sending")
+        .values(state="pending", uncertain=outbox.c.uncertain + 1, not_before=now, error="interrupted")
+    ).rowcount
+    return again, given_up
+
+
+def next_wait(connection: sa.Connection, now: datetime) -> datetime | None:
+    """The earliest moment at which a call that was put back may be tried; None when none waits."""
+    found: datetime | None = connection.scalar(
+        sa.select(outbox.c.not_before)
+        .where(outbox.c.state == "pending", outbox.c.not_before > now)
+        .order_by(outbox.c.not_before)
+        .limit(1)
+    )
+    return found
+
+
+def waiting_calls(connection: sa.Connection) -> int:
+    """How many calls are not yet settled."""
+    return int(
+        connection.scalar(
+            sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(("pending", "sending")))
+        )
+        or 0
+    )
+
+
+def prune(connection: sa.Connection, now: datetime) -> tuple[int, int]:
+    """Forget updates older than 48 hours and sent calls older than 30 days; how many of each."""
+    updates = connection.execute(
+        sa.delete(inbox).where(inbox.c.received_at < now - INBOX_KEPT, inbox.c.state != "new")
+    ).rowcount
+    calls = connection.execute(
+        sa.delete(outbox).where(outbox.c.created_at < now - OUTBOX_KEPT, outbox.c.state.in_(("sent", "dead")))
+    ).rowcount
+    return updates, calls

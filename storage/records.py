@@ -1,0 +1,245 @@
+"""What goes in and out of the store: plain frozen records, with ids, enums and aware UTC moments, never ORM rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import IntEnum, StrEnum
+from typing import Any
+
+
+class WalkState(StrEnum):
+    """OPEN: can be gone on with. DONE: both sides finished. LEFT: broken off for another walk, or stopped."""
+
+    OPEN = "open"
+    DONE = "done"
+    LEFT = "left"
+
+
+class Feel(StrEnum):
+    """How the person said that a walk felt."""
+
+    GOOD = "good"
+    HARD = "hard"
+    HURT = "hurt"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A time of day on some weekdays, in the person's own zone.
+
+    `weekdays` is a bit mask, Monday = 1 to Sunday = 64. `next_due` (UTC) is None while the reminder rests:
+    paused, stopped or blocked. `next_date` is the local date that `next_due` is meant for.
+    """
+
+    number: int
+    at: time
+    weekdays: int
+    next_due: datetime | None = None
+    next_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One walk through a movement, and where in it the person stands.
+
+    `moves` counts every change of place: a button carries it, so that an old button is known as old.
+    `seconds` is the time spent moving, idle stretches cut. `ended_on` is the local date of the end.
+    """
+
+    number: int
+    movement: str
+    variation: str
+    side: str
+    started_at: datetime
+    moved_at: datetime
+    gentle: bool = False
+    sides_done: tuple[str, ...] = ()
+    level: int = 0
+    step: int = 0
+    reached: int = 0
+    moves: int = 0
+    seconds: int = 0
+    state: WalkState = WalkState.OPEN
+    feel: Feel | None = None
+    ended_at: datetime | None = None
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person's whole record: `id` is Telegram's user id, which is also the id of their private chat.
+
+    `version` rises with every change and guards against two turns at once; 0 means: not stored yet.
+    `setup` and `asking` name the question that is open, so that a restart in between loses nothing.
+    `paused_until` is a UTC moment; `paused` alone means until they say otherwise.
+    `walk` is the newest walk, open or ended.
+    """
+
+    id: int
+    created_at: datetime
+    version: int = 0
+    first_name: str = ""
+    language: str | None = None
+    position: str | None = None
+    gentle: bool | None = None
+    zone: str | None = None
+    setup: str | None = None
+    asking: str | None = None
+    paused: bool = False
+    paused_until: datetime | None = None
+    stopped_at: datetime | None = None
+    blocked_at: datetime | None = None
+    reminders_made: int = 0
+    walks_begun: int = 0
+    last_movement: str | None = None
+    unfinished_movement: str | None = None
+    run_days: int = 0
+    run_until: date | None = None
+    days_total: int = 0
+    reminders: tuple[Reminder, ...] = ()
+    walk: Walk | None = None
+
+    @property
+    def resting(self) -> bool:
+        """True when no reminder may fire at all until something changes."""
+        return self.stopped_at is not None or self.blocked_at is not None or (self.paused and self.paused_until is None)
+
+
+class Lane(IntEnum):
+    """Who goes first when Telegram's allowance is short."""
+
+    REPLY = 0
+    PROMPT = 1
+    BROADCAST = 2
+
+
+class Verb(StrEnum):
+    """SEND a message, EDIT one, or STRIP the buttons off one."""
+
+    SEND = "send"
+    EDIT = "edit"
+    STRIP = "strip"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A call to Telegram that is to be made: becomes a row of the outbox in the same transaction as what caused it.
+
+    `slot` names a place in the chat that holds one set of buttons at a time: a new SEND into a slot strips the
+    buttons of the one before. `target` is the Telegram message id for EDIT and STRIP.
+    """
+
+    chat_id: int
+    verb: Verb
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    slot: str | None = None
+    target: int | None = None
+    lane: Lane = Lane.REPLY
+    event: str = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A draft that is on record. `target` is resolved; None on EDIT or STRIP means that there is nothing to touch."""
+
+    id: int
+    chat_id: int
+    verb: Verb
+    payload: Mapping[str, Any]
+    target: int | None
+    lane: Lane
+    attempts: int
+    uncertain: int
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """An update as Telegram sent it. `chat_key` orders: updates with one key take effect one after another."""
+
+    update_id: int
+    chat_key: int
+    body: str
+    attempts: int = 0
+
+
+class PromptAnswer(StrEnum):
+    """What the person did with a prompt."""
+
+    STARTED = "started"
+    LATER = "later"
+    NOT_TODAY = "not_today"
+
+
+class PromptState(StrEnum):
+    """What became of a due reminder: each is QUEUED (its outbox row tells the rest) or SKIPPED with why."""
+
+    QUEUED = "queued"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class DueReminder:
+    """A reminder whose moment has come, with its person's record as it stands now."""
+
+    reminder_id: int
+    person: Person
+    reminder: Reminder
+    due_at: datetime
+    local_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class DueAgain:
+    """A prompt that was put off by the person, and whose new moment has come."""
+
+    prompt_id: int
+    person: Person
+    reminder_number: int
+    local_date: date
+    again_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PromptDecision:
+    """What `bot.prompts` decided about one due reminder; `draft` is None when it is skipped."""
+
+    due: DueReminder
+    next_due: datetime | None
+    next_date: date | None
+    state: PromptState
+    reason: str | None = None
+    draft: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastPrompt:
+    """The newest prompt of a person, for /status. `sent_at` is when Telegram took it, None when it has not yet."""
+
+    due_at: datetime
+    state: PromptState
+    reason: str | None
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WalkSummary:
+    """An ended walk, for /progress."""
+
+    movement: str
+    variation: str
+    ended_on: date
+    seconds: int
+    feel: Feel | None
+
+
+@dataclass(frozen=True, slots=True)
+class PromptTouch:
+    """The person's answer to the prompt of a reminder for a local date; `again_at` (UTC) with LATER."""
+
+    reminder_number: int
+    local_date: date
+    answer: PromptAnswer
+    again_at: datetime | None = None

@@ -230,3 +230,11 @@ media = sa.Table(
     sa.Column("file_id", sa.String(200), nullable=False),
     sa.Column("stored_at", UtcDateTime(), nullable=False),
 )
+
+# Single facts about the record itself, such as the zone data by which its moments were planned.
+fact = sa.Table(
+    "fact",
+    metadata,
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("value", sa.String(64), nullable=False),
+)

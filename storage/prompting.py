@@ -55,36 +55,61 @@ def decide(connection: sa.Connection, decisions: Sequence[PromptDecision], now: 
         if moved.rowcount != 1:
             continue
         person_id, number = due_now.person.id, due_now.reminder.number
-        same_day = sa.and_(
-            prompt.c.person_id == person_id,
-            prompt.c.reminder_number == number,
-            prompt.c.local_date == due_now.local_date,
-        )
-        if connection.scalar(sa.select(prompt.c.id).where(same_day)) is not None:
+        for moment, local_date in decision.missed:
+            if not _known(connection, person_id, number, local_date):
+                _insert(connection, person_id, number, local_date, moment, PromptState.SKIPPED, "late", None, now)
+        if _known(connection, person_id, number, due_now.local_date):
             continue
         outbox_id = None
         if decision.draft is not None:
             # A new prompt ends the wait for the one before.
-            connection.execute(
-                sa.update(prompt)
-                .where(prompt.c.person_id == person_id, prompt.c.again_at.is_not(None))
-                .values(again_at=None)
-            )
+            forget_again(connection, person_id)
             outbox_id = queues.put(connection, [decision.draft], now)[-1]
             calls.append(outbox_id)
-        connection.execute(
-            sa.insert(prompt).values(
-                person_id=person_id,
-                reminder_number=number,
-                local_date=due_now.local_date,
-                due_at=due_now.due_at,
-                state=decision.state.value,
-                reason=decision.reason,
-                outbox_id=outbox_id,
-                created_at=now,
-            )
+        _insert(
+            connection,
+            person_id,
+            number,
+            due_now.local_date,
+            due_now.due_at,
+            decision.state,
+            decision.reason,
+            outbox_id,
+            now,
         )
     return calls
+
+
+def _known(connection: sa.Connection, person_id: int, number: int, local_date: date) -> bool:
+    same = sa.and_(
+        prompt.c.person_id == person_id, prompt.c.reminder_number == number, prompt.c.local_date == local_date
+    )
+    return connection.scalar(sa.select(prompt.c.id).where(same)) is not None
+
+
+def _insert(
+    connection: sa.Connection,
+    person_id: int,
+    number: int,
+    local_date: date,
+    due_at: datetime,
+    state: PromptState,
+    reason: str | None,
+    outbox_id: int | None,
+    now: datetime,
+) -> None:
+    connection.execute(
+        sa.insert(prompt).values(
+            person_id=person_id,
+            reminder_number=number,
+            local_date=local_date,
+            due_at=due_at,
+            state=state.value,
+            reason=reason,
+            outbox_id=outbox_id,
+            created_at=now,
+        )
+    )
 
 
 def due_again(connection: sa.Connection, now: datetime, limit: int) -> list[DueAgain]:

@@ -82,14 +82,15 @@ def set_aside(connection: sa.Connection, update_id: int, reason: str) -> None:
 def put(connection: sa.Connection, drafts: Iterable[Draft], now: datetime) -> list[int]:
     """Add calls to the outbox, in order; gives back their row ids.
 
-    A SEND with a slot first strips the buttons off the message that holds the slot, whether that was sent already
-    or still waits.
+    A SEND with a slot strips the buttons off the message that held the slot before, whether that was sent already
+    or still waits. The new message goes first, so that nobody waits for the old one to be tidied.
     """
     ids = []
     for draft in drafts:
+        row_id = _insert(connection, draft, now)
         if draft.slot is not None and draft.verb is Verb.SEND:
-            _retire(connection, draft.chat_id, draft.slot, now)
-        ids.append(_insert(connection, draft, now))
+            _retire(connection, draft.chat_id, draft.slot, now, keep=row_id)
+        ids.append(row_id)
     return ids
 
 
@@ -115,8 +116,8 @@ def _insert(connection: sa.Connection, draft: Draft, now: datetime, target_row: 
     return int(result.inserted_primary_key[0])
 
 
-def _retire(connection: sa.Connection, chat_id: int, slot: str, now: datetime) -> None:
-    live = sa.and_(outbox.c.chat_id == chat_id, outbox.c.slot == slot, outbox.c.live)
+def _retire(connection: sa.Connection, chat_id: int, slot: str, now: datetime, keep: int = 0) -> None:
+    live = sa.and_(outbox.c.chat_id == chat_id, outbox.c.slot == slot, outbox.c.live, outbox.c.id != keep)
     for row in connection.execute(sa.select(outbox.c.id, outbox.c.message_id).where(live)).all():
         strip = Draft(chat_id=chat_id, verb=Verb.STRIP, target=row.message_id, event="retire")
         _insert(connection, strip, now, target_row=None if row.message_id else row.id)

@@ -204,7 +204,10 @@ class DueAgain:
 
 @dataclass(frozen=True, slots=True)
 class PromptDecision:
-    """What `bot.prompts` decided about one due reminder; `draft` is None when it is skipped."""
+    """What `bot.prompts` decided about one due reminder; `draft` is None when it is skipped.
+
+    `missed` are earlier occurrences (moment, local date) that an outage swallowed: recorded as skipped.
+    """
 
     due: DueReminder
     next_due: datetime | None
@@ -212,6 +215,7 @@ class PromptDecision:
     state: PromptState
     reason: str | None = None
     draft: Draft | None = None
+    missed: tuple[tuple[datetime, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

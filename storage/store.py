@@ -153,6 +153,12 @@ class Store:
             found = people.load_many(connection, ids)
             return [found[person_id] for person_id in ids if person_id in found]
 
+    def reachable(self) -> list[int]:
+        """The ids of everybody who neither stopped nor blocked the bot."""
+        with self._reading.connect() as connection:
+            condition = sa.and_(models.person.c.stopped_at.is_(None), models.person.c.blocked_at.is_(None))
+            return list(connection.scalars(sa.select(models.person.c.id).where(condition).order_by(models.person.c.id)))
+
     def save_all(self, changes: Sequence[tuple[Person, Person]]) -> int:
         """Write several people's records, before and after; how many were written. One changed meanwhile is left."""
         written = 0
@@ -283,6 +289,18 @@ class Store:
             counts = prompting.census(connection)
             counts["people"] = int(connection.scalar(sa.select(sa.func.count()).select_from(models.person)) or 0)
             return counts
+
+    def fact(self, name: str) -> str | None:
+        """A single fact about the record itself; None when it was never noted."""
+        with self._reading.connect() as connection:
+            found: str | None = connection.scalar(sa.select(models.fact.c.value).where(models.fact.c.name == name))
+            return found
+
+    def note_fact(self, name: str, value: str) -> None:
+        """Note a fact, in place of what was noted before."""
+        with self.engine.begin() as connection:
+            connection.execute(sa.delete(models.fact).where(models.fact.c.name == name))
+            connection.execute(sa.insert(models.fact).values(name=name, value=value))
 
     def file_id(self, bot_id: int, clip_hash: str) -> str | None:
         """Telegram's id of a clip that this bot uploaded before; None when it has not."""

@@ -1,0 +1,186 @@
+"""The command line: run, try, check, migrate. Exits with 0 good, 1 failed while running, 2 wrong settings or content."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bot import logs
+from bot.settings import VARIABLES, Settings, SettingsError, read_settings
+from content.faults import ContentError
+from content.library import SHIPPED, Library, check, load_library, summary
+from storage.database import DatabaseUnusable
+
+GOOD, FAILED, WRONG = 0, 1, 2
+# Where the local chat is found, if nothing else is there.
+LOCAL_PORT = 8080
+LOCAL_CHAT = Path("data/local-chat.json")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; gives back the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = read_settings(os.environ)
+        if options.command == "check":
+            return _check(options.folder or settings.content_dir or SHIPPED)
+        logs.set_up(settings.log_level, settings.log_format)
+        if options.command == "migrate":
+            return _migrate(settings)
+        library = load_library(settings.content_dir)
+        if options.command == "try" or settings.token is None:
+            return asyncio.run(_try(replace(settings, token=None), library))
+        return asyncio.run(_run(settings, library))
+    except SettingsError as error:
+        return _say_wrong(str(error))
+    except ContentError as error:
+        return _say_wrong(str(error))
+    except DatabaseUnusable as error:
+        return _say_wrong(f"DATABASE_URL: {error}")
+    except KeyboardInterrupt:
+        return GOOD
+
+
+def _parser() -> argparse.ArgumentParser:
+    width = max(map(len, VARIABLES))
+    variables = "\n".join(f"  {name:<{width}}  {line.replace('`', '')}" for name, line in VARIABLES.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m bot",
+        description="Limber: a few minutes of hip mobility a day, in a Telegram chat.",
+        epilog=f"environment variables:\n{variables}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="the bot on Telegram; without a token, the same as try")
+    commands.add_parser("try", help="the bot in a chat in the browser, without Telegram")
+    checking = commands.add_parser("check", help="look a movement library through")
+    checking.add_argument("folder", nargs="?", type=Path, help="its folder; default: CONTENT_DIR or the one shipped")
+    commands.add_parser("migrate", help="bring the database up to date, and nothing else")
+    return parser
+
+
+def _say_wrong(text: str) -> int:
+    print(text, file=sys.stderr)
+    return WRONG
+
+
+def _check(folder: Path) -> int:
+    faults = check(folder)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if faults:
+        return WRONG
+    print(summary(load_library(folder)))
+    return GOOD
+
+
+def _migrate(settings: Settings) -> int:
+    from storage.store import Store
+
+    store = Store(settings.database_url)
+    done = store.migrate()
+    store.close()
+    print("the database is up to date now" if done else "the database was up to date")
+    return GOOD
+
+
+async def _run(settings: Settings, library: Library) -> int:
+    """The bot against a Bot API server, until a signal or a failure."""
+    from bot.app import Limber, open_store
+    from bot.inbox import TokenRefused
+
+    limber = Limber(settings, library, open_store(settings))
+    ended = _on_signals()
+    starting = asyncio.create_task(limber.start())
+    try:
+        await _either(starting, ended)
+        if not starting.done():
+            starting.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await starting
+            return GOOD
+        starting.result()
+        print(f"Limber runs as @{limber.bot.username}. Ctrl-C ends it.", file=sys.stderr)
+        assert limber.failed is not None  # noqa: S101 - set by start
+        await _either(limber.failed, ended)
+        if limber.failed.done():
+            limber.failed.result()
+        return GOOD
+    except TokenRefused:
+        return _say_wrong("BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather")
+    except OSError as error:
+        print(f"LISTEN_HOST, LISTEN_PORT: cannot listen there: {error.strerror}", file=sys.stderr)
+        return FAILED
+    finally:
+        await limber.stop()
+
+
+async def _try(settings: Settings, library: Library) -> int:
+    """The same bot on this machine, with a chat page in the browser instead of Telegram."""
+    from bot.app import Limber, open_store, utc_now
+    from bot.local.server import LocalTelegram
+
+    store = open_store(settings)
+    telegram = LocalTelegram(state_file=LOCAL_CHAT)
+    try:
+        await telegram.start(port=LOCAL_PORT)
+    except OSError:
+        await telegram.start()
+    limber = Limber(
+        replace(settings, token=telegram.token, telegram_api_url=telegram.url, webhook_url=None), library, store
+    )
+
+    async def prompt_now(person_id: int) -> str:
+        words = limber.parts.words_for(None)
+        if not await limber.door(store.pull_forward, person_id, utc_now()):
+            return words.label("local.no_prompt")
+        await limber.prompts.tick()
+        return words.label("local.prompt_sent")
+
+    telegram.on_prompt_now = prompt_now
+    ended = _on_signals()
+    try:
+        await limber.start()
+        print(f"Limber is here: open {telegram.url}/ in a browser. Ctrl-C ends it.", file=sys.stderr)
+        await ended.wait()
+        return GOOD
+    finally:
+        await limber.stop()
+        await telegram.stop()
+
+
+async def _either(work: asyncio.Future[None], ended: asyncio.Event) -> None:
+    """Wait for work to end, or for a signal."""
+    signalled = asyncio.ensure_future(ended.wait())
+    futures: set[asyncio.Future[Any]] = {work, signalled}
+    await asyncio.wait(futures, return_when=asyncio.FIRST_COMPLETED)
+    signalled.cancel()
+
+
+def _on_signals() -> asyncio.Event:
+    """An event that Ctrl-C or a service manager's stop sets; a second Ctrl-C ends the program at once."""
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def end(number: signal.Signals) -> None:
+        if ended.is_set():
+            loop.remove_signal_handler(number)
+            signal.raise_signal(number)
+        ended.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, end, number)
+    return ended
+
+
+if __name__ == "__main__":
+    sys.exit(main())

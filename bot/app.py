@@ -1,0 +1,301 @@
+"""Where everything is wired together, and started and stopped in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import tzdata
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from telegram import BotCommand, BotCommandScopeChat, Update
+from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.ext import Application, ApplicationBuilder, CallbackContext
+from telegram.request import HTTPXRequest
+
+from bot import places
+from bot.conversations.schedule import replanned
+from bot.handlers import ADMIN_COMMANDS, COMMANDS, Handlers
+from bot.inbox import ALLOWED_UPDATES, BACK_OFF, Inbox, TokenRefused, poll
+from bot.outbox import MOST_AT_ONCE, Outbox
+from bot.pacing import Pace
+from bot.prompts import Prompts
+from bot.server import Server
+from bot.settings import Settings
+from bot.wording import Words, words_in
+from content.library import SHIPPED, Library
+from storage.records import Person
+from storage.store import Door, Store
+
+log = logging.getLogger("limber.app")
+
+TICK_SECONDS = 1.0
+# The tick is thought dead when it has not come round for this long.
+TICK_MISSED = timedelta(seconds=60)
+PRUNE_HOURS = 6
+REPLAN_BATCH = 500
+# The fact on record that names the zone data by which the reminders were planned.
+ZONE_DATA = "zone_data"
+# Seconds that finishing what is in hand may take when the program ends.
+STOP_SECONDS = 8.0
+
+
+def utc_now() -> datetime:
+    """The clock. Handed in as a value everywhere else."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Parts:
+    """What can be swapped for a test: the clock, the catalogues, and whether chats are paced."""
+
+    clock: Callable[[], datetime] = utc_now
+    words_for: Callable[[str | None], Words] = words_in
+    chat_limits: bool = True
+    tick_seconds: float = TICK_SECONDS
+
+
+class Limber:
+    """The whole bot. `start` returns once it works; `stop` once everything in hand is finished and stored."""
+
+    def __init__(self, settings: Settings, library: Library, store: Store, parts: Parts | None = None) -> None:
+        """Wire. `settings.token` must be there; `store` must be migrated."""
+        if settings.token is None:
+            raise ValueError("no token")
+        self.settings, self.library, self.store = settings, library, store
+        self.parts = parts or Parts()
+        self.door = Door(store)
+        self._updates_request = HTTPXRequest(connection_pool_size=1, read_timeout=30)
+        self.application: Application[Any, Any, Any, Any, Any, Any] = (
+            ApplicationBuilder()
+            .token(settings.token)
+            .base_url(f"{settings.telegram_api_url}/bot")
+            .base_file_url(f"{settings.telegram_api_url}/file/bot")
+            .request(
+                HTTPXRequest(connection_pool_size=MOST_AT_ONCE + 8, pool_timeout=10, read_timeout=20, write_timeout=20)
+            )
+            .get_updates_request(self._updates_request)
+            .updater(None)
+            .job_queue(None)
+            .build()
+        )
+        self.bot = self.application.bot
+        clock = self.parts.clock
+        pace = Pace(settings.messages_per_second, time.monotonic, chat_limits=self.parts.chat_limits)
+        clips = settings.content_dir or SHIPPED
+        self.outbox = Outbox(self.door, self.bot, pace, clock, clips=clips)
+        self.handlers = Handlers(
+            self.door,
+            library,
+            clock,
+            self.outbox.wake,
+            admin_ids=settings.admin_ids,
+            words_for=self.parts.words_for,
+        )
+        self.prompts = Prompts(self.door, library, clock, self.outbox.wake, words_for=self.parts.words_for)
+        self.inbox = Inbox(self.door, self._process, self.handlers.apology, self.outbox.wake, clock)
+        self.application.add_handlers(self.handlers.table())
+        self.application.add_error_handler(self._remember_failure)
+        self._failures: dict[int, Exception] = {}
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._tasks: list[asyncio.Task[Any]] = []
+        self._trouble: str | None = None
+        self._server: Server | None = None
+        self.failed: asyncio.Future[None] | None = None
+
+    async def start(self) -> None:
+        """Come up. Waits for Telegram as long as it takes; raises TokenRefused when it does not know the token."""
+        self.failed = asyncio.get_running_loop().create_future()
+        # The zone data of the lock file, the same on every machine, not whatever the system has.
+        zoneinfo.reset_tzpath(to=())
+        await self._reach_telegram()
+        await self.outbox.start()
+        restored = await self.inbox.restore()
+        self._scheduler.add_job(
+            self.prompts.tick,
+            "interval",
+            seconds=self.parts.tick_seconds,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=utc_now(),
+        )
+        self._scheduler.add_job(self._prune, "interval", hours=PRUNE_HOURS, coalesce=True, misfire_grace_time=None)
+        self._scheduler.start()
+        await self._listen()
+        if self.settings.webhook_url is None:
+            task = asyncio.create_task(self._poll(), name="polling")
+            self._tasks.append(task)
+        self._tasks.append(asyncio.create_task(self._replan(), name="replan"))
+        # The first person who names a city should not wait for a map to be unfolded.
+        self._tasks.append(asyncio.create_task(asyncio.to_thread(places.preload), name="places"))
+        log.info("started bot=%s restored=%d", self.bot.username, restored)
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is in hand, leave the rest on record for the next start."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        for task in self._tasks:
+            if task.get_name() == "polling":
+                task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._server is not None:
+            await self._server.stop()
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await self.inbox.stop()
+                await self.outbox.stop()
+                await self.handlers.settle()
+        except TimeoutError:
+            log.warning("stopped_with_work_left")
+        await self.application.shutdown()
+        await asyncio.to_thread(self.door.close)
+        log.info("stopped")
+
+    async def settle(self) -> None:
+        """Wait until all that came in is answered: for tests and benchmarks."""
+        await self.inbox.settle()
+        await self.outbox.settle()
+        await self.handlers.settle()
+
+    # Updates
+
+    async def _process(self, update_id: int, raw: dict[str, Any]) -> None:
+        update = Update.de_json(raw, self.bot)
+        await self.application.process_update(update)
+        error = self._failures.pop(update_id, None)
+        if error is not None:
+            raise error
+
+    async def _remember_failure(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
+        if isinstance(update, Update) and isinstance(context.error, Exception):
+            self._failures[update.update_id] = context.error
+
+    async def _poll(self) -> None:
+        assert self.failed is not None  # noqa: S101 - set at start
+        try:
+            await poll(self.bot, self._updates_request, self.inbox, on_trouble=self._note_trouble)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            if not isinstance(error, TokenRefused):
+                log.exception("polling_died")
+            self.failed.set_exception(error)
+
+    def _note_trouble(self, trouble: str | None) -> None:
+        self._trouble = trouble
+
+    # Coming up
+
+    async def _reach_telegram(self) -> None:
+        """Say hello to Telegram, again and again until it answers."""
+        failures = 0
+        while True:
+            try:
+                await self.application.initialize()
+                if self.settings.webhook_url is None:
+                    # An old webhook would keep updates from being polled. What waits is never dropped.
+                    await self.bot.delete_webhook()
+                await self._set_menu()
+                return
+            except InvalidToken as error:
+                raise TokenRefused from error
+            except NetworkError as error:
+                pause = BACK_OFF[min(failures, len(BACK_OFF) - 1)]
+                failures += 1
+                log.warning("telegram_unreachable error=%s again_in=%.1f", type(error).__name__, pause)
+                await asyncio.sleep(pause)
+
+    async def _set_menu(self) -> None:
+        words = self.parts.words_for(None)
+        menu = [BotCommand(name, words.label(f"command.{name}")) for name in COMMANDS]
+        await self.bot.set_my_commands(menu)
+        admin_menu = menu + [BotCommand(name, words.label(f"command.{name}")) for name in ADMIN_COMMANDS]
+        for admin in self.settings.admin_ids:
+            try:
+                await self.bot.set_my_commands(admin_menu, scope=BotCommandScopeChat(admin))
+            except TelegramError as error:
+                # Telegram knows an admin's chat only once they wrote.
+                log.info("admin_menu_not_set admin=%d error=%s", admin, error.message)
+
+    async def _listen(self) -> None:
+        settings = self.settings
+        if settings.listen_port is None:
+            return
+        path = (urlsplit(settings.webhook_url).path or "/") if settings.webhook_url else None
+        self._server = Server(
+            self.inbox.take, self.health, self.metrics, webhook_path=path, secret=settings.webhook_secret
+        )
+        await self._server.start(settings.listen_host, settings.listen_port)
+        if settings.webhook_url is not None:
+            await self.bot.set_webhook(
+                settings.webhook_url, secret_token=settings.webhook_secret, allowed_updates=list(ALLOWED_UPDATES)
+            )
+
+    async def _replan(self) -> None:
+        """Plan reminders anew when the zone data is another than they were planned by; those that are due stay."""
+        if await self.door(self.store.fact, ZONE_DATA) == tzdata.IANA_VERSION:
+            return
+        now = self.parts.clock()
+        after_id, changed = -(2**62), 0
+        while people := await self.door(self.store.people_with_reminders, after_id, REPLAN_BATCH):
+            after_id = people[-1].id
+            changes = [(person, fresh) for person in people if (fresh := _replanned(person, now)) != person]
+            if changes:
+                changed += await self.door(self.store.save_all, changes)
+        await self.door(self.store.note_fact, ZONE_DATA, tzdata.IANA_VERSION)
+        log.info("replanned zone_data=%s people=%d", tzdata.IANA_VERSION, changed)
+
+    async def _prune(self) -> None:
+        updates, calls = await self.door(self.store.prune, self.parts.clock())
+        log.info("pruned updates=%d calls=%d", updates, calls)
+
+    # For the operator
+
+    async def health(self) -> list[str]:
+        """What is wrong; empty when all is well."""
+        wrong = [self._trouble] if self._trouble else []
+        ticked = self.prompts.ticked_at
+        if ticked is None or self.parts.clock() - ticked > TICK_MISSED:
+            wrong.append("the daily prompts do not tick")
+        return wrong
+
+    async def metrics(self) -> Mapping[str, float]:
+        """Names and values for Prometheus."""
+        census = await self.door(self.store.census)
+        sending = self.outbox.counters
+        return {
+            **{f"rows_{name}": float(count) for name, count in census.items()},
+            "updates_taken_total": float(self.inbox.taken),
+            "updates_set_aside_total": float(self.inbox.set_aside),
+            "prompts_sent_total": float(self.prompts.sent),
+            "prompts_skipped_total": float(self.prompts.skipped),
+            "calls_sent_total": float(sending.sent),
+            "calls_retried_total": float(sending.retried),
+            "calls_uncertain_total": float(sending.uncertain),
+            "calls_given_up_total": float(sending.given_up),
+            "floods_total": float(sending.floods),
+        }
+
+
+def _replanned(person: Person, now: datetime) -> Person:
+    """The person with every future reminder planned anew; a moment that has passed is due, not to be moved."""
+    fresh = replanned(person, now)
+    kept = tuple(
+        old if old.next_due is None or old.next_due <= now else new
+        for old, new in zip(person.reminders, fresh.reminders, strict=True)
+    )
+    return person if kept == person.reminders else replace(person, reminders=kept)
+
+
+def open_store(settings: Settings) -> Store:
+    """The record, brought up to date. Raises DatabaseUnusable."""
+    store = Store(settings.database_url)
+    store.migrate()
+    return store

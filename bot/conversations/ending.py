@@ -1,0 +1,158 @@
+"""The end of a walk: what was done, how it felt, days in a row, the next prompt, and one tap to the next movement."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.conversations import hurting, onboarding, today, walk
+from bot.conversations.hearing import Word, heard
+from bot.conversations.schedule import next_prompt
+from bot.conversations.turn import ASK, WALK, Turn
+from bot.replies import Button, Html, number_in, pack, rows, unpack
+from content.walk import Course, minutes
+from storage.records import Feel, Walk, WalkState
+
+FEEL = "feel"
+
+_FEELS = {Word.GOOD: Feel.GOOD, Word.HARD: Feel.HARD, Word.HURTS: Feel.HURT}
+
+
+def finish(turn: Turn) -> None:
+    """Both sides are done: note it, and ask how it felt."""
+    had = walk.current(turn)
+    assert had is not None  # noqa: S101 - callers have one
+    current, course, place = had
+    ended = walk.at_place(current, place, turn.now)
+    ended = replace(ended, state=WalkState.DONE, ended_at=turn.now, ended_on=turn.today)
+    person = turn.person
+    first_today = person.run_until != turn.today
+    follows = person.run_until == turn.today - timedelta(days=1)
+    unfinished = person.unfinished_movement
+    turn.change(
+        walk=ended,
+        last_movement=ended.movement,
+        unfinished_movement=None if unfinished == ended.movement else unfinished,
+        run_days=(person.run_days + 1 if follows else 1) if first_today else person.run_days,
+        run_until=turn.today,
+        days_total=person.days_total + (1 if first_today else 0),
+        asking=pack(FEEL, ended.number),
+    )
+    turn.retire.append(WALK)
+    words = turn.words
+    done = words.say("end.done", minutes=words.count("minutes", minutes_of(ended, course)))
+    turn.say(
+        Html(f"{done} {words.say('end.how')}"),
+        rows(
+            tuple(
+                Button(words.label(f"button.{feel.value}"), pack(FEEL, ended.number, feel.value))
+                for feel in (Feel.GOOD, Feel.HARD, Feel.HURT)
+            )
+        ),
+        slot=ASK,
+        event="finished",
+    )
+
+
+def minutes_of(ended: Walk, course: Course) -> int:
+    """Whole minutes spent moving, at least 1."""
+    return max(1, round(ended.seconds / 60)) if ended.seconds else minutes(course)
+
+
+def tap(turn: Turn, data: str) -> None:
+    """Good, Hard, It hurt: `feel:<walk>:<feel>`."""
+    parts = unpack(data)
+    current = turn.person.walk
+    feel = next((feel for feel in Feel if len(parts) == 3 and parts[2] == feel.value), None)
+    number = number_in(parts[1]) if len(parts) == 3 else None
+    if current is None or feel is None or number != current.number or current.state is not WalkState.DONE:
+        turn.strip_pressed()
+        where_you_are(turn)
+        return
+    if current.feel is not None:
+        turn.strip_pressed()
+        turn.toast = turn.words.label("toast.noted")
+        return
+    note(turn, feel)
+
+
+def answer(turn: Turn, text: str) -> bool:
+    """A typed answer to "How did that feel?"; "next" passes it over. False when it answers something else."""
+    word = heard(text, turn.words, (Word.GOOD, Word.HARD, Word.HURTS, Word.NEXT, Word.SKIP, Word.YES))
+    if word is None:
+        return False
+    if word in _FEELS:
+        note(turn, _FEELS[word])
+    else:
+        close(turn)
+    return True
+
+
+def note(turn: Turn, feel: Feel) -> None:
+    """Keep how it felt, and close."""
+    assert turn.person.walk is not None  # noqa: S101 - callers have one
+    turn.change(walk=replace(turn.person.walk, feel=feel))
+    if feel is Feel.HURT:
+        turn.change(asking=None)
+        hurting.afterwards(turn)
+    else:
+        close(turn, lead=turn.words.say(f"end.noted_{feel.value}"))
+
+
+def close(turn: Turn, *, lead: Html | None = None) -> None:
+    """Days in a row, the next prompt, and one tap to the next movement."""
+    words, person = turn.words, turn.person
+    lines = [lead or words.say("end.noted")]
+    lines.append(words.count("end.run", person.run_days))
+    turn.change(asking=None)
+    following = today.todays(person, turn.library)
+    first = " ".join(lines)
+    text = Html(first if following is None else f"{first}\n{next_line(turn, following)}")
+    more = None
+    if following is not None:
+        turn.change(asking=pack("offer", following.key))
+        more = Button(words.label("button.one_more"), pack("go", following.key))
+    if person.setup is not None:
+        buttons = rows((Button(words.label("button.set_me_up"), pack("setup", "begin")), more))
+    else:
+        buttons = rows((more, Button(words.label("button.thats_it"), pack("done"))))
+    turn.say(text, buttons, slot=ASK, event="closed")
+
+
+def next_line(turn: Turn, following: today.Choice) -> Html:
+    """When the next prompt comes and which movement it will be."""
+    coming = next_prompt(turn.person)
+    if coming is None or coming.next_due is None:
+        return turn.words.say("end.next_movement", movement=following.movement.name)
+    return turn.words.say("end.next_prompt", when=when(turn, coming.next_due), movement=following.movement.name)
+
+
+def next_time(turn: Turn) -> Html:
+    """When the next prompt comes, as a sentence."""
+    coming = next_prompt(turn.person)
+    if coming is None or coming.next_due is None:
+        return turn.words.say("end.no_prompt")
+    return turn.words.say("end.prompt_at", when=when(turn, coming.next_due))
+
+
+def when(turn: Turn, moment: datetime) -> Html:
+    """A UTC moment on the person's clock: tomorrow at 19:15."""
+    there = moment.astimezone(turn.zone)
+    return turn.words.say("when", day=turn.words.day(there.date(), turn.today), time=turn.words.clock(there))
+
+
+def done(turn: Turn) -> None:
+    """That's it: the question goes, a kind word stays."""
+    turn.strip_pressed()
+    turn.change(asking=None)
+    turn.say(turn.words.say("end.goodbye", when=next_time(turn)), event="goodbye")
+
+
+def where_you_are(turn: Turn) -> None:
+    """What an old button leads to: the step where the person is, else what they can do now."""
+    if walk.current(turn) is not None:
+        walk.again(turn)
+    elif turn.person.setup is not None:
+        onboarding.ask(turn)
+    else:
+        today.offer(turn, lead=turn.words.say("old_button"))

@@ -1,0 +1,117 @@
+"""What did the person mean? Words of a walk in any case, with or without punctuation, and near misses of them.
+
+The words themselves stand in the catalogues, under `hear.<word>`, so each language listens in its own way.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cache
+
+from rapidfuzz.distance import OSA
+
+from bot.wording import Words
+
+
+class Word(StrEnum):
+    """A word with a meaning inside a walk, whether typed or pressed."""
+
+    NEXT = "next"
+    BACK = "back"
+    REPEAT = "repeat"
+    MORE = "more"
+    ENOUGH = "enough"
+    OTHER_SIDE = "other_side"
+    OTHER_POSITION = "other_position"
+    PAUSE = "pause"
+    STOP = "stop"
+    SKIP = "skip"
+    HURTS = "hurts"
+    HELP = "help"
+    START_OVER = "start_over"
+    LATER = "later"
+    NOT_TODAY = "not_today"
+    YES = "yes"
+    NO = "no"
+    GOOD = "good"
+    HARD = "hard"
+
+
+# Words that are understood anywhere; the others only where they answer a question.
+EVERYWHERE = (
+    Word.NEXT,
+    Word.BACK,
+    Word.REPEAT,
+    Word.MORE,
+    Word.ENOUGH,
+    Word.OTHER_SIDE,
+    Word.OTHER_POSITION,
+    Word.PAUSE,
+    Word.STOP,
+    Word.SKIP,
+    Word.HURTS,
+    Word.HELP,
+    Word.START_OVER,
+)
+
+# A slip of the finger costs one edit, in longer words two; a two-letter word is taken only as it is.
+_EDITS_BY_LENGTH = ((4, 1), (7, 2))
+
+
+def normal(text: str) -> str:
+    """The text as it is compared: lower case, no accents, marks or skin tones, single spaces; emoji are kept."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
+    kept = (
+        character
+        for character in decomposed
+        if not unicodedata.combining(character) and character not in "\ufe0e\ufe0f\u200d" and not _skin_tone(character)
+    )
+    return " ".join(re.sub(r"[^\w\s\u2190-\U0010ffff]|_", " ", "".join(kept)).split())
+
+
+def _skin_tone(character: str) -> bool:
+    return "\U0001f3fb" <= character <= "\U0001f3ff"
+
+
+@cache
+def _vocabulary(words: Words, word: Word) -> tuple[str, ...]:
+    return tuple(normal(option) for option in words.options(f"hear.{word.value}"))
+
+
+def heard(text: str, words: Words, among: Iterable[Word] = EVERYWHERE) -> Word | None:
+    """The word that a text says, exactly or nearly, out of those that count here; None when it says none of them."""
+    said = normal(text)
+    if not said or len(said) > 40:
+        return None
+    candidates = [(word, option) for word in among for option in _vocabulary(words, word)]
+    for word, option in candidates:
+        if said == option:
+            return word
+    best: tuple[int, Word] | None = None
+    for word, option in candidates:
+        allowed = max((edits for length, edits in _EDITS_BY_LENGTH if len(option) >= length), default=0)
+        if allowed and option[0] == said[0]:
+            distance = OSA.distance(said, option, score_cutoff=allowed)
+            if distance <= allowed and len(said) >= 3 and (best is None or distance < best[0]):
+                best = (distance, word)
+    return best[1] if best else None
+
+
+def choice(text: str, words: Words, options: dict[str, str]) -> str | None:
+    """The one of `options` (answer -> catalogue key of its words) that a text names, exactly or nearly."""
+    said = normal(text)
+    if not said or len(said) > 60:
+        return None
+    known = [(answer, normal(option)) for answer, key in options.items() for option in words.options(key)]
+    for answer, option in known:
+        if said == option:
+            return answer
+    whole = f" {said} "
+    named = {answer for answer, option in known if len(option) >= 3 and f" {option} " in whole}
+    if len(named) == 1:
+        return named.pop()
+    near = {answer for answer, option in known if len(option) >= 4 and OSA.distance(said, option, score_cutoff=1) <= 1}
+    return near.pop() if len(near) == 1 else None

@@ -1,0 +1,313 @@
+"""/start: what this is, who should take care, position, zone, time of day, and a summary with the next prompt.
+
+The open question is on record, so a restart in between loses nothing. Every question has buttons, takes typed
+answers, and can be skipped for a default. /start again never loses anything.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+
+from bot.conversations import preferences, reminders, today, walk, whereabouts
+from bot.conversations.hearing import Word, choice, heard
+from bot.conversations.schedule import next_prompt, replanned
+from bot.conversations.turn import ASK, Turn
+from bot.replies import Button, Html, Rows, fold, in_rows, pack, rows, unpack
+from content.library import POSITIONS
+
+HELLO, CARE, POSITION, ZONE, TIME = "hello", "care", "position", "zone", "time"
+SUGGESTED_TIMES = (time(7, 30), time(12, 30), time(18, 0), time(21, 0))
+DEFAULT_TIME = SUGGESTED_TIMES[0]
+
+
+def start(turn: Turn, payload: str) -> None:
+    """/start, with an optional deep link such as `seated`. Brings back whoever had stopped or was blocked."""
+    person = turn.person
+    came_back = person.stopped_at is not None or person.blocked_at is not None
+    turn.change(stopped_at=None, blocked_at=None)
+    if came_back:
+        turn.change(**{"reminders": replanned(turn.person, turn.now).reminders})
+    preset = next((position for position in POSITIONS if payload.strip().lower() == position), None)
+    if preset is not None:
+        turn.change(position=preset)
+    if person.version == 0 or person.setup == HELLO:
+        turn.change(setup=HELLO)
+        hello(turn)
+    elif person.setup is not None:
+        ask(turn)
+    else:
+        welcome_back(turn, came_back=came_back, preset=preset is not None)
+
+
+def hello(turn: Turn) -> None:
+    """The first minute: what this is, in three lines."""
+    words = turn.words
+    name = turn.person.first_name
+    greeting = words.say("hello.named", name=name) if name else words.say("hello.unnamed")
+    turn.say(
+        Html(f"{greeting} {words.say('hello.what')}"),
+        rows(
+            (
+                Button(words.label("button.set_me_up"), pack("setup", "begin")),
+                Button(words.label("button.show_me"), pack("setup", "show")),
+            )
+        ),
+        slot=ASK,
+        event="hello",
+    )
+
+
+def welcome_back(turn: Turn, *, came_back: bool, preset: bool) -> None:
+    """/start again: everything is as it was."""
+    words = turn.words
+    lines = [words.say("start.back" if came_back else "start.again", name=turn.person.first_name or "")]
+    if preset:
+        lines.append(words.say("position.set", position=words.say(f"position.{turn.person.position}")))
+    lines.append(preferences.summary(turn))
+    turn.say(
+        Html("\n".join(lines)),
+        rows(
+            (
+                Button(words.label("button.todays"), pack("todays")),
+                Button(words.label("button.change"), pack("settings")),
+            )
+        ),
+        slot=ASK,
+        event="welcome_back",
+    )
+
+
+def ask(turn: Turn, *, lead: Html | None = None) -> None:
+    """Ask the question that is open."""
+    question = _QUESTIONS.get(turn.person.setup or "")
+    if question is None:
+        finish(turn)
+    else:
+        question(turn, lead)
+
+
+def _say(turn: Turn, lead: Html | None, text: Html, buttons: Rows) -> None:
+    turn.say(Html(f"{lead}\n{text}") if lead else text, buttons, slot=ASK, event="setup")
+
+
+def _ask_hello(turn: Turn, lead: Html | None) -> None:
+    hello(turn)
+
+
+def _ask_care(turn: Turn, lead: Html | None) -> None:
+    words = turn.words
+    _say(
+        turn,
+        lead,
+        Html(f"{care_text(turn)}\n{words.say('care.ask')}"),
+        rows(
+            (
+                Button(words.label("button.care_yes"), pack("setup", CARE, "yes")),
+                Button(words.label("button.care_no"), pack("setup", CARE, "no")),
+            )
+        ),
+    )
+
+
+def care_text(turn: Turn) -> Html:
+    """Who should take care, from the library."""
+    care = turn.library.about.care
+    conditions = fold([turn.words.say("item", text=condition) for condition in care.conditions])
+    return turn.words.say("care.text", intro=care.intro, conditions=conditions, advice=care.advice)
+
+
+def _ask_position(turn: Turn, lead: Html | None) -> None:
+    words = turn.words
+    buttons = [
+        Button(words.label(f"button.position_{position}"), pack("setup", POSITION, position)) for position in POSITIONS
+    ]
+    _say(turn, lead, words.say("setup.position"), in_rows(buttons, 3) + _skip_row(turn, POSITION))
+
+
+def _ask_zone(turn: Turn, lead: Html | None) -> None:
+    whereabouts.ask(turn, lead=lead, first_time=True)
+
+
+def _ask_time(turn: Turn, lead: Html | None) -> None:
+    words = turn.words
+    buttons = [Button(words.clock(at), pack("setup", TIME, f"{at.hour:02}{at.minute:02}")) for at in SUGGESTED_TIMES]
+    _say(
+        turn,
+        lead,
+        words.say("setup.time"),
+        in_rows(buttons, 4)
+        + rows(
+            (
+                Button(words.label("button.other_time"), pack("setup", TIME, "other")),
+                Button(words.label("button.no_reminder"), pack("setup", TIME, "none")),
+            )
+        ),
+    )
+
+
+def _skip_row(turn: Turn, stage: str) -> Rows:
+    return rows((Button(turn.words.label("button.skip_question"), pack("setup", stage, "skip")),))
+
+
+_QUESTIONS = {HELLO: _ask_hello, CARE: _ask_care, POSITION: _ask_position, ZONE: _ask_zone, TIME: _ask_time}
+
+
+def advance(turn: Turn, *, lead: Html | None = None) -> None:
+    """On to the first question that has no answer yet, or to the end."""
+    person = turn.person
+    if person.gentle is None:
+        stage = CARE
+    elif person.position is None:
+        stage = POSITION
+    elif person.zone is None:
+        stage = ZONE
+    elif not person.reminders and person.setup != TIME:
+        stage = TIME
+    else:
+        finish(turn)
+        return
+    turn.change(setup=stage, asking=None)
+    ask(turn, lead=lead)
+
+
+def finish(turn: Turn) -> None:
+    """All is answered: a summary with the next prompt's moment, and one tap to try it."""
+    words = turn.words
+    turn.change(setup=None, asking=None)
+    turn.change(reminders=replanned(turn.person, turn.now).reminders)
+    turn.say(
+        words.say("setup.done", summary=preferences.summary(turn)),
+        rows(
+            (
+                Button(words.label("button.try_now"), pack("todays")),
+                Button(words.label("button.change"), pack("settings")),
+            )
+        ),
+        slot=ASK,
+        event="setup_done",
+    )
+
+
+# Answers
+
+
+def tap(turn: Turn, data: str) -> None:
+    """`setup:begin|show`, `setup:care:yes|no`, `setup:position:<position>`, `setup:time:<hhmm>|other|none`."""
+    parts = unpack(data)
+    stage = parts[1] if len(parts) > 1 else ""
+    value = parts[2] if len(parts) > 2 else ""
+    if turn.person.setup is None:
+        turn.strip_pressed()
+        welcome_back(turn, came_back=False, preset=False)
+    elif stage == "begin":
+        advance(turn)
+    elif stage == "show":
+        show_one(turn)
+    elif stage == turn.person.setup and _take(turn, stage, value):
+        return
+    else:
+        turn.strip_pressed()
+        ask(turn)
+
+
+def _take(turn: Turn, stage: str, value: str) -> bool:
+    """Take an answer in its short form; False when it is none."""
+    if stage == CARE and value in ("yes", "no", "skip"):
+        turn.change(gentle=value != "no")
+        advance(turn, lead=turn.words.say("care.gentle_on" if value != "no" else "care.gentle_off"))
+    elif stage == POSITION and (value in POSITIONS or value == "skip"):
+        turn.change(position=value if value in POSITIONS else today.DEFAULT_POSITION)
+        advance(turn)
+    elif stage == TIME and value == "other":
+        turn.say(turn.words.say("setup.time_other"), event="setup")
+    elif stage == TIME and value == "none":
+        finish(turn)
+    elif stage == TIME and len(value) == 4 and value.isdigit() and int(value[:2]) < 24 and int(value[2:]) < 60:
+        reminders.add(turn, time(int(value[:2]), int(value[2:])), None)
+        finish(turn)
+    else:
+        return False
+    return True
+
+
+def show_one(turn: Turn) -> None:
+    """Show me one first: the cautions in brief, then a walk in the gentlest default; setting up comes after."""
+    found = today.todays(turn.person, turn.library)
+    if found is None:
+        turn.say(turn.words.say("today.nothing"))
+        return
+    turn.say(Html(f"{care_text(turn)}\n{turn.words.say('care.then_gentle')}"), event="care")
+    walk.start(turn, found.variation)
+
+
+def answer(turn: Turn, text: str) -> bool:
+    """A typed answer to the question that is open; False when it answers something else (a walk that goes on)."""
+    words, stage = turn.words, turn.person.setup
+    word = heard(text, words, (Word.NEXT, Word.SKIP, Word.YES, Word.NO, Word.HELP, Word.HURTS))
+    if word in (Word.HELP, Word.HURTS):
+        return False
+    if stage == HELLO:
+        if walk.current(turn) is not None and word is not Word.YES:
+            return False
+        if word is None and choice(text, words, {"begin": "hear.set_me_up"}) is None:
+            if choice(text, words, {"show": "hear.show_me"}) is None:
+                return False
+            show_one(turn)
+            return True
+        advance(turn)
+        return True
+    if walk.current(turn) is not None and word is Word.NEXT:
+        return False
+    if stage == CARE:
+        return _answer_care(turn, text, word)
+    if stage == POSITION:
+        position = preferences.position_in(text, words)
+        if position is None and word in (Word.NEXT, Word.SKIP):
+            position = "skip"
+        return position is not None and _take(turn, POSITION, position)
+    if stage == ZONE:
+        if word in (Word.SKIP, Word.NEXT):
+            whereabouts.skip(turn)
+        else:
+            whereabouts.answer(turn, text)
+        return True
+    if word in (Word.SKIP, Word.NEXT):
+        reminders.add(turn, DEFAULT_TIME, None)
+        finish(turn)
+    elif word is Word.NO or choice(text, words, {"none": "hear.no_reminder"}) or reminders.add_typed(turn, text):
+        finish(turn)
+    return True
+
+
+def _answer_care(turn: Turn, text: str, word: Word | None) -> bool:
+    said = choice(text, turn.words, {"yes": "hear.care_yes", "no": "hear.care_no"})
+    if said is None and word in (Word.YES, Word.NEXT, Word.SKIP):
+        said = "yes" if word is Word.YES else "skip"
+    if said is None and word is Word.NO:
+        said = "no"
+    return said is not None and _take(turn, CARE, said)
+
+
+def zone_chosen(turn: Turn, lead: Html) -> None:
+    """The zone is known: on with the next question, in a message of its own, since the keyboard goes with this one."""
+    turn.say(lead, drop_keys=True, event="setup")
+    advance(turn)
+
+
+def coming_line(turn: Turn) -> Html | None:
+    """When the next prompt comes and in how long; None when none does."""
+    coming = next_prompt(turn.person)
+    if coming is None or coming.next_due is None:
+        return None
+    there = coming.next_due.astimezone(turn.zone)
+    return turn.words.say(
+        "setup.coming",
+        day=turn.words.day(there.date(), turn.today),
+        time=turn.words.clock(there),
+        span=turn.words.span(coming.next_due - turn.now),
+    )
+
+
+def pitch(turn: Turn) -> Html:
+    """Why hips, and who showed these movements: for /about."""
+    return fold([turn.words.say("item", text=line) for line in turn.library.about.good_for])

@@ -1,0 +1,122 @@
+"""/settings and /position: what the person chose, in words, and how each choice is changed."""
+
+from __future__ import annotations
+
+from bot.conversations import onboarding, reminders, today, walk, whereabouts
+from bot.conversations.hearing import choice
+from bot.conversations.turn import MENU, Turn
+from bot.replies import Button, Html, in_rows, pack, rows, unpack
+from bot.wording import Words
+from content.library import POSITIONS
+
+ASKING_POSITION = "position"
+
+
+def position_in(text: str, words: Words) -> str | None:
+    """The position that a text names: lying, seated or standing; None when it names none."""
+    return choice(text, words, {position: f"hear.position_{position}" for position in POSITIONS})
+
+
+def summary(turn: Turn) -> Html:
+    """What is set, as one says it: Seated, 19:15 every day, Lisbon time; the first one today, in 4 h 40 min."""
+    words, person = turn.words, turn.person
+    position = words.say(f"position_title.{today.position_of(person, turn.library)}")
+    if not person.reminders:
+        return words.say("summary.no_reminder", position=position)
+    zone = whereabouts.zone_words(person.zone)
+    line = words.say("summary", position=position, times=reminders.times(turn), zone=zone)
+    coming = onboarding.coming_line(turn)
+    if coming is not None:
+        return Html(f"{line} {coming}")
+    return Html(f"{line} {words.say('remind.resting')}")
+
+
+def settings(turn: Turn, *, edit: bool = False) -> None:
+    """/settings: everything in a few lines, with a button for each."""
+    words, person = turn.words, turn.person
+    gentle = today.is_gentle(person)
+    lines = [
+        words.say("settings.title"),
+        words.say("settings.position", position=words.say(f"position.{today.position_of(person, turn.library)}")),
+        words.say("settings.gentle_on" if gentle else "settings.gentle_off"),
+        words.say("settings.reminders", times=reminders.times(turn)) if person.reminders else words.say("remind.none"),
+        words.say("settings.zone", zone=whereabouts.zone_words(person.zone), time=words.clock(turn.local_now)),
+    ]
+    buttons = rows(
+        (
+            Button(words.label("button.set_position"), pack("set", "position")),
+            Button(words.label("button.reminders"), pack("remind", "list")),
+        ),
+        (
+            Button(words.label("button.set_zone"), pack("zone", "?")),
+            Button(
+                words.label("button.gentle_off" if gentle else "button.gentle_on"),
+                pack("set", "gentle", "off" if gentle else "on"),
+            ),
+        ),
+    )
+    if edit:
+        turn.edit(Html("\n".join(lines)), buttons, slot=MENU)
+    else:
+        turn.say(Html("\n".join(lines)), buttons, slot=MENU, event="settings")
+
+
+def position(turn: Turn, argument: str) -> None:
+    """/position: asks. `/position seated` sets it."""
+    if not argument.strip():
+        _ask_position(turn)
+        return
+    wanted = position_in(argument, turn.words)
+    if wanted is None:
+        _ask_position(turn, lead=turn.words.say("position.unknown"))
+    else:
+        set_position(turn, wanted)
+
+
+def _ask_position(turn: Turn, *, lead: Html | None = None) -> None:
+    words = turn.words
+    buttons = [Button(words.label(f"button.position_{item}"), pack("set", "position", item)) for item in POSITIONS]
+    text = words.say("position.ask")
+    turn.change(asking=ASKING_POSITION)
+    turn.say(Html(f"{lead}\n{text}") if lead else text, in_rows(buttons, 3), slot=MENU)
+
+
+def set_position(turn: Turn, wanted: str) -> None:
+    """Keep a position. A walk that is open goes on as it is; the next one is in the new position."""
+    turn.change(position=wanted, asking=None)
+    words = turn.words
+    if turn.person.setup == onboarding.POSITION:
+        onboarding.advance(turn)
+        return
+    lines = [words.say("position.set", position=words.say(f"position.{wanted}"))]
+    if walk.current(turn) is not None:
+        lines.append(words.say("position.walk_goes_on"))
+    turn.say(Html(" ".join(lines)), rows((Button(words.label("button.todays"), pack("todays")),)), slot=MENU)
+
+
+def answer_position(turn: Turn, text: str) -> bool:
+    """A typed answer to "Where do you like to move?"; False when it names no position."""
+    wanted = position_in(text, turn.words)
+    if wanted is None:
+        return False
+    set_position(turn, wanted)
+    return True
+
+
+def tap(turn: Turn, data: str) -> None:
+    """`settings`, `set:position`, `set:position:<position>`, `set:gentle:on|off`."""
+    parts = unpack(data)
+    if parts[0] == "settings":
+        turn.strip_pressed()
+        settings(turn)
+    elif parts[1:2] == ("position",) and len(parts) == 3 and parts[2] in POSITIONS:
+        turn.strip_pressed()
+        set_position(turn, parts[2])
+    elif parts[1:2] == ("position",):
+        _ask_position(turn)
+    elif parts[1:2] == ("gentle",) and len(parts) == 3 and parts[2] in ("on", "off"):
+        turn.change(gentle=parts[2] == "on")
+        turn.toast = turn.words.label(f"toast.gentle_{parts[2]}")
+        settings(turn, edit=True)
+    else:
+        settings(turn)

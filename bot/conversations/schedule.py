@@ -1,0 +1,39 @@
+"""When does this person's next prompt come, now that something changed? Pure: the record and the moment come in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot import places
+from bot.timing import mask_to_weekdays, next_due_after
+from storage.records import Person, Reminder
+
+
+def zone_of(name: str | None) -> ZoneInfo:
+    """The zone of a name on record; UTC until there is one, or when the zone data no longer knows it."""
+    found = places.zone_named(name) if name else None
+    return found or ZoneInfo("UTC")
+
+
+def planned(person: Person, reminder: Reminder, now: datetime) -> Reminder:
+    """The reminder with its next moment after `now` (UTC), or after the pause; at rest when the person is."""
+    if person.resting:
+        return replace(reminder, next_due=None, next_date=None)
+    after = now
+    if person.paused and person.paused_until is not None:
+        after = max(now, person.paused_until - timedelta(microseconds=1))
+    due = next_due_after(after, reminder.at, mask_to_weekdays(reminder.weekdays), zone_of(person.zone))
+    return replace(reminder, next_due=due.moment.astimezone(UTC), next_date=due.local_date)
+
+
+def replanned(person: Person, now: datetime) -> Person:
+    """The person with all reminders planned anew: after a change of zone, a pause, or a return."""
+    return replace(person, reminders=tuple(planned(person, reminder, now) for reminder in person.reminders))
+
+
+def next_prompt(person: Person) -> Reminder | None:
+    """The reminder that comes first; None when none is set or all rest."""
+    waiting = [reminder for reminder in person.reminders if reminder.next_due is not None]
+    return min(waiting, key=lambda reminder: (reminder.next_due, reminder.number), default=None)

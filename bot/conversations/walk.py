@@ -1,0 +1,555 @@
+"""The walk: one movement, one step a message, by "next" or by taps; never two steps for one tap, never stuck.
+
+Every change of place raises the walk's `moves`; buttons carry the number of the walk and its moves, so a button
+that was pressed before, or stands under an old step, is known as old and only shows where the person is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import cast
+
+from bot.conversations import ending, hurting, today
+from bot.conversations.hearing import Word
+from bot.conversations.turn import ASK, PROMPT, WALK, Turn
+from bot.replies import Button, Html, Rows, escape, fold, in_rows, number_in, pack, rows, unpack
+from bot.wording import Words
+from content.library import Library, Side, Step, Variation
+from content.walk import (
+    Course,
+    Place,
+    back,
+    clamp,
+    enough,
+    first_place,
+    forward,
+    offer_at,
+    other_side,
+    progress,
+    step_at,
+    take_level,
+    transfer,
+    words_for,
+)
+from storage.records import PromptTouch, Walk, WalkState
+
+# A second tap within this time is the same tap: a toast says where the person is, the step is not sent again.
+DOUBLE_TAP = timedelta(seconds=3)
+# After this long, "next" first shows the step where they stopped instead of going on from it.
+AWAY = timedelta(hours=1)
+# At most this much of a wait between two taps counts as moving: the rest was the kettle.
+LONGEST_STEP = timedelta(minutes=3)
+# Dots of the progress bar; longer walks are scaled to it.
+BAR = 12
+PAUSED = "paused"
+
+
+# Place and course, to and from the record
+
+
+def course_of(walk: Walk, library: Library) -> Course | None:
+    """The course of a walk; None when the library has its variation no longer."""
+    variation = library.variation(walk.variation)
+    return None if variation is None else Course(variation, walk.gentle)
+
+
+def place_of(walk: Walk, course: Course) -> Place:
+    """Where the walk stands, made valid again should the library have changed."""
+    return clamp(
+        course,
+        Place(
+            side=cast(Side, walk.side),
+            sides_done=cast("tuple[Side, ...]", walk.sides_done),
+            level=walk.level,
+            step=walk.step,
+            reached=walk.reached,
+        ),
+    )
+
+
+def at_place(walk: Walk, place: Place, now: datetime) -> Walk:
+    """The walk moved to a place; the time since the last move is added, idle stretches cut."""
+    spent = min(max(now - walk.moved_at, timedelta()), LONGEST_STEP)
+    return replace(
+        walk,
+        side=place.side,
+        sides_done=tuple(place.sides_done),
+        level=place.level,
+        step=place.step,
+        reached=place.reached,
+        moves=walk.moves + 1,
+        seconds=walk.seconds + round(spent.total_seconds()),
+        moved_at=now,
+    )
+
+
+def current(turn: Turn) -> tuple[Walk, Course, Place] | None:
+    """The walk that is open, with its course and place; None when there is none that can be gone on with."""
+    walk = turn.person.walk
+    if walk is None or walk.state is not WalkState.OPEN:
+        return None
+    course = course_of(walk, turn.library)
+    return None if course is None else (walk, course, place_of(walk, course))
+
+
+def move(turn: Turn, place: Place) -> None:
+    """Move the open walk to a place on record."""
+    walk = turn.person.walk
+    assert walk is not None  # noqa: S101 - callers have one
+    turn.change(walk=at_place(walk, place, turn.now), asking=None)
+
+
+# Starting
+
+
+def start(turn: Turn, variation: Variation, *, gentle: bool | None = None, lead: Html | None = None) -> None:
+    """Begin a walk and show its first step. One that was open is broken off by it, and comes first another day."""
+    person = turn.person
+    if gentle is None:
+        gentle = today.is_gentle(person)
+    broken_off = None
+    if (had := current(turn)) is not None:
+        broken_off = had[0].movement
+        turn.change(walk=replace(had[0], state=WalkState.LEFT, ended_at=turn.now))
+    course = Course(variation, gentle)
+    place = first_place(course)
+    number = person.walks_begun + 1
+    unfinished = broken_off if broken_off != variation.movement_id else None
+    turn.change(
+        walk=Walk(
+            number=number,
+            movement=variation.movement_id,
+            variation=variation.id,
+            side=place.side,
+            started_at=turn.now,
+            moved_at=turn.now,
+            gentle=gentle,
+        ),
+        walks_begun=number,
+        unfinished_movement=unfinished or person.unfinished_movement,
+        asking=None,
+    )
+    turn.retire += [ASK, PROMPT]
+    turn.forget_again = True
+    show(turn, lead=lead)
+
+
+def start_todays(turn: Turn) -> None:
+    """Start today's movement at once, or go on with the walk that is open."""
+    if current(turn) is not None:
+        resume(turn)
+        return
+    choice = today.todays(turn.person, turn.library)
+    if choice is None:
+        turn.say(turn.words.say("today.nothing"))
+        return
+    lines = [turn.words.say("today.offer", what=today.describe(choice, turn.person, turn.words))]
+    why = today.why_other_position(choice, turn.person, turn.library, turn.words)
+    start(turn, choice.variation, lead=Html("\n".join([*lines, *([why] if why else [])])))
+
+
+def start_form(turn: Turn, variation_id: str) -> None:
+    """Start the form that a button names; the same form that is open already is gone on with."""
+    variation = turn.library.variation(variation_id)
+    if variation is None or not variation.suits(gentle=today.is_gentle(turn.person)):
+        today.offer(turn, lead=turn.words.say("walk.gone"))
+        return
+    if (had := current(turn)) is not None and had[0].variation == variation_id:
+        resume(turn)
+        return
+    movement = turn.library.movement_of(variation)
+    form = today.form_of(movement, turn.person, turn.library)
+    why = None
+    if form is not None and form.key == variation_id:
+        why = today.why_other_position(form, turn.person, turn.library, turn.words)
+    start(turn, variation, lead=why)
+
+
+def start_from_prompt(turn: Turn, touch: PromptTouch) -> None:
+    """Start on a prompt."""
+    turn.prompt = touch
+    start_todays(turn)
+
+
+def resume(turn: Turn) -> None:
+    """Show the step where the walk stands, with a line that says when it was left and a way to start over."""
+    had = current(turn)
+    if had is None:
+        start_todays(turn)
+        return
+    walk, course, place = had
+    if walk.moves == 0:
+        again(turn)
+        return
+    number, of = progress(course, place)
+    day = turn.words.day(walk.moved_at.astimezone(turn.zone).date(), turn.today)
+    side = turn.library.sides[place.side]
+    if step_at(course, place) is None:
+        lead = turn.words.say("walk.resumed_offer", side=side, day=day)
+    elif turn.now - walk.moved_at < AWAY and not _another_day(turn, walk):
+        lead = turn.words.say("walk.resumed_now")
+    else:
+        lead = turn.words.say("walk.resumed", step=number, of=of, side=side, day=day)
+    touched = replace(walk, moves=walk.moves + 1, moved_at=turn.now)
+    turn.change(walk=touched, asking=None)
+    turn.retire += [ASK, PROMPT]
+    show(turn, lead=lead, start_over=True)
+
+
+def again(turn: Turn, *, lead: Html | None = None) -> None:
+    """Show the step where the walk stands once more, with buttons that work."""
+    had = current(turn)
+    if had is None:
+        today.offer(turn, lead=lead)
+        return
+    turn.change(asking=None)
+    show(turn, lead=lead)
+
+
+# Showing
+
+
+def show(turn: Turn, *, lead: Html | None = None, more: bool = False, start_over: bool = False) -> None:
+    """Say the step, or the offer of the next level, where the walk stands."""
+    had = current(turn)
+    assert had is not None  # noqa: S101 - callers have one
+    walk, course, place = had
+    words = turn.words
+    step = step_at(course, place)
+    if step is None:
+        level = offer_at(course, place)
+        question = level.offer if level is not None else None
+        lines = [lead, escape(question) if question else words.say("walk.offer")]
+        turn.say(
+            Html("\n".join(line for line in lines if line)),
+            offer_buttons(walk, level.take if level is not None else None, words),
+            slot=WALK,
+            event="offer_level",
+        )
+        return
+    number, of = progress(course, place)
+    body = step_text(step, place, turn.library, words)
+    head = words.say(
+        "walk.heading",
+        movement=turn.library.movement_of(course.variation).name,
+        position=course.variation.name,
+        side=turn.library.sides[place.side],
+    )
+    if place.level:
+        head = words.say("walk.heading_level", heading=head, level=course.variation.levels[place.level].name)
+    lines = [lead, head, words.say("walk.progress", bar=bar(number, of), step=number, of=of), body]
+    turn.say(
+        Html("\n".join(line for line in lines if line)),
+        step_buttons(walk, step, words, more=more, start_over=start_over),
+        slot=WALK,
+        clip=step.clip,
+        event="step",
+    )
+
+
+def step_text(step: Step, place: Place, library: Library, words: Words) -> Html:
+    """A step's lines, and under them its notes, folded when long."""
+
+    def mirrored(text: str) -> Html:
+        return escape(words_for(text, place.side, library.sides))
+
+    lines = [mirrored(step.text)]
+    if step.rounds is not None:
+        least, most = step.rounds
+        amount = words.say("walk.rounds_same", rounds=most) if least == most else None
+        amount = amount or words.say("walk.rounds", least=least, most=most)
+        lines.append(words.say("walk.suggestion", rounds=amount, time=about(step.seconds, words)))
+    notes = [mirrored(cue) for cue in step.cues]
+    if step.breath:
+        notes.append(words.say("walk.breath", text=mirrored(step.breath)))
+    if len(step.also) == 1:
+        notes.append(words.say("walk.also_one", text=mirrored(step.also[0])))
+    elif step.also:
+        notes.append(words.say("walk.also"))
+        notes += [words.say("walk.also_item", text=mirrored(way)) for way in step.also]
+    if step.optional:
+        lines.insert(0, words.say("walk.optional"))
+    return Html("\n".join(line for line in (*lines, fold(notes)) if line))
+
+
+def about(seconds: int, words: Words) -> Html:
+    """Seconds as one says them: about 40 seconds, about 2 minutes."""
+    if seconds < 55:
+        return words.count("about.seconds", max(10, round(seconds / 10) * 10))
+    return words.count("about.minutes", max(1, round(seconds / 60)))
+
+
+def bar(number: int, of: int) -> str:
+    """A progress bar of dots, at most BAR of them."""
+    length = min(of, BAR)
+    filled = max(1, round(number * length / of)) if number else 0
+    return "●" * filled + "○" * (length - filled)
+
+
+def button(walk: Walk, action: str, label: str) -> Button:
+    """A button of this very moment of a walk."""
+    return Button(label, pack("w", walk.number, walk.moves, action))
+
+
+def step_buttons(walk: Walk, step: Step, words: Words, *, more: bool = False, start_over: bool = False) -> Rows:
+    """The buttons under a step; `more` opens the second half of them."""
+
+    def labelled(action: str) -> Button:
+        return button(walk, action, words.label(f"button.{action}"))
+
+    skip = labelled("skip") if step.optional else None
+    top = rows((labelled("back"), skip, labelled("next")))
+    if start_over:
+        top += rows((labelled("start_over"),))
+    if not more:
+        return top + rows((labelled("hurts"), labelled("more")))
+    return (
+        top
+        + rows((labelled("repeat"), None if step.optional else labelled("skip")))
+        + rows((labelled("other_side"), labelled("other_position")))
+        + rows((labelled("pause"), labelled("stop")))
+        + rows((labelled("hurts"), labelled("less")))
+    )
+
+
+def offer_buttons(walk: Walk, take: str | None, words: Words) -> Rows:
+    """The buttons under the offer of the next level."""
+    return rows(
+        (button(walk, "take", take or words.label("button.take")), button(walk, "stay", words.label("button.stay"))),
+        (button(walk, "back", words.label("button.back")), button(walk, "hurts", words.label("button.hurts"))),
+    )
+
+
+# What was said or pressed
+
+
+def tap(turn: Turn, data: str) -> None:
+    """A button under a step: `w:<walk>:<moves>:<action>`. An old one shows where the person is."""
+    parts = unpack(data)
+    number, moves = (number_in(part) for part in parts[1:3]) if len(parts) >= 4 else (None, None)
+    walk = turn.person.walk
+    if walk is None or number != walk.number or walk.state is not WalkState.OPEN or current(turn) is None:
+        turn.strip_pressed()
+        ending.where_you_are(turn)
+        return
+    if moves != walk.moves:
+        stale(turn)
+        return
+    action = parts[3]
+    if action in ("take", "stay"):
+        answer_offer(turn, take=action == "take")
+    elif action == "more":
+        expand(turn, more=True)
+    elif action == "less":
+        expand(turn, more=False)
+    elif action == "position" and len(parts) == 5:
+        other_position_to(turn, parts[4])
+    elif action in _BUTTONS:
+        say(turn, _BUTTONS[action])
+    else:
+        stale(turn)
+
+
+def stale(turn: Turn) -> None:
+    """A button that is not of this moment: a toast for a double tap, else the step again."""
+    had = current(turn)
+    assert had is not None  # noqa: S101 - callers have one
+    walk, course, place = had
+    number, of = progress(course, place)
+    turn.toast = (
+        turn.words.label("toast.offer")
+        if step_at(course, place) is None
+        else turn.words.label("toast.here", step=number, of=of)
+    )
+    if turn.now - walk.moved_at > DOUBLE_TAP:
+        turn.strip_pressed()
+        show(turn)
+
+
+def expand(turn: Turn, *, more: bool) -> None:
+    """More and Less: the same message with other buttons under it."""
+    had = current(turn)
+    step = step_at(had[1], had[2]) if had is not None else None
+    if had is None or step is None:
+        again(turn)
+    elif turn.message_id is None:
+        show(turn, more=more)
+    else:
+        turn.edit_buttons(step_buttons(had[0], step, turn.words, more=more))
+
+
+def say(turn: Turn, word: Word) -> bool:
+    """A word inside a walk. False when it means nothing here: then somebody else may answer."""
+    if current(turn) is None:
+        return False
+    action = _WORDS.get(word)
+    if action is None:
+        return False
+    action(turn)
+    return True
+
+
+def go_on(turn: Turn) -> None:
+    """Next: one step on; at an offer, the other side. After a long while away, the step where they stopped."""
+    walk, course, place = _here(turn)
+    away = turn.now - walk.moved_at
+    if (
+        turn.person.asking == PAUSED
+        or turn.person.asking == hurting.ASKING
+        or (turn.message_id is None and walk.moves and (away > AWAY or _another_day(turn, walk)))
+    ):
+        resume(turn)
+    else:
+        arrive(turn, course, place, forward(course, place))
+
+
+def arrive(turn: Turn, course: Course, before: Place, place: Place | None) -> None:
+    """Come to a place, with a line when the side has changed; None is the end."""
+    if place is None:
+        ending.finish(turn)
+        return
+    move(turn, place)
+    lead = None
+    if place.sides_done != before.sides_done and place.sides_done:
+        lead = turn.words.say("walk.other_side_now", side=turn.library.sides[place.side])
+    show(turn, lead=lead)
+
+
+def answer_offer(turn: Turn, *, take: bool) -> None:
+    """A little more, or stay with this."""
+    _, course, place = _here(turn)
+    if step_at(course, place) is not None:
+        stale(turn)
+    elif take:
+        arrive(turn, course, place, take_level(course, place))
+    else:
+        arrive(turn, course, place, forward(course, place))
+
+
+def _here(turn: Turn) -> tuple[Walk, Course, Place]:
+    had = current(turn)
+    assert had is not None  # noqa: S101 - callers have one
+    return had
+
+
+def _another_day(turn: Turn, walk: Walk) -> bool:
+    return walk.moved_at.astimezone(turn.zone).date() != turn.today
+
+
+def _back(turn: Turn) -> None:
+    _, course, place = _here(turn)
+    earlier = back(course, place)
+    lead = turn.words.say("walk.at_start") if earlier == place else None
+    move(turn, earlier)
+    show(turn, lead=lead)
+
+
+def _more(turn: Turn) -> None:
+    _, course, place = _here(turn)
+    if step_at(course, place) is None:
+        answer_offer(turn, take=True)
+    else:
+        expand(turn, more=True)
+
+
+def _enough(turn: Turn) -> None:
+    _, course, place = _here(turn)
+    arrive(turn, course, place, enough(course, place))
+
+
+def _skip(turn: Turn) -> None:
+    _, course, place = _here(turn)
+    arrive(turn, course, place, forward(course, place))
+
+
+def _other_side(turn: Turn) -> None:
+    _, course, place = _here(turn)
+    there = other_side(course, place)
+    move(turn, there)
+    show(turn, lead=turn.words.say("walk.side_changed", side=turn.library.sides[there.side]))
+
+
+def _pause(turn: Turn) -> None:
+    _, course, place = _here(turn)
+    number, of = progress(course, place)
+    move(turn, place)
+    turn.change(asking=PAUSED)
+    at_step = turn.words.say("walk.paused", step=number, of=of)
+    text = turn.words.say("walk.paused_offer") if step_at(course, place) is None else at_step
+    paused = _here(turn)[0]
+    turn.say(text, rows((button(paused, "next", turn.words.label("button.go_on")),)), slot=WALK, event="paused")
+
+
+def _stop(turn: Turn) -> None:
+    walk, _, place = _here(turn)
+    move(turn, place)
+    turn.change(asking=PAUSED, unfinished_movement=walk.movement)
+    turn.retire.append(WALK)
+    turn.say(turn.words.say("walk.stopped", when=ending.next_time(turn)), event="stopped")
+
+
+def _start_over(turn: Turn) -> None:
+    _, course, _ = _here(turn)
+    move(turn, first_place(course))
+    turn.change(walk=replace(_here(turn)[0], started_at=turn.now, seconds=0))
+    show(turn)
+
+
+def _other_position(turn: Turn) -> None:
+    """The other forms of the same movement, to go on in at the same step."""
+    walk, course, _ = _here(turn)
+    words = turn.words
+    movement = turn.library.movement_of(course.variation)
+    others = [
+        variation
+        for variation in movement.variations
+        if variation.id != course.variation.id and variation.suits(gentle=walk.gentle)
+    ]
+    if not others:
+        again(turn, lead=words.say("walk.only_position", movement=movement.name))
+        return
+    buttons = in_rows((button(walk, f"position:{other.id}", other.name) for other in others), 2)
+    turn.say(
+        words.say("walk.which_position", movement=movement.name),
+        buttons + rows((button(walk, "repeat", words.label("button.as_it_is")),)),
+        slot=WALK,
+        event="positions",
+    )
+
+
+def other_position_to(turn: Turn, variation_id: str) -> None:
+    """Go on with the same movement in another position, at the same progress."""
+    walk, course, place = _here(turn)
+    variation = turn.library.variation(variation_id)
+    if variation is None or variation.movement_id != walk.movement or not variation.suits(gentle=walk.gentle):
+        stale(turn)
+        return
+    new = Course(variation, walk.gentle)
+    move(turn, transfer(place, course, new))
+    turn.change(walk=replace(_here(turn)[0], variation=variation.id))
+    show(turn)
+
+
+def _hurts(turn: Turn) -> None:
+    hurting.stop(turn)
+
+
+_WORDS: dict[Word, Callable[[Turn], None]] = {
+    Word.NEXT: go_on,
+    Word.BACK: _back,
+    Word.REPEAT: again,
+    Word.MORE: _more,
+    Word.ENOUGH: _enough,
+    Word.OTHER_SIDE: _other_side,
+    Word.OTHER_POSITION: _other_position,
+    Word.PAUSE: _pause,
+    Word.STOP: _stop,
+    Word.SKIP: _skip,
+    Word.HURTS: _hurts,
+    Word.START_OVER: _start_over,
+}
+
+# Actions of buttons that mean the same as a word.
+_BUTTONS: dict[str, Word] = {word.value: word for word in _WORDS}

@@ -1,0 +1,125 @@
+"""Which time zone? A city, a country, an IANA name, "it is 14:35 here", an offset, or one shared location.
+
+A shared location is turned into a zone and forgotten: only the zone's name is kept.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot import places
+from bot.conversations import onboarding, preferences
+from bot.conversations.schedule import replanned, zone_of
+from bot.conversations.turn import ASK, Turn
+from bot.replies import Button, Html, Key, in_rows, pack, unpack
+
+ASKING = "zone"
+
+
+def ask(turn: Turn, *, lead: Html | None = None, first_time: bool = False) -> None:
+    """Ask for the city, with a keyboard to share the location once or to confirm a clock."""
+    words = turn.words
+    guess = turn.person.zone or places.guess_zone(turn.person.language)
+    there = turn.now.astimezone(zone_of(guess))
+    text = words.say("zone.ask" if first_time else "zone.ask_again")
+    keys = (
+        (Key(words.label("key.share_location"), shares_location=True),),
+        (Key(words.label("key.my_clock", time=words.clock(there))), Key(words.label("key.skip"))),
+    )
+    if not first_time:
+        turn.change(asking=ASKING)
+    turn.say(Html(f"{lead}\n{text}") if lead else text, keys=keys, event="zone_asked")
+
+
+def command(turn: Turn, argument: str) -> None:
+    """/timezone: asks; `/timezone Lisbon` sets it."""
+    if argument.strip():
+        answer(turn, argument)
+        return
+    zone = turn.person.zone
+    lead = None
+    if zone is not None:
+        lead = turn.words.say("zone.now", zone=zone_words(zone), time=turn.words.clock(turn.local_now))
+    ask(turn, lead=lead)
+
+
+def answer(turn: Turn, text: str) -> None:
+    """A typed place: sets the zone, asks back which of several, or says what would be understood."""
+    words = turn.words
+    found = places.find_zone(text, now=turn.now, likely=turn.person.zone or places.guess_zone(turn.person.language))
+    if found is None:
+        turn.say(words.say("zone.unknown", text=text.strip()[:40]), event="zone_unknown")
+    elif isinstance(found, places.Place):
+        chosen(turn, found)
+    else:
+        buttons = [
+            Button(
+                words.label("zone.choice", place=place.label, time=words.clock(_clock(turn, place.zone))), _data(place)
+            )
+            for place in found.places
+        ]
+        turn.say(words.say("zone.which"), in_rows(buttons, 1), slot=ASK, event="zone_ambiguous")
+
+
+def _data(place: places.Place) -> str:
+    return pack("zone", place.zone)
+
+
+def _clock(turn: Turn, zone: str) -> datetime:
+    return turn.now.astimezone(zone_of(zone))
+
+
+def zone_words(zone: str | None) -> str:
+    """A zone as one says it: Europe/Lisbon is Lisbon, Etc/GMT-2 is UTC+2."""
+    name = (zone or "UTC").rsplit("/", 1)[-1].replace("_", " ")
+    if name.startswith("GMT") and len(name) > 3:
+        # The signs of these names are the wrong way round, by POSIX.
+        return f"UTC{'-' if name[3] == '+' else '+'}{name[4:]}"
+    return name
+
+
+def tap(turn: Turn, data: str) -> None:
+    """`zone:<IANA name>`: one of several places, or `zone:?` to be asked."""
+    name = unpack(data)[1] if len(unpack(data)) == 2 else ""
+    if name == "?":
+        ask(turn)
+        return
+    if places.zone_named(name) is None:
+        turn.strip_pressed()
+        ask(turn)
+        return
+    turn.strip_pressed()
+    chosen(turn, places.Place(label=zone_words(name), zone=name))
+
+
+def located(turn: Turn, latitude: float, longitude: float) -> None:
+    """A shared location: its zone is kept, the pin is not."""
+    found = places.zone_at(latitude, longitude)
+    if found is None:
+        turn.say(turn.words.say("zone.nowhere"), event="zone_unknown")
+    else:
+        chosen(turn, found)
+
+
+def skip(turn: Turn) -> None:
+    """No answer: the zone that the language suggests, to be mended at any time."""
+    zone = turn.person.zone or places.guess_zone(turn.person.language)
+    chosen(turn, places.Place(label=zone_words(zone), zone=zone))
+
+
+def chosen(turn: Turn, place: places.Place) -> None:
+    """Keep a zone, plan all reminders by it, and say what its clock shows."""
+    turn.change(zone=place.zone, asking=None)
+    turn.change(reminders=replanned(turn.person, turn.now).reminders)
+    line = turn.words.say("zone.set", place=place.label, time=turn.words.clock(turn.local_now))
+    if turn.person.setup is not None and turn.person.setup != onboarding.HELLO:
+        onboarding.zone_chosen(turn, line)
+        return
+    coming = onboarding.coming_line(turn)
+    turn.say(Html(f"{line} {coming}") if coming else line, drop_keys=True, event="zone_set")
+
+
+def keep(turn: Turn) -> None:
+    """Skip, said when a zone is on record already: nothing changes."""
+    turn.change(asking=None)
+    turn.say(preferences.summary(turn), drop_keys=True)

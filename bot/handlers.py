@@ -1,0 +1,428 @@
+"""Which update is answered by which conversation: one table of handlers, and the turn that each of them takes.
+
+The only place, beside the two doors and the gate, that sees Telegram's objects; conversations get plain values.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from telegram import Bot, ChatMember, Message, Update, User
+from telegram.error import TelegramError
+from telegram.ext import (
+    BaseHandler,
+    CallbackContext,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot.conversations import (
+    admin,
+    ending,
+    hurting,
+    information,
+    onboarding,
+    preferences,
+    privacy,
+    prompted,
+    reminders,
+    speech,
+    today,
+    walk,
+    whereabouts,
+)
+from bot.conversations.turn import Turn
+from bot.replies import Button, Html, Reply, strip_draft, to_draft, unpack
+from bot.wording import Words, words_in
+from content.library import Library
+from storage.people import RecordChanged
+from storage.records import Draft, Lane, Person
+from storage.store import Door, TurnResult
+
+log = logging.getLogger("limber.turns")
+
+Decide = Callable[[Turn], None]
+Context = CallbackContext[Any, Any, Any, Any]
+Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
+Handler = BaseHandler[Any, Any, Any]
+
+# A turn that lost a race is decided again on the new record; more often than this, something is wrong.
+MOST_RACES = 8
+
+# The command menu, in its order. Each has its line in the catalogues under `command.<name>`.
+COMMANDS = (
+    "today",
+    "movements",
+    "position",
+    "remind",
+    "timezone",
+    "pause",
+    "resume",
+    "progress",
+    "settings",
+    "safety",
+    "status",
+    "privacy",
+    "export",
+    "delete",
+    "stop",
+    "help",
+    "about",
+    "start",
+)
+ADMIN_COMMANDS = ("stats", "broadcast")
+
+# Content that has no words, and what it is called in the catalogues (`else.<kind>`).
+WORDLESS: tuple[tuple[str, Any], ...] = (
+    ("sticker", filters.Sticker.ALL),
+    ("photo", filters.PHOTO | filters.VIDEO | filters.ANIMATION | filters.VIDEO_NOTE | filters.Document.ALL),
+    ("voice", filters.VOICE | filters.AUDIO),
+    ("contact", filters.CONTACT),
+)
+
+
+class Handlers:
+    """The conversations, bound to the record, the library and the catalogues."""
+
+    def __init__(
+        self,
+        door: Door,
+        library: Library,
+        clock: Callable[[], datetime],
+        on_outbox: Callable[[], None],
+        *,
+        admin_ids: frozenset[int] = frozenset(),
+        words_for: Callable[[str | None], Words] = words_in,
+    ) -> None:
+        self._door, self._library, self._clock, self._on_outbox = door, library, clock, on_outbox
+        self._admin_ids = admin_ids
+        self._words_for = words_for
+        self._answers: set[asyncio.Task[None]] = set()
+
+    def table(self) -> list[Handler]:
+        """The handlers in order: the first that fits takes the update."""
+        private = filters.ChatType.PRIVATE
+        new = filters.UpdateType.MESSAGE & private
+        commands: dict[str, Callback] = {
+            "start": self._with_argument(onboarding.start),
+            "today": self._with_argument(today.command),
+            "movements": self._plain(today.browse),
+            "position": self._with_argument(preferences.position),
+            "remind": self._with_argument(reminders.command),
+            "timezone": self._with_argument(whereabouts.command, slow=True),
+            "pause": self._with_argument(reminders.pause),
+            "resume": self._plain(reminders.resume),
+            "progress": self._progress,
+            "settings": self._plain(preferences.settings),
+            "safety": self._plain(information.safety),
+            "status": self._status,
+            "privacy": self._plain(privacy.privacy),
+            "export": self._export,
+            "delete": self._plain(privacy.delete),
+            "stop": self._plain(reminders.stop),
+            "help": self._plain(information.help_),
+            "about": self._plain(information.about),
+            "stats": self._stats,
+            "broadcast": self._broadcast,
+        }
+        taps: dict[str, Callable[[Turn, str], None]] = {
+            "w": walk.tap,
+            "hurt": hurting.tap,
+            "feel": ending.tap,
+            "setup": onboarding.tap,
+            "remind": reminders.tap,
+            "pause": reminders.tap_pause,
+            "resume": reminders.tap_pause,
+            "set": preferences.tap,
+            "settings": preferences.tap,
+            "zone": whereabouts.tap,
+            "movement": today.tap,
+            "movements": today.tap,
+            "delete": privacy.tap,
+            "prompt": prompted.tap,
+            "go": lambda turn, data: walk.start_form(turn, data.partition(":")[2]),
+            "todays": lambda turn, data: walk.start_todays(turn),
+            "done": lambda turn, data: ending.done(turn),
+        }
+        return [
+            # Where the bot stands in a chat: blocked, unblocked, added to a group.
+            ChatMemberHandler(self._membership, ChatMemberHandler.MY_CHAT_MEMBER),
+            # Groups and channels get one line that leads to the private chat.
+            MessageHandler(~private & (filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST), self._elsewhere),
+            # Buttons.
+            CallbackQueryHandler(self._send_broadcast, pattern=r"^broadcast:"),
+            *(CallbackQueryHandler(self._tap(tap), pattern=rf"^{prefix}(:|$)") for prefix, tap in taps.items()),
+            CallbackQueryHandler(self._tap(lambda turn, data: ending.where_you_are(turn))),
+            # What is written.
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE & private, self._edited),
+            MessageHandler(new & filters.FORWARDED, self._wordless("forward")),
+            *(CommandHandler(name, callback, filters=new) for name, callback in commands.items()),
+            MessageHandler(new & filters.LOCATION, self._location),
+            MessageHandler(new & filters.COMMAND, self._unknown_command),
+            MessageHandler(new & filters.TEXT, self._text),
+            *(MessageHandler(new & content, self._wordless(kind)) for kind, content in WORDLESS),
+            MessageHandler(new & ~filters.StatusUpdate.ALL, self._wordless("other")),
+            # Whatever is left needs no answer, but is done.
+            TypeHandler(Update, self._nothing),
+        ]
+
+    # A turn
+
+    async def _turn(self, update: Update, decide: Decide, *, slow: bool = False, leaving: bool = False) -> None:
+        """Read the record, decide, and commit record, replies and 'update done' together; then answer a tap.
+
+        `slow` decides on a thread, for looking up places. `leaving` is for a person who just blocked the bot.
+        """
+        user = update.effective_user
+        if user is None:
+            await self._nothing(update, None)
+            return
+        query = update.callback_query
+        for _ in range(MOST_RACES):
+            now = self._clock()
+            turn = await self._open(update, user, now)
+            if turn is None:
+                await self._nothing(update, None)
+                return
+            if turn.person.blocked_at is not None and not leaving:
+                reminders.came_back(turn)
+            if slow:
+                await asyncio.to_thread(decide, turn)
+            else:
+                decide(turn)
+            try:
+                await self._door(self._door.store.commit_turn, _result(update.update_id, turn), now)
+            except RecordChanged:
+                continue
+            break
+        else:
+            raise RecordChanged(f"{MOST_RACES} times")
+        self._on_outbox()
+        if query is not None:
+            self._answer(update.get_bot(), query.id, turn.toast)
+
+    async def _open(self, update: Update, user: User, now: datetime) -> Turn | None:
+        person = await self._door(self._door.store.load, user.id)
+        if person is None:
+            if update.my_chat_member is not None:
+                return None
+            person = Person(id=user.id, created_at=now, setup=onboarding.HELLO)
+        message = update.callback_query.message if update.callback_query else None
+        turn = Turn(
+            person,
+            now,
+            self._words_for(user.language_code),
+            self._library,
+            message_id=message.message_id if message is not None else None,
+        )
+        name, language = user.first_name[:64], user.language_code
+        if (person.first_name, person.language) != (name, language):
+            turn.change(first_name=name, language=language)
+        return turn
+
+    def _answer(self, bot: Bot, query_id: str, toast: str | None) -> None:
+        """Tell Telegram that a tap was heard: best effort, beside everything else."""
+
+        async def answer() -> None:
+            try:
+                await bot.answer_callback_query(query_id, toast)
+            except TelegramError as error:
+                log.info("tap_not_answered error=%s", error.message)
+
+        task = asyncio.create_task(answer(), name="answer-tap")
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+    async def settle(self) -> None:
+        """Wait for answers to taps that are under way."""
+        if self._answers:
+            await asyncio.wait(self._answers)
+
+    # Kinds of handlers
+
+    def _plain(self, conversation: Decide) -> Callback:
+        return self._with_argument(lambda turn, _: conversation(turn))
+
+    def _with_argument(self, conversation: Callable[[Turn, str], None], *, slow: bool = False) -> Callback:
+        async def handle(update: Update, context: Context) -> None:
+            argument = " ".join(context.args or ())
+
+            def decide(turn: Turn) -> None:
+                turn.change(asking=None)
+                conversation(turn, argument)
+
+            await self._turn(update, decide, slow=slow)
+
+        return handle
+
+    def _tap(self, conversation: Callable[[Turn, str], None]) -> Callback:
+        async def handle(update: Update, context: Context) -> None:
+            query = update.callback_query
+            data = query.data if query is not None and query.data is not None else ""
+            await self._turn(update, lambda turn: conversation(turn, data))
+
+        return handle
+
+    def _wordless(self, kind: str) -> Callback:
+        async def handle(update: Update, context: Context) -> None:
+            await self._turn(update, lambda turn: speech.something_else(turn, kind))
+
+        return handle
+
+    # Single handlers
+
+    async def _text(self, update: Update, context: Context) -> None:
+        said = _message(update).text or ""
+        await self._turn(update, lambda turn: speech.text(turn, said), slow=True)
+
+    async def _edited(self, update: Update, context: Context) -> None:
+        await self._turn(update, lambda turn: speech.something_else(turn, "edited"))
+
+    async def _unknown_command(self, update: Update, context: Context) -> None:
+        await self._turn(update, lambda turn: speech.something_else(turn, "command"))
+
+    async def _location(self, update: Update, context: Context) -> None:
+        place = _message(update).location
+        assert place is not None  # noqa: S101 - the filter saw to it
+        await self._turn(update, lambda turn: whereabouts.located(turn, place.latitude, place.longitude), slow=True)
+
+    async def _progress(self, update: Update, context: Context) -> None:
+        user = update.effective_user
+        assert user is not None  # noqa: S101 - private messages have one
+        since = self._clock().date() - information.LOOK_BACK - timedelta(days=1)
+        totals = await self._door(self._door.store.totals, user.id)
+        recent = await self._door(self._door.store.walks_done_since, user.id, since)
+        await self._turn(update, lambda turn: information.progress(turn, totals, recent))
+
+    async def _status(self, update: Update, context: Context) -> None:
+        user = update.effective_user
+        assert user is not None  # noqa: S101 - private messages have one
+        last = await self._door(self._door.store.last_prompt, user.id)
+        await self._turn(update, lambda turn: reminders.status(turn, last))
+
+    async def _export(self, update: Update, context: Context) -> None:
+        user = update.effective_user
+        assert user is not None  # noqa: S101 - private messages have one
+        if await self._door(self._door.store.load, user.id) is None:
+            await self._turn(update, onboarding.hello)
+            return
+        record = await self._door(self._door.store.export, user.id)
+        await self._turn(update, lambda turn: privacy.export(turn, record))
+
+    async def _stats(self, update: Update, context: Context) -> None:
+        if not self._is_admin(update):
+            await self._unknown_command(update, context)
+            return
+        census = await self._door(self._door.store.census)
+        await self._turn(update, lambda turn: admin.stats(turn, census))
+
+    async def _broadcast(self, update: Update, context: Context) -> None:
+        if not self._is_admin(update):
+            await self._unknown_command(update, context)
+            return
+        text = (_message(update).text or "").partition(" ")[2]
+        audience = len(await self._door(self._door.store.reachable))
+        await self._turn(update, lambda turn: admin.broadcast(turn, text, audience))
+
+    async def _send_broadcast(self, update: Update, context: Context) -> None:
+        query = update.callback_query
+        message = query.message if query is not None else None
+        if not self._is_admin(update) or query is None or not isinstance(message, Message) or not message.text:
+            await self._turn(update, ending.where_you_are)
+            return
+        if unpack(query.data or "")[1:] != ("send",):
+            await self._turn(update, admin.cancelled)
+            return
+        people = await self._door(self._door.store.reachable)
+        text = Html(message.text_html)
+        drafts = [to_draft(Reply(text, event="broadcast"), person, lane=Lane.BROADCAST) for person in people]
+        log.warning("broadcast by=%d people=%d", query.from_user.id, len(people))
+
+        def decide(turn: Turn) -> None:
+            admin.sent(turn, len(people))
+            turn.extra = drafts
+
+        await self._turn(update, decide)
+
+    def _is_admin(self, update: Update) -> bool:
+        return update.effective_user is not None and update.effective_user.id in self._admin_ids
+
+    async def _membership(self, update: Update, context: Context) -> None:
+        change = update.my_chat_member
+        assert change is not None  # noqa: S101 - the handler saw to it
+        status = change.new_chat_member.status
+        gone = status in (ChatMember.BANNED, ChatMember.LEFT)
+        if change.chat.type == "private":
+            await self._turn(update, reminders.went_away if gone else reminders.came_back, leaving=gone)
+        elif not gone and change.old_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT):
+            await self._lead_to_private(update, change.chat.id, change.from_user.language_code)
+        else:
+            await self._nothing(update, context)
+
+    async def _elsewhere(self, update: Update, context: Context) -> None:
+        message = update.effective_message
+        assert message is not None  # noqa: S101 - the filter saw to it
+        said = message.text or message.caption or ""
+        name = f"@{context.bot.username}".lower()
+        command = said.split(maxsplit=1)[0] if said.startswith("/") else ""
+        replied = message.reply_to_message is not None and message.reply_to_message.from_user == context.bot.bot
+        for_us = command and ("@" not in command or command.lower().endswith(name))
+        if for_us or name in said.lower() or replied:
+            language = message.from_user.language_code if message.from_user else None
+            await self._lead_to_private(update, message.chat.id, language)
+        else:
+            await self._nothing(update, context)
+
+    async def _lead_to_private(self, update: Update, chat_id: int, language: str | None) -> None:
+        words = self._words_for(language)
+        link = f"https://t.me/{update.get_bot().username}?start=group"
+        reply = Reply(words.say("group.line"), ((Button(words.label("group.open"), url=link),),), event="group")
+        result = TurnResult(update.update_id, None, None, (to_draft(reply, chat_id),))
+        await self._door(self._door.store.commit_turn, result, self._clock())
+        self._on_outbox()
+
+    async def _nothing(self, update: Update, context: Context | None) -> None:
+        result = TurnResult(update.update_id, None, None)
+        await self._door(self._door.store.commit_turn, result, self._clock())
+
+    def apology(self, update: dict[str, Any]) -> Sequence[Draft]:
+        """What a person hears whose update could not take effect; nothing for one that is no private message."""
+        content = update.get("message") or update.get("callback_query") or {}
+        sender = content.get("from") if isinstance(content, dict) else None
+        chat = content.get("chat", sender) if isinstance(content, dict) else None
+        if not isinstance(sender, dict) or not isinstance(chat, dict) or chat.get("id") != sender.get("id"):
+            return ()
+        if not isinstance(sender.get("id"), int):
+            return ()
+        language = sender.get("language_code")
+        words = self._words_for(language if isinstance(language, str) else None)
+        return (to_draft(Reply(words.say("sorry"), event="apology"), int(sender["id"])),)
+
+
+def _message(update: Update) -> Message:
+    assert update.message is not None  # noqa: S101 - the filter saw to it
+    return update.message
+
+
+def _result(update_id: int, turn: Turn) -> TurnResult:
+    person_id = turn.person.id
+    drafts = [to_draft(reply, person_id) for reply in turn.replies]
+    drafts += [strip_draft(person_id, message_id) for message_id in turn.strips]
+    return TurnResult(
+        update_id=update_id,
+        before=turn.before,
+        after=turn.person,
+        drafts=(*drafts, *turn.extra),
+        prompt=turn.prompt,
+        forget_again=turn.forget_again,
+        retire=tuple(dict.fromkeys(turn.retire)),
+        erase=turn.erase,
+    )

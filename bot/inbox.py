@@ -1,0 +1,212 @@
+"""How do updates come in? Each is stored and only then confirmed; one person's take effect in order, others' beside.
+
+An update that cannot be read, or whose handler fails again and again, is set aside with its reason: the next is served.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from telegram import Bot
+from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.request import BaseRequest
+
+from storage.records import Draft, InboxItem
+from storage.store import Door
+
+log = logging.getLogger("limber.inbox")
+
+# Seconds that Telegram holds an empty poll open, and that are allowed on top for the way.
+POLL_SECONDS, POLL_GRACE = 50, 15
+# People served at once; one person's updates always go one after another.
+MOST_AT_ONCE = 64
+# A failing handler is tried this often, with these pauses in between, in seconds.
+PAUSES = (0.2, 1.0)
+# Pauses after a failed poll, in seconds; the last one repeats.
+BACK_OFF = (0.5, 1, 2, 5, 10, 20, 30)
+
+ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member")
+
+Process = Callable[[int, dict[str, Any]], Awaitable[None]]
+Apology = Callable[[dict[str, Any]], Sequence[Draft]]
+
+
+class TokenRefused(Exception):
+    """Telegram does not know this token: no use to try again."""
+
+
+def chat_key(update: Mapping[str, Any]) -> int:
+    """What orders updates: the private chat or person that an update belongs to, 0 for anything else."""
+    for kind, content in update.items():
+        if kind == "update_id" or not isinstance(content, dict):
+            continue
+        for place in ("chat", "from", "user"):
+            owner = content.get(place)
+            if isinstance(owner, dict) and isinstance(owner.get("id"), int):
+                return int(owner["id"])
+    return 0
+
+
+class Inbox:
+    """Stores updates and hands them on. `process` raises when an update could not take effect."""
+
+    def __init__(
+        self,
+        door: Door,
+        process: Process,
+        apology: Apology,
+        on_outbox: Callable[[], None],
+        clock: Callable[[], datetime],
+        *,
+        pauses: Sequence[float] = PAUSES,
+    ) -> None:
+        self.taken = self.set_aside = 0
+        self._door, self._process, self._apology, self._clock = door, process, apology, clock
+        self._on_outbox = on_outbox
+        self._pauses = pauses
+        self._queues: dict[int, deque[InboxItem]] = {}
+        self._workers: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Semaphore(MOST_AT_ONCE)
+        self._stopping = False
+
+    async def restore(self) -> int:
+        """Hand on what was stored and not done when the program ended; how many that were."""
+        waiting = await self._door(self._door.store.waiting_updates)
+        for item in waiting:
+            self._hand_on(item)
+        return len(waiting)
+
+    async def take(self, updates: Sequence[Any]) -> None:
+        """Store updates, then hand on those not seen before. Once this returns they may be confirmed."""
+        items = []
+        for update in updates:
+            if isinstance(update, dict) and isinstance(update.get("update_id"), int):
+                body = json.dumps(update, ensure_ascii=False, separators=(",", ":"))
+                items.append(InboxItem(update["update_id"], chat_key(update), body))
+            else:
+                log.error("update_without_id")
+        for item in await self._door(self._door.store.take_in, items, self._clock()):
+            self.taken += 1
+            self._hand_on(item)
+
+    def _hand_on(self, item: InboxItem) -> None:
+        if item.chat_key in self._queues:
+            self._queues[item.chat_key].append(item)
+            return
+        self._queues[item.chat_key] = deque([item])
+        worker = asyncio.create_task(self._work(item.chat_key), name=f"inbox-{item.chat_key}")
+        self._workers.add(worker)
+        worker.add_done_callback(self._workers.discard)
+
+    async def _work(self, key: int) -> None:
+        queue = self._queues[key]
+        try:
+            while queue and not self._stopping:
+                async with self._room:
+                    await self._serve(queue[0])
+                queue.popleft()
+        finally:
+            del self._queues[key]
+
+    async def _serve(self, item: InboxItem) -> None:
+        try:
+            update = json.loads(item.body)
+        except ValueError as error:
+            await self._give_up(item, {}, error)
+            return
+        for pause in (*self._pauses, None):
+            try:
+                await self._process(item.update_id, update)
+                return
+            except Exception as error:
+                await self._door(self._door.store.update_failed, item.update_id, _reason(error))
+                log.exception("update_failed update=%d", item.update_id)
+                if pause is None or self._stopping:
+                    await self._give_up(item, update, error)
+                    return
+                await asyncio.sleep(pause)
+
+    async def _give_up(self, item: InboxItem, update: dict[str, Any], error: Exception) -> None:
+        self.set_aside += 1
+        log.error("update_set_aside update=%d reason=%s", item.update_id, _reason(error))
+        drafts = self._apology(update)
+        await self._door(self._door.store.set_aside, item.update_id, _reason(error), drafts, self._clock())
+        self._on_outbox()
+
+    async def settle(self) -> None:
+        """Wait until every update that was taken is done: for tests and benchmarks."""
+        while self._workers:
+            await asyncio.wait(self._workers)
+
+    async def stop(self) -> None:
+        """Finish what is in hand; the rest stays stored for the next start."""
+        self._stopping = True
+        if self._workers:
+            await asyncio.wait(self._workers)
+
+
+def _reason(error: Exception) -> str:
+    """The kind of an error and where it came from, without what it says: that might quote a person."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" in {trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace is not None else ""
+    return f"{type(error).__name__}{where}"
+
+
+async def poll(bot: Bot, request: BaseRequest, inbox: Inbox, *, on_trouble: Callable[[str | None], None]) -> None:
+    """Long polling until cancelled. An update is confirmed by the next poll, so after it was stored.
+
+    Updates are fetched as plain JSON: one that the Telegram library cannot read stops only itself.
+    `on_trouble` hears what is wrong with the connection, None when all is well. Raises TokenRefused.
+    """
+    offset = 0
+    failures = 0
+    while True:
+        query = {"timeout": POLL_SECONDS, "offset": offset, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
+        try:
+            updates = await request.post(
+                f"{bot.base_url}/getUpdates?{urlencode(query)}", read_timeout=POLL_SECONDS + POLL_GRACE
+            )
+        except (InvalidToken, Forbidden) as error:
+            raise TokenRefused from error
+        except TelegramError as error:
+            await _wait_out(error, failures, on_trouble)
+            failures += 1
+            continue
+        if failures:
+            log.info("polling_again")
+        failures = 0
+        on_trouble(None)
+        if isinstance(updates, list) and updates:
+            await inbox.take(updates)
+            offset = next_offset(updates, offset)
+
+
+def next_offset(updates: Sequence[Any], offset: int) -> int:
+    """What confirms these updates: the highest id and one. Ids may jump either way after a quiet week."""
+    ids = [update["update_id"] for update in updates if isinstance(update, dict) and "update_id" in update]
+    return max(ids) + 1 if ids else offset
+
+
+async def _wait_out(error: TelegramError, failures: int, on_trouble: Callable[[str | None], None]) -> None:
+    pause = float(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
+    if isinstance(error, TimedOut) and failures == 0:
+        pause = 0.0
+    elif isinstance(error, RetryAfter):
+        wait = error.retry_after
+        pause = float(wait) if isinstance(wait, int) else wait.total_seconds()
+    elif isinstance(error, Conflict):
+        on_trouble("another copy polls with the same token")
+        log.error("polling_conflict: another copy of the bot runs with the same token; stop one of them")
+    elif isinstance(error, NetworkError):
+        on_trouble("Telegram cannot be reached")
+        log.warning("polling_failed error=%s again_in=%.1f", type(error).__name__, pause)
+    await asyncio.sleep(pause)

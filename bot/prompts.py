@@ -1,0 +1,121 @@
+"""Who is due now, and what is each sent? One tick asks the due table; there is no scheduler job per person.
+
+Every reminder that comes due ends on record: as a message in the outbox, or as skipped with its reason.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from bot.conversations import prompted
+from bot.conversations.schedule import zone_of
+from bot.replies import to_draft
+from bot.timing import Due, is_too_late, mask_to_weekdays, missed_dues, next_due_after
+from bot.wording import Words, words_in
+from content.library import Library
+from storage.records import Draft, DueReminder, Lane, Person, PromptDecision, PromptState
+from storage.store import Door
+
+log = logging.getLogger("limber.prompts")
+
+# Reminders looked at in one go. The tick goes on until none is left.
+BATCH = 500
+
+LATE, DONE, PAUSED, NOTHING = "late", "done", "paused", "nothing"
+
+
+class Prompts:
+    """The daily prompts. `tick` is called every second."""
+
+    def __init__(
+        self,
+        door: Door,
+        library: Library,
+        clock: Callable[[], datetime],
+        on_outbox: Callable[[], None],
+        *,
+        words_for: Callable[[str | None], Words] = words_in,
+    ) -> None:
+        self.ticked_at: datetime | None = None
+        self.sent = self.skipped = 0
+        self._door, self._library, self._clock, self._on_outbox = door, library, clock, on_outbox
+        self._words_for = words_for
+
+    async def tick(self) -> None:
+        """Send what is due. Never raises: a fault is logged, and the next tick tries again."""
+        try:
+            now = self._clock()
+            while await self._send_due(now) == BATCH:
+                pass
+            await self._send_put_off(now)
+            self.ticked_at = now
+        except Exception:
+            log.exception("tick_failed")
+
+    async def _send_due(self, now: datetime) -> int:
+        due = await self._door(self._door.store.due_reminders, now, BATCH)
+        if not due:
+            return 0
+        decisions = [self.decide(item, now) for item in due]
+        await self._door(self._door.store.commit_prompts, decisions, now)
+        for decision in decisions:
+            if decision.state is PromptState.QUEUED:
+                self.sent += 1
+            else:
+                self.skipped += 1
+            log.info("prompt_%s person=%d reason=%s", decision.state, decision.due.person.id, decision.reason)
+        self._on_outbox()
+        return len(due)
+
+    def decide(self, due: DueReminder, now: datetime) -> PromptDecision:
+        """What becomes of one due reminder, and when it comes next. After an outage only its newest date counts."""
+        person, reminder = due.person, due.reminder
+        zone = zone_of(person.zone)
+        weekdays = mask_to_weekdays(reminder.weekdays)
+        here = Due(due.due_at, due.local_date)
+        *missed, newest = missed_dues(here, now, reminder.at, weekdays, zone)
+        following = next_due_after(now, reminder.at, weekdays, zone, last=newest)
+        reason = self._why_not(person, newest, now)
+        draft = None if reason else self._draft(person, due.reminder.number, due, newest, now)
+        if draft is None and reason is None:
+            reason = NOTHING
+        return PromptDecision(
+            due=DueReminder(due.reminder_id, person, reminder, due.due_at, newest.local_date),
+            next_due=following.moment.astimezone(UTC),
+            next_date=following.local_date,
+            state=PromptState.SKIPPED if reason else PromptState.QUEUED,
+            reason=reason,
+            draft=draft,
+            missed=tuple((earlier.moment.astimezone(UTC), earlier.local_date) for earlier in missed),
+        )
+
+    def _why_not(self, person: Person, newest: Due, now: datetime) -> str | None:
+        if is_too_late(newest, now):
+            return LATE
+        if person.resting or (person.paused_until is not None and person.paused_until > now):
+            return PAUSED
+        if person.run_until == newest.local_date:
+            return DONE
+        return None
+
+    def _draft(self, person: Person, number: int, due: DueReminder, newest: Due, now: datetime) -> Draft | None:
+        words = self._words_for(person.language)
+        local_now = now.astimezone(zone_of(person.zone))
+        reply = prompted.message(person, local_now, number, newest.local_date, self._library, words)
+        return None if reply is None else to_draft(reply, person.id, lane=Lane.PROMPT)
+
+    async def _send_put_off(self, now: datetime) -> None:
+        for again in await self._door(self._door.store.due_again, now, BATCH):
+            person = again.person
+            draft = None
+            local_now = now.astimezone(zone_of(person.zone))
+            if not person.resting and person.run_until != local_now.date():
+                words = self._words_for(person.language)
+                reply = prompted.message(
+                    person, local_now, again.reminder_number, again.local_date, self._library, words
+                )
+                draft = None if reply is None else to_draft(reply, person.id, lane=Lane.PROMPT)
+            await self._door(self._door.store.commit_again, again, draft, now)
+            self._on_outbox()

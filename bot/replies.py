@@ -1,0 +1,171 @@
+"""What is said back, before Telegram comes into it: Reply, Button, and button data to and from at most 64 bytes.
+
+Pure: no I/O, no clock. Texts are Telegram's HTML, made by `bot.wording`, which escapes whatever is put in.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from storage.records import Draft, Lane, Verb
+
+# Telegram's limits: https://core.telegram.org/bots/api#inlinekeyboardbutton and #sendmessage
+MAX_DATA_BYTES = 64
+MAX_TEXT = 4096
+MAX_CAPTION = 1024
+# Longer notes under a step are folded away behind a tap.
+FOLD_FROM = 90
+
+
+class Html(str):
+    """A text that is Telegram HTML already: it is put into others as it stands."""
+
+    __slots__ = ()
+
+
+def escape(value: object) -> Html:
+    """Any value as Telegram HTML; one that is HTML already stays as it is."""
+    return value if isinstance(value, Html) else Html(html.escape(str(value), quote=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message. `data` comes back when it is pressed; `url` opens a page instead."""
+
+    label: str
+    data: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the keyboard that takes the place of the phone's own: it says its label, or shares the place."""
+
+    label: str
+    shares_location: bool = False
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message to one person.
+
+    `text` None with `edit` changes the buttons alone. `edit` is the id of the message to change, None sends a new
+    one. `slot` names the place whose buttons this message takes over. `clip` is a file of the movement library.
+    `keys` shows a keyboard; `drop_keys` takes one away. `document` is (file name, text).
+    """
+
+    text: Html | None
+    buttons: Rows = ()
+    slot: str | None = None
+    edit: int | None = None
+    keys: tuple[tuple[Key, ...], ...] = ()
+    drop_keys: bool = False
+    clip: str | None = None
+    document: tuple[str, str] | None = None
+    event: str = "reply"
+
+
+def rows(*lines: Sequence[Button | None]) -> Rows:
+    """Rows of buttons; a None is left out, and so is a row without any."""
+    kept = (tuple(button for button in line if button is not None) for line in lines)
+    return tuple(line for line in kept if line)
+
+
+def in_rows(buttons: Iterable[Button], width: int) -> Rows:
+    """Buttons side by side, `width` in a row."""
+    flat = tuple(buttons)
+    return tuple(flat[start : start + width] for start in range(0, len(flat), width))
+
+
+def pack(*parts: object) -> str:
+    """Button data: the parts with colons between. Raises ValueError past Telegram's 64 bytes or with a colon in one
+    that is not the last."""
+    texts = [str(part) for part in parts]
+    if any(":" in text for text in texts[:-1]):
+        raise ValueError(f"a colon would be taken for a border: {texts}")
+    data = ":".join(texts)
+    if not 1 <= len(data.encode()) <= MAX_DATA_BYTES:
+        raise ValueError(f"button data must have 1 to {MAX_DATA_BYTES} bytes: {data!r}")
+    return data
+
+
+def unpack(data: str) -> tuple[str, ...]:
+    """The parts of button data; believed by nobody: whoever reads them checks each."""
+    return tuple(data.split(":"))
+
+
+def number_in(text: str, *, most: int = 2**31) -> int | None:
+    """A whole number from 0 to `most` out of button data, None for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,10}", text) and int(text) <= most else None
+
+
+def fold(lines: Sequence[Html]) -> Html:
+    """Notes under a step as a quote: open when short, folded (it opens on a tap) when long, nothing when empty."""
+    if not lines:
+        return Html("")
+    body = "\n".join(lines)
+    kind = " expandable" if len(lines) > 1 or len(plain(body)) > FOLD_FROM else ""
+    return Html(f"<blockquote{kind}>{body}</blockquote>")
+
+
+def plain(text: str) -> str:
+    """Telegram HTML as bare text: what is sent when Telegram cannot read the HTML."""
+    return html.unescape(re.sub(r"<[^<>]*>", "", text))
+
+
+def markup_of(reply: Reply) -> dict[str, Any] | None:
+    """The reply's buttons or keyboard in the form of the Bot API, None when it has neither."""
+    if reply.buttons:
+        return {
+            "inline_keyboard": [
+                [
+                    {"text": button.label, "url": button.url}
+                    if button.url
+                    else {"text": button.label, "callback_data": pack(button.data)}
+                    for button in line
+                ]
+                for line in reply.buttons
+            ]
+        }
+    if reply.keys:
+        return {
+            "keyboard": [
+                [{"text": key.label, **({"request_location": True} if key.shares_location else {})} for key in line]
+                for line in reply.keys
+            ],
+            "resize_keyboard": True,
+            "one_time_keyboard": True,
+        }
+    return {"remove_keyboard": True} if reply.drop_keys else None
+
+
+def to_draft(reply: Reply, chat_id: int, *, lane: Lane = Lane.REPLY) -> Draft:
+    """The reply as a call to Telegram that can be put on record."""
+    payload: dict[str, Any] = {}
+    if reply.text is not None:
+        payload["text"] = str(reply.text)
+    if (markup := markup_of(reply)) is not None:
+        payload["markup"] = markup
+    if reply.clip is not None:
+        payload["clip"] = reply.clip
+    if reply.document is not None:
+        payload["document"] = list(reply.document)
+    verb = Verb.SEND if reply.edit is None else Verb.EDIT
+    return Draft(chat_id, verb, payload, slot=reply.slot, target=reply.edit, lane=lane, event=reply.event)
+
+
+def strip_draft(chat_id: int, message_id: int) -> Draft:
+    """Take the buttons off a message that is known by its id."""
+    return Draft(chat_id, Verb.STRIP, target=message_id, event="retire")
+
+
+def without_markup(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The payload as bare text, for when Telegram cannot read its HTML."""
+    return {**payload, "text": plain(payload["text"]), "plain": True}

@@ -1,0 +1,159 @@
+"""What the operator set: Settings from the environment; an error names the variable and how to mend it."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEFAULT_DATABASE = "sqlite:///data/limber.db"
+TELEGRAM = "https://api.telegram.org"
+# Telegram allows about 30 messages a second to everybody together, 1,000 where broadcasts are paid for:
+# https://core.telegram.org/bots/faq#broadcasting-to-users
+DEFAULT_MESSAGES_PER_SECOND = 25
+MOST_MESSAGES_PER_SECOND = 1000
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("text", "json")
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the text names the variable and the mend."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this copy runs. `token` None means: no Telegram, the chat in the browser."""
+
+    token: str | None = None
+    database_url: str = DEFAULT_DATABASE
+    telegram_api_url: str = TELEGRAM
+    webhook_url: str | None = None
+    webhook_secret: str | None = None
+    listen_host: str = "127.0.0.1"
+    listen_port: int | None = None
+    admin_ids: frozenset[int] = frozenset()
+    content_dir: Path | None = None
+    messages_per_second: int = DEFAULT_MESSAGES_PER_SECOND
+    log_level: str = "INFO"
+    log_format: str = "text"
+
+    def __repr__(self) -> str:
+        """Without the token and the secrets, which must not reach a log."""
+        return f"Settings({self.telegram_api_url}, messages_per_second={self.messages_per_second})"
+
+
+# Each variable with a line for the README and for `python -m bot --help`.
+VARIABLES: Mapping[str, str] = {
+    "BOT_TOKEN": "the token from @BotFather; with none, `make run` opens the chat in the browser",
+    "BOT_TOKEN_FILE": "a file that holds the token, instead of BOT_TOKEN",
+    "DATABASE_URL": f"an SQLAlchemy address; default `{DEFAULT_DATABASE}`",
+    "TELEGRAM_API_URL": f"base address of the Bot API server; default `{TELEGRAM}`",
+    "WEBHOOK_URL": "public https address for updates; unset: long polling",
+    "WEBHOOK_SECRET": "Telegram repeats it with every update; needed with WEBHOOK_URL",
+    "LISTEN_HOST": "where to listen for the webhook, /healthz and /metrics; default `127.0.0.1`",
+    "LISTEN_PORT": "and on which port; default 8080 with WEBHOOK_URL, else nothing listens",
+    "ADMIN_IDS": "Telegram user ids of those who may use /stats and /broadcast, with commas between",
+    "CONTENT_DIR": "a folder with another movement library; default: the one shipped",
+    "MESSAGES_PER_SECOND": f"Telegram's allowance, 1 to {MOST_MESSAGES_PER_SECOND}; "
+    f"default {DEFAULT_MESSAGES_PER_SECOND}",
+    "LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR; default INFO",
+    "LOG_FORMAT": "text or json; default text",
+}
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings out of environment variables; empty ones count as unset. Raises SettingsError."""
+    given = {name: environment.get(name, "").strip() for name in VARIABLES}
+    webhook_url = _webhook_url(given["WEBHOOK_URL"])
+    secret = given["WEBHOOK_SECRET"] or None
+    if secret is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+        raise SettingsError("WEBHOOK_SECRET may hold letters, digits, _ and - only, at most 256")
+    if webhook_url is not None and secret is None:
+        raise SettingsError("WEBHOOK_URL needs WEBHOOK_SECRET too: any long random word of letters and digits")
+    port = _whole_number("LISTEN_PORT", given["LISTEN_PORT"], 1, 65535)
+    rate = _whole_number("MESSAGES_PER_SECOND", given["MESSAGES_PER_SECOND"], 1, MOST_MESSAGES_PER_SECOND)
+    folder = Path(given["CONTENT_DIR"]) if given["CONTENT_DIR"] else None
+    if folder is not None and not folder.is_dir():
+        raise SettingsError(f"CONTENT_DIR is no folder: {folder}; unset it for the library that is shipped")
+    return Settings(
+        token=_token(given["BOT_TOKEN"], given["BOT_TOKEN_FILE"]),
+        database_url=given["DATABASE_URL"] or DEFAULT_DATABASE,
+        telegram_api_url=_http_url("TELEGRAM_API_URL", given["TELEGRAM_API_URL"] or TELEGRAM),
+        webhook_url=webhook_url,
+        webhook_secret=secret,
+        listen_host=_host(given["LISTEN_HOST"] or "127.0.0.1"),
+        listen_port=port if port is not None else (8080 if webhook_url else None),
+        admin_ids=_ids(given["ADMIN_IDS"]),
+        content_dir=folder,
+        messages_per_second=rate if rate is not None else DEFAULT_MESSAGES_PER_SECOND,
+        log_level=_choice("LOG_LEVEL", given["LOG_LEVEL"].upper() or "INFO", LOG_LEVELS),
+        log_format=_choice("LOG_FORMAT", given["LOG_FORMAT"].lower() or "text", LOG_FORMATS),
+    )
+
+
+def _token(token: str, file: str) -> str | None:
+    if token and file:
+        raise SettingsError("BOT_TOKEN and BOT_TOKEN_FILE are both set; unset one of them")
+    if file:
+        try:
+            token = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "not a text"
+            raise SettingsError(f"BOT_TOKEN_FILE cannot be read: {file} ({reason})") from error
+        if not token:
+            raise SettingsError(f"BOT_TOKEN_FILE is empty: {file}; put the token from @BotFather into it")
+    if token and not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token):
+        raise SettingsError("BOT_TOKEN does not look like a token; copy the whole line that @BotFather sent")
+    return token or None
+
+
+def _http_url(name: str, text: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingsError(f"{name} is no {' or '.join(schemes)} address: {text}")
+    return text.rstrip("/")
+
+
+def _webhook_url(text: str) -> str | None:
+    if not text:
+        return None
+    # A Bot API server of one's own takes http too; Telegram itself says no to it with a clear error.
+    return _http_url("WEBHOOK_URL", text)
+
+
+def _host(text: str) -> str:
+    if text != "localhost" and not re.fullmatch(r"[A-Za-z0-9.-]+", text):
+        try:
+            ipaddress.ip_address(text)
+        except ValueError:
+            raise SettingsError(f"LISTEN_HOST is no address: {text}; write for example 0.0.0.0") from None
+    return text
+
+
+def _whole_number(name: str, text: str, least: int, most: int) -> int | None:
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
+        raise SettingsError(f"{name} must be a whole number from {least} to {most}, not {text}")
+    return int(text)
+
+
+def _ids(text: str) -> frozenset[int]:
+    ids = [part.strip() for part in text.split(",") if part.strip()]
+    for item in ids:
+        if not re.fullmatch(r"[0-9]{1,18}", item):
+            raise SettingsError(f"ADMIN_IDS must be numbers with commas between, not {item}; @userinfobot tells yours")
+    return frozenset(int(item) for item in ids)
+
+
+def _choice(name: str, text: str, allowed: tuple[str, ...]) -> str:
+    if text not in allowed:
+        raise SettingsError(f"{name} must be one of {', '.join(allowed)}, not {text}")
+    return text

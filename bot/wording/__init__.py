@@ -1,0 +1,171 @@
+"""Which sentence is said: message catalogues (gettext), and times, dates and numbers in the person's language.
+
+No sentence that a person reads stands in the code: the code says a key, `bot/wording/<language>/LC_MESSAGES/limber.po`
+holds the sentence. Another language is another folder with a translated copy of that file.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError, dates, lists
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from bot.replies import Html, escape
+
+DOMAIN = "limber"
+FALLBACK = "en"
+CATALOGUES = Path(__file__).parent
+
+
+class MissingSentence(KeyError):
+    """A key that no catalogue holds: a mistake of ours, found by the tests."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The sentences of one language. `say` and `count` give Telegram HTML, with everything put in escaped."""
+
+    locale: Locale
+    catalogue: gettext.NullTranslations
+
+    def say(self, key: str, /, **values: object) -> Html:
+        """The sentence behind a key, with `{name}` replaced by values. Raises MissingSentence."""
+        sentence = self.catalogue.gettext(key)
+        if sentence == key:
+            raise MissingSentence(key)
+        return Html(sentence.format_map({name: escape(value) for name, value in values.items()}))
+
+    def count(self, key: str, number: int, /, **values: object) -> Html:
+        """The sentence behind a key in the plural form that `number` asks for; it may speak of {count}."""
+        sentence = self.catalogue.ngettext(key, f"{key}.other", number)
+        if sentence in (key, f"{key}.other"):
+            raise MissingSentence(key)
+        return Html(sentence.format_map({"count": number, **{name: escape(value) for name, value in values.items()}}))
+
+    def label(self, key: str, /, **values: object) -> str:
+        """The same for a button or a toast, where Telegram takes bare text only."""
+        sentence = self.catalogue.gettext(key)
+        if sentence == key:
+            raise MissingSentence(key)
+        return sentence.format_map(values)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a sentence behind a key."""
+        return self.catalogue.gettext(key) != key
+
+    def options(self, key: str) -> tuple[str, ...]:
+        """The words behind a key that holds several, with bars between them."""
+        return tuple(word.strip() for word in self.label(key).split("|") if word.strip())
+
+    # Times, dates, durations
+
+    def clock(self, at: time | datetime) -> str:
+        """A time of day as this language writes it, such as 07:30."""
+        return dates.format_time(at, self.label("clock.pattern"), locale=self.locale)
+
+    def weekday(self, day: int) -> str:
+        """The name of a weekday, Monday being 0."""
+        return str(dates.get_day_names("wide", locale=self.locale)[day])
+
+    def weekday_short(self, day: int) -> str:
+        """The short name of a weekday, Monday being 0, for a button."""
+        return str(dates.get_day_names("abbreviated", locale=self.locale)[day])
+
+    def and_list(self, items: Iterable[str]) -> str:
+        """Items as a list in words: one, two and three."""
+        return lists.format_list(list(items), locale=self.locale)
+
+    def weekdays(self, days: Iterable[int]) -> Html:
+        """Weekdays (Monday 0) as one says them: every day, on weekdays, at weekends, on Monday and Friday."""
+        wanted = sorted(set(days))
+        for key, these in (("all", range(7)), ("working", range(5)), ("weekend", (5, 6))):
+            if wanted == list(these):
+                return self.say(f"days.{key}")
+        return self.say("days.some", days=self.and_list(self.weekday(day) for day in wanted))
+
+    def day(self, day: date, today: date) -> str:
+        """A day seen from today: today, tomorrow, yesterday, Friday, or 4 December."""
+        distance = (day - today).days
+        if distance in (-1, 0, 1):
+            return self.label({-1: "day.yesterday", 0: "day.today", 1: "day.tomorrow"}[distance])
+        if 1 < distance < 7:
+            return self.weekday(day.weekday())
+        return dates.format_skeleton("MMMMd", day, locale=self.locale)
+
+    def span(self, duration: timedelta) -> Html:
+        """How long until something, to the minute: 4 h 40 min; days once it is two or more."""
+        minutes = max(0, round(duration.total_seconds() / 60))
+        if minutes >= 48 * 60:
+            return self.count("span.days", round(minutes / 1440))
+        hours, rest = divmod(minutes, 60)
+        if hours and rest:
+            return self.say("span.hours_minutes", hours=hours, minutes=rest)
+        if hours:
+            return self.say("span.hours", hours=hours)
+        return self.say("span.minutes", minutes=minutes) if minutes else self.say("span.now")
+
+
+class PseudoTranslations(gettext.GNUTranslations):
+    """English in brackets: shows in a test, or to a translator, which sentences come from a catalogue."""
+
+    def gettext(self, message: str) -> str:
+        """The sentence in brackets."""
+        found = super().gettext(message)
+        return found if found == message or message.startswith(_BARE) else f"⟦{found}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """The plural form in brackets."""
+        found = super().ngettext(msgid1, msgid2, n)
+        return found if found in (msgid1, msgid2) else f"⟦{found}⟧"
+
+
+# Keys whose texts are patterns or words to listen for, not sentences.
+_BARE = ("clock.pattern", "hear.")
+
+
+def _compile(po: bytes, kind: Callable[[io.BytesIO], gettext.GNUTranslations]) -> gettext.GNUTranslations:
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(po)))
+    compiled.seek(0)
+    return kind(compiled)
+
+
+@cache
+def _catalogue(language: str) -> Words | None:
+    path = CATALOGUES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    if not path.is_file():
+        return None
+    return Words(Locale.parse(language), _compile(path.read_bytes(), gettext.GNUTranslations))
+
+
+def words_in(language_code: str | None) -> Words:
+    """The sentences for a Telegram language code such as `pt-br`: that language's, or English."""
+    for code in (language_code or "").replace("-", "_"), (language_code or "").split("-")[0]:
+        with_case = _normal(code)
+        if with_case and (found := _catalogue(with_case)) is not None:
+            return found
+    fallback = _catalogue(FALLBACK)
+    assert fallback is not None  # noqa: S101 - it ships with the program
+    return fallback
+
+
+def _normal(code: str) -> str | None:
+    try:
+        return str(Locale.parse(code)) if code else None
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+@cache
+def pseudo_words() -> Words:
+    """English in brackets, for finding sentences that stand in the code."""
+    path = CATALOGUES / FALLBACK / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return Words(Locale.parse(FALLBACK), _compile(path.read_bytes(), PseudoTranslations))

@@ -1,4 +1,4 @@
-"""The command line: run, try, check, migrate. Exits with 0 good, 1 failed while running, 2 wrong settings or content."""
+"""The command line: run, try, check, migrate. Exits with 0 good, 1 failed, 2 wrong settings or content."""
 
 from __future__ import annotations
 

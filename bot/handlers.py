@@ -80,6 +80,9 @@ COMMANDS = (
 )
 ADMIN_COMMANDS = ("stats", "broadcast")
 
+# Commands whose names mean something else without the slash: "stop" in a walk stops the walk.
+WALK_WORDS = frozenset({"start", "stop", "pause", "help", *ADMIN_COMMANDS})
+
 # Content that has no words, and what it is called in the catalogues (`else.<kind>`).
 WORDLESS: tuple[tuple[str, Any], ...] = (
     ("sticker", filters.Sticker.ALL),
@@ -105,13 +108,14 @@ class Handlers:
         self._door, self._library, self._clock, self._on_outbox = door, library, clock, on_outbox
         self._admin_ids = admin_ids
         self._words_for = words_for
+        self._commands: dict[str, Callback] = {}
         self._answers: set[asyncio.Task[None]] = set()
 
     def table(self) -> list[Handler]:
         """The handlers in order: the first that fits takes the update."""
         private = filters.ChatType.PRIVATE
         new = filters.UpdateType.MESSAGE & private
-        commands: dict[str, Callback] = {
+        commands = self._commands = {
             "start": self._with_argument(onboarding.start),
             "today": self._with_argument(today.command),
             "movements": self._plain(today.browse),
@@ -281,6 +285,12 @@ class Handlers:
 
     async def _text(self, update: Update, context: Context) -> None:
         said = _message(update).text or ""
+        name = said.strip().lower()
+        named = self._commands.get(name) if name not in WALK_WORDS else None
+        if named is not None:
+            # A command without its slash. Those that are also words of a walk are left to the walk.
+            await named(update, context)
+            return
         await self._turn(update, lambda turn: speech.text(turn, said), slow=True)
 
     async def _edited(self, update: Update, context: Context) -> None:

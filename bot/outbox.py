@@ -205,7 +205,8 @@ class Outbox:
     async def _failed(self, row: OutboxRow, error: TelegramError) -> None:
         fate = judge(error)
         store, now = self._door.store, self._clock()
-        log.warning("send_failed row=%d event=%s fate=%s error=%s", row.id, row.event, fate.value, error.message)
+        level = logging.DEBUG if fate is Fate.DONE else logging.WARNING
+        log.log(level, "send_failed row=%d event=%s fate=%s error=%s", row.id, row.event, fate.value, error.message)
         if fate is Fate.DONE:
             await self._sent(row, row.target)
         elif fate is Fate.PLAIN and not row.payload.get("plain"):

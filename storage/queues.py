@@ -90,8 +90,16 @@ def put(connection: sa.Connection, drafts: Iterable[Draft], now: datetime) -> li
         row_id = _insert(connection, draft, now)
         if draft.slot is not None and draft.verb is Verb.SEND:
             _retire(connection, draft.chat_id, draft.slot, now, keep=row_id)
+        elif draft.verb is Verb.EDIT and "markup" not in draft.payload:
+            _no_longer_live(connection, draft)
         ids.append(row_id)
     return ids
+
+
+def _no_longer_live(connection: sa.Connection, draft: Draft) -> None:
+    """An edit that leaves no buttons: nothing is left to be stripped later."""
+    same = sa.and_(outbox.c.chat_id == draft.chat_id, outbox.c.message_id == draft.target)
+    connection.execute(sa.update(outbox).where(same, outbox.c.live).values(live=False))
 
 
 def _insert(connection: sa.Connection, draft: Draft, now: datetime, target_row: int | None = None) -> int:

@@ -25,14 +25,13 @@ def about(turn: Turn) -> None:
     words, around = turn.words, turn.library.about
     trouble = [escape(around.troubles.intro), *(words.say("item", text=kind) for kind in around.troubles.kinds)]
     good = [words.say("item", text=line) for line in around.good_for]
-    credit = around.credit
     lines = [
         words.say("about.what"),
         escape(around.why),
         fold(trouble),
         words.say("bold", text=words.say("about.good_for")),
         fold(good),
-        words.say("about.credit", flow=credit.flow, variations=credit.variations, article=credit.article),
+        onboarding.credit(turn),
     ]
     turn.say(Html("\n".join(lines)), event="about")
 

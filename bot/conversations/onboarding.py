@@ -12,7 +12,7 @@ from bot.conversations import preferences, reminders, today, walk, whereabouts
 from bot.conversations.hearing import Word, choice, heard
 from bot.conversations.schedule import next_prompt, replanned
 from bot.conversations.turn import ASK, Turn
-from bot.replies import Button, Html, Rows, fold, in_rows, pack, rows, unpack
+from bot.replies import Button, Html, Rows, escape, fold, in_rows, pack, rows, unpack
 from content.library import POSITIONS
 
 HELLO, CARE, POSITION, ZONE, TIME = "hello", "care", "position", "zone", "time"
@@ -45,7 +45,7 @@ def hello(turn: Turn) -> None:
     name = turn.person.first_name
     greeting = words.say("hello.named", name=name) if name else words.say("hello.unnamed")
     turn.say(
-        Html(f"{greeting} {words.say('hello.what')}"),
+        Html(f"{greeting} {words.say('hello.what')}\n{pitch(turn)}"),
         rows(
             (
                 Button(words.label("button.set_me_up"), pack("setup", "begin")),
@@ -112,7 +112,8 @@ def _ask_care(turn: Turn, lead: Html | None) -> None:
 def care_text(turn: Turn) -> Html:
     """Who should take care, from the library."""
     care = turn.library.about.care
-    conditions = fold([turn.words.say("item", text=condition) for condition in care.conditions])
+    conditions = turn.words.or_list(care.conditions)
+    conditions = conditions[:1].upper() + conditions[1:]
     return turn.words.say("care.text", intro=care.intro, conditions=conditions, advice=care.advice)
 
 
@@ -309,5 +310,12 @@ def coming_line(turn: Turn) -> Html | None:
 
 
 def pitch(turn: Turn) -> Html:
-    """Why hips, and who showed these movements: for /about."""
-    return fold([turn.words.say("item", text=line) for line in turn.library.about.good_for])
+    """Why hips, and who showed these movements, folded: whoever wants it opens it."""
+    about = turn.library.about
+    return fold([escape(about.why), *(turn.words.say("item", text=line) for line in about.good_for), credit(turn)])
+
+
+def credit(turn: Turn) -> Html:
+    """Whose movements these are."""
+    whose = turn.library.about.credit
+    return turn.words.say("about.credit", flow=whose.flow, variations=whose.variations, article=whose.article)

@@ -35,12 +35,12 @@ def text(turn: Turn, said: str) -> None:
     if word is Word.HELP:
         information.help_(turn)
         return
-    if turn.person.setup is not None and onboarding.answer(turn, said):
-        return
     if word is Word.HURTS and turn.person.asking is None:
         _hurts(turn)
         return
     if _answered(turn, said, word):
+        return
+    if turn.person.setup is not None and onboarding.answer(turn, said):
         return
     if word is not None and walk.say(turn, word):
         return
@@ -104,9 +104,17 @@ def _about_something(turn: Turn, said: str) -> bool:
     if small_talk is not None:
         turn.say(turn.words.say(f"talk.{small_talk}", name=turn.person.first_name), event="talk")
         if small_talk == "hello":
-            ending.where_you_are(turn)
+            where_to_go_on(turn)
         return True
     return False
+
+
+def where_to_go_on(turn: Turn) -> None:
+    """The question that is open, the step where the walk stands, or today's movement."""
+    if turn.person.setup is not None and walk.current(turn) is None:
+        onboarding.ask(turn)
+    else:
+        walk.again(turn)
 
 
 def fallback(turn: Turn) -> None:

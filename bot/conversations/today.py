@@ -60,11 +60,17 @@ def all_forms(person: Person, library: Library) -> list[Choice]:
 
 
 def todays(person: Person, library: Library) -> Choice | None:
-    """Today's movement: one that was broken off comes first, else the one after the last that was finished.
+    """Today's movement: one that is open or was broken off comes first, else the one after the last finished.
 
     Movements that the person's position has itself come before those that would be another position.
     None when the library has nothing for this person.
     """
+    if (
+        open_walk(person)
+        and person.walk is not None
+        and (begun := library.variation(person.walk.variation)) is not None
+    ):
+        return Choice(library.movement_of(begun), begun, exact=True)
     forms = all_forms(person, library)
     for form in forms:
         if form.movement.id == person.unfinished_movement:

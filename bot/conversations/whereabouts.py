@@ -11,7 +11,7 @@ from bot import places
 from bot.conversations import onboarding, preferences
 from bot.conversations.schedule import replanned, zone_of
 from bot.conversations.turn import ASK, Turn
-from bot.replies import Button, Html, Key, in_rows, pack, unpack
+from bot.replies import MAX_DATA_BYTES, Button, Html, Key, in_rows, pack, unpack
 
 ASKING = "zone"
 
@@ -62,7 +62,13 @@ def answer(turn: Turn, text: str) -> None:
 
 
 def _data(place: places.Place) -> str:
-    return pack("zone", place.zone)
+    """The zone, and the city's name where there is room for it."""
+    named = f"zone:{place.zone}:{place.city}"
+    return (
+        named
+        if place.city and ":" not in place.city and len(named.encode()) <= MAX_DATA_BYTES
+        else pack("zone", place.zone)
+    )
 
 
 def _clock(turn: Turn, zone: str) -> datetime:
@@ -79,8 +85,8 @@ def zone_words(zone: str | None) -> str:
 
 
 def tap(turn: Turn, data: str) -> None:
-    """`zone:<IANA name>`: one of several places, or `zone:?` to be asked."""
-    name = unpack(data)[1] if len(unpack(data)) == 2 else ""
+    """`zone:<IANA name>[:<city>]`: one of several places, or `zone:?` to be asked."""
+    _, name, city = (*unpack(data), "", "")[:3]
     if name == "?":
         ask(turn)
         return
@@ -89,7 +95,7 @@ def tap(turn: Turn, data: str) -> None:
         ask(turn)
         return
     turn.strip_pressed()
-    chosen(turn, places.Place(label=zone_words(name), zone=name))
+    chosen(turn, places.Place(label=city or zone_words(name), zone=name))
 
 
 def located(turn: Turn, latitude: float, longitude: float) -> None:
@@ -112,6 +118,8 @@ def chosen(turn: Turn, place: places.Place) -> None:
     turn.change(zone=place.zone, asking=None)
     turn.change(reminders=replanned(turn.person, turn.now).reminders)
     line = turn.words.say("zone.set", place=place.label, time=turn.words.clock(turn.local_now))
+    if place.zone == "UTC" or place.zone.startswith("Etc/"):
+        line = Html(f"{line} {turn.words.say('zone.fixed')}")
     if turn.person.setup is not None and turn.person.setup != onboarding.HELLO:
         onboarding.zone_chosen(turn, line)
         return

@@ -83,6 +83,10 @@ class Words:
         """Items as a list in words: one, two and three."""
         return lists.format_list(list(items), locale=self.locale)
 
+    def or_list(self, items: Iterable[str]) -> str:
+        """Items as a choice in words: one, two or three."""
+        return lists.format_list(list(items), style="or", locale=self.locale)
+
     def weekdays(self, days: Iterable[int]) -> Html:
         """Weekdays (Monday 0) as one says them: every day, on weekdays, at weekends, on Monday and Friday."""
         wanted = sorted(set(days))
@@ -131,11 +135,13 @@ class PseudoTranslations(gettext.GNUTranslations):
 _BARE = ("clock.pattern", "hear.")
 
 
-def _compile(po: bytes, kind: Callable[[io.BytesIO], gettext.GNUTranslations]) -> gettext.GNUTranslations:
+def _read(path: Path, kind: Callable[[io.BytesIO], gettext.GNUTranslations]) -> Words:
+    """A catalogue; its `Language` header, such as en_GB, says how dates and lists are written."""
+    catalogue = read_po(io.BytesIO(path.read_bytes()))
     compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(po)))
+    write_mo(compiled, catalogue)
     compiled.seek(0)
-    return kind(compiled)
+    return Words(catalogue.locale or Locale.parse(FALLBACK), kind(compiled))
 
 
 @cache
@@ -143,7 +149,7 @@ def _catalogue(language: str) -> Words | None:
     path = CATALOGUES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
     if not path.is_file():
         return None
-    return Words(Locale.parse(language), _compile(path.read_bytes(), gettext.GNUTranslations))
+    return _read(path, gettext.GNUTranslations)
 
 
 def words_in(language_code: str | None) -> Words:
@@ -168,4 +174,4 @@ def _normal(code: str) -> str | None:
 def pseudo_words() -> Words:
     """English in brackets, for finding sentences that stand in the code."""
     path = CATALOGUES / FALLBACK / "LC_MESSAGES" / f"{DOMAIN}.po"
-    return Words(Locale.parse(FALLBACK), _compile(path.read_bytes(), PseudoTranslations))
+    return _read(path, PseudoTranslations)

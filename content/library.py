@@ -1,0 +1,243 @@
+"""How do content files become the movement library, and is a folder of them sound?
+
+    library.yaml                order of the movements, words for the sides, what is said around them
+    <movement's id>.yaml        a movement: its variations, each with its set-up and levels
+
+`parse_library` is pure and knows the whole truth; `load_library` and `check` only read the folder. Everything that is
+wrong in all files is found at once and raised as one `ContentError`.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+from content.faults import ContentError, Fault, in_order, read_document
+from content.movement import (
+    POSITIONS,
+    About,
+    Care,
+    Choice,
+    Credit,
+    Flag,
+    Hurt,
+    Kind,
+    Level,
+    Library,
+    Listing,
+    Movement,
+    Position,
+    Side,
+    Signs,
+    Step,
+    Troubles,
+    Variation,
+)
+from content.rules import AROUND, SUFFIX, movement_rules, rules_across
+from content.shape import (
+    AboutShape,
+    LevelShape,
+    LibraryShape,
+    ListingShape,
+    MovementShape,
+    StepShape,
+    VariationShape,
+    shaped,
+)
+
+__all__ = [
+    "POSITIONS",
+    "SHIPPED",
+    "About",
+    "Care",
+    "Choice",
+    "ContentError",
+    "Credit",
+    "Fault",
+    "Flag",
+    "Hurt",
+    "Kind",
+    "Level",
+    "Library",
+    "Listing",
+    "Movement",
+    "Position",
+    "Side",
+    "Signs",
+    "Step",
+    "Troubles",
+    "Variation",
+    "check",
+    "load_library",
+    "parse_library",
+    "summary",
+]
+
+SHIPPED = Path(__file__).parent / "movements"
+
+
+def load_library(folder: Path | None = None) -> Library:
+    """The library in a folder; the shipped one by default. ContentError when anything in it is wrong."""
+    library, faults = _load(SHIPPED if folder is None else folder)
+    if library is None:
+        raise ContentError(faults)
+    return library
+
+
+def parse_library(files: Mapping[str, str], clips: Collection[str] | None = None) -> Library:
+    """The library in these texts, by file name. ContentError when anything is wrong.
+
+    `clips` are the files that a step may name as its clip; None leaves that unchecked.
+    """
+    library, faults = _parse(files, clips)
+    if library is None:
+        raise ContentError(faults)
+    return library
+
+
+def check(folder: Path) -> list[Fault]:
+    """Everything that is wrong in a folder, by file and line; an empty list for a sound library."""
+    return _load(folder)[1]
+
+
+def summary(library: Library) -> str:
+    """What there is, in a line: "3 movements, 7 variations, 58 steps"."""
+    variations = library.variations
+    steps = sum(len(each.setup) + sum(len(level.steps) for level in each.levels) for each in variations)
+    counts = ((len(library.movements), "movement"), (len(variations), "variation"), (steps, "step"))
+    return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+
+
+def _load(folder: Path) -> tuple[Library | None, list[Fault]]:
+    """Read a folder. The faults name the files with the folder as it was given."""
+    problem = "there is no such folder" if not folder.exists() else "this is not a folder"
+    if not folder.is_dir():
+        return None, [Fault(str(folder), 1, "", problem, "name a folder that holds library.yaml and the movements")]
+    files: dict[str, str | None] = {}
+    faults = []
+    for path in sorted(folder.iterdir()):
+        if path.suffix == ".yml":
+            mend = f"call it {path.stem}{SUFFIX}"
+            faults.append(Fault(path.name, 1, "", "files that end in .yml are not read", mend))
+        if path.suffix != SUFFIX:
+            continue
+        files[path.name] = None
+        try:
+            files[path.name] = path.read_bytes().decode("utf-8")
+        except OSError as error:
+            problem = f"the file cannot be read ({error.strerror})"
+            faults.append(Fault(path.name, 1, "", problem, "make it a readable file, or take it away"))
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            faults.append(Fault(path.name, line, "", "this is not UTF-8 text", "save the file with the encoding UTF-8"))
+    clips = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    library, more = _parse(files, clips)
+    found = [replace(fault, file=str(folder / fault.file)) for fault in in_order([*faults, *more])]
+    return (None if found else library), found
+
+
+def _parse(files: Mapping[str, str | None], clips: Collection[str] | None) -> tuple[Library | None, list[Fault]]:
+    """The library and no faults, or None and the faults. A file that is None exists and could not be read."""
+    documents = {name: read_document(name, text) for name, text in files.items() if text is not None}
+    around = None
+    shapes: dict[str, MovementShape] = {}
+    for name, document in documents.items():
+        if document.data is None:
+            continue
+        if name == AROUND:
+            around = shaped(LibraryShape, document)
+        else:
+            shape = shaped(MovementShape, document)
+            movement_rules(document, clips)
+            if shape is not None:
+                shapes[shape.id] = shape
+    faults = rules_across(files, documents)
+    for document in documents.values():
+        faults += document.faults
+    if faults or around is None or None in files.values():
+        return None, list(in_order(faults))
+    return _library(around, shapes), []
+
+
+# From shapes to the library. Nothing can be wrong any more.
+
+
+def _library(around: LibraryShape, shapes: Mapping[str, MovementShape]) -> Library:
+    return Library(
+        name=around.name,
+        movements=tuple(_movement(shapes[movement_id]) for movement_id in around.movements),
+        sides=MappingProxyType({"right": around.sides.right, "left": around.sides.left}),
+        about=_about(around.about),
+    )
+
+
+def _about(shape: AboutShape) -> About:
+    return About(
+        why=shape.why,
+        troubles=Troubles(shape.troubles.intro, tuple(shape.troubles.kinds)),
+        good_for=tuple(shape.good_for),
+        care=Care(shape.care.intro, tuple(shape.care.conditions), shape.care.advice),
+        hurt=Hurt(shape.hurt.stop, shape.hurt.smaller, shape.hurt.watch),
+        signs=Signs(_listing(shape.signs.stop), _listing(shape.signs.today), _listing(shape.signs.soon)),
+        credit=Credit(shape.credit.article, shape.credit.flow, shape.credit.variations),
+    )
+
+
+def _listing(shape: ListingShape) -> Listing:
+    return Listing(shape.intro, tuple(shape.items))
+
+
+def _movement(shape: MovementShape) -> Movement:
+    return Movement(
+        id=shape.id,
+        name=shape.name,
+        aliases=tuple(shape.aliases or ()),
+        summary=shape.summary,
+        variations=tuple(_variation(each, shape.id) for each in shape.variations),
+        nearest=MappingProxyType({position: tuple(instead) for position, instead in (shape.nearest or {}).items()}),
+        gentler=tuple(shape.gentler or ()),
+    )
+
+
+def _variation(shape: VariationShape, movement_id: str) -> Variation:
+    return Variation(
+        id=shape.id,
+        movement_id=movement_id,
+        position=shape.position,
+        name=shape.name,
+        first_side=shape.first_side,
+        setup=tuple(_step(step, "setup") for step in shape.setup or ()),
+        levels=tuple(map(_level, shape.levels)),
+        flags=frozenset(shape.flags or ()),
+    )
+
+
+def _level(shape: LevelShape) -> Level:
+    return Level(
+        id=shape.id,
+        name=shape.name,
+        steps=tuple(_step(step, "move") for step in shape.steps),
+        offer=shape.offer,
+        take=shape.take,
+        flags=frozenset(shape.flags or ()),
+    )
+
+
+def _step(shape: StepShape, kind: Kind) -> Step:
+    return Step(
+        id=shape.id,
+        kind=shape.kind or kind,
+        text=shape.text,
+        cues=tuple(shape.cues or ()),
+        breath=shape.breath,
+        also=tuple(shape.also or ()),
+        optional=shape.optional,
+        once=shape.once,
+        rounds=(shape.rounds[0], shape.rounds[1]) if shape.rounds else None,
+        seconds=shape.seconds,
+        flags=frozenset(shape.flags or ()),
+        gentle=shape.gentle,
+        gentle_cues=tuple(shape.gentle_cues) if shape.gentle_cues else None,
+        gentle_also=tuple(shape.gentle_also) if shape.gentle_also else None,
+        clip=shape.clip,
+    )

@@ -1,0 +1,178 @@
+"""Which rules must content keep that the shape of a single value cannot say?
+
+They look at the plain values of a document, so that what breaks a rule is found beside what has the wrong shape.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from content.faults import Document, Fault, Loc
+from content.movement import AVOIDED_WHEN_GENTLE, POSITIONS, plain
+
+AROUND = "library.yaml"
+SUFFIX = ".yaml"
+CAPTION_LIMIT = 1024  # UTF-16 units, https://core.telegram.org/bots/api#sendanimation
+HEADING_ROOM = 174  # of them for the movement's name, the place in the walk and the labels
+BODY_LIMIT = CAPTION_LIMIT - HEADING_ROOM
+
+
+def _each(parent: Any, key: str, loc: Loc = ()) -> Iterator[tuple[Loc, dict[str, Any]]]:
+    """The mappings in a mapping's list, each with its place."""
+    items = parent.get(key)
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, dict):
+            yield (*loc, key, index), item
+
+
+def _texts(value: Any) -> list[str]:
+    """A text, or the texts in a list."""
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
+
+
+def _unique(document: Document, places: list[tuple[Loc, Any]], what: str) -> None:
+    """A fault for each value that stands for the second time."""
+    first: dict[str, Loc] = {}
+    for loc, value in places:
+        if not isinstance(value, str):
+            continue
+        if value in first:
+            document.fault(
+                loc, f"{what} {value} stands twice, first in line {document.line(first[value])}", "change one of them"
+            )
+        first.setdefault(value, loc)
+
+
+def movement_rules(document: Document, clips: Collection[str] | None) -> None:
+    """Note in the document what a movement's file gets wrong by itself. `clips` as in `parse_library`."""
+    data = document.data or {}
+    stem = document.file.removesuffix(SUFFIX)
+    if isinstance(data.get("id"), str) and data["id"] != stem:
+        document.fault(("id",), f"the id {data['id']} differs from the file's name", f"write `id: {stem}`")
+    variations = list(_each(data, "variations"))
+    _unique(document, [((*loc, "position"), each.get("position")) for loc, each in variations], "a variation for")
+    has = [each.get("position") for _, each in variations]
+    if has and all(position in POSITIONS for position in has):
+        _position_rules(document, has)
+    for loc, variation in variations:
+        _variation_rules(document, loc, variation, clips)
+
+
+def _position_rules(document: Document, has: list[Any]) -> None:
+    """What stands in for a position must be there itself. Asked only when all positions are known ones."""
+    data = document.data or {}
+    nearest = data.get("nearest")
+    stated: list[tuple[Loc, Any]] = [(("gentler",), data.get("gentler"))]
+    if isinstance(nearest, dict):
+        stated += [(("nearest", key), value) for key, value in nearest.items()]
+    for loc, positions in stated:
+        for index, position in enumerate(positions if isinstance(positions, list) else ()):
+            if position in POSITIONS and position not in has:
+                document.fault((*loc, index), f"there is no variation for {position}", f"choose from {', '.join(has)}")
+
+
+def _variation_rules(document: Document, loc: Loc, variation: dict[str, Any], clips: Collection[str] | None) -> None:
+    levels = list(_each(variation, "levels", loc))
+    setup = list(_each(variation, "setup", loc))
+    steps = [*setup, *(step for where, level in levels for step in _each(level, "steps", where))]
+    _unique(document, [((*where, "id"), step.get("id")) for where, step in steps], "in this variation, the step id")
+    _unique(document, [((*where, "id"), level.get("id")) for where, level in levels], "in this variation, the level id")
+    for where, level in levels:
+        first = where[-1] == 0
+        for key, asks in (("offer", "the question before it"), ("take", "the button that says yes")):
+            if first and key in level:
+                document.fault(
+                    (*where, key), f"the first level has `{key}`, but nothing comes before it", "take it out"
+                )
+            elif not first and key not in level:
+                document.fault(where, f"a later level needs `{key}`", f"write {asks} as `{key}: ...`")
+        inner = [step for _, step in _each(level, "steps", where)]
+        if inner and all(step.get("optional") is True for step in inner):
+            document.fault((*where, "steps"), "all steps of this level are optional", "make one of them a plain step")
+    for where, step in setup:
+        if "kind" in step and step["kind"] != "setup":
+            document.fault((*where, "kind"), "a step of the set-up has another kind", "take `kind` out")
+    for where, step in steps:
+        _step_rules(document, where, step, in_setup=(where, step) in setup, clips=clips)
+
+
+def _step_rules(
+    document: Document, loc: Loc, step: dict[str, Any], *, in_setup: bool, clips: Collection[str] | None
+) -> None:
+    if not in_setup and step.get("once") is True:
+        document.fault((*loc, "once"), "only a step of the set-up can be shown once", "take `once` out")
+    if "rounds" in step and step.get("kind") != "repeat" and step.get("optional") is not True:
+        document.fault(
+            (*loc, "rounds"), "only a step that repeats has rounds", "write `kind: repeat`, or take them out"
+        )
+    flags = set(_texts(step.get("flags")))
+    for key in ("gentle", "gentle_cues", "gentle_also"):
+        if key not in step:
+            continue
+        if not flags & AVOIDED_WHEN_GENTLE:
+            mend = "write `flags: [twist]` or `flags: [roll]`, or take it out"
+            document.fault((*loc, key), f"`{key}` stands on a step that neither twists nor rolls", mend)
+        elif "gentle" not in step:
+            document.fault((*loc, key), f"`{key}` stands without `gentle`", "write the gentle wording too")
+    for key in ("cues", "also", "gentle_cues", "gentle_also"):
+        items = _texts(step.get(key))
+        for index, (item, after) in enumerate(pairwise(items)):
+            if item[-1:].isalnum() and after[:1].islower():
+                mend = "put a text with commas in quotes when it stands in [ ]"
+                document.fault((*loc, key, index), f"a comma seems to cut a text of `{key}` in two", mend)
+    for text, cues, also in (("text", "cues", "also"), ("gentle", "gentle_cues", "gentle_also")):
+        if text not in step:
+            continue
+        shown = [text, cues if cues in step else "cues", also if also in step else "also", "breath"]
+        body = "\n".join(part for key in shown for part in _texts(step.get(key)))
+        long = len(body.encode("utf-16-le", "surrogatepass")) // 2
+        if long > BODY_LIMIT:
+            problem = f"`{text}` with its cues, breath and also is too long for one message: {long} characters"
+            document.fault((*loc, text), problem, f"shorten them to {BODY_LIMIT} together")
+    clip = step.get("clip")
+    if clips is not None and isinstance(clip, str) and clip.strip() not in clips:
+        document.fault((*loc, "clip"), f"there is no file {clip} in this folder", "put it there, or take `clip` out")
+
+
+def rules_across(files: Collection[str], documents: Mapping[str, Document]) -> list[Fault]:
+    """What is wrong between the files: the order and the files, and ids and names that stand twice."""
+    faults = []
+    if AROUND not in files:
+        faults.append(Fault(AROUND, 1, "", f"there is no file {AROUND}", "write it; the shipped one is an example"))
+    around = documents.get(AROUND)
+    order = (around.data or {}).get("movements") if around is not None else None
+    if around is not None and isinstance(order, list):
+        _unique(around, [(("movements", index), item) for index, item in enumerate(order)], "the movement")
+        for index, item in enumerate(order):
+            if isinstance(item, str) and f"{item}{SUFFIX}" not in files:
+                mend = "write the file, or take the movement out of the list"
+                around.fault(("movements", index), f"the movement {item} has no file {item}{SUFFIX}", mend)
+        for name in files:
+            stem = name.removesuffix(SUFFIX)
+            if name != AROUND and stem not in order:
+                problem = f"the movement {stem} is not in the list of {AROUND}"
+                faults.append(
+                    Fault(name, 1, "", problem, f"add `- {stem}` below `movements:` there, or delete this file")
+                )
+    ids: dict[str, tuple[str, int]] = {}
+    names: dict[str, tuple[str, int]] = {}
+    for name, document in documents.items():
+        if name == AROUND or document.data is None:
+            continue
+        for loc, variation in _each(document.data, "variations"):
+            _met_before(document, (*loc, "id"), variation.get("id"), ids, "the variation id")
+        _met_before(document, ("name",), document.data.get("name"), names, "the name")
+        aliases = document.data.get("aliases")
+        for index, alias in enumerate(aliases if isinstance(aliases, list) else ()):
+            _met_before(document, ("aliases", index), alias, names, "the name")
+    return faults
+
+
+def _met_before(document: Document, loc: Loc, value: Any, met: dict[str, tuple[str, int]], what: str) -> None:
+    if not isinstance(value, str):
+        return
+    key = plain(value)
+    if key in met:
+        file, line = met[key]
+        document.fault(loc, f"{what} {value} stands twice, first in {file}:{line}", "change one of them")
+    met.setdefault(key, (document.file, document.line(loc)))

@@ -1,0 +1,260 @@
+"""Which step comes after this one?
+
+A walk goes through a variation on one side, then, mirrored, on the other. A side is its set-up and first level, then
+more levels, one after another:
+
+    first side     set-up, level 0 ─ offer ─ level 1 ─ offer ─ level 2 ─┐     each level is asked for, and may be left
+    other side     set-up, level 0 ───────── level 1 ───────── level 2 ─┴ over   those taken before follow unasked
+
+A `Place` says where somebody stands. It is plain data to be stored; every function takes any place and first makes it
+valid (`clamp`), because the content may have been edited since. Pure: no clock, no I/O.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from content.movement import Level, Side, Step, Variation, steps_when
+
+
+@dataclass(frozen=True)
+class Course:
+    """What is walked. With `gentle`, what twists or rolls is reworded or left out.
+
+    A variation that the gentle setting leaves out wholly has no steps at all: see `has_steps`.
+    """
+
+    variation: Variation
+    gentle: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody stands in a course."""
+
+    side: Side
+    sides_done: tuple[Side, ...] = ()
+    level: int = 0  # index in the variation's levels
+    step: int = 0  # index in steps_at(); its length means: at the offer of the next level
+    reached: int = 0  # the highest level taken; on the first side that is the level itself
+
+
+def has_steps(course: Course) -> bool:
+    """False when the gentle setting leaves the variation out; its walk is over before it begins."""
+    return course.variation.suits(gentle=course.gentle)
+
+
+def first_place(course: Course) -> Place:
+    """The beginning of the walk."""
+    return Place(side=course.variation.first_side)
+
+
+def steps_at(course: Course, place: Place) -> tuple[Step, ...]:
+    """The steps of this side's level, the set-up before those of level 0. Gentle ones come reworded.
+
+    Set-up that is needed once only is there while no side is done.
+    """
+    return _steps(course, _level(course, place.level), first_side=not place.sides_done)
+
+
+def step_at(course: Course, place: Place) -> Step | None:
+    """The step somebody stands at; None at an offer."""
+    place = clamp(course, place)
+    steps = steps_at(course, place)
+    return steps[place.step] if place.step < len(steps) else None
+
+
+def offer_at(course: Course, place: Place) -> Level | None:
+    """The level that is being offered here; None at a step."""
+    place = clamp(course, place)
+    if place.step < len(steps_at(course, place)):
+        return None
+    after = _level_after(course, place)
+    return None if after is None else course.variation.levels[after]
+
+
+def progress(course: Course, place: Place) -> tuple[int, int]:
+    """(3, 9): step 3 of 9 in this side's level. At an offer all of them are done."""
+    place = clamp(course, place)
+    total = len(steps_at(course, place))
+    return min(place.step + 1, total), total
+
+
+def forward(course: Course, place: Place) -> Place | None:
+    """The next station; at an offer, forward means to stay with what there is. None when the walk is over.
+
+    After a level comes the offer of the next one on the first side, and on the other side the next level that was
+    taken on the first. After a side comes the other one, unless it is done.
+    """
+    place = clamp(course, place)
+    last = len(steps_at(course, place)) - 1
+    if place.step < last:
+        return replace(place, step=place.step + 1)
+    after = _level_after(course, place)
+    if place.step == last and after is not None:
+        return replace(place, level=after, step=0) if place.sides_done else replace(place, step=last + 1)
+    return enough(course, place)
+
+
+def take_level(course: Course, place: Place) -> Place:
+    """The first step of the level that is offered here; anywhere else the same place."""
+    place = clamp(course, place)
+    after = _level_after(course, place)
+    if after is None or place.step < len(steps_at(course, place)):
+        return place
+    return replace(place, level=after, step=0, reached=after)
+
+
+def enough(course: Course, place: Place) -> Place | None:
+    """This side is done now: the first step of the other one; None when that was the last side."""
+    place = clamp(course, place)
+    other = _mirror(place.side)
+    if other in place.sides_done or not has_steps(course):
+        return None
+    done = place.sides_done if place.side in place.sides_done else (*place.sides_done, place.side)
+    return Place(side=other, sides_done=done, reached=place.reached)
+
+
+def back(course: Course, place: Place) -> Place:
+    """The station before; at the very beginning the same place.
+
+    Before a level's first step comes its offer, as if it had not been taken. Before the other side's first step comes
+    the end of the first side at the level reached there, also when that side was ended early. Where the legs were
+    swapped on the second side, that is the end of the side that was done.
+    """
+    place = clamp(course, place)
+    if place.step > 0:
+        return replace(place, step=place.step - 1)
+    before = [level for level in _levels(course) if level < place.level]
+    if before:
+        return _at_end(course, replace(place, level=before[-1]))
+    if place.sides_done:
+        first_side = Place(place.sides_done[-1], place.sides_done[:-1], level=place.reached, reached=place.reached)
+        return _at_end(course, first_side)
+    return place
+
+
+def other_side(course: Course, place: Place) -> Place:
+    """The same step on the other leg; what is done stays done."""
+    place = clamp(course, place)
+    return clamp(course, replace(place, side=_mirror(place.side)))
+
+
+def transfer(place: Place, old: Course, new: Course) -> Place:
+    """The same side of another course: the same step where it exists, else about as far on.
+
+    For another position of the movement, or when the gentle setting changed on the way. A set-up step leads to the
+    set-up, an offer to an offer.
+    """
+    place = clamp(old, place)
+    rank = _levels(old).index(place.level) if has_steps(old) else 0
+    reached = _levels(old).index(place.reached) if has_steps(old) else 0
+    levels = _levels(new) or (0,)
+    moved = replace(
+        place, level=levels[min(rank, len(levels) - 1)], step=0, reached=levels[min(reached, len(levels) - 1)]
+    )
+    here, there = steps_at(old, place), steps_at(new, moved)
+    if not here:
+        return clamp(new, moved)
+    if place.step >= len(here):
+        return clamp(new, replace(moved, step=len(there)))
+    step = here[place.step]
+    if old.variation.id == new.variation.id:
+        same = [index for index, each in enumerate(there) if each.id == step.id]
+        if same:
+            return clamp(new, replace(moved, step=same[0]))
+    part = [index for index, each in enumerate(here) if (each.kind == "setup") == (step.kind == "setup")]
+    onto = [index for index, each in enumerate(there) if (each.kind == "setup") == (step.kind == "setup")]
+    if not onto:
+        return clamp(new, moved)
+    share = part.index(place.step) / max(1, len(part) - 1)
+    return clamp(new, replace(moved, step=onto[int(share * (len(onto) - 1) + 0.5)]))
+
+
+def side_again(course: Course, place: Place) -> Place:
+    """The first set-up step of this side, in the first level; what was taken is forgotten, what is done stays done."""
+    place = clamp(course, place)
+    return clamp(course, Place(side=place.side, sides_done=place.sides_done))
+
+
+def easier(course: Course, place: Place) -> Place:
+    """The first moving step of this side in the first level; levels taken before do not follow unasked any more."""
+    start = side_again(course, place)
+    steps = steps_at(course, start)
+    return replace(start, step=next((index for index, step in enumerate(steps) if step.kind != "setup"), 0))
+
+
+def clamp(course: Course, place: Place) -> Place:
+    """The place itself if it is valid in this course, else the nearest that is."""
+    side: Side = place.side if place.side in ("right", "left") else course.variation.first_side
+    done = tuple(dict.fromkeys(each for each in place.sides_done if each in ("right", "left")))
+    if len(done) > 1:
+        done = (_mirror(side),)
+    level = _level(course, place.level)
+    reached = max(level, _level(course, place.reached)) if done else level
+    steps = _steps(course, level, first_side=not done)
+    valid = Place(side, done, level, max(0, place.step), reached)
+    offered = not done and _level_after(course, valid) is not None
+    return replace(valid, step=min(valid.step, len(steps) if offered else max(0, len(steps) - 1)))
+
+
+def words_for(step: Step | str, side: Side, sides: Mapping[Side, str]) -> str:
+    """A step's text, or any text of a step, with the sides' words in it."""
+    words = {"side": sides[side], "other": sides[_mirror(side)]}
+    words |= {name.capitalize(): word[:1].upper() + word[1:] for name, word in words.items()}
+    text = step.text if isinstance(step, Step) else step
+    return re.sub(r"\{(side|other|Side|Other)\}", lambda match: words[match[1]], text)
+
+
+def seconds(course: Course, *, reached: int = 0) -> int:
+    """How long both sides take together with the levels up to `reached`, optional steps included."""
+    return sum(
+        step.seconds
+        for first_side in (True, False)
+        for level in _levels(course)
+        if level <= reached
+        for step in _steps(course, level, first_side=first_side)
+    )
+
+
+def minutes(course: Course, *, reached: int = 0) -> int:
+    """The same in whole minutes, at least 1."""
+    return max(1, (seconds(course, reached=reached) + 30) // 60)
+
+
+def _mirror(side: Side) -> Side:
+    return "left" if side == "right" else "right"
+
+
+def _levels(course: Course) -> tuple[int, ...]:
+    """The levels that this course has; none when the gentle setting leaves the variation out."""
+    if not has_steps(course):
+        return ()
+    levels = enumerate(course.variation.levels)
+    return tuple(index for index, level in levels if level.when(gentle=course.gentle))
+
+
+def _level(course: Course, wanted: int) -> int:
+    """That level, or the nearest one below it that this course has. Level 0 is always there."""
+    return max((level for level in _levels(course) if level <= wanted), default=0)
+
+
+def _level_after(course: Course, place: Place) -> int | None:
+    """The level that follows: on the first side the next there is, on the other one no higher than was reached."""
+    after = next((level for level in _levels(course) if level > place.level), None)
+    return None if after is None or (place.sides_done and after > place.reached) else after
+
+
+def _steps(course: Course, level: int, *, first_side: bool) -> tuple[Step, ...]:
+    if not has_steps(course):
+        return ()
+    steps = course.variation.levels[level].when(gentle=course.gentle)
+    if level > 0:
+        return steps
+    setup = steps_when(course.variation.setup, gentle=course.gentle) or ()
+    return (*(step for step in setup if first_side or not step.once), *steps)
+
+
+def _at_end(course: Course, place: Place) -> Place:
+    """The last station of the place's level: the offer of the next one, or the last step."""
+    return clamp(course, replace(place, step=len(steps_at(course, place))))

@@ -1,0 +1,435 @@
+"""Is everything that is wrong in content files found, at its line, and explained in plain words?"""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from content.faults import ContentError, Fault
+from content.library import check, load_library, parse_library
+
+AROUND = """\
+name: One movement
+movements: [neck-turns]
+sides: {right: right, left: left}
+about:
+  why: Because.
+  troubles: {intro: Many., kinds: [posture]}
+  good_for: [necks]
+  care: {intro: Care with, conditions: [dizziness], advice: Ask.}
+  hurt: {stop: Stop., smaller: Less., watch: Watch.}
+  signs:
+    stop: {intro: Stop at, items: [pain]}
+    today: {intro: Today for, items: [numbness]}
+    soon: {intro: Soon for, items: [nights]}
+  credit: {article: Necks, flow: Somebody., variations: Somebody else.}
+"""
+MOVEMENT = """\
+id: neck-turns
+name: Neck turns
+summary: The head turns.
+nearest: {standing: [seated]}
+variations:
+  - id: seated-neck-turns
+    position: seated
+    name: seated
+    first_side: right
+    setup:
+      - id: sit
+        text: Sit tall.
+        seconds: 10
+    levels:
+      - id: first
+        name: small
+        steps:
+          - id: turn
+            text: Turn to the {side}.
+            cues: ["Feel it in the {other} side of the neck."]
+            seconds: 10
+            flags: [twist]
+            gentle: Look to the {side}.
+          - id: again
+            kind: repeat
+            text: Keep turning.
+            rounds: [4, 8]
+            seconds: 20
+      - id: more
+        name: a little more
+        offer: A little more?
+        take: More
+        steps:
+          - id: more-turn
+            text: Turn further.
+            seconds: 10
+"""
+FILES = {"library.yaml": AROUND, "neck-turns.yaml": MOVEMENT}
+
+
+def faults_in(files: dict[str, str]) -> list[Fault]:
+    """What parsing these texts complains about."""
+    with pytest.raises(ContentError) as caught:
+        parse_library(files, clips=["turn.mp4"])
+    return list(caught.value.faults)
+
+
+def edited(old: str, new: str, file: str = "neck-turns.yaml") -> dict[str, str]:
+    """The sound files with one thing changed."""
+    assert FILES[file].count(old) >= 1, old
+    return {**FILES, file: FILES[file].replace(old, new, 1)}
+
+
+def test_the_files_of_these_tests_are_sound() -> None:
+    """Every fault below comes from its own change."""
+    assert [each.id for each in parse_library(FILES).movements] == ["neck-turns"]
+
+
+# what is changed: from, to; then the line and what is said about it
+IN_A_MOVEMENT = [
+    ("id: neck-turns", "id: necks", 1, "the id necks differs from the file's name; write `id: neck-turns`"),
+    ("id: neck-turns", "id: Neck turns", 1, "Neck turns cannot be an id; use small letters"),
+    ("summary: The head turns.\n", "", 1, "a movement needs `summary`; write for example `summary: ...`"),
+    ("summary: The head turns.", "summary:", 3, "nothing stands after `summary:`; write `summary: ...`, or take the"),
+    ("summary: The head turns.", "summary: ''", 3, "`summary` is empty; write its text"),
+    ("summary: The head turns.", "summary: The {side} head.", 3, "braces stand in a text that belongs to neither side"),
+    ("summary: The head turns.", "summary: yes", 3, "`summary` must be a text, not a yes or no; put the whole text"),
+    ("summary: The head turns.", "summary: 12", 3, "`summary` must be a text, not 12; put the whole text in quotes"),
+    ("summary: The head turns.", "summary: 1.5", 3, "`summary` must be a text, not 1.5; put"),
+    ("summary: The head turns.", "summary: {side}", 3, "`summary` must be a text, not keys with values; put the whole"),
+    ("summary: The head turns.", "summary: [one, two]", 3, "`summary` must be a text, not [one, two]; put the whole"),
+    ("summary:", "sumary:", 3, "a movement has no key `sumary`; did you mean `summary`?"),
+    ("summary:", "zzz: x\nsummary:", 3, "a movement has no key `zzz`; known are id, name, aliases"),
+    ("name: Neck turns", "name: Neck turns\nname: Twice", 3, "`name` stands twice, first in line 2; keep one of the"),
+    ("name: Neck turns", "name: Neck turns\naliases: []", 3, "the list `aliases` is empty"),
+    ("name: Neck turns", "name: Neck turns\naliases:\n  -", 4, "an item of `aliases` must be a text, not nothing"),
+    ("name: Neck turns", "name: Neck turns\naliases: necks", 3, "`aliases` must be a list, not necks; write for"),
+    ("name: Neck turns", "name: Neck turns\naliases: [necks, NECK turns]", 3, "the name NECK turns stands twice,"),
+    ("nearest: {standing: [seated]}", "nearest: {standing: [lying]}", 4, "there is no variation for lying; choose"),
+    ("nearest: {standing: [seated]}", "nearest: {standin: [seated]}", 4, "standin is not known for `nearest`; did"),
+    ("nearest: {standing: [seated]}", "nearest: {standing: [chair]}", 4, "chair is not known for `standing`; choose"),
+    ("nearest: {standing: [seated]}", "nearest: {standing: []}", 4, "the list `standing` is empty"),
+    ("nearest: {standing: [seated]}", "nearest: seated", 4, "`nearest` must be keys with values, not seated"),
+    ("nearest: {standing: [seated]}", "gentler: [standing]", 4, "there is no variation for standing"),
+    ("position: seated", "position: seatd", 7, "seatd is not known for `position`; did you mean seated?"),
+    ("position: seated", "position: [seated]", 7, "[seated] is not known for `position`; did you mean seated?"),
+    ("first_side: right", "first_side: up", 9, "up is not known for `first_side`; choose from right, left"),
+    ("first_side: right\n", "first_side: right\n    flags: [spin]\n", 10, "spin is not known for `flags`"),
+    ("    first_side: right\n", "", 6, "a variation needs `first_side`; write for example `first_side: right`"),
+    ("      - id: sit\n        text: Sit tall.\n        seconds: 10\n", "", 10, "nothing stands after `setup:`; write"),
+    ("text: Sit tall.", "text: Sit tall.\n        kind: move", 13, "a step of the set-up has another kind; take"),
+    ("text: Sit tall.", "text: Sit tall.\n        once: maybe", 13, "`once` must be true or false, not maybe; write"),
+    ("id: sit", "id: turn", 18, "in this variation, the step id turn stands twice, first in line 11; change one"),
+    ("      - id: sit\n", "      - just text\n      - id: sit\n", 11, "an item of `setup` must be keys with values,"),
+    ("        seconds: 10\n    levels:", "    levels:", 11, "a step needs `seconds`; write for example `seconds: 20`"),
+    ("seconds: 10", "seconds: 0", 13, "seconds must be a whole number from 1 to 600, not 0; write for example"),
+    ("seconds: 10", "seconds: 601", 13, "seconds must be a whole number from 1 to 600, not 601"),
+    ("seconds: 10", "seconds: -5", 13, "from 1 to 600, not -5"),
+    ("seconds: 10", "seconds: 2.5", 13, "from 1 to 600, not 2.5"),
+    ("seconds: 10", "seconds: true", 13, "from 1 to 600, not a yes or no"),
+    ("seconds: 10", "seconds: soon", 13, "from 1 to 600, not soon"),
+    ("seconds: 10", "seconds:", 13, "nothing stands after `seconds:`; write `seconds: 20`"),
+    ("seconds: 10", "seconds: !!int soon", 13, "from 1 to 600, not soon"),
+    ("seconds: 10", f"seconds: {'9' * 5000}", 13, "from 1 to 600, not 999999"),
+    ("seconds: 10", "secnds: 10", 13, "a step has no key `secnds`; did you mean `seconds`?"),
+    ("name: small", "name: small\n        offer: Begin?", 17, "the first level has `offer`, but nothing comes before"),
+    ("name: small", "name: small\n        take: Yes", 17, "the first level has `take`, but nothing comes before it"),
+    ("        offer: A little more?\n", "", 29, "a later level needs `offer`; write the question before it as"),
+    ("        take: More\n", "", 29, "a later level needs `take`; write the button that says yes as"),
+    ("take: More", "take: More of everything now", 32, "`take` is too long: 22 characters; shorten it to 20 at most"),
+    ("id: more\n", "id: first\n", 29, "in this variation, the level id first stands twice, first in line 15"),
+    ("Turn to the {side}.", "Turn to the {sied}.", 19, "{sied} is not a word the chat can fill in; did you mean"),
+    ("Turn to the {side}.", "Turn to the {xyzzy}.", 19, "{xyzzy} is not a word the chat can fill in; only {side},"),
+    ("Turn to the {side}.", "Turn to the side}.", 19, "} is not a word the chat can fill in"),
+    ("Turn to the {side}.", "Turn to the {side} {.", 19, "{ is not a word the chat can fill in"),
+    ("Turn to the {side}.", "x" * 201, 19, "`text` is too long: 201 characters; shorten it to 200 at most"),
+    ("text: Turn to the {side}.", "text: !bold Turn.", 19, "the text begins with !bold, which has another meaning"),
+    ("Feel it in the {other}", "Feel it in the {otter}", 20, "{otter} is not a word the chat can fill in; did you"),
+    ('cues: ["Feel it in the {other} side of the neck."]', "cues: []", 20, "the list `cues` is empty"),
+    ('cues: ["Feel it in the {other} side of the neck."]', "cues:", 20, "nothing stands after `cues:`; write `cues: "),
+    ('["Feel it in the {other} side of the neck."]', "['']", 20, "an item of `cues` is empty"),
+    ('["Feel it in the {other} side of the neck."]', "[Small, slow and easy.]", 20, "a comma seems to cut a text of"),
+    ('["Feel it in the {other} side of the neck."]', f"[{'x' * 840}.]", 19, "`text` with its cues, breath and also"),
+    ("Look to the {side}.", "Look to the {sied}.", 23, "{sied} is not a word the chat can fill in"),
+    ("            flags: [twist]\n", "", 22, "`gentle` stands on a step that neither twists nor rolls; write `flags:"),
+    ("flags: [twist]", "flags: [balance]", 23, "`gentle` stands on a step that neither twists nor rolls"),
+    ("flags: [twist]", "flags: [twst]", 22, "twst is not known for `flags`; did you mean twist?"),
+    ("flags: [twist]", "flags: twist", 22, "`flags` must be a list, not twist; write for example `flags: [twist]`"),
+    ("gentle: Look to the {side}.", "gentle_cues: [Small.]", 23, "`gentle_cues` stands without `gentle`; write the"),
+    ("gentle: Look to the {side}.", f"gentle: Look.\n            gentle_also: [{'x' * 850}.]", 23, "`gentle` with"),
+    ("kind: repeat", "kind: reapeat", 25, "reapeat is not known for `kind`; did you mean repeat?"),
+    ("            kind: repeat\n", "", 26, "only a step that repeats has rounds; write `kind: repeat`, or take them"),
+    ("rounds: [4, 8]", "rounds: [8, 4]", 27, "rounds must be two whole numbers, the smaller one first, not [8, 4]"),
+    ("rounds: [4, 8]", "rounds: [0, 4]", 27, "rounds must be two whole numbers, the smaller one first, not [0, 4];"),
+    ("rounds: [4, 8]", "rounds: 4", 27, "rounds must be two whole numbers, the smaller one first, not 4"),
+    ("rounds: [4, 8]", "rounds: [4]", 27, "rounds must be two whole numbers"),
+    ("rounds: [4, 8]", "rounds: [some, more]", 27, "not [some, more]; write for example `rounds: [4, 8]`"),
+    ("Keep turning.", "Keep turning.\n            once: true", 27, "only a step of the set-up can be shown once"),
+    ("text: Turn further.", "text: Turn.\n            optional: true", 33, "all steps of this level are optional;"),
+    ("text: Turn further.", "text: Turn.\n            clip: turn.gif", 36, "there is no file turn.gif in this"),
+    ("text: Turn further.", "text: Turn.\n            clip: ../turn.mp4", 36, "there is no file ../turn.mp4 in this"),
+    ("            text: Turn further.\n", "", 34, "a step needs `text`; write for example `text: Slowly draw"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "line", "said"), IN_A_MOVEMENT)
+def test_a_fault_in_a_movement_is_named_with_its_line(old: str, new: str, line: int, said: str) -> None:
+    """What is wrong, and how to mend it, at the line where it stands."""
+    found = [str(fault) for fault in faults_in(edited(old, new))]
+    expected = f"neck-turns.yaml:{line}: "
+    assert [each for each in found if each.startswith(expected) and said in each], found
+
+
+IN_THE_LIBRARY = [
+    ("name: One movement\n", "", 1, "the library needs `name`"),
+    ("movements: [neck-turns]", "movements: [neck-turns, neck-turns]", 2, "the movement neck-turns stands twice"),
+    ("movements: [neck-turns]", "movements: [neck-turns, elbows]", 2, "the movement elbows has no file elbows.yaml;"),
+    ("movements: [neck-turns]", "movements: []", 2, "the list `movements` is empty"),
+    ("movements: [neck-turns]", "movements: neck-turns", 2, "`movements` must be a list, not neck-turns; write for"),
+    ("sides: {right: right, left: left}\n", "", 1, "the library needs `sides`; write for example `sides: {right:"),
+    ("left: left", "lefft: left", 3, "`sides` has no key `lefft`; did you mean `left`?"),
+    ("left: left", "lefft: left", 3, "`sides` needs `left`; write for example `left: left`"),
+    ("intro: Many., ", "", 6, "`troubles` needs `intro`"),
+    ("  good_for: [necks]\n", "  good_for: [necks]\n  godfor: x\n", 8, "`about` has no key `godfor`; did you mean"),
+    ("stop: {intro: Stop at, items: [pain]}", "stop: pain", 11, "`stop` must be keys with values, not pain"),
+    ("items: [numbness]", "itms: [numbness]", 12, "`today` has no key `itms`; did you mean `items`?"),
+    ("items: [numbness]", "items: [12]", 12, "an item of `items` must be a text, not 12"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "line", "said"), IN_THE_LIBRARY)
+def test_a_fault_in_the_library_file_is_named_with_its_line(old: str, new: str, line: int, said: str) -> None:
+    """The order, the sides' words, and what is said around the movements."""
+    found = [str(fault) for fault in faults_in(edited(old, new, "library.yaml"))]
+    assert [each for each in found if each.startswith(f"library.yaml:{line}: ") and said in each], found
+
+
+UNREADABLE = [
+    ("", 1, "the file is empty; write its content, or delete the file"),
+    ("# only a comment\n", 1, "the file is empty"),
+    ("just a sentence\n", 1, "the file does not begin with `key: value` lines"),
+    ("- id: x\n", 1, "the file does not begin with `key: value` lines"),
+    ("id: x\nname: this: that\n", 2, "a colon stands inside a text without quotes; put the whole text in quotes"),
+    ("id: x\n\tname: y\n", 2, "a tab stands where blanks are needed; replace each tab by blanks"),
+    ("id: x\nname: 'never closed\n", 2, "a quote is opened here and never closed; close it"),
+    ("id: x\nname: *bold*\n", 2, "a text begins with *, which has another meaning here; put the whole text in quotes"),
+    ("id: &a x\nname: *a\n", 2, "a text begins with *, which has another meaning here"),
+    ("id: &\nname: y\n", 1, "a text begins with &, which has another meaning here"),
+    ("id: x\nname: @home\n", 2, "a text begins with a sign that has another meaning; put the whole text in quotes"),
+    ("id: x\nname\nsummary: z\n", 3, "a key is not followed by a colon; write `key: value`"),
+    ("id: x\naliases: [a, b\nname: y\n", 3, "a list in [ ] lacks a comma or its end; put texts with commas"),
+    ("id: x\naliases: [one, {two]\n", 2, "a { is not followed by its }; put a text that begins with { in quotes"),
+    ("id: x\nname: {side} knee\n", 2, "this line does not fit the lines above it; indent it like its neighbours"),
+    ("id: x\n  y: 1\n", 2, "a colon stands inside a text without quotes"),
+    ("- id: x\n  - y\n", 2, "this line does not fit the lines above it"),
+    ("id: x\n---\nid: y\n", 2, "a line `---` begins a second document; take that line out"),
+    ("id: x\nname: a\x07b\n", 2, "an invisible control character stands here; take it out"),
+    ("id: x\n? [a]\n: b\n", 2, "a key is not a plain word; put a text with braces or brackets in quotes"),
+    ("%YAML 1.1\n%YAML 1.1\n---\nid: x\n", 2, "this cannot be understood (found duplicate YAML directive"),
+    ("id: " + "[" * 1500, 1, "lists or keys are nested far too deeply; take the brackets apart"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "said"), UNREADABLE)
+def test_a_file_that_cannot_be_read_is_explained(text: str, line: int, said: str) -> None:
+    """YAML's own traps, in plain words."""
+    found = [str(fault) for fault in faults_in({**FILES, "neck-turns.yaml": text})]
+    assert [each for each in found if each.startswith(f"neck-turns.yaml:{line}: ") and said in each], found
+
+
+def test_a_file_that_cannot_be_read_is_not_called_missing() -> None:
+    """One fault, one line."""
+    found = faults_in({**FILES, "neck-turns.yaml": "name: 'never closed"})
+    assert [fault.file for fault in found] == ["neck-turns.yaml"]
+    found = faults_in({**FILES, "library.yaml": "name: 'never closed"})
+    assert [fault.file for fault in found] == ["library.yaml"]
+
+
+def test_a_date_is_a_text_like_any_other() -> None:
+    """What YAML would take for a date stays as it was written."""
+    library = parse_library(edited("The head turns.", "2024-01-01"))
+    assert library.movements[0].summary == "2024-01-01"
+
+
+def test_all_faults_of_all_files_are_found_at_once() -> None:
+    """In order of file and line, wrong kinds beside broken rules."""
+    files = {
+        "library.yaml": AROUND.replace("name: One movement\n", "").replace("[neck-turns]", "[neck-turns, elbows]"),
+        "neck-turns.yaml": MOVEMENT.replace("seconds: 10", "seconds: no", 1).replace("{side}.", "{sied}.", 1),
+        "stray.yaml": "id: 'x",
+    }
+    found = [(fault.file, fault.line, fault.path) for fault in faults_in(files)]
+    assert found == [
+        ("library.yaml", 1, "movements[1]"),
+        ("library.yaml", 1, "name"),
+        ("neck-turns.yaml", 13, "variations[0].setup[0].seconds"),
+        ("neck-turns.yaml", 19, "variations[0].levels[0].steps[0].text"),
+        ("stray.yaml", 1, ""),
+        ("stray.yaml", 1, ""),
+    ]
+
+
+def test_a_misspelt_position_causes_no_second_fault() -> None:
+    """What refers to the position is judged once the position itself is known."""
+    said = [fault.problem for fault in faults_in(edited("position: seated", "position: seatd"))]
+    assert said == ["seatd is not known for `position`"]
+
+
+def test_broken_rules_are_found_beside_wrong_kinds_in_the_same_file() -> None:
+    """A missing key does not hide that the first level has an offer."""
+    text = MOVEMENT.replace("summary: The head turns.\n", "").replace("name: small", "name: small\n        offer: Go?")
+    said = [fault.problem for fault in faults_in({**FILES, "neck-turns.yaml": text})]
+    assert said == ["a movement needs `summary`", "the first level has `offer`, but nothing comes before it"]
+
+
+def test_a_movement_that_is_not_listed_is_a_fault() -> None:
+    """The reverse of a listed one without its file."""
+    found = faults_in({**FILES, "elbows.yaml": MOVEMENT.replace("neck", "elbow")})
+    assert "elbows.yaml:1: the movement elbows is not in the list of library.yaml; add `- elbows`" in str(found[0])
+
+
+def test_variations_of_two_movements_need_different_ids() -> None:
+    """And the movements different names; the other file and line are named."""
+    files = {
+        "library.yaml": AROUND.replace("[neck-turns]", "[neck-turns, nods]"),
+        "neck-turns.yaml": MOVEMENT,
+        "nods.yaml": MOVEMENT.replace("id: neck-turns", "id: nods"),
+    }
+    assert [(fault.file, fault.line, fault.problem) for fault in faults_in(files)] == [
+        ("nods.yaml", 2, "the name Neck turns stands twice, first in neck-turns.yaml:2"),
+        ("nods.yaml", 6, "the variation id seated-neck-turns stands twice, first in neck-turns.yaml:6"),
+    ]
+
+
+def test_a_position_can_have_one_variation_only() -> None:
+    """The second one would never be shown."""
+    second = MOVEMENT[MOVEMENT.index("  - id: seated-neck-turns") :].replace("seated-neck-turns", "chair-neck-turns")
+    found = faults_in({**FILES, "neck-turns.yaml": MOVEMENT + second})
+    assert [str(fault) for fault in found] == [
+        "neck-turns.yaml:38: a variation for seated stands twice, first in line 7; change one of them"
+    ]
+
+
+def test_a_byte_order_mark_is_a_fault_and_hides_no_other() -> None:
+    """Some editors write it; the rest of the file is checked all the same."""
+    found = faults_in({**FILES, "neck-turns.yaml": "\ufeff" + MOVEMENT.replace("name: Neck", "nam: Neck")})
+    assert str(found[0]).startswith("neck-turns.yaml:1: the file begins with an invisible mark (BOM); save it as UTF-8")
+    assert any("has no key `nam`" in fault.problem for fault in found)
+
+
+def test_a_library_without_its_own_file_is_a_fault() -> None:
+    """Without it there is no order and no care text."""
+    assert [str(fault) for fault in faults_in({"neck-turns.yaml": MOVEMENT})] == [
+        "library.yaml:1: there is no file library.yaml; write it; the shipped one is an example"
+    ]
+
+
+def test_the_error_prints_a_line_a_fault() -> None:
+    """FILE:LINE: what is wrong; how to mend it."""
+    with pytest.raises(ContentError) as caught:
+        parse_library(edited("seconds: 10", "seconds: 0"))
+    assert str(caught.value) == (
+        "neck-turns.yaml:13: seconds must be a whole number from 1 to 600, not 0; write for example `seconds: 20`"
+    )
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(sorted(FILES)),
+    st.integers(0, len(MOVEMENT)),
+    st.text(alphabet="{}[]:-&*!|>'\"#\n\t ax1é\ufeff", max_size=6),
+    st.integers(0, 12),
+)
+def test_no_edit_makes_the_check_itself_fail(file: str, at: int, new: str, gone: int) -> None:
+    """Whatever is typed or deleted, there is a library or a list of faults with real lines."""
+    text = FILES[file][:at] + new + FILES[file][at + gone :]
+    try:
+        parse_library({**FILES, file: text})
+    except ContentError as error:
+        assert error.faults
+        assert all(1 <= fault.line <= text.count("\n") + 1 and fault.problem and fault.mend for fault in error.faults)
+
+
+# The folder itself
+
+
+def written(folder: Path, files: dict[str, str]) -> Path:
+    """A folder with these files."""
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_sound_folder_has_no_faults(tmp_path: Path) -> None:
+    """Other files in it do not matter."""
+    written(tmp_path, {**FILES, "notes.txt": "x"})
+    assert check(tmp_path) == []
+    assert load_library(tmp_path).name == "One movement"
+
+
+def test_the_shipped_folder_has_no_faults() -> None:
+    """Nor does the one that these tests bring along."""
+    assert check(Path(load_library.__code__.co_filename).parent / "movements") == []
+    assert check(Path(__file__).parent / "other_library") == []
+
+
+def test_faults_name_the_file_as_it_was_given(tmp_path: Path) -> None:
+    """So that an editor can open it."""
+    written(tmp_path, edited("seconds: 10", "seconds: 0"))
+    assert [(fault.file, fault.line) for fault in check(tmp_path)] == [(str(tmp_path / "neck-turns.yaml"), 13)]
+    with pytest.raises(ContentError, match=r"neck-turns\.yaml:13: seconds must be"):
+        load_library(tmp_path)
+
+
+def test_a_missing_folder_is_a_fault(tmp_path: Path) -> None:
+    """So is a file where a folder should be."""
+    missing, file = tmp_path / "none", tmp_path / "file"
+    file.write_text("x")
+    assert [str(fault) for fault in check(missing)] == [
+        f"{missing}:1: there is no such folder; name a folder that holds library.yaml and the movements"
+    ]
+    assert [fault.problem for fault in check(file)] == ["this is not a folder"]
+
+
+def test_an_empty_folder_is_a_fault(tmp_path: Path) -> None:
+    """It lacks its library file."""
+    assert [fault.problem for fault in check(tmp_path)] == ["there is no file library.yaml"]
+
+
+def test_a_file_in_another_encoding_is_a_fault_with_its_line(tmp_path: Path) -> None:
+    """And is not reported as missing too."""
+    written(tmp_path, FILES)
+    (tmp_path / "neck-turns.yaml").write_bytes(MOVEMENT.replace("The head", "Die Köpfe").encode("latin-1"))
+    assert [(fault.line, fault.problem) for fault in check(tmp_path)] == [(3, "this is not UTF-8 text")]
+
+
+def test_a_file_that_cannot_be_opened_is_a_fault(tmp_path: Path) -> None:
+    """A folder called like a movement, for one."""
+    written(tmp_path, FILES)
+    (tmp_path / "neck-turns.yaml").unlink()
+    (tmp_path / "neck-turns.yaml").mkdir()
+    said = [fault.problem for fault in check(tmp_path)]
+    assert said == [f"the file cannot be read ({os.strerror(21)})"]
+
+
+def test_a_file_with_the_other_ending_is_a_fault(tmp_path: Path) -> None:
+    """It would be passed over without a word."""
+    written(tmp_path, {**FILES, "elbows.yml": "id: elbows"})
+    assert [fault.mend for fault in check(tmp_path)] == ["call it elbows.yaml"]
+
+
+def test_a_clip_must_be_in_the_folder(tmp_path: Path) -> None:
+    """Also below it; one outside does not count."""
+    text = {
+        name: edited("text: Turn further.", f"text: Turn.\n            clip: {name}")
+        for name in ("a/b.mp4", "../b.mp4")
+    }
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    (inside / "a").mkdir(parents=True)
+    (inside / "a" / "b.mp4").write_bytes(b"x")
+    outside.mkdir()
+    (tmp_path / "b.mp4").write_bytes(b"x")
+    assert check(written(inside, text["a/b.mp4"])) == []
+    assert [fault.problem for fault in check(written(outside, text["../b.mp4"]))] == [
+        "there is no file ../b.mp4 in this folder"
+    ]

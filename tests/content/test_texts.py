@@ -1,0 +1,333 @@
+"""Does the shipped library teach everything it should, in the words and lengths that a chat needs?"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from content.library import Step, Variation, load_library
+from content.walk import Course, minutes, words_for
+
+LIBRARY = load_library()
+VARIATIONS = {variation.id: variation for variation in LIBRARY.variations}
+
+# variation, step, what must be said there (every pattern is found somewhere in the step's words)
+FACTS = [
+    (
+        "side-lying-hip-flexion",
+        "lie",
+        ["Lie on your {other} side", "one long line", "Balance", "Spine and back feel long"],
+    ),
+    ("side-lying-hip-flexion", "lie", ["Head, shoulder, {side} hip and {side} ankle share one line"]),
+    ("side-lying-hip-flexion", "support", ["head on your {other} arm or a pillow"]),
+    ("side-lying-hip-flexion", "support", ["Bend your {other} leg, the lower", "{side} hand on the floor", "do both"]),
+    ("side-lying-hip-flexion", "support", ["soft bed", "pillow or some padding under your torso", "spine long"]),
+    ("side-lying-hip-flexion", "raise", ["Raise your {side} leg, the top one", "hip height", "Bend the knee"]),
+    ("side-lying-hip-flexion", "draw", ["Slowly", "{side} knee to your chest"]),
+    ("side-lying-hip-flexion", "behind", ["Knee still bent", "level with the hip", "behind"]),
+    ("side-lying-hip-flexion", "behind", ["buttock pushes the heel", "not in the lower back"]),
+    ("side-lying-hip-flexion", "alternate", ["alternating", "As many rounds as you like"]),
+    (
+        "side-lying-hip-flexion",
+        "straighten",
+        ["straighten your {side} leg", "comes forward", "toes back", "hamstrings"],
+    ),
+    ("seated-hip-flexion", "sit", ["towards the edge", "stable", "{side} hip free to move"]),
+    (
+        "seated-hip-flexion",
+        "sit",
+        ["sideways", "{other} buttock on the seat and the {side} one off", "front of the seat"],
+    ),
+    ("seated-hip-flexion", "press", ["Sit tall", "Press your {other} foot down"]),
+    ("seated-hip-flexion", "draw", ["Slowly", "{side} knee to your chest"]),
+    (
+        "seated-hip-flexion",
+        "back",
+        ["still bent", "lower it", "backwards", "comfortable", "buttock", "not in the lower back"],
+    ),
+    ("seated-hip-flexion", "back", ["front of the seat", "back and under it", "before the edge bothers you"]),
+    ("seated-hip-flexion", "alternate", ["alternating", "As many rounds as you like"]),
+    ("seated-hip-flexion", "straighten", ["straighten your {side} leg", "comes forward", "toes back", "hamstrings"]),
+    ("standing-hip-flexion", "stand", ["feet comfortably apart", "wall or chair"]),
+    ("standing-hip-flexion", "shift", ["weight onto your {other} leg"]),
+    ("standing-hip-flexion", "swing", ["Swing your {side} leg, straight, forward and back"]),
+    ("standing-hip-flexion", "repeat", ["notice your back", "nearly still", "spine long", "hip does the moving"]),
+    ("standing-hip-flexion", "repeat", ["As many swings as you like"]),
+    ("standing-hip-flexion", "slow-draw", ["Slowly", "{side} knee to your chest"]),
+    ("standing-hip-flexion", "slow-behind", ["still bent", "past the {other} knee", "behind"]),
+    ("standing-hip-flexion", "slow-behind", ["buttock pushes the heel", "not in the lower back"]),
+    ("standing-hip-flexion", "slow-alternate", ["alternating", "As many rounds as you like"]),
+    ("standing-hip-flexion", "slow-straighten", ["straighten your {side} leg", "forward", "toes back", "hamstrings"]),
+    ("lying-inner-thigh", "lie", ["on your back", "knees bent", "feet flat", "hip width", "Arms", "out to the sides"]),
+    ("lying-inner-thigh", "lie", ["Palms up or down"]),
+    ("lying-inner-thigh", "neutral", ["top of the pelvis", "lowest ribs touch the floor", "neutral spine"]),
+    ("lying-inner-thigh", "press", ["Press your {other} one down", "leg stays still", "spine"]),
+    (
+        "lying-inner-thigh",
+        "open",
+        ["Open your {side} hip", "knee", "towards the floor", "outer side", "need not reach"],
+    ),
+    ("lying-inner-thigh", "return", ["knee back up", "{side} foot is flat"]),
+    ("lying-inner-thigh", "alternate", ["alternating", "In as it opens, out as it returns", "As many rounds"]),
+    (
+        "lying-inner-thigh",
+        "more-nearer",
+        ["{side} knee nearer the floor", "by any means", "{other} knee stays pointing up"],
+    ),
+    ("lying-inner-thigh", "more-nearer", ["small twist to the {side}", "roll onto your {side} hip", "no wrong way"]),
+    ("lying-inner-thigh", "more-nearer", ["{other} knee drift a little to the {side}"]),
+    ("lying-inner-thigh", "more-return", ["back to the start"]),
+    ("lying-inner-thigh", "more-alternate", ["alternating"]),
+    (
+        "lying-inner-thigh",
+        "core-knee-up",
+        ["On your back", "{side} knee above the hip", "relax", "parallel to the floor"],
+    ),
+    ("lying-inner-thigh", "core-lower", ["{side} knee out towards the floor", "your own way", "more twist"]),
+    ("lying-inner-thigh", "core-lower", ["{side} hip, or all the way to your {side} side", "{other} knee follow"]),
+    ("lying-inner-thigh", "core-lower", ["{other} shoulder lift", "{other} arm cross over to the {side}"]),
+    ("lying-inner-thigh", "core-return", ["{other} foot flat", "{side} knee above the hip at a right angle"]),
+    ("lying-inner-thigh", "core-alternate", ["alternating", "As many rounds as you like"]),
+    ("lying-inner-thigh", "core-straighten", ["{side} leg up", "foot out towards the floor", "lift it back up"]),
+    ("seated-inner-thigh", "mountain", ["front of your chair", "feet flat and hip width", "Mountain"]),
+    ("seated-inner-thigh", "press", ["Press both feet down", "grow tall"]),
+    ("seated-inner-thigh", "open", ["Open your {side} hip", "outer edge", "knee falls out"]),
+    ("seated-inner-thigh", "return", ["Mountain"]),
+    ("seated-inner-thigh", "alternate", ["alternating", "Mountain", "As many rounds as you like"]),
+    (
+        "seated-inner-thigh",
+        "more-open",
+        ["{side} hip further", "twist in the chair", "{other} knee fall towards the middle"],
+    ),
+    ("seated-inner-thigh", "more-open", ["slide the {side} foot outwards, or step", "Leave the roll out", "Mix these"]),
+    ("seated-inner-thigh", "more-return", ["Mountain"]),
+    ("seated-inner-thigh", "more-alternate", ["alternating", "Mountain", "As many rounds as you like"]),
+    ("lying-dynamic-hip", "lie", ["on your back", "knees bent", "feet flat", "hip width", "Arms", "out to the sides"]),
+    ("lying-dynamic-hip", "lie", ["Palms up or down"]),
+    ("lying-dynamic-hip", "drop", ["both knees drop to the {other}", "head turns whichever way it likes"]),
+    ("lying-dynamic-hip", "settle", ["{other} leg rest on the floor", "starting position"]),
+    (
+        "lying-dynamic-hip",
+        "settle",
+        ["{side} shoulder or hip lift", "Twist to the {other}", "Roll fully onto your {other} side"],
+    ),
+    ("lying-dynamic-hip", "open", ["Open your {side} hip", "up to the sky", "Breathe in"]),
+    ("lying-dynamic-hip", "close", ["Close the hip", "{side} knee comes back towards the floor", "Breathe out"]),
+    ("lying-dynamic-hip", "alternate", ["alternating", "In as it opens, out as it closes", "As many rounds"]),
+    (
+        "lying-dynamic-hip",
+        "more-roll",
+        ["{side} hip opens", "roll onto your back", "{side} foot flat", "{other} knee may leave"],
+    ),
+    ("lying-dynamic-hip", "more-return", ["starting position", "both knees over to the {other}"]),
+    ("lying-dynamic-hip", "more-alternate", ["alternating", "both knees to the {other}"]),
+    (
+        "lying-dynamic-hip",
+        "load-roll",
+        ["Roll onto your back", "{side} foot flat", "{other} knee fallen out to the {other}"],
+    ),
+    ("lying-dynamic-hip", "load-knee-up", ["{side} knee above the hip", "relax", "parallel to the floor"]),
+    (
+        "lying-dynamic-hip",
+        "load-across",
+        ["{side} knee across your body towards the floor", "your own way", "Twist more"],
+    ),
+    ("lying-dynamic-hip", "load-across", ["fully onto your {other} side", "{side} shoulder lift", "{side} arm cross"]),
+    ("lying-dynamic-hip", "load-alternate", ["alternating", "on your back with the {side} knee in the air", "across"]),
+    ("lying-dynamic-hip", "load-straighten", ["{side} leg up", "Alternate", "leg in the air, leg across"]),
+    ("seated-dynamic-hip", "mountain", ["front of your seat", "feet flat and hip width", "Mountain"]),
+    ("seated-dynamic-hip", "press", ["Press both feet down", "grow tall"]),
+    ("seated-dynamic-hip", "turn", ["{side} hip in", "inner side of that foot", "knee moves towards the {other} leg"]),
+    ("seated-dynamic-hip", "return", ["Mountain"]),
+    ("seated-dynamic-hip", "alternate", ["alternating", "Mountain", "As many rounds as you like"]),
+    ("seated-dynamic-hip", "more-turn", ["{side} hip in further", "twist in the chair", "onto the toes"]),
+    ("seated-dynamic-hip", "more-return", ["Mountain"]),
+    ("seated-dynamic-hip", "more-alternate", ["alternating", "Mountain", "As many rounds as you like"]),
+]
+
+# what is said around the movements, and what must be in it
+AROUND = [
+    (LIBRARY.about.why, ["hip is stiff", "lower back", "does part of the work", "tightness", "stiffness", "pain"]),
+    (LIBRARY.about.troubles.kinds[0], ["posture", "scoliosis", "discs", "age"]),
+    (LIBRARY.about.troubles.kinds[1], ["osteoporosis", "arthritis"]),
+    (LIBRARY.about.credit.flow, ["Lauren Ohayon", "yoga", "Pilates", "Restorative Exercise", "core", "pelvic floor"]),
+    (LIBRARY.about.credit.variations, ["Deb of LaiLin Yoga"]),
+    (LIBRARY.about.credit.article, ["^3 Hip Movements for Your Lower Back$"]),
+    (LIBRARY.about.care.intro, ["twist the spine", "roll on the floor", "care"]),
+    (
+        ", ".join(LIBRARY.about.care.conditions),
+        ["hip trouble", "osteoporosis", "sciatica", "another serious back condition"],
+    ),
+    (", ".join(LIBRARY.about.care.conditions), ["abdominal trouble", "pregnancy"]),
+    (" ".join(LIBRARY.about.good_for), ["longer, freer and stronger", "stiff lower back", "strengthen the core"]),
+    (LIBRARY.about.good_for[2], ["rolling", "refresh", "moving about easier"]),
+    (
+        " ".join(LIBRARY.about.signs.today.items),
+        ["between the legs", "weakness in a leg", "urine", "bowel", "fall", "fever"],
+    ),
+    (" ".join(LIBRARY.about.signs.soon.items), ["down the leg", "at night that no position eases"]),
+    (LIBRARY.about.hurt.stop, ["Stop", "rest"]),
+    (LIBRARY.about.hurt.smaller, ["smaller movement", "seated version"]),
+    (LIBRARY.about.hurt.watch, ["between the legs", "weak legs", "bladder or bowels", "medical help today"]),
+]
+
+
+def every_text(step: Step) -> Iterator[str]:
+    """All that a step can say, gentle wordings too."""
+    yield step.text
+    yield from (step.gentle or "", step.breath or "")
+    yield from (*step.cues, *step.also, *(step.gentle_cues or ()), *(step.gentle_also or ()))
+
+
+def every_step(variation: Variation) -> list[Step]:
+    """The set-up and the steps of all levels."""
+    return [*variation.setup, *(step for level in variation.levels for step in level.steps)]
+
+
+STEPS = [(variation, step) for variation in LIBRARY.variations for step in every_step(variation)]
+STEP_IDS = [f"{variation.id}/{step.id}" for variation, step in STEPS]
+
+
+@pytest.mark.parametrize(("variation_id", "step_id", "facts"), FACTS)
+def test_a_step_says_what_it_must(variation_id: str, step_id: str, facts: list[str]) -> None:
+    """Each fact is in the words of its own step, with the right leg of the two."""
+    step = VARIATIONS[variation_id].step(step_id)
+    assert step is not None
+    said = "\n".join(every_text(step))
+    assert [fact for fact in facts if fact not in said] == []
+
+
+@pytest.mark.parametrize(("said", "facts"), AROUND)
+def test_what_is_said_around_the_movements_is_complete(said: str, facts: list[str]) -> None:
+    """Why hips, what troubles backs, who should take care, warning signs, credit."""
+    assert [fact for fact in facts if not re.search(fact, said)] == []
+
+
+def test_every_step_of_the_library_stands_in_the_table_of_facts() -> None:
+    """A step whose words nobody checks cannot slip in."""
+    assert {(variation.id, step.id) for variation, step in STEPS} == {(each, step_id) for each, step_id, _ in FACTS}
+
+
+@pytest.mark.parametrize(
+    ("variation_id", "once", "first_side", "levels", "optional"),
+    [
+        ("side-lying-hip-flexion", [], "right", ["first"], ["straighten"]),
+        ("seated-hip-flexion", [], "right", ["first"], ["straighten"]),
+        ("standing-hip-flexion", ["stand"], "right", ["swing", "slow"], ["slow-straighten"]),
+        ("lying-inner-thigh", ["lie", "neutral"], "right", ["fall-outs", "more", "core"], ["core-straighten"]),
+        ("seated-inner-thigh", ["mountain", "press"], "right", ["first", "more"], []),
+        ("lying-dynamic-hip", ["lie"], "left", ["first", "more", "load"], ["load-straighten"]),
+        ("seated-dynamic-hip", ["mountain", "press"], "left", ["first", "more"], []),
+    ],
+)
+def test_a_variation_has_its_levels_and_options(
+    variation_id: str, once: list[str], first_side: str, levels: list[str], optional: list[str]
+) -> None:
+    """Which set-up need not be repeated, which leg begins, which levels there are and what may be passed over."""
+    variation = VARIATIONS[variation_id]
+    steps = every_step(variation)
+    assert [step.id for step in steps if step.once] == once
+    assert variation.first_side == first_side
+    assert [level.id for level in variation.levels] == levels
+    assert [step.id for step in steps if step.optional] == optional
+
+
+TWISTING = {
+    "side-lying-hip-flexion": {},
+    "seated-hip-flexion": {},
+    "standing-hip-flexion": {},
+    "lying-inner-thigh": {
+        **dict.fromkeys(["more-nearer", "more-alternate"], "twist roll"),
+        **dict.fromkeys(["core-lower", "core-alternate", "core-straighten"], "twist roll"),
+    },
+    "seated-inner-thigh": {"more-open": "twist"},
+    "lying-dynamic-hip": {
+        **dict.fromkeys(["drop", "open", "close", "alternate"], "twist"),
+        **dict.fromkeys(["more-roll", "load-roll"], "roll"),
+        **dict.fromkeys(["settle", "more-return", "more-alternate"], "twist roll"),
+        **dict.fromkeys(["load-across", "load-alternate", "load-straighten"], "twist roll"),
+    },
+    "seated-dynamic-hip": {"more-turn": "twist"},
+}
+
+
+@pytest.mark.parametrize("variation", LIBRARY.variations, ids=list(VARIATIONS))
+def test_every_step_that_twists_or_rolls_is_flagged(variation: Variation) -> None:
+    """These are what the gentle setting goes by."""
+    flagged = {step.id: step.flags & {"twist", "roll"} for step in every_step(variation)}
+    expected = {step_id: frozenset(flags.split()) for step_id, flags in TWISTING[variation.id].items()}
+    assert {step_id: flags for step_id, flags in flagged.items() if flags} == expected
+
+
+@pytest.mark.parametrize("variation", LIBRARY.variations, ids=list(VARIATIONS))
+def test_every_step_in_a_lying_variation_is_on_the_floor_and_every_standing_one_needs_balance(
+    variation: Variation,
+) -> None:
+    """And nobody on a chair is told to expect either."""
+    expected = {"lying": {"floor"}, "seated": set(), "standing": {"balance"}}[variation.position]
+    assert [step.id for step in every_step(variation) if step.flags & {"floor", "balance"} != expected] == []
+
+
+@pytest.mark.parametrize(("variation", "step"), STEPS, ids=STEP_IDS)
+def test_a_step_is_short_and_calm(variation: Variation, step: Step) -> None:
+    """At most two short lines, whole sentences, no exclamation marks, no "please", and room left in the message."""
+    for text in filter(None, every_text(step)):
+        assert "!" not in text
+        assert "please" not in text.lower()
+        assert re.search(r"[.?]$", text), f"{text} does not end like a sentence"
+        assert re.match(r"[A-Z]|\{Side\}|\{Other\}", text), f"{text} does not begin like a sentence"
+    assert len(step.text) <= 110
+    assert step.text.count("\n") <= 1
+    assert sum(map(len, every_text(step))) < 500
+
+
+@pytest.mark.parametrize(("variation", "step"), STEPS, ids=STEP_IDS)
+def test_both_sides_are_said_with_their_own_words(variation: Variation, step: Step) -> None:
+    """Mirrored, a text changes places of right and left, and nothing else."""
+    swap = {"right": "left", "left": "right"}
+    for text in every_text(step):
+        here, there = (words_for(text, side, LIBRARY.sides) for side in ("right", "left"))
+        assert "{" not in here
+        sides = len(re.findall(r"\{(?:side|other)\}", text, re.IGNORECASE))
+        if sides:
+            assert here != there
+        # "right at the front", "right angle" are no sides, and stay
+        fixed = re.sub(r"\{\w+\}", "", text)
+        assert re.findall(r"\b(right|left)\b", fixed) in ([], ["right"])
+        if not re.search(r"\bright\b", fixed):
+            assert re.sub(r"\b(right|left)\b", lambda match: swap[match[1]], here) == there
+
+
+@pytest.mark.parametrize("variation", LIBRARY.variations, ids=list(VARIATIONS))
+def test_set_up_and_first_level_are_four_to_seven_steps(variation: Variation) -> None:
+    """Short enough to be done every day."""
+    assert 4 <= len(variation.setup) + len(variation.levels[0].steps) <= 7
+
+
+@pytest.mark.parametrize("variation", LIBRARY.variations, ids=list(VARIATIONS))
+def test_the_first_level_takes_three_to_five_minutes(variation: Variation) -> None:
+    """Both sides together."""
+    assert 3 <= minutes(Course(variation)) <= 5
+
+
+@pytest.mark.parametrize("variation", LIBRARY.variations, ids=list(VARIATIONS))
+def test_every_level_repeats_with_a_suggested_number_of_rounds(variation: Variation) -> None:
+    """A level that never says "keep going" would be over after one round."""
+    for level in variation.levels:
+        assert any(step.kind == "repeat" and step.rounds and not step.optional for step in level.steps)
+
+
+def test_the_library_is_three_movements_in_seven_variations() -> None:
+    """What there is, in order, and in which positions."""
+    actual = [(movement.id, [each.position for each in movement.variations]) for movement in LIBRARY.movements]
+    assert actual == [
+        ("hip-flexion-extension", ["lying", "seated", "standing"]),
+        ("inner-thigh-stretch", ["lying", "seated"]),
+        ("dynamic-hip-stretch", ["lying", "seated"]),
+    ]
+
+
+def test_spelling_is_british() -> None:
+    """One spelling throughout."""
+    texts = [text for _, step in STEPS for text in every_text(step)]
+    assert not re.search(r"\b(center|color|program|gray|toward)\b", "\n".join(texts))

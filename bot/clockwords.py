@@ -1,0 +1,358 @@
+"""What do people mean when they write about time? "half past seven on weekdays", "UTC+2", "two weeks".
+
+English words and figures, with small typos, become values of the standard library; what cannot be read becomes None or
+a TimeProblem, never an exception. Pure: no clock, no I/O.
+
+How the reading works: the text is cut into figures and words, misspelt words are mended from one vocabulary, words
+that carry nothing ("at", "please") are dropped, and what is left has to fit a pattern to the last token. So "7-8" or
+"room 7" are no times, rather than wrong ones.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time, timedelta
+from enum import Enum
+
+from rapidfuzz.distance import OSA
+
+from bot.timing import ALL_DAYS, LARGEST_OFFSET, SMALLEST_OFFSET, WEEKEND, WORKDAYS
+
+LONGEST_TEXT = 80  # characters; what is longer is a story, not a time
+LONGEST_PAUSE_DAYS = 365
+
+
+class TimeProblem(Enum):
+    """Why a text gives no time of day."""
+
+    NOT_A_TIME = "not_a_time"  # nothing in it that looks like one
+    NO_SUCH_TIME = "no_such_time"  # looks like one, but no clock shows it: 8:75
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderWish:
+    """When somebody would like to be reminded. `weekdays` is None when the text says nothing about days."""
+
+    time: time
+    weekdays: frozenset[int] | None
+
+
+_ONES = "zero one two three four five six seven eight nine"
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_NUMBERS = {word: number for number, word in enumerate(f"{_ONES} {_TEENS}".split())}
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_NAMED_HOURS = {"noon": 12, "midday": 12, "midnight": 0}
+_AFTER = frozenset({"past", "after"})
+_BEFORE = frozenset({"to", "before", "of", "till", "til"})
+_DAY_PARTS = {
+    "am": "am",
+    "pm": "pm",
+    "morning": "am",
+    "afternoon": "pm",
+    "evening": "evening",
+    "eve": "evening",
+    "night": "night",
+    "tonight": "night",
+}
+_WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAYS = {
+    **{name: day for day, name in enumerate(_WEEKDAY_NAMES)},
+    **{name + "s": day for day, name in enumerate(_WEEKDAY_NAMES)},
+    **{name[:3]: day for day, name in enumerate(_WEEKDAY_NAMES)},
+    **{name[:2]: day for day, name in enumerate(_WEEKDAY_NAMES)},
+    **{"tues": 1, "weds": 2, "thur": 3, "thurs": 3},
+}
+_DAY_GROUPS = {
+    **dict.fromkeys(("weekday", "weekdays", "workday", "workdays"), WORKDAYS),
+    **dict.fromkeys(("weekend", "weekends"), WEEKEND),
+    **dict.fromkeys(("daily", "everyday"), ALL_DAYS),
+}
+_EVERY = frozenset({"every", "each", "all"})
+_RANGE_WORDS = frozenset({"-", "to", "through", "thru", "till", "until"})
+_EXCEPT = frozenset({"except", "but", "not"})
+_AND_WORDS = frozenset({",", "&", "+", "/", ";", "and"})
+
+_FILLERS = "a about approximately around at by clock for from in it me oclock on please remind set sharp the this"
+_TIME_FILLERS = frozenset(f"{_FILLERS} hour hours hrs min mins minute minutes today tomorrow , . !".split())
+_DAY_FILLERS = _AND_WORDS | {".", "!", "on", "the", "only", "please", "of", "week"}
+_TIME_VOCABULARY = sorted(
+    {*_NUMBERS, *_TENS, *_NAMED_HOURS, *_DAY_PARTS, *_AFTER, *_BEFORE, *_TIME_FILLERS, "half", "quarter", "hundred"}
+)
+_DAY_VOCABULARY = sorted({*_WEEKDAYS, *_DAY_GROUPS, *_EVERY, *_RANGE_WORDS, *_EXCEPT, *_DAY_FILLERS, "days", "day"})
+_LENGTHS_IN_DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
+_LENGTH_VOCABULARY = sorted({*_NUMBERS, *_TENS, *_LENGTHS_IN_DAYS, *(word + "s" for word in _LENGTHS_IN_DAYS)})
+
+_MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\s?\.?\s?m\b\.?")
+_OCLOCK = re.compile(r"\bo\s?'?\s?clock\b")
+_FIGURES = re.compile(r"(\d{1,2})\s?[:.h]\s?(\d{2})(?::00)?(?!\d)|(\d{1,2})\s?h\b")
+_TOKEN = re.compile(r"\d+:\d\d(?!\d)|\d+|[^\W\d_]+|\S")
+_OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2})(?::?([0-5]\d)|\.(5|25|75))?")
+_DECIMAL_MINUTES = {"25": 15, "5": 30, "75": 45}
+_CLOCK_WORDS = re.compile(r"\b(?:it is|it's|its|right now|now|my clock says|(?:the )?time is|here|for me)\b")
+_CLOCK_FIGURES = re.compile(r"\d[:.h]\s?\d\d|\d\s?(?:am|pm)\b")
+
+
+def parse_time_of_day(text: str) -> time | TimeProblem:
+    """The time of day that a text names, or why it names none.
+
+    Figures with minutes are read as they stand on a 24-hour clock ("3:15" is at night), unless a part of the day is
+    said. Hours alone and hours in words are what people most often mean who give no part of the day: 5 to 11 in the
+    morning; 12 and 1 to 4 in the afternoon. "At night" means after midnight for 12 and 1 to 5. A day that is said along
+    with the time ("tomorrow at 8") is ignored.
+    """
+    tokens = _tokens(text)
+    return _time_of(tokens) if tokens else TimeProblem.NOT_A_TIME
+
+
+def parse_weekdays(text: str) -> frozenset[int] | None:
+    """The weekdays that a text names, 0 for Monday: lists, ranges, groups, exceptions. None: not read."""
+    return _weekdays_of(_tokens(text))
+
+
+def parse_reminder(text: str) -> ReminderWish | TimeProblem:
+    """A time of day with or without weekdays, in either order, or why there is none."""
+    tokens = _tokens(text)
+    only_time = _time_of(tokens)
+    if isinstance(only_time, time):
+        return ReminderWish(only_time, None)
+    problem = only_time
+    for cut in range(1, len(tokens)):
+        for days_part, time_part in ((tokens[:cut], tokens[cut:]), (tokens[cut:], tokens[:cut])):
+            weekdays = _weekdays_of(days_part)
+            if weekdays is None:
+                continue
+            at = _time_of(time_part)
+            if isinstance(at, time):
+                return ReminderWish(at, weekdays)
+            if at is TimeProblem.NO_SUCH_TIME:
+                problem = at
+    return problem
+
+
+def parse_days(text: str) -> int | None:
+    """A length in days, 1 to LONGEST_PAUSE_DAYS: "5", "two weeks", "a month" (30 days). None: neither."""
+    tokens = [_mended(token, _LENGTH_VOCABULARY) for token in _tokens(text)]
+    tokens = [token for token in tokens if token not in {"for", "the", "next", "about", "please", "."}]
+    unit = 1
+    if tokens and (name := tokens[-1].removesuffix("s")) in _LENGTHS_IN_DAYS:
+        unit = _LENGTHS_IN_DAYS[name]
+        tokens.pop()
+        count = 1 if tokens in ([], ["a"], ["one"]) else 2 if tokens in (["a", "couple", "of"], ["couple"]) else None
+    else:
+        count = None
+    if count is None:
+        numbers = _numbers_of(tokens)
+        if numbers is None or len(numbers) != 1:
+            return None
+        count = numbers[0]
+    days = count * unit
+    return days if 1 <= days <= LONGEST_PAUSE_DAYS else None
+
+
+def parse_offset(text: str) -> timedelta | None:
+    """An offset from UTC as typed: "UTC+2", "+02:00", "gmt-3", "+5:30", "utc". None: not one or out of range."""
+    compact = "".join(_plain(text).split())
+    if compact in {"utc", "gmt", "z"}:
+        return timedelta(0)
+    match = _OFFSET.fullmatch(compact)
+    if match is None:
+        return None
+    sign, hours, minutes, decimal = match.groups()
+    size = timedelta(hours=int(hours), minutes=int(minutes or 0) if decimal is None else _DECIMAL_MINUTES[decimal])
+    offset = -size if sign == "-" else size
+    return offset if SMALLEST_OFFSET <= offset <= LARGEST_OFFSET else None
+
+
+def parse_clock(text: str) -> tuple[time, ...]:
+    """What somebody's clock shows now: "it is 14:35 here", "2:35 pm". Empty: the text is no reading of a clock.
+
+    Two times when the reading fits a morning and an afternoon: "it's 2:35".
+    """
+    plain = _plain(text).strip(" .!?")
+    if not (_CLOCK_WORDS.search(plain) or _CLOCK_FIGURES.search(_MERIDIEM.sub(r"\1m", plain))):
+        return ()
+    tokens = _tokens(_CLOCK_WORDS.sub(" ", plain))
+    shown = _time_of(tokens)
+    if not isinstance(shown, time):
+        return ()
+    if re.search(r"(?<![\d:.h])0\d", plain) or any(_mended(token, _TIME_VOCABULARY) in _DAY_PARTS for token in tokens):
+        return (shown,)
+    both = {reading for part in ("am", "pm") if isinstance(reading := _time_of([*tokens, part]), time)}
+    return (shown, *(both - {shown})) if len(both) == 2 else (shown,)
+
+
+def _plain(text: str) -> str:
+    """Lower case, one kind of digit, apostrophe and minus, single blanks."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = text.translate({ord(old): new for old, new in zip("’‘`´−–—", "''''---", strict=True)})
+    return " ".join(text.split())
+
+
+def _tokens(text: str) -> list[str]:
+    """Figures ("7:30", "730"), words and signs, in order; empty for nothing, and for what is too long to be a time."""
+    plain = _plain(text)
+    if len(plain) > LONGEST_TEXT:
+        return []
+    plain = _OCLOCK.sub(" oclock ", _MERIDIEM.sub(r" \1m ", plain))
+    plain = _FIGURES.sub(lambda m: f" {m[1]}:{m[2]} " if m[1] else f" {m[3]} ", plain)
+    return _TOKEN.findall(plain)
+
+
+def _mended(token: str, vocabulary: Sequence[str]) -> str:
+    """The word of the vocabulary that was meant: one slip from 4 letters, two from 7, the first letter right."""
+    if len(token) < 4 or not token.isalpha() or token in vocabulary:
+        return token
+    slips = 1 if len(token) < 7 else 2
+    distances = ((OSA.distance(token, word, score_cutoff=slips), word) for word in vocabulary if word[0] == token[0])
+    near = [(distance, word) for distance, word in distances if distance <= slips and len(word) > 2]
+    return min(near)[1] if near else token
+
+
+def _numbers_of(tokens: Sequence[str]) -> list[int] | None:
+    """Numbers in figures and words ("forty", "five" is one number); None when anything else is among them."""
+    numbers: list[int] = []
+    tens = False
+    for token in tokens:
+        if token.isdecimal() and len(token) <= 4:
+            numbers.append(int(token))
+            tens = False
+        elif token in _TENS:
+            numbers.append(_TENS[token])
+            tens = True
+        elif token in _NUMBERS:
+            if tens and 1 <= _NUMBERS[token] <= 9:
+                numbers[-1] += _NUMBERS[token]
+            else:
+                numbers.append(_NUMBERS[token])
+            tens = False
+        else:
+            return None
+    return numbers
+
+
+def _time_of(raw_tokens: Sequence[str]) -> time | TimeProblem:
+    """The pattern matching behind parse_time_of_day."""
+    tokens = [_mended(token, _TIME_VOCABULARY) for token in raw_tokens]
+    parts = {_DAY_PARTS[token] for token in tokens if token in _DAY_PARTS}
+    part = _one_part(parts)
+    tokens = [token for token in tokens if token not in _DAY_PARTS and token not in _TIME_FILLERS]
+    if part is None or not tokens:
+        return TimeProblem.NOT_A_TIME
+    relation = next((place for place, token in enumerate(tokens) if token in _AFTER | _BEFORE), None)
+    if relation is None and tokens[0] == "half" and len(tokens) == 2:
+        tokens, relation = ["half", "past", tokens[1]], 1
+    if not relation:
+        return _plain_time(tokens, part)
+    minutes = _part_of_hour(tokens[:relation])
+    hour = _hour_of(tokens[relation + 1 :])
+    if minutes is None or hour is None:
+        return TimeProblem.NOT_A_TIME
+    if not 0 <= hour <= 24 or not 0 < minutes < 60:
+        return TimeProblem.NO_SUCH_TIME
+    named = tokens[-1] in _NAMED_HOURS
+    read = hour if named else _hour_in_day(hour, part, spoken=True)
+    if read is None:
+        return TimeProblem.NO_SUCH_TIME
+    minute_of_day = read * 60 + (minutes if tokens[relation] in _AFTER else -minutes)
+    return time(minute_of_day // 60 % 24, minute_of_day % 60)
+
+
+def _one_part(parts: set[str]) -> str | None:
+    """The part of the day that was said, "" for none; None when two contradict each other ("7 am in the evening")."""
+    if len(parts) <= 1:
+        return next(iter(parts), "")
+    return "pm" if parts in ({"pm", "evening"}, {"pm", "night"}) else "am" if parts == {"am", "night"} else None
+
+
+def _part_of_hour(tokens: Sequence[str]) -> int | None:
+    """Minutes before or after an hour: "half", "quarter", a number."""
+    if list(tokens) in (["half"], ["quarter"]):
+        return 30 if tokens[0] == "half" else 15
+    numbers = _numbers_of(tokens)
+    return numbers[0] if numbers is not None and len(numbers) == 1 else None
+
+
+def _hour_of(tokens: Sequence[str]) -> int | None:
+    if len(tokens) == 1 and tokens[0] in _NAMED_HOURS:
+        return _NAMED_HOURS[tokens[0]]
+    numbers = _numbers_of(tokens)
+    return numbers[0] if numbers is not None and len(numbers) == 1 else None
+
+
+def _plain_time(tokens: Sequence[str], part: str) -> time | TimeProblem:
+    """A time said straight: noon, 7:30, 730, seven thirty, seven."""
+    if tokens[-1] in _NAMED_HOURS:
+        if list(tokens[:-1]) not in ([], ["12"], ["twelve"], ["12:00"]):
+            return TimeProblem.NOT_A_TIME
+        return time(_NAMED_HOURS[tokens[-1]])
+    if len(tokens) == 1 and ":" in tokens[0]:
+        hour, minute = (int(figure) for figure in tokens[0].split(":"))
+        return _checked(hour, minute, part, spoken=False)
+    tokens = [token for token in tokens if token not in {"oh", "o", "hundred"}]
+    numbers = _numbers_of(tokens)
+    if not numbers or len(numbers) > 2:
+        return TimeProblem.NOT_A_TIME
+    if len(numbers) == 2:
+        return _checked(numbers[0], numbers[1], part, spoken=not tokens[0].startswith("0"))
+    if len(tokens[0]) >= 3 and tokens[0].isdecimal():
+        return _checked(numbers[0] // 100, numbers[0] % 100, part, spoken=False)
+    return _checked(numbers[0], 0, part, spoken=not tokens[0].startswith("0"))
+
+
+def _checked(hour: int, minute: int, part: str, *, spoken: bool) -> time | TimeProblem:
+    if minute > 59 or hour > 24 or (hour == 24 and minute > 0):
+        return TimeProblem.NO_SUCH_TIME
+    read = _hour_in_day(hour, part, spoken=spoken)
+    return TimeProblem.NO_SUCH_TIME if read is None else time(read % 24, minute)
+
+
+def _hour_in_day(hour: int, part: str, *, spoken: bool) -> int | None:
+    """The hour of the day by the rules in parse_time_of_day; None when hour and part contradict each other."""
+    if not part:
+        return hour + 12 if spoken and 1 <= hour <= 4 else hour
+    if part == "am":
+        return hour % 12 if hour <= 12 else None
+    if hour > 12:
+        return hour
+    if hour == 0:
+        return 0 if part == "night" else None
+    if part == "night" and (hour == 12 or hour <= 5):
+        return hour % 12
+    if part == "evening" and hour == 12:
+        return 0
+    return hour % 12 + 12
+
+
+def _weekdays_of(raw_tokens: Sequence[str]) -> frozenset[int] | None:
+    """The pattern matching behind parse_weekdays."""
+    tokens = [_mended(token, _DAY_VOCABULARY) for token in raw_tokens]
+    chosen: set[int] = set()
+    without: set[int] = set()
+    into = chosen
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        following = tokens[place + 1 : place + 3]
+        if token in _WEEKDAYS:
+            first = last = _WEEKDAYS[token]
+            if len(following) == 2 and following[0] in _RANGE_WORDS and following[1] in _WEEKDAYS:
+                last = _WEEKDAYS[following[1]]
+                place += 2
+            into.update((first + step) % 7 for step in range((last - first) % 7 + 1))
+        elif token in _DAY_GROUPS:
+            into |= _DAY_GROUPS[token]
+        elif token in _EVERY and following[:1] in (["day"], ["days"]):
+            into |= ALL_DAYS
+            place += 1
+        elif token in {"working", "work", "week"} and following[:1] in (["day"], ["days"]):
+            into |= WORKDAYS
+            place += 1
+        elif token in _EXCEPT:
+            into = without
+        elif token not in _DAY_FILLERS and token not in _EVERY:
+            return None
+        place += 1
+    return frozenset(chosen - without) or None

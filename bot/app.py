@@ -216,6 +216,9 @@ class Limber:
         words = self.parts.words_for(None)
         menu = [BotCommand(name, words.label(f"command.{name}")) for name in COMMANDS]
         await self.bot.set_my_commands(menu)
+        # What a person reads before they press START, and in the bot's profile.
+        await self.bot.set_my_description(words.label("description"))
+        await self.bot.set_my_short_description(words.label("description.short"))
         admin_menu = menu + [BotCommand(name, words.label(f"command.{name}")) for name in ADMIN_COMMANDS]
         for admin in self.settings.admin_ids:
             try:

@@ -15,6 +15,7 @@ _CHATTY = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
     "apscheduler": logging.WARNING,
+    "alembic": logging.WARNING,
     "aiohttp.access": logging.WARNING,
 }
 

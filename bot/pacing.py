@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 # One message a second to a chat, with a burst: a person who taps fast is answered fast.
-CHAT_PER_SECOND, CHAT_BURST = 1.0, 10.0
+CHAT_PER_SECOND, CHAT_BURST = 1.0, 20.0
 # Twenty a minute to a group; two are kept in hand.
 GROUP_PER_SECOND, GROUP_BURST = 18 / 60, 3.0
 # Chats whose buckets are full again are forgotten once this many are known.

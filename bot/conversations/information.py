@@ -46,7 +46,9 @@ def safety(turn: Turn) -> None:
     )
     setting = words.say("settings.gentle_on" if gentle else "settings.gentle_off")
     turn.say(
-        Html(f"{onboarding.care_text(turn)}\n{hurting.signs(turn)}\n{setting}"),
+        Html(
+            f"{onboarding.care_text(turn)}\n{escape(turn.library.about.care.advice)}\n{hurting.signs(turn)}\n{setting}"
+        ),
         rows((button,)),
         slot=MENU,
         event="safety",

@@ -113,8 +113,7 @@ def care_text(turn: Turn) -> Html:
     """Who should take care, from the library."""
     care = turn.library.about.care
     conditions = turn.words.or_list(care.conditions)
-    conditions = conditions[:1].upper() + conditions[1:]
-    return turn.words.say("care.text", intro=care.intro, conditions=conditions, advice=care.advice)
+    return turn.words.say("care.text", intro=care.intro, conditions=conditions[:1].upper() + conditions[1:])
 
 
 def _ask_position(turn: Turn, lead: Html | None) -> None:

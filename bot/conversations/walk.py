@@ -334,10 +334,14 @@ def tap(turn: Turn, data: str) -> None:
         turn.strip_pressed()
         ending.where_you_are(turn)
         return
+    action = parts[3]
+    if action == "hurts":
+        # Pain is heard from any button of this walk, however old.
+        _hurts(turn)
+        return
     if moves != walk.moves:
         stale(turn)
         return
-    action = parts[3]
     if action in ("take", "stay"):
         answer_offer(turn, take=action == "take")
     elif action == "more":

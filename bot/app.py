@@ -17,7 +17,6 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import BotCommand, BotCommandScopeChat, Update
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
-from telegram.request import HTTPXRequest
 
 from bot import places
 from bot.conversations.schedule import replanned
@@ -28,6 +27,7 @@ from bot.pacing import Pace
 from bot.prompts import Prompts
 from bot.server import Server
 from bot.settings import Settings
+from bot.transport import AiohttpRequest
 from bot.wording import Words, words_in
 from content.library import SHIPPED, Library
 from storage.records import Person
@@ -71,15 +71,13 @@ class Limber:
         self.settings, self.library, self.store = settings, library, store
         self.parts = parts or Parts()
         self.door = Door(store)
-        self._updates_request = HTTPXRequest(connection_pool_size=1, read_timeout=30)
+        self._updates_request = AiohttpRequest(connections=1)
         self.application: Application[Any, Any, Any, Any, Any, Any] = (
             ApplicationBuilder()
             .token(settings.token)
             .base_url(f"{settings.telegram_api_url}/bot")
             .base_file_url(f"{settings.telegram_api_url}/file/bot")
-            .request(
-                HTTPXRequest(connection_pool_size=MOST_AT_ONCE + 8, pool_timeout=10, read_timeout=20, write_timeout=20)
-            )
+            .request(AiohttpRequest(connections=MOST_AT_ONCE + 16))
             .get_updates_request(self._updates_request)
             .updater(None)
             .job_queue(None)

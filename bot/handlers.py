@@ -198,7 +198,8 @@ class Handlers:
                 return
             if turn.person.blocked_at is not None and not leaving:
                 reminders.came_back(turn)
-            if slow:
+            # Places are looked up, and at first read in, while somebody is set up.
+            if slow or turn.person.setup is not None or turn.person.asking == whereabouts.ASKING:
                 await asyncio.to_thread(decide, turn)
             else:
                 decide(turn)
@@ -291,7 +292,7 @@ class Handlers:
             # A command without its slash. Those that are also words of a walk are left to the walk.
             await named(update, context)
             return
-        await self._turn(update, lambda turn: speech.text(turn, said), slow=True)
+        await self._turn(update, lambda turn: speech.text(turn, said))
 
     async def _edited(self, update: Update, context: Context) -> None:
         await self._turn(update, lambda turn: speech.something_else(turn, "edited"))

@@ -17,20 +17,20 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-import httpx
 from telegram import Bot, InlineKeyboardMarkup, InputFile, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.pacing import Pace
 from bot.replies import MAX_CAPTION, plain, without_markup
+from bot.transport import CutOff
 from storage.records import OutboxRow, Verb
 from storage.store import Door
 
 log = logging.getLogger("limber.outbox")
 
-# Calls under way at once. The HTTP client gets slower, not faster, beyond this.
-MOST_AT_ONCE = 24
+# Calls under way at once.
+MOST_AT_ONCE = 64
 # A call that Telegram did not take is tried this often, after 1, 2, 4 ... seconds, at most five minutes apart.
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(minutes=5)
@@ -68,9 +68,6 @@ BAD_REQUESTS: tuple[tuple[str, Fate], ...] = (
     ("not enough rights", Fate.UNREACHABLE),
 )
 
-# Failures before anything was on the wire.
-NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
-
 
 def judge(error: TelegramError) -> Fate:
     """What a failed call becomes."""
@@ -83,12 +80,10 @@ def judge(error: TelegramError) -> Fate:
     if isinstance(error, BadRequest):
         text = error.message.lower()
         return next((fate for part, fate in BAD_REQUESTS if part in text), Fate.GIVE_UP)
-    if isinstance(error.__cause__, NOT_SENT):
-        return Fate.RETRY
-    if isinstance(error, TimedOut) or isinstance(error.__cause__, httpx.HTTPError):
+    if isinstance(error, (TimedOut, CutOff)):
         return Fate.UNCERTAIN
     if isinstance(error, NetworkError):
-        return Fate.RETRY  # an answer of the 5xx kind: Telegram says that it did not take it
+        return Fate.RETRY  # NotSent, or an answer of the 5xx kind: Telegram says that it did not take it
     return Fate.GIVE_UP
 
 
@@ -120,6 +115,7 @@ class Outbox:
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._loop: asyncio.Task[None] | None = None
         self._stopping = False
+        self._put_back = True  # whether calls may be waiting for their moment; unknown at start
 
     def wake(self) -> None:
         """There is something to send."""
@@ -174,8 +170,11 @@ class Outbox:
 
     async def _pause(self) -> float | None:
         """Seconds until a call that was put back may be tried; None when none waits."""
-        moment = await self._door(self._door.store.next_wait, self._clock())
-        return None if moment is None else max(0.05, (moment - self._clock()).total_seconds())
+        if self._put_back:
+            moment = await self._door(self._door.store.next_wait, self._clock())
+            self._put_back = moment is not None
+            return None if moment is None else max(0.05, (moment - self._clock()).total_seconds())
+        return None
 
     async def _deliver(self, row: OutboxRow) -> None:
         try:
@@ -242,6 +241,7 @@ class Outbox:
 
     async def _again(self, row: OutboxRow, wait: timedelta, why: str, *, uncertain: bool = False) -> None:
         self.counters.retried += 1
+        self._put_back = True
         await self._door(self._door.store.send_again, row.id, self._clock() + wait, why, uncertain=uncertain)
 
     # The calls themselves

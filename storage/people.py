@@ -31,6 +31,19 @@ _SELECT_WALK = (
 )
 
 
+# Whole rows, prepared once: putting a statement together costs more than running it.
+_UPDATE_PERSON = (
+    sa.update(person)
+    .where(person.c.id == sa.bindparam("of_person"), person.c.version == sa.bindparam("of_version"))
+    .values({"version": person.c.version + 1, **{name: sa.bindparam(f"new_{name}") for name in _PERSON_FIELDS}})
+)
+_UPDATE_WALK = (
+    sa.update(walk)
+    .where(walk.c.person_id == sa.bindparam("of_person"), walk.c.number == sa.bindparam("of_number"))
+    .values({name: sa.bindparam(f"new_{name}") for name in _WALK_FIELDS})
+)
+
+
 class RecordChanged(Exception):
     """The record is no longer what was read: somebody else was quicker. Read again and decide again."""
 
@@ -95,16 +108,8 @@ def save(connection: sa.Connection, before: Person, after: Person) -> None:
         values = {name: getattr(after, name) for name in _PERSON_FIELDS}
         connection.execute(sa.insert(person).values(id=after.id, version=1, created_at=after.created_at, **values))
     else:
-        changed = {
-            name: getattr(after, name)
-            for name in _PERSON_FIELDS
-            if getattr(after, name) is not getattr(before, name) and getattr(after, name) != getattr(before, name)
-        }
-        result = connection.execute(
-            sa.update(person)
-            .where(person.c.id == before.id, person.c.version == before.version)
-            .values(version=before.version + 1, **changed)
-        )
+        values = {f"new_{name}": getattr(after, name) for name in _PERSON_FIELDS}
+        result = connection.execute(_UPDATE_PERSON, {"of_person": before.id, "of_version": before.version, **values})
         if result.rowcount != 1:
             raise RecordChanged
     if after.reminders != before.reminders:
@@ -138,9 +143,8 @@ def _save_walk(connection: sa.Connection, before: Person, after: Person) -> None
     if before.walk is None or before.walk.number != after.walk.number:
         connection.execute(sa.insert(walk).values(person_id=after.id, **_from_walk(after.walk)))
     else:
-        connection.execute(
-            sa.update(walk).where(_is(walk, after.id, after.walk.number)).values(**_from_walk(after.walk))
-        )
+        values = {f"new_{name}": value for name, value in _from_walk(after.walk).items()}
+        connection.execute(_UPDATE_WALK, {"of_person": after.id, "of_number": after.walk.number, **values})
 
 
 def _is(table: sa.Table, person_id: int, number: int) -> sa.ColumnElement[bool]:

@@ -16,17 +16,72 @@ INBOX_KEPT = timedelta(hours=48)
 OUTBOX_KEPT = timedelta(days=30)
 
 
+# Prepared once: putting a statement together costs more than running it.
+_KNOWN_UPDATES = sa.select(inbox.c.update_id).where(inbox.c.update_id.in_(sa.bindparam("ids", expanding=True)))
+_INSERT_UPDATES = sa.insert(inbox)
+_UPDATE_DONE = (
+    sa.update(inbox)
+    .where(inbox.c.update_id == sa.bindparam("of_update"), inbox.c.state == "new")
+    .values(state="done", body=None, attempts=inbox.c.attempts + 1)
+)
+_INSERT_CALL = sa.insert(outbox)
+_LIVE = (
+    outbox.c.chat_id == sa.bindparam("of_chat"),
+    outbox.c.slot == sa.bindparam("of_slot"),
+    outbox.c.live,
+    outbox.c.id != sa.bindparam("keep"),
+)
+_SELECT_LIVE = sa.select(outbox.c.id, outbox.c.message_id).where(*_LIVE)
+_RETIRE_LIVE = sa.update(outbox).where(*_LIVE).values(live=False)
+_WAITING = outbox.alias("waiting")
+_NEXT_CALLS = (
+    sa.select(outbox)
+    .where(
+        outbox.c.state == "pending",
+        outbox.c.chat_id.not_in(sa.bindparam("busy", expanding=True)),
+        outbox.c.chat_id.not_in(
+            sa.select(_WAITING.c.chat_id).where(
+                _WAITING.c.state == "pending", _WAITING.c.not_before > sa.bindparam("now")
+            )
+        ),
+    )
+    .order_by(outbox.c.lane, outbox.c.id)
+    .limit(sa.bindparam("most"))
+)
+_MARK_SENDING = (
+    sa.update(outbox)
+    .where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .values(state="sending", attempts=outbox.c.attempts + 1)
+)
+_MARK_SENT = (
+    sa.update(outbox)
+    .where(outbox.c.id == sa.bindparam("of_row"))
+    .values(
+        state="sent",
+        sent_at=sa.bindparam("at"),
+        message_id=sa.bindparam("as_message"),
+        payload=sa.null(),
+        error=None,
+    )
+)
+_PROMPT_SENT = sa.update(prompt).where(prompt.c.outbox_id == sa.bindparam("of_row")).values(sent_at=sa.bindparam("at"))
+_NEXT_WAIT = (
+    sa.select(outbox.c.not_before)
+    .where(outbox.c.state == "pending", outbox.c.not_before > sa.bindparam("now"))
+    .order_by(outbox.c.not_before)
+    .limit(1)
+)
+
+
 def take_in(connection: sa.Connection, items: Sequence[InboxItem], now: datetime) -> list[InboxItem]:
     """Store updates; gives back those that are new. One seen in the last 48 hours is dropped."""
     if not items:
         return []
-    known = set(
-        connection.scalars(sa.select(inbox.c.update_id).where(inbox.c.update_id.in_([i.update_id for i in items])))
-    )
+    known = set(connection.scalars(_KNOWN_UPDATES, {"ids": [item.update_id for item in items]}))
     fresh = list({item.update_id: item for item in items if item.update_id not in known}.values())
     if fresh:
         connection.execute(
-            sa.insert(inbox),
+            _INSERT_UPDATES,
             [
                 {
                     "update_id": item.update_id,
@@ -54,11 +109,7 @@ def waiting_updates(connection: sa.Connection) -> list[InboxItem]:
 
 def update_done(connection: sa.Connection, update_id: int) -> bool:
     """Mark an update as done and erase its body. False when it was not waiting any more."""
-    result = connection.execute(
-        sa.update(inbox)
-        .where(inbox.c.update_id == update_id, inbox.c.state == "new")
-        .values(state="done", body=None, attempts=inbox.c.attempts + 1)
-    )
+    result = connection.execute(_UPDATE_DONE, {"of_update": update_id})
     return result.rowcount == 1
 
 
@@ -104,32 +155,35 @@ def _no_longer_live(connection: sa.Connection, draft: Draft) -> None:
 
 def _insert(connection: sa.Connection, draft: Draft, now: datetime, target_row: int | None = None) -> int:
     result = connection.execute(
-        sa.insert(outbox).values(
-            chat_id=draft.chat_id,
-            lane=int(draft.lane),
-            verb=draft.verb.value,
-            event=draft.event,
-            payload=dict(draft.payload),
-            slot=draft.slot,
-            live=draft.slot is not None and draft.verb is Verb.SEND,
-            target=draft.target,
-            target_row=target_row,
-            state="pending",
-            attempts=0,
-            uncertain=0,
-            created_at=now,
-        )
+        _INSERT_CALL,
+        {
+            "chat_id": draft.chat_id,
+            "lane": int(draft.lane),
+            "verb": draft.verb.value,
+            "event": draft.event,
+            "payload": dict(draft.payload),
+            "slot": draft.slot,
+            "live": draft.slot is not None and draft.verb is Verb.SEND,
+            "target": draft.target,
+            "target_row": target_row,
+            "state": "pending",
+            "attempts": 0,
+            "uncertain": 0,
+            "created_at": now,
+        },
     )
     assert result.inserted_primary_key is not None  # noqa: S101 - one row was inserted
     return int(result.inserted_primary_key[0])
 
 
 def _retire(connection: sa.Connection, chat_id: int, slot: str, now: datetime, keep: int = 0) -> None:
-    live = sa.and_(outbox.c.chat_id == chat_id, outbox.c.slot == slot, outbox.c.live, outbox.c.id != keep)
-    for row in connection.execute(sa.select(outbox.c.id, outbox.c.message_id).where(live)).all():
+    which = {"of_chat": chat_id, "of_slot": slot, "keep": keep}
+    live = connection.execute(_SELECT_LIVE, which).all()
+    for row in live:
         strip = Draft(chat_id=chat_id, verb=Verb.STRIP, target=row.message_id, event="retire")
         _insert(connection, strip, now, target_row=None if row.message_id else row.id)
-    connection.execute(sa.update(outbox).where(live).values(live=False))
+    if live:
+        connection.execute(_RETIRE_LIVE, which)
 
 
 def retire(connection: sa.Connection, chat_id: int, slots: Iterable[str], now: datetime) -> None:
@@ -140,26 +194,12 @@ def retire(connection: sa.Connection, chat_id: int, slots: Iterable[str], now: d
 
 def take_out(connection: sa.Connection, now: datetime, limit: int, busy_chats: Sequence[int]) -> list[OutboxRow]:
     """Claim the next calls, marked as being sent before they are: replies first, at most one a chat."""
-    held_back = sa.select(outbox.c.chat_id).where(outbox.c.state == "pending", outbox.c.not_before > now)
-    found = connection.execute(
-        sa.select(outbox)
-        .where(
-            outbox.c.state == "pending",
-            outbox.c.chat_id.not_in(list(busy_chats)),
-            outbox.c.chat_id.not_in(held_back),
-        )
-        .order_by(outbox.c.lane, outbox.c.id)
-        .limit(limit * 2)
-    ).all()
+    found = connection.execute(_NEXT_CALLS, {"busy": list(busy_chats), "now": now, "most": limit * 2}).all()
     first_of_chat = {row.chat_id: row for row in reversed(found)}
     rows = [row for row in found if first_of_chat[row.chat_id] is row][:limit]
     if not rows:
         return []
-    connection.execute(
-        sa.update(outbox)
-        .where(outbox.c.id.in_([row.id for row in rows]))
-        .values(state="sending", attempts=outbox.c.attempts + 1)
-    )
+    connection.execute(_MARK_SENDING, {"ids": [row.id for row in rows]})
     sources = [row.target_row for row in rows if row.target_row is not None]
     targets: dict[int, int | None] = {}
     if sources:
@@ -183,12 +223,8 @@ def take_out(connection: sa.Connection, now: datetime, limit: int, busy_chats: S
 
 def sent(connection: sa.Connection, row_id: int, now: datetime, message_id: int | None) -> None:
     """Note that Telegram took a call, and under which message id. Its payload is erased."""
-    connection.execute(
-        sa.update(outbox)
-        .where(outbox.c.id == row_id)
-        .values(state="sent", sent_at=now, message_id=message_id, payload=None, error=None)
-    )
-    connection.execute(sa.update(prompt).where(prompt.c.outbox_id == row_id).values(sent_at=now))
+    connection.execute(_MARK_SENT, {"of_row": row_id, "at": now, "as_message": message_id})
+    connection.execute(_PROMPT_SENT, {"of_row": row_id, "at": now})
 
 
 def send_again(
@@ -251,12 +287,7 @@ def interrupted(connection: sa.Connection, now: datetime) -> tuple[int, int]:
 
 def next_wait(connection: sa.Connection, now: datetime) -> datetime | None:
     """The earliest moment at which a call that was put back may be tried; None when none waits."""
-    found: datetime | None = connection.scalar(
-        sa.select(outbox.c.not_before)
-        .where(outbox.c.state == "pending", outbox.c.not_before > now)
-        .order_by(outbox.c.not_before)
-        .limit(1)
-    )
+    found: datetime | None = connection.scalar(_NEXT_WAIT, {"now": now})
     return found
 
 

@@ -6,15 +6,20 @@ Nothing is replaced inside the bot: what is handed in is the clock, and that cha
 from __future__ import annotations
 
 import contextlib
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.app import Limber, Parts
-from bot.local.people import LocalPerson
+from bot.local.calls import Json
+from bot.local.chats import Query
+from bot.local.people import LocalPerson, buttons_of, words_of
 from bot.local.server import LocalTelegram
+from bot.prompts import Prompts
 from bot.settings import Settings
 from bot.wording import Words, words_in
 from content.library import Library, load_library
@@ -26,8 +31,28 @@ START = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)
 TOKEN = "10:" + "A" * 35
 
 
+@cache
+def shipped_library() -> Library:
+    """The library that ships, read once for all tests."""
+    return load_library()
+
+
+@cache
+def empty_database() -> bytes:
+    """A migrated database without anybody in it: copying it saves each stage the migrations."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "limber.db"
+        store = Store(f"sqlite:///{path}")
+        store.migrate()
+        store.close()
+        return path.read_bytes()
+
+
 class Stage:
     """The bot, a Telegram for it, and the time."""
+
+    store: Store
+    prompts: Prompts
 
     def __init__(
         self,
@@ -40,17 +65,25 @@ class Stage:
     ) -> None:
         self.now = START
         self.folder = folder
-        self.library = library or load_library(content_dir)
-        self.telegram = LocalTelegram(token=TOKEN, clock=lambda: self.now)
-        self.parts = Parts(clock=lambda: self.now, words_for=words_for, chat_limits=False, tick_seconds=3600)
+        self.library = library or (load_library(content_dir) if content_dir else shipped_library())
+        self.telegram = LocalTelegram(token=TOKEN, clock=self.clock)
+        self.parts = Parts(clock=self.clock, words_for=words_for, chat_limits=False, tick_seconds=3600)
+        self.database = folder / "limber.db"
+        self.database_url = f"sqlite:///{self.database}"
         self.settings = Settings(
             token=TOKEN,
-            database_url=f"sqlite:///{folder / 'limber.db'}",
+            database_url=self.database_url,
             messages_per_second=1000,
             admin_ids=admin_ids,
             content_dir=content_dir,
         )
         self.limber: Limber | None = None
+        if not self.database.exists():
+            self.database.write_bytes(empty_database())
+
+    def clock(self) -> datetime:
+        """The moment it is on the stage, in UTC."""
+        return self.now
 
     async def open(self) -> None:
         """Start Telegram and the bot."""
@@ -58,11 +91,15 @@ class Stage:
         await self.start_bot()
 
     async def start_bot(self) -> None:
-        """Start the bot on the database that is there."""
-        store = Store(self.settings.database_url)
-        store.migrate()
-        self.limber = Limber(replace(self.settings, telegram_api_url=self.telegram.url), self.library, store, self.parts)
+        """Start the bot on the database that is there, and let its first tick go by."""
+        self.store = Store(self.settings.database_url)
+        self.store.migrate()
+        settings = replace(self.settings, telegram_api_url=self.telegram.url)
+        self.limber = Limber(settings, self.library, self.store, self.parts)
+        self.prompts = self.limber.prompts
         await self.limber.start()
+        await self.prompts.tick()
+        await self.settle()
 
     async def stop_bot(self) -> None:
         """End the bot; Telegram and the database stay."""
@@ -93,19 +130,33 @@ class Stage:
     async def tick(self, **span: float) -> None:
         """Let time go by, then let the daily prompts look at the clock."""
         self.pass_time(**span)
-        await self.bot.prompts.tick()
+        await self.prompts.tick()
         await self.settle()
+
+    async def tick_at(self, moment: datetime) -> None:
+        """Let it be that moment, then let the daily prompts look at the clock."""
+        self.now = moment.astimezone(UTC)
+        await self.tick()
 
     async def settle(self) -> None:
         """Wait until everything that was said is answered."""
         if self.limber is None:
             return
-        await self.telegram.until(lambda: not self.telegram.state.updates, what="an empty queue of updates")
+        await self.telegram.until(lambda: not self.telegram.state.updates, seconds=30, what="an empty queue of updates")
         await self.bot.settle()
 
     def player(self, name: str = "Ana", language_code: str = "en") -> Player:
         """Somebody with a phone."""
         return Player(self, self.telegram.person(name, language_code))
+
+    def wrongs(self) -> list[str]:
+        """What went wrong so far, whoever saw it: calls that Telegram refused, taps left unanswered, updates that
+        failed, calls that were given up."""
+        state = self.telegram.state
+        wrong = [f"refused: {call.method} {call.refused} {call.params}" for call in state.refusals]
+        wrong += [f"unanswered: {query.data}" for query in state.queries.values() if query.answer is None]
+        census = self.store.census()
+        return wrong + [f"{census[kind]} x {kind}" for kind in ("inbox_aside", "outbox_dead") if kind in census]
 
 
 class Player:
@@ -120,9 +171,14 @@ class Player:
         """Write a text; the texts of the bot's new messages."""
         return await self._new(lambda: self.person.say(text))
 
-    async def taps(self, label: str, message: Any = None) -> list[str]:
+    async def taps(self, label: str, message: Json | int | None = None) -> list[str]:
         """Press a button under the newest message that has it; the texts of new messages."""
         return await self._new(lambda: self.person.touch(label, message))
+
+    async def forges(self, data: str, message: Json | None = None) -> list[str]:
+        """Send button data that no button has, as from a message (else the newest); the texts of new messages."""
+        under = message or self.person.last
+        return await self._new(lambda: self.person.state.add_query(self.person.chat, self.person.person, under, data))
 
     async def presses(self, label: str) -> list[str]:
         """Press a key of the keyboard."""
@@ -133,7 +189,7 @@ class Player:
         return await self._new(action)
 
     async def _new(self, action: Callable[[], Any]) -> list[str]:
-        seen = len(self.person.texts)
+        seen = len(self.person.inbox)
         action()
         await self.stage.settle()
         return self.person.texts[seen:]
@@ -165,19 +221,48 @@ class Player:
         return self.person.buttons
 
     @property
+    def live(self) -> list[Json]:
+        """The bot's messages that have buttons now, oldest first."""
+        return [message for message in self.person.inbox if buttons_of(message)]
+
+    @property
+    def live_texts(self) -> list[str]:
+        """The words of the messages that have buttons now."""
+        return [words_of(message) for message in self.live]
+
+    @property
+    def taps_made(self) -> list[Query]:
+        """Every tap so far, oldest first, each with the bot's answer."""
+        return [query for query in self.person.state.queries.values() if query.person_id == self.id]
+
+    @property
+    def toast(self) -> str:
+        """The line that showed over the chat after the newest tap; empty for none."""
+        answer = self.taps_made[-1].answer
+        assert answer is not None
+        return answer.text
+
+    @property
     def record(self) -> Person:
         """What is stored."""
-        found = self.stage.bot.store.load(self.id)
+        found = self.stage.store.load(self.id)
         assert found is not None
         return found
 
 
+AnyStage = TypeVar("AnyStage", bound=Stage)
+
+
 @contextlib.asynccontextmanager
-async def stage_at(folder: Path, **options: Any) -> AsyncIterator[Stage]:
-    """A stage that opens and closes."""
-    stage = Stage(folder, **options)
+async def opened(stage: AnyStage) -> AsyncIterator[AnyStage]:
+    """Open a stage, and close it in the end."""
     await stage.open()
     try:
         yield stage
     finally:
         await stage.close()
+
+
+def stage_at(folder: Path, **options: Any) -> contextlib.AbstractAsyncContextManager[Stage]:
+    """A stage that opens and closes."""
+    return opened(Stage(folder, **options))

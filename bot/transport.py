@@ -1,0 +1,107 @@
+"""How calls reach Telegram: the Telegram library's `BaseRequest` on aiohttp.
+
+Many calls go out at once, and the library's own client spends several milliseconds of processor time on each then.
+What matters as much: whether a call that failed was surely not sent stays known.
+
+    TelegramError
+    └── NetworkError
+        ├── NotSent      nothing was on the wire: safe to try again
+        ├── CutOff       the connection broke before the answer: it may have arrived
+        └── TimedOut     no answer in time: it may have arrived   (the Telegram library's own)
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import aiohttp
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+# Seconds to connect, to find a free connection, and to wait for an answer; files take longer.
+CONNECT, POOL, READ, UPLOAD = 5.0, 10.0, 20.0, 60.0
+
+
+# Seconds, None, or the library's own sign for "not given".
+Given: TypeAlias = Any
+
+
+class NotSent(NetworkError):
+    """Nothing was on the wire."""
+
+
+class CutOff(NetworkError):
+    """The connection broke after the call was begun."""
+
+
+class AiohttpRequest(BaseRequest):
+    """HTTP for the Telegram library. At most `connections` calls are under way at once."""
+
+    def __init__(self, connections: int) -> None:
+        self._connections = connections
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds to wait for an answer, unless a call says otherwise."""
+        return READ
+
+    async def initialize(self) -> None:
+        """Open the pool of connections."""
+        if self._session is None or self._session.closed:
+            connector = aiohttp.TCPConnector(limit=self._connections, limit_per_host=self._connections)
+            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+
+    async def shutdown(self) -> None:
+        """Close all connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Given = BaseRequest.DEFAULT_NONE,
+        write_timeout: Given = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Given = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Given = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """One call: (status, body). Raises NotSent, CutOff or TimedOut; messages never hold the address, which has
+        the token in it."""
+        if self._session is None or self._session.closed:
+            raise NotSent("the connection to Telegram is closed")
+        body, uploads = _body(request_data)
+        connect = _seconds(connect_timeout, CONNECT)
+        timeout = aiohttp.ClientTimeout(
+            connect=connect + _seconds(pool_timeout, POOL),
+            sock_connect=connect,
+            sock_read=_seconds(read_timeout, UPLOAD if uploads else READ),
+        )
+        try:
+            async with self._session.request(method, url, data=body, timeout=timeout) as response:
+                return response.status, await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotSent(type(error).__name__) from None
+        except TimeoutError:
+            raise TimedOut from None
+        except aiohttp.ClientError as error:
+            raise CutOff(type(error).__name__) from None
+
+
+def _seconds(given: Given, otherwise: float) -> float:
+    return float(given) if isinstance(given, (int, float)) else otherwise
+
+
+def _body(request_data: RequestData | None) -> tuple[Any, bool]:
+    """What is sent, and whether there are files in it."""
+    if request_data is None:
+        return None, False
+    if not request_data.contains_files:
+        return request_data.json_parameters, False
+    form = aiohttp.FormData()
+    for name, value in request_data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, mime) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=mime)
+    return form, True

@@ -1,0 +1,220 @@
+// How does a message look? Bot API messages to elements; text only ever becomes text nodes.
+
+export function element(tag, className = "", ...children) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const SAFE_LINK = /^(https?:\/\/|tg:|mailto:|tel:)/i;
+const link = (url) => (SAFE_LINK.test(url) ? url : /^[a-z][a-z0-9+.-]*:/i.test(url) ? "" : `https://${url}`);
+
+function anchor(url, children) {
+  const href = link(url);
+  if (!href) return element("span", "", ...children);
+  const made = element("a", "", ...children);
+  made.href = href;
+  made.target = "_blank";
+  made.rel = "noopener noreferrer";
+  return made;
+}
+
+function localTime(entity, children) {
+  const when = new Date(entity.unix_time * 1000);
+  const made = element("time", "mark");
+  made.dateTime = when.toISOString();
+  made.title = when.toLocaleString();
+  const asked = entity.date_time_format ?? "";
+  const style = {};
+  if (asked.includes("w")) style.weekday = "long";
+  if (/d/i.test(asked)) Object.assign(style, { day: "numeric", month: asked.includes("D") ? "long" : "short" });
+  if (/t/i.test(asked)) Object.assign(style, { hour: "2-digit", minute: "2-digit" });
+  made.append(...(Object.keys(style).length ? [when.toLocaleString(undefined, style)] : children));
+  return made;
+}
+
+function quote(children, expandable) {
+  if (!expandable) return element("span", "quote plain", ...children);
+  const made = element("button", "quote", element("span", "fold", ...children));
+  made.type = "button";
+  made.setAttribute("aria-expanded", "false");
+  made.addEventListener("click", () => {
+    if (!made.classList.contains("foldable")) return;
+    made.setAttribute("aria-expanded", String(made.getAttribute("aria-expanded") === "false"));
+  });
+  return made;
+}
+
+/** Give a folded quote its arrow when it is longer than it shows. Call it once the quote is on the page. */
+export function settleQuotes(root) {
+  for (const made of root.querySelectorAll("button.quote[aria-expanded='false']")) {
+    const fold = made.firstElementChild;
+    made.classList.toggle("foldable", fold.scrollHeight > fold.clientHeight + 2);
+  }
+}
+
+function spoiler(children) {
+  const made = element("span", "spoiler", ...children);
+  made.tabIndex = 0;
+  made.role = "button";
+  made.ariaLabel = "Hidden text";
+  const open = () => {
+    made.classList.add("open");
+    for (const name of ["role", "aria-label", "tabindex"]) made.removeAttribute(name);
+  };
+  made.addEventListener("click", open);
+  made.addEventListener("keydown", (event) => (event.key === "Enter" || event.key === " ") && open());
+  return made;
+}
+
+function dressed(entity, text, children, act) {
+  switch (entity.type) {
+    case "bold": return element("b", "", ...children);
+    case "italic": return element("i", "", ...children);
+    case "underline": return element("u", "", ...children);
+    case "strikethrough": return element("s", "", ...children);
+    case "code": return element("code", "", ...children);
+    case "pre": return element("pre", "", ...children);
+    case "spoiler": return spoiler(children);
+    case "blockquote": return quote(children, false);
+    case "expandable_blockquote": return quote(children, true);
+    case "text_link": return anchor(entity.url, children);
+    case "url": return anchor(text, children);
+    case "email": return anchor(`mailto:${text}`, children);
+    case "date_time": return localTime(entity, children);
+    case "bot_command": {
+      const made = element("button", "command", ...children);
+      made.type = "button";
+      made.addEventListener("click", () => act.say(text));
+      return made;
+    }
+    case "custom_emoji": return element("span", "", ...children);
+    default: return element("span", "mark", ...children);
+  }
+}
+
+/** Text with its entities as nodes. Offsets are UTF-16 units, as JavaScript's own are. */
+export function rich(text, entities, act, start = 0, end = text.length) {
+  const nodes = [];
+  let at = start;
+  const rest = [...entities];
+  while (rest.length) {
+    const entity = rest.shift();
+    const from = Math.max(entity.offset, at);
+    const to = Math.min(entity.offset + entity.length, end);
+    if (to <= from) continue;
+    if (from > at) nodes.push(text.slice(at, from));
+    const inner = [];
+    while (rest.length && rest[0].offset < to) inner.push(rest.shift());
+    nodes.push(dressed(entity, text.slice(from, to), rich(text, inner, act, from, to), act));
+    at = to;
+    rest.unshift(...inner.filter((other) => other.offset + other.length > to));
+  }
+  if (at < end) nodes.push(text.slice(at, end));
+  return nodes;
+}
+
+const mediaUrl = (file) => `/local/media/${encodeURIComponent(file.file_id)}`;
+
+function moving(file, message) {
+  const alt = message.caption?.slice(0, 120) || "Moving picture";
+  if (file.mime_type?.startsWith("image/")) return picture(file, alt);
+  const video = element("video");
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  Object.assign(video, { src: mediaUrl(file), muted: true, loop: true, playsInline: true, autoplay: !calm, ariaLabel: alt });
+  Object.assign(video, { width: file.width, height: file.height, controls: calm || Boolean(message.video), preload: "auto" });
+  return element("span", "media", video);
+}
+
+function picture(file, alt) {
+  const img = element("img");
+  Object.assign(img, { src: mediaUrl(file), alt, width: file.width, height: file.height, decoding: "async" });
+  return element("span", "media", img);
+}
+
+function card(icon, title, detail) {
+  const sign = element("span", "card-icon", icon);
+  sign.ariaHidden = "true";
+  return element("span", "card", sign, element("span", "", title, element("small", "", detail)));
+}
+
+function content(message) {
+  if (message.photo) return picture(message.photo.at(-1), message.caption?.slice(0, 120) || "Picture");
+  if (message.animation) return moving(message.animation, message);
+  if (message.video) return moving(message.video, message);
+  if (message.sticker) return element("span", "big", message.sticker.emoji ?? "🙂");
+  if (message.dice) return element("span", "big", message.dice.emoji);
+  if (message.location) {
+    const { latitude, longitude } = message.location;
+    return card("📍", "Location", `${latitude.toFixed(4)}, ${longitude.toFixed(4)}`);
+  }
+  if (message.contact) return card("👤", message.contact.first_name, message.contact.phone_number);
+  if (message.poll) return card("📊", message.poll.question, message.poll.options.map((o) => o.text).join(" · "));
+  if (message.voice) return card("🎤", "Voice message", `${message.voice.duration} s`);
+  if (message.document) {
+    const made = card("📄", message.document.file_name ?? "File", `${Math.ceil((message.document.file_size ?? 0) / 1024)} KB`);
+    const whole = element("a", "", made);
+    whole.href = mediaUrl(message.document);
+    whole.download = message.document.file_name ?? "file";
+    return whole;
+  }
+  return null;
+}
+
+function buttons(message, act) {
+  const grid = element("div", "buttons");
+  message.reply_markup.inline_keyboard.forEach((row, rowNumber) => {
+    const line = element("div", "button-row");
+    row.forEach((button, column) => {
+      const url = button.url ?? button.web_app?.url;
+      const made = element(url ? "a" : "button", button.style ?? "", button.text);
+      if (url) {
+        Object.assign(made, { href: link(url) || "#", target: "_blank", rel: "noopener noreferrer" });
+        made.classList.add("away");
+      } else {
+        made.type = "button";
+        if (button.copy_text) made.addEventListener("click", () => act.copy(button.copy_text.text));
+        else made.addEventListener("click", () => act.tap(message.message_id, rowNumber, column, made));
+      }
+      line.append(made);
+    });
+    grid.append(line);
+  });
+  return grid;
+}
+
+/** One message as a list item. `act` has say(text), tap(id, row, column, element) and copy(text). */
+export function bubble(message, mine, act) {
+  const row = element("li", mine ? "row out" : "row");
+  row.id = `message-${message.message_id}`;
+  row.dataset.id = message.message_id;
+  row.dataset.day = new Date(message.date * 1000).toDateString();
+  row.dataset.date = message.date;
+  const inside = element("div", "bubble");
+  const spoken = element("span", "hidden", mine ? "You: " : `${message.from?.first_name ?? "Bot"}: `);
+  inside.append(spoken);
+  const forwarded = message.forward_origin;
+  if (forwarded) inside.append(element("span", "forward", `Forwarded from ${forwarded.sender_user?.first_name ?? forwarded.sender_user_name ?? "somebody"}`));
+  const answered = message.reply_to_message;
+  if (answered) inside.append(element("span", "reply", (answered.text ?? answered.caption ?? "Message").slice(0, 80)));
+  const shown = content(message);
+  if (shown) inside.append(shown);
+  if (shown?.classList.contains("media")) row.classList.add("wide-media");
+  if (shown?.classList.contains("big")) row.classList.add("sticker");
+  const text = message.text ?? message.caption ?? "";
+  const meta = element("span", "meta", message.edit_date ? "edited " : "", clock.format(message.date * 1000));
+  meta.title = new Date((message.edit_date ?? message.date) * 1000).toLocaleString();
+  const body = element("div", "text", ...rich(text, message.entities ?? message.caption_entities ?? [], act));
+  if (text && message.show_caption_above_media && shown) inside.insertBefore(body, shown);
+  else if (text) inside.append(body);
+  (text && !(message.show_caption_above_media && shown) ? body : inside).append(meta);
+  if (message.reactions?.length) inside.append(element("div", "reactions", ...message.reactions.map((r) => element("span", "", r))));
+  row.append(inside);
+  if (message.reply_markup?.inline_keyboard?.length) {
+    row.classList.add("has-buttons");
+    row.append(buttons(message, act));
+  }
+  return row;
+}

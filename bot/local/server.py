@@ -1,0 +1,311 @@
+"""How does this small Telegram speak HTTP? The Bot API for the bot, and the chat page for a person, on loopback.
+
+    async with LocalTelegram() as telegram:
+        bot = telegram.Bot(telegram.token, base_url=f"{telegram.url}/bot", base_file_url=f"{telegram.url}/file/bot")
+        ana = telegram.person("Ana")
+        ana.start()
+
+The bot finds its methods at {url}/bot{token}/{method} and files at {url}/file/bot{token}/{path}, as at
+api.telegram.org.
+"""
+
+import asyncio
+import json
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from aiohttp import web
+
+from bot.local.api import BotApi
+from bot.local.calls import Call, Json, Refused, Upload, flag, parsed, whole
+from bot.local.chats import BOT_ID, State, utc_now
+from bot.local.faults import Fault, Faults
+from bot.local.flood import Flood, Limits
+from bot.local.groups import LocalGroup
+from bot.local.media import MAX_UPLOAD
+from bot.local.page_api import PageApi
+from bot.local.people import LocalPerson
+from bot.local.snapshot import Snapshots
+from bot.local.webhook import Deliveries, read_webhook
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LONGEST_POLL = 50.0  # seconds
+TWO_POLLS = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+POLL_AND_HOOK = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
+
+
+class LocalTelegram:
+    """Telegram on this machine, for one bot.
+
+    `limits`: flood limits, None for none. `faults`: asked before and after each call. `state_file`: where the chats
+    outlive a restart. `on_prompt_now`: what the page's "Next prompt now" does with a chat id; it returns the sentence
+    that the page shows. `query_seconds`: how long a tap may be answered. `retry_seconds`: pause after a webhook failed.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str | None = None,
+        bot_name: str = "Limber",
+        bot_username: str = "limber_bot",
+        limits: Limits | None = None,
+        faults: Faults | None = None,
+        state_file: Path | None = None,
+        on_prompt_now: Callable[[int], Awaitable[str]] | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
+        query_seconds: float = 60.0,
+        retry_seconds: float = 1.0,
+    ) -> None:
+        self.token = token or f"{BOT_ID}:local-{secrets.token_hex(16)}"
+        self.state = State(bot_name=bot_name, bot_username=bot_username, clock=clock, monotonic=monotonic)
+        self.flood = Flood(limits)
+        self.api = BotApi(self.state, self.flood, query_seconds)
+        self.faults = faults
+        self.on_prompt_now = on_prompt_now
+        self.url = ""
+        self.closing = asyncio.Event()
+        self._snapshots = Snapshots(self.state, state_file) if state_file else None
+        self._deliveries = Deliveries(self, retry_seconds)
+        self.polls = 0  # how many polls began; one that is not the newest has to end
+        self._waiting: set[asyncio.Future[None]] = set()
+        self._runner: web.AppRunner | None = None
+        self.state.listeners.append(self._ring)
+
+    # --- starting and stopping --------------------------------------------------------------------------------------
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Listen; `url` is known afterwards. Raises ValueError for a host that others could reach."""
+        if host not in LOOPBACK:
+            raise ValueError(f"the local Telegram listens on this machine only, not on {host!r}")
+        if self._snapshots:
+            self._snapshots.start()
+        app = web.Application(client_max_size=MAX_UPLOAD + 1024 * 1024, middlewares=[self._only_loopback])
+        app.router.add_route("*", "/bot{token}/{method}", self._bot_method)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._bot_file)
+        PageApi(self).add_routes(app)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, host, port)
+        await site.start()
+        actual = self._runner.addresses[0][1]
+        self.url = f"http://{f'[{host}]' if ':' in host else host}:{actual}"
+
+    async def stop(self) -> None:
+        """End all polls and streams at once, save, and let the port go."""
+        self.closing.set()
+        self._ring()
+        await self._deliveries.stop()
+        if self._runner:
+            await self._runner.cleanup()
+        if self._snapshots:
+            await self._snapshots.stop()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.stop()
+
+    # --- people -----------------------------------------------------------------------------------------------------
+
+    def person(self, name: str, language_code: str = "en") -> LocalPerson:
+        """The person of that name, who is made on the first asking and has not written to the bot yet."""
+        return LocalPerson(self, self.state.person(name, language_code))
+
+    def group(self, title: str, *people: LocalPerson, kind: str = "group", username: str | None = None) -> LocalGroup:
+        """A new group, supergroup or channel with these people, still without the bot."""
+        group = LocalGroup(self, self.state.add_chat(kind, title, username))
+        group.chat.members |= {person.id for person in people}
+        return group
+
+    # --- waiting ----------------------------------------------------------------------------------------------------
+
+    def _ring(self) -> None:
+        for future in self._waiting:
+            if not future.done():
+                future.set_result(None)
+        self._waiting.clear()
+
+    async def change(self, seconds: float | None = None) -> bool:
+        """Wait for the next change of anything; False when `seconds` went by without one, or at the stop."""
+        if self.closing.is_set():
+            return False
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.add(future)
+        try:
+            await asyncio.wait_for(future, seconds)
+        except TimeoutError:
+            return False
+        finally:
+            self._waiting.discard(future)
+        return True
+
+    async def until(self, true: Callable[[], Any], seconds: float = 5.0, what: str = "it") -> Any:
+        """Wait until a condition holds and give its value. Raises TimeoutError that names `what`."""
+        deadline = time.monotonic() + seconds
+        while not (value := true()):
+            left = deadline - time.monotonic()
+            if left <= 0 or not (await self.change(left) or true()):
+                raise TimeoutError(f"waited {seconds} s in vain for {what}")
+        return value
+
+    # --- the Bot API over HTTP --------------------------------------------------------------------------------------
+
+    @web.middleware
+    async def _only_loopback(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """Turn away a page from elsewhere whose name was pointed at this machine (DNS rebinding)."""
+        name = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
+        if name.strip("[]") not in LOOPBACK:
+            return web.Response(status=403, text="This Telegram answers to 127.0.0.1 and localhost only.")
+        return await handler(request)
+
+    async def _bot_method(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["token"] != self.token:
+            return reply({"ok": False, "error_code": 401, "description": "Unauthorized"})
+        try:
+            params, files = await read_call(request)
+        except Refused as refusal:
+            return reply(refusal_body(refusal))
+        call = Call(request.match_info["method"], params, self.state.clock(), files)
+        if fault := self.faults and await self.faults(call):
+            answer = await self._suffer(request, fault)
+            if answer is not None:
+                return answer
+        try:
+            call.result = await self.answer(call)
+            body: Json = {"ok": True, "result": call.result}
+        except Refused as refusal:
+            body = refusal_body(refusal)
+            call.refused = refusal.description
+            self.state.refusals.append(call)
+        call.done = True
+        if fault := self.faults and await self.faults(call):
+            answer = await self._suffer(request, fault)
+            if answer is not None:
+                return answer
+        return reply(body)
+
+    async def _suffer(self, request: web.Request, fault: Fault) -> web.StreamResponse | None:
+        """Let a fault happen; None when there was only a delay."""
+        if fault.delay:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.closing.wait(), fault.delay)
+        if fault.drop:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response()
+        if fault.error or fault.retry_after is not None:
+            body = fault.body()
+            if fault.plain:
+                return web.Response(status=body["error_code"], text="<html>down</html>", content_type="text/html")
+            return reply(body)
+        return None
+
+    async def answer(self, call: Call) -> Any:
+        """Carry out a call; its result. Raises `Refused`. What was accepted stands in the ledger, save getUpdates."""
+        match call.method.lower():
+            case "getupdates":
+                return await self._get_updates(call.params)
+            case "setwebhook":
+                hook = read_webhook(call.params)
+                self._allow(call.params)
+                if flag(call.params, "drop_pending_updates"):
+                    self.state.forget_updates(self.state.next_update_id)
+                self.state.webhook = hook
+                self.polls += 1
+                self._ring()  # a poll under way finds that its time is over
+                self._deliveries.restart()
+                result: Any = True
+            case "deletewebhook":
+                if flag(call.params, "drop_pending_updates"):
+                    self.state.forget_updates(self.state.next_update_id)
+                self.state.webhook = None
+                self._deliveries.restart()
+                result = True
+            case _:
+                result = self.api.call(call)
+        call.result = result
+        self.state.ledger.append(call)
+        return result
+
+    def _allow(self, params: Json) -> None:
+        if "allowed_updates" in params:
+            self.state.allowed = parsed(params, "allowed_updates", list, []) or None
+
+    async def _get_updates(self, params: Json) -> list[Json]:
+        state = self.state
+        if state.webhook:
+            raise Refused(409, POLL_AND_HOOK)
+        self.polls += 1
+        mine = self.polls
+        self._ring()  # an older poll finds that it is not the newest, and ends
+        self._allow(params)
+        offset, limit = whole(params.get("offset")), whole(params.get("limit"))
+        limit = limit if 1 <= limit <= 100 else 100
+        if offset < 0:
+            first = max(0, len(state.updates) + offset)
+            offset = state.updates[first]["update_id"] if state.updates else 0
+        state.forget_updates(offset)
+        deadline = time.monotonic() + min(max(whole(params.get("timeout")), 0), LONGEST_POLL)
+        while not state.updates and not self.closing.is_set():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                break
+            await self.change(left)
+            if mine != self.polls:
+                raise Refused(409, POLL_AND_HOOK if state.webhook else TWO_POLLS)
+        return [update for update, _ in zip(state.updates, range(limit), strict=False)]
+
+    async def _bot_file(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["token"] != self.token:
+            return reply({"ok": False, "error_code": 401, "description": "Unauthorized"})
+        stored = self.state.files.get(self.state.paths.get(request.match_info["path"], ""))
+        if stored is None:
+            return reply({"ok": False, "error_code": 404, "description": "Not Found"})
+        return web.Response(body=self.state.blobs[stored.unique_id], content_type="application/octet-stream")
+
+
+def refusal_body(refusal: Refused) -> Json:
+    """A refusal as the Bot API writes it."""
+    body: Json = {"ok": False, "error_code": refusal.code, "description": refusal.description}
+    return body | ({"parameters": refusal.parameters} if refusal.parameters else {})
+
+
+def reply(body: Json) -> web.Response:
+    """An answer of the Bot API: the HTTP status is the error code."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return web.Response(status=body.get("error_code", 200), text=text, content_type="application/json")
+
+
+async def read_call(request: web.Request) -> tuple[Json, dict[str, Upload]]:
+    """Parameters and files of a call, from the query, a form, JSON or multipart."""
+    params: Json = dict(request.query)
+    files: dict[str, Upload] = {}
+    try:
+        if request.content_type == "application/json":
+            body = json.loads(await request.read() or b"{}")
+            if not isinstance(body, dict):
+                raise Refused(400, "Bad Request: can't parse request JSON object")
+            return params | {k: v for k, v in body.items() if v is not None}, files
+        for name, value in (await request.post()).items():
+            if isinstance(value, web.FileField):
+                files[name] = Upload(value.filename, value.content_type, value.file.read())
+                value.file.close()
+            else:
+                params[name] = value if isinstance(value, str) else bytes(value).decode()
+    except web.HTTPRequestEntityTooLarge:
+        raise Refused(413, "Request Entity Too Large") from None
+    except ValueError:
+        raise Refused(400, "Bad Request: can't parse request") from None
+    return params, files

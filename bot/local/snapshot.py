@@ -1,0 +1,129 @@
+"""How do chats outlive a restart? A JSON file with everything but the bytes of files, which lie beside it.
+
+It is written whole and put in place in one step, at most `DEBOUNCE` seconds after a change. A file that cannot be read
+is set aside under another name, with a warning; the chats then begin anew.
+"""
+
+import asyncio
+import json
+import logging
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from bot.local.calls import Json
+from bot.local.chats import Chat, Person, State, StoredFile
+
+log = logging.getLogger(__name__)
+
+DEBOUNCE = 0.25  # seconds
+FORMAT = 1
+PLAIN = ("next_update_id", "allowed", "commands", "profile", "next_number", "version")
+
+
+def to_plain(state: State) -> Json:
+    """All that outlives a restart, without the bytes of the files, ready for JSON."""
+    return {
+        "format": FORMAT,
+        "people": [asdict(p) for p in state.people.values()],
+        "chats": [chat_to_plain(chat) for chat in state.chats.values()],
+        "updates": [list(pair) for pair in zip(state.update_times, state.updates, strict=True)],
+        "files": [asdict(f) for f in state.files.values()],
+        **{name: getattr(state, name) for name in PLAIN},
+    }
+
+
+def chat_to_plain(chat: Chat) -> Json:
+    """A chat for JSON: sets as lists; what the bot is doing right now is left out."""
+    plain = {k: v for k, v in vars(chat).items() if k not in ("action", "action_until")}
+    return plain | {"members": sorted(chat.members), "keyboard_messages": sorted(chat.keyboard_messages)}
+
+
+def chat_from_plain(plain: Json) -> Chat:
+    """The chat that `chat_to_plain` wrote."""
+    numbered: dict[str, Any] = {
+        name: {int(key): value for key, value in plain[name].items()} for name in ("messages", "changes", "reactions")
+    }
+    sets = {name: set(plain[name]) for name in ("members", "keyboard_messages")}
+    return Chat(**(plain | numbered | sets))
+
+
+def restore(state: State, plain: Json, blobs: Path) -> None:
+    """Fill an empty state. Raises what it stumbles over when `to_plain` did not write this."""
+    if plain["format"] != FORMAT:
+        raise ValueError(f"format {plain['format']!r}")
+    people = {p["id"]: Person(**p) for p in plain["people"]}
+    chats = {c["id"]: chat_from_plain(c) for c in plain["chats"]}
+    files = [StoredFile(**f) for f in plain["files"]]
+    found = {f.unique_id: (blobs / f.unique_id).read_bytes() for f in files}
+    fields = {name: plain[name] for name in PLAIN}
+    pairs = [(float(at), dict(update)) for at, update in plain["updates"]]
+    state.people, state.chats, state.blobs = people, chats, found
+    state.names = {person.first_name: person.id for person in people.values()}
+    for stored in files:
+        state.keep_file(stored)
+    for at, update in pairs:
+        state.update_times.append(at)
+        state.updates.append(update)
+    for name, value in fields.items():
+        setattr(state, name, value)
+
+
+class Snapshots:
+    """Loads the state at the start and saves it after changes."""
+
+    def __init__(self, state: State, path: Path) -> None:
+        self.state = state
+        self.path = path
+        self.blobs = path.with_name(path.name + ".files")
+        self._dirty = asyncio.Event()
+        self._saver: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Load what there is, and save from now on."""
+        if self.path.exists():
+            try:
+                restore(self.state, json.loads(self.path.read_text(encoding="utf-8")), self.blobs)
+            except (ValueError, KeyError, TypeError, AttributeError, OSError) as problem:
+                aside = self.path.with_name(self.path.name + ".broken")
+                self.path.replace(aside)
+                log.warning("local_chat_unreadable problem=%r kept_as=%s", problem, aside)
+        self.state.listeners.append(self._dirty.set)
+        self._saver = asyncio.create_task(self._save_after_changes())
+
+    async def stop(self) -> None:
+        """Save once more, and no further."""
+        self.state.listeners.remove(self._dirty.set)
+        if self._saver:
+            self._saver.cancel()
+            await asyncio.gather(self._saver, return_exceptions=True)
+        await self._save()
+
+    async def _save_after_changes(self) -> None:
+        while True:
+            await self._dirty.wait()
+            await asyncio.sleep(DEBOUNCE)
+            self._dirty.clear()
+            await self._save()
+
+    async def _save(self) -> None:
+        text, blobs = json.dumps(to_plain(self.state)), dict(self.state.blobs)
+        try:
+            await asyncio.to_thread(self._write, text, blobs)
+        except OSError as problem:
+            log.warning("local_chat_not_saved problem=%r", problem)
+
+    def _write(self, text: str, blobs: dict[str, bytes]) -> None:
+        self.blobs.mkdir(parents=True, exist_ok=True)
+        for name, content in blobs.items():
+            if not (self.blobs / name).exists():
+                put(self.blobs / name, content)
+        put(self.path, text.encode())
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file so that there is the old one or the new one, never half of it."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    beside.write_bytes(content)
+    beside.replace(path)

@@ -229,7 +229,9 @@ class Sending:
         if new == old:
             raise bad(NOT_MODIFIED)
         self.flood.admit(chat, self.state.monotonic())
-        new["edit_date"] = max(self.state.now(), old["date"])
+        if any(new.get(key) != old.get(key) for key in {*new, *old} - {"reply_markup"}):
+            # A change of the buttons alone is not marked as edited in the chat.
+            new["edit_date"] = max(self.state.now(), old["date"])
         self.state.change_message(chat, old["message_id"], new)
         return new
 

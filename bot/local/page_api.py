@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
@@ -100,16 +101,17 @@ class PageApi:
         epoch, _, number = (request.headers.get("Last-Event-ID") or request.query.get("after", "")).partition("-")
         known = int(number) if epoch == self.epoch and number.isdigit() else None
         stream = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
-        await stream.prepare(request)
-        await stream.write(b"retry: 1000\n\n")
-        while not self.telegram.closing.is_set():
-            if known is None or person.chat.version > known:
-                version = self.state.version
-                event = json.dumps(self._picture(person, known), ensure_ascii=False)
-                await stream.write(f"id: {self.epoch}-{version}\ndata: {event}\n\n".encode())
-                known = version
-            elif not await self.telegram.change(HEARTBEAT):
-                await stream.write(b": here\n\n")
+        with suppress(ConnectionResetError):  # the page was closed, or the program ends
+            await stream.prepare(request)
+            await stream.write(b"retry: 1000\n\n")
+            while not self.telegram.closing.is_set():
+                if known is None or person.chat.version > known:
+                    version = self.state.version
+                    event = json.dumps(self._picture(person, known), ensure_ascii=False)
+                    await stream.write(f"id: {self.epoch}-{version}\ndata: {event}\n\n".encode())
+                    known = version
+                elif not await self.telegram.change(HEARTBEAT):
+                    await stream.write(b": here\n\n")
         return stream
 
     def _picture(self, person: LocalPerson, known: int | None) -> Json:

@@ -20,8 +20,10 @@ from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
 from bot import places
 from bot.conversations.schedule import replanned
-from bot.handlers import ADMIN_COMMANDS, COMMANDS, Handlers
+from bot.conversations.speech import apology
+from bot.handlers import Handlers
 from bot.inbox import ALLOWED_UPDATES, BACK_OFF, Inbox, TokenRefused, poll
+from bot.menu import ADMIN_COMMANDS, COMMANDS
 from bot.outbox import MOST_AT_ONCE, Outbox
 from bot.pacing import Pace
 from bot.prompts import Prompts
@@ -30,7 +32,7 @@ from bot.settings import Settings
 from bot.transport import AiohttpRequest
 from bot.wording import Words, words_in
 from content.library import SHIPPED, Library
-from storage.records import Person
+from storage.records import Draft, Person
 from storage.store import Door, Store
 
 log = logging.getLogger("limber.app")
@@ -97,7 +99,7 @@ class Limber:
             words_for=self.parts.words_for,
         )
         self.prompts = Prompts(self.door, library, clock, self.outbox.wake, words_for=self.parts.words_for)
-        self.inbox = Inbox(self.door, self._process, self.handlers.apology, self.outbox.wake, clock)
+        self.inbox = Inbox(self.door, self._process, self._apology, self.outbox.wake, clock)
         self.application.add_handlers(self.handlers.table())
         self.application.add_error_handler(self._remember_failure)
         self._failures: dict[int, Exception] = {}
@@ -170,6 +172,9 @@ class Limber:
         error = self._failures.pop(update_id, None)
         if error is not None:
             raise error
+
+    def _apology(self, raw: dict[str, Any]) -> tuple[Draft, ...]:
+        return apology(raw, self.parts.words_for)
 
     async def _remember_failure(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
         if isinstance(update, Update) and isinstance(context.error, Exception):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,11 +40,12 @@ from bot.conversations import (
     whereabouts,
 )
 from bot.conversations.turn import Turn
+from bot.menu import WALK_WORDS
 from bot.replies import Button, Html, Reply, strip_draft, to_draft, unpack
 from bot.wording import Words, words_in
 from content.library import Library
 from storage.people import RecordChanged
-from storage.records import Draft, Lane, Person
+from storage.records import Lane, Person
 from storage.store import Door, TurnResult
 
 log = logging.getLogger("limber.turns")
@@ -56,32 +57,6 @@ Handler = BaseHandler[Any, Any, Any]
 
 # A turn that lost a race is decided again on the new record; more often than this, something is wrong.
 MOST_RACES = 8
-
-# The command menu, in its order. Each has its line in the catalogues under `command.<name>`.
-COMMANDS = (
-    "today",
-    "movements",
-    "position",
-    "remind",
-    "timezone",
-    "pause",
-    "resume",
-    "progress",
-    "settings",
-    "safety",
-    "status",
-    "privacy",
-    "export",
-    "delete",
-    "stop",
-    "help",
-    "about",
-    "start",
-)
-ADMIN_COMMANDS = ("stats", "broadcast")
-
-# Commands whose names mean something else without the slash: "stop" in a walk stops the walk.
-WALK_WORDS = frozenset({"start", "stop", "pause", "help", *ADMIN_COMMANDS})
 
 # Content that has no words, and what it is called in the catalogues (`else.<kind>`).
 WORDLESS: tuple[tuple[str, Any], ...] = (
@@ -166,11 +141,11 @@ class Handlers:
             *(CallbackQueryHandler(self._tap(tap), pattern=rf"^{prefix}(:|$)") for prefix, tap in taps.items()),
             CallbackQueryHandler(self._tap(lambda turn, data: ending.where_you_are(turn))),
             # What is written.
-            MessageHandler(filters.UpdateType.EDITED_MESSAGE & private, self._edited),
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE & private, self._wordless("edited")),
             MessageHandler(new & filters.FORWARDED, self._wordless("forward")),
             *(CommandHandler(name, callback, filters=new) for name, callback in commands.items()),
             MessageHandler(new & filters.LOCATION, self._location),
-            MessageHandler(new & filters.COMMAND, self._unknown_command),
+            MessageHandler(new & filters.COMMAND, self._wordless("command")),
             MessageHandler(new & filters.TEXT, self._text),
             *(MessageHandler(new & content, self._wordless(kind)) for kind, content in WORDLESS),
             MessageHandler(new & ~filters.StatusUpdate.ALL, self._wordless("other")),
@@ -294,34 +269,25 @@ class Handlers:
             return
         await self._turn(update, lambda turn: speech.text(turn, said))
 
-    async def _edited(self, update: Update, context: Context) -> None:
-        await self._turn(update, lambda turn: speech.something_else(turn, "edited"))
-
-    async def _unknown_command(self, update: Update, context: Context) -> None:
-        await self._turn(update, lambda turn: speech.something_else(turn, "command"))
-
     async def _location(self, update: Update, context: Context) -> None:
         place = _message(update).location
         assert place is not None  # noqa: S101 - the filter saw to it
         await self._turn(update, lambda turn: whereabouts.located(turn, place.latitude, place.longitude), slow=True)
 
     async def _progress(self, update: Update, context: Context) -> None:
-        user = update.effective_user
-        assert user is not None  # noqa: S101 - private messages have one
+        user = _user(update)
         since = self._clock().date() - information.LOOK_BACK - timedelta(days=1)
         totals = await self._door(self._door.store.totals, user.id)
         recent = await self._door(self._door.store.walks_done_since, user.id, since)
         await self._turn(update, lambda turn: information.progress(turn, totals, recent))
 
     async def _status(self, update: Update, context: Context) -> None:
-        user = update.effective_user
-        assert user is not None  # noqa: S101 - private messages have one
+        user = _user(update)
         last = await self._door(self._door.store.last_prompt, user.id)
         await self._turn(update, lambda turn: reminders.status(turn, last))
 
     async def _export(self, update: Update, context: Context) -> None:
-        user = update.effective_user
-        assert user is not None  # noqa: S101 - private messages have one
+        user = _user(update)
         if await self._door(self._door.store.load, user.id) is None:
             await self._turn(update, onboarding.hello)
             return
@@ -330,14 +296,14 @@ class Handlers:
 
     async def _stats(self, update: Update, context: Context) -> None:
         if not self._is_admin(update):
-            await self._unknown_command(update, context)
+            await self._wordless("command")(update, context)
             return
         census = await self._door(self._door.store.census)
         await self._turn(update, lambda turn: admin.stats(turn, census))
 
     async def _broadcast(self, update: Update, context: Context) -> None:
         if not self._is_admin(update):
-            await self._unknown_command(update, context)
+            await self._wordless("command")(update, context)
             return
         text = (_message(update).text or "").partition(" ")[2]
         audience = len(await self._door(self._door.store.reachable))
@@ -404,18 +370,10 @@ class Handlers:
         result = TurnResult(update.update_id, None, None)
         await self._door(self._door.store.commit_turn, result, self._clock())
 
-    def apology(self, update: dict[str, Any]) -> Sequence[Draft]:
-        """What a person hears whose update could not take effect; nothing for one that is no private message."""
-        content = update.get("message") or update.get("callback_query") or {}
-        sender = content.get("from") if isinstance(content, dict) else None
-        chat = content.get("chat", sender) if isinstance(content, dict) else None
-        if not isinstance(sender, dict) or not isinstance(chat, dict) or chat.get("id") != sender.get("id"):
-            return ()
-        if not isinstance(sender.get("id"), int):
-            return ()
-        language = sender.get("language_code")
-        words = self._words_for(language if isinstance(language, str) else None)
-        return (to_draft(Reply(words.say("sorry"), event="apology"), int(sender["id"])),)
+
+def _user(update: Update) -> User:
+    assert update.effective_user is not None  # noqa: S101 - private messages have one
+    return update.effective_user
 
 
 def _message(update: Update) -> Message:

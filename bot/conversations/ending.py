@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.conversations import hurting, onboarding, today, walk
+from bot.conversations import hurting, onboarding, steps, today, walk
 from bot.conversations.hearing import Word, heard
 from bot.conversations.schedule import next_prompt
 from bot.conversations.turn import ASK, WALK, Turn
@@ -20,10 +20,10 @@ _FEELS = {Word.GOOD: Feel.GOOD, Word.HARD: Feel.HARD, Word.HURTS: Feel.HURT}
 
 def finish(turn: Turn) -> None:
     """Both sides are done: note it, and ask how it felt."""
-    had = walk.current(turn)
+    had = steps.current(turn)
     assert had is not None  # noqa: S101 - callers have one
     current, course, place = had
-    ended = walk.at_place(current, place, turn.now)
+    ended = steps.at_place(current, place, turn.now)
     ended = replace(ended, state=WalkState.DONE, ended_at=turn.now, ended_on=turn.today)
     person = turn.person
     first_today = person.run_until != turn.today
@@ -150,7 +150,7 @@ def done(turn: Turn) -> None:
 
 def where_you_are(turn: Turn) -> None:
     """What an old button leads to: the step where the person is, else what they can do now."""
-    if walk.current(turn) is not None:
+    if steps.current(turn) is not None:
         walk.again(turn)
     elif turn.person.setup is not None:
         onboarding.ask(turn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversations import ending, today, walk
+from bot.conversations import ending, steps, today, walk
 from bot.conversations.hearing import Word
 from bot.conversations.turn import ASK, WALK, Turn
 from bot.replies import Button, Html, escape, fold, pack, rows, unpack
@@ -17,9 +17,9 @@ ASKING = "hurts"
 
 def stop(turn: Turn) -> None:
     """Stop the walk where it is and say what to do."""
-    had = walk.current(turn)
+    had = steps.current(turn)
     assert had is not None  # noqa: S101 - callers have one
-    walk.move(turn, had[2])
+    steps.move(turn, had[2])
     turn.change(asking=ASKING)
     words, hurt = turn.words, turn.library.about.hurt
     buttons = [(_button(turn, "gentler"), _button(turn, "position")), (_button(turn, "done"), _button(turn, "signs"))]
@@ -39,7 +39,7 @@ def tap(turn: Turn, data: str) -> None:
     if action == "signs":
         turn.say(signs(turn))
         return
-    had = walk.current(turn)
+    had = steps.current(turn)
     if had is None or parts[1] != str(had[0].number):
         turn.strip_pressed()
         ending.where_you_are(turn)
@@ -55,7 +55,7 @@ def tap(turn: Turn, data: str) -> None:
 
 def gentler(turn: Turn) -> None:
     """A gentler version: the smallest form of this one, or a smaller movement in another position."""
-    had = walk.current(turn)
+    had = steps.current(turn)
     assert had is not None  # noqa: S101 - callers have one
     current, course, place = had
     words = turn.words
@@ -66,16 +66,16 @@ def gentler(turn: Turn) -> None:
     if smaller is None:
         there = easier(soft, place)
         _softer(turn, soft.variation)
-        walk.move(turn, there)
-        walk.show(turn, lead=words.say("hurt.smallest"))
+        steps.move(turn, there)
+        steps.show(turn, lead=words.say("hurt.smallest"))
     elif smaller.id == course.variation.id:
         _softer(turn, smaller)
-        walk.move(turn, easier(soft, place))
-        walk.show(turn, lead=words.say("hurt.same_smaller"))
+        steps.move(turn, easier(soft, place))
+        steps.show(turn, lead=words.say("hurt.same_smaller"))
     else:
         _softer(turn, smaller)
-        walk.move(turn, first_place(Course(smaller, gentle=True)))
-        walk.show(turn, lead=words.say("hurt.other_smaller", position=smaller.name))
+        steps.move(turn, first_place(Course(smaller, gentle=True)))
+        steps.show(turn, lead=words.say("hurt.other_smaller", position=smaller.name))
 
 
 def _softer(turn: Turn, variation: Variation) -> None:
@@ -85,7 +85,7 @@ def _softer(turn: Turn, variation: Variation) -> None:
 
 def done(turn: Turn) -> None:
     """Done for today: the walk ends here, and nothing asks for the rest of it."""
-    had = walk.current(turn)
+    had = steps.current(turn)
     assert had is not None  # noqa: S101 - callers have one
     person = turn.person
     unfinished = None if person.unfinished_movement == had[0].movement else person.unfinished_movement

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.conversations import preferences, reminders, today, walk, whereabouts
+from bot.conversations import preferences, reminders, steps, today, walk, whereabouts
 from bot.conversations.hearing import Word, choice, heard
 from bot.conversations.schedule import next_prompt, replanned
 from bot.conversations.turn import ASK, Turn
@@ -247,7 +247,7 @@ def answer(turn: Turn, text: str) -> bool:
     if word in (Word.HELP, Word.HURTS):
         return False
     if stage == HELLO:
-        if walk.current(turn) is not None and word is not Word.YES:
+        if steps.current(turn) is not None and word is not Word.YES:
             return False
         if word is None and choice(text, words, {"begin": "hear.set_me_up"}) is None:
             if choice(text, words, {"show": "hear.show_me"}) is None:
@@ -256,7 +256,7 @@ def answer(turn: Turn, text: str) -> bool:
             return True
         advance(turn)
         return True
-    if walk.current(turn) is not None and word is Word.NEXT:
+    if steps.current(turn) is not None and word is Word.NEXT:
         return False
     if stage == CARE:
         return _answer_care(turn, text, word)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations import onboarding, reminders, today, walk, whereabouts
+from bot.conversations import onboarding, reminders, steps, today, whereabouts
 from bot.conversations.hearing import choice
 from bot.conversations.turn import MENU, Turn
 from bot.replies import Button, Html, in_rows, pack, rows, unpack
@@ -89,7 +89,7 @@ def set_position(turn: Turn, wanted: str) -> None:
         onboarding.advance(turn)
         return
     lines = [words.say("position.set", position=words.say(f"position.{wanted}"))]
-    if walk.current(turn) is not None:
+    if steps.current(turn) is not None:
         lines.append(words.say("position.walk_goes_on"))
     turn.say(Html(" ".join(lines)), rows((Button(words.label("button.todays"), pack("todays")),)), slot=MENU)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import reduce
 
 from bot.clockwords import ReminderWish, TimeProblem, parse_days, parse_reminder, parse_weekdays
-from bot.conversations import ending, onboarding, walk, whereabouts
+from bot.conversations import ending, onboarding, steps, whereabouts
 from bot.conversations.hearing import choice
 from bot.conversations.schedule import planned, replanned
 from bot.conversations.turn import MENU, PROMPT, Turn
@@ -331,7 +331,7 @@ def status(turn: Turn, last: LastPrompt | None) -> None:
     lines.append(
         words.say("status.zone", zone=zone, time=words.clock(turn.local_now)) if zone else words.say("status.no_zone")
     )
-    had = walk.current(turn)
+    had = steps.current(turn)
     if had is not None:
         movement = turn.library.movement_of(had[1].variation).name
         lines.append(words.say("status.walk", movement=movement))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.conversations import (
     ending,
@@ -12,13 +13,16 @@ from bot.conversations import (
     preferences,
     privacy,
     reminders,
+    steps,
     today,
     walk,
     whereabouts,
 )
 from bot.conversations.hearing import Word, choice, heard
 from bot.conversations.turn import Turn
-from bot.replies import unpack
+from bot.replies import Reply, to_draft, unpack
+from bot.wording import Words
+from storage.records import Draft
 
 # What a question in `person.asking` is answered by; each says False when the text answers something else.
 _QUESTIONS: dict[str, Callable[[Turn, str], bool]] = {
@@ -111,7 +115,7 @@ def _about_something(turn: Turn, said: str) -> bool:
 
 def where_to_go_on(turn: Turn) -> None:
     """The question that is open, the step where the walk stands, or today's movement."""
-    if turn.person.setup is not None and walk.current(turn) is None:
+    if turn.person.setup is not None and steps.current(turn) is None:
         onboarding.ask(turn)
     else:
         walk.again(turn)
@@ -120,13 +124,13 @@ def where_to_go_on(turn: Turn) -> None:
 def fallback(turn: Turn) -> None:
     """Nothing of it was understood: say what would be, and where the person is."""
     words = turn.words
-    if turn.person.setup == onboarding.HELLO and walk.current(turn) is None:
+    if turn.person.setup == onboarding.HELLO and steps.current(turn) is None:
         onboarding.hello(turn)
     elif turn.person.setup is not None and turn.person.setup != onboarding.HELLO:
         onboarding.ask(turn, lead=words.say("fallback.setup"))
     elif turn.person.asking == privacy.ASKING:
         turn.say(words.say("fallback.yes_no"))
-    elif walk.current(turn) is not None:
+    elif steps.current(turn) is not None:
         turn.say(words.say("fallback.walk"), event="fallback")
     else:
         turn.say(words.say("fallback"), event="fallback")
@@ -139,3 +143,20 @@ def something_else(turn: Turn, kind: str) -> None:
     turn.say(words.say(key), event="fallback")
     if turn.person.setup is not None and turn.person.setup != onboarding.HELLO:
         onboarding.ask(turn)
+
+
+def apology(update: Mapping[str, Any], words_for: Callable[[str | None], Words]) -> tuple[Draft, ...]:
+    """What a person hears whose update could not take effect; nothing for one that is no private message.
+
+    The update is as Telegram sent it, unread: it may be the reading that failed.
+    """
+    content = update.get("message") or update.get("callback_query")
+    sender = content.get("from") if isinstance(content, dict) else None
+    chat = content.get("chat", sender) if isinstance(content, dict) else None
+    if not isinstance(sender, dict) or not isinstance(chat, dict):
+        return ()
+    person_id, language = sender.get("id"), sender.get("language_code")
+    if not isinstance(person_id, int) or chat.get("id") != person_id:
+        return ()
+    words = words_for(language if isinstance(language, str) else None)
+    return (to_draft(Reply(words.say("sorry"), event="apology"), person_id),)

@@ -1,0 +1,188 @@
+"""Where does a walk stand, and how is that step said? The record to a place and back, and a step as a message."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import cast
+
+from bot.conversations.turn import WALK, Turn
+from bot.replies import Button, Html, Rows, escape, fold, pack, rows
+from bot.wording import Words
+from content.library import Library, Side, Step
+from content.walk import Course, Place, clamp, offer_at, progress, step_at, words_for
+from storage.records import Walk, WalkState
+
+# At most this much of a wait between two taps counts as moving: the rest was the kettle.
+LONGEST_STEP = timedelta(minutes=3)
+# Dots of the progress bar; longer walks are scaled to it.
+BAR = 12
+
+
+# Place and course, to and from the record
+
+
+def course_of(walk: Walk, library: Library) -> Course | None:
+    """The course of a walk; None when the library has its variation no longer."""
+    variation = library.variation(walk.variation)
+    return None if variation is None else Course(variation, walk.gentle)
+
+
+def place_of(walk: Walk, course: Course) -> Place:
+    """Where the walk stands, made valid again should the library have changed."""
+    return clamp(
+        course,
+        Place(
+            side=cast(Side, walk.side),
+            sides_done=cast("tuple[Side, ...]", walk.sides_done),
+            level=walk.level,
+            step=walk.step,
+            reached=walk.reached,
+        ),
+    )
+
+
+def at_place(walk: Walk, place: Place, now: datetime) -> Walk:
+    """The walk moved to a place; the time since the last move is added, idle stretches cut."""
+    spent = min(max(now - walk.moved_at, timedelta()), LONGEST_STEP)
+    return replace(
+        walk,
+        side=place.side,
+        sides_done=tuple(place.sides_done),
+        level=place.level,
+        step=place.step,
+        reached=place.reached,
+        moves=walk.moves + 1,
+        seconds=walk.seconds + round(spent.total_seconds()),
+        moved_at=now,
+    )
+
+
+def current(turn: Turn) -> tuple[Walk, Course, Place] | None:
+    """The walk that is open, with its course and place; None when there is none that can be gone on with."""
+    walk = turn.person.walk
+    if walk is None or walk.state is not WalkState.OPEN:
+        return None
+    course = course_of(walk, turn.library)
+    return None if course is None else (walk, course, place_of(walk, course))
+
+
+def move(turn: Turn, place: Place) -> None:
+    """Move the open walk to a place on record."""
+    walk = turn.person.walk
+    assert walk is not None  # noqa: S101 - callers have one
+    turn.change(walk=at_place(walk, place, turn.now), asking=None)
+
+
+# Showing
+
+
+def show(turn: Turn, *, lead: Html | None = None, more: bool = False, start_over: bool = False) -> None:
+    """Say the step, or the offer of the next level, where the walk stands."""
+    had = current(turn)
+    assert had is not None  # noqa: S101 - callers have one
+    walk, course, place = had
+    words = turn.words
+    step = step_at(course, place)
+    if step is None:
+        level = offer_at(course, place)
+        question = level.offer if level is not None else None
+        lines = [lead, escape(question) if question else words.say("walk.offer")]
+        turn.say(
+            Html("\n".join(line for line in lines if line)),
+            offer_buttons(walk, level.take if level is not None else None, words),
+            slot=WALK,
+            event="offer_level",
+        )
+        return
+    number, of = progress(course, place)
+    body = step_text(step, place, turn.library, words)
+    head = words.say(
+        "walk.heading",
+        movement=turn.library.movement_of(course.variation).name,
+        position=course.variation.name,
+        side=turn.library.sides[place.side],
+    )
+    if place.level:
+        head = words.say("walk.heading_level", heading=head, level=course.variation.levels[place.level].name)
+    lines = [lead, head, words.say("walk.progress", bar=bar(number, of), step=number, of=of), body]
+    turn.say(
+        Html("\n".join(line for line in lines if line)),
+        step_buttons(walk, step, words, more=more, start_over=start_over),
+        slot=WALK,
+        clip=step.clip,
+        event="step",
+    )
+
+
+def step_text(step: Step, place: Place, library: Library, words: Words) -> Html:
+    """A step's lines, and under them its notes, folded when long."""
+
+    def mirrored(text: str) -> Html:
+        return escape(words_for(text, place.side, library.sides))
+
+    lines = [mirrored(step.text)]
+    if step.rounds is not None:
+        least, most = step.rounds
+        amount = words.say("walk.rounds_same", rounds=most) if least == most else None
+        amount = amount or words.say("walk.rounds", least=least, most=most)
+        lines.append(words.say("walk.suggestion", rounds=amount, time=about(step.seconds, words)))
+    notes = [mirrored(cue) for cue in step.cues]
+    if step.breath:
+        notes.append(words.say("walk.breath", text=mirrored(step.breath)))
+    if len(step.also) == 1:
+        notes.append(words.say("walk.also_one", text=mirrored(step.also[0])))
+    elif step.also:
+        notes.append(words.say("walk.also"))
+        notes += [words.say("walk.also_item", text=mirrored(way)) for way in step.also]
+    if step.optional:
+        lines.insert(0, words.say("walk.optional"))
+    return Html("\n".join(line for line in (*lines, fold(notes)) if line))
+
+
+def about(seconds: int, words: Words) -> Html:
+    """Seconds as one says them: about 40 seconds, about 2 minutes."""
+    if seconds < 55:
+        return words.count("about.seconds", max(10, round(seconds / 10) * 10))
+    return words.count("about.minutes", max(1, round(seconds / 60)))
+
+
+def bar(number: int, of: int) -> str:
+    """A progress bar of dots, at most BAR of them."""
+    length = min(of, BAR)
+    filled = max(1, round(number * length / of)) if number else 0
+    return "●" * filled + "○" * (length - filled)
+
+
+def button(walk: Walk, action: str, label: str) -> Button:
+    """A button of this very moment of a walk."""
+    return Button(label, pack("w", walk.number, walk.moves, action))
+
+
+def step_buttons(walk: Walk, step: Step, words: Words, *, more: bool = False, start_over: bool = False) -> Rows:
+    """The buttons under a step; `more` opens the second half of them."""
+
+    def labelled(action: str) -> Button:
+        return button(walk, action, words.label(f"button.{action}"))
+
+    skip = labelled("skip") if step.optional else None
+    top = rows((labelled("back"), skip, labelled("next")))
+    if start_over:
+        top += rows((labelled("start_over"),))
+    if not more:
+        return top + rows((labelled("hurts"), labelled("more")))
+    return (
+        top
+        + rows((labelled("repeat"), None if step.optional else labelled("skip")))
+        + rows((labelled("other_side"), labelled("other_position")))
+        + rows((labelled("pause"), labelled("stop")))
+        + rows((labelled("hurts"), labelled("less")))
+    )
+
+
+def offer_buttons(walk: Walk, take: str | None, words: Words) -> Rows:
+    """The buttons under the offer of the next level."""
+    return rows(
+        (button(walk, "take", take or words.label("button.take")), button(walk, "stay", words.label("button.stay"))),
+        (button(walk, "back", words.label("button.back")), button(walk, "hurts", words.label("button.hurts"))),
+    )

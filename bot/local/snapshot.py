@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 import os
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,7 @@ class Snapshots:
         self.blobs = path.with_name(path.name + ".files")
         self._dirty = asyncio.Event()
         self._saver: asyncio.Task[None] | None = None
+        self._ending = asyncio.Event()
 
     def start(self) -> None:
         """Load what there is, and save from now on."""
@@ -95,15 +97,17 @@ class Snapshots:
     async def stop(self) -> None:
         """Save once more, and no further."""
         self.state.listeners.remove(self._dirty.set)
+        # Not cancelled: a save on its thread would go on, and meet the last one at the same file.
+        self._ending.set()
+        self._dirty.set()
         if self._saver:
-            self._saver.cancel()
-            await asyncio.gather(self._saver, return_exceptions=True)
-        await self._save()
+            await self._saver
 
     async def _save_after_changes(self) -> None:
-        while True:
+        while not self._ending.is_set():
             await self._dirty.wait()
-            await asyncio.sleep(DEBOUNCE)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), DEBOUNCE)
             self._dirty.clear()
             await self._save()
 

@@ -168,6 +168,7 @@ def _library(around: LibraryShape, shapes: Mapping[str, MovementShape]) -> Libra
         movements=tuple(_movement(shapes[movement_id]) for movement_id in around.movements),
         sides=MappingProxyType({"right": around.sides.right, "left": around.sides.left}),
         about=_about(around.about),
+        one_side=around.one_side,
     )
 
 

@@ -230,6 +230,11 @@ class Library:
     movements: tuple[Movement, ...]
     sides: Mapping[Side, str] = field(hash=False)  # the words for right and left
     about: About
+    one_side: str = "{side} side"  # what one side is called over a step
+
+    def called(self, side: Side) -> str:
+        """What a side is called over a step: right leg."""
+        return self.one_side.replace("{side}", self.sides[side])
 
     @property
     def variations(self) -> tuple[Variation, ...]:

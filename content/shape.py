@@ -49,6 +49,13 @@ def _with_sides(text: str) -> str:
     return text
 
 
+def _with_side(text: str) -> str:
+    """What one side is called: the side's word stands in it, and no other brace."""
+    if "{side}" not in text or "{" in text.replace("{side}", ""):
+        raise _wrong(f"{text} does not say which side", "put {side} where its word belongs, as in {side} leg")
+    return text
+
+
 def _without_sides(text: str) -> str:
     """A text that is not said about one side."""
     if "{" in text or "}" in text:
@@ -92,6 +99,7 @@ def _shown(value: object) -> str:
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=ID_LIMIT)]
 Said = Annotated[str, Field(min_length=1), AfterValidator(_without_sides)]
 Label = Annotated[str, Field(min_length=1, max_length=TAKE_LIMIT), AfterValidator(_without_sides)]
+OneSide = Annotated[str, Field(min_length=1, max_length=TAKE_LIMIT), AfterValidator(_with_side)]
 Guided = Annotated[str, Field(min_length=1), AfterValidator(_with_sides)]
 StepText = Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT), AfterValidator(_with_sides)]
 Some = Annotated[list[Item], Field(min_length=1)]
@@ -213,6 +221,7 @@ class LibraryShape(Shape):
     name: Said
     movements: Some[Id]
     sides: SidesShape
+    one_side: OneSide = "{side} side"
     about: AboutShape
 
 
@@ -241,6 +250,7 @@ EXAMPLES = {
     "variations": "variations:` and below it the variations, each beginning with `- id:",
     "movements": "movements: [neck-turns, shoulder-rolls]",
     "sides": "sides: {right: right, left: left}",
+    "one_side": 'one_side: "{side} leg"',
     "right": "right: right",
     "left": "left: left",
 }

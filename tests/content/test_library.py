@@ -267,3 +267,9 @@ def test_the_library_cannot_be_changed_by_its_readers() -> None:
     assert hash(LIBRARY.movements[0]) == hash(load_library().movements[0])
     assert Step("a", "move", "b") in {Step("a", "move", "b")}
     assert hash(LIBRARY) == hash(load_library())
+
+
+def test_a_library_says_what_a_side_is_called_over_a_step() -> None:
+    """Hips are moved leg by leg; a library that says nothing has plain sides."""
+    assert load_library().called("right") == "right leg"
+    assert OTHER.called("left") == f"{OTHER.sides['left']} side"

@@ -34,6 +34,7 @@ from bot.conversations import (
     privacy,
     prompted,
     reminders,
+    resting,
     speech,
     today,
     walk,
@@ -97,8 +98,8 @@ class Handlers:
             "position": self._with_argument(preferences.position),
             "remind": self._with_argument(reminders.command),
             "timezone": self._with_argument(whereabouts.command, slow=True),
-            "pause": self._with_argument(reminders.pause),
-            "resume": self._plain(reminders.resume),
+            "pause": self._with_argument(resting.pause),
+            "resume": self._plain(resting.resume),
             "progress": self._progress,
             "settings": self._plain(preferences.settings),
             "safety": self._plain(information.safety),
@@ -106,7 +107,7 @@ class Handlers:
             "privacy": self._plain(privacy.privacy),
             "export": self._export,
             "delete": self._plain(privacy.delete),
-            "stop": self._plain(reminders.stop),
+            "stop": self._plain(resting.stop),
             "help": self._plain(information.help_),
             "about": self._plain(information.about),
             "stats": self._stats,
@@ -118,8 +119,9 @@ class Handlers:
             "feel": ending.tap,
             "setup": onboarding.tap,
             "remind": reminders.tap,
-            "pause": reminders.tap_pause,
-            "resume": reminders.tap_pause,
+            "pause": resting.tap_pause,
+            "resume": resting.tap_pause,
+            "stop": resting.tap_stop,
             "set": preferences.tap,
             "settings": preferences.tap,
             "zone": whereabouts.tap,
@@ -172,7 +174,7 @@ class Handlers:
                 await self._nothing(update, None)
                 return
             if turn.person.blocked_at is not None and not leaving:
-                reminders.came_back(turn)
+                resting.came_back(turn)
             # Places are looked up, and at first read in, while somebody is set up.
             if slow or turn.person.setup is not None or turn.person.asking == whereabouts.ASKING:
                 await asyncio.to_thread(decide, turn)
@@ -284,7 +286,7 @@ class Handlers:
     async def _status(self, update: Update, context: Context) -> None:
         user = _user(update)
         last = await self._door(self._door.store.last_prompt, user.id)
-        await self._turn(update, lambda turn: reminders.status(turn, last))
+        await self._turn(update, lambda turn: resting.status(turn, last))
 
     async def _export(self, update: Update, context: Context) -> None:
         user = _user(update)
@@ -338,7 +340,7 @@ class Handlers:
         status = change.new_chat_member.status
         gone = status in (ChatMember.BANNED, ChatMember.LEFT)
         if change.chat.type == "private":
-            await self._turn(update, reminders.went_away if gone else reminders.came_back, leaving=gone)
+            await self._turn(update, resting.went_away if gone else resting.came_back, leaving=gone)
         elif not gone and change.old_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT):
             await self._lead_to_private(update, change.chat.id, change.from_user.language_code)
         else:

@@ -106,12 +106,12 @@ def number_in(text: str, *, most: int = 2**31) -> int | None:
     return int(text) if re.fullmatch(r"[0-9]{1,10}", text) and int(text) <= most else None
 
 
-def fold(lines: Sequence[Html]) -> Html:
-    """Notes under a step as a quote: open when short, folded (it opens on a tap) when long, nothing when empty."""
+def fold(lines: Sequence[Html], *, is_open: bool = False) -> Html:
+    """Notes as a quote: open when short or when asked for, folded (it opens on a tap) when long, nothing when empty."""
     if not lines:
         return Html("")
     body = "\n".join(lines)
-    kind = " expandable" if len(lines) > 1 or len(plain(body)) > FOLD_FROM else ""
+    kind = " expandable" if not is_open and (len(lines) > 1 or len(plain(body)) > FOLD_FROM) else ""
     return Html(f"<blockquote{kind}>{body}</blockquote>")
 
 

@@ -26,7 +26,8 @@ def finish(turn: Turn) -> None:
     ended = steps.at_place(current, place, turn.now)
     ended = replace(ended, state=WalkState.DONE, ended_at=turn.now, ended_on=turn.today)
     person = turn.person
-    first_today = person.run_until != turn.today
+    # Whoever flew west over the date line has done that date already.
+    first_today = person.run_until is None or person.run_until < turn.today
     follows = person.run_until == turn.today - timedelta(days=1)
     unfinished = person.unfinished_movement
     turn.change(
@@ -34,18 +35,25 @@ def finish(turn: Turn) -> None:
         last_movement=ended.movement,
         unfinished_movement=None if unfinished == ended.movement else unfinished,
         run_days=(person.run_days + 1 if follows else 1) if first_today else person.run_days,
-        run_until=turn.today,
+        run_until=turn.today if first_today else person.run_until,
         days_total=person.days_total + (1 if first_today else 0),
         asking=pack(FEEL, ended.number),
     )
     turn.retire.append(WALK)
     words = turn.words
-    done = words.say("end.done", minutes=words.count("minutes", minutes_of(ended, course)))
+    ask(turn, lead=words.say("end.done", minutes=words.count("minutes", minutes_of(ended, course))))
+
+
+def ask(turn: Turn, *, lead: Html | None = None) -> None:
+    """How did that feel?"""
+    assert turn.person.walk is not None  # noqa: S101 - callers have one
+    words, number = turn.words, turn.person.walk.number
+    question = words.say("end.how")
     turn.say(
-        Html(f"{done} {words.say('end.how')}"),
+        Html(f"{lead} {question}") if lead else question,
         rows(
             tuple(
-                Button(words.label(f"button.{feel.value}"), pack(FEEL, ended.number, feel.value))
+                Button(words.label(f"button.{feel.value}"), pack(FEEL, number, feel.value))
                 for feel in (Feel.GOOD, Feel.HARD, Feel.HURT)
             )
         ),
@@ -78,8 +86,10 @@ def tap(turn: Turn, data: str) -> None:
 
 def answer(turn: Turn, text: str) -> bool:
     """A typed answer to "How did that feel?"; "next" passes it over. False when it answers something else."""
-    word = heard(text, turn.words, (Word.GOOD, Word.HARD, Word.HURTS, Word.NEXT, Word.SKIP, Word.YES))
-    if word is None:
+    word = heard(text, turn.words, (Word.GOOD, Word.HARD, Word.HURTS, Word.NEXT, Word.SKIP, Word.YES, Word.STOP))
+    walk = turn.person.walk
+    if word is None or walk is None or (word is Word.NEXT and walk.ended_on != turn.today):
+        # On another day "next" begins that day's movement.
         return False
     if word in _FEELS:
         note(turn, _FEELS[word])
@@ -124,21 +134,38 @@ def next_line(turn: Turn, following: today.Choice) -> Html:
     coming = next_prompt(turn.person)
     if coming is None or coming.next_due is None:
         return turn.words.say("end.next_movement", movement=following.movement.name)
-    return turn.words.say("end.next_prompt", when=when(turn, coming.next_due), movement=following.movement.name)
+    moment = when(turn, coming.next_due)
+    beginning = Html(moment[:1].upper() + moment[1:])
+    return turn.words.say("end.next_prompt", when=beginning, movement=following.movement.name)
 
 
 def next_time(turn: Turn) -> Html:
     """When the next prompt comes, as a sentence."""
     coming = next_prompt(turn.person)
     if coming is None or coming.next_due is None:
-        return turn.words.say("end.no_prompt")
+        return turn.words.say("end.resting" if turn.person.reminders else "end.no_prompt")
     return turn.words.say("end.prompt_at", when=when(turn, coming.next_due))
 
 
 def when(turn: Turn, moment: datetime) -> Html:
     """A UTC moment on the person's clock: tomorrow at 19:15."""
     there = moment.astimezone(turn.zone)
-    return turn.words.say("when", day=turn.words.day(there.date(), turn.today), time=turn.words.clock(there))
+    return turn.words.say("when", day=turn.words.on_day(there.date(), turn.today), time=turn.words.clock(there))
+
+
+def hurt_today(turn: Turn) -> bool:
+    """Whether the newest walk hurt, today."""
+    walked = turn.person.walk
+    if walked is None or walked.feel is not Feel.HURT or walked.ended_at is None:
+        return False
+    return walked.ended_at.astimezone(turn.zone).date() == turn.today
+
+
+def rest(turn: Turn) -> None:
+    """ "next", after it hurt: today is for rest."""
+    turn.change(asking=None)
+    button = Button(turn.words.label("button.hurt_signs"), pack("hurt", 0, "signs"))
+    turn.say(turn.words.say("end.rest", when=next_time(turn)), rows((button,)), slot=ASK, event="rest")
 
 
 def done(turn: Turn) -> None:
@@ -154,5 +181,7 @@ def where_you_are(turn: Turn) -> None:
         walk.again(turn)
     elif turn.person.setup is not None:
         onboarding.ask(turn)
+    elif unpack(turn.person.asking or "")[0] == FEEL:
+        ask(turn)
     else:
         today.offer(turn, lead=turn.words.say("old_button"))

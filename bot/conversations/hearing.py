@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 from enum import StrEnum
 from functools import cache
 
@@ -30,6 +30,7 @@ class Word(StrEnum):
     STOP = "stop"
     SKIP = "skip"
     HURTS = "hurts"
+    EASIER = "easier"
     HELP = "help"
     START_OVER = "start_over"
     LATER = "later"
@@ -53,23 +54,36 @@ EVERYWHERE = (
     Word.STOP,
     Word.SKIP,
     Word.HURTS,
+    Word.EASIER,
     Word.HELP,
     Word.START_OVER,
 )
 
+# Words that hold a walk up. They count even in the middle of a sentence; what would go on never does.
+BRAKES = (Word.STOP, Word.PAUSE, Word.ENOUGH)
+
 # A slip of the finger costs one edit, in longer words two; a two-letter word is taken only as it is.
 _EDITS_BY_LENGTH = ((4, 1), (7, 2))
 
+# Longer texts are no word of a walk; of pain people may tell in a sentence or two.
+LONGEST_WORD, LONGEST_COMPLAINT = 40, 300
+
 
 def normal(text: str) -> str:
-    """The text as it is compared: lower case, no accents, marks or skin tones, single spaces; emoji are kept."""
+    """The text as it is compared: lower case, no accents, marks or skin tones, single spaces.
+
+    Emoji and arrows count only where there is nothing else: beside words, as in "Next ▶", they are decoration.
+    """
     decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
     kept = (
         character
         for character in decomposed
         if not unicodedata.combining(character) and character not in "\ufe0e\ufe0f\u200d" and not _skin_tone(character)
     )
-    return " ".join(re.sub(r"[^\w\s\u2190-\U0010ffff]|_", " ", "".join(kept)).split())
+    shown = "".join(kept)
+    words = re.sub(r"[\W_]+", " ", shown).strip()
+    # An emoji said twice is still that emoji; a text of nothing but marks, such as "?", is its first mark.
+    return words or re.sub(r"[^\u2190-\U0010ffff]|(.)(?=\1)", "", shown) or text.strip()[:1]
 
 
 def _skin_tone(character: str) -> bool:
@@ -77,18 +91,36 @@ def _skin_tone(character: str) -> bool:
 
 
 @cache
+def _options(words: Words, key: str) -> tuple[str, ...]:
+    return tuple(normal(option) for option in words.options(key))
+
+
 def _vocabulary(words: Words, word: Word) -> tuple[str, ...]:
-    return tuple(normal(option) for option in words.options(f"hear.{word.value}"))
+    return _options(words, f"hear.{word.value}")
 
 
-def heard(text: str, words: Words, among: Iterable[Word] = EVERYWHERE) -> Word | None:
+def heard(text: str, words: Words, among: Collection[Word] = EVERYWHERE) -> Word | None:
     """The word that a text says, exactly or nearly, out of those that count here; None when it says none of them."""
     said = normal(text)
-    if not said or len(said) > 40:
-        return None
     candidates = [(word, option) for word in among for option in _vocabulary(words, word)]
     for word, option in candidates:
         if said == option:
+            return word
+    if exactly(text, words, "hear.other") or any(said in _vocabulary(words, word) for word in Word):
+        # "sure" is no slip of "sore".
+        return None
+    if Word.HURTS in among and len(said) <= LONGEST_COMPLAINT and _complains(said, words):
+        return Word.HURTS
+    if not said or len(said) > LONGEST_WORD:
+        return None
+    fillers = _options(words, "hear.fillers")
+    meat = " ".join(token for token in said.split() if token not in fillers)
+    for word, option in candidates:
+        if meat and meat == option:
+            return word
+    for word in BRAKES:
+        # "oh stop it there" is no slip of "skip it": a brake is heard wherever it stands.
+        if word in among and any(option in said.split() for option in _vocabulary(words, word)):
             return word
     best: tuple[int, Word] | None = None
     for word, option in candidates:
@@ -100,12 +132,25 @@ def heard(text: str, words: Words, among: Iterable[Word] = EVERYWHERE) -> Word |
     return best[1] if best else None
 
 
+def _complains(said: str, words: Words) -> bool:
+    """Whether a sentence speaks of pain: "my knee hurts a lot", but not "it does not hurt"."""
+    pain, denials = _options(words, "hear.pain"), _options(words, "hear.no_pain")
+    spoken = said.split()
+    before = [f" {' '.join(spoken[:place])}" for place, word in enumerate(spoken) if word in pain]
+    return any(not said_first.endswith(tuple(f" {denial}" for denial in denials)) for said_first in before)
+
+
+def exactly(text: str, words: Words, key: str) -> bool:
+    """Whether a text is one of the words behind a key, and no slip of one: for what cannot be undone."""
+    return normal(text) in _options(words, key)
+
+
 def choice(text: str, words: Words, options: dict[str, str]) -> str | None:
     """The one of `options` (answer -> catalogue key of its words) that a text names, exactly or nearly."""
     said = normal(text)
     if not said or len(said) > 60:
         return None
-    known = [(answer, normal(option)) for answer, key in options.items() for option in words.options(key)]
+    known = [(answer, option) for answer, key in options.items() for option in _options(words, key)]
     for answer, option in known:
         if said == option:
             return answer

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversations import ending, steps, today, walk
-from bot.conversations.hearing import Word
+from bot.conversations import ending, onboarding, steps, today, walk
+from bot.conversations.hearing import Word, choice
+from bot.conversations.schedule import without_today
 from bot.conversations.turn import ASK, WALK, Turn
 from bot.replies import Button, Html, escape, fold, pack, rows, unpack
 from content.library import Variation
-from content.walk import Course, easier, first_place
+from content.walk import Course, clamp, easier, first_place
 from storage.records import Feel, WalkState
 
 ASKING = "hurts"
@@ -22,9 +24,25 @@ def stop(turn: Turn) -> None:
     steps.move(turn, had[2])
     turn.change(asking=ASKING)
     words, hurt = turn.words, turn.library.about.hurt
-    buttons = [(_button(turn, "gentler"), _button(turn, "position")), (_button(turn, "done"), _button(turn, "signs"))]
-    turn.say(Html("\n".join(escape(line) for line in (hurt.stop, hurt.smaller, hurt.watch))), rows(*buttons), slot=WALK)
+    smaller = has_smaller(turn)
+    others = walk.other_positions(turn)
+    buttons = rows(
+        (_button(turn, "gentler") if smaller else None, _button(turn, "position") if others else None),
+        (_button(turn, "done"), _button(turn, "signs")),
+    )
+    less = escape(hurt.smaller) if smaller else words.say("hurt.nothing_smaller")
+    turn.say(Html("\n".join((escape(hurt.stop), less, escape(hurt.watch)))), buttons, slot=WALK, event="hurts")
     turn.toast = words.label("toast.stopped")
+
+
+def has_smaller(turn: Turn) -> bool:
+    """Whether there is anything smaller than what the walk is at: its first form, a gentle one, another position."""
+    had = steps.current(turn)
+    if had is None:
+        return False
+    current, course, place = had
+    softer = course.variation.suits(gentle=True) and not current.gentle
+    return place.level > 0 or softer or turn.library.gentler(course.variation) is not None
 
 
 def _button(turn: Turn, action: str) -> Button:
@@ -36,21 +54,34 @@ def tap(turn: Turn, data: str) -> None:
     """`hurt:<walk>:gentler|position|done|signs`."""
     parts = unpack(data)
     action = parts[2] if len(parts) == 3 else ""
+    had = steps.current(turn)
     if action == "signs":
         turn.say(signs(turn))
-        return
-    had = steps.current(turn)
-    if had is None or parts[1] != str(had[0].number):
+    elif action in _WAYS and had is not None and parts[1] == str(had[0].number):
+        _WAYS[action](turn)
+    elif action in _WAYS and steps.just_ended(turn):
+        turn.toast = turn.words.label("toast.stopped")
+    else:
         turn.strip_pressed()
         ending.where_you_are(turn)
-    elif action == "gentler":
-        gentler(turn)
-    elif action == "position":
-        walk.say(turn, Word.OTHER_POSITION)
-    elif action == "done":
-        done(turn)
+
+
+def answer(turn: Turn, text: str) -> bool:
+    """One of the ways that are offered, typed; False when the text says something else."""
+    action = choice(text, turn.words, {action: f"hear.hurt_{action}" for action in (*_WAYS, "signs")})
+    if action == "signs":
+        turn.say(signs(turn))
+    elif action is not None and steps.current(turn) is not None:
+        _WAYS[action](turn)
     else:
-        walk.again(turn)
+        return False
+    return True
+
+
+def say(turn: Turn) -> None:
+    """ "It hurts", typed: in a walk or out of it."""
+    if not walk.say(turn, Word.HURTS):
+        afterwards(turn)
 
 
 def gentler(turn: Turn) -> None:
@@ -59,38 +90,62 @@ def gentler(turn: Turn) -> None:
     assert had is not None  # noqa: S101 - callers have one
     current, course, place = had
     words = turn.words
-    soft = Course(course.variation, gentle=True)
+    # Where no gentle form is left, the walk stays as it is, at its smallest.
+    soft = Course(course.variation, gentle=course.variation.suits(gentle=True))
     smaller: Variation | None = course.variation
     if not course.variation.suits(gentle=True) or (current.gentle and place.level == 0):
         smaller = turn.library.gentler(course.variation)
     if smaller is None:
         there = easier(soft, place)
-        _softer(turn, soft.variation)
+        _softer(turn, soft)
         steps.move(turn, there)
         steps.show(turn, lead=words.say("hurt.smallest"))
     elif smaller.id == course.variation.id:
-        _softer(turn, smaller)
+        _softer(turn, soft)
         steps.move(turn, easier(soft, place))
         steps.show(turn, lead=words.say("hurt.same_smaller"))
     else:
-        _softer(turn, smaller)
+        _softer(turn, Course(smaller, gentle=True))
         steps.move(turn, first_place(Course(smaller, gentle=True)))
         steps.show(turn, lead=words.say("hurt.other_smaller", position=smaller.name))
 
 
-def _softer(turn: Turn, variation: Variation) -> None:
+def soften(turn: Turn) -> None:
+    """The gentle setting was turned on: the walk that is open becomes gentle too, or stops where it cannot."""
+    had = steps.current(turn)
+    if had is None or had[0].gentle:
+        return
+    course = Course(had[1].variation, gentle=True)
+    if course.variation.suits(gentle=True):
+        _softer(turn, course)
+        steps.move(turn, clamp(course, had[2]))
+        return
+    steps.move(turn, had[2])
+    turn.change(asking=ASKING)
+    movement = turn.library.movement_of(course.variation).name
+    gentler_way = _button(turn, "gentler") if has_smaller(turn) else None
+    turn.say(
+        turn.words.say("settings.gentle_stopped", movement=movement),
+        rows((gentler_way, _button(turn, "done"))),
+        slot=WALK,
+        event="stopped",
+    )
+
+
+def _softer(turn: Turn, course: Course) -> None:
     assert turn.person.walk is not None  # noqa: S101 - callers have one
-    turn.change(walk=replace(turn.person.walk, variation=variation.id, gentle=True))
+    turn.change(walk=replace(turn.person.walk, variation=course.variation.id, gentle=course.gentle))
 
 
 def done(turn: Turn) -> None:
-    """Done for today: the walk ends here, and nothing asks for the rest of it."""
+    """Done for today: the walk ends here, nothing asks for the rest of it, and no prompt comes on this day."""
     had = steps.current(turn)
     assert had is not None  # noqa: S101 - callers have one
     person = turn.person
     unfinished = None if person.unfinished_movement == had[0].movement else person.unfinished_movement
     ended = replace(had[0], state=WalkState.LEFT, feel=Feel.HURT, ended_at=turn.now)
     turn.change(walk=ended, asking=None, unfinished_movement=unfinished)
+    turn.change(reminders=without_today(turn.person, turn.now).reminders)
     turn.retire.append(WALK)
     turn.say(turn.words.say("hurt.done", when=ending.next_time(turn)), event="done_hurt")
 
@@ -98,6 +153,9 @@ def done(turn: Turn) -> None:
 def afterwards(turn: Turn) -> None:
     """It hurt, said after the end: what to watch for, and the gentle setting."""
     words, hurt = turn.words, turn.library.about.hurt
+    if turn.person.setup == onboarding.HELLO and not turn.person.walks_begun:
+        _before_anything(turn)
+        return
     lines = [words.say("hurt.noted"), escape(hurt.watch)]
     gentle = None
     if not today.is_gentle(turn.person):
@@ -111,16 +169,28 @@ def afterwards(turn: Turn) -> None:
     )
 
 
-def elsewhere(turn: Turn) -> None:
-    """ "It hurts", said with no walk open."""
-    afterwards(turn)
+def _before_anything(turn: Turn) -> None:
+    """ "My back hurts", as somebody's very first words: it is what brought them here."""
+    words = turn.words
+    lines = [onboarding.greeting(turn), words.say("hurt.first"), escape(turn.library.about.hurt.watch)]
+    buttons = rows((Button(words.label("button.set_me_up"), pack("setup", "begin")), _button(turn, "signs")))
+    turn.say(Html("\n".join(lines)), buttons, slot=ASK, event="hurt_first")
 
 
 def signs(turn: Turn) -> Html:
     """When to stop, when to get help today, when to see somebody soon."""
     about = turn.library.about
+    urgent = about.signs.today
     parts = [turn.words.say("safety.signs")]
     for listing in (about.signs.today, about.signs.soon, about.signs.stop):
         parts.append(turn.words.say("bold", text=listing.intro))
-        parts.append(fold([turn.words.say("item", text=item) for item in listing.items]))
+        # What needs help today is never folded away.
+        parts.append(fold([turn.words.say("item", text=item) for item in listing.items], is_open=listing is urgent))
     return Html("\n".join(parts))
+
+
+_WAYS: dict[str, Callable[[Turn], None]] = {
+    "gentler": gentler,
+    "position": lambda turn: walk.ask_position(turn),
+    "done": done,
+}

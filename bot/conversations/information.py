@@ -40,10 +40,7 @@ def safety(turn: Turn) -> None:
     """/safety: the cautions and the warning signs."""
     words = turn.words
     gentle = today.is_gentle(turn.person)
-    button = Button(
-        words.label("button.gentle_off" if gentle else "button.keep_gentle"),
-        pack("set", "gentle", "off" if gentle else "on"),
-    )
+    button = None if gentle else Button(words.label("button.keep_gentle"), pack("set", "gentle", "on"))
     setting = words.say("settings.gentle_on" if gentle else "settings.gentle_off")
     turn.say(
         Html(

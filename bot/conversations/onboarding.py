@@ -33,6 +33,8 @@ def start(turn: Turn, payload: str) -> None:
     if person.version == 0 or person.setup == HELLO:
         turn.change(setup=HELLO)
         hello(turn)
+    elif person.setup is not None and preset is not None:
+        advance(turn)
     elif person.setup is not None:
         ask(turn)
     else:
@@ -42,10 +44,8 @@ def start(turn: Turn, payload: str) -> None:
 def hello(turn: Turn) -> None:
     """The first minute: what this is, in three lines."""
     words = turn.words
-    name = turn.person.first_name
-    greeting = words.say("hello.named", name=name) if name else words.say("hello.unnamed")
     turn.say(
-        Html(f"{greeting} {words.say('hello.what')}\n{pitch(turn)}"),
+        Html(f"{greeting(turn)} {words.say('hello.what')}\n{pitch(turn)}"),
         rows(
             (
                 Button(words.label("button.set_me_up"), pack("setup", "begin")),
@@ -57,10 +57,16 @@ def hello(turn: Turn) -> None:
     )
 
 
+def greeting(turn: Turn) -> Html:
+    """Hello, by name where there is one."""
+    return turn.words.say("hello.named", name=turn.name) if turn.name else turn.words.say("hello.unnamed")
+
+
 def welcome_back(turn: Turn, *, came_back: bool, preset: bool) -> None:
     """/start again: everything is as it was."""
     words = turn.words
-    lines = [words.say("start.back" if came_back else "start.again", name=turn.person.first_name or "")]
+    key = "start.back" if came_back else "start.again"
+    lines = [words.say(key, name=turn.name) if turn.name else words.say(f"{key}_unnamed")]
     if preset:
         lines.append(words.say("position.set", position=words.say(f"position.{turn.person.position}")))
     lines.append(preferences.summary(turn))
@@ -100,12 +106,17 @@ def _ask_care(turn: Turn, lead: Html | None) -> None:
         turn,
         lead,
         Html(f"{care_text(turn)}\n{words.say('care.ask')}"),
-        rows(
-            (
-                Button(words.label("button.care_yes"), pack("setup", CARE, "yes")),
-                Button(words.label("button.care_no"), pack("setup", CARE, "no")),
-            )
-        ),
+        _care_buttons(turn),
+    )
+
+
+def _care_buttons(turn: Turn) -> Rows:
+    words = turn.words
+    return rows(
+        (
+            Button(words.label("button.care_yes"), pack("setup", CARE, "yes")),
+            Button(words.label("button.care_no"), pack("setup", CARE, "no")),
+        )
     )
 
 
@@ -161,7 +172,7 @@ def advance(turn: Turn, *, lead: Html | None = None) -> None:
         stage = POSITION
     elif person.zone is None:
         stage = ZONE
-    elif not person.reminders and person.setup != TIME:
+    elif not person.reminders:
         stage = TIME
     else:
         finish(turn)
@@ -216,8 +227,9 @@ def _take(turn: Turn, stage: str, value: str) -> bool:
         turn.change(gentle=value != "no")
         advance(turn, lead=turn.words.say("care.gentle_on" if value != "no" else "care.gentle_off"))
     elif stage == POSITION and (value in POSITIONS or value == "skip"):
-        turn.change(position=value if value in POSITIONS else today.DEFAULT_POSITION)
-        advance(turn)
+        position = value if value in POSITIONS else today.DEFAULT_POSITION
+        turn.change(position=position)
+        advance(turn, lead=turn.words.say(f"setup.position_{position}"))
     elif stage == TIME and value == "other":
         turn.say(turn.words.say("setup.time_other"), event="setup")
     elif stage == TIME and value == "none":
@@ -232,20 +244,25 @@ def _take(turn: Turn, stage: str, value: str) -> bool:
 
 def show_one(turn: Turn) -> None:
     """Show me one first: the cautions in brief, then a walk in the gentlest default; setting up comes after."""
+    if steps.current(turn) is not None:
+        walk.resume(turn)
+        return
     found = today.todays(turn.person, turn.library)
     if found is None:
         turn.say(turn.words.say("today.nothing"))
         return
-    turn.say(Html(f"{care_text(turn)}\n{turn.words.say('care.then_gentle')}"), event="care")
     walk.start(turn, found.variation)
+
+
+def caution(turn: Turn) -> None:
+    """Who should take care, said before somebody's very first step when nobody asked them yet."""
+    turn.say(Html(f"{care_text(turn)}\n{turn.words.say('care.then_gentle')}"), event="care")
 
 
 def answer(turn: Turn, text: str) -> bool:
     """A typed answer to the question that is open; False when it answers something else (a walk that goes on)."""
     words, stage = turn.words, turn.person.setup
-    word = heard(text, words, (Word.NEXT, Word.SKIP, Word.YES, Word.NO, Word.HELP, Word.HURTS))
-    if word in (Word.HELP, Word.HURTS):
-        return False
+    word = heard(text, words, (Word.NEXT, Word.SKIP, Word.YES, Word.NO))
     if stage == HELLO:
         if steps.current(turn) is not None and word is not Word.YES:
             return False
@@ -256,7 +273,8 @@ def answer(turn: Turn, text: str) -> bool:
             return True
         advance(turn)
         return True
-    if steps.current(turn) is not None and word is Word.NEXT:
+    if steps.current(turn) is not None and heard(text, words) is not None and not (stage == ZONE and word is Word.SKIP):
+        # In the middle of a walk its words come first; "Skip" is also a key of the keyboard that asks for the city.
         return False
     if stage == CARE:
         return _answer_care(turn, text, word)
@@ -281,11 +299,18 @@ def answer(turn: Turn, text: str) -> bool:
 
 def _answer_care(turn: Turn, text: str, word: Word | None) -> bool:
     said = choice(text, turn.words, {"yes": "hear.care_yes", "no": "hear.care_no"})
-    if said is None and word in (Word.YES, Word.NEXT, Word.SKIP):
-        said = "yes" if word is Word.YES else "skip"
-    if said is None and word is Word.NO:
-        said = "no"
-    return said is not None and _take(turn, CARE, said)
+    if said is None:
+        # "n" is a no here, not a next; and whoever speaks of pain has something to take care of.
+        plain = heard(text, turn.words, (Word.YES, Word.NO, Word.HURTS))
+        said = {Word.YES: "yes", Word.HURTS: "yes", Word.NO: "no"}.get(plain) if plain is not None else None
+    if said is None and word in (Word.NEXT, Word.SKIP):
+        said = "skip"
+    if said is not None:
+        return _take(turn, CARE, said)
+    if word is None and heard(text, turn.words) is None:
+        turn.say(turn.words.say("care.unsure"), _care_buttons(turn), slot=ASK, event="setup")
+        return True
+    return False
 
 
 def zone_chosen(turn: Turn, lead: Html) -> None:
@@ -302,8 +327,7 @@ def coming_line(turn: Turn) -> Html | None:
     there = coming.next_due.astimezone(turn.zone)
     return turn.words.say(
         "setup.coming",
-        day=turn.words.day(there.date(), turn.today),
-        time=turn.words.clock(there),
+        when=turn.words.say("when", day=turn.words.on_day(there.date(), turn.today), time=turn.words.clock(there)),
         span=turn.words.span(coming.next_due - turn.now),
     )
 

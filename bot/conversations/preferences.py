@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations import onboarding, reminders, steps, today, whereabouts
+from bot.conversations import hurting, onboarding, reminders, steps, today, whereabouts
 from bot.conversations.hearing import choice
 from bot.conversations.turn import MENU, Turn
 from bot.replies import Button, Html, in_rows, pack, rows, unpack
@@ -23,7 +23,7 @@ def summary(turn: Turn) -> Html:
     position = words.say(f"position_title.{today.position_of(person, turn.library)}")
     if not person.reminders:
         return words.say("summary.no_reminder", position=position)
-    zone = whereabouts.zone_words(person.zone)
+    zone = whereabouts.zone_phrase(person.zone, words)
     line = words.say("summary", position=position, times=reminders.times(turn), zone=zone)
     coming = onboarding.coming_line(turn)
     if coming is not None:
@@ -89,9 +89,17 @@ def set_position(turn: Turn, wanted: str) -> None:
         onboarding.advance(turn)
         return
     lines = [words.say("position.set", position=words.say(f"position.{wanted}"))]
-    if steps.current(turn) is not None:
-        lines.append(words.say("position.walk_goes_on"))
-    turn.say(Html(" ".join(lines)), rows((Button(words.label("button.todays"), pack("todays")),)), slot=MENU)
+    had = steps.current(turn)
+    buttons = rows((Button(words.label("button.todays"), pack("todays")),))
+    if had is not None:
+        lines.append(words.say("position.walk_goes_on", position=had[1].variation.name))
+        buttons = rows(
+            (
+                Button(words.label("button.go_on"), pack("todays")),
+                steps.button(had[0], "other_position", words.label("button.other_position")),
+            )
+        )
+    turn.say(Html(" ".join(lines)), buttons, slot=MENU)
 
 
 def answer_position(turn: Turn, text: str) -> bool:
@@ -116,6 +124,8 @@ def tap(turn: Turn, data: str) -> None:
         _ask_position(turn)
     elif parts[1:2] == ("gentle",) and len(parts) == 3 and parts[2] in ("on", "off"):
         turn.change(gentle=parts[2] == "on")
+        if turn.person.gentle:
+            hurting.soften(turn)
         turn.toast = turn.words.label(f"toast.gentle_{parts[2]}")
         settings(turn, edit=True)
     else:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.conversations import ending
-from bot.conversations.hearing import Word, heard
+from bot.conversations.hearing import Word, exactly, heard
 from bot.conversations.turn import ASK, Turn
 from bot.replies import Button, pack, rows, unpack
 
@@ -53,11 +53,13 @@ def tap(turn: Turn, data: str) -> None:
 
 
 def answer(turn: Turn, text: str) -> bool:
-    """A typed yes or no; False when it is neither."""
-    word = heard(text, turn.words, (Word.YES, Word.NO))
-    if word is None:
+    """A typed yes or no; False when it is neither. A yes has to be a plain one: it cannot be undone."""
+    if exactly(text, turn.words, "hear.delete_yes"):
+        _decide(turn, yes=True)
+    elif heard(text, turn.words, (Word.NO, Word.STOP)) is not None or exactly(text, turn.words, "hear.delete_no"):
+        _decide(turn, yes=False)
+    else:
         return False
-    _decide(turn, yes=word is Word.YES)
     return True
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from bot.conversations import ending, today, walk
-from bot.conversations.turn import PROMPT, Turn
+from bot.conversations.schedule import without_today
+from bot.conversations.turn import PROMPT, Turn, name_of
 from bot.replies import Button, Html, Reply, Rows, number_in, pack, rows, unpack
 from bot.timing import day_part, evening_of
 from bot.wording import Words
@@ -23,7 +24,7 @@ def message(
     choice = today.todays(person, library)
     if choice is None:
         return None
-    name = person.first_name
+    name = name_of(person)
     greeting = words.say(f"greeting.{day_part(local_now.time())}", name=name) if name else words.say("greeting.unnamed")
     what = today.describe(choice, person, words)
     lines = [words.say("prompt.text", greeting=greeting, what=what)]
@@ -35,7 +36,7 @@ def message(
 
 
 def _goes_on(person: Person, choice: today.Choice) -> bool:
-    return today.open_walk(person) and person.walk is not None and person.walk.movement == choice.movement.id
+    return today.open_walk(person) and person.walk is not None and person.walk.variation == choice.key
 
 
 def _buttons(words: Words, number: int, local_date: date) -> Rows:
@@ -65,13 +66,21 @@ def tap(turn: Turn, data: str) -> None:
         walk.start_from_prompt(turn, PromptTouch(number, local_date, PromptAnswer.STARTED))
     elif action == "not_today":
         turn.prompt = PromptTouch(number, local_date, PromptAnswer.NOT_TODAY)
-        turn.edit(turn.words.say("prompt.not_today", when=ending.next_time(turn)))
+        not_today(turn)
     elif action == "later":
         turn.edit_buttons(_later_buttons(turn, number, local_date))
     elif action == "back":
         turn.edit_buttons(_buttons(turn.words, number, local_date))
     else:
         _later(turn, number, local_date, action)
+
+
+def not_today(turn: Turn) -> None:
+    """No more prompts on this day, of whatever reminder."""
+    turn.change(reminders=without_today(turn.person, turn.now).reminders)
+    turn.forget_again = True
+    turn.retire.append(PROMPT)
+    turn.edit(turn.words.say("prompt.not_today", when=ending.next_time(turn)))
 
 
 def _later_buttons(turn: Turn, number: int, local_date: date) -> Rows:

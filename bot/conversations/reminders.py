@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import time
 from functools import reduce
 
-from bot.clockwords import ReminderWish, TimeProblem, parse_days, parse_reminder, parse_weekdays
-from bot.conversations import ending, onboarding, steps, whereabouts
-from bot.conversations.hearing import choice
-from bot.conversations.schedule import planned, replanned
-from bot.conversations.turn import MENU, PROMPT, Turn
+from bot.clockwords import ReminderWish, TimeProblem, parse_reminder, parse_weekdays
+from bot.conversations import onboarding, whereabouts
+from bot.conversations.hearing import exactly
+from bot.conversations.schedule import planned
+from bot.conversations.turn import MENU, Turn
 from bot.replies import Button, Html, Rows, in_rows, number_in, pack, rows, unpack
-from bot.timing import ALL_DAYS, mask_to_weekdays, next_due_after, weekdays_to_mask
-from storage.records import LastPrompt, PromptState, Reminder
+from bot.timing import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
+from storage.records import Reminder
 
 # Enough for every meal and meeting of a day; a list that is longer cannot be read on a phone.
 MOST_REMINDERS = 12
@@ -26,7 +27,7 @@ def command(turn: Turn, argument: str) -> None:
     text = argument.strip()
     if not text:
         listing(turn)
-    elif choice(text, turn.words, {"off": "hear.off"}):
+    elif exactly(text, turn.words, "hear.off"):
         turn.set_reminders(())
         turn.forget_again = True
         turn.say(turn.words.say("remind.off"), _add_row(turn), slot=MENU)
@@ -44,12 +45,11 @@ def add_typed(turn: Turn, text: str) -> bool:
 
 
 def add(turn: Turn, at: time, weekdays: frozenset[int] | None) -> bool:
-    """Add a reminder, or its days to one of the same time; False, with a line, when there are too many."""
+    """Add a reminder, or give the one of the same time other days; False, with a line, when there are too many."""
     mask = weekdays_to_mask(weekdays) if weekdays else EVERY_DAY
     for number, existing in enumerate(turn.person.reminders):
         if existing.at == at:
-            merged = replace(existing, weekdays=existing.weekdays | mask)
-            _put(turn, number, merged)
+            _put(turn, number, replace(existing, weekdays=mask))
             return True
     if len(turn.person.reminders) >= MOST_REMINDERS:
         turn.say(turn.words.say("remind.too_many", most=MOST_REMINDERS))
@@ -71,7 +71,10 @@ def confirm(turn: Turn) -> None:
     """Say all reminders and when the next one comes, or why none does."""
     words = turn.words
     turn.change(asking=None)
-    lines = [words.say("remind.set", times=times(turn))]
+    if turn.person.setup == onboarding.TIME:
+        onboarding.finish(turn)
+        return
+    lines = [_what_changed(turn)]
     if turn.person.zone is None and turn.person.setup is None:
         turn.say(Html("\n".join(lines)))
         whereabouts.ask(turn)
@@ -86,9 +89,26 @@ def confirm(turn: Turn) -> None:
     turn.say(Html(" ".join(lines)), rows((Button(words.label("button.reminders"), pack("remind", "list")),)), slot=MENU)
 
 
+def _what_changed(turn: Turn) -> Html:
+    """What this turn did to the reminders: one more, one otherwise, or all as they are."""
+    words, before = turn.words, set(turn.before.reminders)
+    new = [reminder for reminder in turn.person.reminders if reminder not in before]
+    numbers = {reminder.number for reminder in before}
+    others = [reminder for reminder in turn.person.reminders if reminder in before]
+    if len(new) == 1 and len(turn.person.reminders) > len(before) > 0:
+        return words.say("remind.added", line=line_of(turn, new[0]), times=_in_words(turn, others))
+    if len(new) == 1 and new[0].number in numbers:
+        return words.say("remind.changed", line=line_of(turn, new[0]))
+    return words.say("remind.set", times=times(turn))
+
+
 def times(turn: Turn) -> Html:
     """All reminders in words: every day at 07:30; on Monday and Friday at 18:00."""
-    ordered = sorted(turn.person.reminders, key=lambda reminder: (reminder.at, reminder.number))
+    return _in_words(turn, turn.person.reminders)
+
+
+def _in_words(turn: Turn, reminders: Iterable[Reminder]) -> Html:
+    ordered = sorted(reminders, key=lambda reminder: (reminder.at, reminder.number))
     lines = [line_of(turn, reminder) for reminder in ordered]
     return reduce(lambda one, other: turn.words.say("remind.joint", one=one, other=other), lines)
 
@@ -139,14 +159,14 @@ def tap(turn: Turn, data: str) -> None:
         return
     reminder = turn.person.reminders[index]
     if action == "time":
-        turn.change(asking=pack(TIME, reminder.number))
+        turn.change(asking=f"{TIME}:{reminder.number}")
         turn.say(turn.words.say("remind.ask_new_time", line=line_of(turn, reminder)), event="time_asked")
     elif action == "remove":
         turn.set_reminders([item for item in turn.person.reminders if item.number != number])
         turn.toast = turn.words.label("toast.removed")
         listing(turn)
-    elif action == "day" and len(parts) == 4 and parts[3] in "0123456" and parts[3]:
-        toggle(turn, index, int(parts[3]))
+    elif action == "day" and len(parts) == 4 and (day := number_in(parts[3], most=6)) is not None:
+        toggle(turn, index, day)
     else:
         opened(turn, index)
 
@@ -217,139 +237,3 @@ def _move(turn: Turn, index: int, wish: ReminderWish) -> None:
     mask = weekdays_to_mask(wish.weekdays) if wish.weekdays else old.weekdays
     turn.set_reminders([item for item in turn.person.reminders if item.number != old.number])
     add(turn, wish.time, mask_to_weekdays(mask))
-
-
-# Pause, resume, stop, status
-
-
-def pause(turn: Turn, argument: str) -> None:
-    """/pause: until /resume. `/pause 5`: for five days."""
-    if not argument.strip():
-        turn.change(paused=True, paused_until=None)
-        _rest(turn)
-        _say_paused(turn)
-        return
-    days = parse_days(argument)
-    if days is None:
-        turn.say(turn.words.say("pause.unclear"))
-    else:
-        pause_for(turn, days)
-
-
-def pause_for(turn: Turn, days: int) -> None:
-    """Rest for some days: the first prompt is the first that is due on the day after them."""
-    first = next_due_after(turn.now, time(0, 0), ALL_DAYS, turn.zone, not_before_date=turn.today + timedelta(days=days))
-    turn.change(paused=True, paused_until=first.moment.astimezone(UTC))
-    _rest(turn)
-    _say_paused(turn)
-
-
-def _rest(turn: Turn) -> None:
-    turn.change(reminders=replanned(turn.person, turn.now).reminders)
-    turn.forget_again = True
-    turn.retire.append(PROMPT)
-
-
-def _say_paused(turn: Turn) -> None:
-    words = turn.words
-    until = turn.person.paused_until
-    if until is None:
-        text = words.say("pause.open")
-    else:
-        text = words.say("pause.until", day=words.day(until.astimezone(turn.zone).date(), turn.today))
-    turn.edit(
-        text,
-        rows(
-            (
-                Button(words.label("button.pause_days", days=3), pack("pause", 3)),
-                Button(words.label("button.pause_days", days=7), pack("pause", 7)),
-                Button(words.label("button.pause_days", days=14), pack("pause", 14)),
-            ),
-            (Button(words.label("button.resume"), pack("resume")),),
-        ),
-        slot=MENU,
-    )
-
-
-def tap_pause(turn: Turn, data: str) -> None:
-    """`pause:<days>` and `resume`."""
-    parts = unpack(data)
-    days = number_in(parts[1], most=365) if len(parts) == 2 else None
-    if parts[0] == "resume":
-        turn.strip_pressed()
-        resume(turn)
-    elif days:
-        pause_for(turn, days)
-
-
-def resume(turn: Turn) -> None:
-    """/resume: prompts come again, whatever had stopped them."""
-    turn.change(paused=False, paused_until=None, stopped_at=None, blocked_at=None)
-    turn.change(reminders=replanned(turn.person, turn.now).reminders)
-    coming = onboarding.coming_line(turn)
-    line = turn.words.say("resume.done")
-    turn.say(Html(f"{line} {coming}") if coming else Html(f"{line} {turn.words.say('remind.none')}"))
-
-
-def stop(turn: Turn) -> None:
-    """/stop: no more prompts; nothing is lost."""
-    turn.change(stopped_at=turn.now, asking=None)
-    _rest(turn)
-    turn.say(
-        turn.words.say("stop.done"), rows((Button(turn.words.label("button.start_again"), pack("resume")),)), slot=MENU
-    )
-
-
-def came_back(turn: Turn) -> None:
-    """The person unblocked the bot: what rested goes on."""
-    turn.change(blocked_at=None)
-    turn.change(reminders=replanned(turn.person, turn.now).reminders)
-
-
-def went_away(turn: Turn) -> None:
-    """The person blocked the bot: everything rests, nothing is said."""
-    turn.change(blocked_at=turn.now)
-    turn.change(reminders=replanned(turn.person, turn.now).reminders)
-    turn.forget_again = True
-
-
-def status(turn: Turn, last: LastPrompt | None) -> None:
-    """/status: the next prompt, the last one and when it was really sent, the zone, paused or not."""
-    words, person = turn.words, turn.person
-    lines = [words.say("status.title")]
-    coming = onboarding.coming_line(turn)
-    if person.stopped_at is not None:
-        lines.append(words.say("status.stopped"))
-    elif person.paused and person.paused_until is None:
-        lines.append(words.say("status.paused"))
-    elif person.paused and person.paused_until is not None and person.paused_until > turn.now:
-        day = words.day(person.paused_until.astimezone(turn.zone).date(), turn.today)
-        lines.append(words.say("status.paused_until", day=day))
-    lines.append(words.say("status.next", coming=coming) if coming else words.say("status.no_next"))
-    lines.append(_last_line(turn, last))
-    zone = person.zone
-    lines.append(
-        words.say("status.zone", zone=zone, time=words.clock(turn.local_now)) if zone else words.say("status.no_zone")
-    )
-    had = steps.current(turn)
-    if had is not None:
-        movement = turn.library.movement_of(had[1].variation).name
-        lines.append(words.say("status.walk", movement=movement))
-    turn.say(Html("\n".join(lines)), event="status")
-
-
-def _last_line(turn: Turn, last: LastPrompt | None) -> Html:
-    words = turn.words
-    if last is None:
-        return words.say("status.no_last")
-    due = ending.when(turn, last.due_at)
-    if last.state is PromptState.SKIPPED:
-        return words.say("status.last_skipped", due=due, reason=words.say(f"skipped.{last.reason}"))
-    if last.sent_at is None:
-        return words.say("status.last_waiting", due=due)
-    return words.say("status.last_sent", due=due, sent=_exact(turn, last.sent_at))
-
-
-def _exact(turn: Turn, moment: datetime) -> str:
-    there = moment.astimezone(turn.zone)
-    return f"{turn.words.clock(there)}:{there.second:02}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import places
@@ -17,20 +17,38 @@ def zone_of(name: str | None) -> ZoneInfo:
     return found or ZoneInfo("UTC")
 
 
-def planned(person: Person, reminder: Reminder, now: datetime) -> Reminder:
-    """The reminder with its next moment after `now` (UTC), or after the pause; at rest when the person is."""
+def planned(person: Person, reminder: Reminder, now: datetime, *, not_before: date | None = None) -> Reminder:
+    """The reminder with its next moment after `now` (UTC), or after the pause; at rest when the person is.
+
+    `not_before` is the first local date that counts.
+    """
     if person.resting:
         return replace(reminder, next_due=None, next_date=None)
     after = now
     if person.paused and person.paused_until is not None:
         after = max(now, person.paused_until - timedelta(microseconds=1))
-    due = next_due_after(after, reminder.at, mask_to_weekdays(reminder.weekdays), zone_of(person.zone))
+    weekdays = mask_to_weekdays(reminder.weekdays)
+    due = next_due_after(after, reminder.at, weekdays, zone_of(person.zone), not_before_date=not_before)
     return replace(reminder, next_due=due.moment.astimezone(UTC), next_date=due.local_date)
 
 
 def replanned(person: Person, now: datetime) -> Person:
     """The person with all reminders planned anew: after a change of zone, a pause, or a return."""
     return replace(person, reminders=tuple(planned(person, reminder, now) for reminder in person.reminders))
+
+
+def without_today(person: Person, now: datetime) -> Person:
+    """The person with every reminder that is still to come on this day passed over to its next one."""
+    today = now.astimezone(zone_of(person.zone)).date()
+    return replace(
+        person,
+        reminders=tuple(
+            planned(person, reminder, now, not_before=today + timedelta(days=1))
+            if reminder.next_date == today
+            else reminder
+            for reminder in person.reminders
+        ),
+    )
 
 
 def next_prompt(person: Person) -> Reminder | None:

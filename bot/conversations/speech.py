@@ -12,13 +12,15 @@ from bot.conversations import (
     onboarding,
     preferences,
     privacy,
+    prompted,
     reminders,
+    resting,
     steps,
     today,
     walk,
     whereabouts,
 )
-from bot.conversations.hearing import Word, choice, heard
+from bot.conversations.hearing import Word, choice, exactly, heard
 from bot.conversations.turn import Turn
 from bot.replies import Reply, to_draft, unpack
 from bot.wording import Words
@@ -28,9 +30,14 @@ from storage.records import Draft
 _QUESTIONS: dict[str, Callable[[Turn, str], bool]] = {
     ending.FEEL: ending.answer,
     preferences.ASKING_POSITION: preferences.answer_position,
+    hurting.ASKING: hurting.answer,
     privacy.ASKING: privacy.answer,
+    resting.ASKING_STOP: resting.answer_stop,
     "remind": reminders.answer,
 }
+
+# Letters from which on a text may be the beginning of a movement's name: "to" is in "knee to chest".
+SHORTEST_NAME = 4
 
 
 def text(turn: Turn, said: str) -> None:
@@ -39,16 +46,22 @@ def text(turn: Turn, said: str) -> None:
     if word is Word.HELP:
         information.help_(turn)
         return
-    if word is Word.HURTS and turn.person.asking is None:
-        _hurts(turn)
+    if word is Word.HURTS and not _asked_about_pain(turn):
+        hurting.say(turn)
         return
     if _answered(turn, said, word):
         return
     if turn.person.setup is not None and onboarding.answer(turn, said):
         return
+    if steps.at_offer(turn) and (yes_or_no := heard(said, turn.words, (Word.YES, Word.NO))) is not None:
+        walk.answer_offer(turn, take=yes_or_no is Word.YES)
+        return
     if word is not None and walk.say(turn, word):
         return
-    if word is not None and _outside(turn, word):
+    if word is not None:
+        _outside(turn, word, said)
+        return
+    if _put_off(turn, said):
         return
     if _about_something(turn, said):
         return
@@ -58,6 +71,13 @@ def text(turn: Turn, said: str) -> None:
 def _answered(turn: Turn, said: str, word: Word | None) -> bool:
     """Whether the open question took the text as its answer."""
     asking = unpack(turn.person.asking or "")[0]
+    if asking == whereabouts.ASKING and turn.person.setup not in (None, onboarding.HELLO):
+        # One of the questions of setting up: answered there.
+        return False
+    if asking in (whereabouts.ASKING, "remind") and steps.current(turn) is not None and word not in (None, Word.SKIP):
+        # In the middle of a walk its words come first; the question is let go.
+        turn.change(asking=None)
+        return False
     if asking == whereabouts.ASKING:
         if word in (Word.SKIP, Word.STOP):
             whereabouts.keep(turn)
@@ -65,52 +85,84 @@ def _answered(turn: Turn, said: str, word: Word | None) -> bool:
         if word is not Word.NEXT:
             whereabouts.answer(turn, said)
             return True
-    if asking == "offer" and word in (Word.NEXT, Word.YES):
-        walk.start_form(turn, unpack(turn.person.asking or "")[1])
-        return True
+    if asking == "offer":
+        return _answered_offer(turn, said)
     question = _QUESTIONS.get(asking)
-    if question is reminders.answer and word in (Word.NEXT, Word.STOP, Word.SKIP, Word.HURTS):
+    if question is reminders.answer and heard(said, turn.words, (Word.NO, Word.STOP, Word.SKIP)) is not None:
+        turn.change(asking=None)
+        turn.say(turn.words.say("remind.nothing_changed"))
+        return True
+    if question is reminders.answer and word is Word.NEXT:
         turn.change(asking=None)
         return False
     return question is not None and question(turn, said)
 
 
-def _outside(turn: Turn, word: Word) -> bool:
-    """A walk's word with no walk open."""
-    if word in (Word.NEXT, Word.REPEAT, Word.START_OVER, Word.MORE):
-        if today.done_today(turn):
+def _answered_offer(turn: Turn, said: str) -> bool:
+    """Yes or no to a movement that was offered."""
+    word = heard(said, turn.words, (Word.NEXT, Word.YES, Word.NO))
+    if word in (Word.NEXT, Word.YES):
+        walk.start_form(turn, unpack(turn.person.asking or "")[1])
+    elif word is Word.NO:
+        ending.done(turn)
+    return word is not None
+
+
+def _asked_about_pain(turn: Turn) -> bool:
+    """Whether pain is an answer to what was asked: how it felt, or who should take care."""
+    if unpack(turn.person.asking or "")[0] == ending.FEEL:
+        return True
+    return turn.person.setup == onboarding.CARE and steps.current(turn) is None
+
+
+def _outside(turn: Turn, word: Word, said: str) -> None:
+    """A walk's word with no walk open. Only the very words stop and pause the prompts: "cancel" may mean less."""
+    if word in (Word.NEXT, Word.START_OVER):
+        if ending.hurt_today(turn):
+            ending.rest(turn)
+        elif today.done_today(turn):
             today.offer(turn, lead=turn.words.say("today.done_already"))
         else:
             walk.start_todays(turn)
-    elif word is Word.HURTS:
-        hurting.elsewhere(turn)
-    elif word is Word.STOP:
-        reminders.stop(turn)
-    elif word is Word.PAUSE:
-        reminders.pause(turn, "")
+    elif word is Word.STOP and exactly(said, turn.words, "hear.stop_prompts"):
+        resting.ask_stop(turn)
+    elif word is Word.PAUSE and exactly(said, turn.words, "hear.pause_prompts"):
+        resting.pause(turn, "")
+    elif word in (Word.STOP, Word.ENOUGH):
+        ending.done(turn)
     else:
         today.offer(turn, lead=turn.words.say("no_walk"))
-    return True
 
 
-def _hurts(turn: Turn) -> None:
-    if not walk.say(turn, Word.HURTS):
-        hurting.elsewhere(turn)
+def _put_off(turn: Turn, said: str) -> bool:
+    """Later, or not today."""
+    word = heard(said, turn.words, (Word.NOT_TODAY, Word.LATER))
+    if word is Word.NOT_TODAY:
+        prompted.not_today(turn)
+    elif word is Word.LATER:
+        turn.say(turn.words.say("prompt.how_later"), event="later")
+    return word is not None
 
 
 def _about_something(turn: Turn, said: str) -> bool:
-    """A movement's name, or a greeting or thanks."""
-    movement = today.movement_named(said, turn.library)
+    """A movement's name, what a button says, a greeting or thanks."""
+    movement = today.movement_named(said, turn.library) if len(said.strip()) >= SHORTEST_NAME else None
     if movement is not None:
         today.command(turn, said)
         return True
-    small_talk = choice(said, turn.words, {"hello": "hear.hello", "thanks": "hear.thanks"})
-    if small_talk is not None:
-        turn.say(turn.words.say(f"talk.{small_talk}", name=turn.person.first_name), event="talk")
-        if small_talk == "hello":
-            where_to_go_on(turn)
-        return True
-    return False
+    meant = choice(said, turn.words, {what: f"hear.{what}" for what in ("movements", "change", "hello", "thanks")})
+    if meant == "movements":
+        today.browse(turn)
+    elif meant == "change":
+        preferences.settings(turn)
+    elif meant == "thanks":
+        turn.say(turn.words.say("talk.thanks"), event="talk")
+    elif meant == "hello" and turn.person.setup == onboarding.HELLO and steps.current(turn) is None:
+        onboarding.hello(turn)
+    elif meant == "hello":
+        turn.say(onboarding.greeting(turn), event="talk")
+        where_to_go_on(turn)
+    return meant is not None
 
 
 def where_to_go_on(turn: Turn) -> None:

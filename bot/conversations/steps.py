@@ -13,6 +13,8 @@ from content.library import Library, Side, Step
 from content.walk import Course, Place, clamp, offer_at, progress, step_at, words_for
 from storage.records import Walk, WalkState
 
+# A second tap within this time is the same tap: a toast says where the person is, the step is not sent again.
+DOUBLE_TAP = timedelta(seconds=3)
 # At most this much of a wait between two taps counts as moving: the rest was the kettle.
 LONGEST_STEP = timedelta(minutes=3)
 # Dots of the progress bar; longer walks are scaled to it.
@@ -23,9 +25,9 @@ BAR = 12
 
 
 def course_of(walk: Walk, library: Library) -> Course | None:
-    """The course of a walk; None when the library has its variation no longer."""
+    """The course of a walk; None when the library has its variation no longer, or no longer a gentle form of it."""
     variation = library.variation(walk.variation)
-    return None if variation is None else Course(variation, walk.gentle)
+    return Course(variation, walk.gentle) if variation is not None and variation.suits(gentle=walk.gentle) else None
 
 
 def place_of(walk: Walk, course: Course) -> Place:
@@ -67,6 +69,18 @@ def current(turn: Turn) -> tuple[Walk, Course, Place] | None:
     return None if course is None else (walk, course, place_of(walk, course))
 
 
+def just_ended(turn: Turn) -> bool:
+    """Whether the newest walk ended a moment ago, so that a tap is the second one of a double tap."""
+    walk = turn.person.walk
+    return walk is not None and walk.ended_at is not None and turn.now - walk.ended_at <= DOUBLE_TAP
+
+
+def at_offer(turn: Turn) -> bool:
+    """Whether the open walk stands at the question for the next level."""
+    had = current(turn)
+    return had is not None and step_at(had[1], had[2]) is None
+
+
 def move(turn: Turn, place: Place) -> None:
     """Move the open walk to a place on record."""
     walk = turn.person.walk
@@ -101,7 +115,7 @@ def show(turn: Turn, *, lead: Html | None = None, more: bool = False, start_over
         "walk.heading",
         movement=turn.library.movement_of(course.variation).name,
         position=course.variation.name,
-        side=turn.library.sides[place.side],
+        side=turn.library.called(place.side),
     )
     if place.level:
         head = words.say("walk.heading_level", heading=head, level=course.variation.levels[place.level].name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from bot.conversations import steps
 from bot.conversations.hearing import normal
 from bot.conversations.turn import ASK, MENU, Turn
 from bot.replies import Button, Html, Rows, in_rows, pack, rows, unpack
@@ -65,12 +66,8 @@ def todays(person: Person, library: Library) -> Choice | None:
     Movements that the person's position has itself come before those that would be another position.
     None when the library has nothing for this person.
     """
-    if (
-        open_walk(person)
-        and person.walk is not None
-        and (begun := library.variation(person.walk.variation)) is not None
-    ):
-        return Choice(library.movement_of(begun), begun, exact=True)
+    if open_walk(person) and person.walk is not None and (begun := steps.course_of(person.walk, library)) is not None:
+        return Choice(library.movement_of(begun.variation), begun.variation, exact=True)
     forms = all_forms(person, library)
     for form in forms:
         if form.movement.id == person.unfinished_movement:
@@ -89,7 +86,7 @@ def done_today(turn: Turn) -> bool:
 
 
 def open_walk(person: Person) -> bool:
-    """Whether there is a walk that can be gone on with."""
+    """Whether there is a walk that was not ended; whether it can be gone on with is for the library to say."""
     return person.walk is not None and person.walk.state is WalkState.OPEN
 
 
@@ -137,6 +134,8 @@ def offer(turn: Turn, choice: Choice | None = None, *, lead: Html | None = None)
         turn.say(words.say("today.nothing"))
         return
     lines = [lead] if lead else []
+    if open_walk(turn.person) and steps.current(turn) is None:
+        lines.append(words.say("walk.lost"))
     if open_walk(turn.person) and turn.person.walk is not None and turn.person.walk.variation == choice.key:
         lines.append(words.say("today.unfinished", movement=choice.movement.name))
     else:
@@ -162,7 +161,9 @@ def command(turn: Turn, argument: str) -> None:
         return
     named = movement_named(argument, turn.library)
     if named is None:
-        browse(turn, lead=turn.words.say("today.unknown", text=argument.strip()[:40]))
+        several = len(turn.library.find(argument)) > 1
+        key = "today.which" if several else "today.unknown"
+        browse(turn, lead=turn.words.say(key, text=argument.strip()[:40]))
         return
     found = form_of(named, turn.person, turn.library)
     if found is None:

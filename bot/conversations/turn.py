@@ -5,6 +5,7 @@ A Turn knows neither Telegram nor the clock: both are handed in. Conversations a
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,6 +20,18 @@ from storage.records import Draft, Person, PromptTouch, Reminder
 
 # Slots of the chat: each holds one set of buttons at a time.
 WALK, ASK, MENU, PROMPT = "walk", "ask", "menu", "prompt"
+
+
+# Marks that turn the direction of writing, by their bidirectional class, and letters that show nothing.
+_TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+def name_of(person: Person) -> str:
+    """The first name as it can stand in a sentence, on one line and turning nothing round; empty when it is blank."""
+    kept = "".join(mark for mark in person.first_name if unicodedata.bidirectional(mark) not in _TURNING)
+    seen = any(unicodedata.category(mark)[0] not in "CZ" and mark not in _BLANK_LETTERS for mark in kept)
+    return " ".join(kept.split()) if seen else ""
 
 
 class Turn:
@@ -53,6 +66,11 @@ class Turn:
         self.forget_again = False
         self.erase = False
         self.extra: list[Draft] = []
+
+    @property
+    def name(self) -> str:
+        """What the person is called; empty when nothing of their name can be seen."""
+        return name_of(self.person)
 
     # The person's own clock
 

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.conversations import ending, hurting, today
+from bot.conversations import ending, hurting, onboarding, today
 from bot.conversations.hearing import Word
-from bot.conversations.steps import button, current, move, show, step_buttons
+from bot.conversations.steps import DOUBLE_TAP, button, current, just_ended, move, show, step_buttons
 from bot.conversations.turn import ASK, PROMPT, WALK, Turn
 from bot.replies import Html, in_rows, number_in, rows, unpack
 from content.library import Variation
@@ -31,8 +31,6 @@ from content.walk import (
 )
 from storage.records import PromptTouch, Walk, WalkState
 
-# A second tap within this time is the same tap: a toast says where the person is, the step is not sent again.
-DOUBLE_TAP = timedelta(seconds=3)
 # After this long, "next" first shows the step where they stopped instead of going on from it.
 AWAY = timedelta(hours=1)
 PAUSED = "paused"
@@ -50,6 +48,8 @@ def start(turn: Turn, variation: Variation, *, gentle: bool | None = None, lead:
     if (had := current(turn)) is not None:
         broken_off = had[0].movement
         turn.change(walk=replace(had[0], state=WalkState.LEFT, ended_at=turn.now))
+    if person.gentle is None and not person.walks_begun:
+        onboarding.caution(turn)
     course = Course(variation, gentle)
     place = first_place(course)
     number = person.walks_begun + 1
@@ -82,9 +82,12 @@ def start_todays(turn: Turn) -> None:
     if choice is None:
         turn.say(turn.words.say("today.nothing"))
         return
-    lines = [turn.words.say("today.offer", what=today.describe(choice, turn.person, turn.words))]
-    why = today.why_other_position(choice, turn.person, turn.library, turn.words)
-    start(turn, choice.variation, lead=Html("\n".join([*lines, *([why] if why else [])])))
+    lines = [
+        turn.words.say("walk.lost") if today.open_walk(turn.person) else None,
+        turn.words.say("today.offer", what=today.describe(choice, turn.person, turn.words)),
+        today.why_other_position(choice, turn.person, turn.library, turn.words),
+    ]
+    start(turn, choice.variation, lead=Html("\n".join(line for line in lines if line)))
 
 
 def start_form(turn: Turn, variation_id: str) -> None:
@@ -96,12 +99,7 @@ def start_form(turn: Turn, variation_id: str) -> None:
     if (had := current(turn)) is not None and had[0].variation == variation_id:
         resume(turn)
         return
-    movement = turn.library.movement_of(variation)
-    form = today.form_of(movement, turn.person, turn.library)
-    why = None
-    if form is not None and form.key == variation_id:
-        why = today.why_other_position(form, turn.person, turn.library, turn.words)
-    start(turn, variation, lead=why)
+    start(turn, variation)
 
 
 def start_from_prompt(turn: Turn, touch: PromptTouch) -> None:
@@ -117,18 +115,19 @@ def resume(turn: Turn) -> None:
         start_todays(turn)
         return
     walk, course, place = had
-    if walk.moves == 0:
+    away = turn.now - walk.moved_at > AWAY
+    if walk.moves == 0 and not away:
         again(turn)
         return
     number, of = progress(course, place)
-    day = turn.words.day(walk.moved_at.astimezone(turn.zone).date(), turn.today)
-    side = turn.library.sides[place.side]
+    day = turn.words.on_day(walk.moved_at.astimezone(turn.zone).date(), turn.today)
+    side = turn.library.called(place.side)
     if step_at(course, place) is None:
         lead = turn.words.say("walk.resumed_offer", side=side, day=day)
-    elif turn.now - walk.moved_at < AWAY and not _another_day(turn, walk):
-        lead = turn.words.say("walk.resumed_now")
-    else:
+    elif away:
         lead = turn.words.say("walk.resumed", step=number, of=of, side=side, day=day)
+    else:
+        lead = turn.words.say("walk.resumed_now")
     touched = replace(walk, moves=walk.moves + 1, moved_at=turn.now)
     turn.change(walk=touched, asking=None)
     turn.retire += [ASK, PROMPT]
@@ -153,6 +152,9 @@ def tap(turn: Turn, data: str) -> None:
     parts = unpack(data)
     number, moves = (number_in(part) for part in parts[1:3]) if len(parts) >= 4 else (None, None)
     walk = turn.person.walk
+    if walk is not None and number == walk.number and just_ended(turn):
+        turn.toast = turn.words.label("toast.done")
+        return
     if walk is None or number != walk.number or walk.state is not WalkState.OPEN or current(turn) is None:
         turn.strip_pressed()
         ending.where_you_are(turn)
@@ -221,12 +223,10 @@ def say(turn: Turn, word: Word) -> bool:
 def go_on(turn: Turn) -> None:
     """Next: one step on; at an offer, the other side. After a long while away, the step where they stopped."""
     walk, course, place = _here(turn)
-    away = turn.now - walk.moved_at
-    if (
-        turn.person.asking == PAUSED
-        or turn.person.asking == hurting.ASKING
-        or (turn.message_id is None and walk.moves and (away > AWAY or _another_day(turn, walk)))
-    ):
+    typed_after_a_while = turn.message_id is None and turn.now - walk.moved_at > AWAY
+    if turn.person.asking == hurting.ASKING:
+        again(turn, lead=turn.words.say("hurt.again"))
+    elif turn.person.asking == PAUSED or typed_after_a_while:
         resume(turn)
     else:
         arrive(turn, course, place, forward(course, place))
@@ -240,7 +240,7 @@ def arrive(turn: Turn, course: Course, before: Place, place: Place | None) -> No
     move(turn, place)
     lead = None
     if place.sides_done != before.sides_done and place.sides_done:
-        lead = turn.words.say("walk.other_side_now", side=turn.library.sides[place.side])
+        lead = turn.words.say("walk.other_side_now", side=turn.library.called(place.side))
     show(turn, lead=lead)
 
 
@@ -259,10 +259,6 @@ def _here(turn: Turn) -> tuple[Walk, Course, Place]:
     had = current(turn)
     assert had is not None  # noqa: S101 - callers have one
     return had
-
-
-def _another_day(turn: Turn, walk: Walk) -> bool:
-    return walk.moved_at.astimezone(turn.zone).date() != turn.today
 
 
 def _back(turn: Turn) -> None:
@@ -295,7 +291,7 @@ def _other_side(turn: Turn) -> None:
     _, course, place = _here(turn)
     there = other_side(course, place)
     move(turn, there)
-    show(turn, lead=turn.words.say("walk.side_changed", side=turn.library.sides[there.side]))
+    show(turn, lead=turn.words.say("walk.side_changed", side=turn.library.called(there.side)))
 
 
 def _pause(turn: Turn) -> None:
@@ -324,20 +320,28 @@ def _start_over(turn: Turn) -> None:
     show(turn)
 
 
-def _other_position(turn: Turn) -> None:
+def other_positions(turn: Turn) -> list[Variation]:
+    """The other forms of the movement that is open, which suit the person."""
+    walk, course, _ = _here(turn)
+    return [
+        variation
+        for variation in turn.library.movement_of(course.variation).variations
+        if variation.id != course.variation.id and variation.suits(gentle=walk.gentle)
+    ]
+
+
+def ask_position(turn: Turn) -> None:
     """The other forms of the same movement, to go on in at the same step."""
     walk, course, _ = _here(turn)
     words = turn.words
     movement = turn.library.movement_of(course.variation)
-    others = [
-        variation
-        for variation in movement.variations
-        if variation.id != course.variation.id and variation.suits(gentle=walk.gentle)
-    ]
+    others = other_positions(turn)
     if not others:
         again(turn, lead=words.say("walk.only_position", movement=movement.name))
         return
-    buttons = in_rows((button(walk, f"position:{other.id}", other.name) for other in others), 2)
+    buttons = in_rows(
+        (button(walk, f"position:{other.id}", other.name[:1].upper() + other.name[1:]) for other in others), 2
+    )
     turn.say(
         words.say("walk.which_position", movement=movement.name),
         buttons + rows((button(walk, "repeat", words.label("button.as_it_is")),)),
@@ -363,6 +367,10 @@ def _hurts(turn: Turn) -> None:
     hurting.stop(turn)
 
 
+def _easier(turn: Turn) -> None:
+    hurting.gentler(turn)
+
+
 _WORDS: dict[Word, Callable[[Turn], None]] = {
     Word.NEXT: go_on,
     Word.BACK: _back,
@@ -370,11 +378,12 @@ _WORDS: dict[Word, Callable[[Turn], None]] = {
     Word.MORE: _more,
     Word.ENOUGH: _enough,
     Word.OTHER_SIDE: _other_side,
-    Word.OTHER_POSITION: _other_position,
+    Word.OTHER_POSITION: ask_position,
     Word.PAUSE: _pause,
     Word.STOP: _stop,
     Word.SKIP: _skip,
     Word.HURTS: _hurts,
+    Word.EASIER: _easier,
     Word.START_OVER: _start_over,
 }
 

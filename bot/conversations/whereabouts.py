@@ -5,13 +5,14 @@ A shared location is turned into a zone and forgotten: only the zone's name is k
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot import places
 from bot.conversations import onboarding, preferences
 from bot.conversations.schedule import replanned, zone_of
 from bot.conversations.turn import ASK, Turn
-from bot.replies import MAX_DATA_BYTES, Button, Html, Key, in_rows, pack, unpack
+from bot.replies import MAX_DATA_BYTES, Button, Html, Key, escape, in_rows, number_in, pack, unpack
+from bot.wording import Words
 
 ASKING = "zone"
 
@@ -26,8 +27,9 @@ def ask(turn: Turn, *, lead: Html | None = None, first_time: bool = False) -> No
         (Key(words.label("key.share_location"), shares_location=True),),
         (Key(words.label("key.my_clock", time=words.clock(there))), Key(words.label("key.skip"))),
     )
-    if not first_time:
-        turn.change(asking=ASKING)
+    # The key tells the time of this moment, whenever it is pressed.
+    turn.change(asking=f"{ASKING}:{int(turn.now.timestamp())}")
+    turn.retire.append(ASK)
     turn.say(Html(f"{lead}\n{text}") if lead else text, keys=keys, event="zone_asked")
 
 
@@ -46,7 +48,8 @@ def command(turn: Turn, argument: str) -> None:
 def answer(turn: Turn, text: str) -> None:
     """A typed place: sets the zone, asks back which of several, or says what would be understood."""
     words = turn.words
-    found = places.find_zone(text, now=turn.now, likely=turn.person.zone or places.guess_zone(turn.person.language))
+    likely = turn.person.zone or places.guess_zone(turn.person.language)
+    found = places.find_zone(text, now=_shown_at(turn, text, likely), likely=likely)
     if found is None:
         turn.say(words.say("zone.unknown", text=text.strip()[:40]), event="zone_unknown")
     elif isinstance(found, places.Place):
@@ -59,6 +62,17 @@ def answer(turn: Turn, text: str) -> None:
             for place in found.places
         ]
         turn.say(words.say("zone.which"), in_rows(buttons, 1), slot=ASK, event="zone_ambiguous")
+
+
+def _shown_at(turn: Turn, text: str, likely: str) -> datetime:
+    """The moment that a told clock belongs to: now, or when the key was shown that tells it."""
+    _, _, moment = (turn.person.asking or "").partition(":")
+    asked = number_in(moment, most=2**33)
+    if asked is None:
+        return turn.now
+    shown = datetime.fromtimestamp(asked, UTC)
+    key = turn.words.label("key.my_clock", time=turn.words.clock(shown.astimezone(zone_of(likely))))
+    return shown if text.strip() == key else turn.now
 
 
 def _data(place: places.Place) -> str:
@@ -82,6 +96,12 @@ def zone_words(zone: str | None) -> str:
         # The signs of these names are the wrong way round, by POSIX.
         return f"UTC{'-' if name[3] == '+' else '+'}{name[4:]}"
     return name
+
+
+def zone_phrase(zone: str | None, words: Words) -> Html:
+    """A zone as it stands behind a time: Lisbon time, UTC+2."""
+    name = zone_words(zone)
+    return escape(name) if name.startswith("UTC") else words.say("zone.time", zone=name)
 
 
 def tap(turn: Turn, data: str) -> None:

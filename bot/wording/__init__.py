@@ -104,10 +104,15 @@ class Words:
             return self.weekday(day.weekday())
         return dates.format_skeleton("MMMMd", day, locale=self.locale)
 
+    def on_day(self, day: date, today: date) -> str:
+        """A day seen from today, as it stands in a sentence: today, tomorrow, on Friday, on 4 December."""
+        named = self.day(day, today)
+        return named if -1 <= (day - today).days <= 1 else self.label("day.on", day=named)
+
     def span(self, duration: timedelta) -> Html:
-        """How long until something, to the minute: 4 h 40 min; days once it is two or more."""
+        """How long until something, to the minute: 4 h 40 min; days once it is a day and a half or more."""
         minutes = max(0, round(duration.total_seconds() / 60))
-        if minutes >= 48 * 60:
+        if minutes >= 36 * 60:
             return self.count("span.days", round(minutes / 1440))
         hours, rest = divmod(minutes, 60)
         if hours and rest:

@@ -1,0 +1,196 @@
+"""Reminders at rest, and awake again: /pause, /resume, /stop, a blocked chat; and /status, which tells it all."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+from bot.clockwords import parse_days
+from bot.conversations import ending, onboarding, steps, whereabouts
+from bot.conversations.hearing import Word, heard
+from bot.conversations.schedule import replanned
+from bot.conversations.turn import ASK, MENU, PROMPT, Turn
+from bot.replies import Button, Html, number_in, pack, rows, unpack
+from bot.timing import ALL_DAYS, next_due_after
+from storage.records import LastPrompt, PromptState
+
+ASKING_STOP = "stop"
+
+
+def pause(turn: Turn, argument: str) -> None:
+    """/pause: until /resume. `/pause 5`: for five days."""
+    if not argument.strip():
+        turn.change(paused=True, paused_until=None)
+        _rest(turn)
+        _say_paused(turn)
+        return
+    days = parse_days(argument)
+    if days is None:
+        turn.say(turn.words.say("pause.unclear"))
+    else:
+        pause_for(turn, days)
+
+
+def pause_for(turn: Turn, days: int) -> None:
+    """Rest for some days: the first prompt is the first that is due on the day after them."""
+    first = next_due_after(turn.now, time(0, 0), ALL_DAYS, turn.zone, not_before_date=turn.today + timedelta(days=days))
+    turn.change(paused=True, paused_until=first.moment.astimezone(UTC))
+    _rest(turn)
+    _say_paused(turn)
+
+
+def _rest(turn: Turn) -> None:
+    turn.change(reminders=replanned(turn.person, turn.now).reminders)
+    turn.forget_again = True
+    turn.retire.append(PROMPT)
+
+
+def _say_paused(turn: Turn) -> None:
+    words = turn.words
+    until = turn.person.paused_until
+    if until is None:
+        text = words.say("pause.open")
+    else:
+        text = words.say("pause.until", day=words.on_day(until.astimezone(turn.zone).date(), turn.today))
+    turn.edit(
+        text,
+        rows(
+            (
+                Button(words.label("button.pause_days", days=3), pack("pause", 3)),
+                Button(words.label("button.pause_days", days=7), pack("pause", 7)),
+                Button(words.label("button.pause_days", days=14), pack("pause", 14)),
+            ),
+            (Button(words.label("button.resume"), pack("resume")),),
+        ),
+        slot=MENU,
+    )
+
+
+def tap_pause(turn: Turn, data: str) -> None:
+    """`pause:<days>` and `resume`."""
+    parts = unpack(data)
+    days = number_in(parts[1], most=365) if len(parts) == 2 else None
+    if parts[0] == "resume":
+        turn.strip_pressed()
+        resume(turn)
+    elif days:
+        pause_for(turn, days)
+    else:
+        turn.strip_pressed()
+        ending.where_you_are(turn)
+
+
+def resume(turn: Turn) -> None:
+    """/resume: prompts come again, whatever had stopped them."""
+    turn.change(paused=False, paused_until=None, stopped_at=None, blocked_at=None)
+    turn.change(reminders=replanned(turn.person, turn.now).reminders)
+    coming = onboarding.coming_line(turn)
+    line = turn.words.say("resume.done")
+    turn.say(Html(f"{line} {coming}") if coming else Html(f"{line} {turn.words.say('remind.none')}"))
+
+
+def stop(turn: Turn) -> None:
+    """/stop: no more prompts; nothing is lost."""
+    turn.change(stopped_at=turn.now, asking=None)
+    _rest(turn)
+    turn.say(
+        turn.words.say("stop.done"), rows((Button(turn.words.label("button.start_again"), pack("resume")),)), slot=MENU
+    )
+
+
+def ask_stop(turn: Turn) -> None:
+    """ "stop", said with no movement going on: it may mean the reminders, so ask."""
+    words = turn.words
+    if not turn.person.reminders:
+        turn.say(words.say("no_walk"))
+        return
+    turn.change(asking=ASKING_STOP)
+    turn.say(
+        words.say("stop.ask"),
+        rows(
+            (
+                Button(words.label("button.stop_yes"), pack("stop", "yes")),
+                Button(words.label("button.stop_no"), pack("stop", "no")),
+            )
+        ),
+        slot=ASK,
+        event="stop_asked",
+    )
+
+
+def answer_stop(turn: Turn, text: str) -> bool:
+    """A typed yes or no to that; "stop" said again is a yes. False when it is neither."""
+    word = heard(text, turn.words, (Word.YES, Word.STOP, Word.NO))
+    if word is not None:
+        _decide_stop(turn, yes=word is not Word.NO)
+    return word is not None
+
+
+def tap_stop(turn: Turn, data: str) -> None:
+    """`stop:yes|no`."""
+    turn.strip_pressed()
+    _decide_stop(turn, yes=unpack(data)[1:] == ("yes",))
+
+
+def _decide_stop(turn: Turn, *, yes: bool) -> None:
+    turn.change(asking=None)
+    if yes:
+        stop(turn)
+    else:
+        turn.say(ending.next_time(turn))
+
+
+def came_back(turn: Turn) -> None:
+    """The person unblocked the bot: what rested goes on."""
+    turn.change(blocked_at=None)
+    turn.change(reminders=replanned(turn.person, turn.now).reminders)
+
+
+def went_away(turn: Turn) -> None:
+    """The person blocked the bot: everything rests, nothing is said."""
+    turn.change(blocked_at=turn.now)
+    turn.change(reminders=replanned(turn.person, turn.now).reminders)
+    turn.forget_again = True
+
+
+def status(turn: Turn, last: LastPrompt | None) -> None:
+    """/status: the next prompt, the last one and when it was really sent, the zone, paused or not."""
+    words, person = turn.words, turn.person
+    lines = [words.say("status.title")]
+    coming = onboarding.coming_line(turn)
+    if person.stopped_at is not None:
+        lines.append(words.say("status.stopped"))
+    elif person.paused and person.paused_until is None:
+        lines.append(words.say("status.paused"))
+    elif person.paused and person.paused_until is not None and person.paused_until > turn.now:
+        day = words.day(person.paused_until.astimezone(turn.zone).date(), turn.today)
+        lines.append(words.say("status.paused_until", day=day))
+    lines.append(words.say("status.next", coming=coming) if coming else words.say("status.no_next"))
+    lines.append(_last_line(turn, last))
+    zone = person.zone
+    lines.append(
+        words.say("status.zone", zone=whereabouts.zone_words(zone), time=words.clock(turn.local_now))
+        if zone
+        else words.say("status.no_zone")
+    )
+    had = steps.current(turn)
+    if had is not None:
+        movement = turn.library.movement_of(had[1].variation).name
+        lines.append(words.say("status.walk", movement=movement))
+    turn.say(Html("\n".join(lines)), event="status")
+
+
+def _last_line(turn: Turn, last: LastPrompt | None) -> Html:
+    words = turn.words
+    if last is None:
+        return words.say("status.no_last")
+    due = ending.when(turn, last.due_at)
+    if last.state is PromptState.SKIPPED:
+        return words.say("status.last_skipped", due=due, reason=words.say(f"skipped.{last.reason}"))
+    if last.sent_at is None:
+        return words.say("status.last_waiting", due=due)
+    return words.say("status.last_sent", due=due, sent=_exact(turn, last.sent_at))
+
+
+def _exact(turn: Turn, moment: datetime) -> str:
+    there = moment.astimezone(turn.zone)
+    return f"{turn.words.clock(there)}:{there.second:02}"

@@ -1,0 +1,211 @@
+"""The catalogues: every key that the code says is there, every sentence that is there is said, and dates read right."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from bot import wording
+from bot.conversations.hearing import Word
+from bot.menu import ADMIN_COMMANDS, COMMANDS
+from bot.replies import Html
+from bot.wording import MissingSentence, pseudo_words, words_in
+
+BOT = Path(wording.__file__).parents[1]
+PO = Path(wording.__file__).parent / "en" / "LC_MESSAGES" / "limber.po"
+WORDS = words_in("en")
+SPEAKERS = ("say", "count", "label", "has", "options", "exactly", "choice", "_options")
+TODAY = date(2026, 11, 22)
+
+
+def _catalogue() -> Catalog:
+    with PO.open("rb") as file:
+        return read_po(file)
+
+
+def _keys() -> set[str]:
+    keys = set()
+    for message in _catalogue():
+        if message.id:
+            keys.add(message.id[0] if isinstance(message.id, tuple) else str(message.id))
+    return keys
+
+
+def _pattern(node: ast.expr) -> str | None:
+    """A string or f-string that could be a key, as a pattern: what is put in may be any word."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return re.escape(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[a-z0-9_.]+" for part in node.values
+        )
+    return None
+
+
+def _said_in_code() -> set[str]:
+    """Patterns of every dotted string in the bot's code: a key can be chosen first and said later."""
+    patterns = set()
+    for path in BOT.rglob("*.py"):
+        if "local" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            found = _pattern(node) if isinstance(node, (ast.Constant, ast.JoinedStr)) else None
+            # Of a key that is put together, enough has to stand there to tell it.
+            if found is not None and len(found.replace(r"[a-z0-9_.]+", "")) >= 4:
+                patterns.add(found)
+    return patterns
+
+
+def _said_outright() -> set[str]:
+    """The keys that stand as they are in a call that says them."""
+    keys = set()
+    for path in BOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            if node.func.attr in ("say", "count", "label") and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant) and isinstance(first.value, str) and "words" in ast.dump(node.func):
+                    keys.add(first.value)
+    return keys
+
+
+def test_every_key_that_the_code_says_is_in_the_catalogue() -> None:
+    """A key without its sentence would be an error in somebody's chat."""
+    said = _said_outright()
+    assert len(said) > 150
+    assert said - _keys() == set()
+
+
+def test_every_sentence_of_the_catalogue_is_said_somewhere() -> None:
+    """A sentence that nobody says is dead wood for translators."""
+    patterns = [re.compile(pattern) for pattern in _said_in_code()]
+    unsaid = {key for key in _keys() if not any(pattern.fullmatch(key) for pattern in patterns)}
+    assert unsaid - {f"hear.{word.value}" for word in Word} == set()
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, *ADMIN_COMMANDS])
+def test_every_command_has_its_line_in_the_menu(name: str) -> None:
+    """Telegram takes 1 to 256 characters: https://core.telegram.org/bots/api#botcommand."""
+    assert 1 <= len(WORDS.label(f"command.{name}")) <= 256
+
+
+@pytest.mark.parametrize("word", list(Word))
+def test_every_word_of_a_walk_has_words_to_listen_for(word: Word) -> None:
+    """And none of them twice."""
+    options = WORDS.options(f"hear.{word.value}")
+    assert options
+    assert len(options) == len(set(options))
+
+
+def test_a_sentence_says_only_what_is_put_in_by_name() -> None:
+    """Braces without a name would put in whatever comes first."""
+    for message in _catalogue():
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        for text in texts:
+            for _, field, _, _ in string.Formatter().parse(str(text)):
+                assert field is None or re.fullmatch(r"[a-z_]+", field), message.id
+
+
+def test_both_plural_forms_of_a_sentence_are_there() -> None:
+    """English has two."""
+    plurals = [message for message in _catalogue() if isinstance(message.id, tuple)]
+    assert len(plurals) > 5
+    for message in plurals:
+        assert isinstance(message.string, tuple)
+        assert len(message.string) == 2
+        assert all(message.string)
+
+
+def test_whatever_is_put_into_a_sentence_is_escaped_once() -> None:
+    """A name with a bracket is no tag; what is HTML already stays as it is."""
+    assert WORDS.say("hello.named", name="<b>& Co") == "Hello &lt;b&gt;&amp; Co."
+    assert WORDS.say("hello.named", name=Html("<b>Ana</b>")) == "Hello <b>Ana</b>."
+
+
+def test_a_key_without_a_sentence_is_an_error_of_ours() -> None:
+    """It is not sent as it stands."""
+    with pytest.raises(MissingSentence):
+        WORDS.say("no.such.key")
+    with pytest.raises(MissingSentence):
+        WORDS.count("no.such.key", 1)
+    with pytest.raises(MissingSentence):
+        WORDS.label("no.such.key")
+
+
+@pytest.mark.parametrize("code", [None, "", "en", "en-gb", "pt-br", "xx", "nonsense-code", "zh-hans"])
+def test_a_language_without_a_catalogue_is_english(code: str | None) -> None:
+    """Whatever Telegram gives as the language."""
+    assert words_in(code).say("walk.progress", bar="●", step=1, of=2) == "●  step 1 of 2"
+
+
+@pytest.mark.parametrize(
+    ("day", "bare", "in_a_sentence"),
+    [
+        (TODAY, "today", "today"),
+        (TODAY + timedelta(days=1), "tomorrow", "tomorrow"),
+        (TODAY - timedelta(days=1), "yesterday", "yesterday"),
+        (TODAY + timedelta(days=2), "Tuesday", "on Tuesday"),
+        (TODAY + timedelta(days=6), "Saturday", "on Saturday"),
+        (TODAY + timedelta(days=7), "29 November", "on 29 November"),
+        (TODAY - timedelta(days=2), "20 November", "on 20 November"),
+    ],
+)
+def test_a_day_is_named_as_one_says_it(day: date, bare: str, in_a_sentence: str) -> None:
+    """From a Sunday."""
+    assert WORDS.day(day, TODAY) == bare
+    assert WORDS.on_day(day, TODAY) == in_a_sentence
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(seconds=20), "less than a minute"),
+        (timedelta(minutes=54), "54 min"),
+        (timedelta(hours=2), "2 h"),
+        (timedelta(hours=4, minutes=40), "4 h 40 min"),
+        (timedelta(hours=35, minutes=59), "35 h 59 min"),
+        (timedelta(hours=36), "2 days"),
+        (timedelta(days=9, hours=13), "10 days"),
+        (timedelta(seconds=-5), "less than a minute"),
+    ],
+)
+def test_how_long_until_something(span: timedelta, words: str) -> None:
+    """To the minute, and in days once it is a day and a half."""
+    assert WORDS.span(span) == words
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (range(7), "every day"),
+        (range(5), "on weekdays"),
+        ((5, 6), "at weekends"),
+        ((2,), "on Wednesday"),
+        ((4, 0, 2), "on Monday, Wednesday and Friday"),
+    ],
+)
+def test_weekdays_are_named_as_one_says_them(days: range | tuple[int, ...], words: str) -> None:
+    """Monday is 0."""
+    assert WORDS.weekdays(days) == words
+
+
+def test_times_are_written_with_24_hours() -> None:
+    """As the catalogue's pattern says."""
+    assert WORDS.clock(time(7, 5)) == "07:05"
+    assert WORDS.clock(datetime(2026, 11, 22, 19, 15)) == "19:15"  # noqa: DTZ001 - a wall clock
+
+
+def test_the_pseudo_language_marks_every_sentence_and_no_pattern() -> None:
+    """What stands outside of its brackets did not come from a catalogue."""
+    assert pseudo_words().say("day.today") == "⟦today⟧"
+    assert pseudo_words().count("days", 2) == "⟦2 days⟧"
+    assert pseudo_words().clock(time(7, 5)) == "07:05"
+    assert pseudo_words().options("hear.next") == WORDS.options("hear.next")

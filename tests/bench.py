@@ -91,7 +91,7 @@ async def replies(folder: Path) -> list[tuple[str, str]]:
         program = Program(folder / "replies.db", telegram)
         await program.start()
         # The map of places is read in the background; it is not what is measured here.
-        await asyncio.sleep(6)
+        await asyncio.sleep(4)
         for person in people:
             person.say("/today")
         await telegram.until(lambda: all(person.inbox for person in people), 60, "an answer to everybody")

@@ -1,0 +1,109 @@
+"""Which time zone is a name, an abbreviation, an offset or a language? What can be said without knowing any city.
+
+Zones are IANA names that zone_named opens. All is answered from tzdata and from babel's CLDR tables; `now` is in UTC.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.core import get_global
+
+from bot.placenames import ABBREVIATIONS
+
+# Zones off the whole hour, for those who give their offset or their clock; of two alike the more populous first.
+_PART_HOUR_ZONES = """
+    Asia/Kolkata Asia/Tehran Asia/Kabul Asia/Yangon Asia/Kathmandu Australia/Adelaide Australia/Darwin
+    America/St_Johns Australia/Lord_Howe Pacific/Chatham Pacific/Marquesas Australia/Eucla
+""".split()  # noqa: SIM905
+# The zone of a country's most populous city, where CLDR gives the country several zones or none.
+_MAIN_ZONES = dict(
+    entry.split("=")
+    for entry in """
+    AR=America/Argentina/Buenos_Aires AU=Australia/Sydney BR=America/Sao_Paulo CA=America/Toronto CD=Africa/Kinshasa
+    CL=America/Santiago CN=Asia/Shanghai CY=Asia/Nicosia DE=Europe/Berlin EC=America/Guayaquil ES=Europe/Madrid
+    FM=Pacific/Pohnpei GL=America/Nuuk ID=Asia/Jakarta KI=Pacific/Tarawa KZ=Asia/Almaty MH=Pacific/Majuro
+    MN=Asia/Ulaanbaatar MX=America/Mexico_City MY=Asia/Kuala_Lumpur NZ=Pacific/Auckland PF=Pacific/Tahiti
+    PG=Pacific/Port_Moresby PS=Asia/Hebron PT=Europe/Lisbon RU=Europe/Moscow UA=Europe/Kyiv US=America/New_York
+    UZ=Asia/Tashkent XK=Europe/Belgrade
+    """.split()  # noqa: SIM905
+)
+
+
+def guess_zone(language_code: str | None) -> str:
+    """An IANA name to begin with, from a language code as Telegram gives it: the biggest city of the likeliest country.
+
+    "pt-br" is America/Sao_Paulo, "de" Europe/Berlin. English without a country, unknown codes and None give "UTC": they
+    say nothing about where somebody is. A guess only, to be shown and corrected.
+    """
+    subtags = re.split("[-_]", language_code or "")
+    language = subtags[0].lower()
+    territory = next((part.upper() for part in subtags[1:] if len(part) == 2), "")
+    if not territory and language != "en":
+        script = next((part.title() for part in subtags[1:] if len(part) == 4), "")
+        subtag_table = get_global("likely_subtags")
+        likeliest = subtag_table.get(f"{language}_{script}") or subtag_table.get(language) or ""
+        territory = likeliest.rpartition("_")[2]
+    zones = get_global("territory_zones").get(territory, ())
+    return _MAIN_ZONES.get(territory) or (zones[0] if len(zones) == 1 else "UTC")
+
+
+def zone_with_offset(offset: timedelta, now: datetime, likely: str | None = None) -> str | None:
+    """An IANA name that has the offset at `now` (UTC); None when no clock on Earth shows it.
+
+    `likely` if it has; else an Etc/GMT name for whole hours, without summer time; else the most populous real zone.
+    """
+    if likely is not None and offset_of(likely, now) == offset:
+        return likely
+    hours, rest = divmod(offset, timedelta(hours=1))
+    if not rest:
+        return f"Etc/GMT{-hours:+d}" if hours else "UTC"  # in these names the sign is the other way round
+    return next((name for name in _PART_HOUR_ZONES if offset_of(name, now) == offset), None)
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """The zone of an IANA name or an unambiguous abbreviation, in any case: "europe/lisbon", "US/Eastern", "CET".
+
+    None for what tzdata does not know. Retired names give the zone that replaced them.
+    """
+    known = known_zones().get(name.strip().replace(" ", "_").casefold())
+    return None if known is None else ZoneInfo(known)
+
+
+def canonical(zone: str) -> str:
+    """The name in use for a retired one: "US/Eastern" is America/New_York. Itself when tzdata lacks the newer one."""
+    alias = str(get_global("zone_aliases").get(zone, zone))
+    return alias if alias in _tzdata_names() else zone
+
+
+def offset_of(zone: str, now: datetime) -> timedelta | None:
+    """How far the zone's clock is ahead of UTC at `now`."""
+    return now.astimezone(ZoneInfo(zone)).utcoffset()
+
+
+Clock = tuple[timedelta | None, ...]
+
+
+def clock_of(zone: str, now: datetime) -> Clock:
+    """The offsets of a zone through the coming year; zones that agree in them are one clock to a person."""
+    return _clock_from(zone, now.replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+@lru_cache(maxsize=1024)
+def _clock_from(zone: str, day: datetime) -> Clock:
+    return tuple(offset_of(zone, day + timedelta(days=15 * step)) for step in range(25))
+
+
+@cache
+def known_zones() -> dict[str, str]:
+    """All names of zones, folded, and the unambiguous abbreviations, with the names in use for them."""
+    names = {name.casefold(): canonical(name) for name in _tzdata_names()}
+    return names | {word.replace(" ", "_"): zones[0] for word, zones in ABBREVIATIONS.items() if len(zones) == 1}
+
+
+@cache
+def _tzdata_names() -> frozenset[str]:
+    return frozenset(available_timezones())

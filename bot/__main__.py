@@ -72,6 +72,11 @@ def _say_wrong(text: str) -> int:
     return WRONG
 
 
+def _say_deaf(error: OSError) -> int:
+    print(f"LISTEN_HOST, LISTEN_PORT: cannot listen there: {error.strerror}", file=sys.stderr)
+    return FAILED
+
+
 def _check(folder: Path) -> int:
     faults = check(folder)
     for fault in faults:
@@ -86,8 +91,10 @@ def _migrate(settings: Settings) -> int:
     from storage.store import Store
 
     store = Store(settings.database_url)
-    done = store.migrate()
-    store.close()
+    try:
+        done = store.migrate()
+    finally:
+        store.close()
     print("the database is up to date now" if done else "the database was up to date")
     return GOOD
 
@@ -117,8 +124,7 @@ async def _run(settings: Settings, library: Library) -> int:
     except TokenRefused:
         return _say_wrong("BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather")
     except OSError as error:
-        print(f"LISTEN_HOST, LISTEN_PORT: cannot listen there: {error.strerror}", file=sys.stderr)
-        return FAILED
+        return _say_deaf(error)
     finally:
         await limber.stop()
 
@@ -152,6 +158,8 @@ async def _try(settings: Settings, library: Library) -> int:
         print(f"Limber is here: open {telegram.url}/ in a browser. Ctrl-C ends it.", file=sys.stderr)
         await ended.wait()
         return GOOD
+    except OSError as error:
+        return _say_deaf(error)
     finally:
         await limber.stop()
         await telegram.stop()

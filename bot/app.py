@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import tzdata
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import BotCommand, BotCommandScopeChat, Update
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
 from bot import places
@@ -28,10 +28,11 @@ from bot.outbox import MOST_AT_ONCE, Outbox
 from bot.pacing import Pace
 from bot.prompts import Prompts
 from bot.server import Server
-from bot.settings import Settings
-from bot.transport import AiohttpRequest
+from bot.settings import Settings, SettingsError
+from bot.transport import AiohttpRequest, wait_asked_for
 from bot.wording import Words, words_in
 from content.library import SHIPPED, Library
+from storage.database import DatabaseUnusable
 from storage.records import Draft, Person
 from storage.store import Door, Store
 
@@ -74,12 +75,13 @@ class Limber:
         self.parts = parts or Parts()
         self.door = Door(store)
         self._updates_request = AiohttpRequest(connections=1)
+        self._calls_request = AiohttpRequest(connections=MOST_AT_ONCE + 16)
         self.application: Application[Any, Any, Any, Any, Any, Any] = (
             ApplicationBuilder()
             .token(settings.token)
             .base_url(f"{settings.telegram_api_url}/bot")
             .base_file_url(f"{settings.telegram_api_url}/file/bot")
-            .request(AiohttpRequest(connections=MOST_AT_ONCE + 16))
+            .request(self._calls_request)
             .get_updates_request(self._updates_request)
             .updater(None)
             .job_queue(None)
@@ -110,10 +112,12 @@ class Limber:
         self.failed: asyncio.Future[None] | None = None
 
     async def start(self) -> None:
-        """Come up. Waits for Telegram as long as it takes; raises TokenRefused when it does not know the token."""
+        """Come up. Waits for Telegram as long as it takes; raises TokenRefused when it does not know the token,
+        SettingsError when it does not take the webhook's address."""
         self.failed = asyncio.get_running_loop().create_future()
         # The zone data of the lock file, the same on every machine, not whatever the system has.
         zoneinfo.reset_tzpath(to=())
+        zoneinfo.ZoneInfo.clear_cache()
         await self._reach_telegram()
         await self.outbox.start()
         restored = await self.inbox.restore()
@@ -126,7 +130,14 @@ class Limber:
             misfire_grace_time=None,
             next_run_time=utc_now(),
         )
-        self._scheduler.add_job(self._prune, "interval", hours=PRUNE_HOURS, coalesce=True, misfire_grace_time=None)
+        self._scheduler.add_job(
+            self._prune,
+            "interval",
+            hours=PRUNE_HOURS,
+            coalesce=True,
+            misfire_grace_time=None,
+            next_run_time=utc_now(),
+        )
         self._scheduler.start()
         await self._listen()
         if self.settings.webhook_url is None:
@@ -142,8 +153,7 @@ class Limber:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         for task in self._tasks:
-            if task.get_name() == "polling":
-                task.cancel()
+            task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._server is not None:
             await self._server.stop()
@@ -155,6 +165,9 @@ class Limber:
         except TimeoutError:
             log.warning("stopped_with_work_left")
         await self.application.shutdown()
+        # The library leaves them open when it never reached Telegram.
+        await self._calls_request.shutdown()
+        await self._updates_request.shutdown()
         await asyncio.to_thread(self.door.close)
         log.info("stopped")
 
@@ -197,20 +210,31 @@ class Limber:
     # Coming up
 
     async def _reach_telegram(self) -> None:
-        """Say hello to Telegram, again and again until it answers."""
+        """Say hello to Telegram."""
+        await self._insist(self.application.initialize)
+        if self.settings.webhook_url is None:
+            # An old webhook would keep updates from being polled. What waits is never dropped.
+            await self._insist(self.bot.delete_webhook)
+        try:
+            await self._insist(self._set_menu)
+        except BadRequest as error:
+            log.error("menu_refused error=%s", error.message)
+
+    async def _insist(self, call: Callable[[], Awaitable[object]]) -> None:
+        """Make a call to Telegram, again and again until it answers. Raises TokenRefused, and BadRequest for a no."""
         failures = 0
         while True:
             try:
-                await self.application.initialize()
-                if self.settings.webhook_url is None:
-                    # An old webhook would keep updates from being polled. What waits is never dropped.
-                    await self.bot.delete_webhook()
-                await self._set_menu()
+                await call()
                 return
             except InvalidToken as error:
                 raise TokenRefused from error
-            except NetworkError as error:
-                pause = BACK_OFF[min(failures, len(BACK_OFF) - 1)]
+            except BadRequest:
+                raise
+            except TelegramError as error:
+                pause = float(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
+                if isinstance(error, RetryAfter):
+                    pause = wait_asked_for(error).total_seconds()
                 failures += 1
                 log.warning("telegram_unreachable error=%s again_in=%.1f", type(error).__name__, pause)
                 await asyncio.sleep(pause)
@@ -240,9 +264,14 @@ class Limber:
         )
         await self._server.start(settings.listen_host, settings.listen_port)
         if settings.webhook_url is not None:
-            await self.bot.set_webhook(
-                settings.webhook_url, secret_token=settings.webhook_secret, allowed_updates=list(ALLOWED_UPDATES)
-            )
+            await self._set_webhook(settings.webhook_url)
+
+    async def _set_webhook(self, url: str) -> None:
+        secret, kinds = self.settings.webhook_secret, list(ALLOWED_UPDATES)
+        try:
+            await self._insist(lambda: self.bot.set_webhook(url, secret_token=secret, allowed_updates=kinds))
+        except BadRequest as error:
+            raise SettingsError(f"WEBHOOK_URL: Telegram does not take it ({error.message})") from error
 
     async def _replan(self) -> None:
         """Plan reminders anew when the zone data is another than they were planned by; those that are due stay."""
@@ -301,7 +330,12 @@ def _replanned(person: Person, now: datetime) -> Person:
 
 
 def open_store(settings: Settings) -> Store:
-    """The record, brought up to date. Raises DatabaseUnusable."""
+    """The record, brought up to date, for this process alone to send from. Raises DatabaseUnusable."""
     store = Store(settings.database_url)
-    store.migrate()
+    try:
+        store.migrate()
+        store.hold_alone()
+    except DatabaseUnusable:
+        store.close()
+        raise
     return store

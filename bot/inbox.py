@@ -15,9 +15,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from telegram import Bot
-from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest
 
+from bot.transport import wait_asked_for
 from storage.records import Draft, InboxItem
 from storage.store import Door
 
@@ -88,7 +89,8 @@ class Inbox:
         items = []
         for update in updates:
             if isinstance(update, dict) and isinstance(update.get("update_id"), int):
-                body = json.dumps(update, ensure_ascii=False, separators=(",", ":"))
+                # In ASCII, so that no half of an emoji keeps an update from being stored.
+                body = json.dumps(update, separators=(",", ":"))
                 items.append(InboxItem(update["update_id"], chat_key(update), body))
             else:
                 log.error("update_without_id")
@@ -109,9 +111,15 @@ class Inbox:
         queue = self._queues[key]
         try:
             while queue and not self._stopping:
-                async with self._room:
-                    await self._serve(queue[0])
-                queue.popleft()
+                try:
+                    async with self._room:
+                        await self._serve(queue[0])
+                except Exception:
+                    # The record itself fails: nothing can be noted now, and nothing may be passed over.
+                    log.exception("inbox_stumbled update=%d", queue[0].update_id)
+                    await asyncio.sleep(self._pauses[-1])
+                else:
+                    queue.popleft()
         finally:
             del self._queues[key]
 
@@ -128,7 +136,9 @@ class Inbox:
             except Exception as error:
                 await self._door(self._door.store.update_failed, item.update_id, _reason(error))
                 log.exception("update_failed update=%d", item.update_id)
-                if pause is None or self._stopping:
+                if self._stopping:
+                    return  # the next start tries again
+                if pause is None:
                     await self._give_up(item, update, error)
                     return
                 await asyncio.sleep(pause)
@@ -136,7 +146,11 @@ class Inbox:
     async def _give_up(self, item: InboxItem, update: dict[str, Any], error: Exception) -> None:
         self.set_aside += 1
         log.error("update_set_aside update=%d reason=%s", item.update_id, _reason(error))
-        drafts = self._apology(update)
+        try:
+            drafts = self._apology(update)
+        except Exception:
+            log.exception("apology_failed update=%d", item.update_id)
+            drafts = ()
         await self._door(self._door.store.set_aside, item.update_id, _reason(error), drafts, self._clock())
         self._on_outbox()
 
@@ -148,8 +162,14 @@ class Inbox:
     async def stop(self) -> None:
         """Finish what is in hand; the rest stays stored for the next start."""
         self._stopping = True
-        if self._workers:
-            await asyncio.wait(self._workers)
+        workers = list(self._workers)
+        try:
+            if workers:
+                await asyncio.wait(workers)
+        finally:
+            # Told to hurry: what is cut off now was not committed, so it is stored as well.
+            for worker in workers:
+                worker.cancel()
 
 
 def _reason(error: Exception) -> str:
@@ -172,12 +192,16 @@ async def poll(bot: Bot, request: BaseRequest, inbox: Inbox, *, on_trouble: Call
     while True:
         query = {"timeout": POLL_SECONDS, "offset": offset, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
         try:
-            updates = await request.post(
+            answer = await request.post(
                 f"{bot.base_url}/getUpdates?{urlencode(query)}", read_timeout=POLL_SECONDS + POLL_GRACE
             )
+            updates = answer if isinstance(answer, list) else []
+            if updates:
+                await inbox.take(updates)
         except (InvalidToken, Forbidden) as error:
             raise TokenRefused from error
-        except TelegramError as error:
+        except Exception as error:
+            # Telegram out of reach, or the record: whatever it is, nothing was confirmed and it will come again.
             await _wait_out(error, failures, on_trouble)
             failures += 1
             continue
@@ -185,28 +209,29 @@ async def poll(bot: Bot, request: BaseRequest, inbox: Inbox, *, on_trouble: Call
             log.info("polling_again")
         failures = 0
         on_trouble(None)
-        if isinstance(updates, list) and updates:
-            await inbox.take(updates)
-            offset = next_offset(updates, offset)
+        offset = next_offset(updates)
 
 
-def next_offset(updates: Sequence[Any], offset: int) -> int:
-    """What confirms these updates: the highest id and one. Ids may jump either way after a quiet week."""
+def next_offset(updates: Sequence[Any]) -> int:
+    """What confirms these updates: the highest id and one. 0 when there are none: then nothing is left to be
+    confirmed, and the next id may be a lower one, for ids may jump either way after a quiet week."""
     ids = [update["update_id"] for update in updates if isinstance(update, dict) and "update_id" in update]
-    return max(ids) + 1 if ids else offset
+    return max(ids) + 1 if ids else 0
 
 
-async def _wait_out(error: TelegramError, failures: int, on_trouble: Callable[[str | None], None]) -> None:
+async def _wait_out(error: Exception, failures: int, on_trouble: Callable[[str | None], None]) -> None:
     pause = float(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
     if isinstance(error, TimedOut) and failures == 0:
         pause = 0.0
     elif isinstance(error, RetryAfter):
-        wait = error.retry_after
-        pause = float(wait) if isinstance(wait, int) else wait.total_seconds()
+        pause = wait_asked_for(error).total_seconds()
     elif isinstance(error, Conflict):
         on_trouble("another copy polls with the same token")
         log.error("polling_conflict: another copy of the bot runs with the same token; stop one of them")
-    elif isinstance(error, NetworkError):
+    elif isinstance(error, TelegramError):
         on_trouble("Telegram cannot be reached")
         log.warning("polling_failed error=%s again_in=%.1f", type(error).__name__, pause)
+    else:
+        on_trouble("updates cannot be stored")
+        log.error("updates_not_stored again_in=%.1f", pause, exc_info=error)
     await asyncio.sleep(pause)

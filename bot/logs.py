@@ -8,8 +8,8 @@ import re
 import sys
 from datetime import UTC, datetime
 
-# A token as it stands in Telegram's addresses.
-_TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}")
+# A token, also as it stands in Telegram's addresses: right behind the word "bot", perhaps with its colon encoded.
+_TOKEN = re.compile(r"[0-9]+(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
 # Libraries that would log every request, addresses and so the token included.
 _CHATTY = {
     "httpx": logging.WARNING,

@@ -7,6 +7,7 @@ a crash leaves it known as uncertain; such a row is tried at most once more.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import logging
 import random
@@ -19,11 +20,20 @@ from typing import Any
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from bot.pacing import Pace
 from bot.replies import MAX_CAPTION, plain, without_markup
-from bot.transport import CutOff
+from bot.transport import CutOff, wait_asked_for
 from storage.records import OutboxRow, Verb
 from storage.store import Door
 
@@ -31,8 +41,9 @@ log = logging.getLogger("limber.outbox")
 
 # Calls under way at once.
 MOST_AT_ONCE = 64
-# A call that Telegram did not take is tried this often, after 1, 2, 4 ... seconds, at most five minutes apart.
-MOST_ATTEMPTS = 12
+# A call that Telegram did not take is tried this often, after 1, 2, 4 ... seconds, at most five minutes apart: so for
+# the three hours in which a prompt may still come.
+MOST_ATTEMPTS = 56
 LONGEST_WAIT = timedelta(minutes=5)
 
 
@@ -82,9 +93,11 @@ def judge(error: TelegramError) -> Fate:
         return next((fate for part, fate in BAD_REQUESTS if part in text), Fate.GIVE_UP)
     if isinstance(error, (TimedOut, CutOff)):
         return Fate.UNCERTAIN
-    if isinstance(error, NetworkError):
-        return Fate.RETRY  # NotSent, or an answer of the 5xx kind: Telegram says that it did not take it
-    return Fate.GIVE_UP
+    if isinstance(error, (NetworkError, InvalidToken)):
+        # NotSent, or an answer of the 5xx kind: Telegram says that it did not take it. A refused token ends the
+        # program by itself; what waits is sent once there is a good one.
+        return Fate.RETRY
+    return Fate.UNCERTAIN  # an answer that cannot be read
 
 
 @dataclass(slots=True)
@@ -114,8 +127,9 @@ class Outbox:
         self._awake = asyncio.Event()
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._loop: asyncio.Task[None] | None = None
-        self._stopping = False
-        self._put_back = True  # whether calls may be waiting for their moment; unknown at start
+        self._ending = asyncio.Event()
+        # Calls put back so far, and how many these were when none of them waited any more; at start that is unknown.
+        self._put_back, self._all_tried = 0, -1
 
     def wake(self) -> None:
         """There is something to send."""
@@ -131,12 +145,18 @@ class Outbox:
 
     async def stop(self) -> None:
         """Take nothing new; finish the calls that are under way. The rest stays on record."""
-        self._stopping = True
+        self._ending.set()
         self.wake()
         if self._loop is not None:
             await self._loop
-        if self._busy:
-            await asyncio.wait(self._busy.values())
+        under_way = list(self._busy.values())
+        try:
+            if under_way:
+                await asyncio.wait(under_way)
+        finally:
+            # Told to hurry: what is cut off now stays on record as uncertain.
+            for task in under_way:
+                task.cancel()
 
     async def settle(self) -> None:
         """Wait until nothing waits to be sent: for tests and benchmarks."""
@@ -147,11 +167,13 @@ class Outbox:
             await asyncio.sleep(0.002)
 
     async def _run(self) -> None:
-        while not self._stopping:
+        while not self._ending.is_set():
             self._awake.clear()
             try:
-                await self._take_out()
-                pause = await self._pause()
+                # One moment for both: what comes due between two of them would be seen by neither.
+                now = self._clock()
+                await self._take_out(now)
+                pause = await self._pause(now)
             except Exception:
                 log.exception("outbox_stumbled")
                 pause = 1.0
@@ -160,33 +182,48 @@ class Outbox:
             except TimeoutError:
                 continue
 
-    async def _take_out(self) -> None:
+    async def _take_out(self, now: datetime) -> None:
         free = MOST_AT_ONCE - len(self._busy)
-        if free <= 0 or self._stopping:
+        if free <= 0 or self._ending.is_set():
             return
-        rows = await self._door(self._door.store.take_out, self._clock(), free, list(self._busy))
+        rows = await self._door(self._door.store.take_out, now, free, list(self._busy))
         for row in rows:
             self._busy[row.chat_id] = asyncio.create_task(self._deliver(row), name=f"send-{row.id}")
 
-    async def _pause(self) -> float | None:
+    async def _pause(self, now: datetime) -> float | None:
         """Seconds until a call that was put back may be tried; None when none waits."""
-        if self._put_back:
-            moment = await self._door(self._door.store.next_wait, self._clock())
-            self._put_back = moment is not None
-            return None if moment is None else max(0.05, (moment - self._clock()).total_seconds())
-        return None
+        seen = self._put_back
+        if seen == self._all_tried:
+            return None
+        moment = await self._door(self._door.store.next_wait, now)
+        if moment is None:
+            self._all_tried = seen
+            return None
+        return max(0.05, (moment - now).total_seconds())
 
     async def _deliver(self, row: OutboxRow) -> None:
         try:
-            if (delay := self._pace.reserve(row.chat_id)) > 0:
-                await asyncio.sleep(delay)
-            await self._try(row)
-        except Exception:
+            if await self._may_begin(row):
+                await self._try(row)
+            else:
+                await self._again(row, timedelta(), "not begun")
+        except Exception as error:
             log.exception("outbox_row_stumbled row=%d", row.id)
-            await self._again(row, timedelta(seconds=5), "stumbled", uncertain=True)
+            await self._uncertain(row, timedelta(seconds=5), f"stumbled: {type(error).__name__}")
         finally:
             del self._busy[row.chat_id]
             self.wake()
+
+    async def _may_begin(self, row: OutboxRow) -> bool:
+        """Wait until the call may be made; False when the program ends before."""
+        delay = self._pace.reserve(row.chat_id)
+        while delay > 0:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), delay)
+                return False
+            # Telegram may have said to wait in the meantime.
+            delay = self._pace.halted()
+        return True
 
     async def _try(self, row: OutboxRow) -> None:
         try:
@@ -211,14 +248,15 @@ class Outbox:
         elif fate is Fate.PLAIN and not row.payload.get("plain"):
             log.error("markup_refused row=%d event=%s", row.id, row.event)
             await self._try(_with(row, without_markup(row.payload)))
-        elif fate is Fate.UPLOAD and "clip" in row.payload:
-            await self._forget_clip(row)
+        elif fate is Fate.UPLOAD and "clip" in row.payload and await self._forget_clip(row):
             await self._again(row, timedelta(), error.message)
+        elif fate in (Fate.UPLOAD, Fate.GIVE_UP) and "clip" in row.payload:
+            # Better a step without its picture than no step.
+            log.error("clip_refused row=%d clip=%s", row.id, row.payload["clip"])
+            await self._try(_with(row, {name: value for name, value in row.payload.items() if name != "clip"}))
         elif isinstance(error, RetryAfter):
             self.counters.floods += 1
-            wait = (
-                error.retry_after if isinstance(error.retry_after, timedelta) else timedelta(seconds=error.retry_after)
-            )
+            wait = wait_asked_for(error)
             self._pace.halt(wait.total_seconds())
             await self._again(row, wait, error.message)
         elif isinstance(error, ChatMigrated):
@@ -230,19 +268,29 @@ class Outbox:
             else:
                 await self._door(store.cancel_chat, row.chat_id, error.message)
         elif fate is Fate.RETRY and row.attempts < MOST_ATTEMPTS:
-            wait = min(LONGEST_WAIT, timedelta(seconds=2 ** (row.attempts - 1)))
+            wait = min(LONGEST_WAIT, timedelta(seconds=2 ** min(row.attempts - 1, 16)))
             await self._again(row, wait * random.uniform(0.8, 1.2), error.message)  # noqa: S311 - spreads retries
-        elif fate is Fate.UNCERTAIN and row.uncertain < 1:
-            self.counters.uncertain += 1
-            await self._again(row, timedelta(seconds=1), error.message, uncertain=True)
+        elif fate is Fate.UNCERTAIN:
+            await self._uncertain(row, timedelta(seconds=1), error.message)
         else:
-            self.counters.given_up += 1
-            await self._door(store.give_up, row.id, error.message)
+            await self._give_up(row, error.message)
+
+    async def _uncertain(self, row: OutboxRow, wait: timedelta, why: str) -> None:
+        """It may have arrived: once more, then no more."""
+        if row.uncertain < 1:
+            self.counters.uncertain += 1
+            await self._again(row, wait, why, uncertain=True)
+        else:
+            await self._give_up(row, why)
+
+    async def _give_up(self, row: OutboxRow, why: str) -> None:
+        self.counters.given_up += 1
+        await self._door(self._door.store.give_up, row.id, why)
 
     async def _again(self, row: OutboxRow, wait: timedelta, why: str, *, uncertain: bool = False) -> None:
         self.counters.retried += 1
-        self._put_back = True
         await self._door(self._door.store.send_again, row.id, self._clock() + wait, why, uncertain=uncertain)
+        self._put_back += 1
 
     # The calls themselves
 
@@ -295,11 +343,16 @@ class Outbox:
             await self._door(self._door.store.remember_file, self._bot.id, key, file.file_id, self._clock())
         return sent
 
-    async def _forget_clip(self, row: OutboxRow) -> None:
+    async def _forget_clip(self, row: OutboxRow) -> bool:
+        """Forget under which id Telegram has the row's clip; False when it was not known anyway."""
         clip = self._clip(row.payload)
-        if clip is not None:
-            key = hashlib.sha256(await asyncio.to_thread(clip.read_bytes)).hexdigest()
-            await self._door(self._door.store.remember_file, self._bot.id, key, None, self._clock())
+        if clip is None:
+            return False
+        key = hashlib.sha256(await asyncio.to_thread(clip.read_bytes)).hexdigest()
+        if await self._door(self._door.store.file_id, self._bot.id, key) is None:
+            return False
+        await self._door(self._door.store.remember_file, self._bot.id, key, None, self._clock())
+        return True
 
 
 def _with(row: OutboxRow, payload: dict[str, Any]) -> OutboxRow:

@@ -59,7 +59,7 @@ class Pace:
         """Take a place in the line; seconds to wait before the call may be made."""
         now = self._monotonic()
         bucket = self._bucket(chat_id, now)
-        delay = max(self._all.wait(now), bucket.wait(now) if bucket else 0.0, self._halted_until - now, 0.0)
+        delay = max(self._all.wait(now), bucket.wait(now) if bucket else 0.0, self.halted())
         self._all.take(now)
         if bucket:
             bucket.take(now)
@@ -68,6 +68,10 @@ class Pace:
     def halt(self, seconds: float) -> None:
         """Telegram said to wait: nothing goes out for that long."""
         self._halted_until = max(self._halted_until, self._monotonic() + seconds)
+
+    def halted(self) -> float:
+        """Seconds that nothing may go out, because Telegram said so; 0 when it may."""
+        return max(0.0, self._halted_until - self._monotonic())
 
     def _bucket(self, chat_id: int, now: float) -> Bucket | None:
         if not self._chat_limits:

@@ -63,7 +63,7 @@ CAPITAL_FACTOR = 4  # Athens is not the one in Georgia
 OTHER_NAME_FACTOR = 0.5
 OTHER_NAME_MARGIN = 5  # Roma is Rome, not the one in Lesotho; Porto is in Portugal, not the Chinese city so nicknamed
 ONE_CLOCK_SHARE = 0.95  # of a country's or state's city people on one clock: it answers for all (Spain, but not Brazil)
-MOST_CHOICES = 6
+MOST_CHOICES = 8
 LONGEST_TEXT = 100  # characters
 
 SHORTEST_TYPO = 4  # letters; shorter names must be right

@@ -58,7 +58,13 @@ class Prompts:
         due = await self._door(self._door.store.due_reminders, now, BATCH)
         if not due:
             return 0
-        decisions = [self.decide(item, now) for item in due]
+        decisions = []
+        for item in due:
+            try:
+                decisions.append(self.decide(item, now))
+            except Exception:
+                # One record that trips us up must not keep everybody else waiting.
+                log.exception("prompt_undecided person=%d", item.person.id)
         await self._door(self._door.store.commit_prompts, decisions, now)
         for decision in decisions:
             if decision.state is PromptState.QUEUED:
@@ -67,7 +73,7 @@ class Prompts:
                 self.skipped += 1
             log.info("prompt_%s person=%d reason=%s", decision.state, decision.due.person.id, decision.reason)
         self._on_outbox()
-        return len(due)
+        return len(decisions)
 
     def decide(self, due: DueReminder, now: datetime) -> PromptDecision:
         """What becomes of one due reminder, and when it comes next. After an outage only its newest date counts."""
@@ -82,7 +88,7 @@ class Prompts:
         if draft is None and reason is None:
             reason = NOTHING
         return PromptDecision(
-            due=DueReminder(due.reminder_id, person, reminder, due.due_at, newest.local_date),
+            due=DueReminder(due.reminder_id, person, reminder, newest.moment.astimezone(UTC), newest.local_date),
             next_due=following.moment.astimezone(UTC),
             next_date=following.local_date,
             state=PromptState.SKIPPED if reason else PromptState.QUEUED,
@@ -111,7 +117,8 @@ class Prompts:
             person = again.person
             draft = None
             local_now = now.astimezone(zone_of(person.zone))
-            if not person.resting and person.run_until != local_now.date():
+            late = is_too_late(Due(again.again_at, again.local_date), now)
+            if not late and not person.resting and person.run_until != local_now.date():
                 words = self._words_for(person.language)
                 reply = prompted.message(
                     person, local_now, again.reminder_number, again.local_date, self._library, words

@@ -53,11 +53,11 @@ class Server:
 
     async def _webhook(self, request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")
-        if self._secret is None or not hmac.compare_digest(given.encode(), self._secret.encode()):
+        if self._secret is None or not hmac.compare_digest(given.encode(errors="replace"), self._secret.encode()):
             return web.Response(status=403)
         try:
             update = json.loads(await request.read())
-        except ValueError:
+        except (ValueError, RecursionError):
             log.error("webhook_unreadable")
             return web.Response()  # 200: anything else would hold up the whole chat
         await self._take([update])
@@ -68,5 +68,5 @@ class Server:
         return web.json_response({"ok": not wrong, "wrong": wrong}, status=503 if wrong else 200)
 
     async def _show_metrics(self, request: web.Request) -> web.Response:
-        lines = [f"limber_{name} {value:g}" for name, value in sorted((await self._metrics()).items())]
+        lines = [f"limber_{name} {value:.15g}" for name, value in sorted((await self._metrics()).items())]
         return web.Response(text="\n".join(lines) + "\n", content_type="text/plain")

@@ -12,10 +12,11 @@ What matters as much: whether a call that failed was surely not sent stays known
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, TypeAlias
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 # Seconds to connect, to find a free connection, and to wait for an answer; files take longer.
@@ -32,6 +33,12 @@ class NotSent(NetworkError):
 
 class CutOff(NetworkError):
     """The connection broke after the call was begun."""
+
+
+def wait_asked_for(error: RetryAfter) -> timedelta:
+    """How long Telegram said to wait."""
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 
 
 class AiohttpRequest(BaseRequest):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -18,6 +19,8 @@ from storage import models
 
 # Seconds that SQLite waits for another process's lock before it gives up.
 SQLITE_BUSY_SECONDS = 30
+# Seconds between two attempts at something for which SQLite does not wait by itself.
+SWITCH_PAUSE_SECONDS = 0.02
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -29,25 +32,25 @@ class DatabaseUnusable(Exception):
 def open_engine(url: str) -> sa.Engine:
     """An engine for a SQLAlchemy URL, such as `sqlite:///data/limber.db`. Nothing is connected yet.
 
+    Its errors name no values: these are people's names and words, and errors end in logs.
     Raises DatabaseUnusable when the URL cannot be read, its driver is missing, or a SQLite folder cannot be made.
     """
     try:
         parsed = sa.make_url(url)
     except sa.exc.ArgumentError as error:
-        raise DatabaseUnusable("DATABASE_URL is no database address; write for example sqlite:///data/limber.db") from (
-            error
-        )
+        raise DatabaseUnusable("this is no database address; write for example sqlite:///data/limber.db") from (error)
     try:
         if parsed.get_backend_name() != "sqlite":
-            return sa.create_engine(parsed, pool_pre_ping=True)
+            return sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
         if parsed.database in (None, "", ":memory:"):
-            raise DatabaseUnusable("DATABASE_URL names no file; write for example sqlite:///data/limber.db")
+            raise DatabaseUnusable("this names no file; write for example sqlite:///data/limber.db")
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False})
+        waiting = {"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False}
+        engine = sa.create_engine(parsed, connect_args=waiting, hide_parameters=True)
     except OSError as error:
         raise DatabaseUnusable(f"the folder of the database cannot be made: {error}") from error
     except (sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
-        raise DatabaseUnusable(f"DATABASE_URL asks for a driver that is not installed: {error}") from error
+        raise DatabaseUnusable(f"this asks for a driver that is not installed: {error}") from error
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -57,9 +60,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # The driver's own BEGIN is deferred and comes late; ours is sent by the "begin" event instead.
     connection.isolation_level = None
     cursor = connection.cursor()
+    _write_ahead(cursor)
     for pragma in (
         "foreign_keys = ON",
-        "journal_mode = WAL",
         "synchronous = NORMAL",
         f"busy_timeout = {SQLITE_BUSY_SECONDS * 1000}",
         "secure_delete = ON",
@@ -70,17 +73,48 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     cursor.close()
 
 
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Switch to the write-ahead log. SQLite does not wait for another process that does the same, so this does."""
+    deadline = time.monotonic() + SQLITE_BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                raise
+            time.sleep(SWITCH_PAUSE_SECONDS)
+
+
 def _begin_immediate(connection: sa.Connection) -> None:
     if connection.get_execution_options().get("limber_begin", True):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def hold_alone(engine: sa.Engine) -> sqlite3.Connection | None:
+    """Keep every other process from sending out of the same SQLite file: two would send everything twice.
+
+    Holds as long as the connection that comes back is open, so never longer than the process lives. None for a
+    database that many may share. Raises DatabaseUnusable when another process holds it.
+    """
+    if engine.dialect.name != "sqlite":
+        return None
+    # A lock on the file itself would keep its own writer out.
+    held = sqlite3.connect(f"{engine.url.database}.running", timeout=0, isolation_level=None, check_same_thread=False)
+    try:
+        held.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        held.close()
+        raise DatabaseUnusable("another Limber runs on this database; end that first, or take another one") from error
+    return held
 
 
 def bring_up_to_date(engine: sa.Engine) -> bool:
     """Apply the migrations that are missing. True when there was anything to do.
 
     Safe when several processes start at once: the first holds the write lock (SQLite) or an advisory lock
-    (PostgreSQL), the others then find nothing to do. Raises DatabaseUnusable when the file is not a database,
-    or its schema is newer than this program.
+    (PostgreSQL), the others then find nothing to do. Raises DatabaseUnusable when the file is not a database, holds
+    another program's tables, or its schema is newer than this program.
     """
     try:
         if _revision(engine) == models.HEAD_REVISION:
@@ -101,8 +135,10 @@ def bring_up_to_date(engine: sa.Engine) -> bool:
     except CommandError as error:
         raise DatabaseUnusable(
             f"the database was written by a newer Limber (its schema is {_revision(engine)}, "
-            f"this program knows {models.HEAD_REVISION}); install that version, or take another DATABASE_URL"
+            f"this program knows {models.HEAD_REVISION}); install that version, or take another database"
         ) from error
+    except sa.exc.DatabaseError as error:
+        raise DatabaseUnusable(f"the database cannot be brought up to date: {error.orig}") from error
     return True
 
 

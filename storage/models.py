@@ -220,6 +220,8 @@ outbox = sa.Table(
     ),
     sa.Index("ix_outbox_chat_id", "chat_id"),
     sa.Index("ix_outbox_created_at", "created_at"),
+    # A row's id is never given out again: a call in flight, and prompts, still speak of rows that are gone.
+    sqlite_autoincrement=True,
 )
 
 media = sa.Table(

@@ -49,7 +49,7 @@ def decide(connection: sa.Connection, decisions: Sequence[PromptDecision], now: 
         due_now = decision.due
         moved = connection.execute(
             sa.update(reminder)
-            .where(reminder.c.id == due_now.reminder_id, reminder.c.next_due == due_now.due_at)
+            .where(reminder.c.id == due_now.reminder_id, reminder.c.next_due == due_now.reminder.next_due)
             .values(next_due=decision.next_due, next_date=decision.next_date)
         )
         if moved.rowcount != 1:
@@ -166,17 +166,6 @@ def last(connection: sa.Connection, person_id: int) -> LastPrompt | None:
         .limit(1)
     ).one_or_none()
     return None if row is None else LastPrompt(row.due_at, PromptState(row.state), row.reason, row.sent_at)
-
-
-def next_due_at(connection: sa.Connection) -> datetime | None:
-    """The earliest moment at which anything falls due; None when nobody waits."""
-    soonest: datetime | None = connection.scalar(
-        sa.select(reminder.c.next_due)
-        .where(reminder.c.next_due.is_not(None))
-        .order_by(reminder.c.next_due, reminder.c.id)
-        .limit(1)
-    )
-    return soonest
 
 
 def pull_forward(connection: sa.Connection, person_id: int, now: datetime) -> tuple[date, int] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -31,7 +32,7 @@ _LIVE = (
     outbox.c.live,
     outbox.c.id != sa.bindparam("keep"),
 )
-_SELECT_LIVE = sa.select(outbox.c.id, outbox.c.message_id).where(*_LIVE)
+_SELECT_LIVE = sa.select(outbox.c.id, outbox.c.message_id, outbox.c.lane).where(*_LIVE)
 _RETIRE_LIVE = sa.update(outbox).where(*_LIVE).values(live=False)
 _WAITING = outbox.alias("waiting")
 _NEXT_CALLS = (
@@ -180,7 +181,9 @@ def _retire(connection: sa.Connection, chat_id: int, slot: str, now: datetime, k
     which = {"of_chat": chat_id, "of_slot": slot, "keep": keep}
     live = connection.execute(_SELECT_LIVE, which).all()
     for row in live:
-        strip = Draft(chat_id=chat_id, verb=Verb.STRIP, target=row.message_id, event="retire")
+        # Behind a message that still waits, so in its lane.
+        lane = Lane.REPLY if row.message_id else Lane(row.lane)
+        strip = Draft(chat_id=chat_id, verb=Verb.STRIP, target=row.message_id, lane=lane, event="retire")
         _insert(connection, strip, now, target_row=None if row.message_id else row.id)
     if live:
         connection.execute(_RETIRE_LIVE, which)
@@ -194,9 +197,18 @@ def retire(connection: sa.Connection, chat_id: int, slots: Iterable[str], now: d
 
 def take_out(connection: sa.Connection, now: datetime, limit: int, busy_chats: Sequence[int]) -> list[OutboxRow]:
     """Claim the next calls, marked as being sent before they are: replies first, at most one a chat."""
-    found = connection.execute(_NEXT_CALLS, {"busy": list(busy_chats), "now": now, "most": limit * 2}).all()
-    first_of_chat = {row.chat_id: row for row in reversed(found)}
-    rows = [row for row in found if first_of_chat[row.chat_id] is row][:limit]
+    rows: list[sa.Row[Any]] = []
+    passed_over = list(busy_chats)
+    more = True
+    # Again where one chat's long queue filled what was looked at: it must not hide the others.
+    while more and len(rows) < limit:
+        found = connection.execute(_NEXT_CALLS, {"busy": passed_over, "now": now, "most": limit * 2}).all()
+        first_of_chat: dict[int, sa.Row[Any]] = {}
+        for row in found:
+            first_of_chat.setdefault(row.chat_id, row)
+        rows += list(first_of_chat.values())[: limit - len(rows)]
+        passed_over += first_of_chat
+        more = len(found) == limit * 2
     if not rows:
         return []
     connection.execute(_MARK_SENDING, {"ids": [row.id for row in rows]})

@@ -182,7 +182,10 @@ class PromptState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DueReminder:
-    """A reminder whose moment has come, with its person's record as it stands now."""
+    """A reminder whose moment has come, with its person's record as it stands now.
+
+    `due_at` is the occurrence that is meant, `local_date` its date: after an outage later than `reminder.next_due`.
+    """
 
     reminder_id: int
     person: Person

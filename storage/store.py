@@ -6,6 +6,7 @@ Called from the event loop through `Door`, which owns the threads.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 import sqlalchemy as sa
 
 from storage import models, people, prompting, queues
-from storage.database import bring_up_to_date, open_engine
+from storage.database import bring_up_to_date, hold_alone, open_engine
 from storage.people import RecordChanged
 from storage.records import (
     Draft,
@@ -58,12 +59,17 @@ class Store:
     def __init__(self, url: str) -> None:
         """Open the database behind a SQLAlchemy URL. Raises DatabaseUnusable."""
         self.engine: sa.Engine = open_engine(url)
+        self._held: sqlite3.Connection | None = None
         self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT", limber_begin=False)
 
     @property
     def is_sqlite(self) -> bool:
         """True when one writer at a time is all that the database takes."""
         return self.engine.dialect.name == "sqlite"
+
+    def hold_alone(self) -> None:
+        """Keep other processes from sending out of this database until `close`. Raises DatabaseUnusable."""
+        self._held = hold_alone(self.engine)
 
     def migrate(self) -> bool:
         """Bring the schema up to date; True when there was anything to do."""
@@ -72,6 +78,8 @@ class Store:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+        if self._held is not None:
+            self._held.close()
 
     # Updates
 
@@ -279,9 +287,13 @@ class Store:
     # Housekeeping
 
     def prune(self, now: datetime) -> tuple[int, int]:
-        """Forget old updates and sent calls; how many of each."""
+        """Forget old updates and sent calls; how many of each. What was erased goes from SQLite's log, too."""
         with self.engine.begin() as connection:
-            return queues.prune(connection, now)
+            forgotten = queues.prune(connection, now)
+        if self.is_sqlite:
+            with self._reading.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        return forgotten
 
     def census(self) -> dict[str, int]:
         """How many rows of each queue are in each state, and how many people there are."""

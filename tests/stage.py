@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.app import Limber, Parts
-from bot.local.calls import Json
+from bot.local.calls import Call, Json
 from bot.local.chats import Query
 from bot.local.people import LocalPerson, buttons_of, words_of
 from bot.local.server import LocalTelegram
@@ -153,10 +153,18 @@ class Stage:
         """What went wrong so far, whoever saw it: calls that Telegram refused, taps left unanswered, updates that
         failed, calls that were given up."""
         state = self.telegram.state
-        wrong = [f"refused: {call.method} {call.refused} {call.params}" for call in state.refusals]
+        wrong = [
+            f"refused: {call.method} {call.refused} {call.params}" for call in state.refusals if not harmless(call)
+        ]
         wrong += [f"unanswered: {query.data}" for query in state.queries.values() if query.answer is None]
         census = self.store.census()
         return wrong + [f"{census[kind]} x {kind}" for kind in ("inbox_aside", "outbox_dead") if kind in census]
+
+
+def harmless(call: Call) -> bool:
+    """Whether a refusal is no fault: buttons that are gone already, or a poll that the end of the bot cut off."""
+    gone = ("message is not modified", "message can't be edited")
+    return call.method == "getUpdates" or any(words in (call.refused or "") for words in gone)
 
 
 class Player:

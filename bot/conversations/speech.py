@@ -56,6 +56,9 @@ def text(turn: Turn, said: str) -> None:
     if steps.at_offer(turn) and (yes_or_no := heard(said, turn.words, (Word.YES, Word.NO))) is not None:
         walk.answer_offer(turn, take=yes_or_no is Word.YES)
         return
+    if word is Word.OTHER_SIDE and walk.is_on(turn, said):
+        walk.again(turn)
+        return
     if word is not None and walk.say(turn, word):
         return
     if word is not None:

@@ -206,11 +206,11 @@ def browse(turn: Turn, *, lead: Html | None = None, edit: bool = False) -> None:
 
 
 def tap(turn: Turn, data: str) -> None:
-    """Buttons of /movements: `movements`, `movement:<id>`."""
+    """Buttons of /movements: `movement:<id>`, `movements:` back to the list, `movements` for a list of its own."""
     parts = unpack(data)
     movement = turn.library.movement(parts[1]) if parts[0] == "movement" and len(parts) == 2 else None
     if movement is None:
-        browse(turn, edit=parts[0] == "movement")
+        browse(turn, edit=len(parts) > 1)
         return
     words, person = turn.words, turn.person
     gentle = is_gentle(person)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.conversations import ending, hurting, onboarding, today
-from bot.conversations.hearing import Word
+from bot.conversations.hearing import Word, normal
 from bot.conversations.steps import DOUBLE_TAP, button, current, just_ended, move, show, step_buttons
 from bot.conversations.turn import ASK, PROMPT, WALK, Turn
 from bot.replies import Html, in_rows, number_in, rows, unpack
@@ -218,6 +218,12 @@ def say(turn: Turn, word: Word) -> bool:
         return False
     action(turn)
     return True
+
+
+def is_on(turn: Turn, said: str) -> bool:
+    """Whether a text names the very side that the walk is on: "left", said on the left, changes nothing."""
+    had = current(turn)
+    return had is not None and normal(turn.library.sides[had[2].side]) in normal(said).split()
 
 
 def go_on(turn: Turn) -> None:

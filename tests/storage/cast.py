@@ -1,0 +1,119 @@
+"""Who is on record in these tests: Ana in Lisbon, Ben who is somebody else, and how they come into a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import sqlalchemy as sa
+
+from storage import models
+from storage.records import (
+    Draft,
+    DueReminder,
+    Feel,
+    InboxItem,
+    Lane,
+    Person,
+    PromptDecision,
+    PromptState,
+    Reminder,
+    Verb,
+    Walk,
+)
+from storage.store import Store, TurnResult
+
+# A Sunday afternoon; the prompts of this cast are at 07:30 in Lisbon, which is UTC in November.
+NOW = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)
+TODAY = NOW.date()
+DUE = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+
+ANA = Person(id=5_100_000_001, created_at=NOW, first_name="Ana", language="en", zone="Europe/Lisbon")
+BEN = Person(id=5_100_000_002, created_at=NOW, first_name="Ben", language="pt-br", zone="Europe/Lisbon")
+DAILY = Reminder(1, time(7, 30), 127, DUE, TODAY)
+WALK = Walk(1, "hip-flexion-extension", "seated", "right", started_at=NOW, moved_at=NOW)
+FINISHED = Walk(
+    number=7,
+    movement="inner-thigh-stretch",
+    variation="supine",
+    side="left",
+    started_at=NOW - HOUR,
+    moved_at=NOW - MINUTE,
+    gentle=True,
+    sides_done=("right", "left"),
+    level=2,
+    step=5,
+    reached=9,
+    moves=31,
+    seconds=240,
+    feel=Feel.HARD,
+    ended_at=NOW,
+    ended_on=TODAY,
+)
+
+
+def known(store: Store, person: Person) -> Person:
+    """Put somebody on record; their record as it stands then."""
+    store.commit_turn(TurnResult(None, replace(person, reminders=(), walk=None), person), NOW)
+    return of(store, person)
+
+
+def of(store: Store, person: Person) -> Person:
+    """Somebody's record as it stands now."""
+    found = store.load(person.id)
+    assert found is not None
+    return found
+
+
+def changed(store: Store, before: Person, after: Person) -> Person:
+    """Commit a turn that changes a record; the record as it stands then."""
+    assert store.commit_turn(TurnResult(None, before, after), NOW)
+    return of(store, after)
+
+
+def update(number: int, person: Person = ANA, body: str = "{}") -> InboxItem:
+    """An update from somebody."""
+    return InboxItem(number, person.id, body)
+
+
+def words(text: str, person: Person = ANA, *, slot: str | None = None, lane: Lane = Lane.REPLY) -> Draft:
+    """A message to somebody."""
+    return Draft(person.id, Verb.SEND, {"text": text}, slot=slot, lane=lane)
+
+
+def decision(due: DueReminder, text: str | None = "Good morning", reason: str | None = None) -> PromptDecision:
+    """What is decided about a due reminder: sent, or skipped with a reason; the next is a day later."""
+    return PromptDecision(
+        due=due,
+        next_due=due.due_at + DAY,
+        next_date=due.local_date + DAY,
+        state=PromptState.QUEUED if text else PromptState.SKIPPED,
+        reason=reason,
+        draft=words(text, due.person, slot="prompt", lane=Lane.PROMPT) if text else None,
+    )
+
+
+def reading(store: Store) -> sa.Connection:
+    """A connection that begins no transaction, and so locks nobody out."""
+    return store.engine.connect().execution_options(isolation_level="AUTOCOMMIT", limber_begin=False)
+
+
+def table(store: Store, name: str) -> list[dict[str, object]]:
+    """All rows of a table, by its first column."""
+    found = models.metadata.tables[name]
+    with reading(store) as connection:
+        return [dict(row._mapping) for row in connection.execute(sa.select(found).order_by(*found.primary_key.columns))]
+
+
+def tables(store: Store) -> Iterator[tuple[str, dict[str, object]]]:
+    """Every row of every table, with the name of its table."""
+    for name in models.metadata.tables:
+        for row in table(store, name):
+            yield name, row
+
+
+def local_date(text: str) -> date:
+    """A date written as 2026-11-22."""
+    return date.fromisoformat(text)

@@ -1,0 +1,480 @@
+"""A person's record: read whole, written as a difference, exported wholly, and erased without a rest."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import date, time
+from typing import Any
+
+import pytest
+
+from storage import models, people
+from storage.people import RecordChanged
+from storage.records import (
+    Draft,
+    Feel,
+    Person,
+    PromptAnswer,
+    PromptTouch,
+    Reminder,
+    Verb,
+    Walk,
+    WalkState,
+    WalkSummary,
+)
+from storage.store import Store, TurnResult
+
+from .cast import (
+    ANA,
+    BEN,
+    DAILY,
+    DAY,
+    FINISHED,
+    HOUR,
+    NOW,
+    TODAY,
+    WALK,
+    changed,
+    decision,
+    known,
+    of,
+    reading,
+    table,
+    tables,
+    update,
+    words,
+)
+
+EVENING = Reminder(2, time(18, 0), 0b10101)
+AT_REST = replace(DAILY, next_due=None, next_date=None)
+
+# Ana with every field of her record set.
+WHOLE = replace(
+    ANA,
+    position="seated",
+    gentle=True,
+    setup="zone",
+    asking="reminder:2",
+    paused=True,
+    paused_until=NOW + DAY,
+    stopped_at=NOW - DAY,
+    blocked_at=NOW - HOUR,
+    reminders_made=2,
+    walks_begun=7,
+    last_movement="hip-flexion-extension",
+    unfinished_movement="dynamic-hip-stretch",
+    run_days=3,
+    run_until=TODAY,
+    days_total=12,
+    reminders=(DAILY, EVENING),
+    walk=FINISHED,
+)
+
+
+def test_nobody_is_none(store: Store) -> None:
+    """A person who never wrote has no record."""
+    assert store.load(ANA.id) is None
+
+
+def test_a_whole_record_comes_back_as_it_was(store: Store) -> None:
+    """Every field: reminders by number, the walk with its sides, levels and feeling, moments in UTC."""
+    assert known(store, WHOLE) == replace(WHOLE, version=1)
+    differing = [field.name for field in fields(Person) if getattr(WHOLE, field.name) == getattr(ANA, field.name)]
+    assert differing == ["id", "created_at", "version", "first_name", "language", "zone"]
+
+
+def test_ids_beyond_32_bits_and_emoji_are_kept(store: Store) -> None:
+    """Telegram's ids have up to 52 bits, and people call themselves what they like."""
+    odd = replace(ANA, id=2**52 - 1, first_name="🐸'; DROP TABLE person; --")
+    assert known(store, odd) == replace(odd, version=1)
+
+
+# Saving is writing a difference
+
+SAVED: list[tuple[str, Callable[[Person], Person]]] = [
+    ("a field", lambda ana: replace(ana, position="lying")),
+    ("a field to none", lambda ana: replace(ana, zone=None, gentle=None, paused_until=None)),
+    ("a reminder more", lambda ana: replace(ana, reminders=(*ana.reminders, replace(EVENING, number=3)))),
+    ("a reminder less", lambda ana: replace(ana, reminders=(EVENING,))),
+    ("no reminder", lambda ana: replace(ana, reminders=())),
+    ("a reminder moved", lambda ana: replace(ana, reminders=(replace(DAILY, at=time(6, 5)), EVENING))),
+    (
+        "a reminder at rest",
+        lambda ana: replace(ana, reminders=(AT_REST, EVENING)),
+    ),
+    ("reminders swapped", lambda ana: replace(ana, reminders=(replace(EVENING, number=1), replace(DAILY, number=2)))),
+    ("a walk moved on", lambda ana: replace(ana, walk=replace(FINISHED, step=6, moves=32))),
+    ("a walk's feeling", lambda ana: replace(ana, walk=replace(FINISHED, feel=Feel.HURT))),
+    ("another walk", lambda ana: replace(ana, walks_begun=8, walk=replace(WALK, number=8))),
+    ("nothing but the version", lambda ana: replace(ana, first_name="Ana")),
+]
+
+
+@pytest.mark.parametrize(("_what", "change"), SAVED)
+def test_what_was_changed_is_what_comes_back(store: Store, _what: str, change: Callable[[Person], Person]) -> None:
+    """And all else is as it was; the version rises with each change that is one."""
+    before = known(store, WHOLE)
+    after = change(before)
+    assert changed(store, before, after) == replace(after, version=1 if after == before else 2)
+
+
+def test_reminders_and_walk_are_written_only_when_they_differ(store: Store) -> None:
+    """One statement for a changed field, with the version that it was read at."""
+    before = known(store, WHOLE)
+    sent: list[str] = []
+    with store.engine.begin() as connection:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.set_trace_callback(sent.append)
+        people.save(connection, before, replace(before, position="lying"))
+        driver.set_trace_callback(None)
+    assert [statement.split()[:2] for statement in sent] == [["UPDATE", "person"]]
+    assert sent[0].endswith("WHERE person.id = 5100000001 AND person.version = 1")
+
+
+def test_a_record_that_was_changed_meanwhile_is_not_written_over(store: Store) -> None:
+    """Whoever comes second is told, and nothing of theirs is written, not even their message."""
+    first = known(store, ANA)
+    store.take_in([update(1)], NOW)
+    changed(store, first, replace(first, position="lying"))
+    late = TurnResult(1, first, replace(first, position="seated", reminders=(DAILY,)), (words("Seated it is"),))
+    with pytest.raises(RecordChanged):
+        store.commit_turn(late, NOW)
+    assert of(store, ANA) == replace(first, position="lying", version=2)
+    assert table(store, "outbox") == []
+    assert [item.update_id for item in store.waiting_updates()] == [1]
+
+
+def test_two_first_turns_at_once_make_one_person(store: Store) -> None:
+    """The second is told that somebody else was quicker."""
+    known(store, ANA)
+    with pytest.raises(RecordChanged):
+        store.commit_turn(TurnResult(None, ANA, replace(ANA, position="lying")), NOW)
+    assert of(store, ANA).position is None
+
+
+def test_a_turn_that_changes_nothing_leaves_the_version(store: Store) -> None:
+    """So two turns that only read do not race."""
+    ana = known(store, ANA)
+    assert store.commit_turn(TurnResult(None, ana, ana, (words("Hello"),)), NOW)
+    assert of(store, ANA).version == 1
+    assert [row["event"] for row in table(store, "outbox")] == ["reply"]
+
+
+def test_a_walk_left_open_is_broken_off_by_the_next(store: Store) -> None:
+    """A person has one open walk; the one before says when and that it was left."""
+    ana = known(store, replace(ANA, walk=WALK, walks_begun=1))
+    changed(store, ana, replace(ana, walk=replace(WALK, number=2, started_at=NOW + HOUR), walks_begun=2))
+    old, new = table(store, "walk")
+    assert (old["state"], old["ended_at"], old["ended_on"]) == ("left", NOW + HOUR, None)
+    assert (new["state"], new["ended_at"]) == ("open", None)
+
+
+def test_a_walk_that_ended_stays_as_it_ended(store: Store) -> None:
+    """The next walk does not touch it."""
+    ana = known(store, replace(ANA, walk=replace(FINISHED, number=1, state=WalkState.DONE), walks_begun=1))
+    changed(store, ana, replace(ana, walk=replace(WALK, number=2), walks_begun=2))
+    assert [(row["state"], row["ended_at"]) for row in table(store, "walk")] == [("done", NOW), ("open", None)]
+
+
+def test_several_people_are_saved_together_and_a_changed_one_is_left(store: Store) -> None:
+    """For planning reminders anew: who was quicker keeps their change."""
+    ana, ben = known(store, replace(ANA, reminders=(DAILY,))), known(store, BEN)
+    changed(store, ana, replace(ana, reminders=()))
+    changes = [(person, replace(person, first_name="X", reminders=(EVENING,))) for person in (ana, ben)]
+    assert store.save_all(changes) == 1
+    assert (of(store, ANA).first_name, of(store, ANA).reminders) == ("Ana", ())
+    assert (of(store, BEN).first_name, of(store, BEN).reminders) == ("X", (EVENING,))
+
+
+# Reading many
+
+
+def test_reading_many_gives_what_reading_each_gives(store: Store) -> None:
+    """In three statements, whoever is asked for, in any order, twice or not there at all."""
+    known(store, WHOLE)
+    known(store, replace(BEN, walk=WALK, walks_begun=1))
+    bare = known(store, replace(ANA, id=3))
+    ids = [BEN.id, ANA.id, 404, bare.id, ANA.id]
+    with reading(store) as connection:
+        many = people.load_many(connection, ids)
+        assert many == {found.id: found for person_id in ids if (found := people.load(connection, person_id))}
+    assert set(many) == {ANA.id, BEN.id, 3}
+
+
+def test_the_newest_walk_is_the_one_that_counts(store: Store) -> None:
+    """Ten walks later both ways of reading still agree."""
+    ana = known(store, ANA)
+    for number in range(1, 12):
+        ana = changed(store, ana, replace(ana, walk=replace(WALK, number=number), walks_begun=number))
+    with reading(store) as connection:
+        assert people.load_many(connection, [ANA.id])[ANA.id] == of(store, ANA)
+    assert of(store, ANA).walk == replace(WALK, number=11)
+
+
+def test_everybody_with_a_reminder_comes_in_batches_by_id(store: Store) -> None:
+    """Once each, however many reminders they have; those without any do not."""
+    for number in range(1, 6):
+        known(store, replace(ANA, id=number, reminders=(DAILY, EVENING)))
+    known(store, replace(BEN, id=9))
+    known(store, replace(BEN, id=-7, reminders=(DAILY,)))
+    batches = []
+    after = -(2**62)
+    while batch := [person.id for person in store.people_with_reminders(after, 2)]:
+        batches.append(batch)
+        after = batch[-1]
+    assert batches == [[-7, 1], [2, 3], [4, 5]]
+    assert store.people_with_reminders(4, 10)[0].reminders == (DAILY, EVENING)
+
+
+def test_who_can_be_reached_has_neither_stopped_nor_blocked(store: Store) -> None:
+    """Those who only pause can be."""
+    cast = [ANA, replace(ANA, paused=True), replace(ANA, stopped_at=NOW), replace(ANA, blocked_at=NOW)]
+    for number, person in enumerate(cast, 1):
+        known(store, replace(person, id=number))
+    assert store.reachable() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("state", "rests"),
+    [
+        ({}, False),
+        ({"paused": True}, True),
+        ({"paused": True, "paused_until": NOW + DAY}, False),
+        ({"stopped_at": NOW}, True),
+        ({"blocked_at": NOW}, True),
+    ],
+)
+def test_when_a_person_rests(state: dict[str, Any], rests: bool) -> None:
+    """Until something changes, no reminder may fire; a pause with an end is none of these."""
+    assert replace(ANA, **state).resting is rests
+
+
+# What is in their past
+
+
+def finished(number: int, ended_on: date, seconds: int, feel: Feel | None = None) -> Walk:
+    """A walk that was finished."""
+    return replace(
+        FINISHED,
+        number=number,
+        ended_on=ended_on,
+        seconds=seconds,
+        feel=feel,
+        state=WalkState.DONE,
+        movement=f"m{number}",
+    )
+
+
+def test_the_finished_walks_since_a_day_oldest_first(store: Store) -> None:
+    """With that day; without those that were left, are open, or are somebody else's."""
+    ana = known(store, ANA)
+    walks = [
+        finished(1, TODAY - 3 * DAY, 60),
+        finished(2, TODAY - 2 * DAY, 90, Feel.GOOD),
+        replace(finished(3, TODAY, 30), state=WalkState.LEFT),
+        finished(4, TODAY, 120, Feel.HURT),
+        replace(WALK, number=5),
+    ]
+    for walk in walks:
+        ana = changed(store, ana, replace(ana, walk=walk, walks_begun=walk.number))
+    known(store, replace(BEN, walk=finished(1, TODAY, 999), walks_begun=1))
+    assert store.walks_done_since(ANA.id, TODAY - 2 * DAY) == [
+        WalkSummary("m2", FINISHED.variation, TODAY - 2 * DAY, 90, Feel.GOOD),
+        WalkSummary("m4", FINISHED.variation, TODAY, 120, Feel.HURT),
+    ]
+    assert store.totals(ANA.id) == (3, 270)
+
+
+def test_nobody_has_walked_nothing(store: Store) -> None:
+    """Numbers, not None."""
+    assert store.totals(404) == (0, 0)
+    assert store.walks_done_since(404, TODAY) == []
+
+
+# Everything about somebody
+
+
+def with_a_past(store: Store, person: Person) -> Person:
+    """Somebody with rows in every table that people have rows in."""
+    full = known(store, replace(person, reminders=(DAILY,), walk=WALK, walks_begun=1))
+    number = person.id % 100 * 10
+    store.take_in([update(number, person, '{"text":"my hip hurts"}'), update(number + 1, person)], NOW)
+    hello = words(f"Hello {person.first_name}", person, slot="ask")
+    store.commit_turn(TurnResult(number + 1, full, full, (hello,)), NOW)
+    due = next(due for due in store.due_reminders(NOW, 10) if due.person.id == person.id)
+    store.commit_prompts([decision(due)], NOW)
+    row, *_ = store.take_out(NOW, 1, [])
+    store.sent(row.id, NOW, 77)
+    touch = PromptTouch(1, TODAY, PromptAnswer.LATER, NOW + HOUR)
+    store.commit_turn(TurnResult(None, full, full, prompt=touch), NOW)
+    return of(store, person)
+
+
+def test_an_erased_person_is_in_no_row_of_any_table(store: Store) -> None:
+    """Found by looking for their id in every cell; the update that asked stays, empty, against redelivery."""
+    ana, ben = with_a_past(store, ANA), with_a_past(store, BEN)
+    others = [(name, row) for name, row in tables(store) if BEN.id in row.values()]
+    store.take_in([update(99, ANA)], NOW)
+    store.commit_turn(TurnResult(99, ana, ana, erase=True), NOW)
+    assert [(name, row) for name, row in tables(store) if ANA.id in row.values() or "Ana" in str(row)] == []
+    asked = next(row for row in table(store, "inbox") if row["update_id"] == 99)
+    assert (asked["chat_key"], asked["body"], asked["state"]) == (0, None, "done")
+    assert store.take_in([update(99, ANA)], NOW) == []
+    assert [(name, row) for name, row in tables(store) if BEN.id in row.values()] == others
+    assert of(store, BEN) == ben
+
+
+def test_an_erased_person_still_hears_that_it_is_done(store: Store) -> None:
+    """The goodbye is all that is left of them."""
+    ana = with_a_past(store, ANA)
+    store.commit_turn(TurnResult(None, ana, ana, (words("All gone"),), erase=True), NOW)
+    assert [(name, row["payload"]) for name, row in tables(store) if ANA.id in row.values()] == [
+        ("outbox", {"text": "All gone"})
+    ]
+
+
+def test_an_erased_person_may_come_back_as_somebody_new(store: Store) -> None:
+    """Version 1 and no past."""
+    ana = with_a_past(store, ANA)
+    store.commit_turn(TurnResult(None, ana, ana, erase=True), NOW)
+    assert known(store, ANA) == replace(ANA, version=1)
+    assert store.last_prompt(ANA.id) is None
+
+
+def test_a_call_in_flight_at_the_erasure_is_not_taken_for_the_goodbye(store: Store) -> None:
+    """Row ids are never given out twice: what happens to the old call says nothing about the new one."""
+    ana = known(store, ANA)
+    (old,) = store.put([words("Are you sure?")], NOW)
+    store.take_out(NOW, 1, [])
+    store.commit_turn(TurnResult(None, ana, ana, (words("All gone"),), erase=True), NOW)
+    store.sent(old, NOW, 5)
+    assert [(row["state"], row["payload"]) for row in table(store, "outbox")] == [("pending", {"text": "All gone"})]
+
+
+# What an export leaves out, and why: the owner is the file's; row ids are ours; texts are erased once they are handled.
+LEFT_OUT = {
+    "person": set[str](),
+    "reminder": {"id", "person_id"},
+    "walk": {"id", "person_id"},
+    "prompt": {"person_id"},
+    "inbox": {"body"},
+    "outbox": {"payload"},
+}
+SECTIONS = {"reminder": "reminders", "walk": "walks", "prompt": "prompts", "inbox": "updates", "outbox": "messages"}
+
+
+def test_an_export_has_every_column_that_belongs_to_a_person(store: Store) -> None:
+    """Every table that knows people, with every column but those named above."""
+    with_a_past(store, ANA)
+    export = store.export(ANA.id)
+    personal = {name for name, found in models.metadata.tables.items() if name not in ("media", "fact")}
+    assert personal == set(LEFT_OUT)
+    assert set(export) == {"person", *SECTIONS.values()}
+    for name, left_out in LEFT_OUT.items():
+        columns = {column.name for column in models.metadata.tables[name].c}
+        rows = [export["person"]] if name == "person" else export[SECTIONS[name]]
+        assert [set(row) for row in rows] == [columns - left_out] * len(table(store, name))
+
+
+def test_an_export_is_of_one_person_and_fit_for_json(store: Store) -> None:
+    """Moments are ISO 8601 in UTC, and nobody else's rows are in it."""
+    with_a_past(store, ANA)
+    with_a_past(store, BEN)
+    export = store.export(ANA.id)
+    text = json.dumps(export)
+    assert "Ben" not in text
+    assert str(BEN.id) not in text
+    assert export["person"]["created_at"] == "2026-11-22T14:35:00+00:00"
+    assert export["reminders"] == [
+        {
+            "number": 1,
+            "at": "07:30:00",
+            "weekdays": 127,
+            "next_due": "2026-11-23T07:30:00+00:00",
+            "next_date": "2026-11-23",
+        }
+    ]
+    assert [walk["movement"] for walk in export["walks"]] == [WALK.movement]
+    assert [prompt["answer"] for prompt in export["prompts"]] == ["later"]
+
+
+# Somebody who cannot be reached
+
+
+def test_a_blocked_persons_reminders_rest_and_nothing_waits_for_them(store: Store) -> None:
+    """What waits is given up with the reason, without its text; somebody else's goes on."""
+    ana = with_a_past(store, ANA)
+    store.put([words("One"), words("Two"), words("For Ben", BEN)], NOW)
+    store.mark_blocked(ANA.id, NOW, "Forbidden: bot was blocked by the user")
+    now = of(store, ANA)
+    assert (now.blocked_at, now.version, now.reminders) == (
+        NOW,
+        ana.version + 1,
+        (AT_REST,),
+    )
+    given_up = [row for row in table(store, "outbox") if row["state"] == "dead"]
+    assert {(row["chat_id"], row["payload"], row["error"]) for row in given_up} == {
+        (ANA.id, None, "Forbidden: bot was blocked by the user")
+    }
+    assert [row["payload"] for row in table(store, "outbox") if row["state"] == "pending"] == [{"text": "For Ben"}]
+    assert store.due_again(NOW + DAY, 10) == []
+
+
+def test_a_turn_under_way_when_somebody_is_found_blocked_is_decided_again(store: Store) -> None:
+    """The version rose, so a turn that read the record before cannot bring the reminders back by mistake."""
+    ana = known(store, replace(ANA, reminders=(DAILY,)))
+    store.mark_blocked(ANA.id, NOW, "blocked")
+    with pytest.raises(RecordChanged):
+        store.commit_turn(TurnResult(None, ana, replace(ana, position="lying")), NOW)
+
+
+def test_the_first_moment_of_a_block_is_kept(store: Store) -> None:
+    """Found blocked a second time: nothing new."""
+    known(store, ANA)
+    store.mark_blocked(ANA.id, NOW, "blocked")
+    first = of(store, ANA)
+    store.mark_blocked(ANA.id, NOW + DAY, "blocked")
+    assert of(store, ANA) == first
+
+
+def test_somebody_unknown_can_be_found_blocked(store: Store) -> None:
+    """A call may be in flight to somebody who was just erased."""
+    store.mark_blocked(404, NOW, "blocked")
+    assert list(tables(store)) == []
+
+
+# Turns
+
+
+def test_a_turn_commits_record_replies_and_done_together(store: Store) -> None:
+    """One transaction: the body of the update is gone, the reply waits, the record is there."""
+    store.take_in([update(1, body='{"text":"/start"}')], NOW)
+    result = TurnResult(1, ANA, replace(ANA, position="seated"), (words("Hello"),))
+    assert store.commit_turn(result, NOW)
+    assert of(store, ANA).position == "seated"
+    assert [(row["state"], row["body"], row["attempts"]) for row in table(store, "inbox")] == [("done", None, 1)]
+    assert [row["payload"] for row in table(store, "outbox")] == [{"text": "Hello"}]
+
+
+def test_an_update_that_was_done_before_does_nothing_again(store: Store) -> None:
+    """False, and neither record nor replies."""
+    store.take_in([update(1)], NOW)
+    ana = known(store, ANA)
+    assert store.commit_turn(TurnResult(1, ana, replace(ana, position="seated")), NOW)
+    again = TurnResult(1, of(store, ANA), replace(ana, position="lying"), (words("Lying"),))
+    assert not store.commit_turn(again, NOW)
+    assert of(store, ANA).position == "seated"
+    assert table(store, "outbox") == []
+
+
+def test_a_turn_about_nobodys_record_may_still_speak(store: Store) -> None:
+    """A group gets its line."""
+    store.take_in([update(1)], NOW)
+    line = Draft(-100, Verb.SEND, {"text": "Write to me alone"})
+    assert store.commit_turn(TurnResult(1, None, None, (line,)), NOW)
+    assert [row["chat_id"] for row in table(store, "outbox")] == [-100]
+    assert store.load(-100) is None

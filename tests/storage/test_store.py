@@ -1,0 +1,213 @@
+"""The door to the record: one way in from the event loop, and many threads that never lose a write."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import pytest
+import sqlalchemy as sa
+
+from storage.database import DatabaseUnusable, hold_alone
+from storage.people import RecordChanged
+from storage.store import Door, Store, TurnResult
+
+from .cast import ANA, NOW, of, table, update, words
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def door(store: Store) -> Iterator[Door]:
+    """The way from the event loop to the record."""
+    opened = Door(store)
+    yield opened
+    opened.close()
+
+
+# Single facts
+
+
+def test_a_fact_is_what_was_noted_last(store: Store) -> None:
+    """None before the first time."""
+    assert store.fact("zone_data") is None
+    store.note_fact("zone_data", "2026a")
+    store.note_fact("zone_data", "2026b")
+    assert store.fact("zone_data") == "2026b"
+    assert len(table(store, "fact")) == 1
+
+
+def test_a_clips_file_is_remembered_for_one_bot(store: Store) -> None:
+    """File ids belong to one bot; one that died is forgotten."""
+    store.remember_file(7, "hash", "file-1", NOW)
+    store.remember_file(8, "hash", "file-2", NOW)
+    store.remember_file(7, "hash", "file-3", NOW)
+    assert [store.file_id(bot, "hash") for bot in (7, 8, 9)] == ["file-3", "file-2", None]
+    store.remember_file(7, "hash", None, NOW)
+    assert [store.file_id(bot, "hash") for bot in (7, 8)] == [None, "file-2"]
+
+
+# One process
+
+
+def test_only_one_process_at_a_time_sends_out_of_a_file(store: Store, database: Path) -> None:
+    """The second is refused in a line, as long as the first one lives; reading and writing go on as before."""
+    store.hold_alone()
+    second = Store(f"sqlite:///{database}")
+    with pytest.raises(DatabaseUnusable) as caught:
+        second.hold_alone()
+    assert str(caught.value) == "another Limber runs on this database; end that first, or take another one"
+    store.put([words("hello")], NOW)
+    store.close()
+    second.hold_alone()
+    assert second.waiting_calls() == 1
+    second.close()
+
+
+def test_a_process_that_was_killed_holds_nothing(store: Store, database: Path) -> None:
+    """The lock dies with it."""
+    code = (
+        f"import os; from storage.store import Store; store = Store('sqlite:///{database}'); store.hold_alone(); "
+        "print('held', flush=True); os.kill(os.getpid(), 9)"
+    )
+    killed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, stdout=subprocess.PIPE)
+    assert (killed.returncode, killed.stdout) == (-9, b"held\n")
+    store.hold_alone()
+
+
+def test_a_database_for_many_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL keeps workers apart by itself."""
+    engine = sa.create_mock_engine("postgresql+psycopg://", lambda *_: None)
+    assert hold_alone(cast("sa.Engine", engine)) is None
+
+
+# Many threads
+
+
+def test_eight_threads_that_write_at_once_lose_nothing(store: Store) -> None:
+    """400 turns on one record, each decided again when another was quicker, and 400 calls; nothing says "locked"."""
+    store.commit_turn(TurnResult(None, ANA, ANA), NOW)
+    together = threading.Barrier(8)
+
+    def turns(worker: int) -> int:
+        together.wait()
+        races = 0
+        for turn in range(50):
+            number = worker * 50 + turn
+            store.take_in([update(number)], NOW)
+            while True:
+                before = of(store, ANA)
+                after = replace(before, days_total=before.days_total + 1)
+                try:
+                    assert store.commit_turn(TurnResult(number, before, after, (words(str(number)),)), NOW)
+                    break
+                except RecordChanged:
+                    races += 1
+        return races
+
+    with ThreadPoolExecutor(8) as pool:
+        races = sum(pool.map(turns, range(8)))
+    assert races > 0
+    assert of(store, ANA).days_total == 400
+    assert of(store, ANA).version == 401
+    assert {row["state"] for row in table(store, "inbox")} == {"done"}
+    assert sorted(int(str(row["payload"]["text"])) for row in table(store, "outbox")) == list(range(400))  # type: ignore[index]
+
+
+def test_eight_threads_never_claim_the_same_call(store: Store) -> None:
+    """Each of 200 calls is taken by one of them."""
+    store.put([replace(words(str(chat)), chat_id=chat) for chat in range(1, 201)], NOW)
+    together = threading.Barrier(8)
+
+    def take(_worker: int) -> list[int]:
+        together.wait()
+        taken = []
+        while rows := store.take_out(NOW, 5, []):
+            taken += [row.id for row in rows]
+        return taken
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = [row for rows in pool.map(take, range(8)) for row in rows]
+    assert sorted(taken) == [row["id"] for row in table(store, "outbox")]
+
+
+# The door
+
+
+async def test_calls_through_the_door_come_in_order(door: Door) -> None:
+    """SQLite has one writer, so the door has one thread: what is asked first is done first."""
+    done: list[int] = []
+    await asyncio.gather(*(door(done.append, number) for number in range(100)))
+    assert done == list(range(100))
+
+
+async def test_the_loop_goes_on_while_the_door_works(door: Door) -> None:
+    """A slow statement holds up nobody who is not waiting for it."""
+    release = threading.Event()
+    slow = asyncio.create_task(door(release.wait, 10))
+    await asyncio.sleep(0)
+    assert not slow.done()
+    release.set()
+    assert await slow
+
+
+async def test_the_door_gives_back_what_the_method_gives(door: Door) -> None:
+    """With positional and named arguments."""
+    (row,) = await door(door.store.put, [words("hello")], NOW)
+    await door(door.store.send_again, row, NOW, "cut off", uncertain=True)
+    assert table(door.store, "outbox")[0]["uncertain"] == 1
+
+
+async def test_what_a_method_raises_comes_out_at_the_door(door: Door) -> None:
+    """The same exception, and the door still opens for the next."""
+    with pytest.raises(RecordChanged):
+        await door(door.store.commit_turn, TurnResult(None, replace(ANA, version=5), ANA), NOW)
+    assert await door(door.store.load, ANA.id) is None
+
+
+async def test_closing_waits_for_what_is_under_way(store: Store) -> None:
+    """What was begun is finished, what was only asked for is not begun."""
+    door = Door(store)
+    begun, release = threading.Event(), threading.Event()
+    done: list[str] = []
+
+    def slow() -> None:
+        begun.set()
+        release.wait(10)
+        done.append("slow")
+
+    under_way = asyncio.create_task(door(slow))
+    asked_for = asyncio.create_task(door(done.append, "never"))
+    await asyncio.to_thread(begun.wait, 10)
+    closing = asyncio.create_task(asyncio.to_thread(door.close))
+    with pytest.raises(asyncio.CancelledError):
+        await asked_for
+    release.set()
+    await closing
+    await under_way
+    assert done == ["slow"]
+    with pytest.raises(RuntimeError):
+        await door(store.load, 1)
+
+
+async def test_a_door_may_have_more_threads(store: Store) -> None:
+    """For a database that takes several writers: two calls are under way at once."""
+    door = Door(store, threads=2)
+    meeting = threading.Barrier(2, timeout=10)
+    await asyncio.gather(door(meeting.wait), door(meeting.wait))
+    door.close()
+
+
+def test_a_store_does_not_touch_its_file_before_it_is_used(tmp_path: Path) -> None:
+    """Opening connects to nothing."""
+    store = Store(f"sqlite:///{tmp_path}/deep/down/limber.db")
+    assert store.is_sqlite
+    assert list((tmp_path / "deep" / "down").iterdir()) == []
+    store.close()

@@ -1,0 +1,386 @@
+"""The tick: who is due, what becomes of each, and that nothing and nobody ever stops it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+
+from bot import prompts as module
+from bot.conversations.schedule import replanned
+from bot.prompts import Prompts
+from bot.wording import Words, words_in
+from content.library import Library
+from storage.people import save
+from storage.records import (
+    DueReminder,
+    Lane,
+    Person,
+    PromptAnswer,
+    PromptDecision,
+    PromptState,
+    PromptTouch,
+    Reminder,
+    Walk,
+)
+from storage.store import Door, Store, TurnResult
+from tests.stage import shipped_library
+from tests.storage.cast import table
+
+from .conftest import Clock
+
+# Ana's prompt is at 07:30 in Lisbon, every day; this is a Monday in winter, when Lisbon's clock shows UTC.
+DUE = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+MONDAY = DUE.date()
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+DAILY = Reminder(1, time(7, 30), 127, DUE, MONDAY)
+ANA = Person(
+    id=5_100_000_001, created_at=DUE, first_name="Ana", zone="Europe/Lisbon", position="seated", reminders=(DAILY,)
+)
+
+
+class Ticking:
+    """The daily prompts, on a real record."""
+
+    def __init__(self, store: Store, clock: Clock, door: Door) -> None:
+        self.store, self.clock, self.woken = store, clock, 0
+        self.words_for: Callable[[str | None], Words] = words_in
+        self.prompts = Prompts(
+            door, shipped_library(), clock.now, self.wake, words_for=lambda code: self.words_for(code)
+        )
+
+    def wake(self) -> None:
+        """There is something to send."""
+        self.woken += 1
+
+    def put(self, *people: Person) -> None:
+        """People come on record."""
+        for person in people:
+            before = replace(person, reminders=(), walk=None)
+            self.store.commit_turn(TurnResult(None, before, person), self.clock.now())
+
+    async def tick(self, at: datetime) -> None:
+        """It is that moment, and the tick comes round."""
+        self.clock.at = at
+        await self.prompts.tick()
+
+    def decide(self, person: Person, now: datetime) -> PromptDecision:
+        """What becomes of a person's first reminder."""
+        reminder = person.reminders[0]
+        assert reminder.next_due is not None
+        assert reminder.next_date is not None
+        due = DueReminder(7, person, reminder, reminder.next_due, reminder.next_date)
+        return self.prompts.decide(due, now)
+
+    def record(self) -> list[tuple[object, ...]]:
+        """Every prompt on record: date, state, reason."""
+        return [(row["local_date"], row["state"], row["reason"]) for row in table(self.store, "prompt")]
+
+    def of(self, person: Person) -> Person:
+        """Their record as it stands."""
+        found = self.store.load(person.id)
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def ticking(store: Store, clock: Clock, door: Door) -> Ticking:
+    """Prompts on an empty record."""
+    return Ticking(store, clock, door)
+
+
+# What becomes of one
+
+# How Ana is, how long after her time it is, and what becomes of the prompt.
+DECISIONS: list[tuple[str, dict[str, Any], timedelta, str | None]] = [
+    ("on time", {}, timedelta(), None),
+    ("an hour late", {}, HOUR, None),
+    ("three hours late", {}, 3 * HOUR, None),
+    ("later than that", {}, 3 * HOUR + timedelta(microseconds=1), "late"),
+    ("done today", {"run_until": MONDAY}, timedelta(), "done"),
+    ("done yesterday", {"run_until": MONDAY - DAY}, timedelta(), None),
+    ("late and done", {"run_until": MONDAY}, 4 * HOUR, "late"),
+    ("paused", {"paused": True}, timedelta(), "paused"),
+    ("paused until tomorrow", {"paused": True, "paused_until": DUE + DAY}, timedelta(), "paused"),
+    ("paused until now", {"paused": True, "paused_until": DUE}, timedelta(), None),
+    ("stopped", {"stopped_at": DUE - DAY}, timedelta(), "paused"),
+    ("blocked", {"blocked_at": DUE - DAY}, timedelta(), "paused"),
+    ("without a position", {"position": None}, timedelta(), None),
+    ("without a zone", {"zone": None}, timedelta(), None),
+    ("in a zone that is no more", {"zone": "Europe/Atlantis"}, timedelta(), None),
+    ("with a name of HTML", {"first_name": "<b>Ana"}, timedelta(), None),
+    ("without a name", {"first_name": ""}, timedelta(), None),
+]
+
+
+@pytest.mark.parametrize(("_how", "state", "late", "reason"), DECISIONS)
+def test_what_becomes_of_a_due_reminder(
+    ticking: Ticking, _how: str, state: dict[str, Any], late: timedelta, reason: str | None
+) -> None:
+    """Sent, or skipped with the reason; either way the next one is planned."""
+    ana = replace(ANA, **state)
+    made = ticking.decide(ana, DUE + late)
+    assert (made.state, made.reason) == (PromptState.SKIPPED if reason else PromptState.QUEUED, reason)
+    assert (made.draft is None) is (reason is not None)
+    assert (made.next_due, made.next_date, made.missed) == (DUE + DAY, MONDAY + DAY, ())
+
+
+def test_a_prompt_greets_and_names_what_is_offered(ticking: Ticking) -> None:
+    """In the prompt lane and slot, with its three buttons."""
+    draft = ticking.decide(ANA, DUE).draft
+    assert draft is not None
+    assert (draft.chat_id, draft.lane, draft.slot, draft.event) == (ANA.id, Lane.PROMPT, "prompt", "prompt")
+    assert "Ana" in draft.payload["text"]
+    data = [button["callback_data"] for row in draft.payload["markup"]["inline_keyboard"] for button in row]
+    assert data == [f"prompt:1:20261123:{action}" for action in ("start", "later", "not_today")]
+
+
+def test_a_library_without_anything_for_somebody_skips_them(ticking: Ticking) -> None:
+    """On record with its reason."""
+    shipped = shipped_library()
+    empty = Library(shipped.name, (), shipped.sides, shipped.about)
+    ticking.prompts._library = empty
+    made = ticking.decide(ANA, DUE)
+    assert (made.state, made.reason, made.draft) == (PromptState.SKIPPED, "nothing", None)
+
+
+def test_after_an_outage_only_the_newest_counts(ticking: Ticking) -> None:
+    """The days between are on record as missed; the newest is sent when it is not too late itself."""
+    now = DUE + 3 * DAY + HOUR
+    made = ticking.decide(ANA, now)
+    assert (made.due.local_date, made.due.due_at) == (MONDAY + 3 * DAY, DUE + 3 * DAY)
+    assert [moment for moment, _ in made.missed] == [DUE, DUE + DAY, DUE + 2 * DAY]
+    assert [day for _, day in made.missed] == [MONDAY, MONDAY + DAY, MONDAY + 2 * DAY]
+    assert (made.state, made.next_due) == (PromptState.QUEUED, DUE + 4 * DAY)
+
+
+def test_only_its_own_weekdays_are_missed(ticking: Ticking) -> None:
+    """Mondays and Thursdays: a week without the program swallowed two of them, and the third is late."""
+    twice = replace(ANA, reminders=(replace(DAILY, weekdays=0b0001001),))
+    made = ticking.decide(twice, DUE + 7 * DAY + 5 * HOUR)
+    assert [day for _, day in made.missed] == [MONDAY, MONDAY + 3 * DAY]
+    assert (made.due.local_date, made.reason, made.next_date) == (MONDAY + 7 * DAY, "late", MONDAY + 10 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("day", "now", "next_local"),
+    [
+        ("2026-03-28", "2026-03-28T01:30", "2026-03-29 02:30+01:00"),  # the gap: 01:30 never was
+        ("2026-10-24", "2026-10-24T00:30", "2026-10-25 01:30+01:00"),  # the fold: the first of two
+        ("2026-10-25", "2026-10-25T00:30", "2026-10-26 01:30+00:00"),  # and not the second
+    ],
+)
+def test_the_next_one_keeps_to_the_wall_clock(ticking: Ticking, day: str, now: str, next_local: str) -> None:
+    """01:30 in Lisbon, where the clock changes at one in the night."""
+    zone = ZoneInfo("Europe/Lisbon")
+    due = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    night = replace(ANA, reminders=(Reminder(1, time(1, 30), 127, due, date.fromisoformat(day)),))
+    made = ticking.decide(night, due)
+    assert made.next_due is not None
+    assert made.next_due.astimezone(zone).isoformat(" ", "minutes") == next_local
+
+
+# The tick
+
+
+async def test_what_is_due_is_sent_once(ticking: Ticking) -> None:
+    """On record before it is sent; the next tick finds nothing."""
+    ticking.put(ANA)
+    await ticking.tick(DUE - MINUTE)
+    assert (ticking.record(), ticking.woken) == ([], 0)
+    await ticking.tick(DUE)
+    await ticking.tick(DUE + MINUTE)
+    assert ticking.record() == [(MONDAY, "queued", None)]
+    assert (ticking.prompts.sent, ticking.prompts.skipped, ticking.woken) == (1, 0, 1)
+    assert [row["event"] for row in table(ticking.store, "outbox")] == ["prompt"]
+    assert ticking.of(ANA).reminders[0].next_due == DUE + DAY
+
+
+async def test_more_than_a_batch_is_sent_in_one_tick(ticking: Ticking, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody at 07:30: nobody waits for the next second."""
+    monkeypatch.setattr(module, "BATCH", 20)
+    ticking.put(*(replace(ANA, id=number) for number in range(1, 54)))
+    await ticking.tick(DUE)
+    assert ticking.prompts.sent == len(ticking.record()) == 53
+
+
+async def test_a_real_batch_is_500(ticking: Ticking) -> None:
+    """One more than that."""
+    with ticking.store.engine.begin() as connection:
+        for number in range(1, 502):
+            save(connection, replace(ANA, id=number, reminders=()), replace(ANA, id=number))
+    await ticking.tick(DUE)
+    assert (module.BATCH, ticking.prompts.sent) == (500, 501)
+    assert {row["state"] for row in table(ticking.store, "prompt")} == {"queued"}
+
+
+async def test_an_outage_ends_without_a_flood(ticking: Ticking) -> None:
+    """Three days and an hour later: one prompt, and three on record as late."""
+    ticking.put(ANA)
+    await ticking.tick(DUE + 3 * DAY + HOUR)
+    assert ticking.record() == [
+        (MONDAY, "skipped", "late"),
+        (MONDAY + DAY, "skipped", "late"),
+        (MONDAY + 2 * DAY, "skipped", "late"),
+        (MONDAY + 3 * DAY, "queued", None),
+    ]
+    assert len(table(ticking.store, "outbox")) == 1
+    last = ticking.store.last_prompt(ANA.id)
+    assert last is not None
+    assert last.due_at == DUE + 3 * DAY
+
+
+async def test_one_record_that_trips_the_tick_stops_nobody_else(
+    ticking: Ticking, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A mistake of ours in one language: that person waits until it is mended, the others do not, and it is logged."""
+
+    def words(code: str | None) -> Words:
+        if code == "tlh":
+            raise LookupError(code)
+        return words_in(code)
+
+    ticking.words_for = words
+    others = [replace(ANA, id=number) for number in range(2, 6)]
+    klingon = replace(ANA, id=1, language="tlh")
+    ticking.put(klingon, *others)
+    await ticking.tick(DUE)
+    assert ticking.prompts.sent == 4
+    assert ticking.prompts.ticked_at == DUE
+    assert [record.message for record in caplog.records if record.levelno == logging.ERROR] == [
+        "prompt_undecided person=1"
+    ]
+    ticking.words_for = words_in
+    await ticking.tick(DUE + MINUTE)
+    assert ticking.prompts.sent == 5
+
+
+async def test_a_batch_of_trouble_does_not_keep_the_tick_busy_for_ever(
+    ticking: Ticking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends, and comes round again in a second."""
+    monkeypatch.setattr(module, "BATCH", 2)
+
+    def words(code: str | None) -> Words:
+        raise LookupError(code)
+
+    ticking.words_for = words
+    ticking.put(replace(ANA, id=1), replace(ANA, id=2), replace(ANA, id=3))
+    await ticking.tick(DUE)
+    assert ticking.record() == []
+
+
+async def test_a_tick_never_raises(
+    ticking: Ticking, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The record fails: logged, the heartbeat stands still, and the next tick tries again."""
+    ticking.put(ANA)
+    await ticking.tick(DUE - MINUTE)
+    commit = ticking.store.commit_prompts
+
+    def failing(decisions: object, now: datetime) -> list[int]:
+        raise sa.exc.OperationalError("INSERT", {}, Exception("disk full"))
+
+    monkeypatch.setattr(ticking.store, "commit_prompts", failing)
+    await ticking.tick(DUE)
+    assert ticking.prompts.ticked_at == DUE - MINUTE
+    assert "tick_failed" in caplog.text
+    monkeypatch.setattr(ticking.store, "commit_prompts", commit)
+    await ticking.tick(DUE + MINUTE)
+    assert (ticking.prompts.sent, ticking.prompts.ticked_at) == (1, DUE + MINUTE)
+
+
+async def test_a_tick_with_nothing_to_do_still_beats(ticking: Ticking) -> None:
+    """Health looks at it."""
+    assert ticking.prompts.ticked_at is None
+    await ticking.tick(DUE)
+    assert ticking.prompts.ticked_at == DUE
+    assert ticking.woken == 0
+
+
+async def test_a_clock_that_goes_back_prompts_nobody_twice(ticking: Ticking) -> None:
+    """The key is the local date, not the moment."""
+    ticking.put(ANA)
+    await ticking.tick(DUE)
+    await ticking.tick(DUE - 2 * HOUR)
+    await ticking.tick(DUE)
+    assert ticking.record() == [(MONDAY, "queued", None)]
+
+
+async def test_a_reminder_planned_anew_prompts_nobody_twice_a_day(ticking: Ticking) -> None:
+    """The person moves to where it is earlier: their morning comes again, their prompt does not."""
+    ticking.put(ANA)
+    await ticking.tick(DUE)
+    ana = ticking.of(ANA)
+    west = replanned(replace(ana, zone="America/New_York"), DUE)
+    ticking.store.commit_turn(TurnResult(None, ana, west), DUE)
+    for hours in range(1, 24):
+        await ticking.tick(DUE + hours * HOUR)
+    assert [row for row in ticking.record() if row[1] == "queued"] == [(MONDAY, "queued", None)]
+
+
+# Put off
+
+
+async def put_off(ticking: Ticking, until: datetime) -> None:
+    """Ana is prompted and says: later."""
+    ticking.put(ANA)
+    await ticking.tick(DUE)
+    ana = ticking.of(ANA)
+    touch = PromptTouch(1, MONDAY, PromptAnswer.LATER, until)
+    ticking.store.commit_turn(TurnResult(None, ana, ana, prompt=touch), DUE)
+
+
+def sends(ticking: Ticking) -> int:
+    """How many messages were put on record."""
+    return sum(row["verb"] == "send" for row in table(ticking.store, "outbox"))
+
+
+async def test_a_prompt_put_off_comes_back_once(ticking: Ticking) -> None:
+    """In the prompt lane; it takes the buttons of the first."""
+    await put_off(ticking, DUE + HOUR)
+    await ticking.tick(DUE + HOUR - MINUTE)
+    assert sends(ticking) == 1
+    await ticking.tick(DUE + HOUR)
+    await ticking.tick(DUE + HOUR + MINUTE)
+    assert sends(ticking) == 2
+    assert {row["lane"] for row in table(ticking.store, "outbox")} == {Lane.PROMPT}
+    assert ticking.record() == [(MONDAY, "queued", None)]
+
+
+@pytest.mark.parametrize(
+    ("since", "late", "comes"),
+    [
+        ({}, 3 * HOUR, True),
+        ({}, 3 * HOUR + MINUTE, False),
+        ({"run_until": MONDAY}, timedelta(), False),
+        ({"paused": True}, timedelta(), False),
+        ({"stopped_at": DUE}, timedelta(), False),
+    ],
+)
+async def test_whether_a_prompt_put_off_still_makes_sense(
+    ticking: Ticking, since: dict[str, Any], late: timedelta, comes: bool
+) -> None:
+    """Not when the walk is done by now, the person rests, or the program was away for more than three hours."""
+    await put_off(ticking, DUE + HOUR)
+    ana = ticking.of(ANA)
+    ticking.store.commit_turn(TurnResult(None, ana, replace(ana, **since)), DUE)
+    await ticking.tick(DUE + HOUR + late)
+    assert sends(ticking) == 1 + comes
+    assert ticking.store.due_again(DUE + DAY, 10) == []
+
+
+async def test_an_unfinished_walk_is_offered_first(ticking: Ticking) -> None:
+    """The prompt says that it goes on."""
+    movement = shipped_library().movements[1]
+    walk = Walk(1, movement.id, movement.variations[0].id, "right", DUE - DAY, DUE - DAY, step=2, reached=2, moves=2)
+    draft = ticking.decide(replace(ANA, walk=walk, walks_begun=1), DUE).draft
+    assert draft is not None
+    assert movement.name in draft.payload["text"]
+    assert words_in("en").say("prompt.unfinished") in draft.payload["text"]

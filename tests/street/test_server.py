@@ -1,0 +1,282 @@
+"""The HTTP side: the webhook with its secret, /healthz, /metrics, and the whole bot fed by Telegram's deliveries."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import socket
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession, TCPConnector
+
+from bot.local.faults import Fault
+from bot.local.server import LocalTelegram
+from bot.server import MOST_BYTES, SECRET_HEADER, Server
+from tests.stage import Stage
+
+from .conftest import Plan, eventually
+
+SECRET = "a-secret_that-nobody-knows"  # noqa: S105 - nobody's
+UPDATE = {"update_id": 7, "message": {"text": "hello"}}
+
+
+class Site:
+    """A server that listens, what it took in, and an HTTP client."""
+
+    def __init__(self, client: ClientSession, secret: str | None = SECRET, path: str | None = "/hook/x") -> None:
+        self.taken: list[Any] = []
+        self.wrong: list[str] = []
+        self.figures: dict[str, float] = {}
+        self.failing: Exception | None = None
+        self.client = client
+        self.server = Server(self.take, self.health, self.metrics, webhook_path=path, secret=secret)
+
+    async def take(self, updates: Sequence[Any]) -> None:
+        """Store updates."""
+        if self.failing is not None:
+            raise self.failing
+        self.taken += updates
+
+    async def health(self) -> list[str]:
+        """What is wrong."""
+        return self.wrong
+
+    async def metrics(self) -> dict[str, float]:
+        """Names and values."""
+        return self.figures
+
+    async def post(self, body: bytes | str, path: str = "/hook/x", *, secret: str | None = None) -> int:
+        """Deliver something to the webhook; the status of the answer."""
+        headers = {} if secret is None else {SECRET_HEADER: secret}
+        url = f"http://127.0.0.1:{self.server.port}{path}"
+        data = io.BytesIO(body.encode() if isinstance(body, str) else body)
+        async with self.client.post(url, data=data, headers=headers) as response:
+            return response.status
+
+    async def get(self, path: str) -> tuple[int, str]:
+        """Status and text of a page."""
+        async with self.client.get(f"http://127.0.0.1:{self.server.port}{path}") as response:
+            return response.status, await response.text()
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[ClientSession]:
+    """An HTTP client."""
+    async with ClientSession(connector=TCPConnector(force_close=True)) as session:
+        yield session
+
+
+@pytest.fixture
+async def site(client: ClientSession) -> AsyncIterator[Site]:
+    """A server with a webhook."""
+    opened = Site(client)
+    await opened.server.start("127.0.0.1", 0)
+    yield opened
+    await opened.server.stop()
+
+
+# The webhook
+
+
+async def test_an_update_with_the_secret_is_taken(site: Site) -> None:
+    """As it came."""
+    assert await site.post(json.dumps(UPDATE), secret=SECRET) == 200
+    assert site.taken == [UPDATE]
+
+
+@pytest.mark.parametrize("secret", ["", "wrong", SECRET + "x", SECRET[:-1], SECRET.upper(), "\udcff"])
+async def test_a_wrong_secret_is_turned_away(site: Site, secret: str) -> None:
+    """Nothing of what it brought is looked at, whatever bytes it is made of."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", site.server.port)
+    body = json.dumps(UPDATE).encode()
+    head = f"POST /hook/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {len(body)}\r\n{SECRET_HEADER}: "
+    writer.write(head.encode() + secret.encode(errors="surrogateescape") + b"\r\n\r\n" + body)
+    answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    assert answer.startswith(b"HTTP/1.1 403 ")
+    assert site.taken == []
+
+
+async def test_no_secret_at_all_is_turned_away(site: Site) -> None:
+    """Somebody who found the address."""
+    assert await site.post(json.dumps(UPDATE)) == 403
+
+
+async def test_a_webhook_without_a_secret_of_its_own_takes_nothing(client: ClientSession) -> None:
+    """Never open to everybody by mistake, not even for an empty header."""
+    site = Site(client, secret=None)
+    await site.server.start("127.0.0.1", 0)
+    assert [await site.post("{}"), await site.post("{}", secret="")] == [403, 403]
+    await site.server.stop()
+
+
+@pytest.mark.parametrize("path", ["/", "/hook", "/hook/x/", "/hook/y"])
+async def test_another_path_is_no_webhook(site: Site, path: str) -> None:
+    """404."""
+    assert await site.post(json.dumps(UPDATE), path, secret=SECRET) == 404
+    assert site.taken == []
+
+
+async def test_the_webhook_is_not_to_be_read(site: Site) -> None:
+    """Only POST."""
+    assert (await site.get("/hook/x"))[0] == 405
+
+
+async def test_without_a_webhook_there_is_no_path_for_it(client: ClientSession) -> None:
+    """Long polling needs health and metrics only."""
+    site = Site(client, path=None)
+    await site.server.start("127.0.0.1", 0)
+    assert await site.post(json.dumps(UPDATE), secret=SECRET) == 404
+    assert (await site.get("/healthz"))[0] == 200
+    await site.server.stop()
+
+
+@pytest.mark.parametrize("body", ["", "hello", "{", b"\xff\xfe", "[" * 100_000, '{"update_id": 1e999'])
+async def test_what_cannot_be_read_is_taken_as_done(
+    site: Site, body: str | bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """200: anything else would hold up the whole chat, again and again."""
+    assert await site.post(body, secret=SECRET) == 200
+    assert site.taken == []
+    assert "webhook_unreadable" in caplog.text
+
+
+async def test_a_megabyte_is_enough(site: Site) -> None:
+    """Telegram's updates are a few kilobytes."""
+    fits = json.dumps({"update_id": 1, "x": "x" * (MOST_BYTES - 40)})
+    assert await site.post(fits, secret=SECRET) == 200
+    assert await site.post(fits + " " * 40, secret=SECRET) == 413
+    assert len(site.taken) == 1
+
+
+async def test_an_update_that_could_not_be_stored_is_not_confirmed(site: Site) -> None:
+    """500: Telegram brings it again."""
+    site.failing = RuntimeError("disk full")
+    assert await site.post(json.dumps(UPDATE), secret=SECRET) == 500
+
+
+async def test_a_port_that_is_taken_says_so(site: Site, client: ClientSession) -> None:
+    """OSError, for the command line to put into words."""
+    other = Site(client)
+    with pytest.raises(OSError, match="address already in use"):
+        await other.server.start("127.0.0.1", site.server.port)
+    await other.server.stop()
+
+
+# Health and figures
+
+
+async def test_health_in_a_word(site: Site) -> None:
+    """200 when all is well; 503 with what is wrong."""
+    status, text = await site.get("/healthz")
+    assert (status, json.loads(text)) == (200, {"ok": True, "wrong": []})
+    site.wrong = ["Telegram cannot be reached"]
+    status, text = await site.get("/healthz")
+    assert (status, json.loads(text)) == (503, {"ok": False, "wrong": ["Telegram cannot be reached"]})
+
+
+async def test_figures_for_prometheus(site: Site) -> None:
+    """Sorted, one a line, whole numbers to the last digit."""
+    site.figures = {"updates_taken_total": 12_345_678.0, "calls_sent_total": 0.0, "load": 0.25}
+    status, text = await site.get("/metrics")
+    assert (status, text) == (200, "limber_calls_sent_total 0\nlimber_load 0.25\nlimber_updates_taken_total 12345678\n")
+
+
+# The whole bot
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, plan: Plan) -> AsyncIterator[Stage]:
+    """The bot by webhook."""
+    opened = Stage(tmp_path)
+    port = free_port()
+    opened.telegram = LocalTelegram(token=opened.telegram.token, clock=opened.clock, faults=plan, retry_seconds=0.01)
+    opened.settings = replace(
+        opened.settings,
+        webhook_url=f"http://127.0.0.1:{port}/telegram",
+        webhook_secret=SECRET,
+        listen_port=port,
+    )
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+async def test_a_conversation_by_webhook(stage: Stage, plan: Plan) -> None:
+    """From /start to the summary, without a single poll."""
+    ana = stage.player()
+    await ana.sets_up()
+    assert ana.record.setup is None
+    assert ana.record.zone == "Europe/Lisbon"
+    assert plan.count("getUpdates") == 0
+    hook = stage.telegram.state.webhook
+    assert hook is not None
+    assert (hook["url"], hook["secret"]) == (stage.settings.webhook_url, SECRET)
+    assert "last_error" not in hook
+
+
+async def test_what_is_said_while_the_bot_is_away_is_heard_when_it_is_back(stage: Stage) -> None:
+    """Telegram keeps it and tries again; the start of the bot sets the webhook anew and drops nothing."""
+    ana = stage.player()
+    await stage.stop_bot()
+    ana.person.say("/help")
+    hook = stage.telegram.state.webhook
+    assert hook is not None
+    await eventually(lambda: "last_error" in hook)
+    await stage.start_bot()
+    await stage.settle()
+    assert len(ana.texts) == 1
+
+
+async def test_a_stranger_at_the_webhook_changes_nothing(stage: Stage, client: ClientSession) -> None:
+    """Neither with a wrong secret nor with junk under the right one."""
+    url = str(stage.settings.webhook_url)
+    for headers, status in (({}, 403), ({SECRET_HEADER: SECRET}, 200)):
+        async with client.post(url, data='{"message": {}}', headers=headers) as response:
+            assert response.status == status
+    assert stage.store.census() == {"people": 0}
+
+
+async def test_health_and_figures_of_the_whole_bot(stage: Stage, client: ClientSession) -> None:
+    """Beside the webhook, on the same port."""
+    ana = stage.player()
+    await ana.says("/start")
+    base = str(stage.settings.webhook_url).removesuffix("/telegram")
+    async with client.get(f"{base}/healthz") as response:
+        assert (response.status, await response.json()) == (200, {"ok": True, "wrong": []})
+    async with client.get(f"{base}/metrics") as response:
+        figures = dict(line.split() for line in (await response.text()).splitlines())
+    assert figures["limber_updates_taken_total"] == "1"
+    assert figures["limber_rows_people"] == "1"
+    assert figures["limber_rows_inbox_done"] == "1"
+    assert figures["limber_calls_sent_total"] == figures["limber_rows_outbox_sent"] == str(len(ana.texts))
+    stage.pass_time(minutes=2)
+    async with client.get(f"{base}/healthz") as response:
+        assert (response.status, await response.json()) == (
+            503,
+            {"ok": False, "wrong": ["the daily prompts do not tick"]},
+        )
+
+
+async def test_a_webhook_is_asked_for_until_telegram_answers(
+    stage: Stage, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hiccup at this very moment is no reason to end."""
+    monkeypatch.setattr("bot.app.BACK_OFF", (0.001,))
+    await stage.stop_bot()
+    plan.before("setWebhook", Fault(error=(502, "Bad Gateway")), Fault(drop=True))
+    await stage.start_bot()
+    assert (await stage.player().says("/help")) != []

@@ -1,0 +1,133 @@
+"""Logs: one line for people or for machines, in UTC, and never a token, wherever it hides."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from bot import logs
+
+from .logging_kept import logging_as_it_was
+
+TOKEN = "123456789:AAF-canary_canary-canary_canary-ca"  # noqa: S105 - nobody's
+
+log = logging.getLogger("limber.test")
+
+
+@pytest.fixture(autouse=True)
+def as_it_was() -> Iterator[None]:
+    """Leave the logging of the tests as it was."""
+    with logging_as_it_was():
+        yield
+
+
+HIDING_PLACES = [
+    TOKEN,
+    f"https://api.telegram.org/bot{TOKEN}/sendMessage",
+    f"https://api.telegram.org/file/bot{TOKEN}/animations/file_1.mp4",
+    f"The token `{TOKEN}` was rejected by the server.",
+    f"Bot[token={TOKEN}]",
+    f"{TOKEN},{TOKEN}",
+    "10:" + "A" * 35,
+    "/bot7700000001:local-0123456789abcdef0123456789abcdef/getMe",
+    f"%2Fbot{TOKEN}%2FgetMe",
+    f"%2Fbot{TOKEN.replace(':', '%3A')}%2FgetMe",
+]
+
+
+@pytest.mark.parametrize("text", HIDING_PLACES)
+def test_a_token_is_blacked_out_wherever_it_stands(text: str) -> None:
+    """Above all in an address, right behind the word bot."""
+    shown = logs.redact(text)
+    assert "[token]" in shown
+    assert not re.search(r"canary|A{20}|local-", shown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-22T14:35:00Z INFO limber.app started bot=limber_bot restored=0",
+        "update=100000001 chat=5100000001 message=17",
+        'File "/srv/limber/bot/outbox.py", line 123, in _deliver',
+        "http://127.0.0.1:8080/",
+        "127.0.0.1:49152:closed",
+        "prompt:1:20261122:not_today",
+    ],
+)
+def test_what_is_no_token_stays(text: str) -> None:
+    """Times, ids, ports and button data."""
+    assert logs.redact(text) == text
+
+
+def test_a_line_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    """Moment in UTC, level, logger, event; on standard error."""
+    logs.set_up("INFO", "text")
+    log.info("sent row=%d", 7)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ INFO limber\.test sent row=7\n", err)
+
+
+def test_a_line_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
+    """One JSON object with a stable event name."""
+    logs.set_up("INFO", "json")
+    log.warning("polling_failed error=%s", "NetworkError 🐸")
+    fields = json.loads(capsys.readouterr().err)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", fields.pop("at"))
+    assert fields == {
+        "level": "WARNING",
+        "logger": "limber.test",
+        "event": "polling_failed",
+        "message": "polling_failed error=NetworkError 🐸",
+    }
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_a_traceback_is_shown_without_the_token(capsys: pytest.CaptureFixture[str], style: str) -> None:
+    """Also the one that a library put into an exception's text, and into the exception behind it."""
+    logs.set_up("DEBUG", style)
+    try:
+        try:
+            raise ValueError(f"POST https://api.telegram.org/bot{TOKEN}/getMe")
+        except ValueError as error:
+            raise RuntimeError(f"The token `{TOKEN}` was rejected") from error
+    except RuntimeError:
+        log.exception("call_failed token=%s", TOKEN)
+    err = capsys.readouterr().err
+    assert "canary" not in err
+    assert err.count("[token]") == 3
+    assert "RuntimeError" in err
+    assert len(err.splitlines()) == 1 or style == "text"
+
+
+def test_only_what_is_loud_enough_is_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    """And nothing twice, however often the logs are set up."""
+    logs.set_up("DEBUG", "text")
+    logs.set_up("WARNING", "text")
+    log.info("quiet")
+    log.warning("loud")
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "at_debug", "at_error"),
+    [
+        ("telegram", "INFO", "ERROR"),
+        ("telegram.ext.Application", "INFO", "ERROR"),
+        ("httpx", "WARNING", "ERROR"),
+        ("httpcore.http11", "WARNING", "ERROR"),
+        ("aiohttp.access", "WARNING", "ERROR"),
+        ("apscheduler.executors.default", "WARNING", "ERROR"),
+        ("limber.outbox", "DEBUG", "ERROR"),
+    ],
+)
+def test_libraries_that_would_print_addresses_and_texts_are_kept_down(name: str, at_debug: str, at_error: str) -> None:
+    """At every level of ours."""
+    logs.set_up("DEBUG", "text")
+    assert logging.getLevelName(logging.getLogger(name).getEffectiveLevel()) == at_debug
+    logs.set_up("ERROR", "text")
+    assert logging.getLevelName(logging.getLogger(name).getEffectiveLevel()) == at_error

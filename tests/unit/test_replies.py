@@ -1,0 +1,271 @@
+"""Replies: button data within 64 bytes, folded notes, HTML and bare text, and the call that a reply becomes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.replies import (
+    FOLD_FROM,
+    MAX_DATA_BYTES,
+    Button,
+    Html,
+    Key,
+    Reply,
+    escape,
+    fold,
+    in_rows,
+    markup_of,
+    number_in,
+    pack,
+    plain,
+    rows,
+    strip_draft,
+    to_draft,
+    unpack,
+    without_markup,
+)
+from storage.records import Draft, Lane, Verb
+
+A, B, C = Button("A", "a"), Button("B", "b"), Button("C", "c")
+
+# Button data
+
+
+@pytest.mark.parametrize(
+    ("parts", "data"),
+    [
+        (("w", 3, "next"), "w:3:next"),
+        (("settings",), "settings"),
+        (("zone", "Europe/Lisbon"), "zone:Europe/Lisbon"),
+        (("remind", 1, "07:30"), "remind:1:07:30"),
+        (("prompt", 1, 20261122, "start"), "prompt:1:20261122:start"),
+        (("x" * MAX_DATA_BYTES,), "x" * 64),
+        (("ä" * 32,), "ä" * 32),
+    ],
+)
+def test_parts_become_data(parts: tuple[object, ...], data: str) -> None:
+    """With colons between; the last part may hold some itself."""
+    assert pack(*parts) == data
+
+
+@pytest.mark.parametrize(
+    ("parts", "why"),
+    [
+        (("x" * 65,), "1 to 64 bytes"),
+        (("ä" * 33,), "1 to 64 bytes"),
+        (("w", "x" * 63), "1 to 64 bytes"),
+        (("",), "1 to 64 bytes"),
+        (("07:30", "remind"), "a colon would be taken for a border"),
+    ],
+)
+def test_parts_that_cannot_be_data(parts: tuple[object, ...], why: str) -> None:
+    """Bytes count, not characters; and no part may be taken for two."""
+    with pytest.raises(ValueError, match=why):
+        pack(*parts)
+
+
+@given(st.lists(st.text(alphabet=st.characters(exclude_characters=":", codec="utf-8"), max_size=9), min_size=1))
+def test_what_was_packed_is_what_is_unpacked(parts: list[str]) -> None:
+    """Whatever fits."""
+    if 1 <= len(":".join(parts).encode()) <= MAX_DATA_BYTES:
+        assert unpack(pack(*parts)) == tuple(parts)
+
+
+@given(st.text())
+def test_any_data_can_be_unpacked(data: str) -> None:
+    """Whoever forges a button gets parts, not an error."""
+    assert ":".join(unpack(data)) == data
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", 0),
+        ("41", 41),
+        ("007", 7),
+        (str(2**31), 2**31),
+        (str(2**31 + 1), None),
+        ("9" * 11, None),
+        ("-1", None),
+        ("+1", None),
+        ("1.0", None),
+        ("1_000", None),
+        (" 1", None),
+        ("", None),
+        ("٣", None),
+        ("²", None),
+        ("1\n", None),
+    ],
+)
+def test_a_number_in_data_is_plain_digits(text: str, number: int | None) -> None:
+    """Anything else is no number; nothing that Python would also take for one."""
+    assert number_in(text) == number
+
+
+def test_a_number_in_data_has_its_own_limit() -> None:
+    """Inclusive."""
+    assert (number_in("5", most=5), number_in("6", most=5)) == (5, None)
+
+
+# Rows
+
+
+def test_missing_buttons_leave_no_gap() -> None:
+    """None is left out, and so is a row of nothing else."""
+    assert rows((A, None, B), (None,), (), (C,)) == ((A, B), (C,))
+
+
+def test_buttons_side_by_side() -> None:
+    """The last row may be shorter."""
+    assert in_rows([A, B, C], 2) == ((A, B), (C,))
+    assert in_rows([], 2) == ()
+
+
+# Texts
+
+
+@pytest.mark.parametrize(
+    ("value", "html"),
+    [
+        ("<b>Ana</b> & Ben", "&lt;b&gt;Ana&lt;/b&gt; &amp; Ben"),
+        (Html("<b>Ana</b>"), "<b>Ana</b>"),
+        (7, "7"),
+        ('it\'s "fine"', 'it\'s "fine"'),
+        ("&amp;", "&amp;amp;"),
+    ],
+)
+def test_whatever_is_put_into_a_sentence_is_escaped_once(value: object, html: str) -> None:
+    """Only what is HTML already stays as it is."""
+    escaped = escape(value)
+    assert escaped == html
+    assert escape(escaped) == html
+
+
+@pytest.mark.parametrize(
+    ("html", "bare"),
+    [
+        ("<b>Step 3</b> of 9", "Step 3 of 9"),
+        ("<blockquote expandable>Breathe &amp; rest</blockquote>", "Breathe & rest"),
+        ('<a href="https://example.org/?a=1&amp;b=2">here</a>', "here"),
+        ("a &lt; b &gt; c", "a < b > c"),
+        ("<b>never closed", "never closed"),
+        ("5 < 6", "5 < 6"),
+        ("", ""),
+    ],
+)
+def test_html_as_bare_text(html: str, bare: str) -> None:
+    """Tags go, entities become what they stand for."""
+    assert plain(html) == bare
+
+
+@given(st.text())
+def test_escaped_text_reads_as_it_was_written(text: str) -> None:
+    """A name such as <b> is shown, not obeyed."""
+    assert plain(escape(text)) == text
+
+
+SHORT, LONG = Html("Breathe."), Html("x" * (FOLD_FROM + 1))
+
+
+@pytest.mark.parametrize(
+    ("lines", "quote"),
+    [
+        ([], ""),
+        ([SHORT], "<blockquote>Breathe.</blockquote>"),
+        ([Html("x" * FOLD_FROM)], f"<blockquote>{'x' * FOLD_FROM}</blockquote>"),
+        ([LONG], f"<blockquote expandable>{LONG}</blockquote>"),
+        ([SHORT, SHORT], "<blockquote expandable>Breathe.\nBreathe.</blockquote>"),
+        ([Html(f"<b>{'x' * FOLD_FROM}</b>")], f"<blockquote><b>{'x' * FOLD_FROM}</b></blockquote>"),
+    ],
+)
+def test_notes_are_folded_when_they_are_long(lines: list[Html], quote: str) -> None:
+    """What is read counts, not its tags."""
+    assert fold(lines) == quote
+
+
+# What becomes of a reply
+
+
+def test_inline_buttons_in_the_form_of_the_bot_api() -> None:
+    """With data, or with a page that they open."""
+    reply = Reply(Html("Hi"), ((A, Button("Page", url="https://example.org")), (B,)))
+    assert markup_of(reply) == {
+        "inline_keyboard": [
+            [{"text": "A", "callback_data": "a"}, {"text": "Page", "url": "https://example.org"}],
+            [{"text": "B", "callback_data": "b"}],
+        ]
+    }
+
+
+def test_a_keyboard_in_the_form_of_the_bot_api() -> None:
+    """It goes away once it was used; one key may ask for the place."""
+    reply = Reply(Html("Where?"), keys=((Key("Share", shares_location=True),), (Key("Later"),)))
+    assert markup_of(reply) == {
+        "keyboard": [[{"text": "Share", "request_location": True}], [{"text": "Later"}]],
+        "resize_keyboard": True,
+        "one_time_keyboard": True,
+    }
+
+
+def test_a_keyboard_can_be_taken_away_or_left_alone() -> None:
+    """None says nothing about it at all."""
+    assert markup_of(Reply(Html("Thanks"), drop_keys=True)) == {"remove_keyboard": True}
+    assert markup_of(Reply(Html("Hi"))) is None
+
+
+def test_a_button_without_data_is_found_out_before_telegram_does() -> None:
+    """A mistake of ours, and not one for a person to meet."""
+    with pytest.raises(ValueError, match="1 to 64 bytes"):
+        markup_of(Reply(Html("Hi"), ((Button("Nothing"),),)))
+
+
+@pytest.mark.parametrize(
+    ("reply", "draft"),
+    [
+        (Reply(Html("Hi")), Draft(41, Verb.SEND, {"text": "Hi"})),
+        (
+            Reply(Html("Hi"), ((A,),), slot="walk", clip="a.mp4", event="step"),
+            Draft(
+                41,
+                Verb.SEND,
+                {
+                    "text": "Hi",
+                    "markup": {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]},
+                    "clip": "a.mp4",
+                },
+                slot="walk",
+                event="step",
+            ),
+        ),
+        (Reply(Html("Done"), edit=7), Draft(41, Verb.EDIT, {"text": "Done"}, target=7)),
+        (
+            Reply(None, ((A,),), edit=7),
+            Draft(41, Verb.EDIT, {"markup": {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]}}, target=7),
+        ),
+        (
+            Reply(Html("Here"), document=("a.json", "{}")),
+            Draft(41, Verb.SEND, {"text": "Here", "document": ["a.json", "{}"]}),
+        ),
+    ],
+)
+def test_a_reply_becomes_a_call(reply: Reply, draft: Draft) -> None:
+    """Everything of it, as plain values that can be put on record."""
+    assert to_draft(reply, 41) == draft
+
+
+def test_a_call_may_go_in_another_lane() -> None:
+    """Prompts and broadcasts wait behind replies."""
+    assert to_draft(Reply(Html("Hi")), 41, lane=Lane.PROMPT).lane is Lane.PROMPT
+
+
+def test_buttons_are_taken_off_a_message_by_its_id() -> None:
+    """Of that chat."""
+    assert strip_draft(41, 7) == Draft(41, Verb.STRIP, target=7, event="retire")
+
+
+def test_a_refused_text_is_sent_bare_with_all_its_buttons() -> None:
+    """Only the HTML goes."""
+    payload = {"text": "<b>Hi</b> &amp; welcome", "markup": {"inline_keyboard": []}, "clip": "a.mp4"}
+    assert without_markup(payload) == {**payload, "text": "Hi & welcome", "plain": True}

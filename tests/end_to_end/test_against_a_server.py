@@ -20,7 +20,7 @@ async def test_a_walk_goes_on_at_its_step_after_the_program_was_killed(tmp_path:
         ana.start("seated")
         for heard, said in (
             ("Hello Ana.", "set me up"),
-            ("Does any of this apply to you?", "none"),
+            ("Do any of these apply to you?", "none"),
             ("Which city are you in?", "Europe/Lisbon"),
             ("When shall I come each day?", "7.30pm"),
             ("every day at 19:30, Lisbon time", "next"),

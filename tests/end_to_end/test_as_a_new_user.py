@@ -86,7 +86,7 @@ async def test_a_new_user_is_set_up_walks_is_reminded_and_goes_on_after_a_restar
             shown += 1
             step = step_at(course, place)
             assert step is not None
-            await sees(page, f"{'left' if place.sides_done else 'right'} side")
+            await sees(page, f"{'left' if place.sides_done else 'right'} leg")
             if not place.sides_done or place.step:
                 await sees(page, f"step {place.step + 1} of 6")
         assert shown == 12

@@ -122,8 +122,9 @@ class Limber:
         await self.outbox.start()
         restored = await self.inbox.restore()
         self._scheduler.add_job(
-            self.prompts.tick,
+            _unless_cut_off,
             "interval",
+            args=[self.prompts.tick],
             seconds=self.parts.tick_seconds,
             coalesce=True,
             max_instances=1,
@@ -131,8 +132,9 @@ class Limber:
             next_run_time=utc_now(),
         )
         self._scheduler.add_job(
-            self._prune,
+            _unless_cut_off,
             "interval",
+            args=[self._prune],
             hours=PRUNE_HOURS,
             coalesce=True,
             misfire_grace_time=None,
@@ -317,6 +319,14 @@ class Limber:
             "calls_given_up_total": float(sending.given_up),
             "floods_total": float(sending.floods),
         }
+
+
+async def _unless_cut_off(job: Callable[[], Awaitable[None]]) -> None:
+    """A job of the scheduler, which cuts it off at the end of the program: that is no error for its log."""
+    try:
+        await job()
+    except asyncio.CancelledError:
+        log.debug("job_cut_off")
 
 
 def _replanned(person: Person, now: datetime) -> Person:

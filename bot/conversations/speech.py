@@ -133,6 +133,9 @@ def _outside(turn: Turn, word: Word, said: str) -> None:
         resting.pause(turn, "")
     elif word in (Word.STOP, Word.ENOUGH):
         ending.done(turn)
+    elif turn.person.setup not in (None, onboarding.HELLO):
+        # An offer now would take the answer that the open question waits for.
+        fallback(turn)
     else:
         today.offer(turn, lead=turn.words.say("no_walk"))
 

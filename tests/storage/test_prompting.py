@@ -216,11 +216,14 @@ def test_an_answer_is_noted_on_its_own_prompt(store: Store, ana: Person) -> None
     """Of that reminder and date, of that person, and on no other."""
     known(store, replace(BEN, reminders=(DAILY,)))
     store.commit_prompts([decision(item) for item in due(store)], NOW)
-    touch = PromptTouch(1, TODAY, PromptAnswer.NOT_TODAY)
+    store.commit_prompts([decision(item) for item in store.due_reminders(NOW + DAY, 9)], NOW + DAY)
+    touch = PromptTouch(1, TODAY + DAY, PromptAnswer.NOT_TODAY)
     store.commit_turn(TurnResult(None, of(store, ana), of(store, ana), prompt=touch), NOW)
-    assert [(row["person_id"], row["answer"], row["again_at"]) for row in table(store, "prompt")] == [
-        (ANA.id, "not_today", None),
-        (BEN.id, None, None),
+    assert [(row["person_id"], row["local_date"], row["answer"]) for row in table(store, "prompt")] == [
+        (ANA.id, TODAY, None),
+        (BEN.id, TODAY, None),
+        (ANA.id, TODAY + DAY, "not_today"),
+        (BEN.id, TODAY + DAY, None),
     ]
 
 

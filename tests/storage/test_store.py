@@ -189,6 +189,8 @@ async def test_closing_waits_for_what_is_under_way(store: Store) -> None:
     closing = asyncio.create_task(asyncio.to_thread(door.close))
     with pytest.raises(asyncio.CancelledError):
         await asked_for
+    await asyncio.wait({closing}, timeout=0.05)
+    assert not closing.done()
     release.set()
     await closing
     await under_way

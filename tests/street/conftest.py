@@ -45,6 +45,13 @@ class Plan:
         self._before: dict[str, list[Fault | None]] = defaultdict(list)
         self._after: dict[str, list[Fault | None]] = defaultdict(list)
         self._always: dict[str, Fault] = {}
+        self._held: dict[str, list[asyncio.Event]] = defaultdict(list)
+
+    def hold(self, method: str, calls: int = 1) -> asyncio.Event:
+        """Let the next calls wait before they take effect, until the event is set."""
+        leave = asyncio.Event()
+        self._held[method.lower()] += [leave] * calls
+        return leave
 
     def before(self, method: str, *faults: Fault | None) -> None:
         """Faults that keep a call from taking effect."""
@@ -69,6 +76,8 @@ class Plan:
         method = call.method.lower()
         if not call.done:
             self.seen.append(method)
+            if self._held[method]:
+                await self._held[method].pop(0).wait()
             if method in self._always:
                 return self._always[method]
         queue = (self._after if call.done else self._before)[method]

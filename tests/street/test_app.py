@@ -304,11 +304,14 @@ async def test_the_end_is_quick_with_a_poll_open(stage: Stage, plan: Plan) -> No
 async def test_the_end_finishes_what_is_in_hand(stage: Stage, plan: Plan) -> None:
     """A slow answer is waited for: it is sent once, and the next start has nothing to repeat."""
     await stage.open()
-    plan.before("sendMessage", Fault(delay=0.1))
+    leave = plan.hold("sendMessage")
     ana = stage.player()
     ana.person.say("/help")
     await eventually(lambda: plan.count("sendMessage") == 1)
-    await stage.stop_bot()
+    stopping = asyncio.create_task(stage.stop_bot())
+    await asyncio.sleep(0)
+    leave.set()
+    await stopping
     assert len(ana.texts) == 1
     await stage.start_bot()
     assert len(ana.texts) == 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import logging
 import os
 import re
 import shutil
@@ -11,16 +13,20 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiohttp import ClientSession
 
 from bot import __main__ as command_line
 from bot.local.faults import Fault
+from bot.local.people import words_of
 from bot.local.server import LocalTelegram
 from bot.settings import VARIABLES, Settings
+from bot.wording import words_in
 from content.library import SHIPPED
 from storage.models import HEAD_REVISION
 from tests.end_to_end.program import PROJECT, Program
@@ -29,6 +35,15 @@ from tests.unit.logging_kept import logging_as_it_was
 
 from .conftest import Plan, eventually
 from .test_server import free_port
+
+# What the bot says, and what Ana answers.
+SETTING_UP = [
+    ("Hello Ana.", "set me up"),
+    ("Do any of these apply to you?", "none"),
+    ("Which city are you in?", "Europe/Lisbon"),
+    ("When shall I come each day?", "7.30pm"),
+    ("every day at 19:30, Lisbon time", "next"),
+]
 
 
 def bot(folder: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
@@ -129,10 +144,12 @@ async def test_the_local_chat_opens_ends_and_goes_on_where_it_was(tmp_path: Path
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", program.url)
     async with LocalChat(program.url) as chat:
         await chat.says("/start seated")
+        for heard, said in SETTING_UP:
+            await chat.hears(heard)
+            await chat.says(said)
+        first = await chat.hears("step 1 of")
         await chat.says("next")
-        first = await chat.waits_for("step 1 of")
-        await chat.says("next")
-        await chat.waits_for("step 2 of")
+        await chat.hears("step 2 of")
     async with asyncio.timeout(3):
         assert await program.end() == 0
     assert not [line for line in program.said if "Traceback" in line or "ERROR" in line]
@@ -142,33 +159,358 @@ async def test_the_local_chat_opens_ends_and_goes_on_where_it_was(tmp_path: Path
     async with LocalChat(again.url) as chat:
         assert first in await chat.texts()
         await chat.says("next")
-        await chat.waits_for("step 3 of")
+        await chat.hears("step 3 of")
     assert await again.end(signal.SIGTERM) == 0
 
 
 class LocalChat:
-    """The chat page, as its script talks to the server."""
+    """The chat page's side of the local chat, without a browser."""
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.session = ClientSession(headers={"Origin": url})
 
     async def __aenter__(self) -> LocalChat:
-        from aiohttp import ClientSession
-
-        self.session = ClientSession()
         return self
 
     async def __aexit__(self, *_error: object) -> None:
         await self.session.close()
 
+    async def posts(self, path: str, **act: str) -> dict[str, Any]:
+        """Something that a person does on the page."""
+        async with self.session.post(f"{self.url}/local/{path}?as=Ana", json=act) as response:
+            assert response.status == 200
+            found: dict[str, Any] = await response.json()
+            return found
+
     async def says(self, text: str) -> None:
         """Write to the bot."""
-        raise NotImplementedError
+        await self.posts("act", do="say", text=text)
 
     async def texts(self) -> list[str]:
-        """What the bot said."""
-        raise NotImplementedError
+        """What the bot said so far."""
+        async with self.session.get(f"{self.url}/local/events?as=Ana") as stream:
+            while True:
+                line = (await stream.content.readline()).decode()
+                if line.startswith("data: "):
+                    messages = json.loads(line.removeprefix("data: "))["messages"]
+                    return [words_of(message) for message in messages if message["from"]["is_bot"]]
 
-    async def waits_for(self, words: str) -> str:
+    async def hears(self, words: str) -> str:
         """The bot's text with these words, once it is there."""
-        raise NotImplementedError
+        found: list[str] = []
+
+        async def heard() -> bool:
+            found[:] = [text for text in await self.texts() if words in text]
+            return bool(found)
+
+        await eventually(heard, words, seconds=15)
+        return found[-1]
+
+
+# In this process, where a test can look inside
+
+
+@pytest.fixture
+def as_it_was() -> Iterator[None]:
+    """Logging and signals as the tests had them."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    with logging_as_it_was():
+        yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, telegram: LocalTelegram) -> Settings:
+    """A token, and a Telegram that knows it."""
+    return Settings(token=TOKEN, telegram_api_url=telegram.url, database_url=f"sqlite:///{tmp_path}/limber.db")
+
+
+def interrupt(number: signal.Signals = signal.SIGINT) -> None:
+    """Ctrl-C."""
+    os.kill(os.getpid(), number)
+
+
+WRONG_SETTINGS = [
+    ("LISTEN_PORT", "none", "LISTEN_PORT must be a whole number from 1 to 65535, not none"),
+    ("WEBHOOK_URL", "https://example.org/x", "WEBHOOK_URL needs WEBHOOK_SECRET too: any long random word of letters"),
+    ("CONTENT_DIR", "/no/dir", "CONTENT_DIR is no folder: /no/dir; unset it for the library that is shipped"),
+    ("DATABASE_URL", "limber.db", "DATABASE_URL: this is no database address; write for example sqlite:///data/"),
+    ("DATABASE_URL", "sqlite://", "DATABASE_URL: this names no file; write for example sqlite:///data/limber.db"),
+    ("DATABASE_URL", "postgresql://x/y", "DATABASE_URL: this asks for a driver that is not installed: No module named"),
+    ("DATABASE_URL", "sqlite:////dev/null/x/limber.db", "DATABASE_URL: the folder of the database cannot be made: "),
+    ("DATABASE_URL", "sqlite:////dev/limber/..", "DATABASE_URL: "),
+    ("LOG_LEVEL", "loud", "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, not LOUD"),
+]
+
+
+@pytest.mark.usefixtures("as_it_was")
+@pytest.mark.parametrize("command", ["run", "migrate"])
+@pytest.mark.parametrize(("variable", "value", "said"), WRONG_SETTINGS)
+def test_what_is_wrong_with_a_setting_is_one_line(
+    command: str,
+    variable: str,
+    value: str,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Exit 2, whichever command it was."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv(variable, value)
+    assert command_line.main([command]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(said)
+    assert err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("as_it_was")
+def test_a_newer_database_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 2 for `migrate` and for `run`; with both versions, and what to do."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/limber.db")
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    assert command_line.main(["migrate"]) == 0
+    database = sqlite3.connect(tmp_path / "limber.db")
+    database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.commit()
+    database.close()
+    capsys.readouterr()
+    for command in ("migrate", "run"):
+        assert command_line.main([command]) == 2
+        assert capsys.readouterr().err == (
+            "DATABASE_URL: the database was written by a newer Limber (its schema is 9999, this program knows "
+            f"{HEAD_REVISION}); install that version, or take another database\n"
+        )
+
+
+@pytest.mark.usefixtures("as_it_was")
+def test_a_file_that_is_no_database_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 2."""
+    (tmp_path / "limber.db").write_bytes(b"Dear diary, " * 400)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/limber.db")
+    assert command_line.main(["migrate"]) == 2
+    assert capsys.readouterr().err == "DATABASE_URL: the database cannot be read: file is not a database\n"
+
+
+@pytest.mark.usefixtures("as_it_was")
+def test_a_library_may_be_checked_by_variable_or_by_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The folder on the command line counts first."""
+    monkeypatch.setenv("CONTENT_DIR", str(broken_library(tmp_path)))
+    assert command_line.main(["check"]) == 2
+    assert "sofa" in capsys.readouterr().err
+    assert command_line.main(["check", str(PROJECT / "tests" / "content" / "other_library")]) == 0
+    assert capsys.readouterr().out.startswith("2 movements, 3 variations")
+    assert command_line.main(["check", str(tmp_path / "nowhere")]) == 2
+    assert "there is no such folder" in capsys.readouterr().err
+
+
+def test_the_help_names_every_variable_and_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """And no command at all is a wrong command."""
+    with pytest.raises(SystemExit) as ended:
+        command_line.main(["--help"])
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    assert [word for word in (*VARIABLES, "run", "try", "check", "migrate") if word not in shown] == []
+    with pytest.raises(SystemExit) as ended:
+        command_line.main([])
+    assert ended.value.code == 2
+
+
+@pytest.mark.usefixtures("as_it_was")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_a_signal_ends_the_bot_cleanly(
+    settings: Settings, plan: Plan, capsys: pytest.CaptureFixture[str], number: signal.Signals
+) -> None:
+    """Exit 0, with a poll open."""
+    running = asyncio.create_task(command_line._run(settings, shipped_library()))
+    await eventually(lambda: "getupdates" in plan.seen)
+    interrupt(number)
+    async with asyncio.timeout(3):
+        assert await running == 0
+    assert capsys.readouterr().err.endswith("Limber runs as @limber_bot. Ctrl-C ends it.\n")
+
+
+@pytest.mark.usefixtures("as_it_was")
+async def test_a_signal_ends_a_bot_that_is_not_up_yet(settings: Settings, plan: Plan) -> None:
+    """Exit 0."""
+    plan.always("getMe", Fault(error=(502, "Bad Gateway")))
+    running = asyncio.create_task(command_line._run(settings, shipped_library()))
+    await eventually(lambda: plan.seen)
+    interrupt()
+    async with asyncio.timeout(3):
+        assert await running == 0
+
+
+@pytest.mark.usefixtures("as_it_was")
+def test_a_second_ctrl_c_ends_it_at_once() -> None:
+    """Whoever presses twice means it: as Python does, by KeyboardInterrupt."""
+
+    async def stubborn() -> None:
+        ended = command_line._on_signals()
+        interrupt()
+        await ended.wait()
+        interrupt()
+        await asyncio.Event().wait()
+
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(stubborn())
+
+
+@pytest.mark.usefixtures("as_it_was")
+async def test_a_token_that_is_refused_while_running_is_one_line(
+    settings: Settings, plan: Plan, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 2."""
+    plan.before("getUpdates", Fault(error=(401, "Unauthorized")))
+    assert await command_line._run(settings, shipped_library()) == 2
+    assert capsys.readouterr().err.endswith(
+        "BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather\n"
+    )
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    """A port on which somebody else listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield int(listener.getsockname()[1])
+
+
+@pytest.mark.usefixtures("as_it_was")
+async def test_a_port_that_is_taken_is_one_line(
+    settings: Settings, taken_port: int, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Exit 1: the setting may be right, and another program in the way. What had begun ends without a sound."""
+    assert await command_line._run(replace(settings, listen_port=taken_port), shipped_library()) == 1
+    assert deaf(capsys.readouterr().err)
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+def deaf(err: str) -> bool:
+    """Whether this is the one line about an address that cannot be listened on, and nothing else."""
+    line = r"LISTEN_HOST, LISTEN_PORT: cannot listen there: .*address already in use\n"
+    return re.fullmatch(line, err) is not None
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of its own to run in, with the local chat on any port."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(command_line, "LOCAL_PORT", free_port())
+    return tmp_path
+
+
+@pytest.mark.usefixtures("as_it_was", "here")
+async def test_the_local_chat_in_this_process(capsys: pytest.CaptureFixture[str]) -> None:
+    """The page answers; "Next prompt now" says that there is none, and after /start brings one."""
+    running = asyncio.create_task(command_line._try(Settings(), shipped_library()))
+    said: list[str] = []
+
+    def address() -> str:
+        said.append(capsys.readouterr().err)
+        found = re.search(r"open (http://127\.0\.0\.1:\d+)/ in a browser", "".join(said))
+        return found[1] if found else ""
+
+    await eventually(address, seconds=10)
+    async with LocalChat(f"http://127.0.0.1:{command_line.LOCAL_PORT}") as chat:
+        words = words_in("en")
+        assert await chat.posts("prompt-now") == {"text": words.label("local.no_prompt")}
+        await chat.says("/start seated")
+        for heard, text in SETTING_UP[:-1]:
+            await chat.hears(heard)
+            await chat.says(text)
+        await chat.hears("every day at 19:30")
+        assert await chat.posts("prompt-now") == {"text": words.label("local.prompt_sent")}
+        await chat.hears("Good ")
+    interrupt()
+    async with asyncio.timeout(3):
+        assert await running == 0
+
+
+@pytest.mark.usefixtures("as_it_was", "here")
+async def test_the_local_chat_takes_another_port_when_its_own_is_taken(
+    taken_port: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And prints which."""
+    monkeypatch.setattr(command_line, "LOCAL_PORT", taken_port)
+    running = asyncio.create_task(command_line._try(Settings(), shipped_library()))
+    said: list[str] = []
+
+    def printed() -> bool:
+        said.append(capsys.readouterr().err)
+        return "in a browser" in "".join(said)
+
+    await eventually(printed, seconds=10)
+    assert f":{taken_port}/" not in "".join(said)
+    interrupt()
+    assert await running == 0
+
+
+@pytest.mark.usefixtures("as_it_was", "here")
+async def test_a_local_chat_whose_health_port_is_taken_is_one_line(
+    taken_port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 1."""
+    assert await command_line._try(Settings(listen_port=taken_port), shipped_library()) == 1
+    assert deaf(capsys.readouterr().err)
+
+
+@pytest.mark.usefixtures("as_it_was")
+async def test_a_second_program_on_the_same_record_is_one_line(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 2, before it sends anything twice; the first one goes on."""
+    running = asyncio.create_task(command_line._try(Settings(), shipped_library()))
+    await eventually(lambda: (here / "data" / "limber.db.running").exists())
+    status, out, err = await asyncio.to_thread(bot, here, "run")
+    assert (status, out) == (2, "")
+    assert err == "DATABASE_URL: another Limber runs on this database; end that first, or take another one\n"
+    assert not running.done()
+    await eventually(lambda: "in a browser" in capsys.readouterr().err)
+    interrupt()
+    assert await running == 0
+
+
+@pytest.mark.usefixtures("as_it_was", "here")
+@pytest.mark.parametrize(
+    ("command", "token", "opened"), [("run", "", "_try"), ("try", TOKEN, "_try"), ("run", TOKEN, "_run")]
+)
+def test_which_of_the_two_is_opened(monkeypatch: pytest.MonkeyPatch, command: str, token: str, opened: str) -> None:
+    """`run` without a token is `try`; `try` with one leaves it alone."""
+    calls: list[tuple[str, str | None]] = []
+
+    def recorder(name: str) -> Callable[[Settings, object], Awaitable[int]]:
+        async def run(settings: Settings, _library: object) -> int:
+            calls.append((name, settings.token))
+            return 0
+
+        return run
+
+    for name in ("_run", "_try"):
+        monkeypatch.setattr(command_line, name, recorder(name))
+    monkeypatch.setenv("BOT_TOKEN", token)
+    assert command_line.main([command]) == 0
+    assert calls == [(opened, token if opened == "_run" else None)]
+
+
+@pytest.mark.usefixtures("as_it_was", "here")
+def test_a_keyboard_interrupt_is_a_good_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when it comes before anybody listens for it."""
+
+    async def interrupted(_settings: Settings, _library: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.delenv("BOT_TOKEN", raising=False)
+    monkeypatch.setattr(command_line, "_try", interrupted)
+    assert command_line.main(["run"]) == 0

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ from bot.transport import AiohttpRequest, CutOff, NotSent
 from storage.records import Draft, Lane, Person, Reminder, Verb
 from storage.store import Door, Store, TurnResult
 
-from .conftest import Clock, Plan, eventually
+from .conftest import Clock, Plan, eventually, started
 
 GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01"
 GIF += b"\x00\x01\x00\x00\x02\x02D\x01\x00;"
@@ -234,12 +234,13 @@ async def test_what_has_nothing_to_touch_is_done(gate: Gate, ana: LocalPerson, p
 
 async def test_one_chats_messages_come_in_order(gate: Gate, ana: LocalPerson, ben: LocalPerson, plan: Plan) -> None:
     """However slow one of them is, and other chats go beside."""
-    plan.before("sendMessage", Fault(delay=0.05))
+    leave = plan.hold("sendMessage")
     gate.put(*(text(ana, str(number)) for number in range(8)))
     await eventually(lambda: plan.count("sendMessage") == 1)
     gate.put(text(ben, "beside"))
     await ben.hears("beside")
     assert ana.texts == []
+    leave.set()
     await gate.rests()
     assert ana.texts == [str(number) for number in range(8)]
 
@@ -248,11 +249,12 @@ async def test_replies_go_before_prompts_and_these_before_broadcasts(
     gate: Gate, ana: LocalPerson, ben: LocalPerson, plan: Plan
 ) -> None:
     """What waits for one chat is sent by lane, whenever it was put there."""
-    plan.before("sendMessage", Fault(delay=0.05))
+    leave = plan.hold("sendMessage")
     gate.put(text(ana, "first"))
     await eventually(lambda: plan.count("sendMessage") == 1)
-    late = [text(ana, lane.name, lane=lane) for lane in (Lane.BROADCAST, Lane.PROMPT, Lane.REPLY)]
-    await gate.send(*late)
+    gate.put(*(text(ana, lane.name, lane=lane) for lane in (Lane.BROADCAST, Lane.PROMPT, Lane.REPLY)))
+    leave.set()
+    await gate.rests()
     assert ana.texts == ["first", "REPLY", "PROMPT", "BROADCAST"]
 
 
@@ -263,6 +265,24 @@ async def test_a_chat_whose_message_was_put_back_is_not_overtaken(gate: Gate, an
     assert (ana.texts, gate.states()) == ([], ["pending", "pending"])
     await gate.later(seconds=2)
     assert ana.texts == ["one", "two"]
+
+
+async def test_only_so_many_calls_are_under_way_at_once(
+    telegram: LocalTelegram, store: Store, clock: Clock, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others wait on record, and get their turn."""
+    monkeypatch.setattr(outbox, "MOST_AT_ONCE", 2)
+    gate = await Gate(telegram, store, clock).open()
+    people = [started(telegram, name) for name in ("Ana", "Ben", "Caro", "Dan", "Eve")]
+    leave = plan.hold("sendMessage", calls=2)
+    gate.put(*map(text, people))
+    await eventually(lambda: plan.count("sendMessage") == 2)
+    gate.outbox.wake()
+    assert gate.states() == ["sending", "sending", "pending", "pending", "pending"]
+    leave.set()
+    await gate.rests()
+    assert [person.texts for person in people] == [["Hello"]] * 5
+    await gate.close()
 
 
 # What each error means
@@ -453,6 +473,26 @@ async def test_what_telegram_did_not_take_is_tried_again(
     assert gate.outbox.counters.retried == 3
 
 
+class RealClock(Clock):
+    """Time as it passes."""
+
+    def now(self) -> datetime:
+        """The moment it is."""
+        return datetime.now(UTC)
+
+
+async def test_what_was_put_back_is_tried_again_by_itself(
+    telegram: LocalTelegram, store: Store, ana: LocalPerson, plan: Plan
+) -> None:
+    """Nobody has to say anything for it: the outbox knows the moment."""
+    plan.before("sendMessage", error(502, "Bad Gateway"))
+    gate = await Gate(telegram, store, RealClock()).open()
+    gate.put(text(ana))
+    await ana.hears("Hello")
+    await gate.close()
+    assert gate.outbox.counters.retried == 1
+
+
 async def test_a_long_outage_is_waited_out(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
     """Three hours without Telegram lose nothing; the pauses never get longer than five minutes and a little."""
     plan.always("sendMessage", error(502, "Bad Gateway"))
@@ -612,10 +652,13 @@ async def test_a_crash_after_a_call_arrived_makes_one_duplicate_at_most(
 
 async def test_at_the_end_what_is_under_way_is_finished(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
     """And nothing new is begun: that stays on record."""
-    plan.before("sendMessage", Fault(delay=0.05))
+    leave = plan.hold("sendMessage")
     gate.put(text(ana, "one"), text(ana, "two"))
     await eventually(lambda: plan.count("sendMessage") == 1)
-    await gate.close()
+    closing = asyncio.create_task(gate.close())
+    await asyncio.sleep(0)
+    leave.set()
+    await closing
     assert (ana.texts, gate.states()) == (["one"], ["sent", "pending"])
     async with another(gate):
         assert ana.texts == ["one", "two"]

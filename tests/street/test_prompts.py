@@ -202,6 +202,15 @@ async def test_what_is_due_is_sent_once(ticking: Ticking) -> None:
     assert ticking.of(ANA).reminders[0].next_due == DUE + DAY
 
 
+async def test_what_is_skipped_is_counted_and_on_record(ticking: Ticking) -> None:
+    """With its reason; nothing is sent."""
+    ticking.put(replace(ANA, run_until=MONDAY))
+    await ticking.tick(DUE)
+    assert ticking.record() == [(MONDAY, "skipped", "done")]
+    assert (ticking.prompts.sent, ticking.prompts.skipped) == (0, 1)
+    assert table(ticking.store, "outbox") == []
+
+
 async def test_more_than_a_batch_is_sent_in_one_tick(ticking: Ticking, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everybody at 07:30: nobody waits for the next second."""
     monkeypatch.setattr(module, "BATCH", 20)

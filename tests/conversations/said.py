@@ -1,0 +1,28 @@
+"""What does the catalogue say? Sentences by their keys, so that a test names which one comes, not how it is worded."""
+
+from __future__ import annotations
+
+from bot.replies import plain
+from bot.wording import words_in
+
+WORDS = words_in("en")
+
+
+def said(key: str, /, **values: object) -> str:
+    """The English sentence behind a key, as a person reads it."""
+    return plain(WORDS.say(key, **values))
+
+
+def counted(key: str, number: int) -> str:
+    """The English sentence behind a key in its plural form."""
+    return plain(WORDS.count(key, number))
+
+
+def when(day: str, time: str) -> str:
+    """A moment: tomorrow at 07:30."""
+    return said("when", day=day, time=time)
+
+
+def back_at(day: str, time: str) -> str:
+    """When the next prompt comes, as it is said at the end of something."""
+    return said("end.prompt_at", when=when(day, time))

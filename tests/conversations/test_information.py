@@ -1,0 +1,313 @@
+"""Is everything there is to know said: /help, /about, /safety, /privacy, /progress, /status, /export, /delete?"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.local.chats import FIRST_PERSON_ID
+from bot.menu import ADMIN_COMMANDS, COMMANDS
+from storage import models
+from tests.conversations.rehearsal import Rehearsal
+from tests.conversations.said import counted, said, when
+from tests.stage import START, Player, Stage, opened, shipped_library
+
+ABOUT = shipped_library().about
+CONTRACT = """
+    start today movements position remind timezone pause resume progress settings safety status privacy export delete
+    stop help about
+"""
+
+
+async def test_help_lists_every_command_and_every_word(stage: Stage, ana: Player) -> None:
+    """Those of admins only for admins; the words of a walk before the fold."""
+    [text] = await ana.says("/help")
+    lines = text.splitlines()
+    for name in COMMANDS:
+        assert [line for line in lines if line.startswith(f"/{name} ")], name
+    for name in ADMIN_COMMANDS:
+        assert f"/{name}" not in text
+    for word in ("next", "back", "repeat", "more", "enough", "other side", "pause", "stop", "hurts"):
+        assert word in lines[0]
+    assert [e["type"] for e in ana.person.last["entities"]].count("expandable_blockquote") == 1
+
+
+async def test_the_command_menu_is_the_contracts(stage: Stage) -> None:
+    """Each with one line; set when the bot starts, in the order of the menu."""
+    menu = stage.telegram.state.commands["default/"]
+    assert [command["command"] for command in menu] == list(COMMANDS)
+    assert sorted(COMMANDS) == sorted(CONTRACT.split())
+    for command in menu:
+        assert command["description"] == said(f"command.{command['command']}")
+        assert "\n" not in command["description"]
+
+
+async def test_about_says_why_and_whose_it_is(eva: Player) -> None:
+    """With the names of those who showed the movements, and the article's title."""
+    [text] = await eva.says("/about")
+    for line in (ABOUT.why, ABOUT.troubles.intro, *ABOUT.troubles.kinds, *ABOUT.good_for, ABOUT.credit.article):
+        assert line in text
+    assert "Lauren Ohayon" in text
+    assert "Deb of LaiLin Yoga" in text
+
+
+async def test_safety_says_every_caution_and_offers_the_gentle_setting(eva: Player) -> None:
+    """Who should take care, what the gentle setting does and does not, every warning sign."""
+    [text] = await eva.says("/safety")
+    for condition in ABOUT.care.conditions:
+        assert condition in text.lower()
+    for line in (ABOUT.care.intro, ABOUT.care.advice, said("settings.gentle_off")):
+        assert line in text
+    assert eva.buttons == ["Keep it gentle"]
+    await eva.taps("Keep it gentle")
+    [text] = await eva.says("/safety")
+    assert text.endswith(said("settings.gentle_on"))
+    assert eva.buttons == []
+
+
+async def test_privacy_says_what_is_kept(eva: Player) -> None:
+    """And where to get or erase it."""
+    [text] = await eva.says("/privacy")
+    for named in (
+        "first name",
+        "position",
+        "time zone",
+        "reminders",
+        "walks",
+        "health condition",
+        "/export",
+        "/delete",
+    ):
+        assert named in text
+
+
+async def test_the_bot_introduces_itself_before_the_first_word(stage: Stage) -> None:
+    """What Telegram shows above START, and in the profile."""
+    assert stage.telegram.state.profile["description/"] == said("description")
+    assert stage.telegram.state.profile["short_description/"] == said("description.short")
+
+
+# /progress
+
+
+async def test_progress_of_nobody_is_an_invitation(rehearsal: Rehearsal) -> None:
+    """Nothing is there yet."""
+    assert await rehearsal.player().says("/progress") == [said("progress.none")]
+
+
+async def test_progress_shows_the_run_the_sums_and_the_last_seven_days(stage: Stage, ana: Player) -> None:
+    """Sunday to Tuesday, with a day between left out."""
+    for days, feels, text in ((0, "good", "next"), (1, "hard", "next"), (2, "It hurt", "/today inner thigh")):
+        stage.pass_time(days=days)
+        await ana.says(text)
+        if text != "next":
+            await ana.says("next")
+        stage.pass_time(minutes=2)
+        await ana.says("enough")
+        stage.pass_time(minutes=2)
+        await ana.says("enough")
+        await ana.says(feels)
+    [text] = await ana.says("/progress")
+    lines = text.splitlines()
+    totals = {"days": counted("days", 3), "walks": counted("walks", 3), "minutes": counted("minutes", 12)}
+    assert lines[:3] == [
+        counted("progress.run", 1),
+        said("progress.total", **totals),
+        "○ Thu ○ Fri ○ Sat ● Sun ● Mon ○ Tue ● Wed",
+    ]
+    forms = {"movement": "Inner thigh stretch", "position": "seated"}
+    assert lines[-1] == said("progress.walk_hurt", day="today", **forms)
+    assert lines[-2] == said("progress.walk_hard", day="on Monday" if "on Monday" in text else "23 November", **forms)
+    stage.pass_time(days=3)
+    assert (await ana.says("/progress"))[0].startswith(said("progress.run_none"))
+
+
+async def test_progress_names_what_the_library_has_no_longer_by_its_id(stage: Stage, ana: Player) -> None:
+    """An old walk does not break the page."""
+    await ana.says("next")
+    await ana.says("enough")
+    await ana.says("enough")
+    with stage.store.engine.begin() as connection:
+        connection.execute(sa.update(models.walk).values(movement="gone-movement", variation="gone-form"))
+    [text] = await ana.says("/progress")
+    assert text.endswith(said("progress.walk", day="today", movement="gone-movement", position="gone-form"))
+
+
+# /status
+
+
+async def test_status_says_how_things_stand(stage: Stage, ana: Player) -> None:
+    """The next prompt, the last one, the clock; a walk that is open."""
+    coming = said("setup.coming", when=when("tomorrow", "07:30"), span="16 h 55 min")
+    clock = said("status.zone", zone="Lisbon", time="14:35")
+    assert await ana.says("/status") == ["\n".join([said("status.title"), coming, said("status.no_last"), clock])]
+    await ana.says("next")
+    assert (await ana.says("/status"))[0].endswith(said("status.walk", movement="Hip flexion and extension"))
+
+
+async def test_status_says_when_the_last_prompt_was_due_and_really_went_out(stage: Stage, ana: Player) -> None:
+    """To the second."""
+    await stage.tick_at(datetime(2026, 11, 23, 7, 30, 7, tzinfo=UTC))
+    [text] = await ana.says("/status")
+    assert said("status.last_sent", due=when("today", "07:30"), sent="07:30:07") in text
+    stage.pass_time(days=1)
+    [text] = await ana.says("/status")
+    assert said("status.last_sent", due=when("yesterday", "07:30"), sent="07:30:07") in text
+
+
+async def test_status_says_when_a_prompt_is_still_on_its_way(stage: Stage, ana: Player) -> None:
+    """Telegram has not taken it yet."""
+    await stage.tick_at(datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
+    with stage.store.engine.begin() as connection:
+        connection.execute(sa.update(models.prompt).values(sent_at=None))
+    assert said("status.last_waiting", due=when("today", "07:30")) in (await ana.says("/status"))[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [
+        ("/pause", said("status.paused")),
+        ("/pause 5", said("status.paused_until", day="Friday")),
+        ("/stop", said("status.stopped")),
+        ("/remind off", said("status.no_next")),
+    ],
+)
+async def test_status_says_what_rests(eva: Player, before: str, line: str) -> None:
+    """Paused, paused until a day, stopped, or nothing planned."""
+    await eva.says(before)
+    assert line in (await eva.says("/status"))[0].splitlines()
+
+
+async def test_status_without_a_zone_says_how_to_name_one(rehearsal: Rehearsal) -> None:
+    """It goes by UTC."""
+    assert said("status.no_zone") in (await rehearsal.player().says("/status"))[0]
+
+
+# /export and /delete
+
+
+async def test_export_is_a_file_with_everything_that_is_kept(stage: Stage, ana: Player) -> None:
+    """Readable JSON; no texts, no update bodies."""
+    await ana.says("next")
+    await ana.says("this is a secret")
+    [caption] = await ana.says("/export")
+    assert caption == said("export.here")
+    document = ana.person.last["document"]
+    assert document["file_name"] == "limber.json"
+    content = stage.telegram.state.blobs[document["file_unique_id"]].decode()
+    record = json.loads(content)
+    assert record["person"]["first_name"] == "Ana"
+    assert record["person"]["zone"] == "Europe/Lisbon"
+    assert [reminder["at"] for reminder in record["reminders"]] == ["07:30:00"]
+    assert [walk["variation"] for walk in record["walks"]] == ["seated-hip-flexion"]
+    assert "secret" not in content
+
+
+async def test_export_for_a_stranger_greets_them(stage: Stage) -> None:
+    """There is nothing to export yet."""
+    player = stage.player("Kim")
+    assert (await player.says("/export"))[0].startswith(said("hello.named", name="Kim"))
+
+
+@pytest.mark.parametrize("yes", ["yes", "Yes, erase it", "tap"])
+async def test_delete_erases_everything_after_one_question(stage: Stage, ana: Player, yes: str) -> None:
+    """Every table is empty of them afterwards; /start begins anew."""
+    await ana.says("next")
+    await stage.tick_at(datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
+    assert await ana.says("/delete") == [said("delete.ask")]
+    assert ana.buttons == ["Yes, erase it", "No, keep it"]
+    assert await (ana.taps("Yes, erase it") if yes == "tap" else ana.says(yes)) == [said("delete.done")]
+    with stage.store.engine.connect() as connection:
+        for table, column in (
+            (models.person, models.person.c.id),
+            (models.reminder, models.reminder.c.person_id),
+            (models.walk, models.walk.c.person_id),
+            (models.prompt, models.prompt.c.person_id),
+            (models.inbox, models.inbox.c.chat_key),
+        ):
+            assert connection.scalar(sa.select(sa.func.count()).select_from(table).where(column == ana.id)) == 0
+    await stage.tick(days=1)
+    assert ana.last == said("delete.done")
+    assert (await ana.says("/start"))[0].startswith(said("hello.named", name="Ana"))
+
+
+@pytest.mark.parametrize("answer", ["no", "No, keep it", "cancel", "nope", "n"])
+async def test_delete_can_be_called_off(eva: Player, answer: str) -> None:
+    """Nothing is erased."""
+    await eva.says("/delete")
+    assert await eva.says(answer) == [said("delete.kept")]
+    assert eva.record.zone == "Europe/Lisbon"
+
+
+@pytest.mark.parametrize("answer", ["ok", "sure", "please", "yeah", "👍", "yse", "maybe", "why?", "what will be lost"])
+async def test_only_a_plain_yes_erases(eva: Player, answer: str) -> None:
+    """A habitual ok, a slip or a question does not: it cannot be undone."""
+    await eva.says("/delete")
+    await eva.says(answer)
+    assert eva.record.zone == "Europe/Lisbon"
+
+
+async def test_an_old_yes_erases_nothing(eva: Player) -> None:
+    """Once something else was done in between, the question is closed."""
+    await eva.says("/delete")
+    question = eva.person.last
+    await eva.says("/settings")
+    await eva.forges("delete:yes", question)
+    assert eva.record.zone == "Europe/Lisbon"
+
+
+# For admins
+
+
+async def test_admins_see_how_the_bot_does_and_others_do_not(tmp_path: Path) -> None:
+    """/stats counts people and queues; for anybody else it is an unknown command."""
+    stage = Stage(tmp_path, admin_ids=frozenset({FIRST_PERSON_ID}))
+    boss, ana = stage.player("Boss"), stage.player("Ana")
+    async with opened(stage):
+        await ana.sets_up()
+        [text] = await boss.says("/stats")
+        assert text.startswith(f"{said('stats.title')}\n{said('stats.people', count=1)}\n")
+        for name in ("stats", "broadcast hello"):
+            assert await ana.says(f"/{name}") == [said("else.command")]
+        await stage.tick_at(datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
+        assert said("stats.prompt", counts="queued 1") in (await boss.says("/stats"))[0]
+        assert stage.wrongs() == []
+
+
+async def test_a_broadcast_is_shown_first_and_sent_once(tmp_path: Path) -> None:
+    """To everybody who did not stop or block the bot, as it was written; a second tap sends nothing."""
+    stage = Stage(tmp_path, admin_ids=frozenset({FIRST_PERSON_ID}))
+    boss, ana, ben, kim = (stage.player(name) for name in ("Boss", "Ana", "Ben", "Kim"))
+    async with opened(stage):
+        for player in (boss, ana, ben, kim):
+            await player.says("/start")
+        await ben.says("/stop")
+        await kim.does(kim.person.block)
+        assert await boss.says("/broadcast") == [said("broadcast.how")]
+        assert await boss.says("/broadcast Dear all: <b>rest</b> & move\non Sunday") == [
+            said("broadcast.preview"),
+            "Dear all: <b>rest</b> & move\non Sunday",
+        ]
+        assert boss.buttons == [said("broadcast.send", count=2), "Cancel"]
+        preview = boss.person.last
+        texts = await boss.taps(said("broadcast.send", count=2))
+        assert texts == ["Dear all: <b>rest</b> & move\non Sunday", counted("broadcast.sent", 2)] or texts[::-1]
+        assert ana.last == "Dear all: <b>rest</b> & move\non Sunday"
+        assert "Dear all" not in ben.last + kim.last
+        before = len(ana.texts)
+        await ana.forges("broadcast:send", ana.person.last)
+        assert "Dear all" not in "".join(ana.texts[before:])
+        await boss.says("/broadcast never mind")
+        assert await boss.taps("Cancel") == [said("broadcast.cancelled")]
+        assert "never mind" not in ana.last
+        assert preview["message_id"] not in [message["message_id"] for message in boss.live]
+        assert stage.wrongs() == []
+
+
+def test_the_stage_begins_on_a_sunday() -> None:
+    """The dates above are counted from it."""
+    assert START.strftime("%A %H:%M") == "Sunday 14:35"

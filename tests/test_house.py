@@ -1,0 +1,199 @@
+"""The rules of the house that no linter keeps: who may import what, what the README tells, and what is locked."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.menu import ADMIN_COMMANDS, COMMANDS
+from bot.settings import VARIABLES
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ROOMS = ("bot", "content", "storage")
+SOURCES = sorted(path.relative_to(ROOT) for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+
+# Who may know each library, by folder or file.
+MAY_IMPORT = {
+    "telegram": ("bot/app.py", "bot/handlers.py", "bot/inbox.py", "bot/outbox.py", "bot/transport.py"),
+    "sqlalchemy": ("storage/",),
+    "alembic": ("storage/",),
+    "sqlite3": ("storage/",),
+    "apscheduler": ("bot/app.py",),
+    "yaml": ("content/",),
+    "pydantic": ("content/",),
+}
+
+# Modules that only think, and what reaches out into the world.
+PURE = (
+    "bot/timing.py",
+    "bot/clockwords.py",
+    "bot/replies.py",
+    "bot/pacing.py",
+    "content/walk.py",
+    "content/movement.py",
+    "storage/records.py",
+)
+OUTSIDE = {
+    *("asyncio", "io", "logging", "os", "pathlib", "random", "secrets", "shutil", "signal", "socket", "sqlite3"),
+    *("subprocess", "sys", "tempfile", "threading", "time", "urllib", "aiohttp", "httpx", "sqlalchemy", "telegram"),
+}
+# The one place that reads the clock, and the local Telegram, which is a world of its own.
+CLOCKS = ("bot/app.py", "bot/logs.py", "bot/local/")
+LONGEST = 400
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """The full names of all that a module imports, anywhere in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            yield node.module
+
+
+def tree_of(path: Path | str) -> ast.Module:
+    """A module's source, read."""
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+
+
+def is_in(path: Path, places: tuple[str, ...]) -> bool:
+    """Whether a file is one of these, or lies in one of these folders."""
+    return (
+        path.as_posix().startswith(tuple(place for place in places if place.endswith("/"))) or path.as_posix() in places
+    )
+
+
+@pytest.mark.parametrize("library", MAY_IMPORT)
+def test_each_library_is_known_in_one_room(library: str) -> None:
+    """So that it can be changed there."""
+    knowing = [
+        path.as_posix() for path in SOURCES if any(name.partition(".")[0] == library for name in imports(tree_of(path)))
+    ]
+    assert [path for path in knowing if not is_in(Path(path), MAY_IMPORT[library])] == []
+    assert knowing, "nobody knows it any more: take it off this list"
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_what_only_thinks_reaches_out_for_nothing(module: str) -> None:
+    """No files, no network, no clock, no chance."""
+    assert [name for name in imports(tree_of(module)) if name.partition(".")[0] in OUTSIDE] == []
+
+
+def test_rooms_keep_apart() -> None:
+    """Content and storage know nothing of the bot, nor of each other."""
+    crossing = [
+        (path.as_posix(), name)
+        for path in SOURCES
+        for name in imports(tree_of(path))
+        if path.parts[0] in ("content", "storage")
+        and name.partition(".")[0] in ROOMS
+        and name.partition(".")[0] != path.parts[0]
+    ]
+    assert crossing == []
+
+
+def test_the_clock_is_read_in_one_place() -> None:
+    """Everybody else is handed the moment."""
+    reading = [
+        f"{path.as_posix()}:{node.lineno}"
+        for path in SOURCES
+        if not is_in(path, CLOCKS)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("now", "utcnow", "today")
+        and isinstance(node.value, ast.Name)
+        and node.value.id in ("datetime", "date", "time")
+    ]
+    assert reading == []
+
+
+@pytest.mark.parametrize("path", [path.as_posix() for path in SOURCES if path.name != "__init__.py"])
+def test_a_module_opens_with_what_it_is_for(path: str) -> None:
+    """And everything public in it says what it does; the shape of a content file is its fields."""
+    tree = tree_of(path)
+    if "versions" not in path:
+        assert ast.get_docstring(tree), f"{path} has no docstring"
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    silent = [
+        node.name
+        for node in tree.body
+        if isinstance(node, kinds) and not node.name.startswith("_") and not ast.get_docstring(node)
+        if not node.name.endswith("Shape")
+    ]
+    assert silent == [] or "versions" in path
+
+
+@pytest.mark.parametrize("path", [path.as_posix() for path in SOURCES])
+def test_no_file_is_two_ideas(path: str) -> None:
+    """A file past 400 lines asks to be two."""
+    assert len((ROOT / path).read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+# What is told
+
+
+@pytest.mark.parametrize("variable", VARIABLES)
+def test_the_readme_tells_of_every_variable(variable: str) -> None:
+    """In a row of its own, and with the default where the program names one."""
+    rows = [line for line in README.splitlines() if line.startswith(f"| `{variable}` |")]
+    assert len(rows) == 1
+    default = re.search(r"default ([^;,]+)", VARIABLES[variable])
+    if default is not None and default[1].strip("`").split()[0] not in ("the", "8080"):
+        assert default[1].strip("`").split()[0].strip("`") in rows[0].replace(
+            "Telegram's", "`https://api.telegram.org`"
+        )
+
+
+def test_the_readme_tells_of_no_other_variable() -> None:
+    """One that was taken away is not promised any more."""
+    assert set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE)) == set(VARIABLES)
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, *ADMIN_COMMANDS])
+def test_the_readme_tells_of_every_command(command: str) -> None:
+    """In a row of its own."""
+    assert len([line for line in README.splitlines() if line.startswith(f"| `/{command}` |")]) == 1
+
+
+@pytest.mark.parametrize("target", ["make setup", "make run"])
+def test_the_readme_says_how_to_begin(target: str) -> None:
+    """And the Makefile can do it."""
+    assert target in README
+    name = target.removeprefix("make ")
+    assert re.search(rf"^{name}:.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_what_the_readme_shows_is_there() -> None:
+    """Pictures and files that it links to."""
+    linked = re.findall(r'src="([^"]+)"|\]\((?!https?:|#)([^)]+)\)', README)
+    assert [name for pair in linked for name in pair if name and not (ROOT / name).exists()] == []
+
+
+# What is locked
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_every_locked_package_has_its_hashes_and_no_host(name: str) -> None:
+    """Exact versions, each with hashes; where they are fetched from is for each machine to say."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=\S)", re.sub(r"^\s*#.*\n?", "", text, flags=re.MULTILINE).strip())
+    assert len(entries) > 20
+    for entry in entries:
+        first, *rest = entry.replace("\\\n", "\n").splitlines()
+        assert re.fullmatch(r"[a-z0-9._-]+(\[[a-z,]+\])?==[^ ;]+( ?;.*)?", first.strip()), first
+        assert any(line.strip().startswith("--hash=sha256:") for line in rest), first
+    assert not re.search(r"https?://|--(extra-)?index-url|--find-links|--trusted-host", text)
+
+
+def test_the_tests_need_what_the_program_needs() -> None:
+    """Everything that is locked for running is locked for the tests, in the same version."""
+    locked = {
+        name: set(re.findall(r"^([a-z0-9._-]+==\S+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+        for name in ("requirements.lock", "requirements-dev.lock")
+    }
+    assert locked["requirements.lock"] <= locked["requirements-dev.lock"]

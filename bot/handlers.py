@@ -307,7 +307,7 @@ class Handlers:
         if not self._is_admin(update):
             await self._wordless("command")(update, context)
             return
-        text = (_message(update).text or "").partition(" ")[2]
+        text = " ".join((_message(update).text or "").split(None, 1)[1:])
         audience = len(await self._door(self._door.store.reachable))
         await self._turn(update, lambda turn: admin.broadcast(turn, text, audience))
 
@@ -324,12 +324,7 @@ class Handlers:
         text = Html(message.text_html)
         drafts = [to_draft(Reply(text, event="broadcast"), person, lane=Lane.BROADCAST) for person in people]
         log.warning("broadcast by=%d people=%d", query.from_user.id, len(people))
-
-        def decide(turn: Turn) -> None:
-            admin.sent(turn, len(people))
-            turn.extra = drafts
-
-        await self._turn(update, decide)
+        await self._turn(update, lambda turn: admin.send(turn, drafts))
 
     def _is_admin(self, update: Update) -> bool:
         return update.effective_user is not None and update.effective_user.id in self._admin_ids

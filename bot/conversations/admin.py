@@ -5,10 +5,14 @@ The text of a broadcast is not kept anywhere: the preview carries it, and the bu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from bot.conversations import ending
 from bot.conversations.turn import MENU, Turn
 from bot.replies import Button, Html, escape, pack, rows
+from storage.records import Draft
+
+ASKING = "broadcast"
 
 
 def stats(turn: Turn, census: Mapping[str, int]) -> None:
@@ -29,6 +33,7 @@ def broadcast(turn: Turn, text: str, audience: int) -> None:
     if not text.strip():
         turn.say(words.say("broadcast.how"))
         return
+    turn.change(asking=ASKING)
     turn.say(words.say("broadcast.preview"))
     turn.say(
         escape(text.strip()),
@@ -43,13 +48,19 @@ def broadcast(turn: Turn, text: str, audience: int) -> None:
     )
 
 
-def sent(turn: Turn, audience: int) -> None:
-    """The broadcast is on its way."""
+def send(turn: Turn, drafts: Sequence[Draft]) -> None:
+    """Send the broadcast that was just shown, once: a second tap, or an old preview, sends nothing."""
     turn.strip_pressed()
-    turn.say(turn.words.count("broadcast.sent", audience))
+    if turn.person.asking != ASKING:
+        ending.where_you_are(turn)
+        return
+    turn.change(asking=None)
+    turn.extra = list(drafts)
+    turn.say(turn.words.count("broadcast.sent", len(drafts)))
 
 
 def cancelled(turn: Turn) -> None:
     """The broadcast is not sent."""
     turn.strip_pressed()
+    turn.change(asking=None)
     turn.say(turn.words.say("broadcast.cancelled"))

@@ -160,7 +160,7 @@ def afterwards(turn: Turn) -> None:
     gentle = None
     if not today.is_gentle(turn.person):
         lines.append(words.say("hurt.offer_gentle"))
-        gentle = Button(words.label("button.keep_gentle"), pack("set", "gentle", "on"))
+        gentle = Button(words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
     turn.say(
         Html("\n".join(lines)),
         rows((gentle, Button(words.label("button.hurt_signs"), pack("hurt", 0, "signs")))),

@@ -40,7 +40,7 @@ def safety(turn: Turn) -> None:
     """/safety: the cautions and the warning signs."""
     words = turn.words
     gentle = today.is_gentle(turn.person)
-    button = None if gentle else Button(words.label("button.keep_gentle"), pack("set", "gentle", "on"))
+    button = None if gentle else Button(words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
     setting = words.say("settings.gentle_on" if gentle else "settings.gentle_off")
     turn.say(
         Html(

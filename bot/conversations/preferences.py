@@ -112,7 +112,10 @@ def answer_position(turn: Turn, text: str) -> bool:
 
 
 def tap(turn: Turn, data: str) -> None:
-    """`settings`, `set:position`, `set:position:<position>`, `set:gentle:on|off`."""
+    """`settings`, `set:position`, `set:position:<position>`, `set:gentle:on|off`.
+
+    `set:gentle:on:here` stands under something that has to stay readable, such as warning signs.
+    """
     parts = unpack(data)
     if parts[0] == "settings":
         turn.strip_pressed()
@@ -122,11 +125,15 @@ def tap(turn: Turn, data: str) -> None:
         set_position(turn, parts[2])
     elif parts[1:2] == ("position",):
         _ask_position(turn)
-    elif parts[1:2] == ("gentle",) and len(parts) == 3 and parts[2] in ("on", "off"):
+    elif parts[1:2] == ("gentle",) and len(parts) in (3, 4) and parts[2] in ("on", "off"):
+        already = today.is_gentle(turn.person) is (parts[2] == "on")
         turn.change(gentle=parts[2] == "on")
         if turn.person.gentle:
             hurting.soften(turn)
         turn.toast = turn.words.label(f"toast.gentle_{parts[2]}")
-        settings(turn, edit=True)
+        if len(parts) == 3:
+            settings(turn, edit=True)
+        elif not already:
+            turn.say(turn.words.say(f"settings.gentle_{parts[2]}"), event="settings")
     else:
         settings(turn)

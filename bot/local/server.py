@@ -85,8 +85,6 @@ class LocalTelegram:
         """Listen; `url` is known afterwards. Raises ValueError for a host that others could reach."""
         if host not in LOOPBACK:
             raise ValueError(f"the local Telegram listens on this machine only, not on {host!r}")
-        if self._snapshots:
-            self._snapshots.start()
         app = web.Application(client_max_size=MAX_UPLOAD + 1024 * 1024, middlewares=[self._only_loopback])
         app.router.add_route("*", "/bot{token}/{method}", self._bot_method)
         app.router.add_get("/file/bot{token}/{path:.+}", self._bot_file)
@@ -94,7 +92,13 @@ class LocalTelegram:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
-        await site.start()
+        try:
+            await site.start()
+        except OSError:
+            await self._runner.cleanup()
+            raise
+        if self._snapshots:
+            self._snapshots.start()
         actual = self._runner.addresses[0][1]
         self.url = f"http://{f'[{host}]' if ':' in host else host}:{actual}"
 

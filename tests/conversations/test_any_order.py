@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -260,6 +260,8 @@ def test_anybody_may_do_anything_in_any_order() -> None:
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
         report_multiple_bugs=False,
+        # Shrinking a failure takes minutes: add Phase.shrink while looking for its cause.
+        phases=(Phase.reuse, Phase.generate),
     )
     run_state_machine_as_test(Anybody, settings=some)
 

@@ -239,9 +239,12 @@ async def test_pain_said_out_of_a_walk_is_answered(eva: Player) -> None:
         f"{said('hurt.noted')}\n{HURT.watch}\n{said('hurt.offer_gentle')}",
     ]
     assert eva.buttons == ["Keep it gentle", "When to see someone"]
-    await eva.taps("Keep it gentle")
+    advice = eva.person.last
+    assert await eva.taps("Keep it gentle") == [said("settings.gentle_on")]
     assert eva.toast == said("toast.gentle_on")
     assert eva.record.gentle is True
+    assert eva.person.chat.messages[advice["message_id"]] == advice, "what to watch for has to stay readable"
+    assert await eva.taps("Keep it gentle", advice) == []
     assert await eva.says("my back hurts") == [f"{said('hurt.noted')}\n{HURT.watch}"]
     assert eva.buttons == ["When to see someone"]
 

@@ -63,7 +63,8 @@ async def test_safety_says_every_caution_and_offers_the_gentle_setting(eva: Play
     for line in (ABOUT.care.intro, ABOUT.care.advice, said("settings.gentle_off")):
         assert line in text
     assert eva.buttons == ["Keep it gentle"]
-    await eva.taps("Keep it gentle")
+    assert await eva.taps("Keep it gentle") == [said("settings.gentle_on")]
+    assert text in eva.texts, "the warning signs have to stay readable"
     [text] = await eva.says("/safety")
     assert text.endswith(said("settings.gentle_on"))
     assert eva.buttons == []

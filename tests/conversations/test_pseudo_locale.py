@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from bot import conversations
 from bot.local.people import buttons_of
 from bot.wording import pseudo_words
 from content import library as content_library
@@ -97,6 +99,27 @@ def test_the_check_sees_a_sentence_that_stands_in_the_code() -> None:
     """Else the test below could never fail."""
     assert unmarked("⟦Hello ⟦Ana⟧.⟧ Nice.") == "Nice"
     assert unmarked("⟦●○⟧ 07:30 · Ana") == ""
+
+
+def test_no_string_of_several_words_stands_in_the_conversations() -> None:
+    """Docstrings and what is raised or asserted apart: whatever has a blank between letters belongs to a catalogue."""
+    found = []
+    for path in sorted(Path(conversations.__file__).parent.glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        apart = {
+            id(inner)
+            for node in ast.walk(tree)
+            if isinstance(node, (ast.Expr, ast.Raise, ast.Assert))
+            and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call))
+            for inner in ast.walk(node)
+        }
+        found += [
+            f"{path.name}:{node.lineno} {node.value!r}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart
+            if re.search(r"[^\W\d_] +[^\W\d_]", node.value)
+        ]
+    assert found == []
 
 
 async def test_every_sentence_comes_from_a_catalogue_or_the_library(tmp_path: Path) -> None:

@@ -68,20 +68,20 @@ async def test_todays_movement_rotates_day_by_day(
 
 
 async def test_one_that_was_broken_off_comes_first(eva: Player) -> None:
-    """By another one that was started, or by a stop; then the rotation goes on after the last finished."""
-    await eva.says("next")
+    """By another one that was started; then the rotation goes on after the last finished."""
+    await eva.forges("go:seated-inner-thigh")
     await eva.says("next")
     await eva.forges("go:seated-dynamic-hip")
-    assert unfinished(eva) == "hip-flexion-extension"
+    assert unfinished(eva) == "inner-thigh-stretch"
     await eva.says("enough")
     await eva.says("enough")
     await eva.says("good")
     eva.stage.pass_time(days=1)
-    assert await eva.says("/today") == [offered("Hip flexion and extension", "seated", 4)]
+    assert await eva.says("/today") == [offered("Inner thigh stretch", "seated", 3)]
     await walks(eva)
     assert unfinished(eva) is None
     eva.stage.pass_time(days=1)
-    assert await eva.says("/today") == [offered("Inner thigh stretch", "seated", 3)]
+    assert await eva.says("/today") == [offered("Dynamic hip stretch", "seated", 3)]
 
 
 async def test_an_open_walk_is_todays(stage: Stage, ana: Player) -> None:

@@ -373,6 +373,7 @@ async def test_start_over_goes_to_the_first_step_of_the_same_walk(eva: Player) -
     """By word, or by the button that a return shows."""
     await eva.says("next")
     first = eva.last.split("\n", 1)[1]
+    eva.stage.pass_time(seconds=30)
     await eva.says("next")
     assert await eva.says("start over") == [first]
     await eva.says("next")

@@ -373,6 +373,15 @@ async def test_pain_comes_before_any_open_question(eva: Player, state: str) -> N
     assert eva.buttons == ["Gentler version", "Another position", "Done for today", "When to see someone"]
 
 
+@pytest.mark.parametrize("state", ["/timezone", "/remind", "/position", "/delete", "/today", "stop"])
+async def test_pain_out_of_a_walk_comes_before_any_open_question_too(eva: Player, state: str) -> None:
+    """It is no city, no time and no answer to anything else."""
+    await eva.says(state)
+    if state == "/remind":
+        await eva.taps("Add a reminder")
+    assert (await eva.says("my knee hurts"))[0].startswith(said("hurt.noted"))
+
+
 @pytest.mark.parametrize("asks", ["/timezone", "/remind"])
 @pytest.mark.parametrize(("word", "answer"), [("back", "step 1 of 6"), ("next", "step 3 of 6"), ("pause", "Paused")])
 async def test_in_a_walk_its_words_come_before_a_question_about_settings(

@@ -494,6 +494,16 @@ async def test_a_broadcast_is_shown_first_and_goes_to_those_who_can_be_reached(a
     assert preview not in admins.ana.live_texts
 
 
+async def test_a_broadcast_goes_out_once_however_often_its_button_is_tapped(admins: Admins) -> None:
+    """A double tap, and the same preview again later, send nothing more; a new line after the command is kept."""
+    await admins.ana.says("/broadcast\nDear all,\nhello")
+    button = next(label for label in admins.ana.buttons if label.startswith("Send to"))
+    await admins.ana.does(lambda: [admins.ana.person.touch(button), admins.ana.person.touch(button)])
+    assert [text for text in admins.ben.texts if "hello" in text] == ["Dear all,\nhello"]
+    await admins.ana.forges("broadcast:send")
+    assert [text for text in admins.ben.texts if "hello" in text] == ["Dear all,\nhello"]
+
+
 async def test_a_broadcast_can_be_cancelled(admins: Admins) -> None:
     """Nobody hears of it."""
     await admins.ana.says("/broadcast Never mind")

@@ -738,7 +738,7 @@ async def test_a_record_that_fails_for_a_moment_ends_nothing(
 # Clips
 
 
-@pytest.mark.parametrize(("name", "content"), [("breathe.gif", GIF), ("breathe.mp4", MP4)])
+@pytest.mark.parametrize(("name", "content"), [("breathe.gif", GIF), ("breathe.mp4", MP4)], ids=["gif", "mp4"])
 async def test_a_clip_is_uploaded_once_and_then_known_by_its_id(
     gate: Gate, ana: LocalPerson, ben: LocalPerson, tmp_path: Path, name: str, content: bytes
 ) -> None:

@@ -94,6 +94,10 @@ def may_follow(before: Person, after: Person, stage: Stage) -> bool:
     old, new = station(before, stage), station(after, stage)
     if old is None or new == old:
         return True
+    offered = (before.asking or "").removeprefix("offer:")
+    if new is not None and after.walks_begun > before.walks_begun:
+        # Another movement was offered in the middle of a walk, and "next" took the offer.
+        return new[1] == offered and after.walk is not None and after.walk.moves == 0
     assert before.walk is not None
     course = course_of(before.walk, stage.library)
     if course is None:

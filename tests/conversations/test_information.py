@@ -299,6 +299,9 @@ async def test_a_broadcast_is_shown_first_and_sent_once(tmp_path: Path) -> None:
         assert texts == ["Dear all: <b>rest</b> & move\non Sunday", counted("broadcast.sent", 2)] or texts[::-1]
         assert ana.last == "Dear all: <b>rest</b> & move\non Sunday"
         assert "Dear all" not in ben.last + kim.last
+        received = len(ana.texts)
+        await boss.forges("broadcast:send", preview)
+        assert len(ana.texts) == received
         before = len(ana.texts)
         await ana.forges("broadcast:send", ana.person.last)
         assert "Dear all" not in "".join(ana.texts[before:])

@@ -238,7 +238,9 @@ class Handlers:
             argument = " ".join(context.args or ())
 
             def decide(turn: Turn) -> None:
-                turn.change(asking=None)
+                if turn.person.asking not in (walk.PAUSED, hurting.ASKING):
+                    # A command leaves an open question; that a walk was held up stays known until it goes on.
+                    turn.change(asking=None)
                 conversation(turn, argument)
 
             await self._turn(update, decide, slow=slow)

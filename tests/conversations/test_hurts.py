@@ -296,3 +296,15 @@ async def test_it_hurt_at_the_end_is_noted_and_answered(stage: Stage, ana: Playe
     assert ana.record.run_days == 1
     assert await ana.says("next") == [said("end.rest", when=back_at("tomorrow", "07:30"))]
     assert when("tomorrow", "07:30") in (await ana.says("/status"))[0]
+
+
+async def test_looking_something_up_after_pain_does_not_let_the_walk_go_on_unwarned(rehearsal: Rehearsal) -> None:
+    """/safety in between: "next" still shows the same step, with the caution."""
+    eva = rehearsal.player("Eva")
+    await eva.sets_up()
+    await eva.says("next")
+    [second] = await eva.says("next")
+    await eva.says("ouch")
+    await eva.says("/safety")
+    [again] = await eva.says("next")
+    assert again == f"{said('hurt.again')}\n{second}"

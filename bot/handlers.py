@@ -393,4 +393,5 @@ def _result(update_id: int, turn: Turn) -> TurnResult:
         forget_again=turn.forget_again,
         retire=tuple(dict.fromkeys(turn.retire)),
         erase=turn.erase,
+        leave_no_trace=turn.leave_no_trace,
     )

@@ -40,6 +40,7 @@ class TurnResult:
     """What one update changes, written as one transaction: the record, the answer to a prompt, what is said.
 
     `before` is None when the update concerns nobody's record (a group). `erase` deletes the person wholly.
+    `leave_no_trace` is for an update whose content may not stay on the disk: a place, an illness.
     `retire` names slots whose buttons go without anything new in their place.
     """
 
@@ -51,6 +52,7 @@ class TurnResult:
     forget_again: bool = False
     retire: tuple[str, ...] = ()
     erase: bool = False
+    leave_no_trace: bool = False
 
 
 class Store:
@@ -131,7 +133,9 @@ class Store:
                     prompting.forget_again(connection, result.after.id)
                 queues.retire(connection, result.after.id, result.retire, now)
             queues.put(connection, result.drafts, now)
-            return True
+        if result.erase or result.leave_no_trace:
+            self._empty_log()
+        return True
 
     def walks_done_since(self, person_id: int, first_day: date) -> list[WalkSummary]:
         """The finished walks that ended on or after a local date, oldest first."""
@@ -290,10 +294,14 @@ class Store:
         """Forget old updates and sent calls; how many of each. What was erased goes from SQLite's log, too."""
         with self.engine.begin() as connection:
             forgotten = queues.prune(connection, now)
+        self._empty_log()
+        return forgotten
+
+    def _empty_log(self) -> None:
+        """What was erased stands in SQLite's log until that is written back."""
         if self.is_sqlite:
             with self._reading.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        return forgotten
 
     def census(self) -> dict[str, int]:
         """How many rows of each queue are in each state, and how many people there are."""

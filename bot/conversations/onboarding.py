@@ -298,6 +298,7 @@ def answer(turn: Turn, text: str) -> bool:
 
 
 def _answer_care(turn: Turn, text: str, word: Word | None) -> bool:
+    turn.leave_no_trace = True  # whoever answers in words may name what they have
     said = choice(text, turn.words, {"yes": "hear.care_yes", "no": "hear.care_no"})
     if said is None:
         # "n" is a no here, not a next; and whoever speaks of pain has something to take care of.

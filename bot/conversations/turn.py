@@ -65,6 +65,7 @@ class Turn:
         self.retire: list[str] = []
         self.forget_again = False
         self.erase = False
+        self.leave_no_trace = False
         self.extra: list[Draft] = []
 
     @property

@@ -120,6 +120,7 @@ def tap(turn: Turn, data: str) -> None:
 
 def located(turn: Turn, latitude: float, longitude: float) -> None:
     """A shared location: its zone is kept, the pin is not."""
+    turn.leave_no_trace = True
     found = places.zone_at(latitude, longitude)
     if found is None:
         turn.say(turn.words.say("zone.nowhere"), event="zone_unknown")

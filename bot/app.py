@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 import zoneinfo
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,22 +19,26 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
 from bot import places
+from bot.calls import Calls
 from bot.conversations.schedule import replanned
 from bot.conversations.speech import apology
 from bot.handlers import Handlers
 from bot.inbox import ALLOWED_UPDATES, BACK_OFF, Inbox, TokenRefused, poll
 from bot.menu import ADMIN_COMMANDS, COMMANDS
-from bot.outbox import MOST_AT_ONCE, Outbox
+from bot.outbox import Outbox
 from bot.pacing import Pace
 from bot.prompts import Prompts
+from bot.queue import MOST_BULK, MOST_REPLIES
+from bot.replica import Replica
 from bot.server import Server
 from bot.settings import Settings, SettingsError
 from bot.transport import AiohttpRequest, wait_asked_for
 from bot.wording import Words, words_in
 from content.library import SHIPPED, Library
 from storage.database import DatabaseUnusable
-from storage.records import Draft, Person
-from storage.store import Door, Store
+from storage.door import Door
+from storage.records import Beat, Draft, InboxItem, Person
+from storage.store import Store
 
 log = logging.getLogger("limber.app")
 
@@ -42,6 +46,7 @@ TICK_SECONDS = 1.0
 # The tick is thought dead when it has not come round for this long.
 TICK_MISSED = timedelta(seconds=60)
 PRUNE_HOURS = 6
+PRUNE_PAUSE = 0.2
 REPLAN_BATCH = 500
 # The fact on record that names the zone data by which the reminders were planned.
 ZONE_DATA = "zone_data"
@@ -75,7 +80,7 @@ class Limber:
         self.parts = parts or Parts()
         self.door = Door(store)
         self._updates_request = AiohttpRequest(connections=1)
-        self._calls_request = AiohttpRequest(connections=MOST_AT_ONCE + 16)
+        self._calls_request = AiohttpRequest(connections=MOST_BULK + MOST_REPLIES)
         self.application: Application[Any, Any, Any, Any, Any, Any] = (
             ApplicationBuilder()
             .token(settings.token)
@@ -89,24 +94,35 @@ class Limber:
         )
         self.bot = self.application.bot
         clock = self.parts.clock
-        pace = Pace(settings.messages_per_second, time.monotonic, chat_limits=self.parts.chat_limits)
-        clips = settings.content_dir or SHIPPED
-        self.outbox = Outbox(self.door, self.bot, pace, clock, clips=clips)
+        self.pace = Pace(settings.messages_per_second, time.monotonic, chat_limits=self.parts.chat_limits)
+        self.replica = Replica(
+            self.door,
+            clock,
+            wants_to_poll=settings.webhook_url is None,
+            on_beat=self._heard,
+            on_fenced=self._fenced,
+        )
+        calls = Calls(self.door, self.bot, self._calls_request, clock, clips=settings.content_dir or SHIPPED)
+        self.outbox = Outbox(self.door, calls, self.pace, clock, may_send=self.replica.may_send)
+        words_for = self.parts.words_for
         self.handlers = Handlers(
             self.door,
             library,
             clock,
-            self.outbox.wake,
+            self.outbox.commit_turn,
+            calls.answer_tap,
             admin_ids=settings.admin_ids,
-            words_for=self.parts.words_for,
+            words_for=words_for,
         )
-        self.prompts = Prompts(self.door, library, clock, self.outbox.wake, words_for=self.parts.words_for)
-        self.inbox = Inbox(self.door, self._process, self._apology, self.outbox.wake, clock)
+        self.prompts = Prompts(self.door, library, clock, self.outbox, words_for=words_for)
+        self.inbox = Inbox(self.door, self._process, self._apology, self.outbox.hand_over, clock)
         self.application.add_handlers(self.handlers.table())
         self.application.add_error_handler(self._remember_failure)
         self._failures: dict[int, Exception] = {}
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._tasks: list[asyncio.Task[Any]] = []
+        self._polling: asyncio.Task[None] | None = None
+        self._adopted: list[InboxItem] | None = []
         self._trouble: str | None = None
         self._server: Server | None = None
         self.failed: asyncio.Future[None] | None = None
@@ -119,8 +135,9 @@ class Limber:
         zoneinfo.reset_tzpath(to=())
         zoneinfo.ZoneInfo.clear_cache()
         await self._reach_telegram()
+        await self.replica.join()
         await self.outbox.start()
-        restored = await self.inbox.restore()
+        restored = self._serve_adopted()
         self._scheduler.add_job(
             _unless_cut_off,
             "interval",
@@ -129,7 +146,8 @@ class Limber:
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
-            next_run_time=utc_now(),
+            # Reminders are for whole minutes: looked at on the second, they are sent on the second.
+            start_date=utc_now().replace(microsecond=0) + timedelta(seconds=1),
         )
         self._scheduler.add_job(
             _unless_cut_off,
@@ -142,9 +160,8 @@ class Limber:
         )
         self._scheduler.start()
         await self._listen()
-        if self.settings.webhook_url is None:
-            task = asyncio.create_task(self._poll(), name="polling")
-            self._tasks.append(task)
+        self._poll_if_it_is_ours()
+        self._tasks.append(asyncio.create_task(self.replica.run(), name="replica"))
         self._tasks.append(asyncio.create_task(self._replan(), name="replan"))
         # The first person who names a city should not wait for a map to be unfolded.
         self._tasks.append(asyncio.create_task(asyncio.to_thread(places.preload), name="places"))
@@ -154,9 +171,9 @@ class Limber:
         """Take nothing new, finish what is in hand, leave the rest on record for the next start."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        # Alive, and heard, until what is in hand is finished: others would take it over.
+        tasks = [task for task in (*self._tasks, self._polling) if task is not None and task.get_name() != "replica"]
+        await _cancelled(tasks)
         if self._server is not None:
             await self._server.stop()
         try:
@@ -166,6 +183,9 @@ class Limber:
                 await self.handlers.settle()
         except TimeoutError:
             log.warning("stopped_with_work_left")
+        await _cancelled(self._tasks)
+        if self.store.replica_id is not None:
+            await self.replica.leave()
         await self.application.shutdown()
         # The library leaves them open when it never reached Telegram.
         await self._calls_request.shutdown()
@@ -195,6 +215,36 @@ class Limber:
         if isinstance(update, Update) and isinstance(context.error, Exception):
             self._failures[update.update_id] = context.error
 
+    def _heard(self, beat: Beat) -> None:
+        """This copy is alive, and so are others."""
+        self.pace.share(beat.alive)
+        if self._adopted is None:
+            self.inbox.adopt(beat.updates)
+            self._poll_if_it_is_ours()
+        else:
+            self._adopted += beat.updates
+        self.outbox.wake()
+
+    def _fenced(self) -> None:
+        """This copy counts as dead: others have what it had in hand. An update takes effect once, whoever serves it."""
+        self.outbox.abandon()
+        self._poll_if_it_is_ours()
+
+    def _serve_adopted(self) -> int:
+        """Serve what was taken over before the way out was open; how many updates that were."""
+        adopted, self._adopted = self._adopted or [], None
+        self.inbox.adopt(adopted)
+        return len(adopted)
+
+    def _poll_if_it_is_ours(self) -> None:
+        """One copy alone asks Telegram for updates; another takes over when that is gone."""
+        polling = self._polling is not None and not self._polling.done()
+        if self.replica.polls and not polling:
+            self._polling = asyncio.create_task(self._poll(), name="polling")
+        elif not self.replica.polls and polling and self._polling is not None:
+            log.warning("polling_handed_over")
+            self._polling.cancel()
+
     async def _poll(self) -> None:
         assert self.failed is not None  # noqa: S101 - set at start
         try:
@@ -204,7 +254,8 @@ class Limber:
         except Exception as error:
             if not isinstance(error, TokenRefused):
                 log.exception("polling_died")
-            self.failed.set_exception(error)
+            if not self.failed.done():
+                self.failed.set_exception(error)
 
     def _note_trouble(self, trouble: str | None) -> None:
         self._trouble = trouble
@@ -290,8 +341,11 @@ class Limber:
         log.info("replanned zone_data=%s people=%d", tzdata.IANA_VERSION, changed)
 
     async def _prune(self) -> None:
-        updates, calls = await self.door(self.store.prune, self.parts.clock())
-        log.info("pruned updates=%d calls=%d", updates, calls)
+        now = self.parts.clock()
+        while any(pruned := await self.door(self.store.prune, now)):
+            log.info("pruned updates=%d calls=%d prompts=%d", *pruned)
+            # Others wait for the same thread.
+            await asyncio.sleep(PRUNE_PAUSE)
 
     # For the operator
 
@@ -305,13 +359,16 @@ class Limber:
 
     async def metrics(self) -> Mapping[str, float]:
         """Names and values for Prometheus."""
-        census = await self.door(self.store.census)
+        backlog = await self.door(self.store.backlog)
+        lost = await self.door(self.store.unaccounted, self.parts.clock())
         sending = self.outbox.counters
         return {
-            **{f"rows_{name}": float(count) for name, count in census.items()},
+            **{name: float(count) for name, count in backlog.items()},
+            **{f"unaccounted_{name}": float(count) for name, count in lost.items()},
+            "replicas": float(self.replica.alive),
             "updates_taken_total": float(self.inbox.taken),
             "updates_set_aside_total": float(self.inbox.set_aside),
-            "prompts_sent_total": float(self.prompts.sent),
+            "prompts_queued_total": float(self.prompts.queued),
             "prompts_skipped_total": float(self.prompts.skipped),
             "calls_sent_total": float(sending.sent),
             "calls_retried_total": float(sending.retried),
@@ -327,6 +384,13 @@ async def _unless_cut_off(job: Callable[[], Awaitable[None]]) -> None:
         await job()
     except asyncio.CancelledError:
         log.debug("job_cut_off")
+
+
+async def _cancelled(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """End tasks, whatever they are at."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _replanned(person: Person, now: datetime) -> Person:

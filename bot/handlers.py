@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
-from telegram import Bot, ChatMember, Message, Update, User
+from telegram import ChatMember, Message, Update, User
 from telegram.error import TelegramError
 from telegram.ext import (
     BaseHandler,
@@ -45,15 +45,17 @@ from bot.menu import WALK_WORDS
 from bot.replies import Button, Html, Reply, strip_draft, to_draft, unpack
 from bot.wording import Words, words_in
 from content.library import Library
+from storage.door import Door
 from storage.people import RecordChanged
-from storage.records import Lane, Person
-from storage.store import Door, TurnResult
+from storage.records import Lane, Person, TurnResult
 
 log = logging.getLogger("limber.turns")
 
 Decide = Callable[[Turn], None]
 Context = CallbackContext[Any, Any, Any, Any]
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
+# Writes a turn and sees to its replies; False when the update had been done already. Raises RecordChanged.
+Commit = Callable[[TurnResult, datetime], Awaitable[bool]]
 Handler = BaseHandler[Any, Any, Any]
 
 # A turn that lost a race is decided again on the new record; more often than this, something is wrong.
@@ -76,12 +78,14 @@ class Handlers:
         door: Door,
         library: Library,
         clock: Callable[[], datetime],
-        on_outbox: Callable[[], None],
+        commit: Commit,
+        answer: Callable[[str, str | None], Awaitable[None]],
         *,
         admin_ids: frozenset[int] = frozenset(),
         words_for: Callable[[str | None], Words] = words_in,
     ) -> None:
-        self._door, self._library, self._clock, self._on_outbox = door, library, clock, on_outbox
+        self._door, self._library, self._clock = door, library, clock
+        self._commit, self._answer_tap = commit, answer
         self._admin_ids = admin_ids
         self._words_for = words_for
         self._commands: dict[str, Callback] = {}
@@ -181,15 +185,14 @@ class Handlers:
             else:
                 decide(turn)
             try:
-                await self._door(self._door.store.commit_turn, _result(update.update_id, turn), now)
+                await self._commit(_result(update.update_id, turn), now)
             except RecordChanged:
                 continue
             break
         else:
             raise RecordChanged(f"{MOST_RACES} times")
-        self._on_outbox()
         if query is not None:
-            self._answer(update.get_bot(), query.id, turn.toast)
+            self._answer(query.id, turn.toast)
 
     async def _open(self, update: Update, user: User, now: datetime) -> Turn | None:
         person = await self._door(self._door.store.load, user.id)
@@ -210,12 +213,12 @@ class Handlers:
             turn.change(first_name=name, language=language)
         return turn
 
-    def _answer(self, bot: Bot, query_id: str, toast: str | None) -> None:
+    def _answer(self, query_id: str, toast: str | None) -> None:
         """Tell Telegram that a tap was heard: best effort, beside everything else."""
 
         async def answer() -> None:
             try:
-                await bot.answer_callback_query(query_id, toast)
+                await self._answer_tap(query_id, toast)
             except TelegramError as error:
                 log.info("tap_not_answered error=%s", error.message)
 
@@ -362,12 +365,11 @@ class Handlers:
         link = f"https://t.me/{update.get_bot().username}?start=group"
         reply = Reply(words.say("group.line"), ((Button(words.label("group.open"), url=link),),), event="group")
         result = TurnResult(update.update_id, None, None, (to_draft(reply, chat_id),))
-        await self._door(self._door.store.commit_turn, result, self._clock())
-        self._on_outbox()
+        await self._commit(result, self._clock())
 
     async def _nothing(self, update: Update, context: Context | None) -> None:
         result = TurnResult(update.update_id, None, None)
-        await self._door(self._door.store.commit_turn, result, self._clock())
+        await self._commit(result, self._clock())
 
 
 def _user(update: Update) -> User:

@@ -19,8 +19,8 @@ from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, Telegr
 from telegram.request import BaseRequest
 
 from bot.transport import wait_asked_for
-from storage.records import Draft, InboxItem
-from storage.store import Door
+from storage.door import Door
+from storage.records import Draft, InboxItem, OutboxRow
 
 log = logging.getLogger("limber.inbox")
 
@@ -30,6 +30,8 @@ POLL_SECONDS, POLL_GRACE = 50, 15
 MOST_AT_ONCE = 64
 # A failing handler is tried this often, with these pauses in between, in seconds.
 PAUSES = (0.2, 1.0)
+# Seconds until it is asked again whether another replica is through with a chat.
+BEHIND_PAUSE = 0.02
 # Pauses after a failed poll, in seconds; the last one repeats.
 BACK_OFF = (0.5, 1, 2, 5, 10, 20, 30)
 
@@ -63,26 +65,24 @@ class Inbox:
         door: Door,
         process: Process,
         apology: Apology,
-        on_outbox: Callable[[], None],
+        hand_over: Callable[[Sequence[OutboxRow]], None],
         clock: Callable[[], datetime],
         *,
         pauses: Sequence[float] = PAUSES,
     ) -> None:
         self.taken = self.set_aside = 0
         self._door, self._process, self._apology, self._clock = door, process, apology, clock
-        self._on_outbox = on_outbox
+        self._hand_over = hand_over
         self._pauses = pauses
         self._queues: dict[int, deque[InboxItem]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
         self._stopping = False
 
-    async def restore(self) -> int:
-        """Hand on what was stored and not done when the program ended; how many that were."""
-        waiting = await self._door(self._door.store.waiting_updates)
-        for item in waiting:
+    def adopt(self, items: Sequence[InboxItem]) -> None:
+        """Serve what was stored and not done when this program, or another replica, ended."""
+        for item in items:
             self._hand_on(item)
-        return len(waiting)
 
     async def take(self, updates: Sequence[Any]) -> None:
         """Store updates, then hand on those not seen before. Once this returns they may be confirmed."""
@@ -111,17 +111,27 @@ class Inbox:
         queue = self._queues[key]
         try:
             while queue and not self._stopping:
+                item = queue[0]
                 try:
+                    if await self._is_behind(item):
+                        # What was taken over from another replica may be older than what waits here.
+                        queue.append(queue.popleft())
+                        await asyncio.sleep(BEHIND_PAUSE)
+                        continue
                     async with self._room:
-                        await self._serve(queue[0])
+                        await self._serve(item)
                 except Exception:
                     # The record itself fails: nothing can be noted now, and nothing may be passed over.
-                    log.exception("inbox_stumbled update=%d", queue[0].update_id)
+                    log.exception("inbox_stumbled update=%d", item.update_id)
                     await asyncio.sleep(self._pauses[-1])
                 else:
                     queue.popleft()
         finally:
             del self._queues[key]
+
+    async def _is_behind(self, item: InboxItem) -> bool:
+        """Whether another replica has an earlier update of the same chat. On SQLite there is no other."""
+        return not self._door.store.is_sqlite and await self._door(self._door.store.is_behind, item)
 
     async def _serve(self, item: InboxItem) -> None:
         try:
@@ -151,8 +161,8 @@ class Inbox:
         except Exception:
             log.exception("apology_failed update=%d", item.update_id)
             drafts = ()
-        await self._door(self._door.store.set_aside, item.update_id, _reason(error), drafts, self._clock())
-        self._on_outbox()
+        calls = await self._door(self._door.store.set_aside, item.update_id, _reason(error), drafts, self._clock())
+        self._hand_over(calls)
 
     async def settle(self) -> None:
         """Wait until every update that was taken is done: for tests and benchmarks."""

@@ -1,103 +1,50 @@
-"""The gate to Telegram: rows of the outbox are sent, paced, retried, or given up, and what became of each is on record.
+"""The gate to Telegram: calls on record are made, paced and retried, and what became of each is noted.
 
-One place knows what each of Telegram's errors means: `judge`. A row is marked as being sent before the call, so that
-a crash leaves it known as uncertain; such a row is tried at most once more.
+Calls in this replica's hand wait in memory (`bot.queue`). One round after another notes what became of the last ones
+and marks the next ones as being sent, in one transaction, before they are made: so a crash leaves each call known as
+not begun, or as uncertain, and an uncertain one is made at most once more.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import hashlib
 import logging
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import Enum
-from pathlib import Path
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
-from telegram.constants import ParseMode
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
+from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
-from bot.pacing import Pace
-from bot.replies import MAX_CAPTION, plain, without_markup
-from bot.transport import CutOff, wait_asked_for
-from storage.records import OutboxRow, Verb
-from storage.store import Door
+from bot.calls import Calls
+from bot.fates import Fate, judge
+from bot.pacing import FOREVER, Pace
+from bot.queue import CallQueue
+from bot.replies import without_markup
+from bot.timing import LATE_LIMIT
+from bot.transport import wait_asked_for
+from storage.door import Door
+from storage.records import Again, Dead, DeadReason, Lane, OutboxRow, Sent, TurnResult, Verb
 
 log = logging.getLogger("limber.outbox")
 
-# Calls under way at once.
-MOST_AT_ONCE = 64
-# A call that Telegram did not take is tried this often, after 1, 2, 4 ... seconds, at most five minutes apart: so for
-# the three hours in which a prompt may still come.
-MOST_ATTEMPTS = 56
-LONGEST_WAIT = timedelta(minutes=5)
-
-
-class Fate(Enum):
-    """What a failed call becomes."""
-
-    DONE = "done"  # nothing to do any more: it is as it should be
-    PLAIN = "plain"  # Telegram cannot read our HTML: once more as bare text
-    UPLOAD = "upload"  # the remembered file is gone: upload it again
-    RETRY = "retry"  # surely not sent: try again
-    UNCERTAIN = "uncertain"  # perhaps sent: try once more
-    FLOOD = "flood"  # told to wait
-    MIGRATED = "migrated"  # the group has a new id
-    UNREACHABLE = "unreachable"  # this chat is closed to us, for good
-    GIVE_UP = "give up"  # will never work
-
-
-# What a 400 means, by a part of its text. Texts as Telegram sends them.
-BAD_REQUESTS: tuple[tuple[str, Fate], ...] = (
-    ("message is not modified", Fate.DONE),
-    ("message to edit not found", Fate.DONE),
-    ("message can't be edited", Fate.DONE),
-    ("message to delete not found", Fate.DONE),
-    ("can't parse entities", Fate.PLAIN),
-    ("wrong file identifier", Fate.UPLOAD),
-    ("wrong remote file identifier", Fate.UPLOAD),
-    ("file reference", Fate.UPLOAD),
-    ("chat not found", Fate.UNREACHABLE),
-    ("user not found", Fate.UNREACHABLE),
-    ("peer_id_invalid", Fate.UNREACHABLE),
-    ("group chat was deleted", Fate.UNREACHABLE),
-    ("have no rights to send", Fate.UNREACHABLE),
-    ("not enough rights", Fate.UNREACHABLE),
-)
-
-
-def judge(error: TelegramError) -> Fate:
-    """What a failed call becomes."""
-    if isinstance(error, RetryAfter):
-        return Fate.FLOOD
-    if isinstance(error, ChatMigrated):
-        return Fate.MIGRATED
-    if isinstance(error, Forbidden):
-        return Fate.UNREACHABLE
-    if isinstance(error, BadRequest):
-        text = error.message.lower()
-        return next((fate for part, fate in BAD_REQUESTS if part in text), Fate.GIVE_UP)
-    if isinstance(error, (TimedOut, CutOff)):
-        return Fate.UNCERTAIN
-    if isinstance(error, (NetworkError, InvalidToken)):
-        # NotSent, or an answer of the 5xx kind: Telegram says that it did not take it. A refused token ends the
-        # program by itself; what waits is sent once there is a good one.
-        return Fate.RETRY
-    return Fate.UNCERTAIN  # an answer that cannot be read
+# A call that Telegram did not take is tried again after 1, 2, 4 ... seconds, at most this far apart, and given up after
+# so many attempts: some hours, in which a prompt may still come.
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+MOST_ATTEMPTS = 200
+# Calls taken in hand at once, and how many are held in memory before no more are taken.
+CLAIM, MOST_HELD = 500, 2000
+# What is sent in bulk goes out in rounds at least this far apart, in seconds: each is a transaction.
+ROUND = 0.01
+# Seconds until the outbox looks for calls that another replica has let go of.
+LOOK_AROUND, LOOK_SOON = 1.0, 0.05
+# Seconds until the next round after one that failed: the record cannot be reached, or there is a fault of ours.
+STUMBLE_PAUSE = 1.0
+# Ids of messages that are remembered for stripping their buttons.
+MOST_REMEMBERED = 4096
 
 
 @dataclass(slots=True)
@@ -111,266 +58,358 @@ class Counters:
     floods: int = 0
 
 
+@dataclass(slots=True)
+class Outcomes:
+    """What became of calls and is not on record yet."""
+
+    sent: list[Sent] = field(default_factory=list)
+    again: list[Again] = field(default_factory=list)
+    dead: list[Dead] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.sent or self.again or self.dead)
+
+    def put_back(self, earlier: Outcomes) -> None:
+        """They could not be noted; they are older than what is here."""
+        self.sent[:0], self.again[:0], self.dead[:0] = earlier.sent, earlier.again, earlier.dead
+
+
 class Outbox:
-    """Sends what is on record. `wake` after every commit that put something there."""
+    """Sends what is on record: what is handed over, and, after `wake`, what others put there.
+
+    `may_send` says whether this replica counts as alive: one that was silent for too long sends nothing.
+    """
 
     def __init__(
         self,
         door: Door,
-        bot: Bot,
+        calls: Calls,
         pace: Pace,
         clock: Callable[[], datetime],
-        clips: Path | None = None,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+        may_send: Callable[[], bool] = lambda: True,
     ) -> None:
         self.counters = Counters()
-        self._door, self._bot, self._pace, self._clock, self._clips = door, bot, pace, clock, clips
+        self.pace = pace
+        self._door, self._calls, self._clock, self._monotonic = door, calls, clock, monotonic
+        self._may_send = may_send
+        self._queue = CallQueue(pace)
+        self._outcomes = Outcomes()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._message_ids: OrderedDict[int, int] = OrderedDict()
         self._awake = asyncio.Event()
-        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._hurry = False
+        self._more = True  # there may be calls on record that nobody has in hand
+        self._look_at = FOREVER
         self._loop: asyncio.Task[None] | None = None
-        self._ending = asyncio.Event()
-        # Calls put back so far, and how many these were when none of them waited any more; at start that is unknown.
-        self._put_back, self._all_tried = 0, -1
+        self._ending = False
+        self._resting = True  # nothing is in hand, nothing is to be noted
+
+    # From outside
 
     def wake(self) -> None:
-        """There is something to send."""
-        self._awake.set()
+        """There is something on record that nobody has in hand."""
+        self._more = True
+        self._stir()
+
+    def room(self) -> bool:
+        """Whether more calls may be taken in hand."""
+        return self._queue.waiting < MOST_HELD
+
+    async def commit_turn(self, result: TurnResult, now: datetime) -> bool:
+        """Write a turn and see to its replies; the first is under way at once when nothing stands before it.
+
+        False when the update had been done already. Raises RecordChanged.
+        """
+        first = next((draft for draft in result.drafts if draft.lane is Lane.REPLY), None)
+        begin = first is not None and first.verb is Verb.SEND and self._ready_for(first.chat_id)
+        rows = None
+        try:
+            rows = await self._door(self._door.store.commit_turn, result, now, begin=begin)
+        finally:
+            if begin and first is not None and not any(row.begun for row in rows or ()):
+                self._queue.done(first.chat_id, self._monotonic())
+        self.hand_over(rows or ())
+        return rows is not None
+
+    def _ready_for(self, chat_id: int) -> bool:
+        return not self._ending and self._may_send() and self._queue.reserve(chat_id)
+
+    def hand_over(self, rows: Iterable[OutboxRow]) -> None:
+        """Calls that were just put on record: those in this replica's hand wait here, others on record."""
+        now = self._monotonic()
+        for row in rows:
+            if row.begun:
+                self._start(row)
+            elif row.held:
+                self._queue.add(row, now)
+                self._hurry = self._hurry or row.lane is Lane.REPLY
+            elif row.lane is Lane.REPLY:
+                self._look_at = min(self._look_at, now + LOOK_SOON)
+            else:
+                self._more = True
+        self._stir()
+
+    def abandon(self) -> None:
+        """This replica counted as dead: what waited here is in other hands."""
+        self._queue.drop_all()
+        self.wake()
 
     async def start(self) -> None:
-        """Take up what a crash cut off, then send whatever comes."""
-        again, given_up = await self._door(self._door.store.interrupted, self._clock())
-        if again or given_up:
-            log.warning("outbox_interrupted again=%d given_up=%d", again, given_up)
+        """Take the replies that wait in hand, so that none is overtaken; then send whatever comes."""
+        while rows := await self._door(self._door.store.claim, CLAIM):
+            self._take(rows)
+            if rows[-1].lane is not Lane.REPLY:
+                break
         self._loop = asyncio.create_task(self._run(), name="outbox")
-        self.wake()
 
     async def stop(self) -> None:
-        """Take nothing new; finish the calls that are under way. The rest stays on record."""
-        self._ending.set()
-        self.wake()
+        """Begin nothing new; finish the calls that are under way, and note what became of them."""
+        self._ending = True
+        self._stir()
         if self._loop is not None:
             await self._loop
-        under_way = list(self._busy.values())
         try:
-            if under_way:
-                await asyncio.wait(under_way)
+            while self._tasks or self._outcomes:
+                if self._tasks:
+                    await asyncio.wait(self._tasks)
+                await self._note([])
+        except Exception:
+            log.exception("outbox_not_noted")
         finally:
             # Told to hurry: what is cut off now stays on record as uncertain.
-            for task in under_way:
+            for task in self._tasks:
                 task.cancel()
 
     async def settle(self) -> None:
         """Wait until nothing waits to be sent: for tests and benchmarks."""
         while True:
-            waiting = await self._door(self._door.store.waiting_calls)
-            if not (waiting or self._busy or self._awake.is_set()):
-                return
+            if self._resting and not self._awake.is_set() and not self._tasks:
+                if not any(await self._door(self._door.store.waiting_calls)):
+                    return
+                self._more = True
+                self._stir()
             await asyncio.sleep(0.002)
 
+    # Rounds
+
+    def _stir(self) -> None:
+        self._resting = False
+        self._awake.set()
+
     async def _run(self) -> None:
-        while not self._ending.is_set():
+        while not self._ending:
             self._awake.clear()
             try:
-                # One moment for both: what comes due between two of them would be seen by neither.
-                now = self._clock()
-                await self._take_out(now)
-                pause = await self._pause(now)
+                pause = await self._round()
             except Exception:
                 log.exception("outbox_stumbled")
-                pause = 1.0
-            try:
-                await asyncio.wait_for(self._awake.wait(), pause)
-            except TimeoutError:
+                await asyncio.sleep(STUMBLE_PAUSE)
+                self._stir()
                 continue
+            if pause > 0 and not self._awake.is_set():
+                self._resting = not (self._tasks or self._outcomes or self._queue.waiting)
+            await self._rest(pause)
 
-    async def _take_out(self, now: datetime) -> None:
-        free = MOST_AT_ONCE - len(self._busy)
-        if free <= 0 or self._ending.is_set():
-            return
-        rows = await self._door(self._door.store.take_out, now, free, list(self._busy))
+    async def _rest(self, pause: float) -> None:
+        """Wait for something to do; in bulk, until some of it has gathered."""
+        if not self._hurry and not self._ending and (self._queue.waiting or self._tasks):
+            await asyncio.sleep(ROUND)
+        self._hurry = False
+        try:
+            async with asyncio.timeout(None if pause == FOREVER else pause):
+                await self._awake.wait()
+        except TimeoutError:
+            pass
+
+    async def _round(self) -> float:
+        """Note, mark, begin; the seconds until there is more to do unless something happens before."""
+        now = self._monotonic()
+        if self._look_at <= now:
+            self._more, self._look_at = True, FOREVER
+        if self._more and self.room() and self._may_send():
+            rows = await self._door(self._door.store.claim, CLAIM)
+            self._more = len(rows) == CLAIM
+            self._take(rows)
+        if not self._door.store.is_sqlite:
+            self._look_at = min(self._look_at, now + LOOK_AROUND)
+        calls: list[OutboxRow] = []
+        pause = FOREVER
+        if self._may_send() and not self._ending:
+            calls, pause = self._queue.next_calls(self._monotonic())
+        await self._note(self._fresh(calls))
+        return min(pause, max(0.0, self._look_at - self._monotonic()))
+
+    def _take(self, rows: Iterable[OutboxRow]) -> None:
+        now, moment = self._monotonic(), self._clock()
         for row in rows:
-            self._busy[row.chat_id] = asyncio.create_task(self._deliver(row), name=f"send-{row.id}")
+            wait = (row.not_before - moment).total_seconds() if row.not_before is not None else 0.0
+            # A clock that was set back must not hold a call up for longer than it was put back.
+            self._queue.add(row, now, now + min(wait, LONGEST_WAIT) if wait > 0 else 0.0)
 
-    async def _pause(self, now: datetime) -> float | None:
-        """Seconds until a call that was put back may be tried; None when none waits."""
-        seen = self._put_back
-        if seen == self._all_tried:
-            return None
-        moment = await self._door(self._door.store.next_wait, now)
-        if moment is None:
-            self._all_tried = seen
-            return None
-        return max(0.05, (moment - now).total_seconds())
+    def _fresh(self, calls: Iterable[OutboxRow]) -> list[OutboxRow]:
+        """Those of the calls that still make sense: a prompt that is hours late would only puzzle."""
+        fresh = []
+        for row in calls:
+            if row.lane is Lane.PROMPT and row.verb is Verb.SEND and self._clock() - row.created_at > LATE_LIMIT:
+                self._give_up(row, row.attempts, "hours late", DeadReason.LATE)
+                self._queue.done(row.chat_id, self._monotonic())
+            else:
+                fresh.append(row)
+        return fresh
+
+    async def _note(self, calls: list[OutboxRow]) -> None:
+        """One transaction: what became of calls, and which are about to be made. Then these begin."""
+        marked = [row for row in calls if row.verb is Verb.SEND]
+        for row in calls:
+            if row.verb is not Verb.SEND:
+                self._start(row)
+        outcomes, self._outcomes = self._outcomes, Outcomes()
+        if not marked and not outcomes:
+            return
+        begin = [row.id for row in marked]
+        try:
+            begun = await self._door(self._door.store.settle, begin, outcomes.sent, outcomes.again, outcomes.dead)
+        except BaseException:
+            self._outcomes.put_back(outcomes)
+            for row in marked:
+                self._queue.add(row, self._monotonic())
+                self._queue.done(row.chat_id, self._monotonic())
+            raise
+        left = []
+        for row in marked:
+            if row.id in begun:
+                self._start(replace(row, attempts=row.attempts + 1, begun=True))
+            else:
+                left.append(row)
+        await self._let_go(left)
+
+    async def _let_go(self, rows: list[OutboxRow]) -> None:
+        """Calls that may not be begun: another replica is at that chat, or they are gone from the record."""
+        if not rows:
+            return
+        free = [row.id for row in rows]
+        for row in rows:
+            free += [behind.id for behind in self._queue.drop(row.chat_id)]
+            self._queue.done(row.chat_id, self._monotonic())
+        log.info("calls_let_go rows=%d", len(free))
+        await self._door(self._door.store.release, free)
+        self._look_at = min(self._look_at, self._monotonic() + LOOK_SOON)
+
+    def _start(self, row: OutboxRow) -> None:
+        task = asyncio.create_task(self._deliver(row), name=f"send-{row.id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # One call
 
     async def _deliver(self, row: OutboxRow) -> None:
         try:
-            if await self._may_begin(row):
-                await self._try(row)
-            else:
-                await self._again(row, timedelta(), "not begun")
+            if not self._may_send():
+                self._again(row, 0.0, "not begun")
+                return
+            await self._try(row, row.payload)
         except Exception as error:
             log.exception("outbox_row_stumbled row=%d", row.id)
-            await self._uncertain(row, timedelta(seconds=5), f"stumbled: {type(error).__name__}")
+            self._uncertain(row, 5.0, f"stumbled: {type(error).__name__}")
         finally:
-            del self._busy[row.chat_id]
-            self.wake()
+            self._queue.done(row.chat_id, self._monotonic())
+            self._hurry = self._hurry or row.lane is Lane.REPLY
+            self._stir()
 
-    async def _may_begin(self, row: OutboxRow) -> bool:
-        """Wait until the call may be made; False when the program ends before."""
-        delay = self._pace.reserve(row.chat_id)
-        while delay > 0:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._ending.wait(), delay)
-                return False
-            # Telegram may have said to wait in the meantime.
-            delay = self._pace.halted()
-        return True
-
-    async def _try(self, row: OutboxRow) -> None:
+    async def _try(self, row: OutboxRow, payload: Mapping[str, Any]) -> None:
         try:
-            message_id = await self._call(row, row.payload)
+            target = row.target if row.target_row is None else await self._target(row.target_row)
+            message_id = await self._calls.make(row, payload, target)
         except TelegramError as error:
-            await self._failed(row, error)
+            await self._failed(row, payload, error)
         else:
-            await self._sent(row, message_id)
+            self.pace.went_through(bulk=row.lane is not Lane.REPLY)
+            self._sent(row, message_id)
 
-    async def _sent(self, row: OutboxRow, message_id: int | None) -> None:
+    async def _target(self, row_id: int) -> int | None:
+        """The message of an earlier call, None when that never arrived."""
+        known = self._message_ids.get(row_id)
+        return known if known is not None else await self._door(self._door.store.message_id_of, row_id)
+
+    def _sent(self, row: OutboxRow, message_id: int | None) -> None:
         self.counters.sent += 1
-        await self._door(self._door.store.sent, row.id, self._clock(), message_id)
+        if message_id is not None and row.verb is Verb.SEND:
+            self._message_ids[row.id] = message_id
+            if len(self._message_ids) > MOST_REMEMBERED:
+                self._message_ids.popitem(last=False)
+        of_prompt = row.lane is Lane.PROMPT and row.verb is Verb.SEND
+        self._outcomes.sent.append(Sent(row.id, self._clock(), message_id, of_prompt))
         log.info("sent row=%d event=%s chat=%d message=%s", row.id, row.event, row.chat_id, message_id)
 
-    async def _failed(self, row: OutboxRow, error: TelegramError) -> None:
+    async def _failed(self, row: OutboxRow, payload: Mapping[str, Any], error: TelegramError) -> None:
         fate = judge(error)
-        store, now = self._door.store, self._clock()
         level = logging.DEBUG if fate is Fate.DONE else logging.WARNING
         log.log(level, "send_failed row=%d event=%s fate=%s error=%s", row.id, row.event, fate.value, error.message)
         if fate is Fate.DONE:
-            await self._sent(row, row.target)
-        elif fate is Fate.PLAIN and not row.payload.get("plain"):
+            self._sent(row, row.target)
+        elif fate is Fate.PLAIN and not payload.get("plain"):
             log.error("markup_refused row=%d event=%s", row.id, row.event)
-            await self._try(_with(row, without_markup(row.payload)))
-        elif fate is Fate.UPLOAD and "clip" in row.payload and await self._forget_clip(row):
-            await self._again(row, timedelta(), error.message)
-        elif fate in (Fate.UPLOAD, Fate.GIVE_UP) and "clip" in row.payload:
+            await self._try(row, without_markup(payload))
+        elif fate is Fate.UPLOAD and "clip" in payload and await self._calls.forget_clip(payload):
+            self._again(row, 0.0, error.message)
+        elif fate in (Fate.UPLOAD, Fate.GIVE_UP) and "clip" in payload:
             # Better a step without its picture than no step.
-            log.error("clip_refused row=%d clip=%s", row.id, row.payload["clip"])
-            await self._try(_with(row, {name: value for name, value in row.payload.items() if name != "clip"}))
+            log.error("clip_refused row=%d clip=%s", row.id, payload["clip"])
+            await self._try(row, {name: value for name, value in payload.items() if name != "clip"})
         elif isinstance(error, RetryAfter):
             self.counters.floods += 1
-            wait = wait_asked_for(error)
-            self._pace.halt(wait.total_seconds())
-            await self._again(row, wait, error.message)
+            wait = wait_asked_for(error).total_seconds()
+            self.pace.flooded(row.chat_id, wait, bulk=row.lane is not Lane.REPLY)
+            self._again(row, wait, error.message)
         elif isinstance(error, ChatMigrated):
-            await self._door(store.move_chat, row.id, row.chat_id, error.new_chat_id, now)
+            await self._door(self._door.store.move_chat, row.chat_id, error.new_chat_id)
+            self._queue.drop(row.chat_id)
+            self.wake()
         elif fate is Fate.UNREACHABLE:
-            self.counters.given_up += 1
-            if row.chat_id > 0:
-                await self._door(store.mark_blocked, row.chat_id, now, error.message)
-            else:
-                await self._door(store.cancel_chat, row.chat_id, error.message)
+            await self._unreachable(row.chat_id, error.message)
         elif fate is Fate.RETRY and row.attempts < MOST_ATTEMPTS:
-            wait = min(LONGEST_WAIT, timedelta(seconds=2 ** min(row.attempts - 1, 16)))
-            await self._again(row, wait * random.uniform(0.8, 1.2), error.message)  # noqa: S311 - spreads retries
+            self.pace.failed()
+            wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(row.attempts - 1, 16))
+            self._again(row, wait * random.uniform(0.8, 1.2), error.message)  # noqa: S311 - spreads retries
         elif fate is Fate.UNCERTAIN:
-            await self._uncertain(row, timedelta(seconds=1), error.message)
+            self.pace.failed()
+            self._uncertain(row, FIRST_WAIT, error.message)
         else:
-            await self._give_up(row, error.message)
+            self._give_up(row, row.attempts, error.message, DeadReason.REFUSED)
 
-    async def _uncertain(self, row: OutboxRow, wait: timedelta, why: str) -> None:
-        """It may have arrived: once more, then no more."""
-        if row.uncertain < 1:
-            self.counters.uncertain += 1
-            await self._again(row, wait, why, uncertain=True)
-        else:
-            await self._give_up(row, why)
-
-    async def _give_up(self, row: OutboxRow, why: str) -> None:
+    async def _unreachable(self, chat_id: int, why: str) -> None:
         self.counters.given_up += 1
-        await self._door(self._door.store.give_up, row.id, why)
-
-    async def _again(self, row: OutboxRow, wait: timedelta, why: str, *, uncertain: bool = False) -> None:
-        self.counters.retried += 1
-        await self._door(self._door.store.send_again, row.id, self._clock() + wait, why, uncertain=uncertain)
-        self._put_back += 1
-
-    # The calls themselves
-
-    async def _call(self, row: OutboxRow, payload: Any) -> int | None:
-        """Make the call; the message's id, None when there was nothing to touch."""
-        markup = markup_object(payload.get("markup"))
-        mode = None if payload.get("plain") else ParseMode.HTML
-        if row.verb is not Verb.SEND:
-            if row.target is None:
-                return None
-            if row.verb is Verb.EDIT and "text" in payload:
-                await self._bot.edit_message_text(
-                    payload["text"], row.chat_id, row.target, parse_mode=mode, reply_markup=_inline(markup)
-                )
-            else:
-                await self._bot.edit_message_reply_markup(row.chat_id, row.target, reply_markup=_inline(markup))
-            return row.target
-        if "document" in payload:
-            name, content = payload["document"]
-            sent = await self._bot.send_document(
-                row.chat_id, InputFile(content.encode(), filename=name), caption=payload["text"], parse_mode=mode
-            )
-        elif (clip := self._clip(payload)) is not None:
-            sent = await self._send_clip(row.chat_id, clip, payload, mode, markup)
+        if chat_id > 0:
+            await self._door(self._door.store.mark_blocked, chat_id, self._clock(), why)
         else:
-            sent = await self._bot.send_message(row.chat_id, payload["text"], parse_mode=mode, reply_markup=markup)
-        return sent.message_id
+            await self._door(self._door.store.cancel_chat, chat_id, why)
+        self._queue.drop(chat_id)
 
-    def _clip(self, payload: Any) -> Path | None:
-        """The clip to show; None when there is none, it is missing, or the text is too long to stand under it."""
-        name = payload.get("clip")
-        if name is None or self._clips is None or len(plain(payload["text"])) > MAX_CAPTION:
-            return None
-        path = self._clips / name
-        return path if path.is_file() else None
+    def _uncertain(self, row: OutboxRow, wait: float, why: str) -> None:
+        """It may have arrived: once more, then no more. An edit changes nothing when it is made twice."""
+        if row.verb is not Verb.SEND:
+            if row.attempts < MOST_ATTEMPTS:
+                self._again(row, wait, why)
+            else:
+                self._give_up(row, row.attempts, why, DeadReason.REFUSED)
+        elif row.uncertain < 1:
+            self.counters.uncertain += 1
+            self._again(replace(row, uncertain=row.uncertain + 1), wait, why)
+        else:
+            self._give_up(row, row.attempts, why, DeadReason.UNCERTAIN)
 
-    async def _send_clip(self, chat_id: int, clip: Path, payload: Any, mode: str | None, markup: Any) -> Message:
-        content = await asyncio.to_thread(clip.read_bytes)
-        key = hashlib.sha256(content).hexdigest()
-        known = await self._door(self._door.store.file_id, self._bot.id, key)
-        sent = await self._bot.send_animation(
-            chat_id,
-            known or InputFile(content, filename=clip.name),
-            caption=payload["text"],
-            parse_mode=mode,
-            reply_markup=markup,
-        )
-        file = sent.animation or sent.video or sent.document
-        if known is None and file is not None:
-            await self._door(self._door.store.remember_file, self._bot.id, key, file.file_id, self._clock())
-        return sent
+    def _give_up(self, row: OutboxRow, attempts: int, why: str, reason: DeadReason) -> None:
+        self.counters.given_up += 1
+        log.warning("given_up row=%d event=%s attempts=%d reason=%s", row.id, row.event, attempts, reason.value)
+        self._outcomes.dead.append(Dead(row.id, why, reason))
 
-    async def _forget_clip(self, row: OutboxRow) -> bool:
-        """Forget under which id Telegram has the row's clip; False when it was not known anyway."""
-        clip = self._clip(row.payload)
-        if clip is None:
-            return False
-        key = hashlib.sha256(await asyncio.to_thread(clip.read_bytes)).hexdigest()
-        if await self._door(self._door.store.file_id, self._bot.id, key) is None:
-            return False
-        await self._door(self._door.store.remember_file, self._bot.id, key, None, self._clock())
-        return True
-
-
-def _with(row: OutboxRow, payload: dict[str, Any]) -> OutboxRow:
-    return replace(row, payload=payload)
-
-
-def markup_object(
-    markup: dict[str, Any] | None,
-) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
-    """Buttons or keyboard on record as the object that the Telegram library takes."""
-    if markup is None:
-        return None
-    if "inline_keyboard" in markup:
-        return InlineKeyboardMarkup.de_json(markup, None)
-    if "keyboard" in markup:
-        return ReplyKeyboardMarkup.de_json(markup, None)
-    return ReplyKeyboardRemove()
-
-
-def _inline(markup: object) -> InlineKeyboardMarkup | None:
-    return markup if isinstance(markup, InlineKeyboardMarkup) else None
+    def _again(self, row: OutboxRow, wait: float, why: str) -> None:
+        """Put a call back, for the chat's next turn after `wait` seconds."""
+        self.counters.retried += 1
+        attempts = row.attempts if row.verb is Verb.SEND else row.attempts + 1
+        later = self._clock() + timedelta(seconds=wait)
+        self._outcomes.again.append(Again(row.id, later, why, attempts, row.uncertain))
+        now = self._monotonic()
+        self._queue.add(replace(row, attempts=attempts, begun=False), now, now + wait if wait > 0 else 0.0)

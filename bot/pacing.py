@@ -1,6 +1,7 @@
-"""How fast may be sent? Token buckets: over all, a chat, a group. Pure: monotonic seconds come in.
+"""How fast may be sent? Token buckets: over all, a chat, a group; and what Telegram's "too many" closes for how long.
 
-Limits: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+Pure: monotonic seconds come in. Limits:
+https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 """
 
 from __future__ import annotations
@@ -14,6 +15,15 @@ CHAT_PER_SECOND, CHAT_BURST = 1.0, 20.0
 GROUP_PER_SECOND, GROUP_BURST = 18 / 60, 3.0
 # Chats whose buckets are full again are forgotten once this many are known.
 MOST_CHATS = 4096
+# Told to slow down, the bot goes on at this share of its pace, and is back at the whole of it after so many seconds.
+SLOWER, RECOVERY_SECONDS = 0.7, 60.0
+SLOWEST = 0.1
+# After this many failures in a row without one success, Telegram is thought out of reach: one call at a time tries,
+# after pauses that double from the first to the longest, in seconds.
+FAILURES = 8
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
+
+FOREVER = float("inf")
 
 
 @dataclass(slots=True)
@@ -43,41 +53,122 @@ class Bucket:
         self.tokens = self.level(now) - 1.0
         self.at = now
 
+    def set_rate(self, now: float, rate: float, size: float) -> None:
+        """Fill at another rate from now on."""
+        self.tokens, self.at = min(self.level(now), size), now
+        self.rate, self.size = rate, size
+
 
 class Pace:
-    """When the next call may be made. `monotonic` gives seconds."""
+    """When the next call may be made. `monotonic` gives seconds.
+
+    `per_second` is the allowance of the whole bot, of which `share` of n replicas get one n-th each. A "too many"
+    closes the chat that it came for and all that goes out in bulk; replies to others go on, for often it was meant
+    for the one chat alone. A second one for another chat closes everything. Then one call tries, before the rest.
+    """
 
     def __init__(self, per_second: float, monotonic: Callable[[], float], *, chat_limits: bool = True) -> None:
-        # A tenth of a second's worth at once keeps the flow even.
-        self._all = Bucket(per_second, max(1.0, per_second / 10))
+        self._allowance, self._replicas, self._speed = per_second, 1, 1.0
+        self._all = Bucket(*self._rate())
         self._chats: dict[int, Bucket] = {}
+        self._most_chats = MOST_CHATS
         self._monotonic = monotonic
         self._chat_limits = chat_limits
-        self._halted_until = float("-inf")
+        self._closed_chats: dict[int, float] = {}
+        self._bulk_closed = self._all_closed = float("-inf")
+        self._flooded_chat: int | None = None
+        self._probing_bulk = self._probing_all = False
+        self._sped_up_at = monotonic()
+        self._failures, self._pause = 0, FIRST_PAUSE
 
-    def reserve(self, chat_id: int) -> float:
-        """Take a place in the line; seconds to wait before the call may be made."""
+    # Asking
+
+    def wait(self, *, bulk: bool, under_way: int) -> float:
+        """Seconds until a call may be made as far as all chats go; FOREVER while another one tries first."""
+        now = self._monotonic()
+        closed = max(self._all_closed, self._bulk_closed) if bulk else self._all_closed
+        if closed > now:
+            return closed - now
+        if under_way and (self._probing_all or (bulk and self._probing_bulk)):
+            return FOREVER
+        return self._all.wait(now)
+
+    def wait_for_chat(self, chat_id: int) -> float:
+        """Seconds until a call may be made as far as this chat goes."""
         now = self._monotonic()
         bucket = self._bucket(chat_id, now)
-        delay = max(self._all.wait(now), bucket.wait(now) if bucket else 0.0, self.halted())
+        closed = self._closed_chats.get(chat_id, now) - now if self._closed_chats else 0.0
+        return max(0.0, closed, bucket.wait(now) if bucket else 0.0)
+
+    def take(self, chat_id: int) -> None:
+        """A call is made."""
+        now = self._monotonic()
         self._all.take(now)
-        if bucket:
+        if (bucket := self._bucket(chat_id, now)) is not None:
             bucket.take(now)
-        return delay
 
-    def halt(self, seconds: float) -> None:
-        """Telegram said to wait: nothing goes out for that long."""
-        self._halted_until = max(self._halted_until, self._monotonic() + seconds)
+    # Hearing
 
-    def halted(self) -> float:
-        """Seconds that nothing may go out, because Telegram said so; 0 when it may."""
-        return max(0.0, self._halted_until - self._monotonic())
+    def share(self, replicas: int) -> None:
+        """So many replicas send at the same time."""
+        if replicas != self._replicas:
+            self._replicas = max(1, replicas)
+            self._all.set_rate(self._monotonic(), *self._rate())
+
+    def flooded(self, chat_id: int, seconds: float, *, bulk: bool) -> None:
+        """Telegram said to wait."""
+        now = self._monotonic()
+        until = now + seconds
+        self._closed_chats = {chat: end for chat, end in self._closed_chats.items() if end > now}
+        self._closed_chats[chat_id] = max(until, self._closed_chats.get(chat_id, until))
+        if chat_id < 0:
+            return  # groups have a limit of their own
+        first = self._bulk_closed <= now
+        if not first and not bulk and chat_id != self._flooded_chat:
+            self._all_closed = max(self._all_closed, until)
+            self._probing_all = True
+        if first:
+            self._flooded_chat = chat_id
+            self._speed = max(SLOWEST, self._speed * SLOWER)
+            self._sped_up_at = now
+            self._all.set_rate(now, *self._rate())
+        self._bulk_closed = max(self._bulk_closed, until)
+        self._probing_bulk = True
+
+    def went_through(self, *, bulk: bool) -> None:
+        """Telegram took a call."""
+        now = self._monotonic()
+        self._failures, self._pause = 0, FIRST_PAUSE
+        if self._all_closed <= now:
+            self._probing_all = False
+        if bulk and self._bulk_closed <= now:
+            self._probing_bulk = False
+        if self._speed < 1.0 and now - self._sped_up_at >= 1.0:
+            gained = (now - self._sped_up_at) / RECOVERY_SECONDS
+            self._speed, self._sped_up_at = min(1.0, self._speed + gained), now
+            self._all.set_rate(now, *self._rate())
+
+    def failed(self) -> None:
+        """A call did not get through to Telegram, or Telegram was in trouble."""
+        self._failures += 1
+        now = self._monotonic()
+        if self._failures < FAILURES or self._all_closed > now:
+            return
+        self._all_closed = now + self._pause
+        self._pause = min(LONGEST_PAUSE, self._pause * 2)
+        self._probing_all = True
+
+    def _rate(self) -> tuple[float, float]:
+        """Tokens a second, and how many at once: a tenth of a second's worth keeps the flow even."""
+        rate = self._allowance * self._speed / self._replicas
+        return rate, max(1.0, rate / 10)
 
     def _bucket(self, chat_id: int, now: float) -> Bucket | None:
         if not self._chat_limits:
             return None
-        if len(self._chats) > MOST_CHATS:
+        if len(self._chats) > self._most_chats:
             self._chats = {chat: bucket for chat, bucket in self._chats.items() if bucket.level(now) < bucket.size}
+            self._most_chats = max(MOST_CHATS, 2 * len(self._chats))
         if chat_id not in self._chats:
             limits = (GROUP_PER_SECOND, GROUP_BURST) if chat_id < 0 else (CHAT_PER_SECOND, CHAT_BURST)
             self._chats[chat_id] = Bucket(*limits)

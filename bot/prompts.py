@@ -7,23 +7,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.conversations import prompted
 from bot.conversations.schedule import zone_of
+from bot.outbox import Outbox
 from bot.replies import to_draft
 from bot.timing import Due, is_too_late, mask_to_weekdays, missed_dues, next_due_after
 from bot.wording import Words, words_in
 from content.library import Library
+from storage.door import Door
 from storage.records import Draft, DueReminder, Lane, Person, PromptDecision, PromptState
-from storage.store import Door
 
 log = logging.getLogger("limber.prompts")
 
-# Reminders looked at in one go. The tick goes on until none is left.
-BATCH = 500
+# Reminders decided about in one transaction, for which others wait. The tick goes on until none is left.
+BATCH = 100
 
-LATE, DONE, PAUSED, NOTHING = "late", "done", "paused", "nothing"
+ONE_DAY = timedelta(days=1)
+
+LATE, DONE, PAUSED, NOTHING, FAULT = "late", "done", "paused", "nothing", "fault"
 
 
 class Prompts:
@@ -34,13 +37,13 @@ class Prompts:
         door: Door,
         library: Library,
         clock: Callable[[], datetime],
-        on_outbox: Callable[[], None],
+        outbox: Outbox,
         *,
         words_for: Callable[[str | None], Words] = words_in,
     ) -> None:
         self.ticked_at: datetime | None = None
-        self.sent = self.skipped = 0
-        self._door, self._library, self._clock, self._on_outbox = door, library, clock, on_outbox
+        self.queued = self.skipped = 0
+        self._door, self._library, self._clock, self._outbox = door, library, clock, outbox
         self._words_for = words_for
 
     async def tick(self) -> None:
@@ -55,25 +58,33 @@ class Prompts:
             log.exception("tick_failed")
 
     async def _send_due(self, now: datetime) -> int:
-        due = await self._door(self._door.store.due_reminders, now, BATCH)
-        if not due:
-            return 0
-        decisions = []
-        for item in due:
-            try:
-                decisions.append(self.decide(item, now))
-            except Exception:
-                # One record that trips us up must not keep everybody else waiting.
-                log.exception("prompt_undecided person=%d", item.person.id)
-        await self._door(self._door.store.commit_prompts, decisions, now)
+        """Decide about a batch of those that are due; how many that were."""
+        decisions, calls = await self._door(
+            self._door.store.settle_due, now, BATCH, lambda due: self._decide(due, now), in_hand=self._outbox.room()
+        )
+        self._outbox.hand_over(calls)
         for decision in decisions:
             if decision.state is PromptState.QUEUED:
-                self.sent += 1
+                self.queued += 1
             else:
                 self.skipped += 1
             log.info("prompt_%s person=%d reason=%s", decision.state, decision.due.person.id, decision.reason)
-        self._on_outbox()
         return len(decisions)
+
+    def _decide(self, due: DueReminder, now: datetime) -> PromptDecision:
+        """`decide`, but one record that trips us up must not keep everybody else waiting, nor come every second."""
+        try:
+            return self.decide(due, now)
+        except Exception:
+            log.exception("prompt_undecided person=%d", due.person.id)
+            days = max(1, (now - due.due_at) // ONE_DAY + 1)
+            return PromptDecision(
+                due=due,
+                next_due=due.due_at + days * ONE_DAY,
+                next_date=due.local_date + days * ONE_DAY,
+                state=PromptState.SKIPPED,
+                reason=FAULT,
+            )
 
     def decide(self, due: DueReminder, now: datetime) -> PromptDecision:
         """What becomes of one due reminder, and when it comes next. After an outage only its newest date counts."""
@@ -125,4 +136,4 @@ class Prompts:
                 )
                 draft = None if reply is None else to_draft(reply, person.id, lane=Lane.PROMPT)
             await self._door(self._door.store.commit_again, again, draft, now)
-            self._on_outbox()
+            self._outbox.wake()

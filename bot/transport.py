@@ -12,10 +12,14 @@ What matters as much: whether a call that failed was surely not sent stays known
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import aiohttp
+from telegram import InputFile
 from telegram.error import NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -23,8 +27,18 @@ from telegram.request import BaseRequest, RequestData
 CONNECT, POOL, READ, UPLOAD = 5.0, 10.0, 20.0, 60.0
 
 
+JSON = {"Content-Type": "application/json"}
+
 # Seconds, None, or the library's own sign for "not given".
 Given: TypeAlias = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The parameters of a call as plain data, and the files that go with it."""
+
+    fields: Mapping[str, Any]
+    files: Mapping[str, InputFile]
 
 
 class NotSent(NetworkError):
@@ -64,6 +78,11 @@ class AiohttpRequest(BaseRequest):
         if self._session is not None:
             await self._session.close()
 
+    async def call(self, url: str, fields: Mapping[str, Any], files: Mapping[str, InputFile] | None = None) -> Any:
+        """One call with plain data; its result as Telegram sent it. Raises TelegramError."""
+        # The base class looks at the answer alone; what is to be sent it hands through as it is.
+        return await self.post(url, cast(RequestData, Fields(fields, files or {})))
+
     async def do_request(
         self,
         url: str,
@@ -78,7 +97,7 @@ class AiohttpRequest(BaseRequest):
         the token in it."""
         if self._session is None or self._session.closed:
             raise NotSent("the connection to Telegram is closed")
-        body, uploads = _body(request_data)
+        body, headers, uploads = _body(request_data)
         connect = _seconds(connect_timeout, CONNECT)
         timeout = aiohttp.ClientTimeout(
             connect=connect + _seconds(pool_timeout, POOL),
@@ -86,7 +105,7 @@ class AiohttpRequest(BaseRequest):
             sock_read=_seconds(read_timeout, UPLOAD if uploads else READ),
         )
         try:
-            async with self._session.request(method, url, data=body, timeout=timeout) as response:
+            async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as response:
                 return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSent(type(error).__name__) from None
@@ -100,15 +119,23 @@ def _seconds(given: Given, otherwise: float) -> float:
     return float(given) if isinstance(given, (int, float)) else otherwise
 
 
-def _body(request_data: RequestData | None) -> tuple[Any, bool]:
-    """What is sent, and whether there are files in it."""
+def _body(request_data: RequestData | Fields | None) -> tuple[Any, Mapping[str, str], bool]:
+    """What is sent, with which headers, and whether there are files in it."""
     if request_data is None:
-        return None, False
-    if not request_data.contains_files:
-        return request_data.json_parameters, False
+        return None, {}, False
+    if isinstance(request_data, Fields):
+        if not request_data.files:
+            return json.dumps(request_data.fields).encode(), JSON, False
+        given = request_data.fields.items()
+        texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in given}
+        files = {name: file.field_tuple for name, file in request_data.files.items()}
+    elif request_data.contains_files:
+        texts, files = request_data.json_parameters, dict(request_data.multipart_data)
+    else:
+        return request_data.json_parameters, {}, False
     form = aiohttp.FormData()
-    for name, value in request_data.json_parameters.items():
-        form.add_field(name, value)
-    for name, (filename, content, mime) in request_data.multipart_data.items():
+    for name, text in texts.items():
+        form.add_field(name, text)
+    for name, (filename, content, mime) in files.items():
         form.add_field(name, content, filename=filename, content_type=mime)
-    return form, True
+    return form, {}, True

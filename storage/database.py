@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import models
 
@@ -21,6 +22,9 @@ from storage import models
 SQLITE_BUSY_SECONDS = 30
 # Seconds between two attempts at something for which SQLite does not wait by itself.
 SWITCH_PAUSE_SECONDS = 0.02
+
+# Connections to PostgreSQL, one for each thread that may ask.
+POOL_SIZE = 8
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -41,7 +45,14 @@ def open_engine(url: str) -> sa.Engine:
         raise DatabaseUnusable("this is no database address; write for example sqlite:///data/limber.db") from (error)
     try:
         if parsed.get_backend_name() != "sqlite":
-            return sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+            return sa.create_engine(
+                parsed,
+                pool_size=POOL_SIZE,
+                pool_pre_ping=True,
+                hide_parameters=True,
+                # A pooler that hands out connections by the transaction knows nothing of prepared statements.
+                connect_args={"prepare_threshold": None} if parsed.get_driver_name() == "psycopg" else {},
+            )
         if parsed.database in (None, "", ":memory:"):
             raise DatabaseUnusable("this names no file; write for example sqlite:///data/limber.db")
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
@@ -89,6 +100,18 @@ def _write_ahead(cursor: sqlite3.Cursor) -> None:
 def _begin_immediate(connection: sa.Connection) -> None:
     if connection.get_execution_options().get("limber_begin", True):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether a transaction failed only because of another one, so that it may be tried again: a deadlock, or rows
+    that changed under it (SQLSTATE 40P01 and 40001)."""
+    return isinstance(error, sa.exc.DBAPIError) and getattr(error.orig, "sqlstate", None) in ("40P01", "40001")
+
+
+def insert_new(table: sa.Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that leaves out rows whose key is there already."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing()
 
 
 def hold_alone(engine: sa.Engine) -> sqlite3.Connection | None:

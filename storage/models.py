@@ -15,7 +15,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 # Newest migration; the quick check at start compares it with the database before Alembic is even imported.
-HEAD_REVISION = "0001"
+HEAD_REVISION = "0002"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -37,6 +37,10 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+
+# Calls that nobody has in hand, and those that were put back until later.
+FREE = "state = 'pending' AND holder IS NULL"
+WAITING = "state = 'pending' AND not_before IS NOT NULL"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -156,6 +160,12 @@ prompt = sa.Table(
     sa.UniqueConstraint("person_id", "reminder_number", "local_date"),
     sa.Index("ix_prompt_outbox_id", "outbox_id"),
     sa.Index(
+        "ix_prompt_queued",
+        "id",
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
+    ),
+    sa.Index(
         "ix_prompt_again_at_id",
         "again_at",
         "id",
@@ -174,8 +184,11 @@ inbox = sa.Table(
     sa.Column("attempts", sa.SmallInteger(), nullable=False),
     sa.Column("reason", sa.String(200)),
     sa.Column("received_at", UtcDateTime(), nullable=False),
+    # Which replica serves it.
+    sa.Column("holder", sa.BigInteger()),
     sa.Index(
         "ix_inbox_new",
+        "chat_key",
         "update_id",
         sqlite_where=sa.text("state = 'new'"),
         postgresql_where=sa.text("state = 'new'"),
@@ -204,12 +217,27 @@ outbox = sa.Table(
     sa.Column("error", sa.String(200)),
     sa.Column("created_at", UtcDateTime(), nullable=False),
     sa.Column("sent_at", UtcDateTime()),
+    # Which replica has it in hand; none once it is settled, and before anybody took it.
+    sa.Column("holder", sa.BigInteger()),
     sa.Index(
-        "ix_outbox_pending",
+        "ix_outbox_free",
         "lane",
         "id",
-        sqlite_where=sa.text("state = 'pending'"),
-        postgresql_where=sa.text("state = 'pending'"),
+        sqlite_where=sa.text(FREE),
+        postgresql_where=sa.text(FREE),
+    ),
+    sa.Index(
+        "ix_outbox_held",
+        "chat_id",
+        "holder",
+        sqlite_where=sa.text("holder IS NOT NULL"),
+        postgresql_where=sa.text("holder IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_outbox_waiting",
+        "not_before",
+        sqlite_where=sa.text(WAITING),
+        postgresql_where=sa.text(WAITING),
     ),
     sa.Index(
         "ix_outbox_live",
@@ -231,6 +259,24 @@ media = sa.Table(
     sa.Column("clip_hash", sa.String(64), primary_key=True),
     sa.Column("file_id", sa.String(200), nullable=False),
     sa.Column("stored_at", UtcDateTime(), nullable=False),
+)
+
+# The processes that serve this database now. A replica that was not seen in time is dead: what it held is free again,
+# and its id is never given out a second time, so whatever it still tries is known as too late.
+replica = sa.Table(
+    "replica",
+    metadata,
+    sa.Column("id", RowId, primary_key=True),
+    sa.Column("alive_until", UtcDateTime(), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# What only one replica may do at a time, such as polling.
+lease = sa.Table(
+    "lease",
+    metadata,
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("holder", sa.BigInteger()),
 )
 
 # Single facts about the record itself, such as the zone data by which its moments were planned.

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.database import insert_new
 from storage.models import inbox, outbox, person, prompt, reminder, walk
 from storage.records import Feel, Person, Reminder, Walk, WalkState, WalkSummary
 
@@ -103,10 +104,12 @@ def _from_walk(value: Walk) -> dict[str, Any]:
 def save(connection: sa.Connection, before: Person, after: Person) -> None:
     """Write what differs. Raises RecordChanged when the stored version is not `before.version`."""
     if before.version == 0:
-        if connection.execute(sa.select(person.c.version).where(person.c.id == after.id)).one_or_none() is not None:
-            raise RecordChanged
         values = {name: getattr(after, name) for name in _PERSON_FIELDS}
-        connection.execute(sa.insert(person).values(id=after.id, version=1, created_at=after.created_at, **values))
+        added = insert_new(person, connection.dialect.name).values(
+            id=after.id, version=1, created_at=after.created_at, **values
+        )
+        if connection.execute(added).rowcount != 1:
+            raise RecordChanged
     else:
         values = {f"new_{name}": getattr(after, name) for name in _PERSON_FIELDS}
         result = connection.execute(_UPDATE_PERSON, {"of_person": before.id, "of_version": before.version, **values})
@@ -149,6 +152,37 @@ def _save_walk(connection: sa.Connection, before: Person, after: Person) -> None
 
 def _is(table: sa.Table, person_id: int, number: int) -> sa.ColumnElement[bool]:
     return sa.and_(table.c.person_id == person_id, table.c.number == number)
+
+
+def with_reminders(connection: sa.Connection, after_id: int, limit: int) -> list[Person]:
+    """People who have reminders, by rising id above `after_id`."""
+    ids = connection.scalars(
+        sa.select(reminder.c.person_id)
+        .where(reminder.c.person_id > after_id)
+        .distinct()
+        .order_by(reminder.c.person_id)
+        .limit(limit)
+    ).all()
+    found = load_many(connection, ids)
+    return [found[person_id] for person_id in ids if person_id in found]
+
+
+def reachable(connection: sa.Connection) -> list[int]:
+    """The ids of everybody who neither stopped nor blocked the bot."""
+    condition = sa.and_(person.c.stopped_at.is_(None), person.c.blocked_at.is_(None))
+    return list(connection.scalars(sa.select(person.c.id).where(condition).order_by(person.c.id)))
+
+
+def mark_blocked(connection: sa.Connection, person_id: int, now: datetime) -> None:
+    """Note that a person cannot be reached: their reminders rest."""
+    connection.execute(
+        sa.update(person)
+        .where(person.c.id == person_id, person.c.blocked_at.is_(None))
+        .values(blocked_at=now, version=person.c.version + 1)
+    )
+    connection.execute(
+        sa.update(reminder).where(reminder.c.person_id == person_id).values(next_due=None, next_date=None)
+    )
 
 
 def walks_done_since(connection: sa.Connection, person_id: int, first_day: date) -> list[WalkSummary]:

@@ -1,115 +1,141 @@
-"""The due table: which reminders have come due, what was decided about each, and what the person answered."""
+"""The due table: which reminders are due, what was decided about each, and what people did with the prompt."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage import people, queues
-from storage.models import inbox, outbox, prompt, reminder
+from storage import outbox, people
+from storage.models import prompt, reminder
 from storage.records import (
     DueAgain,
     DueReminder,
     LastPrompt,
+    OutboxRow,
     PromptDecision,
     PromptState,
     PromptTouch,
     Reminder,
+    Verb,
 )
 
+# What became of a prompt is remembered this long.
+PROMPTS_KEPT = timedelta(days=400)
 
-def due(connection: sa.Connection, now: datetime, limit: int) -> list[DueReminder]:
-    """The reminders with next_due <= now, oldest first, with their people."""
-    rows = connection.execute(
-        sa.select(reminder).where(reminder.c.next_due <= now).order_by(reminder.c.next_due, reminder.c.id).limit(limit)
-    ).all()
-    owners = people.load_many(connection, [row.person_id for row in rows]) if rows else {}
-    return [
-        DueReminder(
-            reminder_id=row.id,
-            person=owners[row.person_id],
-            reminder=Reminder(row.number, row.at, row.weekdays, row.next_due, row.next_date),
-            due_at=row.next_due,
-            local_date=row.next_date,
+Decide = Callable[[DueReminder], PromptDecision]
+
+_DUE = (
+    sa.select(reminder)
+    .where(reminder.c.next_due <= sa.bindparam("now"))
+    .order_by(reminder.c.next_due, reminder.c.id)
+    .limit(sa.bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_KNOWN = sa.select(prompt.c.person_id, prompt.c.reminder_number, prompt.c.local_date).where(
+    prompt.c.person_id.in_(sa.bindparam("people", expanding=True)), prompt.c.local_date >= sa.bindparam("earliest")
+)
+_MOVE = (
+    sa.update(reminder)
+    .where(reminder.c.id == sa.bindparam("of_reminder"))
+    .values(next_due=sa.bindparam("then"), next_date=sa.bindparam("on_date"))
+)
+_NOT_AGAIN = (
+    sa.update(prompt)
+    .where(prompt.c.person_id.in_(sa.bindparam("people", expanding=True)), prompt.c.again_at.is_not(None))
+    .values(again_at=None)
+)
+_INSERT = sa.insert(prompt)
+
+
+def settle_due(
+    connection: sa.Connection, now: datetime, limit: int, decide: Decide, holder: int | None
+) -> tuple[list[PromptDecision], list[OutboxRow]]:
+    """Decide about the reminders with next_due <= now, oldest first, and write it, all in one transaction.
+
+    On PostgreSQL the reminders are locked meanwhile, and those that another replica has locked are passed over.
+    The prompt row, its message and the reminder's next moment are one: no prompt twice for a reminder and local
+    date, whatever happens in between. Gives back the decisions that took effect, and the calls to be made.
+    """
+    rows = connection.execute(_DUE, {"now": now, "most": limit}).all()
+    if not rows:
+        return [], []
+    owners = people.load_many(connection, [row.person_id for row in rows])
+    decisions = [
+        decide(
+            DueReminder(
+                reminder_id=row.id,
+                person=owners[row.person_id],
+                reminder=Reminder(row.number, row.at, row.weekdays, row.next_due, row.next_date),
+                due_at=row.next_due,
+                local_date=row.next_date,
+            )
         )
         for row in rows
     ]
+    connection.execute(
+        _MOVE,
+        [{"of_reminder": one.due.reminder_id, "then": one.next_due, "on_date": one.next_date} for one in decisions],
+    )
+    return decisions, _write(connection, decisions, now, holder)
 
 
-def decide(connection: sa.Connection, decisions: Sequence[PromptDecision], now: datetime) -> list[int]:
-    """Write what was decided, each only if the reminder still stands where it was read.
-
-    The prompt row, its message and the reminder's next moment are one: no prompt twice for a reminder and local
-    date, whatever happens in between. Gives back the outbox rows.
-    """
-    calls: list[int] = []
-    for decision in decisions:
-        due_now = decision.due
-        moved = connection.execute(
-            sa.update(reminder)
-            .where(reminder.c.id == due_now.reminder_id, reminder.c.next_due == due_now.reminder.next_due)
-            .values(next_due=decision.next_due, next_date=decision.next_date)
+def _write(
+    connection: sa.Connection, decisions: Sequence[PromptDecision], now: datetime, holder: int | None
+) -> list[OutboxRow]:
+    """The prompt rows of the decisions, and the messages of those that are new."""
+    dates = [day for one in decisions for day in (one.due.local_date, *(missed for _, missed in one.missed))]
+    known = {
+        tuple(row)
+        for row in connection.execute(
+            _KNOWN, {"people": list({one.due.person.id for one in decisions}), "earliest": min(dates)}
         )
-        if moved.rowcount != 1:
-            continue
-        person_id, number = due_now.person.id, due_now.reminder.number
-        for moment, local_date in decision.missed:
-            if not _known(connection, person_id, number, local_date):
-                _insert(connection, person_id, number, local_date, moment, PromptState.SKIPPED, "late", None, now)
-        if _known(connection, person_id, number, due_now.local_date):
-            continue
-        outbox_id = None
-        if decision.draft is not None:
-            # A new prompt ends the wait for the one before.
-            forget_again(connection, person_id)
-            outbox_id = queues.put(connection, [decision.draft], now)[-1]
-            calls.append(outbox_id)
-        _insert(
-            connection,
-            person_id,
-            number,
-            due_now.local_date,
-            due_now.due_at,
-            decision.state,
-            decision.reason,
-            outbox_id,
-            now,
-        )
+    }
+    rows = []
+    fresh: list[PromptDecision] = []
+    for one in decisions:
+        person_id, number = one.due.person.id, one.due.reminder.number
+        for moment, local_date in one.missed:
+            if (person_id, number, local_date) not in known:
+                rows.append(_row(one, local_date, moment, PromptState.SKIPPED, "late", now))
+        if (person_id, number, one.due.local_date) not in known:
+            fresh.append(one)
+    to_send = [one for one in fresh if one.draft is not None]
+    calls: list[OutboxRow] = []
+    if to_send:
+        # A new prompt ends the wait for the one before.
+        connection.execute(_NOT_AGAIN, {"people": [one.due.person.id for one in to_send]})
+        calls = outbox.put(connection, [one.draft for one in to_send if one.draft is not None], now, holder=holder)
+    sends = iter(call for call in calls if call.verb is Verb.SEND)
+    for one in fresh:
+        row = _row(one, one.due.local_date, one.due.due_at, one.state, one.reason, now)
+        if one.draft is not None:
+            row["outbox_id"] = next(sends).id
+        rows.append(row)
+    if rows:
+        connection.execute(_INSERT, rows)
     return calls
 
 
-def _known(connection: sa.Connection, person_id: int, number: int, local_date: date) -> bool:
-    same = sa.and_(
-        prompt.c.person_id == person_id, prompt.c.reminder_number == number, prompt.c.local_date == local_date
-    )
-    return connection.scalar(sa.select(prompt.c.id).where(same)) is not None
-
-
-def _insert(
-    connection: sa.Connection,
-    person_id: int,
-    number: int,
+def _row(
+    decision: PromptDecision,
     local_date: date,
     due_at: datetime,
     state: PromptState,
     reason: str | None,
-    outbox_id: int | None,
     now: datetime,
-) -> None:
-    connection.execute(
-        sa.insert(prompt).values(
-            person_id=person_id,
-            reminder_number=number,
-            local_date=local_date,
-            due_at=due_at,
-            state=state.value,
-            reason=reason,
-            outbox_id=outbox_id,
-            created_at=now,
-        )
-    )
+) -> dict[str, object]:
+    return {
+        "person_id": decision.due.person.id,
+        "reminder_number": decision.due.reminder.number,
+        "local_date": local_date,
+        "due_at": due_at,
+        "state": state.value,
+        "reason": reason,
+        "outbox_id": None,
+        "created_at": now,
+    }
 
 
 def due_again(connection: sa.Connection, now: datetime, limit: int) -> list[DueAgain]:
@@ -133,8 +159,12 @@ def clear_again(connection: sa.Connection, prompt_id: int, again_at: datetime) -
 
 
 def attach(connection: sa.Connection, prompt_id: int, outbox_id: int) -> None:
-    """Note the message by which a put-off prompt went out again."""
-    connection.execute(sa.update(prompt).where(prompt.c.id == prompt_id).values(outbox_id=outbox_id, sent_at=None))
+    """Note the message by which a put-off prompt goes out again."""
+    connection.execute(
+        sa.update(prompt)
+        .where(prompt.c.id == prompt_id)
+        .values(outbox_id=outbox_id, state=PromptState.QUEUED.value, sent_at=None)
+    )
 
 
 def answer(connection: sa.Connection, person_id: int, touch: PromptTouch) -> None:
@@ -152,9 +182,7 @@ def answer(connection: sa.Connection, person_id: int, touch: PromptTouch) -> Non
 
 def forget_again(connection: sa.Connection, person_id: int) -> None:
     """No put-off prompt comes back: the person started, paused or stopped."""
-    connection.execute(
-        sa.update(prompt).where(prompt.c.person_id == person_id, prompt.c.again_at.is_not(None)).values(again_at=None)
-    )
+    connection.execute(_NOT_AGAIN, {"people": [person_id]})
 
 
 def last(connection: sa.Connection, person_id: int) -> LastPrompt | None:
@@ -182,10 +210,8 @@ def pull_forward(connection: sa.Connection, person_id: int, now: datetime) -> tu
     return row.next_date, row.number
 
 
-def census(connection: sa.Connection) -> dict[str, int]:
-    """How many rows of each state there are, for /metrics."""
-    counts: dict[str, int] = {}
-    for name, table in (("inbox", inbox), ("outbox", outbox), ("prompt", prompt)):
-        for state, count in connection.execute(sa.select(table.c.state, sa.func.count()).group_by(table.c.state)):
-            counts[f"{name}_{state}"] = int(count)
-    return counts
+def prune(connection: sa.Connection, now: datetime, limit: int) -> int:
+    """Forget those of the `limit` oldest prompts that are older than 400 days; how many."""
+    oldest = sa.select(prompt.c.id, prompt.c.created_at).order_by(prompt.c.id).limit(limit).subquery()
+    old = sa.select(oldest.c.id).where(oldest.c.created_at < now - PROMPTS_KEPT)
+    return connection.execute(sa.delete(prompt).where(prompt.c.id.in_(old))).rowcount

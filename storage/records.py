@@ -142,17 +142,65 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A draft that is on record. `target` is resolved; None on EDIT or STRIP means that there is nothing to touch."""
+    """A draft that is on record.
+
+    `target_row` is the row whose message is meant where its id was not known yet. `held`: in this replica's hand;
+    `begun`: marked as being sent. `attempts` were begun so far; of `uncertain` ones nobody knows whether they arrived.
+    """
 
     id: int
     chat_id: int
     verb: Verb
     payload: Mapping[str, Any]
     target: int | None
+    target_row: int | None
     lane: Lane
     attempts: int
     uncertain: int
     event: str
+    created_at: datetime
+    not_before: datetime | None = None
+    held: bool = True
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Telegram took a call; under which message id, where there is one."""
+
+    row_id: int
+    at: datetime
+    message_id: int | None
+    of_prompt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A call is to be made again, not before a moment."""
+
+    row_id: int
+    not_before: datetime
+    error: str
+    attempts: int
+    uncertain: int
+
+
+class DeadReason(StrEnum):
+    """Why a prompt that was queued never arrived, as far as anybody knows."""
+
+    UNREACHABLE = "unreachable"  # the person blocked the bot, or is no more
+    UNCERTAIN = "uncertain"  # tried twice, and nobody knows whether it arrived
+    LATE = "late"  # Telegram could not be reached for hours
+    REFUSED = "refused"  # Telegram does not take it, or not any more
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A call will not be made again; `error` is Telegram's word for it."""
+
+    row_id: int
+    error: str
+    reason: DeadReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +222,13 @@ class PromptAnswer(StrEnum):
 
 
 class PromptState(StrEnum):
-    """What became of a due reminder: each is QUEUED (its outbox row tells the rest) or SKIPPED with why."""
+    """What became of a due reminder. QUEUED, its message waits to be sent; all others are the end: SENT, SKIPPED with
+    the reason, or DEAD with the reason."""
 
     QUEUED = "queued"
+    SENT = "sent"
     SKIPPED = "skipped"
+    DEAD = "dead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,3 +301,34 @@ class PromptTouch:
     local_date: date
     answer: PromptAnswer
     again_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    """What one update changes, written as one transaction: the record, the answer to a prompt, what is said.
+
+    `before` is None when the update concerns nobody's record (a group). `erase` deletes the person wholly.
+    `leave_no_trace` is for an update whose content may not stay on the disk: a place, an illness.
+    `retire` names slots whose buttons go without anything new in their place.
+    """
+
+    update_id: int | None
+    before: Person | None
+    after: Person | None
+    drafts: tuple[Draft, ...] = ()
+    prompt: PromptTouch | None = None
+    forget_again: bool = False
+    retire: tuple[str, ...] = ()
+    erase: bool = False
+    leave_no_trace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What a replica hears when it says that it is alive: how many are, and what it took over from dead ones."""
+
+    alive: int
+    updates: list[InboxItem]
+    calls_again: int
+    calls_given_up: int
+    polls: bool

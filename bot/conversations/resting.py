@@ -186,6 +186,8 @@ def _last_line(turn: Turn, last: LastPrompt | None) -> Html:
     due = ending.when(turn, last.due_at)
     if last.state is PromptState.SKIPPED:
         return words.say("status.last_skipped", due=due, reason=words.say(f"skipped.{last.reason}"))
+    if last.state is PromptState.DEAD:
+        return words.say("status.last_dead", due=due)
     if last.sent_at is None:
         return words.say("status.last_waiting", due=due)
     return words.say("status.last_sent", due=due, sent=_exact(turn, last.sent_at))

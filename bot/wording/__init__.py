@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError, dates, lists
@@ -157,6 +157,7 @@ def _catalogue(language: str) -> Words | None:
     return _read(path, gettext.GNUTranslations)
 
 
+@lru_cache(maxsize=1024)
 def words_in(language_code: str | None) -> Words:
     """The sentences for a Telegram language code such as `pt-br`: that language's, or English."""
     for code in (language_code or "").replace("-", "_"), (language_code or "").split("-")[0]:

@@ -8,7 +8,7 @@ on the whole stage, and compares them message by message.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, ParamSpec, TypeVar
@@ -21,21 +21,19 @@ from bot.handlers import Handlers
 from bot.inbox import ALLOWED_UPDATES
 from bot.local.calls import Call, Json, Refused
 from bot.local.server import LocalTelegram, refusal_body
-from bot.prompts import Prompts
+from storage.door import Door
 from storage.people import RecordChanged
 from storage.records import (
     Draft,
-    DueAgain,
-    DueReminder,
     LastPrompt,
     Person,
-    PromptDecision,
+    TurnResult,
     Verb,
     Walk,
     WalkState,
     WalkSummary,
 )
-from storage.store import Door, Store, TurnResult
+from storage.store import Store
 from tests.stage import TOKEN, Stage, harmless
 
 P = ParamSpec("P")
@@ -54,7 +52,7 @@ class Memory(Store):
         """A person's record, None when they never wrote."""
         return self.people.get(person_id)
 
-    def commit_turn(self, result: TurnResult, now: datetime) -> bool:
+    def keep(self, result: TurnResult) -> None:
         """Keep the record and say what is to be said. Raises RecordChanged like the real one."""
         before, after = result.before, result.after
         if before is not None and after is not None:
@@ -69,7 +67,6 @@ class Memory(Store):
                 if after.walk is not None:
                     self.walks[after.id, after.walk.number] = after.walk
         self._say(result.drafts, result.retire, after.id if after is not None else 0)
-        return True
 
     def walks_done_since(self, person_id: int, first_day: date) -> list[WalkSummary]:
         """The finished walks that ended on or after a local date, oldest first."""
@@ -99,18 +96,6 @@ class Memory(Store):
     def census(self) -> dict[str, int]:
         """How many people there are."""
         return {"people": len(self.people)}
-
-    def due_reminders(self, now: datetime, limit: int) -> list[DueReminder]:
-        """No prompts are sent here."""
-        return []
-
-    def commit_prompts(self, decisions: Sequence[PromptDecision], now: datetime) -> list[int]:
-        """No prompts are sent here."""
-        return []
-
-    def due_again(self, now: datetime, limit: int) -> list[DueAgain]:
-        """No prompts are sent here."""
-        return []
 
 
 class SameThread(Door):
@@ -179,11 +164,11 @@ class Rehearsal(Stage):
             door,
             self.library,
             self.clock,
-            lambda: None,
+            self._commit,
+            self._answer_tap,
             admin_ids=self.settings.admin_ids,
             words_for=self.parts.words_for,
         )
-        self.prompts = Prompts(door, self.library, self.clock, lambda: None, words_for=self.parts.words_for)
         wires = ApplicationBuilder().request(Wire(self.telegram)).get_updates_request(Wire(self.telegram))
         self.application = wires.token(TOKEN).updater(None).job_queue(None).build()
         self.application.add_handlers(self.handlers.table())
@@ -226,6 +211,13 @@ class Rehearsal(Stage):
         return wrong + [f"unanswered: {query.data}" for query in state.queries.values() if query.answer is None]
 
     # What the queues and the gate do
+
+    async def _commit(self, result: TurnResult, now: datetime) -> bool:
+        self.memory.keep(result)
+        return True
+
+    async def _answer_tap(self, query_id: str, text: str | None) -> None:
+        carry_out(self.telegram, "answerCallbackQuery", {"callback_query_id": query_id} | ({"text": text} if text else {}))
 
     def _say(self, drafts: Iterable[Draft], retire: Iterable[str], person_id: int) -> None:
         for slot in retire:

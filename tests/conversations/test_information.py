@@ -275,7 +275,7 @@ async def test_admins_see_how_the_bot_does_and_others_do_not(tmp_path: Path) -> 
         for name in ("stats", "broadcast hello"):
             assert await ana.says(f"/{name}") == [said("else.command")]
         await stage.tick_at(datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
-        assert said("stats.prompt", counts="queued 1") in (await boss.says("/stats"))[0]
+        assert said("stats.prompt", counts="sent 1") in (await boss.says("/stats"))[0]
         assert stage.wrongs() == []
 
 

@@ -82,7 +82,8 @@ def everything_read(player: Player) -> list[str]:
     state = player.stage.telegram.state
     texts = list(player.texts)
     for call in state.ledger:
-        markup = json.loads(call.params.get("reply_markup", "{}"))
+        given = call.params.get("reply_markup", {})
+        markup = json.loads(given) if isinstance(given, str) else given
         rows = [*markup.get("inline_keyboard", ()), *markup.get("keyboard", ())]
         texts += [button["text"] for row in rows for button in row]
         if call.method == "answerCallbackQuery" and call.params.get("text"):

@@ -9,8 +9,7 @@ import pytest
 
 from bot.local.people import buttons_of
 from storage.people import RecordChanged
-from storage.records import Person
-from storage.store import TurnResult
+from storage.records import Person, TurnResult
 from tests.conversations.rehearsal import Memory, Rehearsal
 from tests.stage import START, Player, Stage, opened
 
@@ -81,6 +80,6 @@ async def test_a_rehearsal_notices_that_a_record_was_changed_meanwhile() -> None
     """Like the real store, so that the turn is decided again."""
     memory = Memory(lambda drafts, retire, person_id: None)
     first = Person(7, START)
-    memory.commit_turn(TurnResult(None, first, first), START)
+    memory.keep(TurnResult(None, first, first))
     with pytest.raises(RecordChanged):
-        memory.commit_turn(TurnResult(None, first, first), START)
+        memory.keep(TurnResult(None, first, first))

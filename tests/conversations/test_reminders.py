@@ -244,7 +244,7 @@ async def test_the_prompt_comes_at_its_minute_and_once(stage: Stage, ana: Player
     await stage.restart()
     await stage.tick(minutes=1)
     assert len(ana.texts) == seen + 1
-    assert prompts(stage) == [(date(2026, 11, 23), "queued", None)]
+    assert prompts(stage) == [(date(2026, 11, 23), "sent", None)]
 
 
 async def test_the_prompt_greets_by_the_time_of_day(stage: Stage) -> None:
@@ -352,7 +352,7 @@ async def test_weekdays_are_kept(stage: Stage) -> None:
     await player.says("/remind 07:30 mon,wed")
     for day in range(7):
         await stage.tick_at(AT_0730 + timedelta(days=day))
-    assert prompts(stage) == [(date(2026, 11, 23), "queued", None), (date(2026, 11, 25), "queued", None)]
+    assert prompts(stage) == [(date(2026, 11, 23), "sent", None), (date(2026, 11, 25), "sent", None)]
 
 
 # Later, not today
@@ -535,7 +535,7 @@ async def test_up_to_three_hours_late_it_is_still_sent(stage: Stage, ana: Player
     seen = len(ana.texts)
     await stage.start_bot()
     assert len(ana.texts) == seen + sent
-    assert prompts(stage) == [(date(2026, 11, 23), "queued", None) if sent else (date(2026, 11, 23), "skipped", "late")]
+    assert prompts(stage) == [(date(2026, 11, 23), "sent", None) if sent else (date(2026, 11, 23), "skipped", "late")]
     status = (await ana.says("/status"))[0]
     due = when("yesterday" if late > timedelta(hours=16, minutes=30) else "today", "07:30")
     if sent:

@@ -19,10 +19,11 @@ from storage.records import (
     PromptDecision,
     PromptState,
     Reminder,
+    TurnResult,
     Verb,
     Walk,
 )
-from storage.store import Store, TurnResult
+from storage.store import Store
 
 # A Sunday afternoon; the prompts of this cast are at 07:30 in Lisbon, which is UTC in November.
 NOW = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)

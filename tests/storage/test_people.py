@@ -20,12 +20,13 @@ from storage.records import (
     PromptAnswer,
     PromptTouch,
     Reminder,
+    TurnResult,
     Verb,
     Walk,
     WalkState,
     WalkSummary,
 )
-from storage.store import Store, TurnResult
+from storage.store import Store
 
 from .cast import (
     ANA,

@@ -18,8 +18,9 @@ from storage.records import (
     PromptState,
     PromptTouch,
     Reminder,
+    TurnResult,
 )
-from storage.store import Store, TurnResult
+from storage.store import Store
 
 from .cast import (
     ANA,

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from storage.queues import INBOX_KEPT, OUTBOX_KEPT
-from storage.records import Draft, InboxItem, Lane, OutboxRow, Verb
-from storage.store import Store, TurnResult
+
+from storage.records import Draft, InboxItem, Lane, OutboxRow, TurnResult, Verb
+from storage.store import Store
 
 from .cast import ANA, BEN, DAY, HOUR, MINUTE, NOW, decision, known, reading, table, update, words
 from .cast import DAILY as DAILY_REMINDER

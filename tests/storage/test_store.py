@@ -16,8 +16,10 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import DatabaseUnusable, hold_alone
+from storage.door import Door
 from storage.people import RecordChanged
-from storage.store import Door, Store, TurnResult
+from storage.records import TurnResult
+from storage.store import Store
 
 from .cast import ANA, NOW, of, table, update, words
 

@@ -26,8 +26,8 @@ from bot.settings import Settings, SettingsError
 from bot.wording import words_in
 from content.library import SHIPPED
 from storage.database import DatabaseUnusable
-from storage.records import Draft, Person, Reminder, Verb
-from storage.store import Store, TurnResult
+from storage.records import Draft, Person, Reminder, TurnResult, Verb
+from storage.store import Store
 from tests.stage import TOKEN, Stage, shipped_library
 from tests.storage.cast import table
 from tests.unit.logging_kept import logging_as_it_was

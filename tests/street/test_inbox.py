@@ -24,9 +24,10 @@ from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
 from bot.transport import AiohttpRequest
 from bot.wording import words_in
+from storage.door import Door
 from storage.people import save
-from storage.records import Draft, InboxItem, Verb
-from storage.store import Door, Store, TurnResult
+from storage.records import Draft, InboxItem, TurnResult, Verb
+from storage.store import Store
 from tests.stage import Stage, stage_at
 
 from .conftest import Clock, Plan, eventually

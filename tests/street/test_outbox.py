@@ -32,8 +32,9 @@ from bot.local.server import LocalTelegram
 from bot.outbox import Fate, Outbox, judge, markup_object
 from bot.pacing import Pace
 from bot.transport import AiohttpRequest, CutOff, NotSent
-from storage.records import Draft, Lane, Person, Reminder, Verb
-from storage.store import Door, Store, TurnResult
+from storage.door import Door
+from storage.records import Draft, Lane, Person, Reminder, TurnResult, Verb
+from storage.store import Store
 
 from .conftest import Clock, Plan, eventually, started
 

@@ -17,6 +17,7 @@ from bot.conversations.schedule import replanned
 from bot.prompts import Prompts
 from bot.wording import Words, words_in
 from content.library import Library
+from storage.door import Door
 from storage.people import save
 from storage.records import (
     DueReminder,
@@ -27,9 +28,10 @@ from storage.records import (
     PromptState,
     PromptTouch,
     Reminder,
+    TurnResult,
     Walk,
 )
-from storage.store import Door, Store, TurnResult
+from storage.store import Store
 from tests.stage import shipped_library
 from tests.storage.cast import table
 

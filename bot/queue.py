@@ -1,0 +1,128 @@
+"""Which call is next? The calls in hand, in memory: each chat's one after another, replies before prompts before
+broadcasts, none before its moment. Pure: monotonic seconds come in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+
+from bot.pacing import FOREVER, Pace
+from storage.records import Lane, OutboxRow
+
+# Calls under way at once: of prompts and broadcasts, and on top of that of replies, so that nobody waits behind many.
+MOST_BULK, MOST_REPLIES = 128, 32
+
+
+@dataclass(slots=True)
+class Line:
+    """The calls that wait for one chat: (lane, id, not before, call), as a heap. `busy`: one is under way."""
+
+    waiting: list[tuple[int, int, float, OutboxRow]] = field(default_factory=list)
+    busy: bool = False
+
+
+class CallQueue:
+    """The calls in hand. One that was given out by `next_calls` or `reserve` is under way until `done`."""
+
+    def __init__(self, pace: Pace) -> None:
+        self.pace = pace
+        self.under_way = 0
+        self.waiting = 0
+        self._lines: dict[int, Line] = {}
+        self._ready: list[tuple[int, int, int]] = []
+        self._later: list[tuple[float, int]] = []
+
+    def add(self, row: OutboxRow, now: float, not_before: float = 0.0) -> None:
+        """A call waits; `not_before` holds up what comes after it in its chat, so that the order stays."""
+        line = self._lines.setdefault(row.chat_id, Line())
+        heappush(line.waiting, (int(row.lane), row.id, not_before, row))
+        self.waiting += 1
+        self._offer(row.chat_id, line, now)
+
+    def drop(self, chat_id: int) -> list[OutboxRow]:
+        """Forget what waits for a chat; what is under way stays."""
+        line = self._lines.get(chat_id)
+        if line is None:
+            return []
+        dropped = [row for *_, row in line.waiting]
+        self.waiting -= len(dropped)
+        line.waiting.clear()
+        self._forget(chat_id, line)
+        return dropped
+
+    def drop_all(self) -> list[OutboxRow]:
+        """Forget all that waits."""
+        return [row for chat_id in list(self._lines) for row in self.drop(chat_id)]
+
+    def reserve(self, chat_id: int) -> bool:
+        """Whether a reply that is not on record yet may go out as soon as it is. The chat is busy then."""
+        line = self._lines.get(chat_id)
+        if line is not None and (line.busy or line.waiting):
+            return False
+        if self._full(Lane.REPLY) or self.pace.wait(bulk=False, under_way=self.under_way) > 0:
+            return False
+        if self.pace.wait_for_chat(chat_id) > 0:
+            return False
+        self._lines.setdefault(chat_id, Line()).busy = True
+        self.under_way += 1
+        self.pace.take(chat_id)
+        return True
+
+    def next_calls(self, now: float) -> tuple[list[OutboxRow], float]:
+        """The calls that may be made now, and the seconds until others may; FOREVER when nothing waits for time."""
+        while self._later and self._later[0][0] <= now:
+            _, chat_id = heappop(self._later)
+            if (line := self._lines.get(chat_id)) is not None:
+                self._offer(chat_id, line, now)
+        calls: list[OutboxRow] = []
+        pause = FOREVER
+        while self._ready:
+            lane, row_id, chat_id = self._ready[0]
+            line = self._lines.get(chat_id)
+            if line is None or line.busy or not line.waiting or line.waiting[0][1] != row_id:
+                heappop(self._ready)  # out of date: the line was offered again, or will be
+                continue
+            if self._full(Lane(lane)):
+                break
+            wait = self.pace.wait(bulk=lane != Lane.REPLY, under_way=self.under_way)
+            if wait > 0:
+                pause = wait
+                break
+            heappop(self._ready)
+            if (chat_wait := self.pace.wait_for_chat(chat_id)) > 0:
+                heappush(self._later, (now + chat_wait, chat_id))
+                continue
+            calls.append(heappop(line.waiting)[-1])
+            line.busy = True
+            self.waiting -= 1
+            self.under_way += 1
+            self.pace.take(chat_id)
+        if self._later:
+            pause = min(pause, max(0.0, self._later[0][0] - now))
+        return calls, pause
+
+    def done(self, chat_id: int, now: float) -> None:
+        """A call is no longer under way: the chat's next may go."""
+        line = self._lines[chat_id]
+        line.busy = False
+        self.under_way -= 1
+        if line.waiting:
+            self._offer(chat_id, line, now)
+        self._forget(chat_id, line)
+
+    def _full(self, lane: Lane) -> bool:
+        return self.under_way >= MOST_BULK + (MOST_REPLIES if lane is Lane.REPLY else 0)
+
+    def _offer(self, chat_id: int, line: Line, now: float) -> None:
+        if line.busy or not line.waiting:
+            return
+        lane, row_id, not_before, _ = line.waiting[0]
+        if not_before > now:
+            heappush(self._later, (not_before, chat_id))
+        else:
+            heappush(self._ready, (lane, row_id, chat_id))
+
+    def _forget(self, chat_id: int, line: Line) -> None:
+        if not line.waiting and not line.busy:
+            del self._lines[chat_id]

@@ -1,0 +1,99 @@
+"""Is this copy of the bot alive, and which others are? On SQLite it is the only one; on PostgreSQL there may be many.
+
+Each copy says every few seconds that it is alive. One that could not for too long sends nothing more, for the others
+think it dead and take over what it had in hand; once it can, it begins anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from storage.door import Door
+from storage.records import Beat
+from storage.replicas import ALIVE_FOR, BEAT_SECONDS, Fenced
+
+log = logging.getLogger("limber.replica")
+
+
+class Replica:
+    """This copy among the others. `on_beat` hears what each beat brought, `on_fenced` that all in hand is lost.
+
+    `polls`: this copy is the one that asks Telegram for updates, if it wants to.
+    """
+
+    def __init__(
+        self,
+        door: Door,
+        clock: Callable[[], datetime],
+        *,
+        wants_to_poll: bool,
+        on_beat: Callable[[Beat], None],
+        on_fenced: Callable[[], None],
+        monotonic: Callable[[], float] = time.monotonic,
+        beat_seconds: float = BEAT_SECONDS,
+    ) -> None:
+        self.alive = 1
+        self.polls = False
+        self._door, self._clock, self._monotonic = door, clock, monotonic
+        self._wants_to_poll, self._on_beat, self._on_fenced = wants_to_poll, on_beat, on_fenced
+        self._beat_seconds = beat_seconds
+        self._believed_until = float("-inf")
+
+    def may_send(self) -> bool:
+        """Whether the others still think this copy alive: if not, they send what it has in hand."""
+        return self._monotonic() < self._believed_until
+
+    async def join(self) -> None:
+        """Become one of the copies, and take over what dead ones left."""
+        began = self._monotonic()
+        self._hear(await self._door(self._door.store.join, self._clock()), began)
+        if self._door.store.is_sqlite:
+            self._believed_until = float("inf")
+            self.polls = self._wants_to_poll
+        else:
+            await self._beat()
+
+    async def run(self) -> None:
+        """Go on saying that it is alive, until cancelled. Alone, there is nobody to say it to."""
+        while not self._door.store.is_sqlite:
+            await asyncio.sleep(self._beat_seconds)
+            try:
+                await self._beat()
+            except Fenced:
+                log.error("replica_fenced id=%d", self._door.store.me)
+                await self._begin_anew()
+            except Exception:
+                log.exception("replica_not_heard")
+
+    async def leave(self) -> None:
+        """End in order: others go on at once."""
+        try:
+            await self._door(self._door.store.leave)
+        except Exception:
+            log.exception("replica_left_unheard")
+
+    async def _beat(self) -> None:
+        began = self._monotonic()
+        self._hear(await self._door(self._door.store.beat, wants_to_poll=self._wants_to_poll), began)
+
+    async def _begin_anew(self) -> None:
+        self._believed_until, self.polls = float("-inf"), False
+        self._on_fenced()
+        try:
+            await self.join()
+        except Exception:
+            log.exception("replica_not_heard")
+
+    def _hear(self, beat: Beat, began: float) -> None:
+        # Counted from before the question: the answer may have been long under way.
+        self._believed_until = began + ALIVE_FOR.total_seconds()
+        if beat.alive != self.alive:
+            log.info("replicas alive=%d", beat.alive)
+        self.alive, self.polls = beat.alive, beat.polls
+        if beat.calls_again or beat.calls_given_up:
+            log.warning("calls_taken_over again=%d given_up=%d", beat.calls_again, beat.calls_given_up)
+        self._on_beat(beat)

@@ -1,0 +1,106 @@
+"""Which updates came in, which of them have taken effect, and which replica serves the others?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from storage.database import insert_new
+from storage.models import inbox
+from storage.records import InboxItem
+
+# Telegram keeps an update for 24 hours and may repeat it; twice that is remembered.
+INBOX_KEPT = timedelta(hours=48)
+
+# Prepared once: putting a statement together costs more than running it.
+_INSERT = {dialect: insert_new(inbox, dialect).returning(inbox.c.update_id) for dialect in ("sqlite", "postgresql")}
+_DONE = (
+    sa.update(inbox)
+    .where(inbox.c.update_id == sa.bindparam("of_update"), inbox.c.state == "new")
+    .values(state="done", body=None, holder=None, attempts=inbox.c.attempts + 1)
+)
+_EARLIER = (
+    sa.select(inbox.c.update_id)
+    .where(
+        inbox.c.state == "new",
+        inbox.c.chat_key == sa.bindparam("of_chat"),
+        inbox.c.update_id < sa.bindparam("of_update"),
+    )
+    .limit(1)
+)
+
+
+def take_in(connection: sa.Connection, items: Sequence[InboxItem], now: datetime, holder: int) -> list[InboxItem]:
+    """Store updates, to be served by `holder`; gives back those that are new. One seen in 48 hours is dropped."""
+    if not items:
+        return []
+    given = {item.update_id: item for item in items}
+    rows = [
+        {
+            "update_id": item.update_id,
+            "chat_key": item.chat_key,
+            "body": item.body,
+            "state": "new",
+            "attempts": 0,
+            "received_at": now,
+            "holder": holder,
+        }
+        for item in given.values()
+    ]
+    stored = set(connection.scalars(_INSERT[connection.dialect.name], rows))
+    return [item for item in given.values() if item.update_id in stored]
+
+
+def adopt(connection: sa.Connection, holder: int, alive: Sequence[int]) -> list[InboxItem]:
+    """Take over the updates that nobody alive serves, in Telegram's order."""
+    rows = connection.execute(
+        sa.update(inbox)
+        .where(inbox.c.state == "new", sa.or_(inbox.c.holder.is_(None), inbox.c.holder.not_in(alive)))
+        .values(holder=holder)
+        .returning(inbox.c.update_id, inbox.c.chat_key, inbox.c.body, inbox.c.attempts)
+    )
+    return sorted((InboxItem(*row) for row in rows), key=lambda item: item.update_id)
+
+
+def is_behind(connection: sa.Connection, item: InboxItem) -> bool:
+    """True while an earlier update of the same chat has not taken effect: another replica serves it."""
+    found = connection.scalar(_EARLIER, {"of_chat": item.chat_key, "of_update": item.update_id})
+    return found is not None
+
+
+def update_done(connection: sa.Connection, update_id: int) -> bool:
+    """Mark an update as done and erase its body. False when it was not waiting any more."""
+    return connection.execute(_DONE, {"of_update": update_id}).rowcount == 1
+
+
+def update_failed(connection: sa.Connection, update_id: int, reason: str) -> int:
+    """Count a failed attempt; gives back how many there were."""
+    connection.execute(
+        sa.update(inbox)
+        .where(inbox.c.update_id == update_id)
+        .values(attempts=inbox.c.attempts + 1, reason=reason[:200])
+    )
+    return int(connection.scalar(sa.select(inbox.c.attempts).where(inbox.c.update_id == update_id)) or 0)
+
+
+def set_aside(connection: sa.Connection, update_id: int, reason: str) -> bool:
+    """Give an update up: its reason stays, its body goes. False when it was not waiting any more."""
+    found = connection.execute(
+        sa.update(inbox)
+        .where(inbox.c.update_id == update_id, inbox.c.state == "new")
+        .values(state="aside", reason=reason[:200], body=None, holder=None)
+    )
+    return found.rowcount == 1
+
+
+def prune(connection: sa.Connection, now: datetime, limit: int) -> int:
+    """Forget up to `limit` updates that are older than 48 hours; how many."""
+    old = (
+        sa.select(inbox.c.update_id)
+        .where(inbox.c.received_at < now - INBOX_KEPT, inbox.c.state != "new")
+        .order_by(inbox.c.received_at)
+        .limit(limit)
+    )
+    return connection.execute(sa.delete(inbox).where(inbox.c.update_id.in_(old))).rowcount

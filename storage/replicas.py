@@ -1,0 +1,63 @@
+"""Which processes serve this database now? Each says every few seconds that it is alive, by the database's clock.
+
+A replica that was silent for too long is dead: others take over what it held. Should it wake up again, it finds itself
+gone and begins anew under another id; whatever it still writes under the old one touches nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from storage.database import insert_new
+from storage.models import lease, replica
+
+# How long a replica that says nothing is believed to be alive, and how often each says so.
+ALIVE_FOR = timedelta(seconds=12)
+BEAT_SECONDS = 3.0
+
+# PostgreSQL's clock, whatever the machines of the replicas think. (SQLite serves one replica, which never dies.)
+_NOW = sa.func.clock_timestamp()
+
+
+class Fenced(Exception):
+    """This replica was silent for so long that it counts as dead: what it held is in other hands."""
+
+
+def join(connection: sa.Connection, now: datetime) -> int:
+    """Become a replica; gives back the id. On SQLite, where it is alone, all others are dead."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(sa.delete(replica))
+        until: object = now + ALIVE_FOR
+    else:
+        until = _NOW + ALIVE_FOR
+    found = connection.execute(sa.insert(replica).values(alive_until=until))
+    assert found.inserted_primary_key is not None  # noqa: S101 - one row was inserted
+    return int(found.inserted_primary_key[0])
+
+
+def beat(connection: sa.Connection, me: int) -> list[int]:
+    """Say that this replica is alive; gives back the ids of all that are. Raises Fenced when it came too late."""
+    if connection.dialect.name != "sqlite":
+        mine = sa.and_(replica.c.id == me, replica.c.alive_until > _NOW)
+        renewed = connection.execute(sa.update(replica).where(mine).values(alive_until=_NOW + ALIVE_FOR))
+        if renewed.rowcount != 1:
+            raise Fenced
+        connection.execute(sa.delete(replica).where(replica.c.alive_until <= _NOW))
+    return list(connection.scalars(sa.select(replica.c.id).order_by(replica.c.id)))
+
+
+def take_lease(connection: sa.Connection, name: str, me: int, alive: list[int]) -> bool:
+    """Take what only one replica may do at a time, or keep it. False while another one that is alive has it."""
+    connection.execute(insert_new(lease, connection.dialect.name).values(name=name, holder=None))
+    others = [replica_id for replica_id in alive if replica_id != me]
+    free = sa.or_(lease.c.holder.is_(None), lease.c.holder.not_in(others))
+    taken = connection.execute(sa.update(lease).where(lease.c.name == name, free).values(holder=me))
+    return taken.rowcount == 1
+
+
+def leave(connection: sa.Connection, me: int) -> None:
+    """End in order: nobody has to wait for this replica's leases."""
+    connection.execute(sa.update(lease).where(lease.c.holder == me).values(holder=None))
+    connection.execute(sa.delete(replica).where(replica.c.id == me))

@@ -1,0 +1,136 @@
+"""Many prompts due at one moment, sent by one of the bots: what a scene needs to know of it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.bench.measure import Call, Record
+from tests.bench.people import populate
+from tests.bench.programs import Limber, Naive, Program, Telegram
+
+# Seconds from the start of a bot to the moment when everybody is due: time to come up and to come to rest, and what
+# each person adds to it.
+BEFORE, LIMBER_EACH, NAIVE_EACH = 12.0, 0.0002, 0.001
+# What the bot is set to when it may send as fast as it can.
+NO_ALLOWANCE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Prompts for the people 1 to `people`, all due at once.
+
+    `patience`: how many seconds after that they are waited for. `others` are on record without a reminder.
+    `before` is called when the bot is ready, at least five seconds ahead, and `during` when all are due.
+    """
+
+    people: int
+    patience: float = 60.0
+    others: int = 0
+    before: Callable[[], None] | None = None
+    during: Callable[[], None] | None = None
+
+
+@dataclass(slots=True)
+class Bulk:
+    """What became of `people` prompts that were due at `due` (monotonic seconds); `cpu` is in seconds."""
+
+    people: int
+    due: float
+    record: Record
+    cpu: float
+    late: list[float] = field(default_factory=list)
+
+    @property
+    def prompts(self) -> list[Call]:
+        """The prompts that arrived, in order."""
+        return self.record.messages(1, self.people)
+
+    @property
+    def lost(self) -> int:
+        """People whom nothing reached."""
+        return self.people - len({call.chat for call in self.prompts})
+
+    @property
+    def seconds(self) -> float | None:
+        """From the moment that all were due to the arrival of the last; None when none arrived."""
+        return self.prompts[-1].at - self.due if self.prompts else None
+
+    @property
+    def rate(self) -> float | None:
+        """Prompts a second, from the moment that all were due."""
+        return len(self.prompts) / self.seconds if self.seconds else None
+
+    @property
+    def milliseconds_each(self) -> float | None:
+        """Processor time of a prompt."""
+        return self.cpu / len(self.prompts) * 1000 if self.prompts else None
+
+    @property
+    def stall(self) -> float:
+        """The longest time that the loop stood still while they went out, in milliseconds."""
+        return max(self.late, default=0.0) * 1000
+
+
+def limber_sends(telegram: Telegram, folder: Path, per_second: int, task: Task, **conduct: float) -> Bulk:
+    """Have Limber do it, set to `per_second`; the server behaves as `tests.bench.stub.Conduct` says."""
+    due = moment_in(BEFORE + task.people * LIMBER_EACH)
+    database = folder / "bulk.db"
+    populate(database, task.people, due, others=task.others)
+    with Limber(telegram, database, per_second) as bot:
+        bulk = _send(telegram, bot, due, task, conduct)
+    bulk.late = bot.probed("late", bulk.due, bulk.due + (bulk.seconds or 0.0))
+    return bulk
+
+
+def naive_sends(telegram: Telegram, folder: Path, task: Task, **conduct: float) -> Bulk:
+    """Have the naive bot do it, as fast as it goes."""
+    due = moment_in(BEFORE + task.people * NAIVE_EACH)
+    with Naive(telegram, folder, "--people", str(task.people), "--due", due.isoformat()) as bot:
+        return _send(telegram, bot, due, task, conduct)
+
+
+def naive_broadcasts(telegram: Telegram, folder: Path, people: int, at_once: int, *, ours: bool = False) -> Bulk:
+    """Have the naive bot send to all from one job, so many calls at once; `ours`: by Limber's transport."""
+    telegram.begin()
+    way = ["--ours"] if ours else []
+    with Naive(telegram, folder, "--people", str(people), "--at-once", str(at_once), *way) as bot:
+        bot.until_ready()
+        cpu = bot.cpu_seconds()
+        telegram.until_reached(people, 60)
+        cpu = bot.cpu_seconds() - cpu
+        record = Record(telegram.record())
+    return Bulk(people, record.messages()[0].at, record, cpu)
+
+
+def moment_in(seconds: float) -> datetime:
+    """A whole second that is at least so far ahead, UTC."""
+    return (datetime.now(UTC) + timedelta(seconds=seconds + 1)).replace(microsecond=0)
+
+
+def monotonic(moment: datetime) -> float:
+    """A moment on the clock by which calls are noted."""
+    return time.monotonic() + moment.timestamp() - time.time()
+
+
+def _send(telegram: Telegram, bot: Program, moment: datetime, task: Task, conduct: dict[str, float]) -> Bulk:
+    bot.until_ready()
+    due = monotonic(moment)
+    bot.until_at_rest(due - time.monotonic() - (6 if task.before else 1))
+    if task.before is not None:
+        task.before()
+    if time.monotonic() > due - 0.5:
+        sys.stderr.write("  the bot was not ready when the prompts were due: do not trust this figure\n")
+    time.sleep(max(0.0, due - time.monotonic() - 0.3))
+    telegram.begin(**conduct)
+    cpu = bot.cpu_seconds()
+    time.sleep(max(0.0, due - time.monotonic()))
+    if task.during is not None:
+        task.during()
+    telegram.until_reached(task.people, task.patience)
+    cpu = bot.cpu_seconds() - cpu
+    return Bulk(task.people, due, Record(telegram.record()), cpu)

@@ -1,0 +1,199 @@
+"""The three programs of a measurement: the server that stands for Telegram, the bot, and the bot that most would write.
+
+Each is a process of its own; what one of them uses of the processor is read from /proc.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from http.client import HTTPConnection
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+TOKEN = "10:" + "A" * 35
+TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+# Seconds that a program may take to come up: a million jobs in memory take their time.
+COME_UP = 300.0
+# Seconds between two looks at how far something is.
+LOOK = 0.1
+# After so many seconds without a call no more are expected.
+QUIET = 10.0
+
+
+class TookTooLong(Exception):
+    """What was waited for did not happen."""
+
+
+def until(happened: Callable[[], bool], seconds: float, what: str, look: float = LOOK) -> None:
+    """Wait for something, at most `seconds`. Raises TookTooLong."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > deadline:
+            raise TookTooLong(what)
+        time.sleep(look)
+
+
+class Telegram:
+    """The stub server. `begin` before every measurement, `record` after it."""
+
+    def __init__(self, certificate: tuple[Path, Path] | None = None) -> None:
+        """Start it; with a certificate and its key it speaks TLS."""
+        command = [sys.executable, "-m", "tests.bench.stub", *map(str, certificate or ())]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert self._process.stdout is not None
+        ports = json.loads(self._process.stdout.readline())
+        self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{ports['port']}"
+        self.certificate = certificate[0] if certificate else None
+        self._control = HTTPConnection("127.0.0.1", ports["control"], timeout=60)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._control.close()
+        self._process.kill()
+        self._process.communicate()
+
+    def _tell(self, name: str, **content: Any) -> Any:
+        self._control.request("POST", f"/{name}", json.dumps(content).encode())
+        return json.loads(self._control.getresponse().read())
+
+    def begin(self, **conduct: float) -> None:
+        """Forget what was, and behave as `tests.bench.stub.Conduct` says."""
+        self._tell("begin", **conduct)
+
+    def feed(self, text: str, *, first: int, people: int, count: int, rate: float = 0) -> None:
+        """`people` people from the id `first` on write `count` times in turn; `rate` a second, 0 means at once."""
+        self._tell("feed", text=text, first=first, people=people, count=count, rate=rate)
+
+    def count(self) -> dict[str, float]:
+        """How far it is: polls, calls, reached, messages, last, made."""
+        found: dict[str, float] = self._tell("count")
+        return found
+
+    def record(self) -> dict[str, dict[str, list[Any]]]:
+        """All calls and updates since `begin`, column by column."""
+        found: dict[str, dict[str, list[Any]]] = self._tell("record")
+        return found
+
+    def until_reached(self, chats: int, seconds: float) -> None:
+        """Wait until so many chats got something, at most `seconds`, or until nothing came for a while. How many it
+        were is for the record to say."""
+        began = time.monotonic()
+        while (now := time.monotonic()) < began + seconds:
+            count = self.count()
+            if count["reached"] >= chats or now - max(count["last"], began) > QUIET:
+                break
+            time.sleep(LOOK)
+        time.sleep(0.2)  # the last answers are on their way
+
+
+class Program:
+    """A bot as a process. It is ready once it asks Telegram for updates."""
+
+    def __init__(self, module: list[str], telegram: Telegram, folder: Path, environment: Mapping[str, str]) -> None:
+        """Start `python -m` with the module's name and arguments; its output goes to a file in the folder."""
+        self._telegram = telegram
+        self.output = folder / "output.txt"
+        self._file: IO[str] = self.output.open("a")
+        settings = {"PATH": os.environ["PATH"], "BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url, **environment}
+        if telegram.certificate is not None:
+            settings["SSL_CERT_FILE"] = str(telegram.certificate)
+        self._polls = telegram.count()["polls"]
+        self.began = time.monotonic()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", *module], env=settings, stdout=self._file, stderr=self._file
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+        self._file.close()
+        if error is not None:
+            sys.stderr.write("".join(self.output.read_text().splitlines(keepends=True)[-20:]))
+
+    def until_ready(self) -> float:
+        """Wait for its first poll; seconds since it was started."""
+
+        def ready() -> bool:
+            if self._process.poll() is not None:
+                raise TookTooLong(f"it ended with {self._process.returncode}: {self.output.read_text()[-1000:]}")
+            return self._telegram.count()["polls"] > self._polls
+
+        until(ready, COME_UP, "a first poll")
+        return time.monotonic() - self.began
+
+    def until_at_rest(self, seconds: float = 60.0) -> None:
+        """Wait until it does nothing: what it prepares in the background is not what is measured."""
+        used = self.cpu_seconds()
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            time.sleep(1)
+            before, used = used, self.cpu_seconds()
+            if used - before < 0.05:
+                return
+
+    def stop(self) -> None:
+        """End it as a service manager would."""
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+
+    def cpu_seconds(self) -> float:
+        """Processor time used so far."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS_PER_SECOND
+
+    def megabytes(self) -> float:
+        """Resident memory."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
+
+
+class Limber(Program):
+    """`python -m bot run`, with a stopwatch on its loop."""
+
+    def __init__(self, telegram: Telegram, database: Path, per_second: int, *, watch: bool = True) -> None:
+        """Start it on a database that is up to date."""
+        self._probe = database.with_suffix(".probe")
+        environment = {
+            "DATABASE_URL": f"sqlite:///{database}",
+            "MESSAGES_PER_SECOND": str(per_second),
+            "BENCH_PROBE": str(self._probe),
+            "BENCH_WATCH": "yes" if watch else "no",
+        }
+        super().__init__(["tests.bench.probe", "bot", "run"], telegram, database.parent, environment)
+
+    def probed(self, what: str, first: float, last: float) -> list[float]:
+        """Seconds that the loop was `late`, or that `ticks` took, between two moments (monotonic); once it ended."""
+        found = json.loads(self._probe.read_text())[what]
+        return [seconds for moment, seconds in found if first <= moment <= last]
+
+
+class Naive(Program):
+    """`tests.bench.naive`: see there."""
+
+    def __init__(self, telegram: Telegram, folder: Path, *arguments: str) -> None:
+        """Start it with the arguments that it takes."""
+        super().__init__(["tests.bench.naive", *arguments], telegram, folder, {})

@@ -1,0 +1,178 @@
+"""Scenes of prompts that are due at one moment: how fast do they go out, at what price, and how many never do?"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from tests.bench.bulk import NO_ALLOWANCE, Bulk, Task, limber_sends, naive_broadcasts, naive_sends
+from tests.bench.measure import Bench, Row, Value, largest_gap, per_second, percentile
+from tests.bench.programs import Telegram
+from tests.bench.updates import begin_walks
+
+# With so many calls at once the Telegram library's own client is at its best, and with so many it is not.
+BEST_AT_ONCE, MANY_AT_ONCE = 24, 64
+# How long the server takes to answer, and what a bot may take to see what it was told. Seconds.
+LATENCY, GRACE = 0.05, 0.02
+FLOOD_SECONDS = 3
+
+
+def lost(bench: Bench) -> Iterator[Row]:
+    """Few enough that it goes well on most evenings."""
+    for people in (500, 1000):
+        with Telegram() as telegram:
+            naive = naive_sends(telegram, bench.folder, Task(people)) if bench.beside else None
+            limber = limber_sends(telegram, bench.folder, NO_ALLOWANCE, Task(people))
+        yield _both(f"{people:,} due at once: lost", naive, limber, lambda bulk: bulk.lost, "0")
+
+
+def unlimited(bench: Bench) -> Iterator[Row]:
+    """As fast as it goes."""
+    people, few = bench.size(10_000), bench.size(2000)
+    best = many = naive = None
+    with Telegram() as telegram:
+        limber = limber_sends(telegram, bench.folder, NO_ALLOWANCE, Task(people))
+        if bench.beside:
+            naive = naive_sends(telegram, bench.folder, Task(people))
+            best = naive_broadcasts(telegram, bench.folder, few, BEST_AT_ONCE)
+            many = naive_broadcasts(telegram, bench.folder, few, MANY_AT_ONCE)
+    what = f"{people:,} due at once"
+    yield _both(f"{what}: lost", naive, limber, lambda bulk: bulk.lost, "0")
+    for at_once, broadcast, goal in (
+        (f"{BEST_AT_ONCE} at once, its best", best, ">= 2,000/s"),
+        (MANY_AT_ONCE, many, ""),
+    ):
+        yield _rate(f"{what}: a second (naive: {at_once})", broadcast, limber, goal)
+    yield _price(f"{what}: CPU a message", many, limber)
+    yield Row(f"{what}: first after", None, _first(limber), "", "ms")
+    yield Row(f"{what}: longest stall of the loop", None, limber.stall, "<= 100 ms", "ms")
+
+
+def paced(bench: Bench) -> Iterator[Row]:
+    """As many as ten seconds of the paid allowance take."""
+    people, allowance = bench.size(10_000), 1000
+    with Telegram() as telegram:
+        limber = limber_sends(telegram, bench.folder, allowance, Task(people), allowance=allowance)
+        naive = naive_sends(telegram, bench.folder, Task(people), allowance=allowance) if bench.beside else None
+    what = f"{people:,} due, allowance {allowance:,}/s"
+    yield _both(f"{what}: sent", naive, limber, lambda bulk: people - bulk.lost, f"{people:,}", more_is_better=True)
+    yield _both(f"{what}: until the last", naive, limber, lambda bulk: bulk.seconds, f"<= {people / 971:.1f} s", "s")
+    yield _price(f"{what}: CPU a message, with the database", naive, limber, "<= 0.65 ms")
+    yield Row(f"{what}: longest stall of the loop", None, limber.stall, "<= 100 ms", "ms")
+    yield _both(f"{what}: refused with 429", naive, limber, _refused, "0")
+
+
+def tls(bench: Bench) -> Iterator[Row]:
+    """As fast as it goes, encrypted; and each client alone, which sends the same message to all from one job."""
+    people, broadcast = bench.size(10_000), bench.size(2000)
+    certificate = certify(bench.folder)
+    if certificate is None:
+        yield Row("over TLS", None, "not measured: there is no openssl to make a certificate")
+        return
+    naive = None
+    with Telegram(certificate) as telegram:
+        limber = limber_sends(telegram, bench.folder, NO_ALLOWANCE, Task(people))
+        ours = naive_broadcasts(telegram, bench.folder, broadcast, MANY_AT_ONCE, ours=True)
+        if bench.beside:
+            naive = naive_broadcasts(telegram, bench.folder, broadcast, MANY_AT_ONCE)
+    what = f"over TLS, {people:,} due at once"
+    yield Row(f"{what}: a second", None, limber.rate, ">= 1,000/s", "/s")
+    yield Row(f"{what}: CPU a message", None, limber.milliseconds_each, "", "ms")
+    what = f"over TLS, the client alone, {MANY_AT_ONCE} at once"
+    yield _rate(f"{what}: a second", naive, ours, ">= 1,000/s")
+    yield _price(f"{what}: CPU a message", naive, ours, "<= 0.6 ms")
+
+
+def slow(bench: Bench) -> Iterator[Row]:
+    """The allowance that a bot has by default."""
+    people, allowance = bench.size(1000), 30
+    with Telegram() as telegram:
+        limber = limber_sends(telegram, bench.folder, allowance, Task(people), allowance=allowance)
+        naive = naive_sends(telegram, bench.folder, Task(people), allowance=allowance) if bench.beside else None
+    what = f"{people:,} due, allowance {allowance}/s"
+    share = per_second(limber.prompts) / allowance * 100
+    yield _both(f"{what}: lost", naive, limber, lambda bulk: bulk.lost, "0")
+    yield Row(f"{what}: share of the allowance", None, share, ">= 99 %", "%")
+    yield _both(f"{what}: first after", naive, limber, _first, "<= 250 ms", "ms")
+    yield Row(f"{what}: longest gap", None, largest_gap(limber.prompts) * 1000, "<= 100 ms", "ms")
+
+
+def flood(bench: Bench) -> Iterator[Row]:
+    """One call in the middle is told to wait: what is sent before that time is over?"""
+    people, conduct = bench.size(1000), {"flood_at": bench.size(300), "flood_seconds": FLOOD_SECONDS}
+    with Telegram() as telegram:
+        limber = limber_sends(telegram, bench.folder, 200, Task(people), **conduct)
+        naive = naive_sends(telegram, bench.folder, Task(people // 2), **conduct) if bench.beside else None
+    what = f"told to wait {FLOOD_SECONDS} s after {conduct['flood_at']} of {people:,}"
+    yield _both(f"{what}: sent inside, besides on the wire", naive, limber, _inside, "0")
+    yield _both(f"{what}: lost (naive: of {people // 2})", naive, limber, lambda bulk: bulk.lost, "0")
+
+
+def _inside(bulk: Bulk) -> str:
+    """Calls that came before the wait was over: after the bot could know of it, and before."""
+    refused = next((call.at for call in bulk.record.calls if call.status == 429), None)
+    if refused is None:
+        return "nothing was refused"
+    knew = refused + LATENCY + GRACE
+    after = [call.at for call in bulk.record.calls if refused < call.at < refused + FLOOD_SECONDS]
+    return f"{sum(at > knew for at in after)}, besides {sum(at <= knew for at in after)}"
+
+
+def busy(bench: Bench) -> Iterator[Row]:
+    """People who say "next" while all the prompts go out."""
+    people, walkers = bench.size(10_000), 100
+    for allowance, rate, seconds in ((1000, 20, 8), (30, 5, 20)):
+        with Telegram() as telegram:
+            feed = partial(telegram.feed, "next", first=people + 1, people=walkers, count=rate * seconds, rate=rate)
+            before = partial(begin_walks, telegram, walkers, people + 1)
+            task = Task(people, patience=seconds + 3, others=walkers, before=before, during=feed)
+            limber = limber_sends(telegram, bench.folder, allowance, task)
+        waits = limber.record.waits(lambda update: update.made)
+        what = f"replies while {people:,} prompts go out at {allowance:,}/s"
+        yield Row(f"{what}: p95", None, percentile(waits, 95) * 1000, "<= 1,000 ms", "ms")
+        yield Row(f"{what}: answered", None, len(waits), f"{rate * seconds}")
+
+
+def _both(
+    what: str,
+    naive: Bulk | None,
+    limber: Bulk,
+    read: Callable[[Bulk], Value],
+    goal: str = "",
+    unit: str = "",
+    *,
+    more_is_better: bool = False,
+) -> Row:
+    """A row with the same read from both."""
+    return Row(what, None if naive is None else read(naive), read(limber), goal, unit, more_is_better)
+
+
+def _price(what: str, naive: Bulk | None, limber: Bulk, goal: str = "") -> Row:
+    return _both(what, naive, limber, lambda bulk: bulk.milliseconds_each, goal, "ms")
+
+
+def _rate(what: str, naive: Bulk | None, limber: Bulk, goal: str) -> Row:
+    return _both(what, naive, limber, lambda bulk: bulk.rate, goal, "/s", more_is_better=True)
+
+
+def _first(bulk: Bulk) -> float | None:
+    """Milliseconds from the moment that all were due to the first that arrived."""
+    return (bulk.prompts[0].at - bulk.due) * 1000 if bulk.prompts else None
+
+
+def _refused(bulk: Bulk) -> int:
+    return sum(call.status == 429 for call in bulk.record.calls)
+
+
+def certify(folder: Path) -> tuple[Path, Path] | None:
+    """A certificate for this machine and its key; None when there is no openssl."""
+    if shutil.which("openssl") is None:
+        return None
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=bench"
+    names = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run([*command.split(), *names], check=True, stderr=subprocess.DEVNULL)
+    return certificate, key

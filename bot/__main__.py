@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _migrate(settings)
         library = load_library(settings.content_dir)
         if options.command == "try" or settings.token is None:
-            return asyncio.run(_try(replace(settings, token=None), library))
-        return asyncio.run(_run(settings, library))
+            return _in_loop(_try(replace(settings, token=None), library))
+        return _in_loop(_run(settings, library))
     except SettingsError as error:
         return _say_wrong(str(error))
     except ContentError as error:
@@ -99,6 +100,16 @@ def _migrate(settings: Settings) -> int:
     return GOOD
 
 
+def _in_loop(program: Coroutine[Any, Any, int]) -> int:
+    """Run on uvloop, which takes a fifth less of the processor, where there is one for the system."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        return asyncio.run(program)
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        return runner.run(program)
+
+
 async def _run(settings: Settings, library: Library) -> int:
     """The bot against a Bot API server, until a signal or a failure."""
     from bot.app import Limber, open_store
@@ -115,6 +126,9 @@ async def _run(settings: Settings, library: Library) -> int:
                 await starting
             return GOOD
         starting.result()
+        # What is there now stays: looking it through for garbage would hold everybody up for a tenth of a second.
+        gc.collect()
+        gc.freeze()
         print(f"Limber runs as @{limber.bot.username}. Ctrl-C ends it.", file=sys.stderr)
         assert limber.failed is not None  # noqa: S101 - set by start
         await _either(limber.failed, ended)

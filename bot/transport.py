@@ -13,6 +13,7 @@ What matters as much: whether a call that failed was surely not sent stays known
 from __future__ import annotations
 
 import json
+import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -61,6 +62,7 @@ class AiohttpRequest(BaseRequest):
     def __init__(self, connections: int) -> None:
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
+        self._proxies: dict[tuple[str, str], str | None] = {}
 
     @property
     def read_timeout(self) -> float:
@@ -71,12 +73,21 @@ class AiohttpRequest(BaseRequest):
         """Open the pool of connections."""
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections, limit_per_host=self._connections)
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+            self._session = aiohttp.ClientSession(connector=connector)
 
     async def shutdown(self) -> None:
         """Close all connections."""
         if self._session is not None:
             await self._session.close()
+
+    def _proxy(self, url: str) -> str | None:
+        """The proxy that the environment names for a host, as in HTTPS_PROXY and NO_PROXY; asked once a host."""
+        scheme, _, rest = url.partition("://")
+        host = rest.partition("/")[0]
+        if (scheme, host) not in self._proxies:
+            through = None if urllib.request.proxy_bypass(host) else urllib.request.getproxies().get(scheme)
+            self._proxies[scheme, host] = through
+        return self._proxies[scheme, host]
 
     async def call(self, url: str, fields: Mapping[str, Any], files: Mapping[str, InputFile] | None = None) -> Any:
         """One call with plain data; its result as Telegram sent it. Raises TelegramError."""
@@ -105,7 +116,9 @@ class AiohttpRequest(BaseRequest):
             sock_read=_seconds(read_timeout, UPLOAD if uploads else READ),
         )
         try:
-            async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as response:
+            async with self._session.request(
+                method, url, data=body, headers=headers, timeout=timeout, proxy=self._proxy(url)
+            ) as response:
                 return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSent(type(error).__name__) from None

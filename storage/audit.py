@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from storage import outbox as calls
-from storage.models import inbox, outbox, person, prompt, reminder, walk
+from storage.models import inbox, literally, outbox, person, prompt, reminder, walk
 
 # A reminder that is due for longer was not looked at, and an update or message that waits for longer is stuck.
 OVERDUE = timedelta(minutes=5)
@@ -23,15 +23,19 @@ _number = sa.func.count()
 def unaccounted(connection: sa.Connection, now: datetime) -> dict[str, int]:
     """What should not be, by name; zeros when nothing is lost."""
     overdue = now - OVERDUE
-    waits = sa.exists().where(outbox.c.id == prompt.c.outbox_id, outbox.c.state.in_(("pending", "sending")))
+    waits = sa.exists().where(
+        outbox.c.id == prompt.c.outbox_id, outbox.c.state.in_((literally("pending"), literally("sending")))
+    )
     questions = {
         # The tick did not get round to it.
         "reminders_overdue": sa.select(_number).select_from(reminder).where(reminder.c.next_due < overdue),
         # Its message is gone, and nobody noted what became of it.
-        "prompts_without_message": sa.select(_number).select_from(prompt).where(prompt.c.state == "queued", ~waits),
+        "prompts_without_message": sa.select(_number)
+        .select_from(prompt)
+        .where(prompt.c.state == literally("queued"), ~waits),
         "updates_stuck": sa.select(_number)
         .select_from(inbox)
-        .where(inbox.c.state == "new", inbox.c.received_at < overdue),
+        .where(inbox.c.state == literally("new"), inbox.c.received_at < overdue),
     }
     return {name: int(connection.scalar(question) or 0) for name, question in questions.items()}
 
@@ -39,8 +43,8 @@ def unaccounted(connection: sa.Connection, now: datetime) -> dict[str, int]:
 def backlog(connection: sa.Connection) -> dict[str, int]:
     """What waits: updates to be served, calls that are free or in somebody's hand, prompts to be sent."""
     free, held = calls.waiting_calls(connection)
-    new = connection.scalar(sa.select(_number).select_from(inbox).where(inbox.c.state == "new"))
-    queued = connection.scalar(sa.select(_number).select_from(prompt).where(prompt.c.state == "queued"))
+    new = connection.scalar(sa.select(_number).select_from(inbox).where(inbox.c.state == literally("new")))
+    queued = connection.scalar(sa.select(_number).select_from(prompt).where(prompt.c.state == literally("queued")))
     return {
         "updates_waiting": int(new or 0),
         "calls_waiting": free + held,
@@ -64,16 +68,16 @@ def thorough(connection: sa.Connection, now: datetime) -> dict[str, int]:
         .where(reminder.c.next_due.is_(None), sa.exists().where(awake)),
         "prompts_without_reason": sa.select(_number)
         .select_from(prompt)
-        .where(prompt.c.state.in_(("skipped", "dead")), prompt.c.reason.is_(None)),
+        .where(prompt.c.state.in_((literally("skipped"), literally("dead"))), prompt.c.reason.is_(None)),
         "prompts_of_unknown_state": sa.select(_number)
         .select_from(prompt)
         .where(prompt.c.state.not_in(("queued", "sent", "skipped", "dead"))),
         "calls_dead_without_reason": sa.select(_number)
         .select_from(outbox)
-        .where(outbox.c.state == "dead", outbox.c.error.is_(None)),
+        .where(outbox.c.state == literally("dead"), outbox.c.error.is_(None)),
         "walks_open_twice": sa.select(_number).select_from(
             sa.select(walk.c.person_id)
-            .where(walk.c.state == "open")
+            .where(walk.c.state == literally("open"))
             .group_by(walk.c.person_id)
             .having(_number > 1)
             .subquery()

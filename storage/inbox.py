@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from storage.database import insert_new
-from storage.models import inbox
+from storage.models import inbox, literally
 from storage.records import InboxItem
 
 # Telegram keeps an update for 24 hours and may repeat it; twice that is remembered.
@@ -18,13 +18,13 @@ INBOX_KEPT = timedelta(hours=48)
 _INSERT = {dialect: insert_new(inbox, dialect).returning(inbox.c.update_id) for dialect in ("sqlite", "postgresql")}
 _DONE = (
     sa.update(inbox)
-    .where(inbox.c.update_id == sa.bindparam("of_update"), inbox.c.state == "new")
+    .where(inbox.c.update_id == sa.bindparam("of_update"), inbox.c.state == literally("new"))
     .values(state="done", body=None, holder=None, attempts=inbox.c.attempts + 1)
 )
 _EARLIER = (
     sa.select(inbox.c.update_id)
     .where(
-        inbox.c.state == "new",
+        inbox.c.state == literally("new"),
         inbox.c.chat_key == sa.bindparam("of_chat"),
         inbox.c.update_id < sa.bindparam("of_update"),
     )
@@ -57,7 +57,7 @@ def adopt(connection: sa.Connection, holder: int, alive: Sequence[int]) -> list[
     """Take over the updates that nobody alive serves, in Telegram's order."""
     rows = connection.execute(
         sa.update(inbox)
-        .where(inbox.c.state == "new", sa.or_(inbox.c.holder.is_(None), inbox.c.holder.not_in(alive)))
+        .where(inbox.c.state == literally("new"), sa.or_(inbox.c.holder.is_(None), inbox.c.holder.not_in(alive)))
         .values(holder=holder)
         .returning(inbox.c.update_id, inbox.c.chat_key, inbox.c.body, inbox.c.attempts)
     )
@@ -89,7 +89,7 @@ def set_aside(connection: sa.Connection, update_id: int, reason: str) -> bool:
     """Give an update up: its reason stays, its body goes. False when it was not waiting any more."""
     found = connection.execute(
         sa.update(inbox)
-        .where(inbox.c.update_id == update_id, inbox.c.state == "new")
+        .where(inbox.c.update_id == update_id, inbox.c.state == literally("new"))
         .values(state="aside", reason=reason[:200], body=None, holder=None)
     )
     return found.rowcount == 1
@@ -99,7 +99,7 @@ def prune(connection: sa.Connection, now: datetime, limit: int) -> int:
     """Forget up to `limit` updates that are older than 48 hours; how many."""
     old = (
         sa.select(inbox.c.update_id)
-        .where(inbox.c.received_at < now - INBOX_KEPT, inbox.c.state != "new")
+        .where(inbox.c.received_at < now - INBOX_KEPT, inbox.c.state != literally("new"))
         .order_by(inbox.c.received_at)
         .limit(limit)
     )

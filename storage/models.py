@@ -38,6 +38,12 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def literally(value: str) -> sa.ColumnElement[str]:
+    """A state as part of a statement and not as its parameter: only so does SQLite know, once and for all calls of a
+    prepared statement, that a partial index serves it."""
+    return sa.literal_column(f"'{value}'", sa.String())
+
+
 # Calls that nobody has in hand, and those that were put back until later.
 FREE = "state = 'pending' AND holder IS NULL"
 WAITING = "state = 'pending' AND not_before IS NOT NULL"
@@ -251,6 +257,9 @@ outbox = sa.Table(
     # A row's id is never given out again: a call in flight, and prompts, still speak of rows that are gone.
     sqlite_autoincrement=True,
 )
+
+# Calls whose message has buttons to be taken away later, written as in the condition of the index.
+LIVE: sa.ColumnElement[bool] = sa.literal_column("outbox.live", sa.Boolean())
 
 media = sa.Table(
     "media",

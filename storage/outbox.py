@@ -16,18 +16,22 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.models import outbox, prompt
+from storage.models import LIVE, literally, outbox, prompt
 from storage.records import Again, Dead, Draft, Lane, OutboxRow, PromptState, Sent, Verb
 
 # A message that was sent is remembered this long, without its text, so that its buttons can still be taken away.
 OUTBOX_KEPT = timedelta(days=30)
 
 # Prepared once: putting a statement together costs more than running it.
-_INSERT = sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+_INSERT = {
+    # Many rows are one statement; SQLite numbers them in their order, but gives them back in any.
+    "sqlite": sa.insert(outbox).returning(outbox.c.id),
+    "postgresql": sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True),
+}
 _LIVE = sa.and_(
     outbox.c.chat_id.in_(sa.bindparam("chats", expanding=True)),
     outbox.c.slot == sa.bindparam("of_slot"),
-    outbox.c.live,
+    LIVE,
 )
 _SELECT_LIVE = sa.select(outbox.c.id, outbox.c.chat_id, outbox.c.message_id, outbox.c.lane).where(_LIVE)
 _RETIRE = sa.update(outbox).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True))).values(live=False)
@@ -35,7 +39,7 @@ _OTHER = outbox.alias("other")
 _IN_OTHER_HANDS = sa.exists().where(
     _OTHER.c.chat_id == outbox.c.chat_id, _OTHER.c.holder.is_not(None), _OTHER.c.holder != sa.bindparam("me")
 )
-_FREE = sa.and_(outbox.c.state == "pending", outbox.c.holder.is_(None))
+_FREE = sa.and_(outbox.c.state == literally("pending"), outbox.c.holder.is_(None))
 _NEXT_FREE = (
     sa.select(outbox.c.id)
     .where(_FREE)
@@ -51,7 +55,7 @@ _BEGIN_ALONE = (
     .where(
         outbox.c.id.in_(sa.bindparam("ids", expanding=True)),
         outbox.c.holder == sa.bindparam("me"),
-        outbox.c.state == "pending",
+        outbox.c.state == literally("pending"),
     )
     .values(state="sending", attempts=outbox.c.attempts + 1)
     .returning(outbox.c.id)
@@ -59,7 +63,7 @@ _BEGIN_ALONE = (
 # Two replicas that claim two calls of one chat at the same moment do not see each other; here at least one does, and
 # of two that both do, the one with the lower id goes on.
 _BEGIN_AMONG_OTHERS = _BEGIN_ALONE.where(
-    ~_IN_OTHER_HANDS.where(sa.or_(_OTHER.c.state == "sending", _OTHER.c.holder < sa.bindparam("me")))
+    ~_IN_OTHER_HANDS.where(sa.or_(_OTHER.c.state == literally("sending"), _OTHER.c.holder < sa.bindparam("me")))
 )
 _IN_HAND = sa.and_(outbox.c.id == sa.bindparam("of_row"), outbox.c.holder == sa.bindparam("me"))
 _SENT = (
@@ -98,7 +102,7 @@ _PROMPT_SENT = (
 )
 _PROMPT_DEAD = (
     sa.update(prompt)
-    .where(prompt.c.outbox_id == sa.bindparam("of_row"), prompt.c.state == PromptState.QUEUED.value)
+    .where(prompt.c.outbox_id == sa.bindparam("of_row"), prompt.c.state == literally(PromptState.QUEUED))
     .values(state=PromptState.DEAD.value, reason=sa.bindparam("because"))
 )
 
@@ -180,7 +184,9 @@ def _insert(
         value["holder"] = None if value["chat_id"] in taken else holder
     if begin and values[0]["holder"] is not None and values[0]["verb"] == Verb.SEND.value:
         values[0].update(state="sending", attempts=1)
-    ids = connection.scalars(_INSERT, values).all()
+    ids = connection.scalars(_INSERT[connection.dialect.name], values).all()
+    if connection.dialect.name == "sqlite":
+        ids = sorted(ids)
     return [
         OutboxRow(
             id=row_id,
@@ -214,7 +220,7 @@ def _chats_of_others(connection: sa.Connection, chats: set[int], holder: int | N
 def _no_longer_live(connection: sa.Connection, draft: Draft) -> None:
     """An edit that leaves no buttons: nothing is left to be stripped later."""
     same = sa.and_(outbox.c.chat_id == draft.chat_id, outbox.c.message_id == draft.target)
-    connection.execute(sa.update(outbox).where(same, outbox.c.live).values(live=False))
+    connection.execute(sa.update(outbox).where(same, LIVE).values(live=False))
 
 
 def _retire(
@@ -323,7 +329,7 @@ def settle(
 
 def release(connection: sa.Connection, holder: int, ids: Sequence[int] | None = None) -> None:
     """Let go of calls that were not begun: these, or (None) all."""
-    mine = sa.and_(outbox.c.holder == holder, outbox.c.state == "pending")
+    mine = sa.and_(outbox.c.holder == holder, outbox.c.state == literally("pending"))
     if ids is not None:
         mine = sa.and_(mine, outbox.c.id.in_(ids))
     connection.execute(sa.update(outbox).where(mine).values(holder=None))
@@ -341,20 +347,20 @@ def abandoned(connection: sa.Connection, alive: Sequence[int]) -> tuple[int, int
     Gives back how many are tried once more and how many were given up.
     """
     lost = sa.and_(outbox.c.holder.is_not(None), outbox.c.holder.not_in(alive))
-    being_sent = sa.and_(lost, outbox.c.state == "sending")
+    being_sent = sa.and_(lost, outbox.c.state == literally("sending"))
     given_up = _kill(connection, sa.and_(being_sent, outbox.c.uncertain >= 1), "uncertain twice", "uncertain")
     again = connection.execute(
         sa.update(outbox)
         .where(being_sent)
         .values(state="pending", uncertain=outbox.c.uncertain + 1, error="interrupted", holder=None)
     ).rowcount
-    connection.execute(sa.update(outbox).where(lost, outbox.c.state == "pending").values(holder=None))
+    connection.execute(sa.update(outbox).where(lost, outbox.c.state == literally("pending")).values(holder=None))
     return again, given_up
 
 
 def cancel_chat(connection: sa.Connection, chat_id: int, error: str, reason: str) -> int:
     """Give up all that still waits for a chat that cannot be reached; how many calls that were."""
-    waiting = sa.and_(outbox.c.chat_id == chat_id, outbox.c.state.in_(("pending", "sending")))
+    waiting = sa.and_(outbox.c.chat_id == chat_id, outbox.c.state.in_((literally("pending"), literally("sending"))))
     return _kill(connection, waiting, error, reason)
 
 
@@ -374,7 +380,7 @@ def move_chat(connection: sa.Connection, old: int, new: int) -> None:
     """A group became a supergroup: what waits for it, and what was being sent, goes to its new id."""
     connection.execute(
         sa.update(outbox)
-        .where(outbox.c.chat_id == old, outbox.c.state.in_(("pending", "sending")))
+        .where(outbox.c.chat_id == old, outbox.c.state.in_((literally("pending"), literally("sending"))))
         .values(chat_id=new, state="pending", holder=None)
     )
 
@@ -390,7 +396,7 @@ def prune(connection: sa.Connection, now: datetime, limit: int) -> int:
     """Forget up to `limit` settled calls that are older than 30 days; how many."""
     old = (
         sa.select(outbox.c.id)
-        .where(outbox.c.created_at < now - OUTBOX_KEPT, outbox.c.state.in_(("sent", "dead")))
+        .where(outbox.c.created_at < now - OUTBOX_KEPT, outbox.c.state.in_((literally("sent"), literally("dead"))))
         .order_by(outbox.c.created_at)
         .limit(limit)
     )

@@ -264,7 +264,11 @@ def _fields(body: bytes) -> tuple[dict[str, list[str]], int]:
     if body.startswith(b"--"):
         found = CHAT_IN_FORM.search(body)
         return {}, int(found[1]) if found else 0
-    query = parse_qs(body.decode("utf-8", "replace"))
+    if body.startswith(b"{"):
+        given = json.loads(body).items()
+        query = {name: [value if isinstance(value, str) else json.dumps(value)] for name, value in given}
+    else:
+        query = parse_qs(body.decode("utf-8", "replace"))
     return query, int(query.get("chat_id", ["0"])[0])
 
 

@@ -208,7 +208,7 @@ class Handlers:
             self._library,
             message_id=message.message_id if message is not None else None,
         )
-        name, language = user.first_name[:64], user.language_code
+        name, language = user.first_name.replace("\0", "")[:64], user.language_code
         if (person.first_name, person.language) != (name, language):
             turn.change(first_name=name, language=language)
         return turn

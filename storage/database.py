@@ -45,7 +45,7 @@ def open_engine(url: str) -> sa.Engine:
         raise DatabaseUnusable("this is no database address; write for example sqlite:///data/limber.db") from (error)
     try:
         if parsed.get_backend_name() != "sqlite":
-            return sa.create_engine(
+            engine = sa.create_engine(
                 parsed,
                 pool_size=POOL_SIZE,
                 pool_pre_ping=True,
@@ -53,6 +53,8 @@ def open_engine(url: str) -> sa.Engine:
                 # A pooler that hands out connections by the transaction knows nothing of prepared statements.
                 connect_args={"prepare_threshold": None} if parsed.get_driver_name() == "psycopg" else {},
             )
+            sa.event.listen(engine, "handle_error", _quote_nobody)
+            return engine
         if parsed.database in (None, "", ":memory:"):
             raise DatabaseUnusable("this names no file; write for example sqlite:///data/limber.db")
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
@@ -65,6 +67,14 @@ def open_engine(url: str) -> sa.Engine:
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def _quote_nobody(context: sa.engine.ExceptionContext) -> None:
+    """PostgreSQL adds lines with the values of the row, which are people's names and words; the first line has none."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        diagnosis = getattr(context.original_exception, "diag", None)
+        if error is not None and diagnosis is not None and diagnosis.message_detail:
+            error.args = (f"{diagnosis.severity}: {diagnosis.message_primary}",)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -143,7 +153,7 @@ def bring_up_to_date(engine: sa.Engine) -> bool:
         if _revision(engine) == models.HEAD_REVISION:
             return False
     except sa.exc.DatabaseError as error:
-        raise DatabaseUnusable(f"the database cannot be read: {error.orig}") from error
+        raise DatabaseUnusable(f"the database cannot be read: {str(error.orig).splitlines()[0]}") from error
 
     from alembic import command
     from alembic.config import Config

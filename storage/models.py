@@ -48,6 +48,9 @@ def literally(value: str) -> sa.ColumnElement[str]:
 FREE = "state = 'pending' AND holder IS NULL"
 WAITING = "state = 'pending' AND not_before IS NOT NULL"
 
+# Rows of the queues change several times and are gone soon.
+SHORT_LIVED = {"fillfactor": 70, "autovacuum_vacuum_scale_factor": 0.02}
+
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -200,6 +203,7 @@ inbox = sa.Table(
         postgresql_where=sa.text("state = 'new'"),
     ),
     sa.Index("ix_inbox_received_at", "received_at"),
+    postgresql_with=SHORT_LIVED,
 )
 
 outbox = sa.Table(
@@ -256,6 +260,7 @@ outbox = sa.Table(
     sa.Index("ix_outbox_created_at", "created_at"),
     # A row's id is never given out again: a call in flight, and prompts, still speak of rows that are gone.
     sqlite_autoincrement=True,
+    postgresql_with=SHORT_LIVED,
 )
 
 # Calls whose message has buttons to be taken away later, written as in the condition of the index.

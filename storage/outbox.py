@@ -16,25 +16,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.models import LIVE, literally, outbox, prompt
-from storage.records import Again, Dead, Draft, Lane, OutboxRow, PromptState, Sent, Verb
+from storage.models import literally, outbox, prompt
+from storage.records import Again, Dead, Lane, OutboxRow, PromptState, Sent, Verb
 
 # A message that was sent is remembered this long, without its text, so that its buttons can still be taken away.
 OUTBOX_KEPT = timedelta(days=30)
 
 # Prepared once: putting a statement together costs more than running it.
-_INSERT = {
-    # Many rows are one statement; SQLite numbers them in their order, but gives them back in any.
-    "sqlite": sa.insert(outbox).returning(outbox.c.id),
-    "postgresql": sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True),
-}
-_LIVE = sa.and_(
-    outbox.c.chat_id.in_(sa.bindparam("chats", expanding=True)),
-    outbox.c.slot == sa.bindparam("of_slot"),
-    LIVE,
-)
-_SELECT_LIVE = sa.select(outbox.c.id, outbox.c.chat_id, outbox.c.message_id, outbox.c.lane).where(_LIVE)
-_RETIRE = sa.update(outbox).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True))).values(live=False)
 _OTHER = outbox.alias("other")
 _IN_OTHER_HANDS = sa.exists().where(
     _OTHER.c.chat_id == outbox.c.chat_id, _OTHER.c.holder.is_not(None), _OTHER.c.holder != sa.bindparam("me")
@@ -60,11 +48,12 @@ _BEGIN_ALONE = (
     .values(state="sending", attempts=outbox.c.attempts + 1)
     .returning(outbox.c.id)
 )
-# Two replicas that claim two calls of one chat at the same moment do not see each other; here at least one does, and
-# of two that both do, the one with the lower id goes on.
+# Two replicas that claim two calls of one chat at the same moment do not see each other; here, behind the chat's lock,
+# the second one does, and of two that have begun nothing the one with the lower id goes on.
 _BEGIN_AMONG_OTHERS = _BEGIN_ALONE.where(
     ~_IN_OTHER_HANDS.where(sa.or_(_OTHER.c.state == literally("sending"), _OTHER.c.holder < sa.bindparam("me")))
 )
+_CHATS_OF = sa.select(outbox.c.chat_id).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)))
 _IN_HAND = sa.and_(outbox.c.id == sa.bindparam("of_row"), outbox.c.holder == sa.bindparam("me"))
 _SENT = (
     sa.update(outbox)
@@ -107,154 +96,13 @@ _PROMPT_DEAD = (
 )
 
 
-# Putting calls there
+# In one order for all, or two replicas would wait for each other.
+_LOCK_CHATS = sa.text("SELECT pg_advisory_xact_lock(chat) FROM unnest(CAST(:chats AS bigint[])) AS chat")
 
 
-def put(
-    connection: sa.Connection,
-    drafts: Iterable[Draft],
-    now: datetime,
-    *,
-    holder: int | None = None,
-    begin: bool = False,
-) -> list[OutboxRow]:
-    """Add calls to the outbox, in order; gives back their rows, those that strip older buttons among them.
-
-    With a `holder` they are in its hand at once, unless another replica has calls to the same chat in hand: then they
-    are free, and claimed once that is through. `begin` marks the first one as being sent already.
-
-    A SEND with a slot strips the buttons off the message that held the slot before, whether that was sent already
-    or still waits. The new message goes first, so that nobody waits for the old one to be tidied.
-    """
-    rows: list[OutboxRow] = []
-    for batch in _without_repeated_slots(drafts):
-        placed = _insert(connection, [_values(draft) for draft in batch], now, holder, begin=begin and not rows)
-        rows += placed
-        for draft in batch:
-            if draft.verb is Verb.EDIT and "markup" not in draft.payload:
-                _no_longer_live(connection, draft)
-        by_slot: dict[str, dict[int, OutboxRow]] = {}
-        for draft, row in zip(batch, placed, strict=True):
-            if draft.slot is not None and draft.verb is Verb.SEND:
-                by_slot.setdefault(draft.slot, {})[draft.chat_id] = row
-        for slot, heads in by_slot.items():
-            keep = {row.id for row in heads.values()}
-            rows += _retire(connection, list(heads), slot, now, keep, holder)
-    return rows
-
-
-def _without_repeated_slots(drafts: Iterable[Draft]) -> Iterable[list[Draft]]:
-    """The drafts in batches in which no chat's slot is taken twice: the second has to strip the first."""
-    batch: list[Draft] = []
-    taken: set[tuple[int, str]] = set()
-    for draft in drafts:
-        if draft.slot is not None:
-            if (draft.chat_id, draft.slot) in taken:
-                yield batch
-                batch, taken = [], set()
-            taken.add((draft.chat_id, draft.slot))
-        batch.append(draft)
-    if batch:
-        yield batch
-
-
-def _values(draft: Draft, target_row: int | None = None) -> dict[str, Any]:
-    return {
-        "chat_id": draft.chat_id,
-        "lane": int(draft.lane),
-        "verb": draft.verb.value,
-        "event": draft.event,
-        "payload": dict(draft.payload),
-        "slot": draft.slot,
-        "live": draft.slot is not None and draft.verb is Verb.SEND,
-        "target": draft.target,
-        "target_row": target_row,
-        "state": "pending",
-        "attempts": 0,
-        "uncertain": 0,
-    }
-
-
-def _insert(
-    connection: sa.Connection, values: list[dict[str, Any]], now: datetime, holder: int | None, *, begin: bool = False
-) -> list[OutboxRow]:
-    taken = _chats_of_others(connection, {value["chat_id"] for value in values}, holder)
-    for value in values:
-        value["created_at"] = now
-        value["holder"] = None if value["chat_id"] in taken else holder
-    if begin and values[0]["holder"] is not None and values[0]["verb"] == Verb.SEND.value:
-        values[0].update(state="sending", attempts=1)
-    ids = connection.scalars(_INSERT[connection.dialect.name], values).all()
-    if connection.dialect.name == "sqlite":
-        ids = sorted(ids)
-    return [
-        OutboxRow(
-            id=row_id,
-            chat_id=value["chat_id"],
-            verb=Verb(value["verb"]),
-            payload=value["payload"],
-            target=value["target"],
-            target_row=value["target_row"],
-            lane=Lane(value["lane"]),
-            attempts=value["attempts"],
-            uncertain=0,
-            event=value["event"],
-            created_at=now,
-            held=value["holder"] is not None,
-            begun=value["state"] == "sending",
-        )
-        for row_id, value in zip(ids, values, strict=True)
-    ]
-
-
-def _chats_of_others(connection: sa.Connection, chats: set[int], holder: int | None) -> set[int]:
-    """Those of the chats to which another replica has calls in hand. SQLite serves one replica alone."""
-    if holder is None or connection.dialect.name == "sqlite":
-        return set()
-    held = sa.select(outbox.c.chat_id).where(
-        outbox.c.chat_id.in_(chats), outbox.c.holder.is_not(None), outbox.c.holder != holder
-    )
-    return set(connection.scalars(held))
-
-
-def _no_longer_live(connection: sa.Connection, draft: Draft) -> None:
-    """An edit that leaves no buttons: nothing is left to be stripped later."""
-    same = sa.and_(outbox.c.chat_id == draft.chat_id, outbox.c.message_id == draft.target)
-    connection.execute(sa.update(outbox).where(same, LIVE).values(live=False))
-
-
-def _retire(
-    connection: sa.Connection, chats: list[int], slot: str, now: datetime, keep: set[int], holder: int | None
-) -> list[OutboxRow]:
-    live = [row for row in connection.execute(_SELECT_LIVE, {"chats": chats, "of_slot": slot}) if row.id not in keep]
-    if not live:
-        return []
-    strips = [
-        _values(
-            Draft(
-                chat_id=row.chat_id,
-                verb=Verb.STRIP,
-                target=row.message_id,
-                # Behind a message that still waits, so in its lane.
-                lane=Lane.REPLY if row.message_id else Lane(row.lane),
-                event="retire",
-            ),
-            target_row=None if row.message_id else row.id,
-        )
-        for row in live
-    ]
-    connection.execute(_RETIRE, {"ids": [row.id for row in live]})
-    return _insert(connection, strips, now, holder)
-
-
-def retire(
-    connection: sa.Connection, chat_id: int, slots: Iterable[str], now: datetime, holder: int | None = None
-) -> list[OutboxRow]:
-    """Strip the buttons off whatever messages hold these slots, with nothing new in their place."""
-    return [row for slot in slots for row in _retire(connection, [chat_id], slot, now, set(), holder)]
-
-
-# Making them
+def lock_chats(connection: sa.Connection, chats: Iterable[int]) -> None:
+    """Keep other replicas from these chats' calls until the end of the transaction (PostgreSQL)."""
+    connection.execute(_LOCK_CHATS, {"chats": sorted(set(chats))})
 
 
 def claim(connection: sa.Connection, holder: int, limit: int) -> list[OutboxRow]:
@@ -322,9 +170,11 @@ def settle(
         connection.execute(_PROMPT_DEAD, [{"of_row": one.row_id, "because": one.reason.value} for one in dead])
     if not begin:
         return set()
-    alone = connection.dialect.name == "sqlite"
-    statement = _BEGIN_ALONE if alone else _BEGIN_AMONG_OTHERS
-    return set(connection.scalars(statement, {"ids": list(begin), "me": holder}))
+    wanted = {"ids": list(begin), "me": holder}
+    if connection.dialect.name == "sqlite":
+        return set(connection.scalars(_BEGIN_ALONE, wanted))
+    lock_chats(connection, connection.scalars(_CHATS_OF, {"ids": list(begin)}))
+    return set(connection.scalars(_BEGIN_AMONG_OTHERS, wanted))
 
 
 def release(connection: sa.Connection, holder: int, ids: Sequence[int] | None = None) -> None:

@@ -108,7 +108,7 @@ def save(connection: sa.Connection, before: Person, after: Person) -> None:
         added = insert_new(person, connection.dialect.name).values(
             id=after.id, version=1, created_at=after.created_at, **values
         )
-        if connection.execute(added).rowcount != 1:
+        if connection.scalar(added.returning(person.c.id)) is None:
             raise RecordChanged
     else:
         values = {f"new_{name}": getattr(after, name) for name in _PERSON_FIELDS}
@@ -206,7 +206,8 @@ def totals(connection: sa.Connection, person_id: int) -> tuple[int, int]:
 
 
 def export(connection: sa.Connection, person_id: int) -> dict[str, Any]:
-    """Everything that is stored of a person, ready for JSON: moments as ISO 8601 in UTC."""
+    """Everything that is stored of a person, ready for JSON: moments as ISO 8601 in UTC. A person who is not on record
+    has an empty one."""
 
     def rows(table: sa.Table, condition: sa.ColumnElement[bool], leave_out: frozenset[str]) -> list[dict[str, Any]]:
         columns = [column for column in table.c if column.name not in leave_out]
@@ -215,7 +216,7 @@ def export(connection: sa.Connection, person_id: int) -> dict[str, Any]:
 
     own = frozenset({"person_id"})
     return {
-        "person": rows(person, person.c.id == person_id, frozenset())[0],
+        "person": next(iter(rows(person, person.c.id == person_id, frozenset())), {}),
         "reminders": rows(reminder, reminder.c.person_id == person_id, own | {"id"}),
         "walks": rows(walk, walk.c.person_id == person_id, own | {"id"}),
         "prompts": rows(prompt, prompt.c.person_id == person_id, own),

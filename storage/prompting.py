@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage import outbox, people
+from storage import drafts, people
 from storage.models import prompt, reminder
 from storage.records import (
     DueAgain,
@@ -106,7 +106,7 @@ def _write(
     if to_send:
         # A new prompt ends the wait for the one before.
         connection.execute(_NOT_AGAIN, {"people": [one.due.person.id for one in to_send]})
-        calls = outbox.put(connection, [one.draft for one in to_send if one.draft is not None], now, holder=holder)
+        calls = drafts.put(connection, [one.draft for one in to_send if one.draft is not None], now, holder=holder)
     sends = iter(call for call in calls if call.verb is Verb.SEND)
     for one in fresh:
         row = _row(one, one.due.local_date, one.due.due_at, one.state, one.reason, now)
@@ -147,7 +147,11 @@ def due_again(connection: sa.Connection, now: datetime, limit: int) -> list[DueA
         .limit(limit)
     ).all()
     owners = people.load_many(connection, [row.person_id for row in rows]) if rows else {}
-    return [DueAgain(row.id, owners[row.person_id], row.reminder_number, row.local_date, row.again_at) for row in rows]
+    return [
+        DueAgain(row.id, owners[row.person_id], row.reminder_number, row.local_date, row.again_at)
+        for row in rows
+        if row.person_id in owners  # erased in between
+    ]
 
 
 def clear_again(connection: sa.Connection, prompt_id: int, again_at: datetime) -> bool:

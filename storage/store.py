@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 import tenacity
 
-from storage import audit, inbox, models, outbox, people, prompting, replicas, turns
+from storage import audit, drafts, inbox, models, outbox, people, prompting, replicas, turns
 from storage.database import bring_up_to_date, hold_alone, insert_new, is_passing, open_engine
 from storage.people import RecordChanged
 from storage.records import (
@@ -144,14 +144,14 @@ class Store:
         """Count a failed attempt; gives back how many there were."""
         return self._write(lambda connection: inbox.update_failed(connection, update_id, reason))
 
-    def set_aside(self, update_id: int, reason: str, drafts: Iterable[Draft], now: datetime) -> list[OutboxRow]:
+    def set_aside(self, update_id: int, reason: str, given: Iterable[Draft], now: datetime) -> list[OutboxRow]:
         """Give an update up, with a sentence to the person where there is one; the calls to be made."""
-        drafts = list(drafts)
+        wanted = list(given)
 
         def work(connection: sa.Connection) -> list[OutboxRow]:
             if not inbox.set_aside(connection, update_id, reason):
                 return []
-            return outbox.put(connection, drafts, now, holder=self.replica_id)
+            return drafts.put(connection, wanted, now, holder=self.replica_id)
 
         return self._write(work)
 
@@ -243,7 +243,7 @@ class Store:
             if not prompting.clear_again(connection, again.prompt_id, again.again_at):
                 return False
             if draft is not None:
-                prompting.attach(connection, again.prompt_id, outbox.put(connection, [draft], now)[0].id)
+                prompting.attach(connection, again.prompt_id, drafts.put(connection, [draft], now)[0].id)
             return True
 
         return self._write(work)
@@ -258,10 +258,10 @@ class Store:
 
     # Calls to Telegram
 
-    def put(self, drafts: Iterable[Draft], now: datetime) -> list[OutboxRow]:
+    def put(self, given: Iterable[Draft], now: datetime) -> list[OutboxRow]:
         """Add calls to the outbox, in nobody's hand yet."""
-        drafts = list(drafts)
-        return self._write(lambda connection: outbox.put(connection, drafts, now))
+        wanted = list(given)
+        return self._write(lambda connection: drafts.put(connection, wanted, now))
 
     def claim(self, limit: int) -> list[OutboxRow]:
         """Take free calls in hand, replies first."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage import inbox, outbox, people, prompting
+from storage import drafts, inbox, people, prompting
 from storage.records import Lane, OutboxRow, TurnResult
 
 
@@ -30,8 +30,8 @@ def commit(
         if result.forget_again:
             prompting.forget_again(connection, person.id)
     replies = [draft for draft in result.drafts if draft.lane is Lane.REPLY]
-    calls = outbox.put(connection, replies, now, holder=holder, begin=begin)
+    calls = drafts.put(connection, replies, now, holder=holder, begin=begin)
     if person is not None:
-        calls += outbox.retire(connection, person.id, result.retire, now, holder)
+        calls += drafts.retire(connection, person.id, result.retire, now, holder)
     # Many at once are nobody's yet: they are taken in hand little by little.
-    return calls + outbox.put(connection, [draft for draft in result.drafts if draft.lane is not Lane.REPLY], now)
+    return calls + drafts.put(connection, [draft for draft in result.drafts if draft.lane is not Lane.REPLY], now)

@@ -1,4 +1,7 @@
-"""What the tests of the record share: a store on a real database file, migrated and empty."""
+"""What the tests of the record share: a store on a real database, migrated and empty; each test on both kinds.
+
+A test that is about one kind says so: `@pytest.mark.only("sqlite")`.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,39 @@ from pathlib import Path
 import pytest
 
 from storage.store import Store
+from tests.postgres import Postgres
 from tests.stage import empty_database
 
+KINDS = ("sqlite", "postgresql")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test that has a database once on each kind that it is about."""
+    if "kind" in metafunc.fixturenames:
+        only = metafunc.definition.get_closest_marker("only")
+        metafunc.parametrize("kind", only.args if only else KINDS)
+
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    """The file of a migrated database without anybody in it."""
-    path = tmp_path / "limber.db"
-    path.write_bytes(empty_database())
-    return path
+def address(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a migrated database without anybody in it."""
+    if kind == "sqlite":
+        path = tmp_path / "limber.db"
+        path.write_bytes(empty_database())
+        return f"sqlite:///{path}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.empty_record()
 
 
 @pytest.fixture
-def store(database: Path) -> Iterator[Store]:
+def store(address: str) -> Iterator[Store]:
     """The record, empty."""
-    opened = Store(f"sqlite:///{database}")
+    opened = Store(address)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def database(address: str) -> Path:
+    """The file of an empty record, for tests that are only about SQLite."""
+    return Path(address.removeprefix("sqlite:///"))

@@ -125,6 +125,7 @@ def settle_erased_person(store: Store) -> None:
     store.commit_turn(TurnResult(None, person, person, erase=True), NOW)
 
 
+@pytest.mark.only("sqlite")
 @pytest.mark.parametrize(
     "settle", [settle_update, settle_aside, settle_message, settle_dead_message, settle_erased_person]
 )
@@ -139,6 +140,7 @@ def test_no_byte_of_a_text_stays_in_the_file(store: Store, database: Path, settl
     assert not log.exists()
 
 
+@pytest.mark.only("sqlite")
 def test_the_canary_would_be_found(store: Store, database: Path) -> None:
     """The test above looks in the right places."""
     store.take_in([update(1, body=CANARY * 200)], NOW)
@@ -421,6 +423,7 @@ def test_the_census_counts_rows_by_state(store: Store) -> None:
     }
 
 
+@pytest.mark.only("sqlite")
 def test_finding_the_next_call_does_not_read_what_was_sent(store: Store) -> None:
     """A year of sent messages costs nothing: the partial index is used."""
     with reading(store) as connection:

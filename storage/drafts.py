@@ -1,0 +1,173 @@
+"""How do calls get on record? Each draft becomes a row of the outbox, in the transaction of what caused it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.models import LIVE, outbox
+from storage.outbox import lock_chats
+from storage.records import Draft, Lane, OutboxRow, Verb
+
+# Prepared once: putting a statement together costs more than running it.
+_INSERT = {
+    # Many rows are one statement; SQLite numbers them in their order, but gives them back in any.
+    "sqlite": sa.insert(outbox).returning(outbox.c.id),
+    "postgresql": sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True),
+}
+_LIVE = sa.and_(
+    outbox.c.chat_id.in_(sa.bindparam("chats", expanding=True)),
+    outbox.c.slot == sa.bindparam("of_slot"),
+    LIVE,
+)
+_SELECT_LIVE = sa.select(outbox.c.id, outbox.c.chat_id, outbox.c.message_id, outbox.c.lane).where(_LIVE)
+_RETIRE = sa.update(outbox).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True))).values(live=False)
+
+
+def put(
+    connection: sa.Connection,
+    drafts: Iterable[Draft],
+    now: datetime,
+    *,
+    holder: int | None = None,
+    begin: bool = False,
+) -> list[OutboxRow]:
+    """Add calls to the outbox, in order; gives back their rows, those that strip older buttons among them.
+
+    With a `holder` they are in its hand at once, unless another replica has calls to the same chat in hand: then they
+    are free, and claimed once that is through. `begin` marks the first one as being sent already.
+
+    A SEND with a slot strips the buttons off the message that held the slot before, whether that was sent already
+    or still waits. The new message goes first, so that nobody waits for the old one to be tidied.
+    """
+    rows: list[OutboxRow] = []
+    for batch in _without_repeated_slots(drafts):
+        placed = _insert(connection, [_values(draft) for draft in batch], now, holder, begin=begin and not rows)
+        rows += placed
+        for draft in batch:
+            if draft.verb is Verb.EDIT and "markup" not in draft.payload:
+                _no_longer_live(connection, draft)
+        by_slot: dict[str, dict[int, OutboxRow]] = {}
+        for draft, row in zip(batch, placed, strict=True):
+            if draft.slot is not None and draft.verb is Verb.SEND:
+                by_slot.setdefault(draft.slot, {})[draft.chat_id] = row
+        for slot, heads in by_slot.items():
+            keep = {row.id for row in heads.values()}
+            rows += _retire(connection, list(heads), slot, now, keep, holder)
+    return rows
+
+
+def _without_repeated_slots(drafts: Iterable[Draft]) -> Iterable[list[Draft]]:
+    """The drafts in batches in which no chat's slot is taken twice: the second has to strip the first."""
+    batch: list[Draft] = []
+    taken: set[tuple[int, str]] = set()
+    for draft in drafts:
+        if draft.slot is not None:
+            if (draft.chat_id, draft.slot) in taken:
+                yield batch
+                batch, taken = [], set()
+            taken.add((draft.chat_id, draft.slot))
+        batch.append(draft)
+    if batch:
+        yield batch
+
+
+def _values(draft: Draft, target_row: int | None = None) -> dict[str, Any]:
+    return {
+        "chat_id": draft.chat_id,
+        "lane": int(draft.lane),
+        "verb": draft.verb.value,
+        "event": draft.event,
+        "payload": dict(draft.payload),
+        "slot": draft.slot,
+        "live": draft.slot is not None and draft.verb is Verb.SEND,
+        "target": draft.target,
+        "target_row": target_row,
+        "state": "pending",
+        "attempts": 0,
+        "uncertain": 0,
+    }
+
+
+def _insert(
+    connection: sa.Connection, values: list[dict[str, Any]], now: datetime, holder: int | None, *, begin: bool = False
+) -> list[OutboxRow]:
+    chats = {value["chat_id"] for value in values}
+    taken = _chats_of_others(connection, chats, holder)
+    for value in values:
+        value["created_at"] = now
+        value["holder"] = None if value["chat_id"] in taken else holder
+    if begin and values[0]["holder"] is not None and values[0]["verb"] == Verb.SEND.value:
+        values[0].update(state="sending", attempts=1)
+    ids = connection.scalars(_INSERT[connection.dialect.name], values).all()
+    if connection.dialect.name == "sqlite":
+        ids = sorted(ids)
+    return [
+        OutboxRow(
+            id=row_id,
+            chat_id=value["chat_id"],
+            verb=Verb(value["verb"]),
+            payload=value["payload"],
+            target=value["target"],
+            target_row=value["target_row"],
+            lane=Lane(value["lane"]),
+            attempts=value["attempts"],
+            uncertain=0,
+            event=value["event"],
+            created_at=now,
+            held=value["holder"] is not None,
+            begun=value["state"] == "sending",
+        )
+        for row_id, value in zip(ids, values, strict=True)
+    ]
+
+
+def _chats_of_others(connection: sa.Connection, chats: set[int], holder: int | None) -> set[int]:
+    """Those of the chats to which another replica has calls in hand. SQLite serves one replica alone."""
+    if holder is None or connection.dialect.name == "sqlite":
+        return set()
+    lock_chats(connection, chats)
+    held = sa.select(outbox.c.chat_id).where(
+        outbox.c.chat_id.in_(chats), outbox.c.holder.is_not(None), outbox.c.holder != holder
+    )
+    return set(connection.scalars(held))
+
+
+def _no_longer_live(connection: sa.Connection, draft: Draft) -> None:
+    """An edit that leaves no buttons: nothing is left to be stripped later."""
+    same = sa.and_(outbox.c.chat_id == draft.chat_id, outbox.c.message_id == draft.target)
+    connection.execute(sa.update(outbox).where(same, LIVE).values(live=False))
+
+
+def _retire(
+    connection: sa.Connection, chats: list[int], slot: str, now: datetime, keep: set[int], holder: int | None
+) -> list[OutboxRow]:
+    live = [row for row in connection.execute(_SELECT_LIVE, {"chats": chats, "of_slot": slot}) if row.id not in keep]
+    if not live:
+        return []
+    strips = [
+        _values(
+            Draft(
+                chat_id=row.chat_id,
+                verb=Verb.STRIP,
+                target=row.message_id,
+                # Behind a message that still waits, so in its lane.
+                lane=Lane.REPLY if row.message_id else Lane(row.lane),
+                event="retire",
+            ),
+            target_row=None if row.message_id else row.id,
+        )
+        for row in live
+    ]
+    connection.execute(_RETIRE, {"ids": [row.id for row in live]})
+    return _insert(connection, strips, now, holder)
+
+
+def retire(
+    connection: sa.Connection, chat_id: int, slots: Iterable[str], now: datetime, holder: int | None = None
+) -> list[OutboxRow]:
+    """Strip the buttons off whatever messages hold these slots, with nothing new in their place."""
+    return [row for slot in slots for row in _retire(connection, [chat_id], slot, now, set(), holder)]

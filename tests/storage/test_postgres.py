@@ -1,0 +1,151 @@
+"""What only PostgreSQL can show: the record behind PgBouncer; and that the server for these tests can be trusted."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from storage import models
+from storage.people import RecordChanged
+from storage.store import Store, TurnResult
+from tests import postgres as servers
+from tests.postgres import Postgres
+
+from .cast import ANA, NOW, changed, known, of, reading, table, tables, words
+
+ROOT = Path(__file__).parents[2]
+
+# Behind PgBouncer
+
+
+@pytest.fixture
+def bounced(postgres: Postgres, bouncer: Postgres) -> Iterator[Store]:
+    """A record behind PgBouncer, which gives a connection to the server for one transaction at a time."""
+    with postgres.database("bounced"):
+        store = Store(bouncer.url("bounced"))
+        store.migrate()
+        yield store
+        store.close()
+
+
+def test_a_record_can_be_migrated_behind_a_bouncer(bounced: Store) -> None:
+    """The lock under which that is done is let go with its transaction."""
+    assert not bounced.migrate()
+    with reading(bounced) as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")) == 0
+
+
+def test_many_threads_share_few_connections_behind_a_bouncer(bounced: Store) -> None:
+    """Twice as many threads as connections, and every statement often enough for a driver to prepare it."""
+    known(bounced, ANA)
+    together = threading.Barrier(8)
+
+    def turns(worker: int) -> None:
+        together.wait()
+        for turn in range(12):
+            while True:
+                before = of(bounced, ANA)
+                after = replace(before, days_total=before.days_total + 1)
+                try:
+                    assert bounced.commit_turn(TurnResult(None, before, after, (words(f"{worker} {turn}"),)), NOW)
+                    break
+                except RecordChanged:
+                    continue
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(turns, range(8)))
+    assert of(bounced, ANA).days_total == 96
+    assert len(table(bounced, "outbox")) == 96
+
+
+# How the record is read
+
+
+@pytest.mark.only("postgresql")
+def test_the_order_of_what_is_due_comes_from_the_index(store: Store) -> None:
+    """Nothing is sorted, ties included, also while rows that others have locked are passed over."""
+    due = "SELECT * FROM reminder WHERE next_due <= now() ORDER BY next_due, id LIMIT 500 FOR UPDATE SKIP LOCKED"
+    with store.engine.begin() as connection:
+        # For an empty table it would not take the trouble.
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN (COSTS OFF) {due}").scalars())
+    assert "Index Scan using ix_reminder_next_due_id" in plan
+    assert "Sort" not in plan
+
+
+@pytest.mark.only("postgresql")
+def test_a_server_that_closed_every_connection_is_asked_again(store: Store, postgres: Postgres) -> None:
+    """It was restarted, or something between cut off what was silent: the next turn just takes effect."""
+    ana = known(store, ANA)
+    with postgres.connect() as connection:
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'shared'")
+    assert changed(store, ana, replace(ana, position="lying")).position == "lying"
+
+
+# The server for these tests
+
+
+def test_every_test_finds_nobody_on_record(postgres: Postgres) -> None:
+    """Not even what a test left locked, and ids begin at 1 again."""
+    store = Store(postgres.empty_record())
+    left = store.engine.connect()
+    left.execute(sa.insert(models.fact).values(name="left", value="open"))
+    store.put([words("hello")], NOW)
+    again = Store(postgres.empty_record())
+    assert list(tables(again)) == []
+    again.put([words("hello")], NOW)
+    assert [row["id"] for row in table(again, "outbox")] == [1]
+    with pytest.raises(sa.exc.OperationalError):
+        left.execute(sa.text("SELECT 1"))
+    left.close()
+    store.close()
+    again.close()
+
+
+def test_the_server_ends_with_whoever_started_it() -> None:
+    """Also when that is killed: neither process nor folder stays."""
+    code = (
+        "import os; from tests.postgres import open_postgres; server = open_postgres(); "
+        "print(server.__enter__().folder, flush=True); os.kill(os.getpid(), 9)"
+    )
+    killed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True)
+    assert killed.returncode == -9
+    deadline = time.monotonic() + 20
+    while Path(killed.stdout.strip()).exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not Path(killed.stdout.strip()).exists()
+
+
+def test_a_server_is_looked_for_where_one_is_told_to(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """And nowhere else then."""
+    monkeypatch.setenv("PG_BIN", str(tmp_path))
+    assert servers.find_server() is None
+    (tmp_path / "initdb").touch()
+    assert servers.find_server() == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("ci", "outcome"),
+    [("", pytest.skip.Exception), ("true", pytest.fail.Exception)],
+    ids=["on somebody's machine", "under CI"],
+)
+def test_without_a_server_the_way_to_one_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ci: str, outcome: type[BaseException]
+) -> None:
+    """Skipped where somebody works, failed where everything was to be tested."""
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setenv("PG_BIN", str(tmp_path))
+    with pytest.raises(outcome, match="apt install postgresql"), servers.open_postgres():
+        pass
+    monkeypatch.setattr(servers, "find_bouncer", lambda: None)
+    with pytest.raises(outcome, match="apt install pgbouncer"), servers.open_bouncer(Postgres(tmp_path)):
+        pass

@@ -1,0 +1,125 @@
+"""How a row of the outbox becomes a call: its exact parameters, as Telegram saw them; and clips."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.local.people import LocalPerson
+from bot.local.server import LocalTelegram
+from storage.records import Draft, Verb
+from storage.store import Store
+
+from .conftest import Clock, Plan
+from .gate import Gate, another, buttons, error, text
+
+GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01"
+GIF += b"\x00\x01\x00\x00\x02\x02D\x01\x00;"
+MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"
+
+
+@pytest.fixture
+async def gate(telegram: LocalTelegram, store: Store, clock: Clock, tmp_path: Path) -> AsyncIterator[Gate]:
+    """An outbox that runs; its clips lie in a folder of the test."""
+    opened = await Gate(telegram, store, clock, clips=tmp_path).open()
+    yield opened
+    await opened.close()
+
+
+def clip(person: LocalPerson, name: str = "breathe.gif", words: str = "Breathe") -> Draft:
+    """A message with a clip."""
+    return Draft(person.id, Verb.SEND, {"text": words, "clip": name})
+
+
+# Clips
+
+
+@pytest.mark.parametrize(("name", "content"), [("breathe.gif", GIF), ("breathe.mp4", MP4)], ids=["gif", "mp4"])
+async def test_a_clip_is_uploaded_once_and_then_known_by_its_id(
+    gate: Gate, ana: LocalPerson, ben: LocalPerson, tmp_path: Path, name: str, content: bytes
+) -> None:
+    """For everybody, and also after a restart."""
+    (tmp_path / name).write_bytes(content)
+    await gate.send(clip(ana, name))
+    await gate.send(clip(ben, name, "Again"))
+    sent = [call for call in gate.telegram.state.ledger if call.method == "sendAnimation"]
+    assert [list(call.files.values()) != [] for call in sent] == [True, False]
+    file_id = sent[1].params["animation"]
+    assert (ana.last["animation"]["file_id"], ana.texts, ben.texts) == (file_id, ["Breathe"], ["Again"])
+    assert gate.telegram.state.blobs[ana.last["animation"]["file_unique_id"]] == content
+    await gate.close()
+    async with another(gate) as after:
+        await after.send(clip(ana, name, "And again"))
+        assert gate.telegram.state.ledger[-1].params["animation"] == file_id
+
+
+async def test_a_clip_that_was_changed_is_uploaded_anew(gate: Gate, ana: LocalPerson, tmp_path: Path) -> None:
+    """It is known by what is in it, not by its name."""
+    (tmp_path / "breathe.gif").write_bytes(GIF)
+    await gate.send(clip(ana))
+    (tmp_path / "breathe.gif").write_bytes(GIF + b" ")
+    await gate.send(clip(ana))
+    first, second = (message["animation"]["file_unique_id"] for message in ana.inbox)
+    assert gate.telegram.state.blobs[first] + b" " == gate.telegram.state.blobs[second]
+
+
+async def test_a_clip_whose_id_died_is_uploaded_again(gate: Gate, ana: LocalPerson, tmp_path: Path, plan: Plan) -> None:
+    """At once, and known by its new id from then on."""
+    (tmp_path / "breathe.gif").write_bytes(GIF)
+    await gate.send(clip(ana))
+    dead = ana.last["animation"]["file_id"]
+    del gate.telegram.state.files[dead]
+    await gate.send(clip(ana, words="Again"))
+    assert ana.texts == ["Breathe", "Again"]
+    assert ana.last["animation"]["file_id"] != dead
+    await gate.send(clip(ana, words="And again"))
+    assert ana.last["animation"]["file_id"] == ana.inbox[1]["animation"]["file_id"]
+    assert plan.count("sendAnimation") == 4
+
+
+async def test_a_clip_that_telegram_keeps_refusing_goes_without(
+    gate: Gate, ana: LocalPerson, plan: Plan, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Better a step without its picture than no step; the log says so."""
+    (tmp_path / "breathe.gif").write_bytes(GIF)
+    plan.always("sendAnimation", error(400, "Bad Request: wrong file identifier/HTTP URL specified"))
+    await gate.send(clip(ana))
+    assert (ana.texts, gate.states()) == (["Breathe"], ["sent"])
+    assert "clip_refused row=1 clip=breathe.gif" in caplog.text
+
+
+async def test_an_empty_clip_goes_without(gate: Gate, ana: LocalPerson, tmp_path: Path) -> None:
+    """Telegram takes no empty file."""
+    (tmp_path / "breathe.gif").write_bytes(b"")
+    await gate.send(clip(ana))
+    assert (ana.texts, gate.states()) == (["Breathe"], ["sent"])
+
+
+async def test_a_clip_that_is_missing_goes_without(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
+    """Deleted after the library was checked: the text is sent."""
+    await gate.send(clip(ana, "gone.gif"))
+    assert (ana.texts, plan.count("sendAnimation")) == (["Breathe"], 0)
+
+
+async def test_a_text_too_long_for_a_caption_goes_without_its_clip(
+    gate: Gate, ana: LocalPerson, tmp_path: Path, plan: Plan
+) -> None:
+    """What is read counts, not its tags: 1,024 characters stand under a clip, 1,025 do not."""
+    (tmp_path / "breathe.gif").write_bytes(GIF)
+    longest = f"<b>{'x' * 1022}</b>&amp;y"
+    await gate.send(clip(ana, words=longest), clip(ana, words=longest + "z"))
+    assert ["animation" in message for message in ana.inbox] == [True, False]
+    assert [len(words) for words in ana.texts] == [1024, 1025]
+    assert plan.count("sendAnimation") == 1
+
+
+async def test_a_clip_with_html_that_cannot_be_read_keeps_its_picture(
+    gate: Gate, ana: LocalPerson, tmp_path: Path
+) -> None:
+    """Only the markup goes."""
+    (tmp_path / "breathe.gif").write_bytes(GIF)
+    await gate.send(clip(ana, words="<b>never closed"))
+    assert (ana.texts, "animation" in ana.last) == (["never closed"], True)

@@ -114,7 +114,7 @@ class Limber:
             admin_ids=settings.admin_ids,
             words_for=words_for,
         )
-        self.prompts = Prompts(self.door, library, clock, self.outbox, words_for=words_for)
+        self.prompts = Prompts(self.door, library, clock, self.outbox.hand_over, self.outbox.room, words_for=words_for)
         self.inbox = Inbox(self.door, self._process, self._apology, self.outbox.hand_over, clock)
         self.application.add_handlers(self.handlers.table())
         self.application.add_error_handler(self._remember_failure)

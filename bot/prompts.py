@@ -6,18 +6,17 @@ Every reminder that comes due ends on record: as a message in the outbox, or as 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.conversations import prompted
 from bot.conversations.schedule import zone_of
-from bot.outbox import Outbox
 from bot.replies import to_draft
 from bot.timing import Due, is_too_late, mask_to_weekdays, missed_dues, next_due_after
 from bot.wording import Words, words_in
 from content.library import Library
 from storage.door import Door
-from storage.records import Draft, DueReminder, Lane, Person, PromptDecision, PromptState
+from storage.records import Draft, DueReminder, Lane, OutboxRow, Person, PromptDecision, PromptState
 
 log = logging.getLogger("limber.prompts")
 
@@ -30,20 +29,22 @@ LATE, DONE, PAUSED, NOTHING, FAULT = "late", "done", "paused", "nothing", "fault
 
 
 class Prompts:
-    """The daily prompts. `tick` is called every second."""
+    """The daily prompts. `tick` is called every second. `room` says whether more calls may be taken in hand."""
 
     def __init__(
         self,
         door: Door,
         library: Library,
         clock: Callable[[], datetime],
-        outbox: Outbox,
+        hand_over: Callable[[Sequence[OutboxRow]], None],
+        room: Callable[[], bool],
         *,
         words_for: Callable[[str | None], Words] = words_in,
     ) -> None:
         self.ticked_at: datetime | None = None
         self.queued = self.skipped = 0
-        self._door, self._library, self._clock, self._outbox = door, library, clock, outbox
+        self._door, self._library, self._clock = door, library, clock
+        self._hand_over, self._room = hand_over, room
         self._words_for = words_for
 
     async def tick(self) -> None:
@@ -60,9 +61,9 @@ class Prompts:
     async def _send_due(self, now: datetime) -> int:
         """Decide about a batch of those that are due; how many that were."""
         decisions, calls = await self._door(
-            self._door.store.settle_due, now, BATCH, lambda due: self._decide(due, now), in_hand=self._outbox.room()
+            self._door.store.settle_due, now, BATCH, lambda due: self._decide(due, now), in_hand=self._room()
         )
-        self._outbox.hand_over(calls)
+        self._hand_over(calls)
         for decision in decisions:
             if decision.state is PromptState.QUEUED:
                 self.queued += 1
@@ -135,5 +136,4 @@ class Prompts:
                     person, local_now, again.reminder_number, again.local_date, self._library, words
                 )
                 draft = None if reply is None else to_draft(reply, person.id, lane=Lane.PROMPT)
-            await self._door(self._door.store.commit_again, again, draft, now)
-            self._outbox.wake()
+            self._hand_over(await self._door(self._door.store.commit_again, again, draft, now))

@@ -236,15 +236,15 @@ class Store:
         """Prompts that people put off until now."""
         return self._read(lambda connection: prompting.due_again(connection, now, limit))
 
-    def commit_again(self, again: DueAgain, draft: Draft | None, now: datetime) -> bool:
-        """Send a put-off prompt again, or drop it (`draft` None). False when it was answered meanwhile."""
+    def commit_again(self, again: DueAgain, draft: Draft | None, now: datetime) -> list[OutboxRow]:
+        """Send a put-off prompt again, or drop it (`draft` None); the calls to be made, none when it was answered."""
 
-        def work(connection: sa.Connection) -> bool:
-            if not prompting.clear_again(connection, again.prompt_id, again.again_at):
-                return False
-            if draft is not None:
-                prompting.attach(connection, again.prompt_id, drafts.put(connection, [draft], now)[0].id)
-            return True
+        def work(connection: sa.Connection) -> list[OutboxRow]:
+            if not prompting.clear_again(connection, again.prompt_id, again.again_at) or draft is None:
+                return []
+            calls = drafts.put(connection, [draft], now)
+            prompting.attach(connection, again.prompt_id, calls[0].id)
+            return calls
 
         return self._write(work)
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from bot import outbox
+from bot import outbox, pacing
 from bot.local.faults import Fault
 from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
-from storage.records import Draft, Lane, Verb
+from bot.replies import strip_draft
+from storage.records import Draft, Lane, OutboxRow, Sent, TurnResult, Verb
 from storage.store import Store
 
 from .conftest import Clock, Plan, eventually, started
-from .gate import Gate, another, buttons, error, text
+from .gate import Gate, error, text
 
 
 @pytest.fixture
@@ -47,13 +51,23 @@ async def test_what_telegram_did_not_take_is_tried_again(
     await gate.send(text(ana))
     waits = []
     for _ in range(3):
-        moment = gate.store.next_wait(gate.clock.now())
-        assert moment is not None
-        waits.append((moment - gate.clock.now()).total_seconds())
-        await gate.later(seconds=waits[-1])
+        (wait,) = gate.waits()
+        waits.append(wait)
+        await gate.later(seconds=wait)
     assert [low <= wait <= high for wait, (low, high) in zip(waits, ((0.8, 1.2), (1.6, 2.4), (3.2, 4.8)), strict=True)]
     assert (ana.texts, gate.states()) == (["Hello"], ["sent"])
-    assert gate.outbox.counters.retried == 3
+    assert (plan.count("sendMessage"), gate.outbox.counters.retried) == (4, 3)
+
+
+async def test_what_was_put_back_waits_for_its_moment(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
+    """However often the outbox is told to look, and however much comes behind it."""
+    plan.before("sendMessage", error(502, "Bad Gateway"))
+    await gate.send(text(ana, "one"))
+    await gate.send(text(ana, "two"))
+    await gate.later(seconds=0.7)
+    assert (plan.count("sendMessage"), ana.texts) == (1, [])
+    await gate.later(seconds=0.5)
+    assert ana.texts == ["one", "two"]
 
 
 class RealClock(Clock):
@@ -63,34 +77,93 @@ class RealClock(Clock):
         """The moment it is."""
         return datetime.now(UTC)
 
+    def monotonic(self) -> float:
+        """Seconds since some beginning."""
+        return time.monotonic()
 
-async def test_what_was_put_back_is_tried_again_by_itself(
-    telegram: LocalTelegram, store: Store, ana: LocalPerson, plan: Plan
-) -> None:
+
+@pytest.fixture
+async def by_itself(
+    telegram: LocalTelegram, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Gate]:
+    """An outbox whose time passes by itself, and whose pauses are short."""
+    monkeypatch.setattr(outbox, "FIRST_WAIT", 0.02)
+    opened = await Gate(telegram, store, RealClock()).open()
+    yield opened
+    await opened.close()
+
+
+async def test_what_was_put_back_is_tried_again_by_itself(by_itself: Gate, ana: LocalPerson, plan: Plan) -> None:
     """Nobody has to say anything for it: the outbox knows the moment."""
     plan.before("sendMessage", error(502, "Bad Gateway"))
-    gate = await Gate(telegram, store, RealClock()).open()
-    gate.put(text(ana))
+    by_itself.put(text(ana))
     await ana.hears("Hello")
-    await gate.close()
-    assert gate.outbox.counters.retried == 1
+    assert by_itself.outbox.counters.retried == 1
+
+
+async def test_what_is_put_on_record_while_the_outbox_looks_is_not_forgotten(
+    by_itself: Gate, ana: LocalPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has just found that nothing waits there when something is put there and it is told so."""
+    claim, late = by_itself.store.claim, [text(ana)]
+
+    def claim_just_before(limit: int) -> list[OutboxRow]:
+        found = claim(limit)
+        if late:
+            by_itself.store.put([late.pop()], by_itself.clock.now())
+            loop.call_soon_threadsafe(by_itself.outbox.wake)
+        return found
+
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(by_itself.store, "claim", claim_just_before)
+    by_itself.outbox.wake()
+    await ana.hears("Hello")
+
+
+async def test_a_call_that_is_put_back_while_the_record_is_slow_is_not_forgotten(
+    by_itself: Gate, ana: LocalPerson, ben: LocalPerson, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ana's is put back while it is being noted that Ben's was sent: its moment is still kept."""
+    settle, noting, leave = by_itself.store.settle, threading.Event(), threading.Event()
+
+    def slow(begin: Sequence[int] = (), sent: Sequence[Sent] = (), *rest: Any) -> set[int]:
+        if sent and not noting.is_set():
+            noting.set()
+            leave.wait(5)
+        return settle(begin, sent, *rest)
+
+    monkeypatch.setattr(by_itself.store, "settle", slow)
+    held = plan.hold("sendMessage")
+    plan.before("sendMessage", error(502, "Bad Gateway"))
+    by_itself.put(text(ana))
+    await eventually(lambda: plan.count("sendMessage") == 1)
+    by_itself.put(text(ben, "beside"))
+    await ben.hears("beside")
+    await eventually(noting.is_set)
+    held.set()
+    await eventually(lambda: by_itself.outbox.counters.retried == 1)
+    leave.set()
+    await ana.hears("Hello")
+    await by_itself.outbox.settle()
+    assert (ana.texts, ben.texts, by_itself.states()) == (["Hello"], ["beside"], ["sent", "sent"])
 
 
 async def test_a_long_outage_is_waited_out(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
-    """Three hours without Telegram lose nothing; the pauses never get longer than five minutes and a little."""
+    """Three hours without Telegram lose nothing; the pauses never get longer than a minute and a little."""
     plan.always("sendMessage", error(502, "Bad Gateway"))
     end = gate.clock.now() + timedelta(hours=3)
     await gate.send(text(ana))
-    longest = timedelta()
+    longest = 0.0
     while gate.clock.now() < end:
-        moment = gate.store.next_wait(gate.clock.now())
-        assert moment is not None, gate.rows()
-        longest = max(longest, moment - gate.clock.now())
-        await gate.later(seconds=(moment - gate.clock.now()).total_seconds())
-    assert timedelta(minutes=4) <= longest <= timedelta(minutes=6)
+        waits = gate.waits()
+        assert waits, gate.rows()
+        longest = max(longest, *waits)
+        # The outage closes the way out for everybody, for some seconds at most, beside the wait of the call itself.
+        await gate.later(seconds=max(*waits, pacing.LONGEST_PAUSE))
+    assert 50 <= longest <= 72
     plan.always("sendMessage", None)
-    await gate.later(minutes=6)
-    assert ana.texts == ["Hello"]
+    await gate.later(seconds=80)
+    assert (ana.texts, gate.states()) == (["Hello"], ["sent"])
 
 
 async def test_an_outage_without_end_is_given_up_at_last(
@@ -100,10 +173,24 @@ async def test_an_outage_without_end_is_given_up_at_last(
     monkeypatch.setattr(outbox, "MOST_ATTEMPTS", 3)
     plan.always("sendMessage", error(502, "Bad Gateway"))
     await gate.send(text(ana))
-    await gate.later(minutes=6)
-    await gate.later(minutes=6)
+    await gate.later(minutes=2)
+    await gate.later(minutes=2)
     assert gate.rows() == [("dead", "Bad Gateway")]
-    assert plan.count("sendMessage") == 3
+    assert (plan.count("sendMessage"), gate.outbox.counters.given_up) == (3, 1)
+
+
+async def test_an_edit_is_given_up_at_last_too(
+    gate: Gate, ana: LocalPerson, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its attempts are counted although it is never marked as being sent."""
+    monkeypatch.setattr(outbox, "MOST_ATTEMPTS", 3)
+    plan.always("editMessageReplyMarkup", Fault(drop=True))
+    await gate.send(text(ana))
+    await gate.send(strip_draft(ana.id, ana.last["message_id"]))
+    for _ in range(4):
+        await gate.later(minutes=2)
+    assert gate.states() == ["sent", "dead"]
+    assert 3 <= plan.count("editMessageReplyMarkup") <= 4
 
 
 async def test_a_refused_connection_is_tried_again(gate: Gate, ana: LocalPerson) -> None:
@@ -114,36 +201,120 @@ async def test_a_refused_connection_is_tried_again(gate: Gate, ana: LocalPerson)
     assert gate.rows()[0][1] == "ClientConnectorError"
 
 
+async def test_out_of_reach_one_call_at_a_time_tries(gate: Gate, plan: Plan) -> None:
+    """After eight failures in a row the others wait; when one gets through, so do all, once each."""
+    people = [started(gate.telegram, f"P{number}") for number in range(12)]
+    plan.always("sendMessage", error(502, "Bad Gateway"))
+    gate.put(*map(text, people[:8]))
+    await eventually(lambda: gate.outbox.counters.retried == 8)
+    gate.put(*map(text, people[8:]))
+    gate.clock.passes(seconds=0.4)
+    gate.outbox.wake()
+    await eventually(lambda: gate.store.waiting_calls() == (0, 12))
+    assert plan.count("sendMessage") == 8
+    held = plan.hold("sendMessage")
+    plan.always("sendMessage", None)
+    gate.clock.passes(seconds=2)
+    gate.outbox.wake()
+    await eventually(lambda: plan.count("sendMessage") == 9)
+    assert gate.states().count("sending") == 1
+    held.set()
+    await gate.rests()
+    assert [person.texts for person in people] == [["Hello"]] * 12
+    assert plan.count("sendMessage") == 20
+
+
+# What Telegram told to wait with
+
+
 async def test_a_flood_is_waited_out_to_the_second(gate: Gate, ana: LocalPerson, ben: LocalPerson, plan: Plan) -> None:
-    """As long as Telegram said, and nothing goes out to anybody meanwhile."""
+    """As long as Telegram said, nothing goes to that chat; a reply to somebody else does, for a person waits."""
+    plan.before("sendMessage", Fault(retry_after=7))
+    await gate.send(text(ana), text(ana, "behind it"))
+    assert (gate.waits(), gate.outbox.counters.floods) == ([7.0], 1)
+    await gate.send(text(ben, "meanwhile"))
+    assert (ana.texts, ben.texts) == ([], ["meanwhile"])
+    await gate.later(seconds=6.99)
+    assert ana.texts == []
+    await gate.later(seconds=0.01)
+    assert ana.texts == ["Hello", "behind it"]
+    assert gate.states() == ["sent"] * 3
+
+
+async def test_a_flood_holds_up_all_that_goes_out_in_bulk(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
+    """Then one prompt tries, and the others follow once it got through."""
+    others = [started(gate.telegram, f"P{number}") for number in range(5)]
     plan.before("sendMessage", Fault(retry_after=7))
     await gate.send(text(ana))
-    assert gate.store.next_wait(gate.clock.now()) == gate.clock.now() + timedelta(seconds=7)
-    assert gate.pace.halted() == 7.0
-    gate.put(text(ben, "meanwhile"))
-    await eventually(lambda: gate.states() == ["pending", "sending"])
-    assert ben.texts == []
-    await gate.close()
-    assert gate.states() == ["pending", "pending"]
-    gate.clock.passes(seconds=7)
-    async with another(gate):
-        assert (ana.texts, ben.texts) == (["Hello"], ["meanwhile"])
+    gate.put(*(text(person, lane=Lane.PROMPT) for person in others))
+    gate.clock.passes(seconds=6)
+    gate.outbox.wake()
+    await eventually(lambda: gate.store.waiting_calls() == (0, 6))
+    assert plan.count("sendMessage") == 1
+    await gate.outbox.commit_turn(TurnResult(None, None, None, (text(ana, "second"),)), gate.clock.now())
+    held = plan.hold("sendMessage", calls=2)
+    gate.clock.passes(seconds=2)
+    gate.outbox.wake()
+    await eventually(lambda: plan.count("sendMessage") == 2)
+    held.set()
+    await gate.rests()
+    assert ana.texts == ["Hello", "second"]
+    assert [person.texts for person in others] == [["Hello"]] * 5
 
 
-async def test_a_call_that_waited_for_its_moment_hears_of_a_flood(
-    telegram: LocalTelegram, store: Store, clock: Clock, ana: LocalPerson, ben: LocalPerson, plan: Plan
+async def test_a_probe_in_bulk_goes_alone(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
+    """The first prompt after a flood is waited for before the second is begun."""
+    others = [started(gate.telegram, f"P{number}") for number in range(3)]
+    plan.before("sendMessage", Fault(retry_after=7))
+    gate.put(text(others[0], lane=Lane.PROMPT))
+    await eventually(lambda: gate.outbox.counters.floods == 1)
+    gate.put(*(text(person, lane=Lane.PROMPT) for person in others[1:]))
+    held = plan.hold("sendMessage")
+    gate.clock.passes(seconds=8)
+    gate.outbox.wake()
+    await eventually(lambda: plan.count("sendMessage") == 2)
+    await gate.outbox.commit_turn(TurnResult(None, None, None, (text(ana, "a reply"),)), gate.clock.now())
+    await ana.hears("a reply")
+    assert plan.count("sendMessage") == 3
+    held.set()
+    await gate.rests()
+    assert [person.texts for person in others] == [["Hello"]] * 3
+
+
+async def test_a_second_flood_of_a_reply_to_somebody_else_closes_everything(
+    gate: Gate, ana: LocalPerson, ben: LocalPerson, plan: Plan
 ) -> None:
-    """It had its place in the line before; it goes back to waiting instead of making things worse."""
-    gate = Gate(telegram, store, clock)
-    gate.pace = Pace(10, asyncio.get_running_loop().time, chat_limits=False)
-    await gate.open()
+    """It was not meant for one chat alone: nobody gets anything until it is over."""
+    caro = started(gate.telegram, "Caro")
+    plan.before("sendMessage", Fault(retry_after=7), Fault(retry_after=7))
+    await gate.send(text(ana))
+    await gate.send(text(ben))
+    gate.put(text(caro))
+    gate.clock.passes(seconds=6)
+    gate.outbox.wake()
+    await eventually(lambda: gate.store.waiting_calls() == (0, 3))
+    assert plan.count("sendMessage") == 2
+    await gate.later(seconds=1)
+    assert [person.texts for person in (ana, ben, caro)] == [["Hello"]] * 3
+    assert plan.count("sendMessage") == 5
+
+
+async def test_a_call_that_waited_for_its_turn_hears_of_a_flood(
+    gate: Gate, ana: LocalPerson, ben: LocalPerson, plan: Plan
+) -> None:
+    """It was in hand before; it goes on waiting instead of making things worse, and is not marked as being sent."""
+    held = plan.hold("sendMessage")
     plan.before("sendMessage", Fault(retry_after=3600))
-    gate.put(text(ana), text(ben))
-    await eventually(lambda: gate.pace.halted() > 0)
-    assert not await gate.telegram.change(0.2)  # Ben's place was a tenth of a second behind Ana's
-    assert (plan.count("sendMessage"), gate.states()) == (1, ["pending", "sending"])
+    gate.put(text(ana, "one", lane=Lane.PROMPT))
+    await eventually(lambda: plan.count("sendMessage") == 1)
+    gate.put(text(ana, "two", lane=Lane.PROMPT))
+    await eventually(lambda: gate.store.waiting_calls() == (0, 2))
+    held.set()
+    await eventually(lambda: gate.outbox.counters.floods == 1)
+    gate.put(text(ben, lane=Lane.PROMPT))
+    await eventually(lambda: gate.store.waiting_calls() == (0, 3))
     await gate.close()
-    assert gate.states() == ["pending", "pending"]
+    assert (plan.count("sendMessage"), gate.states()) == (1, ["pending"] * 3)
 
 
 # What may have arrived

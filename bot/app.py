@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 
 import tzdata
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from telegram import BotCommand, BotCommandScopeChat, Update
-from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
+from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
 from bot import places
@@ -23,16 +22,16 @@ from bot.calls import Calls
 from bot.conversations.schedule import replanned
 from bot.conversations.speech import apology
 from bot.handlers import Handlers
-from bot.inbox import ALLOWED_UPDATES, BACK_OFF, Inbox, TokenRefused, poll
-from bot.menu import ADMIN_COMMANDS, COMMANDS
+from bot.hello import insist, introduce, set_webhook
+from bot.inbox import Inbox, TokenRefused, poll
 from bot.outbox import Outbox
 from bot.pacing import Pace
 from bot.prompts import Prompts
 from bot.queue import MOST_BULK, MOST_REPLIES
 from bot.replica import Replica
 from bot.server import Server
-from bot.settings import Settings, SettingsError
-from bot.transport import AiohttpRequest, wait_asked_for
+from bot.settings import Settings
+from bot.transport import AiohttpRequest
 from bot.wording import Words, words_in
 from content.library import SHIPPED, Library
 from storage.database import DatabaseUnusable
@@ -264,48 +263,11 @@ class Limber:
 
     async def _reach_telegram(self) -> None:
         """Say hello to Telegram."""
-        await self._insist(self.application.initialize)
+        await insist(self.application.initialize)
         if self.settings.webhook_url is None:
             # An old webhook would keep updates from being polled. What waits is never dropped.
-            await self._insist(self.bot.delete_webhook)
-        try:
-            await self._insist(self._set_menu)
-        except BadRequest as error:
-            log.error("menu_refused error=%s", error.message)
-
-    async def _insist(self, call: Callable[[], Awaitable[object]]) -> None:
-        """Make a call to Telegram, again and again until it answers. Raises TokenRefused, and BadRequest for a no."""
-        failures = 0
-        while True:
-            try:
-                await call()
-                return
-            except InvalidToken as error:
-                raise TokenRefused from error
-            except BadRequest:
-                raise
-            except TelegramError as error:
-                pause = float(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
-                if isinstance(error, RetryAfter):
-                    pause = wait_asked_for(error).total_seconds()
-                failures += 1
-                log.warning("telegram_unreachable error=%s again_in=%.1f", type(error).__name__, pause)
-                await asyncio.sleep(pause)
-
-    async def _set_menu(self) -> None:
-        words = self.parts.words_for(None)
-        menu = [BotCommand(name, words.label(f"command.{name}")) for name in COMMANDS]
-        await self.bot.set_my_commands(menu)
-        # What a person reads before they press START, and in the bot's profile.
-        await self.bot.set_my_description(words.label("description"))
-        await self.bot.set_my_short_description(words.label("description.short"))
-        admin_menu = menu + [BotCommand(name, words.label(f"command.{name}")) for name in ADMIN_COMMANDS]
-        for admin in self.settings.admin_ids:
-            try:
-                await self.bot.set_my_commands(admin_menu, scope=BotCommandScopeChat(admin))
-            except TelegramError as error:
-                # Telegram knows an admin's chat only once they wrote.
-                log.info("admin_menu_not_set admin=%d error=%s", admin, error.message)
+            await insist(self.bot.delete_webhook)
+        await introduce(self.bot, self.parts.words_for(None), self.settings.admin_ids)
 
     async def _listen(self) -> None:
         settings = self.settings
@@ -317,14 +279,7 @@ class Limber:
         )
         await self._server.start(settings.listen_host, settings.listen_port)
         if settings.webhook_url is not None:
-            await self._set_webhook(settings.webhook_url)
-
-    async def _set_webhook(self, url: str) -> None:
-        secret, kinds = self.settings.webhook_secret, list(ALLOWED_UPDATES)
-        try:
-            await self._insist(lambda: self.bot.set_webhook(url, secret_token=secret, allowed_updates=kinds))
-        except BadRequest as error:
-            raise SettingsError(f"WEBHOOK_URL: Telegram does not take it ({error.message})") from error
+            await set_webhook(self.bot, settings.webhook_url, settings.webhook_secret)
 
     async def _replan(self) -> None:
         """Plan reminders anew when the zone data is another than they were planned by; those that are due stay."""

@@ -13,7 +13,7 @@ import random
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
 from bot.calls import Calls
 from bot.fates import Fate, judge
+from bot.outcomes import Counters, Outcomes
 from bot.pacing import FOREVER, Pace
 from bot.queue import CallQueue
 from bot.replies import without_markup
@@ -45,33 +46,6 @@ LOOK_AROUND, LOOK_SOON = 1.0, 0.05
 STUMBLE_PAUSE = 1.0
 # Ids of messages that are remembered for stripping their buttons.
 MOST_REMEMBERED = 4096
-
-
-@dataclass(slots=True)
-class Counters:
-    """What was sent since the start, for /metrics."""
-
-    sent: int = 0
-    retried: int = 0
-    uncertain: int = 0
-    given_up: int = 0
-    floods: int = 0
-
-
-@dataclass(slots=True)
-class Outcomes:
-    """What became of calls and is not on record yet."""
-
-    sent: list[Sent] = field(default_factory=list)
-    again: list[Again] = field(default_factory=list)
-    dead: list[Dead] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.sent or self.again or self.dead)
-
-    def put_back(self, earlier: Outcomes) -> None:
-        """They could not be noted; they are older than what is here."""
-        self.sent[:0], self.again[:0], self.dead[:0] = earlier.sent, earlier.again, earlier.dead
 
 
 class Outbox:

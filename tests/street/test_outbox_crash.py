@@ -13,12 +13,12 @@ from bot import outbox
 from bot.local.faults import Fault
 from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
-from storage.door import Door
-from storage.records import Draft, Lane, TurnResult, Verb
+from bot.replies import strip_draft
+from storage.records import Draft, Lane, Verb
 from storage.store import Store
 
 from .conftest import Clock, Plan, eventually, started
-from .gate import Gate, another, error, text
+from .gate import Gate, another, buttons, error, text
 
 
 @pytest.fixture
@@ -73,73 +73,235 @@ async def test_at_the_end_what_is_under_way_is_finished(gate: Gate, ana: LocalPe
 
 
 async def test_at_the_end_nobody_waits_for_the_pace(gate: Gate, ana: LocalPerson, ben: LocalPerson) -> None:
-    """A call that has its place in a long line goes back on record, as surely not sent."""
-    gate.pace.halt(3600)
-    gate.put(text(ana), text(ben))
-    await eventually(lambda: gate.states() == ["sending", "sending"])
+    """A call that has its place in a long line stays on record, as surely not sent."""
+    gate.pace.flooded(0, 3600, bulk=True)
+    gate.put(text(ana, lane=Lane.PROMPT), text(ben, lane=Lane.BROADCAST))
+    await eventually(lambda: gate.store.waiting_calls() == (0, 2))
     async with asyncio.timeout(1):
         await gate.close()
-    assert gate.rows() == [("pending", "not begun")] * 2
+    assert [(row.state, row.attempts, row.uncertain) for row in gate.table()] == [("pending", 0, 0)] * 2
     gate.clock.passes(hours=1)
     async with another(gate) as after:
         assert (ana.texts, ben.texts) == (["Hello"], ["Hello"])
         assert after.outbox.counters.uncertain == 0
 
 
-class SlowDoor(Door):
-    """A door that is late with the answer to one question."""
-
-    def __init__(self, store: Store) -> None:
-        super().__init__(store)
-        self.asked, self.may_answer = asyncio.Event(), asyncio.Event()
-        self.slow: Callable[..., Any] | None = None
-        self.answers: list[Any] = []
-
-    async def __call__(self, method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """The method's result, once a test allows."""
-        found = await super().__call__(method, *args, **kwargs)
-        if method == self.slow:
-            self.asked.set()
-            await self.may_answer.wait()
-            self.answers.append(found)
-        return found
+async def test_a_crash_before_a_call_was_begun_costs_it_nothing(gate: Gate, ana: LocalPerson) -> None:
+    """It was in hand and not marked: it is sent as if for the first time."""
+    gate.pace.flooded(0, 3600, bulk=True)
+    gate.put(text(ana, lane=Lane.PROMPT))
+    await eventually(lambda: gate.store.waiting_calls() == (0, 1))
+    await gate.crash()
+    async with another(gate) as after:
+        assert (after.taken_over.calls_again, ana.texts) == (0, ["Hello"])
 
 
-async def test_a_call_that_is_put_back_at_the_wrong_moment_is_not_forgotten(
-    telegram: LocalTelegram, store: Store, clock: Clock, ana: LocalPerson, plan: Plan
+async def test_a_crash_in_the_middle_of_an_edit_makes_it_again(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
+    """It was not marked, for made twice it changes nothing."""
+    await gate.send(Draft(ana.id, Verb.SEND, {"text": "One", "markup": buttons("Next")}))
+    plan.after("editMessageReplyMarkup", Fault(delay=5))
+    gate.put(strip_draft(ana.id, ana.last["message_id"]))
+    await eventually(lambda: ana.buttons == [])
+    await gate.crash()
+    assert gate.states() == ["sent", "pending"]
+    async with another(gate) as after:
+        assert (after.states(), plan.count("editMessageReplyMarkup")) == (["sent", "sent"], 2)
+
+
+async def test_at_the_end_what_was_sent_is_noted_although_another_call_hangs(
+    gate: Gate, ana: LocalPerson, ben: LocalPerson, plan: Plan
 ) -> None:
-    """The outbox has just found that nothing waits when something is put back: its moment is still kept."""
-    gate = Gate(telegram, store, clock)
-    gate.door = door = SlowDoor(store)
-    door.slow = store.next_wait
-    plan.before("sendMessage", Fault(error=(502, "Bad Gateway"), delay=0.02))
-    store.put([text(ana)], clock.now())
-    await gate.open()
-    await door.asked.wait()
-    await eventually(lambda: gate.states() == ["pending"])
-    door.may_answer.set()
-    moment = store.next_wait(clock.now())
-    await eventually(lambda: door.answers[-1:] == [moment], "the outbox to know the moment", seconds=1)
-    assert door.answers[0] is None
-    await gate.close()
+    """The end is cut off while Ben's call hangs: Ana's, which got through, is not made again."""
+    held = [plan.hold("sendMessage"), plan.hold("sendMessage")]
+    gate.put(text(ana))
+    await eventually(lambda: plan.count("sendMessage") == 1)
+    gate.put(text(ben))
+    await eventually(lambda: plan.count("sendMessage") == 2)
+    stopping = asyncio.create_task(gate.outbox.stop())
+    await asyncio.sleep(0)
+    held[0].set()
+    await ana.hears("Hello")
+    try:
+        await eventually(lambda: gate.states() == ["sent", "sending"], "Ana's call to be noted", seconds=1)
+    finally:
+        stopping.cancel()
+        await asyncio.gather(stopping, return_exceptions=True)
+    held[1].set()
+
+
+# A record that fails
+
+
+def failing(store: Store, name: str, monkeypatch: pytest.MonkeyPatch, *, when: Callable[..., bool]) -> list[str]:
+    """The next time that a method of the record is asked for this, it fails; what is in the list has failed."""
+    method, failed = getattr(store, name), []
+
+    def once(*args: Any, **kwargs: Any) -> Any:
+        if not failed and when(*args):
+            failed.append(name)
+            raise sa.exc.OperationalError("BEGIN", {}, Exception("disk full"))
+        return method(*args, **kwargs)
+
+    monkeypatch.setattr(store, name, once)
+    monkeypatch.setattr(outbox, "STUMBLE_PAUSE", 0.01)
+    return failed
 
 
 async def test_a_record_that_fails_for_a_moment_ends_nothing(
     gate: Gate, ana: LocalPerson, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The disk is full, then it is not: the outbox goes on by itself."""
-    take_out, failures = gate.store.take_out, iter([sa.exc.OperationalError("BEGIN", {}, Exception("disk full"))])
+    failing(gate.store, "claim", monkeypatch, when=lambda limit: True)
+    await gate.send(text(ana))
+    assert ana.texts == ["Hello"]
+    assert "outbox_stumbled" in caplog.text
 
-    def failing(now: datetime, limit: int, busy: list[int]) -> Any:
-        if (failure := next(failures, None)) is not None:
-            raise failure
-        return take_out(now, limit, busy)
 
-    monkeypatch.setattr(gate.store, "take_out", failing)
+async def test_what_could_not_be_marked_is_not_begun(
+    gate: Gate, ana: LocalPerson, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It keeps its place, and is sent once, in order, when the record works again."""
+    failed = failing(gate.store, "settle", monkeypatch, when=lambda begin, *rest: bool(begin))
+    await gate.send(text(ana, "one"), text(ana, "two"))
+    assert (failed, ana.texts, plan.count("sendMessage")) == (["settle"], ["one", "two"], 2)
+
+
+async def test_outcomes_that_could_not_be_noted_are_kept(
+    gate: Gate, ana: LocalPerson, ben: LocalPerson, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was sent is not sent again, what is given up not tried again, and both are on record in the end."""
+    failed = failing(gate.store, "settle", monkeypatch, when=lambda begin, sent=(), again=(), dead=(): bool(sent))
+    plan.before("sendMessage", error(400, "Bad Request: message is too long"), None)
+    held = plan.hold("sendMessage", calls=2)
+    gate.put(text(ana), text(ben))
+    await eventually(lambda: plan.count("sendMessage") == 2)
+    held.set()
+    await gate.rests()
+    assert failed == ["settle"]
+    assert sorted(gate.states()) == ["dead", "sent"]
+    assert (plan.count("sendMessage"), len(ana.texts) + len(ben.texts)) == (2, 1)
+
+
+async def test_a_call_put_back_that_could_not_be_noted_is_tried_all_the_same(
+    gate: Gate, ana: LocalPerson, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After its pause."""
+    failed = failing(gate.store, "settle", monkeypatch, when=lambda begin, sent=(), again=(), dead=(): bool(again))
+    plan.before("sendMessage", error(502, "Bad Gateway"))
     gate.put(text(ana))
-    await eventually(lambda: "outbox_stumbled" in caplog.text)
+    await eventually(lambda: gate.states() == ["pending"] and failed)
+    await gate.later(seconds=2)
+    assert (ana.texts, gate.states(), plan.count("sendMessage")) == (["Hello"], ["sent"], 2)
+
+
+async def test_an_end_without_a_record_is_an_end(
+    gate: Gate, ana: LocalPerson, plan: Plan, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The disk is gone for good: what was sent stays uncertain, the log says so, and nobody waits."""
+    held = plan.hold("sendMessage")
+    gate.put(text(ana))
+    await eventually(lambda: plan.count("sendMessage") == 1)
+
+    def never(*args: Any) -> set[int]:
+        raise sa.exc.OperationalError("BEGIN", {}, Exception("no disk"))
+
+    with monkeypatch.context() as away:
+        away.setattr(gate.store, "settle", never)
+        held.set()
+        async with asyncio.timeout(5):
+            await gate.close()
+    assert (ana.texts, gate.states()) == (["Hello"], ["sending"])
+    assert "outbox_not_noted" in caplog.text
+
+
+# Few transactions for many calls
+
+
+async def test_many_calls_take_few_transactions(
+    telegram: LocalTelegram, store: Store, clock: Clock, plan: Plan
+) -> None:
+    """A hundred prompts: taken in hand at once, marked at once, and noted in rounds."""
+    people = [started(telegram, f"P{number}") for number in range(100)]
+    gate = await Gate(telegram, store, clock, connections=128).open()
+    commits: list[object] = []
+    sa.event.listen(store.engine, "commit", commits.append)
+    held = plan.hold("sendMessage", calls=100)
+    gate.put(*(text(person, lane=Lane.PROMPT) for person in people))
+    await eventually(lambda: plan.count("sendMessage") == 100)
+    assert len(commits) <= 4  # put there, taken in hand, marked; one round may have come between
+    held.set()
+    await gate.rests()
+    assert gate.states() == ["sent"] * 100
+    assert [person.texts for person in people] == [["Hello"]] * 100
+    assert len(commits) <= 40
+    sa.event.remove(store.engine, "commit", commits.append)
+    await gate.close()
+
+
+# In other hands
+
+
+async def held_up(gate: Gate, *drafts: Draft) -> list[int]:
+    """Calls that wait in hand, for nothing goes out in bulk; their ids."""
+    gate.pace.flooded(0, 10, bulk=True)
+    rows = gate.put(*drafts)
+    await eventually(lambda: gate.store.waiting_calls() == (0, len(drafts)))
+    return [row.id for row in rows]
+
+
+async def test_a_call_that_is_not_in_hand_any_more_is_let_go(
+    gate: Gate, ana: LocalPerson, plan: Plan, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And what waits behind it in the chat too; whoever finds them free makes them, in order and once."""
+    caplog.set_level("INFO")
+    first, _ = await held_up(gate, text(ana, "one", lane=Lane.PROMPT), text(ana, "two", lane=Lane.PROMPT))
+    gate.meddle(f"UPDATE outbox SET holder = NULL WHERE id = {first}")
+    gate.clock.passes(seconds=11)
+    await eventually(lambda: "calls_let_go rows=2" in caplog.text)
+    await gate.later(seconds=1)
+    assert (ana.texts, plan.count("sendMessage"), gate.states()) == (["one", "two"], 2, ["sent", "sent"])
+
+
+async def test_a_call_in_other_hands_is_left_to_them(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
+    """Another replica makes it."""
+    await held_up(gate, text(ana, lane=Lane.PROMPT))
+    gate.meddle("UPDATE outbox SET holder = 999")
+    gate.clock.passes(seconds=11)
+    gate.outbox.wake()
+    await eventually(lambda: not gate.outbox._queue.waiting and not gate.outbox._queue.under_way)
+    assert (plan.count("sendMessage"), gate.states()) == (0, ["pending"])
+
+
+async def test_what_is_not_on_record_any_more_is_not_sent(
+    gate: Gate, ana: LocalPerson, ben: LocalPerson, plan: Plan
+) -> None:
+    """Somebody deleted all that is known of them while a prompt waited in memory."""
+    await held_up(gate, text(ana, lane=Lane.PROMPT), text(ben, lane=Lane.PROMPT))
+    gate.meddle(f"DELETE FROM outbox WHERE chat_id = {ana.id}")
+    await gate.later(seconds=11)
+    assert (ana.texts, ben.texts, plan.count("sendMessage")) == ([], ["Hello"], 1)
+
+
+async def test_a_replica_that_counts_as_dead_sends_nothing(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
+    """It waits until it is heard again; what had a place already is put back as surely not sent."""
+    gate.alive = False
+    gate.put(text(ana))
+    await gate.says(text(ana, "two"))
+    await asyncio.sleep(0.05)
+    assert (plan.count("sendMessage"), gate.states()) == (0, ["pending", "pending"])
+    gate.alive = True
     gate.outbox.wake()
     await gate.rests()
-    assert ana.texts == ["Hello"]
+    assert sorted(ana.texts) == ["Hello", "two"]
+    assert gate.outbox.counters.uncertain == 0
 
 
+async def test_a_replica_that_begins_anew_sends_what_it_had_in_hand_once(
+    gate: Gate, ana: LocalPerson, plan: Plan
+) -> None:
+    """Others would have it; alone it takes it in hand again, under its new id."""
+    await held_up(gate, text(ana, "one", lane=Lane.PROMPT), text(ana, "two", lane=Lane.PROMPT))
+    gate.outbox.abandon()
+    gate.store.join(gate.clock.now())
+    await gate.later(seconds=11)
+    assert (ana.texts, plan.count("sendMessage"), gate.states()) == (["one", "two"], 2, ["sent", "sent"])

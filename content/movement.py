@@ -105,6 +105,10 @@ class Variation:
     levels: tuple[Level, ...]
     flags: frozenset[Flag] = frozenset()  # of the variation as a whole, over and above its steps'
 
+    def __hash__(self) -> int:
+        # Looked up many times an update: the id tells variations apart as well as all of their texts.
+        return hash(self.id)
+
     def suits(self, *, gentle: bool) -> bool:
         """False when the gentle setting leaves the variation out: its set-up or first level cannot do without."""
         if not gentle:

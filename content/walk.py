@@ -13,8 +13,12 @@ valid (`clamp`), because the content may have been edited since. Pure: no clock,
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from content.movement import Level, Side, Step, Variation, steps_when
+
+# Courses, levels and sides that are remembered: all those of several libraries.
+CACHED = 1024
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Place:
     reached: int = 0  # the highest level taken; on the first side that is the level itself
 
 
+@lru_cache(maxsize=CACHED)
 def has_steps(course: Course) -> bool:
     """False when the gentle setting leaves the variation out; its walk is over before it begins."""
     return course.variation.suits(gentle=course.gentle)
@@ -206,6 +211,7 @@ def words_for(step: Step | str, side: Side, sides: Mapping[Side, str]) -> str:
     return re.sub(r"\{(side|other|Side|Other)\}", lambda match: words[match[1]], text)
 
 
+@lru_cache(maxsize=CACHED)
 def seconds(course: Course, *, reached: int = 0) -> int:
     """How long both sides take together with the levels up to `reached`, optional steps included."""
     return sum(
@@ -226,6 +232,7 @@ def _mirror(side: Side) -> Side:
     return "left" if side == "right" else "right"
 
 
+@lru_cache(maxsize=CACHED)
 def _levels(course: Course) -> tuple[int, ...]:
     """The levels that this course has; none when the gentle setting leaves the variation out."""
     if not has_steps(course):
@@ -245,6 +252,7 @@ def _level_after(course: Course, place: Place) -> int | None:
     return None if after is None or (place.sides_done and after > place.reached) else after
 
 
+@lru_cache(maxsize=CACHED)
 def _steps(course: Course, level: int, *, first_side: bool) -> tuple[Step, ...]:
     if not has_steps(course):
         return ()

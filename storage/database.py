@@ -65,7 +65,6 @@ def open_engine(url: str) -> sa.Engine:
     except (sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
         raise DatabaseUnusable(f"this asks for a driver that is not installed: {error}") from error
     sa.event.listen(engine, "connect", _prepare_sqlite)
-    sa.event.listen(engine, "begin", _begin_immediate)
     return engine
 
 
@@ -78,7 +77,7 @@ def _quote_nobody(context: sa.engine.ExceptionContext) -> None:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    # The driver's own BEGIN is deferred and comes late; ours is sent by the "begin" event instead.
+    # The driver's own BEGIN is deferred and comes late; ours is sent by `writing` instead.
     connection.isolation_level = None
     cursor = connection.cursor()
     _write_ahead(cursor)
@@ -107,9 +106,16 @@ def _write_ahead(cursor: sqlite3.Cursor) -> None:
             time.sleep(SWITCH_PAUSE_SECONDS)
 
 
-def _begin_immediate(connection: sa.Connection) -> None:
-    if connection.get_execution_options().get("limber_begin", True):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+@contextlib.contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction that writes; on SQLite it holds the write lock from its first moment.
+
+    Not by SQLAlchemy's "begin" event: with any such event it looks for listeners at every statement.
+    """
+    with engine.connect() as connection, connection.begin():
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
 
 
 def is_passing(error: BaseException) -> bool:
@@ -177,7 +183,7 @@ def bring_up_to_date(engine: sa.Engine) -> bool:
 
 def _revision(engine: sa.Engine) -> str | None:
     """The schema's revision, None for a database without one."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT", limber_begin=False) as connection:
+    with engine.connect() as connection:
         if not sa.inspect(connection).has_table("alembic_version"):
             return None
         return cast("str | None", connection.scalar(sa.text("SELECT version_num FROM alembic_version")))
@@ -193,7 +199,9 @@ def _without_foreign_keys(engine: sa.Engine) -> Iterator[sa.Connection]:
             driver.execute("PRAGMA foreign_keys = OFF")
         try:
             with connection.begin():
-                if not sqlite:
+                if sqlite:
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                else:
                     # Any number will do, as long as every replica asks for the same one.
                     connection.execute(sa.text("SELECT pg_advisory_xact_lock(7246302)"))
                 yield connection

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.database import insert_new
-from storage.models import inbox, outbox, person, prompt, reminder, walk
+from storage.models import inbox, literally, outbox, person, prompt, reminder, walk
 from storage.records import Feel, Person, Reminder, Walk, WalkState, WalkSummary
 
 _PERSON_COLUMNS = tuple(column for column in person.c)
@@ -42,6 +42,14 @@ _UPDATE_WALK = (
     sa.update(walk)
     .where(walk.c.person_id == sa.bindparam("of_person"), walk.c.number == sa.bindparam("of_number"))
     .values({name: sa.bindparam(f"new_{name}") for name in _WALK_FIELDS})
+)
+
+
+_INSERT_WALK = sa.insert(walk)
+_LEAVE_OPEN_WALK = (
+    sa.update(walk)
+    .where(walk.c.person_id == sa.bindparam("of_person"), walk.c.state == literally(WalkState.OPEN))
+    .values(state=WalkState.LEFT.value, ended_at=sa.bindparam("at"))
 )
 
 
@@ -138,13 +146,9 @@ def _save_walk(connection: sa.Connection, before: Person, after: Person) -> None
     assert after.walk is not None  # noqa: S101 - narrowed by the caller
     if before.walk is not None and before.walk.number != after.walk.number:
         # A walk that was still open when another began was broken off by it.
-        connection.execute(
-            sa.update(walk)
-            .where(walk.c.person_id == after.id, walk.c.state == WalkState.OPEN.value)
-            .values(state=WalkState.LEFT.value, ended_at=after.walk.started_at)
-        )
+        connection.execute(_LEAVE_OPEN_WALK, {"of_person": after.id, "at": after.walk.started_at})
     if before.walk is None or before.walk.number != after.walk.number:
-        connection.execute(sa.insert(walk).values(person_id=after.id, **_from_walk(after.walk)))
+        connection.execute(_INSERT_WALK, {"person_id": after.id, **_from_walk(after.walk)})
     else:
         values = {f"new_{name}": value for name, value in _from_walk(after.walk).items()}
         connection.execute(_UPDATE_WALK, {"of_person": after.id, "of_number": after.walk.number, **values})

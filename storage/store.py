@@ -14,7 +14,7 @@ import sqlalchemy as sa
 import tenacity
 
 from storage import audit, drafts, inbox, models, outbox, people, prompting, replicas, turns
-from storage.database import bring_up_to_date, hold_alone, insert_new, is_passing, open_engine
+from storage.database import bring_up_to_date, hold_alone, insert_new, is_passing, open_engine, writing
 from storage.people import RecordChanged
 from storage.records import (
     Again,
@@ -48,7 +48,8 @@ class Store:
         """Open the database behind a SQLAlchemy URL. Raises DatabaseUnusable."""
         self.engine: sa.Engine = open_engine(url)
         self._held: sqlite3.Connection | None = None
-        self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT", limber_begin=False)
+        # SQLite's driver is in no transaction that nobody began.
+        self._reading = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.replica_id: int | None = None
 
     @property
@@ -59,7 +60,7 @@ class Store:
     def _write(self, work: Callable[[sa.Connection], R]) -> R:
         """Do work in a transaction; once more when PostgreSQL ended it for another one's sake."""
         if self.is_sqlite:
-            with self.engine.begin() as connection:
+            with writing(self.engine) as connection:
                 return work(connection)
         for attempt in tenacity.Retrying(
             retry=tenacity.retry_if_exception(is_passing),
@@ -67,7 +68,7 @@ class Store:
             wait=tenacity.wait_random(0, 0.05),
             reraise=True,
         ):
-            with attempt, self.engine.begin() as connection:
+            with attempt, writing(self.engine) as connection:
                 return work(connection)
         raise AssertionError  # pragma: no cover - the last attempt raises
 

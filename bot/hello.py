@@ -1,0 +1,70 @@
+"""How does the bot come up with Telegram? It insists until it is heard, and says what it is and understands."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+
+from telegram import Bot, BotCommand, BotCommandScopeChat
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
+
+from bot.inbox import ALLOWED_UPDATES, BACK_OFF, TokenRefused
+from bot.menu import ADMIN_COMMANDS, COMMANDS
+from bot.settings import SettingsError
+from bot.transport import wait_asked_for
+from bot.wording import Words
+
+log = logging.getLogger("limber.hello")
+
+
+async def insist(call: Callable[[], Awaitable[object]]) -> None:
+    """Make a call to Telegram, again and again until it answers. Raises TokenRefused, and BadRequest for a no."""
+    failures = 0
+    while True:
+        try:
+            await call()
+            return
+        except InvalidToken as error:
+            raise TokenRefused from error
+        except BadRequest:
+            raise
+        except TelegramError as error:
+            pause = float(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
+            if isinstance(error, RetryAfter):
+                pause = wait_asked_for(error).total_seconds()
+            failures += 1
+            log.warning("telegram_unreachable error=%s again_in=%.1f", type(error).__name__, pause)
+            await asyncio.sleep(pause)
+
+
+async def introduce(bot: Bot, words: Words, admin_ids: Iterable[int]) -> None:
+    """Set the command menu and the descriptions. A menu that Telegram does not take is no reason not to run."""
+    try:
+        await insist(lambda: _set_menu(bot, words, admin_ids))
+    except BadRequest as error:
+        log.error("menu_refused error=%s", error.message)
+
+
+async def _set_menu(bot: Bot, words: Words, admin_ids: Iterable[int]) -> None:
+    menu = [BotCommand(name, words.label(f"command.{name}")) for name in COMMANDS]
+    await bot.set_my_commands(menu)
+    # What a person reads before they press START, and in the bot's profile.
+    await bot.set_my_description(words.label("description"))
+    await bot.set_my_short_description(words.label("description.short"))
+    admin_menu = menu + [BotCommand(name, words.label(f"command.{name}")) for name in ADMIN_COMMANDS]
+    for admin in admin_ids:
+        try:
+            await bot.set_my_commands(admin_menu, scope=BotCommandScopeChat(admin))
+        except TelegramError as error:
+            # Telegram knows an admin's chat only once they wrote.
+            log.info("admin_menu_not_set admin=%d error=%s", admin, error.message)
+
+
+async def set_webhook(bot: Bot, url: str, secret: str | None) -> None:
+    """Tell Telegram where updates are to be sent. Raises SettingsError when it does not take the address."""
+    kinds = list(ALLOWED_UPDATES)
+    try:
+        await insist(lambda: bot.set_webhook(url, secret_token=secret, allowed_updates=kinds))
+    except BadRequest as error:
+        raise SettingsError(f"WEBHOOK_URL: Telegram does not take it ({error.message})") from error

@@ -4,7 +4,7 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help setup run try test check bench lock clean
+.PHONY: help setup run try test check audit bench crash teeth lock clean
 .DEFAULT_GOAL := help
 
 help:            ## what can be made
@@ -28,7 +28,16 @@ check: $(VENV)/.dev              ## linters, types and house rules alone
 	$(VENV)/bin/lint-imports
 	$(PY) -m bot check
 
-bench: $(VENV)/.dev              ## figures: reply time, CPU, memory, start-up
+audit: $(VENV)/.run              ## what became of every prompt in DATABASE_URL, and whether anything is lost
+	@$(PY) -m bot audit
+
+crash: $(VENV)/.dev              ## 5,000 kills at random moments and named points, faults and races: an hour or two
+	$(PY) -m tests.crash
+
+teeth: $(VENV)/.dev              ## break the bot on purpose, and see that the tests notice: some ten minutes
+	$(PY) -m tests.teeth
+
+bench: $(VENV)/.dev              ## figures, beside those of a naive bot: some ten minutes
 	$(PY) -m tests.bench
 
 lock: $(VENV)/.dev               ## renew both lock files (needs uv)

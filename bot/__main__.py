@@ -1,4 +1,4 @@
-"""The command line: run, try, check, migrate. Exits with 0 good, 1 failed, 2 wrong settings or content."""
+"""The command line: run, try, check, migrate, audit. Exits with 0 good, 1 failed, 2 wrong settings or content."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         logs.set_up(settings.log_level, settings.log_format)
         if options.command == "migrate":
             return _migrate(settings)
+        if options.command == "audit":
+            return _audit(settings)
         library = load_library(settings.content_dir)
         if options.command == "try" or settings.token is None:
             return _in_loop(_try(replace(settings, token=None), library))
@@ -65,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     checking = commands.add_parser("check", help="look a movement library through")
     checking.add_argument("folder", nargs="?", type=Path, help="its folder; default: CONTENT_DIR or the one shipped")
     commands.add_parser("migrate", help="bring the database up to date, and nothing else")
+    commands.add_parser("audit", help="count what became of every prompt, and whether anything is unaccounted for")
     return parser
 
 
@@ -98,6 +102,28 @@ def _migrate(settings: Settings) -> int:
         store.close()
     print("the database is up to date now" if done else "the database was up to date")
     return GOOD
+
+
+def _audit(settings: Settings) -> int:
+    """Count, in a database that a bot may be running on; FAILED when something is unaccounted for."""
+    from storage.store import Store
+
+    store = Store(settings.database_url)
+    try:
+        store.require_schema()
+        wrong, fates = store.audit(datetime.now(UTC))
+        waiting = store.backlog()
+    finally:
+        store.close()
+    width = max(map(len, (*wrong, *waiting)))
+    for state, reason, count in fates:
+        print(f"{f'prompts {state}' + (f': {reason}' if reason else ''):<{width}}  {count:>10,}")
+    for name, count in waiting.items():
+        print(f"{name.replace('_', ' '):<{width}}  {count:>10,}")
+    for name, count in wrong.items():
+        print(f"{name.replace('_', ' '):<{width}}  {count:>10,}{'  <- should be 0' if count else ''}")
+    print("something is unaccounted for" if any(wrong.values()) else "everything is accounted for")
+    return FAILED if any(wrong.values()) else GOOD
 
 
 def _in_loop(program: Coroutine[Any, Any, int]) -> int:

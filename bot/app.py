@@ -6,20 +6,19 @@ import asyncio
 import logging
 import time
 import zoneinfo
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import tzdata
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
 from bot import places
 from bot.calls import Calls
-from bot.conversations.schedule import replanned
+from bot.conversations.schedule import planned
 from bot.conversations.speech import apology
 from bot.handlers import Handlers
 from bot.hello import insist, introduce, set_webhook
@@ -29,6 +28,7 @@ from bot.pacing import Pace
 from bot.prompts import Prompts
 from bot.queue import MOST_BULK, MOST_REPLIES
 from bot.replica import Replica
+from bot.scheduling import Schedule
 from bot.server import Server
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
@@ -44,11 +44,13 @@ log = logging.getLogger("limber.app")
 TICK_SECONDS = 1.0
 # The tick is thought dead when it has not come round for this long.
 TICK_MISSED = timedelta(seconds=60)
-PRUNE_HOURS = 6
+PRUNE_SECONDS = 6 * 3600.0
 PRUNE_PAUSE = 0.2
 REPLAN_BATCH = 500
 # The fact on record that names the zone data by which the reminders were planned.
 ZONE_DATA = "zone_data"
+# Other zone data moves a moment by less than this, also over the date line.
+MOST_MOVED = timedelta(days=2)
 # Seconds that finishing what is in hand may take when the program ends.
 STOP_SECONDS = 8.0
 
@@ -118,7 +120,7 @@ class Limber:
         self.application.add_handlers(self.handlers.table())
         self.application.add_error_handler(self._remember_failure)
         self._failures: dict[int, Exception] = {}
-        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._schedule = Schedule(lambda: utc_now())
         self._tasks: list[asyncio.Task[Any]] = []
         self._polling: asyncio.Task[None] | None = None
         self._adopted: list[InboxItem] | None = []
@@ -137,27 +139,9 @@ class Limber:
         await self.replica.join()
         await self.outbox.start()
         restored = self._serve_adopted()
-        self._scheduler.add_job(
-            _unless_cut_off,
-            "interval",
-            args=[self.prompts.tick],
-            seconds=self.parts.tick_seconds,
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-            # Reminders are for whole minutes: looked at on the second, they are sent on the second.
-            start_date=utc_now().replace(microsecond=0) + timedelta(seconds=1),
-        )
-        self._scheduler.add_job(
-            _unless_cut_off,
-            "interval",
-            args=[self._prune],
-            hours=PRUNE_HOURS,
-            coalesce=True,
-            misfire_grace_time=None,
-            next_run_time=utc_now(),
-        )
-        self._scheduler.start()
+        self._schedule.add("tick", self.prompts.tick, self.parts.tick_seconds)
+        self._schedule.add("prune", self._prune, PRUNE_SECONDS)
+        self._schedule.start()
         await self._listen()
         self._poll_if_it_is_ours()
         self._tasks.append(asyncio.create_task(self.replica.run(), name="replica"))
@@ -168,8 +152,7 @@ class Limber:
 
     async def stop(self) -> None:
         """Take nothing new, finish what is in hand, leave the rest on record for the next start."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        self._schedule.stop()
         # Alive, and heard, until what is in hand is finished: others would take it over.
         tasks = [task for task in (*self._tasks, self._polling) if task is not None and task.get_name() != "replica"]
         await _cancelled(tasks)
@@ -308,7 +291,7 @@ class Limber:
         """What is wrong; empty when all is well."""
         wrong = [self._trouble] if self._trouble else []
         ticked = self.prompts.ticked_at
-        if ticked is None or self.parts.clock() - ticked > TICK_MISSED:
+        if ticked is None or abs(self.parts.clock() - ticked) > TICK_MISSED:
             wrong.append("the daily prompts do not tick")
         return wrong
 
@@ -333,14 +316,6 @@ class Limber:
         }
 
 
-async def _unless_cut_off(job: Callable[[], Awaitable[None]]) -> None:
-    """A job of the scheduler, which cuts it off at the end of the program: that is no error for its log."""
-    try:
-        await job()
-    except asyncio.CancelledError:
-        log.debug("job_cut_off")
-
-
 async def _cancelled(tasks: Sequence[asyncio.Task[Any]]) -> None:
     """End tasks, whatever they are at."""
     for task in tasks:
@@ -349,11 +324,15 @@ async def _cancelled(tasks: Sequence[asyncio.Task[Any]]) -> None:
 
 
 def _replanned(person: Person, now: datetime) -> Person:
-    """The person with every future reminder planned anew; a moment that has passed is due, not to be moved."""
-    fresh = replanned(person, now)
+    """The person with every future reminder at its new moment of the same date, be it past: then it is due.
+
+    A moment that has passed by the old data is due already, not to be moved.
+    """
     kept = tuple(
-        old if old.next_due is None or old.next_due <= now else new
-        for old, new in zip(person.reminders, fresh.reminders, strict=True)
+        old
+        if old.next_due is None or old.next_due <= now
+        else planned(person, old, old.next_due - MOST_MOVED, not_before=old.next_date)
+        for old in person.reminders
     )
     return person if kept == person.reminders else replace(person, reminders=kept)
 

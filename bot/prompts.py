@@ -73,7 +73,7 @@ class Prompts:
         return len(decisions)
 
     def _decide(self, due: DueReminder, now: datetime) -> PromptDecision:
-        """`decide`, but one record that trips us up must not keep everybody else waiting, nor come every second."""
+        """`decide`; a record that no next moment can be found for waits for another day, not for another second."""
         try:
             return self.decide(due, now)
         except Exception:
@@ -96,9 +96,15 @@ class Prompts:
         *missed, newest = missed_dues(here, now, reminder.at, weekdays, zone)
         following = next_due_after(now, reminder.at, weekdays, zone, last=newest)
         reason = self._why_not(person, newest, now)
-        draft = None if reason else self._draft(person, due.reminder.number, due, newest, now)
-        if draft is None and reason is None:
-            reason = NOTHING
+        draft = None
+        if reason is None:
+            try:
+                draft = self._draft(person, due.reminder.number, due, newest, now)
+                reason = None if draft else NOTHING
+            except Exception:
+                # One record that trips us up must not keep everybody else waiting.
+                log.exception("prompt_unwritten person=%d", person.id)
+                reason = FAULT
         return PromptDecision(
             due=DueReminder(due.reminder_id, person, reminder, newest.moment.astimezone(UTC), newest.local_date),
             next_due=following.moment.astimezone(UTC),

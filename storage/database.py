@@ -181,6 +181,22 @@ def bring_up_to_date(engine: sa.Engine) -> bool:
     return True
 
 
+def require_schema(engine: sa.Engine) -> None:
+    """Raises DatabaseUnusable when the database is not there, or its schema is not this program's."""
+    path = engine.url.database
+    if engine.dialect.name == "sqlite" and path is not None and not Path(path).is_file():
+        raise DatabaseUnusable(f"there is no database at {path}")
+    try:
+        revision = _revision(engine)
+    except sa.exc.DatabaseError as error:
+        raise DatabaseUnusable(f"the database cannot be read: {str(error.orig).splitlines()[0]}") from error
+    if revision != models.HEAD_REVISION:
+        raise DatabaseUnusable(
+            f"the schema of the database is {revision or 'not there'}, this program knows {models.HEAD_REVISION}; "
+            "run: python -m bot migrate"
+        )
+
+
 def _revision(engine: sa.Engine) -> str | None:
     """The schema's revision, None for a database without one."""
     with engine.connect() as connection:

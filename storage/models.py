@@ -107,6 +107,8 @@ reminder = sa.Table(
     sa.Column("weekdays", sa.SmallInteger(), nullable=False),
     sa.Column("next_due", UtcDateTime()),
     sa.Column("next_date", sa.Date()),
+    sa.Column("last_due", UtcDateTime()),
+    sa.Column("last_date", sa.Date()),
     sa.UniqueConstraint("person_id", "number"),
     sa.CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
     # With the id behind it, a tick reads ties in order and sorts nothing.

@@ -16,6 +16,8 @@ from storage.records import Feel, Person, Reminder, Walk, WalkState, WalkSummary
 _PERSON_COLUMNS = tuple(column for column in person.c)
 _PERSON_FIELDS = tuple(column.name for column in _PERSON_COLUMNS if column.name not in ("id", "version", "created_at"))
 _REMINDER_FIELDS = tuple(field.name for field in fields(Reminder))
+# What a turn may write; what was decided last about a reminder is for `prompting` to say.
+_PLAN_FIELDS = tuple(name for name in _REMINDER_FIELDS if name not in ("last_due", "last_date"))
 _WALK_FIELDS = tuple(field.name for field in fields(Walk))
 
 _SELECT_PERSON = sa.select(*_PERSON_COLUMNS).where(person.c.id == sa.bindparam("person_id"))
@@ -135,7 +137,7 @@ def _save_reminders(connection: sa.Connection, before: Person, after: Person) ->
     for number in old.keys() - new.keys():
         connection.execute(sa.delete(reminder).where(_is(reminder, before.id, number)))
     for number, item in new.items():
-        values = {name: getattr(item, name) for name in _REMINDER_FIELDS}
+        values = {name: getattr(item, name) for name in _PLAN_FIELDS}
         if number not in old:
             connection.execute(sa.insert(reminder).values(person_id=after.id, **values))
         elif item != old[number]:

@@ -39,7 +39,12 @@ _KNOWN = sa.select(prompt.c.person_id, prompt.c.reminder_number, prompt.c.local_
 _MOVE = (
     sa.update(reminder)
     .where(reminder.c.id == sa.bindparam("of_reminder"))
-    .values(next_due=sa.bindparam("then"), next_date=sa.bindparam("on_date"))
+    .values(
+        next_due=sa.bindparam("then"),
+        next_date=sa.bindparam("on_date"),
+        last_due=sa.bindparam("this"),
+        last_date=sa.bindparam("of_date"),
+    )
 )
 _NOT_AGAIN = (
     sa.update(prompt)
@@ -67,7 +72,9 @@ def settle_due(
             DueReminder(
                 reminder_id=row.id,
                 person=owners[row.person_id],
-                reminder=Reminder(row.number, row.at, row.weekdays, row.next_due, row.next_date),
+                reminder=Reminder(
+                    row.number, row.at, row.weekdays, row.next_due, row.next_date, row.last_due, row.last_date
+                ),
                 due_at=row.next_due,
                 local_date=row.next_date,
             )
@@ -76,7 +83,16 @@ def settle_due(
     ]
     connection.execute(
         _MOVE,
-        [{"of_reminder": one.due.reminder_id, "then": one.next_due, "on_date": one.next_date} for one in decisions],
+        [
+            {
+                "of_reminder": one.due.reminder_id,
+                "then": one.next_due,
+                "on_date": one.next_date,
+                "this": one.due.due_at,
+                "of_date": one.due.local_date,
+            }
+            for one in decisions
+        ],
     )
     return decisions, _write(connection, decisions, now, holder)
 

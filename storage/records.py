@@ -30,7 +30,8 @@ class Reminder:
     """A time of day on some weekdays, in the person's own zone.
 
     `weekdays` is a bit mask, Monday = 1 to Sunday = 64. `next_due` (UTC) is None while the reminder rests:
-    paused, stopped or blocked. `next_date` is the local date that `next_due` is meant for.
+    paused, stopped or blocked. `next_date` is the local date that `next_due` is meant for. `last_due` and `last_date`
+    are the newest occurrence that was decided about, sent or skipped: turns read them and never write them.
     """
 
     number: int
@@ -38,6 +39,8 @@ class Reminder:
     weekdays: int
     next_due: datetime | None = None
     next_date: date | None = None
+    last_due: datetime | None = field(default=None, compare=False)
+    last_date: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 import tenacity
 
 from storage import audit, drafts, inbox, models, outbox, people, prompting, replicas, turns
-from storage.database import bring_up_to_date, hold_alone, insert_new, is_passing, open_engine, writing
+from storage.database import bring_up_to_date, hold_alone, insert_new, is_passing, open_engine, require_schema, writing
 from storage.people import RecordChanged
 from storage.records import (
     Again,
@@ -84,6 +84,10 @@ class Store:
     def migrate(self) -> bool:
         """Bring the schema up to date; True when there was anything to do."""
         return bring_up_to_date(self.engine)
+
+    def require_schema(self) -> None:
+        """Only look: raises DatabaseUnusable when there is no database of this schema."""
+        require_schema(self.engine)
 
     def close(self) -> None:
         """Close all connections."""

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import places
-from bot.timing import mask_to_weekdays, next_due_after
+from bot.timing import Due, mask_to_weekdays, next_due_after
 from storage.records import Person, Reminder
 
 
@@ -20,15 +20,21 @@ def zone_of(name: str | None) -> ZoneInfo:
 def planned(person: Person, reminder: Reminder, now: datetime, *, not_before: date | None = None) -> Reminder:
     """The reminder with its next moment after `now` (UTC), or after the pause; at rest when the person is.
 
-    `not_before` is the first local date that counts.
+    `not_before` is the first local date that counts. A moment that has come, and that nobody put off, stays: the tick
+    says what becomes of it. After a prompt, the next keeps its distance and has a later date, in whatever zone.
     """
     if person.resting:
         return replace(reminder, next_due=None, next_date=None)
     after = now
     if person.paused and person.paused_until is not None:
         after = max(now, person.paused_until - timedelta(microseconds=1))
+    if reminder.next_due is not None and reminder.next_due <= now == after and not_before is None:
+        return reminder
+    last = None
+    if reminder.last_due is not None and reminder.last_date is not None:
+        last = Due(reminder.last_due, reminder.last_date)
     weekdays = mask_to_weekdays(reminder.weekdays)
-    due = next_due_after(after, reminder.at, weekdays, zone_of(person.zone), not_before_date=not_before)
+    due = next_due_after(after, reminder.at, weekdays, zone_of(person.zone), not_before_date=not_before, last=last)
     return replace(reminder, next_due=due.moment.astimezone(UTC), next_date=due.local_date)
 
 

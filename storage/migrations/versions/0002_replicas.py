@@ -39,6 +39,14 @@ def upgrade() -> None:
     op.add_column("inbox", sa.Column("holder", sa.BigInteger(), nullable=True))
     op.add_column("outbox", sa.Column("holder", sa.BigInteger(), nullable=True))
 
+    op.add_column("reminder", sa.Column("last_due", UtcDateTime(), nullable=True))
+    op.add_column("reminder", sa.Column("last_date", sa.Date(), nullable=True))
+    newest = (
+        "(SELECT {} FROM prompt WHERE prompt.person_id = reminder.person_id "
+        "AND prompt.reminder_number = reminder.number ORDER BY prompt.local_date DESC LIMIT 1)"
+    )
+    op.execute(f"UPDATE reminder SET last_due = {newest.format('due_at')}, last_date = {newest.format('local_date')}")
+
     op.drop_index("ix_inbox_new", table_name="inbox")
     _partial("ix_inbox_new", "inbox", ["chat_key", "update_id"], NEW)
     op.drop_index("ix_outbox_pending", table_name="outbox")
@@ -71,6 +79,8 @@ def downgrade() -> None:
     op.drop_index("ix_inbox_new", table_name="inbox")
     _partial("ix_inbox_new", "inbox", ["update_id"], NEW)
     # Column by column and not by a new table: rows of others would go with the old one.
+    op.drop_column("reminder", "last_date")
+    op.drop_column("reminder", "last_due")
     op.drop_column("outbox", "holder")
     op.drop_column("inbox", "holder")
     op.drop_table("replica")

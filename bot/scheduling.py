@@ -1,0 +1,99 @@
+"""What is done again and again: the tick of the daily prompts every second, forgetting every few hours (APScheduler).
+
+The scheduler waits for a time of day. So a trigger of our own counts from now, not from the last time, or a clock that
+was put forward by a day would have every missed second counted; and when the clock is put back, all waits begin anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+log = logging.getLogger("limber.scheduling")
+
+Job = Callable[[], Awaitable[None]]
+
+# The clock was set when it is this many seconds further from where it should be than at the last look.
+CLOCK_SET = 1.0
+
+
+class Every(BaseTrigger):  # type: ignore[misc]  # the package has no types
+    """The next multiple of so many seconds: reminders are for whole minutes, and looked at on the second."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """The moment after `now`."""
+        since = now.timestamp()
+        due = (math.floor(since / self.seconds) + 1) * self.seconds
+        return now + timedelta(seconds=due - since)
+
+
+class Schedule:
+    """Jobs at intervals in seconds. `clock` is the computer's, in UTC: what APScheduler goes by."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._jobs: dict[str, tuple[Job, float]] = {}
+        self._watch: asyncio.Task[None] | None = None
+
+    def add(self, name: str, job: Job, seconds: float) -> None:
+        """A job to be done so often; a run that is late is done once, and never beside another of the same job."""
+        self._jobs[name] = job, seconds
+
+    def start(self) -> None:
+        """Begin; every job is done once at once."""
+        self._time_all()
+        self._scheduler.start()
+        self._watch = asyncio.create_task(self._watch_clock(), name="watch-clock")
+
+    def stop(self) -> None:
+        """Begin nothing any more."""
+        if self._watch is not None:
+            self._watch.cancel()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def _time_all(self) -> None:
+        for name, (job, seconds) in self._jobs.items():
+            self._scheduler.add_job(
+                _unless_cut_off,
+                Every(seconds),
+                args=[job],
+                id=name,
+                replace_existing=True,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+                next_run_time=self._clock(),
+            )
+
+    async def _watch_clock(self) -> None:
+        often = min(seconds for _, seconds in self._jobs.values())
+        ahead = self._ahead()
+        while True:
+            await asyncio.sleep(often)
+            before, ahead = ahead, self._ahead()
+            if abs(ahead - before) > CLOCK_SET:
+                log.warning("clock_set by=%.0f", ahead - before)
+                self._time_all()
+
+    def _ahead(self) -> float:
+        """How far the clock is ahead of the time that has really passed since some beginning, in seconds."""
+        return self._clock().timestamp() - asyncio.get_running_loop().time()
+
+
+async def _unless_cut_off(job: Job) -> None:
+    """A job of the scheduler, which cuts it off at the end of the program: that is no error for its log."""
+    try:
+        await job()
+    except asyncio.CancelledError:
+        log.debug("job_cut_off")

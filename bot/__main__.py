@@ -11,7 +11,6 @@ import signal
 import sys
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -106,12 +105,13 @@ def _migrate(settings: Settings) -> int:
 
 def _audit(settings: Settings) -> int:
     """Count, in a database that a bot may be running on; FAILED when something is unaccounted for."""
+    from bot.app import utc_now
     from storage.store import Store
 
     store = Store(settings.database_url)
     try:
         store.require_schema()
-        wrong, fates = store.audit(datetime.now(UTC))
+        wrong, fates = store.audit(utc_now())
         waiting = store.backlog()
     finally:
         store.close()

@@ -82,7 +82,8 @@ class Inbox:
     def adopt(self, items: Sequence[InboxItem]) -> None:
         """Serve what was stored and not done when this program, or another replica, ended."""
         for item in items:
-            self._hand_on(item)
+            if item.update_id not in {waiting.update_id for waiting in self._queues.get(item.chat_key, ())}:
+                self._hand_on(item)
 
     async def take(self, updates: Sequence[Any]) -> None:
         """Store updates, then hand on those not seen before. Once this returns they may be confirmed."""

@@ -29,6 +29,10 @@ class Outcomes:
     def __bool__(self) -> bool:
         return bool(self.sent or self.again or self.dead)
 
+    def settled(self) -> list[int]:
+        """The calls that are through, one way or the other."""
+        return [one.row_id for one in self.sent] + [one.row_id for one in self.dead]
+
     def put_back(self, earlier: Outcomes) -> None:
         """They could not be noted; they are older than what is here."""
         self.sent[:0], self.again[:0], self.dead[:0] = earlier.sent, earlier.again, earlier.dead

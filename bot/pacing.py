@@ -84,7 +84,10 @@ class Pace:
     # Asking
 
     def wait(self, *, bulk: bool, under_way: int) -> float:
-        """Seconds until a call may be made as far as all chats go; FOREVER while another one tries first."""
+        """Seconds until a call may be made as far as all chats go; FOREVER while another one tries first.
+
+        `under_way` counts the calls of its kind that are: those in bulk for one in bulk, else all.
+        """
         now = self._monotonic()
         closed = max(self._all_closed, self._bulk_closed) if bulk else self._all_closed
         if closed > now:
@@ -99,6 +102,11 @@ class Pace:
         bucket = self._bucket(chat_id, now)
         closed = self._closed_chats.get(chat_id, now) - now if self._closed_chats else 0.0
         return max(0.0, closed, bucket.wait(now) if bucket else 0.0)
+
+    def closed_for(self, chat_id: int, *, bulk: bool) -> float:
+        """Seconds for which Telegram said to wait, as far as a call to this chat goes; 0 when it may be made."""
+        until = max(self._all_closed, self._closed_chats.get(chat_id, 0.0), self._bulk_closed if bulk else 0.0)
+        return max(0.0, until - self._monotonic())
 
     def take(self, chat_id: int) -> None:
         """A call is made."""

@@ -16,7 +16,7 @@ from bot.timing import Due, is_too_late, mask_to_weekdays, missed_dues, next_due
 from bot.wording import Words, words_in
 from content.library import Library
 from storage.door import Door
-from storage.records import Draft, DueReminder, Lane, OutboxRow, Person, PromptDecision, PromptState
+from storage.records import Draft, DueAgain, DueReminder, Lane, OutboxRow, Person, PromptDecision, PromptState
 
 log = logging.getLogger("limber.prompts")
 
@@ -132,14 +132,20 @@ class Prompts:
 
     async def _send_put_off(self, now: datetime) -> None:
         for again in await self._door(self._door.store.due_again, now, BATCH):
-            person = again.person
-            draft = None
-            local_now = now.astimezone(zone_of(person.zone))
-            late = is_too_late(Due(again.again_at, again.local_date), now)
-            if not late and not person.resting and person.run_until != local_now.date():
-                words = self._words_for(person.language)
-                reply = prompted.message(
-                    person, local_now, again.reminder_number, again.local_date, self._library, words
-                )
-                draft = None if reply is None else to_draft(reply, person.id, lane=Lane.PROMPT)
+            try:
+                draft = self._draft_again(again, now)
+            except Exception:
+                log.exception("prompt_unwritten person=%d", again.person.id)
+                draft = None
             self._hand_over(await self._door(self._door.store.commit_again, again, draft, now))
+
+    def _draft_again(self, again: DueAgain, now: datetime) -> Draft | None:
+        """A prompt that was put off, as it is now; None when it makes no sense any more."""
+        person = again.person
+        local_now = now.astimezone(zone_of(person.zone))
+        late = is_too_late(Due(again.again_at, again.local_date), now)
+        if late or person.resting or person.run_until == local_now.date():
+            return None
+        words = self._words_for(person.language)
+        reply = prompted.message(person, local_now, again.reminder_number, again.local_date, self._library, words)
+        return None if reply is None else to_draft(reply, person.id, lane=Lane.PROMPT)

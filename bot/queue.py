@@ -16,10 +16,11 @@ MOST_BULK, MOST_REPLIES = 128, 32
 
 @dataclass(slots=True)
 class Line:
-    """The calls that wait for one chat: (lane, id, not before, call), as a heap. `busy`: one is under way."""
+    """The calls that wait for one chat: a heap of (lane, id, not before, call). `busy`: one of `lane` is under way."""
 
     waiting: list[tuple[int, int, float, OutboxRow]] = field(default_factory=list)
     busy: bool = False
+    lane: Lane = Lane.REPLY
 
 
 class CallQueue:
@@ -27,7 +28,7 @@ class CallQueue:
 
     def __init__(self, pace: Pace) -> None:
         self.pace = pace
-        self.under_way = 0
+        self.under_way = self.bulk_under_way = 0
         self.waiting = 0
         self._lines: dict[int, Line] = {}
         self._ready: list[tuple[int, int, int]] = []
@@ -64,9 +65,7 @@ class CallQueue:
             return False
         if self.pace.wait_for_chat(chat_id) > 0:
             return False
-        self._lines.setdefault(chat_id, Line()).busy = True
-        self.under_way += 1
-        self.pace.take(chat_id)
+        self._begin(chat_id, self._lines.setdefault(chat_id, Line()), Lane.REPLY)
         return True
 
     def next_calls(self, now: float) -> tuple[list[OutboxRow], float]:
@@ -80,12 +79,14 @@ class CallQueue:
         while self._ready:
             lane, row_id, chat_id = self._ready[0]
             line = self._lines.get(chat_id)
-            if line is None or line.busy or not line.waiting or line.waiting[0][1] != row_id:
+            head = line.waiting[0] if line is not None and line.waiting else None
+            if line is None or line.busy or head is None or head[1] != row_id or head[2] > now:
                 heappop(self._ready)  # out of date: the line was offered again, or will be
                 continue
             if self._full(Lane(lane)):
                 break
-            wait = self.pace.wait(bulk=lane != Lane.REPLY, under_way=self.under_way)
+            bulk = lane != Lane.REPLY
+            wait = self.pace.wait(bulk=bulk, under_way=self.bulk_under_way if bulk else self.under_way)
             if wait > 0:
                 pause = wait
                 break
@@ -94,10 +95,8 @@ class CallQueue:
                 heappush(self._later, (now + chat_wait, chat_id))
                 continue
             calls.append(heappop(line.waiting)[-1])
-            line.busy = True
             self.waiting -= 1
-            self.under_way += 1
-            self.pace.take(chat_id)
+            self._begin(chat_id, line, Lane(lane))
         if self._later:
             pause = min(pause, max(0.0, self._later[0][0] - now))
         return calls, pause
@@ -107,9 +106,16 @@ class CallQueue:
         line = self._lines[chat_id]
         line.busy = False
         self.under_way -= 1
+        self.bulk_under_way -= line.lane is not Lane.REPLY
         if line.waiting:
             self._offer(chat_id, line, now)
         self._forget(chat_id, line)
+
+    def _begin(self, chat_id: int, line: Line, lane: Lane) -> None:
+        line.busy, line.lane = True, lane
+        self.under_way += 1
+        self.bulk_under_way += lane is not Lane.REPLY
+        self.pace.take(chat_id)
 
     def _full(self, lane: Lane) -> bool:
         return self.under_way >= MOST_BULK + (MOST_REPLIES if lane is Lane.REPLY else 0)

@@ -78,7 +78,7 @@ class Replica:
 
     async def _beat(self) -> None:
         began = self._monotonic()
-        self._hear(await self._door(self._door.store.beat, wants_to_poll=self._wants_to_poll), began)
+        self._hear(await self._door(self._door.store.beat, self._clock(), wants_to_poll=self._wants_to_poll), began)
 
     async def _begin_anew(self) -> None:
         self._believed_until, self.polls = float("-inf"), False

@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from storage.database import insert_new
-from storage.models import inbox, literally
+from storage.models import ALIVE, inbox, literally
 from storage.records import InboxItem
 
 # Telegram keeps an update for 24 hours and may repeat it; twice that is remembered.
 INBOX_KEPT = timedelta(hours=48)
+
+# An update that is not served by then may have been forgotten.
+FORGOTTEN = timedelta(seconds=30)
 
 # Prepared once: putting a statement together costs more than running it.
 _INSERT = {dialect: insert_new(inbox, dialect).returning(inbox.c.update_id) for dialect in ("sqlite", "postgresql")}
@@ -53,11 +56,14 @@ def take_in(connection: sa.Connection, items: Sequence[InboxItem], now: datetime
     return [item for item in given.values() if item.update_id in stored]
 
 
-def adopt(connection: sa.Connection, holder: int, alive: Sequence[int]) -> list[InboxItem]:
-    """Take over the updates that nobody alive serves, in Telegram's order."""
+def adopt(connection: sa.Connection, holder: int, now: datetime) -> list[InboxItem]:
+    """Take over the updates that nobody alive serves, in Telegram's order; and those of its own that are old: they may
+    have been stored without its hearing of that."""
+    forgotten = sa.and_(inbox.c.holder == holder, inbox.c.received_at < now - FORGOTTEN)
+    nobodys = sa.or_(inbox.c.holder.is_(None), inbox.c.holder.not_in(ALIVE), forgotten)
     rows = connection.execute(
         sa.update(inbox)
-        .where(inbox.c.state == literally("new"), sa.or_(inbox.c.holder.is_(None), inbox.c.holder.not_in(alive)))
+        .where(inbox.c.state == literally("new"), nobodys)
         .values(holder=holder)
         .returning(inbox.c.update_id, inbox.c.chat_key, inbox.c.body, inbox.c.attempts)
     )

@@ -266,7 +266,8 @@ outbox = sa.Table(
 )
 
 # Calls whose message has buttons to be taken away later, written as in the condition of the index.
-LIVE: sa.ColumnElement[bool] = sa.literal_column("outbox.live", sa.Boolean())
+# Of no type, for as a Boolean SQLAlchemy would compare it with 1, and SQLite then not know it again.
+LIVE: sa.ColumnElement[bool] = sa.literal_column("outbox.live")
 
 media = sa.Table(
     "media",
@@ -286,6 +287,9 @@ replica = sa.Table(
     sa.Column("alive_until", UtcDateTime(), nullable=False),
     sqlite_autoincrement=True,
 )
+
+# Asked within the statement that takes from dead ones: a list made before would lack who joined since.
+ALIVE = sa.select(replica.c.id)
 
 # What only one replica may do at a time, such as polling.
 lease = sa.Table(

@@ -16,11 +16,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.models import literally, outbox, prompt
-from storage.records import Again, Dead, Lane, OutboxRow, PromptState, Sent, Verb
+from storage.models import ALIVE, literally, outbox, prompt
+from storage.records import Again, Dead, DeadReason, Lane, OutboxRow, PromptState, Sent, Verb
 
 # A message that was sent is remembered this long, without its text, so that its buttons can still be taken away.
 OUTBOX_KEPT = timedelta(days=30)
+
+# A call that was cut off so often by the end of the program is given up. Each time it may have arrived.
+MOST_CUT_OFF = 5
 
 # Prepared once: putting a statement together costs more than running it.
 _OTHER = outbox.alias("other")
@@ -43,7 +46,8 @@ _BEGIN_ALONE = (
     .where(
         outbox.c.id.in_(sa.bindparam("ids", expanding=True)),
         outbox.c.holder == sa.bindparam("me"),
-        outbox.c.state == literally("pending"),
+        # Marked already: the mark was written, and its answer lost.
+        outbox.c.state.in_((literally("pending"), literally("sending"))),
     )
     .values(state="sending", attempts=outbox.c.attempts + 1)
     .returning(outbox.c.id)
@@ -86,7 +90,7 @@ _DEAD = (
 )
 _PROMPT_SENT = (
     sa.update(prompt)
-    .where(prompt.c.outbox_id == sa.bindparam("of_row"))
+    .where(prompt.c.outbox_id == sa.bindparam("of_row"), sa.exists().where(_IN_HAND))
     .values(state=PromptState.SENT.value, sent_at=sa.bindparam("at"))
 )
 _PROMPT_DEAD = (
@@ -94,6 +98,7 @@ _PROMPT_DEAD = (
     .where(prompt.c.outbox_id == sa.bindparam("of_row"), prompt.c.state == literally(PromptState.QUEUED))
     .values(state=PromptState.DEAD.value, reason=sa.bindparam("because"))
 )
+_PROMPT_DEAD_IN_HAND = _PROMPT_DEAD.where(sa.exists().where(_IN_HAND))
 
 
 # In one order for all, or two replicas would wait for each other.
@@ -143,13 +148,18 @@ def settle(
 
     Only calls in the hand of `holder` are touched: one that was thought dead meanwhile changes nothing any more.
     """
+    sharing = connection.dialect.name != "sqlite"
+    if begin and sharing:
+        # Before any row is locked: who puts calls there takes the chat first, and then the rows.
+        lock_chats(connection, connection.scalars(_CHATS_OF, {"ids": list(begin)}))
     if sent:
+        if prompts := [{"of_row": one.row_id, "me": holder, "at": one.at} for one in sent if one.of_prompt]:
+            # Before the call itself, which is in nobody's hand afterwards.
+            connection.execute(_PROMPT_SENT, prompts)
         connection.execute(
             _SENT,
             [{"of_row": one.row_id, "me": holder, "at": one.at, "as_message": one.message_id} for one in sent],
         )
-        if prompts := [{"of_row": one.row_id, "at": one.at} for one in sent if one.of_prompt]:
-            connection.execute(_PROMPT_SENT, prompts)
     if again:
         connection.execute(
             _AGAIN,
@@ -166,15 +176,21 @@ def settle(
             ],
         )
     if dead:
+        connection.execute(
+            _PROMPT_DEAD_IN_HAND,
+            [{"of_row": one.row_id, "me": holder, "because": one.reason.value} for one in dead],
+        )
         connection.execute(_DEAD, [{"of_row": one.row_id, "me": holder, "why": one.error[:200]} for one in dead])
-        connection.execute(_PROMPT_DEAD, [{"of_row": one.row_id, "because": one.reason.value} for one in dead])
     if not begin:
         return set()
     wanted = {"ids": list(begin), "me": holder}
-    if connection.dialect.name == "sqlite":
-        return set(connection.scalars(_BEGIN_ALONE, wanted))
-    lock_chats(connection, connection.scalars(_CHATS_OF, {"ids": list(begin)}))
-    return set(connection.scalars(_BEGIN_AMONG_OTHERS, wanted))
+    return set(connection.scalars(_BEGIN_AMONG_OTHERS if sharing else _BEGIN_ALONE, wanted))
+
+
+def in_hand(connection: sa.Connection, holder: int, before: datetime) -> list[OutboxRow]:
+    """All calls in the hand of `holder` that were put there before a moment, those being made among them."""
+    rows = connection.execute(sa.select(outbox).where(outbox.c.holder == holder, outbox.c.created_at < before))
+    return sorted((_to_row(row) for row in rows), key=lambda row: (row.lane, row.id))
 
 
 def release(connection: sa.Connection, holder: int, ids: Sequence[int] | None = None) -> None:
@@ -191,14 +207,16 @@ def message_id_of(connection: sa.Connection, row_id: int) -> int | None:
     return found
 
 
-def abandoned(connection: sa.Connection, alive: Sequence[int]) -> tuple[int, int]:
-    """Free what dead replicas held. Calls that they were making may have arrived: tried once more, then given up.
+def abandoned(connection: sa.Connection) -> tuple[int, int]:
+    """Free what dead replicas held. Calls that they were making may have arrived: they are made again.
 
-    Gives back how many are tried once more and how many were given up.
+    One that several ends of the program in a row fell upon is given up: perhaps it is what ends it. Gives back how many
+    are made again and how many were given up.
     """
-    lost = sa.and_(outbox.c.holder.is_not(None), outbox.c.holder.not_in(alive))
+    lost = sa.and_(outbox.c.holder.is_not(None), outbox.c.holder.not_in(ALIVE))
     being_sent = sa.and_(lost, outbox.c.state == literally("sending"))
-    given_up = _kill(connection, sa.and_(being_sent, outbox.c.uncertain >= 1), "uncertain twice", "uncertain")
+    too_often = sa.and_(being_sent, outbox.c.uncertain >= MOST_CUT_OFF)
+    given_up = _kill(connection, too_often, "cut off again and again", DeadReason.UNCERTAIN)
     again = connection.execute(
         sa.update(outbox)
         .where(being_sent)

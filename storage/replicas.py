@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from storage.database import insert_new
-from storage.models import lease, replica
+from storage.models import ALIVE, lease, replica
 
 # How long a replica that says nothing is believed to be alive, and how often each says so.
 ALIVE_FOR = timedelta(seconds=12)
@@ -48,11 +48,10 @@ def beat(connection: sa.Connection, me: int) -> list[int]:
     return list(connection.scalars(sa.select(replica.c.id).order_by(replica.c.id)))
 
 
-def take_lease(connection: sa.Connection, name: str, me: int, alive: list[int]) -> bool:
+def take_lease(connection: sa.Connection, name: str, me: int) -> bool:
     """Take what only one replica may do at a time, or keep it. False while another one that is alive has it."""
     connection.execute(insert_new(lease, connection.dialect.name).values(name=name, holder=None))
-    others = [replica_id for replica_id in alive if replica_id != me]
-    free = sa.or_(lease.c.holder.is_(None), lease.c.holder.not_in(others))
+    free = sa.or_(lease.c.holder.is_(None), lease.c.holder == me, lease.c.holder.not_in(ALIVE))
     taken = connection.execute(sa.update(lease).where(lease.c.name == name, free).values(holder=me))
     return taken.rowcount == 1
 

@@ -100,9 +100,9 @@ class Store:
     def join(self, now: datetime) -> Beat:
         """Become a replica of this database, under a new id, and take over what dead ones left."""
         self.replica_id = self._write(lambda connection: replicas.join(connection, now))
-        return self.beat(wants_to_poll=False)
+        return self.beat(now, wants_to_poll=False)
 
-    def beat(self, *, wants_to_poll: bool) -> Beat:
+    def beat(self, now: datetime, *, wants_to_poll: bool) -> Beat:
         """Say that this replica is alive, and take over from dead ones. Raises Fenced when it counts as dead itself.
 
         Calls that dead ones were making are tried once more or given up; what they had not begun is free again.
@@ -111,9 +111,9 @@ class Store:
 
         def work(connection: sa.Connection) -> Beat:
             alive = replicas.beat(connection, me)
-            again, given_up = outbox.abandoned(connection, alive)
-            updates = inbox.adopt(connection, me, alive)
-            polls = wants_to_poll and replicas.take_lease(connection, "polling", me, alive)
+            again, given_up = outbox.abandoned(connection)
+            updates = inbox.adopt(connection, me, now)
+            polls = wants_to_poll and replicas.take_lease(connection, "polling", me)
             return Beat(len(alive), updates, again, given_up, polls)
 
         return self._write(work)
@@ -281,6 +281,10 @@ class Store:
     ) -> set[int]:
         """Note what became of calls in hand, and mark those about to be made: those of `begin` that may be."""
         return self._write(lambda connection: outbox.settle(connection, self.me, begin, sent, again, dead))
+
+    def in_hand(self, before: datetime) -> list[OutboxRow]:
+        """Calls that the record says are in this replica's hand since before a moment."""
+        return self._read(lambda connection: outbox.in_hand(connection, self.me, before))
 
     def release(self, ids: Sequence[int]) -> None:
         """Let go of calls in hand that were not begun."""

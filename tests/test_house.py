@@ -19,11 +19,22 @@ SOURCES = sorted(path.relative_to(ROOT) for room in ROOMS for path in (ROOT / ro
 
 # Who may know each library, by folder or file.
 MAY_IMPORT = {
-    "telegram": ("bot/app.py", "bot/handlers.py", "bot/inbox.py", "bot/outbox.py", "bot/transport.py"),
+    "telegram": (
+        *(
+            "bot/app.py",
+            "bot/calls.py",
+            "bot/delivery.py",
+            "bot/fates.py",
+            "bot/handlers.py",
+            "bot/hello.py",
+            "bot/inbox.py",
+        ),
+        *("bot/outbox.py", "bot/transport.py"),
+    ),
     "sqlalchemy": ("storage/",),
     "alembic": ("storage/",),
     "sqlite3": ("storage/",),
-    "apscheduler": ("bot/app.py",),
+    "apscheduler": ("bot/scheduling.py",),
     "yaml": ("content/",),
     "pydantic": ("content/",),
 }

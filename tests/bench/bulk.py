@@ -5,17 +5,20 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.bench.measure import Call, Record
 from tests.bench.people import populate
-from tests.bench.programs import Limber, Naive, Program, Telegram
+from tests.bench.programs import QUIET, Limber, Naive, Program, Telegram
 
 # Seconds from the start of a bot to the moment when everybody is due: time to come up and to come to rest, and what
 # each person adds to it.
-BEFORE, LIMBER_EACH, NAIVE_EACH = 12.0, 0.0002, 0.001
+LIMBER_BEFORE, LIMBER_EACH = 10.0, 0.0002
+NAIVE_BEFORE, NAIVE_EACH = 5.0, 0.001
+# The naive bot tries nothing again, but its first message may take many seconds of processor time.
+NAIVE_QUIET = 15.0
 # What the bot is set to when it may send as fast as it can.
 NO_ALLOWANCE = 1_000_000
 
@@ -24,12 +27,15 @@ NO_ALLOWANCE = 1_000_000
 class Task:
     """Prompts for the people 1 to `people`, all due at once.
 
-    `patience`: how many seconds after that they are waited for. `others` are on record without a reminder.
-    `before` is called when the bot is ready, at least five seconds ahead, and `during` when all are due.
+    They are waited for `least` seconds after that, and at most `patience`, or `quiet` seconds after the last one.
+    `others` are on record without a reminder; they are waited for as well. `before` is called when the bot is ready,
+    at least five seconds ahead, and `during` when all are due.
     """
 
     people: int
+    least: float = 0.0
     patience: float = 60.0
+    quiet: float = QUIET
     others: int = 0
     before: Callable[[], None] | None = None
     during: Callable[[], None] | None = None
@@ -43,7 +49,7 @@ class Bulk:
     due: float
     record: Record
     cpu: float
-    late: list[float] = field(default_factory=list)
+    late: list[tuple[float, float]] = field(default_factory=list)
 
     @property
     def prompts(self) -> list[Call]:
@@ -71,39 +77,50 @@ class Bulk:
         return self.cpu / len(self.prompts) * 1000 if self.prompts else None
 
     @property
-    def stall(self) -> float:
-        """The longest time that the loop stood still while they went out, in milliseconds."""
-        return max(self.late, default=0.0) * 1000
+    def stall(self) -> str:
+        """The longest time that the loop stood still while they went out; a process that waits for the processor is
+        not busy."""
+        wall, busy = max(self.late, default=(0.0, 0.0))
+        return f"{wall * 1000:.0f} ms, {busy * 1000:.0f} of it busy"
 
 
 def limber_sends(telegram: Telegram, folder: Path, per_second: int, task: Task, **conduct: float) -> Bulk:
     """Have Limber do it, set to `per_second`; the server behaves as `tests.bench.stub.Conduct` says."""
-    due = moment_in(BEFORE + task.people * LIMBER_EACH)
+    due = moment_in(LIMBER_BEFORE + task.people * LIMBER_EACH)
     database = folder / "bulk.db"
     populate(database, task.people, due, others=task.others)
     with Limber(telegram, database, per_second) as bot:
         bulk = _send(telegram, bot, due, task, conduct)
-    bulk.late = bot.probed("late", bulk.due, bulk.due + (bulk.seconds or 0.0))
+    bulk.late = bot.stalls(bulk.due, bulk.due + (bulk.seconds or 0.0))
     return bulk
 
 
 def naive_sends(telegram: Telegram, folder: Path, task: Task, **conduct: float) -> Bulk:
     """Have the naive bot do it, as fast as it goes."""
-    due = moment_in(BEFORE + task.people * NAIVE_EACH)
+    due = moment_in(NAIVE_BEFORE + task.people * NAIVE_EACH)
     with Naive(telegram, folder, "--people", str(task.people), "--due", due.isoformat()) as bot:
-        return _send(telegram, bot, due, task, conduct)
+        return _send(telegram, bot, due, replace(task, quiet=NAIVE_QUIET), conduct)
 
 
-def naive_broadcasts(telegram: Telegram, folder: Path, people: int, at_once: int, *, ours: bool = False) -> Bulk:
-    """Have the naive bot send to all from one job, so many calls at once; `ours`: by Limber's transport."""
+def naive_broadcasts(telegram: Telegram, folder: Path, people: int, at_once: int) -> Bulk:
+    """Have the naive bot send to all from one job, so many calls at once."""
+    with Naive(telegram, folder, "--people", str(people), "--at-once", str(at_once)) as bot:
+        return _broadcast(telegram, bot, people)
+
+
+def client_broadcasts(telegram: Telegram, folder: Path, people: int, at_once: int) -> Bulk:
+    """Have Limber's transport alone send to all, so many calls at once."""
+    with Program(["tests.bench.client", str(people), str(at_once)], telegram, folder, {}) as client:
+        return _broadcast(telegram, client, people)
+
+
+def _broadcast(telegram: Telegram, bot: Program, people: int) -> Bulk:
+    bot.until_ready()
     telegram.begin()
-    way = ["--ours"] if ours else []
-    with Naive(telegram, folder, "--people", str(people), "--at-once", str(at_once), *way) as bot:
-        bot.until_ready()
-        cpu = bot.cpu_seconds()
-        telegram.until_reached(people, 60)
-        cpu = bot.cpu_seconds() - cpu
-        record = Record(telegram.record())
+    cpu = bot.cpu_seconds()
+    telegram.until_reached(people, 60, NAIVE_QUIET)
+    cpu = bot.cpu_seconds() - cpu
+    record = Record(telegram.record())
     return Bulk(people, record.messages()[0].at, record, cpu)
 
 
@@ -131,6 +148,7 @@ def _send(telegram: Telegram, bot: Program, moment: datetime, task: Task, conduc
     time.sleep(max(0.0, due - time.monotonic()))
     if task.during is not None:
         task.during()
-    telegram.until_reached(task.people, task.patience)
+    telegram.until_reached(task.people + task.others, task.patience, task.quiet)
+    time.sleep(max(0.0, due + task.least - time.monotonic()))
     cpu = bot.cpu_seconds() - cpu
     return Bulk(task.people, due, Record(telegram.record()), cpu)

@@ -29,14 +29,14 @@ def many(bench: Bench) -> Iterator[Row]:
                 began, cpu = time.monotonic(), bot.cpu_seconds()
                 time.sleep(AT_REST)
                 ended, cpu = time.monotonic(), bot.cpu_seconds() - cpu
-            ticks = [seconds * 1000 for seconds in bot.probed("ticks", began, ended)]
+            ticks = [seconds * 1000 for seconds in bot.ticks(began, ended)]
             times, guessed = (1, "") if people == few else (most / few, " (naive: extrapolated)")
             what = f"{people:,} people{guessed}"
-            yield Row(f"{what}: ready after", naive[0] * times if naive else None, ready, "<= 1 s", "s")
-            yield Row(f"{what}: memory", naive[1] * times if naive else None, memory, "<= 100 MB", "MB")
+            yield Row(f"{what}: ready after", naive[0] * times if naive else None, ready, "≤ 1 s", "s")
+            yield Row(f"{what}: memory", naive[1] * times if naive else None, memory, "≤ 100 MB", "MB")
     what = f"{most:,} people, at rest"
-    yield Row(f"{what}: share of a core", None, cpu / (ended - began) * 100, "<= 0.5 %", "%")
-    yield Row(f"{what}: a tick, p50", None, percentile(ticks, 50), "<= 1 ms", "ms")
+    yield Row(f"{what}: share of a core", None, cpu / (ended - began) * 100, "≤ 0.5 %", "%")
+    yield Row(f"{what}: a tick, p50", None, percentile(ticks, 50), "≤ 1 ms", "ms")
     yield Row(f"{what}: a tick, p95", None, percentile(ticks, 95), "", "ms")
 
 

@@ -42,7 +42,7 @@ class Row:
         ratio = ""
         if isinstance(self.naive, (int, float)) and isinstance(self.limber, (int, float)):
             better, worse = (self.limber, self.naive) if self.more_is_better else (self.naive, self.limber)
-            ratio = f"{better / worse:.3g} x" if worse > 0 and better > 0 else ""
+            ratio = f"{better / worse:.3g} ×" if worse > 0 and better > 0 else ""
         return self.what, self._show(self.naive), self._show(self.limber), ratio, self.goal
 
     def _show(self, value: Value) -> str:
@@ -51,7 +51,7 @@ class Row:
         if isinstance(value, str):
             return value
         number = f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.3g}"
-        return f"{number} {self.unit}".rstrip()
+        return f"{number}{self.unit}" if self.unit.startswith("/") else f"{number} {self.unit}".rstrip()
 
 
 def table(rows: Sequence[Row]) -> str:

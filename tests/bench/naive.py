@@ -20,8 +20,6 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext, ContextTypes, MessageHandler, filters
 
-from bot.transport import AiohttpRequest
-
 TEXT = "Good morning! Time for your hips: the seated figure four, about five minutes. Write /today to begin."
 
 
@@ -57,7 +55,6 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=0)
     parser.add_argument("--due", type=datetime.fromisoformat, help="when everybody's daily prompt comes")
     parser.add_argument("--at-once", type=int, default=0, help="no jobs: send to all, so many at once")
-    parser.add_argument("--ours", action="store_true", help="send with Limber's transport")
     parser.add_argument("--concurrent", action="store_true", help="many updates at once")
     options = parser.parse_args()
 
@@ -70,8 +67,6 @@ def main() -> None:
             application.job_queue.run_daily(remind, options.due.timetz(), chat_id=chat_id)
 
     builder = ApplicationBuilder().token(os.environ["BOT_TOKEN"]).base_url(f"{os.environ['TELEGRAM_API_URL']}/bot")
-    if options.ours:
-        builder = builder.request(AiohttpRequest(connections=options.at_once))
     application = builder.concurrent_updates(options.concurrent).post_init(begin).build()
     application.add_handler(MessageHandler(filters.TEXT, answer))
     application.run_polling()

@@ -47,14 +47,16 @@ def populate(database: Path, people: int, due: datetime | None = None, *, others
 
 def _copy(connection: sa.Connection, table: sa.Table, key: str, originals: int, last: int) -> None:
     """Rows for everybody else up to the id `last`, like those of the originals in turn."""
-    same = ", ".join(column.name for column in table.c if column.name not in ("id", key))
-    statement = (
-        f"WITH RECURSIVE n(i) AS (SELECT {originals + 1} UNION ALL SELECT i + 1 FROM n WHERE i < {last}) "
-        f"INSERT INTO {table.name} ({key}, {same}) SELECT n.i, {same} FROM n "
-        f"JOIN {table.name} AS original ON original.{key} = (n.i - 1) % {originals} + 1"
+    if last <= originals:
+        return
+    first = sa.select(sa.literal(originals + 1).label("number")).cte(recursive=True)
+    others = first.union_all(sa.select(first.c.number + 1).where(first.c.number < last))
+    original = table.alias()
+    same = [column.name for column in table.c if column.name not in ("id", key)]
+    rows = sa.select(others.c.number, *(original.c[name] for name in same)).join_from(
+        others, original, original.c[key] == (others.c.number - 1) % originals + 1
     )
-    if last > originals:
-        connection.exec_driver_sql(statement)
+    connection.execute(sa.insert(table).from_select([key, *same], rows))
 
 
 def _person(number: int, now: datetime) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
     python -m tests.bench.probe bot run
 
-BENCH_PROBE names the file that is written when the program ends: how often the loop was looked at, every time that it
-came late, as (monotonic seconds, seconds late), and every tick of the daily prompts as (monotonic seconds, seconds
-that it took). BENCH_WATCH=no leaves the loop alone, for figures of a program at rest. A bot that is measured without
-an allowance may be set to one that the settings would not take.
+BENCH_PROBE names the file that is written when the program ends: every time that the loop came late, as (monotonic
+seconds, seconds late, seconds of these that the process was busy), and every tick of the daily prompts, as (monotonic
+seconds, seconds that it took). BENCH_WATCH=no leaves the loop alone, for figures of a program at rest. A bot that is
+measured without an allowance may be set to one that the settings would not take.
 """
 
 from __future__ import annotations
@@ -30,20 +30,21 @@ BEAT, LATE = 0.01, 0.01
 NO_ALLOWANCE = 1_000_000
 
 
-def watch(late: list[tuple[float, float]]) -> None:
+def watch(late: list[tuple[float, float, float]]) -> None:
     """Note from now on whenever the running loop comes late."""
     loop = asyncio.get_running_loop()
 
-    def look(due: float) -> None:
-        now = loop.time()
+    def look(due: float, used: float) -> None:
+        # The loop's own clock may stand still while a callback runs.
+        now, using = time.monotonic(), time.process_time()
         if now - due > LATE:
-            late.append((now, now - due))
-        loop.call_at(now + BEAT, look, now + BEAT)
+            late.append((now, now - due, using - used))
+        loop.call_later(BEAT, look, now + BEAT, using)
 
-    look(loop.time())
+    look(time.monotonic(), time.process_time())
 
 
-def watch_every_loop(late: list[tuple[float, float]]) -> None:
+def watch_every_loop(late: list[tuple[float, float, float]]) -> None:
     """Watch the loop of whatever is run by `asyncio.run`."""
     run = asyncio.Runner.run
 
@@ -71,7 +72,7 @@ def time_every_tick(ticks: list[tuple[float, float]]) -> None:
 
 def main() -> None:
     """Run the program that the arguments name."""
-    late: list[tuple[float, float]] = []
+    late: list[tuple[float, float, float]] = []
     ticks: list[tuple[float, float]] = []
     path = Path(os.environ["BENCH_PROBE"])
     atexit.register(lambda: path.write_text(json.dumps({"late": late, "ticks": ticks})))

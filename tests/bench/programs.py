@@ -23,8 +23,8 @@ TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 COME_UP = 300.0
 # Seconds between two looks at how far something is.
 LOOK = 0.1
-# After so many seconds without a call no more are expected.
-QUIET = 10.0
+# After so many seconds without a call no more are expected: longer than a bot waits before it tries again.
+QUIET = 20.0
 
 
 class TookTooLong(Exception):
@@ -85,13 +85,13 @@ class Telegram:
         found: dict[str, dict[str, list[Any]]] = self._tell("record")
         return found
 
-    def until_reached(self, chats: int, seconds: float) -> None:
-        """Wait until so many chats got something, at most `seconds`, or until nothing came for a while. How many it
-        were is for the record to say."""
+    def until_reached(self, chats: int, seconds: float, quiet: float = QUIET) -> None:
+        """Wait until so many chats got something, at most `seconds`, or until nothing came for `quiet` seconds. How
+        many it were is for the record to say."""
         began = time.monotonic()
         while (now := time.monotonic()) < began + seconds:
             count = self.count()
-            if count["reached"] >= chats or now - max(count["last"], began) > QUIET:
+            if count["reached"] >= chats or now - max(count["last"], began) > quiet:
                 break
             time.sleep(LOOK)
         time.sleep(0.2)  # the last answers are on their way
@@ -140,7 +140,7 @@ class Program:
         """Wait until it does nothing: what it prepares in the background is not what is measured."""
         used = self.cpu_seconds()
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+        while time.monotonic() + 1 < deadline:
             time.sleep(1)
             before, used = used, self.cpu_seconds()
             if used - before < 0.05:
@@ -185,9 +185,15 @@ class Limber(Program):
         }
         super().__init__(["tests.bench.probe", "bot", "run"], telegram, database.parent, environment)
 
-    def probed(self, what: str, first: float, last: float) -> list[float]:
-        """Seconds that the loop was `late`, or that `ticks` took, between two moments (monotonic); once it ended."""
-        found = json.loads(self._probe.read_text())[what]
+    def stalls(self, first: float, last: float) -> list[tuple[float, float]]:
+        """How late the loop came between two moments (monotonic), and how much of that the process was busy; in
+        seconds. Once it ended."""
+        found = json.loads(self._probe.read_text())["late"]
+        return [(wall, busy) for moment, wall, busy in found if first <= moment <= last]
+
+    def ticks(self, first: float, last: float) -> list[float]:
+        """Seconds that each tick of the prompts took that began between two moments (monotonic). Once it ended."""
+        found = json.loads(self._probe.read_text())["ticks"]
         return [seconds for moment, seconds in found if first <= moment <= last]
 
 

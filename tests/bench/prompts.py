@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from tests.bench.bulk import NO_ALLOWANCE, Bulk, Task, limber_sends, naive_broadcasts, naive_sends
+from tests.bench.bulk import NO_ALLOWANCE, Bulk, Task, client_broadcasts, limber_sends, naive_broadcasts, naive_sends
 from tests.bench.measure import Bench, Row, Value, largest_gap, per_second, percentile
 from tests.bench.programs import Telegram
 from tests.bench.updates import begin_walks
 
-# With so many calls at once the Telegram library's own client is at its best, and with so many it is not.
-BEST_AT_ONCE, MANY_AT_ONCE = 24, 64
+# With so many calls at once the Telegram library's own client is at its best, and with so many it is not; Limber's.
+BEST_AT_ONCE, MANY_AT_ONCE, OURS_AT_ONCE = 24, 64, 128
 # How long the server takes to answer, and what a bot may take to see what it was told. Seconds.
 LATENCY, GRACE = 0.05, 0.02
 FLOOD_SECONDS = 3
@@ -42,13 +42,13 @@ def unlimited(bench: Bench) -> Iterator[Row]:
     what = f"{people:,} due at once"
     yield _both(f"{what}: lost", naive, limber, lambda bulk: bulk.lost, "0")
     for at_once, broadcast, goal in (
-        (f"{BEST_AT_ONCE} at once, its best", best, ">= 2,000/s"),
+        (f"{BEST_AT_ONCE} at once, its best", best, "≥ 2,000/s"),
         (MANY_AT_ONCE, many, ""),
     ):
         yield _rate(f"{what}: a second (naive: {at_once})", broadcast, limber, goal)
     yield _price(f"{what}: CPU a message", many, limber)
     yield Row(f"{what}: first after", None, _first(limber), "", "ms")
-    yield Row(f"{what}: longest stall of the loop", None, limber.stall, "<= 100 ms", "ms")
+    yield Row(f"{what}: longest stall of the loop", None, limber.stall, "≤ 100 ms")
 
 
 def paced(bench: Bench) -> Iterator[Row]:
@@ -59,15 +59,15 @@ def paced(bench: Bench) -> Iterator[Row]:
         naive = naive_sends(telegram, bench.folder, Task(people), allowance=allowance) if bench.beside else None
     what = f"{people:,} due, allowance {allowance:,}/s"
     yield _both(f"{what}: sent", naive, limber, lambda bulk: people - bulk.lost, f"{people:,}", more_is_better=True)
-    yield _both(f"{what}: until the last", naive, limber, lambda bulk: bulk.seconds, f"<= {people / 971:.1f} s", "s")
-    yield _price(f"{what}: CPU a message, with the database", naive, limber, "<= 0.65 ms")
-    yield Row(f"{what}: longest stall of the loop", None, limber.stall, "<= 100 ms", "ms")
+    yield _both(f"{what}: until the last", naive, limber, lambda bulk: bulk.seconds, f"≤ {people / 971:.1f} s", "s")
+    yield _price(f"{what}: CPU a message, with the database", naive, limber, "≤ 0.65 ms")
+    yield Row(f"{what}: longest stall of the loop", None, limber.stall, "≤ 100 ms")
     yield _both(f"{what}: refused with 429", naive, limber, _refused, "0")
 
 
 def tls(bench: Bench) -> Iterator[Row]:
     """As fast as it goes, encrypted; and each client alone, which sends the same message to all from one job."""
-    people, broadcast = bench.size(10_000), bench.size(2000)
+    people, few = bench.size(10_000), bench.size(2000)
     certificate = certify(bench.folder)
     if certificate is None:
         yield Row("over TLS", None, "not measured: there is no openssl to make a certificate")
@@ -75,15 +75,14 @@ def tls(bench: Bench) -> Iterator[Row]:
     naive = None
     with Telegram(certificate) as telegram:
         limber = limber_sends(telegram, bench.folder, NO_ALLOWANCE, Task(people))
-        ours = naive_broadcasts(telegram, bench.folder, broadcast, MANY_AT_ONCE, ours=True)
+        ours = client_broadcasts(telegram, bench.folder, people, OURS_AT_ONCE)
         if bench.beside:
-            naive = naive_broadcasts(telegram, bench.folder, broadcast, MANY_AT_ONCE)
+            naive = naive_broadcasts(telegram, bench.folder, few, MANY_AT_ONCE)
     what = f"over TLS, {people:,} due at once"
-    yield Row(f"{what}: a second", None, limber.rate, ">= 1,000/s", "/s")
+    yield Row(f"{what}: a second", None, limber.rate, "≥ 1,000/s", "/s")
     yield Row(f"{what}: CPU a message", None, limber.milliseconds_each, "", "ms")
-    what = f"over TLS, the client alone, {MANY_AT_ONCE} at once"
-    yield _rate(f"{what}: a second", naive, ours, ">= 1,000/s")
-    yield _price(f"{what}: CPU a message", naive, ours, "<= 0.6 ms")
+    yield _rate("over TLS, the client alone: a second", naive, ours, "≥ 1,000/s")
+    yield _price("over TLS, the client alone: CPU a message", naive, ours, "≤ 0.6 ms")
 
 
 def slow(bench: Bench) -> Iterator[Row]:
@@ -95,9 +94,9 @@ def slow(bench: Bench) -> Iterator[Row]:
     what = f"{people:,} due, allowance {allowance}/s"
     share = per_second(limber.prompts) / allowance * 100
     yield _both(f"{what}: lost", naive, limber, lambda bulk: bulk.lost, "0")
-    yield Row(f"{what}: share of the allowance", None, share, ">= 99 %", "%")
-    yield _both(f"{what}: first after", naive, limber, _first, "<= 250 ms", "ms")
-    yield Row(f"{what}: longest gap", None, largest_gap(limber.prompts) * 1000, "<= 100 ms", "ms")
+    yield Row(f"{what}: share of the allowance", None, share, "≥ 99 %", "%")
+    yield _both(f"{what}: first after", naive, limber, _first, "≤ 250 ms", "ms")
+    yield Row(f"{what}: longest gap", None, largest_gap(limber.prompts) * 1000, "≤ 100 ms", "ms")
 
 
 def flood(bench: Bench) -> Iterator[Row]:
@@ -128,11 +127,11 @@ def busy(bench: Bench) -> Iterator[Row]:
         with Telegram() as telegram:
             feed = partial(telegram.feed, "next", first=people + 1, people=walkers, count=rate * seconds, rate=rate)
             before = partial(begin_walks, telegram, walkers, people + 1)
-            task = Task(people, patience=seconds + 3, others=walkers, before=before, during=feed)
+            task = Task(people, least=seconds + 3, patience=seconds + 3, others=walkers, before=before, during=feed)
             limber = limber_sends(telegram, bench.folder, allowance, task)
         waits = limber.record.waits(lambda update: update.made)
         what = f"replies while {people:,} prompts go out at {allowance:,}/s"
-        yield Row(f"{what}: p95", None, percentile(waits, 95) * 1000, "<= 1,000 ms", "ms")
+        yield Row(f"{what}: p95", None, percentile(waits, 95) * 1000, "≤ 1,000 ms", "ms")
         yield Row(f"{what}: answered", None, len(waits), f"{rate * seconds}")
 
 

@@ -18,7 +18,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs
 
 BOT = {"id": 10, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
@@ -56,8 +56,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the way back."""
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """There is no way back any more."""
@@ -109,7 +108,7 @@ class Updates:
         self._next_id = 1
         self._waiting: deque[tuple[int, bytes]] = deque()
         self._polling: tuple[Connection, float] | None = None
-        self._alarm: asyncio.TimerHandle | None = None
+        self._is_set = False  # the alarm, for the moment when the one that polls may have an answer
         self.polls = 0
         # By update: chat, when it was made, when it was first handed out (0: not yet). Monotonic seconds.
         self.chats: list[int] = []
@@ -126,10 +125,10 @@ class Updates:
     def feed(self, text: str, first: int, people: int, count: int, rate: float) -> None:
         """`count` messages with a text from `people` people in turn, the first with the id `first`; `rate` a second,
         0 means at once."""
-        self._make(text, first, people, 0, count, rate, self._loop.time())
+        self._make(text, first, people, 0, count, rate, time.monotonic())
 
     def _make(self, text: str, first: int, people: int, done: int, count: int, rate: float, began: float) -> None:
-        now = self._loop.time()
+        now = time.monotonic()
         due = count if rate == 0 else min(count, 1 + int((now - began) * rate))
         for number in range(done, due):
             chat = first + number % people
@@ -140,8 +139,8 @@ class Updates:
             self._next_id += 1
         self._hand_out()
         if due < count:
-            moment = max(began + due / rate, now + BEAT)
-            self._loop.call_at(moment, self._make, text, first, people, due, count, rate, began)
+            wait = max(began + due / rate - now, BEAT)
+            self._loop.call_later(wait, self._make, text, first, people, due, count, rate, began)
 
     def poll(self, connection: Connection, query: dict[str, list[str]]) -> None:
         """Answer once there is something, at the earliest after the latency; what `offset` confirms is gone."""
@@ -151,7 +150,7 @@ class Updates:
             self._waiting.popleft()
         if self._polling is not None:
             self._polling[0].answer(b'{"ok":true,"result":[]}')
-        now = self._loop.time()
+        now = time.monotonic()
         self._polling = connection, now + self._conduct().latency
         self._loop.call_later(int(query.get("timeout", ["0"])[0]), self._end_poll, connection, self.polls)
         self._hand_out()
@@ -161,14 +160,19 @@ class Updates:
             self._polling = None
             connection.answer(b'{"ok":true,"result":[]}')
 
+    def _ring(self) -> None:
+        self._is_set = False
+        self._hand_out()
+
     def _hand_out(self) -> None:
         if self._polling is None or not self._waiting:
             return
         connection, earliest = self._polling
-        now = self._loop.time()
+        now = time.monotonic()
         if now < earliest:
-            if self._alarm is None or self._alarm.cancelled() or self._alarm.when() <= now:
-                self._alarm = self._loop.call_at(earliest, self._hand_out)
+            if not self._is_set:
+                self._is_set = True
+                self._loop.call_later(earliest - now, self._ring)
             return
         batch = [self._waiting[place] for place in range(min(BATCH, len(self._waiting)))]
         self._polling = None
@@ -212,11 +216,11 @@ class Calls:
         self.answered: list[int] = []
         self.reached: set[int] = set()
         self.messages = 0
-        self._tokens, self._filled_at = self._conduct().allowance, self._loop.time()
+        self._tokens, self._filled_at = self._conduct().allowance, time.monotonic()
 
     def take(self, connection: Connection, method: str, body: bytes) -> None:
         """Write a call down and have it answered."""
-        now = self._loop.time()
+        now = time.monotonic()
         conduct = self._conduct()
         query, chat = _fields(body)
         self.at.append(now)
@@ -238,7 +242,7 @@ class Calls:
                 self.messages += 1
         self._answers.append((now + conduct.latency, connection, self.answered, number - 1, status, answer))
         if len(self._answers) == 1:
-            self._loop.call_at(self._answers[0][0], self._answer)
+            self._loop.call_later(conduct.latency, self._answer)
 
     def _wait(self, now: float, allowance: float, chat: int) -> int:
         """Seconds that a call is told to wait; 0 when it is within the allowance, or concerns no chat."""
@@ -252,12 +256,12 @@ class Calls:
         return 0
 
     def _answer(self) -> None:
-        now = self._loop.time()
+        now = time.monotonic()
         while self._answers and self._answers[0][0] <= now:
             _, connection, answered, number, status, body = self._answers.popleft()
             answered[number] = int(connection.answer(body, status))
         if self._answers:
-            self._loop.call_at(self._answers[0][0], self._answer)
+            self._loop.call_later(self._answers[0][0] - now, self._answer)
 
 
 def _fields(body: bytes) -> tuple[dict[str, list[str]], int]:
@@ -372,5 +376,15 @@ async def main(certificate: str | None = None, key: str | None = None) -> None:
     await loop.run_in_executor(None, sys.stdin.read)
 
 
+def new_loop() -> asyncio.AbstractEventLoop:
+    """The loop that takes least of the processor."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return new_event_loop()
+
+
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(main(*sys.argv[1:]))

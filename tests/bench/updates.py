@@ -42,14 +42,14 @@ def updates(bench: Bench) -> Iterator[Row]:
                 waits = streamed(telegram, stream)
     what = f"{flood:,} updates at once"
     yield Row(
-        f"{what}: answered a second", naive[0] if naive else None, limber[0], ">= 500/s", "/s", more_is_better=True
+        f"{what}: answered a second", naive[0] if naive else None, limber[0], "≥ 500/s", "/s", more_is_better=True
     )
-    yield Row(f"{what}: CPU an update", naive[1] if naive else None, limber[1], "<= 2 ms", "ms")
+    yield Row(f"{what}: CPU an update", naive[1] if naive else None, limber[1], "≤ 2 ms", "ms")
     what = f"{what} (naive: concurrent_updates)"
     yield Row(f"{what}: answered a second", together[0] if together else None, limber[0], "", "/s", more_is_better=True)
     yield Row(f"{what}: CPU an update", together[1] if together else None, limber[1], "", "ms")
     what = f"{RATE} updates a second"
-    for percent, goal in ((50, ""), (99, "<= 25 ms")):
+    for percent, goal in ((50, ""), (99, "≤ 25 ms")):
         naive_wait = percentile(waits, percent) * 1000 if waits else None
         yield Row(
             f"{what}: answered after, p{percent}", naive_wait, percentile(limber_waits, percent) * 1000, goal, "ms"

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
 from storage import models
+from storage.database import writing
 from storage.records import (
     Draft,
     DueReminder,
     Feel,
     InboxItem,
     Lane,
+    OutboxRow,
     Person,
     PromptDecision,
     PromptState,
     Reminder,
+    Sent,
     TurnResult,
     Verb,
     Walk,
@@ -70,7 +73,7 @@ def of(store: Store, person: Person) -> Person:
 
 def changed(store: Store, before: Person, after: Person) -> Person:
     """Commit a turn that changes a record; the record as it stands then."""
-    assert store.commit_turn(TurnResult(None, before, after), NOW)
+    assert store.commit_turn(TurnResult(None, before, after), NOW) is not None
     return of(store, after)
 
 
@@ -82,6 +85,42 @@ def update(number: int, person: Person = ANA, body: str = "{}") -> InboxItem:
 def words(text: str, person: Person = ANA, *, slot: str | None = None, lane: Lane = Lane.REPLY) -> Draft:
     """A message to somebody."""
     return Draft(person.id, Verb.SEND, {"text": text}, slot=slot, lane=lane)
+
+
+def texts(rows: Sequence[OutboxRow]) -> list[str]:
+    """What calls say; their verb where they say nothing."""
+    return [str(row.payload.get("text", row.verb)) for row in rows]
+
+
+def send(store: Store, row: OutboxRow, at: datetime = NOW) -> int:
+    """Make a call that is in this replica's hand: its message id, which is its row id and a thousand."""
+    assert row.begun or store.settle(begin=[row.id]) == {row.id}
+    of_prompt = row.lane is Lane.PROMPT and row.verb is Verb.SEND
+    store.settle(sent=[Sent(row.id, at, row.id + 1000, of_prompt)])
+    return row.id + 1000
+
+
+def send_all(store: Store, at: datetime = NOW) -> list[OutboxRow]:
+    """Make all free calls, one after another; which these were."""
+    made = []
+    while rows := store.claim(1):
+        (row,) = rows
+        send(store, row, at)
+        made.append(row)
+    return made
+
+
+def silence(store: Store) -> None:
+    """Let a replica's time run out: from now on the others count it as dead. (Alone on SQLite, nothing runs out.)"""
+    if not store.is_sqlite:
+        long_ago = sa.text("UPDATE replica SET alive_until = clock_timestamp() - interval '1 ms' WHERE id = :me")
+        with writing(store.engine) as connection:
+            connection.execute(long_ago, {"me": store.me})
+
+
+def settle_due(store: Store, now: datetime = NOW, *, text: str | None = "Good morning") -> list[OutboxRow]:
+    """Decide about everything that is due: the prompts to be sent, in this replica's hand."""
+    return store.settle_due(now, 500, lambda due: decision(due, text, None if text else "done"), in_hand=True)[1]
 
 
 def decision(due: DueReminder, text: str | None = "Good morning", reason: str | None = None) -> PromptDecision:
@@ -98,7 +137,7 @@ def decision(due: DueReminder, text: str | None = "Good morning", reason: str | 
 
 def reading(store: Store) -> sa.Connection:
     """A connection that begins no transaction, and so locks nobody out."""
-    return store.engine.connect().execution_options(isolation_level="AUTOCOMMIT", limber_begin=False)
+    return store._reading.connect()
 
 
 def table(store: Store, name: str) -> list[dict[str, object]]:

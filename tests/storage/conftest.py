@@ -5,7 +5,7 @@ A test that is about one kind says so: `@pytest.mark.only("sqlite")`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,8 @@ import pytest
 from storage.store import Store
 from tests.postgres import Postgres
 from tests.stage import empty_database
+
+from .cast import NOW
 
 KINDS = ("sqlite", "postgresql")
 
@@ -37,10 +39,33 @@ def address(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def store(address: str) -> Iterator[Store]:
-    """The record, empty."""
+    """The record, empty but for the replica that serves it."""
     opened = Store(address)
+    opened.join(NOW)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def others(address: str, store: Store) -> Iterator[Callable[[], Store]]:
+    """Makes one replica more of the same record, which has not joined yet."""
+    opened: list[Store] = []
+
+    def another() -> Store:
+        opened.append(Store(address))
+        return opened[-1]
+
+    yield another
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def second(others: Callable[[], Store]) -> Store:
+    """A second replica, which has joined."""
+    other = others()
+    other.join(NOW)
+    return other
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from storage import models
-from storage.database import DatabaseUnusable, open_engine
+from storage.database import DatabaseUnusable, open_engine, writing
 from storage.models import UtcDateTime
 from storage.store import Store
 
@@ -68,7 +68,7 @@ def test_every_connection_has_its_belts_on(store: Store, pragma: str, value: obj
 def test_a_reminder_without_its_person_is_refused(store: Store) -> None:
     """Foreign keys do what they say."""
     insert = "INSERT INTO reminder (person_id, number, at, weekdays) VALUES (404, 1, '07:30:00', 127)"
-    with pytest.raises(sa.exc.IntegrityError, match=r"(?i)foreign key"), store.engine.begin() as connection:
+    with pytest.raises(sa.exc.IntegrityError, match=r"(?i)foreign key"), writing(store.engine) as connection:
         connection.exec_driver_sql(insert)
 
 
@@ -77,7 +77,7 @@ def test_a_reminder_on_no_weekday_is_refused(store: Store, mask: int) -> None:
     """The database itself keeps the mask between 1 and 127."""
     known(store, ANA)
     wrong = sa.insert(models.reminder).values(person_id=ANA.id, number=1, at=DAILY.at, weekdays=mask)
-    with pytest.raises(sa.exc.IntegrityError, match="ck_reminder_weekdays"), store.engine.begin() as connection:
+    with pytest.raises(sa.exc.IntegrityError, match="ck_reminder_weekdays"), writing(store.engine) as connection:
         connection.execute(wrong)
 
 
@@ -89,13 +89,13 @@ def test_a_writing_transaction_begins_immediately(store: Store, read_before: boo
     sent: list[str] = []
     if read_before:
         store.load(1)
-    with store.engine.connect() as connection:
+    # One connection, kept by the pool, so that its trace is what the store runs on.
+    with reading(store) as connection:
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         driver.set_trace_callback(sent.append)
-        with connection.begin():
-            connection.execute(sa.text("SELECT 1"))
-        driver.set_trace_callback(None)
+    store._write(lambda connection: connection.execute(sa.text("SELECT 1")))
+    driver.set_trace_callback(None)
     assert sent == ["BEGIN IMMEDIATE", "SELECT 1", "COMMIT"]
 
 
@@ -103,7 +103,7 @@ def test_a_writing_transaction_begins_immediately(store: Store, read_before: boo
 def test_nobody_else_can_write_once_a_writer_has_begun(store: Store, database: Path) -> None:
     """Also before it has written anything."""
     other = sqlite3.connect(database, timeout=0, isolation_level=None)
-    with store.engine.begin(), pytest.raises(sqlite3.OperationalError, match="database is locked"):
+    with writing(store.engine), pytest.raises(sqlite3.OperationalError, match="database is locked"):
         other.execute("BEGIN IMMEDIATE")
     other.execute("BEGIN IMMEDIATE")
     other.close()
@@ -176,7 +176,7 @@ def test_the_wait_for_another_process_has_an_end(contested: sa.Engine, monkeypat
 def test_an_error_of_the_database_quotes_nobody(store: Store) -> None:
     """It ends in a log: which statement failed, and not with which values."""
     store.put([words("my hip hurts")], NOW)
-    with pytest.raises(sa.exc.IntegrityError) as caught, store.engine.begin() as connection:
+    with pytest.raises(sa.exc.IntegrityError) as caught, writing(store.engine) as connection:
         connection.execute(sa.insert(models.outbox).values(id=1, payload={"text": "my hip hurts"}))
     assert "INSERT INTO outbox" in str(caught.value)
     assert "hurts" not in str(caught.value)

@@ -20,7 +20,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from storage import models
-from storage.database import MIGRATIONS, DatabaseUnusable
+from storage.database import MIGRATIONS, DatabaseUnusable, writing
 from storage.store import Store
 from tests.postgres import Postgres
 
@@ -100,7 +100,7 @@ def go_down(store: Store, revision: str) -> None:
 
 def in_raw(store: Store, *statements: str) -> None:
     """Run statements that no migration makes."""
-    with store.engine.begin() as connection:
+    with writing(store.engine) as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)
 
@@ -113,7 +113,7 @@ def names(store: Store) -> set[str]:
 
 def populate(store: Store) -> None:
     """A row in every table, with a value in every column."""
-    with store.engine.begin() as connection:
+    with writing(store.engine) as connection:
         for found in models.metadata.sorted_tables:
             connection.execute(sa.insert(found).values({c.name: VALUES[type(c.type)] for c in found.columns}))
 
@@ -239,7 +239,7 @@ def test_the_migrations_make_what_the_models_say_to_the_letter(empty: Store) -> 
     """What Alembic does not compare, too: checks, cascades, and the conditions of partial indexes."""
     empty.migrate()
     migrated = schema(empty.engine)
-    with empty.engine.begin() as connection:
+    with writing(empty.engine) as connection:
         models.metadata.drop_all(connection)
         models.metadata.create_all(connection)
     assert migrated == schema(empty.engine)

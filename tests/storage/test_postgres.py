@@ -15,12 +15,29 @@ import pytest
 import sqlalchemy as sa
 
 from storage import models
+from storage.database import writing
 from storage.people import RecordChanged
-from storage.store import Store, TurnResult
+from storage.records import Beat, Lane, Sent, TurnResult
+from storage.replicas import Fenced
+from storage.store import Store
 from tests import postgres as servers
 from tests.postgres import Postgres
 
-from .cast import ANA, NOW, changed, known, of, reading, table, tables, words
+from .cast import (
+    ANA,
+    DAILY,
+    NOW,
+    changed,
+    decision,
+    known,
+    of,
+    reading,
+    silence,
+    table,
+    tables,
+    update,
+    words,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,27 +61,84 @@ def test_a_record_can_be_migrated_behind_a_bouncer(bounced: Store) -> None:
         assert connection.scalar(sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")) == 0
 
 
-def test_many_threads_share_few_connections_behind_a_bouncer(bounced: Store) -> None:
-    """Twice as many threads as connections, and every statement often enough for a driver to prepare it."""
-    known(bounced, ANA)
+def test_many_threads_share_few_connections_behind_a_bouncer(bounced: Store, bouncer: Postgres) -> None:
+    """Twice as many threads as connections, two replicas, and every statement often enough for a driver to prepare it:
+    an update comes in, its turn takes effect, its reply is sent, and prompts go out beside."""
+    second = Store(bouncer.url("bounced"))
+    replicas = (bounced, second)
+    for replica in replicas:
+        replica.join(NOW)
+    for number in range(1, 97):
+        known(bounced, replace(ANA, id=number, reminders=(DAILY,)))
+    ana = known(bounced, ANA)
     together = threading.Barrier(8)
 
     def turns(worker: int) -> None:
+        store = replicas[worker % 2]
         together.wait()
         for turn in range(12):
+            number = worker * 12 + turn
+            assert store.take_in([update(number)], NOW)
             while True:
-                before = of(bounced, ANA)
+                before = of(store, ANA)
                 after = replace(before, days_total=before.days_total + 1)
                 try:
-                    assert bounced.commit_turn(TurnResult(None, before, after, (words(f"{worker} {turn}"),)), NOW)
+                    assert store.commit_turn(TurnResult(number, before, after, (words(str(number)),)), NOW) is not None
                     break
                 except RecordChanged:
                     continue
+            assert store.beat(NOW, wants_to_poll=True).alive == 2
+            _, calls = store.settle_due(NOW, 3, decision, in_hand=True)
+            rows = store.claim(3) + calls
+            begun = store.settle(begin=[row.id for row in rows])
+            store.settle(sent=[Sent(row.id, NOW, row.id, row.lane is Lane.PROMPT) for row in rows if row.id in begun])
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(turns, range(8)))
-    assert of(bounced, ANA).days_total == 96
-    assert len(table(bounced, "outbox")) == 96
+    second.close()
+    assert of(bounced, ANA).days_total == ana.days_total + 96
+    assert {row["state"] for row in table(bounced, "inbox")} == {"done"}
+    assert len(table(bounced, "outbox")) == 2 * 96
+    assert len(table(bounced, "prompt")) == 96
+
+
+def test_a_dead_replica_is_found_behind_a_bouncer(bounced: Store, bouncer: Postgres) -> None:
+    """Its time runs out by the database's clock; what it had in hand goes to the next one."""
+    bounced.join(NOW)
+    bounced.take_in([update(1)], NOW)
+    bounced.put([words("hello")], NOW)
+    (row,) = bounced.claim(1)
+    bounced.settle(begin=[row.id])
+    silence(bounced)
+    second = Store(bouncer.url("bounced"))
+    assert second.join(NOW) == Beat(1, [update(1)], calls_again=1, calls_given_up=0, polls=False)
+    with pytest.raises(Fenced):
+        bounced.beat(NOW, wants_to_poll=False)
+    second.close()
+
+
+# What an error says
+
+
+@pytest.mark.only("postgresql")
+def test_an_error_does_not_quote_the_row_that_is_in_the_way(store: Store) -> None:
+    """PostgreSQL would, on a line of its own: the key of a unique index, or the whole row that failed."""
+    known(store, replace(ANA, first_name="Zoe the Great"))
+    same = sa.insert(models.person).from_select([column.name for column in models.person.c], sa.select(models.person))
+    wrong = [
+        same,
+        sa.update(models.person).values(version=sa.null()),
+        sa.update(models.person).values(setup="x" * 33),
+        sa.insert(models.reminder).values(person_id=ANA.id, number=1, at=DAILY.at, weekdays=0),
+        sa.insert(models.reminder).values(person_id=987_654_321, number=1, at=DAILY.at, weekdays=1),
+    ]
+    for statement in wrong:
+        with pytest.raises(sa.exc.DBAPIError) as caught, writing(store.engine) as connection:
+            connection.execute(statement)
+        said = f"{caught.value} {caught.value.orig} {caught.value.orig!r} {caught.value.__cause__!r}"
+        assert "[SQL: " in said
+        for secret in ("Zoe", str(ANA.id), "987654321", "xxx", "07:30"):
+            assert secret not in said
 
 
 # How the record is read
@@ -74,7 +148,7 @@ def test_many_threads_share_few_connections_behind_a_bouncer(bounced: Store) -> 
 def test_the_order_of_what_is_due_comes_from_the_index(store: Store) -> None:
     """Nothing is sorted, ties included, also while rows that others have locked are passed over."""
     due = "SELECT * FROM reminder WHERE next_due <= now() ORDER BY next_due, id LIMIT 500 FOR UPDATE SKIP LOCKED"
-    with store.engine.begin() as connection:
+    with writing(store.engine) as connection:
         # For an empty table it would not take the trouble.
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
         plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN (COSTS OFF) {due}").scalars())

@@ -1,24 +1,25 @@
-"""The due table: one prompt for a reminder and a local date, whatever happens; and what the person answered."""
+"""The prompts: which reminders are due, and what is decided about each: once for a reminder and a local date, whatever
+happens."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, time
+from datetime import datetime, time
 
 import pytest
 import sqlalchemy as sa
 
+from storage import prompting
+from storage.database import writing
 from storage.records import (
     DueReminder,
     Lane,
-    LastPrompt,
     Person,
-    PromptAnswer,
     PromptDecision,
-    PromptState,
-    PromptTouch,
     Reminder,
     TurnResult,
+    Verb,
 )
 from storage.store import Store
 
@@ -36,10 +37,11 @@ from .cast import (
     decision,
     known,
     of,
-    reading,
+    send,
+    settle_due,
     table,
-    words,
 )
+from .races import stopped, wait_for_a_lock
 
 
 @pytest.fixture
@@ -48,9 +50,22 @@ def ana(store: Store) -> Person:
     return known(store, replace(ANA, reminders=(DAILY,), reminders_made=1))
 
 
-def due(store: Store) -> list[DueReminder]:
-    """What is due now."""
-    return store.due_reminders(NOW, 500)
+class Undone(Exception):
+    """A transaction ends without effect."""
+
+
+def due(store: Store, now: datetime = NOW, limit: int = 500) -> list[DueReminder]:
+    """What is due, as whoever decides sees it; nothing is decided."""
+    seen: list[DueReminder] = []
+
+    def look(item: DueReminder) -> PromptDecision:
+        seen.append(item)
+        return decision(item)
+
+    with pytest.raises(Undone), writing(store.engine) as connection:
+        prompting.settle_due(connection, now, limit, look, None)
+        raise Undone
+    return seen
 
 
 def prompts(store: Store) -> list[tuple[object, ...]]:
@@ -61,19 +76,13 @@ def prompts(store: Store) -> list[tuple[object, ...]]:
     ]
 
 
-def later(store: Store, person: Person, again_at: object = NOW + HOUR) -> None:
-    """The person puts today's prompt off."""
-    touch = PromptTouch(1, TODAY, PromptAnswer.LATER, again_at)  # type: ignore[arg-type]
-    assert store.commit_turn(TurnResult(None, person, person, prompt=touch), NOW)
-
-
 # What is due
 
 
 def test_a_reminder_is_due_from_its_moment_on(store: Store, ana: Person) -> None:
     """With the person's record, and the local date that it is meant for."""
-    assert store.due_reminders(DUE - MINUTE, 500) == []
-    (found,) = store.due_reminders(DUE, 500)
+    assert due(store, DUE - MINUTE) == []
+    (found,) = due(store, DUE)
     assert found == DueReminder(found.reminder_id, ana, DAILY, DUE, TODAY)
 
 
@@ -82,7 +91,7 @@ def test_the_oldest_is_first_and_ties_go_by_id(store: Store) -> None:
     moments = [DUE, DUE - HOUR, DUE, DUE - 2 * HOUR]
     for number, moment in enumerate(moments, 1):
         known(store, replace(ANA, id=number, reminders=(replace(DAILY, next_due=moment),)))
-    assert [item.person.id for item in store.due_reminders(NOW, 3)] == [4, 2, 1]
+    assert [item.person.id for item in due(store, limit=3)] == [4, 2, 1]
 
 
 def test_a_resting_reminder_is_never_due(store: Store) -> None:
@@ -91,76 +100,194 @@ def test_a_resting_reminder_is_never_due(store: Store) -> None:
     assert due(store) == []
 
 
-@pytest.mark.only("sqlite")
-def test_finding_what_is_due_sorts_nothing(store: Store) -> None:
-    """The index gives the order, ties included: a tick over 100,000 people costs nothing."""
-    with reading(store) as connection:
-        plan = connection.exec_driver_sql(
-            "EXPLAIN QUERY PLAN SELECT * FROM reminder WHERE next_due <= '2026' ORDER BY next_due, id LIMIT 500"
-        ).all()
-    assert [row[3] for row in plan] == ["SEARCH reminder USING INDEX ix_reminder_next_due_id (next_due<?)"]
-
-
 # What is decided
 
 
 def test_prompt_message_and_next_moment_are_one(store: Store, ana: Person) -> None:
     """One transaction: the prompt is on record, its message waits in its lane, the reminder stands a day on."""
     (item,) = due(store)
-    (row,) = store.commit_prompts([decision(item)], NOW)
+    decided, (row,) = store.settle_due(NOW, 500, decision, in_hand=True)
+    assert decided == [decision(item)]
     assert prompts(store) == [(ANA.id, 1, TODAY, "queued", None)]
     assert [(call["id"], call["lane"], call["payload"]) for call in table(store, "outbox")] == [
-        (row, Lane.PROMPT, {"text": "Good morning"})
+        (row.id, Lane.PROMPT, {"text": "Good morning"})
     ]
-    assert of(store, ana).reminders == (replace(DAILY, next_due=DUE + DAY, next_date=TODAY + DAY),)
-    assert due(store) == []
+    assert [row["outbox_id"] for row in table(store, "prompt")] == [row.id]
+    (reminder,) = of(store, ana).reminders
+    assert reminder == replace(DAILY, next_due=DUE + DAY, next_date=TODAY + DAY)
+    assert (reminder.last_due, reminder.last_date) == (DUE, TODAY)
+    assert store.settle_due(NOW, 500, decision, in_hand=True) == ([], [])
 
 
-def test_a_decision_that_comes_twice_counts_once(store: Store, ana: Person) -> None:
-    """The reminder no longer stands where it was read."""
+def test_calls_are_taken_in_hand_only_where_there_is_room(store: Store, ana: Person) -> None:
+    """Else they are free, and claimed little by little."""
+    ben = known(store, replace(BEN, reminders=(replace(DAILY, next_due=DUE + MINUTE),)))
+    _, (hers,) = store.settle_due(DUE, 500, decision, in_hand=True)
+    _, (his,) = store.settle_due(NOW, 500, decision, in_hand=False)
+    assert [(row.chat_id, row.held, row.begun) for row in (hers, his)] == [
+        (ana.id, True, False),
+        (ben.id, False, False),
+    ]
+    assert [row.id for row in store.claim(5)] == [his.id]
+
+
+def test_a_batch_gives_every_prompt_its_own_message(store: Store) -> None:
+    """Also where some are skipped, and where one person has two that are due and older ones lose their buttons."""
+    evening = Reminder(2, time(12), 127, DUE + 5 * HOUR, TODAY)
+    for number in range(1, 31):
+        known(store, replace(ANA, id=number, reminders=(DAILY, evening) if number % 5 == 0 else (DAILY,)))
+    for day in (NOW, NOW + DAY):
+        decisions, calls = store.settle_due(
+            day,
+            500,
+            lambda item: decision(item, None if item.person.id % 3 == 0 else f"To {item.person.id}"),
+            in_hand=True,
+        )
+        assert len(decisions) == 36
+        texts_of = {row.id: (row.chat_id, row.payload["text"]) for row in calls if row.verb is Verb.SEND}
+        written = [row for row in table(store, "prompt") if row["created_at"] == day]
+        assert len(written) == 36
+        assert [texts_of.pop(int(str(row["outbox_id"]))) for row in written if row["outbox_id"]] == [
+            (row["person_id"], f"To {row['person_id']}") for row in written if row["state"] == "queued"
+        ]
+        assert texts_of == {}
+
+
+def test_nothing_is_written_when_nobody_decides(store: Store, ana: Person) -> None:
+    """An error in the midst of a batch leaves every reminder where it stood."""
+    known(store, replace(BEN, reminders=(DAILY,)))
+
+    def refuse(item: DueReminder) -> PromptDecision:
+        if item.person.id == BEN.id:
+            raise ZeroDivisionError
+        return decision(item)
+
+    with pytest.raises(ZeroDivisionError):
+        store.settle_due(NOW, 500, refuse, in_hand=True)
+    assert (prompts(store), table(store, "outbox"), len(due(store))) == ([], [], 2)
+
+
+@pytest.mark.only("postgresql")
+def test_what_another_replica_is_deciding_about_is_passed_over(store: Store, second: Store) -> None:
+    """Two ticks at once: neither waits for the other, and nobody is prompted twice."""
+    for number in range(1, 5):
+        known(store, replace(ANA, id=number, reminders=(DAILY,)))
+    with ThreadPoolExecutor(1) as pool, stopped(store, "FROM reminder", after=True) as deciding:
+        first = pool.submit(store.settle_due, NOW, 3, decision, in_hand=True)
+        deciding.wait_for()
+        decided, _ = second.settle_due(NOW, 500, decision, in_hand=True)
+        assert [one.due.person.id for one in decided] == [4]
+        deciding.go_on()
+        assert [one.due.person.id for one in first.result()[0]] == [1, 2, 3]
+    assert sorted(row[0] for row in prompts(store)) == [1, 2, 3, 4]  # type: ignore[type-var]
+
+
+@pytest.mark.only("postgresql")
+def test_two_replicas_that_tick_all_the_time_prompt_nobody_twice(store: Store, second: Store) -> None:
+    """A hundred people, in small batches, in four threads."""
+    for number in range(1, 101):
+        known(store, replace(ANA, id=number, reminders=(DAILY,)))
+
+    def tick(replica: Store) -> list[int]:
+        found: list[int] = []
+        # What others have locked is passed over, so that an empty batch does not mean that nothing is left.
+        while not due_nowhere(store):
+            found += [one.due.person.id for one in replica.settle_due(NOW, 7, decision, in_hand=True)[0]]
+        return found
+
+    with ThreadPoolExecutor(4) as pool:
+        found = [person for batch in pool.map(tick, (store, second, store, second)) for person in batch]
+    assert sorted(found) == list(range(1, 101))
+    assert len(table(store, "outbox")) == len(prompts(store)) == 100
+
+
+def due_nowhere(store: Store) -> bool:
+    """Whether no reminder is due any more."""
+    return all(row["next_due"] > NOW for row in table(store, "reminder"))  # type: ignore[operator]
+
+
+@pytest.mark.only("postgresql")
+def test_a_reminder_that_its_person_moves_at_this_moment_is_passed_over(store: Store, ana: Person) -> None:
+    """Their turn is first; the new time stands."""
+    moved = replace(DAILY, at=time(9), next_due=DUE + DAY + 2 * HOUR, next_date=TODAY + DAY)
+    with ThreadPoolExecutor(1) as pool, stopped(store, "UPDATE reminder", after=True) as moving:
+        turn = pool.submit(changed, store, ana, replace(ana, reminders=(moved,)))
+        moving.wait_for()
+        assert store.settle_due(NOW, 500, decision, in_hand=True) == ([], [])
+        moving.go_on()
+        assert turn.result().reminders == (moved,)
+    assert (prompts(store), due(store)) == ([], [])
+
+
+@pytest.mark.only("postgresql")
+@pytest.mark.parametrize("what", ["moved", "removed", "erased", "blocked"])
+def test_whoever_changes_a_reminder_that_is_being_decided_about_waits(store: Store, ana: Person, what: str) -> None:
+    """And then has the last word; today's prompt was sent before, or is gone with its person."""
+    moved = replace(DAILY, at=time(9), next_due=DUE + DAY + 2 * HOUR, next_date=TODAY + DAY)
+    turns = {
+        "moved": TurnResult(None, ana, replace(ana, reminders=(moved,))),
+        "removed": TurnResult(None, ana, replace(ana, reminders=())),
+        "erased": TurnResult(None, ana, ana, erase=True),
+    }
+    with ThreadPoolExecutor(2) as pool, stopped(store, "FROM reminder", after=True) as deciding:
+        tick = pool.submit(store.settle_due, NOW, 500, decision, in_hand=True)
+        deciding.wait_for()
+        if what == "blocked":
+            change = pool.submit(store.mark_blocked, ana.id, NOW, "blocked")
+        else:
+            change = pool.submit(store.commit_turn, turns[what], NOW)  # type: ignore[arg-type]
+        wait_for_a_lock(store)
+        deciding.go_on()
+        assert len(tick.result()[1]) == 1
+        change.result()
+    today = (ANA.id, 1, TODAY)
+    assert (
+        prompts(store)
+        == {
+            "moved": [(*today, "queued", None)],
+            "removed": [(*today, "queued", None)],
+            "erased": [],
+            "blocked": [(*today, "dead", "unreachable")],
+        }[what]
+    )
+    assert [row["next_due"] for row in table(store, "reminder")] == {
+        "moved": [moved.next_due],
+        "removed": [],
+        "erased": [],
+        "blocked": [None],
+    }[what]
+    assert [row["state"] for row in table(store, "outbox")] == {"erased": [], "blocked": ["dead"]}.get(
+        what, ["pending"]
+    )
+
+
+def test_what_was_decided_last_about_a_reminder_is_for_no_turn_to_write(store: Store, ana: Person) -> None:
+    """A turn that read the record before changes the time of day, and nothing of what was."""
+    settle_due(store)
+    changed(store, ana, replace(ana, reminders=(replace(DAILY, at=time(9)),)))
     (item,) = due(store)
-    assert len(store.commit_prompts([decision(item), decision(item)], NOW)) == 1
-    assert store.commit_prompts([decision(item)], NOW) == []
-    assert len(table(store, "outbox")) == 1
-
-
-def test_a_decision_about_a_reminder_that_was_changed_is_dropped(store: Store, ana: Person) -> None:
-    """The person moved it between reading and writing: their new time stands."""
-    (item,) = due(store)
-    moved = replace(DAILY, at=time(9), next_due=DUE + 2 * HOUR)
-    changed(store, ana, replace(ana, reminders=(moved,)))
-    assert store.commit_prompts([decision(item)], NOW) == []
-    assert (prompts(store), of(store, ana).reminders) == ([], (moved,))
-
-
-def test_a_decision_about_a_reminder_that_is_gone_is_dropped(store: Store, ana: Person) -> None:
-    """Removed between reading and writing."""
-    (item,) = due(store)
-    changed(store, ana, replace(ana, reminders=()))
-    assert store.commit_prompts([decision(item)], NOW) == []
-    assert prompts(store) == []
+    assert (item.reminder.at, item.reminder.last_due, item.reminder.last_date) == (time(9), DUE, TODAY)
 
 
 def test_no_date_is_prompted_twice_for_one_reminder(store: Store, ana: Person) -> None:
     """A reminder that is moved back to a later time of the same day just goes on to the next."""
-    store.commit_prompts([decision(item) for item in due(store)], NOW)
+    settle_due(store)
     now = of(store, ana)
     back = replace(now.reminders[0], next_due=DUE + HOUR, next_date=TODAY)
     changed(store, now, replace(now, reminders=(back,)))
-    (item,) = due(store)
-    assert store.commit_prompts([decision(item)], NOW) == []
+    assert settle_due(store) == []
     assert len(prompts(store)) == len(table(store, "outbox")) == 1
     assert of(store, ana).reminders[0].next_date == TODAY + DAY
 
 
 def test_the_database_itself_refuses_a_second_prompt(store: Store, ana: Person) -> None:
     """The key is person, reminder and local date."""
-    store.commit_prompts([decision(item) for item in due(store)], NOW)
+    settle_due(store)
     copy = (
         "INSERT INTO prompt (id, person_id, reminder_number, local_date, due_at, state, created_at) "
         "SELECT 99, person_id, reminder_number, local_date, due_at, state, created_at FROM prompt"
     )
-    with pytest.raises(sa.exc.IntegrityError, match=r"(?i)unique"), store.engine.begin() as connection:
+    with pytest.raises(sa.exc.IntegrityError, match=r"(?i)unique"), writing(store.engine) as connection:
         connection.exec_driver_sql(copy)
 
 
@@ -168,14 +295,19 @@ def test_two_reminders_of_one_person_are_two_prompts(store: Store) -> None:
     """Also on one date."""
     evening = Reminder(2, time(12), 127, DUE + 5 * HOUR, TODAY)
     known(store, replace(ANA, reminders=(DAILY, evening)))
-    assert len(store.commit_prompts([decision(item) for item in due(store)], NOW)) == 2
+    calls = settle_due(store)
     assert [row[1] for row in prompts(store)] == [1, 2]
+    # They share the place for buttons: the later one has them.
+    assert [(row.verb, row.target_row) for row in calls] == [
+        (Verb.SEND, None),
+        (Verb.SEND, None),
+        (Verb.STRIP, calls[0].id),
+    ]
 
 
 def test_a_skipped_prompt_says_why_and_sends_nothing(store: Store, ana: Person) -> None:
     """And the reminder goes on."""
-    (item,) = due(store)
-    assert store.commit_prompts([decision(item, None, "done")], NOW) == []
+    assert settle_due(store, text=None) == []
     assert prompts(store) == [(ANA.id, 1, TODAY, "skipped", "done")]
     assert table(store, "outbox") == []
     assert of(store, ana).reminders[0].next_due == DUE + DAY
@@ -183,15 +315,14 @@ def test_a_skipped_prompt_says_why_and_sends_nothing(store: Store, ana: Person) 
 
 def test_what_an_outage_swallowed_is_on_record_as_late(store: Store, ana: Person) -> None:
     """Each missed date once, with its own moment, also when some are known already."""
-    (item,) = due(store)
-    store.commit_prompts([decision(item)], NOW)
-    now = of(store, ana)
-    late = DueReminder(item.reminder_id, now, now.reminders[0], DUE + 3 * DAY, TODAY + 3 * DAY)
+    settle_due(store)
     missed = tuple((DUE + days * DAY, TODAY + days * DAY) for days in (0, 1, 2))
-    newest = PromptDecision(
-        late, DUE + 4 * DAY, TODAY + 4 * DAY, PromptState.QUEUED, draft=words("Good morning"), missed=missed
-    )
-    store.commit_prompts([newest], NOW + 3 * DAY)
+
+    def newest(item: DueReminder) -> PromptDecision:
+        late = replace(item, due_at=DUE + 3 * DAY, local_date=TODAY + 3 * DAY)
+        return replace(decision(late), missed=missed)
+
+    store.settle_due(NOW + 3 * DAY, 500, newest, in_hand=True)
     assert [row[2:] for row in prompts(store)] == [
         (TODAY, "queued", None),
         (TODAY + DAY, "skipped", "late"),
@@ -203,142 +334,8 @@ def test_what_an_outage_swallowed_is_on_record_as_late(store: Store, ana: Person
 
 def test_a_new_prompt_retires_the_one_before(store: Store, ana: Person) -> None:
     """Its buttons go once the new one is there."""
-    store.commit_prompts([decision(item) for item in due(store)], NOW)
-    store.sent(store.take_out(NOW, 1, [])[0].id, NOW, 11)
-    (tomorrow,) = store.due_reminders(NOW + DAY, 500)
-    store.commit_prompts([decision(tomorrow)], NOW + DAY)
-    rows = [*store.take_out(NOW + DAY, 1, []), *store.take_out(NOW + DAY, 1, [])]
-    assert sorted((row.verb.value, row.target) for row in rows) == [("send", None), ("strip", 11)]
-
-
-# The person answers
-
-
-def test_an_answer_is_noted_on_its_own_prompt(store: Store, ana: Person) -> None:
-    """Of that reminder and date, of that person, and on no other."""
-    known(store, replace(BEN, reminders=(DAILY,)))
-    store.commit_prompts([decision(item) for item in due(store)], NOW)
-    store.commit_prompts([decision(item) for item in store.due_reminders(NOW + DAY, 9)], NOW + DAY)
-    touch = PromptTouch(1, TODAY + DAY, PromptAnswer.NOT_TODAY)
-    store.commit_turn(TurnResult(None, of(store, ana), of(store, ana), prompt=touch), NOW)
-    assert [(row["person_id"], row["local_date"], row["answer"]) for row in table(store, "prompt")] == [
-        (ANA.id, TODAY, None),
-        (BEN.id, TODAY, None),
-        (ANA.id, TODAY + DAY, "not_today"),
-        (BEN.id, TODAY + DAY, None),
-    ]
-
-
-def test_an_answer_to_a_prompt_that_never_was_is_nothing(store: Store, ana: Person) -> None:
-    """Button data is believed by nobody."""
-    touch = PromptTouch(9, date(1999, 12, 31), PromptAnswer.STARTED)
-    assert store.commit_turn(TurnResult(None, ana, ana, prompt=touch), NOW)
-    assert prompts(store) == []
-
-
-def test_a_prompt_put_off_comes_back_at_its_moment(store: Store, ana: Person) -> None:
-    """With the person's record; once."""
-    store.commit_prompts([decision(item) for item in due(store)], NOW)
-    later(store, of(store, ana))
-    assert store.due_again(NOW + HOUR - MINUTE, 10) == []
-    (again,) = store.due_again(NOW + HOUR, 10)
-    assert (again.person, again.reminder_number, again.local_date) == (of(store, ana), 1, TODAY)
-    assert store.commit_again(again, words("Good evening", slot="prompt"), NOW + HOUR)
-    assert store.due_again(NOW + 2 * HOUR, 10) == []
-    assert not store.commit_again(again, words("Good evening"), NOW + HOUR)
-    assert [row["payload"] for row in table(store, "outbox")][:2] == [
-        {"text": "Good morning"},
-        {"text": "Good evening"},
-    ]
-
-
-def test_a_prompt_that_came_back_counts_as_sent_when_its_second_message_is(store: Store, ana: Person) -> None:
-    """/status says when it was really sent."""
-    (first,) = store.commit_prompts([decision(item) for item in due(store)], NOW)
-    store.sent(first, NOW, 11)
-    later(store, of(store, ana))
-    (again,) = store.due_again(NOW + HOUR, 10)
-    store.commit_again(again, words("Good evening"), NOW + HOUR)
-    assert store.last_prompt(ANA.id) == LastPrompt(DUE, PromptState.QUEUED, None, None)
-    second = int(str(table(store, "outbox")[-1]["id"]))
-    store.sent(second, NOW + 2 * HOUR, 12)
-    assert store.last_prompt(ANA.id) == LastPrompt(DUE, PromptState.QUEUED, None, NOW + 2 * HOUR)
-
-
-def test_a_prompt_put_off_can_be_dropped(store: Store, ana: Person) -> None:
-    """The walk was done in between: nothing is sent."""
-    store.commit_prompts([decision(item, None, "done") for item in due(store)], NOW)
-    later(store, of(store, ana))
-    (again,) = store.due_again(NOW + HOUR, 10)
-    assert store.commit_again(again, None, NOW + HOUR)
-    assert table(store, "outbox") == []
-    assert store.due_again(NOW + DAY, 10) == []
-
-
-def test_a_prompt_put_off_a_second_time_waits_for_the_second_moment(store: Store, ana: Person) -> None:
-    """A tick that read the first moment comes too late."""
-    store.commit_prompts([decision(item) for item in due(store)], NOW)
-    later(store, of(store, ana))
-    (again,) = store.due_again(NOW + HOUR, 10)
-    later(store, of(store, ana), NOW + 3 * HOUR)
-    assert not store.commit_again(again, words("Good evening"), NOW + HOUR)
-    assert [item.again_at for item in store.due_again(NOW + DAY, 10)] == [NOW + 3 * HOUR]
-
-
-def test_starting_ends_the_wait_for_a_prompt_that_was_put_off(store: Store, ana: Person) -> None:
-    """Hers, and nobody else's."""
-    known(store, replace(BEN, reminders=(DAILY,)))
-    store.commit_prompts([decision(item) for item in due(store)], NOW)
-    later(store, of(store, ana))
-    later(store, of(store, BEN))
-    store.commit_turn(TurnResult(None, of(store, ana), of(store, ana), forget_again=True), NOW)
-    assert [item.person.id for item in store.due_again(NOW + DAY, 10)] == [BEN.id]
-
-
-def test_a_new_prompt_ends_the_wait_for_the_one_before(store: Store, ana: Person) -> None:
-    """Otherwise both would come."""
-    store.commit_prompts([decision(item) for item in due(store)], NOW)
-    later(store, of(store, ana), NOW + 2 * DAY)
-    store.commit_prompts([decision(item) for item in store.due_reminders(NOW + DAY, 10)], NOW + DAY)
-    assert store.due_again(NOW + 3 * DAY, 10) == []
-
-
-def test_put_off_prompts_come_in_the_order_of_their_moments(store: Store) -> None:
-    """A batch at a time."""
-    for number in (1, 2, 3):
-        known(store, replace(ANA, id=number, reminders=(DAILY,)))
-    store.commit_prompts([decision(item) for item in due(store)], NOW)
-    for number, wait in ((1, 3), (2, 1), (3, 2)):
-        later(store, of(store, replace(ANA, id=number)), NOW + wait * MINUTE)
-    assert [item.person.id for item in store.due_again(NOW + HOUR, 2)] == [2, 3]
-
-
-# What was last, what is next
-
-
-def test_the_newest_prompt_is_the_last(store: Store, ana: Person) -> None:
-    """Queued is not sent: that is noted when Telegram took it."""
-    assert store.last_prompt(ANA.id) is None
-    (row,) = store.commit_prompts([decision(item) for item in due(store)], NOW)
-    assert store.last_prompt(ANA.id) == LastPrompt(DUE, PromptState.QUEUED, None, None)
-    store.sent(row, NOW + MINUTE, 5)
-    assert store.last_prompt(ANA.id) == LastPrompt(DUE, PromptState.QUEUED, None, NOW + MINUTE)
-    store.commit_prompts([decision(item, None, "paused") for item in store.due_reminders(NOW + DAY, 9)], NOW + DAY)
-    assert store.last_prompt(ANA.id) == LastPrompt(DUE + DAY, PromptState.SKIPPED, "paused", None)
-
-
-def test_the_next_prompt_can_be_pulled_forward(store: Store) -> None:
-    """The nearest reminder becomes due now, for its own date: it will not come a second time that day."""
-    tomorrow = replace(DAILY, next_due=DUE + DAY, next_date=TODAY + DAY)
-    evening = Reminder(2, time(18), 127, DUE + 11 * HOUR, TODAY)
-    known(store, replace(ANA, reminders=(tomorrow, evening)))
-    assert due(store) == []
-    assert store.pull_forward(ANA.id, NOW)
-    assert [(item.reminder.number, item.due_at, item.local_date) for item in due(store)] == [(2, NOW, TODAY)]
-
-
-@pytest.mark.parametrize("reminders", [(), (replace(DAILY, next_due=None, next_date=None),)])
-def test_nothing_can_be_pulled_forward_where_nothing_waits(store: Store, reminders: tuple[Reminder, ...]) -> None:
-    """False: no reminders, or all of them rest."""
-    known(store, replace(ANA, reminders=reminders))
-    assert not store.pull_forward(ANA.id, NOW)
+    (old,) = settle_due(store)
+    send(store, old)
+    new, strip = settle_due(store, NOW + DAY)
+    assert (new.verb, new.lane, strip.verb, strip.lane) == (Verb.SEND, Lane.PROMPT, Verb.STRIP, Lane.REPLY)
+    assert (strip.target, strip.held) == (old.id + 1000, True)

@@ -54,18 +54,18 @@ class Gate:
 
     async def open(self) -> Gate:
         """Begin to send, as the only replica."""
-        request = AiohttpRequest(self.connections)
+        self.request = AiohttpRequest(self.connections)
         self.bot = Bot(
             self.telegram.token,
             base_url=f"{self.telegram.url}/bot",
-            request=request,
+            request=self.request,
             get_updates_request=AiohttpRequest(1),
         )
         await self.bot.initialize()
         self.taken_over = self.store.join(self.clock.now())
         self.outbox = Outbox(
             self.door,
-            Calls(self.door, self.bot, request, self.clock.now, clips=self.clips),
+            Calls(self.door, self.bot, self.request, self.clock.now, clips=self.clips),
             self.pace,
             self.clock.now,
             monotonic=self.clock.monotonic,
@@ -147,10 +147,10 @@ class Gate:
         with self.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT", limber_begin=False) as asking:
             return list(asking.execute(question, values))
 
-    def meddle(self, change: str) -> None:
+    def meddle(self, change: str, **values: object) -> None:
         """Change the record behind the outbox's back, as another replica would."""
         with self.store.engine.begin() as connection:
-            connection.execute(sa.text(change))
+            connection.execute(sa.text(change), values)
 
 
 @contextlib.asynccontextmanager

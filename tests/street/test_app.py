@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import tzdata
 
 from bot import app, logs
@@ -42,7 +43,7 @@ CANARY = f"123456789:{SECRET_PART}"
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """No long pauses while Telegram is away."""
-    for place in ("bot.app.BACK_OFF", "bot.inbox.BACK_OFF"):
+    for place in ("bot.hello.BACK_OFF", "bot.inbox.BACK_OFF"):
         monkeypatch.setattr(place, (0.001, 0.002))
 
 
@@ -218,8 +219,9 @@ async def test_housekeeping_begins_with_the_start(stage: Stage) -> None:
     """A program that is started anew every night forgets, too."""
     stage.store = Store(stage.database_url)
     long_ago = stage.now - timedelta(days=31)
-    (row,) = stage.store.put([Draft(1, Verb.SEND, {"text": "old"})], long_ago)
-    stage.store.give_up(row, "no")
+    stage.store.put([Draft(1, Verb.SEND, {"text": "old"})], long_ago)
+    stage.store.cancel_chat(1, "no")
+    assert stage.store.census()["outbox_dead"] == 1
     stage.store.close()
     await stage.open()
     await eventually(lambda: "outbox_dead" not in stage.store.census())
@@ -282,7 +284,7 @@ async def test_what_is_due_already_is_not_planned_away(stage: Stage) -> None:
     store.close()
     await stage.open()
     await eventually(lambda: stage.store.fact(ZONE_DATA) == tzdata.IANA_VERSION)
-    assert [row["state"] for row in table(stage.store, "prompt")] == ["queued"]
+    assert [row["due_at"] for row in table(stage.store, "prompt")] == [stage.now - timedelta(minutes=1)]
 
 
 # Going down
@@ -437,9 +439,55 @@ async def test_figures_count_what_happened(stage: Stage, plan: Plan) -> None:
     await stage.tick_at(datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
     figures = await stage.bot.metrics()
     assert figures["updates_taken_total"] == len([m for m in ana.person.messages if m["from"]["id"] == ana.id]) + 4
-    assert figures["calls_sent_total"] == figures["rows_outbox_sent"]
-    assert (figures["prompts_sent_total"], figures["prompts_skipped_total"]) == (1, 0)
+    assert figures["calls_sent_total"] == stage.store.census()["outbox_sent"]
+    assert (figures["prompts_queued_total"], figures["prompts_skipped_total"]) == (1, 0)
     assert (figures["calls_given_up_total"], figures["floods_total"], figures["updates_set_aside_total"]) == (0, 0, 0)
+
+
+async def test_figures_tell_what_waits_and_that_nothing_is_lost(stage: Stage, plan: Plan) -> None:
+    """The backlog while Telegram is slow; nothing is unaccounted for, then or afterwards."""
+    await stage.open()
+    ana = stage.player()
+    await ana.sets_up()
+    held = plan.hold("sendMessage")
+    stage.now = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+    await stage.prompts.tick()
+    await eventually(lambda: plan.seen[-1] == "sendmessage")
+    figures = await stage.bot.metrics()
+    lost = {name: count for name, count in figures.items() if name.startswith("unaccounted_")}
+    waiting = ("updates_waiting", "prompts_queued", "replicas")
+    assert lost == {
+        "unaccounted_reminders_overdue": 0.0,
+        "unaccounted_prompts_without_message": 0.0,
+        "unaccounted_updates_stuck": 0.0,
+    }
+    assert [figures[name] for name in waiting] == [0.0, 1.0, 1.0]
+    assert figures["calls_waiting"] == figures["calls_in_hand"] >= 1.0
+    held.set()
+    await stage.settle()
+    figures = await stage.bot.metrics()
+    assert {count for name, count in figures.items() if name.startswith("unaccounted_")} == {0.0}
+    assert [figures[name] for name in (*waiting, "calls_waiting", "calls_in_hand")] == [0.0, 0.0, 1.0, 0.0, 0.0]
+
+
+async def test_figures_tell_what_should_not_be(stage: Stage) -> None:
+    """A reminder that nobody looked at, a prompt whose message is gone, an update that is stuck."""
+    await stage.open()
+    ana = stage.player()
+    await ana.sets_up()
+    await stage.tick_at(datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
+    with stage.store.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE prompt SET state = 'queued', outbox_id = NULL"))
+        connection.execute(
+            sa.text("UPDATE inbox SET state = 'new' WHERE update_id = (SELECT max(update_id) FROM inbox)")
+        )
+    stage.pass_time(days=1, minutes=6)
+    figures = await stage.bot.metrics()
+    assert {name: count for name, count in figures.items() if name.startswith("unaccounted_")} == {
+        "unaccounted_reminders_overdue": 1.0,
+        "unaccounted_prompts_without_message": 1.0,
+        "unaccounted_updates_stuck": 1.0,
+    }
 
 
 class Admins(Stage):
@@ -531,7 +579,7 @@ async def calm(stage: Stage) -> None:
     """Let time pass until everything is heard, answered, and tried again."""
     await stage.telegram.until(lambda: not stage.telegram.state.updates)
     await stage.bot.inbox.settle()
-    while stage.store.waiting_calls():
+    while any(stage.store.waiting_calls()):
         stage.pass_time(seconds=10)
         stage.bot.outbox.wake()
         await asyncio.sleep(0.01)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.calls import Calls
 from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
 from storage.records import Draft, Verb
@@ -32,6 +34,98 @@ async def gate(telegram: LocalTelegram, store: Store, clock: Clock, tmp_path: Pa
 def clip(person: LocalPerson, name: str = "breathe.gif", words: str = "Breathe") -> Draft:
     """A message with a clip."""
     return Draft(person.id, Verb.SEND, {"text": words, "clip": name})
+
+
+# Exactly these parameters
+
+
+def calls(gate: Gate) -> list[tuple[str, dict[str, Any]]]:
+    """Method and parameters of every call that Telegram took, without what the bot says of itself at the start."""
+    return [(call.method, call.params) for call in gate.telegram.state.ledger if call.method != "getMe"]
+
+
+async def test_a_message_in_full(gate: Gate, ana: LocalPerson) -> None:
+    """HTML, and the buttons as an object."""
+    markup = buttons("Next")
+    await gate.send(text(ana, "<b>Hi</b>"), Draft(ana.id, Verb.SEND, {"text": "Two", "markup": markup}))
+    assert calls(gate) == [
+        ("sendMessage", {"chat_id": ana.id, "text": "<b>Hi</b>", "parse_mode": "HTML"}),
+        ("sendMessage", {"chat_id": ana.id, "text": "Two", "parse_mode": "HTML", "reply_markup": markup}),
+    ]
+
+
+async def test_a_bare_message_in_full(gate: Gate, ana: LocalPerson) -> None:
+    """No parse mode: what looks like HTML is text."""
+    await gate.send(Draft(ana.id, Verb.SEND, {"text": "1 < 2", "plain": True}))
+    assert calls(gate) == [("sendMessage", {"chat_id": ana.id, "text": "1 < 2"})]
+
+
+async def test_edits_in_full(gate: Gate, ana: LocalPerson) -> None:
+    """Text and buttons, text alone, buttons alone, and a strip, which says nothing of buttons."""
+    first, markup = Draft(ana.id, Verb.SEND, {"text": "One", "markup": buttons("Next")}), buttons("Back")
+    await gate.send(first)
+    target = ana.last["message_id"]
+    await gate.send(
+        Draft(ana.id, Verb.EDIT, {"text": "Two", "markup": markup}, target=target),
+        Draft(ana.id, Verb.EDIT, {"text": "<i>3</i>"}, target=target),
+        Draft(ana.id, Verb.EDIT, {"markup": markup}, target=target),
+        Draft(ana.id, Verb.STRIP, target=target),
+    )
+    where = {"chat_id": ana.id, "message_id": target}
+    assert calls(gate)[1:] == [
+        ("editMessageText", {**where, "text": "Two", "parse_mode": "HTML", "reply_markup": markup}),
+        ("editMessageText", {**where, "text": "<i>3</i>", "parse_mode": "HTML"}),
+        ("editMessageReplyMarkup", {**where, "reply_markup": markup}),
+        ("editMessageReplyMarkup", where),
+    ]
+
+
+async def test_a_document_in_full(gate: Gate, ana: LocalPerson) -> None:
+    """In a form, so every field is text; the caption is HTML."""
+    payload = {"text": "<b>Here</b>", "document": ["limber.json", '{"ö": 1}']}
+    await gate.send(Draft(ana.id, Verb.SEND, payload))
+    assert calls(gate) == [("sendDocument", {"chat_id": str(ana.id), "caption": "<b>Here</b>", "parse_mode": "HTML"})]
+    (upload,) = gate.telegram.state.ledger[-1].files.values()
+    assert (upload.name, upload.mime, upload.content) == ("limber.json", "application/json", '{"ö": 1}'.encode())
+
+
+async def test_a_clip_in_full(gate: Gate, ana: LocalPerson, tmp_path: Path) -> None:
+    """The first time as a file with its buttons, then by its id."""
+    (tmp_path / "breathe.gif").write_bytes(GIF)
+    step = Draft(ana.id, Verb.SEND, {"text": "<i>In</i>", "clip": "breathe.gif", "markup": buttons("Next")})
+    await gate.send(step)
+    await gate.send(step)
+    (first, sent), (second, again) = calls(gate)
+    assert (first, second) == ("sendAnimation", "sendAnimation")
+    assert {name: sent[name] for name in ("chat_id", "caption", "parse_mode")} == {
+        "chat_id": str(ana.id),
+        "caption": "<i>In</i>",
+        "parse_mode": "HTML",
+    }
+    assert json.loads(sent["reply_markup"]) == buttons("Next")
+    (upload,) = gate.telegram.state.ledger[-2].files.values()
+    assert (upload.name, upload.mime, upload.content) == ("breathe.gif", "image/gif", GIF)
+    assert again == {
+        "chat_id": ana.id,
+        "caption": "<i>In</i>",
+        "parse_mode": "HTML",
+        "reply_markup": buttons("Next"),
+        "animation": ana.last["animation"]["file_id"],
+    }
+    assert ana.buttons == ["Next"]
+
+
+@pytest.mark.parametrize(("words", "said"), [(None, {}), ("", {}), ("Not now", {"text": "Not now"})])
+async def test_the_answer_to_a_tap_in_full(
+    gate: Gate, ana: LocalPerson, words: str | None, said: dict[str, str]
+) -> None:
+    """With a line over the chat, or without."""
+    await gate.send(Draft(ana.id, Verb.SEND, {"text": "One", "markup": buttons("Next")}))
+    ana.touch("Next")
+    (query,) = gate.telegram.state.queries.values()
+    calls_of_it = Calls(gate.door, gate.bot, gate.request, gate.clock.now)
+    await calls_of_it.answer_tap(query.id, words)
+    assert calls(gate)[-1] == ("answerCallbackQuery", {"callback_query_id": query.id, **said})
 
 
 # Clips

@@ -10,9 +10,7 @@ import pytest
 from bot import queue
 from bot.local.people import LocalPerson, buttons_of, words_of
 from bot.local.server import LocalTelegram
-from bot.replies import strip_draft
-from storage.people import RecordChanged
-from storage.records import Draft, Lane, Person, TurnResult, Verb
+from storage.records import Draft, Lane, Verb
 from storage.store import Store
 
 from .conftest import Clock, Plan, eventually, started
@@ -269,5 +267,3 @@ async def test_a_group_that_became_a_supergroup_is_followed(gate: Gate, ana: Loc
     await gate.send(*(Draft(group.id, Verb.SEND, {"text": words}) for words in ("one", "two")))
     assert (new.texts, group.texts) == (["one", "two"], [])
     assert gate.states() == ["sent", "sent"]
-
-

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot import outbox, pacing
+from bot import delivery, pacing
 from bot.local.faults import Fault
 from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
@@ -83,11 +83,9 @@ class RealClock(Clock):
 
 
 @pytest.fixture
-async def by_itself(
-    telegram: LocalTelegram, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Gate]:
+async def by_itself(telegram: LocalTelegram, store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Gate]:
     """An outbox whose time passes by itself, and whose pauses are short."""
-    monkeypatch.setattr(outbox, "FIRST_WAIT", 0.02)
+    monkeypatch.setattr(delivery, "FIRST_WAIT", 0.02)
     opened = await Gate(telegram, store, RealClock()).open()
     yield opened
     await opened.close()
@@ -170,7 +168,7 @@ async def test_an_outage_without_end_is_given_up_at_last(
     gate: Gate, ana: LocalPerson, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the reason."""
-    monkeypatch.setattr(outbox, "MOST_ATTEMPTS", 3)
+    monkeypatch.setattr(delivery, "MOST_ATTEMPTS", 3)
     plan.always("sendMessage", error(502, "Bad Gateway"))
     await gate.send(text(ana))
     await gate.later(minutes=2)
@@ -183,7 +181,7 @@ async def test_an_edit_is_given_up_at_last_too(
     gate: Gate, ana: LocalPerson, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its attempts are counted although it is never marked as being sent."""
-    monkeypatch.setattr(outbox, "MOST_ATTEMPTS", 3)
+    monkeypatch.setattr(delivery, "MOST_ATTEMPTS", 3)
     plan.always("editMessageReplyMarkup", Fault(drop=True))
     await gate.send(text(ana))
     await gate.send(strip_draft(ana.id, ana.last["message_id"]))
@@ -360,5 +358,3 @@ async def test_a_call_that_trips_over_our_own_mistake_does_not_trip_for_ever(
     assert gate.rows() == [("dead", "stumbled: KeyError"), ("sent", None)]
     assert ana.texts == ["next"]
     assert "outbox_row_stumbled row=1" in caplog.text
-
-

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import pacing
-from bot.pacing import Bucket, Pace
+from bot.pacing import FOREVER, Bucket, Pace
 
 ANA, BEN, GROUP = 41, 42, -41
 BURST = int(pacing.CHAT_BURST)
@@ -28,9 +28,28 @@ def send(pace: Pace, time: Time, chats: list[int]) -> list[float]:
     """The seconds at which calls to these chats are made, one after another, each as early as it may."""
     start, made = time.at, []
     for chat in chats:
-        time.at += pace.reserve(chat)
+        make(pace, time, chat)
         made.append(round(time.at - start, 3))
     return made
+
+
+def wait(pace: Pace, chat: int = ANA, *, bulk: bool = False, under_way: int = 0) -> float:
+    """The seconds until a call to a chat may be made."""
+    return round(max(pace.wait(bulk=bulk, under_way=under_way), pace.wait_for_chat(chat)), 6)
+
+
+def make(pace: Pace, time: Time, chat: int) -> None:
+    """Make a call as early as it may be made."""
+    time.at += max(pace.wait(bulk=False, under_way=0), pace.wait_for_chat(chat))
+    pace.take(chat)
+
+
+def rate(pace: Pace, time: Time) -> float:
+    """Calls a second, from now on, when the first burst is over."""
+    send(pace, time, [ANA] * 40)
+    began = time.at
+    send(pace, time, [ANA] * 20)
+    return round(20 / (time.at - began), 3)
 
 
 # A bucket
@@ -77,10 +96,14 @@ def test_a_slow_allowance_still_sends() -> None:
     assert send(Pace(1, time), time, [ANA, BEN, ANA]) == [0.0, 1.0, 2.0]
 
 
-def test_places_in_the_line_are_kept_before_anybody_has_waited() -> None:
-    """Calls that are under way together each wait for their own token."""
+def test_calls_that_were_made_too_early_are_made_up_for() -> None:
+    """Each leaves a debt for the next one to wait for."""
     pace = Pace(10, Time(), chat_limits=False)
-    assert [round(pace.reserve(chat), 3) for chat in range(1, 5)] == [0.0, 0.1, 0.2, 0.3]
+    waits = []
+    for chat in range(1, 5):
+        waits.append(wait(pace, chat))
+        pace.take(chat)
+    assert waits == [0.0, 0.1, 0.2, 0.3]
 
 
 @given(
@@ -94,7 +117,7 @@ def test_no_second_ever_sees_more_than_the_allowance(per_second: int, calls: lis
     made: list[tuple[float, int]] = []
     for chat, pause in calls:
         time.at += pause
-        time.at += pace.reserve(chat)
+        make(pace, time, chat)
         made.append((time.at, chat))
     for start, _ in made:
         second = [chat for at, chat in made if start <= at < start + 0.999]
@@ -116,7 +139,7 @@ def test_somebody_who_taps_fast_is_answered_fast_for_a_while() -> None:
     time = Time()
     pace = Pace(1000, time)
     assert send(pace, time, [ANA] * (BURST + 3)) == [0.0] * BURST + [1.0, 2.0, 3.0]
-    assert pace.reserve(BEN) == 0.0
+    assert wait(pace, BEN) == 0.0
 
 
 def test_a_group_gets_less() -> None:
@@ -140,30 +163,268 @@ def test_full_buckets_are_forgotten_once_there_are_many(monkeypatch: pytest.Monk
     send(pace, time, [1, 2, 3])
     time.at += 60
     send(pace, time, [ANA] * BURST)
-    assert pace.reserve(BEN) == pytest.approx(0.0, abs=0.01)
-    assert pace.reserve(ANA) == pytest.approx(1.0, abs=0.01)
+    assert wait(pace, BEN) == pytest.approx(0.0, abs=0.01)
+    assert wait(pace, ANA) == pytest.approx(1.0, abs=0.01)
     assert len(pace._chats) == 2
+
+
+# Among others
+
+
+def test_replicas_share_the_allowance() -> None:
+    """Each sends its part; alone again, all of it."""
+    time = Time()
+    pace = Pace(60, time, chat_limits=False)
+    assert rate(pace, time) == 60.0
+    pace.share(3)
+    assert rate(pace, time) == 20.0
+    pace.share(1)
+    assert rate(pace, time) == 60.0
+
+
+def test_a_share_is_never_nothing() -> None:
+    """Nobody counted, or very many: it still sends."""
+    time = Time()
+    pace = Pace(1, time, chat_limits=False)
+    pace.share(0)
+    assert send(pace, time, [ANA, ANA]) == [0.0, 1.0]
+    pace.share(4)
+    assert wait(pace) == 4.0
+
+
+def test_a_share_of_a_slowed_down_pace_is_a_part_of_that() -> None:
+    """Both count."""
+    time = Time()
+    pace = Pace(100, time, chat_limits=False)
+    pace.flooded(GROUP - 1000, 1, bulk=True)
+    pace.flooded(BEN, 1, bulk=True)
+    pace.share(2)
+    time.at += 1
+    assert rate(pace, time) == 35.0
 
 
 # Told to wait
 
 
-def test_told_to_wait_nothing_goes_out() -> None:
-    """To nobody, for that long; then at once."""
+def test_told_to_wait_a_chat_gets_nothing_for_that_long() -> None:
+    """Others' replies go on, for often it was meant for the one chat alone."""
     time = Time()
     pace = Pace(1000, time)
-    assert pace.halted() == 0.0
-    pace.halt(7)
-    assert (pace.halted(), pace.reserve(ANA), pace.reserve(BEN)) == (7.0, 7.0, 7.0)
+    pace.flooded(ANA, 7, bulk=False)
+    assert (wait(pace, ANA), wait(pace, BEN)) == (7.0, 0.0)
     time.at += 5
-    assert pace.halted() == 2.0
+    assert (wait(pace, ANA), wait(pace, BEN)) == (2.0, 0.0)
     time.at += 2
-    assert (pace.halted(), pace.reserve(ANA)) == (0.0, 0.0)
+    assert wait(pace, ANA) == 0.0
+
+
+def test_told_to_wait_nothing_goes_out_in_bulk() -> None:
+    """Whether it was said to a reply or to a prompt."""
+    for bulk in (False, True):
+        time = Time()
+        pace = Pace(1000, time)
+        pace.flooded(ANA, 7, bulk=bulk)
+        assert wait(pace, BEN, bulk=True) == 7.0
+        time.at += 7
+        assert wait(pace, BEN, bulk=True) == 0.0
 
 
 def test_the_longer_of_two_waits_counts() -> None:
-    """A short one does not end a long one."""
+    """A short one does not end a long one, of a chat or of all."""
     pace = Pace(1000, Time())
-    pace.halt(30)
-    pace.halt(1)
-    assert pace.halted() == 30.0
+    pace.flooded(ANA, 30, bulk=False)
+    pace.flooded(ANA, 1, bulk=False)
+    assert (wait(pace, ANA), wait(pace, BEN, bulk=True)) == (30.0, 30.0)
+
+
+def test_the_same_chat_again_closes_nothing_more() -> None:
+    """One person who taps like mad must not silence the bot."""
+    pace = Pace(1000, Time())
+    for _ in range(5):
+        pace.flooded(ANA, 7, bulk=False)
+    assert wait(pace, BEN) == 0.0
+
+
+def test_a_prompt_that_is_told_to_wait_as_well_closes_nothing_more() -> None:
+    """Many were under way when the first one heard of it."""
+    pace = Pace(1000, Time())
+    pace.flooded(ANA, 7, bulk=True)
+    pace.flooded(BEN, 7, bulk=True)
+    assert (wait(pace, 43), wait(pace, 43, bulk=True)) == (0.0, 7.0)
+
+
+def test_a_second_reply_to_somebody_else_closes_everything() -> None:
+    """It was not meant for one chat alone; then one call tries before the rest."""
+    time = Time()
+    pace = Pace(1000, time)
+    pace.flooded(ANA, 7, bulk=False)
+    pace.flooded(BEN, 9, bulk=False)
+    assert (wait(pace, 43), wait(pace, 43, bulk=True)) == (9.0, 9.0)
+    time.at += 9
+    assert (wait(pace, 43), wait(pace, 43, under_way=1)) == (0.0, FOREVER)
+    pace.went_through(bulk=False)
+    assert wait(pace, 43, under_way=1) == 0.0
+
+
+def test_a_reply_long_after_the_first_flood_begins_anew() -> None:
+    """What was closed then is open again: this one may be meant for one chat alone, too."""
+    time = Time()
+    pace = Pace(1000, time)
+    pace.flooded(ANA, 7, bulk=False)
+    time.at += 60
+    pace.flooded(BEN, 7, bulk=False)
+    assert wait(pace, 43) == 0.0
+
+
+def test_a_group_that_is_told_to_wait_concerns_nobody_else() -> None:
+    """Groups have a limit of their own."""
+    pace = Pace(1000, Time())
+    pace.flooded(GROUP, 30, bulk=False)
+    pace.flooded(GROUP - 1, 30, bulk=False)
+    assert (wait(pace, GROUP), wait(pace, ANA), wait(pace, ANA, bulk=True)) == (30.0, 0.0, 0.0)
+
+
+# One tries before the rest
+
+
+def test_after_a_flood_one_call_in_bulk_tries_first() -> None:
+    """Replies are not held up by it; once it got through, the rest follows."""
+    time = Time()
+    pace = Pace(1000, time)
+    pace.flooded(ANA, 7, bulk=True)
+    time.at += 7
+    assert wait(pace, BEN, bulk=True) == 0.0
+    assert wait(pace, BEN, bulk=True, under_way=1) == FOREVER
+    assert wait(pace, BEN, under_way=1) == 0.0
+    pace.went_through(bulk=False)
+    assert wait(pace, BEN, bulk=True, under_way=1) == FOREVER
+    pace.went_through(bulk=True)
+    assert wait(pace, BEN, bulk=True, under_way=1) == 0.0
+
+
+def test_what_was_under_way_before_the_flood_proves_nothing() -> None:
+    """It gets through while all is closed."""
+    time = Time()
+    pace = Pace(1000, time)
+    pace.flooded(ANA, 7, bulk=True)
+    time.at += 1
+    pace.went_through(bulk=True)
+    assert wait(pace, BEN, bulk=True) == 6.0
+    time.at += 6
+    assert wait(pace, BEN, bulk=True, under_way=1) == FOREVER
+
+
+def test_one_that_tries_and_is_told_to_wait_again_closes_again() -> None:
+    """And the pace goes down once more."""
+    time = Time()
+    pace = Pace(100, time, chat_limits=False)
+    pace.flooded(ANA, 7, bulk=True)
+    time.at += 7
+    pace.flooded(BEN, 7, bulk=True)
+    assert wait(pace, 43, bulk=True) == 7.0
+    time.at += 7
+    assert rate(pace, time) == 49.0
+
+
+# Slower, and back
+
+
+def test_a_flood_slows_the_pace_down_once() -> None:
+    """However many calls hear of it."""
+    time = Time()
+    pace = Pace(100, time, chat_limits=False)
+    for chat in range(1, 20):
+        pace.flooded(chat, 1, bulk=True)
+    time.at += 1
+    assert rate(pace, time) == 70.0
+
+
+def test_the_pace_recovers_while_calls_get_through() -> None:
+    """Half of what it lacks in half the time; never above the whole."""
+    time = Time()
+    pace = Pace(100, time, chat_limits=False)
+    for _ in range(4):
+        pace.flooded(ANA, 1, bulk=True)
+        time.at += 1
+    slowest = pacing.SLOWER**4
+    assert rate(pace, time) == pytest.approx(100 * slowest, abs=0.2)
+    began = time.at - 1
+    time.at = began + pacing.RECOVERY_SECONDS / 4
+    pace.went_through(bulk=True)
+    assert 100 * slowest + 20 < rate(pace, time) < 100 * slowest + 30
+    time.at += 10 * pacing.RECOVERY_SECONDS
+    pace.went_through(bulk=True)
+    assert rate(pace, time) == 100.0
+
+
+def test_without_a_call_that_gets_through_nothing_recovers() -> None:
+    """Time alone proves nothing."""
+    time = Time()
+    pace = Pace(100, time, chat_limits=False)
+    pace.flooded(ANA, 1, bulk=True)
+    time.at += 3600
+    assert rate(pace, time) == 70.0
+
+
+def test_the_pace_never_goes_below_a_tenth() -> None:
+    """Told to wait all day long, it still tries."""
+    time = Time()
+    pace = Pace(100, time, chat_limits=False)
+    for _ in range(50):
+        pace.flooded(ANA, 1, bulk=True)
+        time.at += 1
+    assert rate(pace, time) == 10.0
+
+
+# Out of reach
+
+
+def fails(pace: Pace, times: int) -> None:
+    """So many calls do not get through."""
+    for _ in range(times):
+        pace.failed()
+
+
+def test_a_few_failures_close_nothing() -> None:
+    """Seven in a row; and a success in between begins the count anew."""
+    pace = Pace(1000, Time())
+    for _ in range(3):
+        fails(pace, pacing.FAILURES - 1)
+        assert wait(pace) == 0.0
+        pace.went_through(bulk=False)
+
+
+def test_eight_failures_in_a_row_close_everything_for_growing_pauses() -> None:
+    """One call tries after each; the pauses double up to a longest one."""
+    time = Time()
+    pace = Pace(1000, time)
+    fails(pace, pacing.FAILURES)
+    pauses = []
+    for _ in range(8):
+        pauses.append(wait(pace))
+        assert wait(pace, BEN, bulk=True) == pauses[-1]
+        time.at += pauses[-1]
+        assert (wait(pace), wait(pace, under_way=1)) == (0.0, FOREVER)
+        pace.failed()
+    assert pauses == [0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0]
+
+
+def test_many_that_fail_together_count_as_one_failure_more() -> None:
+    """They were under way before all was closed: the pause does not grow by each."""
+    pace = Pace(1000, Time())
+    fails(pace, 100)
+    assert wait(pace) == pacing.FIRST_PAUSE
+
+
+def test_the_first_that_gets_through_opens_everything() -> None:
+    """And the next outage begins with the first pause again."""
+    time = Time()
+    pace = Pace(1000, time)
+    fails(pace, pacing.FAILURES)
+    time.at += pacing.FIRST_PAUSE
+    pace.failed()
+    time.at += 2 * pacing.FIRST_PAUSE
+    pace.went_through(bulk=True)
+    assert wait(pace, under_way=100) == 0.0
+    fails(pace, pacing.FAILURES)
+    assert wait(pace) == pacing.FIRST_PAUSE

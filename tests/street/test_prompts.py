@@ -17,18 +17,24 @@ from bot.conversations.schedule import replanned
 from bot.prompts import Prompts
 from bot.wording import Words, words_in
 from content.library import Library
+from storage import prompting
 from storage.door import Door
 from storage.people import save
 from storage.records import (
+    Dead,
+    DeadReason,
     DueReminder,
     Lane,
+    OutboxRow,
     Person,
     PromptAnswer,
     PromptDecision,
     PromptState,
     PromptTouch,
     Reminder,
+    Sent,
     TurnResult,
+    Verb,
     Walk,
 )
 from storage.store import Store
@@ -51,15 +57,19 @@ class Ticking:
     """The daily prompts, on a real record."""
 
     def __init__(self, store: Store, clock: Clock, door: Door) -> None:
-        self.store, self.clock, self.woken = store, clock, 0
+        self.store, self.clock = store, clock
+        self.store.join(clock.now())
+        self.handed: list[OutboxRow] = []
+        self.has_room = True
         self.words_for: Callable[[str | None], Words] = words_in
         self.prompts = Prompts(
-            door, shipped_library(), clock.now, self.wake, words_for=lambda code: self.words_for(code)
+            door,
+            shipped_library(),
+            clock.now,
+            self.handed.extend,
+            lambda: self.has_room,
+            words_for=lambda code: self.words_for(code),
         )
-
-    def wake(self) -> None:
-        """There is something to send."""
-        self.woken += 1
 
     def put(self, *people: Person) -> None:
         """People come on record."""
@@ -195,12 +205,13 @@ async def test_what_is_due_is_sent_once(ticking: Ticking) -> None:
     """On record before it is sent; the next tick finds nothing."""
     ticking.put(ANA)
     await ticking.tick(DUE - MINUTE)
-    assert (ticking.record(), ticking.woken) == ([], 0)
+    assert (ticking.record(), ticking.handed) == ([], [])
     await ticking.tick(DUE)
     await ticking.tick(DUE + MINUTE)
     assert ticking.record() == [(MONDAY, "queued", None)]
-    assert (ticking.prompts.sent, ticking.prompts.skipped, ticking.woken) == (1, 0, 1)
+    assert (ticking.prompts.queued, ticking.prompts.skipped) == (1, 0)
     assert [row["event"] for row in table(ticking.store, "outbox")] == ["prompt"]
+    assert [(row.chat_id, row.held) for row in ticking.handed] == [(ANA.id, True)]
     assert ticking.of(ANA).reminders[0].next_due == DUE + DAY
 
 
@@ -209,7 +220,7 @@ async def test_what_is_skipped_is_counted_and_on_record(ticking: Ticking) -> Non
     ticking.put(replace(ANA, run_until=MONDAY))
     await ticking.tick(DUE)
     assert ticking.record() == [(MONDAY, "skipped", "done")]
-    assert (ticking.prompts.sent, ticking.prompts.skipped) == (0, 1)
+    assert (ticking.prompts.queued, ticking.prompts.skipped) == (0, 1)
     assert table(ticking.store, "outbox") == []
 
 
@@ -218,16 +229,16 @@ async def test_more_than_a_batch_is_sent_in_one_tick(ticking: Ticking, monkeypat
     monkeypatch.setattr(module, "BATCH", 20)
     ticking.put(*(replace(ANA, id=number) for number in range(1, 54)))
     await ticking.tick(DUE)
-    assert ticking.prompts.sent == len(ticking.record()) == 53
+    assert ticking.prompts.queued == len(ticking.record()) == 53
 
 
-async def test_a_real_batch_is_500(ticking: Ticking) -> None:
-    """One more than that."""
+async def test_a_real_batch_is_100(ticking: Ticking) -> None:
+    """One more than five of them."""
     with ticking.store.engine.begin() as connection:
         for number in range(1, 502):
             save(connection, replace(ANA, id=number, reminders=()), replace(ANA, id=number))
     await ticking.tick(DUE)
-    assert (module.BATCH, ticking.prompts.sent) == (500, 501)
+    assert (module.BATCH, ticking.prompts.queued) == (100, 501)
     assert {row["state"] for row in table(ticking.store, "prompt")} == {"queued"}
 
 
@@ -250,7 +261,8 @@ async def test_an_outage_ends_without_a_flood(ticking: Ticking) -> None:
 async def test_one_record_that_trips_the_tick_stops_nobody_else(
     ticking: Ticking, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A mistake of ours in one language: that person waits until it is mended, the others do not, and it is logged."""
+    """A mistake of ours in one language: that prompt is on record as skipped, the others are sent, and it is logged
+    once, not every second. The next day, when it is mended, the prompt comes."""
 
     def words(code: str | None) -> Words:
         if code == "tlh":
@@ -262,20 +274,36 @@ async def test_one_record_that_trips_the_tick_stops_nobody_else(
     klingon = replace(ANA, id=1, language="tlh")
     ticking.put(klingon, *others)
     await ticking.tick(DUE)
-    assert ticking.prompts.sent == 4
-    assert ticking.prompts.ticked_at == DUE
-    assert [record.message for record in caplog.records if record.levelno == logging.ERROR] == [
-        "prompt_undecided person=1"
-    ]
-    ticking.words_for = words_in
     await ticking.tick(DUE + MINUTE)
-    assert ticking.prompts.sent == 5
+    assert (ticking.prompts.queued, ticking.prompts.skipped) == (4, 1)
+    assert ticking.prompts.ticked_at == DUE + MINUTE
+    assert [record.message for record in caplog.records if record.levelno == logging.ERROR] == [
+        "prompt_unwritten person=1"
+    ]
+    assert [row for row in ticking.record() if row[1] == "skipped"] == [(MONDAY, "skipped", "fault")]
+    assert ticking.of(klingon).reminders[0].next_due == DUE + DAY
+    ticking.words_for = words_in
+    await ticking.tick(DUE + DAY)
+    assert ticking.prompts.queued == 9
+
+
+async def test_after_an_outage_a_fault_is_passed_over_once(ticking: Ticking) -> None:
+    """The next moment is one to come, on its own date, however long ago the last one was."""
+
+    def words(code: str | None) -> Words:
+        raise LookupError(code)
+
+    ticking.words_for = words
+    ticking.put(ANA)
+    await ticking.tick(DUE + 3 * DAY + HOUR)
+    reminder = ticking.of(ANA).reminders[0]
+    assert (reminder.next_due, reminder.next_date) == (DUE + 4 * DAY, MONDAY + 4 * DAY)
 
 
 async def test_a_batch_of_trouble_does_not_keep_the_tick_busy_for_ever(
     ticking: Ticking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It ends, and comes round again in a second."""
+    """It ends, and what tripped does not come again the next second."""
     monkeypatch.setattr(module, "BATCH", 2)
 
     def words(code: str | None) -> Words:
@@ -284,7 +312,8 @@ async def test_a_batch_of_trouble_does_not_keep_the_tick_busy_for_ever(
     ticking.words_for = words
     ticking.put(replace(ANA, id=1), replace(ANA, id=2), replace(ANA, id=3))
     await ticking.tick(DUE)
-    assert ticking.record() == []
+    assert ticking.record() == [(MONDAY, "skipped", "fault")] * 3
+    assert ticking.prompts.skipped == 3
 
 
 async def test_a_tick_never_raises(
@@ -293,18 +322,19 @@ async def test_a_tick_never_raises(
     """The record fails: logged, the heartbeat stands still, and the next tick tries again."""
     ticking.put(ANA)
     await ticking.tick(DUE - MINUTE)
-    commit = ticking.store.commit_prompts
 
-    def failing(decisions: object, now: datetime) -> list[int]:
+    def failing(*_: object) -> None:
         raise sa.exc.OperationalError("INSERT", {}, Exception("disk full"))
 
-    monkeypatch.setattr(ticking.store, "commit_prompts", failing)
+    works = prompting._write
+    monkeypatch.setattr(prompting, "_write", failing)
     await ticking.tick(DUE)
     assert ticking.prompts.ticked_at == DUE - MINUTE
     assert "tick_failed" in caplog.text
-    monkeypatch.setattr(ticking.store, "commit_prompts", commit)
+    assert (ticking.record(), ticking.of(ANA).reminders[0].next_due) == ([], DUE)
+    monkeypatch.setattr(prompting, "_write", works)
     await ticking.tick(DUE + MINUTE)
-    assert (ticking.prompts.sent, ticking.prompts.ticked_at) == (1, DUE + MINUTE)
+    assert (ticking.prompts.queued, ticking.prompts.ticked_at) == (1, DUE + MINUTE)
 
 
 async def test_a_tick_with_nothing_to_do_still_beats(ticking: Ticking) -> None:
@@ -312,7 +342,55 @@ async def test_a_tick_with_nothing_to_do_still_beats(ticking: Ticking) -> None:
     assert ticking.prompts.ticked_at is None
     await ticking.tick(DUE)
     assert ticking.prompts.ticked_at == DUE
-    assert ticking.woken == 0
+    assert ticking.handed == []
+
+
+async def test_when_memory_is_full_prompts_wait_on_record(ticking: Ticking) -> None:
+    """In nobody's hand: whoever has room takes them."""
+    ticking.has_room = False
+    ticking.put(ANA)
+    await ticking.tick(DUE)
+    assert [row.held for row in ticking.handed] == [False]
+    assert ticking.store.waiting_calls() == (1, 0)
+
+
+# What becomes of the prompt once it is sent
+
+
+def fates(ticking: Ticking) -> list[tuple[object, ...]]:
+    """State, reason and when it was sent, of every prompt on record."""
+    return [(row["state"], row["reason"], row["sent_at"] is not None) for row in table(ticking.store, "prompt")]
+
+
+async def test_a_prompt_is_sent_when_telegram_took_it(ticking: Ticking) -> None:
+    """Until then it is queued."""
+    ticking.put(ANA)
+    await ticking.tick(DUE)
+    (call,) = ticking.handed
+    ticking.store.settle([call.id])
+    assert fates(ticking) == [("queued", None, False)]
+    ticking.store.settle(sent=[Sent(call.id, DUE, 7, of_prompt=True)])
+    assert fates(ticking) == [("sent", None, True)]
+
+
+@pytest.mark.parametrize("reason", list(DeadReason))
+async def test_a_prompt_that_never_arrived_is_dead_with_the_reason(ticking: Ticking, reason: DeadReason) -> None:
+    """Nothing is left queued for ever."""
+    ticking.put(ANA)
+    await ticking.tick(DUE)
+    (call,) = ticking.handed
+    ticking.store.settle([call.id])
+    ticking.store.settle(dead=[Dead(call.id, "no", reason)])
+    assert fates(ticking) == [("dead", reason.value, False)]
+    assert set(ticking.store.unaccounted(DUE + DAY - HOUR).values()) == {0}
+
+
+async def test_a_prompt_of_somebody_who_is_gone_is_dead(ticking: Ticking) -> None:
+    """They blocked the bot while it waited."""
+    ticking.put(ANA)
+    await ticking.tick(DUE)
+    ticking.store.mark_blocked(ANA.id, DUE, "Forbidden: bot was blocked by the user")
+    assert fates(ticking) == [("dead", "unreachable", False)]
 
 
 async def test_a_clock_that_goes_back_prompts_nobody_twice(ticking: Ticking) -> None:
@@ -384,6 +462,29 @@ async def test_whether_a_prompt_put_off_still_makes_sense(
     ticking.store.commit_turn(TurnResult(None, ana, replace(ana, **since)), DUE)
     await ticking.tick(DUE + HOUR + late)
     assert sends(ticking) == 1 + comes
+    assert ticking.store.due_again(DUE + DAY, 10) == []
+
+
+async def test_one_record_that_trips_a_prompt_put_off_stops_nobody_else(ticking: Ticking) -> None:
+    """Neither others who put theirs off, nor the heartbeat; and it does not come every second."""
+
+    def words(code: str | None) -> Words:
+        if code == "tlh":
+            raise LookupError(code)
+        return words_in(code)
+
+    people = [replace(ANA, id=1), replace(ANA, id=2)]
+    ticking.put(*people)
+    await ticking.tick(DUE)
+    for person, language in zip(people, ("tlh", "en"), strict=True):
+        known = ticking.of(person)
+        touch = PromptTouch(1, MONDAY, PromptAnswer.LATER, DUE + HOUR)
+        changed = replace(known, language=language)
+        ticking.store.commit_turn(TurnResult(None, known, changed, prompt=touch), DUE)
+    ticking.words_for = words
+    await ticking.tick(DUE + HOUR)
+    assert ticking.prompts.ticked_at == DUE + HOUR
+    assert [call.chat_id for call in ticking.handed if call.verb is Verb.SEND] == [1, 2, 2]
     assert ticking.store.due_again(DUE + DAY, 10) == []
 
 

@@ -39,6 +39,9 @@ def upgrade() -> None:
     op.add_column("inbox", sa.Column("holder", sa.BigInteger(), nullable=True))
     op.add_column("outbox", sa.Column("holder", sa.BigInteger(), nullable=True))
 
+    # What a crash had cut off is nobody's, and must be found as a dead replica's: no replica has this id.
+    op.execute("UPDATE outbox SET holder = 0 WHERE state = 'sending'")
+
     op.add_column("reminder", sa.Column("last_due", UtcDateTime(), nullable=True))
     op.add_column("reminder", sa.Column("last_date", sa.Date(), nullable=True))
     newest = (

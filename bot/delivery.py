@@ -1,0 +1,168 @@
+"""What becomes of one call? By its answer it is sent, put back, or given up: to be noted in the next round."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from telegram.error import ChatMigrated, RetryAfter, TelegramError
+
+from bot.calls import Calls
+from bot.fates import Fate, judge
+from bot.outcomes import Counters, Outcomes
+from bot.pacing import Pace
+from bot.replies import without_markup
+from bot.transport import wait_asked_for
+from storage.door import Door
+from storage.records import Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
+
+log = logging.getLogger("limber.outbox")
+
+# A call that Telegram did not take is tried again after 1, 2, 4 ... seconds, at most this far apart, and given up after
+# so many attempts: some hours, in which a prompt may still come.
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+MOST_ATTEMPTS = 200
+# Seconds until a call is made again over which we stumbled ourselves, and how often that is done with an edit.
+STUMBLE_WAIT, MOST_STUMBLES = 5.0, 3
+# Ids of messages that are remembered for stripping their buttons.
+MOST_REMEMBERED = 4096
+
+
+class Delivery:
+    """Makes calls, and gathers what became of them. `wait_again` hears of calls that are to be made again, and after
+    how many seconds; `settled_elsewhere` of calls with which, and with whose chat, the record does something itself."""
+
+    def __init__(
+        self,
+        door: Door,
+        calls: Calls,
+        pace: Pace,
+        clock: Callable[[], datetime],
+        *,
+        wait_again: Callable[[OutboxRow, float], None],
+        settled_elsewhere: Callable[[OutboxRow], None],
+    ) -> None:
+        self.counters = Counters()
+        self.outcomes = Outcomes()
+        self._door, self._calls, self._pace, self._clock = door, calls, pace, clock
+        self._wait_again, self._settled_elsewhere = wait_again, settled_elsewhere
+        self._message_ids: OrderedDict[int, int] = OrderedDict()
+
+    def take_outcomes(self) -> Outcomes:
+        """What became of calls since the last time."""
+        taken, self.outcomes = self.outcomes, Outcomes()
+        return taken
+
+    async def make(self, row: OutboxRow) -> None:
+        """Make a call. Never raises but when it is cut off."""
+        try:
+            await self._try(row, row.payload)
+        except Exception as error:
+            log.exception("outbox_row_stumbled row=%d", row.id)
+            why = f"stumbled: {type(error).__name__}"
+            if row.verb is not Verb.SEND and row.attempts >= MOST_STUMBLES:
+                self.give_up(row, why, DeadReason.REFUSED)
+            else:
+                self._uncertain(row, STUMBLE_WAIT, why)
+
+    async def _try(self, row: OutboxRow, payload: Mapping[str, Any]) -> None:
+        try:
+            target = row.target if row.target_row is None else await self._target(row.target_row)
+            message_id = await self._calls.make(row, payload, target)
+        except TelegramError as error:
+            await self._failed(row, payload, error)
+        else:
+            if message_id is not None:
+                self._pace.went_through(bulk=row.lane is not Lane.REPLY)
+            self._sent(row, message_id)
+
+    async def _target(self, row_id: int) -> int | None:
+        """The message of an earlier call, None when that never arrived."""
+        known = self._message_ids.get(row_id)
+        return known if known is not None else await self._door(self._door.store.message_id_of, row_id)
+
+    def _sent(self, row: OutboxRow, message_id: int | None) -> None:
+        self.counters.sent += 1
+        if message_id is not None and row.verb is Verb.SEND:
+            self._message_ids[row.id] = message_id
+            if len(self._message_ids) > MOST_REMEMBERED:
+                self._message_ids.popitem(last=False)
+        of_prompt = row.lane is Lane.PROMPT and row.verb is Verb.SEND
+        self.outcomes.sent.append(Sent(row.id, self._clock(), message_id, of_prompt))
+        log.info("sent row=%d event=%s chat=%d message=%s", row.id, row.event, row.chat_id, message_id)
+
+    async def _failed(self, row: OutboxRow, payload: Mapping[str, Any], error: TelegramError) -> None:
+        fate = judge(error)
+        level = logging.DEBUG if fate is Fate.DONE else logging.WARNING
+        log.log(level, "send_failed row=%d event=%s fate=%s error=%s", row.id, row.event, fate.value, error.message)
+        if fate is Fate.DONE:
+            self._sent(row, row.target)
+        elif fate is Fate.PLAIN and not payload.get("plain"):
+            log.error("markup_refused row=%d event=%s", row.id, row.event)
+            await self._try(row, without_markup(payload))
+        elif fate is Fate.UPLOAD and "clip" in payload and await self._calls.forget_clip(payload):
+            self.put_back(row, 0.0, error.message)
+        elif fate in (Fate.UPLOAD, Fate.GIVE_UP) and "clip" in payload:
+            # Better a step without its picture than no step.
+            log.error("clip_refused row=%d clip=%s", row.id, payload["clip"])
+            await self._try(row, {name: value for name, value in payload.items() if name != "clip"})
+        elif isinstance(error, RetryAfter):
+            self.counters.floods += 1
+            wait = wait_asked_for(error).total_seconds()
+            self._pace.flooded(row.chat_id, wait, bulk=row.lane is not Lane.REPLY)
+            self.put_back(row, wait, error.message)
+        elif isinstance(error, ChatMigrated):
+            self._settled_elsewhere(row)
+            await self._door(self._door.store.move_chat, row.chat_id, error.new_chat_id)
+            self._settled_elsewhere(row)
+        elif fate is Fate.UNREACHABLE:
+            await self._unreachable(row, error.message)
+        elif fate is Fate.RETRY and row.attempts < MOST_ATTEMPTS:
+            self._pace.failed()
+            wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(row.attempts - 1, 16))
+            self.put_back(row, wait * random.uniform(0.8, 1.2), error.message)  # noqa: S311 - spreads retries
+        elif fate is Fate.UNCERTAIN:
+            self._pace.failed()
+            self._uncertain(row, FIRST_WAIT, error.message)
+        else:
+            self.give_up(row, error.message, DeadReason.REFUSED)
+
+    async def _unreachable(self, row: OutboxRow, why: str) -> None:
+        self.counters.given_up += 1
+        self._settled_elsewhere(row)
+        if row.chat_id > 0:
+            await self._door(self._door.store.mark_blocked, row.chat_id, self._clock(), why)
+        else:
+            await self._door(self._door.store.cancel_chat, row.chat_id, why)
+
+    def _uncertain(self, row: OutboxRow, wait: float, why: str) -> None:
+        """It may have arrived: once more, then no more. An edit changes nothing when it is made twice."""
+        if row.verb is not Verb.SEND:
+            if row.attempts < MOST_ATTEMPTS:
+                self.put_back(row, wait, why)
+            else:
+                self.give_up(row, why, DeadReason.REFUSED)
+        elif row.uncertain < 1:
+            self.counters.uncertain += 1
+            self.put_back(replace(row, uncertain=row.uncertain + 1), wait, why)
+        else:
+            self.give_up(row, why, DeadReason.UNCERTAIN)
+
+    def give_up(self, row: OutboxRow, why: str, reason: DeadReason) -> None:
+        """It will not be made again."""
+        self.counters.given_up += 1
+        log.warning("given_up row=%d event=%s attempts=%d reason=%s", row.id, row.event, row.attempts, reason.value)
+        self.outcomes.dead.append(Dead(row.id, why, reason))
+
+    def put_back(self, row: OutboxRow, wait: float, why: str) -> None:
+        """It is to be made again, after `wait` seconds."""
+        self.counters.retried += 1
+        attempts = row.attempts if row.verb is Verb.SEND else row.attempts + 1
+        later = self._clock() + timedelta(seconds=wait)
+        self.outcomes.again.append(Again(row.id, later, why, attempts, row.uncertain))
+        self._wait_again(replace(row, attempts=attempts, begun=False), wait)

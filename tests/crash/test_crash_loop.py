@@ -1,0 +1,17 @@
+"""Killed again and again, in small: `python -m tests.crash --kills 5000` has it in full."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.crash.loop import Loop
+from tests.crash.victim import POINTS
+
+
+async def test_nothing_is_lost_however_often_the_program_is_killed(tmp_path: Path) -> None:
+    """At every named point and at random moments, people walking and prompts coming due all the while."""
+    report = await Loop(tmp_path, kills=80, seed=1, progress=lambda number, so_far: None).run()
+    assert report.wrongs() == []
+    assert (report.given_up_prompts_lost, report.given_up_replies_lost) == (0, 0)
+    assert report.kills.keys() >= POINTS.keys(), "every point was met"
+    assert report.updates > 100 and report.prompts > 100

@@ -24,9 +24,9 @@ from bot.handlers import Handlers
 from bot.hello import insist, introduce, set_webhook
 from bot.inbox import Inbox, TokenRefused, poll
 from bot.outbox import Outbox
-from bot.pacing import Pace
+from bot.pacing import MOST_UNDER_WAY, Pace
 from bot.prompts import Prompts
-from bot.queue import MOST_BULK, MOST_REPLIES
+from bot.queue import MOST_REPLIES
 from bot.replica import Replica
 from bot.scheduling import Schedule
 from bot.server import Server
@@ -81,7 +81,7 @@ class Limber:
         self.parts = parts or Parts()
         self.door = Door(store)
         self._updates_request = AiohttpRequest(connections=1)
-        self._calls_request = AiohttpRequest(connections=MOST_BULK + MOST_REPLIES)
+        self._calls_request = AiohttpRequest(connections=MOST_UNDER_WAY + MOST_REPLIES)
         self.application: Application[Any, Any, Any, Any, Any, Any] = (
             ApplicationBuilder()
             .token(settings.token)

@@ -43,13 +43,14 @@ class Delivery:
         calls: Calls,
         pace: Pace,
         clock: Callable[[], datetime],
+        monotonic: Callable[[], float],
         *,
         wait_again: Callable[[OutboxRow, float], None],
         settled_elsewhere: Callable[[OutboxRow], None],
     ) -> None:
         self.counters = Counters()
         self.outcomes = Outcomes()
-        self._door, self._calls, self._pace, self._clock = door, calls, pace, clock
+        self._door, self._calls, self._pace, self._clock, self._monotonic = door, calls, pace, clock, monotonic
         self._wait_again, self._settled_elsewhere = wait_again, settled_elsewhere
         self._message_ids: OrderedDict[int, int] = OrderedDict()
 
@@ -72,13 +73,14 @@ class Delivery:
 
     async def _try(self, row: OutboxRow, payload: Mapping[str, Any]) -> None:
         try:
+            began = self._monotonic()
             target = row.target if row.target_row is None else await self._target(row.target_row)
             message_id = await self._calls.make(row, payload, target)
         except TelegramError as error:
             await self._failed(row, payload, error)
         else:
             if message_id is not None:
-                self._pace.went_through(bulk=row.lane is not Lane.REPLY)
+                self._pace.went_through(bulk=row.lane is not Lane.REPLY, seconds=self._monotonic() - began)
             self._sent(row, message_id)
 
     async def _target(self, row_id: int) -> int | None:

@@ -27,7 +27,7 @@ log = logging.getLogger("limber.outbox")
 # Calls taken in hand at once, and how many are held in memory before no more are taken.
 CLAIM, MOST_HELD = 500, 2000
 # What is sent in bulk goes out in rounds at least this far apart, in seconds: each is a transaction.
-ROUND = 0.01
+ROUND = 0.006
 # Seconds until the outbox looks for calls that another replica has let go of.
 LOOK_AROUND, LOOK_SOON = 1.0, 0.05
 # Seconds until the next round after one that failed: the record cannot be reached, or there is a fault of ours.
@@ -60,7 +60,7 @@ class Outbox:
         self._may_send = may_send
         self._queue = CallQueue(pace)
         self._delivery = Delivery(
-            door, calls, pace, clock, wait_again=self._wait_again, settled_elsewhere=self._settled_elsewhere
+            door, calls, pace, clock, monotonic, wait_again=self._wait_again, settled_elsewhere=self._settled_elsewhere
         )
         self.counters = self._delivery.counters
         self._in_hand: set[int] = set()

@@ -23,6 +23,11 @@ SLOWEST = 0.1
 FAILURES = 8
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 
+# Calls in bulk that are under way at once: as many as the pace needs at the time that a call takes, and a tenth more.
+# What is under way at a kill may come twice. Until the first answer, a call is thought to take so long.
+FEWEST_UNDER_WAY, MOST_UNDER_WAY = 16, 128
+FIRST_GUESS_SECONDS, NEWS_WEIGHT = 0.1, 0.05
+
 FOREVER = float("inf")
 
 
@@ -80,8 +85,14 @@ class Pace:
         self._probing_bulk = self._probing_all = False
         self._sped_up_at = monotonic()
         self._failures, self._pause = 0, FIRST_PAUSE
+        self._call_seconds = FIRST_GUESS_SECONDS
 
     # Asking
+
+    def most_under_way(self) -> int:
+        """How many calls in bulk may be under way at once."""
+        needed = 1.1 * self._all.rate * self._call_seconds
+        return int(min(MOST_UNDER_WAY, max(FEWEST_UNDER_WAY, needed)))
 
     def wait(self, *, bulk: bool, under_way: int) -> float:
         """Seconds until a call may be made as far as all chats go; FOREVER while another one tries first.
@@ -143,9 +154,10 @@ class Pace:
         self._bulk_closed = max(self._bulk_closed, until)
         self._probing_bulk = True
 
-    def went_through(self, *, bulk: bool) -> None:
-        """Telegram took a call."""
+    def went_through(self, *, bulk: bool, seconds: float) -> None:
+        """Telegram took a call, which was under way for so long."""
         now = self._monotonic()
+        self._call_seconds += NEWS_WEIGHT * (seconds - self._call_seconds)
         self._failures, self._pause = 0, FIRST_PAUSE
         if self._all_closed <= now:
             self._probing_all = False

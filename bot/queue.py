@@ -7,11 +7,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from bot.pacing import FOREVER, Pace
+from bot.pacing import FOREVER, MOST_UNDER_WAY, Pace
 from storage.records import Lane, OutboxRow
 
-# Calls under way at once: of prompts and broadcasts, and on top of that of replies, so that nobody waits behind many.
-MOST_BULK, MOST_REPLIES = 128, 32
+# Replies under way at once, on top of what goes out in bulk, so that nobody waits behind many.
+MOST_REPLIES = 32
 
 
 @dataclass(slots=True)
@@ -118,7 +118,9 @@ class CallQueue:
         self.pace.take(chat_id)
 
     def _full(self, lane: Lane) -> bool:
-        return self.under_way >= MOST_BULK + (MOST_REPLIES if lane is Lane.REPLY else 0)
+        if self.under_way >= MOST_UNDER_WAY + MOST_REPLIES:
+            return True
+        return lane is not Lane.REPLY and self.bulk_under_way >= self.pace.most_under_way()
 
     def _offer(self, chat_id: int, line: Line, now: float) -> None:
         if line.busy or not line.waiting:

@@ -10,6 +10,7 @@ import pytest
 from bot import queue
 from bot.local.people import LocalPerson, buttons_of, words_of
 from bot.local.server import LocalTelegram
+from bot.pacing import Pace
 from storage.records import Draft, Lane, Verb
 from storage.store import Store
 
@@ -125,7 +126,8 @@ async def test_only_so_many_calls_are_under_way_at_once(
     telegram: LocalTelegram, store: Store, clock: Clock, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The others wait on record, and get their turn."""
-    monkeypatch.setattr(queue, "MOST_BULK", 2)
+    monkeypatch.setattr(queue, "MOST_UNDER_WAY", 2)
+    monkeypatch.setattr(Pace, "most_under_way", lambda self: 2)
     monkeypatch.setattr(queue, "MOST_REPLIES", 0)
     gate = await Gate(telegram, store, clock).open()
     people = [started(telegram, name) for name in ("Ana", "Ben", "Caro", "Dan", "Eve")]

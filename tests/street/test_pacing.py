@@ -262,7 +262,7 @@ def test_a_second_reply_to_somebody_else_closes_everything() -> None:
     assert (wait(pace, 43), wait(pace, 43, bulk=True)) == (9.0, 9.0)
     time.at += 9
     assert (wait(pace, 43), wait(pace, 43, under_way=1)) == (0.0, FOREVER)
-    pace.went_through(bulk=False)
+    pace.went_through(bulk=False, seconds=0.05)
     assert wait(pace, 43, under_way=1) == 0.0
 
 
@@ -296,9 +296,9 @@ def test_after_a_flood_one_call_in_bulk_tries_first() -> None:
     assert wait(pace, BEN, bulk=True) == 0.0
     assert wait(pace, BEN, bulk=True, under_way=1) == FOREVER
     assert wait(pace, BEN, under_way=1) == 0.0
-    pace.went_through(bulk=False)
+    pace.went_through(bulk=False, seconds=0.05)
     assert wait(pace, BEN, bulk=True, under_way=1) == FOREVER
-    pace.went_through(bulk=True)
+    pace.went_through(bulk=True, seconds=0.05)
     assert wait(pace, BEN, bulk=True, under_way=1) == 0.0
 
 
@@ -308,7 +308,7 @@ def test_what_was_under_way_before_the_flood_proves_nothing() -> None:
     pace = Pace(1000, time)
     pace.flooded(ANA, 7, bulk=True)
     time.at += 1
-    pace.went_through(bulk=True)
+    pace.went_through(bulk=True, seconds=0.05)
     assert wait(pace, BEN, bulk=True) == 6.0
     time.at += 6
     assert wait(pace, BEN, bulk=True, under_way=1) == FOREVER
@@ -350,10 +350,10 @@ def test_the_pace_recovers_while_calls_get_through() -> None:
     assert rate(pace, time) == pytest.approx(100 * slowest, abs=0.2)
     began = time.at - 1
     time.at = began + pacing.RECOVERY_SECONDS / 4
-    pace.went_through(bulk=True)
+    pace.went_through(bulk=True, seconds=0.05)
     assert 100 * slowest + 20 < rate(pace, time) < 100 * slowest + 30
     time.at += 10 * pacing.RECOVERY_SECONDS
-    pace.went_through(bulk=True)
+    pace.went_through(bulk=True, seconds=0.05)
     assert rate(pace, time) == 100.0
 
 
@@ -391,7 +391,7 @@ def test_a_few_failures_close_nothing() -> None:
     for _ in range(3):
         fails(pace, pacing.FAILURES - 1)
         assert wait(pace) == 0.0
-        pace.went_through(bulk=False)
+        pace.went_through(bulk=False, seconds=0.05)
 
 
 def test_eight_failures_in_a_row_close_everything_for_growing_pauses() -> None:
@@ -424,7 +424,19 @@ def test_the_first_that_gets_through_opens_everything() -> None:
     time.at += pacing.FIRST_PAUSE
     pace.failed()
     time.at += 2 * pacing.FIRST_PAUSE
-    pace.went_through(bulk=True)
+    pace.went_through(bulk=True, seconds=0.05)
     assert wait(pace, under_way=100) == 0.0
     fails(pace, pacing.FAILURES)
     assert wait(pace) == pacing.FIRST_PAUSE
+
+
+@pytest.mark.parametrize(
+    ("per_second", "call_seconds", "most"),
+    [(25, 0.05, 16), (1000, 0.05, 55), (1000, 0.1, 110), (1000, 0.5, 128), (1_000_000, 0.05, 128)],
+)
+def test_no_more_are_under_way_than_the_pace_needs(per_second: float, call_seconds: float, most: int) -> None:
+    """What is under way at a kill may come twice; too few at once would hold the pace up."""
+    pace = Pace(per_second, lambda: 0.0)
+    for _ in range(200):
+        pace.went_through(bulk=True, seconds=call_seconds)
+    assert pace.most_under_way() == pytest.approx(most, abs=1)

@@ -212,7 +212,8 @@ def test_a_reply_that_comes_while_bulk_is_closed_goes_at_once(calls: Waiting) ->
 
 def test_only_so_many_are_under_way(calls: Waiting, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of bulk, and on top of that of replies: nobody who writes waits behind many prompts."""
-    monkeypatch.setattr(queue, "MOST_BULK", 2)
+    monkeypatch.setattr(queue, "MOST_UNDER_WAY", 2)
+    monkeypatch.setattr(Pace, "most_under_way", lambda self: 2)
     monkeypatch.setattr(queue, "MOST_REPLIES", 1)
     for row_id in (1, 2, 3):
         calls.add(row_id, row_id, Lane.PROMPT)
@@ -223,9 +224,12 @@ def test_only_so_many_are_under_way(calls: Waiting, monkeypatch: pytest.MonkeyPa
     calls.done(1)
     assert calls.next() == [5]
     calls.done(4)
+    assert calls.next() == [3]
+    calls.add(6, 6, Lane.PROMPT)
+    calls.done(5)
     assert calls.next() == []
     calls.done(2)
-    assert calls.next() == [3]
+    assert calls.next() == [6]
 
 
 def test_what_waits_and_what_is_under_way_is_counted(calls: Waiting) -> None:
@@ -274,7 +278,8 @@ def test_a_reservation_keeps_to_the_pace(monkeypatch: pytest.MonkeyPatch) -> Non
     assert not flooded.queue.reserve(ANA)
     assert flooded.queue.reserve(BEN)
 
-    monkeypatch.setattr(queue, "MOST_BULK", 1)
+    monkeypatch.setattr(queue, "MOST_UNDER_WAY", 1)
+    monkeypatch.setattr(Pace, "most_under_way", lambda self: 1)
     monkeypatch.setattr(queue, "MOST_REPLIES", 0)
     full = Waiting()
     assert full.queue.reserve(ANA)

@@ -38,9 +38,12 @@ _NEXT_FREE = (
     .limit(sa.bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_CLAIM = sa.update(outbox).values(holder=sa.bindparam("me")).returning(*outbox.c)
+_COLUMNS = tuple(outbox.c[name] for name in OutboxRow.__dataclass_fields__ if name in outbox.c)
+_CLAIM = sa.update(outbox).values(holder=sa.bindparam("me")).returning(*_COLUMNS)
 _CLAIM_ALONE = _CLAIM.where(outbox.c.id.in_(_NEXT_FREE))
-_CLAIM_AMONG_OTHERS = _CLAIM.where(outbox.c.id.in_(_NEXT_FREE.where(~_IN_OTHER_HANDS)))
+# As a plain subquery PostgreSQL may ask it for every row anew, and claim more than the limit.
+_FREE_AMONG_OTHERS = _NEXT_FREE.where(~_IN_OTHER_HANDS).cte("next_free")
+_CLAIM_AMONG_OTHERS = _CLAIM.where(outbox.c.id.in_(sa.select(_FREE_AMONG_OTHERS.c.id)))
 _BEGIN_ALONE = (
     sa.update(outbox)
     .where(
@@ -119,21 +122,8 @@ def claim(connection: sa.Connection, holder: int, limit: int) -> list[OutboxRow]
 
 
 def _to_row(row: sa.Row[Any]) -> OutboxRow:
-    return OutboxRow(
-        id=row.id,
-        chat_id=row.chat_id,
-        verb=Verb(row.verb),
-        payload=row.payload or {},
-        target=row.target,
-        target_row=row.target_row,
-        lane=Lane(row.lane),
-        attempts=row.attempts,
-        uncertain=row.uncertain,
-        event=row.event,
-        created_at=row.created_at,
-        not_before=row.not_before,
-        held=True,
-    )
+    values = dict(row._mapping)
+    return OutboxRow(**values | {"verb": Verb(row.verb), "lane": Lane(row.lane), "payload": row.payload or {}})
 
 
 def settle(
@@ -189,7 +179,7 @@ def settle(
 
 def in_hand(connection: sa.Connection, holder: int, before: datetime) -> list[OutboxRow]:
     """All calls in the hand of `holder` that were put there before a moment, those being made among them."""
-    rows = connection.execute(sa.select(outbox).where(outbox.c.holder == holder, outbox.c.created_at < before))
+    rows = connection.execute(sa.select(*_COLUMNS).where(outbox.c.holder == holder, outbox.c.created_at < before))
     return sorted((_to_row(row) for row in rows), key=lambda row: (row.lane, row.id))
 
 

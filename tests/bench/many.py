@@ -6,9 +6,15 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import sqlalchemy as sa
+
+from storage import models
+from storage.records import Draft, Lane, Verb
+from storage.store import Store
 from tests.bench.measure import Bench, Row, percentile
 from tests.bench.people import populate
 from tests.bench.programs import Limber, Naive, Telegram
+from tests.postgres import find_server, open_postgres
 
 # Seconds for which a bot at rest is looked at.
 AT_REST = 20.0
@@ -49,6 +55,55 @@ def _naive(bench: Bench, people: int) -> tuple[float, float]:
         return ready, bot.megabytes()
 
 
+CLAIM, SETTLED = 500, 100_000
+
+
 def claims(bench: Bench) -> Iterator[Row]:
-    """How many due rows a second can be claimed."""
-    yield from ()
+    """How many calls a second are claimed in batches, with 100,000 settled ones in the way, on both databases."""
+    count, settled = bench.size(20_000), bench.size(SETTLED)
+    yield Row(
+        f"claims in batches of {CLAIM}, {settled:,} settled rows, SQLite",
+        None,
+        _claimed_a_second(f"sqlite:///{bench.folder / 'claims.db'}", count, settled),
+        "≥ 20,000/s",
+        "/s",
+        more_is_better=True,
+    )
+    if find_server() is None:
+        yield Row(f"claims in batches of {CLAIM}, PostgreSQL", None, "no server here", "≥ 35,000/s")
+        return
+    with open_postgres() as server:
+        yield Row(
+            f"claims in batches of {CLAIM}, {settled:,} settled rows, PostgreSQL",
+            None,
+            _claimed_a_second(server.empty_record(), count, settled),
+            "≥ 35,000/s",
+            "/s",
+            more_is_better=True,
+        )
+
+
+def _claimed_a_second(url: str, count: int, settled: int) -> float:
+    store = Store(url)
+    store.migrate()
+    now = datetime.now(UTC)
+    store.join(now)
+    drafts = [Draft(chat, Verb.SEND, {"text": "Good morning"}, lane=Lane.PROMPT) for chat in range(1, count + 1)]
+    with store.engine.begin() as connection:
+        row = {"lane": 0, "verb": "send", "event": "step", "live": False, "attempts": 1, "uncertain": 0}
+        row |= {"created_at": now, "state": "sent", "sent_at": now, "message_id": 1}
+        connection.execute(sa.insert(models.outbox), [row | {"chat_id": chat} for chat in range(settled)])
+    for start in range(0, count, CLAIM):
+        store.put(drafts[start : start + CLAIM], now)
+    if not store.is_sqlite:
+        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("ANALYZE")
+    began = time.monotonic()
+    claimed = 0
+    while rows := store.claim(CLAIM):
+        claimed += len(rows)
+    seconds = time.monotonic() - began
+    store.close()
+    if claimed != count:
+        raise AssertionError(f"{claimed} claimed of {count}")
+    return claimed / seconds

@@ -156,6 +156,7 @@ class Limber:
         # Alive, and heard, until what is in hand is finished: others would take it over.
         tasks = [task for task in (*self._tasks, self._polling) if task is not None and task.get_name() != "replica"]
         await _cancelled(tasks)
+        await self.replica.stop_polling()
         if self._server is not None:
             await self._server.stop()
         try:
@@ -226,6 +227,7 @@ class Limber:
         elif not self.replica.polls and polling and self._polling is not None:
             log.warning("polling_handed_over")
             self._polling.cancel()
+            self._trouble = None  # what the polling was in trouble with is no longer ours
 
     async def _poll(self) -> None:
         assert self.failed is not None  # noqa: S101 - set at start

@@ -18,7 +18,6 @@ from bot.calls import Calls
 from bot.delivery import Delivery
 from bot.pacing import FOREVER, Pace
 from bot.queue import CallQueue
-from bot.timing import LATE_LIMIT
 from storage.door import Door
 from storage.records import DeadReason, Lane, OutboxRow, TurnResult, Verb
 
@@ -30,6 +29,8 @@ CLAIM, MOST_HELD = 500, 2000
 ROUND = 0.006
 # Seconds until the outbox looks for calls that another replica has let go of.
 LOOK_AROUND, LOOK_SOON = 1.0, 0.05
+# Seconds for which it looks often, once a reply waits behind another replica's calls.
+LOOK_OFTEN = 3.0
 # Seconds until the next round after one that failed: the record cannot be reached, or there is a fault of ours.
 STUMBLE_PAUSE = 1.0
 # Seconds for which a call that was put back before a restart is held up at most.
@@ -69,6 +70,7 @@ class Outbox:
         self._hurry = False
         self._more = True  # there may be calls on record that nobody has in hand
         self._look_at = FOREVER
+        self._look_often_until = 0.0
         self._compare_at = monotonic() + COMPARE
         self._loop: asyncio.Task[None] | None = None
         self._ending = False
@@ -117,6 +119,7 @@ class Outbox:
                 self._hurry = self._hurry or row.lane is Lane.REPLY
             elif row.lane is Lane.REPLY:
                 self._look_at = min(self._look_at, now + LOOK_SOON)
+                self._look_often_until = now + LOOK_OFTEN
             else:
                 self._more = True
         self._stir()
@@ -211,7 +214,8 @@ class Outbox:
             self._compare_at = now + COMPARE
             self._take(await self._door(self._door.store.in_hand, self._clock() - timedelta(seconds=COMPARE)))
         if not self._door.store.is_sqlite:
-            self._look_at = min(self._look_at, now + LOOK_AROUND)
+            often = now < self._look_often_until
+            self._look_at = min(self._look_at, now + (LOOK_SOON if often else LOOK_AROUND))
         calls: list[OutboxRow] = []
         pause = FOREVER
         if self._may_send() and not self._ending:
@@ -233,7 +237,7 @@ class Outbox:
         """Those of the calls that still make sense: a prompt that is hours late would only puzzle."""
         fresh = []
         for row in calls:
-            if row.lane is Lane.PROMPT and row.verb is Verb.SEND and self._clock() - row.created_at > LATE_LIMIT:
+            if row.not_after is not None and self._clock() > row.not_after:
                 self._delivery.give_up(row, "hours late", DeadReason.LATE)
                 self._queue.done(row.chat_id, self._monotonic())
                 self._stir()

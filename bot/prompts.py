@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.conversations import prompted
 from bot.conversations.schedule import zone_of
-from bot.replies import to_draft
-from bot.timing import Due, is_too_late, mask_to_weekdays, missed_dues, next_due_after
+from bot.replies import Reply, to_draft
+from bot.timing import LATE_LIMIT, Due, is_too_late, mask_to_weekdays, missed_dues, next_due_after
 from bot.wording import Words, words_in
 from content.library import Library
 from storage.door import Door
@@ -128,7 +129,7 @@ class Prompts:
         words = self._words_for(person.language)
         local_now = now.astimezone(zone_of(person.zone))
         reply = prompted.message(person, local_now, number, newest.local_date, self._library, words)
-        return None if reply is None else to_draft(reply, person.id, lane=Lane.PROMPT)
+        return None if reply is None else _draft(reply, person.id, newest.moment)
 
     async def _send_put_off(self, now: datetime) -> None:
         for again in await self._door(self._door.store.due_again, now, BATCH):
@@ -148,4 +149,9 @@ class Prompts:
             return None
         words = self._words_for(person.language)
         reply = prompted.message(person, local_now, again.reminder_number, again.local_date, self._library, words)
-        return None if reply is None else to_draft(reply, person.id, lane=Lane.PROMPT)
+        return None if reply is None else _draft(reply, person.id, again.again_at)
+
+
+def _draft(reply: Reply, person_id: int, due: datetime) -> Draft:
+    """A prompt as a call; it may be late by as much as the tick may be."""
+    return replace(to_draft(reply, person_id, lane=Lane.PROMPT), not_after=due.astimezone(UTC) + LATE_LIMIT)

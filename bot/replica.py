@@ -69,6 +69,15 @@ class Replica:
             except Exception:
                 log.exception("replica_not_heard")
 
+    async def stop_polling(self) -> None:
+        """Let another one poll while this one finishes what it has in hand."""
+        self._wants_to_poll = self.polls = False
+        if not self._door.store.is_sqlite and self._door.store.replica_id is not None:
+            try:
+                await self._beat()
+            except Exception:
+                log.exception("replica_not_heard")
+
     async def leave(self) -> None:
         """End in order: others go on at once."""
         try:

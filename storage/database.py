@@ -23,8 +23,22 @@ SQLITE_BUSY_SECONDS = 30
 # Seconds between two attempts at something for which SQLite does not wait by itself.
 SWITCH_PAUSE_SECONDS = 0.02
 
+# Seconds after which PostgreSQL ends a transaction of a program that stands still: before others count as dead, who
+# wait for its locks.
+IDLE_SECONDS = 5
 # Connections to PostgreSQL, one for each thread that may ask.
 POOL_SIZE = 8
+
+PSYCOPG: dict[str, Any] = {
+    # A pooler that hands out connections by the transaction knows nothing of prepared statements.
+    "prepare_threshold": None,
+    # Seconds, milliseconds: a database host that vanishes is noticed while the lease still holds.
+    "connect_timeout": 5,
+    "tcp_user_timeout": 8000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+}
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -50,8 +64,7 @@ def open_engine(url: str) -> sa.Engine:
                 pool_size=POOL_SIZE,
                 pool_pre_ping=True,
                 hide_parameters=True,
-                # A pooler that hands out connections by the transaction knows nothing of prepared statements.
-                connect_args={"prepare_threshold": None} if parsed.get_driver_name() == "psycopg" else {},
+                connect_args=PSYCOPG if parsed.get_driver_name() == "psycopg" else {},
             )
             sa.event.listen(engine, "handle_error", _quote_nobody)
             return engine
@@ -115,6 +128,9 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     with engine.connect() as connection, connection.begin():
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            # Whoever stands still within a transaction keeps its locks, for which all others would wait.
+            connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
         yield connection
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.models import LIVE, outbox
+from storage.models import LIVE, literally, outbox
 from storage.outbox import lock_chats
 from storage.records import Draft, Lane, OutboxRow, Verb
 
@@ -18,6 +18,11 @@ _INSERT = {
     "sqlite": sa.insert(outbox).returning(outbox.c.id),
     "postgresql": sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True),
 }
+_UNSETTLED = sa.select(outbox.c.chat_id, outbox.c.holder, outbox.c.state, outbox.c.lane).where(
+    outbox.c.chat_id.in_(sa.bindparam("chats", expanding=True)),
+    outbox.c.state.in_((literally("pending"), literally("sending"))),
+)
+NO_LANE = max(Lane) + 1
 _LIVE = sa.and_(
     outbox.c.chat_id.in_(sa.bindparam("chats", expanding=True)),
     outbox.c.slot == sa.bindparam("of_slot"),
@@ -89,6 +94,7 @@ def _values(draft: Draft, target_row: int | None = None) -> dict[str, Any]:
         "state": "pending",
         "attempts": 0,
         "uncertain": 0,
+        "not_after": draft.not_after,
     }
 
 
@@ -96,12 +102,13 @@ def _insert(
     connection: sa.Connection, values: list[dict[str, Any]], now: datetime, holder: int | None, *, begin: bool = False
 ) -> list[OutboxRow]:
     chats = {value["chat_id"] for value in values}
-    taken = _chats_of_others(connection, chats, holder)
+    before, waiting = _in_the_way(connection, chats, holder)
     for value in values:
         value["created_at"] = now
-        value["holder"] = None if value["chat_id"] in taken else holder
-    if begin and values[0]["holder"] is not None and values[0]["verb"] == Verb.SEND.value:
-        values[0].update(state="sending", attempts=1)
+        value["holder"] = None if value["lane"] >= before.get(value["chat_id"], NO_LANE) else holder
+    first = values[0]
+    if begin and first["holder"] is not None and first["verb"] == Verb.SEND and first["chat_id"] not in waiting:
+        first.update(state="sending", attempts=1)
     ids = connection.scalars(_INSERT[connection.dialect.name], values).all()
     if connection.dialect.name == "sqlite":
         ids = sorted(ids)
@@ -118,6 +125,7 @@ def _insert(
             uncertain=0,
             event=value["event"],
             created_at=now,
+            not_after=value["not_after"],
             held=value["holder"] is not None,
             begun=value["state"] == "sending",
         )
@@ -125,15 +133,22 @@ def _insert(
     ]
 
 
-def _chats_of_others(connection: sa.Connection, chats: set[int], holder: int | None) -> set[int]:
-    """Those of the chats to which another replica has calls in hand. SQLite serves one replica alone."""
+def _in_the_way(connection: sa.Connection, chats: set[int], holder: int | None) -> tuple[dict[int, int], set[int]]:
+    """In which of the chats what is new has to wait on record, from which lane on: all of it where another replica has
+    calls in hand, and what would overtake calls that nobody has in hand. And in which chats `holder` has some in hand
+    that are not begun: it may just have taken them. SQLite serves one replica alone."""
     if holder is None or connection.dialect.name == "sqlite":
-        return set()
+        return {}, set()
     lock_chats(connection, chats)
-    held = sa.select(outbox.c.chat_id).where(
-        outbox.c.chat_id.in_(chats), outbox.c.holder.is_not(None), outbox.c.holder != holder
-    )
-    return set(connection.scalars(held))
+    before: dict[int, int] = {}
+    waiting: set[int] = set()
+    for row in connection.execute(_UNSETTLED, {"chats": list(chats)}):
+        if row.holder == holder:
+            waiting |= {row.chat_id} if row.state == "pending" else set()
+        else:
+            lane = row.lane if row.holder is None else min(Lane)
+            before[row.chat_id] = min(lane, before.get(row.chat_id, NO_LANE))
+    return before, waiting
 
 
 def _no_longer_live(connection: sa.Connection, draft: Draft) -> None:

@@ -231,6 +231,8 @@ outbox = sa.Table(
     sa.Column("sent_at", UtcDateTime()),
     # Which replica has it in hand; none once it is settled, and before anybody took it.
     sa.Column("holder", sa.BigInteger()),
+    # The moment after which it would only puzzle.
+    sa.Column("not_after", UtcDateTime()),
     sa.Index(
         "ix_outbox_free",
         "lane",

@@ -56,9 +56,14 @@ _BEGIN_ALONE = (
     .returning(outbox.c.id)
 )
 # Two replicas that claim two calls of one chat at the same moment do not see each other; here, behind the chat's lock,
-# the second one does, and of two that have begun nothing the one with the lower id goes on.
+# the second one does, and of two that have begun nothing the one with the earlier call goes on.
 _BEGIN_AMONG_OTHERS = _BEGIN_ALONE.where(
-    ~_IN_OTHER_HANDS.where(sa.or_(_OTHER.c.state == literally("sending"), _OTHER.c.holder < sa.bindparam("me")))
+    ~_IN_OTHER_HANDS.where(
+        sa.or_(
+            _OTHER.c.state == literally("sending"),
+            sa.tuple_(_OTHER.c.lane, _OTHER.c.id) < sa.tuple_(outbox.c.lane, outbox.c.id),
+        )
+    )
 )
 _CHATS_OF = sa.select(outbox.c.chat_id).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)))
 _IN_HAND = sa.and_(outbox.c.id == sa.bindparam("of_row"), outbox.c.holder == sa.bindparam("me"))

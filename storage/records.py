@@ -131,7 +131,8 @@ class Draft:
     """A call to Telegram that is to be made: becomes a row of the outbox in the same transaction as what caused it.
 
     `slot` names a place in the chat that holds one set of buttons at a time: a new SEND into a slot strips the
-    buttons of the one before. `target` is the Telegram message id for EDIT and STRIP.
+    buttons of the one before. `target` is the Telegram message id for EDIT and STRIP. After `not_after` (UTC) it makes
+    no sense any more.
     """
 
     chat_id: int
@@ -141,6 +142,7 @@ class Draft:
     target: int | None = None
     lane: Lane = Lane.REPLY
     event: str = "reply"
+    not_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ class OutboxRow:
     event: str
     created_at: datetime
     not_before: datetime | None = None
+    not_after: datetime | None = None
     held: bool = True
     begun: bool = False
 

@@ -56,6 +56,11 @@ def take_lease(connection: sa.Connection, name: str, me: int) -> bool:
     return taken.rowcount == 1
 
 
+def give_back(connection: sa.Connection, name: str, me: int) -> None:
+    """Let another one do what only one replica may do at a time."""
+    connection.execute(sa.update(lease).where(lease.c.name == name, lease.c.holder == me).values(holder=None))
+
+
 def leave(connection: sa.Connection, me: int) -> None:
     """End in order: nobody has to wait for this replica's leases."""
     connection.execute(sa.update(lease).where(lease.c.holder == me).values(holder=None))

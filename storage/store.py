@@ -113,6 +113,8 @@ class Store:
             alive = replicas.beat(connection, me)
             again, given_up = outbox.abandoned(connection)
             updates = inbox.adopt(connection, me, now)
+            if not wants_to_poll:
+                replicas.give_back(connection, "polling", me)
             polls = wants_to_poll and replicas.take_lease(connection, "polling", me)
             return Beat(len(alive), updates, again, given_up, polls)
 

@@ -217,7 +217,8 @@ class Rehearsal(Stage):
         return True
 
     async def _answer_tap(self, query_id: str, text: str | None) -> None:
-        carry_out(self.telegram, "answerCallbackQuery", {"callback_query_id": query_id} | ({"text": text} if text else {}))
+        answer: Json = {"callback_query_id": query_id} | ({"text": text} if text else {})
+        carry_out(self.telegram, "answerCallbackQuery", answer)
 
     def _say(self, drafts: Iterable[Draft], retire: Iterable[str], person_id: int) -> None:
         for slot in retire:

@@ -142,7 +142,7 @@ async def test_a_prompt_is_put_in_hand_without_being_looked_for(gate: Gate, ana:
 async def test_a_prompt_that_would_be_hours_late_is_not_sent(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
     """It would only puzzle: given up with the reason, and what waits behind it is sent, without anybody's asking."""
     gate.pace.flooded(0, 4 * 3600, bulk=True)
-    gate.put(text(ana, "in the morning", lane=Lane.PROMPT))
+    gate.put(text(ana, "in the morning", lane=Lane.PROMPT, not_after=gate.clock.now() + timedelta(hours=3)))
     gate.clock.passes(hours=3, seconds=1)
     gate.put(text(ana, "now", lane=Lane.PROMPT))
     await eventually(lambda: gate.outbox._queue.waiting == 2)

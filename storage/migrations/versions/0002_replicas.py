@@ -38,6 +38,7 @@ def upgrade() -> None:
     )
     op.add_column("inbox", sa.Column("holder", sa.BigInteger(), nullable=True))
     op.add_column("outbox", sa.Column("holder", sa.BigInteger(), nullable=True))
+    op.add_column("outbox", sa.Column("not_after", UtcDateTime(), nullable=True))
 
     # What a crash had cut off is nobody's, and must be found as a dead replica's: no replica has this id.
     op.execute("UPDATE outbox SET holder = 0 WHERE state = 'sending'")
@@ -84,6 +85,7 @@ def downgrade() -> None:
     # Column by column and not by a new table: rows of others would go with the old one.
     op.drop_column("reminder", "last_date")
     op.drop_column("reminder", "last_due")
+    op.drop_column("outbox", "not_after")
     op.drop_column("outbox", "holder")
     op.drop_column("inbox", "holder")
     op.drop_table("replica")

@@ -1,0 +1,264 @@
+"""What must be on record of a person, by their own doings alone: where their walk stands, and when they are prompted.
+
+Nothing of bot.timing is asked: when something is due is found by looking at the wall clock, minute after minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from content.walk import Course, Place, first_place, forward
+from storage.records import Person, PromptDecision
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+TOO_LATE, APART, AWAY = 3 * HOUR, 12 * HOUR, HOUR
+
+
+class Turn(NamedTuple):
+    """One occurrence of a reminder: the local date, and its moment in UTC."""
+
+    day: date
+    moment: datetime
+
+
+@lru_cache(maxsize=4096)
+def on_the_wall(day: date, at: time, zone: str) -> datetime | None:
+    """The first moment at which a clock in that zone shows this; what it jumps over is as long after the jump as it
+    is after the first that was left out. None for a date that was left out wholly."""
+    wanted, there = datetime.combine(day, at), ZoneInfo(zone)
+    moment = wanted.replace(tzinfo=UTC) - 15 * HOUR
+    before = moment.astimezone(there).replace(tzinfo=None)
+    left_out: datetime | None = None
+    seen = False
+    for _ in range(30 * 60):
+        moment += MINUTE
+        shown = moment.astimezone(there).replace(tzinfo=None)
+        seen = seen or shown.date() == day
+        if shown == wanted:
+            return moment
+        if before < wanted < shown:
+            left_out = moment + (wanted - before - MINUTE)
+        before = shown
+    return left_out if seen else None
+
+
+@dataclass
+class Alarm:
+    """One reminder: what comes next, and what was decided last."""
+
+    number: int
+    at: time
+    weekdays: frozenset[int]
+    next: Turn | None = None
+    last: Turn | None = None
+
+    def after(self, moment: datetime, zone: str, last: Turn | None) -> Turn:
+        """The first turn after a moment that is no repetition of the last one."""
+        day = moment.astimezone(ZoneInfo(zone)).date() - DAY
+        while True:
+            due = on_the_wall(day, self.at, zone) if day.weekday() in self.weekdays else None
+            if due is not None and due > moment and (last is None or (day > last.day and due - last.moment >= APART)):
+                return Turn(day, due)
+            day += DAY
+
+    def turns_until(self, now: datetime, zone: str) -> Iterator[Turn]:
+        """All that came due, oldest first."""
+        turn = self.next
+        while turn is not None and turn.moment <= now:
+            yield turn
+            turn = self.after(turn.moment, zone, turn)
+
+
+@dataclass
+class Stroll:
+    """A walk: how often it moved, and where it stands."""
+
+    number: int
+    moved_at: datetime
+    moves: int = 0
+    course: Course | None = None
+    place: Place | None = None
+    over: bool = False
+
+
+@dataclass
+class Someone:
+    """A person. What they did is applied when it takes effect, as `Effect`s, in that order."""
+
+    id: int
+    zone: str = "UTC"
+    subscribed: bool = False
+    paused: bool = False
+    blocked: bool = False
+    alarms: dict[int, Alarm] = field(default_factory=dict)
+    made: int = 0
+    walk: Stroll | None = None
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def resting(self) -> bool:
+        """Whether nothing may come."""
+        return self.paused or self.blocked
+
+    # Plans
+
+    def plan(self, now: datetime) -> None:
+        """All reminders anew; what is due already stays due."""
+        for alarm in self.alarms.values():
+            self._plan(alarm, now)
+
+    def _plan(self, alarm: Alarm, now: datetime) -> None:
+        if self.resting:
+            alarm.next = None
+        elif alarm.next is None or alarm.next.moment > now:
+            alarm.next = alarm.after(now, self.zone, alarm.last)
+
+    # What they did
+
+    def subscribes(self, zone: str, at: time) -> Effect:
+        """The four questions are answered."""
+
+        def effect(now: datetime) -> None:
+            self.subscribed, self.zone = True, zone
+            self.reminds(at, frozenset(range(7)))(now)
+
+        return effect
+
+    def reminds(self, at: time, weekdays: frozenset[int]) -> Effect:
+        """A reminder more, or other weekdays for the one of that time."""
+
+        def effect(now: datetime) -> None:
+            alarm = next((each for each in self.alarms.values() if each.at == at), None)
+            if alarm is None:
+                self.made += 1
+                alarm = self.alarms[self.made] = Alarm(self.made, at, weekdays)
+            alarm.weekdays = weekdays
+            self._plan(alarm, now)
+
+        return effect
+
+    def forgets(self, now: datetime) -> None:
+        """No reminders any more."""
+        self.alarms.clear()
+
+    def moves_to(self, zone: str) -> Effect:
+        """Another zone."""
+
+        def effect(now: datetime) -> None:
+            self.zone = zone
+            self.plan(now)
+
+        return effect
+
+    def rests(self, now: datetime) -> None:
+        """Until further notice."""
+        self.paused = True
+        self.plan(now)
+
+    def wakes(self, now: datetime) -> None:
+        """Prompts come again."""
+        self.paused = self.blocked = False
+        self.plan(now)
+
+    def goes(self, now: datetime) -> None:
+        """The bot is blocked, or has found out that it is."""
+        self.blocked = True
+        self.plan(now)
+
+    def is_back(self, now: datetime) -> None:
+        """Whoever does anything has not blocked the bot."""
+        if self.blocked:
+            self.blocked = False
+            self.plan(now)
+
+    def says_next(self, now: datetime) -> None:
+        """Next, typed."""
+        walk = self.walk
+        if walk is None:
+            self.walk = Stroll(1, now)
+        elif not walk.over and now - walk.moved_at > AWAY:
+            walk.moves, walk.moved_at = walk.moves + 1, now
+        else:
+            self._on(walk, now)
+
+    def taps_next(self, number: int, moves: int) -> Effect:
+        """Next, pressed under a certain step: one that is not of this moment leads nowhere."""
+
+        def effect(now: datetime) -> None:
+            if self.walk is not None and (number, moves) == (self.walk.number, self.walk.moves):
+                self._on(self.walk, now)
+
+        return effect
+
+    def _on(self, walk: Stroll, now: datetime) -> None:
+        if walk.over or walk.course is None or walk.place is None:
+            return
+        walk.moves, walk.moved_at = walk.moves + 1, now
+        following = forward(walk.course, walk.place)
+        if following is None:
+            walk.over = True  # how it goes on after the end is another story
+        else:
+            walk.place = following
+
+    def started(self, course: Course) -> None:
+        """Which movement it is, is for the library to say."""
+        if self.walk is not None and self.walk.course is None:
+            self.walk.course, self.walk.place = course, first_place(course)
+
+    # What the program does
+
+    def decided(self, one: PromptDecision, now: datetime) -> None:
+        """A reminder was found due: the newest of what came due is sent unless it is too late, the rest is missed."""
+        alarm = self.alarms.get(one.due.reminder.number)
+        if alarm is None or self.resting:
+            self.wrong.append(f"{self.id}: prompted at {now} though {'resting' if alarm else 'nothing is set'}")
+            return
+        turns = list(alarm.turns_until(now, self.zone))
+        found = [*(Turn(day, moment) for moment, day in one.missed), Turn(one.due.local_date, one.due.due_at)]
+        if turns != found:
+            self.wrong.append(f"{self.id}: at {now} {found} came due, not {turns}")
+        newest = found[-1]
+        finished = self.walk is not None and self.walk.over
+        reason = "late" if now - newest.moment > TOO_LATE else None
+        if one.reason != reason and not (finished and one.reason == "done"):
+            self.wrong.append(f"{self.id}: {newest} at {now} is {one.state} {one.reason}, not {reason}")
+        alarm.last, alarm.next = newest, alarm.after(now, self.zone, newest)
+
+    def overdue(self, now: datetime) -> list[str]:
+        """What came due and was not looked at."""
+        return [
+            f"{self.id}: reminder {alarm.number} is due since {alarm.next.moment}"
+            for alarm in self.alarms.values()
+            if alarm.next is not None and alarm.next.moment <= now
+        ]
+
+    def differs(self, record: Person | None) -> list[str]:
+        """What stands otherwise on record."""
+        if record is None:
+            return [f"{self.id}: not on record"] if self.subscribed else []
+        plans = {each.number: (each.next_due, each.next_date) for each in record.reminders}
+        expected = {
+            n: (each.next.moment, each.next.day) if each.next else (None, None) for n, each in self.alarms.items()
+        }
+        wrong = [f"{self.id}: planned {plans}, not {expected}"] if plans != expected else []
+        state = (record.paused, record.blocked_at is not None, record.zone)
+        if self.subscribed and state != (self.paused, self.blocked, self.zone):
+            wrong.append(f"{self.id}: {state}, not {(self.paused, self.blocked, self.zone)}")
+        found, walk = record.walk, self.walk
+        if walk is None or found is None:
+            if (walk is None) != (found is None):
+                wrong.append(f"{self.id}: walks {found}, not {walk}")
+        elif walk.place is not None and not walk.over:
+            stands = (found.number, found.moves, found.side, found.level, found.step)
+            place = walk.place
+            if stands != (walk.number, walk.moves, place.side, place.level, place.step):
+                wrong.append(f"{self.id}: walks {found}, not {walk}")
+        return wrong
+
+
+Effect = Callable[[datetime], None]

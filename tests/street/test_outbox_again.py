@@ -253,7 +253,9 @@ async def test_a_flood_holds_up_all_that_goes_out_in_bulk(gate: Gate, ana: Local
     held = plan.hold("sendMessage", calls=2)
     gate.clock.passes(seconds=2)
     gate.outbox.wake()
-    await eventually(lambda: plan.count("sendMessage") == 2)
+    # Ana's own call, which waited for as long as it was told to, and one prompt.
+    await eventually(lambda: plan.count("sendMessage") == 3)
+    assert gate.states().count("sending") == 2
     held.set()
     await gate.rests()
     assert ana.texts == ["Hello", "second"]

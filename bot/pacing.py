@@ -23,9 +23,9 @@ SLOWEST = 0.1
 FAILURES = 8
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 
-# Calls in bulk that are under way at once: as many as the pace needs at the time that a call takes, and a tenth more.
+# Calls in bulk that are under way at once: as many as the pace needs at the time that one takes, and some for marking.
 # What is under way at a kill may come twice. Until the first answer, a call is thought to take so long.
-FEWEST_UNDER_WAY, MOST_UNDER_WAY = 16, 128
+FEWEST_UNDER_WAY, MOST_UNDER_WAY, MARKING = 16, 128, 1.4
 FIRST_GUESS_SECONDS, NEWS_WEIGHT = 0.1, 0.05
 
 FOREVER = float("inf")
@@ -91,7 +91,7 @@ class Pace:
 
     def most_under_way(self) -> int:
         """How many calls in bulk may be under way at once."""
-        needed = 1.1 * self._all.rate * self._call_seconds
+        needed = MARKING * self._all.rate * self._call_seconds
         return int(min(MOST_UNDER_WAY, max(FEWEST_UNDER_WAY, needed)))
 
     def wait(self, *, bulk: bool, under_way: int) -> float:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
 import sqlalchemy as sa
 
-from storage import models
+from storage import models, prompting
 from storage.database import writing
 from storage.records import (
     Draft,
@@ -157,3 +158,29 @@ def tables(store: Store) -> Iterator[tuple[str, dict[str, object]]]:
 def local_date(text: str) -> date:
     """A date written as 2026-11-22."""
     return date.fromisoformat(text)
+
+
+class Undone(Exception):
+    """A transaction ends without effect."""
+
+
+def due(store: Store, now: datetime = NOW, limit: int = 500) -> list[DueReminder]:
+    """What is due, as whoever decides sees it; nothing is decided."""
+    seen: list[DueReminder] = []
+
+    def look(item: DueReminder) -> PromptDecision:
+        seen.append(item)
+        return decision(item)
+
+    with pytest.raises(Undone), writing(store.engine) as connection:
+        prompting.settle_due(connection, now, limit, look, None)
+        raise Undone
+    return seen
+
+
+def prompts(store: Store) -> list[tuple[object, ...]]:
+    """All prompts: whose, for which reminder and date, state, reason."""
+    return [
+        (row["person_id"], row["reminder_number"], row["local_date"], row["state"], row["reason"])
+        for row in table(store, "prompt")
+    ]

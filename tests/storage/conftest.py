@@ -6,15 +6,17 @@ A test that is about one kind says so: `@pytest.mark.only("sqlite")`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from storage.records import Person
 from storage.store import Store
 from tests.postgres import Postgres
 from tests.stage import empty_database
 
-from .cast import NOW
+from .cast import ANA, DAILY, NOW, known
 
 KINDS = ("sqlite", "postgresql")
 
@@ -72,3 +74,9 @@ def second(others: Callable[[], Store]) -> Store:
 def database(address: str) -> Path:
     """The file of an empty record, for tests that are only about SQLite."""
     return Path(address.removeprefix("sqlite:///"))
+
+
+@pytest.fixture
+def ana(store: Store) -> Person:
+    """Ana with a reminder that has come due today."""
+    return known(store, replace(ANA, reminders=(DAILY,), reminders_made=1))

@@ -8,18 +8,14 @@ from datetime import date, datetime, time
 
 import pytest
 
-from storage import prompting
-from storage.database import writing
 from storage.records import (
     Again,
     Dead,
     DeadReason,
-    DueReminder,
     Lane,
     LastPrompt,
     Person,
     PromptAnswer,
-    PromptDecision,
     PromptState,
     PromptTouch,
     Reminder,
@@ -38,9 +34,10 @@ from .cast import (
     MINUTE,
     NOW,
     TODAY,
-    decision,
+    due,
     known,
     of,
+    prompts,
     send,
     settle_due,
     table,
@@ -48,38 +45,6 @@ from .cast import (
     words,
 )
 from .races import stopped, wait_for_a_lock
-
-
-@pytest.fixture
-def ana(store: Store) -> Person:
-    """Ana with a reminder that has come due today."""
-    return known(store, replace(ANA, reminders=(DAILY,), reminders_made=1))
-
-
-class Undone(Exception):
-    """A transaction ends without effect."""
-
-
-def due(store: Store, now: datetime = NOW, limit: int = 500) -> list[DueReminder]:
-    """What is due, as whoever decides sees it; nothing is decided."""
-    seen: list[DueReminder] = []
-
-    def look(item: DueReminder) -> PromptDecision:
-        seen.append(item)
-        return decision(item)
-
-    with pytest.raises(Undone), writing(store.engine) as connection:
-        prompting.settle_due(connection, now, limit, look, None)
-        raise Undone
-    return seen
-
-
-def prompts(store: Store) -> list[tuple[object, ...]]:
-    """All prompts: whose, for which reminder and date, state, reason."""
-    return [
-        (row["person_id"], row["reminder_number"], row["local_date"], row["state"], row["reason"])
-        for row in table(store, "prompt")
-    ]
 
 
 def later(store: Store, person: Person, again_at: datetime = NOW + HOUR) -> None:

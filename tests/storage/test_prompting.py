@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import time
 
 import pytest
 import sqlalchemy as sa
 
-from storage import prompting
 from storage.database import writing
 from storage.records import (
     DueReminder,
@@ -35,46 +34,15 @@ from .cast import (
     TODAY,
     changed,
     decision,
+    due,
     known,
     of,
+    prompts,
     send,
     settle_due,
     table,
 )
 from .races import stopped, wait_for_a_lock
-
-
-@pytest.fixture
-def ana(store: Store) -> Person:
-    """Ana with a reminder that has come due today."""
-    return known(store, replace(ANA, reminders=(DAILY,), reminders_made=1))
-
-
-class Undone(Exception):
-    """A transaction ends without effect."""
-
-
-def due(store: Store, now: datetime = NOW, limit: int = 500) -> list[DueReminder]:
-    """What is due, as whoever decides sees it; nothing is decided."""
-    seen: list[DueReminder] = []
-
-    def look(item: DueReminder) -> PromptDecision:
-        seen.append(item)
-        return decision(item)
-
-    with pytest.raises(Undone), writing(store.engine) as connection:
-        prompting.settle_due(connection, now, limit, look, None)
-        raise Undone
-    return seen
-
-
-def prompts(store: Store) -> list[tuple[object, ...]]:
-    """All prompts: whose, for which reminder and date, state, reason."""
-    return [
-        (row["person_id"], row["reminder_number"], row["local_date"], row["state"], row["reason"])
-        for row in table(store, "prompt")
-    ]
-
 
 # What is due
 

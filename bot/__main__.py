@@ -9,7 +9,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -136,12 +136,22 @@ def _in_loop(program: Coroutine[Any, Any, int]) -> int:
         return runner.run(program)
 
 
+@contextlib.contextmanager
+def _kept() -> Iterator[None]:
+    """What is made in here stays: looking it through for garbage would take a tenth of a second, again and again."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
+
+
 async def _run(settings: Settings, library: Library) -> int:
     """The bot against a Bot API server, until a signal or a failure."""
-    from bot.app import Limber, open_store
-    from bot.inbox import TokenRefused
+    with _kept():
+        from bot.app import Limber, open_store
+        from bot.inbox import TokenRefused
 
-    limber = Limber(settings, library, open_store(settings))
+        limber = Limber(settings, library, open_store(settings))
     ended = _on_signals()
     starting = asyncio.create_task(limber.start())
     try:
@@ -152,9 +162,6 @@ async def _run(settings: Settings, library: Library) -> int:
                 await starting
             return GOOD
         starting.result()
-        # What is there now stays: looking it through for garbage would hold everybody up for a tenth of a second.
-        gc.collect()
-        gc.freeze()
         print(f"Limber runs as @{limber.bot.username}. Ctrl-C ends it.", file=sys.stderr)
         assert limber.failed is not None  # noqa: S101 - set by start
         await _either(limber.failed, ended)

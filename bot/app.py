@@ -146,6 +146,8 @@ class Limber:
         self._poll_if_it_is_ours()
         self._tasks.append(asyncio.create_task(self.replica.run(), name="replica"))
         self._tasks.append(asyncio.create_task(self._replan(), name="replan"))
+        introduced = introduce(self.bot, self.parts.words_for(None), self.settings.admin_ids)
+        self._tasks.append(asyncio.create_task(introduced, name="introduce"))
         # The first person who names a city should not wait for a map to be unfolded.
         self._tasks.append(asyncio.create_task(asyncio.to_thread(places.preload), name="places"))
         log.info("started bot=%s restored=%d", self.bot.username, restored)
@@ -252,7 +254,6 @@ class Limber:
         if self.settings.webhook_url is None:
             # An old webhook would keep updates from being polled. What waits is never dropped.
             await insist(self.bot.delete_webhook)
-        await introduce(self.bot, self.parts.words_for(None), self.settings.admin_ids)
 
     async def _listen(self) -> None:
         settings = self.settings

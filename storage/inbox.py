@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -18,7 +19,7 @@ INBOX_KEPT = timedelta(hours=48)
 FORGOTTEN = timedelta(seconds=30)
 
 # Prepared once: putting a statement together costs more than running it.
-_INSERT = {dialect: insert_new(inbox, dialect).returning(inbox.c.update_id) for dialect in ("sqlite", "postgresql")}
+_insert = cache(lambda dialect: insert_new(inbox, dialect).returning(inbox.c.update_id))
 _DONE = (
     sa.update(inbox)
     .where(inbox.c.update_id == sa.bindparam("of_update"), inbox.c.state == literally("new"))
@@ -52,7 +53,7 @@ def take_in(connection: sa.Connection, items: Sequence[InboxItem], now: datetime
         }
         for item in given.values()
     ]
-    stored = set(connection.scalars(_INSERT[connection.dialect.name], rows))
+    stored = set(connection.scalars(_insert(connection.dialect.name), rows))
     return [item for item in given.values() if item.update_id in stored]
 
 

@@ -4,11 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from content import faults
 from content.faults import ContentError, Fault
-from content.library import check, load_library, parse_library
+from content.library import SHIPPED, check, load_library, parse_library
 
 AROUND = """\
 name: One movement
@@ -433,3 +435,19 @@ def test_a_clip_must_be_in_the_folder(tmp_path: Path) -> None:
     assert [fault.problem for fault in check(written(outside, text["../b.mp4"]))] == [
         "there is no file ../b.mp4 in this folder"
     ]
+
+
+@pytest.mark.skipif(not hasattr(yaml, "CSafeLoader"), reason="this PyYAML was built without libyaml")
+@pytest.mark.parametrize("path", sorted(SHIPPED.glob("**/*.yaml")), ids=lambda path: path.stem)
+def test_the_fast_parser_reads_what_the_other_one_reads(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = path.read_text(encoding="utf-8")
+    fast = faults.read_document(path.name, text)
+    monkeypatch.setattr(faults, "_READ_FAST", False)
+    slow = faults.read_document(path.name, text)
+    assert (fast.data, fast.lines, fast.faults) == (slow.data, slow.lines, slow.faults)
+    assert fast.data
+
+
+def test_brackets_without_end_do_not_end_the_program() -> None:
+    document = faults.read_document("deep.yaml", "a: " + "[" * 200_000)
+    assert len(document.faults) == 1

@@ -295,7 +295,7 @@ async def test_the_end_is_quick_with_a_poll_open(stage: Stage, plan: Plan) -> No
     before = asyncio.all_tasks()
     await stage.telegram.start()
     await stage.start_bot()
-    await eventually(lambda: plan.seen[-1] == "getupdates")
+    await eventually(lambda: "getupdates" in plan.seen)
     began = asyncio.get_running_loop().time()
     await stage.stop_bot()
     assert asyncio.get_running_loop().time() - began < 1.0

@@ -4,7 +4,7 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help setup run try test check audit bench crash teeth lock clean
+.PHONY: help setup run try test check figures audit bench crash teeth lock clean
 .DEFAULT_GOAL := help
 
 help:            ## what can be made
@@ -28,6 +28,9 @@ check: $(VENV)/.dev              ## linters, types and house rules alone
 	$(VENV)/bin/lint-imports
 	$(PY) -m bot check
 
+figures: $(VENV)/.dev            ## draw the clips whose poses changed, and the contact sheet
+	$(PY) -m content.figures --sheet docs/figures.png
+
 audit: $(VENV)/.run              ## what became of every prompt in DATABASE_URL, and whether anything is lost
 	@$(PY) -m bot audit
 
@@ -42,7 +45,7 @@ bench: $(VENV)/.dev              ## figures, beside those of a naive bot: some t
 
 lock: $(VENV)/.dev               ## renew both lock files (needs uv)
 	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet pyproject.toml --output-file requirements.lock
-	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet pyproject.toml --group dev --output-file requirements-dev.lock
+	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet pyproject.toml --extra figures --group dev --output-file requirements-dev.lock
 
 clean:           ## remove .venv and caches; data/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

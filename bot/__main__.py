@@ -83,6 +83,12 @@ def _say_deaf(error: OSError) -> int:
 
 def _check(folder: Path) -> int:
     faults = check(folder)
+    try:
+        from content.figures.inspection import pose_faults
+    except ImportError:
+        print("the poses are not looked at: that needs the figures extra", file=sys.stderr)
+    else:
+        faults += pose_faults(folder)
     for fault in faults:
         print(fault, file=sys.stderr)
     if faults:

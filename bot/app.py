@@ -20,6 +20,7 @@ from bot import places
 from bot.calls import Calls
 from bot.conversations.schedule import planned
 from bot.conversations.speech import apology
+from bot.gallery import Gallery
 from bot.handlers import Handlers
 from bot.hello import insist, introduce, set_webhook
 from bot.inbox import Inbox, TokenRefused, poll
@@ -103,7 +104,8 @@ class Limber:
             on_beat=self._heard,
             on_fenced=self._fenced,
         )
-        calls = Calls(self.door, self.bot, self._calls_request, clock, clips=settings.content_dir or SHIPPED)
+        self.gallery = Gallery(self.door, clock, settings.content_dir or SHIPPED)
+        calls = Calls(self.bot, self._calls_request, self.gallery)
         self.outbox = Outbox(self.door, calls, self.pace, clock, may_send=self.replica.may_send)
         words_for = self.parts.words_for
         self.handlers = Handlers(
@@ -316,6 +318,8 @@ class Limber:
             "calls_uncertain_total": float(sending.uncertain),
             "calls_given_up_total": float(sending.given_up),
             "floods_total": float(sending.floods),
+            "pictures_shown_total": float(self.gallery.shown),
+            "pictures_uploaded_total": float(self.gallery.uploads),
         }
 
 

@@ -1,4 +1,4 @@
-"""How does a row of the outbox become a call to Telegram? Texts, edits, stripped buttons, files, clips.
+"""How does a row of the outbox become a call to Telegram? Texts, edits, stripped buttons, files, pictures.
 
 Calls go through the Telegram library's request seam as plain data: its `Bot` builds an object of every button and of
 every answer, which takes as much processor time as the call itself, and all that is read of an answer is an id.
@@ -6,29 +6,30 @@ every answer, which takes as much processor time as the call itself, and all tha
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from pathlib import Path
+import logging
+from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 from telegram import Bot, InputFile
 from telegram.constants import ParseMode
 
+from bot.gallery import Gallery
 from bot.replies import MAX_CAPTION, plain
 from bot.transport import AiohttpRequest
-from storage.door import Door
 from storage.records import OutboxRow, Verb
+
+log = logging.getLogger("limber.outbox")
+
+# What is sent as a photo; anything else moves.
+STILLS = (".jpg", ".jpeg", ".png", ".webp")
 
 
 class Calls:
-    """Makes calls. `clips` is the folder of the movement library's clips."""
+    """Makes calls."""
 
-    def __init__(
-        self, door: Door, bot: Bot, request: AiohttpRequest, clock: Callable[[], datetime], clips: Path | None = None
-    ) -> None:
-        self._door, self._bot, self._request, self._clock, self._clips = door, bot, request, clock, clips
+    def __init__(self, bot: Bot, request: AiohttpRequest, gallery: Gallery) -> None:
+        self._bot, self._request, self.gallery = bot, request, gallery
 
     async def make(self, row: OutboxRow, payload: Mapping[str, Any], target: int | None) -> int | None:
         """Make a call; the message's id, None when there was nothing to touch. Raises TelegramError."""
@@ -39,7 +40,9 @@ class Calls:
             if target is None:
                 return None
             fields["message_id"] = target
-            if row.verb is Verb.EDIT and "text" in payload:
+            if row.verb is Verb.EDIT and payload.get("under_picture") and "text" in payload:
+                await self._post("editMessageCaption", fields | _worded("caption", payload))
+            elif row.verb is Verb.EDIT and "text" in payload:
                 await self._post("editMessageText", fields | _worded("text", payload))
             else:
                 await self._post("editMessageReplyMarkup", fields)
@@ -48,8 +51,8 @@ class Calls:
             name, content = payload["document"]
             document = InputFile(content.encode(), filename=name)
             sent = await self._post("sendDocument", fields | _worded("caption", payload), document=document)
-        elif (clip := self._clip(payload)) is not None:
-            sent = await self._send_clip(clip, fields | _worded("caption", payload))
+        elif "picture" in payload:
+            sent = await self._send_picture(fields, payload)
         else:
             sent = await self._post("sendMessage", fields | _worded("text", payload))
         return int(sent["message_id"])
@@ -58,39 +61,46 @@ class Calls:
         """Tell Telegram that a tap was heard. Raises TelegramError."""
         await self._post("answerCallbackQuery", {"callback_query_id": query_id} | ({"text": text} if text else {}))
 
-    async def forget_clip(self, payload: Mapping[str, Any]) -> bool:
-        """Forget under which id Telegram has a call's clip; False when it was not known anyway."""
-        clip = self._clip(payload)
-        if clip is None:
-            return False
-        key = hashlib.sha256(await asyncio.to_thread(clip.read_bytes)).hexdigest()
-        if await self._door(self._door.store.file_id, self._bot.id, key) is None:
-            return False
-        await self._door(self._door.store.remember_file, self._bot.id, key, None, self._clock())
-        return True
+    async def forget_picture(self, payload: Mapping[str, Any]) -> bool:
+        """Forget under which id Telegram has a call's picture; False when it was not known anyway."""
+        return await self.gallery.forget(self._bot.id, payload["picture"]["digest"])
 
     async def _post(self, method: str, fields: dict[str, Any], **files: InputFile) -> Any:
         return await self._request.call(f"{self._bot.base_url}/{method}", fields, files)
 
-    def _clip(self, payload: Mapping[str, Any]) -> Path | None:
-        """The clip to show; None when there is none, it is missing, or the text is too long to stand under it."""
-        name = payload.get("clip")
-        if name is None or self._clips is None or len(plain(payload["text"])) > MAX_CAPTION:
-            return None
-        path = self._clips / name
-        return path if path.is_file() else None
-
-    async def _send_clip(self, clip: Path, fields: dict[str, Any]) -> Any:
-        content = await asyncio.to_thread(clip.read_bytes)
-        key = hashlib.sha256(content).hexdigest()
-        known = await self._door(self._door.store.file_id, self._bot.id, key)
-        if known is not None:
-            return await self._post("sendAnimation", fields | {"animation": known})
-        sent = await self._post("sendAnimation", fields, animation=InputFile(content, filename=clip.name))
-        file = sent.get("animation") or sent.get("video") or sent.get("document")
-        if file is not None:
-            await self._door(self._door.store.remember_file, self._bot.id, key, file["file_id"], self._clock())
+    async def _send_picture(self, fields: dict[str, Any], payload: Mapping[str, Any]) -> Any:
+        """Send a picture with the text under it; the text alone when the file is not there, or the text is too long."""
+        picture = payload["picture"]
+        bot_id, digest = self._bot.id, picture["digest"]
+        if len(plain(payload["text"])) > MAX_CAPTION:
+            return await self._post("sendMessage", fields | _worded("text", payload))
+        kind = "photo" if PurePath(picture["file"]).suffix in STILLS else "animation"
+        method, captioned = f"send{kind.capitalize()}", fields | _worded("caption", payload)
+        if kind == "animation":
+            measures = {"width": "width", "height": "height", "duration": "seconds"}
+            captioned |= {name: round(picture[key]) for name, key in measures.items() if key in picture}
+        async with self.gallery.file_id(bot_id, digest) as known:
+            if known is not None:
+                return await self._post(method, captioned | {kind: known})
+            content = await self.gallery.read(picture["file"])
+            if content is None:
+                log.error("picture_missing file=%s", picture["file"])
+                return await self._post("sendMessage", fields | _worded("text", payload))
+            files = {kind: InputFile(content, filename=PurePath(picture["file"]).name)}
+            if "poster" in picture and (poster := await self.gallery.read(picture["poster"])) is not None:
+                files["thumbnail"] = InputFile(poster, filename=PurePath(picture["poster"]).name)
+            sent = await self._post(method, captioned, **files)
+            if (file_id := _file_id(sent)) is not None:
+                await self.gallery.remember(bot_id, digest, file_id)
         return sent
+
+
+def _file_id(sent: Mapping[str, Any]) -> str | None:
+    """Under which id Telegram took the picture of a message; of a photo's sizes the largest."""
+    file = sent.get("animation") or sent.get("video") or sent.get("document")
+    if file is None and sent.get("photo"):
+        file = sent["photo"][-1]
+    return None if file is None else str(file["file_id"])
 
 
 def _worded(name: str, payload: Mapping[str, Any]) -> dict[str, Any]:

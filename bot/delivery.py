@@ -107,12 +107,12 @@ class Delivery:
         elif fate is Fate.PLAIN and not payload.get("plain"):
             log.error("markup_refused row=%d event=%s", row.id, row.event)
             await self._try(row, without_markup(payload))
-        elif fate is Fate.UPLOAD and "clip" in payload and await self._calls.forget_clip(payload):
+        elif fate is Fate.UPLOAD and "picture" in payload and await self._calls.forget_picture(payload):
             self.put_back(row, 0.0, error.message)
-        elif fate in (Fate.UPLOAD, Fate.GIVE_UP) and "clip" in payload:
+        elif fate in (Fate.UPLOAD, Fate.GIVE_UP) and "picture" in payload:
             # Better a step without its picture than no step.
-            log.error("clip_refused row=%d clip=%s", row.id, payload["clip"])
-            await self._try(row, {name: value for name, value in payload.items() if name != "clip"})
+            log.error("picture_refused row=%d file=%s", row.id, payload["picture"]["file"])
+            await self._try(row, {name: value for name, value in payload.items() if name != "picture"})
         elif isinstance(error, RetryAfter):
             self.counters.floods += 1
             wait = wait_asked_for(error).total_seconds()

@@ -207,6 +207,7 @@ class Handlers:
             self._words_for(user.language_code),
             self._library,
             message_id=message.message_id if message is not None else None,
+            on_picture=isinstance(message, Message) and bool(message.photo or message.animation or message.video),
         )
         name, language = user.first_name.replace("\0", "")[:64], user.language_code
         if (person.first_name, person.language) != (name, language):

@@ -8,9 +8,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from content.movement import Picture
 from storage.records import Draft, Lane, Verb
 
 # Telegram's limits: https://core.telegram.org/bots/api#inlinekeyboardbutton and #sendmessage
@@ -57,8 +58,9 @@ class Reply:
     """One message to one person.
 
     `text` None with `edit` changes the buttons alone. `edit` is the id of the message to change, None sends a new
-    one. `slot` names the place whose buttons this message takes over. `clip` is a file of the movement library.
-    `keys` shows a keyboard; `drop_keys` takes one away. `document` is (file name, text).
+    one. `slot` names the place whose buttons this message takes over. `picture` stands over the text; an edit of a
+    message that has one is `under_picture`. `keys` shows a keyboard; `drop_keys` takes one away. `document` is (file
+    name, text).
     """
 
     text: Html | None
@@ -67,7 +69,8 @@ class Reply:
     edit: int | None = None
     keys: tuple[tuple[Key, ...], ...] = ()
     drop_keys: bool = False
-    clip: str | None = None
+    picture: Picture | None = None
+    under_picture: bool = False
     document: tuple[str, str] | None = None
     event: str = "reply"
 
@@ -153,8 +156,10 @@ def to_draft(reply: Reply, chat_id: int, *, lane: Lane = Lane.REPLY) -> Draft:
         payload["text"] = str(reply.text)
     if (markup := markup_of(reply)) is not None:
         payload["markup"] = markup
-    if reply.clip is not None:
-        payload["clip"] = reply.clip
+    if reply.picture is not None:
+        payload["picture"] = {name: value for name, value in asdict(reply.picture).items() if value is not None}
+    if reply.under_picture:
+        payload["under_picture"] = True
     if reply.document is not None:
         payload["document"] = list(reply.document)
     verb = Verb.SEND if reply.edit is None else Verb.EDIT

@@ -12,7 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from content.faults import ContentError, Fault, in_order, read_document
+from content.faults import ContentError, Document, Fault, in_order, read_document
+from content.figures.plan import figure_faults
 from content.movement import (
     POSITIONS,
     About,
@@ -33,6 +34,7 @@ from content.movement import (
     Troubles,
     Variation,
 )
+from content.pictures import illustrated, picture_faults
 from content.rules import AROUND, SUFFIX, movement_rules, rules_across
 from content.shape import (
     AboutShape,
@@ -42,8 +44,8 @@ from content.shape import (
     MovementShape,
     StepShape,
     VariationShape,
-    shaped,
 )
+from content.shaping import shaped
 
 __all__ = [
     "POSITIONS",
@@ -77,11 +79,12 @@ SHIPPED = Path(__file__).parent / "movements"
 
 
 def load_library(folder: Path | None = None) -> Library:
-    """The library in a folder; the shipped one by default. ContentError when anything in it is wrong."""
-    library, faults = _load(SHIPPED if folder is None else folder)
+    """The library in a folder, with its pictures; the shipped one by default. ContentError when its texts are wrong."""
+    folder = SHIPPED if folder is None else folder
+    library, faults = _load(folder)
     if library is None:
         raise ContentError(faults)
-    return library
+    return illustrated(library, folder)
 
 
 def parse_library(files: Mapping[str, str], clips: Collection[str] | None = None) -> Library:
@@ -96,8 +99,12 @@ def parse_library(files: Mapping[str, str], clips: Collection[str] | None = None
 
 
 def check(folder: Path) -> list[Fault]:
-    """Everything that is wrong in a folder, by file and line; an empty list for a sound library."""
-    return _load(folder)[1]
+    """Everything that is wrong in a folder, by file and line; an empty list for a sound library.
+
+    Whether a body could take the poses is for `content.figures.anatomy` to say."""
+    found = _load(folder)[1]
+    pictures = picture_faults(folder) if folder.is_dir() else ()
+    return [*found, *(replace(fault, file=str(folder / fault.file)) for fault in pictures)]
 
 
 def summary(library: Library) -> str:
@@ -138,6 +145,16 @@ def _load(folder: Path) -> tuple[Library | None, list[Fault]]:
 
 def _parse(files: Mapping[str, str | None], clips: Collection[str] | None) -> tuple[Library | None, list[Fault]]:
     """The library and no faults, or None and the faults. A file that is None exists and could not be read."""
+    around, shapes, _, faults = parse_shapes(files, clips)
+    if faults or around is None:
+        return None, faults
+    return _library(around, shapes), []
+
+
+def parse_shapes(
+    files: Mapping[str, str | None], clips: Collection[str] | None = None
+) -> tuple[LibraryShape | None, dict[str, MovementShape], dict[str, Document], list[Fault]]:
+    """(What is around the movements, the movements by id, the documents by file name, all that is wrong)."""
     documents = {name: read_document(name, text) for name, text in files.items() if text is not None}
     around = None
     shapes: dict[str, MovementShape] = {}
@@ -150,13 +167,13 @@ def _parse(files: Mapping[str, str | None], clips: Collection[str] | None) -> tu
             shape = shaped(MovementShape, document)
             movement_rules(document, clips)
             if shape is not None:
+                figure_faults(document, shape)
                 shapes[shape.id] = shape
     faults = rules_across(files, documents)
     for document in documents.values():
         faults += document.faults
-    if faults or around is None or None in files.values():
-        return None, list(in_order(faults))
-    return _library(around, shapes), []
+    unreadable = None in files.values()
+    return (None if unreadable else around), shapes, documents, list(in_order(faults))
 
 
 # From shapes to the library. Nothing can be wrong any more.

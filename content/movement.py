@@ -22,6 +22,18 @@ AVOIDED_WHEN_GENTLE: frozenset[Flag] = frozenset({"twist", "roll"})
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A clip or a still that lies finished in the library's folder."""
+
+    file: str  # relative to the library's folder
+    digest: str  # SHA-256 of the file, in hexadecimal
+    width: int | None = None  # pixels
+    height: int | None = None
+    seconds: float | None = None  # None for a still
+    poster: str | None = None  # a small JPEG of it
+
+
+@dataclass(frozen=True)
 class Step:
     """One message of a walk. In every text, {side} and {other} stand for the side's words."""
 
@@ -39,7 +51,9 @@ class Step:
     gentle: str | None = None  # replaces `text` in the gentle setting: without the twist or roll
     gentle_cues: tuple[str, ...] | None = None  # replaces `cues` likewise; None keeps them
     gentle_also: tuple[str, ...] | None = None
-    clip: str | None = None  # file name, relative to the library's folder
+    clip: str | None = None  # the file it names as its clip, relative to the library's folder
+    clips: Mapping[Side, Picture] = field(default_factory=dict, hash=False)  # what is shown, by the side that works
+    gentle_clips: Mapping[Side, Picture] = field(default_factory=dict, hash=False)  # replace `clips` likewise
 
     def when(self, *, gentle: bool) -> "Step | None":
         """This step as it is shown; None when the gentle setting leaves it out.
@@ -56,6 +70,8 @@ class Step:
             cues=self.cues if self.gentle_cues is None else self.gentle_cues,
             also=self.also if self.gentle_also is None else self.gentle_also,
             flags=self.flags - AVOIDED_WHEN_GENTLE,
+            # What is left out of the text is not shown either.
+            clips=self.gentle_clips,
             gentle=None,
             gentle_cues=None,
             gentle_also=None,
@@ -104,6 +120,7 @@ class Variation:
     setup: tuple[Step, ...]
     levels: tuple[Level, ...]
     flags: frozenset[Flag] = frozenset()  # of the variation as a whole, over and above its steps'
+    still: Picture | None = None  # the picture that stands for it
 
     def __hash__(self) -> int:
         # Looked up many times an update: the id tells variations apart as well as all of their texts.
@@ -142,6 +159,7 @@ class Movement:
         default_factory=dict, hash=False
     )  # instead of it, in order
     gentler: tuple[Position, ...] = ()  # positions from the smallest version upwards
+    still: Picture | None = None  # the picture that stands for it
 
     def at(self, position: Position) -> Variation | None:
         """The variation in that position, if there is one."""

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 # Newest migration; the quick check at start compares it with the database before Alembic is even imported.
-HEAD_REVISION = "0002"
+HEAD_REVISION = "0003"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -81,6 +81,7 @@ person = sa.Table(
     sa.Column("language", sa.String(35)),
     sa.Column("position", sa.String(16)),
     sa.Column("gentle", sa.Boolean()),
+    sa.Column("pictures", sa.Boolean(), nullable=False, server_default=sa.true()),
     sa.Column("zone", sa.String(64)),
     sa.Column("setup", sa.String(32)),
     sa.Column("asking", sa.String(64)),

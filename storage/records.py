@@ -87,6 +87,7 @@ class Person:
     language: str | None = None
     position: str | None = None
     gentle: bool | None = None
+    pictures: bool = True
     zone: str | None = None
     setup: str | None = None
     asking: str | None = None

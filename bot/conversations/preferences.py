@@ -39,6 +39,7 @@ def settings(turn: Turn, *, edit: bool = False) -> None:
         words.say("settings.title"),
         words.say("settings.position", position=words.say(f"position.{today.position_of(person, turn.library)}")),
         words.say("settings.gentle_on" if gentle else "settings.gentle_off"),
+        words.say("settings.pictures_on" if person.pictures else "settings.pictures_off"),
         words.say("settings.reminders", times=reminders.times(turn)) if person.reminders else words.say("remind.none"),
         words.say("settings.zone", zone=whereabouts.zone_words(person.zone), time=words.clock(turn.local_now)),
     ]
@@ -52,6 +53,12 @@ def settings(turn: Turn, *, edit: bool = False) -> None:
             Button(
                 words.label("button.gentle_off" if gentle else "button.gentle_on"),
                 pack("set", "gentle", "off" if gentle else "on"),
+            ),
+        ),
+        (
+            Button(
+                words.label("button.pictures_off" if person.pictures else "button.pictures_on"),
+                pack("set", "pictures", "off" if person.pictures else "on"),
             ),
         ),
     )
@@ -112,7 +119,7 @@ def answer_position(turn: Turn, text: str) -> bool:
 
 
 def tap(turn: Turn, data: str) -> None:
-    """`settings`, `set:position`, `set:position:<position>`, `set:gentle:on|off`.
+    """`settings`, `set:position`, `set:position:<position>`, `set:gentle:on|off`, `set:pictures:on|off`.
 
     `set:gentle:on:here` stands under something that has to stay readable, such as warning signs.
     """
@@ -135,5 +142,9 @@ def tap(turn: Turn, data: str) -> None:
             settings(turn, edit=True)
         elif not already:
             turn.say(turn.words.say(f"settings.gentle_{parts[2]}"), event="settings")
+    elif parts[1:2] == ("pictures",) and len(parts) == 3 and parts[2] in ("on", "off"):
+        turn.change(pictures=parts[2] == "on")
+        turn.toast = turn.words.label(f"toast.pictures_{parts[2]}")
+        settings(turn, edit=True)
     else:
         settings(turn)

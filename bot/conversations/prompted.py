@@ -32,7 +32,9 @@ def message(
         lines.append(words.say("prompt.unfinished"))
     elif (why := today.why_other_position(choice, person, library, words)) is not None:
         lines.append(why)
-    return Reply(Html("\n".join(lines)), _buttons(words, number, local_date), slot=PROMPT, event="prompt")
+    picture = choice.variation.still if person.pictures else None
+    buttons = _buttons(words, number, local_date)
+    return Reply(Html("\n".join(lines)), buttons, slot=PROMPT, picture=picture, event="prompt")
 
 
 def _goes_on(person: Person, choice: today.Choice) -> bool:

@@ -124,7 +124,7 @@ def show(turn: Turn, *, lead: Html | None = None, more: bool = False, start_over
         Html("\n".join(line for line in lines if line)),
         step_buttons(walk, step, words, more=more, start_over=start_over),
         slot=WALK,
-        clip=step.clip,
+        picture=step.clips.get(place.side),
         event="step",
     )
 

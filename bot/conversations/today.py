@@ -210,7 +210,8 @@ def tap(turn: Turn, data: str) -> None:
     parts = unpack(data)
     movement = turn.library.movement(parts[1]) if parts[0] == "movement" and len(parts) == 2 else None
     if movement is None:
-        browse(turn, edit=len(parts) > 1)
+        # Under one movement's picture the list of all has no place.
+        browse(turn, edit=len(parts) > 1 and not turn.on_picture)
         return
     words, person = turn.words, turn.person
     gentle = is_gentle(person)
@@ -230,8 +231,9 @@ def tap(turn: Turn, data: str) -> None:
         )
         for variation in allowed
     ]
-    turn.edit(
-        Html("\n".join(lines)),
-        in_rows(buttons, 1) + rows((Button(words.label("button.back"), "movements:"),)),
-        slot=MENU,
-    )
+    text = Html("\n".join(lines))
+    keys = in_rows(buttons, 1) + rows((Button(words.label("button.back"), "movements:"),))
+    if movement.still is not None and person.pictures:
+        turn.say(text, keys, slot=MENU, picture=movement.still, event="movement")
+    else:
+        turn.edit(text, keys, slot=MENU)

@@ -16,6 +16,7 @@ from bot.conversations.schedule import zone_of
 from bot.replies import Html, Key, Reply, Rows
 from bot.wording import Words
 from content.library import Library
+from content.movement import Picture
 from storage.records import Draft, Person, PromptTouch, Reminder
 
 # Slots of the chat: each holds one set of buttons at a time.
@@ -37,7 +38,8 @@ def name_of(person: Person) -> str:
 class Turn:
     """One person's turn.
 
-    `now` is UTC. `message_id` is the message whose button was pressed, None for something typed.
+    `now` is UTC. `message_id` is the message whose button was pressed, None for something typed; `on_picture`
+    says that it has a picture.
     `toast` is the short line that Telegram shows over the chat after a press; it may never be seen.
     """
 
@@ -49,6 +51,7 @@ class Turn:
         library: Library,
         *,
         message_id: int | None = None,
+        on_picture: bool = False,
         bot_name: str = "",
     ) -> None:
         self.before = person
@@ -57,6 +60,7 @@ class Turn:
         self.words = words
         self.library = library
         self.message_id = message_id
+        self.on_picture = on_picture
         self.bot_name = bot_name
         self.replies: list[Reply] = []
         self.toast: str | None = None
@@ -110,18 +114,21 @@ class Turn:
         slot: str | None = None,
         keys: tuple[tuple[Key, ...], ...] = (),
         drop_keys: bool = False,
-        clip: str | None = None,
+        picture: Picture | None = None,
         event: str = "reply",
     ) -> None:
-        """Send a message."""
-        self.replies.append(Reply(text, buttons, slot=slot, keys=keys, drop_keys=drop_keys, clip=clip, event=event))
+        """Send a message; with a picture over it, unless the person wants none."""
+        picture = picture if self.person.pictures else None
+        self.replies.append(
+            Reply(text, buttons, slot=slot, keys=keys, drop_keys=drop_keys, picture=picture, event=event)
+        )
 
     def edit(self, text: Html, buttons: Rows = (), *, slot: str | None = None) -> None:
         """Change the message whose button was pressed; for something typed, send a new one."""
         if self.message_id is None:
             self.say(text, buttons, slot=slot)
         else:
-            self.replies.append(Reply(text, buttons, edit=self.message_id, slot=slot))
+            self.replies.append(Reply(text, buttons, edit=self.message_id, slot=slot, under_picture=self.on_picture))
 
     def edit_buttons(self, buttons: Rows) -> None:
         """Change only the buttons of the message whose button was pressed."""

@@ -44,6 +44,11 @@ class Call:
     result: Any = None
     refused: str | None = None  # what was said instead of a result
 
+    @property
+    def sends(self) -> bool:
+        """True when it makes a message: of whatever kind."""
+        return self.method.startswith("send") and self.method != "sendChatAction"
+
 
 def flag(params: Json, name: str) -> bool:
     """A Boolean parameter, however it was written."""

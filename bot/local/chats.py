@@ -80,6 +80,7 @@ class StoredFile:
     name: str
     mime: str
     size: int
+    thumbnail: str = ""  # the id of the small picture that was uploaded with it
 
 
 @dataclass(frozen=True)

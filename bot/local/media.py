@@ -2,6 +2,7 @@
 
 import mimetypes
 import struct
+from dataclasses import replace
 from typing import Any
 
 from bot.local.calls import Json, Refused, Upload, whole
@@ -9,6 +10,8 @@ from bot.local.chats import State, StoredFile
 
 MAX_UPLOAD = 50 * 1024 * 1024  # bytes; core.telegram.org/bots/api#sending-files
 MAX_PHOTO = 10 * 1024 * 1024
+MAX_THUMBNAIL = 200 * 1024  # and pixels a side
+MAX_THUMBNAIL_SIDE = 320
 MAX_DOWNLOAD = 20 * 1024 * 1024
 WRONG_FILE = "Bad Request: wrong file identifier/HTTP URL specified"
 NAMES = {"animation": "animation.mp4", "photo": "photo.jpg", "video": "video.mp4", "voice": "voice.ogg"}
@@ -25,7 +28,8 @@ def find_file(state: State, kind: str, given: Any, files: dict[str, Upload], fie
         upload = files.get(field)
         if upload is None:
             raise Refused(400, f"Bad Request: there is no {kind} in the request")
-        return _store(state, kind, upload)
+        stored = _store(state, kind, upload)
+        return _with_thumbnail(state, stored, files["thumbnail"]) if "thumbnail" in files else stored
     if not isinstance(given, str) or given not in state.files:
         if str(given).startswith(("http://", "https://")):
             raise Refused(400, "Bad Request: failed to get HTTP URL content")
@@ -51,11 +55,25 @@ def _store(state: State, kind: str, upload: Upload) -> StoredFile:
     return state.add_file(kind, Upload(name, mime, upload.content))
 
 
+def _with_thumbnail(state: State, stored: StoredFile, upload: Upload) -> StoredFile:
+    """The file with its small picture; Telegram passes over one that it does not take."""
+    size = picture_size(upload.content)
+    if size is None or max(size) > MAX_THUMBNAIL_SIDE or len(upload.content) > MAX_THUMBNAIL:
+        return stored
+    found = replace(stored, thumbnail=_store(state, "photo", upload).id)
+    state.keep_file(found)
+    return found
+
+
 def describe(state: State, stored: StoredFile, kind: str, params: Json) -> Json:
     """The part of a Message that names the file: `photo`, `animation` (with `document`, as Telegram does), ..."""
     plain = state.describe_file(stored)
     width, height = picture_size(state.blobs[stored.unique_id]) or (0, 0)
     width, height = whole(params.get("width")) or width or 320, whole(params.get("height")) or height or 320
+    if stored.thumbnail in state.files:
+        small = state.files[stored.thumbnail]
+        sides = picture_size(state.blobs[small.unique_id]) or (0, 0)
+        plain = plain | {"thumbnail": state.describe_file(small) | {"width": sides[0], "height": sides[1]}}
     named = plain | {"file_name": stored.name, "mime_type": stored.mime}
     moving = {"width": width, "height": height, "duration": whole(params.get("duration"))}
     if kind == "photo":

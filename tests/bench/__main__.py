@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tests.bench.crash import kill
+from tests.bench.figures import figures
 from tests.bench.many import claims, many
 from tests.bench.measure import Bench, Row, table
 from tests.bench.programs import TICKS_PER_SECOND, TookTooLong
@@ -34,6 +35,7 @@ SCENES: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "updates": updates,
     "busy": busy,
     "kill": kill,
+    "figures": figures,
 }
 
 # Cores that other programs may keep busy without a word about it.

@@ -216,6 +216,8 @@ class Calls:
         self.answered: list[int] = []
         self.reached: set[int] = set()
         self.messages = 0
+        # Messages with a picture, and how many of these brought the file along.
+        self.pictures = self.uploads = 0
         self._tokens, self._filled_at = self._conduct().allowance, time.monotonic()
 
     def take(self, connection: Connection, method: str, body: bytes) -> None:
@@ -240,6 +242,8 @@ class Calls:
             if method.startswith("send"):
                 self.reached.add(chat)
                 self.messages += 1
+                self.pictures += method != "sendMessage"
+                self.uploads += body.startswith(b"--")
         self._answers.append((now + conduct.latency, connection, self.answered, number - 1, status, answer))
         if len(self._answers) == 1:
             self._loop.call_later(conduct.latency, self._answer)
@@ -290,6 +294,8 @@ def _result(method: str, chat: int, query: dict[str, list[str]], number: int) ->
     }
     if "text" in query:
         message["text"] = query["text"][0]
+    if method == "sendPhoto":
+        message["photo"] = [{"file_id": "photo-1", "file_unique_id": "photo-1", "width": 640, "height": 480}]
     if method in ("sendAnimation", "sendDocument"):
         kind = method.removeprefix("send").lower()
         file = {"file_id": f"{kind}-1", "file_unique_id": f"{kind}-1", "width": 320, "height": 320, "duration": 2}
@@ -343,6 +349,8 @@ class Stub:
             "last": calls.at[-1] if calls.at else 0.0,
             "messages": calls.messages,
             "made": len(updates.made),
+            "pictures": calls.pictures,
+            "uploads": calls.uploads,
         }
 
     def on_record(self) -> dict[str, dict[str, list[Any]]]:

@@ -34,6 +34,7 @@ def updates(bench: Bench) -> Iterator[Row]:
             begin_walks(telegram, WALKERS)
             limber = flooded(telegram, bot, flood, 120)
             limber_waits = streamed(telegram, stream)
+            shown = telegram.count()
         if bench.beside:
             naive = _naive_flooded(telegram, bench, flood, "--people=0")
             together = _naive_flooded(telegram, bench, flood, "--concurrent")
@@ -54,6 +55,8 @@ def updates(bench: Bench) -> Iterator[Row]:
         yield Row(
             f"{what}: answered after, p{percent}", naive_wait, percentile(limber_waits, percent) * 1000, goal, "ms"
         )
+    share = 100 * shown["uploads"] / max(1, shown["pictures"])
+    yield Row(f"{what}: clips that had to be uploaded, each once", None, share, "0 % later", "%")
     answered = None if waits is None else len(waits)
     yield Row(f"{what}: answered at the end", answered, len(limber_waits), f"{stream:,}", more_is_better=True)
 

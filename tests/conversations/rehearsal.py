@@ -19,8 +19,9 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.handlers import Handlers
 from bot.inbox import ALLOWED_UPDATES
-from bot.local.calls import Call, Json, Refused
+from bot.local.calls import Call, Json, Refused, Upload
 from bot.local.server import LocalTelegram, refusal_body
+from content.library import SHIPPED
 from storage.door import Door
 from storage.people import RecordChanged
 from storage.records import (
@@ -158,6 +159,7 @@ class Rehearsal(Stage):
         self.telegram.state.allowed = list(ALLOWED_UPDATES)
         self.memory = self.store = Memory(self._say)
         self._slots: dict[tuple[int, str], int] = {}
+        self._uploaded: dict[str, str] = {}
         self._failures: list[Exception] = []
         door = SameThread(self.memory)
         self.handlers = Handlers(
@@ -232,15 +234,35 @@ class Rehearsal(Stage):
                 self._edit(draft)
 
     def _send(self, draft: Draft) -> None:
-        message: Json = {"chat_id": draft.chat_id, "text": draft.payload["text"], "parse_mode": "HTML"}
-        status, body = carry_out(self.telegram, "sendMessage", message | self._markup(draft))
+        message: Json = {"chat_id": draft.chat_id, "parse_mode": "HTML"} | self._markup(draft)
+        if "picture" in draft.payload:
+            kind, file_id = self._picture(draft.payload["picture"])
+            message |= {"caption": draft.payload["text"], kind: file_id}
+            status, body = carry_out(self.telegram, f"send{kind.capitalize()}", message)
+        else:
+            status, body = carry_out(self.telegram, "sendMessage", message | {"text": draft.payload["text"]})
         if draft.slot is not None and status == 200:
             self._strip(draft.chat_id, self._slots.get((draft.chat_id, draft.slot)))
             self._slots[draft.chat_id, draft.slot] = json.loads(body)["result"]["message_id"]
 
+    def _picture(self, picture: Json) -> tuple[str, str]:
+        """What kind of message shows a picture, and the id under which Telegram has it."""
+        # The library may be another one than the settings name; then what the file holds does not matter.
+        path = SHIPPED / picture["file"]
+        kind, mime = ("photo", "image/jpeg") if path.suffix == ".jpg" else ("animation", "video/mp4")
+        if picture["digest"] not in self._uploaded:
+            stored = self.telegram.state.add_file(
+                kind, Upload(path.name, mime, path.read_bytes() if path.is_file() else b"a clip")
+            )
+            self._uploaded[picture["digest"]] = stored.id
+        return kind, self._uploaded[picture["digest"]]
+
     def _edit(self, draft: Draft) -> None:
         target: Json = {"chat_id": draft.chat_id, "message_id": draft.target} | self._markup(draft)
-        if "text" in draft.payload:
+        if "text" in draft.payload and draft.payload.get("under_picture"):
+            words = {"caption": draft.payload["text"], "parse_mode": "HTML"}
+            carry_out(self.telegram, "editMessageCaption", target | words)
+        elif "text" in draft.payload:
             carry_out(self.telegram, "editMessageText", target | {"text": draft.payload["text"], "parse_mode": "HTML"})
         else:
             carry_out(self.telegram, "editMessageReplyMarkup", target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 
 import pytest
 import sqlalchemy as sa
@@ -544,6 +545,29 @@ async def test_up_to_three_hours_late_it_is_still_sent(stage: Stage, ana: Player
         assert said("status.last_skipped", due=due, reason=said("skipped.late")) in status
     await stage.tick_at(AT_0730 + timedelta(days=1))
     assert ana.buttons == BUTTONS
+
+
+@pytest.mark.parametrize(
+    ("label", "position"), [("On the floor", "lying"), ("On a chair", "seated"), ("Standing", "standing")]
+)
+async def test_a_prompt_shows_the_form_that_it_invites_to(stage: Stage, label: str, position: str) -> None:
+    """As a picture over it, in the person's own position; as text alone for those who want none."""
+    player = stage.player()
+    await player.sets_up(position=label)
+    await stage.tick_at(AT_0730)
+    photo = player.person.last["photo"][-1]
+    shown = sha256(stage.telegram.state.blobs[photo["file_unique_id"]]).hexdigest()
+    (variation,) = [each for each in stage.library.variations if each.still is not None and each.still.digest == shown]
+    assert variation.position == position
+    assert variation.name in player.last
+    assert player.buttons == BUTTONS
+    await player.taps("Not today")
+    assert ("photo" in player.person.last, player.buttons) == (True, [])
+    await player.says("/settings")
+    await player.taps("Turn pictures off")
+    await stage.tick_at(AT_0730 + timedelta(days=1))
+    assert "photo" not in player.person.last
+    assert player.buttons == BUTTONS
 
 
 @pytest.mark.parametrize(("hours", "sent"), [(72, 1), (72 + 5, 0)])

@@ -17,6 +17,7 @@ def settings(
     position: str = "seated",
     *,
     gentle: bool = False,
+    pictures: bool = True,
     times: str = "every day at 07:30",
     zone: str = "Lisbon",
     time: str,
@@ -27,6 +28,7 @@ def settings(
             said("settings.title"),
             said("settings.position", position=position),
             said("settings.gentle_on" if gentle else "settings.gentle_off"),
+            said("settings.pictures_on" if pictures else "settings.pictures_off"),
             said("settings.reminders", times=times) if times else said("remind.none"),
             said("settings.zone", zone=zone, time=time),
         ]
@@ -36,7 +38,7 @@ def settings(
 async def test_settings_show_everything_with_a_button_for_each(stage: Stage, ana: Player) -> None:
     """In one message; a newer one takes its buttons over."""
     assert await ana.says("/settings") == [settings(time="14:35")]
-    assert ana.buttons == ["Position", "Reminders", "Time zone", "Turn gentle on"]
+    assert ana.buttons == ["Position", "Reminders", "Time zone", "Turn gentle on", "Turn pictures off"]
     first = ana.person.last
     await ana.says("/settings")
     assert ana.live[-1] == ana.person.last
@@ -49,7 +51,7 @@ async def test_gentle_is_turned_on_and_off_in_place(eva: Player) -> None:
     assert await eva.taps("Turn gentle on") == []
     assert eva.toast == said("toast.gentle_on")
     assert eva.last == settings(gentle=True, time="14:35")
-    assert eva.buttons[-1] == "Turn gentle off"
+    assert eva.buttons[-2] == "Turn gentle off"
     await eva.says("next")
     walk = eva.record.walk
     assert walk is not None
@@ -58,6 +60,24 @@ async def test_gentle_is_turned_on_and_off_in_place(eva: Player) -> None:
     await eva.taps("Turn gentle off", message)
     assert eva.toast == said("toast.gentle_off")
     assert eva.record.gentle is False
+
+
+async def test_pictures_are_turned_off_and_on_in_place(stage: Stage, ana: Player) -> None:
+    """Without them steps, prompts and movements come as text alone."""
+    await ana.says("/settings")
+    await ana.taps("Turn pictures off")
+    assert ana.toast == said("toast.pictures_off")
+    assert ana.last == settings(pictures=False, time="14:35")
+    await ana.says("next")
+    assert not {"animation", "photo"} & set(ana.person.last)
+    await ana.says("/movements")
+    await ana.taps(stage.library.movements[0].name)
+    assert not {"animation", "photo"} & set(ana.person.last)
+    await ana.says("/settings")
+    await ana.taps("Turn pictures on")
+    assert ana.last == settings(time="14:35")
+    await ana.says("repeat")
+    assert "animation" in ana.person.last
 
 
 @pytest.mark.parametrize(
@@ -178,7 +198,7 @@ async def test_settings_before_anything_was_chosen_show_the_defaults(rehearsal: 
     """Nobody is told off for not being set up."""
     player = rehearsal.player()
     assert await player.says("/settings") == [settings(gentle=True, times="", zone="UTC", time="14:35")]
-    assert player.buttons == ["Position", "Reminders", "Time zone", "Turn gentle off"]
+    assert player.buttons == ["Position", "Reminders", "Time zone", "Turn gentle off", "Turn pictures off"]
 
 
 async def test_the_reminders_button_of_the_settings_opens_the_list_in_place(eva: Player) -> None:

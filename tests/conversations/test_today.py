@@ -208,18 +208,19 @@ async def test_a_prompted_start_in_another_position_says_why(rehearsal: Rehearsa
 
 
 async def test_movements_lists_each_with_its_summary_and_starts_any_form(stage: Stage, ana: Player) -> None:
-    """Three taps: the list, one of them, one of its forms; and back again in the same message."""
+    """Three taps: the list, one of them with its picture, one of its forms; and back again to the list."""
     [listing] = await ana.says("/movements")
     for movement in LIBRARY.movements:
         assert f"· {movement.name}. {movement.summary}" in listing
     assert ana.buttons == [movement.name for movement in LIBRARY.movements]
-    assert await ana.taps("Inner thigh stretch") == []
     one = LIBRARY.movement("inner-thigh-stretch")
     assert one is not None
-    assert ana.last == f"{one.name}\n{one.summary}"
+    assert await ana.taps("Inner thigh stretch") == [f"{one.name}\n{one.summary}"]
+    assert "photo" in ana.person.last
+    assert ana.live[-1] == ana.person.last
     assert ana.buttons == ["Start on your back · 3 minutes", "Start seated · 3 minutes", "◀ Back"]
-    assert await ana.taps("Back") == []
-    assert ana.last == listing
+    assert await ana.taps("Back") == [listing]
+    assert ana.live[-1] == ana.person.last
     await ana.taps("Hip flexion and extension")
     assert ana.buttons == [
         "Start lying on your side · 4 minutes",

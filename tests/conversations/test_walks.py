@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,17 @@ async def begins(player: Player, variation: Variation) -> list[str]:
     return await player.forges(f"go:{variation.id}")
 
 
+def digest_of(station: Station) -> str | None:
+    """Which clip a station is to show: its step's, for the side that works; none at an offer."""
+    return None if station.step is None else station.step.clips[station.side].digest
+
+
+def digest_shown(player: Player) -> str | None:
+    """Which clip the newest message shows."""
+    moving = player.person.last.get("animation")
+    return None if moving is None else sha256(player.stage.telegram.state.blobs[moving["file_unique_id"]]).hexdigest()
+
+
 def buttons_at(station: Station) -> list[str]:
     """The labels under a station's message."""
     if station.offered is not None:
@@ -83,6 +95,7 @@ async def walks_through(player: Player, route: list[Station], library: Library, 
         if place and station.side != route[place - 1].side:
             text = f"{other_side_now(station.side, library)}\n{text}"
         assert told == [text]
+        assert digest_shown(player) == digest_of(station)
         assert player.buttons == buttons_at(station)
         assert player.live == [player.person.last], "a step left behind has kept its buttons"
         player.stage.pass_time(seconds=station.step.seconds if station.step else 5)
@@ -139,6 +152,7 @@ async def test_every_variation_is_walked_on_the_whole_stage(stage: Stage, variat
     route = stations(variation, gentle=False, taking=offers(variation, gentle=False))
     for place, station in enumerate(route):
         assert player.last.endswith(shown(station, LIBRARY))
+        assert digest_shown(player) == digest_of(station)
         assert player.buttons == buttons_at(station)
         assert player.live == [player.person.last]
         if place == len(route) // 2:

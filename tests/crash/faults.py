@@ -94,7 +94,7 @@ class Weather:
 
     async def __call__(self, call: Call) -> Fault | None:
         """What happens to this call now."""
-        if call.method not in ("sendMessage", "editMessageReplyMarkup", "answerCallbackQuery"):
+        if not call.sends and call.method not in ("editMessageReplyMarkup", "answerCallbackQuery"):
             return None
         fault, name = self._answer() if call.done else self._beginning()
         if name:

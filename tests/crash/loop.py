@@ -188,7 +188,7 @@ class Loop:
         self.due: dict[int, datetime] = {}
 
     async def _slow(self, call: Call) -> Fault | None:
-        if call.method in ("sendMessage", "editMessageReplyMarkup"):
+        if call.sends or call.method == "editMessageReplyMarkup":
             return Fault(delay=self.chance.uniform(0, WAY))
         return None
 

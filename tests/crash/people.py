@@ -36,7 +36,7 @@ AHEAD = 3
 # Messages that a chat of the stand-in keeps: a long run would fill the memory.
 MESSAGES_KEPT = 30
 
-_OF_WALK = re.compile(r"'w:1:(\d+):")
+_OF_WALK = re.compile(r"""['"]w:1:(\d+):""")
 
 
 def on_record(person_id: int, now: datetime) -> Person:
@@ -178,7 +178,7 @@ class Tally:
 
     def _count(self, call: Call) -> None:
         self.calls[call.method] += 1
-        if call.method != "sendMessage":
+        if not call.sends:
             return
         chat, markup = int(call.params["chat_id"]), str(call.params.get("reply_markup", ""))
         if (found := _OF_WALK.search(markup)) is not None:

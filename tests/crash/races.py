@@ -92,7 +92,7 @@ async def double_taps(url: str, pairs: int, way: Way) -> Taps:
             _compare(store, walkers, report)
             tidy(walker.person for walker in walkers)
         await _settled(limbers)
-        report.steps_shown = sum(call.method == "sendMessage" for call in telegram.state.ledger)
+        report.steps_shown = sum(call.sends for call in telegram.state.ledger)
         census = store.census()
         report.wrong += [f"{census[kind]} x {kind}" for kind in ("inbox_new", "inbox_aside") if kind in census]
     report.seconds = time.monotonic() - began

@@ -35,7 +35,7 @@ async def test_a_walk_goes_on_at_its_step_after_the_program_was_killed(tmp_path:
         ana.say("next")
         await program.start("runs as @limber_bot")
         shown = await ana.hears("step 4 of 6", seconds=20)
-        assert [text for text in ana.texts if "step 4 of 6" in text] == [shown["text"]]
+        assert [text for text in ana.texts if "step 4 of 6" in text] == [shown["caption"]]
         await ana.tap("Next", seconds=20)
         await ana.hears("step 5 of 6", seconds=20)
         assert await program.end(signal.SIGINT) == 0

@@ -40,7 +40,7 @@ LONGEST_TROUBLE = 20 * HOUR
 WHO = st.sampled_from(["Ana", "Ben"])
 WEEKDAYS = st.frozensets(st.integers(0, 6), min_size=1)
 AWAY = st.sampled_from([timedelta(), 5 * MINUTE, 2 * HOUR, 4 * HOUR])
-_STEP = re.compile(r"'w:(\d+):(\d+):")
+_STEP = re.compile(r"""['"]w:(\d+):(\d+):""")
 
 
 class AnyLife(RuleBasedStateMachine):

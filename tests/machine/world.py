@@ -34,7 +34,7 @@ from tests.machine.model import DAY, MINUTE, TOO_LATE, Effect, Someone
 from tests.machine.sky import Sky
 from tests.stage import Stage
 
-_OF_PROMPT = re.compile(r"'prompt:(\d+):(\d{8}):")
+_OF_PROMPT = re.compile(r"""['"]prompt:(\d+):(\d{8}):""")
 # Which life of the program a task belongs to; none for the stand-in and the test.
 LIFE: contextvars.ContextVar[int] = contextvars.ContextVar("life", default=0)
 # Virtual seconds until something is thought to hang.

@@ -30,7 +30,7 @@ _chance = random.Random(3)
 
 async def slow(call: Call) -> Fault | None:
     """The way to Telegram takes a while, so that calls are under way whenever a copy is killed."""
-    return Fault(delay=_chance.uniform(0, WAY)) if call.method == "sendMessage" and not call.done else None
+    return Fault(delay=_chance.uniform(0, WAY)) if call.sends and not call.done else None
 
 
 @asynccontextmanager
@@ -110,7 +110,7 @@ async def test_one_that_is_told_to_end_lets_another_poll_while_it_finishes(
     held = asyncio.Event()
 
     async def hold(call: Call) -> Fault | None:
-        if call.method == "sendMessage" and not call.done and not held.is_set():
+        if call.sends and not call.done and not held.is_set():
             held.set()
             return Fault(delay=FINISHING)
         return None

@@ -60,6 +60,7 @@ WHOLE = replace(
     ANA,
     position="seated",
     gentle=True,
+    pictures=False,
     setup="zone",
     asking="reminder:2",
     paused=True,

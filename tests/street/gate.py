@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from telegram import Bot
 
 from bot.calls import Calls
+from bot.gallery import Gallery
 from bot.local.faults import Fault
 from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
@@ -65,7 +66,7 @@ class Gate:
         self.taken_over = self.store.join(self.clock.now())
         self.outbox = Outbox(
             self.door,
-            Calls(self.door, self.bot, self.request, self.clock.now, clips=self.clips),
+            Calls(self.bot, self.request, Gallery(self.door, self.clock.now, self.clips)),
             self.pace,
             self.clock.now,
             monotonic=self.clock.monotonic,

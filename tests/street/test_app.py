@@ -449,10 +449,10 @@ async def test_figures_tell_what_waits_and_that_nothing_is_lost(stage: Stage, pl
     await stage.open()
     ana = stage.player()
     await ana.sets_up()
-    held = plan.hold("sendMessage")
+    held = plan.hold("sendPhoto")
     stage.now = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
     await stage.prompts.tick()
-    await eventually(lambda: plan.seen[-1] == "sendmessage")
+    await eventually(lambda: plan.seen[-1] == "sendphoto")
     figures = await stage.bot.metrics()
     lost = {name: count for name, count in figures.items() if name.startswith("unaccounted_")}
     waiting = ("updates_waiting", "prompts_queued", "replicas")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.calls import Calls
+from bot.gallery import Gallery
 from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
 from storage.records import Draft, Verb
@@ -18,6 +20,11 @@ from storage.store import Store
 from .conftest import Clock, Plan
 from .gate import Gate, another, buttons, error, text
 
+# One white pixel.
+JPEG = bytes.fromhex(
+    "ffd8ffe000104a46494600010100000100010000ffdb004300" + "01" * 64 + "ffc0000b080001000101011100"
+    "ffc40014000100000000000000000000000000000009ffc40014100100000000000000000000000000000000ffda0008010100003f002a9fffd9"
+)
 GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01"
 GIF += b"\x00\x01\x00\x00\x02\x02D\x01\x00;"
 MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"
@@ -31,9 +38,17 @@ async def gate(telegram: LocalTelegram, store: Store, clock: Clock, tmp_path: Pa
     await opened.close()
 
 
-def clip(person: LocalPerson, name: str = "breathe.gif", words: str = "Breathe") -> Draft:
-    """A message with a clip."""
-    return Draft(person.id, Verb.SEND, {"text": words, "clip": name})
+@pytest.fixture
+def clip(tmp_path: Path) -> Callable[..., Draft]:
+    """Makes a message with a clip, as it lies in the folder now."""
+
+    def made(person: LocalPerson, name: str = "breathe.gif", words: str = "Breathe", **more: Any) -> Draft:
+        path = tmp_path / name
+        content = path.read_bytes() if path.is_file() else b""
+        picture = {"file": name, "digest": hashlib.sha256(content).hexdigest()} | more
+        return Draft(person.id, Verb.SEND, {"text": words, "picture": picture})
+
+    return made
 
 
 # Exactly these parameters
@@ -92,7 +107,8 @@ async def test_a_document_in_full(gate: Gate, ana: LocalPerson) -> None:
 async def test_a_clip_in_full(gate: Gate, ana: LocalPerson, tmp_path: Path) -> None:
     """The first time as a file with its buttons, then by its id."""
     (tmp_path / "breathe.gif").write_bytes(GIF)
-    step = Draft(ana.id, Verb.SEND, {"text": "<i>In</i>", "clip": "breathe.gif", "markup": buttons("Next")})
+    picture = {"file": "breathe.gif", "digest": "a", "width": 640, "height": 480, "seconds": 3.9}
+    step = Draft(ana.id, Verb.SEND, {"text": "<i>In</i>", "picture": picture, "markup": buttons("Next")})
     await gate.send(step)
     await gate.send(step)
     (first, sent), (second, again) = calls(gate)
@@ -111,7 +127,12 @@ async def test_a_clip_in_full(gate: Gate, ana: LocalPerson, tmp_path: Path) -> N
         "parse_mode": "HTML",
         "reply_markup": buttons("Next"),
         "animation": ana.last["animation"]["file_id"],
+        "width": 640,
+        "height": 480,
+        "duration": 4,
     }
+    moving = ana.inbox[0]["animation"]
+    assert (moving["width"], moving["height"], moving["duration"]) == (640, 480, 4)
     assert ana.buttons == ["Next"]
 
 
@@ -123,7 +144,7 @@ async def test_the_answer_to_a_tap_in_full(
     await gate.send(Draft(ana.id, Verb.SEND, {"text": "One", "markup": buttons("Next")}))
     ana.touch("Next")
     (query,) = gate.telegram.state.queries.values()
-    calls_of_it = Calls(gate.door, gate.bot, gate.request, gate.clock.now)
+    calls_of_it = Calls(gate.bot, gate.request, Gallery(gate.door, gate.clock.now, None))
     await calls_of_it.answer_tap(query.id, words)
     assert calls(gate)[-1] == ("answerCallbackQuery", {"callback_query_id": query.id, **said})
 
@@ -133,7 +154,13 @@ async def test_the_answer_to_a_tap_in_full(
 
 @pytest.mark.parametrize(("name", "content"), [("breathe.gif", GIF), ("breathe.mp4", MP4)], ids=["gif", "mp4"])
 async def test_a_clip_is_uploaded_once_and_then_known_by_its_id(
-    gate: Gate, ana: LocalPerson, ben: LocalPerson, tmp_path: Path, name: str, content: bytes
+    gate: Gate,
+    ana: LocalPerson,
+    ben: LocalPerson,
+    tmp_path: Path,
+    name: str,
+    content: bytes,
+    clip: Callable[..., Draft],
 ) -> None:
     """For everybody, and also after a restart."""
     (tmp_path / name).write_bytes(content)
@@ -150,7 +177,9 @@ async def test_a_clip_is_uploaded_once_and_then_known_by_its_id(
         assert gate.telegram.state.ledger[-1].params["animation"] == file_id
 
 
-async def test_a_clip_that_was_changed_is_uploaded_anew(gate: Gate, ana: LocalPerson, tmp_path: Path) -> None:
+async def test_a_clip_that_was_changed_is_uploaded_anew(
+    gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., Draft]
+) -> None:
     """It is known by what is in it, not by its name."""
     (tmp_path / "breathe.gif").write_bytes(GIF)
     await gate.send(clip(ana))
@@ -160,7 +189,9 @@ async def test_a_clip_that_was_changed_is_uploaded_anew(gate: Gate, ana: LocalPe
     assert gate.telegram.state.blobs[first] + b" " == gate.telegram.state.blobs[second]
 
 
-async def test_a_clip_whose_id_died_is_uploaded_again(gate: Gate, ana: LocalPerson, tmp_path: Path, plan: Plan) -> None:
+async def test_a_clip_whose_id_died_is_uploaded_again(
+    gate: Gate, ana: LocalPerson, tmp_path: Path, plan: Plan, clip: Callable[..., Draft]
+) -> None:
     """At once, and known by its new id from then on."""
     (tmp_path / "breathe.gif").write_bytes(GIF)
     await gate.send(clip(ana))
@@ -175,31 +206,40 @@ async def test_a_clip_whose_id_died_is_uploaded_again(gate: Gate, ana: LocalPers
 
 
 async def test_a_clip_that_telegram_keeps_refusing_goes_without(
-    gate: Gate, ana: LocalPerson, plan: Plan, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    gate: Gate,
+    ana: LocalPerson,
+    plan: Plan,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    clip: Callable[..., Draft],
 ) -> None:
     """Better a step without its picture than no step; the log says so."""
     (tmp_path / "breathe.gif").write_bytes(GIF)
     plan.always("sendAnimation", error(400, "Bad Request: wrong file identifier/HTTP URL specified"))
     await gate.send(clip(ana))
     assert (ana.texts, gate.states()) == (["Breathe"], ["sent"])
-    assert "clip_refused row=1 clip=breathe.gif" in caplog.text
+    assert "picture_refused row=1 file=breathe.gif" in caplog.text
 
 
-async def test_an_empty_clip_goes_without(gate: Gate, ana: LocalPerson, tmp_path: Path) -> None:
+async def test_an_empty_clip_goes_without(
+    gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., Draft]
+) -> None:
     """Telegram takes no empty file."""
     (tmp_path / "breathe.gif").write_bytes(b"")
     await gate.send(clip(ana))
     assert (ana.texts, gate.states()) == (["Breathe"], ["sent"])
 
 
-async def test_a_clip_that_is_missing_goes_without(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
+async def test_a_clip_that_is_missing_goes_without(
+    gate: Gate, ana: LocalPerson, plan: Plan, clip: Callable[..., Draft]
+) -> None:
     """Deleted after the library was checked: the text is sent."""
     await gate.send(clip(ana, "gone.gif"))
     assert (ana.texts, plan.count("sendAnimation")) == (["Breathe"], 0)
 
 
 async def test_a_text_too_long_for_a_caption_goes_without_its_clip(
-    gate: Gate, ana: LocalPerson, tmp_path: Path, plan: Plan
+    gate: Gate, ana: LocalPerson, tmp_path: Path, plan: Plan, clip: Callable[..., Draft]
 ) -> None:
     """What is read counts, not its tags: 1,024 characters stand under a clip, 1,025 do not."""
     (tmp_path / "breathe.gif").write_bytes(GIF)
@@ -211,9 +251,44 @@ async def test_a_text_too_long_for_a_caption_goes_without_its_clip(
 
 
 async def test_a_clip_with_html_that_cannot_be_read_keeps_its_picture(
-    gate: Gate, ana: LocalPerson, tmp_path: Path
+    gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., Draft]
 ) -> None:
     """Only the markup goes."""
     (tmp_path / "breathe.gif").write_bytes(GIF)
     await gate.send(clip(ana, words="<b>never closed"))
     assert (ana.texts, "animation" in ana.last) == (["never closed"], True)
+
+
+async def test_many_who_are_shown_a_new_clip_at_once_upload_it_once(
+    gate: Gate, ana: LocalPerson, ben: LocalPerson, plan: Plan, tmp_path: Path, clip: Callable[..., Draft]
+) -> None:
+    """The others wait for its id."""
+    (tmp_path / "breathe.gif").write_bytes(GIF)
+    await gate.send(clip(ana), clip(ben))
+    sent = [call for call in gate.telegram.state.ledger if call.method == "sendAnimation"]
+    assert sorted(bool(call.files) for call in sent) == [False, True]
+    assert (ana.texts, ben.texts) == (["Breathe"], ["Breathe"])
+
+
+async def test_a_clip_has_its_poster(gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., Draft]) -> None:
+    """A small picture that is seen until the clip is there."""
+    (tmp_path / "breathe.mp4").write_bytes(MP4)
+    (tmp_path / "breathe.jpg").write_bytes(JPEG)
+    await gate.send(clip(ana, "breathe.mp4", poster="breathe.jpg"))
+    small = ana.last["animation"]["thumbnail"]
+    assert gate.telegram.state.blobs[small["file_unique_id"]] == JPEG
+    assert (small["width"], small["height"]) == (1, 1)
+
+
+async def test_a_still_is_a_photo_and_its_text_can_be_changed(
+    gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., Draft]
+) -> None:
+    """Uploaded once, too; an edit changes what stands under it."""
+    (tmp_path / "look.jpg").write_bytes(JPEG)
+    await gate.send(clip(ana, "look.jpg", "Look"))
+    await gate.send(clip(ana, "look.jpg", "Look again"))
+    sent = [call for call in gate.telegram.state.ledger if call.method == "sendPhoto"]
+    assert [bool(call.files) for call in sent] == [True, False]
+    edit = Draft(ana.id, Verb.EDIT, {"text": "Seen", "under_picture": True}, target=ana.last["message_id"])
+    await gate.send(edit)
+    assert (ana.last["caption"], "photo" in ana.last) == ("Seen", True)

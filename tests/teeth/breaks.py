@@ -30,6 +30,7 @@ RACES, REPLICAS, CLAIMS = "tests/crash/test_races.py", "tests/storage/test_repli
 INBOX, AGAIN, CRASH = (f"tests/street/test_{name}.py" for name in ("inbox", "outbox_again", "outbox_crash"))
 PROMPTING, LIVES = "tests/storage/test_prompting.py", "tests/machine/test_known_lives.py"
 CLOCK = "tests/time/test_clock_and_zone.py"
+CALLS, FIGURES = "tests/street/test_calls.py", "tests/figures"
 
 RECEIVING = [
     broken(
@@ -292,4 +293,57 @@ PROMPTS = [
     ),
 ]
 
-BREAKS = [*RECEIVING, *WRITING, *SENDING, *PROMPTS]
+SHOWING = [
+    broken(
+        "a clip is uploaded for everybody who is shown it",
+        "bot/gallery.py",
+        "        self._ids[digest] = file_id\n"
+        "        await self._door(self._door.store.remember_file, bot_id, digest, file_id, self._clock())\n",
+        "",
+        f"{CALLS}::test_a_clip_is_uploaded_once_and_then_known_by_its_id",
+    ),
+    broken(
+        "all who are shown a new clip at once upload it",
+        "bot/gallery.py",
+        "        async with lock:\n            yield await self._known(bot_id, digest)\n",
+        "        yield None\n",
+        f"{CALLS}::test_many_who_are_shown_a_new_clip_at_once_upload_it_once",
+    ),
+    broken(
+        "a file id that died is kept",
+        "bot/gallery.py",
+        "        del self._ids[digest]\n",
+        "",
+        f"{CALLS}::test_a_clip_whose_id_died_is_uploaded_again",
+    ),
+    broken(
+        "both sides are shown the same picture",
+        "content/figures/workshop.py",
+        "    return iter(pictures) if side == DRAWN else map(mirrored, pictures)\n",
+        "    return iter(pictures)\n",
+        f"{FIGURES}/test_workshop.py::test_a_drawn_library_has_its_clips_and_its_still",
+    ),
+    broken(
+        "a clip whose pose was changed is not drawn again",
+        "content/figures/workshop.py",
+        "    if drawn is None or drawn.hash != wanted:\n",
+        "    if drawn is None:\n",
+        f"{FIGURES}/test_workshop.py",
+    ),
+    broken(
+        "a joint may bend as far as it likes",
+        "content/figures/anatomy.py",
+        "        over = max(allowed.least - angle, angle - allowed.most)\n",
+        "        over = 0.0\n",
+        f"{FIGURES}/test_anatomy.py::test_what_a_body_cannot_do_is_found",
+    ),
+    broken(
+        "the foot of somebody standing lies under the floor",
+        "content/figures/anatomy.py",
+        "        if sunk > MOST_SUNK:\n",
+        "        if sunk > 1:\n",
+        f"{FIGURES}/test_anatomy.py::test_what_a_body_cannot_do_is_found",
+    ),
+]
+
+BREAKS = [*RECEIVING, *WRITING, *SENDING, *PROMPTS, *SHOWING]

@@ -26,6 +26,7 @@ from bot.replies import (
     unpack,
     without_markup,
 )
+from content.movement import Picture
 from storage.records import Draft, Lane, Verb
 
 A, B, C = Button("A", "a"), Button("B", "b"), Button("C", "c")
@@ -226,20 +227,24 @@ def test_a_button_without_data_is_found_out_before_telegram_does() -> None:
     [
         (Reply(Html("Hi")), Draft(41, Verb.SEND, {"text": "Hi"})),
         (
-            Reply(Html("Hi"), ((A,),), slot="walk", clip="a.mp4", event="step"),
+            Reply(Html("Hi"), ((A,),), slot="walk", picture=Picture("a.mp4", "d", seconds=2.5), event="step"),
             Draft(
                 41,
                 Verb.SEND,
                 {
                     "text": "Hi",
                     "markup": {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]},
-                    "clip": "a.mp4",
+                    "picture": {"file": "a.mp4", "digest": "d", "seconds": 2.5},
                 },
                 slot="walk",
                 event="step",
             ),
         ),
         (Reply(Html("Done"), edit=7), Draft(41, Verb.EDIT, {"text": "Done"}, target=7)),
+        (
+            Reply(Html("Done"), edit=7, under_picture=True),
+            Draft(41, Verb.EDIT, {"text": "Done", "under_picture": True}, target=7),
+        ),
         (
             Reply(None, ((A,),), edit=7),
             Draft(41, Verb.EDIT, {"markup": {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]}}, target=7),
@@ -267,5 +272,9 @@ def test_buttons_are_taken_off_a_message_by_its_id() -> None:
 
 def test_a_refused_text_is_sent_bare_with_all_its_buttons() -> None:
     """Only the HTML goes."""
-    payload = {"text": "<b>Hi</b> &amp; welcome", "markup": {"inline_keyboard": []}, "clip": "a.mp4"}
+    payload = {
+        "text": "<b>Hi</b> &amp; welcome",
+        "markup": {"inline_keyboard": []},
+        "picture": {"file": "a.mp4", "digest": "d"},
+    }
     assert without_markup(payload) == {**payload, "text": "Hi & welcome", "plain": True}

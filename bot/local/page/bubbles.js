@@ -118,13 +118,27 @@ export function rich(text, entities, act, start = 0, end = text.length) {
 
 const mediaUrl = (file) => `/local/media/${encodeURIComponent(file.file_id)}`;
 
+/** What moves is fetched when it is about to be seen, plays while it is, and rests otherwise. */
+const watch = new IntersectionObserver((seen) => {
+  for (const { target, isIntersecting } of seen) {
+    if (isIntersecting && !target.hasAttribute("src")) target.src = target.dataset.src;
+    if (!("plays" in target.dataset)) continue;
+    if (isIntersecting) target.play().catch(() => {});
+    else target.pause();
+  }
+}, { rootMargin: "200px" });
+
 function moving(file, message) {
   const alt = message.caption?.slice(0, 120) || "Moving picture";
   if (file.mime_type?.startsWith("image/")) return picture(file, alt);
   const video = element("video");
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  Object.assign(video, { src: mediaUrl(file), muted: true, loop: true, playsInline: true, autoplay: !calm, ariaLabel: alt });
-  Object.assign(video, { width: file.width, height: file.height, controls: calm || Boolean(message.video), preload: "auto" });
+  Object.assign(video, { muted: true, loop: true, playsInline: true, ariaLabel: alt, preload: "auto" });
+  Object.assign(video, { width: file.width, height: file.height, controls: calm || Boolean(message.video) });
+  if (file.thumbnail) video.poster = mediaUrl(file.thumbnail);
+  video.dataset.src = mediaUrl(file);
+  if (!calm && !message.video) video.dataset.plays = "";
+  watch.observe(video);
   return element("span", "media", video);
 }
 

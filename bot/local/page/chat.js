@@ -79,6 +79,9 @@ function show(news) {
   if (first && matchMedia("(pointer: fine)").matches) $("input").focus({ preventScroll: true });
 }
 
+/** Where a picture or clip comes from, whether it was fetched yet or not. */
+const mediaOf = (span) => span.firstElementChild.dataset.src ?? span.firstElementChild.getAttribute("src");
+
 /** An edited message keeps its place, its unfolded quotes and the focus on the button that was tapped. */
 function replace(old, made) {
   const focused = old.contains(document.activeElement) ? [...old.querySelectorAll("button, a")].indexOf(document.activeElement) : -1;
@@ -88,10 +91,9 @@ function replace(old, made) {
     fold.classList.toggle("foldable", folds[n]?.classList.contains("foldable") ?? false);
   });
   const [was, is] = [old.querySelector(".media"), made.querySelector(".media")];
-  if (was && is && was.firstElementChild.getAttribute("src") === is.firstElementChild.getAttribute("src")) is.replaceWith(was);
+  if (was && is && mediaOf(was) === mediaOf(is)) is.replaceWith(was);
   old.replaceWith(made);
   if (focused >= 0) (made.querySelectorAll("button, a")[focused] ?? $("input")).focus({ preventScroll: true });
-  for (const video of made.querySelectorAll("video[autoplay]")) video.play().catch(() => {});
 }
 
 /** Messages come in the order of the chat; one that comes late goes to where its number belongs. */

@@ -1,0 +1,66 @@
+"""Under which id does Telegram know a picture? Each is uploaded once in the life of the bot, and sent by its id then.
+
+Ids belong to one bot and can die; they are on record by the SHA-256 of the file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from storage.door import Door
+
+
+class Gallery:
+    """The pictures of a library's folder."""
+
+    def __init__(self, door: Door, clock: Callable[[], datetime], folder: Path | None) -> None:
+        self.uploads = self.shown = 0
+        self._door, self._clock, self._folder = door, clock, folder
+        self._ids: dict[str, str] = {}
+        self._uploading: dict[str, asyncio.Lock] = {}
+
+    async def read(self, name: str) -> bytes | None:
+        """A file to be uploaded; None when it is not there, or cannot be read."""
+        if self._folder is None:
+            return None
+        try:
+            return await asyncio.to_thread((self._folder / name).read_bytes)
+        except OSError:
+            return None
+
+    @asynccontextmanager
+    async def file_id(self, bot_id: int, digest: str) -> AsyncIterator[str | None]:
+        """The id under which Telegram has a picture; None when it is to be uploaded: nobody else does meanwhile."""
+        self.shown += 1
+        if (known := await self._known(bot_id, digest)) is not None:
+            yield known
+            return
+        lock = self._uploading.setdefault(digest, asyncio.Lock())
+        async with lock:
+            yield await self._known(bot_id, digest)
+
+    async def _known(self, bot_id: int, digest: str) -> str | None:
+        if digest not in self._ids:
+            found = await self._door(self._door.store.file_id, bot_id, digest)
+            if found is None:
+                return None
+            self._ids[digest] = found
+        return self._ids[digest]
+
+    async def remember(self, bot_id: int, digest: str, file_id: str) -> None:
+        """Note under which id Telegram took a picture."""
+        self.uploads += 1
+        self._ids[digest] = file_id
+        await self._door(self._door.store.remember_file, bot_id, digest, file_id, self._clock())
+
+    async def forget(self, bot_id: int, digest: str) -> bool:
+        """Telegram takes that id no longer; False when there was none."""
+        if await self._known(bot_id, digest) is None:
+            return False
+        del self._ids[digest]
+        await self._door(self._door.store.remember_file, bot_id, digest, None, self._clock())
+        return True

@@ -1,0 +1,96 @@
+"""The command line: draw what is stale, look at poses, write the contact sheet."""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+from tqdm import tqdm
+
+from content.faults import ContentError
+from content.figures import sheet
+from content.figures.clip import SIZES, clip_of
+from content.figures.inspection import pose_faults
+from content.figures.motion import FPS, frames
+from content.figures.scene import Scene
+from content.figures.workshop import Job, Source, read_source, render, stale, tidy
+from content.library import SHIPPED
+
+GOOD, WRONG = 0, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; gives back the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        source = read_source(options.folder)
+    except ContentError as error:
+        print(error, file=sys.stderr)
+        return WRONG
+    wanted = [job for job in source.jobs if fnmatch.fnmatch(job.plan.name, options.only)]
+    if options.check:
+        found = pose_faults(options.folder, options.only)
+        for fault in found:
+            print(fault, file=sys.stderr)
+        return WRONG if found else GOOD
+    if options.preview is not None:
+        preview(wanted, options.preview, options.columns)
+        return GOOD
+    todo = wanted if options.all else [job for job in stale(source) if job in wanted]
+    _render(source, todo, options.jobs)
+    if options.sheet is not None:
+        sheet.picture(source, options.sheet)
+    return GOOD
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m content.figures", description="Draw the clips of a library.")
+    parser.add_argument("folder", nargs="?", type=Path, default=SHIPPED, help="the library; default: the one shipped")
+    parser.add_argument("--only", default="*", metavar="PATTERN", help="such as seated-hip-flexion/*")
+    parser.add_argument("--all", action="store_true", help="also what is not stale")
+    parser.add_argument("--jobs", type=int, help="processes; default: one a core")
+    parser.add_argument("--sheet", type=Path, metavar="PNG", help="write the contact sheet's picture there")
+    parser.add_argument("--check", action="store_true", help="only look whether a body could do it")
+    parser.add_argument("--preview", type=Path, metavar="PNG", help="only a few frames of each clip, on one sheet")
+    parser.add_argument("--columns", type=int, default=6, help="frames of each clip on that sheet")
+    return parser
+
+
+def _render(source: Source, todo: list[Job], processes: int | None) -> None:
+    began = time.monotonic()
+    for _ in tqdm(render(source, todo, processes), total=len(todo), unit="clip", disable=not todo):
+        pass
+    gone = tidy(source)
+    where = sheet.page(source)
+    print(f"{len(todo)} of {len(source.jobs)} clips drawn in {time.monotonic() - began:.0f} s, {len(gone)} files gone")
+    print(f"look them through: {where}")
+
+
+def preview(wanted: list[Job], path: Path, columns: int) -> None:
+    """A few frames of each clip, a row a clip."""
+    width, height = max(SIZES.values())[0] // 2, SIZES["wide"][1] // 2
+    picture = Image.new("RGB", (columns * width, len(wanted) * height), "white")
+    for row, job in enumerate(wanted):
+        clip = clip_of(job.plan)
+        scene = Scene(clip)
+        every = list(frames(clip.keys))
+        # Every pose as it is reached, and the rest of the columns on the ways between.
+        reached = [next(n for n, frame in enumerate(every) if frame.key == key) for key in range(len(clip.keys))]
+        spread = [column * len(every) // columns for column in range(columns)]
+        chosen = sorted({*reached[:columns], *spread[: max(0, columns - len(reached))]})[:columns]
+        for column, number in enumerate(chosen):
+            drawn = Image.fromarray(scene.picture(every[number]))
+            small = drawn.resize((scene.width // 2, scene.height // 2), Image.Resampling.LANCZOS)
+            if column == 0:
+                ImageDraw.Draw(small).text((6, 4), f"{job.plan.name} ({len(every) / FPS:.1f} s)", fill="black")
+            picture.paste(small, (column * width, row * height))
+    picture.save(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,213 @@
+"""What may stand under `figure:` and `look:` in a movement's file?
+
+A variation has a camera, things (mat, chair, ...) and named poses; a step's figure goes through some of these poses and
+back to the first. The figure is described with the working side as its right one; y counts to the left. The picture of
+the other side is mirrored. Metres and degrees, z up, the floor at 0.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
+
+from content.shaping import Shape, shown, wrong
+
+Limb = Literal["side_leg", "other_leg", "side_arm", "other_arm"]
+Part = Literal["trunk", "head", "side_leg", "other_leg", "side_arm", "other_arm", "pelvis", "chest"]
+Rest = Literal[
+    "trunk",
+    "pelvis",
+    "chest",
+    "head",
+    "side_leg",
+    "other_leg",
+    "side_thigh",
+    "other_thigh",
+    "side_foot",
+    "other_foot",
+    "side_arm",
+    "other_arm",
+]
+Joint = Literal[
+    "pelvis", "chest", "head",
+    "side_hip", "side_knee", "side_ankle", "side_toes", "side_heel", "side_shoulder", "side_elbow", "side_wrist",
+    "other_hip", "other_knee", "other_ankle", "other_toes", "other_heel",
+    "other_shoulder", "other_elbow", "other_wrist",
+]  # fmt: skip
+Spot = Literal[
+    "lower_back", "back_of_pelvis", "back_of_ribs", "waist", "belly", "pelvis", "ribs", "hip_fold", "hip", "buttock",
+    "inner_thigh", "hamstrings", "sole",
+    "other_sole", "seat", "crown",
+]  # fmt: skip
+LookName = Literal["ana", "ben", "kim"]
+
+
+def _place(value: object) -> object:
+    """Three numbers, as floats."""
+    if (
+        not isinstance(value, list)
+        or len(value) != 3
+        or any(isinstance(each, bool) or not isinstance(each, (int, float)) for each in value)
+    ):
+        raise wrong(f"this must be three numbers, not {shown(value)}", "write x, y, z in metres: [0.42, -0.10, 0.08]")
+    return tuple(float(each) for each in value)
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise wrong(f"this must be a number, not {shown(value)}", "write for example 30 or 0.45")
+    return float(value)
+
+
+def _positive(value: float) -> float:
+    if value <= 0:
+        raise wrong(f"{value:g} is not more than 0", "write for example 1.2")
+    return value
+
+
+def _elevation(value: float) -> float:
+    if not 0 <= value <= 85:
+        raise wrong(f"a camera cannot stand {value:g} degrees over the floor", "write 0 to 85")
+    return value
+
+
+Number = Annotated[float, BeforeValidator(_number)]
+Seconds = Annotated[float, BeforeValidator(_number), AfterValidator(_positive), Field(le=6)]
+Elevation = Annotated[float, BeforeValidator(_number), AfterValidator(_elevation)]
+Place = Annotated[tuple[float, float, float], BeforeValidator(_place)]
+PoseName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
+
+
+class RootShape(Shape):
+    """How the body lies or stands. With `pin` a segment's origin is put at `pin_at`, with `rest` the lowest point of
+    these at `height`."""
+
+    at: Place | None = None
+    lie: Literal["stand", "back", "front", "other_side", "own_side"] | None = None
+    heading: Number | None = None
+    roll: Number | None = None
+    pitch: Number | None = None
+    side: Number | None = None
+    rest: Annotated[list[Rest], Field(min_length=1)] | None = None
+    height: Number | None = None
+    pin: Literal["pelvis", "chest", "head", "side_foot", "other_foot", "side_shank", "other_shank"] | None = None
+    pin_at: Place | None = None
+
+
+class SpineShape(Shape):
+    flexion: Number | None = None
+    side: Number | None = None
+    twist: Number | None = None
+
+
+class LegShape(Shape):
+    """Either angles, or a place for the ankle. `foot_flat` sets the sole on the floor, toes so far outwards."""
+
+    flexion: Number | None = None
+    abduction: Number | None = None
+    rotation: Number | None = None
+    knee: Number | None = None
+    ankle: Number | None = None
+    sole: Number | None = None
+    ankle_at: Place | None = None
+    pole: Place | None = None
+    swivel: Number | None = None
+    foot_flat: Number | None = None
+    foot_roll: Number | None = None
+    heel: Number | None = None
+
+
+class ArmShape(Shape):
+    """Either angles, or a place for the wrist: in the world, or seen `of` a segment."""
+
+    flexion: Number | None = None
+    abduction: Number | None = None
+    rotation: Number | None = None
+    elbow: Number | None = None
+    turn: Number | None = None
+    wrist: Number | None = None
+    wrist_side: Number | None = None
+    wrist_at: Place | None = None
+    of: Literal["pelvis", "chest", "head", "side_thigh", "other_thigh", "side_shank", "other_shank"] | None = None
+    pole: Place | None = None
+    palm_down: Number | None = None
+    palm_up: Number | None = None
+    grip: Number | None = None
+
+
+class PoseShape(Shape):
+    """A pose, or with `like` what is different from another one."""
+
+    like: PoseName | None = None
+    root: RootShape | None = None
+    spine: SpineShape | None = None
+    neck: SpineShape | None = None
+    side_leg: LegShape | None = None
+    other_leg: LegShape | None = None
+    side_arm: ArmShape | None = None
+    other_arm: ArmShape | None = None
+
+
+class CameraShape(Shape):
+    """`azimuth` counts from x (in front of somebody who stands) to y. Lying is best seen in a `wide` picture, sitting
+    and standing in a `square` one."""
+
+    azimuth: Number
+    elevation: Elevation
+    margin: Number = 0.06
+    format: Literal["wide", "square"] = "wide"
+
+
+class ThingShape(Shape):
+    kind: Literal["mat", "chair", "pillow", "wall"]
+    at: Place | None = None
+    heading: Number | None = None
+    size: Annotated[list[Number], Field(min_length=2, max_length=3)] | None = None
+    height: Number | None = None
+    fit: bool | None = None
+
+
+class ArrowShape(Shape):
+    joint: Joint
+    grow: Number = 1.25
+    about: Joint | None = None
+
+
+def _named(value: object) -> str:
+    """Whether a name stands where there may be a name or keys with values: which of the two is to be explained."""
+    return "[name]" if isinstance(value, str) else "[keys]"
+
+
+Named = Discriminator(_named)
+Arrow = Annotated[Annotated[ArrowShape, Tag("[keys]")] | Annotated[Literal[Joint, "none"], Tag("[name]")], Named]
+
+
+class KeyShape(Shape):
+    pose: PoseName
+    move: Seconds | None = None
+    hold: Seconds | None = None
+    arrow: Arrow | None = None
+
+
+Key = Annotated[Annotated[KeyShape, Tag("[keys]")] | Annotated[PoseName, Tag("[name]")], Named]
+
+
+class StepFigureShape(Shape):
+    """The poses that a step's clip goes through, and back to the first."""
+
+    keys: Annotated[list[Key], Field(min_length=1)]
+    moving: list[Part] | None = None
+    arrow: Arrow | None = None
+    marks: list[Spot] | None = None
+
+
+StepFigure = Annotated[Annotated[StepFigureShape, Tag("[keys]")] | Annotated[PoseName, Tag("[name]")], Named]
+
+
+class FigureShape(Shape):
+    """What all steps of a variation share."""
+
+    camera: CameraShape
+    things: list[ThingShape] | None = None
+    poses: dict[PoseName, PoseShape]

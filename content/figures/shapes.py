@@ -1,0 +1,123 @@
+"""Which shapes are drawn: round cones and rounded boxes, of the body and of the things around it.
+
+Metres, in the world: x, y over the floor, z up. Things stand where the pose file puts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from content.figures.body import LIMB_OF, LIMBS, Part
+from content.figures.geometry import Matrix, Vector, about_z
+from content.figures.kinematics import Skeleton
+
+THING = len(LIMBS) + 1  # the group of everything that is no body
+
+
+class Shape(NamedTuple):
+    """A round cone from a to b (radius) or, when `box`, a box around its origin with half lengths a, rounded by radius.
+
+    `axes` has the shape's axes as columns, with its stretch. Group 1 to 6 is a limb, THING what is no body.
+    """
+
+    box: bool
+    axes: Matrix
+    origin: Vector
+    a: Vector
+    b: Vector
+    radius_a: float
+    radius_b: float
+    material: str
+    group: int
+    blend: float
+    casts: bool = True
+
+
+def body_shapes(skeleton: Skeleton, parts: Iterable[Part], moving: Iterable[str] = ()) -> list[Shape]:
+    """The body's shapes; clothes and skin of the moving limbs in the accent's colours."""
+    shown = set(moving)
+    found = []
+    for part in parts:
+        rotation, origin = skeleton[part.segment]
+        limb = LIMB_OF[part.segment]
+        material = part.material
+        # The trousers of the pelvis are those of both legs, so they do not go with the trunk.
+        if part.segment in shown or (limb in shown and part.segment != "pelvis"):
+            material = ACCENTED.get(material, material)
+        found.append(
+            Shape(
+                False,
+                rotation * part.stretch,
+                origin,
+                part.a / part.stretch,
+                part.b / part.stretch,
+                part.radius_a,
+                part.radius_b,
+                material,
+                LIMBS.index(limb) + 1,
+                part.blend,
+            )
+        )
+    return found
+
+
+ACCENTED = {"trousers": "accent", "shirt": "accent", "skin": "accent_skin"}
+
+
+def thing_shapes(thing: Mapping[str, Any]) -> list[Shape]:
+    """The shapes of a mat, chair, pillow or wall."""
+    turn = about_z(float(thing.get("heading", 0.0)))
+    at = np.array(thing.get("at", (0.0, 0.0, 0.0)), float)
+
+    def box(
+        centre: tuple[float, float, float],
+        size: tuple[float, float, float],
+        material: str,
+        rounded: float,
+        *,
+        casts: bool = True,
+    ) -> Shape:
+        place = at + turn @ np.array(centre)
+        half = np.array(size) / 2
+        return Shape(True, turn, place, half, half, rounded, rounded, material, THING, 0.002, casts)
+
+    def rod(a: tuple[float, float, float], b: tuple[float, float, float], radius: float, material: str) -> Shape:
+        start, end = (at + turn @ np.array(place) for place in (a, b))
+        return Shape(False, np.eye(3), np.zeros(3), start, end, radius, radius, material, THING, 0.002)
+
+    return list(_KINDS[thing["kind"]](thing, box, rod))
+
+
+def _mat(thing: Mapping[str, Any], box: Any, rod: Any) -> Iterator[Shape]:
+    length, width = thing.get("size", (1.9, 0.75))
+    yield box((0, 0, -0.012), (length, width, 0.024), "mat", 0.011, casts=False)
+
+
+def _chair(thing: Mapping[str, Any], box: Any, rod: Any) -> Iterator[Shape]:
+    """Its middle at `at`, its back behind (-x), its seat 0.45 m over the floor."""
+    seat = float(thing.get("height", CHAIR_SEAT))
+    yield box((0, 0, seat - 0.020), (0.42, 0.43, 0.040), "wood", 0.018)
+    for x in (-0.180, 0.180):
+        for y in (-0.185, 0.185):
+            yield rod((x, y, 0.016), (x, y, seat - 0.03), 0.017, "wood")
+    for y in (-0.185, 0.185):
+        yield rod((-0.185, y, seat), (-0.222, y, seat + 0.43), 0.017, "wood")
+    yield box((-0.216, 0, seat + 0.37), (0.026, 0.39, 0.14), "wood", 0.012)
+
+
+def _pillow(thing: Mapping[str, Any], box: Any, rod: Any) -> Iterator[Shape]:
+    x, y, z = thing.get("size", (0.36, 0.30, 0.10))
+    yield box((0, 0, z / 2), (x, y, z), "pillow", min(z / 2 * 0.95, 0.05))
+
+
+def _wall(thing: Mapping[str, Any], box: Any, rod: Any) -> Iterator[Shape]:
+    length, height = thing.get("size", (1.6, 2.0))
+    yield box((0, 0, height / 2), (0.04, length, height), "wall", 0.0, casts=False)
+
+
+CHAIR_SEAT = 0.45
+_KINDS = {"mat": _mat, "chair": _chair, "pillow": _pillow, "wall": _wall}
+THINGS = tuple(_KINDS)

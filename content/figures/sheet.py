@@ -1,0 +1,69 @@
+"""The contact sheet: every clip of a library at a glance, as a picture, and as a page on which they play."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from content.figures.workshop import Source
+from content.pictures import CLIPS, read_index
+
+COLUMNS = 8
+THUMBNAIL = (240, 180)
+LABEL = 18
+PAGE = "contact-sheet.html"
+
+_HEAD = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Contact sheet</title>
+<style>
+ :root { color-scheme: light dark }
+ body { font: 14px system-ui, sans-serif; margin: 1rem }
+ section { display: grid; grid-template-columns: repeat(auto-fill, minmax(180px, 1fr)); gap: .75rem }
+ figure { margin: 0 } video { width: 100%; border-radius: .75rem; display: block }
+</style>
+"""
+
+
+def picture(source: Source, path: Path) -> None:
+    """Write the posters of all clips, right side, as a PNG."""
+    index = read_index(source.folder)
+    drawn = [(job.plan, index.clips[job.plan.name]["right"]) for job in source.jobs if job.plan.name in index.clips]
+    rows = -(-len(drawn) // COLUMNS)
+    width, height = THUMBNAIL[0], THUMBNAIL[1] + LABEL
+    sheet = Image.new("RGB", (COLUMNS * width, max(rows, 1) * height), "white")
+    pen = ImageDraw.Draw(sheet)
+    font = ImageFont.load_default(11)
+    for number, (plan, each) in enumerate(drawn):
+        x, y = number % COLUMNS * width, number // COLUMNS * height
+        if each.poster is not None:
+            with Image.open(source.folder / CLIPS / each.poster) as poster:
+                poster.thumbnail(THUMBNAIL, Image.Resampling.LANCZOS)
+                sheet.paste(poster, (x + (width - poster.width) // 2, y))
+        pen.text((x + 4, y + THUMBNAIL[1] + 2), plan.name, fill="#333", font=font)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sheet.quantize(256).save(path, optimize=True)
+
+
+def page(source: Source) -> Path:
+    """Write the page, beside the clips; where it is."""
+    index = read_index(source.folder)
+    parts = [_HEAD]
+    section = None
+    for job in source.jobs:
+        if job.plan.name not in index.clips:
+            continue
+        if job.plan.variation != section:
+            parts.append(("</section>" if section else "") + f"<h2>{html.escape(job.plan.variation)}</h2><section>")
+            section = job.plan.variation
+        for side, each in index.clips[job.plan.name].items():
+            said = html.escape(f"{job.plan.step}{' gentle' if job.plan.gentle else ''}, {side}")
+            parts.append(
+                f'<figure><video src="{html.escape(each.file)}" poster="{html.escape(each.poster or "")}" '
+                f"autoplay muted loop playsinline></video><figcaption>{said}</figcaption></figure>"
+            )
+    path = source.folder / CLIPS / PAGE
+    path.write_text("\n".join([*parts, "</section></html>", ""]), "utf-8")
+    return path

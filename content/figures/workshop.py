@@ -1,0 +1,189 @@
+"""Which clips of a library are stale, and drawing them: in parallel, and only those."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from content.faults import ContentError
+from content.figures.clip import Clip, clip_of, telling
+from content.figures.encoding import POSTER_SIDE, Planes, jpeg, mirrored, mp4, planes
+from content.figures.motion import FPS
+from content.figures.plan import Plan, plans
+from content.figures.scene import Picture, Scene
+from content.library import parse_shapes
+from content.movement import SIDES, Side
+from content.pictures import CLIPS, INDEX, Drawn, Index, read_index
+from content.rules import SUFFIX
+from content.shape import MovementShape
+
+DRAWN: Side = "right"
+FOLDER_OF_STILLS = "stills"
+
+
+class Job(NamedTuple):
+    """What is drawn together: a step's clip for both sides, and its still for what it stands for, if for anything."""
+
+    plan: Plan
+    still_of: tuple[str, ...]
+
+
+class Source(NamedTuple):
+    """A library's folder and the clips that it needs."""
+
+    folder: Path
+    jobs: list[Job]
+
+
+def read_source(folder: Path) -> Source:
+    """The clips that the library in a folder needs. Raises ContentError when it is not sound."""
+    files: dict[str, str | None] = {path.name: path.read_text("utf-8") for path in sorted(folder.glob(f"*{SUFFIX}"))}
+    _, shapes, _, faults = parse_shapes(files)
+    if faults:
+        raise ContentError(faults)
+    return Source(folder, [Job(plan, _still_of(plan, shapes)) for plan in plans(shapes)])
+
+
+def _still_of(plan: Plan, shapes: Mapping[str, MovementShape]) -> tuple[str, ...]:
+    """The movement or variation for which this step's picture stands; a variation's is its first moving step."""
+    if plan.gentle:
+        return ()
+    movement = shapes[plan.movement]
+    variation = next(each for each in movement.variations if each.id == plan.variation)
+    first = variation.levels[0].steps[0].id
+    own = (plan.variation,) if plan.step == first else ()
+    return (*own, plan.movement) if movement.still == f"{plan.variation}/{plan.step}" else own
+
+
+def file_name(plan: Plan, side: Side, suffix: str) -> str:
+    """Where a clip lies, under the folder of clips."""
+    return f"{plan.variation}/{plan.step}{'.gentle' if plan.gentle else ''}.{side}{suffix}"
+
+
+class Result(NamedTuple):
+    """Files by name, and what stands of them in the index."""
+
+    files: dict[str, bytes]
+    clips: dict[Side, Drawn]
+    stills: dict[str, Drawn]
+
+
+def draw(job: Job) -> Result:
+    """A clip's files. The left side is the mirrored picture of the right one."""
+    plan = job.plan
+    clip = clip_of(plan)
+    pictures, poster = _drawn(clip)
+    width, height = clip.size
+    files: dict[str, bytes] = {}
+    clips: dict[Side, Drawn] = {}
+    for side in SIDES:
+        name, small = file_name(plan, side, ".mp4"), file_name(plan, side, ".jpg")
+        files[name] = mp4(partial(_turned, pictures, side), clip.size, FPS)
+        files[small] = jpeg(poster if side == DRAWN else np.ascontiguousarray(poster[:, ::-1]), POSTER_SIDE)
+        clips[side] = Drawn(
+            file=name,
+            hash=plan.hash(side),
+            digest=hashlib.sha256(files[name]).hexdigest(),
+            width=width,
+            height=height,
+            seconds=round(len(pictures) / FPS, 2),
+            poster=small,
+        )
+    stills = {}
+    if job.still_of:
+        name = f"{FOLDER_OF_STILLS}/{plan.variation}.{plan.step}.jpg"
+        files[name] = jpeg(poster)
+        digest = hashlib.sha256(files[name]).hexdigest()
+        drawn = Drawn(file=name, hash=plan.hash(DRAWN), digest=digest, width=width, height=height)
+        stills = dict.fromkeys(job.still_of, drawn)
+    return Result(files, clips, stills)
+
+
+def _drawn(clip: Clip) -> tuple[list[Planes], Picture]:
+    """All frames, and the one that tells most. What drew them is let go, for encoding takes memory too."""
+    scene = Scene(clip)
+    found: list[Planes] = []
+    last: Picture | None = None
+    for picture in scene.pictures():
+        found.append(found[-1] if picture is last else planes(picture))
+        last = picture
+    return found, scene.picture(telling(clip))
+
+
+def _turned(pictures: Iterable[Planes], side: Side) -> Iterator[Planes]:
+    """The frames for a side, one after another."""
+    return iter(pictures) if side == DRAWN else map(mirrored, pictures)
+
+
+def stale(source: Source) -> list[Job]:
+    """The jobs whose files are missing, or were drawn from something else."""
+    index = read_index(source.folder)
+    return [job for job in source.jobs if not all(_is_fresh(source.folder, *each) for each in _needed(job, index))]
+
+
+def _needed(job: Job, index: Index) -> Iterator[tuple[Drawn | None, str]]:
+    """What a job makes: what stands of it in the index, and the hash that should."""
+    drawn = index.clips.get(job.plan.name, {})
+    for side in SIDES:
+        yield drawn.get(side), job.plan.hash(side)
+    for owner in job.still_of:
+        yield index.stills.get(owner), job.plan.hash(DRAWN)
+
+
+def _is_fresh(folder: Path, drawn: Drawn | None, wanted: str) -> bool:
+    if drawn is None or drawn.hash != wanted:
+        return False
+    names = [drawn.file] if drawn.poster is None else [drawn.file, drawn.poster]
+    return all((folder / CLIPS / name).is_file() for name in names)
+
+
+def render(source: Source, jobs: Iterable[Job], processes: int | None = None) -> Iterator[Job]:
+    """Draw, with several processes; each job that is done. Files and index are written as they come."""
+    index = read_index(source.folder)
+    with ProcessPoolExecutor(max_workers=processes or os.cpu_count()) as pool:
+        waiting = {pool.submit(draw, job): job for job in jobs}
+        for done in as_completed(waiting):
+            job, result = waiting[done], done.result()
+            for name, content in result.files.items():
+                path = source.folder / CLIPS / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            index.clips[job.plan.name] = result.clips
+            index.stills |= result.stills
+            write_index(source.folder, index)
+            yield job
+
+
+def tidy(source: Source) -> list[str]:
+    """Take away what no step needs any more; the names of the files."""
+    index = read_index(source.folder)
+    names = {job.plan.name for job in source.jobs}
+    stills = {owner for job in source.jobs for owner in job.still_of}
+    index.clips = {name: drawn for name, drawn in index.clips.items() if name in names}
+    index.stills = {name: drawn for name, drawn in index.stills.items() if name in stills}
+    write_index(source.folder, index)
+    kept = {each.file for each in index.stills.values()}
+    for drawn in index.clips.values():
+        kept |= {name for each in drawn.values() for name in (each.file, each.poster) if name is not None}
+    gone = []
+    for path in sorted((source.folder / CLIPS).rglob("*")):
+        name = path.relative_to(source.folder / CLIPS).as_posix()
+        if path.suffix in (".mp4", ".jpg") and name not in kept:
+            path.unlink()
+            gone.append(name)
+    return gone
+
+
+def write_index(folder: Path, index: Index) -> None:
+    """Write the index, in order, so that only what changed differs."""
+    path = folder / CLIPS / INDEX
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(index.model_dump(exclude_none=True), indent=1, sort_keys=True) + "\n", "utf-8")

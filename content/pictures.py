@@ -1,0 +1,133 @@
+"""Which finished clips and stills lie in a library's folder, and to which step does each belong?
+
+They are named by an index that is written when they are drawn. A missing or broken one is no reason not to run: the
+step is then sent as text; `picture_faults` says what is wrong.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from content.faults import Fault
+from content.movement import SIDES, Library, Movement, Picture, Side, Step, Variation
+
+CLIPS = "clips"
+INDEX = "index.json"
+
+
+class Drawn(BaseModel):
+    """A file that was drawn. `hash` tells from what, `digest` is the SHA-256 of the file; names are below `clips`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    file: str
+    hash: str
+    digest: str
+    width: int
+    height: int
+    seconds: float | None = None
+    poster: str | None = None
+
+
+class Index(BaseModel):
+    """Clips by variation/step and side, stills by movement and by variation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    clips: dict[str, dict[Side, Drawn]] = {}
+    stills: dict[str, Drawn] = {}
+
+
+def clip_name(variation: str, step: str, *, gentle: bool = False) -> str:
+    """What the clip of a step is called in the index."""
+    return f"{variation}/{step}{'/gentle' if gentle else ''}"
+
+
+def read_index(folder: Path) -> Index:
+    """What was drawn for a library; nothing where there is no index. Raises OSError or ValidationError when it cannot
+    be read."""
+    path = folder / CLIPS / INDEX
+    return Index.model_validate_json(path.read_bytes()) if path.is_file() else Index()
+
+
+def illustrated(library: Library, folder: Path) -> Library:
+    """The library with the pictures that lie in its folder."""
+    try:
+        index = read_index(folder)
+    except (OSError, ValidationError):
+        index = Index()
+    return replace(library, movements=tuple(_movement(each, index, folder) for each in library.movements))
+
+
+def picture_faults(folder: Path) -> Iterator[Fault]:
+    """What is wrong with the index and the files that it names."""
+    name = f"{CLIPS}/{INDEX}"
+    mend = "draw the clips again: python -m content.figures"
+    try:
+        index = read_index(folder)
+    except (OSError, ValidationError):
+        yield Fault(name, 1, "", "the index of the clips cannot be read", mend)
+        return
+    drawn = [(f"{clip}, {side} side", each) for clip, sides in index.clips.items() for side, each in sides.items()]
+    drawn += [(f"the still of {owner}", each) for owner, each in index.stills.items()]
+    for what, each in drawn:
+        path = folder / CLIPS / each.file
+        if not path.is_file():
+            yield Fault(name, 1, "", f"{what}: there is no file {each.file}", mend)
+        elif _digest(path) != each.digest:
+            yield Fault(name, 1, "", f"{what}: {each.file} is not the file that was drawn", mend)
+        if each.poster is not None and not (folder / CLIPS / each.poster).is_file():
+            yield Fault(name, 1, "", f"{what}: there is no file {each.poster}", mend)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _picture(drawn: Drawn) -> Picture:
+    poster = None if drawn.poster is None else f"{CLIPS}/{drawn.poster}"
+    return Picture(f"{CLIPS}/{drawn.file}", drawn.digest, drawn.width, drawn.height, drawn.seconds, poster)
+
+
+def _movement(movement: Movement, index: Index, folder: Path) -> Movement:
+    return replace(
+        movement,
+        still=_still(index, movement.id),
+        variations=tuple(_variation(each, index, folder) for each in movement.variations),
+    )
+
+
+def _variation(variation: Variation, index: Index, folder: Path) -> Variation:
+    def shown(step: Step) -> Step:
+        return replace(
+            step,
+            clips=_own(step, folder) or _drawn(index, clip_name(variation.id, step.id)),
+            gentle_clips=_drawn(index, clip_name(variation.id, step.id, gentle=True)),
+        )
+
+    return replace(
+        variation,
+        still=_still(index, variation.id),
+        setup=tuple(map(shown, variation.setup)),
+        levels=tuple(replace(level, steps=tuple(map(shown, level.steps))) for level in variation.levels),
+    )
+
+
+def _still(index: Index, owner: str) -> Picture | None:
+    still = index.stills.get(owner)
+    return None if still is None else _picture(still)
+
+
+def _drawn(index: Index, name: str) -> dict[Side, Picture]:
+    return {side: _picture(drawn) for side, drawn in index.clips.get(name, {}).items()}
+
+
+def _own(step: Step, folder: Path) -> dict[Side, Picture]:
+    """The clip that the step's file names itself, for both sides."""
+    if step.clip is None or not (folder / step.clip).is_file():
+        return {}
+    picture = Picture(step.clip, _digest(folder / step.clip))
+    return dict.fromkeys(SIDES, picture)

@@ -1,0 +1,155 @@
+"""How is a value in a content file checked, and how is a wrong one explained?
+
+Shapes are pydantic models. Its messages are for programmers; `shaped` says the same to whoever writes movements.
+"""
+
+import re
+from difflib import get_close_matches
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from content.faults import Document, Loc
+
+
+def wrong(problem: str, mend: str) -> PydanticCustomError:
+    """What a validator raises: what is wrong, and how it is mended."""
+    return PydanticCustomError("said", "{problem}", {"problem": problem, "mend": mend})
+
+
+def shown(value: object) -> str:
+    """A wrong value as it is quoted in an explanation."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "a yes or no"
+    if isinstance(value, dict):
+        return "keys with values"
+    if isinstance(value, list):
+        return f"[{', '.join(map(shown, value))}]"
+    text = f"{value}"
+    return text if len(text) <= 30 else f"{text[:27]}..."
+
+
+class Shape(BaseModel):
+    """Nothing but the known keys, and no value taken for another kind than it is."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _something(cls, value: object, info: ValidationInfo) -> object:
+        """A key with nothing after it was begun and not finished."""
+        if value is None:
+            example = EXAMPLES.get(info.field_name or "", f"{info.field_name}: ...")
+            raise wrong(f"nothing stands after `{info.field_name}:`", f"write `{example}`, or take the key out")
+        return value
+
+
+AnyShape = TypeVar("AnyShape", bound=Shape)
+
+# What an item of a list is called, by the list's key.
+NOUNS = {"setup": "step", "steps": "step", "levels": "level", "variations": "variation"}
+
+# How a key is written, for the explanations. Keys that are not here take a line of text.
+EXAMPLES = {
+    "id": "id: knee-to-chest",
+    "text": "text: Slowly draw your {side} knee to your chest.",
+    "seconds": "seconds: 20",
+    "kind": "kind: repeat",
+    "optional": "optional: true",
+    "once": "once: true",
+    "flags": "flags: [twist]",
+    "position": "position: seated",
+    "first_side": "first_side: right",
+    "nearest": "nearest: {standing: [seated]}",
+    "gentler": "gentler: [seated]",
+    "aliases": "aliases: [inner thigh]",
+    "steps": "steps:` and below it the steps, each beginning with `- id:",
+    "setup": "setup:` and below it the steps, each beginning with `- id:",
+    "levels": "levels:` and below it the levels, each beginning with `- id:",
+    "variations": "variations:` and below it the variations, each beginning with `- id:",
+    "movements": "movements: [neck-turns, shoulder-rolls]",
+    "sides": "sides: {right: right, left: left}",
+    "one_side": 'one_side: "{side} leg"',
+    "right": "right: right",
+    "left": "left: left",
+}
+
+
+def shaped(shape: type[AnyShape], document: Document) -> AnyShape | None:
+    """The document in its shape; None, and a fault in the document for each thing, when something is wrong."""
+    try:
+        return shape.model_validate(document.data)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            loc: Loc = tuple(part for part in detail["loc"] if not str(part).startswith("["))
+            problem, mend = _explained(shape, loc, detail)
+            document.fault(loc, problem, mend)
+    return None
+
+
+def _explained(shape: type[Shape], loc: Loc, detail: ErrorDetails) -> tuple[str, str]:
+    """What is wrong, and how to mend it."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    keys = [part for part in loc if isinstance(part, str)]
+    key = keys[-1] if keys else ""
+    this = f"an item of `{key}`" if isinstance(loc[-1], int) else f"`{key}`"
+    example = f"write for example `{EXAMPLES.get(key, f'{key}: ...')}`"
+    if kind == "said":
+        return str(context["problem"]), str(context["mend"])
+    if kind == "missing":
+        return f"{_owner(shape, loc[:-1])} needs `{key}`", example
+    if kind == "extra_forbidden":
+        known = list(_shape_at(shape, loc[:-1]).model_fields)
+        near = get_close_matches(key, known, n=1)
+        mend = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
+        return f"{_owner(shape, loc[:-1])} has no key `{key}`", mend
+    if kind == "literal_error":
+        known = re.findall(r"'([^']+)'", str(context["expected"]))
+        written = key if detail["loc"][-1] == "[key]" else shown(detail["input"])
+        near = get_close_matches(written, known, n=1)
+        mend = f"did you mean {near[0]}?" if near else f"choose from {', '.join(known)}"
+        return f"{written} is not known for `{keys[0] if detail['loc'][-1] == '[key]' else key}`", mend
+    if kind == "too_short":
+        return f"the list {this} is empty", "write its first item, or leave the key out if it is not needed"
+    if kind == "string_too_short":
+        return f"{this} is empty", "write its text, or leave the key out if it is not needed"
+    if kind == "string_too_long":
+        long = len(str(detail["input"]))
+        return f"{this} is too long: {long} characters", f"shorten it to {context['max_length']} at most"
+    if kind == "string_pattern_mismatch":
+        return f"{shown(detail['input'])} cannot be an id", "use small letters a to z, digits and single hyphens"
+    wanted = {"string_type": "a text", "list_type": "a list", "bool_type": "true or false"}.get(
+        kind, "keys with values"
+    )
+    if kind == "string_type" and detail["input"] is not None:
+        example = "put the whole text in quotes"
+    if kind == "list_type":
+        example = f"write for example `{EXAMPLES.get(key, f'{key}: [one, two]')}`"
+    return f"{this} must be {wanted}, not {shown(detail['input'])}", example
+
+
+def _owner(shape: type[Shape], loc: Loc) -> str:
+    """What the value at this place is called, with its article."""
+    if not loc:
+        return getattr(shape, "called", "the file")
+    if isinstance(loc[-1], int):
+        return f"a {NOUNS[str(loc[-2])]}"
+    return f"`{loc[-1]}`"
+
+
+def _shape_at(shape: type[Shape], loc: Loc) -> type[Shape]:
+    """The shape of the mapping at this place."""
+    for part in loc:
+        if isinstance(part, str) and part in shape.model_fields:  # else it is a name that somebody gave
+            shape = _shape_in(shape.model_fields[part].annotation) or shape
+    return shape
+
+
+def _shape_in(annotation: Any) -> type[Shape] | None:
+    """The shape that a field holds, alone or in a list."""
+    if isinstance(annotation, type) and issubclass(annotation, Shape):
+        return annotation
+    return next(filter(None, map(_shape_in, get_args(annotation))), None)

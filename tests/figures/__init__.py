@@ -1,0 +1,1 @@
+"""The moving figure: poses, drawing, and the clips that are shipped."""

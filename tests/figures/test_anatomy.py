@@ -1,0 +1,75 @@
+"""Is everything found that a body cannot do? And what is said where?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from content.figures.inspection import pose_faults
+from tests.figures.neck_turns import line_of, written
+
+TALL = "root: {rest: [pelvis], height: 0.45}"
+TURNED = "neck: {twist: -50}"
+STEP = "figure: {keys: [tall, {pose: turned"
+
+CANNOT = [
+    ((TURNED, "neck: {twist: -95}"), "turn, frame 25, neck: -95 degrees of neck twist; -82 to 82 can be"),
+    ((TURNED, "spine: {flexion: -60}"), "spine: -60 degrees of spine flexion; -35 to 95 can be"),
+    (
+        ("like: tall\n", "like: tall\n          side_arm: {flexion: 25, abduction: 10, elbow: 170}\n"),
+        "side_elbow: 170 degrees of elbow",
+    ),
+    (
+        ("side_leg: {ankle_at: [0.42, -0.10, 0.083]", "side_leg: {ankle_at: [0.42, -0.10, 0.03]"),
+        "side_foot: 5.3 cm under the floor",
+    ),
+    (
+        ("other_leg: {ankle_at: [0.42, 0.10, 0.083]", "other_leg: {ankle_at: [1.42, 0.10, 0.083]"),
+        "other_ankle: 66.9 cm from where it is to be",
+    ),
+    (
+        ("side_arm: {flexion: 25, abduction: 10, elbow: 25}", "side_arm: {wrist_at: [0.0, 0.0, 0.8]}"),
+        "inside lumbar",
+    ),
+    (
+        ("height: 0.45}", "height: 0.33}"),
+        "cm inside a thing that stands there",
+    ),
+    (
+        ("like: tall\n", "like: tall\n          root: {rest: [pelvis], height: 0.45, heading: 170}\n"),
+        "cm between two frames",
+    ),
+    (
+        ("like: tall\n", "like: tall\n          side_leg: {flexion: 80, knee: 80}\n"),
+        "side_leg: one of two poses that follow each other has `ankle_at`, the other has not",
+    ),
+]
+
+
+def test_a_pose_that_can_be_has_no_faults(tmp_path: Path) -> None:
+    """Nothing is found where nothing is wrong."""
+    assert pose_faults(written(tmp_path / "library")) == []
+
+
+@pytest.mark.parametrize(("edit", "said"), CANNOT, ids=[said for _, said in CANNOT])
+def test_what_a_body_cannot_do_is_found(tmp_path: Path, edit: tuple[str, str], said: str) -> None:
+    """By clip, frame and joint, at the line of the step's figure."""
+    added = edit[1].count("\n") - edit[0].count("\n")
+    found = [str(fault) for fault in pose_faults(written(tmp_path / "library", edit))]
+    where = f"neck-turns.yaml:{line_of(STEP) + added}: seated-neck-turns/"
+    assert [each for each in found if where in each and said in each], found
+
+
+def test_check_says_it_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On any library, and ends with 2."""
+    assert main(["check", str(written(tmp_path / "library"))]) == 0
+    assert main(["check", str(written(tmp_path / "library", (TURNED, "neck: {twist: 120}")))]) == 2
+    assert "seated-neck-turns/turn, frame 25, neck: 120 degrees of neck twist" in capsys.readouterr().err
+
+
+def test_what_is_worst_is_said_once(tmp_path: Path) -> None:
+    """Not for each of its frames."""
+    found = pose_faults(written(tmp_path / "library", (TURNED, "neck: {twist: -95}")), "seated-neck-turns/turn")
+    assert len(found) == 1

@@ -1,0 +1,137 @@
+"""Are the clips that are shipped those of the library as it is, small enough, and possible for a body?"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PIL import Image
+
+from content.figures.clip import clip_of, telling
+from content.figures.inspection import pose_faults
+from content.figures.motion import frames
+from content.figures.scene import Scene
+from content.figures.workshop import Job, read_source, stale
+from content.library import SHIPPED, Step, Variation, check, load_library
+from content.pictures import CLIPS, read_index
+
+LIBRARY = load_library()
+SOURCE = read_source(SHIPPED)
+# Bytes.
+MOST_A_CLIP, MOST_ALL = 80_000, 10_000_000
+STEPS = [
+    pytest.param(variation, step, id=f"{variation.id}/{step.id}")
+    for variation in LIBRARY.variations
+    for step in (*variation.setup, *(step for level in variation.levels for step in level.steps))
+]
+
+
+@pytest.mark.parametrize(("variation", "step"), STEPS)
+def test_every_step_is_shown_on_both_sides(variation: Variation, step: Step) -> None:
+    """By files that are there; also in its gentle form, which is shown differently."""
+    gentle = step.when(gentle=True)
+    for shown in filter(None, (step, gentle)):
+        assert sorted(shown.clips) == ["left", "right"]
+        for picture in shown.clips.values():
+            assert (SHIPPED / picture.file).stat().st_size <= MOST_A_CLIP
+            assert (SHIPPED / str(picture.poster)).stat().st_size <= 200_000
+            assert picture.seconds is not None
+            assert 2 <= picture.seconds <= 8
+    if gentle is not None and gentle != step:
+        assert gentle.clips["right"].digest != step.clips["right"].digest
+
+
+def test_every_movement_and_every_form_of_it_has_its_still() -> None:
+    """For the list of movements and the daily prompt."""
+    stills = [each.still for each in LIBRARY.movements] + [each.still for each in LIBRARY.variations]
+    for still in stills:
+        assert still is not None
+        with Image.open(SHIPPED / still.file) as image:
+            assert image.size == (still.width, still.height)
+
+
+def test_no_clip_is_stale() -> None:
+    """What was drawn is what the poses say: `make figures` draws it anew."""
+    assert [job.plan.name for job in stale(SOURCE)] == []
+    assert check(SHIPPED) == []
+
+
+def test_a_body_could_do_all_of_it() -> None:
+    """Every frame of every clip."""
+    assert [str(fault) for fault in pose_faults(SHIPPED)] == []
+
+
+def test_all_clips_together_are_small() -> None:
+    """They travel with the program; and nothing lies there that no step needs."""
+    files = [path for path in (SHIPPED / CLIPS).rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) <= MOST_ALL
+    index = read_index(SHIPPED)
+    drawn = [each for sides in index.clips.values() for each in sides.values()] + list(index.stills.values())
+    needed = {each.file for each in drawn} | {each.poster for each in drawn if each.poster}
+    there = {path.relative_to(SHIPPED / CLIPS).as_posix() for path in files if path.suffix in (".mp4", ".jpg")}
+    assert there == needed
+
+
+@pytest.mark.parametrize("job", SOURCE.jobs[:: len(SOURCE.jobs) // 5], ids=lambda job: job.plan.name)
+def test_the_program_still_draws_what_is_shipped(job: Job) -> None:
+    """A change that makes the clips look otherwise raises RENDERER, so that they are drawn again."""
+    clip = clip_of(job.plan)
+    picture = coarse(Scene(clip).picture(telling(clip)))
+    drawn = read_index(SHIPPED).clips[job.plan.name]["right"]
+    shipped = coarse(frames_of(SHIPPED / CLIPS / drawn.file)[telling_number(job)])
+    assert np.abs(picture - shipped).max() < 12
+
+
+@pytest.mark.parametrize("job", SOURCE.jobs[3 :: len(SOURCE.jobs) // 4], ids=lambda job: job.plan.name)
+def test_the_other_side_is_the_mirrored_picture(job: Job) -> None:
+    """And so shows the other leg."""
+    drawn = read_index(SHIPPED).clips[job.plan.name]
+    right, left = (frames_of(SHIPPED / CLIPS / drawn[side].file) for side in ("right", "left"))
+    assert len(right) == len(left)
+    assert np.abs(coarse(right[7]) - coarse(left[7][:, ::-1])).max() < 8
+
+
+@pytest.mark.parametrize("job", SOURCE.jobs, ids=lambda job: job.plan.name)
+def test_a_clip_moves_and_its_end_meets_its_beginning(job: Job) -> None:
+    """From the last frame to the first is no farther than between two frames anywhere, but for marks that pulse."""
+    drawn = read_index(SHIPPED).clips[job.plan.name]["right"]
+    pictures = [coarse(picture) for picture in frames_of(SHIPPED / CLIPS / drawn.file)]
+    steps = [float(np.abs(b - a).max()) for a, b in pairwise(pictures)]
+    assert max(steps) > 1
+    assert float(np.abs(pictures[0] - pictures[-1]).max()) <= max(steps) + 12
+
+
+def test_the_bot_needs_nothing_that_draws() -> None:
+    """Neither numpy nor what is built on it is read in for running."""
+    program = (
+        "import sys; import bot.app, bot.__main__, content.library; content.library.load_library();"
+        "print(sorted({'numpy', 'numba', 'av', 'PIL', 'tqdm'} & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def frames_of(path: Path) -> list[npt.NDArray[np.uint8]]:
+    """A clip's pictures."""
+    with av.open(io.BytesIO(path.read_bytes()), "r") as file:
+        return [np.asarray(frame.to_ndarray(format="rgb24"), np.uint8) for frame in file.decode(video=0)]
+
+
+def telling_number(job: Job) -> int:
+    """Which frame of a clip is the one that tells most."""
+    clip = clip_of(job.plan)
+    wanted = telling(clip)
+    return next(number for number, frame in enumerate(frames(clip.keys)) if frame == wanted)
+
+
+def coarse(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
+    """A picture in fields of 20 pixels: what is seen of it from afar."""
+    rows, columns = picture.shape[0] // 20, picture.shape[1] // 20
+    return np.asarray(picture.reshape(rows, 20, columns, 20, 3).mean((1, 3)), np.float64)

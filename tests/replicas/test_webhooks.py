@@ -22,7 +22,8 @@ COPIES = 3
 STEPS = 6
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 PROMPTS, ALLOWANCE = 300, 100
-# More than the allowance may go out in one second by what a bucket holds: a tenth of a second's worth.
+# More than the allowance may be seen in one second: what a bucket holds, a tenth of a second's worth, and what a busy
+# machine held up on its way.
 BURST = 0.25
 
 

@@ -70,9 +70,11 @@ async def double_taps(url: str, pairs: int, way: Way) -> Taps:
         stack.callback(store.close)
         store.migrate()
         fill(store.engine, [walker.person.id for walker in walkers], [None] * PEOPLE, datetime.now(UTC))
+        # The clock stands still for each pair: however slow the machine is, both taps are of one moment.
+        moment = [datetime.now(UTC)]
         limbers = []
         for _ in range(2 if way is Way.REPLICAS else 1):
-            limber = Limber(settings, library, Store(url), Parts(chat_limits=False))
+            limber = Limber(settings, library, Store(url), Parts(clock=lambda: moment[0], chat_limits=False))
             stack.push_async_callback(limber.stop)
             await limber.start()
             limbers.append(limber)
@@ -81,6 +83,7 @@ async def double_taps(url: str, pairs: int, way: Way) -> Taps:
         await telegram.until(lambda: not telegram.state.updates, 30, "everybody's start")
         await _settled(limbers)
         while report.pairs < pairs and not report.wrong:
+            moment[0] = datetime.now(UTC)
             taps = [_two_taps(telegram, walker) for walker in walkers]
             if way is Way.TOGETHER:
                 await _at_the_same_time(limbers[0], [tap for pair in taps for tap in pair])

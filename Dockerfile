@@ -2,7 +2,7 @@
 FROM python:3.13-slim AS packages
 COPY requirements.lock .
 RUN python -m venv /opt/limber \
-    && /opt/limber/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --only-binary=:all: -r requirements.lock
+    && /opt/limber/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --no-deps --only-binary=:all: -r requirements.lock
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --no-create-home limber \

@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
-PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+# The lock names every package, those that others need too: nothing is left to resolve, and nothing else gets in.
+PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 
 .PHONY: help setup run try test check figures audit bench crash teeth lock clean
 .DEFAULT_GOAL := help

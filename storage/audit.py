@@ -62,10 +62,10 @@ def thorough(connection: sa.Connection, now: datetime) -> dict[str, int]:
         sa.or_(~person.c.paused, person.c.paused_until.is_not(None)),
     )
     questions = {
-        # It would never fire, although its person is neither resting nor gone.
+        # It would never fire, although it is on, and its person neither resting nor gone.
         "reminders_without_moment": sa.select(_number)
         .select_from(reminder)
-        .where(reminder.c.next_due.is_(None), sa.exists().where(awake)),
+        .where(reminder.c.next_due.is_(None), reminder.c.active, sa.exists().where(awake)),
         "prompts_without_reason": sa.select(_number)
         .select_from(prompt)
         .where(prompt.c.state.in_((literally("skipped"), literally("dead"))), prompt.c.reason.is_(None)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -158,9 +158,19 @@ def _no_longer_live(connection: sa.Connection, draft: Draft) -> None:
 
 
 def _retire(
-    connection: sa.Connection, chats: list[int], slot: str, now: datetime, keep: set[int], holder: int | None
+    connection: sa.Connection,
+    chats: list[int],
+    slot: str,
+    now: datetime,
+    keep: set[int],
+    holder: int | None,
+    edited: Collection[int | None] = (),
 ) -> list[OutboxRow]:
-    live = [row for row in connection.execute(_SELECT_LIVE, {"chats": chats, "of_slot": slot}) if row.id not in keep]
+    live = [
+        row
+        for row in connection.execute(_SELECT_LIVE, {"chats": chats, "of_slot": slot})
+        if row.id not in keep and (row.message_id is None or row.message_id not in edited)
+    ]
     if not live:
         return []
     strips = [
@@ -182,7 +192,20 @@ def _retire(
 
 
 def retire(
-    connection: sa.Connection, chat_id: int, slots: Iterable[str], now: datetime, holder: int | None = None
+    connection: sa.Connection,
+    chat_id: int,
+    slots: Iterable[str],
+    now: datetime,
+    holder: int | None = None,
+    *,
+    beside: Iterable[OutboxRow] = (),
 ) -> list[OutboxRow]:
-    """Strip the buttons off whatever messages hold these slots, with nothing new in their place."""
-    return [row for slot in slots for row in _retire(connection, [chat_id], slot, now, set(), holder)]
+    """Strip the buttons off whatever messages hold these slots, with nothing new in their place.
+
+    `beside` are the calls of the same turn: buttons that one of them brings, or puts under a message that holds such a
+    slot, stay, and it goes on holding it.
+    """
+    calls = list(beside)
+    placed = {row.id for row in calls if row.verb is Verb.SEND}
+    edited = {row.target for row in calls if row.verb is Verb.EDIT and "markup" in row.payload}
+    return [row for slot in slots for row in _retire(connection, [chat_id], slot, now, placed, holder, edited)]

@@ -1,8 +1,9 @@
 """Which tables there are, and what a column may hold.
 
 Declared as Core tables: the statements on them are few and hot. Every moment is UTC; a naive one is refused.
-Nothing here holds a phone number, a place on earth, a health condition or what a person wrote: the body of an
-update is erased as soon as it has taken effect, the text of a message as soon as it is sent.
+Nothing here holds a phone number, a place on earth, a health condition or what a person wrote, but for the cue they
+chose: the body of an update is erased as soon as it has taken effect, the text of a message as soon as it is sent. How
+stiff a back is, is kept for those alone who turned the check-in on.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 # Newest migration; the quick check at start compares it with the database before Alembic is even imported.
-HEAD_REVISION = "0003"
+HEAD_REVISION = "0004"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -91,11 +92,33 @@ person = sa.Table(
     sa.Column("blocked_at", UtcDateTime()),
     sa.Column("reminders_made", sa.Integer(), nullable=False),
     sa.Column("walks_begun", sa.Integer(), nullable=False),
-    sa.Column("last_movement", sa.String(64)),
+    sa.Column("recent", sa.Text(), nullable=False, server_default=""),
     sa.Column("unfinished_movement", sa.String(64)),
     sa.Column("run_days", sa.Integer(), nullable=False),
     sa.Column("run_until", sa.Date()),
     sa.Column("days_total", sa.Integer(), nullable=False),
+    sa.Column("best_run", sa.Integer(), nullable=False, server_default="0"),
+    sa.Column("milestone", sa.Integer(), nullable=False, server_default="0"),
+    sa.Column("length", sa.String(8), nullable=False, server_default="full"),
+    sa.Column("silent", sa.Boolean(), nullable=False, server_default=sa.false()),
+    sa.Column("quiet_from", sa.Time()),
+    sa.Column("quiet_until", sa.Time()),
+    sa.Column("wants_checkin", sa.Boolean(), nullable=False, server_default=sa.false()),
+    sa.Column("wants_digest", sa.Boolean(), nullable=False, server_default=sa.true()),
+    sa.Column("wants_milestones", sa.Boolean(), nullable=False, server_default=sa.true()),
+    sa.Column("wants_time_offer", sa.Boolean(), nullable=False, server_default=sa.true()),
+    sa.Column("time_offered_on", sa.Date()),
+    sa.Column("far_starts", sa.String(32), nullable=False, server_default=""),
+    # By movement and by variation: small, and read with the rest.
+    sa.Column("tastes", sa.Text(), nullable=False, server_default=""),
+    sa.Column("levels", sa.Text(), nullable=False, server_default=""),
+    sa.Column("heard_at", UtcDateTime()),
+    # Written by prompts, never by turns: see `records.Person`.
+    sa.Column("unanswered", sa.Integer(), nullable=False, server_default="0"),
+    sa.Column("unanswered_on", sa.Date()),
+    sa.Column("unanswered_since", UtcDateTime()),
+    sa.Column("hushed_at", UtcDateTime()),
+    sa.Column("wordings", sa.String(200), nullable=False, server_default=""),
 )
 
 reminder = sa.Table(
@@ -110,6 +133,9 @@ reminder = sa.Table(
     sa.Column("next_date", sa.Date()),
     sa.Column("last_due", UtcDateTime()),
     sa.Column("last_date", sa.Date()),
+    sa.Column("active", sa.Boolean(), nullable=False, server_default=sa.true()),
+    sa.Column("cue", sa.String(40)),
+    sa.Column("pool", sa.String(8), nullable=False, server_default="any"),
     sa.UniqueConstraint("person_id", "number"),
     sa.CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
     # With the id behind it, a tick reads ties in order and sorts nothing.
@@ -144,6 +170,9 @@ walk = sa.Table(
     sa.Column("moved_at", UtcDateTime(), nullable=False),
     sa.Column("ended_at", UtcDateTime()),
     sa.Column("ended_on", sa.Date()),
+    sa.Column("form", sa.String(8), nullable=False, server_default="full"),
+    sa.Column("usual", sa.Integer(), nullable=False, server_default="0"),
+    sa.Column("skipped", sa.Text(), nullable=False, server_default=""),
     sa.UniqueConstraint("person_id", "number"),
     sa.Index(
         "uq_walk_open",
@@ -152,6 +181,32 @@ walk = sa.Table(
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
     ),
+)
+
+# What is noted of a day on somebody's own calendar: added or taken back by hand, unwell, a pause that begins or ends.
+mark = sa.Table(
+    "mark",
+    metadata,
+    sa.Column("id", RowId, primary_key=True),
+    _person_id(),
+    sa.Column("kind", sa.String(8), nullable=False),
+    sa.Column("on_date", sa.Date(), nullable=False),
+    sa.Column("until", sa.Date()),
+    sa.UniqueConstraint("person_id", "on_date", "kind"),
+)
+
+# How stiff a back was, 0 to 10, before and after a walk, of those who want to note it.
+checkin = sa.Table(
+    "checkin",
+    metadata,
+    sa.Column("id", RowId, primary_key=True),
+    _person_id(),
+    sa.Column("on_date", sa.Date(), nullable=False),
+    sa.Column("before", sa.SmallInteger()),
+    sa.Column("after", sa.SmallInteger()),
+    sa.UniqueConstraint("person_id", "on_date"),
+    sa.CheckConstraint("before BETWEEN 0 AND 10", name="before"),
+    sa.CheckConstraint("after BETWEEN 0 AND 10", name="after"),
 )
 
 prompt = sa.Table(
@@ -279,6 +334,14 @@ media = sa.Table(
     sa.Column("clip_hash", sa.String(64), primary_key=True),
     sa.Column("file_id", sa.String(200), nullable=False),
     sa.Column("stored_at", UtcDateTime(), nullable=False),
+    # Of whose record it is a picture: only the newest is remembered, and none once they are erased.
+    sa.Column("person_id", sa.BigInteger()),
+    sa.Index(
+        "ix_media_person_id",
+        "person_id",
+        sqlite_where=sa.text("person_id IS NOT NULL"),
+        postgresql_where=sa.text("person_id IS NOT NULL"),
+    ),
 )
 
 # The processes that serve this database now. A replica that was not seen in time is dead: what it held is free again,

@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from storage.database import insert_new
-from storage.models import inbox, literally, outbox, person, prompt, reminder, walk
-from storage.records import Feel, Person, Reminder, Walk, WalkState, WalkSummary
+from storage.models import checkin, inbox, literally, mark, media, outbox, person, prompt, reminder, walk
+from storage.records import DIGEST, Feel, Nudged, Person, Reminder, Walk, WalkState
 
 _PERSON_COLUMNS = tuple(column for column in person.c)
-_PERSON_FIELDS = tuple(column.name for column in _PERSON_COLUMNS if column.name not in ("id", "version", "created_at"))
+# What prompts write of a person, and turns do not.
+_OF_PROMPTS = tuple(field.name for field in fields(Nudged))
+_PERSON_FIELDS = tuple(
+    column.name for column in _PERSON_COLUMNS if column.name not in ("id", "version", "created_at", *_OF_PROMPTS)
+)
 _REMINDER_FIELDS = tuple(field.name for field in fields(Reminder))
+
+
+def _levels(text: str) -> dict[str, tuple[int, int]]:
+    return {variation: (usual, asked) for variation, (usual, asked) in json.loads(text or "{}").items()}
+
+
+def _json(values: Mapping[str, Any]) -> str:
+    return json.dumps(dict(values), separators=(",", ":")) if values else ""
+
+
+# Fields that are several values in one column: how they are read, and how written.
+_PACKED: dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
+    "recent": (lambda text: tuple(text.split()), " ".join),
+    "wordings": (lambda text: tuple(text.split()), " ".join),
+    "far_starts": (lambda text: tuple(map(int, text.split())), lambda values: " ".join(map(str, values))),
+    "tastes": (lambda text: json.loads(text or "{}"), _json),
+    "levels": (_levels, _json),
+    "sides_done": (lambda text: tuple(text.split()), " ".join),
+    "skipped": (lambda text: tuple(text.split()), " ".join),
+}
 # What a turn may write; what was decided last about a reminder is for `prompting` to say.
 _PLAN_FIELDS = tuple(name for name in _REMINDER_FIELDS if name not in ("last_due", "last_date"))
 _WALK_FIELDS = tuple(field.name for field in fields(Walk))
@@ -39,6 +64,11 @@ _UPDATE_PERSON = (
     sa.update(person)
     .where(person.c.id == sa.bindparam("of_person"), person.c.version == sa.bindparam("of_version"))
     .values({"version": person.c.version + 1, **{name: sa.bindparam(f"new_{name}") for name in _PERSON_FIELDS}})
+)
+_NUDGE = (
+    sa.update(person)
+    .where(person.c.id == sa.bindparam("of_person"))
+    .values({name: sa.bindparam(name) for name in _OF_PROMPTS})
 )
 _UPDATE_WALK = (
     sa.update(walk)
@@ -64,9 +94,9 @@ def load(connection: sa.Connection, person_id: int) -> Person | None:
     row = connection.execute(_SELECT_PERSON, {"person_id": person_id}).one_or_none()
     if row is None:
         return None
-    reminders = tuple(Reminder(*found[1:]) for found in connection.execute(_SELECT_REMINDERS, {"person_id": person_id}))
+    plans = [Reminder(*found[1:]) for found in connection.execute(_SELECT_REMINDERS, {"person_id": person_id})]
     newest = connection.execute(_SELECT_WALK, {"person_id": person_id}).one_or_none()
-    return Person(**row._mapping, reminders=reminders, walk=None if newest is None else _to_walk(newest))
+    return _to_person(row._mapping, plans, None if newest is None else _to_walk(newest))
 
 
 def load_many(connection: sa.Connection, person_ids: Sequence[int]) -> dict[int, Person]:
@@ -89,23 +119,35 @@ def load_many(connection: sa.Connection, person_ids: Sequence[int]) -> dict[int,
             )
         )
     }
-    return {
-        row.id: Person(**row._mapping, reminders=tuple(reminders.get(row.id, ())), walk=walks.get(row.id))
-        for row in people
-    }
+    return {row.id: _to_person(row._mapping, reminders.get(row.id, []), walks.get(row.id)) for row in people}
+
+
+def _to_person(row: Mapping[Any, Any], plans: Sequence[Reminder], newest: Walk | None) -> Person:
+    digest = next((plan for plan in plans if plan.number == DIGEST), None)
+    reminders = tuple(plan for plan in plans if plan is not digest)
+    return Person(**_unpacked(row), reminders=reminders, digest=digest, walk=newest)
+
+
+def _unpacked(values: Mapping[Any, Any]) -> dict[str, Any]:
+    """Columns as fields."""
+    return {name: _PACKED[name][0](value) if name in _PACKED else value for name, value in values.items()}
+
+
+def _packed(record: object, names: Iterable[str]) -> dict[str, Any]:
+    """Fields as columns."""
+    values = {name: getattr(record, name) for name in names}
+    return {name: _PACKED[name][1](value) if name in _PACKED else value for name, value in values.items()}
 
 
 def _to_walk(row: Sequence[Any]) -> Walk:
-    values = dict(zip(_WALK_FIELDS, row, strict=True))
-    values["sides_done"] = tuple(values["sides_done"].split()) if values["sides_done"] else ()
+    values = _unpacked(dict(zip(_WALK_FIELDS, row, strict=True)))
     values["state"] = WalkState(values["state"])
     values["feel"] = Feel(values["feel"]) if values["feel"] else None
     return Walk(**values)
 
 
 def _from_walk(value: Walk) -> dict[str, Any]:
-    values = {name: getattr(value, name) for name in _WALK_FIELDS}
-    values["sides_done"] = " ".join(value.sides_done)
+    values = _packed(value, _WALK_FIELDS)
     values["state"] = value.state.value
     values["feel"] = value.feel.value if value.feel else None
     return values
@@ -114,26 +156,26 @@ def _from_walk(value: Walk) -> dict[str, Any]:
 def save(connection: sa.Connection, before: Person, after: Person) -> None:
     """Write what differs. Raises RecordChanged when the stored version is not `before.version`."""
     if before.version == 0:
-        values = {name: getattr(after, name) for name in _PERSON_FIELDS}
+        values = _packed(after, _PERSON_FIELDS)
         added = insert_new(person, connection.dialect.name).values(
             id=after.id, version=1, created_at=after.created_at, **values
         )
         if connection.scalar(added.returning(person.c.id)) is None:
             raise RecordChanged
     else:
-        values = {f"new_{name}": getattr(after, name) for name in _PERSON_FIELDS}
+        values = {f"new_{name}": value for name, value in _packed(after, _PERSON_FIELDS).items()}
         result = connection.execute(_UPDATE_PERSON, {"of_person": before.id, "of_version": before.version, **values})
         if result.rowcount != 1:
             raise RecordChanged
-    if after.reminders != before.reminders:
+    if (after.reminders, after.digest) != (before.reminders, before.digest):
         _save_reminders(connection, before, after)
     if after.walk != before.walk and after.walk is not None:
         _save_walk(connection, before, after)
 
 
 def _save_reminders(connection: sa.Connection, before: Person, after: Person) -> None:
-    old = {item.number: item for item in before.reminders}
-    new = {item.number: item for item in after.reminders}
+    old = {item.number: item for item in _plans(before)}
+    new = {item.number: item for item in _plans(after)}
     for number in old.keys() - new.keys():
         connection.execute(sa.delete(reminder).where(_is(reminder, before.id, number)))
     for number, item in new.items():
@@ -142,6 +184,20 @@ def _save_reminders(connection: sa.Connection, before: Person, after: Person) ->
             connection.execute(sa.insert(reminder).values(person_id=after.id, **values))
         elif item != old[number]:
             connection.execute(sa.update(reminder).where(_is(reminder, after.id, number)).values(**values))
+
+
+def _plans(whose: Person) -> tuple[Reminder, ...]:
+    """All that comes due for a person."""
+    return whose.reminders if whose.digest is None else (whose.digest, *whose.reminders)
+
+
+def nudge(connection: sa.Connection, nudged: Mapping[int, Nudged]) -> None:
+    """Note what prompts that go out change in their people's records, by person. No turn's work is undone by it, nor
+    this by a turn's."""
+    if nudged:
+        connection.execute(
+            _NUDGE, [{"of_person": who, **_packed(what, _OF_PROMPTS)} for who, what in sorted(nudged.items())]
+        )
 
 
 def _save_walk(connection: sa.Connection, before: Person, after: Person) -> None:
@@ -191,26 +247,6 @@ def mark_blocked(connection: sa.Connection, person_id: int, now: datetime) -> No
     )
 
 
-def walks_done_since(connection: sa.Connection, person_id: int, first_day: date) -> list[WalkSummary]:
-    """The finished walks that ended on or after a local date, oldest first."""
-    rows = connection.execute(
-        sa.select(walk.c.movement, walk.c.variation, walk.c.ended_on, walk.c.seconds, walk.c.feel)
-        .where(walk.c.person_id == person_id, walk.c.state == WalkState.DONE.value, walk.c.ended_on >= first_day)
-        .order_by(walk.c.number)
-    )
-    return [WalkSummary(*row[:4], feel=Feel(row[4]) if row[4] else None) for row in rows]
-
-
-def totals(connection: sa.Connection, person_id: int) -> tuple[int, int]:
-    """How many walks a person finished, and the seconds that they took together."""
-    row = connection.execute(
-        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(walk.c.seconds), 0)).where(
-            walk.c.person_id == person_id, walk.c.state == WalkState.DONE.value
-        )
-    ).one()
-    return int(row[0]), int(row[1])
-
-
 def export(connection: sa.Connection, person_id: int) -> dict[str, Any]:
     """Everything that is stored of a person, ready for JSON: moments as ISO 8601 in UTC. A person who is not on record
     has an empty one."""
@@ -225,6 +261,8 @@ def export(connection: sa.Connection, person_id: int) -> dict[str, Any]:
         "person": next(iter(rows(person, person.c.id == person_id, frozenset())), {}),
         "reminders": rows(reminder, reminder.c.person_id == person_id, own | {"id"}),
         "walks": rows(walk, walk.c.person_id == person_id, own | {"id"}),
+        "days": rows(mark, mark.c.person_id == person_id, own | {"id"}),
+        "checkins": rows(checkin, checkin.c.person_id == person_id, own | {"id"}),
         "prompts": rows(prompt, prompt.c.person_id == person_id, own),
         "updates": rows(inbox, inbox.c.chat_key == person_id, frozenset({"body"})),
         "messages": rows(outbox, outbox.c.chat_id == person_id, frozenset({"payload"})),
@@ -239,7 +277,7 @@ def _plain(value: object) -> object:
 
 def erase(connection: sa.Connection, person_id: int, *, keep_update: int | None) -> None:
     """Delete every row of a person in every table. The update that asked for it stays, empty, against redelivery."""
-    for table in (prompt, walk, reminder):
+    for table in (prompt, mark, checkin, walk, reminder, media):
         connection.execute(sa.delete(table).where(table.c.person_id == person_id))
     connection.execute(sa.delete(person).where(person.c.id == person_id))
     connection.execute(sa.delete(outbox).where(outbox.c.chat_id == person_id))

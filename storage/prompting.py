@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
-from storage import drafts, people
+from storage import diary, drafts, people
 from storage.models import prompt, reminder
 from storage.records import (
+    DIGEST,
     DueAgain,
     DueReminder,
     LastPrompt,
+    Nudged,
     OutboxRow,
+    Person,
     PromptDecision,
     PromptState,
     PromptTouch,
@@ -52,6 +57,8 @@ _NOT_AGAIN = (
     .values(again_at=None)
 )
 _INSERT = sa.insert(prompt)
+_REMINDER_FIELDS = tuple(field.name for field in fields(Reminder))
+_NUDGED_FIELDS = tuple(field.name for field in fields(Nudged))
 
 
 def settle_due(
@@ -67,20 +74,27 @@ def settle_due(
     if not rows:
         return [], []
     owners = people.load_many(connection, [row.person_id for row in rows])
-    decisions = [
-        decide(
+    weekly = [row.person_id for row in rows if row.number == DIGEST]
+    diaries = diary.load_many(connection, weekly) if weekly else {}
+    decisions: list[PromptDecision] = []
+    nudged: dict[int, Nudged] = {}
+    for row in rows:
+        decision = decide(
             DueReminder(
                 reminder_id=row.id,
                 person=owners[row.person_id],
-                reminder=Reminder(
-                    row.number, row.at, row.weekdays, row.next_due, row.next_date, row.last_due, row.last_date
-                ),
+                reminder=_reminder(row),
                 due_at=row.next_due,
                 local_date=row.next_date,
+                diary=diaries.get(row.person_id) if row.number == DIGEST else None,
             )
         )
-        for row in rows
-    ]
+        decisions.append(decision)
+        if decision.nudged is not None:
+            # The next one of the same person is decided about with this one known.
+            nudged[row.person_id] = decision.nudged
+            owners[row.person_id] = _after(owners[row.person_id], decision.nudged)
+    people.nudge(connection, nudged)
     connection.execute(
         _MOVE,
         [
@@ -95,6 +109,14 @@ def settle_due(
         ],
     )
     return decisions, _write(connection, decisions, now, holder)
+
+
+def _reminder(row: sa.Row[Any]) -> Reminder:
+    return Reminder(**{name: row._mapping[name] for name in _REMINDER_FIELDS})
+
+
+def _after(person: Person, nudged: Nudged) -> Person:
+    return replace(person, **{name: getattr(nudged, name) for name in _NUDGED_FIELDS})
 
 
 def _write(
@@ -209,7 +231,7 @@ def last(connection: sa.Connection, person_id: int) -> LastPrompt | None:
     """The newest prompt of a person; None before the first."""
     row = connection.execute(
         sa.select(prompt.c.due_at, prompt.c.state, prompt.c.reason, prompt.c.sent_at)
-        .where(prompt.c.person_id == person_id)
+        .where(prompt.c.person_id == person_id, prompt.c.reminder_number != DIGEST)
         .order_by(prompt.c.id.desc())
         .limit(1)
     ).one_or_none()
@@ -220,7 +242,7 @@ def pull_forward(connection: sa.Connection, person_id: int, now: datetime) -> tu
     """Make a person's next prompt due now, for its own local date: (date, reminder number), None without one."""
     row = connection.execute(
         sa.select(reminder.c.id, reminder.c.next_date, reminder.c.number)
-        .where(reminder.c.person_id == person_id, reminder.c.next_due.is_not(None))
+        .where(reminder.c.person_id == person_id, reminder.c.next_due.is_not(None), reminder.c.number != DIGEST)
         .order_by(reminder.c.next_due, reminder.c.id)
         .limit(1)
     ).one_or_none()

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from storage.days import CheckIn, Diary, Mark
 
 
 class WalkState(StrEnum):
@@ -25,13 +28,18 @@ class Feel(StrEnum):
     HURT = "hurt"
 
 
+DIGEST = 0  # the number of the reminder that is the weekly digest: due like any other, and in no list
+
+
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """A time of day on some weekdays, in the person's own zone.
 
     `weekdays` is a bit mask, Monday = 1 to Sunday = 64. `next_due` (UTC) is None while the reminder rests:
-    paused, stopped or blocked. `next_date` is the local date that `next_due` is meant for. `last_due` and `last_date`
-    are the newest occurrence that was decided about, sent or skipped: turns read them and never write them.
+    turned off (not `active`), or its person paused, stopped or blocked. `next_date` is the local date that `next_due`
+    is meant for. `cue` is what in the person's day it follows ("coffee"), `pool` the kind of wording it uses.
+    `last_due` and `last_date` are the newest occurrence that was decided about, sent or skipped: turns read them and
+    never write them.
     """
 
     number: int
@@ -39,6 +47,9 @@ class Reminder:
     weekdays: int
     next_due: datetime | None = None
     next_date: date | None = None
+    active: bool = True
+    cue: str | None = None
+    pool: str = "any"
     last_due: datetime | None = field(default=None, compare=False)
     last_date: date | None = field(default=None, compare=False)
 
@@ -48,7 +59,9 @@ class Walk:
     """One walk through a movement, and where in it the person stands.
 
     `moves` counts every change of place: a button carries it, so that an old button is known as old.
-    `seconds` is the time spent moving, idle stretches cut. `ended_on` is the local date of the end.
+    `seconds` is the time spent moving, idle stretches cut. `ended_on` is the local date of the end. `form` is how long
+    it is to be: short, medium or full; `usual` the level up to which it goes without asking. `skipped` are the ids of
+    steps that were passed over by "skip".
     """
 
     number: int
@@ -68,16 +81,28 @@ class Walk:
     feel: Feel | None = None
     ended_at: datetime | None = None
     ended_on: date | None = None
+    form: str = "full"
+    usual: int = 0
+    skipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person's whole record: `id` is Telegram's user id, which is also the id of their private chat.
 
-    `version` rises with every change and guards against two turns at once; 0 means: not stored yet.
-    `setup` and `asking` name the question that is open, so that a restart in between loses nothing.
-    `paused_until` is a UTC moment; `paused` alone means until they say otherwise.
-    `walk` is the newest walk, open or ended.
+    `version` rises with every change and guards against two turns at once; 0: not stored yet. `setup` and `asking` name
+    the question that is open, so that a restart in between loses nothing. `paused_until` is a UTC moment; `paused`
+    alone means until they say otherwise. `walk` is the newest walk, open or ended.
+
+    `run_days`, `best_run` and `days_total` are counted by `bot.runs`; `run_until` is the newest day that is done.
+    `recent` are the movements finished last, newest last; `tastes` those that are to come more or less often. `levels`
+    is, by variation, (the level up to which a walk goes without asking, the number of the walk after which another one
+    was last offered). `far_starts` are minutes of the day at which walks began far from any reminder. `quiet_from` and
+    `quiet_until` are times on the person's own clock.
+
+    `heard_at` is when the person did anything after prompts had gone unanswered. Prompts alone write: `unanswered` days
+    on which they came and nothing was heard since, the last of them, when the first was due (`unanswered_since`), when
+    the question was put after which there is silence (`hushed_at`), and the `wordings` used last, newest last.
     """
 
     id: int
@@ -97,13 +122,39 @@ class Person:
     blocked_at: datetime | None = None
     reminders_made: int = 0
     walks_begun: int = 0
-    last_movement: str | None = None
+    recent: tuple[str, ...] = ()
     unfinished_movement: str | None = None
     run_days: int = 0
     run_until: date | None = None
     days_total: int = 0
+    best_run: int = 0
+    milestone: int = 0
+    length: str = "full"
+    silent: bool = False
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    wants_checkin: bool = False
+    wants_digest: bool = True
+    wants_milestones: bool = True
+    wants_time_offer: bool = True
+    time_offered_on: date | None = None
+    far_starts: tuple[int, ...] = ()
+    tastes: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    heard_at: datetime | None = None
+    unanswered: int = field(default=0, compare=False)
+    unanswered_on: date | None = field(default=None, compare=False)
+    unanswered_since: datetime | None = field(default=None, compare=False)
+    hushed_at: datetime | None = field(default=None, compare=False)
+    wordings: tuple[str, ...] = field(default=(), compare=False)
     reminders: tuple[Reminder, ...] = ()
+    digest: Reminder | None = None
     walk: Walk | None = None
+
+    @property
+    def last_movement(self) -> str | None:
+        """The movement finished last."""
+        return self.recent[-1] if self.recent else None
 
     @property
     def resting(self) -> bool:
@@ -243,6 +294,7 @@ class DueReminder:
     """A reminder whose moment has come, with its person's record as it stands now.
 
     `due_at` is the occurrence that is meant, `local_date` its date: after an outage later than `reminder.next_due`.
+    `diary` comes with the digest alone.
     """
 
     reminder_id: int
@@ -250,6 +302,7 @@ class DueReminder:
     reminder: Reminder
     due_at: datetime
     local_date: date
+    diary: Diary | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,10 +317,22 @@ class DueAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class Nudged:
+    """What a prompt that goes out changes in its person's record: see `Person`."""
+
+    unanswered: int
+    unanswered_on: date
+    unanswered_since: datetime
+    hushed_at: datetime | None
+    wordings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PromptDecision:
     """What `bot.prompts` decided about one due reminder; `draft` is None when it is skipped.
 
-    `missed` are earlier occurrences (moment, local date) that an outage swallowed: recorded as skipped.
+    `missed` are earlier occurrences (moment, local date) that an outage swallowed: recorded as skipped. `nudged` is
+    what changes in the person's record with it.
     """
 
     due: DueReminder
@@ -277,6 +342,7 @@ class PromptDecision:
     reason: str | None = None
     draft: Draft | None = None
     missed: tuple[tuple[datetime, date], ...] = ()
+    nudged: Nudged | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,17 +353,6 @@ class LastPrompt:
     state: PromptState
     reason: str | None
     sent_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class WalkSummary:
-    """An ended walk, for /progress."""
-
-    movement: str
-    variation: str
-    ended_on: date
-    seconds: int
-    feel: Feel | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +371,8 @@ class TurnResult:
 
     `before` is None when the update concerns nobody's record (a group). `erase` deletes the person wholly.
     `leave_no_trace` is for an update whose content may not stay on the disk: a place, an illness.
-    `retire` names slots whose buttons go without anything new in their place.
+    `retire` names slots whose buttons go without anything new in their place. `marks` are notes on days to be made,
+    `unmarked` those to be taken back; `checkin` takes the place of the day's.
     """
 
     update_id: int | None
@@ -328,6 +384,9 @@ class TurnResult:
     retire: tuple[str, ...] = ()
     erase: bool = False
     leave_no_trace: bool = False
+    marks: tuple[Mark, ...] = ()
+    unmarked: tuple[Mark, ...] = ()
+    checkin: CheckIn | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 import tenacity
 
-from storage import audit, drafts, inbox, models, outbox, people, prompting, replicas, turns
+from storage import audit, diary, drafts, inbox, models, outbox, people, prompting, replicas, turns
 from storage.database import bring_up_to_date, hold_alone, insert_new, is_passing, open_engine, require_schema, writing
+from storage.days import Diary
 from storage.people import RecordChanged
 from storage.records import (
     Again,
@@ -30,7 +31,6 @@ from storage.records import (
     PromptDecision,
     Sent,
     TurnResult,
-    WalkSummary,
 )
 
 # Rows that are erased in one transaction when old ones are forgotten.
@@ -181,13 +181,9 @@ class Store:
             self._empty_log()
         return calls
 
-    def walks_done_since(self, person_id: int, first_day: date) -> list[WalkSummary]:
-        """The finished walks that ended on or after a local date, oldest first."""
-        return self._read(lambda connection: people.walks_done_since(connection, person_id, first_day))
-
-    def totals(self, person_id: int) -> tuple[int, int]:
-        """(walks finished, seconds in all)."""
-        return self._read(lambda connection: people.totals(connection, person_id))
+    def diary(self, person_id: int) -> Diary:
+        """All that is remembered of somebody's days; empty for a stranger."""
+        return self._read(lambda connection: diary.load(connection, person_id))
 
     def export(self, person_id: int) -> dict[str, Any]:
         """Everything that is stored of a person, ready for JSON."""
@@ -369,16 +365,27 @@ class Store:
         found: str | None = self._read(lambda connection: connection.scalar(wanted))
         return found
 
-    def remember_file(self, bot_id: int, clip_hash: str, file_id: str | None, now: datetime) -> None:
-        """Remember a clip's file id, or forget it (None) when Telegram refuses it."""
+    def remember_file(
+        self, bot_id: int, clip_hash: str, file_id: str | None, now: datetime, person_id: int | None = None
+    ) -> None:
+        """Remember a clip's file id, or forget it (None) when Telegram refuses it.
+
+        A picture of somebody's own record (`person_id`) takes the place of the one before; of somebody who was erased
+        meanwhile none is remembered.
+        """
         key = sa.and_(models.media.c.bot_id == bot_id, models.media.c.clip_hash == clip_hash)
 
         def work(connection: sa.Connection) -> None:
             connection.execute(sa.delete(models.media).where(key))
+            if person_id is not None:
+                connection.execute(sa.delete(models.media).where(models.media.c.person_id == person_id))
+                known = sa.select(models.person.c.id).where(models.person.c.id == person_id)
+                if connection.scalar(known) is None:
+                    return
             if file_id is not None:
                 connection.execute(
                     insert_new(models.media, connection.dialect.name).values(
-                        bot_id=bot_id, clip_hash=clip_hash, file_id=file_id, stored_at=now
+                        bot_id=bot_id, clip_hash=clip_hash, file_id=file_id, stored_at=now, person_id=person_id
                     )
                 )
 

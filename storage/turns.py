@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage import drafts, inbox, people, prompting
+from storage import diary, drafts, inbox, people, prompting
 from storage.records import Lane, OutboxRow, TurnResult
 
 
@@ -23,15 +23,21 @@ def commit(
     if result.erase and result.before is not None:
         people.erase(connection, result.before.id, keep_update=result.update_id)
     elif result.before is not None and person is not None:
-        if person != result.before or result.before.version == 0:
+        notes = bool(result.marks or result.unmarked or result.checkin)
+        if person != result.before or notes or result.before.version == 0:
+            # Whoever decided on the diary as it was is told that it is another now.
             people.save(connection, result.before, person)
         if result.prompt is not None:
             prompting.answer(connection, person.id, result.prompt)
         if result.forget_again:
             prompting.forget_again(connection, person.id)
+        if result.marks or result.unmarked:
+            diary.note(connection, person.id, result.marks, result.unmarked)
+        if result.checkin is not None:
+            diary.check_in(connection, person.id, result.checkin)
     replies = [draft for draft in result.drafts if draft.lane is Lane.REPLY]
     calls = drafts.put(connection, replies, now, holder=holder, begin=begin)
     if person is not None:
-        calls += drafts.retire(connection, person.id, result.retire, now, holder)
+        calls += drafts.retire(connection, person.id, result.retire, now, holder, beside=calls)
     # Many at once are nobody's yet: they are taken in hand little by little.
     return calls + drafts.put(connection, [draft for draft in result.drafts if draft.lane is not Lane.REPLY], now)

@@ -61,7 +61,7 @@ FINISHED = Walk(
 
 def known(store: Store, person: Person) -> Person:
     """Put somebody on record; their record as it stands then."""
-    store.commit_turn(TurnResult(None, replace(person, reminders=(), walk=None), person), NOW)
+    store.commit_turn(TurnResult(None, replace(person, reminders=(), digest=None, walk=None), person), NOW)
     return of(store, person)
 
 

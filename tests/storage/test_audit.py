@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from storage import models
 from storage.audit import OVERDUE
 from storage.database import writing
-from storage.records import Dead, DeadReason, Lane, PromptAnswer, PromptTouch, TurnResult
+from storage.records import DIGEST, Dead, DeadReason, Lane, PromptAnswer, PromptTouch, TurnResult
 from storage.store import Store
 
 from .cast import (
@@ -143,6 +143,24 @@ def test_a_reminder_that_would_never_come(store: Store, rests: dict[str, Any], c
     """Although its person is neither resting nor gone."""
     known(store, replace(ANA, reminders=(replace(DAILY, next_due=None, next_date=None),), **rests))
     assert wrong(store) == ({"reminders_without_moment": count} if count else {})
+
+
+def test_a_reminder_that_is_off_has_no_moment_and_nothing_is_wrong(store: Store) -> None:
+    """One beside it that is on, and has none, is found."""
+    off = replace(DAILY, next_due=None, next_date=None, active=False)
+    known(store, replace(ANA, reminders=(off,)))
+    assert wrong(store) == {}
+    known(store, replace(BEN, reminders=(off, replace(off, number=2, active=True))))
+    assert wrong(store) == {"reminders_without_moment": 1}
+
+
+def test_a_digest_that_would_never_come_is_found_like_any_reminder(store: Store) -> None:
+    """It is due, and overdue, as they are."""
+    weekly = replace(DAILY, number=DIGEST, weekdays=64, next_due=None, next_date=None)
+    known(store, replace(ANA, digest=weekly))
+    assert wrong(store) == {"reminders_without_moment": 1}
+    known(store, replace(BEN, digest=replace(weekly, next_due=NOW - HOUR, next_date=TODAY)))
+    assert wrong(store) == {"reminders_without_moment": 1, "reminders_overdue": 1}
 
 
 @pytest.mark.parametrize(

@@ -198,6 +198,33 @@ def test_a_slot_can_be_retired_with_nothing_in_its_place(store: Store) -> None:
     assert live(store) == [False] * 4
 
 
+def test_what_a_turn_brings_itself_it_does_not_retire(store: Store) -> None:
+    """Other buttons under the prompt that it is about, or a message for the slot; the next prompt strips them."""
+    ana = known(store, ANA)
+    (prompt,) = store.put([words("good morning", slot="prompt")], NOW)
+    send_all(store)
+    other_buttons = Draft(
+        ANA.id, Verb.EDIT, {"text": "not today", "markup": {"inline_keyboard": [[]]}}, target=prompt.id + 1000
+    )
+    drafts = (other_buttons, words("question", slot="ask"))
+    calls = store.commit_turn(TurnResult(None, ana, ana, drafts, retire=("prompt", "ask")), NOW)
+    assert calls is not None
+    edit, question = calls
+    assert (edit.verb, question.verb) == (Verb.EDIT, Verb.SEND)
+    put = store.put([words("good evening", slot="prompt"), words("answer", slot="ask")], NOW)
+    assert strips(put) == [(prompt.id + 1000, None), (None, question.id)]
+
+
+def test_an_edit_without_buttons_does_not_keep_a_slot(store: Store) -> None:
+    """Nor one of another message."""
+    ana = known(store, ANA)
+    (prompt,) = store.put([words("good morning", slot="prompt")], NOW)
+    send_all(store)
+    elsewhere = Draft(ANA.id, Verb.EDIT, {"markup": {"inline_keyboard": [[]]}}, target=prompt.id + 999)
+    calls = store.commit_turn(TurnResult(None, ana, ana, (elsewhere,), retire=("prompt",)), NOW)
+    assert strips(calls or []) == [(prompt.id + 1000, None)]
+
+
 @pytest.mark.parametrize("person", [ANA, BEN], ids=["their own", "nobody else's"])
 def test_retiring_is_about_ones_own_chat(store: Store, person: object) -> None:
     """Ana's turn touches Ana's messages."""

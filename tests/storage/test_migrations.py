@@ -131,6 +131,11 @@ def contents(store: Store) -> dict[tuple[str, str], object]:
     return found
 
 
+def new_name(column: tuple[str, str]) -> tuple[str, str]:
+    """How a column of an older schema is called now."""
+    return {("person", "last_movement"): ("person", "recent")}.get(column, column)
+
+
 def schema(engine: sa.Engine) -> dict[str, set[str]]:
     """What a database is made of, to the letter, by table or index and without order."""
     made: dict[str, set[str]] = {}
@@ -270,9 +275,10 @@ def test_what_is_on_record_outlives_a_way_down_and_up(store: Store, revision: st
     made, full = schema(store.engine), contents(store)
     go_down(store, revision)
     old = contents(store)
-    assert old.items() <= full.items()
+    known = {new_name(key): value for key, value in old.items()}
+    assert known.items() <= full.items()
     assert store.migrate() == (revision != models.HEAD_REVISION)
-    assert old.items() <= contents(store).items()
+    assert known.items() <= contents(store).items()
     assert ("person", "first_name") in old
     assert schema(store.engine) == made
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import date, time
+from datetime import time
 from typing import Any
 
 import pytest
@@ -14,10 +14,13 @@ import sqlalchemy as sa
 
 from storage import models, people
 from storage.database import writing
+from storage.days import CheckIn, Mark, MarkKind
 from storage.people import RecordChanged
 from storage.records import (
+    DIGEST,
     Draft,
     Feel,
+    Nudged,
     Person,
     PromptAnswer,
     PromptTouch,
@@ -25,9 +28,7 @@ from storage.records import (
     Sent,
     TurnResult,
     Verb,
-    Walk,
     WalkState,
-    WalkSummary,
 )
 from storage.store import Store
 
@@ -52,7 +53,9 @@ from .cast import (
     words,
 )
 
-EVENING = Reminder(2, time(18, 0), 0b10101)
+EVENING = Reminder(2, time(18, 0), 0b10101, active=False, cue="dinner", pool="brief")
+# What prompts note in a record, and turns leave as it is.
+OF_PROMPTS = [field.name for field in fields(Nudged)]
 AT_REST = replace(DAILY, next_due=None, next_date=None)
 
 # Ana with every field of her record set.
@@ -69,12 +72,28 @@ WHOLE = replace(
     blocked_at=NOW - HOUR,
     reminders_made=2,
     walks_begun=7,
-    last_movement="hip-flexion-extension",
+    recent=("inner-thigh-stretch", "hip-flexion-extension"),
     unfinished_movement="dynamic-hip-stretch",
     run_days=3,
     run_until=TODAY,
     days_total=12,
+    best_run=9,
+    milestone=7,
+    length="short",
+    silent=True,
+    quiet_from=time(21, 0),
+    quiet_until=time(6, 30),
+    wants_checkin=True,
+    wants_digest=False,
+    wants_milestones=False,
+    wants_time_offer=False,
+    time_offered_on=TODAY - DAY,
+    far_starts=(750, 765),
+    tastes={"inner-thigh-stretch": "more"},
+    levels={"seated-inner-thigh": (1, 31)},
+    heard_at=NOW,
     reminders=(DAILY, EVENING),
+    digest=Reminder(DIGEST, time(18, 0), 64, NOW + DAY, TODAY + DAY),
     walk=FINISHED,
 )
 
@@ -88,7 +107,7 @@ def test_a_whole_record_comes_back_as_it_was(store: Store) -> None:
     """Every field: reminders by number, the walk with its sides, levels and feeling, moments in UTC."""
     assert known(store, WHOLE) == replace(WHOLE, version=1)
     differing = [field.name for field in fields(Person) if getattr(WHOLE, field.name) == getattr(ANA, field.name)]
-    assert differing == ["id", "created_at", "version", "first_name", "language", "zone"]
+    assert differing == ["id", "created_at", "version", "first_name", "language", "zone", *OF_PROMPTS]
 
 
 def test_ids_beyond_32_bits_and_emoji_are_kept(store: Store) -> None:
@@ -256,48 +275,6 @@ def test_when_a_person_rests(state: dict[str, Any], rests: bool) -> None:
     assert replace(ANA, **state).resting is rests
 
 
-# What is in their past
-
-
-def finished(number: int, ended_on: date, seconds: int, feel: Feel | None = None) -> Walk:
-    """A walk that was finished."""
-    return replace(
-        FINISHED,
-        number=number,
-        ended_on=ended_on,
-        seconds=seconds,
-        feel=feel,
-        state=WalkState.DONE,
-        movement=f"m{number}",
-    )
-
-
-def test_the_finished_walks_since_a_day_oldest_first(store: Store) -> None:
-    """With that day; without those that were left, are open, or are somebody else's."""
-    ana = known(store, ANA)
-    walks = [
-        finished(1, TODAY - 3 * DAY, 60),
-        finished(2, TODAY - 2 * DAY, 90, Feel.GOOD),
-        replace(finished(3, TODAY, 30), state=WalkState.LEFT),
-        finished(4, TODAY, 120, Feel.HURT),
-        replace(WALK, number=5),
-    ]
-    for walk in walks:
-        ana = changed(store, ana, replace(ana, walk=walk, walks_begun=walk.number))
-    known(store, replace(BEN, walk=finished(1, TODAY, 999), walks_begun=1))
-    assert store.walks_done_since(ANA.id, TODAY - 2 * DAY) == [
-        WalkSummary("m2", FINISHED.variation, TODAY - 2 * DAY, 90, Feel.GOOD),
-        WalkSummary("m4", FINISHED.variation, TODAY, 120, Feel.HURT),
-    ]
-    assert store.totals(ANA.id) == (3, 270)
-
-
-def test_nobody_has_walked_nothing(store: Store) -> None:
-    """Numbers, not None."""
-    assert store.totals(404) == (0, 0)
-    assert store.walks_done_since(404, TODAY) == []
-
-
 # Everything about somebody
 
 
@@ -313,7 +290,11 @@ def with_a_past(store: Store, person: Person) -> Person:
     store.settle(begin=[int(str(first["id"]))])
     store.settle(sent=[Sent(int(str(first["id"])), NOW, 77)])
     touch = PromptTouch(1, TODAY, PromptAnswer.LATER, NOW + HOUR)
-    store.commit_turn(TurnResult(None, full, full, prompt=touch), NOW)
+    day = (Mark(MarkKind.UNWELL, TODAY),)
+    store.commit_turn(
+        TurnResult(None, full, full, prompt=touch, marks=day, checkin=CheckIn(TODAY, before=number % 10)), NOW
+    )
+    store.remember_file(1, f"picture {person.id}", "AgAC", NOW, person.id)
     return of(store, person)
 
 
@@ -364,11 +345,21 @@ LEFT_OUT = {
     "person": set[str](),
     "reminder": {"id", "person_id"},
     "walk": {"id", "person_id"},
+    "mark": {"id", "person_id"},
+    "checkin": {"id", "person_id"},
     "prompt": {"person_id"},
     "inbox": {"body"},
     "outbox": {"payload"},
 }
-SECTIONS = {"reminder": "reminders", "walk": "walks", "prompt": "prompts", "inbox": "updates", "outbox": "messages"}
+SECTIONS = {
+    "reminder": "reminders",
+    "walk": "walks",
+    "mark": "days",
+    "checkin": "checkins",
+    "prompt": "prompts",
+    "inbox": "updates",
+    "outbox": "messages",
+}
 
 
 def test_an_export_has_every_column_that_belongs_to_a_person(store: Store) -> None:
@@ -404,6 +395,9 @@ def test_an_export_is_of_one_person_and_fit_for_json(store: Store) -> None:
             "next_date": "2026-11-23",
             "last_due": "2026-11-22T07:30:00+00:00",
             "last_date": "2026-11-22",
+            "active": True,
+            "cue": None,
+            "pool": "any",
         }
     ]
     assert [walk["movement"] for walk in export["walks"]] == [WALK.movement]
@@ -487,3 +481,12 @@ def test_a_turn_about_nobodys_record_may_still_speak(store: Store) -> None:
     assert store.commit_turn(TurnResult(1, None, None, (line,)), NOW)
     assert [row["chat_id"] for row in table(store, "outbox")] == [-100]
     assert store.load(-100) is None
+
+
+def test_only_the_newest_picture_of_somebodys_record_is_remembered(store: Store) -> None:
+    """And none that is drawn after they were erased."""
+    known(store, ANA)
+    store.remember_file(1, "old", "AgAC-1", NOW, ANA.id)
+    store.remember_file(1, "new", "AgAC-2", NOW, ANA.id)
+    store.remember_file(1, "late", "AgAC-3", NOW, 404)
+    assert [store.file_id(1, digest) for digest in ("old", "new", "late")] == [None, "AgAC-2", None]

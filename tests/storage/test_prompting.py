@@ -5,15 +5,17 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import time
+from datetime import datetime, time
 
 import pytest
 import sqlalchemy as sa
 
 from storage.database import writing
 from storage.records import (
+    DIGEST,
     DueReminder,
     Lane,
+    Nudged,
     Person,
     PromptDecision,
     Reminder,
@@ -235,6 +237,152 @@ def test_what_was_decided_last_about_a_reminder_is_for_no_turn_to_write(store: S
     changed(store, ana, replace(ana, reminders=(replace(DAILY, at=time(9)),)))
     (item,) = due(store)
     assert (item.reminder.at, item.reminder.last_due, item.reminder.last_date) == (time(9), DUE, TODAY)
+
+
+# What prompts change in a person's record
+
+
+def counting(item: DueReminder) -> PromptDecision:
+    """A prompt that goes out, counted as one day more without an answer, with a wording of its own."""
+    person = item.person
+    nudged = Nudged(
+        unanswered=person.unanswered + 1,
+        unanswered_on=item.local_date,
+        unanswered_since=person.unanswered_since or item.due_at,
+        hushed_at=item.due_at if person.unanswered else None,
+        wordings=(*person.wordings, f"wording{person.unanswered}"),
+    )
+    return replace(decision(item), nudged=nudged)
+
+
+def nudge_of(person: Person) -> tuple[int, object, datetime | None, datetime | None, tuple[str, ...]]:
+    """What prompts wrote of somebody."""
+    return (
+        person.unanswered,
+        person.unanswered_on,
+        person.unanswered_since,
+        person.hushed_at,
+        person.wordings,
+    )
+
+
+ONCE = (1, TODAY, DUE, None, ("wording0",))
+TWICE = (2, TODAY, DUE, DUE + HOUR, ("wording0", "wording1"))
+
+
+def test_what_a_prompt_changes_in_a_record_is_written_with_it(store: Store, ana: Person) -> None:
+    """In one transaction, and read by the next; nobody else's is touched, and no version counts it."""
+    ben = known(store, BEN)
+    store.settle_due(NOW, 500, counting, in_hand=True)
+    assert nudge_of(of(store, ana)) == ONCE
+    assert nudge_of(of(store, ben)) == nudge_of(BEN)
+    assert of(store, ana).version == ana.version
+    (item,) = due(store, DUE + DAY)
+    assert nudge_of(item.person) == ONCE
+
+
+def test_a_prompt_that_is_left_out_changes_nothing_in_the_record(store: Store, ana: Person) -> None:
+    """What it was before stays."""
+    store.settle_due(NOW, 500, counting, in_hand=True)
+    store.settle_due(NOW + DAY, 500, lambda item: decision(item, None, "ignored"), in_hand=True)
+    assert nudge_of(of(store, ana)) == ONCE
+
+
+def test_a_tick_that_fails_changes_nothing_in_the_record(store: Store, ana: Person) -> None:
+    """It is undone with the prompts."""
+    known(store, replace(BEN, reminders=(replace(DAILY, next_due=DUE + MINUTE),)))
+
+    def fails(item: DueReminder) -> PromptDecision:
+        if item.person.id == BEN.id:
+            raise ZeroDivisionError
+        return counting(item)
+
+    with pytest.raises(ZeroDivisionError):
+        store.settle_due(NOW, 500, fails, in_hand=True)
+    assert nudge_of(of(store, ana)) == nudge_of(ANA)
+
+
+def test_two_that_are_due_in_one_batch_see_each_other(store: Store) -> None:
+    """The second of a person's reminders is decided about with the first one counted; other people's are not."""
+    later = replace(DAILY, number=2, at=time(8, 30), next_due=DUE + HOUR)
+    ana = known(store, replace(ANA, reminders=(DAILY, later)))
+    ben = known(store, replace(BEN, reminders=(replace(DAILY, next_due=DUE + MINUTE),)))
+    seen: list[tuple[int, int]] = []
+
+    def look(item: DueReminder) -> PromptDecision:
+        seen.append((item.person.id, item.person.unanswered))
+        return counting(item)
+
+    store.settle_due(NOW, 500, look, in_hand=True)
+    assert seen == [(ana.id, 0), (ben.id, 0), (ana.id, 1)]
+    assert nudge_of(of(store, ana)) == TWICE
+    assert of(store, ben).unanswered == 1
+
+
+def test_no_turn_writes_over_what_a_prompt_changed(store: Store, ana: Person) -> None:
+    """Read before the prompt and committed after it, whatever it changes itself."""
+    read = of(store, ana)
+    store.settle_due(NOW, 500, counting, in_hand=True)
+    after = replace(read, days_total=7, heard_at=NOW, unanswered=99, hushed_at=NOW, wordings=("mine",))
+    saved = changed(store, read, after)
+    assert (saved.days_total, saved.heard_at, saved.version) == (7, NOW, read.version + 1)
+    assert nudge_of(saved) == ONCE
+
+
+def test_no_prompt_writes_over_what_a_turn_changed(store: Store, ana: Person) -> None:
+    """It writes its own fields alone."""
+    changed(store, ana, replace(ana, days_total=7, heard_at=DUE, quiet_from=time(22), quiet_until=time(7)))
+    store.settle_due(NOW, 500, counting, in_hand=True)
+    saved = of(store, ana)
+    assert (saved.days_total, saved.heard_at, saved.quiet_from) == (7, DUE, time(22))
+    assert nudge_of(saved) == ONCE
+
+
+@pytest.mark.only("postgresql")
+def test_a_turn_in_the_middle_of_a_tick_and_the_tick_keep_each_others_work(store: Store, second: Store) -> None:
+    """Committed between the tick's reading and its writing, by another replica."""
+    ana = known(store, replace(ANA, reminders=(DAILY,)))
+
+    def decide(item: DueReminder) -> PromptDecision:
+        changed(second, ana, replace(ana, days_total=7, heard_at=NOW))
+        return counting(item)
+
+    store.settle_due(NOW, 500, decide, in_hand=True)
+    saved = of(store, ana)
+    assert (saved.days_total, saved.heard_at) == (7, NOW)
+    assert nudge_of(saved) == ONCE
+
+
+def test_two_records_that_differ_only_in_what_prompts_wrote_are_the_same_to_a_turn(store: Store, ana: Person) -> None:
+    """So a turn that changes nothing does not write the record only because a prompt went out."""
+    store.settle_due(NOW, 500, counting, in_hand=True)
+    assert replace(of(store, ana), reminders=ana.reminders) == ana
+
+
+# The weekly digest, which is due like a reminder and is none
+
+
+def test_the_digest_is_due_with_all_that_is_remembered(store: Store) -> None:
+    """A daily reminder comes without; neither is in the other's place on the record."""
+    sunday = replace(DAILY, number=DIGEST, at=time(18), weekdays=64, next_due=DUE + HOUR)
+    ana = known(store, replace(ANA, reminders=(DAILY,), digest=sunday))
+    assert (ana.reminders, ana.digest) == ((DAILY,), sunday)
+    daily, weekly = due(store)
+    assert (daily.reminder.number, daily.diary) == (1, None)
+    assert (weekly.reminder, weekly.diary) == (sunday, store.diary(ana.id))
+
+
+def test_the_digest_is_no_last_prompt_and_cannot_be_pulled_forward(store: Store) -> None:
+    """/status tells of daily prompts, and a prompt that is asked for is one."""
+    sunday = replace(DAILY, number=DIGEST, weekdays=64)
+    ana = known(store, replace(ANA, digest=sunday))
+    settle_due(store)
+    assert prompts(store) == [(ana.id, DIGEST, TODAY, "queued", None)]
+    assert store.last_prompt(ana.id) is None
+    assert not store.pull_forward(ana.id, NOW)
+
+
+# Once and for all
 
 
 def test_no_date_is_prompted_twice_for_one_reminder(store: Store, ana: Person) -> None:

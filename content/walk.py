@@ -6,6 +6,9 @@ more levels, one after another:
     first side     set-up, level 0 ─ offer ─ level 1 ─ offer ─ level 2 ─┐     each level is asked for, and may be left
     other side     set-up, level 0 ───────── level 1 ───────── level 2 ─┴ over   those taken before follow unasked
 
+Levels that are usual for somebody follow unasked on the first side, too. That is the full form. The two shorter ones
+end with level 0, and are made from it by one rule, `CUTS`, never by hand.
+
 A `Place` says where somebody stands. It is plain data to be stored; every function takes any place and first makes it
 valid (`clamp`), because the content may have been edited since. Pure: no clock, no I/O.
 """
@@ -14,22 +17,49 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Literal, get_args
 
 from content.movement import Level, Side, Step, Variation, steps_when
 
-# Courses, levels and sides that are remembered: all those of several libraries.
-CACHED = 1024
+Form = Literal["short", "medium", "full"]
+
+FORMS: tuple[Form, ...] = get_args(Form)  # the shortest first
+
+# Courses, levels and sides that are remembered: all those of several libraries, in every form.
+CACHED = 4096
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What a shorter form keeps of the first level: no optional step, and each `repeat` step only as long as fits."""
+
+    aim_seconds: int  # for both sides together
+    keeps_moves: bool  # False: no `move` step where a `repeat` step shows the whole movement
+    keeps_second_setup: bool  # False: on the second side the set-up is not said again
+
+
+CUTS: Mapping[Form, Cut] = {
+    "short": Cut(aim_seconds=60, keeps_moves=False, keeps_second_setup=False),
+    "medium": Cut(aim_seconds=180, keeps_moves=True, keeps_second_setup=True),
+}
+# A `repeat` step is cut to no less than this, though the form takes longer than its aim then.
+SHORTEST_REPEAT_SECONDS = 15
+# Its rounds shrink with its seconds, to no fewer than these.
+FEWEST_ROUNDS = 2
 
 
 @dataclass(frozen=True)
 class Course:
     """What is walked. With `gentle`, what twists or rolls is reworded or left out.
 
-    A variation that the gentle setting leaves out wholly has no steps at all: see `has_steps`.
+    `form` is how long it is meant to be. In the full form the levels up to `usual` follow unasked; the others have one
+    level only. A variation that the gentle setting leaves out wholly has no steps in any form: see `has_steps`.
     """
 
     variation: Variation
     gentle: bool = False
+    form: Form = "full"
+    usual: int = 0  # index in the variation's levels
 
 
 @dataclass(frozen=True)
@@ -57,9 +87,22 @@ def first_place(course: Course) -> Place:
 def steps_at(course: Course, place: Place) -> tuple[Step, ...]:
     """The steps of this side's level, the set-up before those of level 0. Gentle ones come reworded.
 
-    Set-up that is needed once only is there while no side is done.
+    Set-up that is needed once only is there while no side is done. In a shorter form steps are missing, and steps that
+    repeat have fewer seconds and rounds.
     """
     return _steps(course, _level(course, place.level), first_side=not place.sides_done)
+
+
+@lru_cache(maxsize=CACHED)
+def mirrors_setup(course: Course) -> bool:
+    """Whether the second side is taken up by mirroring what was set up on the first, without being told again.
+
+    True in the short form of a variation with set-up that belongs to a side; False where nothing is left out so.
+    """
+    cut = CUTS.get(course.form)
+    if cut is None or cut.keeps_second_setup or not has_steps(course):
+        return False
+    return any(not step.once for step in _needed(_setup(course)))
 
 
 def step_at(course: Course, place: Place) -> Step | None:
@@ -88,8 +131,8 @@ def progress(course: Course, place: Place) -> tuple[int, int]:
 def forward(course: Course, place: Place) -> Place | None:
     """The next station; at an offer, forward means to stay with what there is. None when the walk is over.
 
-    After a level comes the offer of the next one on the first side, and on the other side the next level that was
-    taken on the first. After a side comes the other one, unless it is done.
+    After a level comes on the first side the next one if it is usual, else its offer, and on the other side the next
+    level that was taken on the first. After a side comes the other one, unless it is done.
     """
     place = clamp(course, place)
     last = len(steps_at(course, place)) - 1
@@ -97,7 +140,9 @@ def forward(course: Course, place: Place) -> Place | None:
         return replace(place, step=place.step + 1)
     after = _level_after(course, place)
     if place.step == last and after is not None:
-        return replace(place, level=after, step=0) if place.sides_done else replace(place, step=last + 1)
+        if _is_offered(course, place, after):
+            return replace(place, step=last + 1)
+        return replace(place, level=after, step=0, reached=max(place.reached, after))
     return enough(course, place)
 
 
@@ -123,9 +168,10 @@ def enough(course: Course, place: Place) -> Place | None:
 def back(course: Course, place: Place) -> Place:
     """The station before; at the very beginning the same place.
 
-    Before a level's first step comes its offer, as if it had not been taken. Before the other side's first step comes
-    the end of the first side at the level reached there, also when that side was ended early. Where the legs were
-    swapped on the second side, that is the end of the side that was done.
+    Before a level's first step comes its offer, as if it had not been taken, or where it is not asked for the last step
+    of the level below. Before the other side's first step comes the end of the first side at the level reached there,
+    also when that side was ended early. Where the legs were swapped on the second side, that is the end of the side
+    that was done.
     """
     place = clamp(course, place)
     if place.step > 0:
@@ -148,8 +194,9 @@ def other_side(course: Course, place: Place) -> Place:
 def transfer(place: Place, old: Course, new: Course) -> Place:
     """The same side of another course: the same step where it exists, else about as far on.
 
-    For another position of the movement, or when the gentle setting changed on the way. A set-up step leads to the
-    set-up, an offer to an offer.
+    For another position of the movement, another form, or when the gentle setting changed on the way. A set-up step
+    leads to the set-up, or where there is none to the first step there is; an offer to an offer, or where there is none
+    to the last step.
     """
     place = clamp(old, place)
     rank = _levels(old).index(place.level) if has_steps(old) else 0
@@ -183,7 +230,10 @@ def side_again(course: Course, place: Place) -> Place:
 
 
 def easier(course: Course, place: Place) -> Place:
-    """The first moving step of this side in the first level; levels taken before do not follow unasked any more."""
+    """The first moving step of this side in the first level; levels taken before do not follow unasked any more.
+
+    On the first side those that are usual would: somebody who wants it easier walks a course without `usual` from here.
+    """
     start = side_again(course, place)
     steps = steps_at(course, start)
     return replace(start, step=next((index for index, step in enumerate(steps) if step.kind != "setup"), 0))
@@ -199,7 +249,8 @@ def clamp(course: Course, place: Place) -> Place:
     reached = max(level, _level(course, place.reached)) if done else level
     steps = _steps(course, level, first_side=not done)
     valid = Place(side, done, level, max(0, place.step), reached)
-    offered = not done and _level_after(course, valid) is not None
+    after = _level_after(course, valid)
+    offered = after is not None and _is_offered(course, valid, after)
     return replace(valid, step=min(valid.step, len(steps) if offered else max(0, len(steps) - 1)))
 
 
@@ -213,12 +264,15 @@ def words_for(step: Step | str, side: Side, sides: Mapping[Side, str]) -> str:
 
 @lru_cache(maxsize=CACHED)
 def seconds(course: Course, *, reached: int = 0) -> int:
-    """How long both sides take together with the levels up to `reached`, optional steps included."""
+    """How long both sides take together, with the levels up to `reached` and the usual ones.
+
+    What the form has counts, optional steps included.
+    """
     return sum(
         step.seconds
         for first_side in (True, False)
         for level in _levels(course)
-        if level <= reached
+        if level <= max(reached, course.usual)
         for step in _steps(course, level, first_side=first_side)
     )
 
@@ -237,6 +291,8 @@ def _levels(course: Course) -> tuple[int, ...]:
     """The levels that this course has; none when the gentle setting leaves the variation out."""
     if not has_steps(course):
         return ()
+    if course.form in CUTS:
+        return (0,)
     levels = enumerate(course.variation.levels)
     return tuple(index for index, level in levels if level.when(gentle=course.gentle))
 
@@ -252,17 +308,70 @@ def _level_after(course: Course, place: Place) -> int | None:
     return None if after is None or (place.sides_done and after > place.reached) else after
 
 
-@lru_cache(maxsize=CACHED)
-def _steps(course: Course, level: int, *, first_side: bool) -> tuple[Step, ...]:
-    if not has_steps(course):
-        return ()
-    steps = course.variation.levels[level].when(gentle=course.gentle)
-    if level > 0:
-        return steps
-    setup = steps_when(course.variation.setup, gentle=course.gentle) or ()
-    return (*(step for step in setup if first_side or not step.once), *steps)
+def _is_offered(course: Course, place: Place, after: int) -> bool:
+    """Whether the level that follows is asked for: on the first side, unless it is usual."""
+    return not place.sides_done and after > course.usual
 
 
 def _at_end(course: Course, place: Place) -> Place:
     """The last station of the place's level: the offer of the next one, or the last step."""
     return clamp(course, replace(place, step=len(steps_at(course, place))))
+
+
+@lru_cache(maxsize=CACHED)
+def _steps(course: Course, level: int, *, first_side: bool) -> tuple[Step, ...]:
+    if not has_steps(course):
+        return ()
+    if level > 0:
+        return course.variation.levels[level].when(gentle=course.gentle)
+    kept = _kept(course, first_side=first_side)
+    return tuple(_shortened(step, _longest_repeat(course)) for step in kept) if course.form in CUTS else kept
+
+
+def _kept(course: Course, *, first_side: bool) -> tuple[Step, ...]:
+    """The steps of the set-up and the first level that the form keeps, as long as they are in the full one."""
+    setup = tuple(step for step in _setup(course) if first_side or not step.once)
+    steps = course.variation.levels[0].when(gentle=course.gentle)
+    cut = CUTS.get(course.form)
+    if cut is None:
+        return (*setup, *steps)
+    setup = _needed(setup) if first_side or cut.keeps_second_setup else ()
+    steps = _needed(steps)
+    if not cut.keeps_moves and any(step.kind == "repeat" for step in steps):
+        steps = tuple(step for step in steps if step.kind != "move")
+    return (*setup, *steps)
+
+
+def _setup(course: Course) -> tuple[Step, ...]:
+    return steps_when(course.variation.setup, gentle=course.gentle) or ()
+
+
+def _needed(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    return tuple(step for step in steps if not step.optional)
+
+
+@lru_cache(maxsize=CACHED)
+def _longest_repeat(course: Course) -> int:
+    """The seconds that no `repeat` step of a shorter form goes beyond: the most with which both sides fit its aim.
+
+    One measure for all of them, so that the longest are cut first, and both sides alike.
+    """
+    steps = [step for first_side in (True, False) for step in _kept(course, first_side=first_side)]
+    repeats = [step.seconds for step in steps if step.kind == "repeat"]
+    left = CUTS[course.form].aim_seconds - sum(step.seconds for step in steps if step.kind != "repeat")
+    for longest in range(max(repeats, default=0), SHORTEST_REPEAT_SECONDS, -1):
+        if sum(min(each, longest) for each in repeats) <= left:
+            return longest
+    return SHORTEST_REPEAT_SECONDS
+
+
+def _shortened(step: Step, longest: int) -> Step:
+    """The step itself if it repeats no longer than that, else with as many seconds, and rounds in proportion."""
+    if step.kind != "repeat" or step.seconds <= longest:
+        return step
+
+    def fewer(rounds: int) -> int:
+        return min(rounds, max(FEWEST_ROUNDS, int(rounds * longest / step.seconds + 0.5)))
+
+    rounds = None if step.rounds is None else (fewer(step.rounds[0]), fewer(step.rounds[1]))
+    return replace(step, seconds=longest, rounds=rounds)

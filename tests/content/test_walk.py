@@ -14,6 +14,7 @@ from content import movement, walk
 from content.library import Level, Side, Step, Variation, load_library
 from content.walk import (
     Course,
+    Form,
     Place,
     back,
     clamp,
@@ -23,6 +24,7 @@ from content.walk import (
     forward,
     has_steps,
     minutes,
+    mirrors_setup,
     offer_at,
     other_side,
     progress,
@@ -37,21 +39,24 @@ from content.walk import (
 
 LIBRARY = load_library()
 OTHER = load_library(Path(__file__).parent / "other_library")
+# Every form, and in the full one every number of levels that may be usual; elsewhere that number means nothing.
+LENGTHS: list[tuple[Form, int]] = [("full", 0), ("full", 1), ("full", 2), ("medium", 0), ("short", 0), ("short", 2)]
 COURSES = [
-    Course(variation, gentle)
+    Course(variation, gentle, form, usual)
     for library in (LIBRARY, OTHER)
     for variation in library.variations
     for gentle in (False, True)
+    for form, usual in LENGTHS
 ]
 OPEN = [course for course in COURSES if has_steps(course)]
-IDS = [f"{course.variation.id}{'-gentle' if course.gentle else ''}" for course in OPEN]
+IDS = [f"{course.variation.id}{'-gentle' if course.gentle else ''}-{course.form}-{course.usual}" for course in OPEN]
 
 
-def course_of(variation_id: str, *, gentle: bool = False) -> Course:
-    """A course of the shipped library or of the other one."""
+def course_of(variation_id: str, *, gentle: bool = False, usual: int = 0) -> Course:
+    """A course of the shipped library or of the other one, in its full form."""
     variation = LIBRARY.variation(variation_id) or OTHER.variation(variation_id)
     assert variation is not None
-    return Course(variation, gentle)
+    return Course(variation, gentle, usual=usual)
 
 
 def onward(course: Course, place: Place, *, take: bool) -> Place | None:
@@ -151,7 +156,7 @@ def test_the_second_side_repeats_the_set_up_that_belongs_to_a_side() -> None:
 @pytest.mark.parametrize("take", [True, False])
 @pytest.mark.parametrize("course", OPEN, ids=IDS)
 def test_forward_alone_ends_and_shows_both_sides_alike(course: Course, take: bool) -> None:
-    """No station comes twice, and the second side has the first one's steps without the set-up needed once."""
+    """No station comes twice, and the second side has the first one's steps without the set-up it can do without."""
     places = walked(course, take=take)
     assert len(set(places)) == len(places)
     first, second = (
@@ -159,7 +164,8 @@ def test_forward_alone_ends_and_shows_both_sides_alike(course: Course, take: boo
         for side in (course.variation.first_side, places[-1].side)
     )
     assert places[-1].side != course.variation.first_side
-    assert [step for step in first if not step.once] == second
+    mirrored = mirrors_setup(course)
+    assert [step for step in first if not (step.once or (mirrored and step.kind == "setup"))] == second
     needed = [step.id for step in course.variation.setup] if not course.gentle else []
     assert [step.id for step in first][: len(needed)] == needed
 
@@ -252,7 +258,8 @@ def test_easier_is_the_first_moving_step_of_this_side(course: Course, names: lis
     place = after(course, names)
     step = step_at(course, easier(course, place))
     assert step is not None
-    assert step.id == course.variation.levels[0].steps[0].id
+    kept = {each.id for each in steps_at(course, first_place(course))}
+    assert step.id == next(each.id for each in course.variation.levels[0].steps if each.id in kept)
     assert easier(course, place).side == place.side
     assert easier(course, place).reached == 0
 
@@ -321,13 +328,14 @@ def test_a_gentle_walk_shows_the_gentle_wording() -> None:
     assert [step.id for step in steps_at(replace(course, gentle=False), first_place(course))] == ["turn", "shake"]
 
 
-@pytest.mark.parametrize("course", [each for each in COURSES if each.gentle and has_steps(each)])
+@pytest.mark.parametrize("course", [each for each in OPEN if each.gentle])
 def test_a_gentle_walk_never_shows_a_twist_or_roll(course: Course) -> None:
     """Whatever is taken."""
     shown = [step_at(course, place) for place in walked(course, take=True)]
     assert not [step.id for step in shown if step and step.flags & {"twist", "roll"}]
+    asked = course.variation.levels[course.usual + 1 :] if course.form == "full" else ()
     assert [level.id for place in walked(course, take=True) if (level := offer_at(course, place))] == [
-        level.id for level in course.variation.levels[1:] if level.when(gentle=True)
+        level.id for level in asked if level.when(gentle=True)
     ]
 
 
@@ -346,6 +354,86 @@ def test_a_variation_left_out_wholly_has_nothing_to_show(variation_id: str) -> N
     assert transfer(place, course, LYING).step == 0
     assert transfer(Place(place.side, step=3), LYING, course) == place
     assert seconds(course) == 0
+
+
+LEVELS = {
+    0: ["press", "open", "return", "alternate"],
+    1: ["more-nearer", "more-return", "more-alternate"],
+    2: ["core-knee-up", "core-lower", "core-return", "core-alternate", "core-straighten"],
+}
+
+
+@pytest.mark.parametrize(
+    ("usual", "take", "on_first", "on_second"),
+    [
+        (0, False, [*LEVELS[0], "? more"], LEVELS[0]),
+        (1, False, [*LEVELS[0], *LEVELS[1], "? core"], [*LEVELS[0], *LEVELS[1]]),
+        (1, True, [*LEVELS[0], *LEVELS[1], "? core", *LEVELS[2]], [*LEVELS[0], *LEVELS[1], *LEVELS[2]]),
+        (2, False, [*LEVELS[0], *LEVELS[1], *LEVELS[2]], [*LEVELS[0], *LEVELS[1], *LEVELS[2]]),
+        (9, True, [*LEVELS[0], *LEVELS[1], *LEVELS[2]], [*LEVELS[0], *LEVELS[1], *LEVELS[2]]),
+        (-1, False, [*LEVELS[0], "? more"], LEVELS[0]),
+    ],
+)
+def test_usual_levels_follow_unasked_on_both_sides(
+    usual: int, take: bool, on_first: list[str], on_second: list[str]
+) -> None:
+    """The first level above them is offered as ever."""
+    course = course_of("lying-inner-thigh", usual=usual)
+    expected = [*(f"right {each}" for each in ["lie", "neutral", *on_first]), *(f"left {each}" for each in on_second)]
+    assert told(course, walked(course, take=take)) == expected
+
+
+@pytest.mark.parametrize(("usual", "between"), [(1, ["right ? third"]), (2, [])])
+def test_a_usual_level_that_gentle_leaves_out_makes_none_above_it_usual(usual: int, between: list[str]) -> None:
+    """Without the second level, the third one follows unasked only if it is usual itself."""
+    course = course_of("lying-shoulder-rolls", gentle=True, usual=usual)
+    assert told(course, walked(course, take=True)) == [
+        *("right lie", "right small", *between, "right large"),
+        *("left small", "left large"),
+    ]
+
+
+def test_back_from_a_usual_level_leads_to_the_last_step_below_it() -> None:
+    """There was no question in between."""
+    course = course_of("lying-inner-thigh", usual=1)
+    below = Place("right", step=5)
+    above = Place("right", level=1, step=0, reached=1)
+    assert forward(course, below) == above
+    assert back(course, above) == below
+    assert take_level(course, below) == below
+    assert offer_at(course, Place("right", step=6)) is None
+
+
+def test_a_side_ended_early_takes_no_usual_level_to_the_other_one() -> None:
+    """Both sides alike: what was not done on the first does not follow on the second."""
+    course = course_of("lying-inner-thigh", usual=2)
+    second = enough(course, Place("right", step=3))
+    assert second == Place("left", ("right",))
+    assert forward(course, replace(second, step=3)) is None
+    assert back(course, second) == Place("right", step=5)
+
+
+def test_easier_and_a_course_without_the_usual_levels_asks_again() -> None:
+    """On the second side nothing follows at all."""
+    course = course_of("lying-inner-thigh", usual=2)
+    start = easier(course, Place("right", level=2, step=1, reached=2))
+    assert start == Place("right", step=3)
+    last = replace(start, step=5)
+    assert forward(course, last) == Place("right", level=1, reached=1)
+    assert forward(replace(course, usual=0), last) == Place("right", step=6)
+    second = easier(course, Place("left", ("right",), level=2, step=1, reached=2))
+    assert second == Place("left", ("right",), step=1)
+    assert forward(course, replace(second, step=3)) is None
+
+
+def test_a_level_that_became_usual_is_not_asked_for_any_more() -> None:
+    """Somebody who stood at its offer stands at the step before it, and goes straight on; the other way round, too."""
+    asking, usual = course_of("lying-inner-thigh"), course_of("lying-inner-thigh", usual=1)
+    place = transfer(Place("right", step=6), asking, usual)
+    assert place == Place("right", step=5)
+    assert forward(usual, place) == Place("right", level=1, reached=1)
+    above = Place("right", level=1, step=2, reached=1)
+    assert transfer(above, usual, asking) == above
 
 
 def test_taking_a_level_away_from_an_offer_changes_nothing() -> None:
@@ -437,6 +525,23 @@ def test_the_time_is_both_sides_together(
         for rank, row in enumerate(durations)
     )
     course = Course(Variation("any", "any", "seated", "seated", "right", (), levels))
+    assert seconds(course, reached=reached) == in_seconds
+    assert minutes(course, reached=reached) == in_minutes
+
+
+@pytest.mark.parametrize(
+    ("usual", "reached", "in_seconds", "in_minutes"),
+    [(0, 0, 180, 3), (1, 0, 270, 5), (1, 1, 270, 5), (1, 2, 280, 5), (2, 1, 280, 5), (9, 0, 280, 5)],
+)
+def test_usual_levels_take_their_time_from_the_start(
+    usual: int, reached: int, in_seconds: int, in_minutes: int
+) -> None:
+    """Whatever was reached already, or more."""
+    levels = tuple(
+        Level(f"{rank}", "level", (Step(f"{rank}", "move", "x", seconds=each),))
+        for rank, each in enumerate([90, 45, 5])
+    )
+    course = Course(Variation("any", "any", "seated", "seated", "right", (), levels), usual=usual)
     assert seconds(course, reached=reached) == in_seconds
     assert minutes(course, reached=reached) == in_minutes
 

@@ -15,6 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage import models
+from storage.records import DIGEST
 from tests.bench.measure import Bench, Call, Record, Row, largest_gap, per_second, percentile, table
 from tests.bench.people import populate
 from tests.bench.programs import TOKEN, Telegram, until
@@ -143,18 +144,20 @@ def test_a_row_says_how_many_times_better(row: Row, cells: tuple[str, ...]) -> N
 
 
 def test_many_people_are_on_record_at_once(tmp_path: Path) -> None:
-    """Everybody with a reminder, the others without."""
+    """Everybody with a reminder, and the digest behind it where that is in the evening; the others without."""
     populate(tmp_path / "people.db", 2000, others=10)
     engine = sa.create_engine(f"sqlite:///{tmp_path / 'people.db'}")
     with engine.connect() as connection:
         people = connection.execute(sa.select(sa.func.count(), sa.func.max(models.person.c.id))).one()
-        owners, moments = models.reminder.c.person_id, models.reminder.c.next_due
-        reminders = connection.execute(
-            sa.select(sa.func.count(owners.distinct()), sa.func.max(owners), sa.func.count(moments.distinct()))
-        ).one()
+        number, owners, moments = models.reminder.c.number, models.reminder.c.person_id, models.reminder.c.next_due
+        found = connection.execute(
+            sa.select(number, sa.func.count(), sa.func.max(owners), sa.func.count(moments.distinct()))
+            .group_by(number)
+            .order_by(number)
+        ).all()
     engine.dispose()
     assert tuple(people) == (2010, 2010)
-    assert tuple(reminders) == (2000, 2000, 1440)
+    assert [tuple(row) for row in found] == [(DIGEST, 2000, 2000, 241), (1, 2000, 2000, 1440)]
 
 
 def test_a_quick_run_takes_a_tenth() -> None:

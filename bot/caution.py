@@ -1,0 +1,53 @@
+"""Is it getting worse? What a person said of their back and of their walks, and whether it asks for a word of caution.
+
+It speaks about the newest data alone. Pure: the diary and today, the person's own date, come in.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from statistics import median
+
+from storage.days import Diary
+from storage.records import Feel, WalkState
+
+# Points of ten by which a back is stiffer that ask for a word.
+STIFFER_BY = 3
+# Check-ins before today's that it is compared with: at most, and at least.
+MOST_COMPARED, FEWEST_COMPARED = 5, 2
+# Walks in a row that hurt.
+HURT_IN_A_ROW = 2
+
+
+class Concern(StrEnum):
+    """STIFFER: the back is clearly stiffer after the walk than before it, or today than of late.
+    HURT_TWICE: the last walks hurt, one after another."""
+
+    STIFFER = "stiffer"
+    HURT_TWICE = "hurt_twice"
+
+
+def concern(diary: Diary, today: date) -> Concern | None:
+    """What is to be said a word about now; None when all is well, or when nobody knows. Pain comes first.
+
+    Of walks, those that ended, finished or left, and of which something was said count, however long ago.
+    """
+    felt = [walk.feel for walk in diary.walks if walk.state is not WalkState.OPEN and walk.feel is not None]
+    if felt[-HURT_IN_A_ROW:] == [Feel.HURT] * HURT_IN_A_ROW:
+        return Concern.HURT_TWICE
+    return Concern.STIFFER if _is_stiffer(diary, today) else None
+
+
+def _is_stiffer(diary: Diary, today: date) -> bool:
+    said = next((each for each in reversed(diary.checkins) if each.on_date == today), None)
+    if said is None:
+        return False
+    if said.before is not None and said.after is not None and said.after - said.before >= STIFFER_BY:
+        return True
+    earlier = [each.before for each in diary.checkins if each.on_date < today and each.before is not None]
+    compared = earlier[-MOST_COMPARED:]
+    if len(compared) < FEWEST_COMPARED:
+        return False
+    usual = median(compared)
+    return any(value - usual >= STIFFER_BY for value in (said.before, said.after) if value is not None)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tests.bench.crash import kill
+from tests.bench.drawing import drawing
 from tests.bench.figures import figures
 from tests.bench.many import claims, many
 from tests.bench.measure import Bench, Row, table
@@ -36,6 +37,7 @@ SCENES: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "busy": busy,
     "kill": kill,
     "figures": figures,
+    "drawing": drawing,
 }
 
 # Cores that other programs may keep busy without a word about it.

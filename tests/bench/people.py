@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 import tzdata
 
 from bot.app import ZONE_DATA
+from bot.conversations.schedule import with_digest
 from storage import models
-from storage.records import Person
+from storage.people import save
+from storage.records import Person, Reminder
 from storage.store import Store
 
 # Where reminders are spread over the day, as many different moments as a day has minutes.
@@ -19,7 +21,8 @@ MINUTES = 24 * 60
 
 
 def populate(database: Path, people: int, due: datetime | None = None, *, others: int = 0) -> None:
-    """Make a SQLite database with the people 1 to `people`, each with a daily reminder, and as many `others` with none.
+    """Make a SQLite database with the people 1 to `people`, each with a daily reminder and the digest, and as many
+    `others` with none.
 
     All are due at one moment (UTC); None spreads them over the day that comes, the first in half an hour."""
     now = datetime.now(UTC)
@@ -34,8 +37,9 @@ def populate(database: Path, people: int, due: datetime | None = None, *, others
     engine = sa.create_engine(url)
     with engine.begin() as connection:
         connection.exec_driver_sql("PRAGMA synchronous = OFF")
-        connection.execute(sa.insert(models.person), [_person(number + 1, now) for number in range(originals)])
-        connection.execute(sa.insert(models.reminder), [_reminder(n + 1, moment) for n, moment in enumerate(moments)])
+        for number, moment in enumerate(moments, start=1):
+            person = _person(number, moment, now)
+            save(connection, replace(person, reminders=(), digest=None), person)
         # Else the bot plans all of them anew when it starts, as after a new version of the zone data.
         connection.execute(sa.insert(models.fact), [{"name": ZONE_DATA, "value": tzdata.IANA_VERSION}])
         _copy(connection, models.person, "id", originals, people + others)
@@ -59,22 +63,17 @@ def _copy(connection: sa.Connection, table: sa.Table, key: str, originals: int, 
     connection.execute(sa.insert(table).from_select([key, *same], rows))
 
 
-def _person(number: int, now: datetime) -> dict[str, Any]:
+def _person(number: int, moment: datetime, now: datetime) -> Person:
+    at = moment.time().replace(second=0, microsecond=0)
     person = Person(
         id=number,
         created_at=now,
-        version=1,
         first_name="Walker",
         language="en",
         position="seated",
         gentle=False,
         zone="UTC",
         reminders_made=1,
+        reminders=(Reminder(1, at, 127, moment, moment.date()),),
     )
-    return {column.name: getattr(person, column.name) for column in models.person.c}
-
-
-def _reminder(number: int, moment: datetime) -> dict[str, Any]:
-    at: time = moment.time().replace(second=0, microsecond=0)
-    day: date = moment.date()
-    return {"person_id": number, "number": 1, "at": at, "weekdays": 127, "next_due": moment, "next_date": day}
+    return with_digest(person, now)

@@ -1,0 +1,53 @@
+"""How does a drawing come into the world? From plain data, when it is sent: the outbox keeps the data, not the picture.
+
+The same data give the same bytes. What draws is read in when something is first drawn, for most days pass without.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+# Changes whenever the same data come to look otherwise: an older picture is not taken for a new one then.
+RENDERER = 1
+KINDS = ("progress", "report")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A finished drawing. `is_photo`: shown as a picture; else sent as a document under `file_name`."""
+
+    content: bytes
+    file_name: str
+    is_photo: bool
+
+
+def is_photo(kind: str) -> bool:
+    """Whether drawings of a kind are shown as pictures; others are documents."""
+    return kind == "progress"
+
+
+def digest(kind: str, data: Mapping[str, Any]) -> str:
+    """What names a drawing: equal for equal data, whatever the order of its keys. SHA-256, in hex."""
+    canonical = json.dumps([RENDERER, kind, data], sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+def draw(kind: str, data: Mapping[str, Any]) -> Drawn:
+    """Draw what `to_data` of a ProgressSheet ("progress") or of a ReportSheet ("report") gave.
+
+    Costs some 100 ms of the processor: not for the event loop. Raises ValueError for another kind, and KeyError,
+    TypeError or ValueError for data that no sheet gives.
+    """
+    if kind == "progress":
+        from bot.drawing.progress import draw_progress
+
+        return Drawn(draw_progress(data), "progress.png", is_photo(kind))
+    if kind == "report":
+        from bot.drawing.report import draw_report
+
+        return Drawn(draw_report(data), data["file_name"], is_photo(kind))
+    raise ValueError(f"no such drawing: {kind}")

@@ -1,0 +1,117 @@
+"""What is a picture put together on? A light sheet with cards, and texts that fit the place they are given."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from functools import cache
+
+from PIL import Image, ImageDraw
+
+from bot.drawing.fonts import BOLD, DIGIT_HEIGHT, REGULAR, face, fitted, readable, wrapped
+from bot.drawing.marks import CARD, FINE, INK
+
+PAPER = "#f1ede4"
+RADIUS = 30
+# How far apart the lines of a text are, of its size.
+LEADING = 1.16
+# What a file keeps of them: a third of the size, and no eye sees the difference.
+COLOURS = 128
+
+
+@cache
+def _corners(radius: int) -> Image.Image:
+    """A disc of that radius, whose quarters are the corners of a card."""
+    fine = Image.new("L", (2 * radius * FINE, 2 * radius * FINE))
+    ImageDraw.Draw(fine).ellipse((0, 0, 2 * radius * FINE - 1, 2 * radius * FINE - 1), fill=255)
+    return fine.reduce(FINE)
+
+
+class Canvas:
+    """A picture in the making; all measures in pixels."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.image = Image.new("RGB", (width, height), PAPER)
+        self._pen = ImageDraw.Draw(self.image)
+        self._pen.fontmode = "L"
+
+    def rounded(self, box: tuple[int, int, int, int], radius: int, fill: str = CARD) -> None:
+        """Fill a box (left, top, right, bottom) with round corners; narrower than two radii: with half discs."""
+        left, top, right, bottom = box
+        radius = min(radius, (right - left) // 2, (bottom - top) // 2)
+        if radius < 1:
+            return
+        disc = _corners(radius)
+        self.image.paste(fill, (left + radius, top, right - radius, bottom))
+        self.image.paste(fill, (left, top + radius, right, bottom - radius))
+        for x, from_x in ((left, 0), (right - radius, radius)):
+            for y, from_y in ((top, 0), (bottom - radius, radius)):
+                quarter = disc.crop((from_x, from_y, from_x + radius, from_y + radius))
+                self.image.paste(fill, (x, y), quarter)
+
+    def text(
+        self,
+        place: tuple[float, float],
+        text: str,
+        size: int,
+        width: float,
+        *,
+        bold: bool = False,
+        fill: str = INK,
+        anchor: str = "l",
+    ) -> float:
+        """Write one line, cut to `width`, its baseline at `place`; `anchor`: its left, middle or right is there.
+
+        The width that it takes."""
+        font = face(BOLD if bold else REGULAR, size)
+        shown = fitted(readable(text), font.getlength, width)
+        if shown:
+            self._pen.text(place, shown, font=font, fill=fill, anchor=f"{anchor}s")
+        return font.getlength(shown)
+
+    def lines(
+        self,
+        place: tuple[float, float],
+        texts: list[str],
+        size: int,
+        width: float,
+        *,
+        bold: bool = False,
+        fill: str = INK,
+    ) -> None:
+        """Write lines under each other, the first baseline at `place`."""
+        for index, line in enumerate(texts):
+            self.text((place[0], place[1] + round(index * size * LEADING)), line, size, width, bold=bold, fill=fill)
+
+    def number(self, middle: tuple[float, float], number: int, size: int, fill: str, *, bold: bool = False) -> None:
+        """Write a number with its middle at a point."""
+        font = face(BOLD if bold else REGULAR, size)
+        x, y = middle
+        self._pen.text((x, y + size * DIGIT_HEIGHT / 2), str(number), font=font, fill=fill, anchor="ms")
+
+    def png(self) -> bytes:
+        """The picture as a file."""
+        file = io.BytesIO()
+        few = self.image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few.save(file, "PNG")
+        return file.getvalue()
+
+
+def broken(text: str, size: int, width: float, lines: int, *, bold: bool = False) -> list[str]:
+    """A text on at most so many lines of a width."""
+    return wrapped(readable(text), face(BOLD if bold else REGULAR, size).getlength, width, lines)
+
+
+def length(text: str, size: int, *, bold: bool = False) -> float:
+    """How wide a text is."""
+    return face(BOLD if bold else REGULAR, size).getlength(readable(text))
+
+
+def abbreviated(texts: Sequence[str], size: int, width: float) -> list[str]:
+    """Texts such as weekdays, each cut to as many letters as all of them have room for."""
+    whole = [readable(text) for text in texts]
+    for letters in range(max(map(len, whole), default=0), 0, -1):
+        short = [text[:letters] for text in whole]
+        if all(length(text, size) <= width for text in short):
+            return short
+    return ["" for _ in whole]

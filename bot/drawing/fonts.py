@@ -1,0 +1,95 @@
+"""Where do letters come from, and how does a text fit where it is to stand? One family, from a package of its own.
+
+It has Latin, Cyrillic and Greek. A letter it lacks is written without its accent, or left out: never as an empty box.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from PIL import ImageFont
+
+PACKAGE = "font_source_sans_pro"
+FAMILY = "Source Sans Pro"
+REGULAR = "SourceSansPro-Regular.ttf"
+BOLD = "SourceSansPro-Semibold.ttf"
+# How high a digit is, of the size of the letters.
+DIGIT_HEIGHT = 0.65
+
+Measure = Callable[[str], float]
+
+
+def path_of(weight: str) -> Path:
+    """The file of REGULAR or BOLD. Raises ModuleNotFoundError when its package is not installed."""
+    spec = find_spec(PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError(f"No module named {PACKAGE!r}", name=PACKAGE)
+    return Path(spec.submodule_search_locations[0]) / "files" / weight
+
+
+@cache
+def face(weight: str, size: int) -> ImageFont.FreeTypeFont:
+    """Letters of REGULAR or BOLD, `size` pixels high."""
+    return ImageFont.truetype(path_of(weight), size)
+
+
+@cache
+def _known() -> frozenset[int]:
+    """What both weights have a glyph for."""
+    from fontTools.ttLib import TTFont  # only now: a text in plain Latin letters needs no look
+
+    known: set[int] | None = None
+    for weight in (REGULAR, BOLD):
+        with TTFont(path_of(weight), lazy=True) as font:
+            found = set(font.getBestCmap())
+            known = found if known is None else known & found
+    return frozenset(known or ())
+
+
+def readable(text: str) -> str:
+    """The text in letters that the family has, on one line."""
+    if not text.isascii():
+        text = "".join(map(_known_letters, unicodedata.normalize("NFC", text)))
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def _known_letters(letter: str) -> str:
+    if unicodedata.category(letter) == "Cf":  # where a line may break, which way it runs: nothing to be seen
+        return ""
+    if ord(letter) in _known() or letter.isspace():
+        return letter
+    plain = "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+    return plain if all(ord(part) in _known() for part in plain) else ""
+
+
+def fitted(text: str, measure: Measure, width: float) -> str:
+    """The text, cut with an ellipsis where it would be wider than `width`; "" when not even that has room."""
+    if measure(text) <= width:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if measure(text[:middle].rstrip() + "…") <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + "…" if low else ""
+
+
+def wrapped(text: str, measure: Measure, width: float, lines: int) -> list[str]:
+    """The text on at most so many lines; the last is cut where there is more, and a word that is too long."""
+    found: list[str] = []
+    words = text.split()
+    while words and len(found) < lines - 1:
+        taken = 1
+        while taken < len(words) and measure(" ".join(words[: taken + 1])) <= width:
+            taken += 1
+        found.append(fitted(" ".join(words[:taken]), measure, width))
+        words = words[taken:]
+    if words:
+        found.append(fitted(" ".join(words), measure, width))
+    return found

@@ -1,0 +1,146 @@
+"""What does a day look like? Signs that differ by shape and by how dark they are, so that grey paper tells them apart.
+
+A sign is drawn four times as large and brought down, on the colour of the card it is put on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PIL import Image, ImageDraw
+
+from bot.drawing.sheet import Felt, Mark
+
+CARD = "#ffffff"
+ACCENT = "#17655a"
+TINT = "#a5d3c8"
+INK = "#1f2b2b"
+SOFT = "#5a6764"
+FAINT = "#9aa5a1"
+BAND = "#e7e3da"
+BAND_EDGE = "#a9a497"
+
+# How many times as large a sign is drawn as it is.
+FINE = 4
+# Room over and under a day's disc.
+ABOVE = 6
+BELOW = 17
+LINE = 3
+
+# The number of a day: which colour on which mark.
+NUMBERS = {
+    Mark.FULL: "#ffffff",
+    Mark.SHORT: INK,
+    Mark.PART: INK,
+    Mark.UNWELL: INK,
+    Mark.PAUSE: SOFT,
+    Mark.REST: SOFT,
+    Mark.OPEN: SOFT,
+    Mark.AHEAD: FAINT,
+}
+WALKED = (Mark.FULL, Mark.SHORT, Mark.PART)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A day without its number. A band goes on to the left or to the right where the day there belongs to it too."""
+
+    mark: Mark | None
+    felt: Felt | None = None
+    today: bool = False
+    on_left: bool = False
+    on_right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Sizes in pixels: a day's place, and the height of its number."""
+
+    width: int
+    height: int
+    number: int
+
+    @property
+    def disc(self) -> int:
+        """How wide the disc is: under it is room for how the walk felt, around both for a line."""
+        return self.height - ABOVE - BELOW
+
+    @property
+    def middle(self) -> float:
+        """How far down the middle of the disc is."""
+        return ABOVE + self.disc / 2
+
+
+def sign(of: Sign, size: Size, ground: str = CARD) -> Image.Image:
+    """The sign as a picture of the size of a day's place. Without a mark, what was felt stands in the middle."""
+    picture = Image.new("RGB", (size.width * FINE, size.height * FINE), ground)
+    pen = ImageDraw.Draw(picture)
+    x, y, radius = size.width * FINE / 2, size.middle * FINE, size.disc * FINE / 2
+    _disc(pen, of, (x, y), radius, size.width * FINE, ground)
+    if of.felt is not None:
+        _feel(pen, of.felt, (x, y + (radius + 7.5 * FINE if of.mark else 0)), radius)
+    if of.today:
+        away = radius + ABOVE * FINE
+        bottom = size.height * FINE - 1 if of.felt else y + away - 1
+        pen.rounded_rectangle((x - away - 8, 0, x + away + 7, bottom), radius * 0.5, outline=INK, width=LINE * FINE)
+    return picture.reduce(FINE)
+
+
+def _disc(
+    pen: ImageDraw.ImageDraw, of: Sign, middle: tuple[float, float], radius: float, width: int, ground: str
+) -> None:
+    x, y = middle
+    around = (x - radius, y - radius, x + radius, y + radius)
+    line = round(radius * 0.15)
+    if of.mark is Mark.FULL:
+        pen.ellipse(around, fill=ACCENT)
+    elif of.mark is Mark.SHORT:
+        pen.pieslice(around, 0, 180, fill=TINT)
+        pen.ellipse(around, outline=ACCENT, width=line)
+    elif of.mark is Mark.PART:
+        pen.ellipse(around, outline=ACCENT, width=line)
+    elif of.mark is Mark.UNWELL:
+        pen.ellipse(around, outline=BAND_EDGE, width=line)
+        _plus(pen, (x + radius * 0.78, y - radius * 0.66), radius * 0.36, ground)
+    elif of.mark is Mark.PAUSE:
+        _band(pen, of, middle, radius * 0.8, width)
+    elif of.mark is Mark.REST:
+        dot, under = 4.5 * FINE, y + radius
+        pen.ellipse((x - dot, under - dot, x + dot, under + dot), fill=SOFT)
+    elif of.mark is Mark.NONE:
+        dot = radius * 0.1
+        pen.ellipse((x - dot, y - dot, x + dot, y + dot), fill=FAINT)
+
+
+def _plus(pen: ImageDraw.ImageDraw, middle: tuple[float, float], radius: float, ground: str) -> None:
+    x, y = middle
+    thick = radius * 0.3
+    pen.ellipse((x - radius * 1.3, y - radius * 1.3, x + radius * 1.3, y + radius * 1.3), fill=ground)
+    pen.rectangle((x - radius, y - thick, x + radius, y + thick), fill=INK)
+    pen.rectangle((x - thick, y - radius, x + thick, y + radius), fill=INK)
+
+
+def _band(pen: ImageDraw.ImageDraw, of: Sign, middle: tuple[float, float], half: float, width: int) -> None:
+    x, y = middle
+    beyond = half * 2
+    left = -beyond if of.on_left else x - half * 1.25
+    right = width + beyond if of.on_right else x + half * 1.25
+    pen.rounded_rectangle(
+        (left, y - half, right, y + half), half, fill=BAND, outline=BAND_EDGE, width=round(half * 0.09)
+    )
+
+
+def _feel(pen: ImageDraw.ImageDraw, felt: Felt, middle: tuple[float, float], radius: float) -> None:
+    """A smile that follows the disc above it, a bar, or a cross."""
+    x, y = middle
+    thick = 4.5 * FINE
+    if felt is Felt.GOOD:
+        around = radius + 6 * FINE
+        pen.arc((x - around, y - 2 * around + 1.5 * FINE, x + around, y + 1.5 * FINE), 62, 118, fill=INK, width=18)
+    elif felt is Felt.HARD:
+        wide = 10 * FINE
+        pen.rounded_rectangle((x - wide, y - thick / 2, x + wide, y + thick / 2), thick / 2, fill=INK)
+    else:
+        arm = 5 * FINE
+        pen.line((x - arm, y - arm, x + arm, y + arm), fill=INK, width=round(thick))
+        pen.line((x - arm, y + arm, x + arm, y - arm), fill=INK, width=round(thick))

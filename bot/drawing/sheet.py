@@ -1,0 +1,324 @@
+"""What stands on a drawing? Plain data with every text in the person's language, kept as JSON until it is drawn.
+
+Nothing here counts, translates or reads a calendar: whoever makes a sheet has done that. More than a drawing has room
+for is refused when the sheet is made, by a ValueError that names what is too many; texts of any length are welcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Sized
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+MOST_MONTHS = 3
+MOST_WEEKS = 6
+MOST_FIGURES = 4
+MOST_POSITIONS = 3
+MOST_SIGNS = 9
+MOST_FACTS = 8
+MOST_COLUMNS = 7
+MOST_ROWS = 27
+MOST_LINES = 6
+WEEK = 7
+
+Data = dict[str, Any]
+
+
+class Mark(StrEnum):
+    """What became of a day. A REST was planned, an OPEN day has its number alone, NONE is before they began."""
+
+    FULL = "full"
+    SHORT = "short"
+    PART = "part"
+    UNWELL = "unwell"
+    PAUSE = "pause"
+    REST = "rest"
+    OPEN = "open"
+    AHEAD = "ahead"
+    NONE = "none"
+
+
+class Felt(StrEnum):
+    """How a day's walk felt."""
+
+    GOOD = "good"
+    HARD = "hard"
+    HURT = "hurt"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A day of a month."""
+
+    day: int
+    mark: Mark
+    felt: Felt | None = None
+    today: bool = False
+
+    def to_data(self) -> list[Any]:
+        """The day as a short list: there are some ninety on a sheet."""
+        return [self.day, self.mark, self.felt, int(self.today)]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month: rows of seven days in the person's order of weekdays, None where a day is another month's."""
+
+    name: str
+    weeks: tuple[tuple[Cell | None, ...], ...]
+
+    def __post_init__(self) -> None:
+        """Refuse what is no calendar."""
+        _at_most(MOST_WEEKS, "weeks", self.weeks)
+        if any(len(week) != WEEK for week in self.weeks):
+            raise ValueError("a week has seven days")
+
+    def to_data(self) -> Data:
+        """The month as JSON."""
+        return {"name": self.name, "weeks": [[day and day.to_data() for day in week] for week in self.weeks]}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Month:
+        """The month that `to_data` gave."""
+        return cls(
+            data["name"],
+            tuple(
+                tuple(
+                    day and Cell(day[0], Mark(day[1]), Felt(day[2]) if day[2] else None, bool(day[3])) for day in week
+                )
+                for week in data["weeks"]
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """How many days are done of those that were aimed at, and the same as a text."""
+
+    done: int
+    of: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that stands out, written as the person writes numbers, and what it counts."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How often a position was taken."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """What a mark or a feel stands for."""
+
+    sign: Mark | Felt
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A day in a chart: where it lies between the ends, 0 to 1; what was said before and after, None for nothing."""
+
+    at: float
+    before: float | None
+    after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stiffness:
+    """How stiff a back was, from 0 to `highest`. `axis`: labels of equal stretches of time from left to right."""
+
+    title: str
+    points: tuple[Point, ...]
+    label_before: str
+    label_after: str
+    axis: tuple[str, ...] = ()
+    highest: int = 10
+
+    def to_data(self) -> Data:
+        """The chart as JSON."""
+        return {
+            "title": self.title,
+            "points": [[point.at, point.before, point.after] for point in self.points],
+            "label_before": self.label_before,
+            "label_after": self.label_after,
+            "axis": list(self.axis),
+            "highest": self.highest,
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Stiffness:
+        """The chart that `to_data` gave."""
+        return cls(
+            data["title"],
+            tuple(Point(*point) for point in data["points"]),
+            data["label_before"],
+            data["label_after"],
+            tuple(data["axis"]),
+            data["highest"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressSheet:
+    """The picture of up to three months, the newest last. `weekdays`: seven short labels, in the order of the weeks."""
+
+    title: str
+    subtitle: str
+    months: tuple[Month, ...]
+    weekdays: tuple[str, ...]
+    goal: Goal | None = None
+    figures: tuple[Figure, ...] = ()
+    positions: tuple[Position, ...] = ()
+    stiffness: Stiffness | None = None
+    legend: tuple[Legend, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what there is no room for."""
+        _at_most(MOST_MONTHS, "months", self.months)
+        _at_most(MOST_FIGURES, "figures", self.figures)
+        _at_most(MOST_POSITIONS, "positions", self.positions)
+        _at_most(MOST_SIGNS, "signs", self.legend)
+        if len(self.weekdays) != WEEK:
+            raise ValueError("a week has seven days")
+
+    def to_data(self) -> Data:
+        """The sheet as JSON."""
+        return {
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "months": [month.to_data() for month in self.months],
+            "weekdays": list(self.weekdays),
+            "goal": self.goal and [self.goal.done, self.goal.of, self.goal.text],
+            "figures": [[figure.value, figure.label] for figure in self.figures],
+            "positions": [[position.label, position.count] for position in self.positions],
+            "stiffness": self.stiffness and self.stiffness.to_data(),
+            "legend": [[entry.sign, entry.text] for entry in self.legend],
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> ProgressSheet:
+        """The sheet that `to_data` gave. Raises KeyError, TypeError or ValueError for anything else."""
+        return cls(
+            data["title"],
+            data["subtitle"],
+            tuple(map(Month.from_data, data["months"])),
+            tuple(data["weekdays"]),
+            Goal(*data["goal"]) if data["goal"] else None,
+            tuple(Figure(*figure) for figure in data["figures"]),
+            tuple(Position(*position) for position in data["positions"]),
+            Stiffness.from_data(data["stiffness"]) if data["stiffness"] else None,
+            tuple(Legend(_sign(sign), text) for sign, text in data["legend"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: as many texts in each row as in its head. The first column says what the row is about."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def __post_init__(self) -> None:
+        """Refuse what there is no room for."""
+        _at_most(MOST_COLUMNS, "columns", self.head)
+        _at_most(MOST_ROWS, "rows", self.rows)
+        if any(len(row) != len(self.head) for row in self.rows):
+            raise ValueError("a row has as many texts as the head")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines under a heading."""
+
+    title: str
+    lines: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse what there is no room for."""
+        _at_most(MOST_LINES, "lines", self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSheet:
+    """The page for whoever treats the person.
+
+    `lang` is the language of its texts as browsers name it ("en", "pt-BR"), `made_on` the date it is of as YYYY-MM-DD,
+    `facts` pairs of (label, value), `skipped` what was passed over, `notes` whatever else is to be known.
+    """
+
+    title: str
+    period: str
+    name: str
+    lang: str
+    made_on: str
+    facts: tuple[tuple[str, str], ...] = ()
+    table: Table | None = None
+    skipped: Block | None = None
+    notes: Block | None = None
+    stiffness: Stiffness | None = None
+    footer: str = ""
+    file_name: str = "report.pdf"
+
+    def __post_init__(self) -> None:
+        """Refuse what there is no room for."""
+        _at_most(MOST_FACTS, "facts", self.facts)
+
+    def to_data(self) -> Data:
+        """The sheet as JSON."""
+        return {
+            "title": self.title,
+            "period": self.period,
+            "name": self.name,
+            "lang": self.lang,
+            "made_on": self.made_on,
+            "facts": [list(fact) for fact in self.facts],
+            "table": self.table and {"head": list(self.table.head), "rows": [list(row) for row in self.table.rows]},
+            "skipped": self.skipped and {"title": self.skipped.title, "lines": list(self.skipped.lines)},
+            "notes": self.notes and {"title": self.notes.title, "lines": list(self.notes.lines)},
+            "stiffness": self.stiffness and self.stiffness.to_data(),
+            "footer": self.footer,
+            "file_name": self.file_name,
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> ReportSheet:
+        """The sheet that `to_data` gave. Raises KeyError, TypeError or ValueError for anything else."""
+        table = data["table"]
+        return cls(
+            title=data["title"],
+            period=data["period"],
+            name=data["name"],
+            lang=data["lang"],
+            made_on=data["made_on"],
+            facts=tuple((label, value) for label, value in data["facts"]),
+            table=Table(tuple(table["head"]), tuple(map(tuple, table["rows"]))) if table else None,
+            skipped=_block(data["skipped"]),
+            notes=_block(data["notes"]),
+            stiffness=Stiffness.from_data(data["stiffness"]) if data["stiffness"] else None,
+            footer=data["footer"],
+            file_name=data["file_name"],
+        )
+
+
+def _block(data: Mapping[str, Any] | None) -> Block | None:
+    return Block(data["title"], tuple(data["lines"])) if data else None
+
+
+def _sign(value: str) -> Mark | Felt:
+    return Felt(value) if value in set(Felt) else Mark(value)
+
+
+def _at_most(most: int, what: str, things: Sized | Sequence[Any]) -> None:
+    if len(things) > most:
+        raise ValueError(f"{len(things)} {what}, and there is room for {most}")

@@ -1,0 +1,227 @@
+"""The lives that are drawn: a busy one, one that hardly began, one with nothing, and one that is too long for all."""
+
+from __future__ import annotations
+
+from calendar import Calendar
+from collections.abc import Callable
+from datetime import date, timedelta
+from random import Random
+
+from bot.drawing.sheet import (
+    Block,
+    Cell,
+    Felt,
+    Figure,
+    Goal,
+    Legend,
+    Mark,
+    Month,
+    Point,
+    Position,
+    ProgressSheet,
+    ReportSheet,
+    Stiffness,
+    Table,
+)
+
+TODAY = date(2026, 11, 26)
+BEGAN = TODAY - timedelta(days=80)
+PAUSE = (date(2026, 10, 10), date(2026, 10, 16))
+UNWELL = (date(2026, 11, 9), date(2026, 11, 10))
+MONTHS = ((2026, 9, "September"), (2026, 10, "October"), (2026, 11, "November"))
+WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+LEGEND = (
+    Legend(Mark.FULL, "full"),
+    Legend(Mark.SHORT, "short"),
+    Legend(Mark.PART, "started"),
+    Legend(Mark.REST, "rest day"),
+    Legend(Mark.PAUSE, "pause"),
+    Legend(Mark.UNWELL, "unwell"),
+    Legend(Felt.GOOD, "felt good"),
+    Legend(Felt.HARD, "hard"),
+    Legend(Felt.HURT, "it hurt"),
+)
+LONG = "Wolfeschlegelsteinhausenbergerdorff-Żółć"
+WORDS = f"{LONG} не упражнялся Στέκεται 🦴 王小明 "
+
+
+def months(day: Callable[[date], Cell]) -> tuple[Month, ...]:
+    """Three months of days."""
+    return tuple(
+        Month(
+            name,
+            tuple(
+                tuple(day(each) if each.month == month else None for each in week)
+                for week in Calendar().monthdatescalendar(year, month)
+            ),
+        )
+        for year, month, name in MONTHS
+    )
+
+
+def stiffness() -> Stiffness:
+    """A chart of every other day, some without a word about how it was after."""
+    chance = Random(5)
+    points = []
+    for number in range(0, 91, 2):
+        before = round(6.5 - number * 0.03 + chance.uniform(-1.5, 1.5))
+        points.append(Point(number / 91, before, max(0, before - chance.randint(0, 3)) if number % 7 else None))
+    return Stiffness("Stiffness, 0 to 10", tuple(points), "before", "after", ("Sep", "Oct", "Nov"))
+
+
+def busy() -> ProgressSheet:
+    """Somebody who does it almost daily."""
+    chance = Random(1)
+
+    def day(when: date) -> Cell:
+        if when > TODAY:
+            return Cell(when.day, Mark.AHEAD)
+        if when < BEGAN:
+            return Cell(when.day, Mark.NONE)
+        if PAUSE[0] <= when <= PAUSE[1]:
+            return Cell(when.day, Mark.PAUSE)
+        if when in UNWELL:
+            return Cell(when.day, Mark.UNWELL)
+        if when.weekday() == 6:
+            return Cell(when.day, Mark.REST)
+        mark = chance.choice((Mark.FULL, Mark.FULL, Mark.FULL, Mark.SHORT, Mark.PART, Mark.OPEN))
+        felt = None if mark is Mark.OPEN else chance.choice((Felt.GOOD, Felt.GOOD, Felt.HARD, Felt.HURT, None))
+        return Cell(when.day, mark, felt, when == TODAY)
+
+    return ProgressSheet(
+        "Ana's hips, day by day",
+        "September to November 2026",
+        months(day),
+        WEEKDAYS,
+        Goal(4, 5, "4 of 5 days this week"),
+        (
+            Figure("57", "days in all"),
+            Figure("6", "days in a row"),
+            Figure("14", "longest run"),
+            Figure("182", "minutes"),
+        ),
+        (Position("Seated", 31), Position("Lying", 18), Position("Standing", 8)),
+        stiffness(),
+        LEGEND,
+    )
+
+
+def sparse() -> ProgressSheet:
+    """Somebody who began lately, and seldom does it."""
+    done = {date(2026, 11, 2): Mark.FULL, date(2026, 11, 12): Mark.SHORT, date(2026, 11, 20): Mark.PART}
+
+    def day(when: date) -> Cell:
+        if when > TODAY:
+            return Cell(when.day, Mark.AHEAD)
+        if when < date(2026, 10, 28):
+            return Cell(when.day, Mark.NONE)
+        return Cell(when.day, done.get(when, Mark.OPEN), today=when == TODAY)
+
+    return ProgressSheet(
+        "Your three months",
+        "September to November 2026",
+        months(day),
+        WEEKDAYS,
+        figures=(Figure("3", "days in all"), Figure("11", "minutes")),
+        positions=(Position("Seated", 3),),
+        legend=LEGEND[:4],
+    )
+
+
+def empty() -> ProgressSheet:
+    """Somebody who looks at it before the first walk."""
+    return ProgressSheet(
+        "Your three months",
+        "September to November 2026",
+        months(lambda when: Cell(when.day, Mark.AHEAD if when > TODAY else Mark.NONE, today=when == TODAY)),
+        WEEKDAYS,
+    )
+
+
+def nothing() -> ProgressSheet:
+    """A sheet that has nothing that it may be without."""
+    return ProgressSheet("", "", (), WEEKDAYS)
+
+
+def crowded() -> ProgressSheet:
+    """More than there is: every text too long, every number too large, six weeks in each month."""
+    chance = Random(2)
+
+    def day() -> Cell:
+        mark = chance.choice(list(Mark))
+        return Cell(chance.randint(10, 31), mark, chance.choice([*Felt, None]), today=chance.random() < 0.1)
+
+    month = Month(WORDS * 3, tuple(tuple(day() for _ in range(7)) for _ in range(6)))
+    points = tuple(Point(number / 91, *(chance.choice([None, *range(11)]) for _ in range(2))) for number in range(92))
+    return ProgressSheet(
+        WORDS * 3,
+        WORDS * 3,
+        (month, month, month),
+        ("понеделник", "вторник", "сряда", "четвъртък", "петък", "събота", "неделя"),
+        Goal(123, 7, WORDS * 3),
+        (
+            Figure("999,999,999,999", LONG),
+            Figure("1,234,567", WORDS),
+            Figure("∞", "Donaudampfschifffahrtsgesellschaft"),
+            Figure("12 345 h", WORDS),
+        ),
+        (Position(WORDS, 10**12), Position(WORDS, 0), Position("x", 12)),
+        Stiffness(WORDS * 2, points, WORDS, WORDS, (WORDS, WORDS, WORDS)),
+        tuple(Legend(entry.sign, entry.text + WORDS) for entry in LEGEND),
+    )
+
+
+HEAD = ("Week", "Days", "Minutes", "Hard", "It hurt", "Stiffness")
+
+
+def report() -> ReportSheet:
+    """What a person takes along after three months."""
+    chance = Random(3)
+    rows = tuple(
+        (
+            f"{BEGAN + timedelta(days=7 * week):%d %b} – {BEGAN + timedelta(days=7 * week + 6):%d %b}",
+            *(str(chance.randint(0, most)) for most in (7, 40, 3, 1)),
+            f"{chance.randint(3, 7)} → {chance.randint(1, 4)}",
+        )
+        for week in range(13)
+    )
+    return ReportSheet(
+        "Hip mobility, three months",
+        "1 September to 26 November 2026",
+        "Ana López",
+        "en",
+        "2026-11-26",
+        (("days with a walk", "57 of 91"), ("minutes in all", "182"), ("longest run", "14 days"), ("mostly", "seated")),
+        Table(HEAD, rows),
+        Block("Skipped", ("Inner thigh stretch, step 4: 6 times", "Dynamic hip stretch, leg lift: 2 times")),
+        Block("Notes", ("Paused from 10 to 16 October.", "Unwell on 9 and 10 November.")),
+        stiffness(),
+        "Noted in a chat about daily hip mobility; nothing here was measured.",
+        "hips-2026-11-26.pdf",
+    )
+
+
+def fullest_report() -> ReportSheet:
+    """As much as a report may hold, and every text too long."""
+    return ReportSheet(
+        WORDS * 3,
+        WORDS * 3,
+        WORDS * 3,
+        "de",
+        "2026-11-26",
+        ((WORDS, WORDS),) * 8,
+        Table((WORDS,) * 7, ((WORDS,) * 7,) * 27),
+        Block(WORDS * 2, (WORDS * 9,) * 6),
+        Block(WORDS * 2, (WORDS * 9,) * 6),
+        crowded().stiffness,
+        WORDS * 9,
+    )
+
+
+def bare_report() -> ReportSheet:
+    """A report that has nothing that it may be without."""
+    return ReportSheet("Hip mobility", "November 2026", "", "en", "2026-11-26")
+
+
+PROGRESS = {each.__name__: each for each in (busy, sparse, empty, nothing, crowded)}
+REPORTS = {each.__name__: each for each in (report, fullest_report, bare_report)}

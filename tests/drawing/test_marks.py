@@ -1,0 +1,90 @@
+"""Can the days be told apart on grey paper, and by people who see no green?"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from bot.drawing.canvas import Canvas
+from bot.drawing.marks import NUMBERS, Sign, Size, sign
+from bot.drawing.progress import draw_day
+from bot.drawing.sheet import Cell, Felt, Mark
+
+# The smaller of the two sizes that a day has.
+SMALL = Size(64, 59, 30)
+# Levels of grey by which a pixel differs that an eye sees, and how many of those a sign needs.
+SEEN = 40
+ENOUGH = 60
+
+Grey = npt.NDArray[np.int16]
+
+
+def grey(cell: Cell, size: Size = SMALL, *, on_left: bool = False, on_right: bool = False) -> Grey:
+    """A day as it comes out of a printer without colours."""
+    canvas = Canvas(size.width, size.height)
+    draw_day(canvas, cell, sign(Sign(cell.mark, cell.felt, cell.today, on_left, on_right), size), size, (0, 0))
+    return np.asarray(canvas.image.convert("L"), np.int16)
+
+
+def differing(one: Grey, other: Grey) -> int:
+    """How many pixels differ so that it is seen."""
+    return int((np.abs(one - other) > SEEN).sum())
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(Mark, 2)), ids=str)
+def test_marks_differ_in_grey(one: Mark, other: Mark) -> None:
+    """The same day with each of two marks."""
+    assert differing(grey(Cell(17, one)), grey(Cell(17, other))) >= ENOUGH
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), list(combinations([mark for mark in Mark if mark not in (Mark.OPEN, Mark.AHEAD)], 2)), ids=str
+)
+def test_marks_differ_in_shape(one: Mark, other: Mark) -> None:
+    """Even in black and white: only of days that are not done is the coming one no more than paler."""
+    ink = [np.where(grey(Cell(17, mark)) < 225, 0, 255).astype(np.int16) for mark in (one, other)]
+    assert differing(*ink) >= ENOUGH
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations([*Felt, None], 2)), ids=str)
+@pytest.mark.parametrize("mark", [Mark.FULL, Mark.SHORT, Mark.PART])
+def test_feels_differ_in_grey(mark: Mark, one: Felt | None, other: Felt | None) -> None:
+    """Under each mark that a walk has."""
+    assert differing(grey(Cell(17, mark, one)), grey(Cell(17, mark, other))) >= ENOUGH / 2
+
+
+@pytest.mark.parametrize("mark", Mark)
+def test_today_is_outlined(mark: Mark) -> None:
+    """Whatever became of it."""
+    assert differing(grey(Cell(17, mark, today=True)), grey(Cell(17, mark))) >= 2 * ENOUGH
+
+
+@pytest.mark.parametrize("mark", NUMBERS)
+@pytest.mark.parametrize("felt", [*Felt, None])
+def test_a_sign_leaves_the_rim_of_its_place_alone(mark: Mark, felt: Felt | None) -> None:
+    """So that no two days touch."""
+    picture = grey(Cell(30, mark, felt))
+    rim = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
+    assert rim.min() == 255
+
+
+def test_a_pause_runs_through_its_days() -> None:
+    """From edge to edge inside it, and with an end where it ends."""
+    inside = grey(Cell(17, Mark.PAUSE), on_left=True, on_right=True)
+    first = grey(Cell(17, Mark.PAUSE), on_right=True)
+    row = round(SMALL.middle)
+    assert (inside[row, 0] < 240, inside[row, -1] < 240) == (True, True)
+    assert (first[row, 0], first[row, -1] < 240) == (255, True)
+    assert differing(inside, first) > 0
+
+
+@pytest.mark.parametrize("mark", NUMBERS)
+def test_a_number_can_be_read_on_its_mark(mark: Mark) -> None:
+    """It stands out from what is behind it, the number of a coming day least."""
+    size = Size(72, 68, 34)
+    behind = np.asarray(sign(Sign(mark), size).convert("L"), np.int16)
+    contrast = np.abs(grey(Cell(28, mark), size) - behind).max()
+    assert contrast >= (80 if mark is Mark.AHEAD else 110)

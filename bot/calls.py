@@ -6,6 +6,7 @@ every answer, which takes as much processor time as the call itself, and all tha
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from pathlib import PurePath
@@ -14,6 +15,7 @@ from typing import Any
 from telegram import Bot, InputFile
 from telegram.constants import ParseMode
 
+from bot import drawing
 from bot.gallery import Gallery
 from bot.replies import MAX_CAPTION, plain
 from bot.transport import AiohttpRequest
@@ -36,6 +38,10 @@ class Calls:
         fields: dict[str, Any] = {"chat_id": row.chat_id}
         if "markup" in payload:
             fields["reply_markup"] = payload["markup"]
+        if payload.get("silent"):
+            fields["disable_notification"] = True
+        if payload.get("effect"):
+            fields["message_effect_id"] = payload["effect"]
         if row.verb is not Verb.SEND:
             if target is None:
                 return None
@@ -51,6 +57,8 @@ class Calls:
             name, content = payload["document"]
             document = InputFile(content.encode(), filename=name)
             sent = await self._post("sendDocument", fields | _worded("caption", payload), document=document)
+        elif "drawing" in payload:
+            sent = await self._send_drawing(fields, payload)
         elif "picture" in payload:
             sent = await self._send_picture(fields, payload)
         else:
@@ -63,6 +71,8 @@ class Calls:
 
     async def forget_picture(self, payload: Mapping[str, Any]) -> bool:
         """Forget under which id Telegram has a call's picture; False when it was not known anyway."""
+        if "drawing" in payload:
+            return await self.gallery.forget(self._bot.id, drawing.digest(**payload["drawing"]))
         return await self.gallery.forget(self._bot.id, payload["picture"]["digest"])
 
     async def _post(self, method: str, fields: dict[str, Any], **files: InputFile) -> Any:
@@ -92,6 +102,23 @@ class Calls:
             sent = await self._post(method, captioned, **files)
             if (file_id := _file_id(sent)) is not None:
                 await self.gallery.remember(bot_id, digest, file_id)
+        return sent
+
+    async def _send_drawing(self, fields: dict[str, Any], payload: Mapping[str, Any]) -> Any:
+        """Send something of the person's own, drawn now unless Telegram has it already, with the text under it."""
+        person_id, digest = fields["chat_id"], drawing.digest(**payload["drawing"])
+        if len(plain(payload["text"])) > MAX_CAPTION:
+            return await self._post("sendMessage", fields | _worded("text", payload))
+        captioned = fields | _worded("caption", payload)
+        async with self.gallery.file_id(self._bot.id, digest) as known:
+            kind = "photo" if drawing.is_photo(payload["drawing"]["kind"]) else "document"
+            method = f"send{kind.capitalize()}"
+            if known is not None:
+                return await self._post(method, captioned | {kind: known})
+            drawn = await asyncio.to_thread(drawing.draw, **payload["drawing"])
+            sent = await self._post(method, captioned, **{kind: InputFile(drawn.content, filename=drawn.file_name)})
+            if (file_id := _file_id(sent)) is not None:
+                await self.gallery.remember(self._bot.id, digest, file_id, person_id)
         return sent
 
 

@@ -72,6 +72,7 @@ _DAY_GROUPS = {
 }
 _EVERY = frozenset({"every", "each", "all"})
 _RANGE_WORDS = frozenset({"-", "to", "through", "thru", "till", "until"})
+_BETWEEN = frozenset({"from", "between"})
 _EXCEPT = frozenset({"except", "but", "not"})
 _AND_WORDS = frozenset({",", "&", "+", "/", ";", "and"})
 
@@ -130,6 +131,20 @@ def parse_reminder(text: str) -> ReminderWish | TimeProblem:
             if at is TimeProblem.NO_SUCH_TIME:
                 problem = at
     return problem
+
+
+def parse_span(text: str) -> tuple[time, time] | TimeProblem:
+    """Two times of day with "to" or a dash between them: "22:00 to 7:00", "10pm - 6am"; or why there are none."""
+    tokens = _tokens(text)
+    if tokens and tokens[0] in _BETWEEN:
+        tokens = ["to" if word == "and" else word for word in tokens[1:]]
+    for cut, token in enumerate(tokens):
+        if token in _RANGE_WORDS:
+            start, end = _time_of(tokens[:cut]), _time_of(tokens[cut + 1 :])
+            if isinstance(start, time) and isinstance(end, time):
+                return start, end
+            return next(each for each in (start, end) if isinstance(each, TimeProblem))
+    return TimeProblem.NOT_A_TIME
 
 
 def parse_days(text: str) -> int | None:

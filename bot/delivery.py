@@ -29,6 +29,8 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 MOST_ATTEMPTS = 200
 # Seconds until a call is made again over which we stumbled ourselves, and how often that is done with an edit.
 STUMBLE_WAIT, MOST_STUMBLES = 5.0, 3
+# What a message can do without, in the order in which it is left away when Telegram refuses it.
+EXTRAS = ("effect", "picture", "drawing")
 # Ids of messages that are remembered for stripping their buttons.
 MOST_REMEMBERED = 4096
 
@@ -107,12 +109,16 @@ class Delivery:
         elif fate is Fate.PLAIN and not payload.get("plain"):
             log.error("markup_refused row=%d event=%s", row.id, row.event)
             await self._try(row, without_markup(payload))
-        elif fate is Fate.UPLOAD and "picture" in payload and await self._calls.forget_picture(payload):
+        elif (
+            fate is Fate.UPLOAD
+            and {"picture", "drawing"} & payload.keys()
+            and await self._calls.forget_picture(payload)
+        ):
             self.put_back(row, 0.0, error.message)
-        elif fate in (Fate.UPLOAD, Fate.GIVE_UP) and "picture" in payload:
+        elif fate in (Fate.UPLOAD, Fate.GIVE_UP) and (extra := next((e for e in EXTRAS if e in payload), None)):
             # Better a step without its picture than no step.
-            log.error("picture_refused row=%d file=%s", row.id, payload["picture"]["file"])
-            await self._try(row, {name: value for name, value in payload.items() if name != "picture"})
+            log.error("%s_refused row=%d event=%s what=%s", extra, row.id, row.event, _what(payload[extra]))
+            await self._try(row, {name: value for name, value in payload.items() if name != extra})
         elif isinstance(error, RetryAfter):
             self.counters.floods += 1
             wait = wait_asked_for(error).total_seconds()
@@ -168,3 +174,8 @@ class Delivery:
         later = self._clock() + timedelta(seconds=wait)
         self.outcomes.again.append(Again(row.id, later, why, attempts, row.uncertain))
         self._wait_again(replace(row, attempts=attempts, begun=False), wait)
+
+
+def _what(extra: Any) -> str:
+    """What was refused: a picture's file, a drawing's kind, or an effect's id."""
+    return str(extra) if isinstance(extra, str) else str(extra.get("file", extra.get("kind")))

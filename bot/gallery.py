@@ -51,11 +51,12 @@ class Gallery:
             self._ids[digest] = found
         return self._ids[digest]
 
-    async def remember(self, bot_id: int, digest: str, file_id: str) -> None:
-        """Note under which id Telegram took a picture."""
+    async def remember(self, bot_id: int, digest: str, file_id: str, person_id: int | None = None) -> None:
+        """Note under which id Telegram took a picture; one of somebody's own record is kept on record alone."""
         self.uploads += 1
-        self._ids[digest] = file_id
-        await self._door(self._door.store.remember_file, bot_id, digest, file_id, self._clock())
+        if person_id is None:
+            self._ids[digest] = file_id
+        await self._door(self._door.store.remember_file, bot_id, digest, file_id, self._clock(), person_id)
 
     async def forget(self, bot_id: int, digest: str) -> bool:
         """Telegram takes that id no longer; False when there was none."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from telegram import ChatMember, Message, Update, User
@@ -26,25 +26,30 @@ from telegram.ext import (
 
 from bot.conversations import (
     admin,
+    checking,
+    cues,
     ending,
     hurting,
     information,
     onboarding,
     preferences,
     privacy,
-    prompted,
+    progress,
     reminders,
+    report,
     resting,
     speech,
     today,
     walk,
     whereabouts,
 )
-from bot.conversations.turn import Turn
+from bot.conversations.taps import TAPS
+from bot.conversations.turn import DiaryNotRead, Turn
 from bot.menu import WALK_WORDS
-from bot.replies import Button, Html, Reply, strip_draft, to_draft, unpack
+from bot.replies import Button, Html, Reply, to_draft, unpack
 from bot.wording import Words, words_in
 from content.library import Library
+from storage.days import Diary
 from storage.door import Door
 from storage.people import RecordChanged
 from storage.records import Lane, Person, TurnResult
@@ -57,6 +62,9 @@ Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 # Writes a turn and sees to its replies; False when the update had been done already. Raises RecordChanged.
 Commit = Callable[[TurnResult, datetime], Awaitable[bool]]
 Handler = BaseHandler[Any, Any, Any]
+
+# Questions whose answers take a while to read.
+SLOW_QUESTIONS = (whereabouts.ASKING, report.ASKING)
 
 # A turn that lost a race is decided again on the new record; more often than this, something is wrong.
 MOST_RACES = 8
@@ -101,10 +109,12 @@ class Handlers:
             "movements": self._plain(today.browse),
             "position": self._with_argument(preferences.position),
             "remind": self._with_argument(reminders.command),
+            "cue": self._with_argument(cues.command),
             "timezone": self._with_argument(whereabouts.command, slow=True),
             "pause": self._with_argument(resting.pause),
             "resume": self._plain(resting.resume),
-            "progress": self._progress,
+            "progress": self._plain(progress.command),
+            "report": self._with_argument(report.command, slow=True),
             "settings": self._plain(preferences.settings),
             "safety": self._plain(information.safety),
             "status": self._status,
@@ -117,26 +127,6 @@ class Handlers:
             "stats": self._stats,
             "broadcast": self._broadcast,
         }
-        taps: dict[str, Callable[[Turn, str], None]] = {
-            "w": walk.tap,
-            "hurt": hurting.tap,
-            "feel": ending.tap,
-            "setup": onboarding.tap,
-            "remind": reminders.tap,
-            "pause": resting.tap_pause,
-            "resume": resting.tap_pause,
-            "stop": resting.tap_stop,
-            "set": preferences.tap,
-            "settings": preferences.tap,
-            "zone": whereabouts.tap,
-            "movement": today.tap,
-            "movements": today.tap,
-            "delete": privacy.tap,
-            "prompt": prompted.tap,
-            "go": lambda turn, data: walk.start_form(turn, data.partition(":")[2]),
-            "todays": lambda turn, data: walk.start_todays(turn),
-            "done": lambda turn, data: ending.done(turn),
-        }
         return [
             # Where the bot stands in a chat: blocked, unblocked, added to a group.
             ChatMemberHandler(self._membership, ChatMemberHandler.MY_CHAT_MEMBER),
@@ -144,7 +134,7 @@ class Handlers:
             MessageHandler(~private & (filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST), self._elsewhere),
             # Buttons.
             CallbackQueryHandler(self._send_broadcast, pattern=r"^broadcast:"),
-            *(CallbackQueryHandler(self._tap(tap), pattern=rf"^{prefix}(:|$)") for prefix, tap in taps.items()),
+            *(CallbackQueryHandler(self._tap(tap), pattern=rf"^{prefix}(:|$)") for prefix, tap in TAPS.items()),
             CallbackQueryHandler(self._tap(lambda turn, data: ending.where_you_are(turn))),
             # What is written.
             MessageHandler(filters.UpdateType.EDITED_MESSAGE & private, self._wordless("edited")),
@@ -173,19 +163,21 @@ class Handlers:
         query = update.callback_query
         for _ in range(MOST_RACES):
             now = self._clock()
-            turn = await self._open(update, user, now)
-            if turn is None:
+            person = await self._door(self._door.store.load, user.id)
+            if person is None and update.my_chat_member is not None:
                 await self._nothing(update, None)
                 return
-            if turn.person.blocked_at is not None and not leaving:
-                resting.came_back(turn)
-            # Places are looked up, and at first read in, while somebody is set up.
-            if slow or turn.person.setup is not None or turn.person.asking == whereabouts.ASKING:
-                await asyncio.to_thread(decide, turn)
-            else:
-                decide(turn)
+            if person is None:
+                person = Person(id=user.id, created_at=now, setup=onboarding.HELLO)
+            turn = self._opened(update, user, now, person, leaving=leaving)
             try:
-                await self._commit(_result(update.update_id, turn), now)
+                await _decided(decide, turn, slow=slow)
+            except DiaryNotRead:
+                diary = await self._door(self._door.store.diary, user.id)
+                turn = self._opened(update, user, now, turn.before, diary)
+                await _decided(decide, turn, slow=slow)
+            try:
+                await self._commit(turn.result(update.update_id), now)
             except RecordChanged:
                 continue
             break
@@ -194,12 +186,16 @@ class Handlers:
         if query is not None:
             self._answer(query.id, turn.toast)
 
-    async def _open(self, update: Update, user: User, now: datetime) -> Turn | None:
-        person = await self._door(self._door.store.load, user.id)
-        if person is None:
-            if update.my_chat_member is not None:
-                return None
-            person = Person(id=user.id, created_at=now, setup=onboarding.HELLO)
+    def _opened(
+        self,
+        update: Update,
+        user: User,
+        now: datetime,
+        person: Person,
+        diary: Diary | None = None,
+        *,
+        leaving: bool = False,
+    ) -> Turn:
         message = update.callback_query.message if update.callback_query else None
         turn = Turn(
             person,
@@ -208,10 +204,13 @@ class Handlers:
             self._library,
             message_id=message.message_id if message is not None else None,
             on_picture=isinstance(message, Message) and bool(message.photo or message.animation or message.video),
+            diary=diary,
         )
         name, language = user.first_name.replace("\0", "")[:64], user.language_code
         if (person.first_name, person.language) != (name, language):
             turn.change(first_name=name, language=language)
+        if not leaving:
+            resting.was_heard(turn)
         return turn
 
     def _answer(self, query_id: str, toast: str | None) -> None:
@@ -242,7 +241,7 @@ class Handlers:
             argument = " ".join(context.args or ())
 
             def decide(turn: Turn) -> None:
-                if turn.person.asking not in (walk.PAUSED, hurting.ASKING):
+                if turn.person.asking not in (walk.PAUSED, hurting.ASKING, checking.BEFORE):
                     # A command leaves an open question; that a walk was held up stays known until it goes on.
                     turn.change(asking=None)
                 conversation(turn, argument)
@@ -281,13 +280,6 @@ class Handlers:
         place = _message(update).location
         assert place is not None  # noqa: S101 - the filter saw to it
         await self._turn(update, lambda turn: whereabouts.located(turn, place.latitude, place.longitude), slow=True)
-
-    async def _progress(self, update: Update, context: Context) -> None:
-        user = _user(update)
-        since = self._clock().date() - information.LOOK_BACK - timedelta(days=1)
-        totals = await self._door(self._door.store.totals, user.id)
-        recent = await self._door(self._door.store.walks_done_since, user.id, since)
-        await self._turn(update, lambda turn: information.progress(turn, totals, recent))
 
     async def _status(self, update: Update, context: Context) -> None:
         user = _user(update)
@@ -373,6 +365,14 @@ class Handlers:
         await self._commit(result, self._clock())
 
 
+async def _decided(decide: Decide, turn: Turn, *, slow: bool) -> None:
+    """Let a conversation decide; on a thread, while places are looked up, and at first read in, or dates are read."""
+    if slow or turn.person.setup is not None or unpack(turn.person.asking or "")[0] in SLOW_QUESTIONS:
+        await asyncio.to_thread(decide, turn)
+    else:
+        decide(turn)
+
+
 def _user(update: Update) -> User:
     assert update.effective_user is not None  # noqa: S101 - private messages have one
     return update.effective_user
@@ -381,20 +381,3 @@ def _user(update: Update) -> User:
 def _message(update: Update) -> Message:
     assert update.message is not None  # noqa: S101 - the filter saw to it
     return update.message
-
-
-def _result(update_id: int, turn: Turn) -> TurnResult:
-    person_id = turn.person.id
-    drafts = [to_draft(reply, person_id) for reply in turn.replies]
-    drafts += [strip_draft(person_id, message_id) for message_id in turn.strips]
-    return TurnResult(
-        update_id=update_id,
-        before=turn.before,
-        after=turn.person,
-        drafts=(*drafts, *turn.extra),
-        prompt=turn.prompt,
-        forget_again=turn.forget_again,
-        retire=tuple(dict.fromkeys(turn.retire)),
-        erase=turn.erase,
-        leave_no_trace=turn.leave_no_trace,
-    )

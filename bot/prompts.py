@@ -9,15 +9,30 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
-from bot.conversations import prompted
-from bot.conversations.schedule import zone_of
+from bot import rhythm
+from bot.conversations import digest, prompted
+from bot.conversations.schedule import is_quiet_at, zone_of
 from bot.replies import Reply, to_draft
+from bot.rhythm import Ask
 from bot.timing import LATE_LIMIT, Due, is_too_late, mask_to_weekdays, missed_dues, next_due_after
 from bot.wording import Words, words_in
 from content.library import Library
+from storage.days import Diary
 from storage.door import Door
-from storage.records import Draft, DueAgain, DueReminder, Lane, OutboxRow, Person, PromptDecision, PromptState
+from storage.records import (
+    DIGEST,
+    Draft,
+    DueAgain,
+    DueReminder,
+    Lane,
+    Nudged,
+    OutboxRow,
+    Person,
+    PromptDecision,
+    PromptState,
+)
 
 log = logging.getLogger("limber.prompts")
 
@@ -27,6 +42,16 @@ BATCH = 100
 ONE_DAY = timedelta(days=1)
 
 LATE, DONE, PAUSED, NOTHING, FAULT = "late", "done", "paused", "nothing", "fault"
+# In the person's quiet hours; every other day, after days without an answer; none until they write; an empty week.
+QUIET, IGNORED, HUSHED, EMPTY = "quiet", "ignored", "hushed", "empty"
+_UNHEARD = {Ask.THIN: IGNORED, Ask.HUSHED: HUSHED}
+
+
+class Written(NamedTuple):
+    """A prompt, and what changes in its person's record with it."""
+
+    draft: Draft
+    nudged: Nudged | None
 
 
 class Prompts:
@@ -97,11 +122,10 @@ class Prompts:
         *missed, newest = missed_dues(here, now, reminder.at, weekdays, zone)
         following = next_due_after(now, reminder.at, weekdays, zone, last=newest)
         reason = self._why_not(person, newest, now)
-        draft = None
+        written: Written | None = None
         if reason is None:
             try:
-                draft = self._draft(person, due.reminder.number, due, newest, now)
-                reason = None if draft else NOTHING
+                reason, written = self._write(due, newest, now)
             except Exception:
                 # One record that trips us up must not keep everybody else waiting.
                 log.exception("prompt_unwritten person=%d", person.id)
@@ -112,8 +136,9 @@ class Prompts:
             next_date=following.local_date,
             state=PromptState.SKIPPED if reason else PromptState.QUEUED,
             reason=reason,
-            draft=draft,
+            draft=written.draft if written else None,
             missed=tuple((earlier.moment.astimezone(UTC), earlier.local_date) for earlier in missed),
+            nudged=written.nudged if written else None,
         )
 
     def _why_not(self, person: Person, newest: Due, now: datetime) -> str | None:
@@ -121,15 +146,31 @@ class Prompts:
             return LATE
         if person.resting or (person.paused_until is not None and person.paused_until > now):
             return PAUSED
-        if person.run_until == newest.local_date:
-            return DONE
-        return None
+        return QUIET if is_quiet_at(person, now) else None
 
-    def _draft(self, person: Person, number: int, due: DueReminder, newest: Due, now: datetime) -> Draft | None:
-        words = self._words_for(person.language)
-        local_now = now.astimezone(zone_of(person.zone))
-        reply = prompted.message(person, local_now, number, newest.local_date, self._library, words)
-        return None if reply is None else _draft(reply, person.id, newest.moment)
+    def _write(self, due: DueReminder, newest: Due, now: datetime) -> tuple[str | None, Written | None]:
+        """Why nothing is said, or what is."""
+        person, reminder = due.person, due.reminder
+        words, local_now = self._words_for(person.language), now.astimezone(zone_of(person.zone))
+        if reminder.number == DIGEST:
+            reply = digest.message(person, due.diary or Diary(), newest.local_date, self._library, words)
+            return (EMPTY, None) if reply is None else (None, Written(_draft(reply, person, newest.moment), None))
+        if person.run_until == newest.local_date:
+            return DONE, None
+        ask = rhythm.ask(person, newest.local_date, zone_of(person.zone))
+        if ask in _UNHEARD:
+            return _UNHEARD[ask], None
+        wording: str | None = None
+        if ask is Ask.KEEP_GOING:
+            reply = prompted.keep_going(person, reminder.number, newest.local_date, words)
+        else:
+            found = prompted.message(person, local_now, reminder, newest.local_date, self._library, words)
+            if found is None:
+                return NOTHING, None
+            reply, wording = found
+        moment = newest.moment.astimezone(UTC)
+        nudged = rhythm.nudged(person, newest.local_date, moment, wording, asked_to_keep_going=ask is Ask.KEEP_GOING)
+        return None, Written(_draft(reply, person, newest.moment), nudged)
 
     async def _send_put_off(self, now: datetime) -> None:
         for again in await self._door(self._door.store.due_again, now, BATCH):
@@ -145,13 +186,16 @@ class Prompts:
         person = again.person
         local_now = now.astimezone(zone_of(person.zone))
         late = is_too_late(Due(again.again_at, again.local_date), now)
-        if late or person.resting or person.run_until == local_now.date():
+        if late or person.resting or person.run_until == local_now.date() or is_quiet_at(person, now):
             return None
         words = self._words_for(person.language)
-        reply = prompted.message(person, local_now, again.reminder_number, again.local_date, self._library, words)
-        return None if reply is None else _draft(reply, person.id, again.again_at)
+        reply = prompted.again(person, local_now, again.reminder_number, again.local_date, self._library, words)
+        return None if reply is None else _draft(reply, person, again.again_at)
 
 
-def _draft(reply: Reply, person_id: int, due: datetime) -> Draft:
-    """A prompt as a call; it may be late by as much as the tick may be."""
-    return replace(to_draft(reply, person_id, lane=Lane.PROMPT), not_after=due.astimezone(UTC) + LATE_LIMIT)
+def _draft(reply: Reply, person: Person, due: datetime) -> Draft:
+    """A prompt as a call; it may be late by as much as the tick may be, but not into the quiet hours."""
+    latest = due.astimezone(UTC) + LATE_LIMIT
+    quiet = rhythm.quiet_begins(due, person.quiet_from, person.quiet_until, zone_of(person.zone))
+    not_after = latest if quiet is None else min(latest, quiet)
+    return replace(to_draft(reply, person.id, lane=Lane.PROMPT), not_after=not_after)

@@ -50,6 +50,14 @@ class Key:
     shares_location: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Something that is drawn when it is sent: what kind, and the plain data of it (`bot.drawing`)."""
+
+    kind: str
+    data: Mapping[str, Any]
+
+
 Rows = tuple[tuple[Button, ...], ...]
 
 
@@ -60,7 +68,8 @@ class Reply:
     `text` None with `edit` changes the buttons alone. `edit` is the id of the message to change, None sends a new
     one. `slot` names the place whose buttons this message takes over. `picture` stands over the text; an edit of a
     message that has one is `under_picture`. `keys` shows a keyboard; `drop_keys` takes one away. `document` is (file
-    name, text).
+    name, text). `drawing` is a picture or file of the person's own. `silent` makes no sound on the phone. `effect` is
+    Telegram's id of an animation that plays once behind the message.
     """
 
     text: Html | None
@@ -72,6 +81,9 @@ class Reply:
     picture: Picture | None = None
     under_picture: bool = False
     document: tuple[str, str] | None = None
+    drawing: Drawing | None = None
+    silent: bool = False
+    effect: str | None = None
     event: str = "reply"
 
 
@@ -162,6 +174,12 @@ def to_draft(reply: Reply, chat_id: int, *, lane: Lane = Lane.REPLY) -> Draft:
         payload["under_picture"] = True
     if reply.document is not None:
         payload["document"] = list(reply.document)
+    if reply.drawing is not None:
+        payload["drawing"] = {"kind": reply.drawing.kind, "data": dict(reply.drawing.data)}
+    if reply.silent:
+        payload["silent"] = True
+    if reply.effect is not None:
+        payload["effect"] = reply.effect
     verb = Verb.SEND if reply.edit is None else Verb.EDIT
     return Draft(chat_id, verb, payload, slot=reply.slot, target=reply.edit, lane=lane, event=reply.event)
 

@@ -2,52 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from types import MappingProxyType
 
-from bot.conversations import hurting, onboarding, steps, today, walk
+from bot.conversations import afterwards, checking, days, hurting, onboarding, steps, today, walk
 from bot.conversations.hearing import Word, heard
 from bot.conversations.schedule import next_prompt
 from bot.conversations.turn import ASK, WALK, Turn
+from bot.getting_on import KEPT
 from bot.replies import Button, Html, number_in, pack, rows, unpack
 from content.walk import Course, minutes
+from storage.days import MarkKind
 from storage.records import Feel, Walk, WalkState
 
 FEEL = "feel"
+# Animations that Telegram plays behind a message, in private chats only, by what they show. The ids are the same for
+# everybody; its apps ask for them: https://core.telegram.org/api/effects
+EFFECTS: Mapping[str, str] = MappingProxyType(
+    {
+        "thumbs_up": "5107584321108051014",
+        "fire": "5104841245755180586",
+        "heart": "5159385139981059251",
+        "party": "5046509860389126442",
+    }
+)
+# Days in all that are worth a word, `end.milestone_<days>`, and what plays behind it.
+MILESTONES: Mapping[int, str] = MappingProxyType({1: "thumbs_up", 7: "fire", 30: "heart", 100: "party"})
 
 _FEELS = {Word.GOOD: Feel.GOOD, Word.HARD: Feel.HARD, Word.HURTS: Feel.HURT}
 
 
 def finish(turn: Turn) -> None:
-    """Both sides are done: note it, and ask how it felt."""
+    """Both sides are done: note it, count the days, and ask how it felt. Raises DiaryNotRead."""
     had = steps.current(turn)
     assert had is not None  # noqa: S101 - callers have one
     current, course, place = had
     ended = steps.at_place(current, place, turn.now)
     ended = replace(ended, state=WalkState.DONE, ended_at=turn.now, ended_on=turn.today)
     person = turn.person
-    # Whoever flew west over the date line has done that date already.
-    first_today = person.run_until is None or person.run_until < turn.today
-    follows = person.run_until == turn.today - timedelta(days=1)
     unfinished = person.unfinished_movement
     turn.change(
         walk=ended,
-        last_movement=ended.movement,
+        recent=(*person.recent, ended.movement)[-KEPT:],
         unfinished_movement=None if unfinished == ended.movement else unfinished,
-        run_days=(person.run_days + 1 if follows else 1) if first_today else person.run_days,
-        run_until=turn.today if first_today else person.run_until,
-        days_total=person.days_total + (1 if first_today else 0),
-        asking=pack(FEEL, ended.number),
     )
+    if any(mark.kind is MarkKind.UNDONE and mark.on_date == turn.today for mark in turn.diary.marks):
+        turn.unmark(MarkKind.UNDONE, turn.today)
+    days.count(turn)
     turn.retire.append(WALK)
     words = turn.words
-    ask(turn, lead=words.say("end.done", minutes=words.count("minutes", minutes_of(ended, course))))
+    lead, effect = words.say("end.done", minutes=words.count("minutes", minutes_of(ended, course))), None
+    if (milestone := _milestone(turn)) is not None:
+        lead, effect = Html(f"{lead} {words.say(f'end.milestone_{milestone}')}"), EFFECTS[MILESTONES[milestone]]
+    if not checking.asks_after(turn, lead, effect=effect):
+        ask(turn, lead=lead, effect=effect)
 
 
-def ask(turn: Turn, *, lead: Html | None = None) -> None:
+def _milestone(turn: Turn) -> int | None:
+    """The milestone that the walk just finished came to; None when it is none, was told before, or is not wanted.
+
+    The highest one that the days have come to is noted in any case, so that none is told later, out of its time.
+    """
+    person = turn.person
+    reached = max((total for total in MILESTONES if total <= person.days_total), default=0)
+    if reached <= person.milestone:
+        return None
+    turn.change(milestone=reached)
+    is_now = reached == person.days_total > turn.before.days_total
+    return reached if is_now and person.wants_milestones else None
+
+
+def ask(turn: Turn, *, lead: Html | None = None, effect: str | None = None) -> None:
     """How did that feel?"""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     words, number = turn.words, turn.person.walk.number
+    turn.change(asking=pack(FEEL, number))
     question = words.say("end.how")
     turn.say(
         Html(f"{lead} {question}") if lead else question,
@@ -58,6 +89,7 @@ def ask(turn: Turn, *, lead: Html | None = None) -> None:
             )
         ),
         slot=ASK,
+        effect=effect,
         event="finished",
     )
 
@@ -94,7 +126,8 @@ def answer(turn: Turn, text: str) -> bool:
     if word in _FEELS:
         note(turn, _FEELS[word])
     else:
-        close(turn)
+        # Whoever stops has heard questions enough.
+        close(turn, may_ask=word is not Word.STOP)
     return True
 
 
@@ -102,22 +135,46 @@ def note(turn: Turn, feel: Feel) -> None:
     """Keep how it felt, and close."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     turn.change(walk=replace(turn.person.walk, feel=feel))
-    if feel is Feel.HURT:
-        turn.change(asking=None)
-        hurting.afterwards(turn)
-    else:
+    if feel is not Feel.HURT:
         close(turn, lead=turn.words.say(f"end.noted_{feel.value}"))
+        return
+    turn.change(asking=None)
+    if not afterwards.warns(turn, turn.words.say("hurt.noted")):
+        hurting.noted(turn)
 
 
-def close(turn: Turn, *, lead: Html | None = None) -> None:
-    """Days in a row, the next prompt, and one tap to the next movement."""
+def close(turn: Turn, *, lead: Html | None = None, may_ask: bool = True) -> None:
+    """A word of caution, where one is due; else days in a row, and one question or what comes next."""
+    lead = lead or turn.words.say("end.noted")
+    turn.change(asking=None)
+    if afterwards.warns(turn, lead):
+        return
+    line = days_line(turn)
+    closing = Html(f"{lead} {line}") if line is not None else lead
+    if not (may_ask and afterwards.asks(turn, closing)):
+        onward(turn, closing)
+
+
+def days_line(turn: Turn) -> Html | None:
+    """How long the run is, where it is the longest so far; else how many days there are in all. None on a day that is
+    not done.
+
+    A run forgives, and may be shorter than it was told before: that is nothing to be said.
+    """
     words, person = turn.words, turn.person
-    lines = [lead or words.say("end.noted")]
-    lines.append(words.count("end.run", person.run_days))
+    if person.run_until is None or person.run_until < turn.today:
+        return None
+    if person.run_days == person.best_run:
+        return words.count("end.run", person.run_days)
+    return words.count("end.days", person.days_total)
+
+
+def onward(turn: Turn, lead: Html) -> None:
+    """When the next prompt comes, and one tap to the next movement."""
+    words, person = turn.words, turn.person
     turn.change(asking=None)
     following = today.todays(person, turn.library)
-    first = " ".join(lines)
-    text = Html(first if following is None else f"{first}\n{next_line(turn, following)}")
+    text = lead if following is None else Html(f"{lead}\n{next_line(turn, following)}")
     more = None
     if following is not None:
         turn.change(asking=pack("offer", following.key))
@@ -143,7 +200,8 @@ def next_time(turn: Turn) -> Html:
     """When the next prompt comes, as a sentence."""
     coming = next_prompt(turn.person)
     if coming is None or coming.next_due is None:
-        return turn.words.say("end.resting" if turn.person.reminders else "end.no_prompt")
+        is_set = any(reminder.active for reminder in turn.person.reminders)
+        return turn.words.say("end.resting" if is_set else "end.no_prompt")
     return turn.words.say("end.prompt_at", when=when(turn, coming.next_due))
 
 
@@ -183,5 +241,7 @@ def where_you_are(turn: Turn) -> None:
         onboarding.ask(turn)
     elif unpack(turn.person.asking or "")[0] == FEEL:
         ask(turn)
-    else:
+    elif turn.person.asking == checking.AFTER:
+        checking.again(turn)
+    elif unpack(turn.person.asking or "")[0] != afterwards.ASKING or not afterwards.again(turn):
         today.offer(turn, lead=turn.words.say("old_button"))

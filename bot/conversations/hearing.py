@@ -35,6 +35,8 @@ class Word(StrEnum):
     START_OVER = "start_over"
     LATER = "later"
     NOT_TODAY = "not_today"
+    UNWELL = "unwell"
+    SHORT = "short"
     YES = "yes"
     NO = "no"
     GOOD = "good"
@@ -58,6 +60,9 @@ EVERYWHERE = (
     Word.HELP,
     Word.START_OVER,
 )
+
+# Words that answer a prompt, whether it is there or not.
+PUT_OFF = (Word.NOT_TODAY, Word.LATER, Word.UNWELL, Word.SHORT)
 
 # Words that hold a walk up. They count even in the middle of a sentence; what would go on never does.
 BRAKES = (Word.STOP, Word.PAUSE, Word.ENOUGH)

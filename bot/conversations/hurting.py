@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversations import ending, onboarding, steps, today, walk
+from bot.conversations import afterwards, elsewhere, ending, onboarding, steps, today, walk
 from bot.conversations.hearing import Word, choice
 from bot.conversations.schedule import without_today
 from bot.conversations.turn import ASK, WALK, Turn
@@ -25,7 +25,7 @@ def stop(turn: Turn) -> None:
     turn.change(asking=ASKING)
     words, hurt = turn.words, turn.library.about.hurt
     smaller = has_smaller(turn)
-    others = walk.other_positions(turn)
+    others = elsewhere.positions(turn)
     buttons = rows(
         (_button(turn, "gentler") if smaller else None, _button(turn, "position") if others else None),
         (_button(turn, "done"), _button(turn, "signs")),
@@ -81,7 +81,7 @@ def answer(turn: Turn, text: str) -> bool:
 def say(turn: Turn) -> None:
     """ "It hurts", typed: in a walk or out of it."""
     if not walk.say(turn, Word.HURTS):
-        afterwards(turn)
+        noted(turn)
 
 
 def gentler(turn: Turn) -> None:
@@ -91,7 +91,7 @@ def gentler(turn: Turn) -> None:
     current, course, place = had
     words = turn.words
     # Where no gentle form is left, the walk stays as it is, at its smallest.
-    soft = Course(course.variation, gentle=course.variation.suits(gentle=True))
+    soft = replace(course, gentle=course.variation.suits(gentle=True), usual=0)
     smaller: Variation | None = course.variation
     if not course.variation.suits(gentle=True) or (current.gentle and place.level == 0):
         smaller = turn.library.gentler(course.variation)
@@ -105,8 +105,9 @@ def gentler(turn: Turn) -> None:
         steps.move(turn, easier(soft, place))
         steps.show(turn, lead=words.say("hurt.same_smaller"))
     else:
-        _softer(turn, Course(smaller, gentle=True))
-        steps.move(turn, first_place(Course(smaller, gentle=True)))
+        other = replace(course, variation=smaller, gentle=True, usual=0)
+        _softer(turn, other)
+        steps.move(turn, first_place(other))
         steps.show(turn, lead=words.say("hurt.other_smaller", position=smaller.name))
 
 
@@ -115,7 +116,7 @@ def soften(turn: Turn) -> None:
     had = steps.current(turn)
     if had is None or had[0].gentle:
         return
-    course = Course(had[1].variation, gentle=True)
+    course = replace(had[1], gentle=True)
     if course.variation.suits(gentle=True):
         _softer(turn, course)
         steps.move(turn, clamp(course, had[2]))
@@ -134,7 +135,8 @@ def soften(turn: Turn) -> None:
 
 def _softer(turn: Turn, course: Course) -> None:
     assert turn.person.walk is not None  # noqa: S101 - callers have one
-    turn.change(walk=replace(turn.person.walk, variation=course.variation.id, gentle=course.gentle))
+    softer = replace(turn.person.walk, variation=course.variation.id, gentle=course.gentle, usual=course.usual)
+    turn.change(walk=softer)
 
 
 def done(turn: Turn) -> None:
@@ -147,10 +149,12 @@ def done(turn: Turn) -> None:
     turn.change(walk=ended, asking=None, unfinished_movement=unfinished)
     turn.change(reminders=without_today(turn.person, turn.now).reminders)
     turn.retire.append(WALK)
-    turn.say(turn.words.say("hurt.done", when=ending.next_time(turn)), event="done_hurt")
+    lead = turn.words.say("hurt.done", when=ending.next_time(turn))
+    if not afterwards.warns(turn, lead):
+        turn.say(lead, event="done_hurt")
 
 
-def afterwards(turn: Turn) -> None:
+def noted(turn: Turn) -> None:
     """It hurt, said after the end: what to watch for, and the gentle setting."""
     words, hurt = turn.words, turn.library.about.hurt
     if turn.person.setup == onboarding.HELLO and not turn.person.walks_begun:
@@ -191,6 +195,6 @@ def signs(turn: Turn) -> Html:
 
 _WAYS: dict[str, Callable[[Turn], None]] = {
     "gentler": gentler,
-    "position": lambda turn: walk.ask_position(turn),
+    "position": lambda turn: elsewhere.ask(turn),
     "done": done,
 }

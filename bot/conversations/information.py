@@ -1,17 +1,10 @@
-"""What there is to know: /help, /about, /safety, /privacy, /progress."""
+"""What there is to know: /help, /about, /safety."""
 
 from __future__ import annotations
-
-from collections import Counter
-from datetime import timedelta
 
 from bot.conversations import hurting, onboarding, today
 from bot.conversations.turn import MENU, Turn
 from bot.replies import Button, Html, escape, fold, pack, rows
-from storage.records import WalkSummary
-
-# Days that /progress looks back on.
-LOOK_BACK = timedelta(days=7)
 
 
 def help_(turn: Turn) -> None:
@@ -50,42 +43,3 @@ def safety(turn: Turn) -> None:
         slot=MENU,
         event="safety",
     )
-
-
-def progress(turn: Turn, totals: tuple[int, int], recent: list[WalkSummary]) -> None:
-    """/progress: days in a row, days and minutes in all, and the last seven days."""
-    words, person = turn.words, turn.person
-    walks, seconds = totals
-    if walks == 0:
-        turn.say(words.say("progress.none"), event="progress")
-        return
-    current = person.run_until is not None and person.run_until >= turn.today - timedelta(days=1)
-    lines = [
-        words.count("progress.run", person.run_days) if current else words.say("progress.run_none"),
-        words.say(
-            "progress.total",
-            days=words.count("days", person.days_total),
-            walks=words.count("walks", walks),
-            minutes=words.count("minutes", max(1, round(seconds / 60))),
-        ),
-    ]
-    per_day = Counter(walk.ended_on for walk in recent)
-    marks = []
-    for back in range(LOOK_BACK.days - 1, -1, -1):
-        day = turn.today - timedelta(days=back)
-        key = "progress.day_done" if per_day[day] else "progress.day_open"
-        marks.append(words.say(key, day=words.weekday_short(day.weekday())))
-    lines.append(Html(" ".join(marks)))
-    notes = []
-    for walk in recent[-LOOK_BACK.days :]:
-        movement = turn.library.movement(walk.movement)
-        variation = turn.library.variation(walk.variation)
-        notes.append(
-            words.say(
-                f"progress.walk_{walk.feel.value}" if walk.feel else "progress.walk",
-                day=words.day(walk.ended_on, turn.today),
-                movement=movement.name if movement else walk.movement,
-                position=variation.name if variation else walk.variation,
-            )
-        )
-    turn.say(Html("\n".join([*lines, fold(notes)])), event="progress")

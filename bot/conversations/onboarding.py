@@ -10,10 +10,11 @@ from datetime import time
 
 from bot.conversations import preferences, reminders, steps, today, walk, whereabouts
 from bot.conversations.hearing import Word, choice, heard
-from bot.conversations.schedule import next_prompt, replanned
+from bot.conversations.schedule import next_prompt
 from bot.conversations.turn import ASK, Turn
 from bot.replies import Button, Html, Rows, escape, fold, in_rows, pack, rows, unpack
 from content.library import POSITIONS
+from storage.days import MarkKind
 
 HELLO, CARE, POSITION, ZONE, TIME = "hello", "care", "position", "zone", "time"
 SUGGESTED_TIMES = (time(7, 30), time(12, 30), time(18, 0), time(21, 0))
@@ -24,9 +25,11 @@ def start(turn: Turn, payload: str) -> None:
     """/start, with an optional deep link such as `seated`. Brings back whoever had stopped or was blocked."""
     person = turn.person
     came_back = person.stopped_at is not None or person.blocked_at is not None
+    if person.stopped_at is not None and not person.paused:
+        turn.mark(MarkKind.AWAKE, turn.today)
     turn.change(stopped_at=None, blocked_at=None)
     if came_back:
-        turn.change(**{"reminders": replanned(turn.person, turn.now).reminders})
+        turn.plan_anew()
     preset = next((position for position in POSITIONS if payload.strip().lower() == position), None)
     if preset is not None:
         turn.change(position=preset)
@@ -185,14 +188,15 @@ def finish(turn: Turn) -> None:
     """All is answered: a summary with the next prompt's moment, and one tap to try it."""
     words = turn.words
     turn.change(setup=None, asking=None)
-    turn.change(reminders=replanned(turn.person, turn.now).reminders)
+    turn.plan_anew()
     turn.say(
         words.say("setup.done", summary=preferences.summary(turn)),
         rows(
             (
                 Button(words.label("button.try_now"), pack("todays")),
                 Button(words.label("button.change"), pack("settings")),
-            )
+            ),
+            (Button(words.label("button.tie"), pack("cue", 0)) if turn.person.reminders else None,),
         ),
         slot=ASK,
         event="setup_done",

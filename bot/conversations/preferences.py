@@ -8,8 +8,12 @@ from bot.conversations.turn import MENU, Turn
 from bot.replies import Button, Html, in_rows, pack, rows, unpack
 from bot.wording import Words
 from content.library import POSITIONS
+from content.walk import FORMS
+from storage.records import Person
 
 ASKING_POSITION = "position"
+# What a button turns on and off, and the field that keeps it.
+_SWITCHES = {"pictures": "pictures", "checkin": "wants_checkin"}
 
 
 def position_in(text: str, words: Words) -> str | None:
@@ -21,7 +25,7 @@ def summary(turn: Turn) -> Html:
     """What is set, as one says it: Seated, 19:15 every day, Lisbon time; the first one today, in 4 h 40 min."""
     words, person = turn.words, turn.person
     position = words.say(f"position_title.{today.position_of(person, turn.library)}")
-    if not person.reminders:
+    if not any(reminder.active for reminder in person.reminders):
         return words.say("summary.no_reminder", position=position)
     zone = whereabouts.zone_phrase(person.zone, words)
     line = words.say("summary", position=position, times=reminders.times(turn), zone=zone)
@@ -38,34 +42,41 @@ def settings(turn: Turn, *, edit: bool = False) -> None:
     lines = [
         words.say("settings.title"),
         words.say("settings.position", position=words.say(f"position.{today.position_of(person, turn.library)}")),
+        words.say("settings.length", length=words.say(f"length.{_length(person)}")),
         words.say("settings.gentle_on" if gentle else "settings.gentle_off"),
         words.say("settings.pictures_on" if person.pictures else "settings.pictures_off"),
+        words.say("settings.checkin_on" if person.wants_checkin else "settings.checkin_off"),
         words.say("settings.reminders", times=reminders.times(turn)) if person.reminders else words.say("remind.none"),
         words.say("settings.zone", zone=whereabouts.zone_words(person.zone), time=words.clock(turn.local_now)),
     ]
     buttons = rows(
         (
             Button(words.label("button.set_position"), pack("set", "position")),
+            Button(words.label("button.set_length"), pack("set", "length")),
+        ),
+        (
             Button(words.label("button.reminders"), pack("remind", "list")),
+            Button(words.label("button.messages"), pack("messages")),
         ),
         (
             Button(words.label("button.set_zone"), pack("zone", "?")),
-            Button(
-                words.label("button.gentle_off" if gentle else "button.gentle_on"),
-                pack("set", "gentle", "off" if gentle else "on"),
-            ),
+            _switch(turn, "gentle", is_on=gentle),
         ),
-        (
-            Button(
-                words.label("button.pictures_off" if person.pictures else "button.pictures_on"),
-                pack("set", "pictures", "off" if person.pictures else "on"),
-            ),
-        ),
+        (_switch(turn, "pictures", is_on=person.pictures), _switch(turn, "checkin", is_on=person.wants_checkin)),
     )
     if edit:
         turn.edit(Html("\n".join(lines)), buttons, slot=MENU)
     else:
         turn.say(Html("\n".join(lines)), buttons, slot=MENU, event="settings")
+
+
+def _length(person: Person) -> str:
+    return next((form for form in FORMS if form == person.length), FORMS[-1])
+
+
+def _switch(turn: Turn, name: str, *, is_on: bool) -> Button:
+    other = "off" if is_on else "on"
+    return Button(turn.words.label(f"button.{name}_{other}"), pack("set", name, other))
 
 
 def position(turn: Turn, argument: str) -> None:
@@ -119,7 +130,8 @@ def answer_position(turn: Turn, text: str) -> bool:
 
 
 def tap(turn: Turn, data: str) -> None:
-    """`settings`, `set:position`, `set:position:<position>`, `set:gentle:on|off`, `set:pictures:on|off`.
+    """`settings`, `set:position`, `set:position:<position>`, `set:length`, `set:length:<form>`, `set:gentle:on|off`,
+    `set:pictures:on|off`, `set:checkin:on|off`.
 
     `set:gentle:on:here` stands under something that has to stay readable, such as warning signs.
     """
@@ -142,9 +154,29 @@ def tap(turn: Turn, data: str) -> None:
             settings(turn, edit=True)
         elif not already:
             turn.say(turn.words.say(f"settings.gentle_{parts[2]}"), event="settings")
-    elif parts[1:2] == ("pictures",) and len(parts) == 3 and parts[2] in ("on", "off"):
-        turn.change(pictures=parts[2] == "on")
-        turn.toast = turn.words.label(f"toast.pictures_{parts[2]}")
+    elif parts[1:2] == ("length",):
+        _choose_length(turn, parts[2] if len(parts) == 3 else "")
+    elif len(parts) == 3 and parts[1] in _SWITCHES and parts[2] in ("on", "off"):
+        turn.change(**{_SWITCHES[parts[1]]: parts[2] == "on"})
+        turn.toast = turn.words.label(f"toast.{parts[1]}_{parts[2]}")
+        settings(turn, edit=True)
+    elif parts[1:] == ("back",):
         settings(turn, edit=True)
     else:
         settings(turn)
+
+
+def _choose_length(turn: Turn, wanted: str) -> None:
+    """How long a walk is, usually: asked, or set."""
+    words = turn.words
+    if wanted in FORMS:
+        turn.change(length=wanted)
+        turn.toast = words.label("toast.length", length=words.label(f"length.{wanted}"))
+        settings(turn, edit=True)
+        return
+    buttons = [Button(words.label(f"button.length_{form}"), pack("set", "length", form)) for form in FORMS]
+    turn.edit(
+        words.say("length.ask"),
+        in_rows(buttons, 3) + rows((Button(words.label("button.back"), pack("set", "back")),)),
+        slot=MENU,
+    )

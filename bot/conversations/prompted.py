@@ -2,52 +2,119 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-from bot.conversations import ending, today, walk
-from bot.conversations.schedule import without_today
+from bot import wordings
+from bot.conversations import ending, reminders, resting, today, walk
+from bot.conversations.schedule import is_quiet_at, without_today
+from bot.conversations.today import SHORT
 from bot.conversations.turn import PROMPT, Turn, name_of
-from bot.replies import Button, Html, Reply, Rows, number_in, pack, rows, unpack
+from bot.replies import Button, Html, Reply, Rows, in_rows, number_in, pack, rows, unpack
+from bot.rhythm import THIN_AFTER, ignored_days
 from bot.timing import day_part, evening_of
 from bot.wording import Words
 from content.library import Library
-from storage.records import Person, PromptAnswer, PromptTouch
+from storage.days import MarkKind
+from storage.records import Person, PromptAnswer, PromptTouch, Reminder
 
 DELAYS = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
 EVENING = "evening"
+# For so long a prompt says that a movement was begun and left.
+LATELY = timedelta(days=3)
+# Openings of a prompt that follows something in the person's day, in turn.
+CUE_GREETINGS = ("greeting.cue", "greeting.cue_done")
+CUE_GREETINGS_UNNAMED = ("greeting.cue_unnamed",)
 
 
 def message(
-    person: Person, local_now: datetime, number: int, local_date: date, library: Library, words: Words
-) -> Reply | None:
-    """The prompt of a reminder for a local date; None when the library has nothing for this person."""
+    person: Person, local_now: datetime, reminder: Reminder, local_date: date, library: Library, words: Words
+) -> tuple[Reply, str] | None:
+    """The prompt of a reminder for a local date, with the name of its wording; None when the library has nothing for
+    this person."""
     choice = today.todays(person, library)
     if choice is None:
         return None
-    name = name_of(person)
-    greeting = words.say(f"greeting.{day_part(local_now.time())}", name=name) if name else words.say("greeting.unnamed")
-    what = today.describe(choice, person, words)
-    lines = [words.say("prompt.text", greeting=greeting, what=what)]
-    if person.unfinished_movement == choice.movement.id or _goes_on(person, choice):
+    form = today.form_for(person, local_date)
+    wording = wordings.choose(person, reminder.number, reminder.pool, local_date, local_now)
+    text = words.say(
+        f"wording.{wording}",
+        greeting=_greeting(person, local_now, reminder, local_date, words),
+        what=today.describe(choice, person, words, form=form),
+        days=words.count("days", person.run_days),
+    )
+    buttons = _buttons(words, reminder.number, local_date, shorter=form != SHORT)
+    return _prompt(person, choice, text, buttons, local_now, library, words), wording
+
+
+def again(
+    person: Person, local_now: datetime, number: int, local_date: date, library: Library, words: Words
+) -> Reply | None:
+    """A prompt that was put off, now that its moment has come; None when the library has nothing for this person."""
+    choice = today.todays(person, library)
+    if choice is None:
+        return None
+    form = today.form_for(person, local_now.date())
+    text = words.say("prompt.again", what=today.describe(choice, person, words, form=form))
+    buttons = _buttons(words, number, local_date, shorter=form != SHORT)
+    return _prompt(person, choice, text, buttons, local_now, library, words)
+
+
+def _prompt(
+    person: Person, choice: today.Choice, text: Html, buttons: Rows, now: datetime, library: Library, words: Words
+) -> Reply:
+    lines = [text]
+    if _was_left_lately(person, choice, now):
         lines.append(words.say("prompt.unfinished"))
     elif (why := today.why_other_position(choice, person, library, words)) is not None:
         lines.append(why)
+    if ignored_days(person) == THIN_AFTER:
+        lines.append(words.say("prompt.thinned"))
     picture = choice.variation.still if person.pictures else None
-    buttons = _buttons(words, number, local_date)
-    return Reply(Html("\n".join(lines)), buttons, slot=PROMPT, picture=picture, event="prompt")
+    return Reply(Html("\n".join(lines)), buttons, slot=PROMPT, picture=picture, silent=person.silent, event="prompt")
 
 
-def _goes_on(person: Person, choice: today.Choice) -> bool:
-    return today.open_walk(person) and person.walk is not None and person.walk.variation == choice.key
+def _greeting(person: Person, local_now: datetime, reminder: Reminder, local_date: date, words: Words) -> Html:
+    """By the cue, where there is one; else by the time of day."""
+    name = name_of(person)
+    if reminder.cue:
+        kinds = CUE_GREETINGS if name else CUE_GREETINGS_UNNAMED
+        return words.say(kinds[local_date.toordinal() % len(kinds)], cue=reminder.cue, name=name)
+    return words.say(f"greeting.{day_part(local_now.time())}", name=name) if name else words.say("greeting.unnamed")
 
 
-def _buttons(words: Words, number: int, local_date: date) -> Rows:
-    return rows(
-        tuple(
-            Button(words.label(f"button.{action}"), _data(number, local_date, action))
-            for action in ("start", "later", "not_today")
-        )
+def keep_going(person: Person, number: int, local_date: date, words: Words) -> Reply:
+    """The one question after days without a sign: go on, at another time, pause, or stop."""
+    name = name_of(person)
+    lead = words.say("keep_going.named", name=name) if name else words.say("keep_going.unnamed")
+    buttons = tuple(
+        Button(words.label(f"button.keep_{action}"), _data(number, local_date, f"keep_{action}"))
+        for action in ("on", "time", "pause", "stop")
     )
+    return Reply(
+        Html(f"{lead} {words.say('keep_going.ask')}"),
+        in_rows(buttons, 2),
+        slot=PROMPT,
+        silent=person.silent,
+        event="keep_going",
+    )
+
+
+def _was_left_lately(person: Person, choice: today.Choice, now: datetime) -> bool:
+    """Whether the movement was begun and left, so lately that it is worth a word."""
+    walk = person.walk
+    goes_on = today.open_walk(person) and walk is not None and walk.variation == choice.key
+    lately = walk is not None and now - walk.moved_at < LATELY
+    return lately and (goes_on or person.unfinished_movement == choice.movement.id)
+
+
+def _buttons(words: Words, number: int, local_date: date, *, shorter: bool) -> Rows:
+    """What can be done with a prompt; `shorter`: also one minute of it."""
+
+    def button(action: str) -> Button:
+        return Button(words.label(f"button.{action}"), _data(number, local_date, action))
+
+    return rows((button("start"), button("short") if shorter else None), (button("later"), button("not_today")))
 
 
 def _data(number: int, local_date: date, action: str) -> str:
@@ -55,7 +122,8 @@ def _data(number: int, local_date: date, action: str) -> str:
 
 
 def tap(turn: Turn, data: str) -> None:
-    """`prompt:<reminder>:<yyyymmdd>:start|later|not_today|10|60|evening|back`."""
+    """`prompt:<reminder>:<yyyymmdd>:` and start, short, later, 10, 60, evening, back, not_today, unwell, keep_on,
+    keep_time, keep_pause or keep_stop."""
     parts = unpack(data)
     number = number_in(parts[1]) if len(parts) == 4 else None
     local_date = _date(parts[2]) if len(parts) == 4 else None
@@ -64,38 +132,88 @@ def tap(turn: Turn, data: str) -> None:
         ending.where_you_are(turn)
         return
     action = parts[3]
-    if action == "start":
-        walk.start_from_prompt(turn, PromptTouch(number, local_date, PromptAnswer.STARTED))
+    if action in ("start", "short"):
+        touch = PromptTouch(number, local_date, PromptAnswer.STARTED)
+        walk.start_from_prompt(turn, touch, form=SHORT if action == "short" else None)
     elif action == "not_today":
         turn.prompt = PromptTouch(number, local_date, PromptAnswer.NOT_TODAY)
         not_today(turn)
+    elif action == "unwell":
+        turn.prompt = PromptTouch(number, local_date, PromptAnswer.NOT_TODAY)
+        unwell(turn, local_date)
     elif action == "later":
         turn.edit_buttons(_later_buttons(turn, number, local_date))
     elif action == "back":
-        turn.edit_buttons(_buttons(turn.words, number, local_date))
+        shorter = today.form_for(turn.person, turn.today) != SHORT
+        turn.edit_buttons(_buttons(turn.words, number, local_date, shorter=shorter))
+    elif action in _KEEP:
+        _KEEP[action](turn, number)
     else:
         _later(turn, number, local_date, action)
 
 
 def not_today(turn: Turn) -> None:
-    """No more prompts on this day, of whatever reminder."""
+    """No more prompts on this day, of whatever reminder; whoever is unwell may say so."""
     turn.change(reminders=without_today(turn.person, turn.now).reminders)
     turn.forget_again = True
     turn.retire.append(PROMPT)
-    turn.edit(turn.words.say("prompt.not_today", when=ending.next_time(turn)))
+    ill = Button(turn.words.label("button.unwell"), _data(0, turn.today, "unwell"))
+    turn.edit(turn.words.say("prompt.not_today", when=ending.next_time(turn)), rows((ill,)))
+
+
+def unwell(turn: Turn, on: date) -> None:
+    """Not today, for somebody is ill: the day is no miss, and a pause is offered. One long past is left as it is."""
+    if abs((turn.today - on).days) > 1:
+        turn.strip_pressed()
+        ending.where_you_are(turn)
+        return
+    turn.mark(MarkKind.UNWELL, on)
+    turn.change(reminders=without_today(turn.person, turn.now).reminders)
+    turn.forget_again = True
+    turn.retire.append(PROMPT)
+    days = [Button(turn.words.label("button.pause_days", days=count), pack("pause", count)) for count in (3, 7)]
+    turn.edit(turn.words.say("prompt.unwell", when=ending.next_time(turn)), in_rows(days, 2))
+
+
+def _keep_on(turn: Turn, number: int) -> None:
+    turn.strip_pressed()
+    turn.say(turn.words.say("keep_going.on", when=ending.next_time(turn)), event="keep_going")
+
+
+def _keep_time(turn: Turn, number: int) -> None:
+    turn.strip_pressed()
+    reminders.ask_time(turn, number)
+
+
+def _keep_pause(turn: Turn, number: int) -> None:
+    resting.pause(turn, "")
+
+
+def _keep_stop(turn: Turn, number: int) -> None:
+    turn.strip_pressed()
+    resting.stop(turn)
+
+
+_KEEP: dict[str, Callable[[Turn, int], None]] = {
+    "keep_on": _keep_on,
+    "keep_time": _keep_time,
+    "keep_pause": _keep_pause,
+    "keep_stop": _keep_stop,
+}
 
 
 def _later_buttons(turn: Turn, number: int, local_date: date) -> Rows:
     words = turn.words
     evening = evening_of(turn.now, turn.zone)
-    return rows(
-        (
-            Button(words.label("button.in_10"), _data(number, local_date, "10")),
-            Button(words.label("button.in_60"), _data(number, local_date, "60")),
-            Button(words.label("button.evening"), _data(number, local_date, EVENING)) if evening else None,
-        ),
-        (Button(words.label("button.back"), _data(number, local_date, "back")),),
+    wanted = {**{action: turn.now + delay for action, delay in DELAYS.items()}, EVENING: evening}
+    labels = {"10": "button.in_10", "60": "button.in_60", EVENING: "button.evening"}
+    # What would fall into the quiet hours is not offered.
+    offered = tuple(
+        Button(words.label(labels[action]), _data(number, local_date, action))
+        for action, moment in wanted.items()
+        if moment is not None and not is_quiet_at(turn.person, moment)
     )
+    return rows(offered, (Button(words.label("button.back"), _data(number, local_date, "back")),))
 
 
 def _later(turn: Turn, number: int, local_date: date, action: str) -> None:
@@ -106,7 +224,12 @@ def _later(turn: Turn, number: int, local_date: date, action: str) -> None:
         turn.strip_pressed()
         ending.where_you_are(turn)
         return
+    if is_quiet_at(turn.person, moment):
+        turn.say(turn.words.say("prompt.later_quiet", when=ending.next_time(turn)), event="later")
+        return
     turn.prompt = PromptTouch(number, local_date, PromptAnswer.LATER, moment.astimezone(UTC))
+    # Whoever puts a prompt off starts later than it came, and means nothing by it.
+    turn.change(far_starts=())
     there = moment.astimezone(turn.zone)
     if there.date() == turn.today:
         turn.edit(turn.words.say("prompt.later", time=turn.words.clock(there)))

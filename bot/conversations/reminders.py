@@ -13,7 +13,9 @@ from bot.conversations.hearing import exactly
 from bot.conversations.schedule import planned
 from bot.conversations.turn import MENU, Turn
 from bot.replies import Button, Html, Rows, in_rows, number_in, pack, rows, unpack
+from bot.rhythm import is_quiet
 from bot.timing import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
+from bot.wordings import Pool
 from storage.records import Reminder
 
 # Enough for every meal and meeting of a day; a list that is longer cannot be read on a phone.
@@ -49,7 +51,7 @@ def add(turn: Turn, at: time, weekdays: frozenset[int] | None) -> bool:
     mask = weekdays_to_mask(weekdays) if weekdays else EVERY_DAY
     for number, existing in enumerate(turn.person.reminders):
         if existing.at == at:
-            _put(turn, number, replace(existing, weekdays=mask))
+            _put(turn, number, replace(existing, weekdays=mask, active=True))
             return True
     if len(turn.person.reminders) >= MOST_REMINDERS:
         turn.say(turn.words.say("remind.too_many", most=MOST_REMINDERS))
@@ -86,7 +88,20 @@ def confirm(turn: Turn) -> None:
         lines.append(words.say("remind.resting"))
     if turn.person.zone is None:
         lines.append(words.say("remind.no_zone"))
+    if (quiet := _quiet_line(turn)) is not None:
+        lines.append(quiet)
     turn.say(Html(" ".join(lines)), rows((Button(words.label("button.reminders"), pack("remind", "list")),)), slot=MENU)
+
+
+def _quiet_line(turn: Turn) -> Html | None:
+    """That a reminder lies in the quiet hours, and so does not come; None when none does."""
+    person = turn.person
+    silent = [
+        reminder
+        for reminder in person.reminders
+        if reminder.active and is_quiet(reminder.at, person.quiet_from, person.quiet_until)
+    ]
+    return turn.words.say("remind.quiet", line=line_of(turn, silent[0])) if silent else None
 
 
 def _what_changed(turn: Turn) -> Html:
@@ -94,8 +109,8 @@ def _what_changed(turn: Turn) -> Html:
     words, before = turn.words, set(turn.before.reminders)
     new = [reminder for reminder in turn.person.reminders if reminder not in before]
     numbers = {reminder.number for reminder in before}
-    others = [reminder for reminder in turn.person.reminders if reminder in before]
-    if len(new) == 1 and len(turn.person.reminders) > len(before) > 0:
+    others = [reminder for reminder in turn.person.reminders if reminder in before and reminder.active]
+    if len(new) == 1 and len(turn.person.reminders) > len(before) and others:
         return words.say("remind.added", line=line_of(turn, new[0]), times=_in_words(turn, others))
     if len(new) == 1 and new[0].number in numbers:
         return words.say("remind.changed", line=line_of(turn, new[0]))
@@ -103,8 +118,9 @@ def _what_changed(turn: Turn) -> Html:
 
 
 def times(turn: Turn) -> Html:
-    """All reminders in words: every day at 07:30; on Monday and Friday at 18:00."""
-    return _in_words(turn, turn.person.reminders)
+    """All reminders that are on in words: every day at 07:30; on Monday and Friday at 18:00."""
+    active = [reminder for reminder in turn.person.reminders if reminder.active]
+    return _in_words(turn, active) if active else turn.words.say("remind.all_off")
 
 
 def _in_words(turn: Turn, reminders: Iterable[Reminder]) -> Html:
@@ -128,7 +144,10 @@ def listing(turn: Turn) -> None:
         return
     lines = [words.say("remind.list")]
     coming = onboarding.coming_line(turn)
-    lines.append(coming if coming is not None else words.say("remind.resting"))
+    if coming is not None:
+        lines.append(coming)
+    elif any(reminder.active for reminder in ordered):
+        lines.append(words.say("remind.resting"))
     buttons = [
         Button(words.label("remind.change", line=_bare(turn, reminder)), pack("remind", "open", reminder.number))
         for reminder in ordered
@@ -137,7 +156,18 @@ def listing(turn: Turn) -> None:
 
 
 def _bare(turn: Turn, reminder: Reminder) -> str:
-    return str(line_of(turn, reminder))
+    line = str(line_of(turn, reminder))
+    return line if reminder.active else turn.words.label("remind.is_off", line=line)
+
+
+def ask_time(turn: Turn, number: int) -> None:
+    """Ask for another time for a reminder; the list, should it be gone."""
+    reminder = next((item for item in turn.person.reminders if item.number == number), None)
+    if reminder is None:
+        listing(turn)
+        return
+    turn.change(asking=f"{TIME}:{reminder.number}")
+    turn.say(turn.words.say("remind.ask_new_time", line=line_of(turn, reminder)), event="time_asked")
 
 
 def _add_row(turn: Turn) -> Rows:
@@ -145,7 +175,7 @@ def _add_row(turn: Turn) -> Rows:
 
 
 def tap(turn: Turn, data: str) -> None:
-    """`remind:list|new`, `remind:open|time|remove:<number>`, `remind:day:<number>:<weekday>`."""
+    """`remind:list|new`, `remind:open|time|remove|on|off|pool:<number>`, `remind:day:<number>:<weekday>`."""
     parts = unpack(data)
     action = parts[1] if len(parts) > 1 else ""
     if action == "new":
@@ -159,8 +189,15 @@ def tap(turn: Turn, data: str) -> None:
         return
     reminder = turn.person.reminders[index]
     if action == "time":
-        turn.change(asking=f"{TIME}:{reminder.number}")
-        turn.say(turn.words.say("remind.ask_new_time", line=line_of(turn, reminder)), event="time_asked")
+        ask_time(turn, reminder.number)
+    elif action in ("on", "off"):
+        _put(turn, index, replace(reminder, active=action == "on"))
+        opened(turn, index)
+    elif action == "pool":
+        pools = [pool.value for pool in Pool]
+        following = pools[(pools.index(reminder.pool) + 1) % len(pools)] if reminder.pool in pools else pools[0]
+        _put(turn, index, replace(reminder, pool=following))
+        opened(turn, index)
     elif action == "remove":
         turn.set_reminders([item for item in turn.person.reminders if item.number != number])
         turn.toast = turn.words.label("toast.removed")
@@ -183,8 +220,11 @@ def toggle(turn: Turn, index: int, day: int) -> None:
 
 
 def opened(turn: Turn, index: int) -> None:
-    """One reminder with its weekdays, to change or remove."""
+    """One reminder with its weekdays, cue and wording, to change, turn off or remove."""
     words, reminder = turn.words, turn.person.reminders[index]
+    lines = [words.say("remind.one", line=_bare(turn, reminder))]
+    if reminder.cue:
+        lines.append(words.say("remind.cue", cue=reminder.cue))
     days = mask_to_weekdays(reminder.weekdays)
     day_buttons = [
         Button(
@@ -193,15 +233,24 @@ def opened(turn: Turn, index: int) -> None:
         )
         for day in range(7)
     ]
+    other = "off" if reminder.active else "on"
+    pool = reminder.pool if reminder.pool in list(Pool) else Pool.ANY.value
     turn.edit(
-        words.say("remind.one", line=line_of(turn, reminder)),
+        Html("\n".join(lines)),
         in_rows(day_buttons, 4)
         + rows(
             (
                 Button(words.label("button.change_time"), pack("remind", "time", reminder.number)),
+                Button(words.label("button.cue"), pack("cue", reminder.number)),
+            ),
+            (
+                Button(words.label(f"button.wording_{pool}"), pack("remind", "pool", reminder.number)),
+                Button(words.label(f"button.turn_{other}"), pack("remind", other, reminder.number)),
+            ),
+            (
+                Button(words.label("button.back"), pack("remind", "list")),
                 Button(words.label("button.remove"), pack("remind", "remove", reminder.number)),
             ),
-            (Button(words.label("button.back"), pack("remind", "list")),),
         ),
         slot=MENU,
     )
@@ -236,4 +285,6 @@ def _move(turn: Turn, index: int, wish: ReminderWish) -> None:
     old = turn.person.reminders[index]
     mask = weekdays_to_mask(wish.weekdays) if wish.weekdays else old.weekdays
     turn.set_reminders([item for item in turn.person.reminders if item.number != old.number])
-    add(turn, wish.time, mask_to_weekdays(mask))
+    if add(turn, wish.time, mask_to_weekdays(mask)):
+        moved = next(index for index, item in enumerate(turn.person.reminders) if item.at == wish.time)
+        _put(turn, moved, replace(turn.person.reminders[moved], cue=old.cue, pool=old.pool))

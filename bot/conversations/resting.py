@@ -7,10 +7,12 @@ from datetime import UTC, datetime, time, timedelta
 from bot.clockwords import parse_days
 from bot.conversations import ending, onboarding, steps, whereabouts
 from bot.conversations.hearing import Word, heard
-from bot.conversations.schedule import replanned
+from bot.conversations.schedule import with_digest
 from bot.conversations.turn import ASK, MENU, PROMPT, Turn
 from bot.replies import Button, Html, number_in, pack, rows, unpack
+from bot.rhythm import ignored_days
 from bot.timing import ALL_DAYS, next_due_after
+from storage.days import MarkKind
 from storage.records import LastPrompt, PromptState
 
 ASKING_STOP = "stop"
@@ -20,6 +22,7 @@ def pause(turn: Turn, argument: str) -> None:
     """/pause: until /resume. `/pause 5`: for five days."""
     if not argument.strip():
         turn.change(paused=True, paused_until=None)
+        turn.mark(MarkKind.PAUSED, turn.today)
         _rest(turn)
         _say_paused(turn)
         return
@@ -34,14 +37,25 @@ def pause_for(turn: Turn, days: int) -> None:
     """Rest for some days: the first prompt is the first that is due on the day after them."""
     first = next_due_after(turn.now, time(0, 0), ALL_DAYS, turn.zone, not_before_date=turn.today + timedelta(days=days))
     turn.change(paused=True, paused_until=first.moment.astimezone(UTC))
+    turn.mark(MarkKind.PAUSED, turn.today, turn.today + timedelta(days=days))
     _rest(turn)
     _say_paused(turn)
 
 
 def _rest(turn: Turn) -> None:
-    turn.change(reminders=replanned(turn.person, turn.now).reminders)
+    turn.plan_anew()
     turn.forget_again = True
     turn.retire.append(PROMPT)
+
+
+def awake(turn: Turn) -> None:
+    """A pause that is under way ends today."""
+    person = turn.person
+    if person.stopped_at is not None or (
+        person.paused and (person.paused_until is None or person.paused_until > turn.now)
+    ):
+        turn.mark(MarkKind.AWAKE, turn.today)
+    turn.change(paused=False, paused_until=None, stopped_at=None)
 
 
 def _say_paused(turn: Turn) -> None:
@@ -81,8 +95,9 @@ def tap_pause(turn: Turn, data: str) -> None:
 
 def resume(turn: Turn) -> None:
     """/resume: prompts come again, whatever had stopped them."""
-    turn.change(paused=False, paused_until=None, stopped_at=None, blocked_at=None)
-    turn.change(reminders=replanned(turn.person, turn.now).reminders)
+    awake(turn)
+    turn.change(blocked_at=None)
+    turn.plan_anew()
     coming = onboarding.coming_line(turn)
     line = turn.words.say("resume.done")
     turn.say(Html(f"{line} {coming}") if coming else Html(f"{line} {turn.words.say('remind.none')}"))
@@ -91,6 +106,7 @@ def resume(turn: Turn) -> None:
 def stop(turn: Turn) -> None:
     """/stop: no more prompts; nothing is lost."""
     turn.change(stopped_at=turn.now, asking=None)
+    turn.mark(MarkKind.PAUSED, turn.today)
     _rest(turn)
     turn.say(
         turn.words.say("stop.done"), rows((Button(turn.words.label("button.start_again"), pack("resume")),)), slot=MENU
@@ -139,16 +155,32 @@ def _decide_stop(turn: Turn, *, yes: bool) -> None:
         turn.say(ending.next_time(turn))
 
 
+def was_heard(turn: Turn) -> None:
+    """The person did something: whoever had blocked the bot is back, and what went unanswered is answered."""
+    person = turn.person
+    if person.blocked_at is not None:
+        came_back(turn)
+    hushed = person.hushed_at is not None and (person.heard_at is None or person.heard_at <= person.hushed_at)
+    if hushed or ignored_days(person):
+        # Later than all that it answers, also when the clock was put back in between.
+        answered = [at + datetime.resolution for at in (person.unanswered_since, person.hushed_at) if at is not None]
+        turn.change(heard_at=max(turn.now, *answered))
+    if hushed and turn.message_id is None and onboarding.coming_line(turn) is not None:
+        turn.say(turn.words.say("keep_going.back", when=ending.next_time(turn)), event="keep_going")
+    if person.digest is None and person.wants_digest and person.setup is None:
+        turn.change(digest=with_digest(person, turn.now).digest)
+
+
 def came_back(turn: Turn) -> None:
     """The person unblocked the bot: what rested goes on."""
     turn.change(blocked_at=None)
-    turn.change(reminders=replanned(turn.person, turn.now).reminders)
+    turn.plan_anew()
 
 
 def went_away(turn: Turn) -> None:
     """The person blocked the bot: everything rests, nothing is said."""
     turn.change(blocked_at=turn.now)
-    turn.change(reminders=replanned(turn.person, turn.now).reminders)
+    turn.plan_anew()
     turn.forget_again = True
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import places
-from bot.timing import Due, mask_to_weekdays, next_due_after
-from storage.records import Person, Reminder
+from bot.rhythm import digest_time, is_quiet
+from bot.timing import Due, mask_to_weekdays, next_due_after, weekdays_to_mask
+from storage.records import DIGEST, Person, Reminder
+
+SUNDAY = weekdays_to_mask({6})
+# Prompts from one to the other are waited for by the digest, for an hour.
+EVENING, LATEST_BEFORE_DIGEST = time(17), time(21)
 
 
 def zone_of(name: str | None) -> ZoneInfo:
@@ -23,7 +28,7 @@ def planned(person: Person, reminder: Reminder, now: datetime, *, not_before: da
     `not_before` is the first local date that counts. A moment that has come, and that nobody put off, stays: the tick
     says what becomes of it. After a prompt, the next keeps its distance and has a later date, in whatever zone.
     """
-    if person.resting:
+    if person.resting or not reminder.active:
         return replace(reminder, next_due=None, next_date=None)
     after = now
     if person.paused and person.paused_until is not None:
@@ -40,7 +45,20 @@ def planned(person: Person, reminder: Reminder, now: datetime, *, not_before: da
 
 def replanned(person: Person, now: datetime) -> Person:
     """The person with all reminders planned anew: after a change of zone, a pause, or a return."""
-    return replace(person, reminders=tuple(planned(person, reminder, now) for reminder in person.reminders))
+    reminders = tuple(planned(person, reminder, now) for reminder in person.reminders)
+    return with_digest(replace(person, reminders=reminders), now)
+
+
+def with_digest(person: Person, now: datetime) -> Person:
+    """The person with the Sunday digest planned at an hour that is not quiet, or without one if they want none.
+
+    It begins once somebody is set up.
+    """
+    if person.setup is not None or not person.wants_digest:
+        return replace(person, digest=None)
+    at = _digest_time(person)
+    had = person.digest or Reminder(DIGEST, at, SUNDAY)
+    return replace(person, digest=planned(person, replace(had, at=at), now))
 
 
 def without_today(person: Person, now: datetime) -> Person:
@@ -57,7 +75,45 @@ def without_today(person: Person, now: datetime) -> Person:
     )
 
 
+def _digest_time(person: Person) -> time:
+    """An hour after Sunday's last prompt, where that is in the evening; else as `rhythm.digest_time` says."""
+    usual = digest_time(person.quiet_from, person.quiet_until)
+    evenings = [reminder.at for reminder in person.reminders if reminder.active and reminder.weekdays & SUNDAY]
+    last = max(evenings, default=time.min)
+    if not EVENING <= last <= LATEST_BEFORE_DIGEST:
+        return usual
+    after = time(last.hour + 1, last.minute)
+    return usual if is_quiet(after, person.quiet_from, person.quiet_until) else after
+
+
+def weekdays_planned(person: Person) -> frozenset[int]:
+    """The weekdays (Monday 0) on which any reminder that is on comes."""
+    masks = [mask_to_weekdays(reminder.weekdays) for reminder in person.reminders if reminder.active]
+    return frozenset().union(*masks)
+
+
+def is_quiet_at(person: Person, moment: datetime) -> bool:
+    """Whether a UTC moment lies in the person's quiet hours."""
+    local = moment.astimezone(zone_of(person.zone)).time()
+    return is_quiet(local, person.quiet_from, person.quiet_until)
+
+
 def next_prompt(person: Person) -> Reminder | None:
-    """The reminder that comes first; None when none is set or all rest."""
-    waiting = [reminder for reminder in person.reminders if reminder.next_due is not None]
-    return min(waiting, key=lambda reminder: (reminder.next_due, reminder.number), default=None)
+    """The reminder that comes first, with the moment at which it really does; None when none is set or all rest.
+
+    On a day that is done nothing comes any more, and in the quiet hours nothing at all.
+    """
+    coming = [
+        _after_done_day(person, reminder)
+        for reminder in person.reminders
+        if reminder.next_due is not None and not is_quiet(reminder.at, person.quiet_from, person.quiet_until)
+    ]
+    return min(coming, key=lambda reminder: (reminder.next_due, reminder.number), default=None)
+
+
+def _after_done_day(person: Person, reminder: Reminder) -> Reminder:
+    if reminder.next_due is None or reminder.next_date is None or reminder.next_date != person.run_until:
+        return reminder
+    here, zone = Due(reminder.next_due, reminder.next_date), zone_of(person.zone)
+    due = next_due_after(here.moment, reminder.at, mask_to_weekdays(reminder.weekdays), zone, last=here)
+    return replace(reminder, next_due=due.moment.astimezone(UTC), next_date=due.local_date)

@@ -6,35 +6,51 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.conversations import (
+    afterwards,
+    checking,
+    cues,
     ending,
     hurting,
     information,
+    messages,
     onboarding,
     preferences,
     privacy,
+    progress,
     prompted,
     reminders,
+    report,
     resting,
     steps,
     today,
     walk,
     whereabouts,
 )
-from bot.conversations.hearing import Word, choice, exactly, heard
+from bot.conversations.hearing import PUT_OFF, Word, choice, exactly, heard
 from bot.conversations.turn import Turn
 from bot.replies import Reply, to_draft, unpack
 from bot.wording import Words
+from content.walk import Form
 from storage.records import Draft
 
 # What a question in `person.asking` is answered by; each says False when the text answers something else.
 _QUESTIONS: dict[str, Callable[[Turn, str], bool]] = {
     ending.FEEL: ending.answer,
+    checking.ASKING: checking.answer,
+    afterwards.ASKING: afterwards.answer,
     preferences.ASKING_POSITION: preferences.answer_position,
     hurting.ASKING: hurting.answer,
     privacy.ASKING: privacy.answer,
     resting.ASKING_STOP: resting.answer_stop,
     "remind": reminders.answer,
+    cues.ASKING: cues.answer,
+    messages.ASKING: messages.answer,
+    progress.ASKING: progress.answer,
+    report.ASKING: report.answer,
 }
+
+# Questions that somebody may leave for a walk by its words.
+_LET_GO = (whereabouts.ASKING, "remind", cues.ASKING, messages.ASKING)
 
 # Letters from which on a text may be the beginning of a movement's name: "to" is in "knee to chest".
 SHORTEST_NAME = 4
@@ -64,6 +80,9 @@ def text(turn: Turn, said: str) -> None:
     if word is not None:
         _outside(turn, word, said)
         return
+    if cues.is_said(turn, said):
+        _start(turn)
+        return
     if _put_off(turn, said):
         return
     if _about_something(turn, said):
@@ -77,7 +96,7 @@ def _answered(turn: Turn, said: str, word: Word | None) -> bool:
     if asking == whereabouts.ASKING and turn.person.setup not in (None, onboarding.HELLO):
         # One of the questions of setting up: answered there.
         return False
-    if asking in (whereabouts.ASKING, "remind") and steps.current(turn) is not None and word not in (None, Word.SKIP):
+    if asking in _LET_GO and steps.current(turn) is not None and word not in (None, Word.SKIP):
         # In the middle of a walk its words come first; the question is let go.
         turn.change(asking=None)
         return False
@@ -91,18 +110,30 @@ def _answered(turn: Turn, said: str, word: Word | None) -> bool:
     if asking == "offer":
         return _answered_offer(turn, said)
     question = _QUESTIONS.get(asking)
-    if question is reminders.answer and heard(said, turn.words, (Word.NO, Word.STOP, Word.SKIP)) is not None:
+    if _called_off(turn, asking, said):
         turn.change(asking=None)
         turn.say(turn.words.say("remind.nothing_changed"))
         return True
-    if question is reminders.answer and word is Word.NEXT:
+    if question in (reminders.answer, messages.answer) and word is Word.NEXT:
         turn.change(asking=None)
         return False
     return question is not None and question(turn, said)
 
 
+def _called_off(turn: Turn, asking: str, said: str) -> bool:
+    """Whether a text leaves a setting as it is; where it may also be turned off, a plain no does that."""
+    words = turn.words
+    if asking == "remind":
+        return heard(said, words, (Word.NO, Word.STOP, Word.SKIP)) is not None
+    if asking in (cues.ASKING, messages.ASKING) and not exactly(said, words, "hear.off"):
+        return any(exactly(said, words, key) for key in ("hear.no", "hear.stop", "hear.skip"))
+    return False
+
+
 def _answered_offer(turn: Turn, said: str) -> bool:
-    """Yes or no to a movement that was offered."""
+    """Yes or no to a movement that was offered, or a word about the one before."""
+    if today.taste_said(turn, said):
+        return True
     word = heard(said, turn.words, (Word.NEXT, Word.YES, Word.NO))
     if word in (Word.NEXT, Word.YES):
         walk.start_form(turn, unpack(turn.person.asking or "")[1])
@@ -112,8 +143,8 @@ def _answered_offer(turn: Turn, said: str) -> bool:
 
 
 def _asked_about_pain(turn: Turn) -> bool:
-    """Whether pain is an answer to what was asked: how it felt, or who should take care."""
-    if unpack(turn.person.asking or "")[0] == ending.FEEL:
+    """Whether pain is an answer to what was asked: after a walk, or who should take care."""
+    if unpack(turn.person.asking or "")[0] in (ending.FEEL, afterwards.ASKING) or turn.person.asking == checking.AFTER:
         return True
     return turn.person.setup == onboarding.CARE and steps.current(turn) is None
 
@@ -121,12 +152,7 @@ def _asked_about_pain(turn: Turn) -> bool:
 def _outside(turn: Turn, word: Word, said: str) -> None:
     """A walk's word with no walk open. Only the very words stop and pause the prompts: "cancel" may mean less."""
     if word in (Word.NEXT, Word.START_OVER):
-        if ending.hurt_today(turn):
-            ending.rest(turn)
-        elif today.done_today(turn):
-            today.offer(turn, lead=turn.words.say("today.done_already"))
-        else:
-            walk.start_todays(turn)
+        _start(turn)
     elif word is Word.STOP and exactly(said, turn.words, "hear.stop_prompts"):
         resting.ask_stop(turn)
     elif word is Word.PAUSE and exactly(said, turn.words, "hear.pause_prompts"):
@@ -140,11 +166,25 @@ def _outside(turn: Turn, word: Word, said: str) -> None:
         today.offer(turn, lead=turn.words.say("no_walk"))
 
 
+def _start(turn: Turn, form: Form | None = None) -> None:
+    """Today's walk, at once; once more only when asked for."""
+    if ending.hurt_today(turn):
+        ending.rest(turn)
+    elif today.done_today(turn) and steps.current(turn) is None:
+        today.offer(turn, lead=turn.words.say("today.done_already"))
+    else:
+        walk.start_todays(turn, form=form)
+
+
 def _put_off(turn: Turn, said: str) -> bool:
-    """Later, or not today."""
-    word = heard(said, turn.words, (Word.NOT_TODAY, Word.LATER))
+    """Later, not today, unwell, or only a minute of it."""
+    word = heard(said, turn.words, PUT_OFF)
     if word is Word.NOT_TODAY:
         prompted.not_today(turn)
+    elif word is Word.UNWELL:
+        prompted.unwell(turn, turn.today)
+    elif word is Word.SHORT:
+        _start(turn, today.SHORT)
     elif word is Word.LATER:
         turn.say(turn.words.say("prompt.how_later"), event="later")
     return word is not None

@@ -10,7 +10,7 @@ from bot.conversations.turn import WALK, Turn
 from bot.replies import Button, Html, Rows, escape, fold, pack, rows
 from bot.wording import Words
 from content.library import Library, Side, Step
-from content.walk import Course, Place, clamp, offer_at, progress, step_at, words_for
+from content.walk import FORMS, Course, Form, Place, clamp, offer_at, progress, step_at, transfer, words_for
 from storage.records import Walk, WalkState
 
 # A second tap within this time is the same tap: a toast says where the person is, the step is not sent again.
@@ -27,7 +27,10 @@ BAR = 12
 def course_of(walk: Walk, library: Library) -> Course | None:
     """The course of a walk; None when the library has its variation no longer, or no longer a gentle form of it."""
     variation = library.variation(walk.variation)
-    return Course(variation, walk.gentle) if variation is not None and variation.suits(gentle=walk.gentle) else None
+    if variation is None or not variation.suits(gentle=walk.gentle):
+        return None
+    form = next((form for form in FORMS if form == walk.form), FORMS[-1])
+    return Course(variation, walk.gentle, form, walk.usual)
 
 
 def place_of(walk: Walk, course: Course) -> Place:
@@ -86,6 +89,26 @@ def move(turn: Turn, place: Place) -> None:
     walk = turn.person.walk
     assert walk is not None  # noqa: S101 - callers have one
     turn.change(walk=at_place(walk, place, turn.now), asking=None)
+
+
+def in_form(turn: Turn, had: tuple[Walk, Course, Place], form: Form) -> tuple[Walk, Course, Place]:
+    """The open walk in another form, at the same step or about as far on."""
+    walk, course, place = had
+    if walk.form == form:
+        return had
+    other = replace(course, form=form)
+    there = transfer(place, course, other)
+    changed = replace(
+        walk,
+        form=form,
+        side=there.side,
+        sides_done=there.sides_done,
+        level=there.level,
+        step=there.step,
+        reached=there.reached,
+    )
+    turn.change(walk=changed)
+    return changed, other, there
 
 
 # Showing

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from rapidfuzz import fuzz, process
 
-from bot.conversations import steps
+from bot.conversations import hearing, steps
 from bot.conversations.hearing import normal
 from bot.conversations.turn import ASK, MENU, Turn
+from bot.getting_on import next_movement
 from bot.replies import Button, Html, Rows, in_rows, pack, rows, unpack
 from bot.wording import Words
+from bot.wordings import is_after_gap, is_after_pain
 from content.library import Library, Movement, Position, Variation
-from content.walk import Course, minutes
+from content.walk import FORMS, Course, Form, minutes
 from storage.records import Person, WalkState
 
 # Where somebody who never said is taken: a chair is the smallest demand.
 DEFAULT_POSITION: Position = "seated"
+SHORT: Form = "short"
+FULL: Form = "full"
+# How often a movement is to come, compared with the others.
+USUAL = "usual"
+TASTES = ("more", "less", USUAL)
 # A movement's name counts as meant from this likeness (0 to 100) on.
 NAME_LIKENESS = 80
 
@@ -76,8 +84,12 @@ def todays(person: Person, library: Library) -> Choice | None:
     if not own:
         return None
     order = [movement.id for movement in library.movements]
-    last = order.index(person.last_movement) if person.last_movement in order else -1
-    return min(own, key=lambda form: (order.index(form.movement.id) - last - 1) % len(order))
+    # The rotation goes on from the movement finished last, also where that is not among those of this position.
+    if not any(movement in person.tastes for movement in order):
+        last = order.index(person.last_movement) if person.last_movement in order else -1
+        return min(own, key=lambda form: (order.index(form.movement.id) - last - 1) % len(order))
+    following = next_movement([form.movement.id for form in own], person.recent, person.tastes)
+    return next(form for form in own if form.movement.id == following)
 
 
 def done_today(turn: Turn) -> bool:
@@ -95,19 +107,27 @@ def position_words(position: str, words: Words) -> Html:
     return words.say(f"position.{position}")
 
 
-def describe(choice: Choice, person: Person, words: Words) -> Html:
+def form_for(person: Person, today: date) -> Form:
+    """How long a walk is for somebody on a local date: as they chose, and one minute after a gap or after pain."""
+    if is_after_gap(person, today) or is_after_pain(person):
+        return SHORT
+    return next((form for form in FORMS if form == person.length), FULL)
+
+
+def describe(choice: Choice, person: Person, words: Words, *, form: Form = FULL) -> Html:
     """Movement, position and minutes in a few words."""
     return words.say(
         "today.describe",
         movement=choice.movement.name,
         position=choice.variation.name,
-        minutes=words.count("minutes", minutes(Course(choice.variation, is_gentle(person)))),
+        minutes=words.count("minutes", minutes(Course(choice.variation, is_gentle(person), form))),
     )
 
 
 def why_other_position(choice: Choice, person: Person, library: Library, words: Words) -> Html | None:
     """A line that says why it is not the person's own position; None when it is."""
-    if choice.exact:
+    if choice.exact or choice.movement.id in person.recent:
+        # Said until they know the movement.
         return None
     wanted = position_of(person, library)
     has = any(variation.position == wanted for variation in choice.movement.variations)
@@ -139,7 +159,8 @@ def offer(turn: Turn, choice: Choice | None = None, *, lead: Html | None = None)
     if open_walk(turn.person) and turn.person.walk is not None and turn.person.walk.variation == choice.key:
         lines.append(words.say("today.unfinished", movement=choice.movement.name))
     else:
-        lines.append(words.say(key, what=describe(choice, turn.person, words)))
+        form = form_for(turn.person, turn.today)
+        lines.append(words.say(key, what=describe(choice, turn.person, words, form=form)))
     if (why := why_other_position(choice, turn.person, turn.library, words)) is not None:
         lines.append(why)
     turn.change(asking=pack("offer", choice.key))
@@ -212,28 +233,91 @@ def tap(turn: Turn, data: str) -> None:
     if movement is None:
         # Under one movement's picture the list of all has no place.
         browse(turn, edit=len(parts) > 1 and not turn.on_picture)
-        return
+    else:
+        show(turn, movement)
+
+
+def show(turn: Turn, movement: Movement, *, edit: bool = False) -> None:
+    """One movement, with every form that can be started, and whether it is to come more or less often; `edit` changes
+    the message that was pressed."""
     words, person = turn.words, turn.person
     gentle = is_gentle(person)
+    form = form_for(person, turn.today)
     allowed = [variation for variation in movement.variations if not gentle or variation.suits(gentle=True)]
     lines = [words.say("movements.one", movement=movement.name, summary=movement.summary)]
     if len(allowed) < len(movement.variations):
         left_out = [variation.name for variation in movement.variations if variation not in allowed]
         lines.append(words.say("movements.left_out", names=words.and_list(left_out)))
+    if (taste := person.tastes.get(movement.id)) is not None:
+        lines.append(words.say(f"taste.{taste}", movement=movement.name))
     buttons = [
         Button(
             words.label(
                 "movements.start",
                 name=variation.name,
-                minutes=words.count("minutes", minutes(Course(variation, gentle))),
+                minutes=words.count("minutes", minutes(Course(variation, gentle, form))),
             ),
             pack("go", variation.id),
         )
         for variation in allowed
     ]
     text = Html("\n".join(lines))
-    keys = in_rows(buttons, 1) + rows((Button(words.label("button.back"), "movements:"),))
-    if movement.still is not None and person.pictures:
+    keys = in_rows(buttons, 1) + _taste_buttons(turn, movement)
+    keys += rows((Button(words.label("button.back"), "movements:"),))
+    if edit:
+        turn.edit(text, keys, slot=MENU)
+    elif movement.still is not None and person.pictures:
         turn.say(text, keys, slot=MENU, picture=movement.still, event="movement")
     else:
         turn.edit(text, keys, slot=MENU)
+
+
+# More or less of a movement
+
+
+def _taste_buttons(turn: Turn, movement: Movement) -> Rows:
+    """More, less, or as often as the others, with the one that is on marked; none for a movement that never comes, or
+    alone."""
+    coming = {form.movement.id for form in all_forms(turn.person, turn.library)}
+    if movement.id not in coming or len(coming) < 2:
+        return ()
+    words, is_on = turn.words, turn.person.tastes.get(movement.id, USUAL)
+
+    def button(taste: str) -> Button:
+        label = words.label(f"button.taste_{taste}")
+        marked = words.label("taste.is_on", label=label) if taste == is_on else label
+        return Button(marked, pack("taste", movement.id, taste))
+
+    return rows((button("more"), button("less")), (button(USUAL),))
+
+
+def tap_taste(turn: Turn, data: str) -> None:
+    """`taste:<movement>:more|less|usual`: the same page, as it is now."""
+    parts = unpack(data)
+    movement = turn.library.movement(parts[1]) if len(parts) == 3 and parts[2] in TASTES else None
+    if movement is None:
+        browse(turn)
+        return
+    turn.toast = turn.words.label(f"taste.{parts[2]}", movement=movement.name)
+    if turn.person.tastes.get(movement.id, USUAL) != parts[2]:
+        set_taste(turn, movement, parts[2])
+        show(turn, movement, edit=True)
+
+
+def set_taste(turn: Turn, movement: Movement, taste: str) -> None:
+    """How often a movement is to come, from now on."""
+    others = {name: kept for name, kept in turn.person.tastes.items() if name != movement.id}
+    turn.change(tastes=others if taste == USUAL else {**others, movement.id: taste})
+
+
+def taste_said(turn: Turn, said: str) -> bool:
+    """ "More of this", typed when a walk has just been closed: it is about that movement. False when the text, or the
+    moment, is another."""
+    walk = turn.person.walk
+    movement = turn.library.movement(walk.movement) if walk is not None and walk.ended_on == turn.today else None
+    taste = hearing.choice(said, turn.words, {taste: f"hear.taste_{taste}" for taste in TASTES})
+    if movement is None or taste is None:
+        return False
+    set_taste(turn, movement, taste)
+    turn.say(turn.words.say(f"taste.{taste}", movement=movement.name), event="taste")
+    return True

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.conversations.schedule import zone_of
-from bot.replies import Html, Key, Reply, Rows
+from bot.conversations.schedule import replanned, with_digest, zone_of
+from bot.replies import Drawing, Html, Key, Reply, Rows, strip_draft, to_draft
 from bot.wording import Words
 from content.library import Library
 from content.movement import Picture
-from storage.records import Draft, Person, PromptTouch, Reminder
+from storage.days import CheckIn, Diary, Mark, MarkKind, WalkSummary
+from storage.records import Draft, Person, PromptTouch, Reminder, TurnResult, Walk
 
 # Slots of the chat: each holds one set of buttons at a time.
 WALK, ASK, MENU, PROMPT = "walk", "ask", "menu", "prompt"
@@ -35,11 +36,16 @@ def name_of(person: Person) -> str:
     return " ".join(kept.split()) if seen else ""
 
 
+class DiaryNotRead(Exception):
+    """The turn needs to know of earlier days: read the diary, and decide again."""
+
+
 class Turn:
     """One person's turn.
 
-    `now` is UTC. `message_id` is the message whose button was pressed, None for something typed; `on_picture`
-    says that it has a picture.
+    `now` is UTC. `diary` is what is on record of earlier days; most turns need none, and one that asks for it without
+    having it raises DiaryNotRead. `message_id` is the message whose button was pressed, None for something typed;
+    `on_picture` says that it has a picture.
     `toast` is the short line that Telegram shows over the chat after a press; it may never be seen.
     """
 
@@ -53,6 +59,7 @@ class Turn:
         message_id: int | None = None,
         on_picture: bool = False,
         bot_name: str = "",
+        diary: Diary | None = None,
     ) -> None:
         self.before = person
         self.person = person
@@ -71,6 +78,10 @@ class Turn:
         self.erase = False
         self.leave_no_trace = False
         self.extra: list[Draft] = []
+        self.marks: list[Mark] = []
+        self.unmarked: list[Mark] = []
+        self.checkin: CheckIn | None = None
+        self._diary = diary
 
     @property
     def name(self) -> str:
@@ -94,15 +105,51 @@ class Turn:
         """The date on the person's calendar."""
         return self.local_now.date()
 
+    # What is on record of earlier days
+
+    @property
+    def diary(self) -> Diary:
+        """The person's diary with what this turn changed so far. Raises DiaryNotRead."""
+        if self._diary is None:
+            raise DiaryNotRead
+        found = self._diary
+        walk = self.person.walk
+        if walk is not None:
+            earlier = tuple(one for one in found.walks if one.number != walk.number)
+            found = replace(found, walks=(*earlier, _summary(walk)))
+        for one in (*self.unmarked, *self.marks):
+            kept = tuple(mark for mark in found.marks if (mark.kind, mark.on_date) != (one.kind, one.on_date))
+            found = replace(found, marks=(*kept, one) if one in self.marks else kept)
+        if self.checkin is not None:
+            found = replace(found, checkins=with_checkin(found.checkins, self.checkin))
+        return replace(found, marks=tuple(sorted(found.marks, key=lambda mark: mark.on_date)))
+
+    def mark(self, kind: MarkKind, on: date, until: date | None = None) -> None:
+        """Note something of a day."""
+        self.marks.append(Mark(kind, on, until))
+
+    def unmark(self, kind: MarkKind, on: date) -> None:
+        """Take a note back."""
+        self.unmarked.append(Mark(kind, on))
+
+    def check_in(self, said: CheckIn) -> None:
+        """Note how stiff the back is; what was said before of the day stays where nothing new is."""
+        had = self.checkin if self.checkin is not None and self.checkin.on_date == said.on_date else None
+        self.checkin = with_checkin((had,), said)[-1] if had is not None else said
+
     # What changes
 
     def change(self, **fields: Any) -> None:
         """Change fields of the record."""
         self.person = replace(self.person, **fields)
 
+    def plan_anew(self) -> None:
+        """Plan all that comes due, after anything that it depends on has changed."""
+        self.person = replanned(self.person, self.now)
+
     def set_reminders(self, reminders: Sequence[Reminder]) -> None:
-        """Put these reminders in place of those on record."""
-        self.change(reminders=tuple(reminders))
+        """Put these reminders in place of those on record; the digest goes by them."""
+        self.person = with_digest(replace(self.person, reminders=tuple(reminders)), self.now)
 
     # What is said
 
@@ -115,12 +162,23 @@ class Turn:
         keys: tuple[tuple[Key, ...], ...] = (),
         drop_keys: bool = False,
         picture: Picture | None = None,
+        drawing: Drawing | None = None,
+        effect: str | None = None,
         event: str = "reply",
     ) -> None:
-        """Send a message; with a picture over it, unless the person wants none."""
-        picture = picture if self.person.pictures else None
+        """Send a message; with a picture over it, or a drawing, unless the person wants none."""
         self.replies.append(
-            Reply(text, buttons, slot=slot, keys=keys, drop_keys=drop_keys, picture=picture, event=event)
+            Reply(
+                text,
+                buttons,
+                slot=slot,
+                keys=keys,
+                drop_keys=drop_keys,
+                picture=picture if self.person.pictures else None,
+                drawing=drawing,
+                effect=effect,
+                event=event,
+            )
         )
 
     def edit(self, text: Html, buttons: Rows = (), *, slot: str | None = None) -> None:
@@ -142,3 +200,37 @@ class Turn:
     def document(self, text: Html, name: str, content: str) -> None:
         """Send a text as a file."""
         self.replies.append(Reply(text, document=(name, content), event="document"))
+
+    # What comes out
+
+    def result(self, update_id: int | None) -> TurnResult:
+        """All that this turn changes and says, to be written as one."""
+        drafts = [to_draft(reply, self.person.id) for reply in self.replies]
+        drafts += [strip_draft(self.person.id, message_id) for message_id in self.strips]
+        return TurnResult(
+            update_id=update_id,
+            before=self.before,
+            after=self.person,
+            drafts=(*drafts, *self.extra),
+            prompt=self.prompt,
+            forget_again=self.forget_again,
+            retire=tuple(dict.fromkeys(self.retire)),
+            erase=self.erase,
+            leave_no_trace=self.leave_no_trace,
+            marks=tuple(self.marks),
+            unmarked=tuple(self.unmarked),
+            checkin=self.checkin,
+        )
+
+
+def _summary(walk: Walk) -> WalkSummary:
+    return WalkSummary(**{field.name: getattr(walk, field.name) for field in fields(WalkSummary)})
+
+
+def with_checkin(checkins: Sequence[CheckIn], said: CheckIn) -> tuple[CheckIn, ...]:
+    """Check-ins with what is said of a day put into that day's."""
+    day = next((one for one in checkins if one.on_date == said.on_date), CheckIn(said.on_date))
+    before = said.before if said.before is not None else day.before
+    after = said.after if said.after is not None else day.after
+    rest = (one for one in checkins if one.on_date != said.on_date)
+    return tuple(sorted((*rest, CheckIn(said.on_date, before, after)), key=lambda one: one.on_date))

@@ -8,28 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
-from bot.conversations import ending, hurting, onboarding, today
+from bot.conversations import checking, elsewhere, ending, hurting, onboarding, today
 from bot.conversations.hearing import Word, normal
-from bot.conversations.steps import DOUBLE_TAP, button, current, just_ended, move, show, step_buttons
+from bot.conversations.steps import DOUBLE_TAP, button, current, in_form, just_ended, move, show, step_buttons
+from bot.conversations.today import FULL, SHORT
 from bot.conversations.turn import ASK, PROMPT, WALK, Turn
-from bot.replies import Html, in_rows, number_in, rows, unpack
+from bot.replies import Html, number_in, rows, unpack
+from bot.rhythm import with_start
+from bot.wordings import GAP, is_after_gap
 from content.library import Variation
 from content.walk import (
     Course,
+    Form,
     Place,
     back,
     enough,
     first_place,
     forward,
+    mirrors_setup,
     other_side,
     progress,
     step_at,
     take_level,
-    transfer,
 )
-from storage.records import PromptTouch, Walk, WalkState
+from storage.records import Person, PromptTouch, Walk, WalkState
 
 # After this long, "next" first shows the step where they stopped instead of going on from it.
 AWAY = timedelta(hours=1)
@@ -39,9 +43,20 @@ PAUSED = "paused"
 # Starting
 
 
-def start(turn: Turn, variation: Variation, *, gentle: bool | None = None, lead: Html | None = None) -> None:
-    """Begin a walk and show its first step. One that was open is broken off by it, and comes first another day."""
+def start(
+    turn: Turn,
+    variation: Variation,
+    *,
+    gentle: bool | None = None,
+    form: Form | None = None,
+    lead: Html | None = None,
+) -> None:
+    """Begin a walk and show its first step. One that was open is broken off by it, and comes first another day.
+
+    `form` is how long it is; None for what is usual for the person, and one minute after a gap.
+    """
     person = turn.person
+    form = form or today.form_for(person, turn.today)
     if gentle is None:
         gentle = today.is_gentle(person)
     broken_off = None
@@ -50,8 +65,8 @@ def start(turn: Turn, variation: Variation, *, gentle: bool | None = None, lead:
         turn.change(walk=replace(had[0], state=WalkState.LEFT, ended_at=turn.now))
     if person.gentle is None and not person.walks_begun:
         onboarding.caution(turn)
-    course = Course(variation, gentle)
-    place = first_place(course)
+    usual = person.levels.get(variation.id, (0, 0))[0]
+    place = first_place(Course(variation, gentle, form, usual))
     number = person.walks_begun + 1
     unfinished = broken_off if broken_off != variation.movement_id else None
     turn.change(
@@ -63,31 +78,40 @@ def start(turn: Turn, variation: Variation, *, gentle: bool | None = None, lead:
             started_at=turn.now,
             moved_at=turn.now,
             gentle=gentle,
+            form=form,
+            usual=usual,
         ),
+        far_starts=with_start(person.far_starts, turn.local_now.hour * 60 + turn.local_now.minute, _times(person)),
         walks_begun=number,
         unfinished_movement=unfinished or person.unfinished_movement,
         asking=None,
     )
     turn.retire += [ASK, PROMPT]
     turn.forget_again = True
-    show(turn, lead=lead)
+    if not checking.asks_before(turn, lead):
+        show(turn, lead=lead)
 
 
-def start_todays(turn: Turn) -> None:
+def _times(person: Person) -> tuple[time, ...]:
+    return tuple(reminder.at for reminder in person.reminders if reminder.active)
+
+
+def start_todays(turn: Turn, *, form: Form | None = None) -> None:
     """Start today's movement at once, or go on with the walk that is open."""
     if current(turn) is not None:
-        resume(turn)
+        resume(turn, form=form)
         return
+    form = form or today.form_for(turn.person, turn.today)
     choice = today.todays(turn.person, turn.library)
     if choice is None:
         turn.say(turn.words.say("today.nothing"))
         return
     lines = [
         turn.words.say("walk.lost") if today.open_walk(turn.person) else None,
-        turn.words.say("today.offer", what=today.describe(choice, turn.person, turn.words)),
+        turn.words.say("today.offer", what=today.describe(choice, turn.person, turn.words, form=form)),
         today.why_other_position(choice, turn.person, turn.library, turn.words),
     ]
-    start(turn, choice.variation, lead=Html("\n".join(line for line in lines if line)))
+    start(turn, choice.variation, form=form, lead=Html("\n".join(line for line in lines if line)))
 
 
 def start_form(turn: Turn, variation_id: str) -> None:
@@ -102,18 +126,24 @@ def start_form(turn: Turn, variation_id: str) -> None:
     start(turn, variation)
 
 
-def start_from_prompt(turn: Turn, touch: PromptTouch) -> None:
-    """Start on a prompt."""
+def start_from_prompt(turn: Turn, touch: PromptTouch, *, form: Form | None = None) -> None:
+    """Start on a prompt, in the form that was pressed."""
     turn.prompt = touch
-    start_todays(turn)
+    start_todays(turn, form=form)
 
 
-def resume(turn: Turn) -> None:
-    """Show the step where the walk stands, with a line that says when it was left and a way to start over."""
+def resume(turn: Turn, *, form: Form | None = None) -> None:
+    """Show the step where the walk stands, with a line that says when it was left and a way to start over.
+
+    After a gap it goes on in its one-minute form, at the step where it was left or about as far on.
+    """
     had = current(turn)
     if had is None:
         start_todays(turn)
         return
+    gap = _is_after_gap(turn, had[0])
+    if gap or form is not None:
+        had = in_form(turn, had, SHORT if gap else form or FULL)
     walk, course, place = had
     away = turn.now - walk.moved_at > AWAY
     if walk.moves == 0 and not away:
@@ -122,7 +152,9 @@ def resume(turn: Turn) -> None:
     number, of = progress(course, place)
     day = turn.words.on_day(walk.moved_at.astimezone(turn.zone).date(), turn.today)
     side = turn.library.called(place.side)
-    if step_at(course, place) is None:
+    if gap:
+        lead = turn.words.say("walk.resumed_gap")
+    elif step_at(course, place) is None:
         lead = turn.words.say("walk.resumed_offer", side=side, day=day)
     elif away:
         lead = turn.words.say("walk.resumed", step=number, of=of, side=side, day=day)
@@ -132,6 +164,11 @@ def resume(turn: Turn) -> None:
     turn.change(walk=touched, asking=None)
     turn.retire += [ASK, PROMPT]
     show(turn, lead=lead, start_over=True)
+
+
+def _is_after_gap(turn: Turn, walk: Walk) -> bool:
+    """Whether somebody comes back to a walk that was left long ago."""
+    return turn.now - walk.moved_at > GAP and (turn.person.run_until is None or is_after_gap(turn.person, turn.today))
 
 
 def again(turn: Turn, *, lead: Html | None = None) -> None:
@@ -174,7 +211,7 @@ def tap(turn: Turn, data: str) -> None:
     elif action == "less":
         expand(turn, more=False)
     elif action == "position" and len(parts) == 5:
-        other_position_to(turn, parts[4])
+        elsewhere.change_to(turn, parts[4])
     elif action in _BUTTONS:
         say(turn, _BUTTONS[action])
     else:
@@ -246,7 +283,8 @@ def arrive(turn: Turn, course: Course, before: Place, place: Place | None) -> No
     move(turn, place)
     lead = None
     if place.sides_done != before.sides_done and place.sides_done:
-        lead = turn.words.say("walk.other_side_now", side=turn.library.called(place.side))
+        key = "walk.other_side_mirrored" if mirrors_setup(course) else "walk.other_side_now"
+        lead = turn.words.say(key, side=turn.library.called(place.side))
     show(turn, lead=lead)
 
 
@@ -289,7 +327,9 @@ def _enough(turn: Turn) -> None:
 
 
 def _skip(turn: Turn) -> None:
-    _, course, place = _here(turn)
+    walk, course, place = _here(turn)
+    if (step := step_at(course, place)) is not None:
+        turn.change(walk=replace(walk, skipped=tuple(dict.fromkeys((*walk.skipped, step.id)))))
     arrive(turn, course, place, forward(course, place))
 
 
@@ -326,55 +366,16 @@ def _start_over(turn: Turn) -> None:
     show(turn)
 
 
-def other_positions(turn: Turn) -> list[Variation]:
-    """The other forms of the movement that is open, which suit the person."""
-    walk, course, _ = _here(turn)
-    return [
-        variation
-        for variation in turn.library.movement_of(course.variation).variations
-        if variation.id != course.variation.id and variation.suits(gentle=walk.gentle)
-    ]
-
-
-def ask_position(turn: Turn) -> None:
-    """The other forms of the same movement, to go on in at the same step."""
-    walk, course, _ = _here(turn)
-    words = turn.words
-    movement = turn.library.movement_of(course.variation)
-    others = other_positions(turn)
-    if not others:
-        again(turn, lead=words.say("walk.only_position", movement=movement.name))
-        return
-    buttons = in_rows(
-        (button(walk, f"position:{other.id}", other.name[:1].upper() + other.name[1:]) for other in others), 2
-    )
-    turn.say(
-        words.say("walk.which_position", movement=movement.name),
-        buttons + rows((button(walk, "repeat", words.label("button.as_it_is")),)),
-        slot=WALK,
-        event="positions",
-    )
-
-
-def other_position_to(turn: Turn, variation_id: str) -> None:
-    """Go on with the same movement in another position, at the same progress."""
-    walk, course, place = _here(turn)
-    variation = turn.library.variation(variation_id)
-    if variation is None or variation.movement_id != walk.movement or not variation.suits(gentle=walk.gentle):
-        stale(turn)
-        return
-    new = Course(variation, walk.gentle)
-    move(turn, transfer(place, course, new))
-    turn.change(walk=replace(_here(turn)[0], variation=variation.id))
-    show(turn)
-
-
 def _hurts(turn: Turn) -> None:
     hurting.stop(turn)
 
 
 def _easier(turn: Turn) -> None:
     hurting.gentler(turn)
+
+
+def _other_position(turn: Turn) -> None:
+    elsewhere.ask(turn)
 
 
 _WORDS: dict[Word, Callable[[Turn], None]] = {
@@ -384,7 +385,7 @@ _WORDS: dict[Word, Callable[[Turn], None]] = {
     Word.MORE: _more,
     Word.ENOUGH: _enough,
     Word.OTHER_SIDE: _other_side,
-    Word.OTHER_POSITION: ask_position,
+    Word.OTHER_POSITION: _other_position,
     Word.PAUSE: _pause,
     Word.STOP: _stop,
     Word.SKIP: _skip,

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 
 from bot import places
 from bot.conversations import onboarding, preferences
-from bot.conversations.schedule import replanned, zone_of
+from bot.conversations.schedule import zone_of
 from bot.conversations.turn import ASK, Turn
 from bot.replies import MAX_DATA_BYTES, Button, Html, Key, escape, in_rows, number_in, pack, unpack
 from bot.wording import Words
+from storage.days import MarkKind
 
 ASKING = "zone"
 
@@ -135,9 +136,15 @@ def skip(turn: Turn) -> None:
 
 
 def chosen(turn: Turn, place: places.Place) -> None:
-    """Keep a zone, plan all reminders by it, and say what its clock shows."""
+    """Keep a zone, plan all reminders by it, and say what its clock shows.
+
+    A day that a journey eastwards over the date line cuts short is no miss.
+    """
+    was = turn.today
     turn.change(zone=place.zone, asking=None)
-    turn.change(reminders=replanned(turn.person, turn.now).reminders)
+    if turn.today > was and turn.before.zone is not None:
+        turn.mark(MarkKind.AWAY, was)
+    turn.plan_anew()
     line = turn.words.say("zone.set", place=place.label, time=turn.words.clock(turn.local_now))
     if place.zone == "UTC" or place.zone.startswith("Etc/"):
         line = Html(f"{line} {turn.words.say('zone.fixed')}")

@@ -9,31 +9,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from datetime import date, datetime
+from dataclasses import fields, replace
+from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
 from telegram.request import BaseRequest, RequestData
 
+from bot.conversations.turn import with_checkin
 from bot.handlers import Handlers
 from bot.inbox import ALLOWED_UPDATES
 from bot.local.calls import Call, Json, Refused, Upload
 from bot.local.server import LocalTelegram, refusal_body
 from content.library import SHIPPED
+from storage.days import CheckIn, Diary, Mark, WalkSummary
 from storage.door import Door
 from storage.people import RecordChanged
-from storage.records import (
-    Draft,
-    LastPrompt,
-    Person,
-    TurnResult,
-    Verb,
-    Walk,
-    WalkState,
-    WalkSummary,
-)
+from storage.records import Draft, LastPrompt, Person, TurnResult, Verb, Walk
 from storage.store import Store
 from tests.stage import TOKEN, Stage, harmless
 
@@ -47,6 +40,8 @@ class Memory(Store):
     def __init__(self, say: Callable[[Iterable[Draft], Iterable[str], int], None]) -> None:
         self.people: dict[int, Person] = {}
         self.walks: dict[tuple[int, int], Walk] = {}
+        self.marks: dict[int, list[Mark]] = {}
+        self.checkins: dict[int, tuple[CheckIn, ...]] = {}
         self._say = say
 
     def load(self, person_id: int) -> Person | None:
@@ -63,24 +58,30 @@ class Memory(Store):
             if result.erase:
                 self.people.pop(before.id, None)
                 self.walks = {key: walk for key, walk in self.walks.items() if key[0] != before.id}
+                self.marks.pop(before.id, None)
+                self.checkins.pop(before.id, None)
             elif after != before or before.version == 0:
                 self.people[after.id] = replace(after, version=before.version + 1)
                 if after.walk is not None:
                     self.walks[after.id, after.walk.number] = after.walk
+            if result.marks or result.unmarked:
+                noted = (*result.marks, *result.unmarked)
+                keys = {(one.kind, one.on_date) for one in noted}
+                kept = [one for one in self.marks.get(before.id, ()) if (one.kind, one.on_date) not in keys]
+                self.marks[before.id] = [*kept, *result.marks]
+            if result.checkin is not None:
+                self.checkins[before.id] = with_checkin(self.checkins.get(before.id, ()), result.checkin)
         self._say(result.drafts, result.retire, after.id if after is not None else 0)
 
-    def walks_done_since(self, person_id: int, first_day: date) -> list[WalkSummary]:
-        """The finished walks that ended on or after a local date, oldest first."""
-        return [
-            WalkSummary(walk.movement, walk.variation, walk.ended_on, walk.seconds, walk.feel)
-            for (owner, _), walk in sorted(self.walks.items())
-            if owner == person_id and walk.ended_on is not None and walk.ended_on >= first_day
-        ]
-
-    def totals(self, person_id: int) -> tuple[int, int]:
-        """(walks finished, seconds in all)."""
-        done = [w for (owner, _), w in self.walks.items() if owner == person_id and w.state is WalkState.DONE]
-        return len(done), sum(walk.seconds for walk in done)
+    def diary(self, person_id: int) -> Diary:
+        """All that is remembered of somebody's days; nobody is prompted here."""
+        names = [field.name for field in fields(WalkSummary)]
+        walks = [walk for (owner, _), walk in sorted(self.walks.items()) if owner == person_id]
+        return Diary(
+            walks=tuple(WalkSummary(**{name: getattr(walk, name) for name in names}) for walk in walks),
+            marks=tuple(sorted(self.marks.get(person_id, ()), key=lambda mark: mark.on_date)),
+            checkins=tuple(self.checkins.get(person_id, ())),
+        )
 
     def export(self, person_id: int) -> dict[str, Any]:
         """Enough to make a file of."""
@@ -184,6 +185,7 @@ class Rehearsal(Stage):
         slots = self._slots
         await self.open()
         self.memory.people, self.memory.walks, self._slots = kept.people, kept.walks, slots
+        self.memory.marks, self.memory.checkins = kept.marks, kept.checkins
 
     async def close(self) -> None:
         """End."""
@@ -223,8 +225,11 @@ class Rehearsal(Stage):
         carry_out(self.telegram, "answerCallbackQuery", answer)
 
     def _say(self, drafts: Iterable[Draft], retire: Iterable[str], person_id: int) -> None:
+        drafts = tuple(drafts)
+        edited = {draft.target for draft in drafts if draft.verb is Verb.EDIT and "markup" in draft.payload}
         for slot in retire:
-            self._strip(person_id, self._slots.pop((person_id, slot), None))
+            if self._slots.get((person_id, slot)) not in edited:
+                self._strip(person_id, self._slots.pop((person_id, slot), None))
         for draft in drafts:
             if draft.verb is Verb.SEND:
                 self._send(draft)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.replies import plain
 from bot.wording import words_in
+from bot.wordings import WORDINGS
 
 WORDS = words_in("en")
 
@@ -26,3 +27,15 @@ def when(day: str, time: str) -> str:
 def back_at(day: str, time: str) -> str:
     """When the next prompt comes, as it is said at the end of something."""
     return said("end.prompt_at", when=when(day, time))
+
+
+def prompted(
+    what: str, *, greeting: str | None = None, days: int = 0, name: str = "Ana", pool: str = "any"
+) -> frozenset[str]:
+    """A prompt, in every way in which it may be worded; it greets as in the morning unless told otherwise."""
+    hello = greeting if greeting is not None else said("greeting.morning", name=name)
+    return frozenset(
+        said(f"wording.{each.name}", greeting=hello, what=what, days=counted("days", days))
+        for each in WORDINGS
+        if pool in ("any", each.pool)
+    )

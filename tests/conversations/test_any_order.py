@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from bot.local.people import buttons_of
 from bot.menu import COMMANDS
 from bot.replies import MAX_DATA_BYTES, MAX_TEXT
 from content.library import load_library
-from content.walk import forward
+from content.walk import forward, transfer
 from storage.records import Person, WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.stage import Player, Stage, opened, shipped_library
@@ -30,11 +31,13 @@ OTHER = load_library(Path(__file__).parents[1] / "content" / "other_library")
 IN_A_WALK = (
     *("next", "n", "ok", "done", "👍", "nxet", "back", "previous", "repeat", "again", "more", "enough", "other side"),
     *("other position", "pause", "stop", "skip", "start over", "hurts", "ouch", "help", "easier", "later", "not today"),
+    *("short", "one minute", "unwell", "coffee", "cofee"),
 )
 ANSWERS = (
     *("yes", "no", "skip", "chair", "floor", "standing", "Lisbon", "Portland", "UTC+2", "it is 14:35 here", "18:00"),
     *("7.30pm mon,wed", "8:75", "no reminder", "set me up", "show me", "good", "hard", "it hurt", "gentler", "thanks"),
     *("hello", "inner thigh", "cancel", "wait", "menu", "resume"),
+    *("after my coffee.", "22:00 to 7:00", "25 to 7", "off"),
 )
 ARGUMENTS = (
     "",
@@ -48,6 +51,14 @@ ARGUMENTS = (
     " inner thigh",
     " <b>&",
     " x",
+    " coffee",
+    " next",
+    f" {'long ' * 80}",
+)
+# What can be done with a prompt, as its buttons say it; some of it only under other buttons.
+WITH_A_PROMPT = (
+    *("start", "short", "later", "10", "60", "evening", "back", "not_today", "unwell"),
+    *("keep_on", "keep_time", "keep_pause", "keep_stop", "x"),
 )
 TEXTS = st.one_of(
     st.sampled_from(IN_A_WALK),
@@ -105,17 +116,27 @@ def may_follow(before: Person, after: Person, stage: Stage) -> bool:
     onward = forward(course, old[2])
     if onward is None:
         return new is None and after.walk is not None and after.walk.state is WalkState.DONE
+    if after.walk is not None and after.walk.form != before.walk.form:
+        # After a gap it goes on in one minute, at the step where it was or about as far on.
+        shorter = course_of(after.walk, stage.library)
+        assert shorter is not None
+        return after.walk.form == "short" and new == (*old[:2], transfer(old[2], course, shorter))
     return new == (old[0], old[1], onward)
+
+
+def walks_done(player: Player) -> int:
+    """How many walks they finished."""
+    return sum(walk.state is WalkState.DONE for walk in player.stage.store.diary(player.id).walks)
 
 
 async def says_next_until_a_walk_is_done(player: Player) -> None:
     """From wherever they stand: "next", and nothing else, leads to the end of a walk; if not today, on another day."""
-    before = player.stage.store.totals(player.id)[0]
+    before = walks_done(player)
     for count in range(2 * ENOUGH_NEXTS):
         player.stage.pass_time(seconds=20, days=1 if count == ENOUGH_NEXTS else 0)
         if not await player.says("next"):
             raise AssertionError("no answer to next")
-        if player.stage.store.totals(player.id)[0] > before:
+        if walks_done(player) > before:
             return
     raise AssertionError(f"stuck: {player.record}\n{player.texts[-3:]}")
 
@@ -213,6 +234,17 @@ class Anybody(RuleBasedStateMachine):
         if len(data.encode("utf-8", "ignore")) <= MAX_DATA_BYTES and data.isprintable():
             self.does(self.player.forges(data))
             self.moved(before)
+
+    @rule(action=st.sampled_from(WITH_A_PROMPT), number=st.integers(0, 3), days_ago=st.integers(0, 2))
+    def answers_a_prompt(self, action: str, number: int, days_ago: int) -> None:
+        """As if one had come, of a reminder that there is or is not, today or lately."""
+        self.unblocks()
+        before = self.before()
+        day = self.stage.now - timedelta(days=days_ago)
+        texts = self.does(self.player.forges(f"prompt:{number}:{day:%Y%m%d}:{action}"))
+        note(f"prompt {number} {action} -> {texts}")
+        assert self.player.taps_made[-1].answer is not None
+        self.moved(before)
 
     @rule(which=st.integers(0, 9))
     def sends_something_else(self, which: int) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
 
 import pytest
 
+from bot.conversations.ending import EFFECTS, MILESTONES
+from storage.days import Mark, MarkKind
 from storage.records import Feel, Walk, WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import back_at, counted, said, when
@@ -32,7 +36,8 @@ async def walks(player: Player, *, seconds: int = 60) -> list[str]:
 
 async def test_the_end_says_what_was_done_and_asks_how_it_felt(stage: Stage, ana: Player) -> None:
     """One question, three answers, and no button of the walk is left."""
-    assert await walks(ana, seconds=150) == [f"{said('end.done', minutes='5 minutes')} {said('end.how')}"]
+    done, first = said("end.done", minutes="5 minutes"), said("end.milestone_1")
+    assert await walks(ana, seconds=150) == [f"{done} {first} {said('end.how')}"]
     assert ana.buttons == ["Good", "Hard", "It hurt"]
     assert ana.live == [ana.person.last]
     walk = walk_of(ana)
@@ -85,18 +90,130 @@ async def test_an_answer_that_is_none_leaves_the_question_open(eva: Player) -> N
     assert walk_of(eva).feel is Feel.GOOD
 
 
-async def test_days_in_a_row_are_counted_by_days_and_not_by_walks(stage: Stage, ana: Player) -> None:
-    """Twice on one day is one day; a day left out begins anew; the sum goes on."""
-    expected = [(1, 1), (1, 1), (2, 2), (3, 3), (1, 4), (2, 5)]
-    for (run, total), days in zip(expected, [0, 0, 1, 1, 2, 1], strict=True):
+async def test_a_run_is_counted_by_days_and_told_while_it_is_the_longest(stage: Stage, ana: Player) -> None:
+    """Twice on one day is one day; a run that was longer before is not told, but the sum."""
+    row = "end.run"
+    for days, run, total, line in [
+        (0, 1, 1, counted(row, 1)),
+        (0, 1, 1, counted(row, 1)),
+        (1, 2, 2, counted(row, 2)),
+        (2, 3, 3, counted(row, 3)),
+        (5, 1, 4, counted("end.days", 4)),
+        (1, 2, 5, counted("end.days", 5)),
+        (1, 3, 6, counted(row, 3)),
+    ]:
         stage.pass_time(days=days)
         await ana.says("/today")
         await ana.says("next")
         await ana.says("enough")
         await ana.says("enough")
         [text] = await ana.taps("Good")
-        assert text.split("\n")[0] == f"{said('end.noted_good')} {counted('end.run', run)}"
+        assert text.split("\n")[0] == f"{said('end.noted_good')} {line}"
         assert (ana.record.run_days, ana.record.days_total) == (run, total)
+    assert ana.record.best_run == 3
+
+
+async def test_how_it_felt_said_on_a_later_day_tells_of_no_run(eva: Player) -> None:
+    """Nobody knows by then what has become of it."""
+    await walks(eva)
+    eva.stage.pass_time(days=2)
+    assert (await eva.taps("Good"))[0].split("\n")[0] == said("end.noted_good")
+
+
+async def test_a_walk_on_a_day_that_was_taken_back_makes_it_a_day_again(eva: Player) -> None:
+    """The note that the day is undone goes."""
+    await walks(eva)
+    rehearsal = cast(Rehearsal, eva.stage)
+    rehearsal.memory.marks[eva.id] = [
+        Mark(MarkKind.UNDONE, date(2026, 11, 22)),
+        Mark(MarkKind.UNDONE, date(2026, 11, 21)),
+    ]
+    changes(eva, days_total=0)
+    await eva.forges("go:seated-inner-thigh")
+    await eva.says("enough")
+    await eva.says("enough")
+    assert (eva.record.days_total, eva.record.run_until) == (1, date(2026, 11, 22))
+    assert rehearsal.memory.marks[eva.id] == [Mark(MarkKind.UNDONE, date(2026, 11, 21))]
+
+
+# Milestones
+
+
+def changes(player: Player, **fields: Any) -> None:
+    """Put something else on a record of the rehearsal."""
+    memory = cast(Rehearsal, player.stage).memory
+    memory.people[player.id] = replace(memory.people[player.id], **fields)
+
+
+def has_done(player: Player, days: int) -> None:
+    """So many days are done, all of them long ago, and their milestones were told."""
+    memory = cast(Rehearsal, player.stage).memory
+    memory.marks[player.id] = [Mark(MarkKind.ADDED, date(2025, 1, 1) + timedelta(days=day)) for day in range(days)]
+    told = max((total for total in MILESTONES if total <= days), default=0)
+    changes(player, days_total=days, milestone=told)
+
+
+@pytest.mark.parametrize("days", list(MILESTONES))
+async def test_a_milestone_is_told_once_when_the_walk_is_done(eva: Player, days: int) -> None:
+    """In the message that asks how it felt; the next walk of the same day tells nothing."""
+    has_done(eva, days - 1)
+    [text] = await walks(eva)
+    assert text == f"{said('end.done', minutes='2 minutes')} {said(f'end.milestone_{days}')} {said('end.how')}"
+    assert eva.record.milestone == days
+    await eva.taps("Good")
+    await eva.says("next")
+    await eva.says("enough")
+    assert said(f"end.milestone_{days}") not in (await eva.says("enough"))[0]
+
+
+@pytest.mark.parametrize("days", [2, 6, 8, 29, 31, 99, 101])
+async def test_other_days_are_no_milestones(eva: Player, days: int) -> None:
+    """The days before and after them."""
+    has_done(eva, days - 1)
+    assert await walks(eva) == [f"{said('end.done', minutes='2 minutes')} {said('end.how')}"]
+
+
+async def test_a_day_taken_back_and_done_again_is_no_milestone_again(eva: Player) -> None:
+    """The highest one that was told stays on record."""
+    has_done(eva, 6)
+    changes(eva, milestone=7)
+    assert said("end.milestone_7") not in (await walks(eva))[0]
+    assert (eva.record.days_total, eva.record.milestone) == (7, 7)
+
+
+async def test_a_milestone_that_was_passed_unseen_is_not_told_out_of_its_time(eva: Player) -> None:
+    """Days may be added by hand: the eighth is no seventh."""
+    has_done(eva, 7)
+    changes(eva, milestone=1)
+    assert said("end.milestone_7") not in (await walks(eva))[0]
+    assert eva.record.milestone == 7
+
+
+async def test_whoever_wants_no_milestones_hears_of_none_even_later(eva: Player) -> None:
+    """No line; turned on again on the same day, none is made up for."""
+    changes(eva, wants_milestones=False)
+    assert said("end.milestone_1") not in (await walks(eva))[0]
+    assert eva.record.milestone == 1
+
+
+async def test_behind_a_milestone_plays_an_effect(stage: Stage, ana: Player) -> None:
+    """Telegram's own, once, and behind no other message."""
+    await walks(ana)
+    assert ana.person.last["effect_id"] == EFFECTS[MILESTONES[1]] == "5107584321108051014"
+    await ana.taps("Good")
+    await walks(ana)
+    await ana.taps("Good")
+    assert [message.get("effect_id") for message in ana.person.inbox].count(None) == len(ana.person.inbox) - 1
+
+
+async def test_nothing_is_celebrated_once_it_hurt(eva: Player) -> None:
+    """The day counts, and no word is said of it."""
+    has_done(eva, 3)
+    await walks(eva)
+    [text] = await eva.taps("It hurt")
+    assert eva.record.days_total == 4
+    assert not any(word in text for word in ("days", "row", "Tomorrow"))
+    assert eva.buttons == ["Keep it gentle", "When to see someone"]
 
 
 async def test_a_day_ends_at_the_persons_own_midnight(rehearsal: Rehearsal) -> None:
@@ -135,7 +252,8 @@ async def test_flying_west_over_the_date_line_breaks_no_run(rehearsal: Rehearsal
     ("before", "line"),
     [
         ("", said("end.next_prompt", when=NEXT["tomorrow"], movement="Inner thigh stretch")),
-        ("/remind 16:00", said("end.next_prompt", when=when("Today", "16:00"), movement="Inner thigh stretch")),
+        # On a day that is done nothing comes any more.
+        ("/remind 16:00", said("end.next_prompt", when=when("Tomorrow", "07:30"), movement="Inner thigh stretch")),
         ("/pause 3", said("end.next_prompt", when=when("On Wednesday", "07:30"), movement="Inner thigh stretch")),
         ("/pause", said("end.next_movement", movement="Inner thigh stretch")),
         ("/remind off", said("end.next_movement", movement="Inner thigh stretch")),

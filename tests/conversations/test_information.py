@@ -1,4 +1,4 @@
-"""Is everything there is to know said: /help, /about, /safety, /privacy, /progress, /status, /export, /delete?"""
+"""Is everything there is to know said: /help, /about, /safety, /privacy, /status, /export, /delete?"""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ import sqlalchemy as sa
 from bot.local.chats import FIRST_PERSON_ID
 from bot.menu import ADMIN_COMMANDS, COMMANDS
 from storage import models
+from storage.records import DIGEST
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import counted, said, when
 from tests.stage import START, Player, Stage, opened, shipped_library
 
 ABOUT = shipped_library().about
 CONTRACT = """
-    start today movements position remind timezone pause resume progress settings safety status privacy export delete
-    stop help about
+    start today movements position remind cue timezone pause resume progress report settings safety status privacy
+    export delete stop help about
 """
 
 
@@ -92,52 +93,6 @@ async def test_the_bot_introduces_itself_before_the_first_word(stage: Stage) -> 
     assert stage.telegram.state.profile["short_description/"] == said("description.short")
 
 
-# /progress
-
-
-async def test_progress_of_nobody_is_an_invitation(rehearsal: Rehearsal) -> None:
-    """Nothing is there yet."""
-    assert await rehearsal.player().says("/progress") == [said("progress.none")]
-
-
-async def test_progress_shows_the_run_the_sums_and_the_last_seven_days(stage: Stage, ana: Player) -> None:
-    """Sunday to Tuesday, with a day between left out."""
-    for days, feels, text in ((0, "good", "next"), (1, "hard", "next"), (2, "It hurt", "/today inner thigh")):
-        stage.pass_time(days=days)
-        await ana.says(text)
-        if text != "next":
-            await ana.says("next")
-        stage.pass_time(minutes=2)
-        await ana.says("enough")
-        stage.pass_time(minutes=2)
-        await ana.says("enough")
-        await ana.says(feels)
-    [text] = await ana.says("/progress")
-    lines = text.splitlines()
-    totals = {"days": counted("days", 3), "walks": counted("walks", 3), "minutes": counted("minutes", 12)}
-    assert lines[:3] == [
-        counted("progress.run", 1),
-        said("progress.total", **totals),
-        "○ Thu ○ Fri ○ Sat ● Sun ● Mon ○ Tue ● Wed",
-    ]
-    forms = {"movement": "Inner thigh stretch", "position": "seated"}
-    assert lines[-1] == said("progress.walk_hurt", day="today", **forms)
-    assert lines[-2] == said("progress.walk_hard", day="on Monday" if "on Monday" in text else "23 November", **forms)
-    stage.pass_time(days=3)
-    assert (await ana.says("/progress"))[0].startswith(said("progress.run_none"))
-
-
-async def test_progress_names_what_the_library_has_no_longer_by_its_id(stage: Stage, ana: Player) -> None:
-    """An old walk does not break the page."""
-    await ana.says("next")
-    await ana.says("enough")
-    await ana.says("enough")
-    with stage.store.engine.begin() as connection:
-        connection.execute(sa.update(models.walk).values(movement="gone-movement", variation="gone-form"))
-    [text] = await ana.says("/progress")
-    assert text.endswith(said("progress.walk", day="today", movement="gone-movement", position="gone-form"))
-
-
 # /status
 
 
@@ -203,7 +158,10 @@ async def test_export_is_a_file_with_everything_that_is_kept(stage: Stage, ana: 
     record = json.loads(content)
     assert record["person"]["first_name"] == "Ana"
     assert record["person"]["zone"] == "Europe/Lisbon"
-    assert [reminder["at"] for reminder in record["reminders"]] == ["07:30:00"]
+    assert [(reminder["number"], reminder["at"]) for reminder in record["reminders"]] == [
+        (DIGEST, "18:00:00"),
+        (1, "07:30:00"),
+    ]
     assert [walk["variation"] for walk in record["walks"]] == ["seated-hip-flexion"]
     assert "secret" not in content
 

@@ -48,7 +48,7 @@ async def test_four_questions_by_taps_and_a_city(stage: Stage) -> None:
     assert ana.person.keyboard == []
     assert ana.buttons == AT_TIME
     assert await ana.taps("07:30") == [FINISHED]
-    assert ana.buttons == ["Try one now", "Change something"]
+    assert ana.buttons == ["Try one now", "Change something", "Tie it to my day"]
     assert ana.live == [ana.person.last]
     record = ana.record
     assert (record.position, record.zone, record.gentle, record.setup) == ("seated", "Europe/Lisbon", False, None)

@@ -13,19 +13,16 @@ from bot.conversations.reminders import MOST_REMINDERS
 from bot.local.people import buttons_of
 from bot.timing import mask_to_weekdays
 from storage import models
-from storage.records import PromptAnswer
+from storage.records import DIGEST, PromptAnswer
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import back_at, counted, said, when
+from tests.conversations.said import back_at, counted, prompted, said, when
 from tests.stage import START, Player, Stage
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 AT_0730 = MONDAY.replace(hour=7, minute=30)
-PROMPT = said(
-    "prompt.text",
-    greeting=said("greeting.morning", name="Ana"),
-    what="Hip flexion and extension, seated, 4 minutes",
-)
-BUTTONS = ["Start", "Later ▾", "Not today"]
+TODAYS = "Hip flexion and extension, seated, 4 minutes"
+PROMPTS = prompted(TODAYS)
+BUTTONS = ["Start", "Just 1 minute", "Later ▾", "Not today"]
 
 
 def planned(player: Player) -> list[tuple[str, str]]:
@@ -37,11 +34,11 @@ def planned(player: Player) -> list[tuple[str, str]]:
 
 
 def prompts(stage: Stage) -> list[tuple[date, str, str | None]]:
-    """Every prompt on record: local date, state, why it was skipped."""
+    """Every daily prompt on record: local date, state, why it was skipped."""
     with stage.store.engine.connect() as connection:
-        table = models.prompt
-        rows = connection.execute(sa.select(table.c.local_date, table.c.state, table.c.reason).order_by(table.c.id))
-        return [(row[0], row[1], row[2]) for row in rows]
+        table = models.prompt.c
+        asked = sa.select(table.local_date, table.state, table.reason).where(table.reminder_number != DIGEST)
+        return [(row[0], row[1], row[2]) for row in connection.execute(asked.order_by(table.id))]
 
 
 def blocked(player: Player) -> bool:
@@ -138,7 +135,10 @@ async def test_the_list_opens_changes_and_removes_in_one_message(eva: Player) ->
     assert await eva.taps("on Monday and Wednesday at 18:00 ✎") == []
     assert eva.last == said("remind.one", line="on Monday and Wednesday at 18:00")
     days = ["✓ Mon", "Tue", "✓ Wed", "Thu", "Fri", "Sat", "Sun"]
-    assert eva.buttons == [*days, "Change time", "Remove", "◀ Back"]
+    assert eva.buttons == [
+        *days,
+        *("Change time", "After what?", "Wording: any", "Turn off", "◀ Back", "Remove"),
+    ]
     assert await eva.taps("Fri") == []
     assert eva.last == said("remind.one", line="on Monday, Wednesday and Friday at 18:00")
     for day in ("✓ Mon", "✓ Wed"):
@@ -183,6 +183,80 @@ async def test_a_change_can_be_called_off(eva: Player, answer: str) -> None:
     assert await eva.says(answer) == [said("remind.nothing_changed")]
     assert planned(eva) == [("07:30", "0123456")]
     assert eva.record.stopped_at is None
+
+
+async def test_a_reminder_can_be_turned_off_and_on(stage: Stage, ana: Player) -> None:
+    """In place; off, it stays in the list with its cue and its days, and does not come."""
+    await ana.says("/cue coffee")
+    await ana.says("/remind")
+    await ana.taps("every day at 07:30 ✎")
+    assert await ana.taps("Turn off") == []
+    off = said("remind.is_off", line="every day at 07:30")
+    assert ana.last.splitlines()[0] == off
+    assert "Turn on" in ana.buttons
+    await ana.taps("Back")
+    assert (ana.last, ana.buttons) == (said("remind.list"), [f"{off} ✎", "Add a reminder"])
+    await stage.tick_at(AT_0730)
+    assert prompts(stage) == []
+    assert set(stage.store.audit(stage.now)[0].values()) == {0}
+    await ana.taps(f"{off} ✎")
+    await ana.taps("Turn on")
+    assert ana.last.splitlines()[0] == "every day at 07:30"
+    await stage.tick_at(AT_0730 + timedelta(days=1))
+    assert prompts(stage) == [(date(2026, 11, 24), "sent", None)]
+    assert [(reminder.number, reminder.cue) for reminder in ana.record.reminders] == [(1, "coffee")]
+
+
+async def test_with_all_turned_off_nothing_promises_a_prompt(eva: Player) -> None:
+    """Nor says that they rest, for /resume would not bring them; another one is told as the only one."""
+    await eva.forges("remind:off:1")
+    assert said("settings.reminders", times=said("remind.all_off")) in (await eva.says("/settings"))[0]
+    assert said("status.no_next") in (await eva.says("/status"))[0]
+    assert await eva.forges("done") == [said("end.goodbye", when=said("end.no_prompt"))]
+    [back] = await eva.says("/start")
+    assert back.endswith(said("summary.no_reminder", position="Seated"))
+    [added] = await eva.says("/remind 18:00")
+    assert added.startswith(said("remind.set", times="every day at 18:00"))
+
+
+async def test_one_that_is_off_is_turned_on_by_setting_its_time_again(eva: Player) -> None:
+    """What is set is wanted."""
+    await eva.forges("remind:off:1")
+    await eva.says("/remind 07:30 mon")
+    [reminder] = eva.record.reminders
+    assert (reminder.active, reminder.number) == (True, 1)
+    assert reminder.next_due == AT_0730
+
+
+async def test_how_it_is_worded_is_chosen_in_turn(stage: Stage, ana: Player) -> None:
+    """Any, warm, brief, and any again; prompts keep to it, and so does a reminder that moves."""
+    await ana.says("/remind")
+    await ana.taps("every day at 07:30 ✎")
+    for label, pool in (("any", "warm"), ("warm", "brief"), ("brief", "any"), ("any", "warm")):
+        assert await ana.taps(f"Wording: {label}") == []
+        assert f"Wording: {pool}" in ana.buttons
+        assert ana.record.reminders[0].pool == pool
+    await ana.taps("Change time")
+    await ana.says("08:00")
+    for day in range(20):
+        await stage.tick_at(AT_0730 + timedelta(days=day, minutes=30))
+        assert ana.last in prompted(TODAYS, pool="warm")
+        await ana.says("hm")
+    assert len({text for text in ana.texts if text in PROMPTS}) > 5
+
+
+async def test_no_wording_comes_again_within_five_prompts(stage: Stage, ana: Player) -> None:
+    """Those used last are on record, also over a restart."""
+    words = []
+    for day in range(12):
+        await stage.tick_at(AT_0730 + timedelta(days=day))
+        words.append(ana.last)
+        await ana.says("hm")
+        if day == 6:
+            await stage.restart()
+    for place in range(len(words)):
+        assert words[place] not in words[place + 1 : place + 6]
+    assert len(ana.record.wordings) == 5
 
 
 async def test_a_reminder_that_is_gone_cannot_be_changed(eva: Player) -> None:
@@ -233,12 +307,13 @@ async def test_a_reminder_before_the_city_is_known_says_so(rehearsal: Rehearsal)
 
 
 async def test_the_prompt_comes_at_its_minute_and_once(stage: Stage, ana: Player) -> None:
-    """Not a second before; greeting, movement, position, minutes; three buttons."""
+    """Not a second before; greeting, movement, position, minutes; four buttons."""
     seen = len(ana.texts)
     await stage.tick_at(AT_0730 - timedelta(seconds=1))
     assert len(ana.texts) == seen
     await stage.tick_at(AT_0730)
-    assert ana.texts[seen:] == [PROMPT]
+    [text] = ana.texts[seen:]
+    assert text in PROMPTS
     assert ana.buttons == BUTTONS
     for _ in range(3):
         await stage.tick(seconds=1)
@@ -267,7 +342,8 @@ async def test_start_begins_todays_and_takes_the_prompts_buttons(stage: Stage, a
     assert text.startswith("Today's: Hip flexion and extension")
     assert ana.live == [ana.person.last]
     with stage.store.engine.connect() as connection:
-        assert connection.scalar(sa.select(models.prompt.c.answer)) == PromptAnswer.STARTED.value
+        answered = sa.select(models.prompt.c.answer).where(models.prompt.c.reminder_number == 1)
+        assert connection.scalar(answered) == PromptAnswer.STARTED.value
 
 
 async def test_a_prompt_for_a_walk_that_was_begun_says_that_it_goes_on(stage: Stage, ana: Player) -> None:
@@ -275,9 +351,24 @@ async def test_a_prompt_for_a_walk_that_was_begun_says_that_it_goes_on(stage: St
     await ana.says("next")
     await ana.says("next")
     await stage.tick_at(AT_0730)
-    assert ana.last == f"{PROMPT}\n{said('prompt.unfinished')}"
+    prompt, line = ana.last.split("\n")
+    assert prompt in PROMPTS
+    assert line == said("prompt.unfinished")
     [text] = await ana.taps("Start")
     assert text.startswith(said("walk.resumed", step=2, of=6, side="right leg", day="yesterday"))
+
+
+@pytest.mark.parametrize(("days", "told"), [(1, True), (2, True), (3, False), (6, False)])
+async def test_only_for_some_days_a_prompt_says_that_it_was_begun(
+    stage: Stage, ana: Player, days: int, told: bool
+) -> None:
+    """Later it would be a reproach; Start leads there all the same."""
+    stage.now = AT_0730
+    await ana.says("next")
+    await stage.tick_at(AT_0730 + timedelta(days=days))
+    assert (said("prompt.unfinished") in ana.last) is told
+    await ana.taps("Start")
+    assert ana.record.walks_begun == 1
 
 
 async def test_no_prompt_comes_when_todays_walk_is_done(stage: Stage, ana: Player) -> None:
@@ -334,7 +425,7 @@ async def test_a_new_prompt_retires_the_one_before(stage: Stage, ana: Player) ->
     await stage.tick_at(AT_0730 + timedelta(days=1))
     assert ana.buttons == BUTTONS
     assert first["message_id"] not in [message["message_id"] for message in ana.live]
-    assert len([text for text in ana.texts if "Time for your hips" in text]) == 2
+    assert len([text for text in ana.texts if text in PROMPTS]) == 2
 
 
 async def test_two_reminders_on_one_day_are_two_prompts(stage: Stage, ana: Player) -> None:
@@ -375,7 +466,7 @@ async def test_later_puts_the_prompt_off_in_its_own_message(
     seen = len(ana.texts)
     assert await ana.taps("Later") == []
     assert ana.buttons == ["10 min", "1 h", "This evening", "◀ Back"]
-    assert ana.last == PROMPT
+    assert ana.last in PROMPTS
     assert await ana.taps(label) == []
     assert ana.last == said("prompt.later", time=clock)
     assert ana.buttons == []
@@ -384,14 +475,14 @@ async def test_later_puts_the_prompt_off_in_its_own_message(
     assert len(ana.texts) == seen
     await stage.tick_at(moment)
     assert len(ana.texts) == seen + 1
-    assert "Time for your hips" in ana.last
+    assert ana.last == said("prompt.again", what=TODAYS)
     assert ana.buttons == BUTTONS
     await stage.tick(hours=2)
     assert len(ana.texts) == seen + 1
 
 
 async def test_later_can_be_thought_better_of(stage: Stage, ana: Player) -> None:
-    """Back shows the three buttons again."""
+    """Back shows the four buttons again."""
     await stage.tick_at(AT_0730)
     await ana.taps("Later")
     await ana.taps("Back")
@@ -445,7 +536,7 @@ async def test_not_today_is_not_today(stage: Stage, ana: Player) -> None:
     seen = len(ana.texts)
     assert await ana.taps("Not today") == []
     assert ana.last == said("prompt.not_today", when=back_at("tomorrow", "07:30"))
-    assert ana.buttons == []
+    assert ana.buttons == ["I am unwell"]
     await stage.tick_at(MONDAY.replace(hour=18))
     assert len(ana.texts) == seen
     await stage.tick_at(AT_0730 + timedelta(days=1))
@@ -562,7 +653,7 @@ async def test_a_prompt_shows_the_form_that_it_invites_to(stage: Stage, label: s
     assert variation.name in player.last
     assert player.buttons == BUTTONS
     await player.taps("Not today")
-    assert ("photo" in player.person.last, player.buttons) == (True, [])
+    assert ("photo" in player.person.last, player.buttons) == (True, ["I am unwell"])
     await player.says("/settings")
     await player.taps("Turn pictures off")
     await stage.tick_at(AT_0730 + timedelta(days=1))
@@ -715,7 +806,8 @@ async def test_a_blocked_bot_rests_and_unblocking_brings_everything_back(stage: 
     assert len(ana.texts) == seen
     assert not blocked(ana)
     await stage.tick_at(AT_0730 + timedelta(days=1))
-    assert ana.texts[seen:] == [PROMPT]
+    [text] = ana.texts[seen:]
+    assert text in PROMPTS
 
 
 async def test_whoever_blocked_the_bot_and_writes_again_is_answered_and_prompted(stage: Stage, ana: Player) -> None:
@@ -724,7 +816,7 @@ async def test_whoever_blocked_the_bot_and_writes_again_is_answered_and_prompted
     assert (await ana.says("/start"))[0].startswith(said("start.again", name="Ana"))
     assert not blocked(ana)
     await stage.tick_at(AT_0730)
-    assert ana.last == PROMPT
+    assert ana.last in PROMPTS
 
 
 async def test_a_403_on_a_prompt_lets_the_reminders_rest(stage: Stage, ana: Player) -> None:
@@ -741,7 +833,7 @@ async def test_a_403_on_a_prompt_lets_the_reminders_rest(stage: Stage, ana: Play
     await ana.says("/today")
     assert not blocked(ana)
     await stage.tick_at(AT_0730 + timedelta(days=2))
-    assert ana.last == PROMPT
+    assert ana.last in PROMPTS
     refusals.clear()
     with stage.store.engine.begin() as connection:
         connection.execute(sa.delete(models.outbox).where(models.outbox.c.state == "dead"))

@@ -16,8 +16,10 @@ SEVEN_IN_BERLIN = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
 def settings(
     position: str = "seated",
     *,
+    length: str = "full",
     gentle: bool = False,
     pictures: bool = True,
+    checkin: bool = False,
     times: str = "every day at 07:30",
     zone: str = "Lisbon",
     time: str,
@@ -27,8 +29,10 @@ def settings(
         [
             said("settings.title"),
             said("settings.position", position=position),
+            said("settings.length", length=said(f"length.{length}")),
             said("settings.gentle_on" if gentle else "settings.gentle_off"),
             said("settings.pictures_on" if pictures else "settings.pictures_off"),
+            said("settings.checkin_on" if checkin else "settings.checkin_off"),
             said("settings.reminders", times=times) if times else said("remind.none"),
             said("settings.zone", zone=zone, time=time),
         ]
@@ -38,7 +42,10 @@ def settings(
 async def test_settings_show_everything_with_a_button_for_each(stage: Stage, ana: Player) -> None:
     """In one message; a newer one takes its buttons over."""
     assert await ana.says("/settings") == [settings(time="14:35")]
-    assert ana.buttons == ["Position", "Reminders", "Time zone", "Turn gentle on", "Turn pictures off"]
+    assert ana.buttons == [
+        *("Position", "Length", "Reminders", "Messages", "Time zone"),
+        *("Turn gentle on", "Turn pictures off", "Turn check-in on"),
+    ]
     first = ana.person.last
     await ana.says("/settings")
     assert ana.live[-1] == ana.person.last
@@ -51,7 +58,8 @@ async def test_gentle_is_turned_on_and_off_in_place(eva: Player) -> None:
     assert await eva.taps("Turn gentle on") == []
     assert eva.toast == said("toast.gentle_on")
     assert eva.last == settings(gentle=True, time="14:35")
-    assert eva.buttons[-2] == "Turn gentle off"
+    assert "Turn gentle off" in eva.buttons
+    assert "Turn gentle on" not in eva.buttons
     await eva.says("next")
     walk = eva.record.walk
     assert walk is not None
@@ -198,7 +206,10 @@ async def test_settings_before_anything_was_chosen_show_the_defaults(rehearsal: 
     """Nobody is told off for not being set up."""
     player = rehearsal.player()
     assert await player.says("/settings") == [settings(gentle=True, times="", zone="UTC", time="14:35")]
-    assert player.buttons == ["Position", "Reminders", "Time zone", "Turn gentle off", "Turn pictures off"]
+    assert player.buttons == [
+        *("Position", "Length", "Reminders", "Messages", "Time zone"),
+        *("Turn gentle off", "Turn pictures off", "Turn check-in on"),
+    ]
 
 
 async def test_the_reminders_button_of_the_settings_opens_the_list_in_place(eva: Player) -> None:

@@ -13,6 +13,8 @@ from tests.conversations.said import said
 from tests.stage import Player, Stage, shipped_library
 
 LIBRARY = shipped_library()
+# What stands on every movement's page: see test_tastes.py.
+TASTES = ("More of this", "Less of this", "✓ As often as the others")
 PLACES = {"lying": "On the floor", "seated": "On a chair", "standing": "Standing"}
 
 
@@ -218,7 +220,7 @@ async def test_movements_lists_each_with_its_summary_and_starts_any_form(stage: 
     assert await ana.taps("Inner thigh stretch") == [f"{one.name}\n{one.summary}"]
     assert "photo" in ana.person.last
     assert ana.live[-1] == ana.person.last
-    assert ana.buttons == ["Start on your back · 3 minutes", "Start seated · 3 minutes", "◀ Back"]
+    assert ana.buttons == ["Start on your back · 3 minutes", "Start seated · 3 minutes", *TASTES, "◀ Back"]
     assert await ana.taps("Back") == [listing]
     assert ana.live[-1] == ana.person.last
     await ana.taps("Hip flexion and extension")
@@ -226,6 +228,7 @@ async def test_movements_lists_each_with_its_summary_and_starts_any_form(stage: 
         "Start lying on your side · 4 minutes",
         "Start seated · 4 minutes",
         "Start standing · 3 minutes",
+        *TASTES,
         "◀ Back",
     ]
     [text] = await ana.taps("Start standing · 3 minutes")
@@ -261,7 +264,7 @@ async def test_gentle_leaves_out_what_rolls_and_says_what(rehearsal: Rehearsal) 
     await player.says("/movements")
     await player.taps("Dynamic hip stretch")
     assert player.last.endswith(said("movements.left_out", names="on your back"))
-    assert player.buttons == ["Start seated · 3 minutes", "◀ Back"]
+    assert player.buttons == ["Start seated · 3 minutes", *TASTES, "◀ Back"]
     [text] = await player.forges("go:lying-dynamic-hip")
     assert text.startswith(said("walk.gone"))
     assert player.record.walk is None

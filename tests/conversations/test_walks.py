@@ -119,7 +119,8 @@ async def test_every_walk_leads_to_its_end(
         end = await walks_through(player, route, library, tapping=tapping)
         seconds = sum(station.step.seconds if station.step else 5 for station in route)
         minutes = counted("minutes", round(seconds / 60))
-        assert end == [f"{said('end.done', minutes=minutes)} {said('end.how')}"]
+        done, first = said("end.done", minutes=minutes), said("end.milestone_1")
+        assert end == [f"{done} {first} {said('end.how')}"]
         assert player.buttons == ["Good", "Hard", "It hurt"]
         assert player.live == [player.person.last]
         walk = player.record.walk
@@ -418,7 +419,8 @@ async def test_a_long_wait_between_two_steps_does_not_count_as_moving(eva: Playe
         (timedelta(minutes=59), None),
         (timedelta(minutes=61), "today"),
         (timedelta(days=1), "yesterday"),
-        (timedelta(days=9), "on 22 November"),
+        (timedelta(days=6, hours=23), "on 22 November"),
+        (timedelta(days=7), "on 22 November"),
     ],
 )
 async def test_after_a_while_next_shows_the_step_where_they_stopped(

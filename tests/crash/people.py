@@ -10,8 +10,8 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -25,7 +25,8 @@ from bot.local.server import LocalTelegram
 from content.library import Library
 from content.walk import Course, Place, first_place, forward
 from storage import models
-from storage.records import Person
+from storage.people import save
+from storage.records import Person, Reminder
 from tests.stage import empty_database, harmless
 
 # Seconds between two things that a walker does, and until one who gets no answer asks again, or writes on.
@@ -40,16 +41,16 @@ _OF_WALK = re.compile(r"""['"]w:1:(\d+):""")
 
 
 def on_record(person_id: int, now: datetime) -> Person:
-    """Somebody in UTC who sits, is set up, and has not walked yet."""
+    """Somebody in UTC who sits, is set up, wants no digest, and has not walked yet."""
     return Person(
         id=person_id,
         created_at=now,
-        version=1,
         first_name=f"P{person_id % 10**6}",
         language="en",
         position="seated",
         gentle=False,
         zone="UTC",
+        wants_digest=False,
         reminders_made=1,
     )
 
@@ -75,24 +76,17 @@ def put_on_record(database: Path, ids: Sequence[int], dues: Sequence[datetime | 
 
 def fill(engine: sa.Engine, ids: Sequence[int], dues: Sequence[datetime | None], now: datetime) -> None:
     """Write these people into an empty database that is up to date."""
-    people = [_columns(on_record(person_id, now)) for person_id in ids]
-    reminders = [_reminder(person_id, due) for person_id, due in zip(ids, dues, strict=True) if due is not None]
     with engine.begin() as connection:
-        connection.execute(sa.insert(models.person), people)
-        if reminders:
-            connection.execute(sa.insert(models.reminder), reminders)
+        for person_id, due in zip(ids, dues, strict=True):
+            person = on_record(person_id, now)
+            reminders = () if due is None else (_reminder(due),)
+            save(connection, person, replace(person, reminders=reminders))
         # Else the bot plans all reminders anew when it starts, as after a new version of the zone data.
         connection.execute(sa.insert(models.fact), [{"name": ZONE_DATA, "value": tzdata.IANA_VERSION}])
 
 
-def _columns(person: Person) -> dict[str, object]:
-    return {column.name: getattr(person, column.name) for column in models.person.c}
-
-
-def _reminder(person_id: int, due: datetime) -> dict[str, object]:
-    at: time = due.time().replace(second=0, microsecond=0)
-    day: date = due.date()
-    return {"person_id": person_id, "number": 1, "at": at, "weekdays": 127, "next_due": due, "next_date": day}
+def _reminder(due: datetime) -> Reminder:
+    return Reminder(1, due.time().replace(second=0, microsecond=0), 127, due, due.date())
 
 
 def walk_of_today(library: Library) -> Course:

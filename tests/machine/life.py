@@ -131,6 +131,14 @@ class AnyLife(RuleBasedStateMachine):
             return True
         return False
 
+    @rule(name=WHO)
+    def is_heard(self, name: str) -> None:
+        """Something that changes nothing but that they are there."""
+        someone = self._who(name)
+        if someone.subscribed:
+            self.here.says(someone, "hm", lambda now: None)
+            self._goes_on()
+
     @rule(name=WHO, zone=st.sampled_from(ZONES))
     def moves(self, name: str, zone: str) -> None:
         """To another zone."""
@@ -265,6 +273,13 @@ class AnyLife(RuleBasedStateMachine):
             await self._look()
 
         self._run(passing())
+
+    @rule(days=st.integers(2, 12))
+    def days_pass(self, days: int) -> None:
+        """Nobody says a word, and the program looks whenever anything is due."""
+        if self.here.sky is Sky.WELL:
+            for _ in range(days):
+                self.time_passes(DAY)
 
     @rule(late=st.sampled_from([-SECOND, timedelta(), SECOND, HOUR, 3 * HOUR, 3 * HOUR + SECOND, 2 * DAY]))
     def it_is_due(self, late: timedelta) -> None:

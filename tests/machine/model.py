@@ -6,17 +6,20 @@ Nothing of bot.timing is asked: when something is due is found by looking at the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from content.walk import Course, Place, first_place, forward
+from content.walk import Course, Place, first_place, forward, transfer
 from storage.records import Person, PromptDecision
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-TOO_LATE, APART, AWAY = 3 * HOUR, 12 * HOUR, HOUR
+TOO_LATE, APART, AWAY, GAP = 3 * HOUR, 12 * HOUR, HOUR, 7 * DAY
+# The weekly digest is reminder number 0, on Sunday at six.
+DIGEST, SUNDAY, SIX = 0, frozenset({6}), time(18)
 
 
 class Turn(NamedTuple):
@@ -74,6 +77,15 @@ class Alarm:
             turn = self.after(turn.moment, zone, turn)
 
 
+class Unheard(NamedTuple):
+    """A prompt that came since anything was heard: the local date it was for, its moment or, where that was later, the
+    last sign of life, and whether it asked to go on."""
+
+    day: date
+    moment: datetime
+    asks: bool = False
+
+
 @dataclass
 class Stroll:
     """A walk: how often it moved, and where it stands."""
@@ -98,6 +110,10 @@ class Someone:
     alarms: dict[int, Alarm] = field(default_factory=dict)
     made: int = 0
     walk: Stroll | None = None
+    done_on: date | None = None
+    unheard: list[Unheard] = field(default_factory=list)
+    read: int = 0
+    heard_at: datetime | None = None
     wrong: list[str] = field(default_factory=list)
 
     @property
@@ -118,6 +134,11 @@ class Someone:
         elif alarm.next is None or alarm.next.moment > now:
             alarm.next = alarm.after(now, self.zone, alarm.last)
 
+    def _plan_digest(self, now: datetime) -> None:
+        """It goes by the reminders; none of these here is in the evening, after which it would come."""
+        if DIGEST in self.alarms:
+            self._plan(self.alarms[DIGEST], now)
+
     # What they did
 
     def subscribes(self, zone: str, at: time) -> Effect:
@@ -126,6 +147,8 @@ class Someone:
         def effect(now: datetime) -> None:
             self.subscribed, self.zone = True, zone
             self.reminds(at, frozenset(range(7)))(now)
+            self.alarms[DIGEST] = Alarm(DIGEST, SIX, SUNDAY)
+            self._plan(self.alarms[DIGEST], now)
 
         return effect
 
@@ -139,12 +162,14 @@ class Someone:
                 alarm = self.alarms[self.made] = Alarm(self.made, at, weekdays)
             alarm.weekdays = weekdays
             self._plan(alarm, now)
+            self._plan_digest(now)
 
         return effect
 
     def forgets(self, now: datetime) -> None:
-        """No reminders any more."""
-        self.alarms.clear()
+        """No reminders any more; the digest is none."""
+        self.alarms = {number: alarm for number, alarm in self.alarms.items() if number == DIGEST}
+        self._plan_digest(now)
 
     def moves_to(self, zone: str) -> Effect:
         """Another zone."""
@@ -176,12 +201,22 @@ class Someone:
             self.blocked = False
             self.plan(now)
 
+    def does_anything(self, now: datetime) -> None:
+        """It answers all that came, if anything had when it was read what they did; a prompt that goes out at that very
+        moment is no more than the first of others."""
+        if self.read:
+            self.heard_at = max(now, *(one.moment for one in self.unheard))
+            self.unheard.clear()
+
     def says_next(self, now: datetime) -> None:
-        """Next, typed."""
+        """Next, typed; after a gap the walk goes on in one minute."""
         walk = self.walk
         if walk is None:
             self.walk = Stroll(1, now)
         elif not walk.over and now - walk.moved_at > AWAY:
+            if now - walk.moved_at > GAP and walk.course is not None and walk.place is not None:
+                short = replace(walk.course, form="short")
+                walk.course, walk.place = short, transfer(walk.place, walk.course, short)
             walk.moves, walk.moved_at = walk.moves + 1, now
         else:
             self._on(walk, now)
@@ -202,6 +237,7 @@ class Someone:
         following = forward(walk.course, walk.place)
         if following is None:
             walk.over = True  # how it goes on after the end is another story
+            self.done_on = now.astimezone(ZoneInfo(self.zone)).date()
         else:
             walk.place = following
 
@@ -223,11 +259,43 @@ class Someone:
         if turns != found:
             self.wrong.append(f"{self.id}: at {now} {found} came due, not {turns}")
         newest = found[-1]
-        finished = self.walk is not None and self.walk.over
-        reason = "late" if now - newest.moment > TOO_LATE else None
-        if one.reason != reason and not (finished and one.reason == "done"):
+        reason, event = self._fate(alarm, newest, now)
+        if self.done_on is not None and one.reason == "done":
+            reason = event = "done"  # as on any day since; how it went on is another story
+        if one.reason != reason:
             self.wrong.append(f"{self.id}: {newest} at {now} is {one.state} {one.reason}, not {reason}")
+        elif one.draft is not None and one.draft.event != event:
+            self.wrong.append(f"{self.id}: {newest} at {now} is {one.draft.event}, not {event}")
+        elif one.draft is not None and alarm.number != DIGEST:
+            since = max(newest.moment, self.heard_at or newest.moment)
+            self.unheard.append(Unheard(newest.day, since, asks=event == "keep_going"))
         alarm.last, alarm.next = newest, alarm.after(now, self.zone, newest)
+
+    def _fate(self, alarm: Alarm, newest: Turn, now: datetime) -> tuple[str | None, str]:
+        """Why nothing comes, or None, and what does.
+
+        What nobody answers comes on three days, then on every other one; ten days after the first, if there were five,
+        comes the question whether to go on, and then nothing. On one day all come or none.
+        """
+        if now - newest.moment > TOO_LATE:
+            return "late", ""
+        if alarm.number == DIGEST:
+            moved = self.done_on is not None and newest.day - 7 * DAY < self.done_on <= newest.day
+            return (None if moved else "empty"), "digest"
+        if self.done_on == newest.day:
+            return "done", ""
+        days = [one.day for one in self.unheard]
+        if any(one.asks for one in self.unheard):
+            return "hushed", ""
+        if not days or days[-1] == newest.day:
+            return None, "prompt"
+        count = 1 + sum(day != before for before, day in pairwise(days))
+        first = self.unheard[0].moment.astimezone(ZoneInfo(self.zone)).date()
+        if count >= 5 and newest.day - first >= 10 * DAY:
+            return None, "keep_going"
+        if count >= 3 and newest.day - days[-1] < 2 * DAY:
+            return "ignored", ""
+        return None, "prompt"
 
     def overdue(self, now: datetime) -> list[str]:
         """What came due and was not looked at."""
@@ -241,7 +309,8 @@ class Someone:
         """What stands otherwise on record."""
         if record is None:
             return [f"{self.id}: not on record"] if self.subscribed else []
-        plans = {each.number: (each.next_due, each.next_date) for each in record.reminders}
+        planned = [each for each in (record.digest, *record.reminders) if each is not None]
+        plans = {each.number: (each.next_due, each.next_date) for each in planned}
         expected = {
             n: (each.next.moment, each.next.day) if each.next else (None, None) for n, each in self.alarms.items()
         }

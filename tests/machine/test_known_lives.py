@@ -30,10 +30,40 @@ def test_killed_at_every_point_of_a_turn(life: AnyLife) -> None:
 
 
 def test_killed_at_every_point_of_a_prompt(life: AnyLife) -> None:
-    """It comes, or it is known that it did not."""
+    """It comes, or it is known that it did not; so do a digest, one that is left out, and the last question."""
     for rounds in range(0, 60, 3):
         life.it_is_due(-SECOND)
         life.is_killed("Ana", "tick", rounds, 5 * MINUTE, False)
+        life.is_heard("Ana")
+    for rounds in range(0, 60, 3):
+        life.it_is_due(-SECOND)
+        life.is_killed("Ana", "tick", rounds, 5 * MINUTE, False)
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_silence(life: AnyLife, again: bool) -> None:
+    """Fewer prompts, a question, and none; a word, and it begins anew."""
+    life.days_pass(12)
+    life.days_pass(4)
+    if again:
+        life.is_heard("Ana")
+    life.days_pass(5)
+    life.says_next("Ana")
+    life.says_next("Ana")
+    life.days_pass(9)
+    life.says_next("Ana")
+
+
+@pytest.mark.parametrize("by", [HOUR, -HOUR, DAY, -DAY])
+def test_what_is_heard_by_a_clock_that_was_set(life: AnyLife, by: timedelta) -> None:
+    """Before or after it was: it is an answer to what came before."""
+    for _ in range(4):
+        life.time_passes(DAY)
+        life.the_clock_is_set(by)
+        life.is_heard("Ana")
+        life.the_clock_is_set(-by)
+        life.days_pass(4)
+        life.is_heard("Ana")
 
 
 def test_killed_at_every_point_of_a_start(life: AnyLife) -> None:

@@ -28,7 +28,7 @@ from bot.local.people import LocalPerson
 from bot.outbox import Outbox
 from content.walk import Course
 from storage import models, prompting
-from storage.records import Draft, DueAgain, Lane, OutboxRow, PromptDecision, TurnResult, Verb
+from storage.records import Draft, DueAgain, Lane, OutboxRow, Person, PromptDecision, TurnResult, Verb
 from storage.store import Store
 from tests.machine.model import DAY, MINUTE, TOO_LATE, Effect, Someone
 from tests.machine.sky import Sky
@@ -52,6 +52,11 @@ class Watched(Store):
         if self.dead:
             raise RuntimeError("this program was killed")
         return super()._write(work)
+
+    def load(self, person_id: int) -> Person | None:
+        """As the store does."""
+        self.world.is_read(person_id)
+        return super().load(person_id)
 
     def commit_turn(self, result: TurnResult, now: datetime, *, begin: bool = False) -> list[OutboxRow] | None:
         """As the store does."""
@@ -256,6 +261,11 @@ class World(Stage):
         """Somebody writes."""
         self.does(someone, lambda: self.phones[someone.id].say(text), effect)
 
+    def is_read(self, person_id: int) -> None:
+        """Somebody's record is read; what comes by then is all that can be answered."""
+        if (someone := self.people.get(person_id)) is not None:
+            someone.read = len(someone.unheard)
+
     def took_effect(self, result: TurnResult, now: datetime) -> None:
         """An update did."""
         update = result.update_id
@@ -270,6 +280,7 @@ class World(Stage):
         self._newest_effect[someone.id] = update
         if effect != someone.goes:
             someone.is_back(now)
+            someone.does_anything(now)
         if effect is not None:
             effect(now)
         if result.after is not None and (walk := result.after.walk) is not None:

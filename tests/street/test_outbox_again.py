@@ -20,7 +20,7 @@ from storage.records import Draft, Lane, OutboxRow, Sent, TurnResult, Verb
 from storage.store import Store
 
 from .conftest import Clock, Plan, eventually, started
-from .gate import Gate, error, text
+from .gate import Gate, buttons, error, text
 
 
 @pytest.fixture
@@ -360,3 +360,21 @@ async def test_a_call_that_trips_over_our_own_mistake_does_not_trip_for_ever(
     assert gate.rows() == [("dead", "stumbled: KeyError"), ("sent", None)]
     assert ana.texts == ["next"]
     assert "outbox_row_stumbled row=1" in caplog.text
+
+
+# What Telegram does not take
+
+
+async def test_an_effect_that_telegram_refuses_is_left_away(
+    gate: Gate, ana: LocalPerson, plan: Plan, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its effects are Telegram's own to give and to take back: the words and the buttons arrive at once without it."""
+    plan.before("sendMessage", error(400, "Bad Request: EFFECT_ID_INVALID"))
+    payload = {"text": "Seven days", "effect": "5104841245755180586", "markup": buttons("Good")}
+    await gate.send(Draft(ana.id, Verb.SEND, payload))
+    assert (ana.texts, ana.buttons, gate.states()) == (["Seven days"], ["Good"], ["sent"])
+    assert "effect_id" not in ana.last
+    assert (plan.count("sendMessage"), gate.outbox.counters.retried) == (2, 0)
+    assert "effect_refused row=1" in caplog.text
+    await gate.send(Draft(ana.id, Verb.SEND, payload))
+    assert ana.last["effect_id"] == "5104841245755180586"

@@ -109,6 +109,12 @@ def ticking(store: Store, clock: Clock, door: Door) -> Ticking:
 
 # What becomes of one
 
+
+def unanswered(days: int, ago: int) -> dict[str, Any]:
+    """So many prompts in a row, the last of them so many days ago and the first ten, after which nothing was heard."""
+    return {"unanswered": days, "unanswered_on": MONDAY - ago * DAY, "unanswered_since": DUE - 10 * DAY}
+
+
 # How Ana is, how long after her time it is, and what becomes of the prompt.
 DECISIONS: list[tuple[str, dict[str, Any], timedelta, str | None]] = [
     ("on time", {}, timedelta(), None),
@@ -128,6 +134,20 @@ DECISIONS: list[tuple[str, dict[str, Any], timedelta, str | None]] = [
     ("in a zone that is no more", {"zone": "Europe/Atlantis"}, timedelta(), None),
     ("with a name of HTML", {"first_name": "<b>Ana"}, timedelta(), None),
     ("without a name", {"first_name": ""}, timedelta(), None),
+    ("as her quiet hours begin", {"quiet_from": time(7, 30), "quiet_until": time(8)}, timedelta(), "quiet"),
+    ("as they end", {"quiet_from": time(7), "quiet_until": time(7, 30)}, timedelta(), None),
+    ("late, as they begin", {"quiet_from": time(8, 30), "quiet_until": time(9)}, HOUR, "quiet"),
+    ("late, before they begin", {"quiet_from": time(8, 30), "quiet_until": time(9)}, HOUR - MINUTE, None),
+    ("late, as they end", {"quiet_from": time(7), "quiet_until": time(8, 30)}, HOUR, None),
+    ("in the night", {"quiet_from": time(22), "quiet_until": time(8)}, timedelta(), "quiet"),
+    ("in quiet hours of no length", {"quiet_from": time(7, 30), "quiet_until": time(7, 30)}, timedelta(), None),
+    ("quiet and done", {"quiet_from": time(7), "quiet_until": time(8), "run_until": MONDAY}, timedelta(), "quiet"),
+    ("quiet and paused", {"quiet_from": time(7), "quiet_until": time(8), "paused": True}, timedelta(), "paused"),
+    ("unanswered, yesterday", unanswered(3, 1), timedelta(), "ignored"),
+    ("unanswered, the day before", unanswered(3, 2), timedelta(), None),
+    ("unanswered for ten days", unanswered(6, 2), timedelta(), None),
+    ("asked and not answered", {**unanswered(6, 2), "hushed_at": DUE - DAY}, timedelta(), "hushed"),
+    ("done, and unanswered", {**unanswered(3, 1), "run_until": MONDAY}, timedelta(), "done"),
 ]
 
 
@@ -144,13 +164,86 @@ def test_what_becomes_of_a_due_reminder(
 
 
 def test_a_prompt_greets_and_names_what_is_offered(ticking: Ticking) -> None:
-    """In the prompt lane and slot, with its three buttons."""
+    """In the prompt lane and slot, with its four buttons."""
     draft = ticking.decide(ANA, DUE).draft
     assert draft is not None
     assert (draft.chat_id, draft.lane, draft.slot, draft.event) == (ANA.id, Lane.PROMPT, "prompt", "prompt")
     assert "Ana" in draft.payload["text"]
     data = [button["callback_data"] for row in draft.payload["markup"]["inline_keyboard"] for button in row]
-    assert data == [f"prompt:1:20261123:{action}" for action in ("start", "later", "not_today")]
+    assert data == [f"prompt:1:20261123:{action}" for action in ("start", "short", "later", "not_today")]
+
+
+# Until when a prompt that is due at 07:30 may be sent: three hours, or until it is quiet.
+LATEST = [
+    ((None, None), "10:30"),
+    ((time(22), time(7)), "10:30"),
+    ((time(10, 30), time(11)), "10:30"),
+    ((time(10), time(11)), "10:00"),
+    ((time(8), time(20)), "08:00"),
+    ((time(7, 31), time(7, 32)), "07:31"),
+]
+
+
+@pytest.mark.parametrize(("hours", "latest"), LATEST)
+@pytest.mark.parametrize("late", [timedelta(), MINUTE / 2])
+def test_a_prompt_that_waits_is_not_sent_late_into_the_quiet_hours(
+    ticking: Ticking, hours: tuple[time | None, time | None], latest: str, late: timedelta
+) -> None:
+    """However long Telegram cannot be reached; it counts from the moment at which it was due."""
+    quiet_from, quiet_until = hours
+    draft = ticking.decide(replace(ANA, quiet_from=quiet_from, quiet_until=quiet_until), DUE + late).draft
+    assert draft is not None
+    assert draft.not_after is not None
+    assert f"{draft.not_after:%H:%M:%S.%f}" == f"{latest}:00.000000"
+
+
+async def test_a_prompt_that_was_put_off_is_not_sent_late_into_the_quiet_hours_either(ticking: Ticking) -> None:
+    """It counts from the moment at which it was to come back."""
+    quiet = replace(ANA, quiet_from=time(9), quiet_until=time(10))
+    ticking.put(quiet)
+    await ticking.tick(DUE)
+    ana = ticking.of(ANA)
+    touch = PromptTouch(1, MONDAY, PromptAnswer.LATER, DUE + HOUR)
+    ticking.store.commit_turn(TurnResult(None, ana, ana, prompt=touch), DUE)
+    await ticking.tick(DUE + HOUR)
+    sent = [row["not_after"] for row in table(ticking.store, "outbox") if row["verb"] == "send"]
+    assert sent == [DUE + 90 * MINUTE, DUE + 90 * MINUTE]
+
+
+@pytest.mark.parametrize("silent", [True, False])
+async def test_whether_a_prompt_makes_a_sound(ticking: Ticking, silent: bool) -> None:
+    """Also one that was put off."""
+    ticking.put(replace(ANA, silent=silent))
+    await ticking.tick(DUE)
+    ana = ticking.of(ANA)
+    touch = PromptTouch(1, MONDAY, PromptAnswer.LATER, DUE + HOUR)
+    ticking.store.commit_turn(TurnResult(None, ana, ana, prompt=touch), DUE)
+    await ticking.tick(DUE + HOUR)
+    assert [bool(row.payload.get("silent")) for row in ticking.handed if row.verb is Verb.SEND] == [silent] * 2
+
+
+@pytest.mark.parametrize(
+    ("answered", "event"), [({}, "keep_going"), ({"heard_at": DUE - HOUR}, "prompt"), ({"heard_at": DUE}, "prompt")]
+)
+def test_after_ten_days_without_a_sign_it_is_asked_whether_to_go_on(
+    ticking: Ticking, answered: dict[str, Any], event: str
+) -> None:
+    """One question in the place of the prompt, with which silence begins; a sign of life, and it is a prompt."""
+    made = ticking.decide(replace(ANA, **unanswered(6, 2), **answered), DUE)
+    assert made.draft is not None
+    assert (made.draft.event, made.draft.lane, made.draft.slot) == (event, Lane.PROMPT, "prompt")
+    assert made.nudged is not None
+    if event == "keep_going":
+        assert (made.nudged.unanswered, made.nudged.hushed_at, made.nudged.wordings) == (7, DUE, ())
+    else:
+        assert (made.nudged.unanswered, made.nudged.hushed_at, len(made.nudged.wordings)) == (1, None, 1)
+
+
+@pytest.mark.parametrize("reason", ["late", "quiet", "paused", "done", "ignored", "hushed"])
+def test_what_is_left_out_counts_for_nothing(ticking: Ticking, reason: str) -> None:
+    """Nothing came that could be answered."""
+    (_, state, late, _) = next(row for row in DECISIONS if row[3] == reason)
+    assert ticking.decide(replace(ANA, **state), DUE + late).nudged is None
 
 
 def test_a_library_without_anything_for_somebody_skips_them(ticking: Ticking) -> None:
@@ -451,12 +544,15 @@ async def test_a_prompt_put_off_comes_back_once(ticking: Ticking) -> None:
         ({"run_until": MONDAY}, timedelta(), False),
         ({"paused": True}, timedelta(), False),
         ({"stopped_at": DUE}, timedelta(), False),
+        ({"quiet_from": time(8, 30), "quiet_until": time(9)}, timedelta(), False),
+        ({"quiet_from": time(8, 30), "quiet_until": time(9)}, 30 * MINUTE, True),
+        ({"quiet_from": time(7), "quiet_until": time(8, 30)}, timedelta(), True),
     ],
 )
 async def test_whether_a_prompt_put_off_still_makes_sense(
     ticking: Ticking, since: dict[str, Any], late: timedelta, comes: bool
 ) -> None:
-    """Not when the walk is done by now, the person rests, or the program was away for more than three hours."""
+    """Not when the walk is done by now, the person rests, it is quiet, or the program was away for over three hours."""
     await put_off(ticking, DUE + HOUR)
     ana = ticking.of(ANA)
     ticking.store.commit_turn(TurnResult(None, ana, replace(ana, **since)), DUE)

@@ -1,0 +1,21 @@
+"""What do a person's days come to? Their counts on record, made anew whenever a day is done or taken back."""
+
+from __future__ import annotations
+
+from bot.conversations.turn import Turn
+from bot.runs import Runs, runs
+
+
+def count(turn: Turn) -> Runs:
+    """Count the person's days anew, with all that this turn has changed so far, and put the counts on record.
+
+    What is on record may become less, too: a day can be taken back. Raises DiaryNotRead.
+    """
+    counted = runs(turn.diary, turn.today)
+    turn.change(
+        run_days=counted.current,
+        run_until=counted.last_done,
+        days_total=counted.days_total,
+        best_run=counted.best,
+    )
+    return counted

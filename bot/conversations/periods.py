@@ -1,0 +1,204 @@
+"""Which two dates does somebody mean? As they say it in their language: "1 Oct to 15 Nov", "2026-10-01 2026-11-15".
+
+Dates without a year lie in the past; the person's own today comes in. What reads dates is read in when first needed: it
+is heavy, and slow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Any, Literal
+
+from babel import dates
+
+from bot.conversations.hearing import normal
+from bot.wording import Words
+
+# A longer text is no two dates.
+LONGEST = 80
+# Shorter words name no date by themselves: "a" is none in August.
+SHORTEST_WORD = 3
+# Months and weeks that can be asked for by name.
+MONTHS, WEEKS = 3, 4
+
+_ONE_DAY = timedelta(days=1)
+_ISO = re.compile(r"(?<!\d)(\d{4}-\d{1,2}-\d{1,2})(?!\d)")
+# A day and a month with dots would be taken for a time of day.
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.?")
+
+
+class Trouble(StrEnum):
+    """Why two dates are no period: AHEAD, one is still to come; BACKWARDS, in reverse; LONG, over a year apart."""
+
+    AHEAD = "ahead"
+    BACKWARDS = "backwards"
+    LONG = "long"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Two dates as they were said; `trouble` is None when they make a stretch of time, both included, up to today."""
+
+    first: date
+    last: date
+    trouble: Trouble | None = None
+
+
+def last_weeks(today: date, weeks: int = WEEKS) -> Period:
+    """So many weeks, today's included."""
+    return Period(today - timedelta(weeks=weeks) + _ONE_DAY, today)
+
+
+def last_months(today: date, months: int = MONTHS) -> Period:
+    """So many months, up to today."""
+    return Period(months_before(today, months) + _ONE_DAY, today)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months before; the last of its month where that is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    return min(date(year, month + 1, 1) + (day.day - 1) * _ONE_DAY, following - _ONE_DAY)
+
+
+def read(text: str, today: date, words: Words) -> Period | None:
+    """The period that a text means, or two dates with the trouble that they make; None when it cannot be read.
+
+    One date alone begins a period that ends today; a month alone is that month.
+    """
+    said = " ".join(text.split())
+    if not said or len(said) > LONGEST:
+        return None
+    found = (
+        _two_iso_dates(said)
+        or _both(_at_borders(said, words), today, words)
+        or _one(said, today, words)
+        or _both(_at_blanks(said), today, words)
+    )
+    return None if found is None else Period(*found, _trouble(*found, today))
+
+
+def looks_like_dates(text: str, words: Words) -> bool:
+    """Whether somebody meant to say dates, readable or not: there is a number in it, or a word between two."""
+    return any(character.isdigit() for character in text) or any(_at_borders(text, words))
+
+
+def _trouble(first: date, last: date, today: date) -> Trouble | None:
+    if max(first, last) > today:
+        return Trouble.AHEAD
+    if first > last:
+        return Trouble.BACKWARDS
+    return Trouble.LONG if last.year > 1 and months_before(last, 12) > first else None
+
+
+def _two_iso_dates(said: str) -> tuple[date, date] | None:
+    try:
+        first, last = (_iso(found) for found in _ISO.findall(said))
+    except ValueError:
+        return None
+    return first, last
+
+
+def _iso(text: str) -> date:
+    year, month, day = map(int, text.split("-"))
+    return date(year, month, day)
+
+
+def _both(halves: Iterator[tuple[str, str]], today: date, words: Words) -> tuple[date, date] | None:
+    """The dates of the first halves that both name one."""
+    for first, last in halves:
+        begin = _date(first, today, words)
+        end = None if begin is None else _date(last, today, words, is_end=True)
+        if begin is not None and end is not None:
+            return begin, end
+    return None
+
+
+def _one(said: str, today: date, words: Words) -> tuple[date, date] | None:
+    begin, end = _date(said, today, words), _date(said, today, words, is_end=True)
+    if begin is None or end is None:
+        return None
+    # Whether it is taken as a beginning or as an end makes a difference only to a month or a year.
+    return (begin, max(begin, today)) if begin == end else (begin, max(begin, min(end, today)))
+
+
+def _at_borders(said: str, words: Words) -> Iterator[tuple[str, str]]:
+    """The halves on either side of a word such as "to", or of a dash."""
+    for border in words.options("hear.until"):
+        yield from _split_at(rf"\s{re.escape(border)}\s", said)
+    yield from _split_at(r"\s*[–—]\s*|\s-\s|\s*\.\.+\s*", said)
+    if said.count("-") == 1:
+        yield from _split_at("-", said)
+
+
+def _at_blanks(said: str) -> Iterator[tuple[str, str]]:
+    """The halves on either side of a blank, the middle one first."""
+    tokens = said.split()
+    for place in sorted(range(1, len(tokens)), key=lambda place: abs(2 * place - len(tokens))):
+        yield " ".join(tokens[:place]), " ".join(tokens[place:])
+
+
+def _split_at(pattern: str, said: str) -> Iterator[tuple[str, str]]:
+    for match in re.finditer(pattern, said, re.IGNORECASE):
+        if said[: match.start()].strip() and said[match.end() :].strip():
+            yield said[: match.start()], said[match.end() :]
+
+
+def _date(text: str, today: date, words: Words, *, is_end: bool = False) -> date | None:
+    """The date that a text names, None for none. A month alone is its first day, or as an end its last."""
+    said = _without_lead(text.strip(" ,;:.\"'“”"), words)
+    if len(said) < SHORTEST_WORD and not said.isdigit():
+        return None
+    if _ISO.fullmatch(said):
+        try:
+            return _iso(said)
+        except ValueError:
+            return None
+    said = re.sub(rf"^{_DOTTED.pattern}$", r"\1/\2", said)
+    begin = _parsed(said, "first", today, words)
+    end = _parsed(said, "last", today, words) if is_end else begin
+    if begin is None or end is None:
+        return None
+    # A month that is not over yet ends today: its last day would be sought in another year.
+    return end if end >= begin else max(begin, today)
+
+
+def _parsed(said: str, which: Literal["first", "last"], today: date, words: Words) -> date | None:
+    """The date of a text; of a month or a year alone its first or last day."""
+    import dateparser
+
+    settings: Any = {
+        "PREFER_DATES_FROM": "past",
+        "RELATIVE_BASE": datetime.combine(today, time(12)),
+        "DATE_ORDER": _order(words),
+        "PREFER_DAY_OF_MONTH": which,
+        "PREFER_MONTH_OF_YEAR": which,
+        "RETURN_AS_TIMEZONE_AWARE": False,
+    }
+    found = dateparser.parse(said, languages=_languages(words.locale.language), settings=settings)
+    return None if found is None else found.date()
+
+
+def _without_lead(text: str, words: Words) -> str:
+    """The text without a word such as "from" before it."""
+    first, _, rest = text.partition(" ")
+    return rest if rest and normal(first) in map(normal, words.options("hear.since")) else text
+
+
+@cache
+def _languages(language: str) -> list[str] | None:
+    """The language for the reader of dates; None, any of them, where it does not know this one."""
+    from dateparser.data.languages_info import language_order
+
+    return [language] if language in language_order else None
+
+
+def _order(words: Words) -> Literal["DMY", "MDY"]:
+    """Whether this language writes the day before the month. Where a year comes first, it shows by its four figures."""
+    pattern = dates.get_date_format("short", locale=words.locale).pattern.lower()
+    return "DMY" if pattern.find("d") < pattern.find("m") else "MDY"

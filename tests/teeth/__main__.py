@@ -1,4 +1,4 @@
-"""`make teeth`: break a copy of the bot in every way of tests.teeth.breaks, and see that the tests named there fail.
+"""`make teeth`: break a copy of the bot in every way that is listed here, and see that the tests named there fail.
 
     python -m tests.teeth [WORD ...]
 
@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 from tests.teeth.breaks import BREAKS, Break, Edit
+from tests.teeth.habits import HABITS
 
 PROJECT = Path(__file__).parents[2]
 COPIED = ("bot", "content", "storage", "tests", "pyproject.toml", "README.md", "Makefile")
@@ -106,7 +107,7 @@ def bitten(folder: Path, one: Break) -> bool:
 
 def main(words: list[str]) -> int:
     """Break everything, one at a time."""
-    breaks = [one for one in BREAKS if not words or any(word in one.name for word in words)]
+    breaks = [one for one in (*BREAKS, *HABITS) if not words or any(word in one.name for word in words)]
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -297,8 +297,9 @@ SHOWING = [
     broken(
         "a clip is uploaded for everybody who is shown it",
         "bot/gallery.py",
-        "        self._ids[digest] = file_id\n"
-        "        await self._door(self._door.store.remember_file, bot_id, digest, file_id, self._clock())\n",
+        "        if person_id is None:\n"
+        "            self._ids[digest] = file_id\n"
+        "        await self._door(self._door.store.remember_file, bot_id, digest, file_id, self._clock(), person_id)\n",
         "",
         f"{CALLS}::test_a_clip_is_uploaded_once_and_then_known_by_its_id",
     ),

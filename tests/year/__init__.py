@@ -1,0 +1,1 @@
+"""A year of twelve people, lived on a virtual clock through the real conversations, prompts and database."""

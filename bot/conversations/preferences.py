@@ -32,7 +32,7 @@ def summary(turn: Turn) -> Html:
     coming = onboarding.coming_line(turn)
     if coming is not None:
         return Html(f"{line} {coming}")
-    return Html(f"{line} {words.say('remind.resting')}")
+    return Html(f"{line} {reminders.why_none(turn)}")
 
 
 def settings(turn: Turn, *, edit: bool = False) -> None:

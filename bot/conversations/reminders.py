@@ -104,6 +104,13 @@ def _quiet_line(turn: Turn) -> Html | None:
     return turn.words.say("remind.quiet", line=line_of(turn, silent[0])) if silent else None
 
 
+def why_none(turn: Turn) -> Html:
+    """Why no reminder comes, though there are some: they rest, lie in the quiet hours, or are all turned off."""
+    if turn.person.paused or turn.person.stopped_at is not None:
+        return turn.words.say("remind.resting")
+    return _quiet_line(turn) or turn.words.say("remind.none_on")
+
+
 def _what_changed(turn: Turn) -> Html:
     """What this turn did to the reminders: one more, one otherwise, or all as they are."""
     words, before = turn.words, set(turn.before.reminders)
@@ -142,12 +149,8 @@ def listing(turn: Turn) -> None:
     if not ordered:
         turn.edit(words.say("remind.none_yet"), _add_row(turn), slot=MENU)
         return
-    lines = [words.say("remind.list")]
     coming = onboarding.coming_line(turn)
-    if coming is not None:
-        lines.append(coming)
-    elif any(reminder.active for reminder in ordered):
-        lines.append(words.say("remind.resting"))
+    lines = [words.say("remind.list"), coming if coming is not None else why_none(turn)]
     buttons = [
         Button(words.label("remind.change", line=_bare(turn, reminder)), pack("remind", "open", reminder.number))
         for reminder in ordered

@@ -516,3 +516,19 @@ async def test_somebody_from_before_the_digest_gets_one_planned(rehearsal: Rehea
     digest = eva.record.digest
     assert digest is not None
     assert digest.next_due == SUNDAY_AT_18
+
+
+async def test_the_list_says_why_a_reminder_in_the_quiet_hours_does_not_come(eva: Player) -> None:
+    """And what all of them being off means: neither rests, and /resume would wake neither."""
+    await eva.says("/remind 07:30")
+    await eva.says("/settings")
+    await eva.taps("Messages")
+    await eva.taps("Quiet hours")
+    await eva.says("22:00 to 08:00")
+    line = "every day at 07:30"
+    assert (await eva.says("/remind"))[0].splitlines()[-1] == said("remind.quiet", line=line)
+    await eva.taps(f"{line} ✎")
+    await eva.taps("Turn off")
+    assert (await eva.says("/remind"))[0].splitlines()[-1] == said("remind.none_on")
+    await eva.says("/pause 3")
+    assert (await eva.says("/remind"))[0].splitlines()[-1] == said("remind.resting")

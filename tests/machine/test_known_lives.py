@@ -42,14 +42,14 @@ def test_killed_at_every_point_of_a_prompt(life: AnyLife) -> None:
 
 @pytest.mark.parametrize("again", [True, False])
 def test_silence(life: AnyLife, again: bool) -> None:
-    """Fewer prompts, a question, and none; a word, and it begins anew."""
+    """Fewer prompts, a question, and none; a word, and it begins anew. A walk that was left goes on in one minute."""
     life.days_pass(12)
     life.days_pass(4)
     if again:
         life.is_heard("Ana")
     life.days_pass(5)
-    life.says_next("Ana")
-    life.says_next("Ana")
+    for _ in range(4):
+        life.says_next("Ana")
     life.days_pass(9)
     life.says_next("Ana")
 

@@ -34,7 +34,15 @@ SCRIPT = [
     "/remind 99:99", "/remind off", "/remind 07:30", "/timezone", "skip", "/timezone Lisbon", "/timezone UTC+2",
     "/pause", "/pause 5", "/pause soon", "/resume", "/status", "/progress", "/settings", "/safety", "/about",
     "/privacy", "/help", "/nonsense", "hello", "thanks", "later", "not today", "stop", "no", "/export", "/stop",
-    "/start", "/delete", "maybe", "no", "/stats",
+    "/start", "/delete", "maybe", "no", "/stats", "/cue", "☕", "next", "the way home " * 9, "lunch", "/cue coffee",
+    "coffee", "/cue", "cancel", "/cue off", "one minute", "sick", "/pause", "/resume",
+]  # fmt: skip
+
+# Pages and questions that are reached by buttons, and what is typed there; quiet hours in which a reminder lies.
+PAGES = [
+    ("messages", ()), ("messages:quiet", ("25 to 7", "7 to 7", "7:00 to 8:00")), ("set:length", ()),
+    ("remind:open:2", ()), ("remind:off:2", ()), ("remind:list", ()), ("remind:on:2", ()), ("cue:2", ("tea",)),
+    ("messages:quiet", ("none",)), ("messages:silent:on", ()), ("messages:digest:off", ()),
 ]  # fmt: skip
 
 # What shows buttons; each of them is tapped once.
@@ -137,6 +145,10 @@ async def test_every_sentence_comes_from_a_catalogue_or_the_library(tmp_path: Pa
         await ana.does(ana.person.send_contact)
         await ana.does(ana.person.send_dice)
         await ana.does(lambda: ana.person.forward("next"))
+        for data, answers in PAGES:
+            await ana.forges(data)
+            for answer in answers:
+                assert await ana.says(answer), f"silence after {answer!r}"
         await stage.tick(hours=17)
         tapped: set[str] = set()
         for opener in OPENERS:
@@ -154,6 +166,12 @@ async def test_every_sentence_comes_from_a_catalogue_or_the_library(tmp_path: Pa
                 tapped.add(fresh[0][1]["text"])
                 await ana.does(partial(ana.person.touch_button, *fresh[0]))
                 stage.pass_time(seconds=10)
+        await ana.says("/cue coffee")
+        await ana.says("/remind 23:00")
+        for _ in range(12 * 24):
+            await stage.tick(hours=1)
+        assert any("keep_on" in str(message) for message in ana.person.messages)
+        await ana.says("hello")
         assert len(tapped) > 40
         read = everything_read(ana)
         assert len(read) > 300

@@ -195,7 +195,10 @@ async def test_a_reminder_can_be_turned_off_and_on(stage: Stage, ana: Player) ->
     assert ana.last.splitlines()[0] == off
     assert "Turn on" in ana.buttons
     await ana.taps("Back")
-    assert (ana.last, ana.buttons) == ("\n".join((said("remind.list"), said("remind.none_on"))), [f"{off} ✎", "Add a reminder"])
+    assert (ana.last, ana.buttons) == (
+        "\n".join((said("remind.list"), said("remind.none_on"))),
+        [f"{off} ✎", "Add a reminder"],
+    )
     await stage.tick_at(AT_0730)
     assert prompts(stage) == []
     assert set(stage.store.audit(stage.now)[0].values()) == {0}

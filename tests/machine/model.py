@@ -201,6 +201,10 @@ class Someone:
             self.blocked = False
             self.plan(now)
 
+    def is_read(self) -> None:
+        """Their record is read; what came by then is all that can be answered."""
+        self.read = len(self.unheard)
+
     def does_anything(self, now: datetime) -> None:
         """It answers all that came, if anything had when it was read what they did; a prompt that goes out at that very
         moment is no more than the first of others."""

@@ -55,7 +55,8 @@ class Watched(Store):
 
     def load(self, person_id: int) -> Person | None:
         """As the store does."""
-        self.world.is_read(person_id)
+        if person_id in self.world.people:
+            self.world.people[person_id].is_read()
         return super().load(person_id)
 
     def commit_turn(self, result: TurnResult, now: datetime, *, begin: bool = False) -> list[OutboxRow] | None:
@@ -260,11 +261,6 @@ class World(Stage):
     def says(self, someone: Someone, text: str, effect: Effect | None = None) -> None:
         """Somebody writes."""
         self.does(someone, lambda: self.phones[someone.id].say(text), effect)
-
-    def is_read(self, person_id: int) -> None:
-        """Somebody's record is read; what comes by then is all that can be answered."""
-        if (someone := self.people.get(person_id)) is not None:
-            someone.read = len(someone.unheard)
 
     def took_effect(self, result: TurnResult, now: datetime) -> None:
         """An update did."""

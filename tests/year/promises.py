@@ -10,15 +10,19 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from pathlib import Path
 
 from bot.wording import words_in
 from bot.wordings import WORDINGS
-from tests.year.life import Arrival, Life, Line
+from tests.year.life import Arrival, Life
+from tests.year.live import lived
 from tests.year.people import Persona
 
 DAY = timedelta(days=1)
 # A prompt's wording may come again when so many others have been in between.
 APART = 5
+# Whoever lives a year hears of the bot at least so often: an empty life proves nothing.
+FEWEST_ARRIVALS = 10
 # What nobody is to read: blame, points, and noise.
 UNKIND = re.compile(r"!|\b(streaks?|lost|broken?|fail(ed)?|shame|guilt|lazy|points?|should have)\b", re.IGNORECASE)
 # What may be said of a body and of warning signs.
@@ -151,6 +155,9 @@ def wrong(life: Life, persona: Persona) -> list[str]:
     return [f"{persona.name}: {each}" for each in found]
 
 
-def shown(line: Line) -> str:
-    """A line of the transcript, for a message."""
-    return f"{line.local:%d %b %H:%M} {line.who}: {line.text}"
+def holds(persona: Persona, folder: Path) -> None:
+    """Let a persona live a year, and fail with all that is wrong with it."""
+    with lived(persona, folder) as life:
+        assert wrong(life, persona) == []
+        assert life.is_over
+        assert len(life.arrivals) >= FEWEST_ARRIVALS

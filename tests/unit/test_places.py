@@ -415,7 +415,7 @@ def test_no_text_makes_the_search_fail(text: str) -> None:
 
 
 def test_a_search_does_not_hold_up_the_bot() -> None:
-    """An exact name within 5 ms, a slip or junk within 60 ms of processor time (median of several, on any machine that runs tests)."""
+    """An exact name within 5 ms of processor time, a slip or junk within 60 ms (median of several)."""
     places.preload()
     for texts, limit in (
         (["Lisbon", "東京", "Portland", "Paris Texas"], 0.005),

@@ -16,7 +16,7 @@ WEEK = timedelta(days=7)
 
 
 async def daily(life: Life) -> None:
-    """Ana moves nearly every morning after coffee, three minutes and on Sundays all, and notes how stiff she is."""
+    """Ana moves nearly every morning after coffee, three minutes and on Sundays all; at first with check-ins."""
     await life.sets_up(position="On a chair", city="Lisbon", at="07:30")
     await life.taps("Tie it to my day")
     await life.taps("Coffee")
@@ -26,6 +26,9 @@ async def daily(life: Life) -> None:
     await life.taps("3 minutes")
     for number, day in enumerate(life.days()):
         await life.at("07:45")
+        if number == 100:
+            await life.says("/settings")
+            await life.taps("Turn check-in off")
         if day.weekday() == 6 and number % 3 == 0:
             await life.says("/progress")
         if number % 13 == 11:
@@ -189,7 +192,8 @@ async def a_minute_in_words(life: Life) -> None:
             await life.says("next")
             await life.walks(None, word="nxet")
             await life.says("good" if day.day % 11 else "hard")
-            await life.says("thats it")
+            if day.weekday() == 2:
+                await life.says("thats it")
         if day.day == 1:
             await life.says("/progress")
         if day.weekday() == 6 and day.day < 8:
@@ -337,5 +341,13 @@ PERSONAS = (
     Persona("Kofi", young_parent),
     Persona("Lena", goes_away, language="en-US", weekdays=frozenset({5, 6})),
 )
+
+# Lives that take about as long, for two cores.
+ONE_HALF = tuple(
+    persona
+    for persona in PERSONAS
+    if persona.lives in (daily, traveller, shift_worker, never_answers, goes_away, comes_back)
+)
+OTHER_HALF = tuple(persona for persona in PERSONAS if persona not in ONE_HALF)
 
 BEGINS = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)

@@ -21,18 +21,8 @@ from bot.wording import Words, words_in
 from content.library import Library
 from storage.days import Diary
 from storage.door import Door
-from storage.records import (
-    DIGEST,
-    Draft,
-    DueAgain,
-    DueReminder,
-    Lane,
-    Nudged,
-    OutboxRow,
-    Person,
-    PromptDecision,
-    PromptState,
-)
+from storage.prompted import DueAgain, DueReminder, Nudged, PromptDecision, PromptState
+from storage.records import DIGEST, Draft, Lane, OutboxRow, Person
 
 log = logging.getLogger("limber.prompts")
 

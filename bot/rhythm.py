@@ -18,7 +18,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.timing import ALL_DAYS, next_due_after
-from storage.records import Nudged, Person
+from storage.prompted import Nudged
+from storage.records import Person
 
 # Days on which prompts came and nothing was heard, after which they come only so far apart.
 THIN_AFTER, THIN_APART = 3, timedelta(days=2)

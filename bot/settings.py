@@ -15,6 +15,7 @@ TELEGRAM = "https://api.telegram.org"
 # https://core.telegram.org/bots/faq#broadcasting-to-users
 DEFAULT_MESSAGES_PER_SECOND = 25
 MOST_MESSAGES_PER_SECOND = 1000
+LONGEST_LINE = 200
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("text", "json")
 
@@ -39,6 +40,9 @@ class Settings:
     messages_per_second: int = DEFAULT_MESSAGES_PER_SECOND
     log_level: str = "INFO"
     log_format: str = "text"
+    operator_name: str | None = None
+    operator_contact: str | None = None
+    ping_url: str | None = None
 
     def __repr__(self) -> str:
         """Without the token and the secrets, which must not reach a log."""
@@ -61,6 +65,9 @@ VARIABLES: Mapping[str, str] = {
     f"default {DEFAULT_MESSAGES_PER_SECOND}",
     "LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR; default INFO",
     "LOG_FORMAT": "text or json; default text",
+    "OPERATOR_NAME": "who runs this bot: /privacy says so",
+    "OPERATOR_CONTACT": "how to reach them, such as a mail address or @name: /privacy says so",
+    "PING_URL": "an address that is called once a day, when all of the day's prompts are accounted for",
 }
 
 
@@ -91,6 +98,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         messages_per_second=rate if rate is not None else DEFAULT_MESSAGES_PER_SECOND,
         log_level=_choice("LOG_LEVEL", given["LOG_LEVEL"].upper() or "INFO", LOG_LEVELS),
         log_format=_choice("LOG_FORMAT", given["LOG_FORMAT"].lower() or "text", LOG_FORMATS),
+        operator_name=_line("OPERATOR_NAME", given["OPERATOR_NAME"]),
+        operator_contact=_line("OPERATOR_CONTACT", given["OPERATOR_CONTACT"]),
+        ping_url=_http_url("PING_URL", given["PING_URL"]) if given["PING_URL"] else None,
     )
 
 
@@ -151,6 +161,12 @@ def _ids(text: str) -> frozenset[int]:
         if not re.fullmatch(r"[0-9]{1,18}", item):
             raise SettingsError(f"ADMIN_IDS must be numbers with commas between, not {item}; @userinfobot tells yours")
     return frozenset(int(item) for item in ids)
+
+
+def _line(name: str, text: str) -> str | None:
+    if len(text) > LONGEST_LINE or not text.isprintable():
+        raise SettingsError(f"{name} must be one line of at most {LONGEST_LINE} characters")
+    return text or None
 
 
 def _choice(name: str, text: str, allowed: tuple[str, ...]) -> str:

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from storage.database import insert_new
 from storage.days import CheckIn, Diary, Mark, MarkKind, WalkSummary
 from storage.models import checkin, mark, prompt, walk
-from storage.records import DIGEST, Feel, PromptAnswer, PromptState, WalkState
+from storage.prompted import PromptAnswer, PromptState
+from storage.records import DIGEST, Feel, WalkState
 
 _WALKS = (
     sa.select(

@@ -8,41 +8,16 @@ stiff a back is, is kept for those alone who turned the check-in on.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+
+from storage.kinds import RowId, UtcDateTime, literally
+
+__all__ = ["RowId", "UtcDateTime", "literally"]  # migrations, and statements on the tables, take them from here
 
 # Newest migration; the quick check at start compares it with the database before Alembic is even imported.
-HEAD_REVISION = "0004"
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment in UTC. Raises ValueError on a naive one; SQLite, which has no zones, gets and gives UTC."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a moment without a zone cannot be stored: {value!r}")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def literally(value: str) -> sa.ColumnElement[str]:
-    """A state as part of a statement and not as its parameter: only so does SQLite know, once and for all calls of a
-    prepared statement, that a partial index serves it."""
-    return sa.literal_column(f"'{value}'", sa.String())
+HEAD_REVISION = "0005"
 
 
 # Calls that nobody has in hand, and those that were put back until later.
@@ -61,9 +36,6 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-# SQLite numbers rows by itself only in a column declared INTEGER.
-RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def _person_id(**options: Any) -> sa.Column[int]:
@@ -119,6 +91,11 @@ person = sa.Table(
     sa.Column("unanswered_since", UtcDateTime()),
     sa.Column("hushed_at", UtcDateTime()),
     sa.Column("wordings", sa.String(200), nullable=False, server_default=""),
+    sa.Column("wants_news", sa.Boolean(), nullable=False, server_default=sa.true()),
+    # For how many days check-ins are kept; none: as long as the record.
+    sa.Column("checkin_days", sa.SmallInteger()),
+    # When somebody who stopped was told that their record will be erased; written by the retention, never by turns.
+    sa.Column("end_told_at", UtcDateTime()),
 )
 
 reminder = sa.Table(
@@ -289,6 +266,15 @@ outbox = sa.Table(
     sa.Column("holder", sa.BigInteger()),
     # The moment after which it would only puzzle.
     sa.Column("not_after", UtcDateTime()),
+    # Which broadcast it belongs to.
+    sa.Column("broadcast_id", sa.BigInteger()),
+    sa.Index(
+        "ix_outbox_broadcast",
+        "broadcast_id",
+        "state",
+        sqlite_where=sa.text("broadcast_id IS NOT NULL"),
+        postgresql_where=sa.text("broadcast_id IS NOT NULL"),
+    ),
     sa.Index(
         "ix_outbox_free",
         "lane",
@@ -342,6 +328,28 @@ media = sa.Table(
         sqlite_where=sa.text("person_id IS NOT NULL"),
         postgresql_where=sa.text("person_id IS NOT NULL"),
     ),
+)
+
+# What an admin writes to many. The text goes as soon as the last message is sent; the counts stay.
+broadcast = sa.Table(
+    "broadcast",
+    metadata,
+    sa.Column("id", RowId, primary_key=True),
+    sa.Column("admin_id", sa.BigInteger(), nullable=False),
+    sa.Column("text", sa.Text()),
+    sa.Column("audience", sa.String(64), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    # Everybody up to this id has their message, sent or waiting.
+    sa.Column("after_id", sa.BigInteger()),
+    sa.Column("people", sa.Integer(), nullable=False),
+    sa.Column("queued", sa.Integer(), nullable=False),
+    sa.Column("sent", sa.Integer(), nullable=False),
+    sa.Column("failed", sa.Integer(), nullable=False),
+    # The call whose message shows the progress.
+    sa.Column("shown_row", sa.BigInteger()),
+    sa.Column("created_at", UtcDateTime(), nullable=False),
+    sa.Column("started_at", UtcDateTime()),
+    sa.Column("ended_at", UtcDateTime()),
 )
 
 # The processes that serve this database now. A replica that was not seen in time is dead: what it held is free again,

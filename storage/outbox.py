@@ -17,7 +17,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.models import ALIVE, literally, outbox, prompt
-from storage.records import Again, Dead, DeadReason, Lane, OutboxRow, PromptState, Sent, Verb
+from storage.prompted import PromptState
+from storage.records import Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
 
 # A message that was sent is remembered this long, without its text, so that its buttons can still be taken away.
 OUTBOX_KEPT = timedelta(days=30)

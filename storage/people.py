@@ -12,13 +12,16 @@ import sqlalchemy as sa
 
 from storage.database import insert_new
 from storage.models import checkin, inbox, literally, mark, media, outbox, person, prompt, reminder, walk
-from storage.records import DIGEST, Feel, Nudged, Person, Reminder, Walk, WalkState
+from storage.prompted import Nudged
+from storage.records import DIGEST, Feel, Person, Reminder, Walk, WalkState
 
 _PERSON_COLUMNS = tuple(column for column in person.c)
 # What prompts write of a person, and turns do not.
 _OF_PROMPTS = tuple(field.name for field in fields(Nudged))
 _PERSON_FIELDS = tuple(
-    column.name for column in _PERSON_COLUMNS if column.name not in ("id", "version", "created_at", *_OF_PROMPTS)
+    column.name
+    for column in _PERSON_COLUMNS
+    if column.name not in ("id", "version", "created_at", "end_told_at", *_OF_PROMPTS)
 )
 _REMINDER_FIELDS = tuple(field.name for field in fields(Reminder))
 

@@ -11,20 +11,8 @@ import sqlalchemy as sa
 
 from storage import diary, drafts, people
 from storage.models import prompt, reminder
-from storage.records import (
-    DIGEST,
-    DueAgain,
-    DueReminder,
-    LastPrompt,
-    Nudged,
-    OutboxRow,
-    Person,
-    PromptDecision,
-    PromptState,
-    PromptTouch,
-    Reminder,
-    Verb,
-)
+from storage.prompted import DueAgain, DueReminder, LastPrompt, Nudged, PromptDecision, PromptState, PromptTouch
+from storage.records import DIGEST, OutboxRow, Person, Reminder, Verb
 
 # What became of a prompt is remembered this long.
 PROMPTS_KEPT = timedelta(days=400)

@@ -9,7 +9,8 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from storage.days import CheckIn, Diary, Mark
+    from storage.days import CheckIn, Mark
+    from storage.prompted import PromptTouch
 
 
 class WalkState(StrEnum):
@@ -103,6 +104,9 @@ class Person:
     `heard_at` is when the person did anything after prompts had gone unanswered. Prompts alone write: `unanswered` days
     on which they came and nothing was heard since, the last of them, when the first was due (`unanswered_since`), when
     the question was put after which there is silence (`hushed_at`), and the `wordings` used last, newest last.
+
+    `checkin_days`: for how many days check-ins are kept, None for as long as the record. The retention alone writes
+    `end_told_at`: when somebody who stopped was told that their record will be erased.
     """
 
     id: int
@@ -137,6 +141,8 @@ class Person:
     wants_digest: bool = True
     wants_milestones: bool = True
     wants_time_offer: bool = True
+    wants_news: bool = True
+    checkin_days: int | None = None
     time_offered_on: date | None = None
     far_starts: tuple[int, ...] = ()
     tastes: Mapping[str, str] = field(default_factory=dict)
@@ -147,6 +153,7 @@ class Person:
     unanswered_since: datetime | None = field(default=None, compare=False)
     hushed_at: datetime | None = field(default=None, compare=False)
     wordings: tuple[str, ...] = field(default=(), compare=False)
+    end_told_at: datetime | None = field(default=None, compare=False)
     reminders: tuple[Reminder, ...] = ()
     digest: Reminder | None = None
     walk: Walk | None = None
@@ -269,100 +276,6 @@ class InboxItem:
     chat_key: int
     body: str
     attempts: int = 0
-
-
-class PromptAnswer(StrEnum):
-    """What the person did with a prompt."""
-
-    STARTED = "started"
-    LATER = "later"
-    NOT_TODAY = "not_today"
-
-
-class PromptState(StrEnum):
-    """What became of a due reminder. QUEUED, its message waits to be sent; all others are the end: SENT, SKIPPED with
-    the reason, or DEAD with the reason."""
-
-    QUEUED = "queued"
-    SENT = "sent"
-    SKIPPED = "skipped"
-    DEAD = "dead"
-
-
-@dataclass(frozen=True, slots=True)
-class DueReminder:
-    """A reminder whose moment has come, with its person's record as it stands now.
-
-    `due_at` is the occurrence that is meant, `local_date` its date: after an outage later than `reminder.next_due`.
-    `diary` comes with the digest alone.
-    """
-
-    reminder_id: int
-    person: Person
-    reminder: Reminder
-    due_at: datetime
-    local_date: date
-    diary: Diary | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DueAgain:
-    """A prompt that was put off by the person, and whose new moment has come."""
-
-    prompt_id: int
-    person: Person
-    reminder_number: int
-    local_date: date
-    again_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Nudged:
-    """What a prompt that goes out changes in its person's record: see `Person`."""
-
-    unanswered: int
-    unanswered_on: date
-    unanswered_since: datetime
-    hushed_at: datetime | None
-    wordings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PromptDecision:
-    """What `bot.prompts` decided about one due reminder; `draft` is None when it is skipped.
-
-    `missed` are earlier occurrences (moment, local date) that an outage swallowed: recorded as skipped. `nudged` is
-    what changes in the person's record with it.
-    """
-
-    due: DueReminder
-    next_due: datetime | None
-    next_date: date | None
-    state: PromptState
-    reason: str | None = None
-    draft: Draft | None = None
-    missed: tuple[tuple[datetime, date], ...] = ()
-    nudged: Nudged | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LastPrompt:
-    """The newest prompt of a person, for /status. `sent_at` is when Telegram took it, None when it has not yet."""
-
-    due_at: datetime
-    state: PromptState
-    reason: str | None
-    sent_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class PromptTouch:
-    """The person's answer to the prompt of a reminder for a local date; `again_at` (UTC) with LATER."""
-
-    reminder_number: int
-    local_date: date
-    answer: PromptAnswer
-    again_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,21 +17,8 @@ from storage import audit, diary, drafts, inbox, models, outbox, people, prompti
 from storage.database import bring_up_to_date, hold_alone, insert_new, is_passing, open_engine, require_schema, writing
 from storage.days import Diary
 from storage.people import RecordChanged
-from storage.records import (
-    Again,
-    Beat,
-    Dead,
-    DeadReason,
-    Draft,
-    DueAgain,
-    InboxItem,
-    LastPrompt,
-    OutboxRow,
-    Person,
-    PromptDecision,
-    Sent,
-    TurnResult,
-)
+from storage.prompted import DueAgain, LastPrompt, PromptDecision
+from storage.records import Again, Beat, Dead, DeadReason, Draft, InboxItem, OutboxRow, Person, Sent, TurnResult
 
 # Rows that are erased in one transaction when old ones are forgotten.
 PRUNE_BATCH = 2000
@@ -57,7 +44,7 @@ class Store:
         """True when one writer at a time is all that the database takes, and one replica all that it serves."""
         return self.engine.dialect.name == "sqlite"
 
-    def _write(self, work: Callable[[sa.Connection], R]) -> R:
+    def write(self, work: Callable[[sa.Connection], R]) -> R:
         """Do work in a transaction; once more when PostgreSQL ended it for another one's sake."""
         if self.is_sqlite:
             with writing(self.engine) as connection:
@@ -72,7 +59,7 @@ class Store:
                 return work(connection)
         raise AssertionError  # pragma: no cover - the last attempt raises
 
-    def _read(self, work: Callable[[sa.Connection], R]) -> R:
+    def read(self, work: Callable[[sa.Connection], R]) -> R:
         """Ask something, without a transaction."""
         with self._reading.connect() as connection:
             return work(connection)
@@ -99,7 +86,7 @@ class Store:
 
     def join(self, now: datetime) -> Beat:
         """Become a replica of this database, under a new id, and take over what dead ones left."""
-        self.replica_id = self._write(lambda connection: replicas.join(connection, now))
+        self.replica_id = self.write(lambda connection: replicas.join(connection, now))
         return self.beat(now, wants_to_poll=False)
 
     def beat(self, now: datetime, *, wants_to_poll: bool) -> Beat:
@@ -118,7 +105,7 @@ class Store:
             polls = wants_to_poll and replicas.take_lease(connection, "polling", me)
             return Beat(len(alive), updates, again, given_up, polls)
 
-        return self._write(work)
+        return self.write(work)
 
     def leave(self) -> None:
         """End in order: what was not begun is free for others at once."""
@@ -128,7 +115,7 @@ class Store:
             outbox.release(connection, me)
             replicas.leave(connection, me)
 
-        self._write(work)
+        self.write(work)
 
     @property
     def me(self) -> int:
@@ -141,15 +128,15 @@ class Store:
 
     def take_in(self, items: Sequence[InboxItem], now: datetime) -> list[InboxItem]:
         """Store updates before they are confirmed; gives back those not seen in the last 48 hours."""
-        return self._write(lambda connection: inbox.take_in(connection, items, now, self.me))
+        return self.write(lambda connection: inbox.take_in(connection, items, now, self.me))
 
     def is_behind(self, item: InboxItem) -> bool:
         """True while an earlier update of the same chat waits: with another replica, which is to go first."""
-        return self._read(lambda connection: inbox.is_behind(connection, item))
+        return self.read(lambda connection: inbox.is_behind(connection, item))
 
     def update_failed(self, update_id: int, reason: str) -> int:
         """Count a failed attempt; gives back how many there were."""
-        return self._write(lambda connection: inbox.update_failed(connection, update_id, reason))
+        return self.write(lambda connection: inbox.update_failed(connection, update_id, reason))
 
     def set_aside(self, update_id: int, reason: str, given: Iterable[Draft], now: datetime) -> list[OutboxRow]:
         """Give an update up, with a sentence to the person where there is one; the calls to be made."""
@@ -160,13 +147,13 @@ class Store:
                 return []
             return drafts.put(connection, wanted, now, holder=self.replica_id)
 
-        return self._write(work)
+        return self.write(work)
 
     # People
 
     def load(self, person_id: int) -> Person | None:
         """A person's record, None when they never wrote."""
-        return self._read(lambda connection: people.load(connection, person_id))
+        return self.read(lambda connection: people.load(connection, person_id))
 
     def commit_turn(self, result: TurnResult, now: datetime, *, begin: bool = False) -> list[OutboxRow] | None:
         """Record, replies and 'this update is done', together; gives back the calls to be made.
@@ -176,26 +163,26 @@ class Store:
         somebody else since `result.before` was read.
         """
 
-        calls = self._write(lambda connection: turns.commit(connection, result, now, self.replica_id, begin=begin))
+        calls = self.write(lambda connection: turns.commit(connection, result, now, self.replica_id, begin=begin))
         if result.erase or result.leave_no_trace:
             self._empty_log()
         return calls
 
     def diary(self, person_id: int) -> Diary:
         """All that is remembered of somebody's days; empty for a stranger."""
-        return self._read(lambda connection: diary.load(connection, person_id))
+        return self.read(lambda connection: diary.load(connection, person_id))
 
     def export(self, person_id: int) -> dict[str, Any]:
         """Everything that is stored of a person, ready for JSON."""
-        return self._read(lambda connection: people.export(connection, person_id))
+        return self.read(lambda connection: people.export(connection, person_id))
 
     def people_with_reminders(self, after_id: int, limit: int) -> list[Person]:
         """People who have reminders, by rising id above `after_id`: for going through all of them in batches."""
-        return self._read(lambda connection: people.with_reminders(connection, after_id, limit))
+        return self.read(lambda connection: people.with_reminders(connection, after_id, limit))
 
     def reachable(self) -> list[int]:
         """The ids of everybody who neither stopped nor blocked the bot."""
-        return self._read(people.reachable)
+        return self.read(people.reachable)
 
     def save_all(self, changes: Sequence[tuple[Person, Person]]) -> int:
         """Write several people's records, before and after; how many were written. One changed meanwhile is left."""
@@ -210,7 +197,7 @@ class Store:
                     continue
             return written
 
-        return self._write(work)
+        return self.write(work)
 
     def mark_blocked(self, person_id: int, now: datetime, error: str) -> None:
         """The person cannot be reached: reminders rest, nothing waits for them any more."""
@@ -220,7 +207,7 @@ class Store:
             prompting.forget_again(connection, person_id)
             outbox.cancel_chat(connection, person_id, error, DeadReason.UNREACHABLE)
 
-        self._write(work)
+        self.write(work)
 
     # Prompts
 
@@ -233,11 +220,11 @@ class Store:
         this replica's hand at once.
         """
         holder = self.me if in_hand else None
-        return self._write(lambda connection: prompting.settle_due(connection, now, limit, decide, holder))
+        return self.write(lambda connection: prompting.settle_due(connection, now, limit, decide, holder))
 
     def due_again(self, now: datetime, limit: int) -> list[DueAgain]:
         """Prompts that people put off until now."""
-        return self._read(lambda connection: prompting.due_again(connection, now, limit))
+        return self.read(lambda connection: prompting.due_again(connection, now, limit))
 
     def commit_again(self, again: DueAgain, draft: Draft | None, now: datetime) -> list[OutboxRow]:
         """Send a put-off prompt again, or drop it (`draft` None); the calls to be made, none when it was answered."""
@@ -249,26 +236,26 @@ class Store:
             prompting.attach(connection, again.prompt_id, calls[0].id)
             return calls
 
-        return self._write(work)
+        return self.write(work)
 
     def last_prompt(self, person_id: int) -> LastPrompt | None:
         """The newest prompt of a person; None before the first."""
-        return self._read(lambda connection: prompting.last(connection, person_id))
+        return self.read(lambda connection: prompting.last(connection, person_id))
 
     def pull_forward(self, person_id: int, now: datetime) -> bool:
         """Make a person's next prompt due now; False when they have none."""
-        return self._write(lambda connection: prompting.pull_forward(connection, person_id, now) is not None)
+        return self.write(lambda connection: prompting.pull_forward(connection, person_id, now) is not None)
 
     # Calls to Telegram
 
     def put(self, given: Iterable[Draft], now: datetime) -> list[OutboxRow]:
         """Add calls to the outbox, in nobody's hand yet."""
         wanted = list(given)
-        return self._write(lambda connection: drafts.put(connection, wanted, now))
+        return self.write(lambda connection: drafts.put(connection, wanted, now))
 
     def claim(self, limit: int) -> list[OutboxRow]:
         """Take free calls in hand, replies first."""
-        return self._write(lambda connection: outbox.claim(connection, self.me, limit))
+        return self.write(lambda connection: outbox.claim(connection, self.me, limit))
 
     def settle(
         self,
@@ -278,31 +265,31 @@ class Store:
         dead: Sequence[Dead] = (),
     ) -> set[int]:
         """Note what became of calls in hand, and mark those about to be made: those of `begin` that may be."""
-        return self._write(lambda connection: outbox.settle(connection, self.me, begin, sent, again, dead))
+        return self.write(lambda connection: outbox.settle(connection, self.me, begin, sent, again, dead))
 
     def in_hand(self, before: datetime) -> list[OutboxRow]:
         """Calls that the record says are in this replica's hand since before a moment."""
-        return self._read(lambda connection: outbox.in_hand(connection, self.me, before))
+        return self.read(lambda connection: outbox.in_hand(connection, self.me, before))
 
     def release(self, ids: Sequence[int]) -> None:
         """Let go of calls in hand that were not begun."""
-        self._write(lambda connection: outbox.release(connection, self.me, ids))
+        self.write(lambda connection: outbox.release(connection, self.me, ids))
 
     def cancel_chat(self, chat_id: int, error: str) -> int:
         """Nothing that waits for this chat will be sent."""
-        return self._write(lambda connection: outbox.cancel_chat(connection, chat_id, error, DeadReason.UNREACHABLE))
+        return self.write(lambda connection: outbox.cancel_chat(connection, chat_id, error, DeadReason.UNREACHABLE))
 
     def move_chat(self, old: int, new: int) -> None:
         """A group became a supergroup: what waits for it goes to its new id."""
-        self._write(lambda connection: outbox.move_chat(connection, old, new))
+        self.write(lambda connection: outbox.move_chat(connection, old, new))
 
     def message_id_of(self, row_id: int) -> int | None:
         """Under which message id Telegram took a call; None when it has not."""
-        return self._read(lambda connection: outbox.message_id_of(connection, row_id))
+        return self.read(lambda connection: outbox.message_id_of(connection, row_id))
 
     def waiting_calls(self) -> tuple[int, int]:
         """How many calls are not settled: (free, in somebody's hand)."""
-        return self._read(outbox.waiting_calls)
+        return self.read(outbox.waiting_calls)
 
     # Housekeeping
 
@@ -310,7 +297,7 @@ class Store:
         """Forget some old updates, settled calls and prompts; how many of each. Call it until nothing is left.
 
         When nothing was left, what was erased goes from SQLite's log, too."""
-        forgotten = self._write(
+        forgotten = self.write(
             lambda connection: (
                 inbox.prune(connection, now, PRUNE_BATCH),
                 outbox.prune(connection, now, PRUNE_BATCH),
@@ -329,24 +316,24 @@ class Store:
 
     def unaccounted(self, now: datetime) -> dict[str, int]:
         """What should not be, by name; zeros when nothing is lost. Quick, however many people there are."""
-        return self._read(lambda connection: audit.unaccounted(connection, now))
+        return self.read(lambda connection: audit.unaccounted(connection, now))
 
     def backlog(self) -> dict[str, int]:
         """How much waits. Quick."""
-        return self._read(audit.backlog)
+        return self.read(audit.backlog)
 
     def audit(self, now: datetime) -> tuple[dict[str, int], list[tuple[str, str | None, int]]]:
         """(What should not be, what became of the prompts): looks at every row."""
-        return self._read(lambda connection: (audit.thorough(connection, now), audit.fates(connection)))
+        return self.read(lambda connection: (audit.thorough(connection, now), audit.fates(connection)))
 
     def census(self) -> dict[str, int]:
         """How many rows of each queue are in each state, and how many people there are. Looks at every row."""
-        return self._read(audit.census)
+        return self.read(audit.census)
 
     def fact(self, name: str) -> str | None:
         """A single fact about the record itself; None when it was never noted."""
         wanted = sa.select(models.fact.c.value).where(models.fact.c.name == name)
-        found: str | None = self._read(lambda connection: connection.scalar(wanted))
+        found: str | None = self.read(lambda connection: connection.scalar(wanted))
         return found
 
     def note_fact(self, name: str, value: str) -> None:
@@ -356,13 +343,13 @@ class Store:
             connection.execute(sa.delete(models.fact).where(models.fact.c.name == name))
             connection.execute(insert_new(models.fact, connection.dialect.name).values(name=name, value=value))
 
-        self._write(work)
+        self.write(work)
 
     def file_id(self, bot_id: int, clip_hash: str) -> str | None:
         """Telegram's id of a clip that this bot uploaded before; None when it has not."""
         key = sa.and_(models.media.c.bot_id == bot_id, models.media.c.clip_hash == clip_hash)
         wanted = sa.select(models.media.c.file_id).where(key)
-        found: str | None = self._read(lambda connection: connection.scalar(wanted))
+        found: str | None = self.read(lambda connection: connection.scalar(wanted))
         return found
 
     def remember_file(
@@ -389,4 +376,4 @@ class Store:
                     )
                 )
 
-        self._write(work)
+        self.write(work)

@@ -16,7 +16,8 @@ from bot.timing import day_part, evening_of
 from bot.wording import Words
 from content.library import Library
 from storage.days import MarkKind
-from storage.records import Person, PromptAnswer, PromptTouch, Reminder
+from storage.prompted import PromptAnswer, PromptTouch
+from storage.records import Person, Reminder
 
 DELAYS = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
 EVENING = "evening"

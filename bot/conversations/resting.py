@@ -13,7 +13,7 @@ from bot.replies import Button, Html, number_in, pack, rows, unpack
 from bot.rhythm import ignored_days
 from bot.timing import ALL_DAYS, next_due_after
 from storage.days import MarkKind
-from storage.records import LastPrompt, PromptState
+from storage.prompted import LastPrompt, PromptState
 
 ASKING_STOP = "stop"
 

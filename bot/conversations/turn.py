@@ -18,7 +18,8 @@ from bot.wording import Words
 from content.library import Library
 from content.movement import Picture
 from storage.days import CheckIn, Diary, Mark, MarkKind, WalkSummary
-from storage.records import Draft, Person, PromptTouch, Reminder, TurnResult, Walk
+from storage.prompted import PromptTouch
+from storage.records import Draft, Person, Reminder, TurnResult, Walk
 
 # Slots of the chat: each holds one set of buttons at a time.
 WALK, ASK, MENU, PROMPT = "walk", "ask", "menu", "prompt"

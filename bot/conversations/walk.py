@@ -33,7 +33,8 @@ from content.walk import (
     step_at,
     take_level,
 )
-from storage.records import Person, PromptTouch, Walk, WalkState
+from storage.prompted import PromptTouch
+from storage.records import Person, Walk, WalkState
 
 # After this long, "next" first shows the step where they stopped instead of going on from it.
 AWAY = timedelta(hours=1)

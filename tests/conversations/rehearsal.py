@@ -26,7 +26,8 @@ from content.library import SHIPPED
 from storage.days import CheckIn, Diary, Mark, WalkSummary
 from storage.door import Door
 from storage.people import RecordChanged
-from storage.records import Draft, LastPrompt, Person, TurnResult, Verb, Walk
+from storage.prompted import LastPrompt
+from storage.records import Draft, Person, TurnResult, Verb, Walk
 from storage.store import Store
 from tests.stage import TOKEN, Stage, harmless
 

@@ -13,7 +13,8 @@ from bot.conversations.reminders import MOST_REMINDERS
 from bot.local.people import buttons_of
 from bot.timing import mask_to_weekdays
 from storage import models
-from storage.records import DIGEST, PromptAnswer
+from storage.prompted import PromptAnswer
+from storage.records import DIGEST
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import back_at, counted, prompted, said, when
 from tests.stage import START, Player, Stage

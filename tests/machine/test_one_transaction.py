@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from storage import drafts
-from storage.records import DIGEST, DueReminder, PromptDecision, PromptState, TurnResult
+from storage.prompted import DueReminder, PromptDecision, PromptState
+from storage.records import DIGEST, TurnResult
 from storage.store import Store
 from tests.stage import stage_at
 

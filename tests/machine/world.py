@@ -28,7 +28,8 @@ from bot.local.people import LocalPerson
 from bot.outbox import Outbox
 from content.walk import Course
 from storage import models, prompting
-from storage.records import Draft, DueAgain, Lane, OutboxRow, Person, PromptDecision, TurnResult, Verb
+from storage.prompted import DueAgain, PromptDecision
+from storage.records import Draft, Lane, OutboxRow, Person, TurnResult, Verb
 from storage.store import Store
 from tests.machine.model import DAY, MINUTE, TOO_LATE, Effect, Someone
 from tests.machine.sky import Sky
@@ -48,10 +49,10 @@ class Watched(Store):
         super().__init__(url)
         self.world, self.dead = world, False
 
-    def _write(self, work: Callable[[sa.Connection], Any]) -> Any:
+    def write(self, work: Callable[[sa.Connection], Any]) -> Any:
         if self.dead:
             raise RuntimeError("this program was killed")
-        return super()._write(work)
+        return super().write(work)
 
     def load(self, person_id: int) -> Person | None:
         """As the store does."""

@@ -11,22 +11,8 @@ import sqlalchemy as sa
 
 from storage import models, prompting
 from storage.database import writing
-from storage.records import (
-    Draft,
-    DueReminder,
-    Feel,
-    InboxItem,
-    Lane,
-    OutboxRow,
-    Person,
-    PromptDecision,
-    PromptState,
-    Reminder,
-    Sent,
-    TurnResult,
-    Verb,
-    Walk,
-)
+from storage.prompted import DueReminder, PromptDecision, PromptState
+from storage.records import Draft, Feel, InboxItem, Lane, OutboxRow, Person, Reminder, Sent, TurnResult, Verb, Walk
 from storage.store import Store
 
 # A Sunday afternoon; the prompts of this cast are at 07:30 in Lisbon, which is UTC in November.

@@ -173,7 +173,7 @@ def lock_two(store: Store, first: int, then: int, meet: threading.Barrier, tries
         connection.execute(change.where(models.person.c.id == then))
         return "done"
 
-    return store._write(work)
+    return store.write(work)
 
 
 @pytest.mark.only("postgresql")
@@ -208,7 +208,7 @@ def test_what_keeps_being_shut_out_fails_in_the_end(store: Store) -> None:
     passing = [psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure]
     for error in (*passing, psycopg.errors.UniqueViolation):
         with pytest.raises(sa.exc.DBAPIError) as caught:
-            store._write(fail(error))
+            store.write(fail(error))
         assert isinstance(caught.value.orig, error)
     assert [tries.count(error) for error in passing] == [MOST_ATTEMPTS] * 2
     assert tries.count(psycopg.errors.UniqueViolation) == 1

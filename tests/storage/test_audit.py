@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from storage import models
 from storage.audit import OVERDUE
 from storage.database import writing
-from storage.records import DIGEST, Dead, DeadReason, Lane, PromptAnswer, PromptTouch, TurnResult
+from storage.prompted import PromptAnswer, PromptTouch
+from storage.records import DIGEST, Dead, DeadReason, Lane, TurnResult
 from storage.store import Store
 
 from .cast import (

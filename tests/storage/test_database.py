@@ -94,7 +94,7 @@ def test_a_writing_transaction_begins_immediately(store: Store, read_before: boo
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         driver.set_trace_callback(sent.append)
-    store._write(lambda connection: connection.execute(sa.text("SELECT 1")))
+    store.write(lambda connection: connection.execute(sa.text("SELECT 1")))
     driver.set_trace_callback(None)
     assert sent == ["BEGIN IMMEDIATE", "SELECT 1", "COMMIT"]
 

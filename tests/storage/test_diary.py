@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from storage import models
 from storage.database import writing
 from storage.days import CheckIn, Diary, Mark, MarkKind, WalkSummary
-from storage.records import DIGEST, Feel, PromptAnswer, PromptState, TurnResult, Walk, WalkState
+from storage.prompted import PromptAnswer, PromptState
+from storage.records import DIGEST, Feel, TurnResult, Walk, WalkState
 from storage.store import Store
 
 from .cast import ANA, BEN, DAY, FINISHED, NOW, TODAY, WALK, changed, known, of

@@ -10,17 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import writing
-from storage.records import (
-    Again,
-    Dead,
-    DeadReason,
-    Draft,
-    PromptAnswer,
-    PromptTouch,
-    Sent,
-    TurnResult,
-    Verb,
-)
+from storage.prompted import PromptAnswer, PromptTouch
+from storage.records import Again, Dead, DeadReason, Draft, Sent, TurnResult, Verb
 from storage.store import Store
 
 from .cast import ANA, DAILY, DAY, HOUR, NOW, TODAY, WALK, decision, known, of, reading, send, settle_due, update, words

@@ -8,20 +8,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from storage.records import (
-    Again,
-    Dead,
-    DeadReason,
-    Lane,
-    LastPrompt,
-    Person,
-    PromptAnswer,
-    PromptState,
-    PromptTouch,
-    Reminder,
-    Sent,
-    TurnResult,
-)
+from storage.prompted import LastPrompt, PromptAnswer, PromptState, PromptTouch
+from storage.records import Again, Dead, DeadReason, Lane, Person, Reminder, Sent, TurnResult
 from storage.store import Store
 
 from .cast import (

@@ -11,17 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import writing
-from storage.records import (
-    DIGEST,
-    DueReminder,
-    Lane,
-    Nudged,
-    Person,
-    PromptDecision,
-    Reminder,
-    TurnResult,
-    Verb,
-)
+from storage.prompted import DueReminder, Nudged, PromptDecision
+from storage.records import DIGEST, Lane, Person, Reminder, TurnResult, Verb
 from storage.store import Store
 
 from .cast import (

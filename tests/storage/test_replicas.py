@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from storage.outbox import MOST_CUT_OFF
-from storage.records import Again, Beat, Dead, DeadReason, InboxItem, LastPrompt, PromptState, Sent, TurnResult
+from storage.prompted import LastPrompt, PromptState
+from storage.records import Again, Beat, Dead, DeadReason, InboxItem, Sent, TurnResult
 from storage.replicas import ALIVE_FOR, BEAT_SECONDS, Fenced
 from storage.store import Store
 

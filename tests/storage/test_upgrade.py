@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from storage import models
 from storage.database import DatabaseUnusable, writing
-from storage.records import PromptState
+from storage.prompted import PromptState
 from storage.store import Store
 from tests.postgres import Postgres
 

@@ -20,23 +20,8 @@ from content.library import Library
 from storage import prompting
 from storage.door import Door
 from storage.people import save
-from storage.records import (
-    Dead,
-    DeadReason,
-    DueReminder,
-    Lane,
-    OutboxRow,
-    Person,
-    PromptAnswer,
-    PromptDecision,
-    PromptState,
-    PromptTouch,
-    Reminder,
-    Sent,
-    TurnResult,
-    Verb,
-    Walk,
-)
+from storage.prompted import DueReminder, PromptAnswer, PromptDecision, PromptState, PromptTouch
+from storage.records import Dead, DeadReason, Lane, OutboxRow, Person, Reminder, Sent, TurnResult, Verb, Walk
 from storage.store import Store
 from tests.stage import shipped_library
 from tests.storage.cast import table

@@ -25,7 +25,8 @@ from bot.rhythm import (
     nudged,
     with_start,
 )
-from storage.records import Nudged, Person
+from storage.prompted import Nudged
+from storage.records import Person
 
 LISBON = ZoneInfo("Europe/Lisbon")
 MONDAY = date(2026, 3, 2)

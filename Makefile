@@ -5,11 +5,11 @@ PY     := $(VENV)/bin/python
 # The lock names every package, those that others need too: nothing is left to resolve, and nothing else gets in.
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 
-.PHONY: help setup run try test check figures audit bench crash teeth lock clean
+.PHONY: help setup run try test check figures audit bench crash attack teeth image-check sbom vulnerabilities lock clean
 .DEFAULT_GOAL := help
 
 help:            ## what can be made
-	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 18
 
 setup: $(VENV)/.run              ## .venv with everything needed to run
 
@@ -38,8 +38,20 @@ audit: $(VENV)/.run              ## what became of every prompt in DATABASE_URL,
 crash: $(VENV)/.dev              ## 5,000 kills at random moments and named points, faults and races: an hour or two
 	$(PY) -m tests.crash
 
+attack: $(VENV)/.dev             ## 50,000 hostile updates on the whole bot: some minutes
+	$(PY) -m tests.attack
+
 teeth: $(VENV)/.dev              ## break the bot on purpose, and see that the tests notice: some ten minutes
 	$(PY) -m tests.teeth
+
+image-check: $(VENV)/.dev        ## the Dockerfile's steps in an empty folder, and the program from it: needs root
+	$(PY) -m tests.image
+
+sbom: $(VENV)/.dev               ## sbom.json: what the bot is made of (CycloneDX)
+	$(VENV)/bin/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application --output-reproducible --output-format JSON --output-file sbom.json requirements.lock
+
+vulnerabilities: $(VENV)/.dev    ## known weaknesses of what is locked; fails on any, and when they cannot be looked up
+	$(VENV)/bin/pip-audit --strict --requirement requirements.lock --require-hashes --disable-pip --progress-spinner off
 
 bench: $(VENV)/.dev              ## figures, beside those of a naive bot: some ten minutes
 	$(PY) -m tests.bench

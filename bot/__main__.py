@@ -1,4 +1,4 @@
-"""The command line: run, try, check, migrate, audit. Exits with 0 good, 1 failed, 2 wrong settings or content."""
+"""The command line: run, try, check, doctor and more. Exits with 0 good, 1 failed, 2 wrong settings or content."""
 
 from __future__ import annotations
 
@@ -6,21 +6,30 @@ import argparse
 import asyncio
 import contextlib
 import gc
+import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import logs
 from bot.settings import VARIABLES, Settings, SettingsError, read_settings
 from content.faults import ContentError
-from content.library import SHIPPED, Library, check, load_library, summary
 from storage.database import DatabaseUnusable
 
+if TYPE_CHECKING:
+    from content.library import Library
+
+log = logging.getLogger("limber.main")
+
 GOOD, FAILED, WRONG = 0, 1, 2
+# Seconds from the signal to end until the program is gone, whatever hangs.
+LAST_MOMENT = 9.5
+KEEPING = ("migrate", "audit", "backup", "restore", "trace")
 # Where the local chat is found, if nothing else is there.
 LOCAL_PORT = 8080
 LOCAL_CHAT = Path("data/local-chat.json")
@@ -30,14 +39,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; gives back the exit status."""
     options = _parser().parse_args(arguments)
     try:
+        if options.command == "doctor":
+            return _keep_record(options, None)
         settings = read_settings(os.environ)
         if options.command == "check":
-            return _check(options.folder or settings.content_dir or SHIPPED)
+            return _check(options.folder or settings.content_dir)
+        logs.conceal(settings.secrets)
         logs.set_up(settings.log_level, settings.log_format)
-        if options.command == "migrate":
-            return _migrate(settings)
-        if options.command == "audit":
-            return _audit(settings)
+        if options.command in KEEPING:
+            return _keep_record(options, settings)
+        # It takes a third of a second to be read in, which the commands above have no use for.
+        from content.library import load_library
+
         library = load_library(settings.content_dir)
         if options.command == "try" or settings.token is None:
             return _in_loop(_try(replace(settings, token=None), library))
@@ -50,6 +63,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say_wrong(f"DATABASE_URL: {error}")
     except KeyboardInterrupt:
         return GOOD
+    except Exception:
+        # What Python itself would print might name a secret.
+        log.critical("crashed", exc_info=True)
+        return FAILED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -68,7 +85,36 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("folder", nargs="?", type=Path, help="its folder; default: CONTENT_DIR or the one shipped")
     commands.add_parser("migrate", help="bring the database up to date, and nothing else")
     commands.add_parser("audit", help="count what became of every prompt, and whether anything is unaccounted for")
+    commands.add_parser("doctor", help="look whether everything is as it should be; a line each, with the mend")
+    copying = commands.add_parser("backup", help="copy the record, also while the bot runs (SQLite)")
+    copying.add_argument("file", type=Path, help="the copy's name")
+    copying.add_argument("--force", action="store_true", help="also when there is such a file")
+    restoring = commands.add_parser("restore", help="put a backup in the place of the record (SQLite)")
+    restoring.add_argument("file", type=Path, help="the backup")
+    restoring.add_argument("--force", action="store_true", help="also when the record is newer than the backup")
+    tracing = commands.add_parser("trace", help="print what became of one prompt")
+    tracing.add_argument("prompt", help="as in the logs: person/reminder/date, such as 41/1/2026-11-22")
     return parser
+
+
+def _keep_record(options: argparse.Namespace, settings: Settings | None) -> int:
+    """A command of the operator's about the record; the settings are there for all but the doctor."""
+    from bot import keeping
+    from bot.clock import utc_now
+
+    if settings is None:
+        return keeping.doctor(os.environ, utc_now)
+    match options.command:
+        case "migrate":
+            return keeping.migrate(settings)
+        case "audit":
+            return keeping.audit(settings, utc_now())
+        case "backup":
+            return keeping.backup(settings, options.file, force=options.force)
+        case "restore":
+            return keeping.bring_back(settings, options.file, utc_now(), force=options.force)
+        case _:
+            return keeping.follow(settings, options.prompt)
 
 
 def _say_wrong(text: str) -> int:
@@ -81,7 +127,10 @@ def _say_deaf(error: OSError) -> int:
     return FAILED
 
 
-def _check(folder: Path) -> int:
+def _check(given: Path | None) -> int:
+    from content.library import SHIPPED, check, load_library, summary
+
+    folder = given or SHIPPED
     faults = check(folder)
     try:
         from content.figures.inspection import pose_faults
@@ -95,41 +144,6 @@ def _check(folder: Path) -> int:
         return WRONG
     print(summary(load_library(folder)))
     return GOOD
-
-
-def _migrate(settings: Settings) -> int:
-    from storage.store import Store
-
-    store = Store(settings.database_url)
-    try:
-        done = store.migrate()
-    finally:
-        store.close()
-    print("the database is up to date now" if done else "the database was up to date")
-    return GOOD
-
-
-def _audit(settings: Settings) -> int:
-    """Count, in a database that a bot may be running on; FAILED when something is unaccounted for."""
-    from bot.app import utc_now
-    from storage.store import Store
-
-    store = Store(settings.database_url)
-    try:
-        store.require_schema()
-        wrong, fates = store.audit(utc_now())
-        waiting = store.backlog()
-    finally:
-        store.close()
-    width = max(map(len, (*wrong, *waiting)))
-    for state, reason, count in fates:
-        print(f"{f'prompts {state}' + (f': {reason}' if reason else ''):<{width}}  {count:>10,}")
-    for name, count in waiting.items():
-        print(f"{name.replace('_', ' '):<{width}}  {count:>10,}")
-    for name, count in wrong.items():
-        print(f"{name.replace('_', ' '):<{width}}  {count:>10,}{'  <- should be 0' if count else ''}")
-    print("something is unaccounted for" if any(wrong.values()) else "everything is accounted for")
-    return FAILED if any(wrong.values()) else GOOD
 
 
 def _in_loop(program: Coroutine[Any, Any, int]) -> int:
@@ -158,33 +172,34 @@ async def _run(settings: Settings, library: Library) -> int:
         from bot.inbox import TokenRefused
 
         limber = Limber(settings, library, open_store(settings))
-    ended = _on_signals()
-    starting = asyncio.create_task(limber.start())
-    try:
-        await _either(starting, ended)
-        if not starting.done():
-            starting.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await starting
+    with _until_signalled() as ended:
+        starting = asyncio.create_task(limber.start())
+        try:
+            await _either(starting, ended)
+            if not starting.done():
+                starting.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await starting
+                return GOOD
+            starting.result()
+            print(f"Limber runs as @{limber.bot.username}. Ctrl-C ends it.", file=sys.stderr)
+            assert limber.failed is not None  # noqa: S101 - set by start
+            await _either(limber.failed, ended)
+            if limber.failed.done():
+                limber.failed.result()
             return GOOD
-        starting.result()
-        print(f"Limber runs as @{limber.bot.username}. Ctrl-C ends it.", file=sys.stderr)
-        assert limber.failed is not None  # noqa: S101 - set by start
-        await _either(limber.failed, ended)
-        if limber.failed.done():
-            limber.failed.result()
-        return GOOD
-    except TokenRefused:
-        return _say_wrong("BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather")
-    except OSError as error:
-        return _say_deaf(error)
-    finally:
-        await limber.stop()
+        except TokenRefused:
+            return _say_wrong("BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather")
+        except OSError as error:
+            return _say_deaf(error)
+        finally:
+            await limber.stop()
 
 
 async def _try(settings: Settings, library: Library) -> int:
     """The same bot on this machine, with a chat page in the browser instead of Telegram."""
-    from bot.app import Limber, open_store, utc_now
+    from bot.app import Limber, open_store
+    from bot.clock import utc_now
     from bot.local.server import LocalTelegram
 
     store = open_store(settings)
@@ -205,17 +220,17 @@ async def _try(settings: Settings, library: Library) -> int:
         return words.label("local.prompt_sent")
 
     telegram.on_prompt_now = prompt_now
-    ended = _on_signals()
-    try:
-        await limber.start()
-        print(f"Limber is here: open {telegram.url}/ in a browser. Ctrl-C ends it.", file=sys.stderr)
-        await ended.wait()
-        return GOOD
-    except OSError as error:
-        return _say_deaf(error)
-    finally:
-        await limber.stop()
-        await telegram.stop()
+    with _until_signalled() as ended:
+        try:
+            await limber.start()
+            print(f"Limber is here: open {telegram.url}/ in a browser. Ctrl-C ends it.", file=sys.stderr)
+            await ended.wait()
+            return GOOD
+        except OSError as error:
+            return _say_deaf(error)
+        finally:
+            await limber.stop()
+            await telegram.stop()
 
 
 async def _either(work: asyncio.Future[None], ended: asyncio.Event) -> None:
@@ -226,21 +241,38 @@ async def _either(work: asyncio.Future[None], ended: asyncio.Event) -> None:
     signalled.cancel()
 
 
-def _on_signals() -> asyncio.Event:
-    """An event that Ctrl-C or a service manager's stop sets; a second Ctrl-C ends the program at once."""
+@contextlib.contextmanager
+def _until_signalled() -> Iterator[asyncio.Event]:
+    """An event that Ctrl-C or a service manager's stop sets; a second Ctrl-C ends the program at once.
+
+    From then on all has to be finished within LAST_MOMENT seconds, or the program ends where it stands: what was not
+    committed is still stored, and what was being sent is known as uncertain.
+    """
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
+    last_moment = threading.Timer(LAST_MOMENT, _end_as_it_stands)
+    last_moment.daemon = True
 
     def end(number: signal.Signals) -> None:
         if ended.is_set():
             loop.remove_signal_handler(number)
             signal.raise_signal(number)
+        else:
+            last_moment.start()
         ended.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, end, number)
-    return ended
+    try:
+        yield ended
+    finally:
+        last_moment.cancel()
+
+
+def _end_as_it_stands() -> None:
+    log.error("stopped_as_it_stood seconds=%.1f", LAST_MOMENT)
+    os._exit(FAILED)
 
 
 if __name__ == "__main__":

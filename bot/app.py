@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 import time
 import zoneinfo
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,19 +18,28 @@ from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
 from bot import places
+from bot.broadcasts import Broadcaster
 from bot.calls import Calls
+from bot.clock import utc_now
+from bot.conversations.privacy import Operator
 from bot.conversations.schedule import planned
 from bot.conversations.speech import apology
+from bot.deadman import LOOK_SECONDS, DeadMan
 from bot.gallery import Gallery
 from bot.handlers import Handlers
+from bot.health import Health, Signs
 from bot.hello import insist, introduce, set_webhook
 from bot.inbox import Inbox, TokenRefused, poll
+from bot.limits import Limits
+from bot.metrics import Metrics, Timings
 from bot.outbox import Outbox
 from bot.pacing import MOST_UNDER_WAY, Pace
 from bot.prompts import Prompts
 from bot.queue import MOST_REPLIES
 from bot.replica import Replica
+from bot.retaining import Retaining
 from bot.scheduling import Schedule
+from bot.seal import KEY_BYTES, Seal
 from bot.server import Server
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
@@ -43,27 +53,25 @@ from storage.store import Store
 log = logging.getLogger("limber.app")
 
 TICK_SECONDS = 1.0
-# The tick is thought dead when it has not come round for this long.
-TICK_MISSED = timedelta(seconds=60)
-PRUNE_SECONDS = 6 * 3600.0
-PRUNE_PAUSE = 0.2
+# Seconds between two rounds through the record, to forget what has been kept long enough: several a day, so that no
+# period gets much longer than it is.
+RETENTION_SECONDS = 6 * 3600.0
+# And between two times that what was erased goes from SQLite's log, too.
+EMPTY_LOG_SECONDS = 60.0
 REPLAN_BATCH = 500
 # The fact on record that names the zone data by which the reminders were planned.
 ZONE_DATA = "zone_data"
+# And the one that holds the key of the buttons, in hexadecimal digits: the same for all copies.
+BUTTON_KEY = "button_key"
 # Other zone data moves a moment by less than this, also over the date line.
 MOST_MOVED = timedelta(days=2)
-# Seconds that finishing what is in hand may take when the program ends.
-STOP_SECONDS = 8.0
-
-
-def utc_now() -> datetime:
-    """The clock. Handed in as a value everywhere else."""
-    return datetime.now(UTC)
+# Seconds that finishing what is in hand may take when the program ends: with all around it, less than ten.
+STOP_SECONDS = 6.0
 
 
 @dataclass(slots=True)
 class Parts:
-    """What can be swapped for a test: the clock, the catalogues, and whether chats are paced."""
+    """What can be swapped for a test: the clock, the catalogues, and whether chats and people are held to a pace."""
 
     clock: Callable[[], datetime] = utc_now
     words_for: Callable[[str | None], Words] = words_in
@@ -105,8 +113,12 @@ class Limber:
             on_fenced=self._fenced,
         )
         self.gallery = Gallery(self.door, clock, settings.content_dir or SHIPPED)
-        calls = Calls(self.bot, self._calls_request, self.gallery)
-        self.outbox = Outbox(self.door, calls, self.pace, clock, may_send=self.replica.may_send)
+        self.seal = Seal(bytes.fromhex(store.first_fact(BUTTON_KEY, secrets.token_hex(KEY_BYTES))))
+        calls = Calls(self.bot, self._calls_request, self.gallery, self.seal)
+        timings = Timings()
+        self.outbox = Outbox(
+            *(self.door, calls, self.pace, clock), may_send=self.replica.may_send, answered=timings.answered
+        )
         words_for = self.parts.words_for
         self.handlers = Handlers(
             self.door,
@@ -115,18 +127,40 @@ class Limber:
             self.outbox.commit_turn,
             calls.answer_tap,
             admin_ids=settings.admin_ids,
+            operator=Operator(settings.operator_name, settings.operator_contact),
             words_for=words_for,
         )
         self.prompts = Prompts(self.door, library, clock, self.outbox.hand_over, self.outbox.room, words_for=words_for)
-        self.inbox = Inbox(self.door, self._process, self._apology, self.outbox.hand_over, clock)
+        self.broadcasts = Broadcaster(
+            *(self.door, clock, self.outbox.hand_over, self.outbox.room),
+            per_second=settings.messages_per_second,
+            words_for=words_for,
+        )
+        self.inbox = Inbox(
+            self.door,
+            self._process,
+            self._apology,
+            self.outbox.hand_over,
+            clock,
+            limits=Limits(time.monotonic) if self.parts.chat_limits else None,
+            too_much=lambda raw: apology(raw, words_for, "too_much"),
+            handled=timings.handled,
+        )
+        self.health = Health(self.door, self._signs)
+        self.metrics = Metrics(
+            *(timings, self.health, self.inbox, self.prompts, self.outbox, self.gallery, self.replica)
+        )
         self.application.add_handlers(self.handlers.table())
         self.application.add_error_handler(self._remember_failure)
+        self._retaining = Retaining(self.door, clock, words_for, self.outbox.hand_over)
+        self._taken_at_emptying = 0
         self._failures: dict[int, Exception] = {}
         self._schedule = Schedule(lambda: utc_now())
         self._tasks: list[asyncio.Task[Any]] = []
         self._polling: asyncio.Task[None] | None = None
         self._adopted: list[InboxItem] | None = []
         self._trouble: str | None = None
+        self._started = False
         self._server: Server | None = None
         self.failed: asyncio.Future[None] | None = None
 
@@ -137,15 +171,19 @@ class Limber:
         # The zone data of the lock file, the same on every machine, not whatever the system has.
         zoneinfo.reset_tzpath(to=())
         zoneinfo.ZoneInfo.clear_cache()
+        await self._listen()
         await self._reach_telegram()
         await self.replica.join()
         await self.outbox.start()
         restored = self._serve_adopted()
         self._schedule.add("tick", self.prompts.tick, self.parts.tick_seconds)
-        self._schedule.add("prune", self._prune, PRUNE_SECONDS)
+        self._schedule.add("broadcasts", self.broadcasts.tick, self.parts.tick_seconds)
+        self._schedule.add("retention", self._retaining.run, RETENTION_SECONDS)
+        self._schedule.add("empty_log", self._empty_log, EMPTY_LOG_SECONDS)
+        if self.settings.ping_url is not None:
+            self._schedule.add("ping", DeadMan(self.door, self.settings.ping_url, self.parts.clock).look, LOOK_SECONDS)
         self._schedule.start()
-        await self._listen()
-        self._poll_if_it_is_ours()
+        await self._take_updates()
         self._tasks.append(asyncio.create_task(self.replica.run(), name="replica"))
         self._tasks.append(asyncio.create_task(self._replan(), name="replan"))
         introduced = introduce(self.bot, self.parts.words_for(None), self.settings.admin_ids)
@@ -163,6 +201,7 @@ class Limber:
         await self.replica.stop_polling()
         if self._server is not None:
             await self._server.stop()
+        await self.health.stop()
         try:
             async with asyncio.timeout(STOP_SECONDS):
                 await self.inbox.stop()
@@ -189,7 +228,7 @@ class Limber:
     # Updates
 
     async def _process(self, update_id: int, raw: dict[str, Any]) -> None:
-        update = Update.de_json(raw, self.bot)
+        update = Update.de_json(dict(self.seal.on_update(raw)), self.bot)
         await self.application.process_update(update)
         error = self._failures.pop(update_id, None)
         if error is not None:
@@ -258,16 +297,26 @@ class Limber:
             await insist(self.bot.delete_webhook)
 
     async def _listen(self) -> None:
-        settings = self.settings
+        """Answer whoever watches, from the start: also while Telegram cannot be reached."""
+        settings, health = self.settings, self.health
         if settings.listen_port is None:
             return
-        path = (urlsplit(settings.webhook_url).path or "/") if settings.webhook_url else None
+        path = urlsplit(settings.webhook_url).path if settings.webhook_url else None
+        checks = {"/livez": health.live, "/readyz": health.ready, "/healthz": health.wrong}
         self._server = Server(
-            self.inbox.take, self.health, self.metrics, webhook_path=path, secret=settings.webhook_secret
+            *(self.inbox.take, checks, self.metrics.page), webhook_path=path, secret=settings.webhook_secret
         )
+        self._server.accepting = False
         await self._server.start(settings.listen_host, settings.listen_port)
+
+    async def _take_updates(self) -> None:
+        """By webhook or by polling, now that they can be stored."""
+        settings, self._started = self.settings, True
+        if self._server is not None:
+            self._server.accepting = True
         if settings.webhook_url is not None:
             await set_webhook(self.bot, settings.webhook_url, settings.webhook_secret)
+        self._poll_if_it_is_ours()
 
     async def _replan(self) -> None:
         """Plan reminders anew when the zone data is another than they were planned by; those that are due stay."""
@@ -283,44 +332,22 @@ class Limber:
         await self.door(self.store.note_fact, ZONE_DATA, tzdata.IANA_VERSION)
         log.info("replanned zone_data=%s people=%d", tzdata.IANA_VERSION, changed)
 
-    async def _prune(self) -> None:
-        now = self.parts.clock()
-        while any(pruned := await self.door(self.store.prune, now)):
-            log.info("pruned updates=%d calls=%d prompts=%d", *pruned)
-            # Others wait for the same thread.
-            await asyncio.sleep(PRUNE_PAUSE)
+    async def _empty_log(self) -> None:
+        """What people typed is not to lie about in SQLite's log."""
+        if self.inbox.taken != self._taken_at_emptying:
+            self._taken_at_emptying = self.inbox.taken
+            await self.door(self.store.empty_log)
 
-    # For the operator
-
-    async def health(self) -> list[str]:
-        """What is wrong; empty when all is well."""
-        wrong = [self._trouble] if self._trouble else []
-        ticked = self.prompts.ticked_at
-        if ticked is None or abs(self.parts.clock() - ticked) > TICK_MISSED:
-            wrong.append("the daily prompts do not tick")
-        return wrong
-
-    async def metrics(self) -> Mapping[str, float]:
-        """Names and values for Prometheus."""
-        backlog = await self.door(self.store.backlog)
-        lost = await self.door(self.store.unaccounted, self.parts.clock())
-        sending = self.outbox.counters
-        return {
-            **{name: float(count) for name, count in backlog.items()},
-            **{f"unaccounted_{name}": float(count) for name, count in lost.items()},
-            "replicas": float(self.replica.alive),
-            "updates_taken_total": float(self.inbox.taken),
-            "updates_set_aside_total": float(self.inbox.set_aside),
-            "prompts_queued_total": float(self.prompts.queued),
-            "prompts_skipped_total": float(self.prompts.skipped),
-            "calls_sent_total": float(sending.sent),
-            "calls_retried_total": float(sending.retried),
-            "calls_uncertain_total": float(sending.uncertain),
-            "calls_given_up_total": float(sending.given_up),
-            "floods_total": float(sending.floods),
-            "pictures_shown_total": float(self.gallery.shown),
-            "pictures_uploaded_total": float(self.gallery.uploads),
-        }
+    def _signs(self) -> Signs:
+        """What there is to see of the program just now."""
+        return Signs(
+            now=self.parts.clock(),
+            started=self._started,
+            tick_begun=self.prompts.tick_begun,
+            tick_done=self.prompts.ticked_at,
+            trouble=self._trouble,
+            out_of_reach=self.pace.is_out_of_reach,
+        )
 
 
 async def _cancelled(tasks: Sequence[asyncio.Task[Any]]) -> None:

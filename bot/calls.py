@@ -18,6 +18,7 @@ from telegram.constants import ParseMode
 from bot import drawing
 from bot.gallery import Gallery
 from bot.replies import MAX_CAPTION, plain
+from bot.seal import Seal
 from bot.transport import AiohttpRequest
 from storage.records import OutboxRow, Verb
 
@@ -28,16 +29,16 @@ STILLS = (".jpg", ".jpeg", ".png", ".webp")
 
 
 class Calls:
-    """Makes calls."""
+    """Makes calls; with `seal` each button is marked as ours."""
 
-    def __init__(self, bot: Bot, request: AiohttpRequest, gallery: Gallery) -> None:
-        self._bot, self._request, self.gallery = bot, request, gallery
+    def __init__(self, bot: Bot, request: AiohttpRequest, gallery: Gallery, seal: Seal) -> None:
+        self._bot, self._request, self.gallery, self._seal = bot, request, gallery, seal
 
     async def make(self, row: OutboxRow, payload: Mapping[str, Any], target: int | None) -> int | None:
         """Make a call; the message's id, None when there was nothing to touch. Raises TelegramError."""
         fields: dict[str, Any] = {"chat_id": row.chat_id}
         if "markup" in payload:
-            fields["reply_markup"] = payload["markup"]
+            fields["reply_markup"] = self._seal.on_markup(row.chat_id, payload["markup"])
         if payload.get("silent"):
             fields["disable_notification"] = True
         if payload.get("effect"):

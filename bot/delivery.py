@@ -19,7 +19,7 @@ from bot.pacing import Pace
 from bot.replies import without_markup
 from bot.transport import wait_asked_for
 from storage.door import Door
-from storage.records import Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
+from storage.records import LAST_WORD, Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
 
 log = logging.getLogger("limber.outbox")
 
@@ -37,7 +37,8 @@ MOST_REMEMBERED = 4096
 
 class Delivery:
     """Makes calls, and gathers what became of them. `wait_again` hears of calls that are to be made again, and after
-    how many seconds; `settled_elsewhere` of calls with which, and with whose chat, the record does something itself."""
+    how many seconds; `settled_elsewhere` of calls with which, and with whose chat, the record does something itself;
+    `answered` of how many seconds Telegram's answer took."""
 
     def __init__(
         self,
@@ -49,11 +50,12 @@ class Delivery:
         *,
         wait_again: Callable[[OutboxRow, float], None],
         settled_elsewhere: Callable[[OutboxRow], None],
+        answered: Callable[[float], None] = lambda seconds: None,
     ) -> None:
         self.counters = Counters()
         self.outcomes = Outcomes()
         self._door, self._calls, self._pace, self._clock, self._monotonic = door, calls, pace, clock, monotonic
-        self._wait_again, self._settled_elsewhere = wait_again, settled_elsewhere
+        self._wait_again, self._settled_elsewhere, self._answered = wait_again, settled_elsewhere, answered
         self._message_ids: OrderedDict[int, int] = OrderedDict()
 
     def take_outcomes(self) -> Outcomes:
@@ -82,7 +84,9 @@ class Delivery:
             await self._failed(row, payload, error)
         else:
             if message_id is not None:
-                self._pace.went_through(bulk=row.lane is not Lane.REPLY, seconds=self._monotonic() - began)
+                seconds = self._monotonic() - began
+                self._answered(seconds)
+                self._pace.went_through(bulk=row.lane is not Lane.REPLY, seconds=seconds)
             self._sent(row, message_id)
 
     async def _target(self, row_id: int) -> int | None:
@@ -96,14 +100,17 @@ class Delivery:
             self._message_ids[row.id] = message_id
             if len(self._message_ids) > MOST_REMEMBERED:
                 self._message_ids.popitem(last=False)
-        of_prompt = row.lane is Lane.PROMPT and row.verb is Verb.SEND
-        self.outcomes.sent.append(Sent(row.id, self._clock(), message_id, of_prompt))
-        log.info("sent row=%d event=%s chat=%d message=%s", row.id, row.event, row.chat_id, message_id)
+        of_prompt = _is_prompt(row)
+        self.counters.prompts_sent += of_prompt
+        self.outcomes.sent.append(Sent(row.id, self._clock(), message_id, of_prompt, row.event == LAST_WORD))
+        log.info("sent row=%d event=%s%s chat=%d message=%s", row.id, row.event, _prompt(row), row.chat_id, message_id)
 
     async def _failed(self, row: OutboxRow, payload: Mapping[str, Any], error: TelegramError) -> None:
         fate = judge(error)
+        self.counters.errors[type(error).__name__] += 1
         level = logging.DEBUG if fate is Fate.DONE else logging.WARNING
-        log.log(level, "send_failed row=%d event=%s fate=%s error=%s", row.id, row.event, fate.value, error.message)
+        what = f"row={row.id} event={row.event}{_prompt(row)}"
+        log.log(level, "send_failed %s fate=%s error=%s", what, fate.value, error.message)
         if fate is Fate.DONE:
             self._sent(row, row.target)
         elif fate is Fate.PLAIN and not payload.get("plain"):
@@ -141,7 +148,7 @@ class Delivery:
             self.give_up(row, error.message, DeadReason.REFUSED)
 
     async def _unreachable(self, row: OutboxRow, why: str) -> None:
-        self.counters.given_up += 1
+        self.counters.gave_up(DeadReason.UNREACHABLE, of_prompt=_is_prompt(row))
         self._settled_elsewhere(row)
         if row.chat_id > 0:
             await self._door(self._door.store.mark_blocked, row.chat_id, self._clock(), why)
@@ -163,9 +170,10 @@ class Delivery:
 
     def give_up(self, row: OutboxRow, why: str, reason: DeadReason) -> None:
         """It will not be made again."""
-        self.counters.given_up += 1
-        log.warning("given_up row=%d event=%s attempts=%d reason=%s", row.id, row.event, row.attempts, reason.value)
-        self.outcomes.dead.append(Dead(row.id, why, reason))
+        self.counters.gave_up(reason, of_prompt=_is_prompt(row))
+        what = f"row={row.id} event={row.event}{_prompt(row)}"
+        log.warning("given_up %s attempts=%d reason=%s", what, row.attempts, reason.value)
+        self.outcomes.dead.append(Dead(row.id, why, reason, row.event == LAST_WORD))
 
     def put_back(self, row: OutboxRow, wait: float, why: str) -> None:
         """It is to be made again, after `wait` seconds."""
@@ -174,6 +182,15 @@ class Delivery:
         later = self._clock() + timedelta(seconds=wait)
         self.outcomes.again.append(Again(row.id, later, why, attempts, row.uncertain))
         self._wait_again(replace(row, attempts=attempts, begun=False), wait)
+
+
+def _is_prompt(row: OutboxRow) -> bool:
+    return row.lane is Lane.PROMPT and row.verb is Verb.SEND
+
+
+def _prompt(row: OutboxRow) -> str:
+    """The prompt that a call belongs to, as it stands in every line about it from when it was due."""
+    return f" prompt={row.payload['prompt']}" if "prompt" in row.payload else ""
 
 
 def _what(extra: Any) -> str:

@@ -69,3 +69,10 @@ def judge(error: TelegramError) -> Fate:
         # program by itself; what waits is sent once there is a good one.
         return Fate.RETRY
     return Fate.UNCERTAIN  # an answer that cannot be read
+
+
+def is_unreachable(said: str) -> bool:
+    """Whether a call failed because the chat is closed to us for good, by Telegram's words that are on record."""
+    text = said.lower()
+    fate = next((fate for part, fate in BAD_REQUESTS if part in text), None)
+    return text.startswith("forbidden") or fate is Fate.UNREACHABLE

@@ -24,6 +24,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.admin_handlers import AdminHandlers, admin_in
 from bot.conversations import (
     admin,
     checking,
@@ -43,16 +44,18 @@ from bot.conversations import (
     walk,
     whereabouts,
 )
+from bot.conversations.privacy import Operator
 from bot.conversations.taps import TAPS
 from bot.conversations.turn import DiaryNotRead, Turn
 from bot.menu import WALK_WORDS
-from bot.replies import Button, Html, Reply, to_draft, unpack
+from bot.replies import Button, Reply, to_draft, unpack
 from bot.wording import Words, words_in
 from content.library import Library
+from storage import statistics
 from storage.days import Diary
 from storage.door import Door
 from storage.people import RecordChanged
-from storage.records import Lane, Person, TurnResult
+from storage.records import Person, TurnResult
 
 log = logging.getLogger("limber.turns")
 
@@ -63,8 +66,14 @@ Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 Commit = Callable[[TurnResult, datetime], Awaitable[bool]]
 Handler = BaseHandler[Any, Any, Any]
 
+# Whoever runs the bot and did not say who they are.
+NOBODY = Operator()
+
 # Questions whose answers take a while to read.
 SLOW_QUESTIONS = (whereabouts.ASKING, report.ASKING)
+
+# Telegram's ids have at most 52 bits: core.telegram.org/bots/api#user. And what is kept of a name and of a language.
+MOST_ID, LONGEST_NAME, LONGEST_LANGUAGE = 2**52, 64, 35
 
 # A turn that lost a race is decided again on the new record; more often than this, something is wrong.
 MOST_RACES = 8
@@ -90,14 +99,16 @@ class Handlers:
         answer: Callable[[str, str | None], Awaitable[None]],
         *,
         admin_ids: frozenset[int] = frozenset(),
+        operator: Operator = NOBODY,
         words_for: Callable[[str | None], Words] = words_in,
     ) -> None:
         self._door, self._library, self._clock = door, library, clock
         self._commit, self._answer_tap = commit, answer
-        self._admin_ids = admin_ids
+        self._admin_ids, self._operator = admin_ids, operator
         self._words_for = words_for
         self._commands: dict[str, Callback] = {}
         self._answers: set[asyncio.Task[None]] = set()
+        self._admins = AdminHandlers(door, clock, self._turn, self._wordless("command"), admin_ids)
 
     def table(self) -> list[Handler]:
         """The handlers in order: the first that fits takes the update."""
@@ -118,14 +129,14 @@ class Handlers:
             "settings": self._plain(preferences.settings),
             "safety": self._plain(information.safety),
             "status": self._status,
-            "privacy": self._plain(privacy.privacy),
+            "privacy": self._plain(lambda turn: privacy.privacy(turn, self._operator)),
             "export": self._export,
             "delete": self._plain(privacy.delete),
             "stop": self._plain(resting.stop),
             "help": self._plain(information.help_),
             "about": self._plain(information.about),
             "stats": self._stats,
-            "broadcast": self._broadcast,
+            "broadcast": self._admins.broadcast,
         }
         return [
             # Where the bot stands in a chat: blocked, unblocked, added to a group.
@@ -133,7 +144,7 @@ class Handlers:
             # Groups and channels get one line that leads to the private chat.
             MessageHandler(~private & (filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST), self._elsewhere),
             # Buttons.
-            CallbackQueryHandler(self._send_broadcast, pattern=r"^broadcast:"),
+            CallbackQueryHandler(self._admins.pressed, pattern=r"^broadcast(:|$)"),
             *(CallbackQueryHandler(self._tap(tap), pattern=rf"^{prefix}(:|$)") for prefix, tap in TAPS.items()),
             CallbackQueryHandler(self._tap(lambda turn, data: ending.where_you_are(turn))),
             # What is written.
@@ -160,6 +171,7 @@ class Handlers:
         if user is None:
             await self._nothing(update, None)
             return
+        _require_id(user.id)
         query = update.callback_query
         for _ in range(MOST_RACES):
             now = self._clock()
@@ -202,11 +214,13 @@ class Handlers:
             now,
             self._words_for(user.language_code),
             self._library,
-            message_id=message.message_id if message is not None else None,
+            # One that is out of reach cannot be edited: what is said is said anew.
+            message_id=message.message_id if isinstance(message, Message) else None,
             on_picture=isinstance(message, Message) and bool(message.photo or message.animation or message.video),
             diary=diary,
         )
-        name, language = user.first_name.replace("\0", "")[:64], user.language_code
+        name, language = _unbroken(user.first_name)[:LONGEST_NAME], user.language_code
+        language = language and (_unbroken(language)[:LONGEST_LANGUAGE] or None)
         if (person.first_name, person.language) != (name, language):
             turn.change(first_name=name, language=language)
         if not leaving:
@@ -238,7 +252,7 @@ class Handlers:
 
     def _with_argument(self, conversation: Callable[[Turn, str], None], *, slow: bool = False) -> Callback:
         async def handle(update: Update, context: Context) -> None:
-            argument = " ".join(context.args or ())
+            argument = _unbroken(" ".join(context.args or ()))
 
             def decide(turn: Turn) -> None:
                 if turn.person.asking not in (walk.PAUSED, hurting.ASKING, checking.BEFORE):
@@ -267,7 +281,7 @@ class Handlers:
     # Single handlers
 
     async def _text(self, update: Update, context: Context) -> None:
-        said = _message(update).text or ""
+        said = _unbroken(_message(update).text or "")
         name = said.strip().lower()
         named = self._commands.get(name) if name not in WALK_WORDS else None
         if named is not None:
@@ -298,34 +312,13 @@ class Handlers:
         if not self._is_admin(update):
             await self._wordless("command")(update, context)
             return
-        census = await self._door(self._door.store.census)
-        await self._turn(update, lambda turn: admin.stats(turn, census))
-
-    async def _broadcast(self, update: Update, context: Context) -> None:
-        if not self._is_admin(update):
-            await self._wordless("command")(update, context)
-            return
-        text = " ".join((_message(update).text or "").split(None, 1)[1:])
-        audience = len(await self._door(self._door.store.reachable))
-        await self._turn(update, lambda turn: admin.broadcast(turn, text, audience))
-
-    async def _send_broadcast(self, update: Update, context: Context) -> None:
-        query = update.callback_query
-        message = query.message if query is not None else None
-        if not self._is_admin(update) or query is None or not isinstance(message, Message) or not message.text:
-            await self._turn(update, ending.where_you_are)
-            return
-        if unpack(query.data or "")[1:] != ("send",):
-            await self._turn(update, admin.cancelled)
-            return
-        people = await self._door(self._door.store.reachable)
-        text = Html(message.text_html)
-        drafts = [to_draft(Reply(text, event="broadcast"), person, lane=Lane.BROADCAST) for person in people]
-        log.warning("broadcast by=%d people=%d", query.from_user.id, len(people))
-        await self._turn(update, lambda turn: admin.send(turn, drafts))
+        log.info("stats_asked by=%d", _user(update).id)
+        found = await self._door.aside(statistics.of, self._door.store, self._clock())
+        await self._turn(update, lambda turn: admin.stats(turn, found))
 
     def _is_admin(self, update: Update) -> bool:
-        return update.effective_user is not None and update.effective_user.id in self._admin_ids
+        """By their number, and in their own private chat; never by a name, nor where others read along."""
+        return admin_in(update, self._admin_ids) is not None
 
     async def _membership(self, update: Update, context: Context) -> None:
         change = update.my_chat_member
@@ -354,6 +347,7 @@ class Handlers:
             await self._nothing(update, context)
 
     async def _lead_to_private(self, update: Update, chat_id: int, language: str | None) -> None:
+        _require_id(-chat_id)
         words = self._words_for(language)
         link = f"https://t.me/{update.get_bot().username}?start=group"
         reply = Reply(words.say("group.line"), ((Button(words.label("group.open"), url=link),),), event="group")
@@ -371,6 +365,17 @@ async def _decided(decide: Decide, turn: Turn, *, slow: bool) -> None:
         await asyncio.to_thread(decide, turn)
     else:
         decide(turn)
+
+
+def _unbroken(text: str) -> str:
+    """A text without null bytes and lone halves of emoji, which no database and no message takes."""
+    return text.encode(errors="ignore").decode().replace("\0", "")
+
+
+def _require_id(number: object) -> None:
+    """Raises ValueError for what is no id of a person, or the negative of a group's: nothing may be written to it."""
+    if type(number) is not int or not 0 < number <= MOST_ID:
+        raise ValueError("there is no such id")
 
 
 def _user(update: Update) -> User:

@@ -1,6 +1,7 @@
 """How do updates come in? Each is stored and only then confirmed; one person's take effect in order, others' beside.
 
 An update that cannot be read, or whose handler fails again and again, is set aside with its reason: the next is served.
+Of somebody who floods nothing is stored until they pause.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from telegram import Bot
 from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest
 
+from bot.limits import Limits, Verdict
+from bot.logs import FAULTS_OF_OURS
 from bot.transport import wait_asked_for
 from storage.door import Door
 from storage.records import Draft, InboxItem, OutboxRow
@@ -28,7 +31,8 @@ log = logging.getLogger("limber.inbox")
 POLL_SECONDS, POLL_GRACE = 50, 15
 # People served at once; one person's updates always go one after another.
 MOST_AT_ONCE = 64
-# A failing handler is tried this often, with these pauses in between, in seconds.
+# A handler that fails over something that may pass is tried again after these pauses, in seconds. A fault of ours would
+# be the same each time: it is tried once more at once, so that nobody waits for it.
 PAUSES = (0.2, 1.0)
 # Seconds until it is asked again whether another replica is through with a chat.
 BEHIND_PAUSE = 0.02
@@ -69,8 +73,12 @@ class Inbox:
         clock: Callable[[], datetime],
         *,
         pauses: Sequence[float] = PAUSES,
+        limits: Limits | None = None,
+        too_much: Apology = lambda _: (),
+        handled: Callable[[float], None] = lambda seconds: None,
     ) -> None:
-        self.taken = self.set_aside = 0
+        self.taken = self.set_aside = self.flooded = 0
+        self._limits, self._too_much, self._handled = limits, too_much, handled
         self._door, self._process, self._apology, self._clock = door, process, apology, clock
         self._hand_over = hand_over
         self._pauses = pauses
@@ -90,6 +98,8 @@ class Inbox:
         items = []
         for update in updates:
             if isinstance(update, dict) and isinstance(update.get("update_id"), int):
+                if await self._is_too_much(update):
+                    continue
                 # In ASCII, so that no half of an emoji keeps an update from being stored.
                 body = json.dumps(update, separators=(",", ":"))
                 items.append(InboxItem(update["update_id"], chat_key(update), body))
@@ -98,6 +108,22 @@ class Inbox:
         for item in await self._door(self._door.store.take_in, items, self._clock()):
             self.taken += 1
             self._hand_on(item)
+
+    async def _is_too_much(self, update: dict[str, Any]) -> bool:
+        """Whether a person sends more than can be meant; they hear of it once. What Telegram tells about a chat counts
+        for nobody: that somebody blocked the bot has to be known."""
+        person_id = chat_key(update)
+        if self._limits is None or not person_id or "my_chat_member" in update:
+            return False
+        verdict = self._limits.judge(person_id)
+        if verdict is Verdict.TAKEN:
+            return False
+        self.flooded += 1
+        if verdict is Verdict.FIRST:
+            log.warning("person_floods chat=%d", person_id)
+            if drafts := self._too_much(update):
+                self._hand_over(await self._door(self._door.store.put, drafts, self._clock()))
+        return True
 
     def _hand_on(self, item: InboxItem) -> None:
         if item.chat_key in self._queues:
@@ -119,8 +145,7 @@ class Inbox:
                         queue.append(queue.popleft())
                         await asyncio.sleep(BEHIND_PAUSE)
                         continue
-                    async with self._room:
-                        await self._serve(item)
+                    await self._serve(item)
                 except Exception:
                     # The record itself fails: nothing can be noted now, and nothing may be passed over.
                     log.exception("inbox_stumbled update=%d", item.update_id)
@@ -140,19 +165,25 @@ class Inbox:
         except ValueError as error:
             await self._give_up(item, {}, error)
             return
+        loop = asyncio.get_running_loop()
         for pause in (*self._pauses, None):
             try:
-                await self._process(item.update_id, update)
+                began = loop.time()
+                async with self._room:
+                    await self._process(item.update_id, update)
+                self._handled(loop.time() - began)
                 return
             except Exception as error:
-                await self._door(self._door.store.update_failed, item.update_id, _reason(error))
+                attempts = await self._door(self._door.store.update_failed, item.update_id, _reason(error))
                 log.exception("update_failed update=%d", item.update_id)
                 if self._stopping:
                     return  # the next start tries again
-                if pause is None:
+                is_ours = isinstance(error, FAULTS_OF_OURS)
+                if pause is None or (is_ours and attempts > 1):
                     await self._give_up(item, update, error)
                     return
-                await asyncio.sleep(pause)
+                if not is_ours:
+                    await asyncio.sleep(pause)
 
     async def _give_up(self, item: InboxItem, update: dict[str, Any], error: Exception) -> None:
         self.set_aside += 1

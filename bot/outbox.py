@@ -43,7 +43,8 @@ COMPARE = 30.0
 class Outbox:
     """Sends what is on record: what is handed over, and, after `wake`, what others put there.
 
-    `may_send` says whether this replica counts as alive: one that was silent for too long sends nothing.
+    `may_send` says whether this replica counts as alive: one that was silent for too long sends nothing. `answered`
+    hears of how many seconds Telegram took to answer a call.
     """
 
     def __init__(
@@ -55,13 +56,17 @@ class Outbox:
         *,
         monotonic: Callable[[], float] = time.monotonic,
         may_send: Callable[[], bool] = lambda: True,
+        answered: Callable[[float], None] = lambda seconds: None,
     ) -> None:
         self.pace = pace
         self._door, self._clock, self._monotonic = door, clock, monotonic
         self._may_send = may_send
         self._queue = CallQueue(pace)
         self._delivery = Delivery(
-            door, calls, pace, clock, monotonic, wait_again=self._wait_again, settled_elsewhere=self._settled_elsewhere
+            *(door, calls, pace, clock, monotonic),
+            wait_again=self._wait_again,
+            settled_elsewhere=self._settled_elsewhere,
+            answered=answered,
         )
         self.counters = self._delivery.counters
         self._in_hand: set[int] = set()

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
-from storage.records import Again, Dead, Sent
+from storage.records import Again, Dead, DeadReason, Sent
 
 
 @dataclass(slots=True)
 class Counters:
-    """What was sent since the start, for /metrics."""
+    """What was sent since the start, for /metrics. `dead` is what was given up by reason, `errors` every attempt that
+    failed by the kind of its error; `prompts_sent` and `prompts_dead` are those of them that were prompts."""
 
     sent: int = 0
     retried: int = 0
     uncertain: int = 0
     given_up: int = 0
     floods: int = 0
+    dead: Counter[DeadReason] = field(default_factory=Counter)
+    errors: Counter[str] = field(default_factory=Counter)
+    prompts_sent: int = 0
+    prompts_dead: Counter[DeadReason] = field(default_factory=Counter)
+
+    def gave_up(self, reason: DeadReason, *, of_prompt: bool) -> None:
+        """Count a call that will not be made again."""
+        self.given_up += 1
+        self.dead[reason] += 1
+        if of_prompt:
+            self.prompts_dead[reason] += 1
 
 
 @dataclass(slots=True)

@@ -126,6 +126,11 @@ class Pace:
         if (bucket := self._bucket(chat_id, now)) is not None:
             bucket.take(now)
 
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether so many calls in a row failed that Telegram is thought out of reach."""
+        return self._failures >= FAILURES
+
     # Hearing
 
     def share(self, replicas: int) -> None:

@@ -6,9 +6,10 @@ Every reminder that comes due ends on record: as a message in the outbox, or as 
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from bot import rhythm
@@ -34,6 +35,7 @@ ONE_DAY = timedelta(days=1)
 LATE, DONE, PAUSED, NOTHING, FAULT = "late", "done", "paused", "nothing", "fault"
 # In the person's quiet hours; every other day, after days without an answer; none until they write; an empty week.
 QUIET, IGNORED, HUSHED, EMPTY = "quiet", "ignored", "hushed", "empty"
+REASONS = (LATE, DONE, PAUSED, NOTHING, FAULT, QUIET, IGNORED, HUSHED, EMPTY)
 _UNHEARD = {Ask.THIN: IGNORED, Ask.HUSHED: HUSHED}
 
 
@@ -57,8 +59,10 @@ class Prompts:
         *,
         words_for: Callable[[str | None], Words] = words_in,
     ) -> None:
+        self.tick_begun: datetime | None = None
         self.ticked_at: datetime | None = None
         self.queued = self.skipped = 0
+        self.skipped_for = Counter(dict.fromkeys(REASONS, 0))
         self._door, self._library, self._clock = door, library, clock
         self._hand_over, self._room = hand_over, room
         self._words_for = words_for
@@ -66,7 +70,7 @@ class Prompts:
     async def tick(self) -> None:
         """Send what is due. Never raises: a fault is logged, and the next tick tries again."""
         try:
-            now = self._clock()
+            now = self.tick_begun = self._clock()
             while await self._send_due(now) == BATCH:
                 pass
             await self._send_put_off(now)
@@ -85,7 +89,8 @@ class Prompts:
                 self.queued += 1
             else:
                 self.skipped += 1
-            log.info("prompt_%s person=%d reason=%s", decision.state, decision.due.person.id, decision.reason)
+                self.skipped_for[decision.reason or FAULT] += 1
+            log.info("prompt_%s prompt=%s reason=%s", decision.state, _key_of(decision.due), decision.reason)
         return len(decisions)
 
     def _decide(self, due: DueReminder, now: datetime) -> PromptDecision:
@@ -93,7 +98,7 @@ class Prompts:
         try:
             return self.decide(due, now)
         except Exception:
-            log.exception("prompt_undecided person=%d", due.person.id)
+            log.exception("prompt_undecided prompt=%s", _key_of(due))
             days = max(1, (now - due.due_at) // ONE_DAY + 1)
             return PromptDecision(
                 due=due,
@@ -118,7 +123,7 @@ class Prompts:
                 reason, written = self._write(due, newest, now)
             except Exception:
                 # One record that trips us up must not keep everybody else waiting.
-                log.exception("prompt_unwritten person=%d", person.id)
+                log.exception("prompt_unwritten prompt=%s", key_of(person.id, reminder.number, newest.local_date))
                 reason = FAULT
         return PromptDecision(
             due=DueReminder(due.reminder_id, person, reminder, newest.moment.astimezone(UTC), newest.local_date),
@@ -142,9 +147,10 @@ class Prompts:
         """Why nothing is said, or what is."""
         person, reminder = due.person, due.reminder
         words, local_now = self._words_for(person.language), now.astimezone(zone_of(person.zone))
+        key = key_of(person.id, reminder.number, newest.local_date)
         if reminder.number == DIGEST:
             reply = digest.message(person, due.diary or Diary(), newest.local_date, self._library, words)
-            return (EMPTY, None) if reply is None else (None, Written(_draft(reply, person, newest.moment), None))
+            return (EMPTY, None) if reply is None else (None, Written(_draft(reply, person, newest.moment, key), None))
         if person.run_until == newest.local_date:
             return DONE, None
         ask = rhythm.ask(person, newest.local_date, zone_of(person.zone))
@@ -160,14 +166,16 @@ class Prompts:
             reply, wording = found
         moment = newest.moment.astimezone(UTC)
         nudged = rhythm.nudged(person, newest.local_date, moment, wording, asked_to_keep_going=ask is Ask.KEEP_GOING)
-        return None, Written(_draft(reply, person, newest.moment), nudged)
+        return None, Written(_draft(reply, person, newest.moment, key), nudged)
 
     async def _send_put_off(self, now: datetime) -> None:
         for again in await self._door(self._door.store.due_again, now, BATCH):
+            key = key_of(again.person.id, again.reminder_number, again.local_date)
+            log.info("prompt_again prompt=%s", key)
             try:
                 draft = self._draft_again(again, now)
             except Exception:
-                log.exception("prompt_unwritten person=%d", again.person.id)
+                log.exception("prompt_unwritten prompt=%s", key)
                 draft = None
             self._hand_over(await self._door(self._door.store.commit_again, again, draft, now))
 
@@ -180,12 +188,23 @@ class Prompts:
             return None
         words = self._words_for(person.language)
         reply = prompted.again(person, local_now, again.reminder_number, again.local_date, self._library, words)
-        return None if reply is None else _draft(reply, person, again.again_at)
+        key = key_of(person.id, again.reminder_number, again.local_date)
+        return None if reply is None else _draft(reply, person, again.again_at, key)
 
 
-def _draft(reply: Reply, person: Person, due: datetime) -> Draft:
+def key_of(person_id: int, number: int, local_date: date) -> str:
+    """What names a prompt in every line of the log about it, and for `python -m bot trace`: 41/1/2026-11-22."""
+    return f"{person_id}/{number}/{local_date}"
+
+
+def _key_of(due: DueReminder) -> str:
+    return key_of(due.person.id, due.reminder.number, due.local_date)
+
+
+def _draft(reply: Reply, person: Person, due: datetime, key: str) -> Draft:
     """A prompt as a call; it may be late by as much as the tick may be, but not into the quiet hours."""
     latest = due.astimezone(UTC) + LATE_LIMIT
     quiet = rhythm.quiet_begins(due, person.quiet_from, person.quiet_until, zone_of(person.zone))
     not_after = latest if quiet is None else min(latest, quiet)
-    return replace(to_draft(reply, person.id, lane=Lane.PROMPT), not_after=not_after)
+    draft = to_draft(reply, person.id, lane=Lane.PROMPT)
+    return replace(draft, payload={**draft.payload, "prompt": key}, not_after=not_after)

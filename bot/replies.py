@@ -1,4 +1,4 @@
-"""What is said back, before Telegram comes into it: Reply, Button, and button data to and from at most 64 bytes.
+"""What is said back, before Telegram comes into it: Reply, Button, and button data to and from at most 56 bytes.
 
 Pure: no I/O, no clock. Texts are Telegram's HTML, made by `bot.wording`, which escapes whatever is put in.
 """
@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.seal import TAG_LENGTH
 from content.movement import Picture
 from storage.records import Draft, Lane, Verb
 
-# Telegram's limits: https://core.telegram.org/bots/api#inlinekeyboardbutton and #sendmessage
-MAX_DATA_BYTES = 64
+# Telegram's limits: https://core.telegram.org/bots/api#inlinekeyboardbutton and #sendmessage. Of the 64 bytes of a
+# button's data, `bot.seal` takes eight.
+MAX_DATA_BYTES = 64 - TAG_LENGTH
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
 # Longer notes under a step are folded away behind a tap.
@@ -100,7 +102,7 @@ def in_rows(buttons: Iterable[Button], width: int) -> Rows:
 
 
 def pack(*parts: object) -> str:
-    """Button data: the parts with colons between. Raises ValueError past Telegram's 64 bytes or with a colon in one
+    """Button data: the parts with colons between. Raises ValueError past MAX_DATA_BYTES or with a colon in one
     that is not the last."""
     texts = [str(part) for part in parts]
     if any(":" in text for text in texts[:-1]):

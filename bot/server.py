@@ -1,4 +1,4 @@
-"""The HTTP side: Telegram's webhook, /healthz for whatever watches over the program, /metrics for Prometheus."""
+"""The HTTP side: Telegram's webhook, /livez, /readyz and /healthz for whatever watches, /metrics for Prometheus."""
 
 from __future__ import annotations
 
@@ -8,36 +8,45 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 log = logging.getLogger("limber.server")
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 # Telegram's updates are a few kilobytes; a megabyte is somebody else.
 MOST_BYTES = 1024 * 1024
+# Seconds that requests under way are given when it closes (by the library twice: to end, and to end being cut off), and
+# that a body is given that nobody reads.
+STOP_SECONDS, LINGER_SECONDS = 0.5, 1.0
+# The format that Prometheus reads: https://prometheus.io/docs/instrumenting/exposition_formats/
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 Take = Callable[[Sequence[Any]], Awaitable[None]]
+Check = Callable[[], Awaitable[list[str]]]
 
 
 class Server:
-    """Listens on one address. `health` gives what is wrong, empty when nothing; `metrics` gives names and values."""
+    """Listens on one address. `checks` are pages by path, each of which gives what is wrong, empty when nothing;
+    `metrics` gives the page for Prometheus. Updates are taken once `accepting`."""
 
     def __init__(
         self,
         take: Take,
-        health: Callable[[], Awaitable[list[str]]],
-        metrics: Callable[[], Awaitable[Mapping[str, float]]],
+        checks: Mapping[str, Check],
+        metrics: Callable[[], Awaitable[bytes]],
         *,
         webhook_path: str | None = None,
         secret: str | None = None,
     ) -> None:
-        self._take, self._health, self._metrics, self._secret = take, health, metrics, secret
+        self.accepting = True
+        self._take, self._metrics, self._secret = take, metrics, secret
         app = web.Application(client_max_size=MOST_BYTES)
-        app.router.add_get("/healthz", self._healthz)
+        for path, check in checks.items():
+            app.router.add_get(path, _page(check))
         app.router.add_get("/metrics", self._show_metrics)
         if webhook_path is not None:
             app.router.add_post(webhook_path, self._webhook)
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS, lingering_time=LINGER_SECONDS)
         self.port = 0
 
     async def start(self, host: str, port: int) -> None:
@@ -48,25 +57,38 @@ class Server:
         self.port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
-        """Answer what is under way and close."""
+        """Answer what is under way and close: two seconds at most."""
         await self._runner.cleanup()
 
     async def _webhook(self, request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")
+        # Before a byte of the body is read: strangers cost nothing.
         if self._secret is None or not hmac.compare_digest(given.encode(errors="replace"), self._secret.encode()):
-            return web.Response(status=403)
+            return web.Response(status=413 if (request.content_length or 0) > MOST_BYTES else 403)
+        if not self.accepting:
+            return web.Response(status=503)  # Telegram brings it again
+        if request.content_type != "application/json":
+            return web.Response(status=415)
         try:
             update = json.loads(await request.read())
+        except web.HTTPRequestEntityTooLarge:
+            log.error("webhook_oversized bytes=%s", request.content_length)
+            return web.Response()  # 200: anything else would hold up the whole chat
         except (ValueError, RecursionError):
             log.error("webhook_unreadable")
-            return web.Response()  # 200: anything else would hold up the whole chat
+            return web.Response()
         await self._take([update])
         return web.Response()
 
-    async def _healthz(self, request: web.Request) -> web.Response:
-        wrong = await self._health()
+    async def _show_metrics(self, request: web.Request) -> web.Response:
+        return web.Response(body=await self._metrics(), headers={hdrs.CONTENT_TYPE: METRICS_TYPE})
+
+
+def _page(check: Check) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """A page that says in JSON what is wrong; 503 when anything is."""
+
+    async def page(request: web.Request) -> web.Response:
+        wrong = await check()
         return web.json_response({"ok": not wrong, "wrong": wrong}, status=503 if wrong else 200)
 
-    async def _show_metrics(self, request: web.Request) -> web.Response:
-        lines = [f"limber_{name} {value:.15g}" for name, value in sorted((await self._metrics()).items())]
-        return web.Response(text="\n".join(lines) + "\n", content_type="text/plain")
+    return page

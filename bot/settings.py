@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 DEFAULT_DATABASE = "sqlite:///data/limber.db"
 TELEGRAM = "https://api.telegram.org"
@@ -16,6 +16,9 @@ TELEGRAM = "https://api.telegram.org"
 DEFAULT_MESSAGES_PER_SECOND = 25
 MOST_MESSAGES_PER_SECOND = 1000
 LONGEST_LINE = 200
+# Where updates are taken when WEBHOOK_URL does not say, and the pages that stand beside.
+WEBHOOK_PATH = "/telegram"
+OTHER_PAGES = ("/healthz", "/livez", "/readyz", "/metrics")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("text", "json")
 
@@ -44,6 +47,13 @@ class Settings:
     operator_contact: str | None = None
     ping_url: str | None = None
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Words that may stand in no log: tokens, passwords, and an address whose knowledge is the right to call it."""
+        password = urlsplit(self.database_url).password or ""
+        words = (self.token, self.webhook_secret, password, unquote(password), self.ping_url)
+        return tuple(word for word in words if word)
+
     def __repr__(self) -> str:
         """Without the token and the secrets, which must not reach a log."""
         return f"Settings({self.telegram_api_url}, messages_per_second={self.messages_per_second})"
@@ -55,9 +65,9 @@ VARIABLES: Mapping[str, str] = {
     "BOT_TOKEN_FILE": "a file that holds the token, instead of BOT_TOKEN",
     "DATABASE_URL": f"an SQLAlchemy address; default `{DEFAULT_DATABASE}`",
     "TELEGRAM_API_URL": f"base address of the Bot API server; default `{TELEGRAM}`",
-    "WEBHOOK_URL": "public https address for updates; unset: long polling",
+    "WEBHOOK_URL": f"public https address for updates, with or without {WEBHOOK_PATH} behind; unset: long polling",
     "WEBHOOK_SECRET": "Telegram repeats it with every update; needed with WEBHOOK_URL",
-    "LISTEN_HOST": "where to listen for the webhook, /healthz and /metrics; default `127.0.0.1`",
+    "LISTEN_HOST": "where to listen for the webhook, /livez, /readyz, /healthz and /metrics; default `127.0.0.1`",
     "LISTEN_PORT": "and on which port; default 8080 with WEBHOOK_URL, else nothing listens",
     "ADMIN_IDS": "Telegram user ids of those who may use /stats and /broadcast, with commas between",
     "CONTENT_DIR": "a folder with another movement library; default: the one shipped",
@@ -135,7 +145,13 @@ def _webhook_url(text: str) -> str | None:
     if not text:
         return None
     # A Bot API server of one's own takes http too; Telegram itself says no to it with a clear error.
-    return _http_url("WEBHOOK_URL", text)
+    parts = urlsplit(_http_url("WEBHOOK_URL", text))
+    path = parts.path.rstrip("/") or WEBHOOK_PATH
+    if path in OTHER_PAGES:
+        raise SettingsError(f"WEBHOOK_URL ends in {path}, which is another page; take for example {WEBHOOK_PATH}")
+    if not re.fullmatch(r"[A-Za-z0-9/._~-]+", path):
+        raise SettingsError(f"WEBHOOK_URL's path may hold letters, digits and / . _ ~ - only, not {path}")
+    return parts._replace(path=path).geturl()
 
 
 def _host(text: str) -> str:

@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING, Any, cast
 import sqlalchemy as sa
 
 from storage import models
+from storage.private import make_file, make_folder
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
 
 # Seconds that SQLite waits for another process's lock before it gives up.
 SQLITE_BUSY_SECONDS = 30
+# And for the lock of a whole program, which others only look at for a moment.
+HOLD_SECONDS = 0.2
 # Seconds between two attempts at something for which SQLite does not wait by itself.
 SWITCH_PAUSE_SECONDS = 0.02
 
@@ -42,6 +45,9 @@ PSYCOPG: dict[str, Any] = {
     "keepalives_count": 2,
 }
 
+NO_ADDRESS = "this is no database address; write for example sqlite:///data/limber.db"
+NO_FILE = "this names no file; write for example sqlite:///data/limber.db"
+
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -58,7 +64,7 @@ def open_engine(url: str) -> sa.Engine:
     try:
         parsed = sa.make_url(url)
     except sa.exc.ArgumentError as error:
-        raise DatabaseUnusable("this is no database address; write for example sqlite:///data/limber.db") from (error)
+        raise DatabaseUnusable(NO_ADDRESS) from error
     try:
         if parsed.get_backend_name() != "sqlite":
             engine = sa.create_engine(
@@ -71,16 +77,30 @@ def open_engine(url: str) -> sa.Engine:
             sa.event.listen(engine, "handle_error", _quote_nobody)
             return engine
         if parsed.database in (None, "", ":memory:"):
-            raise DatabaseUnusable("this names no file; write for example sqlite:///data/limber.db")
-        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+            raise DatabaseUnusable(NO_FILE)
+        make_folder(Path(str(parsed.database)).parent)
         waiting = {"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False}
         engine = sa.create_engine(parsed, connect_args=waiting, hide_parameters=True)
     except OSError as error:
         raise DatabaseUnusable(f"the folder of the database cannot be made: {error}") from error
     except (sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
         raise DatabaseUnusable(f"this asks for a driver that is not installed: {error}") from error
+    sa.event.listen(engine, "do_connect", _make_private)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file behind a SQLAlchemy URL; None when that is another database. Raises DatabaseUnusable."""
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise DatabaseUnusable(NO_ADDRESS) from error
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    if parsed.database in (None, "", ":memory:"):
+        raise DatabaseUnusable(NO_FILE)
+    return Path(str(parsed.database))
 
 
 def _quote_nobody(context: sa.engine.ExceptionContext) -> None:
@@ -89,6 +109,12 @@ def _quote_nobody(context: sa.engine.ExceptionContext) -> None:
         diagnosis = getattr(context.original_exception, "diag", None)
         if error is not None and diagnosis is not None and diagnosis.message_detail:
             error.args = (f"{diagnosis.severity}: {diagnosis.message_primary}",)
+
+
+def _make_private(_dialect: sa.Dialect, _record: object, args: list[Any], _options: object) -> None:
+    """SQLite would make a new file as the umask has it; the log and the index beside it are like the file."""
+    with contextlib.suppress(OSError):  # it says itself, and better, what cannot be opened
+        make_file(Path(args[0]))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -160,16 +186,41 @@ def hold_alone(engine: sa.Engine) -> sqlite3.Connection | None:
     Holds as long as the connection that comes back is open, so never longer than the process lives. None for a
     database that many may share. Raises DatabaseUnusable when another process holds it.
     """
-    if engine.dialect.name != "sqlite":
-        return None
+    return hold_file(Path(str(engine.url.database))) if engine.dialect.name == "sqlite" else None
+
+
+def hold_file(path: Path) -> sqlite3.Connection:
+    """The same for the file of a record. Raises DatabaseUnusable."""
     # A lock on the file itself would keep its own writer out.
-    held = sqlite3.connect(f"{engine.url.database}.running", timeout=0, isolation_level=None, check_same_thread=False)
+    lock = _lock_of(path)
+    try:
+        make_file(lock)
+        held = sqlite3.connect(lock, timeout=HOLD_SECONDS, isolation_level=None, check_same_thread=False)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise DatabaseUnusable(f"{lock} cannot be made: {error}") from error
     try:
         held.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         held.close()
         raise DatabaseUnusable("another Limber runs on this database; end that first, or take another one") from error
     return held
+
+
+def is_held(path: Path) -> bool:
+    """Whether a process holds the file of a record; asking takes only a moment's lock, for which a start waits."""
+    lock = _lock_of(path)
+    if not lock.is_file():
+        return False
+    with contextlib.closing(sqlite3.connect(lock, timeout=0, isolation_level=None)) as asking:
+        try:
+            asking.execute("SELECT count(*) FROM sqlite_master")
+        except sqlite3.OperationalError as error:
+            return error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+    return False
+
+
+def _lock_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.running")
 
 
 def bring_up_to_date(engine: sa.Engine) -> bool:
@@ -180,7 +231,7 @@ def bring_up_to_date(engine: sa.Engine) -> bool:
     another program's tables, or its schema is newer than this program.
     """
     try:
-        if _revision(engine) == models.HEAD_REVISION:
+        if revision_of(engine) == models.HEAD_REVISION:
             return False
     except sa.exc.DatabaseError as error:
         raise DatabaseUnusable(f"the database cannot be read: {str(error.orig).splitlines()[0]}") from error
@@ -197,12 +248,21 @@ def bring_up_to_date(engine: sa.Engine) -> bool:
             command.upgrade(config, "head")
     except CommandError as error:
         raise DatabaseUnusable(
-            f"the database was written by a newer Limber (its schema is {_revision(engine)}, "
+            f"the database was written by a newer Limber (its schema is {revision_of(engine)}, "
             f"this program knows {models.HEAD_REVISION}); install that version, or take another database"
         ) from error
     except sa.exc.DatabaseError as error:
         raise DatabaseUnusable(f"the database cannot be brought up to date: {error.orig}") from error
     return True
+
+
+def knows(revision: str) -> bool:
+    """Whether a schema is this program's, or one that it can bring up to date."""
+    if revision == models.HEAD_REVISION:
+        return True
+    from alembic.script import ScriptDirectory
+
+    return any(script.revision == revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
 
 
 def require_schema(engine: sa.Engine) -> None:
@@ -211,7 +271,7 @@ def require_schema(engine: sa.Engine) -> None:
     if engine.dialect.name == "sqlite" and path is not None and not Path(path).is_file():
         raise DatabaseUnusable(f"there is no database at {path}")
     try:
-        revision = _revision(engine)
+        revision = revision_of(engine)
     except sa.exc.DatabaseError as error:
         raise DatabaseUnusable(f"the database cannot be read: {str(error.orig).splitlines()[0]}") from error
     if revision != models.HEAD_REVISION:
@@ -221,8 +281,8 @@ def require_schema(engine: sa.Engine) -> None:
         )
 
 
-def _revision(engine: sa.Engine) -> str | None:
-    """The schema's revision, None for a database without one."""
+def revision_of(engine: sa.Engine) -> str | None:
+    """The schema's revision, None for a database without one. Raises sqlalchemy's DatabaseError."""
     with engine.connect() as connection:
         if not sa.inspect(connection).has_table("alembic_version"):
             return None

@@ -30,6 +30,10 @@ class Door:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, lambda: method(*args, **kwargs))
 
+    async def aside(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run what reads for seconds and writes nothing, beside the threads for which everybody else waits."""
+        return await asyncio.to_thread(method, *args, **kwargs)
+
     def close(self) -> None:
         """Wait for what is under way, then close the connections."""
         self._threads.shutdown(wait=True, cancel_futures=True)

@@ -95,6 +95,7 @@ def _values(draft: Draft, target_row: int | None = None) -> dict[str, Any]:
         "attempts": 0,
         "uncertain": 0,
         "not_after": draft.not_after,
+        "broadcast_id": draft.broadcast_id,
     }
 
 

@@ -10,10 +10,8 @@ import sqlalchemy as sa
 
 from storage.database import insert_new
 from storage.models import ALIVE, inbox, literally
+from storage.periods import INBOX_KEPT
 from storage.records import InboxItem
-
-# Telegram keeps an update for 24 hours and may repeat it; twice that is remembered.
-INBOX_KEPT = timedelta(hours=48)
 
 # An update that is not served by then may have been forgotten.
 FORGOTTEN = timedelta(seconds=30)

@@ -336,6 +336,8 @@ broadcast = sa.Table(
     metadata,
     sa.Column("id", RowId, primary_key=True),
     sa.Column("admin_id", sa.BigInteger(), nullable=False),
+    # Rises with whatever its admin does: a button carries it, so that an old one is known as old.
+    sa.Column("version", sa.Integer(), nullable=False),
     sa.Column("text", sa.Text()),
     sa.Column("audience", sa.String(64), nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
@@ -345,8 +347,9 @@ broadcast = sa.Table(
     sa.Column("queued", sa.Integer(), nullable=False),
     sa.Column("sent", sa.Integer(), nullable=False),
     sa.Column("failed", sa.Integer(), nullable=False),
-    # The call whose message shows the progress.
-    sa.Column("shown_row", sa.BigInteger()),
+    # The message that shows the progress, and when it was last changed.
+    sa.Column("shown_message", sa.BigInteger()),
+    sa.Column("shown_at", UtcDateTime()),
     sa.Column("created_at", UtcDateTime(), nullable=False),
     sa.Column("started_at", UtcDateTime()),
     sa.Column("ended_at", UtcDateTime()),

@@ -11,17 +11,15 @@ that a crash leaves it known as uncertain. Edits are not marked: made twice they
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from storage.models import ALIVE, literally, outbox, prompt
+from storage.periods import OUTBOX_KEPT
 from storage.prompted import PromptState
-from storage.records import Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
-
-# A message that was sent is remembered this long, without its text, so that its buttons can still be taken away.
-OUTBOX_KEPT = timedelta(days=30)
+from storage.records import LAST_WORD, Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
 
 # A call that was cut off so often by the end of the program is given up. Each time it may have arrived.
 MOST_CUT_OFF = 5
@@ -177,6 +175,9 @@ def settle(
             [{"of_row": one.row_id, "me": holder, "because": one.reason.value} for one in dead],
         )
         connection.execute(_DEAD, [{"of_row": one.row_id, "me": holder, "why": one.error[:200]} for one in dead])
+    last = [one.row_id for one in sent if one.is_last_word] + [one.row_id for one in dead if one.is_last_word]
+    if last:
+        connection.execute(sa.delete(outbox).where(outbox.c.id.in_(last), outbox.c.event == LAST_WORD))
     if not begin:
         return set()
     wanted = {"ids": list(begin), "me": holder}
@@ -225,6 +226,7 @@ def abandoned(connection: sa.Connection) -> tuple[int, int]:
 def cancel_chat(connection: sa.Connection, chat_id: int, error: str, reason: str) -> int:
     """Give up all that still waits for a chat that cannot be reached; how many calls that were."""
     waiting = sa.and_(outbox.c.chat_id == chat_id, outbox.c.state.in_((literally("pending"), literally("sending"))))
+    connection.execute(sa.delete(outbox).where(waiting, outbox.c.event == LAST_WORD))
     return _kill(connection, waiting, error, reason)
 
 

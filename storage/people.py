@@ -232,12 +232,6 @@ def with_reminders(connection: sa.Connection, after_id: int, limit: int) -> list
     return [found[person_id] for person_id in ids if person_id in found]
 
 
-def reachable(connection: sa.Connection) -> list[int]:
-    """The ids of everybody who neither stopped nor blocked the bot."""
-    condition = sa.and_(person.c.stopped_at.is_(None), person.c.blocked_at.is_(None))
-    return list(connection.scalars(sa.select(person.c.id).where(condition).order_by(person.c.id)))
-
-
 def mark_blocked(connection: sa.Connection, person_id: int, now: datetime) -> None:
     """Note that a person cannot be reached: their reminders rest."""
     connection.execute(
@@ -269,6 +263,7 @@ def export(connection: sa.Connection, person_id: int) -> dict[str, Any]:
         "prompts": rows(prompt, prompt.c.person_id == person_id, own),
         "updates": rows(inbox, inbox.c.chat_key == person_id, frozenset({"body"})),
         "messages": rows(outbox, outbox.c.chat_id == person_id, frozenset({"payload"})),
+        "pictures": rows(media, media.c.person_id == person_id, own),
     }
 
 

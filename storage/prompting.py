@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from storage import diary, drafts, people
 from storage.models import prompt, reminder
+from storage.periods import PROMPTS_KEPT
 from storage.prompted import DueAgain, DueReminder, LastPrompt, Nudged, PromptDecision, PromptState, PromptTouch
 from storage.records import DIGEST, OutboxRow, Person, Reminder, Verb
-
-# What became of a prompt is remembered this long.
-PROMPTS_KEPT = timedelta(days=400)
 
 Decide = Callable[[DueReminder], PromptDecision]
 

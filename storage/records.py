@@ -29,6 +29,8 @@ class Feel(StrEnum):
     HURT = "hurt"
 
 
+# The event of the last message to somebody who was erased: its call is forgotten as soon as it is settled.
+LAST_WORD = "deleted"
 DIGEST = 0  # the number of the reminder that is the weekly digest: due like any other, and in no list
 
 
@@ -191,7 +193,7 @@ class Draft:
 
     `slot` names a place in the chat that holds one set of buttons at a time: a new SEND into a slot strips the
     buttons of the one before. `target` is the Telegram message id for EDIT and STRIP. After `not_after` (UTC) it makes
-    no sense any more.
+    no sense any more. `broadcast_id` is the broadcast that it belongs to.
     """
 
     chat_id: int
@@ -202,6 +204,7 @@ class Draft:
     lane: Lane = Lane.REPLY
     event: str = "reply"
     not_after: datetime | None = None
+    broadcast_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +240,7 @@ class Sent:
     at: datetime
     message_id: int | None
     of_prompt: bool = False
+    is_last_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +270,7 @@ class Dead:
     row_id: int
     error: str
     reason: DeadReason
+    is_last_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)

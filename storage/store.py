@@ -20,8 +20,6 @@ from storage.people import RecordChanged
 from storage.prompted import DueAgain, LastPrompt, PromptDecision
 from storage.records import Again, Beat, Dead, DeadReason, Draft, InboxItem, OutboxRow, Person, Sent, TurnResult
 
-# Rows that are erased in one transaction when old ones are forgotten.
-PRUNE_BATCH = 2000
 # How often a transaction is tried that PostgreSQL ends for another one's sake.
 MOST_ATTEMPTS = 5
 
@@ -165,7 +163,7 @@ class Store:
 
         calls = self.write(lambda connection: turns.commit(connection, result, now, self.replica_id, begin=begin))
         if result.erase or result.leave_no_trace:
-            self._empty_log()
+            self.empty_log()
         return calls
 
     def diary(self, person_id: int) -> Diary:
@@ -179,10 +177,6 @@ class Store:
     def people_with_reminders(self, after_id: int, limit: int) -> list[Person]:
         """People who have reminders, by rising id above `after_id`: for going through all of them in batches."""
         return self.read(lambda connection: people.with_reminders(connection, after_id, limit))
-
-    def reachable(self) -> list[int]:
-        """The ids of everybody who neither stopped nor blocked the bot."""
-        return self.read(people.reachable)
 
     def save_all(self, changes: Sequence[tuple[Person, Person]]) -> int:
         """Write several people's records, before and after; how many were written. One changed meanwhile is left."""
@@ -293,23 +287,8 @@ class Store:
 
     # Housekeeping
 
-    def prune(self, now: datetime) -> tuple[int, int, int]:
-        """Forget some old updates, settled calls and prompts; how many of each. Call it until nothing is left.
-
-        When nothing was left, what was erased goes from SQLite's log, too."""
-        forgotten = self.write(
-            lambda connection: (
-                inbox.prune(connection, now, PRUNE_BATCH),
-                outbox.prune(connection, now, PRUNE_BATCH),
-                prompting.prune(connection, now, PRUNE_BATCH),
-            )
-        )
-        if not any(forgotten):
-            self._empty_log()
-        return forgotten
-
-    def _empty_log(self) -> None:
-        """What was erased stands in SQLite's log until that is written back."""
+    def empty_log(self) -> None:
+        """What was erased, and what people typed, stands in SQLite's log until that is written back."""
         if self.is_sqlite:
             with self._reading.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -344,6 +323,15 @@ class Store:
             connection.execute(insert_new(models.fact, connection.dialect.name).values(name=name, value=value))
 
         self.write(work)
+
+    def first_fact(self, name: str, value: str) -> str:
+        """The fact; noted now, as `value`, when it never was: of several that do so at once one is the first."""
+
+        def work(connection: sa.Connection) -> str:
+            connection.execute(insert_new(models.fact, connection.dialect.name).values(name=name, value=value))
+            return str(connection.scalar(sa.select(models.fact.c.value).where(models.fact.c.name == name)))
+
+        return self.write(work)
 
     def file_id(self, bot_id: int, clip_hash: str) -> str | None:
         """Telegram's id of a clip that this bot uploaded before; None when it has not."""

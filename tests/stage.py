@@ -20,6 +20,7 @@ from bot.local.chats import Query
 from bot.local.people import LocalPerson, buttons_of, words_of
 from bot.local.server import LocalTelegram
 from bot.prompts import Prompts
+from bot.seal import Seal
 from bot.settings import Settings
 from bot.wording import Words, words_in
 from content.library import Library, load_library
@@ -118,6 +119,11 @@ class Stage:
         await self.telegram.stop()
 
     @property
+    def seal(self) -> Seal | None:
+        """What marks the buttons as the bot's own."""
+        return None if self.limber is None else self.limber.seal
+
+    @property
     def bot(self) -> Limber:
         """The bot that runs."""
         assert self.limber is not None
@@ -184,7 +190,13 @@ class Player:
         return await self._new(lambda: self.person.touch(label, message))
 
     async def forges(self, data: str, message: Json | None = None) -> list[str]:
-        """Send button data that no button has, as from a message (else the newest); the texts of new messages."""
+        """Send button data that perhaps no button has now, as if it had once been ours, as from a message (else the
+        newest); the texts of new messages."""
+        seal = self.stage.seal
+        return await self.sends_data(data if seal is None else seal.put_on(self.id, data), message)
+
+    async def sends_data(self, data: str, message: Json | None = None) -> list[str]:
+        """Send any button data, as from a message (else the newest); the texts of new messages."""
         under = message or self.person.last
         return await self._new(lambda: self.person.state.add_query(self.person.chat, self.person.person, under, data))
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot import VERSION
 from bot.menu import ADMIN_COMMANDS, COMMANDS
 from bot.settings import VARIABLES
 
@@ -21,6 +23,7 @@ SOURCES = sorted(path.relative_to(ROOT) for room in ROOMS for path in (ROOT / ro
 MAY_IMPORT = {
     "telegram": (
         *(
+            "bot/admin_handlers.py",
             "bot/app.py",
             "bot/calls.py",
             "bot/delivery.py",
@@ -35,6 +38,7 @@ MAY_IMPORT = {
     "alembic": ("storage/",),
     "sqlite3": ("storage/",),
     "apscheduler": ("bot/scheduling.py",),
+    "prometheus_client": ("bot/metrics.py",),
     "yaml": ("content/",),
     "pydantic": ("content/",),
 }
@@ -58,7 +62,7 @@ OUTSIDE = {
     *("subprocess", "sys", "tempfile", "threading", "time", "urllib", "aiohttp", "httpx", "sqlalchemy", "telegram"),
 }
 # The one place that reads the clock, and the local Telegram, which is a world of its own.
-CLOCKS = ("bot/app.py", "bot/logs.py", "bot/local/")
+CLOCKS = ("bot/clock.py", "bot/logs.py", "bot/local/")
 LONGEST = 400
 
 
@@ -190,6 +194,12 @@ def test_what_the_readme_shows_is_there() -> None:
 
 
 # What is locked
+
+
+def test_the_program_knows_its_version() -> None:
+    """The one that it is packed under; /metrics tells it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == VERSION
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])

@@ -1,4 +1,4 @@
-"""When and how may the bot write by itself? Quiet hours, sound, the Sunday digest, and a word at milestones."""
+"""When and how may the bot write by itself? Quiet hours, sound, the Sunday digest, a word at milestones, and news."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ASKING = "quiet"
 NONE = "none"
 SUGGESTED_HOURS = ((time(21), time(7)), (time(22), time(7)), (time(23), time(8)))
 # What a button turns on and off, and the field that keeps it.
-_SWITCHES = {"silent": "silent", "digest": "wants_digest", "milestones": "wants_milestones"}
+_SWITCHES = {"silent": "silent", "digest": "wants_digest", "milestones": "wants_milestones", "news": "wants_news"}
 
 
 def page(turn: Turn, *, edit: bool = True) -> None:
@@ -54,7 +54,8 @@ def hours(turn: Turn) -> Html:
 
 
 def tap(turn: Turn, data: str) -> None:
-    """`messages`, `messages:silent|digest|milestones:on|off`, `messages:quiet`, `messages:quiet:<hhmm>-<hhmm>|none`."""
+    """`messages`, `messages:silent|digest|milestones|news:on|off`, `messages:quiet`,
+    `messages:quiet:<hhmm>-<hhmm>|none`."""
     parts = unpack(data)
     if len(parts) == 3 and parts[1] in _SWITCHES and parts[2] in ("on", "off"):
         turn.change(**{_SWITCHES[parts[1]]: parts[2] == "on"})

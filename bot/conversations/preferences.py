@@ -9,9 +9,12 @@ from bot.replies import Button, Html, in_rows, pack, rows, unpack
 from bot.wording import Words
 from content.library import POSITIONS
 from content.walk import FORMS
+from storage.periods import CHECKIN_DAYS
 from storage.records import Person
 
 ASKING_POSITION = "position"
+# As long as the record, in the data of a button.
+FOREVER = "0"
 # What a button turns on and off, and the field that keeps it.
 _SWITCHES = {"pictures": "pictures", "checkin": "wants_checkin"}
 
@@ -45,7 +48,7 @@ def settings(turn: Turn, *, edit: bool = False) -> None:
         words.say("settings.length", length=words.say(f"length.{_length(person)}")),
         words.say("settings.gentle_on" if gentle else "settings.gentle_off"),
         words.say("settings.pictures_on" if person.pictures else "settings.pictures_off"),
-        words.say("settings.checkin_on" if person.wants_checkin else "settings.checkin_off"),
+        _checkin(turn),
         words.say("settings.reminders", times=reminders.times(turn)) if person.reminders else words.say("remind.none"),
         words.say("settings.zone", zone=whereabouts.zone_words(person.zone), time=words.clock(turn.local_now)),
     ]
@@ -63,11 +66,19 @@ def settings(turn: Turn, *, edit: bool = False) -> None:
             _switch(turn, "gentle", is_on=gentle),
         ),
         (_switch(turn, "pictures", is_on=person.pictures), _switch(turn, "checkin", is_on=person.wants_checkin)),
+        (Button(words.label("button.keep"), pack("set", "keep")) if person.wants_checkin else None,),
     )
     if edit:
         turn.edit(Html("\n".join(lines)), buttons, slot=MENU)
     else:
         turn.say(Html("\n".join(lines)), buttons, slot=MENU, event="settings")
+
+
+def _checkin(turn: Turn) -> Html:
+    if not turn.person.wants_checkin:
+        return turn.words.say("settings.checkin_off")
+    days = turn.person.checkin_days if turn.person.checkin_days in CHECKIN_DAYS else FOREVER
+    return turn.words.say("settings.checkin_on", kept=turn.words.label(f"keep.{days}"))
 
 
 def _length(person: Person) -> str:
@@ -131,7 +142,7 @@ def answer_position(turn: Turn, text: str) -> bool:
 
 def tap(turn: Turn, data: str) -> None:
     """`settings`, `set:position`, `set:position:<position>`, `set:length`, `set:length:<form>`, `set:gentle:on|off`,
-    `set:pictures:on|off`, `set:checkin:on|off`.
+    `set:pictures:on|off`, `set:checkin:on|off`, `set:keep`, `set:keep:<days>|0`.
 
     `set:gentle:on:here` stands under something that has to stay readable, such as warning signs.
     """
@@ -159,11 +170,29 @@ def tap(turn: Turn, data: str) -> None:
     elif len(parts) == 3 and parts[1] in _SWITCHES and parts[2] in ("on", "off"):
         turn.change(**{_SWITCHES[parts[1]]: parts[2] == "on"})
         turn.toast = turn.words.label(f"toast.{parts[1]}_{parts[2]}")
-        settings(turn, edit=True)
+        if parts[1:] == ("checkin", "on"):
+            _choose_keeping(turn, "")
+        else:
+            settings(turn, edit=True)
+    elif parts[1:2] == ("keep",):
+        _choose_keeping(turn, parts[2] if len(parts) == 3 else "")
     elif parts[1:] == ("back",):
         settings(turn, edit=True)
     else:
         settings(turn)
+
+
+def _choose_keeping(turn: Turn, wanted: str) -> None:
+    """For how long check-ins are kept: asked, or set; 0 is as long as the record."""
+    words = turn.words
+    if wanted in (FOREVER, *map(str, CHECKIN_DAYS)):
+        turn.change(checkin_days=int(wanted) or None)
+        turn.toast = words.label(f"toast.keep_{wanted}")
+        settings(turn, edit=True)
+        return
+    choices = (*map(str, CHECKIN_DAYS), FOREVER)
+    buttons = [Button(words.label(f"button.keep_{choice}"), pack("set", "keep", choice)) for choice in choices]
+    turn.edit(words.say("keep.ask"), in_rows(buttons, 3), slot=MENU)
 
 
 def _choose_length(turn: Turn, wanted: str) -> None:

@@ -1,29 +1,61 @@
-"""What is kept, a copy of it, and its end: /privacy, /export, /delete."""
+"""What is kept and by whom, a copy of it, and its end: /privacy, /export, /delete."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from bot.conversations import ending
+from bot.conversations import ending, ledger
 from bot.conversations.hearing import Word, exactly, heard
 from bot.conversations.turn import ASK, Turn
-from bot.replies import Button, pack, rows, unpack
+from bot.replies import Button, Html, pack, rows, unpack
+from storage.periods import INBOX_KEPT, OUTBOX_KEPT, PROMPTS_KEPT, STOPPED_KEPT, TOLD_BEFORE
+from storage.records import LAST_WORD
 
 ASKING = "delete"
-FILE_NAME = "limber.json"
+FILE_NAME, READABLE_NAME = "limber.json", "limber.txt"
+HOUR = timedelta(hours=1)
 
 
-def privacy(turn: Turn) -> None:
-    """/privacy: what is stored, why and how long, in plain words."""
-    turn.say(turn.words.say("privacy.text"), event="privacy")
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who runs this bot, and how to reach them, in their own words; None where they did not say."""
+
+    name: str | None = None
+    contact: str | None = None
+
+
+def privacy(turn: Turn, operator: Operator) -> None:
+    """/privacy: what is stored, why, how long, and who runs the bot, in plain words."""
+    words = turn.words
+    kept = words.say(
+        "privacy.periods",
+        update_hours=INBOX_KEPT // HOUR,
+        message_days=OUTBOX_KEPT.days,
+        prompt_days=PROMPTS_KEPT.days,
+        stopped_days=STOPPED_KEPT.days,
+        told_days=TOLD_BEFORE.days,
+    )
+    turn.say(Html("\n\n".join((words.say("privacy.text"), kept, _who(turn, operator)))), event="privacy")
+
+
+def _who(turn: Turn, operator: Operator) -> Html:
+    words = turn.words
+    if operator.name and operator.contact:
+        return words.say("privacy.operator", name=operator.name, contact=operator.contact)
+    if operator.name or operator.contact:
+        return words.say("privacy.operator_short", who=operator.name or operator.contact)
+    return words.say("privacy.operator_unknown")
 
 
 def export(turn: Turn, record: Mapping[str, Any]) -> None:
-    """/export: everything that is stored of the person, as one file."""
-    content = json.dumps(record, ensure_ascii=False, indent=2)
-    turn.document(turn.words.say("export.here"), FILE_NAME, content)
+    """/export: everything that is stored of the person, for programs as one JSON file, and to be read as a text."""
+    words = turn.words
+    turn.document(words.say("export.text"), READABLE_NAME, ledger.readable(record, words, turn.zone, turn.now))
+    turn.document(words.say("export.json"), FILE_NAME, json.dumps(record, ensure_ascii=False, indent=2))
 
 
 def delete(turn: Turn) -> None:
@@ -68,6 +100,6 @@ def _decide(turn: Turn, *, yes: bool) -> None:
     if yes:
         turn.erase = True
         turn.strips.clear()
-        turn.say(turn.words.say("delete.done"), event="deleted")
+        turn.say(turn.words.say("delete.done"), event=LAST_WORD)
     else:
         turn.say(turn.words.say("delete.kept"))

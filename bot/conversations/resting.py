@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.clockwords import parse_days
 from bot.conversations import ending, onboarding, steps, whereabouts
 from bot.conversations.hearing import Word, heard
 from bot.conversations.schedule import with_digest
 from bot.conversations.turn import ASK, MENU, PROMPT, Turn
-from bot.replies import Button, Html, number_in, pack, rows, unpack
+from bot.replies import Button, Html, Reply, number_in, pack, rows, unpack
 from bot.rhythm import ignored_days
 from bot.timing import ALL_DAYS, next_due_after
+from bot.wording import Words
 from storage.days import MarkKind
+from storage.periods import STOPPED_KEPT, TOLD_BEFORE
 from storage.prompted import LastPrompt, PromptState
 
 ASKING_STOP = "stop"
+# Whoever stopped and is heard of now and then counts from there.
+HEARD_AGAIN = timedelta(days=1)
 
 
 def pause(turn: Turn, argument: str) -> None:
@@ -104,13 +108,12 @@ def resume(turn: Turn) -> None:
 
 
 def stop(turn: Turn) -> None:
-    """/stop: no more prompts; nothing is lost."""
+    """/stop: no more prompts; the record stays for a while."""
     turn.change(stopped_at=turn.now, asking=None)
     turn.mark(MarkKind.PAUSED, turn.today)
     _rest(turn)
-    turn.say(
-        turn.words.say("stop.done"), rows((Button(turn.words.label("button.start_again"), pack("resume")),)), slot=MENU
-    )
+    text = turn.words.say("stop.done", days=STOPPED_KEPT.days, before=TOLD_BEFORE.days)
+    turn.say(text, rows((Button(turn.words.label("button.start_again"), pack("resume")),)), slot=MENU)
 
 
 def ask_stop(turn: Turn) -> None:
@@ -160,6 +163,9 @@ def was_heard(turn: Turn) -> None:
     person = turn.person
     if person.blocked_at is not None:
         came_back(turn)
+    if person.stopped_at is not None and turn.now - person.stopped_at > HEARD_AGAIN:
+        # Who takes a walk now and then without being asked is not gone.
+        turn.change(stopped_at=turn.now)
     hushed = person.hushed_at is not None and (person.heard_at is None or person.heard_at <= person.hushed_at)
     if hushed or ignored_days(person):
         # Later than all that it answers, also when the clock was put back in between.
@@ -182,6 +188,26 @@ def went_away(turn: Turn) -> None:
     turn.change(blocked_at=turn.now)
     turn.plan_anew()
     turn.forget_again = True
+
+
+def end_notice(words: Words, day: date) -> Reply:
+    """What somebody who stopped hears before their record is erased on a day."""
+    buttons = (
+        Button(words.label("button.keep_record"), pack("stay")),
+        Button(words.label("button.start_again"), pack("resume")),
+    )
+    text = words.say("stop.ends", day=words.whole_date(day))
+    return Reply(text, rows(buttons), slot=MENU, event="end_told")
+
+
+def tap_stay(turn: Turn, data: str) -> None:
+    """`stay`: the record is kept for as long again."""
+    turn.strip_pressed()
+    if turn.person.stopped_at is None:
+        ending.where_you_are(turn)
+        return
+    turn.change(stopped_at=turn.now)
+    turn.say(turn.words.say("stop.stays", days=STOPPED_KEPT.days))
 
 
 def status(turn: Turn, last: LastPrompt | None) -> None:

@@ -243,8 +243,10 @@ def something_else(turn: Turn, kind: str) -> None:
         onboarding.ask(turn)
 
 
-def apology(update: Mapping[str, Any], words_for: Callable[[str | None], Words]) -> tuple[Draft, ...]:
-    """What a person hears whose update could not take effect; nothing for one that is no private message.
+def apology(
+    update: Mapping[str, Any], words_for: Callable[[str | None], Words], sentence: str = "sorry"
+) -> tuple[Draft, ...]:
+    """What a person hears whose update does not take effect; nothing for one that is no private message.
 
     The update is as Telegram sent it, unread: it may be the reading that failed.
     """
@@ -257,4 +259,4 @@ def apology(update: Mapping[str, Any], words_for: Callable[[str | None], Words])
     if not isinstance(person_id, int) or chat.get("id") != person_id:
         return ()
     words = words_for(language if isinstance(language, str) else None)
-    return (to_draft(Reply(words.say("sorry"), event="apology"), person_id),)
+    return (to_draft(Reply(words.say(sentence), event="apology"), person_id),)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from bot.conversations import (
     afterwards,
+    broadcasting,
     checking,
     cues,
     ending,
@@ -39,9 +40,11 @@ TAPS: Mapping[str, Callable[[Turn, str], None]] = MappingProxyType(
         "pause": resting.tap_pause,
         "resume": resting.tap_pause,
         "stop": resting.tap_stop,
+        "stay": resting.tap_stay,
         "set": preferences.tap,
         "settings": preferences.tap,
         "messages": messages.tap,
+        "news": broadcasting.news,
         "cue": cues.tap,
         "zone": whereabouts.tap,
         "movement": today.tap,

@@ -19,7 +19,7 @@ from content.library import Library
 from content.movement import Picture
 from storage.days import CheckIn, Diary, Mark, MarkKind, WalkSummary
 from storage.prompted import PromptTouch
-from storage.records import Draft, Person, Reminder, TurnResult, Walk
+from storage.records import Person, Reminder, TurnResult, Walk
 
 # Slots of the chat: each holds one set of buttons at a time.
 WALK, ASK, MENU, PROMPT = "walk", "ask", "menu", "prompt"
@@ -78,7 +78,6 @@ class Turn:
         self.forget_again = False
         self.erase = False
         self.leave_no_trace = False
-        self.extra: list[Draft] = []
         self.marks: list[Mark] = []
         self.unmarked: list[Mark] = []
         self.checkin: CheckIn | None = None
@@ -212,7 +211,7 @@ class Turn:
             update_id=update_id,
             before=self.before,
             after=self.person,
-            drafts=(*drafts, *self.extra),
+            drafts=tuple(drafts),
             prompt=self.prompt,
             forget_again=self.forget_again,
             retire=tuple(dict.fromkeys(self.retire)),

@@ -13,7 +13,7 @@ from typing import Any
 
 # Changes whenever the same data come to look otherwise: an older picture is not taken for a new one then.
 RENDERER = 1
-KINDS = ("progress", "report")
+KINDS = ("progress", "report", "stats")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Drawn:
 
 def is_photo(kind: str) -> bool:
     """Whether drawings of a kind are shown as pictures; others are documents."""
-    return kind == "progress"
+    return kind in ("progress", "stats")
 
 
 def digest(kind: str, data: Mapping[str, Any]) -> str:
@@ -37,7 +37,7 @@ def digest(kind: str, data: Mapping[str, Any]) -> str:
 
 
 def draw(kind: str, data: Mapping[str, Any]) -> Drawn:
-    """Draw what `to_data` of a ProgressSheet ("progress") or of a ReportSheet ("report") gave.
+    """Draw what `to_data` of a ProgressSheet ("progress"), a ReportSheet ("report") or a StatsSheet ("stats") gave.
 
     Costs some 100 ms of the processor: not for the event loop. Raises ValueError for another kind, and KeyError,
     TypeError or ValueError for data that no sheet gives.
@@ -50,4 +50,8 @@ def draw(kind: str, data: Mapping[str, Any]) -> Drawn:
         from bot.drawing.report import draw_report
 
         return Drawn(draw_report(data), data["file_name"], is_photo(kind))
+    if kind == "stats":
+        from bot.drawing.stats import draw_stats
+
+        return Drawn(draw_stats(data), "stats.png", is_photo(kind))
     raise ValueError(f"no such drawing: {kind}")

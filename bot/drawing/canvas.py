@@ -9,10 +9,13 @@ from functools import cache
 from PIL import Image, ImageDraw
 
 from bot.drawing.fonts import BOLD, DIGIT_HEIGHT, REGULAR, face, fitted, readable, wrapped
-from bot.drawing.marks import CARD, FINE, INK
+from bot.drawing.marks import ACCENT, CARD, FINE, INK
 
 PAPER = "#f1ede4"
 RADIUS = 30
+# How high a bar is, and what it is filled on.
+BAR = 14
+TRACK = "#e4e0d7"
 # How far apart the lines of a text are, of its size.
 LEADING = 1.16
 # What a file keeps of them: a third of the size, and no eye sees the difference.
@@ -48,6 +51,13 @@ class Canvas:
             for y, from_y in ((top, 0), (bottom - radius, radius)):
                 quarter = disc.crop((from_x, from_y, from_x + radius, from_y + radius))
                 self.image.paste(fill, (x, y), quarter)
+
+    def bar(self, box: tuple[int, int, int, int], share: float) -> None:
+        """A bar that is filled from the left, by a share from 0 to 1; however small that is, it is seen."""
+        left, top, right, bottom = box
+        self.rounded(box, BAR, TRACK)
+        if share > 0:
+            self.rounded((left, top, left + max(BAR, round((right - left) * min(1.0, share))), bottom), BAR, ACCENT)
 
     def text(
         self,

@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import Image
 
-from bot.drawing.canvas import LEADING, PAPER, RADIUS, Canvas, abbreviated, broken, length
+from bot.drawing.canvas import BAR, LEADING, PAPER, RADIUS, TRACK, Canvas, abbreviated, broken, length
 from bot.drawing.chart import draw_chart
 from bot.drawing.fonts import DIGIT_HEIGHT
 from bot.drawing.marks import ACCENT, INK, NUMBERS, SOFT, WALKED, Sign, Size, sign
@@ -40,8 +40,6 @@ POSITIONS_WIDTH = 372
 POSITION_HEIGHT = 68
 CHART_HEIGHT = 244
 LEGEND_HEIGHT = 52
-BAR = 14
-TRACK = "#e4e0d7"
 # A day that stands for any.
 SAMPLE = 8
 
@@ -79,7 +77,7 @@ def draw_progress(data: Mapping[str, Any]) -> bytes:
         if height <= TALLEST:
             break
     canvas = Canvas(WIDTH, min(height, TALLEST))
-    _header(canvas, sheet)
+    draw_header(canvas, sheet.title, sheet.subtitle)
     top = HEADER
     for shelf in shelves:
         shelf.draw(canvas, top)
@@ -87,13 +85,14 @@ def draw_progress(data: Mapping[str, Any]) -> bytes:
     return canvas.png()
 
 
-def _header(canvas: Canvas, sheet: ProgressSheet) -> None:
+def draw_header(canvas: Canvas, title: str, subtitle: str) -> None:
+    """Write a picture's title over its subtitle; without one that can be read, the subtitle in its place."""
     room = WIDTH - 2 * MARGIN - 16
     left = MARGIN + 8
-    if canvas.text((left, 68), sheet.title, TITLE, room, bold=True):
-        canvas.text((left, 114), sheet.subtitle, MAIN, room, fill=SOFT)
+    if canvas.text((left, 68), title, TITLE, room, bold=True):
+        canvas.text((left, 114), subtitle, MAIN, room, fill=SOFT)
     else:
-        canvas.text((left, 84), sheet.subtitle, TITLE, room, bold=True)
+        canvas.text((left, 84), subtitle, TITLE, room, bold=True)
 
 
 # The months
@@ -223,19 +222,12 @@ def _steps(canvas: Canvas, goal: Goal, box: Box) -> None:
     """As many pieces as there are days to do, those done filled; one bar where the pieces would be tiny."""
     left, top, right, bottom = box
     if not 1 <= goal.of <= 14:
-        _bar(canvas, box, goal.done / goal.of if goal.of > 0 else 0)
+        canvas.bar(box, goal.done / goal.of if goal.of > 0 else 0)
         return
     pitch = (right - left + 8) / goal.of
     for index in range(goal.of):
         piece = (round(left + index * pitch), top, round(left + (index + 1) * pitch) - 8, bottom)
         canvas.rounded(piece, BAR, ACCENT if index < goal.done else TRACK)
-
-
-def _bar(canvas: Canvas, box: Box, share: float) -> None:
-    left, top, right, bottom = box
-    canvas.rounded(box, BAR, TRACK)
-    if share > 0:
-        canvas.rounded((left, top, left + max(BAR, round((right - left) * min(1.0, share))), bottom), BAR, ACCENT)
 
 
 def _figure(canvas: Canvas, figure: Figure, column: float, box: Box) -> None:
@@ -289,7 +281,7 @@ def _positions(canvas: Canvas, positions: Sequence[Position], box: Box) -> None:
         y = top + PAD // 2 + index * each + (each - POSITION_HEIGHT) // 2 + 38
         taken = canvas.text((right, y), f"{position.count}", SMALL, (right - left) / 2, bold=True, anchor="r")
         canvas.text((left, y), position.label, SMALL, right - left - taken - 20)
-        _bar(canvas, (left, y + 12, right, y + 12 + BAR), position.count / most)
+        canvas.bar((left, y + 12, right, y + 12 + BAR), position.count / most)
 
 
 def _legend(legend: Sequence[Legend]) -> list[Shelf]:

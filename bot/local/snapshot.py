@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.local.calls import Json
 from bot.local.chats import Chat, Person, State, StoredFile
+from storage.private import make_file, make_folder
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +120,7 @@ class Snapshots:
             log.warning("local_chat_not_saved problem=%r", problem)
 
     def _write(self, text: str, blobs: dict[str, bytes]) -> None:
-        self.blobs.mkdir(parents=True, exist_ok=True)
+        make_folder(self.blobs)
         for name, content in blobs.items():
             if not (self.blobs / name).exists():
                 put(self.blobs / name, content)
@@ -127,7 +128,8 @@ class Snapshots:
 
 
 def put(path: Path, content: bytes) -> None:
-    """Write a file so that there is the old one or the new one, never half of it."""
+    """Write a file so that there is the old one or the new one, never half of it, for its owner alone."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    make_file(beside)
     beside.write_bytes(content)
     beside.replace(path)

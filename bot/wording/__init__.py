@@ -104,6 +104,10 @@ class Words:
             return self.weekday(day.weekday())
         return dates.format_skeleton("MMMMd", day, locale=self.locale)
 
+    def whole_date(self, day: date) -> str:
+        """A day with its year: 4 December 2026."""
+        return dates.format_skeleton("yMMMMd", day, locale=self.locale)
+
     def on_day(self, day: date, today: date) -> str:
         """A day seen from today, as it stands in a sentence: today, tomorrow, on Friday, on 4 December."""
         named = self.day(day, today)

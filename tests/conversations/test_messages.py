@@ -66,6 +66,7 @@ PAGE = [
     said("messages.silent_off"),
     said("messages.digest_on"),
     said("messages.milestones_on"),
+    said("messages.news_on"),
 ]
 
 
@@ -74,7 +75,8 @@ async def test_everything_about_messages_is_on_one_page(eva: Player) -> None:
     await eva.says("/settings")
     assert await eva.taps("Messages") == []
     assert eva.last.splitlines() == PAGE
-    assert eva.buttons == ["Quiet hours", "Turn sound off", "Turn digest off", "Turn milestones off", "◀ Back"]
+    switches = [f"Turn {name} off" for name in ("sound", "digest", "milestones", "news")]
+    assert eva.buttons == ["Quiet hours", *switches, "◀ Back"]
     await eva.taps("Back")
     assert eva.last.startswith(said("settings.title"))
 
@@ -85,6 +87,7 @@ async def test_everything_about_messages_is_on_one_page(eva: Player) -> None:
         ("silent", "silent", "Turn sound off", "Turn sound on", False),
         ("digest", "wants_digest", "Turn digest off", "Turn digest on", True),
         ("milestones", "wants_milestones", "Turn milestones off", "Turn milestones on", True),
+        ("news", "wants_news", "Turn news off", "Turn news on", True),
     ],
 )
 async def test_each_switch_turns_both_ways_in_place(

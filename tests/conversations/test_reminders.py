@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from bot.conversations.reminders import MOST_REMINDERS
 from bot.local.people import buttons_of
 from bot.timing import mask_to_weekdays
+from bot.wording import words_in
 from storage import models
 from storage.prompted import PromptAnswer
 from storage.records import DIGEST
@@ -763,7 +764,7 @@ async def test_stop_said_out_of_a_walk_is_asked_about(eva: Player, answer: str, 
     await eva.says("stop")
     assert eva.buttons == ["Stop the reminders", "Keep them"]
     texts = await (eva.taps(answer) if answer == "Keep them" else eva.says(answer))
-    assert texts == [said("stop.done") if stopped else back_at("tomorrow", "07:30")]
+    assert texts == [said("stop.done", days=90, before=7) if stopped else back_at("tomorrow", "07:30")]
     assert (eva.record.stopped_at is not None) is stopped
 
 
@@ -778,7 +779,7 @@ async def test_resume_with_no_reminder_says_so(rehearsal: Rehearsal) -> None:
 async def test_stop_ends_all_prompts_and_start_brings_them_back(stage: Stage, ana: Player, back: str) -> None:
     """Nothing is lost by it."""
     await ana.says("/remind 18:00 mon")
-    assert await ana.says("/stop") == [said("stop.done")]
+    assert await ana.says("/stop") == [said("stop.done", days=90, before=7)]
     await stage.tick_at(AT_0730)
     assert prompts(stage) == []
     [text] = await (ana.taps(back) if back == "Resume" else ana.says(back))
@@ -867,3 +868,30 @@ def test_the_reminders_above_are_planned_from_monday() -> None:
     """The stage begins on the Sunday before, after half past seven."""
     assert AT_0730.date() - START.date() == timedelta(days=1)
     assert START.time() > time(7, 30)
+
+
+async def test_whoever_stopped_hears_before_their_record_goes(stage: Stage, ana: Player) -> None:
+    """A week before, with a way to keep it; it goes on its day, and whoever comes by in between stays."""
+    await ana.says("/stop")
+    stage.pass_time(days=83)
+    await stage.bot._retaining.run()
+    await stage.settle()
+    assert ana.last == said("stop.ends", day="20 Feb 2027")
+    assert ana.buttons == ["Keep it", "Resume"]
+    stage.pass_time(days=6)
+    assert await ana.taps("Keep it") == [said("stop.stays", days=90)]
+    stage.pass_time(days=83)
+    await stage.bot._retaining.run()
+    await stage.settle()
+    assert ana.last == said("stop.ends", day=words_in("en").whole_date((stage.now + timedelta(days=7)).date()))
+    stage.pass_time(days=7)
+    await stage.bot._retaining.run()
+    await stage.settle()
+    assert stage.store.load(ana.id) is None
+
+
+async def test_a_late_keep_it_shows_where_they_are(ana: Player) -> None:
+    """They came back long ago: nothing to be kept."""
+    shown = await ana.forges("no:such:button")
+    assert shown
+    assert await ana.forges("stay") == shown

@@ -253,7 +253,7 @@ async def test_pain_is_heard_from_the_oldest_button(eva: Player) -> None:
 
 PREFIXES = """
     w hurt feel setup remind pause resume set settings zone movement movements delete prompt go todays done broadcast
-    walk W x
+    news walk W x
 """.split()  # noqa: SIM905
 FORGED = [
     *PREFIXES,
@@ -277,6 +277,7 @@ FORGED = [
     *("movement:none", "movement:a:b", "movements:x", "delete:yes", "delete:no", "delete:perhaps"),
     *("prompt:1:20261122:start:x", "prompt:x:20261122:later", "prompt:1:99999999:later", "prompt:1:2026112:later"),
     *("prompt:1:20261122:fly", "prompt:99:20261122:10", "prompt:1", "go:none", "go:lying-dynamic-hip:x", "go::"),
+    *("broadcast:1:1:yes", "broadcast:1:1:to:all", "news:x", "news:off:x"),
     *("todays:x", "done:x", "broadcast:send", "broadcast:cancel", "\x00", " ", "\n", "%s", "{0}", "null", "x" * 64),
     "ж" * 32,
 ]

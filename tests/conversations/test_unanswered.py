@@ -236,7 +236,7 @@ async def test_pause_rests_and_can_be_given_an_end(stage: Stage, ana: Player) ->
 async def test_stop_stops(stage: Stage, ana: Player) -> None:
     """With the way back."""
     question = await asked(stage, ana)
-    assert await ana.taps("Stop") == [said("stop.done")]
+    assert await ana.taps("Stop") == [said("stop.done", days=90, before=7)]
     assert (ana.buttons, is_live(ana, question)) == (["Resume"], False)
     assert await lives(stage, ana, 2, since=11) == "- -"
     await ana.says("/start")

@@ -340,7 +340,7 @@ async def test_only_the_very_word_stops_the_prompts(eva: Player, text: str) -> N
     assert await eva.says("Stop!") == [said("stop.ask")]
     assert eva.buttons == ["Stop the reminders", "Keep them"]
     assert eva.record.stopped_at is None
-    assert await eva.says("yes") == [said("stop.done")]
+    assert await eva.says("yes") == [said("stop.done", days=90, before=7)]
     assert eva.record.stopped_at is not None
 
 

@@ -20,8 +20,9 @@ import tzdata
 from bot.app import ZONE_DATA
 from bot.conversations import today
 from bot.local.calls import Call, Json
-from bot.local.people import LocalPerson
+from bot.local.people import LocalPerson, buttons_of
 from bot.local.server import LocalTelegram
+from bot.seal import TAG_LENGTH
 from content.library import Library
 from content.walk import Course, Place, first_place, forward
 from storage import models
@@ -37,7 +38,8 @@ AHEAD = 3
 # Messages that a chat of the stand-in keeps: a long run would fill the memory.
 MESSAGES_KEPT = 30
 
-_OF_WALK = re.compile(r"""['"]w:1:(\d+):""")
+# Button data, behind the tag of the bot's seal.
+_OF_WALK = re.compile(rf"""['"][\w-]{{{TAG_LENGTH}}}w:1:(\d+):""")
 
 
 def on_record(person_id: int, now: datetime) -> Person:
@@ -126,8 +128,7 @@ class Walker:
         self.act_at, self.asked_at = now + chance.uniform(*HURRY), now
         word, action = self.go_on()
         if shown is not None and self.taps:
-            button = {"text": word, "callback_data": f"w:1:{self.moves - 1}:{action}"}
-            self.person.touch_button(shown[0], button)
+            self.person.touch_button(shown[0], of_walk(shown[0], self.moves - 1, action))
         else:
             self.person.say(word)
 
@@ -148,6 +149,12 @@ class Walker:
             if found is not None:
                 return message, int(found[1])
         return None
+
+
+def of_walk(message: Json, moves: int, action: str) -> Json:
+    """The button under a step that does this."""
+    wanted = f"w:1:{moves}:{action}"
+    return next(button for button in buttons_of(message) if button["callback_data"][TAG_LENGTH:] == wanted)
 
 
 @dataclass

@@ -23,6 +23,7 @@ from bot.app import Limber, Parts
 from bot.local.calls import Json
 from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
+from bot.seal import Seal
 from bot.settings import Settings
 from content.library import load_library
 from storage import models
@@ -84,7 +85,7 @@ async def double_taps(url: str, pairs: int, way: Way) -> Taps:
         await _settled(limbers)
         while report.pairs < pairs and not report.wrong:
             moment[0] = datetime.now(UTC)
-            taps = [_two_taps(telegram, walker) for walker in walkers]
+            taps = [_two_taps(telegram, limbers[0].seal, walker) for walker in walkers]
             if way is Way.TOGETHER:
                 await _at_the_same_time(limbers[0], [tap for pair in taps for tap in pair])
             else:
@@ -107,11 +108,12 @@ async def _settled(limbers: Sequence[Limber]) -> None:
         await limber.settle()
 
 
-def _two_taps(telegram: LocalTelegram, walker: Walker) -> list[Json]:
+def _two_taps(telegram: LocalTelegram, seal: Seal, walker: Walker) -> list[Json]:
     """The same button twice, as Telegram sends it; the walker then counts on one step."""
     moves = walker.moves
     _, action = walker.go_on()
-    return [_tap(telegram, walker.person, f"w:1:{moves}:{action}") for _ in range(2)]
+    data = seal.put_on(walker.person.id, f"w:1:{moves}:{action}")
+    return [_tap(telegram, walker.person, data) for _ in range(2)]
 
 
 def _tap(telegram: LocalTelegram, person: LocalPerson, data: str) -> Json:
@@ -127,7 +129,7 @@ async def _at_the_same_time(limber: Limber, updates: Sequence[Json]) -> None:
     now = datetime.now(UTC)
     items = [InboxItem(update["update_id"], update["callback_query"]["from"]["id"], "{}") for update in updates]
     await limber.door(limber.store.take_in, items, now)
-    read = [Update.de_json(update, limber.bot) for update in updates]
+    read = [Update.de_json(dict(limber.seal.on_update(update)), limber.bot) for update in updates]
     await asyncio.gather(*(limber.application.process_update(update) for update in read))
 
 

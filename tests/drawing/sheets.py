@@ -23,6 +23,7 @@ from bot.drawing.sheet import (
     Stiffness,
     Table,
 )
+from bot.drawing.stats_sheet import Bar, Bars, DayBar, StatsSheet
 
 TODAY = date(2026, 11, 26)
 BEGAN = TODAY - timedelta(days=80)
@@ -223,5 +224,54 @@ def bare_report() -> ReportSheet:
     return ReportSheet("Hip mobility", "November 2026", "", "en", "2026-11-26")
 
 
+def stats() -> StatsSheet:
+    """How a bot does that a few hundred people use."""
+    chance = Random(4)
+    days = []
+    for number in range(28):
+        sent = 380 + 6 * number + chance.randint(-25, 25) - (120 if number % 7 > 4 else 0)
+        started = round(sent * chance.uniform(0.5, 0.65))
+        days.append(DayBar(sent, started, round(started * chance.uniform(0.7, 0.9))))
+    return StatsSheet(
+        "Limber",
+        "28 days, up to 22 November 2026",
+        (Figure("1,234", "people"), Figure("900", "awake"), Figure("410", "moved in 7 days"), Figure("56", "new")),
+        "Prompts a day",
+        tuple(days),
+        ("26 Oct", "2 Nov", "9 Nov", "16 Nov"),
+        ("sent", "started", "finished"),
+        Bars(
+            "What comes of a prompt",
+            (
+                Bar("sent", 12000, "12,000"),
+                Bar("started", 6854, "6,854 · 57%"),
+                Bar("finished", 5546, "5,546 · 46%"),
+            ),
+        ),
+        Bars("What failed to be sent", (Bar("Bot was blocked by the user", 41, "41"), Bar("Hours late", 9, "9"))),
+        Bars(
+            "Where walks are left", tuple(Bar(f"Inner thigh stretch, seated: step {n}", 9 - n, "9") for n in range(5))
+        ),
+    )
+
+
+def fullest_stats() -> StatsSheet:
+    """As much as it may hold, and every text and number too long."""
+    bars = Bars(WORDS * 3, tuple(Bar(WORDS * 2, count, "999,999,999,999 · 100%") for count in (10**12, 10**9, 7, 1, 0)))
+    figures = (Figure("999,999,999,999", WORDS),) * 4
+    days = (DayBar(123_456_789, 10**8, 1),) * 28
+    return StatsSheet(WORDS * 3, WORDS * 3, figures, WORDS, days, (WORDS,) * 4, (WORDS,) * 3, bars, bars, bars)
+
+
+def bare_stats() -> StatsSheet:
+    """A bot that nobody has found yet."""
+    none = Bars("nothing", (Bar("sent", 0, "0"),))
+    figures = (Figure("0", "people"),)
+    return StatsSheet(
+        "Limber", "28 days", figures, "Prompts", (DayBar(0, 0, 0),) * 28, (), ("a", "b", "c"), none, none, none
+    )
+
+
 PROGRESS = {each.__name__: each for each in (busy, sparse, empty, nothing, crowded)}
 REPORTS = {each.__name__: each for each in (report, fullest_report, bare_report)}
+STATS = {each.__name__: each for each in (stats, fullest_stats, bare_stats)}

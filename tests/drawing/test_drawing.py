@@ -9,17 +9,20 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.drawing import KINDS, digest, draw, is_photo
 from bot.drawing.sheet import Cell, Felt, Figure, Legend, Mark, Month, Position, ProgressSheet, ReportSheet, Table
-from tests.drawing.sheets import LEGEND, PROGRESS, REPORTS, WEEKDAYS, busy, fullest_report, report
+from bot.drawing.stats_sheet import Bar, Bars, DayBar, StatsSheet
+from tests.drawing.sheets import LEGEND, PROGRESS, REPORTS, STATS, WEEKDAYS, busy, fullest_report, report, stats
 
-SHEETS: dict[str, tuple[str, Callable[[], ProgressSheet | ReportSheet]]] = {
+SHEETS: dict[str, tuple[str, Callable[[], ProgressSheet | ReportSheet | StatsSheet]]] = {
     **{name: ("progress", make) for name, make in PROGRESS.items()},
     **{name: ("report", make) for name, make in REPORTS.items()},
+    **{name: ("stats", make) for name, make in STATS.items()},
 }
 
 
@@ -65,7 +68,9 @@ def test_a_picture_is_shown_and_a_page_is_handed_over() -> None:
     """The one is a photo, the other a document under its name."""
     picture, page = draw("progress", busy().to_data()), draw("report", report().to_data())
     assert (picture.is_photo, picture.file_name, picture.content[:8]) == (True, "progress.png", b"\x89PNG\r\n\x1a\n")
-    assert [is_photo(kind) for kind in KINDS] == [picture.is_photo, page.is_photo]
+    counts = draw("stats", stats().to_data())
+    assert (counts.is_photo, counts.file_name, counts.content[:8]) == (True, "stats.png", b"\x89PNG\r\n\x1a\n")
+    assert [is_photo(kind) for kind in KINDS] == [picture.is_photo, page.is_photo, counts.is_photo]
     assert (page.is_photo, page.file_name, page.content[:5]) == (False, "hips-2026-11-26.pdf", b"%PDF-")
 
 
@@ -118,6 +123,11 @@ TOO_MUCH: dict[str, Callable[[], object]] = {
     "seven days": lambda: Month("", (WEEK[:6],)),
     "28 rows": lambda: Table(("a",), (("1",),) * 28),
     "as many texts as the head": lambda: Table(("a", "b"), (("1",),)),
+    "6 bars": lambda: Bars("", (Bar("", 1, "1"),) * 6),
+    "29 days": lambda: replace(stats(), days=(DayBar(1, 1, 1),) * 29),
+    "5 weeks": lambda: replace(stats(), axis=("",) * 5),
+    "5 values": lambda: replace(stats(), figures=(Figure("1", ""),) * 5),
+    "three parts": lambda: replace(stats(), key=("sent",)),
     "9 facts": lambda: ReportSheet("", "", "", "en", "2026-11-26", (("", ""),) * 9),
 }
 

@@ -32,6 +32,7 @@ async def test_chats_files_and_waiting_updates_outlive_a_restart(tmp_path: Path,
         ana.chat.pinned = [3]
         group = first.group("Hips", ana)
         group.add_bot(ana)
+    assert {path.stat().st_mode & 0o077 for path in (tmp_path / "deep", *(tmp_path / "deep").rglob("*"))} == {0}
     async with LocalTelegram(state_file=file) as second:
         api, again = Client(second, session), second.person("Ana")
         assert (again.id, again.person.language_code) == (ana.id, "pt")

@@ -18,6 +18,7 @@ from typing import Any
 import aiohttp
 import sqlalchemy as sa
 from aiohttp import web
+from prometheus_client.parser import text_string_to_metric_families
 
 from bot.local.faults import Faults
 from bot.local.server import LocalTelegram
@@ -29,6 +30,7 @@ from tests.stage import TOKEN
 
 PROJECT = Path(__file__).parents[2]
 SECRET = "a-long-random-word"  # noqa: S105 - of this test alone
+JSON = {"Content-Type": "application/json"}
 # Seconds that a copy may take to come up, and to end, on a machine that has other things to do.
 STARTING, ENDING = 60, 20
 # What waits, and which replicas there are.
@@ -121,8 +123,9 @@ class Copy:
     async def metrics(self) -> dict[str, float]:
         """What it tells Prometheus."""
         async with aiohttp.ClientSession() as session, session.get(self.url("/metrics")) as answer:
-            lines = (await answer.text()).splitlines()
-        return {name.removeprefix("limber_"): float(value) for name, value in (line.split() for line in lines)}
+            page = await answer.text()
+        samples = (sample for family in text_string_to_metric_families(page) for sample in family.samples)
+        return {sample.name.removeprefix("limber_"): sample.value for sample in samples if not sample.labels}
 
     async def wrong(self) -> list[str]:
         """What it says is wrong with it."""
@@ -166,10 +169,10 @@ class Balancer:
     async def hand(self, number: int, body: bytes, headers: Mapping[str, str]) -> int:
         """Post to a copy; the status that it answers."""
         self.handed.append(number)
-        secret = {name: headers[name] for name in headers if name.startswith("X-Telegram")}
+        kept = {name: headers[name] for name in headers if name.startswith("X-Telegram")}
         async with (
             aiohttp.ClientSession() as session,
-            session.post(self.copies[number].url("/hook"), data=body, headers=secret) as answer,
+            session.post(self.copies[number].url("/hook"), data=body, headers=JSON | kept) as answer,
         ):
             return answer.status
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from bot.local.calls import Json
 from bot.local.people import buttons_of
+from bot.seal import TAG_LENGTH
 from content.library import load_library
-from tests.crash.people import Tally, Walker, enter, walk_of_today
+from tests.crash.people import Tally, Walker, enter, of_walk, walk_of_today
 from tests.replicas.copies import SECRET, Balancer, fleet_at
 
 COPIES = 3
@@ -107,7 +108,7 @@ def newest(walker: Walker) -> tuple[Json, int] | None:
     """The newest message that shows a step, and the moves that its buttons know of."""
     for message in reversed(walker.person.inbox):
         for button in buttons_of(message):
-            if (found := re.match(r"w:1:(\d+):", button.get("callback_data", ""))) is not None:
+            if (found := re.match(r"w:1:(\d+):", button.get("callback_data", "")[TAG_LENGTH:])) is not None:
                 return message, int(found[1])
     return None
 
@@ -118,8 +119,7 @@ async def one_side(walker: Walker) -> None:
         shown = newest(walker)
         word, action = walker.go_on()
         if walker.taps and shown is not None:
-            button = {"text": word, "callback_data": f"w:1:{shown[1]}:{action}"}
-            walker.person.touch_button(shown[0], button)
+            walker.person.touch_button(shown[0], of_walk(shown[0], shown[1], action))
         else:
             walker.person.say(word)
         if walker.taps or number == STEPS - 1:

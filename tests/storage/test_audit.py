@@ -13,6 +13,7 @@ from storage.audit import OVERDUE
 from storage.database import writing
 from storage.prompted import PromptAnswer, PromptTouch
 from storage.records import DIGEST, Dead, DeadReason, Lane, TurnResult
+from storage.retention import Retention
 from storage.store import Store
 
 from .cast import (
@@ -258,7 +259,7 @@ def test_nothing_is_lost_over_whole_lives_of_prompts(store: Store) -> None:
         ("skipped", "late", 1),
     ]
     assert settle_due(store) == []
-    while any(store.prune(NOW + 31 * DAY)):
+    while any(Retention(store).forget(NOW + 31 * DAY)):
         pass
     assert store.backlog() == {"updates_waiting": 0, "calls_waiting": 0, "calls_in_hand": 0, "prompts_queued": 0}
     assert set(store.unaccounted(NOW).values()) == {0}
@@ -276,7 +277,7 @@ def test_what_waits_is_counted(store: Store) -> None:
 
 
 def test_the_census_counts_rows_by_state(store: Store) -> None:
-    """What /stats shows."""
+    """Of each queue, and the people."""
     known(store, replace(ANA, reminders=(DAILY,)))
     store.take_in([update(1), update(2), update(3)], NOW)
     store.commit_turn(TurnResult(1, None, None), NOW)

@@ -11,10 +11,9 @@ import sqlalchemy as sa
 
 from storage import models
 from storage.database import writing
-from storage.inbox import INBOX_KEPT
-from storage.outbox import OUTBOX_KEPT
-from storage.prompting import PROMPTS_KEPT
+from storage.periods import INBOX_KEPT, OUTBOX_KEPT, PROMPTS_KEPT
 from storage.records import Dead, DeadReason, TurnResult
+from storage.retention import Retention
 from storage.store import Store
 
 from .cast import ANA, BEN, DAILY, DAY, MINUTE, NOW, decision, known, send, send_all, settle_due, table, update, words
@@ -86,7 +85,7 @@ def test_no_byte_of_a_text_stays_in_the_file(store: Store, database: Path, settl
     """Deleted data is overwritten, not only forgotten: in the file, and after housekeeping in its log as well."""
     log = database.with_name(database.name + "-wal")
     settle(store)
-    assert store.prune(NOW) == (0, 0, 0)
+    assert Retention(store).forget(NOW)[:3] == (0, 0, 0)
     assert [path.name for path in (database, log) if CANARY.encode() in path.read_bytes()] == []
     store.close()
     assert CANARY.encode() not in database.read_bytes()
@@ -131,8 +130,8 @@ def test_old_updates_and_calls_are_forgotten_and_waiting_ones_never(store: Store
     send(store, sent)
     send(store, young)
     store.settle(begin=[sending.id], dead=[Dead(dead.id, "no", DeadReason.REFUSED)])
-    assert store.prune(NOW) == (2, 2, 0)
-    assert store.prune(NOW) == (0, 0, 0)
+    assert Retention(store).forget(NOW)[:3] == (2, 2, 0)
+    assert Retention(store).forget(NOW)[:3] == (0, 0, 0)
     assert [row["update_id"] for row in table(store, "inbox")] == [3, 4]
     assert [row["state"] for row in table(store, "outbox")] == ["pending", "sending", "sent"]
 
@@ -142,14 +141,14 @@ def test_prompts_are_forgotten_after_400_days(store: Store) -> None:
     known(store, replace(ANA, reminders=(DAILY,)))
     for day in range(3):
         store.settle_due(NOW + day * DAY, 500, decision, in_hand=True)
-    assert store.prune(NOW + PROMPTS_KEPT) == (0, 0, 0)
-    assert store.prune(NOW + PROMPTS_KEPT + DAY + MINUTE) == (0, 0, 2)
+    assert Retention(store).forget(NOW + PROMPTS_KEPT)[:3] == (0, 0, 0)
+    assert Retention(store).forget(NOW + PROMPTS_KEPT + DAY + MINUTE)[:3] == (0, 0, 2)
     assert [row["local_date"] for row in table(store, "prompt")] == [(NOW + 2 * DAY).date()]
 
 
 def test_what_is_old_is_forgotten_in_batches(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that no transaction is long; the oldest first, until nothing is left."""
-    monkeypatch.setattr("storage.store.PRUNE_BATCH", 10)
+    monkeypatch.setattr("storage.retention.BATCH", 10)
     known(store, ANA)
     calls = {"lane": 0, "verb": "send", "event": "reply", "live": False, "attempts": 1, "uncertain": 0}
     prompts = {"person_id": ANA.id, "reminder_number": 1, "due_at": NOW, "state": "sent"}
@@ -164,11 +163,11 @@ def test_what_is_old_is_forgotten_in_batches(store: Store, monkeypatch: pytest.M
             date = NOW.date() + number * DAY
             connection.execute(sa.insert(models.prompt).values(prompts | {"local_date": date, "created_at": moment}))
     later = NOW + 500 * DAY
-    assert store.prune(later) == (10, 10, 10)
+    assert Retention(store).forget(later)[:3] == (10, 10, 10)
     assert [row["update_id"] for row in table(store, "inbox")] == list(range(10, 25))
     assert len({row["created_at"] for row in table(store, "outbox")}) == 15
     assert min(row["local_date"] for row in table(store, "prompt")) == NOW.date() + 10 * DAY  # type: ignore[type-var]
-    assert [store.prune(later) for _ in range(3)] == [(10, 10, 10), (5, 5, 5), (0, 0, 0)]
+    assert [Retention(store).forget(later)[:3] for _ in range(3)] == [(10, 10, 10), (5, 5, 5), (0, 0, 0)]
 
 
 def test_a_new_call_never_gets_the_id_of_a_forgotten_one(store: Store) -> None:
@@ -176,7 +175,7 @@ def test_a_new_call_never_gets_the_id_of_a_forgotten_one(store: Store) -> None:
     known(store, replace(ANA, reminders=(DAILY,)))
     (prompted,) = settle_due(store)
     send(store, prompted)
-    while any(store.prune(NOW + 31 * DAY)):
+    while any(Retention(store).forget(NOW + 31 * DAY)):
         pass
     assert table(store, "outbox") == []
     (other,) = store.put([words("hello", BEN)], NOW + 31 * DAY)

@@ -19,12 +19,16 @@ from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
 from bot.outbox import Outbox
 from bot.pacing import Pace
+from bot.seal import KEY_BYTES, Seal
 from bot.transport import AiohttpRequest
 from storage.door import Door
 from storage.records import Draft, OutboxRow, Person, Reminder, TurnResult, Verb
 from storage.store import Store
 
 from .conftest import Clock, eventually
+
+# What the gate of these tests marks buttons with.
+SEAL = Seal(bytes(KEY_BYTES))
 
 # Rows that may be sent now: none of their chat is held back.
 READY = sa.text(
@@ -66,7 +70,7 @@ class Gate:
         self.taken_over = self.store.join(self.clock.now())
         self.outbox = Outbox(
             self.door,
-            Calls(self.bot, self.request, Gallery(self.door, self.clock.now, self.clips)),
+            Calls(self.bot, self.request, Gallery(self.door, self.clock.now, self.clips), SEAL),
             self.pace,
             self.clock.now,
             monotonic=self.clock.monotonic,

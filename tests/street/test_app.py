@@ -34,6 +34,7 @@ from tests.storage.cast import table
 from tests.unit.logging_kept import logging_as_it_was
 
 from .conftest import Plan, eventually
+from .figures import of_page
 from .test_server import free_port
 
 SECRET_PART = "canary_Canary-cAnary_caNary-canAry"  # noqa: S105 - nobody's
@@ -407,28 +408,34 @@ def test_a_record_is_for_one_program_at_a_time(tmp_path: Path) -> None:
 # For operators
 
 
+async def figures_of(stage: Stage) -> dict[str, float]:
+    """What the bot tells Prometheus, by the names behind `limber_`."""
+    page = of_page(await stage.bot.metrics.page())
+    return {name.removeprefix("limber_"): value for name, value in page.items()}
+
+
 async def test_health_tells_of_another_copy(stage: Stage, plan: Plan) -> None:
     """And of nothing once it is gone."""
     await stage.open()
-    assert await stage.bot.health() == []
+    assert await stage.bot.health.wrong() == []
     plan.always("getUpdates", Fault(error=(409, "Conflict: terminated by other getUpdates request")))
     ana = stage.player()
     ana.person.say("/help")
     await eventually(lambda: stage.bot._trouble)
-    assert await stage.bot.health() == ["another copy polls with the same token"]
+    assert await stage.bot.health.wrong() == ["another copy polls with the same token"]
     plan.always("getUpdates", None)
     ana.person.say("/help")
     await stage.settle()
-    assert await stage.bot.health() == []
+    assert await stage.bot.health.wrong() == []
 
 
 async def test_health_misses_the_tick_after_a_minute(stage: Stage) -> None:
     """Not after 60 seconds, but after 61."""
     await stage.open()
     stage.pass_time(seconds=60)
-    assert await stage.bot.health() == []
+    assert await stage.bot.health.wrong() == []
     stage.pass_time(seconds=1)
-    assert await stage.bot.health() == ["the daily prompts do not tick"]
+    assert await stage.bot.health.wrong() == ["the daily prompts do not tick"]
 
 
 async def test_figures_count_what_happened(stage: Stage, plan: Plan) -> None:
@@ -437,7 +444,7 @@ async def test_figures_count_what_happened(stage: Stage, plan: Plan) -> None:
     ana = stage.player()
     await ana.sets_up()
     await stage.tick_at(datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
-    figures = await stage.bot.metrics()
+    figures = await figures_of(stage)
     assert figures["updates_taken_total"] == len([m for m in ana.person.messages if m["from"]["id"] == ana.id]) + 4
     assert figures["calls_sent_total"] == stage.store.census()["outbox_sent"]
     assert (figures["prompts_queued_total"], figures["prompts_skipped_total"]) == (1, 1)
@@ -453,7 +460,7 @@ async def test_figures_tell_what_waits_and_that_nothing_is_lost(stage: Stage, pl
     stage.now = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
     await stage.prompts.tick()
     await eventually(lambda: plan.seen[-1] == "sendphoto")
-    figures = await stage.bot.metrics()
+    figures = await figures_of(stage)
     lost = {name: count for name, count in figures.items() if name.startswith("unaccounted_")}
     waiting = ("updates_waiting", "prompts_queued", "replicas")
     assert lost == {
@@ -465,7 +472,7 @@ async def test_figures_tell_what_waits_and_that_nothing_is_lost(stage: Stage, pl
     assert figures["calls_waiting"] == figures["calls_in_hand"] >= 1.0
     held.set()
     await stage.settle()
-    figures = await stage.bot.metrics()
+    figures = await figures_of(stage)
     assert {count for name, count in figures.items() if name.startswith("unaccounted_")} == {0.0}
     assert [figures[name] for name in (*waiting, "calls_waiting", "calls_in_hand")] == [0.0, 0.0, 1.0, 0.0, 0.0]
 
@@ -482,7 +489,7 @@ async def test_figures_tell_what_should_not_be(stage: Stage) -> None:
             sa.text("UPDATE inbox SET state = 'new' WHERE update_id = (SELECT max(update_id) FROM inbox)")
         )
     stage.pass_time(days=1, minutes=6)
-    figures = await stage.bot.metrics()
+    figures = await figures_of(stage)
     assert {name: count for name, count in figures.items() if name.startswith("unaccounted_")} == {
         "unaccounted_reminders_overdue": 1.0,
         "unaccounted_prompts_without_message": 1.0,
@@ -513,56 +520,11 @@ async def admins(tmp_path: Path) -> AsyncIterator[Admins]:
     await made.close()
 
 
-async def test_the_census_is_for_admins(admins: Admins) -> None:
+async def test_the_statistics_are_for_admins(admins: Admins) -> None:
     """Anybody else gets what an unknown command gets."""
     (stats,) = await admins.ana.says("/stats")
-    assert "People: 3" in stats
-    assert "done 3" in stats
+    assert "People: 3. Awake 3," in stats
     assert await admins.ben.says("/stats") == await admins.ben.says("/nonsense")
-
-
-async def test_a_broadcast_is_for_admins(admins: Admins) -> None:
-    """Neither the command nor a forged button of it does anything for anybody else."""
-    assert await admins.ben.says("/broadcast Buy now") == await admins.ben.says("/nonsense")
-    before = [list(player.texts) for player in (admins.ana, admins.caro)]
-    await admins.ben.forges("broadcast:send")
-    assert [list(player.texts) for player in (admins.ana, admins.caro)] == before
-
-
-async def test_a_broadcast_is_shown_first_and_goes_to_those_who_can_be_reached(admins: Admins) -> None:
-    """As it was written; not to those who stopped or blocked the bot."""
-    await admins.caro.says("/stop")
-    preview = (await admins.ana.says("/broadcast New: <b>a standing stretch</b> & more"))[-1]
-    assert preview == "New: <b>a standing stretch</b> & more"
-    assert admins.ben.last != preview
-    await admins.ana.taps("Send to 2")
-    assert admins.ben.last == preview
-    assert preview not in admins.caro.texts
-    assert admins.ana.texts.count(preview) == 2
-    assert preview not in admins.ana.live_texts
-
-
-async def test_a_broadcast_goes_out_once_however_often_its_button_is_tapped(admins: Admins) -> None:
-    """A double tap, and the same preview again later, send nothing more; a new line after the command is kept."""
-    await admins.ana.says("/broadcast\nDear all,\nhello")
-    button = next(label for label in admins.ana.buttons if label.startswith("Send to"))
-    await admins.ana.does(lambda: [admins.ana.person.touch(button), admins.ana.person.touch(button)])
-    assert [text for text in admins.ben.texts if "hello" in text] == ["Dear all,\nhello"]
-    await admins.ana.forges("broadcast:send")
-    assert [text for text in admins.ben.texts if "hello" in text] == ["Dear all,\nhello"]
-
-
-async def test_a_broadcast_can_be_cancelled(admins: Admins) -> None:
-    """Nobody hears of it."""
-    await admins.ana.says("/broadcast Never mind")
-    await admins.ana.taps("Cancel")
-    assert "Never mind" not in admins.ben.texts
-    assert admins.wrongs() == []
-
-
-async def test_a_broadcast_without_a_text_says_how(admins: Admins) -> None:
-    """One line."""
-    assert await admins.ana.says("/broadcast") == [words_in("en").say("broadcast.how")]
 
 
 # What must not be seen

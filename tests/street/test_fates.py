@@ -15,7 +15,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.fates import Fate, judge
+from bot.fates import Fate, is_unreachable, judge
 from bot.transport import CutOff, NotSent
 
 KEPT_BUT_DONE = ["message to edit not found", "message can't be edited", "message to delete not found"]
@@ -51,3 +51,6 @@ FATES: list[tuple[TelegramError, Fate]] = [
 def test_what_an_error_means(failure: TelegramError, fate: Fate) -> None:
     """One table, in Telegram's own words."""
     assert judge(failure) is fate
+    if fate in (Fate.UNREACHABLE, Fate.GIVE_UP, Fate.UNCERTAIN):
+        # What ends a call is told again from the words on record.
+        assert is_unreachable(failure.message) is (fate is Fate.UNREACHABLE)

@@ -19,6 +19,7 @@ from telegram import Bot
 from bot import inbox as module
 from bot.conversations.speech import apology
 from bot.inbox import Inbox, TokenRefused, chat_key, next_offset, poll
+from bot.limits import BURST, Limits
 from bot.local.faults import Fault
 from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
@@ -219,7 +220,7 @@ async def test_half_an_emoji_stops_nothing(street: Street) -> None:
 
 async def test_a_failing_turn_is_tried_again(street: Street, caplog: pytest.LogCaptureFixture) -> None:
     """And done when it works; the attempts are on record."""
-    street.failures[1] = [ValueError("once"), ValueError("twice")]
+    street.failures[1] = [OSError("once"), OSError("twice")]
     await street.take(said(1), said(2))
     assert (street.begun, street.done) == ([1, 1, 1, 2], [1, 2])
     assert street.rows()[1][:2] == ("done", 3)
@@ -228,15 +229,40 @@ async def test_a_failing_turn_is_tried_again(street: Street, caplog: pytest.LogC
 
 async def test_a_turn_that_always_fails_is_set_aside_and_the_next_is_served(street: Street) -> None:
     """With its reason, which says where and not what; the person gets a sentence."""
-    street.failures[1] = [KeyError("my hip hurts")] * 3
+    street.failures[1] = [OSError("my hip hurts")] * 3
     await street.take(said(1, "my hip hurts"), said(2))
     assert street.done == [2]
     state, attempts, reason = street.rows()[1]
     assert (state, attempts, street.inbox.set_aside) == ("aside", 3, 1)
     assert reason is not None
-    assert reason.startswith("KeyError in process:")
+    assert reason.startswith("OSError in process:")
     assert [(row.payload, row.held) for row in street.handed] == [({"text": "Sorry"}, True)]
     assert street.store.waiting_calls() == (0, 1)
+
+
+async def test_nobody_waits_for_a_fault_of_ours(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be the same each time: once more at once, and then it is set aside."""
+    monkeypatch.setattr(street.inbox, "_pauses", (3600.0, 3600.0))
+    street.failures[1] = [KeyError("my hip hurts")] * 3
+    await street.take(said(1), said(2))
+    assert (street.begun, street.done) == ([1, 1, 2], [2])
+    assert street.rows()[1][:2] == ("aside", 2)
+
+
+async def test_somebody_who_floods_is_answered_once(street: Street, caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing more of theirs is stored; others are served, and so is what Telegram tells of the chat."""
+    now = [0.0]
+    street.inbox._limits, street.inbox._too_much = Limits(lambda: now[0]), street.apology
+    gone = {"update_id": 900, "my_chat_member": {"chat": {"id": ANA, "type": "private"}}}
+    flood = [said(number) for number in range(1, 200)]
+    await street.take(*flood, said(800, who=BEN), gone, {"update_id": 901, "poll": {"id": "7"}})
+    assert sorted(street.done) == [*range(1, BURST + 1), 800, 900, 901]
+    assert street.inbox.flooded == 199 - BURST
+    assert [row.payload for row in street.handed] == [{"text": "Sorry"}]
+    assert caplog.text.count(f"person_floods chat={ANA}") == 1
+    now[0] += 16.0
+    await street.take(said(1000))
+    assert street.done[-1] == 1000
 
 
 async def test_an_update_that_cannot_be_read_any_more_is_set_aside(street: Street) -> None:

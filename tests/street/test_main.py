@@ -29,13 +29,17 @@ from bot.settings import VARIABLES, Settings
 from bot.wording import words_in
 from content.library import SHIPPED
 from storage.models import HEAD_REVISION
+from storage.records import Again
+from storage.store import Store
 from tests.end_to_end.program import PROJECT, Program
-from tests.stage import TOKEN, shipped_library
+from tests.stage import TOKEN, empty_database, shipped_library
+from tests.storage.cast import ANA, BEN, DAILY, HOUR, NOW, known, send, settle_due
 from tests.unit.logging_kept import logging_as_it_was
 
 from .conftest import Plan, eventually
 from .test_server import free_port
 
+COMMANDS = ("run", "try", "check", "migrate", "audit", "doctor", "backup", "restore", "trace")
 # What the bot says, and what Ana answers.
 SETTING_UP = [
     ("Hello Ana.", "set me up"),
@@ -315,13 +319,131 @@ def test_a_library_may_be_checked_by_variable_or_by_folder(
     assert "there is no such folder" in capsys.readouterr().err
 
 
+# What the operator does with the record
+
+
+@pytest.fixture
+def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A record in a folder of its own, which DATABASE_URL names."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    file = tmp_path / "limber.db"
+    file.write_bytes(empty_database())
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    return file
+
+
+@pytest.mark.usefixtures("as_it_was")
+def test_a_record_is_copied_and_brought_back(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is in it is told in a line. Exit 1 where nothing may be overwritten, 2 while a bot runs."""
+    store, copy = Store(f"sqlite:///{record}"), record.with_name("copy.db")
+    known(store, ANA)
+    assert command_line.main(["backup", str(copy)]) == 0
+    size = f"{copy.stat().st_size / 1000:.0f} kB"
+    assert capsys.readouterr() == (f"{copy}: 1 person, {size}, last written 2026-11-22 14:35:00 UTC\n", "")
+    assert command_line.main(["backup", str(copy)]) == 1
+    assert capsys.readouterr() == ("", f"no backup: {copy} is there already; take another name, or --force\n")
+    assert command_line.main(["backup", str(copy), "--force"]) == 0
+    capsys.readouterr()
+
+    known(store, replace(BEN, created_at=NOW + HOUR))
+    store.hold_alone()
+    assert command_line.main(["restore", str(copy), "--force"]) == 2
+    assert "another Limber runs on this database; end that first" in capsys.readouterr().err
+    store.close()
+    assert command_line.main(["restore", str(copy)]) == 1
+    assert capsys.readouterr().err.startswith("nothing was restored: the record is newer: it was written last at 2026")
+    assert command_line.main(["restore", str(copy), "--force"]) == 0
+    first, second, third = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"{record}: 1 person, ")
+    assert second.startswith(f"what was there before is kept: {record}.before-restore-2")
+    assert third == "whoever was erased since that moment is back: erase them again"
+
+
+@pytest.mark.usefixtures("as_it_was", "record")
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_a_server_is_copied_by_its_own_tools(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 2, the tool's name, and not the password."""
+    monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://limber:canary@db.example/limber")
+    assert command_line.main([command, "copy.db"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "pg_dump" in err
+    assert "canary" not in err
+
+
+@pytest.mark.usefixtures("as_it_was")
+def test_the_doctor_ends_with_1_only_when_something_fails(
+    record: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A wrong setting is a line of its own; without a token, and with a careless file, there are warnings."""
+    monkeypatch.setenv("CONTENT_DIR", str(PROJECT / "tests" / "content" / "other_library"))
+    assert command_line.main(["doctor"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert {line[:5] for line in lines} == {"ok   ", "warn "}
+    assert "warn token       none is set, so `run` opens the chat in the browser; set BOT_TOKEN" in lines
+    assert [line for line in lines if line.startswith("ok   database    SQLite, sound, can be written; no bot")]
+    record.write_text("Dear diary")
+    assert command_line.main(["doctor"]) == 1
+    assert "\nFAIL database    the file cannot be read: " in capsys.readouterr().out
+    monkeypatch.setenv("BOT_TOKEN", "hello")
+    assert command_line.main(["doctor"]) == 1
+    assert capsys.readouterr().out == (
+        "FAIL settings    BOT_TOKEN does not look like a token; copy the whole line that @BotFather sent; "
+        "the rest is looked at once that is mended\n"
+    )
+
+
+@pytest.mark.usefixtures("as_it_was")
+def test_a_prompt_is_followed_by_its_name_in_the_logs(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """From its moment to Telegram's message; why not, when not; exit 1 for one that is not on record, 2 for no name."""
+    store = Store(f"sqlite:///{record}")
+    store.join(NOW)
+    known(store, replace(ANA, reminders=(DAILY,), reminders_made=1))
+    known(store, replace(BEN, reminders=(DAILY,), reminders_made=1))
+    first, second = settle_due(store)
+    send(store, first)
+    store.settle(begin=[second.id])
+    store.settle(again=[Again(second.id, NOW + HOUR, "Bad Gateway", 1, 1)])
+    store.close()
+    assert command_line.main(["trace", f"prompt={ANA.id}/1/2026-11-22"]) == 0
+    assert capsys.readouterr().out == (
+        f"prompt={ANA.id}/1/2026-11-22\n"
+        "  due       2026-11-22 07:30:00 UTC\n"
+        "  decided   2026-11-22 14:35:00 UTC: to be sent\n"
+        "  queued    row=1\n"
+        "  attempts  1\n"
+        "  sent      2026-11-22 14:35:00 UTC\n"
+        "  message   1001\n"
+        "  answer    none\n"
+    )
+    assert command_line.main(["trace", f"{BEN.id}/1/2026-11-22"]) == 0
+    shown = capsys.readouterr().out
+    for line in (
+        "attempts  1, 1 of them perhaps",
+        "trouble   Bad Gateway",
+        "again     not before 2026-11-22 15:35:00 UTC",
+    ):
+        assert f"  {line}\n" in shown
+    assert "  sent      not yet\n" in shown
+    assert command_line.main(["trace", f"{ANA.id}/1/2026-11-24"]) == 1
+    assert "this reminder comes next at 2026-11-23 07:30:00 UTC, for 2026-11-23" in capsys.readouterr().out
+    assert command_line.main(["trace", f"{ANA.id}/2/2026-11-24"]) == 1
+    assert "nothing on record, and this reminder comes no more" in capsys.readouterr().out
+    for wrong in ("41", "41/1/2026-02-30", "41/1/yesterday", "41/1/2026-11-22/5"):
+        assert command_line.main(["trace", wrong]) == 2
+    assert capsys.readouterr().err.startswith("a prompt is named as in the logs: person/reminder/date")
+
+
 def test_the_help_names_every_variable_and_command(capsys: pytest.CaptureFixture[str]) -> None:
     """And no command at all is a wrong command."""
     with pytest.raises(SystemExit) as ended:
         command_line.main(["--help"])
     assert ended.value.code == 0
     shown = capsys.readouterr().out
-    assert [word for word in (*VARIABLES, "run", "try", "check", "migrate") if word not in shown] == []
+    assert [word for word in (*VARIABLES, *COMMANDS) if word not in shown] == []
     with pytest.raises(SystemExit) as ended:
         command_line.main([])
     assert ended.value.code == 2
@@ -357,14 +479,36 @@ def test_a_second_ctrl_c_ends_it_at_once() -> None:
     """Whoever presses twice means it: as Python does, by KeyboardInterrupt."""
 
     async def stubborn() -> None:
-        ended = command_line._on_signals()
-        interrupt()
-        await ended.wait()
-        interrupt()
-        await asyncio.Event().wait()
+        with command_line._until_signalled() as ended:
+            interrupt()
+            await ended.wait()
+            interrupt()
+            await asyncio.Event().wait()
 
     with pytest.raises(KeyboardInterrupt):
         asyncio.run(stubborn())
+
+
+async def test_the_end_comes_in_time_whatever_hangs(tmp_path: Path) -> None:
+    """Somebody holds the database's lock for good: the program ends where it stands, and says so; nothing is lost."""
+    assert command_line.LAST_MOMENT < 10
+    code = "import sys; from bot import __main__ as m; m.LAST_MOMENT = 1.0; sys.exit(m.main(['run']))"
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT)}
+    running = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, cwd=tmp_path, env=environment, stderr=asyncio.subprocess.PIPE
+    )
+    assert running.stderr is not None
+    async with asyncio.timeout(20):
+        while b"in a browser" not in (line := await running.stderr.readline()):
+            assert line
+    locked = sqlite3.connect(tmp_path / "data" / "limber.db", isolation_level=None)
+    locked.execute("BEGIN IMMEDIATE")
+    running.terminate()
+    async with asyncio.timeout(8):
+        said = (await running.stderr.read()).decode()
+        assert await running.wait() == 1
+    locked.close()
+    assert "stopped_as_it_stood" in said
 
 
 @pytest.mark.usefixtures("as_it_was")
@@ -433,7 +577,7 @@ async def test_the_local_chat_in_this_process(capsys: pytest.CaptureFixture[str]
             await chat.says(text)
         await chat.hears("every day at 19:30")
         assert await chat.posts("prompt-now") == {"text": words.label("local.prompt_sent")}
-        await chat.hears("Good ")
+        await chat.hears(", Ana. ")
     interrupt()
     async with asyncio.timeout(3):
         assert await running == 0

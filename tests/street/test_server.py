@@ -1,4 +1,4 @@
-"""The HTTP side: the webhook with its secret, /healthz, /metrics, and the whole bot fed by Telegram's deliveries."""
+"""The HTTP side: the webhook with its secret, the pages for who watches, and the whole bot fed by Telegram."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import socket
+import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,10 +17,11 @@ from aiohttp import ClientSession, TCPConnector
 
 from bot.local.faults import Fault
 from bot.local.server import LocalTelegram
-from bot.server import MOST_BYTES, SECRET_HEADER, Server
+from bot.server import METRICS_TYPE, MOST_BYTES, SECRET_HEADER, Server
 from tests.stage import Stage
 
 from .conftest import Plan, eventually
+from .figures import of_page
 
 SECRET = "a-secret_that-nobody-knows"  # noqa: S105 - nobody's
 UPDATE = {"update_id": 7, "message": {"text": "hello"}}
@@ -31,28 +33,34 @@ class Site:
     def __init__(self, client: ClientSession, secret: str | None = SECRET, path: str | None = "/hook/x") -> None:
         self.taken: list[Any] = []
         self.wrong: list[str] = []
-        self.figures: dict[str, float] = {}
+        self.figures = b""
         self.failing: Exception | None = None
+        self.stalled: asyncio.Event | None = None
         self.client = client
-        self.server = Server(self.take, self.health, self.metrics, webhook_path=path, secret=secret)
+        checks = {"/livez": self.health, "/healthz": self.health}
+        self.server = Server(self.take, checks, self.metrics, webhook_path=path, secret=secret)
 
     async def take(self, updates: Sequence[Any]) -> None:
         """Store updates."""
         if self.failing is not None:
             raise self.failing
+        if self.stalled is not None:
+            await self.stalled.wait()
         self.taken += updates
 
     async def health(self) -> list[str]:
         """What is wrong."""
         return self.wrong
 
-    async def metrics(self) -> dict[str, float]:
-        """Names and values."""
+    async def metrics(self) -> bytes:
+        """The page for Prometheus."""
         return self.figures
 
-    async def post(self, body: bytes | str, path: str = "/hook/x", *, secret: str | None = None) -> int:
+    async def post(
+        self, body: bytes | str, path: str = "/hook/x", *, secret: str | None = None, kind: str = "application/json"
+    ) -> int:
         """Deliver something to the webhook; the status of the answer."""
-        headers = {} if secret is None else {SECRET_HEADER: secret}
+        headers = {"Content-Type": kind} | ({} if secret is None else {SECRET_HEADER: secret})
         url = f"http://127.0.0.1:{self.server.port}{path}"
         data = io.BytesIO(body.encode() if isinstance(body, str) else body)
         async with self.client.post(url, data=data, headers=headers) as response:
@@ -103,6 +111,18 @@ async def test_a_wrong_secret_is_turned_away(site: Site, secret: str) -> None:
     assert site.taken == []
 
 
+@pytest.mark.parametrize(("length", "status"), [(500, b"403"), (MOST_BYTES, b"403"), (MOST_BYTES + 1, b"413")])
+async def test_a_stranger_is_answered_before_a_byte_of_the_body_is_read(site: Site, length: int, status: bytes) -> None:
+    """Not one is sent here, and the answer is there all the same."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", site.server.port)
+    head = f"POST /hook/x HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+    writer.write(head.encode())
+    async with asyncio.timeout(0.9):
+        answer = await reader.readuntil(b"\r\n")
+    writer.close()
+    assert answer.split()[1] == status
+
+
 async def test_no_secret_at_all_is_turned_away(site: Site) -> None:
     """Somebody who found the address."""
     assert await site.post(json.dumps(UPDATE)) == 403
@@ -147,12 +167,49 @@ async def test_what_cannot_be_read_is_taken_as_done(
     assert "webhook_unreadable" in caplog.text
 
 
-async def test_a_megabyte_is_enough(site: Site) -> None:
-    """Telegram's updates are a few kilobytes."""
+async def test_a_megabyte_is_enough(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    """Telegram's updates are a few kilobytes. A larger one is left, and confirmed: it would only come again."""
     fits = json.dumps({"update_id": 1, "x": "x" * (MOST_BYTES - 40)})
     assert await site.post(fits, secret=SECRET) == 200
-    assert await site.post(fits + " " * 40, secret=SECRET) == 413
+    assert "webhook_oversized" not in caplog.text
+    assert await site.post(fits + " " * 40, secret=SECRET) == 200
+    assert "webhook_oversized" in caplog.text
     assert len(site.taken) == 1
+    assert await site.post(fits + " " * 40, secret="wrong") == 413  # noqa: S106
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("application/json", 200),
+        ("application/json; charset=utf-8", 200),
+        ("text/plain", 415),
+        ("application/x-www-form-urlencoded", 415),
+    ],
+)
+async def test_only_json_is_taken(site: Site, kind: str, status: int) -> None:
+    """As Telegram sends it; a page in somebody's browser cannot."""
+    assert await site.post(json.dumps(UPDATE), secret=SECRET, kind=kind) == status
+    assert len(site.taken) == (status == 200)
+
+
+async def test_updates_wait_until_they_can_be_stored(site: Site) -> None:
+    """503: Telegram brings it again."""
+    site.server.accepting = False
+    assert await site.post(json.dumps(UPDATE), secret=SECRET) == 503
+    assert site.taken == []
+
+
+async def test_the_end_waits_for_nobody(site: Site) -> None:
+    """Two seconds at most, whatever is under way; what was not answered comes again."""
+    site.stalled = asyncio.Event()
+    posting = asyncio.create_task(site.post(json.dumps(UPDATE), secret=SECRET))
+    await eventually(lambda: site.server._runner.server is not None and site.server._runner.server.requests_count)
+    began = time.monotonic()
+    await site.server.stop()
+    assert time.monotonic() - began < 2.0
+    await asyncio.gather(posting, return_exceptions=True)
+    assert site.taken == []
 
 
 async def test_an_update_that_could_not_be_stored_is_not_confirmed(site: Site) -> None:
@@ -172,20 +229,22 @@ async def test_a_port_that_is_taken_says_so(site: Site, client: ClientSession) -
 # Health and figures
 
 
-async def test_health_in_a_word(site: Site) -> None:
+@pytest.mark.parametrize("page", ["/livez", "/healthz"])
+async def test_health_in_a_word(site: Site, page: str) -> None:
     """200 when all is well; 503 with what is wrong."""
-    status, text = await site.get("/healthz")
+    status, text = await site.get(page)
     assert (status, json.loads(text)) == (200, {"ok": True, "wrong": []})
     site.wrong = ["Telegram cannot be reached"]
-    status, text = await site.get("/healthz")
+    status, text = await site.get(page)
     assert (status, json.loads(text)) == (503, {"ok": False, "wrong": ["Telegram cannot be reached"]})
 
 
 async def test_figures_for_prometheus(site: Site) -> None:
-    """Sorted, one a line, whole numbers to the last digit."""
-    site.figures = {"updates_taken_total": 12_345_678.0, "calls_sent_total": 0.0, "load": 0.25}
-    status, text = await site.get("/metrics")
-    assert (status, text) == (200, "limber_calls_sent_total 0\nlimber_load 0.25\nlimber_updates_taken_total 12345678\n")
+    """As they are, in the format that it reads."""
+    site.figures = b"limber_floods_total 0\n"
+    async with site.client.get(f"http://127.0.0.1:{site.server.port}/metrics") as response:
+        assert (response.status, await response.read()) == (200, site.figures)
+        assert response.headers["Content-Type"] == METRICS_TYPE
 
 
 # The whole bot
@@ -245,7 +304,7 @@ async def test_a_stranger_at_the_webhook_changes_nothing(stage: Stage, client: C
     """Neither with a wrong secret nor with junk under the right one."""
     url = str(stage.settings.webhook_url)
     for headers, status in (({}, 403), ({SECRET_HEADER: SECRET}, 200)):
-        async with client.post(url, data='{"message": {}}', headers=headers) as response:
+        async with client.post(url, json={"message": {}}, headers=headers) as response:
             assert response.status == status
     assert stage.store.census() == {"people": 0}
 
@@ -255,20 +314,24 @@ async def test_health_and_figures_of_the_whole_bot(stage: Stage, client: ClientS
     ana = stage.player()
     await ana.says("/start")
     base = str(stage.settings.webhook_url).removesuffix("/telegram")
-    async with client.get(f"{base}/healthz") as response:
-        assert (response.status, await response.json()) == (200, {"ok": True, "wrong": []})
+    for page in ("livez", "readyz", "healthz"):
+        async with client.get(f"{base}/{page}") as response:
+            assert (response.status, await response.json()) == (200, {"ok": True, "wrong": []})
     async with client.get(f"{base}/metrics") as response:
-        figures = dict(line.split() for line in (await response.text()).splitlines())
-    assert figures["limber_updates_taken_total"] == "1"
-    assert figures["limber_calls_sent_total"] == str(len(ana.texts))
-    assert figures["limber_updates_waiting"] == figures["limber_calls_waiting"] == "0"
-    assert {count for name, count in figures.items() if name.startswith("limber_unaccounted_")} == {"0"}
+        figures = of_page(await response.read())
+    assert figures["limber_updates_taken_total"] == 1
+    assert figures["limber_calls_sent_total"] == len(ana.texts)
+    assert figures["limber_updates_waiting"] == figures["limber_calls_waiting"] == 0
+    assert {count for name, count in figures.items() if name.startswith("limber_unaccounted_")} == {0}
     stage.pass_time(minutes=2)
-    async with client.get(f"{base}/healthz") as response:
-        assert (response.status, await response.json()) == (
-            503,
-            {"ok": False, "wrong": ["the daily prompts do not tick"]},
-        )
+    missed = {"ok": False, "wrong": ["the daily prompts do not tick"]}
+    for page, status, said in (
+        ("livez", 200, {"ok": True, "wrong": []}),
+        ("readyz", 503, missed),
+        ("healthz", 503, missed),
+    ):
+        async with client.get(f"{base}/{page}") as response:
+            assert (response.status, await response.json()) == (status, said)
 
 
 async def test_a_webhook_is_asked_for_until_telegram_answers(

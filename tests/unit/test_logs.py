@@ -92,8 +92,8 @@ def test_a_traceback_is_shown_without_the_token(capsys: pytest.CaptureFixture[st
     logs.set_up("DEBUG", style)
     try:
         try:
-            raise ValueError(f"POST https://api.telegram.org/bot{TOKEN}/getMe")
-        except ValueError as error:
+            raise OSError(f"POST https://api.telegram.org/bot{TOKEN}/getMe")
+        except OSError as error:
             raise RuntimeError(f"The token `{TOKEN}` was rejected") from error
     except RuntimeError:
         log.exception("call_failed token=%s", TOKEN)
@@ -102,6 +102,43 @@ def test_a_traceback_is_shown_without_the_token(capsys: pytest.CaptureFixture[st
     assert err.count("[token]") == 3
     assert "RuntimeError" in err
     assert len(err.splitlines()) == 1 or style == "text"
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_a_traceback_quotes_nobody(capsys: pytest.CaptureFixture[str], style: str) -> None:
+    """A mistake of ours often says what it stumbled over; what the world says of itself is shown."""
+    logs.set_up("DEBUG", style)
+    try:
+        try:
+            int(words := "my hip hurts")
+        except ValueError as error:
+            raise OSError(28, "No space left") from error
+    except OSError:
+        log.exception("turn_failed")
+    try:
+        raise LookupError(words)
+    except LookupError:
+        log.exception("turn_failed")
+    err = capsys.readouterr().err
+    assert "my hip" not in err.replace('\\"', '"').replace('int(words := "my hip hurts")', "")
+    assert "No space left" in err
+    assert "builtins.ValueError" in err
+    assert "builtins.LookupError" in err
+    assert "which led to" in err
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_other_secrets_are_blacked_out_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, style: str
+) -> None:
+    """Once the program knows them; a word too short to be one would black out half of the log."""
+    monkeypatch.setattr(logs, "_secrets", set())
+    logs.conceal(["canary-in-the-webhook", None, "", "row"])
+    logs.set_up("INFO", style)
+    log.info("sent row=7 secret=%s", "canary-in-the-webhook")
+    err = capsys.readouterr().err
+    assert "sent row=7 secret=[secret]" in err
+    assert "canary" not in err
 
 
 def test_only_what_is_loud_enough_is_logged(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""Replies: button data within 64 bytes, folded notes, HTML and bare text, and the call that a reply becomes."""
+"""Replies: button data within 56 bytes, folded notes, HTML and bare text, and the call that a reply becomes."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ A, B, C = Button("A", "a"), Button("B", "b"), Button("C", "c")
         (("zone", "Europe/Lisbon"), "zone:Europe/Lisbon"),
         (("remind", 1, "07:30"), "remind:1:07:30"),
         (("prompt", 1, 20261122, "start"), "prompt:1:20261122:start"),
-        (("x" * MAX_DATA_BYTES,), "x" * 64),
-        (("ä" * 32,), "ä" * 32),
+        (("x" * MAX_DATA_BYTES,), "x" * 56),
+        (("ä" * 28,), "ä" * 28),
     ],
 )
 def test_parts_become_data(parts: tuple[object, ...], data: str) -> None:
@@ -54,10 +54,10 @@ def test_parts_become_data(parts: tuple[object, ...], data: str) -> None:
 @pytest.mark.parametrize(
     ("parts", "why"),
     [
-        (("x" * 65,), "1 to 64 bytes"),
-        (("ä" * 33,), "1 to 64 bytes"),
-        (("w", "x" * 63), "1 to 64 bytes"),
-        (("",), "1 to 64 bytes"),
+        (("x" * 57,), "1 to 56 bytes"),
+        (("ä" * 29,), "1 to 56 bytes"),
+        (("w", "x" * 55), "1 to 56 bytes"),
+        (("",), "1 to 56 bytes"),
         (("07:30", "remind"), "a colon would be taken for a border"),
     ],
 )
@@ -218,7 +218,7 @@ def test_a_keyboard_can_be_taken_away_or_left_alone() -> None:
 
 def test_a_button_without_data_is_found_out_before_telegram_does() -> None:
     """A mistake of ours, and not one for a person to meet."""
-    with pytest.raises(ValueError, match="1 to 64 bytes"):
+    with pytest.raises(ValueError, match="1 to 56 bytes"):
         markup_of(Reply(Html("Hi"), ((Button("Nothing"),),)))
 
 

@@ -57,6 +57,21 @@ REFUSED = [
         "https://example.org/hook",
         "WEBHOOK_URL needs WEBHOOK_SECRET too: any long random word of letters and digits",
     ),
+    (
+        "WEBHOOK_URL",
+        "https://example.org/healthz/",
+        "WEBHOOK_URL ends in /healthz, which is another page; take for example /telegram",
+    ),
+    (
+        "WEBHOOK_URL",
+        "https://example.org/metrics",
+        "WEBHOOK_URL ends in /metrics, which is another page; take for example /telegram",
+    ),
+    (
+        "WEBHOOK_URL",
+        "https://example.org/{any}",
+        "WEBHOOK_URL's path may hold letters, digits and / . _ ~ - only, not /{any}",
+    ),
     ("WEBHOOK_SECRET", "ö", "WEBHOOK_SECRET may hold letters, digits, _ and - only, at most 256"),
     ("WEBHOOK_SECRET", "a" * 257, "WEBHOOK_SECRET may hold letters, digits, _ and - only, at most 256"),
     ("LISTEN_HOST", "here:80", "LISTEN_HOST is no address: here:80; write for example 0.0.0.0"),
@@ -110,6 +125,13 @@ def test_a_webhook_listens_on_8080_unless_said_otherwise() -> None:
     settings = read_settings(given)
     assert (settings.webhook_url, settings.listen_port) == ("https://example.org/hook", 8080)
     assert read_settings({**given, "LISTEN_PORT": "9000"}).listen_port == 9000
+
+
+@pytest.mark.parametrize("end", ["", "/", "/telegram", "/telegram/"])
+def test_a_webhook_has_a_path_of_its_own(end: str) -> None:
+    """Given or not: what else is served stands beside."""
+    given = {"WEBHOOK_URL": f"https://example.org{end}", "WEBHOOK_SECRET": "secret"}
+    assert read_settings(given).webhook_url == "https://example.org/telegram"
 
 
 def test_a_token_may_stand_in_a_file(tmp_path: Path) -> None:
@@ -170,3 +192,18 @@ def test_settings_show_no_secret() -> None:
 def test_other_variables_are_nobodys_business() -> None:
     """The environment is full of them."""
     assert read_settings({"PATH": "/bin", "BOT_TOKENS": "x"}) == Settings()
+
+
+def test_secrets_are_known_for_the_logs() -> None:
+    """The token, the secret of the webhook, the password of the database as it is written and as it is meant, and the
+    address of the ping."""
+    environment = {
+        "BOT_TOKEN": "10:" + "A" * 35,
+        "WEBHOOK_URL": "https://bot.example/telegram",
+        "WEBHOOK_SECRET": "s3cret",
+        "DATABASE_URL": "postgresql+psycopg://limber:p%40ss@db.example/limber",
+        "PING_URL": "https://ping.example/4f1c",
+    }
+    secrets = read_settings(environment).secrets
+    assert secrets == ("10:" + "A" * 35, "s3cret", "p%40ss", "p@ss", "https://ping.example/4f1c")
+    assert read_settings({}).secrets == ()

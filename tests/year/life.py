@@ -32,6 +32,7 @@ from bot.gallery import Gallery
 from bot.local.calls import Call, Json, Refused, Upload
 from bot.local.people import LocalPerson, buttons_of, words_of
 from bot.prompts import Prompts
+from bot.seal import KEY_BYTES, Seal
 from bot.transport import AiohttpRequest
 from bot.wording import words_in
 from content.library import SHIPPED
@@ -52,6 +53,8 @@ IN_SIGHT = 10
 STEPWISE = 8
 # More taps than this and a walk does not end.
 MOST_STEPS = 200
+# What the buttons of these lives are marked with.
+SEAL = Seal(bytes(KEY_BYTES))
 
 
 class _NoInput(selectors.DefaultSelector):
@@ -128,6 +131,11 @@ class Year(Rehearsal):
         self.now = start
         self.arrivals: dict[int, list[Arrival]] = {}
 
+    @property
+    def seal(self) -> Seal:
+        """What marks the buttons as the bot's own."""
+        return SEAL
+
     async def open(self) -> None:
         """Wire the handlers and the prompts."""
         await super().open()
@@ -138,7 +146,7 @@ class Year(Rehearsal):
         door = SameThread(self.store)
         self.handlers._door = door
         self.handlers._commit = self._commit
-        self._calls = Calls(self.application.bot, Straight(self), Gallery(door, self.clock, SHIPPED))
+        self._calls = Calls(self.application.bot, Straight(self), Gallery(door, self.clock, SHIPPED), SEAL)
         self._handed: list[OutboxRow] = []
         self.prompts = Prompts(
             door, self.library, self.clock, self._handed.extend, lambda: True, words_for=self.parts.words_for

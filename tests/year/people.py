@@ -22,6 +22,7 @@ async def daily(life: Life) -> None:
     await life.taps("Coffee")
     await life.says("/settings")
     await life.taps("Turn check-in on")
+    await life.taps("A year")
     await life.taps("Length")
     await life.taps("3 minutes")
     for number, day in enumerate(life.days()):
@@ -132,6 +133,7 @@ async def in_pain(life: Life) -> None:
     await life.sets_up(position="On the floor", city="Berlin", at="12:30")
     await life.says("/settings")
     await life.taps("Turn check-in on")
+    await life.taps("A year")
     began = life.today
     for day in life.days():
         week = (day - began).days // 7

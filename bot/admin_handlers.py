@@ -1,0 +1,175 @@
+"""Which admin may do what with a broadcast? The command and the buttons of those who run the bot, in their own chats.
+
+An admin is known by their numeric id, and heard in their private chat alone. What a button says is not believed: the
+broadcast has to be theirs, and to stand where it stood when the button was made. Everything they do is logged.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime
+from typing import Any
+
+from telegram import Message, MessageEntity, Update
+from telegram.constants import ChatType
+from telegram.ext import CallbackContext
+
+from bot.conversations import broadcasting, ending
+from bot.conversations.turn import Turn
+from bot.replies import MAX_TEXT
+from storage.broadcasts import Broadcasts
+from storage.door import Door
+from storage.news import Broadcast, BroadcastState, read_audience
+
+log = logging.getLogger("limber.admin")
+
+Context = CallbackContext[Any, Any, Any, Any]
+Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
+Decide = Callable[[Turn], None]
+
+# What some kinds of entities say beside where they stand.
+_ENTITY_EXTRAS = ("url", "user", "language", "custom_emoji_id", "date_time_format", "unix_time")
+
+
+def admin_in(update: Update, admin_ids: frozenset[int]) -> int | None:
+    """Which admin this is, in their private chat; None for anybody else, and anywhere else."""
+    user, chat = update.effective_user, update.effective_chat
+    if user is None or chat is None or chat.type != ChatType.PRIVATE or chat.id != user.id:
+        return None
+    return user.id if user.id in admin_ids else None
+
+
+class AdminHandlers:
+    """The broadcasts' handlers. `take_turn` decides and commits; `unknown` answers what is no command."""
+
+    def __init__(
+        self,
+        door: Door,
+        clock: Callable[[], datetime],
+        take_turn: Callable[[Update, Decide], Awaitable[None]],
+        unknown: Callback,
+        admin_ids: frozenset[int],
+    ) -> None:
+        self._door, self._broadcasts, self._clock = door, Broadcasts(door.store), clock
+        self._turn, self._unknown, self._admin_ids = take_turn, unknown, admin_ids
+
+    async def broadcast(self, update: Update, context: Context) -> None:
+        """/broadcast TEXT: shows what would be sent. Alone: how it goes, and what is under way."""
+        admin, message = admin_in(update, self._admin_ids), update.message
+        if admin is None or message is None:
+            await self._unknown(update, context)
+            return
+        text, now = written_after_command(message), self._clock()
+        if broadcasting.is_blank(text):
+            going_on = await self._door(self._broadcasts.going_on_of, admin, now)
+            await self._turn(update, lambda turn: broadcasting.how(turn, going_on))
+            return
+        if (length := broadcasting.length(text)) > MAX_TEXT:
+            await self._turn(update, lambda turn: broadcasting.too_long(turn, length))
+            return
+        found = await self._door(self._broadcasts.draft, admin, text, now)
+        _note("previewed", found)
+        await self._turn(update, lambda turn: broadcasting.preview(turn, found))
+
+    async def pressed(self, update: Update, context: Context) -> None:
+        """A button of a broadcast; one that nobody was given shows where they are."""
+        admin, query = admin_in(update, self._admin_ids), update.callback_query
+        press = broadcasting.read(query.data or "") if query is not None else None
+        found = None
+        if admin is not None and press is not None:
+            found = await self._door.aside(self._broadcasts.find, press.broadcast_id, self._clock())
+        if press is None or found is None or found.admin_id != admin:
+            await self._turn(update, ending.where_you_are)
+            return
+        decide = None
+        if found.version == press.version:
+            message = query.message if query is not None else None
+            decide = await self._done(found, press, message.message_id if message is not None else 0)
+        seen = found
+        await self._turn(update, decide or (lambda turn: broadcasting.out_of_date(turn, seen)))
+
+    async def _done(self, found: Broadcast, press: broadcasting.Press, message_id: int) -> Decide | None:
+        """What comes of a press, as far as the record goes; and what is to be said. None when it is too late for it."""
+        if found.state is BroadcastState.DRAFT:
+            return await self._with_draft(found, press, message_id)
+        if found.state is not BroadcastState.SENDING:
+            return None
+        if press.what == "stop":
+            return lambda turn: broadcasting.ask_to_stop(turn, found)
+        if press.what == "stop_yes":
+            ended = await self._door(self._broadcasts.cancel, found, self._clock())
+            if ended is None:
+                return None
+            _note("stopped", ended)
+            return broadcasting.stopped
+        return broadcasting.goes_on if press.what == "stop_no" else None
+
+    async def _with_draft(self, found: Broadcast, press: broadcasting.Press, message_id: int) -> Decide | None:
+        now = self._clock()
+        if press.what == "test":
+            _note("tested", found)
+            return lambda turn: broadcasting.to_oneself(turn, found)
+        if press.what == "audience":
+            sizes = await self._door.aside(self._broadcasts.sizes, now)
+            return lambda turn: broadcasting.choose(turn, found, sizes)
+        if press.what == "to":
+            audience = read_audience(press.rest)
+            sizes = await self._door.aside(self._broadcasts.sizes, now)
+            if audience is None or audience not in broadcasting.offered(sizes):
+                return None
+            chosen = await self._door(self._broadcasts.choose, found, audience, now)
+            if chosen is None:
+                return None
+            _note("aimed", chosen)
+            return lambda turn: broadcasting.control(turn, chosen)
+        if press.what == "control":
+            return lambda turn: broadcasting.control(turn, found)
+        if press.what == "send" and found.people:
+            return lambda turn: broadcasting.ask(turn, found)
+        if press.what == "yes":
+            begun = await self._door(self._broadcasts.start, found, message_id, now)
+            if begun is None:
+                return None
+            _note("started", begun)
+            return broadcasting.started
+        if press.what == "cancel":
+            dropped = await self._door(self._broadcasts.cancel, found, now)
+            if dropped is None:
+                return None
+            _note("cancelled", dropped)
+            return broadcasting.dropped
+        return None
+
+
+def written_after_command(message: Message) -> str:
+    """What stands behind a command, as Telegram HTML: formatting and lines are kept; empty when there is nothing."""
+    whole = message.text or ""
+    words = whole.split(maxsplit=1)
+    if len(words) < 2:
+        return ""
+    text = words[1]
+    # Offsets count UTF-16 code units.
+    start = len(whole[: len(whole) - len(text)].encode("utf-16-le", "surrogatepass")) // 2
+    kept = []
+    for entity in message.entities:
+        end = entity.offset + entity.length
+        if end > start:
+            begin = max(entity.offset, start)
+            kept.append(
+                MessageEntity(
+                    entity.type,
+                    begin - start,
+                    end - begin,
+                    **{name: getattr(entity, name) for name in _ENTITY_EXTRAS},
+                )
+            )
+    cut = Message(message.message_id, message.date, message.chat, text=text, entities=kept)
+    return cut.text_html
+
+
+def _note(what: str, found: Broadcast) -> None:
+    log.info(
+        "broadcast_%s admin=%d broadcast=%d audience=%s people=%d",
+        *(what, found.admin_id, found.id, found.audience.code, found.people),
+    )

@@ -1,0 +1,90 @@
+"""How does a broadcast go on? One look a second: a few more calls on record while there is room, below all prompts, and
+every few seconds how far it is, in one message that is edited.
+
+Where it stands is on record alone, so after a restart, or with several replicas, it goes on where it was.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.conversations import broadcasting
+from bot.conversations.schedule import zone_of
+from bot.fates import is_unreachable
+from bot.replies import to_draft
+from bot.rhythm import is_quiet
+from bot.wording import Words, words_in
+from storage.broadcasts import Broadcasts
+from storage.door import Door
+from storage.news import Broadcast, Progress, Recipient
+from storage.records import Draft, Lane, OutboxRow
+
+log = logging.getLogger("limber.broadcasts")
+
+# Calls of a broadcast that wait on record: for so many seconds of the allowance, but not fewer or more than this. What
+# waits can be cancelled; what is under way cannot.
+AHEAD_SECONDS, FEWEST_AHEAD, MOST_AHEAD = 4, 20, 1000
+
+
+class Broadcaster:
+    """Goes on with broadcasts. `tick` is called every second. `room` says whether more calls may be taken in hand;
+    `ahead` is how many of a broadcast wait on record at most."""
+
+    def __init__(
+        self,
+        door: Door,
+        clock: Callable[[], datetime],
+        hand_over: Callable[[Sequence[OutboxRow]], None],
+        room: Callable[[], bool],
+        *,
+        per_second: int,
+        words_for: Callable[[str | None], Words] = words_in,
+    ) -> None:
+        self._door, self._broadcasts, self._clock = door, Broadcasts(door.store), clock
+        self._hand_over, self._room = hand_over, room
+        self.ahead = min(MOST_AHEAD, max(FEWEST_AHEAD, AHEAD_SECONDS * per_second))
+        self._words_for = words_for
+
+    async def tick(self) -> None:
+        """Go on with every broadcast. Never raises: a fault is logged, and the next tick tries again."""
+        try:
+            for broadcast_id in await self._door(self._broadcasts.to_go_on_with, self._clock()):
+                while await self._go_on(broadcast_id):
+                    pass
+        except Exception:
+            log.exception("broadcasts_not_looked_at")
+
+    async def _go_on(self, broadcast_id: int) -> bool:
+        """Whether it can go on at once."""
+        now = self._clock()
+        ahead = self.ahead if self._room() else 0
+        try:
+            step = await self._door(
+                self._broadcasts.go_on,
+                broadcast_id,
+                now,
+                ahead,
+                lambda found, to: self._message(found, to, now),
+                self._told,
+            )
+        except Exception:
+            # One that trips us up must not hold up the others.
+            log.exception("broadcast_stumbled broadcast=%d", broadcast_id)
+            return False
+        self._hand_over(step.calls)
+        if (ended := step.ended) is not None:
+            log.info("broadcast_%s broadcast=%d sent=%d failed=%d", ended.state, ended.id, ended.sent, ended.failed)
+        return step.more
+
+    def _message(self, found: Broadcast, to: Recipient, now: datetime) -> Draft:
+        quiet = is_quiet(now.astimezone(zone_of(to.zone)).time(), to.quiet_from, to.quiet_until)
+        reply = broadcasting.message(found.text or "", self._words_for(to.language), silent=to.silent or quiet)
+        return to_draft(reply, to.id, lane=Lane.BROADCAST)
+
+    def _told(self, came: Progress) -> Draft | None:
+        unreachable = sum(count for error, count in came.why.items() if is_unreachable(error))
+        others = {error: count for error, count in came.why.items() if not is_unreachable(error)}
+        reply = broadcasting.progress(came, unreachable, others, self._words_for(came.language))
+        return None if reply is None else to_draft(reply, came.broadcast.admin_id)

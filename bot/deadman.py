@@ -1,0 +1,119 @@
+"""Would anybody notice if no prompt came any more? Once a UTC day an address is called, when all prompts of the day
+that ended are accounted for; whoever listens there raises the alarm when the call does not come.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
+
+import aiohttp
+import tenacity
+from tenacity.wait import wait_base
+
+from storage.door import Door
+from storage.vitals import is_first, unsettled_before
+
+log = logging.getLogger("limber.deadman")
+
+# Seconds between two looks whether the call is due, and for its answer.
+LOOK_SECONDS = 300.0
+ANSWER_SECONDS = 10.0
+# The call is made so often, and again at the next look.
+ATTEMPTS = 4
+PAUSES = tenacity.wait_exponential(multiplier=2, max=30)
+# The fact on record that names the newest day that was told of, and what only one replica does.
+PINGED = "pinged_day"
+TASK = "ping"
+
+
+class Ping(Enum):
+    """What is to be done about the call."""
+
+    NOTHING = "nothing"  # the day was told of
+    WAIT = "wait"  # some of its prompts are still on their way
+    ALARM = "alarm"  # something is lost: no call, which is the alarm
+    CALL = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How a UTC day that ended stands: prompts that are not settled, and counts of what should not be, by name."""
+
+    date: date
+    unsettled: int
+    lost: Mapping[str, int]
+
+
+def newest_ended(now: datetime) -> date:
+    """The newest UTC day that is over."""
+    return now.astimezone(UTC).date() - timedelta(days=1)
+
+
+def decide(day: Day, pinged: date | None) -> Ping:
+    """What is to be done about a day that ended; `pinged` is the newest that was told of."""
+    if pinged is not None and pinged >= day.date:
+        return Ping.NOTHING
+    if any(day.lost.values()):
+        return Ping.ALARM
+    return Ping.WAIT if day.unsettled else Ping.CALL
+
+
+class DeadMan:
+    """Calls `url`. `look` is to be called every few minutes."""
+
+    def __init__(self, door: Door, url: str, clock: Callable[[], datetime], *, pauses: wait_base = PAUSES) -> None:
+        self._door, self._url, self._clock, self._pauses = door, url, clock, pauses
+
+    async def look(self) -> None:
+        """Make the call if it is due. Never raises: a fault is logged, and the next look tries again."""
+        try:
+            await self._look()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            # What the error says has the address in it, and that may be a secret.
+            log.warning("ping_failed error=%s", type(error).__name__)
+        except Exception:
+            log.exception("ping_stumbled")
+
+    async def _look(self) -> None:
+        store, now = self._door.store, self._clock()
+        ended = newest_ended(now)
+        known = await self._door(store.fact, PINGED)
+        pinged = date.fromisoformat(known) if known is not None else None
+        if pinged is not None and pinged >= ended:
+            return
+        if not await self._door(is_first, store, TASK):
+            return
+        midnight = datetime.combine(ended + timedelta(days=1), time(), UTC)
+        day = Day(
+            ended,
+            await self._door(unsettled_before, store, midnight),
+            await self._door(store.unaccounted, now),
+        )
+        todo = decide(day, pinged)
+        if todo is Ping.CALL:
+            await self._call()
+            await self._door(store.note_fact, PINGED, ended.isoformat())
+            log.info("pinged day=%s", ended)
+        elif todo is Ping.ALARM:
+            lost = " ".join(f"{name}={count}" for name, count in day.lost.items() if count)
+            log.error("ping_withheld day=%s %s", ended, lost)
+        else:
+            log.info("ping_waits day=%s unsettled=%d", ended, day.unsettled)
+
+    async def _call(self) -> None:
+        """One GET that has to be answered with a 2xx. Raises ClientError or TimeoutError when none was."""
+        timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
+        async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
+            async for attempt in tenacity.AsyncRetrying(
+                retry=tenacity.retry_if_exception_type((aiohttp.ClientError, TimeoutError)),
+                stop=tenacity.stop_after_attempt(ATTEMPTS),
+                wait=self._pauses,
+                reraise=True,
+            ):
+                with attempt:
+                    async with session.get(self._url) as response:
+                        response.raise_for_status()

@@ -1,0 +1,310 @@
+"""Is everything as it should be for the bot to run? A line for each thing that was looked at, with the mend in it.
+
+Everything is only looked at, also while the bot runs. What was found becomes lines in pure functions; `examine` is what
+goes out and looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+import tzdata
+
+from bot.keeping import in_bytes
+from bot.settings import Settings
+from bot.timing import LATE_LIMIT
+from content.clips import clip_faults
+from content.faults import ContentError
+from content.library import SHIPPED, load_library, summary
+from storage.checkup import Checkup, Schema, check_up
+from storage.private import is_open_to_others
+
+Clock = Callable[[], datetime]
+
+# Seconds in which Telegram has to answer.
+PATIENCE = 10.0
+CLOCK_WARNING, CLOCK_FAILURE = timedelta(seconds=5), timedelta(seconds=60)
+ERROR_FORGOTTEN = timedelta(hours=1)
+MANY_WAITING = 100
+# Bytes that must be free, and below which we warn; a backup, and an update of the schema, want the record twice more.
+LEAST_FREE, LITTLE_FREE = 50 * 2**20, 500 * 2**20
+# Prompts of one minute that take longer than this deserve a word.
+LONG_MINUTE = timedelta(minutes=15)
+# Schemas in which it can be read when prompts are due.
+PLANNED = (Schema.CURRENT, Schema.OLDER)
+
+
+class Level(StrEnum):
+    """How a thing is; only FAIL keeps the bot from its work."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "FAIL"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found of one thing; `text` has the mend in it, unless all is well."""
+
+    level: Level
+    what: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.level:<5}{self.what:<12}{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Telegram said to one call. `status` is None when it could not be reached, and `trouble` then says how.
+    `ahead` is how far our clock is ahead of the server's; None when it told no time."""
+
+    status: int | None
+    result: Mapping[str, Any]
+    trouble: str = ""
+    ahead: timedelta | None = None
+
+
+async def examine(settings: Settings, token_file: str | None, clock: Clock) -> list[Finding]:
+    """Look at everything; a finding for each thing, in the order of the list in the operator's guide."""
+    now = clock()
+    database = check_up(settings.database_url, now)
+    me = hook = None
+    if settings.token is not None:
+        async with aiohttp.ClientSession(trust_env=True, timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
+            me = await _ask(session, settings, "getMe", clock)
+            hook = await _ask(session, settings, "getWebhookInfo", clock) if me.status == 200 else None
+    return [
+        Finding(Level.OK, "settings", _way(settings)),
+        token_found(settings, me),
+        *(() if hook is None else (webhook_found(settings, hook, now, running=database.running > 0),)),
+        *database_found(database),
+        *_content_found(settings.content_dir or SHIPPED),
+        *(() if me is None or me.status is None else (clock_found(me.ahead),)),
+        zone_data_found(tzdata.IANA_VERSION, now.date()),
+        *(() if database.problem else (disk_found(database),)),
+        *((rate_found(database, settings.messages_per_second),) if database.schema in PLANNED else ()),
+        permissions_found([*database.exposed, *_exposed(token_file)]),
+        *operator_found(settings),
+    ]
+
+
+def _way(settings: Settings) -> str:
+    way = "polling" if settings.webhook_url is None else f"webhook at {urlsplit(settings.webhook_url).hostname}"
+    heard = "nothing listens" if settings.listen_port is None else f"listens on {settings.listen_host}"
+    port = "" if settings.listen_port is None else f":{settings.listen_port}"
+    return f"{way}, {heard}{port}, {settings.messages_per_second} messages a second"
+
+
+async def _ask(session: aiohttp.ClientSession, settings: Settings, method: str, clock: Clock) -> Answer:
+    """One call. The address has the token in it, so of an error only its kind is told."""
+    began = clock()
+    try:
+        async with session.get(f"{settings.telegram_api_url}/bot{settings.token}/{method}") as response:
+            middle = began + (clock() - began) / 2
+            try:
+                body = await response.json(content_type=None)
+            except ValueError:
+                body = None
+            result = body.get("result") if isinstance(body, dict) else None
+            ahead = _ahead(response.headers.get("Date"), middle)
+            return Answer(response.status, result if isinstance(result, dict) else {}, ahead=ahead)
+    except (aiohttp.ClientError, TimeoutError) as error:
+        return Answer(None, {}, "no answer in time" if isinstance(error, TimeoutError) else type(error).__name__)
+
+
+def _ahead(told: str | None, ours: datetime) -> timedelta | None:
+    """How far our clock is ahead; the server's is told to the second, so half a second is added."""
+    try:
+        theirs = parsedate_to_datetime(told or "").astimezone(UTC)
+    except ValueError:
+        return None
+    return ours - (theirs + timedelta(seconds=0.5))
+
+
+def token_found(settings: Settings, me: Answer | None) -> Finding:
+    """Whether Telegram knows the token, and as whom."""
+    host = urlsplit(settings.telegram_api_url).hostname
+    if me is None:
+        return Finding(Level.WARN, "token", "none is set, so `run` opens the chat in the browser; set BOT_TOKEN")
+    if me.status is None:
+        mend = "look at the network, the proxy (HTTPS_PROXY) and TELEGRAM_API_URL"
+        return Finding(Level.FAIL, "token", f"{host} cannot be reached ({me.trouble}); {mend}")
+    if me.status in (401, 403, 404):
+        return Finding(Level.FAIL, "token", "Telegram does not know it; copy it again from @BotFather")
+    if me.status != 200 or "username" not in me.result:
+        mend = "try again in a minute, and look at TELEGRAM_API_URL"
+        return Finding(Level.FAIL, "token", f"{host} answers {me.status}, and nothing of use; {mend}")
+    return Finding(Level.OK, "token", f"Telegram knows it as @{me.result['username']}")
+
+
+def webhook_found(settings: Settings, hook: Answer, now: datetime, *, running: bool) -> Finding:
+    """Whether updates come by the way that is set. What a start would mend fails only while a bot runs."""
+    if hook.status != 200:
+        return Finding(Level.WARN, "webhook", "Telegram did not tell; try again in a minute")
+    is_set, waiting = str(hook.result.get("url") or ""), int(hook.result.get("pending_update_count") or 0)
+    wished = settings.webhook_url or ""
+    wait = f"{waiting:,} updates wait"
+    wrong = Level.FAIL if running else Level.WARN
+    if is_set != wished:
+        if not wished:
+            text = f"one is set, to {urlsplit(is_set).hostname}, although WEBHOOK_URL is not"
+        elif not is_set:
+            text = "none is set yet"
+        else:
+            text = f"it leads to another address, at {urlsplit(is_set).hostname}"
+        mend = "start the bot anew, which sets it right, and let no other program use the token"
+        return Finding(wrong, "webhook", f"{text}; {mend}")
+    failed_at = hook.result.get("last_error_date")
+    if isinstance(failed_at, int) and now - datetime.fromtimestamp(failed_at, UTC) < ERROR_FORGOTTEN:
+        said = hook.result.get("last_error_message") or "an error"
+        mend = "look at the proxy in front, its certificate, and WEBHOOK_SECRET"
+        return Finding(Level.WARN, "webhook", f"Telegram says: {said}; {mend}")
+    if waiting > MANY_WAITING:
+        mend = "look whether the bot runs, and at its log" if running else "start the bot"
+        return Finding(Level.WARN, "webhook", f"{wait}; {mend}")
+    return Finding(Level.OK, "webhook", f"{'set as wished' if wished else 'none, for it polls'}; {wait}")
+
+
+def database_found(found: Checkup) -> Iterator[Finding]:
+    """Whether the database opens, is sound and can be written, and what its schema is."""
+    if found.problem is not None:
+        mend = "look at DATABASE_URL; bring a backup back with: python -m bot restore FILE"
+        yield Finding(Level.FAIL, "database", f"{found.problem}; {mend}")
+        return
+    if not found.exists:
+        mend = "run this in the bot's folder with its settings, or start the bot, which makes it"
+        yield Finding(Level.WARN, "database", f"there is none at {found.file}; {mend}")
+        return
+    running = {0: "no bot runs on it", 1: "a bot runs on it"}.get(found.running, f"{found.running} bots run on it")
+    if found.read_only is not None:
+        mend = "run this as the bot's user, end what locks it, or give it the file: chown, chmod u+w"
+        yield Finding(Level.FAIL, "database", f"it cannot be written: {found.read_only}; {mend}")
+    else:
+        yield Finding(Level.OK, "database", f"{found.kind}, sound, can be written; {running}")
+    match found.schema:
+        case Schema.CURRENT:
+            yield Finding(Level.OK, "migrations", f"up to date ({found.revision})")
+        case Schema.OLDER:
+            mend = "the next start brings it up to date; take a backup first"
+            yield Finding(Level.WARN, "migrations", f"the schema is an older one ({found.revision}); {mend}")
+        case Schema.NEWER:
+            mend = "install the program that wrote it: git pull, make setup"
+            yield Finding(Level.FAIL, "migrations", f"the schema is a newer one ({found.revision}); {mend}")
+        case Schema.NONE if found.read_only is None:
+            yield Finding(Level.WARN, "migrations", "the database is empty; start the bot, or: python -m bot migrate")
+
+
+def _content_found(folder: Path) -> Iterator[Finding]:
+    try:
+        library = load_library(folder)
+    except ContentError as error:
+        first = str(error).splitlines()[0]
+        yield Finding(Level.FAIL, "content", f"{first}; see all with: python -m bot check {folder}")
+        return
+    yield Finding(Level.OK, "content", summary(library))
+    count, wrong = clip_faults(folder)
+    if wrong:
+        text = f"{wrong[0]}{f', and {len(wrong) - 1} more' if len(wrong) > 1 else ''}"
+        mend = "the text goes out without a picture, or with an old one; draw them: python -m content.figures"
+        yield Finding(Level.WARN, "clips", f"{text}; {mend} {folder}")
+    else:
+        yield Finding(Level.OK, "clips", f"{count} clips, each as its step is now")
+
+
+def clock_found(ahead: timedelta | None) -> Finding:
+    """Whether this machine's clock goes with Telegram's."""
+    mend = "let the system set it: timedatectl set-ntp true"
+    if ahead is None:
+        return Finding(Level.WARN, "clock", f"the server tells no time; {mend}")
+    seconds, way = abs(ahead.total_seconds()), "fast" if ahead > timedelta(0) else "slow"
+    if abs(ahead) > CLOCK_WARNING:
+        level = Level.FAIL if abs(ahead) >= CLOCK_FAILURE else Level.WARN
+        return Finding(level, "clock", f"{seconds:,.0f} s {way}, so prompts come at a wrong time; {mend}")
+    return Finding(Level.OK, "clock", f"within {max(1.0, seconds):.0f} s of Telegram's")
+
+
+def zone_data_found(version: str, today: date) -> Finding:
+    """Whether the zone data is of use still: a version tells its year alone, so it counts as of the middle of it."""
+    year = int(version[:4])
+    if today >= date(year + 1, 7, 1):
+        return Finding(Level.WARN, "zone data", f"{version} is over a year old; update: git pull, make setup")
+    return Finding(Level.OK, "zone data", version)
+
+
+def disk_found(found: Checkup) -> Finding:
+    """Whether there is room for the record to grow, and for a backup."""
+    size = f"the database takes {in_bytes(found.size)}"
+    if found.free is None:
+        return Finding(Level.OK, "disk", f"{size}; the room left on its server cannot be seen from here")
+    text = f"{in_bytes(found.free)} free, {size}"
+    mend = "make room: old backups, and what restores kept beside the record"
+    if found.free < LEAST_FREE:
+        return Finding(Level.FAIL, "disk", f"{text}; {mend}")
+    if found.free < max(LITTLE_FREE, 3 * found.size):
+        return Finding(Level.WARN, "disk", f"{text}; {mend}")
+    return Finding(Level.OK, "disk", text)
+
+
+def rate_found(found: Checkup, messages_per_second: int) -> Finding:
+    """How long the prompts of the busiest minute take, at Telegram's allowance."""
+    if found.busiest is None:
+        return Finding(Level.OK, "rate", "no prompts are due in the next 24 hours")
+    minute, count = found.busiest
+    takes = timedelta(seconds=-(-count // messages_per_second))
+    many = f"{count:,} prompts are due" if count > 1 else "1 prompt is due"
+    text = f"at {minute:%H:%M} UTC {many}: {in_time(takes)}"
+    mend = "pay for more and raise MESSAGES_PER_SECOND"
+    if takes > LATE_LIMIT:
+        return Finding(Level.FAIL, "rate", f"{text}, so some would be too late and are skipped; {mend}")
+    if takes > LONG_MINUTE:
+        return Finding(Level.WARN, "rate", f"{text}; {mend}")
+    return Finding(Level.OK, "rate", text)
+
+
+def permissions_found(exposed: list[Path]) -> Finding:
+    """Whether the record and the token are for their owner alone."""
+    if not exposed:
+        return Finding(Level.OK, "permissions", "nobody else on this machine reads the record or the token")
+    files = " ".join(map(str, exposed))
+    return Finding(Level.WARN, "permissions", f"anybody on this machine can read {files}; chmod 600 {files}")
+
+
+def operator_found(settings: Settings) -> Iterator[Finding]:
+    """Whether people are told who runs the bot, and anybody may use the operator's commands."""
+    unset = [
+        name
+        for name, value in (
+            ("OPERATOR_NAME", settings.operator_name),
+            ("OPERATOR_CONTACT", settings.operator_contact),
+        )
+        if value is None
+    ]
+    if unset:
+        yield Finding(Level.WARN, "operator", f"/privacy does not say who runs this bot; set {' and '.join(unset)}")
+    else:
+        yield Finding(Level.OK, "operator", f"{settings.operator_name}, {settings.operator_contact}")
+    if settings.admin_ids:
+        yield Finding(Level.OK, "admins", f"{len(settings.admin_ids)} may use /stats and /broadcast")
+    else:
+        yield Finding(Level.WARN, "admins", "nobody may use /stats and /broadcast; set ADMIN_IDS")
+
+
+def _exposed(token_file: str | None) -> list[Path]:
+    return [Path(token_file)] if token_file and is_open_to_others(Path(token_file)) else []
+
+
+def in_time(span: timedelta) -> str:
+    """A span as people say it: "48 s", "7 min", "3.2 h"."""
+    seconds = span.total_seconds()
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"

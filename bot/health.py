@@ -1,0 +1,120 @@
+"""Is the bot alive, can it serve, and what is wrong with it? In words, without anything about a person.
+
+Liveness is what a restart would mend: the loop turns and the tick comes round. Readiness is what keeps people from
+being served now, whoever's fault it is: another program's too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.door import Door
+from storage.records import Lane
+from storage.vitals import Vitals, vitals
+
+log = logging.getLogger("limber.health")
+
+# The tick, which comes every second, is missed when it has not come round for this long, and stuck when it was not even
+# begun for this long: ten thousand prompts at once take less.
+TICK_MISSED = timedelta(seconds=60)
+TICK_STUCK = timedelta(seconds=300)
+# How long a reply, and a prompt, may wait for its turn. Ten thousand prompts of one minute take nearly seven.
+LAG = {Lane.REPLY: timedelta(seconds=60), Lane.PROMPT: timedelta(minutes=15)}
+# Seconds in which the database has to answer.
+ANSWER_SECONDS = 2.0
+
+STARTING = "not started yet: Telegram was not reached"
+NO_TICK = "the daily prompts do not tick"
+STUCK = "the daily prompts are stuck"
+DATABASE_AWAY = "the database does not answer"
+TELEGRAM_AWAY = "Telegram cannot be reached"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """What can be seen without asking anybody. Moments are UTC, None before the first; `trouble` is what polling is in
+    trouble with, `out_of_reach` says that one call after another failed."""
+
+    now: datetime
+    started: bool = True
+    tick_begun: datetime | None = None
+    tick_done: datetime | None = None
+    trouble: str | None = None
+    out_of_reach: bool = False
+
+
+def stuck(signs: Signs) -> list[str]:
+    """What a restart would mend; empty when it would mend nothing."""
+    return [STUCK] if signs.started and _is_older(signs.tick_begun, TICK_STUCK, signs.now) else []
+
+
+def unready(signs: Signs, seen: Vitals | None) -> list[str]:
+    """What keeps people from being served; empty when nothing does. `seen` None: the database gave no answer."""
+    if not signs.started:
+        return [STARTING]
+    wrong = [signs.trouble] if signs.trouble else []
+    if signs.out_of_reach and signs.trouble is None:
+        wrong.append(TELEGRAM_AWAY)
+    if _is_older(signs.tick_done, TICK_MISSED, signs.now):
+        wrong.append(NO_TICK)
+    if seen is None:
+        return [*wrong, DATABASE_AWAY]
+    late = ((lane, seen.lag[lane]) for lane, most in LAG.items() if seen.lag[lane] > most)
+    return wrong + [f"a {lane.name.lower()} waits for {lag.total_seconds():.0f} s" for lane, lag in late]
+
+
+def unaccounted(seen: Vitals | None) -> list[str]:
+    """What should not be on record, or not any more."""
+    lost = seen.lost if seen is not None else {}
+    return [f"unaccounted for: {count} {name.replace('_', ' ')}" for name, count in lost.items() if count]
+
+
+def _is_older(moment: datetime | None, most: timedelta, now: datetime) -> bool:
+    # Either way: a clock that was set must not hide it.
+    return moment is None or abs(now - moment) > most
+
+
+class Health:
+    """The answers for whoever watches: lists of what is wrong, empty when all is well. `look` gives the signs."""
+
+    def __init__(self, door: Door, look: Callable[[], Signs], *, answer_seconds: float = ANSWER_SECONDS) -> None:
+        self._door, self.look, self._answer_seconds = door, look, answer_seconds
+        self._asking: asyncio.Task[Vitals] | None = None
+
+    async def live(self) -> list[str]:
+        """What a restart would mend. Asks nobody."""
+        return stuck(self.look())
+
+    async def ready(self) -> list[str]:
+        """What keeps people from being served now."""
+        return unready(self.look(), await self.vitals())
+
+    async def wrong(self) -> list[str]:
+        """Everything that is wrong."""
+        seen, signs = await self.vitals(), self.look()
+        return [*stuck(signs), *unready(signs, seen), *unaccounted(seen)]
+
+    async def vitals(self) -> Vitals | None:
+        """How the record does; None when the database gives no answer in two seconds."""
+        if self._asking is None or self._asking.done():
+            # One question at a time: who asks a database that hangs must not take all its connections.
+            self._asking = asyncio.create_task(self._door(vitals, self._door.store, self.look().now), name="vitals")
+        asking = self._asking
+        await asyncio.wait({asking}, timeout=self._answer_seconds)
+        if not asking.done():
+            log.warning("database_slow")
+            return None
+        if asking.cancelled() or (error := asking.exception()) is not None:
+            log.warning("database_away error=%s", "cancelled" if asking.cancelled() else type(error).__name__)
+            return None
+        return asking.result()
+
+    async def stop(self) -> None:
+        """Ask no more."""
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)

@@ -1,0 +1,178 @@
+"""What can the operator do with the record from the command line? Each command prints, and gives an exit status."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from bot.settings import Settings, SettingsError, read_settings
+from storage.backup import BackupRefused, back_up, restore, shown
+from storage.database import sqlite_file
+from storage.store import Store
+from storage.tracing import Trace, next_of, trace
+
+GOOD, FAILED, WRONG = 0, 1, 2
+UNITS = ("B", "kB", "MB", "GB", "TB")
+SERVER = (
+    "DATABASE_URL names no SQLite file; copy a PostgreSQL database with pg_dump, and bring it back with pg_restore: "
+    "see docs/operating.md"
+)
+# Whose prompt it is, of which reminder, for which local date: as the logs have it.
+PROMPT = re.compile(r"(?:prompt=)?(-?[0-9]{1,18})/([0-9]{1,9})/([0-9]{4}-[0-9]{2}-[0-9]{2})")
+
+
+def migrate(settings: Settings) -> int:
+    """Bring the database up to date, and nothing else."""
+    store = Store(settings.database_url)
+    try:
+        done = store.migrate()
+    finally:
+        store.close()
+    print("the database is up to date now" if done else "the database was up to date")
+    return GOOD
+
+
+def audit(settings: Settings, now: datetime) -> int:
+    """Count, in a database that a bot may be running on; FAILED when something is unaccounted for."""
+    store = Store(settings.database_url)
+    try:
+        store.require_schema()
+        wrong, fates = store.audit(now)
+        waiting = store.backlog()
+    finally:
+        store.close()
+    width = max(map(len, (*wrong, *waiting)))
+    for state, reason, count in fates:
+        print(f"{f'prompts {state}' + (f': {reason}' if reason else ''):<{width}}  {count:>10,}")
+    for name, count in waiting.items():
+        print(f"{name.replace('_', ' '):<{width}}  {count:>10,}")
+    for name, count in wrong.items():
+        print(f"{name.replace('_', ' '):<{width}}  {count:>10,}{'  <- should be 0' if count else ''}")
+    print("something is unaccounted for" if any(wrong.values()) else "everything is accounted for")
+    return FAILED if any(wrong.values()) else GOOD
+
+
+def doctor(environment: Mapping[str, str], clock: Callable[[], datetime]) -> int:
+    """A line for everything that the bot needs; FAILED when one of them keeps it from its work."""
+    # It brings along what reads a library and calls Telegram, which a backup has no use for.
+    from bot.doctor import Finding, Level, examine
+
+    try:
+        settings = read_settings(environment)
+        token_file = environment.get("BOT_TOKEN_FILE", "").strip() or None
+        found = asyncio.run(examine(settings, token_file, clock))
+    except SettingsError as error:
+        found = [Finding(Level.FAIL, "settings", f"{error}; the rest is looked at once that is mended")]
+    for finding in found:
+        print(finding)
+    return FAILED if any(finding.level is Level.FAIL for finding in found) else GOOD
+
+
+def backup(settings: Settings, target: Path, *, force: bool) -> int:
+    """Copy the record, also while a bot runs on it."""
+    record = sqlite_file(settings.database_url)
+    if record is None:
+        return _say(SERVER, WRONG)
+    try:
+        found = back_up(record, target, force=force)
+    except BackupRefused as error:
+        return _say(f"no backup: {error}", FAILED)
+    print(f"{target}: {_people(found.people)}, {in_bytes(found.size)}, last written {shown(found.newest)}")
+    return GOOD
+
+
+def bring_back(settings: Settings, source: Path, now: datetime, *, force: bool) -> int:
+    """Put a backup in the place of the record. Raises DatabaseUnusable while a bot runs on it."""
+    record = sqlite_file(settings.database_url)
+    if record is None:
+        return _say(SERVER, WRONG)
+    try:
+        done = restore(record, source, now, force=force)
+    except BackupRefused as error:
+        return _say(f"nothing was restored: {error}", FAILED)
+    holding = done.holding
+    print(f"{record}: {_people(holding.people)}, {in_bytes(holding.size)}, last written {shown(holding.newest)}")
+    if done.kept is not None:
+        print(f"what was there before is kept: {done.kept}")
+    if done.cancelled:
+        print(f"{done.cancelled} broadcasts that were under way are cancelled")
+    if holding.people:
+        print("whoever was erased since that moment is back: erase them again")
+    return GOOD
+
+
+def follow(settings: Settings, prompt: str) -> int:
+    """Print what became of a prompt; FAILED when it is not on record."""
+    named = PROMPT.fullmatch(prompt.strip())
+    try:
+        key = None if named is None else (int(named[1]), int(named[2]), date.fromisoformat(named[3]))
+    except ValueError:
+        key = None
+    if key is None:
+        return _say("a prompt is named as in the logs: person/reminder/date, such as 41/1/2026-11-22", WRONG)
+    store = Store(settings.database_url)
+    try:
+        store.require_schema()
+        found = store.read(lambda connection: trace(connection, *key))
+        following = store.read(lambda connection: next_of(connection, *key[:2]))
+    finally:
+        store.close()
+    print(f"prompt={key[0]}/{key[1]}/{key[2]}")
+    if found is not None:
+        for what, text in _way(found):
+            print(f"  {what:<10}{text}")
+        return GOOD
+    if following is None:
+        print("  nothing on record, and this reminder comes no more: no such person or reminder, or it is off or rests")
+    else:
+        print(f"  nothing on record; this reminder comes next at {shown(following[0])}, for {following[1]}")
+    return FAILED
+
+
+def _way(found: Trace) -> Iterator[tuple[str, str]]:
+    """A prompt's way, a step a line."""
+    yield "due", shown(found.due_at)
+    yield "decided", f"{shown(found.decided_at)}: {'skipped' if found.state == 'skipped' else 'to be sent'}"
+    if found.reason is not None:
+        yield "why not", found.reason
+    call = found.call
+    if call is not None:
+        yield "queued", f"row={call.row_id}"
+        doubts = f", {call.uncertain} of them perhaps" if call.uncertain else ""
+        yield "attempts", f"{call.attempts}{doubts}"
+        if call.error is not None:
+            yield "trouble", call.error
+        if call.not_before is not None and call.state == "pending":
+            yield "again", f"not before {shown(call.not_before)}"
+    elif found.row_id is not None:
+        yield "queued", f"row={found.row_id}, which is forgotten by now"
+    if found.sent_at is not None:
+        yield "sent", shown(found.sent_at)
+    elif found.state == "queued":
+        yield "sent", "not yet"
+    if call is not None and call.message_id is not None:
+        yield "message", str(call.message_id)
+    yield "answer", found.answer or "none"
+    if found.again_at is not None:
+        yield "again", f"put off until {shown(found.again_at)}"
+
+
+def in_bytes(count: int) -> str:
+    """A size as people say it: "14 MB", "1.2 GB"."""
+    size, unit = float(count), 0
+    while size >= 1000 and unit < len(UNITS) - 1:
+        size, unit = size / 1000, unit + 1
+    return f"{size:.1f} {UNITS[unit]}" if unit and size < 10 else f"{size:.0f} {UNITS[unit]}"
+
+
+def _people(count: int) -> str:
+    return f"{count:,} {'person' if count == 1 else 'people'}"
+
+
+def _say(text: str, status: int) -> int:
+    print(text, file=sys.stderr)
+    return status

@@ -1,0 +1,176 @@
+"""What does the bot tell Prometheus? Counts since the start, what waits now, and how long things take; nobody's ids.
+
+Names are for good: dashboards and alerts know them. What is counted anyway is read when somebody asks, so that counting
+costs the hot path nothing; times alone are noted as they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry, Histogram, disable_created_metrics, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from bot import VERSION
+from bot.gallery import Gallery
+from bot.health import Health, Signs, unready
+from bot.inbox import Inbox
+from bot.outbox import Outbox
+from bot.prompts import Prompts
+from bot.replica import Replica
+from storage.prompted import PromptState
+from storage.records import DeadReason, Lane
+from storage.vitals import Vitals
+
+# Upper bounds in seconds: an answer within a second is what people are promised, ten are an outage.
+UPDATE_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+SEND_BUCKETS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0)
+
+# What waits, by the names that `storage.audit` gives.
+WAITING = {
+    "updates_waiting": "Updates that are stored and not served yet",
+    "calls_waiting": "Calls to Telegram that are not made yet",
+    "calls_in_hand": "Calls to Telegram that a copy has in hand",
+    "prompts_queued": "Prompts whose message waits to be sent",
+}
+# What should not be: any number but zero is a fault.
+LOST = {
+    "reminders_overdue": "Reminders that are due for five minutes and not looked at",
+    "prompts_without_message": "Queued prompts whose message is gone",
+    "updates_stuck": "Updates that wait for five minutes",
+}
+
+
+class Timings:
+    """How long things take: `handled` and `answered` hear of seconds."""
+
+    def __init__(self) -> None:
+        # When a count began is of no use here, and would be one line more for each.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
+        self.registry = CollectorRegistry()
+        served = Histogram(
+            "limber_update_seconds",
+            "From an update's turn to its effect being on record",
+            buckets=UPDATE_BUCKETS,
+            registry=self.registry,
+        )
+        sent = Histogram(
+            "limber_send_seconds",
+            "From a call to Telegram's answer, of calls that it took",
+            buckets=SEND_BUCKETS,
+            registry=self.registry,
+        )
+        self.handled, self.answered = served.observe, sent.observe
+
+
+class Metrics:
+    """The page for Prometheus, and the library's collector that fills it."""
+
+    def __init__(
+        self,
+        timings: Timings,
+        health: Health,
+        inbox: Inbox,
+        prompts: Prompts,
+        outbox: Outbox,
+        gallery: Gallery,
+        replica: Replica,
+    ) -> None:
+        self._registry, self._health = timings.registry, health
+        self._inbox, self._prompts, self._outbox = inbox, prompts, outbox
+        self._gallery, self._replica = gallery, replica
+        self._seen: Vitals | None = None
+        self._registry.register(self)
+
+    async def page(self) -> bytes:
+        """The page as it is now. What only the database knows is missing while it does not answer."""
+        self._seen = await self._health.vitals()
+        return generate_latest(self._registry)
+
+    def collect(self) -> Iterator[Metric]:
+        """All but the times, as the library wants it."""
+        yield from _health(self._health.look(), self._seen)
+        if self._seen is not None:
+            yield from _record(self._seen)
+        yield from _updates(self._inbox)
+        yield from _prompts(self._prompts, self._outbox)
+        yield from _calls(self._outbox)
+        yield _gauge("replicas", "Copies of the bot that are alive", self._replica.alive)
+        yield _counter("pictures_shown", "Pictures that were sent", self._gallery.shown)
+        yield _counter("pictures_uploaded", "Pictures that were uploaded first", self._gallery.uploads)
+
+
+def _health(signs: Signs, seen: Vitals | None) -> Iterator[Metric]:
+    build = GaugeMetricFamily("limber_build_info", "Which version runs; always 1", labels=["version"])
+    build.add_metric([VERSION], 1)
+    yield build
+    yield _gauge("ready", "1 when /readyz says that all is well", not unready(signs, seen))
+    yield _gauge("database_up", "1 when the database answers in two seconds", seen is not None)
+    reached = not (signs.trouble or signs.out_of_reach)
+    yield _gauge("telegram_reachable", "1 when polling and calls come through", signs.started and reached)
+    if signs.tick_done is not None:
+        age = abs((signs.now - signs.tick_done).total_seconds())
+        yield _gauge("tick_age_seconds", "Since the daily prompts were last looked at in full", age)
+
+
+def _record(seen: Vitals) -> Iterator[Metric]:
+    for name, text in WAITING.items():
+        yield _gauge(name, text, seen.waiting[name])
+    for name, text in LOST.items():
+        yield _gauge(f"unaccounted_{name}", f"{text}; should be 0", seen.lost[name])
+    lag = GaugeMetricFamily(
+        "limber_outbox_lag_seconds", "For how long the oldest call waits that may be made", labels=["lane"]
+    )
+    for lane in Lane:
+        lag.add_metric([lane.name.lower()], seen.lag[lane].total_seconds())
+    yield lag
+
+
+def _updates(inbox: Inbox) -> Iterator[Metric]:
+    yield _counter("updates_taken", "Updates that were stored", inbox.taken)
+    yield _counter(
+        "updates_set_aside", "Updates that could not take effect, and why is on record", inbox.set_aside
+    )
+    yield _counter(
+        "updates_flooded", "Updates of people who send more than can be meant", inbox.flooded
+    )
+
+
+def _prompts(prompts: Prompts, outbox: Outbox) -> Iterator[Metric]:
+    yield _counter("prompts_queued", "Prompts that were put in the outbox", prompts.queued)
+    yield _counter("prompts_skipped", "Prompts that were left out, with the reason on record", prompts.skipped)
+    fates = CounterMetricFamily("limber_prompts", "What became of prompts, and why", labels=["state", "reason"])
+    fates.add_metric([PromptState.QUEUED.value, ""], prompts.queued)
+    for reason, count in prompts.skipped_for.items():
+        fates.add_metric([PromptState.SKIPPED.value, reason], count)
+    fates.add_metric([PromptState.SENT.value, ""], outbox.counters.prompts_sent)
+    for why in DeadReason:
+        fates.add_metric([PromptState.DEAD.value, why.value], outbox.counters.prompts_dead[why])
+    yield fates
+
+
+def _calls(outbox: Outbox) -> Iterator[Metric]:
+    counters = outbox.counters
+    yield _counter("calls_sent", "Calls that Telegram took", counters.sent)
+    yield _counter("calls_retried", "Calls that were put back to be made again", counters.retried)
+    yield _counter("calls_uncertain", "Calls that may have arrived and were made once more", counters.uncertain)
+    yield _counter("calls_given_up", "Calls that will not be made again", counters.given_up)
+    yield _counter("floods", "Times that Telegram said to wait", counters.floods)
+    failed = CounterMetricFamily(
+        "limber_calls_failed", "Calls that were given up, by reason", labels=["reason"]
+    )
+    for reason in DeadReason:
+        failed.add_metric([reason.value], counters.dead[reason])
+    yield failed
+    errors = CounterMetricFamily("limber_send_errors", "Attempts that failed, by the kind of error", labels=["error"])
+    for kind, count in {"InvalidToken": 0, **counters.errors}.items():
+        errors.add_metric([kind], count)
+    yield errors
+
+
+def _gauge(name: str, text: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"limber_{name}", text, value=float(value))
+
+
+def _counter(name: str, text: str, value: float) -> Metric:
+    return CounterMetricFamily(f"limber_{name}", text, value=float(value))

@@ -1,0 +1,54 @@
+"""What is forgotten, and who hears of it before? The daily round through the record: see `storage.periods`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.conversations import resting
+from bot.conversations.schedule import zone_of
+from bot.replies import to_draft
+from bot.wording import Words
+from storage.door import Door
+from storage.records import Draft, Lane, OutboxRow, Person
+from storage.retention import Retention
+
+log = logging.getLogger("limber.retention")
+
+# Seconds between two batches: others wait for the same thread.
+PAUSE = 0.2
+
+
+class Retaining:
+    """Goes through the record. `hand_over` takes the calls that are to be made."""
+
+    def __init__(
+        self,
+        door: Door,
+        clock: Callable[[], datetime],
+        words_for: Callable[[str | None], Words],
+        hand_over: Callable[[Sequence[OutboxRow]], None],
+    ) -> None:
+        self._door, self._clock, self._words_for, self._hand_over = door, clock, words_for, hand_over
+        self._retention = Retention(door.store)
+
+    async def run(self) -> None:
+        """Tell whose record ends soon, then forget what has been kept long enough."""
+        now = self._clock()
+        while calls := await self._door(self._retention.tell, now, self._notice):
+            log.info("ends_told calls=%d", len(calls))
+            self._hand_over(calls)
+            await asyncio.sleep(PAUSE)
+        while any(forgotten := await self._door(self._retention.forget, now)):
+            log.info(
+                "forgotten updates=%d calls=%d prompts=%d checkins=%d broadcasts=%d people=%d",
+                *forgotten,
+            )
+            await asyncio.sleep(PAUSE)
+
+    def _notice(self, person: Person, ends: datetime) -> Draft:
+        words = self._words_for(person.language)
+        day = ends.astimezone(zone_of(person.zone)).date()
+        return to_draft(resting.end_notice(words, day), person.id, lane=Lane.BROADCAST)

@@ -1,0 +1,33 @@
+"""Does every step have its clip, and was it drawn from the poses that it has now? Told without drawing anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from content.figures.plan import plans
+from content.library import parse_shapes
+from content.movement import SIDES
+from content.pictures import picture_faults, read_index
+from content.rules import SUFFIX
+
+
+def clip_faults(folder: Path) -> tuple[int, list[str]]:
+    """(How many clips a library should have, a line for each that is missing or stale).
+
+    Of a library whose texts are not sound, or whose folder is not there, nothing is said.
+    """
+    files: dict[str, str | None] = {path.name: path.read_text("utf-8") for path in sorted(folder.glob(f"*{SUFFIX}"))}
+    _, shapes, _, faults = parse_shapes(files)
+    if faults:
+        return 0, []
+    if found := [fault.problem for fault in picture_faults(folder)]:
+        return 0, found
+    drawn = read_index(folder).clips
+    wanted = [(plan, side) for plan in plans(shapes) for side in SIDES]
+    for plan, side in wanted:
+        clip = drawn.get(plan.name, {}).get(side)
+        if clip is None:
+            found.append(f"{plan.name}, {side} side: there is no clip")
+        elif clip.hash != plan.hash(side):
+            found.append(f"{plan.name}, {side} side: its poses were changed after it was drawn")
+    return len(wanted), found

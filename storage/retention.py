@@ -1,0 +1,107 @@
+"""What is forgotten, and who is told before? Whatever has been kept as long as `storage.periods` says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from storage import drafts, inbox, outbox, people, prompting
+from storage.models import broadcast, checkin, person
+from storage.periods import BROADCASTS_KEPT, CHECKIN_DAYS, STOPPED_KEPT, TOLD_BEFORE
+from storage.records import Draft, OutboxRow, Person
+from storage.store import Store
+
+# Rows that are erased in one transaction, and people that are told or erased in one: others wait for the same thread.
+BATCH, PEOPLE = 2000, 50
+
+
+class Forgotten(NamedTuple):
+    """How much was forgotten in one go."""
+
+    updates: int
+    calls: int
+    prompts: int
+    checkins: int
+    broadcasts: int
+    people: int
+
+
+class Retention:
+    """Every method is one transaction. Moments are UTC."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def forget(self, now: datetime) -> Forgotten:
+        """Forget some of what has been kept long enough. Call it until nothing is left."""
+        forgotten = self._store.write(
+            lambda connection: Forgotten(
+                inbox.prune(connection, now, BATCH),
+                outbox.prune(connection, now, BATCH),
+                prompting.prune(connection, now, BATCH),
+                _checkins(connection, now),
+                _broadcasts(connection, now),
+                _people(connection, now),
+            )
+        )
+        if forgotten.people or forgotten.checkins or not any(forgotten):
+            self._store.empty_log()
+        return forgotten
+
+    def tell(self, now: datetime, say: Callable[[Person, datetime], Draft]) -> list[OutboxRow]:
+        """Tell some of the people who stopped when their record will be erased; the calls to be made. Call it until
+        there are none. `say` is called within the transaction, with the person and that moment."""
+
+        def work(connection: sa.Connection) -> list[OutboxRow]:
+            wanted = sa.and_(
+                person.c.stopped_at <= now - (STOPPED_KEPT - TOLD_BEFORE), person.c.blocked_at.is_(None), ~_TOLD
+            )
+            chosen = sa.select(person.c.id).where(wanted).order_by(person.c.id).limit(PEOPLE)
+            # Another replica tells the others.
+            ids = connection.scalars(chosen.with_for_update(skip_locked=True)).all()
+            found = people.load_many(connection, ids)
+            connection.execute(sa.update(person).where(person.c.id.in_(ids)).values(end_told_at=now))
+            messages = [say(one, ends_at(one, now)) for one in found.values()]
+            return drafts.put(connection, messages, now, holder=self._store.replica_id)
+
+        return self._store.write(work)
+
+
+def ends_at(whose: Person, now: datetime) -> datetime:
+    """When the record of somebody who stopped, and is told of it now, will be erased."""
+    stopped = whose.stopped_at or now
+    return max(stopped + STOPPED_KEPT, now + TOLD_BEFORE)
+
+
+# Told since they stopped for the last time.
+_TOLD = sa.and_(person.c.end_told_at.is_not(None), person.c.end_told_at >= person.c.stopped_at)
+
+
+def _people(connection: sa.Connection, now: datetime) -> int:
+    """Erase people who stopped and were told, and people who cannot be told for they blocked the bot."""
+    ended = sa.and_(person.c.stopped_at <= now - STOPPED_KEPT, _TOLD, person.c.end_told_at <= now - TOLD_BEFORE)
+    gone = person.c.blocked_at <= now - STOPPED_KEPT
+    ids: Sequence[int] = connection.scalars(
+        sa.select(person.c.id).where(sa.or_(ended, gone)).order_by(person.c.id).limit(PEOPLE)
+    ).all()
+    for person_id in ids:
+        people.erase(connection, person_id, keep_update=None)
+    return len(ids)
+
+
+def _checkins(connection: sa.Connection, now: datetime) -> int:
+    """Erase check-ins that are older than their people want. A day more, for it is still yesterday somewhere."""
+    erased = 0
+    for days in CHECKIN_DAYS:
+        whose = sa.select(person.c.id).where(person.c.checkin_days == days)
+        oldest = now.date() - timedelta(days=days + 1)
+        old = sa.and_(checkin.c.on_date < oldest, checkin.c.person_id.in_(whose))
+        erased += connection.execute(sa.delete(checkin).where(old)).rowcount
+    return erased
+
+
+def _broadcasts(connection: sa.Connection, now: datetime) -> int:
+    return connection.execute(sa.delete(broadcast).where(broadcast.c.created_at < now - BROADCASTS_KEPT)).rowcount

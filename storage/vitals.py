@@ -1,0 +1,69 @@
+"""How does the record do? What waits and for how long, what should not be, and whether a day's prompts are settled.
+
+Each question is answered from a small index, so it may be asked every few seconds, however many people there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from storage import audit, replicas
+from storage.models import UtcDateTime, literally, outbox, prompt, reminder
+from storage.prompted import PromptState
+from storage.records import Lane
+from storage.store import Store
+
+_number = sa.func.count()
+_PENDING = outbox.c.state == literally("pending")
+_SINCE = sa.func.min(sa.func.coalesce(outbox.c.not_before, outbox.c.created_at))
+_MAY_BE_SENT = sa.or_(outbox.c.not_before.is_(None), outbox.c.not_before <= sa.bindparam("now", type_=UtcDateTime()))
+# Of the free ones and of those in somebody's hand apart: each has an index of its own.
+_OLDEST = tuple(
+    sa.select(outbox.c.lane, _SINCE).where(_PENDING, whose, _MAY_BE_SENT).group_by(outbox.c.lane)
+    for whose in (outbox.c.holder.is_(None), outbox.c.holder.is_not(None))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """How much waits (`waiting`) and what should not be (`lost`), both by name; `lag` is, by lane, for how long the
+    oldest call waits that may be sent, zero where none does."""
+
+    waiting: Mapping[str, int]
+    lost: Mapping[str, int]
+    lag: Mapping[Lane, timedelta]
+
+
+def vitals(store: Store, now: datetime) -> Vitals:
+    """How the record does at a moment (UTC)."""
+    return store.read(
+        lambda connection: Vitals(audit.backlog(connection), audit.unaccounted(connection, now), _lag(connection, now))
+    )
+
+
+def _lag(connection: sa.Connection, now: datetime) -> dict[Lane, timedelta]:
+    lag = dict.fromkeys(Lane, timedelta())
+    for question in _OLDEST:
+        for lane, since in connection.execute(question, {"now": now}):
+            lag[Lane(lane)] = max(lag[Lane(lane)], now - since)
+    return lag
+
+
+def unsettled_before(store: Store, moment: datetime) -> int:
+    """How many prompts that were due before a moment (UTC) are still to be decided about, or wait to be sent."""
+    to_decide = sa.select(_number).select_from(reminder).where(reminder.c.next_due < moment)
+    queued = prompt.c.state == literally(PromptState.QUEUED)
+    to_send = sa.select(_number).select_from(prompt).where(queued, prompt.c.due_at < moment)
+    return store.read(
+        lambda connection: sum(int(connection.scalar(question) or 0) for question in (to_decide, to_send))
+    )
+
+
+def is_first(store: Store, task: str) -> bool:
+    """Whether of all replicas this is the one to do a task: it stays so until it ends, then it is another one."""
+    me = store.me
+    return store.write(lambda connection: replicas.take_lease(connection, task, me))

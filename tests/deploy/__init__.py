@@ -1,0 +1,1 @@
+"""Tests of the files that it is run and watched with."""

@@ -20,7 +20,7 @@ from telegram.ext import Application, ApplicationBuilder, CallbackContext
 from bot import places
 from bot.broadcasts import Broadcaster
 from bot.calls import Calls
-from bot.clock import utc_now
+from bot.clock import utc_now as utc_now
 from bot.conversations.privacy import Operator
 from bot.conversations.schedule import planned
 from bot.conversations.speech import apology

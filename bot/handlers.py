@@ -48,7 +48,7 @@ from bot.conversations.privacy import Operator
 from bot.conversations.taps import TAPS
 from bot.conversations.turn import DiaryNotRead, Turn
 from bot.menu import WALK_WORDS
-from bot.replies import Button, Reply, to_draft, unpack
+from bot.replies import MAX_TEXT, Button, Reply, to_draft, unpack
 from bot.wording import Words, words_in
 from content.library import Library
 from storage import statistics
@@ -215,7 +215,7 @@ class Handlers:
             self._words_for(user.language_code),
             self._library,
             # One that is out of reach cannot be edited: what is said is said anew.
-            message_id=message.message_id if isinstance(message, Message) else None,
+            message_id=message.message_id if message is not None and message.is_accessible else None,
             on_picture=isinstance(message, Message) and bool(message.photo or message.animation or message.video),
             diary=diary,
         )
@@ -368,8 +368,9 @@ async def _decided(decide: Decide, turn: Turn, *, slow: bool) -> None:
 
 
 def _unbroken(text: str) -> str:
-    """A text without null bytes and lone halves of emoji, which no database and no message takes."""
-    return text.encode(errors="ignore").decode().replace("\0", "")
+    """A text no longer than any is, without null bytes and lone halves of emoji, which no database and no message
+    takes."""
+    return text[:MAX_TEXT].encode(errors="ignore").decode().replace("\0", "")
 
 
 def _require_id(number: object) -> None:

@@ -128,12 +128,8 @@ def _record(seen: Vitals) -> Iterator[Metric]:
 
 def _updates(inbox: Inbox) -> Iterator[Metric]:
     yield _counter("updates_taken", "Updates that were stored", inbox.taken)
-    yield _counter(
-        "updates_set_aside", "Updates that could not take effect, and why is on record", inbox.set_aside
-    )
-    yield _counter(
-        "updates_flooded", "Updates of people who send more than can be meant", inbox.flooded
-    )
+    yield _counter("updates_set_aside", "Updates that could not take effect, and why is on record", inbox.set_aside)
+    yield _counter("updates_flooded", "Updates of people who send more than can be meant", inbox.flooded)
 
 
 def _prompts(prompts: Prompts, outbox: Outbox) -> Iterator[Metric]:
@@ -156,9 +152,7 @@ def _calls(outbox: Outbox) -> Iterator[Metric]:
     yield _counter("calls_uncertain", "Calls that may have arrived and were made once more", counters.uncertain)
     yield _counter("calls_given_up", "Calls that will not be made again", counters.given_up)
     yield _counter("floods", "Times that Telegram said to wait", counters.floods)
-    failed = CounterMetricFamily(
-        "limber_calls_failed", "Calls that were given up, by reason", labels=["reason"]
-    )
+    failed = CounterMetricFamily("limber_calls_failed", "Calls that were given up, by reason", labels=["reason"])
     for reason in DeadReason:
         failed.add_metric([reason.value], counters.dead[reason])
     yield failed

@@ -12,18 +12,18 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from storage import audit, replicas
-from storage.models import UtcDateTime, literally, outbox, prompt, reminder
+from storage.models import literally, outbox, prompt, reminder
 from storage.prompted import PromptState
 from storage.records import Lane
 from storage.store import Store
 
 _number = sa.func.count()
 _PENDING = outbox.c.state == literally("pending")
+# Of a call that was put back for later, from that moment on: what lies ahead is no lag yet.
 _SINCE = sa.func.min(sa.func.coalesce(outbox.c.not_before, outbox.c.created_at))
-_MAY_BE_SENT = sa.or_(outbox.c.not_before.is_(None), outbox.c.not_before <= sa.bindparam("now", type_=UtcDateTime()))
 # Of the free ones and of those in somebody's hand apart: each has an index of its own.
 _OLDEST = tuple(
-    sa.select(outbox.c.lane, _SINCE).where(_PENDING, whose, _MAY_BE_SENT).group_by(outbox.c.lane)
+    sa.select(outbox.c.lane, _SINCE).where(_PENDING, whose).group_by(outbox.c.lane)
     for whose in (outbox.c.holder.is_(None), outbox.c.holder.is_not(None))
 )
 
@@ -48,7 +48,7 @@ def vitals(store: Store, now: datetime) -> Vitals:
 def _lag(connection: sa.Connection, now: datetime) -> dict[Lane, timedelta]:
     lag = dict.fromkeys(Lane, timedelta())
     for question in _OLDEST:
-        for lane, since in connection.execute(question, {"now": now}):
+        for lane, since in connection.execute(question):
             lag[Lane(lane)] = max(lag[Lane(lane)], now - since)
     return lag
 

@@ -148,13 +148,10 @@ async def test_a_press_under_a_message_out_of_reach_is_answered_anew(folder: Pat
     await stage.open()
     ana = stage.player()
     await ana.sets_up()
-    await ana.says("/settings")
+    await ana.says("/remind")
     seen = {"chat": ana.person.chat.as_chat(), "message_id": ana.person.last["message_id"], "date": 0}
-    data = ana.person.last["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
-    calls = len(ana.texts)
-    stage.telegram.state.add_query(ana.person.chat, ana.person.person, seen, data)
-    await stage.settle()
-    assert len(ana.texts) == calls + 1
+    said = await ana.sends_data(f"remind:open:{ana.record.reminders[0].number}", seen)
+    assert [text.splitlines()[0] for text in said] == ["every day at 07:30"]
     assert stage.wrongs() == []
     await stage.close()
 

@@ -5,7 +5,7 @@ listed here, and nothing else:
 
     /srv/limber /etc /var/lib/limber /usr/local/bin    a folder of their own in the test's folder
     8080, the token                                    a free port, a token that the stand-in knows
-    TELEGRAM_API_URL                                   is added to the settings
+    TELEGRAM_API_URL, DATABASE_URL                     are added to the settings, the latter with its default
     sudo, setpriv                                      run the command as whoever runs the test
     install                                            leaves out whose a file is
     apt-get, useradd, journalctl                       do nothing
@@ -138,7 +138,7 @@ async def test_the_guide_takes_a_new_server_to_a_bot_that_is_backed_up_and_watch
     """Every command succeeds, the doctor has nothing to mend, and Ana is on record through backup, restore, update."""
     record = machine.folder / "var/lib/limber/limber.db"
     async with LocalTelegram(token=TOKEN) as telegram:
-        api = f'TELEGRAM_API_URL="{telegram.url}"\nLISTEN_PORT='
+        api = f'TELEGRAM_API_URL="{telegram.url}"\nDATABASE_URL="sqlite:///{record}"\nLISTEN_PORT='
         first = "\n".join(machine.own(block) for block in BLOCKS[:STARTED])
         before = await machine.run(first.replace("LISTEN_PORT=", api))
         assert f"warn database    there is none at {record}" in before

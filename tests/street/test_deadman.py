@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -14,8 +16,9 @@ from aiohttp import web
 from bot.deadman import ATTEMPTS, PINGED, Day, DeadMan, Ping, decide, newest_ended
 from storage.door import Door
 from storage.store import Store
+from tests.stage import Stage, opened
 
-from .conftest import Clock
+from .conftest import Clock, eventually
 
 DAY = date(2026, 11, 21)
 NO_LOSS = {"updates_stuck": 0, "reminders_overdue": 0}
@@ -160,3 +163,12 @@ async def test_a_fault_of_ours_ends_nothing(deadman: DeadMan, store: Store, capl
     store.note_fact(PINGED, "no date")
     await deadman.look()
     assert "ping_stumbled" in caplog.text
+
+
+async def test_the_bot_makes_the_call_by_itself(listener: Listener, tmp_path: Path) -> None:
+    """Where PING_URL says."""
+    stage = Stage(tmp_path)
+    stage.settings = replace(stage.settings, ping_url=listener.url)
+    async with opened(stage):
+        await eventually(lambda: stage.store.fact(PINGED))
+    assert listener.calls == 1

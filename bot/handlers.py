@@ -72,8 +72,8 @@ NOBODY = Operator()
 # Questions whose answers take a while to read.
 SLOW_QUESTIONS = (whereabouts.ASKING, report.ASKING)
 
-# Telegram's ids have at most 52 bits: core.telegram.org/bots/api#user. And what is kept of a name and of a language.
-MOST_ID, LONGEST_NAME, LONGEST_LANGUAGE = 2**52, 64, 35
+# What is kept of a name and of a language.
+LONGEST_NAME, LONGEST_LANGUAGE = 64, 35
 
 # A turn that lost a race is decided again on the new record; more often than this, something is wrong.
 MOST_RACES = 8
@@ -375,7 +375,7 @@ def _unbroken(text: str) -> str:
 
 def _require_id(number: object) -> None:
     """Raises ValueError for what is no id of a person, or the negative of a group's: nothing may be written to it."""
-    if type(number) is not int or not 0 < number <= MOST_ID:
+    if type(number) is not int or not 0 < number <= speech.MOST_ID:
         raise ValueError("there is no such id")
 
 

@@ -142,6 +142,9 @@ def tap(turn: Turn, data: str) -> None:
     elif action == "unwell":
         turn.prompt = PromptTouch(number, local_date, PromptAnswer.NOT_TODAY)
         unwell(turn, local_date)
+    elif turn.message_id is None and action in ("later", "back"):
+        later = _later_buttons(turn, number, local_date)
+        turn.say(turn.words.say("prompt.how_later"), later, slot=PROMPT, event="later")
     elif action == "later":
         turn.edit_buttons(_later_buttons(turn, number, local_date))
     elif action == "back":

@@ -54,6 +54,8 @@ _LET_GO = (whereabouts.ASKING, "remind", cues.ASKING, messages.ASKING)
 
 # Letters from which on a text may be the beginning of a movement's name: "to" is in "knee to chest".
 SHORTEST_NAME = 4
+# Telegram's ids have at most 52 bits: core.telegram.org/bots/api#user.
+MOST_ID = 2**52
 
 
 def text(turn: Turn, said: str) -> None:
@@ -256,7 +258,7 @@ def apology(
     if not isinstance(sender, dict) or not isinstance(chat, dict):
         return ()
     person_id, language = sender.get("id"), sender.get("language_code")
-    if not isinstance(person_id, int) or chat.get("id") != person_id:
+    if type(person_id) is not int or not 0 < person_id <= MOST_ID or chat.get("id") != person_id:
         return ()
     words = words_for(language if isinstance(language, str) else None)
     return (to_draft(Reply(words.say(sentence), event="apology"), person_id),)

@@ -189,7 +189,9 @@ class Turn:
             self.replies.append(Reply(text, buttons, edit=self.message_id, slot=slot, under_picture=self.on_picture))
 
     def edit_buttons(self, buttons: Rows) -> None:
-        """Change only the buttons of the message whose button was pressed."""
+        """Change only the buttons of the message whose button was pressed; nothing when it is out of reach."""
+        if self.message_id is None:
+            return
         self.replies.append(Reply(None, buttons, edit=self.message_id))
 
     def strip_pressed(self) -> None:

@@ -429,7 +429,9 @@ class Siege(Stage):
         missing = 0
         for attempt in attempts:
             for number in attempt.updates:
-                state, reason = known.get(number, ("left", None))
+                # What somebody sent before they erased their record goes with it.
+                unknown = "done" if number in self.through else "left"
+                state, reason = known.get(number, (unknown, None))
                 missing += state == "left"
                 if state not in ("done", "aside", "left"):
                     self.wrong(f"neither done nor aside: {attempt.kind} {attempt.detail}: {state}")

@@ -15,7 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import Message, Update
 
+from bot.conversations.speech import apology
 from bot.conversations.taps import TAPS
+from bot.wording import words_in
 from tests.attack import hostile
 from tests.attack.kinds import examples
 from tests.attack.siege import NAME, TYPED, Siege, besiege, marked, whose
@@ -139,6 +141,7 @@ async def test_nothing_is_written_to_what_is_no_id(folder: Path, number: object)
         with pytest.raises((ValueError, TypeError)):
             await stage.settle()
     assert stage.memory.people == {}
+    assert apology({"callback_query": {"from": strange}}, words_in) == ()
     await stage.close()
 
 
@@ -152,6 +155,14 @@ async def test_a_press_under_a_message_out_of_reach_is_answered_anew(folder: Pat
     seen = {"chat": ana.person.chat.as_chat(), "message_id": ana.person.last["message_id"], "date": 0}
     said = await ana.sends_data(f"remind:open:{ana.record.reminders[0].number}", seen)
     assert [text.splitlines()[0] for text in said] == ["every day at 07:30"]
+    said = await ana.sends_data("prompt:0:20261122:later", seen)
+    assert len(said) == 1
+    assert ana.buttons != []
+    await ana.says("next")
+    walk = ana.record.walk
+    assert walk is not None
+    said = await ana.sends_data(f"w:{walk.number}:{walk.moves}:more", seen)
+    assert len(said) == 1
     assert stage.wrongs() == []
     await stage.close()
 

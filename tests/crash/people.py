@@ -127,8 +127,9 @@ class Walker:
                 return
         self.act_at, self.asked_at = now + chance.uniform(*HURRY), now
         word, action = self.go_on()
-        if shown is not None and self.taps:
-            self.person.touch_button(shown[0], of_walk(shown[0], self.moves - 1, action))
+        button = of_walk(shown[0], self.moves - 1, action) if shown is not None and self.taps else None
+        if shown is not None and button is not None:
+            self.person.touch_button(shown[0], button)
         else:
             self.person.say(word)
 
@@ -151,10 +152,11 @@ class Walker:
         return None
 
 
-def of_walk(message: Json, moves: int, action: str) -> Json:
-    """The button under a step that does this."""
+def of_walk(message: Json, moves: int, action: str) -> Json | None:
+    """The button under a step that does this; None when it has no such button."""
     wanted = f"w:1:{moves}:{action}"
-    return next(button for button in buttons_of(message) if button["callback_data"][TAG_LENGTH:] == wanted)
+    found = (button for button in buttons_of(message) if button["callback_data"][TAG_LENGTH:] == wanted)
+    return next(found, None)
 
 
 @dataclass

@@ -118,8 +118,9 @@ async def one_side(walker: Walker) -> None:
     for number in range(STEPS):
         shown = newest(walker)
         word, action = walker.go_on()
-        if walker.taps and shown is not None:
-            walker.person.touch_button(shown[0], of_walk(shown[0], shown[1], action))
+        button = of_walk(*shown, action) if walker.taps and shown is not None else None
+        if shown is not None and button is not None:
+            walker.person.touch_button(shown[0], button)
         else:
             walker.person.say(word)
         if walker.taps or number == STEPS - 1:

@@ -68,7 +68,7 @@ async def test_a_message_in_full(gate: Gate, ana: LocalPerson) -> None:
         ("sendMessage", {"chat_id": ana.id, "text": "<b>Hi</b>", "parse_mode": "HTML"}),
         (
             "sendMessage",
-            {"chat_id": ana.id, "text": "Two", "parse_mode": "HTML", "reply_markup": SEAL.on_markup(ana.id, markup)},
+            {"chat_id": ana.id, "text": "Two", "parse_mode": "HTML", "reply_markup": shown},
         ),
     ]
 

@@ -55,7 +55,7 @@ from storage import statistics
 from storage.days import Diary
 from storage.door import Door
 from storage.people import RecordChanged
-from storage.records import Person, TurnResult
+from storage.records import MOST_ID, Person, TurnResult
 
 log = logging.getLogger("limber.turns")
 
@@ -375,7 +375,7 @@ def _unbroken(text: str) -> str:
 
 def _require_id(number: object) -> None:
     """Raises ValueError for what is no id of a person, or the negative of a group's: nothing may be written to it."""
-    if type(number) is not int or not 0 < number <= speech.MOST_ID:
+    if type(number) is not int or not 0 < number <= MOST_ID:
         raise ValueError("there is no such id")
 
 

@@ -23,7 +23,7 @@ from bot.limits import Limits, Verdict
 from bot.logs import FAULTS_OF_OURS
 from bot.transport import wait_asked_for
 from storage.door import Door
-from storage.records import Draft, InboxItem, OutboxRow
+from storage.records import MOST_ID, Draft, InboxItem, OutboxRow
 
 log = logging.getLogger("limber.inbox")
 
@@ -36,6 +36,8 @@ MOST_AT_ONCE = 64
 PAUSES = (0.2, 1.0)
 # Seconds until it is asked again whether another replica is through with a chat.
 BEHIND_PAUSE = 0.02
+# What a column for update ids can hold.
+MOST_UPDATE_ID = 2**63 - 2
 # Pauses after a failed poll, in seconds; the last one repeats.
 BACK_OFF = (0.5, 1, 2, 5, 10, 20, 30)
 
@@ -56,9 +58,14 @@ def chat_key(update: Mapping[str, Any]) -> int:
             continue
         for place in ("chat", "from", "user"):
             owner = content.get(place)
-            if isinstance(owner, dict) and isinstance(owner.get("id"), int):
+            if isinstance(owner, dict) and _is_whole(owner.get("id"), MOST_ID):
                 return int(owner["id"])
     return 0
+
+
+def _is_whole(number: object, most: int) -> bool:
+    """Whether this is a number that can be stored, and no True, which is one for Python."""
+    return type(number) is int and abs(number) <= most
 
 
 class Inbox:
@@ -79,6 +86,8 @@ class Inbox:
     ) -> None:
         self.taken = self.set_aside = self.flooded = 0
         self._limits, self._too_much, self._handled = limits, too_much, handled
+        # Updates that are being stored: when that fails they come again, and are counted once all the same.
+        self._judged: dict[int, Verdict] = {}
         self._door, self._process, self._apology, self._clock = door, process, apology, clock
         self._hand_over = hand_over
         self._pauses = pauses
@@ -97,7 +106,7 @@ class Inbox:
         """Store updates, then hand on those not seen before. Once this returns they may be confirmed."""
         items = []
         for update in updates:
-            if isinstance(update, dict) and isinstance(update.get("update_id"), int):
+            if isinstance(update, dict) and _is_whole(update.get("update_id"), MOST_UPDATE_ID):
                 if await self._is_too_much(update):
                     continue
                 # In ASCII, so that no half of an emoji keeps an update from being stored.
@@ -105,7 +114,11 @@ class Inbox:
                 items.append(InboxItem(update["update_id"], chat_key(update), body))
             else:
                 log.error("update_without_id")
-        for item in await self._door(self._door.store.take_in, items, self._clock()):
+        stored = await self._door(self._door.store.take_in, items, self._clock())
+        for update in updates:
+            if isinstance(update, dict) and self._judged:
+                self._judged.pop(update.get("update_id", 0), None)
+        for item in stored:
             self.taken += 1
             self._hand_on(item)
 
@@ -115,7 +128,8 @@ class Inbox:
         person_id = chat_key(update)
         if self._limits is None or not person_id or "my_chat_member" in update:
             return False
-        verdict = self._limits.judge(person_id)
+        if (verdict := self._judged.get(update["update_id"])) is None:
+            verdict = self._judged[update["update_id"]] = self._limits.judge(person_id)
         if verdict is Verdict.TAKEN:
             return False
         self.flooded += 1
@@ -123,6 +137,7 @@ class Inbox:
             log.warning("person_floods chat=%d", person_id)
             if drafts := self._too_much(update):
                 self._hand_over(await self._door(self._door.store.put, drafts, self._clock()))
+                self._judged[update["update_id"]] = Verdict.MORE
         return True
 
     def _hand_on(self, item: InboxItem) -> None:
@@ -257,7 +272,8 @@ async def poll(bot: Bot, request: BaseRequest, inbox: Inbox, *, on_trouble: Call
 def next_offset(updates: Sequence[Any]) -> int:
     """What confirms these updates: the highest id and one. 0 when there are none: then nothing is left to be
     confirmed, and the next id may be a lower one, for ids may jump either way after a quiet week."""
-    ids = [update["update_id"] for update in updates if isinstance(update, dict) and "update_id" in update]
+    numbers = (update.get("update_id") for update in updates if isinstance(update, dict))
+    ids = [number for number in numbers if isinstance(number, int) and _is_whole(number, MOST_UPDATE_ID)]
     return max(ids) + 1 if ids else 0
 
 

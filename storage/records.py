@@ -29,6 +29,8 @@ class Feel(StrEnum):
     HURT = "hurt"
 
 
+# Telegram's ids have at most 52 bits: https://core.telegram.org/bots/api#user
+MOST_ID = 2**52
 # The event of the last message to somebody who was erased: its call is forgotten as soon as it is settled.
 LAST_WORD = "deleted"
 DIGEST = 0  # the number of the reminder that is the weekly digest: due like any other, and in no list

@@ -31,7 +31,7 @@ from bot.conversations.turn import Turn
 from bot.replies import Reply, to_draft, unpack
 from bot.wording import Words
 from content.walk import Form
-from storage.records import Draft
+from storage.records import MOST_ID, Draft
 
 # What a question in `person.asking` is answered by; each says False when the text answers something else.
 _QUESTIONS: dict[str, Callable[[Turn, str], bool]] = {
@@ -54,8 +54,6 @@ _LET_GO = (whereabouts.ASKING, "remind", cues.ASKING, messages.ASKING)
 
 # Letters from which on a text may be the beginning of a movement's name: "to" is in "knee to chest".
 SHORTEST_NAME = 4
-# Telegram's ids have at most 52 bits: core.telegram.org/bots/api#user.
-MOST_ID = 2**52
 
 
 def text(turn: Turn, said: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.attack.assault import DOINGS, run
 
-UPDATES, PEOPLE = 1500, 60
+UPDATES, PEOPLE = 800, 50
 # The same in every CI run; elsewhere always another one. What fails is met again by its number.
 SEED = 1 if os.environ.get("CI") else random.randrange(10**6)
 

@@ -218,6 +218,7 @@ async def test_delete_erases_everything_after_one_question(stage: Stage, ana: Pl
             (models.walk, models.walk.c.person_id),
             (models.prompt, models.prompt.c.person_id),
             (models.inbox, models.inbox.c.chat_key),
+            (models.outbox, models.outbox.c.chat_id),
         ):
             assert connection.scalar(sa.select(sa.func.count()).select_from(table).where(column == ana.id)) == 0
     await stage.tick(days=1)

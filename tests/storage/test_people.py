@@ -17,7 +17,20 @@ from storage.database import writing
 from storage.days import CheckIn, Mark, MarkKind
 from storage.people import RecordChanged
 from storage.prompted import Nudged, PromptAnswer, PromptTouch
-from storage.records import DIGEST, Draft, Feel, Person, Reminder, Sent, TurnResult, Verb, WalkState
+from storage.records import (
+    DIGEST,
+    LAST_WORD,
+    Dead,
+    DeadReason,
+    Draft,
+    Feel,
+    Person,
+    Reminder,
+    Sent,
+    TurnResult,
+    Verb,
+    WalkState,
+)
 from storage.store import Store
 
 from .cast import (
@@ -301,6 +314,22 @@ def test_an_erased_person_still_hears_that_it_is_done(store: Store) -> None:
     assert [(name, row["payload"]) for name, row in tables(store) if ANA.id in row.values()] == [
         ("outbox", {"text": "All gone"})
     ]
+
+
+@pytest.mark.parametrize("end", ["sent", "given up", "unreachable"])
+def test_the_goodbye_is_forgotten_once_it_is_settled(store: Store, end: str) -> None:
+    """However it ends: then nothing at all is left."""
+    ana = with_a_past(store, ANA)
+    goodbye = replace(words("All gone"), event=LAST_WORD)
+    (row,) = store.commit_turn(TurnResult(None, ana, ana, (goodbye,), erase=True), NOW) or ()
+    store.settle(begin=[row.id])
+    if end == "sent":
+        store.settle(sent=[Sent(row.id, NOW, 5, is_last_word=True)])
+    elif end == "given up":
+        store.settle(dead=[Dead(row.id, "no", DeadReason.REFUSED, is_last_word=True)])
+    else:
+        store.mark_blocked(ANA.id, NOW, "bot was blocked by the user")
+    assert [(name, found) for name, found in tables(store) if ANA.id in found.values()] == []
 
 
 def test_an_erased_person_may_come_back_as_somebody_new(store: Store) -> None:

@@ -265,6 +265,33 @@ async def test_somebody_who_floods_is_answered_once(street: Street, caplog: pyte
     assert street.done[-1] == 1000
 
 
+async def test_nobody_pays_twice_for_a_record_that_fails(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not be stored comes again, and counts as what it was: none of it is taken for a flood."""
+    street.inbox._limits = Limits(lambda: 0.0)
+    updates = [said(number) for number in range(1, BURST + 1)]
+    store = street.store.take_in
+
+    def failing(items: Sequence[InboxItem], now: datetime) -> list[InboxItem]:
+        raise OSError(28, "No space left")
+
+    monkeypatch.setattr(street.store, "take_in", failing)
+    for _ in range(3):
+        with pytest.raises(OSError, match="No space left"):
+            await street.inbox.take(updates)
+    monkeypatch.setattr(street.store, "take_in", store)
+    await street.take(*updates)
+    assert (street.done, street.inbox.flooded) == (list(range(1, BURST + 1)), 0)
+    assert not street.inbox._judged
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**40, True, "7", None, 1.0])
+async def test_a_number_that_no_column_holds_keeps_nobody_waiting(street: Street, number: Any) -> None:
+    """As an update's it is passed over; as somebody's the update is nobody's, and served."""
+    await street.take(said(1) | {"update_id": number}, said(2, who=number), said(3))
+    assert sorted(street.done) == [2, 3]
+    assert next_offset([said(1) | {"update_id": number}, said(3)]) == 4
+
+
 async def test_an_update_that_cannot_be_read_any_more_is_set_aside(street: Street) -> None:
     """Its body was damaged on disk; it is not tried three times."""
     street.store.take_in([InboxItem(1, ANA, "{"), InboxItem(2, ANA, json.dumps(said(2)))], street.clock.now())

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from tests.teeth.breaks import BREAKS, Break, Edit
 from tests.teeth.habits import HABITS
+from tests.teeth.openness import OPENNESS
 
 PROJECT = Path(__file__).parents[2]
 COPIED = ("bot", "content", "storage", "tests", "pyproject.toml", "README.md", "Makefile")
@@ -107,7 +108,7 @@ def bitten(folder: Path, one: Break) -> bool:
 
 def main(words: list[str]) -> int:
     """Break everything, one at a time."""
-    breaks = [one for one in (*BREAKS, *HABITS) if not words or any(word in one.name for word in words)]
+    breaks = [one for one in (*BREAKS, *HABITS, *OPENNESS) if not words or any(word in one.name for word in words)]
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -38,9 +38,10 @@ def conceal(secrets: Iterable[str | None]) -> None:
 
 def redact(text: str) -> str:
     """The text with the secrets, and anything that looks like a token, blacked out."""
+    text = _TOKEN.sub("[token]", text)
     for word in _secrets:
         text = text.replace(word, "[secret]")
-    return _TOKEN.sub("[token]", text)
+    return text
 
 
 def without_words(error: BaseException) -> str:

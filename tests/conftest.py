@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import zoneinfo
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -19,6 +20,19 @@ zoneinfo.ZoneInfo.clear_cache()
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+
+# Whole programs that live for long: they are there for what is promised, not for the lines that they meet, and being
+# watched line by line makes them take up to twice as long.
+UNWATCHED = ("attack", "crash", "machine", "replicas", "time", "year")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Do not count lines where that takes too long."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here) and item.path.relative_to(here).parts[0] in UNWATCHED:
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")

@@ -19,8 +19,9 @@ log = logging.getLogger("limber.test")
 
 
 @pytest.fixture(autouse=True)
-def as_it_was() -> Iterator[None]:
-    """Leave the logging of the tests as it was."""
+def as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Leave the logging of the tests as it was; and know no secret of another test's."""
+    monkeypatch.setattr(logs, "_secrets", set())
     with logging_as_it_was():
         yield
 
@@ -128,11 +129,8 @@ def test_a_traceback_quotes_nobody(capsys: pytest.CaptureFixture[str], style: st
 
 
 @pytest.mark.parametrize("style", ["text", "json"])
-def test_other_secrets_are_blacked_out_too(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, style: str
-) -> None:
+def test_other_secrets_are_blacked_out_too(capsys: pytest.CaptureFixture[str], style: str) -> None:
     """Once the program knows them; a word too short to be one would black out half of the log."""
-    monkeypatch.setattr(logs, "_secrets", set())
     logs.conceal(["canary-in-the-webhook", None, "", "row"])
     logs.set_up("INFO", style)
     log.info("sent row=7 secret=%s", "canary-in-the-webhook")

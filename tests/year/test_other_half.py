@@ -9,9 +9,6 @@ import pytest
 from tests.year.people import OTHER_HALF, Persona
 from tests.year.promises import holds
 
-# It is lived through for what was promised, not for the lines that it meets: being watched makes it take twice as long.
-pytestmark = pytest.mark.no_cover
-
 
 @pytest.mark.parametrize("persona", OTHER_HALF, ids=[persona.title for persona in OTHER_HALF])
 def test_nothing_that_was_promised_is_broken(persona: Persona, tmp_path: Path) -> None:

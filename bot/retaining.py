@@ -47,6 +47,8 @@ class Retaining:
                 *forgotten,
             )
             await asyncio.sleep(PAUSE)
+        if await self._door(self._retention.tidy, now):
+            log.info("file_rebuilt")
 
     def _notice(self, person: Person, ends: datetime) -> Draft:
         words = self._words_for(person.language)

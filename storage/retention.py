@@ -14,6 +14,8 @@ from storage.periods import BROADCASTS_KEPT, CHECKIN_DAYS, STOPPED_KEPT, TOLD_BE
 from storage.records import Draft, OutboxRow, Person
 from storage.store import Store
 
+# The fact on record that says when the file was rebuilt, and how often it is.
+TIDIED_AT, TIDIED_EVERY = "tidied_at", timedelta(days=1)
 # Rows that are erased in one transaction, and people that are told or erased in one: others wait for the same thread.
 BATCH, PEOPLE = 2000, 50
 
@@ -68,6 +70,18 @@ class Retention:
             return drafts.put(connection, messages, now, holder=self._store.replica_id)
 
         return self._store.write(work)
+
+
+    def tidy(self, now: datetime) -> bool:
+        """Rebuild a SQLite file whose last time was a day ago or longer; True when it was."""
+        if not self._store.is_sqlite:
+            return False
+        noted = self._store.first_fact(TIDIED_AT, now.isoformat())
+        if now - datetime.fromisoformat(noted) < TIDIED_EVERY:
+            return False
+        self._store.note_fact(TIDIED_AT, now.isoformat())
+        self._store.rebuild()
+        return True
 
 
 def ends_at(whose: Person, now: datetime) -> datetime:

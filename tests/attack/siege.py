@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -41,6 +42,7 @@ from bot.seal import UNKNOWN
 from bot.transport import AiohttpRequest, Fields, _body
 from storage import models
 from storage.records import Lane
+from storage.retention import Retention
 from storage.store import Store
 from tests.attack.hostile import NEVER_OURS, NEVER_OURS_LINK
 from tests.machine.virtual import VirtualLoop
@@ -314,6 +316,8 @@ class Siege(Stage):
                 await self.rest()
             self._look_at_outbox()
             self._look_at_tables()
+            # As it does by itself once a day.
+            assert await self.bot.door(Retention(self.store).tidy, self.now + timedelta(days=2))
             await self.stop_bot()
             self._look_at_files()
             self._patch.delattr(Watched, "siege")

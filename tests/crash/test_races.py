@@ -10,6 +10,9 @@ import pytest
 from tests.crash.races import WRITERS, Way, double_taps, many_claims, many_writers
 from tests.postgres import Postgres
 
+# `python -m tests.crash` has more of each.
+PAIRS, WRITES = 200, 25
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
@@ -27,23 +30,23 @@ async def test_a_button_tapped_twice_at_once_leads_one_step_on(url: str, way: Wa
     """Whether the inbox puts the two in order, both are decided at the same time, or each by another replica."""
     if way is Way.REPLICAS and url.startswith("sqlite"):
         return  # one replica is all that it serves
-    report = await double_taps(url, 500, way)
+    report = await double_taps(url, PAIRS, way)
     assert report.wrong == []
-    assert report.pairs == 500
+    assert report.pairs == PAIRS
     # The first step of each, then one for each pair.
-    assert report.steps_shown == 50 + 500
+    assert report.steps_shown == 50 + PAIRS
 
 
 @pytest.mark.parametrize("processes", [False, True], ids=["threads", "processes"])
 def test_eight_writers_of_one_record_lose_nothing(url: str, processes: bool) -> None:
     """Each write is on record, with its reply, and none fails because the file was locked."""
-    writes = many_writers(url, 50, processes=processes)
-    assert writes.made == WRITERS * 50
+    writes = many_writers(url, WRITES, processes=processes)
+    assert writes.made == WRITERS * WRITES
     assert (writes.number, writes.version, writes.replies) == (writes.made, writes.made, writes.made)
 
 
 def test_eight_replicas_take_each_call_in_hand_once(postgres: Postgres) -> None:
-    """20,000 calls among 100,000 that are settled: none twice, none left."""
+    """5,000 calls among 20,000 that are settled: none twice, none left."""
     with postgres.database("claims") as address:
-        claims = many_claims(address, calls=20_000, dead=100_000)
+        claims = many_claims(address, calls=5_000, dead=20_000)
     assert len(claims.claimed) == len(set(claims.claimed)) == claims.calls

@@ -321,7 +321,9 @@ def test_the_goodbye_is_forgotten_once_it_is_settled(store: Store, end: str) -> 
     """However it ends: then nothing at all is left."""
     ana = with_a_past(store, ANA)
     goodbye = replace(words("All gone"), event=LAST_WORD)
-    (row,) = store.commit_turn(TurnResult(None, ana, ana, (goodbye,), erase=True), NOW) or ()
+    calls = store.commit_turn(TurnResult(None, ana, ana, (goodbye,), erase=True), NOW)
+    assert calls is not None
+    (row,) = calls
     store.settle(begin=[row.id])
     if end == "sent":
         store.settle(sent=[Sent(row.id, NOW, 5, is_last_word=True)])

@@ -15,7 +15,7 @@ from storage.records import Draft, Lane, Person, TurnResult, Verb
 from storage.retention import Retention
 from storage.store import Store
 
-from .cast import ANA, BEN, DAY, MINUTE, NOW, TODAY, known, of
+from .cast import ANA, BEN, DAY, MINUTE, NOW, TODAY, known, of, update
 
 TOLD_AT = NOW + STOPPED_KEPT - TOLD_BEFORE
 ENDS_AT = NOW + STOPPED_KEPT
@@ -127,3 +127,24 @@ def test_a_broadcast_is_forgotten_after_400_days(store: Store) -> None:
         connection.execute(sa.insert(models.broadcast).values(values | {"created_at": NOW}))
     assert Retention(store).forget(NOW + BROADCASTS_KEPT).broadcasts == 0
     assert Retention(store).forget(NOW + BROADCASTS_KEPT + MINUTE).broadcasts == 1
+
+
+def test_the_file_is_written_anew_once_a_day(store: Store) -> None:
+    """A day after the first look, by SQLite alone; what was free in it is gone, and with it whatever stood there."""
+
+    def pages() -> int:
+        if not store.is_sqlite:
+            return 0
+        with store.engine.connect() as connection:
+            return int(connection.exec_driver_sql("PRAGMA freelist_count").scalar() or 0)
+
+    retention = Retention(store)
+    assert retention.tidy(NOW) is False
+    store.take_in([update(number, body="x" * 2000) for number in range(500)], NOW)
+    with writing(store.engine) as connection:
+        connection.execute(sa.delete(models.inbox))
+    assert retention.tidy(NOW + DAY - MINUTE) is False
+    assert (pages() > 100) is store.is_sqlite
+    assert retention.tidy(NOW + DAY) is store.is_sqlite
+    assert pages() == 0
+    assert retention.tidy(NOW + DAY + MINUTE) is False

@@ -5,7 +5,7 @@ PY     := $(VENV)/bin/python
 # The lock names every package, those that others need too: nothing is left to resolve, and nothing else gets in.
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 
-.PHONY: help setup run try test check figures audit bench crash attack teeth image-check sbom vulnerabilities lock clean
+.PHONY: help setup run try test check figures audit bench year crash attack teeth image-check sbom vulnerabilities lock clean
 .DEFAULT_GOAL := help
 
 help:            ## what can be made
@@ -34,6 +34,9 @@ figures: $(VENV)/.dev            ## draw the clips whose poses changed, and the 
 
 audit: $(VENV)/.run              ## what became of every prompt in DATABASE_URL, and whether anything is lost
 	@$(PY) -m bot audit
+
+year: $(VENV)/.dev               ## a whole year of twelve people, with all that they were promised: two minutes
+	@folder=$$(mktemp -d); $(PY) -m tests.year --to "$$folder" && rm -r "$$folder"
 
 crash: $(VENV)/.dev              ## 5,000 kills at random moments and named points, faults and races: an hour or two
 	$(PY) -m tests.crash

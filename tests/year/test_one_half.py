@@ -1,4 +1,4 @@
-"""A year of six people, beside that of the other six: what each of them was promised holds from first to last."""
+"""Half a year of six people, beside that of the other six: what each of them was promised holds from first to last."""
 
 from __future__ import annotations
 

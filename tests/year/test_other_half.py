@@ -1,4 +1,4 @@
-"""A year of the other six people, in a file of its own so that two cores share the work."""
+"""Half a year of the other six people, in a file of its own so that two cores share the work."""
 
 from __future__ import annotations
 

@@ -71,7 +71,6 @@ class Retention:
 
         return self._store.write(work)
 
-
     def tidy(self, now: datetime) -> bool:
         """Rebuild a SQLite file whose last time was a day ago or longer; True when it was."""
         if not self._store.is_sqlite:

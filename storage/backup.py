@@ -89,6 +89,7 @@ def back_up(record: Path, target: Path, *, force: bool = False) -> Holding:
     try:
         _copy(record, fresh)
         found = look(fresh)
+        _without_gaps(fresh)
         _not_there(target, force=force)
         _take_place(fresh, target)
     except OSError as error:
@@ -187,6 +188,12 @@ def _copy(source: Path, target: Path) -> None:
         connection.backup(copy)
         # Else it would have a log beside it as soon as somebody looks.
         copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def _without_gaps(copy: Path) -> None:
+    """Write a copy anew: what was erased may have left bytes in the gaps of its pages, and a backup is kept for long."""
+    with contextlib.closing(sqlite3.connect(copy)) as connection:
+        connection.execute("VACUUM")
 
 
 def _replaces(record: Path, backup: Holding, *, force: bool) -> bool:

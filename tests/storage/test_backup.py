@@ -16,9 +16,9 @@ import sqlalchemy as sa
 
 from storage import models
 from storage.backup import WRITTEN_AT, BackupRefused, back_up, look, restore
-from storage.database import DatabaseUnusable, is_held, sqlite_file
+from storage.database import DatabaseUnusable, is_held, sqlite_file, writing
 from storage.kinds import UtcDateTime
-from storage.records import Draft, Lane, Person, Verb
+from storage.records import Draft, InboxItem, Lane, Person, Verb
 from storage.store import Store
 
 from .cast import ANA, BEN, DAY, HOUR, NOW, known, send_all, table, words
@@ -129,6 +129,18 @@ def test_what_a_killed_program_left_in_the_log_is_in_the_backup(store: Store, da
     assert (killed / "limber.db-wal").stat().st_size > 0
     back_up(killed / "limber.db", tmp_path / "copy.db")
     assert names_in(tmp_path / "copy.db") == ["Ana"]
+
+
+def test_a_backup_has_no_gaps_in_which_anything_might_stand(store: Store, database: Path, tmp_path: Path) -> None:
+    """It is written anew, out of what is on record alone."""
+    store.take_in([InboxItem(number, ANA.id, "x" * 2000) for number in range(200)], NOW)
+    with writing(store.engine) as connection:
+        connection.execute(sa.delete(models.inbox))
+    back_up(database, tmp_path / "copy.db")
+    with closing(sqlite3.connect(database)) as record, closing(sqlite3.connect(tmp_path / "copy.db")) as copied:
+        (before,), (after,) = (one.execute("PRAGMA freelist_count").fetchone() for one in (record, copied))
+    assert before > 50
+    assert after == 0
 
 
 def test_a_backup_tells_what_is_in_it(store: Store, database: Path, tmp_path: Path) -> None:

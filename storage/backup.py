@@ -191,7 +191,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _without_gaps(copy: Path) -> None:
-    """Write a copy anew: what was erased may have left bytes in the gaps of its pages, and a backup is kept for long."""
+    """Write a copy anew: what was erased may have left bytes in gaps of its pages, and a backup is kept for long."""
     with contextlib.closing(sqlite3.connect(copy)) as connection:
         connection.execute("VACUUM")
 

@@ -20,7 +20,7 @@ try: $(VENV)/.run                ## the chat in the browser, whether or not ther
 	@exec $(PY) -m bot try
 
 test: check                      ## linters, types, house rules and all tests
-	$(PY) -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 check: $(VENV)/.dev              ## linters, types and house rules alone
 	$(VENV)/bin/ruff check .

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 
 from tests.postgres import Postgres, open_bouncer, open_postgres
@@ -16,23 +17,47 @@ from tests.postgres import Postgres, open_bouncer, open_postgres
 zoneinfo.reset_tzpath(to=())
 zoneinfo.ZoneInfo.clear_cache()
 
+WATCHED = pytest.StashKey[bool]()
+
 # On a developer's machine every run looks in new places; in CI a run that fails can be repeated.
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
 
-# Whole programs that live for long: they are there for what is promised, not for the lines that they meet, and being
-# watched line by line makes them take up to twice as long.
+# Whole programs that live for long: they are there for what is promised, not for the lines that they meet.
 UNWATCHED = ("attack", "crash", "machine", "replicas", "time", "year")
+# And what waits for long. These come first, so that in the end no processor waits for another one's.
+LONG = (*UNWATCHED, "end_to_end")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Do not count lines where that takes too long."""
-    here = Path(__file__).parent
+    """Choose the tests in which lines are counted, which takes a third longer: of one with many cases, the first."""
+    seen: set[str] = set()
     for item in items:
-        if item.path.is_relative_to(here) and item.path.relative_to(here).parts[0] in UNWATCHED:
-            item.add_marker(pytest.mark.no_cover)
+        test = item.nodeid.partition("[")[0]
+        item.stash[WATCHED] = _room(item) not in UNWATCHED and test not in seen
+        seen.add(test)
+    items.sort(key=lambda item: _room(item) not in LONG)
+
+
+def _room(item: pytest.Item) -> str:
+    """The folder of a test within this one."""
+    here = Path(__file__).parent
+    return item.path.relative_to(here).parts[0] if item.path.is_relative_to(here) else ""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Count lines, from the first fixture to the last, or do not."""
+    watching = Coverage.current()
+    if watching is None or item.stash[WATCHED]:
+        return (yield)
+    watching.stop()
+    try:
+        return (yield)
+    finally:
+        watching.start()
 
 
 @pytest.fixture(scope="session")

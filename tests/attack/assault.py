@@ -14,7 +14,7 @@ from bot.local.calls import Json
 from bot.local.people import LocalPerson, buttons_of
 from tests.attack import hostile
 from tests.attack.kinds import CHANNEL, GROUP, MOMENT, OTHER_BOT, SMALL_GROUP, examples, message_of
-from tests.attack.siege import CUE, NAME, Attempt, Report, Siege, besiege, marked
+from tests.attack.siege import CUE, LONGEST_HOLD, NAME, Attempt, Report, Siege, besiege, marked
 from tests.attack.twisting import TWISTS, all_twists, twisted
 
 PEOPLE = 300
@@ -30,13 +30,13 @@ IN_SIGHT = 6
 FLOOD = 60
 
 
-def run(folder: Path, updates: int, seed: int, people: int = PEOPLE) -> Report:
+def run(folder: Path, updates: int, seed: int, people: int = PEOPLE, longest_hold: float = LONGEST_HOLD) -> Report:
     """A siege of so many updates; the same for the same seed."""
 
     async def play(siege: Siege) -> None:
         await Assault(siege, updates, people).run()
 
-    return besiege(folder, seed, play)
+    return besiege(folder, seed, play, longest_hold)
 
 
 class Assault:

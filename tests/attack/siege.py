@@ -31,7 +31,7 @@ import aiohttp
 import pytest
 import sqlalchemy as sa
 
-from bot import app, logs
+from bot import app, logs, places
 from bot.app import BUTTON_KEY, Limber
 from bot.local import server
 from bot.local.calls import Call, Json, Refused, Upload
@@ -49,8 +49,9 @@ from tests.machine.virtual import VirtualLoop
 from tests.stage import Stage
 from tests.unit.logging_kept import logging_as_it_was
 
-# Nobody may be held up for longer, in seconds of waiting and of processor time.
-LONGEST_HOLD = 1.0
+# Nobody may be held up for longer, in seconds of waiting and of processor time; on a machine that has other things to do
+# a second of processor time takes several.
+LONGEST_HOLD, BUSY_HOLD = 1.0, 6.0
 # Seconds until something is thought to hang.
 PATIENCE = 3600.0
 # Words by which each person's own can be told: what they type, their name, their cue; and whose they are.
@@ -256,9 +257,9 @@ class Listener(logging.Handler):
 class Siege(Stage):
     """The bot on its database, a Telegram for it, and the watch over both."""
 
-    def __init__(self, folder: Path, loop: SiegeLoop, seed: int) -> None:
+    def __init__(self, folder: Path, loop: SiegeLoop, seed: int, longest_hold: float) -> None:
         super().__init__(folder)
-        self.loop = loop
+        self.loop, self.longest_hold = loop, longest_hold
         self.report = Report()
         self.draw = random.Random(seed)
         self.players: list[LocalPerson] = []
@@ -446,7 +447,7 @@ class Siege(Stage):
                 took = self.through.pop(number, began) - began
                 if not attempt.floods and took > self.report.slowest[0]:
                     self.report.slowest = (took, attempt.kind)
-                if not attempt.floods and took > LONGEST_HOLD:
+                if not attempt.floods and took > self.longest_hold:
                     self.wrong(f"held up for {took:.2f} s: {attempt.kind} {attempt.detail}")
             for person_id, before in attempt.unchanged.items():
                 self.report.forgeries += 1
@@ -463,7 +464,7 @@ class Siege(Stage):
         if missing > left:
             kinds = [attempt.kind for attempt in attempts if any(number not in known for number in attempt.updates)]
             self.wrong(f"{missing - left} updates were lost, of {kinds}")
-        if self.loop.longest_aside > LONGEST_HOLD:
+        if self.loop.longest_aside > self.longest_hold:
             self.wrong(f"{self.loop.longest_aside:.2f} s on a thread, in a round of {[a.kind for a in attempts]}")
         self.loop.longest_aside = 0.0
         self.believed.clear()
@@ -513,10 +514,12 @@ class Siege(Stage):
                 self.wrong(f"a word of kind {kind} of person {whose(letters)} is in the bytes of {path.name}")
 
 
-def besiege(folder: Path, seed: int, play: Callable[[Siege], Any]) -> Report:
+def besiege(folder: Path, seed: int, play: Callable[[Siege], Any], longest_hold: float = LONGEST_HOLD) -> Report:
     """Let a siege go its way, from an empty database to the end of the program; what came of it."""
     loop = SiegeLoop()
-    siege = Siege(folder, loop, seed)
+    siege = Siege(folder, loop, seed, longest_hold)
+    # As the program itself does when it starts.
+    places.preload()
 
     async def whole() -> Report:
         await siege.open()

@@ -20,7 +20,7 @@ from bot.conversations.taps import TAPS
 from bot.wording import words_in
 from tests.attack import hostile
 from tests.attack.kinds import examples
-from tests.attack.siege import NAME, TYPED, Siege, besiege, marked, whose
+from tests.attack.siege import BUSY_HOLD, NAME, TYPED, Siege, besiege, marked, whose
 from tests.attack.twisting import MISSING, TWISTS, all_places, all_twists, nested, paths, twisted
 from tests.conversations.rehearsal import Rehearsal
 
@@ -106,7 +106,7 @@ def test_every_kind_is_served_whole_and_twisted_ones_hold_nobody_up(tmp_path: Pa
                 attempts.append(siege.does("the next", partial(player.say, "hello")))
             await siege.round(attempts, began)
 
-    report = besiege(tmp_path, 7, play)
+    report = besiege(tmp_path, 7, play, BUSY_HOLD)
     assert report.wrongs == []
     assert report.counts["the next"] == len(KNOWN) + SAMPLE
     assert sum(report.aside.values()) > 0

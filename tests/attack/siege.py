@@ -49,8 +49,8 @@ from tests.machine.virtual import VirtualLoop
 from tests.stage import Stage
 from tests.unit.logging_kept import logging_as_it_was
 
-# Nobody may be held up for longer, in seconds of waiting and of processor time; on a machine that has other things to do
-# a second of processor time takes several.
+# Nobody may be held up for longer, in seconds of waiting and of processor time; on a machine that is busy with other
+# things, a second of processor time takes several.
 LONGEST_HOLD, BUSY_HOLD = 1.0, 6.0
 # Seconds until something is thought to hang.
 PATIENCE = 3600.0

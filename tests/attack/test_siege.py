@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.attack.assault import DOINGS, run
 from tests.attack.siege import BUSY_HOLD
 
-UPDATES, PEOPLE = 600, 50
+UPDATES, PEOPLE = 800, 50
 # The same in every CI run; elsewhere always another one. What fails is met again by its number.
 SEED = 1 if os.environ.get("CI") else random.randrange(10**6)
 

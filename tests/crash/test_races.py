@@ -11,7 +11,7 @@ from tests.crash.races import WRITERS, Way, double_taps, many_claims, many_write
 from tests.postgres import Postgres
 
 # `python -m tests.crash` has more of each.
-PAIRS, WRITES = 200, 25
+PAIRS, WRITES = 100, 15
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from tests.machine.life import AnyLife, at_length
 
-AnyLife.TestCase.settings = at_length(20, 30)
+AnyLife.TestCase.settings = at_length(12, 30)
 TestAnyLife = AnyLife.TestCase

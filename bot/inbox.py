@@ -104,9 +104,10 @@ class Inbox:
 
     async def take(self, updates: Sequence[Any]) -> None:
         """Store updates, then hand on those not seen before. Once this returns they may be confirmed."""
-        items = []
+        items, seen = [], []
         for update in updates:
             if isinstance(update, dict) and _is_whole(update.get("update_id"), MOST_UPDATE_ID):
+                seen.append(update["update_id"])
                 if await self._is_too_much(update):
                     continue
                 # In ASCII, so that no half of an emoji keeps an update from being stored.
@@ -115,9 +116,8 @@ class Inbox:
             else:
                 log.error("update_without_id")
         stored = await self._door(self._door.store.take_in, items, self._clock())
-        for update in updates:
-            if isinstance(update, dict) and self._judged:
-                self._judged.pop(update.get("update_id", 0), None)
+        for number in seen:
+            self._judged.pop(number, None)
         for item in stored:
             self.taken += 1
             self._hand_on(item)

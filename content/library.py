@@ -33,6 +33,7 @@ from content.movement import (
     Step,
     Troubles,
     Variation,
+    Wording,
 )
 from content.pictures import illustrated, picture_faults
 from content.rules import AROUND, SUFFIX, movement_rules, rules_across
@@ -44,6 +45,7 @@ from content.shape import (
     MovementShape,
     StepShape,
     VariationShape,
+    WordingShape,
 )
 from content.shaping import shaped
 
@@ -69,6 +71,7 @@ __all__ = [
     "Step",
     "Troubles",
     "Variation",
+    "Wording",
     "check",
     "load_library",
     "parse_library",
@@ -224,6 +227,7 @@ def _variation(shape: VariationShape, movement_id: str) -> Variation:
         position=shape.position,
         name=shape.name,
         first_side=shape.first_side,
+        stand_in=shape.stand_in,
         setup=tuple(_step(step, "setup") for step in shape.setup or ()),
         levels=tuple(map(_level, shape.levels)),
         flags=frozenset(shape.flags or ()),
@@ -246,6 +250,8 @@ def _step(shape: StepShape, kind: Kind) -> Step:
         id=shape.id,
         kind=shape.kind or kind,
         text=shape.text,
+        alone=shape.alone,
+        second=shape.second,
         cues=tuple(shape.cues or ()),
         breath=shape.breath,
         also=tuple(shape.also or ()),
@@ -254,8 +260,17 @@ def _step(shape: StepShape, kind: Kind) -> Step:
         rounds=(shape.rounds[0], shape.rounds[1]) if shape.rounds else None,
         seconds=shape.seconds,
         flags=frozenset(shape.flags or ()),
-        gentle=shape.gentle,
-        gentle_cues=tuple(shape.gentle_cues) if shape.gentle_cues else None,
-        gentle_also=tuple(shape.gentle_also) if shape.gentle_also else None,
+        without=tuple(map(_wording, shape.without or ())),
         clip=shape.clip,
+    )
+
+
+def _wording(shape: WordingShape) -> Wording:
+    return Wording(
+        avoids=frozenset(shape.flags),
+        text=shape.text,
+        cues=tuple(shape.cues) if shape.cues else None,
+        also=tuple(shape.also) if shape.also else None,
+        alone=shape.alone,
+        second=shape.second,
     )

@@ -1,4 +1,4 @@
-"""What is a movement made of, and which of it suits somebody who wants it gentle?
+"""What is a movement made of, and which of it suits somebody who leaves some things out?
 
     Library ─ Movement ─ Variation (one position) ─┬─ set-up: Steps
                                                    └─ Levels ─ Steps
@@ -6,19 +6,41 @@
 Plain frozen data, read from files by `content.library` and put in order by `content.walk`. No I/O.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 Position = Literal["lying", "seated", "standing"]
 Kind = Literal["setup", "move", "repeat"]
-Flag = Literal["twist", "roll", "floor", "balance"]
+Flag = Literal[
+    "floor",  # has to get down to the floor
+    "balance",  # needs balance, with both feet down or one
+    "twist",  # the spine turns against the pelvis
+    "roll",  # the trunk rolls over the floor
+    "deep-flexion",  # the hip bends past a right angle
+    "turning-in",  # the thigh turns inwards, or crosses the middle of the body
+    "nerve-pull",  # the leg is straightened forwards, which pulls on the sciatic nerve
+    "on-back",  # lies flat on the back
+    "one-leg",  # stands on one leg
+    "wide",  # the legs go wide apart
+]
 Side = Literal["right", "left"]
 
 POSITIONS: tuple[Position, ...] = get_args(Position)
 FLAGS: tuple[Flag, ...] = get_args(Flag)
 SIDES: tuple[Side, ...] = get_args(Side)
 AVOIDED_WHEN_GENTLE: frozenset[Flag] = frozenset({"twist", "roll"})
+# What somebody who wants it gentle may leave out besides, in the order in which it is told.
+AVOIDED_ON_WISH: tuple[Flag, ...] = ("deep-flexion", "turning-in", "nerve-pull", "on-back", "one-leg", "wide")
+AVOIDABLE: frozenset[Flag] = AVOIDED_WHEN_GENTLE.union(AVOIDED_ON_WISH)
+
+
+def avoided(*, gentle: bool, wishes: Iterable[str] = ()) -> frozenset[Flag]:
+    """What is left out for somebody: nothing, or with `gentle` twists, rolls, and those of `wishes` that are flags."""
+    if not gentle:
+        return frozenset()
+    wanted = frozenset(wishes)
+    return AVOIDED_WHEN_GENTLE.union(flag for flag in AVOIDED_ON_WISH if flag in wanted)
 
 
 @dataclass(frozen=True)
@@ -34,12 +56,27 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """How a step is said, and shown, without some of its flags. None in a field keeps the step's own."""
+
+    avoids: frozenset[Flag]
+    text: str
+    cues: tuple[str, ...] | None = None
+    also: tuple[str, ...] | None = None
+    alone: str | None = None
+    second: str | None = None
+    clips: Mapping[Side, Picture] = field(default_factory=dict, hash=False)  # replace the step's in any case
+
+
+@dataclass(frozen=True)
 class Step:
     """One message of a walk. In every text, {side} and {other} stand for the side's words."""
 
     id: str  # unique within its variation; stays the same when the wording changes
     kind: Kind
     text: str  # one or two short lines
+    alone: str | None = None  # replaces `text` of a `repeat` step that comes without the moves before it
+    second: str | None = None  # replaces `text` of set-up on the second side, and is said there also when `once`
     cues: tuple[str, ...] = ()  # what to feel and watch
     breath: str | None = None
     also: tuple[str, ...] = ()  # other ways of doing it, as bare sentences
@@ -48,41 +85,50 @@ class Step:
     rounds: tuple[int, int] | None = None  # suggested: from, to
     seconds: int = 20  # how long it takes, roughly
     flags: frozenset[Flag] = frozenset()
-    gentle: str | None = None  # replaces `text` in the gentle setting: without the twist or roll
-    gentle_cues: tuple[str, ...] | None = None  # replaces `cues` likewise; None keeps them
-    gentle_also: tuple[str, ...] | None = None
+    without: tuple[Wording, ...] = ()  # other wordings, the first that leaves out enough is taken
     clip: str | None = None  # the file it names as its clip, relative to the library's folder
     clips: Mapping[Side, Picture] = field(default_factory=dict, hash=False)  # what is shown, by the side that works
-    gentle_clips: Mapping[Side, Picture] = field(default_factory=dict, hash=False)  # replace `clips` likewise
 
-    def when(self, *, gentle: bool) -> "Step | None":
-        """This step as it is shown; None when the gentle setting leaves it out.
+    def when(self, avoid: frozenset[Flag]) -> "Step | None":
+        """This step as it is shown to somebody who avoids these flags; None when it is left out.
 
-        Reworded steps lose their twist and roll flags, so asking again gives the same step.
+        Reworded steps lose the flags that they were reworded for, so asking again gives the same step.
         """
-        if not gentle or not self.flags & AVOIDED_WHEN_GENTLE:
+        met = self.flags & avoid
+        if not met:
             return self
-        if self.gentle is None:
+        wording = next((each for each in self.without if met <= each.avoids), None)
+        if wording is None:
             return None
         return replace(
             self,
-            text=self.gentle,
-            cues=self.cues if self.gentle_cues is None else self.gentle_cues,
-            also=self.also if self.gentle_also is None else self.gentle_also,
-            flags=self.flags - AVOIDED_WHEN_GENTLE,
+            text=wording.text,
+            alone=self.alone if wording.alone is None else wording.alone,
+            second=self.second if wording.second is None else wording.second,
+            cues=self.cues if wording.cues is None else wording.cues,
+            also=self.also if wording.also is None else wording.also,
+            flags=self.flags - wording.avoids,
             # What is left out of the text is not shown either.
-            clips=self.gentle_clips,
-            gentle=None,
-            gentle_cues=None,
-            gentle_also=None,
+            clips=wording.clips,
+            without=(),
         )
 
+    def by_itself(self) -> "Step":
+        """This step as it is said without the moves before it."""
+        return self if self.alone is None else replace(self, text=self.alone)
 
-def steps_when(steps: tuple[Step, ...], *, gentle: bool) -> tuple[Step, ...] | None:
-    """The steps as they are shown; None when a step that is needed falls away in the gentle setting."""
+    def on_second_side(self) -> "Step | None":
+        """This set-up step as it is said on the second side; None when it is not needed there."""
+        if self.second is not None:
+            return replace(self, text=self.second)
+        return None if self.once else self
+
+
+def steps_when(steps: tuple[Step, ...], avoid: frozenset[Flag]) -> tuple[Step, ...] | None:
+    """The steps as they are shown; None when a step that is needed falls away."""
     shown = []
     for step in steps:
-        now = step.when(gentle=gentle)
+        now = step.when(avoid)
         if now is not None:
             shown.append(now)
         elif not step.optional:
@@ -101,11 +147,9 @@ class Level:
     take: str | None = None  # the label of the button that says yes; None for the first level
     flags: frozenset[Flag] = frozenset()  # of the level as a whole, over and above its steps'
 
-    def when(self, *, gentle: bool) -> tuple[Step, ...]:
-        """The level's steps as they are shown; none at all when the gentle setting leaves the level out."""
-        if gentle and self.flags & AVOIDED_WHEN_GENTLE:
-            return ()
-        return steps_when(self.steps, gentle=gentle) or ()
+    def when(self, avoid: frozenset[Flag]) -> tuple[Step, ...]:
+        """The level's steps as they are shown to somebody who avoids these flags; none when the level is left out."""
+        return () if self.flags & avoid else steps_when(self.steps, avoid) or ()
 
 
 @dataclass(frozen=True)
@@ -120,19 +164,21 @@ class Variation:
     setup: tuple[Step, ...]
     levels: tuple[Level, ...]
     flags: frozenset[Flag] = frozenset()  # of the variation as a whole, over and above its steps'
+    stand_in: bool = False  # only for those to whom the one before it in this position does not suit
     still: Picture | None = None  # the picture that stands for it
 
     def __hash__(self) -> int:
         # Looked up many times an update: the id tells variations apart as well as all of their texts.
         return hash(self.id)
 
-    def suits(self, *, gentle: bool) -> bool:
-        """False when the gentle setting leaves the variation out: its set-up or first level cannot do without."""
-        if not gentle:
+    def suits(self, avoid: frozenset[Flag]) -> bool:
+        """False when the variation is left out for somebody who avoids these flags: its set-up or first level cannot do
+        without."""
+        if not avoid:
             return True
-        if self.flags & AVOIDED_WHEN_GENTLE or steps_when(self.setup, gentle=True) is None:
+        if self.flags & avoid or steps_when(self.setup, avoid) is None:
             return False
-        return bool(self.levels[0].when(gentle=True))
+        return bool(self.levels[0].when(avoid))
 
     @property
     def all_flags(self) -> frozenset[Flag]:
@@ -154,16 +200,21 @@ class Movement:
     name: str
     aliases: tuple[str, ...]  # what else people call it
     summary: str  # one line
-    variations: tuple[Variation, ...]  # one a position at most
+    variations: tuple[Variation, ...]  # one a position, with stand-ins behind it
     nearest: Mapping[Position, tuple[Position, ...]] = field(
         default_factory=dict, hash=False
     )  # instead of it, in order
     gentler: tuple[Position, ...] = ()  # positions from the smallest version upwards
     still: Picture | None = None  # the picture that stands for it
 
-    def at(self, position: Position) -> Variation | None:
-        """The variation in that position, if there is one."""
-        return next((variation for variation in self.variations if variation.position == position), None)
+    def at(self, position: Position, avoid: frozenset[Flag] = frozenset()) -> Variation | None:
+        """The variation in that position for somebody who avoids these flags, if there is one."""
+        own = (variation for variation in self.variations if variation.position == position)
+        return next((variation for variation in own if variation.suits(avoid)), None)
+
+    def suiting(self, avoid: frozenset[Flag]) -> tuple[Variation, ...]:
+        """The variations for somebody who avoids these flags, one a position at most."""
+        return tuple(each for each in self.variations if each == self.at(each.position, avoid))
 
 
 @dataclass(frozen=True)
@@ -300,28 +351,31 @@ class Library:
             }
         return tuple(movement for movement in self.movements if movement.id in ids)
 
-    def choose(self, movement: Movement, position: Position, *, gentle: bool) -> Choice | None:
-        """The variation for a preferred position, or the nearest one; None when the gentle setting leaves none.
+    def choose(self, movement: Movement, position: Position, avoid: frozenset[Flag]) -> Choice | None:
+        """The variation for a preferred position, or the nearest one; None when nothing is left of the movement.
 
         The nearest is sought in the order the movement states, then among the rest in the order of the file.
         """
         stated = movement.nearest.get(position, ())
         for candidate in (position, *stated, *(variation.position for variation in movement.variations)):
-            variation = movement.at(candidate)
-            if variation is not None and variation.suits(gentle=gentle):
+            variation = movement.at(candidate, avoid)
+            if variation is not None:
                 return Choice(variation, exact=candidate == position)
         return None
 
-    def gentler(self, variation: Variation) -> Variation | None:
-        """A smaller version in another position, without twist and roll in what it cannot do without.
+    def gentler(self, variation: Variation, avoid: frozenset[Flag]) -> Variation | None:
+        """A smaller version that does without these flags in what it cannot leave out.
 
-        None when the variation is the smallest already. The movement states the order, the smallest first.
+        In the same position first, if this one does not suit; then where the movement states it, the smallest first.
+        None when the variation is the smallest already.
         """
         movement = self.movement_of(variation)
+        if not variation.suits(avoid) and (instead := movement.at(variation.position, avoid)) is not None:
+            return instead
         for position in movement.gentler:
             if position == variation.position:
                 return None
-            smaller = movement.at(position)
-            if smaller is not None and smaller.suits(gentle=True):
+            smaller = movement.at(position, avoid)
+            if smaller is not None:
                 return smaller
         return None

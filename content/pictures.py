@@ -5,7 +5,7 @@ step is then sent as text; `picture_faults` says what is wrong.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,9 +41,10 @@ class Index(BaseModel):
     stills: dict[str, Drawn] = {}
 
 
-def clip_name(variation: str, step: str, *, gentle: bool = False) -> str:
-    """What the clip of a step is called in the index."""
-    return f"{variation}/{step}{'/gentle' if gentle else ''}"
+def clip_name(variation: str, step: str, without: Iterable[str] = ()) -> str:
+    """What the clip of a step is called in the index; of one of its other wordings, with the flags it does without."""
+    flags = "-".join(sorted(without))
+    return f"{variation}/{step}{f'/without-{flags}' if flags else ''}"
 
 
 def read_index(folder: Path) -> Index:
@@ -105,7 +106,10 @@ def _variation(variation: Variation, index: Index, folder: Path) -> Variation:
         return replace(
             step,
             clips=_own(step, folder) or _drawn(index, clip_name(variation.id, step.id)),
-            gentle_clips=_drawn(index, clip_name(variation.id, step.id, gentle=True)),
+            without=tuple(
+                replace(each, clips=_drawn(index, clip_name(variation.id, step.id, each.avoids)))
+                for each in step.without
+            ),
         )
 
     return replace(

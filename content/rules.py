@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from content.faults import Document, Fault, Loc
-from content.movement import AVOIDED_WHEN_GENTLE, POSITIONS, plain
+from content.movement import AVOIDABLE, POSITIONS, plain
 
 AROUND = "library.yaml"
 SUFFIX = ".yaml"
@@ -50,12 +50,24 @@ def movement_rules(document: Document, clips: Collection[str] | None) -> None:
     if isinstance(data.get("id"), str) and data["id"] != stem:
         document.fault(("id",), f"the id {data['id']} differs from the file's name", f"write `id: {stem}`")
     variations = list(_each(data, "variations"))
-    _unique(document, [((*loc, "position"), each.get("position")) for loc, each in variations], "a variation for")
+    own = [(loc, each) for loc, each in variations if each.get("stand_in") is not True]
+    _unique(document, [((*loc, "position"), each.get("position")) for loc, each in own], "a variation for")
+    _stand_in_rules(document, variations)
     has = [each.get("position") for _, each in variations]
     if has and all(position in POSITIONS for position in has):
         _position_rules(document, has)
     for loc, variation in variations:
         _variation_rules(document, loc, variation, clips)
+
+
+def _stand_in_rules(document: Document, variations: list[tuple[Loc, dict[str, Any]]]) -> None:
+    """A stand-in stands behind the variation whose place it takes."""
+    met: list[Any] = []
+    for loc, variation in variations:
+        if variation.get("stand_in") is True and variation.get("position") not in met:
+            problem = "a stand-in has no variation of its position before it"
+            document.fault((*loc, "stand_in"), problem, "put it behind that variation, or take `stand_in` out")
+        met.append(variation.get("position"))
 
 
 def _position_rules(document: Document, has: list[Any]) -> None:
@@ -105,33 +117,49 @@ def _step_rules(
         document.fault(
             (*loc, "rounds"), "only a step that repeats has rounds", "write `kind: repeat`, or take them out"
         )
-    flags = set(_texts(step.get("flags")))
-    for key in ("gentle", "gentle_cues", "gentle_also"):
-        if key not in step:
-            continue
-        if not flags & AVOIDED_WHEN_GENTLE:
-            mend = "write `flags: [twist]` or `flags: [roll]`, or take it out"
-            document.fault((*loc, key), f"`{key}` stands on a step that neither twists nor rolls", mend)
-        elif "gentle" not in step:
-            document.fault((*loc, key), f"`{key}` stands without `gentle`", "write the gentle wording too")
-    for key in ("cues", "also", "gentle_cues", "gentle_also"):
-        items = _texts(step.get(key))
-        for index, (item, after) in enumerate(pairwise(items)):
-            if item[-1:].isalnum() and after[:1].islower():
-                mend = "put a text with commas in quotes when it stands in [ ]"
-                document.fault((*loc, key, index), f"a comma seems to cut a text of `{key}` in two", mend)
-    for text, cues, also in (("text", "cues", "also"), ("gentle", "gentle_cues", "gentle_also")):
-        if text not in step:
-            continue
-        shown = [text, cues if cues in step else "cues", also if also in step else "also", "breath"]
-        body = "\n".join(part for key in shown for part in _texts(step.get(key)))
-        long = len(body.encode("utf-16-le", "surrogatepass")) // 2
-        if long > BODY_LIMIT:
-            problem = f"`{text}` with its cues, breath and also is too long for one message: {long} characters"
-            document.fault((*loc, text), problem, f"shorten them to {BODY_LIMIT} together")
+    if not in_setup and "second" in step:
+        mend = "take `second` out; a level's steps are said alike on both sides"
+        document.fault((*loc, "second"), "only a step of the set-up can be said otherwise on the second side", mend)
+    if "alone" in step and step.get("kind") != "repeat":
+        document.fault((*loc, "alone"), "only a step that repeats comes alone", "write `kind: repeat`, or take it out")
+    wordings = list(_each(step, "without", loc))
+    for where, wording in wordings:
+        _wording_rules(document, where, wording, step)
+    for where, said in ((loc, step), *wordings):
+        for key in ("cues", "also"):
+            items = _texts(said.get(key))
+            for index, (item, after) in enumerate(pairwise(items)):
+                if item[-1:].isalnum() and after[:1].islower():
+                    mend = "put a text with commas in quotes when it stands in [ ]"
+                    document.fault((*where, key, index), f"a comma seems to cut a text of `{key}` in two", mend)
+        whole = {**step, **said}
+        for text in ("text", "alone", "second"):
+            if text not in said:
+                continue
+            body = "\n".join(part for key in (text, "cues", "also", "breath") for part in _texts(whole.get(key)))
+            long = len(body.encode("utf-16-le", "surrogatepass")) // 2
+            if long > BODY_LIMIT:
+                problem = f"`{text}` with its cues, breath and also is too long for one message: {long} characters"
+                document.fault((*where, text), problem, f"shorten them to {BODY_LIMIT} together")
     clip = step.get("clip")
     if clips is not None and isinstance(clip, str) and clip.strip() not in clips:
         document.fault((*loc, "clip"), f"there is no file {clip} in this folder", "put it there, or take `clip` out")
+
+
+def _wording_rules(document: Document, loc: Loc, wording: dict[str, Any], step: dict[str, Any]) -> None:
+    """Another wording leaves out what the step has, and says all that the step says in other places too."""
+    has = set(_texts(step.get("flags")))
+    for index, flag in enumerate(_texts(wording.get("flags"))):
+        if flag in AVOIDABLE and flag not in has:
+            mend = f"write {flag} under the step's own `flags`, or take it out here"
+            document.fault((*loc, "flags", index), f"the step does not have the flag {flag}", mend)
+        elif flag not in AVOIDABLE:
+            document.fault((*loc, "flags", index), f"nobody leaves out {flag}", "take it out here")
+    for key in ("alone", "second"):
+        if key in step and key not in wording:
+            document.fault(loc, f"the step has `{key}`, this wording has none", f"write `{key}: ...` here too")
+        elif key in wording and key not in step:
+            document.fault((*loc, key), f"this wording has `{key}`, the step has none", f"write `{key}: ...` there too")
 
 
 def rules_across(files: Collection[str], documents: Mapping[str, Document]) -> list[Fault]:

@@ -76,10 +76,24 @@ Some = Annotated[list[Item], Field(min_length=1)]
 Flags = Annotated[list[Flag], Field(min_length=1)]
 
 
+class WordingShape(Shape):
+    """How a step is said and shown without these flags; what is not written stays as it is."""
+
+    flags: Flags
+    text: StepText
+    alone: StepText | None = None
+    second: StepText | None = None
+    cues: Some[Guided] | None = None
+    also: Some[Guided] | None = None
+    figure: StepFigure | None = None
+
+
 class StepShape(Shape):
     id: Id
     kind: Kind | None = None  # None: "setup" in a set-up, "move" in a level
     text: StepText
+    alone: StepText | None = None
+    second: StepText | None = None
     cues: Some[Guided] | None = None
     breath: Guided | None = None
     also: Some[Guided] | None = None
@@ -88,12 +102,9 @@ class StepShape(Shape):
     rounds: Annotated[list[int], BeforeValidator(_rounds)] | None = None
     seconds: Annotated[int, BeforeValidator(_seconds)]
     flags: Flags | None = None
-    gentle: StepText | None = None
-    gentle_cues: Some[Guided] | None = None
-    gentle_also: Some[Guided] | None = None
+    without: Some[WordingShape] | None = None
     clip: Said | None = None
     figure: StepFigure | None = None
-    gentle_figure: StepFigure | None = None
 
 
 class LevelShape(Shape):
@@ -110,6 +121,7 @@ class VariationShape(Shape):
     position: Position
     name: Said
     first_side: Side
+    stand_in: bool = False
     flags: Flags | None = None
     figure: FigureShape | None = None
     setup: Some[StepShape] | None = None

@@ -50,7 +50,7 @@ class Shape(BaseModel):
 AnyShape = TypeVar("AnyShape", bound=Shape)
 
 # What an item of a list is called, by the list's key.
-NOUNS = {"setup": "step", "steps": "step", "levels": "level", "variations": "variation"}
+NOUNS = {"setup": "step", "steps": "step", "levels": "level", "variations": "variation", "without": "wording"}
 
 # How a key is written, for the explanations. Keys that are not here take a line of text.
 EXAMPLES = {
@@ -61,6 +61,8 @@ EXAMPLES = {
     "optional": "optional: true",
     "once": "once: true",
     "flags": "flags: [twist]",
+    "without": "without: [{flags: [twist], text: Look straight ahead.}]",
+    "stand_in": "stand_in: true",
     "position": "position: seated",
     "first_side": "first_side: right",
     "nearest": "nearest: {standing: [seated]}",

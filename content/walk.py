@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, get_args
 
-from content.movement import Level, Side, Step, Variation, steps_when
+from content.movement import Flag, Level, Side, Step, Variation, steps_when
 
 Form = Literal["short", "medium", "full"]
 
@@ -35,7 +35,7 @@ class Cut:
 
     aim_seconds: int  # for both sides together
     keeps_moves: bool  # False: no `move` step where a `repeat` step shows the whole movement
-    keeps_second_setup: bool  # False: on the second side the set-up is not said again
+    keeps_second_setup: bool  # False: on the second side only that set-up is said which says what changes
 
 
 CUTS: Mapping[Form, Cut] = {
@@ -50,14 +50,14 @@ FEWEST_ROUNDS = 2
 
 @dataclass(frozen=True)
 class Course:
-    """What is walked. With `gentle`, what twists or rolls is reworded or left out.
+    """What is walked. What has flags that are to be avoided is reworded or left out.
 
     `form` is how long it is meant to be. In the full form the levels up to `usual` follow unasked; the others have one
-    level only. A variation that the gentle setting leaves out wholly has no steps in any form: see `has_steps`.
+    level only. A variation that is left out wholly has no steps in any form: see `has_steps`.
     """
 
     variation: Variation
-    gentle: bool = False
+    avoid: frozenset[Flag] = frozenset()
     form: Form = "full"
     usual: int = 0  # index in the variation's levels
 
@@ -75,8 +75,8 @@ class Place:
 
 @lru_cache(maxsize=CACHED)
 def has_steps(course: Course) -> bool:
-    """False when the gentle setting leaves the variation out; its walk is over before it begins."""
-    return course.variation.suits(gentle=course.gentle)
+    """False when the variation is left out; its walk is over before it begins."""
+    return course.variation.suits(course.avoid)
 
 
 def first_place(course: Course) -> Place:
@@ -85,10 +85,10 @@ def first_place(course: Course) -> Place:
 
 
 def steps_at(course: Course, place: Place) -> tuple[Step, ...]:
-    """The steps of this side's level, the set-up before those of level 0. Gentle ones come reworded.
+    """The steps of this side's level, the set-up before those of level 0, reworded for what is avoided.
 
-    Set-up that is needed once only is there while no side is done. In a shorter form steps are missing, and steps that
-    repeat have fewer seconds and rounds.
+    Set-up that is needed once only is there while no side is done; on the second side set-up says what changes. In a
+    shorter form steps are missing, and steps that repeat have fewer seconds and rounds.
     """
     return _steps(course, _level(course, place.level), first_side=not place.sides_done)
 
@@ -97,12 +97,14 @@ def steps_at(course: Course, place: Place) -> tuple[Step, ...]:
 def mirrors_setup(course: Course) -> bool:
     """Whether the second side is taken up by mirroring what was set up on the first, without being told again.
 
-    True in the short form of a variation with set-up that belongs to a side; False where nothing is left out so.
+    True in the short form of a variation with set-up that belongs to a side; False where nothing is left out so, or a
+    step says what changes.
     """
     cut = CUTS.get(course.form)
     if cut is None or cut.keeps_second_setup or not has_steps(course):
         return False
-    return any(not step.once for step in _needed(_setup(course)))
+    setup = _needed(_setup(course))
+    return any(not step.once for step in setup) and all(step.second is None for step in setup)
 
 
 def step_at(course: Course, place: Place) -> Step | None:
@@ -194,7 +196,7 @@ def other_side(course: Course, place: Place) -> Place:
 def transfer(place: Place, old: Course, new: Course) -> Place:
     """The same side of another course: the same step where it exists, else about as far on.
 
-    For another position of the movement, another form, or when the gentle setting changed on the way. A set-up step
+    For another position of the movement, another form, or when what is avoided changed on the way. A set-up step
     leads to the set-up, or where there is none to the first step there is; an offer to an offer, or where there is none
     to the last step.
     """
@@ -288,13 +290,13 @@ def _mirror(side: Side) -> Side:
 
 @lru_cache(maxsize=CACHED)
 def _levels(course: Course) -> tuple[int, ...]:
-    """The levels that this course has; none when the gentle setting leaves the variation out."""
+    """The levels that this course has; none when the variation is left out."""
     if not has_steps(course):
         return ()
     if course.form in CUTS:
         return (0,)
     levels = enumerate(course.variation.levels)
-    return tuple(index for index, level in levels if level.when(gentle=course.gentle))
+    return tuple(index for index, level in levels if level.when(course.avoid))
 
 
 def _level(course: Course, wanted: int) -> int:
@@ -323,27 +325,31 @@ def _steps(course: Course, level: int, *, first_side: bool) -> tuple[Step, ...]:
     if not has_steps(course):
         return ()
     if level > 0:
-        return course.variation.levels[level].when(gentle=course.gentle)
+        return course.variation.levels[level].when(course.avoid)
     kept = _kept(course, first_side=first_side)
     return tuple(_shortened(step, _longest_repeat(course)) for step in kept) if course.form in CUTS else kept
 
 
 def _kept(course: Course, *, first_side: bool) -> tuple[Step, ...]:
     """The steps of the set-up and the first level that the form keeps, as long as they are in the full one."""
-    setup = tuple(step for step in _setup(course) if first_side or not step.once)
-    steps = course.variation.levels[0].when(gentle=course.gentle)
+    setup = _setup(course)
+    if not first_side:
+        setup = tuple(said for step in setup if (said := step.on_second_side()) is not None)
+    steps = course.variation.levels[0].when(course.avoid)
     cut = CUTS.get(course.form)
     if cut is None:
         return (*setup, *steps)
-    setup = _needed(setup) if first_side or cut.keeps_second_setup else ()
+    setup = _needed(setup)
+    if not first_side and not cut.keeps_second_setup:
+        setup = tuple(step for step in setup if step.second is not None)
     steps = _needed(steps)
     if not cut.keeps_moves and any(step.kind == "repeat" for step in steps):
-        steps = tuple(step for step in steps if step.kind != "move")
+        steps = tuple(step.by_itself() for step in steps if step.kind != "move")
     return (*setup, *steps)
 
 
 def _setup(course: Course) -> tuple[Step, ...]:
-    return steps_when(course.variation.setup, gentle=course.gentle) or ()
+    return steps_when(course.variation.setup, course.avoid) or ()
 
 
 def _needed(steps: tuple[Step, ...]) -> tuple[Step, ...]:

@@ -17,7 +17,7 @@ from storage.kinds import RowId, UtcDateTime, literally
 __all__ = ["RowId", "UtcDateTime", "literally"]  # migrations, and statements on the tables, take them from here
 
 # Newest migration; the quick check at start compares it with the database before Alembic is even imported.
-HEAD_REVISION = "0005"
+HEAD_REVISION = "0006"
 
 
 # Calls that nobody has in hand, and those that were put back until later.
@@ -54,6 +54,7 @@ person = sa.Table(
     sa.Column("language", sa.String(35)),
     sa.Column("position", sa.String(16)),
     sa.Column("gentle", sa.Boolean()),
+    sa.Column("avoids", sa.String(120), nullable=False, server_default=""),
     sa.Column("pictures", sa.Boolean(), nullable=False, server_default=sa.true()),
     sa.Column("zone", sa.String(64)),
     sa.Column("setup", sa.String(32)),
@@ -134,6 +135,7 @@ walk = sa.Table(
     sa.Column("movement", sa.String(64), nullable=False),
     sa.Column("variation", sa.String(64), nullable=False),
     sa.Column("gentle", sa.Boolean(), nullable=False),
+    sa.Column("avoids", sa.String(120), nullable=False, server_default=""),
     sa.Column("side", sa.String(8), nullable=False),
     sa.Column("sides_done", sa.String(16), nullable=False),
     sa.Column("level", sa.Integer(), nullable=False),

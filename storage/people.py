@@ -36,6 +36,7 @@ def _json(values: Mapping[str, Any]) -> str:
 
 # Fields that are several values in one column: how they are read, and how written.
 _PACKED: dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
+    "avoids": (lambda text: tuple(text.split()), " ".join),
     "recent": (lambda text: tuple(text.split()), " ".join),
     "wordings": (lambda text: tuple(text.split()), " ".join),
     "far_starts": (lambda text: tuple(map(int, text.split())), lambda values: " ".join(map(str, values))),

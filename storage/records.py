@@ -64,9 +64,9 @@ class Walk:
     """One walk through a movement, and where in it the person stands.
 
     `moves` counts every change of place: a button carries it, so that an old button is known as old.
-    `seconds` is the time spent moving, idle stretches cut. `ended_on` is the local date of the end. `form` is how long
-    it is to be: short, medium or full; `usual` the level up to which it goes without asking. `skipped` are the ids of
-    steps that were passed over by "skip".
+    `seconds` is the time spent moving, idle stretches cut. `avoids` are flags of steps that are left out besides, where
+    it is `gentle`. `ended_on` is the local date of the end. `form` is how long it is to be: short, medium or full;
+    `usual` the level up to which it goes without asking. `skipped` are the ids of steps that "skip" passed over.
     """
 
     number: int
@@ -76,6 +76,7 @@ class Walk:
     started_at: datetime
     moved_at: datetime
     gentle: bool = False
+    avoids: tuple[str, ...] = ()
     sides_done: tuple[str, ...] = ()
     level: int = 0
     step: int = 0
@@ -100,6 +101,7 @@ class Person:
     alone means until they say otherwise. `walk` is the newest walk, open or ended.
 
     `run_days`, `best_run` and `days_total` are counted by `bot.runs`; `run_until` is the newest day that is done.
+    `avoids` are flags of the library's steps that they leave out besides, where they want it `gentle`.
     `recent` are the movements finished last, newest last; `tastes` those that are to come more or less often. `levels`
     is, by variation, (the level up to which a walk goes without asking, the number of the walk after which another one
     was last offered). `far_starts` are minutes of the day at which walks began far from any reminder. `quiet_from` and
@@ -120,6 +122,7 @@ class Person:
     language: str | None = None
     position: str | None = None
     gentle: bool | None = None
+    avoids: tuple[str, ...] = ()
     pictures: bool = True
     zone: str | None = None
     setup: str | None = None

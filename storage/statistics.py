@@ -68,6 +68,7 @@ class LeftAt:
     movement: str
     variation: str
     gentle: bool
+    avoids: tuple[str, ...]
     form: str
     sides_done: tuple[str, ...]
     level: int
@@ -248,14 +249,20 @@ def _left(
         walk.c.state == literally(WalkState.LEFT),
         sa.and_(walk.c.state == literally(WalkState.OPEN), walk.c.moved_at < now - LEFT_AFTER),
     )
-    place = [walk.c[name] for name in ("movement", "variation", "gentle", "form", "sides_done", "level", "step")]
+    which = ("movement", "variation", "gentle", "avoids", "form", "sides_done", "level", "step")
+    place = [walk.c[name] for name in which]
     rows = connection.execute(
         sa.select(*place, _number.label("count"))
         .where(walks, walk.c.started_at >= since, was_left)
         .group_by(*place)
         .order_by(_number.desc(), *place)
     )
-    return tuple(LeftAt(**{**row._mapping, "sides_done": tuple(row.sides_done.split())}) for row in rows)
+
+    def unpacked(row: Mapping[Any, Any]) -> LeftAt:
+        lists = {name: tuple(row[name].split()) for name in ("avoids", "sides_done")}
+        return LeftAt(**{**row, **lists})
+
+    return tuple(unpacked(row._mapping) for row in rows)
 
 
 def _calls(connection: sa.Connection, since: datetime) -> tuple[int, Counts, int, int]:

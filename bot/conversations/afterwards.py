@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 from bot.caution import Concern, concern
-from bot.conversations import ending, hurting, preferences, reminders, resting, today
+from bot.conversations import ending, hurting, preferences, reminders, resting, steps, today
 from bot.conversations.hearing import Word, choice, heard
 from bot.conversations.schedule import planned
 from bot.conversations.turn import ASK, Turn
@@ -142,15 +142,15 @@ def _variation(turn: Turn) -> Variation | None:
 
 
 def _levels(turn: Turn, variation: Variation) -> list[int]:
-    """The levels of a variation that the person's gentle setting leaves."""
-    gentle = today.is_gentle(turn.person)
-    if not variation.suits(gentle=gentle):
+    """The levels of a variation that remain with what the person leaves out."""
+    avoid = steps.avoided_by(turn.person)
+    if not variation.suits(avoid):
         return []
-    return [index for index, level in enumerate(variation.levels) if level.when(gentle=gentle)]
+    return [index for index, level in enumerate(variation.levels) if level.when(avoid)]
 
 
 def _usual(turn: Turn, variation: Variation) -> int:
-    """The level up to which the person's walks go without asking, as far as the gentle setting leaves it."""
+    """The level up to which the person's walks go without asking, as far as it is not left out."""
     kept = turn.person.levels.get(variation.id, (0, 0))[0]
     return max((level for level in _levels(turn, variation) if level <= kept), default=0)
 

@@ -17,7 +17,7 @@ from bot.drawing.stats_sheet import MOST_BARS, Bar, Bars, DayBar, StatsSheet
 from bot.replies import MAX_CAPTION, MAX_TEXT, Html
 from bot.wording import Words
 from content.library import Library, Step
-from content.movement import SIDES
+from content.movement import SIDES, avoided
 from content.walk import FORMS, Course, Place, clamp, offer_at, step_at, steps_at
 from storage.statistics import Counts, LeftAt, PromptDay, Statistics
 
@@ -189,9 +189,10 @@ def _places(left: Iterable[LeftAt], library: Library, words: Words) -> list[tupl
 def _place(left: LeftAt, library: Library, words: Words) -> str:
     """The step, by its number in the whole level; for content that was changed since, the nearest that there is."""
     variation = library.variation(left.variation)
-    if variation is None or not variation.suits(gentle=left.gentle):
+    avoid = avoided(gentle=left.gentle, wishes=left.avoids)
+    if variation is None or not variation.suits(avoid):
         return words.label("stats.gone")
-    course = Course(variation, left.gentle, next((form for form in FORMS if form == left.form), FORMS[-1]))
+    course = Course(variation, avoid, next((form for form in FORMS if form == left.form), FORMS[-1]))
     done = tuple(side for side in SIDES if side in left.sides_done)
     side = next((side for side in SIDES if side not in done), SIDES[0]) if done else variation.first_side
     place = clamp(course, Place(side, done, left.level, left.step, left.level))

@@ -21,12 +21,9 @@ def _here(turn: Turn) -> tuple[Walk, Course, Place]:
 
 def positions(turn: Turn) -> list[Variation]:
     """The other forms of the movement that is open, which suit the person."""
-    begun, course, _ = _here(turn)
-    return [
-        variation
-        for variation in turn.library.movement_of(course.variation).variations
-        if variation.id != course.variation.id and variation.suits(gentle=begun.gentle)
-    ]
+    _, course, _ = _here(turn)
+    suiting = turn.library.movement_of(course.variation).suiting(course.avoid)
+    return [variation for variation in suiting if variation.id != course.variation.id]
 
 
 def ask(turn: Turn) -> None:
@@ -53,7 +50,7 @@ def change_to(turn: Turn, variation_id: str) -> None:
     """Go on with the same movement in another position, at the same progress."""
     begun, course, place = _here(turn)
     variation = turn.library.variation(variation_id)
-    if variation is None or variation.movement_id != begun.movement or not variation.suits(gentle=begun.gentle):
+    if variation is None or variation.movement_id != begun.movement or not variation.suits(course.avoid):
         walk.stale(turn)
         return
     new = replace(course, variation=variation, usual=turn.person.levels.get(variation.id, (0, 0))[0])

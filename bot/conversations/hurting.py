@@ -10,9 +10,10 @@ from bot.conversations.hearing import Word, choice
 from bot.conversations.schedule import without_today
 from bot.conversations.turn import ASK, WALK, Turn
 from bot.replies import Button, Html, escape, fold, pack, rows, unpack
-from content.library import Variation
+from content.library import Flag, Variation
+from content.movement import avoided
 from content.walk import Course, clamp, easier, first_place
-from storage.records import Feel, WalkState
+from storage.records import Feel, Walk, WalkState
 
 ASKING = "hurts"
 
@@ -41,8 +42,14 @@ def has_smaller(turn: Turn) -> bool:
     if had is None:
         return False
     current, course, place = had
-    softer = course.variation.suits(gentle=True) and not current.gentle
-    return place.level > 0 or softer or turn.library.gentler(course.variation) is not None
+    avoid = _gently(current)
+    softer = course.variation.suits(avoid) and not current.gentle
+    return place.level > 0 or softer or turn.library.gentler(course.variation, avoid) is not None
+
+
+def _gently(walked: Walk) -> frozenset[Flag]:
+    """What is left out once the walk is gentle."""
+    return avoided(gentle=True, wishes=walked.avoids)
 
 
 def _button(turn: Turn, action: str) -> Button:
@@ -91,10 +98,12 @@ def gentler(turn: Turn) -> None:
     current, course, place = had
     words = turn.words
     # Where no gentle form is left, the walk stays as it is, at its smallest.
-    soft = replace(course, gentle=course.variation.suits(gentle=True), usual=0)
+    avoid = _gently(current)
+    is_possible = course.variation.suits(avoid)
+    soft = replace(course, avoid=avoid if is_possible else course.avoid, usual=0)
     smaller: Variation | None = course.variation
-    if not course.variation.suits(gentle=True) or (current.gentle and place.level == 0):
-        smaller = turn.library.gentler(course.variation)
+    if not is_possible or (current.gentle and place.level == 0):
+        smaller = turn.library.gentler(course.variation, avoid)
     if smaller is None:
         there = easier(soft, place)
         _softer(turn, soft)
@@ -105,7 +114,7 @@ def gentler(turn: Turn) -> None:
         steps.move(turn, easier(soft, place))
         steps.show(turn, lead=words.say("hurt.same_smaller"))
     else:
-        other = replace(course, variation=smaller, gentle=True, usual=0)
+        other = replace(course, variation=smaller, avoid=avoid, usual=0)
         _softer(turn, other)
         steps.move(turn, first_place(other))
         steps.show(turn, lead=words.say("hurt.other_smaller", position=smaller.name))
@@ -116,8 +125,8 @@ def soften(turn: Turn) -> None:
     had = steps.current(turn)
     if had is None or had[0].gentle:
         return
-    course = replace(had[1], gentle=True)
-    if course.variation.suits(gentle=True):
+    course = replace(had[1], avoid=_gently(had[0]))
+    if course.variation.suits(course.avoid):
         _softer(turn, course)
         steps.move(turn, clamp(course, had[2]))
         return
@@ -135,7 +144,7 @@ def soften(turn: Turn) -> None:
 
 def _softer(turn: Turn, course: Course) -> None:
     assert turn.person.walk is not None  # noqa: S101 - callers have one
-    softer = replace(turn.person.walk, variation=course.variation.id, gentle=course.gentle, usual=course.usual)
+    softer = replace(turn.person.walk, variation=course.variation.id, gentle=bool(course.avoid), usual=course.usual)
     turn.change(walk=softer)
 
 

@@ -9,9 +9,10 @@ from typing import cast
 from bot.conversations.turn import WALK, Turn
 from bot.replies import Button, Html, Rows, escape, fold, pack, rows
 from bot.wording import Words
-from content.library import Library, Side, Step
+from content.library import Flag, Library, Side, Step
+from content.movement import avoided
 from content.walk import FORMS, Course, Form, Place, clamp, offer_at, progress, step_at, transfer, words_for
-from storage.records import Walk, WalkState
+from storage.records import Person, Walk, WalkState
 
 # A second tap within this time is the same tap: a toast says where the person is, the step is not sent again.
 DOUBLE_TAP = timedelta(seconds=3)
@@ -24,13 +25,18 @@ BAR = 12
 # Place and course, to and from the record
 
 
+def avoided_by(who: Person | Walk) -> frozenset[Flag]:
+    """What a person leaves out, or what their walk does: twists and rolls until they said that no caution applies."""
+    return avoided(gentle=who.gentle is not False, wishes=who.avoids)
+
+
 def course_of(walk: Walk, library: Library) -> Course | None:
-    """The course of a walk; None when the library has its variation no longer, or no longer a gentle form of it."""
-    variation = library.variation(walk.variation)
-    if variation is None or not variation.suits(gentle=walk.gentle):
+    """The course of a walk; None when the library has its variation no longer, or no longer a form of it that suits."""
+    variation, avoid = library.variation(walk.variation), avoided_by(walk)
+    if variation is None or not variation.suits(avoid):
         return None
     form = next((form for form in FORMS if form == walk.form), FORMS[-1])
-    return Course(variation, walk.gentle, form, walk.usual)
+    return Course(variation, avoid, form, walk.usual)
 
 
 def place_of(walk: Walk, course: Course) -> Place:

@@ -57,8 +57,8 @@ def position_of(person: Person, library: Library) -> Position:
 
 
 def form_of(movement: Movement, person: Person, library: Library) -> Choice | None:
-    """A movement in the person's position, or in the nearest one; None when the gentle setting leaves nothing of it."""
-    found = library.choose(movement, position_of(person, library), gentle=is_gentle(person))
+    """A movement in the person's position, or in the nearest one; None when nothing of it suits what they leave out."""
+    found = library.choose(movement, position_of(person, library), steps.avoided_by(person))
     return None if found is None else Choice(movement, found.variation, found.exact)
 
 
@@ -120,7 +120,7 @@ def describe(choice: Choice, person: Person, words: Words, *, form: Form = FULL)
         "today.describe",
         movement=choice.movement.name,
         position=choice.variation.name,
-        minutes=words.count("minutes", minutes(Course(choice.variation, is_gentle(person), form))),
+        minutes=words.count("minutes", minutes(Course(choice.variation, steps.avoided_by(person), form))),
     )
 
 
@@ -241,12 +241,12 @@ def show(turn: Turn, movement: Movement, *, edit: bool = False) -> None:
     """One movement, with every form that can be started, and whether it is to come more or less often; `edit` changes
     the message that was pressed."""
     words, person = turn.words, turn.person
-    gentle = is_gentle(person)
+    avoid = steps.avoided_by(person)
     form = form_for(person, turn.today)
-    allowed = [variation for variation in movement.variations if not gentle or variation.suits(gentle=True)]
+    allowed = movement.suiting(avoid)
     lines = [words.say("movements.one", movement=movement.name, summary=movement.summary)]
-    if len(allowed) < len(movement.variations):
-        left_out = [variation.name for variation in movement.variations if variation not in allowed]
+    left_out = [variation.name for variation in movement.variations if not variation.suits(avoid)]
+    if left_out:
         lines.append(words.say("movements.left_out", names=words.and_list(left_out)))
     if (taste := person.tastes.get(movement.id)) is not None:
         lines.append(words.say(f"taste.{taste}", movement=movement.name))
@@ -255,7 +255,7 @@ def show(turn: Turn, movement: Movement, *, edit: bool = False) -> None:
             words.label(
                 "movements.start",
                 name=variation.name,
-                minutes=words.count("minutes", minutes(Course(variation, gentle, form))),
+                minutes=words.count("minutes", minutes(Course(variation, avoid, form))),
             ),
             pack("go", variation.id),
         )

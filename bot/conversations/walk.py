@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
 
-from bot.conversations import checking, elsewhere, ending, hurting, onboarding, today
+from bot.conversations import checking, elsewhere, ending, hurting, onboarding, steps, today
 from bot.conversations.hearing import Word, normal
 from bot.conversations.steps import DOUBLE_TAP, button, current, in_form, just_ended, move, show, step_buttons
 from bot.conversations.today import FULL, SHORT
@@ -48,7 +48,6 @@ def start(
     turn: Turn,
     variation: Variation,
     *,
-    gentle: bool | None = None,
     form: Form | None = None,
     lead: Html | None = None,
 ) -> None:
@@ -58,8 +57,6 @@ def start(
     """
     person = turn.person
     form = form or today.form_for(person, turn.today)
-    if gentle is None:
-        gentle = today.is_gentle(person)
     broken_off = None
     if (had := current(turn)) is not None:
         broken_off = had[0].movement
@@ -67,7 +64,7 @@ def start(
     if person.gentle is None and not person.walks_begun:
         onboarding.caution(turn)
     usual = person.levels.get(variation.id, (0, 0))[0]
-    place = first_place(Course(variation, gentle, form, usual))
+    place = first_place(Course(variation, steps.avoided_by(person), form, usual))
     number = person.walks_begun + 1
     unfinished = broken_off if broken_off != variation.movement_id else None
     turn.change(
@@ -78,7 +75,8 @@ def start(
             side=place.side,
             started_at=turn.now,
             moved_at=turn.now,
-            gentle=gentle,
+            gentle=today.is_gentle(person),
+            avoids=person.avoids,
             form=form,
             usual=usual,
         ),
@@ -118,7 +116,7 @@ def start_todays(turn: Turn, *, form: Form | None = None) -> None:
 def start_form(turn: Turn, variation_id: str) -> None:
     """Start the form that a button names; the same form that is open already is gone on with."""
     variation = turn.library.variation(variation_id)
-    if variation is None or not variation.suits(gentle=today.is_gentle(turn.person)):
+    if variation is None or not variation.suits(steps.avoided_by(turn.person)):
         today.offer(turn, lead=turn.words.say("walk.gone"))
         return
     if (had := current(turn)) is not None and had[0].variation == variation_id:

@@ -33,15 +33,15 @@ class Plan:
     movement: str
     variation: str
     step: str
-    gentle: bool
+    without: tuple[str, ...]  # the flags that it does without, for another wording of the step
     first_side: Side
     content: dict[str, Any]
     loc: Loc  # where the step's figure stands in the movement's file
 
     @property
     def name(self) -> str:
-        """What the clip is called: variation/step, and /gentle."""
-        return clip_name(self.variation, self.step, gentle=self.gentle)
+        """What the clip is called: variation/step, and what it does without."""
+        return clip_name(self.variation, self.step, self.without)
 
     def hash(self, side: Side) -> str:
         """Tells this clip from any that looks different: 16 hexadecimal digits."""
@@ -57,17 +57,17 @@ def plans(shapes: Mapping[str, MovementShape]) -> Iterator[Plan]:
                 continue
             steps = {step.id: (loc, step) for loc, step in steps_of(variation, ("variations", index))}
             for loc, step in steps.values():
-                for key in ("figure", "gentle_figure"):
-                    figure = _figure(steps, getattr(step, key))
+                for where, without, given in figures_of(step, loc):
+                    figure = _figure(steps, given)
                     if figure is not None:
                         yield Plan(
                             movement.id,
                             variation.id,
                             step.id,
-                            key == "gentle_figure",
+                            without,
                             variation.first_side,
                             _content(movement, variation.figure, figure, repeats=step.kind == "repeat"),
-                            (*loc, key),
+                            where,
                         )
 
 
@@ -78,6 +78,15 @@ def steps_of(variation: VariationShape, loc: Loc) -> Iterator[tuple[Loc, StepSha
     for number, level in enumerate(variation.levels):
         for index, step in enumerate(level.steps):
             yield (*loc, "levels", number, "steps", index), step
+
+
+def figures_of(step: StepShape, loc: Loc) -> Iterator[tuple[Loc, tuple[str, ...], StepFigureShape | str]]:
+    """(Place in the file, flags it does without, figure) of a step and of its other wordings."""
+    if step.figure is not None:
+        yield (*loc, "figure"), (), step.figure
+    for index, wording in enumerate(step.without or ()):
+        if wording.figure is not None:
+            yield (*loc, "without", index, "figure"), tuple(wording.flags), wording.figure
 
 
 def _figure(steps: Mapping[str, tuple[Loc, StepShape]], given: StepFigureShape | str | None) -> StepFigureShape | None:
@@ -99,23 +108,20 @@ def figure_faults(document: Document, movement: MovementShape) -> None:
             _pose_faults(document, (*loc, "figure", "poses", name), name, poses)
             _limb_faults(document, (*loc, "figure", "poses", name), pose)
         for where, step in found:
-            for key in ("figure", "gentle_figure"):
-                given = getattr(step, key)
-                if given is None:
-                    continue
+            for place, _, given in figures_of(step, where):
                 if variation.figure is None:
                     mend = "write `figure:` with its camera and poses beside the variation's `levels:`"
-                    document.fault((*where, key), "the variation has no figure to take poses from", mend)
+                    document.fault(place, "the variation has no figure to take poses from", mend)
                 elif isinstance(given, str):
                     if _figure(steps, given) is None:
                         mend = "name a step of this variation that has its own keys"
-                        document.fault((*where, key), f"there is no step {given} with a figure", mend)
+                        document.fault(place, f"there is no step {given} with a figure", mend)
                 else:
                     for number, each in enumerate(given.keys):
                         name = each.pose if isinstance(each, KeyShape) else each
                         if name not in poses:
                             mend = f"choose from {', '.join(poses)}, or write the pose"
-                            document.fault((*where, key, "keys", number), f"there is no pose {name}", mend)
+                            document.fault((*place, "keys", number), f"there is no pose {name}", mend)
         if movement.still is not None and index == 0:
             known = {f"{each.id}/{step.id}" for each in movement.variations for _, step in steps_of(each, ())}
             if movement.still not in known:

@@ -59,7 +59,7 @@ def page(source: Source) -> Path:
             parts.append(("</section>" if section else "") + f"<h2>{html.escape(job.plan.variation)}</h2><section>")
             section = job.plan.variation
         for side, each in index.clips[job.plan.name].items():
-            said = html.escape(f"{job.plan.step}{' gentle' if job.plan.gentle else ''}, {side}")
+            said = html.escape(f"{job.plan.name.partition('/')[2]}, {side}")
             parts.append(
                 f'<figure><video src="{html.escape(each.file)}" poster="{html.escape(each.poster or "")}" '
                 f"autoplay muted loop playsinline></video><figcaption>{said}</figcaption></figure>"

@@ -54,7 +54,7 @@ def read_source(folder: Path) -> Source:
 
 def _still_of(plan: Plan, shapes: Mapping[str, MovementShape]) -> tuple[str, ...]:
     """The movement or variation for which this step's picture stands; a variation's is its first moving step."""
-    if plan.gentle:
+    if plan.without:
         return ()
     movement = shapes[plan.movement]
     variation = next(each for each in movement.variations if each.id == plan.variation)
@@ -65,7 +65,7 @@ def _still_of(plan: Plan, shapes: Mapping[str, MovementShape]) -> tuple[str, ...
 
 def file_name(plan: Plan, side: Side, suffix: str) -> str:
     """Where a clip lies, under the folder of clips."""
-    return f"{plan.variation}/{plan.step}{'.gentle' if plan.gentle else ''}.{side}{suffix}"
+    return f"{plan.name.replace('/without', '.without')}.{side}{suffix}"
 
 
 class Result(NamedTuple):

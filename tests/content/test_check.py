@@ -51,7 +51,9 @@ variations:
             cues: ["Feel it in the {other} side of the neck."]
             seconds: 10
             flags: [twist]
-            gentle: Look to the {side}.
+            without:
+              - flags: [twist]
+                text: Look to the {side}.
           - id: again
             kind: repeat
             text: Keep turning.
@@ -136,10 +138,10 @@ IN_A_MOVEMENT = [
     ("seconds: 10", "secnds: 10", 13, "a step has no key `secnds`; did you mean `seconds`?"),
     ("name: small", "name: small\n        offer: Begin?", 17, "the first level has `offer`, but nothing comes before"),
     ("name: small", "name: small\n        take: Yes", 17, "the first level has `take`, but nothing comes before it"),
-    ("        offer: A little more?\n", "", 29, "a later level needs `offer`; write the question before it as"),
-    ("        take: More\n", "", 29, "a later level needs `take`; write the button that says yes as"),
-    ("take: More", "take: More of everything now", 32, "`take` is too long: 22 characters; shorten it to 20 at most"),
-    ("id: more\n", "id: first\n", 29, "in this variation, the level id first stands twice, first in line 15"),
+    ("        offer: A little more?\n", "", 31, "a later level needs `offer`; write the question before it as"),
+    ("        take: More\n", "", 31, "a later level needs `take`; write the button that says yes as"),
+    ("take: More", "take: More of everything now", 34, "`take` is too long: 22 characters; shorten it to 20 at most"),
+    ("id: more\n", "id: first\n", 31, "in this variation, the level id first stands twice, first in line 15"),
     ("Turn to the {side}.", "Turn to the {sied}.", 19, "{sied} is not a word the chat can fill in; did you mean"),
     ("Turn to the {side}.", "Turn to the {xyzzy}.", 19, "{xyzzy} is not a word the chat can fill in; only {side},"),
     ("Turn to the {side}.", "Turn to the side}.", 19, "} is not a word the chat can fill in"),
@@ -152,25 +154,29 @@ IN_A_MOVEMENT = [
     ('["Feel it in the {other} side of the neck."]', "['']", 20, "an item of `cues` is empty"),
     ('["Feel it in the {other} side of the neck."]', "[Small, slow and easy.]", 20, "a comma seems to cut a text of"),
     ('["Feel it in the {other} side of the neck."]', f"[{'x' * 840}.]", 19, "`text` with its cues, breath and also"),
-    ("Look to the {side}.", "Look to the {sied}.", 23, "{sied} is not a word the chat can fill in"),
-    ("            flags: [twist]\n", "", 22, "`gentle` stands on a step that neither twists nor rolls; write `flags:"),
-    ("flags: [twist]", "flags: [balance]", 23, "`gentle` stands on a step that neither twists nor rolls"),
-    ("flags: [twist]", "flags: [twst]", 22, "twst is not known for `flags`; did you mean twist?"),
-    ("flags: [twist]", "flags: twist", 22, "`flags` must be a list, not twist; write for example `flags: [twist]`"),
-    ("gentle: Look to the {side}.", "gentle_cues: [Small.]", 23, "`gentle_cues` stands without `gentle`; write the"),
-    ("gentle: Look to the {side}.", f"gentle: Look.\n            gentle_also: [{'x' * 850}.]", 23, "`gentle` with"),
-    ("kind: repeat", "kind: reapeat", 25, "reapeat is not known for `kind`; did you mean repeat?"),
-    ("            kind: repeat\n", "", 26, "only a step that repeats has rounds; write `kind: repeat`, or take them"),
-    ("rounds: [4, 8]", "rounds: [8, 4]", 27, "rounds must be two whole numbers, the smaller one first, not [8, 4]"),
-    ("rounds: [4, 8]", "rounds: [0, 4]", 27, "rounds must be two whole numbers, the smaller one first, not [0, 4];"),
-    ("rounds: [4, 8]", "rounds: 4", 27, "rounds must be two whole numbers, the smaller one first, not 4"),
-    ("rounds: [4, 8]", "rounds: [4]", 27, "rounds must be two whole numbers"),
-    ("rounds: [4, 8]", "rounds: [some, more]", 27, "not [some, more]; write for example `rounds: [4, 8]`"),
-    ("Keep turning.", "Keep turning.\n            once: true", 27, "only a step of the set-up can be shown once"),
-    ("text: Turn further.", "text: Turn.\n            optional: true", 33, "all steps of this level are optional;"),
-    ("text: Turn further.", "text: Turn.\n            clip: turn.gif", 36, "there is no file turn.gif in this"),
-    ("text: Turn further.", "text: Turn.\n            clip: ../turn.mp4", 36, "there is no file ../turn.mp4 in this"),
-    ("            text: Turn further.\n", "", 34, "a step needs `text`; write for example `text: Slowly draw"),
+    ("Look to the {side}.", "Look to the {sied}.", 25, "{sied} is not a word the chat can fill in"),
+    ("            flags: [twist]\n", "", 23, "the step does not have the flag twist; write twist under the step's own"),
+    ("            flags: [twist]\n", "            flags: [balance]\n", 24, "the step does not have the flag twist"),
+    ("- flags: [twist]", "- flags: [floor]", 24, "nobody leaves out floor; take it out here"),
+    ("            flags: [twist]", "            flags: [twst]", 22, "twst is not known for `flags`; did you mean"),
+    ("            flags: [twist]", "            flags: twist", 22, "`flags` must be a list, not twist; write"),
+    ("text: Look to the {side}.", "cues: [Small.]", 24, "a wording needs `text`; write for example"),
+    ("text: Look to the {side}.", f"text: Look.\n                also: [{'x' * 850}.]", 25, "`text` with its cues,"),
+    ("text: Look to the {side}.", "text: Look.\n                alone: Look.", 26, "this wording has `alone`, the"),
+    ("Turn to the {side}.", "Turn.\n            alone: Turn.", 20, "only a step that repeats comes alone"),
+    ("Turn to the {side}.", "Turn.\n            second: Turn.", 20, "only a step of the set-up can be said otherwise"),
+    ("kind: repeat", "kind: reapeat", 27, "reapeat is not known for `kind`; did you mean repeat?"),
+    ("            kind: repeat\n", "", 28, "only a step that repeats has rounds; write `kind: repeat`, or take them"),
+    ("rounds: [4, 8]", "rounds: [8, 4]", 29, "rounds must be two whole numbers, the smaller one first, not [8, 4]"),
+    ("rounds: [4, 8]", "rounds: [0, 4]", 29, "rounds must be two whole numbers, the smaller one first, not [0, 4];"),
+    ("rounds: [4, 8]", "rounds: 4", 29, "rounds must be two whole numbers, the smaller one first, not 4"),
+    ("rounds: [4, 8]", "rounds: [4]", 29, "rounds must be two whole numbers"),
+    ("rounds: [4, 8]", "rounds: [some, more]", 29, "not [some, more]; write for example `rounds: [4, 8]`"),
+    ("Keep turning.", "Keep turning.\n            once: true", 29, "only a step of the set-up can be shown once"),
+    ("text: Turn further.", "text: Turn.\n            optional: true", 35, "all steps of this level are optional;"),
+    ("text: Turn further.", "text: Turn.\n            clip: turn.gif", 38, "there is no file turn.gif in this"),
+    ("text: Turn further.", "text: Turn.\n            clip: ../turn.mp4", 38, "there is no file ../turn.mp4 in this"),
+    ("            text: Turn further.\n", "", 36, "a step needs `text`; write for example `text: Slowly draw"),
 ]  # fmt: skip
 
 
@@ -308,7 +314,23 @@ def test_a_position_can_have_one_variation_only() -> None:
     second = MOVEMENT[MOVEMENT.index("  - id: seated-neck-turns") :].replace("seated-neck-turns", "chair-neck-turns")
     found = faults_in({**FILES, "neck-turns.yaml": MOVEMENT + second})
     assert [str(fault) for fault in found] == [
-        "neck-turns.yaml:38: a variation for seated stands twice, first in line 7; change one of them"
+        "neck-turns.yaml:40: a variation for seated stands twice, first in line 7; change one of them"
+    ]
+
+
+def test_a_stand_in_stands_behind_what_it_stands_in_for() -> None:
+    """It is a second variation of a position that has one before it."""
+    second = MOVEMENT[MOVEMENT.index("  - id: seated-neck-turns") :].replace("seated-neck-turns", "chair-neck-turns")
+    second = second.replace("name: seated\n", "name: seated\n    stand_in: true\n")
+    [movement] = parse_library({**FILES, "neck-turns.yaml": MOVEMENT + second}).movements
+    assert [(each.id, each.stand_in) for each in movement.variations] == [
+        ("seated-neck-turns", False),
+        ("chair-neck-turns", True),
+    ]
+    first = MOVEMENT.replace("name: seated\n", "name: seated\n    stand_in: true\n")
+    assert [str(fault) for fault in faults_in({**FILES, "neck-turns.yaml": first})] == [
+        "neck-turns.yaml:9: a stand-in has no variation of its position before it; "
+        "put it behind that variation, or take `stand_in` out"
     ]
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.library import Kind, Level, Side, Step, Variation, load_library
+from content.library import Flag, Kind, Level, Side, Step, Variation, Wording, load_library
+from content.movement import AVOIDED_WHEN_GENTLE, avoided
 from content.walk import (
     CUTS,
     FEWEST_ROUNDS,
@@ -35,12 +36,12 @@ LIBRARY = load_library()
 SHORTER: tuple[Form, ...] = ("short", "medium")
 # Every variation of the shipped library, gentle and not, without those that the gentle setting leaves out.
 SHIPPED = [
-    Course(variation, gentle)
+    Course(variation, avoid)
     for variation in LIBRARY.variations
-    for gentle in (False, True)
-    if variation.suits(gentle=gentle)
+    for avoid in (frozenset[Flag](), AVOIDED_WHEN_GENTLE)
+    if variation.suits(avoid)
 ]
-IDS = [f"{course.variation.id}{'-gentle' if course.gentle else ''}" for course in SHIPPED]
+IDS = [f"{course.variation.id}{'-gentle' if course.avoid else ''}" for course in SHIPPED]
 KINDS: dict[str, Kind] = {"s": "setup", "m": "move", "r": "repeat"}
 OTHER: dict[Side, Side] = {"right": "left", "left": "right"}
 unhurried = settings(deadline=None)  # a busy machine is no fault
@@ -81,14 +82,14 @@ def shipped(variation_id: str, form: Form = "full", *, gentle: bool = False) -> 
     """A course of the shipped library."""
     variation = LIBRARY.variation(variation_id)
     assert variation is not None
-    return Course(variation, gentle, form)
+    return Course(variation, avoided(gentle=gentle), form)
 
 
 def test_the_forms_are_three_and_the_full_one_is_meant_when_none_is_named() -> None:
     """The shortest first."""
     assert FORMS == ("short", "medium", "full")
     variation = LIBRARY.variations[0]
-    assert Course(variation) == Course(variation, False, "full", 0)
+    assert Course(variation) == Course(variation, frozenset(), "full", 0)
 
 
 @pytest.mark.parametrize(
@@ -150,13 +151,14 @@ def test_rounds_shrink_with_their_seconds(
 
 def test_a_shorter_form_of_a_gentle_walk_is_worded_gently() -> None:
     """What twists is reworded first, or falls away; then the form is made of what is left."""
-    turn = Step("turn", "repeat", "Far.", seconds=60, rounds=(4, 8), flags=frozenset({"twist"}), gentle="A little.")
+    little = Wording(frozenset({"twist"}), "A little.")
+    turn = Step("turn", "repeat", "Far.", seconds=60, rounds=(4, 8), flags=frozenset({"twist"}), without=(little,))
     roll = Step("roll", "repeat", "Roll.", seconds=60, optional=True, flags=frozenset({"roll"}))
     move = Step("move", "move", "Move.", seconds=10)
     variation = made_of((), (move, roll, turn))
-    [short] = steps_at(Course(variation, True, "short"), Place("right"))
+    [short] = steps_at(Course(variation, AVOIDED_WHEN_GENTLE, "short"), Place("right"))
     assert (short.text, short.seconds, short.rounds, short.flags) == ("A little.", 30, (2, 4), frozenset())
-    assert [step.text for step in sides(Course(variation, True, "medium"))[1]] == ["Move.", "A little."]
+    assert [step.text for step in sides(Course(variation, AVOIDED_WHEN_GENTLE, "medium"))[1]] == ["Move.", "A little."]
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from content.library import ContentError, Library, Movement, Position, Step, load_library, parse_library, summary
-from content.movement import plain
+from content.movement import AVOIDED_WHEN_GENTLE, avoided, plain
 from content.pictures import illustrated
 
 LIBRARY = load_library()
@@ -43,7 +43,7 @@ def test_a_position_gets_its_variation_or_the_nearest(
     library: Library, movement_id: str, position: Position, gentle: bool, variation_id: str, exact: bool
 ) -> None:
     """The stated order first, then whatever there is; with gentle, never one that cannot do without a twist."""
-    choice = library.choose(movement(movement_id, library), position, gentle=gentle)
+    choice = library.choose(movement(movement_id, library), position, avoided(gentle=gentle))
     assert choice is not None
     assert (choice.variation.id, choice.exact) == (variation_id, exact)
 
@@ -53,8 +53,8 @@ def test_nothing_is_chosen_when_gentle_leaves_nothing() -> None:
     lying = LIBRARY.variation("lying-dynamic-hip")
     assert lying is not None
     rolling = Movement("rolling", "Rolling", (), "Over and over.", (lying,))
-    assert LIBRARY.choose(rolling, "lying", gentle=True) is None
-    assert LIBRARY.choose(rolling, "seated", gentle=False) is not None
+    assert LIBRARY.choose(rolling, "lying", AVOIDED_WHEN_GENTLE) is None
+    assert LIBRARY.choose(rolling, "seated", frozenset()) is not None
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_smaller_version_is_what_the_movement_states(
     """The first position of its order before one's own."""
     variation = library.variation(variation_id)
     assert variation is not None
-    found = library.gentler(variation)
+    found = library.gentler(variation, AVOIDED_WHEN_GENTLE)
     assert (found.id if found else None) == smaller
 
 
@@ -89,14 +89,14 @@ def test_a_smaller_version_is_never_one_that_twists() -> None:
     library = parse_library(texts)
     lying = library.variation("lying-shoulder-rolls")
     assert lying is not None
-    assert library.gentler(lying) is None
+    assert library.gentler(lying, AVOIDED_WHEN_GENTLE) is None
 
 
 def test_the_smallest_version_has_no_smaller_one() -> None:
     """The order ends at one's own position, whatever comes after it."""
     flexion = replace(movement("hip-flexion-extension"), gentler=("seated", "lying", "standing"))
     library = replace(LIBRARY, movements=(flexion,))
-    smaller = {each.position: library.gentler(each) for each in flexion.variations}
+    smaller = {each.position: library.gentler(each, AVOIDED_WHEN_GENTLE) for each in flexion.variations}
     assert smaller == {"lying": flexion.at("seated"), "seated": None, "standing": flexion.at("seated")}
 
 
@@ -174,11 +174,11 @@ def test_gentle_leaves_out_what_twists_or_rolls(
     """Levels on the floor beyond the first, and the dynamic hip stretch on the back with all it has."""
     variation = LIBRARY.variation(variation_id)
     assert variation is not None
-    assert variation.suits(gentle=False)
-    assert [level.id for level in variation.levels if level.when(gentle=False)] == plainly
-    assert variation.suits(gentle=True) == (gently is not None)
+    assert variation.suits(frozenset())
+    assert [level.id for level in variation.levels if level.when(frozenset())] == plainly
+    assert variation.suits(AVOIDED_WHEN_GENTLE) == (gently is not None)
     if gently is not None:
-        assert [level.id for level in variation.levels if level.when(gentle=True)] == gently
+        assert [level.id for level in variation.levels if level.when(AVOIDED_WHEN_GENTLE)] == gently
 
 
 @pytest.mark.parametrize("variation_id", ["seated-inner-thigh", "seated-dynamic-hip"])
@@ -186,11 +186,11 @@ def test_the_seated_second_levels_are_offered_without_the_twist(variation_id: st
     """Nothing that is shown speaks of a twist."""
     variation = LIBRARY.variation(variation_id)
     assert variation is not None
-    twisting, gentle = variation.levels[1].steps[0], variation.levels[1].when(gentle=True)[0]
+    twisting, gentle = variation.levels[1].steps[0], variation.levels[1].when(AVOIDED_WHEN_GENTLE)[0]
     assert "twist" in twisting.text
     assert "facing forward" in gentle.text
     assert "twist" not in " ".join([gentle.text, *gentle.cues, *gentle.also])
-    assert gentle.when(gentle=True) == gentle
+    assert gentle.when(AVOIDED_WHEN_GENTLE) == gentle
 
 
 def test_the_flags_of_a_variation_are_all_that_is_met_in_it() -> None:

@@ -175,8 +175,9 @@ AROUND = [
 def every_text(step: Step) -> Iterator[str]:
     """All that a step can say, gentle wordings too."""
     yield step.text
-    yield from (step.gentle or "", step.breath or "")
-    yield from (*step.cues, *step.also, *(step.gentle_cues or ()), *(step.gentle_also or ()))
+    yield from (step.alone or "", step.second or "", step.breath or "", *step.cues, *step.also)
+    for other in step.without:
+        yield from (other.text, other.alone or "", other.second or "", *(other.cues or ()), *(other.also or ()))
 
 
 def every_step(variation: Variation) -> list[Step]:

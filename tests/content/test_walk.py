@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from content import movement, walk
 from content.library import Level, Side, Step, Variation, load_library
+from content.movement import avoided
 from content.walk import (
     Course,
     Form,
@@ -42,21 +43,21 @@ OTHER = load_library(Path(__file__).parent / "other_library")
 # Every form, and in the full one every number of levels that may be usual; elsewhere that number means nothing.
 LENGTHS: list[tuple[Form, int]] = [("full", 0), ("full", 1), ("full", 2), ("medium", 0), ("short", 0), ("short", 2)]
 COURSES = [
-    Course(variation, gentle, form, usual)
+    Course(variation, avoided(gentle=gentle), form, usual)
     for library in (LIBRARY, OTHER)
     for variation in library.variations
     for gentle in (False, True)
     for form, usual in LENGTHS
 ]
 OPEN = [course for course in COURSES if has_steps(course)]
-IDS = [f"{course.variation.id}{'-gentle' if course.gentle else ''}-{course.form}-{course.usual}" for course in OPEN]
+IDS = [f"{course.variation.id}{'-gentle' if course.avoid else ''}-{course.form}-{course.usual}" for course in OPEN]
 
 
 def course_of(variation_id: str, *, gentle: bool = False, usual: int = 0) -> Course:
     """A course of the shipped library or of the other one, in its full form."""
     variation = LIBRARY.variation(variation_id) or OTHER.variation(variation_id)
     assert variation is not None
-    return Course(variation, gentle, usual=usual)
+    return Course(variation, avoided(gentle=gentle), usual=usual)
 
 
 def onward(course: Course, place: Place, *, take: bool) -> Place | None:
@@ -165,8 +166,9 @@ def test_forward_alone_ends_and_shows_both_sides_alike(course: Course, take: boo
     )
     assert places[-1].side != course.variation.first_side
     mirrored = mirrors_setup(course)
-    assert [step for step in first if not (step.once or (mirrored and step.kind == "setup"))] == second
-    needed = [step.id for step in course.variation.setup] if not course.gentle else []
+    told_again = [step for step in first if step.kind != "setup" or not mirrored]
+    assert [again for step in told_again if (again := step.on_second_side()) is not None] == second
+    needed = [step.id for step in course.variation.setup] if not course.avoid else []
     assert [step.id for step in first][: len(needed)] == needed
 
 
@@ -325,17 +327,17 @@ def test_a_gentle_walk_shows_the_gentle_wording() -> None:
     assert [(step.text, step.cues, step.also) for step in steps] == [
         ("Dreh den Kopf ein wenig, die {side} Schulter bleibt.", ("Klein.",), ("Bleib bei der halben Strecke.",))
     ]
-    assert [step.id for step in steps_at(replace(course, gentle=False), first_place(course))] == ["turn", "shake"]
+    assert [step.id for step in steps_at(replace(course, avoid=frozenset()), first_place(course))] == ["turn", "shake"]
 
 
-@pytest.mark.parametrize("course", [each for each in OPEN if each.gentle])
+@pytest.mark.parametrize("course", [each for each in OPEN if each.avoid])
 def test_a_gentle_walk_never_shows_a_twist_or_roll(course: Course) -> None:
     """Whatever is taken."""
     shown = [step_at(course, place) for place in walked(course, take=True)]
     assert not [step.id for step in shown if step and step.flags & {"twist", "roll"}]
     asked = course.variation.levels[course.usual + 1 :] if course.form == "full" else ()
     assert [level.id for place in walked(course, take=True) if (level := offer_at(course, place))] == [
-        level.id for level in asked if level.when(gentle=True)
+        level.id for level in asked if level.when(course.avoid)
     ]
 
 

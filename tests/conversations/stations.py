@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from content.library import Level, Library, Side, Step, Variation
-from content.movement import steps_when
+from content.movement import avoided, steps_when
 from tests.conversations.said import counted, said
 
 
@@ -26,13 +26,16 @@ class Station:
 
 def stations(variation: Variation, *, gentle: bool, taking: int) -> list[Station]:
     """All messages of a walk in which the first `taking` offers are taken, in order."""
-    setup = steps_when(variation.setup, gentle=gentle) or ()
-    levels = [replace(level, steps=steps) for level in variation.levels if (steps := level.when(gentle=gentle))]
+    setup = steps_when(variation.setup, avoided(gentle=gentle)) or ()
+    levels = [
+        replace(level, steps=steps) for level in variation.levels if (steps := level.when(avoided(gentle=gentle)))
+    ]
     other: Side = "left" if variation.first_side == "right" else "right"
     told: list[Station] = []
     for side, first in ((variation.first_side, True), (other, False)):
         for rank, level in enumerate(levels[: taking + 1]):
-            here = [*([step for step in setup if first or not step.once] if rank == 0 else []), *level.steps]
+            prepared = setup if first else [again for step in setup if (again := step.on_second_side()) is not None]
+            here = [*(prepared if rank == 0 else ()), *level.steps]
             told += [
                 Station(variation, side, level, step, number, len(here)) for number, step in enumerate(here, start=1)
             ]
@@ -43,14 +46,14 @@ def stations(variation: Variation, *, gentle: bool, taking: int) -> list[Station
 
 def offers(variation: Variation, *, gentle: bool) -> int:
     """How many offers a walk can have."""
-    return sum(1 for level in variation.levels if level.when(gentle=gentle)) - 1
+    return sum(1 for level in variation.levels if level.when(avoided(gentle=gentle))) - 1
 
 
 def walks(library: Library) -> Iterator[tuple[Variation, bool, int]]:
     """Every variation, gentle or not where it suits, with every number of offers taken."""
     for variation in library.variations:
         for gentle in (False, True):
-            if variation.suits(gentle=gentle):
+            if variation.suits(avoided(gentle=gentle)):
                 for taking in range(offers(variation, gentle=gentle) + 1):
                     yield variation, gentle, taking
 

@@ -23,7 +23,7 @@ async def test_a_walk_through_another_library_says_its_words_from_first_to_last(
         assert "Hip flexion" not in listing
 
         movement = library.movements[0]
-        found = library.choose(movement, "seated", gentle=False)
+        found = library.choose(movement, "seated", frozenset())
         assert found is not None
         course = Course(found.variation)
         await ana.says(f"/today {movement.name}")
@@ -55,10 +55,10 @@ async def test_a_movement_without_the_persons_position_says_so(tmp_path: Path) -
         (movement, position)
         for movement in library.movements
         for position in POSITIONS
-        if movement.at(position) is None and library.choose(movement, position, gentle=False) is not None
+        if movement.at(position) is None and library.choose(movement, position, frozenset()) is not None
     )
     movement, position = lacking
-    nearest = library.choose(movement, position, gentle=False)
+    nearest = library.choose(movement, position, frozenset())
     assert nearest is not None
     async with opened(Stage(tmp_path, content_dir=FOLDER)) as stage:
         ana = stage.player()

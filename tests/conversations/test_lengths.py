@@ -39,7 +39,7 @@ def named(variation_id: str) -> Variation:
 
 def both_sides(variation: Variation, form: Form) -> list[tuple[Side, list[Step]]]:
     """The steps of a shorter form on each side."""
-    course = Course(variation, False, form)
+    course = Course(variation, form=form)
     first = first_place(course)
     other: Side = "left" if first.side == "right" else "right"
     return [(place.side, list(steps_at(course, place))) for place in (first, Place(other, (first.side,)))]
@@ -106,7 +106,7 @@ async def test_all_that_is_offered_is_of_that_length(stage: Stage, ana: Player, 
     await ana.says("/movements")
     await ana.taps("Hip flexion and extension")
     for each in named("seated-hip-flexion"), named("standing-hip-flexion"):
-        long = counted("minutes", minutes(Course(each, False, form)))
+        long = counted("minutes", minutes(Course(each, form=form)))
         assert said("movements.start", name=each.name, minutes=long) in ana.buttons
     await ana.taps(said("movements.start", name="seated", minutes=OFFERED[form].split(", ")[-1]))
     walk = ana.record.walk
@@ -129,7 +129,7 @@ async def test_a_shorter_walk_leads_to_its_end(rehearsal: Rehearsal, variation: 
     for before, station in zip([None, *route], route, strict=False):
         text = shown(station, LIBRARY)
         if before is not None and before.side != station.side:
-            mirrored = mirrors_setup(Course(variation, False, form))
+            mirrored = mirrors_setup(Course(variation, form=form))
             line = "walk.other_side_mirrored" if mirrored else "walk.other_side_now"
             text = f"{said(line, side=LIBRARY.called(station.side))}\n{text}"
         assert told == [text]

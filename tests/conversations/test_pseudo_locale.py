@@ -18,9 +18,9 @@ from content import library as content_library
 from tests.stage import Player, Stage, opened
 
 # Keys of a movement file whose values a person reads.
-READ = ("name", "summary", "text", "breath", "offer", "take", "gentle", "intro", "why", "advice", "stop", "smaller",
-        "watch", "article", "flow", "variations", "right", "left")  # fmt: skip
-READ_LISTS = ("cues", "also", "gentle_cues", "gentle_also", "kinds", "good_for", "conditions", "items")
+READ = ("name", "summary", "text", "breath", "offer", "take", "alone", "second", "intro", "why", "advice", "stop",
+        "smaller", "watch", "article", "flow", "variations", "right", "left")  # fmt: skip
+READ_LISTS = ("cues", "also", "kinds", "good_for", "conditions", "items")
 
 # What may stand outside of the marks: numbers, times, the dots of the bar, marks of lists, and Ana's own name.
 OUTSIDE = re.compile(r"[\s\d:●○·;,.()✓✎📍+–-]|Ana|UTC|Lisbon|Portugal|Europe")

@@ -30,7 +30,7 @@ TITLES = tuple(f"stats.{what}_title" for what in ("left", "failed", "skipped", "
 
 def left(variation: str, level: int, step: int, count: int, **more: object) -> LeftAt:
     """Walks that were left on their first side, in the whole form."""
-    place = {"gentle": False, "form": "full", "sides_done": ()} | more
+    place = {"gentle": False, "avoids": (), "form": "full", "sides_done": ()} | more
     return LeftAt("", variation, level=level, step=step, count=count, **place)  # type: ignore[arg-type]
 
 

@@ -95,7 +95,7 @@ def walk_of_today(library: Library) -> Course:
     """What these people walk."""
     choice = today.todays(on_record(1, datetime.now(UTC)), library)
     assert choice is not None
-    return Course(choice.variation, gentle=False)
+    return Course(choice.variation)
 
 
 @dataclass

@@ -49,9 +49,8 @@ variations:
             text: Turn further, and lean.
             seconds: 8
             flags: [twist]
-            gentle: Turn further.
             figure: {keys: [tall, turned], arrow: head}
-            gentle_figure: {keys: [tall, turned]}
+            without: [{flags: [twist], text: Turn further., figure: {keys: [tall, turned]}}]
 """
 
 

@@ -70,13 +70,13 @@ def test_figures_without_a_camera_are_explained(tmp_path: Path) -> None:
 
 
 def test_every_step_with_a_figure_has_a_plan(tmp_path: Path) -> None:
-    """The gentle form one of its own; a step that names another one shows what that shows."""
+    """Another wording one of its own; a step that names another one shows what that shows."""
     found = plans_of(written(tmp_path / "library"))
     assert list(found) == [
         "seated-neck-turns/turn",
         "seated-neck-turns/again",
         "seated-neck-turns/lean",
-        "seated-neck-turns/lean/gentle",
+        "seated-neck-turns/lean/without-twist",
     ]
     turn, again = found["seated-neck-turns/turn"], found["seated-neck-turns/again"]
     assert [key["pose"] for key in turn.content["keys"]] == [key["pose"] for key in again.content["keys"]]

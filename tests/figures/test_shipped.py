@@ -20,6 +20,7 @@ from content.figures.motion import frames
 from content.figures.scene import Scene
 from content.figures.workshop import Job, read_source, stale
 from content.library import SHIPPED, Step, Variation, check, load_library
+from content.movement import AVOIDED_WHEN_GENTLE
 from content.pictures import CLIPS, read_index
 
 LIBRARY = load_library()
@@ -36,7 +37,7 @@ STEPS = [
 @pytest.mark.parametrize(("variation", "step"), STEPS)
 def test_every_step_is_shown_on_both_sides(variation: Variation, step: Step) -> None:
     """By files that are there; also in its gentle form, which is shown differently."""
-    gentle = step.when(gentle=True)
+    gentle = step.when(AVOIDED_WHEN_GENTLE)
     for shown in filter(None, (step, gentle)):
         assert sorted(shown.clips) == ["left", "right"]
         for picture in shown.clips.values():

@@ -17,7 +17,7 @@ from tests.figures.neck_turns import written
 SHORT = (
     ("            figure: turn\n", ""),
     ("            figure: {keys: [tall, turned], arrow: head}\n", ""),
-    ("            gentle_figure: {keys: [tall, turned]}\n", ""),
+    (", figure: {keys: [tall, turned]}}]", "}]"),
     ("keys: [tall, {pose: turned, move: 0.4, hold: 0.2}]", "keys: [{pose: tall, move: 0.1, hold: 0.1}]"),
 )
 NAME = "seated-neck-turns/turn"

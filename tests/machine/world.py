@@ -21,6 +21,7 @@ import sqlalchemy as sa
 
 from bot import app
 from bot.app import Limber
+from bot.conversations.steps import avoided_by
 from bot.local import server
 from bot.local.calls import Call
 from bot.local.faults import Fault
@@ -283,7 +284,7 @@ class World(Stage):
         if result.after is not None and (walk := result.after.walk) is not None:
             variation = self.library.variation(walk.variation)
             assert variation is not None
-            someone.started(Course(variation, walk.gentle))
+            someone.started(Course(variation, avoided_by(walk)))
 
     def decided(self, decisions: Iterable[PromptDecision], now: datetime) -> None:
         """What became of reminders that were due."""

@@ -64,6 +64,7 @@ WHOLE = replace(
     ANA,
     position="seated",
     gentle=True,
+    avoids=("one-leg", "wide"),
     pictures=False,
     setup="zone",
     asking="reminder:2",

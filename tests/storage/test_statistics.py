@@ -163,8 +163,10 @@ def test_walks_are_counted_by_where_they_were_left(store: Store) -> None:
     assert (found.walks_begun, found.walks_finished) == (5, 1)
     movement, variation = WALK.movement, WALK.variation
     assert found.left == (
-        LeftAt(movement, variation, gentle=False, form="full", sides_done=(), level=0, step=2, count=2),
-        LeftAt(movement, variation, gentle=True, form="short", sides_done=("right",), level=1, step=0, count=1),
+        LeftAt(movement, variation, gentle=False, avoids=(), form="full", sides_done=(), level=0, step=2, count=2),
+        LeftAt(
+            movement, variation, gentle=True, avoids=(), form="short", sides_done=("right",), level=1, step=0, count=1
+        ),
     )
 
 

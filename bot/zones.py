@@ -31,6 +31,9 @@ _MAIN_ZONES = dict(
     UZ=Asia/Tashkent XK=Europe/Belgrade
     """.split()  # noqa: SIM905
 )
+# Where CLDR's territory would mislead: tzdata has the north of Vietnam in Bangkok's zone, so that it tells neither
+# country; and Coyhaique is younger than CLDR's table.
+_TERRITORIES: dict[str, str | None] = {"Asia/Bangkok": None, "America/Coyhaique": "CL"}
 
 
 def guess_zone(language_code: str | None) -> str:
@@ -77,6 +80,19 @@ def canonical(zone: str) -> str:
     """The name in use for a retired one: "US/Eastern" is America/New_York. Itself when tzdata lacks the newer one."""
     alias = str(get_global("zone_aliases").get(zone, zone))
     return alias if alias in _tzdata_names() else zone
+
+
+def territory_of(zone: str | None) -> str | None:
+    """The country or territory (ISO 3166-1 alpha-2) in which a zone lies, for names in use and retired ones.
+
+    "Asia/Calcutta" is "IN". None for clocks without a place (UTC, Etc/GMT+3), for Asia/Bangkok, which two countries
+    share, and for unknown names. Source: CLDR.
+    """
+    if zone is None:
+        return None
+    name = get_global("zone_aliases").get(zone, zone)
+    territory = _TERRITORIES.get(name, get_global("zone_territories").get(name))
+    return territory if territory not in ("001", "ZZ") else None
 
 
 def offset_of(zone: str, now: datetime) -> timedelta | None:

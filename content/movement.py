@@ -252,17 +252,22 @@ class Care:
 
 @dataclass(frozen=True)
 class Hurt:
-    """What to do when it hurts: three short passages, in this order."""
+    """What to do when it hurts: three short passages, in this order; and two for somebody who is dizzy."""
 
     stop: str
     smaller: str
     watch: str
+    dizzy: str
+    dizzy_watch: str
 
 
 @dataclass(frozen=True)
 class Signs:
-    """Warning signs: when to stop, when to get medical help today, when to see somebody soon."""
+    """Warning signs: what an alarm is for in one line; when to call for help now, to see a doctor today or soon, and to
+    stop the movement."""
 
+    alarm: str
+    now: Listing
     stop: Listing
     today: Listing
     soon: Listing

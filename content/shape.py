@@ -167,9 +167,13 @@ class HurtShape(Shape):
     stop: Said
     smaller: Said
     watch: Said
+    dizzy: Said
+    dizzy_watch: Said
 
 
 class SignsShape(Shape):
+    alarm: Said
+    now: ListingShape
     stop: ListingShape
     today: ListingShape
     soon: ListingShape

@@ -8,11 +8,13 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.conversations import afterwards, checking, days, hurting, onboarding, steps, today, walk
-from bot.conversations.hearing import Word, heard
+from bot.conversations.hearing import Word, choice, heard
 from bot.conversations.schedule import next_prompt
 from bot.conversations.turn import ASK, WALK, Turn
 from bot.getting_on import KEPT
 from bot.replies import Button, Html, number_in, pack, rows, unpack
+from bot.understanding import symptoms
+from bot.understanding.symptoms import Symptom
 from content.walk import Course, minutes
 from storage.days import MarkKind
 from storage.records import Feel, Walk, WalkState
@@ -120,6 +122,10 @@ def answer(turn: Turn, text: str) -> bool:
     """A typed answer to "How did that feel?"; "next" passes it over. False when it answers something else."""
     word = heard(text, turn.words, (Word.GOOD, Word.HARD, Word.HURTS, Word.NEXT, Word.SKIP, Word.YES, Word.STOP))
     walk = turn.person.walk
+    told = symptoms.read(text, turn.words)
+    if word is None and told is not None and told.symptom is Symptom.RELIEF:
+        # "Hard, but no pain" is hard; "the pain is gone" is good.
+        word = Word.HARD if choice(text, turn.words, {"hard": "hear.hard"}) else Word.GOOD
     if word is None or walk is None or (word is Word.NEXT and walk.ended_on != turn.today):
         # On another day "next" begins that day's movement.
         return False

@@ -13,6 +13,8 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
+from bot.understanding import symptoms
+from bot.understanding.symptoms import Symptom
 from bot.wording import Words
 
 
@@ -70,8 +72,10 @@ BRAKES = (Word.STOP, Word.PAUSE, Word.ENOUGH)
 # A slip of the finger costs one edit, in longer words two; a two-letter word is taken only as it is.
 _EDITS_BY_LENGTH = ((4, 1), (7, 2))
 
-# Longer texts are no word of a walk; of pain people may tell in a sentence or two.
-LONGEST_WORD, LONGEST_COMPLAINT = 40, 300
+# Longer texts are no word of a walk.
+LONGEST_WORD = 40
+# What is said of the body that is a complaint.
+COMPLAINTS = (Symptom.PAIN, Symptom.TODAY, Symptom.DIZZY)
 
 
 def normal(text: str) -> str:
@@ -114,8 +118,12 @@ def heard(text: str, words: Words, among: Collection[Word] = EVERYWHERE) -> Word
     if exactly(text, words, "hear.other") or any(said in _vocabulary(words, word) for word in Word):
         # "sure" is no slip of "sore".
         return None
-    if Word.HURTS in among and len(said) <= LONGEST_COMPLAINT and _complains(said, words):
-        return Word.HURTS
+    told = symptoms.read(text, words)
+    if told is not None and told.symptom in COMPLAINTS:
+        return Word.HURTS if Word.HURTS in among else None
+    if told is not None:
+        # "hurts less" is no slip of "hurts".
+        return None
     if not said or len(said) > LONGEST_WORD:
         return None
     fillers = _options(words, "hear.fillers")
@@ -124,8 +132,8 @@ def heard(text: str, words: Words, among: Collection[Word] = EVERYWHERE) -> Word
         if meat and meat == option:
             return word
     for word in BRAKES:
-        # "oh stop it there" is no slip of "skip it": a brake is heard wherever it stands.
-        if word in among and any(option in said.split() for option in _vocabulary(words, word)):
+        # "oh stop it there" is no slip of "skip it".
+        if word in among and _brakes(said, words, word):
             return word
     best: tuple[int, Word] | None = None
     for word, option in candidates:
@@ -137,12 +145,18 @@ def heard(text: str, words: Words, among: Collection[Word] = EVERYWHERE) -> Word
     return best[1] if best else None
 
 
-def _complains(said: str, words: Words) -> bool:
-    """Whether a sentence speaks of pain: "my knee hurts a lot", but not "it does not hurt"."""
-    pain, denials = _options(words, "hear.pain"), _options(words, "hear.no_pain")
-    spoken = said.split()
-    before = [f" {' '.join(spoken[:place])}" for place, word in enumerate(spoken) if word in pain]
-    return any(not said_first.endswith(tuple(f" {denial}" for denial in denials)) for said_first in before)
+def _brakes(said: str, words: Words, word: Word) -> bool:
+    """Whether a sentence begins or ends with a brake, and asks nothing: "stop please, I have to go", but neither "don't
+    stop" nor "at the bus stop" nor "how do I stop the reminders"."""
+    fillers = (*_options(words, "hear.fillers"), *_options(words, "hear.brake_fillers"))
+    spoken = [token for token in said.split() if token not in fillers]
+    vocabulary = _vocabulary(words, word)
+    if not spoken or said.split()[0] in _options(words, "hear.sign.question"):
+        return False
+    goes_on = _options(words, "hear.brake_objects")
+    if spoken[0] in vocabulary:
+        return not any(token in goes_on for token in spoken[1:])
+    return spoken[-1] in vocabulary and len(spoken) == 1
 
 
 def exactly(text: str, words: Words, key: str) -> bool:

@@ -6,34 +6,56 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversations import afterwards, elsewhere, ending, onboarding, steps, today, walk
-from bot.conversations.hearing import Word, choice
+from bot.conversations.hearing import choice
 from bot.conversations.schedule import without_today
 from bot.conversations.turn import ASK, WALK, Turn
 from bot.replies import Button, Html, escape, fold, pack, rows, unpack
+from bot.understanding.symptoms import Symptom
 from content.library import Flag, Variation
 from content.movement import avoided
-from content.walk import Course, clamp, easier, first_place
+from content.walk import Course, clamp, easier, first_place, progress
 from storage.records import Feel, Walk, WalkState
 
 ASKING = "hurts"
 
 
-def stop(turn: Turn) -> None:
-    """Stop the walk where it is and say what to do."""
+def stop(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
+    """Stop the walk where it is and say what to do; for some symptoms, what a doctor should see today, or how to get
+    over being dizzy."""
     had = steps.current(turn)
     assert had is not None  # noqa: S101 - callers have one
     steps.move(turn, had[2])
     turn.change(asking=ASKING)
     words, hurt = turn.words, turn.library.about.hurt
-    smaller = has_smaller(turn)
-    others = elsewhere.positions(turn)
+    smaller = has_smaller(turn) and symptom is not Symptom.DIZZY
+    others = elsewhere.positions(turn) if symptom is not Symptom.DIZZY else []
+    # What ends it comes first: nobody is led on.
     buttons = rows(
-        (_button(turn, "gentler") if smaller else None, _button(turn, "position") if others else None),
-        (_button(turn, "done"), _button(turn, "signs")),
+        (_button(turn, "done"), _button(turn, "position") if others else None),
+        (_button(turn, "gentler") if smaller else None, signs_button(turn)),
     )
-    less = escape(hurt.smaller) if smaller else words.say("hurt.nothing_smaller")
-    turn.say(Html("\n".join((escape(hurt.stop), less, escape(hurt.watch)))), buttons, slot=WALK, event="hurts")
+    if symptom is Symptom.DIZZY:
+        lines = [escape(hurt.dizzy), escape(hurt.dizzy_watch)]
+    else:
+        less = escape(hurt.smaller) if smaller else words.say("hurt.nothing_smaller")
+        lines = [escape(hurt.stop), less, *_watch(turn, symptom)]
+    turn.say(Html("\n".join(lines)), buttons, slot=WALK, event="dizzy" if symptom is Symptom.DIZZY else "hurts")
     turn.toast = words.label("toast.stopped")
+
+
+def _watch(turn: Turn, symptom: Symptom) -> list[Html]:
+    """What to look out for, in a line; with what a doctor should see today where it was that."""
+    about = turn.library.about
+    lines = [escape(about.hurt.watch)]
+    if symptom is Symptom.TODAY:
+        items = [turn.words.say("item", text=item) for item in about.signs.today.items]
+        lines += [turn.words.say("bold", text=about.signs.today.intro), fold(items, is_open=True)]
+    return lines
+
+
+def signs_button(turn: Turn) -> Button:
+    """The button that shows when to see someone."""
+    return Button(turn.words.label("button.hurt_signs"), pack("hurt", 0, "signs"))
 
 
 def has_smaller(turn: Turn) -> bool:
@@ -85,10 +107,53 @@ def answer(turn: Turn, text: str) -> bool:
     return True
 
 
-def say(turn: Turn) -> None:
-    """ "It hurts", typed: in a walk or out of it."""
-    if not walk.say(turn, Word.HURTS):
-        noted(turn)
+def say(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
+    """A complaint, typed: in a walk or out of it."""
+    if steps.current(turn) is not None:
+        stop(turn, symptom)
+    else:
+        noted(turn, symptom)
+
+
+# Doubt and relief
+
+
+def doubt(turn: Turn) -> None:
+    """It may be a pain or none: asked, and nothing is kept of it."""
+    words = turn.words
+    number = turn.person.walk.number if steps.current(turn) is not None and turn.person.walk is not None else 0
+    fine = Button(words.label("button.doubt_fine"), pack("doubt", number, "fine"))
+    hurts = Button(words.label("button.hurts"), pack("doubt", number, "hurts"))
+    turn.say(words.say("hurt.doubt"), rows((fine, hurts), (signs_button(turn),)), slot=ASK, event="doubt")
+
+
+def tap_doubt(turn: Turn, data: str) -> None:
+    """`doubt:<walk>:fine|hurts`: on with the step, or what to do when it hurts."""
+    parts = unpack(data)
+    turn.strip_pressed()
+    if parts[2:] == ("hurts",):
+        say(turn)
+    elif steps.current(turn) is not None:
+        walk.again(turn, lead=turn.words.say("hurt.doubt_fine"))
+    else:
+        turn.say(turn.words.say("hurt.doubt_fine"), event="talk")
+
+
+def relieved(turn: Turn) -> None:
+    """Good news: after a pause for pain it is asked whether to go on; anywhere else it is good to hear, and no more."""
+    words, had = turn.words, steps.current(turn)
+    if had is None:
+        turn.say(words.say("hurt.relieved"), event="talk")
+        return
+    current, course, place = had
+    if turn.person.asking != ASKING:
+        turn.say(words.say("hurt.relieved_on"), event="talk")
+        return
+    go_on = steps.button(current, "next", words.label("button.go_on"))
+    step, of = progress(course, place)
+    turn.say(
+        words.say("hurt.go_on", step=step, of=of), rows((go_on, _button(turn, "done"))), slot=WALK, event="relieved"
+    )
 
 
 def gentler(turn: Turn) -> None:
@@ -163,42 +228,46 @@ def done(turn: Turn) -> None:
         turn.say(lead, event="done_hurt")
 
 
-def noted(turn: Turn) -> None:
+def noted(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
     """It hurt, said after the end: what to watch for, and the gentle setting."""
     words, hurt = turn.words, turn.library.about.hurt
-    if turn.person.setup == onboarding.HELLO and not turn.person.walks_begun:
-        _before_anything(turn)
+    if symptom is Symptom.DIZZY:
+        how = Html("\n".join((escape(hurt.dizzy), escape(hurt.dizzy_watch))))
+        turn.say(how, rows((signs_button(turn),)), slot=ASK, event="dizzy")
         return
-    lines = [words.say("hurt.noted"), escape(hurt.watch)]
+    if turn.person.setup == onboarding.HELLO and not turn.person.walks_begun:
+        _before_anything(turn, symptom)
+        return
+    lines = [words.say("hurt.noted"), *_watch(turn, symptom)]
     gentle = None
     if not today.is_gentle(turn.person):
         lines.append(words.say("hurt.offer_gentle"))
         gentle = Button(words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
     turn.say(
         Html("\n".join(lines)),
-        rows((gentle, Button(words.label("button.hurt_signs"), pack("hurt", 0, "signs")))),
+        rows((gentle, signs_button(turn))),
         slot=ASK,
         event="hurt_afterwards",
     )
 
 
-def _before_anything(turn: Turn) -> None:
+def _before_anything(turn: Turn, symptom: Symptom) -> None:
     """ "My back hurts", as somebody's very first words: it is what brought them here."""
     words = turn.words
-    lines = [onboarding.greeting(turn), words.say("hurt.first"), escape(turn.library.about.hurt.watch)]
-    buttons = rows((Button(words.label("button.set_me_up"), pack("setup", "begin")), _button(turn, "signs")))
+    lines = [onboarding.greeting(turn), words.say("hurt.first"), *_watch(turn, symptom)]
+    buttons = rows((Button(words.label("button.set_me_up"), pack("setup", "begin")), signs_button(turn)))
     turn.say(Html("\n".join(lines)), buttons, slot=ASK, event="hurt_first")
 
 
 def signs(turn: Turn) -> Html:
-    """When to stop, when to get help today, when to see somebody soon."""
+    """When to call for help now, when to see a doctor today or soon, and when to stop."""
     about = turn.library.about
-    urgent = about.signs.today
     parts = [turn.words.say("safety.signs")]
-    for listing in (about.signs.today, about.signs.soon, about.signs.stop):
+    for listing in (about.signs.now, about.signs.today, about.signs.soon, about.signs.stop):
         parts.append(turn.words.say("bold", text=listing.intro))
-        # What needs help today is never folded away.
-        parts.append(fold([turn.words.say("item", text=item) for item in listing.items], is_open=listing is urgent))
+        # What needs help now or today is never folded away.
+        is_urgent = listing in (about.signs.now, about.signs.today)
+        parts.append(fold([turn.words.say("item", text=item) for item in listing.items], is_open=is_urgent))
     return Html("\n".join(parts))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.conversations import (
     afterwards,
+    alarm,
     checking,
     cues,
     ending,
@@ -26,9 +27,11 @@ from bot.conversations import (
     walk,
     whereabouts,
 )
-from bot.conversations.hearing import PUT_OFF, Word, choice, exactly, heard
+from bot.conversations.hearing import COMPLAINTS, PUT_OFF, Word, choice, exactly, heard
 from bot.conversations.turn import Turn
 from bot.replies import Reply, to_draft, unpack
+from bot.understanding import symptoms
+from bot.understanding.symptoms import Symptom
 from bot.wording import Words
 from content.walk import Form
 from storage.records import MOST_ID, Draft
@@ -52,18 +55,31 @@ _QUESTIONS: dict[str, Callable[[Turn, str], bool]] = {
 # Questions that somebody may leave for a walk by its words.
 _LET_GO = (whereabouts.ASKING, "remind", cues.ASKING, messages.ASKING)
 
+# What is said of the body without a complaint, and who answers.
+_ANSWERS: dict[Symptom | None, Callable[[Turn], None]] = {
+    Symptom.DOUBT: hurting.doubt,
+    Symptom.RELIEF: hurting.relieved,
+}
+
 # Letters from which on a text may be the beginning of a movement's name: "to" is in "knee to chest".
 SHORTEST_NAME = 4
 
 
-def text(turn: Turn, said: str) -> None:
-    """Answer a typed text."""
+def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
+    """Answer a typed text. `kind` is what it stands under, such as a photo: said when the text itself says nothing."""
+    told = symptoms.read(said, turn.words)
+    symptom = told.symptom if told is not None else None
+    if symptom is Symptom.ALARM:
+        alarm.call_for_help(turn)
+        return
     word = heard(said, turn.words)
     if word is Word.HELP:
         information.help_(turn)
         return
+    if alarm.is_open(turn) and alarm.answer(turn, said, word):
+        return
     if word is Word.HURTS and not _asked_about_pain(turn):
-        hurting.say(turn)
+        hurting.say(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN)
         return
     if _answered(turn, said, word):
         return
@@ -71,6 +87,9 @@ def text(turn: Turn, said: str) -> None:
         return
     if steps.at_offer(turn) and (yes_or_no := heard(said, turn.words, (Word.YES, Word.NO))) is not None:
         walk.answer_offer(turn, take=yes_or_no is Word.YES)
+        return
+    if symptom in _ANSWERS:
+        _ANSWERS[symptom](turn)
         return
     if word is Word.OTHER_SIDE and walk.is_on(turn, said):
         walk.again(turn)
@@ -87,7 +106,10 @@ def text(turn: Turn, said: str) -> None:
         return
     if _about_something(turn, said):
         return
-    fallback(turn)
+    if kind is not None:
+        something_else(turn, kind)
+    else:
+        fallback(turn)
 
 
 def _answered(turn: Turn, said: str, word: Word | None) -> bool:

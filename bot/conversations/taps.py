@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from bot.conversations import (
     afterwards,
+    alarm,
     broadcasting,
     checking,
     cues,
@@ -31,6 +32,8 @@ TAPS: Mapping[str, Callable[[Turn, str], None]] = MappingProxyType(
     {
         "w": walk.tap,
         "hurt": hurting.tap,
+        "alarm": alarm.tap,
+        "doubt": hurting.tap_doubt,
         "feel": ending.tap,
         "stiff": checking.tap,
         "after": afterwards.tap,

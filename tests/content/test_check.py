@@ -21,9 +21,11 @@ about:
   troubles: {intro: Many., kinds: [posture]}
   good_for: [necks]
   care: {intro: Care with, conditions: [dizziness], advice: Ask.}
-  hurt: {stop: Stop., smaller: Less., watch: Watch.}
+  hurt: {stop: Stop., smaller: Less., watch: Watch., dizzy: Sit., dizzy_watch: See.}
   signs:
     stop: {intro: Stop at, items: [pain]}
+    alarm: For pain.
+    now: {intro: Now for, items: [chest pain]}
     today: {intro: Today for, items: [numbness]}
     soon: {intro: Soon for, items: [nights]}
   credit: {article: Necks, flow: Somebody., variations: Somebody else.}
@@ -200,8 +202,8 @@ IN_THE_LIBRARY = [
     ("intro: Many., ", "", 6, "`troubles` needs `intro`"),
     ("  good_for: [necks]\n", "  good_for: [necks]\n  godfor: x\n", 8, "`about` has no key `godfor`; did you mean"),
     ("stop: {intro: Stop at, items: [pain]}", "stop: pain", 11, "`stop` must be keys with values, not pain"),
-    ("items: [numbness]", "itms: [numbness]", 12, "`today` has no key `itms`; did you mean `items`?"),
-    ("items: [numbness]", "items: [12]", 12, "an item of `items` must be a text, not 12"),
+    ("items: [numbness]", "itms: [numbness]", 14, "`today` has no key `itms`; did you mean `items`?"),
+    ("items: [numbness]", "items: [12]", 14, "an item of `items` must be a text, not 12"),
 ]  # fmt: skip
 
 

@@ -162,13 +162,28 @@ AROUND = [
     (" ".join(LIBRARY.about.good_for), ["longer, freer and stronger", "stiff lower back", "strengthen the core"]),
     (LIBRARY.about.good_for[2], ["rolling", "refresh", "moving about easier"]),
     (
-        " ".join(LIBRARY.about.signs.today.items),
-        ["between the legs", "weakness in a leg", "urine", "bowel", "fall", "fever"],
+        LIBRARY.about.signs.alarm,
+        ["chest pain", "breathing", "fainting", "weak or numb legs", "between your legs", "pee"],
     ),
-    (" ".join(LIBRARY.about.signs.soon.items), ["down the leg", "at night that no position eases"]),
-    (LIBRARY.about.hurt.stop, ["Stop", "rest"]),
-    (LIBRARY.about.hurt.smaller, ["smaller", "seated version"]),
-    (LIBRARY.about.hurt.watch, ["between the legs", "weak legs", "bladder or bowels", "medical help today"]),
+    (
+        " ".join(LIBRARY.about.signs.now.items),
+        [
+            *("chest pain", "breathing", "fainting", "both legs", "between the legs", "peeing", "poo", "during sex"),
+            *("turns weak", "foot that drags", "bad fall", "can't get up"),
+        ],
+    ),
+    (" ".join(LIBRARY.about.signs.today.items), ["fever", "numb, tingles or gives way"]),
+    (
+        " ".join(LIBRARY.about.signs.soon.items),
+        [
+            *("down the leg", "at night that no position eases", "cough", "shoulder blades", "lump", "lose weight"),
+            *("cancer", "weak immune system", "steroids", "half an hour each morning"),
+        ],
+    ),
+    (LIBRARY.about.hurt.stop, ["Stop", "settle"]),
+    (LIBRARY.about.hurt.smaller, ["do less", "smaller", "seated"]),
+    (LIBRARY.about.hurt.watch, ["between your legs", "weak legs", "pee or poo", "emergency"]),
+    (LIBRARY.about.hurt.dizzy, ["Sit or lie down", "Wait", "slowly"]),
 ]
 
 

@@ -17,7 +17,7 @@ from tests.stage import Player, Stage, shipped_library
 LIBRARY = shipped_library()
 HURT, SIGNS = LIBRARY.about.hurt, LIBRARY.about.signs
 STOPPED = f"{HURT.stop}\n{HURT.smaller}\n{HURT.watch}"
-WAYS = ["Gentler version", "Another position", "Done for today", "When to see someone"]
+WAYS = ["Done for today", "Another position", "Gentler version", "When to see someone"]
 PLACES = {"lying": "On the floor", "seated": "On a chair", "standing": "Standing"}
 
 
@@ -135,7 +135,7 @@ async def test_where_nothing_is_smaller_it_is_said_and_not_offered(rehearsal: Re
     assert walk_of(player).gentle
     [text] = await player.says("it still hurts")
     assert text == f"{HURT.stop}\n{said('hurt.nothing_smaller')}\n{HURT.watch}"
-    assert player.buttons == ["Another position", "Done for today", "When to see someone"]
+    assert player.buttons == ["Done for today", "Another position", "When to see someone"]
     [text] = await player.says("gentler")
     assert text.startswith(f"{said('hurt.smallest')}\n")
 

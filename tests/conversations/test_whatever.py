@@ -25,7 +25,7 @@ def answering(message: Json) -> Callable[[LocalPerson], Any]:
 THINGS: list[tuple[str, Callable[[LocalPerson], Any], str]] = [
     ("sticker", lambda person: person.send_sticker(), "else.sticker"),
     ("photo", lambda person: person.send_photo(), "else.photo"),
-    ("photo with words", lambda person: person.send_photo(caption="next"), "else.photo"),
+    ("photo with words", lambda person: person.send_photo(caption="look at this"), "else.photo"),
     ("video", lambda person: person.send_video(), "else.photo"),
     ("document", lambda person: person.send_document(), "else.photo"),
     ("voice", lambda person: person.send_voice(), "else.voice"),

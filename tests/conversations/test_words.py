@@ -118,7 +118,7 @@ def test_other_ways_of_saying_it_are_understood(text: str, word: Word) -> None:
     "text",
     [
         *("hurts", "it hurts", "It HURTS!", "ouch", "Ouch!!", "ow", "au", "pain", "painful", "sore", "hrts", "huts"),
-        *("my knee hurts", "my lower back really hurts when I do that", "sharp pain in the hip", "chest pain"),
+        *("my knee hurts", "my lower back really hurts when I do that", "sharp pain in the hip", "hip pain"),
         *("there is a pain in my knee and I don't know whether to go on or stop", "not good, it hurts", "hurting"),
         *("I feel some tingling down my leg", "my foot went numb", "it aches", "no it hurts"),
         *("the next one hurts", "stop it hurts", "ok but it hurts", "back hurts", "back pain"),
@@ -370,7 +370,7 @@ async def test_pain_comes_before_any_open_question(eva: Player, state: str) -> N
             await eva.taps("Add a reminder")
     [text] = await eva.says("it hurts")
     assert text.startswith(HURT.stop)
-    assert eva.buttons == ["Gentler version", "Another position", "Done for today", "When to see someone"]
+    assert eva.buttons == ["Done for today", "Another position", "Gentler version", "When to see someone"]
 
 
 @pytest.mark.parametrize("state", ["/timezone", "/remind", "/position", "/delete", "/today", "stop"])

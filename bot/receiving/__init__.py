@@ -1,0 +1,1 @@
+"""What comes from Telegram, made plain for the conversations."""

@@ -1,0 +1,42 @@
+"""What did a person write? The plain text of an update, and the kinds of content that have no text of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telegram import Message, Update
+from telegram.ext import filters
+
+from bot.replies import MAX_TEXT
+
+# Content that has no words of its own, and what it is called in the catalogues (`else.<kind>`).
+WORDLESS: tuple[tuple[str, Any], ...] = (
+    ("sticker", filters.Sticker.ALL),
+    ("photo", filters.PHOTO | filters.VIDEO | filters.ANIMATION | filters.VIDEO_NOTE | filters.Document.ALL),
+    ("voice", filters.VOICE | filters.AUDIO),
+    ("contact", filters.CONTACT),
+)
+
+
+def written_privately(update: Update) -> str:
+    """What a person wrote in their private chat: a text, a caption, or an edit of one.
+
+    Empty for everything else, for what was forwarded, and for a command alone.
+    """
+    message = update.message or update.edited_message
+    if message is None or message.chat.type != "private" or message.forward_origin is not None:
+        return ""
+    said = unbroken(message.text or message.caption or "")
+    return "" if said.startswith("/") and " " not in said else said
+
+
+def command_in(message: Message) -> tuple[str, list[str]] | None:
+    """(Name, arguments) of a command in a caption; None when it holds none."""
+    name, _, argument = unbroken(message.caption or "").strip().partition(" ")
+    return (name[1:].partition("@")[0].lower(), argument.split()) if name.startswith("/") else None
+
+
+def unbroken(text: str) -> str:
+    """A text no longer than any is, without null bytes and lone halves of emoji, which no database and no message
+    takes."""
+    return text[:MAX_TEXT].encode(errors="ignore").decode().replace("\0", "")

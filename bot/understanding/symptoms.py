@@ -1,0 +1,344 @@
+"""Which symptom does a sentence tell of, and how urgent is it?
+
+A sentence is read as signs: groups of phrases that mean the same, such as "chest" or "numb". The phrases are in the
+catalogue under `hear.sign.<name>`, so each language has its own; which signs together mean what is said once, in
+`RULES`, for all of them. In a phrase `*` stands for any ending of a word, `..` for up to four words, `[name]` for any
+phrase of another sign, and `!one,two` at its end for none of these words coming next.
+
+What is harmless ("a pain in the neck") is taken out first. A sign that is denied ("no pain", "the pain is gone") does
+not count, and what is left of it is relief. Pure: no clock, no I/O.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.wording import Words
+
+
+class Symptom(StrEnum):
+    """What a sentence tells of; the most urgent first."""
+
+    ALARM = "alarm"  # an emergency: call for help now
+    DIZZY = "dizzy"  # sit or lie down, and wait
+    TODAY = "today"  # see a doctor today
+    DOUBT = "doubt"  # to be asked about
+    PAIN = "pain"  # stop, and do less
+    CONDITION = "condition"  # something lasting for which one takes care
+    RELIEF = "relief"  # it is better, or gone
+
+
+# Signs that together mean a symptom. Their order decides: the first rule that fits.
+RULES: tuple[tuple[Symptom, tuple[str, ...]], ...] = (
+    (Symptom.ALARM, ("emergency",)),
+    (Symptom.ALARM, ("chest", "pain")),
+    (Symptom.ALARM, ("chest", "pressure")),
+    (Symptom.ALARM, ("breathless",)),
+    (Symptom.ALARM, ("breath", "cannot")),
+    (Symptom.ALARM, ("faint",)),
+    (Symptom.ALARM, ("private", "numb")),
+    (Symptom.ALARM, ("private", "weak")),
+    (Symptom.ALARM, ("legs", "numb")),
+    (Symptom.ALARM, ("legs", "weak")),
+    (Symptom.ALARM, ("legs", "give")),
+    (Symptom.ALARM, ("leg", "both", "numb")),
+    (Symptom.ALARM, ("leg", "weak")),
+    (Symptom.ALARM, ("toilet", "cannot")),
+    (Symptom.ALARM, ("toilet", "numb")),
+    (Symptom.ALARM, ("toilet", "unaware")),
+    (Symptom.ALARM, ("accident",)),
+    (Symptom.ALARM, ("sex", "cannot")),
+    (Symptom.ALARM, ("sex", "numb")),
+    (Symptom.ALARM, ("sex", "gone")),
+    (Symptom.ALARM, ("stuck",)),
+    (Symptom.ALARM, ("fall",)),
+    (Symptom.ALARM, ("stroke",)),
+    (Symptom.ALARM, ("face", "weak")),
+    (Symptom.ALARM, ("face", "numb")),
+    (Symptom.ALARM, ("face", "gone")),
+    (Symptom.DIZZY, ("dizzy",)),
+    (Symptom.TODAY, ("leg", "numb")),
+    (Symptom.TODAY, ("leg", "give")),
+    (Symptom.TODAY, ("fever",)),
+    (Symptom.DOUBT, ("is_it_normal", "pain")),
+    (Symptom.DOUBT, ("is_it_normal", "feeling")),
+    (Symptom.PAIN, ("pain",)),
+    (Symptom.PAIN, ("body", "harm")),
+    (Symptom.PAIN, ("unwell",)),
+    (Symptom.DOUBT, ("body", "odd")),
+    (Symptom.DOUBT, ("odd",)),
+    (Symptom.CONDITION, ("condition",)),
+    (Symptom.RELIEF, ("relief",)),
+)
+
+# Conditions, each with a name of its own: `hear.sign.condition_<name>`.
+CONDITIONS = ("hip", "bones", "sciatica", "pregnancy", "other")
+
+# Signs that do not count where they are denied.
+DENIABLE = frozenset(
+    {"pain", "pressure", "numb", "weak", "give", "faint", "dizzy", "fever", "harm", "odd", "breathless", "unwell"}
+    | {"emergency", "fall", "stroke", "accident", "stuck", "feeling"}
+)
+
+# Every sign that the catalogue has phrases for.
+SIGNS = tuple(
+    dict.fromkeys(
+        [sign for _, signs in RULES for sign in signs if sign != "condition"]
+        + [f"condition_{name}" for name in CONDITIONS]
+        + ["harmless", "question", "deny", "over", "onward", "undo", "body"]
+        + ["alarm_whole", "doubt_whole"]  # said by a whole text alone
+        + ["cant", "no_feeling", "they", "joint"]  # parts of the phrases of others
+    )
+)
+
+# Words in which the signs of a rule stand together; and those that may stand between a denial and what it denies.
+WINDOW = 14
+# So many words at most lie between a symptom and what says that it is over.
+FURTHEST_OVER = 8
+# Signs whose words are heard with a slip of the finger, too.
+MENDED = (
+    *("pain", "numb", "chest", "breath", "breathless", "faint", "dizzy", "weak", "fever", "leg", "legs", "toilet"),
+    *("body", "emergency", *(f"condition_{name}" for name in CONDITIONS)),
+)
+# From this length on, a word may have one slip of the finger.
+SHORTEST_MENDED = 4
+# Longer texts are cut: nobody who is in trouble types more.
+LONGEST = 600
+
+_TOKEN = re.compile(r"\w+|[.,;:!?\n()]+|[^\w\s]")
+_APOSTROPHES = re.compile("['’ʼ`´]")
+_JOINED = re.compile(r"(\w+)['’]s\b")
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")  # "legsss"
+STOP = "."
+CANNOT = "\N{NOT SIGN}"
+FIRST_PICTURE = "\N{LEFTWARDS ARROW}"  # arrows and emoji begin here
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: the symptom, and for a condition which ones."""
+
+    symptom: Symptom
+    conditions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    signs: dict[str, re.Pattern[str]]
+    telling: re.Pattern[str]  # any word that a sign begins with: without one, nothing is told
+    known: frozenset[str]  # words that are no slip of another one
+    mendable: tuple[str, ...]  # words whose slips are mended
+    joined: frozenset[str]  # words that "'s" belongs to
+    between: frozenset[str]
+    breaks: frozenset[str]
+
+
+@lru_cache(maxsize=32)
+def _lexicon(words: Words) -> _Lexicon:
+    written = {name: words.options(f"hear.sign.{name}") for name in SIGNS}
+    cannot = _pattern("cant", written)
+    # "Cannot" is said in many ways, and is part of many phrases: one mark stands for all of them.
+    phrases = {
+        name: tuple(cannot.sub(CANNOT, f"{phrase} ".replace("[cant]", CANNOT)).strip() for phrase in written[name])
+        for name in SIGNS
+        if name != "cant"
+    }
+    real = {word for phrase in words.options("hear.real") for word in plain(phrase).split()}
+    return _Lexicon(
+        signs={"cant": cannot, **{name: _pattern(name, phrases) for name in phrases}},
+        telling=_telling(phrases),
+        known=frozenset(_literal(phrases, written) | _literal(("cant",), written) | real),
+        mendable=tuple(sorted(_literal(MENDED, written, SHORTEST_MENDED))),
+        joined=frozenset(words.options("hear.joined")),
+        between=frozenset(word for phrase in words.options("hear.between") for word in plain(phrase).split()),
+        breaks=frozenset({STOP, *(word for phrase in words.options("hear.breaks") for word in plain(phrase).split())}),
+    )
+
+
+def _telling(phrases: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
+    """What a text has somewhere that tells of any symptom: the words that are in the signs of the rules."""
+    rules = {sign for _, signs in RULES for sign in signs if sign not in ("condition", "is_it_normal")}
+    named = rules.union(("alarm_whole", "doubt_whole"), (f"condition_{name}" for name in CONDITIONS))
+    literal = _literal(named, phrases)
+    stems = {
+        plain(part[:-1]) for name in named for phrase in phrases[name] for part in phrase.split() if part[-1] == "*"
+    }
+    telling = "|".join([*map(re.escape, sorted(literal)), *(rf"{re.escape(stem)}\w*" for stem in sorted(stems))])
+    return re.compile(rf"(?<!\S)(?:{telling})(?!\S)|{CANNOT}")
+
+
+def _literal(names: Iterable[str], phrases: dict[str, tuple[str, ...]], shortest: int = 1) -> set[str]:
+    """The words of these signs that are written out."""
+    bare = (re.sub(r"\[\w+\]|\w+\*|\.\.|!\S+", " ", phrase) for name in names for phrase in phrases[name])
+    return {word for phrase in bare for word in plain(phrase).split() if len(word) >= shortest}
+
+
+def _pattern(name: str, phrases: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
+    """A sign's phrases as one expression over the plain text, the longest first."""
+    said = sorted(dict.fromkeys(phrases[name]), key=len, reverse=True)
+    return re.compile(rf"(?<!\S)(?:{'|'.join(_expression(phrase, phrases) for phrase in said)})(?!\S)")
+
+
+def _expression(phrase: str, phrases: dict[str, tuple[str, ...]]) -> str:
+    parts = []
+    unless = ""
+    for part in phrase.split():
+        if part.startswith("!"):
+            unless = rf"(?! (?:{'|'.join(map(re.escape, part[1:].split(',')))})(?!\S))"
+        elif part == "..":
+            parts.append(r"(?:[^\s.]+ ){0,4}")
+        elif part == CANNOT:
+            parts.append(f"{CANNOT} ")
+        elif part.startswith("["):
+            inner = sorted(phrases[part.strip("[]")], key=len, reverse=True)
+            parts.append(f"(?:{'|'.join(_expression(each, phrases) for each in inner)}) ")
+        elif part.endswith("*"):
+            parts.append(rf"{re.escape(plain(part[:-1]))}\w* ")
+        else:
+            parts.append(f"{re.escape(plain(part))} ")
+    return "".join(parts).rstrip(" ") + unless
+
+
+def plain(text: str) -> str:
+    """The text as it is compared: lower case, no accents, apostrophes or marks; a full stop where a clause may end."""
+    shown = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text.casefold()))
+    shown = _REPEATED.sub(r"\1", shown)
+    bare = "".join(mark for mark in shown if not unicodedata.combining(mark) and mark not in "\ufe0e\ufe0f\u200d")
+    tokens = (STOP if not token[0].isalnum() and token[0] in ".,;:!?\n()" else token for token in _TOKEN.findall(bare))
+    return " ".join(tokens)
+
+
+def read(text: str, words: Words) -> Reading | None:
+    """What a sentence tells of the body; None when it tells nothing that matters here."""
+    lexicon = _lexicon(words)
+    said = _mended(plain(_unjoined(text[:LONGEST], lexicon)), lexicon)
+    said = lexicon.signs["cant"].sub(CANNOT, said)
+    if lexicon.telling.search(said) is None:
+        return None
+    whole = " ".join(word for word in said.split() if word != STOP and word[0] < FIRST_PICTURE)
+    for sign, symptom in (("alarm_whole", Symptom.ALARM), ("doubt_whole", Symptom.DOUBT)):
+        if lexicon.signs[sign].fullmatch(whole):
+            return Reading(symptom)
+    said = lexicon.signs["harmless"].sub(STOP, said)
+    found = _Found(said, lexicon)
+    for symptom, signs in RULES:
+        if signs == ("condition",):
+            met = frozenset(name for name in CONDITIONS if found.live(f"condition_{name}"))
+            if met:
+                return Reading(Symptom.CONDITION, met)
+        elif found.together(signs):
+            return Reading(symptom)
+    is_asked = text.rstrip().endswith("?") or any(first == 0 for first, _ in found.spans("question"))
+    return Reading(Symptom.RELIEF) if found.denied_any and not is_asked else None
+
+
+def _unjoined(text: str, lexicon: _Lexicon) -> str:
+    """The text with "my leg's" as "my leg", so that it is not many legs; "it's" stays one word."""
+    return _JOINED.sub(lambda found: found[0] if f"{found[1]}s".casefold() in lexicon.joined else found[1], text)
+
+
+def _mended(said: str, lexicon: _Lexicon) -> str:
+    """The text with single slips of the finger put right: a word that is real is no slip of another."""
+    return " ".join(_mended_word(word, lexicon) for word in said.split())
+
+
+def _mended_word(word: str, lexicon: _Lexicon) -> str:
+    if len(word) < SHORTEST_MENDED or word in lexicon.known or not word.isalpha():
+        return word
+    near = process.extractOne(word, lexicon.mendable, scorer=OSA.distance, score_cutoff=1)
+    if near is None or near[0][0] != word[0]:
+        return word
+    return str(near[0])
+
+
+class _Found:
+    """The signs of a text, by place."""
+
+    def __init__(self, said: str, lexicon: _Lexicon) -> None:
+        self._said, self._lexicon = said, lexicon
+        self._tokens = said.split()
+        starts, place = [], 0
+        for token in self._tokens:
+            starts.append(place)
+            place += len(token) + 1
+        self._starts = starts
+        self._cache: dict[str, list[tuple[int, int]]] = {}
+        self.denied_any = False
+
+    def spans(self, sign: str) -> list[tuple[int, int]]:
+        """(first token, token after the last) of each phrase of a sign."""
+        if (known := self._cache.get(sign)) is not None:
+            return known
+        spans = [
+            (bisect_right(self._starts, match.start()) - 1, bisect_right(self._starts, match.end() - 1))
+            for match in self._lexicon.signs[sign].finditer(self._said)
+        ]
+        self._cache[sign] = spans
+        return spans
+
+    def live(self, sign: str) -> list[tuple[int, int]]:
+        """The places of a sign that are not denied."""
+        spans = self.spans(sign)
+        if sign not in DENIABLE:
+            return spans
+        kept = [span for span in spans if not self._is_denied(span)]
+        if len(kept) < len(spans):
+            self.denied_any = True
+        return kept
+
+    def _is_denied(self, span: tuple[int, int]) -> bool:
+        first, last = span
+        for start, end in self.spans("deny"):
+            if end <= first and self._is_filler(end, first) and not self._denied_itself(start):
+                return True
+        for start, end in self.spans("over"):
+            near = last <= start <= last + FURTHEST_OVER and not self._lexicon.breaks.intersection(
+                self._tokens[last:start]
+            )
+            if near and not self._unsaid(start) and not self._goes_on(start, end):
+                return True
+        return False
+
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Whether a symptom comes next, or another place: what has "gone numb" or "gone into the leg" has not gone."""
+        if any(first <= start < last for first, last in self.spans("onward")):
+            return True
+        return any(first == end for sign in ("numb", "weak", "pain") for first, _ in self.spans(sign))
+
+    def _is_filler(self, start: int, end: int) -> bool:
+        body = {place for first, last in self.spans("body") for place in range(first, last)}
+        return all(self._tokens[place] in self._lexicon.between or place in body for place in range(start, end))
+
+    def _denied_itself(self, start: int) -> bool:
+        """Whether a denial stands behind another one: "not without pain"."""
+        return any(end == start for _, end in self.spans("undo"))
+
+    def _unsaid(self, start: int) -> bool:
+        """Whether "gone" is itself denied: "has not gone away"."""
+        return any(end <= start and self._is_filler(end, start) for _, end in self.spans("undo"))
+
+    def together(self, signs: Sequence[str]) -> bool:
+        """Whether all of these signs stand within a window of words."""
+        places = [self.live(sign) for sign in signs]
+        if not all(places):
+            return False
+        if len(places) == 1:
+            return True
+        return any(
+            all(any(abs(other[0] - first[0]) <= WINDOW for other in each) for each in places[1:]) for first in places[0]
+        )
+
+
+def first_of(readings: Iterable[Reading | None]) -> Reading | None:
+    """The most urgent of several readings."""
+    order = list(Symptom)
+    return min((one for one in readings if one), key=lambda one: order.index(one.symptom), default=None)

@@ -1,0 +1,116 @@
+"""Is what people type about their bodies taken for what it is? Alarm and pain always, relief and talk never."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.understanding.symptoms import CONDITIONS, RULES, SIGNS, Reading, Symptom, read
+from bot.wording import words_in
+
+WORDS = words_in("en")
+ROWS = [
+    tuple(line.split("\t"))
+    for line in (Path(__file__).parent / "symptoms.tsv").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+# What each kind of the table may be taken for. Of good news and of talk nothing need be made.
+RIGHT: dict[str, tuple[Symptom | None, ...]] = {
+    "alarm": (Symptom.ALARM,),
+    "dizzy": (Symptom.DIZZY,),
+    "today": (Symptom.TODAY,),
+    "hurts": (Symptom.PAIN,),
+    "care": (Symptom.CONDITION,),
+    "doubt": (Symptom.DOUBT,),
+    "relief": (Symptom.RELIEF, None),
+    "ordinary": (Symptom.RELIEF, None),
+}
+
+
+def symptom(text: str) -> Symptom | None:
+    """What a text tells of."""
+    found = read(text, WORDS)
+    return found.symptom if found is not None else None
+
+
+@pytest.mark.parametrize("kind", RIGHT)
+def test_every_sentence_of_a_kind_is_taken_for_that_kind(kind: str) -> None:
+    """The whole table: all that is missed or mistaken is named."""
+    wrong = [(text, symptom(text)) for its_kind, text in ROWS if its_kind == kind and symptom(text) not in RIGHT[kind]]
+    assert wrong == []
+
+
+def test_the_table_is_large_enough_to_mean_something() -> None:
+    """At least 150 sentences of alarm and pain, and as many of relief and talk; no sentence twice."""
+    counted = Counter(kind for kind, _ in ROWS)
+    assert counted["alarm"] >= 150
+    assert counted["hurts"] + counted["today"] + counted["dizzy"] >= 150
+    assert counted["relief"] + counted["ordinary"] >= 150
+    assert set(counted) == set(RIGHT)
+    assert len({text.casefold() for _, text in ROWS}) == len(ROWS)
+
+
+@pytest.mark.parametrize("rewrite", [str.upper, str.title, lambda text: f"  {text}!!! ", lambda text: f"{text} 😢"])
+def test_capitals_and_marks_change_nothing(rewrite: object) -> None:
+    """Shouted, or with marks and an emoji behind it."""
+    assert callable(rewrite)
+    urgent = [text for kind, text in ROWS if kind == "alarm"]
+    assert [text for text in urgent if symptom(rewrite(text)) is not Symptom.ALARM] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("I'm pregnant", {"pregnancy"}),
+        ("I had a hip replacement", {"hip"}),
+        ("is this safe after a hip replacement?", {"hip"}),
+        ("I have osteoporosis", {"bones"}),
+        ("sciatica", {"sciatica"}),
+        ("pregnant, and my new hip", {"pregnancy", "hip"}),
+        ("scoliosis", {"other"}),
+    ],
+)
+def test_a_condition_is_told_by_its_name(text: str, conditions: set[str]) -> None:
+    """Which one decides what is to be left out."""
+    assert read(text, WORDS) == Reading(Symptom.CONDITION, frozenset(conditions))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("no chest pain", None),
+        ("my legs are not numb any more", None),
+        ("I did not faint", None),
+        ("my foot has gone numb", Symptom.TODAY),
+        ("the pain has not gone", Symptom.PAIN),
+        ("not better, it still hurts", Symptom.PAIN),
+        ("the pain is gone but my knee hurts", Symptom.PAIN),
+        ("my knee is fine but I feel chest pain", Symptom.ALARM),
+        ("chst pain", Symptom.ALARM),
+        ("hrts", Symptom.PAIN),
+        ("", None),
+        ("next", None),
+        ("Lisbon", None),
+        ("7:30", None),
+    ],
+)
+def test_denials_clauses_and_slips(text: str, expected: Symptom | None) -> None:
+    """A denial counts for what it denies alone; a slip of the finger is heard."""
+    assert symptom(text) in ((expected, Symptom.RELIEF) if expected is None else (expected,))
+
+
+@given(st.text(max_size=200))
+def test_reading_never_fails(text: str) -> None:
+    """Whatever is typed, it is taken for something or for nothing."""
+    assert symptom(text) in (None, *Symptom)
+
+
+def test_every_sign_of_the_rules_has_phrases() -> None:
+    """A catalogue without them would hear nothing; each rule is about signs that are there."""
+    assert all(WORDS.options(f"hear.sign.{sign}") for sign in SIGNS)
+    named = {sign for _, signs in RULES for sign in signs} - {"condition"}
+    assert named | {f"condition_{name}" for name in CONDITIONS} <= set(SIGNS)

@@ -79,6 +79,23 @@ def canonical(zone: str) -> str:
     return alias if alias in _tzdata_names() else zone
 
 
+def territory_of(zone: str) -> str | None:
+    """The two letters of the territory that an IANA name lies in: PT for Europe/Lisbon; None for UTC and the like."""
+    found = _territories().get(zone)
+    return found if found is not None and found != "ZZ" else None
+
+
+@cache
+def _territories() -> dict[str, str]:
+    """CLDR's table, which names some zones as they were called before, with their names of now."""
+    territories: dict[str, str] = dict(get_global("zone_territories"))
+    for old, new in get_global("zone_aliases").items():
+        for name, other in ((old, new), (new, old)):
+            if name not in territories and other in territories:
+                territories[name] = territories[other]
+    return territories
+
+
 def offset_of(zone: str, now: datetime) -> timedelta | None:
     """How far the zone's clock is ahead of UTC at `now`."""
     return now.astimezone(ZoneInfo(zone)).utcoffset()

@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from babel import dates, numbers
+from babel import dates
 
 from bot.conversations.recap import ONE_DAY, Recap, Stiffness, Sums, days_between, mean
 from bot.drawing import sheet as drawn
@@ -314,7 +314,7 @@ def movement_name(movement_id: str, library: Library) -> str:
 
 def decimal(number: float, words: Words) -> str:
     """A number with at most one decimal, as this language writes it."""
-    return str(numbers.format_decimal(round(number, 1), format="#,##0.#", locale=words.locale))
+    return words.decimal(number)
 
 
 def full_date(day: date, words: Words) -> str:

@@ -17,7 +17,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError, dates, lists
+from babel import Locale, UnknownLocaleError, dates, lists, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -41,11 +41,13 @@ class MissingSentence(KeyError):
 class Words:
     """The sentences of one language. `say` and `count` give Telegram HTML, with everything put in escaped.
 
-    `locale` says how times, dates, numbers and weeks are written.
+    `locale` says how times, dates and weeks are written where the person is, `own_locale` how this language writes
+    numbers and lists, wherever it is read.
     """
 
     locale: Locale
     catalogue: gettext.NullTranslations
+    own_locale: Locale
 
     def in_place(self, language_code: str | None, zone: str | None) -> Words:
         """The same sentences, with times and dates as they are written where the person is.
@@ -90,6 +92,14 @@ class Words:
         """A time of day as it is written here: 07:30, or 7:30 AM with a blank at which no line breaks."""
         return str(dates.format_time(at, "short", locale=self.locale)).replace("\u202f", "\u00a0")
 
+    def decimal(self, number: float) -> str:
+        """A number with at most one decimal, as this language writes it: 1,234.5."""
+        return str(numbers.format_decimal(round(number, 1), format="#,##0.#", locale=self.own_locale))
+
+    def percent(self, part: float) -> str:
+        """A part of 1, as this language writes it: 56%."""
+        return str(numbers.format_percent(part, locale=self.own_locale))
+
     def weekday(self, day: int) -> str:
         """The name of a weekday, Monday being 0, as it stands alone."""
         return str(dates.get_day_names("wide", "stand-alone", locale=self.locale)[day])
@@ -105,11 +115,11 @@ class Words:
 
     def and_list(self, items: Iterable[str]) -> str:
         """Items as a list in words: one, two and three."""
-        return lists.format_list(list(items), locale=self.locale)
+        return lists.format_list(list(items), locale=self.own_locale)
 
     def or_list(self, items: Iterable[str]) -> str:
         """Items as a choice in words: one, two or three."""
-        return lists.format_list(list(items), style="or", locale=self.locale)
+        return lists.format_list(list(items), style="or", locale=self.own_locale)
 
     def row(self, items: Iterable[str], *, key: str = "row.comma") -> str:
         """Items one after the other, with this language's comma or semicolon (`row.semicolon`) between them."""
@@ -191,7 +201,8 @@ def _read(path: Path, kind: Callable[[io.BytesIO], gettext.GNUTranslations]) -> 
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Words(catalogue.locale or Locale.parse(FALLBACK), kind(compiled))
+    own = catalogue.locale or Locale.parse(FALLBACK)
+    return Words(own, kind(compiled), own)
 
 
 @cache
@@ -220,7 +231,7 @@ def _in_place(words: Words, language_code: str | None, zone: str | None) -> Word
     territory = territory_in(language_code) or (territory_of(zone) if zone else None)
     if territory is None:
         return words
-    own = words.locale
+    own = words.own_locale
     try:
         return replace(words, locale=Locale(own.language, territory=territory, script=own.script))
     except UnknownLocaleError:

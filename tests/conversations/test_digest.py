@@ -81,7 +81,7 @@ def test_a_week_without_a_day_is_passed_over_in_silence(parts: list[Part]) -> No
 
 
 FACTS = [
-    ("the longest run", [walk(on(f"11-{day}")) for day in (17, 18, 19)], "A new longest streak: 3 days."),
+    ("the longest run", [walk(on(f"11-{day}")) for day in (17, 18, 19)], "3 days in a row, your most so far."),
     ("all planned days", [walk(on(f"11-{day}")) for day in range(16, 22)], "Every planned day is done."),
     ("more than before", [walk(on(f"11-{day}")) for day in (11, 16, 18)], "2 days, 1 more than the week before."),
     ("half of the planned days", [walk(on(f"11-{day}")) for day in (16, 18, 20)], "3 of 6 planned days."),
@@ -121,7 +121,7 @@ def test_what_is_not_true_is_no_fact() -> None:
     assert in_turn(1, parts=mixed) == {"2 days, 4 minutes."}
     every: list[Part] = [walk(on(f"11-{day}")) for day in (16, 17, 18, 19, 20, 21)]
     assert in_turn(1, parts=every) == {
-        "A new longest streak: 6 days.", "Every planned day is done.", "6 days, 12 minutes."
+        "6 days in a row, your most so far.", "Every planned day is done.", "6 days, 12 minutes."
     }  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def test_the_rarest_facts_come_and_take_turns() -> None:
     """Three at most: the others would be small beside them."""
     parts: list[Part] = [walk(on(f"11-{day}"), Feel.GOOD) for day in range(15, 22)]
     assert in_turn(1, parts=parts) == {
-        "A new longest streak: 7 days.",
+        "7 days in a row, your most so far.",
         "Every planned day is done.",
         "6 days, 5 more than the week before.",
     }

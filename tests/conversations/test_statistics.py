@@ -88,7 +88,7 @@ def test_the_text_tells_all_there_is_to_know() -> None:
         "Moved that day: 40",
         "In their quiet hours: 3",
         "moonlight: 1",
-        "Reminders that never arrived",
+        "Reminders that got lost",
         "Blocked or gone: 7",
     ]
 

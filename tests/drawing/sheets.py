@@ -98,7 +98,7 @@ def busy() -> ProgressSheet:
         (
             Figure("57", "days in all"),
             Figure("6", "days in a row"),
-            Figure("14", "longest streak"),
+            Figure("14", "most in a row"),
             Figure("182", "minutes"),
         ),
         (Position("Seated", 31), Position("Lying", 18), Position("Standing", 8)),
@@ -195,7 +195,7 @@ def report() -> ReportSheet:
         (
             ("days with a walk", "57 of 91"),
             ("minutes in all", "182"),
-            ("longest streak", "14 days"),
+            ("most in a row", "14 days"),
             ("mostly", "seated"),
         ),
         Table(HEAD, rows),

@@ -73,9 +73,9 @@ FIGURES = [
     (
         "a run that was longer once",
         ["10-01", "10-02", "10-03", "11-20", "11-21"],
-        [("2", "days in a row"), ("5", "days in all"), ("3", "days: longest streak"), ("10", "minutes")],
+        [("2", "days in a row"), ("5", "days in all"), ("3", "days: most in a row"), ("10", "minutes")],
     ),
-    ("no run now", ["10-01", "10-02"], [("2", "days in all"), ("2", "days: longest streak"), ("4", "minutes")]),
+    ("no run now", ["10-01", "10-02"], [("2", "days in all"), ("2", "days: most in a row"), ("4", "minutes")]),
 ]
 
 
@@ -148,10 +148,10 @@ def test_the_words_under_the_picture_say_the_essentials_and_the_last_seven_days(
         asked="11-16 11-17 11-18 11-19 11-20 11-21",
     )  # fmt: skip
     assert plain(telling.caption(found, LIBRARY, WORDS)).splitlines() == [
-        "5 days in a row, your longest streak so far",
+        "5 days in a row, your most so far",
         "4 of 5 this week",
         "In all: 5 days, 4 sessions and 8 minutes",
-        "You can miss 2 days a month and keep your streak.",
+        "You can miss 2 days a month and the count goes on.",
         "Today: gone, gone-form",
         "Yesterday: Inner thigh stretch, seated – good",
         "Friday: added by hand",
@@ -168,7 +168,7 @@ def test_after_a_gap_the_words_speak_of_what_is_there() -> None:
     assert plain(telling.caption(found, LIBRARY, WORDS)).splitlines() == [
         "In all: 5 days, 5 sessions and 10 minutes",
         "6 days planned this week",
-        "Longest streak: 5 days",
+        "Most in a row: 5 days",
     ]
 
 
@@ -183,7 +183,7 @@ def test_the_words_alone_say_all_that_the_picture_shows() -> None:
     assert plain(telling.in_full(found, LIBRARY, WORDS)).splitlines() == [
         "In all: 4 days, 4 sessions and 8 minutes",
         "6 days planned this week",
-        "Longest streak: 3 days",
+        "Most in a row: 3 days",
         "Positions: seated 3, lying down 1",
         "How it felt: good 3, hard 1",
         "Days off: Sunday",

@@ -220,9 +220,14 @@ def test_times_dates_and_weeks_are_written_as_where_the_person_is(
     assert sorted(words.week) == list(range(7))
 
 
-def test_the_sentences_are_the_same_wherever_somebody_is() -> None:
-    """Only what is put in changes."""
-    assert words_in("en-US").catalogue is WORDS.catalogue
+@pytest.mark.parametrize("zone", ["Europe/Lisbon", "America/New_York", "Asia/Kolkata"])
+def test_sentences_lists_and_numbers_are_the_same_wherever_somebody_is(zone: str) -> None:
+    """They belong to the language: a comma in an English number is of thousands, also in Lisbon."""
+    words = words_in("en", zone)
+    assert words.catalogue is WORDS.catalogue
+    assert words.decimal(123456.78) == "123,456.8"
+    assert words.percent(0.56) == "56%"
+    assert words.and_list(["one", "two", "three"]) == "one, two and three"
 
 
 def test_a_line_begins_with_a_capital_letter_of_its_language() -> None:

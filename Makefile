@@ -22,12 +22,13 @@ try: $(VENV)/.run                ## the chat in the browser, whether or not ther
 test: check                      ## linters, types, house rules and all tests
 	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
-check: $(VENV)/.dev              ## linters, types and house rules alone
+check: $(VENV)/.dev              ## linters, types, house rules and how hard the texts are to read
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(PY) -m bot check
+	$(PY) -m tests.wording.readability
 
 figures: $(VENV)/.dev            ## draw the clips whose poses changed, and the contact sheet
 	$(PY) -m content.figures --sheet docs/figures.png

@@ -143,10 +143,13 @@ class Prompts:
             return PAUSED
         return QUIET if is_quiet_at(person, now) else None
 
+    def _words(self, person: Person) -> Words:
+        return self._words_for(person.language).in_place(person.language, person.zone)
+
     def _write(self, due: DueReminder, newest: Due, now: datetime) -> tuple[str | None, Written | None]:
         """Why nothing is said, or what is."""
         person, reminder = due.person, due.reminder
-        words, local_now = self._words_for(person.language), now.astimezone(zone_of(person.zone))
+        words, local_now = self._words(person), now.astimezone(zone_of(person.zone))
         key = key_of(person.id, reminder.number, newest.local_date)
         if reminder.number == DIGEST:
             reply = digest.message(person, due.diary or Diary(), newest.local_date, self._library, words)
@@ -186,7 +189,7 @@ class Prompts:
         late = is_too_late(Due(again.again_at, again.local_date), now)
         if late or person.resting or person.run_until == local_now.date() or is_quiet_at(person, now):
             return None
-        words = self._words_for(person.language)
+        words = self._words(person)
         reply = prompted.again(person, local_now, again.reminder_number, again.local_date, self._library, words)
         key = key_of(person.id, again.reminder_number, again.local_date)
         return None if reply is None else _draft(reply, person, again.again_at, key)

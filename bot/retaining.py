@@ -51,6 +51,6 @@ class Retaining:
             log.info("file_rebuilt")
 
     def _notice(self, person: Person, ends: datetime) -> Draft:
-        words = self._words_for(person.language)
+        words = self._words_for(person.language).in_place(person.language, person.zone)
         day = ends.astimezone(zone_of(person.zone)).date()
         return to_draft(resting.end_notice(words, day), person.id, lane=Lane.BROADCAST)

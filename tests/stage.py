@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from datetime import time as clock_time
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -223,7 +224,13 @@ class Player:
         await self.taps(care)
         await self.taps(position)
         await self.says(city)
-        await self.taps(time)
+        await self.taps(self.clock(time))
+
+    def clock(self, at: str) -> str:
+        """The label of a time of day as it is written where they are, 07:30 or 7:30 AM; any other label as it is."""
+        if not at[:1].isdigit():
+            return at
+        return words_in(self.record.language, self.record.zone).clock(clock_time.fromisoformat(at))
 
     @property
     def texts(self) -> list[str]:

@@ -20,7 +20,7 @@ from bot.conversations.hearing import Word, choice, heard
 from bot.conversations.schedule import planned
 from bot.conversations.turn import ASK, Turn
 from bot.getting_on import suggest
-from bot.replies import Button, Html, number_in, pack, rows, unpack
+from bot.replies import Button, Html, number_in, pack, plain, rows, unpack
 from bot.rhythm import CLOSE, better_time, is_quiet, may_offer
 from bot.runs import FULL_FORM
 from content.library import Variation
@@ -44,7 +44,8 @@ def warns(turn: Turn, lead: Html) -> bool:
     words = turn.words
     gentle = Button(words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
     rests = [
-        Button(words.label("button.after_pause", days=days), pack(ASKING, current.number, CARE, days)) for days in RESTS
+        Button(plain(words.count("button.after_pause", days)), pack(ASKING, current.number, CARE, days))
+        for days in RESTS
     ]
     turn.change(asking=pack(ASKING, current.number, CARE))
     turn.say(

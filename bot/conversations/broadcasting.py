@@ -96,7 +96,7 @@ def length(text: str) -> int:
 
 def too_long(turn: Turn, length: int) -> None:
     """A text does not fit into one message."""
-    turn.say(turn.words.say("broadcast.too_long", count=length, most=MAX_TEXT), event="broadcast_too_long")
+    turn.say(turn.words.count("broadcast.too_long", length, most=MAX_TEXT), event="broadcast_too_long")
 
 
 def preview(turn: Turn, found: Broadcast) -> None:
@@ -141,11 +141,11 @@ def _people(words: Words, found: Broadcast) -> Html:
 def audience_words(words: Words, audience: Audience) -> Html:
     """Who an audience is, in words."""
     if audience.kind == "position" and audience.value in POSITIONS:
-        return words.say("broadcast.to_position", position=words.say(f"position.{audience.value}"))
+        return words.say(f"broadcast.to_position.{audience.value}")
     if audience.kind == "language":
         return words.say("broadcast.to_language", language=_language(words, audience.value))
     if audience.kind == "active":
-        return words.say("broadcast.to_active", days=audience.value)
+        return words.count("broadcast.to_active", int(audience.value))
     return words.say("broadcast.to_all")
 
 
@@ -182,7 +182,7 @@ def _audience_label(words: Words, audience: Audience, count: int) -> str:
     elif audience.kind == "language":
         name = _language(words, audience.value)
     elif audience.kind == "active":
-        name = words.label("broadcast.button_active", days=audience.value)
+        name = plain(words.count("broadcast.button_active", int(audience.value)))
     else:
         name = words.label("broadcast.button_all")
     return words.label("broadcast.button_count", name=name, count=count)

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from babel import dates, numbers
+from babel import dates
 
 from bot.conversations.telling import decimal, fitted, full_date
 from bot.drawing.sheet import Figure
@@ -148,7 +148,7 @@ def _sums(days: Iterable[PromptDay]) -> tuple[int, int, int]:
 
 
 def _share(part: int, whole: int, words: Words) -> str:
-    return str(numbers.format_percent(part / whole, locale=words.locale))
+    return words.percent(part / whole)
 
 
 # Reasons

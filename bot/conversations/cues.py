@@ -37,15 +37,15 @@ def command(turn: Turn, argument: str) -> None:
 
 
 def ask(turn: Turn, number: int) -> None:
-    """After what do you want to move?"""
+    """Which cue a reminder is to have."""
     reminder = _reminder(turn, number)
     if reminder is None:
         reminders.listing(turn)
         return
     words = turn.words
     turn.change(asking=pack(ASKING, number))
-    buttons = [Button(words.label(f"cue.{name}").capitalize(), pack(ASKING, number, name)) for name in SUGGESTED]
-    lines = [words.say("cue.ask", most=LONGEST_CUE)]
+    buttons = [Button(words.label(f"button.cue_{name}"), pack(ASKING, number, name)) for name in SUGGESTED]
+    lines = [words.count("cue.ask", LONGEST_CUE)]
     if reminder.cue:
         lines.insert(0, words.say("cue.now", line=reminders.line_of(turn, reminder), cue=reminder.cue))
     turn.say(
@@ -91,7 +91,7 @@ def _take(turn: Turn, reminder: Reminder, text: str) -> None:
     if exactly(text, words, "hear.off"):
         _set(turn, reminder, None)
     elif len(cue) > LONGEST_CUE:
-        turn.say(words.say("cue.too_long", most=LONGEST_CUE, count=len(cue)), event="cue_refused")
+        turn.say(words.count("cue.too_long", len(cue), most=LONGEST_CUE), event="cue_refused")
     elif not any(character.isalnum() for character in cue):
         turn.say(words.say("cue.empty"), event="cue_refused")
     elif heard(cue, words) is not None or any(exactly(cue, words, f"hear.{word.value}") for word in PUT_OFF):

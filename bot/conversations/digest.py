@@ -68,15 +68,15 @@ def _facts(recap: Recap, sums: Sums, monday: date, library: Library, words: Word
     found = []
     current, best = recap.runs.current, recap.runs.best
     if current == best and _crossed(runs(_until(recap.diary, monday), monday).best, best):
-        found.append(words.say("digest.longest", days=words.count("days", best)))
+        found.append(words.count("digest.longest", best))
     goal = recap.goal(0)
     if goal.of and goal.done >= goal.of:
-        found.append(words.count("digest.all", goal.of))
+        found.append(words.count("digest.planned_all", goal.of))
     before = sum(monday - _WEEK <= day < monday for day in recap.done)
     if 0 < before < sums.days:
         found.append(words.say("digest.more", days=words.count("days", sums.days), more=sums.days - before))
     if goal.of and goal.done < goal.of <= 2 * goal.done:
-        found.append(words.say("digest.planned", done=goal.done, of=goal.of))
+        found.append(words.count("digest.planned", goal.of, done=goal.done))
     if sums.walks:
         minutes = words.count("minutes", sums.minutes)
         found.append(words.say("digest.sum", days=words.count("days", sums.days), minutes=minutes))
@@ -88,8 +88,7 @@ def _facts(recap: Recap, sums: Sums, monday: date, library: Library, words: Word
     if sums.positions and sums.walks >= ALL_FROM:
         position, count = sums.positions[0]
         if 2 * count > sums.walks > count:
-            named = words.say(f"position.{position}")
-            found.append(words.say("digest.position", position=named, count=count, of=sums.walks))
+            found.append(words.count(f"digest.position.{position}", sums.walks, some=count))
     return found
 
 
@@ -125,8 +124,8 @@ def _suggestions(recap: Recap, sums: Sums, monday: date, person: Person, library
     if is_new and active and not any(reminder.cue for reminder in active):
         found.append(words.say("digest.cue"))
     if is_new and (other := _other_position(sums, person, library)) is not None:
-        had = words.say(f"position.{sums.positions[0][0]}")
-        found.append(words.say("digest.other_position", had=had, other=words.say(f"position.{other}")))
+        had, how = words.say(f"digest.all.{sums.positions[0][0]}"), words.say(f"digest.how_about.{other}")
+        found.append(Html(f"{had} {how}"))
     following = today.todays(person, library)
     next_one = None if following is None else following.movement
     if (rested := _rested(recap, next_one, person, library)) is not None:

@@ -35,9 +35,7 @@ def ask(turn: Turn) -> None:
     if not others:
         walk.again(turn, lead=words.say("walk.only_position", movement=movement.name))
         return
-    buttons = in_rows(
-        (button(begun, f"position:{other.id}", other.name[:1].upper() + other.name[1:]) for other in others), 2
-    )
+    buttons = in_rows((button(begun, f"position:{other.id}", words.opening(other.name)) for other in others), 2)
     turn.say(
         words.say("walk.which_position", movement=movement.name),
         buttons + rows((button(begun, "repeat", words.label("button.as_it_is")),)),

@@ -171,7 +171,7 @@ def days_line(turn: Turn) -> Html | None:
     if person.run_until is None or person.run_until < turn.today:
         return None
     if person.run_days == person.best_run:
-        return words.count("end.run", person.run_days)
+        return words.say("end.run_first") if person.run_days == 1 else words.count("end.run", person.run_days)
     return words.count("end.days", person.days_total)
 
 
@@ -197,9 +197,7 @@ def next_line(turn: Turn, following: today.Choice) -> Html:
     coming = next_prompt(turn.person)
     if coming is None or coming.next_due is None:
         return turn.words.say("end.next_movement", movement=following.movement.name)
-    moment = when(turn, coming.next_due)
-    beginning = Html(moment[:1].upper() + moment[1:])
-    return turn.words.say("end.next_prompt", when=beginning, movement=following.movement.name)
+    return turn.words.say("end.next_prompt", when=when(turn, coming.next_due), movement=following.movement.name)
 
 
 def next_time(turn: Turn) -> Html:

@@ -55,7 +55,7 @@ def _shown(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
     if isinstance(value, str) and (day := _as_date(value)) is not None:
         return words.whole_date(day)
     if isinstance(value, str) and value.startswith("{"):
-        return _packed(value)
+        return _packed(value, words)
     return str(value)
 
 
@@ -79,11 +79,11 @@ def _moment(moment: datetime, words: Words, zone: ZoneInfo) -> str:
     return words.label("ledger.moment", day=words.whole_date(there.date()), time=words.clock(there))
 
 
-def _packed(text: str) -> str:
+def _packed(text: str, words: Words) -> str:
     """Several values in one column: {"a": [1, 2]} as a: 1, 2."""
     try:
         found = json.loads(text)
     except ValueError:
         return text
     parts = ((key, value if isinstance(value, list) else [value]) for key, value in found.items())
-    return "; ".join(f"{key}: {', '.join(map(str, values))}" for key, values in parts)
+    return words.row((f"{key}: {words.row(map(str, values))}" for key, values in parts), key="row.semicolon")

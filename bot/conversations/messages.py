@@ -13,6 +13,8 @@ from bot.rhythm import is_quiet
 
 ASKING = "quiet"
 NONE = "none"
+# Letters of a label from which on three of them do not fit beside each other on a phone.
+LONG_LABEL = 12
 SUGGESTED_HOURS = ((time(21), time(7)), (time(22), time(7)), (time(23), time(8)))
 # What a button turns on and off, and the field that keeps it.
 _SWITCHES = {"silent": "silent", "digest": "wants_digest", "milestones": "wants_milestones", "news": "wants_news"}
@@ -77,7 +79,7 @@ def _data(span: tuple[time, time]) -> str:
 
 
 def ask(turn: Turn) -> None:
-    """Between which hours shall nothing come?"""
+    """Which hours are to be quiet."""
     words = turn.words
     turn.change(asking=ASKING)
     buttons = [
@@ -87,8 +89,9 @@ def ask(turn: Turn) -> None:
         )
         for span in SUGGESTED_HOURS
     ]
+    width = 1 if any(len(button.label) > LONG_LABEL for button in buttons) else 3
     none = Button(words.label("button.no_quiet"), pack("messages", "quiet", NONE))
-    turn.say(words.say("messages.ask_quiet"), in_rows(buttons, 3) + rows((none,)), slot=MENU, event="quiet_asked")
+    turn.say(words.say("messages.ask_quiet"), in_rows(buttons, width) + rows((none,)), slot=MENU, event="quiet_asked")
 
 
 def answer(turn: Turn, text: str) -> bool:

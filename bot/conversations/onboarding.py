@@ -71,7 +71,7 @@ def welcome_back(turn: Turn, *, came_back: bool, preset: bool) -> None:
     key = "start.back" if came_back else "start.again"
     lines = [words.say(key, name=turn.name) if turn.name else words.say(f"{key}_unnamed")]
     if preset:
-        lines.append(words.say("position.set", position=words.say(f"position.{turn.person.position}")))
+        lines.append(words.say("position.set", position=words.say(f"position.name.{turn.person.position}")))
     lines.append(preferences.summary(turn))
     turn.say(
         Html("\n".join(lines)),
@@ -127,7 +127,7 @@ def care_text(turn: Turn) -> Html:
     """Who should take care, from the library."""
     care = turn.library.about.care
     conditions = turn.words.or_list(care.conditions)
-    return turn.words.say("care.text", intro=care.intro, conditions=conditions[:1].upper() + conditions[1:])
+    return turn.words.say("care.text", intro=care.intro, conditions=turn.words.opening(conditions))
 
 
 def _ask_position(turn: Turn, lead: Html | None) -> None:

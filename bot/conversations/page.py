@@ -220,7 +220,10 @@ def _left_out_lines(recap: Recap, period: Period, library: Library, words: Words
     lines = [plain(words.count(f"left_out.{name}", count)) for name, count in counts.items() if count]
     for (movement, variation_id, step), count in left_out.steps:
         values = {"movement": telling.movement_name(movement, library), "step": _step_text(variation_id, step, library)}
-        lines.append(plain(words.count("left_out.step", count, **values)))
+        once = count == 1
+        lines.append(
+            plain(words.say("left_out.step_once", **values) if once else words.count("left_out.step", count, **values))
+        )
     return lines
 
 
@@ -289,7 +292,7 @@ def _table_in_words(recap: Recap, period: Period, library: Library, words: Words
             cells.append(escape(telling.feels_in_words(sums, words)))
         if averages := telling.averages_in_words(recap.checkins(part.first, part.last), words):
             cells.append(words.say("report.stiffness", averages=averages))
-        said = Html("; ".join(cells))
+        said = Html(words.row(cells, key="row.semicolon"))
         lines.append(words.say("report.part", part=_part_name(part, words, by_month=by_month), said=said))
     title = words.label("column.month" if by_month else "column.week")
     return [words.say("bold", text=title), *lines]

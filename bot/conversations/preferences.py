@@ -27,7 +27,7 @@ def position_in(text: str, words: Words) -> str | None:
 def summary(turn: Turn) -> Html:
     """What is set, as one says it: Seated, 19:15 every day, Lisbon time; the first one today, in 4 h 40 min."""
     words, person = turn.words, turn.person
-    position = words.say(f"position_title.{today.position_of(person, turn.library)}")
+    position = words.say(f"position.title.{today.position_of(person, turn.library)}")
     if not any(reminder.active for reminder in person.reminders):
         return words.say("summary.no_reminder", position=position)
     zone = whereabouts.zone_phrase(person.zone, words)
@@ -44,7 +44,7 @@ def settings(turn: Turn, *, edit: bool = False) -> None:
     gentle = today.is_gentle(person)
     lines = [
         words.say("settings.title"),
-        words.say("settings.position", position=words.say(f"position.{today.position_of(person, turn.library)}")),
+        words.say("settings.position", position=words.say(f"position.name.{today.position_of(person, turn.library)}")),
         words.say("settings.length", length=words.say(f"length.{_length(person)}")),
         words.say("settings.gentle_on" if gentle else "settings.gentle_off"),
         words.say("settings.pictures_on" if person.pictures else "settings.pictures_off"),
@@ -78,7 +78,7 @@ def _checkin(turn: Turn) -> Html:
     if not turn.person.wants_checkin:
         return turn.words.say("settings.checkin_off")
     days = turn.person.checkin_days if turn.person.checkin_days in CHECKIN_DAYS else FOREVER
-    return turn.words.say("settings.checkin_on", kept=turn.words.label(f"keep.{days}"))
+    return turn.words.say(f"settings.checkin_on.{days}")
 
 
 def _length(person: Person) -> str:
@@ -117,7 +117,7 @@ def set_position(turn: Turn, wanted: str) -> None:
     if turn.person.setup == onboarding.POSITION:
         onboarding.advance(turn)
         return
-    lines = [words.say("position.set", position=words.say(f"position.{wanted}"))]
+    lines = [words.say("position.set", position=words.say(f"position.name.{wanted}"))]
     had = steps.current(turn)
     buttons = rows((Button(words.label("button.todays"), pack("todays")),))
     if had is not None:

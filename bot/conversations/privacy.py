@@ -33,11 +33,11 @@ def privacy(turn: Turn, operator: Operator) -> None:
     words = turn.words
     kept = words.say(
         "privacy.periods",
-        update_hours=INBOX_KEPT // HOUR,
-        message_days=OUTBOX_KEPT.days,
-        prompt_days=PROMPTS_KEPT.days,
-        stopped_days=STOPPED_KEPT.days,
-        told_days=TOLD_BEFORE.days,
+        updates=words.count("hours", INBOX_KEPT // HOUR),
+        messages=words.count("days", OUTBOX_KEPT.days),
+        reminders=words.count("days", PROMPTS_KEPT.days),
+        rest=words.count("privacy.rest", STOPPED_KEPT.days),
+        told=words.count("privacy.told", TOLD_BEFORE.days),
     )
     turn.say(Html("\n\n".join((words.say("privacy.text"), kept, _who(turn, operator)))), event="privacy")
 

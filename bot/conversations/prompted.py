@@ -10,7 +10,7 @@ from bot.conversations import ending, reminders, resting, today, walk
 from bot.conversations.schedule import is_quiet_at, without_today
 from bot.conversations.today import SHORT
 from bot.conversations.turn import PROMPT, Turn, name_of
-from bot.replies import Button, Html, Reply, Rows, in_rows, number_in, pack, rows, unpack
+from bot.replies import Button, Html, Reply, Rows, in_rows, number_in, pack, plain, rows, unpack
 from bot.rhythm import THIN_AFTER, ignored_days
 from bot.timing import day_part, evening_of
 from bot.wording import Words
@@ -23,9 +23,6 @@ DELAYS = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
 EVENING = "evening"
 # For so long a prompt says that a movement was begun and left.
 LATELY = timedelta(days=3)
-# Openings of a prompt that follows something in the person's day, in turn.
-CUE_GREETINGS = ("greeting.cue", "greeting.cue_done")
-CUE_GREETINGS_UNNAMED = ("greeting.cue_unnamed",)
 
 
 def message(
@@ -40,9 +37,8 @@ def message(
     wording = wordings.choose(person, reminder.number, reminder.pool, local_date, local_now)
     text = words.say(
         f"wording.{wording}",
-        greeting=_greeting(person, local_now, reminder, local_date, words),
+        greeting=_greeting(person, local_now, reminder, words),
         what=today.describe(choice, person, words, form=form),
-        days=words.count("days", person.run_days),
     )
     buttons = _buttons(words, reminder.number, local_date, shorter=form != SHORT)
     return _prompt(person, choice, text, buttons, local_now, library, words), wording
@@ -75,12 +71,11 @@ def _prompt(
     return Reply(Html("\n".join(lines)), buttons, slot=PROMPT, picture=picture, silent=person.silent, event="prompt")
 
 
-def _greeting(person: Person, local_now: datetime, reminder: Reminder, local_date: date, words: Words) -> Html:
+def _greeting(person: Person, local_now: datetime, reminder: Reminder, words: Words) -> Html:
     """By the cue, where there is one; else by the time of day."""
     name = name_of(person)
     if reminder.cue:
-        kinds = CUE_GREETINGS if name else CUE_GREETINGS_UNNAMED
-        return words.say(kinds[local_date.toordinal() % len(kinds)], cue=reminder.cue, name=name)
+        return words.say("greeting.cue" if name else "greeting.cue_unnamed", cue=reminder.cue, name=name)
     return words.say(f"greeting.{day_part(local_now.time())}", name=name) if name else words.say("greeting.unnamed")
 
 
@@ -175,7 +170,7 @@ def unwell(turn: Turn, on: date) -> None:
     turn.change(reminders=without_today(turn.person, turn.now).reminders)
     turn.forget_again = True
     turn.retire.append(PROMPT)
-    days = [Button(turn.words.label("button.pause_days", days=count), pack("pause", count)) for count in (3, 7)]
+    days = [Button(plain(turn.words.count("button.pause_days", count)), pack("pause", count)) for count in (3, 7)]
     turn.edit(turn.words.say("prompt.unwell", when=ending.next_time(turn)), in_rows(days, 2))
 
 

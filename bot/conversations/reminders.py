@@ -54,7 +54,7 @@ def add(turn: Turn, at: time, weekdays: frozenset[int] | None) -> bool:
             _put(turn, number, replace(existing, weekdays=mask, active=True))
             return True
     if len(turn.person.reminders) >= MOST_REMINDERS:
-        turn.say(turn.words.say("remind.too_many", most=MOST_REMINDERS))
+        turn.say(turn.words.count("remind.too_many", MOST_REMINDERS))
         return False
     number = turn.person.reminders_made + 1
     fresh = planned(turn.person, Reminder(number, at, mask), turn.now)
@@ -234,7 +234,7 @@ def opened(turn: Turn, index: int) -> None:
             words.label("remind.day_on" if day in days else "remind.day_off", day=words.weekday_short(day)),
             pack("remind", "day", reminder.number, day),
         )
-        for day in range(7)
+        for day in words.week
     ]
     other = "off" if reminder.active else "on"
     pool = reminder.pool if reminder.pool in list(Pool) else Pool.ANY.value

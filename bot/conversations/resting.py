@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.clockwords import parse_days
-from bot.conversations import ending, onboarding, steps, whereabouts
+from bot.conversations import ending, onboarding, reminders, steps, whereabouts
 from bot.conversations.hearing import Word, heard
 from bot.conversations.schedule import with_digest
 from bot.conversations.turn import ASK, MENU, PROMPT, Turn
-from bot.replies import Button, Html, Reply, number_in, pack, rows, unpack
+from bot.replies import Button, Html, Reply, number_in, pack, plain, rows, unpack
 from bot.rhythm import ignored_days
 from bot.timing import ALL_DAYS, next_due_after
 from bot.wording import Words
@@ -72,11 +72,7 @@ def _say_paused(turn: Turn) -> None:
     turn.edit(
         text,
         rows(
-            (
-                Button(words.label("button.pause_days", days=3), pack("pause", 3)),
-                Button(words.label("button.pause_days", days=7), pack("pause", 7)),
-                Button(words.label("button.pause_days", days=14), pack("pause", 14)),
-            ),
+            (*(Button(plain(words.count("button.pause_days", days)), pack("pause", days)) for days in (3, 7, 14)),),
             (Button(words.label("button.resume"), pack("resume")),),
         ),
         slot=MENU,
@@ -103,8 +99,12 @@ def resume(turn: Turn) -> None:
     turn.change(blocked_at=None)
     turn.plan_anew()
     coming = onboarding.coming_line(turn)
-    line = turn.words.say("resume.done")
-    turn.say(Html(f"{line} {coming}") if coming else Html(f"{line} {turn.words.say('remind.none')}"))
+    if coming is not None:
+        turn.say(Html(f"{turn.words.say('resume.done')} {coming}"))
+    elif turn.person.reminders:
+        turn.say(Html(f"{turn.words.say('resume.done')} {reminders.why_none(turn)}"))
+    else:
+        turn.say(turn.words.say("remind.none"))
 
 
 def stop(turn: Turn) -> None:
@@ -112,7 +112,9 @@ def stop(turn: Turn) -> None:
     turn.change(stopped_at=turn.now, asking=None)
     turn.mark(MarkKind.PAUSED, turn.today)
     _rest(turn)
-    text = turn.words.say("stop.done", days=STOPPED_KEPT.days, before=TOLD_BEFORE.days)
+    words = turn.words
+    kept, told = words.count("stop.kept", STOPPED_KEPT.days), words.count("stop.told", TOLD_BEFORE.days)
+    text = Html(f"{words.say('stop.done')} {kept} {told}")
     turn.say(text, rows((Button(turn.words.label("button.start_again"), pack("resume")),)), slot=MENU)
 
 
@@ -207,7 +209,7 @@ def tap_stay(turn: Turn, data: str) -> None:
         ending.where_you_are(turn)
         return
     turn.change(stopped_at=turn.now)
-    turn.say(turn.words.say("stop.stays", days=STOPPED_KEPT.days))
+    turn.say(turn.words.count("stop.stays", STOPPED_KEPT.days))
 
 
 def status(turn: Turn, last: LastPrompt | None) -> None:
@@ -220,8 +222,8 @@ def status(turn: Turn, last: LastPrompt | None) -> None:
     elif person.paused and person.paused_until is None:
         lines.append(words.say("status.paused"))
     elif person.paused and person.paused_until is not None and person.paused_until > turn.now:
-        day = words.day(person.paused_until.astimezone(turn.zone).date(), turn.today)
-        lines.append(words.say("status.paused_until", day=day))
+        until = words.until_day(person.paused_until.astimezone(turn.zone).date(), turn.today)
+        lines.append(words.say("status.paused_until", until=until))
     lines.append(words.say("status.next", coming=coming) if coming else words.say("status.no_next"))
     lines.append(_last_line(turn, last))
     zone = person.zone
@@ -248,9 +250,5 @@ def _last_line(turn: Turn, last: LastPrompt | None) -> Html:
         return words.say("status.last_dead", due=due)
     if last.sent_at is None:
         return words.say("status.last_waiting", due=due)
-    return words.say("status.last_sent", due=due, sent=_exact(turn, last.sent_at))
-
-
-def _exact(turn: Turn, moment: datetime) -> str:
-    there = moment.astimezone(turn.zone)
-    return f"{turn.words.clock(there)}:{there.second:02}"
+    sent = words.clock(last.sent_at.astimezone(turn.zone))
+    return words.say("status.last_sent", due=due, sent=sent)

@@ -167,8 +167,8 @@ def step_text(step: Step, place: Place, library: Library, words: Words) -> Html:
     lines = [mirrored(step.text)]
     if step.rounds is not None:
         least, most = step.rounds
-        amount = words.say("walk.rounds_same", rounds=most) if least == most else None
-        amount = amount or words.say("walk.rounds", least=least, most=most)
+        same = least == most
+        amount = words.count("walk.rounds_same", most) if same else words.count("walk.rounds", most, least=least)
         lines.append(words.say("walk.suggestion", rounds=amount, time=about(step.seconds, words)))
     notes = [mirrored(cue) for cue in step.cues]
     if step.breath:

@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from babel import dates, numbers
+from babel import dates
 
 from bot.conversations.recap import ONE_DAY, Recap, Stiffness, Sums, days_between, mean
 from bot.drawing import sheet as drawn
@@ -46,13 +46,11 @@ def picture(recap: Recap, name: str, library: Library, words: Words) -> Progress
         title=name,
         subtitle=words.label("picture.subtitle", day=full_date(recap.today, words)),
         months=tuple(_month(recap, first, cells, words) for first in months),
-        weekdays=tuple(
-            str(dates.get_day_names("abbreviated", "stand-alone", words.locale)[day]) for day in _weekdays(words)
-        ),
+        weekdays=tuple(map(words.weekday_short, words.week)),
         goal=_goal(recap, words),
         figures=_figures(recap, library, words),
         positions=tuple(
-            drawn.Position(words.label(f"position_title.{position}"), count)
+            drawn.Position(words.label(f"position.title.{position}"), count)
             for position, count in _all_sums(recap, library).positions
         ),
         stiffness=_chart(recap, months, words),
@@ -161,14 +159,14 @@ def lead(recap: Recap, library: Library, words: Words) -> list[Html]:
         record = counted.current == counted.best
         key = "progress.run_longest" if record else "progress.run"
         lines = [
-            words.say(key, days=words.count("days", counted.current)),
+            words.count(key, counted.current),
             _week_line(recap, words),
             words.say("progress.total", sums=sums),
         ]
     else:
         lines = [words.say("progress.total_first", sums=sums), _week_line(recap, words)]
     if counted.best >= RUN_FROM and counted.best > counted.current:
-        lines.append(words.say("progress.longest", days=words.count("days", counted.best)))
+        lines.append(words.count("progress.longest", counted.best))
     if counted.current >= RUN_FROM and counted.free_left < FREE_MISSES:
         lines.append(words.count("progress.forgives", FREE_MISSES))
     return lines
@@ -187,7 +185,7 @@ def _week_line(recap: Recap, words: Words) -> Html:
 def _sums_in_words(sums: Sums, words: Words) -> list[Html]:
     parts = [words.count("days", sums.days)]
     if sums.walks:
-        parts += [words.count("walks", sums.walks), words.count("minutes", sums.minutes)]
+        parts += [words.count("sessions", sums.walks), words.count("minutes", sums.minutes)]
     return parts
 
 
@@ -197,9 +195,7 @@ def last_days(recap: Recap, library: Library, words: Words) -> list[Html]:
     lines = []
     for back in range(LAST_DAYS):
         day = recap.today - back * ONE_DAY
-        name = recent_day(day, recap.today, words)
-        # It begins a line.
-        named = name[:1].upper() + name[1:]
+        named = words.opening(recent_day(day, recap.today, words))
         walks = recap.walks(day, day)
         lines += [_walk_line(walk, named, library, words) for walk in reversed(walks)]
         mark = recap.mark(day)
@@ -229,7 +225,7 @@ def _month_in_words(recap: Recap, first: date, words: Words) -> list[Html]:
         return []
     lines = [words.say("bold", text=month_name(first, words))]
     for since, until, signs in reversed(told):
-        values = {"signs": ", ".join(words.label(f"sign.{sign}") for sign in signs)}
+        values = {"signs": words.row(words.label(f"sign.{sign}") for sign in signs)}
         if since == until:
             lines.append(words.say("progress.day", day=_short_date(since, words), **values))
         else:
@@ -280,14 +276,14 @@ def averages_in_words(said: Sequence[CheckIn], words: Words) -> str:
     before = mean([one.before for one in said if one.before is not None])
     after = mean([one.after for one in said if one.after is not None])
     parts = (("before", before), ("after", after))
-    return ", ".join(
+    return words.row(
         words.label(f"average.{when}", number=decimal(number, words)) for when, number in parts if number is not None
     )
 
 
 def positions_in_words(sums: Sums, words: Words) -> str:
     """How often each position was taken: seated 20, lying down 8."""
-    return _counts(sums.positions, lambda position: words.label(f"position.{position}"), words)
+    return _counts(sums.positions, lambda position: words.label(f"position.name.{position}"), words)
 
 
 def feels_in_words(sums: Sums, words: Words) -> str:
@@ -301,7 +297,7 @@ def movements_in_words(sums: Sums, library: Library, words: Words) -> str:
 
 
 def _counts(counts: Iterable[tuple[str, int]], named: Callable[[str], str], words: Words) -> str:
-    return ", ".join(words.label("counted", what=named(what), count=decimal(count, words)) for what, count in counts)
+    return words.row(words.label("counted", what=named(what), count=decimal(count, words)) for what, count in counts)
 
 
 def names_of(walk: WalkSummary, library: Library) -> tuple[str, str]:
@@ -318,12 +314,12 @@ def movement_name(movement_id: str, library: Library) -> str:
 
 def decimal(number: float, words: Words) -> str:
     """A number with at most one decimal, as this language writes it."""
-    return str(numbers.format_decimal(round(number, 1), format="#,##0.#", locale=words.locale))
+    return words.decimal(number)
 
 
 def full_date(day: date, words: Words) -> str:
     """A date with its year: 22 November 2026."""
-    return str(dates.format_date(day, "long", locale=words.locale))
+    return words.whole_date(day)
 
 
 def month_name(day: date, words: Words) -> str:
@@ -337,17 +333,14 @@ def _short_date(day: date, words: Words) -> str:
 
 
 def recent_day(day: date, today: date, words: Words) -> str:
-    """A day of the last seven: today, yesterday, Friday."""
-    return words.day(day, today) if today - day <= ONE_DAY else words.weekday(day.weekday())
+    """A day of the last seven as a name: today, yesterday, Friday."""
+    if today - day > ONE_DAY:
+        return words.weekday(day.weekday())
+    return words.label("day.name.today" if day == today else "day.name.yesterday")
 
 
 def _resting(recap: Recap, words: Words) -> list[int]:
-    return [day for day in _weekdays(words) if day not in recap.planned]
-
-
-def _weekdays(words: Words) -> list[int]:
-    """The weekdays (Monday 0) in the order of this language's week."""
-    return [(words.locale.first_week_day + number) % _WEEK for number in range(_WEEK)]
+    return [day for day in words.week if day not in recap.planned]
 
 
 def _all_sums(recap: Recap, library: Library) -> Sums:

@@ -102,11 +102,6 @@ def open_walk(person: Person) -> bool:
     return person.walk is not None and person.walk.state is WalkState.OPEN
 
 
-def position_words(position: str, words: Words) -> Html:
-    """A position as an adjective: lying, seated, standing."""
-    return words.say(f"position.{position}")
-
-
 def form_for(person: Person, today: date) -> Form:
     """How long a walk is for somebody on a local date: as they chose, and one minute after a gap or after pain."""
     if is_after_gap(person, today) or is_after_pain(person):
@@ -131,13 +126,8 @@ def why_other_position(choice: Choice, person: Person, library: Library, words: 
         return None
     wanted = position_of(person, library)
     has = any(variation.position == wanted for variation in choice.movement.variations)
-    key = "today.gentle_elsewhere" if has else "today.elsewhere"
-    return words.say(
-        key,
-        movement=choice.movement.name,
-        wanted=words.say(f"position.{wanted}" if key == "today.elsewhere" else f"position_title.{wanted}"),
-        offered=position_words(choice.variation.position, words),
-    )
+    why = words.say(f"today.{'twists' if has else 'not_in'}.{wanted}", movement=choice.movement.name)
+    return Html(f"{why} {words.say(f'today.offered.{choice.variation.position}')}")
 
 
 def start_button(choice: Choice, words: Words, *, label: str = "button.start") -> Button:
@@ -254,7 +244,7 @@ def show(turn: Turn, movement: Movement, *, edit: bool = False) -> None:
         Button(
             words.label(
                 "movements.start",
-                name=variation.name,
+                name=words.opening(variation.name),
                 minutes=words.count("minutes", minutes(Course(variation, avoid, form))),
             ),
             pack("go", variation.id),

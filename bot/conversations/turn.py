@@ -65,7 +65,7 @@ class Turn:
         self.before = person
         self.person = person
         self.now = now
-        self.words = words
+        self._words = words
         self.library = library
         self.message_id = message_id
         self.on_picture = on_picture
@@ -82,6 +82,11 @@ class Turn:
         self.unmarked: list[Mark] = []
         self.checkin: CheckIn | None = None
         self._diary = diary
+
+    @property
+    def words(self) -> Words:
+        """The sentences of the person's language, with times and dates as they are written where they are."""
+        return self._words.in_place(self.person.language, self.person.zone)
 
     @property
     def name(self) -> str:

@@ -2,6 +2,9 @@
 
 No sentence that a person reads stands in the code: the code says a key, `bot/wording/<language>/LC_MESSAGES/limber.po`
 holds the sentence. Another language is another folder with a translated copy of that file.
+
+The catalogue gives the language, `Words.in_place` the territory: 19:15 or 7:15 PM, 4 December or December 4, weeks from
+Monday or from Sunday.
 """
 
 from __future__ import annotations
@@ -9,20 +12,25 @@ from __future__ import annotations
 import gettext
 import io
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError, dates, lists
+from babel import Locale, UnknownLocaleError, dates, lists, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.replies import Html, escape
+from bot.zones import territory_of
 
 DOMAIN = "limber"
 FALLBACK = "en"
 CATALOGUES = Path(__file__).parent
+# The ends of the keys that a catalogue has for each weekday, Monday first.
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# The languages in which a small i with a dot has a capital with one.
+_DOTTED = ("tr", "az")
 
 
 class MissingSentence(KeyError):
@@ -31,10 +39,23 @@ class MissingSentence(KeyError):
 
 @dataclass(frozen=True)
 class Words:
-    """The sentences of one language. `say` and `count` give Telegram HTML, with everything put in escaped."""
+    """The sentences of one language. `say` and `count` give Telegram HTML, with everything put in escaped.
+
+    `locale` says how times, dates and weeks are written where the person is, `own_locale` how this language writes
+    numbers and lists, wherever it is read.
+    """
 
     locale: Locale
     catalogue: gettext.NullTranslations
+    own_locale: Locale
+
+    def in_place(self, language_code: str | None, zone: str | None) -> Words:
+        """The same sentences, with times and dates as they are written where the person is.
+
+        The territory of the language code decides ("en-US"), without one that of the zone's IANA name; where neither
+        says anything, or CLDR has no such locale, they stay as the catalogue's header says.
+        """
+        return _in_place(self, language_code, zone)
 
     def say(self, key: str, /, **values: object) -> Html:
         """The sentence behind a key, with `{name}` replaced by values. Raises MissingSentence."""
@@ -68,50 +89,72 @@ class Words:
     # Times, dates, durations
 
     def clock(self, at: time | datetime) -> str:
-        """A time of day as this language writes it, such as 07:30."""
-        return dates.format_time(at, self.label("clock.pattern"), locale=self.locale)
+        """A time of day as it is written here: 07:30, or 7:30 AM with a blank at which no line breaks."""
+        return str(dates.format_time(at, "short", locale=self.locale)).replace("\u202f", "\u00a0")
+
+    def decimal(self, number: float) -> str:
+        """A number with at most one decimal, as this language writes it: 1,234.5."""
+        return str(numbers.format_decimal(round(number, 1), format="#,##0.#", locale=self.own_locale))
+
+    def percent(self, part: float) -> str:
+        """A part of 1, as this language writes it: 56%."""
+        return str(numbers.format_percent(part, locale=self.own_locale))
 
     def weekday(self, day: int) -> str:
-        """The name of a weekday, Monday being 0."""
-        return str(dates.get_day_names("wide", locale=self.locale)[day])
+        """The name of a weekday, Monday being 0, as it stands alone."""
+        return str(dates.get_day_names("wide", "stand-alone", locale=self.locale)[day])
 
     def weekday_short(self, day: int) -> str:
-        """The short name of a weekday, Monday being 0, for a button."""
-        return str(dates.get_day_names("abbreviated", locale=self.locale)[day])
+        """The short name of a weekday, Monday being 0, for a button or above a column."""
+        return str(dates.get_day_names("abbreviated", "stand-alone", locale=self.locale)[day])
+
+    @property
+    def week(self) -> tuple[int, ...]:
+        """The weekdays (Monday 0) in the order of the week here."""
+        return tuple((self.locale.first_week_day + number) % len(WEEKDAYS) for number in range(len(WEEKDAYS)))
 
     def and_list(self, items: Iterable[str]) -> str:
         """Items as a list in words: one, two and three."""
-        return lists.format_list(list(items), locale=self.locale)
+        return lists.format_list(list(items), locale=self.own_locale)
 
     def or_list(self, items: Iterable[str]) -> str:
         """Items as a choice in words: one, two or three."""
-        return lists.format_list(list(items), style="or", locale=self.locale)
+        return lists.format_list(list(items), style="or", locale=self.own_locale)
+
+    def row(self, items: Iterable[str], *, key: str = "row.comma") -> str:
+        """Items one after the other, with this language's comma or semicolon (`row.semicolon`) between them."""
+        return self.label(key).join(items)
+
+    def opening(self, text: str) -> str:
+        """A bare text with a capital letter in front, for one that begins a line."""
+        if text.startswith("i") and self.locale.language in _DOTTED:
+            return "\u0130" + text[1:]
+        return text[:1].upper() + text[1:]
 
     def weekdays(self, days: Iterable[int]) -> Html:
         """Weekdays (Monday 0) as one says them: every day, on weekdays, at weekends, on Monday and Friday."""
-        wanted = sorted(set(days))
+        wanted = set(days)
         for key, these in (("all", range(7)), ("working", range(5)), ("weekend", (5, 6))):
-            if wanted == list(these):
+            if wanted == set(these):
                 return self.say(f"days.{key}")
-        return self.say("days.some", days=self.and_list(self.weekday(day) for day in wanted))
+        named = (self.label(f"days.each.{WEEKDAYS[day]}") for day in self.week if day in wanted)
+        return self.say("days.some", days=self.and_list(named))
 
-    def day(self, day: date, today: date) -> str:
-        """A day seen from today: today, tomorrow, yesterday, Friday, or 4 December."""
-        distance = (day - today).days
-        if distance in (-1, 0, 1):
-            return self.label({-1: "day.yesterday", 0: "day.today", 1: "day.tomorrow"}[distance])
-        if 1 < distance < 7:
-            return self.weekday(day.weekday())
-        return dates.format_skeleton("MMMMd", day, locale=self.locale)
+    def month_day(self, day: date) -> str:
+        """A date without its year: 4 December."""
+        return str(dates.format_skeleton("MMMMd", day, locale=self.locale))
 
     def whole_date(self, day: date) -> str:
         """A day with its year: 4 December 2026."""
-        return dates.format_skeleton("yMMMMd", day, locale=self.locale)
+        return str(dates.format_date(day, "long", locale=self.locale))
 
     def on_day(self, day: date, today: date) -> str:
         """A day seen from today, as it stands in a sentence: today, tomorrow, on Friday, on 4 December."""
-        named = self.day(day, today)
-        return named if -1 <= (day - today).days <= 1 else self.label("day.on", day=named)
+        return self.label(f"day.on.{_seen(day, today)}", day=self.month_day(day))
+
+    def until_day(self, day: date, today: date) -> str:
+        """A day to come as the end of something: until tomorrow, until Friday, until 4 December."""
+        return self.label(f"day.until.{_seen(day, today)}", day=self.month_day(day))
 
     def span(self, duration: timedelta) -> Html:
         """How long until something, to the minute: 4 h 40 min; days once it is a day and a half or more."""
@@ -124,6 +167,14 @@ class Words:
         if hours:
             return self.say("span.hours", hours=hours)
         return self.say("span.minutes", minutes=minutes) if minutes else self.say("span.now")
+
+
+def _seen(day: date, today: date) -> str:
+    """The end of the key for a day seen from today: a day beside it, a weekday of the coming week, or any date."""
+    distance = (day - today).days
+    if distance in (-1, 0, 1):
+        return ("yesterday", "today", "tomorrow")[distance + 1]
+    return WEEKDAYS[day.weekday()] if 1 < distance < 7 else "date"
 
 
 class PseudoTranslations(gettext.GNUTranslations):
@@ -141,7 +192,7 @@ class PseudoTranslations(gettext.GNUTranslations):
 
 
 # Keys whose texts are patterns or words to listen for, not sentences.
-_BARE = ("clock.pattern", "hear.")
+_BARE = ("hear.",)
 
 
 def _read(path: Path, kind: Callable[[io.BytesIO], gettext.GNUTranslations]) -> Words:
@@ -150,7 +201,8 @@ def _read(path: Path, kind: Callable[[io.BytesIO], gettext.GNUTranslations]) -> 
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Words(catalogue.locale or Locale.parse(FALLBACK), kind(compiled))
+    own = catalogue.locale or Locale.parse(FALLBACK)
+    return Words(own, kind(compiled), own)
 
 
 @cache
@@ -162,15 +214,34 @@ def _catalogue(language: str) -> Words | None:
 
 
 @lru_cache(maxsize=1024)
-def words_in(language_code: str | None) -> Words:
-    """The sentences for a Telegram language code such as `pt-br`: that language's, or English."""
+def words_in(language_code: str | None, zone: str | None = None) -> Words:
+    """The sentences for a Telegram language code such as `pt-br`: that language's, or English; `in_place` of that code
+    and the zone."""
+    found = None
     for code in (language_code or "").replace("-", "_"), (language_code or "").split("-")[0]:
         with_case = _normal(code)
-        if with_case and (found := _catalogue(with_case)) is not None:
-            return found
-    fallback = _catalogue(FALLBACK)
-    assert fallback is not None  # noqa: S101 - it ships with the program
-    return fallback
+        found = found or (_catalogue(with_case) if with_case else None)
+    found = found or _catalogue(FALLBACK)
+    assert found is not None  # noqa: S101 - it ships with the program
+    return found.in_place(language_code, zone)
+
+
+@lru_cache(maxsize=4096)
+def _in_place(words: Words, language_code: str | None, zone: str | None) -> Words:
+    territory = territory_in(language_code) or (territory_of(zone) if zone else None)
+    if territory is None:
+        return words
+    own = words.own_locale
+    try:
+        return replace(words, locale=Locale(own.language, territory=territory, script=own.script))
+    except UnknownLocaleError:
+        return words
+
+
+def territory_in(language_code: str | None) -> str | None:
+    """The territory that a language code names: US in en-US; None where it names none."""
+    subtags = (language_code or "").replace("_", "-").split("-")[1:]
+    return next((subtag.upper() for subtag in subtags if len(subtag) == 2 and subtag.isalpha()), None)
 
 
 def _normal(code: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.replies import plain
 from bot.wording import words_in
 from bot.wordings import WORDINGS
+from storage.periods import STOPPED_KEPT, TOLD_BEFORE
 
 WORDS = words_in("en")
 
@@ -14,9 +15,25 @@ def said(key: str, /, **values: object) -> str:
     return plain(WORDS.say(key, **values))
 
 
-def counted(key: str, number: int) -> str:
+def counted(key: str, number: int, /, **values: object) -> str:
     """The English sentence behind a key in its plural form."""
-    return plain(WORDS.count(key, number))
+    return plain(WORDS.count(key, number, **values))
+
+
+def in_a_row(days: int) -> str:
+    """So many days in a row, as it is said at the end of a session."""
+    return said("end.run_first") if days == 1 else counted("end.run", days)
+
+
+def stopped() -> str:
+    """What is said to somebody who stops the reminders."""
+    parts = (said("stop.done"), counted("stop.kept", STOPPED_KEPT.days), counted("stop.told", TOLD_BEFORE.days))
+    return " ".join(parts)
+
+
+def nearest(key: str, wanted: str, offered: str, **values: object) -> str:
+    """Why a movement comes in another position: `key` is not_in or twists."""
+    return f"{said(f'today.{key}.{wanted}', **values)} {said(f'today.offered.{offered}')}"
 
 
 def when(day: str, time: str) -> str:
@@ -29,13 +46,9 @@ def back_at(day: str, time: str) -> str:
     return said("end.prompt_at", when=when(day, time))
 
 
-def prompted(
-    what: str, *, greeting: str | None = None, days: int = 0, name: str = "Ana", pool: str = "any"
-) -> frozenset[str]:
+def prompted(what: str, *, greeting: str | None = None, name: str = "Ana", pool: str = "any") -> frozenset[str]:
     """A prompt, in every way in which it may be worded; it greets as in the morning unless told otherwise."""
     hello = greeting if greeting is not None else said("greeting.morning", name=name)
     return frozenset(
-        said(f"wording.{each.name}", greeting=hello, what=what, days=counted("days", days))
-        for each in WORDINGS
-        if pool in ("any", each.pool)
+        said(f"wording.{each.name}", greeting=hello, what=what) for each in WORDINGS if pool in ("any", each.pool)
     )

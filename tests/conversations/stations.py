@@ -98,7 +98,7 @@ def shown(station: Station, library: Library) -> str:
     lines.append(mirrored(step.text, station.side, library))
     if step.rounds:
         least, most = step.rounds
-        few = said("walk.rounds", least=least, most=most) if least < most else said("walk.rounds_same", rounds=most)
+        few = counted("walk.rounds", most, least=least) if least < most else counted("walk.rounds_same", most)
         lines.append(said("walk.suggestion", rounds=few, time=about(step.seconds)))
     lines += [mirrored(note, station.side, library) for note in (*step.cues, *([step.breath] if step.breath else []))]
     ways = [mirrored(way, station.side, library) for way in step.also]

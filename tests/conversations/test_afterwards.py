@@ -14,7 +14,7 @@ from bot.replies import MAX_TEXT
 from storage.days import CheckIn
 from storage.records import Feel, Walk, WalkState
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import back_at, counted, said, when
+from tests.conversations.said import back_at, counted, in_a_row, said, when
 from tests.stage import Player, Stage, shipped_library
 
 LIBRARY = shipped_library()
@@ -103,7 +103,7 @@ async def test_yes_takes_the_level_into_the_next_walk(mia: Player, answer: str) 
     await days_of(mia, "good", "good", "good")
     await walks(mia)
     [text] = await (mia.taps(answer) if answer in mia.buttons else mia.says(answer))
-    following = said("end.next_prompt", when=when("Tomorrow", "07:30"), movement="Dynamic hip stretch")
+    following = said("end.next_prompt", when=when("tomorrow", "07:30"), movement="Dynamic hip stretch")
     assert text == f"{said('after.up_yes', level='a little more')}\n{following}"
     assert mia.buttons == ["One more now", "That's it"]
     assert mia.live == [mia.person.last]
@@ -234,7 +234,7 @@ async def test_after_a_hard_one_a_level_less_is_suggested(mia: Player) -> None:
     """Yes makes the lower one usual."""
     await used_to_more(mia)
     text = await walks(mia, "hard", more=True)
-    assert text == f"{said('end.noted_hard')} {counted('end.run', 1)}\n{DOWN}"
+    assert text == f"{said('end.noted_hard')} {in_a_row(1)}\n{DOWN}"
     assert mia.buttons == ["Yes, a little less", "Keep it"]
     assert mia.record.levels == {INNER_THIGH: (1, 1)}
     [text] = await mia.taps("Yes, a little less")
@@ -254,7 +254,7 @@ async def test_a_level_less_may_be_answered_in_words(mia: Player, answer: str, l
 async def test_a_hard_one_at_the_first_level_suggests_nothing(mia: Player) -> None:
     """There is nothing below it."""
     text = await walks(mia, "hard")
-    assert text.startswith(f"{said('end.noted_hard')} {counted('end.run', 1)}\n{when('Tomorrow', '07:30')}")
+    assert text.startswith(f"{said('end.noted_hard')} {in_a_row(1)}\nNext: ")
 
 
 # A better time
@@ -284,7 +284,7 @@ async def test_three_starts_far_from_the_reminder_suggest_another_time(stage: St
     old, other, _ = ana.record.reminders
     [text] = await ana.taps("Yes, move it")
     moved = said("after.time_yes", line=said("remind.line", days="every day", time="14:30"))
-    coming = said("end.next_prompt", when=when("Tomorrow", "14:30"), movement="Dynamic hip stretch")
+    coming = said("end.next_prompt", when=when("tomorrow", "14:30"), movement="Dynamic hip stretch")
     assert text == f"{moved}\n{coming}"
     assert ana.buttons == ["One more now", "That's it"]
     new = ana.record.reminders[0]
@@ -303,7 +303,7 @@ async def test_no_to_another_time_rests_for_weeks(eva: Player, answer: str) -> N
     assert (await starts_far(eva)).endswith(TIME)
     reminders = eva.record.reminders
     [text] = await (eva.taps(answer) if answer in eva.buttons else eva.says(answer))
-    assert text.startswith(f"{said('after.kept')}\n{when('Tomorrow', '07:30')}")
+    assert text.startswith(f"{said('after.kept')}\nNext: ")
     assert (eva.record.far_starts, eva.record.time_offered_on) == ((), date(2026, 11, 24))
     assert (eva.record.reminders, eva.record.wants_time_offer) == (reminders, True)
     next_day(eva)
@@ -420,7 +420,7 @@ async def test_a_day_that_is_done_is_not_prompted_at_the_new_time(eva: Player) -
     """At 14:25 half past two is still to come; it comes tomorrow."""
     eva.stage.now = datetime(2026, 11, 22, 14, 25, tzinfo=UTC)
     assert (await starts_far(eva)).endswith(TIME)
-    assert when("Tomorrow", "14:30") in (await eva.taps("Yes, move it"))[0]
+    assert when("tomorrow", "14:30") in (await eva.taps("Yes, move it"))[0]
     assert eva.record.reminders[0].next_date == date(2026, 11, 25)
 
 
@@ -576,7 +576,7 @@ async def test_two_walks_in_a_row_that_hurt_ask_for_help(stage: Stage, ana: Play
     assert ana.buttons == CARE_BUTTONS
     warning = ana.person.last["message_id"]
     [text] = await ana.taps("Pause 7 days")
-    assert text == said("pause.until", day=said("day.on", day="30 November"))
+    assert text == said("pause.until", day=said("day.on.date", day="30 November"))
     assert ana.record.paused
     assert lists_every_sign(ana.person.chat.messages[warning]["text"]), "what to watch for has to stay readable"
     assert await ana.says("next") == [said("end.rest", when=back_at("on 30 November", "07:30"))]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from content.library import POSITIONS, load_library
 from content.walk import Course, first_place, forward, step_at, words_for
-from tests.conversations.said import said
+from tests.conversations.said import nearest, said
 from tests.stage import Stage, opened
 
 FOLDER = Path(__file__).parents[1] / "content" / "other_library"
@@ -58,17 +58,12 @@ async def test_a_movement_without_the_persons_position_says_so(tmp_path: Path) -
         if movement.at(position) is None and library.choose(movement, position, frozenset()) is not None
     )
     movement, position = lacking
-    nearest = library.choose(movement, position, frozenset())
-    assert nearest is not None
+    found = library.choose(movement, position, frozenset())
+    assert found is not None
     async with opened(Stage(tmp_path, content_dir=FOLDER)) as stage:
         ana = stage.player()
         await ana.sets_up()
         await ana.says(f"/position {position}")
         [offer] = await ana.says(f"/today {movement.name}")
-        line = said(
-            "today.elsewhere",
-            movement=movement.name,
-            wanted=said(f"position.{position}"),
-            offered=said(f"position.{nearest.variation.position}"),
-        )
+        line = nearest("not_in", position, found.variation.position, movement=movement.name)
         assert line in offer

@@ -98,7 +98,7 @@ async def test_from_the_first_look_to_the_last_person(club: Club, caplog: pytest
         changes(club, player, position="seated")
     assert await boss.says("/broadcast") == [said("broadcast.how")]
     assert await boss.says("/broadcast \u200b") == [said("broadcast.how")]
-    assert await boss.says("/broadcast " + "x" * 4097) == [said("broadcast.too_long", count=4097, most=MAX_TEXT)]
+    assert await boss.says("/broadcast " + "x" * 4097) == [counted("broadcast.too_long", 4097, most=MAX_TEXT)]
     bold = {"type": "bold", "offset": 21, "length": 6}
     everybody = said("broadcast.control", audience=said("broadcast.to_all"), people=counted("broadcast.people", 5))
     written = {"text": f"/broadcast {TEXT}", "entities": [{"type": "bot_command", "offset": 0, "length": 10}, bold]}
@@ -114,7 +114,7 @@ async def test_from_the_first_look_to_the_last_person(club: Club, caplog: pytest
         ["Everybody: 5", "On a chair: 2", "English: 4", "Portuguese: 1", "◀ Back"],
     )
     await boss.taps("On a chair: 2")
-    seated = said("broadcast.to_position", position=said("position.seated"))
+    seated = said("broadcast.to_position.seated")
     aimed = said("broadcast.control", audience=seated, people=counted("broadcast.people", 2))
     assert club.shows(control)[0] == aimed
     await boss.taps("Send to 2")

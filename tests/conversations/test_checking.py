@@ -10,7 +10,7 @@ from bot.conversations.checking import STIFFEST, Unread, stiffness_in
 from storage.days import CheckIn
 from storage.records import Feel, Walk, WalkState
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import WORDS, counted, said
+from tests.conversations.said import WORDS, in_a_row, said
 from tests.stage import Player, Stage, shipped_library
 
 TODAY = date(2026, 11, 22)
@@ -76,7 +76,7 @@ async def test_one_tap_before_and_one_after_a_walk(stage: Stage, ana: Player) ->
     assert ana.toast == said("toast.stiff", number=3)
     assert ana.live == [ana.person.last]
     assert noted(ana) == (CheckIn(TODAY, 6, 3),)
-    assert (await ana.taps("Good"))[0].startswith(f"{said('end.noted_good')} {counted('end.run', 1)}")
+    assert (await ana.taps("Good"))[0].startswith(f"{said('end.noted_good')} {in_a_row(1)}")
 
 
 async def test_the_second_walk_of_a_day_asks_nothing(eva: Player) -> None:
@@ -227,7 +227,7 @@ async def test_the_question_may_be_passed_over(eva: Player, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
-        ("stop", "Stopped here, and kept."),
+        ("stop", "Stopped. I've saved your place."),
         ("it hurts", HURT.stop),
         ("my back hurts", HURT.stop),
         ("pause", "Paused at step 1"),

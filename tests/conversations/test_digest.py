@@ -81,7 +81,7 @@ def test_a_week_without_a_day_is_passed_over_in_silence(parts: list[Part]) -> No
 
 
 FACTS = [
-    ("the longest run", [walk(on(f"11-{day}")) for day in (17, 18, 19)], "A new longest run: 3 days."),
+    ("the longest run", [walk(on(f"11-{day}")) for day in (17, 18, 19)], "3 days in a row, your most so far."),
     ("all planned days", [walk(on(f"11-{day}")) for day in range(16, 22)], "Every planned day is done."),
     ("more than before", [walk(on(f"11-{day}")) for day in (11, 16, 18)], "2 days, 1 more than the week before."),
     ("half of the planned days", [walk(on(f"11-{day}")) for day in (16, 18, 20)], "3 of 6 planned days."),
@@ -101,13 +101,13 @@ def test_without_a_plan_the_position_is_a_fact() -> None:
     """When most walks were in it, and not all: that is no news."""
     person = replace(CONTENT, reminders=())
     parts: list[Part] = [walk(on(f"11-{day}"), variation=LYING if day == 16 else SEATED) for day in (16, 18, 20)]
-    assert "2 of 3 walks were seated." in in_turn(1, parts=parts, person=person)
+    assert "2 of 3 sessions were seated." in in_turn(1, parts=parts, person=person)
     mixed: list[Part] = [
         walk(on("11-16")), walk(on("11-18"), variation=LYING), walk(on("11-20"), variation=STANDING),
     ]  # fmt: skip
     alike: list[Part] = [walk(on(f"11-{day}")) for day in (16, 18, 20)]
     for others in (mixed, alike):
-        assert not [line for line in in_turn(1, parts=others, person=person) if "walks were" in line]
+        assert not [line for line in in_turn(1, parts=others, person=person) if "sessions were" in line]
 
 
 def test_what_is_not_true_is_no_fact() -> None:
@@ -121,7 +121,7 @@ def test_what_is_not_true_is_no_fact() -> None:
     assert in_turn(1, parts=mixed) == {"2 days, 4 minutes."}
     every: list[Part] = [walk(on(f"11-{day}")) for day in (16, 17, 18, 19, 20, 21)]
     assert in_turn(1, parts=every) == {
-        "A new longest run: 6 days.", "Every planned day is done.", "6 days, 12 minutes."
+        "6 days in a row, your most so far.", "Every planned day is done.", "6 days, 12 minutes."
     }  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def test_the_rarest_facts_come_and_take_turns() -> None:
     """Three at most: the others would be small beside them."""
     parts: list[Part] = [walk(on(f"11-{day}"), Feel.GOOD) for day in range(15, 22)]
     assert in_turn(1, parts=parts) == {
-        "A new longest run: 7 days.",
+        "7 days in a row, your most so far.",
         "Every planned day is done.",
         "6 days, 5 more than the week before.",
     }
@@ -141,14 +141,14 @@ THRICE: list[Part] = [walk(on(f"11-{day}")) for day in (16, 17, 18)]
 SHORT: list[Part] = [walk(on(f"11-{day}"), form="short") for day in (16, 17, 18)]
 SUGGESTIONS = [
     ("all short", SHORT, NEW,
-     "On a day with a little more time, take one walk in full."),
+     "On a day with a little more time, do one full session."),
     ("no cue", [walk(on("11-18"))], replace(NEW, reminders=ANA.reminders),
-     "A reminder goes well with something you do anyway: /cue coffee"),
+     "A reminder works well with something you do each day: /cue coffee"),
     ("one position", THRICE, NEW,
-     "It was all seated. One lying down would be a change: /position"),
+     "You did all your sessions seated. How about one lying down? /position"),
     ("a movement that rests", THRICE, CONTENT,
-     "Dynamic hip stretch has rested for two weeks; /movements brings it back."),
-    ("the next one", [walk(on("11-18"))], CONTENT, "Next in turn: Hip flexion and extension."),
+     "You haven't done this one for two weeks: Dynamic hip stretch. You'll find it in /movements."),
+    ("the next one", [walk(on("11-18"))], CONTENT, "Up next: Hip flexion and extension."),
 ]  # fmt: skip
 
 
@@ -161,7 +161,7 @@ def test_a_suggestion_has_its_turn(about: str, parts: list[Part], person: Person
 def test_who_is_content_hears_what_comes_next() -> None:
     """And nothing that does not hold."""
     parts: list[Part] = [*EVERY, walk(on("11-18")), walk(on("11-19"), variation=LYING), walk(on("11-20"))]
-    assert in_turn(2, parts=parts) == {"Next in turn: Hip flexion and extension."}
+    assert in_turn(2, parts=parts) == {"Up next: Hip flexion and extension."}
 
 
 def test_somebody_new_or_just_back_has_let_nothing_rest() -> None:

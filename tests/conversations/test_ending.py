@@ -12,10 +12,10 @@ from bot.conversations.ending import EFFECTS, MILESTONES
 from storage.days import Mark, MarkKind
 from storage.records import Feel, Walk, WalkState
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import back_at, counted, said, when
+from tests.conversations.said import back_at, counted, in_a_row, said, when
 from tests.stage import Player, Stage
 
-NEXT = {"tomorrow": when("Tomorrow", "07:30")}
+NEXT = {"tomorrow": when("tomorrow", "07:30")}
 
 
 def walk_of(player: Player) -> Walk:
@@ -67,7 +67,7 @@ async def test_how_it_felt_may_be_typed_or_passed_over(eva: Player, answer: str,
     await walks(eva)
     [text] = await eva.says(answer)
     following = said("end.next_prompt", when=NEXT["tomorrow"], movement="Inner thigh stretch")
-    assert text == f"{said(noted)} {counted('end.run', 1)}\n{following}"
+    assert text == f"{said(noted)} {in_a_row(1)}\n{following}"
     assert walk_of(eva).feel is feel
     assert eva.buttons == ["One more now", "That's it"]
     assert eva.live == [eva.person.last]
@@ -92,15 +92,14 @@ async def test_an_answer_that_is_none_leaves_the_question_open(eva: Player) -> N
 
 async def test_a_run_is_counted_by_days_and_told_while_it_is_the_longest(stage: Stage, ana: Player) -> None:
     """Twice on one day is one day; a run that was longer before is not told, but the sum."""
-    row = "end.run"
     for days, run, total, line in [
-        (0, 1, 1, counted(row, 1)),
-        (0, 1, 1, counted(row, 1)),
-        (1, 2, 2, counted(row, 2)),
-        (2, 3, 3, counted(row, 3)),
+        (0, 1, 1, in_a_row(1)),
+        (0, 1, 1, in_a_row(1)),
+        (1, 2, 2, in_a_row(2)),
+        (2, 3, 3, in_a_row(3)),
         (5, 1, 4, counted("end.days", 4)),
         (1, 2, 5, counted("end.days", 5)),
-        (1, 3, 6, counted(row, 3)),
+        (1, 3, 6, in_a_row(3)),
     ]:
         stage.pass_time(days=days)
         await ana.says("/today")
@@ -253,8 +252,8 @@ async def test_flying_west_over_the_date_line_breaks_no_run(rehearsal: Rehearsal
     [
         ("", said("end.next_prompt", when=NEXT["tomorrow"], movement="Inner thigh stretch")),
         # On a day that is done nothing comes any more.
-        ("/remind 16:00", said("end.next_prompt", when=when("Tomorrow", "07:30"), movement="Inner thigh stretch")),
-        ("/pause 3", said("end.next_prompt", when=when("On Wednesday", "07:30"), movement="Inner thigh stretch")),
+        ("/remind 16:00", said("end.next_prompt", when=when("tomorrow", "07:30"), movement="Inner thigh stretch")),
+        ("/pause 3", said("end.next_prompt", when=when("on Wednesday", "07:30"), movement="Inner thigh stretch")),
         ("/pause", said("end.next_movement", movement="Inner thigh stretch")),
         ("/remind off", said("end.next_movement", movement="Inner thigh stretch")),
     ],

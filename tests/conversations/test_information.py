@@ -87,11 +87,11 @@ async def test_privacy_says_what_is_kept(eva: Player) -> None:
         "position",
         "time zone",
         "reminders",
-        "walks",
-        "health condition",
+        "sessions",
+        "health problem",
         "90 days",
         "48 hours",
-        "Who runs this bot",
+        "Who is behind this bot",
         "/export",
         "/delete",
     ):
@@ -117,13 +117,13 @@ async def test_status_says_how_things_stand(stage: Stage, ana: Player) -> None:
 
 
 async def test_status_says_when_the_last_prompt_was_due_and_really_went_out(stage: Stage, ana: Player) -> None:
-    """To the second."""
+    """To the minute."""
     await stage.tick_at(datetime(2026, 11, 23, 7, 30, 7, tzinfo=UTC))
     [text] = await ana.says("/status")
-    assert said("status.last_sent", due=when("today", "07:30"), sent="07:30:07") in text
+    assert said("status.last_sent", due=when("today", "07:30"), sent="07:30") in text
     stage.pass_time(days=1)
     [text] = await ana.says("/status")
-    assert said("status.last_sent", due=when("yesterday", "07:30"), sent="07:30:07") in text
+    assert said("status.last_sent", due=when("yesterday", "07:30"), sent="07:30") in text
 
 
 async def test_status_says_when_a_prompt_is_still_on_its_way(stage: Stage, ana: Player) -> None:
@@ -138,7 +138,7 @@ async def test_status_says_when_a_prompt_is_still_on_its_way(stage: Stage, ana: 
     ("before", "line"),
     [
         ("/pause", said("status.paused")),
-        ("/pause 5", said("status.paused_until", day="Friday")),
+        ("/pause 5", said("status.paused_until", until="until Friday")),
         ("/stop", said("status.stopped")),
         ("/remind off", said("status.no_next")),
     ],
@@ -175,7 +175,7 @@ async def test_export_is_everything_that_is_kept_in_two_files(stage: Stage, ana:
     assert [walk["variation"] for walk in record["walks"]] == ["seated-hip-flexion"]
     assert "secret" not in text + content
     lines = text.splitlines()
-    assert lines[0] == "What Limber keeps about you, as of 22 Nov 2026, 14:35"
+    assert lines[0] == "What Limber keeps about you, as of 22 November 2026, 14:35"
     for line in ("first name                   Ana", "time zone                    Europe/Lisbon"):
         assert f"  {line}" in lines
     assert "  weekdays                     Sunday" in lines
@@ -267,7 +267,7 @@ async def test_admins_see_how_the_bot_does_and_others_do_not(tmp_path: Path) -> 
             assert await ana.says(f"/{name}") == [said("else.command")]
         await stage.tick_at(datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
         await ana.says("next")
-        assert "Prompts sent: 1. Started 1 (100%), finished 0 (0%)." in (await boss.says("/stats"))[0].splitlines()
+        assert "Reminders sent: 1. Started 1 (100%), finished 0 (0%)." in (await boss.says("/stats"))[0].splitlines()
         assert ["photo" in message for message in boss.person.inbox] == [True, True]
         assert stage.wrongs() == []
 

@@ -12,7 +12,7 @@ from content.library import Side, Step, Variation
 from content.walk import Course, Form, Place, first_place, minutes, mirrors_setup, steps_at
 from storage.records import WalkState
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import counted, prompted, said
+from tests.conversations.said import WORDS, counted, prompted, said
 from tests.conversations.stations import Station, shown
 from tests.stage import Player, Stage, shipped_library
 
@@ -27,7 +27,7 @@ OFFERED: dict[Form, str] = {
     "medium": "Hip flexion and extension, seated, 3 minutes",
     "full": "Hip flexion and extension, seated, 4 minutes",
 }
-LABELS: dict[Form, str] = {"short": "1 minute", "medium": "3 minutes", "full": "All of it"}
+LABELS: dict[Form, str] = {"short": "1 minute", "medium": "3 minutes", "full": "Full"}
 
 
 def named(variation_id: str) -> Variation:
@@ -107,8 +107,8 @@ async def test_all_that_is_offered_is_of_that_length(stage: Stage, ana: Player, 
     await ana.taps("Hip flexion and extension")
     for each in named("seated-hip-flexion"), named("standing-hip-flexion"):
         long = counted("minutes", minutes(Course(each, form=form)))
-        assert said("movements.start", name=each.name, minutes=long) in ana.buttons
-    await ana.taps(said("movements.start", name="seated", minutes=OFFERED[form].split(", ")[-1]))
+        assert said("movements.start", name=WORDS.opening(each.name), minutes=long) in ana.buttons
+    await ana.taps(said("movements.start", name="Seated", minutes=OFFERED[form].split(", ")[-1]))
     walk = ana.record.walk
     assert walk is not None
     assert walk.form == form
@@ -256,7 +256,7 @@ async def test_after_more_than_seven_days_a_prompt_is_of_one_minute(
     stage.now = AT_0730 + (days - 1) * DAY - timedelta(hours=1)
     await ana.says("/remind 07:30")
     await stage.tick(hours=1)
-    assert ana.last in prompted(offered, days=1)
+    assert ana.last in prompted(offered)
     assert ana.buttons == buttons
     [text] = await ana.taps("Start")
     assert text.startswith(said("today.offer", what=offered))

@@ -75,7 +75,7 @@ async def test_everything_about_messages_is_on_one_page(eva: Player) -> None:
     await eva.says("/settings")
     assert await eva.taps("Messages") == []
     assert eva.last.splitlines() == PAGE
-    switches = [f"Turn {name} off" for name in ("sound", "digest", "milestones", "news")]
+    switches = [f"Turn {name} off" for name in ("sound", "summary", "milestones", "news")]
     assert eva.buttons == ["Quiet hours", *switches, "◀ Back"]
     await eva.taps("Back")
     assert eva.last.startswith(said("settings.title"))
@@ -85,7 +85,7 @@ async def test_everything_about_messages_is_on_one_page(eva: Player) -> None:
     ("name", "field", "first", "then", "is_on"),
     [
         ("silent", "silent", "Turn sound off", "Turn sound on", False),
-        ("digest", "wants_digest", "Turn digest off", "Turn digest on", True),
+        ("digest", "wants_digest", "Turn summary off", "Turn summary on", True),
         ("milestones", "wants_milestones", "Turn milestones off", "Turn milestones on", True),
         ("news", "wants_news", "Turn news off", "Turn news on", True),
     ],
@@ -420,13 +420,13 @@ async def test_the_digest_can_be_turned_off_and_on(stage: Stage, ana: Player) ->
     """Off, nothing is planned; on again, the next Sunday's comes."""
     await moves(ana)
     await opens_the_page(ana)
-    await ana.taps("Turn digest off")
+    await ana.taps("Turn summary off")
     assert ana.record.digest is None
     seen = len(ana.texts)
     await stage.tick_at(SUNDAY_AT_18)
     assert len(ana.texts) == seen
     assert on_record(stage, digests=True) == []
-    await ana.taps("Turn digest on", next(m for m in ana.live if "digest" in str(m)))
+    await ana.taps("Turn summary on", next(m for m in ana.live if "digest" in str(m)))
     stage.now += 6 * DAY
     await moves(ana)
     await stage.tick_at(SUNDAY_AT_18 + WEEK)

@@ -21,7 +21,7 @@ POSITION = said("setup.position")
 ZONE = said("zone.ask")
 TIME = said("setup.time")
 SEATED = said("setup.position_seated")
-FINISHED = "Done. Seated, every day at 07:30, Lisbon time. The next one comes tomorrow at 07:30, in 16 h 55 min."
+FINISHED = "Done. Seated, every day at 07:30, Lisbon time. Your next reminder comes tomorrow at 07:30, in 16 h 55 min."
 AT_TIME = ["07:30", "12:30", "18:00", "21:00", "Other", "No reminder"]
 
 
@@ -48,7 +48,7 @@ async def test_four_questions_by_taps_and_a_city(stage: Stage) -> None:
     assert ana.person.keyboard == []
     assert ana.buttons == AT_TIME
     assert await ana.taps("07:30") == [FINISHED]
-    assert ana.buttons == ["Try one now", "Change something", "Tie it to my day"]
+    assert ana.buttons == ["Try one now", "Change something", "Link it to a habit"]
     assert ana.live == [ana.person.last]
     record = ana.record
     assert (record.position, record.zone, record.gentle, record.setup) == ("seated", "Europe/Lisbon", False, None)
@@ -66,7 +66,7 @@ async def test_everything_typed(rehearsal: Rehearsal) -> None:
     assert await eva.says("chair") == [f"{SEATED}\n{ZONE}"]
     assert (await eva.says("Lisbon"))[1] == TIME
     assert await eva.says("quarter past seven in the evening") == [
-        "Done. Seated, every day at 19:15, Lisbon time. The next one comes today at 19:15, in 4 h 40 min."
+        "Done. Seated, every day at 19:15, Lisbon time. Your next reminder comes today at 19:15, in 4 h 40 min."
     ]
 
 
@@ -85,7 +85,7 @@ async def test_every_question_can_be_passed_over(rehearsal: Rehearsal, skip: str
     assert eva.texts[-2:] == [said("zone.set", place="Berlin", time="15:35"), TIME]
     await eva.says(skip)
     assert eva.last == (
-        "Done. Seated, every day at 07:30, Berlin time. The next one comes tomorrow at 07:30, in 15 h 55 min."
+        "Done. Seated, every day at 07:30, Berlin time. Your next reminder comes tomorrow at 07:30, in 15 h 55 min."
     )
     record = eva.record
     assert (record.gentle, record.position, record.zone) == (True, "seated", "Europe/Berlin")
@@ -115,7 +115,7 @@ async def test_a_restart_after_any_question_loses_nothing(tmp_path: Path, answer
             if number == answered:
                 await stage.restart()
         assert ana.last == (
-            "Done. Standing, every day at 18:00, Lisbon time. The next one comes today at 18:00, in 3 h 25 min."
+            "Done. Standing, every day at 18:00, Lisbon time. Your next reminder comes today at 18:00, in 3 h 25 min."
         )
         assert stage.wrongs() == []
 
@@ -158,7 +158,7 @@ async def test_start_later_loses_nothing(eva: Player) -> None:
     before = eva.record
     assert await eva.says("/start") == [
         f"{said('start.again', name='Eva')}\n"
-        "Seated, every day at 07:30, Lisbon time. The next one comes tomorrow at 07:30, in 16 h 55 min."
+        "Seated, every day at 07:30, Lisbon time. Your next reminder comes tomorrow at 07:30, in 16 h 55 min."
     ]
     assert eva.buttons == ["Start today's", "Change something"]
     assert eva.record.walk == before.walk
@@ -225,7 +225,7 @@ async def test_one_can_be_shown_first_and_setting_up_comes_after(stage: Stage) -
         stage.pass_time(seconds=10)
         await ana.says("next")
     assert ana.last.startswith("Both sides done")
-    assert await ana.taps("Good") == ["Noted. That is day one.\nNext time: Inner thigh stretch."]
+    assert await ana.taps("Good") == ["Noted. That's day one.\nNext time: Inner thigh stretch."]
     assert ana.buttons == ["Set me up", "One more now"]
     assert (await ana.taps("Set me up"))[0].endswith(CARE)
     assert ana.record.setup == "care"
@@ -383,9 +383,9 @@ async def at_the_zone(stage: Stage, language_code: str = "en") -> Player:
         (
             "new york",
             "America/New_York",
-            said("zone.set", place="New York City, New York, United States", time="09:35"),
+            said("zone.set", place="New York City, New York, United States", time="9:35\u00a0AM"),
         ),
-        ("Mumbay", "Asia/Kolkata", said("zone.set", place="Mumbai, India", time="20:05")),
+        ("Mumbay", "Asia/Kolkata", said("zone.set", place="Mumbai, India", time="8:05\u00a0pm")),
         ("Portugal", "Europe/Lisbon", said("zone.set", place="Portugal", time="14:35")),
         ("Europe/Berlin", "Europe/Berlin", said("zone.set", place="Berlin, Germany", time="15:35")),
         ("europe/berlin", "Europe/Berlin", said("zone.set", place="Berlin, Germany", time="15:35")),
@@ -405,6 +405,13 @@ async def test_a_place_is_understood_in_many_ways(rehearsal: Rehearsal, text: st
     assert eva.person.keyboard == []
 
 
+async def test_the_key_with_the_clock_is_written_and_understood_with_12_hours_too(rehearsal: Rehearsal) -> None:
+    """The language code names a territory before any zone is known."""
+    joe = await at_the_zone(rehearsal, "en-us")
+    assert (await joe.presses("It's 9:35\u00a0AM for me"))[0].startswith("New York")
+    assert joe.record.zone == "America/New_York"
+
+
 async def test_the_clock_may_be_told_instead(rehearsal: Rehearsal) -> None:
     """ "It is 14:35 here", typed or by the key that shows the clock of the language."""
     eva = await at_the_zone(rehearsal, "de")
@@ -413,7 +420,7 @@ async def test_the_clock_may_be_told_instead(rehearsal: Rehearsal) -> None:
     kim = rehearsal.player("Kim")
     for text in ("/start", "set me up", "no", "chair"):
         await kim.says(text)
-    assert "where it is 20:05 now" in (await kim.says("it is 20:05 here"))[0]
+    assert "where it is 8:05\u00a0pm now" in (await kim.says("it is 20:05 here"))[0]
     assert kim.record.zone == "Asia/Kolkata"
 
 
@@ -518,14 +525,14 @@ async def test_a_time_is_understood_in_many_ways(rehearsal: Rehearsal, text: str
     eva = await at_the_zone(rehearsal)
     await eva.says("Lisbon")
     [done] = await eva.says(text)
-    assert done.startswith(f"Done. Seated, {times}, Lisbon time. The next one comes ")
+    assert done.startswith(f"Done. Seated, {times}, Lisbon time. Your next reminder comes ")
 
 
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
-        ("8:75", 'I can\'t find that time on a clock. Try 8:45, 18:30 or "half past seven".'),
-        ("25:00", 'I can\'t find that time on a clock. Try 8:45, 18:30 or "half past seven".'),
+        ("8:75", 'There is no such time. Try 8:45, 18:30 or "half past seven".'),
+        ("25:00", 'There is no such time. Try 8:45, 18:30 or "half past seven".'),
         ("soon", 'I can\'t read a time in that. Try 8:45, 18:30 or "half past seven".'),
         ("7-8", 'I can\'t read a time in that. Try 8:45, 18:30 or "half past seven".'),
         ("x" * 4096, 'I can\'t read a time in that. Try 8:45, 18:30 or "half past seven".'),
@@ -554,7 +561,7 @@ async def test_no_reminder_is_an_answer_too(rehearsal: Rehearsal, text: str) -> 
     eva = await at_the_zone(rehearsal)
     await eva.says("Lisbon")
     assert await eva.says(text) == [
-        "Done. Seated, and no reminder. /today is there whenever you want it, /remind sets one."
+        "Done. Seated, and no reminder. /today is there whenever you want it. /remind sets a reminder."
     ]
     assert eva.record.reminders == ()
 
@@ -567,7 +574,7 @@ async def test_the_command_answers_the_open_question(rehearsal: Rehearsal) -> No
     assert (await eva.says("/position standing"))[0].endswith(ZONE)
     assert (await eva.says("/timezone Berlin"))[1] == TIME
     assert await eva.says("/remind 20:00") == [
-        "Done. Standing, every day at 20:00, Berlin time. The next one comes today at 20:00, in 4 h 25 min."
+        "Done. Standing, every day at 20:00, Berlin time. Your next reminder comes today at 20:00, in 4 h 25 min."
     ]
     assert eva.record.setup is None
 

@@ -37,7 +37,7 @@ SCRIPT: tuple[tuple[str, str], ...] = (
     ("taps", "Remove"),
     ("says", "/movements"),
     ("taps", "Inner thigh stretch"),
-    ("taps", "Start seated · 1 minute"),
+    ("taps", "Seated · 1 minute"),
     ("says", "more"),
     ("taps", "Other position"),
     ("says", "enough"),

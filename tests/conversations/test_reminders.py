@@ -17,7 +17,7 @@ from storage import models
 from storage.prompted import PromptAnswer
 from storage.records import DIGEST
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import back_at, counted, prompted, said, when
+from tests.conversations.said import back_at, counted, nearest, prompted, said, stopped, when
 from tests.stage import START, Player, Stage
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
@@ -121,7 +121,7 @@ async def test_there_is_an_end_to_many(eva: Player) -> None:
     for hour in range(8, 8 + MOST_REMINDERS - 1):
         await eva.says(f"/remind {hour:02}:00")
     assert len(planned(eva)) == MOST_REMINDERS
-    assert await eva.says("/remind 23:00") == [said("remind.too_many", most=MOST_REMINDERS)]
+    assert await eva.says("/remind 23:00") == [counted("remind.too_many", MOST_REMINDERS)]
     await eva.says("/remind 08:00 mon")
     assert len(planned(eva)) == MOST_REMINDERS
     await eva.says("/remind")
@@ -136,10 +136,10 @@ async def test_the_list_opens_changes_and_removes_in_one_message(eva: Player) ->
     assert eva.buttons == ["every day at 07:30 ✎", "on Monday and Wednesday at 18:00 ✎", "Add a reminder"]
     assert await eva.taps("on Monday and Wednesday at 18:00 ✎") == []
     assert eva.last == said("remind.one", line="on Monday and Wednesday at 18:00")
-    days = ["✓ Mon", "Tue", "✓ Wed", "Thu", "Fri", "Sat", "Sun"]
+    days = ["Sun", "✓ Mon", "Tue", "✓ Wed", "Thu", "Fri", "Sat"]
     assert eva.buttons == [
         *days,
-        *("Change time", "After what?", "Wording: any", "Turn off", "◀ Back", "Remove"),
+        *("Change time", "Cue", "Wording: any", "Turn off", "◀ Back", "Remove"),
     ]
     assert await eva.taps("Fri") == []
     assert eva.last == said("remind.one", line="on Monday, Wednesday and Friday at 18:00")
@@ -399,7 +399,7 @@ async def test_a_prompt_in_another_position_says_why(stage: Stage) -> None:
     for text in ("next", "enough", "enough", "good", "That's it"):
         await player.says(text)
     await stage.tick_at(AT_0730)
-    line = said("today.elsewhere", movement="Inner thigh stretch", wanted="standing", offered="seated")
+    line = nearest("not_in", "standing", "seated", movement="Inner thigh stretch")
     assert player.last.split("\n")[1] == line
 
 
@@ -636,7 +636,7 @@ async def test_up_to_three_hours_late_it_is_still_sent(stage: Stage, ana: Player
     status = (await ana.says("/status"))[0]
     due = when("yesterday" if late > timedelta(hours=16, minutes=30) else "today", "07:30")
     if sent:
-        assert said("status.last_sent", due=due, sent=f"{stage.now:%H:%M:%S}") in status
+        assert said("status.last_sent", due=due, sent=f"{stage.now:%H:%M}") in status
     else:
         assert said("status.last_skipped", due=due, reason=said("skipped.late")) in status
     await stage.tick_at(AT_0730 + timedelta(days=1))
@@ -698,7 +698,7 @@ async def test_a_prompt_that_was_put_off_is_not_sent_days_late(stage: Stage, ana
 async def test_pause_rests_until_resume(stage: Stage, ana: Player) -> None:
     """Nothing comes; /resume says when the next one does."""
     assert await ana.says("/pause") == [said("pause.open")]
-    assert ana.buttons == [*(said("button.pause_days", days=days) for days in (3, 7, 14)), "Resume"]
+    assert ana.buttons == [*(counted("button.pause_days", days) for days in (3, 7, 14)), "Resume"]
     for day in range(3):
         await stage.tick_at(AT_0730 + timedelta(days=day))
     assert prompts(stage) == []
@@ -758,28 +758,28 @@ async def test_stop_with_nothing_to_stop_says_so(rehearsal: Rehearsal) -> None:
     assert await player.says("stop") == [said("no_walk")]
 
 
-@pytest.mark.parametrize(("answer", "stopped"), [("yes", True), ("stop", True), ("no", False), ("Keep them", False)])
-async def test_stop_said_out_of_a_walk_is_asked_about(eva: Player, answer: str, stopped: bool) -> None:
+@pytest.mark.parametrize(("answer", "stops"), [("yes", True), ("stop", True), ("no", False), ("Keep them", False)])
+async def test_stop_said_out_of_a_walk_is_asked_about(eva: Player, answer: str, stops: bool) -> None:
     """By word or button; a no says when the next prompt comes."""
     await eva.says("stop")
     assert eva.buttons == ["Stop the reminders", "Keep them"]
     texts = await (eva.taps(answer) if answer == "Keep them" else eva.says(answer))
-    assert texts == [said("stop.done", days=90, before=7) if stopped else back_at("tomorrow", "07:30")]
-    assert (eva.record.stopped_at is not None) is stopped
+    assert texts == [stopped() if stops else back_at("tomorrow", "07:30")]
+    assert (eva.record.stopped_at is not None) is stops
 
 
 async def test_resume_with_no_reminder_says_so(rehearsal: Rehearsal) -> None:
     """Awake, but none is set."""
     player = rehearsal.player()
     await player.sets_up(time="No reminder")
-    assert await player.says("/resume") == [f"{said('resume.done')} {said('remind.none')}"]
+    assert await player.says("/resume") == [said("remind.none")]
 
 
 @pytest.mark.parametrize("back", ["/start", "/resume", "Resume"])
 async def test_stop_ends_all_prompts_and_start_brings_them_back(stage: Stage, ana: Player, back: str) -> None:
     """Nothing is lost by it."""
     await ana.says("/remind 18:00 mon")
-    assert await ana.says("/stop") == [said("stop.done", days=90, before=7)]
+    assert await ana.says("/stop") == [stopped()]
     await stage.tick_at(AT_0730)
     assert prompts(stage) == []
     [text] = await (ana.taps(back) if back == "Resume" else ana.says(back))
@@ -876,10 +876,10 @@ async def test_whoever_stopped_hears_before_their_record_goes(stage: Stage, ana:
     stage.pass_time(days=83)
     await stage.bot._retaining.run()
     await stage.settle()
-    assert ana.last == said("stop.ends", day="20 Feb 2027")
+    assert ana.last == said("stop.ends", day="20 February 2027")
     assert ana.buttons == ["Keep it", "Resume"]
     stage.pass_time(days=6)
-    assert await ana.taps("Keep it") == [said("stop.stays", days=90)]
+    assert await ana.taps("Keep it") == [counted("stop.stays", 90)]
     stage.pass_time(days=83)
     await stage.bot._retaining.run()
     await stage.settle()

@@ -26,7 +26,7 @@ async def test_the_page_comes_as_a_file_and_then_in_words(stage: Stage, ana: Pla
     assert await ana.says("/report") == [said("report.ask")]
     texts = await ana.taps("Last 4 weeks")
     assert texts[0] == WEEKS
-    assert texts[1].splitlines()[:4] == ["26 October 2026 to 22 November 2026", "Days: 1", "Walks: 1", "Minutes: 4"]
+    assert texts[1].splitlines()[:4] == ["26 October 2026 to 22 November 2026", "Days: 1", "Sessions: 1", "Minutes: 4"]
     assert len(texts) == 2
     document = ana.person.inbox[-2]["document"]
     assert (document["file_name"], document["mime_type"]) == ("limber-2026-10-26-2026-11-22.pdf", "application/pdf")

@@ -32,7 +32,7 @@ def settings(
             said("settings.length", length=said(f"length.{length}")),
             said("settings.gentle_on" if gentle else "settings.gentle_off"),
             said("settings.pictures_on" if pictures else "settings.pictures_off"),
-            said("settings.checkin_on" if checkin else "settings.checkin_off"),
+            said("settings.checkin_on.365" if checkin else "settings.checkin_off"),
             said("settings.reminders", times=times) if times else said("remind.none"),
             said("settings.zone", zone=zone, time=time),
         ]
@@ -100,7 +100,7 @@ async def test_pictures_are_turned_off_and_on_in_place(stage: Stage, ana: Player
 )
 async def test_a_position_may_be_given_with_the_command(eva: Player, text: str, position: str) -> None:
     """In the contract's words and in everyday ones, with a slip."""
-    words = said(f"position.{position}")
+    words = said(f"position.name.{position}")
     assert await eva.says(text) == [said("position.set", position=words)]
     assert eva.buttons == ["Start today's"]
     assert eva.record.position == position

@@ -70,26 +70,26 @@ def test_the_text_tells_all_there_is_to_know() -> None:
     inner = "Inner thigh stretch, seated: step 3"
     assert lines(BUSY) == [
         "The last 28 days",
-        "People: 1,234. Awake 900, resting 200, stopped 100, out of reach 34.",
+        "People: 1,234. Active 900, paused 200, stopped 100, blocked 34.",
         "New in 7 days: 56. Moved in 7 days: 410, in 28 days: 650.",
-        "Prompts sent: 1,500. Started 840 (56%), finished 600 (40%).",
-        "Walks begun: 900. Finished 700, left 38.",
+        "Reminders sent: 1,500. Started 840 (56%), finished 600 (40%).",
+        "Sessions started: 900. Finished 700, left 38.",
         "Messages and edits sent: 20,000. Failed 7, tried again 31.",
-        "Perhaps sent twice: 2.",
-        "Waiting now: 3 to be sent, 1 of them prompts; 2 to be answered.",
+        "May have been sent twice: 2.",
+        "Waiting now: 3 to be sent, 1 of them reminders. To be answered: 2.",
         "Updates set aside in the last two days: 1.",
-        "Where walks are left",
+        "Where sessions are left",
         f"{inner}: 30",
         "A movement that is no longer there: 8",
-        "What failed to be sent",
+        "What could not be sent",
         "Bot was blocked by the user: 5",
         "Hours late: 2",
-        "Prompts left out",
-        "Walked already that day: 40",
+        "Reminders skipped",
+        "Moved that day: 40",
         "In their quiet hours: 3",
         "moonlight: 1",
-        "Prompts that never arrived",
-        "Out of reach: 7",
+        "Reminders that got lost",
+        "Blocked or gone: 7",
     ]
 
 
@@ -97,9 +97,9 @@ def test_of_nothing_little_is_said() -> None:
     """No empty headings, and nothing is divided by nought."""
     assert lines(QUIET)[3:] == [
         said("stats.no_prompts"),
-        "Walks begun: 0. Finished 0, left 0.",
+        "Sessions started: 0. Finished 0, left 0.",
         "Messages and edits sent: 0. Failed 0, tried again 0.",
-        "Waiting now: 0 to be sent, 0 of them prompts; 0 to be answered.",
+        "Waiting now: 0 to be sent, 0 of them reminders. To be answered: 0.",
     ]
 
 
@@ -123,7 +123,7 @@ def test_the_picture_shows_what_the_words_tell() -> None:
     sheet = StatsSheet.from_data(drawing.data)
     assert [(figure.value, figure.label) for figure in sheet.figures] == [
         ("1,234", "people"),
-        ("900", "awake"),
+        ("900", "active"),
         ("410", "moved in 7 days"),
         ("56", "new in 7 days"),
     ]

@@ -13,7 +13,7 @@ from bot.local.people import buttons_of, words_of
 from bot.replies import MAX_DATA_BYTES
 from storage.records import Person, Walk, WalkState
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import back_at, counted, said
+from tests.conversations.said import back_at, in_a_row, said
 from tests.stage import Player, Stage, opened, shipped_library
 
 HURT, CARE = shipped_library().about.hurt, shipped_library().about.care
@@ -132,7 +132,7 @@ async def test_a_double_tap_on_the_last_next_leaves_the_question_how_it_felt(eva
     eva.stage.pass_time(seconds=10)
     assert await eva.forges(data, last) == [said("end.how")]
     assert eva.live == [eva.person.last]
-    assert (await eva.taps("Good"))[0].startswith(f"{said('end.noted_good')} {counted('end.run', 1)}")
+    assert (await eva.taps("Good"))[0].startswith(f"{said('end.noted_good')} {in_a_row(1)}")
 
 
 async def test_a_double_tap_on_done_for_today_says_nothing_twice(eva: Player) -> None:
@@ -362,7 +362,7 @@ async def test_a_stranger_who_taps_is_greeted(rehearsal: Rehearsal) -> None:
     await player.says("/delete")
     await player.taps("Yes, erase it")
     [text] = await player.forges("w:1:0:next", step)
-    assert text.startswith("Hello Ana. Once a day I bring you")
+    assert text.startswith("Hello Ana. Once a day I'll guide you")
     assert player.record.walk is None
 
 
@@ -413,7 +413,7 @@ ELSEWHERE = [
     ("/delete", "No, keep it", said("delete.kept")),
     ("/pause", "Resume", said("resume.done")),
     ("/stop", "Resume", said("resume.done")),
-    ("end", "Good", f"{said('end.noted_good')} {counted('end.run', 1)}"),
+    ("end", "Good", f"{said('end.noted_good')} {in_a_row(1)}"),
     ("end", "Hard", said("end.noted_hard")),
     ("end", "It hurt", said("hurt.noted")),
     ("closed", "One more now", "Inner thigh stretch · seated"),

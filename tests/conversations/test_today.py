@@ -9,7 +9,7 @@ import pytest
 from content.library import Movement
 from storage.records import WalkState
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import said
+from tests.conversations.said import nearest, said
 from tests.stage import Player, Stage, shipped_library
 
 LIBRARY = shipped_library()
@@ -171,7 +171,7 @@ async def test_a_very_long_name_is_cut_short(eva: Player) -> None:
             "inner thigh",
             [
                 offered("Inner thigh stretch", "seated", 3, "today.this"),
-                said("today.elsewhere", movement="Inner thigh stretch", wanted="standing", offered="seated"),
+                nearest("not_in", "standing", "seated", movement="Inner thigh stretch"),
             ],
         ),
         (
@@ -180,7 +180,7 @@ async def test_a_very_long_name_is_cut_short(eva: Player) -> None:
             "dynamic",
             [
                 offered("Dynamic hip stretch", "seated", 3, "today.this"),
-                said("today.gentle_elsewhere", wanted="Lying down", offered="seated"),
+                nearest("twists", "lying", "seated"),
             ],
         ),
     ],
@@ -202,7 +202,7 @@ async def test_a_prompted_start_in_another_position_says_why(rehearsal: Rehearsa
     [text] = await player.says("next")
     assert text.split("\n")[:2] == [
         offered("Inner thigh stretch", "seated", 3),
-        said("today.elsewhere", movement="Inner thigh stretch", wanted="standing", offered="seated"),
+        nearest("not_in", "standing", "seated", movement="Inner thigh stretch"),
     ]
 
 
@@ -220,18 +220,18 @@ async def test_movements_lists_each_with_its_summary_and_starts_any_form(stage: 
     assert await ana.taps("Inner thigh stretch") == [f"{one.name}\n{one.summary}"]
     assert "photo" in ana.person.last
     assert ana.live[-1] == ana.person.last
-    assert ana.buttons == ["Start on your back · 3 minutes", "Start seated · 3 minutes", *TASTES, "◀ Back"]
+    assert ana.buttons == ["On your back · 3 minutes", "Seated · 3 minutes", *TASTES, "◀ Back"]
     assert await ana.taps("Back") == [listing]
     assert ana.live[-1] == ana.person.last
     await ana.taps("Hip flexion and extension")
     assert ana.buttons == [
-        "Start lying on your side · 4 minutes",
-        "Start seated · 4 minutes",
-        "Start standing · 3 minutes",
+        "Lying on your side · 4 minutes",
+        "Seated · 4 minutes",
+        "Standing · 3 minutes",
         *TASTES,
         "◀ Back",
     ]
-    [text] = await ana.taps("Start standing · 3 minutes")
+    [text] = await ana.taps("Standing · 3 minutes")
     assert text.startswith("Hip flexion and extension · standing · right leg\n")
 
 
@@ -247,7 +247,7 @@ async def test_starting_another_form_breaks_off_the_walk_that_was_open(eva: Play
     await eva.says("next")
     await eva.says("/movements")
     await eva.taps("Dynamic hip stretch")
-    await eva.taps("Start seated · 3 minutes")
+    await eva.taps("Seated · 3 minutes")
     walk = eva.record.walk
     assert walk is not None
     assert (walk.number, walk.movement, walk.state) == (2, "dynamic-hip-stretch", WalkState.OPEN)
@@ -264,7 +264,7 @@ async def test_gentle_leaves_out_what_rolls_and_says_what(rehearsal: Rehearsal) 
     await player.says("/movements")
     await player.taps("Dynamic hip stretch")
     assert player.last.endswith(said("movements.left_out", names="on your back"))
-    assert player.buttons == ["Start seated · 3 minutes", *TASTES, "◀ Back"]
+    assert player.buttons == ["Seated · 3 minutes", *TASTES, "◀ Back"]
     [text] = await player.forges("go:lying-dynamic-hip")
     assert text.startswith(said("walk.gone"))
     assert player.record.walk is None

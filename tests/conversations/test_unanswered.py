@@ -13,7 +13,7 @@ from storage import models
 from storage.days import Diary, Mark, MarkKind
 from storage.records import DIGEST
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import back_at, prompted, said, when
+from tests.conversations.said import back_at, prompted, said, stopped, when
 from tests.stage import START, Player, Stage
 
 SUNDAY = START.date()
@@ -236,7 +236,7 @@ async def test_pause_rests_and_can_be_given_an_end(stage: Stage, ana: Player) ->
 async def test_stop_stops(stage: Stage, ana: Player) -> None:
     """With the way back."""
     question = await asked(stage, ana)
-    assert await ana.taps("Stop") == [said("stop.done", days=90, before=7)]
+    assert await ana.taps("Stop") == [stopped()]
     assert (ana.buttons, is_live(ana, question)) == (["Resume"], False)
     assert await lives(stage, ana, 2, since=11) == "- -"
     await ana.says("/start")

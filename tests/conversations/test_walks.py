@@ -335,7 +335,9 @@ async def test_the_gentle_setting_offers_no_position_that_rolls(rehearsal: Rehea
     assert variation is not None
     await begins(player, variation)
     [text] = await player.says("other position")
-    assert text.startswith("Dynamic hip stretch has only this form for you.\nDynamic hip stretch · seated · left leg\n")
+    assert text.startswith(
+        "With your settings, Dynamic hip stretch can only be done this way.\nDynamic hip stretch · seated · left leg\n"
+    )
 
 
 async def test_a_pause_is_resumed_at_its_step(eva: Player) -> None:
@@ -379,7 +381,8 @@ async def test_stop_keeps_the_step_and_takes_the_buttons_away(eva: Player) -> No
     await eva.taps("More…")
     [text] = await eva.taps("Stop")
     assert text == (
-        'Stopped here, and kept. Say "next" to go on from this step, today or any day. I\'ll be back tomorrow at 07:30.'
+        'Stopped. I\'ve saved your place. Say "next" to go on from this step, today or any day. '
+        "I'll be back tomorrow at 07:30."
     )
     assert eva.live == []
     assert await eva.says("next") == [f"{said('walk.resumed_now')}\n{step}"]

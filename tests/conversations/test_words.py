@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.conversations.hearing import EVERYWHERE, Word, choice, exactly, heard, normal
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import WORDS, back_at, said
+from tests.conversations.said import WORDS, back_at, said, stopped
 from tests.stage import Player, Stage, shipped_library
 
 HURT = shipped_library().about.hurt
@@ -340,7 +340,7 @@ async def test_only_the_very_word_stops_the_prompts(eva: Player, text: str) -> N
     assert await eva.says("Stop!") == [said("stop.ask")]
     assert eva.buttons == ["Stop the reminders", "Keep them"]
     assert eva.record.stopped_at is None
-    assert await eva.says("yes") == [said("stop.done", days=90, before=7)]
+    assert await eva.says("yes") == [stopped()]
     assert eva.record.stopped_at is not None
 
 

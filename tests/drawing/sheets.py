@@ -98,7 +98,7 @@ def busy() -> ProgressSheet:
         (
             Figure("57", "days in all"),
             Figure("6", "days in a row"),
-            Figure("14", "longest run"),
+            Figure("14", "most in a row"),
             Figure("182", "minutes"),
         ),
         (Position("Seated", 31), Position("Lying", 18), Position("Standing", 8)),
@@ -192,7 +192,12 @@ def report() -> ReportSheet:
         "Ana López",
         "en",
         "2026-11-26",
-        (("days with a walk", "57 of 91"), ("minutes in all", "182"), ("longest run", "14 days"), ("mostly", "seated")),
+        (
+            ("days with a walk", "57 of 91"),
+            ("minutes in all", "182"),
+            ("most in a row", "14 days"),
+            ("mostly", "seated"),
+        ),
         Table(HEAD, rows),
         Block("Skipped", ("Inner thigh stretch, step 4: 6 times", "Dynamic hip stretch, leg lift: 2 times")),
         Block("Notes", ("Paused from 10 to 16 October.", "Unwell on 9 and 10 November.")),
@@ -235,22 +240,23 @@ def stats() -> StatsSheet:
     return StatsSheet(
         "Limber",
         "28 days, up to 22 November 2026",
-        (Figure("1,234", "people"), Figure("900", "awake"), Figure("410", "moved in 7 days"), Figure("56", "new")),
-        "Prompts a day",
+        (Figure("1,234", "people"), Figure("900", "active"), Figure("410", "moved in 7 days"), Figure("56", "new")),
+        "Reminders a day",
         tuple(days),
         ("26 Oct", "2 Nov", "9 Nov", "16 Nov"),
         ("sent", "started", "finished"),
         Bars(
-            "What comes of a prompt",
+            "What comes of a reminder",
             (
                 Bar("sent", 12000, "12,000"),
                 Bar("started", 6854, "6,854 · 57%"),
                 Bar("finished", 5546, "5,546 · 46%"),
             ),
         ),
-        Bars("What failed to be sent", (Bar("Bot was blocked by the user", 41, "41"), Bar("Hours late", 9, "9"))),
+        Bars("What could not be sent", (Bar("Bot was blocked by the user", 41, "41"), Bar("Hours late", 9, "9"))),
         Bars(
-            "Where walks are left", tuple(Bar(f"Inner thigh stretch, seated: step {n}", 9 - n, "9") for n in range(5))
+            "Where sessions are left",
+            tuple(Bar(f"Inner thigh stretch, seated: step {n}", 9 - n, "9") for n in range(5)),
         ),
     )
 

@@ -22,7 +22,7 @@ async def test_a_walk_goes_on_at_its_step_after_the_program_was_killed(tmp_path:
             ("Hello Ana.", "set me up"),
             ("Do any of these apply to you?", "none"),
             ("Which city are you in?", "Europe/Lisbon"),
-            ("When shall I come each day?", "7.30pm"),
+            ("When should I remind you?", "7.30pm"),
             ("every day at 19:30, Lisbon time", "next"),
             ("step 1 of 6", "next"),
             ("step 2 of 6", "next"),

@@ -94,7 +94,7 @@ async def test_a_new_user_is_set_up_walks_is_reminded_and_goes_on_after_a_restar
         await say(page, "next")
         await sees(page, "Both sides done:")
         await press(page, "Good")
-        await sees(page, "That is day one.")
+        await sees(page, "That's day one.")
     assert await program.end(signal.SIGTERM) == 0
     assert not [line for line in program.said if "ERROR" in line or "Traceback" in line]
 

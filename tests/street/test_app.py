@@ -523,7 +523,7 @@ async def admins(tmp_path: Path) -> AsyncIterator[Admins]:
 async def test_the_statistics_are_for_admins(admins: Admins) -> None:
     """Anybody else gets what an unknown command gets."""
     (stats,) = await admins.ana.says("/stats")
-    assert "People: 3. Awake 3," in stats
+    assert "People: 3. Active 3," in stats
     assert await admins.ben.says("/stats") == await admins.ben.says("/nonsense")
 
 

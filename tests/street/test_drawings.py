@@ -100,7 +100,7 @@ async def test_the_page_for_a_physio_is_a_document_with_its_words_beside_it(stag
         await ana.says("/report")
         page, words = (await ana.taps("Last 4 weeks"))[-2:]
         assert "22 November 2026" in page
-        assert "Walks: 1" in words
+        assert "Sessions: 1" in words
     assert made(stage, "sendDocument") == [True, False]
     files = [message["document"] for message in ana.person.inbox if "document" in message]
     found = [file for file in files if file["mime_type"] == "application/pdf"]

@@ -45,7 +45,7 @@ SETTING_UP = [
     ("Hello Ana.", "set me up"),
     ("Do any of these apply to you?", "none"),
     ("Which city are you in?", "Europe/Lisbon"),
-    ("When shall I come each day?", "7.30pm"),
+    ("When should I remind you?", "7.30pm"),
     ("every day at 19:30, Lisbon time", "next"),
 ]
 

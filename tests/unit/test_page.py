@@ -61,8 +61,8 @@ def test_the_facts_add_up_what_lies_between_the_dates_and_nothing_else() -> None
     """Averages, and how the stiffness before a walk changed."""
     assert sheet().facts == (
         ("Days", "4"),
-        ("Days with a reminder, done", "4 of 9"),
-        ("Walks", "4"),
+        ("Reminded days done", "4 of 9"),
+        ("Sessions", "4"),
         ("Minutes", "13"),
         ("Stiffness before, of 10", "5.5"),
         ("Stiffness after, of 10", "4"),
@@ -119,9 +119,9 @@ def test_what_was_left_out_is_counted_by_kind_and_then_by_step() -> None:
         "3 days with a reminder, not done",
         "1 day unwell",
         '"Not today" on 1 day',
-        "3 days of a pause",
+        "3 days paused",
     )
-    assert skipped.lines[4].startswith("Inner thigh stretch, passed over 2 times: ")
+    assert skipped.lines[4].startswith("Inner thigh stretch, skipped 2 times: ")
     assert skipped.lines[5] == "and 2 more"
 
 
@@ -132,9 +132,9 @@ def test_a_step_is_told_in_its_own_words_for_either_side() -> None:
     skipped = sheet(found).skipped
     assert skipped is not None
     assert sorted(skipped.lines) == [
-        "Hip flexion and extension, passed over once: "
+        "Hip flexion and extension, skipped once: "
         "Bring your weight onto your left/right leg. Let the right/left one hang loose.",
-        "Inner thigh stretch, passed over once: x",
+        "Inner thigh stretch, skipped once: x",
     ]
 
 
@@ -225,4 +225,4 @@ def test_a_year_of_everything_fits() -> None:
     assert len(made.table.rows) == 13
     text = plain(page.in_words(found, Period(first, TODAY), LIBRARY, WORDS))
     assert 3500 < len(text) <= 4096
-    assert "Walks: 366" in text
+    assert "Sessions: 366" in text

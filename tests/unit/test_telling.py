@@ -69,13 +69,13 @@ def test_in_january_the_months_before_are_those_of_last_year() -> None:
 
 FIGURES = [
     ("one day", ["11-21"], [("1", "day in all"), ("2", "minutes")]),
-    ("the longest run", ["11-20", "11-21"], [("2", "days: this run"), ("2", "days in all"), ("4", "minutes")]),
+    ("the longest run", ["11-20", "11-21"], [("2", "days in a row"), ("2", "days in all"), ("4", "minutes")]),
     (
         "a run that was longer once",
         ["10-01", "10-02", "10-03", "11-20", "11-21"],
-        [("2", "days: this run"), ("5", "days in all"), ("3", "days: longest run"), ("10", "minutes")],
+        [("2", "days in a row"), ("5", "days in all"), ("3", "days: most in a row"), ("10", "minutes")],
     ),
-    ("no run now", ["10-01", "10-02"], [("2", "days in all"), ("2", "days: longest run"), ("4", "minutes")]),
+    ("no run now", ["10-01", "10-02"], [("2", "days in all"), ("2", "days: most in a row"), ("4", "minutes")]),
 ]
 
 
@@ -148,15 +148,15 @@ def test_the_words_under_the_picture_say_the_essentials_and_the_last_seven_days(
         asked="11-16 11-17 11-18 11-19 11-20 11-21",
     )  # fmt: skip
     assert plain(telling.caption(found, LIBRARY, WORDS)).splitlines() == [
-        "A run of 5 days, your longest so far",
+        "5 days in a row, your most so far",
         "4 of 5 this week",
-        "In all: 5 days, 4 walks and 8 minutes",
-        "A run forgives 2 days a month.",
+        "In all: 5 days, 4 sessions and 8 minutes",
+        "You can miss 2 days a month and the count goes on.",
         "Today: gone, gone-form",
         "Yesterday: Inner thigh stretch, seated – good",
         "Friday: added by hand",
         "Thursday: unwell",
-        "Wednesday: begun",
+        "Wednesday: started",
         "Monday: Inner thigh stretch, seated – hard",
     ]
 
@@ -166,9 +166,9 @@ def test_after_a_gap_the_words_speak_of_what_is_there() -> None:
     asked = " ".join(f"11-{day}" for day in range(10, 21))
     found = recap(*(walk(on(f"10-0{day}")) for day in range(1, 6)), asked=asked)
     assert plain(telling.caption(found, LIBRARY, WORDS)).splitlines() == [
-        "In all: 5 days, 5 walks and 10 minutes",
+        "In all: 5 days, 5 sessions and 10 minutes",
         "6 days planned this week",
-        "Longest run: 5 days",
+        "Most in a row: 5 days",
     ]
 
 
@@ -181,18 +181,18 @@ def test_the_words_alone_say_all_that_the_picture_shows() -> None:
         CheckIn(on("11-03"), 5),
     )  # fmt: skip
     assert plain(telling.in_full(found, LIBRARY, WORDS)).splitlines() == [
-        "In all: 4 days, 4 walks and 8 minutes",
+        "In all: 4 days, 4 sessions and 8 minutes",
         "6 days planned this week",
-        "Longest run: 3 days",
+        "Most in a row: 3 days",
         "Positions: seated 3, lying down 1",
         "How it felt: good 3, hard 1",
-        "Days of rest: Sunday",
+        "Days off: Sunday",
         "November 2026",
-        "Thu 5: begun",
+        "Thu 5: started",
         "Wed 4: short, hard",
         "Mon 2 – Tue 3: full, good",
         "October 2026",
-        "Tue 6 – Sat 17: pause",
+        "Tue 6 – Sat 17: paused",
         "Mon 5: full, good",
         "Stiffness, 0 to 10",
         "October: 7 before, 5 after",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 import string
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -147,21 +149,92 @@ def test_a_language_without_a_catalogue_is_english(code: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "bare", "in_a_sentence"),
+    ("day", "in_a_sentence"),
     [
-        (TODAY, "today", "today"),
-        (TODAY + timedelta(days=1), "tomorrow", "tomorrow"),
-        (TODAY - timedelta(days=1), "yesterday", "yesterday"),
-        (TODAY + timedelta(days=2), "Tuesday", "on Tuesday"),
-        (TODAY + timedelta(days=6), "Saturday", "on Saturday"),
-        (TODAY + timedelta(days=7), "29 November", "on 29 November"),
-        (TODAY - timedelta(days=2), "20 November", "on 20 November"),
+        (TODAY, "today"),
+        (TODAY + timedelta(days=1), "tomorrow"),
+        (TODAY - timedelta(days=1), "yesterday"),
+        (TODAY + timedelta(days=2), "on Tuesday"),
+        (TODAY + timedelta(days=6), "on Saturday"),
+        (TODAY + timedelta(days=7), "on 29 November"),
+        (TODAY - timedelta(days=2), "on 20 November"),
     ],
 )
-def test_a_day_is_named_as_one_says_it(day: date, bare: str, in_a_sentence: str) -> None:
+def test_a_day_is_named_as_one_says_it(day: date, in_a_sentence: str) -> None:
     """From a Sunday."""
-    assert WORDS.day(day, TODAY) == bare
     assert WORDS.on_day(day, TODAY) == in_a_sentence
+
+
+@pytest.mark.parametrize("day", range(7))
+def test_each_weekday_has_words_of_its_own_for_what_comes_on_it_and_lasts_until_it(day: int) -> None:
+    """A language may inflect them."""
+    monday = date(2026, 11, 23)
+    there, name = monday + timedelta(days=day), WORDS.weekday(day)
+    assert WORDS.on_day(there, there - timedelta(days=3)) == f"on {name}"
+    assert WORDS.until_day(there, there - timedelta(days=3)) == f"until {name}"
+    assert WORDS.weekdays((day,)) == f"on {name}"
+
+
+@pytest.mark.parametrize(("days", "until"), [(0, "until today"), (1, "until tomorrow"), (7, "until 29 November")])
+def test_the_end_of_a_pause_is_said_as_one_says_it(days: int, until: str) -> None:
+    """From a Sunday."""
+    assert WORDS.until_day(TODAY + timedelta(days=days), TODAY) == until
+
+
+AT, ON = time(19, 15), date(2026, 12, 4)
+BRITISH, AMERICAN = (
+    ("19:15", "4 December", "4 December 2026", "Mon"),
+    ("7:15\u00a0PM", "December 4", "December 4, 2026", "Sun"),
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "zone", "written"),
+    [
+        ("en", None, BRITISH),
+        (None, None, BRITISH),
+        ("en", "UTC", BRITISH),
+        ("en", "Etc/GMT-2", BRITISH),
+        ("en", "Europe/London", BRITISH),
+        ("en", "Europe/Berlin", BRITISH),
+        ("en", "Asia/Tokyo", BRITISH),
+        ("en", "America/New_York", AMERICAN),
+        ("en", "US/Eastern", AMERICAN),
+        ("en-US", None, AMERICAN),
+        ("en-us", "Europe/Berlin", AMERICAN),
+        ("en_US", None, AMERICAN),
+        ("en-GB", "America/New_York", BRITISH),
+        ("xx", "America/New_York", AMERICAN),
+        ("en", "Asia/Kolkata", ("7:15\u00a0pm", "4 December", "4 December 2026", "Sun")),
+        ("en", "no such zone", BRITISH),
+        ("nonsense-code", None, BRITISH),
+    ],
+)
+def test_times_dates_and_weeks_are_written_as_where_the_person_is(
+    code: str | None, zone: str | None, written: tuple[str, str, str, str]
+) -> None:
+    """The territory of the language code decides, else that of the zone."""
+    words = words_in(code, zone)
+    first = words.weekday_short(words.week[0])
+    assert (words.clock(AT), words.month_day(ON), words.whole_date(ON), first) == written
+    assert sorted(words.week) == list(range(7))
+
+
+@pytest.mark.parametrize("zone", ["Europe/Lisbon", "America/New_York", "Asia/Kolkata"])
+def test_sentences_lists_and_numbers_are_the_same_wherever_somebody_is(zone: str) -> None:
+    """They belong to the language: a comma in an English number is of thousands, also in Lisbon."""
+    words = words_in("en", zone)
+    assert words.catalogue is WORDS.catalogue
+    assert words.decimal(123456.78) == "123,456.8"
+    assert words.percent(0.56) == "56%"
+    assert words.and_list(["one", "two", "three"]) == "one, two and three"
+
+
+def test_a_line_begins_with_a_capital_letter_of_its_language() -> None:
+    """Turkish has two of the letter i."""
+    assert WORDS.opening("in bed") == "In bed"
+    assert WORDS.opening("") == ""
+    assert replace(WORDS, locale=Locale("tr")).opening("iki") == "\u0130ki"
 
 
 @pytest.mark.parametrize(
@@ -198,14 +271,14 @@ def test_weekdays_are_named_as_one_says_them(days: range | tuple[int, ...], word
 
 
 def test_times_are_written_with_24_hours() -> None:
-    """As the catalogue's pattern says."""
+    """As the territory of the catalogue does."""
     assert WORDS.clock(time(7, 5)) == "07:05"
     assert WORDS.clock(datetime(2026, 11, 22, 19, 15)) == "19:15"  # noqa: DTZ001 - a wall clock
 
 
 def test_the_pseudo_language_marks_every_sentence_and_no_pattern() -> None:
     """What stands outside of its brackets did not come from a catalogue."""
-    assert pseudo_words().say("day.today") == "⟦today⟧"
+    assert pseudo_words().say("day.on.today") == "⟦today⟧"
     assert pseudo_words().count("days", 2) == "⟦2 days⟧"
     assert pseudo_words().clock(time(7, 5)) == "07:05"
     assert pseudo_words().options("hear.next") == WORDS.options("hear.next")

@@ -18,7 +18,7 @@ WEEK = timedelta(days=7)
 async def daily(life: Life) -> None:
     """Ana moves nearly every morning after coffee, three minutes and on Sundays all; at first with check-ins."""
     await life.sets_up(position="On a chair", city="Lisbon", at="07:30")
-    await life.taps("Tie it to my day")
+    await life.taps("Link it to a habit")
     await life.taps("Coffee")
     await life.says("/settings")
     await life.taps("Turn check-in on")
@@ -39,7 +39,7 @@ async def daily(life: Life) -> None:
             if day.weekday() == 6:
                 await life.says("/settings")
                 await life.taps("Length")
-                await life.taps("All of it")
+                await life.taps("Full")
             await (life.says("coffee") if number % 10 == 5 else life.taps("Start"))
             stiff = max(0, 7 - number // 60)
             if life.can("10"):
@@ -243,7 +243,7 @@ async def twice_a_day(life: Life) -> None:
     await life.says("/remind 18:00 mon,wed,fri")
     await life.says("/settings")
     await life.taps("Messages")
-    for switch in ("Turn digest off", "Turn milestones off"):
+    for switch in ("Turn summary off", "Turn milestones off"):
         await life.taps(switch)
     await life.taps("Quiet hours")
     await life.taps("21:00")

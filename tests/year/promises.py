@@ -83,7 +83,7 @@ def untimely(life: Life, persona: Persona) -> Iterator[str]:
 
 
 def _quiet_since(life: Life) -> datetime | None:
-    return next((line.local for line in life.lines if line.text.startswith("Quiet from")), None)
+    return next((line.local for line in life.lines if line.text.startswith("I'll be quiet from")), None)
 
 
 @cache

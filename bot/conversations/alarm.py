@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot import zones
-from bot.conversations import hurting, steps, today
+from bot.conversations import hurting, steps, today, walk
 from bot.conversations.hearing import Word, exactly
 from bot.conversations.schedule import without_today
-from bot.conversations.turn import ASK, PROMPT, WALK, Turn
+from bot.conversations.turn import ASK, MENU, PROMPT, WALK, Turn
 from bot.gazetteer import country_name
 from bot.replies import Button, Html, escape, fold, pack, rows, unpack
 from bot.understanding import symptoms
@@ -46,7 +46,7 @@ def call_for_help(turn: Turn) -> None:
         steps.move(turn, had[2])
     turn.change(asking=pack(ASKING, f"{turn.today:%Y%m%d}"))
     turn.change(reminders=without_today(turn.person, turn.now).reminders)
-    turn.retire += [WALK, ASK, PROMPT]
+    turn.retire += [WALK, ASK, PROMPT, MENU]
     lines = [number_line(turn), escape(signs.alarm)]
     lines += _listed(words, signs.today, is_open=True)
     lines += _listed(words, signs.soon)
@@ -132,7 +132,8 @@ def tap(turn: Turn, data: str) -> None:
 
 
 def _is_over(turn: Turn) -> None:
-    turn.change(asking=None)
+    is_kept = steps.current(turn) is not None
+    turn.change(asking=walk.PAUSED if is_kept else None)
     turn.plan_anew()
-    key = "alarm.over_kept" if steps.current(turn) is not None else "alarm.over"
+    key = "alarm.over_kept" if is_kept else "alarm.over"
     turn.say(turn.words.say(key), event="alarm_over")

@@ -198,6 +198,7 @@ def _about(shape: AboutShape) -> About:
         troubles=Troubles(shape.troubles.intro, tuple(shape.troubles.kinds)),
         good_for=tuple(shape.good_for),
         care=Care(shape.care.intro, tuple(shape.care.conditions), shape.care.advice),
+        normal=shape.normal,
         hurt=Hurt(shape.hurt.stop, shape.hurt.smaller, shape.hurt.watch),
         signs=Signs(_listing(shape.signs.stop), _listing(shape.signs.today), _listing(shape.signs.soon)),
         credit=Credit(shape.credit.article, shape.credit.flow, shape.credit.variations),

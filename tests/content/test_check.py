@@ -21,6 +21,7 @@ about:
   troubles: {intro: Many., kinds: [posture]}
   good_for: [necks]
   care: {intro: Care with, conditions: [dizziness], advice: Ask.}
+  normal: A mild pull.
   hurt: {stop: Stop., smaller: Less., watch: Watch.}
   signs:
     stop: {intro: Stop at, items: [pain]}
@@ -199,9 +200,9 @@ IN_THE_LIBRARY = [
     ("left: left", "lefft: left", 3, "`sides` needs `left`; write for example `left: left`"),
     ("intro: Many., ", "", 6, "`troubles` needs `intro`"),
     ("  good_for: [necks]\n", "  good_for: [necks]\n  godfor: x\n", 8, "`about` has no key `godfor`; did you mean"),
-    ("stop: {intro: Stop at, items: [pain]}", "stop: pain", 11, "`stop` must be keys with values, not pain"),
-    ("items: [numbness]", "itms: [numbness]", 12, "`today` has no key `itms`; did you mean `items`?"),
-    ("items: [numbness]", "items: [12]", 12, "an item of `items` must be a text, not 12"),
+    ("stop: {intro: Stop at, items: [pain]}", "stop: pain", 12, "`stop` must be keys with values, not pain"),
+    ("items: [numbness]", "itms: [numbness]", 13, "`today` has no key `itms`; did you mean `items`?"),
+    ("items: [numbness]", "items: [12]", 13, "an item of `items` must be a text, not 12"),
 ]  # fmt: skip
 
 

@@ -111,7 +111,7 @@ def check(folder: Path) -> list[Fault]:
 
 
 def summary(library: Library) -> str:
-    """What there is, in a line: "3 movements, 7 variations, 58 steps"."""
+    """What there is, in a line: "3 movements, 8 variations, 70 steps"."""
     variations = library.variations
     steps = sum(len(each.setup) + sum(len(level.steps) for level in each.levels) for each in variations)
     counts = ((len(library.movements), "movement"), (len(variations), "variation"), (steps, "step"))

@@ -177,7 +177,7 @@ IN_A_MOVEMENT = [
     ("text: Turn further.", "text: Turn.\n            optional: true", 35, "all steps of this level are optional;"),
     ("text: Turn further.", "text: Turn.\n            clip: turn.gif", 38, "there is no file turn.gif in this"),
     ("text: Turn further.", "text: Turn.\n            clip: ../turn.mp4", 38, "there is no file ../turn.mp4 in this"),
-    ("            text: Turn further.\n", "", 36, "a step needs `text`; write for example `text: Slowly draw"),
+    ("            text: Turn further.\n", "", 36, "a step needs `text`; write for example `text: Slowly bring"),
 ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from content.movement import Flag, Step
 from content.pictures import clip_name
 from content.rules import SUFFIX
 
-_, _SHAPES, _, _ = parse_shapes({path.name: path.read_text("utf-8") for path in SHIPPED.glob(f"*{SUFFIX}")})
+_SHAPES = parse_shapes({path.name: path.read_text("utf-8") for path in SHIPPED.glob(f"*{SUFFIX}")})[1]
 PLANS = {plan.name: plan for plan in plans(_SHAPES)}
 
 

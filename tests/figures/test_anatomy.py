@@ -134,3 +134,11 @@ def test_check_says_what_has_no_flag(tmp_path: Path, capsys: pytest.CaptureFixtu
     """And ends with 2."""
     assert main(["check", str(written(tmp_path / "library", (TURNED, "spine: {twist: -26}")))]) == 2
     assert "the spine twists 26 degrees, without the flag twist" in capsys.readouterr().err
+
+
+def test_a_wording_may_not_show_what_it_does_without(tmp_path: Path) -> None:
+    """The step itself may: its flag keeps it from those who leave that out."""
+    twisted = (TURNED, "spine: {twist: -26}")
+    found = [str(fault) for fault in flag_faults(written(tmp_path / "library", twisted), "seated-neck-turns/lean*")]
+    assert len(found) == 1
+    assert "seated-neck-turns/lean/without-twist: the spine twists 26 degrees, without the flag twist" in found[0]

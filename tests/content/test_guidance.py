@@ -115,6 +115,19 @@ def test_what_is_avoided_is_not_said_in_any_form(variation_id: str, wish: str, s
         assert unsaid not in " ".join(step.text for step in moving)
 
 
+@pytest.mark.parametrize("variation", LIBRARY.variations, ids=lambda variation: variation.id)
+def test_gentle_speaks_of_no_twist_and_no_roll(variation: Variation) -> None:
+    """But to say that there is none, and that a chair has no wheels."""
+    avoid = avoided(gentle=True)
+    if not variation.suits(avoid):
+        return
+    steps = [*variation.setup, *(step for level in variation.levels for step in level.when(avoid))]
+    for step in filter(None, (step.when(avoid) for step in steps)):
+        said = " ".join(filter(None, (step.text, step.alone, step.second, step.breath, *step.cues, *step.also)))
+        said = said.replace("cannot slide or roll", "").replace("does not roll back", "")
+        assert not re.search(r"twist|\broll|chair is fine", said, re.IGNORECASE), said
+
+
 # Heard and not seen
 
 

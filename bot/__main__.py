@@ -133,11 +133,11 @@ def _check(given: Path | None) -> int:
     folder = given or SHIPPED
     faults = check(folder)
     try:
-        from content.figures.inspection import pose_faults
+        from content.figures.inspection import flag_faults, pose_faults
     except ImportError:
         print("the poses are not looked at: that needs the figures extra", file=sys.stderr)
     else:
-        faults += pose_faults(folder)
+        faults += [*pose_faults(folder), *flag_faults(folder)]
     for fault in faults:
         print(fault, file=sys.stderr)
     if faults:

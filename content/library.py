@@ -111,7 +111,7 @@ def check(folder: Path) -> list[Fault]:
 
 
 def summary(library: Library) -> str:
-    """What there is, in a line: "3 movements, 7 variations, 58 steps"."""
+    """What there is, in a line: "3 movements, 8 variations, 70 steps"."""
     variations = library.variations
     steps = sum(len(each.setup) + sum(len(level.steps) for level in each.levels) for each in variations)
     counts = ((len(library.movements), "movement"), (len(variations), "variation"), (steps, "step"))
@@ -198,6 +198,7 @@ def _about(shape: AboutShape) -> About:
         troubles=Troubles(shape.troubles.intro, tuple(shape.troubles.kinds)),
         good_for=tuple(shape.good_for),
         care=Care(shape.care.intro, tuple(shape.care.conditions), shape.care.advice),
+        normal=shape.normal,
         hurt=Hurt(**shape.hurt.model_dump()),
         signs=Signs(
             alarm=shape.signs.alarm,

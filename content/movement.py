@@ -290,6 +290,7 @@ class About:
     troubles: Troubles
     good_for: tuple[str, ...]
     care: Care
+    normal: str  # what a stretch may feel like
     hurt: Hurt
     signs: Signs
     credit: Credit

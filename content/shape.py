@@ -190,6 +190,7 @@ class AboutShape(Shape):
     troubles: TroublesShape
     good_for: Some[Said]
     care: CareShape
+    normal: Said
     hurt: HurtShape
     signs: SignsShape
     credit: CreditShape

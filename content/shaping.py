@@ -55,7 +55,7 @@ NOUNS = {"setup": "step", "steps": "step", "levels": "level", "variations": "var
 # How a key is written, for the explanations. Keys that are not here take a line of text.
 EXAMPLES = {
     "id": "id: knee-to-chest",
-    "text": "text: Slowly draw your {side} knee to your chest.",
+    "text": "text: Slowly bring your {side} knee towards your chest.",
     "seconds": "seconds: 20",
     "kind": "kind: repeat",
     "optional": "optional: true",

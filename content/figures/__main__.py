@@ -15,7 +15,7 @@ from tqdm import tqdm
 from content.faults import ContentError
 from content.figures import sheet
 from content.figures.clip import SIZES, clip_of
-from content.figures.inspection import pose_faults
+from content.figures.inspection import flag_faults, pose_faults
 from content.figures.motion import FPS, frames
 from content.figures.scene import Scene
 from content.figures.workshop import Job, Source, read_source, render, stale, tidy
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG
     wanted = [job for job in source.jobs if fnmatch.fnmatch(job.plan.name, options.only)]
     if options.check:
-        found = pose_faults(options.folder, options.only)
+        found = [*pose_faults(options.folder, options.only), *flag_faults(options.folder, options.only)]
         for fault in found:
             print(fault, file=sys.stderr)
         return WRONG if found else GOOD
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--all", action="store_true", help="also what is not stale")
     parser.add_argument("--jobs", type=int, help="processes; default: one a core")
     parser.add_argument("--sheet", type=Path, metavar="PNG", help="write the contact sheet's picture there")
-    parser.add_argument("--check", action="store_true", help="only look whether a body could do it")
+    parser.add_argument("--check", action="store_true", help="only look whether a body could do it, and flags say it")
     parser.add_argument("--preview", type=Path, metavar="PNG", help="only a few frames of each clip, on one sheet")
     parser.add_argument("--columns", type=int, default=6, help="frames of each clip on that sheet")
     return parser

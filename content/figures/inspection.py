@@ -1,16 +1,26 @@
-"""What is wrong with the poses of a library? Each fault names file, line, clip, frame and joint."""
+"""What is wrong with the poses of a library? Each fault names file, line, clip, and frame and joint or the flag."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
-from content.faults import Fault, in_order
-from content.figures.anatomy import troubles
-from content.figures.clip import clip_of
-from content.figures.plan import plans
+from content.faults import Document, Fault, in_order
+from content.figures.anatomy import angles, troubles
+from content.figures.body import LOOKS, parts_of
+from content.figures.clip import Clip, clip_of
+from content.figures.kinematics import solve
+from content.figures.motion import Pose
+from content.figures.plan import Plan, plans
 from content.library import parse_shapes
+from content.movement import Flag
 from content.rules import SUFFIX
+from content.shape import MovementShape
+
+# Degrees that a step without the flag may show. A right angle of the hip is no deep one, nor is what a body adds to it.
+MOST_TWIST, MOST_ROLL, MOST_FLEXION, MOST_WIDE = 10.0, 10.0, 95.0, 30.0
+LYING = ("back", "front", "other_side", "own_side")
 
 
 def pose_faults(folder: Path, only: str = "*") -> list[Fault]:
@@ -18,17 +28,63 @@ def pose_faults(folder: Path, only: str = "*") -> list[Fault]:
 
     Of a library whose files are not sound nothing is said.
     """
+    found = []
+    shapes, documents = _sound(folder)
+    for plan in _fitting(shapes, only):
+        for frame, joint, problem in troubles(clip_of(plan)):
+            said = f"{plan.name}, frame {frame}, {joint}: {problem}"
+            found.append(_fault(folder, documents, plan, said, "change its pose"))
+    return list(in_order(found))
+
+
+def flag_faults(folder: Path, only: str = "*") -> list[Fault]:
+    """Every clip that shows what its step has no flag for, and so is shown to those who leave just that out.
+
+    Of a library whose files are not sound nothing is said.
+    """
+    found = []
+    shapes, documents = _sound(folder)
+    for plan in _fitting(shapes, only):
+        clip = clip_of(plan)
+        for flag, said in _unflagged(clip, plan.flags):
+            mend = f"write {flag} under `flags`, or change its poses"
+            found.append(_fault(folder, documents, plan, f"{plan.name}: {said}, without the flag {flag}", mend))
+    return list(in_order(found))
+
+
+def _unflagged(clip: Clip, flags: frozenset[Flag]) -> Iterator[tuple[Flag, str]]:
+    """The flags that a clip's poses ask for beyond those it has, with what they show at most."""
+    most: dict[Flag, tuple[float, str]] = {}
+    for key in clip.keys:
+        for flag, degrees, bound, said in _shown(key.pose, clip.look):
+            if degrees > max(bound, most.get(flag, (0.0, ""))[0]):
+                most[flag] = degrees, said
+    yield from ((flag, f"{said} {degrees:.0f} degrees") for flag, (degrees, said) in most.items() if flag not in flags)
+
+
+def _shown(pose: Pose, look: str) -> Iterator[tuple[Flag, float, float, str]]:
+    """(Flag, degrees of what it is about, how many are nothing, what they are of) in a pose."""
+    yield "twist", abs(pose.get("spine.twist", 0.0)), MOST_TWIST, "the spine twists"
+    if pose.get("root.lie") in LYING:
+        yield "roll", abs(pose.get("root.roll", 0.0)), MOST_ROLL, "the trunk rolls"
+    for joint, name, degrees in angles(pose, solve(pose, parts_of(LOOKS[look]))):
+        if name == "hip flexion":
+            yield "deep-flexion", degrees, MOST_FLEXION, f"the {joint} bends"
+        elif name == "hip abduction":
+            yield "wide", degrees, MOST_WIDE, f"the {joint} opens"
+
+
+def _sound(folder: Path) -> tuple[dict[str, MovementShape], dict[str, Document]]:
+    """The movements by id and the documents by file name; nothing where anything is wrong with them."""
     files: dict[str, str | None] = {path.name: path.read_text("utf-8") for path in sorted(folder.glob(f"*{SUFFIX}"))}
     _, shapes, documents, faults = parse_shapes(files)
-    if faults:
-        return []
-    found = []
-    for plan in plans(shapes):
-        if not fnmatch(plan.name, only):
-            continue
-        name = f"{plan.movement}{SUFFIX}"
-        for frame, joint, problem in troubles(clip_of(plan)):
-            where = f"{plan.name}, frame {frame}, {joint}"
-            line = documents[name].line(plan.loc)
-            found.append(Fault(str(folder / name), line, plan.name, f"{where}: {problem}", "change its pose"))
-    return list(in_order(found))
+    return ({}, {}) if faults else (shapes, documents)
+
+
+def _fitting(shapes: dict[str, MovementShape], only: str) -> Iterator[Plan]:
+    return (plan for plan in plans(shapes) if fnmatch(plan.name, only))
+
+
+def _fault(folder: Path, documents: dict[str, Document], plan: Plan, said: str, mend: str) -> Fault:
+    name = f"{plan.movement}{SUFFIX}"
+    return Fault(str(folder / name), documents[name].line(plan.loc), plan.name, said, mend)

@@ -13,7 +13,7 @@ from typing import Any
 
 from content.faults import Document, Loc
 from content.figures.shape import ArrowShape, FigureShape, KeyShape, PoseShape, StepFigureShape
-from content.movement import Side
+from content.movement import Flag, Side
 from content.pictures import clip_name
 from content.shape import MovementShape, StepShape, VariationShape
 
@@ -33,8 +33,9 @@ class Plan:
     movement: str
     variation: str
     step: str
-    without: tuple[str, ...]  # the flags that it does without, for another wording of the step
+    without: tuple[Flag, ...]  # the flags that it does without, for another wording of the step
     first_side: Side
+    flags: frozenset[Flag]  # what is met in what it shows: the step's, its level's and its variation's
     content: dict[str, Any]
     loc: Loc  # where the step's figure stands in the movement's file
 
@@ -56,6 +57,7 @@ def plans(shapes: Mapping[str, MovementShape]) -> Iterator[Plan]:
             if variation.figure is None:
                 continue
             steps = {step.id: (loc, step) for loc, step in steps_of(variation, ("variations", index))}
+            around = _flags_around(variation)
             for loc, step in steps.values():
                 for where, without, given in figures_of(step, loc):
                     figure = _figure(steps, given)
@@ -66,6 +68,7 @@ def plans(shapes: Mapping[str, MovementShape]) -> Iterator[Plan]:
                             step.id,
                             without,
                             variation.first_side,
+                            around[step.id].union(step.flags or ()).difference(without),
                             _content(movement, variation.figure, figure, repeats=step.kind == "repeat"),
                             where,
                         )
@@ -80,7 +83,16 @@ def steps_of(variation: VariationShape, loc: Loc) -> Iterator[tuple[Loc, StepSha
             yield (*loc, "levels", number, "steps", index), step
 
 
-def figures_of(step: StepShape, loc: Loc) -> Iterator[tuple[Loc, tuple[str, ...], StepFigureShape | str]]:
+def _flags_around(variation: VariationShape) -> dict[str, frozenset[Flag]]:
+    """The flags of the variation and of the level that each step stands in, by the step's id."""
+    own = frozenset(variation.flags or ())
+    found = {step.id: own for step in variation.setup or ()}
+    for level in variation.levels:
+        found |= {step.id: own.union(level.flags or ()) for step in level.steps}
+    return found
+
+
+def figures_of(step: StepShape, loc: Loc) -> Iterator[tuple[Loc, tuple[Flag, ...], StepFigureShape | str]]:
     """(Place in the file, flags it does without, figure) of a step and of its other wordings."""
     if step.figure is not None:
         yield (*loc, "figure"), (), step.figure

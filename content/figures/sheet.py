@@ -42,7 +42,10 @@ def picture(source: Source, path: Path) -> None:
             with Image.open(source.folder / CLIPS / each.poster) as poster:
                 poster.thumbnail(THUMBNAIL, Image.Resampling.LANCZOS)
                 sheet.paste(poster, (x + (width - poster.width) // 2, y))
-        pen.text((x + 4, y + THUMBNAIL[1] + 2), plan.name, fill="#333", font=font)
+        label = plan.name
+        while pen.textlength(label, font) > width - 8:
+            label = f"{label.rstrip('…')[:-1]}…"
+        pen.text((x + 4, y + THUMBNAIL[1] + 2), label, fill="#333", font=font)
     path.parent.mkdir(parents=True, exist_ok=True)
     sheet.quantize(256).save(path, optimize=True)
 

@@ -21,6 +21,7 @@ about:
   troubles: {intro: Many., kinds: [posture]}
   good_for: [necks]
   care: {intro: Care with, conditions: [dizziness], advice: Ask.}
+  normal: A mild pull.
   hurt: {stop: Stop., smaller: Less., watch: Watch., dizzy: Sit., dizzy_watch: See.}
   signs:
     stop: {intro: Stop at, items: [pain]}
@@ -178,7 +179,7 @@ IN_A_MOVEMENT = [
     ("text: Turn further.", "text: Turn.\n            optional: true", 35, "all steps of this level are optional;"),
     ("text: Turn further.", "text: Turn.\n            clip: turn.gif", 38, "there is no file turn.gif in this"),
     ("text: Turn further.", "text: Turn.\n            clip: ../turn.mp4", 38, "there is no file ../turn.mp4 in this"),
-    ("            text: Turn further.\n", "", 36, "a step needs `text`; write for example `text: Slowly draw"),
+    ("            text: Turn further.\n", "", 36, "a step needs `text`; write for example `text: Slowly bring"),
 ]  # fmt: skip
 
 
@@ -201,9 +202,9 @@ IN_THE_LIBRARY = [
     ("left: left", "lefft: left", 3, "`sides` needs `left`; write for example `left: left`"),
     ("intro: Many., ", "", 6, "`troubles` needs `intro`"),
     ("  good_for: [necks]\n", "  good_for: [necks]\n  godfor: x\n", 8, "`about` has no key `godfor`; did you mean"),
-    ("stop: {intro: Stop at, items: [pain]}", "stop: pain", 11, "`stop` must be keys with values, not pain"),
-    ("items: [numbness]", "itms: [numbness]", 14, "`today` has no key `itms`; did you mean `items`?"),
-    ("items: [numbness]", "items: [12]", 14, "an item of `items` must be a text, not 12"),
+    ("stop: {intro: Stop at, items: [pain]}", "stop: pain", 12, "`stop` must be keys with values, not pain"),
+    ("items: [numbness]", "itms: [numbness]", 15, "`today` has no key `itms`; did you mean `items`?"),
+    ("items: [numbness]", "items: [12]", 15, "an item of `items` must be a text, not 12"),
 ]  # fmt: skip
 
 

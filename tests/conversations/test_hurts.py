@@ -118,13 +118,13 @@ async def test_gentler_than_the_gentle_first_form_is_another_position(rehearsal:
     assert (walk_of(player).variation, walk_of(player).number) == ("seated-inner-thigh", 1)
 
 
-async def test_a_form_that_cannot_be_gentle_leads_to_the_chair_at_once(rehearsal: Rehearsal) -> None:
+async def test_a_form_that_cannot_be_gentle_leads_to_its_stand_in_at_once(rehearsal: Rehearsal) -> None:
     """The dynamic stretch on the floor rolls in every step."""
     player = await in_a_walk(rehearsal, "lying-dynamic-hip", steps=3)
     await player.says("ouch")
     [text] = await player.taps("Gentler version")
-    assert text.startswith(f"{said('hurt.other_smaller', position='seated')}\n")
-    assert (walk_of(player).variation, walk_of(player).gentle) == ("seated-dynamic-hip", True)
+    assert text.startswith(f"{said('hurt.other_smaller', position='lying on your side')}\n")
+    assert (walk_of(player).variation, walk_of(player).gentle) == ("lying-dynamic-hip-gentle", True)
 
 
 async def test_where_nothing_is_smaller_it_is_said_and_not_offered(rehearsal: Rehearsal) -> None:
@@ -178,7 +178,7 @@ async def test_another_position_goes_on_at_the_same_progress(eva: Player) -> Non
     await eva.says("ouch")
     await eva.taps("Another position")
     assert eva.buttons == ["Lying on your side", "Standing", "◀ Back to my step"]
-    assert "step 3 of 4" in (await eva.taps("Standing"))[0]
+    assert "step 4 of 6" in (await eva.taps("Standing"))[0]
 
 
 async def test_done_for_today_ends_the_walk_and_the_day(stage: Stage, ana: Player) -> None:
@@ -275,14 +275,14 @@ async def test_gentle_turned_on_in_a_walk_makes_the_walk_gentle(rehearsal: Rehea
 
 
 async def test_gentle_turned_on_stops_a_walk_that_cannot_be_gentle(rehearsal: Rehearsal) -> None:
-    """It says so, and leads to the chair or to the end."""
+    """It says so, and leads to what stands in for it or to the end."""
     player = await in_a_walk(rehearsal, "lying-dynamic-hip", steps=3)
     await player.says("/settings")
     texts = await player.taps("Turn gentle on")
     assert said("settings.gentle_stopped", movement="Dynamic hip stretch") in texts
     assert player.buttons == ["Gentler version", "Done for today"]
     [text] = await player.taps("Gentler version")
-    assert text.startswith(f"{said('hurt.other_smaller', position='seated')}\n")
+    assert text.startswith(f"{said('hurt.other_smaller', position='lying on your side')}\n")
 
 
 async def test_it_hurt_at_the_end_is_noted_and_answered(stage: Stage, ana: Player) -> None:

@@ -195,6 +195,7 @@ def _library(around: LibraryShape, shapes: Mapping[str, MovementShape]) -> Libra
 def _about(shape: AboutShape) -> About:
     return About(
         why=shape.why,
+        normal=shape.normal,
         troubles=Troubles(shape.troubles.intro, tuple(shape.troubles.kinds)),
         good_for=tuple(shape.good_for),
         care=Care(shape.care.intro, tuple(shape.care.conditions), shape.care.advice),

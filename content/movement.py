@@ -282,6 +282,7 @@ class About:
     """What is said around the movements."""
 
     why: str
+    normal: str  # what a stretch may feel like, and what it may not
     troubles: Troubles
     good_for: tuple[str, ...]
     care: Care

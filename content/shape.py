@@ -183,6 +183,7 @@ class CreditShape(Shape):
 
 class AboutShape(Shape):
     why: Said
+    normal: Said
     troubles: TroublesShape
     good_for: Some[Said]
     care: CareShape

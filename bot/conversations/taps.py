@@ -12,6 +12,7 @@ from bot.conversations import (
     cues,
     ending,
     hurting,
+    left_out,
     messages,
     onboarding,
     preferences,
@@ -31,6 +32,7 @@ TAPS: Mapping[str, Callable[[Turn, str], None]] = MappingProxyType(
     {
         "w": walk.tap,
         "hurt": hurting.tap,
+        left_out.ASKING: left_out.tap,
         "feel": ending.tap,
         "stiff": checking.tap,
         "after": afterwards.tap,

@@ -103,10 +103,10 @@ def start_todays(turn: Turn, *, form: Form | None = None) -> None:
     form = form or today.form_for(turn.person, turn.today)
     choice = today.todays(turn.person, turn.library)
     if choice is None:
-        turn.say(turn.words.say("today.nothing"))
+        turn.say(today.nothing(turn))
         return
     lines = [
-        turn.words.say("walk.lost") if today.open_walk(turn.person) else None,
+        today.lost(turn) if today.open_walk(turn.person) else None,
         turn.words.say("today.offer", what=today.describe(choice, turn.person, turn.words, form=form)),
         today.why_other_position(choice, turn.person, turn.library, turn.words),
     ]

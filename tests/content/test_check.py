@@ -18,6 +18,7 @@ movements: [neck-turns]
 sides: {right: right, left: left}
 about:
   why: Because.
+  normal: A mild pull.
   troubles: {intro: Many., kinds: [posture]}
   good_for: [necks]
   care: {intro: Care with, conditions: [dizziness], advice: Ask.}

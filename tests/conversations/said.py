@@ -14,6 +14,11 @@ def said(key: str, /, **values: object) -> str:
     return plain(WORDS.say(key, **values))
 
 
+def in_words(*flags: str) -> str:
+    """What is left out, as it is said."""
+    return WORDS.and_list(said(f"flag.{flag.replace('-', '_')}") for flag in flags)
+
+
 def counted(key: str, number: int) -> str:
     """The English sentence behind a key in its plural form."""
     return plain(WORDS.count(key, number))
@@ -39,3 +44,7 @@ def prompted(
         for each in WORDINGS
         if pool in ("any", each.pool)
     )
+
+
+# What the gentle setting leaves out by itself.
+TWISTS = in_words("twist", "roll")

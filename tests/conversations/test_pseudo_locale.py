@@ -18,7 +18,7 @@ from content import library as content_library
 from tests.stage import Player, Stage, opened
 
 # Keys of a movement file whose values a person reads.
-READ = ("name", "summary", "text", "breath", "offer", "take", "alone", "second", "intro", "why", "advice", "stop",
+READ = ("name", "summary", "text", "breath", "offer", "take", "alone", "second", "intro", "why", "normal", "advice", "stop",
         "smaller", "watch", "article", "flow", "variations", "right", "left")  # fmt: skip
 READ_LISTS = ("cues", "also", "kinds", "good_for", "conditions", "items")
 

@@ -9,7 +9,7 @@ import pytest
 from content.library import Movement
 from storage.records import WalkState
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import said
+from tests.conversations.said import TWISTS, said
 from tests.stage import Player, Stage, shipped_library
 
 LIBRARY = shipped_library()
@@ -49,7 +49,7 @@ async def walks(player: Player) -> None:
         ("lying", False, ["side-lying-hip-flexion", "lying-inner-thigh", "lying-dynamic-hip"]),
         ("seated", False, ["seated-hip-flexion", "seated-inner-thigh", "seated-dynamic-hip"]),
         ("standing", False, ["standing-hip-flexion", "seated-inner-thigh", "seated-dynamic-hip"]),
-        ("lying", True, ["side-lying-hip-flexion", "lying-inner-thigh"]),
+        ("lying", True, ["side-lying-hip-flexion", "lying-inner-thigh", "seated-dynamic-hip"]),
         ("seated", True, ["seated-hip-flexion", "seated-inner-thigh", "seated-dynamic-hip"]),
         ("standing", True, ["standing-hip-flexion", "seated-inner-thigh", "seated-dynamic-hip"]),
     ],
@@ -180,7 +180,7 @@ async def test_a_very_long_name_is_cut_short(eva: Player) -> None:
             "dynamic",
             [
                 offered("Dynamic hip stretch", "seated", 3, "today.this"),
-                said("today.gentle_elsewhere", wanted="Lying down", offered="seated"),
+                said("today.gentle_elsewhere", wanted="Lying down", what=TWISTS, offered="seated"),
             ],
         ),
     ],
@@ -263,7 +263,7 @@ async def test_gentle_leaves_out_what_rolls_and_says_what(rehearsal: Rehearsal) 
     player = await somebody(rehearsal, "lying", gentle=True)
     await player.says("/movements")
     await player.taps("Dynamic hip stretch")
-    assert player.last.endswith(said("movements.left_out", names="on your back"))
+    assert player.last.endswith(said("movements.left_out", name="on your back", what=TWISTS))
     assert player.buttons == ["Start seated · 3 minutes", *TASTES, "◀ Back"]
     [text] = await player.forges("go:lying-dynamic-hip")
     assert text.startswith(said("walk.gone"))
@@ -280,7 +280,9 @@ async def test_a_movement_that_has_no_gentle_form_at_all_is_said_to_be_left_out(
     rehearsal.library = replace(LIBRARY, movements=tuple(only_twisting(movement) for movement in LIBRARY.movements))
     await rehearsal.restart()
     player = await somebody(rehearsal, "seated", gentle=True)
-    assert await player.says("/today inner thigh") == [said("today.not_gentle", movement="Inner thigh stretch")]
+    assert await player.says("/today inner thigh") == [
+        said("today.not_gentle", movement="Inner thigh stretch", what=said("flag.twist"))
+    ]
     await player.says("/movements")
     await player.taps("Inner thigh stretch")
     assert player.buttons == ["◀ Back"]
@@ -300,7 +302,7 @@ async def test_a_library_with_nothing_for_somebody_says_so(rehearsal: Rehearsal,
     await rehearsal.restart()
     player = await somebody(rehearsal, "seated", gentle=True)
     texts = await (player.taps(does) if does == "Try one now" else player.says(does))
-    assert texts[-1] == said("today.nothing")
+    assert texts[-1] == said("today.nothing", what=TWISTS)
     stranger = rehearsal.player("Kim")
     await stranger.says("/start")
-    assert await stranger.taps("Show me one first") == [said("today.nothing")]
+    assert await stranger.taps("Show me one first") == [said("today.nothing", what=TWISTS)]

@@ -1,4 +1,5 @@
-"""/start: what this is, who should take care, what to leave out for it, position, zone, time of day, and a summary with the next prompt.
+"""/start: what this is, who should take care and what to leave out for it, position, zone, time of day, and a summary
+with the next prompt.
 
 The open question is on record, so a restart in between loses nothing. Every question has buttons, takes typed
 answers, and can be skipped for a default. /start again never loses anything.

@@ -198,11 +198,11 @@ IN_THE_LIBRARY = [
     ("sides: {right: right, left: left}\n", "", 1, "the library needs `sides`; write for example `sides: {right:"),
     ("left: left", "lefft: left", 3, "`sides` has no key `lefft`; did you mean `left`?"),
     ("left: left", "lefft: left", 3, "`sides` needs `left`; write for example `left: left`"),
-    ("intro: Many., ", "", 6, "`troubles` needs `intro`"),
-    ("  good_for: [necks]\n", "  good_for: [necks]\n  godfor: x\n", 8, "`about` has no key `godfor`; did you mean"),
-    ("stop: {intro: Stop at, items: [pain]}", "stop: pain", 11, "`stop` must be keys with values, not pain"),
-    ("items: [numbness]", "itms: [numbness]", 12, "`today` has no key `itms`; did you mean `items`?"),
-    ("items: [numbness]", "items: [12]", 12, "an item of `items` must be a text, not 12"),
+    ("intro: Many., ", "", 7, "`troubles` needs `intro`"),
+    ("  good_for: [necks]\n", "  good_for: [necks]\n  godfor: x\n", 9, "`about` has no key `godfor`; did you mean"),
+    ("stop: {intro: Stop at, items: [pain]}", "stop: pain", 12, "`stop` must be keys with values, not pain"),
+    ("items: [numbness]", "itms: [numbness]", 13, "`today` has no key `itms`; did you mean `items`?"),
+    ("items: [numbness]", "items: [12]", 13, "an item of `items` must be a text, not 12"),
 ]  # fmt: skip
 
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.conversations import hurting, left_out, preferences, reminders, steps, today, walk, whereabouts
-from bot.conversations.hearing import Word, choice, exactly, heard
+from bot.conversations import cautions, left_out, preferences, reminders, steps, today, walk, whereabouts
+from bot.conversations.hearing import Word, choice, heard
 from bot.conversations.schedule import next_prompt
 from bot.conversations.turn import ASK, Turn
 from bot.replies import Button, Html, Rows, escape, fold, in_rows, pack, rows, unpack
-from content.concerns import FLAGS_OF, in_order
 from content.library import POSITIONS
-from content.movement import AVOIDED_WHEN_GENTLE
 from storage.days import MarkKind
 
 HELLO, CARE, LEFT_OUT, POSITION, ZONE, TIME = "hello", "care", "left_out", "position", "zone", "time"
@@ -107,33 +105,7 @@ def _ask_hello(turn: Turn, lead: Html | None) -> None:
 
 
 def _ask_care(turn: Turn, lead: Html | None) -> None:
-    words = turn.words
-    _say(
-        turn,
-        lead,
-        Html(f"{care_text(turn)}\n{words.say('care.ask')}"),
-        _care_buttons(turn),
-    )
-
-
-def _care_buttons(turn: Turn) -> Rows:
-    words = turn.words
-    return rows(
-        (
-            Button(words.label("button.care_yes"), pack("setup", CARE, "yes")),
-            Button(words.label("button.care_no"), pack("setup", CARE, "no")),
-        ),
-        (Button(words.label("button.hurt_signs"), pack("hurt", 0, "signs")),),
-    )
-
-
-def care_text(turn: Turn) -> Html:
-    """Who should take care, and that this stands in for nobody's doctor, from the library."""
-    care = turn.library.about.care
-    conditions = turn.words.or_list(care.conditions)
-    return turn.words.say(
-        "care.text", intro=care.intro, conditions=conditions[:1].upper() + conditions[1:], advice=care.advice
-    )
+    cautions.ask(turn, lead)
 
 
 def _ask_left_out(turn: Turn, lead: Html | None) -> None:
@@ -247,15 +219,9 @@ def tap(turn: Turn, data: str) -> None:
 
 def _take(turn: Turn, stage: str, value: str) -> bool:
     """Take an answer in its short form; False when it is none."""
-    if stage == CARE and value == "yes":
-        keep_gentle(turn)
-    elif stage == CARE and value == "skip":
-        turn.change(gentle=True)
-        advance(turn, lead=left_out.promise(turn))
-    elif stage == CARE and value == "no":
-        turn.change(gentle=False, avoids=())
-        advance(turn, lead=turn.words.say("care.gentle_off"))
-    elif stage == POSITION and (value in POSITIONS or value == "skip"):
+    if stage == CARE:
+        return cautions.take(turn, value)
+    if stage == POSITION and (value in POSITIONS or value == "skip"):
         position = value if value in POSITIONS else today.DEFAULT_POSITION
         turn.change(position=position)
         advance(
@@ -273,13 +239,6 @@ def _take(turn: Turn, stage: str, value: str) -> bool:
     return True
 
 
-def keep_gentle(turn: Turn) -> None:
-    """Something applies: it is kept gentle, and asked once what else to leave out."""
-    turn.change(gentle=True, setup=LEFT_OUT)
-    hurting.follow(turn)
-    ask(turn)
-
-
 def show_one(turn: Turn) -> None:
     """Show me one first: the cautions in brief, then a walk in the gentlest default; setting up comes after."""
     if steps.current(turn) is not None:
@@ -290,12 +249,6 @@ def show_one(turn: Turn) -> None:
         turn.say(today.nothing(turn))
         return
     walk.start(turn, found.variation)
-
-
-def caution(turn: Turn) -> None:
-    """Who should take care, said before somebody's very first step when nobody asked them yet."""
-    what = left_out.all_of_it(turn)
-    turn.say(Html(f"{care_text(turn)}\n{turn.words.say('care.then_gentle', what=what)}"), event="care")
 
 
 def answer(turn: Turn, text: str) -> bool:
@@ -316,7 +269,7 @@ def answer(turn: Turn, text: str) -> bool:
         # In the middle of a walk its words come first; "Skip" is also a key of the keyboard that asks for the city.
         return False
     if stage == CARE:
-        return _answer_care(turn, text, word)
+        return cautions.answer(turn, text, word)
     if stage == LEFT_OUT:
         return _answer_left_out(turn, text)
     if stage == POSITION:
@@ -336,31 +289,6 @@ def answer(turn: Turn, text: str) -> bool:
     elif word is Word.NO or choice(text, words, {"none": "hear.no_reminder"}) or reminders.add_typed(turn, text):
         finish(turn)
     return True
-
-
-def _answer_care(turn: Turn, text: str, word: Word | None) -> bool:
-    turn.leave_no_trace = True  # whoever answers in words may name what they have
-    if exactly(text, turn.words, "hear.hurt_signs"):
-        turn.say(hurting.signs(turn))
-        return True
-    said = choice(text, turn.words, {"yes": "hear.care_yes", "no": "hear.care_no"})
-    if said is None:
-        # "n" is a no here, not a next; and whoever speaks of pain has something to take care of.
-        plain = heard(text, turn.words, (Word.YES, Word.NO, Word.HURTS))
-        said = {Word.YES: "yes", Word.HURTS: "yes", Word.NO: "no"}.get(plain) if plain is not None else None
-    if said is None and word in (Word.NEXT, Word.SKIP):
-        said = "skip"
-    if said != "no" and (named := left_out.concerns_in(text, turn.words)):
-        # What was named is ticked in the question that follows, to be seen and changed there.
-        said = "yes"
-        turn.change(avoids=in_order(flag for concern in named for flag in FLAGS_OF[concern]))
-    if said is not None:
-        return _take(turn, CARE, said)
-    if word is None and heard(text, turn.words) is None:
-        what = left_out.in_words(AVOIDED_WHEN_GENTLE, turn.words)
-        turn.say(turn.words.say("care.unsure", what=what), _care_buttons(turn), slot=ASK, event="setup")
-        return True
-    return False
 
 
 def _answer_left_out(turn: Turn, text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations import hurting, left_out, onboarding, reminders, steps, today, whereabouts
+from bot.conversations import cautions, hurting, left_out, onboarding, reminders, steps, today, whereabouts
 from bot.conversations.hearing import choice
 from bot.conversations.turn import MENU, Turn
 from bot.replies import Button, Html, in_rows, pack, rows, unpack
@@ -197,7 +197,7 @@ def _gentle_on(turn: Turn, *, is_here: bool) -> None:
     what = left_out.in_words(AVOIDED_WHEN_GENTLE, turn.words)
     turn.toast = turn.words.label("toast.gentle_on", what=what)
     if turn.person.setup == onboarding.CARE:
-        onboarding.keep_gentle(turn)
+        cautions.keep_gentle(turn)
     elif not is_here:
         left_out.ask(turn, edit=True)
     elif not already:

@@ -199,14 +199,16 @@ def offer(turn: Turn, choice: Choice | None = None, *, lead: Html | None = None)
         turn.say(nothing(turn))
         return
     lines = [lead] if lead else []
-    if open_walk(turn.person) and steps.current(turn) is None:
+    is_lost = open_walk(turn.person) and steps.current(turn) is None
+    if is_lost:
         lines.append(lost(turn))
     if open_walk(turn.person) and turn.person.walk is not None and turn.person.walk.variation == choice.key:
         lines.append(words.say("today.unfinished", movement=choice.movement.name))
     else:
         form = form_for(turn.person, turn.today)
         lines.append(words.say(key, what=describe(choice, turn.person, words, form=form)))
-    if (why := why_other_position(choice, turn.person, turn.library, words)) is not None:
+    if not is_lost and (why := why_other_position(choice, turn.person, turn.library, words)) is not None:
+        # Why a walk was stopped says as much.
         lines.append(why)
     turn.change(asking=pack("offer", choice.key))
     turn.say(Html("\n".join(lines)), offer_buttons(turn, choice), slot=ASK, event="offer")

@@ -15,7 +15,7 @@ from bot.replies import plain
 from content.concerns import CONCERNS, Concern
 from content.library import POSITIONS, Flag, Library, Movement, Variation
 from content.movement import AVOIDED_ON_WISH
-from content.walk import FORMS, Course, first_place, forward, step_at
+from content.walk import FORMS, Course, Place, first_place, forward, step_at
 from storage import models
 from storage.records import Person, Walk, WalkState
 from tests.conversations.rehearsal import Rehearsal
@@ -593,7 +593,7 @@ def test_whatever_is_left_out_a_session_remains_or_it_is_said_that_none_does(
     for choice in forms:
         for form in FORMS:
             course = Course(choice.variation, avoid, form)
-            place = first_place(course)
+            place: Place | None = first_place(course)
             moves = 0
             while place is not None:
                 step = step_at(course, place)

@@ -22,6 +22,8 @@ from tests.conversations.stations import Station, mirrored, offers, opening, sho
 from tests.stage import Player, Stage, opened, shipped_library
 
 LIBRARY = shipped_library()
+# What stands under the first step of somebody's first walk.
+NORMAL = f"\n{LIBRARY.about.normal}"
 SIDES: tuple[Side, ...] = ("right", "left")
 EVERY_WALK = [(variation, side, gentle, taking) for variation, gentle, taking in walks(LIBRARY) for side in SIDES]
 IDS = [f"{v.id}-{side}-{'gentle-' if gentle else ''}{taking}" for v, side, gentle, taking in EVERY_WALK]
@@ -153,7 +155,8 @@ async def test_every_variation_is_walked_on_the_whole_stage(stage: Stage, variat
     await begins(player, variation)
     route = stations(variation, gentle=False, taking=offers(variation, gentle=False))
     for place, station in enumerate(route):
-        assert player.last.endswith(shown(station, LIBRARY))
+        text = shown(station, LIBRARY)
+        assert player.last.endswith(text if place else opening(text, LIBRARY))
         assert digest_shown(player) == digest_of(station)
         assert player.buttons == buttons_at(station)
         assert player.live == [player.person.last]
@@ -200,7 +203,7 @@ def test_the_bar_shows_how_far_it_is(number: int, of: int, dots: str) -> None:
 async def test_back_at_the_first_step_says_so_and_stays(eva: Player) -> None:
     """By tap and by word; the step comes again with buttons that work."""
     await eva.says("next")
-    first = eva.last.split("\n", 1)[1]
+    first = eva.last.split("\n", 1)[1].removesuffix(NORMAL)
     for goes_back in (eva.taps("Back"), eva.says("back")):
         assert await goes_back == [f"{said('walk.at_start')}\n{first}"]
     assert await eva.taps("Next") != []
@@ -388,7 +391,7 @@ async def test_stop_keeps_the_step_and_takes_the_buttons_away(eva: Player) -> No
 async def test_start_over_goes_to_the_first_step_of_the_same_walk(eva: Player) -> None:
     """By word, or by the button that a return shows."""
     await eva.says("next")
-    first = eva.last.split("\n", 1)[1]
+    first = eva.last.split("\n", 1)[1].removesuffix(NORMAL)
     eva.stage.pass_time(seconds=30)
     await eva.says("next")
     assert await eva.says("start over") == [first]
@@ -445,7 +448,7 @@ async def test_after_a_while_next_shows_the_step_where_they_stopped(
 async def test_who_left_at_the_first_step_finds_the_first_step(eva: Player) -> None:
     """It was shown, but not moved on from; it comes again, and then the second."""
     await eva.says("next")
-    step = eva.last.split("\n", 1)[1]
+    step = eva.last.split("\n", 1)[1].removesuffix(NORMAL)
     eva.stage.pass_time(days=1)
     assert await eva.says("next") == [f"{stopped_at(1, 'right', 'yesterday')}\n{step}"]
     await eva.says("next")
@@ -540,7 +543,9 @@ async def test_a_variation_that_became_unfit_for_the_gentle_setting_is_gone_too(
     rehearsal.library = with_variation(LIBRARY, replace(variation, flags=frozenset({"twist"})))
     await rehearsal.restart()
     [text] = await player.says("next")
-    assert text.startswith(f"{said('walk.lost')}\nToday's: ")
+    movement = LIBRARY.movement_of(variation).name
+    stopped = said("settings.gentle_stopped", movement=movement, position="seated", what=said("flag.twist"))
+    assert text.startswith(f"{stopped}\nToday's: {movement}, on your back, ")
     assert "step 1 of" in text
 
 

@@ -72,7 +72,7 @@ def nothing_left(turn: Turn) -> Html | None:
     words, person = turn.words, turn.person
     forms = today.all_forms(person, turn.library)
     if not forms:
-        return today.nothing(turn)
+        return words.say("today.nothing")
     reasons = [today.reason(movement, person, turn.library) for movement in turn.library.movements]
     if any(form.exact for form in forms) or not any(reasons):
         return None
@@ -238,7 +238,10 @@ def _close(turn: Turn) -> None:
     if turn.person.asking == ASKING:
         turn.change(asking=None)
     stopped = _stopped(turn)
-    lines = [done, *([stopped] if stopped else []), *consequences(turn), words.say("left_out.change")]
+    lines = [done, *([stopped] if stopped else []), *consequences(turn)]
+    if today.all_forms(turn.person, turn.library):
+        # Where nothing remains, that is said already.
+        lines.append(words.say("left_out.change"))
     turn.edit(Html("\n".join(lines)), rows((_onward(turn),)), slot=MENU)
     if turn.person.setup not in (None, onboarding.HELLO):
         onboarding.ask(turn)

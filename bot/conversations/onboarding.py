@@ -246,7 +246,7 @@ def show_one(turn: Turn) -> None:
         return
     found = today.todays(turn.person, turn.library)
     if found is None:
-        turn.say(today.nothing(turn))
+        turn.say(turn.words.say("today.nothing"))
         return
     walk.start(turn, found.variation)
 

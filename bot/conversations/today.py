@@ -169,11 +169,6 @@ def why_other_position(choice: Choice, person: Person, library: Library, words: 
     )
 
 
-def nothing(turn: Turn) -> Html:
-    """That the library has nothing for this person, and why."""
-    return turn.words.say("today.nothing", what=left_out.all_of_it(turn))
-
-
 def lost(turn: Turn) -> Html:
     """Why the open walk cannot be gone on with: for what is left out, or because the library has it no longer."""
     walk = turn.person.walk
@@ -196,7 +191,7 @@ def offer(turn: Turn, choice: Choice | None = None, *, lead: Html | None = None)
     key = "today.offer" if choice is None else "today.this"
     choice = choice or todays(turn.person, turn.library)
     if choice is None:
-        turn.say(nothing(turn))
+        turn.say(words.say("today.nothing"))
         return
     lines = [lead] if lead else []
     is_lost = open_walk(turn.person) and steps.current(turn) is None

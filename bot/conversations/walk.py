@@ -103,7 +103,7 @@ def start_todays(turn: Turn, *, form: Form | None = None) -> None:
     form = form or today.form_for(turn.person, turn.today)
     choice = today.todays(turn.person, turn.library)
     if choice is None:
-        turn.say(today.nothing(turn))
+        turn.say(turn.words.say("today.nothing"))
         return
     lost = today.lost(turn) if today.open_walk(turn.person) else None
     lines = [

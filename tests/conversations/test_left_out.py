@@ -587,7 +587,7 @@ def test_whatever_is_left_out_a_session_remains_or_it_is_said_that_none_does(
     offered = today.todays(who, library)
     if not forms:
         assert offered is None
-        assert told == [said("today.nothing", what=in_words("twist", "roll", *wishes))]
+        assert told == [said("today.nothing")]
         return
     assert offered is not None
     for choice in forms:
@@ -729,3 +729,21 @@ async def test_what_a_stretch_feels_like_is_said_once(eva: Player) -> None:
     eva.stage.pass_time(days=1)
     assert normal not in (await eva.says("/today"))[0]
     assert normal not in (await eva.says("next"))[0]
+
+
+async def test_where_nothing_remains_it_is_said_and_can_be_changed(rehearsal: Rehearsal) -> None:
+    """At once, in the settings, and whenever a session is wanted."""
+    rehearsal.library = flagged()
+    await rehearsal.restart()
+    eva = await asked(rehearsal)
+    nothing = said("today.nothing")
+    await eva.taps("Rather not say")
+    what = in_words("twist", "roll", *AVOIDED_ON_WISH)
+    assert eva.last == f"{said('left_out.done', what=what)}\n{nothing}"
+    assert await eva.says("next") == [nothing]
+    assert nothing in (await eva.says("/settings"))[0]
+    await eva.taps("What is left out")
+    await eva.taps("✓ New or operated hip")
+    await eva.taps("Done")
+    assert nothing not in eva.last
+    assert "step 1 of" in (await eva.says("next"))[0]

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from rapidfuzz.distance import OSA
 
-from bot.conversations import ending, hurting, information, onboarding, steps, today
+from bot.conversations import ending, hurting, information, onboarding, steps, today, walk
 from bot.conversations.hearing import Word, exactly, heard, normal
 from bot.conversations.turn import ASK, MENU, Turn
 from bot.replies import Button, Html, Rows, in_rows, number_in, pack, rows, unpack
@@ -87,13 +87,31 @@ def nothing_left(turn: Turn) -> Html | None:
 
 def ask(turn: Turn, *, lead: Html | None = None, edit: bool = False) -> None:
     """What else should be left out? `edit` changes the message that was pressed."""
-    turn.change(asking=None if _is_setup(turn) else ASKING)
+    if not is_open(turn) and not _is_setup(turn):
+        turn.change(asking=pack(ASKING, *([turn.person.asking] if turn.person.asking in _waiting() else [])))
     lines = [line for line in (lead, _stopped(turn), promise(turn), turn.words.say("left_out.ask")) if line]
     slot = ASK if _is_setup(turn) else MENU
     if edit:
         turn.edit(Html("\n".join(lines)), _buttons(turn), slot=slot)
     else:
         turn.say(Html("\n".join(lines)), _buttons(turn), slot=slot, event="left_out_asked")
+
+
+def _waiting() -> tuple[str, ...]:
+    """States of a walk that the question does not end: after pain, and paused."""
+    return hurting.ASKING, walk.PAUSED
+
+
+def is_open(turn: Turn) -> bool:
+    """Whether the question is what is being asked, out of set-up."""
+    return unpack(turn.person.asking or "")[0] == ASKING
+
+
+def let_go(turn: Turn) -> None:
+    """The question is asked no longer; a walk that had been stopped stands as before."""
+    if is_open(turn):
+        waiting = [state for state in unpack(turn.person.asking or "")[1:] if state in _waiting()]
+        turn.change(asking=waiting[0] if waiting else None)
 
 
 def _is_setup(turn: Turn) -> bool:
@@ -235,8 +253,7 @@ def _close(turn: Turn) -> None:
         is_known = turn.person.position is not None
         onboarding.advance(turn, lead=Html("\n".join((done, *(consequences(turn) if is_known else ())))))
         return
-    if turn.person.asking == ASKING:
-        turn.change(asking=None)
+    let_go(turn)
     stopped = _stopped(turn)
     lines = [done, *([stopped] if stopped else []), *consequences(turn)]
     if today.all_forms(turn.person, turn.library):
@@ -265,11 +282,11 @@ def answer(turn: Turn, text: str) -> bool:
     turn.leave_no_trace = True
     words, found = turn.words, concerns_in(text, turn.words, is_asked=True)
     if not today.is_gentle(turn.person):
-        turn.change(asking=None)
+        let_go(turn)
         return False
     if not found and steps.current(turn) is not None and heard(text, words) is not None:
         # In the middle of a walk its words come first.
-        turn.change(asking=None)
+        let_go(turn)
         return False
     if found:
         keep(turn, (*turn.person.avoids, *(flag for concern in found for flag in FLAGS_OF[concern])))

@@ -208,8 +208,7 @@ def _gentle_off(turn: Turn) -> None:
     """Everything is part of it again, and what else was left out is forgotten."""
     words, had = turn.words, turn.person.avoids
     turn.change(gentle=False, avoids=())
-    if turn.person.asking == left_out.ASKING:
-        turn.change(asking=None)
+    left_out.let_go(turn)
     turn.toast = words.label("toast.gentle_off")
     lines = [words.say("settings.avoids_cleared")] if had else []
     if steps.current(turn) is not None:

@@ -747,3 +747,55 @@ async def test_where_nothing_remains_it_is_said_and_can_be_changed(rehearsal: Re
     await eva.taps("Done")
     assert nothing not in eva.last
     assert "step 1 of" in (await eva.says("next"))[0]
+
+
+async def test_after_pain_a_walk_is_never_less_gentle_than_it_was_begun(rehearsal: Rehearsal) -> None:
+    """Also where the setting was turned off in between."""
+    eva = await asked(rehearsal)
+    await eva.taps("Sciatica")
+    await eva.taps("Done")
+    await eva.says("next")
+    await eva.says("/settings")
+    await eva.taps("Turn gentle off")
+    await eva.says("ouch")
+    await eva.says("gentler version")
+    assert (walk_of(eva).gentle, walk_of(eva).avoids) == (True, ("nerve-pull",))
+
+
+async def test_what_the_person_wishes_holds_for_a_walk_that_hurt_before_it_was_gentle(rehearsal: Rehearsal) -> None:
+    """A walk of somebody who had none of it, then pain, then gentle with something left out besides."""
+    eva = rehearsal.player("Eva")
+    await eva.sets_up()
+    await eva.says("next")
+    await eva.says("next")
+    await eva.says("ouch")
+    await eva.says("/safety")
+    await eva.taps("Keep it gentle")
+    await eva.taps("Sciatica")
+    await eva.taps("Done")
+    assert eva.buttons == ["Next ▶"]
+    await eva.says("gentler")
+    assert (walk_of(eva).gentle, walk_of(eva).avoids) == (True, ("nerve-pull",))
+    course = steps.course_of(walk_of(eva), rehearsal.library)
+    assert course is not None
+    assert "nerve-pull" in course.avoid
+
+
+@pytest.mark.parametrize(
+    ("word", "line"), [("ouch", said("hurt.again")), ("pause", said("walk.resumed_now"))], ids=["pain", "paused"]
+)
+@pytest.mark.parametrize("ends", ["by Done", "by typing", "by nothing"])
+async def test_the_question_does_not_end_what_a_walk_waits_for(eva: Player, word: str, line: str, ends: str) -> None:
+    """After pain "next" shows the step again, with its line, however the question was left."""
+    await eva.says("next")
+    await eva.says("next")
+    await eva.says(word)
+    await eva.says("/safety")
+    await eva.taps("Keep it gentle")
+    if ends == "by Done":
+        await eva.taps("Done")
+    elif ends == "by typing":
+        await eva.says("rather not say")
+    [text] = await eva.says("next")
+    assert text.startswith(f"{line}\n")
+    assert "step 2 of 6" in text

@@ -195,10 +195,10 @@ def _library(around: LibraryShape, shapes: Mapping[str, MovementShape]) -> Libra
 def _about(shape: AboutShape) -> About:
     return About(
         why=shape.why,
+        normal=shape.normal,
         troubles=Troubles(shape.troubles.intro, tuple(shape.troubles.kinds)),
         good_for=tuple(shape.good_for),
         care=Care(shape.care.intro, tuple(shape.care.conditions), shape.care.advice),
-        normal=shape.normal,
         hurt=Hurt(**shape.hurt.model_dump()),
         signs=Signs(
             alarm=shape.signs.alarm,

@@ -287,10 +287,10 @@ class About:
     """What is said around the movements."""
 
     why: str
+    normal: str  # what a stretch may feel like, and what it may not
     troubles: Troubles
     good_for: tuple[str, ...]
     care: Care
-    normal: str  # what a stretch may feel like
     hurt: Hurt
     signs: Signs
     credit: Credit

@@ -187,10 +187,10 @@ class CreditShape(Shape):
 
 class AboutShape(Shape):
     why: Said
+    normal: Said
     troubles: TroublesShape
     good_for: Some[Said]
     care: CareShape
-    normal: Said
     hurt: HurtShape
     signs: SignsShape
     credit: CreditShape

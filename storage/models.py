@@ -3,7 +3,8 @@
 Declared as Core tables: the statements on them are few and hot. Every moment is UTC; a naive one is refused.
 Nothing here holds a phone number, a place on earth, a health condition or what a person wrote, but for the cue they
 chose: the body of an update is erased as soon as it has taken effect, the text of a message as soon as it is sent. How
-stiff a back is, is kept for those alone who turned the check-in on.
+stiff a back is, is kept for those alone who turned the check-in on. What somebody leaves out (`avoids`) is kept as
+flags of movements, such as one-leg, and never what for; from some of them a reader could guess at a condition.
 """
 
 from __future__ import annotations

@@ -153,9 +153,11 @@ def _brakes(said: str, words: Words, word: Word) -> bool:
     vocabulary = _vocabulary(words, word)
     if not spoken or said.split()[0] in _options(words, "hear.sign.question"):
         return False
-    goes_on = _options(words, "hear.brake_objects")
     if spoken[0] in vocabulary:
-        return not any(token in goes_on for token in spoken[1:])
+        objects, endings = _options(words, "hear.brake_objects"), _options(words, "hear.brake_endings")
+        # "Stop calling me mate" is about something else; "stop, the phone is ringing" is not.
+        following = spoken[1] if len(spoken) > 1 else ""
+        return not following.endswith(endings) and not any(token in objects for token in spoken[1:])
     return spoken[-1] in vocabulary and len(spoken) == 1
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversations import afterwards, elsewhere, ending, onboarding, steps, today, walk
+from bot.conversations import afterwards, elsewhere, ending, left_out, onboarding, steps, today, walk
 from bot.conversations.hearing import choice
 from bot.conversations.schedule import without_today
 from bot.conversations.turn import ASK, WALK, Turn
 from bot.replies import Button, Html, escape, fold, pack, rows, unpack
 from bot.understanding.symptoms import Symptom
+from content.concerns import in_order
 from content.library import Flag, Variation
-from content.movement import avoided
-from content.walk import Course, clamp, easier, first_place, progress
+from content.movement import AVOIDED_WHEN_GENTLE, avoided
+from content.walk import Course, easier, first_place, progress
 from storage.records import Feel, Walk, WalkState
 
 ASKING = "hurts"
@@ -64,14 +65,14 @@ def has_smaller(turn: Turn) -> bool:
     if had is None:
         return False
     current, course, place = had
-    avoid = _gently(current)
+    avoid = _gently(turn, current)
     softer = course.variation.suits(avoid) and not current.gentle
     return place.level > 0 or softer or turn.library.gentler(course.variation, avoid) is not None
 
 
-def _gently(walked: Walk) -> frozenset[Flag]:
-    """What is left out once the walk is gentle."""
-    return avoided(gentle=True, wishes=walked.avoids)
+def _gently(turn: Turn, walked: Walk) -> frozenset[Flag]:
+    """What is left out once the walk is gentle: all that the person wishes, and what it did without before."""
+    return avoided(gentle=True, wishes=(*walked.avoids, *turn.person.avoids))
 
 
 def _button(turn: Turn, action: str) -> Button:
@@ -149,7 +150,7 @@ def relieved(turn: Turn) -> None:
     if turn.person.asking != ASKING:
         turn.say(words.say("hurt.relieved_on"), event="talk")
         return
-    go_on = steps.button(current, "next", words.label("button.go_on"))
+    go_on = steps.button(current, "next", words.label("button.relieved_go_on"))
     step, of = progress(course, place)
     turn.say(
         words.say("hurt.go_on", step=step, of=of), rows((go_on, _button(turn, "done"))), slot=WALK, event="relieved"
@@ -163,7 +164,7 @@ def gentler(turn: Turn) -> None:
     current, course, place = had
     words = turn.words
     # Where no gentle form is left, the walk stays as it is, at its smallest.
-    avoid = _gently(current)
+    avoid = _gently(turn, current)
     is_possible = course.variation.suits(avoid)
     soft = replace(course, avoid=avoid if is_possible else course.avoid, usual=0)
     smaller: Variation | None = course.variation
@@ -185,31 +186,27 @@ def gentler(turn: Turn) -> None:
         steps.show(turn, lead=words.say("hurt.other_smaller", position=smaller.name))
 
 
-def soften(turn: Turn) -> None:
-    """The gentle setting was turned on: the walk that is open becomes gentle too, or stops where it cannot."""
-    had = steps.current(turn)
-    if had is None or had[0].gentle:
+def follow(turn: Turn) -> None:
+    """What is left out was changed: the walk that is open leaves out the same, and its buttons are old.
+
+    Where its variation cannot do without, there is nothing to go on with (`steps.current`), until it may again. A walk
+    does not become less gentle because the setting was turned off: it was begun so, or it hurt.
+    """
+    walked, person = turn.person.walk, turn.person
+    if walked is None or walked.state is not WalkState.OPEN or not today.is_gentle(person):
         return
-    course = replace(had[1], avoid=_gently(had[0]))
-    if course.variation.suits(course.avoid):
-        _softer(turn, course)
-        steps.move(turn, clamp(course, had[2]))
+    if (walked.gentle, walked.avoids) == (True, person.avoids):
         return
-    steps.move(turn, had[2])
-    turn.change(asking=ASKING)
-    movement = turn.library.movement_of(course.variation).name
-    gentler_way = _button(turn, "gentler") if has_smaller(turn) else None
-    turn.say(
-        turn.words.say("settings.gentle_stopped", movement=movement),
-        rows((gentler_way, _button(turn, "done"))),
-        slot=WALK,
-        event="stopped",
-    )
+    turn.change(walk=replace(walked, gentle=True, avoids=person.avoids, moves=walked.moves + 1))
 
 
 def _softer(turn: Turn, course: Course) -> None:
-    assert turn.person.walk is not None  # noqa: S101 - callers have one
-    softer = replace(turn.person.walk, variation=course.variation.id, gentle=bool(course.avoid), usual=course.usual)
+    walked = turn.person.walk
+    assert walked is not None  # noqa: S101 - callers have one
+    wishes = in_order(course.avoid)
+    softer = replace(
+        walked, variation=course.variation.id, gentle=bool(course.avoid), avoids=wishes, usual=course.usual
+    )
     turn.change(walk=softer)
 
 
@@ -241,7 +238,7 @@ def noted(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
     lines = [words.say("hurt.noted"), *_watch(turn, symptom)]
     gentle = None
     if not today.is_gentle(turn.person):
-        lines.append(words.say("hurt.offer_gentle"))
+        lines.append(words.say("hurt.offer_gentle", what=left_out.in_words(AVOIDED_WHEN_GENTLE, words)))
         gentle = Button(words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
     turn.say(
         Html("\n".join(lines)),

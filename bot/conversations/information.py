@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations import hurting, onboarding, today
+from bot.conversations import cautions, hurting, onboarding, preferences, today
 from bot.conversations.turn import MENU, Turn
 from bot.replies import Button, Html, escape, fold, pack, rows
 
@@ -34,11 +34,9 @@ def safety(turn: Turn) -> None:
     words = turn.words
     gentle = today.is_gentle(turn.person)
     button = None if gentle else Button(words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
-    setting = words.say("settings.gentle_on" if gentle else "settings.gentle_off")
+    setting = preferences.gentle_line(turn)
     turn.say(
-        Html(
-            f"{onboarding.care_text(turn)}\n{escape(turn.library.about.care.advice)}\n{hurting.signs(turn)}\n{setting}"
-        ),
+        Html(f"{cautions.text(turn)}\n{hurting.signs(turn)}\n{setting}"),
         rows((button,)),
         slot=MENU,
         event="safety",

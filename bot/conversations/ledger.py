@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.conversations import left_out
 from bot.timing import mask_to_weekdays
 from bot.wording import Words
 
@@ -48,6 +49,8 @@ def _shown(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
     """A value as one reads it."""
     if isinstance(value, bool):
         return words.label("ledger.yes" if value else "ledger.no")
+    if name == "avoids" and isinstance(value, str):
+        return left_out.in_words(value.split(), words)
     if name == "weekdays":
         return words.and_list(words.weekday(day) for day in mask_to_weekdays(value))
     if isinstance(value, str) and (moment := _as_moment(value)) is not None:

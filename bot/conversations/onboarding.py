@@ -1,4 +1,5 @@
-"""/start: what this is, who should take care, position, zone, time of day, and a summary with the next prompt.
+"""/start: what this is, who should take care and what to leave out for it, position, zone, time of day, and a summary
+with the next prompt.
 
 The open question is on record, so a restart in between loses nothing. Every question has buttons, takes typed
 answers, and can be skipped for a default. /start again never loses anything.
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.conversations import preferences, reminders, steps, today, walk, whereabouts
+from bot.conversations import cautions, left_out, preferences, reminders, steps, today, walk, whereabouts
 from bot.conversations.hearing import Word, choice, heard
 from bot.conversations.schedule import next_prompt
 from bot.conversations.turn import ASK, Turn
@@ -16,7 +17,7 @@ from bot.replies import Button, Html, Rows, escape, fold, in_rows, pack, rows, u
 from content.library import POSITIONS
 from storage.days import MarkKind
 
-HELLO, CARE, POSITION, ZONE, TIME = "hello", "care", "position", "zone", "time"
+HELLO, CARE, LEFT_OUT, POSITION, ZONE, TIME = "hello", "care", "left_out", "position", "zone", "time"
 SUGGESTED_TIMES = (time(7, 30), time(12, 30), time(18, 0), time(21, 0))
 DEFAULT_TIME = SUGGESTED_TIMES[0]
 
@@ -104,30 +105,11 @@ def _ask_hello(turn: Turn, lead: Html | None) -> None:
 
 
 def _ask_care(turn: Turn, lead: Html | None) -> None:
-    words = turn.words
-    _say(
-        turn,
-        lead,
-        Html(f"{care_text(turn)}\n{words.say('care.ask')}"),
-        _care_buttons(turn),
-    )
+    cautions.ask(turn, lead)
 
 
-def _care_buttons(turn: Turn) -> Rows:
-    words = turn.words
-    return rows(
-        (
-            Button(words.label("button.care_yes"), pack("setup", CARE, "yes")),
-            Button(words.label("button.care_no"), pack("setup", CARE, "no")),
-        )
-    )
-
-
-def care_text(turn: Turn) -> Html:
-    """Who should take care, from the library."""
-    care = turn.library.about.care
-    conditions = turn.words.or_list(care.conditions)
-    return turn.words.say("care.text", intro=care.intro, conditions=turn.words.opening(conditions))
+def _ask_left_out(turn: Turn, lead: Html | None) -> None:
+    left_out.ask(turn, lead=lead)
 
 
 def _ask_position(turn: Turn, lead: Html | None) -> None:
@@ -163,7 +145,14 @@ def _skip_row(turn: Turn, stage: str) -> Rows:
     return rows((Button(turn.words.label("button.skip_question"), pack("setup", stage, "skip")),))
 
 
-_QUESTIONS = {HELLO: _ask_hello, CARE: _ask_care, POSITION: _ask_position, ZONE: _ask_zone, TIME: _ask_time}
+_QUESTIONS = {
+    HELLO: _ask_hello,
+    CARE: _ask_care,
+    LEFT_OUT: _ask_left_out,
+    POSITION: _ask_position,
+    ZONE: _ask_zone,
+    TIME: _ask_time,
+}
 
 
 def advance(turn: Turn, *, lead: Html | None = None) -> None:
@@ -171,6 +160,9 @@ def advance(turn: Turn, *, lead: Html | None = None) -> None:
     person = turn.person
     if person.gentle is None:
         stage = CARE
+    elif person.setup == LEFT_OUT:
+        # Whoever wants it gentle is asked once; `left_out` goes on from there.
+        stage = LEFT_OUT
     elif person.position is None:
         stage = POSITION
     elif person.zone is None:
@@ -227,13 +219,14 @@ def tap(turn: Turn, data: str) -> None:
 
 def _take(turn: Turn, stage: str, value: str) -> bool:
     """Take an answer in its short form; False when it is none."""
-    if stage == CARE and value in ("yes", "no", "skip"):
-        turn.change(gentle=value != "no")
-        advance(turn, lead=turn.words.say("care.gentle_on" if value != "no" else "care.gentle_off"))
-    elif stage == POSITION and (value in POSITIONS or value == "skip"):
+    if stage == CARE:
+        return cautions.take(turn, value)
+    if stage == POSITION and (value in POSITIONS or value == "skip"):
         position = value if value in POSITIONS else today.DEFAULT_POSITION
         turn.change(position=position)
-        advance(turn, lead=turn.words.say(f"setup.position_{position}"))
+        advance(
+            turn, lead=Html("\n".join((turn.words.say(f"setup.position_{position}"), *left_out.consequences(turn))))
+        )
     elif stage == TIME and value == "other":
         turn.say(turn.words.say("setup.time_other"), event="setup")
     elif stage == TIME and value == "none":
@@ -258,11 +251,6 @@ def show_one(turn: Turn) -> None:
     walk.start(turn, found.variation)
 
 
-def caution(turn: Turn) -> None:
-    """Who should take care, said before somebody's very first step when nobody asked them yet."""
-    turn.say(Html(f"{care_text(turn)}\n{turn.words.say('care.then_gentle')}"), event="care")
-
-
 def answer(turn: Turn, text: str) -> bool:
     """A typed answer to the question that is open; False when it answers something else (a walk that goes on)."""
     words, stage = turn.words, turn.person.setup
@@ -281,7 +269,9 @@ def answer(turn: Turn, text: str) -> bool:
         # In the middle of a walk its words come first; "Skip" is also a key of the keyboard that asks for the city.
         return False
     if stage == CARE:
-        return _answer_care(turn, text, word)
+        return cautions.answer(turn, text, word)
+    if stage == LEFT_OUT:
+        return _answer_left_out(turn, text)
     if stage == POSITION:
         position = preferences.position_in(text, words)
         if position is None and word in (Word.NEXT, Word.SKIP):
@@ -301,19 +291,11 @@ def answer(turn: Turn, text: str) -> bool:
     return True
 
 
-def _answer_care(turn: Turn, text: str, word: Word | None) -> bool:
-    turn.leave_no_trace = True  # whoever answers in words may name what they have
-    said = choice(text, turn.words, {"yes": "hear.care_yes", "no": "hear.care_no"})
-    if said is None:
-        # "n" is a no here, not a next; and whoever speaks of pain has something to take care of.
-        plain = heard(text, turn.words, (Word.YES, Word.NO, Word.HURTS))
-        said = {Word.YES: "yes", Word.HURTS: "yes", Word.NO: "no"}.get(plain) if plain is not None else None
-    if said is None and word in (Word.NEXT, Word.SKIP):
-        said = "skip"
-    if said is not None:
-        return _take(turn, CARE, said)
-    if word is None and heard(text, turn.words) is None:
-        turn.say(turn.words.say("care.unsure"), _care_buttons(turn), slot=ASK, event="setup")
+def _answer_left_out(turn: Turn, text: str) -> bool:
+    if left_out.answer(turn, text):
+        return True
+    if heard(text, turn.words) is None:
+        left_out.unclear(turn)
         return True
     return False
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.conversations import hurting, onboarding, reminders, steps, today, whereabouts
+from bot.conversations import cautions, hurting, left_out, onboarding, reminders, steps, today, whereabouts
 from bot.conversations.hearing import choice
 from bot.conversations.turn import MENU, Turn
 from bot.replies import Button, Html, in_rows, pack, rows, unpack
 from bot.wording import Words
 from content.library import POSITIONS
+from content.movement import AVOIDED_WHEN_GENTLE
 from content.walk import FORMS
 from storage.periods import CHECKIN_DAYS
 from storage.records import Person
@@ -38,15 +39,25 @@ def summary(turn: Turn) -> Html:
     return Html(f"{line} {reminders.why_none(turn)}")
 
 
-def settings(turn: Turn, *, edit: bool = False) -> None:
+def gentle_line(turn: Turn) -> Html:
+    """Whether it is kept gentle, and what is left out then."""
+    words = turn.words
+    if today.is_gentle(turn.person):
+        return words.say("settings.gentle_on", what=left_out.all_of_it(turn))
+    return words.say("settings.gentle_off")
+
+
+def settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -> None:
     """/settings: everything in a few lines, with a button for each."""
     words, person = turn.words, turn.person
     gentle = today.is_gentle(person)
     lines = [
+        *([lead] if lead else []),
         words.say("settings.title"),
         words.say("settings.position", position=words.say(f"position.name.{today.position_of(person, turn.library)}")),
         words.say("settings.length", length=words.say(f"length.{_length(person)}")),
-        words.say("settings.gentle_on" if gentle else "settings.gentle_off"),
+        gentle_line(turn),
+        *([nothing] if gentle and (nothing := left_out.nothing_left(turn)) else []),
         words.say("settings.pictures_on" if person.pictures else "settings.pictures_off"),
         _checkin(turn),
         words.say("settings.reminders", times=reminders.times(turn)) if person.reminders else words.say("remind.none"),
@@ -65,6 +76,7 @@ def settings(turn: Turn, *, edit: bool = False) -> None:
             Button(words.label("button.set_zone"), pack("zone", "?")),
             _switch(turn, "gentle", is_on=gentle),
         ),
+        (Button(words.label("button.left_out"), pack(left_out.ASKING, "?")) if gentle else None,),
         (_switch(turn, "pictures", is_on=person.pictures), _switch(turn, "checkin", is_on=person.wants_checkin)),
         (Button(words.label("button.keep"), pack("set", "keep")) if person.wants_checkin else None,),
     )
@@ -117,7 +129,7 @@ def set_position(turn: Turn, wanted: str) -> None:
     if turn.person.setup == onboarding.POSITION:
         onboarding.advance(turn)
         return
-    lines = [words.say("position.set", position=words.say(f"position.name.{wanted}"))]
+    lines = [words.say("position.set", position=words.say(f"position.name.{wanted}")), *left_out.consequences(turn)]
     had = steps.current(turn)
     buttons = rows((Button(words.label("button.todays"), pack("todays")),))
     if had is not None:
@@ -156,15 +168,10 @@ def tap(turn: Turn, data: str) -> None:
     elif parts[1:2] == ("position",):
         _ask_position(turn)
     elif parts[1:2] == ("gentle",) and len(parts) in (3, 4) and parts[2] in ("on", "off"):
-        already = today.is_gentle(turn.person) is (parts[2] == "on")
-        turn.change(gentle=parts[2] == "on")
-        if turn.person.gentle:
-            hurting.soften(turn)
-        turn.toast = turn.words.label(f"toast.gentle_{parts[2]}")
-        if len(parts) == 3:
-            settings(turn, edit=True)
-        elif not already:
-            turn.say(turn.words.say(f"settings.gentle_{parts[2]}"), event="settings")
+        if parts[2] == "on":
+            _gentle_on(turn, is_here=len(parts) == 4)
+        else:
+            _gentle_off(turn)
     elif parts[1:2] == ("length",):
         _choose_length(turn, parts[2] if len(parts) == 3 else "")
     elif len(parts) == 3 and parts[1] in _SWITCHES and parts[2] in ("on", "off"):
@@ -180,6 +187,33 @@ def tap(turn: Turn, data: str) -> None:
         settings(turn, edit=True)
     else:
         settings(turn)
+
+
+def _gentle_on(turn: Turn, *, is_here: bool) -> None:
+    """Keep it gentle, and ask what else should be left out; `is_here` under something that has to stay readable."""
+    already = today.is_gentle(turn.person)
+    turn.change(gentle=True)
+    hurting.follow(turn)
+    what = left_out.in_words(AVOIDED_WHEN_GENTLE, turn.words)
+    turn.toast = turn.words.label("toast.gentle_on", what=what)
+    if turn.person.setup == onboarding.CARE:
+        cautions.keep_gentle(turn)
+    elif not is_here:
+        left_out.ask(turn, edit=True)
+    elif not already:
+        left_out.ask(turn)
+
+
+def _gentle_off(turn: Turn) -> None:
+    """Everything is part of it again, and what else was left out is forgotten."""
+    words, had = turn.words, turn.person.avoids
+    turn.change(gentle=False, avoids=())
+    left_out.let_go(turn)
+    turn.toast = words.label("toast.gentle_off")
+    lines = [words.say("settings.avoids_cleared")] if had else []
+    if steps.current(turn) is not None:
+        lines.append(words.say("settings.gentle_next_time"))
+    settings(turn, edit=True, lead=Html(" ".join(lines)) if lines else None)
 
 
 def _choose_keeping(turn: Turn, wanted: str) -> None:

@@ -13,6 +13,7 @@ from bot.conversations import (
     ending,
     hurting,
     information,
+    left_out,
     messages,
     onboarding,
     preferences,
@@ -31,8 +32,9 @@ from bot.conversations.hearing import COMPLAINTS, PUT_OFF, Word, choice, exactly
 from bot.conversations.turn import Turn
 from bot.replies import Reply, to_draft, unpack
 from bot.understanding import symptoms
-from bot.understanding.symptoms import Symptom
+from bot.understanding.symptoms import Reading, Symptom
 from bot.wording import Words
+from content.concerns import CONCERNS
 from content.walk import Form
 from storage.records import MOST_ID, Draft
 
@@ -43,6 +45,7 @@ _QUESTIONS: dict[str, Callable[[Turn, str], bool]] = {
     afterwards.ASKING: afterwards.answer,
     preferences.ASKING_POSITION: preferences.answer_position,
     hurting.ASKING: hurting.answer,
+    left_out.ASKING: left_out.answer,
     privacy.ASKING: privacy.answer,
     resting.ASKING_STOP: resting.answer_stop,
     "remind": reminders.answer,
@@ -54,12 +57,6 @@ _QUESTIONS: dict[str, Callable[[Turn, str], bool]] = {
 
 # Questions that somebody may leave for a walk by its words.
 _LET_GO = (whereabouts.ASKING, "remind", cues.ASKING, messages.ASKING)
-
-# What is said of the body without a complaint, and who answers.
-_ANSWERS: dict[Symptom | None, Callable[[Turn], None]] = {
-    Symptom.DOUBT: hurting.doubt,
-    Symptom.RELIEF: hurting.relieved,
-}
 
 # Letters from which on a text may be the beginning of a movement's name: "to" is in "knee to chest".
 SHORTEST_NAME = 4
@@ -88,8 +85,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if steps.at_offer(turn) and (yes_or_no := heard(said, turn.words, (Word.YES, Word.NO))) is not None:
         walk.answer_offer(turn, take=yes_or_no is Word.YES)
         return
-    if symptom in _ANSWERS:
-        _ANSWERS[symptom](turn)
+    if told is not None and _told(turn, told):
         return
     if word is Word.OTHER_SIDE and walk.is_on(turn, said):
         walk.again(turn)
@@ -110,6 +106,19 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         something_else(turn, kind)
     else:
         fallback(turn)
+
+
+def _told(turn: Turn, told: Reading) -> bool:
+    """What is said of the body without a complaint: doubt, good news, or what somebody has to take care of."""
+    if told.symptom is Symptom.DOUBT:
+        hurting.doubt(turn)
+    elif told.symptom is Symptom.RELIEF:
+        hurting.relieved(turn)
+    elif told.symptom is Symptom.CONDITION:
+        left_out.offer(turn, [concern for concern in CONCERNS if concern in told.conditions])
+    else:
+        return False
+    return True
 
 
 def _answered(turn: Turn, said: str, word: Word | None) -> bool:

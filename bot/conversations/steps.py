@@ -148,7 +148,11 @@ def show(turn: Turn, *, lead: Html | None = None, more: bool = False, start_over
     )
     if place.level:
         head = words.say("walk.heading_level", heading=head, level=course.variation.levels[place.level].name)
-    lines = [lead, head, words.say("walk.progress", bar=bar(number, of), step=number, of=of), body]
+    normal = None
+    if walk.number == 1 and walk.moves == 0:
+        # The first step of somebody's first walk: what a stretch feels like.
+        normal = words.say("walk.normal", text=turn.library.about.normal)
+    lines = [lead, head, words.say("walk.progress", bar=bar(number, of), step=number, of=of), body, normal]
     turn.say(
         Html("\n".join(line for line in lines if line)),
         step_buttons(walk, step, words, more=more, start_over=start_over),

@@ -7,14 +7,14 @@ from datetime import date
 
 from rapidfuzz import fuzz, process
 
-from bot.conversations import hearing, steps
+from bot.conversations import hearing, left_out, steps
 from bot.conversations.hearing import normal
 from bot.conversations.turn import ASK, MENU, Turn
 from bot.getting_on import next_movement
 from bot.replies import Button, Html, Rows, in_rows, pack, rows, unpack
 from bot.wording import Words
 from bot.wordings import is_after_gap, is_after_pain
-from content.library import Library, Movement, Position, Variation
+from content.library import Flag, Library, Movement, Position, Variation
 from content.walk import FORMS, Course, Form, minutes
 from storage.records import Person, WalkState
 
@@ -62,6 +62,30 @@ def form_of(movement: Movement, person: Person, library: Library) -> Choice | No
     return None if found is None else Choice(movement, found.variation, found.exact)
 
 
+def comes_elsewhere(form: Choice, person: Person, library: Library) -> bool:
+    """Whether the movement would come in the person's own position, were it not for what they leave out."""
+    return not form.exact and bool(reason(form.movement, person, library))
+
+
+def reason(movement: Movement, person: Person, library: Library) -> frozenset[Flag]:
+    """What the person leaves out and their own position would need of a movement; nothing when it is there, or the
+    movement has no form for that position at all."""
+    wanted, avoid = position_of(person, library), steps.avoided_by(person)
+    own = [variation for variation in movement.variations if variation.position == wanted]
+    if not own or movement.at(wanted, avoid) is not None:
+        return frozenset()
+    return needed(own[0], avoid)
+
+
+def needed(variation: Variation, avoid: frozenset[Flag]) -> frozenset[Flag]:
+    """What a variation cannot do without, of what is to be avoided; nothing when it suits."""
+    if variation.suits(avoid):
+        return frozenset()
+    alone = frozenset(flag for flag in avoid if not variation.suits(frozenset({flag})))
+    # Where each could be left out, but not all at once, all of them are the reason.
+    return alone or variation.all_flags & avoid
+
+
 def all_forms(person: Person, library: Library) -> list[Choice]:
     """Every movement in the form that suits the person, in the library's order."""
     forms = [form_of(movement, person, library) for movement in library.movements]
@@ -71,16 +95,20 @@ def all_forms(person: Person, library: Library) -> list[Choice]:
 def todays(person: Person, library: Library) -> Choice | None:
     """Today's movement: one that is open or was broken off comes first, else the one after the last finished.
 
-    Movements that the person's position has itself come before those that would be another position.
-    None when the library has nothing for this person.
+    Movements that the person's position has itself come before those that would be another position, unless that is
+    for what the person leaves out. None when the library has nothing for this person.
     """
     if open_walk(person) and person.walk is not None and (begun := steps.course_of(person.walk, library)) is not None:
         return Choice(library.movement_of(begun.variation), begun.variation, exact=True)
     forms = all_forms(person, library)
-    for form in forms:
-        if form.movement.id == person.unfinished_movement:
+    # A walk that is open and cannot be gone on with as it was, goes on in another form of its movement.
+    stopped = person.walk.movement if open_walk(person) and person.walk is not None else None
+    for begun_before in (stopped, person.unfinished_movement):
+        if (form := next((form for form in forms if form.movement.id == begun_before), None)) is not None:
             return form
-    own = [form for form in forms if form.exact] if len([form for form in forms if form.exact]) > 1 else forms
+    own = [form for form in forms if form.exact or comes_elsewhere(form, person, library)]
+    if sum(form.exact for form in own) < 2:
+        own = forms
     if not own:
         return None
     order = [movement.id for movement in library.movements]
@@ -125,9 +153,22 @@ def why_other_position(choice: Choice, person: Person, library: Library, words: 
         # Said until they know the movement.
         return None
     wanted = position_of(person, library)
-    has = any(variation.position == wanted for variation in choice.movement.variations)
-    why = words.say(f"today.{'twists' if has else 'not_in'}.{wanted}", movement=choice.movement.name)
+    if avoided := reason(choice.movement, person, library):
+        why = words.say(f"today.left_out.{wanted}", what=left_out.in_words(avoided, words))
+    else:
+        why = words.say(f"today.not_in.{wanted}", movement=choice.movement.name)
     return Html(f"{why} {words.say(f'today.offered.{choice.variation.position}')}")
+
+
+def lost(turn: Turn) -> Html:
+    """Why the open walk cannot be gone on with: for what is left out, or because the library has it no longer."""
+    walk = turn.person.walk
+    variation = turn.library.variation(walk.variation) if walk is not None else None
+    if walk is None or variation is None:
+        return turn.words.say("walk.lost")
+    what = left_out.in_words(needed(variation, steps.avoided_by(walk)), turn.words)
+    movement = turn.library.movement_of(variation).name
+    return turn.words.say("settings.gentle_stopped", movement=movement, position=variation.name, what=what)
 
 
 def start_button(choice: Choice, words: Words, *, label: str = "button.start") -> Button:
@@ -144,14 +185,16 @@ def offer(turn: Turn, choice: Choice | None = None, *, lead: Html | None = None)
         turn.say(words.say("today.nothing"))
         return
     lines = [lead] if lead else []
-    if open_walk(turn.person) and steps.current(turn) is None:
-        lines.append(words.say("walk.lost"))
+    is_lost = open_walk(turn.person) and steps.current(turn) is None
+    if is_lost:
+        lines.append(lost(turn))
     if open_walk(turn.person) and turn.person.walk is not None and turn.person.walk.variation == choice.key:
         lines.append(words.say("today.unfinished", movement=choice.movement.name))
     else:
         form = form_for(turn.person, turn.today)
         lines.append(words.say(key, what=describe(choice, turn.person, words, form=form)))
-    if (why := why_other_position(choice, turn.person, turn.library, words)) is not None:
+    if not is_lost and (why := why_other_position(choice, turn.person, turn.library, words)) is not None:
+        # Why a walk was stopped says as much.
         lines.append(why)
     turn.change(asking=pack("offer", choice.key))
     turn.say(Html("\n".join(lines)), offer_buttons(turn, choice), slot=ASK, event="offer")
@@ -178,7 +221,10 @@ def command(turn: Turn, argument: str) -> None:
         return
     found = form_of(named, turn.person, turn.library)
     if found is None:
-        turn.say(turn.words.say("today.not_gentle", movement=named.name))
+        avoid = steps.avoided_by(turn.person)
+        reasons = frozenset[Flag]().union(*(needed(variation, avoid) for variation in named.variations))
+        what = left_out.in_words(reasons, turn.words)
+        turn.say(turn.words.say("today.not_gentle", movement=named.name, what=what))
         return
     offer(turn, found)
 
@@ -235,9 +281,10 @@ def show(turn: Turn, movement: Movement, *, edit: bool = False) -> None:
     form = form_for(person, turn.today)
     allowed = movement.suiting(avoid)
     lines = [words.say("movements.one", movement=movement.name, summary=movement.summary)]
-    left_out = [variation.name for variation in movement.variations if not variation.suits(avoid)]
-    if left_out:
-        lines.append(words.say("movements.left_out", names=words.and_list(left_out)))
+    for variation in movement.variations:
+        if (reasons := needed(variation, avoid)) and not variation.stand_in:
+            what = left_out.in_words(reasons, words)
+            lines.append(words.say("movements.left_out", name=variation.name, what=what))
     if (taste := person.tastes.get(movement.id)) is not None:
         lines.append(words.say(f"taste.{taste}", movement=movement.name))
     buttons = [

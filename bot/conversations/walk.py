@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
 
-from bot.conversations import checking, elsewhere, ending, hurting, onboarding, steps, today
+from bot.conversations import cautions, checking, elsewhere, ending, hurting, steps, today
 from bot.conversations.hearing import Word, normal
 from bot.conversations.steps import DOUBLE_TAP, button, current, in_form, just_ended, move, show, step_buttons
 from bot.conversations.today import FULL, SHORT
@@ -62,7 +62,7 @@ def start(
         broken_off = had[0].movement
         turn.change(walk=replace(had[0], state=WalkState.LEFT, ended_at=turn.now))
     if person.gentle is None and not person.walks_begun:
-        onboarding.caution(turn)
+        cautions.before_first_step(turn)
     usual = person.levels.get(variation.id, (0, 0))[0]
     place = first_place(Course(variation, steps.avoided_by(person), form, usual))
     number = person.walks_begun + 1
@@ -105,10 +105,12 @@ def start_todays(turn: Turn, *, form: Form | None = None) -> None:
     if choice is None:
         turn.say(turn.words.say("today.nothing"))
         return
+    lost = today.lost(turn) if today.open_walk(turn.person) else None
     lines = [
-        turn.words.say("walk.lost") if today.open_walk(turn.person) else None,
+        lost,
         turn.words.say("today.offer", what=today.describe(choice, turn.person, turn.words, form=form)),
-        today.why_other_position(choice, turn.person, turn.library, turn.words),
+        # Why a walk was stopped says as much.
+        today.why_other_position(choice, turn.person, turn.library, turn.words) if lost is None else None,
     ]
     start(turn, choice.variation, form=form, lead=Html("\n".join(line for line in lines if line)))
 

@@ -80,13 +80,17 @@ RULES: tuple[tuple[Symptom, tuple[str, ...]], ...] = (
     (Symptom.RELIEF, ("relief",)),
 )
 
-# Conditions, each with a name of its own: `hear.sign.condition_<name>`.
-CONDITIONS = ("hip", "bones", "sciatica", "pregnancy", "other")
+# Conditions, each with a name of its own: `hear.sign.condition_<name>`. For those that are asked about there are the
+# short words that are enough as an answer: `hear.sign.asked_<name>`.
+CONDITIONS = ("hip", "bones", "sciatica", "pregnant", "other")
+ASKED = CONDITIONS[:-1]
 
 # Signs that do not count where they are denied.
 DENIABLE = frozenset(
     {"pain", "pressure", "numb", "weak", "give", "faint", "dizzy", "fever", "harm", "odd", "breathless", "unwell"}
     | {"emergency", "fall", "stroke", "accident", "stuck", "feeling"}
+    | {f"condition_{name}" for name in CONDITIONS}
+    | {f"asked_{name}" for name in ASKED}
 )
 
 # Every sign that the catalogue has phrases for.
@@ -94,6 +98,7 @@ SIGNS = tuple(
     dict.fromkeys(
         [sign for _, signs in RULES for sign in signs if sign != "condition"]
         + [f"condition_{name}" for name in CONDITIONS]
+        + [f"asked_{name}" for name in ASKED]
         + ["harmless", "question", "deny", "over", "onward", "undo", "body"]
         + ["alarm_whole", "doubt_whole"]  # said by a whole text alone
         + ["cant", "no_feeling", "they", "joint"]  # parts of the phrases of others
@@ -220,16 +225,14 @@ def plain(text: str) -> str:
 def read(text: str, words: Words) -> Reading | None:
     """What a sentence tells of the body; None when it tells nothing that matters here."""
     lexicon = _lexicon(words)
-    said = _mended(plain(_unjoined(text[:LONGEST], lexicon)), lexicon)
-    said = lexicon.signs["cant"].sub(CANNOT, said)
+    said = _said(text, lexicon)
     if lexicon.telling.search(said) is None:
         return None
     whole = " ".join(word for word in said.split() if word != STOP and word[0] < FIRST_PICTURE)
     for sign, symptom in (("alarm_whole", Symptom.ALARM), ("doubt_whole", Symptom.DOUBT)):
         if lexicon.signs[sign].fullmatch(whole):
             return Reading(symptom)
-    said = lexicon.signs["harmless"].sub(STOP, said)
-    found = _Found(said, lexicon)
+    found = _Found(lexicon.signs["harmless"].sub(STOP, said), lexicon)
     for symptom, signs in RULES:
         if signs == ("condition",):
             met = frozenset(name for name in CONDITIONS if found.live(f"condition_{name}"))
@@ -239,6 +242,19 @@ def read(text: str, words: Words) -> Reading | None:
             return Reading(symptom)
     is_asked = text.rstrip().endswith("?") or any(first == 0 for first, _ in found.spans("question"))
     return Reading(Symptom.RELIEF) if found.denied_any and not is_asked else None
+
+
+def conditions_in(text: str, words: Words) -> frozenset[str]:
+    """Which of the conditions that are asked about (`ASKED`) an answer names and does not deny; "hip" is enough."""
+    lexicon = _lexicon(words)
+    found = _Found(_said(text, lexicon), lexicon)
+    return frozenset(name for name in ASKED if found.live(f"condition_{name}") or found.live(f"asked_{name}"))
+
+
+def _said(text: str, lexicon: _Lexicon) -> str:
+    """The plain text with slips mended, and one mark for all ways of saying "cannot"."""
+    said = _mended(plain(_unjoined(text[:LONGEST], lexicon)), lexicon)
+    return lexicon.signs["cant"].sub(CANNOT, said)
 
 
 def _unjoined(text: str, lexicon: _Lexicon) -> str:
@@ -290,6 +306,9 @@ class _Found:
         spans = self.spans(sign)
         if sign not in DENIABLE:
             return spans
+        if sign.startswith(("condition_", "asked_")):
+            # What somebody used to have, they have to take care of still.
+            return [span for span in spans if not self._unsaid(span[0])]
         kept = [span for span in spans if not self._is_denied(span)]
         if len(kept) < len(spans):
             self.denied_any = True
@@ -323,7 +342,7 @@ class _Found:
         return any(end == start for _, end in self.spans("undo"))
 
     def _unsaid(self, start: int) -> bool:
-        """Whether "gone" is itself denied: "has not gone away"."""
+        """Whether what begins there is plainly denied: "not pregnant", and "has not gone away"."""
         return any(end <= start and self._is_filler(end, start) for _, end in self.spans("undo"))
 
     def together(self, signs: Sequence[str]) -> bool:

@@ -18,10 +18,10 @@ movements: [neck-turns]
 sides: {right: right, left: left}
 about:
   why: Because.
+  normal: A mild pull.
   troubles: {intro: Many., kinds: [posture]}
   good_for: [necks]
   care: {intro: Care with, conditions: [dizziness], advice: Ask.}
-  normal: A mild pull.
   hurt: {stop: Stop., smaller: Less., watch: Watch., dizzy: Sit., dizzy_watch: See.}
   signs:
     stop: {intro: Stop at, items: [pain]}
@@ -200,8 +200,8 @@ IN_THE_LIBRARY = [
     ("sides: {right: right, left: left}\n", "", 1, "the library needs `sides`; write for example `sides: {right:"),
     ("left: left", "lefft: left", 3, "`sides` has no key `lefft`; did you mean `left`?"),
     ("left: left", "lefft: left", 3, "`sides` needs `left`; write for example `left: left`"),
-    ("intro: Many., ", "", 6, "`troubles` needs `intro`"),
-    ("  good_for: [necks]\n", "  good_for: [necks]\n  godfor: x\n", 8, "`about` has no key `godfor`; did you mean"),
+    ("intro: Many., ", "", 7, "`troubles` needs `intro`"),
+    ("  good_for: [necks]\n", "  good_for: [necks]\n  godfor: x\n", 9, "`about` has no key `godfor`; did you mean"),
     ("stop: {intro: Stop at, items: [pain]}", "stop: pain", 12, "`stop` must be keys with values, not pain"),
     ("items: [numbness]", "itms: [numbness]", 15, "`today` has no key `itms`; did you mean `items`?"),
     ("items: [numbness]", "items: [12]", 15, "an item of `items` must be a text, not 12"),

@@ -15,6 +15,11 @@ def said(key: str, /, **values: object) -> str:
     return plain(WORDS.say(key, **values))
 
 
+def in_words(*flags: str) -> str:
+    """What is left out, as it is said."""
+    return WORDS.and_list(said(f"flag.{flag.replace('-', '_')}") for flag in flags)
+
+
 def counted(key: str, number: int, /, **values: object) -> str:
     """The English sentence behind a key in its plural form."""
     return plain(WORDS.count(key, number, **values))
@@ -52,3 +57,7 @@ def prompted(what: str, *, greeting: str | None = None, name: str = "Ana", pool:
     return frozenset(
         said(f"wording.{each.name}", greeting=hello, what=what) for each in WORDINGS if pool in ("any", each.pool)
     )
+
+
+# What the gentle setting leaves out by itself.
+TWISTS = in_words("twist", "roll")

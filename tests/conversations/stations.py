@@ -109,6 +109,11 @@ def shown(station: Station, library: Library) -> str:
     return "\n".join(lines)
 
 
+def opening(text: str, library: Library) -> str:
+    """The first message of somebody's first walk: under it stands what a stretch feels like."""
+    return f"{text}\n{library.about.normal}"
+
+
 def about(seconds: int) -> str:
     """How long a step takes, as it is said: to ten seconds, from 55 on in minutes."""
     return counted("about.minutes", 1) if seconds >= 55 else counted("about.seconds", max(10, round(seconds / 10) * 10))

@@ -14,7 +14,7 @@ from bot.replies import MAX_TEXT
 from storage.days import CheckIn
 from storage.records import Feel, Walk, WalkState
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import back_at, counted, in_a_row, said, when
+from tests.conversations.said import TWISTS, back_at, counted, in_a_row, said, when
 from tests.stage import Player, Stage, shipped_library
 
 LIBRARY = shipped_library()
@@ -634,8 +634,8 @@ async def test_a_back_that_is_no_stiffer_is_no_concern(eva: Player) -> None:
 @pytest.mark.parametrize(
     ("answer", "does"),
     [
-        ("Keep it gentle", said("settings.gentle_on")),
-        ("keep it gentle", said("settings.gentle_on")),
+        ("Keep it gentle", f"{said('care.gentle_on', what=TWISTS)}\n{said('left_out.ask')}"),
+        ("keep it gentle", f"{said('care.gentle_on', what=TWISTS)}\n{said('left_out.ask')}"),
         ("Another position", said("position.ask")),
         ("another position", said("position.ask")),
         ("Pause 3 days", said("pause.until", day="on Wednesday")),

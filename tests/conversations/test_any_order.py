@@ -37,6 +37,7 @@ ANSWERS = (
     *("yes", "no", "skip", "chair", "floor", "standing", "Lisbon", "Portland", "UTC+2", "it is 14:35 here", "18:00"),
     *("7.30pm mon,wed", "8:75", "no reminder", "set me up", "show me", "good", "hard", "it hurt", "gentler", "thanks"),
     *("hello", "inner thigh", "cancel", "wait", "menu", "resume"),
+    *("hip and pregnant", "rather not say", "nothing"),
     *("after my coffee.", "22:00 to 7:00", "25 to 7", "off"),
 )
 ARGUMENTS = (

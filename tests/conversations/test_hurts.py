@@ -10,11 +10,12 @@ from bot.conversations.steps import course_of
 from content.library import Library, Variation
 from storage.records import Feel, Walk, WalkState
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import back_at, said, when
+from tests.conversations.said import TWISTS, back_at, said, when
 from tests.conversations.stations import heading
 from tests.stage import Player, Stage, shipped_library
 
 LIBRARY = shipped_library()
+NORMAL = f"\n{LIBRARY.about.normal}"
 HURT, SIGNS = LIBRARY.about.hurt, LIBRARY.about.signs
 STOPPED = f"{HURT.stop}\n{HURT.smaller}\n{HURT.watch}"
 WAYS = ["Done for today", "Another position", "Gentler version", "When to see someone"]
@@ -71,7 +72,7 @@ async def test_it_hurts_stands_under_every_step_and_every_offer(rehearsal: Rehea
     while said("end.how") not in player.last:
         assert "It hurts" in player.buttons
         before = player.last.removeprefix(f"{said('walk.other_side_now', side='left leg')}\n")
-        before = before.removeprefix(f"{said('walk.other_side_now', side='right leg')}\n")
+        before = before.removeprefix(f"{said('walk.other_side_now', side='right leg')}\n").removesuffix(NORMAL)
         [text] = await player.taps("It hurts")
         assert text.startswith(HURT.stop)
         [again] = await player.says("next")
@@ -83,7 +84,7 @@ async def test_it_hurts_stands_under_every_step_and_every_offer(rehearsal: Rehea
 async def test_after_pain_next_shows_the_step_again_with_a_line_and_only_then_goes_on(eva: Player) -> None:
     """Pain asks for less, so "next" is no step by itself."""
     await eva.says("next")
-    step = eva.last.split("\n", 1)[1]
+    step = eva.last.split("\n", 1)[1].removesuffix(NORMAL)
     await eva.says("it hurts")
     assert await eva.says("next") == [f"{said('hurt.again')}\n{step}"]
     assert "step 2 of 6" in (await eva.says("next"))[0]
@@ -236,12 +237,12 @@ async def test_what_needs_help_today_is_not_folded_away(eva: Player) -> None:
 async def test_pain_said_out_of_a_walk_is_answered(eva: Player) -> None:
     """What to watch for, and the gentle setting, once."""
     assert await eva.says("my back hurts") == [
-        f"{said('hurt.noted')}\n{HURT.watch}\n{said('hurt.offer_gentle')}",
+        f"{said('hurt.noted')}\n{HURT.watch}\n{said('hurt.offer_gentle', what=TWISTS)}",
     ]
     assert eva.buttons == ["Keep it gentle", "When to see someone"]
     advice = eva.person.last
-    assert await eva.taps("Keep it gentle") == [said("settings.gentle_on")]
-    assert eva.toast == said("toast.gentle_on")
+    assert await eva.taps("Keep it gentle") == [f"{said('care.gentle_on', what=TWISTS)}\n{said('left_out.ask')}"]
+    assert eva.toast == said("toast.gentle_on", what=TWISTS)
     assert eva.record.gentle is True
     assert eva.person.chat.messages[advice["message_id"]] == advice, "what to watch for has to stay readable"
     assert await eva.taps("Keep it gentle", advice) == []
@@ -278,11 +279,30 @@ async def test_gentle_turned_on_stops_a_walk_that_cannot_be_gentle(rehearsal: Re
     """It says so, and leads to what stands in for it or to the end."""
     player = await in_a_walk(rehearsal, "lying-dynamic-hip", steps=3)
     await player.says("/settings")
-    texts = await player.taps("Turn gentle on")
-    assert said("settings.gentle_stopped", movement="Dynamic hip stretch") in texts
-    assert player.buttons == ["Gentler version", "Done for today"]
-    [text] = await player.taps("Gentler version")
-    assert text.startswith(f"{said('hurt.other_smaller', position='lying on your side')}\n")
+    assert await player.taps("Turn gentle on") == []
+    stopped = said("settings.gentle_stopped", movement="Dynamic hip stretch", position="on your back", what=TWISTS)
+    assert player.last.startswith(f"{stopped}\n{said('care.gentle_on', what=TWISTS)}\n")
+    await player.taps("Done")
+    assert stopped in player.last
+    assert player.buttons == ["Start seated"]
+    [text] = await player.taps("Start seated")
+    assert heading(variation("seated-dynamic-hip"), "left", LIBRARY) in text
+
+
+async def test_next_after_a_walk_was_stopped_for_what_is_left_out_says_why_and_goes_on_elsewhere(
+    rehearsal: Rehearsal,
+) -> None:
+    """Nobody has to press Done; and an old button of the walk does nothing."""
+    player = await in_a_walk(rehearsal, "lying-dynamic-hip", steps=3)
+    step = player.person.last
+    await player.says("/settings")
+    await player.taps("Turn gentle on")
+    stopped = said("settings.gentle_stopped", movement="Dynamic hip stretch", position="on your back", what=TWISTS)
+    assert stopped in (await player.taps("Next", step))[0]
+    assert walk_of(player).number == 1
+    assert heading(variation("seated-dynamic-hip"), "left", LIBRARY) in (await player.says("next"))[0]
+    walk = walk_of(player)
+    assert (walk.number, walk.gentle, walk.variation) == (2, True, "seated-dynamic-hip")
 
 
 async def test_it_hurt_at_the_end_is_noted_and_answered(stage: Stage, ana: Player) -> None:

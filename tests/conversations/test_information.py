@@ -15,7 +15,7 @@ from bot.wording import words_in
 from storage import models
 from storage.records import DIGEST
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import said, when
+from tests.conversations.said import TWISTS, said, when
 from tests.stage import START, Player, Stage, opened, shipped_library
 
 ABOUT = shipped_library().about
@@ -72,10 +72,10 @@ async def test_safety_says_every_caution_and_offers_the_gentle_setting(eva: Play
     for line in (ABOUT.care.intro, ABOUT.care.advice, said("settings.gentle_off")):
         assert line in text
     assert eva.buttons == ["Keep it gentle"]
-    assert await eva.taps("Keep it gentle") == [said("settings.gentle_on")]
+    assert await eva.taps("Keep it gentle") == [f"{said('care.gentle_on', what=TWISTS)}\n{said('left_out.ask')}"]
     assert text in eva.texts, "the warning signs have to stay readable"
     [text] = await eva.says("/safety")
-    assert text.endswith(said("settings.gentle_on"))
+    assert text.endswith(said("settings.gentle_on", what=TWISTS))
     assert eva.buttons == []
 
 

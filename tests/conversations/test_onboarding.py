@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from storage import models
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import said
+from tests.conversations.said import TWISTS, in_words, said
 from tests.stage import Player, Stage, opened, shipped_library
 
 ABOUT = shipped_library().about
@@ -20,6 +20,7 @@ CARE = said("care.ask")
 POSITION = said("setup.position")
 ZONE = said("zone.ask")
 TIME = said("setup.time")
+LEFT_OUT = said("left_out.ask")
 SEATED = said("setup.position_seated")
 FINISHED = "Done. Seated, every day at 07:30, Lisbon time. Your next reminder comes tomorrow at 07:30, in 16 h 55 min."
 AT_TIME = ["07:30", "12:30", "18:00", "21:00", "Other", "No reminder"]
@@ -38,7 +39,7 @@ async def test_four_questions_by_taps_and_a_city(stage: Stage) -> None:
     for condition in ABOUT.care.conditions:
         assert condition in care.lower()
     assert care.endswith(CARE)
-    assert ana.buttons == ["Keep it gentle", "No, none of these"]
+    assert ana.buttons == ["Keep it gentle", "No, none of these", "When to see someone"]
     assert await ana.taps("No, none of these") == [f"{said('care.gentle_off')}\n{POSITION}"]
     assert ana.buttons == ["On the floor", "On a chair", "Standing", "Skip"]
     assert await ana.taps("On a chair") == [f"{SEATED}\n{ZONE}"]
@@ -104,10 +105,10 @@ async def test_the_position_can_be_skipped_by_its_button_and_the_city_by_its_key
     ]
 
 
-@pytest.mark.parametrize("answered", range(6))
+@pytest.mark.parametrize("answered", range(7))
 async def test_a_restart_after_any_question_loses_nothing(tmp_path: Path, answered: int) -> None:
     """The answer typed to the new process is taken up where the old one left off."""
-    answers = ("/start", "set me up", "no", "standing", "Lisbon", "18:00")
+    answers = ("/start", "set me up", "yes", "osteoporosis", "standing", "Lisbon", "18:00")
     async with opened(Stage(tmp_path)) as stage:
         ana = stage.player()
         for number, answer in enumerate(answers):
@@ -125,9 +126,10 @@ async def test_a_restart_after_any_question_loses_nothing(tmp_path: Path, answer
     [
         ((), PITCH),
         (("set me up",), CARE),
-        (("set me up", "yes"), POSITION),
-        (("set me up", "yes", "floor"), ZONE),
-        (("set me up", "yes", "floor", "Lisbon"), TIME),
+        (("set me up", "yes"), LEFT_OUT),
+        (("set me up", "yes", "done"), POSITION),
+        (("set me up", "yes", "done", "floor"), ZONE),
+        (("set me up", "yes", "done", "floor", "Lisbon"), TIME),
     ],
 )
 async def test_start_in_the_middle_asks_the_open_question_again(
@@ -218,7 +220,7 @@ async def test_one_can_be_shown_first_and_setting_up_comes_after(stage: Stage) -
     await ana.says("/start")
     care, step = await ana.taps("Show me one first")
     assert care.startswith(ABOUT.care.intro)
-    assert care.endswith(said("care.then_gentle"))
+    assert care.endswith(said("care.then_gentle", what=TWISTS))
     assert step.startswith("Hip flexion and extension · seated · right leg\n●○○○○○  step 1 of 6")
     assert ana.live == [ana.person.last]
     for _ in range(12):
@@ -263,52 +265,87 @@ async def test_set_me_up_may_be_said_in_the_middle_of_it(rehearsal: Rehearsal) -
 # Who should take care
 
 
+@pytest.mark.parametrize("text", ["no", "No, none of these", "nope", "n", "none", "nothing"])
+async def test_where_nothing_applies_nothing_else_is_asked(rehearsal: Rehearsal, text: str) -> None:
+    """On with the position."""
+    eva = await at_the_care_question(rehearsal)
+    assert await eva.says(text) == [f"{said('care.gentle_off')}\n{POSITION}"]
+    assert (eva.record.gentle, eva.record.avoids) == (False, ())
+
+
+@pytest.mark.parametrize("text", ["skip", "next"])
+async def test_whoever_passes_the_caution_over_is_kept_gentle_and_not_asked_more(
+    rehearsal: Rehearsal, text: str
+) -> None:
+    """What that leaves out is said, and what it does not protect."""
+    eva = await at_the_care_question(rehearsal)
+    assert await eva.says(text) == [f"{said('care.gentle_on', what=TWISTS)}\n{POSITION}"]
+    assert eva.record.gentle is True
+
+
 @pytest.mark.parametrize(
-    ("text", "gentle"),
+    ("text", "avoids"),
     [
-        ("no", False),
-        ("No, none of these", False),
-        ("nope", False),
-        ("n", False),
-        ("none", False),
-        ("nothing", False),
-        ("yes", True),
-        ("y", True),
-        ("sure", True),
-        ("keep it gentle", True),
-        ("gentle please", True),
-        ("skip", True),
-        ("next", True),
-        ("I am pregnant", True),
-        ("sciatica", True),
-        ("osteoporosis, a bit", True),
-        ("I have some pain in the hip", True),
-        ("my back hurts", True),
+        ("yes", ()),
+        ("y", ()),
+        ("sure", ()),
+        ("keep it gentle", ()),
+        ("gentle please", ()),
+        ("I have some pain in the hip", ()),
+        ("my back hurts", ()),
+        ("I am pregnant", ("on-back", "one-leg", "wide")),
+        ("sciatica", ("nerve-pull",)),
+        ("osteoporosis, a bit", ("one-leg",)),
+        ("I had a hip replacement", ("deep-flexion", "turning-in")),
+        ("hip replacement and siatica", ("deep-flexion", "turning-in", "nerve-pull")),
     ],
 )
-async def test_the_caution_is_answered_in_many_ways(rehearsal: Rehearsal, text: str, gentle: bool) -> None:
-    """In doubt it is kept gentle; what was done is said."""
-    eva = rehearsal.player("Eva")
+async def test_where_something_applies_it_is_kept_gentle_and_asked_what_else_to_leave_out(
+    rehearsal: Rehearsal, text: str, avoids: tuple[str, ...]
+) -> None:
+    """In doubt it is kept gentle; what was named is ticked already."""
+    eva = await at_the_care_question(rehearsal)
+    [answer] = await eva.says(text)
+    assert answer.endswith(f"\n{LEFT_OUT}")
+    assert in_words("twist", "roll", *avoids) in answer
+    assert (eva.record.gentle, eva.record.avoids, eva.record.setup) == (True, avoids, "left_out")
+    assert (await eva.taps("Done"))[0].endswith(POSITION)
+    assert eva.record.avoids == avoids
+
+
+async def test_the_warning_signs_can_be_read_at_the_care_question_and_it_stays_open(rehearsal: Rehearsal) -> None:
+    """Its buttons too."""
+    eva = await at_the_care_question(rehearsal)
+    question = eva.person.last
+    for signs in (await eva.taps("When to see someone"), await eva.says("when to see someone")):
+        assert signs[0].startswith(said("safety.signs"))
+    assert eva.record.setup == "care"
+    assert (await eva.taps("No, none of these", question))[0].endswith(POSITION)
+
+
+async def at_the_care_question(stage: Stage) -> Player:
+    """Somebody who is asked whether they have to take care of something."""
+    eva = stage.player("Eva")
     await eva.says("/start")
     await eva.says("set me up")
-    [answer] = await eva.says(text)
-    lead = said("care.gentle_on" if gentle else "care.gentle_off")
-    assert answer == f"{lead}\n{POSITION}"
-    assert eva.record.gentle is gentle
+    return eva
 
 
 async def test_only_the_choice_is_stored_and_not_the_reason(tmp_path: Path) -> None:
-    """One boolean in the person's row; the condition that was typed is nowhere in the database file."""
+    """Flags in the person's row; the condition that was typed is nowhere in the database file, nor what was tapped."""
     async with opened(Stage(tmp_path)) as stage:
         ana = stage.player()
-        for text in ("/start", "set me up", "I have sciatica and osteoporosis", "chair"):
+        for text in ("/start", "set me up", "I have sciatica and osteoporosis"):
             await ana.says(text)
+        await ana.taps("Pregnant")
+        await ana.taps("Done")
+        await ana.says("chair")
         with stage.store.engine.connect() as connection:
             row = connection.execute(sa.select(models.person)).one()
-        assert row.gentle is True
+        assert (row.gentle, row.avoids) == (True, "nerve-pull on-back one-leg wide")
         for kept in files_of(stage):
-            assert b"sciatica" not in kept.lower()
-            assert b"osteoporosis" not in kept.lower()
+            for word in (b"sciatica", b"osteoporosis", b"pregnan", b"bones"):
+                assert word not in kept.lower()
 
 
 @pytest.mark.parametrize("text", ["what?", "who knows", "12", "🙈"])
@@ -317,8 +354,8 @@ async def test_what_is_no_answer_is_asked_again(rehearsal: Rehearsal, text: str)
     eva = rehearsal.player("Eva")
     await eva.says("/start")
     await eva.says("set me up")
-    assert await eva.says(text) == [said("care.unsure")]
-    assert eva.buttons == ["Keep it gentle", "No, none of these"]
+    assert await eva.says(text) == [said("care.unsure", what=TWISTS)]
+    assert eva.buttons == ["Keep it gentle", "No, none of these", "When to see someone"]
     assert eva.live == [eva.person.last]
     await eva.says("no")
     assert await eva.says(text) == [f"{said('fallback.setup')}\n{POSITION}"]

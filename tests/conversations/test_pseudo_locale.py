@@ -18,8 +18,8 @@ from content import library as content_library
 from tests.stage import Player, Stage, opened
 
 # Keys of a movement file whose values a person reads.
-READ = ("name", "summary", "text", "breath", "offer", "take", "alone", "second", "intro", "why", "advice", "stop",
-        "smaller", "watch", "article", "flow", "variations", "right", "left")  # fmt: skip
+READ = ("name", "summary", "text", "breath", "offer", "take", "alone", "second", "intro", "why", "normal", "advice",
+        "stop", "smaller", "watch", "article", "flow", "variations", "right", "left")  # fmt: skip
 READ_LISTS = ("cues", "also", "kinds", "good_for", "conditions", "items")
 
 # What may stand outside of the marks: numbers, times, the dots of the bar, marks of lists, and Ana's own name.
@@ -43,6 +43,8 @@ PAGES = [
     ("messages", ()), ("messages:quiet", ("25 to 7", "7 to 7", "7:00 to 8:00")), ("set:length", ()),
     ("remind:open:2", ()), ("remind:off:2", ()), ("remind:list", ()), ("remind:on:2", ()), ("cue:2", ("tea",)),
     ("messages:quiet", ("none",)), ("messages:silent:on", ()), ("messages:digest:off", ()),
+    ("set:gentle:off", ()), ("set:gentle:on", ("hip and pregnant",)), ("leave:bones:off", ()),
+    ("leave:pregnant:off", ()), ("leave:unsaid", ()), ("set:gentle:off", ()), ("leave:add:4", ()),
 ]  # fmt: skip
 
 # What shows buttons; each of them is tapped once.

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import said, when
+from tests.conversations.said import TWISTS, said, when
 from tests.stage import Player, Stage
 
 SEVEN_IN_BERLIN = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
@@ -18,6 +18,7 @@ def settings(
     *,
     length: str = "full",
     gentle: bool = False,
+    what: str = TWISTS,
     pictures: bool = True,
     checkin: bool = False,
     times: str = "every day at 07:30",
@@ -30,7 +31,7 @@ def settings(
             said("settings.title"),
             said("settings.position", position=position),
             said("settings.length", length=said(f"length.{length}")),
-            said("settings.gentle_on" if gentle else "settings.gentle_off"),
+            said("settings.gentle_on", what=what) if gentle else said("settings.gentle_off"),
             said("settings.pictures_on" if pictures else "settings.pictures_off"),
             said("settings.checkin_on.365" if checkin else "settings.checkin_off"),
             said("settings.reminders", times=times) if times else said("remind.none"),
@@ -53,11 +54,14 @@ async def test_settings_show_everything_with_a_button_for_each(stage: Stage, ana
 
 
 async def test_gentle_is_turned_on_and_off_in_place(eva: Player) -> None:
-    """The same message, with a line over the chat; the next walk is by it."""
+    """The same message, which asks what else to leave out, with a line over the chat; the next walk is by it."""
     await eva.says("/settings")
     assert await eva.taps("Turn gentle on") == []
-    assert eva.toast == said("toast.gentle_on")
-    assert eva.last == settings(gentle=True, time="14:35")
+    assert eva.toast == said("toast.gentle_on", what=TWISTS)
+    assert eva.last == f"{said('care.gentle_on', what=TWISTS)}\n{said('left_out.ask')}"
+    assert await eva.taps("Done") == []
+    assert eva.last == f"{said('left_out.done', what=TWISTS)}\n{said('left_out.change')}"
+    assert await eva.says("/settings") == [settings(gentle=True, time="14:35")]
     assert "Turn gentle off" in eva.buttons
     assert "Turn gentle on" not in eva.buttons
     await eva.says("next")
@@ -208,7 +212,7 @@ async def test_settings_before_anything_was_chosen_show_the_defaults(rehearsal: 
     assert await player.says("/settings") == [settings(gentle=True, times="", zone="UTC", time="14:35")]
     assert player.buttons == [
         *("Position", "Length", "Reminders", "Messages", "Time zone"),
-        *("Turn gentle off", "Turn pictures off", "Turn check-in on"),
+        *("Turn gentle off", "What is left out", "Turn pictures off", "Turn check-in on"),
     ]
 
 

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from bot.local.people import buttons_of, words_of
 from bot.replies import MAX_DATA_BYTES
+from content.movement import AVOIDED_ON_WISH
 from storage.records import Person, Walk, WalkState
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import back_at, in_a_row, said
+from tests.conversations.said import TWISTS, back_at, in_a_row, in_words, said
 from tests.stage import Player, Stage, opened, shipped_library
 
+ALWAYS = ("twist", "roll")
 HURT, CARE = shipped_library().about.hurt, shipped_library().about.care
 
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -272,6 +274,7 @@ FORGED = [
     *("remind:open:9", "remind:open:x", "remind:day:1:7", "remind:day:1:12", "remind:day:1:01", "remind:day:1"),
     *("remind:day:1:-1", "remind:day:x:1", "remind:time:99", "remind:remove:99", "remind:fly:1", "remind:list:1"),
     *("pause:0", "pause:366", "pause:-5", "pause:1:2", "resume:1"),
+    *("leave", "leave:x", "leave:hip", "leave:hip:up", "leave:add:9", "leave:add:", "leave:done:1", "leave:?:1"),
     *("set:position:sofa", "set:gentle", "set:gentle:maybe", "set:x", "settings:1"),
     *("zone:Nowhere/Land", "zone:../../etc/passwd", "zone:Europe/Lisbon:<b>:x", "zone::", "zone:?"),
     *("movement:none", "movement:a:b", "movements:x", "delete:yes", "delete:no", "delete:perhaps"),
@@ -443,8 +446,11 @@ async def test_every_button_outside_a_walk_does_what_it_says_tapped_or_typed(
 ONBOARDING = [
     ((), "Set me up", CARE.intro),
     ((), "Show me one first", CARE.intro),
-    (("set me up",), "Keep it gentle", said("care.gentle_on")),
+    (("set me up",), "Keep it gentle", said("care.gentle_on", what=TWISTS)),
     (("set me up",), "No, none of these", said("care.gentle_off")),
+    (("set me up",), "When to see someone", said("safety.signs")),
+    (("set me up", "yes"), "Rather not say", said("left_out.done", what=in_words(*ALWAYS, *AVOIDED_ON_WISH))),
+    (("set me up", "yes"), "Done", f"{said('left_out.done', what=TWISTS)}\n{said('setup.position')}"),
     (("set me up", "no"), "On the floor", said("setup.position_lying")),
     (("set me up", "no"), "On a chair", said("setup.position_seated")),
     (("set me up", "no"), "Standing", said("setup.position_standing")),

@@ -9,7 +9,7 @@ import pytest
 from content.library import Movement
 from storage.records import WalkState
 from tests.conversations.rehearsal import Rehearsal
-from tests.conversations.said import nearest, said
+from tests.conversations.said import TWISTS, nearest, said
 from tests.stage import Player, Stage, shipped_library
 
 LIBRARY = shipped_library()
@@ -260,7 +260,7 @@ async def test_gentle_leaves_out_what_rolls_and_says_what(rehearsal: Rehearsal) 
     player = await somebody(rehearsal, "lying", gentle=True)
     await player.says("/movements")
     await player.taps("Dynamic hip stretch")
-    assert player.last.endswith(said("movements.left_out", names="on your back"))
+    assert player.last.endswith(said("movements.left_out", name="on your back", what=TWISTS))
     assert player.buttons == ["Lying on your side · 3 minutes", "Seated · 3 minutes", *TASTES, "◀ Back"]
     [text] = await player.forges("go:lying-dynamic-hip")
     assert text.startswith(said("walk.gone"))
@@ -277,7 +277,9 @@ async def test_a_movement_that_has_no_gentle_form_at_all_is_said_to_be_left_out(
     rehearsal.library = replace(LIBRARY, movements=tuple(only_twisting(movement) for movement in LIBRARY.movements))
     await rehearsal.restart()
     player = await somebody(rehearsal, "seated", gentle=True)
-    assert await player.says("/today inner thigh") == [said("today.not_gentle", movement="Inner thigh stretch")]
+    assert await player.says("/today inner thigh") == [
+        said("today.not_gentle", movement="Inner thigh stretch", what=said("flag.twist"))
+    ]
     await player.says("/movements")
     await player.taps("Inner thigh stretch")
     assert player.buttons == ["◀ Back"]

@@ -18,10 +18,12 @@ from storage.records import WalkState
 from storage.store import Store
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import counted, said
-from tests.conversations.stations import Station, mirrored, offers, shown, starting, stations, walks
+from tests.conversations.stations import Station, mirrored, offers, opening, shown, starting, stations, walks
 from tests.stage import Player, Stage, opened, shipped_library
 
 LIBRARY = shipped_library()
+# What stands under the first step of somebody's first walk.
+NORMAL = f"\n{LIBRARY.about.normal}"
 SIDES: tuple[Side, ...] = ("right", "left")
 EVERY_WALK = [(variation, side, gentle, taking) for variation, gentle, taking in walks(LIBRARY) for side in SIDES]
 IDS = [f"{v.id}-{side}-{'gentle-' if gentle else ''}{taking}" for v, side, gentle, taking in EVERY_WALK]
@@ -95,7 +97,7 @@ async def walks_through(player: Player, route: list[Station], library: Library, 
         text = shown(station, library)
         if place and station.side != route[place - 1].side:
             text = f"{other_side_now(station.side, library)}\n{text}"
-        assert told == [text]
+        assert told == [text if place else opening(text, library)]
         assert digest_shown(player) == digest_of(station)
         assert player.buttons == buttons_at(station)
         assert player.live == [player.person.last], "a step left behind has kept its buttons"
@@ -154,7 +156,8 @@ async def test_every_variation_is_walked_on_the_whole_stage(stage: Stage, variat
     await begins(player, variation)
     route = stations(variation, gentle=False, taking=offers(variation, gentle=False))
     for place, station in enumerate(route):
-        assert player.last.endswith(shown(station, LIBRARY))
+        text = shown(station, LIBRARY)
+        assert player.last.endswith(text if place else opening(text, LIBRARY))
         assert digest_shown(player) == digest_of(station)
         assert player.buttons == buttons_at(station)
         assert player.live == [player.person.last]
@@ -201,7 +204,7 @@ def test_the_bar_shows_how_far_it_is(number: int, of: int, dots: str) -> None:
 async def test_back_at_the_first_step_says_so_and_stays(eva: Player) -> None:
     """By tap and by word; the step comes again with buttons that work."""
     await eva.says("next")
-    first = eva.last.split("\n", 1)[1]
+    first = eva.last.split("\n", 1)[1].removesuffix(NORMAL)
     for goes_back in (eva.taps("Back"), eva.says("back")):
         assert await goes_back == [f"{said('walk.at_start')}\n{first}"]
     assert await eva.taps("Next") != []
@@ -390,7 +393,7 @@ async def test_stop_keeps_the_step_and_takes_the_buttons_away(eva: Player) -> No
 async def test_start_over_goes_to_the_first_step_of_the_same_walk(eva: Player) -> None:
     """By word, or by the button that a return shows."""
     await eva.says("next")
-    first = eva.last.split("\n", 1)[1]
+    first = eva.last.split("\n", 1)[1].removesuffix(NORMAL)
     eva.stage.pass_time(seconds=30)
     await eva.says("next")
     assert await eva.says("start over") == [first]
@@ -447,7 +450,7 @@ async def test_after_a_while_next_shows_the_step_where_they_stopped(
 async def test_who_left_at_the_first_step_finds_the_first_step(eva: Player) -> None:
     """It was shown, but not moved on from; it comes again, and then the second."""
     await eva.says("next")
-    step = eva.last.split("\n", 1)[1]
+    step = eva.last.split("\n", 1)[1].removesuffix(NORMAL)
     eva.stage.pass_time(days=1)
     assert await eva.says("next") == [f"{stopped_at(1, 'right', 'yesterday')}\n{step}"]
     await eva.says("next")
@@ -542,7 +545,9 @@ async def test_a_variation_that_became_unfit_for_the_gentle_setting_is_gone_too(
     rehearsal.library = with_variation(LIBRARY, replace(variation, flags=frozenset({"twist"})))
     await rehearsal.restart()
     [text] = await player.says("next")
-    assert text.startswith(f"{said('walk.lost')}\nToday's: ")
+    movement = LIBRARY.movement_of(variation).name
+    stopped = said("settings.gentle_stopped", movement=movement, position="seated", what=said("flag.twist"))
+    assert text.startswith(f"{stopped}\nToday's: {movement}, on your back, ")
     assert "step 1 of" in text
 
 

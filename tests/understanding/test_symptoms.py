@@ -28,6 +28,7 @@ RIGHT: dict[str, tuple[Symptom | None, ...]] = {
     "doubt": (Symptom.DOUBT,),
     "relief": (Symptom.RELIEF, None),
     "ordinary": (Symptom.RELIEF, None),
+    "brake": (None,),  # these hold a walk up, and say nothing of the body
 }
 
 
@@ -65,12 +66,12 @@ def test_capitals_and_marks_change_nothing(rewrite: object) -> None:
 @pytest.mark.parametrize(
     ("text", "conditions"),
     [
-        ("I'm pregnant", {"pregnancy"}),
+        ("I'm pregnant", {"pregnant"}),
         ("I had a hip replacement", {"hip"}),
         ("is this safe after a hip replacement?", {"hip"}),
         ("I have osteoporosis", {"bones"}),
         ("sciatica", {"sciatica"}),
-        ("pregnant, and my new hip", {"pregnancy", "hip"}),
+        ("pregnant, and my new hip", {"pregnant", "hip"}),
         ("scoliosis", {"other"}),
     ],
 )

@@ -375,10 +375,12 @@ class Life:
         at: str = "07:30",
         care: str = "No, none of these",
     ) -> None:
-        """Go through the four questions."""
+        """Go through the questions."""
         await self.says("/start")
         await self.taps("Set me up")
         await self.taps(care)
+        if self.can("Done"):
+            await self.taps("Done")
         await self.taps(position)
         await self.says(city)
         await self.says(at)

@@ -149,6 +149,7 @@ async def in_pain(life: Life) -> None:
             await life.taps("It hurt" if bad else "Good")
             if life.can("Keep it gentle"):
                 await life.taps("Keep it gentle")
+                await life.taps("Done")
             elif bad and life.can("Pause 7 days"):
                 await life.taps("Pause 7 days")
         elif life.can("Not today") and day.weekday() in (5, 6):

@@ -269,13 +269,13 @@ def _onward(turn: Turn) -> Button | None:
     choice = today.form_of(movement, turn.person, turn.library) if movement is not None else None
     if choice is None:
         return None
-    return Button(turn.words.label("button.left_out_instead", name=choice.variation.name), pack("go", choice.key))
+    return Button(turn.words.opening(choice.variation.name), pack("go", choice.key))
 
 
 def answer(turn: Turn, text: str) -> bool:
     """A typed answer, of several concerns perhaps; False when the text says something else."""
     turn.leave_no_trace = True
-    words, found = turn.words, concerns_in(text, turn.words)
+    words, found = turn.words, concerns_in(text, turn.words, is_answer=True)
     if not today.is_gentle(turn.person):
         let_go(turn)
         return False
@@ -304,7 +304,10 @@ def unclear(turn: Turn) -> None:
     ask(turn, lead=turn.words.say("left_out.unclear"))
 
 
-def concerns_in(text: str, words: Words) -> tuple[Concern, ...]:
-    """What an answer names that somebody has to take care of, in order; none when it names nothing, or denies it."""
-    named = symptoms.conditions_in(text, words)
+def concerns_in(text: str, words: Words, *, is_answer: bool = False) -> tuple[Concern, ...]:
+    """What a text names that somebody has to take care of, in order; none when it names nothing, or denies it.
+
+    `is_answer` is for an answer to the question, where "hip" alone says enough.
+    """
+    named = symptoms.conditions_in(text, words, is_answer=is_answer)
     return tuple(concern for concern in CONCERNS if concern in named)

@@ -114,8 +114,8 @@ MENDED = (
     *("pain", "numb", "chest", "breath", "breathless", "faint", "dizzy", "weak", "fever", "leg", "legs", "toilet"),
     *("body", "emergency", *(f"condition_{name}" for name in CONDITIONS)),
 )
-# From this length on, a word may have one slip of the finger.
-SHORTEST_MENDED = 4
+# From these lengths on, a word may have one slip of the finger, and two.
+SHORTEST_MENDED, LONG = 4, 9
 # Longer texts are cut: nobody who is in trouble types more.
 LONGEST = 600
 
@@ -244,11 +244,15 @@ def read(text: str, words: Words) -> Reading | None:
     return Reading(Symptom.RELIEF) if found.denied_any and not is_asked else None
 
 
-def conditions_in(text: str, words: Words) -> frozenset[str]:
-    """Which of the conditions that are asked about (`ASKED`) an answer names and does not deny; "hip" is enough."""
+def conditions_in(text: str, words: Words, *, is_answer: bool) -> frozenset[str]:
+    """Which of the conditions that are asked about (`ASKED`) a text names and does not deny.
+
+    In an answer to that question, "hip" is enough.
+    """
     lexicon = _lexicon(words)
     found = _Found(_said(text, lexicon), lexicon)
-    return frozenset(name for name in ASKED if found.live(f"condition_{name}") or found.live(f"asked_{name}"))
+    signs = ("condition", "asked") if is_answer else ("condition",)
+    return frozenset(name for name in ASKED if any(found.live(f"{sign}_{name}") for sign in signs))
 
 
 def _said(text: str, lexicon: _Lexicon) -> str:
@@ -270,7 +274,8 @@ def _mended(said: str, lexicon: _Lexicon) -> str:
 def _mended_word(word: str, lexicon: _Lexicon) -> str:
     if len(word) < SHORTEST_MENDED or word in lexicon.known or not word.isalpha():
         return word
-    near = process.extractOne(word, lexicon.mendable, scorer=OSA.distance, score_cutoff=1)
+    slips = 2 if len(word) >= LONG else 1
+    near = process.extractOne(word, lexicon.mendable, scorer=OSA.distance, score_cutoff=slips)
     if near is None or near[0][0] != word[0]:
         return word
     return str(near[0])

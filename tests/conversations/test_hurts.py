@@ -284,9 +284,9 @@ async def test_gentle_turned_on_stops_a_walk_that_cannot_be_gentle(rehearsal: Re
     assert player.last.startswith(f"{stopped}\n{said('care.gentle_on', what=TWISTS)}\n")
     await player.taps("Done")
     assert stopped in player.last
-    assert player.buttons == ["Start seated"]
-    [text] = await player.taps("Start seated")
-    assert heading(variation("seated-dynamic-hip"), "left", LIBRARY) in text
+    assert player.buttons == ["Lying on your side"]
+    [text] = await player.taps("Lying on your side")
+    assert heading(variation("lying-dynamic-hip-gentle"), "left", LIBRARY) in text
 
 
 async def test_next_after_a_walk_was_stopped_for_what_is_left_out_says_why_and_goes_on_elsewhere(
@@ -300,9 +300,9 @@ async def test_next_after_a_walk_was_stopped_for_what_is_left_out_says_why_and_g
     stopped = said("settings.gentle_stopped", movement="Dynamic hip stretch", position="on your back", what=TWISTS)
     assert stopped in (await player.taps("Next", step))[0]
     assert walk_of(player).number == 1
-    assert heading(variation("seated-dynamic-hip"), "left", LIBRARY) in (await player.says("next"))[0]
+    assert heading(variation("lying-dynamic-hip-gentle"), "left", LIBRARY) in (await player.says("next"))[0]
     walk = walk_of(player)
-    assert (walk.number, walk.gentle, walk.variation) == (2, True, "seated-dynamic-hip")
+    assert (walk.number, walk.gentle, walk.variation) == (2, True, "lying-dynamic-hip-gentle")
 
 
 async def test_it_hurt_at_the_end_is_noted_and_answered(stage: Stage, ana: Player) -> None:

@@ -192,7 +192,7 @@ AROUND = [
     (LIBRARY.about.normal, ["mild pull", "fades when you stop", "sharp, grows or spreads", 'say "hurts"']),
     (
         LIBRARY.about.signs.alarm,
-        ["chest pain", "breathing", "fainting", "weak or numb legs", "between your legs", "pee"],
+        ["chest pain", "breathe", "faint", "legs are weak or numb", "between", "pee", "fall"],
     ),
     (
         " ".join(LIBRARY.about.signs.now.items),

@@ -48,7 +48,8 @@ def call_for_help(turn: Turn) -> None:
     turn.change(reminders=without_today(turn.person, turn.now).reminders)
     turn.retire += [WALK, ASK, PROMPT, MENU]
     lines = [number_line(turn), escape(signs.alarm)]
-    lines += _listed(words, signs.today, is_open=True)
+    # What is less urgent is folded: what matters now stands alone.
+    lines += _listed(words, signs.today)
     lines += _listed(words, signs.soon)
     turn.say(Html("\n".join(lines)), rows((hurting.signs_button(turn),)), slot=ASK, drop_keys=True, event="alarm")
     turn.toast = words.label("toast.stopped")
@@ -64,9 +65,8 @@ def number_line(turn: Turn) -> Html:
     return turn.words.say("alarm.call", number=number, country=country)
 
 
-def _listed(words: Words, listing: Listing, *, is_open: bool = False) -> list[Html]:
-    items = [words.say("item", text=item) for item in listing.items]
-    return [words.say("bold", text=listing.intro), fold(items, is_open=is_open)]
+def _listed(words: Words, listing: Listing) -> list[Html]:
+    return [words.say("bold", text=listing.intro), fold([words.say("item", text=item) for item in listing.items])]
 
 
 def is_open(turn: Turn) -> bool:

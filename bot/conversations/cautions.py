@@ -9,6 +9,9 @@ from bot.replies import Button, Html, Rows, pack, rows
 from content.concerns import FLAGS_OF, in_order
 from content.movement import AVOIDED_WHEN_GENTLE
 
+# Words of an answer that says no to all of it.
+LONGEST_NO = 4
+
 
 def text(turn: Turn) -> Html:
     """Who should take care, and that this stands in for nobody's doctor, from the library."""
@@ -70,6 +73,9 @@ def answer(turn: Turn, said: str, word: Word | None) -> bool:
         turn.say(hurting.signs(turn))
         return True
     value = choice(said, words, {"yes": "hear.care_yes", "no": "hear.care_no"})
+    if value == "no" and len(said.split()) > LONGEST_NO:
+        # "Nothing will come" is no answer that nothing applies.
+        value = None
     if value is None:
         # "n" is a no here, not a next; and whoever speaks of pain has something to take care of.
         plain = heard(said, words, (Word.YES, Word.NO, Word.HURTS))

@@ -28,8 +28,9 @@ def stop(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
     steps.move(turn, had[2])
     turn.change(asking=ASKING)
     words, hurt = turn.words, turn.library.about.hurt
-    smaller = has_smaller(turn) and symptom is not Symptom.DIZZY
-    others = elsewhere.positions(turn) if symptom is not Symptom.DIZZY else []
+    # A doctor's matter is no reason to offer another way of moving.
+    smaller = has_smaller(turn) and symptom is Symptom.PAIN
+    others = elsewhere.positions(turn) if symptom is Symptom.PAIN else []
     # What ends it comes first: nobody is led on.
     buttons = rows(
         (_button(turn, "done"), _button(turn, "position") if others else None),
@@ -37,6 +38,8 @@ def stop(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
     )
     if symptom is Symptom.DIZZY:
         lines = [escape(hurt.dizzy), escape(hurt.dizzy_watch)]
+    elif symptom is Symptom.TODAY:
+        lines = [escape(hurt.stop), *_watch(turn, symptom)]
     else:
         less = escape(hurt.smaller) if smaller else words.say("hurt.nothing_smaller")
         lines = [escape(hurt.stop), less, *_watch(turn, symptom)]
@@ -47,11 +50,10 @@ def stop(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
 def _watch(turn: Turn, symptom: Symptom) -> list[Html]:
     """What to look out for, in a line; with what a doctor should see today where it was that."""
     about = turn.library.about
-    lines = [escape(about.hurt.watch)]
-    if symptom is Symptom.TODAY:
-        items = [turn.words.say("item", text=item) for item in about.signs.today.items]
-        lines += [turn.words.say("bold", text=about.signs.today.intro), fold(items, is_open=True)]
-    return lines
+    if symptom is not Symptom.TODAY:
+        return [escape(about.hurt.watch)]
+    items = [turn.words.say("item", text=item) for item in about.signs.today.items]
+    return [turn.words.say("bold", text=about.signs.today.intro), fold(items, is_open=True), escape(about.hurt.watch)]
 
 
 def signs_button(turn: Turn) -> Button:

@@ -75,6 +75,9 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         return
     if alarm.is_open(turn) and alarm.answer(turn, said, word):
         return
+    if exactly(said, turn.words, "hear.hurt_signs"):
+        turn.say(hurting.signs(turn), event="signs")
+        return
     if word is Word.HURTS and not _asked_about_pain(turn):
         hurting.say(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN)
         return

@@ -75,6 +75,7 @@ RULES: tuple[tuple[Symptom, tuple[str, ...]], ...] = (
     (Symptom.PAIN, ("body", "harm")),
     (Symptom.PAIN, ("unwell",)),
     (Symptom.DOUBT, ("body", "odd")),
+    (Symptom.DOUBT, ("body", "pull")),
     (Symptom.DOUBT, ("odd",)),
     (Symptom.CONDITION, ("condition",)),
     (Symptom.RELIEF, ("relief",)),
@@ -88,7 +89,7 @@ ASKED = CONDITIONS[:-1]
 # Signs that do not count where they are denied.
 DENIABLE = frozenset(
     {"pain", "pressure", "numb", "weak", "give", "faint", "dizzy", "fever", "harm", "odd", "breathless", "unwell"}
-    | {"emergency", "fall", "stroke", "accident", "stuck", "feeling"}
+    | {"emergency", "fall", "stroke", "accident", "stuck", "feeling", "pull"}
     | {f"condition_{name}" for name in CONDITIONS}
     | {f"asked_{name}" for name in ASKED}
 )

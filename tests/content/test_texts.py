@@ -192,13 +192,22 @@ AROUND = [
     (LIBRARY.about.normal, ["mild pull", "fades when you stop", "sharp, grows or spreads", 'say "hurts"']),
     (
         LIBRARY.about.signs.alarm,
-        ["chest pain", "breathe", "faint", "legs are weak or numb", "between", "pee", "fall"],
+        [
+            "chest pain",
+            "breathe",
+            "faint",
+            "leg is weak",
+            "foot drags",
+            "numb in both legs or between them",
+            "pee",
+            "fall",
+        ],
     ),
     (
         " ".join(LIBRARY.about.signs.now.items),
         [
             *("chest pain", "breathing", "fainting", "both legs", "between the legs", "peeing", "poo", "during sex"),
-            *("turns weak", "foot that drags", "bad fall", "can't get up"),
+            *("suddenly weak", "foot that drags", "bad fall", "can't get up"),
         ],
     ),
     (" ".join(LIBRARY.about.signs.today.items), ["fever", "numb, tingles or gives way"]),

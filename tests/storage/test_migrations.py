@@ -283,6 +283,22 @@ def test_what_is_on_record_outlives_a_way_down_and_up(store: Store, revision: st
     assert schema(store.engine) == made
 
 
+def test_standing_begins_with_the_slow_way_for_those_who_knew_it_the_other_way_round(store: Store) -> None:
+    """The levels changed places: a number on record would bring the swing unasked. Other movements keep theirs."""
+    populate(store)
+    go_down(store, "0005")
+    levels = '{"standing-hip-flexion":[1,4],"seated-inner-thigh":[1,2]}'
+    in_raw(
+        store,
+        f"UPDATE person SET levels = '{levels}'",
+        "UPDATE walk SET variation = 'standing-hip-flexion', state = 'open', level = 1, step = 2, usual = 1",
+    )
+    assert store.migrate()
+    found = contents(store)
+    assert found["person", "levels"] == '{"standing-hip-flexion":[0,0],"seated-inner-thigh":[1,2]}'
+    assert [found["walk", name] for name in ("level", "step", "reached", "usual")] == [0, 0, 0, 0]
+
+
 NEXT_REVISION = f"{int(models.HEAD_REVISION) + 1:04}"
 NEXT_MIGRATION = f"""
 import sqlalchemy as sa

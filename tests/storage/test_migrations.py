@@ -287,10 +287,9 @@ def test_standing_begins_with_the_slow_way_for_those_who_knew_it_the_other_way_r
     """The levels changed places: a number on record would bring the swing unasked. Other movements keep theirs."""
     populate(store)
     go_down(store, "0005")
-    levels = '{"standing-hip-flexion":[1,4],"seated-inner-thigh":[1,2]}'
     in_raw(
         store,
-        f"UPDATE person SET levels = '{levels}'",
+        """UPDATE person SET levels = '{"standing-hip-flexion":[1,4],"seated-inner-thigh":[1,2]}'""",
         "UPDATE walk SET variation = 'standing-hip-flexion', state = 'open', level = 1, step = 2, usual = 1",
     )
     assert store.migrate()

@@ -43,6 +43,7 @@ from bot.seal import KEY_BYTES, Seal
 from bot.server import Server
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
+from bot.understanding import symptoms
 from bot.wording import Words, words_in
 from content.library import SHIPPED, Library
 from storage.database import DatabaseUnusable
@@ -188,8 +189,10 @@ class Limber:
         self._tasks.append(asyncio.create_task(self._replan(), name="replan"))
         introduced = introduce(self.bot, self.parts.words_for(None), self.settings.admin_ids)
         self._tasks.append(asyncio.create_task(introduced, name="introduce"))
-        # The first person who names a city should not wait for a map to be unfolded.
+        # The first person who names a city, or says anything, should not wait for a map or a vocabulary to be unfolded.
         self._tasks.append(asyncio.create_task(asyncio.to_thread(places.preload), name="places"))
+        heard = asyncio.to_thread(symptoms.prepare, self.parts.words_for(None))
+        self._tasks.append(asyncio.create_task(heard, name="symptoms"))
         log.info("started bot=%s restored=%d", self.bot.username, restored)
 
     async def stop(self) -> None:

@@ -18,7 +18,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from gettext import NullTranslations
 
+from babel import Locale
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -40,6 +42,7 @@ class Symptom(StrEnum):
 # Signs that together mean a symptom. Their order decides: the first rule that fits.
 RULES: tuple[tuple[Symptom, tuple[str, ...]], ...] = (
     (Symptom.ALARM, ("emergency",)),
+    (Symptom.ALARM, ("alarm_abroad",)),
     (Symptom.ALARM, ("chest", "pain")),
     (Symptom.ALARM, ("chest", "pressure")),
     (Symptom.ALARM, ("breathless",)),
@@ -72,6 +75,7 @@ RULES: tuple[tuple[Symptom, tuple[str, ...]], ...] = (
     (Symptom.DOUBT, ("is_it_normal", "pain")),
     (Symptom.DOUBT, ("is_it_normal", "feeling")),
     (Symptom.PAIN, ("pain",)),
+    (Symptom.PAIN, ("pain_abroad",)),
     (Symptom.PAIN, ("body", "harm")),
     (Symptom.PAIN, ("unwell",)),
     (Symptom.DOUBT, ("body", "odd")),
@@ -117,6 +121,8 @@ MENDED = (
 )
 # From these lengths on, a word may have one slip of the finger, and two.
 SHORTEST_MENDED, LONG = 4, 9
+# From this length on, the slip may be one letter for another.
+SHORTEST_REPLACED = 6
 # Longer texts are cut: nobody who is in trouble types more.
 LONGEST = 600
 
@@ -148,8 +154,19 @@ class _Lexicon:
     breaks: frozenset[str]
 
 
-@lru_cache(maxsize=32)
+def prepare(words: Words) -> None:
+    """Put the phrases of a language together, which takes half a second: so that nobody has to wait for it."""
+    _lexicon(words)
+
+
 def _lexicon(words: Words) -> _Lexicon:
+    # The same for all places in which a language is spoken.
+    return _lexicon_of(words.catalogue)
+
+
+@lru_cache(maxsize=32)
+def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
+    words = Words(Locale("en"), catalogue, Locale("en"))
     written = {name: words.options(f"hear.sign.{name}") for name in SIGNS}
     cannot = _pattern("cant", written)
     # "Cannot" is said in many ways, and is part of many phrases: one mark stands for all of them.
@@ -175,16 +192,15 @@ def _telling(phrases: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
     rules = {sign for _, signs in RULES for sign in signs if sign not in ("condition", "is_it_normal")}
     named = rules.union(("alarm_whole", "doubt_whole"), (f"condition_{name}" for name in CONDITIONS))
     literal = _literal(named, phrases)
-    stems = {
-        plain(part[:-1]) for name in named for phrase in phrases[name] for part in phrase.split() if part[-1] == "*"
-    }
-    telling = "|".join([*map(re.escape, sorted(literal)), *(rf"{re.escape(stem)}\w*" for stem in sorted(stems))])
+    parts = {part for name in named for phrase in phrases[name] for part in phrase.split()}
+    stems = sorted(_stem(part) for part in parts if "*" in part)
+    telling = "|".join([*map(re.escape, sorted(literal)), *stems])
     return re.compile(rf"(?<!\S)(?:{telling})(?!\S)|{CANNOT}")
 
 
 def _literal(names: Iterable[str], phrases: dict[str, tuple[str, ...]], shortest: int = 1) -> set[str]:
     """The words of these signs that are written out."""
-    bare = (re.sub(r"\[\w+\]|\w+\*|\.\.|!\S+", " ", phrase) for name in names for phrase in phrases[name])
+    bare = (re.sub(r"\[\w+\]|\S*\*\S*|\.\.|!\S+", " ", phrase) for name in names for phrase in phrases[name])
     return {word for phrase in bare for word in plain(phrase).split() if len(word) >= shortest}
 
 
@@ -207,11 +223,16 @@ def _expression(phrase: str, phrases: dict[str, tuple[str, ...]]) -> str:
         elif part.startswith("["):
             inner = sorted(phrases[part.strip("[]")], key=len, reverse=True)
             parts.append(f"(?:{'|'.join(_expression(each, phrases) for each in inner)}) ")
-        elif part.endswith("*"):
-            parts.append(rf"{re.escape(plain(part[:-1]))}\w* ")
+        elif "*" in part:
+            parts.append(f"{_stem(part)} ")
         else:
             parts.append(f"{re.escape(plain(part))} ")
     return "".join(parts).rstrip(" ") + unless
+
+
+def _stem(part: str) -> str:
+    """A word with any ending, or any beginning, for scripts that leave no blanks."""
+    return r"\w*".join(re.escape(plain(piece)) if piece else "" for piece in part.split("*"))
 
 
 def plain(text: str) -> str:
@@ -279,7 +300,10 @@ def _mended_word(word: str, lexicon: _Lexicon) -> str:
     near = process.extractOne(word, lexicon.mendable, scorer=OSA.distance, score_cutoff=slips)
     if near is None or near[0][0] != word[0]:
         return word
-    return str(near[0])
+    meant = str(near[0])
+    # In a short word one letter for another makes a word of its own, or a name: "Sora" is not "sore".
+    is_replaced = len(meant) == len(word) and sorted(meant) != sorted(word)
+    return word if is_replaced and len(word) < SHORTEST_REPLACED else meant
 
 
 class _Found:
@@ -361,9 +385,3 @@ class _Found:
         return any(
             all(any(abs(other[0] - first[0]) <= WINDOW for other in each) for each in places[1:]) for first in places[0]
         )
-
-
-def first_of(readings: Iterable[Reading | None]) -> Reading | None:
-    """The most urgent of several readings."""
-    order = list(Symptom)
-    return min((one for one in readings if one), key=lambda one: order.index(one.symptom), default=None)

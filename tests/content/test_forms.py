@@ -149,6 +149,15 @@ def test_rounds_shrink_with_their_seconds(
     assert steps_at(course, first_place(course)) == (replace(step, seconds=30, rounds=expected),)
 
 
+def test_a_step_that_comes_without_its_moves_says_the_whole_movement() -> None:
+    """In the shortest form alone; where the moves come before it, it is told as ever."""
+    move = Step("move", "move", "Move.", seconds=10)
+    again = Step("again", "repeat", "Go on.", alone="Move, and go on.", seconds=60, rounds=(4, 8))
+    variation = made_of((), (move, again))
+    assert [step.text for step in sides(Course(variation, form="short"))[0]] == ["Move, and go on."]
+    assert [step.text for step in sides(Course(variation, form="medium"))[0]] == ["Move.", "Go on."]
+
+
 def test_a_shorter_form_of_a_gentle_walk_is_worded_gently() -> None:
     """What twists is reworded first, or falls away; then the form is made of what is left."""
     little = Wording(frozenset({"twist"}), "A little.")

@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 from tests.teeth.breaks import BREAKS, Break, Edit
+from tests.teeth.guidance import GUIDANCE
 from tests.teeth.habits import HABITS
 from tests.teeth.openness import OPENNESS
 
@@ -108,7 +109,9 @@ def bitten(folder: Path, one: Break) -> bool:
 
 def main(words: list[str]) -> int:
     """Break everything, one at a time."""
-    breaks = [one for one in (*BREAKS, *HABITS, *OPENNESS) if not words or any(word in one.name for word in words)]
+    breaks = [
+        one for one in (*BREAKS, *HABITS, *OPENNESS, *GUIDANCE) if not words or any(word in one.name for word in words)
+    ]
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

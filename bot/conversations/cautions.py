@@ -67,7 +67,7 @@ def keep_gentle(turn: Turn) -> None:
 
 def answer(turn: Turn, said: str, word: Word | None) -> bool:
     """A typed answer, of which `word` is what it says as a walk's word; False when it says something else."""
-    turn.leave_no_trace = True  # whoever answers in words may name what they have
+    turn.leave_no_trace = True  # an answer in words may name what they have
     words = turn.words
     if exactly(said, words, "hear.hurt_signs"):
         turn.say(hurting.signs(turn))
@@ -77,7 +77,7 @@ def answer(turn: Turn, said: str, word: Word | None) -> bool:
         # "Nothing will come" is no answer that nothing applies.
         value = None
     if value is None:
-        # "n" is a no here, not a next; and whoever speaks of pain has something to take care of.
+        # "n" is a no here, not a next; and somebody who speaks of pain has something to take care of.
         plain = heard(said, words, (Word.YES, Word.NO, Word.HURTS))
         value = {Word.YES: "yes", Word.HURTS: "yes", Word.NO: "no"}.get(plain) if plain is not None else None
     if value is None and word in (Word.NEXT, Word.SKIP):

@@ -13,7 +13,7 @@ from bot.rhythm import is_quiet
 
 ASKING = "quiet"
 NONE = "none"
-# Letters of a label from which on three of them do not fit beside each other on a phone.
+# Labels longer than this do not fit three in a row on a phone.
 LONG_LABEL = 12
 SUGGESTED_HOURS = ((time(21), time(7)), (time(22), time(7)), (time(23), time(8)))
 # What a button turns on and off, and the field that keeps it.

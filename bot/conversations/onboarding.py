@@ -161,7 +161,7 @@ def advance(turn: Turn, *, lead: Html | None = None) -> None:
     if person.gentle is None:
         stage = CARE
     elif person.setup == LEFT_OUT:
-        # Whoever wants it gentle is asked once; `left_out` goes on from there.
+        # Those who want it gentle are asked once; `left_out` goes on from there.
         stage = LEFT_OUT
     elif person.position is None:
         stage = POSITION

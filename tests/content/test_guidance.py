@@ -188,7 +188,7 @@ def test_standing_begins_slowly_and_held() -> None:
 
 @pytest.mark.parametrize("variation", LIBRARY.variations, ids=lambda variation: variation.id)
 def test_the_second_side_says_what_changes(variation: Variation) -> None:
-    """Whoever lies on a side changes over, whoever stands turns round; in Mountain nothing changes."""
+    """On the side one changes over, standing one turns round; in Mountain nothing changes."""
     second = [step.second for step in variation.setup if step.second is not None]
     expected = {
         "side-lying-hip-flexion": "lie down on your {other} side",

@@ -198,7 +198,7 @@ async def test_what_a_doctor_should_see_today_is_shown_open(rehearsal: Rehearsal
 
 
 async def test_doubt_asks_and_keeps_nothing(rehearsal: Rehearsal) -> None:
-    """A mild pull goes on with the step, pain stops it; nothing is on record before that."""
+    """A mild pull goes on with the step, pain stops it; nothing is stored before that."""
     player = rehearsal.player()
     await player.sets_up()
     await player.says("next")

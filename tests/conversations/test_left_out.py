@@ -134,7 +134,7 @@ async def test_it_is_asked_wherever_gentle_is_turned_on(eva: Player, way: object
 
 
 async def test_gentle_by_a_button_of_the_signs_answers_the_care_question(rehearsal: Rehearsal) -> None:
-    """Whoever looks at /safety in set-up has answered it there."""
+    """A look at /safety in set-up answers it there."""
     eva = rehearsal.player("Eva")
     for text in ("/start", "set me up"):
         await eva.says(text)
@@ -289,7 +289,7 @@ async def test_rather_not_say_leaves_out_all_there_is(rehearsal: Rehearsal) -> N
 async def test_the_answer_may_be_typed_several_in_one(
     rehearsal: Rehearsal, text: str, avoids: tuple[Flag, ...]
 ) -> None:
-    """It joins what is ticked already; "none" clears it; whoever passes it over keeps it."""
+    """It joins what is ticked already; "none" clears it; passing it over keeps it."""
     eva = await asked(rehearsal)
     is_kept = text in ("skip", "no")
     if is_kept or text == "none":
@@ -451,7 +451,7 @@ async def test_an_open_walk_follows_what_is_ticked_and_unticked(rehearsal: Rehea
     assert walk_of(eva).step == at_step
     rehearsal.pass_time(seconds=10)
     await eva.taps("Next", step)
-    assert walk_of(eva).step == at_step, "the step had to be shown anew first"
+    assert walk_of(eva).step == at_step, "the step had to be shown again first"
     await eva.taps("✓ Sciatica", question)
     assert walk_of(eva).avoids == ()
 

@@ -284,7 +284,7 @@ def test_what_is_on_record_outlives_a_way_down_and_up(store: Store, revision: st
 
 
 def test_standing_begins_with_the_slow_way_for_those_who_knew_it_the_other_way_round(store: Store) -> None:
-    """The levels changed places: a number on record would bring the swing unasked. Other movements keep theirs."""
+    """The levels changed places: a stored number would bring the swing unasked. Other movements keep theirs."""
     populate(store)
     go_down(store, "0005")
     in_raw(

@@ -41,7 +41,7 @@ NAMES = tuple(
         reverse=True,
     )
 )
-# Words from which on a message has a grade.
+# A message of fewer words has no grade.
 SHORTEST = 4
 MOST, MOST_OF_WARNINGS = 6.0, 8.0
 # Keys of warning signs, cautions and privacy, in the catalogue and under `about`.

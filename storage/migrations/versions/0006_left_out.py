@@ -1,6 +1,6 @@
 """What somebody leaves out besides twists and rolls, and what a walk leaves out.
 
-Standing, the slow way came to be the first level and the swing the second: numbers of levels that are on record would
+Standing, the slow way came to be the first level and the swing the second: stored numbers of levels would
 bring the swing unasked. They begin with the slow way again.
 """
 

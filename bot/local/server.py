@@ -45,7 +45,7 @@ class LocalTelegram:
     """Telegram on this machine, for one bot.
 
     `limits`: flood limits, None for none. `faults`: asked before and after each call. `state_file`: where the chats
-    outlive a restart. `on_prompt_now`: what the page's "Next prompt now" does with a chat id; it returns the sentence
+    outlive a restart. `on_prompt_now`: what the page's "Next reminder now" does with a chat id; it returns the sentence
     that the page shows. `query_seconds`: how long a tap may be answered. `retry_seconds`: pause after a webhook failed.
     """
 

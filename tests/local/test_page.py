@@ -247,7 +247,7 @@ async def test_somebody_else_has_a_chat_of_their_own(telegram: LocalTelegram, an
 
 async def test_the_next_prompt_can_be_asked_for(telegram: LocalTelegram, ana: LocalPerson, page: Page) -> None:
     """Outside of the chat, and only where there are prompts."""
-    button = page.get_by_role("button", name="Next prompt now")
+    button = page.get_by_role("button", name="Next reminder now")
     await expect(button).to_be_hidden()
     asked: list[int] = []
 

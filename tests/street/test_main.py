@@ -558,7 +558,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.usefixtures("as_it_was", "here")
 async def test_the_local_chat_in_this_process(capsys: pytest.CaptureFixture[str]) -> None:
-    """The page answers; "Next prompt now" says that there is none, and after /start brings one."""
+    """The page answers; "Next reminder now" says that there is none, and after /start brings one."""
     running = asyncio.create_task(command_line._try(Settings(), shipped_library()))
     said: list[str] = []
 

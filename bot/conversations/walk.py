@@ -13,7 +13,6 @@ from datetime import time, timedelta
 from bot.conversations import cautions, checking, elsewhere, ending, hurting, steps, today
 from bot.conversations.hearing import Word, normal
 from bot.conversations.steps import DOUBLE_TAP, button, current, in_form, just_ended, move, show, step_buttons
-from bot.conversations.today import FULL, SHORT
 from bot.conversations.turn import ASK, PROMPT, WALK, Turn
 from bot.replies import Html, number_in, rows, unpack
 from bot.rhythm import with_start
@@ -144,7 +143,7 @@ def resume(turn: Turn, *, form: Form | None = None) -> None:
         return
     gap = _is_after_gap(turn, had[0])
     if gap or form is not None:
-        had = in_form(turn, had, SHORT if gap else form or FULL)
+        had = in_form(turn, had, today.SHORT if gap else form or today.FULL)
     walk, course, place = had
     away = turn.now - walk.moved_at > AWAY
     if walk.moves == 0 and not away:

@@ -71,7 +71,7 @@ async def test_a_new_user_is_set_up_walks_is_reminded_and_goes_on_after_a_restar
         await press(page, "Next ▶")
         await sees(page, "step 4 of 6")
 
-        prompt = re.compile(r"Hip flexion and extension, seated, \d minutes?\.\s*You had begun it")
+        prompt = re.compile(r"Hip flexion and extension, seated, \d minutes?\.\s*You've started this one")
         await sees(page, prompt, seconds=130)
         await press(page, "Start")
         await sees(page, re.compile("Here you are again.|You stopped at step 4 of 6"))

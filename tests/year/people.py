@@ -181,6 +181,7 @@ async def a_minute_in_words(life: Life) -> None:
     await life.says("hello")
     await life.says("set me up please")
     await life.says("yes")
+    await life.says("done")
     await life.says("chair")
     await life.says("vienna")
     await life.says("half past nine")

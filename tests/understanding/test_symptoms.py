@@ -149,3 +149,71 @@ def test_no_name_of_a_place_is_taken_for_a_symptom() -> None:
     names = {one["name"] for one in (*cities.get_cities().values(), *cities.get_countries().values())}
     taken = {name: found for name in names if (found := symptom(name)) not in (None, Symptom.RELIEF)}
     assert taken == {}
+
+
+COMPLAINTS = {
+    "the pain in my hip": Symptom.PAIN,
+    "this cramp": Symptom.PAIN,
+    "the burning in my back": Symptom.PAIN,
+    "the numbness in my left foot": Symptom.TODAY,
+    "pins and needles in one leg": Symptom.TODAY,
+    "my dizziness": Symptom.DIZZY,
+    "the tightness in my chest": Symptom.ALARM,
+    "the numbness between my legs": Symptom.ALARM,
+}
+STAYS = (
+    *(
+        "isn't going away",
+        "isnt going away",
+        "won't go away",
+        "wont go away",
+        "does not go away",
+        "hasn't gone",
+        "has not gone",
+    ),
+    *(
+        "is not getting better",
+        "isn't any better",
+        "never goes away",
+        "is still there",
+        "is getting worse",
+        "came back",
+    ),
+    *("has not stopped", "doesnt stop", "is back", "has started again", "aren't going away", "didn't go away"),
+)
+GOES = (
+    *(
+        "is gone",
+        "has gone",
+        "went away",
+        "has gone away",
+        "is getting better",
+        "has stopped",
+        "has eased off",
+        "is fading",
+    ),
+    *("is much better", "wore off", "has disappeared", "is no longer there"),
+)
+
+
+@pytest.mark.parametrize("ending", STAYS)
+def test_what_does_not_go_is_no_relief(ending: str) -> None:
+    """Every complaint with every way of saying that it stays."""
+    found = {said: symptom(f"{said} {ending}") for said in COMPLAINTS}
+    assert found == COMPLAINTS
+
+
+@pytest.mark.parametrize("ending", GOES)
+def test_what_has_gone_is_no_complaint(ending: str) -> None:
+    """Every complaint with every way of saying that it is over."""
+    found = {said: symptom(f"{said} {ending}") for said in COMPLAINTS}
+    assert {said: one for said, one in found.items() if one not in (None, Symptom.RELIEF)} == {}
+
+
+@pytest.mark.parametrize(
+    "denial", ["no", "I have no", "I don't have", "I haven't got any", "without any", "there is no"]
+)
+@pytest.mark.parametrize("said", ["chest pain", "numbness in my legs", "pain in my hip", "dizziness", "cramp", "fever"])
+def test_what_is_denied_is_no_complaint(denial: str, said: str) -> None:
+    """Said of any symptom."""
+    assert symptom(f"{denial} {said}") in (None, Symptom.RELIEF)

@@ -51,7 +51,7 @@ def call_for_help(turn: Turn) -> None:
     # What is less urgent is folded: what matters now stands alone.
     lines += _listed(words, signs.today)
     lines += _listed(words, signs.soon)
-    turn.say(Html("\n".join(lines)), rows((hurting.signs_button(turn),)), slot=ASK, drop_keys=True, event="alarm")
+    turn.say(Html("\n".join(lines)), rows((hurting.signs_button(turn),)), slot=ASK, event="alarm")
     turn.toast = words.label("toast.stopped")
 
 

@@ -259,6 +259,7 @@ def _step(shape: StepShape, kind: Kind) -> Step:
         text=shape.text,
         alone=shape.alone,
         second=shape.second,
+        second_cues=tuple(shape.second_cues) if shape.second_cues else None,
         cues=tuple(shape.cues or ()),
         breath=shape.breath,
         also=tuple(shape.also or ()),
@@ -280,4 +281,5 @@ def _wording(shape: WordingShape) -> Wording:
         also=tuple(shape.also) if shape.also else None,
         alone=shape.alone,
         second=shape.second,
+        second_cues=tuple(shape.second_cues) if shape.second_cues else None,
     )

@@ -21,7 +21,7 @@ Flag = Literal[
     "turning-in",  # the thigh turns inwards, or crosses the middle of the body
     "nerve-pull",  # the leg is straightened forwards, which pulls on the sciatic nerve
     "on-back",  # lies flat on the back
-    "one-leg",  # stands on one leg
+    "one-leg",  # stands on one leg, or sits on half a seat
     "wide",  # the legs go wide apart
 ]
 Side = Literal["right", "left"]
@@ -65,6 +65,7 @@ class Wording:
     also: tuple[str, ...] | None = None
     alone: str | None = None
     second: str | None = None
+    second_cues: tuple[str, ...] | None = None
     clips: Mapping[Side, Picture] = field(default_factory=dict, hash=False)  # replace the step's in any case
 
 
@@ -77,6 +78,7 @@ class Step:
     text: str  # one or two short lines
     alone: str | None = None  # replaces `text` of a `repeat` step that comes without the moves before it
     second: str | None = None  # replaces `text` of set-up on the second side, and is said there also when `once`
+    second_cues: tuple[str, ...] | None = None  # replace `cues` where `second` is said; None: they stay the same
     cues: tuple[str, ...] = ()  # what to feel and watch
     breath: str | None = None
     also: tuple[str, ...] = ()  # other ways of doing it, as bare sentences
@@ -105,6 +107,7 @@ class Step:
             text=wording.text,
             alone=self.alone if wording.alone is None else wording.alone,
             second=self.second if wording.second is None else wording.second,
+            second_cues=self.second_cues if wording.second_cues is None else wording.second_cues,
             cues=self.cues if wording.cues is None else wording.cues,
             also=self.also if wording.also is None else wording.also,
             flags=self.flags - wording.avoids,
@@ -120,7 +123,8 @@ class Step:
     def on_second_side(self) -> "Step | None":
         """This set-up step as it is said on the second side; None when it is not needed there."""
         if self.second is not None:
-            return replace(self, text=self.second)
+            cues = self.cues if self.second_cues is None else self.second_cues
+            return replace(self, text=self.second, cues=cues)
         return None if self.once else self
 
 

@@ -120,13 +120,16 @@ def _step_rules(
     if not in_setup and "second" in step:
         mend = "take `second` out; a level's steps are said alike on both sides"
         document.fault((*loc, "second"), "only a step of the set-up can be said otherwise on the second side", mend)
+    if "second_cues" in step and "second" not in step:
+        mend = "write `second: ...`, or take `second_cues` out"
+        document.fault((*loc, "second_cues"), "`second_cues` stands without `second`", mend)
     if "alone" in step and step.get("kind") != "repeat":
         document.fault((*loc, "alone"), "only a step that repeats comes alone", "write `kind: repeat`, or take it out")
     wordings = list(_each(step, "without", loc))
     for where, wording in wordings:
         _wording_rules(document, where, wording, step)
     for where, said in ((loc, step), *wordings):
-        for key in ("cues", "also"):
+        for key in ("cues", "second_cues", "also"):
             items = _texts(said.get(key))
             for index, (item, after) in enumerate(pairwise(items)):
                 if item[-1:].isalnum() and after[:1].islower():
@@ -136,7 +139,8 @@ def _step_rules(
         for text in ("text", "alone", "second"):
             if text not in said:
                 continue
-            body = "\n".join(part for key in (text, "cues", "also", "breath") for part in _texts(whole.get(key)))
+            cues = "second_cues" if text == "second" and "second_cues" in whole else "cues"
+            body = "\n".join(part for key in (text, cues, "also", "breath") for part in _texts(whole.get(key)))
             long = len(body.encode("utf-16-le", "surrogatepass")) // 2
             if long > BODY_LIMIT:
                 problem = f"`{text}` with its cues, breath and also is too long for one message: {long} characters"
@@ -160,6 +164,9 @@ def _wording_rules(document: Document, loc: Loc, wording: dict[str, Any], step: 
             document.fault(loc, f"the step has `{key}`, this wording has none", f"write `{key}: ...` here too")
         elif key in wording and key not in step:
             document.fault((*loc, key), f"this wording has `{key}`, the step has none", f"write `{key}: ...` there too")
+    if "second_cues" in step and "cues" in wording and "second_cues" not in wording:
+        problem = "the step has `second_cues`, this wording has other `cues` only"
+        document.fault((*loc, "cues"), problem, "write `second_cues: ...` here too")
 
 
 def rules_across(files: Collection[str], documents: Mapping[str, Document]) -> list[Fault]:

@@ -83,6 +83,7 @@ class WordingShape(Shape):
     text: StepText
     alone: StepText | None = None
     second: StepText | None = None
+    second_cues: Some[Guided] | None = None
     cues: Some[Guided] | None = None
     also: Some[Guided] | None = None
     figure: StepFigure | None = None
@@ -94,6 +95,7 @@ class StepShape(Shape):
     text: StepText
     alone: StepText | None = None
     second: StepText | None = None
+    second_cues: Some[Guided] | None = None
     cues: Some[Guided] | None = None
     breath: Guided | None = None
     also: Some[Guided] | None = None

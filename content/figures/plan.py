@@ -190,7 +190,7 @@ def _content(movement: MovementShape, figure: FigureShape, step: StepFigureShape
     return {
         "look": movement.look or DEFAULT_LOOK,
         "camera": figure.camera.model_dump(),
-        "things": [thing.model_dump(exclude_none=True) for thing in figure.things or ()],
+        "things": [thing.model_dump(exclude_none=True) for thing in (*(figure.things or ()), *(step.things or ()))],
         "keys": keys,
         "moving": list(step.moving or ()),
         "marks": list(step.marks or ()),

@@ -200,6 +200,7 @@ class StepFigureShape(Shape):
     moving: list[Part] | None = None
     arrow: Arrow | None = None
     marks: list[Spot] | None = None
+    things: list[ThingShape] | None = None  # besides those that all steps of the variation share
 
 
 StepFigure = Annotated[Annotated[StepFigureShape, Tag("[keys]")] | Annotated[PoseName, Tag("[name]")], Named]

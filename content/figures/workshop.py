@@ -124,9 +124,15 @@ def _turned(pictures: Iterable[Planes], side: Side) -> Iterator[Planes]:
 
 
 def stale(source: Source) -> list[Job]:
-    """The jobs whose files are missing, or were drawn from something else."""
+    """The jobs whose files are missing, or were drawn from something else; and those that share a file with one."""
     index = read_index(source.folder)
-    return [job for job in source.jobs if not all(_is_fresh(source.folder, *each) for each in _needed(job, index))]
+    found = [job for job in source.jobs if not all(_is_fresh(source.folder, *each) for each in _needed(job, index))]
+    again = {drawn.file for job in found for drawn in index.clips.get(job.plan.name, {}).values()}
+    return [
+        job
+        for job in source.jobs
+        if job in found or any(drawn.file in again for drawn in index.clips.get(job.plan.name, {}).values())
+    ]
 
 
 def _needed(job: Job, index: Index) -> Iterator[tuple[Drawn | None, str]]:
@@ -163,11 +169,15 @@ def render(source: Source, jobs: Iterable[Job], processes: int | None = None) ->
 
 
 def tidy(source: Source) -> list[str]:
-    """Take away what no step needs any more; the names of the files."""
+    """Take away what no step needs any more; the names of the files. Clips that are the same share one file."""
     index = read_index(source.folder)
     names = {job.plan.name for job in source.jobs}
     stills = {owner for job in source.jobs for owner in job.still_of}
     index.clips = {name: drawn for name, drawn in index.clips.items() if name in names}
+    first: dict[tuple[str, str], Drawn] = {}
+    for name in sorted(index.clips):
+        for side, each in index.clips[name].items():
+            index.clips[name][side] = first.setdefault((each.hash, each.digest), each)
     index.stills = {name: drawn for name, drawn in index.stills.items() if name in stills}
     write_index(source.folder, index)
     kept = {each.file for each in index.stills.values()}

@@ -1,6 +1,7 @@
 """Is everything that is wrong in content files found, at its line, and explained in plain words?"""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,8 @@ IN_A_MOVEMENT = [
     ("text: Look to the {side}.", "text: Look.\n                alone: Look.", 26, "this wording has `alone`, the"),
     ("Turn to the {side}.", "Turn.\n            alone: Turn.", 20, "only a step that repeats comes alone"),
     ("Turn to the {side}.", "Turn.\n            second: Turn.", 20, "only a step of the set-up can be said otherwise"),
+    ("text: Sit tall.", "text: Sit tall.\n        second_cues: [Slowly.]", 13, "`second_cues` stands without `second`"),
+    ("text: Look to the {side}.", "text: Look.\n                second_cues: []", 26, "the list `second_cues` is"),
     ("kind: repeat", "kind: reapeat", 27, "reapeat is not known for `kind`; did you mean repeat?"),
     ("            kind: repeat\n", "", 28, "only a step that repeats has rounds; write `kind: repeat`, or take them"),
     ("rounds: [4, 8]", "rounds: [8, 4]", 29, "rounds must be two whole numbers, the smaller one first, not [8, 4]"),
@@ -318,6 +321,46 @@ def test_a_position_can_have_one_variation_only() -> None:
     found = faults_in({**FILES, "neck-turns.yaml": MOVEMENT + second})
     assert [str(fault) for fault in found] == [
         "neck-turns.yaml:40: a variation for seated stands twice, first in line 7; change one of them"
+    ]
+
+
+SECOND = """\
+        text: Sit tall.
+        cues: [Mind the step.]
+        second: Turn round.
+        second_cues: [Soon done.]
+        flags: [wide]
+        without:
+          - flags: [wide]
+            text: Sit close.
+            second: Turn a little.
+            cues: [Mind the edge.]
+            second_cues: [Nearly done.]
+"""
+
+
+def test_the_second_side_has_cues_of_its_own() -> None:
+    """In every wording; where there are none, the cues stay the same."""
+    library = parse_library(edited("        text: Sit tall.\n", SECOND))
+    [sit] = library.variations[0].setup
+    close = sit.when(frozenset({"wide"}))
+    assert close is not None
+    said = [(now.text, now.cues) for step in (sit, close) if (now := step.on_second_side()) is not None]
+    assert said == [("Turn round.", ("Soon done.",)), ("Turn a little.", ("Nearly done.",))]
+    assert [step.cues for step in (sit, close)] == [("Mind the step.",), ("Mind the edge.",)]
+    same = replace(sit, second_cues=None).on_second_side()
+    assert same is not None
+    assert same.cues == sit.cues
+
+
+def test_another_wording_says_all_cues_of_the_second_side_otherwise_too() -> None:
+    """Those of the step itself may tell just what is left out."""
+    found = faults_in(
+        edited("        text: Sit tall.\n", SECOND.replace("            second_cues: [Nearly done.]\n", ""))
+    )
+    assert [str(fault) for fault in found] == [
+        "neck-turns.yaml:21: the step has `second_cues`, this wording has other `cues` only; "
+        "write `second_cues: ...` here too"
     ]
 
 

@@ -201,13 +201,13 @@ def test_the_flags_of_a_variation_are_all_that_is_met_in_it() -> None:
     flags = {each.id: set(each.all_flags) for library in (LIBRARY, OTHER) for each in library.variations}
     assert flags == {
         "side-lying-hip-flexion": {"floor", "deep-flexion", "nerve-pull"},
-        "seated-hip-flexion": {"deep-flexion", "nerve-pull"},
+        "seated-hip-flexion": {"deep-flexion", "one-leg", "nerve-pull"},
         "standing-hip-flexion": {"balance", "one-leg", "deep-flexion", "nerve-pull"},
         "lying-inner-thigh": {"floor", "on-back", "wide", "twist", "roll", "nerve-pull"},
         "seated-inner-thigh": {"wide", "twist", "turning-in"},
         "lying-dynamic-hip": {"floor", "on-back", "wide", "twist", "roll", "turning-in", "nerve-pull"},
-        "lying-dynamic-hip-gentle": {"floor"},
-        "seated-dynamic-hip": {"turning-in", "twist"},
+        "lying-dynamic-hip-gentle": {"floor", "deep-flexion", "wide"},
+        "seated-dynamic-hip": {"turning-in", "deep-flexion", "twist"},
         "standing-neck-turns": {"twist", "roll"},
         "seated-shoulder-rolls": {"twist"},
         "lying-shoulder-rolls": {"twist"},

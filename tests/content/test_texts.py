@@ -16,20 +16,24 @@ FACTS = [
     (
         "side-lying-hip-flexion",
         "lie",
-        ["Lie on your {other} side", "one long line", "Balance", "Spine and back feel long"],
+        ["Lie on your {other} side", "one long line", "Balance", "Your back feels long"],
     ),
     ("side-lying-hip-flexion", "lie", ["Head, shoulder, {side} hip and {side} ankle share one line"]),
     ("side-lying-hip-flexion", "support", ["head on your {other} arm or a pillow"]),
-    ("side-lying-hip-flexion", "support", ["Bend your {other} leg, the lower", "{side} hand on the floor", "do both"]),
+    ("side-lying-hip-flexion", "support", ["Bend your {other} leg, the lower", "{side} hand on the floor", "or both"]),
     ("side-lying-hip-flexion", "support", ["soft bed", "folded blanket under your waist", "spine long"]),
-    ("side-lying-hip-flexion", "raise", ["Raise your {side} leg, the top one", "hip height", "Bend the knee"]),
+    ("side-lying-hip-flexion", "raise", ["Raise your {side} leg, the top one", "level with your hip", "Bend the knee"]),
     (
         "side-lying-hip-flexion",
         "draw",
-        ["Slowly", "{side} knee towards your chest", "forward, no higher than your hip"],
+        ["Slowly", "{side} knee towards your chest", "forward. Stop when the thigh points straight ahead"],
     ),
-    ("side-lying-hip-flexion", "behind", ["Knee bent", "{side} leg back in line with the hip", "behind"]),
-    ("side-lying-hip-flexion", "behind", ["buttock pushes the heel", "not in the lower back"]),
+    (
+        "side-lying-hip-flexion",
+        "behind",
+        ["Knee still bent", "{side} leg back in line with the hip", "thigh behind you"],
+    ),
+    ("side-lying-hip-flexion", "behind", ["squeeze your buttock", "not the lower back"]),
     (
         "side-lying-hip-flexion",
         "alternate",
@@ -38,20 +42,35 @@ FACTS = [
     (
         "side-lying-hip-flexion",
         "straighten",
-        ["traighten your {side} leg", "comes forward", "toes back", "hamstrings"],
+        ["Each time your {side} leg comes forward", "traighten the knee", "toes towards you", "hamstrings"],
     ),
-    ("seated-hip-flexion", "sit", ["towards the edge", "cannot slide or roll", "stable", "{side} hip free to move"]),
     (
         "seated-hip-flexion",
         "sit",
-        ["sideways", "{other} buttock on the seat and the {side} one off", "front of the seat"],
+        ["near the front edge", "cannot slide or roll", "Feel steady", "{side} hip free to move"],
+    ),
+    (
+        "seated-hip-flexion",
+        "sit",
+        [
+            "sideways",
+            "backrest is beside your {other} arm",
+            "{other} buttock on the seat and the {side} one off",
+            "front of the seat",
+        ],
     ),
     ("seated-hip-flexion", "press", ["Sit tall", "Press your {other} foot down"]),
     ("seated-hip-flexion", "draw", ["Slowly", "{side} knee towards your chest"]),
     (
         "seated-hip-flexion",
         "back",
-        ["Lower your {side} knee, still bent", "Take it back", "comfortable", "buttock", "not in the lower back"],
+        [
+            "Lower your {side} knee, still bent",
+            "take the knee back",
+            "as far as is comfortable",
+            "squeeze your buttock",
+            "not in the lower back",
+        ],
     ),
     ("seated-hip-flexion", "back", ["sit at the front", "back under the seat", "before the edge presses"]),
     (
@@ -59,25 +78,41 @@ FACTS = [
         "alternate",
         ["Keep going", "{side} knee up towards the chest", "As many rounds as you like"],
     ),
-    ("seated-hip-flexion", "straighten", ["traighten your {side} leg", "comes forward", "toes back", "hamstrings"]),
-    ("standing-hip-flexion", "stand", ["eet comfortably apart", "wall or a sturdy chair", "with your {other} hand"]),
+    (
+        "seated-hip-flexion",
+        "straighten",
+        ["your {side} leg comes forward", "traighten the knee", "toes towards you", "hamstrings"],
+    ),
+    (
+        "standing-hip-flexion",
+        "stand",
+        ["eet comfortably apart", "wall or the back of a heavy chair", "Rest your {other} hand on it"],
+    ),
     ("standing-hip-flexion", "shift", ["weight onto your {other} leg"]),
-    ("standing-hip-flexion", "swing", ["Hold on", "swing your {side} leg, straight, forward and back"]),
-    ("standing-hip-flexion", "repeat", ["notice your back", "nearly still", "spine long", "hip does the moving"]),
-    ("standing-hip-flexion", "repeat", ["As many swings as you like"]),
+    ("standing-hip-flexion", "swing", ["Hold on", "Keep your {side} leg straight, and swing it forward and back"]),
+    ("standing-hip-flexion", "repeat", ["notice your lower back", "nearly still", "spine long", "hip does the moving"]),
+    ("standing-hip-flexion", "repeat", ["As many rounds as you like"]),
     ("standing-hip-flexion", "slow-draw", ["slowly", "{side} knee towards your chest", "no higher than your hip"]),
     ("standing-hip-flexion", "slow-behind", ["{side} knee past the other one", "behind", "still bent"]),
-    ("standing-hip-flexion", "slow-behind", ["buttock pushes the heel", "not in the lower back"]),
+    ("standing-hip-flexion", "slow-behind", ["squeeze your buttock", "thigh behind you", "not the lower back"]),
     ("standing-hip-flexion", "slow-alternate", ["Keep going", "towards the chest", "As many rounds as you like"]),
-    ("standing-hip-flexion", "slow-straighten", ["traighten your {side} leg", "forward", "toes back", "hamstrings"]),
-    ("lying-inner-thigh", "lie", ["on your back", "knees bent", "feet flat", "hip width", "Arms", "out to the sides"]),
+    (
+        "standing-hip-flexion",
+        "slow-straighten",
+        ["your {side} knee comes up", "straighten the leg", "toes towards you", "hamstrings"],
+    ),
+    (
+        "lying-inner-thigh",
+        "lie",
+        ["on your back", "knees bent", "feet flat", "hip-width apart", "Arms", "out to the sides"],
+    ),
     ("lying-inner-thigh", "lie", ["Palms up or down"]),
     ("lying-inner-thigh", "neutral", ["back of your pelvis", "lowest ribs on the floor", "neutral spine"]),
     ("lying-inner-thigh", "press", ["Press your {other} foot down", "leg stays still", "spine"]),
     (
         "lying-inner-thigh",
         "open",
-        ["Gently open your {side} hip", "knee", "towards the floor", "outer side", "does not have to reach"],
+        ["Gently open your {side} hip", "knee", "towards the floor", "outer edge", "does not have to reach"],
     ),
     ("lying-inner-thigh", "return", ["Gently draw your {side} knee back up", "foot is flat"]),
     ("lying-inner-thigh", "alternate", ["Keep going", "in as it opens, out as it returns", "As many rounds"]),
@@ -86,45 +121,70 @@ FACTS = [
         "more-nearer",
         ["{side} knee a little nearer the floor", "whatever way", "{other} knee stays up"],
     ),
-    ("lying-inner-thigh", "more-nearer", ["small twist to the {side}", "Roll your weight over your {side} hip"]),
-    ("lying-inner-thigh", "more-nearer", ["{other} knee to drift a little to the {side}"]),
+    ("lying-inner-thigh", "more-nearer", ["small twist to the {side}", "Roll your weight onto your {side} hip"]),
+    ("lying-inner-thigh", "more-nearer", ["{other} knee stays up, or drifts a little to the {side}"]),
     ("lying-inner-thigh", "more-return", ["Gently come back", "on your back, knees bent, both feet flat"]),
     ("lying-inner-thigh", "more-alternate", ["Keep going", "gently back", "As many rounds as you like"]),
     (
         "lying-inner-thigh",
         "core-knee-up",
-        ["On your back", "{side} knee above the hip", "relax", "parallel to the floor"],
+        ["On your back", "{side} knee above the hip", "lower leg hang", "shin level with the floor"],
     ),
     ("lying-inner-thigh", "core-lower", ["{side} knee out towards the floor", "whatever way", "more twist"]),
     ("lying-inner-thigh", "core-lower", ["{side} hip, or all the way onto your {side} side", "{other} knee follow"]),
     ("lying-inner-thigh", "core-lower", ["{other} shoulder lift", "{other} arm cross over to the {side}"]),
-    ("lying-inner-thigh", "core-return", ["Gently", "{other} foot flat", "{side} knee above the hip at a right angle"]),
+    ("lying-inner-thigh", "core-return", ["Gently", "{other} foot flat", "{side} knee above the hip, as before"]),
     ("lying-inner-thigh", "core-alternate", ["Keep going", "gently back", "As many rounds as you like"]),
-    ("lying-inner-thigh", "core-straighten", ["{side} leg up", "foot out towards the floor", "back up", "As many"]),
-    ("seated-inner-thigh", "mountain", ["front of a chair", "cannot slide or roll", "feet flat and hip width"]),
+    (
+        "lying-inner-thigh",
+        "core-straighten",
+        ["{side} leg up", "foot a little out towards the floor", "back up", "groin", "As many"],
+    ),
+    (
+        "seated-inner-thigh",
+        "mountain",
+        [
+            "front of a chair",
+            "cannot slide or roll",
+            "feet flat, hip-width apart",
+            "hips should be a little higher than your knees",
+        ],
+    ),
     ("seated-inner-thigh", "mountain", ["Mountain"]),
     ("seated-inner-thigh", "press", ["Press both feet down", "grow tall"]),
-    ("seated-inner-thigh", "open", ["Gently open your {side} hip", "outer edge", "knee falls out"]),
+    (
+        "seated-inner-thigh",
+        "open",
+        ["Gently open your {side} hip", "outer edge", "knee goes out to the side", "only a hand's width"],
+    ),
     ("seated-inner-thigh", "return", ["Mountain"]),
     ("seated-inner-thigh", "alternate", ["Keep going", "gently", "Mountain", "As many rounds as you like"]),
     (
         "seated-inner-thigh",
         "more-open",
-        ["{side} hip further", "Turning a little in the chair", "{other} knee fall towards the middle"],
+        ["{side} knee go further out", "Turning a little in the chair", "{other} knee drop in towards the middle"],
     ),
-    ("seated-inner-thigh", "more-open", ["Instead of tipping your {side} foot, slide it or step it out", "Mix these"]),
+    ("seated-inner-thigh", "more-open", ["Instead of tilting your {side} foot, slide it or step it out", "Mix these"]),
     ("seated-inner-thigh", "more-return", ["Mountain"]),
     ("seated-inner-thigh", "more-alternate", ["Keep going", "Mountain", "As many rounds as you like"]),
-    ("lying-dynamic-hip", "lie", ["on your back", "knees bent", "feet flat", "hip width", "Arms", "out to the sides"]),
+    (
+        "lying-dynamic-hip",
+        "lie",
+        ["on your back", "knees bent", "feet flat", "hip-width apart", "Arms", "out to the sides"],
+    ),
     ("lying-dynamic-hip", "lie", ["Palms up or down"]),
     ("lying-dynamic-hip", "drop", ["gently lower both knees to the {other}", "head turns whichever way it likes"]),
     ("lying-dynamic-hip", "settle", ["{other} leg rest on the floor", "starting position"]),
     (
         "lying-dynamic-hip",
         "settle",
-        ["{side} shoulder or hip lift", "Twist to the {other}", "Roll fully onto your {other} side"],
+        ["{side} hip or shoulder lift", "waist turn to the {other}", "roll all the way onto your {other} side"],
     ),
-    ("lying-dynamic-hip", "open", ["Gently open your {side} hip", "towards the sky", "Breathe in"]),
+    (
+        "lying-dynamic-hip",
+        "open",
+        ["Gently open your {side} hip", "towards the ceiling", "{side} foot stays down", "Breathe in"],
+    ),
     ("lying-dynamic-hip", "close", ["close the hip", "{side} knee comes back towards the floor", "Breathe out"]),
     ("lying-dynamic-hip", "alternate", ["Keep going", "in as it opens, out as it closes", "As many rounds"]),
     (
@@ -139,7 +199,7 @@ FACTS = [
         "load-roll",
         ["Roll onto your back", "{side} foot flat", "{other} knee dropped out to the side"],
     ),
-    ("lying-dynamic-hip", "load-knee-up", ["{side} knee above the hip", "relax", "parallel to the floor"]),
+    ("lying-dynamic-hip", "load-knee-up", ["{side} knee above the hip", "lower leg hang", "shin level with the floor"]),
     (
         "lying-dynamic-hip",
         "load-across",
@@ -150,25 +210,56 @@ FACTS = [
     (
         "lying-dynamic-hip",
         "load-straighten",
-        ["{side} leg up", "Roll onto your back with the leg in the air", "across", "As many rounds as you like"],
+        [
+            "{side} leg up",
+            "roll onto your back again, the leg stays in the air",
+            "across",
+            "back stays comfortable",
+            "As many rounds",
+        ],
     ),
-    ("lying-dynamic-hip-gentle", "lie", ["Lie on your {other} side", "hips stacked", "both knees", "pillow"]),
-    ("lying-dynamic-hip-gentle", "feet", ["feet together, the {side} one on top", "pillow between your knees"]),
-    ("lying-dynamic-hip-gentle", "open", ["Gently open your {side} hip", "towards the sky", "feet stay together"]),
-    ("lying-dynamic-hip-gentle", "open", ["hips stay stacked", "chest stays still", "Breathe in"]),
+    (
+        "lying-dynamic-hip-gentle",
+        "lie",
+        ["Lie on your {other} side", "hips stacked", "both knees", "only a little forward", "pillow"],
+    ),
+    (
+        "lying-dynamic-hip-gentle",
+        "feet",
+        ["eet together, the {side} one on top", "pillow between your knees", "onto the pillow and no lower"],
+    ),
+    (
+        "lying-dynamic-hip-gentle",
+        "open",
+        ["Gently open your {side} hip", "towards the ceiling", "only a hand's width", "feet stay together"],
+    ),
+    ("lying-dynamic-hip-gentle", "open", ["hips stacked", "chest still", "Breathe in"]),
     ("lying-dynamic-hip-gentle", "close", ["{side} knee comes back down", "Breathe out"]),
     ("lying-dynamic-hip-gentle", "alternate", ["Keep going", "in as it opens, out as it closes", "As many rounds"]),
-    ("seated-dynamic-hip", "mountain", ["front of a chair", "cannot slide or roll", "feet flat and hip width"]),
+    (
+        "seated-dynamic-hip",
+        "mountain",
+        [
+            "front of a chair",
+            "cannot slide or roll",
+            "feet flat, hip-width apart",
+            "hips should be a little higher than your knees",
+        ],
+    ),
     ("seated-dynamic-hip", "mountain", ["Mountain"]),
     ("seated-dynamic-hip", "press", ["Press both feet down", "grow tall"]),
     (
         "seated-dynamic-hip",
         "turn",
-        ["Gently turn your {side} hip in", "inner edge of that foot", "knee moves towards the {other} leg"],
+        ["Gently turn your {side} hip in", "that foot onto its inner edge", "knee moves towards the {other} leg"],
     ),
     ("seated-dynamic-hip", "return", ["Mountain"]),
     ("seated-dynamic-hip", "alternate", ["Keep going", "Mountain", "As many rounds as you like"]),
-    ("seated-dynamic-hip", "more-turn", ["{side} hip in further", "Turning a little in the chair", "onto the toes"]),
+    (
+        "seated-dynamic-hip",
+        "more-turn",
+        ["{side} knee go further in", "Turning a little in the chair", "onto the toes"],
+    ),
     ("seated-dynamic-hip", "more-return", ["Mountain"]),
     ("seated-dynamic-hip", "more-alternate", ["Keep going", "Mountain", "As many rounds as you like"]),
 ]
@@ -189,7 +280,10 @@ AROUND = [
     (", ".join(LIBRARY.about.care.conditions), ["abdominal trouble", "pregnancy"]),
     (" ".join(LIBRARY.about.good_for), ["stretch, loosen and strengthen the hips", "help to ease a stiff lower back"]),
     (LIBRARY.about.good_for[2], ["rolling", "can help", "core stronger", "refresh", "help you move"]),
-    (LIBRARY.about.normal, ["mild pull", "fades when you stop", "sharp, grows or spreads", 'say "hurts"']),
+    (
+        LIBRARY.about.normal,
+        ["mild pull", "fades when you stop", "Stop", "sharp, grows or spreads", "tingles or goes numb", 'say "hurts"'],
+    ),
     (
         LIBRARY.about.signs.alarm,
         [
@@ -228,9 +322,11 @@ AROUND = [
 def every_text(step: Step) -> Iterator[str]:
     """All that a step can say, gentle wordings too."""
     yield step.text
-    yield from (step.alone or "", step.second or "", step.breath or "", *step.cues, *step.also)
+    yield from (step.alone or "", step.second or "", step.breath or "")
+    yield from (*step.cues, *(step.second_cues or ()), *step.also)
     for other in step.without:
-        yield from (other.text, other.alone or "", other.second or "", *(other.cues or ()), *(other.also or ()))
+        yield from (other.text, other.alone or "", other.second or "")
+        yield from (*(other.cues or ()), *(other.second_cues or ()), *(other.also or ()))
 
 
 def every_step(variation: Variation) -> list[Step]:
@@ -331,7 +427,7 @@ def test_a_step_is_short_and_calm(variation: Variation, step: Step) -> None:
         assert "please" not in text.lower()
         assert re.search(r"[.?]$", text), f"{text} does not end like a sentence"
         assert re.match(r"[A-Z]|\{Side\}|\{Other\}", text), f"{text} does not begin like a sentence"
-    assert len(step.text) <= 110
+    assert len(step.text) <= 170
     assert step.text.count("\n") <= 1
     for said in (step, *(step.when(each.avoids) for each in step.without)):
         assert said is not None

@@ -22,8 +22,8 @@ SIGNS, HURT = LIBRARY.about.signs, LIBRARY.about.hurt
 # Beside the reminder, so that no better time is suggested.
 MORNING = datetime(2026, 11, 23, 7, 35, tzinfo=UTC)
 INNER_THIGH, LYING = "seated-inner-thigh", "lying-inner-thigh"
-UP = said("after.up", level="tipping the foot", other="a little more")
-DOWN = said("after.down", level="a little more", other="tipping the foot")
+UP = said("after.up", level="tilting the foot", other="a little more")
+DOWN = said("after.down", level="a little more", other="tilting the foot")
 TIME = said("after.time", time="14:30", reminder="07:30")
 CARE_BUTTONS = ["Keep it gentle", "Another position", "Pause 3 days", "Pause 7 days"]
 
@@ -238,7 +238,7 @@ async def test_after_a_hard_one_a_level_less_is_suggested(mia: Player) -> None:
     assert mia.buttons == ["Yes, a little less", "Keep it"]
     assert mia.record.levels == {INNER_THIGH: (1, 1)}
     [text] = await mia.taps("Yes, a little less")
-    assert text.startswith(f"{said('after.down_yes', level='tipping the foot')}\n")
+    assert text.startswith(f"{said('after.down_yes', level='tilting the foot')}\n")
     assert mia.record.levels == {INNER_THIGH: (0, 1)}
 
 

@@ -69,6 +69,15 @@ def test_figures_without_a_camera_are_explained(tmp_path: Path) -> None:
     assert problems == {"the variation has no figure to take poses from"}
 
 
+def test_a_step_has_things_of_its_own_besides_those_of_the_variation(tmp_path: Path) -> None:
+    """And no other step has them."""
+    own = "moving: [head], marks: [crown], things: [{kind: pillow, at: [0, 0, 0.1]}]}"
+    found = plans_of(written(tmp_path / "library", ("moving: [head], marks: [crown]}", own)))
+    kinds = {name: [thing["kind"] for thing in plan.content["things"]] for name, plan in found.items()}
+    assert kinds["seated-neck-turns/turn"] == ["chair", "pillow"]
+    assert kinds["seated-neck-turns/lean"] == ["chair"]
+
+
 def test_every_step_with_a_figure_has_a_plan(tmp_path: Path) -> None:
     """Another wording one of its own; a step that names another one shows what that shows."""
     found = plans_of(written(tmp_path / "library"))

@@ -103,6 +103,22 @@ def test_what_no_step_needs_goes(library: Path) -> None:
     assert check(library) == []
 
 
+def test_clips_that_are_the_same_share_a_file_and_are_drawn_again_together(library: Path) -> None:
+    """Another wording that shows what its step shows costs no file more."""
+    shared = ("            flags: [twist]\n", "            flags: [twist]\n            figure: turn\n")
+    written(library, *SHORT, shared)
+    source = read_source(library)
+    assert [job.plan.name for job in render(source, stale(source), 1)] == ["seated-neck-turns/lean"]
+    assert len(tidy(source)) == 4
+    clips = json.loads((library / CLIPS / INDEX).read_text("utf-8"))["clips"]
+    assert clips[NAME] == clips["seated-neck-turns/lean"]
+    assert (stale(source), check(library)) == ([], [])
+    apart = ("pose: tall, move: 0.1, hold: 0.1}], moving", "pose: tall, move: 0.1, hold: 0.2}], moving")
+    own = ("figure: turn", "figure: {keys: [{pose: tall, move: 0.1, hold: 0.1}], moving: [head], marks: [crown]}")
+    written(library, *SHORT, shared, own, apart)
+    assert [job.plan.name for job in stale(read_source(library))] == [NAME, "seated-neck-turns/lean"]
+
+
 BROKEN = [
     (f"{NAME}.left.mp4", None, f"{NAME}, left side: there is no file {NAME}.left.mp4"),
     (f"{NAME}.right.mp4", "half", f"{NAME}, right side: {NAME}.right.mp4 is not the file that was drawn"),

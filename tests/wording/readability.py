@@ -48,11 +48,11 @@ MOST, MOST_OF_WARNINGS = 6.0, 8.0
 WARNINGS = ("care.", "safety.", "privacy.", "about.care", "about.signs")
 # Keys whose texts are words to listen for.
 NOT_READ = ("hear.",)
-# What stands with a step's text, as it is and in the gentle setting; and what else is said to a person.
-STEP = (("text", "cues", "breath", "also"), ("gentle", "gentle_cues", "gentle_also"))
-ALONE = ("name", "offer", "take", "summary", "alone", "second")
+# What stands with a step's text, and with that of the second side; and what else is said to a person.
+STEP = (("text", "cues", "breath", "also"), ("second", "second_cues"))
+ALONE = ("name", "offer", "take", "summary", "alone")
 # What is drawn, not said.
-NOT_SAID = ("figure", "gentle_figure")
+NOT_SAID = ("figure",)
 
 _NAME = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, NAMES))})(?!\w)", re.IGNORECASE)
 
@@ -130,9 +130,6 @@ def _said(node: yaml.Node, path: Path, key: str) -> Iterator[Message]:
             continue
         if name in ALONE:
             yield _message([value], path, here)
-        elif name == "without":
-            for end, text in _fields(value).items():
-                yield _message([text], path, f"{here}.{end}")
         elif here.startswith("about."):
             yield from _about(value, path, here)
         else:

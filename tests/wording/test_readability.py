@@ -53,7 +53,7 @@ def test_warnings_and_privacy_may_be_a_little_harder() -> None:
 
 
 def test_a_step_is_one_message_with_what_stands_under_it(tmp_path: Path) -> None:
-    """As it is, and in the gentle setting; what is said alone is a message of its own."""
+    """As it is, on the second side, and in its other wordings; what is said alone is a message of its own."""
     (tmp_path / "one.yaml").write_text(
         """
 id: one
@@ -69,8 +69,9 @@ variations:
             cues: [Slowly., Both ways.]
             breath: Breathe in.
             also: [Or not.]
-            gentle: Open it a bit.
-            without: {breath: Just open.}
+            second: Open the other.
+            second_cues: [Slowly again.]
+            without: [{flags: [wide], text: Just open., cues: [A bit.]}]
             alone: Open and close.
             figure: {text: not read}
 about:
@@ -85,11 +86,11 @@ about:
         "summary": (3, "A movement."),
         "variations.seated-one.levels.first.offer": (8, "A little more?"),
         f"{step}.text": (11, "Open it.\nSlowly.\nBoth ways.\nBreathe in.\nOr not."),
-        f"{step}.gentle": (15, "Open it a bit."),
-        f"{step}.without.breath": (16, "Just open."),
-        f"{step}.alone": (17, "Open and close."),
-        "about.why": (20, "Because."),
-        "about.signs": (21, "Stop at\npain\nmore pain"),
+        f"{step}.second": (15, "Open the other.\nSlowly again."),
+        f"{step}.without.0.text": (17, "Just open.\nA bit."),
+        f"{step}.alone": (18, "Open and close."),
+        "about.why": (21, "Because."),
+        "about.signs": (22, "Stop at\npain\nmore pain"),
     }
 
 

@@ -200,7 +200,7 @@ def test_the_flags_of_a_variation_are_all_that_is_met_in_it() -> None:
     """At any level, its own and the levels' as well."""
     flags = {each.id: set(each.all_flags) for library in (LIBRARY, OTHER) for each in library.variations}
     assert flags == {
-        "side-lying-hip-flexion": {"floor", "deep-flexion", "nerve-pull"},
+        "side-lying-hip-flexion": {"floor", "deep-flexion", "nerve-pull", "turning-in"},
         "seated-hip-flexion": {"deep-flexion", "one-leg", "nerve-pull"},
         "standing-hip-flexion": {"balance", "one-leg", "deep-flexion", "nerve-pull"},
         "lying-inner-thigh": {"floor", "on-back", "wide", "twist", "roll", "nerve-pull"},

@@ -26,7 +26,7 @@ FACTS = [
     (
         "side-lying-hip-flexion",
         "draw",
-        ["Slowly", "{side} knee towards your chest", "forward. Stop when the thigh points straight ahead"],
+        ["Slowly", "{side} knee towards your chest", "forward. Stop well before the thigh points straight ahead"],
     ),
     (
         "side-lying-hip-flexion",
@@ -47,15 +47,15 @@ FACTS = [
     (
         "seated-hip-flexion",
         "sit",
-        ["near the front edge", "cannot slide or roll", "Feel steady", "{side} hip free to move"],
+        ["near an edge", "cannot slide or roll", "feels steady", "{side} hip free to move"],
     ),
     (
         "seated-hip-flexion",
         "sit",
         [
-            "sideways",
-            "backrest is beside your {other} arm",
-            "{other} buttock on the seat and the {side} one off",
+            "Sideways",
+            "the backrest beside your {other} arm",
+            "{side} buttock is off the {side} edge of the seat",
             "front of the seat",
         ],
     ),
@@ -72,7 +72,7 @@ FACTS = [
             "not in the lower back",
         ],
     ),
-    ("seated-hip-flexion", "back", ["sit at the front", "back under the seat", "before the edge presses"]),
+    ("seated-hip-flexion", "back", ["the very front of the seat", "back under the seat", "before the edge presses"]),
     (
         "seated-hip-flexion",
         "alternate",
@@ -89,17 +89,17 @@ FACTS = [
         ["eet comfortably apart", "wall or the back of a heavy chair", "Rest your {other} hand on it"],
     ),
     ("standing-hip-flexion", "shift", ["weight onto your {other} leg"]),
-    ("standing-hip-flexion", "swing", ["Hold on", "Keep your {side} leg straight, and swing it forward and back"]),
+    ("standing-hip-flexion", "swing", ["Hold on", "Swing the straight leg forward and back"]),
     ("standing-hip-flexion", "repeat", ["notice your lower back", "nearly still", "spine long", "hip does the moving"]),
-    ("standing-hip-flexion", "repeat", ["As many rounds as you like"]),
+    ("standing-hip-flexion", "repeat", ["Do as many as you like"]),
     ("standing-hip-flexion", "slow-draw", ["slowly", "{side} knee towards your chest", "no higher than your hip"]),
-    ("standing-hip-flexion", "slow-behind", ["{side} knee past the other one", "behind", "still bent"]),
+    ("standing-hip-flexion", "slow-behind", ["lower it past the other one", "behind", "still bent"]),
     ("standing-hip-flexion", "slow-behind", ["squeeze your buttock", "thigh behind you", "not the lower back"]),
     ("standing-hip-flexion", "slow-alternate", ["Keep going", "towards the chest", "As many rounds as you like"]),
     (
         "standing-hip-flexion",
         "slow-straighten",
-        ["your {side} knee comes up", "straighten the leg", "toes towards you", "hamstrings"],
+        ["your {side} knee comes up", "Straighten it", "toes towards you", "hamstrings"],
     ),
     (
         "lying-inner-thigh",
@@ -190,7 +190,7 @@ FACTS = [
     (
         "lying-dynamic-hip",
         "more-roll",
-        ["{side} hip opens", "roll onto your back", "{side} foot flat", "{other} knee may leave"],
+        ["{side} hip opens", "roll until you lie flat on your back", "{side} foot flat", "{other} knee may leave"],
     ),
     ("lying-dynamic-hip", "more-return", ["back to the start", "both knees over to the {other}"]),
     ("lying-dynamic-hip", "more-alternate", ["Keep going", "both knees to the {other}", "As many rounds"]),

@@ -72,7 +72,7 @@ FACTS = [
             "not in the lower back",
         ],
     ),
-    ("seated-hip-flexion", "back", ["the very front of the seat", "back under the seat", "before the edge presses"]),
+    ("seated-hip-flexion", "back", ["the very front of the seat", "back under the seat", "before the seat digs in"]),
     (
         "seated-hip-flexion",
         "alternate",
@@ -138,7 +138,7 @@ FACTS = [
     (
         "lying-inner-thigh",
         "core-straighten",
-        ["{side} leg up", "foot a little out towards the floor", "back up", "groin", "As many"],
+        ["{side} leg up", "foot out a little towards the floor", "back up", "groin", "As many"],
     ),
     (
         "seated-inner-thigh",
@@ -214,7 +214,7 @@ FACTS = [
             "{side} leg up",
             "roll onto your back again, the leg stays in the air",
             "across",
-            "back stays comfortable",
+            "comfortable for your back",
             "As many rounds",
         ],
     ),

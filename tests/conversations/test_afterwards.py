@@ -588,7 +588,7 @@ async def test_done_for_today_twice_in_a_row_asks_for_help_as_well(eva: Player) 
         await eva.forges(f"go:{INNER_THIGH}")
         await eva.says("ouch")
         [text] = await eva.taps("Done for today")
-        assert text.startswith("Done for today. Let it rest.")
+        assert text.startswith("No more of these today. A short walk is fine.")
         assert (said("after.hurt_twice") in text) is expected
         assert walk_of(eva).state is WalkState.LEFT
         next_day(eva)

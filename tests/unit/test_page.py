@@ -133,7 +133,7 @@ def test_a_step_is_told_in_its_own_words_for_either_side() -> None:
     assert skipped is not None
     assert sorted(skipped.lines) == [
         "Hip flexion and extension, skipped once: "
-        "Bring your weight onto your left/right leg. Let your right/left leg hang loose.",
+        "Bring your weight onto your left/right leg. Let your right/left foot rest lightly on the floor.",
         "Inner thigh stretch, skipped once: x",
     ]
 

@@ -31,7 +31,7 @@ FACTS = [
     (
         "side-lying-hip-flexion",
         "behind",
-        ["Knee still bent", "{side} leg back in line with the hip", "thigh behind you"],
+        ["Knee still bent", "{side} leg back in line with your body", "thigh behind you"],
     ),
     ("side-lying-hip-flexion", "behind", ["squeeze your buttock", "not the lower back"]),
     (

@@ -25,7 +25,7 @@ from bot.seal import Seal
 from bot.settings import Settings
 from bot.wording import Words, words_in
 from content.library import Library, load_library
-from storage.records import Person
+from storage.records import Person, Walk
 from storage.store import Store
 
 # A Sunday afternoon in Lisbon, where the clock is UTC in November.
@@ -276,6 +276,13 @@ class Player:
     def record(self) -> Person:
         """What is stored."""
         found = self.stage.store.load(self.id)
+        assert found is not None
+        return found
+
+    @property
+    def walk(self) -> Walk:
+        """The newest walk that is stored."""
+        found = self.record.walk
         assert found is not None
         return found
 

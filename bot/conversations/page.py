@@ -1,4 +1,4 @@
-"""What does whoever treats the person read? Two dates, and all that was done, felt and left out between them.
+"""What do those who treat the person read? Two dates, and all that was done, felt and left out between them.
 
 Pure: a page for printing, and the same in words.
 """

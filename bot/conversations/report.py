@@ -1,4 +1,4 @@
-"""/report: a page for whoever treats the person, about the days between two dates, and the same in words."""
+"""/report: a page for those who treat the person, about the days between two dates, and the same in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a person take along to whoever treats them? One page of A4, black on white, with text that can be copied.
+"""What does a person take along to those who treat them? One page of A4, black on white, with text that can be copied.
 
 Where all is more than a page, everything on it becomes smaller together until it is not.
 """

@@ -251,7 +251,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class ReportSheet:
-    """The page for whoever treats the person.
+    """The page for those who treat the person.
 
     `lang` is the language of its texts as browsers name it ("en", "pt-BR"), `made_on` the date it is of as YYYY-MM-DD,
     `facts` pairs of (label, value), `skipped` what was passed over, `notes` whatever else is to be known.

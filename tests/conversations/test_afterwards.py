@@ -12,7 +12,7 @@ from bot.conversations.schedule import planned
 from bot.getting_on import GOOD_IN_A_ROW
 from bot.replies import MAX_TEXT
 from storage.days import CheckIn
-from storage.records import Feel, Walk, WalkState
+from storage.records import Feel, WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import TWISTS, back_at, counted, in_a_row, said, when
 from tests.stage import Player, Stage, shipped_library
@@ -28,13 +28,6 @@ TIME = said("after.time", time="14:30", reminder="07:30")
 CARE_BUTTONS = ["Keep it gentle", "Another position", "Pause 3 days", "Pause 7 days"]
 
 
-def walk_of(player: Player) -> Walk:
-    """The newest walk on record."""
-    walk = player.record.walk
-    assert walk is not None
-    return walk
-
-
 def changes(player: Player, **fields: Any) -> None:
     """Put something else on a record of the rehearsal."""
     memory = cast(Rehearsal, player.stage).memory
@@ -47,7 +40,7 @@ async def walks(player: Player, feel: str = "good", variation: str = INNER_THIGH
     if more:
         while "A little more" not in player.buttons and player.record.walk and not player.record.walk.level:
             await player.says("next")
-        if not walk_of(player).level:
+        if not player.walk.level:
             await player.says("more")
     await player.says("enough")
     await player.says("enough")
@@ -109,7 +102,7 @@ async def test_yes_takes_the_level_into_the_next_walk(mia: Player, answer: str) 
     assert mia.live == [mia.person.last]
     assert mia.record.levels == {INNER_THIGH: (1, 4)}
     await mia.forges(f"go:{INNER_THIGH}")
-    assert walk_of(mia).usual == 1
+    assert mia.walk.usual == 1
 
 
 @pytest.mark.parametrize("answer", ["Stay with this", "no", "stay with this", "no not next time", "don't ask", "n"])
@@ -134,7 +127,7 @@ async def test_a_question_that_nobody_answers_is_not_asked_again_the_next_day(mi
     await days_of(mia, "good", "good", "good", "good")
     assert UP not in await walks(mia)
     assert mia.record.levels == {INNER_THIGH: (0, 4)}
-    assert walk_of(mia).usual == 0
+    assert mia.walk.usual == 0
 
 
 @pytest.mark.parametrize("word", ["next", "skip"])
@@ -527,7 +520,7 @@ async def test_pain_said_at_the_question_is_how_the_walk_felt(mia: Player) -> No
     await walks(mia)
     [text] = await mia.says("actually it hurts now")
     assert text.startswith(f"{said('hurt.noted')}\n{HURT.watch}")
-    assert walk_of(mia).feel is Feel.HURT
+    assert mia.walk.feel is Feel.HURT
     await mia.says("ok")
     assert mia.record.levels == {INNER_THIGH: (0, 4)}
     next_day(mia)
@@ -538,7 +531,7 @@ async def test_pain_said_on_the_day_after_is_no_word_about_that_walk(mia: Player
     """It is answered like any pain out of a walk."""
     await days_of(mia, "good", "good", "good", "good")
     assert (await mia.says("my back hurts"))[0].startswith(said("hurt.noted"))
-    assert walk_of(mia).feel is Feel.GOOD
+    assert mia.walk.feel is Feel.GOOD
 
 
 # Caution
@@ -590,7 +583,7 @@ async def test_done_for_today_twice_in_a_row_asks_for_help_as_well(eva: Player) 
         [text] = await eva.taps("Done for today")
         assert text.startswith("No more of these today. A short walk is fine.")
         assert (said("after.hurt_twice") in text) is expected
-        assert walk_of(eva).state is WalkState.LEFT
+        assert eva.walk.state is WalkState.LEFT
         next_day(eva)
     assert eva.buttons == CARE_BUTTONS
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversations.checking import STIFFEST, Unread, stiffness_in
 from storage.days import CheckIn
-from storage.records import Feel, Walk, WalkState
+from storage.records import Feel, WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import WORDS, in_a_row, said
 from tests.stage import Player, Stage, shipped_library
@@ -18,13 +18,6 @@ NUMBERS = [str(number) for number in range(STIFFEST + 1)]
 BEFORE, AFTER, ALONE = said("stiff.before"), said("stiff.after"), said("stiff.after_alone")
 FIRST = said("end.milestone_1")
 HURT = shipped_library().about.hurt
-
-
-def walk_of(player: Player) -> Walk:
-    """The newest walk on record."""
-    walk = player.record.walk
-    assert walk is not None
-    return walk
 
 
 def noted(player: Player) -> tuple[CheckIn, ...]:
@@ -144,7 +137,7 @@ async def test_the_time_that_the_question_takes_is_no_moving(eva: Player) -> Non
     await eva.taps("5")
     eva.stage.pass_time(seconds=10)
     await eva.says("next")
-    assert walk_of(eva).seconds == 10
+    assert eva.walk.seconds == 10
 
 
 # Typed
@@ -274,7 +267,7 @@ async def test_how_it_felt_may_be_said_at_once(eva: Player, text: str, feel: Fee
     await eva.taps("7")
     await ends(eva)
     assert (await eva.says(text))[0].startswith(answer)
-    assert (walk_of(eva).state, walk_of(eva).feel) == (WalkState.DONE, feel)
+    assert (eva.walk.state, eva.walk.feel) == (WalkState.DONE, feel)
     assert noted(eva) == (CheckIn(TODAY, 7),)
 
 
@@ -345,9 +338,9 @@ async def test_forged_and_stale_buttons_are_harmless(eva: Player, data: str) -> 
     """Nothing is noted, and the walk stays where it is."""
     await wants(eva)
     await eva.says("next")
-    walk = walk_of(eva)
+    walk = eva.walk
     await eva.forges(data)
-    assert (noted(eva), walk_of(eva)) == ((), walk)
+    assert (noted(eva), eva.walk) == ((), walk)
     assert "step 2 of 6" in (await eva.says("next"))[0]
 
 

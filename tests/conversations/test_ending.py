@@ -10,19 +10,12 @@ import pytest
 
 from bot.conversations.ending import EFFECTS, MILESTONES
 from storage.days import Mark, MarkKind
-from storage.records import Feel, Walk, WalkState
+from storage.records import Feel, WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import back_at, counted, in_a_row, said, when
 from tests.stage import Player, Stage
 
 NEXT = {"tomorrow": when("tomorrow", "07:30")}
-
-
-def walk_of(player: Player) -> Walk:
-    """The newest walk on record."""
-    walk = player.record.walk
-    assert walk is not None
-    return walk
 
 
 async def walks(player: Player, *, seconds: int = 60) -> list[str]:
@@ -40,7 +33,7 @@ async def test_the_end_says_what_was_done_and_asks_how_it_felt(stage: Stage, ana
     assert await walks(ana, seconds=150) == [f"{done} {first} {said('end.how')}"]
     assert ana.buttons == ["Good", "Hard", "It hurt"]
     assert ana.live == [ana.person.last]
-    walk = walk_of(ana)
+    walk = ana.walk
     assert (walk.state, walk.seconds, walk.ended_on) == (WalkState.DONE, 300, date(2026, 11, 22))
     assert ana.record.last_movement == "hip-flexion-extension"
 
@@ -68,7 +61,7 @@ async def test_how_it_felt_may_be_typed_or_passed_over(eva: Player, answer: str,
     [text] = await eva.says(answer)
     following = said("end.next_prompt", when=NEXT["tomorrow"], movement="Inner thigh stretch")
     assert text == f"{said(noted)} {in_a_row(1)}\n{following}"
-    assert walk_of(eva).feel is feel
+    assert eva.walk.feel is feel
     assert eva.buttons == ["One more now", "That's it"]
     assert eva.live == [eva.person.last]
 
@@ -78,7 +71,7 @@ async def test_pain_at_the_end_is_an_answer_too(eva: Player, answer: str) -> Non
     """Noted as hurt, with what to watch for."""
     await walks(eva)
     assert (await eva.says(answer))[0].startswith(said("hurt.noted"))
-    assert walk_of(eva).feel is Feel.HURT
+    assert eva.walk.feel is Feel.HURT
 
 
 async def test_an_answer_that_is_none_leaves_the_question_open(eva: Player) -> None:
@@ -87,7 +80,7 @@ async def test_an_answer_that_is_none_leaves_the_question_open(eva: Player) -> N
     assert await eva.says("purple") == [said("fallback")]
     assert eva.buttons == []
     assert (await eva.says("good"))[0].startswith(said("end.noted_good"))
-    assert walk_of(eva).feel is Feel.GOOD
+    assert eva.walk.feel is Feel.GOOD
 
 
 async def test_a_run_is_counted_by_days_and_told_while_it_is_the_longest(stage: Stage, ana: Player) -> None:
@@ -326,7 +319,7 @@ async def test_how_it_felt_may_still_be_tapped_the_day_after(stage: Stage, ana: 
     stage.pass_time(days=1)
     await stage.restart()
     assert (await ana.taps("Good"))[0].startswith(said("end.noted_good"))
-    assert walk_of(ana).feel is Feel.GOOD
+    assert ana.walk.feel is Feel.GOOD
 
 
 async def test_a_walk_of_no_time_at_all_counts_what_it_would_have_taken(eva: Player) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversations.steps import course_of
 from content.library import Library, Variation
-from storage.records import Feel, Walk, WalkState
+from storage.records import Feel, WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import TWISTS, back_at, said, when
 from tests.conversations.stations import heading
@@ -20,13 +20,6 @@ HURT, SIGNS = LIBRARY.about.hurt, LIBRARY.about.signs
 STOPPED = f"{HURT.stop}\n{HURT.smaller}\n{HURT.watch}"
 WAYS = ["Done for today", "Another position", "Gentler version", "When to see someone"]
 PLACES = {"lying": "On the floor", "seated": "On a chair", "standing": "Standing"}
-
-
-def walk_of(player: Player) -> Walk:
-    """The newest walk on record."""
-    walk = player.record.walk
-    assert walk is not None
-    return walk
 
 
 def variation(variation_id: str, library: Library = LIBRARY) -> Variation:
@@ -51,12 +44,12 @@ async def test_it_hurts_stops_the_walk_and_says_what_to_do(stage: Stage, ana: Pl
     """By the button: one message, four ways on, no buttons of the step, a line over the chat; by word the same."""
     await ana.says("next")
     await ana.says("next")
-    place = (walk_of(ana).side, walk_of(ana).level, walk_of(ana).step)
+    place = (ana.walk.side, ana.walk.level, ana.walk.step)
     assert await ana.taps("It hurts") == [STOPPED]
     assert ana.toast == said("toast.stopped")
     assert ana.buttons == WAYS
     assert ana.live == [ana.person.last]
-    assert (walk_of(ana).side, walk_of(ana).level, walk_of(ana).step) == place
+    assert (ana.walk.side, ana.walk.level, ana.walk.step) == place
     assert await ana.says("ouch!") == [STOPPED]
     assert ana.live == [ana.person.last]
     await stage.restart()
@@ -103,7 +96,7 @@ async def test_the_gentler_version_of_a_form_is_its_first_level_gently(rehearsal
     [text] = await player.taps("Gentler version")
     head = heading(variation("lying-inner-thigh"), "right", LIBRARY)
     assert text.startswith(f"{said('hurt.same_smaller')}\n{head}\n●●●●○○  step 4 of 6\n")
-    assert (walk_of(player).gentle, walk_of(player).level, walk_of(player).reached) == (True, 0, 0)
+    assert (player.walk.gentle, player.walk.level, player.walk.reached) == (True, 0, 0)
     assert player.record.gentle is False, "the setting itself is for the person to change"
 
 
@@ -116,7 +109,7 @@ async def test_gentler_than_the_gentle_first_form_is_another_position(rehearsal:
     line = said("hurt.other_smaller", position="seated")
     head = heading(variation("seated-inner-thigh"), "right", LIBRARY)
     assert text.startswith(f"{line}\n{head}\n●○○○○  step 1 of 5\n")
-    assert (walk_of(player).variation, walk_of(player).number) == ("seated-inner-thigh", 1)
+    assert (player.walk.variation, player.walk.number) == ("seated-inner-thigh", 1)
 
 
 async def test_a_form_that_cannot_be_gentle_leads_to_its_stand_in_at_once(rehearsal: Rehearsal) -> None:
@@ -125,7 +118,7 @@ async def test_a_form_that_cannot_be_gentle_leads_to_its_stand_in_at_once(rehear
     await player.says("ouch")
     [text] = await player.taps("Gentler version")
     assert text.startswith(f"{said('hurt.other_smaller', position='lying on your side')}\n")
-    assert (walk_of(player).variation, walk_of(player).gentle) == ("lying-dynamic-hip-gentle", True)
+    assert (player.walk.variation, player.walk.gentle) == ("lying-dynamic-hip-gentle", True)
 
 
 async def test_where_nothing_is_smaller_it_is_said_and_not_offered(rehearsal: Rehearsal) -> None:
@@ -133,7 +126,7 @@ async def test_where_nothing_is_smaller_it_is_said_and_not_offered(rehearsal: Re
     player = await in_a_walk(rehearsal, "seated-inner-thigh", steps=3)
     await player.says("ouch")
     await player.taps("Gentler version")
-    assert walk_of(player).gentle
+    assert player.walk.gentle
     [text] = await player.says("it still hurts")
     assert text == f"{HURT.stop}\n{said('hurt.nothing_smaller')}\n{HURT.watch}"
     assert player.buttons == ["Done for today", "Another position", "When to see someone"]
@@ -153,8 +146,8 @@ async def test_a_form_with_nothing_gentle_beside_it_stays_as_it_is(rehearsal: Re
     assert await player.says("ouch") == [STOPPED]
     [text] = await player.says("gentler version")
     assert text.startswith(f"{said('hurt.smallest')}\n{heading(only, 'left', LIBRARY)}\n")
-    assert (walk_of(player).gentle, walk_of(player).level) == (False, 0)
-    assert course_of(walk_of(player), rehearsal.library) is not None
+    assert (player.walk.gentle, player.walk.level) == (False, 0)
+    assert course_of(player.walk, rehearsal.library) is not None
     [text] = await player.says("ouch")
     assert player.buttons == ["Done for today", "When to see someone"]
     assert "step" in (await player.says("next"))[0]
@@ -166,7 +159,7 @@ async def test_easier_may_be_said_without_pain(eva: Player) -> None:
     await eva.says("next")
     [text] = await eva.says("easier please")
     assert text.startswith(f"{said('hurt.same_smaller')}\n")
-    assert walk_of(eva).gentle
+    assert eva.walk.gentle
 
 
 # Another position, done, signs
@@ -188,7 +181,7 @@ async def test_done_for_today_ends_the_walk_and_the_day(stage: Stage, ana: Playe
     await ana.says("next")
     await ana.says("hurts")
     assert await ana.taps("Done for today") == [said("hurt.done", when=back_at("tomorrow", "07:30"))]
-    walk = walk_of(ana)
+    walk = ana.walk
     assert (walk.state, walk.feel) == (WalkState.LEFT, Feel.HURT)
     assert ana.record.unfinished_movement is None
     seen = len(ana.texts)
@@ -270,7 +263,7 @@ async def test_gentle_turned_on_in_a_walk_makes_the_walk_gentle(rehearsal: Rehea
     await player.taps("A little more")
     await player.says("/settings")
     await player.taps("Turn gentle on")
-    assert walk_of(player).gentle
+    assert player.walk.gentle
     [text] = await player.says("repeat")
     assert heading(variation("lying-inner-thigh"), "right", LIBRARY) in text
 
@@ -299,9 +292,9 @@ async def test_next_after_a_walk_was_stopped_for_what_is_left_out_says_why_and_g
     await player.taps("Turn gentle on")
     stopped = said("settings.gentle_stopped", movement="Dynamic hip stretch", position="on your back", what=TWISTS)
     assert stopped in (await player.taps("Next", step))[0]
-    assert walk_of(player).number == 1
+    assert player.walk.number == 1
     assert heading(variation("lying-dynamic-hip-gentle"), "left", LIBRARY) in (await player.says("next"))[0]
-    walk = walk_of(player)
+    walk = player.walk
     assert (walk.number, walk.gentle, walk.variation) == (2, True, "lying-dynamic-hip-gentle")
 
 
@@ -312,7 +305,7 @@ async def test_it_hurt_at_the_end_is_noted_and_answered(stage: Stage, ana: Playe
     await ana.says("enough")
     [text] = await ana.taps("It hurt")
     assert text.startswith(f"{said('hurt.noted')}\n{HURT.watch}")
-    assert walk_of(ana).feel is Feel.HURT
+    assert ana.walk.feel is Feel.HURT
     assert ana.record.run_days == 1
     assert await ana.says("next") == [said("end.rest", when=back_at("tomorrow", "07:30"))]
     assert when("tomorrow", "07:30") in (await ana.says("/status"))[0]

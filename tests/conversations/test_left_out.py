@@ -17,7 +17,7 @@ from content.library import POSITIONS, Flag, Library, Movement, Variation
 from content.movement import AVOIDED_ON_WISH
 from content.walk import FORMS, Course, Place, first_place, forward, step_at
 from storage import models
-from storage.records import Person, Walk, WalkState
+from storage.records import Person, WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import TWISTS, WORDS, in_words, said
 from tests.stage import START, Player, Stage, opened, shipped_library
@@ -73,15 +73,16 @@ async def asked(stage: Stage, position: str = "On a chair") -> Player:
     return player
 
 
+async def asked_with_flags(rehearsal: Rehearsal) -> Player:
+    """The same, where the library has a step for every flag."""
+    rehearsal.library = flagged()
+    await rehearsal.restart()
+    return await asked(rehearsal)
+
+
 def ticks(player: Player) -> list[str]:
     """The buttons with a tick under the newest message."""
     return [label for label in player.buttons if "✓" in label]
-
-
-def walk_of(player: Player) -> Walk:
-    """The newest walk on record."""
-    assert player.record.walk is not None
-    return player.record.walk
 
 
 def files_of(stage: Stage) -> list[bytes]:
@@ -438,31 +439,27 @@ async def test_the_reason_is_in_no_table_and_in_no_file(tmp_path: Path) -> None:
 
 async def test_an_open_walk_follows_what_is_ticked_and_unticked(rehearsal: Rehearsal) -> None:
     """Its old buttons only show where it stands; the step is said without what is left out."""
-    rehearsal.library = flagged()
-    await rehearsal.restart()
-    eva = await asked(rehearsal)
+    eva = await asked_with_flags(rehearsal)
     question = eva.person.last
     await eva.forges("go:seated-hip-flexion")
     await eva.says("next")
     step = eva.person.last
-    at_step = walk_of(eva).step
+    at_step = eva.walk.step
     await eva.taps("Sciatica", question)
-    assert walk_of(eva).avoids == ("nerve-pull",)
-    assert walk_of(eva).step == at_step
+    assert eva.walk.avoids == ("nerve-pull",)
+    assert eva.walk.step == at_step
     rehearsal.pass_time(seconds=10)
     await eva.taps("Next", step)
-    assert walk_of(eva).step == at_step, "the step had to be shown again first"
+    assert eva.walk.step == at_step, "the step had to be shown again first"
     await eva.taps("✓ Sciatica", question)
-    assert walk_of(eva).avoids == ()
+    assert eva.walk.avoids == ()
 
 
 async def test_a_walk_that_cannot_follow_is_stopped_with_a_line_and_comes_back_when_it_can(
     rehearsal: Rehearsal,
 ) -> None:
     """A tick by mistake costs nothing."""
-    rehearsal.library = flagged()
-    await rehearsal.restart()
-    eva = await asked(rehearsal)
+    eva = await asked_with_flags(rehearsal)
     await eva.forges("go:seated-hip-flexion")
     await eva.says("next")
     await eva.says("/settings")
@@ -473,7 +470,7 @@ async def test_a_walk_that_cannot_follow_is_stopped_with_a_line_and_comes_back_w
         movement="Hip flexion and extension", position="seated", what=in_words("deep-flexion"),
     )  # fmt: skip
     assert eva.last.startswith(f"{stopped}\n")
-    assert steps.course_of(walk_of(eva), rehearsal.library) is None
+    assert steps.course_of(eva.walk, rehearsal.library) is None
     await eva.taps("✓ New or operated hip")
     assert not eva.last.startswith(stopped)
     await eva.taps("New or operated hip")
@@ -481,7 +478,7 @@ async def test_a_walk_that_cannot_follow_is_stopped_with_a_line_and_comes_back_w
     assert stopped in eva.last
     assert eva.buttons == ["Standing"]
     await eva.taps("Standing")
-    assert (walk_of(eva).variation, walk_of(eva).avoids) == ("standing-hip-flexion", HIP)
+    assert (eva.walk.variation, eva.walk.avoids) == ("standing-hip-flexion", HIP)
 
 
 async def test_gentle_turned_off_in_a_walk_counts_from_the_next_one_on(rehearsal: Rehearsal) -> None:
@@ -493,21 +490,19 @@ async def test_gentle_turned_off_in_a_walk_counts_from_the_next_one_on(rehearsal
     await eva.says("/settings")
     await eva.taps("Turn gentle off")
     assert eva.last.startswith(f"{said('settings.avoids_cleared')} {said('settings.gentle_next_time')}\n")
-    assert (walk_of(eva).gentle, walk_of(eva).avoids) == (True, ("nerve-pull",))
+    assert (eva.walk.gentle, eva.walk.avoids) == (True, ("nerve-pull",))
 
 
 async def test_the_gentler_version_leaves_out_all_that_is_wished(rehearsal: Rehearsal) -> None:
     """After pain, and when it is said to be too much."""
-    rehearsal.library = flagged()
-    await rehearsal.restart()
-    eva = await asked(rehearsal)
+    eva = await asked_with_flags(rehearsal)
     await eva.taps("Pregnant")
     await eva.taps("Done")
     await eva.forges("go:side-lying-hip-flexion")
     await eva.says("next")
     await eva.says("ouch")
     await eva.taps("Gentler version")
-    walk = walk_of(eva)
+    walk = eva.walk
     assert (walk.gentle, walk.avoids) == (True, PREGNANT)
     variation = rehearsal.library.variation(walk.variation)
     assert variation is not None
@@ -643,9 +638,7 @@ def test_every_movement_that_is_displaced_still_comes_in_its_turn(position: str,
 
 async def test_a_movement_says_what_it_means_that_is_left_out(rehearsal: Rehearsal) -> None:
     """On its page, and when it is asked for by name."""
-    rehearsal.library = flagged()
-    await rehearsal.restart()
-    eva = await asked(rehearsal)
+    eva = await asked_with_flags(rehearsal)
     await eva.says("rather not say")
     await eva.forges("movement:inner-thigh-stretch")
     assert said("movements.left_out", name="seated", what=in_words("wide")) in eva.last
@@ -729,7 +722,7 @@ async def test_what_a_stretch_feels_like_is_said_once(eva: Player) -> None:
     for _ in range(12):
         eva.stage.pass_time(seconds=10)
         assert normal not in (await eva.says("next"))[0]
-    assert walk_of(eva).state is WalkState.DONE
+    assert eva.walk.state is WalkState.DONE
     eva.stage.pass_time(days=1)
     assert normal not in (await eva.says("/today"))[0]
     assert normal not in (await eva.says("next"))[0]
@@ -765,7 +758,7 @@ async def test_after_pain_a_walk_is_never_less_gentle_than_it_was_begun(rehearsa
     await eva.taps("Turn gentle off")
     await eva.says("ouch")
     await eva.says("gentler version")
-    assert (walk_of(eva).gentle, walk_of(eva).avoids) == (True, ("nerve-pull",))
+    assert (eva.walk.gentle, eva.walk.avoids) == (True, ("nerve-pull",))
 
 
 async def test_what_the_person_wishes_holds_for_a_walk_that_hurt_before_it_was_gentle(rehearsal: Rehearsal) -> None:
@@ -781,8 +774,8 @@ async def test_what_the_person_wishes_holds_for_a_walk_that_hurt_before_it_was_g
     await eva.taps("Done")
     assert eva.buttons == ["Next ▶"]
     await eva.says("gentler")
-    assert (walk_of(eva).gentle, walk_of(eva).avoids) == (True, ("nerve-pull",))
-    course = steps.course_of(walk_of(eva), rehearsal.library)
+    assert (eva.walk.gentle, eva.walk.avoids) == (True, ("nerve-pull",))
+    course = steps.course_of(eva.walk, rehearsal.library)
     assert course is not None
     assert "nerve-pull" in course.avoid
 

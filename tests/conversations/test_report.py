@@ -1,4 +1,4 @@
-"""/report: a page for whoever treats the person, as a file and in words, for the dates that they say."""
+"""/report: a page for those who treat the person, as a file and in words, for the dates that they say."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.local.people import buttons_of, words_of
 from bot.replies import MAX_DATA_BYTES
 from content.movement import AVOIDED_ON_WISH
-from storage.records import Person, Walk, WalkState
+from storage.records import Person, WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import TWISTS, back_at, in_a_row, in_words, said
 from tests.stage import Player, Stage, opened, shipped_library
@@ -28,13 +28,6 @@ def place(person: Person) -> tuple[object, ...]:
     walk = person.walk
     assert walk is not None
     return (walk.number, walk.state, walk.variation, walk.side, walk.sides_done, walk.level, walk.step, walk.reached)
-
-
-def walk_of(player: Player) -> Walk:
-    """The newest walk on record."""
-    walk = player.record.walk
-    assert walk is not None
-    return walk
 
 
 # Old buttons and double taps
@@ -199,7 +192,7 @@ async def test_a_double_tap_on_how_it_felt_is_noted_once(eva: Player) -> None:
     await eva.taps("Hard")
     assert await eva.forges("feel:1:good", question) == []
     assert eva.toast == said("toast.noted")
-    assert walk_of(eva).feel == "hard"
+    assert eva.walk.feel == "hard"
     assert eva.live == [eva.person.last]
 
 
@@ -209,7 +202,7 @@ async def test_a_double_tap_on_start_shows_the_first_step_again(eva: Player) -> 
     offer = eva.person.last
     [step] = await eva.taps("Start")
     assert await eva.forges(buttons_of(offer)[0]["callback_data"], offer) == [step]
-    assert (eva.record.walks_begun, walk_of(eva).moves) == (1, 0)
+    assert (eva.record.walks_begun, eva.walk.moves) == (1, 0)
     assert eva.live == [eva.person.last]
 
 

@@ -1,4 +1,4 @@
-"""What does whoever treats the person read about the days between two dates?"""
+"""What do those who treat the person read about the days between two dates?"""
 
 from __future__ import annotations
 

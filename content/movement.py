@@ -53,6 +53,8 @@ class Picture:
     height: int | None = None
     seconds: float | None = None  # None for a still
     poster: str | None = None  # a small JPEG of it
+    rings: bool = False  # rings in it show where the movement may be felt
+    moving: tuple[str, ...] | None = None  # what moves in it: ("right leg", "head"); None where it is not known
 
 
 @dataclass(frozen=True)

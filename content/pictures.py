@@ -5,9 +5,10 @@ step is then sent as text; `picture_faults` says what is wrong.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -18,8 +19,16 @@ CLIPS = "clips"
 INDEX = "index.json"
 
 
+# What may move in a clip. `side_...` is on the side that works, `other_...` on the other one.
+Part = Literal["trunk", "head", "pelvis", "chest", "side_leg", "other_leg", "side_arm", "other_arm"]
+
+
 class Drawn(BaseModel):
-    """A file that was drawn. `hash` tells from what, `digest` is the SHA-256 of the file; names are below `clips`."""
+    """A file that was drawn. `hash` tells from what, `digest` is the SHA-256 of the file; names are below `clips`.
+
+    `rings`: there are rings in it that show where the movement may be felt. `moving`: what moves, the main part first.
+    Both are absent where there is nothing to say.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -30,6 +39,8 @@ class Drawn(BaseModel):
     height: int
     seconds: float | None = None
     poster: str | None = None
+    rings: Literal[True] | None = None
+    moving: list[Part] | None = None
 
 
 class Index(BaseModel):
@@ -88,9 +99,31 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def moving_in_words(moving: Sequence[Part], side: Side) -> tuple[str, ...]:
+    """What moves in the clip of a side: `side_leg` on the right is the right leg, both of a pair are both legs."""
+    other = next(each for each in SIDES if each != side)
+    words: list[str] = []
+    for part in moving:
+        which, _, limb = part.partition("_")
+        if not limb:
+            words.append(part)
+        elif {f"side_{limb}", f"other_{limb}"} <= set(moving):
+            words.append(f"both {limb}s")
+        else:
+            words.append(f"{side if which == 'side' else other} {limb}")
+    return tuple(dict.fromkeys(words))
+
+
 def _picture(drawn: Drawn) -> Picture:
-    poster = None if drawn.poster is None else f"{CLIPS}/{drawn.poster}"
-    return Picture(f"{CLIPS}/{drawn.file}", drawn.digest, drawn.width, drawn.height, drawn.seconds, poster)
+    return Picture(
+        file=f"{CLIPS}/{drawn.file}",
+        digest=drawn.digest,
+        width=drawn.width,
+        height=drawn.height,
+        seconds=drawn.seconds,
+        poster=None if drawn.poster is None else f"{CLIPS}/{drawn.poster}",
+        rings=drawn.rings is True,
+    )
 
 
 def _movement(movement: Movement, index: Index, folder: Path) -> Movement:
@@ -126,7 +159,11 @@ def _still(index: Index, owner: str) -> Picture | None:
 
 
 def _drawn(index: Index, name: str) -> dict[Side, Picture]:
-    return {side: _picture(drawn) for side, drawn in index.clips.get(name, {}).items()}
+    clips = index.clips.get(name, {})
+    return {
+        side: replace(_picture(drawn), moving=moving_in_words(drawn.moving or (), side))
+        for side, drawn in clips.items()
+    }
 
 
 def _own(step: Step, folder: Path) -> dict[Side, Picture]:

@@ -123,6 +123,13 @@ def offer_at(course: Course, place: Place) -> Level | None:
     return None if after is None else course.variation.levels[after]
 
 
+def is_first_ring(course: Course, place: Place) -> bool:
+    """Whether this is the step of the whole walk whose picture is the first with rings: never on the second side, which
+    shows nothing that the first did not."""
+    place = clamp(course, place)
+    return not place.sides_done and (place.level, place.step) == _first_ring(course, place.side)
+
+
 def progress(course: Course, place: Place) -> tuple[int, int]:
     """(3, 9): step 3 of 9 in this side's level. At an offer all of them are done."""
     place = clamp(course, place)
@@ -313,6 +320,16 @@ def _level_after(course: Course, place: Place) -> int | None:
 def _is_offered(course: Course, place: Place, after: int) -> bool:
     """Whether the level that follows is asked for: on the first side, unless it is usual."""
     return not place.sides_done and after > course.usual
+
+
+@lru_cache(maxsize=CACHED)
+def _first_ring(course: Course, side: Side) -> tuple[int, int] | None:
+    """Level and step of the first side where rings are first seen, when that side works; None where there are none."""
+    for level in _levels(course):
+        for number, step in enumerate(_steps(course, level, first_side=True)):
+            if side in step.clips and step.clips[side].rings:
+                return level, number
+    return None
 
 
 def _at_end(course: Course, place: Place) -> Place:

@@ -97,7 +97,7 @@ class Calls:
             if content is None:
                 log.error("picture_missing file=%s", picture["file"])
                 return await self._post("sendMessage", fields | _worded("text", payload))
-            files = {kind: InputFile(content, filename=PurePath(picture["file"]).name)}
+            files = {kind: InputFile(content, filename=picture.get("name") or PurePath(picture["file"]).name)}
             if "poster" in picture and (poster := await self.gallery.read(picture["poster"])) is not None:
                 files["thumbnail"] = InputFile(poster, filename=PurePath(picture["poster"]).name)
             sent = await self._post(method, captioned, **files)

@@ -258,7 +258,7 @@ class Rehearsal(Stage):
         kind, mime = ("photo", "image/jpeg") if path.suffix == ".jpg" else ("animation", "video/mp4")
         if picture["digest"] not in self._uploaded:
             stored = self.telegram.state.add_file(
-                kind, Upload(path.name, mime, path.read_bytes() if path.is_file() else b"a clip")
+                kind, Upload(picture["name"], mime, path.read_bytes() if path.is_file() else b"a clip")
             )
             self._uploaded[picture["digest"]] = stored.id
         return kind, self._uploaded[picture["digest"]]

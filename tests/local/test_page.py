@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, FormData
 from playwright.async_api import Page, expect
 
 from bot.local.calls import Json
@@ -192,11 +192,12 @@ async def test_a_keyboard_stands_under_the_input_and_shares_a_place(api: Client,
 
 
 async def test_pictures_stickers_and_clips_are_shown(api: Client, ana: LocalPerson, page: Page, tmp_path: Path) -> None:
-    """A picture that the person sends, a sticker, a picture of the bot with a caption."""
+    """A picture that the person sends, a sticker, a picture of the bot. Words under one are its text, not its name."""
     sent = ana.send_photo(caption="mine")
     photo = sent["photo"][0]["file_id"]
     await api.ok("sendPhoto", chat_id=ana.id, photo=photo, caption="<b>still</b>", parse_mode="HTML")
-    await expect(page.get_by_role("img", name="still")).to_be_visible()
+    await expect(page.locator("#message-3").get_by_role("img", name="Picture", exact=True)).to_be_visible()
+    await expect(page.locator("#message-3 .text")).to_contain_text("still")
     assert await page.evaluate("document.querySelector('#message-3 img').naturalWidth") == 1
     await page.get_by_role("button", name="Send a sticker").click()
     await page.get_by_role("button", name="Sticker 💪").click()
@@ -208,6 +209,33 @@ async def test_pictures_stickers_and_clips_are_shown(api: Client, ana: LocalPers
     assert [await video.evaluate(f"v => v.{name}") for name in names] == [True] * 3
     await expect(video).to_have_attribute("src", re.compile("/local/media/"))
     await expect(video).to_have_attribute("data-plays", "")
+
+
+@pytest.mark.parametrize(
+    ("file", "named"),
+    [
+        ("figure-right-leg.mp4", "Moving figure: right leg"),
+        ("figure-both-legs-and-head.mp4", "Moving figure: both legs and head"),
+        ("figure.mp4", "Moving figure"),
+        ("turn.mp4", "Moving picture"),
+    ],
+)
+async def test_a_moving_picture_is_called_after_what_moves_and_not_after_its_text(
+    api: Client, ana: LocalPerson, page: Page, session: ClientSession, file: str, named: str
+) -> None:
+    """Uploaded, and then sent by its id alone; a screen reader reads the text under it once."""
+    caption = "Slowly bend your right knee towards your chest."
+    form = FormData({"chat_id": str(ana.id), "caption": caption})
+    form.add_field("animation", b"moving", filename=file, content_type="video/mp4")
+    async with session.post(f"{api.telegram.url}/bot{api.telegram.token}/sendAnimation", data=form) as response:
+        first = (await response.json())["result"]
+    again = await api.ok(
+        "sendAnimation", chat_id=ana.id, animation=first["animation"]["file_id"], caption=caption, width=640
+    )
+    for message in (first, again):
+        row = page.locator(f"#message-{message['message_id']}")
+        await expect(row.locator("video")).to_have_accessible_name(named)
+        await expect(row.get_by_text(caption)).to_have_count(1)
 
 
 async def test_typing_is_shown_above(api: Client, ana: LocalPerson, page: Page) -> None:

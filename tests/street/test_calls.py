@@ -42,7 +42,7 @@ async def gate(telegram: LocalTelegram, store: Store, clock: Clock, tmp_path: Pa
 def clip(tmp_path: Path) -> Callable[..., Draft]:
     """Makes a message with a clip, as it lies in the folder now."""
 
-    def made(person: LocalPerson, name: str = "breathe.gif", words: str = "Breathe", **more: Any) -> Draft:
+    def made(person: LocalPerson, name: str = "breathe.gif", words: str = "Breathe", /, **more: Any) -> Draft:
         path = tmp_path / name
         content = path.read_bytes() if path.is_file() else b""
         picture = {"file": name, "digest": hashlib.sha256(content).hexdigest()} | more
@@ -143,6 +143,18 @@ async def test_a_clip_in_full(gate: Gate, ana: LocalPerson, tmp_path: Path) -> N
     assert ana.buttons == ["Next"]
 
 
+async def test_a_clip_is_called_as_its_message_calls_it_also_when_it_is_sent_by_its_id(
+    gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., Draft]
+) -> None:
+    """What moves, for those who do not see it; a message from before there were names has the file's own."""
+    for name, content in (("open.right.mp4", MP4), ("old.mp4", MP4 + b" ")):
+        (tmp_path / name).write_bytes(content)
+    named = clip(ana, "open.right.mp4", name="figure-right-leg.mp4")
+    await gate.send(named, named, clip(ana, "old.mp4"))
+    names = [message["animation"]["file_name"] for message in ana.inbox]
+    assert names == ["figure-right-leg.mp4", "figure-right-leg.mp4", "old.mp4"]
+
+
 @pytest.mark.parametrize(("words", "said"), [(None, {}), ("", {}), ("Not now", {"text": "Not now"})])
 async def test_the_answer_to_a_tap_in_full(
     gate: Gate, ana: LocalPerson, words: str | None, said: dict[str, str]
@@ -204,10 +216,10 @@ async def test_a_clip_whose_id_died_is_uploaded_again(
     await gate.send(clip(ana))
     dead = ana.last["animation"]["file_id"]
     del gate.telegram.state.files[dead]
-    await gate.send(clip(ana, words="Again"))
+    await gate.send(clip(ana, "breathe.gif", "Again"))
     assert ana.texts == ["Breathe", "Again"]
     assert ana.last["animation"]["file_id"] != dead
-    await gate.send(clip(ana, words="And again"))
+    await gate.send(clip(ana, "breathe.gif", "And again"))
     assert ana.last["animation"]["file_id"] == ana.inbox[1]["animation"]["file_id"]
     assert plan.count("sendAnimation") == 4
 
@@ -251,7 +263,7 @@ async def test_a_text_too_long_for_a_caption_goes_without_its_clip(
     """What is read counts, not its tags: 1,024 characters stand under a clip, 1,025 do not."""
     (tmp_path / "breathe.gif").write_bytes(GIF)
     longest = f"<b>{'x' * 1022}</b>&amp;y"
-    await gate.send(clip(ana, words=longest), clip(ana, words=longest + "z"))
+    await gate.send(clip(ana, "breathe.gif", longest), clip(ana, "breathe.gif", longest + "z"))
     assert ["animation" in message for message in ana.inbox] == [True, False]
     assert [len(words) for words in ana.texts] == [1024, 1025]
     assert plan.count("sendAnimation") == 1
@@ -262,7 +274,7 @@ async def test_a_clip_with_html_that_cannot_be_read_keeps_its_picture(
 ) -> None:
     """Only the markup goes."""
     (tmp_path / "breathe.gif").write_bytes(GIF)
-    await gate.send(clip(ana, words="<b>never closed"))
+    await gate.send(clip(ana, "breathe.gif", "<b>never closed"))
     assert (ana.texts, "animation" in ana.last) == (["never closed"], True)
 
 

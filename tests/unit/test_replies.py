@@ -14,6 +14,7 @@ from bot.replies import (
     Key,
     Reply,
     escape,
+    file_name,
     fold,
     in_rows,
     markup_of,
@@ -234,7 +235,7 @@ def test_a_button_without_data_is_found_out_before_telegram_does() -> None:
                 {
                     "text": "Hi",
                     "markup": {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]},
-                    "picture": {"file": "a.mp4", "digest": "d", "seconds": 2.5},
+                    "picture": {"file": "a.mp4", "digest": "d", "seconds": 2.5, "name": "a.mp4"},
                 },
                 slot="walk",
                 event="step",
@@ -278,3 +279,18 @@ def test_a_refused_text_is_sent_bare_with_all_its_buttons() -> None:
         "picture": {"file": "a.mp4", "digest": "d"},
     }
     assert without_markup(payload) == {**payload, "text": "Hi & welcome", "plain": True}
+
+
+@pytest.mark.parametrize(
+    ("picture", "name"),
+    [
+        (Picture("turn.mp4", "d"), "turn.mp4"),
+        (Picture("clips/a/open.right.mp4", "d", moving=()), "figure.mp4"),
+        (Picture("clips/a/open.right.mp4", "d", moving=("right leg",)), "figure-right-leg.mp4"),
+        (Picture("clips/a/open.gif", "d", moving=("both legs", "head")), "figure-both-legs-and-head.gif"),
+        (Picture("clips/stills/a.open.jpg", "d"), "a.open.jpg"),
+    ],
+)
+def test_a_figure_is_uploaded_under_the_name_of_what_moves(picture: Picture, name: str) -> None:
+    """Anything else under its own."""
+    assert file_name(picture) == name

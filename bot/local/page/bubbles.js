@@ -128,8 +128,15 @@ const watch = new IntersectionObserver((seen) => {
   }
 }, { rootMargin: "200px" });
 
+/** What a moving picture is called: the words under it are read anyway, so the file's name tells what moves. */
+function nameOf(file) {
+  const figure = /^figure((?:-[a-z]+)*)\.\w+$/.exec(file.file_name ?? "");
+  if (!figure) return "Moving picture";
+  return figure[1] ? `Moving figure: ${figure[1].slice(1).replaceAll("-", " ")}` : "Moving figure";
+}
+
 function moving(file, message) {
-  const alt = message.caption?.slice(0, 120) || "Moving picture";
+  const alt = message.video ? "Video" : nameOf(file);
   if (file.mime_type?.startsWith("image/")) return picture(file, alt);
   const video = element("video");
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -155,7 +162,7 @@ function card(icon, title, detail) {
 }
 
 function content(message) {
-  if (message.photo) return picture(message.photo.at(-1), message.caption?.slice(0, 120) || "Picture");
+  if (message.photo) return picture(message.photo.at(-1), "Picture");
   if (message.animation) return moving(message.animation, message);
   if (message.video) return moving(message.video, message);
   if (message.sticker) return element("span", "big", message.sticker.emoji ?? "🙂");

@@ -17,7 +17,7 @@ from telegram.constants import ParseMode
 
 from bot import drawing
 from bot.gallery import Gallery
-from bot.replies import MAX_CAPTION, plain
+from bot.replies import fits_caption, without_picture
 from bot.seal import Seal
 from bot.transport import AiohttpRequest
 from storage.records import OutboxRow, Verb
@@ -83,8 +83,8 @@ class Calls:
         """Send a picture with the text under it; the text alone when the file is not there, or the text is too long."""
         picture = payload["picture"]
         bot_id, digest = self._bot.id, picture["digest"]
-        if len(plain(payload["text"])) > MAX_CAPTION:
-            return await self._post("sendMessage", fields | _worded("text", payload))
+        if not fits_caption(payload["text"]):
+            return await self._post("sendMessage", fields | _worded("text", without_picture(payload)))
         kind = "photo" if PurePath(picture["file"]).suffix in STILLS else "animation"
         method, captioned = f"send{kind.capitalize()}", fields | _worded("caption", payload)
         if kind == "animation":
@@ -96,7 +96,7 @@ class Calls:
             content = await self.gallery.read(picture["file"])
             if content is None:
                 log.error("picture_missing file=%s", picture["file"])
-                return await self._post("sendMessage", fields | _worded("text", payload))
+                return await self._post("sendMessage", fields | _worded("text", without_picture(payload)))
             files = {kind: InputFile(content, filename=picture.get("name") or PurePath(picture["file"]).name)}
             if "poster" in picture and (poster := await self.gallery.read(picture["poster"])) is not None:
                 files["thumbnail"] = InputFile(poster, filename=PurePath(picture["poster"]).name)
@@ -108,7 +108,7 @@ class Calls:
     async def _send_drawing(self, fields: dict[str, Any], payload: Mapping[str, Any]) -> Any:
         """Send something of the person's own, drawn now unless Telegram has it already, with the text under it."""
         person_id, digest = fields["chat_id"], drawing.digest(**payload["drawing"])
-        if len(plain(payload["text"])) > MAX_CAPTION:
+        if not fits_caption(payload["text"]):
             return await self._post("sendMessage", fields | _worded("text", payload))
         captioned = fields | _worded("caption", payload)
         async with self.gallery.file_id(self._bot.id, digest) as known:

@@ -16,7 +16,7 @@ from bot.calls import Calls
 from bot.fates import Fate, judge
 from bot.outcomes import Counters, Outcomes
 from bot.pacing import Pace
-from bot.replies import without_markup
+from bot.replies import without_markup, without_picture
 from bot.transport import wait_asked_for
 from storage.door import Door
 from storage.records import LAST_WORD, Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
@@ -125,7 +125,8 @@ class Delivery:
         elif fate in (Fate.UPLOAD, Fate.GIVE_UP) and (extra := next((e for e in EXTRAS if e in payload), None)):
             # Better a step without its picture than no step.
             log.error("%s_refused row=%d event=%s what=%s", extra, row.id, row.event, _what(payload[extra]))
-            await self._try(row, {name: value for name, value in payload.items() if name != extra})
+            fewer = {name: value for name, value in payload.items() if name != extra}
+            await self._try(row, without_picture(payload) if extra == "picture" else fewer)
         elif isinstance(error, RetryAfter):
             self.counters.floods += 1
             wait = wait_asked_for(error).total_seconds()

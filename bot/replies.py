@@ -71,9 +71,10 @@ class Reply:
 
     `text` None with `edit` changes the buttons alone. `edit` is the id of the message to change, None sends a new
     one. `slot` names the place whose buttons this message takes over. `picture` stands over the text; an edit of a
-    message that has one is `under_picture`. `keys` shows a keyboard; `drop_keys` takes one away. `document` is (file
-    name, text). `drawing` is a picture or file of the person's own. `silent` makes no sound on the phone. `effect` is
-    Telegram's id of an animation that plays once behind the message.
+    message that has one is `under_picture`. `without_picture` is the text when the picture cannot be sent; None: the
+    same. `keys` shows a keyboard; `drop_keys` takes one away. `document` is (file name, text). `drawing` is a picture
+    or file of the person's own. `silent` makes no sound on the phone. `effect` is Telegram's id of an animation that
+    plays once behind the message.
     """
 
     text: Html | None
@@ -83,6 +84,7 @@ class Reply:
     keys: tuple[tuple[Key, ...], ...] = ()
     drop_keys: bool = False
     picture: Picture | None = None
+    without_picture: Html | None = None
     under_picture: bool = False
     document: tuple[str, str] | None = None
     drawing: Drawing | None = None
@@ -139,6 +141,11 @@ def plain(text: str) -> str:
     return html.unescape(re.sub(r"<[^<>]*>", "", text))
 
 
+def fits_caption(text: str) -> bool:
+    """Whether a text is short enough to stand under a picture; its tags do not count."""
+    return len(plain(text)) <= MAX_CAPTION
+
+
 def file_name(picture: Picture) -> str:
     """Under which name a picture is uploaded. Telegram has no other place for what is seen in it: a figure is called
     figure-right-leg.mp4, or figure.mp4 where nothing stands out; anything else keeps its file's name."""
@@ -186,6 +193,8 @@ def to_draft(reply: Reply, chat_id: int, *, lane: Lane = Lane.REPLY) -> Draft:
         fields = {name: getattr(reply.picture, name) for name in _SENT}
         payload["picture"] = {name: value for name, value in fields.items() if value is not None}
         payload["picture"]["name"] = file_name(reply.picture)
+        if reply.without_picture is not None:
+            payload["without_picture"] = str(reply.without_picture)
     if reply.under_picture:
         payload["under_picture"] = True
     if reply.document is not None:
@@ -207,4 +216,11 @@ def strip_draft(chat_id: int, message_id: int) -> Draft:
 
 def without_markup(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The payload as bare text, for when Telegram cannot read its HTML."""
-    return {**payload, "text": plain(payload["text"]), "plain": True}
+    texts = {name: plain(payload[name]) for name in ("text", "without_picture") if name in payload}
+    return {**payload, **texts, "plain": True}
+
+
+def without_picture(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The payload without its picture, for when that cannot be sent; its text does not speak of it then."""
+    kept = {name: value for name, value in payload.items() if name not in ("picture", "without_picture")}
+    return kept | {"text": payload.get("without_picture", payload["text"])}

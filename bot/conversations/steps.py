@@ -7,11 +7,23 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from bot.conversations.turn import WALK, Turn
-from bot.replies import Button, Html, Rows, escape, fold, pack, rows
+from bot.replies import Button, Html, Rows, escape, fits_caption, fold, pack, rows
 from bot.wording import Words
 from content.library import Flag, Library, Side, Step
 from content.movement import avoided
-from content.walk import FORMS, Course, Form, Place, clamp, offer_at, progress, step_at, transfer, words_for
+from content.walk import (
+    FORMS,
+    Course,
+    Form,
+    Place,
+    clamp,
+    is_first_ring,
+    offer_at,
+    progress,
+    step_at,
+    transfer,
+    words_for,
+)
 from storage.records import Person, Walk, WalkState
 
 # A second tap within this time is the same tap: a toast says where the person is, the step is not sent again.
@@ -139,7 +151,6 @@ def show(turn: Turn, *, lead: Html | None = None, more: bool = False, start_over
         )
         return
     number, of = progress(course, place)
-    body = step_text(step, place, turn.library, words)
     head = words.say(
         "walk.heading",
         movement=turn.library.movement_of(course.variation).name,
@@ -152,23 +163,34 @@ def show(turn: Turn, *, lead: Html | None = None, more: bool = False, start_over
     if walk.number == 1 and walk.moves == 0:
         # The first step of somebody's first walk: what a stretch feels like.
         normal = words.say("walk.normal", text=turn.library.about.normal)
-    lines = [lead, head, words.say("walk.progress", bar=bar(number, of), step=number, of=of), body, normal]
+    at = words.say("walk.progress", bar=bar(number, of), step=number, of=of)
+
+    def written(*, ring: bool) -> Html:
+        lines = (lead, head, at, step_text(step, place, turn.library, words, ring=ring), normal)
+        return Html("\n".join(line for line in lines if line))
+
+    text = bare = written(ring=False)
+    if turn.person.pictures and is_first_ring(course, place) and fits_caption(explained := written(ring=True)):
+        text = explained
     turn.say(
-        Html("\n".join(line for line in lines if line)),
+        text,
         step_buttons(walk, step, words, more=more, start_over=start_over),
         slot=WALK,
         picture=step.clips.get(place.side),
+        without_picture=None if text == bare else bare,
         event="step",
     )
 
 
-def step_text(step: Step, place: Place, library: Library, words: Words) -> Html:
-    """A step's lines, and under them its notes, folded when long."""
+def step_text(step: Step, place: Place, library: Library, words: Words, *, ring: bool = False) -> Html:
+    """A step's lines, and under them its notes, folded when long. With `ring`, what a ring in its picture means."""
 
     def mirrored(text: str) -> Html:
         return escape(words_for(text, place.side, library.sides))
 
     lines = [mirrored(step.text)]
+    if ring:
+        lines.append(words.say("walk.ring"))
     if step.rounds is not None:
         least, most = step.rounds
         same = least == most

@@ -167,11 +167,13 @@ class Turn:
         keys: tuple[tuple[Key, ...], ...] = (),
         drop_keys: bool = False,
         picture: Picture | None = None,
+        without_picture: Html | None = None,
         drawing: Drawing | None = None,
         effect: str | None = None,
         event: str = "reply",
     ) -> None:
-        """Send a message; with a picture over it, or a drawing, unless the person wants none."""
+        """Send a message; with a picture over it, or a drawing, unless the person wants none. `without_picture` is the
+        text when the picture cannot be sent after all, if it is another one."""
         self.replies.append(
             Reply(
                 text,
@@ -180,6 +182,7 @@ class Turn:
                 keys=keys,
                 drop_keys=drop_keys,
                 picture=picture if self.person.pictures else None,
+                without_picture=without_picture,
                 drawing=drawing,
                 effect=effect,
                 event=event,

@@ -22,6 +22,7 @@ class Station:
     of: int = 0
     offered: Level | None = None
     taken: bool = False  # the offer, whether it is taken
+    ring: bool = False  # whether rings are seen here for the first time
 
 
 def stations(variation: Variation, *, gentle: bool, taking: int) -> list[Station]:
@@ -41,7 +42,16 @@ def stations(variation: Variation, *, gentle: bool, taking: int) -> list[Station
             ]
             if first and rank + 1 < len(levels):
                 told.append(Station(variation, side, level, offered=levels[rank + 1], taken=rank < taking))
-    return told
+    return with_first_ring(told)
+
+
+def with_first_ring(route: list[Station]) -> list[Station]:
+    """The messages of a walk from its beginning, with the first at which a ring is seen marked as that."""
+    for place, station in enumerate(route):
+        clip = None if station.step is None else station.step.clips.get(station.side)
+        if clip is not None and clip.rings:
+            return [*route[:place], replace(station, ring=True), *route[place + 1 :]]
+    return route
 
 
 def offers(variation: Variation, *, gentle: bool) -> int:
@@ -96,6 +106,7 @@ def shown(station: Station, library: Library) -> str:
     ]
     lines += [said("walk.optional")] if step.optional else []
     lines.append(mirrored(step.text, station.side, library))
+    lines += [said("walk.ring")] if station.ring else []
     if step.rounds:
         least, most = step.rounds
         few = counted("walk.rounds", most, least=least) if least < most else counted("walk.rounds_same", most)

@@ -13,7 +13,7 @@ from content.walk import Course, Form, Place, first_place, minutes, mirrors_setu
 from storage.records import WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import WORDS, counted, prompted, said
-from tests.conversations.stations import Station, opening, shown
+from tests.conversations.stations import Station, opening, shown, with_first_ring
 from tests.stage import Player, Stage, shipped_library
 
 LIBRARY = shipped_library()
@@ -47,11 +47,13 @@ def both_sides(variation: Variation, form: Form) -> list[tuple[Side, list[Step]]
 
 def stations(variation: Variation, form: Form) -> list[Station]:
     """Every message of a shorter form: one level, no offers."""
-    return [
-        Station(variation, side, variation.levels[0], step, number, len(steps))
-        for side, steps in both_sides(variation, form)
-        for number, step in enumerate(steps, start=1)
-    ]
+    return with_first_ring(
+        [
+            Station(variation, side, variation.levels[0], step, number, len(steps))
+            for side, steps in both_sides(variation, form)
+            for number, step in enumerate(steps, start=1)
+        ]
+    )
 
 
 def where(player: Player) -> tuple[str, int, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +28,7 @@ from bot.replies import (
     to_draft,
     unpack,
     without_markup,
+    without_picture,
 )
 from content.movement import Picture
 from storage.records import Draft, Lane, Verb
@@ -241,6 +244,18 @@ def test_a_button_without_data_is_found_out_before_telegram_does() -> None:
                 event="step",
             ),
         ),
+        (
+            Reply(Html("Hi, ring"), picture=Picture("c/a.mp4", "d", rings=True), without_picture=Html("Hi")),
+            Draft(
+                41,
+                Verb.SEND,
+                {
+                    "text": "Hi, ring",
+                    "picture": {"file": "c/a.mp4", "digest": "d", "name": "a.mp4"},
+                    "without_picture": "Hi",
+                },
+            ),
+        ),
         (Reply(Html("Done"), edit=7), Draft(41, Verb.EDIT, {"text": "Done"}, target=7)),
         (
             Reply(Html("Done"), edit=7, under_picture=True),
@@ -279,6 +294,22 @@ def test_a_refused_text_is_sent_bare_with_all_its_buttons() -> None:
         "picture": {"file": "a.mp4", "digest": "d"},
     }
     assert without_markup(payload) == {**payload, "text": "Hi & welcome", "plain": True}
+    with_other = payload | {"without_picture": "<b>Hi</b>"}
+    assert without_markup(with_other) == {**with_other, "text": "Hi & welcome", "without_picture": "Hi", "plain": True}
+
+
+@pytest.mark.parametrize(
+    ("payload", "left"),
+    [
+        ({"text": "Hi", "picture": {}, "silent": True}, {"text": "Hi", "silent": True}),
+        ({"text": "Hi, ring", "picture": {}, "without_picture": "Hi"}, {"text": "Hi"}),
+    ],
+)
+def test_a_message_whose_picture_cannot_be_sent_does_not_speak_of_it(
+    payload: dict[str, Any], left: dict[str, Any]
+) -> None:
+    """Where it would, it has another text."""
+    assert without_picture(payload) == left
 
 
 @pytest.mark.parametrize(

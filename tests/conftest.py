@@ -1,5 +1,5 @@
-"""For all tests: the zone data of the lock file, as in the program itself, the same examples in every CI run, and one
-PostgreSQL for those that want it."""
+"""For all tests: the zone data of the lock file, as in the program itself, the same examples in every CI run, one
+PostgreSQL for those that want it, and no work that is done again for each test without any need."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from coverage import Coverage
 from hypothesis import settings
 
 from tests.postgres import Postgres, open_bouncer, open_postgres
+from tests.statements import share_statements
 
 zoneinfo.reset_tzpath(to=())
 zoneinfo.ZoneInfo.clear_cache()
+share_statements()
 
 WATCHED = pytest.StashKey[bool]()
 

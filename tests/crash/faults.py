@@ -27,11 +27,10 @@ from bot.local.calls import Call, Json
 from bot.local.faults import Fault
 from bot.local.server import LocalTelegram
 from bot.settings import Settings
-from content.library import load_library
 from storage.records import Lane, OutboxRow
 from storage.store import Store
 from tests.crash.people import Tally, Walker, enter, put_on_record, walk_of_today
-from tests.stage import TOKEN
+from tests.stage import TOKEN, shipped_library
 
 # Shares of all calls.
 ANSWER_LOST, REFUSED, TOO_MANY, IN_TROUBLE, SLOW = 0.05, 0.05, 0.05, 0.02, 0.03
@@ -187,7 +186,7 @@ async def storm(folder: Path, people: int, outage: float, seed: int) -> Report:
     began = time.monotonic()
     weather, watch, tally, report = Weather(seed), Watch(), Tally(), Report()
     database = folder / "limber.db"
-    library = load_library()
+    library = shipped_library()
     async with LocalTelegram(token=TOKEN, faults=weather) as telegram:
         walkers = [Walker(person, walk_of_today(library), taps=False) for person in enter(telegram, WALKERS, "W")]
         sleepers = enter(telegram, people)

@@ -25,12 +25,11 @@ from typing import Self
 from bot.local.calls import Call
 from bot.local.faults import Fault
 from bot.local.server import LocalTelegram
-from content.library import load_library
 from storage.outbox import MOST_CUT_OFF
 from storage.store import Store
 from tests.crash.people import Tally, Walker, enter, put_on_record, spread, tidy, walk_of_today
 from tests.crash.victim import NEVER, POINTS
-from tests.stage import TOKEN
+from tests.stage import TOKEN, shipped_library
 
 PROJECT = Path(__file__).parents[2]
 WALKERS = 24
@@ -177,7 +176,7 @@ class Loop:
         # Row -> how often it was in flight at a kill; chat -> likewise.
         self.in_flight: Counter[int] = Counter()
         self.in_flight_to: Counter[int] = Counter()
-        course = walk_of_today(load_library())
+        course = walk_of_today(shipped_library())
         self.walkers = [
             Walker(person, course, taps=number % 2 == 0)
             for number, person in enumerate(enter(self.telegram, WALKERS, "W"))

@@ -25,13 +25,12 @@ from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
 from bot.seal import Seal
 from bot.settings import Settings
-from content.library import load_library
 from storage import models
 from storage.people import RecordChanged
 from storage.records import Draft, InboxItem, OutboxRow, TurnResult, Verb
 from storage.store import Store
 from tests.crash.people import Walker, enter, fill, tidy, walk_of_today
-from tests.stage import TOKEN
+from tests.stage import TOKEN, shipped_library
 
 PEOPLE = 50
 WRITERS = 8
@@ -61,7 +60,7 @@ async def double_taps(url: str, pairs: int, way: Way) -> Taps:
     """So many buttons tapped twice at once; on record each of them moves its walk by one step."""
     began = time.monotonic()
     report = Taps()
-    library = load_library()
+    library = shipped_library()
     chance = random.Random(1)
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(LocalTelegram(token=TOKEN))

@@ -24,8 +24,9 @@ import sqlalchemy as sa
 from bot import __main__ as program
 from bot import app, places
 from bot.calls import Calls
+from bot.understanding import symptoms
 from bot.wording import words_in
-from content.library import load_library
+from content import library
 from storage import inbox, outbox, prompting, turns
 from storage.records import OutboxRow, Verb
 from storage.store import Store
@@ -145,10 +146,9 @@ def live(point: str, count: int) -> int:
 
 def warm() -> None:
     """Load what every life needs, once."""
-    library = functools.cache(load_library)
-    library(None)
-    vars(program)["load_library"] = library
-    words_in("en")
+    library.load_library = functools.cache(library.load_library)
+    library.load_library(None)
+    symptoms.prepare(words_in(None))
     places.preload()
 
 

@@ -43,23 +43,31 @@ async def open_browser() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def open_page(
-    *, width: int = 360, height: int = 740, dark: bool = False, geolocation: tuple[float, float] | None = None
+    browser: Browser,
+    *,
+    width: int = 360,
+    height: int = 740,
+    dark: bool = False,
+    geolocation: tuple[float, float] | None = None,
 ) -> AsyncIterator[Page]:
-    """A page the size of a phone. At the end the test fails if a script failed or anything was logged as an error."""
-    async with open_browser() as browser:
-        context = await browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            locale="en-GB",
-            timezone_id="Europe/Lisbon",
-            permissions=["geolocation"] if geolocation else [],
-            geolocation={"latitude": geolocation[0], "longitude": geolocation[1]} if geolocation else None,
-        )
+    """A page the size of a phone, which knows nothing of other pages of the browser.
+
+    At the end the test fails if a script failed or anything was logged as an error.
+    """
+    context = await browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+        locale="en-GB",
+        timezone_id="Europe/Lisbon",
+        permissions=["geolocation"] if geolocation else [],
+        geolocation={"latitude": geolocation[0], "longitude": geolocation[1]} if geolocation else None,
+    )
+    async with context:
         page = await context.new_page()
         page.set_default_timeout(8000)
         problems: list[str] = []
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
         yield page
-        expected = ("Failed to load resource", "net::ERR_")  # what a test provokes by stopping the server
-        assert [p for p in problems if not any(e in p for e in expected)] == []
+    expected = ("Failed to load resource", "net::ERR_")  # what a test provokes by stopping the server
+    assert [p for p in problems if not any(e in p for e in expected)] == []

@@ -13,7 +13,7 @@ from playwright.async_api import Page, expect
 
 from content.library import Variation, load_library
 from content.walk import Course, Place, first_place, forward, step_at
-from tests.browser import open_page
+from tests.browser import open_browser, open_page
 from tests.end_to_end.program import Program
 
 LISBON = ZoneInfo("Europe/Lisbon")
@@ -41,7 +41,7 @@ async def test_a_new_user_is_set_up_walks_is_reminded_and_goes_on_after_a_restar
     """From START to the last step with "next" alone, a reminder a minute ahead, and a restart in the middle."""
     program = Program(tmp_path)
     await program.start()
-    async with open_page() as page:
+    async with open_browser() as browser, open_page(browser) as page:
         await page.goto(f"{program.url}/?as=Ana")
         await press(page, "START")
         await press(page, "Set me up")

@@ -5,17 +5,19 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from aiohttp import ClientSession, FormData
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.local.calls import Json
 from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
-from tests.browser import open_page
+from tests.browser import open_browser, open_page
 
 from .conftest import Client
 
-pytestmark = pytest.mark.browser
+# One browser for all, which takes a second to start; so all share the event loop that it is tied to.
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 KEYS = {
     "inline_keyboard": [
@@ -27,17 +29,31 @@ TIP = "Both sitting bones stay heavy. Small is fine: you should feel it inside t
 STEP = f"<b>Inner thigh</b> · <i>seated</i>\n<blockquote expandable>{TIP}</blockquote>"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """The browser; what it remembers of a page goes with the page."""
+    async with open_browser() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def telegram() -> AsyncIterator[LocalTelegram]:
     """A local Telegram on real time, since the page has real time too."""
     async with LocalTelegram() as local:
         yield local
 
 
-@pytest.fixture
-async def page(telegram: LocalTelegram) -> AsyncIterator[Page]:
+@pytest_asyncio.fixture(loop_scope="module")
+async def session() -> AsyncIterator[ClientSession]:
+    """An HTTP client."""
+    async with ClientSession() as client:
+        yield client
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(telegram: LocalTelegram, browser: Browser) -> AsyncIterator[Page]:
     """Ana's page on a small phone."""
-    async with open_page() as opened:
+    async with open_page(browser) as opened:
         await opened.goto(f"{telegram.url}/?as=Ana")
         yield opened
 
@@ -290,14 +306,16 @@ async def test_the_next_prompt_can_be_asked_for(telegram: LocalTelegram, ana: Lo
     assert asked == [ana.id]
 
 
-async def test_a_restart_neither_loses_nor_doubles_a_message(session: ClientSession, tmp_path: Path) -> None:
+async def test_a_restart_neither_loses_nor_doubles_a_message(
+    session: ClientSession, browser: Browser, tmp_path: Path
+) -> None:
     """The page finds the new program at the old address and goes on by itself; what could not be sent is kept."""
     file = tmp_path / "chat.json"
     first = LocalTelegram(state_file=file)
     await first.start()
     port = int(first.url.rpartition(":")[2])
     first.person("Ana").start()
-    async with open_page() as page:
+    async with open_page(browser) as page:
         await page.goto(f"{first.url}/?as=Ana")
         await expect(page.locator("#message-1")).to_be_visible()
         await first.stop()
@@ -336,9 +354,11 @@ async def test_a_reader_is_not_dragged_down_by_new_messages(api: Client, ana: Lo
     await expect(down).to_be_hidden()
 
 
-async def test_the_place_of_the_browser_can_be_shared(telegram: LocalTelegram, api: Client, ana: LocalPerson) -> None:
+async def test_the_place_of_the_browser_can_be_shared(
+    telegram: LocalTelegram, api: Client, ana: LocalPerson, browser: Browser
+) -> None:
     """If it may be known."""
-    async with open_page(geolocation=(52.5, 13.4), dark=True, width=1200, height=900) as page:
+    async with open_page(browser, geolocation=(52.5, 13.4), dark=True, width=1200, height=900) as page:
         await page.goto(f"{telegram.url}/?as=Ana")
         rows = [[{"text": "Share", "request_location": True}]]
         await api.ok("sendMessage", chat_id=ana.id, text="Where?", reply_markup={"keyboard": rows})

@@ -52,9 +52,13 @@ class Wait(NamedTuple):
 def weekdays_to_mask(weekdays: Iterable[int]) -> int:
     """Weekdays as a bitmask for storage: bit 0 is Monday, so every day is 127. ValueError for none or an odd one."""
     days = frozenset(weekdays)
-    if not days or not days <= ALL_DAYS:
-        raise ValueError(f"weekdays must be some of 0..6, not {sorted(days)}")
+    _check(days)
     return sum(1 << day for day in days)
+
+
+def _check(weekdays: frozenset[int]) -> None:
+    if not weekdays or not weekdays <= ALL_DAYS:
+        raise ValueError(f"weekdays must be some of 0..6, not {sorted(weekdays)}")
 
 
 def mask_to_weekdays(mask: int) -> frozenset[int]:
@@ -88,7 +92,7 @@ def next_due_after(
     one: the next has a later local date and comes at least SHORTEST_GAP after it, whatever the zones were, so that a
     traveller who meets a date twice is not prompted twice. ValueError when `weekdays` is empty.
     """
-    weekdays_to_mask(weekdays)
+    _check(weekdays)
     day = _utc(after).astimezone(zone).date() - _DAY  # its moment can lie on the day after, where a gap spans midnight
     earliest = after
     if not_before_date is not None:
@@ -165,7 +169,9 @@ def offset_from_clock(local: time, now: datetime) -> timedelta | None:
 
 def _moment_at(day: date, at: time, zone: ZoneInfo) -> datetime:
     """The UTC moment at which it is `at` on `day` in `zone`, by the rules given in next_due_after."""
-    return datetime.combine(day, at.replace(tzinfo=None, fold=0), zone).astimezone(UTC)
+    if at.fold:
+        at = at.replace(fold=0)
+    return datetime.combine(day, at, zone).astimezone(UTC)  # a zone of the time's own does not count
 
 
 def _utc(moment: datetime) -> datetime:

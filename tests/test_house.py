@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -75,8 +76,9 @@ def imports(tree: ast.AST) -> Iterator[str]:
             yield node.module
 
 
+@cache
 def tree_of(path: Path | str) -> ast.Module:
-    """A module's source, read."""
+    """A module's source, read once."""
     return ast.parse((ROOT / path).read_text(encoding="utf-8"))
 
 

@@ -30,8 +30,8 @@ check: $(VENV)/.dev              ## linters, types, house rules and how hard the
 	$(PY) -m bot check
 	$(PY) -m tests.wording.readability
 
-figures: $(VENV)/.dev            ## draw the clips whose poses changed, and the contact sheet
-	$(PY) -m content.figures --sheet docs/figures.png
+figures: $(VENV)/.dev            ## draw the clips whose poses changed, the contact sheet and the picture that moves
+	$(PY) -m content.figures --sheet docs/figures.png --moving side-lying-hip-flexion/alternate docs/moving.webp
 
 audit: $(VENV)/.run              ## what became of every prompt in DATABASE_URL, and whether anything is lost
 	@$(PY) -m bot audit

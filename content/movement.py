@@ -92,6 +92,7 @@ class Step:
     without: tuple[Wording, ...] = ()  # other wordings, the first that leaves out enough is taken
     clip: str | None = None  # the file it names as its clip, relative to the library's folder
     clips: Mapping[Side, Picture] = field(default_factory=dict, hash=False)  # what is shown, by the side that works
+    second_clips: Mapping[Side, Picture] = field(default_factory=dict, hash=False)  # instead, where `second` is said
 
     def when(self, avoid: frozenset[Flag]) -> "Step | None":
         """This step as it is shown to somebody who avoids these flags; None when it is left out.
@@ -115,6 +116,7 @@ class Step:
             flags=self.flags - wording.avoids,
             # What is left out of the text is not shown either.
             clips=wording.clips,
+            second_clips={},
             without=(),
         )
 
@@ -126,7 +128,7 @@ class Step:
         """This set-up step as it is said on the second side; None when it is not needed there."""
         if self.second is not None:
             cues = self.cues if self.second_cues is None else self.second_cues
-            return replace(self, text=self.second, cues=cues)
+            return replace(self, text=self.second, cues=cues, clips=self.second_clips or self.clips)
         return None if self.once else self
 
 

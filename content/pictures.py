@@ -52,10 +52,11 @@ class Index(BaseModel):
     stills: dict[str, Drawn] = {}
 
 
-def clip_name(variation: str, step: str, without: Iterable[str] = ()) -> str:
-    """What the clip of a step is called in the index; of one of its other wordings, with the flags it does without."""
+def clip_name(variation: str, step: str, without: Iterable[str] = (), *, second: bool = False) -> str:
+    """What the clip of a step is called in the index; of one of its other wordings, with the flags it does without; of
+    set-up that is shown otherwise on the second side."""
     flags = "-".join(sorted(without))
-    return f"{variation}/{step}{f'/without-{flags}' if flags else ''}"
+    return f"{variation}/{step}{f'/without-{flags}' if flags else ''}{'/second' if second else ''}"
 
 
 def read_index(folder: Path) -> Index:
@@ -139,6 +140,7 @@ def _variation(variation: Variation, index: Index, folder: Path) -> Variation:
         return replace(
             step,
             clips=_own(step, folder) or _drawn(index, clip_name(variation.id, step.id)),
+            second_clips=_drawn(index, clip_name(variation.id, step.id, second=True)),
             without=tuple(
                 replace(each, clips=_drawn(index, clip_name(variation.id, step.id, each.avoids)))
                 for each in step.without

@@ -120,6 +120,9 @@ def _step_rules(
     if not in_setup and "second" in step:
         mend = "take `second` out; a level's steps are said alike on both sides"
         document.fault((*loc, "second"), "only a step of the set-up can be said otherwise on the second side", mend)
+    if "second_figure" in step and "second" not in step:
+        mend = "write `second: ...`, or take `second_figure` out"
+        document.fault((*loc, "second_figure"), "`second_figure` stands without `second`", mend)
     if "second_cues" in step and "second" not in step:
         mend = "write `second: ...`, or take `second_cues` out"
         document.fault((*loc, "second_cues"), "`second_cues` stands without `second`", mend)

@@ -107,6 +107,7 @@ class StepShape(Shape):
     without: Some[WordingShape] | None = None
     clip: Said | None = None
     figure: StepFigure | None = None
+    second_figure: StepFigure | None = None
 
 
 class LevelShape(Shape):

@@ -45,6 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _render(source, todo, options.jobs)
     if options.sheet is not None:
         sheet.picture(source, options.sheet)
+    if options.moving is not None:
+        name, path = options.moving
+        if name not in {job.plan.name for job in source.jobs}:
+            print(f"there is no clip {name}; write variation/step", file=sys.stderr)
+            return WRONG
+        sheet.moving(source, name, Path(path))
     return GOOD
 
 
@@ -55,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--all", action="store_true", help="also what is not stale")
     parser.add_argument("--jobs", type=int, help="processes; default: one a core")
     parser.add_argument("--sheet", type=Path, metavar="PNG", help="write the contact sheet's picture there")
+    parser.add_argument("--moving", nargs=2, metavar=("CLIP", "WEBP"), help="write a clip as a picture that moves")
     parser.add_argument("--check", action="store_true", help="only look whether a body could do it, and flags say it")
     parser.add_argument("--preview", type=Path, metavar="PNG", help="only a few frames of each clip, on one sheet")
     parser.add_argument("--columns", type=int, default=6, help="frames of each clip on that sheet")
@@ -72,24 +79,25 @@ def _render(source: Source, todo: list[Job], processes: int | None) -> None:
 
 
 def preview(wanted: list[Job], path: Path, columns: int) -> None:
-    """A few frames of each clip, a row a clip."""
+    """Some frames of each clip, a row a clip, and its poster at the end of the row."""
     width, height = max(SIZES.values())[0] // 2, SIZES["wide"][1] // 2
-    picture = Image.new("RGB", (columns * width, len(wanted) * height), "white")
+    picture = Image.new("RGB", ((columns + 1) * width, len(wanted) * height), "white")
     for row, job in enumerate(wanted):
         clip = clip_of(job.plan)
         scene = Scene(clip)
         every = list(frames(clip.keys))
-        # Every pose as it is reached, and the rest of the columns on the ways between.
-        reached = [next(n for n, frame in enumerate(every) if frame.key == key) for key in range(len(clip.keys))]
-        spread = [column * len(every) // columns for column in range(columns)]
-        chosen = sorted({*reached[:columns], *spread[: max(0, columns - len(reached))]})[:columns]
-        for column, number in enumerate(chosen):
-            drawn = Image.fromarray(scene.picture(every[number]))
-            small = drawn.resize((scene.width // 2, scene.height // 2), Image.Resampling.LANCZOS)
+        chosen = [scene.picture(every[number]) for number in spread(len(every), columns)]
+        for column, drawn in enumerate([*chosen, scene.poster()]):
+            small = Image.fromarray(drawn).resize((scene.width // 2, scene.height // 2), Image.Resampling.LANCZOS)
             if column == 0:
                 ImageDraw.Draw(small).text((6, 4), f"{job.plan.name} ({len(every) / FPS:.1f} s)", fill="black")
             picture.paste(small, (column * width, row * height))
     picture.save(path)
+
+
+def spread(total: int, wanted: int) -> list[int]:
+    """The numbers of so many frames of a clip, as far apart as may be."""
+    return [(2 * number + 1) * total // (2 * wanted) for number in range(wanted)]
 
 
 if __name__ == "__main__":

@@ -11,10 +11,10 @@ Ranges of joints in degrees, with their sources:
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,9 +32,9 @@ from content.figures.body import (
     parts_of,
 )
 from content.figures.clip import Clip
-from content.figures.geometry import Matrix, Vector, angle_between
-from content.figures.kinematics import Skeleton, low_point, solve
-from content.figures.motion import FPS, Frame, Pose, frames
+from content.figures.geometry import Vector, angle_between
+from content.figures.kinematics import Skeleton, ball_angles, low_point, solve
+from content.figures.motion import FPS, Frame, Pose, frames, rounded
 from content.figures.shapes import Shape, thing_shapes
 
 
@@ -71,10 +71,6 @@ MOST_INTO_LIMB = 0.030
 MOST_INTO_THING = 0.035
 # Between two frames; a leg that swings does 1.6 metres a second.
 MOST_MOVED = 1.9 / FPS
-
-
-# What a limb either has or has not: there is no way from the one to the other.
-MIXED = ("ankle_at", "wrist_at", "of", "foot_flat", "palm_down", "palm_up")
 
 
 # Where along a limb its distance from a box is taken.
@@ -115,27 +111,36 @@ def troubles(clip: Clip) -> list[Trouble]:
     worst: dict[tuple[str, str], tuple[float, Trouble]] = {}
     before: Skeleton | None = None
     first: Skeleton | None = None
-    last: Pose | None = None
-    mixed = list(_mixed(clip))
+    # There and back a body goes through the same poses: each is looked at once.
+    known: dict[tuple[tuple[str, Any], ...], Skeleton] = {}
     for number, frame in enumerate(frames(clip.keys)):
-        if frame.way == 0 and number and frame.pose is last:
-            continue  # it is held
-        last = frame.pose
-        skeleton = solve(frame.pose, body)
-        first = first or skeleton
-        for kind, joint, excess, said in _frame(frame, skeleton, body, things, before):
+        pose = rounded(frame.pose)
+        found: Iterable[tuple[str, str, float, str]] = ()
+        if pose not in known:
+            known[pose] = solve(frame.pose, body)
+            found = _frame(frame, known[pose], body, things)
+        skeleton = known[pose]
+        if before is not None and before is not skeleton:
+            found = chain(found, _jumps(before, skeleton))
+        for kind, joint, excess, said in found:
             if excess > worst.get((kind, joint), (0.0, None))[0]:
                 worst[kind, joint] = excess, Trouble(number, joint, said)
-        before = skeleton
-    if before is not None and first is not None:
+        first, before = first or skeleton, skeleton
+    if before is not None and first is not None and not clip.keys[-1].fades:
         for joint, moved in _moved(before, first):
             if moved > MOST_MOVED:
                 worst["loop", joint] = moved, Trouble(0, joint, f"the loop jumps by {moved * 100:.0f} cm")
-    return mixed + [trouble for _, trouble in worst.values()]
+    return [trouble for _, trouble in worst.values()]
+
+
+def _jumps(before: Skeleton, skeleton: Skeleton) -> Iterator[tuple[str, str, float, str]]:
+    for joint, moved in _moved(before, skeleton):
+        if moved > MOST_MOVED:
+            yield "jump", joint, moved, f"jumps by {moved * 100:.0f} cm between two frames"
 
 
 def _frame(
-    frame: Frame, skeleton: Skeleton, body: Body, things: Sequence[Thing], before: Skeleton | None
+    frame: Frame, skeleton: Skeleton, body: Body, things: Sequence[Thing]
 ) -> Iterator[tuple[str, str, float, str]]:
     for joint, name, angle in angles(frame.pose, skeleton):
         allowed = RANGES[name]
@@ -156,20 +161,6 @@ def _frame(
     for joint, deep in _into_things(capsules, things):
         if deep > MOST_INTO_THING:
             yield "thing", joint, deep, f"{deep * 100:.1f} cm inside a thing that stands there"
-    if before is not None:
-        for joint, moved in _moved(before, skeleton):
-            if moved > MOST_MOVED:
-                yield "jump", joint, moved, f"jumps by {moved * 100:.0f} cm between two frames"
-
-
-def _mixed(clip: Clip) -> Iterator[Trouble]:
-    """Limbs that would jump, because only one of two poses says how they are to be found."""
-    for index, key in enumerate(clip.keys):
-        after = clip.keys[(index + 1) % len(clip.keys)]
-        for name in sorted({**key.pose, **after.pose}):
-            limb, _, what = name.partition(".")
-            if what in MIXED and (name in key.pose) != (name in after.pose):
-                yield Trouble(0, limb, f"one of two poses that follow each other has `{what}`, the other has not")
 
 
 def angles(pose: Pose, skeleton: Skeleton) -> Iterator[tuple[str, str, float]]:
@@ -181,26 +172,18 @@ def angles(pose: Pose, skeleton: Skeleton) -> Iterator[tuple[str, str, float]]:
         sign = SIGN[side]
         pelvis, thigh = skeleton["pelvis"][0], skeleton[f"{side}_thigh"][0]
         shank, foot = skeleton[f"{side}_shank"][0], skeleton[f"{side}_foot"][0]
-        flexion, tilt, turn = _ball_angles(pelvis.T @ thigh)
+        flexion, tilt, turn = ball_angles(pelvis.T @ thigh)
         yield f"{side}_hip", "hip flexion", flexion
         yield f"{side}_hip", "hip abduction", sign * tilt
         yield f"{side}_hip", "hip rotation", -sign * turn
-        yield f"{side}_knee", "knee", -_ball_angles(thigh.T @ shank)[0]
-        up, tilt, _ = _ball_angles(shank.T @ foot)
+        yield f"{side}_knee", "knee", -ball_angles(thigh.T @ shank)[0]
+        up, tilt, _ = ball_angles(shank.T @ foot)
         yield f"{side}_ankle", "ankle", up
         yield f"{side}_ankle", "sole", -sign * tilt
         upper, fore = skeleton[f"{side}_upper_arm"][0], skeleton[f"{side}_forearm"][0]
         hand = skeleton[f"{side}_hand"][0]
         yield f"{side}_elbow", "elbow", angle_between(upper[:, 2], fore[:, 2])
         yield f"{side}_wrist", "wrist", angle_between(fore[:, 2], hand[:, 2])
-
-
-def _ball_angles(rotation: Matrix) -> tuple[float, float, float]:
-    """The angles of Ry(-a) Rx(b) Rz(c), in degrees."""
-    a = math.atan2(-rotation[0, 2], rotation[2, 2])
-    b = math.asin(max(-1.0, min(1.0, -float(rotation[1, 2]))))
-    c = math.atan2(rotation[1, 0], rotation[1, 1])
-    return math.degrees(a), math.degrees(b), math.degrees(c)
 
 
 def _missed(pose: Pose, skeleton: Skeleton) -> Iterator[tuple[str, float]]:

@@ -52,7 +52,6 @@ class Look:
     hair: tuple[int, int, int]
     shirt: tuple[int, int, int]
     trousers: tuple[int, int, int]
-    shoes: tuple[int, int, int]
     hair_style: str
     girth: float = 1.0
     waist: float = 1.0
@@ -60,11 +59,9 @@ class Look:
 
 
 LOOKS = {
-    "ana": Look((224, 178, 145), (92, 58, 42), (76, 124, 148), (46, 60, 86), (238, 234, 226), "bun", 0.97, 0.93, 0.93),
-    "ben": Look((142, 94, 66), (36, 30, 30), (214, 178, 96), (58, 66, 76), (236, 232, 224), "short", 1.04, 1.06, 1.04),
-    "kim": Look(
-        (236, 200, 168), (176, 176, 180), (120, 142, 106), (66, 62, 84), (240, 236, 230), "bob", 1.03, 1.10, 0.97
-    ),
+    "ana": Look((224, 178, 145), (92, 58, 42), (76, 124, 148), (46, 60, 86), "bun", 0.97, 0.93, 0.93),
+    "ben": Look((142, 94, 66), (36, 30, 30), (214, 178, 96), (58, 66, 76), "short", 1.04, 1.06, 1.04),
+    "kim": Look((236, 200, 168), (176, 176, 180), (120, 142, 106), (66, 62, 84), "bob", 1.03, 1.10, 0.97),
 }
 
 
@@ -156,9 +153,13 @@ def _trunk(look: Look) -> Iterator[Part]:
     yield _part("lumbar", (-0.004, -0.03, 0.012), (-0.004, 0.03, 0.012), 0.112 * g, None, "shirt", (0.90, 1, 0.62))
     yield _part("lumbar", (-0.002, 0, 0.03), (0, 0, 0.13), 0.132 * w, 0.136 * g, "shirt", (0.74, 1, 1))
     yield _part("chest", (0, 0, 0), (0.004, 0, 0.175), 0.136 * g, 0.153 * s, "shirt", (0.74, 1, 1))
-    yield _part("chest", (-0.008, -0.118 * s, 0.248), (-0.008, 0.118 * s, 0.248), 0.064 * g, None, "shirt")
+    yield _part("chest", (-0.008, -0.132 * s, 0.247), (-0.008, 0.132 * s, 0.247), 0.056 * g, None, "shirt", blend=0.05)
+    for y in (-1, 1):  # from the neck down to the shoulder
+        neck, shoulder = (-0.016, y * 0.03, 0.312), (-0.010, y * 0.135 * s, 0.258)
+        yield _part("chest", neck, shoulder, 0.046, 0.048, "shirt", blend=0.05)
     yield _part("chest", (-0.008, 0, 0.235), (-0.014, 0, 0.300), 0.112 * s, 0.062, "shirt", (0.8, 1, 1))
-    yield _part("chest", (-0.020, 0, 0.27), (0.000, 0, 0.40), 0.054, 0.049, "skin")
+    yield _part("chest", (-0.016, 0, 0.27), (-0.008, 0, 0.330), 0.055, 0.050, "skin")
+    yield _part("chest", (-0.010, 0, 0.33), (0.000, 0, 0.40), 0.051, 0.047, "skin")
     yield _part("chest", (-0.016, 0, 0.292), (-0.012, 0, 0.312), 0.060, 0.055, "shirt", (1, 1.05, 1))
 
 
@@ -170,10 +171,11 @@ def _head(look: Look) -> Iterator[Part]:
         yield _part(
             "head", (0.0, y * 0.080, 0.092), (0.006, y * 0.080, 0.108), 0.014, 0.017, "skin", (1, 0.6, 1.1), 0.01
         )
-        yield _part("head", (0.098, y * 0.031, 0.116), None, 1, 1, "eyes", (0.0085, 0.0095, 0.0125), 1e-4)
-        yield _part(
-            "head", (0.1045, y * 0.020, 0.1405), (0.0975, y * 0.044, 0.1405), 0.0042, 0.0034, "brows", (1, 1, 0.8), 1e-4
-        )
+        yield _part("head", (0.098, y * 0.031, 0.114), None, 1, 1, "eyes", (0.0085, 0.0090, 0.0125), 1e-4)
+        # Level, and a little round: neither drawn together nor falling off.
+        for inner, outer in pairwise(((0.1025, 0.022, 0.1385), (0.1010, 0.032, 0.1405), (0.0965, 0.042, 0.1385))):
+            one, other = ((x, y * aside, z) for x, aside, z in (inner, outer))
+            yield _part("head", one, other, 0.0032, 0.0030, "brows", (1, 1, 0.8), 1e-4)
         # A smile: its corners stand higher than its middle.
         yield _part(
             "head", (0.0955, 0, 0.0495), (0.0905, y * 0.013, 0.0515), 0.0045, 0.0042, "mouth", (1, 1, 0.8), 1e-4
@@ -181,7 +183,6 @@ def _head(look: Look) -> Iterator[Part]:
         yield _part(
             "head", (0.0905, y * 0.013, 0.0515), (0.0805, y * 0.025, 0.0580), 0.0042, 0.0030, "mouth", (1, 1, 0.8), 1e-4
         )
-        yield _part("head", (0.080, y * 0.043, 0.076), None, 1, 1, "cheeks", (0.012, 0.016, 0.013), 0.004)
     yield from _hair(look)
 
 
@@ -197,6 +198,19 @@ def _hair(look: Look) -> Iterator[Part]:
                 "head", (-0.012, y * 0.070, 0.135), (-0.016, y * 0.066, 0.038), 0.030, 0.028, "hair", (1.5, 0.8, 1)
             )
         yield _part("head", (-0.060, -0.03, 0.05), (-0.060, 0.03, 0.05), 0.046, None, "hair")
+
+
+def _foot(foot: str, k: float) -> Iterator[Part]:
+    """A bare foot; its toes from the big one, which is on the inner side, to the little one."""
+    yield _part(foot, (-0.034, 0, -0.049), (0.098, k * 0.004, -0.061), 0.0335, 0.0215, "skin", (1, 1.35, 1))
+    yield _part(foot, (-0.030, 0, -0.020), (0.078, -k * 0.004, -0.047), 0.034, 0.026, "skin", (1, 1.05, 1))
+    yield _part(foot, (0.092, -k * 0.024, -0.064), (0.100, k * 0.025, -0.066), 0.0185, 0.0160, "skin")
+    for y, length, radius in (
+        (-0.031, 0.158, 0.0145), (-0.008, 0.153, 0.0105), (0.008, 0.146, 0.0100),
+        (0.022, 0.137, 0.0095), (0.035, 0.126, 0.0085),
+    ):  # fmt: skip
+        root, tip = (0.106, k * y * 0.92, -0.066), (length - radius, k * y, -0.082 + radius)
+        yield _part(foot, root, tip, radius * 0.95, radius, "skin", blend=0.004)
 
 
 def _limbs(look: Look, side: str) -> Iterator[Part]:
@@ -224,12 +238,10 @@ def _limbs(look: Look, side: str) -> Iterator[Part]:
         g,
     )
     yield _part(shank, (0, 0, -SHANK + 0.03), (0, 0, -SHANK), 0.033, 0.034, "skin", blend=1e-4)
-    yield _part(foot, (-0.040, 0, -0.046), (0.150, k * 0.004, -0.058), 0.0360, 0.0240, "shoes", (1, 1.35, 1))
-    yield _part(foot, (-0.012, 0, -0.014), (0.080, 0, -0.044), 0.040, 0.032, "shoes", (1, 1.08, 1))
-    yield _part(foot, (-0.040, 0, -0.068), (0.146, k * 0.004, -0.068), 0.0150, 0.0145, "soles", (1, 3.0, 1), 1e-4)
+    yield from _foot(foot, k)
     upper, fore, hand, fingers = (f"{side}_{name}" for name in ("upper_arm", "forearm", "hand", "fingers"))
-    yield from _tube(upper, [(0, 0, 0.050), (0.004, -0.14, 0.045), (0, -UPPER_ARM, 0.037)], "skin", g)
-    yield _part(upper, (0, 0, 0), (0.002, 0, -0.13), 0.062 * g, 0.054 * g, "shirt")
+    yield from _tube(upper, [(0, -0.02, 0.036), (0.004, -0.14, 0.043), (0, -UPPER_ARM, 0.037)], "skin", g)
+    yield _part(upper, (0, 0, -0.010), (0.002, 0, -0.13), 0.051 * g, 0.048 * g, "shirt", blend=0.06)
     yield from _tube(fore, [(0, 0, 0.037), (0.002, -0.06, 0.040), (0, -0.16, 0.033), (0, -FOREARM, 0.026)], "skin", g)
     # The palm faces the body: its normal is -y on the left, +y on the right.
     yield _part(hand, (0, 0, 0.0), (0.002, 0, -0.030), 0.027, 0.030, "skin", (1, 0.75, 1), 0.012)

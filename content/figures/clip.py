@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from content.figures.motion import Arrow, Frame, Key, Pose, frames
+import numpy as np
+
+from content.figures.body import LOOKS, Body, parts_of
+from content.figures.kinematics import solve, written_alike
+from content.figures.motion import Arrow, Frame, Key, Pose, chest_before
 from content.figures.plan import Plan
 
 # Pixels. Telegram shows a picture as wide as the screen, so the narrow one shows somebody upright larger.
-SIZES = {"wide": (640, 480), "square": (480, 480)}
+SIZES = {"broad": (640, 360), "wide": (640, 480), "square": (480, 480)}
 
 
 @dataclass(frozen=True)
 class Clip:
-    """What a clip shows. `framed` are the poses that must fit into the picture, those of the whole variation."""
+    """What a clip shows. `framed` are the poses that must fit into the picture, those of all steps that share it."""
 
     look: str
     azimuth: float
@@ -23,6 +28,7 @@ class Clip:
     keys: tuple[Key, ...]
     moving: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    press: tuple[str, ...] = ()
     framed: tuple[Pose, ...] = field(default=(), repr=False)
     margin: float = 0.06
     size: tuple[int, int] = (640, 480)  # pixels, both even
@@ -31,26 +37,49 @@ class Clip:
 def clip_of(plan: Plan) -> Clip:
     """What a plan says, as it is drawn."""
     content = plan.content
-    keys = tuple(
-        Key(key["pose"], key["move"], key["hold"], Arrow(**key["arrow"]) if key["arrow"] else None)
-        for key in content["keys"]
-    )
     camera = content["camera"]
     return Clip(
         content["look"],
         camera["azimuth"],
         camera["elevation"],
         tuple(content["things"]),
-        keys,
+        tuple(_keys(content["keys"], parts_of(LOOKS[content["look"]]))),
         tuple(content["moving"]),
         tuple(content["marks"]),
+        tuple(content["press"]),
         tuple(content["framed"]),
         camera["margin"],
         SIZES[camera["format"]],
     )
 
 
+def _keys(given: Sequence[Mapping[str, Any]], body: Body) -> Iterator[Key]:
+    for index, key in enumerate(given):
+        leaves, arrives = written_alike(key["pose"], given[(index + 1) % len(given)]["pose"], body)
+        arrow = Arrow(**key["arrow"]) if key["arrow"] else None
+        fades, breath = key["fades"], key["breath"]
+        yield Key(key["pose"], key["move"], key["hold"], arrow, leaves, arrives, fades, breath)
+
+
 def telling(clip: Clip) -> Frame:
-    """The frame that tells most: the second pose, reached."""
-    held = [frame for frame in frames(clip.keys) if frame.way == 0.0]
-    return next((frame for frame in held if frame.key == min(1, len(clip.keys) - 1)), held[0])
+    """The frame that tells most: where a movement that is shown once leads to; of what repeats the pose that is held
+    (if any is) farthest from the first."""
+    index = _led_to(clip)
+    return Frame(clip.keys[index].pose, index, 0.0, 0.0, 0.0, chest=chest_before(clip.keys, index))
+
+
+def _led_to(clip: Clip) -> int:
+    keys = clip.keys
+    if keys[-1].fades or len(keys) == 1:
+        return len(keys) - 1
+    if not keys[-1].move:  # the body has come back by itself
+        return len(keys) - 2
+    body = parts_of(LOOKS[clip.look])
+    first = solve(keys[0].pose, body)
+
+    def away(index: int) -> float:
+        there = solve(keys[index].pose, body)
+        return round(sum(float(np.linalg.norm(there[segment][1] - first[segment][1])) for segment in first), 6)
+
+    held = [index for index, key in enumerate(keys) if key.hold > 0] or range(len(keys))
+    return max(held, key=away)

@@ -12,12 +12,15 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from content.figures.scene import Picture
+from content.figures.overlay import Picture
 
 # Constant quality of x264, lower is better and larger. A clip of more bytes than that is made a little coarser.
-QUALITIES = (24, 26, 28, 30)
-MOST_BYTES = 80_000
-POSTER_QUALITY = 85
+QUALITIES = (26, 28, 30, 32)
+MOST_BYTES = 140_000
+# So that clips can be joined without being encoded again: one key frame at the beginning, no frame that looks out of
+# the clip, and the same parameter sets whatever the quality (`stitchable`).
+JOINABLE = "keyint=infinite:scenecut=0:open-gop=0:stitchable=1"
+POSTER_QUALITY = 80
 # Telegram takes thumbnails of up to 320 pixels and 200 kB, https://core.telegram.org/bots/api#sendanimation
 POSTER_SIDE = 320
 
@@ -67,7 +70,7 @@ def _encoded(pictures: Iterable[Planes], size: tuple[int, int], fps: int, qualit
                 "crf": str(quality),
                 "preset": "slow",
                 "tune": "animation",
-                "x264-params": "rc-lookahead=12:ref=3:threads=1:lookahead-threads=1:sync-lookahead=0",
+                "x264-params": f"rc-lookahead=12:ref=3:threads=1:lookahead-threads=1:sync-lookahead=0:{JOINABLE}",
             }
             context = stream.codec_context
             # BT.709, limited range, as every player takes for granted.

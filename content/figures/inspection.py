@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from content.faults import Document, Fault, in_order
-from content.figures.anatomy import angles, troubles
+from content.figures.anatomy import Trouble, angles, troubles
 from content.figures.body import LOOKS, parts_of
 from content.figures.clip import Clip, clip_of
 from content.figures.kinematics import solve
@@ -30,8 +30,11 @@ def pose_faults(folder: Path, only: str = "*") -> list[Fault]:
     """
     found = []
     shapes, documents = _sound(folder)
+    known: dict[str, list[Trouble]] = {}  # what shows the same has the same faults
     for plan in _fitting(shapes, only):
-        for frame, joint, problem in troubles(clip_of(plan)):
+        if (same := plan.hash(plan.first_side)) not in known:
+            known[same] = troubles(clip_of(plan))
+        for frame, joint, problem in known[same]:
             said = f"{plan.name}, frame {frame}, {joint}: {problem}"
             found.append(_fault(folder, documents, plan, said, "change its pose"))
     return list(in_order(found))

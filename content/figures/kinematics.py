@@ -122,6 +122,63 @@ def posed(pose: Pose, at: Vector) -> Skeleton:
     return found
 
 
+# What a limb either has or has not: there is no straight way from the one to the other.
+WRITTEN = ("ankle_at", "wrist_at", "of", "foot_flat", "palm_down", "palm_up")
+
+
+def written_alike(one: Pose, other: Pose, body: Body) -> tuple[Pose, Pose]:
+    """The same two poses, each limb written in one way in both of them.
+
+    A limb that has a place in one of them and angles in the other gets the angles that it has there, in both: so a foot
+    is lifted off the floor and not drawn along.
+    """
+    for limb in (f"{side}_{part}" for side in SIDES for part in ("leg", "arm")):
+        named = [f"{limb}.{what}" for what in WRITTEN]
+        if any((name in one) != (name in other) for name in named) or one.get(f"{limb}.of") != other.get(f"{limb}.of"):
+            one, other = _angled(one, limb, body), _angled(other, limb, body)
+    return one, other
+
+
+def _angled(pose: Pose, limb: str, body: Body) -> Pose:
+    """The same pose with all that a limb has in it as angles."""
+    skeleton = solve(pose, body)
+    side, _, part = limb.partition("_")
+    sign = SIGN[side]
+    root, upper, lower, end = (
+        skeleton[segment][0]
+        for segment in (
+            ("pelvis", f"{side}_thigh", f"{side}_shank", f"{side}_foot")
+            if part == "leg"
+            else ("chest", f"{side}_upper_arm", f"{side}_forearm", f"{side}_hand")
+        )
+    )
+    flexion, abduction, rotation = ball_angles(root.T @ upper)
+    bend = ball_angles(upper.T @ lower)[0]
+    angles = {"flexion": flexion, "abduction": sign * abduction, "rotation": -sign * rotation}
+    hinge = lower.T @ end
+    if part == "leg":
+        ankle, sole, toes = ball_angles(hinge)
+        angles |= {"knee": -bend, "ankle": ankle, "sole": -sign * sole, "toes": sign * toes}
+    else:
+        aside = math.asin(max(-1.0, min(1.0, float(hinge[2, 1]))))
+        angles |= {
+            "elbow": bend,
+            "turn": -sign * math.degrees(math.atan2(-hinge[0, 1], hinge[1, 1])),
+            "wrist_side": sign * math.degrees(aside),
+            "wrist": math.degrees(math.atan2(-hinge[2, 0], hinge[2, 2])),
+        }
+    found = {name: value for name, value in pose.items() if not name.startswith(f"{limb}.") or name.endswith(".grip")}
+    return found | {f"{limb}.{name}": angle for name, angle in angles.items()}
+
+
+def ball_angles(rotation: Matrix) -> tuple[float, float, float]:
+    """The angles of Ry(-a) Rx(b) Rz(c), in degrees."""
+    a = math.atan2(-rotation[0, 2], rotation[2, 2])
+    b = math.asin(max(-1.0, min(1.0, -float(rotation[1, 2]))))
+    c = math.atan2(rotation[1, 0], rotation[1, 1])
+    return math.degrees(a), math.degrees(b), math.degrees(c)
+
+
 def _ball(flexion: float, abduction: float, rotation: float, sign: float) -> Matrix:
     """A ball joint's turn; rotation is inward."""
     return about_y(-flexion) @ about_x(sign * abduction) @ about_z(-sign * rotation)
@@ -162,7 +219,7 @@ def _leg(found: Skeleton, pose: Pose, side: str) -> None:
         knee = hip + thigh @ np.array([0, 0, -THIGH])
         shank = thigh @ about_y(angle("knee"))
         ankle = knee + shank @ np.array([0, 0, -SHANK])
-    foot = shank @ about_y(-angle("ankle")) @ about_x(-sign * angle("sole"))
+    foot = shank @ about_y(-angle("ankle")) @ about_x(-sign * angle("sole")) @ about_z(sign * angle("toes"))
     if leg + "foot_flat" in pose:
         foot = about_z(angle("foot_flat") * sign) @ about_x(-sign * angle("foot_roll")) @ about_y(angle("heel"))
     found[f"{side}_thigh"], found[f"{side}_shank"] = (thigh, hip), (shank, knee)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 FPS = 15
 # `side_leg.flexion` to a number, or a place.
@@ -14,53 +14,87 @@ Pose = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Arrow:
-    """An arrow along the way of a joint, drawn so much farther out than the joint is from `about`."""
+    """An arrow along the way of a joint, drawn so much farther out than the joint is from `about`.
+
+    It follows so many `ways`, from one pose to the next, and is seen on all of them.
+    """
 
     joint: str
     grow: float = 1.25
     about: str | None = None
+    ways: int = 1
 
 
 @dataclass(frozen=True)
 class Key:
-    """A pose that is held, and then left for the next one; seconds."""
+    """A pose that is held, and then left for the next one; seconds.
+
+    `leaves` and `arrives` are the two ends of the way to the next pose, where they are written in another way than the
+    poses themselves; with `fades` there is no way, the picture turns into that of the next pose. `breath` is what the
+    breath does on the way.
+    """
 
     pose: Pose
     move: float
     hold: float
     arrow: Arrow | None = None
+    leaves: Pose | None = None
+    arrives: Pose | None = None
+    fades: bool = False
+    breath: Literal["in", "out"] | None = None
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One picture: the pose, the key that was reached last, how far on to the next (0 while it is held), and the time
-    since the clip and since the key began."""
+    """One picture: the pose, the key that was reached last, how far on to the next (0 while it is held), the time since
+    the clip and since the key began, how far it has faded into the next pose, and how full the chest is (0 to 1)."""
 
     pose: Pose
     key: int
     way: float
     seconds: float
     since_key: float
+    fade: float = 0.0
+    chest: float = 0.0
 
 
 def frames(keys: Sequence[Key], fps: int = FPS) -> Iterator[Frame]:
     """All frames of a loop."""
     number = 0
-    began = 0
     for index, key in enumerate(keys):
         after = keys[(index + 1) % len(keys)]
         began = number
+        chest = chest_before(keys, index)
         for _ in range(round(key.hold * fps)):
-            yield Frame(key.pose, index, 0.0, number / fps, (number - began) / fps)
+            yield Frame(key.pose, index, 0.0, number / fps, (number - began) / fps, chest=chest)
             number += 1
-        if len(keys) == 1:
-            continue
-        steps = max(1, round(key.move * fps))
+        steps = round(key.move * fps) if len(keys) > 1 else 0
         for step in range(steps):
-            way = step / steps
-            pose = between(key.pose, after.pose, eased(way))
-            yield Frame(pose, index, way, number / fps, (number - began) / fps)
+            way, time = step / steps, (number / fps, (number - began) / fps)
+            if key.fades:
+                yield Frame(key.pose, index, 0.0, *time, fade=(step + 1) / (steps + 1), chest=chest)
+            else:
+                goes = eased(way)
+                full = chest if key.breath is None else goes if key.breath == "in" else 1 - goes
+                yield Frame(between(*ways(key, after), goes), index, way, *time, chest=full)
             number += 1
+
+
+def ways(key: Key, after: Key) -> tuple[Pose, Pose]:
+    """The two ends of the way from a key to the next."""
+    return (
+        key.pose if key.leaves is None else key.leaves,
+        after.pose if key.arrives is None else key.arrives,
+    )
+
+
+def chest_before(keys: Sequence[Key], index: int) -> float:
+    """How full the chest is when a key's pose is reached: as the last breath that is shown before it left it."""
+    for back in range(1, len(keys) + 1):
+        breath = keys[(index - back) % len(keys)].breath
+        if breath is not None:
+            return 1.0 if breath == "in" else 0.0
+    return 0.0
 
 
 def eased(way: float) -> float:
@@ -88,6 +122,17 @@ def between(a: Pose, b: Pose, share: float) -> Pose:
         else:
             found[name] = one + (other - one) * share
     return found
+
+
+def rounded(pose: Pose) -> tuple[tuple[str, Any], ...]:
+    """A pose by which it is known again: there and back a body goes through the same ones, but for rounding."""
+    return tuple(sorted((name, _rounded(value)) for name, value in pose.items()))
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return tuple(map(_rounded, value))
+    return round(value, 4) if isinstance(value, float) else value
 
 
 def flat(nested: Mapping[str, Any], before: str = "") -> dict[str, Any]:

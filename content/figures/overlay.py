@@ -1,64 +1,171 @@
-"""Arrows and rings that lie over a picture, drawn into a map of small numbers. Compiled loops."""
+"""Signs that lie over a picture: arrows, rings, the breath, and which foot works. Distances in pixels, and colours.
+
+A sign is a field (h, w) of distances from its outline, negative inside: it is inked there, and has an edge of another
+colour around it, so that it is seen before anything. Compiled loops.
+"""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
-from content.figures.light import ON_TOP
+import numpy as np
+import numpy.typing as npt
+
 from content.figures.raster import jit
 
+Field = npt.NDArray[np.float32]
+Coverage = npt.NDArray[np.float16]
+Picture = npt.NDArray[np.uint8]  # (h, w, 3), sRGB
+Colour = tuple[int, int, int]
+
+FAR = 1e6
+# An arrow's head: how much longer than wide, half of it.
+HEAD_SLOPE = 0.46
+
+
+def empty(height: int, width: int) -> Field:
+    """A field without a sign."""
+    return np.full((height, width), FAR, np.float32)
+
 
 @jit
-def ribbon(overlay: Any, path: Any, width: float, edge: float, head: float) -> None:
-    """Draw an arrow along a path of pixels (n, 2: x, y): 1 its inside, 2 its edge. Lengths in pixels."""
-    h, w = overlay.shape
-    n = len(path)
-    tip = path[n - 1]
-    # Its head points as the path goes over the head's own length.
-    k = n - 1
-    while k > 0 and math.hypot(path[k, 0] - tip[0], path[k, 1] - tip[1]) < head:
-        k -= 1
-    tx, ty = tip[0] - path[k, 0], tip[1] - path[k, 1]
+def stroke(field: Any, path: Any, width: float, reach: float) -> None:
+    """Add a line along a path of pixels (n, 2: x, y), with round ends. Distances are true up to `reach`."""
+    h, w = field.shape
+    for i in range(len(path) - 1):
+        ax, ay, bx, by = path[i, 0], path[i, 1], path[i + 1, 0], path[i + 1, 1]
+        dx, dy = bx - ax, by - ay
+        far = width / 2 + reach
+        for y in range(max(int(min(ay, by) - far), 0), min(int(max(ay, by) + far) + 2, h)):
+            for x in range(max(int(min(ax, bx) - far), 0), min(int(max(ax, bx) + far) + 2, w)):
+                px, py = x + 0.5 - ax, y + 0.5 - ay
+                along = min(max((px * dx + py * dy) / (dx * dx + dy * dy + 1e-9), 0.0), 1.0)
+                near = math.hypot(px - along * dx, py - along * dy) - width / 2
+                field[y, x] = min(field[y, x], near)
+
+
+@jit
+def spike(field: Any, base: Any, tip: Any, slope: float, reach: float) -> None:
+    """Add a triangle from the middle of its base to its tip, on each side as wide as `slope` times its length."""
+    h, w = field.shape
+    tx, ty = tip[0] - base[0], tip[1] - base[1]
     length = math.hypot(tx, ty) + 1e-9
     tx, ty = tx / length, ty / length
-    low_x = min(path[:, 0].min(), tip[0] - head) - head
-    high_x = max(path[:, 0].max(), tip[0] + head) + head
-    low_y = min(path[:, 1].min(), tip[1] - head) - head
-    high_y = max(path[:, 1].max(), tip[1] + head) + head
-    for y in range(max(int(low_y), 0), min(int(high_y) + 1, h)):
-        for x in range(max(int(low_x), 0), min(int(high_x) + 1, w)):
-            near = 1e9
-            for i in range(n - 1):
-                ax, ay, bx, by = path[i, 0], path[i, 1], path[i + 1, 0], path[i + 1, 1]
-                if i >= k:
-                    continue
-                dx, dy = bx - ax, by - ay
-                along = ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy + 1e-9)
-                along = min(max(along, 0.0), 1.0)
-                near = min(near, math.hypot(x - ax - along * dx, y - ay - along * dy))
-            near -= width / 2
-            # The head: a triangle from its base to its tip.
-            along = (x - tip[0]) * tx + (y - tip[1]) * ty + head
-            aside = abs(-(x - tip[0]) * ty + (y - tip[1]) * tx)
-            slope = 0.58
-            out_of_head = max(-along, (aside - (head - along) * slope) / math.sqrt(1 + slope * slope))
-            near = min(near, out_of_head)
-            if near <= 0:
-                overlay[y, x] = 1
-            elif near <= edge and overlay[y, x] == 0:
-                overlay[y, x] = 2
+    far = length * max(1.0, slope) + reach
+    for y in range(max(int(base[1] - far), 0), min(int(base[1] + far) + 2, h)):
+        for x in range(max(int(base[0] - far), 0), min(int(base[0] + far) + 2, w)):
+            along = (x + 0.5 - base[0]) * tx + (y + 0.5 - base[1]) * ty
+            aside = abs(-(x + 0.5 - base[0]) * ty + (y + 0.5 - base[1]) * tx)
+            out = max(-along, (aside - (length - along) * slope) / math.sqrt(1 + slope * slope))
+            field[y, x] = min(field[y, x], out)
 
 
 @jit
-def ring(overlay: Any, x: float, y: float, radius: float, width: float, edge: float) -> None:
-    """Draw a ring around a pixel, over the body: ON_TOP its inside, and one more its edge."""
-    h, w = overlay.shape
-    far = radius + width + edge
+def oval(field: Any, x: float, y: float, half_width: float, half_height: float, lean: float, reach: float) -> None:
+    """Add an oval, leaning so many radians to the right; the distance is that of a circle of its mean radius."""
+    h, w = field.shape
+    c, s = math.cos(lean), math.sin(lean)
+    mean = math.sqrt(half_width * half_height)
+    far = max(half_width, half_height) + reach * max(half_width, half_height) / mean
     for j in range(max(int(y - far), 0), min(int(y + far) + 2, h)):
         for i in range(max(int(x - far), 0), min(int(x + far) + 2, w)):
-            near = abs(math.hypot(i - x, j - y) - radius) - width / 2
-            if near <= 0:
-                overlay[j, i] = ON_TOP
-            elif near <= edge:
-                overlay[j, i] = ON_TOP + 1
+            px, py = i + 0.5 - x, j + 0.5 - y
+            u, v = (px * c + py * s) / half_width, (-px * s + py * c) / half_height
+            field[j, i] = min(field[j, i], (math.hypot(u, v) - 1) * mean)
+
+
+def ring(field: Field, x: float, y: float, radius: float, width: float, reach: float) -> None:
+    """Add a ring around a pixel."""
+    disc = empty(*field.shape)
+    oval(disc, x, y, radius, radius, 0.0, width + reach)
+    np.minimum(field, np.abs(disc) - width / 2, out=field)
+
+
+def arrow(field: Field, path: npt.NDArray[np.float64], width: float, head: float, reach: float) -> None:
+    """Add an arrow along a path of pixels (n, 2: x, y): its shaft ends inside its head, which is `head` long."""
+    shaft, base = split(path, head)
+    # The head points as the path goes over its own length.
+    stroke(field, np.concatenate([shaft, [base + 0.25 * (path[-1] - base)]]), width, reach)
+    spike(field, base, path[-1], HEAD_SLOPE, reach)
+
+
+def footprint(field: Field, x: float, y: float, height: float, out: float) -> None:
+    """Add a footprint, seen from above with its toes up, its middle at a pixel; its little toe at the right if `out` is
+    1, at the left if -1."""
+    h, reach = height, 4.0
+    oval(field, x + out * 0.02 * h, y - 0.12 * h, 0.185 * h, 0.20 * h, out * 0.25, reach)
+    oval(field, x - out * 0.01 * h, y + 0.33 * h, 0.135 * h, 0.17 * h, 0.0, reach)
+    stroke(field, np.array([[x + out * 0.06 * h, y - 0.05 * h], [x + out * 0.02 * h, y + 0.30 * h]]), 0.17 * h, reach)
+    for along, up, radius in (
+        (-0.14, 0.40, 0.085), (-0.01, 0.425, 0.06), (0.09, 0.395, 0.052), (0.17, 0.34, 0.047), (0.23, 0.26, 0.042),
+    ):  # fmt: skip
+        oval(field, x + out * along * h, y - up * h, radius * h, radius * h, 0.0, reach)
+
+
+def split(path: npt.NDArray[np.float64], head: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """A path up to the point that is `head` away from its end, and that point."""
+    away = np.hypot(*(path - path[-1]).T)
+    if not (away >= head).any():
+        return path[:1], path[0]
+    k = int(np.flatnonzero(away >= head)[-1])
+    share = (away[k] - head) / (away[k] - away[k + 1])
+    base = path[k] + share * (path[k + 1] - path[k])
+    return np.concatenate([path[: k + 1], [base]]), base
+
+
+def lay(
+    picture: Picture,
+    field: Field,
+    ink: Colour,
+    edge: Colour,
+    edge_width: float,
+    share: float = 1.0,
+    hidden: Coverage | None = None,
+) -> None:
+    """Lay a sign over a picture (h, w, 3): so much of it, and nothing where it is `hidden` (h, w, 0 to 1)."""
+    seen = field < edge_width + 0.5
+    rows, columns = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
+    if not len(rows) or share <= 0:
+        return
+    window = np.s_[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    near = field[window]
+    covered = np.clip(edge_width + 0.5 - near, 0, 1) * share
+    if hidden is not None:
+        covered *= 1 - hidden[window]
+    inked = np.clip(0.5 - near, 0, 1)[..., None]
+    colour = np.array(ink, np.float32) * inked + np.array(edge, np.float32) * (1 - inked)
+    below = picture[window].astype(np.float32)
+    picture[window] = (below + (colour - below) * covered[..., None] + 0.5).astype(np.uint8)
+
+
+@jit
+def outline(layer: Any, moving: Any, depth: Any, group: Any, arms: int, inner: int, outer: int, slack: float) -> None:
+    """Mark in `layer` (h, w) the pixels around what is moving (h, w): 1 up to `inner` pixels away, 2 up to `outer`.
+
+    Where something is nearer to the eye by more than `slack` metres and hides it, the line runs inside of what moves;
+    but not around arms and hands (groups from `arms` to `arms` + 1), which lie on it.
+    """
+    h, w = moving.shape
+    for y in range(h):
+        for x in range(w):
+            if not moving[y, x]:
+                continue
+            edge = covered = False
+            for j, i in ((y - 1, x), (y + 1, x), (y, x - 1), (y, x + 1)):
+                if 0 <= j < h and 0 <= i < w and not moving[j, i]:
+                    edge = True
+                    nearer = depth[j, i] > depth[y, x] + slack
+                    covered = covered or (nearer and not arms <= group[j, i] <= arms + 1)
+            if not edge:
+                continue
+            for j in range(max(y - outer, 0), min(y + outer + 1, h)):
+                for i in range(max(x - outer, 0), min(x + outer + 1, w)):
+                    away = (j - y) * (j - y) + (i - x) * (i - x)
+                    if away > outer * outer or depth[j, i] > depth[y, x] + slack:
+                        continue
+                    if not moving[j, i]:
+                        layer[j, i] = 1 if away <= inner * inner or layer[j, i] == 1 else 2
+                    elif covered:
+                        dark = away <= (outer - inner) * (outer - inner) or layer[j, i] == 2
+                        layer[j, i] = 2 if dark else 1

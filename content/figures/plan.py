@@ -7,23 +7,33 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from content.faults import Document, Loc
+from content.figures.motion import FPS
 from content.figures.shape import ArrowShape, FigureShape, KeyShape, PoseShape, StepFigureShape
 from content.movement import Flag, Side
 from content.pictures import clip_name
 from content.shape import MovementShape, StepShape, VariationShape
 
 # Raised whenever a change of the program changes what the clips look like.
-RENDERER = 1
+RENDERER = 2
 
 DEFAULT_LOOK = "ana"
-# Seconds for which a pose is left for the next, and held: at the end of a step's way longer, so that it is seen.
-# The way back to the first pose of a step that does not repeat is no part of it, and shorter.
-MOVE, MOVE_BACK, HOLD, HOLD_END, HOLD_ALONE = 1.3, 1.0, 0.35, 0.9, 2.4
+# Seconds. A movement that is shown once begins after a while, its end is held so that it can be copied, and then the
+# picture fades into the beginning, so that the way back is not taken for a movement.
+HOLD_START, MOVE, HOLD_END, FADE = 0.6, 2.0, 1.4, 0.4
+# Of what repeats each pose is held for this long, and the ways between share the rest of the round; but of a swing,
+# whose rounds are shorter than this, nothing is held.
+HOLD, SHORTEST_HELD = 1.0, 4.0
+# The least time that a way may take.
+SHORTEST_MOVE = 0.4
+# A pose in which nothing moves; and what moves too little to be held for long.
+HOLD_ALONE = 2.4
+# A round of a step that does not say how many it has.
+ROUND = 7.0
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,7 @@ class Plan:
     variation: str
     step: str
     without: tuple[Flag, ...]  # the flags that it does without, for another wording of the step
+    second: bool  # whether it is what set-up shows on the second side
     first_side: Side
     flags: frozenset[Flag]  # what is met in what it shows: the step's, its level's and its variation's
     content: dict[str, Any]
@@ -41,8 +52,13 @@ class Plan:
 
     @property
     def name(self) -> str:
-        """What the clip is called: variation/step, and what it does without."""
-        return clip_name(self.variation, self.step, self.without)
+        """What the clip is called: variation/step, what it does without, and whether it is for the second side."""
+        return clip_name(self.variation, self.step, self.without, second=self.second)
+
+    @property
+    def rings(self) -> bool:
+        """Whether it shows by a ring where something is felt."""
+        return bool(self.content["marks"])
 
     def hash(self, side: Side) -> str:
         """Tells this clip from any that looks different: 16 hexadecimal digits."""
@@ -58,8 +74,9 @@ def plans(shapes: Mapping[str, MovementShape]) -> Iterator[Plan]:
                 continue
             steps = {step.id: (loc, step) for loc, step in steps_of(variation, ("variations", index))}
             around = _flags_around(variation)
+            shared = _framed(variation.figure, steps)
             for loc, step in steps.values():
-                for where, without, given in figures_of(step, loc):
+                for where, without, second, given in figures_of(step, loc):
                     figure = _figure(steps, given)
                     if figure is not None:
                         yield Plan(
@@ -67,9 +84,10 @@ def plans(shapes: Mapping[str, MovementShape]) -> Iterator[Plan]:
                             variation.id,
                             step.id,
                             without,
+                            second,
                             variation.first_side,
                             around[step.id].union(step.flags or ()).difference(without),
-                            _content(movement, variation.figure, figure, repeats=step.kind == "repeat"),
+                            _content(movement, variation.figure, figure, shared, round_seconds(step)),
                             where,
                         )
 
@@ -92,13 +110,23 @@ def _flags_around(variation: VariationShape) -> dict[str, frozenset[Flag]]:
     return found
 
 
-def figures_of(step: StepShape, loc: Loc) -> Iterator[tuple[Loc, tuple[Flag, ...], StepFigureShape | str]]:
-    """(Place in the file, flags it does without, figure) of a step and of its other wordings."""
+def figures_of(step: StepShape, loc: Loc) -> Iterator[tuple[Loc, tuple[Flag, ...], bool, StepFigureShape | str]]:
+    """(Place in the file, flags it does without, whether for the second side, figure) of a step and of its other
+    wordings."""
     if step.figure is not None:
-        yield (*loc, "figure"), (), step.figure
+        yield (*loc, "figure"), (), False, step.figure
+    if step.second_figure is not None:
+        yield (*loc, "second_figure"), (), True, step.second_figure
     for index, wording in enumerate(step.without or ()):
         if wording.figure is not None:
-            yield (*loc, "without", index, "figure"), tuple(wording.flags), wording.figure
+            yield (*loc, "without", index, "figure"), tuple(wording.flags), False, wording.figure
+
+
+def round_seconds(step: StepShape) -> float | None:
+    """How long a round of a step that repeats takes, from its seconds and the middle of its rounds; None of others."""
+    if step.kind != "repeat":
+        return None
+    return 2 * step.seconds / sum(step.rounds) if step.rounds else ROUND
 
 
 def _figure(steps: Mapping[str, tuple[Loc, StepShape]], given: StepFigureShape | str | None) -> StepFigureShape | None:
@@ -120,24 +148,41 @@ def figure_faults(document: Document, movement: MovementShape) -> None:
             _pose_faults(document, (*loc, "figure", "poses", name), name, poses)
             _limb_faults(document, (*loc, "figure", "poses", name), pose)
         for where, step in found:
-            for place, _, given in figures_of(step, where):
+            for place, _, _, given in figures_of(step, where):
                 if variation.figure is None:
                     mend = "write `figure:` with its camera and poses beside the variation's `levels:`"
                     document.fault(place, "the variation has no figure to take poses from", mend)
-                elif isinstance(given, str):
-                    if _figure(steps, given) is None:
-                        mend = "name a step of this variation that has its own keys"
-                        document.fault(place, f"there is no step {given} with a figure", mend)
-                else:
-                    for number, each in enumerate(given.keys):
-                        name = each.pose if isinstance(each, KeyShape) else each
-                        if name not in poses:
-                            mend = f"choose from {', '.join(poses)}, or write the pose"
-                            document.fault((*place, "keys", number), f"there is no pose {name}", mend)
+                    continue
+                shown = _figure(steps, given)
+                if shown is None:
+                    mend = "name a step of this variation that has its own keys"
+                    document.fault(place, f"there is no step {given} with a figure", mend)
+                    continue
+                _pace_faults(document, place, shown, round_seconds(step))
+                if shown is given:
+                    _name_faults(document, place, shown, variation.figure)
         if movement.still is not None and index == 0:
             known = {f"{each.id}/{step.id}" for each in movement.variations for _, step in steps_of(each, ())}
             if movement.still not in known:
                 document.fault(("still",), f"there is no step {movement.still}", "write variation/step")
+
+
+def _name_faults(document: Document, loc: Loc, shown: StepFigureShape, figure: FigureShape) -> None:
+    """Note which camera or pose a step's figure names that the variation's has not."""
+    cameras = figure.cameras or {}
+    if shown.camera is not None and shown.camera not in cameras:
+        mend = f"choose from {', '.join(cameras)}" if cameras else "write it under `cameras:`"
+        document.fault((*loc, "camera"), f"there is no camera {shown.camera}", mend)
+    for number, each in enumerate(shown.keys):
+        name = each.pose if isinstance(each, KeyShape) else each
+        if name not in figure.poses:
+            mend = f"choose from {', '.join(figure.poses)}, or write the pose"
+            document.fault((*loc, "keys", number), f"there is no pose {name}", mend)
+        arrow = each.arrow if isinstance(each, KeyShape) and isinstance(each.arrow, ArrowShape) else shown.arrow
+        left = len(shown.keys) - 1 - number
+        if isinstance(arrow, ArrowShape) and arrow.ways > max(1, left):
+            problem = f"its arrow follows {arrow.ways} ways, and there are {left} from here"
+            document.fault((*loc, "keys", number), problem, "write fewer `ways`")
 
 
 def _pose_faults(document: Document, loc: Loc, name: str, poses: Mapping[str, PoseShape]) -> None:
@@ -171,31 +216,113 @@ def _limb_faults(document: Document, loc: Loc, pose: PoseShape) -> None:
 # From shapes to plain data
 
 
-def _content(movement: MovementShape, figure: FigureShape, step: StepFigureShape, *, repeats: bool) -> dict[str, Any]:
+def _pace_faults(document: Document, loc: Loc, figure: StepFigureShape, seconds: float | None) -> None:
+    """Note where poses are held for longer than a round of the step lasts."""
+    if seconds is None or len(figure.keys) < 2:
+        return
+    given = [key if isinstance(key, KeyShape) else KeyShape(pose=key) for key in figure.keys]
+    held = sum(_hold(key, seconds) for key in given)
+    if held > seconds - len(given) * SHORTEST_MOVE:
+        problem = f"its poses are held for {held:g} s, of a round of {seconds:.1f} s"
+        document.fault(loc, problem, "hold them for less, or give the step more seconds")
+
+
+def _framed(figure: FigureShape, steps: Mapping[str, tuple[Loc, StepShape]]) -> dict[str | None, list[str]]:
+    """The poses that are seen by each camera (None: the variation's), which frames them all: by name, in order."""
+    found: dict[str | None, set[str]] = {}
+    for loc, step in steps.values():
+        for *_, given in figures_of(step, loc):
+            shown = _figure(steps, given)
+            if shown is not None:
+                names = {key.pose if isinstance(key, KeyShape) else key for key in shown.keys}
+                found.setdefault(shown.camera, set()).update(names)
+    return {camera: sorted(names) for camera, names in found.items()}
+
+
+def _content(
+    movement: MovementShape,
+    figure: FigureShape,
+    step: StepFigureShape,
+    framed: Mapping[str | None, list[str]],
+    seconds: float | None,
+) -> dict[str, Any]:
     poses = {name: resolved(name, figure.poses) for name in figure.poses}
-    keys = []
-    for index, given in enumerate(step.keys):
-        key = given if isinstance(given, KeyShape) else KeyShape(pose=given)
-        last = index == len(step.keys) - 1
-        arrow = key.arrow if key.arrow is not None else (step.arrow if repeats or not last else None)
-        hold = HOLD_ALONE if len(step.keys) == 1 else HOLD_END if last and not repeats else HOLD
-        keys.append(
-            {
-                "pose": poses[key.pose],
-                "move": key.move or (MOVE_BACK if last and not repeats else MOVE),
-                "hold": key.hold or hold,
-                "arrow": _arrow(arrow),
-            }
-        )
+    given = [key if isinstance(key, KeyShape) else KeyShape(pose=key) for key in step.keys]
+    paces = _once(given, poses) if seconds is None else _round(given, seconds)
+    keys = [
+        {
+            "pose": poses[key.pose],
+            "move": pace.move,
+            "hold": pace.hold,
+            "fades": pace.fades,
+            "arrow": _arrow(key.arrow if key.arrow is not None else None if pace.ends else step.arrow),
+            "breath": key.breathe,
+        }
+        for key, pace in zip(given, paces, strict=True)
+    ]
+    view = (figure.cameras or {}).get(step.camera or "", figure.camera)
     return {
         "look": movement.look or DEFAULT_LOOK,
-        "camera": figure.camera.model_dump(),
+        "camera": view.model_dump() | {"format": figure.camera.format},
         "things": [thing.model_dump(exclude_none=True) for thing in (*(figure.things or ()), *(step.things or ()))],
         "keys": keys,
         "moving": list(step.moving or ()),
         "marks": list(step.marks or ()),
-        "framed": [poses[name] for name in sorted(poses)],
+        "press": list(step.press or ()),
+        "framed": [poses[name] for name in framed[step.camera]],
     }
+
+
+class _Pace(NamedTuple):
+    """How long a pose is held, and the way to the next takes; whole frames, in seconds."""
+
+    hold: float
+    move: float
+    fades: bool = False
+    ends: bool = False  # nothing leads on from it
+
+
+def _once(given: Sequence[KeyShape], poses: Mapping[str, Any]) -> list[_Pace]:
+    """A movement that is shown once, and begins again."""
+    if len(given) == 1:
+        return [_Pace(_frames(given[0].hold or HOLD_ALONE), 0.0, ends=True)]
+    found = []
+    for index, key in enumerate(given):
+        if index < len(given) - 1:
+            hold = key.hold if key.hold is not None else HOLD_END if index else HOLD_START
+            found.append(_Pace(_frames(hold), _frames(key.move or MOVE)))
+        elif poses[key.pose] == poses[given[0].pose]:
+            found.append(_Pace(_frames(key.hold or HOLD_START), 0.0, ends=True))
+        else:
+            found.append(_Pace(_frames(key.hold or HOLD_END), _frames(FADE), fades=True, ends=True))
+    return found
+
+
+def _round(given: Sequence[KeyShape], seconds: float) -> list[_Pace]:
+    """A round of so many seconds. The ways share what the poses leave of it, in the proportion of their `move`."""
+    frames = round(seconds * FPS)
+    if len(given) == 1:
+        return [_Pace(frames / FPS, 0.0, ends=True)]
+    holds = [round(_hold(key, seconds) * FPS) for key in given]
+    shares = [key.move or 1.0 for key in given]
+    moves = [int((frames - sum(holds)) * share / sum(shares)) for share in shares]
+    # What is left by rounding goes to the poses that are held, or where none is to the first way.
+    for number in range(frames - sum(holds) - sum(moves)):
+        held = [index for index, hold in enumerate(holds) if hold]
+        if held:
+            holds[held[number % len(held)]] += 1
+        else:
+            moves[number % len(moves)] += 1
+    return [_Pace(hold / FPS, move / FPS) for hold, move in zip(holds, moves, strict=True)]
+
+
+def _hold(key: KeyShape, seconds: float) -> float:
+    return key.hold if key.hold is not None else HOLD if seconds >= SHORTEST_HELD else 0.0
+
+
+def _frames(seconds: float) -> float:
+    """The nearest whole number of frames, in seconds."""
+    return round(seconds * FPS) / FPS
 
 
 def _arrow(given: ArrowShape | str | None) -> dict[str, Any] | None:

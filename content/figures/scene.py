@@ -1,8 +1,9 @@
-"""How does a clip look? A body, things and a camera, lit, to pictures.
+"""How does a clip look? A body, things and a camera, lit, to pictures, with the signs that explain them.
 
 Everything is drawn at twice the size and averaged. The light has two parts: how much of the sky each place sees (balls
-along the limbs hide it), and one soft shadow from above. Arrows lie behind the limb that moves, so that they never hide
-it.
+along the limbs hide it), and one soft shadow from above. What moves has a contour of two lines, a light and a dark one,
+so that one of them stands out from whatever is behind it, for every eye. No picture has text in it: it is the same in
+every language, and its mirror is the other side.
 """
 
 from __future__ import annotations
@@ -16,99 +17,39 @@ import numpy.typing as npt
 from PIL import Image, ImageFilter
 
 from content.figures import light, overlay, raster
-from content.figures.body import LIMBS, LOOKS, SIDES, Look, parts_of
+from content.figures.body import LIMBS, LOOKS, Body, parts_of
 from content.figures.camera import Camera
-from content.figures.clip import Clip
+from content.figures.clip import Clip, telling
 from content.figures.geometry import Vector, unit
 from content.figures.kinematics import Skeleton, solve
-from content.figures.motion import FPS, Arrow, Frame, Key, between, frames
+from content.figures.landmarks import MARKS, place
+from content.figures.motion import FPS, Frame, Pose, frames, rounded
+from content.figures.overlay import Coverage, Picture
+from content.figures.palette import CLOTH, CONTOUR, MATERIALS, linear
+from content.figures.palette import light as as_light
 from content.figures.shapes import THING, Shape, body_shapes, thing_shapes
-
-Picture = npt.NDArray[np.uint8]
+from content.figures.signs import Drawn, Signs
 
 FOLD = 2
-# Pixels: how near an arrow comes to the picture's edge, and how short it may be.
-ARROW_MARGIN, SHORTEST_ARROW = 14.0, 26.0
-# Seconds in which it appears.
-ARROW_FADE = 0.25
+# Pixels, of the drawn ones, of the contour of what moves: of its light line, and to the end of the dark one around it.
+CONTOUR_LIGHT, CONTOUR_DARK = 4, 6
+# Metres: what is so much nearer hides what moves.
+CONTOUR_SLACK = 0.015
+ARMS = LIMBS.index("side_arm") + 1  # the first group of the arms
 # Pixels, of the drawn ones, of one cell for which light is reckoned.
 CELL = 4
 # The shadow's picture.
 SHADOW_PIXELS, SHADOW_METRES = 260, 2.9
 SHADOW = 0.30
-
-COLOURS = {
-    "floor": (232, 227, 217),
-    "mat": (126, 176, 164),
-    "wood": (176, 138, 100),
-    "pillow": (228, 222, 240),
-    "wall": (214, 212, 208),
-    "accent": (236, 106, 50),
-    "eyes": (38, 32, 34),
-    "soles": (120, 118, 122),
-}
-OWN = ("skin", "hair", "shirt", "trousers", "shoes")
-# What is mixed of a look's colours and these: the share of the own one, and the other.
-MIXED = {
-    "brows": ("hair", 0.6, (0, 0, 0)),
-    "mouth": ("skin", 0.35, (176, 62, 62)),
-    "cheeks": ("skin", 0.72, (214, 98, 84)),
-    "accent_skin": ("skin", 0.62, (250, 150, 96)),
-}
-MATERIALS = {name: index for index, name in enumerate((*COLOURS, *OWN, *MIXED))}
-# What flows into what: the accent's colours into what they stand for.
-CLOTH = np.arange(len(MATERIALS))
-for _accent, _base in (("accent", "trousers"), ("accent_skin", "skin"), ("cheeks", "skin")):
-    CLOTH[MATERIALS[_accent]] = MATERIALS[_base]
-ARROW, EDGE = (38, 44, 62), (255, 255, 255)
-MARK = (30, 110, 168)
-OVERLAY = np.array([(0, 0, 0), ARROW, EDGE, MARK, EDGE], np.float64)
-
-# Where things are felt: the segment, and the place on it for the working side (y to the left).
-MARKS: dict[str, tuple[str, tuple[float, float, float]]] = {
-    "lower_back": ("lumbar", (-0.11, 0, 0.0)),
-    "back_of_pelvis": ("pelvis", (-0.12, 0, 0.08)),
-    "back_of_ribs": ("chest", (-0.11, 0, 0.02)),
-    "waist": ("lumbar", (0, -0.13, 0.05)),
-    "belly": ("lumbar", (0.11, 0, 0.02)),
-    "pelvis": ("pelvis", (0.10, 0, 0.06)),
-    "ribs": ("chest", (0.13, 0, 0.03)),
-    "hip_fold": ("pelvis", (0.10, -0.085, 0.0)),
-    "hip": ("pelvis", (0.02, -0.15, 0.0)),
-    "buttock": ("pelvis", (-0.12, -0.07, -0.03)),
-    "inner_thigh": ("side_thigh", (0.02, 0.06, -0.20)),
-    "hamstrings": ("side_thigh", (-0.07, 0, -0.24)),
-    "sole": ("side_foot", (0.05, 0, -0.075)),
-    "other_sole": ("other_foot", (0.05, 0, -0.075)),
-    "seat": ("pelvis", (0.0, 0, -0.11)),
-    "crown": ("head", (0, 0, 0.24)),
-}
-PULSE_SECONDS = 1.2
-
-JOINTS = {
-    **{
-        f"{side}_{name}": (f"{side}_{segment}", (0.0, 0.0, 0.0))
-        for side in SIDES
-        for name, segment in (
-            ("hip", "thigh"),
-            ("knee", "shank"),
-            ("ankle", "foot"),
-            ("shoulder", "upper_arm"),
-            ("elbow", "forearm"),
-            ("wrist", "hand"),
-        )
-    },
-    **{f"{side}_toes": (f"{side}_foot", (0.14, 0.0, -0.05)) for side in SIDES},
-    **{f"{side}_heel": (f"{side}_foot", (-0.05, 0.0, -0.05)) for side in SIDES},
-    "pelvis": ("pelvis", (0.0, 0.0, 0.0)),
-    "chest": ("chest", (0.0, 0.0, 0.15)),
-    "head": ("head", (0.02, 0.0, 0.12)),
-}
-# An arrow runs outside of the joint's way, seen from here.
-ABOUT = {
-    **{f"{side}_{name}": f"{side}_hip" for side in SIDES for name in ("knee", "ankle", "toes", "heel")},
-    **{f"{side}_{name}": f"{side}_shoulder" for side in SIDES for name in ("elbow", "wrist")},
-}
+# How much of the pose that a clip starts from is seen on its poster.
+GHOST = 0.42
+# How much fuller the chest is after breathing in.
+BREATH = 0.07
+# A face's parts are drawn where they are seen at less than this angle's cosine.
+FACING = 0.12
+FACE = ("eyes", "brows", "mouth")
+# Metres that a marked point may lie inside of the body; and pixels around it that are looked at.
+MARK_DEPTH, MARK_PIXELS = 0.075, 5
 
 
 class Buffers:
@@ -140,16 +81,13 @@ class Scene:
     def __init__(self, clip: Clip) -> None:
         self.clip = clip
         self.width, self.height = clip.size
-        look = LOOKS[clip.look]
-        self.parts = parts_of(look)
-        self._colours = _linear(look)
-        # An arrow passes over all but the limb that it explains.
-        self._in_front = np.array([False, *(not clip.moving or limb in clip.moving for limb in LIMBS), False])
+        self.parts = parts_of(LOOKS[clip.look])
+        self._colours = linear(LOOKS[clip.look])
+        # By material: what has the accent's colours.
+        self._moving = np.array([name in ("accent", "accent_skin") for name in MATERIALS])
         self._things = [shape for thing in clip.things for shape in thing_shapes(thing)]
-        self.camera = camera = Camera.around(clip.azimuth, clip.elevation, self.width, self.height)
-        self._frame()
-        self._overlays = [self._arrow(index) for index in range(len(clip.keys))]
-        self._empty = np.zeros((self.height * FOLD, self.width * FOLD), np.int8)
+        self.camera = camera = camera_of(clip, self.parts)
+        self._drawn: dict[Any, Drawn] = {}
         self._behind = Buffers(self.width * FOLD, self.height * FOLD)
         self._behind.draw(camera, self._things, FOLD)
         self._thing_balls = _balls([shape for shape in self._things if not shape.box])
@@ -163,98 +101,91 @@ class Scene:
         ) + camera.v
         self._plane = u[None, :, None] * camera.right + v[:, None, None] * camera.up
         self._ground = -(camera.up[2] * v) / camera.back[2]
-        self._background = np.zeros((self.height, self.width, 3), np.uint8)
+        self.background = np.zeros((self.height, self.width, 3), np.uint8)
         whole = (0, self.width * FOLD, 0, self.height * FOLD)
-        self._paint(self._background, whole, self._behind, [], self._empty, 0.0, 0.0)
+        nothing = np.zeros((self.height * FOLD, self.width * FOLD), np.int8)
+        self._paint(self.background, whole, self._behind, [], nothing, 0.0)
+        self.signs = Signs(clip, camera, self.parts, self.drawn, _folded(self._behind.group > 0))
 
     def pictures(self, fps: int = FPS) -> Iterator[Picture]:
         """All frames. A frame that shows what the last one showed is not drawn again."""
         last: tuple[Any, ...] | None = None
-        picture = self._background
+        picture = self.background
         for frame in frames(self.clip.keys, fps):
-            what = (frame.pose, frame.key, self._share(frame), self._pulse(frame))
+            what = (frame.pose, frame.key, self.signs.share(frame), frame.fade, self.signs.clock(frame))
             if what != last:
                 picture, last = self.picture(frame), what
             yield picture
 
     def picture(self, frame: Frame) -> Picture:
         """One frame: (height, width, 3), sRGB."""
-        skeleton = solve(frame.pose, self.parts)
-        shapes = body_shapes(skeleton, self.parts, self.clip.moving)
-        buffers = self._behind.copy()
-        buffers.draw(self.camera, shapes, FOLD)
-        arrow = self._overlays[frame.key]
-        share = self._share(frame) if arrow is not None else 0.0
-        layer = self._empty if arrow is None else arrow
-        if self.clip.marks:
-            layer = layer.copy()
-            self._mark(layer, skeleton, self._pulse(frame))
-        picture = self._background.copy()
-        window = (0, self.width * FOLD, 0, self.height * FOLD) if arrow is not None else self._window(shapes)
-        middle = float(skeleton["pelvis"][1] @ self.camera.back) + 0.05
-        self._paint(picture, window, buffers, shapes, layer, share, middle)
+        drawn = self.drawn(frame.pose, frame.chest)
+        picture = drawn.picture.copy()
+        self.signs.lay(picture, drawn, frame, self.signs.share(frame))
+        if frame.fade:
+            after = next(frames(self.clip.keys))
+            there = self.picture(after).astype(np.float32)
+            picture = (picture + (there - picture) * frame.fade + 0.5).astype(np.uint8)
         return picture
 
-    # Set-up
+    def poster(self) -> Picture:
+        """The picture that tells most: the pose that is gone to, the arrow of the way, and the first pose, pale."""
+        frame = telling(self.clip)
+        drawn, start = self.drawn(frame.pose, frame.chest), self.drawn(self.clip.keys[0].pose)
+        picture = drawn.picture.copy()
+        pale = GHOST * (start.body * (1 - drawn.body))[..., None]
+        picture = (picture + (start.picture.astype(np.float32) - picture) * pale + 0.5).astype(np.uint8)
+        before = [index for index in range(frame.key) if self.signs.arrows[index] is not None]
+        self.signs.lay(picture, drawn, replace(frame, key=before[-1] if before else frame.key), 1.0)
+        return picture
 
-    def _frame(self) -> None:
-        clip, camera = self.clip, self.camera
-        shapes = [shape for thing, found in zip(clip.things, map(thing_shapes, clip.things), strict=True)
-                  if thing.get("fit", True) for shape in found]  # fmt: skip
-        for pose in clip.framed or [key.pose for key in clip.keys]:
-            shapes += body_shapes(solve(pose, self.parts), self.parts)
-        camera.frame(*camera.bounds(shapes), clip.margin)
+    def drawn(self, pose: Pose, chest: float = 0.0) -> Drawn:
+        """The body in a pose. What was drawn is remembered: there and back a body goes through the same poses."""
+        known = round(chest, 4), rounded(pose)
+        if known not in self._drawn:
+            self._drawn[known] = self._draw(pose, chest)
+        return self._drawn[known]
 
-    def _arrow(self, index: int) -> npt.NDArray[np.int8] | None:
-        """The overlay of the arrow that shows where a key leads; None without one."""
-        key = self.clip.keys[index]
-        if key.arrow is None:
-            return None
-        after = self.clip.keys[(index + 1) % len(self.clip.keys)]
-        edge = ARROW_MARGIN * FOLD
-        size = np.array([self.width, self.height]) * FOLD
-        # Drawn no farther out than there is room.
-        for grow in np.linspace(key.arrow.grow, min(1.0, key.arrow.grow), 8):
-            path = self.camera.pixels(self._way(key, after, replace(key.arrow, grow=float(grow)))) * FOLD
-            if bool((path >= edge).all() and (path <= size - edge).all()):
-                break
-        length = float(np.sum(np.linalg.norm(np.diff(path, axis=0), axis=1))) / FOLD
-        if length < SHORTEST_ARROW:
-            return None
-        layer = np.zeros((self.height * FOLD, self.width * FOLD), np.int8)
-        head = min(26.0, 0.5 * length)
-        overlay.ribbon(layer, np.clip(path, edge, size - edge), 7.0 * FOLD, 3.0 * FOLD, head * FOLD)
-        return layer
+    def seen_shapes(self, pose: Pose, chest: float = 0.0) -> list[Shape]:
+        """The body's shapes in a pose, but for the parts of the face that look away."""
+        skeleton = solve(pose, self.parts)
+        shapes = body_shapes(skeleton, self.parts, self.clip.moving, 1 + BREATH * chest)
+        return [shape for shape in shapes if self._is_seen(shape, skeleton)]
 
-    def _way(self, key: Key, after: Key, arrow: Arrow) -> Vector:
-        """The points (n, 3) along which an arrow runs."""
-        points = []
-        about = arrow.about or ABOUT.get(arrow.joint)
-        for share in np.linspace(0.04, 0.96, 20):
-            skeleton = solve(between(key.pose, after.pose, float(share)), self.parts)
-            place = _place(skeleton, *JOINTS[arrow.joint])
-            if about is not None:
-                centre = _place(skeleton, *JOINTS[about])
-                place = centre + (place - centre) * arrow.grow
-            points.append(place)
-        return np.array(points)
+    def _draw(self, pose: Pose, chest: float) -> Drawn:
+        skeleton = solve(pose, self.parts)
+        shapes = self.seen_shapes(pose, chest)
+        buffers = self._behind.copy()
+        buffers.draw(self.camera, shapes, FOLD)
+        contour = np.zeros(buffers.group.shape, np.int8)
+        moving = self._moving[buffers.material] & (buffers.group > 0)
+        overlay.outline(contour, moving, buffers.depth, buffers.group, ARMS, CONTOUR_LIGHT, CONTOUR_DARK, CONTOUR_SLACK)
+        picture = self.background.copy()
+        middle = float(skeleton["pelvis"][1] @ self.camera.back) + 0.05
+        self._paint(picture, self._window(shapes), buffers, shapes, contour, middle)
+        body = (buffers.group > 0) & (buffers.group < THING)
+        marks = {name: self._seen_mark(buffers, skeleton, name) for name in self.clip.marks}
+        return Drawn(picture, _folded(body | (contour > 0)), _folded(moving), skeleton, marks)
 
-    # A frame
+    def _is_seen(self, shape: Shape, skeleton: Skeleton) -> bool:
+        """Whether a part of the face looks this way; drawn from behind it would stick out at the far side."""
+        if shape.material not in FACE:
+            return True
+        rotation, origin = skeleton["head"]
+        middle = shape.origin + shape.axes @ ((shape.a + shape.b) / 2)
+        out = rotation.T @ (middle - origin) * [1, 1, 0]
+        return float(rotation @ unit(out) @ self.camera.back) > FACING
 
-    @staticmethod
-    def _share(frame: Frame) -> float:
-        """How much of the arrow is seen: it comes with the pose, and is gone when the next is near."""
-        coming, going = (frame.since_key + 0.05) / ARROW_FADE, (0.85 - frame.way) / 0.25
-        return round(max(0.0, min(1.0, coming, going)), 3)
-
-    def _pulse(self, frame: Frame) -> float:
-        return 0.0 if not self.clip.marks else (frame.seconds / PULSE_SECONDS) % 1.0
-
-    def _mark(self, layer: npt.NDArray[np.int8], skeleton: Skeleton, pulse: float) -> None:
-        swell = 1 + 0.28 * float(np.sin(2 * np.pi * pulse))
-        for name in self.clip.marks:
-            x, y = self.camera.pixels(_place(skeleton, *MARKS[name])) * FOLD
-            overlay.ring(layer, float(x), float(y), 13.0 * FOLD * swell, 4.5 * FOLD, 1.8 * FOLD)
+    def _seen_mark(self, buffers: Buffers, skeleton: Skeleton, name: str) -> tuple[float, float, float]:
+        """Where a mark is in the picture, and how much of it is seen: what is before it hides it."""
+        point = place(skeleton, *MARKS[name])
+        x, y = (float(each) for each in self.camera.pixels(point))
+        around = np.arange(-MARK_PIXELS, MARK_PIXELS + 1)
+        columns = np.clip((x + around) * FOLD, 0, self.width * FOLD - 1).astype(int)
+        rows = np.clip((y + around) * FOLD, 0, self.height * FOLD - 1).astype(int)
+        depth = buffers.depth[np.ix_(rows, columns)]
+        near = np.abs(depth - float(point @ self.camera.back)) < MARK_DEPTH
+        return x, y, float(near.mean())
 
     def _window(self, shapes: Sequence[Shape]) -> tuple[int, int, int, int]:
         """What of the drawn pixels a body changes: itself, its shadow and what it darkens."""
@@ -280,8 +211,7 @@ class Scene:
         window: tuple[int, int, int, int],
         buffers: Buffers,
         shapes: Sequence[Shape],
-        layer: npt.NDArray[np.int8],
-        share: float,
+        contour: npt.NDArray[np.int8],
         middle: float,
     ) -> None:
         camera, behind = self.camera, self._behind
@@ -306,7 +236,7 @@ class Scene:
         light.paint(
             picture, window, FOLD, buffers.depth, buffers.normal, buffers.material, buffers.group,
             light_body, light_behind, body.astype(np.float32), CELL,
-            layer, self._in_front, _LINEAR_OVERLAY, share, self._colours, self._colours[MATERIALS["floor"]], THING,
+            contour, _LINEAR_CONTOUR, CLOTH, self._colours, self._colours[MATERIALS["floor"]], THING,
             camera.right, camera.up, camera.back, camera.u, camera.v, camera.scale * FOLD, middle,
         )  # fmt: skip
 
@@ -322,16 +252,21 @@ class Scene:
         return np.asarray(hidden, np.float64)
 
 
-def _place(skeleton: Skeleton, segment: str, offset: tuple[float, float, float]) -> Vector:
-    rotation, origin = skeleton[segment]
-    return np.asarray(origin + rotation @ np.array(offset))
+def camera_of(clip: Clip, body: Body) -> Camera:
+    """A clip's camera, framed on all that is to be in its picture."""
+    camera = Camera.around(clip.azimuth, clip.elevation, *clip.size)
+    shapes = [shape for thing in clip.things if thing.get("fit", True) for shape in thing_shapes(thing)]
+    for pose in clip.framed or [key.pose for key in clip.keys]:
+        shapes += body_shapes(solve(pose, body), body)
+    camera.frame(*camera.bounds(shapes), clip.margin)
+    return camera
 
 
 def _balls(shapes: Sequence[Shape]) -> tuple[Vector, Vector]:
     """Balls along round cones, some 8 cm apart: centres (n, 3) and radii (n,)."""
     centres, radii = [], []
     for shape in shapes:
-        if max(shape.radius_a, shape.radius_b) < 0.02 or shape.material in ("hair", "soles"):
+        if max(shape.radius_a, shape.radius_b) < 0.02 or shape.material == "hair":
             continue
         a, b = shape.origin + shape.axes @ shape.a, shape.origin + shape.axes @ shape.b
         size = float(np.cbrt(abs(np.linalg.det(shape.axes))))
@@ -347,14 +282,13 @@ def _blurred(cells: Vector) -> Vector:
     return np.asarray(np.asarray(picture, np.float64) / 255)
 
 
-def _linear(look: Look) -> Vector:
-    """The colours by material, as linear light."""
-    own = [getattr(look, name) for name in OWN]
-    mixed = [
-        tuple(share * one + (1 - share) * other for one, other in zip(getattr(look, name), colour, strict=True))
-        for name, share, colour in MIXED.values()
-    ]
-    return np.asarray((np.array([*COLOURS.values(), *own, *mixed], np.float64) / 255) ** 2.2)
+def _folded(mask: npt.NDArray[np.bool_]) -> Coverage:
+    """How much of each pixel a mask of the drawn ones covers; kept small, for there is one of each pose."""
+    found = np.zeros((mask.shape[0] // FOLD, mask.shape[1] // FOLD), np.uint8)
+    for row in range(FOLD):
+        for column in range(FOLD):
+            found += mask[row::FOLD, column::FOLD]
+    return np.asarray(found / np.float16(FOLD**2), np.float16)
 
 
-_LINEAR_OVERLAY = (OVERLAY / 255) ** 2.2
+_LINEAR_CONTOUR = as_light(((0, 0, 0), *CONTOUR))

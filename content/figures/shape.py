@@ -1,8 +1,8 @@
 """What may stand under `figure:` and `look:` in a movement's file?
 
-A variation has a camera, things (mat, chair, ...) and named poses; a step's figure goes through some of these poses and
-back to the first. The figure is described with the working side as its right one; y counts to the left. The picture of
-the other side is mirrored. Metres and degrees, z up, the floor at 0.
+A variation has a camera, things (mat, chair, ...) and named poses; a step's figure goes through some of these poses.
+The figure is described with the working side as its right one; y counts to the left. The picture of the other side is
+mirrored. Metres and degrees, z up, the floor at 0.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Rest = Literal[
     "other_arm",
 ]
 Joint = Literal[
-    "pelvis", "chest", "head",
+    "pelvis", "chest", "head", "belly", "waist",
     "side_hip", "side_knee", "side_ankle", "side_toes", "side_heel", "side_shoulder", "side_elbow", "side_wrist",
     "other_hip", "other_knee", "other_ankle", "other_toes", "other_heel",
     "other_shoulder", "other_elbow", "other_wrist",
@@ -40,6 +40,7 @@ Spot = Literal[
     "inner_thigh", "hamstrings", "sole",
     "other_sole", "seat", "crown",
 ]  # fmt: skip
+LONGEST = 6  # seconds, of a pose that is held, and of a way
 LookName = Literal["ana", "ben", "kim"]
 
 
@@ -66,6 +67,12 @@ def _positive(value: float) -> float:
     return value
 
 
+def _brief(value: float) -> float:
+    if value > LONGEST:
+        raise wrong(f"{value:g} is more than {LONGEST} seconds", "write for example 1.2")
+    return value
+
+
 def _elevation(value: float) -> float:
     if not 0 <= value <= 85:
         raise wrong(f"a camera cannot stand {value:g} degrees over the floor", "write 0 to 85")
@@ -73,7 +80,10 @@ def _elevation(value: float) -> float:
 
 
 Number = Annotated[float, BeforeValidator(_number)]
-Seconds = Annotated[float, BeforeValidator(_number), AfterValidator(_positive), Field(le=6)]
+Seconds = Annotated[float, BeforeValidator(_number), AfterValidator(_positive), AfterValidator(_brief)]
+Hold = Annotated[float, BeforeValidator(_number), Field(ge=0), AfterValidator(_brief)]
+Breath = Literal["in", "out"]
+Foot = Literal["side_foot", "other_foot"]
 Elevation = Annotated[float, BeforeValidator(_number), AfterValidator(_elevation)]
 Place = Annotated[tuple[float, float, float], BeforeValidator(_place)]
 PoseName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
@@ -149,14 +159,19 @@ class PoseShape(Shape):
     other_arm: ArmShape | None = None
 
 
-class CameraShape(Shape):
-    """`azimuth` counts from x (in front of somebody who stands) to y. Lying is best seen in a `wide` picture, sitting
-    and standing in a `square` one."""
+class ViewShape(Shape):
+    """Where a camera stands: `azimuth` counts from x (in front of somebody who stands) to y."""
 
     azimuth: Number
     elevation: Elevation
     margin: Number = 0.06
-    format: Literal["wide", "square"] = "wide"
+
+
+class CameraShape(ViewShape):
+    """The camera of a variation. All its clips have one format, so that they can be joined: lying on the side is best
+    seen in a `broad` picture, on the back in a `wide` one, sitting and standing in a `square` one."""
+
+    format: Literal["broad", "wide", "square"] = "wide"
 
 
 class ThingShape(Shape):
@@ -172,6 +187,7 @@ class ArrowShape(Shape):
     joint: Joint
     grow: Number = 1.25
     about: Joint | None = None
+    ways: Annotated[int, Field(ge=1, le=6)] = 1
 
 
 def _named(value: object) -> str:
@@ -184,22 +200,27 @@ Arrow = Annotated[Annotated[ArrowShape, Tag("[keys]")] | Annotated[Literal[Joint
 
 
 class KeyShape(Shape):
+    """A pose, how long it is held, and the way to the next one. `hold: 0` is a pose on the way."""
+
     pose: PoseName
     move: Seconds | None = None
-    hold: Seconds | None = None
+    hold: Hold | None = None
     arrow: Arrow | None = None
+    breathe: Breath | None = None
 
 
 Key = Annotated[Annotated[KeyShape, Tag("[keys]")] | Annotated[PoseName, Tag("[name]")], Named]
 
 
 class StepFigureShape(Shape):
-    """The poses that a step's clip goes through, and back to the first."""
+    """The poses that a step's clip goes through: back to the first where it repeats, else it begins again."""
 
     keys: Annotated[list[Key], Field(min_length=1)]
     moving: list[Part] | None = None
     arrow: Arrow | None = None
-    marks: list[Spot] | None = None
+    marks: list[Spot] | None = None  # where it is felt
+    press: list[Foot] | None = None  # what is pressed down
+    camera: PoseName | None = None  # one of the figure's other cameras
     things: list[ThingShape] | None = None  # besides those that all steps of the variation share
 
 
@@ -210,5 +231,6 @@ class FigureShape(Shape):
     """What all steps of a variation share."""
 
     camera: CameraShape
+    cameras: dict[PoseName, ViewShape] | None = None  # others, for steps that name them
     things: list[ThingShape] | None = None
     poses: dict[PoseName, PoseShape]

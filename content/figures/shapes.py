@@ -36,21 +36,31 @@ class Shape(NamedTuple):
     casts: bool = True
 
 
-def body_shapes(skeleton: Skeleton, parts: Iterable[Part], moving: Iterable[str] = ()) -> list[Shape]:
-    """The body's shapes; clothes and skin of the moving limbs in the accent's colours."""
-    shown = set(moving)
+def body_shapes(
+    skeleton: Skeleton, parts: Iterable[Part], moving: Iterable[str] = (), breath: float = 1.0
+) -> list[Shape]:
+    """The body's shapes; clothes and skin of the moving limbs in the accent's colours, ribs and belly so much wider."""
+    shown = accented = set(moving)
+    # Sleeves are of the shirt, and move with the trunk. The trousers of the pelvis are those of both legs: they move
+    # when both do, or one and the trunk.
+    sleeves = "trunk" in shown
+    if len(shown & {"trunk", "side_leg", "other_leg"}) > 1:
+        accented = shown | {"pelvis"}
     found = []
     for part in parts:
         rotation, origin = skeleton[part.segment]
         limb = LIMB_OF[part.segment]
         material = part.material
-        # The trousers of the pelvis are those of both legs, so they do not go with the trunk.
-        if part.segment in shown or (limb in shown and part.segment != "pelvis"):
+        own = limb in shown and part.segment != "pelvis"
+        if own or part.segment in accented or (sleeves and material == "shirt"):
             material = ACCENTED.get(material, material)
+        # A breath moves the ribs and the belly forward and sideways, not the shoulders up.
+        full = np.array([breath, 1 + 0.5 * (breath - 1), 1.0]) if part.segment in BREATHES else 1.0
+        stretch = part.stretch * full
         found.append(
             Shape(
                 False,
-                rotation * part.stretch,
+                rotation * stretch,
                 origin,
                 part.a / part.stretch,
                 part.b / part.stretch,
@@ -64,6 +74,7 @@ def body_shapes(skeleton: Skeleton, parts: Iterable[Part], moving: Iterable[str]
     return found
 
 
+BREATHES = ("lumbar", "chest")
 ACCENTED = {"trousers": "accent", "shirt": "accent", "skin": "accent_skin"}
 
 

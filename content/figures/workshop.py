@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import partial
 from pathlib import Path
@@ -14,11 +14,12 @@ from typing import NamedTuple
 import numpy as np
 
 from content.faults import ContentError
-from content.figures.clip import Clip, clip_of, telling
+from content.figures.clip import Clip, clip_of
 from content.figures.encoding import POSTER_SIDE, Planes, jpeg, mirrored, mp4, planes
 from content.figures.motion import FPS
+from content.figures.overlay import Picture
 from content.figures.plan import Plan, plans
-from content.figures.scene import Picture, Scene
+from content.figures.scene import Scene
 from content.library import parse_shapes
 from content.movement import SIDES, Side
 from content.pictures import CLIPS, INDEX, Drawn, Index, read_index
@@ -33,7 +34,7 @@ class Job(NamedTuple):
     """What is drawn together: a step's clip for both sides, and its still for what it stands for, if for anything."""
 
     plan: Plan
-    still_of: tuple[str, ...]
+    still_of: tuple[str, ...] = ()
 
 
 class Source(NamedTuple):
@@ -54,7 +55,7 @@ def read_source(folder: Path) -> Source:
 
 def _still_of(plan: Plan, shapes: Mapping[str, MovementShape]) -> tuple[str, ...]:
     """The movement or variation for which this step's picture stands; a variation's is its first moving step."""
-    if plan.without:
+    if plan.without or plan.second:
         return ()
     movement = shapes[plan.movement]
     variation = next(each for each in movement.variations if each.id == plan.variation)
@@ -65,7 +66,13 @@ def _still_of(plan: Plan, shapes: Mapping[str, MovementShape]) -> tuple[str, ...
 
 def file_name(plan: Plan, side: Side, suffix: str) -> str:
     """Where a clip lies, under the folder of clips."""
-    return f"{plan.name.replace('/without', '.without')}.{side}{suffix}"
+    return f"{_dotted(plan.name)}.{side}{suffix}"
+
+
+def _dotted(name: str) -> str:
+    """variation/step/without-wide to variation/step.without-wide: all clips of a variation lie in one folder."""
+    variation, _, rest = name.partition("/")
+    return f"{variation}/{rest.replace('/', '.')}"
 
 
 class Result(NamedTuple):
@@ -96,6 +103,8 @@ def draw(job: Job) -> Result:
             height=height,
             seconds=round(len(pictures) / FPS, 2),
             poster=small,
+            rings=True if plan.rings else None,
+            moving=plan.content["moving"] or None,
         )
     stills = {}
     if job.still_of:
@@ -115,7 +124,7 @@ def _drawn(clip: Clip) -> tuple[list[Planes], Picture]:
     for picture in scene.pictures():
         found.append(found[-1] if picture is last else planes(picture))
         last = picture
-    return found, scene.picture(telling(clip))
+    return found, scene.poster()
 
 
 def _turned(pictures: Iterable[Planes], side: Side) -> Iterator[Planes]:
@@ -152,20 +161,34 @@ def _is_fresh(folder: Path, drawn: Drawn | None, wanted: str) -> bool:
 
 
 def render(source: Source, jobs: Iterable[Job], processes: int | None = None) -> Iterator[Job]:
-    """Draw, with several processes; each job that is done. Files and index are written as they come."""
+    """Draw, with several processes; each job that is done. Files and index are written as they come.
+
+    What shows the same is drawn once.
+    """
     index = read_index(source.folder)
+    alike: dict[str, list[Job]] = {}
+    for job in jobs:
+        alike.setdefault(job.plan.hash(DRAWN), []).append(job)
     with ProcessPoolExecutor(max_workers=processes or os.cpu_count()) as pool:
-        waiting = {pool.submit(draw, job): job for job in jobs}
+        waiting = {pool.submit(draw, _together(same)): same for same in alike.values()}
         for done in as_completed(waiting):
-            job, result = waiting[done], done.result()
+            result = done.result()
             for name, content in result.files.items():
                 path = source.folder / CLIPS / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-            index.clips[job.plan.name] = result.clips
             index.stills |= result.stills
+            for job in waiting[done]:
+                index.clips[job.plan.name] = result.clips
             write_index(source.folder, index)
-            yield job
+            yield from waiting[done]
+
+
+def _together(jobs: Sequence[Job]) -> Job:
+    """Jobs that show the same as one, named by the first name of them; a still is of the step that it stands for."""
+    first = min((job.plan for job in jobs), key=lambda plan: plan.name)
+    still = next((job.plan for job in jobs if job.still_of), first)
+    return Job(still, tuple(owner for job in jobs for owner in job.still_of))
 
 
 def tidy(source: Source) -> list[str]:

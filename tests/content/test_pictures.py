@@ -24,7 +24,7 @@ def clips_of(folder: Path, **more: object) -> dict[Side, Picture]:
 
 
 def test_an_index_without_rings_and_moving_parts_is_read_as_before(tmp_path: Path) -> None:
-    """A figure of which nothing more is known."""
+    """A figure without more details."""
     plain = Picture("clips/turn.mp4", "d", 640, 480, 2.0, rings=False, moving=())
     assert clips_of(tmp_path) == {"right": plain, "left": plain}
 

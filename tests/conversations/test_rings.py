@@ -167,7 +167,7 @@ async def test_a_text_that_leaves_no_room_for_it_keeps_its_picture(
 
 
 async def test_a_moving_figure_is_called_after_what_moves(tmp_path: Path) -> None:
-    """When it is uploaded, and when it is sent by its id afterwards; a step of which nothing is known is a figure."""
+    """When it is uploaded, and when it is sent by its id afterwards; a step without details is a figure."""
     async with opened(Stage(tmp_path, content_dir=drawn_library(tmp_path))) as stage:
         for name in ("Ana", "Ben"):
             player = stage.player(name)

@@ -15,7 +15,7 @@ TURNED = "neck: {twist: -50}"
 STEP = "figure: {keys: [tall, {pose: turned"
 
 CANNOT = [
-    ((TURNED, "neck: {twist: -95}"), "turn, frame 25, neck: -95 degrees of neck twist; -82 to 82 can be"),
+    ((TURNED, "neck: {twist: -95}"), "turn, frame 39, neck: -95 degrees of neck twist; -82 to 82 can be"),
     ((TURNED, "spine: {flexion: -60}"), "spine: -60 degrees of spine flexion; -35 to 95 can be"),
     (
         ("like: tall\n", "like: tall\n          side_arm: {flexion: 25, abduction: 10, elbow: 170}\n"),
@@ -23,7 +23,7 @@ CANNOT = [
     ),
     (
         ("side_leg: {ankle_at: [0.42, -0.10, 0.083]", "side_leg: {ankle_at: [0.42, -0.10, 0.03]"),
-        "side_foot: 5.3 cm under the floor",
+        "side_foot: 5.2 cm under the floor",
     ),
     (
         ("other_leg: {ankle_at: [0.42, 0.10, 0.083]", "other_leg: {ankle_at: [1.42, 0.10, 0.083]"),
@@ -38,12 +38,8 @@ CANNOT = [
         "cm inside a thing that stands there",
     ),
     (
-        ("like: tall\n", "like: tall\n          root: {rest: [pelvis], height: 0.45, heading: 170}\n"),
+        ("like: tall\n", "like: tall\n          root: {rest: [pelvis], height: 0.45, at: [4, 0, 0]}\n"),
         "cm between two frames",
-    ),
-    (
-        ("like: tall\n", "like: tall\n          side_leg: {flexion: 80, knee: 80}\n"),
-        "side_leg: one of two poses that follow each other has `ankle_at`, the other has not",
     ),
 ]
 
@@ -66,7 +62,7 @@ def test_check_says_it_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     """On any library, and ends with 2."""
     assert main(["check", str(written(tmp_path / "library"))]) == 0
     assert main(["check", str(written(tmp_path / "library", (TURNED, "neck: {twist: 120}")))]) == 2
-    assert "seated-neck-turns/turn, frame 25, neck: 120 degrees of neck twist" in capsys.readouterr().err
+    assert "seated-neck-turns/turn, frame 39, neck: 120 degrees of neck twist" in capsys.readouterr().err
 
 
 def test_what_is_worst_is_said_once(tmp_path: Path) -> None:

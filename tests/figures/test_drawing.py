@@ -13,7 +13,8 @@ from content.figures.camera import Camera
 from content.figures.clip import Clip, telling
 from content.figures.encoding import jpeg, mirrored, mp4, planes
 from content.figures.motion import Arrow, Key, flat, frames
-from content.figures.scene import MATERIALS, Buffers, Scene
+from content.figures.palette import MATERIALS
+from content.figures.scene import Buffers, Scene
 from content.figures.shapes import Shape, thing_shapes
 
 STANDING = flat({"root": {"rest": ["side_leg", "other_leg"]}})
@@ -103,20 +104,66 @@ def test_a_frame_is_always_the_same(scene: Scene) -> None:
 
 def test_what_moves_has_the_accent_and_stays_before_its_arrow(scene: Scene) -> None:
     """The arrow covers some of the background, and nothing of the arm."""
-    frame = next(iter(frames(CLIP.keys)))
-    with_arrow = scene.picture(frame).astype(int)
-    without = Scene(Clip("ana", -20, 12, (), (Key(STANDING, 0.4, 0.2), CLIP.keys[1]), ("side_arm",))).picture(frame)
+    frame = next(each for each in frames(CLIP.keys) if each.way > 0.2)
+    arrow = scene.signs.arrows[0]
+    assert arrow is not None
+    with_arrow, without = scene.picture(frame).astype(int), scene.drawn(frame.pose).picture.astype(int)
     differs = np.abs(with_arrow - without).sum(2) > 30
     assert differs.sum() > 300
-    red, green, blue = without.astype(int).transpose(2, 0, 1)
+    red, green, blue = without.transpose(2, 0, 1)
     arm = (red > 180) & (red - blue > 90) & (red - green > 60)
     assert arm.sum() > 500
     assert not (differs & arm)[2:-2].sum() > 0.02 * arm.sum()
 
 
+def test_an_arrow_that_would_be_hidden_lies_over_what_moves() -> None:
+    """Of somebody who leans forward, seen from behind: it runs before the back."""
+    leaning = {**STANDING, "root.pitch": 25.0}
+    keys = (Key(STANDING, 0.6, 0.4, Arrow("chest")), Key(leaning, 0.6, 0.4))
+    scene = Scene(Clip("ana", 180, 30, (), keys, ("trunk",)))
+    drawn, arrow = scene.drawn(STANDING), scene.signs.arrows[0]
+    assert arrow is not None
+    picture = scene.picture(list(frames(keys))[5])
+    over = (arrow < -1) & (drawn.moving > 0.9)
+    assert over.sum() > 50
+    assert (picture[over].astype(int).sum(1) < 200).all()
+
+
+def test_a_clip_that_is_shown_once_fades_into_its_beginning() -> None:
+    """The way back is not drawn: between the end and the beginning the picture is a mixture of both."""
+    keys = (Key(STANDING, 0.4, 0.2), Key(RAISED, 0.4, 0.2, fades=True))
+    scene = Scene(Clip("ana", -20, 12, (), keys, ("side_arm",)))
+    every = list(frames(keys))
+    first, last = (scene.picture(every[number]).astype(float) for number in (0, 9))
+    fading = [frame for frame in every if frame.fade]
+    assert [frame.pose for frame in fading] == [RAISED] * 6
+    shares = []
+    for frame in fading:
+        mixed = scene.picture(frame).astype(float)
+        shares.append(round(frame.fade, 2))
+        assert np.abs(mixed - (last + (first - last) * frame.fade)).max() <= 1.5
+    assert shares == sorted(shares)
+
+
+def test_a_poster_shows_where_to_and_from_where(scene: Scene) -> None:
+    """The end, the arrow at full strength, and pale the beginning; so that a still tells it too."""
+    poster = scene.poster().astype(int)
+    end, start = scene.drawn(RAISED), scene.drawn(STANDING)
+    arrow = scene.signs.arrows[0]
+    assert arrow is not None
+    inked = (arrow < -1) & (end.moving == 0)
+    assert inked.sum() > 100
+    assert (poster[inked].sum(1) < 200).mean() > 0.95
+    ghost = (start.body == 1) & (end.body == 0) & (arrow > 8)
+    between = np.abs(poster - scene.background).sum(2)[ghost]
+    full = np.abs(start.picture.astype(int) - scene.background).sum(2)[ghost]
+    seen = full > 60
+    assert 0.3 < float((between[seen] / full[seen]).mean()) < 0.6
+
+
 def test_the_whole_body_is_in_the_picture_in_every_frame(scene: Scene) -> None:
     """Nothing is cut off."""
-    background = scene._background.astype(int)
+    background = scene.background.astype(int)
     for picture in scene.pictures():
         rim = np.abs(picture.astype(int) - background).sum(2) > 40
         assert not rim[:4].any() and not rim[-4:].any() and not rim[:, :4].any() and not rim[:, -4:].any()
@@ -124,7 +171,7 @@ def test_the_whole_body_is_in_the_picture_in_every_frame(scene: Scene) -> None:
 
 def test_marks_pulse_over_the_body() -> None:
     """In their colour, at their place, larger and smaller."""
-    clip = Clip("kim", 0, 10, (), (Key(STANDING, 1.0, 1.2),), (), ("belly",))
+    clip = Clip("kim", 0, 10, (), (Key(STANDING, 1.0, 1.4),), (), ("belly",))
     blue = []
     for picture in list(Scene(clip).pictures())[::4]:
         red, green, colour = picture.astype(int).transpose(2, 0, 1)

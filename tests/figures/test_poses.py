@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from content.figures.anatomy import angles
 from content.figures.body import LOOKS, SHANK, SIDES, SOLE, THIGH, parts_of
 from content.figures.geometry import about, about_z, angle_between
-from content.figures.kinematics import Skeleton, lowest, solve
+from content.figures.kinematics import Skeleton, lowest, solve, written_alike
 from content.figures.motion import Arrow, Key, between, eased, flat, frames
 
 PARTS = parts_of(LOOKS["ana"])
@@ -130,6 +130,31 @@ def test_rotations_are_right_handed() -> None:
     """Ours about any axis agrees with that about z."""
     assert np.allclose(about(np.array([0, 0, 2.0]), 30), about_z(30))
     assert angle_between(about_z(30) @ [1.0, 0, 0], np.array([1.0, 0, 0])) == pytest.approx(30)
+
+
+# Where its end is to be (y for the right side), what belongs to that, and other angles.
+LIMBS = {
+    "leg": ("ankle_at", (0.3, -0.2, -0.5), {"foot_flat": 12.0, "swivel": 20.0}, {"flexion": 70.0, "knee": 60.0}),
+    "arm": ("wrist_at", (0.3, -0.2, 0.3), {"palm_down": 20.0, "grip": 8.0}, {"abduction": 80.0, "elbow": 30.0}),
+}
+
+
+@pytest.mark.parametrize("part", LIMBS)
+@pytest.mark.parametrize("side", SIDES)
+def test_a_limb_with_a_place_goes_to_one_with_angles_by_the_angles_that_it_has(part: str, side: str) -> None:
+    """Both ends are where they were, and between them nothing is drawn along the floor."""
+    at, (x, y, z), besides, angled = LIMBS[part]
+    y = y if side == "side" else -y
+    one = flat({"root": {"pitch": 10}, f"{side}_{part}": {at: (x, y, z), **besides}})
+    other = flat({f"{side}_{part}": angled})
+    leaves, arrives = written_alike(one, other, PARTS)
+    for written, meant in ((leaves, one), (arrives, other)):
+        assert not any(name.endswith("_at") for name in written)
+        found, wanted = solve(written, PARTS), solve(meant, PARTS)
+        for segment, (rotation, origin) in wanted.items():
+            assert np.allclose(found[segment][1], origin, atol=0.004), segment
+            assert np.allclose(found[segment][0], rotation, atol=0.02), segment
+    assert written_alike(one, one, PARTS) == (one, one)
 
 
 # Motion

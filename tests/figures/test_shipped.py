@@ -25,8 +25,10 @@ from content.pictures import CLIPS, read_index
 
 LIBRARY = load_library()
 SOURCE = read_source(SHIPPED)
+# What looks the same is looked at once.
+DIFFERENT = list({job.plan.hash("right"): job for job in SOURCE.jobs}.values())
 # Bytes.
-MOST_A_CLIP, MOST_ALL = 80_000, 10_000_000
+MOST_A_CLIP, MOST_ALL = 140_000, 14_000_000
 STEPS = [
     pytest.param(variation, step, id=f"{variation.id}/{step.id}")
     for variation in LIBRARY.variations
@@ -36,17 +38,15 @@ STEPS = [
 
 @pytest.mark.parametrize(("variation", "step"), STEPS)
 def test_every_step_is_shown_on_both_sides(variation: Variation, step: Step) -> None:
-    """By files that are there; also in its gentle form, which is shown differently."""
-    gentle = step.when(AVOIDED_WHEN_GENTLE)
-    for shown in filter(None, (step, gentle)):
+    """By files that are there; also in its gentle form, and where set-up is shown otherwise on the second side."""
+    second = step.on_second_side() if step in variation.setup else None
+    for shown in filter(None, (step, step.when(AVOIDED_WHEN_GENTLE), second)):
         assert sorted(shown.clips) == ["left", "right"]
         for picture in shown.clips.values():
             assert (SHIPPED / picture.file).stat().st_size <= MOST_A_CLIP
             assert (SHIPPED / str(picture.poster)).stat().st_size <= 200_000
             assert picture.seconds is not None
-            assert 2 <= picture.seconds <= 8
-    if gentle is not None and gentle != step:
-        assert gentle.clips["right"].digest != step.clips["right"].digest
+            assert 1.5 <= picture.seconds <= 10
 
 
 def test_every_movement_and_every_form_of_it_has_its_still() -> None:
@@ -84,10 +84,13 @@ def test_all_clips_together_are_small() -> None:
 def test_the_program_still_draws_what_is_shipped(job: Job) -> None:
     """A change that makes the clips look otherwise raises RENDERER, so that they are drawn again."""
     clip = clip_of(job.plan)
-    picture = coarse(Scene(clip).picture(telling(clip)))
     drawn = read_index(SHIPPED).clips[job.plan.name]["right"]
-    shipped = coarse(frames_of(SHIPPED / CLIPS / drawn.file)[telling_number(job)])
-    assert np.abs(picture - shipped).max() < 12
+    shipped = frames_of(SHIPPED / CLIPS / drawn.file)
+    every = list(frames(clip.keys))
+    assert len(every) == len(shipped)
+    number = next(number for number, frame in enumerate(every) if frame.key == telling(clip).key)
+    picture = coarse(Scene(clip).picture(every[number]))
+    assert np.abs(picture - coarse(shipped[number])).max() < 12
 
 
 @pytest.mark.parametrize("job", SOURCE.jobs[3 :: len(SOURCE.jobs) // 4], ids=lambda job: job.plan.name)
@@ -99,7 +102,7 @@ def test_the_other_side_is_the_mirrored_picture(job: Job) -> None:
     assert np.abs(coarse(right[7]) - coarse(left[7][:, ::-1])).max() < 8
 
 
-@pytest.mark.parametrize("job", SOURCE.jobs, ids=lambda job: job.plan.name)
+@pytest.mark.parametrize("job", DIFFERENT, ids=lambda job: job.plan.name)
 def test_a_clip_moves_and_its_end_meets_its_beginning(job: Job) -> None:
     """From the last frame to the first is no farther than between two frames anywhere, but for marks that pulse."""
     drawn = read_index(SHIPPED).clips[job.plan.name]["right"]
@@ -123,13 +126,6 @@ def frames_of(path: Path) -> list[npt.NDArray[np.uint8]]:
     """A clip's pictures."""
     with av.open(io.BytesIO(path.read_bytes()), "r") as file:
         return [np.asarray(frame.to_ndarray(format="rgb24"), np.uint8) for frame in file.decode(video=0)]
-
-
-def telling_number(job: Job) -> int:
-    """Which frame of a clip is the one that tells most."""
-    clip = clip_of(job.plan)
-    wanted = telling(clip)
-    return next(number for number, frame in enumerate(frames(clip.keys)) if frame == wanted)
 
 
 def coarse(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:

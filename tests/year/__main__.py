@@ -23,6 +23,8 @@ def main() -> int:
     parser.add_argument("--picture", type=Path, help="a PNG with each persona's /progress side by side")
     parser.add_argument("--to", type=Path, help="a folder for one file a persona, instead of printing")
     wanted = parser.parse_args()
+    if wanted.to:
+        wanted.to.mkdir(parents=True, exist_ok=True)
     bad, pictures = 0, []
     for persona in PERSONAS:
         if wanted.persona and persona.title not in wanted.persona:

@@ -49,14 +49,14 @@ def mp4(pictures: Callable[[], Iterable[Planes]], size: tuple[int, int], fps: in
     `pictures` gives the frames anew each time, so that they need not all be kept; `size` is their width and height.
     """
     for quality in QUALITIES:
-        content = _encoded(pictures(), size, fps, quality)
+        content = encoded(pictures(), size, fps, quality)
         if len(content) <= MOST_BYTES:
             break
     return content
 
 
-def _encoded(pictures: Iterable[Planes], size: tuple[int, int], fps: int, quality: int) -> bytes:
-    """Written by one thread, so that the bytes are always the same."""
+def encoded(pictures: Iterable[Planes], size: tuple[int, int], fps: int, quality: int) -> bytes:
+    """The same at one constant quality of x264. Written by one thread, so that the bytes are always the same."""
     # Moving the index to the front needs a file that can be read again.
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "clip.mp4"

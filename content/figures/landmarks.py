@@ -19,7 +19,7 @@ MARKS: dict[str, tuple[str, tuple[float, float, float]]] = {
     "ribs": ("chest", (0.13, 0, 0.03)),
     "hip_fold": ("pelvis", (0.10, -0.085, 0.0)),
     "hip": ("pelvis", (0.02, -0.15, 0.0)),
-    "buttock": ("pelvis", (-0.085, -0.135, -0.03)),
+    "buttock": ("pelvis", (-0.100, -0.115, -0.055)),
     "inner_thigh": ("side_thigh", (0.005, 0.065, -0.20)),
     "hamstrings": ("side_thigh", (-0.040, -0.060, -0.24)),
     "sole": ("side_foot", (0.05, 0, -0.075)),

@@ -30,7 +30,7 @@ HOLD_START, MOVE, HOLD_END, FADE = 0.6, 2.0, 1.4, 0.4
 HOLD, SHORTEST_HELD = 1.0, 4.0
 # The least time that a way may take.
 SHORTEST_MOVE = 0.4
-# A pose in which nothing moves; and what moves too little to be held for long.
+# A single pose, in which at most signs move.
 HOLD_ALONE = 2.4
 # A round of a step that does not say how many it has.
 ROUND = 7.0

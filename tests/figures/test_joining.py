@@ -10,6 +10,7 @@ import av
 import numpy as np
 import pytest
 
+from content.figures.encoding import QUALITIES, encoded
 from content.library import SHIPPED
 from content.pictures import CLIPS, read_index
 
@@ -35,6 +36,16 @@ def test_clips_of_a_variation_and_side_have_the_same_parameters(variation: str, 
     assert len(sizes) == 1
     assert len(heads) == 1
     assert heads != {b""}
+
+
+def test_the_parameters_are_the_same_whatever_the_quality() -> None:
+    """So that a clip which had to be made coarser still fits between its neighbours."""
+    noise = np.random.default_rng(1).integers(0, 255, (12, 96 * 3 // 2, 128), np.uint8)
+    heads = set()
+    for quality in (QUALITIES[0], QUALITIES[-1]):
+        with av.open(io.BytesIO(encoded(iter(noise), (128, 96), 15, quality)), "r") as file:
+            heads.add(bytes(file.streams.video[0].codec_context.extradata or b""))
+    assert len(heads) == 1
 
 
 @pytest.mark.parametrize("variation", sorted({variation for variation, _ in FILES}))

@@ -132,14 +132,13 @@ class Signs:
         return max(hidden) > MOST_HIDDEN
 
     def _side_sign(self, behind: Coverage, drawn: Callable[[Pose], Drawn]) -> dict[str, tuple[Field, bool]] | None:
-        """The footprints that say which foot works, or is pressed down, as one sees one's own; each with whether it
-        does.
+        """The footprints that say which foot works, as one sees one's own; each with whether it does.
 
         In a mirror they say the other side. They lie in the corner in which least is seen; None where no leg is what
-        moves, or both are.
+        moves, or both are, or where a foot is pressed down: that is another one than the leg over the text.
         """
-        works = set(self._clip.press) or {f"{side}_foot" for side in SIDES if f"{side}_leg" in self._clip.moving}
-        if not works or (len(works) == 2 and not self._clip.press):
+        works = {side for side in SIDES if f"{side}_leg" in self._clip.moving}
+        if len(works) != 1 or self._clip.press:
             return None
         busy = behind * 0.1
         for key in self._clip.keys:
@@ -158,7 +157,7 @@ class Signs:
         apart = 0.27 * SIGN_HEIGHT
         prints = {}
         for side, sign in (("other", -1), ("side", 1)):
-            prints[side] = self._empty(), f"{side}_foot" in works
+            prints[side] = self._empty(), side in works
             overlay.footprint(prints[side][0], x + sign * apart, y, SIGN_HEIGHT, sign)
         return prints
 

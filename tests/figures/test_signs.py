@@ -116,18 +116,24 @@ def test_a_foot_that_is_pressed_has_an_arrow_straight_down_onto_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("moving", "shown"),
-    [(("side_leg",), True), (("trunk", "side_leg"), True), (("side_leg", "other_leg"), False), (("trunk",), False)],
+    ("moving", "press", "shown"),
+    [
+        (("side_leg",), (), True),
+        (("trunk", "side_leg"), (), True),
+        (("side_leg", "other_leg"), (), False),
+        (("trunk",), (), False),
+        (("side_leg",), ("other_foot",), False),
+    ],
 )
-def test_two_footprints_say_which_foot_works(moving: tuple[str, ...], shown: bool) -> None:
-    """The right one, at the right of the other; in a mirror it is the left one."""
+def test_two_footprints_say_which_foot_works(moving: tuple[str, ...], press: tuple[str, ...], shown: bool) -> None:
+    """The right one, at the right of the other, in a mirror the left one. None where the other foot is pressed."""
     raised = {**STANDING, "side_leg.abduction": 20.0}
-    clip = Clip("ana", -20, 12, (), (Key(STANDING, 0.4, 0.2), Key(raised, 0.4, 0.2)), moving)
+    clip = Clip("ana", -20, 12, (), (Key(STANDING, 0.4, 0.2), Key(raised, 0.4, 0.2)), moving, (), press)
     scene = Scene(clip)
     corner = 80
     picture = scene.picture(Frame(STANDING, 0, 0.0, 0.0, 0.0)).astype(int)
     differs = np.abs(picture - scene.drawn(STANDING).picture).sum(2) > 40
-    assert differs.any() == shown
+    assert differs[:corner, :corner].any() == shown
     if shown:
         rows, columns = np.nonzero(differs)
         assert (rows.max() < corner or rows.min() > 480 - corner) and (

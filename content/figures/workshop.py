@@ -185,7 +185,7 @@ def render(source: Source, jobs: Iterable[Job], processes: int | None = None) ->
 
 
 def _together(jobs: Sequence[Job]) -> Job:
-    """Jobs that show the same as one, named by the first name of them; a still is of the step that it stands for."""
+    """Jobs that show the same as one, named by the step whose picture is a still, else by the first name."""
     first = min((job.plan for job in jobs), key=lambda plan: plan.name)
     still = next((job.plan for job in jobs if job.still_of), first)
     return Job(still, tuple(owner for job in jobs for owner in job.still_of))

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from content.figures.__main__ import main
 from content.figures.workshop import read_source, render, stale, tidy
@@ -159,3 +160,32 @@ def test_a_few_frames_are_shown_on_a_sheet(library: Path, tmp_path: Path) -> Non
     assert main([str(library), "--preview", str(path), "--columns", "2"]) == 0
     assert path.read_bytes()[:4] == b"\x89PNG"
     assert main([str(library), "--check"]) == 0
+
+
+def test_a_clip_is_written_as_a_picture_that_moves(library: Path, tmp_path: Path) -> None:
+    """With all its frames, for where no video is shown."""
+    path = tmp_path / "moving.webp"
+    assert main([str(library), "--moving", NAME, str(path)]) == 0
+    with Image.open(path) as picture:
+        assert (picture.format, picture.size) == ("WEBP", (640, 480))
+        assert getattr(picture, "n_frames", 1) == 2
+
+
+def test_a_clip_that_there_is_not_cannot_be_written(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It ends with 2, and says how a clip is called."""
+    assert main([str(library), "--moving", "turn", str(tmp_path / "moving.webp")]) == 2
+    assert "there is no clip turn; write variation/step" in capsys.readouterr().err
+
+
+def test_what_shows_the_same_is_drawn_once(library: Path) -> None:
+    """Under one of its names; every step that shows it has it."""
+    shared = ("            flags: [twist]\n", "            flags: [twist]\n            figure: turn\n")
+    written(library, *SHORT, shared, ("look: kim", "look: ana"))
+    source = read_source(library)
+    assert sorted(job.plan.name for job in render(source, stale(source), 1)) == ["seated-neck-turns/lean", NAME]
+    clips = json.loads((library / CLIPS / INDEX).read_text("utf-8"))["clips"]
+    assert clips[NAME] == clips["seated-neck-turns/lean"]
+    assert clips[NAME]["right"]["file"] == f"{NAME}.right.mp4", "the one of which a still is shown, too"
+    assert not (library / CLIPS / "seated-neck-turns/lean.right.mp4").exists()

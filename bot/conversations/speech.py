@@ -148,7 +148,7 @@ def _answered(turn: Turn, said: str, word: Word | None) -> bool:
         turn.change(asking=None)
         turn.say(turn.words.say("remind.nothing_changed"))
         return True
-    if question in (reminders.answer, messages.answer) and word is Word.NEXT:
+    if question in (reminders.answer, messages.answer, cues.answer) and word is Word.NEXT:
         turn.change(asking=None)
         return False
     return question is not None and question(turn, said)

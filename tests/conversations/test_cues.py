@@ -78,6 +78,7 @@ async def test_a_cue_can_be_written(eva: Player, text: str, cue: str, typed: boo
     assert eva.record.asking is None
 
 
+NEXT = ("next", "nxet", "done", "start")
 LONG = "the long way home, " * 21 + "x"
 
 # What cannot be a cue, and the one line that says why.
@@ -105,13 +106,23 @@ async def test_what_cannot_be_a_cue_gets_one_line_and_changes_nothing(eva: Playe
     assert eva.record == before
 
 
-@pytest.mark.parametrize(("text", "line"), [row for row in REFUSED if row[0] not in ("hurts", "next")])
+@pytest.mark.parametrize(("text", "line"), [row for row in REFUSED if row[0] not in ("hurts", *NEXT)])
 async def test_the_question_stays_open_after_what_cannot_be_a_cue(eva: Player, text: str, line: str) -> None:
     """Typed as its answer; the next one is taken."""
     await eva.says("/cue")
     assert await eva.says(text) == [line]
     assert cues(eva) == [None]
     assert await eva.says("lunch") == [is_set("lunch")]
+
+
+@pytest.mark.parametrize("word", NEXT)
+async def test_next_leads_on_from_the_question_too(eva: Player, word: str) -> None:
+    """Whenever it is said: the question is let go, and today's session begins."""
+    await eva.says("/cue")
+    await eva.says(word)
+    assert eva.record.asking is None
+    assert eva.walk.step == 0
+    assert cues(eva) == [None]
 
 
 @pytest.mark.parametrize("off", ["off", "none", "no", "No cue", "remove"])

@@ -14,8 +14,8 @@ import pytest
 from coverage import Coverage
 from hypothesis import settings
 
+from tests.harness.statements import share_statements
 from tests.postgres import Postgres, open_bouncer, open_postgres
-from tests.statements import share_statements
 
 zoneinfo.reset_tzpath(to=())
 zoneinfo.ZoneInfo.clear_cache()

@@ -135,8 +135,13 @@ def lay(
         covered *= 1 - hidden[window]
     inked = np.clip(0.5 - near, 0, 1)[..., None]
     colour = np.array(ink, np.float32) * inked + np.array(edge, np.float32) * (1 - inked)
-    below = picture[window].astype(np.float32)
-    picture[window] = (below + (colour - below) * covered[..., None] + 0.5).astype(np.uint8)
+    picture[window] = mixed(picture[window], colour, covered[..., None])
+
+
+def mixed(one: Picture, other: npt.ArrayLike, share: float | npt.NDArray[np.floating[Any]]) -> Picture:
+    """A picture, with so much of another one in it."""
+    below = one.astype(np.float32)
+    return np.asarray(below + (np.asarray(other, np.float32) - below) * share + 0.5).astype(np.uint8)
 
 
 @jit

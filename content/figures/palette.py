@@ -5,6 +5,8 @@ The floor is of a middle brightness, so that a picture neither glares in a dark 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from content.figures.body import Look
@@ -44,9 +46,9 @@ def linear(look: Look) -> Vector:
         tuple(share * one + (1 - share) * other for one, other in zip(getattr(look, name), colour, strict=True))
         for name, share, colour in MIXED.values()
     ]
-    return np.asarray((np.array([*COLOURS.values(), *own, *mixed], np.float64) / 255) ** 2.2)
+    return as_light([*COLOURS.values(), *own, *mixed])
 
 
-def light(colours: tuple[tuple[int, int, int], ...]) -> Vector:
+def as_light(colours: Sequence[tuple[float, ...]]) -> Vector:
     """Colours (n, 3) as linear light."""
     return np.asarray((np.array(colours, np.float64) / 255) ** 2.2)

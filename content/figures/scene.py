@@ -25,8 +25,7 @@ from content.figures.kinematics import Skeleton, solve
 from content.figures.landmarks import MARKS, place
 from content.figures.motion import FPS, Frame, Pose, frames, rounded
 from content.figures.overlay import Coverage, Picture
-from content.figures.palette import CLOTH, CONTOUR, MATERIALS, linear
-from content.figures.palette import light as as_light
+from content.figures.palette import CLOTH, CONTOUR, MATERIALS, as_light, linear
 from content.figures.shapes import THING, Shape, body_shapes, thing_shapes
 from content.figures.signs import Drawn, Signs
 
@@ -123,18 +122,14 @@ class Scene:
         picture = drawn.picture.copy()
         self.signs.lay(picture, drawn, frame, self.signs.share(frame))
         if frame.fade:
-            after = next(frames(self.clip.keys))
-            there = self.picture(after).astype(np.float32)
-            picture = (picture + (there - picture) * frame.fade + 0.5).astype(np.uint8)
+            picture = overlay.mixed(picture, self.picture(next(frames(self.clip.keys))), frame.fade)
         return picture
 
     def poster(self) -> Picture:
         """The picture that tells most: the pose that is gone to, the arrow of the way, and the first pose, pale."""
         frame = telling(self.clip)
         drawn, start = self.drawn(frame.pose, frame.chest), self.drawn(self.clip.keys[0].pose)
-        picture = drawn.picture.copy()
-        pale = GHOST * (start.body * (1 - drawn.body))[..., None]
-        picture = (picture + (start.picture.astype(np.float32) - picture) * pale + 0.5).astype(np.uint8)
+        picture = overlay.mixed(drawn.picture, start.picture, GHOST * (start.body * (1 - drawn.body))[..., None])
         before = [index for index in range(frame.key) if self.signs.arrows[index] is not None]
         self.signs.lay(picture, drawn, replace(frame, key=before[-1] if before else frame.key), 1.0)
         return picture
@@ -146,15 +141,14 @@ class Scene:
             self._drawn[known] = self._draw(pose, chest)
         return self._drawn[known]
 
-    def seen_shapes(self, pose: Pose, chest: float = 0.0) -> list[Shape]:
-        """The body's shapes in a pose, but for the parts of the face that look away."""
-        skeleton = solve(pose, self.parts)
+    def seen_shapes(self, skeleton: Skeleton, chest: float = 0.0) -> list[Shape]:
+        """The shapes of a body, but for the parts of its face that look away."""
         shapes = body_shapes(skeleton, self.parts, self.clip.moving, 1 + BREATH * chest)
         return [shape for shape in shapes if self._is_seen(shape, skeleton)]
 
     def _draw(self, pose: Pose, chest: float) -> Drawn:
         skeleton = solve(pose, self.parts)
-        shapes = self.seen_shapes(pose, chest)
+        shapes = self.seen_shapes(skeleton, chest)
         buffers = self._behind.copy()
         buffers.draw(self.camera, shapes, FOLD)
         contour = np.zeros(buffers.group.shape, np.int8)

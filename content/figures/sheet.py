@@ -15,7 +15,7 @@ COLUMNS = 8
 THUMBNAIL = (240, 180)
 LABEL = 18
 PAGE = "contact-sheet.html"
-MOVING_QUALITY = 60
+MOVING_WIDTH, MOVING_QUALITY = 480, 60
 
 _HEAD = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -53,12 +53,14 @@ def picture(source: Source, path: Path) -> None:
 
 
 def moving(source: Source, name: str, path: Path) -> None:
-    """Write a clip's right side as a picture that moves, for where no video is shown. Raises KeyError when there is no
-    such clip."""
+    """Write a clip's right side as a small picture that moves, for where no video is shown. Raises KeyError when there
+    is no such clip."""
     clip = read_index(source.folder).clips[name]["right"]
     with av.open(str(source.folder / CLIPS / clip.file), "r") as file:
         rate = float(file.streams.video[0].average_rate or 1)
         pictures = [Image.fromarray(frame.to_ndarray(format="rgb24")) for frame in file.decode(video=0)]
+    for each in pictures:
+        each.thumbnail((MOVING_WIDTH, MOVING_WIDTH), Image.Resampling.LANCZOS)
     pictures[0].save(
         path, "WEBP", save_all=True, append_images=pictures[1:], duration=round(1000 / rate), loop=0,
         quality=MOVING_QUALITY, method=4,

@@ -167,7 +167,7 @@ def test_a_clip_is_written_as_a_picture_that_moves(library: Path, tmp_path: Path
     path = tmp_path / "moving.webp"
     assert main([str(library), "--moving", NAME, str(path)]) == 0
     with Image.open(path) as picture:
-        assert (picture.format, picture.size) == ("WEBP", (640, 480))
+        assert (picture.format, picture.size) == ("WEBP", (480, 360))
         assert getattr(picture, "n_frames", 1) == 2
 
 

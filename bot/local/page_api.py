@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from bot.local.calls import Json
+from bot.local.forms import read_form
 from bot.local.media import picture_size
 from bot.local.people import LocalPerson, NoSuchButton
 
@@ -155,13 +156,12 @@ class PageApi:
     async def _act(self, request: web.Request) -> Json:
         person = self._person(request)
         if request.content_type == "multipart/form-data":
-            picture = (await request.post())["photo"]
-            if not isinstance(picture, web.FileField):
+            picture = (await read_form(request))[1].get("photo")
+            if picture is None:
                 raise ValueError("that is not a picture")
-            content = picture.file.read()
-            if picture_size(content) is None:
+            if picture_size(picture.content) is None:
                 raise ValueError("a picture has to be a PNG, JPEG, GIF or WebP file")
-            return {"message_id": person.send_photo(content, mime=picture.content_type)["message_id"]}
+            return {"message_id": person.send_photo(picture.content, mime=picture.mime)["message_id"]}
         act = await request.json()
         match act["do"]:
             case "say":

@@ -26,8 +26,8 @@ from bot.local.calls import Call, Json, Refused, Upload, flag, parsed, whole
 from bot.local.chats import BOT_ID, State, utc_now
 from bot.local.faults import Fault, Faults
 from bot.local.flood import Flood, Limits
+from bot.local.forms import MAX_FORM, read_form
 from bot.local.groups import LocalGroup
-from bot.local.media import MAX_UPLOAD
 from bot.local.page_api import PageApi
 from bot.local.people import LocalPerson
 from bot.local.snapshot import Snapshots
@@ -85,7 +85,7 @@ class LocalTelegram:
         """Listen; `url` is known afterwards. Raises ValueError for a host that others could reach."""
         if host not in LOOPBACK:
             raise ValueError(f"the local Telegram listens on this machine only, not on {host!r}")
-        app = web.Application(client_max_size=MAX_UPLOAD + 1024 * 1024, middlewares=[self._only_loopback])
+        app = web.Application(client_max_size=MAX_FORM, middlewares=[self._only_loopback])
         app.router.add_route("*", "/bot{token}/{method}", self._bot_method)
         app.router.add_get("/file/bot{token}/{path:.+}", self._bot_file)
         PageApi(self).add_routes(app)
@@ -295,21 +295,15 @@ def reply(body: Json) -> web.Response:
 async def read_call(request: web.Request) -> tuple[Json, dict[str, Upload]]:
     """Parameters and files of a call, from the query, a form, JSON or multipart."""
     params: Json = dict(request.query)
-    files: dict[str, Upload] = {}
     try:
         if request.content_type == "application/json":
             body = json.loads(await request.read() or b"{}")
             if not isinstance(body, dict):
                 raise Refused(400, "Bad Request: can't parse request JSON object")
-            return params | {k: v for k, v in body.items() if v is not None}, files
-        for name, value in (await request.post()).items():
-            if isinstance(value, web.FileField):
-                files[name] = Upload(value.filename, value.content_type, value.file.read())
-                value.file.close()
-            else:
-                params[name] = value if isinstance(value, str) else bytes(value).decode()
+            return params | {k: v for k, v in body.items() if v is not None}, {}
+        texts, files = await read_form(request)
     except web.HTTPRequestEntityTooLarge:
         raise Refused(413, "Request Entity Too Large") from None
     except ValueError:
         raise Refused(400, "Bad Request: can't parse request") from None
-    return params, files
+    return params | texts, files

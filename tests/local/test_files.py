@@ -1,5 +1,7 @@
 """Files that are sent, sent again, described and fetched."""
 
+import asyncio
+import gc
 import struct
 from io import BytesIO
 from typing import Any
@@ -101,3 +103,29 @@ PICTURES = [
 def test_the_size_of_a_picture_is_read_from_its_header(content: bytes, size: tuple[int, int] | None) -> None:
     """PNG, GIF, the three kinds of WebP, JPEG."""
     assert picture_size(content) == size
+
+
+async def test_an_upload_that_is_cut_off_leaves_no_file_open(
+    api: Client, ana: LocalPerson, session: ClientSession
+) -> None:
+    """Neither does one that arrives: a file that is left open warns when it is collected, and a warning is an error."""
+    url = f"/bot{api.telegram.token}/sendPhoto"
+    host, port = api.telegram.url.removeprefix("http://").split(":")
+    head = (
+        f"POST {url} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 100000\r\n"
+        "Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+        f'--b\r\nContent-Disposition: form-data; name="photo"; filename="a.png"\r\n\r\n{"x" * 5_000}'
+    )
+    _, writer = await asyncio.open_connection(host, int(port))
+    writer.write(head.encode())
+    await writer.drain()
+    await asyncio.sleep(0.1)
+    writer.close()
+    await writer.wait_closed()
+    form = FormData({"chat_id": str(ana.id)})
+    form.add_field("photo", BytesIO(PIXEL), filename="a.png")
+    async with session.post(api.telegram.url + url, data=form) as response:
+        assert (await response.json())["ok"]
+    await asyncio.sleep(0.1)
+    gc.collect()
+    assert [found for found in gc.get_objects() if type(found).__name__ == "SpooledTemporaryFile"] == []

@@ -39,7 +39,7 @@ audit: $(VENV)/.run              ## what became of every prompt in DATABASE_URL,
 year: $(VENV)/.dev               ## a whole year of twelve people, with all that they were promised: two minutes
 	@folder=$$(mktemp -d); $(PY) -m tests.year --to "$$folder" && rm -r "$$folder"
 
-crash: $(VENV)/.dev              ## 5,000 kills at random moments and named points, faults and races: an hour or two
+crash: $(VENV)/.dev              ## 5,000 kills at random moments and named points, 100 soon after each start: an hour
 	$(PY) -m tests.crash
 
 attack: $(VENV)/.dev             ## 50,000 hostile updates on the whole bot: some minutes

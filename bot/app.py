@@ -118,7 +118,10 @@ class Limber:
         calls = Calls(self.bot, self._calls_request, self.gallery, self.seal)
         timings = Timings()
         self.outbox = Outbox(
-            *(self.door, calls, self.pace, clock), may_send=self.replica.may_send, answered=timings.answered
+            *(self.door, calls, self.pace, clock),
+            may_send=self.replica.may_send,
+            careful=self.replica.is_careful,
+            answered=timings.answered,
         )
         words_for = self.parts.words_for
         self.handlers = Handlers(

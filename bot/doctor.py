@@ -34,6 +34,8 @@ PATIENCE = 10.0
 CLOCK_WARNING, CLOCK_FAILURE = timedelta(seconds=5), timedelta(seconds=60)
 ERROR_FORGOTTEN = timedelta(hours=1)
 MANY_WAITING = 100
+# Ends without leaving in a row that deserve a word.
+MANY_ENDS = 3
 # Bytes that must be free, and below which we warn; a backup, and an update of the schema, want the record twice more.
 LEAST_FREE, LITTLE_FREE = 50 * 2**20, 500 * 2**20
 # Prompts of one minute that take longer than this deserve a word.
@@ -87,6 +89,7 @@ async def examine(settings: Settings, token_file: str | None, clock: Clock) -> l
         token_found(settings, me),
         *(() if hook is None else (webhook_found(settings, hook, now, running=database.running > 0),)),
         *database_found(database),
+        *((ends_found(database),) if database.schema is Schema.CURRENT else ()),
         *_content_found(settings.content_dir or SHIPPED),
         *(() if me is None or me.status is None else (clock_found(me.ahead),)),
         zone_data_found(tzdata.IANA_VERSION, now.date()),
@@ -201,6 +204,14 @@ def database_found(found: Checkup) -> Iterator[Finding]:
             yield Finding(Level.FAIL, "migrations", f"the schema is a newer one ({found.revision}); {mend}")
         case Schema.NONE if found.read_only is None:
             yield Finding(Level.WARN, "migrations", "the database is empty; start the bot, or: python -m bot migrate")
+
+
+def ends_found(found: Checkup) -> Finding:
+    """Whether the bot ends in order."""
+    if found.unclean_ends < MANY_ENDS:
+        return Finding(Level.OK, "ends", "it is not killed again and again")
+    text = f"{found.unclean_ends} times in a row it was killed or broke down soon after its start"
+    return Finding(Level.WARN, "ends", f"{text}; look at its log, and whether memory ran out (dmesg, OOM)")
 
 
 def _content_found(folder: Path) -> Iterator[Finding]:

@@ -96,6 +96,8 @@ class Metrics:
         yield from _prompts(self._prompts, self._outbox)
         yield from _calls(self._outbox)
         yield _gauge("replicas", "Copies of the bot that are alive", self._replica.alive)
+        ends = "Ends without leaving in a row before this start; 0 once it has been up for half a minute"
+        yield _gauge("unclean_ends", ends, self._replica.unclean_ends)
         yield _counter("pictures_shown", "Pictures that were sent", self._gallery.shown)
         yield _counter("pictures_uploaded", "Pictures that were uploaded first", self._gallery.uploads)
 

@@ -43,8 +43,9 @@ COMPARE = 30.0
 class Outbox:
     """Sends what is on record: what is handed over, and, after `wake`, what others put there.
 
-    `may_send` says whether this replica counts as alive: one that was silent for too long sends nothing. `answered`
-    hears of how many seconds Telegram took to answer a call.
+    `may_send` says whether this replica counts as alive: one that was silent for too long sends nothing. `careful` says
+    whether calls go one at a time, each noted before the next is marked: so an end of the program blames that one
+    alone. `answered` hears of how many seconds Telegram took to answer a call.
     """
 
     def __init__(
@@ -56,12 +57,13 @@ class Outbox:
         *,
         monotonic: Callable[[], float] = time.monotonic,
         may_send: Callable[[], bool] = lambda: True,
+        careful: Callable[[], bool] = lambda: False,
         answered: Callable[[float], None] = lambda seconds: None,
     ) -> None:
         self.pace = pace
         self._door, self._clock, self._monotonic = door, clock, monotonic
         self._may_send = may_send
-        self._queue = CallQueue(pace)
+        self._queue = CallQueue(pace, careful)
         self._delivery = Delivery(
             *(door, calls, pace, clock, monotonic),
             wait_again=self._wait_again,
@@ -109,7 +111,7 @@ class Outbox:
         return rows is not None
 
     def _ready_for(self, chat_id: int) -> bool:
-        return not self._ending and self._may_send() and self._queue.reserve(chat_id)
+        return not self._ending and self._may_send() and self._queue.reserve(chat_id, self._monotonic())
 
     def hand_over(self, rows: Iterable[OutboxRow]) -> None:
         """Calls that were just put on record: those in this replica's hand wait here, others on record."""

@@ -4,6 +4,7 @@ broadcasts, none before its moment. Pure: monotonic seconds come in.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
@@ -12,6 +13,8 @@ from storage.records import Lane, OutboxRow
 
 # Replies under way at once, on top of what goes out in bulk, so that nobody waits behind many.
 MOST_REPLIES = 32
+# Seconds after which, of calls that go one at a time, a reply no longer waits for the one that is under way.
+SLOW = 1.0
 
 
 @dataclass(slots=True)
@@ -24,15 +27,19 @@ class Line:
 
 
 class CallQueue:
-    """The calls in hand. One that was given out by `next_calls` or `reserve` is under way until `done`."""
+    """The calls in hand. One that was given out by `next_calls` or `reserve` is under way until `done`.
 
-    def __init__(self, pace: Pace) -> None:
-        self.pace = pace
+    While `careful` says so they go one at a time, in all chats together; only a reply passes by a slow one.
+    """
+
+    def __init__(self, pace: Pace, careful: Callable[[], bool] = lambda: False) -> None:
+        self.pace, self._careful = pace, careful
         self.under_way = self.bulk_under_way = 0
         self.waiting = 0
         self._lines: dict[int, Line] = {}
         self._ready: list[tuple[int, int, int]] = []
         self._later: list[tuple[float, int]] = []
+        self._busy: dict[int, float] = {}  # chat -> since when one of its calls is under way
 
     def add(self, row: OutboxRow, now: float, not_before: float = 0.0) -> None:
         """A call waits; `not_before` holds up what comes after it in its chat, so that the order stays."""
@@ -56,16 +63,17 @@ class CallQueue:
         """Forget all that waits."""
         return [row for chat_id in list(self._lines) for row in self.drop(chat_id)]
 
-    def reserve(self, chat_id: int) -> bool:
+    def reserve(self, chat_id: int, now: float) -> bool:
         """Whether a reply that is not on record yet may go out as soon as it is. The chat is busy then."""
         line = self._lines.get(chat_id)
-        if line is not None and (line.busy or line.waiting):
+        # With care, what became of the call before has to be noted first: see `next_calls`.
+        if self._careful() or (line is not None and (line.busy or line.waiting)):
             return False
-        if self._full(Lane.REPLY) or self.pace.wait(bulk=False, under_way=self.under_way) > 0:
+        if self._full(Lane.REPLY, now) > 0 or self.pace.wait(bulk=False, under_way=self.under_way) > 0:
             return False
         if self.pace.wait_for_chat(chat_id) > 0:
             return False
-        self._begin(chat_id, self._lines.setdefault(chat_id, Line()), Lane.REPLY)
+        self._begin(chat_id, self._lines.setdefault(chat_id, Line()), Lane.REPLY, now)
         return True
 
     def next_calls(self, now: float) -> tuple[list[OutboxRow], float]:
@@ -83,7 +91,8 @@ class CallQueue:
             if line is None or line.busy or head is None or head[1] != row_id or head[2] > now:
                 heappop(self._ready)  # out of date: the line was offered again, or will be
                 continue
-            if self._full(Lane(lane)):
+            if (room_in := self._full(Lane(lane), now)) > 0:
+                pause = room_in
                 break
             bulk = lane != Lane.REPLY
             wait = self.pace.wait(bulk=bulk, under_way=self.bulk_under_way if bulk else self.under_way)
@@ -96,7 +105,7 @@ class CallQueue:
                 continue
             calls.append(heappop(line.waiting)[-1])
             self.waiting -= 1
-            self._begin(chat_id, line, Lane(lane))
+            self._begin(chat_id, line, Lane(lane), now)
         if self._later:
             pause = min(pause, max(0.0, self._later[0][0] - now))
         return calls, pause
@@ -105,22 +114,31 @@ class CallQueue:
         """A call is no longer under way: the chat's next may go."""
         line = self._lines[chat_id]
         line.busy = False
+        del self._busy[chat_id]
         self.under_way -= 1
         self.bulk_under_way -= line.lane is not Lane.REPLY
         if line.waiting:
             self._offer(chat_id, line, now)
         self._forget(chat_id, line)
 
-    def _begin(self, chat_id: int, line: Line, lane: Lane) -> None:
+    def _begin(self, chat_id: int, line: Line, lane: Lane, now: float) -> None:
         line.busy, line.lane = True, lane
+        self._busy[chat_id] = now
         self.under_way += 1
         self.bulk_under_way += lane is not Lane.REPLY
         self.pace.take(chat_id)
 
-    def _full(self, lane: Lane) -> bool:
+    def _full(self, lane: Lane, now: float) -> float:
+        """Seconds until another call may be under way beside those that are; FOREVER: when one of them is done."""
+        if self._careful() and self._busy:
+            if lane is not Lane.REPLY or self.under_way > 1:
+                return FOREVER
+            return max(0.0, min(self._busy.values()) + SLOW - now)
         if self.under_way >= MOST_UNDER_WAY + MOST_REPLIES:
-            return True
-        return lane is not Lane.REPLY and self.bulk_under_way >= self.pace.most_under_way()
+            return FOREVER
+        if lane is not Lane.REPLY and self.bulk_under_way >= self.pace.most_under_way():
+            return FOREVER
+        return 0.0
 
     def _offer(self, chat_id: int, line: Line, now: float) -> None:
         if line.busy or not line.waiting:

@@ -18,11 +18,15 @@ from storage.replicas import ALIVE_FOR, BEAT_SECONDS, Fenced
 
 log = logging.getLogger("limber.replica")
 
+# Seconds for which calls are made one at a time after an end without leaving: another end then blames one call alone.
+CAREFUL_SECONDS = 30.0
+
 
 class Replica:
     """This copy among the others. `on_beat` hears what each beat brought, `on_fenced` that all in hand is lost.
 
-    `polls`: this copy is the one that asks Telegram for updates, if it wants to.
+    `polls`: this copy is the one that asks Telegram for updates, if it wants to. `unclean_ends`: how many ends in a row
+    came without leaving, before this program or one from which it took over; 0 once it has been up for a while.
     """
 
     def __init__(
@@ -38,10 +42,15 @@ class Replica:
     ) -> None:
         self.alive = 1
         self.polls = False
+        self.unclean_ends = 0
         self._door, self._clock, self._monotonic = door, clock, monotonic
         self._wants_to_poll, self._on_beat, self._on_fenced = wants_to_poll, on_beat, on_fenced
         self._beat_seconds = beat_seconds
-        self._believed_until = float("-inf")
+        self._believed_until = self._careful_until = float("-inf")
+
+    def is_careful(self) -> bool:
+        """Whether the program, or one from which it took over, ended without leaving a short while ago."""
+        return self._monotonic() < self._careful_until
 
     def may_send(self) -> bool:
         """Whether the others still think this copy alive: if not, they send what it has in hand."""
@@ -59,10 +68,12 @@ class Replica:
 
     async def run(self) -> None:
         """Go on saying that it is alive, until cancelled. Alone, there is nobody to say it to."""
-        while not self._door.store.is_sqlite:
+        while not self._door.store.is_sqlite or self.unclean_ends:
             await asyncio.sleep(self._beat_seconds)
             try:
-                await self._beat()
+                await self._note_steady()
+                if not self._door.store.is_sqlite:
+                    await self._beat()
             except Fenced:
                 log.error("replica_fenced id=%d", self._door.store.me)
                 await self._begin_anew()
@@ -89,6 +100,13 @@ class Replica:
         began = self._monotonic()
         self._hear(await self._door(self._door.store.beat, self._clock(), wants_to_poll=self._wants_to_poll), began)
 
+    async def _note_steady(self) -> None:
+        """Up for a while since the last end without leaving: the row of them is over."""
+        if self.unclean_ends and not self.is_careful():
+            await self._door(self._door.store.steady)
+            log.info("steady unclean_ends=%d", self.unclean_ends)
+            self.unclean_ends = 0
+
     async def _begin_anew(self) -> None:
         self._believed_until, self.polls = float("-inf"), False
         self._on_fenced()
@@ -103,6 +121,11 @@ class Replica:
         if beat.alive != self.alive:
             log.info("replicas alive=%d", beat.alive)
         self.alive, self.polls = beat.alive, beat.polls
+        if beat.unclean_ends:
+            # In what follows one call at a time is made, so that another end blames that one alone.
+            self.unclean_ends = max(self.unclean_ends, beat.unclean_ends)
+            self._careful_until = self._monotonic() + CAREFUL_SECONDS
+            log.warning("ended_uncleanly times=%d careful_seconds=%.0f", beat.unclean_ends, CAREFUL_SECONDS)
         if beat.calls_again or beat.calls_given_up:
             log.warning("calls_taken_over again=%d given_up=%d", beat.calls_again, beat.calls_given_up)
         self._on_beat(beat)

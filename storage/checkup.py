@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from storage import models
 from storage.database import DatabaseUnusable, is_held, knows, open_engine, revision_of, sqlite_file
 from storage.private import is_open_to_others
+from storage.replicas import unclean_ends
 
 # Seconds that a look waits for a bot that is just writing.
 PATIENCE = 5.0
@@ -36,7 +37,8 @@ class Checkup:
     """What was found. `file` is None for a server. `problem` says why the database cannot be used, `read_only` why not
     be written. `running` is how many copies of the bot run on it. Sizes are in bytes, `free` None where that cannot be
     seen. `exposed` are the record's files that anybody on the machine can read. `busiest` is the minute (UTC) of the
-    next 24 hours in which most prompts are due, and how many; None when there are none."""
+    next 24 hours in which most prompts are due, and how many; None when there are none. `unclean_ends` is how many ends
+    of the bot in a row came without leaving, up to now."""
 
     kind: str
     file: Path | None
@@ -50,6 +52,7 @@ class Checkup:
     free: int | None = None
     exposed: tuple[Path, ...] = field(default=())
     busiest: tuple[datetime, int] | None = None
+    unclean_ends: int = 0
 
 
 def check_up(url: str, now: datetime) -> Checkup:
@@ -108,7 +111,8 @@ def _record(found: Checkup, url: str, now: datetime) -> Checkup:
         if not knows(revision):
             return replace(found, revision=revision, schema=Schema.NEWER)
         with engine.connect() as connection:
-            return replace(found, revision=revision, schema=schema, busiest=busiest_minute(connection, now))
+            found = replace(found, revision=revision, schema=schema, busiest=busiest_minute(connection, now))
+            return replace(found, unclean_ends=unclean_ends(connection))
     except sa.exc.SQLAlchemyError as error:
         return replace(found, problem=f"it cannot be read: {str(getattr(error, 'orig', error)).splitlines()[0]}")
     finally:

@@ -11,18 +11,22 @@ that a crash leaves it known as uncertain. Edits are not marked: made twice they
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from storage.models import ALIVE, literally, outbox, prompt
+from storage.models import ALIVE, UtcDateTime, literally, outbox, prompt
 from storage.periods import OUTBOX_KEPT
 from storage.prompted import PromptState
 from storage.records import LAST_WORD, Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
 
-# A call that was cut off so often by the end of the program is given up. Each time it may have arrived.
-MOST_CUT_OFF = 5
+# A call that ends of the program cut off is made again after a wait that grows with each of them: in seconds, for
+# replies and for all else; then always the last one. Somebody who just wrote waits for a reply.
+REPLY_WAITS: tuple[float, ...] = (0.0, 2.0, 8.0, 30.0, 60.0)
+OTHER_WAITS: tuple[float, ...] = (5.0, 20.0, 80.0, 320.0, 900.0)
+# It is given up after so many ends of its own, and not before this long: each time it may have arrived.
+MOST_CUT_OFF, CUT_OFF_FOR = 5, timedelta(hours=3)
 
 # Prepared once: putting a statement together costs more than running it.
 _OTHER = outbox.alias("other")
@@ -204,23 +208,37 @@ def message_id_of(connection: sa.Connection, row_id: int) -> int | None:
     return found
 
 
-def abandoned(connection: sa.Connection) -> tuple[int, int]:
-    """Free what dead replicas held. Calls that they were making may have arrived: they are made again.
+def abandoned(connection: sa.Connection, now: datetime) -> tuple[int, int]:
+    """Free what dead replicas held. Calls that they were making may have arrived: they are made again, after a wait.
 
-    One that several ends of the program in a row fell upon is given up: perhaps it is what ends it. Gives back how many
-    are made again and how many were given up.
+    One that several ends of the program fell upon is given up after some hours: perhaps it is what ends it. Gives back
+    how many are made again and how many were given up.
     """
     lost = sa.and_(outbox.c.holder.is_not(None), outbox.c.holder.not_in(ALIVE))
     being_sent = sa.and_(lost, outbox.c.state == literally("sending"))
-    too_often = sa.and_(being_sent, outbox.c.uncertain >= MOST_CUT_OFF)
+    too_often = sa.and_(being_sent, outbox.c.uncertain >= MOST_CUT_OFF, outbox.c.created_at < now - CUT_OFF_FOR)
     given_up = _kill(connection, too_often, "cut off again and again", DeadReason.UNCERTAIN)
     again = connection.execute(
         sa.update(outbox)
         .where(being_sent)
-        .values(state="pending", uncertain=outbox.c.uncertain + 1, error="interrupted", holder=None)
+        .values(
+            state="pending",
+            uncertain=outbox.c.uncertain + 1,
+            error="interrupted",
+            holder=None,
+            not_before=sa.case(
+                (outbox.c.lane == int(Lane.REPLY), _after(now, REPLY_WAITS)), else_=_after(now, OTHER_WAITS)
+            ),
+        )
     ).rowcount
     connection.execute(sa.update(outbox).where(lost, outbox.c.state == literally("pending")).values(holder=None))
     return again, given_up
+
+
+def _after(now: datetime, waits: Sequence[float]) -> sa.ColumnElement[datetime]:
+    """The moment at which a call is made again, by the ends of the program that cut it off before this one."""
+    moments = [sa.literal(now + timedelta(seconds=wait), UtcDateTime) for wait in waits]
+    return sa.case(dict(enumerate(moments[:-1])), value=outbox.c.uncertain, else_=moments[-1])
 
 
 def cancel_chat(connection: sa.Connection, chat_id: int, error: str, reason: str) -> int:

@@ -314,10 +314,13 @@ class TurnResult:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """What a replica hears when it says that it is alive: how many are, and what it took over from dead ones."""
+    """What a replica hears when it says that it is alive: how many are, and what it took over from dead ones.
+
+    `unclean_ends`: how many ends in a row came without leaving, as far as it was seen just now; 0 when none was."""
 
     alive: int
     updates: list[InboxItem]
     calls_again: int
     calls_given_up: int
     polls: bool
+    unclean_ends: int = 0

@@ -11,11 +11,15 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from storage.database import insert_new
-from storage.models import ALIVE, lease, replica
+from storage.models import ALIVE, fact, lease, replica
 
 # How long a replica that says nothing is believed to be alive, and how often each says so.
 ALIVE_FOR = timedelta(seconds=12)
 BEAT_SECONDS = 3.0
+# One whose last beat is longer ago has missed the next one: it may have been killed.
+OVERDUE = timedelta(seconds=1.5 * BEAT_SECONDS)
+# The fact that counts ends without leaving in a row.
+UNCLEAN_ENDS = "unclean_ends"
 
 # PostgreSQL's clock, whatever the machines of the replicas think. (SQLite serves one replica, which never dies.)
 _NOW = sa.func.clock_timestamp()
@@ -25,16 +29,36 @@ class Fenced(Exception):
     """This replica was silent for so long that it counts as dead: what it held is in other hands."""
 
 
-def join(connection: sa.Connection, now: datetime) -> int:
-    """Become a replica; gives back the id. On SQLite, where it is alone, all others are dead."""
+def join(connection: sa.Connection, now: datetime) -> tuple[int, int]:
+    """Become a replica; (its id, how many ends in a row came without leaving, none when the last one left).
+
+    On SQLite, where it is alone, all others are dead. On PostgreSQL one that is overdue counts as ended here.
+    """
     if connection.dialect.name == "sqlite":
-        connection.execute(sa.delete(replica))
+        unclean = connection.execute(sa.delete(replica)).rowcount > 0
         until: object = now + ALIVE_FOR
     else:
+        overdue = sa.exists().where(replica.c.alive_until < _NOW + (ALIVE_FOR - OVERDUE))
+        unclean = bool(connection.scalar(sa.select(overdue)))
         until = _NOW + ALIVE_FOR
     found = connection.execute(sa.insert(replica).values(alive_until=until))
     assert found.inserted_primary_key is not None  # noqa: S101 - one row was inserted
-    return int(found.inserted_primary_key[0])
+    ends = 0
+    if unclean:
+        ends = unclean_ends(connection) + 1
+        forget_ends(connection)
+        connection.execute(sa.insert(fact).values(name=UNCLEAN_ENDS, value=str(ends)))
+    return int(found.inserted_primary_key[0]), ends
+
+
+def unclean_ends(connection: sa.Connection) -> int:
+    """How many ends in a row came without leaving, as of the newest start; 0 once one has been up for a while."""
+    return int(connection.scalar(sa.select(fact.c.value).where(fact.c.name == UNCLEAN_ENDS)) or 0)
+
+
+def forget_ends(connection: sa.Connection) -> None:
+    """The row of ends without leaving is over."""
+    connection.execute(sa.delete(fact).where(fact.c.name == UNCLEAN_ENDS))
 
 
 def beat(connection: sa.Connection, me: int) -> list[int]:

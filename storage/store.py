@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -84,8 +85,13 @@ class Store:
 
     def join(self, now: datetime) -> Beat:
         """Become a replica of this database, under a new id, and take over what dead ones left."""
-        self.replica_id = self.write(lambda connection: replicas.join(connection, now))
-        return self.beat(now, wants_to_poll=False)
+        self.replica_id, ends = self.write(lambda connection: replicas.join(connection, now))
+        beat = self.beat(now, wants_to_poll=False)
+        return replace(beat, unclean_ends=max(ends, beat.unclean_ends))
+
+    def steady(self) -> None:
+        """This program has been up for a while: the row of ends without leaving is over."""
+        self.write(replicas.forget_ends)
 
     def beat(self, now: datetime, *, wants_to_poll: bool) -> Beat:
         """Say that this replica is alive, and take over from dead ones. Raises Fenced when it counts as dead itself.
@@ -96,12 +102,12 @@ class Store:
 
         def work(connection: sa.Connection) -> Beat:
             alive = replicas.beat(connection, me)
-            again, given_up = outbox.abandoned(connection)
+            again, given_up = outbox.abandoned(connection, now)
             updates = inbox.adopt(connection, me, now)
             if not wants_to_poll:
                 replicas.give_back(connection, "polling", me)
             polls = wants_to_poll and replicas.take_lease(connection, "polling", me)
-            return Beat(len(alive), updates, again, given_up, polls)
+            return Beat(len(alive), updates, again, given_up, polls, unclean_ends=int(again > 0))
 
         return self.write(work)
 

@@ -1,6 +1,7 @@
-"""`make crash`: the crash loop at length; with --faults a bad day at Telegram, with --races the races. Prints tables.
+"""`make crash`: the crash loop at length, then early kills; with --faults a bad day at Telegram, with --races the
+races. Prints tables.
 
-    python -m tests.crash [--kills 5000] [--seed 1] [--shards 2]
+    python -m tests.crash [--kills 5000] [--early 100] [--seed 1] [--shards 2]
     python -m tests.crash --faults [--people 10000] [--outage 60]
     python -m tests.crash --races [--pairs 10000]
 
@@ -15,11 +16,11 @@ import multiprocessing
 import random
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from tests.crash import faults, loop, races
+from tests.crash import early, faults, loop, races
 
 Row = tuple[str, object]
 
@@ -28,6 +29,7 @@ def main() -> int:
     """Run what was asked for, print its table; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.crash")
     parser.add_argument("--kills", type=int, default=5000)
+    parser.add_argument("--early", type=int, default=100, help="kills within 1.5 seconds of each start; 0 for none")
     parser.add_argument("--shards", type=int, default=1, help="loops at the same time, each with its own database")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--faults", action="store_true", help="a bad day at Telegram instead")
@@ -41,7 +43,11 @@ def main() -> int:
     elif options.races:
         rows, wrongs = _races(options.pairs)
     else:
-        rows, wrongs = _kills(options.kills, options.shards, options.seed)
+        rows, wrongs = _kills(options.kills, options.shards, options.seed) if options.kills else ([], [])
+        if options.early:
+            report = early.run_early(options.early, options.seed)
+            rows += [("kills within 1.5 s of each start", report.kills.total()), *_figures([report])]
+            wrongs += [f"early, seed {report.seed}: {wrong}" for wrong in early.wrongs(report)]
     _print(rows)
     for wrong in wrongs:
         print(f"WRONG: {wrong}")
@@ -66,14 +72,23 @@ def _kills(kills: int, shards: int, seed: int) -> tuple[list[Row], list[str]]:
         with ProcessPoolExecutor(shards, mp_context=multiprocessing.get_context("spawn")) as pool:
             reports = list(pool.map(loop.run_loop, shares, range(seed, seed + shards)))
     points = sorted({point for report in reports for point in report.kills})
+    rows: list[Row] = [
+        ("kills", sum(report.kills.total() for report in reports)),
+        *((f"  {point}", sum(report.kills[point] for report in reports)) for point in points),
+        *_figures(reports),
+        ("seeds", f"{seed} to {seed + shards - 1}"),
+    ]
+    return rows, [f"seed {report.seed}: {wrong}" for report in reports for wrong in report.wrongs()]
+
+
+def _figures(reports: Sequence[loop.Report]) -> list[Row]:
+    """What became of everything in these loops together."""
 
     def total(name: str) -> int:
         values = (getattr(report, name) for report in reports)
         return sum(value if isinstance(value, int) else len(value) for value in values)
 
-    rows: list[Row] = [
-        ("kills", sum(report.kills.total() for report in reports)),
-        *((f"  {point}", sum(report.kills[point] for report in reports)) for point in points),
+    return [
         ("updates that took effect", total("updates")),
         ("walks that stand elsewhere than they should", total("steps_wrong")),
         ("updates lost, or set aside", total("updates_waiting") + total("updates_set_aside")),
@@ -88,15 +103,14 @@ def _kills(kills: int, shards: int, seed: int) -> tuple[list[Row], list[str]]:
         ("  twice", total("twice")),
         ("  more often than in flight", total("twice_too_often")),
         ("in flight at the kills", total("in_flight")),
+        ("  at one kill, at most", max(report.most_in_flight for report in reports)),
         ("known as uncertain", total("uncertain")),
         ("given up: cut off again and again", total("given_up")),
         ("out of order", total("out_of_order")),
         ("calls that still wait", total("calls_waiting")),
         ("audit: what should not be", sum(sum(report.audit.values()) for report in reports)),
         ("seconds", round(max(report.seconds for report in reports))),
-        ("seeds", f"{seed} to {seed + shards - 1}"),
     ]
-    return rows, [f"seed {report.seed}: {wrong}" for report in reports for wrong in report.wrongs()]
 
 
 # A bad day, and races

@@ -7,8 +7,6 @@ what is marked as being sent then was in flight, and only that may come twice.
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 import random
 import signal
 import sqlite3
@@ -20,30 +18,40 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
 
 from bot.local.calls import Call
 from bot.local.faults import Fault
 from bot.local.server import LocalTelegram
 from storage.outbox import MOST_CUT_OFF
 from storage.store import Store
+from tests.crash.lives import STARTING, Victim
 from tests.crash.people import Tally, Walker, enter, put_on_record, spread, tidy, walk_of_today
 from tests.crash.victim import NEVER, POINTS
 from tests.stage import TOKEN, shipped_library
 
-PROJECT = Path(__file__).parents[2]
-WALKERS = 24
-PROMPTS_PER_SECOND = 12.0
 # Seconds after its first poll: a life that did not reach its point by then is killed from outside; a random moment.
 LONGEST_LIFE, RANDOM_LIFE = 2.5, 0.8
 # Seconds after its beginning: the random moment of those that are killed while they come up.
 COMING_UP = 0.5
 # Seconds that a call takes at most, before it takes effect and again before its answer.
 WAY = 0.02
-# Seconds without anything new after which the last life is thought to hang, and for a program to start.
-SETTLING, STARTING = 30.0, 30.0
+# Seconds without anything new, and without a call that still has to wait, after which the last life is thought to hang.
+SETTLING = 30.0
+# How much shorter the bot's care after an end is, so that many calls are under way in most lives.
+SHORTER_CARE = 100.0
 # Kills between two lines that say how far a long run is.
 SAY_EVERY = 50
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Who is there: people who walk, and prompts that come due each second, for so many seconds a kill. `haste`: how
+    much shorter than in earnest the bot's care after an end is."""
+
+    walkers: int = 24
+    prompts_per_second: float = 12.0
+    seconds_a_kill: float = LONGEST_LIFE + 0.5
+    haste: float = SHORTER_CARE
 
 
 @dataclass
@@ -69,6 +77,7 @@ class Report:
     sends: int = 0
     twice: int = 0
     in_flight: int = 0
+    most_in_flight: int = 0
     uncertain: int = 0
     twice_too_often: list[str] = field(default_factory=list)
     out_of_order: list[str] = field(default_factory=list)
@@ -98,76 +107,13 @@ class Report:
         return wrong
 
 
-class Victim:
-    """A warm process that starts one life after another."""
-
-    def __init__(self, folder: Path, url: str) -> None:
-        self.output = folder / "output.txt"
-        self._file = self.output.open("wb")
-        self._environment = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(PROJECT),
-            "BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": url,
-            "DATABASE_URL": f"sqlite:///{folder / 'limber.db'}",
-            "MESSAGES_PER_SECOND": "1000",
-            "LOG_LEVEL": "WARNING",
-        }
-        self._process: asyncio.subprocess.Process | None = None
-        self.pid = 0
-
-    async def __aenter__(self) -> Self:
-        self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.crash.victim"),
-            env=self._environment,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=self._file,
-        )
-        assert await self._line(STARTING) == "warm"
-        return self
-
-    async def __aexit__(self, *error: object) -> None:
-        assert self._process is not None
-        if self.pid:
-            self.kill()
-        self._process.kill()
-        await self._process.wait()
-        self._file.close()
-
-    async def _line(self, seconds: float | None) -> str:
-        assert self._process is not None and self._process.stdout is not None
-        async with asyncio.timeout(seconds):
-            line = await self._process.stdout.readline()
-        assert line, f"the warm process ended: {self.output.read_text()[-2000:]}"
-        return line.decode().strip()
-
-    async def begin(self, point: str, count: int) -> None:
-        """A new life, to be ended at a point."""
-        assert self._process is not None and self._process.stdin is not None
-        self._process.stdin.write(f"{point} {count}\n".encode())
-        self.pid = int(await self._line(STARTING))
-
-    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
-        """End this life from outside, unless it just did so itself."""
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, how)
-
-    async def ended(self, seconds: float) -> int | None:
-        """The exit status of this life; None when it still goes on then."""
-        try:
-            status = int(await self._line(seconds))
-        except TimeoutError:
-            return None
-        self.pid = 0
-        return status
-
-
 class Loop:
     """One run of the crash loop in a folder of its own."""
 
-    def __init__(self, folder: Path, kills: int, seed: int, progress: Callable[[int, Report], None]) -> None:
-        self.folder, self.kills, self.progress = folder, kills, progress
+    def __init__(
+        self, folder: Path, kills: int, seed: int, progress: Callable[[int, Report], None], crowd: Crowd = Crowd()
+    ) -> None:
+        self.folder, self.kills, self.progress, self.crowd = folder, kills, progress, crowd
         self.chance = random.Random(seed)
         self.report = Report(seed)
         self.tally = Tally()
@@ -179,10 +125,10 @@ class Loop:
         course = walk_of_today(shipped_library())
         self.walkers = [
             Walker(person, course, taps=number % 2 == 0)
-            for number, person in enumerate(enter(self.telegram, WALKERS, "W"))
+            for number, person in enumerate(enter(self.telegram, crowd.walkers, "W"))
         ]
         # More than will come due: those whose moment has not come in the end are left out.
-        waiting = int(PROMPTS_PER_SECOND * (LONGEST_LIFE + 0.5) * (kills + 20))
+        waiting = int(crowd.prompts_per_second * crowd.seconds_a_kill * (kills + 20))
         self.sleepers = enter(self.telegram, waiting)
         self.due: dict[int, datetime] = {}
 
@@ -196,7 +142,7 @@ class Loop:
         began = time.monotonic()
         await self.telegram.start()
         try:
-            async with Victim(self.folder, self.telegram.url) as victim:
+            async with Victim(self.folder, self.telegram.url, self.crowd.haste) as victim:
                 self._populate()
                 walking = asyncio.create_task(self._walk())
                 try:
@@ -217,7 +163,7 @@ class Loop:
         ids = [walker.person.id for walker in self.walkers] + [person.id for person in self.sleepers]
         # Walkers have a prompt too: it comes in between.
         among = [now + timedelta(seconds=self.chance.uniform(0, self.kills * 0.7)) for _ in self.walkers]
-        self.due = dict(zip(ids, among + spread(len(self.sleepers), now, PROMPTS_PER_SECOND), strict=True))
+        self.due = dict(zip(ids, among + spread(len(self.sleepers), now, self.crowd.prompts_per_second), strict=True))
         put_on_record(self.database, ids, list(self.due.values()), now)
 
     def _ends(self) -> Iterator[tuple[str, int]]:
@@ -236,24 +182,27 @@ class Loop:
                 walker.act(time.monotonic(), self.chance)
             await asyncio.sleep(0.02)
 
+    async def _time_of(self, victim: Victim, point: str) -> int | None:
+        """Let a life go on until its time is over; its exit status when it ended by itself."""
+        if point == NEVER and self.chance.random() < 0.3:
+            return await victim.ended(self.chance.uniform(0.01, COMING_UP))
+        if (status := await self._up(victim)) is not None:
+            return status
+        return await victim.ended(LONGEST_LIFE if point != NEVER else self.chance.uniform(0, RANDOM_LIFE))
+
     async def _one_life(self, victim: Victim, point: str, count: int) -> None:
         await victim.begin(point, count)
-        if point == NEVER and self.chance.random() < 0.3:
-            status = await victim.ended(self.chance.uniform(0.01, COMING_UP))
-        else:
-            status = await self._up(victim)
-            if status is None:
-                longest = LONGEST_LIFE if point != NEVER else self.chance.uniform(0, RANDOM_LIFE)
-                status = await victim.ended(longest)
+        status = await self._time_of(victim, point)
         if status is None:
             victim.kill()
             status = await victim.ended(10)
             point = NEVER
         assert status == -signal.SIGKILL, f"it ended with {status}: {victim.output.read_text()[-2000:]}"
         self.report.kills["at a random moment" if point == NEVER else point] += 1
-        for row_id, chat_id in self._ask("SELECT id, chat_id FROM outbox WHERE holder > 0 AND state = 'sending'"):
-            self.in_flight[row_id] += 1
-            self.in_flight_to[chat_id] += 1
+        in_flight = self._ask("SELECT id, chat_id FROM outbox WHERE holder > 0 AND state = 'sending'")
+        self.in_flight.update(row_id for row_id, _ in in_flight)
+        self.in_flight_to.update(chat_id for _, chat_id in in_flight)
+        self.report.most_in_flight = max(self.report.most_in_flight, len(in_flight))
         self.tally.take(self.telegram)
         tidy(walker.person for walker in self.walkers)
 
@@ -279,7 +228,7 @@ class Loop:
         await victim.begin(NEVER, 0)
         calls, changed_at = 0, time.monotonic()
         while not self._at_rest(now) and time.monotonic() - changed_at < SETTLING:
-            if len(self.telegram.state.ledger) > calls:
+            if len(self.telegram.state.ledger) > calls or self._waits():
                 calls, changed_at = len(self.telegram.state.ledger), time.monotonic()
             await asyncio.sleep(0.05)
         victim.kill(signal.SIGTERM)
@@ -296,6 +245,12 @@ class Loop:
             "(SELECT count(*) FROM outbox WHERE holder > 0)"
         )
         return not self.telegram.state.updates and due == [(0,)] and waiting == [(0, 0, 0)]
+
+    def _waits(self) -> bool:
+        """Whether a call that an end cut off is not to be made again yet."""
+        at = datetime.now(UTC)
+        waiting = self._ask(f"SELECT count(*) FROM outbox WHERE not_before > '{at:%Y-%m-%d %H:%M:%S.%f}'")  # noqa: S608
+        return waiting != [(0,)]
 
     def _ask(self, question: str) -> list[tuple[int, ...]]:
         """Read the database as it was left. Read only: what is to be mended is for the next life to mend."""

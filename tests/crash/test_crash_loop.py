@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.crash.early import CROWD, EarlyLoop, wrongs
 from tests.crash.loop import Loop
 from tests.crash.victim import POINTS
 
@@ -15,3 +16,10 @@ async def test_nothing_is_lost_however_often_the_program_is_killed(tmp_path: Pat
     assert report.wrongs() == []
     assert report.kills.keys() >= POINTS.keys(), "every point was met"
     assert report.updates > 100 and report.prompts > 100
+
+
+async def test_killed_soon_after_each_start_nobody_is_given_up_for_company(tmp_path: Path) -> None:
+    """What is under way is one call at a time: `python -m tests.crash --kills 0 --early 100` has it in full."""
+    report = await EarlyLoop(tmp_path, kills=10, seed=1, progress=lambda number, so_far: None, crowd=CROWD).run()
+    assert wrongs(report) == []
+    assert report.updates > 20 and report.prompts > 20

@@ -111,7 +111,7 @@ def test_a_dead_replica_is_found_behind_a_bouncer(bounced: Store, bouncer: Postg
     bounced.settle(begin=[row.id])
     silence(bounced)
     second = Store(bouncer.url("bounced"))
-    assert second.join(NOW) == Beat(1, [update(1)], calls_again=1, calls_given_up=0, polls=False)
+    assert second.join(NOW) == Beat(1, [update(1)], calls_again=1, calls_given_up=0, polls=False, unclean_ends=1)
     with pytest.raises(Fenced):
         bounced.beat(NOW, wants_to_poll=False)
     second.close()

@@ -7,10 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
-from storage.outbox import MOST_CUT_OFF
+from storage.outbox import CUT_OFF_FOR, MOST_CUT_OFF, OTHER_WAITS, REPLY_WAITS
 from storage.prompted import LastPrompt, PromptState
-from storage.records import Again, Beat, Dead, DeadReason, InboxItem, Sent, TurnResult
+from storage.records import Again, Beat, Dead, DeadReason, InboxItem, Lane, Sent, TurnResult
 from storage.replicas import ALIVE_FOR, BEAT_SECONDS, Fenced
 from storage.store import Store
 
@@ -61,7 +62,7 @@ def test_a_replica_that_joins_finds_itself_alive(others: Callable[[], Store], st
     """And the one that is there, unless this is SQLite, which serves one alone."""
     other = others()
     alive = 1 if store.is_sqlite else 2
-    assert other.join(NOW) == replace(ALONE, alive=alive)
+    assert other.join(NOW) == replace(ALONE, alive=alive, unclean_ends=int(store.is_sqlite))
     assert other.beat(NOW, wants_to_poll=False) == replace(ALONE, alive=alive)
     assert other.me > store.me
 
@@ -119,7 +120,7 @@ def test_updates_of_a_dead_replica_are_taken_over(store: Store, others: Callable
     store.take_in([update(3), update(1), update(2, BEN, "hi")], NOW)
     store.commit_turn(TurnResult(1, None, None), NOW)
     after, beat = successor(store, others)
-    assert beat == replace(ALONE, updates=[InboxItem(2, BEN.id, "hi"), update(3)])
+    assert beat == replace(ALONE, updates=[InboxItem(2, BEN.id, "hi"), update(3)], unclean_ends=1)
     assert [row["holder"] for row in table(after, "inbox")] == [None, after.me, after.me]
     assert after.beat(NOW, wants_to_poll=False) == ALONE
 
@@ -141,28 +142,76 @@ def test_calls_that_a_dead_replica_had_not_begun_are_free(store: Store, others: 
     store.put([words("hello"), words("again")], NOW)
     store.claim(2)
     after, beat = successor(store, others)
-    assert beat == ALONE
+    assert beat == replace(ALONE, unclean_ends=1)
     assert [(row.attempts, row.uncertain) for row in after.claim(5)] == [(0, 0), (0, 0)]
 
 
-def test_a_call_that_a_crash_cut_off_is_made_again_but_not_for_ever(store: Store, others: Callable[[], Store]) -> None:
-    """It may have arrived each time: one duplicate at most for each crash, and at last it is given up."""
-    store.put([words("hello", slot="walk")], NOW)
+@pytest.mark.parametrize("lane", [Lane.REPLY, Lane.PROMPT, Lane.BROADCAST])
+def test_a_call_that_a_crash_cut_off_is_made_again_but_not_for_ever(
+    store: Store, others: Callable[[], Store], lane: Lane
+) -> None:
+    """It may have arrived each time: it waits longer after each end, and after some hours of them it is given up."""
+    store.put([replace(words("hello", slot="walk"), lane=lane)], NOW)
     (row,) = store.claim(1)
     store.settle(begin=[row.id])
     after = store
-    for times in range(1, MOST_CUT_OFF + 1):
+    waits = []
+    for times in range(1, MOST_CUT_OFF + 3):
         after, beat = successor(after, others)
-        assert beat == replace(ALONE, calls_again=1)
+        assert beat == replace(ALONE, calls_again=1, unclean_ends=times)
         (again,) = after.claim(1)
         assert (again.id, again.uncertain, again.attempts) == (row.id, times, times)
+        assert again.not_before is not None
+        waits.append((again.not_before - NOW).total_seconds())
         after.settle(begin=[row.id])
-    last, beat = successor(after, others)
-    assert beat == replace(ALONE, calls_given_up=1)
+    expected = REPLY_WAITS if lane is Lane.REPLY else OTHER_WAITS
+    assert waits == [*expected, expected[-1], expected[-1]]
+    assert sorted(set(waits)) == list(expected)
+    silence(after)
+    last = others()
+    beat = last.join(NOW + CUT_OFF_FOR + MINUTE)
+    assert beat == replace(ALONE, calls_given_up=1, unclean_ends=MOST_CUT_OFF + 3)
     assert last.claim(1) == []
     (dead,) = table(last, "outbox")
     assert (dead["state"], dead["error"]) == ("dead", "cut off again and again")
     assert (dead["payload"], dead["live"], dead["holder"]) == (None, False, None)
+
+
+def test_a_call_is_not_given_up_for_its_age_alone(store: Store, others: Callable[[], Store]) -> None:
+    """Hours old, and cut off for the fifth time: once more."""
+    store.put([words("hello")], NOW)
+    after = store
+    for times in range(1, MOST_CUT_OFF + 1):
+        (row,) = after.claim(1)
+        after.settle(begin=[row.id])
+        silence(after)
+        after = others()
+        assert after.join(NOW + 3 * CUT_OFF_FOR).calls_again == 1, times
+
+
+def test_ends_without_leaving_are_counted_until_one_has_been_up_for_a_while(
+    store: Store, others: Callable[[], Store]
+) -> None:
+    """One that leaves, or is steady, ends the row of them."""
+    after = store
+    for times in (1, 2, 3):
+        after, beat = successor(after, others)
+        assert beat == replace(ALONE, unclean_ends=times)
+    after.steady()
+    after, beat = successor(after, others)
+    assert beat == replace(ALONE, unclean_ends=1)
+    after.leave()
+    assert others().join(NOW) == ALONE
+
+
+@pytest.mark.only("postgresql")
+def test_one_that_missed_a_beat_may_have_ended(store: Store, others: Callable[[], Store]) -> None:
+    """Whoever joins meanwhile is careful; what the silent one holds is its own until its time has run out."""
+    assert others().join(NOW) == replace(ALONE, alive=2)
+    with store.engine.begin() as connection:
+        overdue = sa.text("UPDATE replica SET alive_until = alive_until - interval '5 seconds' WHERE id = :me")
+        connection.execute(overdue, {"me": store.me})
+    assert others().join(NOW) == replace(ALONE, alive=3, unclean_ends=1)
 
 
 def test_a_prompt_that_was_cut_off_for_ever_is_dead_as_uncertain(store: Store, others: Callable[[], Store]) -> None:
@@ -176,7 +225,9 @@ def test_a_prompt_that_was_cut_off_for_ever_is_dead_as_uncertain(store: Store, o
         assert after.last_prompt(ANA.id) == LastPrompt(DUE, PromptState.QUEUED, None, None)
         (row,) = after.claim(1)
         after.settle(begin=[row.id])
-    last, _ = successor(after, others)
+    silence(after)
+    last = others()
+    last.join(NOW + CUT_OFF_FOR + MINUTE)
     assert last.last_prompt(ANA.id) == LastPrompt(DUE, PromptState.DEAD, "uncertain", None)
     assert [(row["state"], row["reason"]) for row in table(last, "prompt")] == [("dead", "uncertain")]
 
@@ -300,7 +351,7 @@ def test_a_replica_that_leaves_frees_what_it_had_not_begun_at_once(store: Store,
         ("sending", store.me),
         ("pending", None),
     ]
-    assert others().join(NOW) == replace(ALONE, calls_again=1)
+    assert others().join(NOW) == replace(ALONE, calls_again=1, unclean_ends=1)
 
 
 @pytest.mark.only("postgresql")

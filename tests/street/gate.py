@@ -55,6 +55,7 @@ class Gate:
         self.door = Door(store)
         self.connections = connections
         self.alive = True
+        self.careful = False
         self.closed = False
 
     async def open(self) -> Gate:
@@ -75,6 +76,7 @@ class Gate:
             self.clock.now,
             monotonic=self.clock.monotonic,
             may_send=lambda: self.alive,
+            careful=lambda: self.careful,
         )
         await self.outbox.start()
         return self

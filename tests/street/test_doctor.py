@@ -19,6 +19,7 @@ from bot.doctor import (
     clock_found,
     database_found,
     disk_found,
+    ends_found,
     examine,
     in_time,
     operator_found,
@@ -114,6 +115,13 @@ ONES = [
     (disk_found(replace(FILE, free=49 * 2**20)), FAIL, "51 MB free"),
     (disk_found(replace(FILE, free=None)), OK, "the room left on its server cannot be seen from here"),
     (rate_found(FILE, 25), OK, "no prompts are due in the next 24 hours"),
+    (ends_found(FILE), OK, "it is not killed again and again"),
+    (ends_found(replace(FILE, unclean_ends=2)), OK, "it is not killed again and again"),
+    (
+        ends_found(replace(FILE, unclean_ends=3)),
+        WARN,
+        "3 times in a row it was killed or broke down soon after its start;",
+    ),
     (rate_found(replace(FILE, busiest=(NOW, 1)), 25), OK, "at 14:35 UTC 1 prompt is due: 1 s"),
     (rate_found(replace(FILE, busiest=(NOW, 1200)), 25), OK, "at 14:35 UTC 1,200 prompts are due: 48 s"),
     (rate_found(replace(FILE, busiest=(NOW, 22_500)), 25), OK, "15 min"),
@@ -253,8 +261,8 @@ async def test_a_bot_in_good_health_has_a_line_for_everything(settings: Settings
     """While it runs. Two things are for the operator to say."""
     found = await found_by(replace(settings, content_dir=None))
     levels = {name: finding.level for name, finding in found.items()}
-    good = ("settings", "token", "webhook", "database", "migrations", "content", "clips", "clock", "zone data", "disk")
-    assert levels == dict.fromkeys((*good, "rate", "permissions"), OK) | {"operator": WARN, "admins": WARN}
+    good = ("settings", "token", "webhook", "database", "migrations", "ends", "content", "clips", "clock", "zone data")
+    assert levels == dict.fromkeys((*good, "disk", "rate", "permissions"), OK) | {"operator": WARN, "admins": WARN}
     assert "a bot runs on it" in found["database"].text
     assert not telegram.state.refusals
 

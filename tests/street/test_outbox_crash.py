@@ -14,7 +14,7 @@ from bot.local.faults import Fault
 from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
 from bot.replies import strip_draft
-from storage.outbox import MOST_CUT_OFF
+from storage.outbox import CUT_OFF_FOR, MOST_CUT_OFF, REPLY_WAITS
 from storage.records import Draft, InboxItem, Lane, TurnResult, Verb
 from storage.store import Store
 
@@ -47,19 +47,40 @@ async def test_a_crash_in_the_middle_of_a_call_loses_nothing(gate: Gate, ana: Lo
 async def test_each_crash_after_a_call_arrived_makes_one_duplicate_at_most(
     gate: Gate, ana: LocalPerson, plan: Plan
 ) -> None:
-    """A call that one end of the program after another falls upon is given up at last: perhaps it is what ends it."""
+    """It waits longer each time; one that ends of the program fall upon for hours is given up: perhaps it ends it."""
     plan.after("sendMessage", *[Fault(delay=5)] * (MOST_CUT_OFF + 1))
     gate.put(text(ana))
     await ana.hears("Hello")
     await gate.crash()
     for life in range(2, MOST_CUT_OFF + 2):
         again = await Gate(gate.telegram, gate.store, gate.clock).open()
+        again.clock.passes(seconds=REPLY_WAITS[-1])
+        again.outbox.wake()
         await ana.hears("Hello", after=ana.inbox[-1]["message_id"])
         assert len(ana.texts) == life
         assert gate.states() == ["sending"]
         await again.crash()
+    gate.clock.passes(seconds=CUT_OFF_FOR.total_seconds())
     async with another(gate):
         assert (len(ana.texts), gate.states()) == (MOST_CUT_OFF + 1, ["dead"])
+
+
+async def test_with_care_a_crash_blames_one_call(
+    telegram: LocalTelegram, gate: Gate, ana: LocalPerson, ben: LocalPerson
+) -> None:
+    """Nothing else is marked before it is noted what became of the one under way; a turn's reply waits, too."""
+    gate.careful = True
+    marked: list[int] = []
+
+    def count(connection: sa.Connection) -> None:
+        found = connection.exec_driver_sql("SELECT count(*) FROM outbox WHERE state = 'sending'")
+        marked.append(found.scalar_one())
+
+    sa.event.listen(gate.store.engine, "commit", count)
+    gate.put(*(text(started(telegram, f"P{number}"), lane=Lane.PROMPT) for number in range(10)), text(ben))
+    assert await gate.says(text(ana))
+    await gate.rests()
+    assert (gate.states(), max(marked)) == (["sent"] * 12, 1)
 
 
 async def test_at_the_end_what_is_under_way_is_finished(gate: Gate, ana: LocalPerson, plan: Plan) -> None:

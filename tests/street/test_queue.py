@@ -23,7 +23,8 @@ class Waiting:
     def __init__(self, per_second: float = 10_000, *, chat_limits: bool = False) -> None:
         self.at = 1000.0
         self.pace = Pace(per_second, lambda: self.at, chat_limits=chat_limits)
-        self.queue = CallQueue(self.pace)
+        self.careful = False
+        self.queue = CallQueue(self.pace, lambda: self.careful)
 
     def add(self, row_id: int, chat_id: int = ANA, lane: Lane = Lane.REPLY, wait: float = 0.0) -> None:
         """A call waits, for at least so many seconds."""
@@ -248,9 +249,9 @@ def test_what_waits_and_what_is_under_way_is_counted(calls: Waiting) -> None:
 
 def test_an_idle_chat_can_be_reserved_once(calls: Waiting) -> None:
     """What comes meanwhile waits until that one is done."""
-    assert calls.queue.reserve(ANA)
-    assert not calls.queue.reserve(ANA)
-    assert calls.queue.reserve(BEN)
+    assert calls.queue.reserve(ANA, calls.at)
+    assert not calls.queue.reserve(ANA, calls.at)
+    assert calls.queue.reserve(BEN, calls.at)
     calls.add(1, ANA)
     assert calls.next() == []
     calls.done(ANA)
@@ -261,36 +262,36 @@ def test_a_chat_for_which_something_waits_cannot_be_reserved(calls: Waiting) -> 
     """It would be overtaken; also when that waits for its moment."""
     calls.add(1, ANA)
     calls.add(2, BEN, wait=7.0)
-    assert not calls.queue.reserve(ANA)
-    assert not calls.queue.reserve(BEN)
+    assert not calls.queue.reserve(ANA, calls.at)
+    assert not calls.queue.reserve(BEN, calls.at)
 
 
 def test_a_reservation_keeps_to_the_pace(monkeypatch: pytest.MonkeyPatch) -> None:
     """Over all, of the chat, and in number; and it uses up a token."""
     slow = Waiting(per_second=10)
-    assert slow.queue.reserve(ANA)
-    assert not slow.queue.reserve(BEN)
+    assert slow.queue.reserve(ANA, slow.at)
+    assert not slow.queue.reserve(BEN, slow.at)
     slow.passes(0.1)
-    assert slow.queue.reserve(BEN)
+    assert slow.queue.reserve(BEN, slow.at)
 
     flooded = Waiting()
     flooded.pace.flooded(ANA, 7, bulk=False)
-    assert not flooded.queue.reserve(ANA)
-    assert flooded.queue.reserve(BEN)
+    assert not flooded.queue.reserve(ANA, flooded.at)
+    assert flooded.queue.reserve(BEN, flooded.at)
 
     monkeypatch.setattr(queue, "MOST_UNDER_WAY", 1)
     monkeypatch.setattr(Pace, "most_under_way", lambda self: 1)
     monkeypatch.setattr(queue, "MOST_REPLIES", 0)
     full = Waiting()
-    assert full.queue.reserve(ANA)
-    assert not full.queue.reserve(BEN)
+    assert full.queue.reserve(ANA, full.at)
+    assert not full.queue.reserve(BEN, full.at)
 
 
 def test_a_reservation_that_comes_to_nothing_leaves_the_chat_free(calls: Waiting) -> None:
     """The turn was not written."""
-    assert calls.queue.reserve(ANA)
+    assert calls.queue.reserve(ANA, calls.at)
     calls.done(ANA)
-    assert calls.queue.reserve(ANA)
+    assert calls.queue.reserve(ANA, calls.at)
 
 
 # Forgotten
@@ -344,3 +345,41 @@ def test_a_chat_that_is_idle_is_forgotten(calls: Waiting) -> None:
     assert calls.queue._lines == {}
     assert calls.queue.next_calls(calls.at) == ([], FOREVER)
     assert (calls.queue._ready, calls.queue._later) == ([], [])
+
+
+# With care
+
+
+def test_with_care_one_call_is_under_way_in_all_chats_together(calls: Waiting) -> None:
+    """Replies first; nothing is begun for a reply that is only being written."""
+    calls.careful = True
+    for row_id, chat_id, lane in ((1, ANA, Lane.PROMPT), (2, BEN, Lane.REPLY), (3, CARO, Lane.BROADCAST)):
+        calls.add(row_id, chat_id, lane)
+    assert not calls.queue.reserve(ANA, calls.at)
+    for row_id, chat_id in ((2, BEN), (1, ANA), (3, CARO)):
+        assert calls.next() == [row_id]
+        assert calls.pause() == FOREVER
+        calls.done(chat_id)
+    calls.careful = False
+    assert calls.queue.reserve(ANA, calls.at)
+
+
+def test_with_care_a_reply_passes_by_a_slow_call(calls: Waiting) -> None:
+    """Nobody who just wrote waits for a call that hangs; what goes out in bulk does."""
+    calls.careful = True
+    calls.add(1, ANA)
+    assert calls.next() == [1]
+    calls.add(2, BEN)
+    calls.add(3, CARO)
+    calls.add(4, CARO, Lane.PROMPT)
+    calls.passes(queue.SLOW / 4)
+    assert calls.pause() == queue.SLOW * 3 / 4
+    calls.passes(queue.SLOW * 3 / 4)
+    assert calls.next() == [2]
+    assert calls.pause() == FOREVER
+    calls.done(BEN)
+    assert calls.next() == [3]
+    calls.done(CARO)
+    assert calls.pause() == FOREVER
+    calls.done(ANA)
+    assert calls.next() == [4]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.replica import Replica
+from bot.replica import CAREFUL_SECONDS, Replica
 from storage.door import Door
 from storage.records import Beat, InboxItem
 from storage.replicas import ALIVE_FOR, Fenced
@@ -21,9 +21,11 @@ ALIVE_SECONDS = ALIVE_FOR.total_seconds()
 OLD = InboxItem(7, 41, "{}")
 
 
-def beat(alive: int = 1, *, polls: bool = False, updates: tuple[InboxItem, ...] = (), again: int = 0) -> Beat:
+def beat(
+    alive: int = 1, *, polls: bool = False, updates: tuple[InboxItem, ...] = (), again: int = 0, ends: int = 0
+) -> Beat:
     """What the record answers."""
-    return Beat(alive, list(updates), again, 0, polls)
+    return Beat(alive, list(updates), again, 0, polls, unclean_ends=ends)
 
 
 class Others(Store):
@@ -52,6 +54,10 @@ class Others(Store):
     def leave(self) -> None:
         """End in order."""
         self.answer("leave")
+
+    def steady(self) -> None:
+        """Up for a while."""
+        self.answer("steady")
 
     def answer(self, question: str) -> Beat:
         """The next answer."""
@@ -156,6 +162,36 @@ async def test_what_dead_ones_left_is_heard_of(copy: Copy, caplog: pytest.LogCap
     assert "calls_taken_over again=3 given_up=0" in caplog.text
     await copy.hears(beat(1, updates=(OLD,)))
     assert copy.heard[-1].updates == [OLD]
+
+
+async def test_after_an_end_without_leaving_it_is_careful_for_a_while(
+    copy: Copy, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whether it was its own or that of another, from which it took over; then the row of such ends is over."""
+    assert not copy.replica.is_careful()
+    await copy.joins(beat(ends=4), beat())
+    assert (copy.replica.is_careful(), copy.replica.unclean_ends) == (True, 4)
+    assert "ended_uncleanly times=4" in caplog.text
+    copy.clock.passes(seconds=CAREFUL_SECONDS - 1)
+    await copy.hears(beat(ends=1))
+    copy.clock.passes(seconds=CAREFUL_SECONDS - 0.001)
+    assert (copy.replica.is_careful(), copy.replica.unclean_ends) == (True, 4)
+    copy.clock.passes(seconds=0.001)
+    assert not copy.replica.is_careful()
+    await copy.hears(beat(), beat(), beat())
+    assert (copy.record.asked.count("steady"), copy.replica.unclean_ends) == (1, 0)
+
+
+async def test_alone_too_it_notes_that_it_is_steady() -> None:
+    """Then there is nothing more to say."""
+    alone = Copy(sqlite=True)
+    await alone.joins(beat(ends=2))
+    assert alone.replica.is_careful()
+    alone.clock.passes(seconds=CAREFUL_SECONDS)
+    alone.answers(beat())
+    async with asyncio.timeout(1):
+        await alone.replica.run()
+    assert (alone.record.asked, alone.replica.unclean_ends) == (["join", "steady"], 0)
 
 
 async def test_it_knows_how_many_are_alive(copy: Copy) -> None:

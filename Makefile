@@ -5,6 +5,9 @@ PY     := $(VENV)/bin/python
 # The lock names every package, those that others need too: nothing is left to resolve, and nothing else gets in.
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 
+# One more than there are cores: some tests only wait for other programs.
+WORKERS = $$(( $$($(PY) -c "import os; print(os.cpu_count() or 1)") + 1 ))
+
 .PHONY: help setup run try test check figures audit bench year crash attack teeth image-check sbom vulnerabilities lock clean
 .DEFAULT_GOAL := help
 
@@ -20,7 +23,7 @@ try: $(VENV)/.run                ## the chat in the browser, whether or not ther
 	@exec $(PY) -m bot try
 
 test: check                      ## linters, types, house rules and all tests
-	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 check: $(VENV)/.dev              ## linters, types, house rules and how hard the texts are to read
 	$(VENV)/bin/ruff check .

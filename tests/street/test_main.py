@@ -79,7 +79,7 @@ def broken_library(folder: Path) -> Path:
 
 
 def test_a_good_library_is_summed_up(tmp_path: Path) -> None:
-    """Exit 0, one line on standard output."""
+    """Exit 0, one line on standard output; a body could do what every frame of every clip shows."""
     assert bot(tmp_path, "check") == (0, "3 movements, 8 variations, 70 steps\n", "")
 
 

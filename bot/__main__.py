@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import logs
 from bot.settings import VARIABLES, Settings, SettingsError, read_settings
+from bot.understanding.gazetteer_file import GazetteerUnusable
 from content.faults import ContentError
 from storage.database import DatabaseUnusable
 
@@ -57,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _in_loop(_run(settings, library))
     except SettingsError as error:
         return _say_wrong(str(error))
-    except ContentError as error:
+    except (ContentError, GazetteerUnusable) as error:
         return _say_wrong(str(error))
     except DatabaseUnusable as error:
         return _say_wrong(f"DATABASE_URL: {error}")

@@ -170,11 +170,14 @@ class Limber:
 
     async def start(self) -> None:
         """Come up. Waits for Telegram as long as it takes; raises TokenRefused when it does not know the token,
-        SettingsError when it does not take the webhook's address."""
+        SettingsError when it does not take the webhook's address, GazetteerUnusable when the cities are damaged."""
         self.failed = asyncio.get_running_loop().create_future()
         # The zone data of the lock file, the same on every machine, not whatever the system has.
         zoneinfo.reset_tzpath(to=())
         zoneinfo.ZoneInfo.clear_cache()
+        # While Telegram is being reached: the first person who names a city should not wait for the map.
+        cities = asyncio.create_task(asyncio.to_thread(places.preload), name="places")
+        self._tasks.append(cities)
         await self._listen()
         await self._reach_telegram()
         await self.replica.join()
@@ -186,14 +189,14 @@ class Limber:
         self._schedule.add("empty_log", self._empty_log, EMPTY_LOG_SECONDS)
         if self.settings.ping_url is not None:
             self._schedule.add("ping", DeadMan(self.door, self.settings.ping_url, self.parts.clock).look, LOOK_SECONDS)
+        await cities
         self._schedule.start()
         await self._take_updates()
         self._tasks.append(asyncio.create_task(self.replica.run(), name="replica"))
         self._tasks.append(asyncio.create_task(self._replan(), name="replan"))
         introduced = introduce(self.bot, self.parts.words_for(None), self.settings.admin_ids)
         self._tasks.append(asyncio.create_task(introduced, name="introduce"))
-        # The first person who names a city, or says anything, should not wait for a map or a vocabulary to be unfolded.
-        self._tasks.append(asyncio.create_task(asyncio.to_thread(places.preload), name="places"))
+        # The first person who says anything should not wait for a vocabulary to be unfolded.
         heard = asyncio.to_thread(symptoms.prepare, self.parts.words_for(None))
         self._tasks.append(asyncio.create_task(heard, name="symptoms"))
         log.info("started bot=%s restored=%d", self.bot.username, restored)

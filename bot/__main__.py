@@ -129,9 +129,12 @@ def _say_deaf(error: OSError) -> int:
 
 
 def _check(given: Path | None) -> int:
-    from content.library import SHIPPED, check, load_library, summary
+    from content.checked_file import NAME, keep, sources
+    from content.checks import check, load_in_full
+    from content.library import SHIPPED, summary
 
     folder = given or SHIPPED
+    before = sources(folder)
     faults = check(folder)
     try:
         from content.figures.inspection import flag_faults, pose_faults
@@ -143,7 +146,12 @@ def _check(given: Path | None) -> int:
         print(fault, file=sys.stderr)
     if faults:
         return WRONG
-    print(summary(load_library(folder)))
+    library = load_in_full(folder)
+    try:
+        keep(folder, library, before)
+    except OSError as error:
+        print(f"{folder / NAME} cannot be written ({error.strerror}): each start checks all again", file=sys.stderr)
+    print(summary(library))
     return GOOD
 
 

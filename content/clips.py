@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from content.checks import parse_shapes
 from content.figures.plan import plans
-from content.library import parse_shapes
 from content.movement import SIDES
 from content.pictures import picture_faults, read_index
 from content.rules import SUFFIX

@@ -5,14 +5,18 @@
 The numbers are those of libphonenumber; Android, Wikipedia and the services themselves say which is for the ambulance.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from content.faults import ContentError, read_document
+from content.faults import ContentError, Fault
 
 TABLE = Path(__file__).parent / "emergency_numbers.yaml"
+
+_COMMENT = re.compile(r"\s*(?:#.*)?")
+_NUMBER = re.compile(r'([A-Z]{2}): "([0-9]+)"\s*(?:#.*)?')
 
 
 def emergency_number(territory: str | None) -> str | None:
@@ -26,12 +30,22 @@ def emergency_number(territory: str | None) -> str | None:
 
 @cache
 def emergency_numbers() -> Mapping[str, str]:
-    """The whole table, read once. ContentError when it is not sound."""
-    document = read_document(TABLE.name, TABLE.read_text(encoding="utf-8"))
-    numbers = document.data or {}
-    for territory, number in numbers.items():
-        if not isinstance(number, str):
-            document.fault((territory,), "the number is not a text", 'put it in quotes, for example "000"')
-    if document.faults:
-        raise ContentError(document.faults)
+    """The whole table, read once. ContentError when it is not sound.
+
+    It is so plain that it is read line by line: what reads all of YAML stays out of the bot's memory.
+    """
+    numbers: dict[str, str] = {}
+    faults = []
+    for place, line in enumerate(TABLE.read_text(encoding="utf-8").splitlines(), start=1):
+        found = _NUMBER.fullmatch(line)
+        if found is not None and found[1] not in numbers:
+            numbers[found[1]] = found[2]
+        elif found is not None:
+            faults.append(Fault(TABLE.name, place, found[1], f"`{found[1]}` stands twice", "keep one of the two"))
+        elif not _COMMENT.fullmatch(line):
+            faults.append(Fault(TABLE.name, place, "", "this is no territory with its number", 'write AU: "000"'))
+    if not numbers and not faults:
+        faults.append(Fault(TABLE.name, 1, "", "the table is empty", 'write a line for each territory: AU: "000"'))
+    if faults:
+        raise ContentError(faults)
     return MappingProxyType(numbers)

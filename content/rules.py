@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from content.faults import Document, Fault, Loc
+from content.faults import Fault
 from content.movement import AVOIDABLE, POSITIONS, plain
+from content.schema.documents import Document, Loc
 
 AROUND = "library.yaml"
 SUFFIX = ".yaml"

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
-from content.faults import Document, Fault, in_order
+from content.checks import parse_shapes
+from content.faults import Fault, in_order
 from content.figures.anatomy import Trouble, angles, troubles
 from content.figures.body import LOOKS, parts_of
 from content.figures.clip import Clip, clip_of
 from content.figures.kinematics import solve
 from content.figures.motion import Pose
 from content.figures.plan import Plan, plans
-from content.library import parse_shapes
 from content.movement import Flag
 from content.rules import SUFFIX
+from content.schema.documents import Document
 from content.shape import MovementShape
 
 # Degrees that a step without the flag may show. A right angle of the hip is no deep one, nor is what a body adds to it.

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from content.faults import Document, Loc
 from content.figures.motion import FPS
 from content.figures.shape import ArrowShape, FigureShape, KeyShape, PoseShape, StepFigureShape
 from content.movement import Flag, Side
 from content.pictures import clip_name
+from content.schema.documents import Document, Loc
 from content.shape import MovementShape, StepShape, VariationShape
 
 # Raised whenever a change of the program changes what the clips look like.

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from content.checks import parse_shapes
 from content.faults import ContentError
 from content.figures.clip import Clip, clip_of
 from content.figures.encoding import POSTER_SIDE, Planes, jpeg, mirrored, mp4, planes
@@ -20,7 +21,6 @@ from content.figures.motion import FPS
 from content.figures.overlay import Picture
 from content.figures.plan import Plan, plans
 from content.figures.scene import Scene
-from content.library import parse_shapes
 from content.movement import SIDES, Side
 from content.pictures import CLIPS, INDEX, Drawn, Index, read_index
 from content.rules import SUFFIX

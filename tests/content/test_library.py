@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from content.library import ContentError, Library, Movement, Position, Step, load_library, parse_library, summary
+from content.checks import parse_library
+from content.library import ContentError, Library, Movement, Position, Step, load_library, summary
 from content.movement import AVOIDED_WHEN_GENTLE, avoided, plain
 from content.pictures import illustrated
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 from itertools import combinations
 
+from content.checks import parse_shapes
 from content.figures.body import LOOKS, parts_of
 from content.figures.clip import clip_of
 from content.figures.geometry import angle_between
 from content.figures.kinematics import solve
 from content.figures.plan import plans
-from content.library import SHIPPED, parse_shapes
+from content.library import SHIPPED
 from content.movement import Flag, Step
 from content.pictures import clip_name
 from content.rules import SUFFIX

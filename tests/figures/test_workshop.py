@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from content.checks import check
 from content.figures.__main__ import main
 from content.figures.workshop import read_source, render, stale, tidy
-from content.library import check, load_library
+from content.library import load_library
 from content.pictures import CLIPS, INDEX
 from tests.figures.neck_turns import written
 

@@ -28,6 +28,7 @@ from bot.local.people import words_of
 from bot.local.server import LocalTelegram
 from bot.settings import VARIABLES, Settings
 from bot.wording import words_in
+from content.checked_file import NAME, checked
 from content.library import SHIPPED
 from storage.models import HEAD_REVISION
 from storage.records import Again
@@ -314,10 +315,26 @@ def test_a_library_may_be_checked_by_variable_or_by_folder(
     monkeypatch.setenv("CONTENT_DIR", str(broken_library(tmp_path)))
     assert command_line.main(["check"]) == 2
     assert "sofa" in capsys.readouterr().err
-    assert command_line.main(["check", str(PROJECT / "tests" / "content" / "other_library")]) == 0
+    other = shutil.copytree(PROJECT / "tests" / "content" / "other_library", tmp_path / "other")
+    assert command_line.main(["check", str(other)]) == 0
     assert capsys.readouterr().out.startswith("2 movements, 3 variations")
     assert command_line.main(["check", str(tmp_path / "nowhere")]) == 2
     assert "there is no such folder" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("as_it_was")
+def test_a_library_that_was_checked_is_read_quickly_from_then_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where its folder can be written; else each start checks it again, and `check` says so."""
+    other = shutil.copytree(PROJECT / "tests" / "content" / "other_library", tmp_path / "other")
+    assert command_line.main(["check", str(other)]) == 0
+    assert checked(other) is not None
+    (other / NAME).unlink()
+    (other / NAME).mkdir()
+    assert command_line.main(["check", str(other)]) == 0
+    assert "cannot be written (Is a directory): each start checks all again" in capsys.readouterr().err
+    assert checked(other) is None
 
 
 # What the operator does with the record

@@ -1,0 +1,1 @@
+"""What content files look like, and how they are read and checked."""

@@ -75,6 +75,8 @@ def open_engine(url: str) -> sa.Engine:
                 connect_args=PSYCOPG if parsed.get_driver_name() == "psycopg" else {},
             )
             sa.event.listen(engine, "handle_error", _quote_nobody)
+            if parsed.get_backend_name() == "postgresql":
+                models.add_postgresql_options()
             return engine
         if parsed.database in (None, "", ":memory:"):
             raise DatabaseUnusable(NO_FILE)

@@ -39,6 +39,25 @@ metadata = sa.MetaData(
 )
 
 
+# What PostgreSQL alone is told of a table or an index, in its `info`: given as an option, it would read in the whole of
+# that dialect (2 MB) on SQLite, too. `add_postgresql_options` makes options of it.
+WHERE, WITH = "postgresql_where", "postgresql_with"
+
+
+def _partial(name: str, *columns: str, where: str, unique: bool = False) -> sa.Index:
+    """An index of those rows alone for which a condition holds."""
+    return sa.Index(name, *columns, unique=unique, sqlite_where=sa.text(where), info={WHERE: sa.text(where)})
+
+
+def add_postgresql_options() -> None:
+    """Tell SQLAlchemy what holds on PostgreSQL alone; needed before tables are made or compared there."""
+    for table in metadata.tables.values():
+        made: list[sa.Table | sa.Index] = [table, *table.indexes]
+        for each in made:
+            for option in {WHERE, WITH}.intersection(each.info):
+                each.dialect_kwargs[option] = each.info[option]
+
+
 def _person_id(**options: Any) -> sa.Column[int]:
     return sa.Column(
         "person_id", sa.BigInteger(), sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=False, **options
@@ -118,12 +137,11 @@ reminder = sa.Table(
     sa.UniqueConstraint("person_id", "number"),
     sa.CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
     # With the id behind it, a tick reads ties in order and sorts nothing.
-    sa.Index(
+    _partial(
         "ix_reminder_next_due_id",
         "next_due",
         "id",
-        sqlite_where=sa.text("next_due IS NOT NULL"),
-        postgresql_where=sa.text("next_due IS NOT NULL"),
+        where="next_due IS NOT NULL",
     ),
 )
 
@@ -154,12 +172,11 @@ walk = sa.Table(
     sa.Column("usual", sa.Integer(), nullable=False, server_default="0"),
     sa.Column("skipped", sa.Text(), nullable=False, server_default=""),
     sa.UniqueConstraint("person_id", "number"),
-    sa.Index(
+    _partial(
         "uq_walk_open",
         "person_id",
         unique=True,
-        sqlite_where=sa.text("state = 'open'"),
-        postgresql_where=sa.text("state = 'open'"),
+        where="state = 'open'",
     ),
 )
 
@@ -206,18 +223,16 @@ prompt = sa.Table(
     sa.Column("created_at", UtcDateTime(), nullable=False),
     sa.UniqueConstraint("person_id", "reminder_number", "local_date"),
     sa.Index("ix_prompt_outbox_id", "outbox_id"),
-    sa.Index(
+    _partial(
         "ix_prompt_queued",
         "id",
-        sqlite_where=sa.text("state = 'queued'"),
-        postgresql_where=sa.text("state = 'queued'"),
+        where="state = 'queued'",
     ),
-    sa.Index(
+    _partial(
         "ix_prompt_again_at_id",
         "again_at",
         "id",
-        sqlite_where=sa.text("again_at IS NOT NULL"),
-        postgresql_where=sa.text("again_at IS NOT NULL"),
+        where="again_at IS NOT NULL",
     ),
 )
 
@@ -233,15 +248,14 @@ inbox = sa.Table(
     sa.Column("received_at", UtcDateTime(), nullable=False),
     # Which replica serves it.
     sa.Column("holder", sa.BigInteger()),
-    sa.Index(
+    _partial(
         "ix_inbox_new",
         "chat_key",
         "update_id",
-        sqlite_where=sa.text("state = 'new'"),
-        postgresql_where=sa.text("state = 'new'"),
+        where="state = 'new'",
     ),
     sa.Index("ix_inbox_received_at", "received_at"),
-    postgresql_with=SHORT_LIVED,
+    info={WITH: SHORT_LIVED},
 )
 
 outbox = sa.Table(
@@ -271,45 +285,40 @@ outbox = sa.Table(
     sa.Column("not_after", UtcDateTime()),
     # Which broadcast it belongs to.
     sa.Column("broadcast_id", sa.BigInteger()),
-    sa.Index(
+    _partial(
         "ix_outbox_broadcast",
         "broadcast_id",
         "state",
-        sqlite_where=sa.text("broadcast_id IS NOT NULL"),
-        postgresql_where=sa.text("broadcast_id IS NOT NULL"),
+        where="broadcast_id IS NOT NULL",
     ),
-    sa.Index(
+    _partial(
         "ix_outbox_free",
         "lane",
         "id",
-        sqlite_where=sa.text(FREE),
-        postgresql_where=sa.text(FREE),
+        where=FREE,
     ),
-    sa.Index(
+    _partial(
         "ix_outbox_held",
         "chat_id",
         "holder",
-        sqlite_where=sa.text("holder IS NOT NULL"),
-        postgresql_where=sa.text("holder IS NOT NULL"),
+        where="holder IS NOT NULL",
     ),
-    sa.Index(
+    _partial(
         "ix_outbox_waiting",
         "not_before",
-        sqlite_where=sa.text(WAITING),
-        postgresql_where=sa.text(WAITING),
+        where=WAITING,
     ),
-    sa.Index(
+    _partial(
         "ix_outbox_live",
         "chat_id",
         "slot",
-        sqlite_where=sa.text("live"),
-        postgresql_where=sa.text("live"),
+        where="live",
     ),
     sa.Index("ix_outbox_chat_id", "chat_id"),
     sa.Index("ix_outbox_created_at", "created_at"),
     # A row's id is never given out again: a call in flight, and prompts, still speak of rows that are gone.
     sqlite_autoincrement=True,
-    postgresql_with=SHORT_LIVED,
+    info={WITH: SHORT_LIVED},
 )
 
 # Calls whose message has buttons to be taken away later, written as in the condition of the index.
@@ -325,11 +334,10 @@ media = sa.Table(
     sa.Column("stored_at", UtcDateTime(), nullable=False),
     # Of whose record it is a picture: only the newest is remembered, and none once they are erased.
     sa.Column("person_id", sa.BigInteger()),
-    sa.Index(
+    _partial(
         "ix_media_person_id",
         "person_id",
-        sqlite_where=sa.text("person_id IS NOT NULL"),
-        postgresql_where=sa.text("person_id IS NOT NULL"),
+        where="person_id IS NOT NULL",
     ),
 )
 

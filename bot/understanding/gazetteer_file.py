@@ -55,7 +55,10 @@ def packed(facts: Mapping[str, Any], parts: Mapping[str, bytes | array[Any]]) ->
 
 
 def opened(path: Path) -> Packed:
-    """The content of a file, all of which was compared with its SHA-256. Raises GazetteerUnusable."""
+    """The content of a file, all of which was compared with its SHA-256. Raises GazetteerUnusable.
+
+    It stays mapped, so it is replaced by another file of its name, as `make gazetteer` does, and never written over.
+    """
     try:
         with path.open("rb") as file:
             name, number, header_bytes, digest = file.readline(_LONGEST_FIRST_LINE).decode("ascii").split()

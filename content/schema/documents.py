@@ -1,6 +1,6 @@
 """A content file, read into plain values together with the line on which each of them stands.
 
-So whoever checks the values later can still name the line. What is wrong is said in words for somebody who writes
+So a check of the values can still name the line. What is wrong is said in words for somebody who writes
 movements, not programs.
 """
 

@@ -64,8 +64,8 @@ sbom: $(VENV)/.dev               ## sbom.json: what the bot is made of (CycloneD
 vulnerabilities: $(VENV)/.dev    ## known weaknesses of what is locked; fails on any, and when they cannot be looked up
 	$(VENV)/bin/pip-audit --strict --requirement requirements.lock --require-hashes --disable-pip --progress-spinner off
 
-bench: $(VENV)/.dev              ## figures, beside those of a naive bot: some ten minutes
-	$(PY) -m tests.bench
+bench: $(VENV)/.dev              ## figures, beside those of two other bots: half an hour
+	$(PY) -m tests.bench $(ARGS)
 
 lock: $(VENV)/.dev               ## renew both lock files (needs uv)
 	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet pyproject.toml --output-file requirements.lock

@@ -1,4 +1,4 @@
-"""Many prompts due at one moment, sent by one of the bots: what a scene needs to know of it."""
+"""Many prompts due at one moment, sent by one of the bots: what a scene needs to know of them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,21 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tests.bench.good import People
 from tests.bench.measure import Call, Record
-from tests.bench.people import populate
-from tests.bench.programs import QUIET, Limber, Naive, Program, Telegram
+from tests.bench.people import make_due, populate
+from tests.bench.programs import QUIET, Good, Limber, Naive, Program, Telegram
 
-# Seconds from the start of a bot to the moment when everybody is due: time to come up and to come to rest, and what
-# each person adds to it.
-LIMBER_BEFORE, LIMBER_EACH = 10.0, 0.0002
+# Limber's people are planned for so much later, and made due so many seconds ahead once it has come to rest.
+LATER, AHEAD = timedelta(hours=6), 2.0
+# Seconds from the start of another bot to the moment when everybody is due: time to come up and to come to rest, and
+# what each person adds to it.
 NAIVE_BEFORE, NAIVE_EACH = 5.0, 0.001
+GOOD_BEFORE = 5.0
 # The naive bot tries nothing again, but its first message may take many seconds of processor time.
 NAIVE_QUIET = 15.0
+# The good bot is at its best far below what Limber may take: it needs a minute for 10,000.
+GOOD_PATIENCE = 180.0
 # What the bot is set to when it may send as fast as it can.
 NO_ALLOWANCE = 1_000_000
 
@@ -28,8 +33,8 @@ class Task:
     """Prompts for the people 1 to `people`, all due at once.
 
     They are waited for `least` seconds after that, and at most `patience`, or `quiet` seconds after the last one.
-    `others` are on record without a reminder; they are waited for as well. `before` is called when the bot is ready,
-    at least five seconds ahead, and `during` when all are due.
+    `others` are on record without a reminder; they are waited for as well. `before` is called when the bot is at rest,
+    and `during` when all are due.
     """
 
     people: int
@@ -77,6 +82,11 @@ class Bulk:
         return self.cpu / len(self.prompts) * 1000 if self.prompts else None
 
     @property
+    def first(self) -> float | None:
+        """Milliseconds from the moment that all were due to the first that arrived; None when none did."""
+        return (self.prompts[0].at - self.due) * 1000 if self.prompts else None
+
+    @property
     def stall(self) -> str:
         """The longest time that the loop stood still while they went out; a process that waits for the processor is
         not busy."""
@@ -86,11 +96,10 @@ class Bulk:
 
 def limber_sends(telegram: Telegram, folder: Path, per_second: int, task: Task, **conduct: float) -> Bulk:
     """Have Limber do it, set to `per_second`; the server behaves as `tests.bench.stub.Conduct` says."""
-    due = moment_in(LIMBER_BEFORE + task.people * LIMBER_EACH)
     database = folder / "bulk.db"
-    populate(database, task.people, due, others=task.others)
+    populate(database, task.people, datetime.now(UTC) + LATER, others=task.others)
     with Limber(telegram, database, per_second) as bot:
-        bulk = _send(telegram, bot, due, task, conduct)
+        bulk = _send(telegram, bot, lambda: soon_due(f"sqlite:///{database}"), task, conduct)
     bulk.late = bot.stalls(bulk.due, bulk.due + (bulk.seconds or 0.0))
     return bulk
 
@@ -99,7 +108,25 @@ def naive_sends(telegram: Telegram, folder: Path, task: Task, **conduct: float) 
     """Have the naive bot do it, as fast as it goes."""
     due = moment_in(NAIVE_BEFORE + task.people * NAIVE_EACH)
     with Naive(telegram, folder, "--people", str(task.people), "--due", due.isoformat()) as bot:
-        return _send(telegram, bot, due, replace(task, quiet=NAIVE_QUIET), conduct)
+        return _send(telegram, bot, lambda: due, replace(task, quiet=NAIVE_QUIET), conduct)
+
+
+def good_sends(telegram: Telegram, folder: Path, per_second: int, task: Task, **conduct: float) -> Bulk:
+    """Have the good bot do it, set to `per_second`; 0 means as fast as it goes."""
+    due = moment_in(GOOD_BEFORE)
+    with Good(telegram, good_people(folder, task.people, due), due, per_second) as bot:
+        return _send(telegram, bot, lambda: due, replace(task, patience=max(task.patience, GOOD_PATIENCE)), conduct)
+
+
+def good_people(folder: Path, people: int, due: datetime) -> Path:
+    """A new database for the good bot, with the people 1 to `people`, all due at once."""
+    database = folder / "good.db"
+    for path in folder.glob(f"{database.name}*"):
+        path.unlink()
+    table = People(database)
+    table.fill(people, due.timestamp())
+    table.close()
+    return database
 
 
 def naive_broadcasts(telegram: Telegram, folder: Path, people: int, at_once: int) -> Bulk:
@@ -124,6 +151,13 @@ def _broadcast(telegram: Telegram, bot: Program, people: int) -> Bulk:
     return Bulk(people, record.messages()[0].at, record, cpu)
 
 
+def soon_due(url: str) -> datetime:
+    """Make everybody due in a moment, in the database of a Limber that runs: when that is."""
+    due = moment_in(AHEAD)
+    make_due(url, due)
+    return due
+
+
 def moment_in(seconds: float) -> datetime:
     """A whole second that is at least so far ahead, UTC."""
     return (datetime.now(UTC) + timedelta(seconds=seconds + 1)).replace(microsecond=0)
@@ -134,12 +168,16 @@ def monotonic(moment: datetime) -> float:
     return time.monotonic() + moment.timestamp() - time.time()
 
 
-def _send(telegram: Telegram, bot: Program, moment: datetime, task: Task, conduct: dict[str, float]) -> Bulk:
+def _send(
+    telegram: Telegram, bot: Program, planned: Callable[[], datetime], task: Task, conduct: dict[str, float]
+) -> Bulk:
+    """`planned` is asked when all are due once the bot has come to rest."""
     bot.until_ready()
-    due = monotonic(moment)
-    bot.until_at_rest(due - time.monotonic() - (6 if task.before else 1))
+    if isinstance(bot, Limber):
+        bot.until_at_rest()
     if task.before is not None:
         task.before()
+    due = monotonic(planned())
     if time.monotonic() > due - 0.5:
         sys.stderr.write("  the bot was not ready when the prompts were due: do not trust this figure\n")
     time.sleep(max(0.0, due - time.monotonic() - 0.3))

@@ -4,46 +4,67 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from storage import models
-from tests.bench.bulk import LIMBER_BEFORE, LIMBER_EACH, NAIVE_BEFORE, NAIVE_QUIET, moment_in, monotonic
+from tests.bench.bulk import (
+    GOOD_BEFORE,
+    LATER,
+    NAIVE_BEFORE,
+    NAIVE_QUIET,
+    good_people,
+    moment_in,
+    monotonic,
+    soon_due,
+)
 from tests.bench.measure import Bench, Record, Row
 from tests.bench.people import populate
-from tests.bench.programs import Limber, Naive, Program, Telegram, until
+from tests.bench.programs import Good, Limber, Naive, Program, Telegram, until
 
 ALLOWANCE = 1000
 
 
 def kill(bench: Bench) -> Iterator[Row]:
     """Killed when half of the prompts are out, and started again."""
-    people, few = bench.size(10_000), 500
+    people, few, some = bench.size(10_000), 500, bench.size(2000)
+    naive = good = None
     with Telegram() as telegram:
-        record, under_way = _killed(telegram, bench, people)
-        naive = _naive_killed(telegram, bench, few) if bench.beside else None
-    lost = people - len(_reached(record))
-    twice = len(record.messages()) - len(_reached(record))
-    naive_lost = None if naive is None else (few - len(_reached(naive))) / few * 100
+        limber, under_way = _killed(telegram, bench, people)
+        if bench.beside:
+            naive = _naive_killed(telegram, bench, few)
+            good = _good_killed(telegram, bench, some)
+    records = ((naive, few), (good, some), (limber, people))
     what = f"kill -9 in the middle of {people:,}"
-    yield Row(f"{what}: lost (naive: of {few})", naive_lost, lost / people * 100, "0 %", "%")
-    yield Row(f"{what}: came twice", None, twice / people * 100, "≤ 0.6 %", "%")
-    yield Row(f"{what}: came twice, of how many under way", None, f"{twice} of {under_way}", "only of these")
+    sizes = f"naive: of {few}; good: of {some:,}"
+    shares = [None if record is None else (size - len(_reached(record))) / size * 100 for record, size in records]
+    yield Row(f"{what}: lost ({sizes})", shares[0], shares[2], "0 %", "%", good=shares[1])
+    shares = [None if record is None else _twice(record) / size * 100 for record, size in records]
+    yield Row(f"{what}: came twice ({sizes})", shares[0], shares[2], "≤ 0.6 %", "%", good=shares[1])
+    yield Row(f"{what}: came twice, of how many under way", None, f"{_twice(limber)} of {under_way}", "only of these")
 
 
 def _reached(record: Record) -> set[int]:
     return {call.chat for call in record.messages()}
 
 
+def _twice(record: Record) -> int:
+    """Messages beyond the first of each chat."""
+    return len(record.messages()) - len(_reached(record))
+
+
 def _killed(telegram: Telegram, bench: Bench, people: int) -> tuple[Record, int]:
     """What the server saw of both lives, and how many calls were under way at the end of the first."""
-    due = moment_in(LIMBER_BEFORE + people * LIMBER_EACH)
     database = bench.folder / "kill.db"
-    populate(database, people, due)
+    url = f"sqlite:///{database}"
+    populate(database, people, datetime.now(UTC) + LATER)
     telegram.begin()
     with Limber(telegram, database, ALLOWANCE) as bot:
-        _cut(telegram, bot, monotonic(due), people // 2)
-    engine = sa.create_engine(f"sqlite:///{database}")
+        bot.until_ready()
+        bot.until_at_rest()
+        _cut(telegram, bot, monotonic(soon_due(url)), people // 2)
+    engine = sa.create_engine(url)
     with engine.connect() as connection:
         being_sent = sa.select(sa.func.count()).where(models.outbox.c.state == "sending")
         under_way = connection.execute(being_sent).scalar_one()
@@ -64,6 +85,19 @@ def _naive_killed(telegram: Telegram, bench: Bench, people: int) -> Record:
     with Naive(telegram, bench.folder, *arguments) as bot:
         bot.until_ready()
         telegram.until_reached(people, 30, NAIVE_QUIET)
+    return Record(telegram.record())
+
+
+def _good_killed(telegram: Telegram, bench: Bench, people: int) -> Record:
+    due = moment_in(GOOD_BEFORE)
+    database = good_people(bench.folder, people, due)
+    telegram.begin()
+    with Good(telegram, database, due, 0) as bot:
+        _cut(telegram, bot, monotonic(due), people // 2)
+    with Good(telegram, database, due, 0) as bot:
+        bot.until_ready()
+        telegram.until_reached(people, 120, NAIVE_QUIET)
+        time.sleep(5)
     return Record(telegram.record())
 
 

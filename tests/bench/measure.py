@@ -15,7 +15,8 @@ Value = float | str | None
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """How the scenes are run: in an empty folder; `quick`: with a tenth of the numbers; `beside`: the naive bot too."""
+    """How the scenes are run: in an empty folder; `quick`: with a tenth of the numbers; `beside`: the naive and the
+    good bot too."""
 
     folder: Path
     quick: bool = False
@@ -26,9 +27,14 @@ class Bench:
         return number // 10 if self.quick else number
 
 
+HEADINGS = ("what", "naive", "good", "Limber", "to naive", "to good", "goal", "other load")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table. A value is a number, a text that stands for itself, or None: not measured."""
+    """One line of the table. A value is a number, a text that stands for itself, or None: not measured.
+
+    `load` is the share of the machine, 0 to 1, that other work took meanwhile; None when nobody looked."""
 
     what: str
     naive: Value
@@ -36,14 +42,20 @@ class Row:
     goal: str = ""
     unit: str = ""
     more_is_better: bool = False
+    good: Value = None
+    load: float | None = None
 
-    def cells(self) -> tuple[str, str, str, str, str]:
-        """What is printed: what, naive, Limber, how many times better Limber is, goal."""
-        ratio = ""
-        if isinstance(self.naive, (int, float)) and isinstance(self.limber, (int, float)):
-            better, worse = (self.limber, self.naive) if self.more_is_better else (self.naive, self.limber)
-            ratio = f"{better / worse:.3g} ×" if worse > 0 and better > 0 else ""
-        return self.what, self._show(self.naive), self._show(self.limber), ratio, self.goal
+    def cells(self) -> tuple[str, ...]:
+        """What is printed, as HEADINGS say; the ratios are how many times better Limber is."""
+        values = (self._show(value) for value in (self.naive, self.good, self.limber))
+        load = "" if self.load is None else f"{self.load * 100:.0f} %"
+        return self.what, *values, self._ratio(self.naive), self._ratio(self.good), self.goal, load
+
+    def _ratio(self, other: Value) -> str:
+        if not isinstance(other, (int, float)) or not isinstance(self.limber, (int, float)):
+            return ""
+        better, worse = (self.limber, other) if self.more_is_better else (other, self.limber)
+        return f"{better / worse:.3g} ×" if worse > 0 and better > 0 else ""
 
     def _show(self, value: Value) -> str:
         if value is None:
@@ -56,8 +68,8 @@ class Row:
 
 def table(rows: Sequence[Row]) -> str:
     """The rows as a table for people, which Markdown reads too."""
-    lines = [("what", "naive", "Limber", "ratio", "goal"), *(row.cells() for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(5)]
+    lines = [HEADINGS, *(row.cells() for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
     shown = [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in lines
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from bot.app import ZONE_DATA
 from bot.conversations.schedule import with_digest
 from storage import models
 from storage.people import save
-from storage.records import Person, Reminder
+from storage.records import DIGEST, Person, Reminder
 from storage.store import Store
 
 # Where reminders are spread over the day, as many different moments as a day has minutes.
@@ -25,28 +25,49 @@ def populate(database: Path, people: int, due: datetime | None = None, *, others
     `others` with none.
 
     All are due at one moment (UTC); None spreads them over the day that comes, the first in half an hour."""
-    now = datetime.now(UTC)
     Path.unlink(database, missing_ok=True)
     url = f"sqlite:///{database}"
     store = Store(url)
     store.migrate()
     store.close()
+    fill(url, people, due, others=others)
+
+
+def fill(url: str, people: int, due: datetime | None = None, *, others: int = 0) -> None:
+    """Put the people of `populate` into an empty database that is up to date, of any kind."""
+    now = datetime.now(UTC)
     first = now + timedelta(minutes=30)
     originals = 1 if due is not None else min(people, MINUTES)
     moments = [due if due is not None else first + timedelta(minutes=number) for number in range(originals)]
     engine = sa.create_engine(url)
+    is_sqlite = engine.dialect.name == "sqlite"
     with engine.begin() as connection:
-        connection.exec_driver_sql("PRAGMA synchronous = OFF")
+        if is_sqlite:
+            connection.exec_driver_sql("PRAGMA synchronous = OFF")
         for number, moment in enumerate(moments, start=1):
             person = _person(number, moment, now)
             save(connection, replace(person, reminders=(), digest=None), person)
-        # Else the bot plans all of them anew when it starts, as after a new version of the zone data.
+        # Else the bot plans all of them again when it starts, as after a new version of the zone data.
         connection.execute(sa.insert(models.fact), [{"name": ZONE_DATA, "value": tzdata.IANA_VERSION}])
         _copy(connection, models.person, "id", originals, people + others)
         _copy(connection, models.reminder, "person_id", originals, people)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)" if is_sqlite else "ANALYZE")
     engine.dispose()
+
+
+def make_due(url: str, due: datetime) -> None:
+    """Let everybody's daily reminder come due at one moment (UTC), in a database that a bot may be running on: how long
+    that took to come up does not matter then."""
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        planned = {"next_due": due, "next_date": due.date(), "at": _time_of(due)}
+        connection.execute(sa.update(models.reminder).where(models.reminder.c.number != DIGEST).values(planned))
+    engine.dispose()
+
+
+def _time_of(moment: datetime) -> time:
+    return moment.time().replace(second=0, microsecond=0)
 
 
 def _copy(connection: sa.Connection, table: sa.Table, key: str, originals: int, last: int) -> None:
@@ -64,7 +85,6 @@ def _copy(connection: sa.Connection, table: sa.Table, key: str, originals: int, 
 
 
 def _person(number: int, moment: datetime, now: datetime) -> Person:
-    at = moment.time().replace(second=0, microsecond=0)
     person = Person(
         id=number,
         created_at=now,
@@ -74,6 +94,6 @@ def _person(number: int, moment: datetime, now: datetime) -> Person:
         gentle=False,
         zone="UTC",
         reminders_made=1,
-        reminders=(Reminder(1, at, 127, moment, moment.date()),),
+        reminders=(Reminder(1, _time_of(moment), 127, moment, moment.date()),),
     )
     return with_digest(person, now)

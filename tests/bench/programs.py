@@ -1,6 +1,6 @@
-"""The three programs of a measurement: the server that stands for Telegram, the bot, and the bot that most would write.
+"""The programs of a measurement: the server that stands for Telegram, the bot, and the two that are measured beside it.
 
-Each is a process of its own; what one of them uses of the processor is read from /proc.
+Each is a process of its own; what one of them uses of the processor and of memory is read from the system.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
 TOKEN = "10:" + "A" * 35
-TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 # Seconds that a program may take to come up: a million jobs in memory take their time.
 COME_UP = 300.0
 # Seconds between two looks at how far something is.
@@ -133,8 +133,18 @@ class Program:
                 raise TookTooLong(f"it ended with {self._process.returncode}: {self.output.read_text()[-1000:]}")
             return self._telegram.count()["polls"] > self._polls
 
-        until(ready, COME_UP, "a first poll")
+        until(ready, COME_UP, "a first poll", look=0.02)
         return time.monotonic() - self.began
+
+    def until_says(self, words: str) -> None:
+        """Wait until it wrote some words to its output."""
+
+        def said() -> bool:
+            if self._process.poll() is not None:
+                raise TookTooLong(f"it ended with {self._process.returncode}: {self.output.read_text()[-1000:]}")
+            return words in self.output.read_text()
+
+        until(said, COME_UP, words)
 
     def until_at_rest(self, seconds: float = 60.0) -> None:
         """Wait until it does nothing: what it prepares in the background is not what is measured."""
@@ -161,9 +171,9 @@ class Program:
         self._process.wait()
 
     def cpu_seconds(self) -> float:
-        """Processor time used so far."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS_PER_SECOND
+        """Processor time used so far, by all its threads. /proc counts in hundredths of a second, too coarse for a bot
+        at rest; so from the process's own clock, whose number clock_getcpuclockid(3) makes like this on Linux."""
+        return time.clock_gettime((~self._process.pid << 3) | 2)
 
     def megabytes(self) -> float:
         """Resident memory."""
@@ -174,11 +184,14 @@ class Program:
 class Limber(Program):
     """`python -m bot run`, with a stopwatch on its loop."""
 
-    def __init__(self, telegram: Telegram, database: Path, per_second: int, *, watch: bool = True) -> None:
-        """Start it on a database that is up to date."""
+    def __init__(
+        self, telegram: Telegram, database: Path, per_second: int, *, watch: bool = True, url: str | None = None
+    ) -> None:
+        """Start it on a database that is up to date: that file, or the one at `url`; what it notes goes beside the
+        file."""
         self._probe = database.with_suffix(".probe")
         environment = {
-            "DATABASE_URL": f"sqlite:///{database}",
+            "DATABASE_URL": url or f"sqlite:///{database}",
             "MESSAGES_PER_SECOND": str(per_second),
             "BENCH_PROBE": str(self._probe),
             "BENCH_WATCH": "yes" if watch else "no",
@@ -203,3 +216,12 @@ class Naive(Program):
     def __init__(self, telegram: Telegram, folder: Path, *arguments: str) -> None:
         """Start it with the arguments that it takes."""
         super().__init__(["tests.bench.naive", *arguments], telegram, folder, {})
+
+
+class Good(Program):
+    """`tests.bench.good`, on its own database: see there."""
+
+    def __init__(self, telegram: Telegram, database: Path, due: datetime, per_second: int) -> None:
+        """Start it, with a run of its job at `due`; `per_second` 0 means as fast as it goes."""
+        arguments = f"--database={database}", f"--due={due.isoformat()}", f"--per-second={per_second}"
+        super().__init__(["tests.bench.good", *arguments], telegram, database.parent, {})

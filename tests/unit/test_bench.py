@@ -6,6 +6,7 @@ import http.client
 import json
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import sqlalchemy as sa
 from storage import models
 from storage.records import DIGEST
 from tests.bench.measure import Bench, Call, Record, Row, largest_gap, per_second, percentile, table
-from tests.bench.people import populate
+from tests.bench.people import make_due, populate
 from tests.bench.programs import TOKEN, Telegram, until
 
 LATENCY = 0.05
@@ -131,14 +132,20 @@ def test_the_flow_of_calls_is_read_from_their_moments() -> None:
 @pytest.mark.parametrize(
     ("row", "cells"),
     [
-        (Row("wait", 200.0, 50.0, "≤ 60 ms", "ms"), ("wait", "200 ms", "50 ms", "4 ×", "≤ 60 ms")),
-        (Row("rate", 18.0, 540.0, "", "/s", more_is_better=True), ("rate", "18/s", "540/s", "30 ×", "")),
-        (Row("lost", 9876, 0, "0"), ("lost", "9,876", "0", "", "0")),
-        (Row("stall", None, 12.345, "", "ms"), ("stall", "-", "12.3 ms", "", "")),
+        (
+            Row("wait", 200.0, 50.0, "≤ 60 ms", "ms", good=100.0, load=0.254),
+            ("wait", "200 ms", "100 ms", "50 ms", "4 ×", "2 ×", "≤ 60 ms", "25 %"),
+        ),
+        (
+            Row("rate", 18.0, 540.0, "", "/s", more_is_better=True, good=1080.0),
+            ("rate", "18/s", "1,080/s", "540/s", "30 ×", "0.5 ×", "", ""),
+        ),
+        (Row("lost", 9876, 0, "0"), ("lost", "9,876", "-", "0", "", "", "0", "")),
+        (Row("stall", None, 12.345, "", "ms", load=0.0), ("stall", "-", "-", "12.3 ms", "", "", "", "0 %")),
     ],
 )
-def test_a_row_says_how_many_times_better(row: Row, cells: tuple[str, ...]) -> None:
-    """Where there is something to compare."""
+def test_a_row_says_how_many_times_better_and_what_else_ran(row: Row, cells: tuple[str, ...]) -> None:
+    """Than either of the others, where there is something to compare."""
     assert row.cells() == cells
     assert len({len(line) for line in table([row]).splitlines()}) == 1
 
@@ -158,6 +165,21 @@ def test_many_people_are_on_record_at_once(tmp_path: Path) -> None:
     engine.dispose()
     assert tuple(people) == (2010, 2010)
     assert [tuple(row) for row in found] == [(DIGEST, 2000, 2000, 241), (1, 2000, 2000, 1440)]
+
+
+def test_all_become_due_on_a_database_that_is_in_use(tmp_path: Path) -> None:
+    """By their own reminder; the digest stays where it is."""
+    database, now = tmp_path / "people.db", datetime.now(UTC).replace(microsecond=0)
+    populate(database, 300)
+    make_due(f"sqlite:///{database}", now)
+    engine = sa.create_engine(f"sqlite:///{database}")
+    with engine.connect() as connection:
+        number, due = models.reminder.c.number, models.reminder.c.next_due
+        rows = connection.execute(sa.select(number == DIGEST, due == now, sa.func.count()).group_by(sa.text("1, 2")))
+        found = {(bool(is_digest), bool(is_due)): count for is_digest, is_due, count in rows}
+    engine.dispose()
+    assert found[False, True] == found[True, False] == 300
+    assert len(found) == 2
 
 
 def test_a_quick_run_takes_a_tenth() -> None:

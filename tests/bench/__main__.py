@@ -18,12 +18,14 @@ from pathlib import Path
 
 from tests.bench.crash import kill
 from tests.bench.drawing import drawing
+from tests.bench.environment import environment
 from tests.bench.figures import figures
 from tests.bench.load import LoadMeter
 from tests.bench.many import claims, many
 from tests.bench.measure import Bench, Row, table
 from tests.bench.programs import TookTooLong
 from tests.bench.prompts import busy, flood, lost, paced, slow, tls, unlimited
+from tests.bench.replicas import replicas
 from tests.bench.updates import updates
 
 SCENES: dict[str, Callable[[Bench], Iterable[Row]]] = {
@@ -38,6 +40,8 @@ SCENES: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "updates": updates,
     "busy": busy,
     "kill": kill,
+    "replicas": replicas,
+    "environment": environment,
     "figures": figures,
     "drawing": drawing,
 }

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 
 from storage import models
 from storage.records import DIGEST
+from tests.bench.environment import locked, megabytes_of
 from tests.bench.measure import Bench, Call, Record, Row, largest_gap, per_second, percentile, table
 from tests.bench.people import make_due, populate
 from tests.bench.programs import TOKEN, Telegram, until
@@ -185,3 +187,26 @@ def test_all_become_due_on_a_database_that_is_in_use(tmp_path: Path) -> None:
 def test_a_quick_run_takes_a_tenth() -> None:
     """Of everything."""
     assert (Bench(Path(), quick=True).size(10_000), Bench(Path()).size(10_000)) == (1000, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("aiohttp==3.14.5 \\", ["aiohttp"]),
+        ("uvloop==0.23.0 ; sys_platform != 'nowhere' \\", ["uvloop"]),
+        ("colorama==0.4.6 ; sys_platform == 'nowhere' \\", []),
+        ("psycopg[binary]==3.3.9", ["psycopg"]),
+        ("    --hash=sha256:00==", []),
+        ("    # via limber==1", []),
+    ],
+)
+def test_a_lock_names_what_this_system_needs(line: str, names: list[str]) -> None:
+    """Its hashes and its notes name nothing."""
+    assert locked([line]) == names
+
+
+def test_a_package_takes_what_its_files_take() -> None:
+    """One that is not installed is an error, and not nothing."""
+    assert 0.1 < megabytes_of("pytest") < 20
+    with pytest.raises(PackageNotFoundError):
+        megabytes_of("there-is-no-such-package")

@@ -64,7 +64,7 @@ sbom: $(VENV)/.dev               ## sbom.json: what the bot is made of (CycloneD
 vulnerabilities: $(VENV)/.dev    ## known weaknesses of what is locked; fails on any, and when they cannot be looked up
 	$(VENV)/bin/pip-audit --strict --requirement requirements.lock --require-hashes --disable-pip --progress-spinner off
 
-bench: $(VENV)/.dev              ## figures, beside those of two other bots: half an hour
+bench: $(VENV)/.dev              ## figures, beside those of two other bots: half an hour; ARGS=--check: did a path get slower? two minutes
 	$(PY) -m tests.bench $(ARGS)
 
 lock: $(VENV)/.dev               ## renew both lock files (needs uv)

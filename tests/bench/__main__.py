@@ -1,6 +1,7 @@
 """`make bench`: runs the scenes and prints one table; asserts nothing. For Linux: it reads /proc.
 
     python -m tests.bench [--quick] [--limber] [scene ...]
+    python -m tests.bench --check [--write]
 
 All bots run against the same server, 50 ms away, in the same run: machines differ and are noisy, ratios less so. How
 much of the machine other work took meanwhile stands beside the figures of each scene.
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from tests.bench import check
 from tests.bench.crash import kill
 from tests.bench.drawing import drawing
 from tests.bench.environment import environment
@@ -56,7 +58,14 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a tenth of the numbers")
     parser.add_argument("--limber", action="store_true", help="leave the other two bots out")
     parser.add_argument("scenes", nargs="*", metavar="scene", help=", ".join(SCENES))
+    parser.add_argument("--check", action="store_true", help="fail when a path got slower by a third; two minutes")
+    parser.add_argument("--write", action="store_true", help="with --check: write what to expect from now on")
     options = parser.parse_args()
+    if options.write and not options.check:
+        parser.error("--write goes with --check")
+    if options.check:
+        _check(write=options.write)
+        return
     if unknown := set(options.scenes) - set(SCENES):
         parser.error(f"no such scene: {', '.join(sorted(unknown))}")
     rows: list[Row] = []
@@ -74,6 +83,16 @@ def main() -> None:
         sys.stderr.write("\n")
         rows += found
     print(table(rows))
+
+
+def _check(*, write: bool) -> None:
+    if write:
+        check.write()
+        return
+    try:
+        check.check()
+    except (check.CheckFailed, TookTooLong) as error:
+        sys.exit(str(error))
 
 
 def _played(name: str, bench: Bench) -> list[Row]:

@@ -5,6 +5,7 @@ Each is a process of its own; what one of them uses of the processor and of memo
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -23,6 +24,8 @@ TOKEN = "10:" + "A" * 35
 COME_UP = 300.0
 # Seconds between two looks at how far something is.
 LOOK = 0.1
+# Looks at a program's threads in each second until it is at rest.
+LOOKS = 20
 # After so many seconds without a call no more are expected: longer than a bot waits before it tries again.
 QUIET = 20.0
 
@@ -147,14 +150,24 @@ class Program:
         until(said, COME_UP, words)
 
     def until_at_rest(self, seconds: float = 60.0) -> None:
-        """Wait until it does nothing: what it prepares in the background is not what is measured."""
-        used = self.cpu_seconds()
+        """Wait until it does nothing: what it prepares in the background is not what is measured. On a busy machine one
+        that uses little of the processor may be waiting for it, so its threads are looked at as well."""
         deadline = time.monotonic() + seconds
         while time.monotonic() + 1 < deadline:
-            time.sleep(1)
-            before, used = used, self.cpu_seconds()
-            if used - before < 0.05:
+            used, active = self.cpu_seconds(), 0
+            for _ in range(LOOKS):
+                time.sleep(1 / LOOKS)
+                active += self._has_active_thread()
+            if self.cpu_seconds() - used < 0.05 and active <= LOOKS // 4:
                 return
+
+    def _has_active_thread(self) -> bool:
+        """Whether one runs, waits for the processor or waits for the disk just now: states R and D of proc(5)."""
+        for stat in Path(f"/proc/{self._process.pid}/task").glob("*/stat"):
+            with contextlib.suppress(OSError):  # the thread has just ended
+                if stat.read_text().rpartition(")")[2].split()[0] in "RD":
+                    return True
+        return False
 
     def stop(self) -> None:
         """End it as a service manager would."""

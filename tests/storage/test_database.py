@@ -220,12 +220,27 @@ def test_a_moment_without_a_zone_is_refused(store: Store) -> None:
 POSTGRES = sa.make_url("postgresql+psycopg://x/y").get_dialect()
 
 
-@pytest.mark.parametrize(("dialect", "bound"), [(sqlite.dialect(), NOW.replace(tzinfo=None)), (POSTGRES(), NOW)])
-def test_each_database_gets_moments_in_its_own_way(dialect: sa.Dialect, bound: datetime) -> None:
-    """SQLite has no zones and gets UTC without one; PostgreSQL gets it with, and may answer in a zone of its own."""
+@pytest.mark.parametrize(
+    ("dialect", "bound"),
+    [(sqlite.dialect(), "2026-11-22 14:35:00.000000"), (POSTGRES(), NOW)],
+    ids=("sqlite", "postgres"),
+)
+def test_each_database_gets_moments_in_its_own_way(dialect: sa.Dialect, bound: object) -> None:
+    """SQLite has no zones and gets the text that SQLAlchemy writes; PostgreSQL may answer in a zone of its own."""
     kind = UtcDateTime()
-    assert kind.process_bind_param(NOW.astimezone(KOLKATA), dialect) == bound
-    assert kind.process_result_value(bound, dialect) == NOW
-    assert kind.process_result_value(NOW.astimezone(KOLKATA), dialect) == NOW
-    assert kind.process_bind_param(None, dialect) is None
-    assert kind.process_result_value(None, dialect) is None
+    write, read = kind.bind_processor(dialect), kind.result_processor(dialect, None)
+    assert write is not None and read is not None
+    assert write(NOW.astimezone(KOLKATA)) == write(NOW) == bound
+    assert read(bound) == NOW
+    assert read(bound).tzinfo is UTC
+    assert write(None) is None
+    assert read(None) is None
+    with pytest.raises(ValueError, match="without a zone"):
+        write(NOW.replace(tzinfo=None))
+
+
+def test_postgres_may_answer_in_any_zone() -> None:
+    """It is the same moment, and told in UTC."""
+    read = UtcDateTime().result_processor(POSTGRES(), None)
+    assert read is not None
+    assert (read(NOW.astimezone(KOLKATA)), read(NOW.astimezone(KOLKATA)).tzinfo) == (NOW, UTC)

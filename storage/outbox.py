@@ -16,6 +16,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.executemany import ExecuteMany
 from storage.models import ALIVE, UtcDateTime, literally, outbox, prompt
 from storage.periods import OUTBOX_KEPT
 from storage.prompted import PromptState
@@ -42,6 +43,8 @@ _NEXT_FREE = (
     .with_for_update(skip_locked=True)
 )
 _COLUMNS = tuple(outbox.c[name] for name in OutboxRow.__dataclass_fields__ if name in outbox.c)
+_VERBS = {verb.value: verb for verb in Verb}
+_LANES = {lane.value: lane for lane in Lane}
 _CLAIM = sa.update(outbox).values(holder=sa.bindparam("me")).returning(*_COLUMNS)
 _CLAIM_ALONE = _CLAIM.where(outbox.c.id.in_(_NEXT_FREE))
 # As a plain subquery PostgreSQL may ask it for every row anew, and claim more than the limit.
@@ -70,7 +73,7 @@ _BEGIN_AMONG_OTHERS = _BEGIN_ALONE.where(
 )
 _CHATS_OF = sa.select(outbox.c.chat_id).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)))
 _IN_HAND = sa.and_(outbox.c.id == sa.bindparam("of_row"), outbox.c.holder == sa.bindparam("me"))
-_SENT = (
+_SENT = ExecuteMany(
     sa.update(outbox)
     .where(_IN_HAND)
     .values(
@@ -83,7 +86,7 @@ _SENT = (
         not_before=None,
     )
 )
-_AGAIN = (
+_AGAIN = ExecuteMany(
     sa.update(outbox)
     .where(_IN_HAND)
     .values(
@@ -94,12 +97,12 @@ _AGAIN = (
         uncertain=sa.bindparam("doubts"),
     )
 )
-_DEAD = (
+_DEAD = ExecuteMany(
     sa.update(outbox)
     .where(_IN_HAND)
     .values(state="dead", error=sa.bindparam("why"), payload=sa.null(), live=False, holder=None, not_before=None)
 )
-_PROMPT_SENT = (
+_PROMPT_SENT = ExecuteMany(
     sa.update(prompt)
     .where(prompt.c.outbox_id == sa.bindparam("of_row"), sa.exists().where(_IN_HAND))
     .values(state=PromptState.SENT.value, sent_at=sa.bindparam("at"))
@@ -109,7 +112,7 @@ _PROMPT_DEAD = (
     .where(prompt.c.outbox_id == sa.bindparam("of_row"), prompt.c.state == literally(PromptState.QUEUED))
     .values(state=PromptState.DEAD.value, reason=sa.bindparam("because"))
 )
-_PROMPT_DEAD_IN_HAND = _PROMPT_DEAD.where(sa.exists().where(_IN_HAND))
+_PROMPT_DEAD_IN_HAND = ExecuteMany(_PROMPT_DEAD.where(sa.exists().where(_IN_HAND)))
 
 
 # In one order for all, or two replicas would wait for each other.
@@ -129,9 +132,10 @@ def claim(connection: sa.Connection, holder: int, limit: int) -> list[OutboxRow]
     return sorted((_to_row(row) for row in found), key=lambda row: (row.lane, row.id))
 
 
-def _to_row(row: sa.Row[Any]) -> OutboxRow:
-    values = dict(row._mapping)
-    return OutboxRow(**values | {"verb": Verb(row.verb), "lane": Lane(row.lane), "payload": row.payload or {}})
+def _to_row(row: Sequence[Any]) -> OutboxRow:
+    """A row by position: `_COLUMNS` stand in the order of the fields."""
+    row_id, chat_id, verb, payload, target, target_row, lane, *rest = row
+    return OutboxRow(row_id, chat_id, _VERBS[verb], payload or {}, target, target_row, _LANES[lane], *rest)
 
 
 def settle(
@@ -153,14 +157,14 @@ def settle(
     if sent:
         if prompts := [{"of_row": one.row_id, "me": holder, "at": one.at} for one in sent if one.of_prompt]:
             # Before the call itself, which is in nobody's hand afterwards.
-            connection.execute(_PROMPT_SENT, prompts)
-        connection.execute(
-            _SENT,
+            _PROMPT_SENT(connection, prompts)
+        _SENT(
+            connection,
             [{"of_row": one.row_id, "me": holder, "at": one.at, "as_message": one.message_id} for one in sent],
         )
     if again:
-        connection.execute(
-            _AGAIN,
+        _AGAIN(
+            connection,
             [
                 {
                     "of_row": one.row_id,
@@ -174,11 +178,11 @@ def settle(
             ],
         )
     if dead:
-        connection.execute(
-            _PROMPT_DEAD_IN_HAND,
+        _PROMPT_DEAD_IN_HAND(
+            connection,
             [{"of_row": one.row_id, "me": holder, "because": one.reason.value} for one in dead],
         )
-        connection.execute(_DEAD, [{"of_row": one.row_id, "me": holder, "why": one.error[:200]} for one in dead])
+        _DEAD(connection, [{"of_row": one.row_id, "me": holder, "why": one.error[:200]} for one in dead])
     last = [one.row_id for one in sent if one.is_last_word] + [one.row_id for one in dead if one.is_last_word]
     if last:
         connection.execute(sa.delete(outbox).where(outbox.c.id.in_(last), outbox.c.event == LAST_WORD))

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from storage.executemany import ExecuteMany
 from storage.models import LIVE, literally, outbox
 from storage.outbox import lock_chats
 from storage.records import Draft, Lane, OutboxRow, Verb
 
 # Prepared once: putting a statement together costs more than running it.
-_INSERT = {
-    # Many rows are one statement; SQLite numbers them in their order, but gives them back in any.
-    "sqlite": sa.insert(outbox).returning(outbox.c.id),
-    "postgresql": sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True),
-}
+_INSERT_ONE = sa.insert(outbox).returning(outbox.c.id)
+_INSERT = ExecuteMany(
+    sa.insert(outbox),
+    (
+        *("id", "chat_id", "lane", "verb", "event", "payload", "slot", "live", "target", "target_row", "state"),
+        *("attempts", "uncertain", "not_after", "broadcast_id", "created_at", "holder"),
+    ),
+)
+# The id that SQLite gave out last: who writes is alone, and rows that bring their ids along move it on.
+_LAST_ID = "SELECT seq FROM sqlite_sequence WHERE name = 'outbox'"
+_NEXT_IDS = sa.text("SELECT nextval(pg_get_serial_sequence('outbox', 'id')) FROM generate_series(1, :count)")
 _UNSETTLED = sa.select(outbox.c.chat_id, outbox.c.holder, outbox.c.state, outbox.c.lane).where(
     outbox.c.chat_id.in_(sa.bindparam("chats", expanding=True)),
     outbox.c.state.in_((literally("pending"), literally("sending"))),
@@ -110,9 +117,7 @@ def _insert(
     first = values[0]
     if begin and first["holder"] is not None and first["verb"] == Verb.SEND and first["chat_id"] not in waiting:
         first.update(state="sending", attempts=1)
-    ids = connection.scalars(_INSERT[connection.dialect.name], values).all()
-    if connection.dialect.name == "sqlite":
-        ids = sorted(ids)
+    ids = _insert_rows(connection, values)
     return [
         OutboxRow(
             id=row_id,
@@ -132,6 +137,23 @@ def _insert(
         )
         for row_id, value in zip(ids, values, strict=True)
     ]
+
+
+def _insert_rows(connection: sa.Connection, values: list[dict[str, Any]]) -> Sequence[int]:
+    """Put rows into the table, under ids that rise in their order and are never given out again; these ids."""
+    sqlite = connection.dialect.name == "sqlite"
+    if len(values) == 1 and not sqlite:
+        # One way to the server and back instead of two.
+        return connection.scalars(_INSERT_ONE, values).all()
+    ids: Sequence[int]
+    if sqlite:
+        last = int(connection.exec_driver_sql(_LAST_ID).scalar() or 0)
+        ids = range(last + 1, last + 1 + len(values))
+    else:
+        # Another one who takes some meanwhile makes gaps, and no disorder.
+        ids = sorted(connection.scalars(_NEXT_IDS, {"count": len(values)}))
+    _INSERT(connection, [value | {"id": row_id} for row_id, value in zip(ids, values, strict=True)])
+    return ids
 
 
 def _in_the_way(connection: sa.Connection, chats: set[int], holder: int | None) -> tuple[dict[int, int], set[int]]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import pytest
+import sqlalchemy as sa
+
+from storage import models
 from storage.records import Dead, DeadReason, Draft, Lane, OutboxRow, Sent, TurnResult, Verb
 from storage.store import Store
 
@@ -18,6 +22,23 @@ def live(store: Store) -> list[object]:
 def strips(rows: list[OutboxRow]) -> list[tuple[int | None, int | None]]:
     """Message or call whose buttons go."""
     return [(row.target, row.target_row) for row in rows if row.verb is Verb.STRIP]
+
+
+# Their ids
+
+
+def test_ids_rise_and_are_never_given_out_again(store: Store) -> None:
+    """One at a time or many at once, and also when the newest rows are gone, or were written and rolled back."""
+    ids = [row.id for text in ("One", "Two") for row in store.put([words(text)], NOW)]
+    ids += [row.id for row in store.put([words("Three"), words("Four", BEN)], NOW)]
+    store.write(lambda connection: connection.execute(sa.delete(models.outbox)))
+    ids += [row.id for row in store.put([words("Five")], NOW)]
+    ids += [row.id for row in store.put([words("Six"), words("Seven")], NOW)]
+    with pytest.raises(sa.exc.IntegrityError):
+        store.put([words("Eight"), replace(words("?"), event=None)], NOW)  # type: ignore[arg-type]
+    ids += [row.id for row in store.put([words("Nine"), words("Ten")], NOW)]
+    assert ids == sorted(set(ids))
+    assert [row["id"] for row in table(store, "outbox")] == ids[4:]
 
 
 # Whose they are

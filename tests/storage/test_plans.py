@@ -130,8 +130,9 @@ HOT: list[tuple[Callable[[Store], None], set[str]]] = [
     (somebody_gone, {"ix_outbox_chat_id"}),
     (beat, {"ix_outbox_held", "ix_inbox_new"}),
 ]
-# A table with a row for each replica, and the indexes that hold only what is not settled: these may be read whole.
-SMALL = {"SCAN replica"}
+# Tables with a row for each replica, and for each table that numbers its rows; and the indexes that hold only what is
+# not settled. These may be read whole.
+SMALL = {"SCAN replica", "SCAN sqlite_sequence"}
 PARTIAL = ("ix_outbox_free", "ix_outbox_held", "ix_outbox_live", "ix_inbox_new", "ix_prompt_queued")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.database import insert_new
+from storage.executemany import ExecuteMany
 from storage.models import checkin, inbox, literally, mark, media, outbox, person, prompt, reminder, walk
 from storage.prompted import Nudged
 from storage.records import DIGEST, Feel, Person, Reminder, Walk, WalkState
@@ -45,6 +46,8 @@ _PACKED: dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
     "sides_done": (lambda text: tuple(text.split()), " ".join),
     "skipped": (lambda text: tuple(text.split()), " ".join),
 }
+_PERSON_NAMES = tuple(column.name for column in _PERSON_COLUMNS)
+_PACKED_OF_PERSON = tuple(name for name in _PERSON_NAMES if name in _PACKED)
 # What a turn may write; what was decided last about a reminder is for `prompting` to say.
 _PLAN_FIELDS = tuple(name for name in _REMINDER_FIELDS if name not in ("last_due", "last_date"))
 _WALK_FIELDS = tuple(field.name for field in fields(Walk))
@@ -61,28 +64,53 @@ _SELECT_WALK = (
     .order_by(walk.c.number.desc())
     .limit(1)
 )
+_SEVERAL: sa.BindParameter[list[int]] = sa.bindparam("people", expanding=True)
+_SELECT_PEOPLE = sa.select(*_PERSON_COLUMNS).where(person.c.id.in_(_SEVERAL))
+_SELECT_THEIR_REMINDERS = (
+    sa.select(reminder.c.person_id, *(reminder.c[name] for name in _REMINDER_FIELDS))
+    .where(reminder.c.person_id.in_(_SEVERAL))
+    .order_by(reminder.c.person_id, reminder.c.number)
+)
+_OTHER_WALK = walk.alias("other")
+# By way of the people, for each of whom the newest number is the end of an index.
+_NEWEST = sa.select(sa.func.max(_OTHER_WALK.c.number)).where(_OTHER_WALK.c.person_id == person.c.id).scalar_subquery()
+_SELECT_THEIR_WALKS = (
+    sa.select(walk.c.person_id, *(walk.c[name] for name in _WALK_FIELDS))
+    .select_from(person.join(walk, sa.and_(walk.c.person_id == person.c.id, walk.c.number == _NEWEST)))
+    .where(person.c.id.in_(_SEVERAL))
+)
 
 
 # Whole rows, prepared once: putting a statement together costs more than running it.
-_UPDATE_PERSON = (
+_UPDATE_PEOPLE = ExecuteMany(
     sa.update(person)
     .where(person.c.id == sa.bindparam("of_person"), person.c.version == sa.bindparam("of_version"))
     .values({"version": person.c.version + 1, **{name: sa.bindparam(f"new_{name}") for name in _PERSON_FIELDS}})
+)
+# Those whose record somebody else is changing at this moment are passed over, not waited for.
+_LOCK_VERSIONS = (
+    sa.select(person.c.id, person.c.version)
+    .where(person.c.id.in_(_SEVERAL))
+    .with_for_update(key_share=True, skip_locked=True)
 )
 _NUDGE = (
     sa.update(person)
     .where(person.c.id == sa.bindparam("of_person"))
     .values({name: sa.bindparam(name) for name in _OF_PROMPTS})
 )
-_UPDATE_WALK = (
+_INSERT_REMINDERS = ExecuteMany(sa.insert(reminder), ("person_id", *_PLAN_FIELDS))
+_OF_NUMBER = sa.and_(reminder.c.person_id == sa.bindparam("of_person"), reminder.c.number == sa.bindparam("of_number"))
+_UPDATE_REMINDERS = ExecuteMany(
+    sa.update(reminder).where(_OF_NUMBER).values({name: sa.bindparam(f"new_{name}") for name in _PLAN_FIELDS})
+)
+_DELETE_REMINDERS = ExecuteMany(sa.delete(reminder).where(_OF_NUMBER))
+_INSERT_WALKS = ExecuteMany(sa.insert(walk), ("person_id", *_WALK_FIELDS))
+_UPDATE_WALKS = ExecuteMany(
     sa.update(walk)
     .where(walk.c.person_id == sa.bindparam("of_person"), walk.c.number == sa.bindparam("of_number"))
     .values({name: sa.bindparam(f"new_{name}") for name in _WALK_FIELDS})
 )
-
-
-_INSERT_WALK = sa.insert(walk)
-_LEAVE_OPEN_WALK = (
+_LEAVE_OPEN_WALKS = ExecuteMany(
     sa.update(walk)
     .where(walk.c.person_id == sa.bindparam("of_person"), walk.c.state == literally(WalkState.OPEN))
     .values(state=WalkState.LEFT.value, ended_at=sa.bindparam("at"))
@@ -100,36 +128,28 @@ def load(connection: sa.Connection, person_id: int) -> Person | None:
         return None
     plans = [Reminder(*found[1:]) for found in connection.execute(_SELECT_REMINDERS, {"person_id": person_id})]
     newest = connection.execute(_SELECT_WALK, {"person_id": person_id}).one_or_none()
-    return _to_person(row._mapping, plans, None if newest is None else _to_walk(newest))
+    return _to_person(row, plans, None if newest is None else _to_walk(newest))
 
 
 def load_many(connection: sa.Connection, person_ids: Sequence[int]) -> dict[int, Person]:
     """The records of several people, as `load` gives them, by id; in three statements."""
-    wanted = list(dict.fromkeys(person_ids))
-    people = connection.execute(sa.select(*_PERSON_COLUMNS).where(person.c.id.in_(wanted))).all()
+    wanted = {"people": list(dict.fromkeys(person_ids))}
+    rows = connection.execute(_SELECT_PEOPLE, wanted).all()
     reminders: dict[int, list[Reminder]] = {}
-    for found in connection.execute(
-        sa.select(reminder.c.person_id, *(reminder.c[name] for name in _REMINDER_FIELDS))
-        .where(reminder.c.person_id.in_(wanted))
-        .order_by(reminder.c.person_id, reminder.c.number)
-    ):
+    for found in connection.execute(_SELECT_THEIR_REMINDERS, wanted):
         reminders.setdefault(found[0], []).append(Reminder(*found[1:]))
-    newest = sa.select(person.c.id, person.c.walks_begun).where(person.c.id.in_(wanted)).subquery()
-    walks = {
-        found[0]: _to_walk(found[1:])
-        for found in connection.execute(
-            sa.select(walk.c.person_id, *(walk.c[name] for name in _WALK_FIELDS)).join(
-                newest, sa.and_(walk.c.person_id == newest.c.id, walk.c.number == newest.c.walks_begun)
-            )
-        )
-    }
-    return {row.id: _to_person(row._mapping, reminders.get(row.id, []), walks.get(row.id)) for row in people}
+    walks = {found[0]: _to_walk(found[1:]) for found in connection.execute(_SELECT_THEIR_WALKS, wanted)}
+    return {row[0]: _to_person(row, reminders.get(row[0], ()), walks.get(row[0])) for row in rows}
 
 
-def _to_person(row: Mapping[Any, Any], plans: Sequence[Reminder], newest: Walk | None) -> Person:
+def _to_person(row: Sequence[Any], plans: Sequence[Reminder], newest: Walk | None) -> Person:
+    """A record of a row of `_PERSON_COLUMNS`, by position."""
+    values = dict(zip(_PERSON_NAMES, row, strict=True))
+    for name in _PACKED_OF_PERSON:
+        values[name] = _PACKED[name][0](values[name])
     digest = next((plan for plan in plans if plan.number == DIGEST), None)
     reminders = tuple(plan for plan in plans if plan is not digest)
-    return Person(**_unpacked(row), reminders=reminders, digest=digest, walk=newest)
+    return Person(**values, reminders=reminders, digest=digest, walk=newest)
 
 
 def _unpacked(values: Mapping[Any, Any]) -> dict[str, Any]:
@@ -159,35 +179,61 @@ def _from_walk(value: Walk) -> dict[str, Any]:
 
 def save(connection: sa.Connection, before: Person, after: Person) -> None:
     """Write what differs. Raises RecordChanged when the stored version is not `before.version`."""
-    if before.version == 0:
-        values = _packed(after, _PERSON_FIELDS)
-        added = insert_new(person, connection.dialect.name).values(
-            id=after.id, version=1, created_at=after.created_at, **values
-        )
-        if connection.scalar(added.returning(person.c.id)) is None:
-            raise RecordChanged
-    else:
+    if before.version > 0:
+        save_many(connection, [(before, after)])
+        return
+    values = _packed(after, _PERSON_FIELDS)
+    added = insert_new(person, connection.dialect.name).values(
+        id=after.id, version=1, created_at=after.created_at, **values
+    )
+    if connection.scalar(added.returning(person.c.id)) is None:
+        raise RecordChanged
+    _save_reminders(connection, [(before, after)])
+    _save_walks(connection, [(before, after)])
+
+
+def save_many(connection: sa.Connection, changes: Sequence[tuple[Person, Person]]) -> None:
+    """Write what differs of several people who are stored already, by one statement a kind.
+
+    Raises RecordChanged when the stored version of any of them is not that of its `before`: nothing of it may stay.
+    """
+    rows = []
+    for before, after in changes:
         values = {f"new_{name}": value for name, value in _packed(after, _PERSON_FIELDS).items()}
-        result = connection.execute(_UPDATE_PERSON, {"of_person": before.id, "of_version": before.version, **values})
-        if result.rowcount != 1:
-            raise RecordChanged
-    if (after.reminders, after.digest) != (before.reminders, before.digest):
-        _save_reminders(connection, before, after)
-    if after.walk != before.walk and after.walk is not None:
-        _save_walk(connection, before, after)
+        rows.append({"of_person": before.id, "of_version": before.version, **values})
+    if _UPDATE_PEOPLE(connection, rows) != len(rows):
+        raise RecordChanged
+    _save_reminders(connection, changes)
+    _save_walks(connection, changes)
 
 
-def _save_reminders(connection: sa.Connection, before: Person, after: Person) -> None:
-    old = {item.number: item for item in _plans(before)}
-    new = {item.number: item for item in _plans(after)}
-    for number in old.keys() - new.keys():
-        connection.execute(sa.delete(reminder).where(_is(reminder, before.id, number)))
-    for number, item in new.items():
-        values = {name: getattr(item, name) for name in _PLAN_FIELDS}
-        if number not in old:
-            connection.execute(sa.insert(reminder).values(person_id=after.id, **values))
-        elif item != old[number]:
-            connection.execute(sa.update(reminder).where(_is(reminder, after.id, number)).values(**values))
+def lock_versions(connection: sa.Connection, person_ids: Iterable[int]) -> dict[int, int]:
+    """The stored versions of records, by id, which nobody changes until the end of the transaction.
+
+    Those that are being changed by somebody else at this moment are left out: nobody is waited for.
+    """
+    found = connection.execute(_LOCK_VERSIONS, {"people": list(person_ids)})
+    return {row[0]: row[1] for row in found}
+
+
+def _save_reminders(connection: sa.Connection, changes: Sequence[tuple[Person, Person]]) -> None:
+    gone, added, changed = [], [], []
+    for before, after in changes:
+        if (after.reminders, after.digest) == (before.reminders, before.digest):
+            continue
+        old = {item.number: item for item in _plans(before)}
+        new = {item.number: item for item in _plans(after)}
+        gone += [{"of_person": before.id, "of_number": number} for number in old.keys() - new.keys()]
+        for number, item in new.items():
+            values = {name: getattr(item, name) for name in _PLAN_FIELDS}
+            if number not in old:
+                added.append({"person_id": after.id, **values})
+            elif item != old[number]:
+                of_which = {"of_person": after.id, "of_number": number}
+                changed.append(of_which | {f"new_{name}": value for name, value in values.items()})
+    _DELETE_REMINDERS(connection, gone)
+    _INSERT_REMINDERS(connection, added)
+    _UPDATE_REMINDERS(connection, changed)
 
 
 def _plans(whose: Person) -> tuple[Reminder, ...]:
@@ -204,20 +250,23 @@ def nudge(connection: sa.Connection, nudged: Mapping[int, Nudged]) -> None:
         )
 
 
-def _save_walk(connection: sa.Connection, before: Person, after: Person) -> None:
-    assert after.walk is not None  # noqa: S101 - narrowed by the caller
-    if before.walk is not None and before.walk.number != after.walk.number:
-        # A walk that was still open when another began was broken off by it.
-        connection.execute(_LEAVE_OPEN_WALK, {"of_person": after.id, "at": after.walk.started_at})
-    if before.walk is None or before.walk.number != after.walk.number:
-        connection.execute(_INSERT_WALK, {"person_id": after.id, **_from_walk(after.walk)})
-    else:
-        values = {f"new_{name}": value for name, value in _from_walk(after.walk).items()}
-        connection.execute(_UPDATE_WALK, {"of_person": after.id, "of_number": after.walk.number, **values})
-
-
-def _is(table: sa.Table, person_id: int, number: int) -> sa.ColumnElement[bool]:
-    return sa.and_(table.c.person_id == person_id, table.c.number == number)
+def _save_walks(connection: sa.Connection, changes: Sequence[tuple[Person, Person]]) -> None:
+    left, begun, moved = [], [], []
+    for before, after in changes:
+        if after.walk is None or after.walk == before.walk:
+            continue
+        values = _from_walk(after.walk)
+        if before.walk is not None and before.walk.number == after.walk.number:
+            of_which = {"of_person": after.id, "of_number": after.walk.number}
+            moved.append(of_which | {f"new_{name}": value for name, value in values.items()})
+            continue
+        if before.walk is not None:
+            # A walk that was still open when another began was broken off by it.
+            left.append({"of_person": after.id, "at": after.walk.started_at})
+        begun.append({"person_id": after.id, **values})
+    _LEAVE_OPEN_WALKS(connection, left)
+    _INSERT_WALKS(connection, begun)
+    _UPDATE_WALKS(connection, moved)
 
 
 def with_reminders(connection: sa.Connection, after_id: int, limit: int) -> list[Person]:

@@ -10,10 +10,8 @@ from datetime import time
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from storage import models, people
-from storage.database import writing
 from storage.days import CheckIn, Mark, MarkKind
 from storage.people import RecordChanged
 from storage.prompted import Nudged, PromptAnswer, PromptTouch
@@ -32,6 +30,7 @@ from storage.records import (
     WalkState,
 )
 from storage.store import Store
+from tests.harness.counting import counted
 
 from .cast import (
     ANA,
@@ -152,13 +151,11 @@ def test_what_was_changed_is_what_comes_back(store: Store, _what: str, change: C
 def test_reminders_and_walk_are_written_only_when_they_differ(store: Store) -> None:
     """One statement for a changed field, with the version that it was read at."""
     before = known(store, WHOLE)
-    sent: list[sa.Compiled] = []
-    with writing(store.engine) as connection:
-        sa.event.listen(connection, "before_cursor_execute", lambda *call: sent.append(call[4].compiled))
-        people.save(connection, before, replace(before, position="lying"))
-    (statement,) = map(str, sent)
-    assert statement.startswith("UPDATE person ")
-    assert re.search(r"WHERE person\.id = \S+ AND person\.version = \S+$", statement)
+    with counted(store.engine) as counts:
+        store.write(lambda connection: people.save(connection, before, replace(before, position="lying")))
+    (statement,) = counts.statements
+    assert statement.text.startswith("UPDATE person ")
+    assert re.search(r"WHERE person\.id = \S+ AND person\.version = \S+$", statement.text)
 
 
 def test_a_record_that_was_changed_meanwhile_is_not_written_over(store: Store) -> None:

@@ -173,7 +173,7 @@ class Handlers:
         query = update.callback_query
         for _ in range(MOST_RACES):
             now = self._clock()
-            person = await self._door(self._door.store.load, user.id)
+            person = await self._door.load(user.id)
             if person is None and update.my_chat_member is not None:
                 await self._nothing(update, None)
                 return
@@ -317,7 +317,7 @@ class Handlers:
 
     async def _export(self, update: Update, context: Context) -> None:
         user = _user(update)
-        if await self._door(self._door.store.load, user.id) is None:
+        if await self._door.load(user.id) is None:
             await self._turn(update, onboarding.hello)
             return
         record = await self._door(self._door.store.export, user.id)

@@ -103,7 +103,7 @@ class Outbox:
         begin = first is not None and first.verb is Verb.SEND and self._ready_for(first.chat_id)
         rows = None
         try:
-            rows = await self._door(self._door.store.commit_turn, result, now, begin=begin)
+            rows = await self._door.commit_turn(result, now, begin=begin)
         finally:
             if begin and first is not None and not any(row.begun for row in rows or ()):
                 self._queue.done(first.chat_id, self._monotonic())

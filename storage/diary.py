@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from storage.database import insert_new
 from storage.days import CheckIn, Diary, Mark, MarkKind, WalkSummary
+from storage.executemany import ExecuteMany
 from storage.models import checkin, mark, prompt, walk
 from storage.prompted import PromptAnswer, PromptState
 from storage.records import DIGEST, Feel, WalkState
@@ -51,6 +52,26 @@ _PROMPTS = sa.select(prompt.c.person_id, prompt.c.local_date, prompt.c.answer).w
     prompt.c.reminder_number != DIGEST,
 )
 
+
+_DELETE_MARKS = ExecuteMany(
+    sa.delete(mark).where(
+        mark.c.person_id == sa.bindparam("of_person"),
+        mark.c.on_date == sa.bindparam("of_date"),
+        mark.c.kind == sa.bindparam("of_kind"),
+    )
+)
+_INSERT_MARKS = ExecuteMany(sa.insert(mark), ("person_id", "kind", "on_date", "until"))
+_INSERT_CHECKINS = ExecuteMany(lambda dialect: insert_new(checkin, dialect), ("person_id", "on_date"))
+_UPDATE_CHECKINS = ExecuteMany(
+    sa.update(checkin)
+    .where(checkin.c.person_id == sa.bindparam("of_person"), checkin.c.on_date == sa.bindparam("of_date"))
+    .values(
+        {
+            name: sa.func.coalesce(sa.bindparam(f"new_{name}", type_=checkin.c[name].type), checkin.c[name])
+            for name in ("before", "after")
+        }
+    )
+)
 
 _FEELS: dict[str | None, Feel | None] = {None: None, **{feel.value: feel for feel in Feel}}
 _STATES = {state.value: state for state in WalkState}
@@ -111,27 +132,32 @@ def _to_walk(row: Any) -> WalkSummary:
     )
 
 
-def note(connection: sa.Connection, person_id: int, made: Iterable[Mark], taken_back: Iterable[Mark]) -> None:
-    """Make notes on days, each in place of one of its kind, and take others back."""
-    noted = list(made)
-    for one in (*taken_back, *noted):
-        connection.execute(
-            sa.delete(mark).where(
-                mark.c.person_id == person_id, mark.c.on_date == one.on_date, mark.c.kind == one.kind.value
-            )
-        )
-    for one in noted:
-        connection.execute(
-            sa.insert(mark).values(person_id=person_id, kind=one.kind.value, on_date=one.on_date, until=one.until)
-        )
+def note(
+    connection: sa.Connection, noted: Mapping[int, Sequence[Mark]], taken_back: Mapping[int, Sequence[Mark]]
+) -> None:
+    """Make notes on days, by person, each in place of one of its kind, and take others back."""
+    gone = [(person_id, one) for marks in (taken_back, noted) for person_id, own in marks.items() for one in own]
+    _DELETE_MARKS(
+        connection,
+        [{"of_person": person_id, "of_date": one.on_date, "of_kind": one.kind.value} for person_id, one in gone],
+    )
+    _INSERT_MARKS(
+        connection,
+        [
+            {"person_id": person_id, "kind": one.kind.value, "on_date": one.on_date, "until": one.until}
+            for person_id, own in noted.items()
+            for one in own
+        ],
+    )
 
 
-def check_in(connection: sa.Connection, person_id: int, said: CheckIn) -> None:
-    """Keep how stiff a back was on a day; what was said before of that day stays where nothing new is said."""
-    dialect = connection.dialect.name
-    connection.execute(insert_new(checkin, dialect).values(person_id=person_id, on_date=said.on_date))
-    values = {name: value for name, value in (("before", said.before), ("after", said.after)) if value is not None}
-    if values:
-        connection.execute(
-            sa.update(checkin).where(checkin.c.person_id == person_id, checkin.c.on_date == said.on_date).values(values)
-        )
+def check_in(connection: sa.Connection, said: Mapping[int, CheckIn]) -> None:
+    """Keep how stiff backs were on a day, by person; what was said of that day stays where nothing new is said."""
+    _INSERT_CHECKINS(connection, [{"person_id": person_id, "on_date": one.on_date} for person_id, one in said.items()])
+    _UPDATE_CHECKINS(
+        connection,
+        [
+            {"of_person": person_id, "of_date": one.on_date, "new_before": one.before, "new_after": one.after}
+            for person_id, one in said.items()
+        ],
+    )

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import ParamSpec, TypeVar
 
+from storage.batcher import Batcher
 from storage.database import POOL_SIZE
+from storage.records import OutboxRow, Person, TurnResult
 from storage.store import Store
+from storage.turns import Commit, can_be_grouped
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 class Door:
-    """The one way from the event loop to a Store: `await door(store.load, 41)`.
+    """The one way from the event loop to a Store: `await door(store.claim, 10)`; and for what many people's updates ask
+    for at the same time, `await door.load(41)` and `await door.commit_turn(result, now)`, which become one transaction
+    while the store is busy.
 
     One thread for SQLite, which has one writer, a small pool otherwise. `close` waits for what is under way.
     """
@@ -24,11 +30,40 @@ class Door:
         self.store = store
         count = threads or (1 if store.is_sqlite else POOL_SIZE)
         self._threads = ThreadPoolExecutor(max_workers=count, thread_name_prefix="store")
+        # Where transactions go on side by side, one that hangs should not hold up all others.
+        lanes = (count + 1) // 2
+        self._loads = Batcher(self._threads, self._load, self._load_many, lanes=lanes)
+        self._commits = Batcher(
+            self._threads, self._commit, self._commit_many, lanes=lanes, key=lambda asked: asked.person_id
+        )
 
     async def __call__(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a store method on a thread of its own and wait for it without holding up the loop."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, lambda: method(*args, **kwargs))
+
+    async def load(self, person_id: int) -> Person | None:
+        """As `Store.load`."""
+        return await self._loads(person_id)
+
+    async def commit_turn(self, result: TurnResult, now: datetime, *, begin: bool = False) -> list[OutboxRow] | None:
+        """As `Store.commit_turn`."""
+        if can_be_grouped(result):
+            return await self._commits(Commit(result, now, begin))
+        return await self(self.store.commit_turn, result, now, begin=begin)
+
+    def _load(self, person_id: int) -> Person | None:
+        return self.store.load(person_id)
+
+    def _load_many(self, person_ids: Sequence[int]) -> Mapping[int, Person | None]:
+        found = self.store.load_many(person_ids)
+        return {place: found.get(person_id) for place, person_id in enumerate(person_ids)}
+
+    def _commit(self, asked: Commit) -> list[OutboxRow] | None:
+        return self.store.commit_turn(asked.result, asked.now, begin=asked.begin)
+
+    def _commit_many(self, asked: Sequence[Commit]) -> Mapping[int, list[OutboxRow] | None]:
+        return self.store.commit_turns(asked)
 
     async def aside(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run what reads for seconds and writes nothing, beside the threads for which everybody else waits."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +37,38 @@ _LIVE = sa.and_(
     LIVE,
 )
 _SELECT_LIVE = sa.select(outbox.c.id, outbox.c.chat_id, outbox.c.message_id, outbox.c.lane).where(_LIVE)
+_SELECT_ALL_LIVE = sa.select(outbox.c.id, outbox.c.chat_id, outbox.c.message_id, outbox.c.lane, outbox.c.slot).where(
+    outbox.c.chat_id.in_(sa.bindparam("chats", expanding=True)), LIVE
+)
 _RETIRE = sa.update(outbox).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True))).values(live=False)
+# An edit that leaves no buttons: nothing is left to be stripped later.
+_NO_LONGER_LIVE = ExecuteMany(
+    sa.update(outbox)
+    .where(outbox.c.chat_id == sa.bindparam("of_chat"), outbox.c.message_id == sa.bindparam("of_message"), LIVE)
+    .values(live=False)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """What one turn says in its person's chat: calls in the lane of replies, and the slots that it retires.
+
+    `begin` marks the first call as being sent. No slot is taken twice.
+    """
+
+    chat_id: int
+    drafts: Sequence[Draft]
+    retire: Sequence[str]
+    now: datetime
+    begin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _InTheWay:
+    """In which chats what is new has to wait on record, from which lane up; and in which some is in hand, not begun."""
+
+    before: dict[int, int]
+    waiting: set[int]
 
 
 def put(
@@ -57,11 +89,10 @@ def put(
     """
     rows: list[OutboxRow] = []
     for batch in _without_repeated_slots(drafts):
-        placed = _insert(connection, [_values(draft) for draft in batch], now, holder, begin=begin and not rows)
+        first = (0,) if begin and not rows else ()
+        placed = _insert(connection, [_values(draft, now) for draft in batch], holder, begin=first)
         rows += placed
-        for draft in batch:
-            if draft.verb is Verb.EDIT and "markup" not in draft.payload:
-                _no_longer_live(connection, draft)
+        _NO_LONGER_LIVE(connection, _without_buttons(batch))
         by_slot: dict[str, dict[int, OutboxRow]] = {}
         for draft, row in zip(batch, placed, strict=True):
             if draft.slot is not None and draft.verb is Verb.SEND:
@@ -70,6 +101,59 @@ def put(
             keep = {row.id for row in heads.values()}
             rows += _retire(connection, list(heads), slot, now, keep, holder)
     return rows
+
+
+def put_all(connection: sa.Connection, replies: Sequence[Replies], holder: int | None) -> list[list[OutboxRow]]:
+    """The replies of turns in different chats: `put` and then `retire` for all of them, by one statement a kind.
+
+    Gives back each turn's rows. The chats have to be locked already.
+    """
+    chats = {one.chat_id for one in replies if one.drafts or one.retire}
+    in_the_way = _in_the_way(connection, chats, holder)
+    values: list[dict[str, Any]] = []
+    begin: list[int] = []
+    for one in replies:
+        if one.begin and one.drafts:
+            begin.append(len(values))
+        values += [_values(draft, one.now) for draft in one.drafts]
+    placed = iter(_place(connection, values, holder, in_the_way, begin))
+    rows = [[next(placed) for _ in one.drafts] for one in replies]
+    _NO_LONGER_LIVE(connection, _without_buttons(draft for one in replies for draft in one.drafts))
+    live = _to_be_stripped(connection, replies, {row.id: row for of_turn in rows for row in of_turn})
+    if live:
+        connection.execute(_RETIRE, {"ids": [row.id for row in live]})
+        place = {one.chat_id: number for number, one in enumerate(replies)}
+        strips = [_strip(row, replies[place[row.chat_id]].now) for row in live]
+        for call in _place(connection, strips, holder, in_the_way):
+            rows[place[call.chat_id]].append(call)
+    return rows
+
+
+def _to_be_stripped(connection: sa.Connection, replies: Sequence[Replies], placed: dict[int, OutboxRow]) -> list[Any]:
+    """The rows whose slots are taken by calls that were just placed, or are retired, in the order of the slots."""
+    slots: dict[tuple[int, str | None], bool] = {}
+    for one in replies:
+        slots |= {(one.chat_id, draft.slot): True for draft in one.drafts if draft.slot and draft.verb is Verb.SEND}
+        slots |= {(one.chat_id, slot): False for slot in one.retire if (one.chat_id, slot) not in slots}
+    if not slots:
+        return []
+    edited = {(row.chat_id, row.target) for row in placed.values() if row.verb is Verb.EDIT and "markup" in row.payload}
+    rank = {slot: number for number, slot in enumerate(slots)}
+    found = [
+        (rank[row.chat_id, row.slot], row.id, row)
+        for row in connection.execute(_SELECT_ALL_LIVE, {"chats": list({chat_id for chat_id, _ in slots})})
+        if row.id not in placed
+        and (taken := slots.get((row.chat_id, row.slot))) is not None
+        # Buttons that this turn puts under a message stay, unless a new message takes their slot.
+        and (taken or row.message_id is None or (row.chat_id, row.message_id) not in edited)
+    ]
+    return [row for _, _, row in sorted(found, key=lambda one: one[:2])]
+
+
+def has_repeated_slots(drafts: Iterable[Draft]) -> bool:
+    """Whether one of the drafts strips another one of them."""
+    slots = [(draft.chat_id, draft.slot) for draft in drafts if draft.slot is not None]
+    return len(set(slots)) < len(slots)
 
 
 def _without_repeated_slots(drafts: Iterable[Draft]) -> Iterable[list[Draft]]:
@@ -87,7 +171,20 @@ def _without_repeated_slots(drafts: Iterable[Draft]) -> Iterable[list[Draft]]:
         yield batch
 
 
-def _values(draft: Draft, target_row: int | None = None) -> dict[str, Any]:
+def _without_buttons(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
+    """The messages of which edits leave no buttons."""
+    edits = (draft for draft in drafts if draft.verb is Verb.EDIT and "markup" not in draft.payload)
+    return [{"of_chat": draft.chat_id, "of_message": draft.target} for draft in edits]
+
+
+def _strip(row: Any, now: datetime) -> dict[str, Any]:
+    """The call that takes the buttons off a live row's message: behind one that still waits, so in its lane."""
+    lane = Lane.REPLY if row.message_id else Lane(row.lane)
+    draft = Draft(row.chat_id, Verb.STRIP, target=row.message_id, lane=lane, event="retire")
+    return _values(draft, now, target_row=None if row.message_id else row.id)
+
+
+def _values(draft: Draft, now: datetime, target_row: int | None = None) -> dict[str, Any]:
     return {
         "chat_id": draft.chat_id,
         "lane": int(draft.lane),
@@ -103,20 +200,35 @@ def _values(draft: Draft, target_row: int | None = None) -> dict[str, Any]:
         "uncertain": 0,
         "not_after": draft.not_after,
         "broadcast_id": draft.broadcast_id,
+        "created_at": now,
     }
 
 
 def _insert(
-    connection: sa.Connection, values: list[dict[str, Any]], now: datetime, holder: int | None, *, begin: bool = False
+    connection: sa.Connection, values: list[dict[str, Any]], holder: int | None, *, begin: Collection[int] = ()
 ) -> list[OutboxRow]:
     chats = {value["chat_id"] for value in values}
-    before, waiting = _in_the_way(connection, chats, holder)
+    if holder is not None and connection.dialect.name != "sqlite":
+        lock_chats(connection, chats)
+    return _place(connection, values, holder, _in_the_way(connection, chats, holder), begin)
+
+
+def _place(
+    connection: sa.Connection,
+    values: list[dict[str, Any]],
+    holder: int | None,
+    in_the_way: _InTheWay,
+    begin: Collection[int] = (),
+) -> list[OutboxRow]:
+    """Insert calls in the hand of `holder` where nothing is in the way; those at the places `begin` as being sent."""
+    if not values:
+        return []
     for value in values:
-        value["created_at"] = now
-        value["holder"] = None if value["lane"] >= before.get(value["chat_id"], NO_LANE) else holder
-    first = values[0]
-    if begin and first["holder"] is not None and first["verb"] == Verb.SEND and first["chat_id"] not in waiting:
-        first.update(state="sending", attempts=1)
+        value["holder"] = None if value["lane"] >= in_the_way.before.get(value["chat_id"], NO_LANE) else holder
+    for place in begin:
+        one = values[place]
+        if one["holder"] is not None and one["verb"] == Verb.SEND and one["chat_id"] not in in_the_way.waiting:
+            one.update(state="sending", attempts=1)
     ids = _insert_rows(connection, values)
     return [
         OutboxRow(
@@ -130,7 +242,7 @@ def _insert(
             attempts=value["attempts"],
             uncertain=0,
             event=value["event"],
-            created_at=now,
+            created_at=value["created_at"],
             not_after=value["not_after"],
             held=value["holder"] is not None,
             begun=value["state"] == "sending",
@@ -156,13 +268,12 @@ def _insert_rows(connection: sa.Connection, values: list[dict[str, Any]]) -> Seq
     return ids
 
 
-def _in_the_way(connection: sa.Connection, chats: set[int], holder: int | None) -> tuple[dict[int, int], set[int]]:
-    """In which of the chats what is new has to wait on record, from which lane on: all of it where another replica has
-    calls in hand, and what would overtake calls that nobody has in hand. And in which chats `holder` has some in hand
-    that are not begun: it may just have taken them. SQLite serves one replica alone."""
-    if holder is None or connection.dialect.name == "sqlite":
-        return {}, set()
-    lock_chats(connection, chats)
+def _in_the_way(connection: sa.Connection, chats: set[int], holder: int | None) -> _InTheWay:
+    """What is in the way of new calls to chats that are locked: all of it has to wait where another replica has calls
+    in hand, else what would overtake calls that nobody has in hand. `holder` may just have taken those that it has in
+    hand and that are not begun. SQLite serves one replica alone."""
+    if holder is None or not chats or connection.dialect.name == "sqlite":
+        return _InTheWay({}, set())
     before: dict[int, int] = {}
     waiting: set[int] = set()
     for row in connection.execute(_UNSETTLED, {"chats": list(chats)}):
@@ -171,13 +282,7 @@ def _in_the_way(connection: sa.Connection, chats: set[int], holder: int | None) 
         else:
             lane = row.lane if row.holder is None else min(Lane)
             before[row.chat_id] = min(lane, before.get(row.chat_id, NO_LANE))
-    return before, waiting
-
-
-def _no_longer_live(connection: sa.Connection, draft: Draft) -> None:
-    """An edit that leaves no buttons: nothing is left to be stripped later."""
-    same = sa.and_(outbox.c.chat_id == draft.chat_id, outbox.c.message_id == draft.target)
-    connection.execute(sa.update(outbox).where(same, LIVE).values(live=False))
+    return _InTheWay(before, waiting)
 
 
 def _retire(
@@ -196,22 +301,8 @@ def _retire(
     ]
     if not live:
         return []
-    strips = [
-        _values(
-            Draft(
-                chat_id=row.chat_id,
-                verb=Verb.STRIP,
-                target=row.message_id,
-                # Behind a message that still waits, so in its lane.
-                lane=Lane.REPLY if row.message_id else Lane(row.lane),
-                event="retire",
-            ),
-            target_row=None if row.message_id else row.id,
-        )
-        for row in live
-    ]
     connection.execute(_RETIRE, {"ids": [row.id for row in live]})
-    return _insert(connection, strips, now, holder)
+    return _insert(connection, [_strip(row, now) for row in live], holder)
 
 
 def retire(

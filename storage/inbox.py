@@ -9,6 +9,7 @@ from functools import cache
 import sqlalchemy as sa
 
 from storage.database import insert_new
+from storage.executemany import ExecuteMany
 from storage.models import ALIVE, inbox, literally
 from storage.periods import INBOX_KEPT
 from storage.records import InboxItem
@@ -22,6 +23,13 @@ _DONE = (
     sa.update(inbox)
     .where(inbox.c.update_id == sa.bindparam("of_update"), inbox.c.state == literally("new"))
     .values(state="done", body=None, holder=None, attempts=inbox.c.attempts + 1)
+)
+_ALL_DONE = ExecuteMany(_DONE)
+# Those that another transaction is about to change are passed over, not waited for.
+_LOCK_WAITING = (
+    sa.select(inbox.c.update_id)
+    .where(inbox.c.update_id.in_(sa.bindparam("ids", expanding=True)), inbox.c.state == literally("new"))
+    .with_for_update(skip_locked=True)
 )
 _EARLIER = (
     sa.select(inbox.c.update_id)
@@ -78,6 +86,19 @@ def is_behind(connection: sa.Connection, item: InboxItem) -> bool:
 def update_done(connection: sa.Connection, update_id: int) -> bool:
     """Mark an update as done and erase its body. False when it was not waiting any more."""
     return connection.execute(_DONE, {"of_update": update_id}).rowcount == 1
+
+
+def lock_waiting(connection: sa.Connection, update_ids: Sequence[int]) -> set[int]:
+    """Those of the updates that are not done, which nobody else does until the end of the transaction.
+
+    Those that somebody else is doing at this moment are left out: nobody is waited for.
+    """
+    return set(connection.scalars(_LOCK_WAITING, {"ids": list(update_ids)})) if update_ids else set()
+
+
+def updates_done(connection: sa.Connection, update_ids: Sequence[int]) -> None:
+    """Mark updates as done that `lock_waiting` gave back, and erase their bodies."""
+    _ALL_DONE(connection, [{"of_update": update_id} for update_id in update_ids])
 
 
 def update_failed(connection: sa.Connection, update_id: int, reason: str) -> int:

@@ -10,7 +10,7 @@ that a crash leaves it known as uncertain. Edits are not marked: made twice they
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -117,11 +117,19 @@ _PROMPT_DEAD_IN_HAND = ExecuteMany(_PROMPT_DEAD.where(sa.exists().where(_IN_HAND
 
 # In one order for all, or two replicas would wait for each other.
 _LOCK_CHATS = sa.text("SELECT pg_advisory_xact_lock(chat) FROM unnest(CAST(:chats AS bigint[])) AS chat")
+_TRY_CHATS = sa.text("SELECT chat, pg_try_advisory_xact_lock(chat) FROM unnest(CAST(:chats AS bigint[])) AS chat")
 
 
 def lock_chats(connection: sa.Connection, chats: Iterable[int]) -> None:
     """Keep other replicas from these chats' calls until the end of the transaction (PostgreSQL)."""
     connection.execute(_LOCK_CHATS, {"chats": sorted(set(chats))})
+
+
+def try_chats(connection: sa.Connection, chats: Collection[int]) -> set[int]:
+    """Lock those of these chats that nobody else has locked, and wait for none; which these are."""
+    if connection.dialect.name == "sqlite":
+        return set(chats)  # who writes is alone
+    return {chat for chat, locked in connection.execute(_TRY_CHATS, {"chats": list(chats)}) if locked}
 
 
 def claim(connection: sa.Connection, holder: int, limit: int) -> list[OutboxRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import diary, drafts, people
+from storage.executemany import ExecuteMany
 from storage.models import prompt, reminder
 from storage.periods import PROMPTS_KEPT
 from storage.prompted import DueAgain, DueReminder, LastPrompt, Nudged, PromptDecision, PromptState, PromptTouch
@@ -43,6 +44,15 @@ _NOT_AGAIN = (
     .values(again_at=None)
 )
 _INSERT = sa.insert(prompt)
+_ANSWER = ExecuteMany(
+    sa.update(prompt)
+    .where(
+        prompt.c.person_id == sa.bindparam("of_person"),
+        prompt.c.reminder_number == sa.bindparam("of_number"),
+        prompt.c.local_date == sa.bindparam("of_date"),
+    )
+    .values(answer=sa.bindparam("as_answer"), again_at=sa.bindparam("again"))
+)
 _REMINDER_FIELDS = tuple(field.name for field in fields(Reminder))
 _NUDGED_FIELDS = tuple(field.name for field in fields(Nudged))
 
@@ -195,22 +205,27 @@ def attach(connection: sa.Connection, prompt_id: int, outbox_id: int) -> None:
     )
 
 
-def answer(connection: sa.Connection, person_id: int, touch: PromptTouch) -> None:
-    """Note what the person did with a prompt of theirs."""
-    connection.execute(
-        sa.update(prompt)
-        .where(
-            prompt.c.person_id == person_id,
-            prompt.c.reminder_number == touch.reminder_number,
-            prompt.c.local_date == touch.local_date,
-        )
-        .values(answer=touch.answer.value, again_at=touch.again_at)
+def answer(connection: sa.Connection, touches: Mapping[int, PromptTouch]) -> None:
+    """Note what people did with a prompt of theirs, by person."""
+    _ANSWER(
+        connection,
+        [
+            {
+                "of_person": person_id,
+                "of_number": touch.reminder_number,
+                "of_date": touch.local_date,
+                "as_answer": touch.answer.value,
+                "again": touch.again_at,
+            }
+            for person_id, touch in touches.items()
+        ],
     )
 
 
-def forget_again(connection: sa.Connection, person_id: int) -> None:
-    """No put-off prompt comes back: the person started, paused or stopped."""
-    connection.execute(_NOT_AGAIN, {"people": [person_id]})
+def forget_again(connection: sa.Connection, person_ids: Sequence[int]) -> None:
+    """No put-off prompt comes back: these people started, paused or stopped."""
+    if person_ids:
+        connection.execute(_NOT_AGAIN, {"people": list(person_ids)})
 
 
 def last(connection: sa.Connection, person_id: int) -> LastPrompt | None:

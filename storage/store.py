@@ -6,7 +6,7 @@ Called from the event loop through `storage.door`, which owns the threads.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -159,6 +159,10 @@ class Store:
         """A person's record, None when they never wrote."""
         return self.read(lambda connection: people.load(connection, person_id))
 
+    def load_many(self, person_ids: Sequence[int]) -> Mapping[int, Person]:
+        """The records of several people, by id; without those who never wrote."""
+        return self.read(lambda connection: people.load_many(connection, person_ids))
+
     def commit_turn(self, result: TurnResult, now: datetime, *, begin: bool = False) -> list[OutboxRow] | None:
         """Record, replies and 'this update is done', together; gives back the calls to be made.
 
@@ -169,6 +173,15 @@ class Store:
 
         calls = self.write(lambda connection: turns.commit(connection, result, now, self.replica_id, begin=begin))
         if result.erase or result.leave_no_trace:
+            self.empty_log()
+        return calls
+
+    def commit_turns(self, commits: Sequence[turns.Commit]) -> Mapping[int, list[OutboxRow]]:
+        """Write turns of different people, all of which `turns.can_be_grouped`, in one transaction; the calls to be
+        made, by place. One that is missing there was not written: `commit_turn` says why. Raises, and writes nothing,
+        when any of them cannot be stored."""
+        calls = self.write(lambda connection: turns.commit_many(connection, commits, self.replica_id))
+        if any(commits[place].result.leave_no_trace for place in calls):
             self.empty_log()
         return calls
 
@@ -204,7 +217,7 @@ class Store:
 
         def work(connection: sa.Connection) -> None:
             people.mark_blocked(connection, person_id, now)
-            prompting.forget_again(connection, person_id)
+            prompting.forget_again(connection, [person_id])
             outbox.cancel_chat(connection, person_id, error, DeadReason.UNREACHABLE)
 
         self.write(work)

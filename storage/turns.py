@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from storage import diary, drafts, inbox, people, prompting
-from storage.records import Lane, OutboxRow, TurnResult
+from storage.outbox import try_chats
+from storage.records import Lane, OutboxRow, Person, TurnResult
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A turn that is to be written, at which moment; `begin` marks its first reply as being sent."""
+
+    result: TurnResult
+    now: datetime
+    begin: bool = False
+
+    @property
+    def person_id(self) -> int | None:
+        """Whose record it concerns; None when nobody's."""
+        return None if self.result.before is None else self.result.before.id
 
 
 def commit(
@@ -23,21 +40,81 @@ def commit(
     if result.erase and result.before is not None:
         people.erase(connection, result.before.id, keep_update=result.update_id)
     elif result.before is not None and person is not None:
-        notes = bool(result.marks or result.unmarked or result.checkin)
-        if person != result.before or notes or result.before.version == 0:
-            # Whoever decided on the diary as it was is told that it is another now.
+        if _changes(result, result.before) or result.before.version == 0:
             people.save(connection, result.before, person)
-        if result.prompt is not None:
-            prompting.answer(connection, person.id, result.prompt)
-        if result.forget_again:
-            prompting.forget_again(connection, person.id)
-        if result.marks or result.unmarked:
-            diary.note(connection, person.id, result.marks, result.unmarked)
-        if result.checkin is not None:
-            diary.check_in(connection, person.id, result.checkin)
+        _write_days(connection, {person.id: result})
     replies = [draft for draft in result.drafts if draft.lane is Lane.REPLY]
     calls = drafts.put(connection, replies, now, holder=holder, begin=begin)
     if person is not None:
         calls += drafts.retire(connection, person.id, result.retire, now, holder, beside=calls)
     # Many at once are nobody's yet: they are taken in hand little by little.
     return calls + drafts.put(connection, [draft for draft in result.drafts if draft.lane is not Lane.REPLY], now)
+
+
+def can_be_grouped(result: TurnResult) -> bool:
+    """Whether a turn is of the common kind, many of which are written by one statement a kind: of somebody who is
+    stored already and stays so, and who alone is answered, with no slot taken twice."""
+    before, after = result.before, result.after
+    return (
+        before is not None
+        and after is not None
+        and before.version > 0
+        and before.id == after.id
+        and not result.erase
+        and all(draft.lane is Lane.REPLY and draft.chat_id == after.id for draft in result.drafts)
+        and not drafts.has_repeated_slots(result.drafts)
+    )
+
+
+def commit_many(connection: sa.Connection, commits: Sequence[Commit], holder: int | None) -> dict[int, list[OutboxRow]]:
+    """Write turns of different people that can be grouped, each as `commit` does; the calls to be made, by place.
+
+    One whose update was done already, whose record was changed, or that would have to wait for another transaction is
+    left out, and nothing of it is written: `commit` says what becomes of it. So no group waits for another turn, and
+    two of them, on two replicas, never for each other.
+    """
+    people_ids = [one.result.before.id for one in commits if one.result.before is not None]
+    # In the order of `commit`: updates, records, chats.
+    waiting = inbox.lock_waiting(
+        connection, [number for one in commits if (number := one.result.update_id) is not None]
+    )
+    versions = people.lock_versions(connection, people_ids)
+    chats = try_chats(connection, people_ids)
+    places: list[int] = []
+    results: dict[int, TurnResult] = {}
+    changes: list[tuple[Person, Person]] = []
+    for place, one in enumerate(commits):
+        result, before, after = one.result, one.result.before, one.result.after
+        if before is None or after is None or before.id not in chats or before.id in results:
+            continue
+        if before.id not in versions or (result.update_id is not None and result.update_id not in waiting):
+            continue
+        if _changes(result, before):
+            if versions[before.id] != before.version:
+                continue
+            changes.append((before, after))
+        waiting.discard(result.update_id)
+        places.append(place)
+        results[before.id] = result
+    inbox.updates_done(connection, [number for one in results.values() if (number := one.update_id) is not None])
+    people.save_many(connection, changes)
+    _write_days(connection, results)
+    replies = [
+        drafts.Replies(who, result.drafts, result.retire, commits[place].now, begin=commits[place].begin)
+        for place, (who, result) in zip(places, results.items(), strict=True)
+    ]
+    return dict(zip(places, drafts.put_all(connection, replies, holder), strict=True))
+
+
+def _changes(result: TurnResult, before: Person) -> bool:
+    """Whether the record is written: who decided on the diary as it was has to be told that it is another now."""
+    return result.after != before or bool(result.marks or result.unmarked or result.checkin)
+
+
+def _write_days(connection: sa.Connection, results: Mapping[int, TurnResult]) -> None:
+    """What turns change of prompts and of the diary, by person."""
+    prompting.answer(connection, {who: one.prompt for who, one in results.items() if one.prompt is not None})
+    prompting.forget_again(connection, [who for who, one in results.items() if one.forget_again])
+    marks = {who: one.marks for who, one in results.items() if one.marks}
+    diary.note(connection, marks, {who: one.unmarked for who, one in results.items() if one.unmarked})
+    diary.check_in(connection, {who: one.checkin for who, one in results.items() if one.checkin is not None})

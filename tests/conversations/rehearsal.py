@@ -28,7 +28,7 @@ from storage.days import CheckIn, Diary, Mark, WalkSummary
 from storage.door import Door
 from storage.people import RecordChanged
 from storage.prompted import LastPrompt
-from storage.records import Draft, Person, TurnResult, Verb, Walk
+from storage.records import Draft, OutboxRow, Person, TurnResult, Verb, Walk
 from storage.statistics import Statistics
 from storage.store import Store
 from tests.stage import TOKEN, Stage, harmless
@@ -104,6 +104,14 @@ class SameThread(Door):
     async def __call__(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a method here and now."""
         return method(*args, **kwargs)
+
+    async def load(self, person_id: int) -> Person | None:
+        """A record, here and now."""
+        return self.store.load(person_id)
+
+    async def commit_turn(self, result: TurnResult, now: datetime, *, begin: bool = False) -> list[OutboxRow] | None:
+        """A turn, here and now."""
+        return self.store.commit_turn(result, now, begin=begin)
 
     async def aside(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What reads the whole record, which is not here: it finds nothing."""

@@ -9,7 +9,7 @@ import contextvars
 import re
 import weakref
 from collections import Counter, defaultdict
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ from storage import models, prompting
 from storage.prompted import DueAgain, PromptDecision
 from storage.records import Draft, Lane, OutboxRow, Person, TurnResult, Verb
 from storage.store import Store
+from storage.turns import Commit
 from tests.machine.model import DAY, MINUTE, TOO_LATE, Effect, Someone
 from tests.machine.sky import Sky
 from tests.stage import Stage
@@ -61,6 +62,13 @@ class Watched(Store):
             self.world.people[person_id].is_read()
         return super().load(person_id)
 
+    def load_many(self, person_ids: Sequence[int]) -> Mapping[int, Person]:
+        """As the store does."""
+        for person_id in person_ids:
+            if person_id in self.world.people:
+                self.world.people[person_id].is_read()
+        return super().load_many(person_ids)
+
     def commit_turn(self, result: TurnResult, now: datetime, *, begin: bool = False) -> list[OutboxRow] | None:
         """As the store does."""
         rows = super().commit_turn(result, now, begin=begin)
@@ -68,6 +76,15 @@ class Watched(Store):
             self.world.took_effect(result, now)
             self.world.put_on_record(rows)
         return rows
+
+    def commit_turns(self, commits: Sequence[Commit]) -> Mapping[int, list[OutboxRow]]:
+        """As the store does."""
+        calls = super().commit_turns(commits)
+        for place, rows in calls.items():
+            self.world.took_effect(commits[place].result, commits[place].now)
+            self.world.put_on_record(rows)
+        self.world.grouped += len(calls)
+        return calls
 
     def settle_due(
         self, now: datetime, limit: int, decide: prompting.Decide, *, in_hand: bool
@@ -108,6 +125,7 @@ class World(Stage):
         self._arrived: dict[int, set[int]] = defaultdict(set)
         self._closed: set[int] = set()
         self._ever_blocked: set[int] = set()
+        self.grouped = 0  # how many turns took effect together with others
         self._life = 0
         self._tasks: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
         self._starting: asyncio.Task[None] | None = None

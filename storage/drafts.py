@@ -38,13 +38,21 @@ _LIVE = sa.and_(
 )
 _SELECT_LIVE = sa.select(outbox.c.id, outbox.c.chat_id, outbox.c.message_id, outbox.c.lane).where(_LIVE)
 _SELECT_ALL_LIVE = sa.select(outbox.c.id, outbox.c.chat_id, outbox.c.message_id, outbox.c.lane, outbox.c.slot).where(
-    outbox.c.chat_id.in_(sa.bindparam("chats", expanding=True)), LIVE
+    outbox.c.chat_id.in_(sa.bindparam("chats", expanding=True)),
+    outbox.c.slot.in_(sa.bindparam("of_slots", expanding=True)),
+    LIVE,
 )
 _RETIRE = sa.update(outbox).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True))).values(live=False)
 # An edit that leaves no buttons: nothing is left to be stripped later.
 _NO_LONGER_LIVE = ExecuteMany(
     sa.update(outbox)
-    .where(outbox.c.chat_id == sa.bindparam("of_chat"), outbox.c.message_id == sa.bindparam("of_message"), LIVE)
+    .where(
+        outbox.c.chat_id == sa.bindparam("of_chat"),
+        outbox.c.message_id == sa.bindparam("of_message"),
+        # None that is live is without; said so, the index of live ones is taken, not that of all calls of the chat.
+        outbox.c.slot.is_not(None),
+        LIVE,
+    )
     .values(live=False)
 )
 
@@ -131,7 +139,7 @@ def put_all(connection: sa.Connection, replies: Sequence[Replies], holder: int |
 
 def _to_be_stripped(connection: sa.Connection, replies: Sequence[Replies], placed: dict[int, OutboxRow]) -> list[Any]:
     """The rows whose slots are taken by calls that were just placed, or are retired, in the order of the slots."""
-    slots: dict[tuple[int, str | None], bool] = {}
+    slots: dict[tuple[int, str], bool] = {}
     for one in replies:
         slots |= {(one.chat_id, draft.slot): True for draft in one.drafts if draft.slot and draft.verb is Verb.SEND}
         slots |= {(one.chat_id, slot): False for slot in one.retire if (one.chat_id, slot) not in slots}
@@ -139,9 +147,10 @@ def _to_be_stripped(connection: sa.Connection, replies: Sequence[Replies], place
         return []
     edited = {(row.chat_id, row.target) for row in placed.values() if row.verb is Verb.EDIT and "markup" in row.payload}
     rank = {slot: number for number, slot in enumerate(slots)}
+    where = {"chats": list({chat_id for chat_id, _ in slots}), "of_slots": list({slot for _, slot in slots})}
     found = [
         (rank[row.chat_id, row.slot], row.id, row)
-        for row in connection.execute(_SELECT_ALL_LIVE, {"chats": list({chat_id for chat_id, _ in slots})})
+        for row in connection.execute(_SELECT_ALL_LIVE, where)
         if row.id not in placed
         and (taken := slots.get((row.chat_id, row.slot))) is not None
         # Buttons that this turn puts under a message stay, unless a new message takes their slot.

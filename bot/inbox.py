@@ -115,7 +115,7 @@ class Inbox:
                 items.append(InboxItem(update["update_id"], chat_key(update), body))
             else:
                 log.error("update_without_id")
-        stored = await self._door(self._door.store.take_in, items, self._clock())
+        stored = await self._door.take_in(items, self._clock())
         for number in seen:
             self._judged.pop(number, None)
         for item in stored:

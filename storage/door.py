@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 
 from storage.batcher import Batcher
 from storage.database import POOL_SIZE
-from storage.records import OutboxRow, Person, TurnResult
+from storage.records import InboxItem, OutboxRow, Person, TurnResult
 from storage.store import Store
 from storage.turns import Commit, can_be_grouped
 
@@ -20,8 +20,8 @@ R = TypeVar("R")
 
 class Door:
     """The one way from the event loop to a Store: `await door(store.claim, 10)`; and for what many people's updates ask
-    for at the same time, `await door.load(41)` and `await door.commit_turn(result, now)`, which become one transaction
-    while the store is busy.
+    for at the same time, `await door.load(41)`, `door.commit_turn(...)` and `door.take_in(...)`, each of which becomes
+    one transaction for all of them while the store is busy.
 
     One thread for SQLite, which has one writer, a small pool otherwise. `close` waits for what is under way.
     """
@@ -32,6 +32,7 @@ class Door:
         self._threads = ThreadPoolExecutor(max_workers=count, thread_name_prefix="store")
         # Where transactions go on side by side, one that hangs should not hold up all others.
         lanes = (count + 1) // 2
+        self._updates = Batcher(self._threads, self._take_in, self._take_in_many, lanes=lanes)
         self._loads = Batcher(self._threads, self._load, self._load_many, lanes=lanes)
         self._commits = Batcher(
             self._threads, self._commit, self._commit_many, lanes=lanes, key=lambda asked: asked.person_id
@@ -42,6 +43,10 @@ class Door:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, lambda: method(*args, **kwargs))
 
+    async def take_in(self, items: Sequence[InboxItem], now: datetime) -> list[InboxItem]:
+        """As `Store.take_in`."""
+        return await self._updates((items, now))
+
     async def load(self, person_id: int) -> Person | None:
         """As `Store.load`."""
         return await self._loads(person_id)
@@ -51,6 +56,12 @@ class Door:
         if can_be_grouped(result):
             return await self._commits(Commit(result, now, begin))
         return await self(self.store.commit_turn, result, now, begin=begin)
+
+    def _take_in(self, taken: tuple[Sequence[InboxItem], datetime]) -> list[InboxItem]:
+        return self.store.take_in(*taken)
+
+    def _take_in_many(self, taken: Sequence[tuple[Sequence[InboxItem], datetime]]) -> Mapping[int, list[InboxItem]]:
+        return self.store.take_in_many(taken)
 
     def _load(self, person_id: int) -> Person | None:
         return self.store.load(person_id)

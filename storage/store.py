@@ -134,6 +134,17 @@ class Store:
         """Store updates before they are confirmed; gives back those not seen in the last 48 hours."""
         return self.write(lambda connection: inbox.take_in(connection, items, now, self.me))
 
+    def take_in_many(self, taken: Sequence[tuple[Sequence[InboxItem], datetime]]) -> Mapping[int, list[InboxItem]]:
+        """Store what came in at the same time, with its moment, in one transaction; by place, those not seen before."""
+        # In one order for all: two replicas that get the same ones would wait for each other.
+        items = sorted((item for some, _ in taken for item in some), key=lambda item: item.update_id)
+        new = {item.update_id: item for item in self.take_in(items, min(now for _, now in taken))}
+        # One that came twice is the first one's.
+        return {
+            place: [new.pop(item.update_id) for item in some if item.update_id in new]
+            for place, (some, _) in enumerate(taken)
+        }
+
     def is_behind(self, item: InboxItem) -> bool:
         """True while an earlier update of the same chat waits: with another replica, which is to go first."""
         return self.read(lambda connection: inbox.is_behind(connection, item))

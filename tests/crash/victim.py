@@ -35,7 +35,9 @@ from storage.store import Store
 POINTS = {
     "update stored": 6,  # stored, and not confirmed yet
     "before the commit of a turn": 8,
-    "turn committed": 8,  # its reply is marked as being sent, the HTTP call not begun
+    "before the commit of a group": 3,  # of turns, written together
+    "group committed": 3,
+    "turn committed": 8,  # alone or in a group; its reply is marked as being sent, the HTTP call not begun
     "before the commit of prompts": 2,
     "prompts committed": 2,  # in hand, not marked
     "claimed": 1,
@@ -85,12 +87,17 @@ def arm(passes: Callable[[str], None]) -> None:
 
     # Within the transaction, when its work is done.
     after(turns, "commit", "before the commit of a turn", lambda calls: calls is not None)
+    after(turns, "commit_many", "before the commit of a turn", lambda calls: calls)
+    after(turns, "commit_many", "before the commit of a group", lambda calls: len(calls) > 1)
     after(prompting, "settle_due", "before the commit of prompts", lambda decided: decided[0])
     after(inbox, "adopt", "taking over")
     _around_settle(passes)
     # Outside it.
     after(Store, "take_in", "update stored", lambda items: items)
+    after(Store, "take_in_many", "update stored", lambda items: any(items.values()))
     after(Store, "commit_turn", "turn committed", lambda calls: calls)
+    after(Store, "commit_turns", "turn committed", lambda calls: calls)
+    after(Store, "commit_turns", "group committed", lambda calls: len(calls) > 1)
     after(Store, "settle_due", "prompts committed", lambda decided: decided[0])
     after(Store, "claim", "claimed", lambda rows: rows)
     after(Store, "settle", "marked", lambda begun: begun)

@@ -392,6 +392,30 @@ async def test_what_many_ask_for_at_once_is_one_transaction(store: Store, door: 
     assert counts.commits == 1
 
 
+# Updates that come in
+
+
+async def test_updates_by_many_web_hooks_at_once_are_stored_in_one_transaction(store: Store, door: Door) -> None:
+    """Each hears of its own; one that Telegram sends twice at once is handed on once."""
+    hooks = [[update(number)] for number in (5, 3, 5, 4)]
+    store.take_in([update(3)], NOW)
+    with counted(store.engine) as counts:
+        stored = await asyncio.gather(*(door.take_in(items, NOW) for items in hooks))
+    assert (stored, counts.commits) == ([[update(5)], [], [], [update(4)]], 1)
+    assert [(row["update_id"], row["state"], row["holder"]) for row in table(store, "inbox")] == [
+        (number, "new", store.me) for number in (3, 4, 5)
+    ]
+
+
+async def test_an_update_that_cannot_be_stored_is_refused_alone(store: Store, door: Door) -> None:
+    """Its web hook is not confirmed; the others are."""
+    hooks = [[update(1)], [replace(update(2), chat_key=None)], [update(3)]]  # type: ignore[arg-type]
+    first, refused, last = await asyncio.gather(*(door.take_in(items, NOW) for items in hooks), return_exceptions=True)
+    assert (first, last) == ([update(1)], [update(3)])
+    assert isinstance(refused, sa.exc.IntegrityError)
+    assert [row["update_id"] for row in table(store, "inbox")] == [1, 3]
+
+
 # Replicas
 
 

@@ -184,10 +184,13 @@ def error(code: int, words: str) -> Fault:
     return Fault(error=(code, words))
 
 
-def on_record(store: Store, person: LocalPerson, clock: Clock) -> None:
-    """Somebody with a reminder is on record."""
+def on_record(store: Store, person: LocalPerson, clock: Clock) -> Person:
+    """Somebody with a reminder is on record; their record."""
     before = Person(id=person.id, created_at=clock.now(), first_name=person.name)
     due = clock.now() + timedelta(hours=1)
     reminder = Reminder(1, due.time(), 127, due, due.date())
     after = Person(id=person.id, created_at=clock.now(), first_name=person.name, reminders=(reminder,))
     store.commit_turn(TurnResult(None, before, after), clock.now())
+    stored = store.load(person.id)
+    assert stored is not None
+    return stored

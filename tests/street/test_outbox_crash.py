@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from storage.records import Draft, InboxItem, Lane, TurnResult, Verb
 from storage.store import Store
 
 from .conftest import Clock, Plan, eventually, started
-from .gate import Gate, another, buttons, error, text
+from .gate import Gate, another, buttons, error, on_record, text
 
 
 @pytest.fixture
@@ -261,6 +262,24 @@ async def test_a_turn_that_was_written_unheard_is_answered_all_the_same(
     gate.outbox.wake()
     await eventually(lambda: gate.states() == ["sent"], seconds=2)
     assert ana.texts == ["Hello"]
+
+
+async def test_turns_of_many_that_were_written_unheard_are_answered_all_the_same(
+    gate: Gate, ana: LocalPerson, ben: LocalPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection broke at a group's commit: each of its updates turns out to be done, and its reply is there."""
+    turns = []
+    for number, someone in enumerate((ana, ben)):
+        before = on_record(gate.store, someone, gate.clock)
+        gate.store.take_in([InboxItem(number, someone.id, "{}")], gate.clock.now())
+        turns.append(TurnResult(number, before, replace(before, position="lying"), (text(someone),)))
+    lost_answer(gate.store, "commit_turns", monkeypatch, when=lambda *_: True)
+    assert await asyncio.gather(*(gate.outbox.commit_turn(turn, gate.clock.now()) for turn in turns)) == [False, False]
+    assert gate.states() == ["sending", "sending"]
+    gate.clock.passes(minutes=1)
+    gate.outbox.wake()
+    await eventually(lambda: gate.states() == ["sent", "sent"], seconds=2)
+    assert (ana.texts, ben.texts) == (["Hello"], ["Hello"])
 
 
 async def test_an_end_without_a_record_is_an_end(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -47,6 +48,26 @@ async def test_a_reply_is_written_and_marked_in_one_transaction(gate: Gate, ana:
     held.set()
     await gate.rests()
     assert (ana.texts, gate.states(), len(commits)) == (["Hello"], ["sent"], 2)
+
+
+async def test_replies_to_many_at_once_are_written_and_marked_in_one_transaction(
+    gate: Gate, ana: LocalPerson, ben: LocalPerson, plan: Plan
+) -> None:
+    """Both are under way before the record is touched again, and known as being sent."""
+    turns = []
+    for someone in (ana, ben):
+        before = on_record(gate.store, someone, gate.clock)
+        turns.append(TurnResult(None, before, replace(before, position="lying"), (text(someone),)))
+    await gate.outbox.settle()
+    commits = commits_of(gate.store)
+    held = [plan.hold("sendMessage"), plan.hold("sendMessage")]
+    assert await asyncio.gather(*(gate.outbox.commit_turn(turn, gate.clock.now()) for turn in turns)) == [True, True]
+    assert (gate.states(), len(commits)) == (["sending", "sending"], 1)
+    await eventually(lambda: plan.count("sendMessage") == 2)
+    for one in held:
+        one.set()
+    await gate.rests()
+    assert (ana.texts, ben.texts, gate.states()) == (["Hello"], ["Hello"], ["sent", "sent"])
 
 
 async def test_the_replies_of_a_turn_come_in_order(gate: Gate, ana: LocalPerson) -> None:

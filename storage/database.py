@@ -1,7 +1,8 @@
 """How a database is opened: the engine with its safety settings, and the schema brought up to date.
 
 SQLite: write-ahead log, foreign keys on, BEGIN IMMEDIATE for every transaction that writes (with the driver's
-deferred one, writers that meet lose updates), 30 s of patience for a lock, deleted data overwritten.
+deferred one, writers that meet lose updates), a commit waits for the disk, 30 s of patience for a lock, deleted data
+overwritten.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 SQLITE_BUSY_SECONDS = 30
 # And for the lock of a whole program, which others only look at for a moment.
 HOLD_SECONDS = 0.2
+# What SQLite waits for at each commit: FULL, until the disk has it. With NORMAL a power cut may undo what was
+# committed, and an update that Telegram was told is stored would be lost.
+SYNCHRONOUS = "FULL"
 # Seconds between two attempts at something for which SQLite does not wait by itself.
 SWITCH_PAUSE_SECONDS = 0.02
 
@@ -126,7 +130,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     _write_ahead(cursor)
     for pragma in (
         "foreign_keys = ON",
-        "synchronous = NORMAL",
+        f"synchronous = {SYNCHRONOUS}",
+        # On macOS a disk says that it has something before it has; elsewhere this means nothing.
+        "fullfsync = ON",
         f"busy_timeout = {SQLITE_BUSY_SECONDS * 1000}",
         "secure_delete = ON",
     ):

@@ -14,12 +14,14 @@ import pytest
 from coverage import Coverage
 from hypothesis import settings
 
+from tests.harness.durability import spare_the_disk
 from tests.harness.statements import share_statements
 from tests.postgres import Postgres, open_bouncer, open_postgres
 
 zoneinfo.reset_tzpath(to=())
 zoneinfo.ZoneInfo.clear_cache()
 share_statements()
+spare_the_disk()
 
 WATCHED = pytest.StashKey[bool]()
 

@@ -52,7 +52,6 @@ def test_a_folder_that_cannot_be_made_says_why(tmp_path: Path) -> None:
     [
         ("foreign_keys", 1),
         ("journal_mode", "wal"),
-        ("synchronous", 1),
         ("busy_timeout", 30_000),
         ("secure_delete", 1),
     ],

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import time
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -88,7 +89,7 @@ def any_turn(before: Person, number: int, chance: random.Random) -> Commit:
         said.append(words(f"{slot} {chance.randrange(9)}", before, slot=slot))
     if chance.random() < 0.5:
         payload: dict[str, object] = {"text": "edited"} | ({"markup": []} if chance.random() < 0.5 else {})
-        said.insert(chance.randrange(len(said) + 1), Draft(before.id, Verb.EDIT, payload, target=chance.randrange(5)))
+        said.insert(chance.randrange(len(said) + 1), Draft(before.id, Verb.EDIT, payload, target=chance.randrange(3)))
     mark = Mark(chance.choice((MarkKind.ADDED, MarkKind.UNWELL)), TODAY - chance.randrange(3) * DAY)
     checkin = CheckIn(TODAY, chance.choice((None, 3)), chance.choice((None, 5)))
     result = TurnResult(
@@ -98,7 +99,7 @@ def any_turn(before: Person, number: int, chance: random.Random) -> Commit:
         tuple(said),
         prompt=PromptTouch(1, TODAY, PromptAnswer.LATER, NOW + HOUR) if chance.random() < 0.4 else None,
         forget_again=chance.random() < 0.2,
-        retire=tuple(chance.sample(SLOTS, chance.randrange(3))),
+        retire=tuple(chance.sample(SLOTS, chance.randrange(4))),
         leave_no_trace=chance.random() < 0.1,
         marks=(mark,) if chance.random() < 0.3 else (),
         unmarked=(replace(mark, on_date=TODAY - DAY),) if chance.random() < 0.2 else (),
@@ -146,7 +147,7 @@ def arrive(store: Store, people: Sequence[Person], seed: str) -> None:
     for place, person in enumerate(people):
         chance = random.Random(f"{seed} {place}")
         own = [row for row in calls if row["chat_id"] == person.id and row["holder"] == store.me]
-        sent += [Sent(int(str(row["id"])), NOW, number % 5) for number, row in enumerate(own) if chance.random() < 0.6]
+        sent += [Sent(int(str(row["id"])), NOW, number % 3) for number, row in enumerate(own) if chance.random() < 0.6]
     store.settle(sent=sent)
 
 
@@ -161,13 +162,13 @@ def in_the_way(store: Store, others: Callable[[], Store], people: Sequence[Perso
 
 
 def test_a_group_leaves_what_single_turns_leave(store: Store, others: Callable[[], Store]) -> None:
-    """Record, walk, diary, prompts, calls and updates of twelve people through four rounds, and what is handed on."""
+    """Record, walk, diary, prompts, calls and updates of twelve people through five rounds, and what is handed on."""
     number = 0
     casts = [cast(store, first, 12) for first in (1000, 2000)]
     for people in casts:
         store.settle_due(NOW + DAY, 500, decision, in_hand=True)
         in_the_way(store, others, people)
-    for round_ in range(4):
+    for round_ in range(5):
         handed = []
         for people, how in zip(casts, (alone, together), strict=True):
             commits = []
@@ -208,6 +209,18 @@ def test_the_records_of_many_are_read_as_each_alone_would_be(store: Store) -> No
         found = store.load_many([1003, 1001, 404, 1001, 1000])
     assert found == {number: store.load(number) for number in (1000, 1001, 1003)}
     assert len(counts.statements) == 3
+
+
+@pytest.mark.only("sqlite")
+def test_what_may_leave_no_trace_leaves_none_in_a_group(store: Store, database: Path) -> None:
+    """One turn of several is about a place: what was typed is gone from the log as well."""
+    commits = [moves(store, person) for person in cast(store, 1000, 3)]
+    log = database.with_name(f"{database.name}-wal")
+    assert log.stat().st_size > 0
+    store.commit_turns([commits[0], replace(commits[1], result=replace(commits[1].result, leave_no_trace=True))])
+    assert log.stat().st_size == 0
+    store.commit_turns(commits[2:])
+    assert log.stat().st_size > 0
 
 
 # Falling out alone

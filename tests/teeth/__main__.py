@@ -21,6 +21,7 @@ from tests.teeth.breaks import BREAKS, Break, Edit
 from tests.teeth.guidance import GUIDANCE
 from tests.teeth.habits import HABITS
 from tests.teeth.openness import OPENNESS
+from tests.teeth.together import TOGETHER
 
 PROJECT = Path(__file__).parents[2]
 COPIED = ("bot", "content", "storage", "tests", "pyproject.toml", "README.md", "Makefile")
@@ -109,9 +110,8 @@ def bitten(folder: Path, one: Break) -> bool:
 
 def main(words: list[str]) -> int:
     """Break everything, one at a time."""
-    breaks = [
-        one for one in (*BREAKS, *HABITS, *OPENNESS, *GUIDANCE) if not words or any(word in one.name for word in words)
-    ]
+    every = (*BREAKS, *TOGETHER, *HABITS, *OPENNESS, *GUIDANCE)
+    breaks = [one for one in every if not words or any(word in one.name for word in words)]
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 import tenacity
 
-from storage import audit, diary, drafts, inbox, models, outbox, people, prompting, replicas, turns
+from storage import audit, diary, drafts, inbox, media, models, outbox, people, prompting, replicas, turns
 from storage.database import bring_up_to_date, hold_alone, insert_new, is_passing, open_engine, require_schema, writing
 from storage.days import Diary
 from storage.people import RecordChanged
@@ -373,10 +373,7 @@ class Store:
 
     def file_id(self, bot_id: int, clip_hash: str) -> str | None:
         """Telegram's id of a clip that this bot uploaded before; None when it has not."""
-        key = sa.and_(models.media.c.bot_id == bot_id, models.media.c.clip_hash == clip_hash)
-        wanted = sa.select(models.media.c.file_id).where(key)
-        found: str | None = self.read(lambda connection: connection.scalar(wanted))
-        return found
+        return self.read(lambda connection: media.file_id(connection, bot_id, clip_hash))
 
     def remember_file(
         self, bot_id: int, clip_hash: str, file_id: str | None, now: datetime, person_id: int | None = None
@@ -386,20 +383,4 @@ class Store:
         A picture of somebody's own record (`person_id`) takes the place of the one before; of somebody who was erased
         meanwhile none is remembered.
         """
-        key = sa.and_(models.media.c.bot_id == bot_id, models.media.c.clip_hash == clip_hash)
-
-        def work(connection: sa.Connection) -> None:
-            connection.execute(sa.delete(models.media).where(key))
-            if person_id is not None:
-                connection.execute(sa.delete(models.media).where(models.media.c.person_id == person_id))
-                known = sa.select(models.person.c.id).where(models.person.c.id == person_id)
-                if connection.scalar(known) is None:
-                    return
-            if file_id is not None:
-                connection.execute(
-                    insert_new(models.media, connection.dialect.name).values(
-                        bot_id=bot_id, clip_hash=clip_hash, file_id=file_id, stored_at=now, person_id=person_id
-                    )
-                )
-
-        self.write(work)
+        self.write(lambda connection: media.remember(connection, bot_id, clip_hash, file_id, now, person_id))

@@ -1,7 +1,8 @@
-"""A tick reads and then writes: is that one thing, whatever comes in between?"""
+"""A tick, or a group of turns, reads and then writes: is that one thing, whatever comes in between?"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -37,6 +38,35 @@ async def test_a_tick_that_is_cut_off_is_as_if_it_had_not_been(tmp_path: Path, m
         seen = len(ana.texts)
         await stage.tick()
         assert len(ana.texts) == seen + 1
+        assert not any(stage.store.audit(stage.now)[0].values())
+
+
+async def test_a_group_of_turns_that_is_cut_off_is_as_if_it_had_not_been(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two people write at once, and the disk is full at the last step of what is written for both: each turn then takes
+    effect in a transaction of its own, with its reply."""
+    async with stage_at(tmp_path) as stage:
+        ana, ben = stage.player("Ana"), stage.player("Ben")
+        for someone in (ana, ben):
+            await someone.sets_up()
+            await someone.says("next")
+        moves = [someone.walk.moves for someone in (ana, ben)]
+        tried: list[int] = []
+
+        def full(_: object, replies: Sequence[drafts.Replies], *__: object) -> None:
+            tried.append(len(replies))
+            raise OSError("no space left on the disk")
+
+        seen = [len(someone.texts) for someone in (ana, ben)]
+        with monkeypatch.context() as patch:
+            patch.setattr(drafts, "put_all", full)
+            for someone in (ana, ben):
+                someone.person.say("next")
+            await stage.settle()
+        assert tried == [2]
+        assert [someone.walk.moves for someone in (ana, ben)] == [count + 1 for count in moves]
+        assert [len(someone.texts) for someone in (ana, ben)] == [count + 1 for count in seen]
         assert not any(stage.store.audit(stage.now)[0].values())
 
 

@@ -47,6 +47,7 @@ TOGETHER = [
         "    replies = [\n",
         '    connection.exec_driver_sql("COMMIT")\n    connection.exec_driver_sql("BEGIN")\n    replies = [\n',
         f"{GROUPS}::test_a_group_that_is_cut_off_is_as_if_it_had_not_been",
+        "tests/machine/test_one_transaction.py::test_a_group_of_turns_that_is_cut_off_is_as_if_it_had_not_been",
     ),
     broken(
         "replies to a group count as begun without a mark",

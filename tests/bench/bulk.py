@@ -33,7 +33,7 @@ class Task:
     """Prompts for the people 1 to `people`, all due at once.
 
     They are waited for `least` seconds after that, and at most `patience`, or `quiet` seconds after the last one.
-    `others` are on record without a reminder; they are waited for as well. `before` is called when the bot is at rest,
+    `others` are stored without a reminder; they are waited for as well. `before` is called when the bot is at rest,
     and `during` when all are due.
     """
 

@@ -119,7 +119,7 @@ def ratios(samples: Mapping[str, Sequence[Sample]]) -> dict[str, float]:
 
 
 def slower(expected: Mapping[str, float], found: Mapping[str, float]) -> dict[str, str]:
-    """Those paths that cost more than a third more than expected, and those of which nobody knows what to expect, each
+    """Those paths that cost more than a third more than expected, and those that have no expected ratio yet, each
     with a line that says so."""
     lines = {}
     for path, ratio in found.items():

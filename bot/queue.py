@@ -27,7 +27,7 @@ class Line:
 
 
 class CallQueue:
-    """The calls in hand. One that was given out by `next_calls` or `reserve` is under way until `done`.
+    """The claimed calls. One that was given out by `next_calls` or `reserve` is under way until `done`.
 
     While `careful` says so they go one at a time, in all chats together; only a reply passes by a slow one.
     """

@@ -73,7 +73,7 @@ class Replies:
 
 @dataclass(frozen=True, slots=True)
 class _InTheWay:
-    """In which chats what is new has to wait on record, from which lane up; and in which some is in hand, not begun."""
+    """In which chats what is new has to wait in the table, from which lane up; in which some is claimed only."""
 
     before: dict[int, int]
     waiting: set[int]
@@ -229,7 +229,7 @@ def _place(
     in_the_way: _InTheWay,
     begin: Collection[int] = (),
 ) -> list[OutboxRow]:
-    """Insert calls in the hand of `holder` where nothing is in the way; those at the places `begin` as being sent."""
+    """Insert calls, claimed by `holder` where nothing is in the way; those at the places `begin` as being sent."""
     if not values:
         return []
     for value in values:
@@ -278,9 +278,9 @@ def _insert_rows(connection: sa.Connection, values: list[dict[str, Any]]) -> Seq
 
 
 def _in_the_way(connection: sa.Connection, chats: set[int], holder: int | None) -> _InTheWay:
-    """What is in the way of new calls to chats that are locked: all of it has to wait where another replica has calls
-    in hand, else what would overtake calls that nobody has in hand. `holder` may just have taken those that it has in
-    hand and that are not begun. SQLite serves one replica alone."""
+    """What is in the way of new calls to chats that are locked: all of it has to wait where another replica has claimed
+    calls, else what would overtake calls that nobody has claimed. `holder` may just have claimed those of its own that
+    are not begun. SQLite serves one replica alone."""
     if holder is None or not chats or connection.dialect.name == "sqlite":
         return _InTheWay({}, set())
     before: dict[int, int] = {}

@@ -40,7 +40,7 @@ SYNTAX = (
     ("unexpected end of stream", "a quote is opened here and never closed", "close it with the same kind of quote"),
     ("another document", "a line `---` begins a second document", "take that line out: one file holds one document"),
     ("cannot start any token", "a text begins with a sign that has another meaning", "put the whole text in quotes"),
-    ("special characters", "an invisible control character stands here", "take it out or type the line anew"),
+    ("special characters", "an invisible control character stands here", "take it out or type the line again"),
 )
 TAGS = "tag:yaml.org,2002:"
 

@@ -41,7 +41,7 @@ def cast(store: Store, first: int, count: int) -> list[Person]:
 
 
 def moves(store: Store, person: Person, number: int | None = None, text: str = "hello") -> Commit:
-    """A turn that changes a record and answers, of an update on record if that has a number."""
+    """A turn that changes a record and answers, of a stored update if that has a number."""
     if number is not None:
         store.take_in([update(number, person)], NOW)
     after = replace(person, position="lying" if person.position != "lying" else "seated")
@@ -71,7 +71,7 @@ async def all_at_once(door: Door, commits: Sequence[Commit]) -> list[list[Outbox
 
 
 def any_turn(before: Person, number: int, chance: random.Random) -> Commit:
-    """A turn as any conversation might decide: of one seed always the same, whoever it is of."""
+    """A turn as any conversation might decide: of one seed always the same, for every person."""
     after = before
     if chance.random() < 0.8:
         after = replace(after, days_total=before.days_total + 1, asking=chance.choice((None, "ring:1")), heard_at=NOW)
@@ -296,7 +296,7 @@ async def test_somebody_twice_at_once_takes_one_turn_after_the_other(store: Stor
 
 
 def test_a_group_takes_each_person_and_each_update_once(store: Store) -> None:
-    """Whoever puts it together: what comes twice is left out."""
+    """However it is put together, what comes twice is left out."""
     ana, ben = known(store, ANA), known(store, BEN)
     once = moves(store, ana, 1)
     stolen = replace(moves(store, ben), result=replace(moves(store, ben).result, update_id=1))

@@ -206,7 +206,7 @@ def test_ends_without_leaving_are_counted_until_one_has_been_up_for_a_while(
 
 @pytest.mark.only("postgresql")
 def test_one_that_missed_a_beat_may_have_ended(store: Store, others: Callable[[], Store]) -> None:
-    """Whoever joins meanwhile is careful; what the silent one holds is its own until its time has run out."""
+    """One that joins meanwhile is careful; what the silent one holds is its own until its time has run out."""
     assert others().join(NOW) == replace(ALONE, alive=2)
     with store.engine.begin() as connection:
         overdue = sa.text("UPDATE replica SET alive_until = alive_until - interval '5 seconds' WHERE id = :me")

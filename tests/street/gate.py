@@ -185,7 +185,7 @@ def error(code: int, words: str) -> Fault:
 
 
 def on_record(store: Store, person: LocalPerson, clock: Clock) -> Person:
-    """Somebody with a reminder is on record; their record."""
+    """Store somebody with a reminder; their record."""
     before = Person(id=person.id, created_at=clock.now(), first_name=person.name)
     due = clock.now() + timedelta(hours=1)
     reminder = Reminder(1, due.time(), 127, due, due.date())

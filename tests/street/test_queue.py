@@ -353,9 +353,9 @@ def test_a_chat_that_is_idle_is_forgotten(calls: Waiting) -> None:
 def test_with_care_one_call_is_under_way_in_all_chats_together(calls: Waiting) -> None:
     """Replies first; nothing is begun for a reply that is only being written."""
     calls.careful = True
+    assert not calls.queue.reserve(ANA, calls.at)  # although nothing waits and nothing is under way
     for row_id, chat_id, lane in ((1, ANA, Lane.PROMPT), (2, BEN, Lane.REPLY), (3, CARO, Lane.BROADCAST)):
         calls.add(row_id, chat_id, lane)
-    assert not calls.queue.reserve(ANA, calls.at)
     for row_id, chat_id in ((2, BEN), (1, ANA), (3, CARO)):
         assert calls.next() == [row_id]
         assert calls.pause() == FOREVER

@@ -275,20 +275,20 @@ PROMPTS = [
     broken(
         "a cron trigger says when a prompt is due",
         "bot/timing.py",
-        "    weekdays_to_mask(weekdays)\n    day = _utc(after)",
+        "    _check(weekdays)\n    day = _utc(after)",
         "    from apscheduler.triggers.cron import CronTrigger\n\n"
         '    names = ",".join("mon tue wed thu fri sat sun".split()[day] for day in sorted(weekdays))\n'
         "    daily = CronTrigger(day_of_week=names, hour=at.hour, minute=at.minute, timezone=zone)\n"
         "    fires = daily.get_next_fire_time(None, after + datetime.resolution)\n"
         "    return Due(fires.astimezone(UTC), fires.date())\n"
-        "    weekdays_to_mask(weekdays)\n    day = _utc(after)",
+        "    _check(weekdays)\n    day = _utc(after)",
         f"{LIVES}::test_the_days_on_which_clocks_change",
     ),
     broken(
         "where the clock goes back, the second time counts",
         "bot/timing.py",
-        "at.replace(tzinfo=None, fold=0)",
-        "at.replace(tzinfo=None, fold=1)",
+        "    if at.fold:\n        at = at.replace(fold=0)\n",
+        "    at = at.replace(fold=1)\n",
         f"{LIVES}::test_the_days_on_which_clocks_change",
     ),
     broken(

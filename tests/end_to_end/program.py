@@ -29,7 +29,7 @@ class Program:
             sys.executable, "-m", "bot", "run", cwd=self.folder, env=self._environment, stderr=asyncio.subprocess.PIPE
         )
         assert self._process.stderr is not None
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             line = ""
             while ready not in line:
                 line = (await self._process.stderr.readline()).decode()
@@ -47,7 +47,7 @@ class Program:
         """Ctrl-C, or any other signal; the exit status."""
         assert self._process is not None
         self._process.send_signal(how)
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             status = await self._process.wait()
         if self._reader is not None:
             await self._reader

@@ -31,7 +31,7 @@ async def press(page: Page, label: str) -> None:
     await page.get_by_role("button", name=label, exact=True).last.click()
 
 
-async def sees(page: Page, text: str | re.Pattern[str], seconds: float = 10) -> None:
+async def sees(page: Page, text: str | re.Pattern[str], seconds: float = 30) -> None:
     """Wait until the newest bubble with this text is there."""
     await expect(page.locator(".bubble").filter(has_text=text).last).to_be_visible(timeout=seconds * 1000)
 

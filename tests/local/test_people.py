@@ -188,7 +188,7 @@ async def test_waiting_ends_when_telegram_stops(telegram: LocalTelegram, ana: Lo
     await asyncio.sleep(0)
     await telegram.stop()
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(waiting, 2)
+        await asyncio.wait_for(waiting, 30)
     assert await telegram.change() is False
 
 

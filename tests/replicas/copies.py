@@ -32,7 +32,7 @@ PROJECT = Path(__file__).parents[2]
 SECRET = "a-long-random-word"  # noqa: S105 - of this test alone
 JSON = {"Content-Type": "application/json"}
 # Seconds that a copy may take to come up, and to end, on a machine that has other things to do.
-STARTING, ENDING = 60, 20
+STARTING, ENDING = 60, 60
 # What waits, and which replicas there are.
 WAITING = """
 SELECT 'update', update_id, chat_key, state, holder FROM inbox WHERE state = 'new' UNION ALL
@@ -272,7 +272,7 @@ class Fleet:
         """Whether each copy thinks that so many are alive."""
         return {(await copy.metrics())["replicas"] for copy in self.copies if copy.runs} == {number}
 
-    async def at_rest(self, seconds: float = 30) -> None:
+    async def at_rest(self, seconds: float = 60) -> None:
         """Wait until everything that came in is answered, and everything that is due is sent."""
 
         def waiting() -> list[tuple[Any, ...]]:
@@ -329,7 +329,7 @@ async def fleet_at(folder: Path, addresses: tuple[str, str], faults: Faults | No
         yield fleet
 
 
-async def eventually(true: Callable[[], Awaitable[bool]], seconds: float = 20, what: str = "it") -> float:
+async def eventually(true: Callable[[], Awaitable[bool]], seconds: float = 60, what: str = "it") -> float:
     """Wait until a coroutine function says yes; the seconds that took."""
     loop = asyncio.get_running_loop()
     began = loop.time()

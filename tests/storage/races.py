@@ -13,7 +13,7 @@ from storage.store import Store
 from .cast import reading
 
 # Seconds until a test that waits for another thread gives up.
-PATIENCE = 20
+PATIENCE = 60
 
 
 class Stop:

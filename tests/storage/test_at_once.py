@@ -169,7 +169,7 @@ def lock_two(store: Store, first: int, then: int, meet: threading.Barrier, tries
         change = sa.update(models.person).values(days_total=models.person.c.days_total + 1)
         connection.execute(change.where(models.person.c.id == first))
         if tries.count(first) == 1:
-            meet.wait(20)
+            meet.wait(60)
         connection.execute(change.where(models.person.c.id == then))
         return "done"
 

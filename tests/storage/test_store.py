@@ -187,12 +187,12 @@ async def test_closing_waits_for_what_is_under_way(store: Store) -> None:
 
     def slow() -> None:
         begun.set()
-        release.wait(10)
+        release.wait(60)
         done.append("slow")
 
     under_way = asyncio.create_task(door(slow))
     asked_for = asyncio.create_task(door(done.append, "never"))
-    await asyncio.to_thread(begun.wait, 10)
+    await asyncio.to_thread(begun.wait, 60)
     closing = asyncio.create_task(asyncio.to_thread(door.close))
     with pytest.raises(asyncio.CancelledError):
         await asked_for

@@ -85,7 +85,7 @@ class Plan:
         return queue.pop(0) if queue else None
 
 
-async def eventually(true: Callable[[], object | Awaitable[object]], what: str = "it", seconds: float = 5.0) -> None:
+async def eventually(true: Callable[[], object | Awaitable[object]], what: str = "it", seconds: float = 30.0) -> None:
     """Wait until a condition holds that nothing tells about. Raises AssertionError that names it."""
     deadline = asyncio.get_running_loop().time() + seconds
     while True:

@@ -326,11 +326,11 @@ async def test_the_end_does_not_wait_for_ever(
     """Telegram hangs: the call is cut off, stays on record as uncertain, and is made after the next start."""
     monkeypatch.setattr(app, "STOP_SECONDS", 0.1)
     await stage.open()
-    plan.before("sendMessage", Fault(delay=30))
+    plan.before("sendMessage", Fault(delay=300))
     ana = stage.player()
     ana.person.say("/help")
     await eventually(lambda: plan.count("sendMessage") == 1)
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(30):
         await stage.stop_bot()
     assert "stopped_with_work_left" in caplog.text
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
@@ -347,7 +347,7 @@ async def test_the_end_does_not_wait_for_a_turn_that_hangs(stage: Stage, monkeyp
     load = stage.store.load
 
     def hanging(person_id: int) -> Person | None:
-        leave.wait(5)
+        leave.wait(60)
         return load(person_id)
 
     monkeypatch.setattr(stage.store, "load", hanging)
@@ -377,7 +377,7 @@ async def test_the_end_does_not_wait_for_everybody_to_be_planned_anew(
     monkeypatch.setattr(Store, "people_with_reminders", endless)
     await stage.open()
     await eventually(lambda: len(rounds) > 3)
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(30):
         await stage.stop_bot()
     assert store.fact(ZONE_DATA) == "1999a"
     store.close()

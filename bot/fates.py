@@ -15,7 +15,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.transport import CutOff
+from bot.client.errors import CutOff
 
 
 class Fate(Enum):

@@ -1,13 +1,7 @@
 """How calls reach Telegram: the Telegram library's `BaseRequest` on aiohttp.
 
 Many calls go out at once, and the library's own client spends several milliseconds of processor time on each then.
-What matters as much: whether a call that failed was surely not sent stays known.
-
-    TelegramError
-    └── NetworkError
-        ├── NotSent      nothing was on the wire: safe to try again
-        ├── CutOff       the connection broke before the answer: it may have arrived
-        └── TimedOut     no answer in time: it may have arrived   (the Telegram library's own)
+What matters as much: whether a call that failed was surely not sent stays known (`bot.client.errors`).
 """
 
 from __future__ import annotations
@@ -21,8 +15,10 @@ from typing import Any, TypeAlias, cast
 
 import aiohttp
 from telegram import InputFile
-from telegram.error import NetworkError, RetryAfter, TimedOut
+from telegram.error import RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.client.errors import CutOff, NotSent
 
 # Seconds to connect, to find a free connection, and to wait for an answer; files take longer.
 CONNECT, POOL, READ, UPLOAD = 5.0, 10.0, 20.0, 60.0
@@ -40,14 +36,6 @@ class Fields:
 
     fields: Mapping[str, Any]
     files: Mapping[str, InputFile]
-
-
-class NotSent(NetworkError):
-    """Nothing was on the wire."""
-
-
-class CutOff(NetworkError):
-    """The connection broke after the call was begun."""
 
 
 def wait_asked_for(error: RetryAfter) -> timedelta:

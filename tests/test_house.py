@@ -33,7 +33,7 @@ MAY_IMPORT = {
             "bot/hello.py",
             "bot/inbox.py",
         ),
-        *("bot/outbox.py", "bot/receiving/", "bot/transport.py"),
+        *("bot/outbox.py", "bot/client/", "bot/receiving/", "bot/transport.py"),
     ),
     "sqlalchemy": ("storage/",),
     "alembic": ("storage/",),

@@ -15,8 +15,8 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.client.errors import CutOff, NotSent
 from bot.fates import Fate, is_unreachable, judge
-from bot.transport import CutOff, NotSent
 
 KEPT_BUT_DONE = ["message to edit not found", "message can't be edited", "message to delete not found"]
 

@@ -9,10 +9,11 @@ import pytest
 from telegram import Bot, InputFile
 from telegram.error import NetworkError, RetryAfter, TimedOut
 
+from bot.client.errors import CutOff, NotSent
 from bot.local.faults import Fault
 from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
-from bot.transport import READ, AiohttpRequest, CutOff, NotSent, wait_asked_for
+from bot.transport import READ, AiohttpRequest, wait_asked_for
 from tests.stage import TOKEN
 
 from .conftest import Plan, eventually

@@ -1,12 +1,17 @@
-"""How calls reach Telegram: the Telegram library's `BaseRequest` on aiohttp.
+"""How calls reach Telegram: the Telegram library's `BaseRequest`.
 
 Many calls go out at once, and the library's own client spends several milliseconds of processor time on each then.
 What matters as much: whether a call that failed was surely not sent stays known (`bot.client.errors`).
+
+Plain calls, nearly all there are, go through `bot.client.http1`. Files, forms and what goes through a proxy are
+aiohttp's. docs/reliability.md, "The way out", says why.
 """
 
 from __future__ import annotations
 
+import functools
 import json
+import ssl
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,8 +24,9 @@ from telegram.error import RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.client.errors import CutOff, NotSent
+from bot.client.http1 import Connections
 
-# Seconds to connect, to find a free connection, and to wait for an answer; files take longer.
+# Seconds to connect, to find a free connection, and without a sign of the answer; files take longer.
 CONNECT, POOL, READ, UPLOAD = 5.0, 10.0, 20.0, 60.0
 
 
@@ -44,13 +50,19 @@ def wait_asked_for(error: RetryAfter) -> timedelta:
     return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 
 
+@functools.cache
+def trust() -> ssl.SSLContext:
+    """The authorities that the system trusts, or those that SSL_CERT_FILE names; read once."""
+    return ssl.create_default_context()
+
+
 class AiohttpRequest(BaseRequest):
-    """HTTP for the Telegram library. At most `connections` calls are under way at once."""
+    """HTTP for the Telegram library. At most `connections` are open to a server, and as many again for files."""
 
     def __init__(self, connections: int) -> None:
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
-        self._proxies: dict[tuple[str, str], str | None] = {}
+        self._ways: dict[str, Connections | str | None] = {}
 
     @property
     def read_timeout(self) -> float:
@@ -65,17 +77,27 @@ class AiohttpRequest(BaseRequest):
 
     async def shutdown(self) -> None:
         """Close all connections."""
+        for way in self._ways.values():
+            if isinstance(way, Connections):
+                way.close()
+        self._ways.clear()
         if self._session is not None:
             await self._session.close()
 
-    def _proxy(self, url: str) -> str | None:
-        """The proxy that the environment names for a host, as in HTTPS_PROXY and NO_PROXY; asked once a host."""
-        scheme, _, rest = url.partition("://")
-        host = rest.partition("/")[0]
-        if (scheme, host) not in self._proxies:
-            through = None if urllib.request.proxy_bypass(host) else urllib.request.getproxies().get(scheme)
-            self._proxies[scheme, host] = through
-        return self._proxies[scheme, host]
+    def _way(self, origin: str) -> Connections | str | None:
+        """How a server is reached: by plain connections, or by the proxy that the environment names for it, as in
+        HTTPS_PROXY and NO_PROXY; asked once. None where aiohttp has to: a password, or a name that is not ASCII."""
+        if origin not in self._ways:
+            scheme, _, host = origin.partition("://")
+            proxy = None if urllib.request.proxy_bypass(host) else urllib.request.getproxies().get(scheme)
+            self._ways[origin] = proxy
+            if proxy is None and host.isascii() and "@" not in host:
+                tls = trust() if scheme == "https" else None
+                self._ways[origin] = Connections(origin, self._connections, tls)
+        return self._ways[origin]
+
+    def _heard(self, headers: Mapping[str, str]) -> None:
+        """Called with the headers of every answer; `get` with a name in small letters finds one."""
 
     async def call(self, url: str, fields: Mapping[str, Any], files: Mapping[str, InputFile] | None = None) -> Any:
         """One call with plain data; its result as Telegram sent it. Raises TelegramError."""
@@ -96,24 +118,36 @@ class AiohttpRequest(BaseRequest):
         the token in it."""
         if self._session is None or self._session.closed:
             raise NotSent("the connection to Telegram is closed")
+        scheme, _, rest = url.partition("://")
+        host, _, path = rest.partition("/")
+        way = self._way(f"{scheme}://{host}")
+        connect, pool = _seconds(connect_timeout, CONNECT), _seconds(pool_timeout, POOL)
         body, headers, uploads = _body(request_data)
-        connect = _seconds(connect_timeout, CONNECT)
+        if isinstance(way, Connections) and method == "POST" and (body is None or isinstance(body, bytes)):
+            status, heard, content = await way.post(
+                f"/{path}", body or b"{}", wait=pool, connect=connect, silence=_seconds(read_timeout, READ)
+            )
+            self._heard(heard)
+            return status, content
         timeout = aiohttp.ClientTimeout(
-            connect=connect + _seconds(pool_timeout, POOL),
+            connect=connect + pool,
             sock_connect=connect,
             sock_read=_seconds(read_timeout, UPLOAD if uploads else READ),
         )
+        proxy = way if isinstance(way, str) else None
         try:
             async with self._session.request(
-                method, url, data=body, headers=headers, timeout=timeout, proxy=self._proxy(url)
+                method, url, data=body, headers=headers, timeout=timeout, proxy=proxy
             ) as response:
-                return response.status, await response.read()
+                content = await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSent(type(error).__name__) from None
         except TimeoutError:
             raise TimedOut from None
         except aiohttp.ClientError as error:
             raise CutOff(type(error).__name__) from None
+        self._heard(response.headers)
+        return response.status, content
 
 
 def _seconds(given: Given, otherwise: float) -> float:

@@ -23,6 +23,8 @@ import aiohttp
 
 from bot.app import Limber
 from bot.calls import Calls
+from bot.client.errors import NotSent
+from bot.client.http1 import Answer, Connections
 from bot.local.calls import Call, Json
 from bot.local.faults import Fault
 from bot.local.server import LocalTelegram
@@ -123,19 +125,30 @@ class Weather:
     @contextmanager
     def over_connections(self) -> Iterator[None]:
         """Let some connections be refused when they are asked for, and all of them in an outage."""
-        original = aiohttp.TCPConnector.connect
+        original, post = aiohttp.TCPConnector.connect, Connections.post
+
+        def refuses() -> bool:
+            if unlucky := self.outage or self.chance.random() < REFUSED:
+                self.seen["refused"] += 1
+            return unlucky
+
+        async def ask(connections: Connections, path: str, body: bytes, **seconds: float) -> Answer:
+            if refuses():
+                raise NotSent("ConnectionRefusedError")
+            return await post(connections, path, body, **seconds)
 
         async def connect(connector: aiohttp.TCPConnector, request: Any, *others: Any, **named: Any) -> Any:
-            if self.outage or self.chance.random() < REFUSED:
-                self.seen["refused"] += 1
+            if refuses():
                 raise aiohttp.ClientConnectorError(request.connection_key, OSError(errno.ECONNREFUSED, "refused"))
             return await original(connector, request, *others, **named)
 
         aiohttp.TCPConnector.connect = connect  # type: ignore[assignment,method-assign]
+        Connections.post = ask  # type: ignore[assignment,method-assign]
         try:
             yield
         finally:
             aiohttp.TCPConnector.connect = original  # type: ignore[method-assign]
+            Connections.post = post  # type: ignore[method-assign]
 
 
 @dataclass

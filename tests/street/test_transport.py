@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import base64
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any
 
 import pytest
 from telegram import Bot, InputFile
@@ -14,6 +17,7 @@ from bot.local.faults import Fault
 from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
 from bot.transport import READ, AiohttpRequest, wait_asked_for
+from tests.client.servers import Peer, server
 from tests.stage import TOKEN
 
 from .conftest import Plan, eventually
@@ -32,6 +36,20 @@ async def request_() -> AsyncIterator[AiohttpRequest]:
 def url(telegram: LocalTelegram, method: str = "getMe") -> str:
     """Where a method is."""
     return f"{telegram.url}/bot{TOKEN}/{method}"
+
+
+async def plain(request: AiohttpRequest, address: str) -> Any:
+    """A call without files."""
+    return await request.call(address, {"chat_id": 1})
+
+
+async def with_a_file(request: AiohttpRequest, address: str) -> Any:
+    """A call that aiohttp carries."""
+    return await request.call(address, {"chat_id": 1}, {"document": InputFile(b"\x00", filename="x.bin")})
+
+
+Way = Callable[[AiohttpRequest, str], Awaitable[Any]]
+both = pytest.mark.parametrize("way", [plain, with_a_file])
 
 
 async def test_a_call_and_its_answer(request_: AiohttpRequest, telegram: LocalTelegram) -> None:
@@ -54,21 +72,24 @@ async def test_a_file_goes_beside_the_parameters(telegram: LocalTelegram, ana: L
     assert telegram.state.blobs[document["file_unique_id"]] == b"\x00\xff"
 
 
-async def test_nobody_there_is_surely_not_sent(request_: AiohttpRequest) -> None:
+@both
+async def test_nobody_there_is_surely_not_sent(request_: AiohttpRequest, way: Way) -> None:
     """Connection refused."""
-    with pytest.raises(NotSent, match="ClientConnectorError") as caught:
-        await request_.do_request(f"http://127.0.0.1:{free_port()}/bot{TOKEN}/getMe", "POST")
+    with pytest.raises(NotSent, match=r"ConnectionRefusedError|ClientConnectorError") as caught:
+        await way(request_, f"http://127.0.0.1:{free_port()}/bot{TOKEN}/getMe")
     assert TOKEN not in repr(caught.value)
 
 
-async def test_a_name_that_nobody_has_is_surely_not_sent(request_: AiohttpRequest) -> None:
+@both
+async def test_a_name_that_nobody_has_is_surely_not_sent(request_: AiohttpRequest, way: Way) -> None:
     """No network, or a slip in the address."""
     with pytest.raises(NotSent):
-        await request_.do_request(f"http://no-such-host.invalid/bot{TOKEN}/getMe", "POST")
+        await way(request_, f"http://no-such-host.invalid/bot{TOKEN}/getMe")
 
 
+@both
 async def test_a_pool_that_stays_full_is_surely_not_sent(
-    telegram: LocalTelegram, plan: Plan, monkeypatch: pytest.MonkeyPatch
+    telegram: LocalTelegram, plan: Plan, monkeypatch: pytest.MonkeyPatch, way: Way
 ) -> None:
     """The call never got a connection."""
     monkeypatch.setattr("bot.transport.CONNECT", 0.02)
@@ -76,23 +97,24 @@ async def test_a_pool_that_stays_full_is_surely_not_sent(
     narrow = AiohttpRequest(connections=1)
     await narrow.initialize()
     leave = plan.hold("getMe")
-    first = asyncio.create_task(narrow.do_request(url(telegram), "POST"))
+    first = asyncio.ensure_future(way(narrow, url(telegram)))
     await eventually(lambda: plan.seen)
     with pytest.raises(NotSent):
-        await narrow.do_request(url(telegram), "POST")
+        await way(narrow, url(telegram))
     leave.set()
-    assert (await first)[0] == 200
+    assert (await first)["username"] == "limber_bot"
     assert plan.count("getMe") == 1
     await narrow.shutdown()
 
 
+@both
 async def test_a_connection_that_breaks_may_have_sent_it(
-    request_: AiohttpRequest, telegram: LocalTelegram, plan: Plan
+    request_: AiohttpRequest, telegram: LocalTelegram, plan: Plan, way: Way
 ) -> None:
     """Nobody can tell."""
     plan.before("getMe", Fault(drop=True))
-    with pytest.raises(CutOff, match="ServerDisconnectedError") as caught:
-        await request_.do_request(url(telegram), "POST")
+    with pytest.raises(CutOff, match="Disconnected") as caught:
+        await way(request_, url(telegram))
     assert not isinstance(caught.value, NotSent)
     assert TOKEN not in repr(caught.value)
 
@@ -105,6 +127,77 @@ async def test_no_answer_in_time_may_have_sent_it(
     with pytest.raises(TimedOut):
         await request_.do_request(url(telegram), "POST", read_timeout=0.03)
     assert request_.read_timeout == READ == 20
+
+
+class Listener(AiohttpRequest):
+    """Notes the headers of answers."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.dates: list[str | None] = []
+
+    def _heard(self, headers: Mapping[str, str]) -> None:
+        self.dates.append(headers.get("date"))
+
+
+@both
+async def test_the_headers_of_an_answer_are_looked_at(telegram: LocalTelegram, way: Way) -> None:
+    """What the answer says of the time."""
+    request = Listener()
+    await request.initialize()
+    await way(request, url(telegram))
+    assert request.dates[0] is not None
+    assert request.dates[0].endswith(" GMT")
+    await request.shutdown()
+
+
+@pytest.mark.parametrize("beside", ["", "telegram.example"])
+async def test_a_proxy_that_the_environment_names_is_gone_through(monkeypatch: pytest.MonkeyPatch, beside: str) -> None:
+    """With its name and password; but not to what NO_PROXY names."""
+
+    async def conduct(peer: Peer) -> None:
+        await peer.read()
+        peer.say(b'HTTP/1.1 200 OK\r\nContent-Length: 23\r\n\r\n{"ok":true,"result":{}}')
+
+    async with server(conduct) as proxy:
+        monkeypatch.setenv("http_proxy", f"http://me:secret@127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("no_proxy", beside)
+        request = AiohttpRequest(connections=1)
+        await request.initialize()
+        if beside:
+            with pytest.raises(NotSent):
+                await plain(request, f"http://telegram.example/bot{TOKEN}/getMe")
+        else:
+            assert await plain(request, f"http://telegram.example/bot{TOKEN}/getMe") == {}
+            assert proxy.heads[0].startswith(f"POST http://telegram.example/bot{TOKEN}/getMe HTTP/1.1\r\n")
+            assert f"Proxy-Authorization: Basic {base64.b64encode(b'me:secret').decode()}" in proxy.heads[0]
+            assert "Content-Type: application/json" in proxy.heads[0]
+        await request.shutdown()
+    assert len(proxy.heads) == (not beside)
+
+
+@both
+async def test_a_name_that_is_not_ascii_is_asked_for_as_dns_writes_it(
+    monkeypatch: pytest.MonkeyPatch, way: Way
+) -> None:
+    """With its Punycode in the Host header."""
+
+    async def conduct(peer: Peer) -> None:
+        heads.append(await peer.reader.readuntil(b"\r\n\r\n"))
+        peer.say(b'HTTP/1.1 200 OK\r\nContent-Length: 23\r\n\r\n{"ok":true,"result":{}}')
+        await peer.gone()
+
+    async def lookup(*_: Any, **__: Any) -> Any:
+        return [(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", ("127.0.0.1", at.port))]
+
+    heads: list[bytes] = []
+    async with server(conduct) as at:
+        monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", lookup)
+        request = AiohttpRequest(connections=1)
+        await request.initialize()
+        await way(request, f"http://bücher.example:{at.port}/bot{TOKEN}/getMe")
+        await request.shutdown()
+    assert f"Host: xn--bcher-kva.example:{at.port}\r\n".encode() in heads[0]
 
 
 async def test_a_closed_connection_sends_nothing(telegram: LocalTelegram, plan: Plan) -> None:

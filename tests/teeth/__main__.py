@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 from tests.teeth.breaks import BREAKS, Break, Edit
+from tests.teeth.calls import CALLS_OUT
 from tests.teeth.guidance import GUIDANCE
 from tests.teeth.habits import HABITS
 from tests.teeth.openness import OPENNESS
@@ -110,7 +111,7 @@ def bitten(folder: Path, one: Break) -> bool:
 
 def main(words: list[str]) -> int:
     """Break everything, one at a time."""
-    every = (*BREAKS, *TOGETHER, *HABITS, *OPENNESS, *GUIDANCE)
+    every = (*BREAKS, *TOGETHER, *HABITS, *OPENNESS, *CALLS_OUT, *GUIDANCE)
     breaks = [one for one in every if not words or any(word in one.name for word in words)]
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as name:

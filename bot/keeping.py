@@ -13,7 +13,7 @@ from bot.settings import Settings, SettingsError, read_settings
 from storage.backup import BackupRefused, back_up, restore, shown
 from storage.database import sqlite_file
 from storage.store import Store
-from storage.tracing import Trace, next_of, trace
+from storage.tracing import Trace, gap_over, next_of, trace
 
 GOOD, FAILED, WRONG = 0, 1, 2
 UNITS = ("B", "kB", "MB", "GB", "TB")
@@ -119,6 +119,7 @@ def follow(settings: Settings, prompt: str) -> int:
         store.require_schema()
         found = store.read(lambda connection: trace(connection, *key))
         following = store.read(lambda connection: next_of(connection, *key[:2]))
+        gap = store.read(lambda connection: gap_over(connection, *key))
     finally:
         store.close()
     print(f"prompt={key[0]}/{key[1]}/{key[2]}")
@@ -126,7 +127,9 @@ def follow(settings: Settings, prompt: str) -> int:
         for what, text in _way(found):
             print(f"  {what:<10}{text}")
         return GOOD
-    if following is None:
+    if gap is not None:
+        print(f"  no row of its own; of a gap the last date has one, for all of it: {key[0]}/{key[1]}/{gap}")
+    elif following is None:
         print("  nothing on record, and this reminder comes no more: no such person or reminder, or it is off or rests")
     else:
         print(f"  nothing on record; this reminder comes next at {shown(following[0])}, for {following[1]}")

@@ -17,12 +17,12 @@ from bot.conversations import digest, prompted
 from bot.conversations.schedule import is_quiet_at, zone_of
 from bot.replies import Reply, to_draft
 from bot.rhythm import Ask
-from bot.timing import LATE_LIMIT, Due, is_too_late, mask_to_weekdays, missed_dues, next_due_after
+from bot.timing import LATE_LIMIT, Due, due_before, is_too_late, mask_to_weekdays, newest_due, next_due_after
 from bot.wording import Words, words_in
 from content.library import Library
 from storage.days import Diary
 from storage.door import Door
-from storage.prompted import DueAgain, DueReminder, Nudged, PromptDecision, PromptState
+from storage.prompted import LATE, DueAgain, DueReminder, Nudged, PromptDecision, PromptState
 from storage.records import DIGEST, Draft, Lane, OutboxRow, Person
 
 log = logging.getLogger("limber.prompts")
@@ -32,7 +32,7 @@ BATCH = 100
 
 ONE_DAY = timedelta(days=1)
 
-LATE, DONE, PAUSED, NOTHING, FAULT = "late", "done", "paused", "nothing", "fault"
+DONE, PAUSED, NOTHING, FAULT = "done", "paused", "nothing", "fault"
 # In the person's quiet hours; every other day, after days without an answer; none until they write; an empty week.
 QUIET, IGNORED, HUSHED, EMPTY = "quiet", "ignored", "hushed", "empty"
 REASONS = (LATE, DONE, PAUSED, NOTHING, FAULT, QUIET, IGNORED, HUSHED, EMPTY)
@@ -91,6 +91,11 @@ class Prompts:
                 self.skipped += 1
                 self.skipped_for[decision.reason or FAULT] += 1
             log.info("prompt_%s prompt=%s reason=%s", decision.state, _key_of(decision.due), decision.reason)
+            for _, local_date in decision.missed:
+                self.skipped += 1
+                self.skipped_for[LATE] += 1
+                key = key_of(decision.due.person.id, decision.due.reminder.number, local_date)
+                log.info("prompt_%s prompt=%s reason=%s", PromptState.SKIPPED, key, LATE)
         return len(decisions)
 
     def _decide(self, due: DueReminder, now: datetime) -> PromptDecision:
@@ -114,9 +119,11 @@ class Prompts:
         zone = zone_of(person.zone)
         weekdays = mask_to_weekdays(reminder.weekdays)
         here = Due(due.due_at, due.local_date)
-        *missed, newest = missed_dues(here, now, reminder.at, weekdays, zone)
+        newest = newest_due(here, now, reminder.at, weekdays, zone)
         following = next_due_after(now, reminder.at, weekdays, zone, last=newest)
         reason = self._why_not(person, newest, now)
+        # One row for a gap, under its last date: the newest one's own where that is late too.
+        missed = None if reason == LATE else due_before(newest, here, reminder.at, weekdays, zone)
         written: Written | None = None
         if reason is None:
             try:
@@ -132,7 +139,7 @@ class Prompts:
             state=PromptState.SKIPPED if reason else PromptState.QUEUED,
             reason=reason,
             draft=written.draft if written else None,
-            missed=tuple((earlier.moment.astimezone(UTC), earlier.local_date) for earlier in missed),
+            missed=() if missed is None else ((missed.moment.astimezone(UTC), missed.local_date),),
             nudged=written.nudged if written else None,
         )
 

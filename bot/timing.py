@@ -108,17 +108,27 @@ def next_due_after(
         day += _DAY
 
 
-def missed_dues(first: Due, now: datetime, at: time, weekdays: frozenset[int], zone: ZoneInfo) -> tuple[Due, ...]:
-    """All occurrences from `first`, a stored one, up to and with `now` (UTC), oldest first; empty while it is ahead.
+def newest_due(first: Due, now: datetime, at: time, weekdays: frozenset[int], zone: ZoneInfo) -> Due:
+    """The newest occurrence up to and with `now` (UTC), of those that begin with `first`, a stored one that has come.
 
-    After an outage the last of them is the only one to send, and that unless is_too_late; the others are skipped.
+    After an outage it is the only one to send, and that unless is_too_late; those before it are skipped. It is looked
+    for from `now` backwards: two weeks of dates at most, however long the outage was.
     """
-    missed = []
-    due = first
-    while due.moment <= _utc(now):
-        missed.append(due)
-        due = next_due_after(due.moment, at, weekdays, zone, last=due)
-    return tuple(missed)
+    day = _utc(now).astimezone(zone).date() + _DAY
+    while day > first.local_date:
+        if day.weekday() in weekdays:
+            moment = _moment_at(day, at, zone)
+            if moment <= now and date_exists(day, zone):
+                return Due(moment, day) if moment >= first.moment + SHORTEST_GAP else first
+        day -= _DAY
+    return first
+
+
+def due_before(newest: Due, first: Due, at: time, weekdays: frozenset[int], zone: ZoneInfo) -> Due | None:
+    """The occurrence before `newest`, as newest_due gives it; None when `newest` is the first."""
+    if newest == first:
+        return None
+    return newest_due(first, newest.moment - datetime.resolution, at, weekdays, zone)
 
 
 def is_too_late(due: Due, now: datetime) -> bool:

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from storage.records import Draft, Person, Reminder
 
 
+# The reason of a prompt that would have come too late. The row of a reminder's date with it stands for all dates before
+# it that have none of their own: an outage, or a clock that was wrong, leaves one row and not one a date.
+LATE = "late"
+
+
 class PromptAnswer(StrEnum):
     """What the person did with a prompt."""
 
@@ -72,8 +77,9 @@ class Nudged:
 class PromptDecision:
     """What `bot.prompts` decided about one due reminder; `draft` is None when it is skipped.
 
-    `missed` are earlier occurrences (moment, local date) that an outage swallowed: recorded as skipped. `nudged` is
-    what changes in the person's record with it.
+    `missed` stands for all earlier occurrences that an outage swallowed: the last of them (moment, local date), which
+    is recorded as skipped; empty when there are none, or when this one is late itself and its own row stands for them.
+    `nudged` is what changes in the person's record with it.
     """
 
     due: DueReminder

@@ -13,7 +13,7 @@ from storage import diary, drafts, people
 from storage.executemany import ExecuteMany
 from storage.models import prompt, reminder
 from storage.periods import PROMPTS_KEPT
-from storage.prompted import DueAgain, DueReminder, LastPrompt, Nudged, PromptDecision, PromptState, PromptTouch
+from storage.prompted import LATE, DueAgain, DueReminder, LastPrompt, Nudged, PromptDecision, PromptState, PromptTouch
 from storage.records import DIGEST, OutboxRow, Person, Reminder, Verb
 
 Decide = Callable[[DueReminder], PromptDecision]
@@ -132,7 +132,7 @@ def _write(
         person_id, number = one.due.person.id, one.due.reminder.number
         for moment, local_date in one.missed:
             if (person_id, number, local_date) not in known:
-                rows.append(_row(one, local_date, moment, PromptState.SKIPPED, "late", now))
+                rows.append(_row(one, local_date, moment, PromptState.SKIPPED, LATE, now))
         if (person_id, number, one.due.local_date) not in known:
             fresh.append(one)
     to_send = [one for one in fresh if one.draft is not None]

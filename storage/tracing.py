@@ -8,6 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from storage.models import outbox, prompt, reminder
+from storage.prompted import LATE, PromptState
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,23 @@ def trace(connection: sa.Connection, person_id: int, reminder_number: int, local
         again_at=row.again_at,
         call=call,
     )
+
+
+def gap_over(connection: sa.Connection, person_id: int, reminder_number: int, local_date: date) -> date | None:
+    """The date whose row may stand for this one, as the last of a gap: the reminder's next on record, where that is
+    `late`. None where nothing was decided about a later date, or something else."""
+    row = connection.execute(
+        sa.select(prompt.c.local_date, prompt.c.state, prompt.c.reason)
+        .where(
+            prompt.c.person_id == person_id,
+            prompt.c.reminder_number == reminder_number,
+            prompt.c.local_date > local_date,
+        )
+        .order_by(prompt.c.local_date)
+        .limit(1)
+    ).one_or_none()
+    late = row is not None and (row.state, row.reason) == (PromptState.SKIPPED, LATE)
+    return row.local_date if row is not None and late else None
 
 
 def next_of(connection: sa.Connection, person_id: int, reminder_number: int) -> tuple[datetime, date] | None:

@@ -14,6 +14,7 @@ from bot.conversations.turn import Turn
 from bot.drawing.stats_sheet import Bar, DayBar, StatsSheet
 from bot.replies import MAX_CAPTION, MAX_TEXT, Reply, plain
 from bot.wording import pseudo_words
+from storage.prompted import LATE
 from storage.records import DeadReason, Person
 from storage.statistics import DAYS, LeftAt, People, PromptDay, Statistics
 from tests.conversations.said import WORDS, said
@@ -174,7 +175,7 @@ def places(*given: LeftAt) -> dict[str, int]:
 
 def test_every_reason_of_ours_has_words() -> None:
     """The admin reads none as it stands on record."""
-    ours = [prompts.LATE, prompts.DONE, prompts.PAUSED, prompts.NOTHING, prompts.FAULT, prompts.QUIET]
+    ours = [LATE, prompts.DONE, prompts.PAUSED, prompts.NOTHING, prompts.FAULT, prompts.QUIET]
     ours += [prompts.IGNORED, prompts.HUSHED]
     found = replace(QUIET, skipped=tuple((why, 1) for why in ours), lost=tuple((why.value, 1) for why in DeadReason))
     named = [line.removesuffix(": 1") for line in lines(found) if line.endswith(": 1")]

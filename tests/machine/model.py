@@ -254,12 +254,14 @@ class Someone:
     # What the program does
 
     def decided(self, one: PromptDecision, now: datetime) -> None:
-        """A reminder was found due: the newest of what came due is sent unless it is too late, the rest is missed."""
+        """A reminder was found due: the newest of what came due is sent unless it is too late, and stands for all then;
+        else the last of those before it stands for them."""
         alarm = self.alarms.get(one.due.reminder.number)
         if alarm is None or self.resting:
             self.wrong.append(f"{self.id}: prompted at {now} though {'resting' if alarm else 'nothing is set'}")
             return
-        turns = list(alarm.turns_until(now, self.zone))
+        *missed, last = alarm.turns_until(now, self.zone)
+        turns = [last] if now - last.moment > TOO_LATE else [*missed[-1:], last]
         found = [*(Turn(day, moment) for moment, day in one.missed), Turn(one.due.local_date, one.due.due_at)]
         if turns != found:
             self.wrong.append(f"{self.id}: at {now} {found} came due, not {turns}")

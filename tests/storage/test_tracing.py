@@ -8,12 +8,12 @@ from datetime import date
 import sqlalchemy as sa
 
 from storage import models
-from storage.prompted import PromptAnswer, PromptTouch
+from storage.prompted import DueReminder, PromptAnswer, PromptDecision, PromptTouch
 from storage.records import Again, Dead, DeadReason, Person, TurnResult
 from storage.store import Store
-from storage.tracing import Trace, next_of, trace
+from storage.tracing import Trace, gap_over, next_of, trace
 
-from .cast import ANA, BEN, DAY, DUE, HOUR, MINUTE, NOW, TODAY, of, send, settle_due
+from .cast import ANA, BEN, DAY, DUE, HOUR, MINUTE, NOW, TODAY, decision, of, send, settle_due
 
 
 def follow(store: Store, person: Person = ANA, number: int = 1, day: date = TODAY) -> Trace | None:
@@ -69,3 +69,20 @@ def test_only_that_very_prompt_is_followed(store: Store, ana: Person) -> None:
     following = store.read(lambda connection: next_of(connection, ANA.id, 1))
     assert following == (DUE + DAY, TODAY + DAY)
     assert store.read(lambda connection: next_of(connection, ANA.id, 2)) is None
+
+
+def test_a_date_in_a_gap_leads_to_the_row_that_stands_for_it(store: Store, ana: Person) -> None:
+    """The reminder's next on record, where that is late; none for a later date, nor for another reminder."""
+
+    def late(due: DueReminder) -> PromptDecision:
+        newest = replace(due, due_at=DUE + 4 * DAY, local_date=TODAY + 4 * DAY)
+        return replace(decision(newest), missed=((DUE + 3 * DAY, TODAY + 3 * DAY),))
+
+    def gap(day: date, number: int = 1) -> date | None:
+        return store.read(lambda connection: gap_over(connection, ANA.id, number, day))
+
+    settle_due(store, text=None)
+    assert gap(TODAY - DAY) is None
+    store.settle_due(NOW + 4 * DAY, 1, late, in_hand=True)
+    assert [gap(TODAY + days * DAY) for days in range(5)] == [TODAY + 3 * DAY] * 3 + [None, None]
+    assert gap(TODAY + DAY, number=2) is None

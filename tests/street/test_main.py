@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ from storage.records import Again
 from storage.store import Store
 from tests.end_to_end.program import PROJECT, Program
 from tests.stage import TOKEN, empty_database, shipped_library
-from tests.storage.cast import ANA, BEN, DAILY, HOUR, NOW, known, send, settle_due
+from tests.storage.cast import ANA, BEN, DAILY, DAY, HOUR, NOW, decision, known, send, settle_due
 from tests.unit.logging_kept import logging_as_it_was
 
 from .conftest import Plan, eventually
@@ -448,6 +449,15 @@ def test_a_prompt_is_followed_by_its_name_in_the_logs(record: Path, capsys: pyte
     assert "  sent      not yet\n" in shown
     assert command_line.main(["trace", f"{ANA.id}/1/2026-11-24"]) == 1
     assert "this reminder comes next at 2026-11-23 07:30:00 UTC, for 2026-11-23" in capsys.readouterr().out
+    store = Store(f"sqlite:///{record}")
+    store.join(NOW)
+    store.settle_due(
+        NOW + 3 * DAY, 2, lambda due: decision(replace(due, local_date=date(2026, 11, 25)), None, "late"), in_hand=True
+    )
+    store.close()
+    assert command_line.main(["trace", f"{ANA.id}/1/2026-11-24"]) == 1
+    of_the_gap = f"no row of its own; of a gap the last date has one, for all of it: {ANA.id}/1/2026-11-25\n"
+    assert capsys.readouterr().out.endswith(of_the_gap)
     assert command_line.main(["trace", f"{ANA.id}/2/2026-11-24"]) == 1
     assert "nothing on record, and this reminder comes no more" in capsys.readouterr().out
     for wrong in ("41", "41/1/2026-02-30", "41/1/yesterday", "41/1/2026-11-22/5"):

@@ -241,21 +241,33 @@ def test_a_library_without_anything_for_somebody_skips_them(ticking: Ticking) ->
 
 
 def test_after_an_outage_only_the_newest_counts(ticking: Ticking) -> None:
-    """The days between are on record as missed; the newest is sent when it is not too late itself."""
+    """The last of the days between stands for all of them; the newest is sent when it is not too late itself."""
     now = DUE + 3 * DAY + HOUR
     made = ticking.decide(ANA, now)
     assert (made.due.local_date, made.due.due_at) == (MONDAY + 3 * DAY, DUE + 3 * DAY)
-    assert [moment for moment, _ in made.missed] == [DUE, DUE + DAY, DUE + 2 * DAY]
-    assert [day for _, day in made.missed] == [MONDAY, MONDAY + DAY, MONDAY + 2 * DAY]
+    assert made.missed == ((DUE + 2 * DAY, MONDAY + 2 * DAY),)
     assert (made.state, made.next_due) == (PromptState.QUEUED, DUE + 4 * DAY)
 
 
+async def test_a_gap_is_one_row_however_long_it_was(ticking: Ticking) -> None:
+    """The newest one's own where that is late; counted once, and nothing is due any more."""
+    ticking.put(ANA)
+    await ticking.tick(DUE + 2922 * DAY + 4 * HOUR)
+    assert ticking.record() == [(MONDAY + 2922 * DAY, "skipped", "late")]
+    await ticking.tick(DUE + 5844 * DAY)
+    assert ticking.record()[1:] == [(MONDAY + 5843 * DAY, "skipped", "late"), (MONDAY + 5844 * DAY, "queued", None)]
+    assert (ticking.prompts.skipped, ticking.prompts.skipped_for["late"]) == (2, 2)
+    assert ticking.of(ANA).reminders[0].next_due == DUE + 5845 * DAY
+
+
 def test_only_its_own_weekdays_are_missed(ticking: Ticking) -> None:
-    """Mondays and Thursdays: a week without the program swallowed two of them, and the third is late."""
+    """Mondays and Thursdays: a week without the program swallowed two of them, and the third is late, or not."""
     twice = replace(ANA, reminders=(replace(DAILY, weekdays=0b0001001),))
     made = ticking.decide(twice, DUE + 7 * DAY + 5 * HOUR)
-    assert [day for _, day in made.missed] == [MONDAY, MONDAY + 3 * DAY]
+    assert made.missed == ()
     assert (made.due.local_date, made.reason, made.next_date) == (MONDAY + 7 * DAY, "late", MONDAY + 10 * DAY)
+    made = ticking.decide(twice, DUE + 7 * DAY)
+    assert made.missed == ((DUE + 3 * DAY, MONDAY + 3 * DAY),)
 
 
 @pytest.mark.parametrize(
@@ -321,12 +333,10 @@ async def test_a_real_batch_is_100(ticking: Ticking) -> None:
 
 
 async def test_an_outage_ends_without_a_flood(ticking: Ticking) -> None:
-    """Three days and an hour later: one prompt, and three on record as late."""
+    """Three days and an hour later: one prompt, and one row for what came too late."""
     ticking.put(ANA)
     await ticking.tick(DUE + 3 * DAY + HOUR)
     assert ticking.record() == [
-        (MONDAY, "skipped", "late"),
-        (MONDAY + DAY, "skipped", "late"),
         (MONDAY + 2 * DAY, "skipped", "late"),
         (MONDAY + 3 * DAY, "queued", None),
     ]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import timing
 from bot.timing import (
     ALL_DAYS,
     LATE_LIMIT,
@@ -16,10 +17,11 @@ from bot.timing import (
     Due,
     date_exists,
     day_part,
+    due_before,
     evening_of,
     is_too_late,
     mask_to_weekdays,
-    missed_dues,
+    newest_due,
     next_due_after,
     offset_from_clock,
     wait_until,
@@ -209,19 +211,52 @@ def test_a_change_of_zone_never_repeats_a_date(
     assert due.moment >= last.moment + SHORTEST_GAP
 
 
-def test_after_an_outage_all_missed_are_named_and_the_newest_is_last() -> None:
-    """Two days down: three slots are past, and only the last is a candidate for sending."""
+def every_due(first: Due, now: datetime, at: time, weekdays: frozenset[int], zone: ZoneInfo) -> list[Due]:
+    """All occurrences from a stored one up to a moment, one after another."""
+    found, due = [], first
+    while due.moment <= now:
+        found.append(due)
+        due = next_due_after(due.moment, at, weekdays, zone, last=due)
+    return found
+
+
+@given(MOMENTS, TIMES, WEEKDAYS, ZONES, ZONES, st.timedeltas(timedelta(), timedelta(days=40)))
+def test_after_an_outage_the_newest_two_are_those_that_counting_finds(
+    after: datetime, at: time, weekdays: frozenset[int], old: ZoneInfo, new: ZoneInfo, away: timedelta
+) -> None:
+    """However long it was, and though the first was planned in another zone."""
+    first = next_due_after(after, at, weekdays, old)
+    now = first.moment + away
+    newest = newest_due(first, now, at, weekdays, new)
+    before = due_before(newest, first, at, weekdays, new)
+    assert ([] if before is None else [before]) + [newest] == every_due(first, now, at, weekdays, new)[-2:]
+
+
+def test_a_gap_of_centuries_is_no_more_work_than_one_of_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that was wrong by that much must not keep everybody waiting."""
+    looked_at: list[date] = []
+    moment_at = timing._moment_at
+
+    def counted(day: date, at: time, zone: ZoneInfo) -> datetime:
+        looked_at.append(day)
+        return moment_at(day, at, zone)
+
+    monkeypatch.setattr(timing, "_moment_at", counted)
     first = Due(at_lisbon("2026-11-20T19:15"), date(2026, 11, 20))
-    missed = missed_dues(first, at_lisbon("2026-11-22T20:00"), time(19, 15), ALL_DAYS, LISBON)
-    assert [due.local_date.day for due in missed] == [20, 21, 22]
-    assert missed[-1].moment == at_lisbon("2026-11-22T19:15")
+    newest = newest_due(first, at_lisbon("2426-11-22T20:00"), time(19, 15), ALL_DAYS, LISBON)
+    before = due_before(newest, first, time(19, 15), ALL_DAYS, LISBON)
+    assert (newest.local_date, before and before.local_date) == (date(2426, 11, 22), date(2426, 11, 21))
+    assert len(looked_at) < 20
 
 
-def test_nothing_is_missed_while_the_stored_slot_is_ahead() -> None:
-    """A slot that is due this very moment counts, one a second ahead does not."""
+def test_what_is_due_this_very_moment_counts() -> None:
+    """A moment before its second occurrence the first is the newest still."""
     first = Due(at_lisbon("2026-11-22T19:15"), date(2026, 11, 22))
-    assert missed_dues(first, first.moment - timedelta(seconds=1), time(19, 15), ALL_DAYS, LISBON) == ()
-    assert missed_dues(first, first.moment, time(19, 15), ALL_DAYS, LISBON) == (first,)
+    second = next_due_after(first.moment, time(19, 15), ALL_DAYS, LISBON, last=first)
+    assert newest_due(first, first.moment, time(19, 15), ALL_DAYS, LISBON) == first
+    assert newest_due(first, second.moment - datetime.resolution, time(19, 15), ALL_DAYS, LISBON) == first
+    assert newest_due(first, second.moment, time(19, 15), ALL_DAYS, LISBON) == second
+    assert due_before(first, first, time(19, 15), ALL_DAYS, LISBON) is None
 
 
 def test_three_hours_are_the_limit() -> None:

@@ -15,7 +15,8 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -63,6 +64,7 @@ class LocalTelegram:
         monotonic: Callable[[], float] = time.monotonic,
         query_seconds: float = 60.0,
         retry_seconds: float = 1.0,
+        tells_time: bool = True,
     ) -> None:
         self.token = token or f"{BOT_ID}:local-{secrets.token_hex(16)}"
         self.state = State(bot_name=bot_name, bot_username=bot_username, clock=clock, monotonic=monotonic)
@@ -70,6 +72,7 @@ class LocalTelegram:
         self.api = BotApi(self.state, self.flood, query_seconds)
         self.faults = faults
         self.on_prompt_now = on_prompt_now
+        self.tells_time = tells_time  # whether its answers have a `Date`
         self.url = ""
         self.closing = asyncio.Event()
         self._snapshots = Snapshots(self.state, state_file) if state_file else None
@@ -89,6 +92,7 @@ class LocalTelegram:
         app.router.add_route("*", "/bot{token}/{method}", self._bot_method)
         app.router.add_get("/file/bot{token}/{path:.+}", self._bot_file)
         PageApi(self).add_routes(app)
+        app.on_response_prepare.append(self._date)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
@@ -163,6 +167,13 @@ class LocalTelegram:
         return value
 
     # --- the Bot API over HTTP --------------------------------------------------------------------------------------
+
+    async def _date(self, _request: web.Request, response: web.StreamResponse) -> None:
+        """Every answer tells the time by this Telegram's own clock, and not by that of the web server."""
+        if self.tells_time:
+            response.headers["Date"] = format_datetime(self.state.clock().astimezone(UTC), usegmt=True)
+        else:
+            response.headers.pop("Date", None)
 
     @web.middleware
     async def _only_loopback(

@@ -63,7 +63,7 @@ async def double_taps(url: str, pairs: int, way: Way) -> Taps:
     library = shipped_library()
     chance = random.Random(1)
     async with AsyncExitStack() as stack:
-        telegram = await stack.enter_async_context(LocalTelegram(token=TOKEN))
+        telegram = await stack.enter_async_context(LocalTelegram(token=TOKEN, tells_time=False))
         walkers = [Walker(person, walk_of_today(library), taps=True) for person in enter(telegram, PEOPLE, "W")]
         settings = Settings(token=TOKEN, database_url=url, telegram_api_url=telegram.url, messages_per_second=1000)
         store = Store(url)

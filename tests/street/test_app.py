@@ -583,7 +583,7 @@ async def test_no_log_ever_shows_the_token_or_what_people_said(
 ) -> None:
     """Everything at DEBUG, through all kinds of trouble; ids and event names are all there is."""
     stage = Stage(tmp_path)
-    stage.telegram = LocalTelegram(token=CANARY, clock=stage.clock, faults=plan)
+    stage.telegram = LocalTelegram(token=CANARY, clock=stage.clock, faults=plan, tells_time=False)
     stage.settings = replace(stage.settings, token=CANARY)
     logs.set_up("DEBUG", style)
     asyncio.get_running_loop().set_debug(True)

@@ -234,6 +234,7 @@ def test_every_step_has_its_clip_as_its_poses_are_now(
 @pytest.fixture
 def settings(telegram: LocalTelegram, database: Path) -> Settings:
     """A token that Telegram knows, a record, and a small library."""
+    telegram.state.clock = utc_now
     library = Path(__file__).parents[1] / "content" / "other_library"
     url = f"sqlite:///{database}"
     return Settings(token=TOKEN, telegram_api_url=telegram.url, database_url=url, content_dir=library)

@@ -262,7 +262,8 @@ async def stage(tmp_path: Path, plan: Plan) -> AsyncIterator[Stage]:
     """The bot by webhook."""
     opened = Stage(tmp_path)
     port = free_port()
-    opened.telegram = LocalTelegram(token=opened.telegram.token, clock=opened.clock, faults=plan, retry_seconds=0.01)
+    token, clock = opened.telegram.token, opened.clock
+    opened.telegram = LocalTelegram(token=token, clock=clock, faults=plan, retry_seconds=0.01, tells_time=False)
     opened.settings = replace(
         opened.settings,
         webhook_url=f"http://127.0.0.1:{port}/telegram",

@@ -8,12 +8,11 @@ import secrets
 import time
 import zoneinfo
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import tzdata
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
@@ -22,7 +21,6 @@ from bot.broadcasts import Broadcaster
 from bot.calls import Calls
 from bot.clock import utc_now as utc_now
 from bot.conversations.privacy import Operator
-from bot.conversations.schedule import planned
 from bot.conversations.speech import apology
 from bot.deadman import LOOK_SECONDS, DeadMan
 from bot.gallery import Gallery
@@ -30,6 +28,7 @@ from bot.handlers import Handlers
 from bot.health import Health, Signs
 from bot.hello import insist, introduce, set_webhook
 from bot.inbox import Inbox, TokenRefused, poll
+from bot.jobs.replanning import Replanning
 from bot.limits import Limits
 from bot.metrics import Metrics, Timings
 from bot.outbox import Outbox
@@ -48,7 +47,7 @@ from bot.wording import Words, words_in
 from content.library import SHIPPED, Library
 from storage.database import DatabaseUnusable
 from storage.door import Door
-from storage.records import Beat, Draft, InboxItem, Person
+from storage.records import Beat, Draft, InboxItem
 from storage.store import Store
 
 log = logging.getLogger("limber.app")
@@ -59,13 +58,8 @@ TICK_SECONDS = 1.0
 RETENTION_SECONDS = 6 * 3600.0
 # And between two times that what was erased goes from SQLite's log, too.
 EMPTY_LOG_SECONDS = 60.0
-REPLAN_BATCH = 500
-# The fact on record that names the zone data by which the reminders were planned.
-ZONE_DATA = "zone_data"
-# And the one that holds the key of the buttons, in hexadecimal digits: the same for all copies.
+# The fact on record that holds the key of the buttons, in hexadecimal digits: the same for all copies.
 BUTTON_KEY = "button_key"
-# Other zone data moves a moment by less than this, also over the date line.
-MOST_MOVED = timedelta(days=2)
 # Seconds that finishing what is in hand may take when the program ends: with all around it, less than ten.
 STOP_SECONDS = 6.0
 
@@ -154,6 +148,7 @@ class Limber:
         self.metrics = Metrics(
             *(timings, self.health, self.inbox, self.prompts, self.outbox, self.gallery, self.replica)
         )
+        self.replanning = Replanning(self.door, clock)
         self.application.add_handlers(self.handlers.table())
         self.application.add_error_handler(self._remember_failure)
         self._retaining = Retaining(self.door, clock, words_for, self.outbox.hand_over)
@@ -193,7 +188,7 @@ class Limber:
         self._schedule.start()
         await self._take_updates()
         self._tasks.append(asyncio.create_task(self.replica.run(), name="replica"))
-        self._tasks.append(asyncio.create_task(self._replan(), name="replan"))
+        self._tasks.append(asyncio.create_task(self.replanning.follow_zone_data(), name="replan"))
         introduced = introduce(self.bot, self.parts.words_for(None), self.settings.admin_ids)
         self._tasks.append(asyncio.create_task(introduced, name="introduce"))
         # The first person who says anything should not wait for a vocabulary to be unfolded.
@@ -327,20 +322,6 @@ class Limber:
             await set_webhook(self.bot, settings.webhook_url, settings.webhook_secret)
         self._poll_if_it_is_ours()
 
-    async def _replan(self) -> None:
-        """Plan reminders anew when the zone data is another than they were planned by; those that are due stay."""
-        if await self.door(self.store.fact, ZONE_DATA) == tzdata.IANA_VERSION:
-            return
-        now = self.parts.clock()
-        after_id, changed = -(2**62), 0
-        while people := await self.door(self.store.people_with_reminders, after_id, REPLAN_BATCH):
-            after_id = people[-1].id
-            changes = [(person, fresh) for person in people if (fresh := _replanned(person, now)) != person]
-            if changes:
-                changed += await self.door(self.store.save_all, changes)
-        await self.door(self.store.note_fact, ZONE_DATA, tzdata.IANA_VERSION)
-        log.info("replanned zone_data=%s people=%d", tzdata.IANA_VERSION, changed)
-
     async def _empty_log(self) -> None:
         """What people typed is not to lie about in SQLite's log."""
         if self.inbox.taken != self._taken_at_emptying:
@@ -364,20 +345,6 @@ async def _cancelled(tasks: Sequence[asyncio.Task[Any]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _replanned(person: Person, now: datetime) -> Person:
-    """The person with every future reminder at its new moment of the same date, be it past: then it is due.
-
-    A moment that has passed by the old data is due already, not to be moved.
-    """
-    kept = tuple(
-        old
-        if old.next_due is None or old.next_due <= now
-        else planned(person, old, old.next_due - MOST_MOVED, not_before=old.next_date)
-        for old in person.reminders
-    )
-    return person if kept == person.reminders else replace(person, reminders=kept)
 
 
 def open_store(settings: Settings) -> Store:

@@ -9,8 +9,8 @@ from pathlib import Path
 import sqlalchemy as sa
 import tzdata
 
-from bot.app import ZONE_DATA
 from bot.conversations.schedule import with_digest
+from bot.jobs.replanning import ZONE_DATA
 from storage import models
 from storage.people import save
 from storage.records import DIGEST, Person, Reminder

@@ -17,8 +17,8 @@ from pathlib import Path
 import sqlalchemy as sa
 import tzdata
 
-from bot.app import ZONE_DATA
 from bot.conversations import today
+from bot.jobs.replanning import ZONE_DATA
 from bot.local.calls import Call, Json
 from bot.local.people import LocalPerson, buttons_of
 from bot.local.server import LocalTelegram

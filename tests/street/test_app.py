@@ -16,8 +16,10 @@ import sqlalchemy as sa
 import tzdata
 
 from bot import app, logs
-from bot.app import ZONE_DATA, Limber, Parts, open_store
+from bot.app import Limber, Parts, open_store
 from bot.inbox import TokenRefused
+from bot.jobs import replanning
+from bot.jobs.replanning import ZONE_DATA
 from bot.local.calls import Json
 from bot.local.faults import Fault
 from bot.local.people import words_of
@@ -247,7 +249,7 @@ def planned_by_old_data(store: Store, now: datetime, count: int = 1) -> None:
 
 async def test_other_zone_data_plans_everybody_anew_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """In batches; what is due stays due, what rests goes on resting; the next start has nothing to do."""
-    monkeypatch.setattr(app, "REPLAN_BATCH", 2)
+    monkeypatch.setattr(replanning, "BATCH", 2)
     batches = []
     in_batches = Store.people_with_reminders
 

@@ -18,7 +18,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot import app
-from bot.app import ZONE_DATA
+from bot.jobs.replanning import ZONE_DATA
 from bot.prompts import Prompts
 from bot.timing import SHORTEST_GAP
 from storage import models

@@ -1,0 +1,67 @@
+"""When reminders are planned again although nobody asked: the zone data is another.
+
+What people chose themselves stays: a pause until a date, the times, the weekdays.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import tzdata
+
+from bot.conversations.schedule import planned
+from storage.door import Door
+from storage.records import Person
+
+log = logging.getLogger("limber.replanning")
+
+# People whose records are written in one transaction, for which others wait.
+BATCH = 500
+# The fact on record that names the zone data by which the reminders were planned.
+ZONE_DATA = "zone_data"
+# Other zone data moves a moment by less than this, also over the date line.
+MOST_MOVED = timedelta(days=2)
+_BEFORE_ALL = -(2**62)
+
+
+class Replanning:
+    """Goes through the record, in batches. Moments are UTC."""
+
+    def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
+        self._door, self._clock = door, clock
+        self._by_one = asyncio.Lock()
+
+    async def follow_zone_data(self) -> None:
+        """Plan reminders again when the zone data is another than they were planned by; those that are due stay."""
+        async with self._by_one:
+            if await self._door(self._door.store.fact, ZONE_DATA) != tzdata.IANA_VERSION:
+                await self._plan_all()
+
+    async def _plan_all(self) -> None:
+        store, now = self._door.store, self._clock()
+        after_id, changed = _BEFORE_ALL, 0
+        while people := await self._door(store.people_with_reminders, after_id, BATCH):
+            after_id = people[-1].id
+            changes = [(person, moved) for person in people if (moved := by_zone_data(person, now)) != person]
+            if changes:
+                changed += await self._door(store.save_all, changes)
+        await self._door(store.note_fact, ZONE_DATA, tzdata.IANA_VERSION)
+        log.info("replanned zone_data=%s people=%d", tzdata.IANA_VERSION, changed)
+
+
+def by_zone_data(person: Person, now: datetime) -> Person:
+    """The person with every future reminder at its new moment of the same date, be it past: then it is due.
+
+    A moment that has passed by the old data is due already, not to be moved.
+    """
+    kept = tuple(
+        old
+        if old.next_due is None or old.next_due <= now
+        else planned(person, old, old.next_due - MOST_MOVED, not_before=old.next_date)
+        for old in person.reminders
+    )
+    return person if kept == person.reminders else replace(person, reminders=kept)

@@ -20,6 +20,7 @@ from bot.pacing import FOREVER, Pace
 from bot.queue import CallQueue
 from storage.door import Door
 from storage.records import DeadReason, Lane, OutboxRow, TurnResult, Verb
+from storage.replanning import MOST_HELD_UP
 
 log = logging.getLogger("limber.outbox")
 
@@ -33,8 +34,6 @@ LOOK_AROUND, LOOK_SOON = 1.0, 0.05
 LOOK_OFTEN = 3.0
 # Seconds until the next round after one that failed: the record cannot be reached, or there is a fault of ours.
 STUMBLE_PAUSE = 1.0
-# Seconds for which a call that was put back before a restart is held up at most.
-MOST_HELD_UP = 3600.0
 # Seconds between two looks at what the record says is in hand: an answer of the record that was lost on its way, about
 # something that was written, leaves calls there that nobody here knows of.
 COMPARE = 30.0
@@ -238,7 +237,7 @@ class Outbox:
             self._in_hand.add(row.id)
             wait = (row.not_before - moment).total_seconds() if row.not_before is not None else 0.0
             # A clock that was set back must not hold a call up for a day.
-            self._queue.add(row, now, now + min(wait, MOST_HELD_UP) if wait > 0 else 0.0)
+            self._queue.add(row, now, now + min(wait, MOST_HELD_UP.total_seconds()) if wait > 0 else 0.0)
 
     def _fresh(self, calls: Iterable[OutboxRow]) -> list[OutboxRow]:
         """Those of the calls that still make sense: a prompt that is hours late would only puzzle."""

@@ -1,4 +1,4 @@
-"""When reminders are planned again although nobody asked: the zone data is another.
+"""When reminders are planned again although nobody asked: the zone data is another, or a clock was wrong.
 
 What people chose themselves stays: a pause until a date, the times, the weekdays.
 """
@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 
 import tzdata
 
-from bot.conversations.schedule import planned
+from bot.conversations.schedule import planned, zone_of
 from storage.door import Door
-from storage.records import Person
+from storage.records import Person, Reminder
+from storage.replanning import AHEAD, LeftBehind
 
 log = logging.getLogger("limber.replanning")
 
@@ -33,6 +34,7 @@ class Replanning:
 
     def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
         self._door, self._clock = door, clock
+        self._left_behind = LeftBehind(door.store)
         self._by_one = asyncio.Lock()
 
     async def follow_zone_data(self) -> None:
@@ -52,6 +54,28 @@ class Replanning:
         await self._door(store.note_fact, ZONE_DATA, tzdata.IANA_VERSION)
         log.info("replanned zone_data=%s people=%d", tzdata.IANA_VERSION, changed)
 
+    async def put_right(self, *, confirmed: bool) -> None:
+        """Plan again what a clock that was wrong put further ahead than its rule allows, if there is a sign of it.
+
+        What was decided about dates that have not come is forgotten only where Telegram `confirmed` the time: a clock
+        that is merely believed may itself be years behind.
+        """
+        now = self._clock()
+        if not await self._door(self._left_behind.is_there, now):
+            return
+        waits = await self._door(self._left_behind.let_go, now)
+        after_id: int | None = _BEFORE_ALL
+        people = 0
+        while after_id is not None:
+            after_id, changed = await self._door(
+                self._left_behind.put_right,
+                *(after_id, BATCH, now, lambda person: within_reach(person, now)),
+                forget=confirmed,
+            )
+            people += changed
+        if people or waits:
+            log.warning("planned_again people=%d waits=%d", people, waits)
+
 
 def by_zone_data(person: Person, now: datetime) -> Person:
     """The person with every future reminder at its new moment of the same date, be it past: then it is due.
@@ -65,3 +89,26 @@ def by_zone_data(person: Person, now: datetime) -> Person:
         for old in person.reminders
     )
     return person if kept == person.reminders else replace(person, reminders=kept)
+
+
+def within_reach(person: Person, now: datetime) -> Person:
+    """The person with nothing further ahead than can be: reminders where their rules have them, and heard of by now."""
+    return replace(
+        person,
+        heard_at=now if person.heard_at is not None and person.heard_at > now + AHEAD else person.heard_at,
+        reminders=tuple(_within_reach(person, reminder, now) for reminder in person.reminders),
+        digest=None if person.digest is None else _within_reach(person, person.digest, now),
+    )
+
+
+def _within_reach(person: Person, reminder: Reminder, now: datetime) -> Reminder:
+    """The reminder as it is, unless it comes later than its rule has it: then where that has it."""
+    if reminder.next_due is None or reminder.next_due <= now:
+        return reminder
+    first = latest = planned(person, reminder, now)
+    today = now.astimezone(zone_of(person.zone)).date()
+    if first.next_date == today:
+        # Today's may have been passed over, by "not today".
+        latest = planned(person, reminder, now, not_before=today + timedelta(days=1))
+    is_beyond = latest.next_due is None or reminder.next_due > latest.next_due
+    return first if is_beyond else reminder

@@ -13,7 +13,7 @@ import functools
 import json
 import ssl
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeAlias, cast
@@ -57,10 +57,11 @@ def trust() -> ssl.SSLContext:
 
 
 class AiohttpRequest(BaseRequest):
-    """HTTP for the Telegram library. At most `connections` are open to a server, and as many again for files."""
+    """HTTP for the Telegram library. At most `connections` are open to a server, and as many again for files. `hear` is
+    given the headers of each answer; `get` with a name in small letters finds one."""
 
-    def __init__(self, connections: int) -> None:
-        self._connections = connections
+    def __init__(self, connections: int, hear: Callable[[Mapping[str, str]], None] = lambda headers: None) -> None:
+        self._connections, self._hear = connections, hear
         self._session: aiohttp.ClientSession | None = None
         self._ways: dict[str, Connections | str | None] = {}
 
@@ -96,9 +97,6 @@ class AiohttpRequest(BaseRequest):
                 self._ways[origin] = Connections(origin, self._connections, tls)
         return self._ways[origin]
 
-    def _heard(self, headers: Mapping[str, str]) -> None:
-        """Called with the headers of every answer; `get` with a name in small letters finds one."""
-
     async def call(self, url: str, fields: Mapping[str, Any], files: Mapping[str, InputFile] | None = None) -> Any:
         """One call with plain data; its result as Telegram sent it. Raises TelegramError."""
         # The base class looks at the answer alone; what is to be sent it hands through as it is.
@@ -127,7 +125,7 @@ class AiohttpRequest(BaseRequest):
             status, heard, content = await way.post(
                 f"/{path}", body or b"{}", wait=pool, connect=connect, silence=_seconds(read_timeout, READ)
             )
-            self._heard(heard)
+            self._hear(heard)
             return status, content
         timeout = aiohttp.ClientTimeout(
             connect=connect + pool,
@@ -146,7 +144,7 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut from None
         except aiohttp.ClientError as error:
             raise CutOff(type(error).__name__) from None
-        self._heard(response.headers)
+        self._hear(response.headers)
         return response.status, content
 
 

@@ -55,6 +55,7 @@ PURE = (
     "bot/runs.py",
     "bot/getting_on.py",
     "bot/caution.py",
+    "bot/client/server_time.py",
     "content/walk.py",
     "content/movement.py",
     "storage/records.py",

@@ -20,7 +20,7 @@ from bot.transport import READ, AiohttpRequest, wait_asked_for
 from tests.client.servers import Peer, server
 from tests.stage import TOKEN
 
-from .conftest import Plan, eventually
+from .conftest import Clock, Plan, eventually
 from .test_server import free_port
 
 
@@ -58,6 +58,21 @@ async def test_a_call_and_its_answer(request_: AiohttpRequest, telegram: LocalTe
     assert status == 200
     assert b'"username":"limber_bot"' in body
     assert (await request_.do_request(url(telegram, "nothing"), "POST"))[0] == 404
+
+
+async def test_the_date_of_every_answer_is_noted(telegram: LocalTelegram, plan: Plan, clock: Clock) -> None:
+    """Of a refusal too; a call without an answer tells nothing."""
+    noted: list[str | None] = []
+    noting = AiohttpRequest(1, lambda headers: noted.append(headers.get("date")))
+    await noting.initialize()
+    plan.before("getMe", None, Fault(error=(500, "Internal Server Error")), Fault(drop=True))
+    for _ in range(2):
+        await noting.do_request(url(telegram), "POST")
+        clock.passes(hours=1)
+    with pytest.raises(CutOff):
+        await noting.do_request(url(telegram), "POST")
+    await noting.shutdown()
+    assert noted == ["Sun, 22 Nov 2026 14:35:00 GMT", "Sun, 22 Nov 2026 15:35:00 GMT"]
 
 
 async def test_a_file_goes_beside_the_parameters(telegram: LocalTelegram, ana: LocalPerson) -> None:

@@ -19,6 +19,7 @@ from telegram.ext import Application, ApplicationBuilder, CallbackContext
 from bot import places
 from bot.broadcasts import Broadcaster
 from bot.calls import Calls
+from bot.client.server_time import ServerTime
 from bot.clock import utc_now as utc_now
 from bot.conversations.privacy import Operator
 from bot.conversations.speech import apology
@@ -26,8 +27,10 @@ from bot.deadman import LOOK_SECONDS, DeadMan
 from bot.gallery import Gallery
 from bot.handlers import Handlers
 from bot.health import Health, Signs
-from bot.hello import insist, introduce, set_webhook
+from bot.hello import insist, introduce, is_there, set_webhook
 from bot.inbox import Inbox, TokenRefused, poll
+from bot.jobs.clock_check import LOOK_SECONDS as CLOCK_SECONDS
+from bot.jobs.clock_check import ClockCheck
 from bot.jobs.replanning import Replanning
 from bot.limits import Limits
 from bot.metrics import Metrics, Timings
@@ -84,8 +87,9 @@ class Limber:
         self.settings, self.library, self.store = settings, library, store
         self.parts = parts or Parts()
         self.door = Door(store)
-        self._updates_request = AiohttpRequest(connections=1)
-        self._calls_request = AiohttpRequest(connections=MOST_UNDER_WAY + MOST_REPLIES)
+        server_time = ServerTime(time.monotonic)
+        self._updates_request = AiohttpRequest(1, server_time.hear)
+        self._calls_request = AiohttpRequest(MOST_UNDER_WAY + MOST_REPLIES, server_time.hear)
         self.application: Application[Any, Any, Any, Any, Any, Any] = (
             ApplicationBuilder()
             .token(settings.token)
@@ -98,7 +102,10 @@ class Limber:
             .build()
         )
         self.bot = self.application.bot
-        clock = self.parts.clock
+        self.clock_check = ClockCheck(
+            self.parts.clock, server_time, time.monotonic, ask=lambda: is_there(self.bot), plan_again=self._plan_again
+        )
+        clock = self.clock_check.now
         self.pace = Pace(settings.messages_per_second, time.monotonic, chat_limits=self.parts.chat_limits)
         self.replica = Replica(
             self.door,
@@ -175,20 +182,25 @@ class Limber:
         self._tasks.append(cities)
         await self._listen()
         await self._reach_telegram()
+        await self.clock_check.look()
         await self.replica.join()
         await self.outbox.start()
         restored = self._serve_adopted()
-        self._schedule.add("tick", self.prompts.tick, self.parts.tick_seconds)
-        self._schedule.add("broadcasts", self.broadcasts.tick, self.parts.tick_seconds)
-        self._schedule.add("retention", self._retaining.run, RETENTION_SECONDS)
+        on_right_time = self.clock_check.on_right_time
+        self._schedule.add("clock", self.clock_check.look, CLOCK_SECONDS)
+        self._schedule.add("tick", on_right_time(self.prompts.tick), self.parts.tick_seconds)
+        self._schedule.add("broadcasts", on_right_time(self.broadcasts.tick), self.parts.tick_seconds)
+        self._schedule.add("retention", on_right_time(self._retaining.run), RETENTION_SECONDS)
         self._schedule.add("empty_log", self._empty_log, EMPTY_LOG_SECONDS)
         if self.settings.ping_url is not None:
-            self._schedule.add("ping", DeadMan(self.door, self.settings.ping_url, self.parts.clock).look, LOOK_SECONDS)
+            dead_man = DeadMan(self.door, self.settings.ping_url, self.clock_check.now)
+            self._schedule.add("ping", on_right_time(dead_man.look), LOOK_SECONDS)
         await cities
         self._schedule.start()
         await self._take_updates()
         self._tasks.append(asyncio.create_task(self.replica.run(), name="replica"))
-        self._tasks.append(asyncio.create_task(self.replanning.follow_zone_data(), name="replan"))
+        follow_zone_data = on_right_time(self.replanning.follow_zone_data)
+        self._tasks.append(asyncio.create_task(follow_zone_data(), name="replan"))
         introduced = introduce(self.bot, self.parts.words_for(None), self.settings.admin_ids)
         self._tasks.append(asyncio.create_task(introduced, name="introduce"))
         # The first person who says anything should not wait for a vocabulary to be unfolded.
@@ -322,6 +334,12 @@ class Limber:
             await set_webhook(self.bot, settings.webhook_url, settings.webhook_secret)
         self._poll_if_it_is_ours()
 
+    async def _plan_again(self, confirmed: bool) -> None:
+        """The clock is right, or believed to be: what a wrong one left behind is put right."""
+        await self.replanning.put_right(confirmed=confirmed)
+        if self._started:
+            await self.replanning.follow_zone_data()
+
     async def _empty_log(self) -> None:
         """What people typed is not to lie about in SQLite's log."""
         if self.inbox.taken != self._taken_at_emptying:
@@ -331,12 +349,13 @@ class Limber:
     def _signs(self) -> Signs:
         """What there is to see of the program just now."""
         return Signs(
-            now=self.parts.clock(),
+            now=self.clock_check.now(),
             started=self._started,
             tick_begun=self.prompts.tick_begun,
             tick_done=self.prompts.ticked_at,
             trouble=self._trouble,
             out_of_reach=self.pace.is_out_of_reach,
+            clock=self.clock_check.trouble,
         )
 
 

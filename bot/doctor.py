@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,8 @@ from urllib.parse import urlsplit
 import aiohttp
 import tzdata
 
+from bot.client.server_time import date_of
+from bot.jobs.clock_check import MOST_OFF
 from bot.keeping import in_bytes
 from bot.settings import Settings
 from bot.timing import LATE_LIMIT
@@ -126,11 +127,8 @@ async def _ask(session: aiohttp.ClientSession, settings: Settings, method: str, 
 
 def _ahead(told: str | None, ours: datetime) -> timedelta | None:
     """How far our clock is ahead; the server's is told to the second, so half a second is added."""
-    try:
-        theirs = parsedate_to_datetime(told or "").astimezone(UTC)
-    except ValueError:
-        return None
-    return ours - (theirs + timedelta(seconds=0.5))
+    theirs = date_of(told)
+    return None if theirs is None else ours - (theirs + timedelta(seconds=0.5))
 
 
 def token_found(settings: Settings, me: Answer | None) -> Finding:
@@ -239,6 +237,9 @@ def clock_found(ahead: timedelta | None) -> Finding:
     seconds, way = abs(ahead.total_seconds()), "fast" if ahead > timedelta(0) else "slow"
     if abs(ahead) > CLOCK_WARNING:
         level = Level.FAIL if abs(ahead) >= CLOCK_FAILURE else Level.WARN
+        if abs(ahead) > MOST_OFF:
+            text = f"{in_time(abs(ahead))} {way}, so no prompt is sent until it is right"
+            return Finding(level, "clock", f"{text}; {mend}")
         return Finding(level, "clock", f"{seconds:,.0f} s {way}, so prompts come at a wrong time; {mend}")
     return Finding(Level.OK, "clock", f"within {max(1.0, seconds):.0f} s of Telegram's")
 
@@ -318,4 +319,6 @@ def in_time(span: timedelta) -> str:
     seconds = span.total_seconds()
     if seconds < 120:
         return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+    if seconds < 7200:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h" if seconds < 172800 else f"{seconds / 86400:.0f} days"

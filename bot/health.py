@@ -37,7 +37,7 @@ TELEGRAM_AWAY = "Telegram cannot be reached"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
     """What can be seen without asking anybody. Moments are UTC, None before the first; `trouble` is what polling is in
-    trouble with, `out_of_reach` says that one call after another failed."""
+    trouble with, `out_of_reach` says that one call after another failed, `clock` why it is not believed."""
 
     now: datetime
     started: bool = True
@@ -45,11 +45,15 @@ class Signs:
     tick_done: datetime | None = None
     trouble: str | None = None
     out_of_reach: bool = False
+    clock: str | None = None
 
 
 def stuck(signs: Signs) -> list[str]:
     """What a restart would mend; empty when it would mend nothing."""
-    return [STUCK] if signs.started and _is_older(signs.tick_begun, TICK_STUCK, signs.now) else []
+    if not signs.started or signs.clock is not None:
+        # By a wrong clock nothing is to be done, and no restart sets it.
+        return []
+    return [STUCK] if _is_older(signs.tick_begun, TICK_STUCK, signs.now) else []
 
 
 def unready(signs: Signs, seen: Vitals | None) -> list[str]:
@@ -59,7 +63,9 @@ def unready(signs: Signs, seen: Vitals | None) -> list[str]:
     wrong = [signs.trouble] if signs.trouble else []
     if signs.out_of_reach and signs.trouble is None:
         wrong.append(TELEGRAM_AWAY)
-    if _is_older(signs.tick_done, TICK_MISSED, signs.now):
+    if signs.clock is not None:
+        wrong.append(signs.clock)
+    elif _is_older(signs.tick_done, TICK_MISSED, signs.now):
         wrong.append(NO_TICK)
     if seen is None:
         return [*wrong, DATABASE_AWAY]

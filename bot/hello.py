@@ -38,6 +38,16 @@ async def insist(call: Callable[[], Awaitable[object]]) -> None:
             await asyncio.sleep(pause)
 
 
+async def is_there(bot: Bot) -> bool:
+    """Whether Telegram answers a call that costs nothing, at once."""
+    try:
+        await bot.get_me()
+    except TelegramError as error:
+        log.warning("telegram_unreachable error=%s", type(error).__name__)
+        return False
+    return True
+
+
 async def introduce(bot: Bot, words: Words, admin_ids: Iterable[int]) -> None:
     """Set the command menu and the descriptions. A menu that Telegram does not take is no reason not to run."""
     try:

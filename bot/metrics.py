@@ -110,6 +110,11 @@ def _health(signs: Signs, seen: Vitals | None) -> Iterator[Metric]:
     yield _gauge("database_up", "1 when the database answers in two seconds", seen is not None)
     reached = not (signs.trouble or signs.out_of_reach)
     yield _gauge("telegram_reachable", "1 when polling and calls come through", signs.started and reached)
+    yield _gauge(
+        "clock_believed",
+        "1 unless this machine's clock is more than ten minutes off Telegram's: no prompt is sent while it is",
+        signs.clock is None,
+    )
     if signs.tick_done is not None:
         age = abs((signs.now - signs.tick_done).total_seconds())
         yield _gauge("tick_age_seconds", "Since the daily prompts were last looked at in full", age)

@@ -101,7 +101,7 @@ class Stage:
         self.limber = Limber(settings, self.library, self.store, self.parts)
         self.prompts = self.limber.prompts
         await self.limber.start()
-        await self.prompts.tick()
+        await self.look_for_due()
         await self.settle()
 
     async def stop_bot(self) -> None:
@@ -138,8 +138,12 @@ class Stage:
     async def tick(self, **span: float) -> None:
         """Let time go by, then let the daily prompts look at the clock."""
         self.pass_time(**span)
-        await self.prompts.tick()
+        await self.look_for_due()
         await self.settle()
+
+    async def look_for_due(self) -> None:
+        """What the daily prompts do each second: here the clock is believed, however far a test puts it."""
+        await self.prompts.tick()
 
     async def tick_at(self, moment: datetime) -> None:
         """Let it be that moment, then let the daily prompts look at the clock."""

@@ -66,6 +66,9 @@ def waiting(lane: Lane, **span: float) -> Vitals:
         (replace(WELL, tick_begun=None), [STUCK]),
         (replace(WELL, tick_begun=None, started=False), []),
         (replace(WELL, trouble=TELEGRAM_AWAY, out_of_reach=True), []),
+        # By a clock that is wrong nothing is done, and a restart sets no clock.
+        (replace(WELL, tick_begun=None, clock="the clock is wrong"), []),
+        (replace(WELL, tick_begun=ago(days=3), clock="the clock is wrong"), []),
     ],
 )
 def test_only_what_a_restart_mends_is_an_end_of_life(signs: Signs, wrong: list[str]) -> None:
@@ -81,6 +84,7 @@ def test_only_what_a_restart_mends_is_an_end_of_life(signs: Signs, wrong: list[s
         (replace(WELL, tick_done=ago(seconds=60)), AT_REST, []),
         (replace(WELL, tick_done=ago(seconds=61)), AT_REST, [NO_TICK]),
         (replace(WELL, tick_done=None), AT_REST, [NO_TICK]),
+        (replace(WELL, tick_done=None, clock="the clock is wrong"), AT_REST, ["the clock is wrong"]),
         (WELL, None, [DATABASE_AWAY]),
         (replace(WELL, trouble="another copy polls"), AT_REST, ["another copy polls"]),
         (replace(WELL, out_of_reach=True), AT_REST, [TELEGRAM_AWAY]),

@@ -29,7 +29,7 @@ def broken(name: str, file: str, old: str, new: str, *tests: str) -> Break:
 RACES, REPLICAS, CLAIMS = "tests/crash/test_races.py", "tests/storage/test_replicas.py", "tests/storage/test_claims.py"
 INBOX, AGAIN, CRASH = (f"tests/street/test_{name}.py" for name in ("inbox", "outbox_again", "outbox_crash"))
 PROMPTING, LIVES = "tests/storage/test_prompting.py", "tests/machine/test_known_lives.py"
-CLOCK = "tests/time/test_clock_and_zone.py"
+CLOCK, WRONG_CLOCK = "tests/time/test_clock_and_zone.py", "tests/time/test_wrong_clock.py"
 CALLS, FIGURES = "tests/street/test_calls.py", "tests/figures"
 
 RECEIVING = [
@@ -318,6 +318,42 @@ PROMPTS = [
         "        last = Due(reminder.last_due, reminder.last_date)\n",
         "        last = None\n",
         f"{LIVES}::test_round_the_world",
+    ),
+    broken(
+        "prompts are decided about on a clock that is wrong",
+        "bot/app.py",
+        "on_right_time(self.prompts.tick)",
+        "self.prompts.tick",
+        f"{WRONG_CLOCK}::test_a_clock_that_jumps_decides_nothing",
+    ),
+    broken(
+        "a clock that jumped is gone by until the next look",
+        "bot/jobs/clock_check.py",
+        "return theirs if theirs is not None and is_wrong(ours, theirs) else ours",
+        "return theirs if theirs is not None and self.is_wrong else ours",
+        f"{WRONG_CLOCK}::test_nobody_is_told_a_time_that_is_wrong_before_the_first_look",
+        f"{WRONG_CLOCK}::test_a_prompt_in_the_outbox_is_not_given_up_by_a_wrong_clock",
+    ),
+    broken(
+        "a clock that is believed is set right unnoticed",
+        "bot/jobs/clock_check.py",
+        "or self._doubted or self._has_jumped():",
+        "or self._doubted:",
+        f"{WRONG_CLOCK}::test_a_clock_that_jumps_and_is_believed_silences_nobody",
+    ),
+    broken(
+        "what a wrong clock planned stays planned",
+        "bot/jobs/replanning.py",
+        "    return first if is_beyond else reminder\n",
+        "    return first if is_beyond and not is_beyond else reminder\n",
+        f"{WRONG_CLOCK}::test_a_wrong_clock_that_was_believed_silences_nobody",
+    ),
+    broken(
+        "a gap leaves a row beside the one that is late itself",
+        "bot/prompts.py",
+        "missed = None if reason == LATE else due_before(",
+        "missed = due_before(",
+        "tests/street/test_prompts.py::test_a_gap_is_one_row_however_long_it_was",
     ),
 ]
 

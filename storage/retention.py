@@ -76,7 +76,8 @@ class Retention:
         if not self._store.is_sqlite:
             return False
         noted = self._store.first_fact(TIDIED_AT, now.isoformat())
-        if now - datetime.fromisoformat(noted) < TIDIED_EVERY:
+        # What a clock noted that was ahead says nothing.
+        if timedelta() <= now - datetime.fromisoformat(noted) < TIDIED_EVERY:
             return False
         self._store.note_fact(TIDIED_AT, now.isoformat())
         self._store.rebuild()

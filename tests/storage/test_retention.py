@@ -129,6 +129,15 @@ def test_a_broadcast_is_forgotten_after_400_days(store: Store) -> None:
     assert Retention(store).forget(NOW + BROADCASTS_KEPT + MINUTE).broadcasts == 1
 
 
+def test_a_clock_that_was_ahead_puts_no_rebuilding_off(store: Store) -> None:
+    """It noted a day in a year; the file is rebuilt at once, and a day later."""
+    retention = Retention(store)
+    retention.tidy(NOW + 365 * DAY)
+    assert retention.tidy(NOW) is store.is_sqlite
+    assert retention.tidy(NOW + 60 * MINUTE) is False
+    assert retention.tidy(NOW + DAY) is store.is_sqlite
+
+
 def test_the_file_is_written_anew_once_a_day(store: Store) -> None:
     """A day after the first look, by SQLite alone; what was free in it is gone, and with it whatever stood there."""
 

@@ -33,6 +33,9 @@ LOSS = {"updates_stuck": 0, "reminders_overdue": 2}
         (0, NO_LOSS, DAY, Ping.NOTHING),
         # A clock that was set back must not call for a day twice.
         (0, NO_LOSS, DAY + timedelta(days=1), Ping.NOTHING),
+        # Nor must one that was wrong for a while keep it silent for a year.
+        (0, NO_LOSS, DAY + timedelta(days=2), Ping.CALL),
+        (0, NO_LOSS, DAY + timedelta(days=365), Ping.CALL),
         (3, NO_LOSS, None, Ping.WAIT),
         (0, LOSS, None, Ping.ALARM),
         (3, LOSS, None, Ping.ALARM),

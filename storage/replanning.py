@@ -19,6 +19,8 @@ from storage.store import Store
 
 # What lies further ahead was written by a clock that was wrong. Replicas whose clocks are believed may be as far apart.
 AHEAD = timedelta(hours=1)
+# Where Telegram did not confirm the time, the clock that is believed now may be the wrong one, or was set by a day.
+BELIEVED_AHEAD = timedelta(days=2)
 # A reminder comes every week at least; a journey over the date line, or a date that never was, makes no more of it.
 FURTHEST = timedelta(days=9)
 # Where there was a wrong clock, whatever does not come within a day is looked at.
@@ -37,9 +39,10 @@ class LeftBehind:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def is_there(self, now: datetime) -> bool:
+    def is_there(self, now: datetime, *, confirmed: bool) -> bool:
         """Whether there is a sign of a wrong clock: the newest rows are of a time that has not come, or a reminder is
-        planned further ahead than its rule allows."""
+        planned further ahead than its rule allows. `confirmed`: Telegram told what time it is."""
+        future = _future(now, confirmed=confirmed)
         # Of a pause the end is chosen, and the plan begins there.
         paused = sa.exists().where(person.c.id == reminder.c.person_id, person.c.paused_until > now)
         far = sa.select(reminder.c.id).where(reminder.c.next_due > now + FURTHEST)
@@ -47,7 +50,7 @@ class LeftBehind:
         def ask(connection: sa.Connection) -> bool:
             for table in (prompt, outbox):
                 newest = sa.select(table.c.created_at).order_by(table.c.id.desc()).limit(NEWEST).subquery()
-                if connection.scalar(sa.select(newest.c.created_at).where(newest.c.created_at > now + AHEAD).limit(1)):
+                if connection.scalar(sa.select(newest.c.created_at).where(newest.c.created_at > future).limit(1)):
                     return True
             return connection.scalar(far.where(~paused).limit(1)) is not None
 
@@ -68,27 +71,28 @@ class LeftBehind:
         )
 
     def put_right(
-        self, after_id: int, limit: int, now: datetime, plan: Callable[[Person], Person], *, forget: bool
+        self, after_id: int, limit: int, now: datetime, plan: Callable[[Person], Person], *, confirmed: bool
     ) -> tuple[int | None, int]:
         """Put the records of some people right, by rising id above `after_id`: (the last id looked at, None when there
         was nobody left; how many were changed).
 
         The last occurrence that was decided about is again the newest that a right clock decided about. Prompts without
         an answer count from the start where they are of a time that has not come. Then `plan` says when reminders come;
-        a record that was changed meanwhile is left as it is. With `forget`, what a clock that was ahead decided about
-        moments that have not come is forgotten, so that they can come.
+        a record that was changed meanwhile is left as it is. Where Telegram `confirmed` the time, what a clock that was
+        ahead decided about moments that have not come is forgotten, so that they can come.
         """
+        future = _future(now, confirmed=confirmed)
 
         def work(connection: sa.Connection) -> tuple[int | None, int]:
-            ids: Sequence[int] = connection.scalars(_suspects(now, after_id, limit)).all()
+            ids: Sequence[int] = connection.scalars(_suspects(now, future, after_id, limit)).all()
             if not ids:
                 return None, 0
-            if forget:
-                connection.execute(sa.delete(prompt).where(prompt.c.person_id.in_(ids), _not_come(now)))
-            connection.execute(_last_by_a_right_clock(ids, now))
+            if confirmed:
+                connection.execute(sa.delete(prompt).where(prompt.c.person_id.in_(ids), _not_come(now, future)))
+            connection.execute(_last_by_a_right_clock(ids, now, future))
             connection.execute(
                 sa.update(person)
-                .where(person.c.id.in_(ids), _of_the_future(now))
+                .where(person.c.id.in_(ids), _of_the_future(future))
                 .values(unanswered=0, unanswered_on=None, unanswered_since=None, hushed_at=None)
             )
             changed = 0
@@ -105,38 +109,43 @@ class LeftBehind:
         return self._store.write(work)
 
 
-def _not_come(now: datetime) -> sa.ColumnElement[bool]:
+def _future(now: datetime, *, confirmed: bool) -> datetime:
+    """From when on a moment in the record is none that a right clock showed."""
+    return now + (AHEAD if confirmed else BELIEVED_AHEAD)
+
+
+def _not_come(now: datetime, future: datetime) -> sa.ColumnElement[bool]:
     """Whether a clock that was ahead decided about a prompt whose moment has not come yet."""
-    return sa.and_(prompt.c.created_at > now + AHEAD, prompt.c.due_at > now)
+    return sa.and_(prompt.c.created_at > future, prompt.c.due_at > now)
 
 
-def _of_the_future(now: datetime) -> sa.ColumnElement[bool]:
+def _of_the_future(future: datetime) -> sa.ColumnElement[bool]:
     """Whether prompts wrote something of a person that is of a time that has not come. (It is tomorrow somewhere.)"""
     return sa.or_(
-        person.c.unanswered_since > now + AHEAD,
-        person.c.hushed_at > now + AHEAD,
-        person.c.unanswered_on > now.date() + timedelta(days=1),
+        person.c.unanswered_since > future,
+        person.c.hushed_at > future,
+        person.c.unanswered_on > future.date() + timedelta(days=1),
     )
 
 
-def _suspects(now: datetime, after_id: int, limit: int) -> sa.Select[Any]:
+def _suspects(now: datetime, future: datetime, after_id: int, limit: int) -> sa.Select[Any]:
     """The ids of people on whose records a wrong clock may have left something."""
     planned = sa.exists().where(
         reminder.c.person_id == person.c.id,
         sa.or_(reminder.c.last_due > now, reminder.c.next_due > now + SOON),
     )
-    suspect = sa.or_(planned, _of_the_future(now), person.c.heard_at > now + AHEAD)
+    suspect = sa.or_(planned, _of_the_future(future), person.c.heard_at > future)
     return sa.select(person.c.id).where(person.c.id > after_id, suspect).order_by(person.c.id).limit(limit)
 
 
-def _last_by_a_right_clock(ids: Sequence[int], now: datetime) -> sa.Update:
+def _last_by_a_right_clock(ids: Sequence[int], now: datetime, future: datetime) -> sa.Update:
     """The last occurrence of each reminder is the newest that a right clock decided about, or none."""
     newest = (
         sa.select(prompt.c.id)
         .where(
             prompt.c.person_id == reminder.c.person_id,
             prompt.c.reminder_number == reminder.c.number,
-            ~_not_come(now),
+            ~_not_come(now, future),
         )
         .order_by(prompt.c.due_at.desc())
         .limit(1)

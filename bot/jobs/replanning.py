@@ -61,7 +61,7 @@ class Replanning:
         that is merely believed may itself be years behind.
         """
         now = self._clock()
-        if not await self._door(self._left_behind.is_there, now):
+        if not await self._door(self._left_behind.is_there, now, confirmed=confirmed):
             return
         waits = await self._door(self._left_behind.let_go, now)
         after_id: int | None = _BEFORE_ALL
@@ -70,7 +70,7 @@ class Replanning:
             after_id, changed = await self._door(
                 self._left_behind.put_right,
                 *(after_id, BATCH, now, lambda person: within_reach(person, now)),
-                forget=confirmed,
+                confirmed=confirmed,
             )
             people += changed
         if people or waits:

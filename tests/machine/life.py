@@ -52,6 +52,7 @@ class AnyLife(RuleBasedStateMachine):
         self.runner = asyncio.Runner(loop_factory=VirtualLoop)
         self.world: World | None = None
         self.trouble_until: datetime | None = None
+        self.latest = datetime.min.replace(tzinfo=UTC)
 
     @property
     def here(self) -> World:
@@ -292,8 +293,9 @@ class AnyLife(RuleBasedStateMachine):
     @precondition(lambda self: self.here.sky is Sky.WELL)
     @rule(by=st.sampled_from([HOUR, -HOUR, DAY, -DAY]))
     def the_clock_is_set(self, by: timedelta) -> None:
-        """By an hour or a day."""
-        self.here.now += by
+        """By an hour or a day. How a clock that was further ahead is noticed: tests/time/test_wrong_clock.py."""
+        self.latest = max(self.latest, self.here.now)
+        self.here.now = max(self.here.now + by, self.latest - DAY - HOUR)
         self._run(self._look())
 
     def teardown(self) -> None:

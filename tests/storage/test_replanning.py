@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from storage import models
 from storage.prompted import DueReminder, PromptAnswer, PromptDecision, PromptState, PromptTouch
 from storage.records import Again, Person, Reminder, TurnResult
-from storage.replanning import FURTHEST, LeftBehind
+from storage.replanning import BELIEVED_AHEAD, FURTHEST, LeftBehind
 from storage.store import Store
 
 from .cast import ANA, BEN, DAILY, DAY, DUE, HOUR, MINUTE, NOW, TODAY, known, of, settle_due, table, words
@@ -47,7 +47,7 @@ def settle_a_year_ahead(store: Store) -> None:
     store.settle_due(LATER, 500, late, in_hand=True)
 
 
-def put_right(left_behind: LeftBehind, *, forget: bool = True, limit: int = 500) -> list[int]:
+def put_right(left_behind: LeftBehind, *, confirmed: bool = True, limit: int = 500) -> list[int]:
     """Put everybody right; whose records were looked at. Nobody is planned anew."""
     asked: list[int] = []
 
@@ -57,7 +57,7 @@ def put_right(left_behind: LeftBehind, *, forget: bool = True, limit: int = 500)
 
     after_id: int | None = -1
     while after_id is not None:
-        after_id, _ = left_behind.put_right(after_id, limit, NOW, plan, forget=forget)
+        after_id, _ = left_behind.put_right(after_id, limit, NOW, plan, confirmed=confirmed)
     return asked
 
 
@@ -77,35 +77,47 @@ def lasts(store: Store, person: Person) -> tuple[datetime | None, date | None]:
 
 def test_a_record_that_was_kept_by_a_right_clock_shows_no_sign(store: Store, left_behind: LeftBehind) -> None:
     """With prompts, calls, a reminder in a week, and one after a pause of months."""
-    assert not left_behind.is_there(NOW)
+    assert not left_behind.is_there(NOW, confirmed=True)
     someone(store)
     settle_due(store)
     someone(store, due(NOW + FURTHEST), BEN)
     someone(store, due(NOW + YEAR), replace(BEN, id=3), paused=True, paused_until=NOW + YEAR)
-    assert not left_behind.is_there(NOW)
+    assert not left_behind.is_there(NOW, confirmed=True)
 
 
 def test_the_newest_rows_give_a_clock_away_that_was_ahead(store: Store, left_behind: LeftBehind) -> None:
     """By an hour and more: replicas' clocks may differ a little."""
     someone(store)
     settle_due(store, NOW)
-    assert not left_behind.is_there(NOW - HOUR)
-    assert left_behind.is_there(NOW - HOUR - MINUTE)
+    assert not left_behind.is_there(NOW - HOUR, confirmed=True)
+    assert left_behind.is_there(NOW - HOUR - MINUTE, confirmed=True)
     store.put([words("hm")] * 20, NOW - 2 * HOUR)
-    assert left_behind.is_there(NOW - 2 * HOUR)
+    assert left_behind.is_there(NOW - 2 * HOUR, confirmed=True)
+
+
+def test_where_telegram_told_no_time_two_days_ahead_are_no_sign(store: Store, left_behind: LeftBehind) -> None:
+    """The clock that is believed now may be the one that was set; then nothing is planned again."""
+    ana = someone(store)
+    settle_due(store, NOW)
+    two_days_before = NOW - BELIEVED_AHEAD
+    assert not left_behind.is_there(two_days_before, confirmed=False)
+    assert left_behind.is_there(two_days_before - MINUTE, confirmed=False)
+    decided = lasts(store, ana)
+    left_behind.put_right(-1, 500, two_days_before, lambda person: person, confirmed=False)
+    assert lasts(store, ana) == decided == (DUE, TODAY)
 
 
 def test_so_does_the_newest_call(store: Store, left_behind: LeftBehind) -> None:
     """A reply alone."""
     store.put([words("hm")], LATER)
-    assert left_behind.is_there(NOW)
+    assert left_behind.is_there(NOW, confirmed=True)
 
 
 def test_and_a_reminder_that_is_further_ahead_than_any_can_be(store: Store, left_behind: LeftBehind) -> None:
     """Whatever was written since."""
     someone(store, due(NOW + FURTHEST + MINUTE))
     store.put([words("hm")], NOW)
-    assert left_behind.is_there(NOW)
+    assert left_behind.is_there(NOW, confirmed=True)
 
 
 # What is put right
@@ -126,7 +138,7 @@ def test_a_clock_that_is_only_believed_forgets_nothing(store: Store, left_behind
     """It may itself be behind, and take years of prompts for the future."""
     ana = someone(store)
     settle_a_year_ahead(store)
-    put_right(left_behind, forget=False)
+    put_right(left_behind, confirmed=False)
     assert of_prompts(store) == [(TODAY + YEAR, "skipped")]
     assert lasts(store, ana) == (None, None)
 
@@ -180,10 +192,10 @@ def test_a_plan_is_written_unless_somebody_was_quicker(store: Store, left_behind
         return replace(person, reminders=(due(NOW + DAY),))
 
     changed = 2 if store.is_sqlite else 1
-    assert left_behind.put_right(-1, 500, NOW, plan, forget=True) == (ben.id, changed)
+    assert left_behind.put_right(-1, 500, NOW, plan, confirmed=True) == (ben.id, changed)
     assert of(store, ana).reminders[0].next_due == NOW + DAY
     assert of(store, ben).reminders[0].next_due == (NOW + DAY if store.is_sqlite else LATER)
-    assert left_behind.put_right(ben.id, 500, NOW, plan, forget=True) == (None, 0)
+    assert left_behind.put_right(ben.id, 500, NOW, plan, confirmed=True) == (None, 0)
 
 
 # What waits

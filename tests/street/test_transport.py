@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -144,25 +144,14 @@ async def test_no_answer_in_time_may_have_sent_it(
     assert request_.read_timeout == READ == 20
 
 
-class Listener(AiohttpRequest):
-    """Notes the headers of answers."""
-
-    def __init__(self) -> None:
-        super().__init__(1)
-        self.dates: list[str | None] = []
-
-    def _heard(self, headers: Mapping[str, str]) -> None:
-        self.dates.append(headers.get("date"))
-
-
 @both
 async def test_the_headers_of_an_answer_are_looked_at(telegram: LocalTelegram, way: Way) -> None:
     """What the answer says of the time."""
-    request = Listener()
+    dates: list[str | None] = []
+    request = AiohttpRequest(1, lambda headers: dates.append(headers.get("date")))
     await request.initialize()
     await way(request, url(telegram))
-    assert request.dates[0] is not None
-    assert request.dates[0].endswith(" GMT")
+    assert [date is not None and date.endswith(" GMT") for date in dates] == [True]
     await request.shutdown()
 
 

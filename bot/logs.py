@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 # A token, also as it stands in Telegram's addresses: right behind the word "bot", perhaps with its colon encoded.
@@ -29,6 +30,7 @@ FAULTS_OF_OURS = (ArithmeticError, AssertionError, AttributeError, LookupError, 
 SHORTEST_SECRET = 6
 
 _secrets: set[str] = set()
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def conceal(secrets: Iterable[str | None]) -> None:
@@ -38,7 +40,8 @@ def conceal(secrets: Iterable[str | None]) -> None:
 
 def redact(text: str) -> str:
     """The text with the secrets, and anything that looks like a token, blacked out."""
-    text = _TOKEN.sub("[token]", text)
+    if ":" in text or "%3" in text:  # most lines have neither, and so no token: looking for one costs ten times this
+        text = _TOKEN.sub("[token]", text)
     for word in _secrets:
         text = text.replace(word, "[secret]")
     return text
@@ -61,23 +64,28 @@ def _lines(error: BaseException, seen: set[int]) -> Iterator[str]:
     yield f"{type(error).__module__}.{type(error).__qualname__}{f': {said}' if said else ''}\n"
 
 
+@lru_cache(maxsize=8)
+def _second(seconds: int) -> str:
+    """A moment in UTC, without its zone: that of most lines is the one before."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _moment(record: logging.LogRecord) -> tuple[str, int]:
+    """When a record was made: the second in UTC, as text without its zone, and the milliseconds after it."""
+    seconds, microseconds = divmod(round(record.created * 1_000_000), 1_000_000)
+    return _second(seconds), microseconds // 1000
+
+
 class TextFormatter(logging.Formatter):
     """One line a record, then the traceback; moments in UTC."""
 
-    def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
-
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
-        """The moment in UTC."""
-        return datetime.fromtimestamp(record.created, UTC).strftime(datefmt or "%Y-%m-%dT%H:%M:%SZ")
-
     def format(self, record: logging.LogRecord) -> str:
         """The whole record, token blacked out."""
-        return redact(super().format(record))
-
-    def formatException(self, ei: Any) -> str:
-        """The traceback, quoting nobody."""
-        return _traceback(ei)
+        text = f"{record.levelname} {record.name} {record.getMessage()}"
+        for more in (record.exc_info and _traceback(record.exc_info), record.stack_info):
+            if more:
+                text += f"\n{more}"
+        return f"{_moment(record)[0]}Z {redact(text)}"
 
 
 class JsonFormatter(logging.Formatter):
@@ -85,17 +93,18 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The whole record, token blacked out."""
-        message = record.getMessage()
+        message = redact(record.getMessage())
+        second, milliseconds = _moment(record)
         fields = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "at": f"{second}.{milliseconds:03d}+00:00",
             "level": record.levelname,
-            "logger": record.name,
+            "logger": redact(record.name),
             "event": message.split(" ", 1)[0],
             "message": message,
         }
         if record.exc_info:
-            fields["traceback"] = _traceback(record.exc_info)
-        return redact(json.dumps(fields, ensure_ascii=False))
+            fields["traceback"] = redact(_traceback(record.exc_info))
+        return _AS_JSON(fields)
 
 
 def _traceback(exc_info: Any) -> str:
@@ -111,6 +120,8 @@ def set_up(level: str, style: str) -> None:
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level)
+    # No line tells the thread or the process, so nobody looks them up for each.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # Below INFO the Telegram library would print whole messages.
     logging.getLogger("telegram").setLevel(max(logging.INFO, root.level))
     for name, least in _CHATTY.items():

@@ -12,13 +12,15 @@ NAMES = ("telegram", "httpx", "httpcore", "apscheduler", "aiohttp.access")
 
 @contextlib.contextmanager
 def logging_as_it_was() -> Iterator[None]:
-    """Put handlers and levels back in the end."""
+    """Put handlers, levels and what is looked up for each line back in the end."""
     root = logging.getLogger()
+    looked_up = logging.logThreads, logging.logProcesses, logging.logMultiprocessing
     handlers, level = list(root.handlers), root.level
     levels = {name: logging.getLogger(name).level for name in NAMES}
     try:
         yield
     finally:
+        logging.logThreads, logging.logProcesses, logging.logMultiprocessing = looked_up
         root.handlers[:] = handlers
         root.setLevel(level)
         for name, before in levels.items():

@@ -87,6 +87,35 @@ def test_a_line_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
     }
 
 
+# When a line was written, in seconds since 1970, and the moment that people and machines read.
+MOMENTS = [
+    (1795444500.0, "2026-11-23T14:35:00Z", "2026-11-23T14:35:00.000+00:00"),
+    (1795444500.4996, "2026-11-23T14:35:00Z", "2026-11-23T14:35:00.499+00:00"),
+    (1795444500.9995, "2026-11-23T14:35:00Z", "2026-11-23T14:35:00.999+00:00"),
+    (1795444500.9999999, "2026-11-23T14:35:01Z", "2026-11-23T14:35:01.000+00:00"),
+    (1795444501.007, "2026-11-23T14:35:01Z", "2026-11-23T14:35:01.007+00:00"),
+    (1795444499.5, "2026-11-23T14:34:59Z", "2026-11-23T14:34:59.500+00:00"),
+]
+
+
+def test_every_line_has_its_own_moment() -> None:
+    """Also when others were written in the same second, or a clock was set back."""
+    shown = []
+    for created, _, _ in MOMENTS:
+        record = log.makeRecord(log.name, logging.INFO, __file__, 1, "sent", (), None)
+        record.created = created
+        line = json.loads(logs.JsonFormatter().format(record))
+        shown.append((created, logs.TextFormatter().format(record).split()[0], line["at"]))
+    assert shown == MOMENTS
+
+
+def test_a_secret_that_json_writes_in_another_way_is_blacked_out_too() -> None:
+    """A quote and a backslash get a backslash in front."""
+    logs.conceal(['ca"na\\ry'])
+    record = log.makeRecord(log.name, logging.INFO, __file__, 1, "sent secret=%s", ('ca"na\\ry',), None)
+    assert json.loads(logs.JsonFormatter().format(record))["message"] == "sent secret=[secret]"
+
+
 @pytest.mark.parametrize("style", ["text", "json"])
 def test_a_traceback_is_shown_without_the_token(capsys: pytest.CaptureFixture[str], style: str) -> None:
     """Also the one that a library put into an exception's text, and into the exception behind it."""

@@ -71,9 +71,12 @@ class Prompts:
         """Send what is due. Never raises: a fault is logged, and the next tick tries again."""
         try:
             now = self.tick_begun = self._clock()
-            while await self._send_due(now) == BATCH:
+            # Most seconds nothing is due, and then nobody else has to wait for a transaction of ours.
+            due, put_off = await self._door(self._door.store.any_due, now)
+            while due and await self._send_due(now) == BATCH:
                 pass
-            await self._send_put_off(now)
+            if put_off:
+                await self._send_put_off(now)
             self.ticked_at = now
         except Exception:
             log.exception("tick_failed")

@@ -25,6 +25,10 @@ _DUE = (
     .limit(sa.bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+_ANY_DUE = sa.select(
+    sa.select(reminder.c.id).where(reminder.c.next_due <= sa.bindparam("now")).limit(1).scalar_subquery(),
+    sa.select(prompt.c.id).where(prompt.c.again_at <= sa.bindparam("now")).limit(1).scalar_subquery(),
+)
 _KNOWN = sa.select(prompt.c.person_id, prompt.c.reminder_number, prompt.c.local_date).where(
     prompt.c.person_id.in_(sa.bindparam("people", expanding=True)), prompt.c.local_date >= sa.bindparam("earliest")
 )
@@ -55,6 +59,12 @@ _ANSWER = ExecuteMany(
 )
 _REMINDER_FIELDS = tuple(field.name for field in fields(Reminder))
 _NUDGED_FIELDS = tuple(field.name for field in fields(Nudged))
+
+
+def any_due(connection: sa.Connection, now: datetime) -> tuple[bool, bool]:
+    """Whether any reminder is due, and whether any prompt that was put off is; in one statement that locks nothing."""
+    reminder_id, prompt_id = connection.execute(_ANY_DUE, {"now": now}).one()
+    return reminder_id is not None, prompt_id is not None
 
 
 def settle_due(

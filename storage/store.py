@@ -235,6 +235,10 @@ class Store:
 
     # Prompts
 
+    def any_due(self, now: datetime) -> tuple[bool, bool]:
+        """Whether any reminder is due, and whether any prompt that was put off is; without a lock or a transaction."""
+        return self.read(lambda connection: prompting.any_due(connection, now))
+
     def settle_due(
         self, now: datetime, limit: int, decide: prompting.Decide, *, in_hand: bool
     ) -> tuple[list[PromptDecision], list[OutboxRow]]:

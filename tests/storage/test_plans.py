@@ -140,6 +140,11 @@ def settle_due_prompts(store: Store) -> None:
         assert store.commit_again(again, words("Good evening", slot="prompt"), NOW + HOUR)
 
 
+def any_due(store: Store) -> None:
+    """What every second asks."""
+    assert store.any_due(NOW + DAY) == (True, False)
+
+
 def look_around(store: Store) -> None:
     """What is asked every minute or oftener."""
     store.backlog()
@@ -172,6 +177,7 @@ HOT: list[tuple[Callable[[Store], None], set[str]]] = [
     (claim, {"ix_outbox_free"}),
     (settle, {"ix_outbox_free"}),
     (settle_due_prompts, {"ix_reminder_next_due_id", "ix_outbox_live", "ix_prompt_again_at_id"}),
+    (any_due, {"ix_reminder_next_due_id", "ix_prompt_again_at_id"}),
     (look_around, {"ix_outbox_free", "ix_outbox_held", "ix_inbox_new", "ix_prompt_queued", "ix_reminder_next_due_id"}),
     (somebody_gone, {"ix_outbox_chat_id"}),
     (beat, {"ix_outbox_held", "ix_inbox_new"}),
@@ -184,7 +190,7 @@ PARTIAL = ("ix_outbox_free", "ix_outbox_held", "ix_outbox_live", "ix_inbox_new",
 
 def reads_a_table(step: str) -> bool:
     """Whether a step of a plan reads all of a table: also by an index that holds all of its rows."""
-    brought_along = step.endswith("CONSTANT ROWS")  # by the statement itself
+    brought_along = step.endswith(("CONSTANT ROW", "CONSTANT ROWS"))  # by the statement itself
     return step.startswith("SCAN ") and not brought_along and step not in SMALL and not step.endswith(PARTIAL)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
@@ -219,5 +218,4 @@ def _draft(reply: Reply, person: Person, due: datetime, key: str) -> Draft:
     latest = due.astimezone(UTC) + LATE_LIMIT
     quiet = rhythm.quiet_begins(due, person.quiet_from, person.quiet_until, zone_of(person.zone))
     not_after = latest if quiet is None else min(latest, quiet)
-    draft = to_draft(reply, person.id, lane=Lane.PROMPT)
-    return replace(draft, payload={**draft.payload, "prompt": key}, not_after=not_after)
+    return to_draft(reply, person.id, lane=Lane.PROMPT, not_after=not_after, prompt=key)

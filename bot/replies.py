@@ -9,6 +9,8 @@ import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.seal import TAG_LENGTH
@@ -182,17 +184,30 @@ def markup_of(reply: Reply) -> dict[str, Any] | None:
     return {"remove_keyboard": True} if reply.drop_keys else None
 
 
-def to_draft(reply: Reply, chat_id: int, *, lane: Lane = Lane.REPLY) -> Draft:
-    """The reply as a call to Telegram that can be put on record."""
+@lru_cache(maxsize=1024)
+def _to_be_sent(picture: Picture) -> Mapping[str, Any]:
+    """What a call is told of a picture. Never to be changed: everybody who is shown the picture shares it."""
+    fields = {name: getattr(picture, name) for name in _SENT}
+    return {name: value for name, value in fields.items() if value is not None} | {"name": file_name(picture)}
+
+
+def to_draft(
+    reply: Reply,
+    chat_id: int,
+    *,
+    lane: Lane = Lane.REPLY,
+    not_after: datetime | None = None,
+    prompt: str | None = None,
+) -> Draft:
+    """The reply as a call to Telegram that can be stored; of no use after `not_after` (UTC). `prompt` names the prompt
+    that it is."""
     payload: dict[str, Any] = {}
     if reply.text is not None:
         payload["text"] = str(reply.text)
     if (markup := markup_of(reply)) is not None:
         payload["markup"] = markup
     if reply.picture is not None:
-        fields = {name: getattr(reply.picture, name) for name in _SENT}
-        payload["picture"] = {name: value for name, value in fields.items() if value is not None}
-        payload["picture"]["name"] = file_name(reply.picture)
+        payload["picture"] = dict(_to_be_sent(reply.picture))
         if reply.without_picture is not None:
             payload["without_picture"] = str(reply.without_picture)
     if reply.under_picture:
@@ -205,8 +220,10 @@ def to_draft(reply: Reply, chat_id: int, *, lane: Lane = Lane.REPLY) -> Draft:
         payload["silent"] = True
     if reply.effect is not None:
         payload["effect"] = reply.effect
+    if prompt is not None:
+        payload["prompt"] = prompt
     verb = Verb.SEND if reply.edit is None else Verb.EDIT
-    return Draft(chat_id, verb, payload, slot=reply.slot, target=reply.edit, lane=lane, event=reply.event)
+    return Draft(chat_id, verb, payload, reply.slot, reply.edit, lane, reply.event, not_after)
 
 
 def strip_draft(chat_id: int, message_id: int) -> Draft:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -179,9 +180,15 @@ def offset_from_clock(local: time, now: datetime) -> timedelta | None:
 
 def _moment_at(day: date, at: time, zone: ZoneInfo) -> datetime:
     """The UTC moment at which it is `at` on `day` in `zone`, by the rules given in next_due_after."""
-    if at.fold:
-        at = at.replace(fold=0)
-    return datetime.combine(day, at, zone).astimezone(UTC)  # a zone of the time's own does not count
+    if at.fold or at.tzinfo is not None:
+        at = at.replace(fold=0, tzinfo=None)  # a zone of the time's own does not count
+    return _first_moment(day, at, zone)
+
+
+@lru_cache(maxsize=4096)
+def _first_moment(day: date, at: time, zone: ZoneInfo) -> datetime:
+    # Many people share a zone, a date and a time, and midnight in any case.
+    return datetime.combine(day, at, zone).astimezone(UTC)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,8 +18,9 @@ from storage.records import DIGEST, OutboxRow, Person, Reminder, Verb
 
 Decide = Callable[[DueReminder], PromptDecision]
 
+_REMINDER_FIELDS = tuple(field.name for field in fields(Reminder))
 _DUE = (
-    sa.select(reminder)
+    sa.select(reminder.c.id, reminder.c.person_id, *(reminder.c[name] for name in _REMINDER_FIELDS))
     .where(reminder.c.next_due <= sa.bindparam("now"))
     .order_by(reminder.c.next_due, reminder.c.id)
     .limit(sa.bindparam("most"))
@@ -57,7 +58,6 @@ _ANSWER = ExecuteMany(
     )
     .values(answer=sa.bindparam("as_answer"), again_at=sa.bindparam("again"))
 )
-_REMINDER_FIELDS = tuple(field.name for field in fields(Reminder))
 _NUDGED_FIELDS = tuple(field.name for field in fields(Nudged))
 
 
@@ -76,30 +76,27 @@ def settle_due(
     The prompt row, its message and the reminder's next moment are one: no prompt twice for a reminder and local
     date, whatever happens in between. Gives back the decisions that took effect, and the calls to be made.
     """
-    rows = connection.execute(_DUE, {"now": now, "most": limit}).all()
-    if not rows:
+    found = [(row[0], row[1], Reminder(*row[2:])) for row in connection.execute(_DUE, {"now": now, "most": limit})]
+    if not found:
         return [], []
-    owners = people.load_many(connection, [row.person_id for row in rows])
-    weekly = [row.person_id for row in rows if row.number == DIGEST]
+    times_due = Counter(person_id for _, person_id, _ in found)
+    owners = people.load_many(connection, list(times_due))
+    weekly = [person_id for _, person_id, item in found if item.number == DIGEST]
     diaries = diary.load_many(connection, weekly) if weekly else {}
     decisions: list[PromptDecision] = []
     nudged: dict[int, Nudged] = {}
-    for row in rows:
+    for reminder_id, person_id, item in found:
+        assert item.next_due is not None and item.next_date is not None  # noqa: S101 - it is due
+        its_diary = diaries.get(person_id) if item.number == DIGEST else None
         decision = decide(
-            DueReminder(
-                reminder_id=row.id,
-                person=owners[row.person_id],
-                reminder=_reminder(row),
-                due_at=row.next_due,
-                local_date=row.next_date,
-                diary=diaries.get(row.person_id) if row.number == DIGEST else None,
-            )
+            DueReminder(reminder_id, owners[person_id], item, item.next_due, item.next_date, diary=its_diary)
         )
         decisions.append(decision)
         if decision.nudged is not None:
-            # The next one of the same person is decided about with this one known.
-            nudged[row.person_id] = decision.nudged
-            owners[row.person_id] = _after(owners[row.person_id], decision.nudged)
+            nudged[person_id] = decision.nudged
+            if times_due[person_id] > 1:
+                # The next one of the same person is decided about with this one known.
+                owners[person_id] = _after(owners[person_id], decision.nudged)
     people.nudge(connection, nudged)
     connection.execute(
         _MOVE,
@@ -115,10 +112,6 @@ def settle_due(
         ],
     )
     return decisions, _write(connection, decisions, now, holder)
-
-
-def _reminder(row: sa.Row[Any]) -> Reminder:
-    return Reminder(**{name: row._mapping[name] for name in _REMINDER_FIELDS})
 
 
 def _after(person: Person, nudged: Nudged) -> Person:

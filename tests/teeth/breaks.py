@@ -287,8 +287,8 @@ PROMPTS = [
     broken(
         "where the clock goes back, the second time counts",
         "bot/timing.py",
-        "    if at.fold:\n        at = at.replace(fold=0)\n",
-        "    at = at.replace(fold=1)\n",
+        "datetime.combine(day, at, zone).astimezone(UTC)",
+        "datetime.combine(day, at.replace(fold=1), zone).astimezone(UTC)",
         f"{LIVES}::test_the_days_on_which_clocks_change",
     ),
     broken(

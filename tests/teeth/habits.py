@@ -121,8 +121,8 @@ COMING = [
     broken(
         "two prompts of one moment do not know of each other",
         "storage/prompting.py",
-        "            owners[row.person_id] = _after(owners[row.person_id], decision.nudged)\n",
-        "",
+        "                owners[person_id] = _after(owners[person_id], decision.nudged)\n",
+        "                pass\n",
         f"{PROMPTING}::test_two_that_are_due_in_one_batch_see_each_other",
     ),
     broken(

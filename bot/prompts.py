@@ -26,8 +26,11 @@ from storage.records import DIGEST, Draft, Lane, OutboxRow, Person
 
 log = logging.getLogger("limber.prompts")
 
-# Reminders decided about in one transaction, for which others wait. The tick goes on until none is left.
-BATCH = 100
+# Reminders decided about in one transaction, for which others wait: few, so that replies get in between and the first
+# goes out soon. The tick goes on until none is left.
+BATCH = 40
+# Prompts that were put off and are taken up in one tick, each in a transaction of its own.
+AGAIN = 100
 
 ONE_DAY = timedelta(days=1)
 
@@ -181,7 +184,7 @@ class Prompts:
         return None, Written(_draft(reply, person, newest.moment, key), nudged)
 
     async def _send_put_off(self, now: datetime) -> None:
-        for again in await self._door(self._door.store.due_again, now, BATCH):
+        for again in await self._door(self._door.store.due_again, now, AGAIN):
             key = key_of(again.person.id, again.reminder_number, again.local_date)
             log.info("prompt_again prompt=%s", key)
             try:

@@ -322,13 +322,13 @@ async def test_more_than_a_batch_is_sent_in_one_tick(ticking: Ticking, monkeypat
     assert ticking.prompts.queued == len(ticking.record()) == 53
 
 
-async def test_a_real_batch_is_100(ticking: Ticking) -> None:
-    """One more than five of them."""
+async def test_a_real_batch_is_40(ticking: Ticking) -> None:
+    """And 501 are sent in one tick: twelve whole ones, and half of another."""
     with ticking.store.engine.begin() as connection:
         for number in range(1, 502):
             save(connection, replace(ANA, id=number, reminders=()), replace(ANA, id=number))
     await ticking.tick(DUE)
-    assert (module.BATCH, ticking.prompts.queued) == (100, 501)
+    assert (module.BATCH, ticking.prompts.queued) == (40, 501)
     assert {row["state"] for row in table(ticking.store, "prompt")} == {"queued"}
 
 

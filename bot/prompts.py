@@ -22,7 +22,7 @@ from content.library import Library
 from storage.days import Diary
 from storage.door import Door
 from storage.prompted import LATE, DueAgain, DueReminder, Nudged, PromptDecision, PromptState
-from storage.records import DIGEST, Draft, Lane, OutboxRow, Person
+from storage.records import DIGEST, Draft, Lane, OutboxRow, Person, PromptPerson
 
 log = logging.getLogger("limber.prompts")
 
@@ -148,14 +148,14 @@ class Prompts:
             nudged=written.nudged if written else None,
         )
 
-    def _why_not(self, person: Person, newest: Due, now: datetime) -> str | None:
+    def _why_not(self, person: PromptPerson, newest: Due, now: datetime) -> str | None:
         if is_too_late(newest, now):
             return LATE
         if person.resting or (person.paused_until is not None and person.paused_until > now):
             return PAUSED
         return QUIET if is_quiet_at(person, now) else None
 
-    def _words(self, person: Person) -> Words:
+    def _words(self, person: PromptPerson) -> Words:
         return self._words_for(person.language).in_place(person.language, person.zone)
 
     def _write(self, due: DueReminder, newest: Due, now: datetime) -> tuple[str | None, Written | None]:
@@ -164,6 +164,7 @@ class Prompts:
         words, local_now = self._words(person), now.astimezone(zone_of(person.zone))
         key = key_of(person.id, reminder.number, newest.local_date)
         if reminder.number == DIGEST:
+            assert isinstance(person, Person)  # noqa: S101 - the digest comes with the whole record
             reply = digest.message(person, due.diary or Diary(), newest.local_date, self._library, words)
             return (EMPTY, None) if reply is None else (None, Written(_draft(reply, person, newest.moment, key), None))
         if person.run_until == newest.local_date:
@@ -216,7 +217,7 @@ def _key_of(due: DueReminder) -> str:
     return key_of(due.person.id, due.reminder.number, due.local_date)
 
 
-def _draft(reply: Reply, person: Person, due: datetime, key: str) -> Draft:
+def _draft(reply: Reply, person: PromptPerson, due: datetime, key: str) -> Draft:
     """A prompt as a call; it may be late by as much as the tick may be, but not into the quiet hours."""
     latest = due.astimezone(UTC) + LATE_LIMIT
     quiet = rhythm.quiet_begins(due, person.quiet_from, person.quiet_until, zone_of(person.zone))

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from bot.timing import ALL_DAYS, next_due_after
 from storage.prompted import Nudged
-from storage.records import Person
+from storage.records import Person, PromptPerson
 
 # Days on which prompts came and nothing was heard, after which they come only so far apart.
 THIN_AFTER, THIN_APART = 3, timedelta(days=2)
@@ -56,14 +56,14 @@ class Ask(StrEnum):
 # How often
 
 
-def ignored_days(person: Person) -> int:
+def ignored_days(person: PromptPerson) -> int:
     """Days on which prompts came and after which nothing was heard; 0 as soon as something was."""
     if person.unanswered_since is None or _heard_after(person, person.unanswered_since):
         return 0
     return person.unanswered
 
 
-def ask(person: Person, local_date: date, zone: ZoneInfo) -> Ask:
+def ask(person: PromptPerson, local_date: date, zone: ZoneInfo) -> Ask:
     """What becomes of a prompt that is meant for a local date, in the person's zone.
 
     All prompts of a day are sent or none: what was sent once on a date is not left out later.
@@ -82,7 +82,7 @@ def ask(person: Person, local_date: date, zone: ZoneInfo) -> Ask:
 
 
 def nudged(
-    person: Person, local_date: date, due_at: datetime, wording: str | None, *, asked_to_keep_going: bool = False
+    person: PromptPerson, local_date: date, due_at: datetime, wording: str | None, *, asked_to_keep_going: bool = False
 ) -> Nudged:
     """What is new in the record when a prompt goes out that is meant for `local_date` and was due at `due_at`.
 
@@ -103,7 +103,7 @@ def nudged(
     )
 
 
-def _heard_after(person: Person, moment: datetime) -> bool:
+def _heard_after(person: PromptPerson, moment: datetime) -> bool:
     return person.heard_at is not None and person.heard_at > moment
 
 

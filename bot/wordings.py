@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from bot.rhythm import REMEMBERED
 from bot.timing import WEEKEND
-from storage.records import Feel, Person
+from storage.records import Feel, PromptPerson
 
 # How much more easily a wording comes that is made for such a day.
 SPECIAL = 3
@@ -97,17 +97,17 @@ WORDINGS: tuple[Wording, ...] = (
 )
 
 
-def is_after_gap(person: Person, today: date) -> bool:
+def is_after_gap(person: PromptPerson, today: date) -> bool:
     """Whether somebody who has moved before has not for so long that they are welcomed back."""
     return person.run_until is not None and today - person.run_until > GAP
 
 
-def is_after_pain(person: Person) -> bool:
+def is_after_pain(person: PromptPerson) -> bool:
     """Whether the newest walk hurt, however long ago: the next one begins small."""
     return person.walk is not None and person.walk.feel is Feel.HURT
 
 
-def days_of(person: Person, local_date: date, now: datetime) -> frozenset[Day]:
+def days_of(person: PromptPerson, local_date: date, now: datetime) -> frozenset[Day]:
     """What kind of day a local date is for somebody."""
     walk = person.walk
     hard = walk is not None and walk.feel is Feel.HARD and now - walk.moved_at < timedelta(days=HARD_DAYS)
@@ -143,7 +143,7 @@ def suitable(pool: str, days: Iterable[Day], used: Iterable[str]) -> tuple[Wordi
     return tuple(fitting)
 
 
-def choose(person: Person, number: int, pool: str, local_date: date, now: datetime) -> str:
+def choose(person: PromptPerson, number: int, pool: str, local_date: date, now: datetime) -> str:
     """The name of the wording of a reminder's prompt for a local date."""
     candidates = suitable(pool, days_of(person, local_date, now), person.wordings)
     weights = [1 if wording.day is None else SPECIAL for wording in candidates]

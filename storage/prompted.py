@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from storage.days import Diary
-    from storage.records import Draft, Person, Reminder
+    from storage.records import Draft, Person, PromptPerson, Reminder
 
 
 # The reason of a prompt that would have come too late. The row of a reminder's date with it stands for all dates before
@@ -37,14 +37,14 @@ class PromptState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DueReminder:
-    """A reminder whose moment has come, with its person's record as it stands now.
+    """A reminder whose moment has come, with its person as they are now: a `Person` where it is the digest.
 
     `due_at` is the occurrence that is meant, `local_date` its date: after an outage later than `reminder.next_due`.
     `diary` comes with the digest alone.
     """
 
     reminder_id: int
-    person: Person
+    person: PromptPerson
     reminder: Reminder
     due_at: datetime
     local_date: date

@@ -14,7 +14,8 @@ from storage.executemany import ExecuteMany
 from storage.models import prompt, reminder
 from storage.periods import PROMPTS_KEPT
 from storage.prompted import LATE, DueAgain, DueReminder, LastPrompt, Nudged, PromptDecision, PromptState, PromptTouch
-from storage.records import DIGEST, OutboxRow, Person, Reminder, Verb
+from storage.records import DIGEST, OutboxRow, PromptPerson, Reminder, Verb
+from storage.statements import prompt_people
 
 Decide = Callable[[DueReminder], PromptDecision]
 
@@ -80,8 +81,8 @@ def settle_due(
     if not found:
         return [], []
     times_due = Counter(person_id for _, person_id, _ in found)
-    owners = people.load_many(connection, list(times_due))
     weekly = [person_id for _, person_id, item in found if item.number == DIGEST]
+    owners = prompt_people.load(connection, times_due, whole=weekly)
     diaries = diary.load_many(connection, weekly) if weekly else {}
     decisions: list[PromptDecision] = []
     nudged: dict[int, Nudged] = {}
@@ -114,7 +115,7 @@ def settle_due(
     return decisions, _write(connection, decisions, now, holder)
 
 
-def _after(person: Person, nudged: Nudged) -> Person:
+def _after(person: PromptPerson, nudged: Nudged) -> PromptPerson:
     return replace(person, **{name: getattr(nudged, name) for name in _NUDGED_FIELDS})
 
 

@@ -93,7 +93,56 @@ class Walk:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PromptPerson:
+    """What a prompt depends on of a person; see `Person` for what the fields mean.
+
+    The few that `storage.statements.prompt_people` reads stand first. The others are as they stand here for most people
+    on most days, and then they are not read at all.
+    """
+
+    id: int
+    created_at: datetime
+    first_name: str = ""
+    language: str | None = None
+    zone: str | None = None
+    position: str | None = None
+    gentle: bool | None = None
+    recent: tuple[str, ...] = ()
+    run_days: int = 0
+    run_until: date | None = None
+    heard_at: datetime | None = None
+    wordings: tuple[str, ...] = field(default=(), compare=False)
+    avoids: tuple[str, ...] = ()
+    pictures: bool = True
+    paused: bool = False
+    paused_until: datetime | None = None
+    stopped_at: datetime | None = None
+    blocked_at: datetime | None = None
+    unfinished_movement: str | None = None
+    length: str = "full"
+    silent: bool = False
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    tastes: Mapping[str, str] = field(default_factory=dict)
+    unanswered: int = field(default=0, compare=False)
+    unanswered_on: date | None = field(default=None, compare=False)
+    unanswered_since: datetime | None = field(default=None, compare=False)
+    hushed_at: datetime | None = field(default=None, compare=False)
+    walk: Walk | None = None
+
+    @property
+    def last_movement(self) -> str | None:
+        """The movement finished last."""
+        return self.recent[-1] if self.recent else None
+
+    @property
+    def resting(self) -> bool:
+        """True when no reminder may fire at all until something changes."""
+        return self.stopped_at is not None or self.blocked_at is not None or (self.paused and self.paused_until is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Person(PromptPerson):
     """A person's whole record: `id` is Telegram's user id, which is also the id of their private chat.
 
     `version` rises with every change and guards against two turns at once; 0: not stored yet. `setup` and `asking` name
@@ -115,35 +164,14 @@ class Person:
     `end_told_at`: when somebody who stopped was told that their record will be erased.
     """
 
-    id: int
-    created_at: datetime
     version: int = 0
-    first_name: str = ""
-    language: str | None = None
-    position: str | None = None
-    gentle: bool | None = None
-    avoids: tuple[str, ...] = ()
-    pictures: bool = True
-    zone: str | None = None
     setup: str | None = None
     asking: str | None = None
-    paused: bool = False
-    paused_until: datetime | None = None
-    stopped_at: datetime | None = None
-    blocked_at: datetime | None = None
     reminders_made: int = 0
     walks_begun: int = 0
-    recent: tuple[str, ...] = ()
-    unfinished_movement: str | None = None
-    run_days: int = 0
-    run_until: date | None = None
     days_total: int = 0
     best_run: int = 0
     milestone: int = 0
-    length: str = "full"
-    silent: bool = False
-    quiet_from: time | None = None
-    quiet_until: time | None = None
     wants_checkin: bool = False
     wants_digest: bool = True
     wants_milestones: bool = True
@@ -152,28 +180,10 @@ class Person:
     checkin_days: int | None = None
     time_offered_on: date | None = None
     far_starts: tuple[int, ...] = ()
-    tastes: Mapping[str, str] = field(default_factory=dict)
     levels: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    heard_at: datetime | None = None
-    unanswered: int = field(default=0, compare=False)
-    unanswered_on: date | None = field(default=None, compare=False)
-    unanswered_since: datetime | None = field(default=None, compare=False)
-    hushed_at: datetime | None = field(default=None, compare=False)
-    wordings: tuple[str, ...] = field(default=(), compare=False)
     end_told_at: datetime | None = field(default=None, compare=False)
     reminders: tuple[Reminder, ...] = ()
     digest: Reminder | None = None
-    walk: Walk | None = None
-
-    @property
-    def last_movement(self) -> str | None:
-        """The movement finished last."""
-        return self.recent[-1] if self.recent else None
-
-    @property
-    def resting(self) -> bool:
-        """True when no reminder may fire at all until something changes."""
-        return self.stopped_at is not None or self.blocked_at is not None or (self.paused and self.paused_until is None)
 
 
 class Lane(IntEnum):

@@ -17,7 +17,7 @@ from bot.wording import Words
 from content.library import Library
 from storage.days import MarkKind
 from storage.prompted import PromptAnswer, PromptTouch
-from storage.records import Person, Reminder
+from storage.records import PromptPerson, Reminder
 
 DELAYS = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
 EVENING = "evening"
@@ -26,7 +26,7 @@ LATELY = timedelta(days=3)
 
 
 def message(
-    person: Person, local_now: datetime, reminder: Reminder, local_date: date, library: Library, words: Words
+    person: PromptPerson, local_now: datetime, reminder: Reminder, local_date: date, library: Library, words: Words
 ) -> tuple[Reply, str] | None:
     """The prompt of a reminder for a local date, with the name of its wording; None when the library has nothing for
     this person."""
@@ -45,7 +45,7 @@ def message(
 
 
 def again(
-    person: Person, local_now: datetime, number: int, local_date: date, library: Library, words: Words
+    person: PromptPerson, local_now: datetime, number: int, local_date: date, library: Library, words: Words
 ) -> Reply | None:
     """A prompt that was put off, now that its moment has come; None when the library has nothing for this person."""
     choice = today.todays(person, library)
@@ -58,7 +58,7 @@ def again(
 
 
 def _prompt(
-    person: Person, choice: today.Choice, text: Html, buttons: Rows, now: datetime, library: Library, words: Words
+    person: PromptPerson, choice: today.Choice, text: Html, buttons: Rows, now: datetime, library: Library, words: Words
 ) -> Reply:
     lines = [text]
     if _was_left_lately(person, choice, now):
@@ -71,7 +71,7 @@ def _prompt(
     return Reply(Html("\n".join(lines)), buttons, slot=PROMPT, picture=picture, silent=person.silent, event="prompt")
 
 
-def _greeting(person: Person, local_now: datetime, reminder: Reminder, words: Words) -> Html:
+def _greeting(person: PromptPerson, local_now: datetime, reminder: Reminder, words: Words) -> Html:
     """By the cue, where there is one; else by the time of day."""
     name = name_of(person)
     if reminder.cue:
@@ -79,7 +79,7 @@ def _greeting(person: Person, local_now: datetime, reminder: Reminder, words: Wo
     return words.say(f"greeting.{day_part(local_now.time())}", name=name) if name else words.say("greeting.unnamed")
 
 
-def keep_going(person: Person, number: int, local_date: date, words: Words) -> Reply:
+def keep_going(person: PromptPerson, number: int, local_date: date, words: Words) -> Reply:
     """The one question after days without a sign: go on, at another time, pause, or stop."""
     name = name_of(person)
     lead = words.say("keep_going.named", name=name) if name else words.say("keep_going.unnamed")
@@ -96,7 +96,7 @@ def keep_going(person: Person, number: int, local_date: date, words: Words) -> R
     )
 
 
-def _was_left_lately(person: Person, choice: today.Choice, now: datetime) -> bool:
+def _was_left_lately(person: PromptPerson, choice: today.Choice, now: datetime) -> bool:
     """Whether the movement was begun and left, so lately that it is worth a word."""
     walk = person.walk
     goes_on = today.open_walk(person) and walk is not None and walk.variation == choice.key

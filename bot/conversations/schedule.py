@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot import places
 from bot.rhythm import digest_time, is_quiet
 from bot.timing import Due, mask_to_weekdays, next_due_after, weekdays_to_mask
-from storage.records import DIGEST, Person, Reminder
+from storage.records import DIGEST, Person, PromptPerson, Reminder
 
 SUNDAY = weekdays_to_mask({6})
 # Prompts from one to the other are waited for by the digest, for an hour.
@@ -92,7 +92,7 @@ def weekdays_planned(person: Person) -> frozenset[int]:
     return frozenset().union(*masks)
 
 
-def is_quiet_at(person: Person, moment: datetime) -> bool:
+def is_quiet_at(person: PromptPerson, moment: datetime) -> bool:
     """Whether a UTC moment lies in the person's quiet hours."""
     local = moment.astimezone(zone_of(person.zone)).time()
     return is_quiet(local, person.quiet_from, person.quiet_until)

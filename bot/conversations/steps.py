@@ -24,7 +24,7 @@ from content.walk import (
     transfer,
     words_for,
 )
-from storage.records import Person, Walk, WalkState
+from storage.records import PromptPerson, Walk, WalkState
 
 # A second tap within this time is the same tap: a toast says where the person is, the step is not sent again.
 DOUBLE_TAP = timedelta(seconds=3)
@@ -37,7 +37,7 @@ BAR = 12
 # Place and course, to and from the record
 
 
-def avoided_by(who: Person | Walk) -> frozenset[Flag]:
+def avoided_by(who: PromptPerson | Walk) -> frozenset[Flag]:
     """What a person leaves out, or what their walk does: twists and rolls until they said that no caution applies."""
     return avoided(gentle=who.gentle is not False, wishes=who.avoids)
 

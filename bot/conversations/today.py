@@ -16,7 +16,7 @@ from bot.wording import Words
 from bot.wordings import is_after_gap, is_after_pain
 from content.library import Flag, Library, Movement, Position, Variation
 from content.walk import FORMS, Course, Form, minutes
-from storage.records import Person, WalkState
+from storage.records import PromptPerson, WalkState
 
 # Where somebody who never said is taken: a chair is the smallest demand.
 DEFAULT_POSITION: Position = "seated"
@@ -43,12 +43,12 @@ class Choice:
         return self.variation.id
 
 
-def is_gentle(person: Person) -> bool:
+def is_gentle(person: PromptPerson) -> bool:
     """The gentle setting; on until the person said that none of the cautions apply."""
     return person.gentle is not False
 
 
-def position_of(person: Person, library: Library) -> Position:
+def position_of(person: PromptPerson, library: Library) -> Position:
     """The person's position, or the default."""
     for position in ("lying", "seated", "standing"):
         if person.position == position:
@@ -56,18 +56,18 @@ def position_of(person: Person, library: Library) -> Position:
     return DEFAULT_POSITION
 
 
-def form_of(movement: Movement, person: Person, library: Library) -> Choice | None:
+def form_of(movement: Movement, person: PromptPerson, library: Library) -> Choice | None:
     """A movement in the person's position, or in the nearest one; None when nothing of it suits what they leave out."""
     found = library.choose(movement, position_of(person, library), steps.avoided_by(person))
     return None if found is None else Choice(movement, found.variation, found.exact)
 
 
-def comes_elsewhere(form: Choice, person: Person, library: Library) -> bool:
+def comes_elsewhere(form: Choice, person: PromptPerson, library: Library) -> bool:
     """Whether the movement would come in the person's own position, were it not for what they leave out."""
     return not form.exact and bool(reason(form.movement, person, library))
 
 
-def reason(movement: Movement, person: Person, library: Library) -> frozenset[Flag]:
+def reason(movement: Movement, person: PromptPerson, library: Library) -> frozenset[Flag]:
     """What the person leaves out and their own position would need of a movement; nothing when it is there, or the
     movement has no form for that position at all."""
     wanted, avoid = position_of(person, library), steps.avoided_by(person)
@@ -86,13 +86,13 @@ def needed(variation: Variation, avoid: frozenset[Flag]) -> frozenset[Flag]:
     return alone or variation.all_flags & avoid
 
 
-def all_forms(person: Person, library: Library) -> list[Choice]:
+def all_forms(person: PromptPerson, library: Library) -> list[Choice]:
     """Every movement in the form that suits the person, in the library's order."""
     forms = [form_of(movement, person, library) for movement in library.movements]
     return [form for form in forms if form is not None]
 
 
-def todays(person: Person, library: Library) -> Choice | None:
+def todays(person: PromptPerson, library: Library) -> Choice | None:
     """Today's movement: one that is open or was broken off comes first, else the one after the last finished.
 
     Movements that the person's position has itself come before those that would be another position, unless that is
@@ -125,19 +125,19 @@ def done_today(turn: Turn) -> bool:
     return turn.person.run_until == turn.today
 
 
-def open_walk(person: Person) -> bool:
+def open_walk(person: PromptPerson) -> bool:
     """Whether there is a walk that was not ended; whether it can be gone on with is for the library to say."""
     return person.walk is not None and person.walk.state is WalkState.OPEN
 
 
-def form_for(person: Person, today: date) -> Form:
+def form_for(person: PromptPerson, today: date) -> Form:
     """How long a walk is for somebody on a local date: as they chose, and one minute after a gap or after pain."""
     if is_after_gap(person, today) or is_after_pain(person):
         return SHORT
     return next((form for form in FORMS if form == person.length), FULL)
 
 
-def describe(choice: Choice, person: Person, words: Words, *, form: Form = FULL) -> Html:
+def describe(choice: Choice, person: PromptPerson, words: Words, *, form: Form = FULL) -> Html:
     """Movement, position and minutes in a few words."""
     return words.say(
         "today.describe",
@@ -147,7 +147,7 @@ def describe(choice: Choice, person: Person, words: Words, *, form: Form = FULL)
     )
 
 
-def why_other_position(choice: Choice, person: Person, library: Library, words: Words) -> Html | None:
+def why_other_position(choice: Choice, person: PromptPerson, library: Library, words: Words) -> Html | None:
     """A line that says why it is not the person's own position; None when it is."""
     if choice.exact or choice.movement.id in person.recent:
         # Said until they know the movement.

@@ -19,7 +19,7 @@ from content.library import Library
 from content.movement import Picture
 from storage.days import CheckIn, Diary, Mark, MarkKind, WalkSummary
 from storage.prompted import PromptTouch
-from storage.records import Person, Reminder, TurnResult, Walk
+from storage.records import Person, PromptPerson, Reminder, TurnResult, Walk
 
 # Slots of the chat: each holds one set of buttons at a time.
 WALK, ASK, MENU, PROMPT = "walk", "ask", "menu", "prompt"
@@ -30,7 +30,7 @@ _TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "P
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
-def name_of(person: Person) -> str:
+def name_of(person: PromptPerson) -> str:
     """The first name as it can stand in a sentence, on one line and turning nothing round; empty when it is blank."""
     kept = "".join(mark for mark in person.first_name if unicodedata.bidirectional(mark) not in _TURNING)
     seen = any(unicodedata.category(mark)[0] not in "CZ" and mark not in _BLANK_LETTERS for mark in kept)

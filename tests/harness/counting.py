@@ -1,4 +1,4 @@
-"""What a piece of work asks of the database: statements, the rows given with each, columns that come back, commits."""
+"""What a piece of work asks of the database: statements, the rows given with each, what comes back, commits."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ _NAMED = re.compile(r"^(INSERT INTO|UPDATE|DELETE FROM|SELECT|WITH)\b(?:\s+(\w+)
 _FROM = re.compile(r"\bFROM\s+(\w+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Statement:
-    """One statement as it was sent: its text, for how many rows at once, and how many columns come back."""
+    """One statement as it was sent: its text, for how many rows at once, and how many columns and rows came back."""
 
     text: str
     rows: int
     columns: int
+    read: int = 0
 
     @property
     def kind(self) -> str:
@@ -54,10 +55,15 @@ def counted(engine: sa.Engine) -> Iterator[Counts]:
     """Count what is asked of a database meanwhile, by whichever thread."""
     counts = Counts()
 
-    def asked(_connection: sa.Connection, cursor: Any, text: str, given: Any, _context: object, many: bool) -> None:
+    def asked(connection: sa.Connection, cursor: Any, text: str, given: Any, _context: object, many: bool) -> None:
         if _NAMED.match(text):
-            columns = len(cursor.description or ())
-            counts.statements.append(Statement(text, len(given) if many else 1, columns))
+            statement = Statement(text, len(given) if many else 1, len(cursor.description or ()))
+            counts.statements.append(statement)
+            if statement.columns and connection.dialect.name == "sqlite":
+                # It knows how many there are only when all have been fetched.
+                cursor.row_factory = lambda _, row: _noted(statement, row)
+            elif statement.columns:
+                statement.read = cursor.rowcount
 
     def committed(_connection: sa.Connection) -> None:
         counts.commits += 1
@@ -69,3 +75,8 @@ def counted(engine: sa.Engine) -> Iterator[Counts]:
     finally:
         sa.event.remove(engine, "after_cursor_execute", asked)
         sa.event.remove(engine, "commit", committed)
+
+
+def _noted(statement: Statement, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    statement.read += 1
+    return row

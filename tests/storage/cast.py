@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -12,7 +12,20 @@ import sqlalchemy as sa
 from storage import models, prompting
 from storage.database import writing
 from storage.prompted import DueReminder, PromptDecision, PromptState
-from storage.records import Draft, Feel, InboxItem, Lane, OutboxRow, Person, Reminder, Sent, TurnResult, Verb, Walk
+from storage.records import (
+    Draft,
+    Feel,
+    InboxItem,
+    Lane,
+    OutboxRow,
+    Person,
+    PromptPerson,
+    Reminder,
+    Sent,
+    TurnResult,
+    Verb,
+    Walk,
+)
 from storage.store import Store
 
 # A Sunday afternoon; the prompts of this cast are at 07:30 in Lisbon, which is UTC in November.
@@ -69,7 +82,7 @@ def update(number: int, person: Person = ANA, body: str = "{}") -> InboxItem:
     return InboxItem(number, person.id, body)
 
 
-def words(text: str, person: Person = ANA, *, slot: str | None = None, lane: Lane = Lane.REPLY) -> Draft:
+def words(text: str, person: PromptPerson = ANA, *, slot: str | None = None, lane: Lane = Lane.REPLY) -> Draft:
     """A message to somebody."""
     return Draft(person.id, Verb.SEND, {"text": text}, slot=slot, lane=lane)
 
@@ -148,6 +161,11 @@ def local_date(text: str) -> date:
 
 class Undone(Exception):
     """A transaction ends without effect."""
+
+
+def prompted(person: Person) -> PromptPerson:
+    """What a prompt depends on of a record."""
+    return PromptPerson(**{field.name: getattr(person, field.name) for field in fields(PromptPerson)})
 
 
 def due(store: Store, now: datetime = NOW, limit: int = 500) -> list[DueReminder]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from storage.database import writing
 from storage.prompted import DueReminder, Nudged, PromptDecision
-from storage.records import DIGEST, Lane, Person, Reminder, TurnResult, Verb
+from storage.records import DIGEST, Lane, Person, PromptPerson, Reminder, TurnResult, Verb
 from storage.store import Store
 
 from .cast import (
@@ -30,6 +30,7 @@ from .cast import (
     due,
     known,
     of,
+    prompted,
     prompts,
     send,
     settle_due,
@@ -44,7 +45,7 @@ def test_a_reminder_is_due_from_its_moment_on(store: Store, ana: Person) -> None
     """With the person's record, and the local date that it is meant for."""
     assert due(store, DUE - MINUTE) == []
     (found,) = due(store, DUE)
-    assert found == DueReminder(found.reminder_id, ana, DAILY, DUE, TODAY)
+    assert found == DueReminder(found.reminder_id, prompted(ana), DAILY, DUE, TODAY)
 
 
 def test_the_oldest_is_first_and_ties_go_by_id(store: Store) -> None:
@@ -246,7 +247,7 @@ def counting(item: DueReminder) -> PromptDecision:
     return replace(decision(item), nudged=nudged)
 
 
-def nudge_of(person: Person) -> tuple[int, object, datetime | None, datetime | None, tuple[str, ...]]:
+def nudge_of(person: PromptPerson) -> tuple[int, object, datetime | None, datetime | None, tuple[str, ...]]:
     """What prompts wrote of somebody."""
     return (
         person.unanswered,

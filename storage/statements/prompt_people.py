@@ -1,0 +1,75 @@
+"""People as a prompt needs to know them: a dozen columns of most, the whole record of those few who need more.
+
+For most people on most days a prompt depends on little: their name, place and position, what they did last and which
+wordings they had. All else is as it was when they set themselves up. Those for whom it is not, the condition below
+leaves out, and they are read whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from storage import people
+from storage.models import person, walk
+from storage.records import Feel, PromptPerson, WalkState
+
+_OTHER = walk.alias("other")
+_NEWEST = sa.select(sa.func.max(_OTHER.c.number)).where(_OTHER.c.person_id == walk.c.person_id).scalar_subquery()
+# An open walk goes on, and one that hurt or was hard is followed by something smaller.
+_MATTERS_STILL = (
+    sa.exists()
+    .where(walk.c.person_id == person.c.id, walk.c.number == _NEWEST)
+    .where(sa.or_(walk.c.state == WalkState.OPEN.value, walk.c.feel.in_((Feel.HURT.value, Feel.HARD.value))))
+)
+# All fields of PromptPerson that are not read are as they stand in it, or as good as that: what was unanswered counts
+# for nothing once something was heard, and so does a walk that ended well.
+_IS_PLAIN = sa.and_(
+    person.c.stopped_at.is_(None),
+    person.c.blocked_at.is_(None),
+    sa.not_(person.c.paused),
+    person.c.paused_until.is_(None),
+    person.c.quiet_from.is_(None),
+    person.c.quiet_until.is_(None),
+    person.c.avoids == "",
+    person.c.tastes == "",
+    person.c.unfinished_movement.is_(None),
+    person.c.length == "full",
+    person.c.pictures,
+    sa.not_(person.c.silent),
+    sa.or_(person.c.unanswered_since.is_(None), person.c.heard_at > person.c.unanswered_since),
+    sa.or_(person.c.hushed_at.is_(None), person.c.heard_at > person.c.hushed_at),
+    sa.not_(_MATTERS_STILL),
+)
+_READ = (
+    "id",
+    "created_at",
+    "first_name",
+    "language",
+    "zone",
+    "position",
+    "gentle",
+    "recent",
+    "run_days",
+    "run_until",
+    "heard_at",
+    "wordings",
+)
+_SELECT_PLAIN = sa.select(*(person.c[name] for name in _READ)).where(
+    person.c.id.in_(sa.bindparam("people", expanding=True)), _IS_PLAIN
+)
+
+
+def load(connection: sa.Connection, person_ids: Collection[int], whole: Collection[int]) -> dict[int, PromptPerson]:
+    """People by id, those of `whole` and those whose prompt is not plain as a `Person`; in one statement where all are
+    plain, in four at most."""
+    found: dict[int, PromptPerson] = {}
+    if narrow := [person_id for person_id in person_ids if person_id not in whole]:
+        for row in connection.execute(_SELECT_PLAIN, {"people": narrow}):
+            values = dict(zip(_READ, row, strict=True))
+            values["recent"], values["wordings"] = tuple(values["recent"].split()), tuple(values["wordings"].split())
+            found[row[0]] = PromptPerson(**values)
+    if rest := [person_id for person_id in person_ids if person_id not in found]:
+        found.update(people.load_many(connection, rest))
+    return found

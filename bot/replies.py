@@ -158,20 +158,24 @@ def file_name(picture: Picture) -> str:
     return f"{'-'.join(('figure', *words))}.{own.rpartition('.')[2]}"
 
 
+@lru_cache(maxsize=256)
+def _under_message(buttons: Rows) -> tuple[tuple[Mapping[str, str], ...], ...]:
+    """Buttons in the form of the Bot API. Never to be changed: what has the same ones is copied from it."""
+    return tuple(
+        tuple(
+            {"text": button.label, "url": button.url}
+            if button.url
+            else {"text": button.label, "callback_data": pack(button.data)}
+            for button in line
+        )
+        for line in buttons
+    )
+
+
 def markup_of(reply: Reply) -> dict[str, Any] | None:
     """The reply's buttons or keyboard in the form of the Bot API, None when it has neither."""
     if reply.buttons:
-        return {
-            "inline_keyboard": [
-                [
-                    {"text": button.label, "url": button.url}
-                    if button.url
-                    else {"text": button.label, "callback_data": pack(button.data)}
-                    for button in line
-                ]
-                for line in reply.buttons
-            ]
-        }
+        return {"inline_keyboard": [[dict(button) for button in line] for line in _under_message(reply.buttons)]}
     if reply.keys:
         return {
             "keyboard": [
@@ -186,7 +190,7 @@ def markup_of(reply: Reply) -> dict[str, Any] | None:
 
 @lru_cache(maxsize=1024)
 def _to_be_sent(picture: Picture) -> Mapping[str, Any]:
-    """What a call is told of a picture. Never to be changed: everybody who is shown the picture shares it."""
+    """What a call is told of a picture. Never to be changed: each call is given a copy."""
     fields = {name: getattr(picture, name) for name in _SENT}
     return {name: value for name, value in fields.items() if value is not None} | {"name": file_name(picture)}
 

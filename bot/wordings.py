@@ -12,6 +12,7 @@ import random
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.rhythm import REMEMBERED
@@ -129,18 +130,22 @@ def suitable(pool: str, days: Iterable[Day], used: Iterable[str]) -> tuple[Wordi
     After pain, and after a gap, only those made for it, as far as they go: the others would speak as if nothing had
     been.
     """
-    lately, kinds = set(tuple(used)[-REMEMBERED:]), set(days)
-    fitting = [
-        wording
-        for wording in WORDINGS
-        if pool in (Pool.ANY, wording.pool)
-        and (wording.day is None or wording.day in kinds)
-        and wording.name not in lately
-    ]
+    lately, kinds = set(tuple(used)[-REMEMBERED:]), frozenset(days)
+    fitting = [wording for wording in _fitting(pool, kinds) if wording.name not in lately]
     for alone in ALONE:
         if alone in kinds and (made_for_it := tuple(wording for wording in fitting if wording.day is alone)):
             return made_for_it
     return tuple(fitting)
+
+
+@lru_cache(maxsize=256)
+def _fitting(pool: str, days: frozenset[Day]) -> tuple[Wording, ...]:
+    """The wordings of a pool for such a day or for any, whichever were used last."""
+    return tuple(
+        wording
+        for wording in WORDINGS
+        if pool in (Pool.ANY, wording.pool) and (wording.day is None or wording.day in days)
+    )
 
 
 def choose(person: PromptPerson, number: int, pool: str, local_date: date, now: datetime) -> str:

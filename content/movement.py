@@ -319,6 +319,10 @@ class Library:
     about: About
     one_side: str = "{side} side"  # what one side is called over a step
 
+    def __hash__(self) -> int:
+        # Asked for each prompt: what is chosen from a library is kept by it. Two that share it are compared whole.
+        return hash((self.name, len(self.movements)))
+
     def called(self, side: Side) -> str:
         """What a side is called over a step: right leg."""
         return self.one_side.replace("{side}", self.sides[side])

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from bot import wordings
 from bot.conversations import ending, reminders, resting, today, walk
 from bot.conversations.schedule import is_quiet_at, without_today
-from bot.conversations.today import SHORT
+from bot.conversations.today import SHORT, Choice
 from bot.conversations.turn import PROMPT, Turn, name_of
 from bot.replies import Button, Html, Reply, Rows, in_rows, number_in, pack, plain, rows, unpack
 from bot.rhythm import THIN_AFTER, ignored_days
 from bot.timing import day_part, evening_of
 from bot.wording import Words
 from content.library import Library
+from content.walk import Form
 from storage.days import MarkKind
 from storage.prompted import PromptAnswer, PromptTouch
 from storage.records import PromptPerson, Reminder
@@ -23,6 +26,16 @@ DELAYS = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
 EVENING = "evening"
 # For so long a prompt says that a movement was begun and left.
 LATELY = timedelta(days=3)
+# Offers that are kept, and rows of buttons: as many kinds of people as are usually due in one minute.
+OFFERS_KEPT, BUTTONS_KEPT = 1024, 256
+
+
+class Offer(NamedTuple):
+    """What a prompt offers: a movement, how it is described, and why it is another position than theirs, if it is."""
+
+    choice: Choice
+    what: Html
+    why: Html | None
 
 
 def message(
@@ -30,44 +43,97 @@ def message(
 ) -> tuple[Reply, str] | None:
     """The prompt of a reminder for a local date, with the name of its wording; None when the library has nothing for
     this person."""
-    choice = today.todays(person, library)
-    if choice is None:
-        return None
     form = today.form_for(person, local_date)
+    offer = offer_for(person, form, library, words)
+    if offer is None:
+        return None
     wording = wordings.choose(person, reminder.number, reminder.pool, local_date, local_now)
     text = words.say(
         f"wording.{wording}",
         greeting=_greeting(person, local_now, reminder, words),
-        what=today.describe(choice, person, words, form=form),
+        what=offer.what,
     )
     buttons = _buttons(words, reminder.number, local_date, shorter=form != SHORT)
-    return _prompt(person, choice, text, buttons, local_now, library, words), wording
+    return _prompt(person, offer, text, buttons, local_now, words), wording
 
 
 def again(
     person: PromptPerson, local_now: datetime, number: int, local_date: date, library: Library, words: Words
 ) -> Reply | None:
     """A prompt that was put off, now that its moment has come; None when the library has nothing for this person."""
+    form = today.form_for(person, local_now.date())
+    offer = offer_for(person, form, library, words)
+    if offer is None:
+        return None
+    text = words.say("prompt.again", what=offer.what)
+    buttons = _buttons(words, number, local_date, shorter=form != SHORT)
+    return _prompt(person, offer, text, buttons, local_now, words)
+
+
+def offer_for(person: PromptPerson, form: Form, library: Library, words: Words) -> Offer | None:
+    """What somebody is offered, in a form; None when the library has nothing for them.
+
+    It is worked out once for all who are alike in what it depends on. An open walk is its person's own.
+    """
+    if today.open_walk(person):
+        return _offer(person, form, library, words)
+    # Without tastes it does not matter how often a movement was finished, nor when, but for the last.
+    recent = person.recent if person.tastes else tuple(dict.fromkeys(reversed(person.recent)))[::-1]
+    return _usual_offer(
+        library,
+        words,
+        form,
+        person.position,
+        person.gentle,
+        person.avoids,
+        recent,
+        person.unfinished_movement,
+        tuple(person.tastes.items()),
+    )
+
+
+@lru_cache(maxsize=OFFERS_KEPT)
+def _usual_offer(
+    library: Library,
+    words: Words,
+    form: Form,
+    position: str | None,
+    gentle: bool | None,
+    avoids: tuple[str, ...],
+    recent: tuple[str, ...],
+    unfinished: str | None,
+    tastes: tuple[tuple[str, str], ...],
+) -> Offer | None:
+    anybody = PromptPerson(
+        0,
+        datetime.min.replace(tzinfo=UTC),
+        position=position,
+        gentle=gentle,
+        avoids=avoids,
+        recent=recent,
+        unfinished_movement=unfinished,
+        tastes=dict(tastes),
+    )
+    return _offer(anybody, form, library, words)
+
+
+def _offer(person: PromptPerson, form: Form, library: Library, words: Words) -> Offer | None:
     choice = today.todays(person, library)
     if choice is None:
         return None
-    form = today.form_for(person, local_now.date())
-    text = words.say("prompt.again", what=today.describe(choice, person, words, form=form))
-    buttons = _buttons(words, number, local_date, shorter=form != SHORT)
-    return _prompt(person, choice, text, buttons, local_now, library, words)
+    what = today.describe(choice, person, words, form=form)
+    return Offer(choice, what, today.why_other_position(choice, person, library, words))
 
 
-def _prompt(
-    person: PromptPerson, choice: today.Choice, text: Html, buttons: Rows, now: datetime, library: Library, words: Words
-) -> Reply:
+def _prompt(person: PromptPerson, offer: Offer, text: Html, buttons: Rows, now: datetime, words: Words) -> Reply:
     lines = [text]
-    if _was_left_lately(person, choice, now):
+    if _was_left_lately(person, offer.choice, now):
         lines.append(words.say("prompt.unfinished"))
-    elif (why := today.why_other_position(choice, person, library, words)) is not None:
-        lines.append(why)
+    elif offer.why is not None:
+        lines.append(offer.why)
     if ignored_days(person) == THIN_AFTER:
         lines.append(words.say("prompt.thinned"))
-    picture = choice.variation.still if person.pictures else None
+    picture = offer.choice.variation.still if person.pictures else None
     return Reply(Html("\n".join(lines)), buttons, slot=PROMPT, picture=picture, silent=person.silent, event="prompt")
 
 
@@ -96,7 +162,7 @@ def keep_going(person: PromptPerson, number: int, local_date: date, words: Words
     )
 
 
-def _was_left_lately(person: PromptPerson, choice: today.Choice, now: datetime) -> bool:
+def _was_left_lately(person: PromptPerson, choice: Choice, now: datetime) -> bool:
     """Whether the movement was begun and left, so lately that it is worth a word."""
     walk = person.walk
     goes_on = today.open_walk(person) and walk is not None and walk.variation == choice.key
@@ -104,6 +170,7 @@ def _was_left_lately(person: PromptPerson, choice: today.Choice, now: datetime) 
     return lately and (goes_on or person.unfinished_movement == choice.movement.id)
 
 
+@lru_cache(maxsize=BUTTONS_KEPT)
 def _buttons(words: Words, number: int, local_date: date, *, shorter: bool) -> Rows:
     """What can be done with a prompt; `shorter`: also one minute of it."""
 

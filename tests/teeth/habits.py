@@ -17,16 +17,16 @@ WORDED = [
     broken(
         "a wording comes again on the next day",
         "bot/wordings.py",
-        "    lately, kinds = set(tuple(used)[-REMEMBERED:]), set(days)\n",
-        "    lately, kinds = set[str](), set(days)\n",
+        "    lately, kinds = set(tuple(used)[-REMEMBERED:]), frozenset(days)\n",
+        "    lately, kinds = set[str](), frozenset(days)\n",
         f"{WORDINGS}::test_in_a_year_every_way_that_always_fits_comes_up_and_none_again_soon",
         f"{REMINDERS}::test_no_wording_comes_again_within_five_prompts",
     ),
     broken(
         "what is made for a day comes on any",
         "bot/wordings.py",
-        "        and (wording.day is None or wording.day in kinds)\n",
-        "",
+        " and (wording.day is None or wording.day in days)\n",
+        "\n",
         f"{WORDINGS}::test_what_is_made_for_a_day_comes_on_such_a_day_only",
     ),
     broken(

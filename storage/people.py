@@ -93,7 +93,7 @@ _LOCK_VERSIONS = (
     .where(person.c.id.in_(_SEVERAL))
     .with_for_update(key_share=True, skip_locked=True)
 )
-_NUDGE = (
+_NUDGE = ExecuteMany(
     sa.update(person)
     .where(person.c.id == sa.bindparam("of_person"))
     .values({name: sa.bindparam(name) for name in _OF_PROMPTS})
@@ -244,10 +244,7 @@ def _plans(whose: Person) -> tuple[Reminder, ...]:
 def nudge(connection: sa.Connection, nudged: Mapping[int, Nudged]) -> None:
     """Note what prompts that go out change in their people's records, by person. No turn's work is undone by it, nor
     this by a turn's."""
-    if nudged:
-        connection.execute(
-            _NUDGE, [{"of_person": who, **_packed(what, _OF_PROMPTS)} for who, what in sorted(nudged.items())]
-        )
+    _NUDGE(connection, [{"of_person": who, **_packed(what, _OF_PROMPTS)} for who, what in sorted(nudged.items())])
 
 
 def _save_walks(connection: sa.Connection, changes: Sequence[tuple[Person, Person]]) -> None:

@@ -34,7 +34,7 @@ _ANY_DUE = sa.select(
 _KNOWN = sa.select(prompt.c.person_id, prompt.c.reminder_number, prompt.c.local_date).where(
     prompt.c.person_id.in_(sa.bindparam("people", expanding=True)), prompt.c.local_date >= sa.bindparam("earliest")
 )
-_MOVE = (
+_MOVE = ExecuteMany(
     sa.update(reminder)
     .where(reminder.c.id == sa.bindparam("of_reminder"))
     .values(
@@ -49,7 +49,10 @@ _NOT_AGAIN = (
     .where(prompt.c.person_id.in_(sa.bindparam("people", expanding=True)), prompt.c.again_at.is_not(None))
     .values(again_at=None)
 )
-_INSERT = sa.insert(prompt)
+_INSERT = ExecuteMany(
+    sa.insert(prompt),
+    ("person_id", "reminder_number", "local_date", "due_at", "state", "reason", "outbox_id", "created_at"),
+)
 _ANSWER = ExecuteMany(
     sa.update(prompt)
     .where(
@@ -99,8 +102,8 @@ def settle_due(
                 # The next one of the same person is decided about with this one known.
                 owners[person_id] = _after(owners[person_id], decision.nudged)
     people.nudge(connection, nudged)
-    connection.execute(
-        _MOVE,
+    _MOVE(
+        connection,
         [
             {
                 "of_reminder": one.due.reminder_id,
@@ -151,8 +154,7 @@ def _write(
         if one.draft is not None:
             row["outbox_id"] = next(sends).id
         rows.append(row)
-    if rows:
-        connection.execute(_INSERT, rows)
+    _INSERT(connection, rows)
     return calls
 
 

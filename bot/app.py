@@ -38,6 +38,7 @@ from bot.outbox import Outbox
 from bot.pacing import MOST_UNDER_WAY, Pace
 from bot.prompts import Prompts
 from bot.queue import MOST_REPLIES
+from bot.receiving.presses import lightened
 from bot.replica import Replica
 from bot.retaining import Retaining
 from bot.scheduling import Schedule
@@ -244,7 +245,9 @@ class Limber:
     # Updates
 
     async def _process(self, update_id: int, raw: dict[str, Any]) -> None:
-        update = Update.de_json(dict(self.seal.on_update(raw)), self.bot)
+        # The library's handlers stay what an update goes through: a command is added as a handler, and its filters
+        # tell all kinds of messages apart. They take objects, so only what no handler looks at is left out before.
+        update = Update.de_json(dict(lightened(self.seal.on_update(raw))), self.bot)
         await self.application.process_update(update)
         error = self._failures.pop(update_id, None)
         if error is not None:

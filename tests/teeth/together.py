@@ -1,10 +1,12 @@
-"""Ways in which what is written for many at once is broken on purpose, and the tests that must notice."""
+"""Ways in which what is written or worked out for many at once is broken on purpose, and the tests that must notice."""
 
 from __future__ import annotations
 
 from tests.teeth.breaks import Break, Edit, broken
 
 GROUPS, BATCHER = "tests/storage/test_groups.py", "tests/storage/test_batcher.py"
+COUNTS, PLAIN = "tests/storage/test_prompt_counts.py", "tests/storage/test_prompt_people.py"
+OFFERS = "tests/conversations/test_offers.py"
 
 TOGETHER = [
     broken(
@@ -104,5 +106,47 @@ TOGETHER = [
         'SYNCHRONOUS = "FULL"',
         'SYNCHRONOUS = "NORMAL"',
         "tests/storage/test_durability.py",
+    ),
+    broken(
+        "an idle tick takes its transactions",
+        "bot/prompts.py",
+        "            while due and await self._send_due(now) == BATCH:\n",
+        "            while await self._send_due(now) == BATCH:\n",
+        f"{COUNTS}::test_a_tick_with_nothing_to_do_asks_once_and_locks_nothing",
+    ),
+    broken(
+        "of everybody who is due the whole record is read",
+        "storage/prompting.py",
+        "    owners = prompt_people.load(connection, times_due, whole=weekly)\n",
+        "    owners = prompt_people.load(connection, times_due, whole=times_due)\n",
+        f"{COUNTS}::test_a_batch_of_plain_prompts_takes_as_many_statements_as_a_few",
+    ),
+    broken(
+        "a prompt makes a sound although its person wants none",
+        "storage/statements/prompt_people.py",
+        "    sa.not_(person.c.silent),\n",
+        "",
+        f"{PLAIN}::test_of_those_who_need_more_the_whole_record_is_read",
+    ),
+    broken(
+        "everybody is offered what suits those who avoid nothing",
+        "bot/conversations/prompted.py",
+        "        person.avoids,\n",
+        "        (),\n",
+        f"{OFFERS}::test_what_is_kept_is_what_would_be_worked_out",
+    ),
+    broken(
+        "messages share their buttons, and one is changed",
+        "bot/replies.py",
+        "[[dict(button) for button in line]",
+        "[[button for button in line]",
+        f"{OFFERS}::test_what_is_kept_is_not_changed_by_what_becomes_of_one_message",
+    ),
+    broken(
+        "a press under a moving picture is read without it",
+        "bot/receiving/presses.py",
+        '"photo", "animation", "video")',
+        '"photo", "video")',
+        "tests/street/test_presses.py::test_every_update_does_what_it_would_do_whole",
     ),
 ]

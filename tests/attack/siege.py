@@ -286,7 +286,7 @@ class Siege(Stage):
         clock = SimpleNamespace(monotonic=self.loop.time)
         self._patch.setattr(server, "time", clock)
         self._patch.setattr(app, "time", clock)
-        self._patch.setattr(app, "AiohttpRequest", lambda connections: Wire(self, connections))
+        self._patch.setattr(app, "AiohttpRequest", lambda connections, _hear: Wire(self, connections))
         defaults: Any = Outbox.__init__.__kwdefaults__
         self._patch.setitem(defaults, "monotonic", self.loop.time)
         logs.set_up("DEBUG", "text")

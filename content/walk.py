@@ -248,6 +248,7 @@ def easier(course: Course, place: Place) -> Place:
     return replace(start, step=next((index for index, step in enumerate(steps) if step.kind != "setup"), 0))
 
 
+@lru_cache(maxsize=CACHED)
 def clamp(course: Course, place: Place) -> Place:
     """The place itself if it is valid in this course, else the nearest that is."""
     side: Side = place.side if place.side in ("right", "left") else course.variation.first_side

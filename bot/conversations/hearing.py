@@ -108,10 +108,15 @@ def _vocabulary(words: Words, word: Word) -> tuple[str, ...]:
     return _options(words, f"hear.{word.value}")
 
 
+@cache
+def _candidates(words: Words, among: tuple[Word, ...]) -> tuple[tuple[Word, str], ...]:
+    return tuple((word, option) for word in among for option in _vocabulary(words, word))
+
+
 def heard(text: str, words: Words, among: Collection[Word] = EVERYWHERE) -> Word | None:
     """The word that a text says, exactly or nearly, out of those that count here; None when it says none of them."""
     said = normal(text)
-    candidates = [(word, option) for word in among for option in _vocabulary(words, word)]
+    candidates = _candidates(words, tuple(among))
     for word, option in candidates:
         if said == option:
             return word

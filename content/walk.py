@@ -259,8 +259,7 @@ def clamp(course: Course, place: Place) -> Place:
     reached = max(level, _level(course, place.reached)) if done else level
     steps = _steps(course, level, first_side=not done)
     valid = Place(side, done, level, max(0, place.step), reached)
-    after = _level_after(course, valid)
-    offered = after is not None and _is_offered(course, valid, after)
+    offered = (after := _level_after(course, valid)) is not None and _is_offered(course, valid, after)
     return replace(valid, step=min(valid.step, len(steps) if offered else max(0, len(steps) - 1)))
 
 

@@ -162,10 +162,10 @@ async def test_admins_have_their_own_menu(tmp_path: Path, caplog: pytest.LogCapt
     stage = Stage(tmp_path, admin_ids=frozenset({5_100_000_001, 404}))
     ana = stage.player()
     await stage.open()
+    await eventually(lambda: "admin_menu_not_set admin=404" in caplog.text)
     commands = stage.telegram.state.commands
     assert [command["command"] for command in commands[f"chat:{ana.id}/"]] == [*COMMANDS, *ADMIN_COMMANDS]
     assert set(commands) == {"default/", f"chat:{ana.id}/"}
-    assert "admin_menu_not_set admin=404" in caplog.text
     await stage.close()
 
 

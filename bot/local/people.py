@@ -88,14 +88,14 @@ class LocalPerson:
         """The labels of the keyboard under the input; empty when there is none."""
         return [b["text"] for row in (self.chat.keyboard or {}).get("keyboard", []) for b in row]
 
-    async def until(self, true: Callable[[], Any], seconds: float = 5.0, what: str = "it") -> Any:
+    async def until(self, true: Callable[[], Any], seconds: float = 30.0, what: str = "it") -> Any:
         """Wait until something holds; its value. Raises TimeoutError with the end of the chat."""
         try:
             return await self.telegram.until(true, seconds, what)
         except TimeoutError as late:
             raise TimeoutError(f"{late}; the chat of {self.name} ends with {self.texts[-3:]}") from None
 
-    async def hears(self, words: str = "", after: Json | int | None = None, seconds: float = 5.0) -> Json:
+    async def hears(self, words: str = "", after: Json | int | None = None, seconds: float = 30.0) -> Json:
         """The bot's newest message with these words in it, waiting for it if need be; only later than `after`
         (a message or its id) when that is given. A message that is edited in place counts under its own id."""
         first = after["message_id"] if isinstance(after, dict) else after or 0
@@ -239,7 +239,7 @@ class LocalPerson:
             raise NoSuchButton(f"the button {button['text']!r} of {self.name} sends nothing to the bot")
         return self.state.add_query(self.chat, self.person, message, button["callback_data"])
 
-    async def tap(self, label: str, message: Json | int | None = None, seconds: float = 5.0) -> Answer:
+    async def tap(self, label: str, message: Json | int | None = None, seconds: float = 30.0) -> Answer:
         """Tap an inline button, found by label or data; the bot's answer to the tap. Raises `NoSuchButton`, and
         TimeoutError when the bot leaves the button spinning."""
         query = self.touch(label, message)

@@ -157,7 +157,7 @@ class LocalTelegram:
             self._waiting.discard(future)
         return True
 
-    async def until(self, true: Callable[[], Any], seconds: float = 5.0, what: str = "it") -> Any:
+    async def until(self, true: Callable[[], Any], seconds: float = 30.0, what: str = "it") -> Any:
         """Wait until a condition holds and give its value. Raises TimeoutError that names `what`."""
         deadline = time.monotonic() + seconds
         while not (value := true()):

@@ -78,12 +78,12 @@ async def test_a_bad_day_tells_no_secret(tmp_path: Path, style: str) -> None:
         pages.append(command_lines(program._process.pid))
         ana = telegram.person("Ana")
         ana.start()
-        await ana.hears("Hello Ana.", seconds=20)
+        await ana.hears("Hello Ana.")
         telegram.state.push_raw(
             {"message": {"from": {"id": ana.id, "first_name": TOKEN}, "chat": SECRET, "date": TOKEN}}
         )
         ana.say("next")
-        await telegram.until(lambda: not telegram.state.updates, 20, "all to be taken")
+        await telegram.until(lambda: not telegram.state.updates, 30, "all to be taken")
         for path in ("hook", "metrics", "healthz", "livez", "nowhere"):
             url = f"http://127.0.0.1:{port}/{path}"
             async with client.get(url) as response:

@@ -361,7 +361,7 @@ async def test_the_tick_comes_round_though_the_computers_clock_was_put(
         await ana.sets_up()
         put = jump
         stage.now = moment("23 07:30")
-        await stage.telegram.until(lambda: "Start" in ana.buttons, seconds=5, what="the prompt")
+        await stage.telegram.until(lambda: "Start" in ana.buttons, what="the prompt")
 
 
 # Outages

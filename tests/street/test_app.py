@@ -146,6 +146,7 @@ def test_without_a_token_there_is_no_bot(tmp_path: Path) -> None:
 async def test_the_menu_has_every_command_with_its_line(stage: Stage) -> None:
     """For everybody; and what stands before START and in the profile."""
     await stage.open()
+    await eventually(lambda: len(stage.telegram.state.profile) == 2, "the last that is set beside the start")
     menu = stage.telegram.state.commands["default/"]
     assert [command["command"] for command in menu] == list(COMMANDS)
     assert all(5 < len(command["description"]) <= 60 for command in menu)

@@ -62,7 +62,7 @@ TICK_SECONDS = 1.0
 RETENTION_SECONDS = 6 * 3600.0
 # And between two times that what was erased goes from SQLite's log, too.
 EMPTY_LOG_SECONDS = 60.0
-# The fact on record that holds the key of the buttons, in hexadecimal digits: the same for all copies.
+# The stored fact that holds the key of the buttons, in hexadecimal digits: the same for all copies.
 BUTTON_KEY = "button_key"
 # Seconds that finishing what is in hand may take when the program ends: with all around it, less than ten.
 STOP_SECONDS = 6.0

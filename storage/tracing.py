@@ -72,7 +72,7 @@ def trace(connection: sa.Connection, person_id: int, reminder_number: int, local
 
 
 def gap_over(connection: sa.Connection, person_id: int, reminder_number: int, local_date: date) -> date | None:
-    """The date whose row may stand for this one, as the last of a gap: the reminder's next on record, where that is
+    """The date whose row may stand for this one, as the last of a gap: the reminder's next stored one, where that is
     `late`. None where nothing was decided about a later date, or something else."""
     row = connection.execute(
         sa.select(prompt.c.local_date, prompt.c.state, prompt.c.reason)

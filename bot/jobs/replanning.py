@@ -22,7 +22,7 @@ log = logging.getLogger("limber.replanning")
 
 # People whose records are written in one transaction, for which others wait.
 BATCH = 500
-# The fact on record that names the zone data by which the reminders were planned.
+# The stored fact that names the zone data by which the reminders were planned.
 ZONE_DATA = "zone_data"
 # Other zone data moves a moment by less than this, also over the date line.
 MOST_MOVED = timedelta(days=2)

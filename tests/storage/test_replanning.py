@@ -1,4 +1,4 @@
-"""What a wrong clock left on record: how it is noticed, and what is put right: on both databases."""
+"""What a wrong clock left behind: how it is noticed, and what is put right: on both databases."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def due(moment: datetime = DUE) -> Reminder:
 
 
 def someone(store: Store, reminder: Reminder | None = None, base: Person = ANA, **state: object) -> Person:
-    """A person on record."""
+    """A person who is stored."""
     return known(store, replace(base, reminders=(reminder or due(),), reminders_made=1, **state))  # type: ignore[arg-type]
 
 
@@ -48,7 +48,7 @@ def settle_a_year_ahead(store: Store) -> None:
 
 
 def put_right(left_behind: LeftBehind, *, confirmed: bool = True, limit: int = 500) -> list[int]:
-    """Put everybody right; whose records were looked at. Nobody is planned anew."""
+    """Put everybody right; whose records were looked at. Nobody is planned again."""
     asked: list[int] = []
 
     def plan(person: Person) -> Person:

@@ -72,7 +72,7 @@ def test_only_that_very_prompt_is_followed(store: Store, ana: Person) -> None:
 
 
 def test_a_date_in_a_gap_leads_to_the_row_that_stands_for_it(store: Store, ana: Person) -> None:
-    """The reminder's next on record, where that is late; none for a later date, nor for another reminder."""
+    """The reminder's next stored one, where that is late; none for a later date, nor for another reminder."""
 
     def late(due: DueReminder) -> PromptDecision:
         newest = replace(due, due_at=DUE + 4 * DAY, local_date=TODAY + 4 * DAY)

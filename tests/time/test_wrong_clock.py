@@ -72,7 +72,7 @@ class Machine(Stage):
         await self.stop_bot()
 
     def fates(self) -> list[tuple[str, object, object]]:
-        """Every daily prompt on record: date, state, reason."""
+        """Every daily prompt that is stored: date, state, reason."""
         rows = [row for row in table(self.store, "prompt") if row["reminder_number"] != DIGEST]
         return [(str(row["local_date"]), row["state"], row["reason"]) for row in rows]
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,9 +21,9 @@ COPIES = 3
 STEPS = 6
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 PROMPTS, ALLOWANCE = 300, 100
-# More than the allowance may be seen in one second: what a bucket holds, a tenth of a second's worth, and what a busy
-# machine held up on its way.
-BURST = 0.25
+# All may come in a shorter time than the allowance has it: what a bucket holds comes at once, and a busy machine holds
+# the first ones up. Two copies that both took the whole allowance would need half of it.
+SHORTER = 1.5
 
 
 async def test_any_copy_serves_any_step(addresses: tuple[str, str], tmp_path: Path) -> None:
@@ -80,7 +78,7 @@ async def test_what_comes_in_at_once_takes_effect_once_and_what_is_due_at_once_i
             assert tally.steps[walker.person.id] == Counter(range(walker.moves + 1))
         assert tally.prompts == Counter(ids)
         assert sum(sent) == PROMPTS
-        assert most_in_a_second(moments) <= ALLOWANCE * (1 + BURST)
+        assert max(moments) - min(moments) >= timedelta(seconds=PROMPTS / ALLOWANCE / SHORTER)
         assert (tally.others, tally.refused) == ([], Counter())
         assert (fleet.unaccounted(), fleet.uncertain(), fleet.troubles()) == ({}, 0, [])
 
@@ -96,12 +94,6 @@ async def to_all_at_once(balancer: Balancer, walker: Walker) -> None:
         numbers = range(len(balancer.copies))
         answers = await asyncio.gather(*(balancer.hand(number, body, {HEADER: SECRET}) for number in numbers))
         assert answers == [200] * len(numbers)
-
-
-def most_in_a_second(moments: Sequence[datetime]) -> int:
-    """How many of these moments lie within one second, at most."""
-    ordered = sorted(moments)
-    return max(bisect_left(ordered, moment + timedelta(seconds=1)) - n for n, moment in enumerate(ordered))
 
 
 def newest(walker: Walker) -> tuple[Json, int] | None:

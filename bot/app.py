@@ -211,7 +211,7 @@ class Limber:
 
     async def stop(self) -> None:
         """Take nothing new, finish what is in hand, leave the rest on record for the next start."""
-        self._schedule.stop()
+        await self._schedule.stop()
         # Alive, and heard, until what is in hand is finished: others would take it over.
         tasks = [task for task in (*self._tasks, self._polling) if task is not None and task.get_name() != "replica"]
         await _cancelled(tasks)

@@ -55,11 +55,15 @@ class Schedule:
         self._scheduler.start()
         self._watch = asyncio.create_task(self._watch_clock(), name="watch-clock")
 
-    def stop(self) -> None:
-        """Begin nothing any more."""
+    async def stop(self) -> None:
+        """Begin nothing any more, and cut off what is under way."""
         if self._watch is not None:
             self._watch.cancel()
         if self._scheduler.running:
+            self._scheduler.pause()
+            # A job that is cut off before its first step fails in the scheduler's eyes, and in its log: so let those
+            # that were just begun take it.
+            await asyncio.sleep(0)
             self._scheduler.shutdown(wait=False)
 
     def _time_all(self) -> None:

@@ -196,7 +196,7 @@ class World(Stage):
         limber, self.limber = self.limber, None
         assert isinstance(self.store, Watched)
         self.store.dead = True
-        limber._schedule.stop()
+        await limber._schedule.stop()
         tasks = [task for task in self._tasks if not task.done()]
         for task in tasks:
             task.cancel()

@@ -19,8 +19,8 @@ from bot.conversations import broadcasting, ending
 from bot.conversations.turn import Turn
 from bot.replies import MAX_TEXT
 from storage.broadcasts import Broadcasts
-from storage.door import Door
-from storage.news import Broadcast, BroadcastState, read_audience
+from storage.executor import Door
+from storage.records.broadcasts import Broadcast, BroadcastState, read_audience
 
 log = logging.getLogger("limber.admin")
 

@@ -50,8 +50,8 @@ from bot.understanding import symptoms
 from bot.wording import Words, words_in
 from content.library import SHIPPED, Library
 from storage.database import DatabaseUnusable
-from storage.door import Door
-from storage.records import Beat, Draft, InboxItem
+from storage.executor import Door
+from storage.records.person import Beat, Draft, InboxItem
 from storage.store import Store
 
 log = logging.getLogger("limber.app")

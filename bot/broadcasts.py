@@ -17,9 +17,9 @@ from bot.replies import to_draft
 from bot.rhythm import is_quiet
 from bot.wording import Words, words_in
 from storage.broadcasts import Broadcasts
-from storage.door import Door
-from storage.news import Broadcast, Progress, Recipient
-from storage.records import Draft, Lane, OutboxRow
+from storage.executor import Door
+from storage.records.broadcasts import Broadcast, Progress, Recipient
+from storage.records.person import Draft, Lane, OutboxRow
 
 log = logging.getLogger("limber.broadcasts")
 

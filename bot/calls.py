@@ -20,7 +20,7 @@ from bot.gallery import Gallery
 from bot.replies import fits_caption, without_picture
 from bot.seal import Seal
 from bot.transport import AiohttpRequest
-from storage.records import OutboxRow, Verb
+from storage.records.person import OutboxRow, Verb
 
 log = logging.getLogger("limber.outbox")
 

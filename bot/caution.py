@@ -9,8 +9,8 @@ from datetime import date
 from enum import StrEnum
 from statistics import median
 
-from storage.days import Diary
-from storage.records import Feel, WalkState
+from storage.records.diary import Diary
+from storage.records.person import Feel, WalkState
 
 # Points of ten by which a back is stiffer that ask for a word.
 STIFFER_BY = 3

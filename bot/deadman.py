@@ -14,8 +14,8 @@ import aiohttp
 import tenacity
 from tenacity.wait import wait_base
 
-from storage.door import Door
-from storage.vitals import is_first, unsettled_before
+from storage.executor import Door
+from storage.health import is_first, unsettled_before
 
 log = logging.getLogger("limber.deadman")
 

@@ -18,8 +18,8 @@ from bot.outcomes import Counters, Outcomes
 from bot.pacing import Pace
 from bot.replies import without_markup, without_picture
 from bot.transport import wait_asked_for
-from storage.door import Door
-from storage.records import LAST_WORD, Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
+from storage.executor import Door
+from storage.records.person import LAST_WORD, Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
 
 log = logging.getLogger("limber.outbox")
 

@@ -25,8 +25,8 @@ from bot.timing import LATE_LIMIT
 from content.clips import clip_faults
 from content.faults import ContentError
 from content.library import SHIPPED, load_library, summary
-from storage.checkup import Checkup, Schema, check_up
-from storage.private import is_open_to_others
+from storage.diagnosis import Checkup, Schema, check_up
+from storage.file_modes import is_open_to_others
 
 Clock = Callable[[], datetime]
 

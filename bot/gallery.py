@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-from storage.door import Door
+from storage.executor import Door
 
 
 class Gallery:

@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from bot.runs import FULL_FORM
-from storage.days import WalkSummary
-from storage.records import Feel, WalkState
+from storage.records.diary import WalkSummary
+from storage.records.person import Feel, WalkState
 
 # Good walks in a row, at the usual level, after which a level more is suggested.
 GOOD_IN_A_ROW = 4

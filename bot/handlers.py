@@ -54,10 +54,10 @@ from bot.replies import Button, Reply, to_draft, unpack
 from bot.wording import Words, words_in
 from content.library import Library
 from storage import statistics
-from storage.days import Diary
-from storage.door import Door
-from storage.people import RecordChanged
-from storage.records import MOST_ID, Person, TurnResult
+from storage.executor import Door
+from storage.records.diary import Diary
+from storage.records.person import MOST_ID, Person, TurnResult
+from storage.statements.people import RecordChanged
 
 log = logging.getLogger("limber.turns")
 

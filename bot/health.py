@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage.door import Door
-from storage.records import Lane
-from storage.vitals import Vitals, vitals
+from storage.executor import Door
+from storage.health import Vitals, vitals
+from storage.records.person import Lane
 
 log = logging.getLogger("limber.health")
 

@@ -22,8 +22,8 @@ from telegram.request import BaseRequest
 from bot.limits import Limits, Verdict
 from bot.logs import FAULTS_OF_OURS
 from bot.transport import wait_asked_for
-from storage.door import Door
-from storage.records import MOST_ID, Draft, InboxItem, OutboxRow
+from storage.executor import Door
+from storage.records.person import MOST_ID, Draft, InboxItem, OutboxRow
 
 log = logging.getLogger("limber.inbox")
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from bot.settings import Settings, SettingsError, read_settings
 from storage.backup import BackupRefused, back_up, restore, shown
 from storage.database import sqlite_file
+from storage.statements.trace import Trace, gap_over, next_of, trace
 from storage.store import Store
-from storage.tracing import Trace, gap_over, next_of, trace
 
 GOOD, FAILED, WRONG = 0, 1, 2
 UNITS = ("B", "kB", "MB", "GB", "TB")

@@ -18,15 +18,15 @@ from bot.inbox import Inbox
 from bot.outbox import Outbox
 from bot.prompts import Prompts
 from bot.replica import Replica
-from storage.prompted import PromptState
-from storage.records import DeadReason, Lane
-from storage.vitals import Vitals
+from storage.health import Vitals
+from storage.records.person import DeadReason, Lane
+from storage.records.prompts import PromptState
 
 # Upper bounds in seconds: an answer within a second is what people are promised, ten are an outage.
 UPDATE_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 SEND_BUCKETS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0)
 
-# What waits, by the names that `storage.audit` gives.
+# What waits, by the names that `storage.statements.audit` gives.
 WAITING = {
     "updates_waiting": "Updates that are stored and not served yet",
     "calls_waiting": "Calls to Telegram that are not made yet",

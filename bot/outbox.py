@@ -18,8 +18,8 @@ from bot.calls import Calls
 from bot.delivery import Delivery
 from bot.pacing import FOREVER, Pace
 from bot.queue import CallQueue
-from storage.door import Door
-from storage.records import DeadReason, Lane, OutboxRow, TurnResult, Verb
+from storage.executor import Door
+from storage.records.person import DeadReason, Lane, OutboxRow, TurnResult, Verb
 from storage.replanning import MOST_HELD_UP
 
 log = logging.getLogger("limber.outbox")

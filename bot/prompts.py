@@ -19,10 +19,10 @@ from bot.rhythm import Ask
 from bot.timing import LATE_LIMIT, Due, due_before, is_too_late, mask_to_weekdays, newest_due, next_due_after
 from bot.wording import Words, words_in
 from content.library import Library
-from storage.days import Diary
-from storage.door import Door
-from storage.prompted import LATE, DueAgain, DueReminder, Nudged, PromptDecision, PromptState
-from storage.records import DIGEST, Draft, Lane, OutboxRow, Person, PromptPerson
+from storage.executor import Door
+from storage.records.diary import Diary
+from storage.records.person import DIGEST, Draft, Lane, OutboxRow, Person, PromptPerson
+from storage.records.prompts import LATE, DueAgain, DueReminder, Nudged, PromptDecision, PromptState
 
 log = logging.getLogger("limber.prompts")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from bot.pacing import FOREVER, MOST_UNDER_WAY, Pace
-from storage.records import Lane, OutboxRow
+from storage.records.person import Lane, OutboxRow
 
 # Replies under way at once, on top of what goes out in bulk, so that nobody waits behind many.
 MOST_REPLIES = 32

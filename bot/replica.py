@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from storage.door import Door
-from storage.records import Beat
-from storage.replicas import ALIVE_FOR, BEAT_SECONDS, Fenced
+from storage.executor import Door
+from storage.records.person import Beat
+from storage.statements.replicas import ALIVE_FOR, BEAT_SECONDS, Fenced
 
 log = logging.getLogger("limber.replica")
 

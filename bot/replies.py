@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.seal import TAG_LENGTH
 from content.movement import Picture
-from storage.records import Draft, Lane, Verb
+from storage.records.person import Draft, Lane, Verb
 
 # Telegram's limits: https://core.telegram.org/bots/api#inlinekeyboardbutton and #sendmessage. Of the 64 bytes of a
 # button's data, `bot.seal` takes eight.

@@ -1,4 +1,4 @@
-"""What is forgotten, and who hears of it before? The daily round through the record: see `storage.periods`."""
+"""What is forgotten, and who hears of it before? The daily round, by the periods of `storage.records`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bot.conversations import resting
 from bot.conversations.schedule import zone_of
 from bot.replies import to_draft
 from bot.wording import Words
-from storage.door import Door
-from storage.records import Draft, Lane, OutboxRow, Person
+from storage.executor import Door
+from storage.records.person import Draft, Lane, OutboxRow, Person
 from storage.retention import Retention
 
 log = logging.getLogger("limber.retention")

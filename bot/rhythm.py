@@ -18,8 +18,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.timing import ALL_DAYS, next_due_after
-from storage.prompted import Nudged
-from storage.records import Person, PromptPerson
+from storage.records.person import Person, PromptPerson
+from storage.records.prompts import Nudged
 
 # Days on which prompts came and nothing was heard, after which they come only so far apart.
 THIN_AFTER, THIN_APART = 3, timedelta(days=2)

@@ -24,8 +24,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from storage.days import Diary, MarkKind
-from storage.records import WalkState
+from storage.records.diary import Diary, MarkKind
+from storage.records.person import WalkState
 
 # Days a calendar month that may be missed without ending the run.
 FREE_MISSES = 2

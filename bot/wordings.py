@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from bot.rhythm import REMEMBERED
 from bot.timing import WEEKEND
-from storage.records import Feel, PromptPerson
+from storage.records.person import Feel, PromptPerson
 
 # How much more easily a wording comes that is made for such a day.
 SPECIAL = 3

@@ -18,7 +18,6 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
-from storage import models
 from storage.database import (
     SQLITE_BUSY_SECONDS,
     DatabaseUnusable,
@@ -28,7 +27,8 @@ from storage.database import (
     open_engine,
     writing,
 )
-from storage.private import make_file, make_folder
+from storage.file_modes import make_file, make_folder
+from storage.schema import tables
 
 # Columns that say when something was written, by table. All other moments are planned ones, or days to come.
 WRITTEN_AT = {
@@ -150,7 +150,7 @@ def look(file: Path) -> Holding:
         if not knows(revision):
             raise BackupRefused(
                 f"{file} was written by a newer Limber (its schema is {revision}, this program knows "
-                f"{models.HEAD_REVISION}); install that version first"
+                f"{tables.HEAD_REVISION}); install that version first"
             )
         if lost := len(connection.execute("PRAGMA foreign_key_check").fetchall()):
             raise NotReadable(f"{file} is broken: {lost} rows are without their owner")
@@ -241,15 +241,15 @@ def _make_ready(fresh: Path, now: datetime) -> int:
 
 
 def _cancel_broadcasts(connection: sa.Connection, now: datetime) -> int:
-    waiting = sa.and_(models.outbox.c.broadcast_id.is_not(None), models.outbox.c.state.in_(("pending", "sending")))
+    waiting = sa.and_(tables.outbox.c.broadcast_id.is_not(None), tables.outbox.c.state.in_(("pending", "sending")))
     connection.execute(
-        sa.update(models.outbox)
+        sa.update(tables.outbox)
         .where(waiting)
         .values(state="dead", error="cancelled", payload=sa.null(), live=False, holder=None, not_before=None)
     )
-    under_way = models.broadcast.c.state.in_(("draft", "sending"))
-    ended = {"state": "cancelled", "text": None, "ended_at": now, "version": models.broadcast.c.version + 1}
-    return connection.execute(sa.update(models.broadcast).where(under_way).values(**ended)).rowcount
+    under_way = tables.broadcast.c.state.in_(("draft", "sending"))
+    ended = {"state": "cancelled", "text": None, "ended_at": now, "version": tables.broadcast.c.version + 1}
+    return connection.execute(sa.update(tables.broadcast).where(under_way).values(**ended)).rowcount
 
 
 def _keep(record: Path, kept: Path) -> None:

@@ -17,9 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import drafts
-from storage.models import LIVE, broadcast, literally, outbox, person, walk
-from storage.news import (
+from storage.records.broadcasts import (
     ACTIVE_DAYS,
     EVERYBODY,
     Audience,
@@ -30,7 +28,9 @@ from storage.news import (
     Step,
     read_audience,
 )
-from storage.records import Draft, OutboxRow
+from storage.records.person import Draft, OutboxRow
+from storage.schema.tables import LIVE, broadcast, literally, outbox, person, walk
+from storage.statements import enqueue
 from storage.store import Store
 
 # A draft that nobody sent is cancelled after this long, and its text erased.
@@ -300,7 +300,7 @@ def _go_on(
         told = tell(Progress(came, language, over, _why(connection, broadcast_id)))
     connection.execute(_by_id(broadcast_id).values(**values))
     if told is not None:
-        calls += drafts.put(connection, [told], now, holder=holder)
+        calls += enqueue.put(connection, [told], now, holder=holder)
     return Step(calls, came if over else None, more)
 
 
@@ -321,7 +321,7 @@ def _hand_out(
         .limit(most)
     ).all()
     wanted = [replace(write(found, Recipient(*one)), broadcast_id=found.id) for one in people]
-    calls = drafts.put(connection, wanted, now)
+    calls = enqueue.put(connection, wanted, now)
     return (people[-1].id if len(people) == most else _NOBODY_LEFT), calls
 
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 
-from storage import models
-from storage.private import make_file, make_folder
+from storage.file_modes import make_file, make_folder
+from storage.schema import tables
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -80,7 +80,7 @@ def open_engine(url: str) -> sa.Engine:
             )
             sa.event.listen(engine, "handle_error", _quote_nobody)
             if parsed.get_backend_name() == "postgresql":
-                models.add_postgresql_options()
+                tables.add_postgresql_options()
             return engine
         if parsed.database in (None, "", ":memory:"):
             raise DatabaseUnusable(NO_FILE)
@@ -239,7 +239,7 @@ def bring_up_to_date(engine: sa.Engine) -> bool:
     another program's tables, or its schema is newer than this program.
     """
     try:
-        if revision_of(engine) == models.HEAD_REVISION:
+        if revision_of(engine) == tables.HEAD_REVISION:
             return False
     except sa.exc.DatabaseError as error:
         raise DatabaseUnusable(f"the database cannot be read: {str(error.orig).splitlines()[0]}") from error
@@ -257,7 +257,7 @@ def bring_up_to_date(engine: sa.Engine) -> bool:
     except CommandError as error:
         raise DatabaseUnusable(
             f"the database was written by a newer Limber (its schema is {revision_of(engine)}, "
-            f"this program knows {models.HEAD_REVISION}); install that version, or take another database"
+            f"this program knows {tables.HEAD_REVISION}); install that version, or take another database"
         ) from error
     except sa.exc.DatabaseError as error:
         raise DatabaseUnusable(f"the database cannot be brought up to date: {error.orig}") from error
@@ -266,7 +266,7 @@ def bring_up_to_date(engine: sa.Engine) -> bool:
 
 def knows(revision: str) -> bool:
     """Whether a schema is this program's, or one that it can bring up to date."""
-    if revision == models.HEAD_REVISION:
+    if revision == tables.HEAD_REVISION:
         return True
     from alembic.script import ScriptDirectory
 
@@ -282,9 +282,9 @@ def require_schema(engine: sa.Engine) -> None:
         revision = revision_of(engine)
     except sa.exc.DatabaseError as error:
         raise DatabaseUnusable(f"the database cannot be read: {str(error.orig).splitlines()[0]}") from error
-    if revision != models.HEAD_REVISION:
+    if revision != tables.HEAD_REVISION:
         raise DatabaseUnusable(
-            f"the schema of the database is {revision or 'not there'}, this program knows {models.HEAD_REVISION}; "
+            f"the schema of the database is {revision or 'not there'}, this program knows {tables.HEAD_REVISION}; "
             "run: python -m bot migrate"
         )
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import people
-from storage.models import literally, outbox, person, prompt, reminder
-from storage.people import RecordChanged
-from storage.records import Person
+from storage.records.person import Person
+from storage.schema.tables import literally, outbox, person, prompt, reminder
+from storage.statements import people
+from storage.statements.people import RecordChanged
 from storage.store import Store
 
 # What lies further ahead was written by a clock that was wrong. Replicas whose clocks are believed may be as far apart.

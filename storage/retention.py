@@ -1,4 +1,4 @@
-"""What is forgotten, and who is told before? Whatever has been kept as long as `storage.periods` says."""
+"""What is forgotten, and who is told before? Whatever was kept as long as `retention_periods` says."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from storage import drafts, inbox, outbox, people, prompting
-from storage.models import broadcast, checkin, person
-from storage.periods import BROADCASTS_KEPT, CHECKIN_DAYS, STOPPED_KEPT, TOLD_BEFORE
-from storage.records import Draft, OutboxRow, Person
+from storage.records.person import Draft, OutboxRow, Person
+from storage.records.retention_periods import BROADCASTS_KEPT, CHECKIN_DAYS, STOPPED_KEPT, TOLD_BEFORE
+from storage.schema.tables import broadcast, checkin, person
+from storage.statements import enqueue, inbox, outbox, people
+from storage.statements import prompts as prompting
 from storage.store import Store
 
 # The fact on record that says when the file was rebuilt, and how often it is.
@@ -67,7 +68,7 @@ class Retention:
             found = people.load_many(connection, ids)
             connection.execute(sa.update(person).where(person.c.id.in_(ids)).values(end_told_at=now))
             messages = [say(one, ends_at(one, now)) for one in found.values()]
-            return drafts.put(connection, messages, now, holder=self._store.replica_id)
+            return enqueue.put(connection, messages, now, holder=self._store.replica_id)
 
         return self._store.write(work)
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import audit
 from storage.broadcasts import CANCELLED_ERROR
-from storage.models import inbox, literally, outbox, person, prompt, walk
-from storage.prompted import PromptAnswer, PromptState
-from storage.records import DIGEST, Verb, WalkState
+from storage.records.person import DIGEST, Verb, WalkState
+from storage.records.prompts import PromptAnswer, PromptState
+from storage.schema.tables import inbox, literally, outbox, person, prompt, walk
+from storage.statements import audit
 from storage.store import Store
 
 # Days that are counted, today's (UTC) included, and how many of them are lately.

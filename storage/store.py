@@ -1,6 +1,6 @@
 """The record: one transaction a method, synchronous; frozen records go out, never ORM rows.
 
-Called from the event loop through `storage.door`, which owns the threads.
+Called from the event loop through `storage.executor`, which owns the threads.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 import tenacity
 
-from storage import audit, diary, drafts, inbox, media, models, outbox, people, prompting, replicas, turns
 from storage.database import bring_up_to_date, hold_alone, insert_new, is_passing, open_engine, require_schema, writing
-from storage.days import Diary
-from storage.people import RecordChanged
-from storage.prompted import DueAgain, LastPrompt, PromptDecision
-from storage.records import Again, Beat, Dead, DeadReason, Draft, InboxItem, OutboxRow, Person, Sent, TurnResult
+from storage.records.diary import Diary
+from storage.records.person import Again, Beat, Dead, DeadReason, Draft, InboxItem, OutboxRow, Person, Sent, TurnResult
+from storage.records.prompts import DueAgain, LastPrompt, PromptDecision
+from storage.schema import tables
+from storage.statements import audit, diary, enqueue, inbox, media, outbox, people, prompts, replicas, turns
+from storage.statements.people import RecordChanged
 
 # How often a transaction is tried that PostgreSQL ends for another one's sake.
 MOST_ATTEMPTS = 5
@@ -160,7 +161,7 @@ class Store:
         def work(connection: sa.Connection) -> list[OutboxRow]:
             if not inbox.set_aside(connection, update_id, reason):
                 return []
-            return drafts.put(connection, wanted, now, holder=self.replica_id)
+            return enqueue.put(connection, wanted, now, holder=self.replica_id)
 
         return self.write(work)
 
@@ -228,7 +229,7 @@ class Store:
 
         def work(connection: sa.Connection) -> None:
             people.mark_blocked(connection, person_id, now)
-            prompting.forget_again(connection, [person_id])
+            prompts.forget_again(connection, [person_id])
             outbox.cancel_chat(connection, person_id, error, DeadReason.UNREACHABLE)
 
         self.write(work)
@@ -237,10 +238,10 @@ class Store:
 
     def any_due(self, now: datetime) -> tuple[bool, bool]:
         """Whether any reminder is due, and whether any prompt that was put off is; without a lock or a transaction."""
-        return self.read(lambda connection: prompting.any_due(connection, now))
+        return self.read(lambda connection: prompts.any_due(connection, now))
 
     def settle_due(
-        self, now: datetime, limit: int, decide: prompting.Decide, *, in_hand: bool
+        self, now: datetime, limit: int, decide: prompts.Decide, *, in_hand: bool
     ) -> tuple[list[PromptDecision], list[OutboxRow]]:
         """Decide about the next reminders that are due, and write it; (what was decided, the calls to be made).
 
@@ -248,38 +249,38 @@ class Store:
         this replica's hand at once.
         """
         holder = self.me if in_hand else None
-        return self.write(lambda connection: prompting.settle_due(connection, now, limit, decide, holder))
+        return self.write(lambda connection: prompts.settle_due(connection, now, limit, decide, holder))
 
     def due_again(self, now: datetime, limit: int) -> list[DueAgain]:
         """Prompts that people put off until now."""
-        return self.read(lambda connection: prompting.due_again(connection, now, limit))
+        return self.read(lambda connection: prompts.due_again(connection, now, limit))
 
     def commit_again(self, again: DueAgain, draft: Draft | None, now: datetime) -> list[OutboxRow]:
         """Send a put-off prompt again, or drop it (`draft` None); the calls to be made, none when it was answered."""
 
         def work(connection: sa.Connection) -> list[OutboxRow]:
-            if not prompting.clear_again(connection, again.prompt_id, again.again_at) or draft is None:
+            if not prompts.clear_again(connection, again.prompt_id, again.again_at) or draft is None:
                 return []
-            calls = drafts.put(connection, [draft], now)
-            prompting.attach(connection, again.prompt_id, calls[0].id)
+            calls = enqueue.put(connection, [draft], now)
+            prompts.attach(connection, again.prompt_id, calls[0].id)
             return calls
 
         return self.write(work)
 
     def last_prompt(self, person_id: int) -> LastPrompt | None:
         """The newest prompt of a person; None before the first."""
-        return self.read(lambda connection: prompting.last(connection, person_id))
+        return self.read(lambda connection: prompts.last(connection, person_id))
 
     def pull_forward(self, person_id: int, now: datetime) -> bool:
         """Make a person's next prompt due now; False when they have none."""
-        return self.write(lambda connection: prompting.pull_forward(connection, person_id, now) is not None)
+        return self.write(lambda connection: prompts.pull_forward(connection, person_id, now) is not None)
 
     # Calls to Telegram
 
     def put(self, given: Iterable[Draft], now: datetime) -> list[OutboxRow]:
         """Add calls to the outbox, in nobody's hand yet."""
         wanted = list(given)
-        return self.write(lambda connection: drafts.put(connection, wanted, now))
+        return self.write(lambda connection: enqueue.put(connection, wanted, now))
 
     def claim(self, limit: int) -> list[OutboxRow]:
         """Take free calls in hand, replies first."""
@@ -353,7 +354,7 @@ class Store:
 
     def fact(self, name: str) -> str | None:
         """A single fact about the record itself; None when it was never noted."""
-        wanted = sa.select(models.fact.c.value).where(models.fact.c.name == name)
+        wanted = sa.select(tables.fact.c.value).where(tables.fact.c.name == name)
         found: str | None = self.read(lambda connection: connection.scalar(wanted))
         return found
 
@@ -361,8 +362,8 @@ class Store:
         """Note a fact, in place of what was noted before."""
 
         def work(connection: sa.Connection) -> None:
-            connection.execute(sa.delete(models.fact).where(models.fact.c.name == name))
-            connection.execute(insert_new(models.fact, connection.dialect.name).values(name=name, value=value))
+            connection.execute(sa.delete(tables.fact).where(tables.fact.c.name == name))
+            connection.execute(insert_new(tables.fact, connection.dialect.name).values(name=name, value=value))
 
         self.write(work)
 
@@ -370,8 +371,8 @@ class Store:
         """The fact; noted now, as `value`, when it never was: of several that do so at once one is the first."""
 
         def work(connection: sa.Connection) -> str:
-            connection.execute(insert_new(models.fact, connection.dialect.name).values(name=name, value=value))
-            return str(connection.scalar(sa.select(models.fact.c.value).where(models.fact.c.name == name)))
+            connection.execute(insert_new(tables.fact, connection.dialect.name).values(name=name, value=value))
+            return str(connection.scalar(sa.select(tables.fact.c.value).where(tables.fact.c.name == name)))
 
         return self.write(work)
 

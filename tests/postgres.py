@@ -26,7 +26,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from storage import models
+from storage.schema import tables
 from storage.store import Store
 
 SERVER_PORT, BOUNCER_PORT = 5432, 6432
@@ -150,7 +150,7 @@ CLEAR = "; ".join(
     [
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()",
-        *(f"DELETE FROM {table.name}" for table in reversed(models.metadata.sorted_tables)),  # noqa: S608 - our own names
+        *(f"DELETE FROM {table.name}" for table in reversed(tables.metadata.sorted_tables)),  # noqa: S608 - our own names
         "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'",
     ]
 )

@@ -25,7 +25,7 @@ from bot.seal import Seal
 from bot.settings import Settings
 from bot.wording import Words, words_in
 from content.library import Library, load_library
-from storage.records import Person, Walk
+from storage.records.person import Person, Walk
 from storage.store import Store
 
 # A Sunday afternoon in Lisbon, where the clock is UTC in November.

@@ -58,7 +58,7 @@ PURE = (
     "bot/client/server_time.py",
     "content/walk.py",
     "content/movement.py",
-    "storage/records.py",
+    "storage/records/person.py",
 )
 OUTSIDE = {
     *("asyncio", "io", "logging", "os", "pathlib", "random", "secrets", "shutil", "signal", "socket", "sqlite3"),

@@ -24,7 +24,7 @@ from bot.replies import Button, Html, number_in, pack, plain, rows, unpack
 from bot.rhythm import CLOSE, better_time, is_quiet, may_offer
 from bot.runs import FULL_FORM
 from content.library import Variation
-from storage.records import Feel, Reminder, WalkState
+from storage.records.person import Feel, Reminder, WalkState
 
 ASKING = "after"
 LEVEL, TIME, CARE = "level", "time", "care"

@@ -15,7 +15,7 @@ from bot.conversations.turn import Turn
 from bot.replies import MAX_TEXT, Button, Html, Reply, Rows, in_rows, number_in, pack, plain, rows, unpack
 from bot.wording import Words
 from content.library import POSITIONS
-from storage.news import ACTIVE_DAYS, EVERYBODY, Audience, Broadcast, BroadcastState, Progress
+from storage.records.broadcasts import ACTIVE_DAYS, EVERYBODY, Audience, Broadcast, BroadcastState, Progress
 
 PREFIX = "broadcast"
 # The slot of the message with which a draft is sent or not.

@@ -16,8 +16,8 @@ from bot.conversations.hearing import Word, heard
 from bot.conversations.turn import ASK, WALK, Turn
 from bot.replies import Button, Html, in_rows, number_in, pack, rows, unpack
 from bot.wording import Words
-from storage.days import CheckIn
-from storage.records import WalkState
+from storage.records.diary import CheckIn
+from storage.records.person import WalkState
 
 ASKING = "stiff"
 BEFORE, AFTER = f"{ASKING}:before", f"{ASKING}:after"

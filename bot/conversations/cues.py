@@ -16,7 +16,7 @@ from bot.conversations.hearing import PUT_OFF, exactly, heard, normal
 from bot.conversations.schedule import next_prompt
 from bot.conversations.turn import ASK, Turn
 from bot.replies import Button, Html, in_rows, number_in, pack, rows, unpack
-from storage.records import Reminder
+from storage.records.person import Reminder
 
 ASKING = "cue"
 # Letters of a cue of one's own; core of a sentence, and of a button.

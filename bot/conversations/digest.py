@@ -19,8 +19,8 @@ from bot.replies import Button, Html, Reply, pack, rows
 from bot.runs import FULL_FORM, DayKind, runs
 from bot.wording import Words
 from content.library import POSITIONS, Library, Movement
-from storage.days import Diary
-from storage.records import Feel, Person, WalkState
+from storage.records.diary import Diary
+from storage.records.person import Feel, Person, WalkState
 
 # Facts among which the week chooses.
 FACTS = 3

@@ -10,7 +10,7 @@ from bot.conversations.turn import WALK, Turn
 from bot.replies import in_rows, rows
 from content.library import Variation
 from content.walk import Course, Place, transfer
-from storage.records import Walk
+from storage.records.person import Walk
 
 
 def _here(turn: Turn) -> tuple[Walk, Course, Place]:

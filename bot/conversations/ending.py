@@ -16,8 +16,8 @@ from bot.replies import Button, Html, number_in, pack, rows, unpack
 from bot.understanding import symptoms
 from bot.understanding.symptoms import Symptom
 from content.walk import Course, minutes
-from storage.days import MarkKind
-from storage.records import Feel, Walk, WalkState
+from storage.records.diary import MarkKind
+from storage.records.person import Feel, Walk, WalkState
 
 FEEL = "feel"
 # Animations that Telegram plays behind a message, in private chats only, by what they show. The ids are the same for

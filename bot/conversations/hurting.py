@@ -15,7 +15,7 @@ from content.concerns import in_order
 from content.library import Flag, Variation
 from content.movement import AVOIDED_WHEN_GENTLE, avoided
 from content.walk import Course, easier, first_place, progress
-from storage.records import Feel, Walk, WalkState
+from storage.records.person import Feel, Walk, WalkState
 
 ASKING = "hurts"
 

@@ -19,7 +19,7 @@ WIDTH = 28
 
 
 def readable(record: Mapping[str, Any], words: Words, zone: ZoneInfo, now: datetime) -> str:
-    """The record that `storage.people.export` gives, as a text of many lines. `now` is UTC."""
+    """The record that `storage.statements.people.export` gives, as a text of many lines. `now` is UTC."""
     lines = [words.label("ledger.title", moment=_moment(now, words, zone)), words.label("ledger.note"), ""]
     for section, content in record.items():
         lines += ["", words.label(f"ledger.{section}"), ""]

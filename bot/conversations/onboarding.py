@@ -15,7 +15,7 @@ from bot.conversations.schedule import next_prompt
 from bot.conversations.turn import ASK, Turn
 from bot.replies import Button, Html, Rows, escape, fold, in_rows, pack, rows, unpack
 from content.library import POSITIONS
-from storage.days import MarkKind
+from storage.records.diary import MarkKind
 
 HELLO, CARE, LEFT_OUT, POSITION, ZONE, TIME = "hello", "care", "left_out", "position", "zone", "time"
 SUGGESTED_TIMES = (time(7, 30), time(12, 30), time(18, 0), time(21, 0))

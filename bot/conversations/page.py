@@ -22,8 +22,8 @@ from bot.runs import excused
 from bot.wording import Words
 from content.library import Library
 from content.walk import words_for
-from storage.days import MarkKind
-from storage.records import Feel
+from storage.records.diary import MarkKind
+from storage.records.person import Feel
 
 # Labels under the chart that have room beside each other.
 MOST_LABELS = 6

@@ -10,8 +10,8 @@ from bot.wording import Words
 from content.library import POSITIONS
 from content.movement import AVOIDED_WHEN_GENTLE
 from content.walk import FORMS
-from storage.periods import CHECKIN_DAYS
-from storage.records import Person
+from storage.records.person import Person
+from storage.records.retention_periods import CHECKIN_DAYS
 
 ASKING_POSITION = "position"
 # As long as the record, in the data of a button.

@@ -12,8 +12,8 @@ from bot.conversations import ending, ledger
 from bot.conversations.hearing import Word, exactly, heard
 from bot.conversations.turn import ASK, Turn
 from bot.replies import Button, Html, pack, rows, unpack
-from storage.periods import INBOX_KEPT, OUTBOX_KEPT, PROMPTS_KEPT, STOPPED_KEPT, TOLD_BEFORE
-from storage.records import LAST_WORD
+from storage.records.person import LAST_WORD
+from storage.records.retention_periods import INBOX_KEPT, OUTBOX_KEPT, PROMPTS_KEPT, STOPPED_KEPT, TOLD_BEFORE
 
 ASKING = "delete"
 FILE_NAME, READABLE_NAME = "limber.json", "limber.txt"

@@ -10,8 +10,8 @@ from bot.conversations.recap import Recap, look_back
 from bot.conversations.turn import MENU, Turn
 from bot.replies import Button, Drawing, Html, Rows, pack, rows, unpack
 from bot.wording import Words
-from storage.days import MarkKind
-from storage.records import WalkState
+from storage.records.diary import MarkKind
+from storage.records.person import WalkState
 
 ASKING = "progress"
 # Days, today's included, of which the newest that is done can be taken back.

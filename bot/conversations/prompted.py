@@ -18,9 +18,9 @@ from bot.timing import day_part, evening_of
 from bot.wording import Words
 from content.library import Library
 from content.walk import Form
-from storage.days import MarkKind
-from storage.prompted import PromptAnswer, PromptTouch
-from storage.records import PromptPerson, Reminder
+from storage.records.diary import MarkKind
+from storage.records.person import PromptPerson, Reminder
+from storage.records.prompts import PromptAnswer, PromptTouch
 
 DELAYS = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
 EVENING = "evening"

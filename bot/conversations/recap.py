@@ -16,8 +16,8 @@ from bot.conversations.schedule import weekdays_planned
 from bot.drawing.sheet import Mark
 from bot.runs import DayKind, Goal, Runs, done_dates, part_dates, pauses, runs, week_goal
 from content.library import POSITIONS, Library
-from storage.days import CheckIn, Diary, MarkKind, WalkSummary
-from storage.records import Feel, Person, WalkState
+from storage.records.diary import CheckIn, Diary, MarkKind, WalkSummary
+from storage.records.person import Feel, Person, WalkState
 
 # Check-ins before a walk from which on their beginning and their end are compared.
 FEWEST_FOR_TREND = 4

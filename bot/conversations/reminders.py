@@ -16,7 +16,7 @@ from bot.replies import Button, Html, Rows, in_rows, number_in, pack, rows, unpa
 from bot.rhythm import is_quiet
 from bot.timing import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
 from bot.wordings import Pool
-from storage.records import Reminder
+from storage.records.person import Reminder
 
 # Enough for every meal and meeting of a day; a list that is longer cannot be read on a phone.
 MOST_REMINDERS = 12

@@ -13,9 +13,9 @@ from bot.replies import Button, Html, Reply, number_in, pack, plain, rows, unpac
 from bot.rhythm import ignored_days
 from bot.timing import ALL_DAYS, next_due_after
 from bot.wording import Words
-from storage.days import MarkKind
-from storage.periods import STOPPED_KEPT, TOLD_BEFORE
-from storage.prompted import LastPrompt, PromptState
+from storage.records.diary import MarkKind
+from storage.records.prompts import LastPrompt, PromptState
+from storage.records.retention_periods import STOPPED_KEPT, TOLD_BEFORE
 
 ASKING_STOP = "stop"
 # Whoever stopped and is heard of now and then counts from there.

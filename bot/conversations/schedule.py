@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot import places
 from bot.rhythm import digest_time, is_quiet
 from bot.timing import Due, mask_to_weekdays, next_due_after, weekdays_to_mask
-from storage.records import DIGEST, Person, PromptPerson, Reminder
+from storage.records.person import DIGEST, Person, PromptPerson, Reminder
 
 SUNDAY = weekdays_to_mask({6})
 # Prompts from one to the other are waited for by the digest, for an hour.

@@ -36,7 +36,7 @@ from bot.understanding.symptoms import Reading, Symptom
 from bot.wording import Words
 from content.concerns import CONCERNS
 from content.walk import Form
-from storage.records import MOST_ID, Draft
+from storage.records.person import MOST_ID, Draft
 
 # What a question in `person.asking` is answered by; each says False when the text answers something else.
 _QUESTIONS: dict[str, Callable[[Turn, str], bool]] = {

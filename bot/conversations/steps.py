@@ -24,7 +24,7 @@ from content.walk import (
     transfer,
     words_for,
 )
-from storage.records import PromptPerson, Walk, WalkState
+from storage.records.person import PromptPerson, Walk, WalkState
 
 # A second tap within this time is the same tap: a toast says where the person is, the step is not sent again.
 DOUBLE_TAP = timedelta(seconds=3)

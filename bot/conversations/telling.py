@@ -18,8 +18,8 @@ from bot.replies import MAX_CAPTION, MAX_TEXT, Html, fold, plain
 from bot.runs import FREE_MISSES
 from bot.wording import Words
 from content.library import Library
-from storage.days import CheckIn, WalkSummary
-from storage.records import Feel
+from storage.records.diary import CheckIn, WalkSummary
+from storage.records.person import Feel
 
 MONTHS = 3
 # Days that are told one by one.

@@ -16,7 +16,7 @@ from bot.wording import Words
 from bot.wordings import is_after_gap, is_after_pain
 from content.library import Flag, Library, Movement, Position, Variation
 from content.walk import FORMS, Course, Form, minutes
-from storage.records import PromptPerson, WalkState
+from storage.records.person import PromptPerson, WalkState
 
 # Where somebody who never said is taken: a chair is the smallest demand.
 DEFAULT_POSITION: Position = "seated"

@@ -17,9 +17,9 @@ from bot.replies import Drawing, Html, Key, Reply, Rows, strip_draft, to_draft
 from bot.wording import Words
 from content.library import Library
 from content.movement import Picture
-from storage.days import CheckIn, Diary, Mark, MarkKind, WalkSummary
-from storage.prompted import PromptTouch
-from storage.records import Person, PromptPerson, Reminder, TurnResult, Walk
+from storage.records.diary import CheckIn, Diary, Mark, MarkKind, WalkSummary
+from storage.records.person import Person, PromptPerson, Reminder, TurnResult, Walk
+from storage.records.prompts import PromptTouch
 
 # Slots of the chat: each holds one set of buttons at a time.
 WALK, ASK, MENU, PROMPT = "walk", "ask", "menu", "prompt"

@@ -32,8 +32,8 @@ from content.walk import (
     step_at,
     take_level,
 )
-from storage.prompted import PromptTouch
-from storage.records import Person, Walk, WalkState
+from storage.records.person import Person, Walk, WalkState
+from storage.records.prompts import PromptTouch
 
 # After this long, "next" first shows the step where they stopped instead of going on from it.
 AWAY = timedelta(hours=1)

@@ -13,7 +13,7 @@ from bot.conversations.schedule import zone_of
 from bot.conversations.turn import ASK, Turn
 from bot.replies import MAX_DATA_BYTES, Button, Html, Key, escape, in_rows, number_in, pack, unpack
 from bot.wording import Words
-from storage.days import MarkKind
+from storage.records.diary import MarkKind
 
 ASKING = "zone"
 

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 import tzdata
 
 from bot.conversations.schedule import planned, zone_of
-from storage.door import Door
-from storage.records import Person, Reminder
+from storage.executor import Door
+from storage.records.person import Person, Reminder
 from storage.replanning import AHEAD, LeftBehind
 
 log = logging.getLogger("limber.replanning")

@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.local.calls import Json
 from bot.local.chats import Chat, Person, State, StoredFile
-from storage.private import make_file, make_folder
+from storage.file_modes import make_file, make_folder
 
 log = logging.getLogger(__name__)
 

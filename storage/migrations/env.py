@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from storage.models import metadata
+from storage.schema.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -11,9 +11,9 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from storage import people
-from storage.models import person, walk
-from storage.records import Feel, PromptPerson, WalkState
+from storage.records.person import Feel, PromptPerson, WalkState
+from storage.schema.tables import person, walk
+from storage.statements import people
 
 _OTHER = walk.alias("other")
 _NEWEST = sa.select(sa.func.max(_OTHER.c.number)).where(_OTHER.c.person_id == walk.c.person_id).scalar_subquery()

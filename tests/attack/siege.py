@@ -40,9 +40,9 @@ from bot.local.server import refusal_body
 from bot.outbox import Outbox
 from bot.seal import UNKNOWN
 from bot.transport import AiohttpRequest, Fields, _body
-from storage import models
-from storage.records import Lane
+from storage.records.person import Lane
 from storage.retention import Retention
+from storage.schema import tables
 from storage.store import Store
 from tests.attack.hostile import NEVER_OURS, NEVER_OURS_LINK
 from tests.machine.virtual import VirtualLoop
@@ -378,7 +378,7 @@ class Siege(Stage):
         found: Rows = {}
         with self.store.engine.connect() as connection:
             for name in RECORD:
-                table = models.metadata.tables[name]
+                table = tables.metadata.tables[name]
                 key = table.c.id if name == "person" else table.c.person_id
                 changing = {"person": HEARD, "reminder": AWAKE}.get(name, frozenset())
                 columns: list[Any] = [column for column in table.c if column.name not in changing]
@@ -470,7 +470,7 @@ class Siege(Stage):
         self.believed.clear()
 
     def _fates(self, numbers: list[int]) -> dict[int, tuple[str, str | None]]:
-        table = models.inbox
+        table = tables.inbox
         with self.store.engine.connect() as connection:
             rows = connection.execute(
                 sa.select(table.c.update_id, table.c.state, table.c.reason).where(table.c.update_id.in_(numbers))
@@ -481,7 +481,7 @@ class Siege(Stage):
 
     def _look_at_outbox(self) -> None:
         """Nobody but the admin got what is for admins, and nothing was sent to all."""
-        outbox = models.outbox
+        outbox = tables.outbox
         with self.store.engine.connect() as connection:
             rows = connection.execute(sa.select(outbox.c.chat_id, outbox.c.event, outbox.c.lane)).all()
         for chat_id, event, lane in rows:
@@ -493,9 +493,9 @@ class Siege(Stage):
         """No word that a person typed stands anywhere, and names and cues only with those who are there."""
         with self.store.engine.connect() as connection:
             there = {
-                self.numbers[one] for one in connection.scalars(sa.select(models.person.c.id)) if one in self.numbers
+                self.numbers[one] for one in connection.scalars(sa.select(tables.person.c.id)) if one in self.numbers
             }
-            for table in models.metadata.sorted_tables:
+            for table in tables.metadata.sorted_tables:
                 for row in connection.execute(sa.select(table)).mappings():
                     for column, value in row.items():
                         for kind, letters in MARKED.findall(str(value).lower()):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from storage import models
+from storage.schema import tables
 from tests.bench.bulk import (
     GOOD_BEFORE,
     LATER,
@@ -66,7 +66,7 @@ def _killed(telegram: Telegram, bench: Bench, people: int) -> tuple[Record, int]
         _cut(telegram, bot, monotonic(soon_due(url)), people // 2)
     engine = sa.create_engine(url)
     with engine.connect() as connection:
-        being_sent = sa.select(sa.func.count()).where(models.outbox.c.state == "sending")
+        being_sent = sa.select(sa.func.count()).where(tables.outbox.c.state == "sending")
         under_way = connection.execute(being_sent).scalar_one()
     engine.dispose()
     with Limber(telegram, database, ALLOWANCE) as bot:

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage import models
-from storage.records import Draft, Lane, Verb
+from storage.records.person import Draft, Lane, Verb
+from storage.schema import tables
 from storage.store import Store
 from tests.bench.bulk import good_people
 from tests.bench.measure import Bench, Row, percentile
@@ -123,7 +123,7 @@ def _claimed_a_second(url: str, count: int, settled: int) -> float:
     with store.engine.begin() as connection:
         row = {"lane": 0, "verb": "send", "event": "step", "live": False, "attempts": 1, "uncertain": 0}
         row |= {"created_at": now, "state": "sent", "sent_at": now, "message_id": 1}
-        connection.execute(sa.insert(models.outbox), [row | {"chat_id": chat} for chat in range(settled)])
+        connection.execute(sa.insert(tables.outbox), [row | {"chat_id": chat} for chat in range(settled)])
     for start in range(0, count, CLAIM):
         store.put(drafts[start : start + CLAIM], now)
     if not store.is_sqlite:

@@ -11,9 +11,9 @@ import tzdata
 
 from bot.conversations.schedule import with_digest
 from bot.jobs.replanning import ZONE_DATA
-from storage import models
-from storage.people import save
-from storage.records import DIGEST, Person, Reminder
+from storage.records.person import DIGEST, Person, Reminder
+from storage.schema import tables
+from storage.statements.people import save
 from storage.store import Store
 
 # Where reminders are spread over the day, as many different moments as a day has minutes.
@@ -48,9 +48,9 @@ def fill(url: str, people: int, due: datetime | None = None, *, others: int = 0)
             person = _person(number, moment, now)
             save(connection, replace(person, reminders=(), digest=None), person)
         # Else the bot plans all of them again when it starts, as after a new version of the zone data.
-        connection.execute(sa.insert(models.fact), [{"name": ZONE_DATA, "value": tzdata.IANA_VERSION}])
-        _copy(connection, models.person, "id", originals, people + others)
-        _copy(connection, models.reminder, "person_id", originals, people)
+        connection.execute(sa.insert(tables.fact), [{"name": ZONE_DATA, "value": tzdata.IANA_VERSION}])
+        _copy(connection, tables.person, "id", originals, people + others)
+        _copy(connection, tables.reminder, "person_id", originals, people)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)" if is_sqlite else "ANALYZE")
     engine.dispose()
@@ -62,7 +62,7 @@ def make_due(url: str, due: datetime) -> None:
     engine = sa.create_engine(url)
     with engine.begin() as connection:
         planned = {"next_due": due, "next_date": due.date(), "at": _time_of(due)}
-        connection.execute(sa.update(models.reminder).where(models.reminder.c.number != DIGEST).values(planned))
+        connection.execute(sa.update(tables.reminder).where(tables.reminder.c.number != DIGEST).values(planned))
     engine.dispose()
 
 

@@ -24,11 +24,11 @@ from bot.local.calls import Call, Json, Refused, Upload
 from bot.local.server import LocalTelegram, refusal_body
 from content.library import SHIPPED
 from storage import statistics
-from storage.days import CheckIn, Diary, Mark, WalkSummary
-from storage.door import Door
-from storage.people import RecordChanged
-from storage.prompted import LastPrompt
-from storage.records import Draft, OutboxRow, Person, TurnResult, Verb, Walk
+from storage.executor import Door
+from storage.records.diary import CheckIn, Diary, Mark, WalkSummary
+from storage.records.person import Draft, OutboxRow, Person, TurnResult, Verb, Walk
+from storage.records.prompts import LastPrompt
+from storage.statements.people import RecordChanged
 from storage.statistics import Statistics
 from storage.store import Store
 from tests.stage import TOKEN, Stage, harmless

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.replies import plain
 from bot.wording import words_in
 from bot.wordings import WORDINGS
-from storage.periods import STOPPED_KEPT, TOLD_BEFORE
+from storage.records.retention_periods import STOPPED_KEPT, TOLD_BEFORE
 
 WORDS = words_in("en")
 

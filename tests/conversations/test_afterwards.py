@@ -11,8 +11,8 @@ import pytest
 from bot.conversations.schedule import planned
 from bot.getting_on import GOOD_IN_A_ROW
 from bot.replies import MAX_TEXT
-from storage.days import CheckIn
-from storage.records import Feel, WalkState
+from storage.records.diary import CheckIn
+from storage.records.person import Feel, WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import TWISTS, back_at, counted, in_a_row, said, when
 from tests.stage import Player, Stage, shipped_library

@@ -10,7 +10,7 @@ import pytest
 
 from bot.wording import words_in
 from content.emergency import emergency_number
-from storage.records import Feel, WalkState
+from storage.records.person import Feel, WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import said
 from tests.stage import Player, Stage, shipped_library

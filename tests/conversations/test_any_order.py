@@ -21,7 +21,7 @@ from bot.menu import COMMANDS
 from bot.replies import MAX_DATA_BYTES, MAX_TEXT
 from content.library import load_library
 from content.walk import forward, transfer
-from storage.records import Person, WalkState
+from storage.records.person import Person, WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.stage import Player, Stage, opened, shipped_library
 

@@ -19,8 +19,8 @@ from bot.local.calls import Json
 from bot.local.chats import FIRST_PERSON_ID
 from bot.local.people import words_of
 from bot.replies import MAX_TEXT, plain
-from storage.news import Audience, Broadcast, BroadcastState, Progress
-from storage.records import Lane, TurnResult
+from storage.records.broadcasts import Audience, Broadcast, BroadcastState, Progress
+from storage.records.person import Lane, TurnResult
 from tests.conversations.conftest import complaints
 from tests.conversations.said import WORDS, counted, said
 from tests.stage import START, Player, Stage, opened

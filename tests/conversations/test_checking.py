@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.conversations.checking import STIFFEST, Unread, stiffness_in
-from storage.days import CheckIn
-from storage.records import Feel, WalkState
+from storage.records.diary import CheckIn
+from storage.records.person import Feel, WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import WORDS, in_a_row, said
 from tests.stage import Player, Stage, shipped_library

@@ -10,8 +10,8 @@ import pytest
 
 from bot.conversations import digest
 from bot.replies import Reply, plain
-from storage.days import Mark, MarkKind, WalkSummary
-from storage.records import Feel, Person, WalkState
+from storage.records.diary import Mark, MarkKind, WalkSummary
+from storage.records.person import Feel, Person, WalkState
 from tests.stage import Player, Stage
 from tests.unit.remembered import ANA, LIBRARY, LYING, TODAY, WORDS, Part, diary, on, walk
 

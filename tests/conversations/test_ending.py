@@ -9,8 +9,8 @@ from typing import Any, cast
 import pytest
 
 from bot.conversations.ending import EFFECTS, MILESTONES
-from storage.days import Mark, MarkKind
-from storage.records import Feel, WalkState
+from storage.records.diary import Mark, MarkKind
+from storage.records.person import Feel, WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import back_at, counted, in_a_row, said, when
 from tests.stage import Player, Stage

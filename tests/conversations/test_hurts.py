@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversations.steps import course_of
 from content.library import Library, Variation
-from storage.records import Feel, WalkState
+from storage.records.person import Feel, WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import TWISTS, back_at, said, when
 from tests.conversations.stations import heading

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from bot.local.chats import FIRST_PERSON_ID
 from bot.menu import ADMIN_COMMANDS, COMMANDS
 from bot.wording import words_in
-from storage import models
-from storage.records import DIGEST
+from storage.records.person import DIGEST
+from storage.schema import tables
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import TWISTS, said, when
 from tests.stage import START, Player, Stage, opened, shipped_library
@@ -22,7 +22,7 @@ ABOUT = shipped_library().about
 # Columns that an export has: of every table that knows people, but the owner and texts that are gone.
 EXPORTED = {
     column.name
-    for name, table in models.metadata.tables.items()
+    for name, table in tables.metadata.tables.items()
     if name not in ("broadcast", "fact", "replica", "lease")
     for column in table.c
 } - {"person_id", "body", "payload"}
@@ -137,7 +137,7 @@ async def test_status_says_when_a_prompt_is_still_on_its_way(stage: Stage, ana: 
     """Telegram has not taken it yet."""
     await stage.tick_at(datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
     with stage.store.engine.begin() as connection:
-        connection.execute(sa.update(models.prompt).values(sent_at=None))
+        connection.execute(sa.update(tables.prompt).values(sent_at=None))
     assert said("status.last_waiting", due=when("today", "07:30")) in (await ana.says("/status"))[0]
 
 
@@ -220,12 +220,12 @@ async def test_delete_erases_everything_after_one_question(stage: Stage, ana: Pl
     assert await (ana.taps("Yes, erase it") if yes == "tap" else ana.says(yes)) == [said("delete.done")]
     with stage.store.engine.connect() as connection:
         for table, column in (
-            (models.person, models.person.c.id),
-            (models.reminder, models.reminder.c.person_id),
-            (models.walk, models.walk.c.person_id),
-            (models.prompt, models.prompt.c.person_id),
-            (models.inbox, models.inbox.c.chat_key),
-            (models.outbox, models.outbox.c.chat_id),
+            (tables.person, tables.person.c.id),
+            (tables.reminder, tables.reminder.c.person_id),
+            (tables.walk, tables.walk.c.person_id),
+            (tables.prompt, tables.prompt.c.person_id),
+            (tables.inbox, tables.inbox.c.chat_key),
+            (tables.outbox, tables.outbox.c.chat_id),
         ):
             assert connection.scalar(sa.select(sa.func.count()).select_from(table).where(column == ana.id)) == 0
     await stage.tick(days=1)

@@ -16,8 +16,8 @@ from content.concerns import CONCERNS, Concern
 from content.library import POSITIONS, Flag, Library, Movement, Variation
 from content.movement import AVOIDED_ON_WISH
 from content.walk import FORMS, Course, Place, first_place, forward, step_at
-from storage import models
-from storage.records import Person, WalkState
+from storage.records.person import Person, WalkState
+from storage.schema import tables
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import TWISTS, WORDS, in_words, said
 from tests.stage import START, Player, Stage, opened, shipped_library
@@ -425,7 +425,7 @@ async def test_the_reason_is_in_no_table_and_in_no_file(tmp_path: Path) -> None:
         await ana.says("pregnant, and I have spondylodesis")
         await ana.says("thanks")
         with stage.store.engine.connect() as connection:
-            for table in models.metadata.sorted_tables:
+            for table in tables.metadata.sorted_tables:
                 for row in connection.execute(sa.select(table)):
                     for word in ("sciatica", "pregnan", "spondylodesis"):
                         assert word not in str(row).lower()

@@ -10,7 +10,7 @@ import pytest
 
 from content.library import Side, Step, Variation
 from content.walk import Course, Form, Place, first_place, minutes, mirrors_setup, steps_at
-from storage.records import WalkState
+from storage.records.person import WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import WORDS, counted, prompted, said
 from tests.conversations.stations import Station, opening, shown, with_first_ring

@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.rhythm import DIGEST_TIMES
-from storage import models
-from storage.records import DIGEST
+from storage.records.person import DIGEST
+from storage.schema import tables
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import back_at, prompted, said, when
 from tests.stage import START, Player, Stage
@@ -26,7 +26,7 @@ BUTTONS = ["Start", "Just 1 minute", "Later ▾", "Not today"]
 
 def on_record(stage: Stage, *, digests: bool = False) -> list[tuple[date, str, str | None]]:
     """Every daily prompt, or every digest, on record: local date, state, why it was skipped."""
-    table = models.prompt.c
+    table = tables.prompt.c
     these = table.reminder_number == DIGEST if digests else table.reminder_number != DIGEST
     with stage.store.engine.connect() as connection:
         rows = connection.execute(

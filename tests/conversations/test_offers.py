@@ -17,7 +17,7 @@ from bot.seal import KEY_BYTES, Seal
 from bot.wording import pseudo_words, words_in
 from content.library import Library
 from content.walk import FORMS
-from storage.records import Person, Walk, WalkState
+from storage.records.person import Person, Walk, WalkState
 from tests.stage import shipped_library
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)

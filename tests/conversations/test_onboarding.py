@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage import models
+from storage.schema import tables
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import TWISTS, in_words, said
 from tests.stage import Player, Stage, opened, shipped_library
@@ -341,7 +341,7 @@ async def test_only_the_choice_is_stored_and_not_the_reason(tmp_path: Path) -> N
         await ana.taps("Done")
         await ana.says("chair")
         with stage.store.engine.connect() as connection:
-            row = connection.execute(sa.select(models.person)).one()
+            row = connection.execute(sa.select(tables.person)).one()
         assert (row.gentle, row.avoids) == (True, "nerve-pull on-back one-leg wide")
         for kept in files_of(stage):
             for word in (b"sciatica", b"osteoporosis", b"pregnan", b"bones"):

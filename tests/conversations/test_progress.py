@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.wording import pseudo_words
-from storage import models
-from storage.days import Mark, MarkKind
+from storage.records.diary import Mark, MarkKind
+from storage.schema import tables
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import counted, said
 from tests.conversations.test_pseudo_locale import everything_read, marked_library, unmarked
@@ -113,7 +113,7 @@ async def test_progress_names_what_the_library_has_no_longer_by_its_id(stage: St
     """An old walk does not break the page."""
     await walks(ana)
     with stage.store.engine.begin() as connection:
-        connection.execute(sa.update(models.walk).values(movement="gone-movement", variation="gone-form"))
+        connection.execute(sa.update(tables.walk).values(movement="gone-movement", variation="gone-form"))
     [text] = await ana.says("/progress")
     assert text.endswith(said("progress.walk_good", day="Today", movement="gone-movement", position="gone-form"))
 

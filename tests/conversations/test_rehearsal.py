@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.local.people import buttons_of
-from storage.people import RecordChanged
-from storage.records import Person, TurnResult
+from storage.records.person import Person, TurnResult
+from storage.statements.people import RecordChanged
 from tests.conversations.rehearsal import Memory, Rehearsal
 from tests.stage import START, Player, Stage, opened
 

@@ -13,9 +13,9 @@ from bot.conversations.reminders import MOST_REMINDERS
 from bot.local.people import buttons_of
 from bot.timing import mask_to_weekdays
 from bot.wording import words_in
-from storage import models
-from storage.prompted import PromptAnswer
-from storage.records import DIGEST
+from storage.records.person import DIGEST
+from storage.records.prompts import PromptAnswer
+from storage.schema import tables
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import back_at, counted, nearest, prompted, said, stopped, when
 from tests.stage import START, Player, Stage
@@ -38,7 +38,7 @@ def planned(player: Player) -> list[tuple[str, str]]:
 def prompts(stage: Stage) -> list[tuple[date, str, str | None]]:
     """Every daily prompt on record: local date, state, why it was skipped."""
     with stage.store.engine.connect() as connection:
-        table = models.prompt.c
+        table = tables.prompt.c
         asked = sa.select(table.local_date, table.state, table.reason).where(table.reminder_number != DIGEST)
         return [(row[0], row[1], row[2]) for row in connection.execute(asked.order_by(table.id))]
 
@@ -347,7 +347,7 @@ async def test_start_begins_todays_and_takes_the_prompts_buttons(stage: Stage, a
     assert text.startswith("Today's: Hip flexion and extension")
     assert ana.live == [ana.person.last]
     with stage.store.engine.connect() as connection:
-        answered = sa.select(models.prompt.c.answer).where(models.prompt.c.reminder_number == 1)
+        answered = sa.select(tables.prompt.c.answer).where(tables.prompt.c.reminder_number == 1)
         assert connection.scalar(answered) == PromptAnswer.STARTED.value
 
 
@@ -845,7 +845,7 @@ async def test_a_403_on_a_prompt_lets_the_reminders_rest(stage: Stage, ana: Play
     assert ana.last in PROMPTS
     refusals.clear()
     with stage.store.engine.begin() as connection:
-        connection.execute(sa.delete(models.outbox).where(models.outbox.c.state == "dead"))
+        connection.execute(sa.delete(tables.outbox).where(tables.outbox.c.state == "dead"))
 
 
 async def test_someone_whose_account_is_gone_is_not_tried_again(stage: Stage, ana: Player) -> None:
@@ -856,7 +856,7 @@ async def test_someone_whose_account_is_gone_is_not_tried_again(stage: Stage, an
     assert len(stage.telegram.state.refusals) == 1
     stage.telegram.state.refusals.clear()
     with stage.store.engine.begin() as connection:
-        connection.execute(sa.delete(models.outbox).where(models.outbox.c.state == "dead"))
+        connection.execute(sa.delete(tables.outbox).where(tables.outbox.c.state == "dead"))
 
 
 async def test_a_name_that_shows_nothing_is_greeted_without_it(stage: Stage) -> None:

@@ -14,8 +14,8 @@ from bot.conversations.turn import Turn
 from bot.drawing.stats_sheet import Bar, DayBar, StatsSheet
 from bot.replies import MAX_CAPTION, MAX_TEXT, Reply, plain
 from bot.wording import pseudo_words
-from storage.prompted import LATE
-from storage.records import DeadReason, Person
+from storage.records.person import DeadReason, Person
+from storage.records.prompts import LATE
 from storage.statistics import DAYS, LeftAt, People, PromptDay, Statistics
 from tests.conversations.said import WORDS, said
 from tests.conversations.test_pseudo_locale import unmarked

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.local.people import buttons_of, words_of
 from bot.replies import MAX_DATA_BYTES
 from content.movement import AVOIDED_ON_WISH
-from storage.records import Person, WalkState
+from storage.records.person import Person, WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import TWISTS, back_at, in_a_row, in_words, said
 from tests.stage import Player, Stage, opened, shipped_library

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from content.library import Movement
-from storage.records import WalkState
+from storage.records.person import WalkState
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import TWISTS, nearest, said
 from tests.stage import Player, Stage, shipped_library

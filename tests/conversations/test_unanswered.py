@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from storage import models
-from storage.days import Diary, Mark, MarkKind
-from storage.records import DIGEST
+from storage.records.diary import Diary, Mark, MarkKind
+from storage.records.person import DIGEST
+from storage.schema import tables
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import back_at, prompted, said, stopped, when
 from tests.stage import START, Player, Stage
@@ -45,7 +45,7 @@ async def lives(stage: Stage, player: Player, days: int, *, hours: tuple[float, 
 
 def on_record(stage: Stage, number: int = 1) -> list[str]:
     """State and reason of each of a reminder's prompts, in order."""
-    table = models.prompt.c
+    table = tables.prompt.c
     found = sa.select(table.state, table.reason).where(table.reminder_number == number).order_by(table.id)
     with stage.store.engine.connect() as connection:
         return [row[1] or row[0] for row in connection.execute(found)]

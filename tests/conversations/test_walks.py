@@ -14,7 +14,7 @@ from bot.conversations.steps import bar
 from bot.local.people import buttons_of, words_of
 from content.library import Library, Movement, Side, Variation
 from content.movement import AVOIDED_WHEN_GENTLE
-from storage.records import WalkState
+from storage.records.person import WalkState
 from storage.store import Store
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import counted, said

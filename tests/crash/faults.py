@@ -29,7 +29,7 @@ from bot.local.calls import Call, Json
 from bot.local.faults import Fault
 from bot.local.server import LocalTelegram
 from bot.settings import Settings
-from storage.records import Lane, OutboxRow
+from storage.records.person import Lane, OutboxRow
 from storage.store import Store
 from tests.crash.people import Tally, Walker, enter, put_on_record, walk_of_today
 from tests.stage import TOKEN, shipped_library

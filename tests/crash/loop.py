@@ -22,7 +22,7 @@ from pathlib import Path
 from bot.local.calls import Call
 from bot.local.faults import Fault
 from bot.local.server import LocalTelegram
-from storage.outbox import MOST_CUT_OFF
+from storage.statements.outbox import MOST_CUT_OFF
 from storage.store import Store
 from tests.crash.lives import STARTING, Victim
 from tests.crash.people import Tally, Walker, enter, put_on_record, spread, tidy, walk_of_today

@@ -25,9 +25,9 @@ from bot.local.server import LocalTelegram
 from bot.seal import TAG_LENGTH
 from content.library import Library
 from content.walk import Course, Place, first_place, forward
-from storage import models
-from storage.people import save
-from storage.records import Person, Reminder
+from storage.records.person import Person, Reminder
+from storage.schema import tables
+from storage.statements.people import save
 from tests.stage import empty_database, harmless
 
 # Seconds between two things that a walker does, and until one who gets no answer asks again, or writes on.
@@ -84,7 +84,7 @@ def fill(engine: sa.Engine, ids: Sequence[int], dues: Sequence[datetime | None],
             reminders = () if due is None else (_reminder(due),)
             save(connection, person, replace(person, reminders=reminders))
         # Else the bot plans all reminders anew when it starts, as after a new version of the zone data.
-        connection.execute(sa.insert(models.fact), [{"name": ZONE_DATA, "value": tzdata.IANA_VERSION}])
+        connection.execute(sa.insert(tables.fact), [{"name": ZONE_DATA, "value": tzdata.IANA_VERSION}])
 
 
 def _reminder(due: datetime) -> Reminder:

@@ -25,9 +25,9 @@ from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
 from bot.seal import Seal
 from bot.settings import Settings
-from storage import models
-from storage.people import RecordChanged
-from storage.records import Draft, InboxItem, OutboxRow, TurnResult, Verb
+from storage.records.person import Draft, InboxItem, OutboxRow, TurnResult, Verb
+from storage.schema import tables
+from storage.statements.people import RecordChanged
 from storage.store import Store
 from tests.crash.people import Walker, enter, fill, tidy, walk_of_today
 from tests.stage import TOKEN, shipped_library
@@ -246,13 +246,13 @@ def claim_all(url: str) -> tuple[list[int], list[float]]:
 def _put_many(store: Store, count: int, *, first: int) -> None:
     """So many calls, each to a chat of its own from `first` on: one is written as the bot would, the rest copied."""
     [row] = store.put([Draft(first, Verb.SEND, {"text": "-"})], datetime.now(UTC))
-    same = [column.name for column in models.outbox.c if column.name not in ("id", "chat_id")]
+    same = [column.name for column in tables.outbox.c if column.name not in ("id", "chat_id")]
     numbers = sa.select(sa.literal(1).label("n")).cte(recursive=True)
     numbers = numbers.union_all(sa.select(numbers.c.n + 1).where(numbers.c.n < count - 1))
-    copies = sa.select(models.outbox.c.chat_id + numbers.c.n, *(models.outbox.c[name] for name in same))
-    copies = copies.select_from(models.outbox.join(numbers, sa.true())).where(models.outbox.c.id == row.id)
+    copies = sa.select(tables.outbox.c.chat_id + numbers.c.n, *(tables.outbox.c[name] for name in same))
+    copies = copies.select_from(tables.outbox.join(numbers, sa.true())).where(tables.outbox.c.id == row.id)
     with store.engine.begin() as connection:
-        connection.execute(sa.insert(models.outbox).from_select(["chat_id", *same], copies))
+        connection.execute(sa.insert(tables.outbox).from_select(["chat_id", *same], copies))
 
 
 def many_claims(url: str, calls: int, dead: int) -> Claims:
@@ -261,7 +261,7 @@ def many_claims(url: str, calls: int, dead: int) -> Claims:
     store.migrate()
     _put_many(store, dead, first=10**9)
     with store.engine.begin() as connection:
-        connection.execute(sa.update(models.outbox).values(state="sent", payload=sa.null()))
+        connection.execute(sa.update(tables.outbox).values(state="sent", payload=sa.null()))
     _put_many(store, calls, first=1)
     with _processes() as pool:
         done = [future.result() for future in [pool.submit(claim_all, url) for _ in range(WRITERS)]]

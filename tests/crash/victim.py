@@ -27,8 +27,8 @@ from bot.calls import Calls
 from bot.understanding import symptoms
 from bot.wording import words_in
 from content import library
-from storage import inbox, outbox, prompting, turns
-from storage.records import OutboxRow, Verb
+from storage.records.person import OutboxRow, Verb
+from storage.statements import inbox, outbox, prompts, turns
 from storage.store import Store
 
 # Where a life may end, and the highest number of passages it makes sense to wait for.
@@ -89,7 +89,7 @@ def arm(passes: Callable[[str], None]) -> None:
     after(turns, "commit", "before the commit of a turn", lambda calls: calls is not None)
     after(turns, "commit_many", "before the commit of a turn", lambda calls: calls)
     after(turns, "commit_many", "before the commit of a group", lambda calls: len(calls) > 1)
-    after(prompting, "settle_due", "before the commit of prompts", lambda decided: decided[0])
+    after(prompts, "settle_due", "before the commit of prompts", lambda decided: decided[0])
     after(inbox, "adopt", "taking over")
     _around_settle(passes)
     # Outside it.

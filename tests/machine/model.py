@@ -14,8 +14,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from content.walk import Course, Place, first_place, forward, transfer
-from storage.prompted import PromptDecision
-from storage.records import Person
+from storage.records.person import Person
+from storage.records.prompts import PromptDecision
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 TOO_LATE, APART, AWAY, GAP = 3 * HOUR, 12 * HOUR, HOUR, 7 * DAY

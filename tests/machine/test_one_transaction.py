@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from storage import drafts
-from storage.prompted import DueReminder, PromptDecision, PromptState
-from storage.records import DIGEST, TurnResult
+from storage.records.person import DIGEST, TurnResult
+from storage.records.prompts import DueReminder, PromptDecision, PromptState
+from storage.statements import enqueue
 from storage.store import Store
 from tests.stage import stage_at
 
@@ -32,7 +32,7 @@ async def test_a_tick_that_is_cut_off_is_as_if_it_had_not_been(tmp_path: Path, m
             raise OSError("no space left on the disk")
 
         with monkeypatch.context() as patch:
-            patch.setattr(drafts, "put", full)
+            patch.setattr(enqueue, "put", full)
             await stage.tick_at(reminder.next_due)
         assert ana.record.reminders == (reminder,)
         seen = len(ana.texts)
@@ -54,13 +54,13 @@ async def test_a_group_of_turns_that_is_cut_off_is_as_if_it_had_not_been(
         moves = [someone.walk.moves for someone in (ana, ben)]
         tried: list[int] = []
 
-        def full(_: object, replies: Sequence[drafts.Replies], *__: object) -> None:
+        def full(_: object, replies: Sequence[enqueue.Replies], *__: object) -> None:
             tried.append(len(replies))
             raise OSError("no space left on the disk")
 
         seen = [len(someone.texts) for someone in (ana, ben)]
         with monkeypatch.context() as patch:
-            patch.setattr(drafts, "put_all", full)
+            patch.setattr(enqueue, "put_all", full)
             for someone in (ana, ben):
                 someone.person.say("next")
             await stage.settle()

@@ -28,11 +28,12 @@ from bot.local.faults import Fault
 from bot.local.people import LocalPerson
 from bot.outbox import Outbox
 from content.walk import Course
-from storage import models, prompting
-from storage.prompted import DueAgain, PromptDecision
-from storage.records import Draft, Lane, OutboxRow, Person, TurnResult, Verb
+from storage.records.person import Draft, Lane, OutboxRow, Person, TurnResult, Verb
+from storage.records.prompts import DueAgain, PromptDecision
+from storage.schema import tables
+from storage.statements import prompts
+from storage.statements.turns import Commit
 from storage.store import Store
-from storage.turns import Commit
 from tests.machine.model import DAY, MINUTE, TOO_LATE, Effect, Someone
 from tests.machine.sky import Sky
 from tests.stage import Stage
@@ -87,7 +88,7 @@ class Watched(Store):
         return calls
 
     def settle_due(
-        self, now: datetime, limit: int, decide: prompting.Decide, *, in_hand: bool
+        self, now: datetime, limit: int, decide: prompts.Decide, *, in_hand: bool
     ) -> tuple[list[PromptDecision], list[OutboxRow]]:
         """As the store does."""
         decisions, rows = super().settle_due(now, limit, decide, in_hand=in_hand)
@@ -370,7 +371,7 @@ class World(Stage):
 
     def _table(self) -> Sequence[sa.Row[Any]]:
         with self.store.engine.connect() as connection:
-            return connection.execute(sa.select(models.outbox).order_by(models.outbox.c.id)).all()
+            return connection.execute(sa.select(tables.outbox).order_by(tables.outbox.c.id)).all()
 
     def _compare_calls(self) -> None:
         newest: dict[int, int] = {}
@@ -404,9 +405,9 @@ class World(Stage):
         return row.uncertain >= 1 or late or row.chat_id in self._ever_blocked
 
     def _compare_prompts(self) -> None:
-        table = models.prompt.c
+        table = tables.prompt.c
         with self.store.engine.connect() as connection:
-            rows = connection.execute(sa.select(models.prompt).order_by(table.due_at)).all()
+            rows = connection.execute(sa.select(tables.prompt).order_by(table.due_at)).all()
         on_record = {(row.person_id, row.reminder_number, f"{row.local_date:%Y%m%d}"): row for row in rows}
         self.wrong += [f"{key} is not on record" for key in self._dues if key not in on_record]
         self.wrong += [f"{key} was never due" for key in on_record if key not in self._dues]

@@ -22,7 +22,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.local.faults import Faults
 from bot.local.server import LocalTelegram
-from storage.models import reminder
+from storage.schema.tables import reminder
 from storage.store import Store
 from tests.crash.people import Walker, fill
 from tests.postgres import Postgres

@@ -19,7 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import outbox, replicas
+from storage.statements import outbox, replicas
 from storage.store import Store
 
 BEFORE, AFTER, LOST = "freeze before commit", "freeze after commit", "lose the answer"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage import models
+from storage.schema import tables
 from tests.replicas.copies import fleet_at
 
 COPIES = 4
@@ -16,7 +16,7 @@ async def test_copies_that_start_at_once_on_an_empty_database_make_the_schema_on
     """All come up, one polls, and somebody who writes is answered once."""
     async with fleet_at(tmp_path, addresses) as fleet:
         await fleet.start_at_once(COPIES)
-        assert fleet.ask("SELECT version_num FROM alembic_version") == [(models.HEAD_REVISION,)]
+        assert fleet.ask("SELECT version_num FROM alembic_version") == [(tables.HEAD_REVISION,)]
         ana = fleet.telegram.person("Ana")
         ana.start()
         await ana.hears("Hello Ana", seconds=10)

@@ -9,10 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 import sqlalchemy as sa
 
-from storage import models, prompting
 from storage.database import writing
-from storage.prompted import DueReminder, PromptDecision, PromptState
-from storage.records import (
+from storage.records.person import (
     Draft,
     Feel,
     InboxItem,
@@ -26,6 +24,9 @@ from storage.records import (
     Verb,
     Walk,
 )
+from storage.records.prompts import DueReminder, PromptDecision, PromptState
+from storage.schema import tables as models
+from storage.statements import prompts as prompting
 from storage.store import Store
 
 # A Sunday afternoon; the prompts of this cast are at 07:30 in Lisbon, which is UTC in November.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.records import Person
+from storage.records.person import Person
 from storage.store import Store
 from tests.postgres import Postgres
 from tests.stage import empty_database

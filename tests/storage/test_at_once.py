@@ -12,10 +12,10 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from storage import models
 from storage.database import is_passing
-from storage.people import RecordChanged
-from storage.records import Draft, Sent, TurnResult, Verb
+from storage.records.person import Draft, Sent, TurnResult, Verb
+from storage.schema import tables
+from storage.statements.people import RecordChanged
 from storage.store import MOST_ATTEMPTS, Store
 
 from .cast import ANA, BEN, NOW, changed, known, of, table, texts, update, words
@@ -166,11 +166,11 @@ def lock_two(store: Store, first: int, then: int, meet: threading.Barrier, tries
 
     def work(connection: sa.Connection) -> str:
         tries.append(first)
-        change = sa.update(models.person).values(days_total=models.person.c.days_total + 1)
-        connection.execute(change.where(models.person.c.id == first))
+        change = sa.update(tables.person).values(days_total=tables.person.c.days_total + 1)
+        connection.execute(change.where(tables.person.c.id == first))
         if tries.count(first) == 1:
             meet.wait(60)
-        connection.execute(change.where(models.person.c.id == then))
+        connection.execute(change.where(tables.person.c.id == then))
         return "done"
 
     return store.write(work)

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from storage import models
-from storage.audit import OVERDUE
 from storage.database import writing
-from storage.prompted import PromptAnswer, PromptTouch
-from storage.records import DIGEST, Dead, DeadReason, Lane, TurnResult
+from storage.records.person import DIGEST, Dead, DeadReason, Lane, TurnResult
+from storage.records.prompts import PromptAnswer, PromptTouch
 from storage.retention import Retention
+from storage.schema import tables
+from storage.statements.audit import OVERDUE
 from storage.store import Store
 
 from .cast import (
@@ -69,7 +69,7 @@ CALL: dict[str, Any] = {
 def insert(store: Store, name: str, **values: object) -> None:
     """A row that is made by hand."""
     with writing(store.engine) as connection:
-        connection.execute(sa.insert(models.metadata.tables[name]).values(**values))
+        connection.execute(sa.insert(tables.metadata.tables[name]).values(**values))
 
 
 def wrong(store: Store) -> dict[str, int]:
@@ -201,17 +201,17 @@ def test_a_person_in_two_walks_at_once(store: Store) -> None:
     with writing(store.engine) as connection:
         connection.exec_driver_sql("DROP INDEX uq_walk_open")
     try:
-        columns = [column.name for column in models.walk.c if column.name != "id"]
-        again = sa.select(*(sa.literal(2) if name == "number" else models.walk.c[name] for name in columns))
+        columns = [column.name for column in tables.walk.c if column.name != "id"]
+        again = sa.select(*(sa.literal(2) if name == "number" else tables.walk.c[name] for name in columns))
         with writing(store.engine) as connection:
             connection.execute(
-                sa.insert(models.walk).from_select(columns, again.where(models.walk.c.person_id == ANA.id))
+                sa.insert(tables.walk).from_select(columns, again.where(tables.walk.c.person_id == ANA.id))
             )
         assert wrong(store) == {"walks_open_twice": 1}
     finally:
         with writing(store.engine) as connection:
-            connection.execute(sa.delete(models.walk))
-            next(index for index in models.walk.indexes if index.name == "uq_walk_open").create(connection)
+            connection.execute(sa.delete(tables.walk))
+            next(index for index in tables.walk.indexes if index.name == "uq_walk_open").create(connection)
 
 
 def test_nothing_is_lost_over_whole_lives_of_prompts(store: Store) -> None:

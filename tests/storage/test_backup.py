@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage import models
 from storage.backup import WRITTEN_AT, BackupRefused, back_up, look, restore
 from storage.database import DatabaseUnusable, is_held, sqlite_file, writing
-from storage.kinds import UtcDateTime
-from storage.records import Draft, InboxItem, Lane, Person, Verb
+from storage.records.person import Draft, InboxItem, Lane, Person, Verb
+from storage.schema import tables
+from storage.schema.column_types import UtcDateTime
 from storage.store import Store
 
 from .cast import ANA, BEN, DAY, HOUR, NOW, known, send_all, table, words
@@ -79,8 +79,8 @@ def test_a_backup_is_one_moment_whatever_is_written_meanwhile(store: Store, data
     enough, written = threading.Event(), 0
 
     def somebody(connection: sa.Connection) -> None:
-        connection.execute(sa.insert(models.person), _row(Person(id=written + 1, created_at=NOW, first_name="X" * 60)))
-        connection.execute(sa.insert(models.outbox), _call(written + 1))
+        connection.execute(sa.insert(tables.person), _row(Person(id=written + 1, created_at=NOW, first_name="X" * 60)))
+        connection.execute(sa.insert(tables.outbox), _call(written + 1))
 
     def write() -> None:
         nonlocal written
@@ -135,7 +135,7 @@ def test_a_backup_has_no_gaps_in_which_anything_might_stand(store: Store, databa
     """It is written anew, out of what is on record alone."""
     store.take_in([InboxItem(number, ANA.id, "x" * 2000) for number in range(200)], NOW)
     with writing(store.engine) as connection:
-        connection.execute(sa.delete(models.inbox))
+        connection.execute(sa.delete(tables.inbox))
     back_up(database, tmp_path / "copy.db")
     with closing(sqlite3.connect(database)) as record, closing(sqlite3.connect(tmp_path / "copy.db")) as copied:
         (before,), (after,) = (one.execute("PRAGMA freelist_count").fetchone() for one in (record, copied))
@@ -152,14 +152,14 @@ def test_a_backup_tells_what_is_in_it(store: Store, database: Path, tmp_path: Pa
     send_all(store, NOW + HOUR)
     found = back_up(database, file, force=True)
     assert (found.people, found.newest, found.size) == (1, NOW + HOUR, file.stat().st_size)
-    assert found.revision == models.HEAD_REVISION
+    assert found.revision == tables.HEAD_REVISION
 
 
 def test_every_moment_of_the_record_is_known_as_written_or_as_planned() -> None:
     """A new column has to say which it is, or a newer record would pass for an old one."""
     moments = {
         f"{table.name}.{column.name}"
-        for table in models.metadata.sorted_tables
+        for table in tables.metadata.sorted_tables
         for column in table.c
         if isinstance(column.type, UtcDateTime)
     }
@@ -338,7 +338,7 @@ def test_a_backup_of_an_older_program_is_brought_up_to_date(store: Store, copy: 
     back_up(database, copy, force=True)
     restore(database, copy, NOW, force=True)
     assert look(copy).revision == "0004"
-    assert look(database).revision == models.HEAD_REVISION
+    assert look(database).revision == tables.HEAD_REVISION
     assert names_in(database) == ["Ana", "Ben"]
 
 
@@ -349,8 +349,8 @@ def test_a_broadcast_of_a_backup_does_not_go_out_again(store: Store, copy: Path,
     store.put([words("step 1"), Draft(BEN.id, Verb.SEND, {"text": "Dear all"}, lane=Lane.PROMPT)], NOW)
     store.write(
         lambda connection: (
-            connection.execute(sa.insert(models.broadcast), broadcast),
-            connection.execute(sa.update(models.outbox).where(models.outbox.c.id == 2).values(broadcast_id=1)),
+            connection.execute(sa.insert(tables.broadcast), broadcast),
+            connection.execute(sa.update(tables.outbox).where(tables.outbox.c.id == 2).values(broadcast_id=1)),
         )
     )
     back_up(database, copy, force=True)

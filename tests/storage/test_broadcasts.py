@@ -9,8 +9,17 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage.broadcasts import BATCH, CANCELLED_ERROR, DRAFT_KEPT, SHOWN_EVERY, Broadcasts
-from storage.news import EVERYBODY, Audience, Broadcast, BroadcastState, Progress, Recipient, Step, read_audience
-from storage.records import Again, Dead, DeadReason, Draft, Lane, Person, Verb
+from storage.records.broadcasts import (
+    EVERYBODY,
+    Audience,
+    Broadcast,
+    BroadcastState,
+    Progress,
+    Recipient,
+    Step,
+    read_audience,
+)
+from storage.records.person import Again, Dead, DeadReason, Draft, Lane, Person, Verb
 from storage.store import Store
 
 from .cast import ANA, DAY, MINUTE, NOW, WALK, changed, known, send, table

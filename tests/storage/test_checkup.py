@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage import models
-from storage.checkup import Schema, check_up
-from storage.records import Reminder
+from storage.diagnosis import Schema, check_up
+from storage.records.person import Reminder
+from storage.schema import tables
 from storage.store import Store
 from tests.postgres import Postgres
 
@@ -26,7 +26,7 @@ def test_a_database_in_use_is_told_as_it_is(store: Store, address: str) -> None:
         store.hold_alone()
     found = check_up(address, NOW)
     assert (found.problem, found.read_only, found.running) == (None, None, 1)
-    assert (found.revision, found.schema) == (models.HEAD_REVISION, Schema.CURRENT)
+    assert (found.revision, found.schema) == (tables.HEAD_REVISION, Schema.CURRENT)
     assert found.size > 100_000
     assert found.busiest is None
     assert (found.kind, found.free is None) == (("SQLite", False) if store.is_sqlite else ("PostgreSQL", True))
@@ -55,7 +55,7 @@ def test_another_schema_is_told_from_ours(store: Store, address: str, revision: 
         found = check_up(address, NOW)
         assert (found.problem, found.revision, found.schema) == (None, revision, schema)
     finally:
-        store.write(lambda connection: connection.execute(version, {"revision": models.HEAD_REVISION}))
+        store.write(lambda connection: connection.execute(version, {"revision": tables.HEAD_REVISION}))
 
 
 def scratched(file: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_record_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> No
 @pytest.mark.only("sqlite")
 def test_a_file_that_may_not_be_written_is_said(database: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Here since another program keeps it locked, at the next update for the bot."""
-    monkeypatch.setattr("storage.checkup.PATIENCE", 0.0)
+    monkeypatch.setattr("storage.diagnosis.PATIENCE", 0.0)
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert check_up(address, NOW).read_only == "database is locked"

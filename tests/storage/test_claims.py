@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from storage.records import Again, Dead, DeadReason, Lane, OutboxRow, Sent, TurnResult
+from storage.records.person import Again, Dead, DeadReason, Lane, OutboxRow, Sent, TurnResult
 from storage.store import Store
 
 from .cast import ANA, BEN, NOW, known, send, table, texts, words

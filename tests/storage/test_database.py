@@ -13,9 +13,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from storage import models
 from storage.database import DatabaseUnusable, open_engine, writing
-from storage.models import UtcDateTime
+from storage.schema import tables
+from storage.schema.tables import UtcDateTime
 from storage.store import Store
 
 from .cast import ANA, DAILY, NOW, known, reading, words
@@ -75,7 +75,7 @@ def test_a_reminder_without_its_person_is_refused(store: Store) -> None:
 def test_a_reminder_on_no_weekday_is_refused(store: Store, mask: int) -> None:
     """The database itself keeps the mask between 1 and 127."""
     known(store, ANA)
-    wrong = sa.insert(models.reminder).values(person_id=ANA.id, number=1, at=DAILY.at, weekdays=mask)
+    wrong = sa.insert(tables.reminder).values(person_id=ANA.id, number=1, at=DAILY.at, weekdays=mask)
     with pytest.raises(sa.exc.IntegrityError, match="ck_reminder_weekdays"), writing(store.engine) as connection:
         connection.execute(wrong)
 
@@ -176,7 +176,7 @@ def test_an_error_of_the_database_quotes_nobody(store: Store) -> None:
     """It ends in a log: which statement failed, and not with which values."""
     store.put([words("my hip hurts")], NOW)
     with pytest.raises(sa.exc.IntegrityError) as caught, writing(store.engine) as connection:
-        connection.execute(sa.insert(models.outbox).values(id=1, payload={"text": "my hip hurts"}))
+        connection.execute(sa.insert(tables.outbox).values(id=1, payload={"text": "my hip hurts"}))
     assert "INSERT INTO outbox" in str(caught.value)
     assert "hurts" not in str(caught.value)
 

@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from storage import models
 from storage.database import writing
-from storage.days import CheckIn, Diary, Mark, MarkKind, WalkSummary
-from storage.prompted import PromptAnswer, PromptState
-from storage.records import DIGEST, Feel, TurnResult, Walk, WalkState
+from storage.records.diary import CheckIn, Diary, Mark, MarkKind, WalkSummary
+from storage.records.person import DIGEST, Feel, TurnResult, Walk, WalkState
+from storage.records.prompts import PromptAnswer, PromptState
+from storage.schema import tables
 from storage.store import Store
 
 from .cast import ANA, BEN, DAY, FINISHED, NOW, TODAY, WALK, changed, known, of
@@ -49,7 +49,7 @@ def asked(store: Store, on: date, state: PromptState, answer: PromptAnswer | Non
     """A prompt of Ana's for a date."""
     values = {"person_id": ANA.id, "reminder_number": number, "local_date": on, "due_at": NOW, "created_at": NOW}
     with writing(store.engine) as connection:
-        connection.execute(sa.insert(models.prompt).values(state=state, answer=answer, **values))
+        connection.execute(sa.insert(tables.prompt).values(state=state, answer=answer, **values))
 
 
 def test_a_stranger_has_an_empty_diary(store: Store) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from storage import models
-from storage.records import Dead, DeadReason, Draft, Lane, OutboxRow, Sent, TurnResult, Verb
+from storage.records.person import Dead, DeadReason, Draft, Lane, OutboxRow, Sent, TurnResult, Verb
+from storage.schema import tables
 from storage.store import Store
 
 from .cast import ANA, BEN, MINUTE, NOW, known, send, send_all, table, texts, words
@@ -31,7 +31,7 @@ def test_ids_rise_and_are_never_given_out_again(store: Store) -> None:
     """One at a time or many at once, and also when the newest rows are gone, or were written and rolled back."""
     ids = [row.id for text in ("One", "Two") for row in store.put([words(text)], NOW)]
     ids += [row.id for row in store.put([words("Three"), words("Four", BEN)], NOW)]
-    store.write(lambda connection: connection.execute(sa.delete(models.outbox)))
+    store.write(lambda connection: connection.execute(sa.delete(tables.outbox)))
     ids += [row.id for row in store.put([words("Five")], NOW)]
     ids += [row.id for row in store.put([words("Six"), words("Seven")], NOW)]
     with pytest.raises(sa.exc.IntegrityError):

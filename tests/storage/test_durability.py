@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from storage import database
-from storage.records import TurnResult
+from storage.records.person import TurnResult
+from storage.statements.turns import Commit
 from storage.store import Store
-from storage.turns import Commit
 from tests.harness.durability import SHIPPED
 
 from .cast import ANA, BEN, NOW, known, update, words

@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import insert_new
-from storage.executemany import ExecuteMany
-from storage.models import inbox, media, outbox
+from storage.schema.tables import inbox, media, outbox
+from storage.statements.executemany import ExecuteMany
 from storage.store import Store
 
 from .cast import NOW, table

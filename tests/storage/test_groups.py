@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage import drafts, turns
-from storage.days import CheckIn, Mark, MarkKind
-from storage.door import Door
-from storage.people import RecordChanged
-from storage.prompted import PromptAnswer, PromptTouch
-from storage.records import Draft, InboxItem, Lane, OutboxRow, Person, Sent, TurnResult, Verb, WalkState
+from storage.executor import Door
+from storage.records.diary import CheckIn, Mark, MarkKind
+from storage.records.person import Draft, InboxItem, Lane, OutboxRow, Person, Sent, TurnResult, Verb, WalkState
+from storage.records.prompts import PromptAnswer, PromptTouch
+from storage.statements import enqueue, turns
+from storage.statements.people import RecordChanged
+from storage.statements.turns import Commit, can_be_grouped
 from storage.store import Store
-from storage.turns import Commit, can_be_grouped
 from tests.harness.counting import counted
 
 from .cast import ANA, BEN, DAILY, DAY, HOUR, NOW, TODAY, WALK, decision, known, of, table, texts, update, words
@@ -277,7 +277,7 @@ async def test_a_group_that_is_cut_off_is_as_if_it_had_not_been(
         raise OSError("no space left on the disk")
 
     with monkeypatch.context() as patch:
-        patch.setattr(drafts, "put_all", full)
+        patch.setattr(enqueue, "put_all", full)
         with pytest.raises(OSError, match="no space"):
             store.commit_turns(commits)
         assert [table(store, name) for name in ("person", "inbox", "outbox")] == before

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage import models
 from storage.database import writing
-from storage.periods import INBOX_KEPT, OUTBOX_KEPT, PROMPTS_KEPT
-from storage.records import Dead, DeadReason, TurnResult
+from storage.records.person import Dead, DeadReason, TurnResult
+from storage.records.retention_periods import INBOX_KEPT, OUTBOX_KEPT, PROMPTS_KEPT
 from storage.retention import Retention
+from storage.schema import tables
 from storage.store import Store
 
 from .cast import ANA, BEN, DAILY, DAY, MINUTE, NOW, decision, known, send, send_all, settle_due, table, update, words
@@ -156,12 +156,12 @@ def test_what_is_old_is_forgotten_in_batches(store: Store, monkeypatch: pytest.M
         for number in range(25):
             moment = NOW - (25 - number) * MINUTE
             updates = {"update_id": number, "chat_key": 1, "state": "done", "attempts": 1, "received_at": moment}
-            connection.execute(sa.insert(models.inbox).values(updates))
+            connection.execute(sa.insert(tables.inbox).values(updates))
             connection.execute(
-                sa.insert(models.outbox).values(calls | {"chat_id": 1, "state": "sent", "created_at": moment})
+                sa.insert(tables.outbox).values(calls | {"chat_id": 1, "state": "sent", "created_at": moment})
             )
             date = NOW.date() + number * DAY
-            connection.execute(sa.insert(models.prompt).values(prompts | {"local_date": date, "created_at": moment}))
+            connection.execute(sa.insert(tables.prompt).values(prompts | {"local_date": date, "created_at": moment}))
     later = NOW + 500 * DAY
     assert Retention(store).forget(later)[:3] == (10, 10, 10)
     assert [row["update_id"] for row in table(store, "inbox")] == list(range(10, 25))

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from storage.inbox import FORGOTTEN
-from storage.records import InboxItem, TurnResult
+from storage.records.person import InboxItem, TurnResult
+from storage.statements.inbox import FORGOTTEN
 from storage.store import Store
 
 from .cast import ANA, BEN, HOUR, MINUTE, NOW, silence, table, update, words

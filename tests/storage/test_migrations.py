@@ -19,8 +19,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from storage import models
 from storage.database import MIGRATIONS, DatabaseUnusable, writing
+from storage.schema import tables as models
 from storage.store import Store
 from tests.postgres import Postgres
 
@@ -323,7 +323,7 @@ def test_a_migration_that_rebuilds_a_table_deletes_nobodys_reminders(
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / "next_shoes.py").write_text(NEXT_MIGRATION)
     monkeypatch.setattr("storage.database.MIGRATIONS", folder)
-    monkeypatch.setattr("storage.models.HEAD_REVISION", NEXT_REVISION)
+    monkeypatch.setattr("storage.schema.tables.HEAD_REVISION", NEXT_REVISION)
     assert store.migrate()
     assert contents(store) == {**full, ("person", "shoe_size"): None}
     with pytest.raises(sa.exc.IntegrityError, match=r"(?i)foreign key"):

@@ -11,11 +11,8 @@ from typing import Any
 
 import pytest
 
-from storage import models, people
-from storage.days import CheckIn, Mark, MarkKind
-from storage.people import RecordChanged
-from storage.prompted import Nudged, PromptAnswer, PromptTouch
-from storage.records import (
+from storage.records.diary import CheckIn, Mark, MarkKind
+from storage.records.person import (
     DIGEST,
     LAST_WORD,
     Dead,
@@ -29,6 +26,10 @@ from storage.records import (
     Verb,
     WalkState,
 )
+from storage.records.prompts import Nudged, PromptAnswer, PromptTouch
+from storage.schema import tables as models
+from storage.statements import people
+from storage.statements.people import RecordChanged
 from storage.store import Store
 from tests.harness.counting import counted
 

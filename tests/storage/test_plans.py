@@ -10,11 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import writing
-from storage.days import CheckIn, Mark, MarkKind
-from storage.prompted import PromptAnswer, PromptTouch
-from storage.records import Again, Dead, DeadReason, Draft, Sent, TurnResult, Verb
+from storage.records.diary import CheckIn, Mark, MarkKind
+from storage.records.person import Again, Dead, DeadReason, Draft, Sent, TurnResult, Verb
+from storage.records.prompts import PromptAnswer, PromptTouch
+from storage.statements.turns import Commit
 from storage.store import Store
-from storage.turns import Commit
 
 from .cast import (
     ANA,

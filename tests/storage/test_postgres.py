@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage import models
 from storage.database import writing
-from storage.people import RecordChanged
-from storage.records import Beat, Lane, Sent, TurnResult
-from storage.replicas import Fenced
+from storage.records.person import Beat, Lane, Sent, TurnResult
+from storage.schema import tables as models
+from storage.statements.people import RecordChanged
+from storage.statements.replicas import Fenced
 from storage.store import Store
 from tests import postgres as servers
 from tests.postgres import Postgres

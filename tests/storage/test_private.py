@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.private import is_open_to_others, make_file, make_folder
+from storage.file_modes import is_open_to_others, make_file, make_folder
 from storage.store import Store
 
 from .cast import ANA, NOW, known

@@ -12,11 +12,11 @@ import pytest
 import sqlalchemy as sa
 
 from bot.prompts import BATCH, Prompts
-from storage import people
 from storage.database import writing
-from storage.door import Door
-from storage.prompted import PromptAnswer, PromptTouch
-from storage.records import OutboxRow, TurnResult
+from storage.executor import Door
+from storage.records.person import OutboxRow, TurnResult
+from storage.records.prompts import PromptAnswer, PromptTouch
+from storage.statements import people
 from storage.store import Store
 from tests.harness.counting import Counts, counted
 from tests.stage import shipped_library

@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from storage.prompted import LastPrompt, PromptAnswer, PromptState, PromptTouch
-from storage.records import Again, Dead, DeadReason, Lane, Person, Reminder, Sent, TurnResult
+from storage.records.person import Again, Dead, DeadReason, Lane, Person, Reminder, Sent, TurnResult
+from storage.records.prompts import LastPrompt, PromptAnswer, PromptState, PromptTouch
 from storage.store import Store
 
 from .cast import (

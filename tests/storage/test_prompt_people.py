@@ -12,11 +12,11 @@ import pytest
 from bot.prompts import Prompts
 from bot.rhythm import ignored_days
 from bot.wordings import WORDINGS
-from storage import people
 from storage.database import writing
-from storage.door import Door
-from storage.prompted import DueReminder, Nudged
-from storage.records import DIGEST, Feel, Person, PromptPerson, Reminder, WalkState
+from storage.executor import Door
+from storage.records.person import DIGEST, Feel, Person, PromptPerson, Reminder, WalkState
+from storage.records.prompts import DueReminder, Nudged
+from storage.statements import people
 from storage.store import Store
 from tests.harness.counting import counted
 from tests.stage import shipped_library

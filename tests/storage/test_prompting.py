@@ -11,8 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import writing
-from storage.prompted import DueReminder, Nudged, PromptDecision
-from storage.records import DIGEST, Lane, Person, PromptPerson, Reminder, TurnResult, Verb
+from storage.records.person import DIGEST, Lane, Person, PromptPerson, Reminder, TurnResult, Verb
+from storage.records.prompts import DueReminder, Nudged, PromptDecision
 from storage.store import Store
 
 from .cast import (

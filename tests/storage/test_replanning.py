@@ -9,10 +9,10 @@ from datetime import date, datetime
 import pytest
 import sqlalchemy as sa
 
-from storage import models
-from storage.prompted import DueReminder, PromptAnswer, PromptDecision, PromptState, PromptTouch
-from storage.records import Again, Person, Reminder, TurnResult
+from storage.records.person import Again, Person, Reminder, TurnResult
+from storage.records.prompts import DueReminder, PromptAnswer, PromptDecision, PromptState, PromptTouch
 from storage.replanning import BELIEVED_AHEAD, FURTHEST, LeftBehind
+from storage.schema import tables
 from storage.store import Store
 
 from .cast import ANA, BEN, DAILY, DAY, DUE, HOUR, MINUTE, NOW, TODAY, known, of, settle_due, table, words
@@ -163,8 +163,8 @@ def test_prompts_without_an_answer_count_from_the_start(
     ana, ben = someone(store, due(NOW + DAY)), someone(store, due(NOW + DAY), BEN)
     usual = {"unanswered": 6, "unanswered_on": TODAY, "unanswered_since": DUE, "hushed_at": DUE}
     with store.engine.begin() as connection:
-        connection.execute(sa.update(models.person).values(usual))
-        connection.execute(sa.update(models.person).where(models.person.c.id == ana.id).values(of_the_future))
+        connection.execute(sa.update(tables.person).values(usual))
+        connection.execute(sa.update(tables.person).where(tables.person.c.id == ana.id).values(of_the_future))
     assert put_right(left_behind) == [ana.id]
     put_back = of(store, ana)
     assert (put_back.unanswered, put_back.unanswered_on) == (0, None)

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from storage.outbox import CUT_OFF_FOR, MOST_CUT_OFF, OTHER_WAITS, REPLY_WAITS
-from storage.prompted import LastPrompt, PromptState
-from storage.records import Again, Beat, Dead, DeadReason, InboxItem, Lane, Sent, TurnResult
-from storage.replicas import ALIVE_FOR, BEAT_SECONDS, Fenced
+from storage.records.person import Again, Beat, Dead, DeadReason, InboxItem, Lane, Sent, TurnResult
+from storage.records.prompts import LastPrompt, PromptState
+from storage.statements.outbox import CUT_OFF_FOR, MOST_CUT_OFF, OTHER_WAITS, REPLY_WAITS
+from storage.statements.replicas import ALIVE_FOR, BEAT_SECONDS, Fenced
 from storage.store import Store
 
 from .cast import (

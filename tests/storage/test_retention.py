@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage import models
 from storage.database import writing
-from storage.days import CheckIn
-from storage.periods import BROADCASTS_KEPT, STOPPED_KEPT, TOLD_BEFORE
-from storage.records import Draft, Lane, Person, TurnResult, Verb
+from storage.records.diary import CheckIn
+from storage.records.person import Draft, Lane, Person, TurnResult, Verb
+from storage.records.retention_periods import BROADCASTS_KEPT, STOPPED_KEPT, TOLD_BEFORE
 from storage.retention import Retention
+from storage.schema import tables
 from storage.store import Store
 
 from .cast import ANA, BEN, DAY, MINUTE, NOW, TODAY, known, of, update
@@ -124,7 +124,7 @@ def test_a_broadcast_is_forgotten_after_400_days(store: Store) -> None:
         "failed": 0,
     }
     with writing(store.engine) as connection:
-        connection.execute(sa.insert(models.broadcast).values(values | {"created_at": NOW}))
+        connection.execute(sa.insert(tables.broadcast).values(values | {"created_at": NOW}))
     assert Retention(store).forget(NOW + BROADCASTS_KEPT).broadcasts == 0
     assert Retention(store).forget(NOW + BROADCASTS_KEPT + MINUTE).broadcasts == 1
 
@@ -151,7 +151,7 @@ def test_the_file_is_written_anew_once_a_day(store: Store) -> None:
     assert retention.tidy(NOW) is False
     store.take_in([update(number, body="x" * 2000) for number in range(500)], NOW)
     with writing(store.engine) as connection:
-        connection.execute(sa.delete(models.inbox))
+        connection.execute(sa.delete(tables.inbox))
     assert retention.tidy(NOW + DAY - MINUTE) is False
     assert (pages() > 100) is store.is_sqlite
     assert retention.tidy(NOW + DAY) is store.is_sqlite

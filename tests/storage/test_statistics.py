@@ -9,9 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import models, statistics
+from storage import statistics
 from storage.database import writing
-from storage.records import Person
+from storage.records.person import Person
+from storage.schema import tables
 from storage.statistics import LeftAt, People, PromptDay, Statistics
 from storage.store import Store
 
@@ -82,7 +83,7 @@ def test_people_are_awake_resting_stopped_or_blocked(store: Store) -> None:
     known(store, replace(EVA, stopped_at=NOW, blocked_at=NOW, created_at=NOW - 8 * DAY))
     put(
         store,
-        models.walk,
+        tables.walk,
         [
             walked(BEN, 1, NOW - 20 * DAY, "done"),
             walked(BEN, 2, NOW - 6 * DAY, "done"),
@@ -104,7 +105,7 @@ def test_a_day_has_its_prompts_and_what_came_of_them(store: Store) -> None:
     morning = EIGHT - 3 * DAY
     put(
         store,
-        models.prompt,
+        tables.prompt,
         [
             prompted(ANA, first - DAY, answer="started"),
             prompted(ANA, first, answer="not_today"),
@@ -125,7 +126,7 @@ def test_a_day_has_its_prompts_and_what_came_of_them(store: Store) -> None:
     )
     put(
         store,
-        models.walk,
+        tables.walk,
         [
             # Before the prompt came, and left.
             walked(DANA, 1, morning - HOUR, "left"),
@@ -149,7 +150,7 @@ def test_walks_are_counted_by_where_they_were_left(store: Store) -> None:
         known(store, who)
     put(
         store,
-        models.walk,
+        tables.walk,
         [
             walked(ANA, 1, NOW - 29 * DAY, "left", step=9),
             walked(ANA, 2, NOW - 20 * DAY, "done"),
@@ -174,7 +175,7 @@ def test_calls_that_failed_are_counted_by_why(store: Store) -> None:
     """What an admin took back did not fail. Of edits, only attempts that failed are counted on record."""
     put(
         store,
-        models.outbox,
+        tables.outbox,
         [
             called(ANA, "dead", "long ago", created_at=NOW - 29 * DAY),
             *(called(ANA, "sent") for _ in range(3)),
@@ -198,7 +199,7 @@ def test_calls_that_failed_are_counted_by_why(store: Store) -> None:
 
 def test_the_newest_rows_are_found_without_a_look_at_the_old(store: Store) -> None:
     """By halving, and where ids are missing, too."""
-    table = models.outbox
+    table = tables.outbox
     put(store, table, [called(ANA, "sent", created_at=NOW - back * DAY) for back in range(10, 0, -1)])
     with writing(store.engine) as connection:
         connection.execute(sa.delete(table).where(table.c.id.in_((1, 4, 5, 10))))
@@ -213,5 +214,5 @@ def test_counting_neither_locks_nor_waits(store: Store) -> None:
     """While somebody else writes, what was committed is counted."""
     known(store, ANA)
     with writing(store.engine) as connection:
-        connection.execute(sa.update(models.person).values(blocked_at=NOW))
+        connection.execute(sa.update(tables.person).values(blocked_at=NOW))
         assert statistics.of(store, NOW).people == People(known=1, awake=1, new=1)

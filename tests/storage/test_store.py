@@ -16,9 +16,9 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import DatabaseUnusable, hold_alone
-from storage.door import Door
-from storage.people import RecordChanged
-from storage.records import TurnResult
+from storage.executor import Door
+from storage.records.person import TurnResult
+from storage.statements.people import RecordChanged
 from storage.store import Store
 
 from .cast import ANA, NOW, of, table, update, words

@@ -7,11 +7,11 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from storage import models
-from storage.prompted import DueReminder, PromptAnswer, PromptDecision, PromptTouch
-from storage.records import Again, Dead, DeadReason, Person, TurnResult
+from storage.records.person import Again, Dead, DeadReason, Person, TurnResult
+from storage.records.prompts import DueReminder, PromptAnswer, PromptDecision, PromptTouch
+from storage.schema import tables
+from storage.statements.trace import Trace, gap_over, next_of, trace
 from storage.store import Store
-from storage.tracing import Trace, gap_over, next_of, trace
 
 from .cast import ANA, BEN, DAY, DUE, HOUR, MINUTE, NOW, TODAY, decision, of, send, settle_due
 
@@ -44,7 +44,7 @@ def test_a_prompt_is_followed_from_its_moment_to_its_answer(store: Store, ana: P
     assert (done.state, done.sent_at, done.answer, done.reason) == ("sent", NOW + HOUR, "started", None)
     assert (done.call.row_id, done.call.attempts, done.call.message_id) == (row.id, 2, message)
 
-    store.write(lambda connection: connection.execute(sa.delete(models.outbox)))
+    store.write(lambda connection: connection.execute(sa.delete(tables.outbox)))
     assert follow(store) == replace(done, call=None)
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage import models
 from storage.database import DatabaseUnusable, writing
-from storage.prompted import PromptState
+from storage.records.prompts import PromptState
+from storage.schema import tables
 from storage.store import Store
 from tests.postgres import Postgres
 
@@ -46,12 +46,12 @@ def test_prompts_of_the_first_version_get_their_fates(empty: Store) -> None:
     with writing(empty.engine) as connection:
         for number, state in enumerate(states, 1):
             if state is not None:
-                connection.execute(sa.insert(models.outbox), {**call, "id": number, "state": state})
+                connection.execute(sa.insert(tables.outbox), {**call, "id": number, "state": state})
             rows = {**prompt, "outbox_id": number, "local_date": TODAY + number * DAY}
             rows |= {"sent_at": NOW if state == "sent" else None, "due_at": NOW + number * DAY}
-            connection.execute(sa.insert(models.prompt), rows)
+            connection.execute(sa.insert(tables.prompt), rows)
         connection.execute(
-            sa.insert(models.prompt), {**prompt, "state": "skipped", "reason": "late", "local_date": TODAY}
+            sa.insert(tables.prompt), {**prompt, "state": "skipped", "reason": "late", "local_date": TODAY}
         )
     assert empty.migrate()
     assert [(row["state"], row["reason"]) for row in table(empty, "prompt")] == [
@@ -82,7 +82,7 @@ def test_a_record_that_nobody_upgraded_is_not_used(empty: Store) -> None:
     with pytest.raises(DatabaseUnusable) as caught:
         empty.require_schema()
     assert str(caught.value) == (
-        f"the schema of the database is 0001, this program knows {models.HEAD_REVISION}; run: python -m bot migrate"
+        f"the schema of the database is 0001, this program knows {tables.HEAD_REVISION}; run: python -m bot migrate"
     )
     go_down(empty, "base")
     with pytest.raises(DatabaseUnusable, match="the schema of the database is not there, "):

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from storage import models
 from storage.database import writing
-from storage.records import Lane
+from storage.health import is_first, unsettled_before, vitals
+from storage.records.person import Lane
+from storage.schema import tables
 from storage.store import Store
-from storage.vitals import is_first, unsettled_before, vitals
 
 from .cast import ANA, DAILY, HOUR, MINUTE, NOW, TODAY, known
 
@@ -23,7 +23,7 @@ def put(store: Store, lane: Lane, **values: object) -> None:
     """A call that was put on record ten minutes ago."""
     row = CALL | {"chat_id": ANA.id, "lane": lane, "created_at": NOW - 10 * MINUTE} | values
     with writing(store.engine) as connection:
-        connection.execute(sa.insert(models.outbox).values(**row))
+        connection.execute(sa.insert(tables.outbox).values(**row))
 
 
 def test_the_lag_is_that_of_the_oldest_call_that_may_be_made(store: Store) -> None:
@@ -50,10 +50,10 @@ def test_a_day_is_settled_when_nothing_of_it_is_due_or_queued(store: Store) -> N
     assert [unsettled_before(store, moment) for moment in (NOW, NOW + MINUTE)] == [0, 1]
     prompt = {"person_id": ANA.id, "reminder_number": 7, "local_date": TODAY, "created_at": NOW}
     with writing(store.engine) as connection:
-        connection.execute(sa.insert(models.prompt).values(**prompt, due_at=NOW - HOUR, state="queued"))
+        connection.execute(sa.insert(tables.prompt).values(**prompt, due_at=NOW - HOUR, state="queued"))
     assert [unsettled_before(store, moment) for moment in (NOW - HOUR, NOW, NOW + MINUTE)] == [0, 1, 2]
     with writing(store.engine) as connection:
-        connection.execute(sa.update(models.prompt).values(state="sent"))
+        connection.execute(sa.update(tables.prompt).values(state="sent"))
     assert unsettled_before(store, NOW) == 0
 
 

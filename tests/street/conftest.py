@@ -14,7 +14,7 @@ from bot.local.calls import Call
 from bot.local.faults import Fault
 from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
-from storage.door import Door
+from storage.executor import Door
 from storage.store import Store
 from tests.stage import TOKEN, empty_database
 

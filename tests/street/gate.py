@@ -21,8 +21,8 @@ from bot.outbox import Outbox
 from bot.pacing import Pace
 from bot.seal import KEY_BYTES, Seal
 from bot.transport import AiohttpRequest
-from storage.door import Door
-from storage.records import Draft, OutboxRow, Person, Reminder, TurnResult, Verb
+from storage.executor import Door
+from storage.records.person import Draft, OutboxRow, Person, Reminder, TurnResult, Verb
 from storage.store import Store
 
 from .conftest import Clock, eventually

@@ -29,7 +29,7 @@ from bot.settings import Settings, SettingsError
 from bot.wording import words_in
 from content.library import SHIPPED
 from storage.database import DatabaseUnusable
-from storage.records import Draft, Person, Reminder, TurnResult, Verb
+from storage.records.person import Draft, Person, Reminder, TurnResult, Verb
 from storage.store import Store
 from tests.stage import TOKEN, Stage, shipped_library
 from tests.storage.cast import table

@@ -14,7 +14,7 @@ from bot.calls import Calls
 from bot.gallery import Gallery
 from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
-from storage.records import Draft, Verb
+from storage.records.person import Draft, Verb
 from storage.store import Store
 
 from .conftest import Clock, Plan

@@ -14,7 +14,7 @@ import tenacity
 from aiohttp import web
 
 from bot.deadman import ATTEMPTS, PINGED, Day, DeadMan, Ping, decide, newest_ended
-from storage.door import Door
+from storage.executor import Door
 from storage.store import Store
 from tests.stage import Stage, opened
 

@@ -35,7 +35,7 @@ from bot.local.server import LocalTelegram
 from bot.settings import Settings
 from content.clips import clip_faults
 from content.library import SHIPPED
-from storage.checkup import Checkup, Schema
+from storage.diagnosis import Checkup, Schema
 from storage.store import Store
 from tests.stage import TOKEN
 

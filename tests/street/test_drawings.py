@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from bot.local.calls import Call
 from bot.local.faults import Fault
-from storage import models
 from storage.database import writing
+from storage.schema import tables
 from tests.stage import Player, Stage, opened
 
 
@@ -46,7 +46,7 @@ def made(stage: Stage, method: str) -> list[bool]:
 def remembered(stage: Stage, person_id: int) -> int:
     """How many pictures of somebody's record Telegram's ids are remembered of."""
     with stage.store.engine.connect() as connection:
-        wanted = sa.select(sa.func.count()).where(models.media.c.person_id == person_id)
+        wanted = sa.select(sa.func.count()).where(tables.media.c.person_id == person_id)
         return int(connection.scalar(wanted) or 0)
 
 
@@ -75,7 +75,7 @@ async def test_a_picture_that_telegram_has_no_longer_is_drawn_again(stage: Stage
     """The person notices nothing."""
     await ana.says("/progress")
     with writing(stage.store.engine) as connection:
-        connection.execute(sa.update(models.media).values(file_id="gone"))
+        connection.execute(sa.update(tables.media).values(file_id="gone"))
     await stage.restart()
     await ana.says("/progress")
     assert made(stage, "sendPhoto") == [True, True]

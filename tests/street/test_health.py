@@ -28,10 +28,10 @@ from bot.health import (
 )
 from bot.local.faults import Fault
 from bot.metrics import LOST, WAITING
-from storage.door import Door
-from storage.records import Lane
+from storage.executor import Door
+from storage.health import Vitals
+from storage.records.person import Lane
 from storage.store import Store
-from storage.vitals import Vitals
 from tests.stage import Stage
 
 from .conftest import Clock, Plan, eventually

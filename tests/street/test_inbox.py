@@ -25,9 +25,9 @@ from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
 from bot.transport import AiohttpRequest
 from bot.wording import words_in
-from storage.door import Door
-from storage.people import save
-from storage.records import Draft, InboxItem, OutboxRow, TurnResult, Verb
+from storage.executor import Door
+from storage.records.person import Draft, InboxItem, OutboxRow, TurnResult, Verb
+from storage.statements.people import save
 from storage.store import Store
 from tests.stage import Stage, stage_at
 
@@ -753,7 +753,7 @@ async def test_somebody_whose_turn_always_fails_gets_a_sentence(
             raise ZeroDivisionError("my hip hurts")
         save(connection, before, after)
 
-    monkeypatch.setattr("storage.people.save", failing)
+    monkeypatch.setattr("storage.statements.people.save", failing)
     monkeypatch.setattr(stage.bot.inbox, "_pauses", (0.0, 0.0))
     boom, ana = stage.player("Boom"), stage.player("Ana")
     (sorry,) = await boom.says("/start")

@@ -31,8 +31,8 @@ from bot.settings import VARIABLES, Settings
 from bot.wording import words_in
 from content.checked_file import NAME, checked
 from content.library import SHIPPED
-from storage.models import HEAD_REVISION
-from storage.records import Again
+from storage.records.person import Again
+from storage.schema.tables import HEAD_REVISION
 from storage.store import Store
 from tests.end_to_end.program import PROJECT, Program
 from tests.stage import TOKEN, empty_database, shipped_library

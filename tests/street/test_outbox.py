@@ -11,7 +11,7 @@ from bot import queue
 from bot.local.people import LocalPerson, buttons_of, words_of
 from bot.local.server import LocalTelegram
 from bot.pacing import Pace
-from storage.records import Draft, Lane, Verb
+from storage.records.person import Draft, Lane, Verb
 from storage.store import Store
 
 from .conftest import Clock, Plan, eventually, started

@@ -16,7 +16,7 @@ from bot.local.faults import Fault
 from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
 from bot.replies import strip_draft
-from storage.records import Draft, Lane, OutboxRow, Sent, TurnResult, Verb
+from storage.records.person import Draft, Lane, OutboxRow, Sent, TurnResult, Verb
 from storage.store import Store
 
 from .conftest import Clock, Plan, eventually, started

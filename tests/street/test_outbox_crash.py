@@ -15,8 +15,8 @@ from bot.local.faults import Fault
 from bot.local.people import LocalPerson
 from bot.local.server import LocalTelegram
 from bot.replies import strip_draft
-from storage.outbox import CUT_OFF_FOR, MOST_CUT_OFF, REPLY_WAITS
-from storage.records import Draft, InboxItem, Lane, TurnResult, Verb
+from storage.records.person import Draft, InboxItem, Lane, TurnResult, Verb
+from storage.statements.outbox import CUT_OFF_FOR, MOST_CUT_OFF, REPLY_WAITS
 from storage.store import Store
 
 from .conftest import Clock, Plan, eventually, started

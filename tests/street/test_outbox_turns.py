@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from bot import outbox
 from bot.local.people import LocalPerson, buttons_of
 from bot.local.server import LocalTelegram
-from storage.people import RecordChanged
-from storage.records import Draft, InboxItem, Lane, Person, TurnResult, Verb
+from storage.records.person import Draft, InboxItem, Lane, Person, TurnResult, Verb
+from storage.statements.people import RecordChanged
 from storage.store import Store
 
 from .conftest import Clock, Plan, eventually, started

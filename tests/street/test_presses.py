@@ -16,8 +16,8 @@ from bot.handlers import Handlers
 from bot.local.server import LocalTelegram
 from bot.receiving.presses import NEEDED, lightened
 from storage.broadcasts import Broadcasts
-from storage.door import Door
-from storage.records import TurnResult
+from storage.executor import Door
+from storage.records.person import TurnResult
 from storage.store import Store
 from tests.attack.kinds import MOVING, PHOTO, SOMEBODY, contents, examples, message_of
 from tests.conversations.rehearsal import Wire

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bot.local.calls import Call
 from storage.database import writing
-from storage.people import save
-from storage.records import Person, Reminder
+from storage.records.person import Person, Reminder
+from storage.statements.people import save
 from tests.stage import START, stage_at
 
 PEOPLE = 12

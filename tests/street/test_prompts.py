@@ -17,11 +17,11 @@ from bot.conversations.schedule import replanned
 from bot.prompts import Prompts
 from bot.wording import Words, words_in
 from content.library import Library
-from storage import prompting
-from storage.door import Door
-from storage.people import save
-from storage.prompted import DueReminder, PromptAnswer, PromptDecision, PromptState, PromptTouch
-from storage.records import Dead, DeadReason, Lane, OutboxRow, Person, Reminder, Sent, TurnResult, Verb, Walk
+from storage.executor import Door
+from storage.records.person import Dead, DeadReason, Lane, OutboxRow, Person, Reminder, Sent, TurnResult, Verb, Walk
+from storage.records.prompts import DueReminder, PromptAnswer, PromptDecision, PromptState, PromptTouch
+from storage.statements import prompts
+from storage.statements.people import save
 from storage.store import Store
 from tests.stage import shipped_library
 from tests.storage.cast import table
@@ -414,13 +414,13 @@ async def test_a_tick_never_raises(
     def failing(*_: object) -> None:
         raise sa.exc.OperationalError("INSERT", {}, Exception("disk full"))
 
-    works = prompting._write
-    monkeypatch.setattr(prompting, "_write", failing)
+    works = prompts._write
+    monkeypatch.setattr(prompts, "_write", failing)
     await ticking.tick(DUE)
     assert ticking.prompts.ticked_at == DUE - MINUTE
     assert "tick_failed" in caplog.text
     assert (ticking.record(), ticking.of(ANA).reminders[0].next_due) == ([], DUE)
-    monkeypatch.setattr(prompting, "_write", works)
+    monkeypatch.setattr(prompts, "_write", works)
     await ticking.tick(DUE + MINUTE)
     assert (ticking.prompts.queued, ticking.prompts.ticked_at) == (1, DUE + MINUTE)
 

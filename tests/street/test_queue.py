@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot import queue
 from bot.pacing import FOREVER, Pace
 from bot.queue import CallQueue
-from storage.records import Lane, OutboxRow, Verb
+from storage.records.person import Lane, OutboxRow, Verb
 
 ANA, BEN, CARO = 41, 42, 43
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from bot.replica import CAREFUL_SECONDS, Replica
-from storage.door import Door
-from storage.records import Beat, InboxItem
-from storage.replicas import ALIVE_FOR, Fenced
+from storage.executor import Door
+from storage.records.person import Beat, InboxItem
+from storage.statements.replicas import ALIVE_FOR, Fenced
 from storage.store import Store
 
 from .conftest import Clock, eventually

@@ -51,7 +51,7 @@ RECEIVING = [
     ),
     broken(
         "an update that comes again takes effect again",
-        "storage/turns.py",
+        "storage/statements/turns.py",
         "    if result.update_id is not None and not inbox.update_done(connection, result.update_id):\n"
         "        return None\n",
         "    if result.update_id is not None:\n        inbox.update_done(connection, result.update_id)\n",
@@ -59,7 +59,7 @@ RECEIVING = [
     ),
     broken(
         "an update that was stored before is handed on again",
-        "storage/inbox.py",
+        "storage/statements/inbox.py",
         "    return [item for item in given.values() if item.update_id in stored]\n",
         "    return list(given.values()) if stored is not None else []\n",
         f"{INBOX}::test_a_kill_between_storing_and_confirming_repeats_nothing",
@@ -98,7 +98,7 @@ WRITING = [
     ),
     broken(
         "a record is written over that somebody changed meanwhile",
-        "storage/people.py",
+        "storage/statements/people.py",
         'person.c.version == sa.bindparam("of_version"))',
         'person.c.version >= sa.bindparam("of_version") - 10**6)',
         RACES,
@@ -123,14 +123,14 @@ WRITING = [
 SENDING = [
     broken(
         "calls are claimed that others have in hand",
-        "storage/outbox.py",
+        "storage/statements/outbox.py",
         '_FREE = sa.and_(outbox.c.state == literally("pending"), outbox.c.holder.is_(None))',
         '_FREE = sa.and_(outbox.c.state == literally("pending"), sa.true())',
         "tests/storage/test_outbox.py::test_no_more_calls_are_claimed_than_asked_for",
     ),
     broken(
         "a call is begun without a lease",
-        "storage/outbox.py",
+        "storage/statements/outbox.py",
         '        outbox.c.holder == sa.bindparam("me"),\n        # Marked',
         '        sa.bindparam("me") > 0,\n        # Marked',
         CLAIMS,
@@ -138,7 +138,7 @@ SENDING = [
     ),
     broken(
         "calls are taken from a replica that is alive",
-        "storage/outbox.py",
+        "storage/statements/outbox.py",
         "    lost = sa.and_(outbox.c.holder.is_not(None), outbox.c.holder.not_in(ALIVE))\n",
         "    lost = outbox.c.holder.is_not(None)\n",
         f"{REPLICAS}::test_nothing_is_taken_from_a_living_replica",
@@ -169,14 +169,14 @@ SENDING = [
     ),
     broken(
         "a call that was cut off is given up after five ends, however soon",
-        "storage/outbox.py",
+        "storage/statements/outbox.py",
         ", outbox.c.created_at < now - CUT_OFF_FOR)",
         ")",
         f"{REPLICAS}::test_a_call_that_a_crash_cut_off_is_made_again_but_not_for_ever",
     ),
     broken(
         "an end without leaving is not noticed",
-        "storage/replicas.py",
+        "storage/statements/replicas.py",
         "        unclean = connection.execute(sa.delete(replica)).rowcount > 0\n",
         "        unclean = connection.execute(sa.delete(replica)).rowcount > 10**9\n",
         f"{REPLICAS}::test_ends_without_leaving_are_counted_until_one_has_been_up_for_a_while",
@@ -227,7 +227,7 @@ SENDING = [
     ),
     broken(
         "prompts go before replies",
-        "storage/records.py",
+        "storage/records/person.py",
         "    REPLY = 0\n    PROMPT = 1\n",
         "    REPLY = 1\n    PROMPT = 0\n",
         "tests/street/test_outbox.py::test_replies_go_before_prompts_and_these_before_broadcasts",
@@ -251,14 +251,14 @@ SENDING = [
 PROMPTS = [
     broken(
         "a date that was prompted is prompted again",
-        "storage/prompting.py",
+        "storage/statements/prompts.py",
         "        if (person_id, number, one.due.local_date) not in known:\n            fresh.append(one)\n",
         "        fresh.append(one)\n",
         f"{PROMPTING}::test_no_date_is_prompted_twice_for_one_reminder",
     ),
     broken(
         "a reminder moves on in another transaction than its prompt",
-        "storage/prompting.py",
+        "storage/statements/prompts.py",
         "    return decisions, _write(connection, decisions, now, holder)\n",
         '    connection.exec_driver_sql("COMMIT")\n'
         '    connection.exec_driver_sql("BEGIN")\n'
@@ -267,7 +267,7 @@ PROMPTS = [
     ),
     broken(
         "two replicas decide about the same reminder",
-        "storage/prompting.py",
+        "storage/statements/prompts.py",
         "    .with_for_update(skip_locked=True)\n",
         "",
         f"{PROMPTING}::test_what_another_replica_is_deciding_about_is_passed_over",

@@ -120,14 +120,14 @@ COMING = [
     ),
     broken(
         "two prompts of one moment do not know of each other",
-        "storage/prompting.py",
+        "storage/statements/prompts.py",
         "                owners[person_id] = _after(owners[person_id], decision.nudged)\n",
         "                pass\n",
         f"{PROMPTING}::test_two_that_are_due_in_one_batch_see_each_other",
     ),
     broken(
         "a turn writes over what a prompt changed",
-        "storage/people.py",
+        "storage/statements/people.py",
         'column.name not in ("id", "version", "created_at", "end_told_at", *_OF_PROMPTS)',
         'column.name not in ("id", "version", "created_at", "end_told_at")',
         f"{PROMPTING}::test_no_turn_writes_over_what_a_prompt_changed",
@@ -176,7 +176,7 @@ COMING = [
     ),
     broken(
         "a reminder that is off is missed",
-        "storage/audit.py",
+        "storage/statements/audit.py",
         "reminder.c.next_due.is_(None), reminder.c.active, sa.exists()",
         "reminder.c.next_due.is_(None), sa.exists()",
         "tests/storage/test_audit.py::test_a_reminder_that_is_off_has_no_moment_and_nothing_is_wrong",
@@ -197,14 +197,14 @@ COMING = [
     ),
     broken(
         "the digest is listed as a reminder",
-        "storage/people.py",
+        "storage/statements/people.py",
         "    reminders = tuple(plan for plan in plans if plan is not digest)\n",
         "    reminders = tuple(plans)\n",
         f"{MESSAGES}::test_the_digest_is_in_no_list",
     ),
     broken(
         "buttons that a turn brings are taken away by it",
-        "storage/turns.py",
+        "storage/statements/turns.py",
         "result.retire, now, holder, beside=calls)",
         "result.retire, now, holder)",
         f"{UNANSWERED}::test_not_today_offers_to_say_that_one_is_unwell",

@@ -11,7 +11,7 @@ OFFERS = "tests/conversations/test_offers.py"
 TOGETHER = [
     broken(
         "an update that comes again takes effect again in a group",
-        "storage/turns.py",
+        "storage/statements/turns.py",
         "        if before.id not in versions or (result.update_id is not None and result.update_id not in waiting):\n",
         "        if before.id not in versions:\n",
         f"{GROUPS}::test_one_whose_update_was_done_already_falls_out_alone",
@@ -20,12 +20,12 @@ TOGETHER = [
         "a group writes over a record that somebody changed meanwhile",
         (
             Edit(
-                "storage/turns.py",
+                "storage/statements/turns.py",
                 "            if versions[before.id] != before.version:\n                continue\n",
                 "",
             ),
             Edit(
-                "storage/people.py",
+                "storage/statements/people.py",
                 'person.c.version == sa.bindparam("of_version"))',
                 'person.c.version >= sa.bindparam("of_version") - 10**6)',
             ),
@@ -45,7 +45,7 @@ TOGETHER = [
     ),
     broken(
         "a group's records are written in another transaction than its replies",
-        "storage/turns.py",
+        "storage/statements/turns.py",
         "    replies = [\n",
         '    connection.exec_driver_sql("COMMIT")\n    connection.exec_driver_sql("BEGIN")\n    replies = [\n',
         f"{GROUPS}::test_a_group_that_is_cut_off_is_as_if_it_had_not_been",
@@ -53,7 +53,7 @@ TOGETHER = [
     ),
     broken(
         "replies to a group count as begun without a mark",
-        "storage/drafts.py",
+        "storage/statements/enqueue.py",
         '    _INSERT(connection, [value | {"id": row_id} for',
         '    _INSERT(connection, [value | {"id": row_id, "state": "pending"} for',
         "tests/street/test_outbox_turns.py::test_replies_to_many_at_once_are_written_and_marked_in_one_transaction",
@@ -67,14 +67,14 @@ TOGETHER = [
     ),
     broken(
         "a group takes buttons away that a turn brings",
-        "storage/drafts.py",
+        "storage/statements/enqueue.py",
         "        and (taken or row.message_id is None or (row.chat_id, row.message_id) not in edited)\n",
         "",
         f"{GROUPS}::test_a_group_leaves_what_single_turns_leave",
     ),
     broken(
         "a group waits for somebody else's turn",
-        "storage/people.py",
+        "storage/statements/people.py",
         ".with_for_update(key_share=True, skip_locked=True)",
         ".with_for_update(key_share=True)",
         f"{GROUPS}::test_a_group_waits_for_no_other_turn",
@@ -95,7 +95,7 @@ TOGETHER = [
     ),
     broken(
         "the id of a call is given out again",
-        "storage/drafts.py",
+        "storage/statements/enqueue.py",
         "SELECT seq FROM sqlite_sequence WHERE name = 'outbox'",
         "SELECT max(id) FROM outbox",
         "tests/storage/test_drafts.py::test_ids_rise_and_are_never_given_out_again",
@@ -116,7 +116,7 @@ TOGETHER = [
     ),
     broken(
         "of everybody who is due the whole record is read",
-        "storage/prompting.py",
+        "storage/statements/prompts.py",
         "    owners = prompt_people.load(connection, times_due, whole=weekly)\n",
         "    owners = prompt_people.load(connection, times_due, whole=times_due)\n",
         f"{COUNTS}::test_a_batch_of_plain_prompts_takes_as_many_statements_as_a_few",

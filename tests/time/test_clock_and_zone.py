@@ -21,8 +21,8 @@ from bot import app
 from bot.jobs.replanning import ZONE_DATA
 from bot.prompts import Prompts
 from bot.timing import SHORTEST_GAP
-from storage import models
-from storage.records import DIGEST
+from storage.records.person import DIGEST
+from storage.schema import tables
 from storage.store import Store
 from tests.stage import Player, Stage, opened
 
@@ -97,7 +97,7 @@ class Diary:
     def prompts(self) -> list[tuple[date, datetime, str | None]]:
         """Every daily prompt on record, by local date: the date, when it was due, and why it was not sent if it was
         not."""
-        table = models.prompt.c
+        table = tables.prompt.c
         found = sa.select(table.local_date, table.due_at, table.reason).where(table.reminder_number != DIGEST)
         with self.stage.store.engine.connect() as connection:
             return [(row[0], row[1], row[2]) for row in connection.execute(found.order_by(table.local_date))]
@@ -237,7 +237,7 @@ def plan_by_old_data(stage: Stage, next_due: datetime) -> None:
     store = Store(stage.database_url)
     with store.engine.begin() as connection:
         connection.execute(
-            sa.update(models.reminder).where(models.reminder.c.number != DIGEST).values(next_due=next_due)
+            sa.update(tables.reminder).where(tables.reminder.c.number != DIGEST).values(next_due=next_due)
         )
     store.note_fact(ZONE_DATA, "1999a")
     store.close()
@@ -300,8 +300,8 @@ async def test_a_plan_that_was_overtaken_by_its_prompt_prompts_nobody_twice(diar
     await diary.ana.sets_up()
     await diary.lives_until("23 07:30")
     overtaken = (
-        sa.update(models.reminder)
-        .where(models.reminder.c.number != DIGEST)
+        sa.update(tables.reminder)
+        .where(tables.reminder.c.number != DIGEST)
         .values(next_due=moment("23 07:30"), next_date=date(2026, 11, 23))
     )
     with diary.stage.store.engine.begin() as connection:

@@ -17,7 +17,7 @@ from bot.conversations.schedule import with_digest
 from bot.jobs.clock_check import DOUBTED
 from bot.local.faults import Fault
 from bot.local.server import LocalTelegram
-from storage.records import DIGEST
+from storage.records.person import DIGEST
 from storage.store import Store
 from tests.stage import START, TOKEN, Player, Stage, opened
 from tests.storage.cast import ANA, DAILY, known, table

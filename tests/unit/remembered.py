@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from bot.conversations.recap import Recap, look_back
 from bot.wording import words_in
-from storage.days import CheckIn, Diary, Mark, WalkSummary
-from storage.records import Feel, Person, Reminder, WalkState
+from storage.records.diary import CheckIn, Diary, Mark, WalkSummary
+from storage.records.person import Feel, Person, Reminder, WalkState
 from tests.stage import shipped_library
 
 LIBRARY = shipped_library()

@@ -16,8 +16,8 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 import sqlalchemy as sa
 
-from storage import models
-from storage.records import DIGEST
+from storage.records.person import DIGEST
+from storage.schema import tables
 from tests.bench.environment import locked, megabytes_of
 from tests.bench.measure import Bench, Call, Record, Row, largest_gap, per_second, percentile, table
 from tests.bench.people import make_due, populate
@@ -157,8 +157,8 @@ def test_many_people_are_on_record_at_once(tmp_path: Path) -> None:
     populate(tmp_path / "people.db", 2000, others=10)
     engine = sa.create_engine(f"sqlite:///{tmp_path / 'people.db'}")
     with engine.connect() as connection:
-        people = connection.execute(sa.select(sa.func.count(), sa.func.max(models.person.c.id))).one()
-        number, owners, moments = models.reminder.c.number, models.reminder.c.person_id, models.reminder.c.next_due
+        people = connection.execute(sa.select(sa.func.count(), sa.func.max(tables.person.c.id))).one()
+        number, owners, moments = tables.reminder.c.number, tables.reminder.c.person_id, tables.reminder.c.next_due
         found = connection.execute(
             sa.select(number, sa.func.count(), sa.func.max(owners), sa.func.count(moments.distinct()))
             .group_by(number)
@@ -176,7 +176,7 @@ def test_all_become_due_on_a_database_that_is_in_use(tmp_path: Path) -> None:
     make_due(f"sqlite:///{database}", now)
     engine = sa.create_engine(f"sqlite:///{database}")
     with engine.connect() as connection:
-        number, due = models.reminder.c.number, models.reminder.c.next_due
+        number, due = tables.reminder.c.number, tables.reminder.c.next_due
         rows = connection.execute(sa.select(number == DIGEST, due == now, sa.func.count()).group_by(sa.text("1, 2")))
         found = {(bool(is_digest), bool(is_due)): count for is_digest, is_due, count in rows}
     engine.dispose()

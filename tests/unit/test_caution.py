@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from bot.caution import Concern, concern
-from storage.days import CheckIn, Diary, WalkSummary
-from storage.records import Feel, WalkState
+from storage.records.diary import CheckIn, Diary, WalkSummary
+from storage.records.person import Feel, WalkState
 
 TODAY = date(2026, 3, 2)
 ONE_DAY = timedelta(days=1)

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.getting_on import KEPT, Suggestion, next_movement, suggest
-from storage.days import WalkSummary
-from storage.records import Feel, WalkState
+from storage.records.diary import WalkSummary
+from storage.records.person import Feel, WalkState
 
 FEELS = {"G": Feel.GOOD, "H": Feel.HARD, "X": Feel.HURT, "?": None}
 FORMS = {"s": "short", "m": "medium"}

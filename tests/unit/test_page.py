@@ -12,8 +12,8 @@ from bot.conversations.periods import Period
 from bot.conversations.recap import Recap
 from bot.drawing.sheet import MOST_LINES, MOST_ROWS, ReportSheet
 from bot.replies import plain
-from storage.days import CheckIn, Mark, MarkKind
-from storage.records import Feel, WalkState
+from storage.records.diary import CheckIn, Mark, MarkKind
+from storage.records.person import Feel, WalkState
 from tests.unit.remembered import ANA, CAME, DAY, LIBRARY, LYING, TODAY, WORDS, on, recap, walk
 
 # Monday to Sunday, two weeks and a day before them.

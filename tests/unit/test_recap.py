@@ -10,9 +10,9 @@ import pytest
 
 from bot.conversations.recap import look_back
 from bot.drawing.sheet import Mark
-from storage.days import CheckIn, Diary, MarkKind, WalkSummary
-from storage.days import Mark as Note
-from storage.records import Feel, WalkState
+from storage.records.diary import CheckIn, Diary, MarkKind, WalkSummary
+from storage.records.diary import Mark as Note
+from storage.records.person import Feel, WalkState
 from tests.unit.remembered import ANA, CAME, LIBRARY, LYING, TODAY, on, recap, walk
 
 SIGNS = [

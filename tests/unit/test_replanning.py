@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.jobs.replanning import within_reach
-from storage.records import DIGEST, Person, Reminder
+from storage.records.person import DIGEST, Person, Reminder
 
 # A Monday; Lisbon's clock shows UTC.
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)

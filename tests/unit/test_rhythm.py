@@ -25,8 +25,8 @@ from bot.rhythm import (
     nudged,
     with_start,
 )
-from storage.prompted import Nudged
-from storage.records import Person
+from storage.records.person import Person
+from storage.records.prompts import Nudged
 
 LISBON = ZoneInfo("Europe/Lisbon")
 MONDAY = date(2026, 3, 2)

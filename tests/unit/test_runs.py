@@ -19,8 +19,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.runs import FREE_MISSES, DayKind, Goal, Runs, done_dates, excused, part_dates, pauses, runs, week_goal
-from storage.days import Diary, Mark, MarkKind, WalkSummary
-from storage.records import WalkState
+from storage.records.diary import Diary, Mark, MarkKind, WalkSummary
+from storage.records.person import WalkState
 
 MONDAY = date(2026, 3, 2)
 SUNDAY_FIRST, MONDAY_FIRST = 6, 0

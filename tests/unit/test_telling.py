@@ -17,9 +17,9 @@ from bot.conversations.recap import Recap
 from bot.drawing.sheet import Felt, Figure, Goal, Mark, ProgressSheet, ReportSheet
 from bot.replies import MAX_CAPTION, MAX_TEXT, plain
 from bot.wording import Words
-from storage.days import CheckIn, MarkKind
-from storage.days import Mark as Note
-from storage.records import Feel, WalkState
+from storage.records.diary import CheckIn, MarkKind
+from storage.records.diary import Mark as Note
+from storage.records.person import Feel, WalkState
 from tests.unit.remembered import ANA, CAME, DAY, LIBRARY, LYING, TODAY, WORDS, Part, on, recap, walk
 
 

@@ -15,7 +15,7 @@ import pytest
 from bot.rhythm import REMEMBERED
 from bot.wording import words_in
 from bot.wordings import GAP, WORDINGS, Day, Pool, Wording, choose, days_of, is_after_gap, suitable
-from storage.records import Feel, Person, Walk, WalkState
+from storage.records.person import Feel, Person, Walk, WalkState
 
 WORDS = words_in("en")
 ONE_DAY = timedelta(days=1)

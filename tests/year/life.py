@@ -36,8 +36,8 @@ from bot.seal import KEY_BYTES, Seal
 from bot.transport import AiohttpRequest
 from bot.wording import words_in
 from content.library import SHIPPED
-from storage.models import prompt, reminder
-from storage.records import Lane, OutboxRow, Person, Sent, TurnResult, Verb
+from storage.records.person import Lane, OutboxRow, Person, Sent, TurnResult, Verb
+from storage.schema.tables import prompt, reminder
 from storage.store import Store
 from tests.conversations.rehearsal import Rehearsal, SameThread
 from tests.machine.virtual import VirtualLoop

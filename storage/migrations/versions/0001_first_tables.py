@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.models import UtcDateTime
+from storage.schema.tables import (UtcDateTime)
 
 revision = "0001"
 down_revision = None

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from storage.days import Diary
-    from storage.records import Draft, Person, PromptPerson, Reminder
+    from storage.records.diary import Diary
+    from storage.records.person import Draft, Person, PromptPerson, Reminder
 
 
 # The reason of a prompt that would have come too late. The row of a reminder's date with it stands for all dates before

@@ -9,10 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.executemany import ExecuteMany
-from storage.models import LIVE, literally, outbox
-from storage.outbox import lock_chats
-from storage.records import Draft, Lane, OutboxRow, Verb
+from storage.records.person import Draft, Lane, OutboxRow, Verb
+from storage.schema.tables import LIVE, literally, outbox
+from storage.statements.executemany import ExecuteMany
+from storage.statements.outbox import lock_chats
 
 # Prepared once: putting a statement together costs more than running it.
 _INSERT_ONE = sa.insert(outbox).returning(outbox.c.id)

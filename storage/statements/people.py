@@ -11,10 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.database import insert_new
-from storage.executemany import ExecuteMany
-from storage.models import checkin, inbox, literally, mark, media, outbox, person, prompt, reminder, walk
-from storage.prompted import Nudged
-from storage.records import DIGEST, Feel, Person, Reminder, Walk, WalkState
+from storage.records.person import DIGEST, Feel, Person, Reminder, Walk, WalkState
+from storage.records.prompts import Nudged
+from storage.schema.tables import checkin, inbox, literally, mark, media, outbox, person, prompt, reminder, walk
+from storage.statements.executemany import ExecuteMany
 
 _PERSON_COLUMNS = tuple(column for column in person.c)
 # What prompts write of a person, and turns do not.

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage.database import insert_new
-from storage.models import media, person
+from storage.schema.tables import media, person
 
 
 def file_id(connection: sa.Connection, bot_id: int, clip_hash: str) -> str | None:

@@ -10,11 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.database import insert_new
-from storage.days import CheckIn, Diary, Mark, MarkKind, WalkSummary
-from storage.executemany import ExecuteMany
-from storage.models import checkin, mark, prompt, walk
-from storage.prompted import PromptAnswer, PromptState
-from storage.records import DIGEST, Feel, WalkState
+from storage.records.diary import CheckIn, Diary, Mark, MarkKind, WalkSummary
+from storage.records.person import DIGEST, Feel, WalkState
+from storage.records.prompts import PromptAnswer, PromptState
+from storage.schema.tables import checkin, mark, prompt, walk
+from storage.statements.executemany import ExecuteMany
 
 _WALKS = (
     sa.select(

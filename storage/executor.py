@@ -10,9 +10,9 @@ from typing import ParamSpec, TypeVar
 
 from storage.batcher import Batcher
 from storage.database import POOL_SIZE
-from storage.records import InboxItem, OutboxRow, Person, TurnResult
+from storage.records.person import InboxItem, OutboxRow, Person, TurnResult
+from storage.statements.turns import Commit, can_be_grouped
 from storage.store import Store
-from storage.turns import Commit, can_be_grouped
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -8,9 +8,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage import diary, drafts, inbox, people, prompting
-from storage.outbox import try_chats
-from storage.records import Lane, OutboxRow, Person, TurnResult
+from storage.records.person import Lane, OutboxRow, Person, TurnResult
+from storage.statements import diary, enqueue, inbox, people, prompts
+from storage.statements.outbox import try_chats
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,11 @@ def commit(
             people.save(connection, result.before, person)
         _write_days(connection, {person.id: result})
     replies = [draft for draft in result.drafts if draft.lane is Lane.REPLY]
-    calls = drafts.put(connection, replies, now, holder=holder, begin=begin)
+    calls = enqueue.put(connection, replies, now, holder=holder, begin=begin)
     if person is not None:
-        calls += drafts.retire(connection, person.id, result.retire, now, holder, beside=calls)
+        calls += enqueue.retire(connection, person.id, result.retire, now, holder, beside=calls)
     # Many at once are nobody's yet: they are taken in hand little by little.
-    return calls + drafts.put(connection, [draft for draft in result.drafts if draft.lane is not Lane.REPLY], now)
+    return calls + enqueue.put(connection, [draft for draft in result.drafts if draft.lane is not Lane.REPLY], now)
 
 
 def can_be_grouped(result: TurnResult) -> bool:
@@ -62,7 +62,7 @@ def can_be_grouped(result: TurnResult) -> bool:
         and before.id == after.id
         and not result.erase
         and all(draft.lane is Lane.REPLY and draft.chat_id == after.id for draft in result.drafts)
-        and not drafts.has_repeated_slots(result.drafts)
+        and not enqueue.has_repeated_slots(result.drafts)
     )
 
 
@@ -100,10 +100,10 @@ def commit_many(connection: sa.Connection, commits: Sequence[Commit], holder: in
     people.save_many(connection, changes)
     _write_days(connection, results)
     replies = [
-        drafts.Replies(who, result.drafts, result.retire, commits[place].now, begin=commits[place].begin)
+        enqueue.Replies(who, result.drafts, result.retire, commits[place].now, begin=commits[place].begin)
         for place, (who, result) in zip(places, results.items(), strict=True)
     ]
-    return dict(zip(places, drafts.put_all(connection, replies, holder), strict=True))
+    return dict(zip(places, enqueue.put_all(connection, replies, holder), strict=True))
 
 
 def _changes(result: TurnResult, before: Person) -> bool:
@@ -113,8 +113,8 @@ def _changes(result: TurnResult, before: Person) -> bool:
 
 def _write_days(connection: sa.Connection, results: Mapping[int, TurnResult]) -> None:
     """What turns change of prompts and of the diary, by person."""
-    prompting.answer(connection, {who: one.prompt for who, one in results.items() if one.prompt is not None})
-    prompting.forget_again(connection, [who for who, one in results.items() if one.forget_again])
+    prompts.answer(connection, {who: one.prompt for who, one in results.items() if one.prompt is not None})
+    prompts.forget_again(connection, [who for who, one in results.items() if one.forget_again])
     marks = {who: one.marks for who, one in results.items() if one.marks}
     diary.note(connection, marks, {who: one.unmarked for who, one in results.items() if one.unmarked})
     diary.check_in(connection, {who: one.checkin for who, one in results.items() if one.checkin is not None})

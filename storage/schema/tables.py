@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.kinds import RowId, UtcDateTime, literally
+from storage.schema.column_types import RowId, UtcDateTime, literally
 
 __all__ = ["RowId", "UtcDateTime", "literally"]  # migrations, and statements on the tables, take them from here
 

@@ -9,8 +9,8 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from storage.days import CheckIn, Mark
-    from storage.prompted import PromptTouch
+    from storage.records.diary import CheckIn, Mark
+    from storage.records.prompts import PromptTouch
 
 
 class WalkState(StrEnum):

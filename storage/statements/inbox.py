@@ -9,10 +9,10 @@ from functools import cache
 import sqlalchemy as sa
 
 from storage.database import insert_new
-from storage.executemany import ExecuteMany
-from storage.models import ALIVE, inbox, literally
-from storage.periods import INBOX_KEPT
-from storage.records import InboxItem
+from storage.records.person import InboxItem
+from storage.records.retention_periods import INBOX_KEPT
+from storage.schema.tables import ALIVE, inbox, literally
+from storage.statements.executemany import ExecuteMany
 
 # An update that is not served by then may have been forgotten.
 FORGOTTEN = timedelta(seconds=30)

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage import audit, replicas
-from storage.models import literally, outbox, prompt, reminder
-from storage.prompted import PromptState
-from storage.records import Lane
+from storage.records.person import Lane
+from storage.records.prompts import PromptState
+from storage.schema.tables import literally, outbox, prompt, reminder
+from storage.statements import audit, replicas
 from storage.store import Store
 
 _number = sa.func.count()

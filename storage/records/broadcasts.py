@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from storage.records import OutboxRow
+    from storage.records.person import OutboxRow
 
 # For how many days back one can ask who moved.
 ACTIVE_DAYS = (7, 30, 90)

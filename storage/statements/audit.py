@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage import outbox as calls
-from storage.models import inbox, literally, outbox, person, prompt, reminder, walk
+from storage.schema.tables import inbox, literally, outbox, person, prompt, reminder, walk
+from storage.statements import outbox as calls
 
 # A reminder that is due for longer was not looked at, and an update or message that waits for longer is stuck.
 OVERDUE = timedelta(minutes=5)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from storage.models import outbox, prompt, reminder
-from storage.prompted import LATE, PromptState
+from storage.records.prompts import LATE, PromptState
+from storage.schema.tables import outbox, prompt, reminder
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.executemany import ExecuteMany
-from storage.models import ALIVE, UtcDateTime, literally, outbox, prompt
-from storage.periods import OUTBOX_KEPT
-from storage.prompted import PromptState
-from storage.records import LAST_WORD, Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
+from storage.records.person import LAST_WORD, Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
+from storage.records.prompts import PromptState
+from storage.records.retention_periods import OUTBOX_KEPT
+from storage.schema.tables import ALIVE, UtcDateTime, literally, outbox, prompt
+from storage.statements.executemany import ExecuteMany
 
 # A call that ends of the program cut off is made again after a wait that grows with each of them: in seconds, for
 # replies and for all else; then always the last one. Somebody who just wrote waits for a reply.

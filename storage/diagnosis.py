@@ -13,10 +13,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from storage import models
 from storage.database import DatabaseUnusable, is_held, knows, open_engine, revision_of, sqlite_file
-from storage.private import is_open_to_others
-from storage.replicas import unclean_ends
+from storage.file_modes import is_open_to_others
+from storage.schema import tables as models
+from storage.statements.replicas import unclean_ends
 
 # Seconds that a look waits for a bot that is just writing.
 PATIENCE = 5.0

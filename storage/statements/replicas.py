@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from storage.database import insert_new
-from storage.models import ALIVE, fact, lease, replica
+from storage.schema.tables import ALIVE, fact, lease, replica
 
 # How long a replica that says nothing is believed to be alive, and how often each says so.
 ALIVE_FOR = timedelta(seconds=12)

@@ -9,13 +9,21 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from storage import diary, drafts, people
-from storage.executemany import ExecuteMany
-from storage.models import prompt, reminder
-from storage.periods import PROMPTS_KEPT
-from storage.prompted import LATE, DueAgain, DueReminder, LastPrompt, Nudged, PromptDecision, PromptState, PromptTouch
-from storage.records import DIGEST, OutboxRow, PromptPerson, Reminder, Verb
-from storage.statements import prompt_people
+from storage.records.person import DIGEST, OutboxRow, PromptPerson, Reminder, Verb
+from storage.records.prompts import (
+    LATE,
+    DueAgain,
+    DueReminder,
+    LastPrompt,
+    Nudged,
+    PromptDecision,
+    PromptState,
+    PromptTouch,
+)
+from storage.records.retention_periods import PROMPTS_KEPT
+from storage.schema.tables import prompt, reminder
+from storage.statements import diary, enqueue, people, prompt_people
+from storage.statements.executemany import ExecuteMany
 
 Decide = Callable[[DueReminder], PromptDecision]
 
@@ -147,7 +155,7 @@ def _write(
     if to_send:
         # A new prompt ends the wait for the one before.
         connection.execute(_NOT_AGAIN, {"people": [one.due.person.id for one in to_send]})
-        calls = drafts.put(connection, [one.draft for one in to_send if one.draft is not None], now, holder=holder)
+        calls = enqueue.put(connection, [one.draft for one in to_send if one.draft is not None], now, holder=holder)
     sends = iter(call for call in calls if call.verb is Verb.SEND)
     for one in fresh:
         row = _row(one, one.due.local_date, one.due.due_at, one.state, one.reason, now)

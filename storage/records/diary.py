@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from storage.records import Feel, WalkState
+from storage.records.person import Feel, WalkState
 
 
 class MarkKind(StrEnum):

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from bot import logs
 from bot.settings import VARIABLES, Settings, SettingsError, read_settings
 from bot.understanding.gazetteer_file import GazetteerUnusable
-from content.faults import ContentError
+from content.schema.faults import ContentError
 from storage.database import DatabaseUnusable
 
 if TYPE_CHECKING:

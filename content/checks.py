@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from content.faults import ContentError, Fault, in_order
-from content.figures.plan import figure_faults
+from content.media.index import illustrated, picture_faults
+from content.media.plan import figure_faults
 from content.movement import (
     About,
     Care,
@@ -30,10 +30,9 @@ from content.movement import (
     Variation,
     Wording,
 )
-from content.pictures import illustrated, picture_faults
-from content.rules import AROUND, SUFFIX, movement_rules, rules_across
 from content.schema.documents import Document, read_document
-from content.shape import (
+from content.schema.faults import ContentError, Fault, in_order
+from content.schema.movement import (
     AboutShape,
     LevelShape,
     LibraryShape,
@@ -43,7 +42,8 @@ from content.shape import (
     VariationShape,
     WordingShape,
 )
-from content.shaping import shaped
+from content.schema.rules import AROUND, SUFFIX, movement_rules, rules_across
+from content.schema.validation import shaped
 
 
 def load_in_full(folder: Path) -> Library:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from content.faults import ContentError, Fault
+from content.schema.faults import ContentError, Fault
 
 TABLE = Path(__file__).parent / "emergency_numbers.yaml"
 

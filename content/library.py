@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from content.checked_file import checked
-from content.faults import ContentError, Fault
 from content.movement import (
     POSITIONS,
     About,
@@ -25,6 +24,7 @@ from content.movement import (
     Variation,
     Wording,
 )
+from content.schema.faults import ContentError, Fault
 
 __all__ = [
     "POSITIONS",

@@ -12,14 +12,14 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 from tqdm import tqdm
 
-from content.faults import ContentError
 from content.figures import sheet
 from content.figures.clip import SIZES, clip_of
 from content.figures.inspection import flag_faults, pose_faults
-from content.figures.motion import FPS, frames
 from content.figures.scene import Scene
 from content.figures.workshop import Job, Source, read_source, render, stale, tidy
 from content.library import SHIPPED
+from content.media.motion import FPS, frames
+from content.schema.faults import ContentError
 
 GOOD, WRONG = 0, 2
 

@@ -34,8 +34,8 @@ from content.figures.body import (
 from content.figures.clip import Clip
 from content.figures.geometry import Vector, angle_between
 from content.figures.kinematics import Skeleton, ball_angles, low_point, solve
-from content.figures.motion import FPS, Frame, Pose, frames, rounded
-from content.figures.shapes import Shape, thing_shapes
+from content.figures.meshes import Shape, thing_shapes
+from content.media.motion import FPS, Frame, Pose, frames, rounded
 
 
 class Range(NamedTuple):

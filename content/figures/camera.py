@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from content.figures.geometry import Matrix, Vector, unit
-from content.figures.shapes import Shape
+from content.figures.meshes import Shape
 
 
 @dataclass

@@ -10,8 +10,8 @@ import numpy as np
 
 from content.figures.body import LOOKS, Body, parts_of
 from content.figures.kinematics import solve, written_alike
-from content.figures.motion import Arrow, Frame, Key, Pose, chest_before
-from content.figures.plan import Plan
+from content.media.motion import Arrow, Frame, Key, Pose, chest_before
+from content.media.plan import Plan
 
 # Pixels. Telegram shows a picture as wide as the screen, so the narrow one shows somebody upright larger.
 SIZES = {"broad": (640, 360), "wide": (640, 480), "square": (480, 480)}

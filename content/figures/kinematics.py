@@ -43,7 +43,7 @@ from content.figures.geometry import (
     frame,
     unit,
 )
-from content.figures.motion import Pose
+from content.media.motion import Pose
 
 # Segment to its rotation and its origin.
 Skeleton = dict[str, tuple[Matrix, Vector]]

@@ -16,18 +16,18 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
-from content.figures import light, overlay, raster
+from content.figures import lighting, overlay, raster
 from content.figures.body import LIMBS, LOOKS, Body, parts_of
 from content.figures.camera import Camera
 from content.figures.clip import Clip, telling
 from content.figures.geometry import Vector, unit
 from content.figures.kinematics import Skeleton, solve
 from content.figures.landmarks import MARKS, place
-from content.figures.motion import FPS, Frame, Pose, frames, rounded
+from content.figures.meshes import THING, Shape, body_shapes, thing_shapes
 from content.figures.overlay import Coverage, Picture
 from content.figures.palette import CLOTH, CONTOUR, MATERIALS, as_light, linear
-from content.figures.shapes import THING, Shape, body_shapes, thing_shapes
 from content.figures.signs import Drawn, Signs
+from content.media.motion import FPS, Frame, Pose, frames, rounded
 
 FOLD = 2
 # Pixels, of the drawn ones, of the contour of what moves: of its light line, and to the end of the dark one around it.
@@ -220,14 +220,14 @@ class Scene:
         upward = np.where(behind.group[at][..., None] > 0, behind.normal[at], np.array([0, 0, 1.0]))
         light_behind = np.ones(body.shape, np.float32)
         seen = places[cells].reshape(-1, 3)
-        open_sky = light.occlusion(seen, np.ascontiguousarray(upward[cells].reshape(-1, 3)), *balls)
+        open_sky = lighting.occlusion(seen, np.ascontiguousarray(upward[cells].reshape(-1, 3)), *balls)
         shadow = self._shadow(seen, shapes).reshape(light_behind[cells].shape)
         light_behind[cells] = open_sky.reshape(light_behind[cells].shape) * (1 - SHADOW * _blurred(shadow))
         light_body = np.ones(body.shape, np.float32)
         if body.any():
             places = self._plane[body] + buffers.depth[at][body][:, None] * camera.back
-            light_body[body] = light.occlusion(places, np.ascontiguousarray(buffers.normal[at][body]), *balls)
-        light.paint(
+            light_body[body] = lighting.occlusion(places, np.ascontiguousarray(buffers.normal[at][body]), *balls)
+        lighting.paint(
             picture, window, FOLD, buffers.depth, buffers.normal, buffers.material, buffers.group,
             light_body, light_behind, body.astype(np.float32), CELL,
             contour, _LINEAR_CONTOUR, CLOTH, self._colours, self._colours[MATERIALS["floor"]], THING,

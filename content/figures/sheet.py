@@ -9,7 +9,7 @@ import av
 from PIL import Image, ImageDraw, ImageFont
 
 from content.figures.workshop import Source
-from content.pictures import CLIPS, read_index
+from content.media.index import CLIPS, read_index
 
 COLUMNS = 8
 THUMBNAIL = (240, 180)

@@ -16,9 +16,9 @@ from content.figures.clip import Clip
 from content.figures.geometry import Vector, unit
 from content.figures.kinematics import Skeleton, solve
 from content.figures.landmarks import ABOUT, JOINTS, place
-from content.figures.motion import FPS, Arrow, Frame, Pose, between, frames, ways
 from content.figures.overlay import Coverage, Field, Picture
 from content.figures.palette import AIR, COLOURS, DARK, LIGHT, MARK
+from content.media.motion import FPS, Arrow, Frame, Pose, between, frames, ways
 
 # Pixels: how near an arrow comes to the picture's edge, how short it may be, and the way below which there is none.
 ARROW_MARGIN, SHORTEST_ARROW, SHORTEST_WAY = 14.0, 56.0, 8.0

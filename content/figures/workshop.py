@@ -14,17 +14,17 @@ from typing import NamedTuple
 import numpy as np
 
 from content.checks import parse_shapes
-from content.faults import ContentError
 from content.figures.clip import Clip, clip_of
 from content.figures.encoding import POSTER_SIDE, Planes, jpeg, mirrored, mp4, planes
-from content.figures.motion import FPS
 from content.figures.overlay import Picture
-from content.figures.plan import Plan, plans
 from content.figures.scene import Scene
+from content.media.index import CLIPS, INDEX, Drawn, Index, read_index
+from content.media.motion import FPS
+from content.media.plan import Plan, plans
 from content.movement import SIDES, Side
-from content.pictures import CLIPS, INDEX, Drawn, Index, read_index
-from content.rules import SUFFIX
-from content.shape import MovementShape
+from content.schema.faults import ContentError
+from content.schema.movement import MovementShape
+from content.schema.rules import SUFFIX
 
 DRAWN: Side = "right"
 FOLDER_OF_STILLS = "stills"

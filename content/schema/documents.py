@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from yaml.constructor import SafeConstructor
 
-from content.faults import Fault
+from content.schema.faults import Fault
 
 Loc = tuple[str | int, ...]  # the way to a value: keys of mappings, indices of lists
 

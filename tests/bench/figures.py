@@ -12,11 +12,11 @@ from multiprocessing import get_context
 
 from content.figures.clip import clip_of
 from content.figures.encoding import mp4, planes
-from content.figures.motion import FPS, frames
 from content.figures.scene import Scene
 from content.figures.workshop import Job, draw, read_source
 from content.library import SHIPPED
-from content.pictures import CLIPS, read_index
+from content.media.index import CLIPS, read_index
+from content.media.motion import FPS, frames
 from tests.bench.measure import Bench, Row
 
 # Every so many clips one is drawn.

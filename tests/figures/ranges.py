@@ -10,11 +10,11 @@ from content.figures.body import LOOKS, parts_of
 from content.figures.clip import clip_of
 from content.figures.geometry import angle_between
 from content.figures.kinematics import solve
-from content.figures.plan import plans
 from content.library import SHIPPED
+from content.media.index import clip_name
+from content.media.plan import plans
 from content.movement import Flag, Step
-from content.pictures import clip_name
-from content.rules import SUFFIX
+from content.schema.rules import SUFFIX
 
 _SHAPES = parse_shapes({path.name: path.read_text("utf-8") for path in SHIPPED.glob(f"*{SUFFIX}")})[1]
 PLANS = {plan.name: plan for plan in plans(_SHAPES)}

@@ -12,10 +12,10 @@ from PIL import Image
 from content.figures.camera import Camera
 from content.figures.clip import Clip, telling
 from content.figures.encoding import jpeg, mirrored, mp4, planes
-from content.figures.motion import Arrow, Key, flat, frames
+from content.figures.meshes import Shape, thing_shapes
 from content.figures.palette import MATERIALS
 from content.figures.scene import Buffers, Scene
-from content.figures.shapes import Shape, thing_shapes
+from content.media.motion import Arrow, Key, flat, frames
 
 STANDING = flat({"root": {"rest": ["side_leg", "other_leg"]}})
 RAISED = {**STANDING, "side_arm.abduction": 100.0}

@@ -11,10 +11,10 @@ import pytest
 from content.figures.body import LOOKS
 from content.figures.clip import Clip, clip_of, telling
 from content.figures.kinematics import solve
-from content.figures.motion import Key, flat
 from content.figures.palette import COLOURS, DARK, LIGHT
 from content.figures.scene import Scene
 from content.figures.signs import Drawn
+from content.media.motion import Key, flat
 from tests.figures.ranges import PLANS
 
 Colours = npt.NDArray[np.float64]

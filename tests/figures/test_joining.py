@@ -12,7 +12,7 @@ import pytest
 
 from content.figures.encoding import QUALITIES, encoded
 from content.library import SHIPPED
-from content.pictures import CLIPS, read_index
+from content.media.index import CLIPS, read_index
 
 FILES: dict[tuple[str, str], list[Path]] = defaultdict(list)
 for _name, _sides in read_index(SHIPPED).clips.items():

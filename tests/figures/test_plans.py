@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from content.checks import check, parse_shapes
-from content.figures.plan import Plan, plans
+from content.media.plan import Plan, plans
 from tests.figures.neck_turns import line_of, written
 
 TURNED = "neck: {twist: -50}"

@@ -11,7 +11,7 @@ from content.figures.anatomy import angles
 from content.figures.body import LOOKS, SHANK, SIDES, SOLE, THIGH, parts_of
 from content.figures.geometry import about, about_z, angle_between
 from content.figures.kinematics import Skeleton, lowest, solve, written_alike
-from content.figures.motion import Arrow, Key, between, eased, flat, frames
+from content.media.motion import Arrow, Key, between, eased, flat, frames
 
 PARTS = parts_of(LOOKS["ana"])
 DEGREES = st.floats(-25, 40).map(lambda value: round(value, 2))

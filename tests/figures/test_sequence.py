@@ -11,11 +11,11 @@ import pytest
 from content.figures.body import LOOKS, parts_of
 from content.figures.clip import Clip, clip_of
 from content.figures.kinematics import Skeleton, solve
-from content.figures.motion import FPS, frames
-from content.figures.plan import HOLD, HOLD_END, SHORTEST_HELD, Plan
 from content.library import Flag, Step, Variation, load_library
+from content.media.index import clip_name
+from content.media.motion import FPS, frames
+from content.media.plan import HOLD, HOLD_END, SHORTEST_HELD, Plan
 from content.movement import AVOIDED_ON_WISH, avoided
-from content.pictures import clip_name
 from content.walk import Course, Place, steps_at
 from tests.figures.ranges import PLANS
 

@@ -14,11 +14,11 @@ import content.figures
 from content.figures import overlay
 from content.figures.body import LOOKS, parts_of
 from content.figures.clip import Clip, clip_of, telling
-from content.figures.motion import Frame, Key, flat
 from content.figures.palette import AIR, COLOURS
-from content.figures.plan import Plan
 from content.figures.scene import Scene, camera_of
 from content.figures.signs import ARROW_EDGE, ARROW_WIDTH, RING_FULLY, arrow_head, arrow_path
+from content.media.motion import Frame, Key, flat
+from content.media.plan import Plan
 from tests.figures.ranges import PLANS
 
 STANDING = flat({"root": {"rest": ["side_leg", "other_leg"]}})

@@ -12,7 +12,7 @@ from content.checks import check
 from content.figures.__main__ import main
 from content.figures.workshop import read_source, render, stale, tidy
 from content.library import load_library
-from content.pictures import CLIPS, INDEX
+from content.media.index import CLIPS, INDEX
 from tests.figures.neck_turns import written
 
 # One clip alone, and short.

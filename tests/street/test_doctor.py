@@ -33,7 +33,7 @@ from bot.keeping import in_bytes
 from bot.local.faults import Fault
 from bot.local.server import LocalTelegram
 from bot.settings import Settings
-from content.clips import clip_faults
+from content.clip_freshness import clip_faults
 from content.library import SHIPPED
 from storage.diagnosis import Checkup, Schema
 from storage.store import Store

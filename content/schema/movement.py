@@ -6,9 +6,9 @@ from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from content.figures.shape import FigureShape, LookName, StepFigure
 from content.movement import Flag, Kind, Position, Side
-from content.shaping import Shape, shown, wrong
+from content.schema.figure import FigureShape, LookName, StepFigure
+from content.schema.validation import Shape, shown, wrong
 
 TEXT_LIMIT = 200  # characters of a step's text
 SECONDS_LIMIT = 600  # of one step

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from content.checks import parse_shapes
-from content.figures.plan import plans
+from content.media.index import picture_faults, read_index
+from content.media.plan import plans
 from content.movement import SIDES
-from content.pictures import picture_faults, read_index
-from content.rules import SUFFIX
+from content.schema.rules import SUFFIX
 
 
 def clip_faults(folder: Path) -> tuple[int, list[str]]:

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from content.figures.motion import FPS
-from content.figures.shape import ArrowShape, FigureShape, KeyShape, PoseShape, StepFigureShape
+from content.media.index import clip_name
+from content.media.motion import FPS
 from content.movement import Flag, Side
-from content.pictures import clip_name
 from content.schema.documents import Document, Loc
-from content.shape import MovementShape, StepShape, VariationShape
+from content.schema.figure import ArrowShape, FigureShape, KeyShape, PoseShape, StepFigureShape
+from content.schema.movement import MovementShape, StepShape, VariationShape
 
 # Raised whenever a change of the program changes what the clips look like.
 RENDERER = 2

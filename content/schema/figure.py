@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
-from content.shaping import Shape, shown, wrong
+from content.schema.validation import Shape, shown, wrong
 
 Limb = Literal["side_leg", "other_leg", "side_arm", "other_arm"]
 Part = Literal["trunk", "head", "side_leg", "other_leg", "side_arm", "other_arm", "pelvis", "chest"]

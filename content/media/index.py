@@ -12,8 +12,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from content.faults import Fault
 from content.movement import SIDES, Library, Movement, Picture, Side, Step, Variation
+from content.schema.faults import Fault
 
 CLIPS = "clips"
 INDEX = "index.json"

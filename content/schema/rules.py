@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from content.faults import Fault
 from content.movement import AVOIDABLE, POSITIONS, plain
 from content.schema.documents import Document, Loc
+from content.schema.faults import Fault
 
 AROUND = "library.yaml"
 SUFFIX = ".yaml"

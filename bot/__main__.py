@@ -209,7 +209,7 @@ async def _try(settings: Settings, library: Library) -> int:
     """The same bot on this machine, with a chat page in the browser instead of Telegram."""
     from bot.app import Limber, open_store
     from bot.clock import utc_now
-    from bot.local.server import LocalTelegram
+    from bot.emulator.server import LocalTelegram
 
     store = open_store(settings)
     telegram = LocalTelegram(state_file=LOCAL_CHAT)

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.app import Limber, Parts
-from bot.local.calls import Call, Json
-from bot.local.chats import Query
-from bot.local.people import LocalPerson, buttons_of, words_of
-from bot.local.server import LocalTelegram
+from bot.emulator.calls import Call, Json
+from bot.emulator.chats import Query
+from bot.emulator.people import LocalPerson, buttons_of, words_of
+from bot.emulator.server import LocalTelegram
 from bot.prompts import Prompts
 from bot.seal import Seal
 from bot.settings import Settings

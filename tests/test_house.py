@@ -65,7 +65,7 @@ OUTSIDE = {
     *("subprocess", "sys", "tempfile", "threading", "time", "urllib", "aiohttp", "httpx", "sqlalchemy", "telegram"),
 }
 # The one place that reads the clock, and the local Telegram, which is a world of its own.
-CLOCKS = ("bot/clock.py", "bot/logs.py", "bot/local/")
+CLOCKS = ("bot/clock.py", "bot/logs.py", "bot/emulator/")
 LONGEST = 400
 
 

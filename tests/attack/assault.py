@@ -10,8 +10,8 @@ import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.local.calls import Json
-from bot.local.people import LocalPerson, buttons_of
+from bot.emulator.calls import Json
+from bot.emulator.people import LocalPerson, buttons_of
 from tests.attack import hostile
 from tests.attack.kinds import CHANNEL, GROUP, MOMENT, OTHER_BOT, SMALL_GROUP, examples, message_of
 from tests.attack.siege import CUE, LONGEST_HOLD, NAME, Attempt, Report, Siege, besiege, marked

@@ -33,10 +33,10 @@ import sqlalchemy as sa
 
 from bot import app, logs, places
 from bot.app import BUTTON_KEY, Limber
-from bot.local import server
-from bot.local.calls import Call, Json, Refused, Upload
-from bot.local.people import LocalPerson
-from bot.local.server import refusal_body
+from bot.emulator import server
+from bot.emulator.calls import Call, Json, Refused, Upload
+from bot.emulator.people import LocalPerson
+from bot.emulator.server import refusal_body
 from bot.outbox import Outbox
 from bot.seal import UNKNOWN
 from bot.transport import AiohttpRequest, Fields, _body

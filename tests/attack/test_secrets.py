@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from bot.local.calls import Call
-from bot.local.faults import Fault
-from bot.local.server import LocalTelegram
+from bot.emulator.calls import Call
+from bot.emulator.faults import Fault
+from bot.emulator.server import LocalTelegram
 from tests.end_to_end.program import PROJECT, Program
 from tests.street.test_server import free_port
 

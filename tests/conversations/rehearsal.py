@@ -18,10 +18,10 @@ from telegram.ext import Application, ApplicationBuilder, CallbackContext
 from telegram.request import BaseRequest, RequestData
 
 from bot.conversations.turn import with_checkin
+from bot.emulator.calls import Call, Json, Refused, Upload
+from bot.emulator.server import LocalTelegram, refusal_body
 from bot.handlers import Handlers
 from bot.inbox import ALLOWED_UPDATES
-from bot.local.calls import Call, Json, Refused, Upload
-from bot.local.server import LocalTelegram, refusal_body
 from content.library import SHIPPED
 from storage import statistics
 from storage.executor import Door

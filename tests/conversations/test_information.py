@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.local.chats import FIRST_PERSON_ID
+from bot.emulator.chats import FIRST_PERSON_ID
 from bot.menu import ADMIN_COMMANDS, COMMANDS
 from bot.wording import words_in
 from storage.records.person import DIGEST

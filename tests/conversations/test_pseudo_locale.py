@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from bot import conversations
-from bot.local.people import buttons_of
+from bot.emulator.people import buttons_of
 from bot.wording import pseudo_words
 from content import library as content_library
 from tests.stage import Player, Stage, opened

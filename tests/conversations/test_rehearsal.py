@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.local.people import buttons_of
+from bot.emulator.people import buttons_of
 from storage.records.person import Person, TurnResult
 from storage.statements.people import RecordChanged
 from tests.conversations.rehearsal import Memory, Rehearsal

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.conversations.reminders import MOST_REMINDERS
-from bot.local.people import buttons_of
+from bot.emulator.people import buttons_of
 from bot.timing import mask_to_weekdays
 from bot.wording import words_in
 from storage.records.person import DIGEST

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.local.people import buttons_of, words_of
+from bot.emulator.people import buttons_of, words_of
 from bot.replies import MAX_DATA_BYTES
 from content.movement import AVOIDED_ON_WISH
 from storage.records.person import Person, WalkState

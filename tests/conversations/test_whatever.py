@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.conversations.speech import apology
-from bot.local.calls import Json
-from bot.local.people import LocalPerson, buttons_of
+from bot.emulator.calls import Json
+from bot.emulator.people import LocalPerson, buttons_of
 from bot.wording import words_in
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import said

@@ -25,9 +25,9 @@ from bot.app import Limber
 from bot.calls import Calls
 from bot.client.errors import NotSent
 from bot.client.http1 import Answer, Connections
-from bot.local.calls import Call, Json
-from bot.local.faults import Fault
-from bot.local.server import LocalTelegram
+from bot.emulator.calls import Call, Json
+from bot.emulator.faults import Fault
+from bot.emulator.server import LocalTelegram
 from bot.settings import Settings
 from storage.records.person import Lane, OutboxRow
 from storage.store import Store

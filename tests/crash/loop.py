@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.local.calls import Call
-from bot.local.faults import Fault
-from bot.local.server import LocalTelegram
+from bot.emulator.calls import Call
+from bot.emulator.faults import Fault
+from bot.emulator.server import LocalTelegram
 from storage.statements.outbox import MOST_CUT_OFF
 from storage.store import Store
 from tests.crash.lives import STARTING, Victim

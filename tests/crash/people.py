@@ -18,10 +18,10 @@ import sqlalchemy as sa
 import tzdata
 
 from bot.conversations import today
+from bot.emulator.calls import Call, Json
+from bot.emulator.people import LocalPerson, buttons_of
+from bot.emulator.server import LocalTelegram
 from bot.jobs.replanning import ZONE_DATA
-from bot.local.calls import Call, Json
-from bot.local.people import LocalPerson, buttons_of
-from bot.local.server import LocalTelegram
 from bot.seal import TAG_LENGTH
 from content.library import Library
 from content.walk import Course, Place, first_place, forward

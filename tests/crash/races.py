@@ -20,9 +20,9 @@ import sqlalchemy as sa
 from telegram import Update
 
 from bot.app import Limber, Parts
-from bot.local.calls import Json
-from bot.local.people import LocalPerson
-from bot.local.server import LocalTelegram
+from bot.emulator.calls import Json
+from bot.emulator.people import LocalPerson
+from bot.emulator.server import LocalTelegram
 from bot.seal import Seal
 from bot.settings import Settings
 from storage.records.person import Draft, InboxItem, OutboxRow, TurnResult, Verb

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
-from bot.local.server import LocalTelegram
+from bot.emulator.server import LocalTelegram
 from tests.end_to_end.program import Program
 
 TOKEN = "10:" + "A" * 35

@@ -30,7 +30,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.local.server import LocalTelegram
+from bot.emulator.server import LocalTelegram
 from tests.street.test_server import free_port
 
 from .program import PROJECT

@@ -19,7 +19,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.local.server import LocalTelegram
+from bot.emulator.server import LocalTelegram
 from tests.image.steps import MOVED, Stage, Step, moved, only_moved, read
 from tests.stage import TOKEN
 from tests.street.conftest import eventually

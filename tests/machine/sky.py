@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bot.local.calls import Call
-from bot.local.faults import Fault
+from bot.emulator.calls import Call
+from bot.emulator.faults import Fault
 
 
 class Sky(StrEnum):

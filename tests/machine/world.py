@@ -22,10 +22,10 @@ import sqlalchemy as sa
 from bot import app
 from bot.app import Limber
 from bot.conversations.steps import avoided_by
-from bot.local import server
-from bot.local.calls import Call
-from bot.local.faults import Fault
-from bot.local.people import LocalPerson
+from bot.emulator import server
+from bot.emulator.calls import Call
+from bot.emulator.faults import Fault
+from bot.emulator.people import LocalPerson
 from bot.outbox import Outbox
 from content.walk import Course
 from storage.records.person import Draft, Lane, OutboxRow, Person, TurnResult, Verb

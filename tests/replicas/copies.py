@@ -20,8 +20,8 @@ import sqlalchemy as sa
 from aiohttp import web
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.local.faults import Faults
-from bot.local.server import LocalTelegram
+from bot.emulator.faults import Faults
+from bot.emulator.server import LocalTelegram
 from storage.schema.tables import reminder
 from storage.store import Store
 from tests.crash.people import Walker, fill

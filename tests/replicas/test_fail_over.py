@@ -11,8 +11,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.local.calls import Call
-from bot.local.faults import Fault
+from bot.emulator.calls import Call
+from bot.emulator.faults import Fault
 from content.library import load_library
 from tests.crash.people import Tally, Walker, enter, spread, walk_of_today
 from tests.replicas.copies import SHORT, Copy, Fleet, eventually, fleet_at

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.local.calls import Call
-from bot.local.faults import Fault
-from bot.local.people import LocalPerson
-from bot.local.server import LocalTelegram
+from bot.emulator.calls import Call
+from bot.emulator.faults import Fault
+from bot.emulator.people import LocalPerson
+from bot.emulator.server import LocalTelegram
 from storage.executor import Door
 from storage.store import Store
 from tests.stage import TOKEN, empty_database

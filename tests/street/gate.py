@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from telegram import Bot
 
 from bot.calls import Calls
+from bot.emulator.faults import Fault
+from bot.emulator.people import LocalPerson
+from bot.emulator.server import LocalTelegram
 from bot.gallery import Gallery
-from bot.local.faults import Fault
-from bot.local.people import LocalPerson
-from bot.local.server import LocalTelegram
 from bot.outbox import Outbox
 from bot.pacing import Pace
 from bot.seal import KEY_BYTES, Seal

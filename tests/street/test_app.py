@@ -17,13 +17,13 @@ import tzdata
 
 from bot import app, logs
 from bot.app import Limber, Parts, open_store
+from bot.emulator.calls import Json
+from bot.emulator.faults import Fault
+from bot.emulator.people import words_of
+from bot.emulator.server import LocalTelegram
 from bot.inbox import TokenRefused
 from bot.jobs import replanning
 from bot.jobs.replanning import ZONE_DATA
-from bot.local.calls import Json
-from bot.local.faults import Fault
-from bot.local.people import words_of
-from bot.local.server import LocalTelegram
 from bot.menu import ADMIN_COMMANDS, COMMANDS
 from bot.settings import Settings, SettingsError
 from bot.wording import words_in

@@ -18,7 +18,7 @@ import asyncio, sys
 from datetime import UTC, datetime
 import bot.__main__
 from bot.app import Limber, open_store
-from bot.local.server import LocalTelegram
+from bot.emulator.server import LocalTelegram
 from bot.settings import Settings
 from content.emergency import emergency_number
 from content.library import load_library

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from bot.calls import Calls
+from bot.emulator.people import LocalPerson
+from bot.emulator.server import LocalTelegram
 from bot.gallery import Gallery
-from bot.local.people import LocalPerson
-from bot.local.server import LocalTelegram
 from storage.records.person import Draft, Verb
 from storage.store import Store
 

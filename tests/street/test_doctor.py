@@ -29,9 +29,9 @@ from bot.doctor import (
     webhook_found,
     zone_data_found,
 )
+from bot.emulator.faults import Fault
+from bot.emulator.server import LocalTelegram
 from bot.keeping import in_bytes
-from bot.local.faults import Fault
-from bot.local.server import LocalTelegram
 from bot.settings import Settings
 from content.clip_freshness import clip_faults
 from content.library import SHIPPED

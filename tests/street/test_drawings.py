@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.local.calls import Call
-from bot.local.faults import Fault
+from bot.emulator.calls import Call
+from bot.emulator.faults import Fault
 from storage.database import writing
 from storage.schema import tables
 from tests.stage import Player, Stage, opened

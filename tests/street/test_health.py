@@ -14,6 +14,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot import VERSION
+from bot.emulator.faults import Fault
 from bot.health import (
     DATABASE_AWAY,
     NO_TICK,
@@ -26,7 +27,6 @@ from bot.health import (
     unaccounted,
     unready,
 )
-from bot.local.faults import Fault
 from bot.metrics import LOST, WAITING
 from storage.executor import Door
 from storage.health import Vitals

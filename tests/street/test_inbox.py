@@ -18,11 +18,11 @@ from telegram import Bot
 
 from bot import inbox as module
 from bot.conversations.speech import apology
+from bot.emulator.faults import Fault
+from bot.emulator.people import LocalPerson
+from bot.emulator.server import LocalTelegram
 from bot.inbox import Inbox, TokenRefused, chat_key, next_offset, poll
 from bot.limits import BURST, Limits
-from bot.local.faults import Fault
-from bot.local.people import LocalPerson
-from bot.local.server import LocalTelegram
 from bot.transport import AiohttpRequest
 from bot.wording import words_in
 from storage.executor import Door

@@ -24,9 +24,9 @@ from aiohttp import ClientSession
 
 from bot import __main__ as command_line
 from bot import gazetteer
-from bot.local.faults import Fault
-from bot.local.people import words_of
-from bot.local.server import LocalTelegram
+from bot.emulator.faults import Fault
+from bot.emulator.people import words_of
+from bot.emulator.server import LocalTelegram
 from bot.settings import VARIABLES, Settings
 from bot.wording import words_in
 from content.checked_file import NAME, checked

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from bot import delivery, pacing
-from bot.local.faults import Fault
-from bot.local.people import LocalPerson
-from bot.local.server import LocalTelegram
+from bot.emulator.faults import Fault
+from bot.emulator.people import LocalPerson
+from bot.emulator.server import LocalTelegram
 from bot.replies import strip_draft
 from storage.records.person import Draft, Lane, OutboxRow, Sent, TurnResult, Verb
 from storage.store import Store

@@ -11,9 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot import outbox
-from bot.local.faults import Fault
-from bot.local.people import LocalPerson
-from bot.local.server import LocalTelegram
+from bot.emulator.faults import Fault
+from bot.emulator.people import LocalPerson
+from bot.emulator.server import LocalTelegram
 from bot.replies import strip_draft
 from storage.records.person import Draft, InboxItem, Lane, TurnResult, Verb
 from storage.statements.outbox import CUT_OFF_FOR, MOST_CUT_OFF, REPLY_WAITS

@@ -11,8 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot import outbox
-from bot.local.people import LocalPerson, buttons_of
-from bot.local.server import LocalTelegram
+from bot.emulator.people import LocalPerson, buttons_of
+from bot.emulator.server import LocalTelegram
 from storage.records.person import Draft, InboxItem, Lane, Person, TurnResult, Verb
 from storage.statements.people import RecordChanged
 from storage.store import Store

@@ -12,8 +12,8 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder
 
 from bot.conversations.taps import TAPS
+from bot.emulator.server import LocalTelegram
 from bot.handlers import Handlers
-from bot.local.server import LocalTelegram
 from bot.receiving.presses import NEEDED, lightened
 from storage.broadcasts import Broadcasts
 from storage.executor import Door

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.local.calls import Call
+from bot.emulator.calls import Call
 from storage.database import writing
 from storage.records.person import Person, Reminder
 from storage.statements.people import save

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, TCPConnector
 
-from bot.local.faults import Fault
-from bot.local.server import LocalTelegram
+from bot.emulator.faults import Fault
+from bot.emulator.server import LocalTelegram
 from bot.server import METRICS_TYPE, MOST_BYTES, SECRET_HEADER, Server
 from tests.stage import Stage
 

@@ -13,9 +13,9 @@ from telegram import Bot, InputFile
 from telegram.error import NetworkError, RetryAfter, TimedOut
 
 from bot.client.errors import CutOff, NotSent
-from bot.local.faults import Fault
-from bot.local.people import LocalPerson
-from bot.local.server import LocalTelegram
+from bot.emulator.faults import Fault
+from bot.emulator.people import LocalPerson
+from bot.emulator.server import LocalTelegram
 from bot.transport import READ, AiohttpRequest, wait_asked_for
 from tests.client.servers import Peer, server
 from tests.stage import TOKEN

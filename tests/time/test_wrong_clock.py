@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from bot.conversations.schedule import with_digest
+from bot.emulator.faults import Fault
+from bot.emulator.server import LocalTelegram
 from bot.jobs.clock_check import DOUBTED
-from bot.local.faults import Fault
-from bot.local.server import LocalTelegram
 from storage.records.person import DIGEST
 from storage.store import Store
 from tests.stage import START, TOKEN, Player, Stage, opened

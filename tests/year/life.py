@@ -28,9 +28,9 @@ from bot.calls import Calls
 from bot.conversations import telling
 from bot.conversations.recap import look_back
 from bot.conversations.schedule import zone_of
+from bot.emulator.calls import Call, Json, Refused, Upload
+from bot.emulator.people import LocalPerson, buttons_of, words_of
 from bot.gallery import Gallery
-from bot.local.calls import Call, Json, Refused, Upload
-from bot.local.people import LocalPerson, buttons_of, words_of
 from bot.prompts import Prompts
 from bot.seal import KEY_BYTES, Seal
 from bot.transport import AiohttpRequest

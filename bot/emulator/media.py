@@ -5,8 +5,8 @@ import struct
 from dataclasses import replace
 from typing import Any
 
-from bot.local.calls import Json, Refused, Upload, whole
-from bot.local.chats import State, StoredFile
+from bot.emulator.calls import Json, Refused, Upload, whole
+from bot.emulator.chats import State, StoredFile
 
 MAX_UPLOAD = 50 * 1024 * 1024  # bytes; core.telegram.org/bots/api#sending-files
 MAX_PHOTO = 10 * 1024 * 1024

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import telegram as ptb
 
-from bot.local.calls import Json
-from bot.local.people import LocalPerson, NoSuchButton
-from bot.local.server import LocalTelegram
+from bot.emulator.calls import Json
+from bot.emulator.people import LocalPerson, NoSuchButton
+from bot.emulator.server import LocalTelegram
 
 from .conftest import Client
 

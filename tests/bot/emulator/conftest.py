@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot.local.people import LocalPerson
-from bot.local.server import LocalTelegram
+from bot.emulator.people import LocalPerson
+from bot.emulator.server import LocalTelegram
 
 
 class Clock:

@@ -22,17 +22,17 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from bot.local.api import BotApi
-from bot.local.calls import Call, Json, Refused, Upload, flag, parsed, whole
-from bot.local.chats import BOT_ID, State, utc_now
-from bot.local.faults import Fault, Faults
-from bot.local.flood import Flood, Limits
-from bot.local.forms import MAX_FORM, read_form
-from bot.local.groups import LocalGroup
-from bot.local.page_api import PageApi
-from bot.local.people import LocalPerson
-from bot.local.snapshot import Snapshots
-from bot.local.webhook import Deliveries, read_webhook
+from bot.emulator.api import BotApi
+from bot.emulator.calls import Call, Json, Refused, Upload, flag, parsed, whole
+from bot.emulator.chats import BOT_ID, State, utc_now
+from bot.emulator.faults import Fault, Faults
+from bot.emulator.flood import Flood, Limits
+from bot.emulator.forms import MAX_FORM, read_form
+from bot.emulator.groups import LocalGroup
+from bot.emulator.page_api import PageApi
+from bot.emulator.people import LocalPerson
+from bot.emulator.snapshot import Snapshots
+from bot.emulator.webhook import Deliveries, read_webhook
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 LONGEST_POLL = 50.0  # seconds

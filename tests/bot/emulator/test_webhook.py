@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.local.people import LocalPerson
-from bot.local.server import LocalTelegram
-from bot.local.webhook import chat_of
+from bot.emulator.people import LocalPerson
+from bot.emulator.server import LocalTelegram
+from bot.emulator.webhook import chat_of
 
 from .conftest import Client
 
@@ -216,7 +216,7 @@ async def test_a_read_that_takes_too_long_is_noted(
     """The update comes again."""
     from aiohttp import ClientTimeout
 
-    monkeypatch.setattr("bot.local.webhook.ANSWER_WITHIN", ClientTimeout(total=0.05))
+    monkeypatch.setattr("bot.emulator.webhook.ANSWER_WITHIN", ClientTimeout(total=0.05))
     calls: list[int] = []
     forever = asyncio.Event()
 

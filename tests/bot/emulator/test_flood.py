@@ -2,8 +2,8 @@
 
 from aiohttp import ClientSession
 
-from bot.local.flood import Limits
-from bot.local.server import LocalTelegram
+from bot.emulator.flood import Limits
+from bot.emulator.server import LocalTelegram
 
 from .conftest import Client, Clock
 

@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.local.calls import Call, Json, Refused, bad, flag, parsed, whole
-from bot.local.chats import TYPING_LIFE, Answer, Chat, State
-from bot.local.flood import Flood
-from bot.local.media import MAX_DOWNLOAD
-from bot.local.sending import Sending, find_chat, find_writable
+from bot.emulator.calls import Call, Json, Refused, bad, flag, parsed, whole
+from bot.emulator.chats import TYPING_LIFE, Answer, Chat, State
+from bot.emulator.flood import Flood
+from bot.emulator.media import MAX_DOWNLOAD
+from bot.emulator.sending import Sending, find_chat, find_writable
 
 QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 ACTIONS = frozenset(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
-from bot.local.calls import Json, bad, whole
-from bot.local.chats import Webhook
+from bot.emulator.calls import Json, bad, whole
+from bot.emulator.chats import Webhook
 
 if TYPE_CHECKING:
-    from bot.local.server import LocalTelegram
+    from bot.emulator.server import LocalTelegram
 
 LONGEST_PAUSE = 60.0  # seconds between two attempts
 ANSWER_WITHIN = ClientTimeout(total=60.0)

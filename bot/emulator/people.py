@@ -13,13 +13,13 @@ import base64
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from bot.local.calls import Json, Upload
-from bot.local.chats import Answer, Chat, Person, Query, StoredFile
-from bot.local.markup import find_entities
-from bot.local.media import picture_size
+from bot.emulator.calls import Json, Upload
+from bot.emulator.chats import Answer, Chat, Person, Query, StoredFile
+from bot.emulator.markup import find_entities
+from bot.emulator.media import picture_size
 
 if TYPE_CHECKING:
-    from bot.local.server import LocalTelegram
+    from bot.emulator.server import LocalTelegram
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from time import monotonic as system_monotonic
 from typing import NotRequired, TypedDict
 
-from bot.local.calls import Call, Json, Upload
+from bot.emulator.calls import Call, Json, Upload
 
 BOT_ID = 7_700_000_001
 FIRST_PERSON_ID = 5_100_000_001  # past 32 bits, as Telegram's newer ids are

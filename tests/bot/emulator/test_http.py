@@ -7,9 +7,9 @@ import pytest
 import telegram as ptb
 from aiohttp import ClientSession, FormData
 
-from bot.local.calls import Json
-from bot.local.people import PIXEL, LocalPerson
-from bot.local.server import LocalTelegram
+from bot.emulator.calls import Json
+from bot.emulator.people import PIXEL, LocalPerson
+from bot.emulator.server import LocalTelegram
 
 from .conftest import Client, Clock
 

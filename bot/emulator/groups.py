@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from bot.local.calls import Json
-from bot.local.chats import Chat
-from bot.local.markup import find_entities
-from bot.local.people import LocalPerson, words_of
+from bot.emulator.calls import Json
+from bot.emulator.chats import Chat
+from bot.emulator.markup import find_entities
+from bot.emulator.people import LocalPerson, words_of
 
 if TYPE_CHECKING:
-    from bot.local.server import LocalTelegram
+    from bot.emulator.server import LocalTelegram
 
 
 class LocalGroup:

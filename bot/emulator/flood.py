@@ -7,8 +7,8 @@ to a chat with short bursts, 20 a minute to a group).
 import math
 from dataclasses import dataclass, field
 
-from bot.local.calls import Refused
-from bot.local.chats import Chat
+from bot.emulator.calls import Refused
+from bot.emulator.chats import Chat
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.local.calls import Json, Refused
-from bot.local.markup import find_entities, parse_html, read_text, utf16_length
+from bot.emulator.calls import Json, Refused
+from bot.emulator.markup import find_entities, parse_html, read_text, utf16_length
 
 
 def said(source: str) -> str:

@@ -2,8 +2,8 @@
 
 from aiohttp import BodyPartReader, web
 
-from bot.local.calls import Upload
-from bot.local.media import MAX_UPLOAD
+from bot.emulator.calls import Upload
+from bot.emulator.media import MAX_UPLOAD
 
 MAX_FORM = MAX_UPLOAD + 1024 * 1024  # bytes: the largest file, and what is said about it
 

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from bot.local.calls import Call, Json, Refused, bad, flag, parsed, whole
-from bot.local.chats import Chat, State
-from bot.local.flood import Flood
-from bot.local.keyboards import read_keyboard
-from bot.local.markup import read_text
-from bot.local.media import describe, find_file
+from bot.emulator.calls import Call, Json, Refused, bad, flag, parsed, whole
+from bot.emulator.chats import Chat, State
+from bot.emulator.flood import Flood
+from bot.emulator.keyboards import read_keyboard
+from bot.emulator.markup import read_text
+from bot.emulator.media import describe, find_file
 
 MAX_TEXT = 4096  # characters after the markup is read; core.telegram.org/bots/api#sendmessage
 MAX_CAPTION = 1024

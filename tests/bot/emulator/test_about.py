@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.local.calls import Json
-from bot.local.people import LocalPerson
+from bot.emulator.calls import Json
+from bot.emulator.people import LocalPerson
 
 from .conftest import Client
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse, ClientSession, FormData
 
-from bot.local.calls import Json
-from bot.local.people import PIXEL, LocalPerson
-from bot.local.server import LocalTelegram
+from bot.emulator.calls import Json
+from bot.emulator.people import PIXEL, LocalPerson
+from bot.emulator.server import LocalTelegram
 
 from .conftest import Client
 
@@ -136,7 +136,7 @@ async def test_a_quiet_stream_shows_that_it_lives(
     page: Page, ana: LocalPerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A comment now and then."""
-    monkeypatch.setattr("bot.local.page_api.HEARTBEAT", 0.01)
+    monkeypatch.setattr("bot.emulator.page_api.HEARTBEAT", 0.01)
     stream = await page.stream()
     await page.event(stream)
     lines = [await asyncio.wait_for(stream.content.readline(), 30) for _ in range(3)]
@@ -243,7 +243,7 @@ async def test_a_tap_comes_back_with_the_answer(
     query = update["callback_query"]["id"]
     await api.ok("answerCallbackQuery", callback_query_id=query, text="There", show_alert=True)
     assert await tap == {"text": "There", "alert": True, "unanswered": False}
-    monkeypatch.setattr("bot.local.page_api.TAP_WAIT", 0.01)
+    monkeypatch.setattr("bot.emulator.page_api.TAP_WAIT", 0.01)
     assert (await page.act(**place))["unanswered"] is True
 
 

@@ -13,8 +13,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.local.calls import Json
-from bot.local.chats import Chat, Person, State, StoredFile
+from bot.emulator.calls import Json
+from bot.emulator.chats import Chat, Person, State, StoredFile
 from storage.file_modes import make_file, make_folder
 
 log = logging.getLogger(__name__)

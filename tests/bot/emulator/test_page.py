@@ -9,9 +9,9 @@ import pytest_asyncio
 from aiohttp import ClientSession, FormData
 from playwright.async_api import Browser, Page, expect
 
-from bot.local.calls import Json
-from bot.local.people import LocalPerson
-from bot.local.server import LocalTelegram
+from bot.emulator.calls import Json
+from bot.emulator.people import LocalPerson
+from bot.emulator.server import LocalTelegram
 from tests.browser import open_browser, open_page
 
 from .conftest import Client

@@ -7,7 +7,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from bot.local.calls import Json, Refused
+from bot.emulator.calls import Json, Refused
 
 SIMPLE = {
     "b": "bold",

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.local.calls import Call, Json
+from bot.emulator.calls import Call, Json
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, FormData
 
-from bot.local.media import picture_size
-from bot.local.people import PIXEL, LocalPerson
+from bot.emulator.media import picture_size
+from bot.emulator.people import PIXEL, LocalPerson
 
 from .conftest import Client
 

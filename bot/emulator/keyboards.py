@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from bot.local.calls import Json, bad
+from bot.emulator.calls import Json, bad
 
 MAX_DATA_BYTES = 64
 ROW_AND_TOTAL = {"inline_keyboard": (8, 100), "keyboard": (12, 300)}

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.local.calls import Json
-from bot.local.forms import read_form
-from bot.local.media import picture_size
-from bot.local.people import LocalPerson, NoSuchButton
+from bot.emulator.calls import Json
+from bot.emulator.forms import read_form
+from bot.emulator.media import picture_size
+from bot.emulator.people import LocalPerson, NoSuchButton
 
 if TYPE_CHECKING:
-    from bot.local.server import LocalTelegram
+    from bot.emulator.server import LocalTelegram
 
 PAGE = Path(__file__).parent / "page"
 SCRIPTS = ("chat.js", "bubbles.js", "dialogs.js")

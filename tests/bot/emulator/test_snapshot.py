@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from bot.local.people import PIXEL
-from bot.local.server import LocalTelegram
+from bot.emulator.people import PIXEL
+from bot.emulator.server import LocalTelegram
 
 from .conftest import Client
 
@@ -53,7 +53,7 @@ async def test_chats_files_and_waiting_updates_outlive_a_restart(tmp_path: Path,
 
 async def test_changes_are_saved_while_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not only at the stop: the program may be killed."""
-    monkeypatch.setattr("bot.local.snapshot.DEBOUNCE", 0.0)
+    monkeypatch.setattr("bot.emulator.snapshot.DEBOUNCE", 0.0)
     file = tmp_path / "chat.json"
     saved: list[str] = []
     async with LocalTelegram(state_file=file) as telegram:
@@ -93,7 +93,7 @@ async def test_a_disk_that_cannot_be_written_is_only_a_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The chat goes on."""
-    monkeypatch.setattr("bot.local.snapshot.DEBOUNCE", 0.0)
+    monkeypatch.setattr("bot.emulator.snapshot.DEBOUNCE", 0.0)
     (tmp_path / "chat.json.files").write_text("a file where the folder should be")
     telegram = LocalTelegram(state_file=tmp_path / "chat.json")
     await telegram.start()

@@ -1,22 +1,18 @@
 """What happens in groups and channels, for tests: people come, write and go, the bot is added and thrown out."""
 
-from typing import TYPE_CHECKING
-
 from bot.emulator.calls import Json
 from bot.emulator.chats import Chat
+from bot.emulator.hub import Hub
 from bot.emulator.markup import find_entities
 from bot.emulator.people import LocalPerson, words_of
-
-if TYPE_CHECKING:
-    from bot.emulator.server import LocalTelegram
 
 
 class LocalGroup:
     """A group, a supergroup or a channel."""
 
-    def __init__(self, telegram: "LocalTelegram", chat: Chat, *, privacy: bool = True) -> None:
-        self.telegram = telegram
-        self.state = telegram.state
+    def __init__(self, hub: Hub, chat: Chat, *, privacy: bool = True) -> None:
+        self.hub = hub
+        self.state = hub.state
         self.chat = chat
         self.privacy = privacy
 
@@ -80,6 +76,6 @@ class LocalGroup:
         new.members, new.bot_status = set(self.chat.members), self.chat.bot_status
         self.send(by, {"migrate_to_chat_id": new.id})
         self.chat.migrated_to = new.id
-        group = LocalGroup(self.telegram, new, privacy=self.privacy)
+        group = LocalGroup(self.hub, new, privacy=self.privacy)
         group.send(by, {"migrate_from_chat_id": self.id})
         return group

@@ -8,17 +8,15 @@ from contextlib import suppress
 from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import web
 
 from bot.emulator.calls import Json
 from bot.emulator.forms import read_form
+from bot.emulator.hub import Hub
 from bot.emulator.media import picture_size
 from bot.emulator.people import LocalPerson, NoSuchButton
-
-if TYPE_CHECKING:
-    from bot.emulator.server import LocalTelegram
 
 PAGE = Path(__file__).parent / "page"
 SCRIPTS = ("chat.js", "bubbles.js", "dialogs.js")
@@ -44,9 +42,9 @@ HEADERS = {
 class PageApi:
     """The page's side of the server."""
 
-    def __init__(self, telegram: "LocalTelegram") -> None:
-        self.telegram = telegram
-        self.state = telegram.state
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self.state = hub.state
         self.epoch = secrets.token_hex(4)  # versions of another run of the program mean nothing in this one
 
     def add_routes(self, app: web.Application) -> None:
@@ -77,7 +75,7 @@ class PageApi:
 
     def _person(self, request: web.Request) -> LocalPerson:
         name = " ".join(request.query.get("as", "").split())[:64] or "Alex"
-        return self.telegram.person(name, request.query.get("lang", "en")[:12] or "en")
+        return LocalPerson(self.hub, self.state.person(name, request.query.get("lang", "en")[:12] or "en"))
 
     def _guarded(
         self, handler: Callable[[web.Request], Awaitable[Json]]
@@ -105,13 +103,13 @@ class PageApi:
         with suppress(ConnectionResetError):  # the page was closed, or the program ends
             await stream.prepare(request)
             await stream.write(b"retry: 1000\n\n")
-            while not self.telegram.closing.is_set():
+            while not self.hub.closing.is_set():
                 if known is None or person.chat.version > known:
                     version = self.state.version
                     event = json.dumps(self._picture(person, known), ensure_ascii=False)
                     await stream.write(f"id: {self.epoch}-{version}\ndata: {event}\n\n".encode())
                     known = version
-                elif not await self.telegram.change(HEARTBEAT):
+                elif not await self.hub.change(HEARTBEAT):
                     await stream.write(b": here\n\n")
         return stream
 
@@ -133,7 +131,7 @@ class PageApi:
             "blocked": chat.bot_status == "kicked",
             "commands": self._commands(person),
             "pinned": chat.pinned[-1] if chat.pinned and chat.pinned[-1] in chat.messages else None,
-            "canPrompt": self.telegram.on_prompt_now is not None,
+            "canPrompt": self.hub.on_prompt_now is not None,
         }
 
     def _message(self, person: LocalPerson, message: Json) -> Json:
@@ -196,12 +194,12 @@ class PageApi:
             raise NoSuchButton("this button is gone")
         query = person.touch_button(message, rows[row][column])
         try:
-            answer = await self.telegram.until(lambda: query.answer, TAP_WAIT)
+            answer = await self.hub.until(lambda: query.answer, TAP_WAIT)
         except TimeoutError:
             return {"text": "", "alert": False, "unanswered": True}
         return {"text": answer.text, "alert": answer.show_alert, "unanswered": False}
 
     async def _prompt_now(self, request: web.Request) -> Json:
-        if self.telegram.on_prompt_now is None:
+        if self.hub.on_prompt_now is None:
             raise ValueError("there are no prompts here")
-        return {"text": await self.telegram.on_prompt_now(self._person(request).id)}
+        return {"text": await self.hub.on_prompt_now(self._person(request).id)}

@@ -11,15 +11,13 @@ Acting is plain and immediate; what has to wait for the bot is awaited:
 
 import base64
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.emulator.calls import Json, Upload
 from bot.emulator.chats import Answer, Chat, Person, Query, StoredFile
+from bot.emulator.hub import Hub
 from bot.emulator.markup import find_entities
 from bot.emulator.media import picture_size
-
-if TYPE_CHECKING:
-    from bot.emulator.server import LocalTelegram
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
@@ -33,10 +31,10 @@ class NoSuchButton(LookupError):
 class LocalPerson:
     """Somebody in their private chat with the bot."""
 
-    def __init__(self, telegram: "LocalTelegram", person: Person) -> None:
-        self.telegram = telegram
+    def __init__(self, hub: Hub, person: Person) -> None:
+        self.hub = hub
         self.person = person
-        self.state = telegram.state
+        self.state = hub.state
 
     @property
     def id(self) -> int:
@@ -91,7 +89,7 @@ class LocalPerson:
     async def until(self, true: Callable[[], Any], seconds: float = 30.0, what: str = "it") -> Any:
         """Wait until something holds; its value. Raises TimeoutError with the end of the chat."""
         try:
-            return await self.telegram.until(true, seconds, what)
+            return await self.hub.until(true, seconds, what)
         except TimeoutError as late:
             raise TimeoutError(f"{late}; the chat of {self.name} ends with {self.texts[-3:]}") from None
 

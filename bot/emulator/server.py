@@ -29,6 +29,7 @@ from bot.emulator.faults import Fault, Faults
 from bot.emulator.flood import Flood, Limits
 from bot.emulator.forms import MAX_FORM, read_form
 from bot.emulator.groups import LocalGroup
+from bot.emulator.hub import Hub
 from bot.emulator.page_api import PageApi
 from bot.emulator.people import LocalPerson
 from bot.emulator.snapshot import Snapshots
@@ -42,12 +43,11 @@ POLL_AND_HOOK = (
 )
 
 
-class LocalTelegram:
+class LocalTelegram(Hub):
     """Telegram on this machine, for one bot.
 
     `limits`: flood limits, None for none. `faults`: asked before and after each call. `state_file`: where the chats
-    outlive a restart. `on_prompt_now`: what the page's "Next reminder now" does with a chat id; it returns the sentence
-    that the page shows. `query_seconds`: how long a tap may be answered. `retry_seconds`: pause after a webhook failed.
+    outlive a restart. `query_seconds`: how long a tap may be answered. `retry_seconds`: pause after a webhook failed.
     """
 
     def __init__(
@@ -59,7 +59,6 @@ class LocalTelegram:
         limits: Limits | None = None,
         faults: Faults | None = None,
         state_file: Path | None = None,
-        on_prompt_now: Callable[[int], Awaitable[str]] | None = None,
         clock: Callable[[], datetime] = utc_now,
         monotonic: Callable[[], float] = time.monotonic,
         query_seconds: float = 60.0,
@@ -67,20 +66,16 @@ class LocalTelegram:
         tells_time: bool = True,
     ) -> None:
         self.token = token or f"{BOT_ID}:local-{secrets.token_hex(16)}"
-        self.state = State(bot_name=bot_name, bot_username=bot_username, clock=clock, monotonic=monotonic)
+        super().__init__(State(bot_name=bot_name, bot_username=bot_username, clock=clock, monotonic=monotonic))
         self.flood = Flood(limits)
         self.api = BotApi(self.state, self.flood, query_seconds)
         self.faults = faults
-        self.on_prompt_now = on_prompt_now
         self.tells_time = tells_time  # whether its answers have a `Date`
         self.url = ""
-        self.closing = asyncio.Event()
         self._snapshots = Snapshots(self.state, state_file) if state_file else None
         self._deliveries = Deliveries(self, retry_seconds)
         self.polls = 0  # how many polls began; one that is not the newest has to end
-        self._waiting: set[asyncio.Future[None]] = set()
         self._runner: web.AppRunner | None = None
-        self.state.listeners.append(self._ring)
 
     # --- starting and stopping --------------------------------------------------------------------------------------
 
@@ -109,7 +104,7 @@ class LocalTelegram:
     async def stop(self) -> None:
         """End all polls and streams at once, save, and let the port go."""
         self.closing.set()
-        self._ring()
+        self.ring()
         await self._deliveries.stop()
         if self._runner:
             await self._runner.cleanup()
@@ -134,37 +129,6 @@ class LocalTelegram:
         group = LocalGroup(self, self.state.add_chat(kind, title, username))
         group.chat.members |= {person.id for person in people}
         return group
-
-    # --- waiting ----------------------------------------------------------------------------------------------------
-
-    def _ring(self) -> None:
-        for future in self._waiting:
-            if not future.done():
-                future.set_result(None)
-        self._waiting.clear()
-
-    async def change(self, seconds: float | None = None) -> bool:
-        """Wait for the next change of anything; False when `seconds` went by without one, or at the stop."""
-        if self.closing.is_set():
-            return False
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.add(future)
-        try:
-            await asyncio.wait_for(future, seconds)
-        except TimeoutError:
-            return False
-        finally:
-            self._waiting.discard(future)
-        return True
-
-    async def until(self, true: Callable[[], Any], seconds: float = 30.0, what: str = "it") -> Any:
-        """Wait until a condition holds and give its value. Raises TimeoutError that names `what`."""
-        deadline = time.monotonic() + seconds
-        while not (value := true()):
-            left = deadline - time.monotonic()
-            if left <= 0 or not (await self.change(left) or true()):
-                raise TimeoutError(f"waited {seconds} s in vain for {what}")
-        return value
 
     # --- the Bot API over HTTP --------------------------------------------------------------------------------------
 
@@ -239,7 +203,7 @@ class LocalTelegram:
                     self.state.forget_updates(self.state.next_update_id)
                 self.state.webhook = hook
                 self.polls += 1
-                self._ring()  # a poll under way finds that its time is over
+                self.ring()  # a poll under way finds that its time is over
                 self._deliveries.restart()
                 result: Any = True
             case "deletewebhook":
@@ -264,7 +228,7 @@ class LocalTelegram:
             raise Refused(409, POLL_AND_HOOK)
         self.polls += 1
         mine = self.polls
-        self._ring()  # an older poll finds that it is not the newest, and ends
+        self.ring()  # an older poll finds that it is not the newest, and ends
         self._allow(params)
         offset, limit = whole(params.get("offset")), whole(params.get("limit"))
         limit = limit if 1 <= limit <= 100 else 100

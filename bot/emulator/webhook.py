@@ -4,15 +4,12 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.emulator.calls import Json, bad, whole
 from bot.emulator.chats import Webhook
-
-if TYPE_CHECKING:
-    from bot.emulator.server import LocalTelegram
+from bot.emulator.hub import Hub
 
 LONGEST_PAUSE = 60.0  # seconds between two attempts
 ANSWER_WITHIN = ClientTimeout(total=60.0)
@@ -49,8 +46,8 @@ def chat_of(update: Json) -> int | None:
 class Deliveries:
     """Takes updates from the queue to the webhook for as long as there is one."""
 
-    def __init__(self, telegram: "LocalTelegram", retry_seconds: float) -> None:
-        self.telegram = telegram
+    def __init__(self, hub: Hub, retry_seconds: float) -> None:
+        self.hub = hub
         self.retry_seconds = retry_seconds
         self._runner: asyncio.Task[None] | None = None
 
@@ -58,7 +55,7 @@ class Deliveries:
         """Begin with the webhook as it is set now, or rest when there is none."""
         if self._runner:
             self._runner.cancel()
-        self._runner = asyncio.create_task(self._run()) if self.telegram.state.webhook else None
+        self._runner = asyncio.create_task(self._run()) if self.hub.state.webhook else None
 
     async def stop(self) -> None:
         """End at once; what was not delivered stays in the queue."""
@@ -69,7 +66,7 @@ class Deliveries:
 
     def _deliverable(self, busy: set[int | None], room: int) -> Iterator[Json]:
         """The oldest update of each chat that nothing is under way for, at most `room`."""
-        for update in tuple(self.telegram.state.updates):
+        for update in tuple(self.hub.state.updates):
             if room <= 0:
                 return
             chat = chat_of(update)
@@ -79,7 +76,7 @@ class Deliveries:
                 yield update
 
     async def _run(self) -> None:
-        state = self.telegram.state
+        state = self.hub.state
         hook = state.webhook
         assert hook is not None  # noqa: S101  # restart() starts this only with a webhook
         busy: set[int | None] = set()
@@ -88,12 +85,12 @@ class Deliveries:
                 state.forget_updates(0)
                 for update in self._deliverable(busy, hook["max_connections"] - len(busy)):
                     tasks.create_task(self._deliver(session, hook, update, busy))
-                if not await self.telegram.change():
+                if not await self.hub.change():
                     return
 
     async def _deliver(self, session: ClientSession, hook: Webhook, update: Json, busy: set[int | None]) -> None:
         """Post one update until it is taken; then its chat is free for the next."""
-        state = self.telegram.state
+        state = self.hub.state
         headers = {"Content-Type": "application/json"}
         if hook["secret"]:
             headers["X-Telegram-Bot-Api-Secret-Token"] = hook["secret"]

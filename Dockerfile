@@ -15,8 +15,8 @@ RUN python -m venv /opt/limber \
     && /opt/limber/bin/python -m pip install --no-cache-dir --no-compile --disable-pip-version-check \
        --require-hashes --no-deps --only-binary=:all: -r /build/requirements.lock
 COPY deploy/prune.sh /build/
-COPY bot/wording /build/wording
-RUN sh /build/prune.sh /opt/limber /build/wording
+COPY bot/i18n/locale /build/locale
+RUN sh /build/prune.sh /opt/limber /build/locale
 
 FROM python:3.13-alpine${DIGEST}
 RUN rm -rf /usr/local/lib/python3.13/site-packages/pip* /usr/local/lib/python3.13/ensurepip /usr/local/bin/pip*

@@ -100,22 +100,22 @@ def _parser() -> argparse.ArgumentParser:
 
 def _keep_record(options: argparse.Namespace, settings: Settings | None) -> int:
     """A command of the operator's about the record; the settings are there for all but the doctor."""
-    from bot import keeping
     from bot.clock import utc_now
+    from bot.operations import maintenance
 
     if settings is None:
-        return keeping.doctor(os.environ, utc_now)
+        return maintenance.doctor(os.environ, utc_now)
     match options.command:
         case "migrate":
-            return keeping.migrate(settings)
+            return maintenance.migrate(settings)
         case "audit":
-            return keeping.audit(settings, utc_now())
+            return maintenance.audit(settings, utc_now())
         case "backup":
-            return keeping.backup(settings, options.file, force=options.force)
+            return maintenance.backup(settings, options.file, force=options.force)
         case "restore":
-            return keeping.bring_back(settings, options.file, utc_now(), force=options.force)
+            return maintenance.bring_back(settings, options.file, utc_now(), force=options.force)
         case _:
-            return keeping.follow(settings, options.prompt)
+            return maintenance.follow(settings, options.prompt)
 
 
 def _say_wrong(text: str) -> int:
@@ -178,7 +178,7 @@ async def _run(settings: Settings, library: Library) -> int:
     """The bot against a Bot API server, until a signal or a failure."""
     with _kept():
         from bot.app import Limber, open_store
-        from bot.inbox import TokenRefused
+        from bot.receiving.inbox import TokenRefused
 
         limber = Limber(settings, library, open_store(settings))
     with _until_signalled() as ended:

@@ -16,38 +16,37 @@ from urllib.parse import urlsplit
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
-from bot import places
-from bot.broadcasts import Broadcaster
-from bot.calls import Calls
+from bot.callback_signature import KEY_BYTES, Seal
 from bot.client.server_time import ServerTime
+from bot.client.startup import insist, introduce, is_there, set_webhook
+from bot.client.transport import AiohttpRequest
 from bot.clock import utc_now as utc_now
 from bot.conversations.privacy import Operator
 from bot.conversations.speech import apology
-from bot.deadman import LOOK_SECONDS, DeadMan
-from bot.gallery import Gallery
-from bot.handlers import Handlers
-from bot.health import Health, Signs
-from bot.hello import insist, introduce, is_there, set_webhook
-from bot.inbox import Inbox, TokenRefused, poll
+from bot.i18n.catalogue import Words, words_in
+from bot.jobs.broadcasts import Broadcaster
 from bot.jobs.clock_check import LOOK_SECONDS as CLOCK_SECONDS
 from bot.jobs.clock_check import ClockCheck
+from bot.jobs.dead_mans_switch import LOOK_SECONDS, DeadMan
+from bot.jobs.heartbeat import Replica
+from bot.jobs.prompts import Prompts
 from bot.jobs.replanning import Replanning
-from bot.limits import Limits
-from bot.metrics import Metrics, Timings
-from bot.outbox import Outbox
-from bot.pacing import MOST_UNDER_WAY, Pace
-from bot.prompts import Prompts
-from bot.queue import MOST_REPLIES
+from bot.jobs.retention import Retaining
+from bot.jobs.scheduler import Schedule
+from bot.operations.health import Health, Signs
+from bot.operations.http import Server
+from bot.operations.metrics import Metrics, Timings
+from bot.receiving.flood_limits import Limits
+from bot.receiving.handlers import Handlers
+from bot.receiving.inbox import Inbox, TokenRefused, poll
 from bot.receiving.presses import lightened
-from bot.replica import Replica
-from bot.retaining import Retaining
-from bot.scheduling import Schedule
-from bot.seal import KEY_BYTES, Seal
-from bot.server import Server
+from bot.sending.media import Gallery
+from bot.sending.outbox import Outbox
+from bot.sending.queue import MOST_REPLIES
+from bot.sending.rate_limiter import MOST_UNDER_WAY, Pace
+from bot.sending.requests import Calls
 from bot.settings import Settings
-from bot.transport import AiohttpRequest
-from bot.understanding import symptoms
-from bot.wording import Words, words_in
+from bot.understanding import places, symptoms
 from content.library import SHIPPED, Library
 from storage.database import DatabaseUnusable
 from storage.executor import Door

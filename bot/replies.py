@@ -1,6 +1,6 @@
 """What is said back, before Telegram comes into it: Reply, Button, and button data to and from at most 56 bytes.
 
-Pure: no I/O, no clock. Texts are Telegram's HTML, made by `bot.wording`, which escapes whatever is put in.
+Pure: no I/O, no clock. Texts are Telegram's HTML, made by `bot.i18n.catalogue`, which escapes whatever is put in.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from bot.seal import TAG_LENGTH
+from bot.callback_signature import TAG_LENGTH
 from content.movement import Picture
 from storage.records.person import Draft, Lane, Verb
 
 # Telegram's limits: https://core.telegram.org/bots/api#inlinekeyboardbutton and #sendmessage. Of the 64 bytes of a
-# button's data, `bot.seal` takes eight.
+# button's data, `bot.callback_signature` takes eight.
 MAX_DATA_BYTES = 64 - TAG_LENGTH
 MAX_TEXT = 4096
 MAX_CAPTION = 1024

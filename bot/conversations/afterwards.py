@@ -14,15 +14,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
 
-from bot.caution import Concern, concern
 from bot.conversations import ending, hurting, preferences, reminders, resting, steps, today
-from bot.conversations.hearing import Word, choice, heard
-from bot.conversations.schedule import planned
 from bot.conversations.turn import ASK, Turn
-from bot.getting_on import suggest
+from bot.habits.cadence import CLOSE, better_time, is_quiet, may_offer
+from bot.habits.planning import planned
+from bot.habits.progression import suggest
+from bot.habits.streaks import FULL_FORM
+from bot.habits.worsening import Concern, concern
 from bot.replies import Button, Html, number_in, pack, plain, rows, unpack
-from bot.rhythm import CLOSE, better_time, is_quiet, may_offer
-from bot.runs import FULL_FORM
+from bot.understanding.intents import Word, choice, heard
 from content.library import Variation
 from storage.records.person import Feel, Reminder, WalkState
 

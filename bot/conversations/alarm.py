@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot import zones
 from bot.conversations import hurting, steps, today, walk
-from bot.conversations.hearing import Word, exactly
-from bot.conversations.schedule import without_today
 from bot.conversations.turn import ASK, MENU, PROMPT, WALK, Turn
-from bot.gazetteer import country_name
+from bot.habits.planning import without_today
+from bot.i18n.catalogue import Words
 from bot.replies import Button, Html, escape, fold, pack, rows, unpack
+from bot.timing import zones
 from bot.understanding import symptoms
+from bot.understanding.gazetteer import country_name
+from bot.understanding.intents import Word, exactly
 from bot.understanding.symptoms import Symptom
-from bot.wording import Words
 from content.emergency import emergency_number
 from content.library import Listing
 

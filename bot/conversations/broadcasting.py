@@ -1,8 +1,8 @@
 """What does an admin see of a broadcast? The preview, who gets it, the questions before it begins and before it ends
 early, and how far it is. And what everybody sees: the message, with a way out of news.
 
-Each button carries the broadcast's id and version; `bot.admin_handlers` looks whether it is the presser's own and still
-as it was, before anything here is called.
+Each button carries the broadcast's id and version; `admin_handlers` looks whether it is the presser's own and still as
+it was, before anything here is called.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bot.conversations.turn import Turn
+from bot.i18n.catalogue import Words
 from bot.replies import MAX_TEXT, Button, Html, Reply, Rows, in_rows, number_in, pack, plain, rows, unpack
-from bot.wording import Words
 from content.library import POSITIONS
 from storage.records.broadcasts import ACTIVE_DAYS, EVERYBODY, Audience, Broadcast, BroadcastState, Progress
 

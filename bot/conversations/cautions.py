@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.conversations import hurting, left_out, onboarding
-from bot.conversations.hearing import Word, choice, exactly, heard
 from bot.conversations.turn import ASK, Turn
 from bot.replies import Button, Html, Rows, pack, rows
+from bot.understanding.intents import Word, choice, exactly, heard
 from content.concerns import FLAGS_OF, in_order
 from content.movement import AVOIDED_WHEN_GENTLE
 

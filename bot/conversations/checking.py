@@ -12,10 +12,10 @@ from dataclasses import replace
 from enum import Enum
 
 from bot.conversations import ending, steps, walk
-from bot.conversations.hearing import Word, heard
 from bot.conversations.turn import ASK, WALK, Turn
+from bot.i18n.catalogue import Words
 from bot.replies import Button, Html, in_rows, number_in, pack, rows, unpack
-from bot.wording import Words
+from bot.understanding.intents import Word, heard
 from storage.records.diary import CheckIn
 from storage.records.person import WalkState
 

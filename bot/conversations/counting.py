@@ -14,8 +14,8 @@ from babel import dates
 from bot.conversations.telling import decimal, fitted, full_date
 from bot.drawing.sheet import Figure
 from bot.drawing.stats_sheet import MOST_BARS, Bar, Bars, DayBar, StatsSheet
+from bot.i18n.catalogue import Words
 from bot.replies import MAX_CAPTION, MAX_TEXT, Html
-from bot.wording import Words
 from content.library import Library, Step
 from content.movement import SIDES, avoided
 from content.walk import FORMS, Course, Place, clamp, offer_at, step_at, steps_at

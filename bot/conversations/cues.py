@@ -12,10 +12,10 @@ from dataclasses import replace
 from rapidfuzz.distance import OSA
 
 from bot.conversations import reminders
-from bot.conversations.hearing import PUT_OFF, exactly, heard, normal
-from bot.conversations.schedule import next_prompt
 from bot.conversations.turn import ASK, Turn
+from bot.habits.planning import next_prompt
 from bot.replies import Button, Html, in_rows, number_in, pack, rows, unpack
+from bot.understanding.intents import PUT_OFF, exactly, heard, normal
 from storage.records.person import Reminder
 
 ASKING = "cue"

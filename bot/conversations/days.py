@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations.turn import Turn
-from bot.runs import Runs, runs
+from bot.habits.streaks import Runs, runs
 
 
 def count(turn: Turn) -> Runs:

@@ -13,11 +13,11 @@ from datetime import date, timedelta
 
 from bot.conversations import today
 from bot.conversations.recap import ONE_DAY, Recap, Sums, look_back
-from bot.conversations.schedule import zone_of
 from bot.conversations.turn import MENU
+from bot.habits.planning import zone_of
+from bot.habits.streaks import FULL_FORM, DayKind, runs
+from bot.i18n.catalogue import Words
 from bot.replies import Button, Html, Reply, pack, rows
-from bot.runs import FULL_FORM, DayKind, runs
-from bot.wording import Words
 from content.library import POSITIONS, Library, Movement
 from storage.records.diary import Diary
 from storage.records.person import Feel, Person, WalkState

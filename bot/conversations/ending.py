@@ -8,12 +8,12 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.conversations import afterwards, checking, days, hurting, onboarding, steps, today, walk
-from bot.conversations.hearing import Word, choice, heard
-from bot.conversations.schedule import next_prompt
 from bot.conversations.turn import ASK, WALK, Turn
-from bot.getting_on import KEPT
+from bot.habits.planning import next_prompt
+from bot.habits.progression import KEPT
 from bot.replies import Button, Html, number_in, pack, rows, unpack
 from bot.understanding import symptoms
+from bot.understanding.intents import Word, choice, heard
 from bot.understanding.symptoms import Symptom
 from content.walk import Course, minutes
 from storage.records.diary import MarkKind

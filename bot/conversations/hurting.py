@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversations import afterwards, elsewhere, ending, left_out, onboarding, steps, today, walk
-from bot.conversations.hearing import choice
-from bot.conversations.schedule import without_today
 from bot.conversations.turn import ASK, WALK, Turn
+from bot.habits.planning import without_today
 from bot.replies import Button, Html, escape, fold, pack, rows, unpack
+from bot.understanding.intents import choice
 from bot.understanding.symptoms import Symptom
 from content.concerns import in_order
 from content.library import Flag, Variation

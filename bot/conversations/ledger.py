@@ -12,8 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.conversations import left_out
-from bot.timing import mask_to_weekdays
-from bot.wording import Words
+from bot.i18n.catalogue import Words
+from bot.timing.recurrence import mask_to_weekdays
 
 WIDTH = 28
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from bot.conversations import ending, hurting, information, onboarding, steps, today, walk
-from bot.conversations.hearing import Word, exactly, heard
 from bot.conversations.turn import ASK, MENU, Turn
+from bot.i18n.catalogue import Words
 from bot.replies import Button, Html, Rows, in_rows, number_in, pack, rows, unpack
 from bot.understanding import symptoms
-from bot.wording import Words
+from bot.understanding.intents import Word, exactly, heard
 from content.concerns import ALL_FLAGS, CONCERNS, FLAGS_OF, Concern, covered, in_order, wider
 from content.concerns import with_concern as adding
 from content.concerns import without_concern as removing

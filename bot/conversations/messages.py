@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.clockwords import TimeProblem, parse_span
 from bot.conversations import reminders
-from bot.conversations.hearing import exactly
 from bot.conversations.turn import MENU, Turn
+from bot.habits.cadence import is_quiet
 from bot.replies import Button, Html, in_rows, pack, rows, unpack
-from bot.rhythm import is_quiet
+from bot.understanding.intents import exactly
+from bot.understanding.times import TimeProblem, parse_span
 
 ASKING = "quiet"
 NONE = "none"

@@ -10,10 +10,10 @@ from __future__ import annotations
 from datetime import time
 
 from bot.conversations import cautions, left_out, preferences, reminders, steps, today, walk, whereabouts
-from bot.conversations.hearing import Word, choice, heard
-from bot.conversations.schedule import next_prompt
 from bot.conversations.turn import ASK, Turn
+from bot.habits.planning import next_prompt
 from bot.replies import Button, Html, Rows, escape, fold, in_rows, pack, rows, unpack
+from bot.understanding.intents import Word, choice, heard
 from content.library import POSITIONS
 from storage.records.diary import MarkKind
 

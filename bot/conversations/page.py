@@ -13,13 +13,13 @@ from datetime import date, timedelta
 from babel import dates
 
 from bot.conversations import telling
-from bot.conversations.periods import Period
 from bot.conversations.recap import ONE_DAY, Recap, days_between
 from bot.drawing import sheet as drawn
 from bot.drawing.sheet import MOST_LINES, MOST_ROWS, Block, ReportSheet, Table
+from bot.habits.streaks import excused
+from bot.i18n.catalogue import Words
 from bot.replies import MAX_TEXT, Html, escape, plain
-from bot.runs import excused
-from bot.wording import Words
+from bot.understanding.periods import Period
 from content.library import Library
 from content.walk import words_for
 from storage.records.diary import MarkKind

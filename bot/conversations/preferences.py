@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.conversations import cautions, hurting, left_out, onboarding, reminders, steps, today, whereabouts
-from bot.conversations.hearing import choice
 from bot.conversations.turn import MENU, Turn
+from bot.i18n.catalogue import Words
 from bot.replies import Button, Html, in_rows, pack, rows, unpack
-from bot.wording import Words
+from bot.understanding.intents import choice
 from content.library import POSITIONS
 from content.movement import AVOIDED_WHEN_GENTLE
 from content.walk import FORMS

@@ -9,9 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.conversations import ending, ledger
-from bot.conversations.hearing import Word, exactly, heard
 from bot.conversations.turn import ASK, Turn
 from bot.replies import Button, Html, pack, rows, unpack
+from bot.understanding.intents import Word, exactly, heard
 from storage.records.person import LAST_WORD
 from storage.records.retention_periods import INBOX_KEPT, OUTBOX_KEPT, PROMPTS_KEPT, STOPPED_KEPT, TOLD_BEFORE
 

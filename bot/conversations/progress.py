@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from bot.conversations import days, report, telling
-from bot.conversations.hearing import exactly, normal
 from bot.conversations.recap import Recap, look_back
 from bot.conversations.turn import MENU, Turn
+from bot.i18n.catalogue import Words
 from bot.replies import Button, Drawing, Html, Rows, pack, rows, unpack
-from bot.wording import Words
+from bot.understanding.intents import exactly, normal
 from storage.records.diary import MarkKind
 from storage.records.person import WalkState
 

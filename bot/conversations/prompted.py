@@ -7,15 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot import wordings
 from bot.conversations import ending, reminders, resting, today, walk
-from bot.conversations.schedule import is_quiet_at, without_today
 from bot.conversations.today import SHORT, Choice
 from bot.conversations.turn import PROMPT, Turn, name_of
+from bot.habits import prompt_variants
+from bot.habits.cadence import THIN_AFTER, ignored_days
+from bot.habits.planning import is_quiet_at, without_today
+from bot.i18n.catalogue import Words
 from bot.replies import Button, Html, Reply, Rows, in_rows, number_in, pack, plain, rows, unpack
-from bot.rhythm import THIN_AFTER, ignored_days
-from bot.timing import day_part, evening_of
-from bot.wording import Words
+from bot.timing.recurrence import day_part, evening_of
 from content.library import Library
 from content.walk import Form
 from storage.records.diary import MarkKind
@@ -47,7 +47,7 @@ def message(
     offer = offer_for(person, form, library, words)
     if offer is None:
         return None
-    wording = wordings.choose(person, reminder.number, reminder.pool, local_date, local_now)
+    wording = prompt_variants.choose(person, reminder.number, reminder.pool, local_date, local_now)
     text = words.say(
         f"wording.{wording}",
         greeting=_greeting(person, local_now, reminder, words),

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.conversations.schedule import weekdays_planned
 from bot.drawing.sheet import Mark
-from bot.runs import DayKind, Goal, Runs, done_dates, part_dates, pauses, runs, week_goal
+from bot.habits.planning import weekdays_planned
+from bot.habits.streaks import DayKind, Goal, Runs, done_dates, part_dates, pauses, runs, week_goal
 from content.library import POSITIONS, Library
 from storage.records.diary import CheckIn, Diary, MarkKind, WalkSummary
 from storage.records.person import Feel, Person, WalkState

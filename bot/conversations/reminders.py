@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import time
 from functools import reduce
 
-from bot.clockwords import ReminderWish, TimeProblem, parse_reminder, parse_weekdays
 from bot.conversations import onboarding, whereabouts
-from bot.conversations.hearing import exactly
-from bot.conversations.schedule import planned
 from bot.conversations.turn import MENU, Turn
+from bot.habits.cadence import is_quiet
+from bot.habits.planning import planned
+from bot.habits.prompt_variants import Pool
 from bot.replies import Button, Html, Rows, in_rows, number_in, pack, rows, unpack
-from bot.rhythm import is_quiet
-from bot.timing import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
-from bot.wordings import Pool
+from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
+from bot.understanding.intents import exactly
+from bot.understanding.times import ReminderWish, TimeProblem, parse_reminder, parse_weekdays
 from storage.records.person import Reminder
 
 # Enough for every meal and meeting of a day; a list that is longer cannot be read on a phone.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.conversations import page, periods, steps, telling
-from bot.conversations.hearing import Word, exactly, heard
-from bot.conversations.periods import Period, Trouble
+from bot.conversations import page, steps, telling
 from bot.conversations.recap import look_back
 from bot.conversations.turn import ASK, Turn
 from bot.replies import Button, Drawing, Html, pack, rows, unpack
+from bot.understanding import periods
+from bot.understanding.intents import Word, exactly, heard
+from bot.understanding.periods import Period, Trouble
 
 ASKING = "report"
 # What the buttons offer, by the name that their data carry.

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.clockwords import parse_days
 from bot.conversations import ending, onboarding, reminders, steps, whereabouts
-from bot.conversations.hearing import Word, heard
-from bot.conversations.schedule import with_digest
 from bot.conversations.turn import ASK, MENU, PROMPT, Turn
+from bot.habits.cadence import ignored_days
+from bot.habits.planning import with_digest
+from bot.i18n.catalogue import Words
 from bot.replies import Button, Html, Reply, number_in, pack, plain, rows, unpack
-from bot.rhythm import ignored_days
-from bot.timing import ALL_DAYS, next_due_after
-from bot.wording import Words
+from bot.timing.recurrence import ALL_DAYS, next_due_after
+from bot.understanding.intents import Word, heard
+from bot.understanding.times import parse_days
 from storage.records.diary import MarkKind
 from storage.records.prompts import LastPrompt, PromptState
 from storage.records.retention_periods import STOPPED_KEPT, TOLD_BEFORE

@@ -28,12 +28,12 @@ from bot.conversations import (
     walk,
     whereabouts,
 )
-from bot.conversations.hearing import COMPLAINTS, PUT_OFF, Word, choice, exactly, heard
 from bot.conversations.turn import Turn
+from bot.i18n.catalogue import Words
 from bot.replies import Reply, to_draft, unpack
 from bot.understanding import symptoms
+from bot.understanding.intents import COMPLAINTS, PUT_OFF, Word, choice, exactly, heard
 from bot.understanding.symptoms import Reading, Symptom
-from bot.wording import Words
 from content.concerns import CONCERNS
 from content.walk import Form
 from storage.records.person import MOST_ID, Draft

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from bot.conversations.turn import WALK, Turn
+from bot.i18n.catalogue import Words
 from bot.replies import Button, Html, Rows, escape, fits_caption, fold, pack, rows
-from bot.wording import Words
 from content.library import Flag, Library, Side, Step
 from content.movement import avoided
 from content.walk import (

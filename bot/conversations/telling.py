@@ -14,9 +14,9 @@ from babel import dates
 from bot.conversations.recap import ONE_DAY, Recap, Stiffness, Sums, days_between, mean
 from bot.drawing import sheet as drawn
 from bot.drawing.sheet import Felt, Mark, ProgressSheet
+from bot.habits.streaks import FREE_MISSES
+from bot.i18n.catalogue import Words
 from bot.replies import MAX_CAPTION, MAX_TEXT, Html, fold, plain
-from bot.runs import FREE_MISSES
-from bot.wording import Words
 from content.library import Library
 from storage.records.diary import CheckIn, WalkSummary
 from storage.records.person import Feel

@@ -7,13 +7,14 @@ from datetime import date
 
 from rapidfuzz import fuzz, process
 
-from bot.conversations import hearing, left_out, steps
-from bot.conversations.hearing import normal
+from bot.conversations import left_out, steps
 from bot.conversations.turn import ASK, MENU, Turn
-from bot.getting_on import next_movement
+from bot.habits.progression import next_movement
+from bot.habits.prompt_variants import is_after_gap, is_after_pain
+from bot.i18n.catalogue import Words
 from bot.replies import Button, Html, Rows, in_rows, pack, rows, unpack
-from bot.wording import Words
-from bot.wordings import is_after_gap, is_after_pain
+from bot.understanding import intents
+from bot.understanding.intents import normal
 from content.library import Flag, Library, Movement, Position, Variation
 from content.walk import FORMS, Course, Form, minutes
 from storage.records.person import PromptPerson, WalkState
@@ -352,7 +353,7 @@ def taste_said(turn: Turn, said: str) -> bool:
     moment, is another."""
     walk = turn.person.walk
     movement = turn.library.movement(walk.movement) if walk is not None and walk.ended_on == turn.today else None
-    taste = hearing.choice(said, turn.words, {taste: f"hear.taste_{taste}" for taste in TASTES})
+    taste = intents.choice(said, turn.words, {taste: f"hear.taste_{taste}" for taste in TASTES})
     if movement is None or taste is None:
         return False
     set_taste(turn, movement, taste)

@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 from bot.conversations import cautions, checking, elsewhere, ending, hurting, steps, today
-from bot.conversations.hearing import Word, normal
 from bot.conversations.steps import DOUBLE_TAP, button, current, in_form, just_ended, move, show, step_buttons
 from bot.conversations.turn import ASK, PROMPT, WALK, Turn
+from bot.habits.cadence import with_start
+from bot.habits.prompt_variants import GAP, is_after_gap
 from bot.replies import Html, number_in, rows, unpack
-from bot.rhythm import with_start
-from bot.wordings import GAP, is_after_gap
+from bot.understanding.intents import Word, normal
 from content.library import Variation
 from content.walk import (
     Course,

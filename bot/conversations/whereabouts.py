@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot import places
 from bot.conversations import onboarding, preferences
-from bot.conversations.schedule import zone_of
 from bot.conversations.turn import ASK, Turn
+from bot.habits.planning import zone_of
+from bot.i18n.catalogue import Words
 from bot.replies import MAX_DATA_BYTES, Button, Html, Key, escape, in_rows, number_in, pack, unpack
-from bot.wording import Words
+from bot.understanding import places
 from storage.records.diary import MarkKind
 
 ASKING = "zone"

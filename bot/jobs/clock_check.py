@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.client.server_time import ServerTime
-from bot.scheduling import Job
+from bot.jobs.scheduler import Job
 
 log = logging.getLogger("limber.clock")
 

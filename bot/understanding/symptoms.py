@@ -24,7 +24,7 @@ from babel import Locale
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.wording import Words
+from bot.i18n.catalogue import Words
 
 
 class Symptom(StrEnum):

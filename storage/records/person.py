@@ -149,7 +149,7 @@ class Person(PromptPerson):
     the question that is open, so that a restart in between loses nothing. `paused_until` is a UTC moment; `paused`
     alone means until they say otherwise. `walk` is the newest walk, open or ended.
 
-    `run_days`, `best_run` and `days_total` are counted by `bot.runs`; `run_until` is the newest day that is done.
+    `run_days`, `best_run` and `days_total` are counted by `streaks`; `run_until` is the newest day that is done.
     `avoids` are flags of the library's steps that they leave out besides, where they want it `gentle`.
     `recent` are the movements finished last, newest last; `tastes` those that are to come more or less often. `levels`
     is, by variation, (the level up to which a walk goes without asking, the number of the walk after which another one

@@ -75,7 +75,7 @@ class Nudged:
 
 @dataclass(frozen=True, slots=True)
 class PromptDecision:
-    """What `bot.prompts` decided about one due reminder; `draft` is None when it is skipped.
+    """What `bot.jobs.prompts` decided about one due reminder; `draft` is None when it is skipped.
 
     `missed` stands for all earlier occurrences that an outage swallowed: the last of them (moment, local date), which
     is recorded as skipped; empty when there are none, or when this one is late itself and its own row stands for them.

@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from hypothesis import strategies as st
 
+from bot.client.commands import ADMIN_COMMANDS, COMMANDS
 from bot.conversations.taps import TAPS
-from bot.menu import ADMIN_COMMANDS, COMMANDS
 from tests.attack.kinds import MOMENT, Json
 
 # Telegram's longest text; what only a hostile server sends; and entities that no message has.

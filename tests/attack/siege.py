@@ -31,15 +31,16 @@ import aiohttp
 import pytest
 import sqlalchemy as sa
 
-from bot import app, logs, places
+from bot import app, logs
 from bot.app import BUTTON_KEY, Limber
+from bot.callback_signature import UNKNOWN
+from bot.client.transport import AiohttpRequest, Fields, _body
 from bot.emulator import server
 from bot.emulator.calls import Call, Json, Refused, Upload
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import refusal_body
-from bot.outbox import Outbox
-from bot.seal import UNKNOWN
-from bot.transport import AiohttpRequest, Fields, _body
+from bot.sending.outbox import Outbox
+from bot.understanding import places
 from storage.records.person import Lane
 from storage.retention import Retention
 from storage.schema import tables

@@ -17,7 +17,7 @@ from telegram import Message, Update
 
 from bot.conversations.speech import apology
 from bot.conversations.taps import TAPS
-from bot.wording import words_in
+from bot.i18n.catalogue import words_in
 from tests.attack import hostile
 from tests.attack.kinds import examples
 from tests.attack.siege import BUSY_HOLD, NAME, TYPED, Siege, besiege, marked, whose

@@ -11,7 +11,7 @@ import asyncio
 import os
 import sys
 
-from bot.transport import AiohttpRequest
+from bot.client.transport import AiohttpRequest
 from tests.bench.naive import TEXT
 from tests.bench.stub import new_loop
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 import tzdata
 
-from bot.conversations.schedule import with_digest
+from bot.habits.planning import with_digest
 from bot.jobs.replanning import ZONE_DATA
 from storage.records.person import DIGEST, Person, Reminder
 from storage.schema import tables

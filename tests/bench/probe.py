@@ -21,7 +21,8 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot import prompts, settings
+from bot import settings
+from bot.jobs import prompts
 
 T = TypeVar("T")
 

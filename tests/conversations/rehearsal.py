@@ -20,8 +20,8 @@ from telegram.request import BaseRequest, RequestData
 from bot.conversations.turn import with_checkin
 from bot.emulator.calls import Call, Json, Refused, Upload
 from bot.emulator.server import LocalTelegram, refusal_body
-from bot.handlers import Handlers
-from bot.inbox import ALLOWED_UPDATES
+from bot.receiving.handlers import Handlers
+from bot.receiving.inbox import ALLOWED_UPDATES
 from content.library import SHIPPED
 from storage import statistics
 from storage.executor import Door

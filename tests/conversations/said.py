@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.habits.prompt_variants import WORDINGS
+from bot.i18n.catalogue import words_in
 from bot.replies import plain
-from bot.wording import words_in
-from bot.wordings import WORDINGS
 from storage.records.retention_periods import STOPPED_KEPT, TOLD_BEFORE
 
 WORDS = words_in("en")

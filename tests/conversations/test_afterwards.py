@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from bot.conversations.schedule import planned
-from bot.getting_on import GOOD_IN_A_ROW
+from bot.habits.planning import planned
+from bot.habits.progression import GOOD_IN_A_ROW
 from bot.replies import MAX_TEXT
 from storage.records.diary import CheckIn
 from storage.records.person import Feel, WalkState

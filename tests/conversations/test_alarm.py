@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.wording import words_in
+from bot.i18n.catalogue import words_in
 from content.emergency import emergency_number
 from storage.records.person import Feel, WalkState
 from tests.conversations.rehearsal import Rehearsal

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from bot.client.commands import COMMANDS
 from bot.conversations.steps import course_of, place_of
 from bot.emulator.calls import Json
 from bot.emulator.people import buttons_of
-from bot.menu import COMMANDS
 from bot.replies import MAX_DATA_BYTES, MAX_TEXT
 from content.library import load_library
 from content.walk import forward, transfer

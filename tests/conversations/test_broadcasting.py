@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from telegram import CallbackQuery, Chat, Message, MessageEntity, Update, User
 
-from bot.admin_handlers import admin_in, written_after_command
-from bot.broadcasts import Broadcaster
 from bot.conversations import broadcasting
 from bot.emulator.calls import Json
 from bot.emulator.chats import FIRST_PERSON_ID
 from bot.emulator.people import words_of
+from bot.jobs.broadcasts import Broadcaster
+from bot.receiving.admin_handlers import admin_in, written_after_command
 from bot.replies import MAX_TEXT, plain
 from storage.records.broadcasts import Audience, Broadcast, BroadcastState, Progress
 from storage.records.person import Lane, TurnResult

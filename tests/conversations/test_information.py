@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot.client.commands import ADMIN_COMMANDS, COMMANDS
 from bot.emulator.chats import FIRST_PERSON_ID
-from bot.menu import ADMIN_COMMANDS, COMMANDS
-from bot.wording import words_in
+from bot.i18n.catalogue import words_in
 from storage.records.person import DIGEST
 from storage.schema import tables
 from tests.conversations.rehearsal import Rehearsal

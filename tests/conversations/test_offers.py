@@ -11,10 +11,10 @@ from itertools import product
 
 import pytest
 
+from bot.callback_signature import KEY_BYTES, Seal
 from bot.conversations import prompted
+from bot.i18n.catalogue import pseudo_words, words_in
 from bot.replies import Html, Reply, to_draft
-from bot.seal import KEY_BYTES, Seal
-from bot.wording import pseudo_words, words_in
 from content.library import Library
 from content.walk import FORMS
 from storage.records.person import Person, Walk, WalkState

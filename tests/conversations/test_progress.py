@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.wording import pseudo_words
+from bot.i18n.catalogue import pseudo_words
 from storage.records.diary import Mark, MarkKind
 from storage.schema import tables
 from tests.conversations.rehearsal import Rehearsal

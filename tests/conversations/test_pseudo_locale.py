@@ -13,7 +13,7 @@ import yaml
 
 from bot import conversations
 from bot.emulator.people import buttons_of
-from bot.wording import pseudo_words
+from bot.i18n.catalogue import pseudo_words
 from content import library as content_library
 from tests.stage import Player, Stage, opened
 

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from bot.conversations.reminders import MOST_REMINDERS
 from bot.emulator.people import buttons_of
-from bot.timing import mask_to_weekdays
-from bot.wording import words_in
+from bot.i18n.catalogue import words_in
+from bot.timing.recurrence import mask_to_weekdays
 from storage.records.person import DIGEST
 from storage.records.prompts import PromptAnswer
 from storage.schema import tables

@@ -8,12 +8,12 @@ from itertools import pairwise
 
 import pytest
 
-from bot import prompts
 from bot.conversations import admin, counting
 from bot.conversations.turn import Turn
 from bot.drawing.stats_sheet import Bar, DayBar, StatsSheet
+from bot.i18n.catalogue import pseudo_words
+from bot.jobs import prompts
 from bot.replies import MAX_CAPTION, MAX_TEXT, Reply, plain
-from bot.wording import pseudo_words
 from storage.records.person import DeadReason, Person
 from storage.records.prompts import LATE
 from storage.statistics import DAYS, LeftAt, People, PromptDay, Statistics

@@ -11,7 +11,7 @@ import pytest
 from bot.conversations.speech import apology
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson, buttons_of
-from bot.wording import words_in
+from bot.i18n.catalogue import words_in
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import said
 from tests.stage import Player, Stage

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.conversations.hearing import EVERYWHERE, Word, choice, exactly, heard, normal
+from bot.understanding.intents import EVERYWHERE, Word, choice, exactly, heard, normal
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import WORDS, back_at, said, stopped
 from tests.stage import Player, Stage, shipped_library

@@ -22,12 +22,12 @@ from typing import Any
 import aiohttp
 
 from bot.app import Limber
-from bot.calls import Calls
 from bot.client.errors import NotSent
 from bot.client.http1 import Answer, Connections
 from bot.emulator.calls import Call, Json
 from bot.emulator.faults import Fault
 from bot.emulator.server import LocalTelegram
+from bot.sending.requests import Calls
 from bot.settings import Settings
 from storage.records.person import Lane, OutboxRow
 from storage.store import Store

@@ -17,12 +17,12 @@ from pathlib import Path
 import sqlalchemy as sa
 import tzdata
 
+from bot.callback_signature import TAG_LENGTH
 from bot.conversations import today
 from bot.emulator.calls import Call, Json
 from bot.emulator.people import LocalPerson, buttons_of
 from bot.emulator.server import LocalTelegram
 from bot.jobs.replanning import ZONE_DATA
-from bot.seal import TAG_LENGTH
 from content.library import Library
 from content.walk import Course, Place, first_place, forward
 from storage.records.person import Person, Reminder

@@ -20,10 +20,10 @@ import sqlalchemy as sa
 from telegram import Update
 
 from bot.app import Limber, Parts
+from bot.callback_signature import Seal
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
-from bot.seal import Seal
 from bot.settings import Settings
 from storage.records.person import Draft, InboxItem, OutboxRow, TurnResult, Verb
 from storage.schema import tables

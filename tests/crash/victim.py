@@ -22,10 +22,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot import __main__ as program
-from bot import app, places, replica
-from bot.calls import Calls
-from bot.understanding import symptoms
-from bot.wording import words_in
+from bot import app
+from bot.i18n.catalogue import words_in
+from bot.jobs import heartbeat
+from bot.sending.requests import Calls
+from bot.understanding import places, symptoms
 from content import library
 from storage.records.person import OutboxRow, Verb
 from storage.statements import inbox, outbox, prompts, turns
@@ -148,7 +149,7 @@ def often() -> None:
 def hurry(times: float) -> None:
     """Be careful for a shorter time after an end, and make what it cut off again earlier: lives are short here, and
     many calls are to be under way in some of them."""
-    replica.CAREFUL_SECONDS /= times
+    heartbeat.CAREFUL_SECONDS /= times
     outbox.REPLY_WAITS = tuple(wait / times for wait in outbox.REPLY_WAITS)
     outbox.OTHER_WAITS = tuple(wait / times for wait in outbox.OTHER_WAITS)
 

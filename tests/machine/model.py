@@ -1,6 +1,6 @@
 """What must be on record of a person, by their own doings alone: where their walk stands, and when they are prompted.
 
-Nothing of bot.timing is asked: when something is due is found by looking at the wall clock, minute after minute.
+Nothing of `recurrence` is asked: when something is due is found by looking at the wall clock, minute after minute.
 """
 
 from __future__ import annotations

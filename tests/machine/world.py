@@ -26,7 +26,7 @@ from bot.emulator import server
 from bot.emulator.calls import Call
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
-from bot.outbox import Outbox
+from bot.sending.outbox import Outbox
 from content.walk import Course
 from storage.records.person import Draft, Lane, OutboxRow, Person, TurnResult, Verb
 from storage.records.prompts import DueAgain, PromptDecision

@@ -9,9 +9,9 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.callback_signature import TAG_LENGTH
 from bot.emulator.calls import Json
 from bot.emulator.people import buttons_of
-from bot.seal import TAG_LENGTH
 from content.library import load_library
 from tests.crash.people import Tally, Walker, enter, of_walk, walk_of_today
 from tests.replicas.copies import SECRET, Balancer, fleet_at

@@ -11,7 +11,7 @@ from datetime import datetime
 import pytest
 import sqlalchemy as sa
 
-from bot.prompts import BATCH, Prompts
+from bot.jobs.prompts import BATCH, Prompts
 from storage.database import writing
 from storage.executor import Door
 from storage.records.person import OutboxRow, TurnResult

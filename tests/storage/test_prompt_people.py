@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.prompts import Prompts
-from bot.rhythm import ignored_days
-from bot.wordings import WORDINGS
+from bot.habits.cadence import ignored_days
+from bot.habits.prompt_variants import WORDINGS
+from bot.jobs.prompts import Prompts
 from storage.database import writing
 from storage.executor import Door
 from storage.records.person import DIGEST, Feel, Person, PromptPerson, Reminder, WalkState

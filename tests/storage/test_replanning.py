@@ -38,7 +38,7 @@ def someone(store: Store, reminder: Reminder | None = None, base: Person = ANA, 
 
 
 def settle_a_year_ahead(store: Store) -> None:
-    """A clock that is a year ahead decides about everything, as `bot.prompts` does: late, in one row."""
+    """A clock that is a year ahead decides about everything, as `bot.jobs.prompts` does: late, in one row."""
 
     def late(item: DueReminder) -> PromptDecision:
         newest = replace(item, due_at=DUE + YEAR, local_date=TODAY + YEAR)

@@ -12,15 +12,15 @@ from typing import Any
 import sqlalchemy as sa
 from telegram import Bot
 
-from bot.calls import Calls
+from bot.callback_signature import KEY_BYTES, Seal
+from bot.client.transport import AiohttpRequest
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
-from bot.gallery import Gallery
-from bot.outbox import Outbox
-from bot.pacing import Pace
-from bot.seal import KEY_BYTES, Seal
-from bot.transport import AiohttpRequest
+from bot.sending.media import Gallery
+from bot.sending.outbox import Outbox
+from bot.sending.rate_limiter import Pace
+from bot.sending.requests import Calls
 from storage.executor import Door
 from storage.records.person import Draft, OutboxRow, Person, Reminder, TurnResult, Verb
 from storage.store import Store

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from bot.calls import Calls
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
-from bot.gallery import Gallery
+from bot.sending.media import Gallery
+from bot.sending.requests import Calls
 from storage.records.person import Draft, Verb
 from storage.store import Store
 

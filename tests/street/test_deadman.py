@@ -13,7 +13,7 @@ import sqlalchemy as sa
 import tenacity
 from aiohttp import web
 
-from bot.deadman import ATTEMPTS, PINGED, Day, DeadMan, Ping, decide, newest_ended
+from bot.jobs.dead_mans_switch import ATTEMPTS, PINGED, Day, DeadMan, Ping, decide, newest_ended
 from storage.executor import Door
 from storage.store import Store
 from tests.stage import Stage, opened

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from bot.clock import utc_now
-from bot.doctor import (
+from bot.emulator.faults import Fault
+from bot.emulator.server import LocalTelegram
+from bot.operations.doctor import (
     Answer,
     Finding,
     Level,
@@ -29,9 +31,7 @@ from bot.doctor import (
     webhook_found,
     zone_data_found,
 )
-from bot.emulator.faults import Fault
-from bot.emulator.server import LocalTelegram
-from bot.keeping import in_bytes
+from bot.operations.maintenance import in_bytes
 from bot.settings import Settings
 from content.clip_freshness import clip_faults
 from content.library import SHIPPED

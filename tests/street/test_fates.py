@@ -16,7 +16,7 @@ from telegram.error import (
 )
 
 from bot.client.errors import CutOff, NotSent
-from bot.fates import Fate, is_unreachable, judge
+from bot.sending.telegram_errors import Fate, is_unreachable, judge
 
 KEPT_BUT_DONE = ["message to edit not found", "message can't be edited", "message to delete not found"]
 

@@ -15,7 +15,7 @@ from aiohttp import ClientSession
 
 from bot import VERSION
 from bot.emulator.faults import Fault
-from bot.health import (
+from bot.operations.health import (
     DATABASE_AWAY,
     NO_TICK,
     STARTING,
@@ -27,7 +27,7 @@ from bot.health import (
     unaccounted,
     unready,
 )
-from bot.metrics import LOST, WAITING
+from bot.operations.metrics import LOST, WAITING
 from storage.executor import Door
 from storage.health import Vitals
 from storage.records.person import Lane
@@ -231,7 +231,7 @@ async def test_while_telegram_is_away_at_the_start_it_lives_and_is_not_ready(
     stage: Stage, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever restarts what does not live would do so in vain."""
-    monkeypatch.setattr("bot.hello.BACK_OFF", (0.01,))
+    monkeypatch.setattr("bot.client.startup.BACK_OFF", (0.01,))
     plan.always("getMe", Fault(drop=True))
     opening = asyncio.create_task(stage.open())
     await eventually(lambda: plan.count("getMe") > 1)

@@ -16,15 +16,15 @@ import pytest
 import sqlalchemy as sa
 from telegram import Bot
 
-from bot import inbox as module
+from bot.client.transport import AiohttpRequest
 from bot.conversations.speech import apology
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
-from bot.inbox import Inbox, TokenRefused, chat_key, next_offset, poll
-from bot.limits import BURST, Limits
-from bot.transport import AiohttpRequest
-from bot.wording import words_in
+from bot.i18n.catalogue import words_in
+from bot.receiving import inbox as module
+from bot.receiving.flood_limits import BURST, Limits
+from bot.receiving.inbox import Inbox, TokenRefused, chat_key, next_offset, poll
 from storage.executor import Door
 from storage.records.person import Draft, InboxItem, OutboxRow, TurnResult, Verb
 from storage.statements.people import save

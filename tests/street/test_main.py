@@ -23,12 +23,12 @@ import pytest
 from aiohttp import ClientSession
 
 from bot import __main__ as command_line
-from bot import gazetteer
 from bot.emulator.faults import Fault
 from bot.emulator.people import words_of
 from bot.emulator.server import LocalTelegram
+from bot.i18n.catalogue import words_in
 from bot.settings import VARIABLES, Settings
-from bot.wording import words_in
+from bot.understanding import gazetteer
 from content.checked_file import NAME, checked
 from content.library import SHIPPED
 from storage.records.person import Again

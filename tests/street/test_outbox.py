@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from bot import queue
 from bot.emulator.people import LocalPerson, buttons_of, words_of
 from bot.emulator.server import LocalTelegram
-from bot.pacing import Pace
+from bot.sending import queue
+from bot.sending.rate_limiter import Pace
 from storage.records.person import Draft, Lane, Verb
 from storage.store import Store
 

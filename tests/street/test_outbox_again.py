@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from bot import delivery, pacing
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from bot.replies import strip_draft
+from bot.sending import delivery, rate_limiter
 from storage.records.person import Draft, Lane, OutboxRow, Sent, TurnResult, Verb
 from storage.store import Store
 
@@ -157,7 +157,7 @@ async def test_a_long_outage_is_waited_out(gate: Gate, ana: LocalPerson, plan: P
         assert waits, gate.rows()
         longest = max(longest, *waits)
         # The outage closes the way out for everybody, for some seconds at most, beside the wait of the call itself.
-        await gate.later(seconds=max(*waits, pacing.LONGEST_PAUSE))
+        await gate.later(seconds=max(*waits, rate_limiter.LONGEST_PAUSE))
     assert 50 <= longest <= 72
     plan.always("sendMessage", None)
     await gate.later(seconds=80)
@@ -324,7 +324,7 @@ async def test_a_read_timeout_is_tried_once_more(
     gate: Gate, ana: LocalPerson, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It did arrive, and nobody said so: one duplicate, counted, and no third."""
-    monkeypatch.setattr("bot.transport.READ", 0.05)
+    monkeypatch.setattr("bot.client.transport.READ", 0.05)
     plan.after("sendMessage", Fault(delay=5))
     await gate.send(text(ana))
     assert (gate.rows(), gate.outbox.counters.uncertain) == ([("pending", "Timed out")], 1)

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot import outbox
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from bot.replies import strip_draft
+from bot.sending import outbox
 from storage.records.person import Draft, InboxItem, Lane, TurnResult, Verb
 from storage.statements.outbox import CUT_OFF_FOR, MOST_CUT_OFF, REPLY_WAITS
 from storage.store import Store

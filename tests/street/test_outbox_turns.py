@@ -10,9 +10,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot import outbox
 from bot.emulator.people import LocalPerson, buttons_of
 from bot.emulator.server import LocalTelegram
+from bot.sending import outbox
 from storage.records.person import Draft, InboxItem, Lane, Person, TurnResult, Verb
 from storage.statements.people import RecordChanged
 from storage.store import Store

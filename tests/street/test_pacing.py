@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import pacing
-from bot.pacing import FOREVER, Bucket, Pace
+from bot.sending import rate_limiter
+from bot.sending.rate_limiter import FOREVER, Bucket, Pace
 
 ANA, BEN, GROUP = 41, 42, -41
-BURST = int(pacing.CHAT_BURST)
+BURST = int(rate_limiter.CHAT_BURST)
 
 
 class Time:
@@ -124,9 +124,9 @@ def test_no_second_ever_sees_more_than_the_allowance(per_second: int, calls: lis
         assert len(second) <= per_second + max(1.0, per_second / 10)
         for chat in set(second):
             rate, burst = (
-                (pacing.GROUP_PER_SECOND, pacing.GROUP_BURST)
+                (rate_limiter.GROUP_PER_SECOND, rate_limiter.GROUP_BURST)
                 if chat < 0
-                else (pacing.CHAT_PER_SECOND, pacing.CHAT_BURST)
+                else (rate_limiter.CHAT_PER_SECOND, rate_limiter.CHAT_BURST)
             )
             assert second.count(chat) <= rate + burst
 
@@ -157,7 +157,7 @@ def test_a_group_never_gets_more_than_twenty_a_minute() -> None:
 
 def test_full_buckets_are_forgotten_once_there_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hundred thousand people leave no hundred thousand buckets; one that is not full again stays."""
-    monkeypatch.setattr(pacing, "MOST_CHATS", 3)
+    monkeypatch.setattr(rate_limiter, "MOST_CHATS", 3)
     time = Time()
     pace = Pace(1000, time)
     send(pace, time, [1, 2, 3])
@@ -346,13 +346,13 @@ def test_the_pace_recovers_while_calls_get_through() -> None:
     for _ in range(4):
         pace.flooded(ANA, 1, bulk=True)
         time.at += 1
-    slowest = pacing.SLOWER**4
+    slowest = rate_limiter.SLOWER**4
     assert rate(pace, time) == pytest.approx(100 * slowest, abs=0.2)
     began = time.at - 1
-    time.at = began + pacing.RECOVERY_SECONDS / 4
+    time.at = began + rate_limiter.RECOVERY_SECONDS / 4
     pace.went_through(bulk=True, seconds=0.05)
     assert 100 * slowest + 20 < rate(pace, time) < 100 * slowest + 30
-    time.at += 10 * pacing.RECOVERY_SECONDS
+    time.at += 10 * rate_limiter.RECOVERY_SECONDS
     pace.went_through(bulk=True, seconds=0.05)
     assert rate(pace, time) == 100.0
 
@@ -389,7 +389,7 @@ def test_a_few_failures_close_nothing() -> None:
     """Seven in a row; and a success in between begins the count anew."""
     pace = Pace(1000, Time())
     for _ in range(3):
-        fails(pace, pacing.FAILURES - 1)
+        fails(pace, rate_limiter.FAILURES - 1)
         assert wait(pace) == 0.0
         pace.went_through(bulk=False, seconds=0.05)
 
@@ -398,7 +398,7 @@ def test_eight_failures_in_a_row_close_everything_for_growing_pauses() -> None:
     """One call tries after each; the pauses double up to a longest one."""
     time = Time()
     pace = Pace(1000, time)
-    fails(pace, pacing.FAILURES)
+    fails(pace, rate_limiter.FAILURES)
     pauses = []
     for _ in range(8):
         pauses.append(wait(pace))
@@ -413,21 +413,21 @@ def test_many_that_fail_together_count_as_one_failure_more() -> None:
     """They were under way before all was closed: the pause does not grow by each."""
     pace = Pace(1000, Time())
     fails(pace, 100)
-    assert wait(pace) == pacing.FIRST_PAUSE
+    assert wait(pace) == rate_limiter.FIRST_PAUSE
 
 
 def test_the_first_that_gets_through_opens_everything() -> None:
     """And the next outage begins with the first pause again."""
     time = Time()
     pace = Pace(1000, time)
-    fails(pace, pacing.FAILURES)
-    time.at += pacing.FIRST_PAUSE
+    fails(pace, rate_limiter.FAILURES)
+    time.at += rate_limiter.FIRST_PAUSE
     pace.failed()
-    time.at += 2 * pacing.FIRST_PAUSE
+    time.at += 2 * rate_limiter.FIRST_PAUSE
     pace.went_through(bulk=True, seconds=0.05)
     assert wait(pace, under_way=100) == 0.0
-    fails(pace, pacing.FAILURES)
-    assert wait(pace) == pacing.FIRST_PAUSE
+    fails(pace, rate_limiter.FAILURES)
+    assert wait(pace) == rate_limiter.FIRST_PAUSE
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from telegram.ext import ApplicationBuilder
 
 from bot.conversations.taps import TAPS
 from bot.emulator.server import LocalTelegram
-from bot.handlers import Handlers
+from bot.receiving.handlers import Handlers
 from bot.receiving.presses import NEEDED, lightened
 from storage.broadcasts import Broadcasts
 from storage.executor import Door

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from bot import prompts as module
-from bot.conversations.schedule import replanned
-from bot.prompts import Prompts
-from bot.wording import Words, words_in
+from bot.habits.planning import replanned
+from bot.i18n.catalogue import Words, words_in
+from bot.jobs import prompts as module
+from bot.jobs.prompts import Prompts
 from content.library import Library
 from storage.executor import Door
 from storage.records.person import Dead, DeadReason, Lane, OutboxRow, Person, Reminder, Sent, TurnResult, Verb, Walk

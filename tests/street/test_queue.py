@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import queue
-from bot.pacing import FOREVER, Pace
-from bot.queue import CallQueue
+from bot.sending import queue
+from bot.sending.queue import CallQueue
+from bot.sending.rate_limiter import FOREVER, Pace
 from storage.records.person import Lane, OutboxRow, Verb
 
 ANA, BEN, CARO = 41, 42, 43

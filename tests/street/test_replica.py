@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.replica import CAREFUL_SECONDS, Replica
+from bot.jobs.heartbeat import CAREFUL_SECONDS, Replica
 from storage.executor import Door
 from storage.records.person import Beat, InboxItem
 from storage.statements.replicas import ALIVE_FOR, Fenced

@@ -17,7 +17,7 @@ from aiohttp import ClientSession, TCPConnector
 
 from bot.emulator.faults import Fault
 from bot.emulator.server import LocalTelegram
-from bot.server import METRICS_TYPE, MOST_BYTES, SECRET_HEADER, Server
+from bot.operations.http import METRICS_TYPE, MOST_BYTES, SECRET_HEADER, Server
 from tests.stage import Stage
 
 from .conftest import Plan, eventually
@@ -339,7 +339,7 @@ async def test_a_webhook_is_asked_for_until_telegram_answers(
     stage: Stage, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A hiccup at this very moment is no reason to end."""
-    monkeypatch.setattr("bot.hello.BACK_OFF", (0.001,))
+    monkeypatch.setattr("bot.client.startup.BACK_OFF", (0.001,))
     await stage.stop_bot()
     plan.before("setWebhook", Fault(error=(502, "Bad Gateway")), Fault(drop=True))
     await stage.start_bot()

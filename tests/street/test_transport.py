@@ -13,10 +13,10 @@ from telegram import Bot, InputFile
 from telegram.error import NetworkError, RetryAfter, TimedOut
 
 from bot.client.errors import CutOff, NotSent
+from bot.client.transport import READ, AiohttpRequest, wait_asked_for
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
-from bot.transport import READ, AiohttpRequest, wait_asked_for
 from tests.client.servers import Peer, server
 from tests.stage import TOKEN
 
@@ -107,8 +107,8 @@ async def test_a_pool_that_stays_full_is_surely_not_sent(
     telegram: LocalTelegram, plan: Plan, monkeypatch: pytest.MonkeyPatch, way: Way
 ) -> None:
     """The call never got a connection."""
-    monkeypatch.setattr("bot.transport.CONNECT", 0.02)
-    monkeypatch.setattr("bot.transport.POOL", 0.02)
+    monkeypatch.setattr("bot.client.transport.CONNECT", 0.02)
+    monkeypatch.setattr("bot.client.transport.POOL", 0.02)
     narrow = AiohttpRequest(connections=1)
     await narrow.initialize()
     leave = plan.hold("getMe")

@@ -35,7 +35,7 @@ CALLS, FIGURES = "tests/street/test_calls.py", "tests/figures"
 RECEIVING = [
     broken(
         "polling confirms updates before they are stored",
-        "bot/inbox.py",
+        "bot/receiving/inbox.py",
         "                await inbox.take(updates)\n",
         "                asyncio.get_running_loop().call_later(\n"
         "                    0.5, lambda taken=updates: asyncio.ensure_future(inbox.take(taken))\n"
@@ -44,7 +44,7 @@ RECEIVING = [
     ),
     broken(
         "the webhook answers before the update is stored",
-        "bot/server.py",
+        "bot/operations/http.py",
         "        await self._take([update])\n",
         "        __import__('asyncio').ensure_future(self._take([update]))\n",
         "tests/street/test_server.py::test_an_update_that_could_not_be_stored_is_not_confirmed",
@@ -73,7 +73,7 @@ RECEIVING = [
     ),
     broken(
         "one person's updates are served side by side",
-        "bot/inbox.py",
+        "bot/receiving/inbox.py",
         'InboxItem(update["update_id"], chat_key(update), body)',
         'InboxItem(update["update_id"], update["update_id"], body)',
         f"{INBOX}::test_one_persons_updates_take_effect_in_order",
@@ -145,7 +145,7 @@ SENDING = [
     ),
     broken(
         "calls are made before they are marked",
-        "bot/outbox.py",
+        "bot/sending/outbox.py",
         "        begin = [row.id for row in marked]\n",
         "        for row in marked:\n"
         "            self._start(replace(row, attempts=row.attempts + 1, begun=True))\n"
@@ -155,14 +155,14 @@ SENDING = [
     ),
     broken(
         "after a crash, many calls are under way at once",
-        "bot/queue.py",
+        "bot/sending/queue.py",
         "        if self._careful() and self._busy:\n",
         "        if False and self._busy:\n",
         f"{CRASH}::test_with_care_a_crash_blames_one_call",
     ),
     broken(
         "with care, a reply is begun before it is noted what became of the call before",
-        "bot/queue.py",
+        "bot/sending/queue.py",
         "        if self._careful() or (line is not None",
         "        if (line is not None",
         "tests/street/test_queue.py::test_with_care_one_call_is_under_way_in_all_chats_together",
@@ -183,21 +183,21 @@ SENDING = [
     ),
     broken(
         "a call that may have arrived is made again for ever",
-        "bot/delivery.py",
+        "bot/sending/delivery.py",
         "        elif row.uncertain < 1:\n",
         "        elif row.uncertain < 10**9:\n",
         f"{AGAIN}::test_a_connection_that_breaks_twice_is_given_up",
     ),
     broken(
         "a call that may have arrived is not made again",
-        "bot/delivery.py",
+        "bot/sending/delivery.py",
         "        elif row.uncertain < 1:\n",
         "        elif row.uncertain < 0:\n",
         f"{AGAIN}::test_a_read_timeout_is_tried_once_more",
     ),
     broken(
         "too many requests close nothing",
-        "bot/pacing.py",
+        "bot/sending/rate_limiter.py",
         '        """Telegram said to wait."""\n',
         '        """Telegram said to wait."""\n        return\n',
         f"{AGAIN}::test_a_flood_holds_up_all_that_goes_out_in_bulk",
@@ -206,12 +206,12 @@ SENDING = [
         "what a chat was told to wait is not waited",
         (
             Edit(
-                "bot/pacing.py",
+                "bot/sending/rate_limiter.py",
                 "        self._closed_chats[chat_id] = max(until, self._closed_chats.get(chat_id, until))\n",
                 "",
             ),
             Edit(
-                "bot/delivery.py",
+                "bot/sending/delivery.py",
                 "            self.put_back(row, wait, error.message)\n        elif isinstance(error, ChatMigrated)",
                 "            self.put_back(row, 0.0, error.message)\n        elif isinstance(error, ChatMigrated)",
             ),
@@ -220,7 +220,7 @@ SENDING = [
     ),
     broken(
         "outcomes are thrown away when they could not be noted",
-        "bot/outbox.py",
+        "bot/sending/outbox.py",
         "            self._delivery.outcomes.put_back(outcomes)\n",
         "",
         f"{CRASH}::test_outcomes_that_could_not_be_noted_are_kept",
@@ -234,14 +234,14 @@ SENDING = [
     ),
     broken(
         "two calls to one chat are under way at once",
-        "bot/queue.py",
+        "bot/sending/queue.py",
         "        line.busy, line.lane = True, lane\n",
         "        line.busy, line.lane = False, lane\n",
         "tests/street/test_queue.py",
     ),
     broken(
         "whoever blocked the bot is tried again",
-        "bot/fates.py",
+        "bot/sending/telegram_errors.py",
         "    if isinstance(error, Forbidden):\n        return Fate.UNREACHABLE\n",
         "    if isinstance(error, Forbidden):\n        return Fate.RETRY\n",
         "tests/street/test_outbox.py::test_somebody_who_is_gone_is_left_in_peace",
@@ -274,7 +274,7 @@ PROMPTS = [
     ),
     broken(
         "a cron trigger says when a prompt is due",
-        "bot/timing.py",
+        "bot/timing/recurrence.py",
         "    _check(weekdays)\n    day = _utc(after)",
         "    from apscheduler.triggers.cron import CronTrigger\n\n"
         '    names = ",".join("mon tue wed thu fri sat sun".split()[day] for day in sorted(weekdays))\n'
@@ -286,35 +286,35 @@ PROMPTS = [
     ),
     broken(
         "where the clock goes back, the second time counts",
-        "bot/timing.py",
+        "bot/timing/recurrence.py",
         "datetime.combine(day, at, zone).astimezone(UTC)",
         "datetime.combine(day, at.replace(fold=1), zone).astimezone(UTC)",
         f"{LIVES}::test_the_days_on_which_clocks_change",
     ),
     broken(
         "a prompt is never too late",
-        "bot/timing.py",
+        "bot/timing/recurrence.py",
         "    return _utc(now) - due.moment > LATE_LIMIT\n",
         "    return False\n",
         f"{CLOCK}::test_an_outage_leaves_no_date_unaccounted_for",
     ),
     broken(
         "a prompt waits for Telegram however late it gets",
-        "bot/outbox.py",
+        "bot/sending/outbox.py",
         "            if row.not_after is not None and self._clock() > row.not_after:\n",
         "            if row.not_after is not None and self._clock() < row.created_at:\n",
         f"{LIVES}::test_late_at_the_program_and_late_at_telegram",
     ),
     broken(
         "prompts may come close together",
-        "bot/timing.py",
+        "bot/timing/recurrence.py",
         "        earliest = max(earliest, last.moment + SHORTEST_GAP - datetime.resolution)\n",
         "",
         f"{CLOCK}::test_a_traveller_gets_one_prompt_a_date",
     ),
     broken(
         "a new zone forgets the last prompt",
-        "bot/conversations/schedule.py",
+        "bot/habits/planning.py",
         "        last = Due(reminder.last_due, reminder.last_date)\n",
         "        last = None\n",
         f"{LIVES}::test_round_the_world",
@@ -350,7 +350,7 @@ PROMPTS = [
     ),
     broken(
         "a gap leaves a row beside the one that is late itself",
-        "bot/prompts.py",
+        "bot/jobs/prompts.py",
         "missed = None if reason == LATE else due_before(",
         "missed = due_before(",
         "tests/street/test_prompts.py::test_a_gap_is_one_row_however_long_it_was",
@@ -360,7 +360,7 @@ PROMPTS = [
 SHOWING = [
     broken(
         "a clip is uploaded for everybody who is shown it",
-        "bot/gallery.py",
+        "bot/sending/media.py",
         "        if person_id is None:\n"
         "            self._ids[digest] = file_id\n"
         "        await self._door(self._door.store.remember_file, bot_id, digest, file_id, self._clock(), person_id)\n",
@@ -369,14 +369,14 @@ SHOWING = [
     ),
     broken(
         "all who are shown a new clip at once upload it",
-        "bot/gallery.py",
+        "bot/sending/media.py",
         "        async with lock:\n            yield await self._known(bot_id, digest)\n",
         "        yield None\n",
         f"{CALLS}::test_many_who_are_shown_a_new_clip_at_once_upload_it_once",
     ),
     broken(
         "a file id that died is kept",
-        "bot/gallery.py",
+        "bot/sending/media.py",
         "        del self._ids[digest]\n",
         "",
         f"{CALLS}::test_a_clip_whose_id_died_is_uploaded_again",

@@ -10,7 +10,7 @@ LEFT_OUT, ANATOMY = "tests/conversations/test_left_out.py", "tests/figures/test_
 HEARD = [
     broken(
         "an emergency is heard in a text alone",
-        "bot/handlers.py",
+        "bot/receiving/handlers.py",
         "            decide = alarm.call_for_help\n",
         "            pass\n",
         f"{ALARM}::test_an_alarm_is_heard_wherever_it_is_written",
@@ -38,7 +38,7 @@ HEARD = [
     ),
     broken(
         "a brake in the middle of a sentence stops",
-        "bot/conversations/hearing.py",
+        "bot/understanding/intents.py",
         "    return spoken[-1] in vocabulary and len(spoken) == 1\n",
         "    return any(token in vocabulary for token in spoken)\n",
         f"{ALARM}::test_no_good_news_and_no_talk_stops_a_walk",

@@ -16,7 +16,7 @@ LENGTHS, CUES, MESSAGES, UNANSWERED, REMINDERS = (
 WORDED = [
     broken(
         "a wording comes again on the next day",
-        "bot/wordings.py",
+        "bot/habits/prompt_variants.py",
         "    lately, kinds = set(tuple(used)[-REMEMBERED:]), frozenset(days)\n",
         "    lately, kinds = set[str](), frozenset(days)\n",
         f"{WORDINGS}::test_in_a_year_every_way_that_always_fits_comes_up_and_none_again_soon",
@@ -24,21 +24,21 @@ WORDED = [
     ),
     broken(
         "what is made for a day comes on any",
-        "bot/wordings.py",
+        "bot/habits/prompt_variants.py",
         " and (wording.day is None or wording.day in days)\n",
         "\n",
         f"{WORDINGS}::test_what_is_made_for_a_day_comes_on_such_a_day_only",
     ),
     broken(
         "after a gap it speaks as if nothing had been",
-        "bot/wordings.py",
+        "bot/habits/prompt_variants.py",
         "        if alone in kinds and (made_for_it",
         "        if alone not in Day and (made_for_it",
         f"{WORDINGS}::test_after_pain_and_after_a_gap_only_what_is_made_for_it",
     ),
     broken(
         "a prompt is worded otherwise whenever it is asked",
-        "bot/wordings.py",
+        "bot/habits/prompt_variants.py",
         '    draw = random.Random(f"{person.id}:{number}:{local_date}")',
         "    draw = random.Random(hash((person.first_name, number, local_date)))",
         f"{WORDINGS}::test_the_same_prompt_is_always_worded_the_same",
@@ -76,7 +76,7 @@ WORDED = [
 COMING = [
     broken(
         "prompts that nobody answers come every day",
-        "bot/rhythm.py",
+        "bot/habits/cadence.py",
         "    if ignored >= THIN_AFTER and local_date - person.unanswered_on < THIN_APART:\n        return Ask.THIN\n",
         "",
         f"{UNANSWERED}::test_what_nobody_answers_becomes_less_and_ends",
@@ -84,21 +84,21 @@ COMING = [
     ),
     broken(
         "what is thinned out are prompts, not days",
-        "bot/rhythm.py",
+        "bot/habits/cadence.py",
         "person.unanswered_on in (None, local_date):",
         "person.unanswered_on is None:",
         f"{UNANSWERED}::test_of_two_reminders_both_come_on_a_day_or_neither",
     ),
     broken(
         "after the last question it goes on",
-        "bot/rhythm.py",
+        "bot/habits/cadence.py",
         "    if person.hushed_at is not None and not _heard_after(person, person.hushed_at):\n",
         "    if person.hushed_at is not None and person.unanswered < 0:\n",
         f"{UNANSWERED}::test_what_nobody_answers_becomes_less_and_ends",
     ),
     broken(
         "a sign of life counts for nothing",
-        "bot/handlers.py",
+        "bot/receiving/handlers.py",
         "            resting.was_heard(turn)\n",
         "            pass\n",
         f"{UNANSWERED}::test_any_sign_of_life_begins_it_anew",
@@ -113,7 +113,7 @@ COMING = [
     ),
     broken(
         "what is heard before a prompt goes out late is an answer to it",
-        "bot/rhythm.py",
+        "bot/habits/cadence.py",
         "    asked_at = due_at if person.heard_at is None else max(due_at, person.heard_at)\n",
         "    asked_at = due_at\n",
         "tests/unit/test_rhythm.py::test_what_a_prompt_changes",
@@ -134,21 +134,21 @@ COMING = [
     ),
     broken(
         "prompts come in the quiet hours",
-        "bot/prompts.py",
+        "bot/jobs/prompts.py",
         "        return QUIET if is_quiet_at(person, now) else None\n",
         "        return None\n",
         f"{MESSAGES}::test_no_prompt_comes_in_the_quiet_hours",
     ),
     broken(
         "a prompt that waits comes in the quiet hours",
-        "bot/prompts.py",
+        "bot/jobs/prompts.py",
         "    not_after = latest if quiet is None else min(latest, quiet)\n",
         "    not_after = latest\n",
         f"{TICK}::test_a_prompt_that_waits_is_not_sent_late_into_the_quiet_hours",
     ),
     broken(
         "a prompt that was put off comes in the quiet hours",
-        "bot/prompts.py",
+        "bot/jobs/prompts.py",
         "person.run_until == local_now.date() or is_quiet_at(person, now):",
         "person.run_until == local_now.date():",
         f"{MESSAGES}::test_a_prompt_that_was_put_off_is_dropped_in_the_quiet_hours",
@@ -169,7 +169,7 @@ COMING = [
     ),
     broken(
         "a reminder that is off comes",
-        "bot/conversations/schedule.py",
+        "bot/habits/planning.py",
         "    if person.resting or not reminder.active:\n",
         "    if person.resting:\n",
         f"{REMINDERS}::test_a_reminder_can_be_turned_off_and_on",
@@ -183,14 +183,14 @@ COMING = [
     ),
     broken(
         "the digest comes in the quiet hours",
-        "bot/conversations/schedule.py",
+        "bot/habits/planning.py",
         "    usual = digest_time(person.quiet_from, person.quiet_until)\n",
         "    usual = digest_time(None, None)\n",
         f"{MESSAGES}::test_the_digest_is_planned_outside_the_quiet_hours",
     ),
     broken(
         "the digest cannot be turned off",
-        "bot/conversations/schedule.py",
+        "bot/habits/planning.py",
         "    if person.setup is not None or not person.wants_digest:\n",
         "    if person.setup is not None:\n",
         f"{MESSAGES}::test_the_digest_can_be_turned_off_and_on",

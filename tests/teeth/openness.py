@@ -10,14 +10,14 @@ PEOPLE, RETENTION, BROADCASTS = (f"tests/storage/test_{name}.py" for name in ("p
 BELIEVED = [
     broken(
         "somebody else's button is taken for ours",
-        "bot/seal.py",
+        "bot/callback_signature.py",
         'f"{chat_id}:{data}".encode',
         'f"{data}".encode',
         f"{SEAL}::test_nothing_else_is_taken_for_ours",
     ),
     broken(
         "what is made up is taken for ours",
-        "bot/seal.py",
+        "bot/callback_signature.py",
         '        return data if hmac.compare_digest(tag.encode(errors="replace"), ours.encode()) else None\n',
         "        return data\n",
         f"{SEAL}::test_nothing_else_is_taken_for_ours",
@@ -25,14 +25,14 @@ BELIEVED = [
     ),
     broken(
         "a press in somebody else's chat counts",
-        "bot/seal.py",
+        "bot/callback_signature.py",
         ' or chat.get("id") != person_id:',
         ":",
         f"{SEAL}::test_a_press_in_somebody_elses_chat_means_nothing",
     ),
     broken(
         "an admin is one where others read along",
-        "bot/admin_handlers.py",
+        "bot/receiving/admin_handlers.py",
         " or chat.type != ChatType.PRIVATE or chat.id != user.id:",
         ":",
         "tests/conversations/test_broadcasting.py::test_an_admin_is_heard_in_their_private_chat_alone",
@@ -42,28 +42,28 @@ BELIEVED = [
 FLOODED = [
     broken(
         "a flood is answered again and again",
-        "bot/limits.py",
+        "bot/receiving/flood_limits.py",
         "        return Verdict.MORE\n",
         "        return Verdict.FIRST\n",
         f"{LIMITS}::test_a_burst_is_taken_and_the_rest_is_answered_once",
     ),
     broken(
         "a flood is heard every half second",
-        "bot/limits.py",
+        "bot/receiving/flood_limits.py",
         "        bucket.tokens, bucket.at = max(DEBT, bucket.level(now) - 1.0), now\n",
         "",
         f"{LIMITS}::test_a_burst_is_taken_and_the_rest_is_answered_once",
     ),
     broken(
         "nobody hears that whoever floods has blocked the bot",
-        "bot/inbox.py",
+        "bot/receiving/inbox.py",
         ' or "my_chat_member" in update:',
         ":",
         f"{INBOX}::test_somebody_who_floods_is_answered_once",
     ),
     broken(
         "a fault of ours is tried as often as one that passes",
-        "bot/inbox.py",
+        "bot/receiving/inbox.py",
         "if pause is None or (is_ours and attempts > 1):",
         "if pause is None:",
         f"{INBOX}::test_nobody_waits_for_a_fault_of_ours",

@@ -109,7 +109,7 @@ TOGETHER = [
     ),
     broken(
         "an idle tick takes its transactions",
-        "bot/prompts.py",
+        "bot/jobs/prompts.py",
         "            while due and await self._send_due(now) == BATCH:\n",
         "            while await self._send_due(now) == BATCH:\n",
         f"{COUNTS}::test_a_tick_with_nothing_to_do_asks_once_and_locks_nothing",

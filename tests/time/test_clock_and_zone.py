@@ -18,9 +18,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot import app
+from bot.jobs.prompts import Prompts
 from bot.jobs.replanning import ZONE_DATA
-from bot.prompts import Prompts
-from bot.timing import SHORTEST_GAP
+from bot.timing.recurrence import SHORTEST_GAP
 from storage.records.person import DIGEST
 from storage.schema import tables
 from storage.store import Store

@@ -1,4 +1,4 @@
-"""Every zone there is, on every day when its clock changes, at every time of day: bot.timing against a wall clock.
+"""Every zone there is, on every day when its clock changes, at every time of day: recurrence against a wall clock.
 
 The zones are those of the tzdata package; names that stand for one and the same file (Europe/Oslo is Europe/Berlin)
 are looked at once. The clock is that of tests.time.wall_clock.
@@ -16,13 +16,13 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.timing import ALL_DAYS, Due, next_due_after
+from bot.timing.recurrence import ALL_DAYS, Due, next_due_after
 from tests.time.wall_clock import Jump, hang_up, jumps, occurrences, shown, zone_files
 
 FIRST_YEAR, LAST_YEAR = 2024, 2033
 TIMES = [time(minute // 60, minute % 60) for minute in range(0, 1440, 5)]
 FIVE_MINUTES, MINUTE, HALF_MINUTE = 300, 60, 30  # seconds
-# The computer's own zone while bot.timing is asked: whatever leaned on it would be nine and a half hours out.
+# The computer's own zone while recurrence is asked: whatever leaned on it would be nine and a half hours out.
 ELSEWHERE = "Pacific/Marquesas"
 MOST_TOLD = 3
 
@@ -36,7 +36,7 @@ class Verdict(NamedTuple):
 
 
 def judged(zone: str, first_year: int, last_year: int, step: int = FIVE_MINUTES) -> Verdict:
-    """Hold bot.timing against the wall clock around all changes of some years; around a leap day if there are none.
+    """Hold recurrence against the wall clock around all changes of some years; around a leap day if there are none.
 
     The clock is read every `step` seconds. All of its changes have to fall on one of these moments.
     """

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversations.schedule import with_digest
 from bot.emulator.faults import Fault
 from bot.emulator.server import LocalTelegram
+from bot.habits.planning import with_digest
 from bot.jobs.clock_check import DOUBTED
 from storage.records.person import DIGEST
 from storage.store import Store

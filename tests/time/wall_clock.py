@@ -1,4 +1,4 @@
-"""When does a wall clock show a time? An answer that owes nothing to zoneinfo, to hold bot.timing against.
+"""When does a wall clock show a time? An answer that owes nothing to zoneinfo, to hold bot.timing.recurrence against.
 
 The clock is read with the C library: TZ names one compiled file of the tzdata package, and localtime says what a clock
 on the wall shows then. The library has its own reader of these files, and of the rule at their end that holds for all

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.gazetteer import FILE, Gazetteer
+from bot.understanding.gazetteer import FILE, Gazetteer
 from bot.understanding.gazetteer_file import FORMAT, NAME, GazetteerUnusable, opened, packed
 from bot.understanding.gazetteer_source import made
 

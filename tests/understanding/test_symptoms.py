@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.i18n.catalogue import words_in
 from bot.understanding.symptoms import CONDITIONS, RULES, SIGNS, Reading, Symptom, read
-from bot.wording import words_in
 
 WORDS = words_in("en")
 ROWS = [

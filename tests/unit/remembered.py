@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.conversations.recap import Recap, look_back
-from bot.wording import words_in
+from bot.i18n.catalogue import words_in
 from storage.records.diary import CheckIn, Diary, Mark, WalkSummary
 from storage.records.person import Feel, Person, Reminder, WalkState
 from tests.stage import shipped_library

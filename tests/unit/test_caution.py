@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.caution import Concern, concern
+from bot.habits.worsening import Concern, concern
 from storage.records.diary import CheckIn, Diary, WalkSummary
 from storage.records.person import Feel, WalkState
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.gazetteer import Area, loaded_gazetteer
 from bot.understanding.folding import fold, fold_all
+from bot.understanding.gazetteer import Area, loaded_gazetteer
 
 ROOT = Path(__file__).parents[2]
 

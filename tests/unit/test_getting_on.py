@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.getting_on import KEPT, Suggestion, next_movement, suggest
+from bot.habits.progression import KEPT, Suggestion, next_movement, suggest
 from storage.records.diary import WalkSummary
 from storage.records.person import Feel, WalkState
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.limits import BURST, DEBT, MOST_PEOPLE, PER_SECOND, Limits, Verdict
+from bot.receiving.flood_limits import BURST, DEBT, MOST_PEOPLE, PER_SECOND, Limits, Verdict
 
 ANA, BEN = 41, 42
 

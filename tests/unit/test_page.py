@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.conversations import page
-from bot.conversations.periods import Period
 from bot.conversations.recap import Recap
 from bot.drawing.sheet import MOST_LINES, MOST_ROWS, ReportSheet
 from bot.replies import plain
+from bot.understanding.periods import Period
 from storage.records.diary import CheckIn, Mark, MarkKind
 from storage.records.person import Feel, WalkState
 from tests.unit.remembered import ANA, CAME, DAY, LIBRARY, LYING, TODAY, WORDS, on, recap, walk

@@ -12,9 +12,9 @@ from babel import Locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.conversations import periods
-from bot.conversations.periods import Period, Trouble
-from bot.wording import words_in
+from bot.i18n.catalogue import words_in
+from bot.understanding import periods
+from bot.understanding.periods import Period, Trouble
 
 WORDS = words_in("en")
 # A Sunday.
@@ -166,5 +166,5 @@ def test_whatever_is_typed_breaks_nothing(said: str) -> None:
 
 def test_what_reads_dates_is_not_read_in_before_it_is_needed() -> None:
     """Nor is it by the rest of the bot."""
-    code = "import sys, bot.handlers; sys.exit('dateparser' in sys.modules)"
+    code = "import sys, bot.receiving.handlers; sys.exit('dateparser' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import places
-from bot.places import (
+from bot.timing.zones import territory_of
+from bot.understanding import places
+from bot.understanding.places import (
     MOST_CHOICES,
     Ambiguous,
     Place,
@@ -22,7 +23,6 @@ from bot.places import (
     zone_named,
     zone_with_offset,
 )
-from bot.zones import territory_of
 
 WINTER = datetime(2026, 11, 22, 12, 35, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 1, 12, 35, tzinfo=UTC)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rhythm import (
+from bot.habits.cadence import (
     FAR,
     OFFER_APART,
     REMEMBERED,

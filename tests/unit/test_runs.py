@@ -18,7 +18,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.runs import FREE_MISSES, DayKind, Goal, Runs, done_dates, excused, part_dates, pauses, runs, week_goal
+from bot.habits.streaks import (
+    FREE_MISSES,
+    DayKind,
+    Goal,
+    Runs,
+    done_dates,
+    excused,
+    part_dates,
+    pauses,
+    runs,
+    week_goal,
+)
 from storage.records.diary import Diary, Mark, MarkKind, WalkSummary
 from storage.records.person import WalkState
 

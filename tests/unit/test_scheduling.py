@@ -8,7 +8,7 @@ import logging
 import pytest
 
 from bot.clock import utc_now
-from bot.scheduling import Schedule
+from bot.jobs.scheduler import Schedule
 
 
 @pytest.mark.parametrize("steps", range(4))

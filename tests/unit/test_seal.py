@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.callback_signature import KEY_BYTES, TAG_LENGTH, UNKNOWN, Seal
 from bot.replies import MAX_DATA_BYTES
-from bot.seal import KEY_BYTES, TAG_LENGTH, UNKNOWN, Seal
 
 SEAL, OTHER = Seal(bytes(KEY_BYTES)), Seal(b"\1" * KEY_BYTES)
 ANA, BEN = 5_100_000_001, 5_100_000_002

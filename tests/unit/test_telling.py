@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversations import page, telling
-from bot.conversations.periods import Period
 from bot.conversations.recap import Recap
 from bot.drawing.sheet import Felt, Figure, Goal, Mark, ProgressSheet, ReportSheet
+from bot.i18n.catalogue import Words
 from bot.replies import MAX_CAPTION, MAX_TEXT, plain
-from bot.wording import Words
+from bot.understanding.periods import Period
 from storage.records.diary import CheckIn, MarkKind
 from storage.records.diary import Mark as Note
 from storage.records.person import Feel, WalkState

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import timing
-from bot.timing import (
+from bot.timing import recurrence
+from bot.timing.recurrence import (
     ALL_DAYS,
     LATE_LIMIT,
     SHORTEST_GAP,
@@ -235,13 +235,13 @@ def test_after_an_outage_the_newest_two_are_those_that_counting_finds(
 def test_a_gap_of_centuries_is_no_more_work_than_one_of_days(monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock that was wrong by that much must not keep everybody waiting."""
     looked_at: list[date] = []
-    moment_at = timing._moment_at
+    moment_at = recurrence._moment_at
 
     def counted(day: date, at: time, zone: ZoneInfo) -> datetime:
         looked_at.append(day)
         return moment_at(day, at, zone)
 
-    monkeypatch.setattr(timing, "_moment_at", counted)
+    monkeypatch.setattr(recurrence, "_moment_at", counted)
     first = Due(at_lisbon("2026-11-20T19:15"), date(2026, 11, 20))
     newest = newest_due(first, at_lisbon("2426-11-22T20:00"), time(19, 15), ALL_DAYS, LISBON)
     before = due_before(newest, first, time(19, 15), ALL_DAYS, LISBON)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.clockwords import (
+from bot.timing.recurrence import ALL_DAYS, WEEKEND, WORKDAYS
+from bot.understanding.times import (
     ReminderWish,
     TimeProblem,
     parse_clock,
@@ -16,7 +17,6 @@ from bot.clockwords import (
     parse_time_of_day,
     parse_weekdays,
 )
-from bot.timing import ALL_DAYS, WEEKEND, WORKDAYS
 
 TIMES_OF_DAY = {
     "00:00": ["midnight", "24:00", "12 am", "12 at night", "0:00", "12 midnight", "12 in the evening"],

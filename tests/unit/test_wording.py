@@ -14,14 +14,14 @@ from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from bot import wording
-from bot.conversations.hearing import Word
-from bot.menu import ADMIN_COMMANDS, COMMANDS
+from bot.client.commands import ADMIN_COMMANDS, COMMANDS
+from bot.i18n import catalogue
+from bot.i18n.catalogue import MissingSentence, pseudo_words, words_in
 from bot.replies import Html
-from bot.wording import MissingSentence, pseudo_words, words_in
+from bot.understanding.intents import Word
 
-BOT = Path(wording.__file__).parents[1]
-PO = Path(wording.__file__).parent / "en" / "LC_MESSAGES" / "limber.po"
+BOT = Path(catalogue.__file__).parents[1]
+PO = catalogue.CATALOGUES / "en" / "LC_MESSAGES" / "limber.po"
 WORDS = words_in("en")
 SPEAKERS = ("say", "count", "label", "has", "options", "exactly", "choice", "_options")
 TODAY = date(2026, 11, 22)

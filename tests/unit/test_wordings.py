@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.rhythm import REMEMBERED
-from bot.wording import words_in
-from bot.wordings import GAP, WORDINGS, Day, Pool, Wording, choose, days_of, is_after_gap, suitable
+from bot.habits.cadence import REMEMBERED
+from bot.habits.prompt_variants import GAP, WORDINGS, Day, Pool, Wording, choose, days_of, is_after_gap, suitable
+from bot.i18n.catalogue import words_in
 from storage.records.person import Feel, Person, Walk, WalkState
 
 WORDS = words_in("en")

@@ -28,7 +28,7 @@ import yaml
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
-CATALOGUE = ROOT / "bot" / "wording" / "en" / "LC_MESSAGES" / "limber.po"
+CATALOGUE = ROOT / "bot" / "i18n" / "locale" / "en" / "LC_MESSAGES" / "limber.po"
 MOVEMENTS = ROOT / "content" / "movements"
 NAMES = tuple(
     sorted(

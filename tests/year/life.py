@@ -24,17 +24,17 @@ from telegram import InputFile
 from telegram.error import BadRequest
 
 from bot import drawing
-from bot.calls import Calls
+from bot.callback_signature import KEY_BYTES, Seal
+from bot.client.transport import AiohttpRequest
 from bot.conversations import telling
 from bot.conversations.recap import look_back
-from bot.conversations.schedule import zone_of
 from bot.emulator.calls import Call, Json, Refused, Upload
 from bot.emulator.people import LocalPerson, buttons_of, words_of
-from bot.gallery import Gallery
-from bot.prompts import Prompts
-from bot.seal import KEY_BYTES, Seal
-from bot.transport import AiohttpRequest
-from bot.wording import words_in
+from bot.habits.planning import zone_of
+from bot.i18n.catalogue import words_in
+from bot.jobs.prompts import Prompts
+from bot.sending.media import Gallery
+from bot.sending.requests import Calls
 from content.library import SHIPPED
 from storage.records.person import Lane, OutboxRow, Person, Sent, TurnResult, Verb
 from storage.schema.tables import prompt, reminder

@@ -12,8 +12,8 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
-from bot.wording import words_in
-from bot.wordings import WORDINGS
+from bot.habits.prompt_variants import WORDINGS
+from bot.i18n.catalogue import words_in
 from tests.year.life import Arrival, Life
 from tests.year.live import lived
 from tests.year.people import Persona

@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.timing import ALL_DAYS, next_due_after
+from bot.timing.recurrence import ALL_DAYS, next_due_after
 from storage.records.person import Person, PromptPerson
 from storage.records.prompts import Nudged
 
@@ -177,7 +177,7 @@ def quiet_ends(at: datetime, quiet_from: time | None, quiet_until: time | None, 
 def quiet_begins(after: datetime, quiet_from: time | None, quiet_until: time | None, zone: ZoneInfo) -> datetime | None:
     """The next moment later than `after` at which quiet begins, in UTC; None when it is never quiet.
 
-    A beginning that the clock jumps over comes as much later as a reminder would: see bot.timing.
+    A beginning that the clock jumps over comes as much later as a reminder would: see bot.timing.recurrence.
     """
     if quiet_from is None or quiet_from == quiet_until or quiet_until is None:
         return None

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.conversations import resting
-from bot.conversations.schedule import zone_of
+from bot.habits.planning import zone_of
+from bot.i18n.catalogue import Words
 from bot.replies import to_draft
-from bot.wording import Words
 from storage.executor import Door
 from storage.records.person import Draft, Lane, OutboxRow, Person
 from storage.retention import Retention

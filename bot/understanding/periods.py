@@ -16,8 +16,8 @@ from typing import Any, Literal
 
 from babel import dates
 
-from bot.conversations.hearing import normal
-from bot.wording import Words
+from bot.i18n.catalogue import Words
+from bot.understanding.intents import normal
 
 # A longer text is no two dates.
 LONGEST = 80

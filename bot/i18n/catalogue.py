@@ -1,7 +1,7 @@
 """Which sentence is said: message catalogues (gettext), and times, dates and numbers in the person's language.
 
-No sentence that a person reads stands in the code: the code says a key, `bot/wording/<language>/LC_MESSAGES/limber.po`
-holds the sentence. Another language is another folder with a translated copy of that file.
+No sentence that a person reads stands in the code: the code says a key, `locale/<language>/LC_MESSAGES/limber.po` holds
+the sentence. Another language is another folder with a translated copy of that file.
 
 The catalogue gives the language, `Words.in_place` the territory: 19:15 or 7:15 PM, 4 December or December 4, weeks from
 Monday or from Sunday.
@@ -22,11 +22,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.replies import Html, escape
-from bot.zones import territory_of
+from bot.timing.zones import territory_of
 
 DOMAIN = "limber"
 FALLBACK = "en"
-CATALOGUES = Path(__file__).parent
+CATALOGUES = Path(__file__).with_name("locale")
 # The ends of the keys that a catalogue has for each weekday, Monday first.
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # The languages in which a small i with a dot has a capital with one.

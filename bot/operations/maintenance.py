@@ -59,7 +59,7 @@ def audit(settings: Settings, now: datetime) -> int:
 def doctor(environment: Mapping[str, str], clock: Callable[[], datetime]) -> int:
     """A line for everything that the bot needs; FAILED when one of them keeps it from its work."""
     # It brings along what reads a library and calls Telegram, which a backup has no use for.
-    from bot.doctor import Finding, Level, examine
+    from bot.operations.doctor import Finding, Level, examine
 
     try:
         settings = read_settings(environment)

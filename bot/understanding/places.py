@@ -1,9 +1,9 @@
 """Which time zone does somebody mean? A city, a country, an IANA name, an offset, "it is 14:35 here", or a point.
 
-Everything is answered from data that comes with the packages: the cities of bot.gazetteer, the zones of bot.zones, the
-zone borders of tzfpy. Nothing is looked up over the network and no text or position is kept. The cities are opened at
-the first question that needs them (some 50 ms: preload() does it beforehand), the borders by tzfpy at the first zone_at
-(33 MB, 0.1 s). All functions may be called from any thread.
+Everything is answered from data that comes with the packages: the cities of `gazetteer`, the zones of bot.timing.zones,
+the zone borders of tzfpy. Nothing is looked up over the network and no text or position is kept. The cities are opened
+at the first question that needs them (some 50 ms: preload() does it beforehand), the borders by tzfpy at the first
+zone_at (33 MB, 0.1 s). All functions may be called from any thread.
 
 How one answer is chosen among places of a name, in find_zone: places whose clocks agree for the coming year count as
 one. The clock whose best place weighs DOMINANCE times that of every other is the answer; otherwise it is asked. A place
@@ -26,12 +26,8 @@ from babel.core import get_global
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.clockwords import parse_clock, parse_offset
-from bot.gazetteer import Area, country_name, loaded_gazetteer
-from bot.placenames import ABBREVIATIONS, NICKNAMES, NO_PLACES
-from bot.timing import offset_from_clock
-from bot.understanding.folding import fold
-from bot.zones import (
+from bot.timing.recurrence import offset_from_clock
+from bot.timing.zones import (
     Clock,
     canonical,
     clock_of,
@@ -41,6 +37,10 @@ from bot.zones import (
     zone_named,
     zone_with_offset,
 )
+from bot.understanding.folding import fold
+from bot.understanding.gazetteer import Area, country_name, loaded_gazetteer
+from bot.understanding.place_names import ABBREVIATIONS, NICKNAMES, NO_PLACES
+from bot.understanding.times import parse_clock, parse_offset
 
 __all__ = [
     "MOST_CHOICES",

@@ -16,10 +16,10 @@ from telegram import Bot, InputFile
 from telegram.constants import ParseMode
 
 from bot import drawing
-from bot.gallery import Gallery
+from bot.callback_signature import Seal
+from bot.client.transport import AiohttpRequest
 from bot.replies import fits_caption, without_picture
-from bot.seal import Seal
-from bot.transport import AiohttpRequest
+from bot.sending.media import Gallery
 from storage.records.person import OutboxRow, Verb
 
 log = logging.getLogger("limber.outbox")

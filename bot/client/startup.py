@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable, Iterable
 from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
-from bot.inbox import ALLOWED_UPDATES, BACK_OFF, TokenRefused
-from bot.menu import ADMIN_COMMANDS, COMMANDS
+from bot.client.commands import ADMIN_COMMANDS, COMMANDS
+from bot.client.transport import wait_asked_for
+from bot.i18n.catalogue import Words
+from bot.receiving.inbox import ALLOWED_UPDATES, BACK_OFF, TokenRefused
 from bot.settings import SettingsError
-from bot.transport import wait_asked_for
-from bot.wording import Words
 
 log = logging.getLogger("limber.hello")
 

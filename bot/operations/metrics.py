@@ -12,12 +12,12 @@ from prometheus_client import CollectorRegistry, Histogram, disable_created_metr
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from bot import VERSION
-from bot.gallery import Gallery
-from bot.health import Health, Signs, unready
-from bot.inbox import Inbox
-from bot.outbox import Outbox
-from bot.prompts import Prompts
-from bot.replica import Replica
+from bot.jobs.heartbeat import Replica
+from bot.jobs.prompts import Prompts
+from bot.operations.health import Health, Signs, unready
+from bot.receiving.inbox import Inbox
+from bot.sending.media import Gallery
+from bot.sending.outbox import Outbox
 from storage.health import Vitals
 from storage.records.person import DeadReason, Lane
 from storage.records.prompts import PromptState

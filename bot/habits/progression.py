@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from bot.runs import FULL_FORM
+from bot.habits.streaks import FULL_FORM
 from storage.records.diary import WalkSummary
 from storage.records.person import Feel, WalkState
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import places
-from bot.rhythm import digest_time, is_quiet
-from bot.timing import Due, mask_to_weekdays, next_due_after, weekdays_to_mask
+from bot.habits.cadence import digest_time, is_quiet
+from bot.timing.recurrence import Due, mask_to_weekdays, next_due_after, weekdays_to_mask
+from bot.understanding import places
 from storage.records.person import DIGEST, Person, PromptPerson, Reminder
 
 SUNDAY = weekdays_to_mask({6})

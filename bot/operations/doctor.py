@@ -19,9 +19,9 @@ import tzdata
 
 from bot.client.server_time import date_of
 from bot.jobs.clock_check import MOST_OFF
-from bot.keeping import in_bytes
+from bot.operations.maintenance import in_bytes
 from bot.settings import Settings
-from bot.timing import LATE_LIMIT
+from bot.timing.recurrence import LATE_LIMIT
 from content.clip_freshness import clip_faults
 from content.library import SHIPPED, load_library, summary
 from content.schema.faults import ContentError

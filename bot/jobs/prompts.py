@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from bot import rhythm
 from bot.conversations import digest, prompted
-from bot.conversations.schedule import is_quiet_at, zone_of
+from bot.habits import cadence
+from bot.habits.cadence import Ask
+from bot.habits.planning import is_quiet_at, zone_of
+from bot.i18n.catalogue import Words, words_in
 from bot.replies import Reply, to_draft
-from bot.rhythm import Ask
-from bot.timing import LATE_LIMIT, Due, due_before, is_too_late, mask_to_weekdays, newest_due, next_due_after
-from bot.wording import Words, words_in
+from bot.timing.recurrence import LATE_LIMIT, Due, due_before, is_too_late, mask_to_weekdays, newest_due, next_due_after
 from content.library import Library
 from storage.executor import Door
 from storage.records.diary import Diary
@@ -169,7 +169,7 @@ class Prompts:
             return (EMPTY, None) if reply is None else (None, Written(_draft(reply, person, newest.moment, key), None))
         if person.run_until == newest.local_date:
             return DONE, None
-        ask = rhythm.ask(person, newest.local_date, zone_of(person.zone))
+        ask = cadence.ask(person, newest.local_date, zone_of(person.zone))
         if ask in _UNHEARD:
             return _UNHEARD[ask], None
         wording: str | None = None
@@ -181,7 +181,7 @@ class Prompts:
                 return NOTHING, None
             reply, wording = found
         moment = newest.moment.astimezone(UTC)
-        nudged = rhythm.nudged(person, newest.local_date, moment, wording, asked_to_keep_going=ask is Ask.KEEP_GOING)
+        nudged = cadence.nudged(person, newest.local_date, moment, wording, asked_to_keep_going=ask is Ask.KEEP_GOING)
         return None, Written(_draft(reply, person, newest.moment, key), nudged)
 
     async def _send_put_off(self, now: datetime) -> None:
@@ -220,6 +220,6 @@ def _key_of(due: DueReminder) -> str:
 def _draft(reply: Reply, person: PromptPerson, due: datetime, key: str) -> Draft:
     """A prompt as a call; it may be late by as much as the tick may be, but not into the quiet hours."""
     latest = due.astimezone(UTC) + LATE_LIMIT
-    quiet = rhythm.quiet_begins(due, person.quiet_from, person.quiet_until, zone_of(person.zone))
+    quiet = cadence.quiet_begins(due, person.quiet_from, person.quiet_until, zone_of(person.zone))
     not_after = latest if quiet is None else min(latest, quiet)
     return to_draft(reply, person.id, lane=Lane.PROMPT, not_after=not_after, prompt=key)

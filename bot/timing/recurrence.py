@@ -1,8 +1,8 @@
 """When is the next moment? Times of day, weekdays and zones as values, without a clock and without I/O.
 
 Every function takes the moment it needs; "UTC" in a docstring means an aware datetime, and a naive one raises
-ValueError. Weekdays are numbers, 0 is Monday, as in datetime.date.weekday. Zones are ZoneInfo objects: bot.places knows
-their names. The words people use for all of this are read by bot.clockwords.
+ValueError. Weekdays are numbers, 0 is Monday, as in datetime.date.weekday. Zones are ZoneInfo objects. What people call
+them is read by bot.understanding: places and times.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The gate to Telegram: calls on record are made, paced and retried, and what became of each is noted.
 
-Calls in this replica's hand wait in memory (`bot.queue`). One round after another notes what became of the last ones
-and marks the next ones as being sent, in one transaction, before they are made: so a crash leaves each call known as
+Calls claimed by this replica wait in memory (`queue`). One round after another notes what became of the last ones and
+marks the next ones as being sent, in one transaction, before they are made: so a crash leaves each call known as
 not begun, or as uncertain, and an uncertain one is made at most once more.
 """
 
@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.calls import Calls
-from bot.delivery import Delivery
-from bot.pacing import FOREVER, Pace
-from bot.queue import CallQueue
+from bot.sending.delivery import Delivery
+from bot.sending.queue import CallQueue
+from bot.sending.rate_limiter import FOREVER, Pace
+from bot.sending.requests import Calls
 from storage.executor import Door
 from storage.records.person import DeadReason, Lane, OutboxRow, TurnResult, Verb
 from storage.replanning import MOST_HELD_UP

@@ -12,12 +12,12 @@ from typing import Any
 
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
-from bot.calls import Calls
-from bot.fates import Fate, judge
-from bot.outcomes import Counters, Outcomes
-from bot.pacing import Pace
+from bot.client.transport import wait_asked_for
 from bot.replies import without_markup, without_picture
-from bot.transport import wait_asked_for
+from bot.sending.outcomes import Counters, Outcomes
+from bot.sending.rate_limiter import Pace
+from bot.sending.requests import Calls
+from bot.sending.telegram_errors import Fate, judge
 from storage.executor import Door
 from storage.records.person import LAST_WORD, Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
 

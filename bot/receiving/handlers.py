@@ -24,7 +24,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.admin_handlers import AdminHandlers, admin_in
+from bot.client.commands import WALK_WORDS
 from bot.conversations import (
     admin,
     alarm,
@@ -48,10 +48,10 @@ from bot.conversations import (
 from bot.conversations.privacy import Operator
 from bot.conversations.taps import TAPS
 from bot.conversations.turn import DiaryNotRead, Turn
-from bot.menu import WALK_WORDS
+from bot.i18n.catalogue import Words, words_in
+from bot.receiving.admin_handlers import AdminHandlers, admin_in
 from bot.receiving.written import WORDLESS, command_in, unbroken, written_privately
 from bot.replies import Button, Reply, to_draft, unpack
-from bot.wording import Words, words_in
 from content.library import Library
 from storage import statistics
 from storage.executor import Door

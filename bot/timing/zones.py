@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
 
-from bot.placenames import ABBREVIATIONS
+from bot.understanding.place_names import ABBREVIATIONS
 
 # Zones off the whole hour, for those who give their offset or their clock; of two alike the more populous first.
 _PART_HOUR_ZONES = """

@@ -19,9 +19,9 @@ from telegram import Bot
 from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest
 
-from bot.limits import Limits, Verdict
+from bot.client.transport import wait_asked_for
 from bot.logs import FAULTS_OF_OURS
-from bot.transport import wait_asked_for
+from bot.receiving.flood_limits import Limits, Verdict
 from storage.executor import Door
 from storage.records.person import MOST_ID, Draft, InboxItem, OutboxRow
 

@@ -1,8 +1,8 @@
 """Which cities, states and countries are there, and what are they called?
 
 Cities from 15,000 people and their names in many scripts, from GeoNames. They lie folded, sorted and packed in a file
-of 7 MB (bot.understanding.gazetteer_file has its form, gazetteer_source makes it), which is mapped: only what is looked
-at takes memory. What a person means by a name, and which of several places of that name, is for bot.places to say. All
+of 7 MB (gazetteer_file has its form, gazetteer_source makes it), which is mapped: only what is looked at takes memory.
+What a person means by a name, and which of several places of that name, is for `places` to say. All
 functions may be called from any thread.
 """
 
@@ -20,10 +20,10 @@ from typing import Any, NamedTuple
 from babel import Locale, UnknownLocaleError
 
 from bot import understanding
-from bot.placenames import AREA_NAMES, STATES
+from bot.timing.zones import canonical
 from bot.understanding.folding import fold, fold_all
 from bot.understanding.gazetteer_file import Packed, opened
-from bot.zones import canonical
+from bot.understanding.place_names import AREA_NAMES, STATES
 
 FILE = Path(understanding.__file__).with_name("gazetteer.bin")
 

@@ -13,9 +13,9 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
+from bot.i18n.catalogue import Words
 from bot.understanding import symptoms
 from bot.understanding.symptoms import Symptom
-from bot.wording import Words
 
 
 class Word(StrEnum):

@@ -19,7 +19,7 @@ from enum import Enum
 
 from rapidfuzz.distance import OSA
 
-from bot.timing import ALL_DAYS, LARGEST_OFFSET, SMALLEST_OFFSET, WEEKEND, WORKDAYS
+from bot.timing.recurrence import ALL_DAYS, LARGEST_OFFSET, SMALLEST_OFFSET, WEEKEND, WORKDAYS
 
 LONGEST_TEXT = 80  # characters; what is longer is a story, not a time
 LONGEST_PAUSE_DAYS = 365

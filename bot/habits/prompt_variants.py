@@ -15,8 +15,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.rhythm import REMEMBERED
-from bot.timing import WEEKEND
+from bot.habits.cadence import REMEMBERED
+from bot.timing.recurrence import WEEKEND
 from storage.records.person import Feel, PromptPerson
 
 # How much more easily a wording comes that is made for such a day.

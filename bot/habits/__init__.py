@@ -1,0 +1,1 @@
+"""The rules of the habit: when to prompt, how often, what counts. Pure."""

@@ -1,0 +1,1 @@
+"""For the operator: HTTP, health, metrics, and the commands of the command line."""

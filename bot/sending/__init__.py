@@ -1,0 +1,1 @@
+"""What goes out: calls to Telegram, queued, paced, retried, and their outcomes stored."""

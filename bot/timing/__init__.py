@@ -1,0 +1,1 @@
+"""Time as values: recurrences and zones. Pure."""

@@ -21,8 +21,8 @@ from bot.client.server_time import ServerTime
 from bot.client.startup import insist, introduce, is_there, set_webhook
 from bot.client.transport import AiohttpRequest
 from bot.clock import utc_now as utc_now
-from bot.conversations.privacy import Operator
-from bot.conversations.speech import apology
+from bot.conversations.account.privacy import Operator
+from bot.conversations.dispatch import apology
 from bot.i18n.catalogue import Words, words_in
 from bot.jobs.broadcasts import Broadcaster
 from bot.jobs.clock_check import LOOK_SECONDS as CLOCK_SECONDS

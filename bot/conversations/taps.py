@@ -5,60 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot.conversations import (
-    afterwards,
-    alarm,
-    broadcasting,
-    checking,
-    cues,
-    ending,
-    hurting,
-    left_out,
-    messages,
-    onboarding,
-    preferences,
-    privacy,
-    progress,
-    prompted,
-    reminders,
-    report,
-    resting,
-    today,
-    walk,
-    whereabouts,
-)
+from bot.conversations.account import onboarding, privacy, settings
+from bot.conversations.admin import broadcast
+from bot.conversations.history import progress, report
+from bot.conversations.preferences import cues, notifications, pausing, reminders, time_zone
+from bot.conversations.prompts import prompt
+from bot.conversations.safety import emergency, exclusions
 from bot.conversations.turn import Turn
+from bot.conversations.walk import check_in, feel, follow_up, navigation, offer, pain
 
 TAPS: Mapping[str, Callable[[Turn, str], None]] = MappingProxyType(
     {
-        "w": walk.tap,
-        "hurt": hurting.tap,
-        "alarm": alarm.tap,
-        "doubt": hurting.tap_doubt,
-        left_out.ASKING: left_out.tap,
-        "feel": ending.tap,
-        "stiff": checking.tap,
-        "after": afterwards.tap,
-        "taste": today.tap_taste,
+        "w": navigation.tap,
+        "hurt": pain.tap,
+        "alarm": emergency.tap,
+        "doubt": pain.tap_doubt,
+        exclusions.ASKING: exclusions.tap,
+        "feel": feel.tap,
+        "stiff": check_in.tap,
+        "after": follow_up.tap,
+        "taste": offer.tap_taste,
         "setup": onboarding.tap,
         "remind": reminders.tap,
-        "pause": resting.tap_pause,
-        "resume": resting.tap_pause,
-        "stop": resting.tap_stop,
-        "stay": resting.tap_stay,
-        "set": preferences.tap,
-        "settings": preferences.tap,
-        "messages": messages.tap,
-        "news": broadcasting.news,
+        "pause": pausing.tap_pause,
+        "resume": pausing.tap_pause,
+        "stop": pausing.tap_stop,
+        "stay": pausing.tap_stay,
+        "set": settings.tap,
+        "settings": settings.tap,
+        "messages": notifications.tap,
+        "news": broadcast.news,
         "cue": cues.tap,
-        "zone": whereabouts.tap,
-        "movement": today.tap,
-        "movements": today.tap,
+        "zone": time_zone.tap,
+        "movement": offer.tap,
+        "movements": offer.tap,
         "delete": privacy.tap,
-        "prompt": prompted.tap,
-        "go": lambda turn, data: walk.start_form(turn, data.partition(":")[2]),
-        "todays": lambda turn, data: walk.start_todays(turn),
-        "done": lambda turn, data: ending.done(turn),
+        "prompt": prompt.tap,
+        "go": lambda turn, data: navigation.start_form(turn, data.partition(":")[2]),
+        "todays": lambda turn, data: navigation.start_todays(turn),
+        "done": lambda turn, data: feel.done(turn),
         "day": progress.tap,
         "report": report.tap,
     }

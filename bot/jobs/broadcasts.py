@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.conversations import broadcasting
+from bot.conversations.admin import broadcast
 from bot.habits.cadence import is_quiet
 from bot.habits.planning import zone_of
 from bot.i18n.catalogue import Words, words_in
@@ -80,11 +80,11 @@ class Broadcaster:
 
     def _message(self, found: Broadcast, to: Recipient, now: datetime) -> Draft:
         quiet = is_quiet(now.astimezone(zone_of(to.zone)).time(), to.quiet_from, to.quiet_until)
-        reply = broadcasting.message(found.text or "", self._words_for(to.language), silent=to.silent or quiet)
+        reply = broadcast.message(found.text or "", self._words_for(to.language), silent=to.silent or quiet)
         return to_draft(reply, to.id, lane=Lane.BROADCAST)
 
     def _told(self, came: Progress) -> Draft | None:
         unreachable = sum(count for error, count in came.why.items() if is_unreachable(error))
         others = {error: count for error, count in came.why.items() if not is_unreachable(error)}
-        reply = broadcasting.progress(came, unreachable, others, self._words_for(came.language))
+        reply = broadcast.progress(came, unreachable, others, self._words_for(came.language))
         return None if reply is None else to_draft(reply, came.broadcast.admin_id)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from bot.conversations import digest, prompted
+from bot.conversations.prompts import digest, prompt
 from bot.habits import cadence
 from bot.habits.cadence import Ask
 from bot.habits.planning import is_quiet_at, zone_of
@@ -174,9 +174,9 @@ class Prompts:
             return _UNHEARD[ask], None
         wording: str | None = None
         if ask is Ask.KEEP_GOING:
-            reply = prompted.keep_going(person, reminder.number, newest.local_date, words)
+            reply = prompt.keep_going(person, reminder.number, newest.local_date, words)
         else:
-            found = prompted.message(person, local_now, reminder, newest.local_date, self._library, words)
+            found = prompt.message(person, local_now, reminder, newest.local_date, self._library, words)
             if found is None:
                 return NOTHING, None
             reply, wording = found
@@ -203,7 +203,7 @@ class Prompts:
         if late or person.resting or person.run_until == local_now.date() or is_quiet_at(person, now):
             return None
         words = self._words(person)
-        reply = prompted.again(person, local_now, again.reminder_number, again.local_date, self._library, words)
+        reply = prompt.again(person, local_now, again.reminder_number, again.local_date, self._library, words)
         key = key_of(person.id, again.reminder_number, again.local_date)
         return None if reply is None else _draft(reply, person, again.again_at, key)
 

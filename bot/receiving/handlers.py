@@ -25,29 +25,16 @@ from telegram.ext import (
 )
 
 from bot.client.commands import WALK_WORDS
-from bot.conversations import (
-    admin,
-    alarm,
-    checking,
-    cues,
-    ending,
-    hurting,
-    information,
-    onboarding,
-    preferences,
-    privacy,
-    progress,
-    reminders,
-    report,
-    resting,
-    speech,
-    today,
-    walk,
-    whereabouts,
-)
-from bot.conversations.privacy import Operator
+from bot.conversations import dispatch
+from bot.conversations.account import help, onboarding, privacy, settings
+from bot.conversations.account.privacy import Operator
+from bot.conversations.admin import stats
+from bot.conversations.history import progress, report
+from bot.conversations.preferences import cues, pausing, reminders, time_zone
+from bot.conversations.safety import emergency
 from bot.conversations.taps import TAPS
 from bot.conversations.turn import DiaryNotRead, Turn
+from bot.conversations.walk import check_in, feel, navigation, offer, pain
 from bot.i18n.catalogue import Words, words_in
 from bot.receiving.admin_handlers import AdminHandlers, admin_in
 from bot.receiving.written import WORDLESS, command_in, unbroken, written_privately
@@ -72,7 +59,7 @@ Handler = BaseHandler[Any, Any, Any]
 NOBODY = Operator()
 
 # Questions whose answers take a while to read.
-SLOW_QUESTIONS = (whereabouts.ASKING, report.ASKING)
+SLOW_QUESTIONS = (time_zone.ASKING, report.ASKING)
 
 # What is kept of a name and of a language.
 LONGEST_NAME, LONGEST_LANGUAGE = 64, 35
@@ -110,25 +97,25 @@ class Handlers:
         new = filters.UpdateType.MESSAGE & private
         commands = self._commands = {
             "start": self._with_argument(onboarding.start),
-            "today": self._with_argument(alarm.asks_first(today.command)),
-            "movements": self._plain(today.browse),
-            "position": self._with_argument(preferences.position),
+            "today": self._with_argument(emergency.asks_first(offer.command)),
+            "movements": self._plain(offer.browse),
+            "position": self._with_argument(settings.position),
             "remind": self._with_argument(reminders.command),
             "cue": self._with_argument(cues.command),
-            "timezone": self._with_argument(whereabouts.command, slow=True),
-            "pause": self._with_argument(resting.pause),
-            "resume": self._plain(resting.resume),
+            "timezone": self._with_argument(time_zone.command, slow=True),
+            "pause": self._with_argument(pausing.pause),
+            "resume": self._plain(pausing.resume),
             "progress": self._plain(progress.command),
             "report": self._with_argument(report.command, slow=True),
-            "settings": self._plain(preferences.settings),
-            "safety": self._plain(information.safety),
+            "settings": self._plain(settings.settings),
+            "safety": self._plain(help.safety),
             "status": self._status,
             "privacy": self._plain(lambda turn: privacy.privacy(turn, self._operator)),
             "export": self._export,
             "delete": self._plain(privacy.delete),
-            "stop": self._plain(resting.stop),
-            "help": self._plain(information.help_),
-            "about": self._plain(information.about),
+            "stop": self._plain(pausing.stop),
+            "help": self._plain(help.help_),
+            "about": self._plain(help.about),
             "stats": self._stats,
             "broadcast": self._admins.broadcast,
         }
@@ -140,7 +127,7 @@ class Handlers:
             # Buttons.
             CallbackQueryHandler(self._admins.pressed, pattern=r"^broadcast(:|$)"),
             *(CallbackQueryHandler(self._tap(tap), pattern=rf"^{prefix}(:|$)") for prefix, tap in TAPS.items()),
-            CallbackQueryHandler(self._tap(lambda turn, data: ending.where_you_are(turn))),
+            CallbackQueryHandler(self._tap(lambda turn, data: feel.where_you_are(turn))),
             # What is written.
             MessageHandler(filters.UpdateType.EDITED_MESSAGE & private, self._wordless("edited")),
             MessageHandler(new & filters.FORWARDED, self._wordless("forward")),
@@ -167,9 +154,9 @@ class Handlers:
             await self._nothing(update, None)
             return
         _require_id(user.id)
-        if (said := written_privately(update)) and alarm.is_told(said, self._words_for(user.language_code)):
+        if (said := written_privately(update)) and emergency.is_told(said, self._words_for(user.language_code)):
             # Before everything else: in a caption, an edit, behind a command, at any question.
-            decide = alarm.call_for_help
+            decide = emergency.call_for_help
         query = update.callback_query
         for _ in range(MOST_RACES):
             now = self._clock()
@@ -222,7 +209,7 @@ class Handlers:
         if (person.first_name, person.language) != (name, language):
             turn.change(first_name=name, language=language)
         if not leaving:
-            resting.was_heard(turn)
+            pausing.was_heard(turn)
         return turn
 
     def _answer(self, query_id: str, toast: str | None) -> None:
@@ -253,7 +240,11 @@ class Handlers:
             argument = unbroken(" ".join(context.args or ()))
 
             def decide(turn: Turn) -> None:
-                if turn.person.asking not in (walk.PAUSED, hurting.ASKING, checking.BEFORE) and not alarm.is_open(turn):
+                if turn.person.asking not in (
+                    navigation.PAUSED,
+                    pain.ASKING,
+                    check_in.BEFORE,
+                ) and not emergency.is_open(turn):
                     # A command leaves an open question; that a walk was held up stays known until it goes on.
                     turn.change(asking=None)
                 conversation(turn, argument)
@@ -263,7 +254,7 @@ class Handlers:
         return handle
 
     def _tap(self, conversation: Callable[[Turn, str], None]) -> Callback:
-        guarded = alarm.guarded(conversation)
+        guarded = emergency.guarded(conversation)
 
         async def handle(update: Update, context: Context) -> None:
             query = update.callback_query
@@ -274,7 +265,7 @@ class Handlers:
 
     def _wordless(self, kind: str) -> Callback:
         async def handle(update: Update, context: Context) -> None:
-            await self._turn(update, lambda turn: speech.something_else(turn, kind))
+            await self._turn(update, lambda turn: dispatch.something_else(turn, kind))
 
         return handle
 
@@ -289,7 +280,7 @@ class Handlers:
                 await command(update, context)
                 return
             said = unbroken(_message(update).caption or "")
-            await self._turn(update, lambda turn: speech.text(turn, said, kind=kind))
+            await self._turn(update, lambda turn: dispatch.text(turn, said, kind=kind))
 
         return handle
 
@@ -303,17 +294,17 @@ class Handlers:
             # A command without its slash. Those that are also words of a walk are left to the walk.
             await named(update, context)
             return
-        await self._turn(update, lambda turn: speech.text(turn, said))
+        await self._turn(update, lambda turn: dispatch.text(turn, said))
 
     async def _location(self, update: Update, context: Context) -> None:
         place = _message(update).location
         assert place is not None  # noqa: S101 - the filter saw to it
-        await self._turn(update, lambda turn: whereabouts.located(turn, place.latitude, place.longitude), slow=True)
+        await self._turn(update, lambda turn: time_zone.located(turn, place.latitude, place.longitude), slow=True)
 
     async def _status(self, update: Update, context: Context) -> None:
         user = _user(update)
         last = await self._door(self._door.store.last_prompt, user.id)
-        await self._turn(update, lambda turn: resting.status(turn, last))
+        await self._turn(update, lambda turn: pausing.status(turn, last))
 
     async def _export(self, update: Update, context: Context) -> None:
         user = _user(update)
@@ -329,7 +320,7 @@ class Handlers:
             return
         log.info("stats_asked by=%d", _user(update).id)
         found = await self._door.aside(statistics.of, self._door.store, self._clock())
-        await self._turn(update, lambda turn: admin.stats(turn, found))
+        await self._turn(update, lambda turn: stats.stats(turn, found))
 
     def _is_admin(self, update: Update) -> bool:
         """By their number, and in their own private chat; never by a name, nor where others read along."""
@@ -341,7 +332,7 @@ class Handlers:
         status = change.new_chat_member.status
         gone = status in (ChatMember.BANNED, ChatMember.LEFT)
         if change.chat.type == "private":
-            await self._turn(update, resting.went_away if gone else resting.came_back, leaving=gone)
+            await self._turn(update, pausing.went_away if gone else pausing.came_back, leaving=gone)
         elif not gone and change.old_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT):
             await self._lead_to_private(update, change.chat.id, change.from_user.language_code)
         else:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import Message, Update
 
-from bot.conversations.speech import apology
+from bot.conversations.dispatch import apology
 from bot.conversations.taps import TAPS
 from bot.i18n.catalogue import words_in
 from tests.attack import hostile

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from bot.client.commands import COMMANDS
-from bot.conversations.steps import course_of, place_of
+from bot.conversations.session import course_of, place_of
 from bot.emulator.calls import Json
 from bot.emulator.people import buttons_of
 from bot.replies import MAX_DATA_BYTES, MAX_TEXT

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from telegram import CallbackQuery, Chat, Message, MessageEntity, Update, User
 
-from bot.conversations import broadcasting
+from bot.conversations.admin import broadcast
 from bot.emulator.calls import Json
 from bot.emulator.chats import FIRST_PERSON_ID
 from bot.emulator.people import words_of
@@ -369,6 +369,6 @@ def test_how_far_it_is_is_told_in_short(
     came: Progress, unreachable: int, why: dict[str, int], lines: list[str]
 ) -> None:
     """With what failed and why; and with a button while there is something to cancel."""
-    reply = broadcasting.progress(came, unreachable, why, WORDS)
+    reply = broadcast.progress(came, unreachable, why, WORDS)
     assert reply is not None
     assert (plain(reply.text or "").splitlines(), reply.edit, bool(reply.buttons)) == (lines, 77, not came.over)

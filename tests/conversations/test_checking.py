@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.conversations.checking import STIFFEST, Unread, stiffness_in
+from bot.conversations.walk.check_in import STIFFEST, Unread, stiffness_in
 from storage.records.diary import CheckIn
 from storage.records.person import Feel, WalkState
 from tests.conversations.rehearsal import Rehearsal

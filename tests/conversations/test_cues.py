@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.conversations.cues import LONGEST_CUE, SUGGESTED
+from bot.conversations.preferences.cues import LONGEST_CUE, SUGGESTED
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.said import back_at, counted, prompted, said
 from tests.stage import Player, Stage

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversations import digest
+from bot.conversations.prompts import digest
 from bot.replies import Reply, plain
 from storage.records.diary import Mark, MarkKind, WalkSummary
 from storage.records.person import Feel, Person, WalkState

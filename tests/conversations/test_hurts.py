@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversations.steps import course_of
+from bot.conversations.session import course_of
 from content.library import Library, Variation
 from storage.records.person import Feel, WalkState
 from tests.conversations.rehearsal import Rehearsal

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.conversations import left_out, steps, today
+from bot.conversations import session
+from bot.conversations.safety import exclusions
 from bot.conversations.turn import Turn
+from bot.conversations.walk import offer
 from bot.replies import plain
 from content.concerns import CONCERNS, Concern
 from content.library import POSITIONS, Flag, Library, Movement, Variation
@@ -304,7 +306,7 @@ async def test_the_answer_may_be_typed_several_in_one(
 @pytest.mark.parametrize("text", ["my hips feel stiff", "I slept well", "not pregnant", "hip hop", "", "no sciatica"])
 def test_a_text_that_names_no_concern_names_none(text: str) -> None:
     """Unless it is the answer to the question, a hip alone is none."""
-    assert left_out.concerns_in(text, WORDS) == ()
+    assert exclusions.concerns_in(text, WORDS) == ()
 
 
 @pytest.mark.parametrize(
@@ -317,7 +319,7 @@ def test_a_text_that_names_no_concern_names_none(text: str) -> None:
 )
 def test_a_text_may_name_concerns_anywhere(text: str, concerns: tuple[Concern, ...]) -> None:
     """Several in one."""
-    assert left_out.concerns_in(text, WORDS) == concerns
+    assert exclusions.concerns_in(text, WORDS) == concerns
 
 
 async def test_in_a_walk_its_words_come_first(rehearsal: Rehearsal) -> None:
@@ -470,7 +472,7 @@ async def test_a_walk_that_cannot_follow_is_stopped_with_a_line_and_comes_back_w
         movement="Hip flexion and extension", position="seated", what=in_words("deep-flexion"),
     )  # fmt: skip
     assert eva.last.startswith(f"{stopped}\n")
-    assert steps.course_of(eva.walk, rehearsal.library) is None
+    assert session.course_of(eva.walk, rehearsal.library) is None
     await eva.taps("✓ New or operated hip")
     assert not eva.last.startswith(stopped)
     await eva.taps("New or operated hip")
@@ -566,8 +568,8 @@ async def test_a_stand_in_is_no_news(rehearsal: Rehearsal) -> None:
             movement = replace(movement, variations=(first, gentle, *others))
         movements.append(movement)
     library = replace(LIBRARY, movements=tuple(movements))
-    assert left_out.consequences(turn_of(person("lying"), library)) == []
-    form = today.form_of(library.movements[2], person("lying"), library)
+    assert exclusions.consequences(turn_of(person("lying"), library)) == []
+    form = offer.form_of(library.movements[2], person("lying"), library)
     assert form is not None
     assert (form.variation.id, form.exact) == ("lying-dynamic-gentle", True)
 
@@ -580,10 +582,10 @@ def test_whatever_is_left_out_a_session_remains_or_it_is_said_that_none_does(
 ) -> None:
     """All 64 ways in every position: what is offered shows nothing of it, and what is not there is told."""
     who = person(position, wishes)
-    avoid = steps.avoided_by(who)
-    forms = today.all_forms(who, library)
-    told = [plain(line) for line in left_out.consequences(turn_of(who, library))]
-    offered = today.todays(who, library)
+    avoid = session.avoided_by(who)
+    forms = offer.all_forms(who, library)
+    told = [plain(line) for line in exclusions.consequences(turn_of(who, library))]
+    offered = offer.todays(who, library)
     if not forms:
         assert offered is None
         assert told == [said("today.nothing")]
@@ -620,18 +622,18 @@ def test_whatever_is_left_out_a_session_remains_or_it_is_said_that_none_does(
 def test_every_movement_that_is_displaced_still_comes_in_its_turn(position: str, wishes: tuple[Flag, ...]) -> None:
     """The rotation takes in what comes in another position for what is left out."""
     library, who = flagged(), person(position, wishes)
-    forms = {form.movement.id for form in today.all_forms(who, library)}
+    forms = {form.movement.id for form in offer.all_forms(who, library)}
     seen = set()
     for _ in library.movements:
-        choice = today.todays(who, library)
+        choice = offer.todays(who, library)
         if choice is None:
             break
         seen.add(choice.movement.id)
         who = replace(who, recent=(*who.recent, choice.movement.id))
     wanted = {
         form.movement.id
-        for form in today.all_forms(who, library)
-        if form.exact or today.reason(form.movement, who, library)
+        for form in offer.all_forms(who, library)
+        if form.exact or offer.reason(form.movement, who, library)
     }
     assert wanted <= seen <= forms
 
@@ -654,7 +656,7 @@ async def test_a_movement_says_what_it_means_that_is_left_out(rehearsal: Rehears
 def offered_to(who: Person, concerns: tuple[Concern, ...]) -> tuple[Turn, str, list[str]]:
     """A turn in which something was told of, what is said, and the data of the buttons."""
     turn = turn_of(who)
-    left_out.offer(turn, concerns)
+    exclusions.offer(turn, concerns)
     [reply] = turn.replies
     assert reply.text is not None
     return turn, plain(reply.text), [button.data for row in reply.buttons for button in row]
@@ -775,7 +777,7 @@ async def test_what_the_person_wishes_holds_for_a_walk_that_hurt_before_it_was_g
     assert eva.buttons == ["Next ▶"]
     await eva.says("gentler")
     assert (eva.walk.gentle, eva.walk.avoids) == (True, ("nerve-pull",))
-    course = steps.course_of(eva.walk, rehearsal.library)
+    course = session.course_of(eva.walk, rehearsal.library)
     assert course is not None
     assert "nerve-pull" in course.avoid
 

@@ -115,7 +115,7 @@ def test_the_check_sees_a_sentence_that_stands_in_the_code() -> None:
 def test_no_string_of_several_words_stands_in_the_conversations() -> None:
     """Docstrings and what is raised or asserted apart: whatever has a blank between letters belongs to a catalogue."""
     found = []
-    for path in sorted(Path(conversations.__file__).parent.glob("*.py")):
+    for path in sorted(Path(conversations.__file__).parent.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         apart = {
             id(inner)

@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 import sqlalchemy as sa
 
-from bot.conversations.reminders import MOST_REMINDERS
+from bot.conversations.preferences.reminders import MOST_REMINDERS
 from bot.emulator.people import buttons_of
 from bot.i18n.catalogue import words_in
 from bot.timing.recurrence import mask_to_weekdays

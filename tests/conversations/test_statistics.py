@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.conversations import admin, counting
+from bot.conversations.admin import stats, stats_words
 from bot.conversations.turn import Turn
 from bot.drawing.stats_sheet import Bar, DayBar, StatsSheet
 from bot.i18n.catalogue import pseudo_words
@@ -56,7 +56,7 @@ QUIET = Statistics(days=tuple(PromptDay(day) for day in DATES), waiting=dict.fro
 def answered(found: Statistics, *, pictures: bool = True) -> Reply:
     """What /stats says."""
     turn = Turn(replace(BOSS, pictures=pictures), NOW, WORDS, shipped_library())
-    admin.stats(turn, found)
+    stats.stats(turn, found)
     [reply] = turn.replies
     return reply
 
@@ -169,7 +169,7 @@ def test_a_step_is_one_on_either_side_and_in_any_form() -> None:
 
 def places(*given: LeftAt) -> dict[str, int]:
     """What the picture says of places, with how many."""
-    bars = counting.picture(replace(QUIET, left=given), shipped_library(), WORDS).left.bars
+    bars = stats_words.picture(replace(QUIET, left=given), shipped_library(), WORDS).left.bars
     return {bar.label: bar.count for bar in bars}
 
 
@@ -191,7 +191,7 @@ def test_what_telegram_says_names_nobody() -> None:
         ("Bad Request: PEER 41 is invalid", 1),
         *((f"Reason {letter}", 1) for letter in "abcd"),
     )
-    sheet = counting.picture(replace(BUSY, calls_failed=errors), shipped_library(), WORDS)
+    sheet = stats_words.picture(replace(BUSY, calls_failed=errors), shipped_library(), WORDS)
     assert [(bar.label, bar.count) for bar in sheet.failed.bars] == [
         ("Can't parse entities: unsupported start tag", 5),
         ("PEER … is invalid", 1),
@@ -222,9 +222,9 @@ def test_every_word_comes_from_the_catalogue() -> None:
     """But for Telegram's own, the names of the movements, and a reason that has no words."""
     words, library = pseudo_words(), shipped_library()
     found = replace(BUSY, skipped=BUSY.skipped[:2], calls_failed=())
-    for text in (counting.caption(found, library, words), counting.in_full(found, library, words)):
+    for text in (stats_words.caption(found, library, words), stats_words.in_full(found, library, words)):
         assert unmarked(plain(text)) == ""
-    sheet = counting.picture(found, library, words)
+    sheet = stats_words.picture(found, library, words)
     bars = [*sheet.funnel.bars, *sheet.left.bars]
     texts = [sheet.title, sheet.subtitle, sheet.chart_title, *sheet.key, *(bar.label for bar in bars)]
     assert "".join(map(unmarked, texts)) == ""

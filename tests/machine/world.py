@@ -21,7 +21,7 @@ import sqlalchemy as sa
 
 from bot import app
 from bot.app import Limber
-from bot.conversations.steps import avoided_by
+from bot.conversations.session import avoided_by
 from bot.emulator import server
 from bot.emulator.calls import Call
 from bot.emulator.faults import Fault

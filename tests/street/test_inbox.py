@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from telegram import Bot
 
 from bot.client.transport import AiohttpRequest
-from bot.conversations.speech import apology
+from bot.conversations.dispatch import apology
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram

@@ -11,13 +11,13 @@ HEARD = [
     broken(
         "an emergency is heard in a text alone",
         "bot/receiving/handlers.py",
-        "            decide = alarm.call_for_help\n",
+        "            decide = emergency.call_for_help\n",
         "            pass\n",
         f"{ALARM}::test_an_alarm_is_heard_wherever_it_is_written",
     ),
     broken(
         "after an emergency a button leads on",
-        "bot/conversations/alarm.py",
+        "bot/conversations/safety/emergency.py",
         '        if goes_on and parts[-1] != "signs":\n',
         '        if not goes_on and parts[-1] == "signs":\n',
         f"{ALARM}::test_after_an_alarm_nothing_goes_on_until_they_say_that_they_are_well",

@@ -130,7 +130,7 @@ TOGETHER = [
     ),
     broken(
         "everybody is offered what suits those who avoid nothing",
-        "bot/conversations/prompted.py",
+        "bot/conversations/prompts/prompt.py",
         "        person.avoids,\n",
         "        (),\n",
         f"{OFFERS}::test_what_is_kept_is_what_would_be_worked_out",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.conversations.recap import Recap, look_back
+from bot.conversations.history.summary import Recap, look_back
 from bot.i18n.catalogue import words_in
 from storage.records.diary import CheckIn, Diary, Mark, WalkSummary
 from storage.records.person import Feel, Person, Reminder, WalkState

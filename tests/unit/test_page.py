@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.conversations import page
-from bot.conversations.recap import Recap
+from bot.conversations.history import report_words
+from bot.conversations.history.summary import Recap
 from bot.drawing.sheet import MOST_LINES, MOST_ROWS, ReportSheet
 from bot.replies import plain
 from bot.understanding.periods import Period
@@ -40,7 +40,7 @@ FOUND = recap(
 
 def sheet(found: Recap = FOUND, period: Period = FORTNIGHT) -> ReportSheet:
     """The page."""
-    return page.sheet(found, period, "Ana", LIBRARY, WORDS)
+    return report_words.sheet(found, period, "Ana", LIBRARY, WORDS)
 
 
 def table(found: Recap = FOUND, period: Period = FORTNIGHT) -> list[tuple[str, ...]]:
@@ -161,7 +161,7 @@ def test_more_lines_than_a_page_has_room_for_are_counted() -> None:
     assert notes is not None
     assert len(notes.lines) == MOST_LINES
     assert notes.lines[-1] == "and 8 more"
-    assert plain(page.in_words(found, FORTNIGHT, LIBRARY, WORDS)).count("It hurt on") == 10
+    assert plain(report_words.in_words(found, FORTNIGHT, LIBRARY, WORDS)).count("It hurt on") == 10
 
 
 def test_the_chart_names_days_in_the_middle_of_equal_stretches() -> None:
@@ -177,7 +177,7 @@ def test_the_chart_names_days_in_the_middle_of_equal_stretches() -> None:
 
 def test_the_same_is_told_in_words() -> None:
     """Facts first, the rest behind folds."""
-    text = page.in_words(FOUND, FORTNIGHT, LIBRARY, WORDS)
+    text = report_words.in_words(FOUND, FORTNIGHT, LIBRARY, WORDS)
     assert text.count("<blockquote expandable>") == 3
     lines = plain(text).splitlines()
     assert lines[0] == "8 November 2026 to 22 November 2026"
@@ -210,7 +210,7 @@ EMPTY = [
 def test_there_is_no_page_of_nothing(about: str, found: Recap, is_empty: bool) -> None:
     """Whatever is on record between the dates is something."""
     period = Period(CAME - DAY, CAME) if "before" in about else FORTNIGHT
-    assert page.is_empty(found, period) is is_empty
+    assert report_words.is_empty(found, period) is is_empty
 
 
 def test_a_year_of_everything_fits() -> None:
@@ -223,6 +223,6 @@ def test_a_year_of_everything_fits() -> None:
     made = sheet(found, Period(first, TODAY))
     assert made.table is not None
     assert len(made.table.rows) == 13
-    text = plain(page.in_words(found, Period(first, TODAY), LIBRARY, WORDS))
+    text = plain(report_words.in_words(found, Period(first, TODAY), LIBRARY, WORDS))
     assert 3500 < len(text) <= 4096
     assert "Sessions: 366" in text

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.conversations.recap import look_back
+from bot.conversations.history.summary import look_back
 from bot.drawing.sheet import Mark
 from storage.records.diary import CheckIn, Diary, MarkKind, WalkSummary
 from storage.records.diary import Mark as Note

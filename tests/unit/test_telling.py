@@ -11,8 +11,8 @@ from babel import Locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.conversations import page, telling
-from bot.conversations.recap import Recap
+from bot.conversations.history import progress_words, report_words
+from bot.conversations.history.summary import Recap
 from bot.drawing.sheet import Felt, Figure, Goal, Mark, ProgressSheet, ReportSheet
 from bot.i18n.catalogue import Words
 from bot.replies import MAX_CAPTION, MAX_TEXT, plain
@@ -30,7 +30,9 @@ def in_locale(name: str) -> Words:
 
 def sheet(found: Recap, words: Words = WORDS) -> ProgressSheet:
     """The picture, by way of JSON, as it goes through the outbox."""
-    return ProgressSheet.from_data(json.loads(json.dumps(telling.picture(found, "Ana", LIBRARY, words).to_data())))
+    return ProgressSheet.from_data(
+        json.loads(json.dumps(progress_words.picture(found, "Ana", LIBRARY, words).to_data()))
+    )
 
 
 # The picture
@@ -105,7 +107,7 @@ def test_without_a_plan_there_is_no_goal() -> None:
     """And the words say how many days it were."""
     found = recap(walk(on("11-21")), person=replace(ANA, reminders=()))
     assert sheet(found).goal is None
-    assert "1 day this week" in telling.caption(found, LIBRARY, WORDS)
+    assert "1 day this week" in progress_words.caption(found, LIBRARY, WORDS)
 
 
 def test_only_signs_that_appear_are_explained() -> None:
@@ -131,9 +133,9 @@ def test_stiffness_stands_where_its_day_lies_among_the_months() -> None:
 def test_the_same_record_on_the_same_day_gives_the_same_picture() -> None:
     """So that Telegram's copy of it is used again; on another day today is another."""
     parts = (walk(on("11-02"), Feel.GOOD), CheckIn(on("11-02"), 6, 4))
-    one, again = (telling.picture(recap(*parts), "Ana", LIBRARY, WORDS).to_data() for _ in range(2))
+    one, again = (progress_words.picture(recap(*parts), "Ana", LIBRARY, WORDS).to_data() for _ in range(2))
     assert one == again
-    assert telling.picture(recap(*parts, today=TODAY + DAY), "Ana", LIBRARY, WORDS).to_data() != one
+    assert progress_words.picture(recap(*parts, today=TODAY + DAY), "Ana", LIBRARY, WORDS).to_data() != one
 
 
 # The words
@@ -147,7 +149,7 @@ def test_the_words_under_the_picture_say_the_essentials_and_the_last_seven_days(
         walk(on("11-22"), variation="gone-form"),
         asked="11-16 11-17 11-18 11-19 11-20 11-21",
     )  # fmt: skip
-    assert plain(telling.caption(found, LIBRARY, WORDS)).splitlines() == [
+    assert plain(progress_words.caption(found, LIBRARY, WORDS)).splitlines() == [
         "5 days in a row, your most so far",
         "4 of 5 this week",
         "In all: 5 days, 4 sessions and 8 minutes",
@@ -165,7 +167,7 @@ def test_after_a_gap_the_words_speak_of_what_is_there() -> None:
     """Days in all first, and not a word about a run that ended."""
     asked = " ".join(f"11-{day}" for day in range(10, 21))
     found = recap(*(walk(on(f"10-0{day}")) for day in range(1, 6)), asked=asked)
-    assert plain(telling.caption(found, LIBRARY, WORDS)).splitlines() == [
+    assert plain(progress_words.caption(found, LIBRARY, WORDS)).splitlines() == [
         "In all: 5 days, 5 sessions and 10 minutes",
         "6 days planned this week",
         "Most in a row: 5 days",
@@ -180,7 +182,7 @@ def test_the_words_alone_say_all_that_the_picture_shows() -> None:
         walk(on("11-05"), state=WalkState.LEFT), CheckIn(on("10-05"), 7, 5), CheckIn(on("11-02"), 6),
         CheckIn(on("11-03"), 5),
     )  # fmt: skip
-    assert plain(telling.in_full(found, LIBRARY, WORDS)).splitlines() == [
+    assert plain(progress_words.in_full(found, LIBRARY, WORDS)).splitlines() == [
         "In all: 4 days, 4 sessions and 8 minutes",
         "6 days planned this week",
         "Most in a row: 3 days",
@@ -221,27 +223,27 @@ PARTS = st.lists(
 def test_whatever_is_on_record_can_be_told(parts: list[Part], locale: str) -> None:
     """Within Telegram's limits, and with a sign of a walk just where a day is done."""
     words, found = in_locale(locale), recap(*parts)
-    assert len(plain(telling.caption(found, LIBRARY, words))) <= MAX_CAPTION
-    assert len(plain(telling.in_full(found, LIBRARY, words))) <= MAX_TEXT
+    assert len(plain(progress_words.caption(found, LIBRARY, words))) <= MAX_CAPTION
+    assert len(plain(progress_words.in_full(found, LIBRARY, words))) <= MAX_TEXT
     cells = [cell for month in sheet(found, words).months for week in month.weeks for cell in week if cell]
-    shown = telling.months_of(found)[0]
+    shown = progress_words.months_of(found)[0]
     assert sum(cell.mark in (Mark.FULL, Mark.SHORT) for cell in cells) == sum(
         shown <= day < date(2026, 12, 1) for day in found.done
     )
     for first in (CAME - 30 * DAY, TODAY - 364 * DAY):
         period = Period(first, TODAY)
-        made = page.sheet(found, period, "Ana", LIBRARY, words)
+        made = report_words.sheet(found, period, "Ana", LIBRARY, words)
         assert ReportSheet.from_data(json.loads(json.dumps(made.to_data()))) == made
-        assert len(plain(page.in_words(found, period, LIBRARY, words))) <= MAX_TEXT
+        assert len(plain(report_words.in_words(found, period, LIBRARY, words))) <= MAX_TEXT
 
 
 def test_words_that_are_too_many_lose_days_and_never_the_essentials() -> None:
     """The oldest go first."""
     many = [walk(on("11-21"), Feel.GOOD, variation=f"a-form-that-is-gone-{number}") for number in range(120)]
     found = recap(walk(on("11-16")), *many, CheckIn(TODAY, 5))
-    assert MAX_TEXT - 100 < len(plain(telling.in_full(found, LIBRARY, WORDS))) <= MAX_TEXT
-    assert telling.in_full(found, LIBRARY, WORDS).endswith("November: 5 before</blockquote>")
-    lines = plain(telling.caption(found, LIBRARY, WORDS)).splitlines()
+    assert MAX_TEXT - 100 < len(plain(progress_words.in_full(found, LIBRARY, WORDS))) <= MAX_TEXT
+    assert progress_words.in_full(found, LIBRARY, WORDS).endswith("November: 5 before</blockquote>")
+    lines = plain(progress_words.caption(found, LIBRARY, WORDS)).splitlines()
     assert lines[1] == "2 of 6 this week"
     assert "a-form-that-is-gone-119" in lines[2]
     assert 10 < len(lines) < 40

@@ -26,8 +26,8 @@ from telegram.error import BadRequest
 from bot import drawing
 from bot.callback_signature import KEY_BYTES, Seal
 from bot.client.transport import AiohttpRequest
-from bot.conversations import telling
-from bot.conversations.recap import look_back
+from bot.conversations.history import progress_words
+from bot.conversations.history.summary import look_back
 from bot.emulator.calls import Call, Json, Refused, Upload
 from bot.emulator.people import LocalPerson, buttons_of, words_of
 from bot.habits.planning import zone_of
@@ -459,7 +459,7 @@ def picture_of(life: Life) -> bytes:
     record = life.record
     recap = look_back(record, life.stage.store.diary(life.phone.id), life.today, life.zone)
     words = words_in(life.language)
-    sheet = telling.picture(recap, life.phone.name, life.stage.library, words)
+    sheet = progress_words.picture(recap, life.phone.name, life.stage.library, words)
     return drawing.draw("progress", sheet.to_data()).content
 
 

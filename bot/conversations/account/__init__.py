@@ -1,0 +1,1 @@
+"""The person as a whole: setting up, settings, help, privacy, export."""

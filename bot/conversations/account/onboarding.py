@@ -1,0 +1,339 @@
+"""/start: what this is, who should take care and what to leave out for it, position, zone, time of day, and a summary
+with the next prompt.
+
+The open question is on record, so a restart in between loses nothing. Every question has buttons, takes typed
+answers, and can be skipped for a default. /start again never loses anything.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+
+from bot.conversations import session
+from bot.conversations.account import settings
+from bot.conversations.preferences import reminders, time_zone
+from bot.conversations.safety import exclusions, screening
+from bot.conversations.turn import ASK, Turn
+from bot.conversations.walk import navigation, offer
+from bot.habits.planning import next_prompt
+from bot.replies import Button, Html, Rows, escape, fold, in_rows, pack, rows, unpack
+from bot.understanding.intents import Word, choice, heard
+from content.library import POSITIONS
+from storage.records.diary import MarkKind
+
+HELLO, CARE, LEFT_OUT, POSITION, ZONE, TIME = "hello", "care", "left_out", "position", "zone", "time"
+SUGGESTED_TIMES = (time(7, 30), time(12, 30), time(18, 0), time(21, 0))
+DEFAULT_TIME = SUGGESTED_TIMES[0]
+
+
+def start(turn: Turn, payload: str) -> None:
+    """/start, with an optional deep link such as `seated`. Brings back whoever had stopped or was blocked."""
+    person = turn.person
+    came_back = person.stopped_at is not None or person.blocked_at is not None
+    if person.stopped_at is not None and not person.paused:
+        turn.mark(MarkKind.AWAKE, turn.today)
+    turn.change(stopped_at=None, blocked_at=None)
+    if came_back:
+        turn.plan_anew()
+    preset = next((position for position in POSITIONS if payload.strip().lower() == position), None)
+    if preset is not None:
+        turn.change(position=preset)
+    if person.version == 0 or person.setup == HELLO:
+        turn.change(setup=HELLO)
+        hello(turn)
+    elif person.setup is not None and preset is not None:
+        advance(turn)
+    elif person.setup is not None:
+        ask(turn)
+    else:
+        welcome_back(turn, came_back=came_back, preset=preset is not None)
+
+
+def hello(turn: Turn) -> None:
+    """The first minute: what this is, in three lines."""
+    words = turn.words
+    turn.say(
+        Html(f"{greeting(turn)} {words.say('hello.what')}\n{pitch(turn)}"),
+        rows(
+            (
+                Button(words.label("button.set_me_up"), pack("setup", "begin")),
+                Button(words.label("button.show_me"), pack("setup", "show")),
+            )
+        ),
+        slot=ASK,
+        event="hello",
+    )
+
+
+def greeting(turn: Turn) -> Html:
+    """Hello, by name where there is one."""
+    return turn.words.say("hello.named", name=turn.name) if turn.name else turn.words.say("hello.unnamed")
+
+
+def welcome_back(turn: Turn, *, came_back: bool, preset: bool) -> None:
+    """/start again: everything is as it was."""
+    words = turn.words
+    key = "start.back" if came_back else "start.again"
+    lines = [words.say(key, name=turn.name) if turn.name else words.say(f"{key}_unnamed")]
+    if preset:
+        lines.append(words.say("position.set", position=words.say(f"position.name.{turn.person.position}")))
+    lines.append(settings.summary(turn))
+    turn.say(
+        Html("\n".join(lines)),
+        rows(
+            (
+                Button(words.label("button.todays"), pack("todays")),
+                Button(words.label("button.change"), pack("settings")),
+            )
+        ),
+        slot=ASK,
+        event="welcome_back",
+    )
+
+
+def ask(turn: Turn, *, lead: Html | None = None) -> None:
+    """Ask the question that is open."""
+    question = _QUESTIONS.get(turn.person.setup or "")
+    if question is None:
+        finish(turn)
+    else:
+        question(turn, lead)
+
+
+def _say(turn: Turn, lead: Html | None, text: Html, buttons: Rows) -> None:
+    turn.say(Html(f"{lead}\n{text}") if lead else text, buttons, slot=ASK, event="setup")
+
+
+def _ask_hello(turn: Turn, lead: Html | None) -> None:
+    hello(turn)
+
+
+def _ask_care(turn: Turn, lead: Html | None) -> None:
+    screening.ask(turn, lead)
+
+
+def _ask_left_out(turn: Turn, lead: Html | None) -> None:
+    exclusions.ask(turn, lead=lead)
+
+
+def _ask_position(turn: Turn, lead: Html | None) -> None:
+    words = turn.words
+    buttons = [
+        Button(words.label(f"button.position_{position}"), pack("setup", POSITION, position)) for position in POSITIONS
+    ]
+    _say(turn, lead, words.say("setup.position"), in_rows(buttons, 3) + _skip_row(turn, POSITION))
+
+
+def _ask_zone(turn: Turn, lead: Html | None) -> None:
+    time_zone.ask(turn, lead=lead, first_time=True)
+
+
+def _ask_time(turn: Turn, lead: Html | None) -> None:
+    words = turn.words
+    buttons = [Button(words.clock(at), pack("setup", TIME, f"{at.hour:02}{at.minute:02}")) for at in SUGGESTED_TIMES]
+    _say(
+        turn,
+        lead,
+        words.say("setup.time"),
+        in_rows(buttons, 4)
+        + rows(
+            (
+                Button(words.label("button.other_time"), pack("setup", TIME, "other")),
+                Button(words.label("button.no_reminder"), pack("setup", TIME, "none")),
+            )
+        ),
+    )
+
+
+def _skip_row(turn: Turn, stage: str) -> Rows:
+    return rows((Button(turn.words.label("button.skip_question"), pack("setup", stage, "skip")),))
+
+
+_QUESTIONS = {
+    HELLO: _ask_hello,
+    CARE: _ask_care,
+    LEFT_OUT: _ask_left_out,
+    POSITION: _ask_position,
+    ZONE: _ask_zone,
+    TIME: _ask_time,
+}
+
+
+def advance(turn: Turn, *, lead: Html | None = None) -> None:
+    """On to the first question that has no answer yet, or to the end."""
+    person = turn.person
+    if person.gentle is None:
+        stage = CARE
+    elif person.setup == LEFT_OUT:
+        # Those who want it gentle are asked once; `left_out` goes on from there.
+        stage = LEFT_OUT
+    elif person.position is None:
+        stage = POSITION
+    elif person.zone is None:
+        stage = ZONE
+    elif not person.reminders:
+        stage = TIME
+    else:
+        finish(turn)
+        return
+    turn.change(setup=stage, asking=None)
+    ask(turn, lead=lead)
+
+
+def finish(turn: Turn) -> None:
+    """All is answered: a summary with the next prompt's moment, and one tap to try it."""
+    words = turn.words
+    turn.change(setup=None, asking=None)
+    turn.plan_anew()
+    turn.say(
+        words.say("setup.done", summary=settings.summary(turn)),
+        rows(
+            (
+                Button(words.label("button.try_now"), pack("todays")),
+                Button(words.label("button.change"), pack("settings")),
+            ),
+            (Button(words.label("button.tie"), pack("cue", 0)) if turn.person.reminders else None,),
+        ),
+        slot=ASK,
+        event="setup_done",
+    )
+
+
+# Answers
+
+
+def tap(turn: Turn, data: str) -> None:
+    """`setup:begin|show`, `setup:care:yes|no`, `setup:position:<position>`, `setup:time:<hhmm>|other|none`."""
+    parts = unpack(data)
+    stage = parts[1] if len(parts) > 1 else ""
+    value = parts[2] if len(parts) > 2 else ""
+    if turn.person.setup is None:
+        turn.strip_pressed()
+        welcome_back(turn, came_back=False, preset=False)
+    elif stage == "begin":
+        advance(turn)
+    elif stage == "show":
+        show_one(turn)
+    elif stage == turn.person.setup and _take(turn, stage, value):
+        return
+    else:
+        turn.strip_pressed()
+        ask(turn)
+
+
+def _take(turn: Turn, stage: str, value: str) -> bool:
+    """Take an answer in its short form; False when it is none."""
+    if stage == CARE:
+        return screening.take(turn, value)
+    if stage == POSITION and (value in POSITIONS or value == "skip"):
+        position = value if value in POSITIONS else offer.DEFAULT_POSITION
+        turn.change(position=position)
+        advance(
+            turn, lead=Html("\n".join((turn.words.say(f"setup.position_{position}"), *exclusions.consequences(turn))))
+        )
+    elif stage == TIME and value == "other":
+        turn.say(turn.words.say("setup.time_other"), event="setup")
+    elif stage == TIME and value == "none":
+        finish(turn)
+    elif stage == TIME and len(value) == 4 and value.isdigit() and int(value[:2]) < 24 and int(value[2:]) < 60:
+        reminders.add(turn, time(int(value[:2]), int(value[2:])), None)
+        finish(turn)
+    else:
+        return False
+    return True
+
+
+def show_one(turn: Turn) -> None:
+    """Show me one first: the cautions in brief, then a walk in the gentlest default; setting up comes after."""
+    if session.current(turn) is not None:
+        navigation.resume(turn)
+        return
+    found = offer.todays(turn.person, turn.library)
+    if found is None:
+        turn.say(turn.words.say("today.nothing"))
+        return
+    navigation.start(turn, found.variation)
+
+
+def answer(turn: Turn, text: str) -> bool:
+    """A typed answer to the question that is open; False when it answers something else (a walk that goes on)."""
+    words, stage = turn.words, turn.person.setup
+    word = heard(text, words, (Word.NEXT, Word.SKIP, Word.YES, Word.NO))
+    if stage == HELLO:
+        if session.current(turn) is not None and word is not Word.YES:
+            return False
+        if word is None and choice(text, words, {"begin": "hear.set_me_up"}) is None:
+            if choice(text, words, {"show": "hear.show_me"}) is None:
+                return False
+            show_one(turn)
+            return True
+        advance(turn)
+        return True
+    if (
+        session.current(turn) is not None
+        and heard(text, words) is not None
+        and not (stage == ZONE and word is Word.SKIP)
+    ):
+        # In the middle of a walk its words come first; "Skip" is also a key of the keyboard that asks for the city.
+        return False
+    if stage == CARE:
+        return screening.answer(turn, text, word)
+    if stage == LEFT_OUT:
+        return _answer_left_out(turn, text)
+    if stage == POSITION:
+        position = settings.position_in(text, words)
+        if position is None and word in (Word.NEXT, Word.SKIP):
+            position = "skip"
+        return position is not None and _take(turn, POSITION, position)
+    if stage == ZONE:
+        if word in (Word.SKIP, Word.NEXT):
+            time_zone.skip(turn)
+        else:
+            time_zone.answer(turn, text)
+        return True
+    if word in (Word.SKIP, Word.NEXT):
+        reminders.add(turn, DEFAULT_TIME, None)
+        finish(turn)
+    elif word is Word.NO or choice(text, words, {"none": "hear.no_reminder"}) or reminders.add_typed(turn, text):
+        finish(turn)
+    return True
+
+
+def _answer_left_out(turn: Turn, text: str) -> bool:
+    if exclusions.answer(turn, text):
+        return True
+    if heard(text, turn.words) is None:
+        exclusions.unclear(turn)
+        return True
+    return False
+
+
+def zone_chosen(turn: Turn, lead: Html) -> None:
+    """The zone is known: on with the next question, in a message of its own, since the keyboard goes with this one."""
+    turn.say(lead, drop_keys=True, event="setup")
+    advance(turn)
+
+
+def coming_line(turn: Turn) -> Html | None:
+    """When the next prompt comes and in how long; None when none does."""
+    coming = next_prompt(turn.person)
+    if coming is None or coming.next_due is None:
+        return None
+    there = coming.next_due.astimezone(turn.zone)
+    return turn.words.say(
+        "setup.coming",
+        when=turn.words.say("when", day=turn.words.on_day(there.date(), turn.today), time=turn.words.clock(there)),
+        span=turn.words.span(coming.next_due - turn.now),
+    )
+
+
+def pitch(turn: Turn) -> Html:
+    """Why hips, and who showed these movements, folded: whoever wants it opens it."""
+    about = turn.library.about
+    return fold([escape(about.why), *(turn.words.say("item", text=line) for line in about.good_for), credit(turn)])
+
+
+def credit(turn: Turn) -> Html:
+    """Whose movements these are."""
+    whose = turn.library.about.credit
+    return turn.words.say("about.credit", flow=whose.flow, variations=whose.variations, article=whose.article)

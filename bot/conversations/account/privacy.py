@@ -1,0 +1,106 @@
+"""What is kept and by whom, a copy of it, and its end: /privacy, /export, /delete."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot.conversations.account import export as ledger
+from bot.conversations.turn import ASK, Turn
+from bot.conversations.walk import feel
+from bot.replies import Button, Html, pack, rows, unpack
+from bot.understanding.intents import Word, exactly, heard
+from storage.records.person import LAST_WORD
+from storage.records.retention_periods import INBOX_KEPT, OUTBOX_KEPT, PROMPTS_KEPT, STOPPED_KEPT, TOLD_BEFORE
+
+ASKING = "delete"
+FILE_NAME, READABLE_NAME = "limber.json", "limber.txt"
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who runs this bot, and how to reach them, in their own words; None where they did not say."""
+
+    name: str | None = None
+    contact: str | None = None
+
+
+def privacy(turn: Turn, operator: Operator) -> None:
+    """/privacy: what is stored, why, how long, and who runs the bot, in plain words."""
+    words = turn.words
+    kept = words.say(
+        "privacy.periods",
+        updates=words.count("hours", INBOX_KEPT // HOUR),
+        messages=words.count("days", OUTBOX_KEPT.days),
+        reminders=words.count("days", PROMPTS_KEPT.days),
+        rest=words.count("privacy.rest", STOPPED_KEPT.days),
+        told=words.count("privacy.told", TOLD_BEFORE.days),
+    )
+    turn.say(Html("\n\n".join((words.say("privacy.text"), kept, _who(turn, operator)))), event="privacy")
+
+
+def _who(turn: Turn, operator: Operator) -> Html:
+    words = turn.words
+    if operator.name and operator.contact:
+        return words.say("privacy.operator", name=operator.name, contact=operator.contact)
+    if operator.name or operator.contact:
+        return words.say("privacy.operator_short", who=operator.name or operator.contact)
+    return words.say("privacy.operator_unknown")
+
+
+def export(turn: Turn, record: Mapping[str, Any]) -> None:
+    """/export: everything that is stored of the person, for programs as one JSON file, and to be read as a text."""
+    words = turn.words
+    turn.document(words.say("export.text"), READABLE_NAME, ledger.readable(record, words, turn.zone, turn.now))
+    turn.document(words.say("export.json"), FILE_NAME, json.dumps(record, ensure_ascii=False, indent=2))
+
+
+def delete(turn: Turn) -> None:
+    """/delete: asks once."""
+    words = turn.words
+    turn.change(asking=ASKING)
+    turn.say(
+        words.say("delete.ask"),
+        rows(
+            (
+                Button(words.label("button.delete_yes"), pack("delete", "yes")),
+                Button(words.label("button.delete_no"), pack("delete", "no")),
+            )
+        ),
+        slot=ASK,
+        event="delete_asked",
+    )
+
+
+def tap(turn: Turn, data: str) -> None:
+    """`delete:yes|no`; an old yes deletes nothing."""
+    turn.strip_pressed()
+    if turn.person.asking != ASKING:
+        feel.where_you_are(turn)
+    else:
+        _decide(turn, yes=unpack(data)[1:] == ("yes",))
+
+
+def answer(turn: Turn, text: str) -> bool:
+    """A typed yes or no; False when it is neither. A yes has to be a plain one: it cannot be undone."""
+    if exactly(text, turn.words, "hear.delete_yes"):
+        _decide(turn, yes=True)
+    elif heard(text, turn.words, (Word.NO, Word.STOP)) is not None or exactly(text, turn.words, "hear.delete_no"):
+        _decide(turn, yes=False)
+    else:
+        return False
+    return True
+
+
+def _decide(turn: Turn, *, yes: bool) -> None:
+    turn.change(asking=None)
+    if yes:
+        turn.erase = True
+        turn.strips.clear()
+        turn.say(turn.words.say("delete.done"), event=LAST_WORD)
+    else:
+        turn.say(turn.words.say("delete.kept"))

@@ -1,0 +1,1 @@
+"""For those who run the bot: the figures, and broadcasts."""

@@ -1,0 +1,18 @@
+"""For the people who run the bot: /stats, for those whose ids are in ADMIN_IDS."""
+
+from __future__ import annotations
+
+from bot.conversations.admin import stats_words
+from bot.conversations.turn import Turn
+from bot.replies import Drawing
+from storage.statistics import Statistics
+
+
+def stats(turn: Turn, found: Statistics) -> None:
+    """/stats: how the bot does, as a picture and in words; for whoever wants no pictures, all of it in words."""
+    words, library = turn.words, turn.library
+    if turn.person.pictures:
+        drawing = Drawing("stats", stats_words.picture(found, library, words).to_data())
+        turn.say(stats_words.caption(found, library, words), drawing=drawing, event="stats")
+    else:
+        turn.say(stats_words.in_full(found, library, words), event="stats")

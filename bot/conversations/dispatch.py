@@ -1,0 +1,280 @@
+"""Who answers? A typed text goes to the question that is open, to the walk, or to a helpful line; never to silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.conversations import session
+from bot.conversations.account import help, onboarding, privacy, settings
+from bot.conversations.history import progress, report
+from bot.conversations.preferences import cues, notifications, pausing, reminders, time_zone
+from bot.conversations.prompts import prompt
+from bot.conversations.safety import emergency, exclusions
+from bot.conversations.turn import Turn
+from bot.conversations.walk import check_in, feel, follow_up, navigation, offer, pain
+from bot.i18n.catalogue import Words
+from bot.replies import Reply, to_draft, unpack
+from bot.understanding import symptoms
+from bot.understanding.intents import COMPLAINTS, PUT_OFF, Word, choice, exactly, heard
+from bot.understanding.symptoms import Reading, Symptom
+from content.concerns import CONCERNS
+from content.walk import Form
+from storage.records.person import MOST_ID, Draft
+
+# What a question in `person.asking` is answered by; each says False when the text answers something else.
+_QUESTIONS: dict[str, Callable[[Turn, str], bool]] = {
+    feel.FEEL: feel.answer,
+    check_in.ASKING: check_in.answer,
+    follow_up.ASKING: follow_up.answer,
+    settings.ASKING_POSITION: settings.answer_position,
+    pain.ASKING: pain.answer,
+    exclusions.ASKING: exclusions.answer,
+    privacy.ASKING: privacy.answer,
+    pausing.ASKING_STOP: pausing.answer_stop,
+    "remind": reminders.answer,
+    cues.ASKING: cues.answer,
+    notifications.ASKING: notifications.answer,
+    progress.ASKING: progress.answer,
+    report.ASKING: report.answer,
+}
+
+# Questions that somebody may leave for a walk by its words.
+_LET_GO = (time_zone.ASKING, "remind", cues.ASKING, notifications.ASKING)
+
+# Letters from which on a text may be the beginning of a movement's name: "to" is in "knee to chest".
+SHORTEST_NAME = 4
+
+
+def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
+    """Answer a typed text. `kind` is what it stands under, such as a photo: said when the text itself says nothing."""
+    told = symptoms.read(said, turn.words)
+    symptom = told.symptom if told is not None else None
+    if symptom is Symptom.ALARM:
+        emergency.call_for_help(turn)
+        return
+    word = heard(said, turn.words)
+    if word is Word.HELP:
+        help.help_(turn)
+        return
+    if emergency.is_open(turn) and emergency.answer(turn, said, word):
+        return
+    if exactly(said, turn.words, "hear.hurt_signs"):
+        turn.say(pain.signs(turn), event="signs")
+        return
+    if word is Word.HURTS and not _asked_about_pain(turn):
+        pain.say(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN)
+        return
+    if _answered(turn, said, word):
+        return
+    if turn.person.setup is not None and onboarding.answer(turn, said):
+        return
+    if session.at_offer(turn) and (yes_or_no := heard(said, turn.words, (Word.YES, Word.NO))) is not None:
+        navigation.answer_offer(turn, take=yes_or_no is Word.YES)
+        return
+    if told is not None and _told(turn, told):
+        return
+    if word is Word.OTHER_SIDE and navigation.is_on(turn, said):
+        navigation.again(turn)
+        return
+    if word is not None and navigation.say(turn, word):
+        return
+    if word is not None:
+        _outside(turn, word, said)
+        return
+    if cues.is_said(turn, said):
+        _start(turn)
+        return
+    if _put_off(turn, said):
+        return
+    if _about_something(turn, said):
+        return
+    if kind is not None:
+        something_else(turn, kind)
+    else:
+        fallback(turn)
+
+
+def _told(turn: Turn, told: Reading) -> bool:
+    """What is said of the body without a complaint: doubt, good news, or what somebody has to take care of."""
+    if told.symptom is Symptom.DOUBT:
+        pain.doubt(turn)
+    elif told.symptom is Symptom.RELIEF:
+        pain.relieved(turn)
+    elif told.symptom is Symptom.CONDITION:
+        exclusions.offer(turn, [concern for concern in CONCERNS if concern in told.conditions])
+    else:
+        return False
+    return True
+
+
+def _answered(turn: Turn, said: str, word: Word | None) -> bool:
+    """Whether the open question took the text as its answer."""
+    asking = unpack(turn.person.asking or "")[0]
+    if asking == time_zone.ASKING and turn.person.setup not in (None, onboarding.HELLO):
+        # One of the questions of setting up: answered there.
+        return False
+    if asking in _LET_GO and session.current(turn) is not None and word not in (None, Word.SKIP):
+        # In the middle of a walk its words come first; the question is let go.
+        turn.change(asking=None)
+        return False
+    if asking == time_zone.ASKING:
+        if word in (Word.SKIP, Word.STOP):
+            time_zone.keep(turn)
+            return True
+        if word is not Word.NEXT:
+            time_zone.answer(turn, said)
+            return True
+    if asking == "offer":
+        return _answered_offer(turn, said)
+    question = _QUESTIONS.get(asking)
+    if _called_off(turn, asking, said):
+        turn.change(asking=None)
+        turn.say(turn.words.say("remind.nothing_changed"))
+        return True
+    if question in (reminders.answer, notifications.answer, cues.answer) and word is Word.NEXT:
+        turn.change(asking=None)
+        return False
+    return question is not None and question(turn, said)
+
+
+def _called_off(turn: Turn, asking: str, said: str) -> bool:
+    """Whether a text leaves a setting as it is; where it may also be turned off, a plain no does that."""
+    words = turn.words
+    if asking == "remind":
+        return heard(said, words, (Word.NO, Word.STOP, Word.SKIP)) is not None
+    if asking in (cues.ASKING, notifications.ASKING) and not exactly(said, words, "hear.off"):
+        return any(exactly(said, words, key) for key in ("hear.no", "hear.stop", "hear.skip"))
+    return False
+
+
+def _answered_offer(turn: Turn, said: str) -> bool:
+    """Yes or no to a movement that was offered, or a word about the one before."""
+    if offer.taste_said(turn, said):
+        return True
+    word = heard(said, turn.words, (Word.NEXT, Word.YES, Word.NO))
+    if word in (Word.NEXT, Word.YES):
+        navigation.start_form(turn, unpack(turn.person.asking or "")[1])
+    elif word is Word.NO:
+        feel.done(turn)
+    return word is not None
+
+
+def _asked_about_pain(turn: Turn) -> bool:
+    """Whether pain is an answer to what was asked: after a walk, or who should take care."""
+    if unpack(turn.person.asking or "")[0] in (feel.FEEL, follow_up.ASKING) or turn.person.asking == check_in.AFTER:
+        return True
+    return turn.person.setup == onboarding.CARE and session.current(turn) is None
+
+
+def _outside(turn: Turn, word: Word, said: str) -> None:
+    """A walk's word with no walk open. Only the very words stop and pause the prompts: "cancel" may mean less."""
+    if word in (Word.NEXT, Word.START_OVER):
+        _start(turn)
+    elif word is Word.STOP and exactly(said, turn.words, "hear.stop_prompts"):
+        pausing.ask_stop(turn)
+    elif word is Word.PAUSE and exactly(said, turn.words, "hear.pause_prompts"):
+        pausing.pause(turn, "")
+    elif word in (Word.STOP, Word.ENOUGH):
+        feel.done(turn)
+    elif turn.person.setup not in (None, onboarding.HELLO):
+        # An offer now would take the answer that the open question waits for.
+        fallback(turn)
+    else:
+        offer.offer(turn, lead=turn.words.say("no_walk"))
+
+
+def _start(turn: Turn, form: Form | None = None) -> None:
+    """Today's walk, at once; once more only when asked for."""
+    if feel.hurt_today(turn):
+        feel.rest(turn)
+    elif offer.done_today(turn) and session.current(turn) is None:
+        offer.offer(turn, lead=turn.words.say("today.done_already"))
+    else:
+        navigation.start_todays(turn, form=form)
+
+
+def _put_off(turn: Turn, said: str) -> bool:
+    """Later, not today, unwell, or only a minute of it."""
+    word = heard(said, turn.words, PUT_OFF)
+    if word is Word.NOT_TODAY:
+        prompt.not_today(turn)
+    elif word is Word.UNWELL:
+        prompt.unwell(turn, turn.today)
+    elif word is Word.SHORT:
+        _start(turn, offer.SHORT)
+    elif word is Word.LATER:
+        turn.say(turn.words.say("prompt.how_later"), event="later")
+    return word is not None
+
+
+def _about_something(turn: Turn, said: str) -> bool:
+    """A movement's name, what a button says, a greeting or thanks."""
+    movement = offer.movement_named(said, turn.library) if len(said.strip()) >= SHORTEST_NAME else None
+    if movement is not None:
+        offer.command(turn, said)
+        return True
+    meant = choice(said, turn.words, {what: f"hear.{what}" for what in ("movements", "change", "hello", "thanks")})
+    if meant == "movements":
+        offer.browse(turn)
+    elif meant == "change":
+        settings.settings(turn)
+    elif meant == "thanks":
+        turn.say(turn.words.say("talk.thanks"), event="talk")
+    elif meant == "hello" and turn.person.setup == onboarding.HELLO and session.current(turn) is None:
+        onboarding.hello(turn)
+    elif meant == "hello":
+        turn.say(onboarding.greeting(turn), event="talk")
+        where_to_go_on(turn)
+    return meant is not None
+
+
+def where_to_go_on(turn: Turn) -> None:
+    """The question that is open, the step where the walk stands, or today's movement."""
+    if turn.person.setup is not None and session.current(turn) is None:
+        onboarding.ask(turn)
+    else:
+        navigation.again(turn)
+
+
+def fallback(turn: Turn) -> None:
+    """Nothing of it was understood: say what would be, and where the person is."""
+    words = turn.words
+    if turn.person.setup == onboarding.HELLO and session.current(turn) is None:
+        onboarding.hello(turn)
+    elif turn.person.setup is not None and turn.person.setup != onboarding.HELLO:
+        onboarding.ask(turn, lead=words.say("fallback.setup"))
+    elif turn.person.asking == privacy.ASKING:
+        turn.say(words.say("fallback.yes_no"))
+    elif session.current(turn) is not None:
+        turn.say(words.say("fallback.walk"), event="fallback")
+    else:
+        turn.say(words.say("fallback"), event="fallback")
+
+
+def something_else(turn: Turn, kind: str) -> None:
+    """A sticker, a photo, a voice message, or whatever else has no words."""
+    words = turn.words
+    key = f"else.{kind}" if words.has(f"else.{kind}") else "else.other"
+    turn.say(words.say(key), event="fallback")
+    if turn.person.setup is not None and turn.person.setup != onboarding.HELLO:
+        onboarding.ask(turn)
+
+
+def apology(
+    update: Mapping[str, Any], words_for: Callable[[str | None], Words], sentence: str = "sorry"
+) -> tuple[Draft, ...]:
+    """What a person hears whose update does not take effect; nothing for one that is no private message.
+
+    The update is as Telegram sent it, unread: it may be the reading that failed.
+    """
+    content = update.get("message") or update.get("callback_query")
+    sender = content.get("from") if isinstance(content, dict) else None
+    chat = content.get("chat", sender) if isinstance(content, dict) else None
+    if not isinstance(sender, dict) or not isinstance(chat, dict):
+        return ()
+    person_id, language = sender.get("id"), sender.get("language_code")
+    if type(person_id) is not int or not 0 < person_id <= MOST_ID or chat.get("id") != person_id:
+        return ()
+    words = words_for(language if isinstance(language, str) else None)
+    return (to_draft(Reply(words.say(sentence), event="apology"), person_id),)

@@ -1,0 +1,185 @@
+"""/progress: a picture of three months and the same in words; and days that are added by hand, or taken back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from bot.conversations import day_counts
+from bot.conversations.history import progress_words, report
+from bot.conversations.history.summary import Recap, look_back
+from bot.conversations.turn import MENU, Turn
+from bot.i18n.catalogue import Words
+from bot.replies import Button, Drawing, Html, Rows, pack, rows, unpack
+from bot.understanding.intents import exactly, normal
+from storage.records.diary import MarkKind
+from storage.records.person import WalkState
+
+ASKING = "progress"
+# Days, today's included, of which the newest that is done can be taken back.
+RECENT = timedelta(days=7)
+
+_DATA = "%Y%m%d"
+
+
+def command(turn: Turn) -> None:
+    """/progress: the picture, or, for whoever wants no pictures, all of it in words."""
+    recap = _recap(turn)
+    _listen(turn)
+    if recap.is_empty:
+        turn.say(turn.words.say("progress.none"), _buttons(recap, turn.words), slot=MENU, event="progress")
+        return
+    if turn.person.pictures:
+        sheet = progress_words.picture(recap, turn.name, turn.library, turn.words)
+        drawing, text = Drawing("progress", sheet.to_data()), progress_words.caption(recap, turn.library, turn.words)
+    else:
+        drawing, text = None, progress_words.in_full(recap, turn.library, turn.words)
+    turn.say(text, _buttons(recap, turn.words), slot=MENU, drawing=drawing, event="progress")
+
+
+def tap(turn: Turn, data: str) -> None:
+    """`day:show`, and `day:add:`, `day:undo:` and `day:redo:` with a date as yyyymmdd.
+
+    What no button of today offers any more changes nothing and shows everything as it is.
+    """
+    turn.strip_pressed()
+    parts = unpack(data)
+    day = _date(parts[2]) if len(parts) == 3 else None
+    changes = {"add": _add, "undo": _undo, "redo": _redo}
+    change = changes.get(parts[1]) if len(parts) == 3 else None
+    if day is None or change is None or not change(turn, day):
+        command(turn)
+
+
+def answer(turn: Turn, text: str) -> bool:
+    """What is typed right after /progress: "add yesterday", "undo", "put it back", "for my physio". False for anything
+    else, and then it is no longer listened for."""
+    words, recap = turn.words, _recap(turn)
+    newest = _newest(recap)
+    undo = None if newest is None else _undo_button(newest, recap, words).label
+    if exactly(text, words, "hear.day_undo") or (undo is not None and normal(text) == normal(undo)):
+        done = newest is not None and _undo(turn, newest)
+        return done or _show_again(turn)
+    # "I was ill yesterday" adds nothing.
+    meant = next((what for what in ("day_add", "day_redo", "physio") if exactly(text, words, f"hear.{what}")), None)
+    if meant == "day_add":
+        return _add(turn, recap.today - timedelta(days=1)) or _show_again(turn)
+    if meant == "day_redo":
+        day = _date(unpack(turn.person.asking or "")[-1])
+        return (day is not None and _redo(turn, day)) or _show_again(turn)
+    turn.change(asking=None)
+    if meant == "physio":
+        report.ask(turn)
+    return meant is not None
+
+
+def _show_again(turn: Turn) -> bool:
+    command(turn)
+    return True
+
+
+def _recap(turn: Turn) -> Recap:
+    return look_back(turn.person, turn.diary, turn.today, turn.zone)
+
+
+def _listen(turn: Turn, *what: str) -> None:
+    """Understand what the buttons say when it is typed, unless more than an offer is open."""
+    if unpack(turn.person.asking or ASKING)[0] in (ASKING, "offer"):
+        turn.change(asking=pack(ASKING, *what))
+
+
+# Days that are added and taken back
+
+
+def _add(turn: Turn, day: date) -> bool:
+    """Count yesterday; False when it is another day, is done already, or was before they came."""
+    recap = _recap(turn)
+    if not _can_add(recap) or day != recap.today - timedelta(days=1):
+        return False
+    _count_in(turn, day)
+    _say_changed(turn, "day.added", day, undo=True)
+    return True
+
+
+def _undo(turn: Turn, day: date) -> bool:
+    """Take a day of the last seven back; False when it is another day, or is not done."""
+    recap = _recap(turn)
+    if day not in recap.done or recap.today - day >= RECENT:
+        return False
+    if recap.is_noted(MarkKind.ADDED, day):
+        turn.unmark(MarkKind.ADDED, day)
+    if _walked(turn, day):
+        turn.mark(MarkKind.UNDONE, day)
+    _say_changed(turn, "day.undone", day, undo=False)
+    return True
+
+
+def _redo(turn: Turn, day: date) -> bool:
+    """Put a day of the last seven back that was taken back; False when it is another day, or is done."""
+    recap = _recap(turn)
+    if day in recap.done or not recap.began <= day <= recap.today or recap.today - day >= RECENT:
+        return False
+    _count_in(turn, day)
+    _say_changed(turn, "day.restored", day, undo=True)
+    return True
+
+
+def _count_in(turn: Turn, day: date) -> None:
+    """Let a day be done: by what was walked on it, else because the person says so."""
+    turn.unmark(MarkKind.UNDONE, day)
+    if not _walked(turn, day):
+        turn.mark(MarkKind.ADDED, day)
+
+
+def _walked(turn: Turn, day: date) -> bool:
+    return any(walk.state is WalkState.DONE and walk.ended_on == day for walk in turn.diary.walks)
+
+
+def _say_changed(turn: Turn, key: str, day: date, *, undo: bool) -> None:
+    """Say what changed and what it comes to, with a way back."""
+    day_counts.count(turn)
+    words, recap = turn.words, _recap(turn)
+    _listen(turn, *([] if undo else ["redo", day.strftime(_DATA)]))
+    named = progress_words.recent_day(day, recap.today, words)
+    text = "\n".join((words.say(key, day=named), *progress_words.lead(recap, turn.library, words)))
+    back = _undo_button(day, recap, words) if undo else _button("redo", day, words.label("button.put_back"))
+    show = Button(words.label("button.see_progress"), pack("day", "show"))
+    turn.say(Html(text), rows((back, show)), slot=MENU, event="day")
+
+
+# Buttons
+
+
+def _buttons(recap: Recap, words: Words) -> Rows:
+    newest = _newest(recap)
+    yesterday = recap.today - timedelta(days=1)
+    add = _button("add", yesterday, words.label("button.add_yesterday")) if _can_add(recap) else None
+    physio = None if recap.is_empty else Button(words.label("button.physio"), pack("report"))
+    return rows((add, None if newest is None else _undo_button(newest, recap, words)), (physio,))
+
+
+def _can_add(recap: Recap) -> bool:
+    """Whether yesterday can still be counted: they had come by then, and it is not done."""
+    yesterday = recap.today - timedelta(days=1)
+    return recap.began <= yesterday and yesterday not in recap.done
+
+
+def _newest(recap: Recap) -> date | None:
+    """The newest day of the last seven that is done."""
+    newest = recap.runs.last_done
+    return newest if newest is not None and recap.today - newest < RECENT else None
+
+
+def _undo_button(day: date, recap: Recap, words: Words) -> Button:
+    return _button("undo", day, words.label("button.undo_day", day=progress_words.recent_day(day, recap.today, words)))
+
+
+def _button(action: str, day: date, label: str) -> Button:
+    return Button(label, pack("day", action, day.strftime(_DATA)))
+
+
+def _date(text: str) -> date | None:
+    """A date out of button data, None for anything else."""
+    try:
+        return datetime.strptime(text, _DATA).date()  # noqa: DTZ007 - a date only
+    except ValueError:
+        return None

@@ -1,0 +1,115 @@
+"""/report: a page for those who treat the person, about the days between two dates, and the same in words."""
+
+from __future__ import annotations
+
+from bot.conversations import session
+from bot.conversations.history import progress_words, report_words
+from bot.conversations.history.summary import look_back
+from bot.conversations.turn import ASK, Turn
+from bot.replies import Button, Drawing, Html, pack, rows, unpack
+from bot.understanding import periods
+from bot.understanding.intents import Word, exactly, heard
+from bot.understanding.periods import Period, Trouble
+
+ASKING = "report"
+# What the buttons offer, by the name that their data carry.
+WEEKS, MONTHS = "weeks", "months"
+
+
+def command(turn: Turn, argument: str) -> None:
+    """/report: asks for which time. `/report 1 Oct to 15 Nov`: for that. Reading dates is slow."""
+    if not argument.strip():
+        ask(turn)
+    else:
+        _answer(turn, argument)
+
+
+def ask(turn: Turn) -> None:
+    """For which time?"""
+    words = turn.words
+    turn.change(asking=ASKING)
+    buttons = [Button(words.label(f"button.report_{what}"), pack("report", what)) for what in (WEEKS, MONTHS)]
+    turn.say(words.say("report.ask"), rows(buttons), slot=ASK, event="report_asked")
+
+
+def tap(turn: Turn, data: str) -> None:
+    """`report` asks; `report:weeks` and `report:months` answer."""
+    parts = unpack(data)
+    period = _named(parts[1], turn) if len(parts) == 2 else None
+    if period is None:
+        # Under the picture, which is where this is pressed, the other buttons stay of use.
+        ask(turn)
+    else:
+        turn.strip_pressed()
+        _make(turn, period)
+
+
+def answer(turn: Turn, text: str) -> bool:
+    """A typed answer to "For which time?"; False when it is none. In a walk "stop" stops the walk."""
+    words = turn.words
+    # "4 weeks ago to today" is no slip of "4 weeks".
+    named = next((what for what in (WEEKS, MONTHS) if exactly(text, words, f"hear.report_{what}")), None)
+    if (period := _named(named, turn)) is not None:
+        _make(turn, period)
+        return True
+    if session.current(turn) is None and heard(text, words, (Word.NO, Word.STOP, Word.SKIP)) is not None:
+        turn.change(asking=None)
+        turn.say(words.say("report.none"))
+        return True
+    return _answer(turn, text, sure=periods.looks_like_dates(text, words))
+
+
+def _named(what: str | None, turn: Turn) -> Period | None:
+    if what == WEEKS:
+        return periods.last_weeks(turn.today)
+    return periods.last_months(turn.today) if what == MONTHS else None
+
+
+def _answer(turn: Turn, text: str, *, sure: bool = True) -> bool:
+    """Make the page of a period, or say what is wrong with it. False when it is none, and was not `sure` to be one."""
+    words = turn.words
+    period = periods.read(text, turn.today, words)
+    if period is not None and period.trouble is None:
+        _make(turn, period)
+    elif period is not None:
+        turn.change(asking=ASKING)
+        turn.say(_what_is_wrong(turn, period))
+    elif sure:
+        turn.change(asking=ASKING)
+        turn.say(words.say("report.unclear"))
+    return period is not None or sure
+
+
+def _what_is_wrong(turn: Turn, period: Period) -> Html:
+    """What is wrong with two dates, and which would do."""
+    words = turn.words
+    first, last = period.first, period.last
+    ahead = max(first, last)
+    mended = {
+        Trouble.AHEAD: (max(min(first, last, turn.today), periods.months_before(turn.today, 12)), turn.today),
+        Trouble.BACKWARDS: (last, first),
+        Trouble.LONG: (periods.months_before(last, 12), last),
+    }
+    assert period.trouble is not None  # noqa: S101 - callers have one
+    key, (begin, end) = f"report.{period.trouble.value}", mended[period.trouble]
+    return words.say(
+        key,
+        first=progress_words.full_date(first, words),
+        last=progress_words.full_date(last, words),
+        ahead=progress_words.full_date(ahead, words),
+        mended=f"{begin.isoformat()} {end.isoformat()}",
+    )
+
+
+def _make(turn: Turn, period: Period) -> None:
+    """The page as a file, and then in words."""
+    words = turn.words
+    recap = look_back(turn.person, turn.diary, turn.today, turn.zone)
+    turn.change(asking=None)
+    span = report_words.span(period, words)
+    if report_words.is_empty(recap, period):
+        turn.say(words.say("report.nothing", span=span), event="report")
+        return
+    made = report_words.sheet(recap, period, turn.name, turn.library, words)
+    turn.say(words.say("report.caption", span=span), drawing=Drawing("report", made.to_data()), event="report")
+    turn.say(report_words.in_words(recap, period, turn.library, words), event="report")

@@ -1,0 +1,1 @@
+"""What a person sets, each in a dialogue that knows no walk."""

@@ -1,0 +1,133 @@
+"""After what does somebody want to move? A cue in their day: chosen, typed, told by the prompt, and heard as a start.
+
+A moment that comes anyway is a better reminder than a clock alone. The cue belongs to a reminder; typed at any time
+("coffee"), it starts today's walk.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+
+from rapidfuzz.distance import OSA
+
+from bot.conversations.preferences import reminders
+from bot.conversations.turn import ASK, Turn
+from bot.habits.planning import next_prompt
+from bot.replies import Button, Html, in_rows, number_in, pack, rows, unpack
+from bot.understanding.intents import PUT_OFF, exactly, heard, normal
+from storage.records.person import Reminder
+
+ASKING = "cue"
+# Letters of a cue of one's own; core of a sentence, and of a button.
+LONGEST_CUE = 40
+SUGGESTED = ("coffee", "teeth", "lunch", "meeting")
+NONE = "none"
+
+
+def command(turn: Turn, argument: str) -> None:
+    """/cue: asks. `/cue coffee` and `/cue off` set it, for the reminder that comes next."""
+    reminder = next_prompt(turn.person) or next(iter(turn.person.reminders), None)
+    if reminder is None:
+        reminders.listing(turn)
+    elif not argument.strip():
+        ask(turn, reminder.number)
+    else:
+        _take(turn, reminder, argument)
+
+
+def ask(turn: Turn, number: int) -> None:
+    """Which cue a reminder is to have."""
+    reminder = _reminder(turn, number)
+    if reminder is None:
+        reminders.listing(turn)
+        return
+    words = turn.words
+    turn.change(asking=pack(ASKING, number))
+    buttons = [Button(words.label(f"button.cue_{name}"), pack(ASKING, number, name)) for name in SUGGESTED]
+    lines = [words.count("cue.ask", LONGEST_CUE)]
+    if reminder.cue:
+        lines.insert(0, words.say("cue.now", line=reminders.line_of(turn, reminder), cue=reminder.cue))
+    turn.say(
+        Html("\n".join(lines)),
+        in_rows(buttons, 2) + rows((Button(words.label("button.no_cue"), pack(ASKING, number, NONE)),)),
+        slot=ASK,
+        event="cue_asked",
+    )
+
+
+def tap(turn: Turn, data: str) -> None:
+    """`cue:<reminder>`, to be asked, and `cue:<reminder>:coffee|teeth|lunch|meeting|none`; 0 is the next reminder."""
+    parts = unpack(data)
+    number = number_in(parts[1]) if len(parts) > 1 else None
+    first = next_prompt(turn.person) or next(iter(turn.person.reminders), None)
+    reminder = first if number == 0 else _reminder(turn, number)
+    choice = parts[2] if len(parts) > 2 else ""
+    turn.strip_pressed()
+    if reminder is None:
+        reminders.listing(turn)
+    elif choice == NONE:
+        _set(turn, reminder, None)
+    elif choice in SUGGESTED:
+        _set(turn, reminder, turn.words.label(f"cue.{choice}"))
+    else:
+        ask(turn, reminder.number)
+
+
+def answer(turn: Turn, text: str) -> bool:
+    """A typed cue; False when its reminder is gone."""
+    reminder = _reminder(turn, number_in(unpack(turn.person.asking or "")[-1]))
+    if reminder is None:
+        turn.change(asking=None)
+        return False
+    _take(turn, reminder, text)
+    return True
+
+
+def _take(turn: Turn, reminder: Reminder, text: str) -> None:
+    """A cue in somebody's own words, or none; one clear line for what cannot be one."""
+    words = turn.words
+    cue = cleaned(text, words.options("cue.before"))
+    if exactly(text, words, "hear.off"):
+        _set(turn, reminder, None)
+    elif len(cue) > LONGEST_CUE:
+        turn.say(words.count("cue.too_long", len(cue), most=LONGEST_CUE), event="cue_refused")
+    elif not any(character.isalnum() for character in cue):
+        turn.say(words.say("cue.empty"), event="cue_refused")
+    elif heard(cue, words) is not None or any(exactly(cue, words, f"hear.{word.value}") for word in PUT_OFF):
+        turn.say(words.say("cue.taken", cue=cue), event="cue_refused")
+    else:
+        _set(turn, reminder, cue)
+
+
+def cleaned(text: str, leading: tuple[str, ...]) -> str:
+    """A cue on one line, without marks that show nothing, without "after" before it and the full stop behind it."""
+    kept = (mark for mark in text if mark.isspace() or unicodedata.category(mark) not in ("Cc", "Cf"))
+    said = " ".join("".join(kept).split()).rstrip(".!,;")
+    for word in leading:
+        if said.casefold().startswith(f"{word} "):
+            said = said[len(word) + 1 :]
+    return said
+
+
+def _set(turn: Turn, reminder: Reminder, cue: str | None) -> None:
+    changed = replace(reminder, cue=cue)
+    turn.set_reminders([changed if each.number == reminder.number else each for each in turn.person.reminders])
+    turn.change(asking=None)
+    line = reminders.line_of(turn, reminder)
+    if cue is None:
+        turn.say(turn.words.say("cue.none", line=line), event="cue_set")
+    else:
+        turn.say(turn.words.say("cue.set", line=line, cue=cue), event="cue_set")
+
+
+def _reminder(turn: Turn, number: int | None) -> Reminder | None:
+    return next((each for each in turn.person.reminders if each.number == number), None)
+
+
+def is_said(turn: Turn, text: str) -> bool:
+    """Whether a text is one of the person's cues, exactly or nearly."""
+    said = normal(text)
+    cues = {normal(reminder.cue) for reminder in turn.person.reminders if reminder.cue}
+    near = 1 if len(said) > 3 else 0
+    return bool(said) and any(OSA.distance(said, cue, score_cutoff=near) <= near for cue in cues)

@@ -1,0 +1,126 @@
+"""When and how may the bot write by itself? Quiet hours, sound, the Sunday digest, a word at milestones, and news."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from bot.conversations.preferences import reminders
+from bot.conversations.turn import MENU, Turn
+from bot.habits.cadence import is_quiet
+from bot.replies import Button, Html, in_rows, pack, rows, unpack
+from bot.understanding.intents import exactly
+from bot.understanding.times import TimeProblem, parse_span
+
+ASKING = "quiet"
+NONE = "none"
+# Labels longer than this do not fit three in a row on a phone.
+LONG_LABEL = 12
+SUGGESTED_HOURS = ((time(21), time(7)), (time(22), time(7)), (time(23), time(8)))
+# What a button turns on and off, and the field that keeps it.
+_SWITCHES = {"silent": "silent", "digest": "wants_digest", "milestones": "wants_milestones", "news": "wants_news"}
+
+
+def page(turn: Turn, *, edit: bool = True) -> None:
+    """Everything about messages in a few lines, with a button for each."""
+    words, person = turn.words, turn.person
+    states = {name: getattr(person, field) for name, field in _SWITCHES.items()}
+    lines = [
+        words.say("messages.title"),
+        words.say("messages.quiet", hours=hours(turn)) if _has_hours(turn) else words.say("messages.quiet_none"),
+        *(words.say(f"messages.{name}_{'on' if is_on else 'off'}") for name, is_on in states.items()),
+    ]
+    switches = [
+        Button(
+            words.label(f"button.{name}_{'off' if is_on else 'on'}"),
+            pack("messages", name, "off" if is_on else "on"),
+        )
+        for name, is_on in states.items()
+    ]
+    buttons = in_rows([Button(words.label("button.quiet"), pack("messages", "quiet")), *switches], 2)
+    buttons += rows((Button(words.label("button.back"), pack("set", "back")),))
+    if edit:
+        turn.edit(Html("\n".join(lines)), buttons, slot=MENU)
+    else:
+        turn.say(Html("\n".join(lines)), buttons, slot=MENU, event="settings")
+
+
+def _has_hours(turn: Turn) -> bool:
+    return turn.person.quiet_from is not None and turn.person.quiet_until is not None
+
+
+def hours(turn: Turn) -> Html:
+    """The quiet hours in words: 22:00 to 07:00. There have to be some."""
+    begin, end = turn.person.quiet_from, turn.person.quiet_until
+    assert begin is not None and end is not None  # noqa: S101 - callers look first
+    return turn.words.say("messages.hours", begin=turn.words.clock(begin), end=turn.words.clock(end))
+
+
+def tap(turn: Turn, data: str) -> None:
+    """`messages`, `messages:silent|digest|milestones|news:on|off`, `messages:quiet`,
+    `messages:quiet:<hhmm>-<hhmm>|none`."""
+    parts = unpack(data)
+    if len(parts) == 3 and parts[1] in _SWITCHES and parts[2] in ("on", "off"):
+        turn.change(**{_SWITCHES[parts[1]]: parts[2] == "on"})
+        if parts[1] == "digest":
+            turn.plan_anew()
+        turn.toast = turn.words.label(f"toast.{parts[1]}_{parts[2]}")
+        page(turn)
+    elif parts[1:2] == ("quiet",) and len(parts) == 3 and parts[2] in (NONE, *map(_data, SUGGESTED_HOURS)):
+        turn.strip_pressed()
+        _set(turn, next((span for span in SUGGESTED_HOURS if _data(span) == parts[2]), None))
+    elif parts[1:] == ("quiet",):
+        ask(turn)
+    else:
+        page(turn)
+
+
+def _data(span: tuple[time, time]) -> str:
+    return f"{span[0]:%H%M}-{span[1]:%H%M}"
+
+
+def ask(turn: Turn) -> None:
+    """Which hours are to be quiet."""
+    words = turn.words
+    turn.change(asking=ASKING)
+    buttons = [
+        Button(
+            words.label("messages.hours_button", begin=words.clock(span[0]), end=words.clock(span[1])),
+            pack("messages", "quiet", _data(span)),
+        )
+        for span in SUGGESTED_HOURS
+    ]
+    width = 1 if any(len(button.label) > LONG_LABEL for button in buttons) else 3
+    none = Button(words.label("button.no_quiet"), pack("messages", "quiet", NONE))
+    turn.say(words.say("messages.ask_quiet"), in_rows(buttons, width) + rows((none,)), slot=MENU, event="quiet_asked")
+
+
+def answer(turn: Turn, text: str) -> bool:
+    """Typed quiet hours, or none; always answered."""
+    if exactly(text, turn.words, "hear.off"):
+        _set(turn, None)
+        return True
+    span = parse_span(text)
+    if isinstance(span, TimeProblem):
+        turn.say(turn.words.say("messages.quiet_unclear"), event="time_unknown")
+    elif span[0] == span[1]:
+        turn.say(turn.words.say("messages.quiet_same"), event="time_unknown")
+    else:
+        _set(turn, span)
+    return True
+
+
+def _set(turn: Turn, span: tuple[time, time] | None) -> None:
+    words = turn.words
+    begin, end = span or (None, None)
+    turn.change(quiet_from=begin, quiet_until=end, asking=None)
+    turn.plan_anew()
+    if span is None:
+        turn.say(words.say("messages.quiet_off"), event="quiet_set")
+        return
+    lines = [words.say("messages.quiet_set", hours=hours(turn))]
+    lines += [
+        words.say("remind.quiet", line=reminders.line_of(turn, reminder))
+        for reminder in turn.person.reminders
+        if reminder.active and is_quiet(reminder.at, begin, end)
+    ]
+    turn.say(Html(" ".join(lines)), event="quiet_set")

@@ -1,0 +1,161 @@
+"""Which time zone? A city, a country, an IANA name, "it is 14:35 here", an offset, or one shared location.
+
+A shared location is turned into a zone and forgotten: only the zone's name is kept.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.conversations.account import onboarding, settings
+from bot.conversations.turn import ASK, Turn
+from bot.habits.planning import zone_of
+from bot.i18n.catalogue import Words
+from bot.replies import MAX_DATA_BYTES, Button, Html, Key, escape, in_rows, number_in, pack, unpack
+from bot.understanding import places
+from storage.records.diary import MarkKind
+
+ASKING = "zone"
+
+
+def ask(turn: Turn, *, lead: Html | None = None, first_time: bool = False) -> None:
+    """Ask for the city, with a keyboard to share the location once or to confirm a clock."""
+    words = turn.words
+    guess = turn.person.zone or places.guess_zone(turn.person.language)
+    there = turn.now.astimezone(zone_of(guess))
+    text = words.say("zone.ask" if first_time else "zone.ask_again")
+    keys = (
+        (Key(words.label("key.share_location"), shares_location=True),),
+        (Key(words.label("key.my_clock", time=words.clock(there))), Key(words.label("key.skip"))),
+    )
+    # The key tells the time of this moment, whenever it is pressed.
+    turn.change(asking=f"{ASKING}:{int(turn.now.timestamp())}")
+    turn.retire.append(ASK)
+    turn.say(Html(f"{lead}\n{text}") if lead else text, keys=keys, event="zone_asked")
+
+
+def command(turn: Turn, argument: str) -> None:
+    """/timezone: asks; `/timezone Lisbon` sets it."""
+    if argument.strip():
+        answer(turn, argument)
+        return
+    zone = turn.person.zone
+    lead = None
+    if zone is not None:
+        lead = turn.words.say("zone.now", zone=zone_words(zone), time=turn.words.clock(turn.local_now))
+    ask(turn, lead=lead)
+
+
+def answer(turn: Turn, text: str) -> None:
+    """A typed place: sets the zone, asks back which of several, or says what would be understood."""
+    words = turn.words
+    likely = turn.person.zone or places.guess_zone(turn.person.language)
+    found = places.find_zone(text, now=_shown_at(turn, text, likely), likely=likely)
+    if found is None:
+        turn.say(words.say("zone.unknown", text=text.strip()[:40]), event="zone_unknown")
+    elif isinstance(found, places.Place):
+        chosen(turn, found)
+    else:
+        buttons = [
+            Button(
+                words.label("zone.choice", place=place.label, time=words.clock(_clock(turn, place.zone))), _data(place)
+            )
+            for place in found.places
+        ]
+        turn.say(words.say("zone.which"), in_rows(buttons, 1), slot=ASK, event="zone_ambiguous")
+
+
+def _shown_at(turn: Turn, text: str, likely: str) -> datetime:
+    """The moment that a told clock belongs to: now, or when the key was shown that tells it."""
+    _, _, moment = (turn.person.asking or "").partition(":")
+    asked = number_in(moment, most=2**33)
+    if asked is None:
+        return turn.now
+    shown = datetime.fromtimestamp(asked, UTC)
+    key = turn.words.label("key.my_clock", time=turn.words.clock(shown.astimezone(zone_of(likely))))
+    return shown if text.strip() == key else turn.now
+
+
+def _data(place: places.Place) -> str:
+    """The zone, and the city's name where there is room for it."""
+    named = f"zone:{place.zone}:{place.city}"
+    return (
+        named
+        if place.city and ":" not in place.city and len(named.encode()) <= MAX_DATA_BYTES
+        else pack("zone", place.zone)
+    )
+
+
+def _clock(turn: Turn, zone: str) -> datetime:
+    return turn.now.astimezone(zone_of(zone))
+
+
+def zone_words(zone: str | None) -> str:
+    """A zone as one says it: Europe/Lisbon is Lisbon, Etc/GMT-2 is UTC+2."""
+    name = (zone or "UTC").rsplit("/", 1)[-1].replace("_", " ")
+    if name.startswith("GMT") and len(name) > 3:
+        # The signs of these names are the wrong way round, by POSIX.
+        return f"UTC{'-' if name[3] == '+' else '+'}{name[4:]}"
+    return name
+
+
+def zone_phrase(zone: str | None, words: Words) -> Html:
+    """A zone as it stands behind a time: Lisbon time, UTC+2."""
+    name = zone_words(zone)
+    return escape(name) if name.startswith("UTC") else words.say("zone.time", zone=name)
+
+
+def tap(turn: Turn, data: str) -> None:
+    """`zone:<IANA name>[:<city>]`: one of several places, or `zone:?` to be asked."""
+    _, name, city = (*unpack(data), "", "")[:3]
+    if name == "?":
+        ask(turn)
+        return
+    if places.zone_named(name) is None:
+        turn.strip_pressed()
+        ask(turn)
+        return
+    turn.strip_pressed()
+    chosen(turn, places.Place(label=city or zone_words(name), zone=name))
+
+
+def located(turn: Turn, latitude: float, longitude: float) -> None:
+    """A shared location: its zone is kept, the pin is not."""
+    turn.leave_no_trace = True
+    found = places.zone_at(latitude, longitude)
+    if found is None:
+        turn.say(turn.words.say("zone.nowhere"), event="zone_unknown")
+    else:
+        chosen(turn, found)
+
+
+def skip(turn: Turn) -> None:
+    """No answer: the zone that the language suggests, to be mended at any time."""
+    zone = turn.person.zone or places.guess_zone(turn.person.language)
+    chosen(turn, places.Place(label=zone_words(zone), zone=zone))
+
+
+def chosen(turn: Turn, place: places.Place) -> None:
+    """Keep a zone, plan all reminders by it, and say what its clock shows.
+
+    A day that a journey eastwards over the date line cuts short is no miss.
+    """
+    was = turn.today
+    turn.change(zone=place.zone, asking=None)
+    if turn.today > was and turn.before.zone is not None:
+        turn.mark(MarkKind.AWAY, was)
+    turn.plan_anew()
+    line = turn.words.say("zone.set", place=place.label, time=turn.words.clock(turn.local_now))
+    if place.zone == "UTC" or place.zone.startswith("Etc/"):
+        line = Html(f"{line} {turn.words.say('zone.fixed')}")
+    if turn.person.setup is not None and turn.person.setup != onboarding.HELLO:
+        onboarding.zone_chosen(turn, line)
+        return
+    coming = onboarding.coming_line(turn)
+    turn.say(Html(f"{line} {coming}") if coming else line, drop_keys=True, event="zone_set")
+
+
+def keep(turn: Turn) -> None:
+    """Skip, said when a zone is on record already: nothing changes."""
+    turn.change(asking=None)
+    turn.say(settings.summary(turn), drop_keys=True)

@@ -1,0 +1,165 @@
+"""What is said on Sunday? One fact of somebody's week, and one suggestion.
+
+The facts that hold are put in order, the rarest first, and the number of the week (ISO 8601) chooses among the first
+FACTS of them, so that the same is not said every week. So it does among the suggestions that hold; only after a hard
+week it is always a smaller or a slower one. Pure: the record, the diary and the Sunday come in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.conversations.history.summary import ONE_DAY, Recap, Sums, look_back
+from bot.conversations.turn import MENU
+from bot.conversations.walk import offer
+from bot.habits.planning import zone_of
+from bot.habits.streaks import FULL_FORM, DayKind, runs
+from bot.i18n.catalogue import Words
+from bot.replies import Button, Html, Reply, pack, rows
+from content.library import POSITIONS, Library, Movement
+from storage.records.diary import Diary
+from storage.records.person import Feel, Person, WalkState
+
+# Facts among which the week chooses.
+FACTS = 3
+# Lengths of a longest run that are a fact, and walks from which on all of a kind are too much of it.
+LENGTHS = (3, 7, 14, 30, 60, 100, 150, 200, 250, 300, 365)
+ALL_FROM = 3
+# How long somebody gets hints at what else there is; after that they know.
+HINTS = timedelta(weeks=8)
+# Days without a movement after which it is called to mind.
+RESTED = timedelta(days=14)
+# Walks of a week that were hard, from which on it was a hard week.
+HARD_FROM = 2
+
+_WEEK = timedelta(weeks=1)
+
+
+def message(person: Person, diary: Diary, sunday: date, library: Library, words: Words) -> Reply | None:
+    """The digest of the week that ends on a local date; None when nothing was done in it."""
+    recap = look_back(person, diary, sunday, zone_of(person.zone))
+    monday = sunday - _WEEK + ONE_DAY
+    sums = recap.sums(monday, sunday, library)
+    if not sums.days:
+        return None
+    week = sunday.isocalendar().week
+    fact = _in_turn(_facts(recap, sums, monday, library, words)[:FACTS], week)
+    lines = [words.say("digest.fact", fact=fact)]
+    suggestions = _suggestions(recap, sums, monday, person, library, words)
+    if suggestions:
+        lines.append(_in_turn(suggestions, week))
+    is_open = sunday not in recap.done and offer.todays(person, library) is not None
+    start = Button(words.label("button.todays"), pack("todays")) if is_open else None
+    show = Button(words.label("button.see_progress"), pack("day", "show"))
+    return Reply(Html("\n".join(lines)), rows((start, show)), slot=MENU, silent=person.silent, event="digest")
+
+
+def _in_turn(options: Sequence[Html], week: int) -> Html:
+    return options[week % len(options)]
+
+
+# Facts
+
+
+def _facts(recap: Recap, sums: Sums, monday: date, library: Library, words: Words) -> list[Html]:
+    """The facts of a week that hold, the rarest first; there is always one."""
+    found = []
+    current, best = recap.runs.current, recap.runs.best
+    if current == best and _crossed(runs(_until(recap.diary, monday), monday).best, best):
+        found.append(words.count("digest.longest", best))
+    goal = recap.goal(0)
+    if goal.of and goal.done >= goal.of:
+        found.append(words.count("digest.planned_all", goal.of))
+    before = sum(monday - _WEEK <= day < monday for day in recap.done)
+    if 0 < before < sums.days:
+        found.append(words.say("digest.more", days=words.count("days", sums.days), more=sums.days - before))
+    if goal.of and goal.done < goal.of <= 2 * goal.done:
+        found.append(words.count("digest.planned", goal.of, done=goal.done))
+    if sums.walks:
+        minutes = words.count("minutes", sums.minutes)
+        found.append(words.say("digest.sum", days=words.count("days", sums.days), minutes=minutes))
+    else:
+        found.append(words.count("digest.days", sums.days))
+    good = dict(sums.feels).get(Feel.GOOD, 0)
+    if good and good == sum(count for _, count in sums.feels):
+        found.append(words.count("digest.good", good))
+    if sums.positions and sums.walks >= ALL_FROM:
+        position, count = sums.positions[0]
+        if 2 * count > sums.walks > count:
+            found.append(words.count(f"digest.position.{position}", sums.walks, some=count))
+    return found
+
+
+def _crossed(before: int, best: int) -> bool:
+    """Whether a longest run came to a length that is worth a word this week."""
+    return any(before < length <= best for length in LENGTHS)
+
+
+def _until(diary: Diary, end: date) -> Diary:
+    """The diary without what belongs to `end` and the days after it."""
+    return replace(
+        diary,
+        walks=tuple(walk for walk in diary.walks if walk.ended_on is None or walk.ended_on < end),
+        marks=tuple(mark for mark in diary.marks if mark.on_date < end),
+    )
+
+
+# Suggestions
+
+
+def _suggestions(recap: Recap, sums: Sums, monday: date, person: Person, library: Library, words: Words) -> list[Html]:
+    """The suggestions that hold; after a hard week only those that make it easier."""
+    feels = dict(sums.feels)
+    if feels.get(Feel.HURT) or (feels.get(Feel.HARD, 0) >= max(HARD_FROM, feels.get(Feel.GOOD, 0))):
+        return [words.say("digest.smaller"), words.say("digest.slower")]
+    found = []
+    done = [kind for day, kind in recap.done.items() if monday <= day]
+    is_new = recap.today - recap.began < HINTS
+    wants_all = person.length == FULL_FORM
+    if is_new and wants_all and len(done) >= ALL_FROM and all(kind is DayKind.SHORT for kind in done):
+        found.append(words.say("digest.longer"))
+    active = [reminder for reminder in person.reminders if reminder.active]
+    if is_new and active and not any(reminder.cue for reminder in active):
+        found.append(words.say("digest.cue"))
+    if is_new and (other := _other_position(sums, person, library)) is not None:
+        had, how = words.say(f"digest.all.{sums.positions[0][0]}"), words.say(f"digest.how_about.{other}")
+        found.append(Html(f"{had} {how}"))
+    following = offer.todays(person, library)
+    next_one = None if following is None else following.movement
+    if (rested := _rested(recap, next_one, person, library)) is not None:
+        found.append(words.say("digest.rested", movement=rested.name))
+    if next_one is not None:
+        found.append(words.say("digest.next", movement=next_one.name))
+    return found
+
+
+def _other_position(sums: Sums, person: Person, library: Library) -> str | None:
+    """Another position than the only one of a week; none for somebody who wants it gentle."""
+    if sums.walks < ALL_FROM or len(sums.positions) != 1 or offer.is_gentle(person):
+        return None
+    there = {variation.position for variation in library.variations}
+    return next((position for position in POSITIONS if position in there and position != sums.positions[0][0]), None)
+
+
+def _rested(recap: Recap, next_one: Movement | None, person: Person, library: Library) -> Movement | None:
+    """A movement that somebody may do, has not done for so long, and would not come next; None while they are new."""
+    since = recap.today - RESTED
+    if recap.began > since or sum(day > since for day in recap.done) < ALL_FROM:
+        # New, or back from an absence, in which everything has rested.
+        return None
+    lately = {
+        walk.movement
+        for walk in recap.diary.walks
+        if walk.state is WalkState.DONE and walk.ended_on is not None and walk.ended_on > since
+    }
+    wanted = [form.movement for form in offer.all_forms(person, library) if form.exact]
+    return next(
+        (
+            movement
+            for movement in wanted
+            if movement != next_one and movement.id not in lately and person.tastes.get(movement.id) != "less"
+        ),
+        None,
+    )

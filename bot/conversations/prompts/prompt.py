@@ -1,0 +1,312 @@
+"""What a prompt says, and what can be done with it: Start, Later, Not today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.conversations.preferences import pausing, reminders
+from bot.conversations.turn import PROMPT, Turn, name_of
+from bot.conversations.walk import feel, navigation
+from bot.conversations.walk import offer as today
+from bot.conversations.walk.offer import SHORT, Choice
+from bot.habits import prompt_variants
+from bot.habits.cadence import THIN_AFTER, ignored_days
+from bot.habits.planning import is_quiet_at, without_today
+from bot.i18n.catalogue import Words
+from bot.replies import Button, Html, Reply, Rows, in_rows, number_in, pack, plain, rows, unpack
+from bot.timing.recurrence import day_part, evening_of
+from content.library import Library
+from content.walk import Form
+from storage.records.diary import MarkKind
+from storage.records.person import PromptPerson, Reminder
+from storage.records.prompts import PromptAnswer, PromptTouch
+
+DELAYS = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
+EVENING = "evening"
+# For so long a prompt says that a movement was begun and left.
+LATELY = timedelta(days=3)
+# Offers that are kept, and rows of buttons: as many kinds of people as are usually due in one minute.
+OFFERS_KEPT, BUTTONS_KEPT = 1024, 256
+
+
+class Offer(NamedTuple):
+    """What a prompt offers: a movement, how it is described, and why it is another position than theirs, if it is."""
+
+    choice: Choice
+    what: Html
+    why: Html | None
+
+
+def message(
+    person: PromptPerson, local_now: datetime, reminder: Reminder, local_date: date, library: Library, words: Words
+) -> tuple[Reply, str] | None:
+    """The prompt of a reminder for a local date, with the name of its wording; None when the library has nothing for
+    this person."""
+    form = today.form_for(person, local_date)
+    offer = offer_for(person, form, library, words)
+    if offer is None:
+        return None
+    wording = prompt_variants.choose(person, reminder.number, reminder.pool, local_date, local_now)
+    text = words.say(
+        f"wording.{wording}",
+        greeting=_greeting(person, local_now, reminder, words),
+        what=offer.what,
+    )
+    buttons = _buttons(words, reminder.number, local_date, shorter=form != SHORT)
+    return _prompt(person, offer, text, buttons, local_now, words), wording
+
+
+def again(
+    person: PromptPerson, local_now: datetime, number: int, local_date: date, library: Library, words: Words
+) -> Reply | None:
+    """A prompt that was put off, now that its moment has come; None when the library has nothing for this person."""
+    form = today.form_for(person, local_now.date())
+    offer = offer_for(person, form, library, words)
+    if offer is None:
+        return None
+    text = words.say("prompt.again", what=offer.what)
+    buttons = _buttons(words, number, local_date, shorter=form != SHORT)
+    return _prompt(person, offer, text, buttons, local_now, words)
+
+
+def offer_for(person: PromptPerson, form: Form, library: Library, words: Words) -> Offer | None:
+    """What somebody is offered, in a form; None when the library has nothing for them.
+
+    It is worked out once for all who are alike in what it depends on. An open walk is its person's own.
+    """
+    if today.open_walk(person):
+        return _offer(person, form, library, words)
+    # Without tastes it does not matter how often a movement was finished, nor when, but for the last.
+    recent = person.recent if person.tastes else tuple(dict.fromkeys(reversed(person.recent)))[::-1]
+    return _usual_offer(
+        library,
+        words,
+        form,
+        person.position,
+        person.gentle,
+        person.avoids,
+        recent,
+        person.unfinished_movement,
+        tuple(person.tastes.items()),
+    )
+
+
+@lru_cache(maxsize=OFFERS_KEPT)
+def _usual_offer(
+    library: Library,
+    words: Words,
+    form: Form,
+    position: str | None,
+    gentle: bool | None,
+    avoids: tuple[str, ...],
+    recent: tuple[str, ...],
+    unfinished: str | None,
+    tastes: tuple[tuple[str, str], ...],
+) -> Offer | None:
+    anybody = PromptPerson(
+        0,
+        datetime.min.replace(tzinfo=UTC),
+        position=position,
+        gentle=gentle,
+        avoids=avoids,
+        recent=recent,
+        unfinished_movement=unfinished,
+        tastes=dict(tastes),
+    )
+    return _offer(anybody, form, library, words)
+
+
+def _offer(person: PromptPerson, form: Form, library: Library, words: Words) -> Offer | None:
+    choice = today.todays(person, library)
+    if choice is None:
+        return None
+    what = today.describe(choice, person, words, form=form)
+    return Offer(choice, what, today.why_other_position(choice, person, library, words))
+
+
+def _prompt(person: PromptPerson, offer: Offer, text: Html, buttons: Rows, now: datetime, words: Words) -> Reply:
+    lines = [text]
+    if _was_left_lately(person, offer.choice, now):
+        lines.append(words.say("prompt.unfinished"))
+    elif offer.why is not None:
+        lines.append(offer.why)
+    if ignored_days(person) == THIN_AFTER:
+        lines.append(words.say("prompt.thinned"))
+    picture = offer.choice.variation.still if person.pictures else None
+    return Reply(Html("\n".join(lines)), buttons, slot=PROMPT, picture=picture, silent=person.silent, event="prompt")
+
+
+def _greeting(person: PromptPerson, local_now: datetime, reminder: Reminder, words: Words) -> Html:
+    """By the cue, where there is one; else by the time of day."""
+    name = name_of(person)
+    if reminder.cue:
+        return words.say("greeting.cue" if name else "greeting.cue_unnamed", cue=reminder.cue, name=name)
+    return words.say(f"greeting.{day_part(local_now.time())}", name=name) if name else words.say("greeting.unnamed")
+
+
+def keep_going(person: PromptPerson, number: int, local_date: date, words: Words) -> Reply:
+    """The one question after days without a sign: go on, at another time, pause, or stop."""
+    name = name_of(person)
+    lead = words.say("keep_going.named", name=name) if name else words.say("keep_going.unnamed")
+    buttons = tuple(
+        Button(words.label(f"button.keep_{action}"), _data(number, local_date, f"keep_{action}"))
+        for action in ("on", "time", "pause", "stop")
+    )
+    return Reply(
+        Html(f"{lead} {words.say('keep_going.ask')}"),
+        in_rows(buttons, 2),
+        slot=PROMPT,
+        silent=person.silent,
+        event="keep_going",
+    )
+
+
+def _was_left_lately(person: PromptPerson, choice: Choice, now: datetime) -> bool:
+    """Whether the movement was begun and left, so lately that it is worth a word."""
+    walk = person.walk
+    goes_on = today.open_walk(person) and walk is not None and walk.variation == choice.key
+    lately = walk is not None and now - walk.moved_at < LATELY
+    return lately and (goes_on or person.unfinished_movement == choice.movement.id)
+
+
+@lru_cache(maxsize=BUTTONS_KEPT)
+def _buttons(words: Words, number: int, local_date: date, *, shorter: bool) -> Rows:
+    """What can be done with a prompt; `shorter`: also one minute of it."""
+
+    def button(action: str) -> Button:
+        return Button(words.label(f"button.{action}"), _data(number, local_date, action))
+
+    return rows((button("start"), button("short") if shorter else None), (button("later"), button("not_today")))
+
+
+def _data(number: int, local_date: date, action: str) -> str:
+    return pack("prompt", number, local_date.strftime("%Y%m%d"), action)
+
+
+def tap(turn: Turn, data: str) -> None:
+    """`prompt:<reminder>:<yyyymmdd>:` and start, short, later, 10, 60, evening, back, not_today, unwell, keep_on,
+    keep_time, keep_pause or keep_stop."""
+    parts = unpack(data)
+    number = number_in(parts[1]) if len(parts) == 4 else None
+    local_date = _date(parts[2]) if len(parts) == 4 else None
+    if number is None or local_date is None:
+        turn.strip_pressed()
+        feel.where_you_are(turn)
+        return
+    action = parts[3]
+    if action in ("start", "short"):
+        touch = PromptTouch(number, local_date, PromptAnswer.STARTED)
+        navigation.start_from_prompt(turn, touch, form=SHORT if action == "short" else None)
+    elif action == "not_today":
+        turn.prompt = PromptTouch(number, local_date, PromptAnswer.NOT_TODAY)
+        not_today(turn)
+    elif action == "unwell":
+        turn.prompt = PromptTouch(number, local_date, PromptAnswer.NOT_TODAY)
+        unwell(turn, local_date)
+    elif turn.message_id is None and action in ("later", "back"):
+        later = _later_buttons(turn, number, local_date)
+        turn.say(turn.words.say("prompt.how_later"), later, slot=PROMPT, event="later")
+    elif action == "later":
+        turn.edit_buttons(_later_buttons(turn, number, local_date))
+    elif action == "back":
+        shorter = today.form_for(turn.person, turn.today) != SHORT
+        turn.edit_buttons(_buttons(turn.words, number, local_date, shorter=shorter))
+    elif action in _KEEP:
+        _KEEP[action](turn, number)
+    else:
+        _later(turn, number, local_date, action)
+
+
+def not_today(turn: Turn) -> None:
+    """No more prompts on this day, of whatever reminder; whoever is unwell may say so."""
+    turn.change(reminders=without_today(turn.person, turn.now).reminders)
+    turn.forget_again = True
+    turn.retire.append(PROMPT)
+    ill = Button(turn.words.label("button.unwell"), _data(0, turn.today, "unwell"))
+    turn.edit(turn.words.say("prompt.not_today", when=feel.next_time(turn)), rows((ill,)))
+
+
+def unwell(turn: Turn, on: date) -> None:
+    """Not today, for somebody is ill: the day is no miss, and a pause is offered. One long past is left as it is."""
+    if abs((turn.today - on).days) > 1:
+        turn.strip_pressed()
+        feel.where_you_are(turn)
+        return
+    turn.mark(MarkKind.UNWELL, on)
+    turn.change(reminders=without_today(turn.person, turn.now).reminders)
+    turn.forget_again = True
+    turn.retire.append(PROMPT)
+    days = [Button(plain(turn.words.count("button.pause_days", count)), pack("pause", count)) for count in (3, 7)]
+    turn.edit(turn.words.say("prompt.unwell", when=feel.next_time(turn)), in_rows(days, 2))
+
+
+def _keep_on(turn: Turn, number: int) -> None:
+    turn.strip_pressed()
+    turn.say(turn.words.say("keep_going.on", when=feel.next_time(turn)), event="keep_going")
+
+
+def _keep_time(turn: Turn, number: int) -> None:
+    turn.strip_pressed()
+    reminders.ask_time(turn, number)
+
+
+def _keep_pause(turn: Turn, number: int) -> None:
+    pausing.pause(turn, "")
+
+
+def _keep_stop(turn: Turn, number: int) -> None:
+    turn.strip_pressed()
+    pausing.stop(turn)
+
+
+_KEEP: dict[str, Callable[[Turn, int], None]] = {
+    "keep_on": _keep_on,
+    "keep_time": _keep_time,
+    "keep_pause": _keep_pause,
+    "keep_stop": _keep_stop,
+}
+
+
+def _later_buttons(turn: Turn, number: int, local_date: date) -> Rows:
+    words = turn.words
+    evening = evening_of(turn.now, turn.zone)
+    wanted = {**{action: turn.now + delay for action, delay in DELAYS.items()}, EVENING: evening}
+    labels = {"10": "button.in_10", "60": "button.in_60", EVENING: "button.evening"}
+    # What would fall into the quiet hours is not offered.
+    offered = tuple(
+        Button(words.label(labels[action]), _data(number, local_date, action))
+        for action, moment in wanted.items()
+        if moment is not None and not is_quiet_at(turn.person, moment)
+    )
+    return rows(offered, (Button(words.label("button.back"), _data(number, local_date, "back")),))
+
+
+def _later(turn: Turn, number: int, local_date: date, action: str) -> None:
+    moment = turn.now + DELAYS[action] if action in DELAYS else None
+    if action == EVENING:
+        moment = evening_of(turn.now, turn.zone) or turn.now + DELAYS["60"]
+    if moment is None:
+        turn.strip_pressed()
+        feel.where_you_are(turn)
+        return
+    if is_quiet_at(turn.person, moment):
+        turn.say(turn.words.say("prompt.later_quiet", when=feel.next_time(turn)), event="later")
+        return
+    turn.prompt = PromptTouch(number, local_date, PromptAnswer.LATER, moment.astimezone(UTC))
+    # Whoever puts a prompt off starts later than it came, and means nothing by it.
+    turn.change(far_starts=())
+    there = moment.astimezone(turn.zone)
+    if there.date() == turn.today:
+        turn.edit(turn.words.say("prompt.later", time=turn.words.clock(there)))
+    else:
+        turn.edit(turn.words.say("prompt.later_day", when=feel.when(turn, moment)))
+
+
+def _date(text: str) -> date | None:
+    try:
+        return datetime.strptime(text, "%Y%m%d").replace(tzinfo=UTC).date()
+    except ValueError:
+        return None

@@ -1,0 +1,140 @@
+"""What may be an emergency, told at any moment: stop, say whom to call, and offer nothing that goes on.
+
+An alarm stays open for the rest of the person's day: what would go on with a session then asks first whether they are
+well. `asking` holds it as `alarm:<yyyymmdd>`, so a restart in between loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.conversations import session
+from bot.conversations.turn import ASK, MENU, PROMPT, WALK, Turn
+from bot.conversations.walk import navigation, offer, pain
+from bot.habits.planning import without_today
+from bot.i18n.catalogue import Words
+from bot.replies import Button, Html, escape, fold, pack, rows, unpack
+from bot.timing import zones
+from bot.understanding import symptoms
+from bot.understanding.gazetteer import country_name
+from bot.understanding.intents import Word, exactly
+from bot.understanding.symptoms import Symptom
+from content.emergency import emergency_number
+from content.library import Listing
+
+Conversation = Callable[[Turn, str], None]
+
+ASKING = "alarm"
+# Words that go on with a session, or begin one.
+_GOING_ON = (Word.NEXT, Word.START_OVER, Word.REPEAT, Word.MORE, Word.BACK, Word.EASIER, Word.OTHER_POSITION)
+# Buttons that do, by the first word of their data; those of a reminder by its last.
+_GOING_ON_BUTTONS = ("w", "go", "todays", "hurt", "doubt")
+_STARTS = ("start", "short")
+
+
+def is_told(said: str, words: Words) -> bool:
+    """Whether a text tells of something that may be an emergency."""
+    told = symptoms.read(said, words)
+    return told is not None and told.symptom is Symptom.ALARM
+
+
+def call_for_help(turn: Turn) -> None:
+    """Stop whatever goes on, say which number to call and what for, and show the signs that are less urgent."""
+    words, signs = turn.words, turn.library.about.signs
+    turn.leave_no_trace = True
+    if (had := session.current(turn)) is not None:
+        # Every button under a step is an old one from now on.
+        session.move(turn, had[2])
+    turn.change(asking=pack(ASKING, f"{turn.today:%Y%m%d}"))
+    turn.change(reminders=without_today(turn.person, turn.now).reminders)
+    turn.retire += [WALK, ASK, PROMPT, MENU]
+    lines = [number_line(turn), escape(signs.alarm)]
+    # What is less urgent is folded: what matters now stands alone.
+    lines += _listed(words, signs.today)
+    lines += _listed(words, signs.soon)
+    turn.say(Html("\n".join(lines)), rows((pain.signs_button(turn),)), slot=ASK, event="alarm")
+    turn.toast = words.label("toast.stopped")
+
+
+def number_line(turn: Turn) -> Html:
+    """Stop, and whom to call: the number of the country in which the person's time zone lies, where it is known."""
+    territory = zones.territory_of(turn.person.zone)
+    number = emergency_number(territory)
+    if number is None or territory is None:
+        return turn.words.say("alarm.call_unknown")
+    country = country_name(territory, turn.words.locale.language)
+    return turn.words.say("alarm.call", number=number, country=country)
+
+
+def _listed(words: Words, listing: Listing) -> list[Html]:
+    return [words.say("bold", text=listing.intro), fold([words.say("item", text=item) for item in listing.items])]
+
+
+def is_open(turn: Turn) -> bool:
+    """Whether an alarm was told today, and the person has not said since that they are well."""
+    parts = unpack(turn.person.asking or "")
+    return parts[0] == ASKING and parts[-1] == f"{turn.today:%Y%m%d}"
+
+
+def asks_first(conversation: Conversation) -> Conversation:
+    """The conversation, which begins a session, with the question whether they are well before it while an alarm is
+    open."""
+
+    def guarded_one(turn: Turn, argument: str) -> None:
+        if is_open(turn):
+            _ask_first(turn)
+        else:
+            conversation(turn, argument)
+
+    return guarded_one
+
+
+def guarded(tap: Conversation) -> Conversation:
+    """What a button does, with the same question where it would go on with a session."""
+    asking_first = asks_first(tap)
+
+    def guarded_tap(turn: Turn, data: str) -> None:
+        parts = unpack(data)
+        goes_on = parts[0] in _GOING_ON_BUTTONS or (parts[0] == "prompt" and parts[-1] in _STARTS)
+        if goes_on and parts[-1] != "signs":
+            asking_first(turn, data)
+        else:
+            tap(turn, data)
+
+    return guarded_tap
+
+
+def answer(turn: Turn, said: str, word: Word | None) -> bool:
+    """What is said while an alarm is open; False when it neither goes on nor is about how they are."""
+    told = symptoms.read(said, turn.words)
+    if exactly(said, turn.words, "hear.alarm_over"):
+        _is_over(turn)
+    elif word in _GOING_ON or (told is not None and told.symptom is Symptom.RELIEF):
+        _ask_first(turn)
+    else:
+        return False
+    return True
+
+
+def _ask_first(turn: Turn) -> None:
+    words = turn.words
+    over = Button(words.label("button.alarm_over"), pack(ASKING, "over"))
+    lines = (words.say("alarm.first"), number_line(turn), escape(turn.library.about.signs.alarm))
+    turn.say(Html("\n".join(lines)), rows((pain.signs_button(turn), over)), slot=ASK, event="alarm_open")
+
+
+def tap(turn: Turn, data: str) -> None:
+    """`alarm:over`: the person is well; an old one only shows where they are."""
+    turn.strip_pressed()
+    if is_open(turn):
+        _is_over(turn)
+    else:
+        offer.offer(turn)
+
+
+def _is_over(turn: Turn) -> None:
+    is_kept = session.current(turn) is not None
+    turn.change(asking=navigation.PAUSED if is_kept else None)
+    turn.plan_anew()
+    key = "alarm.over_kept" if is_kept else "alarm.over"
+    turn.say(turn.words.say(key), event="alarm_over")

@@ -1,0 +1,316 @@
+"""What is left out besides twists and rolls? One question after "Keep it gentle", which may be passed over.
+
+Only the flags of movements are stored (`Person.avoids`), never what they were chosen for: while the question is open
+its ticks are read off the flags. A button says what it sets, so that pressing it twice, or under an old message, does
+no more than pressing it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from bot.conversations import session
+from bot.conversations.account import help, onboarding
+from bot.conversations.turn import ASK, MENU, Turn
+from bot.conversations.walk import feel, navigation, pain
+from bot.conversations.walk import offer as today
+from bot.i18n.catalogue import Words
+from bot.replies import Button, Html, Rows, in_rows, number_in, pack, rows, unpack
+from bot.understanding import symptoms
+from bot.understanding.intents import Word, exactly, heard
+from content.concerns import ALL_FLAGS, CONCERNS, FLAGS_OF, Concern, covered, in_order, wider
+from content.concerns import with_concern as adding
+from content.concerns import without_concern as removing
+from content.library import Flag
+from content.movement import AVOIDED_ON_WISH, FLAGS, avoided
+
+ASKING = "leave"
+
+# What is left out, in words
+
+
+def in_words(flags: Collection[str], words: Words) -> str:
+    """Flags as one says them: twisting, rolling on the floor and standing on one leg."""
+    return words.and_list(words.label(f"flag.{flag.replace('-', '_')}") for flag in FLAGS if flag in flags)
+
+
+def all_of_it(turn: Turn) -> str:
+    """Everything that the person leaves out, in words."""
+    return in_words(session.avoided_by(turn.person), turn.words)
+
+
+def promise(turn: Turn) -> Html:
+    """What will be left out from now on, and that this is no promise for an operated hip."""
+    has_hip = FLAGS_OF["hip"].issubset(turn.person.avoids)
+    return turn.words.say("care.gentle_on_hip" if has_hip else "care.gentle_on", what=all_of_it(turn))
+
+
+def consequences(turn: Turn) -> list[Html]:
+    """What becomes of the person's position: that nothing remains in it, or which movements come in another."""
+    nothing = nothing_left(turn)
+    if nothing is not None:
+        return [nothing]
+    words, person = turn.words, turn.person
+    lines = []
+    for movement in turn.library.movements:
+        choice = today.form_of(movement, person, turn.library)
+        reason = today.reason(movement, person, turn.library)
+        if not reason or (choice is not None and choice.exact):
+            continue
+        named = {"movement": movement.name, "what": in_words(reason, words)}
+        if choice is None:
+            lines.append(words.say("left_out.gone", **named))
+        else:
+            lines.append(words.say(f"left_out.elsewhere.{choice.variation.position}", **named))
+    return lines
+
+
+def nothing_left(turn: Turn) -> Html | None:
+    """That nothing is left in the person's position, or nothing at all; None where something is."""
+    words, person = turn.words, turn.person
+    forms = today.all_forms(person, turn.library)
+    if not forms:
+        return words.say("today.nothing")
+    reasons = [today.reason(movement, person, turn.library) for movement in turn.library.movements]
+    if any(form.exact for form in forms) or not any(reasons):
+        return None
+    wanted = today.position_of(person, turn.library)
+    others = dict.fromkeys(words.label(f"position.name.{form.variation.position}") for form in forms)
+    what = in_words(frozenset[str]().union(*reasons), words)
+    return words.say(f"left_out.no_position.{wanted}", what=what, offered=words.or_list(others))
+
+
+# Asking
+
+
+def ask(turn: Turn, *, lead: Html | None = None, edit: bool = False) -> None:
+    """What else should be left out? `edit` changes the message that was pressed."""
+    if not is_open(turn) and not _is_setup(turn):
+        turn.change(asking=pack(ASKING, *([turn.person.asking] if turn.person.asking in _waiting() else [])))
+    lines = [line for line in (lead, _stopped(turn), promise(turn), turn.words.say("left_out.ask")) if line]
+    slot = ASK if _is_setup(turn) else MENU
+    if edit:
+        turn.edit(Html("\n".join(lines)), _buttons(turn), slot=slot)
+    else:
+        turn.say(Html("\n".join(lines)), _buttons(turn), slot=slot, event="left_out_asked")
+
+
+def _waiting() -> tuple[str, ...]:
+    """States of a walk that the question does not end: after pain, and paused."""
+    return pain.ASKING, navigation.PAUSED
+
+
+def is_open(turn: Turn) -> bool:
+    """Whether the question is what is being asked, out of set-up."""
+    return unpack(turn.person.asking or "")[0] == ASKING
+
+
+def let_go(turn: Turn) -> None:
+    """The question is asked no longer; a walk that had been stopped stands as before."""
+    if is_open(turn):
+        waiting = [state for state in unpack(turn.person.asking or "")[1:] if state in _waiting()]
+        turn.change(asking=waiting[0] if waiting else None)
+
+
+def _is_setup(turn: Turn) -> bool:
+    return turn.person.setup == onboarding.LEFT_OUT
+
+
+def _stopped(turn: Turn) -> Html | None:
+    """That the walk which is open had to be stopped for what is left out; None when it was not."""
+    return today.lost(turn) if today.open_walk(turn.person) and session.current(turn) is None else None
+
+
+def _buttons(turn: Turn) -> Rows:
+    words = turn.words
+    return in_rows((_toggle(turn, concern) for concern in CONCERNS), 2) + rows(
+        (
+            Button(words.label("button.left_out_unsaid"), pack(ASKING, "unsaid")),
+            Button(words.label("button.left_out_done"), pack(ASKING, "done")),
+        )
+    )
+
+
+def _toggle(turn: Turn, concern: Concern) -> Button:
+    """A concern, ticked when all that it needs is left out; in brackets when that comes with a wider one."""
+    label, avoids = turn.words.label(f"button.left_out_{concern}"), turn.person.avoids
+    is_on = concern in covered(avoids)
+    if is_on:
+        label = turn.words.label("left_out.comes_along" if wider(concern, avoids) else "left_out.is_on", label=label)
+    return Button(label, pack(ASKING, concern, "off" if is_on else "on"))
+
+
+def offer(turn: Turn, concerns: Iterable[Concern]) -> None:
+    """Somebody spoke of what they have to take care of: what could be left out for it. Nothing changes before a tap,
+    and what they said leaves no trace."""
+    turn.leave_no_trace = True
+    words, is_on = turn.words, turn.person.gentle is True
+    needed = in_order(flag for concern in concerns for flag in FLAGS_OF[concern])
+    with_these = avoided(gentle=True, wishes=(*turn.person.avoids, *needed))
+    # Until they said that no caution applies, gentle is on unasked; then it is worth saying all the same.
+    more = with_these - session.avoided_by(turn.person) if is_on else with_these
+    take = None
+    if not more:
+        line = words.say("left_out.already", what=all_of_it(turn))
+    elif is_on:
+        line = words.say("left_out.offer_more", what=in_words(more, words))
+        take = Button(words.label("button.leave_out"), _data(needed))
+    else:
+        line = words.say("left_out.offer_gentle", what=in_words(more, words))
+        take = Button(words.label("button.keep_gentle"), _data(needed))
+    turn.say(
+        Html(f"{words.say('left_out.kind')}\n{line}"),
+        rows((take, Button(words.label("button.safety"), pack(ASKING, "safety")))),
+        slot=MENU,
+        event="left_out_offered",
+    )
+
+
+def _data(flags: Sequence[Flag]) -> str:
+    """The flags by their places, for a button: they say less of somebody than a word would."""
+    return pack(ASKING, "add", "".join(str(AVOIDED_ON_WISH.index(flag)) for flag in flags) or "none")
+
+
+# Answers
+
+
+def tap(turn: Turn, data: str) -> None:
+    """`leave:?`, `leave:<concern>:on|off`, `leave:unsaid`, `leave:done`, `leave:add:<places of flags>|none`,
+    `leave:safety`."""
+    turn.leave_no_trace = True
+    parts = unpack(data)
+    action, value = (*parts[1:], "", "")[:2]
+    concern = next((each for each in CONCERNS if each == action), None)
+    if action == "safety":
+        help.safety(turn)
+    elif action == "add" and (flags := _flags_in(value)) is not None:
+        _add(turn, flags)
+    elif not today.is_gentle(turn.person):
+        # An old message: there is nothing to leave out besides any more.
+        turn.strip_pressed()
+        turn.toast = turn.words.label("toast.gentle_off")
+        feel.where_you_are(turn)
+    elif action == "?":
+        ask(turn, edit=True)
+    elif action == "unsaid":
+        keep(turn, ALL_FLAGS)
+        _close(turn)
+    elif action == "done":
+        _close(turn)
+    elif concern is not None and value in ("on", "off"):
+        _set(turn, concern, is_on=value == "on")
+    else:
+        turn.strip_pressed()
+        feel.where_you_are(turn)
+
+
+def _flags_in(places: str) -> tuple[Flag, ...] | None:
+    """The flags of a button's data; None when it is none of ours."""
+    numbers = [] if places == "none" else [number_in(place) for place in places]
+    if not places or any(number is None or number >= len(AVOIDED_ON_WISH) for number in numbers):
+        return None
+    return in_order(AVOIDED_ON_WISH[number] for number in numbers if number is not None)
+
+
+def _set(turn: Turn, concern: Concern, *, is_on: bool) -> None:
+    """One tick more or less, with a line over the chat that says what it does."""
+    words, before = turn.words, turn.person.avoids
+    keep(turn, adding(concern, before) if is_on else removing(concern, before))
+    more = frozenset(turn.person.avoids) - frozenset(before)
+    fewer = frozenset(before) - frozenset(turn.person.avoids)
+    if more:
+        turn.toast = words.label("toast.left_out", what=in_words(more, words))
+    elif fewer:
+        turn.toast = words.label("toast.taken_in", what=in_words(fewer, words))
+    elif (other := wider(concern, before)) is not None:
+        turn.toast = words.label("toast.comes_along", other=words.label(f"button.left_out_{other}"))
+    ask(turn, edit=True)
+
+
+def keep(turn: Turn, flags: Iterable[str]) -> None:
+    """Leave these out besides, from now on; the walk that is open follows."""
+    turn.change(avoids=in_order(flags))
+    pain.follow(turn)
+
+
+def _add(turn: Turn, flags: Iterable[Flag]) -> None:
+    """What was offered is taken: gentle, and these left out."""
+    turn.change(gentle=True)
+    keep(turn, (*turn.person.avoids, *flags))
+    if turn.person.setup == onboarding.CARE:
+        turn.change(setup=onboarding.LEFT_OUT)
+    _close(turn)
+
+
+def _close(turn: Turn) -> None:
+    """The question is answered: what is left out, what becomes of it, and on."""
+    words = turn.words
+    done = words.say("left_out.done", what=all_of_it(turn))
+    if _is_setup(turn):
+        turn.change(setup=onboarding.POSITION)
+        is_known = turn.person.position is not None
+        onboarding.advance(turn, lead=Html("\n".join((done, *(consequences(turn) if is_known else ())))))
+        return
+    let_go(turn)
+    stopped = _stopped(turn)
+    lines = [done, *([stopped] if stopped else []), *consequences(turn)]
+    if today.all_forms(turn.person, turn.library):
+        # Where nothing remains, that is said already.
+        lines.append(words.say("left_out.change"))
+    turn.edit(Html("\n".join(lines)), rows((_onward(turn),)), slot=MENU)
+    if turn.person.setup not in (None, onboarding.HELLO):
+        onboarding.ask(turn)
+
+
+def _onward(turn: Turn) -> Button | None:
+    """Back to the walk that is open, or to what remains of it; None when there is no walk."""
+    if not today.open_walk(turn.person) or turn.person.walk is None:
+        return None
+    if session.current(turn) is not None:
+        return Button(turn.words.label("button.go_on"), pack("todays"))
+    movement = turn.library.movement(turn.person.walk.movement)
+    choice = today.form_of(movement, turn.person, turn.library) if movement is not None else None
+    if choice is None:
+        return None
+    return Button(turn.words.opening(choice.variation.name), pack("go", choice.key))
+
+
+def answer(turn: Turn, text: str) -> bool:
+    """A typed answer, of several concerns perhaps; False when the text says something else."""
+    turn.leave_no_trace = True
+    words, found = turn.words, concerns_in(text, turn.words, is_answer=True)
+    if not today.is_gentle(turn.person):
+        let_go(turn)
+        return False
+    if not found and session.current(turn) is not None and heard(text, words) is not None:
+        # In the middle of a walk its words come first.
+        let_go(turn)
+        return False
+    if found:
+        keep(turn, (*turn.person.avoids, *(flag for concern in found for flag in FLAGS_OF[concern])))
+    elif exactly(text, words, "hear.left_out_unsaid"):
+        keep(turn, ALL_FLAGS)
+    elif exactly(text, words, "hear.left_out_none"):
+        keep(turn, ())
+    elif not exactly(text, words, "hear.left_out_done") and heard(text, words, _ENOUGH) is None:
+        return False
+    turn.message_id = None
+    _close(turn)
+    return True
+
+
+_ENOUGH = (Word.NEXT, Word.SKIP, Word.YES, Word.NO, Word.STOP, Word.ENOUGH)
+
+
+def unclear(turn: Turn) -> None:
+    """Something was typed in set-up that names none of the choices."""
+    ask(turn, lead=turn.words.say("left_out.unclear"))
+
+
+def concerns_in(text: str, words: Words, *, is_answer: bool = False) -> tuple[Concern, ...]:
+    """What a text names that somebody has to take care of, in order; none when it names nothing, or denies it.
+
+    `is_answer` is for an answer to the question, where "hip" alone says enough.
+    """
+    named = symptoms.conditions_in(text, words, is_answer=is_answer)
+    return tuple(concern for concern in CONCERNS if concern in named)

@@ -1,0 +1,97 @@
+"""Who should take care? The question of setting up that names them, its answers, and the same before a first step."""
+
+from __future__ import annotations
+
+from bot.conversations.account import onboarding
+from bot.conversations.safety import exclusions
+from bot.conversations.turn import ASK, Turn
+from bot.conversations.walk import pain
+from bot.replies import Button, Html, Rows, pack, rows
+from bot.understanding.intents import Word, choice, exactly, heard
+from content.concerns import FLAGS_OF, in_order
+from content.movement import AVOIDED_WHEN_GENTLE
+
+# Words of an answer that says no to all of it.
+LONGEST_NO = 4
+
+
+def text(turn: Turn) -> Html:
+    """Who should take care, and that this stands in for nobody's doctor, from the library."""
+    care = turn.library.about.care
+    conditions = turn.words.or_list(care.conditions)
+    return turn.words.say("care.text", intro=care.intro, conditions=turn.words.opening(conditions), advice=care.advice)
+
+
+def before_first_step(turn: Turn) -> None:
+    """The same, before somebody's very first step, when nobody asked them yet."""
+    what = exclusions.all_of_it(turn)
+    turn.say(Html(f"{text(turn)}\n{turn.words.say('care.then_gentle', what=what)}"), event="care")
+
+
+def ask(turn: Turn, lead: Html | None) -> None:
+    """Does any of it apply?"""
+    question = Html(f"{text(turn)}\n{turn.words.say('care.ask')}")
+    turn.say(Html(f"{lead}\n{question}") if lead else question, _buttons(turn), slot=ASK, event="setup")
+
+
+def _buttons(turn: Turn) -> Rows:
+    words = turn.words
+    return rows(
+        (
+            Button(words.label("button.care_yes"), pack("setup", onboarding.CARE, "yes")),
+            Button(words.label("button.care_no"), pack("setup", onboarding.CARE, "no")),
+        ),
+        (Button(words.label("button.hurt_signs"), pack("hurt", 0, "signs")),),
+    )
+
+
+def take(turn: Turn, value: str) -> bool:
+    """Take an answer in its short form: yes, no or skip; False when it is none. Passed over, it is kept gentle."""
+    if value == "yes":
+        keep_gentle(turn)
+    elif value == "skip":
+        turn.change(gentle=True)
+        onboarding.advance(turn, lead=exclusions.promise(turn))
+    elif value == "no":
+        turn.change(gentle=False, avoids=())
+        onboarding.advance(turn, lead=turn.words.say("care.gentle_off"))
+    else:
+        return False
+    return True
+
+
+def keep_gentle(turn: Turn) -> None:
+    """Something applies: it is kept gentle, and asked once what else to leave out."""
+    turn.change(gentle=True, setup=onboarding.LEFT_OUT)
+    pain.follow(turn)
+    onboarding.ask(turn)
+
+
+def answer(turn: Turn, said: str, word: Word | None) -> bool:
+    """A typed answer, of which `word` is what it says as a walk's word; False when it says something else."""
+    turn.leave_no_trace = True  # an answer in words may name what they have
+    words = turn.words
+    if exactly(said, words, "hear.hurt_signs"):
+        turn.say(pain.signs(turn))
+        return True
+    value = choice(said, words, {"yes": "hear.care_yes", "no": "hear.care_no"})
+    if value == "no" and len(said.split()) > LONGEST_NO:
+        # "Nothing will come" is no answer that nothing applies.
+        value = None
+    if value is None:
+        # "n" is a no here, not a next; and somebody who speaks of pain has something to take care of.
+        plain = heard(said, words, (Word.YES, Word.NO, Word.HURTS))
+        value = {Word.YES: "yes", Word.HURTS: "yes", Word.NO: "no"}.get(plain) if plain is not None else None
+    if value is None and word in (Word.NEXT, Word.SKIP):
+        value = "skip"
+    if value != "no" and (named := exclusions.concerns_in(said, words)):
+        # What was named is ticked in the question that follows, to be seen and changed there.
+        value = "yes"
+        turn.change(avoids=in_order(flag for concern in named for flag in FLAGS_OF[concern]))
+    if value is not None:
+        return take(turn, value)
+    if word is None and heard(said, words) is None:
+        what = exclusions.in_words(AVOIDED_WHEN_GENTLE, words)
+        turn.say(words.say("care.unsure", what=what), _buttons(turn), slot=ASK, event="setup")
+        return True
+    return False

@@ -1,0 +1,1 @@
+"""From the first step of a walk to the last question about it."""

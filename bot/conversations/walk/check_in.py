@@ -1,0 +1,233 @@
+"""How stiff is the back, 0 to 10, before and after a walk? For those who want to note it; one tap each.
+
+Before the first step of a day's first walk, and after the first one that is finished. The question that is open stands
+in `asking`; what was said goes into the diary. It may always be passed over, and no word of a walk waits for it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from enum import Enum
+
+from bot.conversations import session
+from bot.conversations.turn import ASK, WALK, Turn
+from bot.conversations.walk import feel, navigation
+from bot.i18n.catalogue import Words
+from bot.replies import Button, Html, in_rows, number_in, pack, rows, unpack
+from bot.understanding.intents import Word, heard
+from storage.records.diary import CheckIn
+from storage.records.person import WalkState
+
+ASKING = "stiff"
+BEFORE, AFTER = f"{ASKING}:before", f"{ASKING}:after"
+STIFFEST = 10
+# Buttons side by side: 0 to 5, and 6 to 10 below.
+WIDTH = 6
+
+# What keeps a digit in its box, as phones write it.
+_KEYCAP = str.maketrans("", "", "\ufe0f\u20e3")
+_NUMBER = re.compile(r"(?P<sign>[-+]?)0*(?P<whole>\d+)(?:[.,](?P<rest>\d+))?")
+
+
+class Unread(Enum):
+    """Why a text says nothing: it is no number, or one that is not a whole one from 0 to 10."""
+
+    NO_NUMBER = "no_number"
+    OUT_OF_RANGE = "out_of_range"
+
+
+# Asking
+
+
+def asks_before(turn: Turn, lead: Html | None) -> bool:
+    """Ask before the first step of the walk just begun, if that is wanted and it is the day's first; False, and nothing
+    said, when there is nothing to ask. Raises DiaryNotRead. `lead` is said in front."""
+    if not turn.person.wants_checkin or _said_today(turn).before is not None or _began_earlier_today(turn):
+        return False
+    turn.change(asking=BEFORE)
+    again(turn, lead=lead)
+    return True
+
+
+def asks_after(turn: Turn, lead: Html, *, effect: str | None = None) -> bool:
+    """Ask after the walk just finished, if that is wanted and it is the first one of the day; False, and nothing said,
+    when there is nothing to ask. Raises DiaryNotRead. `lead` is said in front, with `effect` behind it."""
+    if not turn.person.wants_checkin or _said_today(turn).after is not None or _finished_earlier_today(turn):
+        return False
+    turn.change(asking=AFTER)
+    again(turn, lead=lead, effect=effect)
+    return True
+
+
+def again(turn: Turn, *, lead: Html | None = None, effect: str | None = None) -> None:
+    """Put the question that is open."""
+    current = turn.person.walk
+    assert current is not None  # noqa: S101 - it is asked around a walk
+    words, half = turn.words, unpack(turn.person.asking or "")[-1]
+    is_alone = half == "after" and (not turn.person.wants_checkin or _said_today(turn).before is None)
+    question = words.say("stiff.after_alone" if is_alone else f"stiff.{half}")
+    numbers = [Button(str(number), pack(ASKING, current.number, half, number)) for number in range(STIFFEST + 1)]
+    skip = Button(words.label("button.skip_question"), pack(ASKING, current.number, half, "skip"))
+    turn.say(
+        Html(f"{lead}\n{question}") if lead else question,
+        in_rows(numbers, WIDTH) + rows((skip,)),
+        slot=WALK if half == "before" else ASK,
+        effect=effect,
+        event="check_in",
+    )
+
+
+def _said_today(turn: Turn) -> CheckIn:
+    return next((one for one in turn.diary.checkins if one.on_date == turn.today), CheckIn(turn.today))
+
+
+def _began_earlier_today(turn: Turn) -> bool:
+    """Whether the newest walk is not the first one that was begun on this day."""
+    assert turn.person.walk is not None  # noqa: S101 - callers have one
+    begun = [one.started_at for one in turn.diary.walks if one.number != turn.person.walk.number]
+    return any(at is not None and at.astimezone(turn.zone).date() == turn.today for at in begun)
+
+
+def _finished_earlier_today(turn: Turn) -> bool:
+    """Whether the newest walk is not the first one that was finished on this day."""
+    assert turn.person.walk is not None  # noqa: S101 - callers have one
+    others = (one for one in turn.diary.walks if one.number != turn.person.walk.number)
+    return any(one.state is WalkState.DONE and one.ended_on == turn.today for one in others)
+
+
+# Answers
+
+
+def tap(turn: Turn, data: str) -> None:
+    """`stiff:<walk>:before|after:<number>|skip`."""
+    parts = unpack(data)
+    current = turn.person.walk
+    number = number_in(parts[1]) if len(parts) == 4 else None
+    said = number_in(parts[3], most=STIFFEST) if len(parts) == 4 else None
+    if current is None or number != current.number or (said is None and parts[3] != "skip"):
+        turn.strip_pressed()
+        feel.where_you_are(turn)
+    elif parts[2] == "before" and current.state is WalkState.OPEN and session.current(turn) is not None:
+        _tapped_before(turn, said)
+    elif parts[2] == "after" and current.state is WalkState.DONE:
+        _tapped_after(turn, said)
+    else:
+        turn.strip_pressed()
+        feel.where_you_are(turn)
+
+
+def _tapped_before(turn: Turn, said: int | None) -> None:
+    """A question that a command has closed may still be answered, while the walk stands at its beginning."""
+    assert turn.person.walk is not None  # noqa: S101 - the caller has one
+    is_open = turn.person.asking == BEFORE
+    if is_open or (said is not None and turn.person.walk.moves == 0 and _may_note(turn, "before")):
+        _note(turn, "before", said)
+        _begin(turn)
+    else:
+        navigation.stale(turn)
+
+
+def _tapped_after(turn: Turn, said: int | None) -> None:
+    assert turn.person.walk is not None  # noqa: S101 - the caller has one
+    asking = unpack(turn.person.asking or "")[0]
+    if turn.person.walk.feel is not None or asking == feel.FEEL:
+        turn.strip_pressed()
+        turn.toast = turn.words.label("toast.noted")
+    elif asking in (ASKING, ""):
+        _note(turn, "after", said)
+        feel.ask(turn)
+    else:
+        turn.strip_pressed()
+        feel.where_you_are(turn)
+
+
+def answer(turn: Turn, text: str) -> bool:
+    """A typed answer to the question that is open: a number, or "next" and "skip", which pass it over. False when the
+    text says something else; a word of the walk that has begun closes the question."""
+    current = turn.person.walk
+    if current is None or (turn.person.asking == BEFORE and session.current(turn) is None):
+        turn.change(asking=None)
+        return False
+    half, go_on = ("before", _begin) if turn.person.asking == BEFORE else ("after", feel.ask)
+    word = heard(text, turn.words)
+    said = stiffness_in(text, turn.words) if word is None else Unread.NO_NUMBER
+    if said is Unread.OUT_OF_RANGE:
+        turn.say(turn.words.say("stiff.out_of_range"), event="number_unknown")
+        return True
+    if isinstance(said, int):
+        is_noted = _note(turn, half, said)
+        go_on(turn, lead=turn.words.say("stiff.noted", number=said) if is_noted else None)
+        return True
+    if half == "after":
+        return _answer_after(turn, text, word)
+    away = turn.now - current.moved_at > navigation.AWAY
+    if word is Word.SKIP or (word is Word.NEXT and not away):
+        _begin(turn)
+        return True
+    if word is not None:
+        turn.change(asking=None)
+    return False
+
+
+def _answer_after(turn: Turn, text: str, word: Word | None) -> bool:
+    """Whatever answers "How did that feel?" is heard at once; "next" and "skip" lead to that question."""
+    assert turn.person.walk is not None  # noqa: S101 - the caller has one
+    if word is Word.SKIP or (word is Word.NEXT and turn.person.walk.ended_on == turn.today):
+        feel.ask(turn)
+        return True
+    return feel.answer(turn, text)
+
+
+def _may_note(turn: Turn, half: str) -> bool:
+    """Whether a number is still wanted for this half of the day, once a day each. Raises DiaryNotRead."""
+    assert turn.person.walk is not None  # noqa: S101 - callers have one
+    said = _said_today(turn)
+    if half == "before":
+        return turn.person.wants_checkin and said.before is None
+    # On another day it would be said of another back.
+    return turn.person.wants_checkin and said.after is None and turn.person.walk.ended_on == turn.today
+
+
+def _note(turn: Turn, half: str, said: int | None) -> bool:
+    """Put a number into the diary; False when there is none, or none is wanted any more."""
+    if said is None or not _may_note(turn, half):
+        return False
+    turn.check_in(CheckIn(turn.today, **{half: said}))
+    if turn.message_id is not None:
+        turn.toast = turn.words.label("toast.stiff", number=said)
+    return True
+
+
+def _begin(turn: Turn, *, lead: Html | None = None) -> None:
+    """On to the first step."""
+    assert turn.person.walk is not None  # noqa: S101 - callers have one
+    # The time that the question took is no moving.
+    turn.change(asking=None, walk=replace(turn.person.walk, moved_at=turn.now))
+    session.show(turn, lead=lead)
+
+
+def stiffness_in(text: str, words: Words) -> int | Unread:
+    """The number that a text says: "7", "7/10", "about seven"; or why it says none."""
+    plain = unicodedata.normalize("NFKC", text.translate(_KEYCAP)).casefold().translate(_SIGNS)
+    said = re.sub(r"\s*/\s*", "/", plain).strip(' \t\n.,;:!?()"')
+    scale = next((one for one in words.options("hear.out_of_ten") if said.endswith(one)), "")
+    around = words.options("hear.stiff_around")
+    tokens = [token for token in said.removesuffix(scale).split() if token not in around]
+    meat = " ".join(tokens)
+    if (spelt := words.options("hear.numbers")).count(meat):
+        return spelt.index(meat)
+    if (found := _NUMBER.fullmatch(meat)) is None:
+        several = re.fullmatch(r"[\d\s.,/+-]*\d[\d\s.,/+-]*", meat)
+        return Unread.OUT_OF_RANGE if several else Unread.NO_NUMBER
+    # Of a very long number nobody needs the value.
+    value = int(found["whole"]) if len(found["whole"]) <= len(str(STIFFEST)) else STIFFEST + 1
+    is_broken = found["rest"] is not None and found["rest"].strip("0") != ""
+    if value > STIFFEST or is_broken or (found["sign"] == "-" and value > 0):
+        return Unread.OUT_OF_RANGE
+    return value
+
+
+# A minus and a fraction stroke as phones and people write them, and apostrophes, which nobody writes alike.
+_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2044": "/", "\u2019": None, "'": None})

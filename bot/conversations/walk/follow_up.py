@@ -1,0 +1,337 @@
+"""What is asked once a walk is over? One question at most: a word of caution comes first, then a level more or less,
+then a better time of day.
+
+Nothing changes before the person says so. The question stands in `asking` as it stands in its buttons:
+
+    after:<walk>:level:<level>            yes, no           the level up to which the next walk goes without asking
+    after:<walk>:time:<reminder>:<hhmm>   yes, no, never    the time at which that reminder would be better
+    after:<walk>:care                     3, 7              days of rest
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import time, timedelta
+
+from bot.conversations import session
+from bot.conversations.account import settings
+from bot.conversations.preferences import pausing, reminders
+from bot.conversations.turn import ASK, Turn
+from bot.conversations.walk import feel, offer, pain
+from bot.habits.cadence import CLOSE, better_time, is_quiet, may_offer
+from bot.habits.planning import planned
+from bot.habits.progression import suggest
+from bot.habits.streaks import FULL_FORM
+from bot.habits.worsening import Concern, concern
+from bot.replies import Button, Html, number_in, pack, plain, rows, unpack
+from bot.understanding.intents import Word, choice, heard
+from content.library import Variation
+from storage.records.person import Feel, Reminder, WalkState
+
+ASKING = "after"
+LEVEL, TIME, CARE = "level", "time", "care"
+# Days of rest that are offered with a word of caution.
+RESTS = (3, 7)
+
+
+# Caution
+
+
+def warns(turn: Turn, lead: Html) -> bool:
+    """Say, behind `lead`, that it is getting worse, when to seek help, and how to do less. False, and nothing said,
+    when there is no concern. Raises DiaryNotRead."""
+    found, current = concern(turn.diary, turn.today), turn.person.walk
+    if found is None or current is None or (found is Concern.STIFFER and _was_told_today(turn)):
+        return False
+    words = turn.words
+    gentle = Button(words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
+    rests = [
+        Button(plain(words.count("button.after_pause", days)), pack(ASKING, current.number, CARE, days))
+        for days in RESTS
+    ]
+    turn.change(asking=pack(ASKING, current.number, CARE))
+    turn.say(
+        Html("\n".join((lead, words.say(f"after.{found.value}"), pain.signs(turn)))),
+        rows(
+            (
+                None if offer.is_gentle(turn.person) else gentle,
+                Button(words.label("button.hurt_position"), pack("set", "position")),
+            ),
+            rests if turn.person.reminders else (),
+        ),
+        slot=ASK,
+        event="concern",
+    )
+    return True
+
+
+def _was_told_today(turn: Turn) -> bool:
+    """Whether an earlier walk of this day was closed: check-ins come once a day, and so does what they mean."""
+    assert turn.person.walk is not None  # noqa: S101 - the caller has one
+    others = (one for one in turn.diary.walks if one.number != turn.person.walk.number)
+    return any(one.ended_on == turn.today and one.feel is not None for one in others)
+
+
+# Asking
+
+
+def asks(turn: Turn, lead: Html) -> bool:
+    """Ask one question behind `lead`; False, and nothing said, when there is none. Raises DiaryNotRead."""
+    if turn.person.setup is not None:
+        return False
+    asking = _level_to_ask(turn) or _time_to_ask(turn)
+    if asking is None:
+        return False
+    turn.change(asking=asking)
+    return again(turn, lead=lead)
+
+
+def again(turn: Turn, *, lead: Html | None = None) -> bool:
+    """Put the question that is open; False when there is nothing to ask any more, or only a word of caution stood."""
+    found = _question(turn)
+    if found is None:
+        return False
+    question, answers = found
+    buttons = [Button(turn.words.label(key), f"{turn.person.asking}:{said}") for key, said in answers]
+    turn.say(Html(f"{lead}\n{question}") if lead else question, rows(buttons), slot=ASK, event="asked_after")
+    return True
+
+
+def _question(turn: Turn) -> tuple[Html, list[tuple[str, str]]] | None:
+    """The question that `asking` names, and the keys of its buttons with what each says."""
+    words, (_, _, kind, *more) = turn.words, unpack(turn.person.asking or "")
+    if kind == LEVEL and (variation := _variation(turn)) is not None:
+        level, usual = int(more[0]), _usual(turn, variation)
+        if level not in _beside(turn, variation):
+            return None
+        way = "up" if level > usual else "down"
+        names = {"level": variation.levels[usual].name, "other": variation.levels[level].name}
+        return words.say(f"after.{way}", **names), [(f"button.after_{way}_{said}", said) for said in ("yes", "no")]
+    if kind == TIME and (found := _better(turn)) is not None:
+        reminder, at = found
+        clocks = {"time": words.clock(at), "reminder": words.clock(reminder.at)}
+        return words.say("after.time", **clocks), [
+            (f"button.after_time_{said}", said) for said in ("yes", "no", "never")
+        ]
+    return None
+
+
+# A level more or less
+
+
+def _level_to_ask(turn: Turn) -> str | None:
+    """The question for another level, noted as asked; None when the walk gives no reason for one."""
+    current, variation = turn.person.walk, _variation(turn)
+    if current is None or variation is None or current.form != FULL_FORM or current.state is not WalkState.DONE:
+        return None
+    usual, asked_after = _usual(turn, variation), turn.person.levels.get(variation.id, (0, 0))[1]
+    walks = [one for one in turn.diary.walks if one.variation == variation.id]
+    found = suggest(walks, usual, asked_after, _levels(turn, variation)[-1])
+    if found is None:
+        return None
+    lower, higher = _beside(turn, variation)
+    level = higher if found.direction == "up" else lower
+    if level is None:
+        return None
+    _keep_level(turn, variation, usual)
+    return pack(ASKING, current.number, LEVEL, level)
+
+
+def _variation(turn: Turn) -> Variation | None:
+    """The variation of the newest walk, if the library still has it for this person."""
+    current = turn.person.walk
+    variation = turn.library.variation(current.variation) if current is not None else None
+    return variation if variation is not None and _levels(turn, variation) else None
+
+
+def _levels(turn: Turn, variation: Variation) -> list[int]:
+    """The levels of a variation that remain with what the person leaves out."""
+    avoid = session.avoided_by(turn.person)
+    if not variation.suits(avoid):
+        return []
+    return [index for index, level in enumerate(variation.levels) if level.when(avoid)]
+
+
+def _usual(turn: Turn, variation: Variation) -> int:
+    """The level up to which the person's walks go without asking, as far as it is not left out."""
+    kept = turn.person.levels.get(variation.id, (0, 0))[0]
+    return max((level for level in _levels(turn, variation) if level <= kept), default=0)
+
+
+def _beside(turn: Turn, variation: Variation) -> tuple[int | None, int | None]:
+    """The next lower and the next higher level, None where there is none."""
+    usual, levels = _usual(turn, variation), _levels(turn, variation)
+    lower, higher = [level for level in levels if level < usual], [level for level in levels if level > usual]
+    return (lower[-1] if lower else None, higher[0] if higher else None)
+
+
+def _keep_level(turn: Turn, variation: Variation, usual: int) -> None:
+    """Note the usual level, and that after the newest walk another one was offered."""
+    assert turn.person.walk is not None  # noqa: S101 - callers have one
+    turn.change(levels={**turn.person.levels, variation.id: (usual, turn.person.walk.number)})
+
+
+def _decide_level(turn: Turn, more: tuple[str, ...], said: str) -> bool:
+    variation, level = _variation(turn), number_in(more[0]) if len(more) == 1 else None
+    if variation is None or level is None or turn.person.walk is None:
+        return False
+    was_offered = turn.person.levels.get(variation.id, (0, 0))[1] == turn.person.walk.number
+    if not was_offered or level not in _beside(turn, variation):
+        return False
+    name, way = variation.levels[level].name, "up" if level > _usual(turn, variation) else "down"
+    if said == "yes":
+        _keep_level(turn, variation, level)
+        feel.onward(turn, turn.words.say(f"after.{way}_yes", level=name))
+    elif unpack(turn.person.asking or "")[0] == ASKING:
+        feel.onward(turn, turn.words.say("after.kept"))
+    else:
+        return False
+    return True
+
+
+# A better time
+
+
+def _time_to_ask(turn: Turn) -> str | None:
+    """The question for another time of day, noted as asked; None when there is no better one, or it is not to be
+    offered now."""
+    assert turn.person.walk is not None  # noqa: S101 - the caller has one
+    found = _better(turn) if may_offer(turn.person, turn.today) else None
+    if found is None:
+        return None
+    reminder, at = found
+    turn.change(time_offered_on=turn.today)
+    return pack(ASKING, turn.person.walk.number, TIME, reminder.number, f"{at:%H%M}")
+
+
+def _better(turn: Turn) -> tuple[Reminder, time] | None:
+    """The reminder that might come at a better time, and that time; None when there is none, or it is quiet then."""
+    person = turn.person
+    at = better_time(person.far_starts)
+    coming = [reminder for reminder in person.reminders if reminder.active and reminder.next_due is not None]
+    if at is None or not coming or is_quiet(at, person.quiet_from, person.quiet_until):
+        return None
+    nearest = min(coming, key=lambda reminder: (_minutes_apart(reminder.at, at), reminder.number))
+    # Since those walks began, a reminder may have come to be near.
+    return None if _minutes_apart(nearest.at, at) <= CLOSE else (nearest, at)
+
+
+def _minutes_apart(one: time, other: time) -> int:
+    """The shorter way round the clock."""
+    apart = abs((one.hour - other.hour) * 60 + one.minute - other.minute)
+    return min(apart, 24 * 60 - apart)
+
+
+def _decide_time(turn: Turn, more: tuple[str, ...], said: str) -> bool:
+    found = _better(turn)
+    if found is None or more != (str(found[0].number), f"{found[1]:%H%M}"):
+        return False
+    reminder, at = found
+    if said == "yes":
+        _move(turn, reminder, at)
+        line = reminders.line_of(turn, replace(reminder, at=at))
+        lead = turn.words.say("after.time_yes", line=line)
+    elif said == "never":
+        turn.change(wants_time_offer=False, far_starts=())
+        lead = turn.words.say("after.time_never")
+    else:
+        turn.change(time_offered_on=turn.today, far_starts=())
+        lead = turn.words.say("after.kept")
+    feel.onward(turn, lead)
+    return True
+
+
+def _move(turn: Turn, reminder: Reminder, at: time) -> None:
+    """The same reminder at another time. A day that is done already needs no prompt any more."""
+    first = turn.today + timedelta(days=1) if offer.done_today(turn) else None
+    moved = planned(turn.person, replace(reminder, at=at), turn.now, not_before=first)
+    turn.set_reminders([moved if one.number == reminder.number else one for one in turn.person.reminders])
+    turn.change(far_starts=())
+
+
+# Answers
+
+
+def _decide_care(turn: Turn, more: tuple[str, ...], said: str) -> bool:
+    days = number_in(said)
+    if more or days not in RESTS:
+        return False
+    turn.strip_pressed()
+    turn.change(asking=None)
+    # What to watch for has to stay readable: the pause is said under it.
+    turn.message_id = None
+    pausing.pause_for(turn, days)
+    return True
+
+
+_DECIDE: dict[str, Callable[[Turn, tuple[str, ...], str], bool]] = {
+    LEVEL: _decide_level,
+    TIME: _decide_time,
+    CARE: _decide_care,
+}
+_ANSWERS = {LEVEL: ("yes", "no"), TIME: ("yes", "no", "never"), CARE: tuple(map(str, RESTS))}
+
+
+def tap(turn: Turn, data: str) -> None:
+    """A question's data, as in `asking`, with one of its answers behind it."""
+    parts, current = unpack(data), turn.person.walk
+    is_ours = len(parts) >= 4 and current is not None and parts[1] == str(current.number)
+    if not is_ours or offer.open_walk(turn.person) or parts[-1] not in _ANSWERS.get(parts[2], ()):
+        turn.strip_pressed()
+        feel.where_you_are(turn)
+    elif not _DECIDE[parts[2]](turn, parts[3:-1], parts[-1]):
+        turn.strip_pressed()
+        turn.toast = turn.words.label("toast.noted")
+
+
+def answer(turn: Turn, text: str) -> bool:
+    """A typed answer; "next" passes the question over, and pain is noted. False when the text says something else."""
+    if heard(text, turn.words) is Word.HURTS:
+        _it_hurt(turn)
+        return True
+    parts, current = unpack(turn.person.asking or ""), turn.person.walk
+    if current is None or len(parts) < 3 or parts[1] != str(current.number) or parts[2] not in _DECIDE:
+        turn.change(asking=None)
+        return False
+    if parts[2] == CARE:
+        return _answer_care(turn, text)
+    word = heard(text, turn.words, (Word.YES, Word.NO, Word.NEXT, Word.SKIP, Word.STOP))
+    said = choice(text, turn.words, {said: f"hear.after_{said}" for said in _ANSWERS[TIME]})
+    if said is None and word in (Word.YES, Word.NO):
+        said = word.value
+    if said is not None:
+        said = said if said in _ANSWERS[parts[2]] else "no"
+        if not _DECIDE[parts[2]](turn, parts[3:], said):
+            feel.onward(turn, turn.words.say("after.kept"))
+    elif word is Word.STOP:
+        turn.retire.append(ASK)
+        feel.done(turn)
+    elif word is Word.SKIP or (word is Word.NEXT and current.ended_on == turn.today):
+        feel.onward(turn, turn.words.say("end.noted"))
+    else:
+        # On another day "next" begins that day's movement.
+        return False
+    return True
+
+
+def _it_hurt(turn: Turn) -> None:
+    """Pain, said when the walk had been closed: on its own day it is how that walk felt after all."""
+    turn.change(asking=None)
+    current = turn.person.walk
+    if current is not None and current.ended_on == turn.today and current.feel is not Feel.HURT:
+        feel.note(turn, Feel.HURT)
+    else:
+        pain.noted(turn)
+
+
+def _answer_care(turn: Turn, text: str) -> bool:
+    ways = {"gentle": "hear.after_gentle", "position": "hear.hurt_position"}
+    said = choice(text, turn.words, ways | {str(days): f"hear.after_pause_{days}" for days in RESTS})
+    if said == "gentle":
+        settings.tap(turn, pack("set", "gentle", "on", "here"))
+    elif said == "position":
+        settings.position(turn, "")
+    elif said is not None:
+        _decide_care(turn, (), said)
+    return said is not None

@@ -79,7 +79,7 @@ def test_the_cities_are_loaded_once_and_kept_small() -> None:
         """
 import hashlib, sys, threading
 from pathlib import Path
-from bot import gazetteer, places
+from bot.understanding import gazetteer, places
 def resident(what):
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(what)) / 1000
@@ -101,7 +101,7 @@ def test_what_can_be_said_without_cities_does_not_load_them() -> None:
     loads, *zones = printed_by(
         """
 from datetime import UTC, datetime
-from bot import gazetteer, places
+from bot.understanding import gazetteer, places
 now = datetime(2026, 11, 22, 12, 35, tzinfo=UTC)
 zones = [places.guess_zone(code) for code in ("pt-br", "de", "en", None)]
 zones += [places.zone_named("cet").key, places.zone_with_offset(now - now, now)]

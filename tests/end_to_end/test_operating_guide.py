@@ -31,9 +31,8 @@ from pathlib import Path
 import pytest
 
 from bot.emulator.server import LocalTelegram
+from tests.end_to_end.program import PROJECT
 from tests.street.test_server import free_port
-
-from .program import PROJECT
 
 GUIDE = (PROJECT / "docs" / "operating.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)

@@ -15,8 +15,7 @@ from storage.records.person import Person
 from storage.store import Store
 from tests.postgres import Postgres
 from tests.stage import empty_database
-
-from .cast import ANA, DAILY, NOW, known
+from tests.storage.cast import ANA, DAILY, NOW, known
 
 KINDS = ("sqlite", "postgresql")
 

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from storage.store import Store
-
-from .cast import reading
+from tests.storage.cast import reading
 
 # Seconds until a test that waits for another thread gives up.
 PATIENCE = 60

@@ -17,9 +17,8 @@ from storage.records.person import Draft, Sent, TurnResult, Verb
 from storage.schema import tables
 from storage.statements.people import RecordChanged
 from storage.store import MOST_ATTEMPTS, Store
-
-from .cast import ANA, BEN, NOW, changed, known, of, table, texts, update, words
-from .races import stopped, wait_for_a_lock
+from tests.storage.cast import ANA, BEN, NOW, changed, known, of, table, texts, update, words
+from tests.storage.races import stopped, wait_for_a_lock
 
 
 def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:

@@ -15,8 +15,7 @@ from storage.retention import Retention
 from storage.schema import tables
 from storage.statements.audit import OVERDUE
 from storage.store import Store
-
-from .cast import (
+from tests.storage.cast import (
     ANA,
     BEN,
     DAILY,

@@ -20,9 +20,8 @@ from storage.records.person import Draft, InboxItem, Lane, Person, Verb
 from storage.schema import tables
 from storage.schema.column_types import UtcDateTime
 from storage.store import Store
-
-from .cast import ANA, BEN, DAY, HOUR, NOW, known, send_all, table, words
-from .test_migrations import go_down
+from tests.storage.cast import ANA, BEN, DAY, HOUR, NOW, known, send_all, table, words
+from tests.storage.test_migrations import go_down
 
 pytestmark = pytest.mark.only("sqlite")
 

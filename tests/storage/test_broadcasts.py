@@ -21,9 +21,8 @@ from storage.records.broadcasts import (
 )
 from storage.records.person import Again, Dead, DeadReason, Draft, Lane, Person, Verb
 from storage.store import Store
-
-from .cast import ANA, DAY, MINUTE, NOW, WALK, changed, known, send, table
-from .races import stopped
+from tests.storage.cast import ANA, DAY, MINUTE, NOW, WALK, changed, known, send, table
+from tests.storage.races import stopped
 
 BOSS = replace(ANA, id=5_000_000_000, first_name="Boss", language="pt")
 SHOWN = 77

@@ -10,9 +10,8 @@ import pytest
 
 from storage.records.person import Again, Dead, DeadReason, Lane, OutboxRow, Sent, TurnResult
 from storage.store import Store
-
-from .cast import ANA, BEN, NOW, known, send, table, texts, words
-from .races import stopped, wait_for_a_lock
+from tests.storage.cast import ANA, BEN, NOW, known, send, table, texts, words
+from tests.storage.races import stopped, wait_for_a_lock
 
 pytestmark = pytest.mark.only("postgresql")
 

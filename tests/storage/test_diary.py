@@ -14,8 +14,7 @@ from storage.records.person import DIGEST, Feel, TurnResult, Walk, WalkState
 from storage.records.prompts import PromptAnswer, PromptState
 from storage.schema import tables
 from storage.store import Store
-
-from .cast import ANA, BEN, DAY, FINISHED, NOW, TODAY, WALK, changed, known, of
+from tests.storage.cast import ANA, BEN, DAY, FINISHED, NOW, TODAY, WALK, changed, known, of
 
 
 def finished(number: int, ended_on: date, seconds: int, feel: Feel | None = None) -> Walk:

@@ -10,8 +10,7 @@ import sqlalchemy as sa
 from storage.records.person import Dead, DeadReason, Draft, Lane, OutboxRow, Sent, TurnResult, Verb
 from storage.schema import tables
 from storage.store import Store
-
-from .cast import ANA, BEN, MINUTE, NOW, known, send, send_all, table, texts, words
+from tests.storage.cast import ANA, BEN, MINUTE, NOW, known, send, send_all, table, texts, words
 
 
 def live(store: Store) -> list[object]:

@@ -24,9 +24,24 @@ from storage.statements.people import RecordChanged
 from storage.statements.turns import Commit, can_be_grouped
 from storage.store import Store
 from tests.harness.counting import counted
-
-from .cast import ANA, BEN, DAILY, DAY, HOUR, NOW, TODAY, WALK, decision, known, of, table, texts, update, words
-from .races import stopped
+from tests.storage.cast import (
+    ANA,
+    BEN,
+    DAILY,
+    DAY,
+    HOUR,
+    NOW,
+    TODAY,
+    WALK,
+    decision,
+    known,
+    of,
+    table,
+    texts,
+    update,
+    words,
+)
+from tests.storage.races import stopped
 
 SLOTS = ("walk", "prompt", "setup")
 

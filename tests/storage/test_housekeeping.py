@@ -15,8 +15,22 @@ from storage.records.retention_periods import INBOX_KEPT, OUTBOX_KEPT, PROMPTS_K
 from storage.retention import Retention
 from storage.schema import tables
 from storage.store import Store
-
-from .cast import ANA, BEN, DAILY, DAY, MINUTE, NOW, decision, known, send, send_all, settle_due, table, update, words
+from tests.storage.cast import (
+    ANA,
+    BEN,
+    DAILY,
+    DAY,
+    MINUTE,
+    NOW,
+    decision,
+    known,
+    send,
+    send_all,
+    settle_due,
+    table,
+    update,
+    words,
+)
 
 CANARY = "canary-in-the-coal-mine"
 

@@ -10,8 +10,7 @@ import pytest
 from storage.records.person import InboxItem, TurnResult
 from storage.statements.inbox import FORGOTTEN
 from storage.store import Store
-
-from .cast import ANA, BEN, HOUR, MINUTE, NOW, silence, table, update, words
+from tests.storage.cast import ANA, BEN, HOUR, MINUTE, NOW, silence, table, update, words
 
 SECOND = MINUTE / 60
 

@@ -23,8 +23,7 @@ from storage.database import MIGRATIONS, DatabaseUnusable, writing
 from storage.schema import tables as models
 from storage.store import Store
 from tests.postgres import Postgres
-
-from .cast import ANA, NOW, TODAY, known, reading, table, tables
+from tests.storage.cast import ANA, NOW, TODAY, known, reading, table, tables
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,8 +8,7 @@ import pytest
 
 from storage.records.person import Again, Dead, DeadReason, Draft, Lane, OutboxRow, Sent, Verb
 from storage.store import Store
-
-from .cast import ANA, BEN, MINUTE, NOW, send, send_all, table, texts, words
+from tests.storage.cast import ANA, BEN, MINUTE, NOW, send, send_all, table, texts, words
 
 
 def states(store: Store) -> list[str]:

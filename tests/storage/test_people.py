@@ -32,8 +32,7 @@ from storage.statements import people
 from storage.statements.people import RecordChanged
 from storage.store import Store
 from tests.harness.counting import counted
-
-from .cast import (
+from tests.storage.cast import (
     ANA,
     BEN,
     DAILY,

@@ -15,8 +15,7 @@ from storage.records.person import Again, Dead, DeadReason, Draft, Sent, TurnRes
 from storage.records.prompts import PromptAnswer, PromptTouch
 from storage.statements.turns import Commit
 from storage.store import Store
-
-from .cast import (
+from tests.storage.cast import (
     ANA,
     BEN,
     DAILY,

@@ -22,8 +22,7 @@ from storage.statements.replicas import Fenced
 from storage.store import Store
 from tests import postgres as servers
 from tests.postgres import Postgres
-
-from .cast import (
+from tests.storage.cast import (
     ANA,
     DAILY,
     NOW,

@@ -20,8 +20,7 @@ from storage.statements import people
 from storage.store import Store
 from tests.harness.counting import Counts, counted
 from tests.stage import shipped_library
-
-from .cast import ANA, DAILY, DAY, DUE, HOUR, MINUTE, TODAY, known, of
+from tests.storage.cast import ANA, DAILY, DAY, DUE, HOUR, MINUTE, TODAY, known, of
 
 
 @contextlib.asynccontextmanager

@@ -11,8 +11,7 @@ import pytest
 from storage.records.person import Again, Dead, DeadReason, Lane, Person, Reminder, Sent, TurnResult
 from storage.records.prompts import LastPrompt, PromptAnswer, PromptState, PromptTouch
 from storage.store import Store
-
-from .cast import (
+from tests.storage.cast import (
     ANA,
     BEN,
     DAILY,
@@ -32,7 +31,7 @@ from .cast import (
     texts,
     words,
 )
-from .races import stopped, wait_for_a_lock
+from tests.storage.races import stopped, wait_for_a_lock
 
 
 def later(store: Store, person: Person, again_at: datetime = NOW + HOUR) -> None:

@@ -14,8 +14,7 @@ from storage.database import writing
 from storage.records.person import DIGEST, Lane, Person, PromptPerson, Reminder, TurnResult, Verb
 from storage.records.prompts import DueReminder, Nudged, PromptDecision
 from storage.store import Store
-
-from .cast import (
+from tests.storage.cast import (
     ANA,
     BEN,
     DAILY,
@@ -36,7 +35,7 @@ from .cast import (
     settle_due,
     table,
 )
-from .races import stopped, wait_for_a_lock
+from tests.storage.races import stopped, wait_for_a_lock
 
 # What is due
 

@@ -14,8 +14,7 @@ from storage.records.prompts import DueReminder, PromptAnswer, PromptDecision, P
 from storage.replanning import BELIEVED_AHEAD, FURTHEST, LeftBehind
 from storage.schema import tables
 from storage.store import Store
-
-from .cast import ANA, BEN, DAILY, DAY, DUE, HOUR, MINUTE, NOW, TODAY, known, of, settle_due, table, words
+from tests.storage.cast import ANA, BEN, DAILY, DAY, DUE, HOUR, MINUTE, NOW, TODAY, known, of, settle_due, table, words
 
 YEAR = 365 * DAY
 LATER = NOW + YEAR

@@ -14,8 +14,7 @@ from storage.records.prompts import LastPrompt, PromptState
 from storage.statements.outbox import CUT_OFF_FOR, MOST_CUT_OFF, OTHER_WAITS, REPLY_WAITS
 from storage.statements.replicas import ALIVE_FOR, BEAT_SECONDS, Fenced
 from storage.store import Store
-
-from .cast import (
+from tests.storage.cast import (
     ANA,
     BEN,
     DAILY,
@@ -32,7 +31,7 @@ from .cast import (
     update,
     words,
 )
-from .races import stopped
+from tests.storage.races import stopped
 
 # A beat that brought nothing, of a replica that is alone.
 ALONE = Beat(alive=1, updates=[], calls_again=0, calls_given_up=0, polls=False)

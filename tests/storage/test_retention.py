@@ -14,8 +14,7 @@ from storage.records.retention_periods import BROADCASTS_KEPT, STOPPED_KEPT, TOL
 from storage.retention import Retention
 from storage.schema import tables
 from storage.store import Store
-
-from .cast import ANA, BEN, DAY, MINUTE, NOW, TODAY, known, of, update
+from tests.storage.cast import ANA, BEN, DAY, MINUTE, NOW, TODAY, known, of, update
 
 TOLD_AT = NOW + STOPPED_KEPT - TOLD_BEFORE
 ENDS_AT = NOW + STOPPED_KEPT

@@ -20,8 +20,7 @@ from storage.executor import Door
 from storage.records.person import TurnResult
 from storage.statements.people import RecordChanged
 from storage.store import Store
-
-from .cast import ANA, NOW, of, table, update, words
+from tests.storage.cast import ANA, NOW, of, table, update, words
 
 ROOT = Path(__file__).parents[2]
 

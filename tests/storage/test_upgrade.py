@@ -14,9 +14,8 @@ from storage.records.prompts import PromptState
 from storage.schema import tables
 from storage.store import Store
 from tests.postgres import Postgres
-
-from .cast import ANA, DAILY, DAY, NOW, TODAY, known, of, table
-from .test_migrations import go_down
+from tests.storage.cast import ANA, DAILY, DAY, NOW, TODAY, known, of, table
+from tests.storage.test_migrations import go_down
 
 
 @pytest.fixture

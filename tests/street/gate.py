@@ -24,8 +24,7 @@ from bot.sending.requests import Calls
 from storage.executor import Door
 from storage.records.person import Draft, OutboxRow, Person, Reminder, TurnResult, Verb
 from storage.store import Store
-
-from .conftest import Clock, eventually
+from tests.street.conftest import Clock, eventually
 
 # What the gate of these tests marks buttons with.
 SEAL = Seal(bytes(KEY_BYTES))

@@ -33,11 +33,10 @@ from storage.records.person import Draft, Person, Reminder, TurnResult, Verb
 from storage.store import Store
 from tests.stage import TOKEN, Stage, shipped_library
 from tests.storage.cast import table
+from tests.street.conftest import Plan, eventually
+from tests.street.figures import of_page
+from tests.street.test_server import free_port
 from tests.unit.logging_kept import logging_as_it_was
-
-from .conftest import Plan, eventually
-from .figures import of_page
-from .test_server import free_port
 
 SECRET_PART = "canary_Canary-cAnary_caNary-canAry"  # noqa: S105 - nobody's
 CANARY = f"123456789:{SECRET_PART}"

@@ -16,9 +16,8 @@ from bot.sending.media import Gallery
 from bot.sending.requests import Calls
 from storage.records.person import Draft, Verb
 from storage.store import Store
-
-from .conftest import Clock, Plan
-from .gate import SEAL, Gate, another, buttons, error, text
+from tests.street.conftest import Clock, Plan
+from tests.street.gate import SEAL, Gate, another, buttons, error, text
 
 # One white pixel.
 JPEG = bytes.fromhex(

@@ -17,8 +17,7 @@ from bot.jobs.dead_mans_switch import ATTEMPTS, PINGED, Day, DeadMan, Ping, deci
 from storage.executor import Door
 from storage.store import Store
 from tests.stage import Stage, opened
-
-from .conftest import Clock, eventually
+from tests.street.conftest import Clock, eventually
 
 DAY = date(2026, 11, 21)
 NO_LOSS = {"updates_stuck": 0, "reminders_overdue": 0}

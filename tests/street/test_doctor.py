@@ -38,9 +38,8 @@ from content.library import SHIPPED
 from storage.diagnosis import Checkup, Schema
 from storage.store import Store
 from tests.stage import TOKEN
-
-from .conftest import Plan
-from .test_server import free_port
+from tests.street.conftest import Plan
+from tests.street.test_server import free_port
 
 NOW = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)
 HOOK = "https://hips.example/telegram"

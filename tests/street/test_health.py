@@ -33,10 +33,9 @@ from storage.health import Vitals
 from storage.records.person import Lane
 from storage.store import Store
 from tests.stage import Stage
-
-from .conftest import Clock, Plan, eventually
-from .figures import of_page
-from .test_server import free_port
+from tests.street.conftest import Clock, Plan, eventually
+from tests.street.figures import of_page
+from tests.street.test_server import free_port
 
 NOW = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)
 JUST_NOW = NOW - timedelta(seconds=1)

@@ -30,8 +30,7 @@ from storage.records.person import Draft, InboxItem, OutboxRow, TurnResult, Verb
 from storage.statements.people import save
 from storage.store import Store
 from tests.stage import Stage, stage_at
-
-from .conftest import Clock, Plan, eventually
+from tests.street.conftest import Clock, Plan, eventually
 
 ANA, BEN = 41, 42
 

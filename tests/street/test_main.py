@@ -37,10 +37,9 @@ from storage.store import Store
 from tests.end_to_end.program import PROJECT, Program
 from tests.stage import TOKEN, empty_database, shipped_library
 from tests.storage.cast import ANA, BEN, DAILY, DAY, HOUR, NOW, decision, known, send, settle_due
+from tests.street.conftest import Plan, eventually
+from tests.street.test_server import free_port
 from tests.unit.logging_kept import logging_as_it_was
-
-from .conftest import Plan, eventually
-from .test_server import free_port
 
 COMMANDS = ("run", "try", "check", "migrate", "audit", "doctor", "backup", "restore", "trace")
 # What the bot says, and what Ana answers.

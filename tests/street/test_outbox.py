@@ -13,9 +13,8 @@ from bot.sending import queue
 from bot.sending.rate_limiter import Pace
 from storage.records.person import Draft, Lane, Verb
 from storage.store import Store
-
-from .conftest import Clock, Plan, eventually, started
-from .gate import Gate, buttons, error, on_record, text
+from tests.street.conftest import Clock, Plan, eventually, started
+from tests.street.gate import Gate, buttons, error, on_record, text
 
 
 @pytest.fixture

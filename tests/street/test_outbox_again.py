@@ -18,9 +18,8 @@ from bot.replies import strip_draft
 from bot.sending import delivery, rate_limiter
 from storage.records.person import Draft, Lane, OutboxRow, Sent, TurnResult, Verb
 from storage.store import Store
-
-from .conftest import Clock, Plan, eventually, started
-from .gate import Gate, buttons, error, text
+from tests.street.conftest import Clock, Plan, eventually, started
+from tests.street.gate import Gate, buttons, error, text
 
 
 @pytest.fixture

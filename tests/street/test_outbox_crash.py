@@ -18,9 +18,8 @@ from bot.sending import outbox
 from storage.records.person import Draft, InboxItem, Lane, TurnResult, Verb
 from storage.statements.outbox import CUT_OFF_FOR, MOST_CUT_OFF, REPLY_WAITS
 from storage.store import Store
-
-from .conftest import Clock, Plan, eventually, started
-from .gate import Gate, another, buttons, error, on_record, text
+from tests.street.conftest import Clock, Plan, eventually, started
+from tests.street.gate import Gate, another, buttons, error, on_record, text
 
 
 @pytest.fixture

@@ -16,9 +16,8 @@ from bot.sending import outbox
 from storage.records.person import Draft, InboxItem, Lane, Person, TurnResult, Verb
 from storage.statements.people import RecordChanged
 from storage.store import Store
-
-from .conftest import Clock, Plan, eventually, started
-from .gate import Gate, buttons, on_record, text
+from tests.street.conftest import Clock, Plan, eventually, started
+from tests.street.gate import Gate, buttons, on_record, text
 
 
 @pytest.fixture

@@ -23,8 +23,7 @@ from tests.attack.kinds import MOVING, PHOTO, SOMEBODY, contents, examples, mess
 from tests.conversations.rehearsal import Wire
 from tests.stage import TOKEN, shipped_library
 from tests.storage.cast import ANA, WALK, known
-
-from .conftest import Clock
+from tests.street.conftest import Clock
 
 Json = dict[str, Any]
 USER = SOMEBODY | {"id": ANA.id, "first_name": "Ana"}

@@ -14,8 +14,7 @@ from storage.executor import Door
 from storage.records.person import Beat, InboxItem
 from storage.statements.replicas import ALIVE_FOR, Fenced
 from storage.store import Store
-
-from .conftest import Clock, eventually
+from tests.street.conftest import Clock, eventually
 
 ALIVE_SECONDS = ALIVE_FOR.total_seconds()
 OLD = InboxItem(7, 41, "{}")

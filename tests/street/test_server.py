@@ -19,9 +19,8 @@ from bot.emulator.faults import Fault
 from bot.emulator.server import LocalTelegram
 from bot.operations.http import METRICS_TYPE, MOST_BYTES, SECRET_HEADER, Server
 from tests.stage import Stage
-
-from .conftest import Plan, eventually
-from .figures import of_page
+from tests.street.conftest import Plan, eventually
+from tests.street.figures import of_page
 
 SECRET = "a-secret_that-nobody-knows"  # noqa: S105 - nobody's
 UPDATE = {"update_id": 7, "message": {"text": "hello"}}

@@ -19,9 +19,8 @@ from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from tests.client.servers import Peer, server
 from tests.stage import TOKEN
-
-from .conftest import Clock, Plan, eventually
-from .test_server import free_port
+from tests.street.conftest import Clock, Plan, eventually
+from tests.street.test_server import free_port
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot import logs
-
-from .logging_kept import logging_as_it_was
+from tests.unit.logging_kept import logging_as_it_was
 
 TOKEN = "123456789:AAF-canary_canary-canary_canary-ca"  # noqa: S105 - nobody's
 

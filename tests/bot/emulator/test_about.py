@@ -6,8 +6,7 @@ import pytest
 
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson
-
-from .conftest import Client
+from tests.bot.emulator.conftest import Client
 
 NOBODY = 5_999_999_999
 COMMAND = {"command": "help", "description": "d"}

@@ -9,8 +9,7 @@ import pytest
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
-
-from .conftest import Client, Clock
+from tests.bot.emulator.conftest import Client, Clock
 
 NOBODY = 5_999_999_999
 

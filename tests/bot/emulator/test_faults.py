@@ -10,8 +10,7 @@ from bot.emulator.calls import Call
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
-
-from .conftest import Client
+from tests.bot.emulator.conftest import Client
 
 
 class Plan:

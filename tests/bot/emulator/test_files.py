@@ -11,8 +11,7 @@ from aiohttp import ClientSession, FormData
 
 from bot.emulator.media import picture_size
 from bot.emulator.people import PIXEL, LocalPerson
-
-from .conftest import Client
+from tests.bot.emulator.conftest import Client
 
 
 async def test_files_are_uploaded_once_and_sent_again_by_id(

@@ -4,8 +4,7 @@ from aiohttp import ClientSession
 
 from bot.emulator.flood import Limits
 from bot.emulator.server import LocalTelegram
-
-from .conftest import Client, Clock
+from tests.bot.emulator.conftest import Client, Clock
 
 
 async def test_floods_are_held_back_for_as_long_as_they_are_told(clock: Clock, session: ClientSession) -> None:

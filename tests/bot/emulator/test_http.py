@@ -10,8 +10,7 @@ from aiohttp import ClientSession, FormData
 from bot.emulator.calls import Json
 from bot.emulator.people import PIXEL, LocalPerson
 from bot.emulator.server import LocalTelegram
-
-from .conftest import Client, Clock
+from tests.bot.emulator.conftest import Client, Clock
 
 
 async def test_parameters_come_in_every_way_that_telegram_takes(

@@ -11,8 +11,7 @@ from aiohttp import ClientResponse, ClientSession, FormData
 from bot.emulator.calls import Json
 from bot.emulator.people import PIXEL, LocalPerson
 from bot.emulator.server import LocalTelegram
-
-from .conftest import Client
+from tests.bot.emulator.conftest import Client
 
 
 class Page:

@@ -9,8 +9,7 @@ import telegram as ptb
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson, NoSuchButton
 from bot.emulator.server import LocalTelegram
-
-from .conftest import Client
+from tests.bot.emulator.conftest import Client
 
 
 def told(telegram: LocalTelegram) -> list[tuple[str, Json]]:

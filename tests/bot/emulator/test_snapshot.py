@@ -9,8 +9,7 @@ from aiohttp import ClientSession
 
 from bot.emulator.people import PIXEL
 from bot.emulator.server import LocalTelegram
-
-from .conftest import Client
+from tests.bot.emulator.conftest import Client
 
 
 def names_in(folder: Path) -> list[str]:

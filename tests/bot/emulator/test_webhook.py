@@ -10,8 +10,7 @@ from aiohttp import web
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from bot.emulator.webhook import chat_of
-
-from .conftest import Client
+from tests.bot.emulator.conftest import Client
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105
 

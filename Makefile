@@ -31,7 +31,7 @@ check: $(VENV)/.dev              ## linters, types, house rules and how hard the
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(PY) -m bot check
-	$(PY) -m tests.wording.readability
+	$(PY) -m tests.bot.i18n.readability
 
 figures: $(VENV)/.dev            ## draw the clips whose poses changed, the contact sheet and the picture that moves
 	$(PY) -m content.figures --sheet docs/figures.png --moving side-lying-hip-flexion/alternate docs/moving.webp
@@ -44,19 +44,19 @@ audit: $(VENV)/.run              ## what became of every prompt in DATABASE_URL,
 	@$(PY) -m bot audit
 
 year: $(VENV)/.dev               ## a whole year of twelve people, with all that they were promised: two minutes
-	@folder=$$(mktemp -d); $(PY) -m tests.year --to "$$folder" && rm -r "$$folder"
+	@folder=$$(mktemp -d); $(PY) -m tests.system.simulation --to "$$folder" && rm -r "$$folder"
 
 crash: $(VENV)/.dev              ## 5,000 kills at random moments and named points, 100 soon after each start: an hour
-	$(PY) -m tests.crash
+	$(PY) -m tests.system.crash
 
 attack: $(VENV)/.dev             ## 50,000 hostile updates on the whole bot: some minutes
-	$(PY) -m tests.attack
+	$(PY) -m tests.system.security
 
 teeth: $(VENV)/.dev              ## break the bot on purpose, and see that the tests notice: some ten minutes
-	$(PY) -m tests.teeth
+	$(PY) -m tests.mutations
 
 image-check: $(VENV)/.dev        ## the Dockerfile's steps in an empty folder, and the program from it: needs root
-	$(PY) -m tests.image
+	$(PY) -m tests.system.image
 
 sbom: $(VENV)/.dev               ## sbom.json: what the bot is made of (CycloneDX)
 	$(VENV)/bin/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application --output-reproducible --output-format JSON --output-file sbom.json requirements.lock

@@ -15,8 +15,8 @@ from coverage import Coverage
 from hypothesis import settings
 
 from tests.harness.durability import spare_the_disk
+from tests.harness.postgres import Postgres, open_bouncer, open_postgres
 from tests.harness.statements import share_statements
-from tests.postgres import Postgres, open_bouncer, open_postgres
 
 zoneinfo.reset_tzpath(to=())
 zoneinfo.ZoneInfo.clear_cache()
@@ -32,9 +32,9 @@ if os.environ.get("CI"):
 
 
 # Whole programs that live for long: they are there for what is promised, not for the lines that they meet.
-UNWATCHED = ("attack", "crash", "machine", "replicas", "time", "year")
+UNWATCHED = tuple(f"system/{suite}" for suite in ("crash", "replicas", "security", "simulation", "stateful", "time"))
 # And what waits for long. These come first, so that in the end no processor waits for another one's.
-LONG = (*UNWATCHED, "end_to_end")
+LONG = (*UNWATCHED, "system/end_to_end")
 # How many new objects there have to be before the garbage collector looks at them; then how many looks at these before
 # one at older ones.
 GARBAGE = (20_000, 10, 10)
@@ -66,9 +66,9 @@ def pytest_collection() -> Iterator[None]:
 
 @cache
 def _room(path: Path) -> str:
-    """The folder of a file of tests within this one."""
+    """The two outermost folders of a file of tests within this one."""
     here = Path(__file__).parent
-    return path.relative_to(here).parts[0] if path.is_relative_to(here) else ""
+    return "/".join(path.relative_to(here).parts[:2]) if path.is_relative_to(here) else ""
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,7 +11,7 @@ from statistics import median
 
 from bot.drawing import Drawn, draw
 from tests.bench.measure import Bench, Row
-from tests.drawing.sheets import PROGRESS, REPORTS
+from tests.bot.drawing.sheets import PROGRESS, REPORTS
 
 TIMES = 15
 

@@ -16,7 +16,7 @@ from tests.bench.bulk import good_people
 from tests.bench.measure import Bench, Row, percentile
 from tests.bench.people import populate
 from tests.bench.programs import Good, Limber, Naive, Program, Telegram
-from tests.postgres import find_server, open_postgres
+from tests.harness.postgres import find_server, open_postgres
 
 # Seconds for which a bot at rest is looked at.
 AT_REST = 20.0

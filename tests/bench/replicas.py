@@ -20,7 +20,7 @@ from tests.bench.load import LoadMeter, seconds_below
 from tests.bench.measure import Bench, Record, Row
 from tests.bench.people import fill
 from tests.bench.programs import Limber, Telegram
-from tests.postgres import find_server, open_postgres
+from tests.harness.postgres import find_server, open_postgres
 
 ALLOWANCE = 1000
 COPIES = 3

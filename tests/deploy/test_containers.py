@@ -21,7 +21,7 @@ import yaml
 from aiohttp import web
 
 from bot.settings import OTHER_PAGES, VARIABLES, WEBHOOK_PATH
-from tests.street.conftest import eventually
+from tests.bot.conftest import eventually
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")

@@ -13,8 +13,8 @@ import yaml
 
 from bot.app import Limber
 from storage.store import Store
-from tests.stage import Stage, shipped_library
-from tests.street.figures import of_page
+from tests.harness.metrics_page import of_page
+from tests.harness.stage import Stage, shipped_library
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 DASHBOARD: Mapping[str, Any] = json.loads((DEPLOY / "grafana-dashboard.json").read_text(encoding="utf-8"))

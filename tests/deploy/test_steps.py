@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.image.steps import Step, moved, only_moved, read
+from tests.system.image.steps import Step, moved, only_moved, read
 
 DOCKERFILE = Path(__file__).parents[2] / "Dockerfile"
 

@@ -13,8 +13,8 @@ import pytest
 
 from storage.records.person import Person
 from storage.store import Store
-from tests.postgres import Postgres
-from tests.stage import empty_database
+from tests.harness.postgres import Postgres
+from tests.harness.stage import empty_database
 from tests.storage.cast import ANA, DAILY, NOW, known
 
 KINDS = ("sqlite", "postgresql")

@@ -22,7 +22,7 @@ from alembic.script import ScriptDirectory
 from storage.database import MIGRATIONS, DatabaseUnusable, writing
 from storage.schema import tables as models
 from storage.store import Store
-from tests.postgres import Postgres
+from tests.harness.postgres import Postgres
 from tests.storage.cast import ANA, NOW, TODAY, known, reading, table, tables
 
 ROOT = Path(__file__).parents[2]

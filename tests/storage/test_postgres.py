@@ -20,8 +20,8 @@ from storage.schema import tables as models
 from storage.statements.people import RecordChanged
 from storage.statements.replicas import Fenced
 from storage.store import Store
-from tests import postgres as servers
-from tests.postgres import Postgres
+from tests.harness import postgres as servers
+from tests.harness.postgres import Postgres
 from tests.storage.cast import (
     ANA,
     DAILY,
@@ -187,7 +187,7 @@ def test_every_test_finds_nobody_on_record(postgres: Postgres) -> None:
 def test_the_server_ends_with_whoever_started_it() -> None:
     """Also when that is killed: neither process nor folder stays."""
     code = (
-        "import os; from tests.postgres import open_postgres; server = open_postgres(); "
+        "import os; from tests.harness.postgres import open_postgres; server = open_postgres(); "
         "print(server.__enter__().folder, flush=True); os.kill(os.getpid(), 9)"
     )
     killed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True)

@@ -13,7 +13,7 @@ from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from tests.bot.emulator.conftest import Client
-from tests.browser import open_browser, open_page
+from tests.harness.browser import open_browser, open_page
 
 # One browser for all, which takes a second to start; so all share the event loop that it is tied to.
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]

@@ -1,0 +1,633 @@
+"""Does the first minute lead anybody to their first prompt, however they answer, whatever comes between?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from storage.schema import tables
+from tests.harness.rehearsal import Rehearsal
+from tests.harness.said import TWISTS, in_words, said
+from tests.harness.stage import Player, Stage, opened, shipped_library
+
+ABOUT = shipped_library().about
+PITCH = said("hello.what")
+CARE = said("care.ask")
+POSITION = said("setup.position")
+ZONE = said("zone.ask")
+TIME = said("setup.time")
+LEFT_OUT = said("left_out.ask")
+SEATED = said("setup.position_seated")
+FINISHED = "Done. Seated, every day at 07:30, Lisbon time. Your next reminder comes tomorrow at 07:30, in 16 h 55 min."
+AT_TIME = ["07:30", "12:30", "18:00", "21:00", "Other", "No reminder"]
+
+
+async def test_four_questions_by_taps_and_a_city(stage: Stage) -> None:
+    """The whole first minute: what is said, what can be pressed, what is kept."""
+    ana = stage.player()
+    [hello] = await ana.says("/start")
+    assert hello.startswith(f"{said('hello.named', name='Ana')} {PITCH}\n")
+    for line in (ABOUT.why, *ABOUT.good_for, ABOUT.credit.flow, ABOUT.credit.variations, ABOUT.credit.article):
+        assert line in hello
+    assert ana.buttons == ["Set me up", "Show me one first"]
+    [care] = await ana.taps("Set me up")
+    assert care.startswith(ABOUT.care.intro)
+    for condition in ABOUT.care.conditions:
+        assert condition in care.lower()
+    assert care.endswith(CARE)
+    assert ana.buttons == ["Keep it gentle", "No, none of these", "When to see someone"]
+    assert await ana.taps("No, none of these") == [f"{said('care.gentle_off')}\n{POSITION}"]
+    assert ana.buttons == ["On the floor", "On a chair", "Standing", "Skip"]
+    assert await ana.taps("On a chair") == [f"{SEATED}\n{ZONE}"]
+    assert ana.live == []
+    assert ana.person.keyboard == ["📍 Share location once", "It's 14:35 for me", "Skip"]
+    assert await ana.says("lisbo") == [said("zone.set", place="Lisbon, Portugal", time="14:35"), TIME]
+    assert ana.person.keyboard == []
+    assert ana.buttons == AT_TIME
+    assert await ana.taps("07:30") == [FINISHED]
+    assert ana.buttons == ["Try one now", "Change something", "Link it to a habit"]
+    assert ana.live == [ana.person.last]
+    record = ana.record
+    assert (record.position, record.zone, record.gentle, record.setup) == ("seated", "Europe/Lisbon", False, None)
+    assert [(reminder.at, reminder.weekdays) for reminder in record.reminders] == [(time(7, 30), 127)]
+    [first] = await ana.taps("Try one now")
+    assert "step 1 of 6" in first
+
+
+async def test_everything_typed(rehearsal: Rehearsal) -> None:
+    """The dialogue's first minute without a single tap."""
+    eva = rehearsal.player("Eva")
+    await eva.says("/start")
+    assert (await eva.says("set me up"))[0].endswith(CARE)
+    assert (await eva.says("No."))[0].endswith(POSITION)
+    assert await eva.says("chair") == [f"{SEATED}\n{ZONE}"]
+    assert (await eva.says("Lisbon"))[1] == TIME
+    assert await eva.says("quarter past seven in the evening") == [
+        "Done. Seated, every day at 19:15, Lisbon time. Your next reminder comes today at 19:15, in 4 h 40 min."
+    ]
+
+
+@pytest.mark.parametrize("skip", ["skip", "next", "n", "ok"])
+async def test_every_question_can_be_passed_over(rehearsal: Rehearsal, skip: str) -> None:
+    """With defaults that suit anybody: gentle, seated, the language's clock, 07:30 every day."""
+    eva = rehearsal.player("Eva", language_code="de")
+    await eva.says("/start")
+    await eva.says("next")
+    assert eva.last.endswith(CARE)
+    await eva.says("skip")
+    await eva.says(skip)
+    assert eva.last == f"{SEATED}\n{ZONE}"
+    assert "It's 15:35 for me" in eva.person.keyboard
+    await eva.says(skip)
+    assert eva.texts[-2:] == [said("zone.set", place="Berlin", time="15:35"), TIME]
+    await eva.says(skip)
+    assert eva.last == (
+        "Done. Seated, every day at 07:30, Berlin time. Your next reminder comes tomorrow at 07:30, in 15 h 55 min."
+    )
+    record = eva.record
+    assert (record.gentle, record.position, record.zone) == (True, "seated", "Europe/Berlin")
+
+
+async def test_the_position_can_be_skipped_by_its_button_and_the_city_by_its_key(rehearsal: Rehearsal) -> None:
+    """Where a language tells no country, the clock is UTC for now, and says how to do better."""
+    eva = rehearsal.player("Eva")
+    for text in ("/start", "set me up", "no"):
+        await eva.says(text)
+    await eva.taps("Skip")
+    assert eva.record.position == "seated"
+    assert await eva.presses("Skip") == [
+        f"{said('zone.set', place='UTC', time='14:35')} {said('zone.fixed')}",
+        TIME,
+    ]
+
+
+@pytest.mark.parametrize("answered", range(7))
+async def test_a_restart_after_any_question_loses_nothing(tmp_path: Path, answered: int) -> None:
+    """The answer typed to the new process is taken up where the old one left off."""
+    answers = ("/start", "set me up", "yes", "osteoporosis", "standing", "Lisbon", "18:00")
+    async with opened(Stage(tmp_path)) as stage:
+        ana = stage.player()
+        for number, answer in enumerate(answers):
+            await ana.says(answer)
+            if number == answered:
+                await stage.restart()
+        assert ana.last == (
+            "Done. Standing, every day at 18:00, Lisbon time. Your next reminder comes today at 18:00, in 3 h 25 min."
+        )
+        assert stage.wrongs() == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "question"),
+    [
+        ((), PITCH),
+        (("set me up",), CARE),
+        (("set me up", "yes"), LEFT_OUT),
+        (("set me up", "yes", "done"), POSITION),
+        (("set me up", "yes", "done", "floor"), ZONE),
+        (("set me up", "yes", "done", "floor", "Lisbon"), TIME),
+    ],
+)
+async def test_start_in_the_middle_asks_the_open_question_again(
+    rehearsal: Rehearsal, answers: tuple[str, ...], question: str
+) -> None:
+    """Nothing that was answered is lost or asked twice, and old buttons are gone."""
+    eva = rehearsal.player("Eva")
+    await eva.says("/start")
+    for answer in answers:
+        await eva.says(answer)
+    before = eva.record
+    [again] = await eva.says("/start")
+    assert question in again
+    assert len(eva.live) <= 1
+    after = eva.record
+    assert (after.gentle, after.position, after.zone, after.setup) == (
+        before.gentle,
+        before.position,
+        before.zone,
+        before.setup,
+    )
+
+
+async def test_start_later_loses_nothing(eva: Player) -> None:
+    """Not in a walk either: it goes on at its step."""
+    await eva.says("next")
+    await eva.says("next")
+    before = eva.record
+    assert await eva.says("/start") == [
+        f"{said('start.again', name='Eva')}\n"
+        "Seated, every day at 07:30, Lisbon time. Your next reminder comes tomorrow at 07:30, in 16 h 55 min."
+    ]
+    assert eva.buttons == ["Start today's", "Change something"]
+    assert eva.record.walk == before.walk
+    assert eva.record.reminders == before.reminders
+    [text] = await eva.taps("Start today's")
+    assert text.startswith(said("walk.resumed_now"))
+    assert "step 2 of 6" in text
+
+
+@pytest.mark.parametrize(
+    ("payload", "position", "button"),
+    [("seated", "seated", 1), ("lying", "lying", 0), ("standing", "standing", 2), ("SEATED", "seated", 1)],
+)
+async def test_a_deep_link_presets_the_position(rehearsal: Rehearsal, payload: str, position: str, button: int) -> None:
+    """That question is not asked then."""
+    eva = rehearsal.player("Eva")
+    await eva.does(lambda: eva.person.start(payload))
+    assert eva.buttons == ["Set me up", "Show me one first"]
+    assert eva.record.position == position
+    await eva.taps("Set me up")
+    assert (await eva.taps("No, none of these"))[0].endswith(ZONE)
+
+
+async def test_a_deep_link_later_changes_the_position_and_says_so(eva: Player) -> None:
+    """Whoever is set up already keeps all else."""
+    [text] = await eva.does(lambda: eva.person.start("lying"))
+    assert text.startswith(
+        f"{said('start.again', name='Eva')}\n{said('position.set', position='lying down')}\nLying down, every day"
+    )
+    assert eva.record.position == "lying"
+
+
+async def test_a_deep_link_answers_the_open_question(rehearsal: Rehearsal) -> None:
+    """Pressed while the position is being asked, it goes on to the next question."""
+    eva = rehearsal.player("Eva")
+    for text in ("/start", "set me up", "no"):
+        await eva.says(text)
+    assert (await eva.does(lambda: eva.person.start("standing")))[0].endswith(ZONE)
+    assert eva.record.position == "standing"
+
+
+@pytest.mark.parametrize("payload", ["group", "sofa", "seated_lying", "<b>", "1" * 64, "💥", "../..", "seated; drop"])
+async def test_any_other_payload_is_no_payload(rehearsal: Rehearsal, payload: str) -> None:
+    """Junk in a link is not remembered and not repeated."""
+    eva = rehearsal.player("Eva")
+    [hello] = await eva.does(lambda: eva.person.start(payload))
+    assert hello.startswith(f"{said('hello.named', name='Eva')} {PITCH}")
+    assert eva.record.position is None
+
+
+# Show me one first
+
+
+async def test_one_can_be_shown_first_and_setting_up_comes_after(stage: Stage) -> None:
+    """The cautions in brief, a gentle walk on the chair, and "Set me up" at its end."""
+    ana = stage.player()
+    await ana.says("/start")
+    care, step = await ana.taps("Show me one first")
+    assert care.startswith(ABOUT.care.intro)
+    assert care.endswith(said("care.then_gentle", what=TWISTS))
+    assert step.startswith("Hip flexion and extension · seated · right leg\n●○○○○○  step 1 of 6")
+    assert ana.live == [ana.person.last]
+    for _ in range(12):
+        stage.pass_time(seconds=10)
+        await ana.says("next")
+    assert ana.last.startswith("Both sides done")
+    assert await ana.taps("Good") == ["Noted. That's day one.\nNext time: Inner thigh stretch."]
+    assert ana.buttons == ["Set me up", "One more now"]
+    assert (await ana.taps("Set me up"))[0].endswith(CARE)
+    assert ana.record.setup == "care"
+
+
+async def test_what_is_shown_first_is_a_gentle_walk(rehearsal: Rehearsal) -> None:
+    """Nobody was asked about twists yet."""
+    eva = rehearsal.player("Eva")
+    await eva.says("/start")
+    await eva.says("show me")
+    walk = eva.record.walk
+    assert walk is not None
+    assert walk.gentle
+    assert eva.record.gentle is None
+
+
+async def test_set_me_up_may_be_said_in_the_middle_of_it(rehearsal: Rehearsal) -> None:
+    """And the walk goes on with "next" afterwards."""
+    eva = rehearsal.player("Eva")
+    await eva.says("/start")
+    await eva.says("show me one")
+    await eva.says("next")
+    await eva.says("/start")
+    assert (await eva.taps("Set me up"))[0].endswith(CARE)
+    assert "step 3 of 6" in (await eva.says("next"))[0]
+    assert (await eva.says("none of these"))[0].endswith(POSITION)
+    assert (await eva.says("chair"))[0] == f"{SEATED}\n{ZONE}"
+    assert "step 2 of 6" in (await eva.says("back"))[0]
+    assert "step 2 of 6" in (await eva.says("other side"))[0]
+    assert (await eva.says("Lisbon"))[1] == TIME
+    assert await eva.says("pause") == [said("walk.paused", step=2, of=6)]
+    assert (await eva.says("21:00"))[0].startswith("Done. Seated, every day at 21:00")
+
+
+# Who should take care
+
+
+@pytest.mark.parametrize("text", ["no", "No, none of these", "nope", "n", "none", "nothing"])
+async def test_where_nothing_applies_nothing_else_is_asked(rehearsal: Rehearsal, text: str) -> None:
+    """On with the position."""
+    eva = await at_the_care_question(rehearsal)
+    assert await eva.says(text) == [f"{said('care.gentle_off')}\n{POSITION}"]
+    assert (eva.record.gentle, eva.record.avoids) == (False, ())
+
+
+@pytest.mark.parametrize("text", ["skip", "next"])
+async def test_whoever_passes_the_caution_over_is_kept_gentle_and_not_asked_more(
+    rehearsal: Rehearsal, text: str
+) -> None:
+    """What that leaves out is said, and what it does not protect."""
+    eva = await at_the_care_question(rehearsal)
+    assert await eva.says(text) == [f"{said('care.gentle_on', what=TWISTS)}\n{POSITION}"]
+    assert eva.record.gentle is True
+
+
+@pytest.mark.parametrize(
+    ("text", "avoids"),
+    [
+        ("yes", ()),
+        ("y", ()),
+        ("sure", ()),
+        ("keep it gentle", ()),
+        ("gentle please", ()),
+        ("I have some pain in the hip", ()),
+        ("my back hurts", ()),
+        ("I am pregnant", ("on-back", "one-leg", "wide")),
+        ("sciatica", ("nerve-pull",)),
+        ("osteoporosis, a bit", ("one-leg",)),
+        ("I had a hip replacement", ("deep-flexion", "turning-in")),
+        ("hip replacement and siatica", ("deep-flexion", "turning-in", "nerve-pull")),
+    ],
+)
+async def test_where_something_applies_it_is_kept_gentle_and_asked_what_else_to_leave_out(
+    rehearsal: Rehearsal, text: str, avoids: tuple[str, ...]
+) -> None:
+    """In doubt it is kept gentle; what was named is ticked already."""
+    eva = await at_the_care_question(rehearsal)
+    [answer] = await eva.says(text)
+    assert answer.endswith(f"\n{LEFT_OUT}")
+    assert in_words("twist", "roll", *avoids) in answer
+    assert (eva.record.gentle, eva.record.avoids, eva.record.setup) == (True, avoids, "left_out")
+    assert (await eva.taps("Done"))[0].endswith(POSITION)
+    assert eva.record.avoids == avoids
+
+
+async def test_the_warning_signs_can_be_read_at_the_care_question_and_it_stays_open(rehearsal: Rehearsal) -> None:
+    """Its buttons too."""
+    eva = await at_the_care_question(rehearsal)
+    question = eva.person.last
+    for signs in (await eva.taps("When to see someone"), await eva.says("when to see someone")):
+        assert signs[0].startswith(said("safety.signs"))
+    assert eva.record.setup == "care"
+    assert (await eva.taps("No, none of these", question))[0].endswith(POSITION)
+
+
+async def at_the_care_question(stage: Stage) -> Player:
+    """Somebody who is asked whether they have to take care of something."""
+    eva = stage.player("Eva")
+    await eva.says("/start")
+    await eva.says("set me up")
+    return eva
+
+
+async def test_only_the_choice_is_stored_and_not_the_reason(tmp_path: Path) -> None:
+    """Flags in the person's row; the condition that was typed is nowhere in the database file, nor what was tapped."""
+    async with opened(Stage(tmp_path)) as stage:
+        ana = stage.player()
+        for text in ("/start", "set me up", "I have sciatica and osteoporosis"):
+            await ana.says(text)
+        await ana.taps("Pregnant")
+        await ana.taps("Done")
+        await ana.says("chair")
+        with stage.store.engine.connect() as connection:
+            row = connection.execute(sa.select(tables.person)).one()
+        assert (row.gentle, row.avoids) == (True, "nerve-pull on-back one-leg wide")
+        for kept in files_of(stage):
+            for word in (b"sciatica", b"osteoporosis", b"pregnan", b"bones"):
+                assert word not in kept.lower()
+
+
+@pytest.mark.parametrize("text", ["what?", "who knows", "12", "🙈"])
+async def test_what_is_no_answer_is_asked_again(rehearsal: Rehearsal, text: str) -> None:
+    """At each question that has a choice."""
+    eva = rehearsal.player("Eva")
+    await eva.says("/start")
+    await eva.says("set me up")
+    assert await eva.says(text) == [said("care.unsure", what=TWISTS)]
+    assert eva.buttons == ["Keep it gentle", "No, none of these", "When to see someone"]
+    assert eva.live == [eva.person.last]
+    await eva.says("no")
+    assert await eva.says(text) == [f"{said('fallback.setup')}\n{POSITION}"]
+    assert eva.buttons == ["On the floor", "On a chair", "Standing", "Skip"]
+
+
+@pytest.mark.parametrize("word", ["back", "more", "repeat", "other side"])
+async def test_a_walks_word_at_a_question_is_no_answer_to_it(rehearsal: Rehearsal, word: str) -> None:
+    """The question is asked again, and what is said next is its answer."""
+    eva = rehearsal.player("Eva")
+    await eva.says("/start")
+    await eva.says("set me up")
+    assert (await eva.says(word))[0].startswith(f"{said('fallback.setup')}\n{ABOUT.care.intro}")
+    assert (await eva.says("none"))[0].endswith(POSITION)
+
+
+async def test_a_greeting_at_a_question_is_returned_and_the_question_asked_again(rehearsal: Rehearsal) -> None:
+    """Whoever says hello gets both."""
+    eva = rehearsal.player("Eva")
+    for text in ("/start", "set me up", "no"):
+        await eva.says(text)
+    assert await eva.says("hi") == [said("hello.named", name="Eva"), POSITION]
+
+
+async def test_what_was_set_before_being_set_up_is_not_asked_again(rehearsal: Rehearsal) -> None:
+    """A reminder, the zone and the position, each by its command."""
+    eva = rehearsal.player("Eva")
+    for text in ("/remind 07:30", "/timezone Lisbon", "/position seated"):
+        await eva.says(text)
+    await eva.says("/start")
+    await eva.taps("Set me up")
+    [done] = await eva.says("no")
+    assert done == f"{said('care.gentle_off')}\n{FINISHED}" or done == FINISHED
+    assert eva.record.setup is None
+
+
+async def test_a_question_that_this_version_does_not_ask_is_passed_over(rehearsal: Rehearsal) -> None:
+    """Left on record by another version of the program."""
+    eva = rehearsal.player("Eva")
+    await eva.sets_up()
+    rehearsal.memory.people[eva.id] = replace(eva.record, setup="shoe size")
+    assert await eva.says("/start") == [FINISHED]
+    assert eva.record.setup is None
+
+
+# Where: the zone
+
+
+async def at_the_zone(stage: Stage, language_code: str = "en") -> Player:
+    """Somebody who is being asked for their city."""
+    player = stage.player(language_code=language_code)
+    for text in ("/start", "set me up", "no", "chair"):
+        await player.says(text)
+    return player
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "answer"),
+    [
+        ("Lisbon", "Europe/Lisbon", said("zone.set", place="Lisbon, Portugal", time="14:35")),
+        ("lisbo", "Europe/Lisbon", said("zone.set", place="Lisbon, Portugal", time="14:35")),
+        (
+            "new york",
+            "America/New_York",
+            said("zone.set", place="New York City, New York, United States", time="9:35\u00a0AM"),
+        ),
+        ("Mumbay", "Asia/Kolkata", said("zone.set", place="Mumbai, India", time="8:05\u00a0pm")),
+        ("Portugal", "Europe/Lisbon", said("zone.set", place="Portugal", time="14:35")),
+        ("Europe/Berlin", "Europe/Berlin", said("zone.set", place="Berlin, Germany", time="15:35")),
+        ("europe/berlin", "Europe/Berlin", said("zone.set", place="Berlin, Germany", time="15:35")),
+        (
+            "UTC+2",
+            "Etc/GMT-2",
+            f"{said('zone.set', place='UTC+2', time='16:35')} {said('zone.fixed')}",
+        ),
+        ("gmt", "UTC", f"{said('zone.set', place='UTC', time='14:35')} {said('zone.fixed')}"),
+    ],
+)
+async def test_a_place_is_understood_in_many_ways(rehearsal: Rehearsal, text: str, zone: str, answer: str) -> None:
+    """City, slip, country, IANA name, offset; what was understood is shown with its clock."""
+    eva = await at_the_zone(rehearsal)
+    assert await eva.says(text) == [answer, TIME]
+    assert eva.record.zone == zone
+    assert eva.person.keyboard == []
+
+
+async def test_the_key_with_the_clock_is_written_and_understood_with_12_hours_too(rehearsal: Rehearsal) -> None:
+    """The language code names a territory before any zone is known."""
+    joe = await at_the_zone(rehearsal, "en-us")
+    assert (await joe.presses("It's 9:35\u00a0AM for me"))[0].startswith("New York")
+    assert joe.record.zone == "America/New_York"
+
+
+async def test_the_clock_may_be_told_instead(rehearsal: Rehearsal) -> None:
+    """ "It is 14:35 here", typed or by the key that shows the clock of the language."""
+    eva = await at_the_zone(rehearsal, "de")
+    assert (await eva.presses("It's 15:35 for me"))[0].startswith("Berlin")
+    assert eva.record.zone == "Europe/Berlin"
+    kim = rehearsal.player("Kim")
+    for text in ("/start", "set me up", "no", "chair"):
+        await kim.says(text)
+    assert "where it is 8:05\u00a0pm now" in (await kim.says("it is 20:05 here"))[0]
+    assert kim.record.zone == "Asia/Kolkata"
+
+
+async def test_an_ambiguous_name_is_asked_back(rehearsal: Rehearsal) -> None:
+    """Each place with its clock; the buttons go when one is pressed."""
+    eva = await at_the_zone(rehearsal)
+    assert await eva.says("Portland") == [said("zone.which")]
+    assert len(eva.buttons) >= 2
+    maine = next(label for label in eva.buttons if "Maine" in label)
+    assert maine.endswith("09:35")
+    first, question = await eva.taps(maine)
+    assert first.startswith("Portland")
+    assert question == TIME
+    assert eva.live == [eva.person.last]
+    assert eva.record.zone == "America/New_York"
+
+
+async def test_an_ambiguous_name_may_also_be_typed_anew(rehearsal: Rehearsal) -> None:
+    """The next text is another answer, and the buttons under the old one go."""
+    eva = await at_the_zone(rehearsal)
+    await eva.says("Portland")
+    assert (await eva.says("Portland, Oregon"))[1] == TIME
+    assert eva.record.zone == "America/Los_Angeles"
+    assert eva.live == [eva.person.last]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("xyzzyplugh", "xyzzyplugh"),
+        ("the moon", "the moon"),
+        ("<b>&", "<b>&"),
+        ("q" * 300, "q" * 40),
+    ],
+)
+async def test_an_unknown_place_is_said_to_be_unknown(rehearsal: Rehearsal, text: str, shown: str) -> None:
+    """With what would be understood; the question stays open."""
+    eva = await at_the_zone(rehearsal)
+    assert await eva.says(text) == [said("zone.unknown", text=shown)]
+    assert (await eva.says("Lisbon"))[1] == TIME
+
+
+def files_of(stage: Stage) -> list[bytes]:
+    """The bytes of the database: the file and its write-ahead log."""
+    return [path.read_bytes() for path in sorted(stage.folder.glob("limber.db*"))]
+
+
+async def test_a_shared_location_becomes_a_zone_and_is_forgotten(tmp_path: Path) -> None:
+    """The pin is nowhere: not in a row, not in the file, not in its write-ahead log, not in what is sent."""
+    async with opened(Stage(tmp_path)) as stage:
+        ana = await at_the_zone(stage)
+        latitude, longitude = 48.137154, 11.576124
+        assert await ana.does(lambda: ana.person.press("Share location once", (latitude, longitude))) == [
+            "Munich, Germany, where it is 15:35 now.",
+            TIME,
+        ]
+        assert ana.record.zone == "Europe/Berlin"
+        assert sum(map(len, files_of(stage))) > 50_000
+        for kept in files_of(stage):
+            for trace in (b"48.13", b"11.57", b"latitude", b"longitude"):
+                assert trace not in kept
+        assert all("48.1" not in text and "11.5" not in text for text in ana.texts)
+
+
+async def test_a_location_in_the_open_sea_or_nowhere_is_answered(rehearsal: Rehearsal) -> None:
+    """At sea it is an offset; what is no point on Earth has no clock."""
+    eva = await at_the_zone(rehearsal)
+    assert await eva.does(lambda: eva.person.share_location(95.0, 0.0)) == [said("zone.nowhere")]
+    [line, question] = await eva.does(lambda: eva.person.share_location(0.0, -30.0))
+    assert line.startswith("UTC-2, where it is 12:35 now.")
+    assert question == TIME
+
+
+async def test_a_second_location_asks_the_time_again_and_skips_nothing(rehearsal: Rehearsal) -> None:
+    """Whoever shares twice is not set up without having been asked when."""
+    eva = await at_the_zone(rehearsal)
+    for _ in range(2):
+        assert (await eva.does(lambda: eva.person.share_location(38.7, -9.1)))[1] == TIME
+    assert eva.record.setup == "time"
+
+
+# When
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("18:00", "every day at 18:00"),
+        ("7.30pm", "every day at 19:30"),
+        ("half past seven", "every day at 07:30"),
+        ("8", "every day at 08:00"),
+        ("noon", "every day at 12:00"),
+        ("quater to nine", "every day at 08:45"),
+        ("18:00 mon,wed,fri", "on Monday, Wednesday and Friday at 18:00"),
+        ("half past seven on weekdays", "on weekdays at 07:30"),
+        ("9 at the weekend", "at weekends at 09:00"),
+        ("21:30", "every day at 21:30"),
+    ],
+)
+async def test_a_time_is_understood_in_many_ways(rehearsal: Rehearsal, text: str, times: str) -> None:
+    """Digits, words, with days."""
+    eva = await at_the_zone(rehearsal)
+    await eva.says("Lisbon")
+    [done] = await eva.says(text)
+    assert done.startswith(f"Done. Seated, {times}, Lisbon time. Your next reminder comes ")
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("8:75", 'There is no such time. Try 8:45, 18:30 or "half past seven".'),
+        ("25:00", 'There is no such time. Try 8:45, 18:30 or "half past seven".'),
+        ("soon", 'I can\'t read a time in that. Try 8:45, 18:30 or "half past seven".'),
+        ("7-8", 'I can\'t read a time in that. Try 8:45, 18:30 or "half past seven".'),
+        ("x" * 4096, 'I can\'t read a time in that. Try 8:45, 18:30 or "half past seven".'),
+    ],
+)
+async def test_what_is_no_time_is_said_to_be_none(rehearsal: Rehearsal, text: str, answer: str) -> None:
+    """And the question stays open."""
+    eva = await at_the_zone(rehearsal)
+    await eva.says("Lisbon")
+    assert await eva.says(text) == [answer]
+    assert (await eva.says("8:45"))[0].startswith("Done. Seated, every day at 08:45")
+
+
+async def test_other_asks_for_a_time_and_takes_what_is_typed(rehearsal: Rehearsal) -> None:
+    """One more line, then it is done."""
+    eva = await at_the_zone(rehearsal)
+    await eva.says("Lisbon")
+    [text] = await eva.taps("Other")
+    assert text.startswith('Type a time, such as 8:45, 18:30 or "half past seven".')
+    assert (await eva.says("6:10"))[0].startswith("Done. Seated, every day at 06:10")
+
+
+@pytest.mark.parametrize("text", ["no", "No reminder", "never", "no thanks"])
+async def test_no_reminder_is_an_answer_too(rehearsal: Rehearsal, text: str) -> None:
+    """Typed; the button is in test_taps."""
+    eva = await at_the_zone(rehearsal)
+    await eva.says("Lisbon")
+    assert await eva.says(text) == [
+        "Done. Seated, and no reminder. /today is there whenever you want it. /remind sets a reminder."
+    ]
+    assert eva.record.reminders == ()
+
+
+async def test_the_command_answers_the_open_question(rehearsal: Rehearsal) -> None:
+    """/position, /timezone and /remind are answers where that is what is being asked."""
+    eva = rehearsal.player("Eva")
+    for text in ("/start", "set me up", "no"):
+        await eva.says(text)
+    assert (await eva.says("/position standing"))[0].endswith(ZONE)
+    assert (await eva.says("/timezone Berlin"))[1] == TIME
+    assert await eva.says("/remind 20:00") == [
+        "Done. Standing, every day at 20:00, Berlin time. Your next reminder comes today at 20:00, in 4 h 25 min."
+    ]
+    assert eva.record.setup is None
+
+
+async def test_whatever_comes_first_is_answered(rehearsal: Rehearsal) -> None:
+    """A newcomer who does not press START but greets, says next, or anything."""
+    for name, text, answer in (
+        ("Ben", "hi", f"{said('hello.named', name='Ben')} {PITCH}"),
+        ("Kim", "???", said("help.words")),
+        ("Lee", "what is this", f"{said('hello.named', name='Lee')} {PITCH}"),
+        ("Max", "next", ABOUT.care.intro),
+        ("Sue", "/today", "Today's: Hip flexion and extension"),
+        ("Tom", "it hurts", f"{said('hello.named', name='Tom')}\n{said('hurt.first')}"),
+        ("Zoe", "/settings", said("settings.title")),
+    ):
+        player = rehearsal.player(name)
+        texts = await player.says(text)
+        assert texts[0].startswith(answer)
+        assert len(texts) == 1

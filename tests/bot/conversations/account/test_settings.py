@@ -1,0 +1,224 @@
+"""Can everything that was chosen be seen and changed: /settings, /position, /timezone, gentle?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.harness.rehearsal import Rehearsal
+from tests.harness.said import TWISTS, said, when
+from tests.harness.stage import Player, Stage
+
+SEVEN_IN_BERLIN = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
+
+
+def settings(
+    position: str = "seated",
+    *,
+    length: str = "full",
+    gentle: bool = False,
+    what: str = TWISTS,
+    pictures: bool = True,
+    checkin: bool = False,
+    times: str = "every day at 07:30",
+    zone: str = "Lisbon",
+    time: str,
+) -> str:
+    """What /settings says."""
+    return "\n".join(
+        [
+            said("settings.title"),
+            said("settings.position", position=position),
+            said("settings.length", length=said(f"length.{length}")),
+            said("settings.gentle_on", what=what) if gentle else said("settings.gentle_off"),
+            said("settings.pictures_on" if pictures else "settings.pictures_off"),
+            said("settings.checkin_on.365" if checkin else "settings.checkin_off"),
+            said("settings.reminders", times=times) if times else said("remind.none"),
+            said("settings.zone", zone=zone, time=time),
+        ]
+    )
+
+
+async def test_settings_show_everything_with_a_button_for_each(stage: Stage, ana: Player) -> None:
+    """In one message; a newer one takes its buttons over."""
+    assert await ana.says("/settings") == [settings(time="14:35")]
+    assert ana.buttons == [
+        *("Position", "Length", "Reminders", "Messages", "Time zone"),
+        *("Turn gentle on", "Turn pictures off", "Turn check-in on"),
+    ]
+    first = ana.person.last
+    await ana.says("/settings")
+    assert ana.live[-1] == ana.person.last
+    assert first["message_id"] not in [message["message_id"] for message in ana.live]
+
+
+async def test_gentle_is_turned_on_and_off_in_place(eva: Player) -> None:
+    """The same message, which asks what else to leave out, with a line over the chat; the next walk is by it."""
+    await eva.says("/settings")
+    assert await eva.taps("Turn gentle on") == []
+    assert eva.toast == said("toast.gentle_on", what=TWISTS)
+    assert eva.last == f"{said('care.gentle_on', what=TWISTS)}\n{said('left_out.ask')}"
+    assert await eva.taps("Done") == []
+    assert eva.last == f"{said('left_out.done', what=TWISTS)}\n{said('left_out.change')}"
+    assert await eva.says("/settings") == [settings(gentle=True, time="14:35")]
+    assert "Turn gentle off" in eva.buttons
+    assert "Turn gentle on" not in eva.buttons
+    await eva.says("next")
+    walk = eva.record.walk
+    assert walk is not None
+    assert walk.gentle
+    message = next(m for m in eva.person.inbox if "Gentle: on" in m["text"])
+    await eva.taps("Turn gentle off", message)
+    assert eva.toast == said("toast.gentle_off")
+    assert eva.record.gentle is False
+
+
+async def test_pictures_are_turned_off_and_on_in_place(stage: Stage, ana: Player) -> None:
+    """Without them steps, prompts and movements come as text alone."""
+    await ana.says("/settings")
+    await ana.taps("Turn pictures off")
+    assert ana.toast == said("toast.pictures_off")
+    assert ana.last == settings(pictures=False, time="14:35")
+    await ana.says("next")
+    assert not {"animation", "photo"} & set(ana.person.last)
+    await ana.says("/movements")
+    await ana.taps(stage.library.movements[0].name)
+    assert not {"animation", "photo"} & set(ana.person.last)
+    await ana.says("/settings")
+    await ana.taps("Turn pictures on")
+    assert ana.last == settings(time="14:35")
+    await ana.says("repeat")
+    assert "animation" in ana.person.last
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("/position seated", "seated"),
+        ("/position chair", "seated"),
+        ("/position on the floor", "lying"),
+        ("/position FLOOR", "lying"),
+        ("/position standin", "standing"),
+    ],
+)
+async def test_a_position_may_be_given_with_the_command(eva: Player, text: str, position: str) -> None:
+    """In the contract's words and in everyday ones, with a slip."""
+    words = said(f"position.name.{position}")
+    assert await eva.says(text) == [said("position.set", position=words)]
+    assert eva.buttons == ["Start today's"]
+    assert eva.record.position == position
+
+
+async def test_a_position_is_asked_for_and_may_be_tapped_or_typed(eva: Player) -> None:
+    """The buttons go when one was pressed; an unknown one is asked again."""
+    assert await eva.says("/position") == [said("position.ask")]
+    assert eva.buttons == ["On the floor", "On a chair", "Standing"]
+    await eva.taps("Standing")
+    assert eva.record.position == "standing"
+    assert [text for text in eva.live_texts if said("position.ask") in text] == []
+    await eva.says("/position sofa")
+    assert eva.last == f"{said('position.unknown')}\n{said('position.ask')}"
+    assert (await eva.says("floor"))[0].startswith(said("position.set", position="lying down"))
+
+
+async def test_a_new_position_leaves_the_open_walk_as_it_is_and_offers_to_change_it(eva: Player) -> None:
+    """Next goes on in the chair; Other position changes the walk too."""
+    await eva.says("next")
+    await eva.says("next")
+    [text] = await eva.says("/position standing")
+    assert text == f"{said('position.set', position='standing')} {said('position.walk_goes_on', position='seated')}"
+    assert eva.buttons == ["Next ▶", "Other position"]
+    await eva.taps("Other position")
+    [text] = await eva.taps("Standing")
+    assert text.startswith("Hip flexion and extension · standing · right leg\n")
+    await eva.says("/position lying")
+    [text] = await eva.taps("Next")
+    assert "standing" in text
+
+
+async def test_the_next_walk_is_in_the_new_position(eva: Player) -> None:
+    """From the setting's own message."""
+    await eva.says("/position lying")
+    [text] = await eva.taps("Start today's")
+    assert text.startswith("Today's: Hip flexion and extension, lying on your side")
+
+
+# The zone
+
+
+async def test_a_new_zone_moves_the_next_prompt(stage: Stage, ana: Player) -> None:
+    """07:30 is 07:30 wherever they are; said with the new clock, and so it comes."""
+    [text] = await ana.says("/timezone Berlin")
+    place = said("zone.set", place="Berlin, Germany", time="15:35")
+    assert text == f"{place} {said('setup.coming', when=when('tomorrow', '07:30'), span='15 h 55 min')}"
+    assert ana.record.zone == "Europe/Berlin"
+    assert ana.record.reminders[0].next_due == SEVEN_IN_BERLIN
+    seen = len(ana.texts)
+    await stage.tick_at(SEVEN_IN_BERLIN)
+    assert len(ana.texts) == seen + 1
+    await stage.tick(hours=1)
+    assert len(ana.texts) == seen + 1
+
+
+async def test_the_zone_is_asked_for_with_the_clock_that_is_known(eva: Player) -> None:
+    """Typed, by a key, or left as it is with Skip; the keyboard goes."""
+    asked = f"{said('zone.now', zone='Lisbon', time='14:35')}\n{said('zone.ask_again')}"
+    assert await eva.says("/timezone") == [asked]
+    assert eva.person.keyboard == ["📍 Share location once", "It's 14:35 for me", "Skip"]
+    summary = "Seated, every day at 07:30, Lisbon time."
+    coming = said("setup.coming", when=when("tomorrow", "07:30"), span="16 h 55 min")
+    assert await eva.presses("Skip") == [f"{summary} {coming}"]
+    assert eva.person.keyboard == []
+    assert eva.record.zone == "Europe/Lisbon"
+    await eva.says("/timezone")
+    await eva.presses("Share location once")
+    assert eva.last.startswith(said("zone.set", place="Lisbon, Portugal", time="14:35"))
+    await eva.says("/timezone")
+    assert (await eva.says("Tokyo"))[0].startswith(said("zone.set", place="Tokyo, Japan", time="23:35"))
+    assert eva.record.asking is None
+
+
+async def test_the_key_that_tells_the_clock_counts_for_the_moment_it_was_shown(eva: Player) -> None:
+    """Pressed an hour later it is still the zone that was meant."""
+    await eva.says("/timezone Berlin")
+    await eva.says("/timezone")
+    eva.stage.pass_time(hours=1)
+    await eva.presses("It's 15:35 for me")
+    assert eva.record.zone == "Europe/Berlin"
+
+
+async def test_the_zone_button_of_the_settings_asks(eva: Player) -> None:
+    """And an ambiguous answer is asked back."""
+    await eva.says("/settings")
+    assert (await eva.taps("Time zone"))[0] == said("zone.ask_again")
+    assert await eva.says("Springfield") == [said("zone.which")]
+    first = eva.buttons[0]
+    [text] = await eva.taps(first)
+    assert text.startswith("Springfield")
+    assert eva.record.zone != "Europe/Lisbon"
+
+
+@pytest.mark.parametrize("argument", ["Atlantis-on-Sea", "8:75", "x" * 500, "💥"])
+async def test_an_unknown_zone_changes_nothing(eva: Player, argument: str) -> None:
+    """What is not known is said so."""
+    assert await eva.says(f"/timezone {argument}") == [said("zone.unknown", text=argument[:40])]
+    assert eva.record.zone == "Europe/Lisbon"
+
+
+async def test_settings_before_anything_was_chosen_show_the_defaults(rehearsal: Rehearsal) -> None:
+    """Nobody is told off for not being set up."""
+    player = rehearsal.player()
+    assert await player.says("/settings") == [settings(gentle=True, times="", zone="UTC", time="14:35")]
+    assert player.buttons == [
+        *("Position", "Length", "Reminders", "Messages", "Time zone"),
+        *("Turn gentle off", "What is left out", "Turn pictures off", "Turn check-in on"),
+    ]
+
+
+async def test_the_reminders_button_of_the_settings_opens_the_list_in_place(eva: Player) -> None:
+    """One message for all of it."""
+    await eva.says("/settings")
+    assert await eva.taps("Reminders") == []
+    assert eva.last.startswith(said("remind.list"))
+    assert eva.buttons == ["every day at 07:30 ✎", "Add a reminder"]

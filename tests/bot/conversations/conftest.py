@@ -1,0 +1,55 @@
+"""What the conversation tests share: a whole stage, a rehearsal, and that nothing goes wrong unseen on either."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.harness.rehearsal import Rehearsal
+from tests.harness.stage import Player, Stage, opened
+
+
+def complaints(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What the program logged as a warning or an error."""
+    return [
+        f"{record.name}: {record.getMessage()}"
+        for record in caplog.records
+        if record.levelno >= logging.WARNING and record.name.startswith(("limber", "telegram", "asyncio"))
+    ]
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Stage]:
+    """The whole bot. In the end no call may have been refused, no tap left unanswered, nothing logged as wrong."""
+    async with opened(Stage(tmp_path)) as whole:
+        yield whole
+        assert whole.wrongs() == []
+        assert complaints(caplog) == []
+
+
+@pytest.fixture
+async def ana(stage: Stage) -> Player:
+    """Ana on the whole stage: seated, Lisbon, 07:30, nothing to take care of."""
+    player = stage.player()
+    await player.sets_up()
+    return player
+
+
+@pytest.fixture
+async def rehearsal(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Rehearsal]:
+    """The conversations alone. In the end nothing may have been refused or left unanswered."""
+    async with opened(Rehearsal(tmp_path)) as quick:
+        yield quick
+        assert quick.wrongs() == []
+        assert complaints(caplog) == []
+
+
+@pytest.fixture
+async def eva(rehearsal: Rehearsal) -> Player:
+    """Eva at the rehearsal: seated, Lisbon, 07:30, nothing to take care of."""
+    player = rehearsal.player("Eva")
+    await player.sets_up()
+    return player

@@ -1,0 +1,318 @@
+"""Is an emergency heard at any moment, and does nothing lead on from it? Is relief no complaint?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.i18n.catalogue import words_in
+from content.emergency import emergency_number
+from storage.records.person import Feel, WalkState
+from tests.harness.rehearsal import Rehearsal
+from tests.harness.said import said
+from tests.harness.stage import Player, Stage, shipped_library
+
+ABOUT = shipped_library().about
+CALL = said("alarm.call", number="112", country="Portugal")
+TABLE = [
+    tuple(line.split("\t"))
+    for line in (Path(__file__).parents[3] / "bot" / "understanding" / "symptoms.tsv").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+# What a person may be in the middle of, and how they get there once they are set up.
+STATES: dict[str, tuple[str, ...]] = {
+    "nothing": (),
+    "a walk": ("next", "next"),
+    "a held walk": ("next", "next", "ouch"),
+    "a paused walk": ("next", "pause"),
+    "an offer": ("/today",),
+    "a time": ("/remind", "* Add a reminder"),
+    "a city": ("/timezone",),
+    "a position": ("/position",),
+    "a cue": ("/cue",),
+    "a deletion": ("/delete",),
+    "a report": ("/report",),
+    "how it felt": ("next", "enough", "enough"),
+}
+
+
+async def into(player: Player, steps: tuple[str, ...]) -> None:
+    """Says or taps (*) one after another."""
+    for step in steps:
+        await (player.taps(step[2:]) if step.startswith("* ") else player.says(step))
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_an_alarm_is_heard_in_the_middle_of_anything(rehearsal: Rehearsal, state: str) -> None:
+    """One message: the number of their country, what for, the signs of today and of the next days; one button."""
+    player = rehearsal.player()
+    await player.sets_up()
+    await into(player, STATES[state])
+    walk = player.record.walk
+    [text] = await player.says("my legs feel numb and weak")
+    assert text.startswith(f"{CALL}\n{ABOUT.signs.alarm}\n")
+    assert all(item in text for item in (*ABOUT.signs.today.items, *ABOUT.signs.soon.items))
+    assert player.buttons == ["When to see someone"]
+    assert player.live == [player.person.last]
+    after = player.record.walk
+    assert (walk is None) == (after is None)
+    if walk is not None and after is not None:
+        assert (after.step, after.side, after.level, after.feel) == (walk.step, walk.side, walk.level, walk.feel)
+
+
+@pytest.mark.parametrize("setup", [(), ("/start",), ("/start", "set me up"), ("/start", "set me up", "no")])
+async def test_an_alarm_is_heard_before_somebody_is_set_up(rehearsal: Rehearsal, setup: tuple[str, ...]) -> None:
+    """Their country is not known yet; what was asked is still to be answered afterwards."""
+    player = rehearsal.player()
+    await into(player, setup)
+    stage_of_setup = player.record.setup if setup else "hello"
+    [text] = await player.says("chest pain")
+    assert text.startswith(said("alarm.call_unknown"))
+    assert player.record.setup == stage_of_setup
+
+
+@pytest.mark.parametrize(
+    "sends",
+    [
+        lambda person: person.send_photo(caption="I can't feel my legs"),
+        lambda person: person.send_photo(caption="SOS"),
+        lambda person: person.say("I can't breathe", reply_to=person.last),
+        lambda person: person.say("/help I have chest pain"),
+        lambda person: person.say("/today my chest hurts"),
+        lambda person: person.say("/nonsense call an ambulance"),
+        lambda person: person.edit(person.say("next")["message_id"], "next. no wait, chest pain"),
+    ],
+)
+async def test_an_alarm_is_heard_wherever_it_is_written(rehearsal: Rehearsal, sends: Callable[..., object]) -> None:
+    """Under a picture, in a reply, behind a command, in an edit."""
+    player = rehearsal.player()
+    await player.sets_up()
+    await player.says("next")
+    assert (await player.does(partial(sends, player.person)))[-1].startswith(CALL)
+
+
+async def test_what_was_forwarded_is_nobodys_alarm(rehearsal: Rehearsal) -> None:
+    """Somebody else wrote it."""
+    player = rehearsal.player()
+    await player.sets_up()
+    assert await player.does(lambda: player.person.forward("I have chest pain")) == [said("else.forward")]
+
+
+async def test_after_an_alarm_nothing_goes_on_until_they_say_that_they_are_well(stage: Stage, ana: Player) -> None:
+    """Not by words, not by buttons of before, not by /today, not after a restart; reminders of the day stay away."""
+    await ana.says("next")
+    await ana.says("next")
+    step = ana.person.last
+    await ana.says("I feel faint")
+    first = said("alarm.first")
+    assert (await ana.says("next"))[0].startswith(first)
+    await stage.restart()
+    assert (await ana.says("start over"))[0].startswith(first)
+    assert (await ana.says("/today"))[0].startswith(first)
+    assert (await ana.sends_data(next(b["callback_data"] for row in step["reply_markup"]["inline_keyboard"] for b in row
+                                      if b["text"].startswith("Next")), step))[0].startswith(first)  # fmt: skip
+    assert (await ana.says("the pain is gone"))[0].startswith(first)
+    assert all(reminder.next_date != stage.clock().date() for reminder in ana.record.reminders)
+    walk = ana.record.walk
+    assert walk is not None
+    assert (walk.state, walk.feel) == (WalkState.OPEN, None)
+    assert await ana.taps("I'm well again") == [said("alarm.over_kept")]
+    assert "step 2 of 6" in (await ana.says("next"))[0]
+
+
+@pytest.mark.parametrize("text", ["false alarm", "I'm fine", "it was a joke"])
+async def test_a_false_alarm_is_taken_back_in_words(rehearsal: Rehearsal, text: str) -> None:
+    """And what was planned for the day is planned again."""
+    player = rehearsal.player()
+    await player.sets_up()
+    planned = [reminder.next_due for reminder in player.record.reminders]
+    await player.says("chest pain")
+    assert await player.says(text) == [said("alarm.over")]
+    assert [reminder.next_due for reminder in player.record.reminders] == planned
+    assert player.record.asking is None
+
+
+async def test_on_another_day_an_alarm_holds_nothing_back(rehearsal: Rehearsal) -> None:
+    """ "next" is today's again."""
+    player = rehearsal.player()
+    await player.sets_up()
+    await player.says("chest pain")
+    rehearsal.pass_time(days=1)
+    assert "step 1 of" in (await player.says("next"))[0]
+
+
+async def test_an_old_button_of_an_alarm_only_shows_where_they_are(rehearsal: Rehearsal) -> None:
+    """Also a made-up one."""
+    player = rehearsal.player()
+    await player.sets_up()
+    await player.says("chest pain")
+    await player.says("next")
+    rehearsal.pass_time(days=1)
+    [text] = await player.taps("I'm well again")
+    assert "Hip flexion" in text
+
+
+@pytest.mark.parametrize(
+    ("city", "number", "country"), [("London", "999", "United Kingdom"), ("Chicago", "911", "United States")]
+)
+async def test_the_number_is_that_of_the_country(rehearsal: Rehearsal, city: str, number: str, country: str) -> None:
+    """In which the person's time zone lies."""
+    player = rehearsal.player()
+    await player.sets_up(city=city)
+    [text] = await player.says("call an ambulance")
+    assert text.startswith(said("alarm.call", number=number, country=country))
+    assert emergency_number("PT") == "112"
+
+
+# Dizzy, and to be seen today
+
+
+async def test_who_is_dizzy_is_told_to_sit_and_is_led_nowhere(rehearsal: Rehearsal) -> None:
+    """In a walk it stops; out of one it is only said."""
+    player = rehearsal.player()
+    await player.sets_up(position="Standing")
+    lines = f"{ABOUT.hurt.dizzy}\n{ABOUT.hurt.dizzy_watch}"
+    assert await player.says("I feel dizzy") == [lines]
+    assert player.buttons == ["When to see someone"]
+    await player.says("next")
+    assert await player.says("everything is spinning") == [lines]
+    assert player.buttons == ["Done for today", "When to see someone"]
+    assert (await player.says("next"))[0].startswith(said("hurt.again"))
+
+
+async def test_what_a_doctor_should_see_today_is_shown_open(rehearsal: Rehearsal) -> None:
+    """The answer to pain, with the list of today; what ends the walk comes first."""
+    player = rehearsal.player()
+    await player.sets_up()
+    await player.says("next")
+    [text] = await player.says("my left foot is numb")
+    assert text.startswith(f"{ABOUT.hurt.stop}\n")
+    assert all(item in text for item in ABOUT.signs.today.items)
+    assert player.buttons[0] == "Done for today"
+
+
+# Doubt
+
+
+async def test_doubt_asks_and_keeps_nothing(rehearsal: Rehearsal) -> None:
+    """A mild pull goes on with the step, pain stops it; nothing is stored before that."""
+    player = rehearsal.player()
+    await player.sets_up()
+    await player.says("next")
+    before = player.record.walk
+    assert await player.says("it feels a bit weird") == [said("hurt.doubt")]
+    assert player.record.walk == before
+    assert player.buttons == ["A mild pull", "It hurts", "When to see someone"]
+    [text] = await player.taps("A mild pull")
+    assert text.startswith(said("hurt.doubt_fine"))
+    assert "step 1 of" in text
+    await player.says("is it supposed to ache?")
+    assert (await player.taps("It hurts"))[0].startswith(ABOUT.hurt.stop)
+
+
+async def test_doubt_about_how_it_felt_leaves_the_question_open(rehearsal: Rehearsal) -> None:
+    """ "Good" answers it still."""
+    player = rehearsal.player()
+    await player.sets_up()
+    await into(player, STATES["how it felt"])
+    assert await player.says("hm not sure about my hip") == [said("hurt.doubt")]
+    assert player.record.walk is not None
+    assert player.record.walk.feel is None
+    await player.says("good")
+    assert player.record.walk.feel is Feel.GOOD
+
+
+# Relief and talk
+
+
+@pytest.mark.parametrize("text", ["pain free, great!", "the pain is gone", "nothing hurts", "less pain than yesterday"])
+async def test_good_news_is_never_kept_as_pain(rehearsal: Rehearsal, text: str) -> None:
+    """At the question how it felt it is good."""
+    player = rehearsal.player()
+    await player.sets_up()
+    await into(player, STATES["how it felt"])
+    await player.says(text)
+    assert player.record.walk is not None
+    assert player.record.walk.feel is Feel.GOOD
+
+
+async def test_hard_without_pain_is_hard(rehearsal: Rehearsal) -> None:
+    """Not good, and not hurt."""
+    player = rehearsal.player()
+    await player.sets_up()
+    await into(player, STATES["how it felt"])
+    await player.says("hard, but no pain at all")
+    assert player.record.walk is not None
+    assert player.record.walk.feel is Feel.HARD
+
+
+async def test_relief_after_pain_is_asked_whether_to_go_on(rehearsal: Rehearsal) -> None:
+    """From the step where it stopped, or done for today."""
+    player = rehearsal.player()
+    await player.sets_up()
+    for text in ("next", "next", "ouch"):
+        await player.says(text)
+    assert await player.says("pain is gone, great") == [said("hurt.go_on", step=2, of=6)]
+    assert player.buttons == ["Go on", "Done for today"]
+    assert "step 2 of 6" in (await player.taps("Go on"))[0]
+
+
+@pytest.mark.parametrize("kind", ["relief", "ordinary"])
+async def test_no_good_news_and_no_talk_stops_a_walk(rehearsal: Rehearsal, kind: str) -> None:
+    """The whole table, said in a walk: no question about the body, no stop, nothing kept; the walk stays open."""
+    player = rehearsal.player()
+    await player.sets_up()
+    await player.says("next")
+    asked = (said("hurt.doubt"), ABOUT.hurt.stop, ABOUT.hurt.dizzy, CALL)
+    catalogue = words_in("en").catalogue
+    halted = tuple(catalogue.gettext(f"walk.{key}").split("{")[0] for key in ("paused", "paused_offer", "stopped"))
+    stopped = []
+    for text in [text for its_kind, text in TABLE if its_kind == kind]:
+        answers = await player.says(text)
+        walk = player.record.walk
+        held = walk is None or walk.state is not WalkState.OPEN or walk.feel is Feel.HURT
+        if held or any(answer.startswith((*asked, *halted)) for answer in answers):
+            stopped.append((text, answers))
+            await into(player, ("next", "next"))
+        rehearsal.pass_time(seconds=40)
+    assert stopped == []
+
+
+@pytest.mark.parametrize("text", ["don't stop", "non-stop", "dont stop now", "what does the pause button do"])
+async def test_a_brake_that_is_denied_or_asked_about_is_none(rehearsal: Rehearsal, text: str) -> None:
+    """The step stays."""
+    player = rehearsal.player()
+    await player.sets_up()
+    await player.says("next")
+    before = player.record.walk
+    await player.says(text)
+    assert player.record.walk == before
+    assert player.record.asking is None
+
+
+@pytest.mark.parametrize("text", ["stop please", "oh stop", "stop, I have to go", "ok stop now", "I want to stop"])
+async def test_a_brake_at_an_end_of_a_sentence_is_heard(rehearsal: Rehearsal, text: str) -> None:
+    """With words of courtesy around it."""
+    player = rehearsal.player()
+    await player.sets_up()
+    await player.says("next")
+    assert (await player.says(text))[0].startswith("Stopped")
+
+
+# Under a picture
+
+
+@pytest.mark.parametrize(
+    ("caption", "answer"),
+    [("it hurts here", ABOUT.hurt.stop), ("next", "step 2 of 6"), ("stop", "Stopped"), ("/help", said("help.words"))],
+)
+async def test_what_is_written_under_a_picture_is_read(rehearsal: Rehearsal, caption: str, answer: str) -> None:
+    """Like any other text, also a command."""
+    player = rehearsal.player()
+    await player.sets_up()
+    await player.says("next")
+    [text] = await player.does(lambda: player.person.send_photo(caption=caption))
+    assert answer in text

@@ -1,0 +1,355 @@
+"""Whatever is sent, by whomever, wherever: is there always an answer, never an error, and nothing unescaped?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+
+from bot.conversations.dispatch import apology
+from bot.emulator.calls import Json
+from bot.emulator.people import LocalPerson, buttons_of
+from bot.i18n.catalogue import words_in
+from tests.harness.rehearsal import Rehearsal
+from tests.harness.said import said
+from tests.harness.stage import Player, Stage
+
+
+def answering(message: Json) -> Callable[[LocalPerson], Any]:
+    """Send a message with that content."""
+    return lambda person: person.send(dict(message))
+
+
+THINGS: list[tuple[str, Callable[[LocalPerson], Any], str]] = [
+    ("sticker", lambda person: person.send_sticker(), "else.sticker"),
+    ("photo", lambda person: person.send_photo(), "else.photo"),
+    ("photo with words", lambda person: person.send_photo(caption="look at this"), "else.photo"),
+    ("video", lambda person: person.send_video(), "else.photo"),
+    ("document", lambda person: person.send_document(), "else.photo"),
+    ("voice", lambda person: person.send_voice(), "else.voice"),
+    ("contact", lambda person: person.send_contact(), "else.contact"),
+    ("dice", lambda person: person.send_dice(), "else.other"),
+    ("poll", lambda person: person.send_poll(), "else.other"),
+    ("game", answering({"game": {"title": "Chess", "description": "e4", "photo": []}}), "else.other"),
+    ("forward", lambda person: person.forward("next"), "else.forward"),
+    ("forwarded command", lambda person: person.forward("/delete"), "else.forward"),
+    ("unknown command", lambda person: person.say("/dance"), "else.command"),
+    ("command of another bot", lambda person: person.say("/today@other_bot"), "else.command"),
+    ("admin command", lambda person: person.say("/stats"), "else.command"),
+]
+IDS = [name for name, _, _ in THINGS]
+
+
+@pytest.mark.parametrize(("name", "sends", "key"), THINGS, ids=IDS)
+async def test_whatever_is_sent_in_a_walk_is_answered_and_the_step_stays(
+    eva: Player, name: str, sends: Callable[[LocalPerson], Any], key: str
+) -> None:
+    """One kind line; the buttons still work."""
+    await eva.says("next")
+    await eva.says("next")
+    before, live = eva.record, eva.live
+    assert await eva.does(lambda: sends(eva.person)) == [said(key)]
+    assert eva.record == before
+    assert eva.live == live
+    assert "step 3 of 6" in (await eva.taps("Next"))[0]
+
+
+@pytest.mark.parametrize(("name", "sends", "key"), THINGS, ids=IDS)
+async def test_whatever_a_stranger_sends_first_is_answered(
+    rehearsal: Rehearsal, name: str, sends: Callable[[LocalPerson], Any], key: str
+) -> None:
+    """And /start greets them as ever afterwards."""
+    player = rehearsal.player()
+    assert await player.does(lambda: sends(player.person)) == [said(key)]
+    assert (await player.says("/start"))[0].startswith(said("hello.named", name="Ana"))
+
+
+@pytest.mark.parametrize(("name", "sends", "key"), THINGS, ids=IDS)
+async def test_whatever_is_sent_while_being_set_up_gets_the_question_again(
+    rehearsal: Rehearsal, name: str, sends: Callable[[LocalPerson], Any], key: str
+) -> None:
+    """One line, and the open question under it."""
+    player = rehearsal.player()
+    for text in ("/start", "set me up", "no"):
+        await player.says(text)
+    assert await player.does(lambda: sends(player.person)) == [said(key), said("setup.position")]
+    assert player.live == [player.person.last]
+
+
+async def test_everything_at_once_on_the_whole_stage(stage: Stage, ana: Player) -> None:
+    """Each is answered once, through Telegram and the database."""
+    for _, sends, key in THINGS:
+        assert await ana.does(partial(sends, ana.person)) == [said(key)]
+
+
+async def test_an_edited_message_is_not_acted_on_twice(stage: Stage, ana: Player) -> None:
+    """The walk stays where the first version of it led."""
+    await ana.says("next")
+    message = ana.person.say("next")
+    await stage.settle()
+    before = ana.record
+    assert await ana.does(lambda: ana.person.edit(message["message_id"], "stop")) == [said("else.edited")]
+    assert ana.record == before
+
+
+async def test_a_location_out_of_the_blue_sets_the_clock(eva: Player) -> None:
+    """Said with what it means; a venue has one too."""
+    [text] = await eva.does(lambda: eva.person.share_location(48.14, 11.58))
+    assert text.startswith(said("zone.set", place="Munich, Germany", time="15:35"))
+    place = {"latitude": 38.7, "longitude": -9.1}
+    venue = {"venue": {"location": place, "title": "Café", "address": "Rua"}, "location": place}
+    [text] = await eva.does(lambda: eva.person.send(venue))
+    assert text.startswith(said("zone.set", place="Lisbon, Portugal", time="14:35"))
+
+
+async def test_reactions_and_service_messages_need_no_answer(stage: Stage, ana: Player) -> None:
+    """A thumb under a step, a pinned message: nothing is said, nothing fails."""
+    await ana.says("next")
+    seen = len(ana.texts)
+    await ana.does(lambda: ana.person.react(ana.person.last))
+    await ana.does(lambda: ana.person.send({"pinned_message": ana.person.last}))
+    assert len(ana.texts) == seen
+
+
+# Texts of every kind
+
+NASTY = [
+    "<b>", "</b>", "<b>bold</b>", "&", "&lt;", "&amp;amp;", "<script>alert(1)</script>", "<a href='x'>y</a>", "{name}",
+    "{0}", "%s", "%(name)s", "'; DROP TABLE person; --", "\u202eevil", "مرحبا", "שלום", "你好", "🤸🏽‍♀️", "\u200b",
+    "\u2060\u2060", "a\u0301\u0302\u0303", "null", "None", "-1", "1e999", "\\", "`code`", "*bold*", "_", "/", "//",
+    "/ start", "/START", "@limber_bot", "next" * 1000, "é" * 4096, "👍" * 2048, "x " * 2048, "\n\n\nnext\n\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NASTY, ids=[ascii(text[:16]) for text in NASTY])
+@pytest.mark.parametrize("state", ["stranger", "zone", "time", "idle", "walk", "feel", "/remind", "/delete"])
+async def test_any_text_is_answered_in_any_state(rehearsal: Rehearsal, state: str, text: str) -> None:
+    """Telegram's HTML is always readable: nothing typed comes back as markup, nothing fails."""
+    player = rehearsal.player()
+    if state in ("zone", "time"):
+        for answer in ("/start", "set me up", "no", "chair", *(["Lisbon"] if state == "time" else [])):
+            await player.says(answer)
+    elif state != "stranger":
+        await player.sets_up()
+    for step in {"walk": ["next"], "feel": ["next", "enough", "enough"], "/remind": ["/remind"]}.get(state, []):
+        await player.says(step)
+    if state == "/remind":
+        await player.taps("Add a reminder")
+    elif state == "/delete":
+        await player.says("/delete")
+    seen = len(player.person.inbox)
+    assert await player.says(text)
+    for message in player.person.inbox[seen:]:
+        for entity in message.get("entities", []):
+            marked = message["text"].encode("utf-16-le")[2 * entity["offset"] :][: 2 * entity["length"]]
+            assert entity["type"] != "text_link"
+            assert entity["type"] != "bold" or b"alert" not in marked
+    assert player.record.first_name == "Ana"
+
+
+@pytest.mark.parametrize("command", ["today", "timezone", "position", "remind", "pause", "start", "movements", "help"])
+@pytest.mark.parametrize(
+    "argument", ["<b>&", "{name}", "\u202eevil", "x" * 4000, "💥", "   ", "../../etc/passwd", "\x00"]
+)
+async def test_any_argument_of_any_command_is_answered(eva: Player, command: str, argument: str) -> None:
+    """What is repeated of it is escaped and short."""
+    texts = await eva.says(f"/{command} {argument}")
+    assert texts
+    assert all(len(text) < 1500 for text in texts)
+
+
+# Names
+
+NAMES = ["<b>Ana</b>", "A & B", "{name}", "%s", "Ана", "Ω≈ç√", "👩‍🦰", "A" * 64, 'O\'Brien "Bo"', "</blockquote>"]
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+async def test_a_name_comes_back_as_it_is(rehearsal: Rehearsal, name: str) -> None:
+    """In every sentence that has it, unchanged and unmarked."""
+    player = rehearsal.player(name)
+    assert (await player.says("/start"))[0].startswith(said("hello.named", name=name))
+    await player.sets_up()
+    assert (await player.says("/start"))[0].startswith(said("start.again", name=name))
+    await player.says("/stop")
+    assert (await player.says("/start"))[0].startswith(said("start.back", name=name))
+    assert (await player.says("hello"))[0] == said("hello.named", name=name)
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "\u200b", "\u2060\u2061", "\u3164", "\u202e", "\u202e\u2066", "\u2800"], ids=ascii
+)
+async def test_a_name_that_shows_nothing_is_left_out(rehearsal: Rehearsal, name: str) -> None:
+    """No "Hello ." for anybody."""
+    player = rehearsal.player("Blank")
+    player.person.person.first_name = name
+    assert (await player.says("/start"))[0].startswith(f"{said('hello.unnamed')} ")
+    await player.sets_up()
+    assert (await player.says("/start"))[0].startswith(said("start.again_unnamed"))
+    await player.says("/stop")
+    assert (await player.says("/start"))[0].startswith(said("start.back_unnamed"))
+    assert (await player.says("hi"))[0] == said("hello.unnamed")
+
+
+@pytest.mark.parametrize("name", ["\u202eanA", "Ana\u2067\u202d", "A\nn\na"], ids=ascii)
+async def test_a_name_turns_no_sentence_round(rehearsal: Rehearsal, name: str) -> None:
+    """Marks that change the direction of writing are left out, and so are new lines; letters stay."""
+    player = rehearsal.player(name)
+    hello = (await player.says("/start"))[0].splitlines()[0]
+    assert not set(hello) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    assert "nA" in hello or "Ana" in hello or "A n a" in hello
+
+
+async def test_a_name_that_changes_is_followed(eva: Player) -> None:
+    """Telegram tells it with every message."""
+    eva.person.person.first_name = "Eve"
+    await eva.says("/status")
+    assert eva.record.first_name == "Eve"
+
+
+# Groups and channels
+
+
+@pytest.mark.parametrize("kind", ["group", "supergroup"])
+async def test_a_group_gets_one_line_that_leads_to_the_private_chat(stage: Stage, ana: Player, kind: str) -> None:
+    """When the bot is added, when it is asked; and else it keeps quiet."""
+    group = stage.telegram.group("Yoga", ana.person, kind=kind)
+    group.add_bot(ana.person)
+    await stage.settle()
+    assert group.texts == [said("group.line")]
+    [button] = buttons_of(group.messages[-1])
+    assert (button["text"], button["url"]) == (said("group.open"), "https://t.me/limber_bot?start=group")
+    for text in ("/start", "/today@limber_bot", "@limber_bot hello"):
+        group.say(ana.person, text)
+    await stage.settle()
+    assert group.texts == [said("group.line")] * 4
+    group.privacy = False
+    for text in ("good morning all", "next", "/today@other_bot", "hurts"):
+        group.say(ana.person, text)
+    group.send(ana.person, {"photo": [], "caption": "our class"})
+    await stage.settle()
+    assert len(group.texts) == 4
+    group.say(ana.person, "what do you do?", reply_to=group.messages[1])
+    await stage.settle()
+    assert len(group.texts) == 5
+    seen = len(ana.texts)
+    group.remove_bot(ana.person)
+    await stage.settle()
+    assert len(ana.texts) == seen
+
+
+async def test_a_channel_is_answered_only_when_it_names_the_bot(stage: Stage, ana: Player) -> None:
+    """A post is not a conversation."""
+    channel = stage.telegram.group("News", ana.person, kind="channel")
+    channel.add_bot(ana.person)
+    await stage.settle()
+    channel.post("Next week: hips")
+    await stage.settle()
+    channel.post("Try @limber_bot")
+    await stage.settle()
+    assert channel.texts == [said("group.line"), "Next week: hips", "Try @limber_bot", said("group.line")]
+
+
+async def test_whoever_only_spoke_in_a_group_is_not_on_record(stage: Stage) -> None:
+    """And the link from the group greets them."""
+    kim = stage.player("Kim")
+    group = stage.telegram.group("Yoga", kim.person)
+    group.add_bot(kim.person)
+    group.say(kim.person, "/start")
+    await stage.settle()
+    assert stage.store.load(kim.id) is None
+    assert (await kim.does(lambda: kim.person.start("group")))[0].startswith(said("hello.named", name="Kim"))
+
+
+# Updates of odd shapes
+
+
+FROM = {"id": 7, "is_bot": False, "first_name": "Ana", "language_code": "en"}
+
+
+@pytest.mark.parametrize(
+    ("update", "apologises"),
+    [
+        ({"message": {"from": FROM, "chat": {"id": 7}}}, True),
+        ({"callback_query": {"from": FROM}}, True),
+        ({"message": {"from": {"id": 7, "language_code": 5}, "chat": {"id": 7}}}, True),
+        ({"message": {"from": FROM, "chat": {"id": -100}}}, False),
+        ({"message": {"chat": {"id": 7}}}, False),
+        ({"message": {"from": {"id": "7"}, "chat": {"id": "7"}}}, False),
+        ({"message": {"from": FROM, "chat": "7"}}, False),
+        ({"message": "what"}, False),
+        ({"edited_message": {"from": FROM, "chat": {"id": 7}}}, False),
+        ({}, False),
+    ],
+    ids=str,
+)
+def test_an_update_that_fails_is_apologised_for_in_private_only(update: Json, apologises: bool) -> None:
+    """One sentence without a trace of the error, whatever shape the update has."""
+    drafts = apology(update, words_in)
+    assert [(draft.chat_id, draft.payload) for draft in drafts] == [(7, {"text": said("sorry")})] * apologises
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {},
+        {"message": None},
+        {
+            "chosen_inline_result": {
+                "result_id": "1",
+                "query": "",
+                "from": {"id": 1, "is_bot": False, "first_name": "X"},
+            }
+        },
+        {
+            "inline_query": {
+                "id": "1",
+                "query": "hips",
+                "offset": "",
+                "from": {"id": 1, "is_bot": False, "first_name": "X"},
+            }
+        },
+        {"something_new": {"from": {"id": 1}}},
+        {"my_chat_member": {"chat": {"id": 9, "type": "private"}, "date": 0}},
+    ],
+    ids=str,
+)
+async def test_an_update_of_an_unknown_kind_is_passed_over(stage: Stage, ana: Player, update: Json) -> None:
+    """Whatever it is, the next one is served."""
+    if "my_chat_member" in update:
+        user = {"id": 9, "is_bot": False, "first_name": "Nobody"}
+        member = {"user": {"id": 1, "is_bot": True, "first_name": "L"}}
+        update["my_chat_member"] |= {
+            "from": user,
+            "old_chat_member": {"status": "member", **member},
+            "new_chat_member": {"status": "kicked", "until_date": 0, **member},
+        }
+    await ana.does(lambda: stage.telegram.state.push_raw(dict(update)))
+    assert "Today's" in (await ana.says("next"))[0]
+    assert stage.store.load(9) is None
+
+
+async def test_everybody_has_a_conversation_of_their_own(stage: Stage) -> None:
+    """Ten people at once, each on their own step."""
+    players = [stage.player(f"Player {number}") for number in range(10)]
+    for player in players:
+        player.person.say("/start")
+    await stage.settle()
+    for player in players:
+        player.person.touch("Show me one first")
+    await stage.settle()
+    for turn in range(3):
+        for number, player in enumerate(players):
+            if turn <= number % 3:
+                player.person.say("next")
+        await stage.settle()
+    for number, player in enumerate(players):
+        assert f"step {number % 3 + 2} of 6" in player.last
+
+
+async def test_another_language_falls_back_to_english(rehearsal: Rehearsal) -> None:
+    """Until there is a catalogue for it, and for codes that nobody knows."""
+    for number, code in enumerate(("pt-br", "zh-hans", "xx", "", "en-GB", "x" * 30)):
+        player = rehearsal.player(f"P{number}", language_code=code)
+        assert (await player.says("/start"))[0].startswith(said("hello.named", name=f"P{number}"))

@@ -1,0 +1,596 @@
+"""Does a walk lead through a movement, step by step, on both sides, in every form of it, and whatever comes between?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.conversations.session import bar
+from bot.emulator.people import buttons_of, words_of
+from content.library import Library, Movement, Side, Variation
+from content.movement import AVOIDED_WHEN_GENTLE
+from storage.records.person import WalkState
+from storage.store import Store
+from tests.harness.expected_steps import Station, mirrored, offers, opening, shown, starting, stations, walks
+from tests.harness.rehearsal import Rehearsal
+from tests.harness.said import counted, said
+from tests.harness.stage import Player, Stage, opened, shipped_library
+
+LIBRARY = shipped_library()
+# What stands under the first step of somebody's first walk.
+NORMAL = f"\n{LIBRARY.about.normal}"
+SIDES: tuple[Side, ...] = ("right", "left")
+EVERY_WALK = [(variation, side, gentle, taking) for variation, gentle, taking in walks(LIBRARY) for side in SIDES]
+IDS = [f"{v.id}-{side}-{'gentle-' if gentle else ''}{taking}" for v, side, gentle, taking in EVERY_WALK]
+
+STEP = ["◀ Back", "Next ▶", "It hurts", "More…"]
+OPTIONAL_STEP = ["◀ Back", "Skip this", "Next ▶", "It hurts", "More…"]
+
+
+PLACES = {"lying": "On the floor", "seated": "On a chair", "standing": "Standing"}
+
+
+async def ready(stage: Stage, *, gentle: bool = False, position: str = "seated") -> Player:
+    """Somebody who is set up."""
+    player = stage.player()
+    await player.sets_up(position=PLACES[position], care="Keep it gentle" if gentle else "No, none of these")
+    return player
+
+
+def other_side_now(side: Side, library: Library = LIBRARY) -> str:
+    """The line that opens the second side."""
+    return said("walk.other_side_now", side=library.called(side))
+
+
+def changed_over(side: Side) -> str:
+    """The line that stands over the same step on the other leg."""
+    return said("walk.side_changed", side=LIBRARY.called(side))
+
+
+def stopped_at(step: int, side: Side, day: str) -> str:
+    """The line that welcomes somebody back, in a form of six steps."""
+    return said("walk.resumed", step=step, of=6, side=LIBRARY.called(side), day=day)
+
+
+async def begins(player: Player, variation: Variation) -> list[str]:
+    """Start this form, as from the list of movements."""
+    return await player.forges(f"go:{variation.id}")
+
+
+def digest_of(station: Station) -> str | None:
+    """Which clip a station is to show: its step's, for the side that works; none at an offer."""
+    return None if station.step is None else station.step.clips[station.side].digest
+
+
+def digest_shown(player: Player) -> str | None:
+    """Which clip the newest message shows."""
+    moving = player.person.last.get("animation")
+    return None if moving is None else sha256(player.stage.telegram.state.blobs[moving["file_unique_id"]]).hexdigest()
+
+
+def buttons_at(station: Station) -> list[str]:
+    """The labels under a station's message."""
+    if station.offered is not None:
+        return [station.offered.take or "", "Stay with this", "◀ Back", "It hurts"]
+    assert station.step is not None
+    return OPTIONAL_STEP if station.step.optional else STEP
+
+
+async def goes_on(player: Player, station: Station, *, tapping: bool) -> list[str]:
+    """Say or tap whatever leads on from here as the station wants it."""
+    if station.offered is None:
+        return await (player.taps("Next") if tapping else player.says("next"))
+    if station.taken:
+        return await (player.taps(station.offered.take or "") if tapping else player.says("more"))
+    return await (player.taps("Stay with this") if tapping else player.says("next"))
+
+
+async def walks_through(player: Player, route: list[Station], library: Library, *, tapping: bool) -> list[str]:
+    """Go through a whole walk that has begun, and check each message on the way; what came after the last one."""
+    told = [player.last]
+    for place, station in enumerate(route):
+        text = shown(station, library)
+        if place and station.side != route[place - 1].side:
+            text = f"{other_side_now(station.side, library)}\n{text}"
+        assert told == [text if place else opening(text, library)]
+        assert digest_shown(player) == digest_of(station)
+        assert player.buttons == buttons_at(station)
+        assert player.live == [player.person.last], "a step left behind has kept its buttons"
+        player.stage.pass_time(seconds=station.step.seconds if station.step else 5)
+        told = await goes_on(player, station, tapping=tapping)
+    return told
+
+
+@pytest.mark.parametrize("tapping", [False, True], ids=["words", "buttons"])
+@pytest.mark.parametrize(("variation", "side", "gentle", "taking"), EVERY_WALK, ids=IDS)
+async def test_every_walk_leads_to_its_end(
+    tmp_path: Path, variation: Variation, side: Side, gentle: bool, taking: int, tapping: bool
+) -> None:
+    """Every variation, either side first, every number of offers taken, gentle or not, by words and by buttons."""
+    library = starting(LIBRARY, side)
+    chosen = library.variation(variation.id)
+    assert chosen is not None
+    async with opened(Rehearsal(tmp_path, library=library)) as rehearsal:
+        player = await ready(rehearsal, gentle=gentle, position=chosen.position)
+        await begins(player, chosen)
+        route = stations(chosen, gentle=gentle, taking=taking)
+        end = await walks_through(player, route, library, tapping=tapping)
+        seconds = sum(station.step.seconds if station.step else 5 for station in route)
+        minutes = counted("minutes", round(seconds / 60))
+        done, first = said("end.done", minutes=minutes), said("end.milestone_1")
+        assert end == [f"{done} {first} {said('end.how')}"]
+        assert player.buttons == ["Good", "Hard", "It hurt"]
+        assert player.live == [player.person.last]
+        walk = player.record.walk
+        assert walk is not None
+        assert (walk.state, walk.seconds, walk.gentle) == (WalkState.DONE, seconds, gentle)
+        assert rehearsal.wrongs() == []
+
+
+def test_the_walks_above_are_all_there_are() -> None:
+    """Seven variations and a stand-in; the gentle setting leaves one out; so many offers each."""
+    assert len(LIBRARY.variations) == 8
+    assert {v.id for v in LIBRARY.variations if not v.suits(AVOIDED_WHEN_GENTLE)} == {"lying-dynamic-hip"}
+    assert {v.id: offers(v, gentle=False) for v in LIBRARY.variations} == {
+        "side-lying-hip-flexion": 0,
+        "seated-hip-flexion": 0,
+        "standing-hip-flexion": 1,
+        "lying-inner-thigh": 2,
+        "seated-inner-thigh": 1,
+        "lying-dynamic-hip": 2,
+        "lying-dynamic-hip-gentle": 0,
+        "seated-dynamic-hip": 1,
+    }
+    assert offers(LIBRARY.variations[3], gentle=True) < 2
+
+
+@pytest.mark.parametrize("variation", LIBRARY.variations, ids=lambda variation: variation.id)
+async def test_every_variation_is_walked_on_the_whole_stage(stage: Stage, variation: Variation) -> None:
+    """With every level, by words on even steps and by buttons on odd ones, with a restart in the middle."""
+    player = await ready(stage, position=variation.position)
+    await begins(player, variation)
+    route = stations(variation, gentle=False, taking=offers(variation, gentle=False))
+    for place, station in enumerate(route):
+        text = shown(station, LIBRARY)
+        assert player.last.endswith(text if place else opening(text, LIBRARY))
+        assert digest_shown(player) == digest_of(station)
+        assert player.buttons == buttons_at(station)
+        assert player.live == [player.person.last]
+        if place == len(route) // 2:
+            await stage.restart()
+        stage.pass_time(seconds=10)
+        assert len(await goes_on(player, station, tapping=place % 2 == 1)) == 1
+    assert player.last.startswith("Both sides done: ")
+    assert player.live == [player.person.last]
+    assert [call.refused for call in stage.telegram.state.refusals if call.method != "getUpdates"] == []
+
+
+def test_no_word_of_a_side_is_left_unmirrored() -> None:
+    """No braces remain, and the two sides of a step differ wherever the text names one."""
+    for variation in LIBRARY.variations:
+        for step in (*variation.setup, *(step for level in variation.levels for step in level.steps)):
+            for text in (step.text, *step.cues, *step.also, step.breath or "", *(each.text for each in step.without)):
+                right, left = (mirrored(text, side, LIBRARY) for side in SIDES)
+                assert "{" not in right
+                assert (right != left) == ("{" in text)
+
+
+@pytest.mark.parametrize(
+    ("number", "of", "dots"),
+    [
+        (1, 1, "●"),
+        (1, 6, "●○○○○○"),
+        (6, 6, "●●●●●●"),
+        (12, 12, "●" * 12),
+        (1, 24, "●" + "○" * 11),
+        (12, 24, "●" * 6 + "○" * 6),
+        (24, 24, "●" * 12),
+        (1, 100, "●" + "○" * 11),
+    ],
+)
+def test_the_bar_shows_how_far_it_is(number: int, of: int, dots: str) -> None:
+    """One dot a step, at most twelve; the first step shows one, the last all."""
+    assert bar(number, of) == dots
+
+
+# Inside a walk
+
+
+async def test_back_at_the_first_step_says_so_and_stays(eva: Player) -> None:
+    """By tap and by word; the step comes again with buttons that work."""
+    await eva.says("next")
+    first = eva.last.split("\n", 1)[1].removesuffix(NORMAL)
+    for goes_back in (eva.taps("Back"), eva.says("back")):
+        assert await goes_back == [f"{said('walk.at_start')}\n{first}"]
+    assert await eva.taps("Next") != []
+    assert "step 2 of 6" in eva.last
+
+
+async def test_back_leads_through_the_whole_walk_to_its_beginning(eva: Player) -> None:
+    """From the last step of the second side, past the offer that was taken, station by station."""
+    variation = LIBRARY.variation("seated-inner-thigh")
+    assert variation is not None
+    await begins(eva, variation)
+    route = stations(variation, gentle=False, taking=1)
+    for station in route[:-1]:
+        eva.stage.pass_time(seconds=10)
+        await goes_on(eva, station, tapping=True)
+    for station in reversed(route[:-1]):
+        eva.stage.pass_time(seconds=10)
+        [text] = await eva.taps("Back")
+        assert text == shown(station, LIBRARY)
+    walk = eva.record.walk
+    assert walk is not None
+    assert (walk.step, walk.level, walk.sides_done) == (0, 0, ())
+
+
+async def test_repeat_shows_the_step_again_and_the_old_one_loses_its_buttons(eva: Player) -> None:
+    """The same text, once; the next Next still makes one step."""
+    await eva.says("next")
+    before = eva.last
+    assert await eva.says("repeat") == [before.split("\n", 1)[1]]
+    await eva.taps("More…")
+    assert await eva.taps("Repeat") == [eva.last]
+    assert eva.live == [eva.person.last]
+    await eva.taps("Next")
+    assert "step 2 of 6" in eva.last
+
+
+async def test_more_opens_the_other_buttons_in_place_and_close_closes_them(eva: Player) -> None:
+    """The message stays the same one; nothing is sent."""
+    await eva.says("next")
+    assert await eva.taps("More…") == []
+    everything = [
+        *("◀ Back", "Next ▶", "Repeat", "Skip this", "Other side", "Other position"),
+        *("Pause", "Stop", "It hurts", "Close ▴"),
+    ]
+    assert eva.buttons == everything
+    assert await eva.taps("Close ▴") == []
+    assert eva.buttons == STEP
+    assert await eva.says("more") == [eva.last]
+    assert eva.buttons == everything
+
+
+async def test_an_optional_step_can_be_passed_over_by_button_or_word(eva: Player) -> None:
+    """Skip this stands beside Next there, and leads on just the same."""
+    await eva.says("next")
+    for _ in range(5):
+        await eva.taps("Next")
+    assert eva.buttons == OPTIONAL_STEP
+    assert said("walk.optional") in eva.last
+    await eva.taps("Skip this")
+    assert eva.last.startswith(other_side_now("left"))
+    for _ in range(5):
+        await eva.says("next")
+    assert eva.buttons == OPTIONAL_STEP
+    assert (await eva.says("skip"))[0].startswith("Both sides done")
+
+
+async def test_any_step_can_be_skipped_under_more(eva: Player) -> None:
+    """Skip this goes one step on."""
+    await eva.says("next")
+    await eva.taps("More…")
+    await eva.taps("Skip this")
+    assert "step 2 of 6" in eva.last
+
+
+async def test_enough_ends_a_side_wherever_it_is_said(eva: Player) -> None:
+    """On the first side the other one follows, on the second the end."""
+    await eva.says("next")
+    eva.stage.pass_time(seconds=70)
+    assert (await eva.says("enough"))[0].startswith(other_side_now("left"))
+    assert (await eva.says("that's enough"))[0].startswith(said("end.done", minutes="1 minute"))
+
+
+async def test_the_other_side_is_the_same_step_on_the_other_leg(eva: Player) -> None:
+    """And back again; nothing counts as done by it."""
+    await eva.says("next")
+    await eva.says("next")
+    [text] = await eva.says("other side")
+    assert text.startswith(
+        f"{changed_over('left')}\nHip flexion and extension · seated · left leg\n●●○○○○  step 2 of 6\n"
+    )
+    await eva.taps("More…")
+    [text] = await eva.taps("Other side")
+    assert text.startswith(
+        f"{changed_over('right')}\nHip flexion and extension · seated · right leg\n●●○○○○  step 2 of 6\n"
+    )
+    walk = eva.record.walk
+    assert walk is not None
+    assert walk.sides_done == ()
+
+
+async def test_another_position_goes_on_at_the_same_progress(eva: Player) -> None:
+    """The set-up leads to the set-up, the middle to the middle, on the same side."""
+    await eva.says("next")
+    for _ in range(3):
+        await eva.says("next")
+    assert "step 4 of 6" in eva.last
+    [question] = await eva.says("other position")
+    assert question == said("walk.which_position", movement="Hip flexion and extension")
+    assert eva.buttons == ["Lying on your side", "Standing", "◀ Back to my step"]
+    assert eva.live == [eva.person.last]
+    [text] = await eva.taps("Standing")
+    assert text.startswith("Hip flexion and extension · standing · right leg\n●●●●○○  step 4 of 6\n")
+    walk = eva.record.walk
+    assert walk is not None
+    assert (walk.variation, walk.number) == ("standing-hip-flexion", 1)
+
+
+async def test_another_position_can_be_declined(eva: Player) -> None:
+    """Back to my step shows the step as it was."""
+    await eva.says("next")
+    step = eva.last.split("\n", 1)[1]
+    await eva.taps("More…")
+    await eva.taps("Other position")
+    assert await eva.taps("Back to my step") == [step]
+    assert eva.buttons == STEP
+
+
+async def test_the_gentle_setting_offers_no_position_that_rolls(rehearsal: Rehearsal) -> None:
+    """Of the dynamic hip stretch the chair is left, and lying on the side."""
+    player = await ready(rehearsal, gentle=True)
+    variation = LIBRARY.variation("seated-dynamic-hip")
+    assert variation is not None
+    await begins(player, variation)
+    await player.says("other position")
+    assert player.buttons == ["Lying on your side", "◀ Back to my step"]
+
+
+async def test_a_pause_is_resumed_at_its_step(eva: Player) -> None:
+    """By the button under it or by "next"; the step is shown, not passed over."""
+    await eva.says("next")
+    await eva.says("next")
+    step = eva.last
+    for pauses, goes in (("pause", "next"), ("wait", "Next ▶"), ("break", "n")):
+        eva.stage.pass_time(minutes=5)
+        assert await eva.says(pauses) == [said("walk.paused", step=2, of=6)]
+        assert eva.buttons == ["Next ▶"]
+        assert eva.live == [eva.person.last]
+        eva.stage.pass_time(minutes=5)
+        [text] = await (eva.taps(goes) if goes == "Next ▶" else eva.says(goes))
+        assert text == f"{said('walk.resumed_now')}\n{step}"
+        assert eva.buttons == ["◀ Back", "Next ▶", "Start over", "It hurts", "More…"]
+    await eva.says("next")
+    assert "step 3 of 6" in eva.last
+
+
+async def test_pause_at_an_offer_comes_back_to_the_offer(eva: Player) -> None:
+    """There is no step to name there."""
+    variation = LIBRARY.variation("seated-inner-thigh")
+    assert variation is not None
+    await begins(eva, variation)
+    for _ in range(5):
+        await eva.taps("Next")
+    offer = eva.last
+    assert await eva.says("pause") == [said("walk.paused_offer")]
+    eva.stage.pass_time(days=1)
+    assert await eva.says("next") == [f"{said('walk.resumed_offer', side='right leg', day='yesterday')}\n{offer}"]
+    await eva.says("more")
+    assert "a little more" in eva.last
+
+
+async def test_stop_keeps_the_step_and_takes_the_buttons_away(eva: Player) -> None:
+    """And says when the next prompt comes; "next" goes on from there."""
+    await eva.says("next")
+    await eva.says("next")
+    step = eva.last
+    await eva.taps("More…")
+    [text] = await eva.taps("Stop")
+    assert text == (
+        'Stopped. I\'ve saved your place. Say "next" to go on from this step, today or any day. '
+        "I'll be back tomorrow at 07:30."
+    )
+    assert eva.live == []
+    assert await eva.says("next") == [f"{said('walk.resumed_now')}\n{step}"]
+
+
+async def test_start_over_goes_to_the_first_step_of_the_same_walk(eva: Player) -> None:
+    """By word, or by the button that a return shows."""
+    await eva.says("next")
+    first = eva.last.split("\n", 1)[1].removesuffix(NORMAL)
+    eva.stage.pass_time(seconds=30)
+    await eva.says("next")
+    assert await eva.says("start over") == [first]
+    await eva.says("next")
+    eva.stage.pass_time(days=2)
+    await eva.says("next")
+    assert await eva.taps("Start over") == [first]
+    walk = eva.record.walk
+    assert walk is not None
+    assert (walk.number, walk.seconds) == (1, 0)
+
+
+async def test_a_long_wait_between_two_steps_does_not_count_as_moving(eva: Player) -> None:
+    """At most three minutes of it do."""
+    await eva.says("next")
+    eva.stage.pass_time(minutes=50)
+    await eva.says("next")
+    walk = eva.record.walk
+    assert walk is not None
+    assert walk.seconds == 180
+
+
+# Days later, and after restarts
+
+
+@pytest.mark.parametrize(
+    ("wait", "day"),
+    [
+        (timedelta(minutes=59), None),
+        (timedelta(minutes=61), "today"),
+        (timedelta(days=1), "yesterday"),
+        (timedelta(days=6, hours=23), "on 22 November"),
+        (timedelta(days=7), "on 22 November"),
+    ],
+)
+async def test_after_a_while_next_shows_the_step_where_they_stopped(
+    eva: Player, wait: timedelta, day: str | None
+) -> None:
+    """Within the hour it just goes on."""
+    await eva.says("next")
+    await eva.says("next")
+    step = eva.last
+    eva.stage.now += wait
+    [text] = await eva.says("next")
+    if day is None:
+        assert "step 3 of 6" in text
+        return
+    assert text == f"{stopped_at(2, 'right', day)}\n{step}"
+    assert eva.buttons == ["◀ Back", "Next ▶", "Start over", "It hurts", "More…"]
+    await eva.says("next")
+    assert "step 3 of 6" in eva.last
+
+
+async def test_who_left_at_the_first_step_finds_the_first_step(eva: Player) -> None:
+    """It was shown, but not moved on from; it comes again, and then the second."""
+    await eva.says("next")
+    step = eva.last.split("\n", 1)[1].removesuffix(NORMAL)
+    eva.stage.pass_time(days=1)
+    assert await eva.says("next") == [f"{stopped_at(1, 'right', 'yesterday')}\n{step}"]
+    await eva.says("next")
+    assert "step 2 of 6" in eva.last
+
+
+async def test_midnight_in_the_middle_of_a_walk_is_no_absence(eva: Player) -> None:
+    """At 23:59 and at 00:00 the steps follow each other as ever."""
+    eva.stage.now = datetime(2026, 11, 22, 23, 58, 30, tzinfo=UTC)
+    await eva.says("next")
+    for number in range(2, 6):
+        eva.stage.pass_time(seconds=40)
+        [text] = await eva.says("next")
+        assert f"step {number} of 6" in text
+
+
+async def test_a_walk_goes_on_after_days_and_restarts_in_the_middle(stage: Stage, ana: Player) -> None:
+    """The dialogue's "You stopped at step 2 on the left yesterday", with two restarts in between."""
+    await ana.says("next")
+    await ana.says("enough")
+    await ana.says("next")
+    left = ana.last
+    await stage.restart()
+    stage.pass_time(days=1, hours=1)
+    await stage.restart()
+    assert await ana.says("next") == [f"{stopped_at(2, 'left', 'yesterday')}\n{left}"]
+    assert ana.live == [ana.person.last]
+    await ana.taps("Next")
+    assert "left leg\n●●●○○○  step 3 of 6" in ana.last
+
+
+async def test_what_was_said_while_the_program_was_down_is_answered_in_order(stage: Stage, ana: Player) -> None:
+    """Three times "next" are three steps."""
+    await ana.says("next")
+    await stage.stop_bot()
+    for _ in range(3):
+        ana.person.say("next")
+    seen = len(ana.texts)
+    await stage.start_bot()
+    assert [text.split("step ")[1][:6] for text in ana.texts[seen:]] == ["2 of 6", "3 of 6", "4 of 6"]
+
+
+# The library was edited meanwhile
+
+
+def without(library: Library, *variation_ids: str) -> Library:
+    """The library with these variations taken out."""
+    movements = [
+        replace(movement, variations=tuple(v for v in movement.variations if v.id not in variation_ids))
+        for movement in library.movements
+    ]
+    return replace(library, movements=tuple(movement for movement in movements if movement.variations))
+
+
+def with_variation(library: Library, variation: Variation) -> Library:
+    """The library with that variation in place of the one of the same id."""
+
+    def renewed(movement: Movement) -> Movement:
+        variations = tuple(variation if v.id == variation.id else v for v in movement.variations)
+        return replace(movement, variations=variations)
+
+    return replace(library, movements=tuple(renewed(movement) for movement in library.movements))
+
+
+@pytest.mark.parametrize("does", ["next", "repeat", "Next ▶", "/today", "hello"])
+async def test_a_variation_that_is_gone_from_the_library_ends_in_a_kind_line(
+    rehearsal: Rehearsal, eva: Player, does: str
+) -> None:
+    """No error; they hear that it is not there just now, and there is something else to do at once."""
+    await eva.says("next")
+    await eva.says("next")
+    rehearsal.library = without(LIBRARY, "seated-hip-flexion")
+    await rehearsal.restart()
+    texts = await (eva.taps(does) if does == "Next ▶" else eva.says(does))
+    assert said("walk.lost") in "\n".join(texts)
+    assert "Next" in "".join(eva.buttons) or "Start" in eva.buttons
+    if "Start" in eva.buttons:
+        await eva.says("next")
+    assert "step 1 of" in eva.last
+    walk = eva.record.walk
+    assert walk is not None
+    assert walk.number == 2
+
+
+async def test_a_variation_that_became_unfit_for_the_gentle_setting_is_gone_too(rehearsal: Rehearsal) -> None:
+    """A walk that was begun gently is not gone on with when its only way now twists."""
+    player = await ready(rehearsal, gentle=True)
+    variation = LIBRARY.variation("seated-inner-thigh")
+    assert variation is not None
+    await begins(player, variation)
+    await player.says("next")
+    rehearsal.library = with_variation(LIBRARY, replace(variation, flags=frozenset({"twist"})))
+    await rehearsal.restart()
+    [text] = await player.says("next")
+    movement = LIBRARY.movement_of(variation).name
+    stopped = said("settings.gentle_stopped", movement=movement, position="seated", what=said("flag.twist"))
+    assert text.startswith(f"{stopped}\nToday's: {movement}, on your back, ")
+    assert "step 1 of" in text
+
+
+async def test_steps_taken_out_of_the_library_lead_to_the_nearest_that_is_left(rehearsal: Rehearsal) -> None:
+    """Somebody at step 6 of 6 finds themselves at the last of four."""
+    player = rehearsal.player()
+    await player.sets_up()
+    await player.says("next")
+    for _ in range(5):
+        await player.taps("Next")
+    variation = LIBRARY.variation("seated-hip-flexion")
+    assert variation is not None
+    *_, second = shorter_steps = variation.levels[0].steps[:2]
+    shorter = replace(variation.levels[0], steps=shorter_steps)
+    rehearsal.library = with_variation(LIBRARY, replace(variation, levels=(shorter,)))
+    await rehearsal.restart()
+    [text] = await player.says("repeat")
+    assert f"●●●●  step 4 of 4\n{mirrored(second.text, 'right', LIBRARY)}" in text
+    assert (await player.says("next"))[0].startswith(other_side_now("left"))
+
+
+# On the whole stage
+
+
+async def test_clips_are_shown_with_their_step_and_its_buttons(tmp_path: Path) -> None:
+    """A step with a clip is one message: the picture, the text under it, and the buttons."""
+    folder = Path(__file__).parents[3] / "content" / "other_library"
+    async with opened(Stage(tmp_path, content_dir=folder)) as stage:
+        player = stage.player()
+        await player.sets_up(position="Standing")
+        await player.says("next")
+        message: Any = player.person.last
+        assert message["animation"]["file_name"] == "turn.mp4"
+        assert "Dreh den Kopf" in words_of(message)
+        assert [button["text"] for button in buttons_of(message)][:2] == ["◀ Back", "Next ▶"]
+        await player.says("next")
+        assert player.live == [player.person.last]
+        assert stage.wrongs() == []
+
+
+def test_the_record_of_a_walk_is_what_the_database_holds(tmp_path: Path) -> None:
+    """The stage's empty database is the one that the migrations make."""
+    stage = Stage(tmp_path)
+    store = Store(stage.database_url)
+    assert store.migrate() is False
+    store.close()

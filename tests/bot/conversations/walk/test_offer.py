@@ -1,0 +1,305 @@
+"""Which movement is it today, and how are the others found? /today, /movements, names typed, the gentle setting."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from content.library import Movement
+from storage.records.person import WalkState
+from tests.harness.rehearsal import Rehearsal
+from tests.harness.said import TWISTS, nearest, said
+from tests.harness.stage import Player, Stage, shipped_library
+
+LIBRARY = shipped_library()
+# What stands on every movement's page: see test_tastes.py.
+TASTES = ("More of this", "Less of this", "✓ As often as the others")
+PLACES = {"lying": "On the floor", "seated": "On a chair", "standing": "Standing"}
+
+
+def offered(movement: str, position: str, minutes: int, key: str = "today.offer") -> str:
+    """The line that offers a movement."""
+    return said(key, what=f"{movement}, {position}, {minutes} minutes")
+
+
+async def somebody(stage: Stage, position: str, *, gentle: bool = False) -> Player:
+    """Somebody who is set up."""
+    player = stage.player()
+    await player.sets_up(position=PLACES[position], care="Keep it gentle" if gentle else "No, none of these")
+    return player
+
+
+def unfinished(player: Player) -> str | None:
+    """The movement that was broken off."""
+    return player.record.unfinished_movement
+
+
+async def walks(player: Player) -> None:
+    """A short walk to its end, and the question passed over."""
+    await player.says("next")
+    await player.says("enough")
+    await player.says("enough")
+    await player.says("good")
+
+
+@pytest.mark.parametrize(
+    ("position", "gentle", "forms"),
+    [
+        ("lying", False, ["side-lying-hip-flexion", "lying-inner-thigh", "lying-dynamic-hip"]),
+        ("seated", False, ["seated-hip-flexion", "seated-inner-thigh", "seated-dynamic-hip"]),
+        ("standing", False, ["standing-hip-flexion", "seated-inner-thigh", "seated-dynamic-hip"]),
+        ("lying", True, ["side-lying-hip-flexion", "lying-inner-thigh", "lying-dynamic-hip-gentle"]),
+        ("seated", True, ["seated-hip-flexion", "seated-inner-thigh", "seated-dynamic-hip"]),
+        ("standing", True, ["standing-hip-flexion", "seated-inner-thigh", "seated-dynamic-hip"]),
+    ],
+)
+async def test_todays_movement_rotates_day_by_day(
+    rehearsal: Rehearsal, position: str, gentle: bool, forms: list[str]
+) -> None:
+    """Through the forms for the person's position, twice round."""
+    player = await somebody(rehearsal, position, gentle=gentle)
+    seen = []
+    for _ in range(2 * len(forms)):
+        await walks(player)
+        walk = player.record.walk
+        assert walk is not None
+        seen.append(walk.variation)
+        rehearsal.pass_time(days=1)
+    assert seen == forms * 2
+
+
+async def test_one_that_was_broken_off_comes_first(eva: Player) -> None:
+    """By another one that was started; then the rotation goes on after the last finished."""
+    await eva.forges("go:seated-inner-thigh")
+    await eva.says("next")
+    await eva.forges("go:seated-dynamic-hip")
+    assert unfinished(eva) == "inner-thigh-stretch"
+    await eva.says("enough")
+    await eva.says("enough")
+    await eva.says("good")
+    eva.stage.pass_time(days=1)
+    assert await eva.says("/today") == [offered("Inner thigh stretch", "seated", 3)]
+    await walks(eva)
+    assert unfinished(eva) is None
+    eva.stage.pass_time(days=1)
+    assert await eva.says("/today") == [offered("Dynamic hip stretch", "seated", 3)]
+
+
+async def test_an_open_walk_is_todays(stage: Stage, ana: Player) -> None:
+    """/today says that it is waiting; Start goes on where it was left."""
+    await ana.says("next")
+    await ana.says("next")
+    stage.pass_time(days=1)
+    assert await ana.says("/today") == [said("today.unfinished", movement="Hip flexion and extension")]
+    assert ana.buttons == ["Start", "Another movement"]
+    [text] = await ana.taps("Start")
+    assert text.startswith(said("walk.resumed", step=2, of=6, side="right leg", day="yesterday"))
+    walk = ana.record.walk
+    assert walk is not None
+    assert walk.number == 1
+
+
+async def test_today_after_todays_walk_says_so(eva: Player) -> None:
+    """And offers the next one."""
+    await walks(eva)
+    assert await eva.says("/today") == [
+        f"{said('today.done_already')}\n{offered('Inner thigh stretch', 'seated', 3)}",
+    ]
+
+
+# By name
+
+
+@pytest.mark.parametrize(
+    ("text", "movement"),
+    [
+        ("inner thigh", "Inner thigh stretch"),
+        ("Inner Thigh Stretch", "Inner thigh stretch"),
+        ("iner thigh", "Inner thigh stretch"),
+        ("groin", "Inner thigh stretch"),
+        ("adductors", "Inner thigh stretch"),
+        ("dynamic", "Dynamic hip stretch"),
+        ("dinamic hip stretch", "Dynamic hip stretch"),
+        ("hip rotation", "Dynamic hip stretch"),
+        ("hip flexion and extention", "Hip flexion and extension"),
+        ("leg swings", "Hip flexion and extension"),
+        ("knee-to-chest", "Hip flexion and extension"),
+    ],
+)
+async def test_a_movement_is_found_by_its_name_with_or_without_the_command(
+    eva: Player, text: str, movement: str
+) -> None:
+    """Small slips are fine; it is offered, not begun; "next" begins it."""
+    minutes = {"Inner thigh stretch": 3, "Dynamic hip stretch": 3, "Hip flexion and extension": 4}[movement]
+    for asked in (f"/today {text}", text):
+        assert await eva.says(asked) == [offered(movement, "seated", minutes, "today.this")]
+        assert eva.buttons == ["Start", "Another movement"]
+        assert eva.live == [eva.person.last]
+    assert eva.record.walk is None
+    assert (await eva.says("next"))[0].startswith(f"{movement} · seated")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("cartwheels", "today.unknown"),
+        ("<b>&", "today.unknown"),
+        ("stretch", "today.which"),
+        ("hip", "today.which"),
+    ],
+)
+async def test_a_name_that_is_none_or_several_shows_them_all(eva: Player, text: str, key: str) -> None:
+    """With a button each."""
+    [answer] = await eva.says(f"/today {text}")
+    assert answer.startswith(f"{said(key, text=text)}\n{said('movements.list')}\n")
+    assert eva.buttons == [movement.name for movement in LIBRARY.movements]
+
+
+async def test_a_very_long_name_is_cut_short(eva: Player) -> None:
+    """The answer repeats forty letters of it."""
+    [answer] = await eva.says(f"/today {'y' * 4000}")
+    assert answer.startswith(said("today.unknown", text="y" * 40))
+
+
+@pytest.mark.parametrize(
+    ("position", "gentle", "text", "lines"),
+    [
+        (
+            "standing",
+            False,
+            "inner thigh",
+            [
+                offered("Inner thigh stretch", "seated", 3, "today.this"),
+                nearest("not_in", "standing", "seated", movement="Inner thigh stretch"),
+            ],
+        ),
+        (
+            "lying",
+            True,
+            "dynamic",
+            [offered("Dynamic hip stretch", "lying on your side", 3, "today.this")],
+        ),
+    ],
+)
+async def test_a_movement_without_a_form_for_the_position_offers_the_nearest_and_says_so(
+    rehearsal: Rehearsal, position: str, gentle: bool, text: str, lines: list[str]
+) -> None:
+    """Where there is none; where the gentle setting leaves it out, its stand-in."""
+    player = await somebody(rehearsal, position, gentle=gentle)
+    assert await player.says(f"/today {text}") == ["\n".join(lines)]
+
+
+async def test_a_prompted_start_in_another_position_says_why(rehearsal: Rehearsal) -> None:
+    """ "next" on a day whose movement has no form for the position."""
+    player = await somebody(rehearsal, "standing")
+    await walks(player)
+    await player.taps("That's it")
+    rehearsal.pass_time(days=1)
+    [text] = await player.says("next")
+    assert text.split("\n")[:2] == [
+        offered("Inner thigh stretch", "seated", 3),
+        nearest("not_in", "standing", "seated", movement="Inner thigh stretch"),
+    ]
+
+
+# /movements
+
+
+async def test_movements_lists_each_with_its_summary_and_starts_any_form(stage: Stage, ana: Player) -> None:
+    """Three taps: the list, one of them with its picture, one of its forms; and back again to the list."""
+    [listing] = await ana.says("/movements")
+    for movement in LIBRARY.movements:
+        assert f"· {movement.name}. {movement.summary}" in listing
+    assert ana.buttons == [movement.name for movement in LIBRARY.movements]
+    one = LIBRARY.movement("inner-thigh-stretch")
+    assert one is not None
+    assert await ana.taps("Inner thigh stretch") == [f"{one.name}\n{one.summary}"]
+    assert "photo" in ana.person.last
+    assert ana.live[-1] == ana.person.last
+    assert ana.buttons == ["On your back · 3 minutes", "Seated · 3 minutes", *TASTES, "◀ Back"]
+    assert await ana.taps("Back") == [listing]
+    assert ana.live[-1] == ana.person.last
+    await ana.taps("Hip flexion and extension")
+    assert ana.buttons == [
+        "Lying on your side · 5 minutes",
+        "Seated · 4 minutes",
+        "Standing · 4 minutes",
+        *TASTES,
+        "◀ Back",
+    ]
+    [text] = await ana.taps("Standing · 4 minutes")
+    assert text.startswith("Hip flexion and extension · standing · right leg\n")
+
+
+async def test_another_movement_leads_from_the_offer_to_the_list(eva: Player) -> None:
+    """In a message of its own."""
+    await eva.says("/today")
+    [listing] = await eva.taps("Another movement")
+    assert listing.startswith(said("movements.list"))
+
+
+async def test_starting_another_form_breaks_off_the_walk_that_was_open(eva: Player) -> None:
+    """One walk is open at a time; the old one's buttons are gone, and it is kept for another day."""
+    await eva.says("next")
+    await eva.says("/movements")
+    await eva.taps("Dynamic hip stretch")
+    await eva.taps("Seated · 3 minutes")
+    walk = eva.record.walk
+    assert walk is not None
+    assert (walk.number, walk.movement, walk.state) == (2, "dynamic-hip-stretch", WalkState.OPEN)
+    assert eva.record.unfinished_movement == "hip-flexion-extension"
+    assert len([text for text in eva.live_texts if "step" in text]) == 1
+
+
+# The gentle setting
+
+
+async def test_gentle_leaves_out_what_rolls_and_says_what(rehearsal: Rehearsal) -> None:
+    """Under /movements, by name, and by a forged or old button."""
+    player = await somebody(rehearsal, "lying", gentle=True)
+    await player.says("/movements")
+    await player.taps("Dynamic hip stretch")
+    assert player.last.endswith(said("movements.left_out", name="on your back", what=TWISTS))
+    assert player.buttons == ["Lying on your side · 3 minutes", "Seated · 3 minutes", *TASTES, "◀ Back"]
+    [text] = await player.forges("go:lying-dynamic-hip")
+    assert text.startswith(said("walk.gone"))
+    assert player.record.walk is None
+
+
+async def test_a_movement_that_has_no_gentle_form_at_all_is_said_to_be_left_out(rehearsal: Rehearsal) -> None:
+    """And today's is one of the others."""
+
+    def only_twisting(movement: Movement) -> Movement:
+        twisting = tuple(replace(form, flags=frozenset({"twist"})) for form in movement.variations)
+        return replace(movement, variations=twisting) if movement.id == "inner-thigh-stretch" else movement
+
+    rehearsal.library = replace(LIBRARY, movements=tuple(only_twisting(movement) for movement in LIBRARY.movements))
+    await rehearsal.restart()
+    player = await somebody(rehearsal, "seated", gentle=True)
+    assert await player.says("/today inner thigh") == [
+        said("today.not_gentle", movement="Inner thigh stretch", what=said("flag.twist"))
+    ]
+    await player.says("/movements")
+    await player.taps("Inner thigh stretch")
+    assert player.buttons == ["◀ Back"]
+    await walks(player)
+    rehearsal.pass_time(days=1)
+    assert await player.says("/today") == [offered("Dynamic hip stretch", "seated", 3)]
+
+
+@pytest.mark.parametrize("does", ["/today", "next", "start today's", "Try one now", "hello"])
+async def test_a_library_with_nothing_for_somebody_says_so(rehearsal: Rehearsal, does: str) -> None:
+    """Every movement twists, and the person wants it gentle: a way out is named, nothing fails."""
+    movements = tuple(
+        replace(movement, variations=tuple(replace(form, flags=frozenset({"twist"})) for form in movement.variations))
+        for movement in LIBRARY.movements
+    )
+    rehearsal.library = replace(LIBRARY, movements=movements)
+    await rehearsal.restart()
+    player = await somebody(rehearsal, "seated", gentle=True)
+    texts = await (player.taps(does) if does == "Try one now" else player.says(does))
+    assert texts[-1] == said("today.nothing")
+    stranger = rehearsal.player("Kim")
+    await stranger.says("/start")
+    assert await stranger.taps("Show me one first") == [said("today.nothing")]

@@ -1,0 +1,323 @@
+"""When it hurts: does the walk stop at once, is what to do said, and is every way on a smaller one?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.conversations.session import course_of
+from content.library import Library, Variation
+from storage.records.person import Feel, WalkState
+from tests.harness.expected_steps import heading
+from tests.harness.rehearsal import Rehearsal
+from tests.harness.said import TWISTS, back_at, said, when
+from tests.harness.stage import Player, Stage, shipped_library
+
+LIBRARY = shipped_library()
+NORMAL = f"\n{LIBRARY.about.normal}"
+HURT, SIGNS = LIBRARY.about.hurt, LIBRARY.about.signs
+STOPPED = f"{HURT.stop}\n{HURT.smaller}\n{HURT.watch}"
+WAYS = ["Done for today", "Another position", "Gentler version", "When to see someone"]
+PLACES = {"lying": "On the floor", "seated": "On a chair", "standing": "Standing"}
+
+
+def variation(variation_id: str, library: Library = LIBRARY) -> Variation:
+    """A variation of the library."""
+    found = library.variation(variation_id)
+    assert found is not None
+    return found
+
+
+async def in_a_walk(stage: Stage, variation_id: str, steps: int = 1) -> Player:
+    """Somebody some steps into a form, in the position that is theirs; nothing to take care of."""
+    player = stage.player()
+    await player.sets_up(position=PLACES[variation(variation_id).position])
+    await player.forges(f"go:{variation_id}")
+    for _ in range(steps):
+        stage.pass_time(seconds=10)
+        await player.taps("Next")
+    return player
+
+
+async def test_it_hurts_stops_the_walk_and_says_what_to_do(stage: Stage, ana: Player) -> None:
+    """By the button: one message, four ways on, no buttons of the step, a line over the chat; by word the same."""
+    await ana.says("next")
+    await ana.says("next")
+    place = (ana.walk.side, ana.walk.level, ana.walk.step)
+    assert await ana.taps("It hurts") == [STOPPED]
+    assert ana.toast == said("toast.stopped")
+    assert ana.buttons == WAYS
+    assert ana.live == [ana.person.last]
+    assert (ana.walk.side, ana.walk.level, ana.walk.step) == place
+    assert await ana.says("ouch!") == [STOPPED]
+    assert ana.live == [ana.person.last]
+    await stage.restart()
+    [step] = await ana.says("next")
+    assert step.startswith(f"{said('hurt.again')}\n")
+    assert "step 2 of 6" in step
+
+
+@pytest.mark.parametrize("form", LIBRARY.variations, ids=lambda form: form.id)
+async def test_it_hurts_stands_under_every_step_and_every_offer(rehearsal: Rehearsal, form: Variation) -> None:
+    """In the first row or under More, and it works there."""
+    player = await in_a_walk(rehearsal, form.id, steps=0)
+    while said("end.how") not in player.last:
+        assert "It hurts" in player.buttons
+        before = player.last.removeprefix(f"{said('walk.other_side_now', side='left leg')}\n")
+        before = before.removeprefix(f"{said('walk.other_side_now', side='right leg')}\n").removesuffix(NORMAL)
+        [text] = await player.taps("It hurts")
+        assert text.startswith(HURT.stop)
+        [again] = await player.says("next")
+        assert again == f"{said('hurt.again')}\n{before}"
+        rehearsal.pass_time(seconds=10)
+        await player.says("next")
+
+
+async def test_after_pain_next_shows_the_step_again_with_a_line_and_only_then_goes_on(eva: Player) -> None:
+    """Pain asks for less, so "next" is no step by itself."""
+    await eva.says("next")
+    step = eva.last.split("\n", 1)[1].removesuffix(NORMAL)
+    await eva.says("it hurts")
+    assert await eva.says("next") == [f"{said('hurt.again')}\n{step}"]
+    assert "step 2 of 6" in (await eva.says("next"))[0]
+
+
+# Gentler
+
+
+async def test_the_gentler_version_of_a_form_is_its_first_level_gently(rehearsal: Rehearsal) -> None:
+    """From "a little more": the first moving step again, with what twists left out; levels do not follow unasked."""
+    player = await in_a_walk(rehearsal, "lying-inner-thigh", steps=6)
+    assert player.buttons[0] == "A little more"
+    await player.taps("A little more")
+    assert "a little more" in player.last
+    await player.says("ouch")
+    [text] = await player.taps("Gentler version")
+    head = heading(variation("lying-inner-thigh"), "right", LIBRARY)
+    assert text.startswith(f"{said('hurt.same_smaller')}\n{head}\n●●●●○○  step 4 of 6\n")
+    assert (player.walk.gentle, player.walk.level, player.walk.reached) == (True, 0, 0)
+    assert player.record.gentle is False, "the setting itself is for the person to change"
+
+
+async def test_gentler_than_the_gentle_first_form_is_another_position(rehearsal: Rehearsal) -> None:
+    """On the floor and gentle already: the chair, from its beginning."""
+    player = await in_a_walk(rehearsal, "lying-inner-thigh", steps=4)
+    for _ in range(2):
+        await player.says("ouch")
+        [text] = await player.taps("Gentler version")
+    line = said("hurt.other_smaller", position="seated")
+    head = heading(variation("seated-inner-thigh"), "right", LIBRARY)
+    assert text.startswith(f"{line}\n{head}\n●○○○○  step 1 of 5\n")
+    assert (player.walk.variation, player.walk.number) == ("seated-inner-thigh", 1)
+
+
+async def test_a_form_that_cannot_be_gentle_leads_to_its_stand_in_at_once(rehearsal: Rehearsal) -> None:
+    """The dynamic stretch on the floor rolls in every step."""
+    player = await in_a_walk(rehearsal, "lying-dynamic-hip", steps=3)
+    await player.says("ouch")
+    [text] = await player.taps("Gentler version")
+    assert text.startswith(f"{said('hurt.other_smaller', position='lying on your side')}\n")
+    assert (player.walk.variation, player.walk.gentle) == ("lying-dynamic-hip-gentle", True)
+
+
+async def test_where_nothing_is_smaller_it_is_said_and_not_offered(rehearsal: Rehearsal) -> None:
+    """On the chair, gentle, in the first form: done for today is the way, and signs to look out for."""
+    player = await in_a_walk(rehearsal, "seated-inner-thigh", steps=3)
+    await player.says("ouch")
+    await player.taps("Gentler version")
+    assert player.walk.gentle
+    [text] = await player.says("it still hurts")
+    assert text == f"{HURT.stop}\n{said('hurt.nothing_smaller')}\n{HURT.watch}"
+    assert player.buttons == ["Done for today", "Another position", "When to see someone"]
+    [text] = await player.says("gentler")
+    assert text.startswith(f"{said('hurt.smallest')}\n")
+
+
+async def test_a_form_with_nothing_gentle_beside_it_stays_as_it_is(rehearsal: Rehearsal) -> None:
+    """A library may have a movement that twists in its only form: nothing breaks, and nothing smaller is promised."""
+    only = variation("lying-dynamic-hip")
+    movement = LIBRARY.movement_of(only)
+    alone = replace(movement, variations=(only,), gentler=())
+    rehearsal.library = replace(LIBRARY, movements=(alone,))
+    await rehearsal.restart()
+    player = await in_a_walk(rehearsal, "lying-dynamic-hip", steps=6)
+    await player.taps("A little more")
+    assert await player.says("ouch") == [STOPPED]
+    [text] = await player.says("gentler version")
+    assert text.startswith(f"{said('hurt.smallest')}\n{heading(only, 'left', LIBRARY)}\n")
+    assert (player.walk.gentle, player.walk.level) == (False, 0)
+    assert course_of(player.walk, rehearsal.library) is not None
+    [text] = await player.says("ouch")
+    assert player.buttons == ["Done for today", "When to see someone"]
+    assert "step" in (await player.says("next"))[0]
+
+
+async def test_easier_may_be_said_without_pain(eva: Player) -> None:
+    """It leads to the same smaller form."""
+    await eva.says("next")
+    await eva.says("next")
+    [text] = await eva.says("easier please")
+    assert text.startswith(f"{said('hurt.same_smaller')}\n")
+    assert eva.walk.gentle
+
+
+# Another position, done, signs
+
+
+async def test_another_position_goes_on_at_the_same_progress(eva: Player) -> None:
+    """Or back to the step."""
+    for _ in range(4):
+        await eva.says("next")
+    await eva.says("ouch")
+    await eva.taps("Another position")
+    assert eva.buttons == ["Lying on your side", "Standing", "◀ Back to my step"]
+    assert "step 4 of 6" in (await eva.taps("Standing"))[0]
+
+
+async def test_done_for_today_ends_the_walk_and_the_day(stage: Stage, ana: Player) -> None:
+    """Nothing asks for the rest of it, "next" is for another day, and no reminder comes before tomorrow."""
+    await ana.says("/remind 18:00")
+    await ana.says("next")
+    await ana.says("hurts")
+    assert await ana.taps("Done for today") == [said("hurt.done", when=back_at("tomorrow", "07:30"))]
+    walk = ana.walk
+    assert (walk.state, walk.feel) == (WalkState.LEFT, Feel.HURT)
+    assert ana.record.unfinished_movement is None
+    seen = len(ana.texts)
+    await stage.tick(hours=3, minutes=30)
+    assert len(ana.texts) == seen
+    assert await ana.says("next") == [said("end.rest", when=back_at("tomorrow", "07:30"))]
+    assert ana.buttons == ["When to see someone"]
+    stage.pass_time(days=1)
+    assert (await ana.says("next"))[0].startswith("Today's: ")
+
+
+@pytest.mark.parametrize("where", ["in a walk", "after it", "/safety"])
+async def test_when_to_see_someone_names_every_sign(eva: Player, where: str) -> None:
+    """What needs help today first; the walk stays where it is."""
+    await eva.says("next")
+    await eva.says("ouch")
+    if where == "after it":
+        await eva.taps("Done for today")
+        await eva.says("next")
+    if where == "/safety":
+        [text] = await eva.says("/safety")
+    else:
+        [text] = await eva.taps("When to see someone")
+    for listing in (SIGNS.today, SIGNS.soon, SIGNS.stop):
+        assert listing.intro in text
+        for item in listing.items:
+            assert f"· {item}" in text
+    assert text.index(SIGNS.today.intro) < text.index(SIGNS.soon.intro) < text.index(SIGNS.stop.intro)
+
+
+async def test_what_needs_help_today_is_not_folded_away(eva: Player) -> None:
+    """The other lists are: they open on a tap."""
+    await eva.says("/safety")
+    folded = [
+        eva.last.encode("utf-16-le")[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode("utf-16-le")
+        for e in eva.person.last["entities"]
+        if e["type"] == "expandable_blockquote"
+    ]
+    assert not any(item in text for item in SIGNS.today.items for text in folded)
+    assert all(any(item in text for text in folded) for item in (*SIGNS.soon.items, *SIGNS.stop.items))
+
+
+# Out of a walk
+
+
+async def test_pain_said_out_of_a_walk_is_answered(eva: Player) -> None:
+    """What to watch for, and the gentle setting, once."""
+    assert await eva.says("my back hurts") == [
+        f"{said('hurt.noted')}\n{HURT.watch}\n{said('hurt.offer_gentle', what=TWISTS)}",
+    ]
+    assert eva.buttons == ["Keep it gentle", "When to see someone"]
+    advice = eva.person.last
+    assert await eva.taps("Keep it gentle") == [f"{said('care.gentle_on', what=TWISTS)}\n{said('left_out.ask')}"]
+    assert eva.toast == said("toast.gentle_on", what=TWISTS)
+    assert eva.record.gentle is True
+    assert eva.person.chat.messages[advice["message_id"]] == advice, "what to watch for has to stay readable"
+    assert await eva.taps("Keep it gentle", advice) == []
+    assert await eva.says("my back hurts") == [f"{said('hurt.noted')}\n{HURT.watch}"]
+    assert eva.buttons == ["When to see someone"]
+
+
+async def test_pain_as_the_very_first_words_is_met_with_care(rehearsal: Rehearsal) -> None:
+    """It is what brought them here."""
+    player = rehearsal.player()
+    assert await player.says("my lower back hurts") == [
+        f"{said('hello.named', name='Ana')}\n{said('hurt.first')}\n{HURT.watch}"
+    ]
+    assert player.buttons == ["Set me up", "When to see someone"]
+    await player.taps("When to see someone")
+    assert (await player.taps("Set me up"))[0].endswith(said("care.ask"))
+
+
+# The gentle setting, turned on in the middle
+
+
+async def test_gentle_turned_on_in_a_walk_makes_the_walk_gentle(rehearsal: Rehearsal) -> None:
+    """What twists falls away; the place stays as near as can be."""
+    player = await in_a_walk(rehearsal, "lying-inner-thigh", steps=6)
+    await player.taps("A little more")
+    await player.says("/settings")
+    await player.taps("Turn gentle on")
+    assert player.walk.gentle
+    [text] = await player.says("repeat")
+    assert heading(variation("lying-inner-thigh"), "right", LIBRARY) in text
+
+
+async def test_gentle_turned_on_stops_a_walk_that_cannot_be_gentle(rehearsal: Rehearsal) -> None:
+    """It says so, and leads to what stands in for it or to the end."""
+    player = await in_a_walk(rehearsal, "lying-dynamic-hip", steps=3)
+    await player.says("/settings")
+    assert await player.taps("Turn gentle on") == []
+    stopped = said("settings.gentle_stopped", movement="Dynamic hip stretch", position="on your back", what=TWISTS)
+    assert player.last.startswith(f"{stopped}\n{said('care.gentle_on', what=TWISTS)}\n")
+    await player.taps("Done")
+    assert stopped in player.last
+    assert player.buttons == ["Lying on your side"]
+    [text] = await player.taps("Lying on your side")
+    assert heading(variation("lying-dynamic-hip-gentle"), "left", LIBRARY) in text
+
+
+async def test_next_after_a_walk_was_stopped_for_what_is_left_out_says_why_and_goes_on_elsewhere(
+    rehearsal: Rehearsal,
+) -> None:
+    """Nobody has to press Done; and an old button of the walk does nothing."""
+    player = await in_a_walk(rehearsal, "lying-dynamic-hip", steps=3)
+    step = player.person.last
+    await player.says("/settings")
+    await player.taps("Turn gentle on")
+    stopped = said("settings.gentle_stopped", movement="Dynamic hip stretch", position="on your back", what=TWISTS)
+    assert stopped in (await player.taps("Next", step))[0]
+    assert player.walk.number == 1
+    assert heading(variation("lying-dynamic-hip-gentle"), "left", LIBRARY) in (await player.says("next"))[0]
+    walk = player.walk
+    assert (walk.number, walk.gentle, walk.variation) == (2, True, "lying-dynamic-hip-gentle")
+
+
+async def test_it_hurt_at_the_end_is_noted_and_answered(stage: Stage, ana: Player) -> None:
+    """With the next day in sight only through /status; nothing is counted against anybody."""
+    await ana.says("next")
+    await ana.says("enough")
+    await ana.says("enough")
+    [text] = await ana.taps("It hurt")
+    assert text.startswith(f"{said('hurt.noted')}\n{HURT.watch}")
+    assert ana.walk.feel is Feel.HURT
+    assert ana.record.run_days == 1
+    assert await ana.says("next") == [said("end.rest", when=back_at("tomorrow", "07:30"))]
+    assert when("tomorrow", "07:30") in (await ana.says("/status"))[0]
+
+
+async def test_looking_something_up_after_pain_does_not_let_the_walk_go_on_unwarned(rehearsal: Rehearsal) -> None:
+    """/safety in between: "next" still shows the same step, with the caution."""
+    eva = rehearsal.player("Eva")
+    await eva.sets_up()
+    await eva.says("next")
+    [second] = await eva.says("next")
+    await eva.says("ouch")
+    await eva.says("/safety")
+    [again] = await eva.says("next")
+    assert again == f"{said('hurt.again')}\n{second}"

@@ -1,0 +1,289 @@
+"""A stage for thousands of turns: the real handlers and conversations, with the record in memory and no sockets.
+
+What is left out is what does not decide what is said: HTTP, the database, the queues and the threads. The stand-in for
+Telegram is the real one, so it refuses what Telegram would refuse. `test_rehearsal.py` plays one conversation here and
+on the whole stage, and compares them message by message.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar, cast
+
+from telegram import Update
+from telegram.ext import Application, ApplicationBuilder, CallbackContext
+from telegram.request import BaseRequest, RequestData
+
+from bot.conversations.turn import with_checkin
+from bot.emulator.calls import Call, Json, Refused, Upload
+from bot.emulator.server import LocalTelegram, refusal_body
+from bot.receiving.handlers import Handlers
+from bot.receiving.inbox import ALLOWED_UPDATES
+from content.library import SHIPPED
+from storage import statistics
+from storage.executor import Door
+from storage.records.diary import CheckIn, Diary, Mark, WalkSummary
+from storage.records.person import Draft, OutboxRow, Person, TurnResult, Verb, Walk
+from storage.records.prompts import LastPrompt
+from storage.statements.people import RecordChanged
+from storage.statistics import Statistics
+from storage.store import Store
+from tests.harness.stage import TOKEN, Stage, harmless
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Memory(Store):
+    """A record that lives as long as the test: the people, their walks, and what each turn says."""
+
+    def __init__(self, say: Callable[[Iterable[Draft], Iterable[str], int], None]) -> None:
+        self.people: dict[int, Person] = {}
+        self.walks: dict[tuple[int, int], Walk] = {}
+        self.marks: dict[int, list[Mark]] = {}
+        self.checkins: dict[int, tuple[CheckIn, ...]] = {}
+        self._say = say
+
+    def load(self, person_id: int) -> Person | None:
+        """A person's record, None when they never wrote."""
+        return self.people.get(person_id)
+
+    def keep(self, result: TurnResult) -> None:
+        """Keep the record and say what is to be said. Raises RecordChanged like the real one."""
+        before, after = result.before, result.after
+        if before is not None and after is not None:
+            stored = self.people.get(before.id)
+            if (stored.version if stored else 0) != before.version:
+                raise RecordChanged
+            if result.erase:
+                self.people.pop(before.id, None)
+                self.walks = {key: walk for key, walk in self.walks.items() if key[0] != before.id}
+                self.marks.pop(before.id, None)
+                self.checkins.pop(before.id, None)
+            elif after != before or before.version == 0:
+                self.people[after.id] = replace(after, version=before.version + 1)
+                if after.walk is not None:
+                    self.walks[after.id, after.walk.number] = after.walk
+            if result.marks or result.unmarked:
+                noted = (*result.marks, *result.unmarked)
+                keys = {(one.kind, one.on_date) for one in noted}
+                kept = [one for one in self.marks.get(before.id, ()) if (one.kind, one.on_date) not in keys]
+                self.marks[before.id] = [*kept, *result.marks]
+            if result.checkin is not None:
+                self.checkins[before.id] = with_checkin(self.checkins.get(before.id, ()), result.checkin)
+        self._say(result.drafts, result.retire, after.id if after is not None else 0)
+
+    def diary(self, person_id: int) -> Diary:
+        """All that is remembered of somebody's days; nobody is prompted here."""
+        names = [field.name for field in fields(WalkSummary)]
+        walks = [walk for (owner, _), walk in sorted(self.walks.items()) if owner == person_id]
+        return Diary(
+            walks=tuple(WalkSummary(**{name: getattr(walk, name) for name in names}) for walk in walks),
+            marks=tuple(sorted(self.marks.get(person_id, ()), key=lambda mark: mark.on_date)),
+            checkins=tuple(self.checkins.get(person_id, ())),
+        )
+
+    def export(self, person_id: int) -> dict[str, Any]:
+        """Enough to make a file of."""
+        return {"person": {"id": person_id}}
+
+    def last_prompt(self, person_id: int) -> LastPrompt | None:
+        """No prompts are sent here."""
+        return None
+
+
+class SameThread(Door):
+    """The door to the record, without going to another thread."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    async def __call__(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a method here and now."""
+        return method(*args, **kwargs)
+
+    async def load(self, person_id: int) -> Person | None:
+        """A record, here and now."""
+        return self.store.load(person_id)
+
+    async def commit_turn(self, result: TurnResult, now: datetime, *, begin: bool = False) -> list[OutboxRow] | None:
+        """A turn, here and now."""
+        return self.store.commit_turn(result, now, begin=begin)
+
+    async def aside(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """What reads the whole record, which is not here: it finds nothing."""
+        assert method is statistics.of
+        return cast(R, Statistics())
+
+
+class Wire(BaseRequest):
+    """The few calls that handlers make themselves (getMe, answerCallbackQuery), handed straight to the stand-in."""
+
+    def __init__(self, telegram: LocalTelegram) -> None:
+        self._telegram = telegram
+
+    @property
+    def read_timeout(self) -> float | None:
+        """Nothing is waited for."""
+        return None
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_timeouts: Any, **_more: Any
+    ) -> tuple[int, bytes]:
+        """Carry the call out; status and body as HTTP would bring them."""
+        params = request_data.json_parameters if request_data else {}
+        return carry_out(self._telegram, url.rsplit("/", 1)[-1], dict(params))
+
+
+def carry_out(telegram: LocalTelegram, method: str, params: Json) -> tuple[int, bytes]:
+    """A call to the stand-in: status and body. What it refuses stands in `telegram.state.refusals`."""
+    call = Call(method, params, telegram.state.clock())
+    try:
+        call.result = telegram.api.call(call)
+    except Refused as refusal:
+        call.refused = refusal.description
+        telegram.state.refusals.append(call)
+        return refusal.code, json.dumps(refusal_body(refusal)).encode()
+    return 200, json.dumps({"ok": True, "result": call.result}).encode()
+
+
+class Rehearsal(Stage):
+    """Like Stage, without prompts and restarts."""
+
+    memory: Memory
+    handlers: Handlers
+    application: Application[Any, Any, Any, Any, Any, Any]
+
+    async def open(self) -> None:
+        """Wire the handlers."""
+        self.telegram.state.allowed = list(ALLOWED_UPDATES)
+        self.memory = self.store = Memory(self._say)
+        self._slots: dict[tuple[int, str], int] = {}
+        self._uploaded: dict[str, str] = {}
+        self._failures: list[Exception] = []
+        door = SameThread(self.memory)
+        self.handlers = Handlers(
+            door,
+            self.library,
+            self.clock,
+            self._commit,
+            self._answer_tap,
+            admin_ids=self.settings.admin_ids,
+            words_for=self.parts.words_for,
+        )
+        wires = ApplicationBuilder().request(Wire(self.telegram)).get_updates_request(Wire(self.telegram))
+        self.application = wires.token(TOKEN).updater(None).job_queue(None).build()
+        self.application.add_handlers(self.handlers.table())
+        self.application.add_error_handler(self._remember_failure)
+        await self.application.initialize()
+
+    async def restart(self) -> None:
+        """Everything but the record is made anew."""
+        kept = self.memory
+        await self.application.shutdown()
+        slots = self._slots
+        await self.open()
+        self.memory.people, self.memory.walks, self._slots = kept.people, kept.walks, slots
+        self.memory.marks, self.memory.checkins = kept.marks, kept.checkins
+
+    async def close(self) -> None:
+        """End."""
+        await self.application.shutdown()
+
+    async def settle(self) -> None:
+        """Hand on what was said, until everything is answered. Raises what a handler raised."""
+        state = self.telegram.state
+        while state.updates:
+            update = state.updates[0]
+            state.forget_updates(update["update_id"] + 1)
+            seen = update if self.seal is None else dict(self.seal.on_update(update))
+            await self.application.process_update(Update.de_json(seen, self.application.bot))
+            if self._failures:
+                raise self._failures.pop()
+        await self.handlers.settle()
+
+    async def _remember_failure(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
+        assert context.error is not None
+        self._failures.append(context.error)
+
+    def wrongs(self) -> list[str]:
+        """What went wrong so far: calls that Telegram refused, taps left unanswered."""
+        state = self.telegram.state
+        wrong = [
+            f"refused: {call.method} {call.refused} {call.params}" for call in state.refusals if not harmless(call)
+        ]
+        return wrong + [f"unanswered: {query.data}" for query in state.queries.values() if query.answer is None]
+
+    # What the queues and the gate do
+
+    async def _commit(self, result: TurnResult, now: datetime) -> bool:
+        self.memory.keep(result)
+        return True
+
+    async def _answer_tap(self, query_id: str, text: str | None) -> None:
+        answer: Json = {"callback_query_id": query_id} | ({"text": text} if text else {})
+        carry_out(self.telegram, "answerCallbackQuery", answer)
+
+    def _say(self, drafts: Iterable[Draft], retire: Iterable[str], person_id: int) -> None:
+        drafts = tuple(drafts)
+        edited = {draft.target for draft in drafts if draft.verb is Verb.EDIT and "markup" in draft.payload}
+        for slot in retire:
+            if self._slots.get((person_id, slot)) not in edited:
+                self._strip(person_id, self._slots.pop((person_id, slot), None))
+        for draft in drafts:
+            if draft.verb is Verb.SEND:
+                self._send(draft)
+            elif draft.verb is Verb.STRIP:
+                self._strip(draft.chat_id, draft.target)
+            else:
+                self._edit(draft)
+
+    def _send(self, draft: Draft) -> None:
+        message: Json = {"chat_id": draft.chat_id, "parse_mode": "HTML"} | self._markup(draft)
+        if "picture" in draft.payload:
+            kind, file_id = self._picture(draft.payload["picture"])
+            message |= {"caption": draft.payload["text"], kind: file_id}
+            status, body = carry_out(self.telegram, f"send{kind.capitalize()}", message)
+        else:
+            status, body = carry_out(self.telegram, "sendMessage", message | {"text": draft.payload["text"]})
+        if draft.slot is not None and status == 200:
+            self._strip(draft.chat_id, self._slots.get((draft.chat_id, draft.slot)))
+            self._slots[draft.chat_id, draft.slot] = json.loads(body)["result"]["message_id"]
+
+    def _picture(self, picture: Json) -> tuple[str, str]:
+        """What kind of message shows a picture, and the id under which Telegram has it."""
+        # The library may be another one than the settings name; then what the file holds does not matter.
+        path = SHIPPED / picture["file"]
+        kind, mime = ("photo", "image/jpeg") if path.suffix == ".jpg" else ("animation", "video/mp4")
+        if picture["digest"] not in self._uploaded:
+            stored = self.telegram.state.add_file(
+                kind, Upload(picture["name"], mime, path.read_bytes() if path.is_file() else b"a clip")
+            )
+            self._uploaded[picture["digest"]] = stored.id
+        return kind, self._uploaded[picture["digest"]]
+
+    def _edit(self, draft: Draft) -> None:
+        target: Json = {"chat_id": draft.chat_id, "message_id": draft.target} | self._markup(draft)
+        if "text" in draft.payload and draft.payload.get("under_picture"):
+            words = {"caption": draft.payload["text"], "parse_mode": "HTML"}
+            carry_out(self.telegram, "editMessageCaption", target | words)
+        elif "text" in draft.payload:
+            carry_out(self.telegram, "editMessageText", target | {"text": draft.payload["text"], "parse_mode": "HTML"})
+        else:
+            carry_out(self.telegram, "editMessageReplyMarkup", target)
+
+    def _strip(self, chat_id: int, message_id: int | None) -> None:
+        if message_id is not None:
+            carry_out(self.telegram, "editMessageReplyMarkup", {"chat_id": chat_id, "message_id": message_id})
+
+    def _markup(self, draft: Draft) -> Json:
+        return {"reply_markup": draft.payload["markup"]} if "markup" in draft.payload else {}

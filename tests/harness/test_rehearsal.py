@@ -1,0 +1,85 @@
+"""Does a rehearsal say what the whole stage says? It is only worth something if it does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.emulator.people import buttons_of
+from storage.records.person import Person, TurnResult
+from storage.statements.people import RecordChanged
+from tests.harness.rehearsal import Memory, Rehearsal
+from tests.harness.stage import START, Player, Stage, opened
+
+# Says and taps that touch every kind of message: new ones, edits, buttons alone, keyboards, files, erasure.
+SCRIPT: tuple[tuple[str, str], ...] = (
+    ("says", "/start"),
+    ("taps", "Show me one first"),
+    ("says", "nxet"),
+    ("taps", "More…"),
+    ("taps", "Close"),
+    ("taps", "Back"),
+    ("says", "ouch"),
+    ("taps", "When to see someone"),
+    ("taps", "Done for today"),
+    ("says", "set me up"),
+    ("taps", "No, none of these"),
+    ("says", "chair"),
+    ("says", "Portland"),
+    ("says", "Lisbon"),
+    ("taps", "07:30"),
+    ("says", "/remind 18:00 mon,wed"),
+    ("taps", "Reminders"),
+    ("taps", "on Monday and Wednesday at 18:00 ✎"),
+    ("taps", "Fri"),
+    ("taps", "Remove"),
+    ("says", "/movements"),
+    ("taps", "Inner thigh stretch"),
+    ("taps", "Seated · 1 minute"),
+    ("says", "more"),
+    ("taps", "Other position"),
+    ("says", "enough"),
+    ("says", "enough"),
+    ("taps", "Good"),
+    ("says", "/settings"),
+    ("taps", "Turn gentle on"),
+    ("says", "/progress"),
+    ("says", "/pause 5"),
+    ("says", "<b>what</b> & why"),
+    ("says", "/delete"),
+    ("taps", "No, keep it"),
+)
+
+
+async def seen_after(player: Player) -> list[Any]:
+    """Every message of the bot with its buttons, and every toast, after the script."""
+    for does, what in SCRIPT:
+        player.stage.pass_time(seconds=20)
+        await getattr(player, does)(what)
+    messages = [
+        (message["message_id"], player.person.texts[place], [button["text"] for button in buttons_of(message)])
+        for place, message in enumerate(player.person.inbox)
+    ]
+    return [*messages, *(query.answer for query in player.taps_made), player.person.keyboard]
+
+
+async def test_a_rehearsal_says_what_the_whole_stage_says(tmp_path: Path) -> None:
+    """Message by message, with ids, buttons and toasts; and the same record in the end."""
+    whole, quick = tmp_path / "whole", tmp_path / "quick"
+    whole.mkdir()
+    quick.mkdir()
+    async with opened(Stage(whole)) as stage, opened(Rehearsal(quick)) as rehearsal:
+        on_stage, rehearsed = stage.player(), rehearsal.player()
+        assert await seen_after(on_stage) == await seen_after(rehearsed)
+        assert on_stage.record == rehearsed.record
+
+
+async def test_a_rehearsal_notices_that_a_record_was_changed_meanwhile() -> None:
+    """Like the real store, so that the turn is decided again."""
+    memory = Memory(lambda drafts, retire, person_id: None)
+    first = Person(7, START)
+    memory.keep(TurnResult(None, first, first))
+    with pytest.raises(RecordChanged):
+        memory.keep(TurnResult(None, first, first))

@@ -1,8 +1,0 @@
-"""Any life, some dozens of times: `python -m tests.machine --examples 2000` has it at length."""
-
-from __future__ import annotations
-
-from tests.machine.life import AnyLife, at_length
-
-AnyLife.TestCase.settings = at_length(12, 30)
-TestAnyLife = AnyLife.TestCase

@@ -1,0 +1,128 @@
+"""`make teeth`: break a copy of the bot in every way that is listed here, and see that the tests named there fail.
+
+    python -m tests.mutations [WORD ...]
+
+With words, only the breaks in whose names one of them stands. The tests that are named have to pass unbroken, and to
+fail, not merely to stumble, on the break. Exits with 1 when a break is not caught.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.mutations.breaks import BREAKS, Break, Edit
+from tests.mutations.calls import CALLS_OUT
+from tests.mutations.guidance import GUIDANCE
+from tests.mutations.habits import HABITS
+from tests.mutations.openness import OPENNESS
+from tests.mutations.together import TOGETHER
+
+PROJECT = Path(__file__).parents[2]
+COPIED = ("bot", "content", "storage", "tests", "pyproject.toml", "README.md", "Makefile")
+# Seconds after which a test is thought to hang, and what pytest says when tests failed.
+PATIENCE, FAILED = 180.0, 1
+ROW = "| {:<58} | {:<85} | {:<10} | {:>7} |"
+
+
+def copy_to(folder: Path) -> None:
+    """What the tests need, without what was left behind by runs."""
+    for name in COPIED:
+        source = PROJECT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder / name)
+
+
+def apply(folder: Path, edit: Edit) -> None:
+    """Make one change. Raises ValueError when its old text does not stand there exactly once."""
+    path = folder / edit.file
+    text = path.read_text(encoding="utf-8")
+    if text.count(edit.old) != 1:
+        raise ValueError(f"{edit.file} has {text.count(edit.old)} times: {edit.old!r}")
+    write(path, text.replace(edit.old, edit.new))
+
+
+def write(path: Path, text: str) -> None:
+    """Write a module, and forget what was compiled of it: two versions may be of the same size and second."""
+    path.write_text(text, encoding="utf-8")
+    Path(importlib.util.cache_from_source(str(path))).unlink(missing_ok=True)
+
+
+def outcome(folder: Path, tests: tuple[str, ...]) -> tuple[int | None, float, str]:
+    """Run tests in the copy; (exit status, None when they hang, seconds, the end of the output)."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"CI": "1"}
+    began = time.monotonic()
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return None, time.monotonic() - began, ""
+    return done.returncode, time.monotonic() - began, (done.stdout + done.stderr)[-1500:]
+
+
+def say(line: str) -> None:
+    """A line, at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def unbroken(folder: Path, breaks: list[Break]) -> bool:
+    """Whether all tests that are named pass as long as nothing is broken."""
+    chosen = [one.tests for one in breaks if any(part.startswith("-") for part in one.tests)]
+    whole = {part: None for one in breaks if one.tests not in chosen for part in one.tests}
+    well = True
+    for tests in dict.fromkeys([*chosen, tuple(whole)]):
+        status, seconds, output = outcome(folder, tests)
+        if status != 0:
+            well = False
+            say(f"nothing is broken, and yet there is a failure, after {seconds:.0f} s: {output}")
+    return well
+
+
+def bitten(folder: Path, one: Break) -> bool:
+    """Whether a break is caught; the copy is whole again afterwards."""
+    kept = {edit.file: (folder / edit.file).read_text(encoding="utf-8") for edit in one.edits}
+    try:
+        for edit in one.edits:
+            apply(folder, edit)
+        status, seconds, output = outcome(folder, one.tests)
+    except ValueError as error:
+        status, seconds, output = 0, 0.0, f"cannot be broken so any more: {error}"
+    finally:
+        for file, text in kept.items():
+            write(folder / file, text)
+    caught = status == FAILED
+    verdict = "caught" if caught else "HANGS" if status is None else "NOT CAUGHT"
+    say(ROW.format(one.name, " ".join(one.tests).replace("tests/", ""), verdict, f"{seconds:.1f} s"))
+    if not caught:
+        say(output)
+    return caught
+
+
+def main(words: list[str]) -> int:
+    """Break everything, one at a time."""
+    every = (*BREAKS, *TOGETHER, *HABITS, *OPENNESS, *CALLS_OUT, *GUIDANCE)
+    breaks = [one for one in every if not words or any(word in one.name for word in words)]
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        copy_to(folder)
+        well = unbroken(folder, breaks)
+        say(ROW.format("what is broken", "tests that must fail", "", ""))
+        caught = [bitten(folder, one) for one in breaks]
+    say(f"{sum(caught)} of {len(caught)} breaks were caught in {time.monotonic() - began:.0f} s")
+    return 0 if well and all(caught) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,149 @@
+"""People as prompts know them: a dozen columns of most, all of the others, and the same prompt either way."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import fields, replace
+from datetime import datetime, time
+from typing import Any
+
+import pytest
+
+from bot.habits.cadence import ignored_days
+from bot.habits.prompt_variants import WORDINGS
+from bot.jobs.prompts import Prompts
+from storage.database import writing
+from storage.executor import Door
+from storage.records.person import DIGEST, Feel, Person, PromptPerson, Reminder, WalkState
+from storage.records.prompts import DueReminder, Nudged
+from storage.statements import people
+from storage.store import Store
+from tests.harness.counting import counted
+from tests.harness.stage import shipped_library
+from tests.storage.cast import ANA, DAILY, DAY, DUE, HOUR, NOW, TODAY, WALK, due, known, of, prompted
+
+LIBRARY = shipped_library()
+FIRST, SECOND, *_ = (movement.id for movement in LIBRARY.movements)
+DONE = replace(WALK, movement=FIRST, state=WalkState.DONE, feel=Feel.GOOD, ended_at=NOW, ended_on=TODAY, moved_at=NOW)
+# What prompts write, and turns do not.
+OF_PROMPTS = {field.name for field in fields(Nudged)}
+
+# What may be said of somebody whose prompt is plain.
+PLAIN: list[dict[str, Any]] = [
+    {},
+    {"first_name": ""},
+    {"first_name": "<b>Ana"},
+    {"language": None, "zone": None},
+    {"language": "de", "zone": "America/New_York"},
+    {"position": "lying", "gentle": True},
+    {"position": "standing", "gentle": False},
+    {"created_at": NOW - 30 * DAY},
+    {"recent": (SECOND, FIRST)},
+    {"recent": (FIRST, "a-movement-that-is-no-more")},
+    {"run_days": 5, "run_until": TODAY - DAY},
+    {"run_days": 5, "run_until": TODAY - 20 * DAY},
+    {"run_until": TODAY},
+    {"heard_at": DUE - HOUR},
+    {"heard_at": DUE + HOUR},
+    {"wordings": tuple(wording.name for wording in WORDINGS[:5])},
+    {"unanswered": 3, "unanswered_on": TODAY - DAY, "unanswered_since": DUE - 3 * DAY, "heard_at": DUE - DAY},
+    {"hushed_at": DUE - 9 * DAY, "unanswered": 7, "unanswered_since": DUE - 20 * DAY, "heard_at": DUE - 8 * DAY},
+    {"walk": DONE, "walks_begun": 1},
+    {"walk": replace(DONE, feel=None), "walks_begun": 1},
+    {"walk": replace(DONE, state=WalkState.LEFT, feel=None), "walks_begun": 1},
+]
+# What a prompt depends on besides: with any of it, the whole record is read.
+NOT_PLAIN: list[dict[str, Any]] = [
+    {"paused": True},
+    {"paused_until": NOW - DAY},
+    {"stopped_at": NOW},
+    {"blocked_at": NOW},
+    {"quiet_from": time(22)},
+    {"quiet_until": time(7)},
+    {"quiet_from": time(7), "quiet_until": time(8)},
+    {"avoids": ("one-leg",), "gentle": True},
+    {"tastes": {FIRST: "less", SECOND: "more"}},
+    {"unfinished_movement": SECOND},
+    {"length": "short"},
+    {"pictures": False},
+    {"silent": True},
+    {"unanswered": 1, "unanswered_on": TODAY - DAY, "unanswered_since": DUE - DAY},
+    {"unanswered": 1, "unanswered_on": TODAY - DAY, "unanswered_since": DUE - DAY, "heard_at": DUE - DAY},
+    {"unanswered": 6, "unanswered_on": TODAY - DAY, "unanswered_since": DUE - 12 * DAY},
+    {"hushed_at": DUE - DAY},
+    {"walk": replace(DONE, state=WalkState.OPEN, feel=None, ended_at=None, ended_on=None), "walks_begun": 1},
+    {"walk": replace(DONE, feel=Feel.HURT), "walks_begun": 1},
+    {"walk": replace(DONE, feel=Feel.HARD), "walks_begun": 1},
+    {"walk": replace(DONE, number=3, feel=Feel.HURT)},
+]
+
+
+def store_all(store: Store, states: list[dict[str, Any]], reminders: tuple[Reminder, ...] = (DAILY,)) -> None:
+    """One person for each state, by rising ids from 1."""
+    for number, state in enumerate(states, 1):
+        person = replace(ANA, id=number, reminders=reminders, **state)
+        known(store, person)
+        nudged = Nudged(**{name: getattr(person, name) for name in OF_PROMPTS})
+        with writing(store.engine) as connection:
+            people.nudge(connection, {number: nudged})
+
+
+def test_every_field_that_prompts_depend_on_is_tried() -> None:
+    """One that is added is to be read, or to make a prompt not plain."""
+    tried = {name for state in (*PLAIN, *NOT_PLAIN) for name in state}
+    assert {field.name for field in fields(PromptPerson)} - tried == {"id"}
+
+
+def test_of_most_people_twelve_columns_are_read(store: Store) -> None:
+    """And nothing of their reminders and walks; what is not read stands so in the record, too, but for walks that
+    ended well."""
+    store_all(store, PLAIN)
+    with counted(store.engine) as asked:
+        found = due(store)
+    (of_people,) = (statement for statement in asked.statements if statement.kind == "SELECT person")
+    assert (of_people.columns, of_people.read) == (12, len(PLAIN))
+    assert asked.kinds["SELECT walk"] == 0
+    for item in found:
+        whole = of(store, replace(ANA, id=item.person.id))
+        assert type(item.person) is PromptPerson
+        assert item.person == replace(prompted(whole), walk=None)
+        assert item.person.wordings == whole.wordings
+        assert ignored_days(item.person) == ignored_days(whole) == 0
+
+
+def test_of_those_who_need_more_the_whole_record_is_read(store: Store) -> None:
+    """As it stands, beside people who are plain."""
+    store_all(store, [*NOT_PLAIN, {}])
+    found = due(store)
+    assert [item.person for item in found[:-1]] == [of(store, replace(ANA, id=item.person.id)) for item in found[:-1]]
+    assert [type(item.person) for item in found] == [Person] * len(NOT_PLAIN) + [PromptPerson]
+
+
+def test_whose_digest_is_due_is_read_whole(store: Store) -> None:
+    """Also for the prompt that is due with it."""
+    weekly = Reminder(DIGEST, time(7, 30), 127, DUE, TODAY)
+    known(store, replace(ANA, reminders=(DAILY,), digest=weekly))
+    assert [type(item.person) for item in due(store)] == [Person, Person]
+
+
+@pytest.mark.only("sqlite")
+def test_a_prompt_is_the_same_whether_the_record_was_read_whole_or_not(store: Store) -> None:
+    """For each of these people, and for any mixture of them, early and late."""
+    chance = random.Random(20261122)
+    mixed = [{name: value for state in chance.sample(PLAIN, 4) for name, value in state.items()} for _ in range(60)]
+    store_all(store, [*PLAIN, *mixed])
+    prompts = Prompts(Door(store, threads=1), LIBRARY, lambda: NOW, lambda calls: None, lambda: True)
+    found = due(store)
+    assert len(found) == len(PLAIN) + len(mixed)
+    plain = [item for item in found if type(item.person) is PromptPerson]
+    assert len(plain) > 50
+    for item in plain:
+        whole = replace(item, person=of(store, replace(ANA, id=item.person.id)))
+        for now in (DUE, DUE + HOUR, DUE + 2 * DAY):
+            assert shown(prompts, item, now) == shown(prompts, whole, now)
+
+
+def shown(prompts: Prompts, item: DueReminder, now: datetime) -> tuple[object, ...]:
+    """All that is decided, without the person that it was decided about."""
+    made = prompts.decide(item, now)
+    return replace(made, due=replace(made.due, person=ANA)), made.nudged

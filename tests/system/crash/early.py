@@ -1,0 +1,50 @@
+"""The crash loop of a program that never comes up: killed within a second or so of each start, again and again.
+
+After the first end all that is under way is one call at a time. So each kill blames one call at most, nobody is given
+up because others were under way with them, and what comes twice is bounded by the kills.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.system.crash.lives import STARTING, Victim
+from tests.system.crash.loop import Crowd, Loop, Report
+from tests.system.crash.victim import NEVER
+
+# Seconds after its start within which each life is killed.
+EARLY = 1.5
+CROWD = Crowd(walkers=8, prompts_per_second=4.0, seconds_a_kill=EARLY, haste=1.0)
+
+
+class EarlyLoop(Loop):
+    """Lives that end within `EARLY` seconds, in earnest: with the care that people would get."""
+
+    def _ends(self) -> Iterator[tuple[str, int]]:
+        # The first one ends as soon as it has joined: those after it know of that, and are careful.
+        return iter([("taking over", 1), *[(NEVER, 0)] * self.kills])
+
+    async def _time_of(self, victim: Victim, point: str) -> int | None:
+        return await victim.ended(self.chance.uniform(0, EARLY) if point == NEVER else STARTING)
+
+
+def wrongs(report: Report) -> list[str]:
+    """What breaks the promise for lives this short."""
+    found = {
+        "replies never sent": report.given_up_replies_lost,
+        "prompts never sent": report.given_up_prompts_lost,
+        "given up": report.given_up,
+        "more than one call under way at a kill": max(0, report.most_in_flight - 1),
+        "more came twice than there were kills": max(0, report.twice - report.kills.total()),
+    }
+    return report.wrongs() + [f"{what}: {count}" for what, count in found.items() if count]
+
+
+def run_early(kills: int, seed: int) -> Report:
+    """So many early kills in a folder that goes when it is over."""
+    with tempfile.TemporaryDirectory() as folder:
+        loop = EarlyLoop(Path(folder), kills, seed, lambda number, so_far: None, CROWD)
+        return asyncio.run(loop.run())

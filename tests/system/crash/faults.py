@@ -1,0 +1,260 @@
+"""A bad day at Telegram: lost answers, refused connections, "too many", 5xx, slow answers, and an outage in the busiest
+minute. Everybody's prompt is due at one moment, and some people walk meanwhile. Is anything lost?
+
+Telegram is the stand-in with its fault hook; that a connection is refused is what the HTTP library finds when it wants
+to open one. The bot is the real one, in this process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot.app import Limber
+from bot.client.errors import NotSent
+from bot.client.http1 import Answer, Connections
+from bot.emulator.calls import Call, Json
+from bot.emulator.faults import Fault
+from bot.emulator.server import LocalTelegram
+from bot.sending.requests import Calls
+from bot.settings import Settings
+from storage.records.person import Lane, OutboxRow
+from storage.store import Store
+from tests.harness.stage import TOKEN, shipped_library
+from tests.system.crash.people import Tally, Walker, enter, put_on_record, walk_of_today
+
+# Shares of all calls.
+ANSWER_LOST, REFUSED, TOO_MANY, IN_TROUBLE, SLOW = 0.05, 0.05, 0.05, 0.02, 0.03
+# Seconds: what Telegram says to wait, how long any call takes at most each way, and a slow one.
+RETRY_AFTER, WAY, SLOWNESS = 0.1, 0.01, (0.2, 0.6)
+WALKERS = 12
+# Seconds until all are due, and until all is thought to hang.
+BEFORE, AT_MOST = 2.0, 3600.0
+
+
+class TooMany(Fault):
+    """A 429 that says to wait for less than a second, so that a test need not wait for minutes."""
+
+    def body(self) -> Json:
+        """The error as the Bot API writes it."""
+        return super().body() | {"parameters": {"retry_after": RETRY_AFTER}}
+
+
+@dataclass
+class Report:
+    """What became of everything."""
+
+    prompts: int = 0
+    lost: int = 0
+    replies: int = 0
+    replies_lost: int = 0
+    sends: int = 0
+    twice: int = 0
+    uncertain: int = 0
+    given_up: int = 0
+    into_a_closed_chat: int = 0
+    into_a_closed_lane: int = 0
+    out_of_order: list[str] = field(default_factory=list)
+    faults: Counter[str] = field(default_factory=Counter)
+    audit: dict[str, int] = field(default_factory=dict)
+    fates: list[tuple[str, str | None, int]] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def wrongs(self) -> list[str]:
+        """What breaks the promise."""
+        found = {
+            "prompts lost": self.lost,
+            "replies lost": self.replies_lost,
+            "calls to a chat before its time": self.into_a_closed_chat,
+            "calls in bulk before their time": self.into_a_closed_lane,
+            "out of order": self.out_of_order,
+            "came twice though not uncertain": max(0, self.twice - self.uncertain),
+            "audit": {name: count for name, count in self.audit.items() if count},
+        }
+        return [f"{what}: {count}" for what, count in found.items() if count]
+
+
+class Weather:
+    """What happens to calls, by chance; the stand-in asks it before and after each."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.outage = False
+        self.seen: Counter[str] = Counter()
+
+    async def __call__(self, call: Call) -> Fault | None:
+        """What happens to this call now."""
+        if not call.sends and call.method not in ("editMessageReplyMarkup", "answerCallbackQuery"):
+            return None
+        fault, name = self._answer() if call.done else self._beginning()
+        if name:
+            self.seen[name] += 1
+        return fault
+
+    def _beginning(self) -> tuple[Fault, str]:
+        way, luck = self.chance.uniform(0, WAY), self.chance.random()
+        if self.outage:
+            return Fault(drop=True), "cut off by the outage"
+        if luck < TOO_MANY:
+            return TooMany(delay=way, error=(429, "Too Many Requests: retry after 1")), "too many"
+        if luck < TOO_MANY + IN_TROUBLE:
+            plain = self.chance.random() < 0.5
+            return Fault(delay=way, error=(502, "Bad Gateway"), plain=plain), "5xx"
+        if luck < TOO_MANY + IN_TROUBLE + SLOW:
+            return Fault(delay=self.chance.uniform(*SLOWNESS)), "slow"
+        return Fault(delay=way), ""
+
+    def _answer(self) -> tuple[Fault | None, str]:
+        if self.outage:
+            return Fault(drop=True), "cut off by the outage"
+        if self.chance.random() < ANSWER_LOST:
+            return Fault(drop=True), "answer lost"
+        return Fault(delay=self.chance.uniform(0, WAY)), ""
+
+    @contextmanager
+    def over_connections(self) -> Iterator[None]:
+        """Let some connections be refused when they are asked for, and all of them in an outage."""
+        original, post = aiohttp.TCPConnector.connect, Connections.post
+
+        def refuses() -> bool:
+            if unlucky := self.outage or self.chance.random() < REFUSED:
+                self.seen["refused"] += 1
+            return unlucky
+
+        async def ask(connections: Connections, path: str, body: bytes, **seconds: float) -> Answer:
+            if refuses():
+                raise NotSent("ConnectionRefusedError")
+            return await post(connections, path, body, **seconds)
+
+        async def connect(connector: aiohttp.TCPConnector, request: Any, *others: Any, **named: Any) -> Any:
+            if refuses():
+                raise aiohttp.ClientConnectorError(request.connection_key, OSError(errno.ECONNREFUSED, "refused"))
+            return await original(connector, request, *others, **named)
+
+        aiohttp.TCPConnector.connect = connect  # type: ignore[assignment,method-assign]
+        Connections.post = ask  # type: ignore[assignment,method-assign]
+        try:
+            yield
+        finally:
+            aiohttp.TCPConnector.connect = original  # type: ignore[method-assign]
+            Connections.post = post  # type: ignore[method-assign]
+
+
+@dataclass
+class Watch:
+    """Sees when the bot begins calls, and when it hears that it has to wait."""
+
+    begun: list[tuple[float, int, bool]] = field(default_factory=list)
+    told: list[tuple[float, float, int]] = field(default_factory=list)
+
+    @contextmanager
+    def over(self, limber: Limber) -> Iterator[None]:
+        """Watch this bot."""
+        make, flooded = Calls.make, limber.pace.flooded
+
+        async def watched(calls: Calls, row: OutboxRow, payload: Any, target: int | None) -> int | None:
+            self.begun.append((time.monotonic(), row.chat_id, row.lane is not Lane.REPLY))
+            return await make(calls, row, payload, target)
+
+        def heard(chat_id: int, seconds: float, *, bulk: bool) -> None:
+            self.told.append((time.monotonic(), seconds, chat_id))
+            flooded(chat_id, seconds, bulk=bulk)
+
+        Calls.make = watched  # type: ignore[assignment,method-assign]
+        limber.pace.flooded = heard  # type: ignore[method-assign]
+        try:
+            yield
+        finally:
+            Calls.make = make  # type: ignore[method-assign]
+
+    def too_early(self) -> tuple[int, int]:
+        """How many calls were begun, after the bot was told to wait, (to the same chat, in bulk to anybody)."""
+        same = bulk = 0
+        begun = sorted(self.begun)
+        first = 0
+        for at, seconds, chat_id in sorted(self.told):
+            while first < len(begun) and begun[first][0] <= at:
+                first += 1
+            for moment, to_chat, in_bulk in begun[first:]:
+                if moment >= at + seconds:
+                    break
+                same += to_chat == chat_id
+                bulk += in_bulk
+        return same, bulk
+
+
+async def storm(folder: Path, people: int, outage: float, seed: int) -> Report:
+    """Prompts for so many people, with an outage of so many seconds when a third of them is out."""
+    began = time.monotonic()
+    weather, watch, tally, report = Weather(seed), Watch(), Tally(), Report()
+    database = folder / "limber.db"
+    library = shipped_library()
+    async with LocalTelegram(token=TOKEN, faults=weather) as telegram:
+        walkers = [Walker(person, walk_of_today(library), taps=False) for person in enter(telegram, WALKERS, "W")]
+        sleepers = enter(telegram, people)
+        now = datetime.now(UTC)
+        ids = [walker.person.id for walker in walkers] + [person.id for person in sleepers]
+        dues = [None] * len(walkers) + [now + timedelta(seconds=BEFORE)] * people
+        put_on_record(database, ids, dues, now)
+        settings = Settings(
+            token=TOKEN,
+            database_url=f"sqlite:///{database}",
+            telegram_api_url=telegram.url,
+            messages_per_second=1000,
+        )
+        store = Store(settings.database_url)
+        limber = Limber(settings, library, store)
+        with weather.over_connections(), watch.over(limber):
+            await limber.start()
+            walking = asyncio.create_task(_walk(walkers, weather.chance))
+            try:
+                async with asyncio.timeout(AT_MOST):
+                    await telegram.until(lambda: _prompted(tally, telegram) >= people / 3, AT_MOST, "a third of all")
+                    weather.outage = True
+                    await asyncio.sleep(outage)
+                    weather.outage = False
+                    await telegram.until(lambda: _prompted(tally, telegram) >= people * 0.99, AT_MOST, "nearly all")
+                    walking.cancel()
+                    await telegram.until(lambda: not telegram.state.updates, AT_MOST, "all updates")
+                    await limber.settle()
+            finally:
+                walking.cancel()
+                report.uncertain = limber.outbox.counters.uncertain
+                report.given_up = limber.outbox.counters.given_up
+                report.audit, report.fates = store.audit(datetime.now(UTC))
+                await limber.stop()
+        tally.take(telegram)
+    report.prompts = people
+    report.lost = sum(not tally.prompts[person.id] for person in sleepers)
+    for walker in walkers:
+        report.replies += walker.moves + 1
+        report.replies_lost += len(set(range(walker.moves + 1)) - set(tally.steps[walker.person.id]))
+    report.sends, report.twice = tally.sends, sum(tally.twice(chat) for chat in ids)
+    report.out_of_order = tally.out_of_order
+    report.into_a_closed_chat, report.into_a_closed_lane = watch.too_early()
+    report.faults = weather.seen
+    report.seconds = time.monotonic() - began
+    return report
+
+
+def _prompted(tally: Tally, telegram: LocalTelegram) -> int:
+    tally.take(telegram)
+    return len(tally.prompts)
+
+
+async def _walk(walkers: list[Walker], chance: random.Random) -> None:
+    while True:
+        for walker in walkers:
+            walker.act(time.monotonic(), chance)
+        await asyncio.sleep(0.02)

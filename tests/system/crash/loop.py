@@ -1,0 +1,344 @@
+"""The crash loop: the program is killed again and again while people walk and prompts come due; is anything lost?
+
+Telegram is the stand-in, in this process, and survives. After each kill the database is read as the dead left it:
+what is marked as being sent then was in flight, and only that may come twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.emulator.calls import Call
+from bot.emulator.faults import Fault
+from bot.emulator.server import LocalTelegram
+from storage.statements.outbox import MOST_CUT_OFF
+from storage.store import Store
+from tests.harness.stage import TOKEN, shipped_library
+from tests.system.crash.lives import STARTING, Victim
+from tests.system.crash.people import Tally, Walker, enter, put_on_record, spread, tidy, walk_of_today
+from tests.system.crash.victim import NEVER, POINTS
+
+# Seconds after its first poll: a life that did not reach its point by then is killed from outside; a random moment.
+LONGEST_LIFE, RANDOM_LIFE = 2.5, 0.8
+# Seconds after its beginning: the random moment of those that are killed while they come up.
+COMING_UP = 0.5
+# Seconds that a call takes at most, before it takes effect and again before its answer.
+WAY = 0.02
+# Seconds without anything new, and without a call that still has to wait, after which the last life is thought to hang.
+SETTLING = 30.0
+# How much shorter the bot's care after an end is, so that many calls are under way in most lives.
+SHORTER_CARE = 100.0
+# Kills between two lines that say how far a long run is.
+SAY_EVERY = 50
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Who is there: people who walk, and prompts that come due each second, for so many seconds a kill. `haste`: how
+    much shorter than in earnest the bot's care after an end is."""
+
+    walkers: int = 24
+    prompts_per_second: float = 12.0
+    seconds_a_kill: float = LONGEST_LIFE + 0.5
+    haste: float = SHORTER_CARE
+
+
+@dataclass
+class Report:
+    """What became of everything."""
+
+    seed: int
+    kills: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+    updates: int = 0
+    updates_set_aside: int = 0
+    updates_waiting: int = 0
+    steps_wrong: list[str] = field(default_factory=list)
+    replies: int = 0
+    replies_lost: int = 0
+    given_up_replies_lost: int = 0
+    prompts: int = 0
+    prompts_lost: int = 0
+    prompts_unaccounted: int = 0
+    given_up: int = 0
+    given_up_prompts_lost: int = 0
+    given_up_wrongly: list[str] = field(default_factory=list)
+    sends: int = 0
+    twice: int = 0
+    in_flight: int = 0
+    most_in_flight: int = 0
+    uncertain: int = 0
+    twice_too_often: list[str] = field(default_factory=list)
+    out_of_order: list[str] = field(default_factory=list)
+    calls_waiting: int = 0
+    audit: dict[str, int] = field(default_factory=dict)
+    strange: list[str] = field(default_factory=list)
+
+    def wrongs(self) -> list[str]:
+        """What breaks the promise; what was given up because it was hit twice is counted apart."""
+        found = {
+            "updates set aside": self.updates_set_aside,
+            "updates not served": self.updates_waiting,
+            "walks that stand elsewhere": self.steps_wrong,
+            "replies lost": self.replies_lost,
+            "prompts lost": self.prompts_lost,
+            "prompts unaccounted for": self.prompts_unaccounted,
+            "given up, though not in flight at many kills": self.given_up_wrongly,
+            "came twice, though not in flight so often": self.twice_too_often,
+            "out of order": self.out_of_order,
+            "calls that still wait": self.calls_waiting,
+            "audit": {name: count for name, count in self.audit.items() if count},
+            "strange": self.strange,
+        }
+        wrong = [f"{what}: {count}" for what, count in found.items() if count]
+        if self.twice > min(self.in_flight, self.uncertain):
+            wrong.append(f"came twice: {self.twice}, in flight {self.in_flight}, uncertain {self.uncertain}")
+        return wrong
+
+
+class Loop:
+    """One run of the crash loop in a folder of its own."""
+
+    def __init__(
+        self, folder: Path, kills: int, seed: int, progress: Callable[[int, Report], None], crowd: Crowd = Crowd()
+    ) -> None:
+        self.folder, self.kills, self.progress, self.crowd = folder, kills, progress, crowd
+        self.chance = random.Random(seed)
+        self.report = Report(seed)
+        self.tally = Tally()
+        self.database = folder / "limber.db"
+        self.telegram = LocalTelegram(token=TOKEN, faults=self._slow)
+        # Row -> how often it was in flight at a kill; chat -> likewise.
+        self.in_flight: Counter[int] = Counter()
+        self.in_flight_to: Counter[int] = Counter()
+        course = walk_of_today(shipped_library())
+        self.walkers = [
+            Walker(person, course, taps=number % 2 == 0)
+            for number, person in enumerate(enter(self.telegram, crowd.walkers, "W"))
+        ]
+        # More than will come due: those whose moment has not come in the end are left out.
+        waiting = int(crowd.prompts_per_second * crowd.seconds_a_kill * (kills + 20))
+        self.sleepers = enter(self.telegram, waiting)
+        self.due: dict[int, datetime] = {}
+
+    async def _slow(self, call: Call) -> Fault | None:
+        if call.sends or call.method == "editMessageReplyMarkup":
+            return Fault(delay=self.chance.uniform(0, WAY))
+        return None
+
+    async def run(self) -> Report:
+        """Do it all; what became of it."""
+        began = time.monotonic()
+        await self.telegram.start()
+        try:
+            async with Victim(self.folder, self.telegram.url, self.crowd.haste) as victim:
+                self._populate()
+                walking = asyncio.create_task(self._walk())
+                try:
+                    for number, (point, count) in enumerate(self._ends()):
+                        await self._one_life(victim, point, count)
+                        self.progress(number + 1, self.report)
+                finally:
+                    walking.cancel()
+                await self._last_life(victim)
+        finally:
+            await self.telegram.stop()
+        self._compare(victim.output)
+        self.report.seconds = time.monotonic() - began
+        return self.report
+
+    def _populate(self) -> None:
+        now = datetime.now(UTC)
+        ids = [walker.person.id for walker in self.walkers] + [person.id for person in self.sleepers]
+        # Walkers have a prompt too: it comes in between.
+        among = [now + timedelta(seconds=self.chance.uniform(0, self.kills * 0.7)) for _ in self.walkers]
+        self.due = dict(zip(ids, among + spread(len(self.sleepers), now, self.crowd.prompts_per_second), strict=True))
+        put_on_record(self.database, ids, list(self.due.values()), now)
+
+    def _ends(self) -> Iterator[tuple[str, int]]:
+        """How each life ends: a random moment, then a named point, each in turn."""
+        points = list(POINTS.items())
+        for number in range(self.kills):
+            if number % 3 == 0:
+                yield NEVER, 0
+            else:
+                point, most = points[(number - number // 3) % len(points)]
+                yield point, self.chance.randint(1, most)
+
+    async def _walk(self) -> None:
+        while True:
+            for walker in self.walkers:
+                walker.act(time.monotonic(), self.chance)
+            await asyncio.sleep(0.02)
+
+    async def _time_of(self, victim: Victim, point: str) -> int | None:
+        """Let a life go on until its time is over; its exit status when it ended by itself."""
+        if point == NEVER and self.chance.random() < 0.3:
+            return await victim.ended(self.chance.uniform(0.01, COMING_UP))
+        if (status := await self._up(victim)) is not None:
+            return status
+        return await victim.ended(LONGEST_LIFE if point != NEVER else self.chance.uniform(0, RANDOM_LIFE))
+
+    async def _one_life(self, victim: Victim, point: str, count: int) -> None:
+        await victim.begin(point, count)
+        status = await self._time_of(victim, point)
+        if status is None:
+            victim.kill()
+            status = await victim.ended(10)
+            point = NEVER
+        assert status == -signal.SIGKILL, f"it ended with {status}: {victim.output.read_text()[-2000:]}"
+        self.report.kills["at a random moment" if point == NEVER else point] += 1
+        in_flight = self._ask("SELECT id, chat_id FROM outbox WHERE holder > 0 AND state = 'sending'")
+        self.in_flight.update(row_id for row_id, _ in in_flight)
+        self.in_flight_to.update(chat_id for _, chat_id in in_flight)
+        self.report.most_in_flight = max(self.report.most_in_flight, len(in_flight))
+        self.tally.take(self.telegram)
+        tidy(walker.person for walker in self.walkers)
+
+    async def _up(self, victim: Victim) -> int | None:
+        """Wait until this life polls; its exit status when it ended before that."""
+        polls, deadline = self.telegram.polls, time.monotonic() + STARTING
+        while self.telegram.polls == polls and time.monotonic() < deadline:
+            if (status := await victim.ended(0.02)) is not None:
+                return status
+        return None
+
+    async def _last_life(self, victim: Victim) -> None:
+        """Nobody does anything new; whose prompt is not due yet is put off; then it comes to rest, and ends."""
+        now = datetime.now(UTC)
+        self.due = {person_id: moment for person_id, moment in self.due.items() if moment <= now}
+        with sqlite3.connect(self.database) as connection:
+            connection.execute(
+                "UPDATE reminder SET next_due = datetime(next_due, '+1 day') || '.000000', "
+                "next_date = date(next_date, '+1 day') WHERE next_due > ?",
+                (now.strftime("%Y-%m-%d %H:%M:%S.%f"),),
+            )
+        connection.close()
+        await victim.begin(NEVER, 0)
+        calls, changed_at = 0, time.monotonic()
+        while not self._at_rest(now) and time.monotonic() - changed_at < SETTLING:
+            if len(self.telegram.state.ledger) > calls or self._waits():
+                calls, changed_at = len(self.telegram.state.ledger), time.monotonic()
+            await asyncio.sleep(0.05)
+        victim.kill(signal.SIGTERM)
+        status = await victim.ended(20)
+        if status != 0:
+            self.report.strange.append(f"the last life ended with {status}")
+        self.tally.take(self.telegram)
+
+    def _at_rest(self, now: datetime) -> bool:
+        due = self._ask(f"SELECT count(*) FROM reminder WHERE next_due <= '{now:%Y-%m-%d %H:%M:%S.%f}'")  # noqa: S608
+        waiting = self._ask(
+            "SELECT (SELECT count(*) FROM inbox WHERE state = 'new'), "
+            "(SELECT count(*) FROM outbox WHERE state = 'pending' AND holder IS NULL), "
+            "(SELECT count(*) FROM outbox WHERE holder > 0)"
+        )
+        return not self.telegram.state.updates and due == [(0,)] and waiting == [(0, 0, 0)]
+
+    def _waits(self) -> bool:
+        """Whether a call that an end cut off is not to be made again yet."""
+        at = datetime.now(UTC)
+        waiting = self._ask(f"SELECT count(*) FROM outbox WHERE not_before > '{at:%Y-%m-%d %H:%M:%S.%f}'")  # noqa: S608
+        return waiting != [(0,)]
+
+    def _ask(self, question: str) -> list[tuple[int, ...]]:
+        """Read the database as it was left. Read only: what is to be mended is for the next life to mend."""
+        connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
+        try:
+            return connection.execute(question).fetchall()
+        finally:
+            connection.close()
+
+    # What became of it
+
+    def _compare(self, output: Path) -> None:
+        report, tally = self.report, self.tally
+        store = Store(f"sqlite:///{self.database}")
+        census = store.census()
+        report.audit, _ = store.audit(datetime.now(UTC))
+        report.updates = census.get("inbox_done", 0)
+        report.updates_set_aside = census.get("inbox_aside", 0)
+        report.updates_waiting = census.get("inbox_new", 0) + len(self.telegram.state.updates)
+        report.calls_waiting = census.get("outbox_pending", 0) + census.get("outbox_sending", 0)
+        given_up = self._ask("SELECT id, chat_id, lane FROM outbox WHERE state = 'dead'")
+        self._compare_walks(store, given_up)
+        store.close()
+        self._compare_prompts(given_up)
+        self._compare_doubles(given_up)
+        report.out_of_order = tally.out_of_order
+        report.strange += tally.others
+        report.strange += [f"{count} x {what}" for what, count in tally.refused.items()]
+        report.strange += [line for line in output.read_text().splitlines() if "ERROR" in line or "Traceback" in line]
+
+    def _compare_walks(self, store: Store, given_up: list[tuple[int, ...]]) -> None:
+        """Each update took effect once; each step was shown."""
+        report = self.report
+        for walker in self.walkers:
+            person = store.load(walker.person.id)
+            assert person is not None
+            walk, place = person.walk, walker.place
+            expected = None if place is None else (walker.moves, place.side, place.level, place.step, place.sides_done)
+            found = None if walk is None else (walk.moves, walk.side, walk.level, walk.step, walk.sides_done)
+            if found != expected or person.walks_begun != (walk is not None):
+                report.steps_wrong.append(f"{walker.person.id}: {found}, not {expected}")
+            unseen = set(range(walker.moves + 1)) - set(self.tally.steps[walker.person.id])
+            excused = sum(1 for _, chat_id, lane in given_up if chat_id == walker.person.id and lane == 0)
+            report.replies += walker.moves + 1
+            report.replies_lost += max(0, len(unseen) - excused)
+            report.given_up_replies_lost += min(excused, len(unseen))
+
+    def _compare_prompts(self, given_up: list[tuple[int, ...]]) -> None:
+        """Each prompt that came due arrived, or it is known that it was given up; none came that was not due."""
+        report, arrived = self.report, self.tally.prompts
+        excused = {chat_id for _, chat_id, lane in given_up if lane == 1}
+        lost = {person_id for person_id in self.due if not arrived[person_id]}
+        report.prompts = len(self.due)
+        report.prompts_lost = len(lost - excused)
+        report.given_up_prompts_lost = len(lost & excused)
+        report.strange += [f"{person_id} was prompted too early" for person_id in arrived.keys() - self.due.keys()]
+        ended = self._ask("SELECT person_id, count(*) FROM prompt WHERE state IN ('sent', 'dead') GROUP BY person_id")
+        report.prompts_unaccounted = len(set(self.due.items()) ^ {(k, self.due.get(k)) for k, n in ended if n == 1})
+
+    def _compare_doubles(self, given_up: list[tuple[int, ...]]) -> None:
+        """Only what was in flight at a kill came twice; only what was in flight at many was given up."""
+        report, tally = self.report, self.tally
+        doubts: Counter[int] = Counter()
+        for chat_id, count in self._ask("SELECT chat_id, uncertain FROM outbox WHERE uncertain > 0 AND verb = 'send'"):
+            doubts[chat_id] += count
+        report.sends = tally.sends
+        report.in_flight, report.uncertain = self.in_flight.total(), doubts.total()
+        report.given_up = len(given_up)
+        report.given_up_wrongly = [f"row {row}" for row, _, _ in given_up if self.in_flight[row] <= MOST_CUT_OFF]
+        for chat_id in tally.steps.keys() | tally.prompts.keys():
+            twice = tally.twice(chat_id) - self._repeats(chat_id)
+            report.twice += max(0, twice)
+            bound = min(doubts[chat_id], self.in_flight_to[chat_id])
+            if twice > bound:
+                report.twice_too_often.append(f"chat {chat_id}: {twice}, at most {bound}")
+
+    def _repeats(self, chat_id: int) -> int:
+        """How often somebody asked for a step again."""
+        return next((walker.repeats for walker in self.walkers if walker.person.id == chat_id), 0)
+
+
+def run_loop(kills: int, seed: int) -> Report:
+    """A loop in a folder that goes when it is over; says on standard error how far it is."""
+    began = time.monotonic()
+
+    def progress(number: int, so_far: Report) -> None:
+        if number % SAY_EVERY == 0:
+            sys.stderr.write(f"seed {seed}: {number} of {kills} kills in {time.monotonic() - began:.0f} s\n")
+
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(Loop(Path(folder), kills, seed, progress).run())

@@ -1,0 +1,15 @@
+"""A bad day at Telegram, in small: `python -m tests.system.crash --faults` has it in full."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.system.crash.faults import storm
+
+
+async def test_nothing_is_lost_on_a_bad_day(tmp_path: Path) -> None:
+    """Lost answers, refused connections, "too many", 5xx, slow answers and an outage, all at once."""
+    report = await storm(tmp_path, people=300, outage=2, seed=1)
+    assert report.wrongs() == []
+    assert report.twice <= report.uncertain
+    assert {"answer lost", "refused", "too many", "5xx", "slow"} <= report.faults.keys()

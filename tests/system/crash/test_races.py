@@ -1,0 +1,52 @@
+"""Two at the same thing: each takes effect once, and nothing is overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.harness.postgres import Postgres
+from tests.system.crash.races import WRITERS, Way, double_taps, many_claims, many_writers
+
+# `python -m tests.system.crash` has more of each.
+PAIRS, WRITES = 100, 15
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with nothing in it, of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'limber.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.database("races") as address:
+        yield address
+
+
+@pytest.mark.parametrize("way", Way)
+async def test_a_button_tapped_twice_at_once_leads_one_step_on(url: str, way: Way) -> None:
+    """Whether the inbox puts the two in order, both are decided at the same time, or each by another replica."""
+    if way is Way.REPLICAS and url.startswith("sqlite"):
+        return  # one replica is all that it serves
+    report = await double_taps(url, PAIRS, way)
+    assert report.wrong == []
+    assert report.pairs == PAIRS
+    # The first step of each, then one for each pair.
+    assert report.steps_shown == 50 + PAIRS
+
+
+@pytest.mark.parametrize("processes", [False, True], ids=["threads", "processes"])
+def test_eight_writers_of_one_record_lose_nothing(url: str, processes: bool) -> None:
+    """Each write is on record, with its reply, and none fails because the file was locked."""
+    writes = many_writers(url, WRITES, processes=processes)
+    assert writes.made == WRITERS * WRITES
+    assert (writes.number, writes.version, writes.replies) == (writes.made, writes.made, writes.made)
+
+
+def test_eight_replicas_take_each_call_in_hand_once(postgres: Postgres) -> None:
+    """5,000 calls among 20,000 that are settled: none twice, none left."""
+    with postgres.database("claims") as address:
+        claims = many_claims(address, calls=5_000, dead=20_000)
+    assert len(claims.claimed) == len(set(claims.claimed)) == claims.calls

@@ -1,0 +1,535 @@
+"""What comes of tens of thousands of hostile updates? The whole bot under them, and what is watched meanwhile.
+
+The real doors, handlers, outbox and a real database file, and the stand-in for Telegram. What is left out is sockets
+and waiting: time goes on only by what is waited for, and by the processor time that work takes. So the same seed does
+the same again, and a pause in which somebody is held up is seen however busy the machine is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import gc
+import hashlib
+import json
+import logging
+import random
+import re
+import selectors
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlsplit
+
+import aiohttp
+import pytest
+import sqlalchemy as sa
+
+from bot import app, logs
+from bot.app import BUTTON_KEY, Limber
+from bot.callback_signature import UNKNOWN
+from bot.client.transport import AiohttpRequest, Fields, _body
+from bot.emulator import server
+from bot.emulator.calls import Call, Json, Refused, Upload
+from bot.emulator.people import LocalPerson
+from bot.emulator.server import refusal_body
+from bot.sending.outbox import Outbox
+from bot.understanding import places
+from storage.records.person import Lane
+from storage.retention import Retention
+from storage.schema import tables
+from storage.store import Store
+from tests.harness.logging_kept import logging_as_it_was
+from tests.harness.stage import Stage
+from tests.system.security.hostile import NEVER_OURS, NEVER_OURS_LINK
+from tests.system.stateful.virtual import VirtualLoop
+
+# Nobody may be held up for longer, in seconds of waiting and of processor time; on a machine that is busy with other
+# things, a second of processor time takes several.
+LONGEST_HOLD, BUSY_HOLD = 1.0, 6.0
+# Seconds until something is thought to hang.
+PATIENCE = 3600.0
+# Words by which each person's own can be told: what they type, their name, their cue; and whose they are.
+MARKED = re.compile(r"qz([tnc])([a-z]{4})zq")
+TYPED, NAME, CUE = "t", "n", "c"
+# Refusals of Telegram's that are no fault of the bot's: the chat, the message or the press is not there (any more).
+NO_FAULT = (
+    *("message is not modified", "message can't be edited", "chat not found", "bot was blocked", "query is too old"),
+    *("message to edit not found", "bot was kicked", "user is deactivated", "bot can't initiate", "not a member"),
+)
+# What changes about anybody who is heard, whatever they say; what they are asked then is asked anew.
+HEARD = frozenset(
+    {
+        *("version", "heard_at", "first_name", "language", "blocked_at", "asking"),
+        *("unanswered", "unanswered_on", "unanswered_since", "hushed_at", "end_told_at"),
+    }
+)
+# And about somebody who had blocked the bot: their reminders are awake again.
+AWAKE = frozenset({"next_due", "next_date"})
+RECORD = ("person", "reminder", "walk", "mark", "checkin", "prompt")
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def marked(kind: str, number: int) -> str:
+    """A word of one kind that can be told to be that person's."""
+    letters = ""
+    for _ in range(4):
+        number, rest = divmod(number, 26)
+        letters = chr(ord("a") + rest) + letters
+    return f"qz{kind}{letters}zq"
+
+
+def whose(letters: str) -> int:
+    """The number of the person that a marked word belongs to."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("a")
+    return number
+
+
+class _NoInput(selectors.DefaultSelector):
+    """Nothing comes from outside; waiting takes no time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.jumped = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """Nothing is ready; a wait for a timer is jumped over."""
+        assert timeout is not None, "something waits for what never comes"
+        self.jumped += max(timeout, 0.0)
+        return []
+
+
+class SiegeLoop(VirtualLoop):
+    """A loop without a system call. What would run on a thread beside the loop counts for itself, in `aside`."""
+
+    def __init__(self) -> None:
+        asyncio.SelectorEventLoop.__init__(self, _NoInput())
+        self._virtual = self._selector  # type: ignore[attr-defined]  # what VirtualLoop asks for the time
+        self.aside, self.longest_aside = 0.0, 0.0
+
+    def run_in_executor(  # type: ignore[override]  # how it is declared cannot be written down here
+        self, executor: Executor | None, func: Callable[..., Any], *args: Any
+    ) -> asyncio.Future[Any]:
+        """Do it in the next round of the loop."""
+        if executor is not None:
+            return super().run_in_executor(executor, func, *args)
+
+        def timed() -> Any:
+            began = time.process_time()
+            try:
+                return func(*args)
+            finally:
+                took = time.process_time() - began
+                self.aside += took
+                self.longest_aside = max(self.longest_aside, took)
+
+        return super().run_in_executor(None, timed)
+
+    def moment(self) -> float:
+        """Seconds waited, and seconds of the processor in the loop."""
+        return self.time() + time.process_time() - self.aside
+
+
+class Wire(AiohttpRequest):
+    """Calls as they would go out, bytes and all, handed straight to the stand-in."""
+
+    def __init__(self, siege: Siege, connections: int) -> None:
+        super().__init__(connections)
+        self._siege = siege
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def do_request(
+        self, url: str, method: str, request_data: Any = None, *_timeouts: Any, **_more: Any
+    ) -> tuple[int, bytes]:
+        """Carry the call out; status and body as HTTP would bring them."""
+        body, _, _ = _body(request_data)
+        files: dict[str, Upload] = {}
+        if isinstance(body, aiohttp.FormData):
+            body()  # what cannot be written as bytes fails here
+        if isinstance(request_data, Fields):
+            params = json.loads(json.dumps(request_data.fields))
+            for name, file in request_data.files.items():
+                filename, content, mime = file.field_tuple
+                files[name] = Upload(filename, mime, content if isinstance(content, bytes) else content.read())
+        else:
+            params = dict(request_data.json_parameters) if request_data is not None else {}
+        address = urlsplit(url)
+        params |= dict(parse_qsl(address.query))
+        call = Call(address.path.rsplit("/", 1)[-1], params, self._siege.clock(), files)
+        telegram = self._siege.telegram
+        try:
+            call.result = await telegram.answer(call)
+            answer: Json = {"ok": True, "result": call.result}
+        except Refused as refusal:
+            call.refused, answer = refusal.description, refusal_body(refusal)
+        self._siege.went_out(call)
+        return int(answer.get("error_code", 200)), json.dumps(answer).encode()
+
+
+class Watched(Limber):
+    """The bot; tells when each update was through."""
+
+    siege: ClassVar[Siege]
+
+    async def _process(self, update_id: int, raw: dict[str, Any]) -> None:
+        believed = self.seal.on_update(raw).get("callback_query")
+        if isinstance(believed, dict) and believed.get("data") != UNKNOWN:
+            self.siege.believed.add(update_id)
+        try:
+            await super()._process(update_id, raw)
+        finally:
+            self.siege.through[update_id] = self.siege.loop.moment()
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Something that somebody did, and what is to be held against what comes of it.
+
+    `may_be_aside`: it cannot take effect. `unchanged`: the records that it must not change. `presses`: presses that
+    want an answer. `floods`: more than is taken of one person, who may have to wait for themselves.
+    """
+
+    kind: str
+    first: int
+    last: int
+    may_be_aside: bool = False
+    unchanged: dict[int, Rows] = field(default_factory=dict)
+    presses: tuple[str, ...] = ()
+    detail: str = ""
+    floods: bool = False
+
+    @property
+    def updates(self) -> range:
+        """The ids of its updates."""
+        return range(self.first, self.last + 1)
+
+
+@dataclass
+class Report:
+    """What came of a siege."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    aside: Counter[str] = field(default_factory=Counter)
+    left: int = 0
+    calls: int = 0
+    forgeries: int = 0
+    slowest: tuple[float, str] = (0.0, "")
+    wrongs: list[str] = field(default_factory=list)
+    fingerprint: str = ""
+
+    @property
+    def updates(self) -> int:
+        """How many updates there were."""
+        return sum(self.counts.values())
+
+
+class Listener(logging.Handler):
+    """Hears everything that would be logged, and looks for people's words in it."""
+
+    def __init__(self, siege: Siege) -> None:
+        super().__init__(logging.DEBUG)
+        self._siege = siege
+        self._formatters = (logs.TextFormatter(), logs.JsonFormatter())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Look at a line, both ways in which it may be written."""
+        for formatter in self._formatters:
+            record.exc_text = None
+            line = formatter.format(record)
+            if MARKED.search(line.lower()):
+                self._siege.wrong(f"in the log: {line[:2000]}")
+        if record.levelno >= logging.ERROR and not record.getMessage().startswith(
+            ("update_failed", "update_set_aside", "update_without_id")
+        ):
+            self._siege.wrong(f"logged as an error: {self._formatters[0].format(record)[:3000]}")
+
+
+class Siege(Stage):
+    """The bot on its database, a Telegram for it, and the watch over both."""
+
+    def __init__(self, folder: Path, loop: SiegeLoop, seed: int, longest_hold: float) -> None:
+        super().__init__(folder)
+        self.loop, self.longest_hold = loop, longest_hold
+        self.report = Report()
+        self.draw = random.Random(seed)
+        self.players: list[LocalPerson] = []
+        self.numbers: dict[int, int] = {}
+        self.through: dict[int, float] = {}
+        self.believed: set[int] = set()
+        self.admin = self.telegram.person("Operator")
+        self.settings = replace(self.settings, admin_ids=frozenset({self.admin.id}))
+        self._digest = hashlib.sha256()
+        self._said: dict[Any, hashlib._Hash] = {}
+        self._answered: set[str] = set()
+        self._patch = pytest.MonkeyPatch()
+        self._listener = Listener(self)
+        self._kept: set[tuple[str, str]] = set()
+
+    def wrong(self, what: str) -> None:
+        """Note something that must not be."""
+        self.report.wrongs.append(what.encode("ascii", "backslashreplace").decode())
+
+    # From the beginning to the end
+
+    async def open(self) -> None:
+        """Start the bot, with its own logging at its most talkative."""
+        clock = SimpleNamespace(monotonic=self.loop.time)
+        self._patch.setattr(server, "time", clock)
+        self._patch.setattr(app, "time", clock)
+        self._patch.setattr(app, "AiohttpRequest", lambda connections, _hear: Wire(self, connections))
+        defaults: Any = Outbox.__init__.__kwdefaults__
+        self._patch.setitem(defaults, "monotonic", self.loop.time)
+        logs.set_up("DEBUG", "text")
+        logging.getLogger().handlers[:] = [self._listener]
+        self.loop.set_exception_handler(lambda _, context: self.wrong(f"in a task: {context}"))
+        self.telegram.url = "http://telegram"
+        self.parts.chat_limits = True
+        Watched.siege = self
+        await self.start_bot()
+        self.loop.longest_aside = 0.0
+
+    async def start_bot(self) -> None:
+        """Start the bot on the database, with a key of its own for the buttons that is the same each time."""
+        self.store = Store(self.database_url)
+        self.store.first_fact(BUTTON_KEY, "07" * 32)
+        settings = replace(self.settings, telegram_api_url=self.telegram.url)
+        self.limber = Watched(settings, self.library, self.store, self.parts)
+        self.prompts = self.limber.prompts
+        await self.limber.start()
+        # What is read in once is read in now.
+        await asyncio.sleep(1)
+        await self.settle()
+
+    async def close(self) -> None:
+        """End the bot, and look at what it leaves behind."""
+        try:
+            if not self.report.wrongs:
+                await self.rest()
+            self._look_at_outbox()
+            self._look_at_tables()
+            # As it does by itself once a day.
+            assert await self.bot.door(Retention(self.store).tidy, self.now + timedelta(days=2))
+            await self.stop_bot()
+            self._look_at_files()
+            self._patch.delattr(Watched, "siege")
+            gc.collect()
+            await asyncio.sleep(0)
+        finally:
+            await self.telegram.stop()
+            self._patch.undo()
+        for key in sorted(self._said, key=str):
+            self._digest.update(f"{key}{self._said[key].hexdigest()}".encode())
+        self.report.fingerprint = self._digest.hexdigest()[:16]
+
+    def add_people(self, names: Iterable[str]) -> None:
+        """People with these names, none of whom has written yet."""
+        for name in names:
+            person = self.telegram.person(name)
+            self.numbers[person.id] = len(self.players)
+            self.players.append(person)
+
+    def word(self, player: LocalPerson, kind: str = TYPED) -> str:
+        """The word by which something of a person's is told."""
+        return marked(kind, self.numbers[player.id])
+
+    # What is watched
+
+    def went_out(self, call: Call) -> None:
+        """Look at a call of the bot's: whose words are in it, and is anything in it markup that a person put in?"""
+        if call.method == "getUpdates":
+            return
+        self.report.calls += 1
+        if call.method == "answerCallbackQuery":
+            self._answered.add(str(call.params.get("callback_query_id")))
+            if MARKED.search(json.dumps(call.params)):
+                self.wrong(f"in the answer to a press: {call.params}")
+            return
+        if call.refused is not None and not any(words in call.refused for words in NO_FAULT):
+            self.wrong(f"refused: {call.method}: {call.refused}: {json.dumps(call.params)[:1500]}")
+        chat = int(call.params.get("chat_id", 0))
+        shown = json.dumps(call.params) + "".join(
+            upload.content.decode("latin-1")
+            for upload in call.files.values()
+            if upload.mime.startswith(("text", "application/json"))
+        )
+        for _, letters in MARKED.findall(shown.lower()):
+            # Somebody with a twisted id is nobody else.
+            if (chat in self.numbers or chat < 0) and self.numbers.get(chat) != whose(letters):
+                self.wrong(f"words of person {whose(letters)} went to chat {chat}: {shown[:500]}")
+        self._said.setdefault(chat, hashlib.sha256()).update(f"{call.method}{shown}".encode())
+        if isinstance(call.result, dict):
+            found = call.result.get("entities", []) + call.result.get("caption_entities", [])
+            theirs = [e for e in found if e["type"] in NEVER_OURS or NEVER_OURS_LINK in e.get("url", "")]
+            if theirs:
+                self.wrong(f"markup that a person put in: {theirs} in {json.dumps(call.params)[:1000]}")
+
+    def rows_of(self, person_id: int) -> Rows:
+        """All that stands on record of a person, but for what any word of theirs changes."""
+        found: Rows = {}
+        with self.store.engine.connect() as connection:
+            for name in RECORD:
+                table = tables.metadata.tables[name]
+                key = table.c.id if name == "person" else table.c.person_id
+                changing = {"person": HEARD, "reminder": AWAKE}.get(name, frozenset())
+                columns: list[Any] = [column for column in table.c if column.name not in changing]
+                # Whoever is heard after they stopped is known for as long again.
+                columns = [column.is_not(None) if column.name == "stopped_at" else column for column in columns]
+                rows = connection.execute(sa.select(*columns).where(key == person_id).order_by(table.c.id))
+                found[name] = [tuple(row) for row in rows]
+        return found
+
+    # Doing
+
+    def does(self, kind: str, action: Callable[[], object], **more: Any) -> Attempt:
+        """Somebody does something."""
+        first = self.telegram.state.next_update_id
+        action()
+        attempt = Attempt(kind, first, self.telegram.state.next_update_id - 1, **more)
+        self.report.counts[kind] += len(attempt.updates)
+        return attempt
+
+    def sends(self, kind: str, update: Json, **more: Any) -> Attempt:
+        """An update of any shape arrives."""
+        return self.does(kind, lambda: self.telegram.state.push_raw(update), **more)
+
+    async def rest(self) -> None:
+        """Wait until all that was said is answered."""
+        end, pause = self.loop.time() + PATIENCE, 0.001
+        while not self._at_rest():
+            assert self.loop.time() < end, (
+                f"it hangs: {len(self.telegram.state.updates)} updates, {self.store.waiting_calls()} calls"
+            )
+            await asyncio.sleep(pause)
+            pause = min(0.5, pause * 2)
+        self.telegram.state.ledger.clear()
+        self.telegram.state.refusals.clear()
+
+    def _at_rest(self) -> bool:
+        bot = self.bot
+        busy = self.telegram.state.updates or bot.inbox._workers or bot.outbox._tasks or bot.handlers._answers
+        return not busy and self.store.waiting_calls() == (0, 0)
+
+    async def settle(self) -> None:
+        """Wait until all that was said is answered."""
+        await self.rest()
+
+    async def round(self, attempts: list[Attempt], began: float) -> None:
+        """Let what was done take effect, all at once, and hold it against what must be. `began` is before it."""
+        self._answered.clear()
+        flooded = self.bot.inbox.flooded
+        await self.rest()
+        left = self.bot.inbox.flooded - flooded
+        self.report.left += left
+        known = self._fates([number for attempt in attempts for number in attempt.updates])
+        missing = 0
+        for attempt in attempts:
+            for number in attempt.updates:
+                # What somebody sent before they erased their record goes with it.
+                unknown = "done" if number in self.through else "left"
+                state, reason = known.get(number, (unknown, None))
+                missing += state == "left"
+                if state not in ("done", "aside", "left"):
+                    self.wrong(f"neither done nor aside: {attempt.kind} {attempt.detail}: {state}")
+                if state == "aside":
+                    self.report.aside[str(reason)] += 1
+                    if not attempt.may_be_aside:
+                        self.wrong(f"set aside although it is well-formed: {attempt.kind} {attempt.detail}: {reason}")
+                took = self.through.pop(number, began) - began
+                if not attempt.floods and took > self.report.slowest[0]:
+                    self.report.slowest = (took, attempt.kind)
+                if not attempt.floods and took > self.longest_hold:
+                    self.wrong(f"held up for {took:.2f} s: {attempt.kind} {attempt.detail}")
+            for person_id, before in attempt.unchanged.items():
+                self.report.forgeries += 1
+                after = self.rows_of(person_id)
+                # Somebody who was unknown is greeted, and then known.
+                if after != before and before["person"]:
+                    changes = [(name, before[name], after[name]) for name in before if before[name] != after[name]]
+                    self.wrong(f"a forgery was accepted: {attempt.kind}: {changes}")
+            if attempt.unchanged and not self.believed.isdisjoint(attempt.updates):
+                self.wrong(f"a forgery was believed: {attempt.kind}")
+            for press in attempt.presses:
+                if press not in self._answered:
+                    self.wrong(f"a press was left without an answer: {attempt.kind}")
+        if missing > left:
+            kinds = [attempt.kind for attempt in attempts if any(number not in known for number in attempt.updates)]
+            self.wrong(f"{missing - left} updates were lost, of {kinds}")
+        if self.loop.longest_aside > self.longest_hold:
+            self.wrong(f"{self.loop.longest_aside:.2f} s on a thread, in a round of {[a.kind for a in attempts]}")
+        self.loop.longest_aside = 0.0
+        self.believed.clear()
+
+    def _fates(self, numbers: list[int]) -> dict[int, tuple[str, str | None]]:
+        table = tables.inbox
+        with self.store.engine.connect() as connection:
+            rows = connection.execute(
+                sa.select(table.c.update_id, table.c.state, table.c.reason).where(table.c.update_id.in_(numbers))
+            )
+            return {number: (state, reason) for number, state, reason in rows}
+
+    # What is left behind
+
+    def _look_at_outbox(self) -> None:
+        """Nobody but the admin got what is for admins, and nothing was sent to all."""
+        outbox = tables.outbox
+        with self.store.engine.connect() as connection:
+            rows = connection.execute(sa.select(outbox.c.chat_id, outbox.c.event, outbox.c.lane)).all()
+        for chat_id, event, lane in rows:
+            for_admins = event.startswith(("stats", "broadcast")) and chat_id != self.admin.id
+            if for_admins or lane == Lane.BROADCAST:
+                self.wrong(f"an admin's doing: {event} to {chat_id}")
+
+    def _look_at_tables(self) -> None:
+        """No word that a person typed stands anywhere, and names and cues only with those who are there."""
+        with self.store.engine.connect() as connection:
+            there = {
+                self.numbers[one] for one in connection.scalars(sa.select(tables.person.c.id)) if one in self.numbers
+            }
+            for table in tables.metadata.sorted_tables:
+                for row in connection.execute(sa.select(table)).mappings():
+                    for column, value in row.items():
+                        for kind, letters in MARKED.findall(str(value).lower()):
+                            place = f"{table.name}.{column}"
+                            # A text that answers the question after a cue is one.
+                            kept = {"person.first_name": (NAME,), "reminder.cue": (CUE, TYPED)}.get(place, ())
+                            if kind not in kept or whose(letters) not in there:
+                                self.wrong(f"a word of kind {kind} is kept in {place}")
+                            self._kept.add((kind, letters))
+
+    def _look_at_files(self) -> None:
+        """The same of the bytes on the disk, after the program has ended."""
+        for path in sorted(self.folder.iterdir()):
+            content = path.read_bytes().decode("latin-1").lower()
+            for kind, letters in set(MARKED.findall(content)) - self._kept:
+                self.wrong(f"a word of kind {kind} of person {whose(letters)} is in the bytes of {path.name}")
+
+
+def besiege(folder: Path, seed: int, play: Callable[[Siege], Any], longest_hold: float = LONGEST_HOLD) -> Report:
+    """Let a siege go its way, from an empty database to the end of the program; what came of it."""
+    loop = SiegeLoop()
+    siege = Siege(folder, loop, seed, longest_hold)
+    # As the program itself does when it starts.
+    places.preload()
+
+    async def whole() -> Report:
+        await siege.open()
+        try:
+            await play(siege)
+        except AssertionError as error:
+            siege.wrong(f"the siege ended early: {error}")
+        await siege.close()
+        return siege.report
+
+    with logging_as_it_was(), asyncio.Runner(loop_factory=lambda: loop) as runner:
+        return runner.run(whole(), context=contextvars.copy_context())

@@ -1,0 +1,208 @@
+"""Updates that nobody expects: every kind that Telegram knows, whole and twisted, and what people make up."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from telegram import Message, Update
+
+from bot.conversations.dispatch import apology
+from bot.conversations.taps import TAPS
+from bot.i18n.catalogue import words_in
+from tests.harness.rehearsal import Rehearsal
+from tests.system.security import hostile
+from tests.system.security.kinds import examples
+from tests.system.security.siege import BUSY_HOLD, NAME, TYPED, Siege, besiege, marked, whose
+from tests.system.security.twisting import MISSING, TWISTS, all_places, all_twists, nested, paths, twisted
+
+USER = {"id": 1, "is_bot": False, "first_name": "Ana", "language_code": "en"}
+KNOWN = examples(USER, "word")
+# Twisted updates in one go, out of all that `make attack` sends.
+SAMPLE = 400
+
+
+def names(kind: type) -> set[str]:
+    """The fields of a class of the Telegram library, as Telegram calls them."""
+    return {"from" if name == "from_user" else name for name in kind.__slots__ if not name.startswith("_")}  # type: ignore[attr-defined]
+
+
+def test_there_is_an_example_of_every_kind() -> None:
+    """Of updates, and of what a message may hold."""
+    assert names(Update) - {"update_id"} - {name for update in KNOWN.values() for name in update} == set()
+    messages = [content for update in KNOWN.values() for name, content in update.items() if "message" in name]
+    assert names(Message) - {name for message in messages for name in message} == set()
+
+
+def test_every_example_is_well_formed() -> None:
+    """So whatever comes of a twisted one is the twist's doing."""
+    read = {name: Update.de_json({"update_id": 7} | update) for name, update in KNOWN.items()}
+    assert [name for name, update in read.items() if update.update_id != 7] == []
+    assert json.loads(json.dumps(KNOWN)) == KNOWN
+
+
+def test_every_place_is_twisted_in_every_way() -> None:
+    """Also what lies deep in lists, and each place once."""
+    places = all_places(KNOWN)
+    assert len({at for _, at in places}) == len(places)
+    assert {at for update in KNOWN.values() for at in paths(update)} == {at for _, at in places}
+    assert len(list(all_twists(KNOWN))) == len(places) * len(TWISTS)
+
+
+@pytest.mark.parametrize(
+    ("at", "twist", "comes"),
+    [
+        (("a", 0, "b"), None, {"a": [{"b": None}], "c": 1}),
+        (("a", 0, "b"), MISSING, {"a": [{}], "c": 1}),
+        (("a", 0), MISSING, {"a": [], "c": 1}),
+        (("c",), nested(1), {"a": [{"b": 7}], "c": [[]]}),
+    ],
+)
+def test_a_twist_changes_one_place(at: tuple[str | int, ...], twist: object, comes: dict[str, Any]) -> None:
+    """And leaves the example as it was."""
+    update = {"a": [{"b": 7}], "c": 1}
+    assert twisted(update, at, twist) == comes
+    assert update == {"a": [{"b": 7}], "c": 1}
+
+
+@pytest.mark.parametrize("number", [0, 1, 25, 26, 299, 26**4 - 1])
+def test_a_marked_word_tells_whose_it_is(number: int) -> None:
+    """Of each kind."""
+    assert {whose(marked(kind, number)[3:7]) for kind in (TYPED, NAME)} == {number}
+
+
+def test_every_kind_is_served_whole_and_twisted_ones_hold_nobody_up(tmp_path: Path) -> None:
+    """None that is whole is set aside; of the twisted at most themselves; and the next is served at once."""
+    draw = random.Random(7)
+    sample = draw.sample(list(all_twists(KNOWN)), SAMPLE)
+
+    async def play(siege: Siege) -> None:
+        siege.add_people(f"Ana {marked(NAME, number)}" for number in range(40))
+
+        def updates() -> Iterator[tuple[str, dict[str, Any], bool]]:
+            for name in KNOWN:
+                yield name, KNOWN[name], False
+            for name, at, twist in sample:
+                yield f"{name} {at} {twist}", twisted(KNOWN[name], at, TWISTS[twist]), True
+
+        coming = list(updates())
+        while coming:
+            began = siege.loop.moment()
+            attempts = []
+            for player in siege.players:
+                if not coming:
+                    break
+                kind, update, may_be_aside = coming.pop()
+                own = json.loads(json.dumps(update).replace('"id": 1,', f'"id": {player.id},'))
+                attempts.append(siege.sends(kind, own, may_be_aside=may_be_aside))
+                attempts.append(siege.does("the next", partial(player.say, "hello")))
+            await siege.round(attempts, began)
+
+    report = besiege(tmp_path, 7, play, BUSY_HOLD)
+    assert report.wrongs == []
+    assert report.counts["the next"] == len(KNOWN) + SAMPLE
+    assert sum(report.aside.values()) > 0
+
+
+# What people make up
+
+
+async def test_what_no_database_takes_is_left_out(folder: Path) -> None:
+    """Null bytes and halves of emoji, in a name, a language and a cue."""
+    stage = Rehearsal(folder)
+    await stage.open()
+    ana = stage.player("A\ud83dn\0a", "pt\0-\udc00" + "x" * 90)
+    await ana.says("hello")
+    await ana.sets_up()
+    await ana.says("/cue \ud83dte\0a")
+    assert (ana.record.first_name, ana.record.language) == ("Ana", "pt-" + "x" * 32)
+    assert [reminder.cue for reminder in ana.record.reminders] == ["tea"]
+    await stage.close()
+
+
+@pytest.mark.parametrize("number", [1.5, True, "7", 2**60, -7, 0])
+async def test_nothing_is_written_to_what_is_no_id(folder: Path, number: object) -> None:
+    """Of a person, or of a group: such an update is set aside, and nobody is made up."""
+    stage = Rehearsal(folder)
+    await stage.open()
+    strange = USER | {"id": number}
+    private = {"message_id": 7, "date": 0, "chat": {"id": 1, "type": "private"}, "from": strange, "text": "hello"}
+    group = private | {"chat": {"id": -number if type(number) is int else number, "type": "group"}, "text": "/help"}
+    for message in (private, group | {"from": USER}):
+        stage.telegram.state.push_raw({"message": message})
+        with pytest.raises((ValueError, TypeError)):
+            await stage.settle()
+    assert stage.memory.people == {}
+    assert apology({"callback_query": {"from": strange}}, words_in) == ()
+    await stage.close()
+
+
+async def test_a_press_under_a_message_out_of_reach_is_answered_anew(folder: Path) -> None:
+    """It cannot be edited any more, and nobody knows whether it had a picture."""
+    stage = Rehearsal(folder)
+    await stage.open()
+    ana = stage.player()
+    await ana.sets_up()
+    await ana.says("/remind")
+    seen = {"chat": ana.person.chat.as_chat(), "message_id": ana.person.last["message_id"], "date": 0}
+    said = await ana.sends_data(f"remind:open:{ana.record.reminders[0].number}", seen)
+    assert [text.splitlines()[0] for text in said] == ["every day at 07:30"]
+    said = await ana.sends_data("prompt:0:20261122:later", seen)
+    assert len(said) == 1
+    assert ana.buttons != []
+    await ana.says("next")
+    walk = ana.record.walk
+    assert walk is not None
+    said = await ana.sends_data(f"w:{walk.number}:{walk.moves}:more", seen)
+    assert len(said) == 1
+    assert stage.wrongs() == []
+    await stage.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where nothing is kept."""
+    return tmp_path_factory.mktemp("rehearsal")
+
+
+SAYING = st.tuples(st.just("say"), st.one_of(hostile.texts(), hostile.commands()))
+PRESSING = st.tuples(st.just("press"), hostile.button_data())
+
+
+@given(st.lists(st.one_of(SAYING, PRESSING), min_size=1, max_size=8), st.booleans())
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_is_said_or_pressed_is_answered(folder: Path, doings: list[tuple[str, str]], is_set_up: bool) -> None:
+    """In a life of its own each time: no crash, no call that Telegram would refuse, no press without an answer."""
+
+    async def whole() -> None:
+        stage = Rehearsal(folder)
+        await stage.open()
+        ana = stage.player()
+        if is_set_up:
+            await ana.sets_up()
+        else:
+            await ana.says("hello")
+        for what, said in doings:
+            if what == "say":
+                await ana.says(said or "?")
+            else:
+                await ana.sends_data(said)
+        assert stage.wrongs() == []
+        await stage.close()
+
+    asyncio.run(whole())
+
+
+def test_every_prefix_is_forged() -> None:
+    """By the besiegers: so none of the conversations is left out."""
+    draw = random.Random(7)
+    data = [hostile.forged(draw).removeprefix("AAAAAAAA") for _ in range(3000)]
+    assert [prefix for prefix in TAPS if not any(one.startswith(f"{prefix}:") for one in data)] == []

@@ -1,0 +1,51 @@
+"""`python -m tests.system.simulation [PERSONA ...] [--steps] [--days N]`: lives a year and prints what was said."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.system.simulation.life import picture_of, side_by_side, transcript
+from tests.system.simulation.live import lived
+from tests.system.simulation.people import PERSONAS
+from tests.system.simulation.promises import wrong
+
+
+def main() -> int:
+    """Live, print, and say what was wrong."""
+    parser = argparse.ArgumentParser(prog="python -m tests.system.simulation", description=__doc__)
+    parser.add_argument("persona", nargs="*", help=", ".join(persona.title for persona in PERSONAS))
+    parser.add_argument("--steps", action="store_true", help="with every step of every walk")
+    parser.add_argument("--days", type=int, default=365)
+    parser.add_argument("--picture", type=Path, help="a PNG with each persona's /progress side by side")
+    parser.add_argument("--to", type=Path, help="a folder for one file a persona, instead of printing")
+    wanted = parser.parse_args()
+    if wanted.to:
+        wanted.to.mkdir(parents=True, exist_ok=True)
+    bad, pictures = 0, []
+    for persona in PERSONAS:
+        if wanted.persona and persona.title not in wanted.persona:
+            continue
+        with TemporaryDirectory() as folder:
+            began = time.perf_counter()
+            with lived(persona, Path(folder), days=wanted.days) as life:
+                pictures.append(picture_of(life))
+                text = transcript(life, steps=wanted.steps)
+                if wanted.to:
+                    (wanted.to / f"{persona.title}.txt").write_text(text)
+                else:
+                    print(text)
+                found = wrong(life, persona)
+                print(f"{persona.title}: {time.perf_counter() - began:.1f} s, {len(life.lines)} lines", file=sys.stderr)
+                print("\n".join(found), file=sys.stderr)
+                bad += len(found)
+    if wanted.picture:
+        wanted.picture.write_bytes(side_by_side(pictures))
+    return bad > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

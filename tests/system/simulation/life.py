@@ -1,0 +1,476 @@
+"""One person's year on a virtual clock: the real handlers, prompts, database and calls, and the stand-in for Telegram.
+
+What is left out is what takes time without deciding anything: sockets, threads and waiting. A persona is a coroutine
+that lets the clock run to a moment of its own day, reads what came, and says or taps something.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import itertools
+import re
+import selectors
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from PIL import Image
+from telegram import InputFile
+from telegram.error import BadRequest
+
+from bot import drawing
+from bot.callback_signature import KEY_BYTES, Seal
+from bot.client.transport import AiohttpRequest
+from bot.conversations.history import progress_words
+from bot.conversations.history.summary import look_back
+from bot.emulator.calls import Call, Json, Refused, Upload
+from bot.emulator.people import LocalPerson, buttons_of, words_of
+from bot.habits.planning import zone_of
+from bot.i18n.catalogue import words_in
+from bot.jobs.prompts import Prompts
+from bot.sending.media import Gallery
+from bot.sending.requests import Calls
+from content.library import SHIPPED
+from storage.records.person import Lane, OutboxRow, Person, Sent, TurnResult, Verb
+from storage.schema.tables import prompt, reminder
+from storage.store import Store
+from tests.harness.rehearsal import Rehearsal, SameThread
+from tests.system.stateful.virtual import VirtualLoop
+
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+# A walk's step takes about so long.
+STEP = timedelta(seconds=12)
+# Two taps of one person are at least so far apart.
+BREATH = timedelta(seconds=2)
+# Messages of the bot that a person looks at.
+IN_SIGHT = 10
+# Walks that are gone through step by step.
+STEPWISE = 8
+# More taps than this and a walk does not end.
+MOST_STEPS = 200
+# What the buttons of these lives are marked with.
+SEAL = Seal(bytes(KEY_BYTES))
+
+
+class _NoInput(selectors.DefaultSelector):
+    """Nothing comes from outside, and nothing is waited for."""
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """Nothing is ready."""
+        assert timeout == 0, "something waits for what never comes"
+        return []
+
+
+class QuickLoop(VirtualLoop):
+    """An event loop without a system call: threads' work is done in the loop."""
+
+    def __init__(self) -> None:
+        asyncio.SelectorEventLoop.__init__(self, _NoInput())
+        self._virtual = self._selector  # type: ignore[attr-defined]  # what VirtualLoop asks for the time
+
+    def time(self) -> float:
+        """Always the same: nothing waits."""
+        return 0.0
+
+
+class Straight(AiohttpRequest):
+    """Calls that go straight to the stand-in."""
+
+    def __init__(self, stage: Year) -> None:
+        super().__init__(1)
+        self._stage = stage
+
+    async def call(self, url: str, fields: Any, files: Any = None) -> Any:
+        """Carry a call out. Raises BadRequest with Telegram's words."""
+        telegram = self._stage.telegram
+        uploads = {name: _upload(file) for name, file in (files or {}).items()}
+        call = Call(url.rsplit("/", 1)[-1], dict(fields), telegram.state.clock(), uploads)
+        try:
+            return telegram.api.call(call)
+        except Refused as refusal:
+            raise BadRequest(refusal.description.removeprefix("Bad Request: ")) from None
+
+
+def _upload(file: InputFile) -> Upload:
+    name, content, mime = file.field_tuple
+    return Upload(name, mime, content if isinstance(content, bytes) else content.read())
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A message that the bot sent by itself: when, on whose clock, and how the record stood then."""
+
+    event: str
+    moment: datetime
+    local: datetime
+    text: str
+    silent: bool
+    record: Person
+
+
+@dataclass
+class Line:
+    """A line of the transcript."""
+
+    local: datetime
+    who: str
+    text: str
+    buttons: Sequence[str] = ()
+
+
+class Year(Rehearsal):
+    """The bot, a Telegram for it, and the time."""
+
+    def __init__(self, folder: Path, start: datetime) -> None:
+        super().__init__(folder)
+        self.now = start
+        self.arrivals: dict[int, list[Arrival]] = {}
+
+    @property
+    def seal(self) -> Seal:
+        """What marks the buttons as the bot's own."""
+        return SEAL
+
+    async def open(self) -> None:
+        """Wire the handlers and the prompts."""
+        await super().open()
+        self.store = Store(self.database_url)
+        with self.store.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA synchronous=OFF")
+        self.store.join(self.now)
+        door = SameThread(self.store)
+        self.handlers._door = door
+        self.handlers._commit = self._commit
+        self._calls = Calls(self.application.bot, Straight(self), Gallery(door, self.clock, SHIPPED), SEAL)
+        self._handed: list[OutboxRow] = []
+        self.prompts = Prompts(
+            door, self.library, self.clock, self._handed.extend, lambda: True, words_for=self.parts.words_for
+        )
+
+    async def close(self) -> None:
+        """End."""
+        await super().close()
+        self.store.close()
+
+    async def _commit(self, result: TurnResult, now: datetime) -> bool:
+        # Updates never come twice here, so none is stored before it takes effect.
+        stripped = TurnResult(
+            **{name: getattr(result, name) for name in TurnResult.__dataclass_fields__ if name != "update_id"},
+            update_id=None,
+        )
+        await self._make(self.store.commit_turn(stripped, now) or [])
+        return True
+
+    async def look(self) -> None:
+        """The prompts look at the clock, and what they wrote is sent."""
+        await self.prompts.tick()
+        assert self.prompts.ticked_at == self.now, "the tick failed"
+        rows = [row for row in self._handed if row.held]
+        self._handed.clear()
+        await self._make(rows)
+        await self._make(self.store.claim(100))
+
+    async def _make(self, rows: Sequence[OutboxRow]) -> None:
+        """Make calls, and note what became of them."""
+        if not rows:
+            return
+        begun = [row.id for row in rows if not row.begun]
+        if begun:
+            self.store.settle(begin=begun)
+        sent = []
+        for row in rows:
+            target = row.target if row.target_row is None else self.store.message_id_of(row.target_row)
+            try:
+                message_id = await self._calls.make(row, row.payload, target)
+            except BadRequest as error:
+                assert row.verb is not Verb.SEND and "not modified" in error.message, (row, error)
+                message_id = target
+            of_prompt = row.lane is Lane.PROMPT and row.verb is Verb.SEND
+            sent.append(Sent(row.id, self.now, message_id, of_prompt))
+            if of_prompt:
+                self._arrived(row)
+        self.store.settle(sent=sent)
+
+    def _arrived(self, row: OutboxRow) -> None:
+        record = self.store.load(row.chat_id)
+        assert record is not None
+        local = self.now.astimezone(zone_of(record.zone))
+        silent = bool(row.payload.get("silent"))
+        text = re.sub(r"<[^<>]*>", "", row.payload["text"])
+        self.arrivals.setdefault(row.chat_id, []).append(Arrival(row.event, self.now, local, text, silent, record))
+
+
+@dataclass
+class Life:
+    """One person on that stage. Days and times are those of their own clock."""
+
+    stage: Year
+    phone: LocalPerson
+    end: datetime
+    language: str = "en"
+    lines: list[Line] = field(default_factory=list)
+    _seen: int = 0
+    _found: Person | None = None
+
+    @property
+    def record(self) -> Person:
+        """What is stored."""
+        found = self._stored()
+        assert found is not None
+        return found
+
+    def _stored(self) -> Person | None:
+        if self._found is None:
+            self._found = self.stage.store.load(self.phone.id)
+        return self._found
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone that the bot knows."""
+        found = self._stored()
+        return zone_of(found.zone if found else None)
+
+    @property
+    def local(self) -> datetime:
+        """What the clock shows."""
+        return self.stage.now.astimezone(self.zone)
+
+    @property
+    def today(self) -> date:
+        """The date on the wall."""
+        return self.local.date()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the year is."""
+        return self.stage.now >= self.end
+
+    @property
+    def arrivals(self) -> list[Arrival]:
+        """What the bot sent by itself so far."""
+        return self.stage.arrivals.get(self.phone.id, [])
+
+    # Time
+
+    def days(self) -> Iterator[date]:
+        """Every day of the rest of the year, as it begins."""
+        last: date | None = None
+        while not self.is_over:
+            if last is None or self.today > last:
+                last = self.today
+                yield last
+            else:
+                self.stage.now += timedelta(minutes=30)
+
+    async def at(self, clock: str) -> None:
+        """Let it be that time of day; what came due until then has come. A time that is past changes nothing."""
+        hour, minute = map(int, clock.split(":"))
+        moment = datetime.combine(self.today, time(hour, minute), self.zone).astimezone(UTC)
+        await self.pass_to(moment)
+
+    async def pass_to(self, moment: datetime) -> None:
+        """Let time go by; whatever comes due on the way comes at its moment."""
+        while (due := self._next_due()) is not None and due <= moment:
+            self.stage.now = max(self.stage.now, due)
+            await self.stage.look()
+            self._found = None
+            self._read()
+        self.stage.now = max(self.stage.now, moment)
+
+    async def end_of_day(self) -> None:
+        """Let the day go by."""
+        tomorrow = datetime.combine(self.today + DAY, time(0), self.zone).astimezone(UTC)
+        await self.pass_to(tomorrow - timedelta(seconds=1))
+        self.stage.now = max(self.stage.now, tomorrow)
+
+    def _next_due(self) -> datetime | None:
+        with self.stage.store.engine.connect() as connection:
+            due = connection.scalar(
+                sa.select(sa.func.min(reminder.c.next_due)).where(reminder.c.person_id == self.phone.id)
+            )
+            again = connection.scalar(
+                sa.select(sa.func.min(prompt.c.again_at)).where(prompt.c.person_id == self.phone.id)
+            )
+        found = [moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in (due, again) if moment]
+        return min(found, default=None)
+
+    # What is said and read
+
+    async def says(self, text: str) -> str:
+        """Write something; what the bot says then, all of it."""
+        self._note(f"> {text}")
+        return await self._do(lambda: self.phone.say(text))
+
+    async def taps(self, label: str) -> str:
+        """Press the newest button of that label (or that begins with it); what the bot says then."""
+        message, shown = self._button(label)
+        self._note(f"[{shown}]")
+        return await self._do(lambda: self.phone.touch(shown, message))
+
+    async def presses(self, key: str) -> str:
+        """Press a key of the keyboard."""
+        self._note(f"> {key}")
+        return await self._do(lambda: self.phone.press(key))
+
+    async def does(self, action: Callable[[], object], what: str) -> str:
+        """Anything else a person can do."""
+        self._note(what)
+        return await self._do(action)
+
+    def can(self, label: str) -> bool:
+        """Whether there is such a button now."""
+        return any(_fits(button["text"], label) for message in self._newest() for button in buttons_of(message))
+
+    def _newest(self) -> list[Json]:
+        """The bot's newest messages, the newest first: a whole year would be long to look through."""
+        mine = (message for message in reversed(self.phone.chat.messages.values()) if message["from"]["is_bot"])
+        return list(itertools.islice(mine, IN_SIGHT))
+
+    def _button(self, label: str) -> tuple[Json, str]:
+        for message in self._newest():
+            labels = [button["text"] for button in buttons_of(message)]
+            exact = [each for each in labels if each == label] or [each for each in labels if _fits(each, label)]
+            if exact:
+                return message, exact[0]
+        raise LookupError(f"{self.phone.name} finds no {label!r} on {self.local:%d %B %H:%M}; {self.phone.texts[-2:]}")
+
+    async def _do(self, action: Callable[[], object]) -> str:
+        before = {message["message_id"]: words_of(message) for message in self._newest()}
+        newest = max(before, default=0)
+        action()
+        await self.stage.settle()
+        self._found = None
+        self._read()
+        after = [(message["message_id"], words_of(message)) for message in reversed(self._newest())]
+        changed = [text for number, text in after if number <= newest and text != before.get(number, text)]
+        for text in changed:
+            self.lines.append(Line(self.local, "Limber (edited)", text))
+        self.stage.now += BREATH
+        return "\n".join([*changed, *(text for number, text in after if number > newest)])
+
+    def _note(self, text: str) -> None:
+        self.lines.append(Line(self.local, self.phone.name, text))
+
+    def _read(self) -> None:
+        """Write what is new into the transcript."""
+        for message in reversed(self._newest()):
+            if message["message_id"] <= self._seen:
+                continue
+            self._seen = message["message_id"]
+            labels = [button["text"] for button in buttons_of(message)]
+            what = "".join(f"({kind}) " for kind in ("photo", "animation", "document") if kind in message)
+            self.lines.append(Line(self.local, "Limber", what + words_of(message), labels))
+
+    # Whole doings
+
+    async def sets_up(
+        self,
+        position: str = "On a chair",
+        city: str = "Lisbon",
+        at: str = "07:30",
+        care: str = "No, none of these",
+    ) -> None:
+        """Go through the questions."""
+        await self.says("/start")
+        await self.taps("Set me up")
+        await self.taps(care)
+        if self.can("Done"):
+            await self.taps("Done")
+        await self.taps(position)
+        await self.says(city)
+        await self.says(at)
+
+    async def walks(
+        self, feel: str | None = "Good", *, word: str | None = None, stops_after: int | None = None
+    ) -> None:
+        """Go through the walk that is open, to its end or for so many steps; then say how it felt.
+
+        The first ones step by step, later ones with "enough" for each side: a year has many steps.
+        """
+        if stops_after is None and self.record.walks_begun > STEPWISE:
+            word = "enough"
+        for step in range(MOST_STEPS):
+            record = self.record
+            if record.walk is None or record.walk.state != "open":
+                break
+            if stops_after is not None and step >= stops_after:
+                return
+            self.stage.now += STEP
+            if record.asking is not None and record.asking.startswith("stiff"):
+                await self.taps("Skip")
+            elif word is not None:
+                await self.says(word)
+            elif self.can("Next"):
+                await self.taps("Next")
+            else:
+                await self.taps("Stay with this")
+        else:
+            raise AssertionError(f"a walk of {self.phone.name} does not end: {self.phone.texts[-1]}")
+        if feel is not None:
+            await self.feels(feel)
+
+    async def feels(self, feel: str) -> None:
+        """Answer how it felt, after the check-in if there is one."""
+        if (self.record.asking or "").startswith("stiff"):
+            await self.taps("Skip")
+        await self.taps(feel)
+
+    async def goes(self, feel: str | None = "Good", *, short: bool = False) -> None:
+        """Start on the prompt, in its one-minute form where that is wanted and offered, and walk."""
+        await self.taps("Just 1 minute" if short and self.can("Just 1 minute") else "Start")
+        await self.walks(feel)
+
+
+def _fits(shown: str, label: str) -> bool:
+    """Whether a button is meant by the beginning of its label; "Start" is the prompt's, not the digest's."""
+    return shown == label or (label != "Start" and shown.startswith(label))
+
+
+def transcript(life: Life, *, steps: bool = False) -> str:
+    """What was said, line by line; the steps of walks are left out unless wanted."""
+    shown: list[str] = []
+    day: date | None = None
+    left_out = 0
+    for line in life.lines:
+        is_step = "●" in line.text and "step" in line.text
+        is_next = line.text in ("[Next ▶]", "> next")
+        if not steps and (is_step or is_next):
+            left_out += is_step
+            continue
+        if left_out:
+            shown.append(f"          … {left_out} steps …")
+            left_out = 0
+        if line.local.date() != day:
+            day = line.local.date()
+            shown.append(f"\n{day:%A %d %B %Y}")
+        text = line.text.replace("\n", "\n" + " " * 18)
+        buttons = "".join(f" [{label}]" for label in line.buttons)
+        shown.append(f"  {line.local:%H:%M}  {line.who}: {text}{' ' * bool(buttons)}{buttons}")
+    return "\n".join(shown)
+
+
+def picture_of(life: Life) -> bytes:
+    """What /progress draws at the end, as a PNG."""
+    record = life.record
+    recap = look_back(record, life.stage.store.diary(life.phone.id), life.today, life.zone)
+    words = words_in(life.language)
+    sheet = progress_words.picture(recap, life.phone.name, life.stage.library, words)
+    return drawing.draw("progress", sheet.to_data()).content
+
+
+def side_by_side(pictures: Sequence[bytes], *, width: int = 540, gap: int = 24) -> bytes:
+    """Pictures of one width next to each other, as a PNG."""
+    opened = [Image.open(io.BytesIO(picture)).convert("RGB") for picture in pictures]
+    sized = [each.resize((width, round(each.height * width / each.width)), Image.Resampling.LANCZOS) for each in opened]
+    tall = max(each.height for each in sized)
+    sheet = Image.new("RGB", (len(sized) * (width + gap) - gap, tall), sized[0].getpixel((0, 0)))
+    for number, each in enumerate(sized):
+        sheet.paste(each, (number * (width + gap), 0))
+    out = io.BytesIO()
+    sheet.quantize(96).save(out, "PNG", optimize=True)
+    return out.getvalue()

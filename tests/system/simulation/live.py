@@ -1,0 +1,34 @@
+"""Let a persona live: from the first day to the end, on a loop of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from tests.system.simulation.life import Life, QuickLoop, Year
+from tests.system.simulation.people import BEGINS, Persona
+
+DAYS = 365
+
+
+@contextmanager
+def lived(persona: Persona, folder: Path, *, days: int = DAYS) -> Iterator[Life]:
+    """A persona's life after so many days, with its stage still standing."""
+    start = BEGINS
+    with asyncio.Runner(loop_factory=QuickLoop) as runner:
+        stage = Year(folder, start)
+        runner.run(stage.open())
+        try:
+            phone = stage.telegram.person(persona.name, persona.language)
+            life = Life(stage, phone, start + timedelta(days=days), persona.language)
+            runner.run(_live(persona, life))
+            yield life
+        finally:
+            runner.run(stage.close())
+
+
+async def _live(persona: Persona, life: Life) -> None:
+    await persona.lives(life)

@@ -1,0 +1,164 @@
+"""What must hold over a whole year, whoever it is? Told from what was said and what arrived, not from the record.
+
+Each function gives back what is wrong, in words; nothing when all is well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+
+from bot.habits.prompt_variants import WORDINGS
+from bot.i18n.catalogue import words_in
+from tests.system.simulation.life import Arrival, Life
+from tests.system.simulation.live import lived
+from tests.system.simulation.people import Persona
+
+DAY = timedelta(days=1)
+HALF_A_YEAR = 200  # the longer half: by then whoever never answered has written again
+# A prompt's wording may come again when so many others have been in between.
+APART = 5
+# Whoever lives a year hears of the bot at least so often: an empty life proves nothing.
+FEWEST_ARRIVALS = 10
+# What nobody is to read: blame, points, and noise.
+UNKIND = re.compile(r"!|\b(streaks?|lost|broken?|fail(ed)?|shame|guilt|lazy|points?|should have)\b", re.IGNORECASE)
+# What may be said of a body and of warning signs.
+ALLOWED = re.compile(
+    r"nothing is lost|lost control|points? (your|the)|\bpoint(s|ing)? (up|down|forward)", re.IGNORECASE
+)
+
+
+def done_dates(life: Life) -> dict[date, datetime]:
+    """The days on which a walk was finished, and at which local moment first."""
+    found: dict[date, datetime] = {}
+    for line in life.lines:
+        if line.who.startswith("Limber") and "Both sides done" in line.text:
+            found.setdefault(line.local.date(), line.local)
+    return found
+
+
+def rests(life: Life) -> list[tuple[datetime, datetime | None]]:
+    """When the person wanted to hear nothing, by what they said and pressed: from, until (None: to the end)."""
+    found: list[tuple[datetime, datetime | None]] = []
+    for line in life.lines:
+        if line.who == "Limber":
+            continue
+        days = re.fullmatch(r"(?:> /pause (\d+)|\[(\d+) days\]|\[Pause (\d+) days\])", line.text)
+        if days:
+            count = int(next(filter(None, days.groups())))
+            first_again = datetime.combine(line.local.date() + count * DAY, time(0), line.local.tzinfo)
+            found.append((line.local, first_again))
+        elif line.text in ("> /stop", "> /pause", "[Pause]", "(blocks the bot)"):
+            found.append((line.local, None))
+        elif line.text in ("> /start", "> /resume", "(unblocks it)") and found and found[-1][1] is None:
+            found[-1] = (found[-1][0], line.local)
+    return found
+
+
+def _rested(life: Life, moment: datetime) -> bool:
+    return any(since < moment and (until is None or moment < until) for since, until in rests(life))
+
+
+def untimely(life: Life, persona: Persona) -> Iterator[str]:
+    """Prompts on a day off, while resting, in quiet hours, or after that day's walk."""
+    done, quiet_since = done_dates(life), _quiet_since(life)
+    for arrival in life.arrivals:
+        when = f"{arrival.local:%a %d %b %H:%M}"
+        if _rested(life, arrival.local):
+            yield f"{when}: {arrival.event} while resting"
+        if persona.quiet is not None and quiet_since is not None and arrival.local > quiet_since:
+            begin, end = (time.fromisoformat(each) for each in persona.quiet)
+            if arrival.local.time() >= begin or arrival.local.time() < end:
+                yield f"{when}: {arrival.event} in quiet hours"
+        if arrival.event == "digest":
+            continue
+        if arrival.local.weekday() not in persona.weekdays:
+            yield f"{when}: {arrival.event} on a day off"
+        if arrival.local.date() in done and done[arrival.local.date()] < arrival.local:
+            yield f"{when}: {arrival.event} after that day's walk"
+
+
+def _quiet_since(life: Life) -> datetime | None:
+    return next((line.local for line in life.lines if line.text.startswith("I'll be quiet from")), None)
+
+
+@cache
+def _sentences() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    words = words_in("en")
+    found = []
+    for wording in WORDINGS:
+        parts = re.split(r"\{\w+\}", words.catalogue.gettext(f"wording.{wording.name}"))
+        found.append((wording.name, re.compile(".*".join(map(re.escape, parts)), re.DOTALL)))
+    # The longest first: a short one may fit into another.
+    return tuple(sorted(found, key=lambda each: -len(each[1].pattern)))
+
+
+def wording_of(arrival: Arrival) -> str | None:
+    """How a prompt was worded; None for one that was put off and came again."""
+    if "Here I am again" in arrival.text:
+        return None
+    first = arrival.text.splitlines()[0]
+    found = next((name for name, pattern in _sentences() if pattern.match(first)), None)
+    assert found is not None, arrival.text
+    return found
+
+
+def repeated(life: Life) -> Iterator[str]:
+    """Wordings that came again too soon."""
+    lately: list[str] = []
+    for arrival in life.arrivals:
+        if arrival.event != "prompt" or (name := wording_of(arrival)) is None:
+            continue
+        if name in lately[-APART:]:
+            yield f"{arrival.local:%a %d %b}: {name} again, after {lately[-APART:]}"
+        lately.append(name)
+
+
+def digests(life: Life, persona: Persona) -> Iterator[str]:
+    """Digests that did not come though something was done in the week, came twice, or came though nothing was."""
+    came = Counter(arrival.local.date() for arrival in life.arrivals if arrival.event == "digest")
+    for day, count in came.items():
+        if count > 1 or day.weekday() != 6:
+            yield f"{day:%a %d %b}: {count} digests"
+    done = done_dates(life)
+    first, last = life.lines[0].local.date(), life.today
+    days = [first + number * DAY for number in range((last - first).days)]
+    for sunday in (day for day in days if day.weekday() == 6):
+        evening = datetime.combine(sunday, time(18), life.lines[0].local.tzinfo)
+        week = [sunday - number * DAY for number in range(7)]
+        moved = any(day in done and (day < sunday or done[day].time() < time(18)) for day in week)
+        wanted = moved and persona.digest and not _rested(life, evening.replace(tzinfo=life.lines[0].local.tzinfo))
+        if wanted != bool(came[sunday]):
+            yield f"{sunday:%a %d %b}: {'no' if wanted else 'an unwanted'} digest"
+
+
+def unkind(life: Life) -> Iterator[str]:
+    """Sentences with words that nobody is to read."""
+    for line in life.lines:
+        if not line.who.startswith("Limber"):
+            continue
+        text = ALLOWED.sub("", line.text)
+        if (found := UNKIND.search(text)) is not None:
+            yield f"{line.local:%a %d %b}: {found[0]!r} in {line.text!r}"
+
+
+def wrong(life: Life, persona: Persona) -> list[str]:
+    """All that is wrong with a year."""
+    audit, _ = life.stage.store.audit(life.stage.now)
+    found = [f"audit: {count} {name}" for name, count in audit.items() if count]
+    found += life.stage.wrongs()
+    for part in (untimely(life, persona), repeated(life), digests(life, persona), unkind(life)):
+        found += part
+    return [f"{persona.name}: {each}" for each in found]
+
+
+def holds(persona: Persona, folder: Path) -> None:
+    """Let a persona live half a year, and fail with all that is wrong with it; `make year` goes on to the end."""
+    with lived(persona, folder, days=HALF_A_YEAR) as life:
+        assert wrong(life, persona) == []
+        assert life.is_over
+        assert len(life.arrivals) >= FEWEST_ARRIVALS

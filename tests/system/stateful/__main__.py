@@ -1,0 +1,33 @@
+"""Many lives: `python -m tests.system.stateful [--examples 2000] [--steps 50]`. A second each; the exit status says.
+
+What fails is told as a list of calls that lead there, and met again at the next run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import time
+
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.system.stateful.life import AnyLife, at_length
+
+
+def main() -> int:
+    """Live as many lives as were asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.system.stateful")
+    parser.add_argument("--examples", type=int, default=2000)
+    parser.add_argument("--steps", type=int, default=50)
+    options = parser.parse_args()
+    # Most of what is logged is trouble that was made on purpose.
+    logging.disable(logging.CRITICAL)
+    began = time.monotonic()
+    run_state_machine_as_test(AnyLife, settings=at_length(options.examples, options.steps))
+    sys.stdout.write(f"{options.examples} lives in {time.monotonic() - began:.0f} s: nothing wrong\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,8 @@
+"""Any life, some dozens of times: `python -m tests.system.stateful --examples 2000` has it at length."""
+
+from __future__ import annotations
+
+from tests.system.stateful.life import AnyLife, at_length
+
+AnyLife.TestCase.settings = at_length(12, 30)
+TestAnyLife = AnyLife.TestCase

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.conversations import session
+from bot.conversations import phrases, selection, session, setup_stages
 from bot.conversations.account import help, onboarding, privacy, settings
 from bot.conversations.history import progress, report
-from bot.conversations.preferences import cues, notifications, pausing, reminders, time_zone
+from bot.conversations.preferences import cues, notifications, pausing, preferred_position, reminders, time_zone
 from bot.conversations.prompts import prompt
 from bot.conversations.safety import emergency, exclusions
 from bot.conversations.turn import Turn
-from bot.conversations.walk import check_in, feel, follow_up, navigation, offer, pain
+from bot.conversations.walk import (
+    browsing,
+    check_in,
+    concern,
+    farewell,
+    feel,
+    follow_up,
+    navigation,
+    offer,
+    pain,
+    resuming,
+    starting,
+)
 from bot.i18n.catalogue import Words
 from bot.replies import Reply, to_draft, unpack
 from bot.understanding import symptoms
@@ -26,8 +38,8 @@ from storage.records.person import MOST_ID, Draft
 _QUESTIONS: dict[str, Callable[[Turn, str], bool]] = {
     feel.FEEL: feel.answer,
     check_in.ASKING: check_in.answer,
-    follow_up.ASKING: follow_up.answer,
-    settings.ASKING_POSITION: settings.answer_position,
+    concern.ASKING: follow_up.answer,
+    preferred_position.ASKING_POSITION: preferred_position.answer_position,
     pain.ASKING: pain.answer,
     exclusions.ASKING: exclusions.answer,
     privacy.ASKING: privacy.answer,
@@ -60,7 +72,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if emergency.is_open(turn) and emergency.answer(turn, said, word):
         return
     if exactly(said, turn.words, "hear.hurt_signs"):
-        turn.say(pain.signs(turn), event="signs")
+        turn.say(phrases.signs(turn), event="signs")
         return
     if word is Word.HURTS and not _asked_about_pain(turn):
         pain.say(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN)
@@ -75,7 +87,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if told is not None and _told(turn, told):
         return
     if word is Word.OTHER_SIDE and navigation.is_on(turn, said):
-        navigation.again(turn)
+        resuming.again(turn)
         return
     if word is not None and navigation.say(turn, word):
         return
@@ -111,7 +123,7 @@ def _told(turn: Turn, told: Reading) -> bool:
 def _answered(turn: Turn, said: str, word: Word | None) -> bool:
     """Whether the open question took the text as its answer."""
     asking = unpack(turn.person.asking or "")[0]
-    if asking == time_zone.ASKING and turn.person.setup not in (None, onboarding.HELLO):
+    if asking == time_zone.ASKING and turn.person.setup not in (None, setup_stages.HELLO):
         # One of the questions of setting up: answered there.
         return False
     if asking in _LET_GO and session.current(turn) is not None and word not in (None, Word.SKIP):
@@ -150,21 +162,21 @@ def _called_off(turn: Turn, asking: str, said: str) -> bool:
 
 def _answered_offer(turn: Turn, said: str) -> bool:
     """Yes or no to a movement that was offered, or a word about the one before."""
-    if offer.taste_said(turn, said):
+    if browsing.taste_said(turn, said):
         return True
     word = heard(said, turn.words, (Word.NEXT, Word.YES, Word.NO))
     if word in (Word.NEXT, Word.YES):
-        navigation.start_form(turn, unpack(turn.person.asking or "")[1])
+        starting.start_form(turn, unpack(turn.person.asking or "")[1])
     elif word is Word.NO:
-        feel.done(turn)
+        farewell.done(turn)
     return word is not None
 
 
 def _asked_about_pain(turn: Turn) -> bool:
     """Whether pain is an answer to what was asked: after a walk, or who should take care."""
-    if unpack(turn.person.asking or "")[0] in (feel.FEEL, follow_up.ASKING) or turn.person.asking == check_in.AFTER:
+    if unpack(turn.person.asking or "")[0] in (feel.FEEL, concern.ASKING) or turn.person.asking == check_in.AFTER:
         return True
-    return turn.person.setup == onboarding.CARE and session.current(turn) is None
+    return turn.person.setup == setup_stages.CARE and session.current(turn) is None
 
 
 def _outside(turn: Turn, word: Word, said: str) -> None:
@@ -176,8 +188,8 @@ def _outside(turn: Turn, word: Word, said: str) -> None:
     elif word is Word.PAUSE and exactly(said, turn.words, "hear.pause_prompts"):
         pausing.pause(turn, "")
     elif word in (Word.STOP, Word.ENOUGH):
-        feel.done(turn)
-    elif turn.person.setup not in (None, onboarding.HELLO):
+        farewell.done(turn)
+    elif turn.person.setup not in (None, setup_stages.HELLO):
         # An offer now would take the answer that the open question waits for.
         fallback(turn)
     else:
@@ -186,12 +198,12 @@ def _outside(turn: Turn, word: Word, said: str) -> None:
 
 def _start(turn: Turn, form: Form | None = None) -> None:
     """Today's walk, at once; once more only when asked for."""
-    if feel.hurt_today(turn):
-        feel.rest(turn)
-    elif offer.done_today(turn) and session.current(turn) is None:
+    if farewell.hurt_today(turn):
+        farewell.rest(turn)
+    elif selection.done_today(turn) and session.current(turn) is None:
         offer.offer(turn, lead=turn.words.say("today.done_already"))
     else:
-        navigation.start_todays(turn, form=form)
+        starting.start_todays(turn, form=form)
 
 
 def _put_off(turn: Turn, said: str) -> bool:
@@ -202,7 +214,7 @@ def _put_off(turn: Turn, said: str) -> bool:
     elif word is Word.UNWELL:
         prompt.unwell(turn, turn.today)
     elif word is Word.SHORT:
-        _start(turn, offer.SHORT)
+        _start(turn, selection.SHORT)
     elif word is Word.LATER:
         turn.say(turn.words.say("prompt.how_later"), event="later")
     return word is not None
@@ -210,21 +222,21 @@ def _put_off(turn: Turn, said: str) -> bool:
 
 def _about_something(turn: Turn, said: str) -> bool:
     """A movement's name, what a button says, a greeting or thanks."""
-    movement = offer.movement_named(said, turn.library) if len(said.strip()) >= SHORTEST_NAME else None
+    movement = selection.movement_named(said, turn.library) if len(said.strip()) >= SHORTEST_NAME else None
     if movement is not None:
         offer.command(turn, said)
         return True
     meant = choice(said, turn.words, {what: f"hear.{what}" for what in ("movements", "change", "hello", "thanks")})
     if meant == "movements":
-        offer.browse(turn)
+        browsing.browse(turn)
     elif meant == "change":
         settings.settings(turn)
     elif meant == "thanks":
         turn.say(turn.words.say("talk.thanks"), event="talk")
-    elif meant == "hello" and turn.person.setup == onboarding.HELLO and session.current(turn) is None:
+    elif meant == "hello" and turn.person.setup == setup_stages.HELLO and session.current(turn) is None:
         onboarding.hello(turn)
     elif meant == "hello":
-        turn.say(onboarding.greeting(turn), event="talk")
+        turn.say(phrases.greeting(turn), event="talk")
         where_to_go_on(turn)
     return meant is not None
 
@@ -234,15 +246,15 @@ def where_to_go_on(turn: Turn) -> None:
     if turn.person.setup is not None and session.current(turn) is None:
         onboarding.ask(turn)
     else:
-        navigation.again(turn)
+        resuming.again(turn)
 
 
 def fallback(turn: Turn) -> None:
     """Nothing of it was understood: say what would be, and where the person is."""
     words = turn.words
-    if turn.person.setup == onboarding.HELLO and session.current(turn) is None:
+    if turn.person.setup == setup_stages.HELLO and session.current(turn) is None:
         onboarding.hello(turn)
-    elif turn.person.setup is not None and turn.person.setup != onboarding.HELLO:
+    elif turn.person.setup is not None and turn.person.setup != setup_stages.HELLO:
         onboarding.ask(turn, lead=words.say("fallback.setup"))
     elif turn.person.asking == privacy.ASKING:
         turn.say(words.say("fallback.yes_no"))
@@ -257,7 +269,7 @@ def something_else(turn: Turn, kind: str) -> None:
     words = turn.words
     key = f"else.{kind}" if words.has(f"else.{kind}") else "else.other"
     turn.say(words.say(key), event="fallback")
-    if turn.person.setup is not None and turn.person.setup != onboarding.HELLO:
+    if turn.person.setup is not None and turn.person.setup != setup_stages.HELLO:
         onboarding.ask(turn)
 
 

@@ -12,7 +12,7 @@ from bot.conversations.preferences import cues, notifications, pausing, reminder
 from bot.conversations.prompts import prompt
 from bot.conversations.safety import emergency, exclusions
 from bot.conversations.turn import Turn
-from bot.conversations.walk import check_in, feel, follow_up, navigation, offer, pain
+from bot.conversations.walk import browsing, check_in, farewell, feel, follow_up, navigation, pain, starting
 
 TAPS: Mapping[str, Callable[[Turn, str], None]] = MappingProxyType(
     {
@@ -24,7 +24,7 @@ TAPS: Mapping[str, Callable[[Turn, str], None]] = MappingProxyType(
         "feel": feel.tap,
         "stiff": check_in.tap,
         "after": follow_up.tap,
-        "taste": offer.tap_taste,
+        "taste": browsing.tap_taste,
         "setup": onboarding.tap,
         "remind": reminders.tap,
         "pause": pausing.tap_pause,
@@ -37,13 +37,13 @@ TAPS: Mapping[str, Callable[[Turn, str], None]] = MappingProxyType(
         "news": broadcast.news,
         "cue": cues.tap,
         "zone": time_zone.tap,
-        "movement": offer.tap,
-        "movements": offer.tap,
+        "movement": browsing.tap,
+        "movements": browsing.tap,
         "delete": privacy.tap,
         "prompt": prompt.tap,
-        "go": lambda turn, data: navigation.start_form(turn, data.partition(":")[2]),
-        "todays": lambda turn, data: navigation.start_todays(turn),
-        "done": lambda turn, data: feel.done(turn),
+        "go": lambda turn, data: starting.start_form(turn, data.partition(":")[2]),
+        "todays": lambda turn, data: starting.start_todays(turn),
+        "done": lambda turn, data: farewell.done(turn),
         "day": progress.tap,
         "report": report.tap,
     }

@@ -25,16 +25,16 @@ from telegram.ext import (
 )
 
 from bot.client.commands import WALK_WORDS
-from bot.conversations import dispatch
+from bot.conversations import dispatch, session, setup_stages
 from bot.conversations.account import help, onboarding, privacy, settings
 from bot.conversations.account.privacy import Operator
 from bot.conversations.admin import stats
 from bot.conversations.history import progress, report
-from bot.conversations.preferences import cues, pausing, reminders, time_zone
-from bot.conversations.safety import emergency
+from bot.conversations.preferences import cues, pausing, preferred_position, reminders, time_zone
+from bot.conversations.safety import emergency, overview
 from bot.conversations.taps import TAPS
 from bot.conversations.turn import DiaryNotRead, Turn
-from bot.conversations.walk import check_in, feel, navigation, offer, pain
+from bot.conversations.walk import browsing, check_in, feel, offer, pain
 from bot.i18n.catalogue import Words, words_in
 from bot.receiving.admin_handlers import AdminHandlers, admin_in
 from bot.receiving.written import WORDLESS, command_in, unbroken, written_privately
@@ -98,8 +98,8 @@ class Handlers:
         commands = self._commands = {
             "start": self._with_argument(onboarding.start),
             "today": self._with_argument(emergency.asks_first(offer.command)),
-            "movements": self._plain(offer.browse),
-            "position": self._with_argument(settings.position),
+            "movements": self._plain(browsing.browse),
+            "position": self._with_argument(preferred_position.position),
             "remind": self._with_argument(reminders.command),
             "cue": self._with_argument(cues.command),
             "timezone": self._with_argument(time_zone.command, slow=True),
@@ -108,7 +108,7 @@ class Handlers:
             "progress": self._plain(progress.command),
             "report": self._with_argument(report.command, slow=True),
             "settings": self._plain(settings.settings),
-            "safety": self._plain(help.safety),
+            "safety": self._plain(overview.safety),
             "status": self._status,
             "privacy": self._plain(lambda turn: privacy.privacy(turn, self._operator)),
             "export": self._export,
@@ -165,7 +165,7 @@ class Handlers:
                 await self._nothing(update, None)
                 return
             if person is None:
-                person = Person(id=user.id, created_at=now, setup=onboarding.HELLO)
+                person = Person(id=user.id, created_at=now, setup=setup_stages.HELLO)
             turn = self._opened(update, user, now, person, leaving=leaving)
             try:
                 await _decided(decide, turn, slow=slow)
@@ -241,7 +241,7 @@ class Handlers:
 
             def decide(turn: Turn) -> None:
                 if turn.person.asking not in (
-                    navigation.PAUSED,
+                    session.PAUSED,
                     pain.ASKING,
                     check_in.BEFORE,
                 ) and not emergency.is_open(turn):

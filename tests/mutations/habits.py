@@ -215,15 +215,15 @@ COMING = [
 MOVING = [
     broken(
         "after a gap it is all of it",
-        "bot/conversations/walk/offer.py",
+        "bot/conversations/selection.py",
         "    if is_after_gap(person, today) or is_after_pain(person):\n",
         "    if is_after_pain(person):\n",
         f"{LENGTHS}::test_after_more_than_seven_days_a_prompt_is_of_one_minute",
     ),
     broken(
         "after a gap an open walk goes on in full",
-        "bot/conversations/walk/navigation.py",
-        "    gap = _is_after_gap(turn, had[0])\n",
+        "bot/conversations/walk/starting.py",
+        "    gap = is_after_gap_in(turn, had[0])\n",
         "    gap = False\n",
         f"{LENGTHS}::test_a_walk_left_before_a_gap_goes_on_where_it_was_in_one_minute",
         "tests/system/stateful/test_known_lives.py::test_silence",

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.conversations.safety import exclusions
+from bot.conversations import movement_phrases
 from bot.i18n.catalogue import Words
 from bot.timing.recurrence import mask_to_weekdays
 
@@ -50,7 +50,7 @@ def _shown(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
     if isinstance(value, bool):
         return words.label("ledger.yes" if value else "ledger.no")
     if name == "avoids" and isinstance(value, str):
-        return exclusions.in_words(value.split(), words)
+        return movement_phrases.in_words(value.split(), words)
     if name == "weekdays":
         return words.and_list(words.weekday(day) for day in mask_to_weekdays(value))
     if isinstance(value, str) and (moment := _as_moment(value)) is not None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bot.conversations.account import onboarding, settings
-from bot.conversations.safety import screening
-from bot.conversations.turn import MENU, Turn
-from bot.conversations.walk import offer, pain
-from bot.replies import Button, Html, escape, fold, pack, rows
+from bot.conversations import phrases
+from bot.conversations.turn import Turn
+from bot.replies import Html, escape, fold
 
 
 def help_(turn: Turn) -> None:
@@ -26,20 +24,6 @@ def about(turn: Turn) -> None:
         fold(trouble),
         words.say("bold", text=words.say("about.good_for")),
         fold(good),
-        onboarding.credit(turn),
+        phrases.credit(turn),
     ]
     turn.say(Html("\n".join(lines)), event="about")
-
-
-def safety(turn: Turn) -> None:
-    """/safety: the cautions and the warning signs."""
-    words = turn.words
-    gentle = offer.is_gentle(turn.person)
-    button = None if gentle else Button(words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
-    setting = settings.gentle_line(turn)
-    turn.say(
-        Html(f"{screening.text(turn)}\n{pain.signs(turn)}\n{setting}"),
-        rows((button,)),
-        slot=MENU,
-        event="safety",
-    )

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.conversations import session
-from bot.conversations.account import settings
-from bot.conversations.preferences import reminders, time_zone
+from bot.conversations import movement_phrases, phrases, selection, session
+from bot.conversations.phrases import greeting, pitch
+from bot.conversations.preferences import preferred_position, reminders, time_zone
 from bot.conversations.safety import exclusions, screening
+from bot.conversations.setup_stages import CARE, HELLO, LEFT_OUT, POSITION, TIME, ZONE
 from bot.conversations.turn import ASK, Turn
-from bot.conversations.walk import navigation, offer
-from bot.habits.planning import next_prompt
-from bot.replies import Button, Html, Rows, escape, fold, in_rows, pack, rows, unpack
+from bot.conversations.walk import starting
+from bot.replies import Button, Html, Rows, in_rows, pack, rows, unpack
 from bot.understanding.intents import Word, choice, heard
 from content.library import POSITIONS
 from storage.records.diary import MarkKind
 
-HELLO, CARE, LEFT_OUT, POSITION, ZONE, TIME = "hello", "care", "left_out", "position", "zone", "time"
 SUGGESTED_TIMES = (time(7, 30), time(12, 30), time(18, 0), time(21, 0))
 DEFAULT_TIME = SUGGESTED_TIMES[0]
 
@@ -65,11 +64,6 @@ def hello(turn: Turn) -> None:
     )
 
 
-def greeting(turn: Turn) -> Html:
-    """Hello, by name where there is one."""
-    return turn.words.say("hello.named", name=turn.name) if turn.name else turn.words.say("hello.unnamed")
-
-
 def welcome_back(turn: Turn, *, came_back: bool, preset: bool) -> None:
     """/start again: everything is as it was."""
     words = turn.words
@@ -77,7 +71,7 @@ def welcome_back(turn: Turn, *, came_back: bool, preset: bool) -> None:
     lines = [words.say(key, name=turn.name) if turn.name else words.say(f"{key}_unnamed")]
     if preset:
         lines.append(words.say("position.set", position=words.say(f"position.name.{turn.person.position}")))
-    lines.append(settings.summary(turn))
+    lines.append(phrases.summary(turn))
     turn.say(
         Html("\n".join(lines)),
         rows(
@@ -186,7 +180,7 @@ def finish(turn: Turn) -> None:
     turn.change(setup=None, asking=None)
     turn.plan_anew()
     turn.say(
-        words.say("setup.done", summary=settings.summary(turn)),
+        words.say("setup.done", summary=phrases.summary(turn)),
         rows(
             (
                 Button(words.label("button.try_now"), pack("todays")),
@@ -226,10 +220,11 @@ def _take(turn: Turn, stage: str, value: str) -> bool:
     if stage == CARE:
         return screening.take(turn, value)
     if stage == POSITION and (value in POSITIONS or value == "skip"):
-        position = value if value in POSITIONS else offer.DEFAULT_POSITION
+        position = value if value in POSITIONS else selection.DEFAULT_POSITION
         turn.change(position=position)
         advance(
-            turn, lead=Html("\n".join((turn.words.say(f"setup.position_{position}"), *exclusions.consequences(turn))))
+            turn,
+            lead=Html("\n".join((turn.words.say(f"setup.position_{position}"), *movement_phrases.consequences(turn)))),
         )
     elif stage == TIME and value == "other":
         turn.say(turn.words.say("setup.time_other"), event="setup")
@@ -246,13 +241,13 @@ def _take(turn: Turn, stage: str, value: str) -> bool:
 def show_one(turn: Turn) -> None:
     """Show me one first: the cautions in brief, then a walk in the gentlest default; setting up comes after."""
     if session.current(turn) is not None:
-        navigation.resume(turn)
+        starting.resume(turn)
         return
-    found = offer.todays(turn.person, turn.library)
+    found = selection.todays(turn.person, turn.library)
     if found is None:
         turn.say(turn.words.say("today.nothing"))
         return
-    navigation.start(turn, found.variation)
+    starting.start(turn, found.variation)
 
 
 def answer(turn: Turn, text: str) -> bool:
@@ -281,7 +276,7 @@ def answer(turn: Turn, text: str) -> bool:
     if stage == LEFT_OUT:
         return _answer_left_out(turn, text)
     if stage == POSITION:
-        position = settings.position_in(text, words)
+        position = preferred_position.position_in(text, words)
         if position is None and word in (Word.NEXT, Word.SKIP):
             position = "skip"
         return position is not None and _take(turn, POSITION, position)
@@ -312,28 +307,3 @@ def zone_chosen(turn: Turn, lead: Html) -> None:
     """The zone is known: on with the next question, in a message of its own, since the keyboard goes with this one."""
     turn.say(lead, drop_keys=True, event="setup")
     advance(turn)
-
-
-def coming_line(turn: Turn) -> Html | None:
-    """When the next prompt comes and in how long; None when none does."""
-    coming = next_prompt(turn.person)
-    if coming is None or coming.next_due is None:
-        return None
-    there = coming.next_due.astimezone(turn.zone)
-    return turn.words.say(
-        "setup.coming",
-        when=turn.words.say("when", day=turn.words.on_day(there.date(), turn.today), time=turn.words.clock(there)),
-        span=turn.words.span(coming.next_due - turn.now),
-    )
-
-
-def pitch(turn: Turn) -> Html:
-    """Why hips, and who showed these movements, folded: whoever wants it opens it."""
-    about = turn.library.about
-    return fold([escape(about.why), *(turn.words.say("item", text=line) for line in about.good_for), credit(turn)])
-
-
-def credit(turn: Turn) -> Html:
-    """Whose movements these are."""
-    whose = turn.library.about.credit
-    return turn.words.say("about.credit", flow=whose.flow, variations=whose.variations, article=whose.article)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 
+from bot.conversations import phrases
 from bot.conversations.preferences import reminders
 from bot.conversations.turn import ASK, Turn
 from bot.habits.planning import next_prompt
@@ -47,7 +48,7 @@ def ask(turn: Turn, number: int) -> None:
     buttons = [Button(words.label(f"button.cue_{name}"), pack(ASKING, number, name)) for name in SUGGESTED]
     lines = [words.count("cue.ask", LONGEST_CUE)]
     if reminder.cue:
-        lines.insert(0, words.say("cue.now", line=reminders.line_of(turn, reminder), cue=reminder.cue))
+        lines.insert(0, words.say("cue.now", line=phrases.line_of(turn, reminder), cue=reminder.cue))
     turn.say(
         Html("\n".join(lines)),
         in_rows(buttons, 2) + rows((Button(words.label("button.no_cue"), pack(ASKING, number, NONE)),)),
@@ -114,7 +115,7 @@ def _set(turn: Turn, reminder: Reminder, cue: str | None) -> None:
     changed = replace(reminder, cue=cue)
     turn.set_reminders([changed if each.number == reminder.number else each for each in turn.person.reminders])
     turn.change(asking=None)
-    line = reminders.line_of(turn, reminder)
+    line = phrases.line_of(turn, reminder)
     if cue is None:
         turn.say(turn.words.say("cue.none", line=line), event="cue_set")
     else:

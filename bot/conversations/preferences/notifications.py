@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.conversations.preferences import reminders
+from bot.conversations import phrases
 from bot.conversations.turn import MENU, Turn
 from bot.habits.cadence import is_quiet
 from bot.replies import Button, Html, in_rows, pack, rows, unpack
@@ -119,7 +119,7 @@ def _set(turn: Turn, span: tuple[time, time] | None) -> None:
         return
     lines = [words.say("messages.quiet_set", hours=hours(turn))]
     lines += [
-        words.say("remind.quiet", line=reminders.line_of(turn, reminder))
+        words.say("remind.quiet", line=phrases.line_of(turn, reminder))
         for reminder in turn.person.reminders
         if reminder.active and is_quiet(reminder.at, begin, end)
     ]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.conversations import session
-from bot.conversations.account import onboarding
-from bot.conversations.preferences import reminders, time_zone
+from bot.conversations import phrases, session
 from bot.conversations.turn import ASK, MENU, PROMPT, Turn
 from bot.conversations.walk import feel
 from bot.habits.cadence import ignored_days
@@ -101,11 +99,11 @@ def resume(turn: Turn) -> None:
     awake(turn)
     turn.change(blocked_at=None)
     turn.plan_anew()
-    coming = onboarding.coming_line(turn)
+    coming = phrases.coming_line(turn)
     if coming is not None:
         turn.say(Html(f"{turn.words.say('resume.done')} {coming}"))
     elif turn.person.reminders:
-        turn.say(Html(f"{turn.words.say('resume.done')} {reminders.why_none(turn)}"))
+        turn.say(Html(f"{turn.words.say('resume.done')} {phrases.why_none(turn)}"))
     else:
         turn.say(turn.words.say("remind.none"))
 
@@ -160,7 +158,7 @@ def _decide_stop(turn: Turn, *, yes: bool) -> None:
     if yes:
         stop(turn)
     else:
-        turn.say(feel.next_time(turn))
+        turn.say(phrases.next_time(turn))
 
 
 def was_heard(turn: Turn) -> None:
@@ -176,8 +174,8 @@ def was_heard(turn: Turn) -> None:
         # Later than all that it answers, also when the clock was put back in between.
         answered = [at + datetime.resolution for at in (person.unanswered_since, person.hushed_at) if at is not None]
         turn.change(heard_at=max(turn.now, *answered))
-    if hushed and turn.message_id is None and onboarding.coming_line(turn) is not None:
-        turn.say(turn.words.say("keep_going.back", when=feel.next_time(turn)), event="keep_going")
+    if hushed and turn.message_id is None and phrases.coming_line(turn) is not None:
+        turn.say(turn.words.say("keep_going.back", when=phrases.next_time(turn)), event="keep_going")
     if person.digest is None and person.wants_digest and person.setup is None:
         turn.change(digest=with_digest(person, turn.now).digest)
 
@@ -219,7 +217,7 @@ def status(turn: Turn, last: LastPrompt | None) -> None:
     """/status: the next prompt, the last one and when it was really sent, the zone, paused or not."""
     words, person = turn.words, turn.person
     lines = [words.say("status.title")]
-    coming = onboarding.coming_line(turn)
+    coming = phrases.coming_line(turn)
     if person.stopped_at is not None:
         lines.append(words.say("status.stopped"))
     elif person.paused and person.paused_until is None:
@@ -231,7 +229,7 @@ def status(turn: Turn, last: LastPrompt | None) -> None:
     lines.append(_last_line(turn, last))
     zone = person.zone
     lines.append(
-        words.say("status.zone", zone=time_zone.zone_words(zone), time=words.clock(turn.local_now))
+        words.say("status.zone", zone=phrases.zone_words(zone), time=words.clock(turn.local_now))
         if zone
         else words.say("status.no_zone")
     )
@@ -246,7 +244,7 @@ def _last_line(turn: Turn, last: LastPrompt | None) -> Html:
     words = turn.words
     if last is None:
         return words.say("status.no_last")
-    due = feel.when(turn, last.due_at)
+    due = phrases.when(turn, last.due_at)
     if last.state is PromptState.SKIPPED:
         return words.say("status.last_skipped", due=due, reason=words.say(f"skipped.{last.reason}"))
     if last.state is PromptState.DEAD:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import time
-from functools import reduce
 
+from bot.conversations import phrases, setup_stages
 from bot.conversations.account import onboarding
+from bot.conversations.phrases import line_of, lines_of, quiet_line, times, why_none
 from bot.conversations.preferences import time_zone
 from bot.conversations.turn import MENU, Turn
-from bot.habits.cadence import is_quiet
 from bot.habits.planning import planned
 from bot.habits.prompt_variants import Pool
 from bot.replies import Button, Html, Rows, in_rows, number_in, pack, rows, unpack
@@ -74,7 +73,7 @@ def confirm(turn: Turn) -> None:
     """Say all reminders and when the next one comes, or why none does."""
     words = turn.words
     turn.change(asking=None)
-    if turn.person.setup == onboarding.TIME:
+    if turn.person.setup == setup_stages.TIME:
         onboarding.finish(turn)
         return
     lines = [_what_changed(turn)]
@@ -82,34 +81,16 @@ def confirm(turn: Turn) -> None:
         turn.say(Html("\n".join(lines)))
         time_zone.ask(turn)
         return
-    coming = onboarding.coming_line(turn)
+    coming = phrases.coming_line(turn)
     if coming is not None:
         lines.append(coming)
     elif turn.person.paused or turn.person.stopped_at is not None:
         lines.append(words.say("remind.resting"))
     if turn.person.zone is None:
         lines.append(words.say("remind.no_zone"))
-    if (quiet := _quiet_line(turn)) is not None:
+    if (quiet := quiet_line(turn)) is not None:
         lines.append(quiet)
     turn.say(Html(" ".join(lines)), rows((Button(words.label("button.reminders"), pack("remind", "list")),)), slot=MENU)
-
-
-def _quiet_line(turn: Turn) -> Html | None:
-    """That a reminder lies in the quiet hours, and so does not come; None when none does."""
-    person = turn.person
-    silent = [
-        reminder
-        for reminder in person.reminders
-        if reminder.active and is_quiet(reminder.at, person.quiet_from, person.quiet_until)
-    ]
-    return turn.words.say("remind.quiet", line=line_of(turn, silent[0])) if silent else None
-
-
-def why_none(turn: Turn) -> Html:
-    """Why no reminder comes, though there are some: they rest, lie in the quiet hours, or are all turned off."""
-    if turn.person.paused or turn.person.stopped_at is not None:
-        return turn.words.say("remind.resting")
-    return _quiet_line(turn) or turn.words.say("remind.none_on")
 
 
 def _what_changed(turn: Turn) -> Html:
@@ -119,28 +100,10 @@ def _what_changed(turn: Turn) -> Html:
     numbers = {reminder.number for reminder in before}
     others = [reminder for reminder in turn.person.reminders if reminder in before and reminder.active]
     if len(new) == 1 and len(turn.person.reminders) > len(before) and others:
-        return words.say("remind.added", line=line_of(turn, new[0]), times=_in_words(turn, others))
+        return words.say("remind.added", line=line_of(turn, new[0]), times=lines_of(turn, others))
     if len(new) == 1 and new[0].number in numbers:
         return words.say("remind.changed", line=line_of(turn, new[0]))
     return words.say("remind.set", times=times(turn))
-
-
-def times(turn: Turn) -> Html:
-    """All reminders that are on in words: every day at 07:30; on Monday and Friday at 18:00."""
-    active = [reminder for reminder in turn.person.reminders if reminder.active]
-    return _in_words(turn, active) if active else turn.words.say("remind.all_off")
-
-
-def _in_words(turn: Turn, reminders: Iterable[Reminder]) -> Html:
-    ordered = sorted(reminders, key=lambda reminder: (reminder.at, reminder.number))
-    lines = [line_of(turn, reminder) for reminder in ordered]
-    return reduce(lambda one, other: turn.words.say("remind.joint", one=one, other=other), lines)
-
-
-def line_of(turn: Turn, reminder: Reminder) -> Html:
-    """A reminder in words."""
-    days = turn.words.weekdays(mask_to_weekdays(reminder.weekdays))
-    return turn.words.say("remind.line", time=turn.words.clock(reminder.at), days=days)
 
 
 def listing(turn: Turn) -> None:
@@ -150,7 +113,7 @@ def listing(turn: Turn) -> None:
     if not ordered:
         turn.edit(words.say("remind.none_yet"), _add_row(turn), slot=MENU)
         return
-    coming = onboarding.coming_line(turn)
+    coming = phrases.coming_line(turn)
     lines = [words.say("remind.list"), coming if coming is not None else why_none(turn)]
     buttons = [
         Button(words.label("remind.change", line=_bare(turn, reminder)), pack("remind", "open", reminder.number))

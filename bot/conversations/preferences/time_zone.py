@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.conversations.account import onboarding, settings
+from bot.conversations import phrases, setup_stages
+from bot.conversations.account import onboarding
+from bot.conversations.phrases import zone_words
 from bot.conversations.turn import ASK, Turn
 from bot.habits.planning import zone_of
-from bot.i18n.catalogue import Words
-from bot.replies import MAX_DATA_BYTES, Button, Html, Key, escape, in_rows, number_in, pack, unpack
+from bot.replies import MAX_DATA_BYTES, Button, Html, Key, in_rows, number_in, pack, unpack
 from bot.understanding import places
 from storage.records.diary import MarkKind
 
@@ -90,21 +91,6 @@ def _clock(turn: Turn, zone: str) -> datetime:
     return turn.now.astimezone(zone_of(zone))
 
 
-def zone_words(zone: str | None) -> str:
-    """A zone as one says it: Europe/Lisbon is Lisbon, Etc/GMT-2 is UTC+2."""
-    name = (zone or "UTC").rsplit("/", 1)[-1].replace("_", " ")
-    if name.startswith("GMT") and len(name) > 3:
-        # The signs of these names are the wrong way round, by POSIX.
-        return f"UTC{'-' if name[3] == '+' else '+'}{name[4:]}"
-    return name
-
-
-def zone_phrase(zone: str | None, words: Words) -> Html:
-    """A zone as it stands behind a time: Lisbon time, UTC+2."""
-    name = zone_words(zone)
-    return escape(name) if name.startswith("UTC") else words.say("zone.time", zone=name)
-
-
 def tap(turn: Turn, data: str) -> None:
     """`zone:<IANA name>[:<city>]`: one of several places, or `zone:?` to be asked."""
     _, name, city = (*unpack(data), "", "")[:3]
@@ -148,14 +134,14 @@ def chosen(turn: Turn, place: places.Place) -> None:
     line = turn.words.say("zone.set", place=place.label, time=turn.words.clock(turn.local_now))
     if place.zone == "UTC" or place.zone.startswith("Etc/"):
         line = Html(f"{line} {turn.words.say('zone.fixed')}")
-    if turn.person.setup is not None and turn.person.setup != onboarding.HELLO:
+    if turn.person.setup is not None and turn.person.setup != setup_stages.HELLO:
         onboarding.zone_chosen(turn, line)
         return
-    coming = onboarding.coming_line(turn)
+    coming = phrases.coming_line(turn)
     turn.say(Html(f"{line} {coming}") if coming else line, drop_keys=True, event="zone_set")
 
 
 def keep(turn: Turn) -> None:
     """Skip, said when a zone is on record already: nothing changes."""
     turn.change(asking=None)
-    turn.say(settings.summary(turn), drop_keys=True)
+    turn.say(phrases.summary(turn), drop_keys=True)

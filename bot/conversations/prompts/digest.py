@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from bot.conversations import selection, session
 from bot.conversations.history.summary import ONE_DAY, Recap, Sums, look_back
 from bot.conversations.turn import MENU
-from bot.conversations.walk import offer
 from bot.habits.planning import zone_of
 from bot.habits.streaks import FULL_FORM, DayKind, runs
 from bot.i18n.catalogue import Words
@@ -50,7 +50,7 @@ def message(person: Person, diary: Diary, sunday: date, library: Library, words:
     suggestions = _suggestions(recap, sums, monday, person, library, words)
     if suggestions:
         lines.append(_in_turn(suggestions, week))
-    is_open = sunday not in recap.done and offer.todays(person, library) is not None
+    is_open = sunday not in recap.done and selection.todays(person, library) is not None
     start = Button(words.label("button.todays"), pack("todays")) if is_open else None
     show = Button(words.label("button.see_progress"), pack("day", "show"))
     return Reply(Html("\n".join(lines)), rows((start, show)), slot=MENU, silent=person.silent, event="digest")
@@ -126,7 +126,7 @@ def _suggestions(recap: Recap, sums: Sums, monday: date, person: Person, library
     if is_new and (other := _other_position(sums, person, library)) is not None:
         had, how = words.say(f"digest.all.{sums.positions[0][0]}"), words.say(f"digest.how_about.{other}")
         found.append(Html(f"{had} {how}"))
-    following = offer.todays(person, library)
+    following = selection.todays(person, library)
     next_one = None if following is None else following.movement
     if (rested := _rested(recap, next_one, person, library)) is not None:
         found.append(words.say("digest.rested", movement=rested.name))
@@ -137,7 +137,7 @@ def _suggestions(recap: Recap, sums: Sums, monday: date, person: Person, library
 
 def _other_position(sums: Sums, person: Person, library: Library) -> str | None:
     """Another position than the only one of a week; none for somebody who wants it gentle."""
-    if sums.walks < ALL_FROM or len(sums.positions) != 1 or offer.is_gentle(person):
+    if sums.walks < ALL_FROM or len(sums.positions) != 1 or session.is_gentle(person):
         return None
     there = {variation.position for variation in library.variations}
     return next((position for position in POSITIONS if position in there and position != sums.positions[0][0]), None)
@@ -154,7 +154,7 @@ def _rested(recap: Recap, next_one: Movement | None, person: Person, library: Li
         for walk in recap.diary.walks
         if walk.state is WalkState.DONE and walk.ended_on is not None and walk.ended_on > since
     }
-    wanted = [form.movement for form in offer.all_forms(person, library) if form.exact]
+    wanted = [form.movement for form in selection.all_forms(person, library) if form.exact]
     return next(
         (
             movement

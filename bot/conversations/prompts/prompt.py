@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.conversations import movement_phrases, phrases, selection
 from bot.conversations.preferences import pausing, reminders
+from bot.conversations.selection import SHORT, Choice
 from bot.conversations.turn import PROMPT, Turn, name_of
-from bot.conversations.walk import feel, navigation
-from bot.conversations.walk import offer as today
-from bot.conversations.walk.offer import SHORT, Choice
+from bot.conversations.walk import feel, starting
 from bot.habits import prompt_variants
 from bot.habits.cadence import THIN_AFTER, ignored_days
 from bot.habits.planning import is_quiet_at, without_today
@@ -45,7 +45,7 @@ def message(
 ) -> tuple[Reply, str] | None:
     """The prompt of a reminder for a local date, with the name of its wording; None when the library has nothing for
     this person."""
-    form = today.form_for(person, local_date)
+    form = selection.form_for(person, local_date)
     offer = offer_for(person, form, library, words)
     if offer is None:
         return None
@@ -63,7 +63,7 @@ def again(
     person: PromptPerson, local_now: datetime, number: int, local_date: date, library: Library, words: Words
 ) -> Reply | None:
     """A prompt that was put off, now that its moment has come; None when the library has nothing for this person."""
-    form = today.form_for(person, local_now.date())
+    form = selection.form_for(person, local_now.date())
     offer = offer_for(person, form, library, words)
     if offer is None:
         return None
@@ -77,7 +77,7 @@ def offer_for(person: PromptPerson, form: Form, library: Library, words: Words) 
 
     It is worked out once for all who are alike in what it depends on. An open walk is its person's own.
     """
-    if today.open_walk(person):
+    if selection.open_walk(person):
         return _offer(person, form, library, words)
     # Without tastes it does not matter how often a movement was finished, nor when, but for the last.
     recent = person.recent if person.tastes else tuple(dict.fromkeys(reversed(person.recent)))[::-1]
@@ -120,11 +120,11 @@ def _usual_offer(
 
 
 def _offer(person: PromptPerson, form: Form, library: Library, words: Words) -> Offer | None:
-    choice = today.todays(person, library)
+    choice = selection.todays(person, library)
     if choice is None:
         return None
-    what = today.describe(choice, person, words, form=form)
-    return Offer(choice, what, today.why_other_position(choice, person, library, words))
+    what = movement_phrases.describe(choice, person, words, form=form)
+    return Offer(choice, what, movement_phrases.why_other_position(choice, person, library, words))
 
 
 def _prompt(person: PromptPerson, offer: Offer, text: Html, buttons: Rows, now: datetime, words: Words) -> Reply:
@@ -167,7 +167,7 @@ def keep_going(person: PromptPerson, number: int, local_date: date, words: Words
 def _was_left_lately(person: PromptPerson, choice: Choice, now: datetime) -> bool:
     """Whether the movement was begun and left, so lately that it is worth a word."""
     walk = person.walk
-    goes_on = today.open_walk(person) and walk is not None and walk.variation == choice.key
+    goes_on = selection.open_walk(person) and walk is not None and walk.variation == choice.key
     lately = walk is not None and now - walk.moved_at < LATELY
     return lately and (goes_on or person.unfinished_movement == choice.movement.id)
 
@@ -199,7 +199,7 @@ def tap(turn: Turn, data: str) -> None:
     action = parts[3]
     if action in ("start", "short"):
         touch = PromptTouch(number, local_date, PromptAnswer.STARTED)
-        navigation.start_from_prompt(turn, touch, form=SHORT if action == "short" else None)
+        starting.start_from_prompt(turn, touch, form=SHORT if action == "short" else None)
     elif action == "not_today":
         turn.prompt = PromptTouch(number, local_date, PromptAnswer.NOT_TODAY)
         not_today(turn)
@@ -212,7 +212,7 @@ def tap(turn: Turn, data: str) -> None:
     elif action == "later":
         turn.edit_buttons(_later_buttons(turn, number, local_date))
     elif action == "back":
-        shorter = today.form_for(turn.person, turn.today) != SHORT
+        shorter = selection.form_for(turn.person, turn.today) != SHORT
         turn.edit_buttons(_buttons(turn.words, number, local_date, shorter=shorter))
     elif action in _KEEP:
         _KEEP[action](turn, number)
@@ -226,7 +226,7 @@ def not_today(turn: Turn) -> None:
     turn.forget_again = True
     turn.retire.append(PROMPT)
     ill = Button(turn.words.label("button.unwell"), _data(0, turn.today, "unwell"))
-    turn.edit(turn.words.say("prompt.not_today", when=feel.next_time(turn)), rows((ill,)))
+    turn.edit(turn.words.say("prompt.not_today", when=phrases.next_time(turn)), rows((ill,)))
 
 
 def unwell(turn: Turn, on: date) -> None:
@@ -240,12 +240,12 @@ def unwell(turn: Turn, on: date) -> None:
     turn.forget_again = True
     turn.retire.append(PROMPT)
     days = [Button(plain(turn.words.count("button.pause_days", count)), pack("pause", count)) for count in (3, 7)]
-    turn.edit(turn.words.say("prompt.unwell", when=feel.next_time(turn)), in_rows(days, 2))
+    turn.edit(turn.words.say("prompt.unwell", when=phrases.next_time(turn)), in_rows(days, 2))
 
 
 def _keep_on(turn: Turn, number: int) -> None:
     turn.strip_pressed()
-    turn.say(turn.words.say("keep_going.on", when=feel.next_time(turn)), event="keep_going")
+    turn.say(turn.words.say("keep_going.on", when=phrases.next_time(turn)), event="keep_going")
 
 
 def _keep_time(turn: Turn, number: int) -> None:
@@ -293,7 +293,7 @@ def _later(turn: Turn, number: int, local_date: date, action: str) -> None:
         feel.where_you_are(turn)
         return
     if is_quiet_at(turn.person, moment):
-        turn.say(turn.words.say("prompt.later_quiet", when=feel.next_time(turn)), event="later")
+        turn.say(turn.words.say("prompt.later_quiet", when=phrases.next_time(turn)), event="later")
         return
     turn.prompt = PromptTouch(number, local_date, PromptAnswer.LATER, moment.astimezone(UTC))
     # Whoever puts a prompt off starts later than it came, and means nothing by it.
@@ -302,7 +302,7 @@ def _later(turn: Turn, number: int, local_date: date, action: str) -> None:
     if there.date() == turn.today:
         turn.edit(turn.words.say("prompt.later", time=turn.words.clock(there)))
     else:
-        turn.edit(turn.words.say("prompt.later_day", when=feel.when(turn, moment)))
+        turn.edit(turn.words.say("prompt.later_day", when=phrases.when(turn, moment)))
 
 
 def _date(text: str) -> date | None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversations import session
+from bot.conversations import phrases, session
 from bot.conversations.turn import ASK, MENU, PROMPT, WALK, Turn
-from bot.conversations.walk import navigation, offer, pain
+from bot.conversations.walk import offer
 from bot.habits.planning import without_today
 from bot.i18n.catalogue import Words
 from bot.replies import Button, Html, escape, fold, pack, rows, unpack
@@ -52,7 +52,7 @@ def call_for_help(turn: Turn) -> None:
     # What is less urgent is folded: what matters now stands alone.
     lines += _listed(words, signs.today)
     lines += _listed(words, signs.soon)
-    turn.say(Html("\n".join(lines)), rows((pain.signs_button(turn),)), slot=ASK, event="alarm")
+    turn.say(Html("\n".join(lines)), rows((phrases.signs_button(turn),)), slot=ASK, event="alarm")
     turn.toast = words.label("toast.stopped")
 
 
@@ -120,7 +120,7 @@ def _ask_first(turn: Turn) -> None:
     words = turn.words
     over = Button(words.label("button.alarm_over"), pack(ASKING, "over"))
     lines = (words.say("alarm.first"), number_line(turn), escape(turn.library.about.signs.alarm))
-    turn.say(Html("\n".join(lines)), rows((pain.signs_button(turn), over)), slot=ASK, event="alarm_open")
+    turn.say(Html("\n".join(lines)), rows((phrases.signs_button(turn), over)), slot=ASK, event="alarm_open")
 
 
 def tap(turn: Turn, data: str) -> None:
@@ -134,7 +134,7 @@ def tap(turn: Turn, data: str) -> None:
 
 def _is_over(turn: Turn) -> None:
     is_kept = session.current(turn) is not None
-    turn.change(asking=navigation.PAUSED if is_kept else None)
+    turn.change(asking=session.PAUSED if is_kept else None)
     turn.plan_anew()
     key = "alarm.over_kept" if is_kept else "alarm.over"
     turn.say(turn.words.say(key), event="alarm_over")

@@ -7,13 +7,14 @@ no more than pressing it once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from bot.conversations import session
-from bot.conversations.account import help, onboarding
+from bot.conversations import movement_phrases, selection, session, setup_stages
+from bot.conversations.account import onboarding
+from bot.conversations.movement_phrases import all_of_it, consequences, in_words, promise
+from bot.conversations.safety import overview
 from bot.conversations.turn import ASK, MENU, Turn
-from bot.conversations.walk import feel, navigation, pain
-from bot.conversations.walk import offer as today
+from bot.conversations.walk import feel, pain
 from bot.i18n.catalogue import Words
 from bot.replies import Button, Html, Rows, in_rows, number_in, pack, rows, unpack
 from bot.understanding import symptoms
@@ -22,62 +23,11 @@ from content.concerns import ALL_FLAGS, CONCERNS, FLAGS_OF, Concern, covered, in
 from content.concerns import with_concern as adding
 from content.concerns import without_concern as removing
 from content.library import Flag
-from content.movement import AVOIDED_ON_WISH, FLAGS, avoided
+from content.movement import AVOIDED_ON_WISH, avoided
 
 ASKING = "leave"
 
 # What is left out, in words
-
-
-def in_words(flags: Collection[str], words: Words) -> str:
-    """Flags as one says them: twisting, rolling on the floor and standing on one leg."""
-    return words.and_list(words.label(f"flag.{flag.replace('-', '_')}") for flag in FLAGS if flag in flags)
-
-
-def all_of_it(turn: Turn) -> str:
-    """Everything that the person leaves out, in words."""
-    return in_words(session.avoided_by(turn.person), turn.words)
-
-
-def promise(turn: Turn) -> Html:
-    """What will be left out from now on, and that this is no promise for an operated hip."""
-    has_hip = FLAGS_OF["hip"].issubset(turn.person.avoids)
-    return turn.words.say("care.gentle_on_hip" if has_hip else "care.gentle_on", what=all_of_it(turn))
-
-
-def consequences(turn: Turn) -> list[Html]:
-    """What becomes of the person's position: that nothing remains in it, or which movements come in another."""
-    nothing = nothing_left(turn)
-    if nothing is not None:
-        return [nothing]
-    words, person = turn.words, turn.person
-    lines = []
-    for movement in turn.library.movements:
-        choice = today.form_of(movement, person, turn.library)
-        reason = today.reason(movement, person, turn.library)
-        if not reason or (choice is not None and choice.exact):
-            continue
-        named = {"movement": movement.name, "what": in_words(reason, words)}
-        if choice is None:
-            lines.append(words.say("left_out.gone", **named))
-        else:
-            lines.append(words.say(f"left_out.elsewhere.{choice.variation.position}", **named))
-    return lines
-
-
-def nothing_left(turn: Turn) -> Html | None:
-    """That nothing is left in the person's position, or nothing at all; None where something is."""
-    words, person = turn.words, turn.person
-    forms = today.all_forms(person, turn.library)
-    if not forms:
-        return words.say("today.nothing")
-    reasons = [today.reason(movement, person, turn.library) for movement in turn.library.movements]
-    if any(form.exact for form in forms) or not any(reasons):
-        return None
-    wanted = today.position_of(person, turn.library)
-    others = dict.fromkeys(words.label(f"position.name.{form.variation.position}") for form in forms)
-    what = in_words(frozenset[str]().union(*reasons), words)
-    return words.say(f"left_out.no_position.{wanted}", what=what, offered=words.or_list(others))
 
 
 # Asking
@@ -97,7 +47,7 @@ def ask(turn: Turn, *, lead: Html | None = None, edit: bool = False) -> None:
 
 def _waiting() -> tuple[str, ...]:
     """States of a walk that the question does not end: after pain, and paused."""
-    return pain.ASKING, navigation.PAUSED
+    return pain.ASKING, session.PAUSED
 
 
 def is_open(turn: Turn) -> bool:
@@ -113,12 +63,12 @@ def let_go(turn: Turn) -> None:
 
 
 def _is_setup(turn: Turn) -> bool:
-    return turn.person.setup == onboarding.LEFT_OUT
+    return turn.person.setup == setup_stages.LEFT_OUT
 
 
 def _stopped(turn: Turn) -> Html | None:
     """That the walk which is open had to be stopped for what is left out; None when it was not."""
-    return today.lost(turn) if today.open_walk(turn.person) and session.current(turn) is None else None
+    return movement_phrases.lost(turn) if selection.open_walk(turn.person) and session.current(turn) is None else None
 
 
 def _buttons(turn: Turn) -> Rows:
@@ -182,10 +132,10 @@ def tap(turn: Turn, data: str) -> None:
     action, value = (*parts[1:], "", "")[:2]
     concern = next((each for each in CONCERNS if each == action), None)
     if action == "safety":
-        help.safety(turn)
+        overview.safety(turn)
     elif action == "add" and (flags := _flags_in(value)) is not None:
         _add(turn, flags)
-    elif not today.is_gentle(turn.person):
+    elif not session.is_gentle(turn.person):
         # An old message: there is nothing to leave out besides any more.
         turn.strip_pressed()
         turn.toast = turn.words.label("toast.gentle_off")
@@ -230,15 +180,15 @@ def _set(turn: Turn, concern: Concern, *, is_on: bool) -> None:
 def keep(turn: Turn, flags: Iterable[str]) -> None:
     """Leave these out besides, from now on; the walk that is open follows."""
     turn.change(avoids=in_order(flags))
-    pain.follow(turn)
+    session.follow(turn)
 
 
 def _add(turn: Turn, flags: Iterable[Flag]) -> None:
     """What was offered is taken: gentle, and these left out."""
     turn.change(gentle=True)
     keep(turn, (*turn.person.avoids, *flags))
-    if turn.person.setup == onboarding.CARE:
-        turn.change(setup=onboarding.LEFT_OUT)
+    if turn.person.setup == setup_stages.CARE:
+        turn.change(setup=setup_stages.LEFT_OUT)
     _close(turn)
 
 
@@ -247,29 +197,29 @@ def _close(turn: Turn) -> None:
     words = turn.words
     done = words.say("left_out.done", what=all_of_it(turn))
     if _is_setup(turn):
-        turn.change(setup=onboarding.POSITION)
+        turn.change(setup=setup_stages.POSITION)
         is_known = turn.person.position is not None
         onboarding.advance(turn, lead=Html("\n".join((done, *(consequences(turn) if is_known else ())))))
         return
     let_go(turn)
     stopped = _stopped(turn)
     lines = [done, *([stopped] if stopped else []), *consequences(turn)]
-    if today.all_forms(turn.person, turn.library):
+    if selection.all_forms(turn.person, turn.library):
         # Where nothing remains, that is said already.
         lines.append(words.say("left_out.change"))
     turn.edit(Html("\n".join(lines)), rows((_onward(turn),)), slot=MENU)
-    if turn.person.setup not in (None, onboarding.HELLO):
+    if turn.person.setup not in (None, setup_stages.HELLO):
         onboarding.ask(turn)
 
 
 def _onward(turn: Turn) -> Button | None:
     """Back to the walk that is open, or to what remains of it; None when there is no walk."""
-    if not today.open_walk(turn.person) or turn.person.walk is None:
+    if not selection.open_walk(turn.person) or turn.person.walk is None:
         return None
     if session.current(turn) is not None:
         return Button(turn.words.label("button.go_on"), pack("todays"))
     movement = turn.library.movement(turn.person.walk.movement)
-    choice = today.form_of(movement, turn.person, turn.library) if movement is not None else None
+    choice = selection.form_of(movement, turn.person, turn.library) if movement is not None else None
     if choice is None:
         return None
     return Button(turn.words.opening(choice.variation.name), pack("go", choice.key))
@@ -279,7 +229,7 @@ def answer(turn: Turn, text: str) -> bool:
     """A typed answer, of several concerns perhaps; False when the text says something else."""
     turn.leave_no_trace = True
     words, found = turn.words, concerns_in(text, turn.words, is_answer=True)
-    if not today.is_gentle(turn.person):
+    if not session.is_gentle(turn.person):
         let_go(turn)
         return False
     if not found and session.current(turn) is not None and heard(text, words) is not None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.conversations import movement_phrases, phrases, session, setup_stages
 from bot.conversations.account import onboarding
+from bot.conversations.phrases import text
 from bot.conversations.safety import exclusions
 from bot.conversations.turn import ASK, Turn
-from bot.conversations.walk import pain
 from bot.replies import Button, Html, Rows, pack, rows
 from bot.understanding.intents import Word, choice, exactly, heard
 from content.concerns import FLAGS_OF, in_order
@@ -15,16 +16,9 @@ from content.movement import AVOIDED_WHEN_GENTLE
 LONGEST_NO = 4
 
 
-def text(turn: Turn) -> Html:
-    """Who should take care, and that this stands in for nobody's doctor, from the library."""
-    care = turn.library.about.care
-    conditions = turn.words.or_list(care.conditions)
-    return turn.words.say("care.text", intro=care.intro, conditions=turn.words.opening(conditions), advice=care.advice)
-
-
 def before_first_step(turn: Turn) -> None:
     """The same, before somebody's very first step, when nobody asked them yet."""
-    what = exclusions.all_of_it(turn)
+    what = movement_phrases.all_of_it(turn)
     turn.say(Html(f"{text(turn)}\n{turn.words.say('care.then_gentle', what=what)}"), event="care")
 
 
@@ -38,8 +32,8 @@ def _buttons(turn: Turn) -> Rows:
     words = turn.words
     return rows(
         (
-            Button(words.label("button.care_yes"), pack("setup", onboarding.CARE, "yes")),
-            Button(words.label("button.care_no"), pack("setup", onboarding.CARE, "no")),
+            Button(words.label("button.care_yes"), pack("setup", setup_stages.CARE, "yes")),
+            Button(words.label("button.care_no"), pack("setup", setup_stages.CARE, "no")),
         ),
         (Button(words.label("button.hurt_signs"), pack("hurt", 0, "signs")),),
     )
@@ -51,7 +45,7 @@ def take(turn: Turn, value: str) -> bool:
         keep_gentle(turn)
     elif value == "skip":
         turn.change(gentle=True)
-        onboarding.advance(turn, lead=exclusions.promise(turn))
+        onboarding.advance(turn, lead=movement_phrases.promise(turn))
     elif value == "no":
         turn.change(gentle=False, avoids=())
         onboarding.advance(turn, lead=turn.words.say("care.gentle_off"))
@@ -62,8 +56,8 @@ def take(turn: Turn, value: str) -> bool:
 
 def keep_gentle(turn: Turn) -> None:
     """Something applies: it is kept gentle, and asked once what else to leave out."""
-    turn.change(gentle=True, setup=onboarding.LEFT_OUT)
-    pain.follow(turn)
+    turn.change(gentle=True, setup=setup_stages.LEFT_OUT)
+    session.follow(turn)
     onboarding.ask(turn)
 
 
@@ -72,7 +66,7 @@ def answer(turn: Turn, said: str, word: Word | None) -> bool:
     turn.leave_no_trace = True  # an answer in words may name what they have
     words = turn.words
     if exactly(said, words, "hear.hurt_signs"):
-        turn.say(pain.signs(turn))
+        turn.say(phrases.signs(turn))
         return True
     value = choice(said, words, {"yes": "hear.care_yes", "no": "hear.care_no"})
     if value == "no" and len(said.split()) > LONGEST_NO:
@@ -91,7 +85,7 @@ def answer(turn: Turn, said: str, word: Word | None) -> bool:
     if value is not None:
         return take(turn, value)
     if word is None and heard(said, words) is None:
-        what = exclusions.in_words(AVOIDED_WHEN_GENTLE, words)
+        what = movement_phrases.in_words(AVOIDED_WHEN_GENTLE, words)
         turn.say(words.say("care.unsure", what=what), _buttons(turn), slot=ASK, event="setup")
         return True
     return False

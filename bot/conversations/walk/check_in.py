@@ -13,7 +13,7 @@ from enum import Enum
 
 from bot.conversations import session
 from bot.conversations.turn import ASK, WALK, Turn
-from bot.conversations.walk import feel, navigation
+from bot.conversations.walk import feel, resuming, step_view
 from bot.i18n.catalogue import Words
 from bot.replies import Button, Html, in_rows, number_in, pack, rows, unpack
 from bot.understanding.intents import Word, heard
@@ -126,7 +126,7 @@ def _tapped_before(turn: Turn, said: int | None) -> None:
         _note(turn, "before", said)
         _begin(turn)
     else:
-        navigation.stale(turn)
+        resuming.stale(turn)
 
 
 def _tapped_after(turn: Turn, said: int | None) -> None:
@@ -162,7 +162,7 @@ def answer(turn: Turn, text: str) -> bool:
         return True
     if half == "after":
         return _answer_after(turn, text, word)
-    away = turn.now - current.moved_at > navigation.AWAY
+    away = turn.now - current.moved_at > session.AWAY
     if word is Word.SKIP or (word is Word.NEXT and not away):
         _begin(turn)
         return True
@@ -205,7 +205,7 @@ def _begin(turn: Turn, *, lead: Html | None = None) -> None:
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     # The time that the question took is no moving.
     turn.change(asking=None, walk=replace(turn.person.walk, moved_at=turn.now))
-    session.show(turn, lead=lead)
+    step_view.show(turn, lead=lead)
 
 
 def stiffness_in(text: str, words: Words) -> int | Unread:

@@ -14,63 +14,23 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
 
-from bot.conversations import session
-from bot.conversations.account import settings
-from bot.conversations.preferences import pausing, reminders
+from bot.conversations import phrases, selection, session
 from bot.conversations.turn import ASK, Turn
-from bot.conversations.walk import feel, offer, pain
+from bot.conversations.walk import farewell, feel, pain
+from bot.conversations.walk.concern import ASKING, CARE, RESTS, answer_care, decide_care
 from bot.habits.cadence import CLOSE, better_time, is_quiet, may_offer
 from bot.habits.planning import planned
 from bot.habits.progression import suggest
 from bot.habits.streaks import FULL_FORM
-from bot.habits.worsening import Concern, concern
-from bot.replies import Button, Html, number_in, pack, plain, rows, unpack
+from bot.replies import Button, Html, number_in, pack, rows, unpack
 from bot.understanding.intents import Word, choice, heard
 from content.library import Variation
 from storage.records.person import Feel, Reminder, WalkState
 
-ASKING = "after"
-LEVEL, TIME, CARE = "level", "time", "care"
-# Days of rest that are offered with a word of caution.
-RESTS = (3, 7)
+LEVEL, TIME = "level", "time"
 
 
 # Caution
-
-
-def warns(turn: Turn, lead: Html) -> bool:
-    """Say, behind `lead`, that it is getting worse, when to seek help, and how to do less. False, and nothing said,
-    when there is no concern. Raises DiaryNotRead."""
-    found, current = concern(turn.diary, turn.today), turn.person.walk
-    if found is None or current is None or (found is Concern.STIFFER and _was_told_today(turn)):
-        return False
-    words = turn.words
-    gentle = Button(words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
-    rests = [
-        Button(plain(words.count("button.after_pause", days)), pack(ASKING, current.number, CARE, days))
-        for days in RESTS
-    ]
-    turn.change(asking=pack(ASKING, current.number, CARE))
-    turn.say(
-        Html("\n".join((lead, words.say(f"after.{found.value}"), pain.signs(turn)))),
-        rows(
-            (
-                None if offer.is_gentle(turn.person) else gentle,
-                Button(words.label("button.hurt_position"), pack("set", "position")),
-            ),
-            rests if turn.person.reminders else (),
-        ),
-        slot=ASK,
-        event="concern",
-    )
-    return True
-
-
-def _was_told_today(turn: Turn) -> bool:
-    """Whether an earlier walk of this day was closed: check-ins come once a day, and so does what they mean."""
-    assert turn.person.walk is not None  # noqa: S101 - the caller has one
-    others = (one for one in turn.diary.walks if one.number != turn.person.walk.number)
-    return any(one.ended_on == turn.today and one.feel is not None for one in others)
 
 
 # Asking
@@ -182,9 +142,9 @@ def _decide_level(turn: Turn, more: tuple[str, ...], said: str) -> bool:
     name, way = variation.levels[level].name, "up" if level > _usual(turn, variation) else "down"
     if said == "yes":
         _keep_level(turn, variation, level)
-        feel.onward(turn, turn.words.say(f"after.{way}_yes", level=name))
+        farewell.onward(turn, turn.words.say(f"after.{way}_yes", level=name))
     elif unpack(turn.person.asking or "")[0] == ASKING:
-        feel.onward(turn, turn.words.say("after.kept"))
+        farewell.onward(turn, turn.words.say("after.kept"))
     else:
         return False
     return True
@@ -230,7 +190,7 @@ def _decide_time(turn: Turn, more: tuple[str, ...], said: str) -> bool:
     reminder, at = found
     if said == "yes":
         _move(turn, reminder, at)
-        line = reminders.line_of(turn, replace(reminder, at=at))
+        line = phrases.line_of(turn, replace(reminder, at=at))
         lead = turn.words.say("after.time_yes", line=line)
     elif said == "never":
         turn.change(wants_time_offer=False, far_starts=())
@@ -238,13 +198,13 @@ def _decide_time(turn: Turn, more: tuple[str, ...], said: str) -> bool:
     else:
         turn.change(time_offered_on=turn.today, far_starts=())
         lead = turn.words.say("after.kept")
-    feel.onward(turn, lead)
+    farewell.onward(turn, lead)
     return True
 
 
 def _move(turn: Turn, reminder: Reminder, at: time) -> None:
     """The same reminder at another time. A day that is done already needs no prompt any more."""
-    first = turn.today + timedelta(days=1) if offer.done_today(turn) else None
+    first = turn.today + timedelta(days=1) if selection.done_today(turn) else None
     moved = planned(turn.person, replace(reminder, at=at), turn.now, not_before=first)
     turn.set_reminders([moved if one.number == reminder.number else one for one in turn.person.reminders])
     turn.change(far_starts=())
@@ -253,22 +213,10 @@ def _move(turn: Turn, reminder: Reminder, at: time) -> None:
 # Answers
 
 
-def _decide_care(turn: Turn, more: tuple[str, ...], said: str) -> bool:
-    days = number_in(said)
-    if more or days not in RESTS:
-        return False
-    turn.strip_pressed()
-    turn.change(asking=None)
-    # What to watch for has to stay readable: the pause is said under it.
-    turn.message_id = None
-    pausing.pause_for(turn, days)
-    return True
-
-
 _DECIDE: dict[str, Callable[[Turn, tuple[str, ...], str], bool]] = {
     LEVEL: _decide_level,
     TIME: _decide_time,
-    CARE: _decide_care,
+    CARE: decide_care,
 }
 _ANSWERS = {LEVEL: ("yes", "no"), TIME: ("yes", "no", "never"), CARE: tuple(map(str, RESTS))}
 
@@ -277,7 +225,7 @@ def tap(turn: Turn, data: str) -> None:
     """A question's data, as in `asking`, with one of its answers behind it."""
     parts, current = unpack(data), turn.person.walk
     is_ours = len(parts) >= 4 and current is not None and parts[1] == str(current.number)
-    if not is_ours or offer.open_walk(turn.person) or parts[-1] not in _ANSWERS.get(parts[2], ()):
+    if not is_ours or selection.open_walk(turn.person) or parts[-1] not in _ANSWERS.get(parts[2], ()):
         turn.strip_pressed()
         feel.where_you_are(turn)
     elif not _DECIDE[parts[2]](turn, parts[3:-1], parts[-1]):
@@ -295,7 +243,7 @@ def answer(turn: Turn, text: str) -> bool:
         turn.change(asking=None)
         return False
     if parts[2] == CARE:
-        return _answer_care(turn, text)
+        return answer_care(turn, text)
     word = heard(text, turn.words, (Word.YES, Word.NO, Word.NEXT, Word.SKIP, Word.STOP))
     said = choice(text, turn.words, {said: f"hear.after_{said}" for said in _ANSWERS[TIME]})
     if said is None and word in (Word.YES, Word.NO):
@@ -303,12 +251,12 @@ def answer(turn: Turn, text: str) -> bool:
     if said is not None:
         said = said if said in _ANSWERS[parts[2]] else "no"
         if not _DECIDE[parts[2]](turn, parts[3:], said):
-            feel.onward(turn, turn.words.say("after.kept"))
+            farewell.onward(turn, turn.words.say("after.kept"))
     elif word is Word.STOP:
         turn.retire.append(ASK)
-        feel.done(turn)
+        farewell.done(turn)
     elif word is Word.SKIP or (word is Word.NEXT and current.ended_on == turn.today):
-        feel.onward(turn, turn.words.say("end.noted"))
+        farewell.onward(turn, turn.words.say("end.noted"))
     else:
         # On another day "next" begins that day's movement.
         return False
@@ -323,15 +271,3 @@ def _it_hurt(turn: Turn) -> None:
         feel.note(turn, Feel.HURT)
     else:
         pain.noted(turn)
-
-
-def _answer_care(turn: Turn, text: str) -> bool:
-    ways = {"gentle": "hear.after_gentle", "position": "hear.hurt_position"}
-    said = choice(text, turn.words, ways | {str(days): f"hear.after_pause_{days}" for days in RESTS})
-    if said == "gentle":
-        settings.tap(turn, pack("set", "gentle", "on", "here"))
-    elif said == "position":
-        settings.position(turn, "")
-    elif said is not None:
-        _decide_care(turn, (), said)
-    return said is not None

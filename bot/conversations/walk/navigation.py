@@ -8,21 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time, timedelta
 
-from bot.conversations import session
-from bot.conversations.safety import screening
-from bot.conversations.session import DOUBLE_TAP, button, current, in_form, just_ended, move, show, step_buttons
-from bot.conversations.turn import ASK, PROMPT, WALK, Turn
-from bot.conversations.walk import check_in, feel, offer, pain, positions
-from bot.habits.cadence import with_start
-from bot.habits.prompt_variants import GAP, is_after_gap
-from bot.replies import Html, number_in, rows, unpack
+from bot.conversations import phrases
+from bot.conversations.session import AWAY, PAUSED, button, current, just_ended, move
+from bot.conversations.turn import WALK, Turn
+from bot.conversations.walk import easing, feel, finish, pain, positions
+from bot.conversations.walk.resuming import again, expand, stale
+from bot.conversations.walk.starting import resume
+from bot.conversations.walk.step_view import show
+from bot.replies import number_in, rows, unpack
 from bot.understanding.intents import Word, normal
-from content.library import Variation
 from content.walk import (
     Course,
-    Form,
     Place,
     back,
     enough,
@@ -34,153 +31,9 @@ from content.walk import (
     step_at,
     take_level,
 )
-from storage.records.person import Person, Walk, WalkState
-from storage.records.prompts import PromptTouch
-
-# After this long, "next" first shows the step where they stopped instead of going on from it.
-AWAY = timedelta(hours=1)
-PAUSED = "paused"
-
+from storage.records.person import Walk, WalkState
 
 # Starting
-
-
-def start(
-    turn: Turn,
-    variation: Variation,
-    *,
-    form: Form | None = None,
-    lead: Html | None = None,
-) -> None:
-    """Begin a walk and show its first step. One that was open is broken off by it, and comes first another day.
-
-    `form` is how long it is; None for what is usual for the person, and one minute after a gap.
-    """
-    person = turn.person
-    form = form or offer.form_for(person, turn.today)
-    broken_off = None
-    if (had := current(turn)) is not None:
-        broken_off = had[0].movement
-        turn.change(walk=replace(had[0], state=WalkState.LEFT, ended_at=turn.now))
-    if person.gentle is None and not person.walks_begun:
-        screening.before_first_step(turn)
-    usual = person.levels.get(variation.id, (0, 0))[0]
-    place = first_place(Course(variation, session.avoided_by(person), form, usual))
-    number = person.walks_begun + 1
-    unfinished = broken_off if broken_off != variation.movement_id else None
-    turn.change(
-        walk=Walk(
-            number=number,
-            movement=variation.movement_id,
-            variation=variation.id,
-            side=place.side,
-            started_at=turn.now,
-            moved_at=turn.now,
-            gentle=offer.is_gentle(person),
-            avoids=person.avoids,
-            form=form,
-            usual=usual,
-        ),
-        far_starts=with_start(person.far_starts, turn.local_now.hour * 60 + turn.local_now.minute, _times(person)),
-        walks_begun=number,
-        unfinished_movement=unfinished or person.unfinished_movement,
-        asking=None,
-    )
-    turn.retire += [ASK, PROMPT]
-    turn.forget_again = True
-    if not check_in.asks_before(turn, lead):
-        show(turn, lead=lead)
-
-
-def _times(person: Person) -> tuple[time, ...]:
-    return tuple(reminder.at for reminder in person.reminders if reminder.active)
-
-
-def start_todays(turn: Turn, *, form: Form | None = None) -> None:
-    """Start today's movement at once, or go on with the walk that is open."""
-    if current(turn) is not None:
-        resume(turn, form=form)
-        return
-    form = form or offer.form_for(turn.person, turn.today)
-    choice = offer.todays(turn.person, turn.library)
-    if choice is None:
-        turn.say(turn.words.say("today.nothing"))
-        return
-    lost = offer.lost(turn) if offer.open_walk(turn.person) else None
-    lines = [
-        lost,
-        turn.words.say("today.offer", what=offer.describe(choice, turn.person, turn.words, form=form)),
-        # Why a walk was stopped says as much.
-        offer.why_other_position(choice, turn.person, turn.library, turn.words) if lost is None else None,
-    ]
-    start(turn, choice.variation, form=form, lead=Html("\n".join(line for line in lines if line)))
-
-
-def start_form(turn: Turn, variation_id: str) -> None:
-    """Start the form that a button names; the same form that is open already is gone on with."""
-    variation = turn.library.variation(variation_id)
-    if variation is None or not variation.suits(session.avoided_by(turn.person)):
-        offer.offer(turn, lead=turn.words.say("walk.gone"))
-        return
-    if (had := current(turn)) is not None and had[0].variation == variation_id:
-        resume(turn)
-        return
-    start(turn, variation)
-
-
-def start_from_prompt(turn: Turn, touch: PromptTouch, *, form: Form | None = None) -> None:
-    """Start on a prompt, in the form that was pressed."""
-    turn.prompt = touch
-    start_todays(turn, form=form)
-
-
-def resume(turn: Turn, *, form: Form | None = None) -> None:
-    """Show the step where the walk stands, with a line that says when it was left and a way to start over.
-
-    After a gap it goes on in its one-minute form, at the step where it was left or about as far on.
-    """
-    had = current(turn)
-    if had is None:
-        start_todays(turn)
-        return
-    gap = _is_after_gap(turn, had[0])
-    if gap or form is not None:
-        had = in_form(turn, had, offer.SHORT if gap else form or offer.FULL)
-    walk, course, place = had
-    away = turn.now - walk.moved_at > AWAY
-    if walk.moves == 0 and not away:
-        again(turn)
-        return
-    number, of = progress(course, place)
-    day = turn.words.on_day(walk.moved_at.astimezone(turn.zone).date(), turn.today)
-    side = turn.library.called(place.side)
-    if gap:
-        lead = turn.words.say("walk.resumed_gap")
-    elif step_at(course, place) is None:
-        lead = turn.words.say("walk.resumed_offer", side=side, day=day)
-    elif away:
-        lead = turn.words.say("walk.resumed", step=number, of=of, side=side, day=day)
-    else:
-        lead = turn.words.say("walk.resumed_now")
-    touched = replace(walk, moves=walk.moves + 1, moved_at=turn.now)
-    turn.change(walk=touched, asking=None)
-    turn.retire += [ASK, PROMPT]
-    show(turn, lead=lead, start_over=True)
-
-
-def _is_after_gap(turn: Turn, walk: Walk) -> bool:
-    """Whether somebody comes back to a walk that was left long ago."""
-    return turn.now - walk.moved_at > GAP and (turn.person.run_until is None or is_after_gap(turn.person, turn.today))
-
-
-def again(turn: Turn, *, lead: Html | None = None) -> None:
-    """Show the step where the walk stands once more, with buttons that work."""
-    had = current(turn)
-    if had is None:
-        offer.offer(turn, lead=lead)
-        return
-    turn.change(asking=None)
-    show(turn, lead=lead)
 
 
 # What was said or pressed
@@ -220,34 +73,6 @@ def tap(turn: Turn, data: str) -> None:
         stale(turn)
 
 
-def stale(turn: Turn) -> None:
-    """A button that is not of this moment: a toast for a double tap, else the step again."""
-    had = current(turn)
-    assert had is not None  # noqa: S101 - callers have one
-    walk, course, place = had
-    number, of = progress(course, place)
-    turn.toast = (
-        turn.words.label("toast.offer")
-        if step_at(course, place) is None
-        else turn.words.label("toast.here", step=number, of=of)
-    )
-    if turn.now - walk.moved_at > DOUBLE_TAP:
-        turn.strip_pressed()
-        show(turn)
-
-
-def expand(turn: Turn, *, more: bool) -> None:
-    """More and Less: the same message with other buttons under it."""
-    had = current(turn)
-    step = step_at(had[1], had[2]) if had is not None else None
-    if had is None or step is None:
-        again(turn)
-    elif turn.message_id is None:
-        show(turn, more=more)
-    else:
-        turn.edit_buttons(step_buttons(had[0], step, turn.words, more=more))
-
-
 def say(turn: Turn, word: Word) -> bool:
     """A word inside a walk. False when it means nothing here: then somebody else may answer."""
     if current(turn) is None:
@@ -280,7 +105,7 @@ def go_on(turn: Turn) -> None:
 def arrive(turn: Turn, course: Course, before: Place, place: Place | None) -> None:
     """Come to a place, with a line when the side has changed; None is the end."""
     if place is None:
-        feel.finish(turn)
+        finish.finish(turn)
         return
     move(turn, place)
     lead = None
@@ -358,7 +183,7 @@ def _stop(turn: Turn) -> None:
     move(turn, place)
     turn.change(asking=PAUSED, unfinished_movement=walk.movement)
     turn.retire.append(WALK)
-    turn.say(turn.words.say("walk.stopped", when=feel.next_time(turn)), event="stopped")
+    turn.say(turn.words.say("walk.stopped", when=phrases.next_time(turn)), event="stopped")
 
 
 def _start_over(turn: Turn) -> None:
@@ -373,7 +198,7 @@ def _hurts(turn: Turn) -> None:
 
 
 def _easier(turn: Turn) -> None:
-    pain.gentler(turn)
+    easing.gentler(turn)
 
 
 def _other_position(turn: Turn) -> None:

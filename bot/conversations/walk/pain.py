@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversations import session
-from bot.conversations.account import onboarding
-from bot.conversations.safety import exclusions
+from bot.conversations import movement_phrases, phrases, session, setup_stages
+from bot.conversations.phrases import signs, signs_button, watch
 from bot.conversations.turn import ASK, WALK, Turn
-from bot.conversations.walk import feel, follow_up, navigation, offer, positions
+from bot.conversations.walk import concern, feel, positions, resuming
+from bot.conversations.walk.easing import gentler, has_smaller
 from bot.habits.planning import without_today
-from bot.replies import Button, Html, escape, fold, pack, rows, unpack
+from bot.replies import Button, Html, escape, pack, rows, unpack
 from bot.understanding.intents import choice
 from bot.understanding.symptoms import Symptom
-from content.concerns import in_order
-from content.library import Flag, Variation
-from content.movement import AVOIDED_WHEN_GENTLE, avoided
-from content.walk import Course, easier, first_place, progress
-from storage.records.person import Feel, Walk, WalkState
+from content.movement import AVOIDED_WHEN_GENTLE
+from content.walk import progress
+from storage.records.person import Feel, WalkState
 
 ASKING = "hurts"
 
@@ -42,42 +40,12 @@ def stop(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
     if symptom is Symptom.DIZZY:
         lines = [escape(hurt.dizzy), escape(hurt.dizzy_watch)]
     elif symptom is Symptom.TODAY:
-        lines = [escape(hurt.stop), *_watch(turn, symptom)]
+        lines = [escape(hurt.stop), *watch(turn, symptom)]
     else:
         less = escape(hurt.smaller) if smaller else words.say("hurt.nothing_smaller")
-        lines = [escape(hurt.stop), less, *_watch(turn, symptom)]
+        lines = [escape(hurt.stop), less, *watch(turn, symptom)]
     turn.say(Html("\n".join(lines)), buttons, slot=WALK, event="dizzy" if symptom is Symptom.DIZZY else "hurts")
     turn.toast = words.label("toast.stopped")
-
-
-def _watch(turn: Turn, symptom: Symptom) -> list[Html]:
-    """What to look out for, in a line; with what a doctor should see today where it was that."""
-    about = turn.library.about
-    if symptom is not Symptom.TODAY:
-        return [escape(about.hurt.watch)]
-    items = [turn.words.say("item", text=item) for item in about.signs.today.items]
-    return [turn.words.say("bold", text=about.signs.today.intro), fold(items, is_open=True), escape(about.hurt.watch)]
-
-
-def signs_button(turn: Turn) -> Button:
-    """The button that shows when to see someone."""
-    return Button(turn.words.label("button.hurt_signs"), pack("hurt", 0, "signs"))
-
-
-def has_smaller(turn: Turn) -> bool:
-    """Whether there is anything smaller than what the walk is at: its first form, a gentle one, another position."""
-    had = session.current(turn)
-    if had is None:
-        return False
-    current, course, place = had
-    avoid = _gently(turn, current)
-    softer = course.variation.suits(avoid) and not current.gentle
-    return place.level > 0 or softer or turn.library.gentler(course.variation, avoid) is not None
-
-
-def _gently(turn: Turn, walked: Walk) -> frozenset[Flag]:
-    """What is left out once the walk is gentle: all that the person wishes, and what it did without before."""
-    return avoided(gentle=True, wishes=(*walked.avoids, *turn.person.avoids))
 
 
 def _button(turn: Turn, action: str) -> Button:
@@ -140,7 +108,7 @@ def tap_doubt(turn: Turn, data: str) -> None:
     if parts[2:] == ("hurts",):
         say(turn)
     elif session.current(turn) is not None:
-        navigation.again(turn, lead=turn.words.say("hurt.doubt_fine"))
+        resuming.again(turn, lead=turn.words.say("hurt.doubt_fine"))
     else:
         turn.say(turn.words.say("hurt.doubt_fine"), event="talk")
 
@@ -162,59 +130,6 @@ def relieved(turn: Turn) -> None:
     )
 
 
-def gentler(turn: Turn) -> None:
-    """A gentler version: the smallest form of this one, or a smaller movement in another position."""
-    had = session.current(turn)
-    assert had is not None  # noqa: S101 - callers have one
-    current, course, place = had
-    words = turn.words
-    # Where no gentle form is left, the walk stays as it is, at its smallest.
-    avoid = _gently(turn, current)
-    is_possible = course.variation.suits(avoid)
-    soft = replace(course, avoid=avoid if is_possible else course.avoid, usual=0)
-    smaller: Variation | None = course.variation
-    if not is_possible or (current.gentle and place.level == 0):
-        smaller = turn.library.gentler(course.variation, avoid)
-    if smaller is None:
-        there = easier(soft, place)
-        _softer(turn, soft)
-        session.move(turn, there)
-        session.show(turn, lead=words.say("hurt.smallest"))
-    elif smaller.id == course.variation.id:
-        _softer(turn, soft)
-        session.move(turn, easier(soft, place))
-        session.show(turn, lead=words.say("hurt.same_smaller"))
-    else:
-        other = replace(course, variation=smaller, avoid=avoid, usual=0)
-        _softer(turn, other)
-        session.move(turn, first_place(other))
-        session.show(turn, lead=words.say("hurt.other_smaller", position=smaller.name))
-
-
-def follow(turn: Turn) -> None:
-    """What is left out was changed: the walk that is open leaves out the same, and its buttons are old.
-
-    Where its variation cannot do without, there is nothing to go on with (`steps.current`), until it may again. A walk
-    does not become less gentle because the setting was turned off: it was begun so, or it hurt.
-    """
-    walked, person = turn.person.walk, turn.person
-    if walked is None or walked.state is not WalkState.OPEN or not offer.is_gentle(person):
-        return
-    if (walked.gentle, walked.avoids) == (True, person.avoids):
-        return
-    turn.change(walk=replace(walked, gentle=True, avoids=person.avoids, moves=walked.moves + 1))
-
-
-def _softer(turn: Turn, course: Course) -> None:
-    walked = turn.person.walk
-    assert walked is not None  # noqa: S101 - callers have one
-    wishes = in_order(course.avoid)
-    softer = replace(
-        walked, variation=course.variation.id, gentle=bool(course.avoid), avoids=wishes, usual=course.usual
-    )
-    turn.change(walk=softer)
-
-
 def done(turn: Turn) -> None:
     """Done for today: the walk ends here, nothing asks for the rest of it, and no prompt comes on this day."""
     had = session.current(turn)
@@ -225,8 +140,8 @@ def done(turn: Turn) -> None:
     turn.change(walk=ended, asking=None, unfinished_movement=unfinished)
     turn.change(reminders=without_today(turn.person, turn.now).reminders)
     turn.retire.append(WALK)
-    lead = turn.words.say("hurt.done", when=feel.next_time(turn))
-    if not follow_up.warns(turn, lead):
+    lead = turn.words.say("hurt.done", when=phrases.next_time(turn))
+    if not concern.warns(turn, lead):
         turn.say(lead, event="done_hurt")
 
 
@@ -237,13 +152,13 @@ def noted(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
         how = Html("\n".join((escape(hurt.dizzy), escape(hurt.dizzy_watch))))
         turn.say(how, rows((signs_button(turn),)), slot=ASK, event="dizzy")
         return
-    if turn.person.setup == onboarding.HELLO and not turn.person.walks_begun:
+    if turn.person.setup == setup_stages.HELLO and not turn.person.walks_begun:
         _before_anything(turn, symptom)
         return
-    lines = [words.say("hurt.noted"), *_watch(turn, symptom)]
+    lines = [words.say("hurt.noted"), *watch(turn, symptom)]
     gentle = None
-    if not offer.is_gentle(turn.person):
-        lines.append(words.say("hurt.offer_gentle", what=exclusions.in_words(AVOIDED_WHEN_GENTLE, words)))
+    if not session.is_gentle(turn.person):
+        lines.append(words.say("hurt.offer_gentle", what=movement_phrases.in_words(AVOIDED_WHEN_GENTLE, words)))
         gentle = Button(words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
     turn.say(
         Html("\n".join(lines)),
@@ -256,21 +171,9 @@ def noted(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
 def _before_anything(turn: Turn, symptom: Symptom) -> None:
     """ "My back hurts", as somebody's very first words: it is what brought them here."""
     words = turn.words
-    lines = [onboarding.greeting(turn), words.say("hurt.first"), *_watch(turn, symptom)]
+    lines = [phrases.greeting(turn), words.say("hurt.first"), *watch(turn, symptom)]
     buttons = rows((Button(words.label("button.set_me_up"), pack("setup", "begin")), signs_button(turn)))
     turn.say(Html("\n".join(lines)), buttons, slot=ASK, event="hurt_first")
-
-
-def signs(turn: Turn) -> Html:
-    """When to call for help now, when to see a doctor today or soon, and when to stop."""
-    about = turn.library.about
-    parts = [turn.words.say("safety.signs")]
-    for listing in (about.signs.now, about.signs.today, about.signs.soon, about.signs.stop):
-        parts.append(turn.words.say("bold", text=listing.intro))
-        # What needs help now or today is never folded away.
-        is_urgent = listing in (about.signs.now, about.signs.today)
-        parts.append(fold([turn.words.say("item", text=item) for item in listing.items], is_open=is_urgent))
-    return Html("\n".join(parts))
 
 
 _WAYS: dict[str, Callable[[Turn], None]] = {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversations.session import button, current, move, show
+from bot.conversations.session import button, current, move
 from bot.conversations.turn import WALK, Turn
-from bot.conversations.walk import navigation
+from bot.conversations.walk import resuming
+from bot.conversations.walk.step_view import show
 from bot.replies import in_rows, rows
 from content.library import Variation
 from content.walk import Course, Place, transfer
@@ -33,7 +34,7 @@ def ask(turn: Turn) -> None:
     movement = turn.library.movement_of(course.variation)
     others = positions(turn)
     if not others:
-        navigation.again(turn, lead=words.say("walk.only_position", movement=movement.name))
+        resuming.again(turn, lead=words.say("walk.only_position", movement=movement.name))
         return
     buttons = in_rows((button(begun, f"position:{other.id}", words.opening(other.name)) for other in others), 2)
     turn.say(
@@ -49,7 +50,7 @@ def change_to(turn: Turn, variation_id: str) -> None:
     begun, course, place = _here(turn)
     variation = turn.library.variation(variation_id)
     if variation is None or variation.movement_id != begun.movement or not variation.suits(course.avoid):
-        navigation.stale(turn)
+        resuming.stale(turn)
         return
     new = replace(course, variation=variation, usual=turn.person.levels.get(variation.id, (0, 0))[0])
     move(turn, transfer(place, course, new))

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 import tzdata
 
 from bot.callback_signature import TAG_LENGTH
-from bot.conversations.walk import offer
+from bot.conversations import selection
 from bot.emulator.calls import Call, Json
 from bot.emulator.people import LocalPerson, buttons_of
 from bot.emulator.server import LocalTelegram
@@ -93,7 +93,7 @@ def _reminder(due: datetime) -> Reminder:
 
 def walk_of_today(library: Library) -> Course:
     """What these people walk."""
-    choice = offer.todays(on_record(1, datetime.now(UTC)), library)
+    choice = selection.todays(on_record(1, datetime.now(UTC)), library)
     assert choice is not None
     return Course(choice.variation)
 

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.conversations import session
+from bot.conversations import movement_phrases, selection, session
 from bot.conversations.safety import exclusions
 from bot.conversations.turn import Turn
-from bot.conversations.walk import offer
 from bot.replies import plain
 from content.concerns import CONCERNS, Concern
 from content.library import POSITIONS, Flag, Library, Movement, Variation
@@ -568,8 +567,8 @@ async def test_a_stand_in_is_no_news(rehearsal: Rehearsal) -> None:
             movement = replace(movement, variations=(first, gentle, *others))
         movements.append(movement)
     library = replace(LIBRARY, movements=tuple(movements))
-    assert exclusions.consequences(turn_of(person("lying"), library)) == []
-    form = offer.form_of(library.movements[2], person("lying"), library)
+    assert movement_phrases.consequences(turn_of(person("lying"), library)) == []
+    form = selection.form_of(library.movements[2], person("lying"), library)
     assert form is not None
     assert (form.variation.id, form.exact) == ("lying-dynamic-gentle", True)
 
@@ -583,9 +582,9 @@ def test_whatever_is_left_out_a_session_remains_or_it_is_said_that_none_does(
     """All 64 ways in every position: what is offered shows nothing of it, and what is not there is told."""
     who = person(position, wishes)
     avoid = session.avoided_by(who)
-    forms = offer.all_forms(who, library)
-    told = [plain(line) for line in exclusions.consequences(turn_of(who, library))]
-    offered = offer.todays(who, library)
+    forms = selection.all_forms(who, library)
+    told = [plain(line) for line in movement_phrases.consequences(turn_of(who, library))]
+    offered = selection.todays(who, library)
     if not forms:
         assert offered is None
         assert told == [said("today.nothing")]
@@ -622,18 +621,18 @@ def test_whatever_is_left_out_a_session_remains_or_it_is_said_that_none_does(
 def test_every_movement_that_is_displaced_still_comes_in_its_turn(position: str, wishes: tuple[Flag, ...]) -> None:
     """The rotation takes in what comes in another position for what is left out."""
     library, who = flagged(), person(position, wishes)
-    forms = {form.movement.id for form in offer.all_forms(who, library)}
+    forms = {form.movement.id for form in selection.all_forms(who, library)}
     seen = set()
     for _ in library.movements:
-        choice = offer.todays(who, library)
+        choice = selection.todays(who, library)
         if choice is None:
             break
         seen.add(choice.movement.id)
         who = replace(who, recent=(*who.recent, choice.movement.id))
     wanted = {
         form.movement.id
-        for form in offer.all_forms(who, library)
-        if form.exact or offer.reason(form.movement, who, library)
+        for form in selection.all_forms(who, library)
+        if form.exact or selection.reason(form.movement, who, library)
     }
     assert wanted <= seen <= forms
 

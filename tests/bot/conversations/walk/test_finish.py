@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.conversations.walk.feel import EFFECTS, MILESTONES
+from bot.conversations.walk.finish import EFFECTS, MILESTONES
 from storage.records.diary import Mark, MarkKind
 from storage.records.person import Feel, WalkState
 from tests.harness.rehearsal import Rehearsal

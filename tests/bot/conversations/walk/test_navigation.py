@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversations.session import bar
+from bot.conversations.walk.step_view import bar
 from bot.emulator.people import buttons_of, words_of
 from content.library import Library, Movement, Side, Variation
 from content.movement import AVOIDED_WHEN_GENTLE

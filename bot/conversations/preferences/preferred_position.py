@@ -1,0 +1,71 @@
+"""/position: where a person likes to move."""
+
+from __future__ import annotations
+
+from bot.conversations import movement_phrases, session, setup_stages
+from bot.conversations.account import onboarding
+from bot.conversations.turn import MENU, Turn
+from bot.i18n.catalogue import Words
+from bot.replies import Button, Html, in_rows, pack, rows
+from bot.understanding.intents import choice
+from content.library import POSITIONS
+
+ASKING_POSITION = "position"
+
+
+def position_in(text: str, words: Words) -> str | None:
+    """The position that a text names: lying, seated or standing; None when it names none."""
+    return choice(text, words, {position: f"hear.position_{position}" for position in POSITIONS})
+
+
+def position(turn: Turn, argument: str) -> None:
+    """/position: asks. `/position seated` sets it."""
+    if not argument.strip():
+        _ask_position(turn)
+        return
+    wanted = position_in(argument, turn.words)
+    if wanted is None:
+        _ask_position(turn, lead=turn.words.say("position.unknown"))
+    else:
+        set_position(turn, wanted)
+
+
+def _ask_position(turn: Turn, *, lead: Html | None = None) -> None:
+    words = turn.words
+    buttons = [Button(words.label(f"button.position_{item}"), pack("set", "position", item)) for item in POSITIONS]
+    text = words.say("position.ask")
+    turn.change(asking=ASKING_POSITION)
+    turn.say(Html(f"{lead}\n{text}") if lead else text, in_rows(buttons, 3), slot=MENU)
+
+
+def set_position(turn: Turn, wanted: str) -> None:
+    """Keep a position. A walk that is open goes on as it is; the next one is in the new position."""
+    turn.change(position=wanted, asking=None)
+    words = turn.words
+    if turn.person.setup == setup_stages.POSITION:
+        onboarding.advance(turn)
+        return
+    lines = [
+        words.say("position.set", position=words.say(f"position.name.{wanted}")),
+        *movement_phrases.consequences(turn),
+    ]
+    had = session.current(turn)
+    buttons = rows((Button(words.label("button.todays"), pack("todays")),))
+    if had is not None:
+        lines.append(words.say("position.walk_goes_on", position=had[1].variation.name))
+        buttons = rows(
+            (
+                Button(words.label("button.go_on"), pack("todays")),
+                session.button(had[0], "other_position", words.label("button.other_position")),
+            )
+        )
+    turn.say(Html(" ".join(lines)), buttons, slot=MENU)
+
+
+def answer_position(turn: Turn, text: str) -> bool:
+    """A typed answer to "Where do you like to move?"; False when it names no position."""
+    wanted = position_in(text, turn.words)
+    if wanted is None:
+        return False
+    set_position(turn, wanted)
+    return True

@@ -1,0 +1,23 @@
+"""The gentle setting, turned on."""
+
+from __future__ import annotations
+
+from bot.conversations import movement_phrases, session, setup_stages
+from bot.conversations.safety import exclusions, screening
+from bot.conversations.turn import Turn
+from content.movement import AVOIDED_WHEN_GENTLE
+
+
+def turn_gentle_on(turn: Turn, *, is_here: bool) -> None:
+    """Keep it gentle, and ask what else should be left out; `is_here` under something that has to stay readable."""
+    already = session.is_gentle(turn.person)
+    turn.change(gentle=True)
+    session.follow(turn)
+    what = movement_phrases.in_words(AVOIDED_WHEN_GENTLE, turn.words)
+    turn.toast = turn.words.label("toast.gentle_on", what=what)
+    if turn.person.setup == setup_stages.CARE:
+        screening.keep_gentle(turn)
+    elif not is_here:
+        exclusions.ask(turn, edit=True)
+    elif not already:
+        exclusions.ask(turn)

@@ -1,0 +1,21 @@
+"""/safety: the cautions and the warning signs."""
+
+from __future__ import annotations
+
+from bot.conversations import movement_phrases, phrases, session
+from bot.conversations.turn import MENU, Turn
+from bot.replies import Button, Html, pack, rows
+
+
+def safety(turn: Turn) -> None:
+    """/safety: the cautions and the warning signs."""
+    words = turn.words
+    gentle = session.is_gentle(turn.person)
+    button = None if gentle else Button(words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
+    setting = movement_phrases.gentle_line(turn)
+    turn.say(
+        Html(f"{phrases.text(turn)}\n{phrases.signs(turn)}\n{setting}"),
+        rows((button,)),
+        slot=MENU,
+        event="safety",
+    )

@@ -1,0 +1,135 @@
+"""/movements: every movement, to look at, to start, and to have more or less often."""
+
+from __future__ import annotations
+
+from bot.conversations import movement_phrases, session
+from bot.conversations.selection import (
+    all_forms,
+    form_for,
+    needed,
+)
+from bot.conversations.turn import MENU, Turn
+from bot.replies import Button, Html, Rows, in_rows, pack, rows, unpack
+from bot.understanding import intents
+from content.library import Movement
+from content.walk import Course, minutes
+
+# How often a movement is to come, compared with the others.
+USUAL = "usual"
+
+
+TASTES = ("more", "less", USUAL)
+
+
+def browse(turn: Turn, *, lead: Html | None = None, edit: bool = False) -> None:
+    """/movements: every movement, to look at and to start."""
+    lines = [lead] if lead else []
+    lines.append(turn.words.say("movements.list"))
+    forms = {form.movement.id: form for form in all_forms(turn.person, turn.library)}
+    for movement in turn.library.movements:
+        lines.append(turn.words.say("movements.line", movement=movement.name, summary=movement.summary))
+    buttons = [
+        Button(movement.name, pack("movement", movement.id))
+        for movement in turn.library.movements
+        if movement.id in forms or movement.variations
+    ]
+    text = Html("\n".join(lines))
+    if edit:
+        turn.edit(text, in_rows(buttons, 1), slot=MENU)
+    else:
+        turn.say(text, in_rows(buttons, 1), slot=MENU, event="movements")
+
+
+def tap(turn: Turn, data: str) -> None:
+    """Buttons of /movements: `movement:<id>`, `movements:` back to the list, `movements` for a list of its own."""
+    parts = unpack(data)
+    movement = turn.library.movement(parts[1]) if parts[0] == "movement" and len(parts) == 2 else None
+    if movement is None:
+        # Under one movement's picture the list of all has no place.
+        browse(turn, edit=len(parts) > 1 and not turn.on_picture)
+    else:
+        show(turn, movement)
+
+
+def show(turn: Turn, movement: Movement, *, edit: bool = False) -> None:
+    """One movement, with every form that can be started, and whether it is to come more or less often; `edit` changes
+    the message that was pressed."""
+    words, person = turn.words, turn.person
+    avoid = session.avoided_by(person)
+    form = form_for(person, turn.today)
+    allowed = movement.suiting(avoid)
+    lines = [words.say("movements.one", movement=movement.name, summary=movement.summary)]
+    for variation in movement.variations:
+        if (reasons := needed(variation, avoid)) and not variation.stand_in:
+            what = movement_phrases.in_words(reasons, words)
+            lines.append(words.say("movements.left_out", name=variation.name, what=what))
+    if (taste := person.tastes.get(movement.id)) is not None:
+        lines.append(words.say(f"taste.{taste}", movement=movement.name))
+    buttons = [
+        Button(
+            words.label(
+                "movements.start",
+                name=words.opening(variation.name),
+                minutes=words.count("minutes", minutes(Course(variation, avoid, form))),
+            ),
+            pack("go", variation.id),
+        )
+        for variation in allowed
+    ]
+    text = Html("\n".join(lines))
+    keys = in_rows(buttons, 1) + _taste_buttons(turn, movement)
+    keys += rows((Button(words.label("button.back"), "movements:"),))
+    if edit:
+        turn.edit(text, keys, slot=MENU)
+    elif movement.still is not None and person.pictures:
+        turn.say(text, keys, slot=MENU, picture=movement.still, event="movement")
+    else:
+        turn.edit(text, keys, slot=MENU)
+
+
+def _taste_buttons(turn: Turn, movement: Movement) -> Rows:
+    """More, less, or as often as the others, with the one that is on marked; none for a movement that never comes, or
+    alone."""
+    coming = {form.movement.id for form in all_forms(turn.person, turn.library)}
+    if movement.id not in coming or len(coming) < 2:
+        return ()
+    words, is_on = turn.words, turn.person.tastes.get(movement.id, USUAL)
+
+    def button(taste: str) -> Button:
+        label = words.label(f"button.taste_{taste}")
+        marked = words.label("taste.is_on", label=label) if taste == is_on else label
+        return Button(marked, pack("taste", movement.id, taste))
+
+    return rows((button("more"), button("less")), (button(USUAL),))
+
+
+def tap_taste(turn: Turn, data: str) -> None:
+    """`taste:<movement>:more|less|usual`: the same page, as it is now."""
+    parts = unpack(data)
+    movement = turn.library.movement(parts[1]) if len(parts) == 3 and parts[2] in TASTES else None
+    if movement is None:
+        browse(turn)
+        return
+    turn.toast = turn.words.label(f"taste.{parts[2]}", movement=movement.name)
+    if turn.person.tastes.get(movement.id, USUAL) != parts[2]:
+        set_taste(turn, movement, parts[2])
+        show(turn, movement, edit=True)
+
+
+def set_taste(turn: Turn, movement: Movement, taste: str) -> None:
+    """How often a movement is to come, from now on."""
+    others = {name: kept for name, kept in turn.person.tastes.items() if name != movement.id}
+    turn.change(tastes=others if taste == USUAL else {**others, movement.id: taste})
+
+
+def taste_said(turn: Turn, said: str) -> bool:
+    """ "More of this", typed when a walk has just been closed: it is about that movement. False when the text, or the
+    moment, is another."""
+    walk = turn.person.walk
+    movement = turn.library.movement(walk.movement) if walk is not None and walk.ended_on == turn.today else None
+    taste = intents.choice(said, turn.words, {taste: f"hear.taste_{taste}" for taste in TASTES})
+    if movement is None or taste is None:
+        return False
+    set_taste(turn, movement, taste)
+    turn.say(turn.words.say(f"taste.{taste}", movement=movement.name), event="taste")
+    return True

@@ -1,0 +1,79 @@
+"""A word of caution when it is getting worse, with days of rest."""
+
+from __future__ import annotations
+
+from bot.conversations import phrases, session
+from bot.conversations.account import settings
+from bot.conversations.preferences import pausing, preferred_position
+from bot.conversations.turn import ASK, Turn
+from bot.habits.worsening import Concern, concern
+from bot.replies import Button, Html, number_in, pack, plain, rows
+from bot.understanding.intents import choice
+
+ASKING = "after"
+
+
+CARE = "care"
+
+
+# Days of rest that are offered with a word of caution.
+RESTS = (3, 7)
+
+
+def warns(turn: Turn, lead: Html) -> bool:
+    """Say, behind `lead`, that it is getting worse, when to seek help, and how to do less. False, and nothing said,
+    when there is no concern. Raises DiaryNotRead."""
+    found, current = concern(turn.diary, turn.today), turn.person.walk
+    if found is None or current is None or (found is Concern.STIFFER and _was_told_today(turn)):
+        return False
+    words = turn.words
+    gentle = Button(words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
+    rests = [
+        Button(plain(words.count("button.after_pause", days)), pack(ASKING, current.number, CARE, days))
+        for days in RESTS
+    ]
+    turn.change(asking=pack(ASKING, current.number, CARE))
+    turn.say(
+        Html("\n".join((lead, words.say(f"after.{found.value}"), phrases.signs(turn)))),
+        rows(
+            (
+                None if session.is_gentle(turn.person) else gentle,
+                Button(words.label("button.hurt_position"), pack("set", "position")),
+            ),
+            rests if turn.person.reminders else (),
+        ),
+        slot=ASK,
+        event="concern",
+    )
+    return True
+
+
+def _was_told_today(turn: Turn) -> bool:
+    """Whether an earlier walk of this day was closed: check-ins come once a day, and so does what they mean."""
+    assert turn.person.walk is not None  # noqa: S101 - the caller has one
+    others = (one for one in turn.diary.walks if one.number != turn.person.walk.number)
+    return any(one.ended_on == turn.today and one.feel is not None for one in others)
+
+
+def decide_care(turn: Turn, more: tuple[str, ...], said: str) -> bool:
+    days = number_in(said)
+    if more or days not in RESTS:
+        return False
+    turn.strip_pressed()
+    turn.change(asking=None)
+    # What to watch for has to stay readable: the pause is said under it.
+    turn.message_id = None
+    pausing.pause_for(turn, days)
+    return True
+
+
+def answer_care(turn: Turn, text: str) -> bool:
+    ways = {"gentle": "hear.after_gentle", "position": "hear.hurt_position"}
+    said = choice(text, turn.words, ways | {str(days): f"hear.after_pause_{days}" for days in RESTS})
+    if said == "gentle":
+        settings.tap(turn, pack("set", "gentle", "on", "here"))
+    elif said == "position":
+        preferred_position.position(turn, "")
+    elif said is not None:
+        decide_care(turn, (), said)
+    return said is not None

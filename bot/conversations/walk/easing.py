@@ -1,0 +1,69 @@
+"""A gentler version of the open walk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversations import session
+from bot.conversations.turn import Turn
+from bot.conversations.walk import step_view
+from content.concerns import in_order
+from content.library import Flag, Variation
+from content.movement import avoided
+from content.walk import Course, easier, first_place
+from storage.records.person import Walk
+
+
+def has_smaller(turn: Turn) -> bool:
+    """Whether there is anything smaller than what the walk is at: its first form, a gentle one, another position."""
+    had = session.current(turn)
+    if had is None:
+        return False
+    current, course, place = had
+    avoid = gently(turn, current)
+    softer = course.variation.suits(avoid) and not current.gentle
+    return place.level > 0 or softer or turn.library.gentler(course.variation, avoid) is not None
+
+
+def gently(turn: Turn, walked: Walk) -> frozenset[Flag]:
+    """What is left out once the walk is gentle: all that the person wishes, and what it did without before."""
+    return avoided(gentle=True, wishes=(*walked.avoids, *turn.person.avoids))
+
+
+def gentler(turn: Turn) -> None:
+    """A gentler version: the smallest form of this one, or a smaller movement in another position."""
+    had = session.current(turn)
+    assert had is not None  # noqa: S101 - callers have one
+    current, course, place = had
+    words = turn.words
+    # Where no gentle form is left, the walk stays as it is, at its smallest.
+    avoid = gently(turn, current)
+    is_possible = course.variation.suits(avoid)
+    soft = replace(course, avoid=avoid if is_possible else course.avoid, usual=0)
+    smaller: Variation | None = course.variation
+    if not is_possible or (current.gentle and place.level == 0):
+        smaller = turn.library.gentler(course.variation, avoid)
+    if smaller is None:
+        there = easier(soft, place)
+        _softer(turn, soft)
+        session.move(turn, there)
+        step_view.show(turn, lead=words.say("hurt.smallest"))
+    elif smaller.id == course.variation.id:
+        _softer(turn, soft)
+        session.move(turn, easier(soft, place))
+        step_view.show(turn, lead=words.say("hurt.same_smaller"))
+    else:
+        other = replace(course, variation=smaller, avoid=avoid, usual=0)
+        _softer(turn, other)
+        session.move(turn, first_place(other))
+        step_view.show(turn, lead=words.say("hurt.other_smaller", position=smaller.name))
+
+
+def _softer(turn: Turn, course: Course) -> None:
+    walked = turn.person.walk
+    assert walked is not None  # noqa: S101 - callers have one
+    wishes = in_order(course.avoid)
+    softer = replace(
+        walked, variation=course.variation.id, gentle=bool(course.avoid), avoids=wishes, usual=course.usual
+    )
+    turn.change(walk=softer)

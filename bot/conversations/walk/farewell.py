@@ -1,0 +1,57 @@
+"""After the last question: the next prompt, the next movement, or a kind word."""
+
+from __future__ import annotations
+
+from bot.conversations import selection
+from bot.conversations.phrases import next_time, when
+from bot.conversations.turn import ASK, Turn
+from bot.habits.planning import next_prompt
+from bot.replies import Button, Html, pack, rows
+from storage.records.person import Feel
+
+
+def onward(turn: Turn, lead: Html) -> None:
+    """When the next prompt comes, and one tap to the next movement."""
+    words, person = turn.words, turn.person
+    turn.change(asking=None)
+    following = selection.todays(person, turn.library)
+    text = lead if following is None else Html(f"{lead}\n{next_line(turn, following)}")
+    more = None
+    if following is not None:
+        turn.change(asking=pack("offer", following.key))
+        more = Button(words.label("button.one_more"), pack("go", following.key))
+    if person.setup is not None:
+        buttons = rows((Button(words.label("button.set_me_up"), pack("setup", "begin")), more))
+    else:
+        buttons = rows((more, Button(words.label("button.thats_it"), pack("done"))))
+    turn.say(text, buttons, slot=ASK, event="closed")
+
+
+def next_line(turn: Turn, following: selection.Choice) -> Html:
+    """When the next prompt comes and which movement it will be."""
+    coming = next_prompt(turn.person)
+    if coming is None or coming.next_due is None:
+        return turn.words.say("end.next_movement", movement=following.movement.name)
+    return turn.words.say("end.next_prompt", when=when(turn, coming.next_due), movement=following.movement.name)
+
+
+def hurt_today(turn: Turn) -> bool:
+    """Whether the newest walk hurt, today."""
+    walked = turn.person.walk
+    if walked is None or walked.feel is not Feel.HURT or walked.ended_at is None:
+        return False
+    return walked.ended_at.astimezone(turn.zone).date() == turn.today
+
+
+def rest(turn: Turn) -> None:
+    """ "next", after it hurt: today is for rest."""
+    turn.change(asking=None)
+    button = Button(turn.words.label("button.hurt_signs"), pack("hurt", 0, "signs"))
+    turn.say(turn.words.say("end.rest", when=next_time(turn)), rows((button,)), slot=ASK, event="rest")
+
+
+def done(turn: Turn) -> None:
+    """That's it: the question goes, a kind word stays."""
+    turn.strip_pressed()
+    turn.change(asking=None)
+    turn.say(turn.words.say("end.goodbye", when=next_time(turn)), event="goodbye")

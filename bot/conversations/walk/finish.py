@@ -1,0 +1,77 @@
+"""The end of a walk: the day is counted, milestones are said, and it is asked how it felt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from bot.conversations import day_counts, session
+from bot.conversations.turn import WALK, Turn
+from bot.conversations.walk import check_in
+from bot.conversations.walk.feel import ask
+from bot.habits.progression import KEPT
+from bot.replies import Html
+from content.walk import Course, minutes
+from storage.records.diary import MarkKind
+from storage.records.person import Walk, WalkState
+
+# Animations that Telegram plays behind a message, in private chats only, by what they show. The ids are the same for
+# everybody; its apps ask for them: https://core.telegram.org/api/effects
+EFFECTS: Mapping[str, str] = MappingProxyType(
+    {
+        "thumbs_up": "5107584321108051014",
+        "fire": "5104841245755180586",
+        "heart": "5159385139981059251",
+        "party": "5046509860389126442",
+    }
+)
+
+
+# Days in all that are worth a word, `end.milestone_<days>`, and what plays behind it.
+MILESTONES: Mapping[int, str] = MappingProxyType({1: "thumbs_up", 7: "fire", 30: "heart", 100: "party"})
+
+
+def finish(turn: Turn) -> None:
+    """Both sides are done: note it, count the days, and ask how it felt. Raises DiaryNotRead."""
+    had = session.current(turn)
+    assert had is not None  # noqa: S101 - callers have one
+    current, course, place = had
+    ended = session.at_place(current, place, turn.now)
+    ended = replace(ended, state=WalkState.DONE, ended_at=turn.now, ended_on=turn.today)
+    person = turn.person
+    unfinished = person.unfinished_movement
+    turn.change(
+        walk=ended,
+        recent=(*person.recent, ended.movement)[-KEPT:],
+        unfinished_movement=None if unfinished == ended.movement else unfinished,
+    )
+    if any(mark.kind is MarkKind.UNDONE and mark.on_date == turn.today for mark in turn.diary.marks):
+        turn.unmark(MarkKind.UNDONE, turn.today)
+    day_counts.count(turn)
+    turn.retire.append(WALK)
+    words = turn.words
+    lead, effect = words.say("end.done", minutes=words.count("minutes", minutes_of(ended, course))), None
+    if (milestone := _milestone(turn)) is not None:
+        lead, effect = Html(f"{lead} {words.say(f'end.milestone_{milestone}')}"), EFFECTS[MILESTONES[milestone]]
+    if not check_in.asks_after(turn, lead, effect=effect):
+        ask(turn, lead=lead, effect=effect)
+
+
+def _milestone(turn: Turn) -> int | None:
+    """The milestone that the walk just finished came to; None when it is none, was told before, or is not wanted.
+
+    The highest one that the days have come to is noted in any case, so that none is told later, out of its time.
+    """
+    person = turn.person
+    reached = max((total for total in MILESTONES if total <= person.days_total), default=0)
+    if reached <= person.milestone:
+        return None
+    turn.change(milestone=reached)
+    is_now = reached == person.days_total > turn.before.days_total
+    return reached if is_now and person.wants_milestones else None
+
+
+def minutes_of(ended: Walk, course: Course) -> int:
+    """Whole minutes spent moving, at least 1."""
+    return max(1, round(ended.seconds / 60)) if ended.seconds else minutes(course)

@@ -1,0 +1,51 @@
+"""The step where the open walk stands, shown again."""
+
+from __future__ import annotations
+
+from bot.conversations.session import DOUBLE_TAP, current
+from bot.conversations.turn import Turn
+from bot.conversations.walk import offer
+from bot.conversations.walk.step_view import show, step_buttons
+from bot.replies import Html
+from content.walk import (
+    progress,
+    step_at,
+)
+
+
+def again(turn: Turn, *, lead: Html | None = None) -> None:
+    """Show the step where the walk stands once more, with buttons that work."""
+    had = current(turn)
+    if had is None:
+        offer.offer(turn, lead=lead)
+        return
+    turn.change(asking=None)
+    show(turn, lead=lead)
+
+
+def stale(turn: Turn) -> None:
+    """A button that is not of this moment: a toast for a double tap, else the step again."""
+    had = current(turn)
+    assert had is not None  # noqa: S101 - callers have one
+    walk, course, place = had
+    number, of = progress(course, place)
+    turn.toast = (
+        turn.words.label("toast.offer")
+        if step_at(course, place) is None
+        else turn.words.label("toast.here", step=number, of=of)
+    )
+    if turn.now - walk.moved_at > DOUBLE_TAP:
+        turn.strip_pressed()
+        show(turn)
+
+
+def expand(turn: Turn, *, more: bool) -> None:
+    """More and Less: the same message with other buttons under it."""
+    had = current(turn)
+    step = step_at(had[1], had[2]) if had is not None else None
+    if had is None or step is None:
+        again(turn)
+    elif turn.message_id is None:
+        show(turn, more=more)
+    else:
+        turn.edit_buttons(step_buttons(had[0], step, turn.words, more=more))

@@ -1,0 +1,157 @@
+"""Starting a walk, and resuming one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time
+
+from bot.conversations import movement_phrases, selection, session
+from bot.conversations.safety import screening
+from bot.conversations.session import AWAY, current, in_form
+from bot.conversations.turn import ASK, PROMPT, Turn
+from bot.conversations.walk import check_in, offer
+from bot.conversations.walk.resuming import again
+from bot.conversations.walk.step_view import show
+from bot.habits.cadence import with_start
+from bot.habits.prompt_variants import GAP, is_after_gap
+from bot.replies import Html
+from content.library import Variation
+from content.walk import (
+    Course,
+    Form,
+    first_place,
+    progress,
+    step_at,
+)
+from storage.records.person import Person, Walk, WalkState
+from storage.records.prompts import PromptTouch
+
+
+def start(
+    turn: Turn,
+    variation: Variation,
+    *,
+    form: Form | None = None,
+    lead: Html | None = None,
+) -> None:
+    """Begin a walk and show its first step. One that was open is broken off by it, and comes first another day.
+
+    `form` is how long it is; None for what is usual for the person, and one minute after a gap.
+    """
+    person = turn.person
+    form = form or selection.form_for(person, turn.today)
+    broken_off = None
+    if (had := current(turn)) is not None:
+        broken_off = had[0].movement
+        turn.change(walk=replace(had[0], state=WalkState.LEFT, ended_at=turn.now))
+    if person.gentle is None and not person.walks_begun:
+        screening.before_first_step(turn)
+    usual = person.levels.get(variation.id, (0, 0))[0]
+    place = first_place(Course(variation, session.avoided_by(person), form, usual))
+    number = person.walks_begun + 1
+    unfinished = broken_off if broken_off != variation.movement_id else None
+    turn.change(
+        walk=Walk(
+            number=number,
+            movement=variation.movement_id,
+            variation=variation.id,
+            side=place.side,
+            started_at=turn.now,
+            moved_at=turn.now,
+            gentle=session.is_gentle(person),
+            avoids=person.avoids,
+            form=form,
+            usual=usual,
+        ),
+        far_starts=with_start(
+            person.far_starts, turn.local_now.hour * 60 + turn.local_now.minute, times_of_day(person)
+        ),
+        walks_begun=number,
+        unfinished_movement=unfinished or person.unfinished_movement,
+        asking=None,
+    )
+    turn.retire += [ASK, PROMPT]
+    turn.forget_again = True
+    if not check_in.asks_before(turn, lead):
+        show(turn, lead=lead)
+
+
+def times_of_day(person: Person) -> tuple[time, ...]:
+    return tuple(reminder.at for reminder in person.reminders if reminder.active)
+
+
+def start_todays(turn: Turn, *, form: Form | None = None) -> None:
+    """Start today's movement at once, or go on with the walk that is open."""
+    if current(turn) is not None:
+        resume(turn, form=form)
+        return
+    form = form or selection.form_for(turn.person, turn.today)
+    choice = selection.todays(turn.person, turn.library)
+    if choice is None:
+        turn.say(turn.words.say("today.nothing"))
+        return
+    lost = movement_phrases.lost(turn) if selection.open_walk(turn.person) else None
+    lines = [
+        lost,
+        turn.words.say("today.offer", what=movement_phrases.describe(choice, turn.person, turn.words, form=form)),
+        # Why a walk was stopped says as much.
+        movement_phrases.why_other_position(choice, turn.person, turn.library, turn.words) if lost is None else None,
+    ]
+    start(turn, choice.variation, form=form, lead=Html("\n".join(line for line in lines if line)))
+
+
+def start_form(turn: Turn, variation_id: str) -> None:
+    """Start the form that a button names; the same form that is open already is gone on with."""
+    variation = turn.library.variation(variation_id)
+    if variation is None or not variation.suits(session.avoided_by(turn.person)):
+        offer.offer(turn, lead=turn.words.say("walk.gone"))
+        return
+    if (had := current(turn)) is not None and had[0].variation == variation_id:
+        resume(turn)
+        return
+    start(turn, variation)
+
+
+def start_from_prompt(turn: Turn, touch: PromptTouch, *, form: Form | None = None) -> None:
+    """Start on a prompt, in the form that was pressed."""
+    turn.prompt = touch
+    start_todays(turn, form=form)
+
+
+def resume(turn: Turn, *, form: Form | None = None) -> None:
+    """Show the step where the walk stands, with a line that says when it was left and a way to start over.
+
+    After a gap it goes on in its one-minute form, at the step where it was left or about as far on.
+    """
+    had = current(turn)
+    if had is None:
+        start_todays(turn)
+        return
+    gap = is_after_gap_in(turn, had[0])
+    if gap or form is not None:
+        had = in_form(turn, had, selection.SHORT if gap else form or selection.FULL)
+    walk, course, place = had
+    away = turn.now - walk.moved_at > AWAY
+    if walk.moves == 0 and not away:
+        again(turn)
+        return
+    number, of = progress(course, place)
+    day = turn.words.on_day(walk.moved_at.astimezone(turn.zone).date(), turn.today)
+    side = turn.library.called(place.side)
+    if gap:
+        lead = turn.words.say("walk.resumed_gap")
+    elif step_at(course, place) is None:
+        lead = turn.words.say("walk.resumed_offer", side=side, day=day)
+    elif away:
+        lead = turn.words.say("walk.resumed", step=number, of=of, side=side, day=day)
+    else:
+        lead = turn.words.say("walk.resumed_now")
+    touched = replace(walk, moves=walk.moves + 1, moved_at=turn.now)
+    turn.change(walk=touched, asking=None)
+    turn.retire += [ASK, PROMPT]
+    show(turn, lead=lead, start_over=True)
+
+
+def is_after_gap_in(turn: Turn, walk: Walk) -> bool:
+    """Whether somebody comes back to a walk that was left long ago."""
+    return turn.now - walk.moved_at > GAP and (turn.person.run_until is None or is_after_gap(turn.person, turn.today))

@@ -1,0 +1,141 @@
+"""A step of a walk as a message: heading, progress, text, notes and buttons."""
+
+from __future__ import annotations
+
+from bot.conversations.session import button, current
+from bot.conversations.turn import WALK, Turn
+from bot.i18n.catalogue import Words
+from bot.replies import Button, Html, Rows, escape, fits_caption, fold, rows
+from content.library import Library, Step
+from content.walk import (
+    Place,
+    is_first_ring,
+    offer_at,
+    progress,
+    step_at,
+    words_for,
+)
+from storage.records.person import Walk
+
+# Dots of the progress bar; longer walks are scaled to it.
+BAR = 12
+
+
+def show(turn: Turn, *, lead: Html | None = None, more: bool = False, start_over: bool = False) -> None:
+    """Say the step, or the offer of the next level, where the walk stands."""
+    had = current(turn)
+    assert had is not None  # noqa: S101 - callers have one
+    walk, course, place = had
+    words = turn.words
+    step = step_at(course, place)
+    if step is None:
+        level = offer_at(course, place)
+        question = level.offer if level is not None else None
+        lines = [lead, escape(question) if question else words.say("walk.offer")]
+        turn.say(
+            Html("\n".join(line for line in lines if line)),
+            offer_buttons(walk, level.take if level is not None else None, words),
+            slot=WALK,
+            event="offer_level",
+        )
+        return
+    number, of = progress(course, place)
+    head = words.say(
+        "walk.heading",
+        movement=turn.library.movement_of(course.variation).name,
+        position=course.variation.name,
+        side=turn.library.called(place.side),
+    )
+    if place.level:
+        head = words.say("walk.heading_level", heading=head, level=course.variation.levels[place.level].name)
+    normal = None
+    if walk.number == 1 and walk.moves == 0:
+        # The first step of somebody's first walk: what a stretch feels like.
+        normal = words.say("walk.normal", text=turn.library.about.normal)
+    at = words.say("walk.progress", bar=bar(number, of), step=number, of=of)
+
+    def written(*, ring: bool) -> Html:
+        lines = (lead, head, at, step_text(step, place, turn.library, words, ring=ring), normal)
+        return Html("\n".join(line for line in lines if line))
+
+    text = bare = written(ring=False)
+    if turn.person.pictures and is_first_ring(course, place) and fits_caption(explained := written(ring=True)):
+        text = explained
+    turn.say(
+        text,
+        step_buttons(walk, step, words, more=more, start_over=start_over),
+        slot=WALK,
+        picture=step.clips.get(place.side),
+        without_picture=None if text == bare else bare,
+        event="step",
+    )
+
+
+def step_text(step: Step, place: Place, library: Library, words: Words, *, ring: bool = False) -> Html:
+    """A step's lines, and under them its notes, folded when long. With `ring`, what a ring in its picture means."""
+
+    def mirrored(text: str) -> Html:
+        return escape(words_for(text, place.side, library.sides))
+
+    lines = [mirrored(step.text)]
+    if ring:
+        lines.append(words.say("walk.ring"))
+    if step.rounds is not None:
+        least, most = step.rounds
+        same = least == most
+        amount = words.count("walk.rounds_same", most) if same else words.count("walk.rounds", most, least=least)
+        lines.append(words.say("walk.suggestion", rounds=amount, time=about(step.seconds, words)))
+    notes = [mirrored(cue) for cue in step.cues]
+    if step.breath:
+        notes.append(words.say("walk.breath", text=mirrored(step.breath)))
+    if len(step.also) == 1:
+        notes.append(words.say("walk.also_one", text=mirrored(step.also[0])))
+    elif step.also:
+        notes.append(words.say("walk.also"))
+        notes += [words.say("walk.also_item", text=mirrored(way)) for way in step.also]
+    if step.optional:
+        lines.insert(0, words.say("walk.optional"))
+    return Html("\n".join(line for line in (*lines, fold(notes)) if line))
+
+
+def about(seconds: int, words: Words) -> Html:
+    """Seconds as one says them: about 40 seconds, about 2 minutes."""
+    if seconds < 55:
+        return words.count("about.seconds", max(10, round(seconds / 10) * 10))
+    return words.count("about.minutes", max(1, round(seconds / 60)))
+
+
+def bar(number: int, of: int) -> str:
+    """A progress bar of dots, at most BAR of them."""
+    length = min(of, BAR)
+    filled = max(1, round(number * length / of)) if number else 0
+    return "●" * filled + "○" * (length - filled)
+
+
+def step_buttons(walk: Walk, step: Step, words: Words, *, more: bool = False, start_over: bool = False) -> Rows:
+    """The buttons under a step; `more` opens the second half of them."""
+
+    def labelled(action: str) -> Button:
+        return button(walk, action, words.label(f"button.{action}"))
+
+    skip = labelled("skip") if step.optional else None
+    top = rows((labelled("back"), skip, labelled("next")))
+    if start_over:
+        top += rows((labelled("start_over"),))
+    if not more:
+        return top + rows((labelled("hurts"), labelled("more")))
+    return (
+        top
+        + rows((labelled("repeat"), None if step.optional else labelled("skip")))
+        + rows((labelled("other_side"), labelled("other_position")))
+        + rows((labelled("pause"), labelled("stop")))
+        + rows((labelled("hurts"), labelled("less")))
+    )
+
+
+def offer_buttons(walk: Walk, take: str | None, words: Words) -> Rows:
+    """The buttons under the offer of the next level."""
+    return rows(
+        (button(walk, "take", take or words.label("button.take")), button(walk, "stay", words.label("button.stay"))),
+        (button(walk, "back", words.label("button.back")), button(walk, "hurts", words.label("button.hurts"))),
+    )

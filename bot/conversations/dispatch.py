@@ -1,4 +1,7 @@
-"""Who answers? A typed text goes to the question that is open, to the walk, or to a helpful line; never to silence."""
+"""Dispatch: a text, a button or a command to the dialogue that answers it; never to silence.
+
+`DIALOGUES` is the one table: to add a dialogue is to write its file and its name here.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,25 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.conversations import phrases, selection, session, setup_stages
-from bot.conversations.account import help, onboarding, privacy, settings
+from bot.conversations.account import help, onboarding, privacy, settings, status
+from bot.conversations.admin import broadcast, stats
+from bot.conversations.dialogue import Command, Dialogues, Question
 from bot.conversations.history import progress, report
-from bot.conversations.preferences import cues, notifications, pausing, preferred_position, reminders, time_zone
+from bot.conversations.preferences import (
+    cues,
+    notifications,
+    pausing,
+    preferred_position,
+    reminders,
+    stopping,
+    time_zone,
+)
 from bot.conversations.prompts import prompt
-from bot.conversations.safety import emergency, exclusions
+from bot.conversations.safety import emergency, exclusions, overview
 from bot.conversations.turn import Turn
 from bot.conversations.walk import (
     browsing,
     check_in,
-    concern,
     farewell,
     feel,
     follow_up,
@@ -34,28 +46,74 @@ from content.concerns import CONCERNS
 from content.walk import Form
 from storage.records.person import MOST_ID, Draft
 
-# What a question in `person.asking` is answered by; each says False when the text answers something else.
-_QUESTIONS: dict[str, Callable[[Turn, str], bool]] = {
-    feel.FEEL: feel.answer,
-    check_in.ASKING: check_in.answer,
-    concern.ASKING: follow_up.answer,
-    preferred_position.ASKING_POSITION: preferred_position.answer_position,
-    pain.ASKING: pain.answer,
-    exclusions.ASKING: exclusions.answer,
-    privacy.ASKING: privacy.answer,
-    pausing.ASKING_STOP: pausing.answer_stop,
-    "remind": reminders.answer,
-    cues.ASKING: cues.answer,
-    notifications.ASKING: notifications.answer,
-    progress.ASKING: progress.answer,
-    report.ASKING: report.answer,
-}
-
-# Questions that somebody may leave for a walk by its words.
-_LET_GO = (time_zone.ASKING, "remind", cues.ASKING, notifications.ASKING)
+# Every dialogue. Those with commands stand in the order of the command menu.
+DIALOGUES = Dialogues(
+    (
+        *(offer.DIALOGUE, browsing.DIALOGUE, preferred_position.DIALOGUE, reminders.DIALOGUE, cues.DIALOGUE),
+        *(time_zone.DIALOGUE, pausing.DIALOGUE, progress.DIALOGUE, report.DIALOGUE, settings.DIALOGUE),
+        *(overview.DIALOGUE, status.DIALOGUE, privacy.DIALOGUE, stopping.DIALOGUE, help.DIALOGUE),
+        *(onboarding.DIALOGUE, stats.DIALOGUE, broadcast.DIALOGUE),
+        *(emergency.DIALOGUE, exclusions.DIALOGUE, notifications.DIALOGUE, prompt.DIALOGUE),
+        *(navigation.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, check_in.DIALOGUE, feel.DIALOGUE),
+        *(follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE),
+    )
+)
 
 # Letters from which on a text may be the beginning of a movement's name: "to" is in "knee to chest".
 SHORTEST_NAME = 4
+
+
+def press(turn: Turn, data: str) -> None:
+    """A button. One that nobody owns, or that is old, shows the person where they are."""
+    if emergency.stands_before(turn, data):
+        return
+    tap = DIALOGUES.taps.get(unpack(data)[0])
+    if tap is None or not tap(turn, data):
+        turn.strip_pressed()
+        where_you_are(turn)
+
+
+def run(turn: Turn, command: Command, argument: str) -> None:
+    """A command. It closes the question that is open, but for those that outlast it, such as a walk that was paused."""
+    question = DIALOGUES.question_of(turn.person.asking)
+    if question is None or not question.outlasts_commands(turn):
+        turn.change(asking=None)
+    if command.begins_walk and emergency.asks_first(turn):
+        return
+    assert command.run is not None  # noqa: S101 - the handlers run the others
+    command.run(turn, argument)
+
+
+def end(turn: Turn) -> None:
+    """After everything that a turn does: where a question of setting up has its answer, the next one."""
+    if turn.setup_answered:
+        onboarding.advance(turn, lead=turn.setup_lead)
+
+
+def is_slow(turn: Turn) -> bool:
+    """Whether an answer to what is asked takes long to read: places and dates do."""
+    question = DIALOGUES.question_of(turn.person.asking)
+    return turn.person.setup is not None or (question is not None and question.is_slow)
+
+
+def where_you_are(turn: Turn) -> None:
+    """What an old button leads to: the question that is open, asked again, the step, or what can be done now."""
+    question, lead = _open_question(turn), turn.words.say("old_button")
+    if question is not None and question.waits and question.ask_again(turn, lead):
+        return
+    if session.current(turn) is not None:
+        resuming.again(turn)
+    elif turn.person.setup is not None:
+        onboarding.ask(turn)
+    elif question is None or question.waits or not question.ask_again(turn, lead):
+        offer.offer(turn, lead=lead)
+
+
+def _open_question(turn: Turn) -> Question | None:
+    """The question that a typed text may answer; None when there is none, or it is one of setting up."""
+    question = DIALOGUES.question_of(turn.person.asking)
+    is_of_setup = question in time_zone.DIALOGUE.questions and turn.person.setup not in (None, setup_stages.HELLO)
+    return None if is_of_setup else question
 
 
 def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
@@ -122,59 +180,24 @@ def _told(turn: Turn, told: Reading) -> bool:
 
 def _answered(turn: Turn, said: str, word: Word | None) -> bool:
     """Whether the open question took the text as its answer."""
-    asking = unpack(turn.person.asking or "")[0]
-    if asking == time_zone.ASKING and turn.person.setup not in (None, setup_stages.HELLO):
-        # One of the questions of setting up: answered there.
+    question = _open_question(turn)
+    if question is None:
         return False
-    if asking in _LET_GO and session.current(turn) is not None and word not in (None, Word.SKIP):
-        # In the middle of a walk its words come first; the question is let go.
+    is_in_walk = session.current(turn) is not None
+    if question.yields_to_walk and (word is Word.NEXT or (is_in_walk and word not in (None, Word.SKIP))):
         turn.change(asking=None)
         return False
-    if asking == time_zone.ASKING:
-        if word in (Word.SKIP, Word.STOP):
-            time_zone.keep(turn)
-            return True
-        if word is not Word.NEXT:
-            time_zone.answer(turn, said)
-            return True
-    if asking == "offer":
-        return _answered_offer(turn, said)
-    question = _QUESTIONS.get(asking)
-    if _called_off(turn, asking, said):
+    if question.is_called_off(turn, said):
         turn.change(asking=None)
         turn.say(turn.words.say("remind.nothing_changed"))
         return True
-    if question in (reminders.answer, notifications.answer, cues.answer) and word is Word.NEXT:
-        turn.change(asking=None)
-        return False
-    return question is not None and question(turn, said)
-
-
-def _called_off(turn: Turn, asking: str, said: str) -> bool:
-    """Whether a text leaves a setting as it is; where it may also be turned off, a plain no does that."""
-    words = turn.words
-    if asking == "remind":
-        return heard(said, words, (Word.NO, Word.STOP, Word.SKIP)) is not None
-    if asking in (cues.ASKING, notifications.ASKING) and not exactly(said, words, "hear.off"):
-        return any(exactly(said, words, key) for key in ("hear.no", "hear.stop", "hear.skip"))
-    return False
-
-
-def _answered_offer(turn: Turn, said: str) -> bool:
-    """Yes or no to a movement that was offered, or a word about the one before."""
-    if browsing.taste_said(turn, said):
-        return True
-    word = heard(said, turn.words, (Word.NEXT, Word.YES, Word.NO))
-    if word in (Word.NEXT, Word.YES):
-        starting.start_form(turn, unpack(turn.person.asking or "")[1])
-    elif word is Word.NO:
-        farewell.done(turn)
-    return word is not None
+    return question.answer(turn, said)
 
 
 def _asked_about_pain(turn: Turn) -> bool:
     """Whether pain is an answer to what was asked: after a walk, or who should take care."""
-    if unpack(turn.person.asking or "")[0] in (feel.FEEL, concern.ASKING) or turn.person.asking == check_in.AFTER:
+    question = _open_question(turn)
+    if question is not None and question.hears_pain(turn):
         return True
     return turn.person.setup == setup_stages.CARE and session.current(turn) is None
 
@@ -184,7 +207,7 @@ def _outside(turn: Turn, word: Word, said: str) -> None:
     if word in (Word.NEXT, Word.START_OVER):
         _start(turn)
     elif word is Word.STOP and exactly(said, turn.words, "hear.stop_prompts"):
-        pausing.ask_stop(turn)
+        stopping.ask_stop(turn)
     elif word is Word.PAUSE and exactly(said, turn.words, "hear.pause_prompts"):
         pausing.pause(turn, "")
     elif word in (Word.STOP, Word.ENOUGH):

@@ -139,7 +139,8 @@ def is_gentle(person: PromptPerson) -> bool:
 AWAY = timedelta(hours=1)
 
 
-PAUSED = "paused"
+# What `Person.asking` holds of a walk that was held up: by its person, or because it hurt.
+PAUSED, HURTS = "paused", "hurts"
 
 
 def follow(turn: Turn) -> None:

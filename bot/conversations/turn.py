@@ -81,6 +81,8 @@ class Turn:
         self.marks: list[Mark] = []
         self.unmarked: list[Mark] = []
         self.checkin: CheckIn | None = None
+        self.setup_answered = False
+        self.setup_lead: Html | None = None
         self._diary = diary
 
     @property
@@ -147,6 +149,10 @@ class Turn:
     def change(self, **fields: Any) -> None:
         """Change fields of the record."""
         self.person = replace(self.person, **fields)
+
+    def answer_setup(self, lead: Html | None = None) -> None:
+        """A question of setting up has its answer: at the end of the turn the next one is asked, behind `lead`."""
+        self.setup_answered, self.setup_lead = True, lead
 
     def plan_anew(self) -> None:
         """Plan all that comes due, after anything that it depends on has changed."""

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.conversations.preferences import pausing
+from bot.conversations.preferences import stopping
 from bot.habits.planning import zone_of
 from bot.i18n.catalogue import Words
 from bot.replies import to_draft
@@ -53,4 +53,4 @@ class Retaining:
     def _notice(self, person: Person, ends: datetime) -> Draft:
         words = self._words_for(person.language).in_place(person.language, person.zone)
         day = ends.astimezone(zone_of(person.zone)).date()
-        return to_draft(pausing.end_notice(words, day), person.id, lane=Lane.BROADCAST)
+        return to_draft(stopping.end_notice(words, day), person.id, lane=Lane.BROADCAST)

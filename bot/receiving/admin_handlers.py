@@ -15,9 +15,9 @@ from telegram import Message, MessageEntity, Update
 from telegram.constants import ChatType
 from telegram.ext import CallbackContext
 
+from bot.conversations import dispatch
 from bot.conversations.admin import broadcast as broadcasting
 from bot.conversations.turn import Turn
-from bot.conversations.walk import feel
 from bot.replies import MAX_TEXT
 from storage.broadcasts import Broadcasts
 from storage.executor import Door
@@ -81,7 +81,7 @@ class AdminHandlers:
         if admin is not None and press is not None:
             found = await self._door.aside(self._broadcasts.find, press.broadcast_id, self._clock())
         if press is None or found is None or found.admin_id != admin:
-            await self._turn(update, feel.where_you_are)
+            await self._turn(update, dispatch.where_you_are)
             return
         decide = None
         if found.version == press.version:

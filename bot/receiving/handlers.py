@@ -25,20 +25,18 @@ from telegram.ext import (
 )
 
 from bot.client.commands import WALK_WORDS
-from bot.conversations import dispatch, session, setup_stages
-from bot.conversations.account import help, onboarding, privacy, settings
+from bot.conversations import dispatch, setup_stages
+from bot.conversations.account import onboarding, privacy, status
 from bot.conversations.account.privacy import Operator
 from bot.conversations.admin import stats
-from bot.conversations.history import progress, report
-from bot.conversations.preferences import cues, pausing, preferred_position, reminders, time_zone
-from bot.conversations.safety import emergency, overview
-from bot.conversations.taps import TAPS
+from bot.conversations.dialogue import Command
+from bot.conversations.preferences import pausing, time_zone
+from bot.conversations.safety import emergency
 from bot.conversations.turn import DiaryNotRead, Turn
-from bot.conversations.walk import browsing, check_in, feel, offer, pain
 from bot.i18n.catalogue import Words, words_in
 from bot.receiving.admin_handlers import AdminHandlers, admin_in
 from bot.receiving.written import WORDLESS, command_in, unbroken, written_privately
-from bot.replies import Button, Reply, to_draft, unpack
+from bot.replies import Button, Reply, to_draft
 from content.library import Library
 from storage import statistics
 from storage.executor import Door
@@ -57,9 +55,6 @@ Handler = BaseHandler[Any, Any, Any]
 
 # Whoever runs the bot and did not say who they are.
 NOBODY = Operator()
-
-# Questions whose answers take a while to read.
-SLOW_QUESTIONS = (time_zone.ASKING, report.ASKING)
 
 # What is kept of a name and of a language.
 LONGEST_NAME, LONGEST_LANGUAGE = 64, 35
@@ -95,29 +90,16 @@ class Handlers:
         """The handlers in order: the first that fits takes the update."""
         private = filters.ChatType.PRIVATE
         new = filters.UpdateType.MESSAGE & private
-        commands = self._commands = {
-            "start": self._with_argument(onboarding.start),
-            "today": self._with_argument(emergency.asks_first(offer.command)),
-            "movements": self._plain(browsing.browse),
-            "position": self._with_argument(preferred_position.position),
-            "remind": self._with_argument(reminders.command),
-            "cue": self._with_argument(cues.command),
-            "timezone": self._with_argument(time_zone.command, slow=True),
-            "pause": self._with_argument(pausing.pause),
-            "resume": self._plain(pausing.resume),
-            "progress": self._plain(progress.command),
-            "report": self._with_argument(report.command, slow=True),
-            "settings": self._plain(settings.settings),
-            "safety": self._plain(overview.safety),
+        reading = {
             "status": self._status,
             "privacy": self._plain(lambda turn: privacy.privacy(turn, self._operator)),
             "export": self._export,
-            "delete": self._plain(privacy.delete),
-            "stop": self._plain(pausing.stop),
-            "help": self._plain(help.help_),
-            "about": self._plain(help.about),
             "stats": self._stats,
             "broadcast": self._admins.broadcast,
+        }
+        commands = self._commands = {
+            name: reading[name] if command.run is None else self._command(command)
+            for name, command in dispatch.DIALOGUES.commands.items()
         }
         return [
             # Where the bot stands in a chat: blocked, unblocked, added to a group.
@@ -126,8 +108,7 @@ class Handlers:
             MessageHandler(~private & (filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST), self._elsewhere),
             # Buttons.
             CallbackQueryHandler(self._admins.pressed, pattern=r"^broadcast(:|$)"),
-            *(CallbackQueryHandler(self._tap(tap), pattern=rf"^{prefix}(:|$)") for prefix, tap in TAPS.items()),
-            CallbackQueryHandler(self._tap(lambda turn, data: feel.where_you_are(turn))),
+            CallbackQueryHandler(self._pressed),
             # What is written.
             MessageHandler(filters.UpdateType.EDITED_MESSAGE & private, self._wordless("edited")),
             MessageHandler(new & filters.FORWARDED, self._wordless("forward")),
@@ -233,33 +214,17 @@ class Handlers:
     # Kinds of handlers
 
     def _plain(self, conversation: Decide) -> Callback:
-        return self._with_argument(lambda turn, _: conversation(turn))
+        """A command that needs more than the turn."""
 
-    def _with_argument(self, conversation: Callable[[Turn, str], None], *, slow: bool = False) -> Callback:
+        def run(turn: Turn, _: str) -> None:
+            conversation(turn)
+
+        return self._command(Command(name="", run=run))
+
+    def _command(self, command: Command) -> Callback:
         async def handle(update: Update, context: Context) -> None:
             argument = unbroken(" ".join(context.args or ()))
-
-            def decide(turn: Turn) -> None:
-                if turn.person.asking not in (
-                    session.PAUSED,
-                    pain.ASKING,
-                    check_in.BEFORE,
-                ) and not emergency.is_open(turn):
-                    # A command leaves an open question; that a walk was held up stays known until it goes on.
-                    turn.change(asking=None)
-                conversation(turn, argument)
-
-            await self._turn(update, decide, slow=slow)
-
-        return handle
-
-    def _tap(self, conversation: Callable[[Turn, str], None]) -> Callback:
-        guarded = emergency.guarded(conversation)
-
-        async def handle(update: Update, context: Context) -> None:
-            query = update.callback_query
-            data = query.data if query is not None and query.data is not None else ""
-            await self._turn(update, lambda turn: guarded(turn, data))
+            await self._turn(update, lambda turn: dispatch.run(turn, command, argument), slow=command.is_slow)
 
         return handle
 
@@ -286,6 +251,11 @@ class Handlers:
 
     # Single handlers
 
+    async def _pressed(self, update: Update, context: Context) -> None:
+        query = update.callback_query
+        data = query.data if query is not None and query.data is not None else ""
+        await self._turn(update, lambda turn: dispatch.press(turn, data))
+
     async def _text(self, update: Update, context: Context) -> None:
         said = unbroken(_message(update).text or "")
         name = said.strip().lower()
@@ -304,7 +274,7 @@ class Handlers:
     async def _status(self, update: Update, context: Context) -> None:
         user = _user(update)
         last = await self._door(self._door.store.last_prompt, user.id)
-        await self._turn(update, lambda turn: pausing.status(turn, last))
+        await self._turn(update, lambda turn: status.status(turn, last))
 
     async def _export(self, update: Update, context: Context) -> None:
         user = _user(update)
@@ -367,10 +337,15 @@ class Handlers:
 
 async def _decided(decide: Decide, turn: Turn, *, slow: bool) -> None:
     """Let a conversation decide; on a thread, while places are looked up, and at first read in, or dates are read."""
-    if slow or turn.person.setup is not None or unpack(turn.person.asking or "")[0] in SLOW_QUESTIONS:
-        await asyncio.to_thread(decide, turn)
-    else:
+
+    def to_the_end() -> None:
         decide(turn)
+        dispatch.end(turn)
+
+    if slow or dispatch.is_slow(turn):
+        await asyncio.to_thread(to_the_end)
+    else:
+        to_the_end()
 
 
 def _require_id(number: object) -> None:

@@ -18,8 +18,8 @@ HEARD = [
     broken(
         "after an emergency a button leads on",
         "bot/conversations/safety/emergency.py",
-        '        if goes_on and parts[-1] != "signs":\n',
-        '        if not goes_on and parts[-1] == "signs":\n',
+        '    return goes_on and parts[-1] != "signs" and asks_first(turn)\n',
+        '    return not goes_on and parts[-1] == "signs" and asks_first(turn)\n',
         f"{ALARM}::test_after_an_alarm_nothing_goes_on_until_they_say_that_they_are_well",
     ),
     broken(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations import phrases
+from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.turn import Turn
 from bot.replies import Html, escape, fold
 
@@ -27,3 +28,16 @@ def about(turn: Turn) -> None:
         phrases.credit(turn),
     ]
     turn.say(Html("\n".join(lines)), event="about")
+
+
+def _help(turn: Turn, argument: str) -> None:
+    help_(turn)
+
+
+def _about(turn: Turn, argument: str) -> None:
+    about(turn)
+
+
+DIALOGUE = Dialogue(
+    name="help", commands=(Command(name="help", run=_help, needs_slash=True), Command(name="about", run=_about))
+)

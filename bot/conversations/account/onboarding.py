@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import time
 
 from bot.conversations import movement_phrases, phrases, selection, session
+from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.phrases import greeting, pitch
 from bot.conversations.preferences import preferred_position, reminders, time_zone
 from bot.conversations.safety import exclusions, screening
@@ -196,7 +197,7 @@ def finish(turn: Turn) -> None:
 # Answers
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """`setup:begin|show`, `setup:care:yes|no`, `setup:position:<position>`, `setup:time:<hhmm>|other|none`."""
     parts = unpack(data)
     stage = parts[1] if len(parts) > 1 else ""
@@ -209,10 +210,11 @@ def tap(turn: Turn, data: str) -> None:
     elif stage == "show":
         show_one(turn)
     elif stage == turn.person.setup and _take(turn, stage, value):
-        return
+        return True
     else:
         turn.strip_pressed()
         ask(turn)
+    return True
 
 
 def _take(turn: Turn, stage: str, value: str) -> bool:
@@ -303,7 +305,6 @@ def _answer_left_out(turn: Turn, text: str) -> bool:
     return False
 
 
-def zone_chosen(turn: Turn, lead: Html) -> None:
-    """The zone is known: on with the next question, in a message of its own, since the keyboard goes with this one."""
-    turn.say(lead, drop_keys=True, event="setup")
-    advance(turn)
+DIALOGUE = Dialogue(
+    name="onboarding", commands=(Command(name="start", run=start, needs_slash=True),), taps={"setup": tap}
+)

@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from bot.conversations.account import export as ledger
+from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
 from bot.conversations.turn import ASK, Turn
-from bot.conversations.walk import feel
 from bot.replies import Button, Html, pack, rows, unpack
 from bot.understanding.intents import Word, exactly, heard
 from storage.records.person import LAST_WORD
@@ -59,12 +59,13 @@ def export(turn: Turn, record: Mapping[str, Any]) -> None:
     turn.document(words.say("export.json"), FILE_NAME, json.dumps(record, ensure_ascii=False, indent=2))
 
 
-def delete(turn: Turn) -> None:
+def delete(turn: Turn, *, lead: Html | None = None) -> None:
     """/delete: asks once."""
     words = turn.words
+    question = words.say("delete.ask")
     turn.change(asking=ASKING)
     turn.say(
-        words.say("delete.ask"),
+        Html(f"{lead}\n{question}") if lead else question,
         rows(
             (
                 Button(words.label("button.delete_yes"), pack("delete", "yes")),
@@ -76,13 +77,13 @@ def delete(turn: Turn) -> None:
     )
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """`delete:yes|no`; an old yes deletes nothing."""
-    turn.strip_pressed()
     if turn.person.asking != ASKING:
-        feel.where_you_are(turn)
-    else:
-        _decide(turn, yes=unpack(data)[1:] == ("yes",))
+        return False
+    turn.strip_pressed()
+    _decide(turn, yes=unpack(data)[1:] == ("yes",))
+    return True
 
 
 def answer(turn: Turn, text: str) -> bool:
@@ -104,3 +105,36 @@ def _decide(turn: Turn, *, yes: bool) -> None:
         turn.say(turn.words.say("delete.done"), event=LAST_WORD)
     else:
         turn.say(turn.words.say("delete.kept"))
+
+
+def _command(turn: Turn, argument: str) -> None:
+    delete(turn)
+
+
+def _ask_again(turn: Turn, lead: Html) -> bool:
+    delete(turn, lead=lead)
+    return True
+
+
+DIALOGUE = Dialogue(
+    name="privacy",
+    commands=(
+        Command(name="privacy", run=None),
+        Command(name="export", run=None),
+        Command(name="delete", run=_command),
+    ),
+    questions=(
+        Question(
+            prefix=ASKING,
+            answer=answer,
+            ask_again=_ask_again,
+            yields_to_walk=False,
+            is_called_off=not_called_off,
+            waits=True,
+            outlasts_commands=never,
+            hears_pain=never,
+            is_slow=False,
+        ),
+    ),
+    taps={"delete": tap},
+)

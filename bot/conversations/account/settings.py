@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations import movement_phrases, phrases, selection, session
+from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.movement_phrases import gentle_line
 from bot.conversations.preferences.preferred_position import _ask_position, set_position
 from bot.conversations.safety import exclusions
@@ -77,7 +78,7 @@ def _switch(turn: Turn, name: str, *, is_on: bool) -> Button:
     return Button(turn.words.label(f"button.{name}_{other}"), pack("set", name, other))
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """`settings`, `set:position`, `set:position:<position>`, `set:length`, `set:length:<form>`, `set:gentle:on|off`,
     `set:pictures:on|off`, `set:checkin:on|off`, `set:keep`, `set:keep:<days>|0`.
 
@@ -112,6 +113,7 @@ def tap(turn: Turn, data: str) -> None:
         settings(turn, edit=True)
     else:
         settings(turn)
+    return True
 
 
 def _gentle_off(turn: Turn) -> None:
@@ -153,3 +155,12 @@ def _choose_length(turn: Turn, wanted: str) -> None:
         in_rows(buttons, 3) + rows((Button(words.label("button.back"), pack("set", "back")),)),
         slot=MENU,
     )
+
+
+def _command(turn: Turn, argument: str) -> None:
+    settings(turn)
+
+
+DIALOGUE = Dialogue(
+    name="settings", commands=(Command(name="settings", run=_command),), taps={"set": tap, "settings": tap}
+)

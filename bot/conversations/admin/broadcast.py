@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.turn import Turn
 from bot.i18n.catalogue import Words
 from bot.replies import MAX_TEXT, Button, Html, Reply, Rows, in_rows, number_in, pack, plain, rows, unpack
@@ -57,19 +58,20 @@ def message(text: str, words: Words, *, silent: bool = False) -> Reply:
     return Reply(Html(text), out, silent=silent, event="broadcast")
 
 
-def news(turn: Turn, data: str) -> None:
+def news(turn: Turn, data: str) -> bool:
     """`news:off|on`, under a broadcast and under what is said to that."""
     wanted = {"news:off": False, "news:on": True}.get(data)
     turn.strip_pressed()
     if wanted is None:
         turn.say(turn.words.say("news.where"))
-        return
+        return True
     turn.change(wants_news=wanted)
     if wanted:
         turn.say(turn.words.say("news.on"), event="news")
     else:
         back = rows((Button(turn.words.label("button.news_on"), pack("news", "on")),))
         turn.say(turn.words.say("news.off"), back, event="news")
+    return True
 
 
 # Before it is sent
@@ -267,3 +269,10 @@ def _failures(unreachable: int, why: Mapping[str, int], words: Words) -> list[Ht
     if len(errors) > MOST_REASONS:
         lines.append(words.count("broadcast.refused_more", sum(count for _, count in errors[MOST_REASONS:])))
     return lines
+
+
+DIALOGUE = Dialogue(
+    name="broadcast",
+    commands=(Command(name="broadcast", run=None, needs_slash=True, for_admins=True),),
+    taps={"news": news},
+)

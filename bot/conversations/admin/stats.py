@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations.admin import stats_words
+from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.turn import Turn
 from bot.replies import Drawing
 from storage.statistics import Statistics
@@ -16,3 +17,6 @@ def stats(turn: Turn, found: Statistics) -> None:
         turn.say(stats_words.caption(found, library, words), drawing=drawing, event="stats")
     else:
         turn.say(stats_words.in_full(found, library, words), event="stats")
+
+
+DIALOGUE = Dialogue(name="stats", commands=(Command(name="stats", run=None, needs_slash=True, for_admins=True),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from bot.conversations import day_counts
+from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
 from bot.conversations.history import progress_words, report
 from bot.conversations.history.summary import Recap, look_back
 from bot.conversations.turn import MENU, Turn
@@ -36,7 +37,7 @@ def command(turn: Turn) -> None:
     turn.say(text, _buttons(recap, turn.words), slot=MENU, drawing=drawing, event="progress")
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """`day:show`, and `day:add:`, `day:undo:` and `day:redo:` with a date as yyyymmdd.
 
     What no button of today offers any more changes nothing and shows everything as it is.
@@ -48,6 +49,7 @@ def tap(turn: Turn, data: str) -> None:
     change = changes.get(parts[1]) if len(parts) == 3 else None
     if day is None or change is None or not change(turn, day):
         command(turn)
+    return True
 
 
 def answer(turn: Turn, text: str) -> bool:
@@ -183,3 +185,32 @@ def _date(text: str) -> date | None:
         return datetime.strptime(text, _DATA).date()  # noqa: DTZ007 - a date only
     except ValueError:
         return None
+
+
+def _command(turn: Turn, argument: str) -> None:
+    command(turn)
+
+
+def _ask_again(turn: Turn, lead: Html) -> bool:
+    turn.say(lead, _buttons(_recap(turn), turn.words), slot=MENU, event="progress")
+    return True
+
+
+DIALOGUE = Dialogue(
+    name="progress",
+    commands=(Command(name="progress", run=_command),),
+    questions=(
+        Question(
+            prefix=ASKING,
+            answer=answer,
+            ask_again=_ask_again,
+            yields_to_walk=False,
+            is_called_off=not_called_off,
+            waits=False,
+            outlasts_commands=never,
+            hears_pain=never,
+            is_slow=False,
+        ),
+    ),
+    taps={"day": tap},
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations import session
+from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
 from bot.conversations.history import progress_words, report_words
 from bot.conversations.history.summary import look_back
 from bot.conversations.turn import ASK, Turn
@@ -24,15 +25,16 @@ def command(turn: Turn, argument: str) -> None:
         _answer(turn, argument)
 
 
-def ask(turn: Turn) -> None:
+def ask(turn: Turn, *, lead: Html | None = None) -> None:
     """For which time?"""
     words = turn.words
     turn.change(asking=ASKING)
     buttons = [Button(words.label(f"button.report_{what}"), pack("report", what)) for what in (WEEKS, MONTHS)]
-    turn.say(words.say("report.ask"), rows(buttons), slot=ASK, event="report_asked")
+    question = words.say("report.ask")
+    turn.say(Html(f"{lead}\n{question}") if lead else question, rows(buttons), slot=ASK, event="report_asked")
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """`report` asks; `report:weeks` and `report:months` answer."""
     parts = unpack(data)
     period = _named(parts[1], turn) if len(parts) == 2 else None
@@ -42,6 +44,7 @@ def tap(turn: Turn, data: str) -> None:
     else:
         turn.strip_pressed()
         _make(turn, period)
+    return True
 
 
 def answer(turn: Turn, text: str) -> bool:
@@ -113,3 +116,28 @@ def _make(turn: Turn, period: Period) -> None:
     made = report_words.sheet(recap, period, turn.name, turn.library, words)
     turn.say(words.say("report.caption", span=span), drawing=Drawing("report", made.to_data()), event="report")
     turn.say(report_words.in_words(recap, period, turn.library, words), event="report")
+
+
+def _ask_again(turn: Turn, lead: Html) -> bool:
+    ask(turn, lead=lead)
+    return True
+
+
+DIALOGUE = Dialogue(
+    name="report",
+    commands=(Command(name="report", run=command, is_slow=True),),
+    questions=(
+        Question(
+            prefix=ASKING,
+            answer=answer,
+            ask_again=_ask_again,
+            yields_to_walk=False,
+            is_called_off=not_called_off,
+            waits=True,
+            outlasts_commands=never,
+            hears_pain=never,
+            is_slow=True,
+        ),
+    ),
+    taps={"report": tap},
+)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from rapidfuzz.distance import OSA
 
 from bot.conversations import phrases
+from bot.conversations.dialogue import Command, Dialogue, Question, leaves_as_it_is, never
 from bot.conversations.preferences import reminders
 from bot.conversations.turn import ASK, Turn
 from bot.habits.planning import next_prompt
@@ -37,7 +38,7 @@ def command(turn: Turn, argument: str) -> None:
         _take(turn, reminder, argument)
 
 
-def ask(turn: Turn, number: int) -> None:
+def ask(turn: Turn, number: int, *, lead: Html | None = None) -> None:
     """Which cue a reminder is to have."""
     reminder = _reminder(turn, number)
     if reminder is None:
@@ -49,6 +50,8 @@ def ask(turn: Turn, number: int) -> None:
     lines = [words.count("cue.ask", LONGEST_CUE)]
     if reminder.cue:
         lines.insert(0, words.say("cue.now", line=phrases.line_of(turn, reminder), cue=reminder.cue))
+    if lead is not None:
+        lines.insert(0, lead)
     turn.say(
         Html("\n".join(lines)),
         in_rows(buttons, 2) + rows((Button(words.label("button.no_cue"), pack(ASKING, number, NONE)),)),
@@ -57,7 +60,7 @@ def ask(turn: Turn, number: int) -> None:
     )
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """`cue:<reminder>`, to be asked, and `cue:<reminder>:coffee|teeth|lunch|meeting|none`; 0 is the next reminder."""
     parts = unpack(data)
     number = number_in(parts[1]) if len(parts) > 1 else None
@@ -73,6 +76,7 @@ def tap(turn: Turn, data: str) -> None:
         _set(turn, reminder, turn.words.label(f"cue.{choice}"))
     else:
         ask(turn, reminder.number)
+    return True
 
 
 def answer(turn: Turn, text: str) -> bool:
@@ -132,3 +136,30 @@ def is_said(turn: Turn, text: str) -> bool:
     cues = {normal(reminder.cue) for reminder in turn.person.reminders if reminder.cue}
     near = 1 if len(said) > 3 else 0
     return bool(said) and any(OSA.distance(said, cue, score_cutoff=near) <= near for cue in cues)
+
+
+def _ask_again(turn: Turn, lead: Html) -> bool:
+    reminder = _reminder(turn, number_in(unpack(turn.person.asking or "")[-1]))
+    if reminder is not None:
+        ask(turn, reminder.number, lead=lead)
+    return reminder is not None
+
+
+DIALOGUE = Dialogue(
+    name="cues",
+    commands=(Command(name="cue", run=command),),
+    questions=(
+        Question(
+            prefix=ASKING,
+            answer=answer,
+            ask_again=_ask_again,
+            yields_to_walk=True,
+            is_called_off=leaves_as_it_is,
+            waits=True,
+            outlasts_commands=never,
+            hears_pain=never,
+            is_slow=False,
+        ),
+    ),
+    taps={ASKING: tap},
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 from bot.conversations import phrases
+from bot.conversations.dialogue import Dialogue, Question, leaves_as_it_is, never
 from bot.conversations.turn import MENU, Turn
 from bot.habits.cadence import is_quiet
 from bot.replies import Button, Html, in_rows, pack, rows, unpack
@@ -55,7 +56,7 @@ def hours(turn: Turn) -> Html:
     return turn.words.say("messages.hours", begin=turn.words.clock(begin), end=turn.words.clock(end))
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """`messages`, `messages:silent|digest|milestones|news:on|off`, `messages:quiet`,
     `messages:quiet:<hhmm>-<hhmm>|none`."""
     parts = unpack(data)
@@ -72,13 +73,14 @@ def tap(turn: Turn, data: str) -> None:
         ask(turn)
     else:
         page(turn)
+    return True
 
 
 def _data(span: tuple[time, time]) -> str:
     return f"{span[0]:%H%M}-{span[1]:%H%M}"
 
 
-def ask(turn: Turn) -> None:
+def ask(turn: Turn, *, lead: Html | None = None) -> None:
     """Which hours are to be quiet."""
     words = turn.words
     turn.change(asking=ASKING)
@@ -91,7 +93,9 @@ def ask(turn: Turn) -> None:
     ]
     width = 1 if any(len(button.label) > LONG_LABEL for button in buttons) else 3
     none = Button(words.label("button.no_quiet"), pack("messages", "quiet", NONE))
-    turn.say(words.say("messages.ask_quiet"), in_rows(buttons, width) + rows((none,)), slot=MENU, event="quiet_asked")
+    question = words.say("messages.ask_quiet")
+    text = Html(f"{lead}\n{question}") if lead else question
+    turn.say(text, in_rows(buttons, width) + rows((none,)), slot=MENU, event="quiet_asked")
 
 
 def answer(turn: Turn, text: str) -> bool:
@@ -124,3 +128,27 @@ def _set(turn: Turn, span: tuple[time, time] | None) -> None:
         if reminder.active and is_quiet(reminder.at, begin, end)
     ]
     turn.say(Html(" ".join(lines)), event="quiet_set")
+
+
+def _ask_again(turn: Turn, lead: Html) -> bool:
+    ask(turn, lead=lead)
+    return True
+
+
+DIALOGUE = Dialogue(
+    name="notifications",
+    questions=(
+        Question(
+            prefix=ASKING,
+            answer=answer,
+            ask_again=_ask_again,
+            yields_to_walk=True,
+            is_called_off=leaves_as_it_is,
+            waits=True,
+            outlasts_commands=never,
+            hears_pain=never,
+            is_slow=False,
+        ),
+    ),
+    taps={"messages": tap},
+)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
-from bot.conversations import phrases, session
-from bot.conversations.turn import ASK, MENU, PROMPT, Turn
-from bot.conversations.walk import feel
+from bot.conversations import phrases
+from bot.conversations.dialogue import Command, Dialogue
+from bot.conversations.turn import MENU, PROMPT, Turn
 from bot.habits.cadence import ignored_days
 from bot.habits.planning import with_digest
-from bot.i18n.catalogue import Words
-from bot.replies import Button, Html, Reply, number_in, pack, plain, rows, unpack
+from bot.replies import Button, Html, number_in, pack, plain, rows, unpack
 from bot.timing.recurrence import ALL_DAYS, next_due_after
-from bot.understanding.intents import Word, heard
 from bot.understanding.times import parse_days
 from storage.records.diary import MarkKind
-from storage.records.prompts import LastPrompt, PromptState
-from storage.records.retention_periods import STOPPED_KEPT, TOLD_BEFORE
 
-ASKING_STOP = "stop"
 # Whoever stopped and is heard of now and then counts from there.
 HEARD_AGAIN = timedelta(days=1)
 
@@ -28,7 +23,7 @@ def pause(turn: Turn, argument: str) -> None:
     if not argument.strip():
         turn.change(paused=True, paused_until=None)
         turn.mark(MarkKind.PAUSED, turn.today)
-        _rest(turn)
+        rest(turn)
         _say_paused(turn)
         return
     days = parse_days(argument)
@@ -43,11 +38,11 @@ def pause_for(turn: Turn, days: int) -> None:
     first = next_due_after(turn.now, time(0, 0), ALL_DAYS, turn.zone, not_before_date=turn.today + timedelta(days=days))
     turn.change(paused=True, paused_until=first.moment.astimezone(UTC))
     turn.mark(MarkKind.PAUSED, turn.today, turn.today + timedelta(days=days))
-    _rest(turn)
+    rest(turn)
     _say_paused(turn)
 
 
-def _rest(turn: Turn) -> None:
+def rest(turn: Turn) -> None:
     turn.plan_anew()
     turn.forget_again = True
     turn.retire.append(PROMPT)
@@ -80,7 +75,7 @@ def _say_paused(turn: Turn) -> None:
     )
 
 
-def tap_pause(turn: Turn, data: str) -> None:
+def tap_pause(turn: Turn, data: str) -> bool:
     """`pause:<days>` and `resume`."""
     parts = unpack(data)
     days = number_in(parts[1], most=365) if len(parts) == 2 else None
@@ -90,8 +85,8 @@ def tap_pause(turn: Turn, data: str) -> None:
     elif days:
         pause_for(turn, days)
     else:
-        turn.strip_pressed()
-        feel.where_you_are(turn)
+        return False
+    return True
 
 
 def resume(turn: Turn) -> None:
@@ -106,59 +101,6 @@ def resume(turn: Turn) -> None:
         turn.say(Html(f"{turn.words.say('resume.done')} {phrases.why_none(turn)}"))
     else:
         turn.say(turn.words.say("remind.none"))
-
-
-def stop(turn: Turn) -> None:
-    """/stop: no more prompts; the record stays for a while."""
-    turn.change(stopped_at=turn.now, asking=None)
-    turn.mark(MarkKind.PAUSED, turn.today)
-    _rest(turn)
-    words = turn.words
-    kept, told = words.count("stop.kept", STOPPED_KEPT.days), words.count("stop.told", TOLD_BEFORE.days)
-    text = Html(f"{words.say('stop.done')} {kept} {told}")
-    turn.say(text, rows((Button(turn.words.label("button.start_again"), pack("resume")),)), slot=MENU)
-
-
-def ask_stop(turn: Turn) -> None:
-    """ "stop", said with no movement going on: it may mean the reminders, so ask."""
-    words = turn.words
-    if not turn.person.reminders:
-        turn.say(words.say("no_walk"))
-        return
-    turn.change(asking=ASKING_STOP)
-    turn.say(
-        words.say("stop.ask"),
-        rows(
-            (
-                Button(words.label("button.stop_yes"), pack("stop", "yes")),
-                Button(words.label("button.stop_no"), pack("stop", "no")),
-            )
-        ),
-        slot=ASK,
-        event="stop_asked",
-    )
-
-
-def answer_stop(turn: Turn, text: str) -> bool:
-    """A typed yes or no to that; "stop" said again is a yes. False when it is neither."""
-    word = heard(text, turn.words, (Word.YES, Word.STOP, Word.NO))
-    if word is not None:
-        _decide_stop(turn, yes=word is not Word.NO)
-    return word is not None
-
-
-def tap_stop(turn: Turn, data: str) -> None:
-    """`stop:yes|no`."""
-    turn.strip_pressed()
-    _decide_stop(turn, yes=unpack(data)[1:] == ("yes",))
-
-
-def _decide_stop(turn: Turn, *, yes: bool) -> None:
-    turn.change(asking=None)
-    if yes:
-        stop(turn)
-    else:
-        turn.say(phrases.next_time(turn))
 
 
 def was_heard(turn: Turn) -> None:
@@ -193,63 +135,12 @@ def went_away(turn: Turn) -> None:
     turn.forget_again = True
 
 
-def end_notice(words: Words, day: date) -> Reply:
-    """What somebody who stopped hears before their record is erased on a day."""
-    buttons = (
-        Button(words.label("button.keep_record"), pack("stay")),
-        Button(words.label("button.start_again"), pack("resume")),
-    )
-    text = words.say("stop.ends", day=words.whole_date(day))
-    return Reply(text, rows(buttons), slot=MENU, event="end_told")
+def _resume(turn: Turn, argument: str) -> None:
+    resume(turn)
 
 
-def tap_stay(turn: Turn, data: str) -> None:
-    """`stay`: the record is kept for as long again."""
-    turn.strip_pressed()
-    if turn.person.stopped_at is None:
-        feel.where_you_are(turn)
-        return
-    turn.change(stopped_at=turn.now)
-    turn.say(turn.words.count("stop.stays", STOPPED_KEPT.days))
-
-
-def status(turn: Turn, last: LastPrompt | None) -> None:
-    """/status: the next prompt, the last one and when it was really sent, the zone, paused or not."""
-    words, person = turn.words, turn.person
-    lines = [words.say("status.title")]
-    coming = phrases.coming_line(turn)
-    if person.stopped_at is not None:
-        lines.append(words.say("status.stopped"))
-    elif person.paused and person.paused_until is None:
-        lines.append(words.say("status.paused"))
-    elif person.paused and person.paused_until is not None and person.paused_until > turn.now:
-        until = words.until_day(person.paused_until.astimezone(turn.zone).date(), turn.today)
-        lines.append(words.say("status.paused_until", until=until))
-    lines.append(words.say("status.next", coming=coming) if coming else words.say("status.no_next"))
-    lines.append(_last_line(turn, last))
-    zone = person.zone
-    lines.append(
-        words.say("status.zone", zone=phrases.zone_words(zone), time=words.clock(turn.local_now))
-        if zone
-        else words.say("status.no_zone")
-    )
-    had = session.current(turn)
-    if had is not None:
-        movement = turn.library.movement_of(had[1].variation).name
-        lines.append(words.say("status.walk", movement=movement))
-    turn.say(Html("\n".join(lines)), event="status")
-
-
-def _last_line(turn: Turn, last: LastPrompt | None) -> Html:
-    words = turn.words
-    if last is None:
-        return words.say("status.no_last")
-    due = phrases.when(turn, last.due_at)
-    if last.state is PromptState.SKIPPED:
-        return words.say("status.last_skipped", due=due, reason=words.say(f"skipped.{last.reason}"))
-    if last.state is PromptState.DEAD:
-        return words.say("status.last_dead", due=due)
-    if last.sent_at is None:
-        return words.say("status.last_waiting", due=due)
-    sent = words.clock(last.sent_at.astimezone(turn.zone))
-    return words.say("status.last_sent", due=due, sent=sent)
+DIALOGUE = Dialogue(
+    name="pausing",
+    commands=(Command(name="pause", run=pause, needs_slash=True), Command(name="resume", run=_resume)),
+    taps={"pause": tap_pause, "resume": tap_pause},
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations import movement_phrases, session, setup_stages
-from bot.conversations.account import onboarding
+from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
 from bot.conversations.turn import MENU, Turn
 from bot.i18n.catalogue import Words
 from bot.replies import Button, Html, in_rows, pack, rows
@@ -43,7 +43,7 @@ def set_position(turn: Turn, wanted: str) -> None:
     turn.change(position=wanted, asking=None)
     words = turn.words
     if turn.person.setup == setup_stages.POSITION:
-        onboarding.advance(turn)
+        turn.answer_setup()
         return
     lines = [
         words.say("position.set", position=words.say(f"position.name.{wanted}")),
@@ -69,3 +69,27 @@ def answer_position(turn: Turn, text: str) -> bool:
         return False
     set_position(turn, wanted)
     return True
+
+
+def _ask_again(turn: Turn, lead: Html) -> bool:
+    _ask_position(turn, lead=lead)
+    return True
+
+
+DIALOGUE = Dialogue(
+    name="preferred_position",
+    commands=(Command(name="position", run=position),),
+    questions=(
+        Question(
+            prefix=ASKING_POSITION,
+            answer=answer_position,
+            ask_again=_ask_again,
+            yields_to_walk=False,
+            is_called_off=not_called_off,
+            waits=True,
+            outlasts_commands=never,
+            hears_pain=never,
+            is_slow=False,
+        ),
+    ),
+)

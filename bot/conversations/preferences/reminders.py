@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import time
 
 from bot.conversations import phrases, setup_stages
-from bot.conversations.account import onboarding
+from bot.conversations.dialogue import Command, Dialogue, Question, never
 from bot.conversations.phrases import line_of, lines_of, quiet_line, times, why_none
 from bot.conversations.preferences import time_zone
 from bot.conversations.turn import MENU, Turn
@@ -14,7 +14,7 @@ from bot.habits.planning import planned
 from bot.habits.prompt_variants import Pool
 from bot.replies import Button, Html, Rows, in_rows, number_in, pack, rows, unpack
 from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
-from bot.understanding.intents import exactly
+from bot.understanding.intents import Word, exactly, heard
 from bot.understanding.times import ReminderWish, TimeProblem, parse_reminder, parse_weekdays
 from storage.records.person import Reminder
 
@@ -74,7 +74,7 @@ def confirm(turn: Turn) -> None:
     words = turn.words
     turn.change(asking=None)
     if turn.person.setup == setup_stages.TIME:
-        onboarding.finish(turn)
+        turn.answer_setup()
         return
     lines = [_what_changed(turn)]
     if turn.person.zone is None and turn.person.setup is None:
@@ -141,19 +141,19 @@ def _add_row(turn: Turn) -> Rows:
     return rows((Button(turn.words.label("button.add_reminder"), pack("remind", "new")),))
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """`remind:list|new`, `remind:open|time|remove|on|off|pool:<number>`, `remind:day:<number>:<weekday>`."""
     parts = unpack(data)
     action = parts[1] if len(parts) > 1 else ""
     if action == "new":
         turn.change(asking=NEW)
         turn.say(turn.words.say("remind.ask_time"), event="time_asked")
-        return
+        return True
     number = number_in(parts[2]) if len(parts) > 2 else None
     index = next((i for i, item in enumerate(turn.person.reminders) if item.number == number), None)
     if action == "list" or index is None:
         listing(turn)
-        return
+        return True
     reminder = turn.person.reminders[index]
     if action == "time":
         ask_time(turn, reminder.number)
@@ -173,6 +173,7 @@ def tap(turn: Turn, data: str) -> None:
         toggle(turn, index, day)
     else:
         opened(turn, index)
+    return True
 
 
 def toggle(turn: Turn, index: int, day: int) -> None:
@@ -255,3 +256,40 @@ def _move(turn: Turn, index: int, wish: ReminderWish) -> None:
     if add(turn, wish.time, mask_to_weekdays(mask)):
         moved = next(index for index, item in enumerate(turn.person.reminders) if item.at == wish.time)
         _put(turn, moved, replace(turn.person.reminders[moved], cue=old.cue, pool=old.pool))
+
+
+def _ask_again(turn: Turn, lead: Html) -> bool:
+    number = number_in(unpack(turn.person.asking or "")[-1])
+    reminder = next((item for item in turn.person.reminders if item.number == number), None)
+    if turn.person.asking == NEW:
+        question = turn.words.say("remind.ask_time")
+    elif reminder is not None:
+        question = turn.words.say("remind.ask_new_time", line=line_of(turn, reminder))
+    else:
+        return False
+    turn.say(Html(f"{lead}\n{question}"), event="time_asked")
+    return True
+
+
+def _is_called_off(turn: Turn, said: str) -> bool:
+    return heard(said, turn.words, (Word.NO, Word.STOP, Word.SKIP)) is not None
+
+
+DIALOGUE = Dialogue(
+    name="reminders",
+    commands=(Command(name="remind", run=command),),
+    questions=(
+        Question(
+            prefix="remind",
+            answer=answer,
+            ask_again=_ask_again,
+            yields_to_walk=True,
+            is_called_off=_is_called_off,
+            waits=True,
+            outlasts_commands=never,
+            hears_pain=never,
+            is_slow=False,
+        ),
+    ),
+    taps={"remind": tap},
+)

@@ -8,12 +8,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.conversations import phrases, setup_stages
-from bot.conversations.account import onboarding
+from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
 from bot.conversations.phrases import zone_words
 from bot.conversations.turn import ASK, Turn
 from bot.habits.planning import zone_of
 from bot.replies import MAX_DATA_BYTES, Button, Html, Key, in_rows, number_in, pack, unpack
 from bot.understanding import places
+from bot.understanding.intents import Word, heard
 from storage.records.diary import MarkKind
 
 ASKING = "zone"
@@ -91,18 +92,19 @@ def _clock(turn: Turn, zone: str) -> datetime:
     return turn.now.astimezone(zone_of(zone))
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """`zone:<IANA name>[:<city>]`: one of several places, or `zone:?` to be asked."""
     _, name, city = (*unpack(data), "", "")[:3]
     if name == "?":
         ask(turn)
-        return
+        return True
     if places.zone_named(name) is None:
         turn.strip_pressed()
         ask(turn)
-        return
+        return True
     turn.strip_pressed()
     chosen(turn, places.Place(label=city or zone_words(name), zone=name))
+    return True
 
 
 def located(turn: Turn, latitude: float, longitude: float) -> None:
@@ -135,7 +137,9 @@ def chosen(turn: Turn, place: places.Place) -> None:
     if place.zone == "UTC" or place.zone.startswith("Etc/"):
         line = Html(f"{line} {turn.words.say('zone.fixed')}")
     if turn.person.setup is not None and turn.person.setup != setup_stages.HELLO:
-        onboarding.zone_chosen(turn, line)
+        # In a message of its own: the keyboard goes with it.
+        turn.say(line, drop_keys=True, event="setup")
+        turn.answer_setup()
         return
     coming = phrases.coming_line(turn)
     turn.say(Html(f"{line} {coming}") if coming else line, drop_keys=True, event="zone_set")
@@ -145,3 +149,37 @@ def keep(turn: Turn) -> None:
     """Skip, said when a zone is on record already: nothing changes."""
     turn.change(asking=None)
     turn.say(phrases.summary(turn), drop_keys=True)
+
+
+def answer_question(turn: Turn, text: str) -> bool:
+    """A typed answer to "Which city are you in now?"; "skip" and "stop" leave the zone as it is."""
+    if heard(text, turn.words) in (Word.SKIP, Word.STOP):
+        keep(turn)
+    else:
+        answer(turn, text)
+    return True
+
+
+def _ask_again(turn: Turn, lead: Html) -> bool:
+    ask(turn, lead=lead)
+    return True
+
+
+DIALOGUE = Dialogue(
+    name="time_zone",
+    commands=(Command(name="timezone", run=command, is_slow=True),),
+    questions=(
+        Question(
+            prefix=ASKING,
+            answer=answer_question,
+            ask_again=_ask_again,
+            yields_to_walk=True,
+            is_called_off=not_called_off,
+            waits=True,
+            outlasts_commands=never,
+            hears_pain=never,
+            is_slow=True,
+        ),
+    ),
+    taps={"zone": tap},
+)

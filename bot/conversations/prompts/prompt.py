@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.conversations import movement_phrases, phrases, selection
-from bot.conversations.preferences import pausing, reminders
+from bot.conversations.dialogue import Dialogue
+from bot.conversations.preferences import pausing, reminders, stopping
 from bot.conversations.selection import SHORT, Choice
 from bot.conversations.turn import PROMPT, Turn, name_of
-from bot.conversations.walk import feel, starting
+from bot.conversations.walk import starting
 from bot.habits import prompt_variants
 from bot.habits.cadence import THIN_AFTER, ignored_days
 from bot.habits.planning import is_quiet_at, without_today
@@ -186,16 +187,14 @@ def _data(number: int, local_date: date, action: str) -> str:
     return pack("prompt", number, local_date.strftime("%Y%m%d"), action)
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """`prompt:<reminder>:<yyyymmdd>:` and start, short, later, 10, 60, evening, back, not_today, unwell, keep_on,
     keep_time, keep_pause or keep_stop."""
     parts = unpack(data)
     number = number_in(parts[1]) if len(parts) == 4 else None
     local_date = _date(parts[2]) if len(parts) == 4 else None
     if number is None or local_date is None:
-        turn.strip_pressed()
-        feel.where_you_are(turn)
-        return
+        return False
     action = parts[3]
     if action in ("start", "short"):
         touch = PromptTouch(number, local_date, PromptAnswer.STARTED)
@@ -205,7 +204,7 @@ def tap(turn: Turn, data: str) -> None:
         not_today(turn)
     elif action == "unwell":
         turn.prompt = PromptTouch(number, local_date, PromptAnswer.NOT_TODAY)
-        unwell(turn, local_date)
+        return unwell(turn, local_date)
     elif turn.message_id is None and action in ("later", "back"):
         later = _later_buttons(turn, number, local_date)
         turn.say(turn.words.say("prompt.how_later"), later, slot=PROMPT, event="later")
@@ -217,7 +216,8 @@ def tap(turn: Turn, data: str) -> None:
     elif action in _KEEP:
         _KEEP[action](turn, number)
     else:
-        _later(turn, number, local_date, action)
+        return _later(turn, number, local_date, action)
+    return True
 
 
 def not_today(turn: Turn) -> None:
@@ -229,18 +229,17 @@ def not_today(turn: Turn) -> None:
     turn.edit(turn.words.say("prompt.not_today", when=phrases.next_time(turn)), rows((ill,)))
 
 
-def unwell(turn: Turn, on: date) -> None:
+def unwell(turn: Turn, on: date) -> bool:
     """Not today, for somebody is ill: the day is no miss, and a pause is offered. One long past is left as it is."""
     if abs((turn.today - on).days) > 1:
-        turn.strip_pressed()
-        feel.where_you_are(turn)
-        return
+        return False
     turn.mark(MarkKind.UNWELL, on)
     turn.change(reminders=without_today(turn.person, turn.now).reminders)
     turn.forget_again = True
     turn.retire.append(PROMPT)
     days = [Button(plain(turn.words.count("button.pause_days", count)), pack("pause", count)) for count in (3, 7)]
     turn.edit(turn.words.say("prompt.unwell", when=phrases.next_time(turn)), in_rows(days, 2))
+    return True
 
 
 def _keep_on(turn: Turn, number: int) -> None:
@@ -259,7 +258,7 @@ def _keep_pause(turn: Turn, number: int) -> None:
 
 def _keep_stop(turn: Turn, number: int) -> None:
     turn.strip_pressed()
-    pausing.stop(turn)
+    stopping.stop(turn)
 
 
 _KEEP: dict[str, Callable[[Turn, int], None]] = {
@@ -284,17 +283,15 @@ def _later_buttons(turn: Turn, number: int, local_date: date) -> Rows:
     return rows(offered, (Button(words.label("button.back"), _data(number, local_date, "back")),))
 
 
-def _later(turn: Turn, number: int, local_date: date, action: str) -> None:
+def _later(turn: Turn, number: int, local_date: date, action: str) -> bool:
     moment = turn.now + DELAYS[action] if action in DELAYS else None
     if action == EVENING:
         moment = evening_of(turn.now, turn.zone) or turn.now + DELAYS["60"]
     if moment is None:
-        turn.strip_pressed()
-        feel.where_you_are(turn)
-        return
+        return False
     if is_quiet_at(turn.person, moment):
         turn.say(turn.words.say("prompt.later_quiet", when=phrases.next_time(turn)), event="later")
-        return
+        return True
     turn.prompt = PromptTouch(number, local_date, PromptAnswer.LATER, moment.astimezone(UTC))
     # Whoever puts a prompt off starts later than it came, and means nothing by it.
     turn.change(far_starts=())
@@ -303,6 +300,7 @@ def _later(turn: Turn, number: int, local_date: date, action: str) -> None:
         turn.edit(turn.words.say("prompt.later", time=turn.words.clock(there)))
     else:
         turn.edit(turn.words.say("prompt.later_day", when=phrases.when(turn, moment)))
+    return True
 
 
 def _date(text: str) -> date | None:
@@ -310,3 +308,6 @@ def _date(text: str) -> date | None:
         return datetime.strptime(text, "%Y%m%d").replace(tzinfo=UTC).date()
     except ValueError:
         return None
+
+
+DIALOGUE = Dialogue(name="prompt", taps={"prompt": tap})

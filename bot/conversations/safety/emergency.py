@@ -6,23 +6,19 @@ well. `asking` holds it as `alarm:<yyyymmdd>`, so a restart in between loses not
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from bot.conversations import phrases, session
+from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.turn import ASK, MENU, PROMPT, WALK, Turn
-from bot.conversations.walk import offer
 from bot.habits.planning import without_today
 from bot.i18n.catalogue import Words
 from bot.replies import Button, Html, escape, fold, pack, rows, unpack
 from bot.timing import zones
 from bot.understanding import symptoms
 from bot.understanding.gazetteer import country_name
-from bot.understanding.intents import Word, exactly
+from bot.understanding.intents import Word, exactly, heard
 from bot.understanding.symptoms import Symptom
 from content.emergency import emergency_number
 from content.library import Listing
-
-Conversation = Callable[[Turn, str], None]
 
 ASKING = "alarm"
 # Words that go on with a session, or begin one.
@@ -76,32 +72,18 @@ def is_open(turn: Turn) -> bool:
     return parts[0] == ASKING and parts[-1] == f"{turn.today:%Y%m%d}"
 
 
-def asks_first(conversation: Conversation) -> Conversation:
-    """The conversation, which begins a session, with the question whether they are well before it while an alarm is
-    open."""
-
-    def guarded_one(turn: Turn, argument: str) -> None:
-        if is_open(turn):
-            _ask_first(turn)
-        else:
-            conversation(turn, argument)
-
-    return guarded_one
+def asks_first(turn: Turn) -> bool:
+    """Ask whether they are well, while an alarm is open; False, and nothing said, when none is."""
+    if is_open(turn):
+        _ask_first(turn)
+    return is_open(turn)
 
 
-def guarded(tap: Conversation) -> Conversation:
-    """What a button does, with the same question where it would go on with a session."""
-    asking_first = asks_first(tap)
-
-    def guarded_tap(turn: Turn, data: str) -> None:
-        parts = unpack(data)
-        goes_on = parts[0] in _GOING_ON_BUTTONS or (parts[0] == "prompt" and parts[-1] in _STARTS)
-        if goes_on and parts[-1] != "signs":
-            asking_first(turn, data)
-        else:
-            tap(turn, data)
-
-    return guarded_tap
+def stands_before(turn: Turn, data: str) -> bool:
+    """The same, before a button that would go on with a session."""
+    parts = unpack(data)
+    goes_on = parts[0] in _GOING_ON_BUTTONS or (parts[0] == "prompt" and parts[-1] in _STARTS)
+    return goes_on and parts[-1] != "signs" and asks_first(turn)
 
 
 def answer(turn: Turn, said: str, word: Word | None) -> bool:
@@ -123,13 +105,13 @@ def _ask_first(turn: Turn) -> None:
     turn.say(Html("\n".join(lines)), rows((phrases.signs_button(turn), over)), slot=ASK, event="alarm_open")
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """`alarm:over`: the person is well; an old one only shows where they are."""
+    if not is_open(turn):
+        return False
     turn.strip_pressed()
-    if is_open(turn):
-        _is_over(turn)
-    else:
-        offer.offer(turn)
+    _is_over(turn)
+    return True
 
 
 def _is_over(turn: Turn) -> None:
@@ -138,3 +120,30 @@ def _is_over(turn: Turn) -> None:
     turn.plan_anew()
     key = "alarm.over_kept" if is_kept else "alarm.over"
     turn.say(turn.words.say(key), event="alarm_over")
+
+
+def _answer(turn: Turn, said: str) -> bool:
+    return is_open(turn) and answer(turn, said, heard(said, turn.words))
+
+
+def _ask_again(turn: Turn, lead: Html) -> bool:
+    return asks_first(turn)
+
+
+DIALOGUE = Dialogue(
+    name="emergency",
+    questions=(
+        Question(
+            prefix=ASKING,
+            answer=_answer,
+            ask_again=_ask_again,
+            yields_to_walk=False,
+            is_called_off=not_called_off,
+            waits=True,
+            outlasts_commands=is_open,
+            hears_pain=never,
+            is_slow=False,
+        ),
+    ),
+    taps={ASKING: tap},
+)

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.conversations import movement_phrases, selection, session, setup_stages
-from bot.conversations.account import onboarding
+from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.movement_phrases import all_of_it, consequences, in_words, promise
 from bot.conversations.safety import overview
 from bot.conversations.turn import ASK, MENU, Turn
-from bot.conversations.walk import feel, pain
 from bot.i18n.catalogue import Words
 from bot.replies import Button, Html, Rows, in_rows, number_in, pack, rows, unpack
 from bot.understanding import symptoms
@@ -47,7 +46,7 @@ def ask(turn: Turn, *, lead: Html | None = None, edit: bool = False) -> None:
 
 def _waiting() -> tuple[str, ...]:
     """States of a walk that the question does not end: after pain, and paused."""
-    return pain.ASKING, session.PAUSED
+    return session.HURTS, session.PAUSED
 
 
 def is_open(turn: Turn) -> bool:
@@ -124,7 +123,7 @@ def _data(flags: Sequence[Flag]) -> str:
 # Answers
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """`leave:?`, `leave:<concern>:on|off`, `leave:unsaid`, `leave:done`, `leave:add:<places of flags>|none`,
     `leave:safety`."""
     turn.leave_no_trace = True
@@ -137,9 +136,8 @@ def tap(turn: Turn, data: str) -> None:
         _add(turn, flags)
     elif not session.is_gentle(turn.person):
         # An old message: there is nothing to leave out besides any more.
-        turn.strip_pressed()
         turn.toast = turn.words.label("toast.gentle_off")
-        feel.where_you_are(turn)
+        return False
     elif action == "?":
         ask(turn, edit=True)
     elif action == "unsaid":
@@ -150,8 +148,8 @@ def tap(turn: Turn, data: str) -> None:
     elif concern is not None and value in ("on", "off"):
         _set(turn, concern, is_on=value == "on")
     else:
-        turn.strip_pressed()
-        feel.where_you_are(turn)
+        return False
+    return True
 
 
 def _flags_in(places: str) -> tuple[Flag, ...] | None:
@@ -199,7 +197,7 @@ def _close(turn: Turn) -> None:
     if _is_setup(turn):
         turn.change(setup=setup_stages.POSITION)
         is_known = turn.person.position is not None
-        onboarding.advance(turn, lead=Html("\n".join((done, *(consequences(turn) if is_known else ())))))
+        turn.answer_setup(Html("\n".join((done, *(consequences(turn) if is_known else ())))))
         return
     let_go(turn)
     stopped = _stopped(turn)
@@ -209,7 +207,7 @@ def _close(turn: Turn) -> None:
         lines.append(words.say("left_out.change"))
     turn.edit(Html("\n".join(lines)), rows((_onward(turn),)), slot=MENU)
     if turn.person.setup not in (None, setup_stages.HELLO):
-        onboarding.ask(turn)
+        turn.answer_setup()
 
 
 def _onward(turn: Turn) -> Button | None:
@@ -264,3 +262,29 @@ def concerns_in(text: str, words: Words, *, is_answer: bool = False) -> tuple[Co
     """
     named = symptoms.conditions_in(text, words, is_answer=is_answer)
     return tuple(concern for concern in CONCERNS if concern in named)
+
+
+def _ask_again(turn: Turn, lead: Html) -> bool:
+    if not session.is_gentle(turn.person):
+        return False
+    ask(turn, lead=lead)
+    return True
+
+
+DIALOGUE = Dialogue(
+    name="exclusions",
+    questions=(
+        Question(
+            prefix=ASKING,
+            answer=answer,
+            ask_again=_ask_again,
+            yields_to_walk=False,
+            is_called_off=not_called_off,
+            waits=True,
+            outlasts_commands=never,
+            hears_pain=never,
+            is_slow=False,
+        ),
+    ),
+    taps={ASKING: tap},
+)

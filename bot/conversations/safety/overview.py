@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations import movement_phrases, phrases, session
+from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.turn import MENU, Turn
 from bot.replies import Button, Html, pack, rows
 
@@ -19,3 +20,10 @@ def safety(turn: Turn) -> None:
         slot=MENU,
         event="safety",
     )
+
+
+def _command(turn: Turn, argument: str) -> None:
+    safety(turn)
+
+
+DIALOGUE = Dialogue(name="overview", commands=(Command(name="safety", run=_command),))

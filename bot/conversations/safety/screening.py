@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.conversations import movement_phrases, phrases, session, setup_stages
-from bot.conversations.account import onboarding
 from bot.conversations.phrases import text
 from bot.conversations.safety import exclusions
 from bot.conversations.turn import ASK, Turn
@@ -45,10 +44,10 @@ def take(turn: Turn, value: str) -> bool:
         keep_gentle(turn)
     elif value == "skip":
         turn.change(gentle=True)
-        onboarding.advance(turn, lead=movement_phrases.promise(turn))
+        turn.answer_setup(movement_phrases.promise(turn))
     elif value == "no":
         turn.change(gentle=False, avoids=())
-        onboarding.advance(turn, lead=turn.words.say("care.gentle_off"))
+        turn.answer_setup(turn.words.say("care.gentle_off"))
     else:
         return False
     return True
@@ -58,7 +57,7 @@ def keep_gentle(turn: Turn) -> None:
     """Something applies: it is kept gentle, and asked once what else to leave out."""
     turn.change(gentle=True, setup=setup_stages.LEFT_OUT)
     session.follow(turn)
-    onboarding.ask(turn)
+    exclusions.ask(turn)
 
 
 def answer(turn: Turn, said: str, word: Word | None) -> bool:

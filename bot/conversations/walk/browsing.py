@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations import movement_phrases, session
+from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.selection import (
     all_forms,
     form_for,
@@ -40,7 +41,7 @@ def browse(turn: Turn, *, lead: Html | None = None, edit: bool = False) -> None:
         turn.say(text, in_rows(buttons, 1), slot=MENU, event="movements")
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """Buttons of /movements: `movement:<id>`, `movements:` back to the list, `movements` for a list of its own."""
     parts = unpack(data)
     movement = turn.library.movement(parts[1]) if parts[0] == "movement" and len(parts) == 2 else None
@@ -49,6 +50,7 @@ def tap(turn: Turn, data: str) -> None:
         browse(turn, edit=len(parts) > 1 and not turn.on_picture)
     else:
         show(turn, movement)
+    return True
 
 
 def show(turn: Turn, movement: Movement, *, edit: bool = False) -> None:
@@ -103,17 +105,18 @@ def _taste_buttons(turn: Turn, movement: Movement) -> Rows:
     return rows((button("more"), button("less")), (button(USUAL),))
 
 
-def tap_taste(turn: Turn, data: str) -> None:
+def tap_taste(turn: Turn, data: str) -> bool:
     """`taste:<movement>:more|less|usual`: the same page, as it is now."""
     parts = unpack(data)
     movement = turn.library.movement(parts[1]) if len(parts) == 3 and parts[2] in TASTES else None
     if movement is None:
         browse(turn)
-        return
+        return True
     turn.toast = turn.words.label(f"taste.{parts[2]}", movement=movement.name)
     if turn.person.tastes.get(movement.id, USUAL) != parts[2]:
         set_taste(turn, movement, parts[2])
         show(turn, movement, edit=True)
+    return True
 
 
 def set_taste(turn: Turn, movement: Movement, taste: str) -> None:
@@ -133,3 +136,14 @@ def taste_said(turn: Turn, said: str) -> bool:
     set_taste(turn, movement, taste)
     turn.say(turn.words.say(f"taste.{taste}", movement=movement.name), event="taste")
     return True
+
+
+def _command(turn: Turn, argument: str) -> None:
+    browse(turn)
+
+
+DIALOGUE = Dialogue(
+    name="browsing",
+    commands=(Command(name="movements", run=_command),),
+    taps={"movement": tap, "movements": tap, "taste": tap_taste},
+)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from enum import Enum
 
 from bot.conversations import session
+from bot.conversations.dialogue import Dialogue, Question, not_called_off
 from bot.conversations.turn import ASK, WALK, Turn
 from bot.conversations.walk import feel, resuming, step_view
 from bot.i18n.catalogue import Words
@@ -100,22 +101,21 @@ def _finished_earlier_today(turn: Turn) -> bool:
 # Answers
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """`stiff:<walk>:before|after:<number>|skip`."""
     parts = unpack(data)
     current = turn.person.walk
     number = number_in(parts[1]) if len(parts) == 4 else None
     said = number_in(parts[3], most=STIFFEST) if len(parts) == 4 else None
     if current is None or number != current.number or (said is None and parts[3] != "skip"):
-        turn.strip_pressed()
-        feel.where_you_are(turn)
-    elif parts[2] == "before" and current.state is WalkState.OPEN and session.current(turn) is not None:
+        return False
+    if parts[2] == "before" and current.state is WalkState.OPEN and session.current(turn) is not None:
         _tapped_before(turn, said)
     elif parts[2] == "after" and current.state is WalkState.DONE:
-        _tapped_after(turn, said)
+        return _tapped_after(turn, said)
     else:
-        turn.strip_pressed()
-        feel.where_you_are(turn)
+        return False
+    return True
 
 
 def _tapped_before(turn: Turn, said: int | None) -> None:
@@ -129,7 +129,7 @@ def _tapped_before(turn: Turn, said: int | None) -> None:
         resuming.stale(turn)
 
 
-def _tapped_after(turn: Turn, said: int | None) -> None:
+def _tapped_after(turn: Turn, said: int | None) -> bool:
     assert turn.person.walk is not None  # noqa: S101 - the caller has one
     asking = unpack(turn.person.asking or "")[0]
     if turn.person.walk.feel is not None or asking == feel.FEEL:
@@ -139,8 +139,8 @@ def _tapped_after(turn: Turn, said: int | None) -> None:
         _note(turn, "after", said)
         feel.ask(turn)
     else:
-        turn.strip_pressed()
-        feel.where_you_are(turn)
+        return False
+    return True
 
 
 def answer(turn: Turn, text: str) -> bool:
@@ -231,3 +231,37 @@ def stiffness_in(text: str, words: Words) -> int | Unread:
 
 # A minus and a fraction stroke as phones and people write them, and apostrophes, which nobody writes alike.
 _SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2044": "/", "\u2019": None, "'": None})
+
+
+def _ask_again(turn: Turn, lead: Html) -> bool:
+    if turn.person.walk is None or (turn.person.asking == BEFORE and session.current(turn) is None):
+        return False
+    again(turn, lead=lead)
+    return True
+
+
+def _is_before(turn: Turn) -> bool:
+    return turn.person.asking == BEFORE
+
+
+def _is_after(turn: Turn) -> bool:
+    return turn.person.asking == AFTER
+
+
+DIALOGUE = Dialogue(
+    name="check_in",
+    questions=(
+        Question(
+            prefix=ASKING,
+            answer=answer,
+            ask_again=_ask_again,
+            yields_to_walk=False,
+            is_called_off=not_called_off,
+            waits=True,
+            outlasts_commands=_is_before,
+            hears_pain=_is_after,
+            is_slow=False,
+        ),
+    ),
+    taps={ASKING: tap},
+)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.conversations import phrases, session
-from bot.conversations.account import settings
 from bot.conversations.preferences import pausing, preferred_position
+from bot.conversations.safety import gentle
 from bot.conversations.turn import ASK, Turn
 from bot.habits.worsening import Concern, concern
-from bot.replies import Button, Html, number_in, pack, plain, rows
+from bot.replies import Button, Html, Rows, number_in, pack, plain, rows, unpack
 from bot.understanding.intents import choice
 
 ASKING = "after"
@@ -26,25 +26,32 @@ def warns(turn: Turn, lead: Html) -> bool:
     found, current = concern(turn.diary, turn.today), turn.person.walk
     if found is None or current is None or (found is Concern.STIFFER and _was_told_today(turn)):
         return False
+    turn.change(asking=pack(ASKING, current.number, CARE))
+    text = Html("\n".join((lead, turn.words.say(f"after.{found.value}"), phrases.signs(turn))))
+    turn.say(text, _ways(turn, current.number), slot=ASK, event="concern")
+    return True
+
+
+def _ways(turn: Turn, number: int) -> Rows:
+    """What may help after walk `number`: gentler, another position, days of rest."""
     words = turn.words
     gentle = Button(words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
-    rests = [
-        Button(plain(words.count("button.after_pause", days)), pack(ASKING, current.number, CARE, days))
-        for days in RESTS
-    ]
-    turn.change(asking=pack(ASKING, current.number, CARE))
-    turn.say(
-        Html("\n".join((lead, words.say(f"after.{found.value}"), phrases.signs(turn)))),
-        rows(
-            (
-                None if session.is_gentle(turn.person) else gentle,
-                Button(words.label("button.hurt_position"), pack("set", "position")),
-            ),
-            rests if turn.person.reminders else (),
+    rests = [Button(plain(words.count("button.after_pause", days)), pack(ASKING, number, CARE, days)) for days in RESTS]
+    return rows(
+        (
+            None if session.is_gentle(turn.person) else gentle,
+            Button(words.label("button.hurt_position"), pack("set", "position")),
         ),
-        slot=ASK,
-        event="concern",
+        rests if turn.person.reminders else (),
     )
+
+
+def ask_care_again(turn: Turn, lead: Html) -> bool:
+    """Offer the same ways once more, behind `lead`; False when no word of caution stands."""
+    parts, current = unpack(turn.person.asking or ""), turn.person.walk
+    if parts[2:] != (CARE,) or current is None or parts[1] != str(current.number):
+        return False
+    turn.say(lead, _ways(turn, current.number), slot=ASK, event="concern")
     return True
 
 
@@ -56,6 +63,7 @@ def _was_told_today(turn: Turn) -> bool:
 
 
 def decide_care(turn: Turn, more: tuple[str, ...], said: str) -> bool:
+    """Rest for so many days; False for anything else."""
     days = number_in(said)
     if more or days not in RESTS:
         return False
@@ -68,10 +76,11 @@ def decide_care(turn: Turn, more: tuple[str, ...], said: str) -> bool:
 
 
 def answer_care(turn: Turn, text: str) -> bool:
+    """One of the ways, typed; False when the text says something else."""
     ways = {"gentle": "hear.after_gentle", "position": "hear.hurt_position"}
     said = choice(text, turn.words, ways | {str(days): f"hear.after_pause_{days}" for days in RESTS})
     if said == "gentle":
-        settings.tap(turn, pack("set", "gentle", "on", "here"))
+        gentle.turn_gentle_on(turn, is_here=True)
     elif said == "position":
         preferred_position.position(turn, "")
     elif said is not None:

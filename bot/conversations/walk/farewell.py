@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations import selection
+from bot.conversations.dialogue import Dialogue
 from bot.conversations.phrases import next_time, when
 from bot.conversations.turn import ASK, Turn
 from bot.habits.planning import next_prompt
@@ -55,3 +56,12 @@ def done(turn: Turn) -> None:
     turn.strip_pressed()
     turn.change(asking=None)
     turn.say(turn.words.say("end.goodbye", when=next_time(turn)), event="goodbye")
+
+
+def _tap_done(turn: Turn, data: str) -> bool:
+    """`done`."""
+    done(turn)
+    return True
+
+
+DIALOGUE = Dialogue(name="farewell", taps={"done": _tap_done})

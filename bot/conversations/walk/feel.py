@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversations import session
-from bot.conversations.account import onboarding
+from bot.conversations.dialogue import Dialogue, Question, always, never, not_called_off
 from bot.conversations.turn import ASK, Turn
-from bot.conversations.walk import check_in, concern, follow_up, offer, pain, resuming
+from bot.conversations.walk import concern, follow_up, pain
 from bot.conversations.walk.farewell import onward
 from bot.replies import Button, Html, number_in, pack, rows, unpack
 from bot.understanding import symptoms
@@ -40,21 +39,20 @@ def ask(turn: Turn, *, lead: Html | None = None, effect: str | None = None) -> N
     )
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """Good, Hard, It hurt: `feel:<walk>:<feel>`."""
     parts = unpack(data)
     current = turn.person.walk
     feel = next((feel for feel in Feel if len(parts) == 3 and parts[2] == feel.value), None)
     number = number_in(parts[1]) if len(parts) == 3 else None
     if current is None or feel is None or number != current.number or current.state is not WalkState.DONE:
-        turn.strip_pressed()
-        where_you_are(turn)
-        return
+        return False
     if current.feel is not None:
         turn.strip_pressed()
         turn.toast = turn.words.label("toast.noted")
-        return
-    note(turn, feel)
+    else:
+        note(turn, feel)
+    return True
 
 
 def answer(turn: Turn, text: str) -> bool:
@@ -79,13 +77,11 @@ def answer(turn: Turn, text: str) -> bool:
 def note(turn: Turn, feel: Feel) -> None:
     """Keep how it felt, and close."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
-    turn.change(walk=replace(turn.person.walk, feel=feel))
-    if feel is not Feel.HURT:
-        close(turn, lead=turn.words.say(f"end.noted_{feel.value}"))
+    if feel is Feel.HURT:
+        pain.felt(turn)
         return
-    turn.change(asking=None)
-    if not concern.warns(turn, turn.words.say("hurt.noted")):
-        pain.noted(turn)
+    turn.change(walk=replace(turn.person.walk, feel=feel))
+    close(turn, lead=turn.words.say(f"end.noted_{feel.value}"))
 
 
 def close(turn: Turn, *, lead: Html | None = None, may_ask: bool = True) -> None:
@@ -114,15 +110,27 @@ def days_line(turn: Turn) -> Html | None:
     return words.count("end.days", person.days_total)
 
 
-def where_you_are(turn: Turn) -> None:
-    """What an old button leads to: the step where the person is, else what they can do now."""
-    if session.current(turn) is not None:
-        resuming.again(turn)
-    elif turn.person.setup is not None:
-        onboarding.ask(turn)
-    elif unpack(turn.person.asking or "")[0] == FEEL:
-        ask(turn)
-    elif turn.person.asking == check_in.AFTER:
-        check_in.again(turn)
-    elif unpack(turn.person.asking or "")[0] != concern.ASKING or not follow_up.again(turn):
-        offer.offer(turn, lead=turn.words.say("old_button"))
+def _ask_again(turn: Turn, lead: Html) -> bool:
+    if turn.person.walk is None:
+        return False
+    ask(turn, lead=lead)
+    return True
+
+
+DIALOGUE = Dialogue(
+    name="feel",
+    questions=(
+        Question(
+            prefix=FEEL,
+            answer=answer,
+            ask_again=_ask_again,
+            yields_to_walk=False,
+            is_called_off=not_called_off,
+            waits=True,
+            outlasts_commands=never,
+            hears_pain=always,
+            is_slow=False,
+        ),
+    ),
+    taps={FEEL: tap},
+)

@@ -15,9 +15,10 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 from bot.conversations import phrases, selection, session
+from bot.conversations.dialogue import Dialogue, Question, always, never, not_called_off
 from bot.conversations.turn import ASK, Turn
-from bot.conversations.walk import farewell, feel, pain
-from bot.conversations.walk.concern import ASKING, CARE, RESTS, answer_care, decide_care
+from bot.conversations.walk import farewell, pain
+from bot.conversations.walk.concern import ASKING, CARE, RESTS, answer_care, ask_care_again, decide_care
 from bot.habits.cadence import CLOSE, better_time, is_quiet, may_offer
 from bot.habits.planning import planned
 from bot.habits.progression import suggest
@@ -28,9 +29,6 @@ from content.library import Variation
 from storage.records.person import Feel, Reminder, WalkState
 
 LEVEL, TIME = "level", "time"
-
-
-# Caution
 
 
 # Asking
@@ -221,16 +219,16 @@ _DECIDE: dict[str, Callable[[Turn, tuple[str, ...], str], bool]] = {
 _ANSWERS = {LEVEL: ("yes", "no"), TIME: ("yes", "no", "never"), CARE: tuple(map(str, RESTS))}
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """A question's data, as in `asking`, with one of its answers behind it."""
     parts, current = unpack(data), turn.person.walk
     is_ours = len(parts) >= 4 and current is not None and parts[1] == str(current.number)
     if not is_ours or selection.open_walk(turn.person) or parts[-1] not in _ANSWERS.get(parts[2], ()):
-        turn.strip_pressed()
-        feel.where_you_are(turn)
-    elif not _DECIDE[parts[2]](turn, parts[3:-1], parts[-1]):
+        return False
+    if not _DECIDE[parts[2]](turn, parts[3:-1], parts[-1]):
         turn.strip_pressed()
         turn.toast = turn.words.label("toast.noted")
+    return True
 
 
 def answer(turn: Turn, text: str) -> bool:
@@ -268,6 +266,29 @@ def _it_hurt(turn: Turn) -> None:
     turn.change(asking=None)
     current = turn.person.walk
     if current is not None and current.ended_on == turn.today and current.feel is not Feel.HURT:
-        feel.note(turn, Feel.HURT)
+        pain.felt(turn)
     else:
         pain.noted(turn)
+
+
+def _ask_again(turn: Turn, lead: Html) -> bool:
+    return again(turn, lead=lead) or ask_care_again(turn, lead)
+
+
+DIALOGUE = Dialogue(
+    name="follow_up",
+    questions=(
+        Question(
+            prefix=ASKING,
+            answer=answer,
+            ask_again=_ask_again,
+            yields_to_walk=False,
+            is_called_off=not_called_off,
+            waits=True,
+            outlasts_commands=never,
+            hears_pain=always,
+            is_slow=False,
+        ),
+    ),
+    taps={ASKING: tap},
+)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversations import phrases
+from bot.conversations import phrases, session
+from bot.conversations.dialogue import Dialogue
 from bot.conversations.session import AWAY, PAUSED, button, current, just_ended, move
 from bot.conversations.turn import WALK, Turn
-from bot.conversations.walk import easing, feel, finish, pain, positions
+from bot.conversations.walk import easing, finish, pain, positions
 from bot.conversations.walk.resuming import again, expand, stale
 from bot.conversations.walk.starting import resume
 from bot.conversations.walk.step_view import show
@@ -39,26 +40,24 @@ from storage.records.person import Walk, WalkState
 # What was said or pressed
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """A button under a step: `w:<walk>:<moves>:<action>`. An old one shows where the person is."""
     parts = unpack(data)
     number, moves = (number_in(part) for part in parts[1:3]) if len(parts) >= 4 else (None, None)
     walk = turn.person.walk
     if walk is not None and number == walk.number and just_ended(turn):
         turn.toast = turn.words.label("toast.done")
-        return
+        return True
     if walk is None or number != walk.number or walk.state is not WalkState.OPEN or current(turn) is None:
-        turn.strip_pressed()
-        feel.where_you_are(turn)
-        return
+        return False
     action = parts[3]
     if action == "hurts":
         # Pain is heard from any button of this walk, however old.
         _hurts(turn)
-        return
+        return True
     if moves != walk.moves:
         stale(turn)
-        return
+        return True
     if action in ("take", "stay"):
         answer_offer(turn, take=action == "take")
     elif action == "more":
@@ -71,6 +70,7 @@ def tap(turn: Turn, data: str) -> None:
         say(turn, _BUTTONS[action])
     else:
         stale(turn)
+    return True
 
 
 def say(turn: Turn, word: Word) -> bool:
@@ -94,7 +94,7 @@ def go_on(turn: Turn) -> None:
     """Next: one step on; at an offer, the other side. After a long while away, the step where they stopped."""
     walk, course, place = _here(turn)
     typed_after_a_while = turn.message_id is None and turn.now - walk.moved_at > AWAY
-    if turn.person.asking == pain.ASKING:
+    if turn.person.asking == session.HURTS:
         again(turn, lead=turn.words.say("hurt.again"))
     elif turn.person.asking == PAUSED or typed_after_a_while:
         resume(turn)
@@ -223,3 +223,5 @@ _WORDS: dict[Word, Callable[[Turn], None]] = {
 
 # Actions of buttons that mean the same as a word.
 _BUTTONS: dict[str, Word] = {word.value: word for word in _WORDS}
+
+DIALOGUE = Dialogue(name="navigation", taps={"w": tap})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations import movement_phrases, session
+from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.movement_phrases import describe, lost, why_other_position
 from bot.conversations.selection import (
     Choice,
@@ -80,3 +81,6 @@ def command(turn: Turn, argument: str) -> None:
 
 
 # More or less of a movement
+
+
+DIALOGUE = Dialogue(name="offer", commands=(Command(name="today", run=command, begins_walk=True),))

@@ -6,19 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversations import movement_phrases, phrases, session, setup_stages
+from bot.conversations.dialogue import Dialogue, Question, always, never, not_called_off
 from bot.conversations.phrases import signs, signs_button, watch
+from bot.conversations.session import HURTS
 from bot.conversations.turn import ASK, WALK, Turn
-from bot.conversations.walk import concern, feel, positions, resuming
+from bot.conversations.walk import concern, positions, resuming
 from bot.conversations.walk.easing import gentler, has_smaller
 from bot.habits.planning import without_today
-from bot.replies import Button, Html, escape, pack, rows, unpack
+from bot.replies import Button, Html, Rows, escape, pack, rows, unpack
 from bot.understanding.intents import choice
 from bot.understanding.symptoms import Symptom
 from content.movement import AVOIDED_WHEN_GENTLE
 from content.walk import progress
 from storage.records.person import Feel, WalkState
-
-ASKING = "hurts"
 
 
 def stop(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
@@ -27,16 +27,12 @@ def stop(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
     had = session.current(turn)
     assert had is not None  # noqa: S101 - callers have one
     session.move(turn, had[2])
-    turn.change(asking=ASKING)
+    turn.change(asking=HURTS)
     words, hurt = turn.words, turn.library.about.hurt
     # A doctor's matter is no reason to offer another way of moving.
     smaller = has_smaller(turn) and symptom is Symptom.PAIN
     others = positions.positions(turn) if symptom is Symptom.PAIN else []
-    # What ends it comes first: nobody is led on.
-    buttons = rows(
-        (_button(turn, "done"), _button(turn, "position") if others else None),
-        (_button(turn, "gentler") if smaller else None, signs_button(turn)),
-    )
+    buttons = _ways(turn, is_smaller=smaller, has_others=bool(others))
     if symptom is Symptom.DIZZY:
         lines = [escape(hurt.dizzy), escape(hurt.dizzy_watch)]
     elif symptom is Symptom.TODAY:
@@ -48,12 +44,36 @@ def stop(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
     turn.toast = words.label("toast.stopped")
 
 
+def _ways(turn: Turn, *, is_smaller: bool, has_others: bool) -> Rows:
+    """What can be done now. What ends it comes first: nobody is led on."""
+    return rows(
+        (_button(turn, "done"), _button(turn, "position") if has_others else None),
+        (_button(turn, "gentler") if is_smaller else None, signs_button(turn)),
+    )
+
+
+def _ask_again(turn: Turn, lead: Html) -> bool:
+    if session.current(turn) is None:
+        return False
+    ways = _ways(turn, is_smaller=has_smaller(turn), has_others=bool(positions.positions(turn)))
+    turn.say(Html(f"{lead}\n{escape(turn.library.about.hurt.stop)}"), ways, slot=WALK, event="hurts")
+    return True
+
+
+def felt(turn: Turn) -> None:
+    """It hurt, said of the newest walk, which has ended: kept, with a word of caution or what to watch for."""
+    assert turn.person.walk is not None  # noqa: S101 - callers have one
+    turn.change(walk=replace(turn.person.walk, feel=Feel.HURT), asking=None)
+    if not concern.warns(turn, turn.words.say("hurt.noted")):
+        noted(turn)
+
+
 def _button(turn: Turn, action: str) -> Button:
     number = turn.person.walk.number if turn.person.walk is not None else 0
     return Button(turn.words.label(f"button.hurt_{action}"), pack("hurt", number, action))
 
 
-def tap(turn: Turn, data: str) -> None:
+def tap(turn: Turn, data: str) -> bool:
     """`hurt:<walk>:gentler|position|done|signs`."""
     parts = unpack(data)
     action = parts[2] if len(parts) == 3 else ""
@@ -65,8 +85,8 @@ def tap(turn: Turn, data: str) -> None:
     elif action in _WAYS and session.just_ended(turn):
         turn.toast = turn.words.label("toast.stopped")
     else:
-        turn.strip_pressed()
-        feel.where_you_are(turn)
+        return False
+    return True
 
 
 def answer(turn: Turn, text: str) -> bool:
@@ -101,7 +121,7 @@ def doubt(turn: Turn) -> None:
     turn.say(words.say("hurt.doubt"), rows((fine, hurts), (signs_button(turn),)), slot=ASK, event="doubt")
 
 
-def tap_doubt(turn: Turn, data: str) -> None:
+def tap_doubt(turn: Turn, data: str) -> bool:
     """`doubt:<walk>:fine|hurts`: on with the step, or what to do when it hurts."""
     parts = unpack(data)
     turn.strip_pressed()
@@ -111,6 +131,7 @@ def tap_doubt(turn: Turn, data: str) -> None:
         resuming.again(turn, lead=turn.words.say("hurt.doubt_fine"))
     else:
         turn.say(turn.words.say("hurt.doubt_fine"), event="talk")
+    return True
 
 
 def relieved(turn: Turn) -> None:
@@ -120,7 +141,7 @@ def relieved(turn: Turn) -> None:
         turn.say(words.say("hurt.relieved"), event="talk")
         return
     current, course, place = had
-    if turn.person.asking != ASKING:
+    if turn.person.asking != HURTS:
         turn.say(words.say("hurt.relieved_on"), event="talk")
         return
     go_on = session.button(current, "next", words.label("button.relieved_go_on"))
@@ -181,3 +202,21 @@ _WAYS: dict[str, Callable[[Turn], None]] = {
     "position": lambda turn: positions.ask(turn),
     "done": done,
 }
+
+DIALOGUE = Dialogue(
+    name="pain",
+    questions=(
+        Question(
+            prefix=HURTS,
+            answer=answer,
+            ask_again=_ask_again,
+            yields_to_walk=False,
+            is_called_off=not_called_off,
+            waits=True,
+            outlasts_commands=always,
+            hears_pain=never,
+            is_slow=False,
+        ),
+    ),
+    taps={"hurt": tap, "doubt": tap_doubt},
+)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.conversations.session import DOUBLE_TAP, current
+from bot.conversations.dialogue import Dialogue, Question, always, never, not_called_off
+from bot.conversations.session import DOUBLE_TAP, PAUSED, current
 from bot.conversations.turn import Turn
 from bot.conversations.walk import offer
 from bot.conversations.walk.step_view import show, step_buttons
@@ -49,3 +50,30 @@ def expand(turn: Turn, *, more: bool) -> None:
         show(turn, more=more)
     else:
         turn.edit_buttons(step_buttons(had[0], step, turn.words, more=more))
+
+
+def _no_answer(turn: Turn, said: str) -> bool:
+    return False
+
+
+def _ask_again(turn: Turn, lead: Html) -> bool:
+    again(turn)
+    return True
+
+
+DIALOGUE = Dialogue(
+    name="resuming",
+    questions=(
+        Question(
+            prefix=PAUSED,
+            answer=_no_answer,
+            ask_again=_ask_again,
+            yields_to_walk=False,
+            is_called_off=not_called_off,
+            waits=False,
+            outlasts_commands=always,
+            hears_pain=never,
+            is_slow=False,
+        ),
+    ),
+)

@@ -6,15 +6,17 @@ from dataclasses import replace
 from datetime import time
 
 from bot.conversations import movement_phrases, selection, session
+from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.safety import screening
 from bot.conversations.session import AWAY, current, in_form
 from bot.conversations.turn import ASK, PROMPT, Turn
-from bot.conversations.walk import check_in, offer
+from bot.conversations.walk import browsing, check_in, farewell, offer
 from bot.conversations.walk.resuming import again
 from bot.conversations.walk.step_view import show
 from bot.habits.cadence import with_start
 from bot.habits.prompt_variants import GAP, is_after_gap
-from bot.replies import Html
+from bot.replies import Html, unpack
+from bot.understanding.intents import Word, heard
 from content.library import Variation
 from content.walk import (
     Course,
@@ -155,3 +157,63 @@ def resume(turn: Turn, *, form: Form | None = None) -> None:
 def is_after_gap_in(turn: Turn, walk: Walk) -> bool:
     """Whether somebody comes back to a walk that was left long ago."""
     return turn.now - walk.moved_at > GAP and (turn.person.run_until is None or is_after_gap(turn.person, turn.today))
+
+
+# The movement that was offered
+
+
+def answer(turn: Turn, said: str) -> bool:
+    """Yes or no to a movement that was offered, or a word about the one before."""
+    if browsing.taste_said(turn, said):
+        return True
+    word = heard(said, turn.words, (Word.NEXT, Word.YES, Word.NO))
+    if word in (Word.NEXT, Word.YES):
+        start_form(turn, unpack(turn.person.asking or "")[1])
+    elif word is Word.NO:
+        farewell.done(turn)
+    return word is not None
+
+
+def _ask_again(turn: Turn, lead: Html) -> bool:
+    """Offer the same movement once more."""
+    variation = turn.library.variation(unpack(turn.person.asking or "")[-1])
+    usual = selection.todays(turn.person, turn.library)
+    if variation is None or usual is None or usual.key == variation.id:
+        offer.offer(turn, lead=lead)
+    elif variation.suits(session.avoided_by(turn.person)):
+        movement = turn.library.movement_of(variation)
+        offer.offer(turn, selection.Choice(movement, variation, exact=True), lead=lead)
+    else:
+        return False
+    return True
+
+
+def _tap_go(turn: Turn, data: str) -> bool:
+    """`go:<variation>`."""
+    start_form(turn, data.partition(":")[2])
+    return True
+
+
+def _tap_todays(turn: Turn, data: str) -> bool:
+    """`todays`."""
+    start_todays(turn)
+    return True
+
+
+DIALOGUE = Dialogue(
+    name="starting",
+    questions=(
+        Question(
+            prefix="offer",
+            answer=answer,
+            ask_again=_ask_again,
+            yields_to_walk=False,
+            is_called_off=not_called_off,
+            waits=False,
+            outlasts_commands=never,
+            hears_pain=never,
+            is_slow=False,
+        ),
+    ),
+    taps={"go": _tap_go, "todays": _tap_todays},
+)

@@ -125,7 +125,7 @@ async def test_a_double_tap_on_the_last_next_leaves_the_question_how_it_felt(eva
     assert eva.toast == said("toast.done")
     assert eva.buttons == ["Good", "Hard", "It hurt"]
     eva.stage.pass_time(seconds=10)
-    assert await eva.forges(data, last) == [said("end.how")]
+    assert await eva.forges(data, last) == [f"{said('old_button')} {said('end.how')}"]
     assert eva.live == [eva.person.last]
     assert (await eva.taps("Good"))[0].startswith(f"{said('end.noted_good')} {in_a_row(1)}")
 

@@ -11,7 +11,7 @@ import pytest
 from telegram import Update
 from telegram.ext import ApplicationBuilder
 
-from bot.conversations.taps import TAPS
+from bot.conversations.dispatch import DIALOGUES
 from bot.emulator.server import LocalTelegram
 from bot.receiving.handlers import Handlers
 from bot.receiving.presses import NEEDED, lightened
@@ -47,7 +47,7 @@ def updates(broadcast_id: int) -> Iterator[tuple[str, Json]]:
         for data in ("w:1:0:next", "movements:"):
             yield f"{data} pressed under: {name}", pressed(message_of(USER, content | OURS), data)
     step = message_of(USER, {"caption": "A step", "animation": MOVING, "document": MOVING} | OURS)
-    for prefix in (*TAPS, "broadcast", "?", ""):
+    for prefix in (*DIALOGUES.taps, "broadcast", "?", ""):
         yield f"pressed: {prefix}", pressed(step, f"{prefix}:1:20261122:start")
         yield f"pressed out of reach: {prefix}", pressed(OUT_OF_REACH, f"{prefix}:1:0:next")
     yield "pressed under a broadcast", pressed(step, f"broadcast:{broadcast_id}:99:test")

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 
 from bot.client.commands import ADMIN_COMMANDS, COMMANDS
-from bot.conversations.taps import TAPS
+from bot.conversations.dispatch import DIALOGUES
 from tests.system.security.kinds import MOMENT, Json
 
 # Telegram's longest text; what only a hostile server sends; and entities that no message has.
@@ -147,7 +147,7 @@ def entities(draw: random.Random) -> list[Json]:
 def forged(draw: random.Random) -> str:
     """Button data that this program never made: every prefix, with anything behind it."""
     rest = [draw.choice(NUMBERS) for _ in range(draw.randrange(5))]
-    prefix = draw.choice([*TAPS, "broadcast", "news", "?", "", "export"])
+    prefix = draw.choice([*DIALOGUES.taps, "broadcast", "news", "?", "", "export"])
     return draw.choice(("", "", "AAAAAAAA", "AAAAAAA_", "________")) + ":".join([prefix, *rest])
 
 
@@ -193,6 +193,6 @@ def button_data() -> st.SearchStrategy[str]:
     """Button data that nobody was ever offered, with every prefix that the conversations know."""
     part = st.one_of(st.sampled_from(NUMBERS), _ANY)
     parts = st.builds(
-        lambda first, rest: ":".join([first, *rest]), st.sampled_from([*TAPS]), st.lists(part, max_size=5)
+        lambda first, rest: ":".join([first, *rest]), st.sampled_from([*DIALOGUES.taps]), st.lists(part, max_size=5)
     )
     return st.one_of(parts, _ANY)

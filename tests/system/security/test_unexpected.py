@@ -15,8 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import Message, Update
 
-from bot.conversations.dispatch import apology
-from bot.conversations.taps import TAPS
+from bot.conversations.dispatch import DIALOGUES, apology
 from bot.i18n.catalogue import words_in
 from tests.harness.rehearsal import Rehearsal
 from tests.system.security import hostile
@@ -205,4 +204,4 @@ def test_every_prefix_is_forged() -> None:
     """By the besiegers: so none of the conversations is left out."""
     draw = random.Random(7)
     data = [hostile.forged(draw).removeprefix("AAAAAAAA") for _ in range(3000)]
-    assert [prefix for prefix in TAPS if not any(one.startswith(f"{prefix}:") for one in data)] == []
+    assert [prefix for prefix in DIALOGUES.taps if not any(one.startswith(f"{prefix}:") for one in data)] == []

@@ -335,13 +335,13 @@ async def test_double_taps_count_once(eva: Player) -> None:
      "stiff:1:after:5", "stiff:x:before:5", "stiff:1:before:5:5", "stiff:1:before:٥", "stiff:1:before:"],
 )  # fmt: skip
 async def test_forged_and_stale_buttons_are_harmless(eva: Player, data: str) -> None:
-    """Nothing is noted, and the walk stays where it is."""
+    """Nothing is noted, the walk stays where it is, and the question stays open."""
     await wants(eva)
     await eva.says("next")
     walk = eva.walk
-    await eva.forges(data)
+    assert await eva.forges(data) == [f"{said('old_button')}\n{BEFORE}"]
     assert (noted(eva), eva.walk) == ((), walk)
-    assert "step 2 of 6" in (await eva.says("next"))[0]
+    assert "step 1 of 6" in (await eva.says("next"))[0]
 
 
 async def test_old_buttons_of_another_walk_lead_to_where_the_person_is(eva: Player) -> None:
@@ -354,9 +354,9 @@ async def test_old_buttons_of_another_walk_lead_to_where_the_person_is(eva: Play
     eva.stage.pass_time(seconds=10)
     assert "step 2 of 6" in (await eva.forges("stiff:1:before:9", question))[0]
     await ends(eva)
-    assert await eva.forges("stiff:1:before:9", question) == [AFTER]
+    assert await eva.forges("stiff:1:before:9", question) == [f"{said('old_button')}\n{AFTER}"]
     await eva.taps("4")
-    assert await eva.forges("stiff:1:before:9", question) == [said("end.how")]
+    assert await eva.forges("stiff:1:before:9", question) == [f"{said('old_button')} {said('end.how')}"]
     await eva.taps("Good")
     assert (await eva.forges("stiff:2:after:9", question))[0].startswith(said("old_button"))
     assert noted(eva) == (CheckIn(TODAY, 4, 4),)

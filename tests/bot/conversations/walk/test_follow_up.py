@@ -497,7 +497,7 @@ async def test_buttons_of_an_earlier_walk_lead_to_where_the_person_is(eva: Playe
     """To the question that is open now, or to the step."""
     await starts_far(eva)
     text = eva.last.split("\n")[1]
-    assert await eva.forges("after:2:time:1:1430:yes") == [text]
+    assert await eva.forges("after:2:time:1:1430:yes") == [f"{said('old_button')}\n{text}"]
     assert eva.buttons == ["Yes, move it", "No", "Don't ask"]
     question = eva.person.last
     await eva.says("next")

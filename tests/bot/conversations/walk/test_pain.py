@@ -285,7 +285,7 @@ async def test_gentle_turned_on_stops_a_walk_that_cannot_be_gentle(rehearsal: Re
 async def test_next_after_a_walk_was_stopped_for_what_is_left_out_says_why_and_goes_on_elsewhere(
     rehearsal: Rehearsal,
 ) -> None:
-    """Nobody has to press Done; and an old button of the walk does nothing."""
+    """Nobody has to press Done. An old button asks once more what is asked, and the first "next" answers that."""
     player = await in_a_walk(rehearsal, "lying-dynamic-hip", steps=3)
     step = player.person.last
     await player.says("/settings")
@@ -293,6 +293,7 @@ async def test_next_after_a_walk_was_stopped_for_what_is_left_out_says_why_and_g
     stopped = said("settings.gentle_stopped", movement="Dynamic hip stretch", position="on your back", what=TWISTS)
     assert stopped in (await player.taps("Next", step))[0]
     assert player.walk.number == 1
+    assert stopped in (await player.says("next"))[0]
     assert heading(variation("lying-dynamic-hip-gentle"), "left", LIBRARY) in (await player.says("next"))[0]
     walk = player.walk
     assert (walk.number, walk.gentle, walk.variation) == (2, True, "lying-dynamic-hip-gentle")

@@ -1,0 +1,54 @@
+"""."""
+
+from __future__ import annotations
+
+from bot.conversations import phrases, session
+from bot.conversations.dialogue import Command, Dialogue
+from bot.conversations.turn import Turn
+from bot.replies import Html
+from storage.records.prompts import LastPrompt, PromptState
+
+
+def status(turn: Turn, last: LastPrompt | None) -> None:
+    """/status: the next prompt, the last one and when it was really sent, the zone, paused or not."""
+    words, person = turn.words, turn.person
+    lines = [words.say("status.title")]
+    coming = phrases.coming_line(turn)
+    if person.stopped_at is not None:
+        lines.append(words.say("status.stopped"))
+    elif person.paused and person.paused_until is None:
+        lines.append(words.say("status.paused"))
+    elif person.paused and person.paused_until is not None and person.paused_until > turn.now:
+        until = words.until_day(person.paused_until.astimezone(turn.zone).date(), turn.today)
+        lines.append(words.say("status.paused_until", until=until))
+    lines.append(words.say("status.next", coming=coming) if coming else words.say("status.no_next"))
+    lines.append(_last_line(turn, last))
+    zone = person.zone
+    lines.append(
+        words.say("status.zone", zone=phrases.zone_words(zone), time=words.clock(turn.local_now))
+        if zone
+        else words.say("status.no_zone")
+    )
+    had = session.current(turn)
+    if had is not None:
+        movement = turn.library.movement_of(had[1].variation).name
+        lines.append(words.say("status.walk", movement=movement))
+    turn.say(Html("\n".join(lines)), event="status")
+
+
+def _last_line(turn: Turn, last: LastPrompt | None) -> Html:
+    words = turn.words
+    if last is None:
+        return words.say("status.no_last")
+    due = phrases.when(turn, last.due_at)
+    if last.state is PromptState.SKIPPED:
+        return words.say("status.last_skipped", due=due, reason=words.say(f"skipped.{last.reason}"))
+    if last.state is PromptState.DEAD:
+        return words.say("status.last_dead", due=due)
+    if last.sent_at is None:
+        return words.say("status.last_waiting", due=due)
+    sent = words.clock(last.sent_at.astimezone(turn.zone))
+    return words.say("status.last_sent", due=due, sent=sent)
+
+
+DIALOGUE = Dialogue(name="status", commands=(Command(name="status", run=None),))

@@ -1,0 +1,121 @@
+"""."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.conversations import phrases
+from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
+from bot.conversations.preferences.pausing import rest
+from bot.conversations.turn import ASK, MENU, Turn
+from bot.i18n.catalogue import Words
+from bot.replies import Button, Html, Reply, pack, rows, unpack
+from bot.understanding.intents import Word, heard
+from storage.records.diary import MarkKind
+from storage.records.retention_periods import STOPPED_KEPT, TOLD_BEFORE
+
+ASKING_STOP = "stop"
+
+
+def stop(turn: Turn) -> None:
+    """/stop: no more prompts; the record stays for a while."""
+    turn.change(stopped_at=turn.now, asking=None)
+    turn.mark(MarkKind.PAUSED, turn.today)
+    rest(turn)
+    words = turn.words
+    kept, told = words.count("stop.kept", STOPPED_KEPT.days), words.count("stop.told", TOLD_BEFORE.days)
+    text = Html(f"{words.say('stop.done')} {kept} {told}")
+    turn.say(text, rows((Button(turn.words.label("button.start_again"), pack("resume")),)), slot=MENU)
+
+
+def ask_stop(turn: Turn, *, lead: Html | None = None) -> None:
+    """ "stop", said with no movement going on: it may mean the reminders, so ask."""
+    words = turn.words
+    if not turn.person.reminders:
+        turn.say(words.say("no_walk"))
+        return
+    turn.change(asking=ASKING_STOP)
+    question = words.say("stop.ask")
+    turn.say(
+        Html(f"{lead}\n{question}") if lead else question,
+        rows(
+            (
+                Button(words.label("button.stop_yes"), pack("stop", "yes")),
+                Button(words.label("button.stop_no"), pack("stop", "no")),
+            )
+        ),
+        slot=ASK,
+        event="stop_asked",
+    )
+
+
+def answer_stop(turn: Turn, text: str) -> bool:
+    """A typed yes or no to that; "stop" said again is a yes. False when it is neither."""
+    word = heard(text, turn.words, (Word.YES, Word.STOP, Word.NO))
+    if word is not None:
+        _decide_stop(turn, yes=word is not Word.NO)
+    return word is not None
+
+
+def tap_stop(turn: Turn, data: str) -> bool:
+    """`stop:yes|no`."""
+    turn.strip_pressed()
+    _decide_stop(turn, yes=unpack(data)[1:] == ("yes",))
+    return True
+
+
+def _decide_stop(turn: Turn, *, yes: bool) -> None:
+    turn.change(asking=None)
+    if yes:
+        stop(turn)
+    else:
+        turn.say(phrases.next_time(turn))
+
+
+def end_notice(words: Words, day: date) -> Reply:
+    """What somebody who stopped hears before their record is erased on a day."""
+    buttons = (
+        Button(words.label("button.keep_record"), pack("stay")),
+        Button(words.label("button.start_again"), pack("resume")),
+    )
+    text = words.say("stop.ends", day=words.whole_date(day))
+    return Reply(text, rows(buttons), slot=MENU, event="end_told")
+
+
+def tap_stay(turn: Turn, data: str) -> bool:
+    """`stay`: the record is kept for as long again."""
+    if turn.person.stopped_at is None:
+        return False
+    turn.strip_pressed()
+    turn.change(stopped_at=turn.now)
+    turn.say(turn.words.count("stop.stays", STOPPED_KEPT.days))
+    return True
+
+
+def _command(turn: Turn, argument: str) -> None:
+    stop(turn)
+
+
+def _ask_again(turn: Turn, lead: Html) -> bool:
+    ask_stop(turn, lead=lead)
+    return True
+
+
+DIALOGUE = Dialogue(
+    name="stopping",
+    commands=(Command(name="stop", run=_command, needs_slash=True),),
+    questions=(
+        Question(
+            prefix=ASKING_STOP,
+            answer=answer_stop,
+            ask_again=_ask_again,
+            yields_to_walk=False,
+            is_called_off=not_called_off,
+            waits=True,
+            outlasts_commands=never,
+            hears_pain=never,
+            is_slow=False,
+        ),
+    ),
+    taps={"stop": tap_stop, "stay": tap_stay},
+)

@@ -1,0 +1,122 @@
+"""Every question there is: an old button leaves it open and asks it again, and what is typed next still counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import time
+
+import pytest
+
+from bot.conversations import dispatch
+from bot.conversations.account import privacy
+from bot.conversations.dialogue import Dialogue, Dialogues, Question
+from bot.conversations.preferences import cues, notifications
+from storage.records.person import Feel, WalkState
+from tests.bot.conversations.walk.test_follow_up import starts_far
+from tests.harness.rehearsal import Rehearsal
+from tests.harness.said import said
+from tests.harness.stage import Player
+
+# A button of a walk that nobody ever took.
+OLD = "feel:99:good"
+QUESTIONS = dispatch.DIALOGUES.questions
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a question is opened: texts, or data of buttons in front of which a "!" stands. Then a typed answer to it,
+    whether that counted, and what the question says when it is asked again."""
+
+    opened_by: tuple[str, ...]
+    answer: str
+    counts: Callable[[Player], bool]
+    again: str
+
+
+CASES = {
+    "remind": Case(
+        ("/remind", "!remind:new"),
+        "7:45",
+        lambda who: time(7, 45) in [reminder.at for reminder in who.record.reminders],
+        said("remind.ask_time"),
+    ),
+    "cue": Case(("/cue",), "coffee", lambda who: who.record.reminders[0].cue == "coffee", "What should it follow?"),
+    "quiet": Case(
+        ("!messages:quiet",), "22:00 to 7:00", lambda who: who.record.quiet_from == time(22), said("messages.ask_quiet")
+    ),
+    "zone": Case(("/timezone",), "Paris", lambda who: who.record.zone == "Europe/Paris", said("zone.ask_again")),
+    "position": Case(("/position",), "standing", lambda who: who.record.position == "standing", said("position.ask")),
+    "report": Case(("/report",), "1 Oct to 15 Nov", lambda who: "1 October" in who.last, said("report.ask")),
+    "delete": Case(("/delete",), "no", lambda who: who.last == said("delete.kept"), said("delete.ask")),
+    "stop": Case(("stop",), "yes", lambda who: who.record.stopped_at is not None, said("stop.ask")),
+    "progress": Case(("/progress",), "for my physio", lambda who: who.last == said("report.ask"), ""),
+    "offer": Case(("/today",), "next", lambda who: who.walk.state is WalkState.OPEN, "Today"),
+    "feel": Case(("next", "enough", "enough"), "hard", lambda who: who.walk.feel is Feel.HARD, said("end.how")),
+    "stiff": Case(
+        ("!set:checkin:on", "next"),
+        "4",
+        lambda who: [day.before for day in who.stage.store.diary(who.id).checkins] == [4],
+        said("stiff.before"),
+    ),
+    "after": Case((), "no", lambda who: who.record.reminders[0].at == time(7, 30), "07:30"),
+    "hurts": Case(("next", "ouch"), "done", lambda who: who.walk.state is WalkState.LEFT, ""),
+    "leave": Case(("!set:gentle:on",), "hip", lambda who: bool(who.record.avoids), said("left_out.ask")),
+    "paused": Case(("next", "pause"), "next", lambda who: who.walk.step == 1, "step 1 of 6"),
+    "alarm": Case(("I can't feel my legs",), "I'm fine", lambda who: who.record.asking is None, said("alarm.first")),
+}
+
+
+def test_every_question_has_its_case() -> None:
+    """A new one is added here with its dialogue."""
+    assert set(CASES) == set(QUESTIONS)
+
+
+@pytest.mark.parametrize("prefix", CASES)
+async def test_an_old_button_leaves_the_question_open(prefix: str, rehearsal: Rehearsal, eva: Player) -> None:
+    """It asks it again in a line, and the answer that is typed next counts."""
+    case, question = CASES[prefix], QUESTIONS[prefix]
+    if prefix == "after":
+        await starts_far(eva)
+    for step in case.opened_by:
+        await (eva.forges(step[1:]) if step.startswith("!") else eva.says(step))
+    assert dispatch.DIALOGUES.question_of(eva.record.asking) is question
+    [text] = await eva.forges(OLD)
+    if prefix not in ("paused", "alarm"):
+        assert text.startswith(said("old_button"))
+    assert case.again in text
+    if prefix != "paused":
+        # A walk that was paused has its step shown instead, and goes on from there.
+        assert dispatch.DIALOGUES.question_of(eva.record.asking) is question
+    await eva.says(case.answer)
+    assert case.counts(eva)
+
+
+# What is declared
+
+
+def test_two_dialogues_cannot_own_the_same() -> None:
+    """Neither a question nor a button nor a command: it fails where they are put together."""
+    for double in (
+        Dialogue(name="double", questions=cues.DIALOGUE.questions),
+        Dialogue(name="double", taps=privacy.DIALOGUE.taps),
+        Dialogue(name="double", commands=privacy.DIALOGUE.commands),
+    ):
+        with pytest.raises(ValueError, match="two dialogues own the"):
+            Dialogues((cues.DIALOGUE, privacy.DIALOGUE, double))
+
+
+@pytest.mark.parametrize("missing", [field.name for field in fields(Question)])
+def test_a_question_says_everything_about_itself(missing: str) -> None:
+    """What one forgets to say fails at once, not in a chat."""
+    whole = {field.name: getattr(notifications.DIALOGUE.questions[0], field.name) for field in fields(Question)}
+    assert Question(**whole) == notifications.DIALOGUE.questions[0]
+    del whole[missing]
+    with pytest.raises(TypeError, match=missing):
+        Question(**whole)
+
+
+def test_commands_that_the_handlers_run_themselves_are_the_ones_that_read_first() -> None:
+    """All others run from their dialogue alone."""
+    alone = [name for name, command in dispatch.DIALOGUES.commands.items() if command.run is None]
+    assert alone == ["status", "privacy", "export", "stats", "broadcast"]

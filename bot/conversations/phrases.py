@@ -102,6 +102,7 @@ def times(turn: Turn) -> Html:
 
 
 def lines_of(turn: Turn, reminders: Iterable[Reminder]) -> Html:
+    """Reminders in words, the earliest first. There has to be one."""
     ordered = sorted(reminders, key=lambda reminder: (reminder.at, reminder.number))
     lines = [line_of(turn, reminder) for reminder in ordered]
     return reduce(lambda one, other: turn.words.say("remind.joint", one=one, other=other), lines)
@@ -153,7 +154,7 @@ def signs(turn: Turn) -> Html:
     return Html("\n".join(parts))
 
 
-def text(turn: Turn) -> Html:
+def care_text(turn: Turn) -> Html:
     """Who should take care, and that this stands in for nobody's doctor, from the library."""
     care = turn.library.about.care
     conditions = turn.words.or_list(care.conditions)

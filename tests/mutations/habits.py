@@ -223,7 +223,7 @@ MOVING = [
     broken(
         "after a gap an open walk goes on in full",
         "bot/conversations/walk/starting.py",
-        "    gap = is_after_gap_in(turn, had[0])\n",
+        "    gap = _is_after_gap_in(turn, had[0])\n",
         "    gap = False\n",
         f"{LENGTHS}::test_a_walk_left_before_a_gap_goes_on_where_it_was_in_one_minute",
         "tests/system/stateful/test_known_lives.py::test_silence",

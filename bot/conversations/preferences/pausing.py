@@ -43,6 +43,7 @@ def pause_for(turn: Turn, days: int) -> None:
 
 
 def rest(turn: Turn) -> None:
+    """No prompts from now on: what was planned or sent is taken back."""
     turn.plan_anew()
     turn.forget_again = True
     turn.retire.append(PROMPT)

@@ -15,7 +15,7 @@ def safety(turn: Turn) -> None:
     button = None if gentle else Button(words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
     setting = movement_phrases.gentle_line(turn)
     turn.say(
-        Html(f"{phrases.text(turn)}\n{phrases.signs(turn)}\n{setting}"),
+        Html(f"{phrases.care_text(turn)}\n{phrases.signs(turn)}\n{setting}"),
         rows((button,)),
         slot=MENU,
         event="safety",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations import movement_phrases, phrases, session, setup_stages
-from bot.conversations.phrases import text
+from bot.conversations.phrases import care_text
 from bot.conversations.safety import exclusions
 from bot.conversations.turn import ASK, Turn
 from bot.replies import Button, Html, Rows, pack, rows
@@ -18,12 +18,12 @@ LONGEST_NO = 4
 def before_first_step(turn: Turn) -> None:
     """The same, before somebody's very first step, when nobody asked them yet."""
     what = movement_phrases.all_of_it(turn)
-    turn.say(Html(f"{text(turn)}\n{turn.words.say('care.then_gentle', what=what)}"), event="care")
+    turn.say(Html(f"{care_text(turn)}\n{turn.words.say('care.then_gentle', what=what)}"), event="care")
 
 
 def ask(turn: Turn, lead: Html | None) -> None:
     """Does any of it apply?"""
-    question = Html(f"{text(turn)}\n{turn.words.say('care.ask')}")
+    question = Html(f"{care_text(turn)}\n{turn.words.say('care.ask')}")
     turn.say(Html(f"{lead}\n{question}") if lead else question, _buttons(turn), slot=ASK, event="setup")
 
 

@@ -66,7 +66,7 @@ def start(
             usual=usual,
         ),
         far_starts=with_start(
-            person.far_starts, turn.local_now.hour * 60 + turn.local_now.minute, times_of_day(person)
+            person.far_starts, turn.local_now.hour * 60 + turn.local_now.minute, _times_of_day(person)
         ),
         walks_begun=number,
         unfinished_movement=unfinished or person.unfinished_movement,
@@ -78,7 +78,7 @@ def start(
         show(turn, lead=lead)
 
 
-def times_of_day(person: Person) -> tuple[time, ...]:
+def _times_of_day(person: Person) -> tuple[time, ...]:
     return tuple(reminder.at for reminder in person.reminders if reminder.active)
 
 
@@ -129,7 +129,7 @@ def resume(turn: Turn, *, form: Form | None = None) -> None:
     if had is None:
         start_todays(turn)
         return
-    gap = is_after_gap_in(turn, had[0])
+    gap = _is_after_gap_in(turn, had[0])
     if gap or form is not None:
         had = in_form(turn, had, selection.SHORT if gap else form or selection.FULL)
     walk, course, place = had
@@ -154,7 +154,7 @@ def resume(turn: Turn, *, form: Form | None = None) -> None:
     show(turn, lead=lead, start_over=True)
 
 
-def is_after_gap_in(turn: Turn, walk: Walk) -> bool:
+def _is_after_gap_in(turn: Turn, walk: Walk) -> bool:
     """Whether somebody comes back to a walk that was left long ago."""
     return turn.now - walk.moved_at > GAP and (turn.person.run_until is None or is_after_gap(turn.person, turn.today))
 

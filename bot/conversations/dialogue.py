@@ -83,12 +83,22 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialogue:
-    """What one file answers. `taps`: by the first word of a button's data."""
+    """What one file answers; `module` is its name. `taps`: by the first word of a button's data."""
 
-    name: str
+    module: str
     commands: Sequence[Command] = ()
     questions: Sequence[Question] = ()
     taps: Mapping[str, Tap] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.module.rpartition(".")[2]
+
+    @property
+    def room(self) -> str:
+        """The name of the folder in which it lies."""
+        return self.module.split(".")[-2]
 
 
 _T = TypeVar("_T")

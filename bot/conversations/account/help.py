@@ -39,5 +39,5 @@ def _about(turn: Turn, argument: str) -> None:
 
 
 DIALOGUE = Dialogue(
-    name="help", commands=(Command(name="help", run=_help, needs_slash=True), Command(name="about", run=_about))
+    module=__name__, commands=(Command(name="help", run=_help, needs_slash=True), Command(name="about", run=_about))
 )

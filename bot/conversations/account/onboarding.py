@@ -306,5 +306,5 @@ def _answer_left_out(turn: Turn, text: str) -> bool:
 
 
 DIALOGUE = Dialogue(
-    name="onboarding", commands=(Command(name="start", run=start, needs_slash=True),), taps={"setup": tap}
+    module=__name__, commands=(Command(name="start", run=start, needs_slash=True),), taps={"setup": tap}
 )

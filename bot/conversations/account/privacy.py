@@ -117,7 +117,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 
 DIALOGUE = Dialogue(
-    name="privacy",
+    module=__name__,
     commands=(
         Command(name="privacy", run=None),
         Command(name="export", run=None),

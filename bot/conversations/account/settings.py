@@ -162,5 +162,5 @@ def _command(turn: Turn, argument: str) -> None:
 
 
 DIALOGUE = Dialogue(
-    name="settings", commands=(Command(name="settings", run=_command),), taps={"set": tap, "settings": tap}
+    module=__name__, commands=(Command(name="settings", run=_command),), taps={"set": tap, "settings": tap}
 )

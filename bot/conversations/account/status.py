@@ -51,4 +51,4 @@ def _last_line(turn: Turn, last: LastPrompt | None) -> Html:
     return words.say("status.last_sent", due=due, sent=sent)
 
 
-DIALOGUE = Dialogue(name="status", commands=(Command(name="status", run=None),))
+DIALOGUE = Dialogue(module=__name__, commands=(Command(name="status", run=None),))

@@ -272,7 +272,7 @@ def _failures(unreachable: int, why: Mapping[str, int], words: Words) -> list[Ht
 
 
 DIALOGUE = Dialogue(
-    name="broadcast",
+    module=__name__,
     commands=(Command(name="broadcast", run=None, needs_slash=True, for_admins=True),),
     taps={"news": news},
 )

@@ -19,4 +19,4 @@ def stats(turn: Turn, found: Statistics) -> None:
         turn.say(stats_words.in_full(found, library, words), event="stats")
 
 
-DIALOGUE = Dialogue(name="stats", commands=(Command(name="stats", run=None, needs_slash=True, for_admins=True),))
+DIALOGUE = Dialogue(module=__name__, commands=(Command(name="stats", run=None, needs_slash=True, for_admins=True),))

@@ -197,7 +197,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 
 DIALOGUE = Dialogue(
-    name="progress",
+    module=__name__,
     commands=(Command(name="progress", run=_command),),
     questions=(
         Question(

@@ -124,7 +124,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 
 DIALOGUE = Dialogue(
-    name="report",
+    module=__name__,
     commands=(Command(name="report", run=command, is_slow=True),),
     questions=(
         Question(

@@ -146,7 +146,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 
 DIALOGUE = Dialogue(
-    name="cues",
+    module=__name__,
     commands=(Command(name="cue", run=command),),
     questions=(
         Question(

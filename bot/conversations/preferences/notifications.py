@@ -136,7 +136,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 
 DIALOGUE = Dialogue(
-    name="notifications",
+    module=__name__,
     questions=(
         Question(
             prefix=ASKING,

@@ -141,7 +141,7 @@ def _resume(turn: Turn, argument: str) -> None:
 
 
 DIALOGUE = Dialogue(
-    name="pausing",
+    module=__name__,
     commands=(Command(name="pause", run=pause, needs_slash=True), Command(name="resume", run=_resume)),
     taps={"pause": tap_pause, "resume": tap_pause},
 )

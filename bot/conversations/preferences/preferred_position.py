@@ -77,7 +77,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 
 DIALOGUE = Dialogue(
-    name="preferred_position",
+    module=__name__,
     commands=(Command(name="position", run=position),),
     questions=(
         Question(

@@ -276,7 +276,7 @@ def _is_called_off(turn: Turn, said: str) -> bool:
 
 
 DIALOGUE = Dialogue(
-    name="reminders",
+    module=__name__,
     commands=(Command(name="remind", run=command),),
     questions=(
         Question(

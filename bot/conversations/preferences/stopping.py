@@ -102,7 +102,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 
 DIALOGUE = Dialogue(
-    name="stopping",
+    module=__name__,
     commands=(Command(name="stop", run=_command, needs_slash=True),),
     questions=(
         Question(

@@ -166,7 +166,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 
 DIALOGUE = Dialogue(
-    name="time_zone",
+    module=__name__,
     commands=(Command(name="timezone", run=command, is_slow=True),),
     questions=(
         Question(

@@ -310,4 +310,4 @@ def _date(text: str) -> date | None:
         return None
 
 
-DIALOGUE = Dialogue(name="prompt", taps={"prompt": tap})
+DIALOGUE = Dialogue(module=__name__, taps={"prompt": tap})

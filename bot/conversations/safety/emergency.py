@@ -131,7 +131,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 
 DIALOGUE = Dialogue(
-    name="emergency",
+    module=__name__,
     questions=(
         Question(
             prefix=ASKING,

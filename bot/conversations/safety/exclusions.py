@@ -272,7 +272,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 
 DIALOGUE = Dialogue(
-    name="exclusions",
+    module=__name__,
     questions=(
         Question(
             prefix=ASKING,

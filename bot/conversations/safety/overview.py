@@ -26,4 +26,4 @@ def _command(turn: Turn, argument: str) -> None:
     safety(turn)
 
 
-DIALOGUE = Dialogue(name="overview", commands=(Command(name="safety", run=_command),))
+DIALOGUE = Dialogue(module=__name__, commands=(Command(name="safety", run=_command),))

@@ -143,7 +143,7 @@ def _command(turn: Turn, argument: str) -> None:
 
 
 DIALOGUE = Dialogue(
-    name="browsing",
+    module=__name__,
     commands=(Command(name="movements", run=_command),),
     taps={"movement": tap, "movements": tap, "taste": tap_taste},
 )

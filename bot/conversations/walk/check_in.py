@@ -249,7 +249,7 @@ def _is_after(turn: Turn) -> bool:
 
 
 DIALOGUE = Dialogue(
-    name="check_in",
+    module=__name__,
     questions=(
         Question(
             prefix=ASKING,

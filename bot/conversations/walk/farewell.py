@@ -64,4 +64,4 @@ def _tap_done(turn: Turn, data: str) -> bool:
     return True
 
 
-DIALOGUE = Dialogue(name="farewell", taps={"done": _tap_done})
+DIALOGUE = Dialogue(module=__name__, taps={"done": _tap_done})

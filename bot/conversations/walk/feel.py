@@ -118,7 +118,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 
 DIALOGUE = Dialogue(
-    name="feel",
+    module=__name__,
     questions=(
         Question(
             prefix=FEEL,

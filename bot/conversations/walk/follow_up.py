@@ -276,7 +276,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 
 DIALOGUE = Dialogue(
-    name="follow_up",
+    module=__name__,
     questions=(
         Question(
             prefix=ASKING,

@@ -224,4 +224,4 @@ _WORDS: dict[Word, Callable[[Turn], None]] = {
 # Actions of buttons that mean the same as a word.
 _BUTTONS: dict[str, Word] = {word.value: word for word in _WORDS}
 
-DIALOGUE = Dialogue(name="navigation", taps={"w": tap})
+DIALOGUE = Dialogue(module=__name__, taps={"w": tap})

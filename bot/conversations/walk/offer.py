@@ -83,4 +83,4 @@ def command(turn: Turn, argument: str) -> None:
 # More or less of a movement
 
 
-DIALOGUE = Dialogue(name="offer", commands=(Command(name="today", run=command, begins_walk=True),))
+DIALOGUE = Dialogue(module=__name__, commands=(Command(name="today", run=command, begins_walk=True),))

@@ -204,7 +204,7 @@ _WAYS: dict[str, Callable[[Turn], None]] = {
 }
 
 DIALOGUE = Dialogue(
-    name="pain",
+    module=__name__,
     questions=(
         Question(
             prefix=HURTS,

@@ -62,7 +62,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 
 DIALOGUE = Dialogue(
-    name="resuming",
+    module=__name__,
     questions=(
         Question(
             prefix=PAUSED,

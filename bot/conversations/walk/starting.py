@@ -201,7 +201,7 @@ def _tap_todays(turn: Turn, data: str) -> bool:
 
 
 DIALOGUE = Dialogue(
-    name="starting",
+    module=__name__,
     questions=(
         Question(
             prefix="offer",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import time
+from importlib import import_module
 
 import pytest
 
+from bot import conversations
 from bot.conversations import dispatch
 from bot.conversations.account import privacy
 from bot.conversations.dialogue import Dialogue, Dialogues, Question
@@ -98,9 +101,9 @@ async def test_an_old_button_leaves_the_question_open(prefix: str, rehearsal: Re
 def test_two_dialogues_cannot_own_the_same() -> None:
     """Neither a question nor a button nor a command: it fails where they are put together."""
     for double in (
-        Dialogue(name="double", questions=cues.DIALOGUE.questions),
-        Dialogue(name="double", taps=privacy.DIALOGUE.taps),
-        Dialogue(name="double", commands=privacy.DIALOGUE.commands),
+        Dialogue(module="double", questions=cues.DIALOGUE.questions),
+        Dialogue(module="double", taps=privacy.DIALOGUE.taps),
+        Dialogue(module="double", commands=privacy.DIALOGUE.commands),
     ):
         with pytest.raises(ValueError, match="two dialogues own the"):
             Dialogues((cues.DIALOGUE, privacy.DIALOGUE, double))
@@ -114,6 +117,13 @@ def test_a_question_says_everything_about_itself(missing: str) -> None:
     del whole[missing]
     with pytest.raises(TypeError, match=missing):
         Question(**whole)
+
+
+def test_every_dialogue_stands_in_the_one_tuple() -> None:
+    """A file that declares one and is forgotten there would answer nothing."""
+    modules = [name for _, name, _ in pkgutil.walk_packages(conversations.__path__, "bot.conversations.")]
+    declared = [found for name in modules if (found := getattr(import_module(name), "DIALOGUE", None)) is not None]
+    assert {dialogue.module for dialogue in declared} == {dialogue.module for dialogue in dispatch.DIALOGUES.all}
 
 
 def test_commands_that_the_handlers_run_themselves_are_the_ones_that_read_first() -> None:

@@ -129,9 +129,9 @@ def _say_deaf(error: OSError) -> int:
 
 
 def _check(given: Path | None) -> int:
-    from content.checked_file import NAME, keep, sources
-    from content.checks import check, load_in_full
     from content.library import SHIPPED, summary
+    from content.library_cache import NAME, keep, sources
+    from content.parsing import check, load_in_full
 
     folder = given or SHIPPED
     before = sources(folder)

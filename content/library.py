@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from content.checked_file import checked
+from content.library_cache import checked
 from content.movement import (
     POSITIONS,
     About,
@@ -65,7 +65,7 @@ def load_library(folder: Path | None = None) -> Library:
     folder = SHIPPED if folder is None else folder
     library = checked(folder)
     if library is None:
-        from content.checks import load_in_full
+        from content.parsing import load_in_full
 
         library = load_in_full(folder)
     return library

@@ -22,9 +22,9 @@ from bot.jobs.clock_check import MOST_OFF
 from bot.operations.maintenance import in_bytes
 from bot.settings import Settings
 from bot.timing.recurrence import LATE_LIMIT
-from content.clip_freshness import clip_faults
 from content.library import SHIPPED, load_library, summary
 from content.schema.faults import ContentError
+from content.stale_clips import clip_faults
 from storage.diagnosis import Checkup, Schema, check_up
 from storage.file_modes import is_open_to_others
 

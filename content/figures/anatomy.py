@@ -34,7 +34,7 @@ from content.figures.body import (
 from content.figures.clip import Clip
 from content.figures.geometry import Vector, angle_between
 from content.figures.kinematics import Skeleton, ball_angles, low_point, solve
-from content.figures.meshes import Shape, thing_shapes
+from content.figures.primitives import Shape, thing_shapes
 from content.media.motion import FPS, Frame, Pose, frames, rounded
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from content.figures.geometry import Matrix, Vector, unit
-from content.figures.meshes import Shape
+from content.figures.primitives import Shape
 
 
 @dataclass

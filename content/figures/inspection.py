@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
-from content.checks import parse_shapes
 from content.figures.anatomy import Trouble, angles, troubles
 from content.figures.body import LOOKS, parts_of
 from content.figures.clip import Clip, clip_of
@@ -14,10 +13,11 @@ from content.figures.kinematics import solve
 from content.media.motion import Pose
 from content.media.plan import Plan, plans
 from content.movement import Flag
-from content.schema.documents import Document
+from content.parsing import parse_shapes
 from content.schema.faults import Fault, in_order
 from content.schema.movement import MovementShape
 from content.schema.rules import SUFFIX
+from content.schema.yaml_document import Document
 
 # Degrees that a step without the flag may show. A right angle of the hip is no deep one, nor is what a body adds to it.
 MOST_TWIST, MOST_ROLL, MOST_FLEXION, MOST_WIDE = 10.0, 10.0, 95.0, 30.0

@@ -14,7 +14,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from content.figures.meshes import Shape
+from content.figures.primitives import Shape
 
 Floats = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.int8]

@@ -23,9 +23,9 @@ from content.figures.clip import Clip, telling
 from content.figures.geometry import Vector, unit
 from content.figures.kinematics import Skeleton, solve
 from content.figures.landmarks import MARKS, place
-from content.figures.meshes import THING, Shape, body_shapes, thing_shapes
 from content.figures.overlay import Coverage, Picture
 from content.figures.palette import CLOTH, CONTOUR, MATERIALS, as_light, linear
+from content.figures.primitives import THING, Shape, body_shapes, thing_shapes
 from content.figures.signs import Drawn, Signs
 from content.media.motion import FPS, Frame, Pose, frames, rounded
 

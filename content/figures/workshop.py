@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from content.checks import parse_shapes
 from content.figures.clip import Clip, clip_of
 from content.figures.encoding import POSTER_SIDE, Planes, jpeg, mirrored, mp4, planes
 from content.figures.overlay import Picture
@@ -22,6 +21,7 @@ from content.media.index import CLIPS, INDEX, Drawn, Index, read_index
 from content.media.motion import FPS
 from content.media.plan import Plan, plans
 from content.movement import SIDES, Side
+from content.parsing import parse_shapes
 from content.schema.faults import ContentError
 from content.schema.movement import MovementShape
 from content.schema.rules import SUFFIX

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from content.media.index import clip_name
 from content.media.motion import FPS
 from content.movement import Flag, Side
-from content.schema.documents import Document, Loc
 from content.schema.figure import ArrowShape, FigureShape, KeyShape, PoseShape, StepFigureShape
 from content.schema.movement import MovementShape, StepShape, VariationShape
+from content.schema.yaml_document import Document, Loc
 
 # Raised whenever a change of the program changes what the clips look like.
 RENDERER = 2

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 from content.movement import AVOIDABLE, POSITIONS, plain
-from content.schema.documents import Document, Loc
 from content.schema.faults import Fault
+from content.schema.yaml_document import Document, Loc
 
 AROUND = "library.yaml"
 SUFFIX = ".yaml"

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from content.schema.documents import Document, Loc
+from content.schema.yaml_document import Document, Loc
 
 
 def wrong(problem: str, mend: str) -> PydanticCustomError:

@@ -29,8 +29,8 @@ from bot.emulator.server import LocalTelegram
 from bot.i18n.catalogue import words_in
 from bot.settings import VARIABLES, Settings
 from bot.understanding import gazetteer
-from content.checked_file import NAME, checked
 from content.library import SHIPPED
+from content.library_cache import NAME, checked
 from storage.records.person import Again
 from storage.schema.tables import HEAD_REVISION
 from storage.store import Store

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from content.checks import parse_library
 from content.library import ContentError, Library, Movement, Position, Step, load_library, summary
 from content.media.index import illustrated
 from content.movement import AVOIDED_WHEN_GENTLE, avoided, plain
+from content.parsing import parse_library
 
 LIBRARY = load_library()
 OTHER_FOLDER = Path(__file__).parent / "other_library"

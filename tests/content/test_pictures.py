@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from content.library import load_library
 from content.media.index import CLIPS, INDEX, Drawn, Index, Part, moving_in_words, read_index
 from content.movement import SIDES, Picture, Side
-from tests.content.test_check import FILES, written
+from tests.content.test_parsing import FILES, written
 
 
 def clips_of(folder: Path, **more: object) -> dict[Side, Picture]:

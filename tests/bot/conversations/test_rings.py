@@ -15,7 +15,7 @@ from bot.replies import MAX_CAPTION
 from content.library import Library, load_library
 from content.media.index import CLIPS, INDEX
 from content.movement import SIDES
-from tests.content.test_check import FILES, written
+from tests.content.test_parsing import FILES, written
 from tests.harness.said import said
 from tests.harness.stage import Player, Stage, opened
 

@@ -33,8 +33,8 @@ from bot.operations.doctor import (
 )
 from bot.operations.maintenance import in_bytes
 from bot.settings import Settings
-from content.clip_freshness import clip_faults
 from content.library import SHIPPED
+from content.stale_clips import clip_faults
 from storage.diagnosis import Checkup, Schema
 from storage.store import Store
 from tests.bot.conftest import Plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.content.test_check import AROUND
+from tests.content.test_parsing import AROUND
 
 MOVEMENT = """\
 id: neck-turns

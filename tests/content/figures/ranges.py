@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from itertools import combinations
 
-from content.checks import parse_shapes
 from content.figures.body import LOOKS, parts_of
 from content.figures.clip import clip_of
 from content.figures.geometry import angle_between
@@ -14,6 +13,7 @@ from content.library import SHIPPED
 from content.media.index import clip_name
 from content.media.plan import plans
 from content.movement import Flag, Step
+from content.parsing import parse_shapes
 from content.schema.rules import SUFFIX
 
 _SHAPES = parse_shapes({path.name: path.read_text("utf-8") for path in SHIPPED.glob(f"*{SUFFIX}")})[1]

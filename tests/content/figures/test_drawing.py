@@ -12,8 +12,8 @@ from PIL import Image
 from content.figures.camera import Camera
 from content.figures.clip import Clip, telling
 from content.figures.encoding import jpeg, mirrored, mp4, planes
-from content.figures.meshes import Shape, thing_shapes
 from content.figures.palette import MATERIALS
+from content.figures.primitives import Shape, thing_shapes
 from content.figures.scene import Buffers, Scene
 from content.media.motion import Arrow, Key, flat, frames
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from content.checks import check, parse_shapes
 from content.media.plan import Plan, plans
+from content.parsing import check, parse_shapes
 from tests.content.figures.neck_turns import line_of, written
 
 TURNED = "neck: {twist: -50}"

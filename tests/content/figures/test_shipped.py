@@ -14,7 +14,6 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from content.checks import check
 from content.figures.clip import clip_of, telling
 from content.figures.scene import Scene
 from content.figures.workshop import Job, read_source, stale
@@ -22,6 +21,7 @@ from content.library import SHIPPED, Step, Variation, load_library
 from content.media.index import CLIPS, read_index
 from content.media.motion import frames
 from content.movement import AVOIDED_WHEN_GENTLE
+from content.parsing import check
 
 LIBRARY = load_library()
 SOURCE = read_source(SHIPPED)

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from content.checks import check
 from content.figures.__main__ import main
 from content.figures.workshop import read_source, render, stale, tidy
 from content.library import load_library
 from content.media.index import CLIPS, INDEX
+from content.parsing import check
 from tests.content.figures.neck_turns import written
 
 # One clip alone, and short.

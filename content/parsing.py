@@ -30,7 +30,6 @@ from content.movement import (
     Variation,
     Wording,
 )
-from content.schema.documents import Document, read_document
 from content.schema.faults import ContentError, Fault, in_order
 from content.schema.movement import (
     AboutShape,
@@ -44,6 +43,7 @@ from content.schema.movement import (
 )
 from content.schema.rules import AROUND, SUFFIX, movement_rules, rules_across
 from content.schema.validation import shaped
+from content.schema.yaml_document import Document, read_document
 
 
 def load_in_full(folder: Path) -> Library:

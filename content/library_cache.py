@@ -28,8 +28,8 @@ _TEXTS = ("*.yaml", "*.yml")
 _INDEX = "clips/index.json"
 # And the program that makes it from them. What it does not name is not asked when a library is read.
 _PROGRAM = (
-    *("checked_file.py", "checks.py", "movement.py", "media/index.py", "media/motion.py", "media/plan.py"),
-    *(f"schema/{name}.py" for name in ("documents", "faults", "figure", "movement", "rules", "validation")),
+    *("library_cache.py", "movement.py", "parsing.py", "media/index.py", "media/motion.py", "media/plan.py"),
+    *(f"schema/{name}.py" for name in ("faults", "figure", "movement", "rules", "validation", "yaml_document")),
 )
 _HERE = Path(__file__).parent
 

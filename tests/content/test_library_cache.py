@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from content import checked_file
-from content.checked_file import NAME, checked, keep, sources
-from content.checks import load_in_full
+from content import library_cache
 from content.library import SHIPPED, ContentError, load_library
+from content.library_cache import NAME, checked, keep, sources
 from content.media.index import CLIPS, INDEX
+from content.parsing import load_in_full
 
 ROOT = Path(__file__).parents[2]
 OTHER = ROOT / "tests" / "content" / "other_library"
@@ -99,10 +99,10 @@ def test_once_anything_changed_all_is_checked(folder: Path, change: str) -> None
 def test_other_checks_check_again(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A newer program may find wrong what an older one let pass."""
     program = tmp_path / "program"
-    for name in checked_file._PROGRAM:
+    for name in library_cache._PROGRAM:
         (program / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(checked_file._HERE / name, program / name)
-    monkeypatch.setattr(checked_file, "_HERE", program)
+        shutil.copy(library_cache._HERE / name, program / name)
+    monkeypatch.setattr(library_cache, "_HERE", program)
     assert checked(folder) is not None
     (program / "schema/rules.py").write_text(
         (program / "schema/rules.py").read_text("utf-8") + "# another rule\n", "utf-8"
@@ -112,10 +112,10 @@ def test_other_checks_check_again(folder: Path, monkeypatch: pytest.MonkeyPatch,
 
 def test_all_that_checks_is_looked_at() -> None:
     """Whatever else the checks begin to import bears upon what they find."""
-    program = "import sys; import content.checks; print(*(name for name in sys.modules if name.startswith('content.')))"
+    program = "import sys, content.parsing; print(*(name for name in sys.modules if name.startswith('content.')))"
     found = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     files = {f"{name.partition('.')[2].replace('.', '/')}.py" for name in found.stdout.split()}
-    assert files - {"media.py", "schema.py"} <= set(checked_file._PROGRAM)
+    assert files - {"media.py", "schema.py"} <= set(library_cache._PROGRAM)
 
 
 def test_what_changes_while_it_is_looked_at_is_not_taken_for_sound(folder: Path) -> None:

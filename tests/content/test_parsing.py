@@ -9,9 +9,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.checks import check, parse_library
 from content.library import SHIPPED, load_library
-from content.schema import documents
+from content.parsing import check, parse_library
+from content.schema import yaml_document
 from content.schema.faults import ContentError, Fault
 
 AROUND = """\
@@ -510,13 +510,13 @@ def test_a_clip_must_be_in_the_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("**/*.yaml")), ids=lambda path: path.stem)
 def test_the_fast_parser_reads_what_the_other_one_reads(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = path.read_text(encoding="utf-8")
-    fast = documents.read_document(path.name, text)
-    monkeypatch.setattr(documents, "_READ_FAST", False)
-    slow = documents.read_document(path.name, text)
+    fast = yaml_document.read_document(path.name, text)
+    monkeypatch.setattr(yaml_document, "_READ_FAST", False)
+    slow = yaml_document.read_document(path.name, text)
     assert (fast.data, fast.lines, fast.faults) == (slow.data, slow.lines, slow.faults)
     assert fast.data
 
 
 def test_brackets_without_end_do_not_end_the_program() -> None:
-    document = documents.read_document("deep.yaml", "a: " + "[" * 200_000)
+    document = yaml_document.read_document("deep.yaml", "a: " + "[" * 200_000)
     assert len(document.faults) == 1

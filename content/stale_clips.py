@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from content.checks import parse_shapes
 from content.media.index import picture_faults, read_index
 from content.media.plan import plans
 from content.movement import SIDES
+from content.parsing import parse_shapes
 from content.schema.rules import SUFFIX
 
 

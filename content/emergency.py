@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from content.schema.faults import ContentError, Fault
+from content.schema.faults import ContentError, ContentFault
 
 TABLE = Path(__file__).parent / "emergency_numbers.yaml"
 
@@ -41,11 +41,17 @@ def emergency_numbers() -> Mapping[str, str]:
         if found is not None and found[1] not in numbers:
             numbers[found[1]] = found[2]
         elif found is not None:
-            faults.append(Fault(TABLE.name, place, found[1], f"`{found[1]}` stands twice", "keep one of the two"))
+            faults.append(
+                ContentFault(TABLE.name, place, found[1], f"`{found[1]}` stands twice", "keep one of the two")
+            )
         elif not _COMMENT.fullmatch(line):
-            faults.append(Fault(TABLE.name, place, "", "this is no territory with its number", 'write AU: "000"'))
+            faults.append(
+                ContentFault(TABLE.name, place, "", "this is no territory with its number", 'write AU: "000"')
+            )
     if not numbers and not faults:
-        faults.append(Fault(TABLE.name, 1, "", "the table is empty", 'write a line for each territory: AU: "000"'))
+        faults.append(
+            ContentFault(TABLE.name, 1, "", "the table is empty", 'write a line for each territory: AU: "000"')
+        )
     if faults:
         raise ContentError(faults)
     return MappingProxyType(numbers)

@@ -58,7 +58,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Wording:
+class Rewording:
     """How a step is said, and shown, without some of its flags. None in a field keeps the step's own."""
 
     avoids: frozenset[Flag]
@@ -89,7 +89,7 @@ class Step:
     rounds: tuple[int, int] | None = None  # suggested: from, to
     seconds: int = 20  # how long it takes, roughly
     flags: frozenset[Flag] = frozenset()
-    without: tuple[Wording, ...] = ()  # other wordings, the first that leaves out enough is taken
+    without: tuple[Rewording, ...] = ()  # other wordings, the first that leaves out enough is taken
     clip: str | None = None  # the file it names as its clip, relative to the library's folder
     clips: Mapping[Side, Picture] = field(default_factory=dict, hash=False)  # what is shown, by the side that works
     second_clips: Mapping[Side, Picture] = field(default_factory=dict, hash=False)  # instead, where `second` is said
@@ -226,7 +226,7 @@ class Movement:
 
 
 @dataclass(frozen=True)
-class Choice:
+class VariationChoice:
     """A variation for somebody's position; `exact` is False when it is the nearest one instead."""
 
     variation: Variation
@@ -242,7 +242,7 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Troubles:
+class BackTroubles:
     """What may trouble a lower back."""
 
     intro: str
@@ -270,7 +270,7 @@ class Hurt:
 
 
 @dataclass(frozen=True)
-class Signs:
+class WarningSigns:
     """Warning signs: what an alarm is for in one line; when to call for help now, to see a doctor today or soon, and to
     stop the movement."""
 
@@ -296,11 +296,11 @@ class About:
 
     why: str
     normal: str  # what a stretch may feel like, and what it may not
-    troubles: Troubles
+    troubles: BackTroubles
     good_for: tuple[str, ...]
     care: Care
     hurt: Hurt
-    signs: Signs
+    signs: WarningSigns
     credit: Credit
 
 
@@ -369,7 +369,7 @@ class Library:
             }
         return tuple(movement for movement in self.movements if movement.id in ids)
 
-    def choose(self, movement: Movement, position: Position, avoid: frozenset[Flag]) -> Choice | None:
+    def choose(self, movement: Movement, position: Position, avoid: frozenset[Flag]) -> VariationChoice | None:
         """The variation for a preferred position, or the nearest one; None when nothing is left of the movement.
 
         The nearest is sought in the order the movement states, then among the rest in the order of the file.
@@ -378,7 +378,7 @@ class Library:
         for candidate in (position, *stated, *(variation.position for variation in movement.variations)):
             variation = movement.at(candidate, avoid)
             if variation is not None:
-                return Choice(variation, exact=candidate == position)
+                return VariationChoice(variation, exact=candidate == position)
         return None
 
     def gentler(self, variation: Variation, avoid: frozenset[Flag]) -> Variation | None:

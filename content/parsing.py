@@ -16,6 +16,7 @@ from content.media.index import illustrated, picture_faults
 from content.media.plan import figure_faults
 from content.movement import (
     About,
+    BackTroubles,
     Care,
     Credit,
     Hurt,
@@ -24,25 +25,24 @@ from content.movement import (
     Library,
     Listing,
     Movement,
-    Signs,
+    Rewording,
     Step,
-    Troubles,
     Variation,
-    Wording,
+    WarningSigns,
 )
-from content.schema.faults import ContentError, Fault, in_order
+from content.schema.faults import ContentError, ContentFault, in_order
 from content.schema.movement import (
-    AboutShape,
-    LevelShape,
-    LibraryShape,
-    ListingShape,
-    MovementShape,
-    StepShape,
-    VariationShape,
-    WordingShape,
+    AboutSchema,
+    LevelSchema,
+    LibrarySchema,
+    ListingSchema,
+    MovementSchema,
+    RewordingSchema,
+    StepSchema,
+    VariationSchema,
 )
 from content.schema.rules import AROUND, SUFFIX, movement_rules, rules_across
-from content.schema.validation import shaped
+from content.schema.validation import validated
 from content.schema.yaml_document import Document, read_document
 
 
@@ -65,7 +65,7 @@ def parse_library(files: Mapping[str, str], clips: Collection[str] | None = None
     return library
 
 
-def check(folder: Path) -> list[Fault]:
+def check(folder: Path) -> list[ContentFault]:
     """Everything that is wrong in a folder, by file and line; an empty list for a sound library.
 
     Whether a body could take the poses is for `content.figures.anatomy` to say."""
@@ -74,17 +74,19 @@ def check(folder: Path) -> list[Fault]:
     return [*found, *(replace(fault, file=str(folder / fault.file)) for fault in pictures)]
 
 
-def _load(folder: Path) -> tuple[Library | None, list[Fault]]:
+def _load(folder: Path) -> tuple[Library | None, list[ContentFault]]:
     """Read a folder. The faults name the files with the folder as it was given."""
     problem = "there is no such folder" if not folder.exists() else "this is not a folder"
     if not folder.is_dir():
-        return None, [Fault(str(folder), 1, "", problem, "name a folder that holds library.yaml and the movements")]
+        return None, [
+            ContentFault(str(folder), 1, "", problem, "name a folder that holds library.yaml and the movements")
+        ]
     files: dict[str, str | None] = {}
     faults = []
     for path in sorted(folder.iterdir()):
         if path.suffix == ".yml":
-            mend = f"call it {path.stem}{SUFFIX}"
-            faults.append(Fault(path.name, 1, "", "files that end in .yml are not read", mend))
+            fix = f"call it {path.stem}{SUFFIX}"
+            faults.append(ContentFault(path.name, 1, "", "files that end in .yml are not read", fix))
         if path.suffix != SUFFIX:
             continue
         files[path.name] = None
@@ -92,150 +94,152 @@ def _load(folder: Path) -> tuple[Library | None, list[Fault]]:
             files[path.name] = path.read_bytes().decode("utf-8")
         except OSError as error:
             problem = f"the file cannot be read ({error.strerror})"
-            faults.append(Fault(path.name, 1, "", problem, "make it a readable file, or take it away"))
+            faults.append(ContentFault(path.name, 1, "", problem, "make it a readable file, or take it away"))
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
-            faults.append(Fault(path.name, line, "", "this is not UTF-8 text", "save the file with the encoding UTF-8"))
+            faults.append(
+                ContentFault(path.name, line, "", "this is not UTF-8 text", "save the file with the encoding UTF-8")
+            )
     clips = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     library, more = _parse(files, clips)
     found = [replace(fault, file=str(folder / fault.file)) for fault in in_order([*faults, *more])]
     return (None if found else library), found
 
 
-def _parse(files: Mapping[str, str | None], clips: Collection[str] | None) -> tuple[Library | None, list[Fault]]:
+def _parse(files: Mapping[str, str | None], clips: Collection[str] | None) -> tuple[Library | None, list[ContentFault]]:
     """The library and no faults, or None and the faults. A file that is None exists and could not be read."""
-    around, shapes, _, faults = parse_shapes(files, clips)
+    around, movements, _, faults = parse_documents(files, clips)
     if faults or around is None:
         return None, faults
-    return _library(around, shapes), []
+    return _library(around, movements), []
 
 
-def parse_shapes(
+def parse_documents(
     files: Mapping[str, str | None], clips: Collection[str] | None = None
-) -> tuple[LibraryShape | None, dict[str, MovementShape], dict[str, Document], list[Fault]]:
+) -> tuple[LibrarySchema | None, dict[str, MovementSchema], dict[str, Document], list[ContentFault]]:
     """(What is around the movements, the movements by id, the documents by file name, all that is wrong)."""
     documents = {name: read_document(name, text) for name, text in files.items() if text is not None}
     around = None
-    shapes: dict[str, MovementShape] = {}
+    movements: dict[str, MovementSchema] = {}
     for name, document in documents.items():
         if document.data is None:
             continue
         if name == AROUND:
-            around = shaped(LibraryShape, document)
+            around = validated(LibrarySchema, document)
         else:
-            shape = shaped(MovementShape, document)
+            schema = validated(MovementSchema, document)
             movement_rules(document, clips)
-            if shape is not None:
-                figure_faults(document, shape)
-                shapes[shape.id] = shape
+            if schema is not None:
+                figure_faults(document, schema)
+                movements[schema.id] = schema
     faults = rules_across(files, documents)
     for document in documents.values():
         faults += document.faults
     unreadable = None in files.values()
-    return (None if unreadable else around), shapes, documents, list(in_order(faults))
+    return (None if unreadable else around), movements, documents, list(in_order(faults))
 
 
 # From shapes to the library. Nothing can be wrong any more.
 
 
-def _library(around: LibraryShape, shapes: Mapping[str, MovementShape]) -> Library:
+def _library(around: LibrarySchema, movements: Mapping[str, MovementSchema]) -> Library:
     return Library(
         name=around.name,
-        movements=tuple(_movement(shapes[movement_id]) for movement_id in around.movements),
+        movements=tuple(_movement(movements[movement_id]) for movement_id in around.movements),
         sides=MappingProxyType({"right": around.sides.right, "left": around.sides.left}),
         about=_about(around.about),
         one_side=around.one_side,
     )
 
 
-def _about(shape: AboutShape) -> About:
+def _about(schema: AboutSchema) -> About:
     return About(
-        why=shape.why,
-        normal=shape.normal,
-        troubles=Troubles(shape.troubles.intro, tuple(shape.troubles.kinds)),
-        good_for=tuple(shape.good_for),
-        care=Care(shape.care.intro, tuple(shape.care.conditions), shape.care.advice),
-        hurt=Hurt(**shape.hurt.model_dump()),
-        signs=Signs(
-            alarm=shape.signs.alarm,
-            now=_listing(shape.signs.now),
-            stop=_listing(shape.signs.stop),
-            today=_listing(shape.signs.today),
-            soon=_listing(shape.signs.soon),
+        why=schema.why,
+        normal=schema.normal,
+        troubles=BackTroubles(schema.troubles.intro, tuple(schema.troubles.kinds)),
+        good_for=tuple(schema.good_for),
+        care=Care(schema.care.intro, tuple(schema.care.conditions), schema.care.advice),
+        hurt=Hurt(**schema.hurt.model_dump()),
+        signs=WarningSigns(
+            alarm=schema.signs.alarm,
+            now=_listing(schema.signs.now),
+            stop=_listing(schema.signs.stop),
+            today=_listing(schema.signs.today),
+            soon=_listing(schema.signs.soon),
         ),
-        credit=Credit(shape.credit.article, shape.credit.flow, shape.credit.variations),
+        credit=Credit(schema.credit.article, schema.credit.flow, schema.credit.variations),
     )
 
 
-def _listing(shape: ListingShape) -> Listing:
-    return Listing(shape.intro, tuple(shape.items))
+def _listing(schema: ListingSchema) -> Listing:
+    return Listing(schema.intro, tuple(schema.items))
 
 
-def _movement(shape: MovementShape) -> Movement:
+def _movement(schema: MovementSchema) -> Movement:
     return Movement(
-        id=shape.id,
-        name=shape.name,
-        aliases=tuple(shape.aliases or ()),
-        summary=shape.summary,
-        variations=tuple(_variation(each, shape.id) for each in shape.variations),
-        nearest=MappingProxyType({position: tuple(instead) for position, instead in (shape.nearest or {}).items()}),
-        gentler=tuple(shape.gentler or ()),
+        id=schema.id,
+        name=schema.name,
+        aliases=tuple(schema.aliases or ()),
+        summary=schema.summary,
+        variations=tuple(_variation(each, schema.id) for each in schema.variations),
+        nearest=MappingProxyType({position: tuple(instead) for position, instead in (schema.nearest or {}).items()}),
+        gentler=tuple(schema.gentler or ()),
     )
 
 
-def _variation(shape: VariationShape, movement_id: str) -> Variation:
+def _variation(schema: VariationSchema, movement_id: str) -> Variation:
     return Variation(
-        id=shape.id,
+        id=schema.id,
         movement_id=movement_id,
-        position=shape.position,
-        name=shape.name,
-        first_side=shape.first_side,
-        stand_in=shape.stand_in,
-        setup=tuple(_step(step, "setup") for step in shape.setup or ()),
-        levels=tuple(map(_level, shape.levels)),
-        flags=frozenset(shape.flags or ()),
+        position=schema.position,
+        name=schema.name,
+        first_side=schema.first_side,
+        stand_in=schema.stand_in,
+        setup=tuple(_step(step, "setup") for step in schema.setup or ()),
+        levels=tuple(map(_level, schema.levels)),
+        flags=frozenset(schema.flags or ()),
     )
 
 
-def _level(shape: LevelShape) -> Level:
+def _level(schema: LevelSchema) -> Level:
     return Level(
-        id=shape.id,
-        name=shape.name,
-        steps=tuple(_step(step, "move") for step in shape.steps),
-        offer=shape.offer,
-        take=shape.take,
-        flags=frozenset(shape.flags or ()),
+        id=schema.id,
+        name=schema.name,
+        steps=tuple(_step(step, "move") for step in schema.steps),
+        offer=schema.offer,
+        take=schema.take,
+        flags=frozenset(schema.flags or ()),
     )
 
 
-def _step(shape: StepShape, kind: Kind) -> Step:
+def _step(schema: StepSchema, kind: Kind) -> Step:
     return Step(
-        id=shape.id,
-        kind=shape.kind or kind,
-        text=shape.text,
-        alone=shape.alone,
-        second=shape.second,
-        second_cues=tuple(shape.second_cues) if shape.second_cues else None,
-        cues=tuple(shape.cues or ()),
-        breath=shape.breath,
-        also=tuple(shape.also or ()),
-        optional=shape.optional,
-        once=shape.once,
-        rounds=(shape.rounds[0], shape.rounds[1]) if shape.rounds else None,
-        seconds=shape.seconds,
-        flags=frozenset(shape.flags or ()),
-        without=tuple(map(_wording, shape.without or ())),
-        clip=shape.clip,
+        id=schema.id,
+        kind=schema.kind or kind,
+        text=schema.text,
+        alone=schema.alone,
+        second=schema.second,
+        second_cues=tuple(schema.second_cues) if schema.second_cues else None,
+        cues=tuple(schema.cues or ()),
+        breath=schema.breath,
+        also=tuple(schema.also or ()),
+        optional=schema.optional,
+        once=schema.once,
+        rounds=(schema.rounds[0], schema.rounds[1]) if schema.rounds else None,
+        seconds=schema.seconds,
+        flags=frozenset(schema.flags or ()),
+        without=tuple(map(_wording, schema.without or ())),
+        clip=schema.clip,
     )
 
 
-def _wording(shape: WordingShape) -> Wording:
-    return Wording(
-        avoids=frozenset(shape.flags),
-        text=shape.text,
-        cues=tuple(shape.cues) if shape.cues else None,
-        also=tuple(shape.also) if shape.also else None,
-        alone=shape.alone,
-        second=shape.second,
-        second_cues=tuple(shape.second_cues) if shape.second_cues else None,
+def _wording(schema: RewordingSchema) -> Rewording:
+    return Rewording(
+        avoids=frozenset(schema.flags),
+        text=schema.text,
+        cues=tuple(schema.cues) if schema.cues else None,
+        also=tuple(schema.also) if schema.also else None,
+        alone=schema.alone,
+        second=schema.second,
+        second_cues=tuple(schema.second_cues) if schema.second_cues else None,
     )

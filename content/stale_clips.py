@@ -7,7 +7,7 @@ from pathlib import Path
 from content.media.index import picture_faults, read_index
 from content.media.plan import plans
 from content.movement import SIDES
-from content.parsing import parse_shapes
+from content.parsing import parse_documents
 from content.schema.rules import SUFFIX
 
 
@@ -17,13 +17,13 @@ def clip_faults(folder: Path) -> tuple[int, list[str]]:
     Of a library whose texts are not sound, or whose folder is not there, nothing is said.
     """
     files: dict[str, str | None] = {path.name: path.read_text("utf-8") for path in sorted(folder.glob(f"*{SUFFIX}"))}
-    _, shapes, _, faults = parse_shapes(files)
+    _, movements, _, faults = parse_documents(files)
     if faults:
         return 0, []
     if found := [fault.problem for fault in picture_faults(folder)]:
         return 0, found
     drawn = read_index(folder).clips
-    wanted = [(plan, side) for plan in plans(shapes) for side in SIDES]
+    wanted = [(plan, side) for plan in plans(movements) for side in SIDES]
     for plan, side in wanted:
         clip = drawn.get(plan.name, {}).get(side)
         if clip is None:

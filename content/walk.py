@@ -63,7 +63,7 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Place:
+class WalkPlace:
     """Where somebody stands in a course."""
 
     side: Side
@@ -79,12 +79,12 @@ def has_steps(course: Course) -> bool:
     return course.variation.suits(course.avoid)
 
 
-def first_place(course: Course) -> Place:
+def first_place(course: Course) -> WalkPlace:
     """The beginning of the walk."""
-    return Place(side=course.variation.first_side)
+    return WalkPlace(side=course.variation.first_side)
 
 
-def steps_at(course: Course, place: Place) -> tuple[Step, ...]:
+def steps_at(course: Course, place: WalkPlace) -> tuple[Step, ...]:
     """The steps of this side's level, the set-up before those of level 0, reworded for what is avoided.
 
     Set-up that is needed once only is there while no side is done; on the second side set-up says what changes. In a
@@ -107,14 +107,14 @@ def mirrors_setup(course: Course) -> bool:
     return any(not step.once for step in setup) and all(step.second is None for step in setup)
 
 
-def step_at(course: Course, place: Place) -> Step | None:
+def step_at(course: Course, place: WalkPlace) -> Step | None:
     """The step somebody stands at; None at an offer."""
     place = clamp(course, place)
     steps = steps_at(course, place)
     return steps[place.step] if place.step < len(steps) else None
 
 
-def offer_at(course: Course, place: Place) -> Level | None:
+def offer_at(course: Course, place: WalkPlace) -> Level | None:
     """The level that is being offered here; None at a step."""
     place = clamp(course, place)
     if place.step < len(steps_at(course, place)):
@@ -123,21 +123,21 @@ def offer_at(course: Course, place: Place) -> Level | None:
     return None if after is None else course.variation.levels[after]
 
 
-def is_first_ring(course: Course, place: Place) -> bool:
+def is_first_ring(course: Course, place: WalkPlace) -> bool:
     """Whether this is the step of the whole walk whose picture is the first with rings: never on the second side, which
     shows nothing that the first did not."""
     place = clamp(course, place)
     return not place.sides_done and (place.level, place.step) == _first_ring(course, place.side)
 
 
-def progress(course: Course, place: Place) -> tuple[int, int]:
+def progress(course: Course, place: WalkPlace) -> tuple[int, int]:
     """(3, 9): step 3 of 9 in this side's level. At an offer all of them are done."""
     place = clamp(course, place)
     total = len(steps_at(course, place))
     return min(place.step + 1, total), total
 
 
-def forward(course: Course, place: Place) -> Place | None:
+def forward(course: Course, place: WalkPlace) -> WalkPlace | None:
     """The next station; at an offer, forward means to stay with what there is. None when the walk is over.
 
     After a level comes on the first side the next one if it is usual, else its offer, and on the other side the next
@@ -155,7 +155,7 @@ def forward(course: Course, place: Place) -> Place | None:
     return enough(course, place)
 
 
-def take_level(course: Course, place: Place) -> Place:
+def take_level(course: Course, place: WalkPlace) -> WalkPlace:
     """The first step of the level that is offered here; anywhere else the same place."""
     place = clamp(course, place)
     after = _level_after(course, place)
@@ -164,17 +164,17 @@ def take_level(course: Course, place: Place) -> Place:
     return replace(place, level=after, step=0, reached=after)
 
 
-def enough(course: Course, place: Place) -> Place | None:
+def enough(course: Course, place: WalkPlace) -> WalkPlace | None:
     """This side is done now: the first step of the other one; None when that was the last side."""
     place = clamp(course, place)
     other = _mirror(place.side)
     if other in place.sides_done or not has_steps(course):
         return None
     done = place.sides_done if place.side in place.sides_done else (*place.sides_done, place.side)
-    return Place(side=other, sides_done=done, reached=place.reached)
+    return WalkPlace(side=other, sides_done=done, reached=place.reached)
 
 
-def back(course: Course, place: Place) -> Place:
+def back(course: Course, place: WalkPlace) -> WalkPlace:
     """The station before; at the very beginning the same place.
 
     Before a level's first step comes its offer, as if it had not been taken, or where it is not asked for the last step
@@ -189,18 +189,18 @@ def back(course: Course, place: Place) -> Place:
     if before:
         return _at_end(course, replace(place, level=before[-1]))
     if place.sides_done:
-        first_side = Place(place.sides_done[-1], place.sides_done[:-1], level=place.reached, reached=place.reached)
+        first_side = WalkPlace(place.sides_done[-1], place.sides_done[:-1], level=place.reached, reached=place.reached)
         return _at_end(course, first_side)
     return place
 
 
-def other_side(course: Course, place: Place) -> Place:
+def other_side(course: Course, place: WalkPlace) -> WalkPlace:
     """The same step on the other leg; what is done stays done."""
     place = clamp(course, place)
     return clamp(course, replace(place, side=_mirror(place.side)))
 
 
-def transfer(place: Place, old: Course, new: Course) -> Place:
+def transfer(place: WalkPlace, old: Course, new: Course) -> WalkPlace:
     """The same side of another course: the same step where it exists, else about as far on.
 
     For another position of the movement, another form, or when what is avoided changed on the way. A set-up step
@@ -232,13 +232,13 @@ def transfer(place: Place, old: Course, new: Course) -> Place:
     return clamp(new, replace(moved, step=onto[int(share * (len(onto) - 1) + 0.5)]))
 
 
-def side_again(course: Course, place: Place) -> Place:
+def side_again(course: Course, place: WalkPlace) -> WalkPlace:
     """The first set-up step of this side, in the first level; what was taken is forgotten, what is done stays done."""
     place = clamp(course, place)
-    return clamp(course, Place(side=place.side, sides_done=place.sides_done))
+    return clamp(course, WalkPlace(side=place.side, sides_done=place.sides_done))
 
 
-def easier(course: Course, place: Place) -> Place:
+def easier(course: Course, place: WalkPlace) -> WalkPlace:
     """The first moving step of this side in the first level; levels taken before do not follow unasked any more.
 
     On the first side those that are usual would: somebody who wants it easier walks a course without `usual` from here.
@@ -249,7 +249,7 @@ def easier(course: Course, place: Place) -> Place:
 
 
 @lru_cache(maxsize=CACHED)
-def clamp(course: Course, place: Place) -> Place:
+def clamp(course: Course, place: WalkPlace) -> WalkPlace:
     """The place itself if it is valid in this course, else the nearest that is."""
     side: Side = place.side if place.side in ("right", "left") else course.variation.first_side
     done = tuple(dict.fromkeys(each for each in place.sides_done if each in ("right", "left")))
@@ -258,7 +258,7 @@ def clamp(course: Course, place: Place) -> Place:
     level = _level(course, place.level)
     reached = max(level, _level(course, place.reached)) if done else level
     steps = _steps(course, level, first_side=not done)
-    valid = Place(side, done, level, max(0, place.step), reached)
+    valid = WalkPlace(side, done, level, max(0, place.step), reached)
     offered = (after := _level_after(course, valid)) is not None and _is_offered(course, valid, after)
     return replace(valid, step=min(valid.step, len(steps) if offered else max(0, len(steps) - 1)))
 
@@ -311,13 +311,13 @@ def _level(course: Course, wanted: int) -> int:
     return max((level for level in _levels(course) if level <= wanted), default=0)
 
 
-def _level_after(course: Course, place: Place) -> int | None:
+def _level_after(course: Course, place: WalkPlace) -> int | None:
     """The level that follows: on the first side the next there is, on the other one no higher than was reached."""
     after = next((level for level in _levels(course) if level > place.level), None)
     return None if after is None or (place.sides_done and after > place.reached) else after
 
 
-def _is_offered(course: Course, place: Place, after: int) -> bool:
+def _is_offered(course: Course, place: WalkPlace, after: int) -> bool:
     """Whether the level that follows is asked for: on the first side, unless it is usual."""
     return not place.sides_done and after > course.usual
 
@@ -332,7 +332,7 @@ def _first_ring(course: Course, side: Side) -> tuple[int, int] | None:
     return None
 
 
-def _at_end(course: Course, place: Place) -> Place:
+def _at_end(course: Course, place: WalkPlace) -> WalkPlace:
     """The last station of the place's level: the offer of the next one, or the last step."""
     return clamp(course, replace(place, step=len(steps_at(course, place))))
 

@@ -14,7 +14,7 @@ from content.walk import (
     FORMS,
     Course,
     Form,
-    Place,
+    WalkPlace,
     clamp,
     step_at,
     transfer,
@@ -44,11 +44,11 @@ def course_of(walk: Walk, library: Library) -> Course | None:
     return Course(variation, avoid, form, walk.usual)
 
 
-def place_of(walk: Walk, course: Course) -> Place:
+def place_of(walk: Walk, course: Course) -> WalkPlace:
     """Where the walk stands, made valid again should the library have changed."""
     return clamp(
         course,
-        Place(
+        WalkPlace(
             side=cast(Side, walk.side),
             sides_done=cast("tuple[Side, ...]", walk.sides_done),
             level=walk.level,
@@ -58,7 +58,7 @@ def place_of(walk: Walk, course: Course) -> Place:
     )
 
 
-def at_place(walk: Walk, place: Place, now: datetime) -> Walk:
+def at_place(walk: Walk, place: WalkPlace, now: datetime) -> Walk:
     """The walk moved to a place; the time since the last move is added, idle stretches cut."""
     spent = min(max(now - walk.moved_at, timedelta()), LONGEST_STEP)
     return replace(
@@ -74,7 +74,7 @@ def at_place(walk: Walk, place: Place, now: datetime) -> Walk:
     )
 
 
-def current(turn: Turn) -> tuple[Walk, Course, Place] | None:
+def current(turn: Turn) -> tuple[Walk, Course, WalkPlace] | None:
     """The walk that is open, with its course and place; None when there is none that can be gone on with."""
     walk = turn.person.walk
     if walk is None or walk.state is not WalkState.OPEN:
@@ -95,14 +95,14 @@ def at_offer(turn: Turn) -> bool:
     return had is not None and step_at(had[1], had[2]) is None
 
 
-def move(turn: Turn, place: Place) -> None:
+def move(turn: Turn, place: WalkPlace) -> None:
     """Move the open walk to a place on record."""
     walk = turn.person.walk
     assert walk is not None  # noqa: S101 - callers have one
     turn.change(walk=at_place(walk, place, turn.now), asking=None)
 
 
-def in_form(turn: Turn, had: tuple[Walk, Course, Place], form: Form) -> tuple[Walk, Course, Place]:
+def in_form(turn: Turn, had: tuple[Walk, Course, WalkPlace], form: Form) -> tuple[Walk, Course, WalkPlace]:
     """The open walk in another form, at the same step or about as far on."""
     walk, course, place = had
     if walk.form == form:

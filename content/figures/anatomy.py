@@ -34,7 +34,7 @@ from content.figures.body import (
 from content.figures.clip import Clip
 from content.figures.geometry import Vector, angle_between
 from content.figures.kinematics import Skeleton, ball_angles, low_point, solve
-from content.figures.primitives import Shape, thing_shapes
+from content.figures.primitives import Primitive, thing_primitives
 from content.media.motion import FPS, Frame, Pose, frames, rounded
 
 
@@ -79,7 +79,7 @@ ALONG = (0.0, 0.25, 0.5, 0.75, 1.0)
 IndexArray = npt.NDArray[np.int64]
 
 
-class Trouble(NamedTuple):
+class PoseProblem(NamedTuple):
     """What is wrong in a frame of a clip, worst of its kind."""
 
     frame: int
@@ -90,7 +90,7 @@ class Trouble(NamedTuple):
 class Thing(NamedTuple):
     """A shape that stands there, and a ball around it."""
 
-    shape: Shape
+    primitive: Primitive
     middle: Vector
     radius: float
 
@@ -104,11 +104,13 @@ class Capsule(NamedTuple):
     radius: float
 
 
-def troubles(clip: Clip) -> list[Trouble]:
+def pose_problems(clip: Clip) -> list[PoseProblem]:
     """Everything that is wrong in a clip, the worst frame of each kind."""
     body = parts_of(LOOKS[clip.look])
-    things = [_thing(shape) for thing in clip.things if thing["kind"] != "mat" for shape in thing_shapes(thing)]
-    worst: dict[tuple[str, str], tuple[float, Trouble]] = {}
+    things = [
+        _thing(primitive) for thing in clip.things if thing["kind"] != "mat" for primitive in thing_primitives(thing)
+    ]
+    worst: dict[tuple[str, str], tuple[float, PoseProblem]] = {}
     before: Skeleton | None = None
     first: Skeleton | None = None
     # There and back a body goes through the same poses: each is looked at once.
@@ -124,12 +126,12 @@ def troubles(clip: Clip) -> list[Trouble]:
             found = chain(found, _jumps(before, skeleton))
         for kind, joint, excess, said in found:
             if excess > worst.get((kind, joint), (0.0, None))[0]:
-                worst[kind, joint] = excess, Trouble(number, joint, said)
+                worst[kind, joint] = excess, PoseProblem(number, joint, said)
         first, before = first or skeleton, skeleton
     if before is not None and first is not None and not clip.keys[-1].fades:
         for joint, moved in _moved(before, first):
             if moved > MOST_MOVED:
-                worst["loop", joint] = moved, Trouble(0, joint, f"the loop jumps by {moved * 100:.0f} cm")
+                worst["loop", joint] = moved, PoseProblem(0, joint, f"the loop jumps by {moved * 100:.0f} cm")
     return [trouble for _, trouble in worst.values()]
 
 
@@ -280,28 +282,28 @@ def _apart(a: Vector, b: Vector, c: Vector, d: Vector) -> float:
     return float(np.linalg.norm(a + ab * s - c - cd * t))
 
 
-def _thing(shape: Shape) -> Thing:
-    if shape.box:
-        return Thing(shape, shape.origin, float(np.linalg.norm(shape.a)))
-    a, b = shape.origin + shape.axes @ shape.a, shape.origin + shape.axes @ shape.b
-    return Thing(shape, (a + b) / 2, float(np.linalg.norm(b - a)) / 2 + shape.radius_a)
+def _thing(primitive: Primitive) -> Thing:
+    if primitive.box:
+        return Thing(primitive, primitive.origin, float(np.linalg.norm(primitive.a)))
+    a, b = primitive.origin + primitive.axes @ primitive.a, primitive.origin + primitive.axes @ primitive.b
+    return Thing(primitive, (a + b) / 2, float(np.linalg.norm(b - a)) / 2 + primitive.radius_a)
 
 
 def _into_things(capsules: Sequence[Capsule], things: Sequence[Thing]) -> Iterator[tuple[str, float]]:
     middles, radii = _balls(capsules)
-    for shape, middle, radius in things:
+    for primitive, middle, radius in things:
         for number in np.flatnonzero(np.linalg.norm(middles - middle, axis=1) < radii + radius):
             capsule = capsules[int(number)]
-            if shape.box:
-                near = min(_from_box(capsule.a + (capsule.b - capsule.a) * share, shape) for share in ALONG)
+            if primitive.box:
+                near = min(_from_box(capsule.a + (capsule.b - capsule.a) * share, primitive) for share in ALONG)
             else:
-                a, b = shape.origin + shape.axes @ shape.a, shape.origin + shape.axes @ shape.b
-                near = _apart(capsule.a, capsule.b, a, b) - shape.radius_a
+                a, b = primitive.origin + primitive.axes @ primitive.a, primitive.origin + primitive.axes @ primitive.b
+                near = _apart(capsule.a, capsule.b, a, b) - primitive.radius_a
             if near < capsule.radius:
                 yield capsule.segment, capsule.radius - near
 
 
-def _from_box(point: Vector, box: Shape) -> float:
+def _from_box(point: Vector, box: Primitive) -> float:
     """The distance of a point from a box, negative inside."""
     q = np.abs(box.axes.T @ (point - box.origin)) - box.a
     return float(np.linalg.norm(np.maximum(q, 0)) + min(float(q.max()), 0.0))

@@ -65,7 +65,7 @@ LOOKS = {
 }
 
 
-class Part(NamedTuple):
+class BodyPart(NamedTuple):
     """A round cone: the hull of two balls, then stretched along the segment's axes."""
 
     segment: str
@@ -88,10 +88,10 @@ class Outline(NamedTuple):
     stretch: Vector
 
 
-class Body(list[Part]):
+class Body(list[BodyPart]):
     """The figure's parts, and the same by segment, for reckoning with all of them at once."""
 
-    def __init__(self, parts: Iterable[Part]) -> None:
+    def __init__(self, parts: Iterable[BodyPart]) -> None:
         super().__init__(parts)
         self.outlines = {
             segment: Outline(
@@ -119,16 +119,16 @@ def _part(
     material: str,
     stretch: tuple[float, float, float] = (1, 1, 1),
     blend: float = 0.025,
-) -> Part:
+) -> BodyPart:
     """A part; without `b` an ellipsoid."""
     b = a if b is None else b
     radius_b = radius_a if radius_b is None else radius_b
-    return Part(
+    return BodyPart(
         segment, np.array(a, float), np.array(b, float), radius_a, radius_b, np.array(stretch, float), material, blend
     )
 
 
-def _tube(segment: str, stations: list[tuple[float, float, float]], material: str, girth: float) -> Iterator[Part]:
+def _tube(segment: str, stations: list[tuple[float, float, float]], material: str, girth: float) -> Iterator[BodyPart]:
     """A limb through stations (x, z, radius), smooth by Catmull-Rom, cut into short cones."""
     known = np.array(stations, float)
     known[:, 2] *= girth
@@ -145,7 +145,7 @@ def _tube(segment: str, stations: list[tuple[float, float, float]], material: st
         yield _part(segment, (p[0], 0, p[1]), (q[0], 0, q[1]), p[2], q[2], material, blend=1e-4)
 
 
-def _trunk(look: Look) -> Iterator[Part]:
+def _trunk(look: Look) -> Iterator[BodyPart]:
     g, w, s = look.girth, look.girth * look.waist, look.girth * look.shoulders
     yield _part("pelvis", (-0.006, -0.068, 0.030), (-0.006, 0.068, 0.030), 0.101 * g, None, "trousers", (0.98, 1, 1.08))
     yield _part("pelvis", (-0.046, -0.064, -0.014), (-0.046, 0.064, -0.014), 0.086 * g, None, "trousers")
@@ -163,7 +163,7 @@ def _trunk(look: Look) -> Iterator[Part]:
     yield _part("chest", (-0.016, 0, 0.292), (-0.012, 0, 0.312), 0.060, 0.055, "shirt", (1, 1.05, 1))
 
 
-def _head(look: Look) -> Iterator[Part]:
+def _head(look: Look) -> Iterator[BodyPart]:
     yield _part("head", (0.014, 0, 0.122), None, 1, 1, "skin", (0.094, 0.077, 0.106))
     yield _part("head", (0.026, 0, 0.090), (0.048, 0, 0.040), 0.066, 0.045, "skin")
     yield _part("head", (0.100, 0, 0.100), (0.113, 0, 0.082), 0.007, 0.012, "skin", (1, 0.9, 1), 0.012)
@@ -186,7 +186,7 @@ def _head(look: Look) -> Iterator[Part]:
     yield from _hair(look)
 
 
-def _hair(look: Look) -> Iterator[Part]:
+def _hair(look: Look) -> Iterator[BodyPart]:
     yield _part("head", (-0.010, 0, 0.142), None, 1, 1, "hair", (0.096, 0.086, 0.098))
     yield _part("head", (0.038, 0, 0.188), None, 1, 1, "hair", (0.060, 0.066, 0.038))
     yield _part("head", (-0.036, 0, 0.100), (-0.030, 0, 0.066), 0.060, 0.050, "hair", (1, 1.15, 1))
@@ -200,7 +200,7 @@ def _hair(look: Look) -> Iterator[Part]:
         yield _part("head", (-0.060, -0.03, 0.05), (-0.060, 0.03, 0.05), 0.046, None, "hair")
 
 
-def _foot(foot: str, k: float) -> Iterator[Part]:
+def _foot(foot: str, k: float) -> Iterator[BodyPart]:
     """A bare foot; its toes from the big one, which is on the inner side, to the little one."""
     yield _part(foot, (-0.034, 0, -0.049), (0.098, k * 0.004, -0.061), 0.0335, 0.0215, "skin", (1, 1.35, 1))
     yield _part(foot, (-0.030, 0, -0.020), (0.078, -k * 0.004, -0.047), 0.034, 0.026, "skin", (1, 1.05, 1))
@@ -213,7 +213,7 @@ def _foot(foot: str, k: float) -> Iterator[Part]:
         yield _part(foot, root, tip, radius * 0.95, radius, "skin", blend=0.004)
 
 
-def _limbs(look: Look, side: str) -> Iterator[Part]:
+def _limbs(look: Look, side: str) -> Iterator[BodyPart]:
     g, k = look.girth, SIGN[side]
     thigh, shank, foot = f"{side}_thigh", f"{side}_shank", f"{side}_foot"
     yield from _tube(

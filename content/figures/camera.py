@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from content.figures.geometry import Matrix, Vector, unit
-from content.figures.primitives import Shape
+from content.figures.primitives import Primitive
 
 
 @dataclass
@@ -53,18 +53,18 @@ class Camera:
         y = self.height / 2 - (plane[..., 1] - self.v) * self.scale
         return np.stack([x, y], -1)
 
-    def bounds(self, shapes: Iterable[Shape]) -> tuple[Vector, Vector]:
+    def bounds(self, primitives: Iterable[Primitive]) -> tuple[Vector, Vector]:
         """The lowest and the highest (u, v) that shapes reach."""
         low, high = np.full(2, np.inf), np.full(2, -np.inf)
-        for shape in shapes:
-            onto = np.stack([self.right, self.up]) @ shape.axes
-            middle = self.seen(shape.origin)
-            if shape.box:
-                half = np.abs(onto) @ shape.a
+        for primitive in primitives:
+            onto = np.stack([self.right, self.up]) @ primitive.axes
+            middle = self.seen(primitive.origin)
+            if primitive.box:
+                half = np.abs(onto) @ primitive.a
                 low, high = np.minimum(low, middle - half), np.maximum(high, middle + half)
                 continue
             reach = np.linalg.norm(onto, axis=1)
-            for end, radius in ((shape.a, shape.radius_a), (shape.b, shape.radius_b)):
+            for end, radius in ((primitive.a, primitive.radius_a), (primitive.b, primitive.radius_b)):
                 at = middle + onto @ end
                 low, high = np.minimum(low, at - radius * reach), np.maximum(high, at + radius * reach)
         return low, high

@@ -10,7 +10,7 @@ import numpy as np
 
 from content.figures.body import LOOKS, Body, parts_of
 from content.figures.kinematics import solve, written_alike
-from content.media.motion import Arrow, Frame, Key, Pose, chest_before
+from content.media.motion import Arrow, Frame, Keyframe, Pose, chest_before
 from content.media.plan import Plan
 
 # Pixels. Telegram shows a picture as wide as the screen, so the narrow one shows somebody upright larger.
@@ -25,7 +25,7 @@ class Clip:
     azimuth: float
     elevation: float
     things: tuple[dict[str, Any], ...]
-    keys: tuple[Key, ...]
+    keys: tuple[Keyframe, ...]
     moving: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     press: tuple[str, ...] = ()
@@ -53,12 +53,12 @@ def clip_of(plan: Plan) -> Clip:
     )
 
 
-def _keys(given: Sequence[Mapping[str, Any]], body: Body) -> Iterator[Key]:
+def _keys(given: Sequence[Mapping[str, Any]], body: Body) -> Iterator[Keyframe]:
     for index, key in enumerate(given):
         leaves, arrives = written_alike(key["pose"], given[(index + 1) % len(given)]["pose"], body)
         arrow = Arrow(**key["arrow"]) if key["arrow"] else None
         fades, breath = key["fades"], key["breath"]
-        yield Key(key["pose"], key["move"], key["hold"], arrow, leaves, arrives, fades, breath)
+        yield Keyframe(key["pose"], key["move"], key["hold"], arrow, leaves, arrives, fades, breath)
 
 
 def telling(clip: Clip) -> Frame:

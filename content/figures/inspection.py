@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
-from content.figures.anatomy import Trouble, angles, troubles
+from content.figures.anatomy import PoseProblem, angles, pose_problems
 from content.figures.body import LOOKS, parts_of
 from content.figures.clip import Clip, clip_of
 from content.figures.kinematics import solve
 from content.media.motion import Pose
 from content.media.plan import Plan, plans
 from content.movement import Flag
-from content.parsing import parse_shapes
-from content.schema.faults import Fault, in_order
-from content.schema.movement import MovementShape
+from content.parsing import parse_documents
+from content.schema.faults import ContentFault, in_order
+from content.schema.movement import MovementSchema
 from content.schema.rules import SUFFIX
 from content.schema.yaml_document import Document
 
@@ -24,35 +24,35 @@ MOST_TWIST, MOST_ROLL, MOST_FLEXION, MOST_WIDE = 10.0, 10.0, 95.0, 30.0
 LYING = ("back", "front", "other_side", "own_side")
 
 
-def pose_faults(folder: Path, only: str = "*") -> list[Fault]:
+def pose_faults(folder: Path, only: str = "*") -> list[ContentFault]:
     """Everything that a body could not do, in the clips whose name fits the pattern.
 
     Of a library whose files are not sound nothing is said.
     """
     found = []
-    shapes, documents = _sound(folder)
-    known: dict[str, list[Trouble]] = {}  # what shows the same has the same faults
-    for plan in _fitting(shapes, only):
+    movements, documents = _sound(folder)
+    known: dict[str, list[PoseProblem]] = {}  # what shows the same has the same faults
+    for plan in _fitting(movements, only):
         if (same := plan.hash(plan.first_side)) not in known:
-            known[same] = troubles(clip_of(plan))
+            known[same] = pose_problems(clip_of(plan))
         for frame, joint, problem in known[same]:
             said = f"{plan.name}, frame {frame}, {joint}: {problem}"
             found.append(_fault(folder, documents, plan, said, "change its pose"))
     return list(in_order(found))
 
 
-def flag_faults(folder: Path, only: str = "*") -> list[Fault]:
+def flag_faults(folder: Path, only: str = "*") -> list[ContentFault]:
     """Every clip that shows what its step has no flag for, and so is shown to those who leave just that out.
 
     Of a library whose files are not sound nothing is said.
     """
     found = []
-    shapes, documents = _sound(folder)
-    for plan in _fitting(shapes, only):
+    movements, documents = _sound(folder)
+    for plan in _fitting(movements, only):
         clip = clip_of(plan)
         for flag, said in _unflagged(clip, plan.flags):
-            mend = f"write {flag} under `flags`, or change its poses"
-            found.append(_fault(folder, documents, plan, f"{plan.name}: {said}, without the flag {flag}", mend))
+            fix = f"write {flag} under `flags`, or change its poses"
+            found.append(_fault(folder, documents, plan, f"{plan.name}: {said}, without the flag {flag}", fix))
     return list(in_order(found))
 
 
@@ -78,17 +78,17 @@ def _shown(pose: Pose, look: str) -> Iterator[tuple[Flag, float, float, str]]:
             yield "wide", degrees, MOST_WIDE, f"the {joint} opens"
 
 
-def _sound(folder: Path) -> tuple[dict[str, MovementShape], dict[str, Document]]:
+def _sound(folder: Path) -> tuple[dict[str, MovementSchema], dict[str, Document]]:
     """The movements by id and the documents by file name; nothing where anything is wrong with them."""
     files: dict[str, str | None] = {path.name: path.read_text("utf-8") for path in sorted(folder.glob(f"*{SUFFIX}"))}
-    _, shapes, documents, faults = parse_shapes(files)
-    return ({}, {}) if faults else (shapes, documents)
+    _, movements, documents, faults = parse_documents(files)
+    return ({}, {}) if faults else (movements, documents)
 
 
-def _fitting(shapes: dict[str, MovementShape], only: str) -> Iterator[Plan]:
-    return (plan for plan in plans(shapes) if fnmatch(plan.name, only))
+def _fitting(movements: dict[str, MovementSchema], only: str) -> Iterator[Plan]:
+    return (plan for plan in plans(movements) if fnmatch(plan.name, only))
 
 
-def _fault(folder: Path, documents: dict[str, Document], plan: Plan, said: str, mend: str) -> Fault:
+def _fault(folder: Path, documents: dict[str, Document], plan: Plan, said: str, fix: str) -> ContentFault:
     name = f"{plan.movement}{SUFFIX}"
-    return Fault(str(folder / name), documents[name].line(plan.loc), plan.name, said, mend)
+    return ContentFault(str(folder / name), documents[name].line(plan.loc), plan.name, said, fix)

@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from content.figures.body import LIMB_OF, LIMBS, Part
+from content.figures.body import LIMB_OF, LIMBS, BodyPart
 from content.figures.geometry import Matrix, Vector, about_z
 from content.figures.kinematics import Skeleton
 
 THING = len(LIMBS) + 1  # the group of everything that is no body
 
 
-class Shape(NamedTuple):
+class Primitive(NamedTuple):
     """A round cone from a to b (radius) or, when `box`, a box around its origin with half lengths a, rounded by radius.
 
     `axes` has the shape's axes as columns, with its stretch. Group 1 to 6 is a limb, THING what is no body.
@@ -36,9 +36,9 @@ class Shape(NamedTuple):
     casts: bool = True
 
 
-def body_shapes(
-    skeleton: Skeleton, parts: Iterable[Part], moving: Iterable[str] = (), breath: float = 1.0
-) -> list[Shape]:
+def body_primitives(
+    skeleton: Skeleton, parts: Iterable[BodyPart], moving: Iterable[str] = (), breath: float = 1.0
+) -> list[Primitive]:
     """The body's shapes; clothes and skin of the moving limbs in the accent's colours, ribs and belly so much wider."""
     shown = accented = set(moving)
     # Sleeves are of the shirt, and move with the trunk. The trousers of the pelvis are those of both legs: they move
@@ -58,7 +58,7 @@ def body_shapes(
         full = np.array([breath, 1 + 0.5 * (breath - 1), 1.0]) if part.segment in BREATHES else 1.0
         stretch = part.stretch * full
         found.append(
-            Shape(
+            Primitive(
                 False,
                 rotation * stretch,
                 origin,
@@ -78,7 +78,7 @@ BREATHES = ("lumbar", "chest")
 ACCENTED = {"trousers": "accent", "shirt": "accent", "skin": "accent_skin"}
 
 
-def thing_shapes(thing: Mapping[str, Any]) -> list[Shape]:
+def thing_primitives(thing: Mapping[str, Any]) -> list[Primitive]:
     """The shapes of a mat, chair, pillow or wall."""
     turn = about_z(float(thing.get("heading", 0.0)))
     at = np.array(thing.get("at", (0.0, 0.0, 0.0)), float)
@@ -90,24 +90,24 @@ def thing_shapes(thing: Mapping[str, Any]) -> list[Shape]:
         rounded: float,
         *,
         casts: bool = True,
-    ) -> Shape:
+    ) -> Primitive:
         place = at + turn @ np.array(centre)
         half = np.array(size) / 2
-        return Shape(True, turn, place, half, half, rounded, rounded, material, THING, 0.002, casts)
+        return Primitive(True, turn, place, half, half, rounded, rounded, material, THING, 0.002, casts)
 
-    def rod(a: tuple[float, float, float], b: tuple[float, float, float], radius: float, material: str) -> Shape:
+    def rod(a: tuple[float, float, float], b: tuple[float, float, float], radius: float, material: str) -> Primitive:
         start, end = (at + turn @ np.array(place) for place in (a, b))
-        return Shape(False, np.eye(3), np.zeros(3), start, end, radius, radius, material, THING, 0.002)
+        return Primitive(False, np.eye(3), np.zeros(3), start, end, radius, radius, material, THING, 0.002)
 
     return list(_KINDS[thing["kind"]](thing, box, rod))
 
 
-def _mat(thing: Mapping[str, Any], box: Any, rod: Any) -> Iterator[Shape]:
+def _mat(thing: Mapping[str, Any], box: Any, rod: Any) -> Iterator[Primitive]:
     length, width = thing.get("size", (1.9, 0.75))
     yield box((0, 0, -0.012), (length, width, 0.024), "mat", 0.011, casts=False)
 
 
-def _chair(thing: Mapping[str, Any], box: Any, rod: Any) -> Iterator[Shape]:
+def _chair(thing: Mapping[str, Any], box: Any, rod: Any) -> Iterator[Primitive]:
     """Its middle at `at`, its back behind (-x), its seat 0.45 m over the floor."""
     seat = float(thing.get("height", CHAIR_SEAT))
     yield box((0, 0, seat - 0.020), (0.42, 0.43, 0.040), "wood", 0.018)
@@ -119,12 +119,12 @@ def _chair(thing: Mapping[str, Any], box: Any, rod: Any) -> Iterator[Shape]:
     yield box((-0.216, 0, seat + 0.37), (0.026, 0.39, 0.14), "wood", 0.012)
 
 
-def _pillow(thing: Mapping[str, Any], box: Any, rod: Any) -> Iterator[Shape]:
+def _pillow(thing: Mapping[str, Any], box: Any, rod: Any) -> Iterator[Primitive]:
     x, y, z = thing.get("size", (0.36, 0.30, 0.10))
     yield box((0, 0, z / 2), (x, y, z), "pillow", min(z / 2 * 0.95, 0.05))
 
 
-def _wall(thing: Mapping[str, Any], box: Any, rod: Any) -> Iterator[Shape]:
+def _wall(thing: Mapping[str, Any], box: Any, rod: Any) -> Iterator[Primitive]:
     length, height = thing.get("size", (1.6, 2.0))
     yield box((0, 0, height / 2), (0.04, length, height), "wall", 0.0, casts=False)
 

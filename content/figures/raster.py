@@ -14,7 +14,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from content.figures.primitives import Shape
+from content.figures.primitives import Primitive
 
 Floats = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.int8]
@@ -22,7 +22,7 @@ NOTHING = -1e9
 
 jit = numba.njit(cache=True, nogil=True, error_model="numpy")
 
-SHAPE = np.dtype(
+PRIMITIVE = np.dtype(
     [
         ("box", np.bool_),
         ("axes", np.float64, (3, 3)),
@@ -39,14 +39,14 @@ SHAPE = np.dtype(
 )
 
 
-def packed(shapes: list[Shape], materials: dict[str, int]) -> npt.NDArray[Any]:
+def packed(primitives: list[Primitive], materials: dict[str, int]) -> npt.NDArray[Any]:
     """Shapes as the compiled loops take them."""
-    found = np.zeros(len(shapes), SHAPE)
-    for row, shape in zip(found, shapes, strict=True):
-        row["box"], row["axes"], row["inverse"] = shape.box, shape.axes, np.linalg.inv(shape.axes)
-        row["origin"], row["a"], row["b"] = shape.origin, shape.a, shape.b
-        row["radius_a"], row["radius_b"] = shape.radius_a, shape.radius_b
-        row["material"], row["group"], row["blend"] = materials[shape.material], shape.group, shape.blend
+    found = np.zeros(len(primitives), PRIMITIVE)
+    for row, primitive in zip(found, primitives, strict=True):
+        row["box"], row["axes"], row["inverse"] = primitive.box, primitive.axes, np.linalg.inv(primitive.axes)
+        row["origin"], row["a"], row["b"] = primitive.origin, primitive.a, primitive.b
+        row["radius_a"], row["radius_b"] = primitive.radius_a, primitive.radius_b
+        row["material"], row["group"], row["blend"] = materials[primitive.material], primitive.group, primitive.blend
     return found
 
 
@@ -61,7 +61,7 @@ def draw(
     normal: Any,
     material: Any,
     group: Any,
-    shapes: Any,
+    primitives: Any,
     cloth: Any,
     right: Any,
     up: Any,
@@ -74,16 +74,16 @@ def draw(
 
     What is of one limb, or of one `cloth` (by material), flows into one."""
     h, w = depth.shape
-    for shape in shapes:
-        axes, inverse, origin, a, b = shape.axes, shape.inverse, shape.origin, shape.a, shape.b
-        ra, rb = shape.radius_a, shape.radius_b
+    for primitive in primitives:
+        axes, inverse, origin, a, b = primitive.axes, primitive.inverse, primitive.origin, primitive.a, primitive.b
+        ra, rb = primitive.radius_a, primitive.radius_b
         # The shape's bounds on the screen.
         ou, ov = _dot(origin, right), _dot(origin, up)
         du = np.array([_dot(inverse[0], right), _dot(inverse[1], right), _dot(inverse[2], right)])
         dv = np.array([_dot(inverse[0], up), _dot(inverse[1], up), _dot(inverse[2], up)])
         ru = np.array([_dot(axes[:, 0], right), _dot(axes[:, 1], right), _dot(axes[:, 2], right)])
         rv = np.array([_dot(axes[:, 0], up), _dot(axes[:, 1], up), _dot(axes[:, 2], up)])
-        if shape.box:
+        if primitive.box:
             eu = abs(ru[0]) * a[0] + abs(ru[1]) * a[1] + abs(ru[2]) * a[2]
             ev = abs(rv[0]) * a[0] + abs(rv[1]) * a[1] + abs(rv[2]) * a[2]
             u0, u1, v0, v1 = ou - eu, ou + eu, ov - ev, ov + ev
@@ -99,7 +99,7 @@ def draw(
         if x1 <= x0 or y1 <= y0:
             continue
         middle = _dot(origin, back)
-        if not shape.box:
+        if not primitive.box:
             mid = (a + b) / 2
             middle += (
                 _dot(axes[:, 0], back) * mid[0] + _dot(axes[:, 1], back) * mid[1] + _dot(axes[:, 2], back) * mid[2]
@@ -129,7 +129,7 @@ def draw(
                 px = start[0] + u * du[0] + v * dv[0]
                 py = start[1] + u * du[1] + v * dv[1]
                 pz = start[2] + u * du[2] + v * dv[2]
-                if shape.box:
+                if primitive.box:
                     t, nx, ny, nz = _meet_box(px, py, pz, rx, ry, rz, a[0], a[1], a[2], ra)
                     if t > 1e8:
                         continue
@@ -169,10 +169,11 @@ def draw(
                         continue
                 z = eye - t / stretch
                 old = depth[y, x]
-                same = shape.group <= 6 and (
-                    shape.group == group[y, x] or (group[y, x] > 0 and cloth[shape.material] == cloth[material[y, x]])
+                same = primitive.group <= 6 and (
+                    primitive.group == group[y, x]
+                    or (group[y, x] > 0 and cloth[primitive.material] == cloth[material[y, x]])
                 )
-                blend = shape.blend
+                blend = primitive.blend
                 if not (z > old or (same and z > old - blend)):
                     continue
                 wx = inverse[0, 0] * nx + inverse[1, 0] * ny + inverse[2, 0] * nz
@@ -194,8 +195,8 @@ def draw(
                     depth[y, x] = z
                 normal[y, x, 0], normal[y, x, 1], normal[y, x, 2] = wx, wy, wz
                 if z > old:
-                    material[y, x] = shape.material
-                    group[y, x] = shape.group
+                    material[y, x] = primitive.material
+                    group[y, x] = primitive.group
 
 
 @jit

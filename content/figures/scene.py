@@ -25,8 +25,8 @@ from content.figures.kinematics import Skeleton, solve
 from content.figures.landmarks import MARKS, place
 from content.figures.overlay import Coverage, Picture
 from content.figures.palette import CLOTH, CONTOUR, MATERIALS, as_light, linear
-from content.figures.primitives import THING, Shape, body_shapes, thing_shapes
-from content.figures.signs import Drawn, Signs
+from content.figures.primitives import THING, Primitive, body_primitives, thing_primitives
+from content.figures.signs import ClipSigns, DrawnPose
 from content.media.motion import FPS, Frame, Pose, frames, rounded
 
 FOLD = 2
@@ -60,10 +60,10 @@ class Buffers:
         self.material = np.zeros((height, width), np.int8)
         self.group = np.zeros((height, width), np.int8)
 
-    def draw(self, camera: Camera, shapes: Sequence[Shape], fold: int = 1) -> None:
+    def draw(self, camera: Camera, primitives: Sequence[Primitive], fold: int = 1) -> None:
         """Draw shapes that the camera sees, with `fold` pixels for one of its own."""
         raster.draw(
-            self.depth, self.normal, self.material, self.group, raster.packed(list(shapes), MATERIALS), CLOTH,
+            self.depth, self.normal, self.material, self.group, raster.packed(list(primitives), MATERIALS), CLOTH,
             camera.right, camera.up, camera.back, camera.u, camera.v, camera.scale * fold,
         )  # fmt: skip
 
@@ -84,12 +84,12 @@ class Scene:
         self._colours = linear(LOOKS[clip.look])
         # By material: what has the accent's colours.
         self._moving = np.array([name in ("accent", "accent_skin") for name in MATERIALS])
-        self._things = [shape for thing in clip.things for shape in thing_shapes(thing)]
+        self._things = [primitive for thing in clip.things for primitive in thing_primitives(thing)]
         self.camera = camera = camera_of(clip, self.parts)
-        self._drawn: dict[Any, Drawn] = {}
+        self._drawn: dict[Any, DrawnPose] = {}
         self._behind = Buffers(self.width * FOLD, self.height * FOLD)
         self._behind.draw(camera, self._things, FOLD)
-        self._thing_balls = _balls([shape for shape in self._things if not shape.box])
+        self._thing_balls = _balls([primitive for primitive in self._things if not primitive.box])
         level = unit(camera.right * [1, 1, 0]), unit(camera.back * [1, 1, 0])
         self._sun = np.array([0, 0, 1.0]) - 0.42 * level[0] + 0.18 * level[1]
         u = (np.arange(CELL // 2, self.width * FOLD, CELL) + 0.5 - self.width * FOLD / 2) / (
@@ -104,7 +104,7 @@ class Scene:
         whole = (0, self.width * FOLD, 0, self.height * FOLD)
         nothing = np.zeros((self.height * FOLD, self.width * FOLD), np.int8)
         self._paint(self.background, whole, self._behind, [], nothing, 0.0)
-        self.signs = Signs(clip, camera, self.parts, self.drawn, _folded(self._behind.group > 0))
+        self.signs = ClipSigns(clip, camera, self.parts, self.drawn, _folded(self._behind.group > 0))
 
     def pictures(self, fps: int = FPS) -> Iterator[Picture]:
         """All frames. A frame that shows what the last one showed is not drawn again."""
@@ -134,39 +134,39 @@ class Scene:
         self.signs.lay(picture, drawn, replace(frame, key=before[-1] if before else frame.key), 1.0)
         return picture
 
-    def drawn(self, pose: Pose, chest: float = 0.0) -> Drawn:
+    def drawn(self, pose: Pose, chest: float = 0.0) -> DrawnPose:
         """The body in a pose. What was drawn is remembered: there and back a body goes through the same poses."""
         known = round(chest, 4), rounded(pose)
         if known not in self._drawn:
             self._drawn[known] = self._draw(pose, chest)
         return self._drawn[known]
 
-    def seen_shapes(self, skeleton: Skeleton, chest: float = 0.0) -> list[Shape]:
+    def seen_primitives(self, skeleton: Skeleton, chest: float = 0.0) -> list[Primitive]:
         """The shapes of a body, but for the parts of its face that look away."""
-        shapes = body_shapes(skeleton, self.parts, self.clip.moving, 1 + BREATH * chest)
-        return [shape for shape in shapes if self._is_seen(shape, skeleton)]
+        primitives = body_primitives(skeleton, self.parts, self.clip.moving, 1 + BREATH * chest)
+        return [primitive for primitive in primitives if self._is_seen(primitive, skeleton)]
 
-    def _draw(self, pose: Pose, chest: float) -> Drawn:
+    def _draw(self, pose: Pose, chest: float) -> DrawnPose:
         skeleton = solve(pose, self.parts)
-        shapes = self.seen_shapes(skeleton, chest)
+        primitives = self.seen_primitives(skeleton, chest)
         buffers = self._behind.copy()
-        buffers.draw(self.camera, shapes, FOLD)
+        buffers.draw(self.camera, primitives, FOLD)
         contour = np.zeros(buffers.group.shape, np.int8)
         moving = self._moving[buffers.material] & (buffers.group > 0)
         overlay.outline(contour, moving, buffers.depth, buffers.group, ARMS, CONTOUR_LIGHT, CONTOUR_DARK, CONTOUR_SLACK)
         picture = self.background.copy()
         middle = float(skeleton["pelvis"][1] @ self.camera.back) + 0.05
-        self._paint(picture, self._window(shapes), buffers, shapes, contour, middle)
+        self._paint(picture, self._window(primitives), buffers, primitives, contour, middle)
         body = (buffers.group > 0) & (buffers.group < THING)
         marks = {name: self._seen_mark(buffers, skeleton, name) for name in self.clip.marks}
-        return Drawn(picture, _folded(body | (contour > 0)), _folded(moving), skeleton, marks)
+        return DrawnPose(picture, _folded(body | (contour > 0)), _folded(moving), skeleton, marks)
 
-    def _is_seen(self, shape: Shape, skeleton: Skeleton) -> bool:
+    def _is_seen(self, primitive: Primitive, skeleton: Skeleton) -> bool:
         """Whether a part of the face looks this way; drawn from behind it would stick out at the far side."""
-        if shape.material not in FACE:
+        if primitive.material not in FACE:
             return True
         rotation, origin = skeleton["head"]
-        middle = shape.origin + shape.axes @ ((shape.a + shape.b) / 2)
+        middle = primitive.origin + primitive.axes @ ((primitive.a + primitive.b) / 2)
         out = rotation.T @ (middle - origin) * [1, 1, 0]
         return float(rotation @ unit(out) @ self.camera.back) > FACING
 
@@ -181,11 +181,11 @@ class Scene:
         near = np.abs(depth - float(point @ self.camera.back)) < MARK_DEPTH
         return x, y, float(near.mean())
 
-    def _window(self, shapes: Sequence[Shape]) -> tuple[int, int, int, int]:
+    def _window(self, primitives: Sequence[Primitive]) -> tuple[int, int, int, int]:
         """What of the drawn pixels a body changes: itself, its shadow and what it darkens."""
         camera = self.camera
-        low, high = camera.bounds(shapes)
-        origins = np.array([shape.origin for shape in shapes])
+        low, high = camera.bounds(primitives)
+        origins = np.array([primitive.origin for primitive in primitives])
         shadows = camera.seen(origins - self._sun * (origins[:, 2:] / self._sun[2]))
         low = np.minimum(low - 0.2, shadows.min(0) - 0.3)
         high = np.maximum(high + 0.2, shadows.max(0) + 0.3)
@@ -204,7 +204,7 @@ class Scene:
         picture: Picture,
         window: tuple[int, int, int, int],
         buffers: Buffers,
-        shapes: Sequence[Shape],
+        primitives: Sequence[Primitive],
         contour: npt.NDArray[np.int8],
         middle: float,
     ) -> None:
@@ -213,7 +213,7 @@ class Scene:
         cells = np.s_[y0 // CELL : -(-y1 // CELL), x0 // CELL : -(-x1 // CELL)]
         at = np.s_[CELL // 2 :: CELL, CELL // 2 :: CELL]
         body = ((buffers.group > 0) & (buffers.group < THING))[at]
-        balls = _balls(shapes)
+        balls = _balls(primitives)
         balls = np.concatenate([balls[0], self._thing_balls[0]]), np.concatenate([balls[1], self._thing_balls[1]])
         depth = np.where(behind.group[at] > 0, behind.depth[at], self._ground[:, None])
         places = self._plane + depth[..., None] * camera.back
@@ -221,7 +221,7 @@ class Scene:
         light_behind = np.ones(body.shape, np.float32)
         seen = places[cells].reshape(-1, 3)
         open_sky = lighting.occlusion(seen, np.ascontiguousarray(upward[cells].reshape(-1, 3)), *balls)
-        shadow = self._shadow(seen, shapes).reshape(light_behind[cells].shape)
+        shadow = self._shadow(seen, primitives).reshape(light_behind[cells].shape)
         light_behind[cells] = open_sky.reshape(light_behind[cells].shape) * (1 - SHADOW * _blurred(shadow))
         light_body = np.ones(body.shape, np.float32)
         if body.any():
@@ -234,10 +234,10 @@ class Scene:
             camera.right, camera.up, camera.back, camera.u, camera.v, camera.scale * FOLD, middle,
         )  # fmt: skip
 
-    def _shadow(self, places: Vector, shapes: Sequence[Shape]) -> Vector:
+    def _shadow(self, places: Vector, primitives: Sequence[Primitive]) -> Vector:
         """1 for each place that the sun does not see, else 0."""
-        casting = [shape for shape in self._things if shape.casts] + list(shapes)
-        centre = np.mean([shape.origin for shape in shapes], 0) if shapes else np.array([0, 0, 0.5])
+        casting = [primitive for primitive in self._things if primitive.casts] + list(primitives)
+        centre = np.mean([primitive.origin for primitive in primitives], 0) if primitives else np.array([0, 0, 0.5])
         camera = Camera.along(self._sun, self.camera.up, SHADOW_PIXELS, SHADOW_METRES, centre)
         buffers = Buffers(SHADOW_PIXELS, SHADOW_PIXELS)
         buffers.draw(camera, casting)
@@ -249,25 +249,25 @@ class Scene:
 def camera_of(clip: Clip, body: Body) -> Camera:
     """A clip's camera, framed on all that is to be in its picture."""
     camera = Camera.around(clip.azimuth, clip.elevation, *clip.size)
-    shapes = [shape for thing in clip.things if thing.get("fit", True) for shape in thing_shapes(thing)]
+    primitives = [primitive for thing in clip.things if thing.get("fit", True) for primitive in thing_primitives(thing)]
     for pose in clip.framed or [key.pose for key in clip.keys]:
-        shapes += body_shapes(solve(pose, body), body)
-    camera.frame(*camera.bounds(shapes), clip.margin)
+        primitives += body_primitives(solve(pose, body), body)
+    camera.frame(*camera.bounds(primitives), clip.margin)
     return camera
 
 
-def _balls(shapes: Sequence[Shape]) -> tuple[Vector, Vector]:
+def _balls(primitives: Sequence[Primitive]) -> tuple[Vector, Vector]:
     """Balls along round cones, some 8 cm apart: centres (n, 3) and radii (n,)."""
     centres, radii = [], []
-    for shape in shapes:
-        if max(shape.radius_a, shape.radius_b) < 0.02 or shape.material == "hair":
+    for primitive in primitives:
+        if max(primitive.radius_a, primitive.radius_b) < 0.02 or primitive.material == "hair":
             continue
-        a, b = shape.origin + shape.axes @ shape.a, shape.origin + shape.axes @ shape.b
-        size = float(np.cbrt(abs(np.linalg.det(shape.axes))))
+        a, b = primitive.origin + primitive.axes @ primitive.a, primitive.origin + primitive.axes @ primitive.b
+        size = float(np.cbrt(abs(np.linalg.det(primitive.axes))))
         count = max(1, round(float(np.linalg.norm(b - a)) / 0.08))
         for share in (np.arange(count) + 0.5) / count:
             centres.append(a + (b - a) * share)
-            radii.append((shape.radius_a + (shape.radius_b - shape.radius_a) * share) * size)
+            radii.append((primitive.radius_a + (primitive.radius_b - primitive.radius_a) * share) * size)
     return np.array(centres).reshape(-1, 3), np.array(radii)
 
 

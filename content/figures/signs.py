@@ -40,7 +40,7 @@ AIR_BEFORE, AIR_BESIDE, AIR_PIXELS, WAVES, WAVE_SECONDS = 0.03, 0.10, 52.0, 3, 2
 SIGN_HEIGHT, SIGN_MARGIN = 46.0, 10.0
 
 
-class Drawn(NamedTuple):
+class DrawnPose(NamedTuple):
     """A body in a pose, without signs. Coverages are (h, w), 0 to 1."""
 
     picture: Picture
@@ -50,12 +50,12 @@ class Drawn(NamedTuple):
     marks: dict[str, tuple[float, float, float]]  # x and y in pixels, and how much of the point is seen
 
 
-class Signs:
+class ClipSigns:
     """The signs of a clip, ready to be laid over its pictures. `drawn` gives the body in a pose; `behind` (h, w) is how
     much of each pixel things cover."""
 
     def __init__(
-        self, clip: Clip, camera: Camera, body: Body, drawn: Callable[[Pose], Drawn], behind: Coverage
+        self, clip: Clip, camera: Camera, body: Body, drawn: Callable[[Pose], DrawnPose], behind: Coverage
     ) -> None:
         self._clip, self._camera, self._body = clip, camera, body
         self._width, self._height = clip.size
@@ -67,7 +67,7 @@ class Signs:
         self._over = [self._lies_over(index, drawn) for index in range(len(clip.keys))]
         self._side = self._side_sign(behind, drawn)
 
-    def lay(self, picture: Picture, drawn: Drawn, frame: Frame, share: float) -> None:
+    def lay(self, picture: Picture, drawn: DrawnPose, frame: Frame, share: float) -> None:
         """Lay the signs of a frame over its picture; of the arrow and the breath so much."""
         for footprint, works in (self._side or {}).values():
             if works:
@@ -121,7 +121,7 @@ class Signs:
         overlay.arrow(field, path, ARROW_WIDTH, arrow_head(path), ARROW_EDGE + 1)
         return field
 
-    def _lies_over(self, index: int, drawn: Callable[[Pose], Drawn]) -> bool:
+    def _lies_over(self, index: int, drawn: Callable[[Pose], DrawnPose]) -> bool:
         """Whether an arrow lies over the limb that moves: where it would be seen too little behind it."""
         field, key = self.arrows[index], self._clip.keys[index]
         if field is None:
@@ -131,7 +131,7 @@ class Signs:
         hidden = [float(drawn(pose).moving[inked].mean()) for pose in (key.pose, after.pose)]
         return max(hidden) > MOST_HIDDEN
 
-    def _side_sign(self, behind: Coverage, drawn: Callable[[Pose], Drawn]) -> dict[str, tuple[Field, bool]] | None:
+    def _side_sign(self, behind: Coverage, drawn: Callable[[Pose], DrawnPose]) -> dict[str, tuple[Field, bool]] | None:
         """The footprints that say which foot works, as one sees one's own; each with whether it does.
 
         In a mirror they say the other side. They lie in the corner in which least is seen; None where no leg is what

@@ -17,13 +17,13 @@ from content.figures.clip import Clip, clip_of
 from content.figures.encoding import POSTER_SIDE, Planes, jpeg, mirrored, mp4, planes
 from content.figures.overlay import Picture
 from content.figures.scene import Scene
-from content.media.index import CLIPS, INDEX, Drawn, Index, read_index
+from content.media.index import CLIPS, INDEX, DrawnFile, Index, read_index
 from content.media.motion import FPS
 from content.media.plan import Plan, plans
 from content.movement import SIDES, Side
-from content.parsing import parse_shapes
+from content.parsing import parse_documents
 from content.schema.faults import ContentError
-from content.schema.movement import MovementShape
+from content.schema.movement import MovementSchema
 from content.schema.rules import SUFFIX
 
 DRAWN: Side = "right"
@@ -47,17 +47,17 @@ class Source(NamedTuple):
 def read_source(folder: Path) -> Source:
     """The clips that the library in a folder needs. Raises ContentError when it is not sound."""
     files: dict[str, str | None] = {path.name: path.read_text("utf-8") for path in sorted(folder.glob(f"*{SUFFIX}"))}
-    _, shapes, _, faults = parse_shapes(files)
+    _, movements, _, faults = parse_documents(files)
     if faults:
         raise ContentError(faults)
-    return Source(folder, [Job(plan, _still_of(plan, shapes)) for plan in plans(shapes)])
+    return Source(folder, [Job(plan, _still_of(plan, movements)) for plan in plans(movements)])
 
 
-def _still_of(plan: Plan, shapes: Mapping[str, MovementShape]) -> tuple[str, ...]:
+def _still_of(plan: Plan, movements: Mapping[str, MovementSchema]) -> tuple[str, ...]:
     """The movement or variation for which this step's picture stands; a variation's is its first moving step."""
     if plan.without or plan.second:
         return ()
-    movement = shapes[plan.movement]
+    movement = movements[plan.movement]
     variation = next(each for each in movement.variations if each.id == plan.variation)
     first = variation.levels[0].steps[0].id
     own = (plan.variation,) if plan.step == first else ()
@@ -79,8 +79,8 @@ class Result(NamedTuple):
     """Files by name, and what stands of them in the index."""
 
     files: dict[str, bytes]
-    clips: dict[Side, Drawn]
-    stills: dict[str, Drawn]
+    clips: dict[Side, DrawnFile]
+    stills: dict[str, DrawnFile]
 
 
 def draw(job: Job) -> Result:
@@ -90,12 +90,12 @@ def draw(job: Job) -> Result:
     pictures, poster = _drawn(clip)
     width, height = clip.size
     files: dict[str, bytes] = {}
-    clips: dict[Side, Drawn] = {}
+    clips: dict[Side, DrawnFile] = {}
     for side in SIDES:
         name, small = file_name(plan, side, ".mp4"), file_name(plan, side, ".jpg")
         files[name] = mp4(partial(_turned, pictures, side), clip.size, FPS)
         files[small] = jpeg(poster if side == DRAWN else np.ascontiguousarray(poster[:, ::-1]), POSTER_SIDE)
-        clips[side] = Drawn(
+        clips[side] = DrawnFile(
             file=name,
             hash=plan.hash(side),
             digest=hashlib.sha256(files[name]).hexdigest(),
@@ -111,7 +111,7 @@ def draw(job: Job) -> Result:
         name = f"{FOLDER_OF_STILLS}/{plan.variation}.{plan.step}.jpg"
         files[name] = jpeg(poster)
         digest = hashlib.sha256(files[name]).hexdigest()
-        drawn = Drawn(file=name, hash=plan.hash(DRAWN), digest=digest, width=width, height=height)
+        drawn = DrawnFile(file=name, hash=plan.hash(DRAWN), digest=digest, width=width, height=height)
         stills = dict.fromkeys(job.still_of, drawn)
     return Result(files, clips, stills)
 
@@ -144,7 +144,7 @@ def stale(source: Source) -> list[Job]:
     ]
 
 
-def _needed(job: Job, index: Index) -> Iterator[tuple[Drawn | None, str]]:
+def _needed(job: Job, index: Index) -> Iterator[tuple[DrawnFile | None, str]]:
     """What a job makes: what stands of it in the index, and the hash that should."""
     drawn = index.clips.get(job.plan.name, {})
     for side in SIDES:
@@ -153,7 +153,7 @@ def _needed(job: Job, index: Index) -> Iterator[tuple[Drawn | None, str]]:
         yield index.stills.get(owner), job.plan.hash(DRAWN)
 
 
-def _is_fresh(folder: Path, drawn: Drawn | None, wanted: str) -> bool:
+def _is_fresh(folder: Path, drawn: DrawnFile | None, wanted: str) -> bool:
     if drawn is None or drawn.hash != wanted:
         return False
     names = [drawn.file] if drawn.poster is None else [drawn.file, drawn.poster]
@@ -197,7 +197,7 @@ def tidy(source: Source) -> list[str]:
     names = {job.plan.name for job in source.jobs}
     stills = {owner for job in source.jobs for owner in job.still_of}
     index.clips = {name: drawn for name, drawn in index.clips.items() if name in names}
-    first: dict[tuple[str, str], Drawn] = {}
+    first: dict[tuple[str, str], DrawnFile] = {}
     for name in sorted(index.clips):
         for side, each in index.clips[name].items():
             index.clips[name][side] = first.setdefault((each.hash, each.digest), each)

@@ -13,17 +13,14 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from content.movement import SIDES, Library, Movement, Picture, Side, Step, Variation
-from content.schema.faults import Fault
+from content.schema.faults import ContentFault
+from content.schema.figure import MovingPart
 
 CLIPS = "clips"
 INDEX = "index.json"
 
 
-# What may move in a clip. `side_...` is on the side that works, `other_...` on the other one.
-Part = Literal["trunk", "head", "pelvis", "chest", "side_leg", "other_leg", "side_arm", "other_arm"]
-
-
-class Drawn(BaseModel):
+class DrawnFile(BaseModel):
     """A file that was drawn. `hash` tells from what, `digest` is the SHA-256 of the file; names are below `clips`.
 
     `rings`: there are rings in it that show where the movement may be felt. `moving`: what moves, the main part first.
@@ -40,7 +37,7 @@ class Drawn(BaseModel):
     seconds: float | None = None
     poster: str | None = None
     rings: Literal[True] | None = None
-    moving: list[Part] | None = None
+    moving: list[MovingPart] | None = None
 
 
 class Index(BaseModel):
@@ -48,8 +45,8 @@ class Index(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    clips: dict[str, dict[Side, Drawn]] = {}
-    stills: dict[str, Drawn] = {}
+    clips: dict[str, dict[Side, DrawnFile]] = {}
+    stills: dict[str, DrawnFile] = {}
 
 
 def clip_name(variation: str, step: str, without: Iterable[str] = (), *, second: bool = False) -> str:
@@ -75,32 +72,32 @@ def illustrated(library: Library, folder: Path) -> Library:
     return replace(library, movements=tuple(_movement(each, index, folder) for each in library.movements))
 
 
-def picture_faults(folder: Path) -> Iterator[Fault]:
+def picture_faults(folder: Path) -> Iterator[ContentFault]:
     """What is wrong with the index and the files that it names."""
     name = f"{CLIPS}/{INDEX}"
-    mend = "draw the clips again: python -m content.figures"
+    fix = "draw the clips again: python -m content.figures"
     try:
         index = read_index(folder)
     except (OSError, ValidationError):
-        yield Fault(name, 1, "", "the index of the clips cannot be read", mend)
+        yield ContentFault(name, 1, "", "the index of the clips cannot be read", fix)
         return
     drawn = [(f"{clip}, {side} side", each) for clip, sides in index.clips.items() for side, each in sides.items()]
     drawn += [(f"the still of {owner}", each) for owner, each in index.stills.items()]
     for what, each in drawn:
         path = folder / CLIPS / each.file
         if not path.is_file():
-            yield Fault(name, 1, "", f"{what}: there is no file {each.file}", mend)
+            yield ContentFault(name, 1, "", f"{what}: there is no file {each.file}", fix)
         elif _digest(path) != each.digest:
-            yield Fault(name, 1, "", f"{what}: {each.file} is not the file that was drawn", mend)
+            yield ContentFault(name, 1, "", f"{what}: {each.file} is not the file that was drawn", fix)
         if each.poster is not None and not (folder / CLIPS / each.poster).is_file():
-            yield Fault(name, 1, "", f"{what}: there is no file {each.poster}", mend)
+            yield ContentFault(name, 1, "", f"{what}: there is no file {each.poster}", fix)
 
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def moving_in_words(moving: Sequence[Part], side: Side) -> tuple[str, ...]:
+def moving_in_words(moving: Sequence[MovingPart], side: Side) -> tuple[str, ...]:
     """What moves in the clip of a side: `side_leg` on the right is the right leg, both of a pair are both legs."""
     other = next(each for each in SIDES if each != side)
     words: list[str] = []
@@ -115,7 +112,7 @@ def moving_in_words(moving: Sequence[Part], side: Side) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def _picture(drawn: Drawn) -> Picture:
+def _picture(drawn: DrawnFile) -> Picture:
     return Picture(
         file=f"{CLIPS}/{drawn.file}",
         digest=drawn.digest,

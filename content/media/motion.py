@@ -26,7 +26,7 @@ class Arrow:
 
 
 @dataclass(frozen=True)
-class Key:
+class Keyframe:
     """A pose that is held, and then left for the next one; seconds.
 
     `leaves` and `arrives` are the two ends of the way to the next pose, where they are written in another way than the
@@ -58,7 +58,7 @@ class Frame:
     chest: float = 0.0
 
 
-def frames(keys: Sequence[Key], fps: int = FPS) -> Iterator[Frame]:
+def frames(keys: Sequence[Keyframe], fps: int = FPS) -> Iterator[Frame]:
     """All frames of a loop."""
     number = 0
     for index, key in enumerate(keys):
@@ -80,7 +80,7 @@ def frames(keys: Sequence[Key], fps: int = FPS) -> Iterator[Frame]:
             number += 1
 
 
-def ways(key: Key, after: Key) -> tuple[Pose, Pose]:
+def ways(key: Keyframe, after: Keyframe) -> tuple[Pose, Pose]:
     """The two ends of the way from a key to the next."""
     return (
         key.pose if key.leaves is None else key.leaves,
@@ -88,7 +88,7 @@ def ways(key: Key, after: Key) -> tuple[Pose, Pose]:
     )
 
 
-def chest_before(keys: Sequence[Key], index: int) -> float:
+def chest_before(keys: Sequence[Keyframe], index: int) -> float:
     """How full the chest is when a key's pose is reached: as the last breath that is shown before it left it."""
     for back in range(1, len(keys) + 1):
         breath = keys[(index - back) % len(keys)].breath

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from content.media.index import clip_name
 from content.media.motion import FPS
 from content.movement import Flag, Side
-from content.schema.figure import ArrowShape, FigureShape, KeyShape, PoseShape, StepFigureShape
-from content.schema.movement import MovementShape, StepShape, VariationShape
+from content.schema.figure import ArrowSchema, FigureSchema, KeyframeSchema, PoseSchema, StepFigureSchema
+from content.schema.movement import MovementSchema, StepSchema, VariationSchema
 from content.schema.yaml_document import Document, Loc
 
 # Raised whenever a change of the program changes what the clips look like.
@@ -66,9 +66,9 @@ class Plan:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def plans(shapes: Mapping[str, MovementShape]) -> Iterator[Plan]:
+def plans(movements: Mapping[str, MovementSchema]) -> Iterator[Plan]:
     """The clips of all steps that have a figure. Raises KeyError when a pose is missing: see `figure_faults`."""
-    for movement in shapes.values():
+    for movement in movements.values():
         for index, variation in enumerate(movement.variations):
             if variation.figure is None:
                 continue
@@ -92,7 +92,7 @@ def plans(shapes: Mapping[str, MovementShape]) -> Iterator[Plan]:
                         )
 
 
-def steps_of(variation: VariationShape, loc: Loc) -> Iterator[tuple[Loc, StepShape]]:
+def steps_of(variation: VariationSchema, loc: Loc) -> Iterator[tuple[Loc, StepSchema]]:
     """All steps of a variation with their places in the file."""
     for index, step in enumerate(variation.setup or ()):
         yield (*loc, "setup", index), step
@@ -101,7 +101,7 @@ def steps_of(variation: VariationShape, loc: Loc) -> Iterator[tuple[Loc, StepSha
             yield (*loc, "levels", number, "steps", index), step
 
 
-def _flags_around(variation: VariationShape) -> dict[str, frozenset[Flag]]:
+def _flags_around(variation: VariationSchema) -> dict[str, frozenset[Flag]]:
     """The flags of the variation and of the level that each step stands in, by the step's id."""
     own = frozenset(variation.flags or ())
     found = {step.id: own for step in variation.setup or ()}
@@ -110,7 +110,7 @@ def _flags_around(variation: VariationShape) -> dict[str, frozenset[Flag]]:
     return found
 
 
-def figures_of(step: StepShape, loc: Loc) -> Iterator[tuple[Loc, tuple[Flag, ...], bool, StepFigureShape | str]]:
+def figures_of(step: StepSchema, loc: Loc) -> Iterator[tuple[Loc, tuple[Flag, ...], bool, StepFigureSchema | str]]:
     """(Place in the file, flags it does without, whether for the second side, figure) of a step and of its other
     wordings."""
     if step.figure is not None:
@@ -122,22 +122,24 @@ def figures_of(step: StepShape, loc: Loc) -> Iterator[tuple[Loc, tuple[Flag, ...
             yield (*loc, "without", index, "figure"), tuple(wording.flags), False, wording.figure
 
 
-def round_seconds(step: StepShape) -> float | None:
+def round_seconds(step: StepSchema) -> float | None:
     """How long a round of a step that repeats takes, from its seconds and the middle of its rounds; None of others."""
     if step.kind != "repeat":
         return None
     return 2 * step.seconds / sum(step.rounds) if step.rounds else ROUND
 
 
-def _figure(steps: Mapping[str, tuple[Loc, StepShape]], given: StepFigureShape | str | None) -> StepFigureShape | None:
+def _figure(
+    steps: Mapping[str, tuple[Loc, StepSchema]], given: StepFigureSchema | str | None
+) -> StepFigureSchema | None:
     """A step's figure; where another step is named, that one's."""
     if isinstance(given, str):
         other = steps[given][1].figure if given in steps else None
-        return other if isinstance(other, StepFigureShape) else None
+        return other if isinstance(other, StepFigureSchema) else None
     return given
 
 
-def figure_faults(document: Document, movement: MovementShape) -> None:
+def figure_faults(document: Document, movement: MovementSchema) -> None:
     """Note what a movement's figures get wrong that no single value can show."""
     for index, variation in enumerate(movement.variations):
         loc: Loc = ("variations", index)
@@ -150,13 +152,13 @@ def figure_faults(document: Document, movement: MovementShape) -> None:
         for where, step in found:
             for place, _, _, given in figures_of(step, where):
                 if variation.figure is None:
-                    mend = "write `figure:` with its camera and poses beside the variation's `levels:`"
-                    document.fault(place, "the variation has no figure to take poses from", mend)
+                    fix = "write `figure:` with its camera and poses beside the variation's `levels:`"
+                    document.fault(place, "the variation has no figure to take poses from", fix)
                     continue
                 shown = _figure(steps, given)
                 if shown is None:
-                    mend = "name a step of this variation that has its own keys"
-                    document.fault(place, f"there is no step {given} with a figure", mend)
+                    fix = "name a step of this variation that has its own keys"
+                    document.fault(place, f"there is no step {given} with a figure", fix)
                     continue
                 _pace_faults(document, place, shown, round_seconds(step))
                 if shown is given:
@@ -167,25 +169,25 @@ def figure_faults(document: Document, movement: MovementShape) -> None:
                 document.fault(("still",), f"there is no step {movement.still}", "write variation/step")
 
 
-def _name_faults(document: Document, loc: Loc, shown: StepFigureShape, figure: FigureShape) -> None:
+def _name_faults(document: Document, loc: Loc, shown: StepFigureSchema, figure: FigureSchema) -> None:
     """Note which camera or pose a step's figure names that the variation's has not."""
     cameras = figure.cameras or {}
     if shown.camera is not None and shown.camera not in cameras:
-        mend = f"choose from {', '.join(cameras)}" if cameras else "write it under `cameras:`"
-        document.fault((*loc, "camera"), f"there is no camera {shown.camera}", mend)
+        fix = f"choose from {', '.join(cameras)}" if cameras else "write it under `cameras:`"
+        document.fault((*loc, "camera"), f"there is no camera {shown.camera}", fix)
     for number, each in enumerate(shown.keys):
-        name = each.pose if isinstance(each, KeyShape) else each
+        name = each.pose if isinstance(each, KeyframeSchema) else each
         if name not in figure.poses:
-            mend = f"choose from {', '.join(figure.poses)}, or write the pose"
-            document.fault((*loc, "keys", number), f"there is no pose {name}", mend)
-        arrow = each.arrow if isinstance(each, KeyShape) and isinstance(each.arrow, ArrowShape) else shown.arrow
+            fix = f"choose from {', '.join(figure.poses)}, or write the pose"
+            document.fault((*loc, "keys", number), f"there is no pose {name}", fix)
+        arrow = each.arrow if isinstance(each, KeyframeSchema) and isinstance(each.arrow, ArrowSchema) else shown.arrow
         left = len(shown.keys) - 1 - number
-        if isinstance(arrow, ArrowShape) and arrow.ways > max(1, left):
+        if isinstance(arrow, ArrowSchema) and arrow.ways > max(1, left):
             problem = f"its arrow follows {arrow.ways} ways, and there are {left} from here"
             document.fault((*loc, "keys", number), problem, "write fewer `ways`")
 
 
-def _pose_faults(document: Document, loc: Loc, name: str, poses: Mapping[str, PoseShape]) -> None:
+def _pose_faults(document: Document, loc: Loc, name: str, poses: Mapping[str, PoseSchema]) -> None:
     seen = [name]
     while (like := poses[seen[-1]].like) is not None:
         if like not in poses:
@@ -197,7 +199,7 @@ def _pose_faults(document: Document, loc: Loc, name: str, poses: Mapping[str, Po
         seen.append(like)
 
 
-def _limb_faults(document: Document, loc: Loc, pose: PoseShape) -> None:
+def _limb_faults(document: Document, loc: Loc, pose: PoseSchema) -> None:
     for limb, place, angles in (
         ("side_leg", "ankle_at", ("flexion", "abduction", "rotation", "knee")),
         ("other_leg", "ankle_at", ("flexion", "abduction", "rotation", "knee")),
@@ -216,38 +218,38 @@ def _limb_faults(document: Document, loc: Loc, pose: PoseShape) -> None:
 # From shapes to plain data
 
 
-def _pace_faults(document: Document, loc: Loc, figure: StepFigureShape, seconds: float | None) -> None:
+def _pace_faults(document: Document, loc: Loc, figure: StepFigureSchema, seconds: float | None) -> None:
     """Note where poses are held for longer than a round of the step lasts."""
     if seconds is None or len(figure.keys) < 2:
         return
-    given = [key if isinstance(key, KeyShape) else KeyShape(pose=key) for key in figure.keys]
+    given = [key if isinstance(key, KeyframeSchema) else KeyframeSchema(pose=key) for key in figure.keys]
     held = sum(_hold(key, seconds) for key in given)
     if held > seconds - len(given) * SHORTEST_MOVE:
         problem = f"its poses are held for {held:g} s, of a round of {seconds:.1f} s"
         document.fault(loc, problem, "hold them for less, or give the step more seconds")
 
 
-def _framed(figure: FigureShape, steps: Mapping[str, tuple[Loc, StepShape]]) -> dict[str | None, list[str]]:
+def _framed(figure: FigureSchema, steps: Mapping[str, tuple[Loc, StepSchema]]) -> dict[str | None, list[str]]:
     """The poses that are seen by each camera (None: the variation's), which frames them all: by name, in order."""
     found: dict[str | None, set[str]] = {}
     for loc, step in steps.values():
         for *_, given in figures_of(step, loc):
             shown = _figure(steps, given)
             if shown is not None:
-                names = {key.pose if isinstance(key, KeyShape) else key for key in shown.keys}
+                names = {key.pose if isinstance(key, KeyframeSchema) else key for key in shown.keys}
                 found.setdefault(shown.camera, set()).update(names)
     return {camera: sorted(names) for camera, names in found.items()}
 
 
 def _content(
-    movement: MovementShape,
-    figure: FigureShape,
-    step: StepFigureShape,
+    movement: MovementSchema,
+    figure: FigureSchema,
+    step: StepFigureSchema,
     framed: Mapping[str | None, list[str]],
     seconds: float | None,
 ) -> dict[str, Any]:
     poses = {name: resolved(name, figure.poses) for name in figure.poses}
-    given = [key if isinstance(key, KeyShape) else KeyShape(pose=key) for key in step.keys]
+    given = [key if isinstance(key, KeyframeSchema) else KeyframeSchema(pose=key) for key in step.keys]
     paces = _once(given, poses) if seconds is None else _round(given, seconds)
     keys = [
         {
@@ -282,7 +284,7 @@ class _Pace(NamedTuple):
     ends: bool = False  # nothing leads on from it
 
 
-def _once(given: Sequence[KeyShape], poses: Mapping[str, Any]) -> list[_Pace]:
+def _once(given: Sequence[KeyframeSchema], poses: Mapping[str, Any]) -> list[_Pace]:
     """A movement that is shown once, and begins again."""
     if len(given) == 1:
         return [_Pace(_frames(given[0].hold or HOLD_ALONE), 0.0, ends=True)]
@@ -298,7 +300,7 @@ def _once(given: Sequence[KeyShape], poses: Mapping[str, Any]) -> list[_Pace]:
     return found
 
 
-def _round(given: Sequence[KeyShape], seconds: float) -> list[_Pace]:
+def _round(given: Sequence[KeyframeSchema], seconds: float) -> list[_Pace]:
     """A round of so many seconds. The ways share what the poses leave of it, in the proportion of their `move`."""
     frames = round(seconds * FPS)
     if len(given) == 1:
@@ -316,7 +318,7 @@ def _round(given: Sequence[KeyShape], seconds: float) -> list[_Pace]:
     return [_Pace(hold / FPS, move / FPS) for hold, move in zip(holds, moves, strict=True)]
 
 
-def _hold(key: KeyShape, seconds: float) -> float:
+def _hold(key: KeyframeSchema, seconds: float) -> float:
     return key.hold if key.hold is not None else HOLD if seconds >= SHORTEST_HELD else 0.0
 
 
@@ -325,11 +327,11 @@ def _frames(seconds: float) -> float:
     return round(seconds * FPS) / FPS
 
 
-def _arrow(given: ArrowShape | str | None) -> dict[str, Any] | None:
+def _arrow(given: ArrowSchema | str | None) -> dict[str, Any] | None:
     if given is None or given == "none":
         return None
     if isinstance(given, str):
-        given = ArrowShape.model_construct(joint=given)
+        given = ArrowSchema.model_construct(joint=given)
     return given.model_dump()
 
 
@@ -340,7 +342,7 @@ ANGLES_OF = {
 PLACE_OF = {"leg": ("ankle_at", "pole", "swivel"), "arm": ("wrist_at", "pole", "of")}
 
 
-def resolved(name: str, poses: Mapping[str, PoseShape]) -> dict[str, Any]:
+def resolved(name: str, poses: Mapping[str, PoseSchema]) -> dict[str, Any]:
     """A pose in full and flat. A limb that is given angles loses the place it had, and the other way round."""
     pose = poses[name]
     found = resolved(pose.like, poses) if pose.like is not None else {}

@@ -11,10 +11,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
-from content.schema.validation import Shape, shown, wrong
+from content.schema.validation import Schema, shown, wrong
 
 Limb = Literal["side_leg", "other_leg", "side_arm", "other_arm"]
-Part = Literal["trunk", "head", "side_leg", "other_leg", "side_arm", "other_arm", "pelvis", "chest"]
+# What may move in a clip. `side_...` is on the side that works, `other_...` on the other one.
+MovingPart = Literal["trunk", "head", "side_leg", "other_leg", "side_arm", "other_arm", "pelvis", "chest"]
 Rest = Literal[
     "trunk",
     "pelvis",
@@ -85,15 +86,15 @@ Hold = Annotated[float, BeforeValidator(_number), Field(ge=0), AfterValidator(_b
 Breath = Literal["in", "out"]
 Foot = Literal["side_foot", "other_foot"]
 Elevation = Annotated[float, BeforeValidator(_number), AfterValidator(_elevation)]
-Place = Annotated[tuple[float, float, float], BeforeValidator(_place)]
+Point = Annotated[tuple[float, float, float], BeforeValidator(_place)]
 PoseName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
 
 
-class RootShape(Shape):
+class RootSchema(Schema):
     """How the body lies or stands. With `pin` a segment's origin is put at `pin_at`, with `rest` the lowest point of
     these at `height`."""
 
-    at: Place | None = None
+    at: Point | None = None
     lie: Literal["stand", "back", "front", "other_side", "own_side"] | None = None
     heading: Number | None = None
     roll: Number | None = None
@@ -102,16 +103,16 @@ class RootShape(Shape):
     rest: Annotated[list[Rest], Field(min_length=1)] | None = None
     height: Number | None = None
     pin: Literal["pelvis", "chest", "head", "side_foot", "other_foot", "side_shank", "other_shank"] | None = None
-    pin_at: Place | None = None
+    pin_at: Point | None = None
 
 
-class SpineShape(Shape):
+class SpineSchema(Schema):
     flexion: Number | None = None
     side: Number | None = None
     twist: Number | None = None
 
 
-class LegShape(Shape):
+class LegSchema(Schema):
     """Either angles, or a place for the ankle. `foot_flat` sets the sole on the floor, toes so far outwards."""
 
     flexion: Number | None = None
@@ -120,15 +121,15 @@ class LegShape(Shape):
     knee: Number | None = None
     ankle: Number | None = None
     sole: Number | None = None
-    ankle_at: Place | None = None
-    pole: Place | None = None
+    ankle_at: Point | None = None
+    pole: Point | None = None
     swivel: Number | None = None
     foot_flat: Number | None = None
     foot_roll: Number | None = None
     heel: Number | None = None
 
 
-class ArmShape(Shape):
+class ArmSchema(Schema):
     """Either angles, or a place for the wrist: in the world, or seen `of` a segment."""
 
     flexion: Number | None = None
@@ -138,28 +139,28 @@ class ArmShape(Shape):
     turn: Number | None = None
     wrist: Number | None = None
     wrist_side: Number | None = None
-    wrist_at: Place | None = None
+    wrist_at: Point | None = None
     of: Literal["pelvis", "chest", "head", "side_thigh", "other_thigh", "side_shank", "other_shank"] | None = None
-    pole: Place | None = None
+    pole: Point | None = None
     palm_down: Number | None = None
     palm_up: Number | None = None
     grip: Number | None = None
 
 
-class PoseShape(Shape):
+class PoseSchema(Schema):
     """A pose, or with `like` what is different from another one."""
 
     like: PoseName | None = None
-    root: RootShape | None = None
-    spine: SpineShape | None = None
-    neck: SpineShape | None = None
-    side_leg: LegShape | None = None
-    other_leg: LegShape | None = None
-    side_arm: ArmShape | None = None
-    other_arm: ArmShape | None = None
+    root: RootSchema | None = None
+    spine: SpineSchema | None = None
+    neck: SpineSchema | None = None
+    side_leg: LegSchema | None = None
+    other_leg: LegSchema | None = None
+    side_arm: ArmSchema | None = None
+    other_arm: ArmSchema | None = None
 
 
-class ViewShape(Shape):
+class ViewSchema(Schema):
     """Where a camera stands: `azimuth` counts from x (in front of somebody who stands) to y."""
 
     azimuth: Number
@@ -167,23 +168,23 @@ class ViewShape(Shape):
     margin: Number = 0.06
 
 
-class CameraShape(ViewShape):
+class CameraSchema(ViewSchema):
     """The camera of a variation. All its clips have one format, so that they can be joined: lying on the side is best
     seen in a `broad` picture, on the back in a `wide` one, sitting and standing in a `square` one."""
 
     format: Literal["broad", "wide", "square"] = "wide"
 
 
-class ThingShape(Shape):
+class ThingSchema(Schema):
     kind: Literal["mat", "chair", "pillow", "wall"]
-    at: Place | None = None
+    at: Point | None = None
     heading: Number | None = None
     size: Annotated[list[Number], Field(min_length=2, max_length=3)] | None = None
     height: Number | None = None
     fit: bool | None = None
 
 
-class ArrowShape(Shape):
+class ArrowSchema(Schema):
     joint: Joint
     grow: Number = 1.25
     about: Joint | None = None
@@ -195,42 +196,44 @@ def _named(value: object) -> str:
     return "[name]" if isinstance(value, str) else "[keys]"
 
 
-Named = Discriminator(_named)
-Arrow = Annotated[Annotated[ArrowShape, Tag("[keys]")] | Annotated[Literal[Joint, "none"], Tag("[name]")], Named]
+NameOrKeys = Discriminator(_named)
+ArrowOrJoint = Annotated[
+    Annotated[ArrowSchema, Tag("[keys]")] | Annotated[Literal[Joint, "none"], Tag("[name]")], NameOrKeys
+]
 
 
-class KeyShape(Shape):
+class KeyframeSchema(Schema):
     """A pose, how long it is held, and the way to the next one. `hold: 0` is a pose on the way."""
 
     pose: PoseName
     move: Seconds | None = None
     hold: Hold | None = None
-    arrow: Arrow | None = None
+    arrow: ArrowOrJoint | None = None
     breathe: Breath | None = None
 
 
-Key = Annotated[Annotated[KeyShape, Tag("[keys]")] | Annotated[PoseName, Tag("[name]")], Named]
+KeyframeOrPose = Annotated[Annotated[KeyframeSchema, Tag("[keys]")] | Annotated[PoseName, Tag("[name]")], NameOrKeys]
 
 
-class StepFigureShape(Shape):
+class StepFigureSchema(Schema):
     """The poses that a step's clip goes through: back to the first where it repeats, else it begins again."""
 
-    keys: Annotated[list[Key], Field(min_length=1)]
-    moving: list[Part] | None = None
-    arrow: Arrow | None = None
+    keys: Annotated[list[KeyframeOrPose], Field(min_length=1)]
+    moving: list[MovingPart] | None = None
+    arrow: ArrowOrJoint | None = None
     marks: list[Spot] | None = None  # where it is felt
     press: list[Foot] | None = None  # what is pressed down
     camera: PoseName | None = None  # one of the figure's other cameras
-    things: list[ThingShape] | None = None  # besides those that all steps of the variation share
+    things: list[ThingSchema] | None = None  # besides those that all steps of the variation share
 
 
-StepFigure = Annotated[Annotated[StepFigureShape, Tag("[keys]")] | Annotated[PoseName, Tag("[name]")], Named]
+StepFigure = Annotated[Annotated[StepFigureSchema, Tag("[keys]")] | Annotated[PoseName, Tag("[name]")], NameOrKeys]
 
 
-class FigureShape(Shape):
+class FigureSchema(Schema):
     """What all steps of a variation share."""
 
-    camera: CameraShape
-    cameras: dict[PoseName, ViewShape] | None = None  # others, for steps that name them
-    things: list[ThingShape] | None = None
-    poses: dict[PoseName, PoseShape]
+    camera: CameraSchema
+    cameras: dict[PoseName, ViewSchema] | None = None  # others, for steps that name them
+    things: list[ThingSchema] | None = None
+    poses: dict[PoseName, PoseSchema]

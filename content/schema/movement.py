@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from content.movement import Flag, Kind, Position, Side
-from content.schema.figure import FigureShape, LookName, StepFigure
-from content.schema.validation import Shape, shown, wrong
+from content.schema.figure import FigureSchema, LookName, StepFigure
+from content.schema.validation import Schema, shown, wrong
 
 TEXT_LIMIT = 200  # characters of a step's text
 SECONDS_LIMIT = 600  # of one step
@@ -28,8 +28,8 @@ def _with_sides(text: str) -> str:
         stray = re.search(r"\{[^{}]*\}|[{}]", rest)
         written = stray.group() if stray else rest
         near = get_close_matches(written, PLACEHOLDERS, n=1, cutoff=0.5)
-        mend = f"did you mean {near[0]}?" if near else f"only {', '.join(PLACEHOLDERS)} may stand in braces"
-        raise wrong(f"{written} is not a word the chat can fill in", mend)
+        fix = f"did you mean {near[0]}?" if near else f"only {', '.join(PLACEHOLDERS)} may stand in braces"
+        raise wrong(f"{written} is not a word the chat can fill in", fix)
     return text
 
 
@@ -76,7 +76,7 @@ Some = Annotated[list[Item], Field(min_length=1)]
 Flags = Annotated[list[Flag], Field(min_length=1)]
 
 
-class WordingShape(Shape):
+class RewordingSchema(Schema):
     """How a step is said and shown without these flags; what is not written stays as it is."""
 
     flags: Flags
@@ -89,7 +89,7 @@ class WordingShape(Shape):
     figure: StepFigure | None = None
 
 
-class StepShape(Shape):
+class StepSchema(Schema):
     id: Id
     kind: Kind | None = None  # None: "setup" in a set-up, "move" in a level
     text: StepText
@@ -104,34 +104,34 @@ class StepShape(Shape):
     rounds: Annotated[list[int], BeforeValidator(_rounds)] | None = None
     seconds: Annotated[int, BeforeValidator(_seconds)]
     flags: Flags | None = None
-    without: Some[WordingShape] | None = None
+    without: Some[RewordingSchema] | None = None
     clip: Said | None = None
     figure: StepFigure | None = None
     second_figure: StepFigure | None = None
 
 
-class LevelShape(Shape):
+class LevelSchema(Schema):
     id: Id
     name: Said
     offer: Said | None = None
     take: Label | None = None
     flags: Flags | None = None
-    steps: Some[StepShape]
+    steps: Some[StepSchema]
 
 
-class VariationShape(Shape):
+class VariationSchema(Schema):
     id: Id
     position: Position
     name: Said
     first_side: Side
     stand_in: bool = False
     flags: Flags | None = None
-    figure: FigureShape | None = None
-    setup: Some[StepShape] | None = None
-    levels: Some[LevelShape]
+    figure: FigureSchema | None = None
+    setup: Some[StepSchema] | None = None
+    levels: Some[LevelSchema]
 
 
-class MovementShape(Shape):
+class MovementSchema(Schema):
     called: ClassVar[str] = "a movement"
 
     id: Id
@@ -142,31 +142,31 @@ class MovementShape(Shape):
     gentler: Some[Position] | None = None
     look: LookName | None = None
     still: Said | None = None  # variation/step whose picture stands for the movement
-    variations: Some[VariationShape]
+    variations: Some[VariationSchema]
 
 
-class SidesShape(Shape):
+class SidesSchema(Schema):
     right: Said
     left: Said
 
 
-class ListingShape(Shape):
+class ListingSchema(Schema):
     intro: Said
     items: Some[Said]
 
 
-class TroublesShape(Shape):
+class BackTroublesSchema(Schema):
     intro: Said
     kinds: Some[Said]
 
 
-class CareShape(Shape):
+class CareSchema(Schema):
     intro: Said
     conditions: Some[Said]
     advice: Said
 
 
-class HurtShape(Shape):
+class HurtSchema(Schema):
     stop: Said
     smaller: Said
     watch: Said
@@ -174,36 +174,36 @@ class HurtShape(Shape):
     dizzy_watch: Said
 
 
-class SignsShape(Shape):
+class WarningSignsSchema(Schema):
     alarm: Said
-    now: ListingShape
-    stop: ListingShape
-    today: ListingShape
-    soon: ListingShape
+    now: ListingSchema
+    stop: ListingSchema
+    today: ListingSchema
+    soon: ListingSchema
 
 
-class CreditShape(Shape):
+class CreditSchema(Schema):
     article: Said
     flow: Said
     variations: Said
 
 
-class AboutShape(Shape):
+class AboutSchema(Schema):
     why: Said
     normal: Said
-    troubles: TroublesShape
+    troubles: BackTroublesSchema
     good_for: Some[Said]
-    care: CareShape
-    hurt: HurtShape
-    signs: SignsShape
-    credit: CreditShape
+    care: CareSchema
+    hurt: HurtSchema
+    signs: WarningSignsSchema
+    credit: CreditSchema
 
 
-class LibraryShape(Shape):
+class LibrarySchema(Schema):
     called: ClassVar[str] = "the library"
 
     name: Said
     movements: Some[Id]
-    sides: SidesShape
+    sides: SidesSchema
     one_side: OneSide = "{side} side"
-    about: AboutShape
+    about: AboutSchema

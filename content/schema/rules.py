@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from content.movement import AVOIDABLE, POSITIONS, plain
-from content.schema.faults import Fault
+from content.schema.faults import ContentFault
 from content.schema.yaml_document import Document, Loc
 
 AROUND = "library.yaml"
@@ -119,14 +119,14 @@ def _step_rules(
             (*loc, "rounds"), "only a step that repeats has rounds", "write `kind: repeat`, or take them out"
         )
     if not in_setup and "second" in step:
-        mend = "take `second` out; a level's steps are said alike on both sides"
-        document.fault((*loc, "second"), "only a step of the set-up can be said otherwise on the second side", mend)
+        fix = "take `second` out; a level's steps are said alike on both sides"
+        document.fault((*loc, "second"), "only a step of the set-up can be said otherwise on the second side", fix)
     if "second_figure" in step and "second" not in step:
-        mend = "write `second: ...`, or take `second_figure` out"
-        document.fault((*loc, "second_figure"), "`second_figure` stands without `second`", mend)
+        fix = "write `second: ...`, or take `second_figure` out"
+        document.fault((*loc, "second_figure"), "`second_figure` stands without `second`", fix)
     if "second_cues" in step and "second" not in step:
-        mend = "write `second: ...`, or take `second_cues` out"
-        document.fault((*loc, "second_cues"), "`second_cues` stands without `second`", mend)
+        fix = "write `second: ...`, or take `second_cues` out"
+        document.fault((*loc, "second_cues"), "`second_cues` stands without `second`", fix)
     if "alone" in step and step.get("kind") != "repeat":
         document.fault((*loc, "alone"), "only a step that repeats comes alone", "write `kind: repeat`, or take it out")
     wordings = list(_each(step, "without", loc))
@@ -137,8 +137,8 @@ def _step_rules(
             items = _texts(said.get(key))
             for index, (item, after) in enumerate(pairwise(items)):
                 if item[-1:].isalnum() and after[:1].islower():
-                    mend = "put a text with commas in quotes when it stands in [ ]"
-                    document.fault((*where, key, index), f"a comma seems to cut a text of `{key}` in two", mend)
+                    fix = "put a text with commas in quotes when it stands in [ ]"
+                    document.fault((*where, key, index), f"a comma seems to cut a text of `{key}` in two", fix)
         whole = {**step, **said}
         for text in ("text", "alone", "second"):
             if text not in said:
@@ -159,8 +159,8 @@ def _wording_rules(document: Document, loc: Loc, wording: dict[str, Any], step: 
     has = set(_texts(step.get("flags")))
     for index, flag in enumerate(_texts(wording.get("flags"))):
         if flag in AVOIDABLE and flag not in has:
-            mend = f"write {flag} under the step's own `flags`, or take it out here"
-            document.fault((*loc, "flags", index), f"the step does not have the flag {flag}", mend)
+            fix = f"write {flag} under the step's own `flags`, or take it out here"
+            document.fault((*loc, "flags", index), f"the step does not have the flag {flag}", fix)
         elif flag not in AVOIDABLE:
             document.fault((*loc, "flags", index), f"nobody leaves out {flag}", "take it out here")
     for key in ("alone", "second"):
@@ -173,25 +173,27 @@ def _wording_rules(document: Document, loc: Loc, wording: dict[str, Any], step: 
         document.fault((*loc, "cues"), problem, "write `second_cues: ...` here too")
 
 
-def rules_across(files: Collection[str], documents: Mapping[str, Document]) -> list[Fault]:
+def rules_across(files: Collection[str], documents: Mapping[str, Document]) -> list[ContentFault]:
     """What is wrong between the files: the order and the files, and ids and names that stand twice."""
     faults = []
     if AROUND not in files:
-        faults.append(Fault(AROUND, 1, "", f"there is no file {AROUND}", "write it; the shipped one is an example"))
+        faults.append(
+            ContentFault(AROUND, 1, "", f"there is no file {AROUND}", "write it; the shipped one is an example")
+        )
     around = documents.get(AROUND)
     order = (around.data or {}).get("movements") if around is not None else None
     if around is not None and isinstance(order, list):
         _unique(around, [(("movements", index), item) for index, item in enumerate(order)], "the movement")
         for index, item in enumerate(order):
             if isinstance(item, str) and f"{item}{SUFFIX}" not in files:
-                mend = "write the file, or take the movement out of the list"
-                around.fault(("movements", index), f"the movement {item} has no file {item}{SUFFIX}", mend)
+                fix = "write the file, or take the movement out of the list"
+                around.fault(("movements", index), f"the movement {item} has no file {item}{SUFFIX}", fix)
         for name in files:
             stem = name.removesuffix(SUFFIX)
             if name != AROUND and stem not in order:
                 problem = f"the movement {stem} is not in the list of {AROUND}"
                 faults.append(
-                    Fault(name, 1, "", problem, f"add `- {stem}` below `movements:` there, or delete this file")
+                    ContentFault(name, 1, "", problem, f"add `- {stem}` below `movements:` there, or delete this file")
                 )
     ids: dict[str, tuple[str, int]] = {}
     names: dict[str, tuple[str, int]] = {}

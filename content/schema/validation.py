@@ -13,9 +13,9 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from content.schema.yaml_document import Document, Loc
 
 
-def wrong(problem: str, mend: str) -> PydanticCustomError:
+def wrong(problem: str, fix: str) -> PydanticCustomError:
     """What a validator raises: what is wrong, and how it is mended."""
-    return PydanticCustomError("said", "{problem}", {"problem": problem, "mend": mend})
+    return PydanticCustomError("said", "{problem}", {"problem": problem, "fix": fix})
 
 
 def shown(value: object) -> str:
@@ -32,7 +32,7 @@ def shown(value: object) -> str:
     return text if len(text) <= 30 else f"{text[:27]}..."
 
 
-class Shape(BaseModel):
+class Schema(BaseModel):
     """Nothing but the known keys, and no value taken for another kind than it is."""
 
     model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True)
@@ -47,7 +47,7 @@ class Shape(BaseModel):
         return value
 
 
-AnyShape = TypeVar("AnyShape", bound=Shape)
+AnySchema = TypeVar("AnySchema", bound=Schema)
 
 # What an item of a list is called, by the list's key.
 NOUNS = {"setup": "step", "steps": "step", "levels": "level", "variations": "variation", "without": "wording"}
@@ -80,40 +80,40 @@ EXAMPLES = {
 }
 
 
-def shaped(shape: type[AnyShape], document: Document) -> AnyShape | None:
+def validated(schema: type[AnySchema], document: Document) -> AnySchema | None:
     """The document in its shape; None, and a fault in the document for each thing, when something is wrong."""
     try:
-        return shape.model_validate(document.data)
+        return schema.model_validate(document.data)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             loc: Loc = tuple(part for part in detail["loc"] if not str(part).startswith("["))
-            problem, mend = _explained(shape, loc, detail)
-            document.fault(loc, problem, mend)
+            problem, fix = _explained(schema, loc, detail)
+            document.fault(loc, problem, fix)
     return None
 
 
-def _explained(shape: type[Shape], loc: Loc, detail: ErrorDetails) -> tuple[str, str]:
-    """What is wrong, and how to mend it."""
+def _explained(schema: type[Schema], loc: Loc, detail: ErrorDetails) -> tuple[str, str]:
+    """What is wrong, and how to fix it."""
     kind, context = detail["type"], detail.get("ctx", {})
     keys = [part for part in loc if isinstance(part, str)]
     key = keys[-1] if keys else ""
     this = f"an item of `{key}`" if isinstance(loc[-1], int) else f"`{key}`"
     example = f"write for example `{EXAMPLES.get(key, f'{key}: ...')}`"
     if kind == "said":
-        return str(context["problem"]), str(context["mend"])
+        return str(context["problem"]), str(context["fix"])
     if kind == "missing":
-        return f"{_owner(shape, loc[:-1])} needs `{key}`", example
+        return f"{_owner(schema, loc[:-1])} needs `{key}`", example
     if kind == "extra_forbidden":
-        known = list(_shape_at(shape, loc[:-1]).model_fields)
+        known = list(_schema_at(schema, loc[:-1]).model_fields)
         near = get_close_matches(key, known, n=1)
-        mend = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
-        return f"{_owner(shape, loc[:-1])} has no key `{key}`", mend
+        fix = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
+        return f"{_owner(schema, loc[:-1])} has no key `{key}`", fix
     if kind == "literal_error":
         known = re.findall(r"'([^']+)'", str(context["expected"]))
         written = key if detail["loc"][-1] == "[key]" else shown(detail["input"])
         near = get_close_matches(written, known, n=1)
-        mend = f"did you mean {near[0]}?" if near else f"choose from {', '.join(known)}"
-        return f"{written} is not known for `{keys[0] if detail['loc'][-1] == '[key]' else key}`", mend
+        fix = f"did you mean {near[0]}?" if near else f"choose from {', '.join(known)}"
+        return f"{written} is not known for `{keys[0] if detail['loc'][-1] == '[key]' else key}`", fix
     if kind == "too_short":
         return f"the list {this} is empty", "write its first item, or leave the key out if it is not needed"
     if kind == "string_too_short":
@@ -133,25 +133,25 @@ def _explained(shape: type[Shape], loc: Loc, detail: ErrorDetails) -> tuple[str,
     return f"{this} must be {wanted}, not {shown(detail['input'])}", example
 
 
-def _owner(shape: type[Shape], loc: Loc) -> str:
+def _owner(schema: type[Schema], loc: Loc) -> str:
     """What the value at this place is called, with its article."""
     if not loc:
-        return getattr(shape, "called", "the file")
+        return getattr(schema, "called", "the file")
     if isinstance(loc[-1], int):
         return f"a {NOUNS[str(loc[-2])]}"
     return f"`{loc[-1]}`"
 
 
-def _shape_at(shape: type[Shape], loc: Loc) -> type[Shape]:
+def _schema_at(schema: type[Schema], loc: Loc) -> type[Schema]:
     """The shape of the mapping at this place."""
     for part in loc:
-        if isinstance(part, str) and part in shape.model_fields:  # else it is a name that somebody gave
-            shape = _shape_in(shape.model_fields[part].annotation) or shape
-    return shape
+        if isinstance(part, str) and part in schema.model_fields:  # else it is a name that somebody gave
+            schema = _schema_in(schema.model_fields[part].annotation) or schema
+    return schema
 
 
-def _shape_in(annotation: Any) -> type[Shape] | None:
+def _schema_in(annotation: Any) -> type[Schema] | None:
     """The shape that a field holds, alone or in a list."""
-    if isinstance(annotation, type) and issubclass(annotation, Shape):
+    if isinstance(annotation, type) and issubclass(annotation, Schema):
         return annotation
-    return next(filter(None, map(_shape_in, get_args(annotation))), None)
+    return next(filter(None, map(_schema_in, get_args(annotation))), None)

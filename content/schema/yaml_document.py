@@ -11,11 +11,11 @@ from typing import Any
 import yaml
 from yaml.constructor import SafeConstructor
 
-from content.schema.faults import Fault
+from content.schema.faults import ContentFault
 
 Loc = tuple[str | int, ...]  # the way to a value: keys of mappings, indices of lists
 
-# A part of PyYAML's own message -> what is wrong; how to mend it. The first that fits is taken.
+# A part of PyYAML's own message -> what is wrong; how to fix it. The first that fits is taken.
 SYNTAX = (
     ("'\\t'", "a tab stands where blanks are needed", "replace each tab by blanks"),
     ("mapping values are not allowed", "a colon stands inside a text without quotes", "put the whole text in quotes"),
@@ -57,7 +57,7 @@ class Document:
     file: str
     data: dict[str, Any] | None = None  # None when the file could not be read at all
     lines: dict[Loc, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[ContentFault] = field(default_factory=list)
 
     def line(self, loc: Loc) -> int:
         """The line of a value, or of what it should have stood in."""
@@ -65,9 +65,9 @@ class Document:
             loc = loc[:-1]
         return self.lines.get(loc, 1)
 
-    def fault(self, loc: Loc, problem: str, mend: str, *, line: int | None = None) -> None:
+    def fault(self, loc: Loc, problem: str, fix: str, *, line: int | None = None) -> None:
         """Note that something is wrong with a value."""
-        self.faults.append(Fault(self.file, line or self.line(loc), path_of(loc), problem, mend))
+        self.faults.append(ContentFault(self.file, line or self.line(loc), path_of(loc), problem, fix))
 
 
 class _Composer(yaml.composer.Composer):
@@ -137,9 +137,9 @@ def _compose(text: str) -> yaml.Node | None:
 
 
 def _syntax(document: Document, problem: str, line: int) -> None:
-    for part, said, mend in SYNTAX:
+    for part, said, fix in SYNTAX:
         if part in problem:
-            document.fault((), said, mend, line=line)
+            document.fault((), said, fix, line=line)
             return
     document.fault(
         (), f"this cannot be understood ({problem})", "compare it with the lines above, or use quotes", line=line

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.library import Flag, Kind, Level, Side, Step, Variation, Wording, load_library
+from content.library import Flag, Kind, Level, Rewording, Side, Step, Variation, load_library
 from content.movement import AVOIDED_WHEN_GENTLE, avoided
 from content.walk import (
     CUTS,
@@ -16,7 +16,7 @@ from content.walk import (
     SHORTEST_REPEAT_SECONDS,
     Course,
     Form,
-    Place,
+    WalkPlace,
     back,
     clamp,
     first_place,
@@ -70,7 +70,7 @@ def made_of(setup: tuple[Step, ...], level: tuple[Step, ...]) -> Variation:
 def sides(course: Course) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
     """The steps of the first level on both sides."""
     first = first_place(course)
-    return steps_at(course, first), steps_at(course, Place(OTHER[first.side], (first.side,)))
+    return steps_at(course, first), steps_at(course, WalkPlace(OTHER[first.side], (first.side,)))
 
 
 def written(course: Course) -> str:
@@ -160,12 +160,12 @@ def test_a_step_that_comes_without_its_moves_says_the_whole_movement() -> None:
 
 def test_a_shorter_form_of_a_gentle_walk_is_worded_gently() -> None:
     """What twists is reworded first, or falls away; then the form is made of what is left."""
-    little = Wording(frozenset({"twist"}), "A little.")
+    little = Rewording(frozenset({"twist"}), "A little.")
     turn = Step("turn", "repeat", "Far.", seconds=60, rounds=(4, 8), flags=frozenset({"twist"}), without=(little,))
     roll = Step("roll", "repeat", "Roll.", seconds=60, optional=True, flags=frozenset({"roll"}))
     move = Step("move", "move", "Move.", seconds=10)
     variation = made_of((), (move, roll, turn))
-    [short] = steps_at(Course(variation, AVOIDED_WHEN_GENTLE, "short"), Place("right"))
+    [short] = steps_at(Course(variation, AVOIDED_WHEN_GENTLE, "short"), WalkPlace("right"))
     assert (short.text, short.seconds, short.rounds, short.flags) == ("A little.", 30, (2, 4), frozenset())
     assert [step.text for step in sides(Course(variation, AVOIDED_WHEN_GENTLE, "medium"))[1]] == ["Move.", "A little."]
 
@@ -198,7 +198,7 @@ def test_every_shipped_variation_keeps_to_the_time_of_its_form(course: Course) -
 def test_a_shorter_form_has_no_levels_above_the_first(course: Course, form: Form) -> None:
     """None is offered and none follows, not even a usual one."""
     shorter = replace(course, form=form, usual=2)
-    place: Place | None = first_place(shorter)
+    place: WalkPlace | None = first_place(shorter)
     while place is not None:
         assert offer_at(shorter, place) is None
         assert take_level(shorter, place) == place
@@ -298,34 +298,34 @@ FULL, MEDIUM, SHORT = (shipped("lying-inner-thigh", form) for form in FORMS[::-1
     ("old", "place", "new", "expected"),
     [
         # The same step, wherever it stands in the other form.
-        (FULL, Place("right", step=1), SHORT, "right neutral"),
-        (FULL, Place("right", step=5), SHORT, "right alternate"),
-        (FULL, Place("right", step=4), MEDIUM, "right return"),
-        (SHORT, Place("right", step=3), FULL, "right alternate"),
-        (SHORT, Place("left", ("right",)), FULL, "left press"),
-        (MEDIUM, Place("left", ("right",), step=2), FULL, "left return"),
+        (FULL, WalkPlace("right", step=1), SHORT, "right neutral"),
+        (FULL, WalkPlace("right", step=5), SHORT, "right alternate"),
+        (FULL, WalkPlace("right", step=4), MEDIUM, "right return"),
+        (SHORT, WalkPlace("right", step=3), FULL, "right alternate"),
+        (SHORT, WalkPlace("left", ("right",)), FULL, "left press"),
+        (MEDIUM, WalkPlace("left", ("right",), step=2), FULL, "left return"),
         # A move that fell away: what shows the whole movement.
-        (FULL, Place("right", step=3), SHORT, "right alternate"),
-        (MEDIUM, Place("left", ("right",), step=1), SHORT, "left alternate"),
+        (FULL, WalkPlace("right", step=3), SHORT, "right alternate"),
+        (MEDIUM, WalkPlace("left", ("right",), step=1), SHORT, "left alternate"),
         # Set-up on the second side: the first step there is.
-        (FULL, Place("left", ("right",), step=0), SHORT, "left press"),
-        (FULL, Place("left", ("right",), step=0), MEDIUM, "left press"),
+        (FULL, WalkPlace("left", ("right",), step=0), SHORT, "left press"),
+        (FULL, WalkPlace("left", ("right",), step=0), MEDIUM, "left press"),
         # A higher level, or its offer: about as far on in the only level there is.
-        (FULL, Place("right", step=6), SHORT, "right alternate"),
-        (FULL, Place("right", step=6), MEDIUM, "right alternate"),
-        (FULL, Place("right", level=1, step=0, reached=1), MEDIUM, "right open"),
-        (FULL, Place("left", ("right",), level=2, step=4, reached=2), MEDIUM, "left alternate"),
+        (FULL, WalkPlace("right", step=6), SHORT, "right alternate"),
+        (FULL, WalkPlace("right", step=6), MEDIUM, "right alternate"),
+        (FULL, WalkPlace("right", level=1, step=0, reached=1), MEDIUM, "right open"),
+        (FULL, WalkPlace("left", ("right",), level=2, step=4, reached=2), MEDIUM, "left alternate"),
         # Between positions and forms at once; what is optional has fallen away.
         (
             shipped("side-lying-hip-flexion"),
-            Place("right", step=6),
+            WalkPlace("right", step=6),
             shipped("side-lying-hip-flexion", "medium"),
             "right alternate",
         ),
-        (shipped("seated-inner-thigh"), Place("right", step=1), SHORT, "right press"),
+        (shipped("seated-inner-thigh"), WalkPlace("right", step=1), SHORT, "right press"),
     ],
 )
-def test_a_place_carries_over_between_forms(old: Course, place: Place, new: Course, expected: str) -> None:
+def test_a_place_carries_over_between_forms(old: Course, place: WalkPlace, new: Course, expected: str) -> None:
     """Side and sides done are kept."""
     moved = transfer(place, old, new)
     step = step_at(new, moved)
@@ -341,7 +341,7 @@ def test_every_walk_ends_on_the_other_side_and_can_be_gone_back_through(course: 
     """Whatever is taken; and from each of its places every other form is reached, on the same side."""
     course = replace(course, form=form, usual=usual)
     for take in (False, True):
-        place: Place | None = first_place(course)
+        place: WalkPlace | None = first_place(course)
         shown: list[Side] = []
         stations = 0
         while place is not None:

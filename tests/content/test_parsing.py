@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from content.library import SHIPPED, load_library
 from content.parsing import check, parse_library
 from content.schema import yaml_document
-from content.schema.faults import ContentError, Fault
+from content.schema.faults import ContentError, ContentFault
 
 AROUND = """\
 name: One movement
@@ -76,7 +76,7 @@ variations:
 FILES = {"library.yaml": AROUND, "neck-turns.yaml": MOVEMENT}
 
 
-def faults_in(files: dict[str, str]) -> list[Fault]:
+def faults_in(files: dict[str, str]) -> list[ContentFault]:
     """What parsing these texts complains about."""
     with pytest.raises(ContentError) as caught:
         parse_library(files, clips=["turn.mp4"])
@@ -189,7 +189,7 @@ IN_A_MOVEMENT = [
 
 @pytest.mark.parametrize(("old", "new", "line", "said"), IN_A_MOVEMENT)
 def test_a_fault_in_a_movement_is_named_with_its_line(old: str, new: str, line: int, said: str) -> None:
-    """What is wrong, and how to mend it, at the line where it stands."""
+    """What is wrong, and how to fix it, at the line where it stands."""
     found = [str(fault) for fault in faults_in(edited(old, new))]
     expected = f"neck-turns.yaml:{line}: "
     assert [each for each in found if each.startswith(expected) and said in each], found
@@ -396,7 +396,7 @@ def test_a_library_without_its_own_file_is_a_fault() -> None:
 
 
 def test_the_error_prints_a_line_a_fault() -> None:
-    """FILE:LINE: what is wrong; how to mend it."""
+    """FILE:LINE: what is wrong; how to fix it."""
     with pytest.raises(ContentError) as caught:
         parse_library(edited("seconds: 10", "seconds: 0"))
     assert str(caught.value) == (
@@ -418,7 +418,7 @@ def test_no_edit_makes_the_check_itself_fail(file: str, at: int, new: str, gone:
         parse_library({**FILES, file: text})
     except ContentError as error:
         assert error.faults
-        assert all(1 <= fault.line <= text.count("\n") + 1 and fault.problem and fault.mend for fault in error.faults)
+        assert all(1 <= fault.line <= text.count("\n") + 1 and fault.problem and fault.fix for fault in error.faults)
 
 
 # The folder itself
@@ -486,7 +486,7 @@ def test_a_file_that_cannot_be_opened_is_a_fault(tmp_path: Path) -> None:
 def test_a_file_with_the_other_ending_is_a_fault(tmp_path: Path) -> None:
     """It would be passed over without a word."""
     written(tmp_path, {**FILES, "elbows.yml": "id: elbows"})
-    assert [fault.mend for fault in check(tmp_path)] == ["call it elbows.yaml"]
+    assert [fault.fix for fault in check(tmp_path)] == ["call it elbows.yaml"]
 
 
 def test_a_clip_must_be_in_the_folder(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from content.library import load_library
-from content.media.index import CLIPS, INDEX, Drawn, Index, Part, moving_in_words, read_index
+from content.media.index import CLIPS, INDEX, DrawnFile, Index, moving_in_words, read_index
 from content.movement import SIDES, Picture, Side
+from content.schema.figure import MovingPart
 from tests.content.test_parsing import FILES, written
 
 
@@ -40,7 +41,7 @@ def test_rings_and_moving_parts_come_to_the_step_in_the_words_of_each_side(tmp_p
 
 def test_an_index_says_of_rings_and_moving_parts_only_what_there_is() -> None:
     """Absent, so that it stays small."""
-    bare = Drawn(file="a", hash="h", digest="d", width=1, height=1)
+    bare = DrawnFile(file="a", hash="h", digest="d", width=1, height=1)
     full = bare.model_copy(update={"rings": True, "moving": ["trunk"]})
     assert bare.model_dump(exclude_none=True).keys() == {"file", "hash", "digest", "width", "height"}
     assert full.model_dump(exclude_none=True).keys() - bare.model_dump(exclude_none=True).keys() == {"rings", "moving"}
@@ -71,7 +72,7 @@ def test_an_index_with_anything_else_is_not_read(tmp_path: Path, wrong: dict[str
     ],
 )
 def test_what_moves_is_named_after_the_side_that_works(
-    moving: list[Part], right: tuple[str, ...], left: tuple[str, ...]
+    moving: list[MovingPart], right: tuple[str, ...], left: tuple[str, ...]
 ) -> None:
     """In the order of the index; a pair is one."""
     assert (moving_in_words(moving, "right"), moving_in_words(moving, "left")) == (right, left)

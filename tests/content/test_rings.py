@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from content.library import Flag, Level, Side, Step, Variation
-from content.movement import SIDES, Picture, Wording
+from content.movement import SIDES, Picture, Rewording
 from content.walk import (
     Course,
     Form,
-    Place,
+    WalkPlace,
     back,
     first_place,
     forward,
@@ -43,7 +43,7 @@ def variation(rings: Collection[str]) -> Variation:
             Step("further", "move", "Turn further."),
         )
     }
-    gently = Wording(frozenset({"twist"}), "Look.", clips=shown(ring="gently" in rings))
+    gently = Rewording(frozenset({"twist"}), "Look.", clips=shown(ring="gently" in rings))
     steps["turn"] = replace(steps["turn"], without=(gently,))
     first = Level("first", "small", (steps["shake"], steps["turn"], steps["again"]))
     more = Level("more", "more", (steps["further"],), offer="More?", take="More")
@@ -53,7 +53,7 @@ def variation(rings: Collection[str]) -> Variation:
 def told(course: Course, *, take: bool = True) -> list[str]:
     """Where rings are explained in a whole walk: "right turn"."""
     found = []
-    place: Place | None = first_place(course)
+    place: WalkPlace | None = first_place(course)
     while place is not None:
         step = step_at(course, place)
         if is_first_ring(course, place):
@@ -103,14 +103,14 @@ def test_a_level_that_is_usual_counts_like_any_other() -> None:
 def test_back_and_forth_it_is_the_same_step_and_no_other() -> None:
     """And on the other leg too, as long as it is the first side that is done."""
     course = Course(variation(["turn", "again"]))
-    at = Place("right", step=3)
+    at = WalkPlace("right", step=3)
     after = forward(course, at)
     assert after is not None
     assert is_first_ring(course, at)
     assert not is_first_ring(course, after)
     assert is_first_ring(course, back(course, after))
     assert is_first_ring(course, other_side(course, at))
-    assert not is_first_ring(course, Place("left", sides_done=("right",), step=2))
+    assert not is_first_ring(course, WalkPlace("left", sides_done=("right",), step=2))
 
 
 def test_only_a_clip_of_the_side_that_works_counts() -> None:
@@ -119,11 +119,11 @@ def test_only_a_clip_of_the_side_that_works_counts() -> None:
     level = one_sided.levels[0]
     steps = (*level.steps[:-1], replace(level.steps[-1], clips={"right": PLAIN, "left": RINGED}))
     course = Course(replace(one_sided, levels=(replace(level, steps=steps),)))
-    assert not is_first_ring(course, Place("right", step=4))
-    assert is_first_ring(course, Place("left", step=4))
+    assert not is_first_ring(course, WalkPlace("right", step=4))
+    assert is_first_ring(course, WalkPlace("left", step=4))
 
 
 def test_a_variation_that_is_left_out_wholly_has_no_ring() -> None:
     """And nothing fails."""
     left_out = replace(variation(EVERYWHERE), flags=frozenset({"floor"}))
-    assert not is_first_ring(Course(left_out, frozenset({"floor"})), Place("right"))
+    assert not is_first_ring(Course(left_out, frozenset({"floor"})), WalkPlace("right"))

@@ -16,7 +16,7 @@ from content.movement import avoided
 from content.walk import (
     Course,
     Form,
-    Place,
+    WalkPlace,
     back,
     clamp,
     easier,
@@ -59,15 +59,15 @@ def course_of(variation_id: str, *, gentle: bool = False, usual: int = 0) -> Cou
     return Course(variation, avoided(gentle=gentle), usual=usual)
 
 
-def onward(course: Course, place: Place, *, take: bool) -> Place | None:
+def onward(course: Course, place: WalkPlace, *, take: bool) -> WalkPlace | None:
     """Next, or yes to every offer."""
     return take_level(course, place) if take and offer_at(course, place) else forward(course, place)
 
 
-def walked(course: Course, *, take: bool) -> list[Place]:
+def walked(course: Course, *, take: bool) -> list[WalkPlace]:
     """Every place of a walk from its beginning to its end."""
     places = []
-    place: Place | None = first_place(course)
+    place: WalkPlace | None = first_place(course)
     while place is not None:
         places.append(place)
         assert len(places) < 200
@@ -75,7 +75,7 @@ def walked(course: Course, *, take: bool) -> list[Place]:
     return places
 
 
-def told(course: Course, places: list[Place]) -> list[str]:
+def told(course: Course, places: list[WalkPlace]) -> list[str]:
     """A walk as a line a place: "right open", "right ? more"."""
     lines = []
     for place in places:
@@ -84,7 +84,7 @@ def told(course: Course, places: list[Place]) -> list[str]:
     return lines
 
 
-ACTIONS: dict[str, Callable[[Course, Place], Place | None]] = {
+ACTIONS: dict[str, Callable[[Course, WalkPlace], WalkPlace | None]] = {
     "forward": forward,
     "take": take_level,
     "enough": enough,
@@ -97,7 +97,7 @@ unhurried = settings(deadline=None)  # a busy machine is no fault
 courses = st.sampled_from(OPEN)
 actions = st.lists(st.sampled_from(sorted(ACTIONS)), max_size=40)
 stored = st.builds(
-    Place,
+    WalkPlace,
     side=st.sampled_from(["right", "left", "", "middle"]),
     sides_done=st.lists(st.sampled_from(["right", "left", "both"]), max_size=4).map(tuple),
     level=st.integers(-3, 9),
@@ -106,7 +106,7 @@ stored = st.builds(
 )
 
 
-def after(course: Course, names: list[str]) -> Place:
+def after(course: Course, names: list[str]) -> WalkPlace:
     """The place after these actions; a walk that ends begins anew."""
     place = first_place(course)
     for name in names:
@@ -140,17 +140,17 @@ def test_staying_with_the_first_level_leaves_the_others_out_on_both_sides() -> N
 def test_one_level_needs_no_offer() -> None:
     """After its last step comes the other side."""
     course = course_of("side-lying-hip-flexion")
-    place = Place("right", step=6)
+    place = WalkPlace("right", step=6)
     assert told(course, [place]) == ["right straighten"]
-    assert forward(course, place) == Place("left", sides_done=("right",))
+    assert forward(course, place) == WalkPlace("left", sides_done=("right",))
 
 
 def test_the_second_side_repeats_the_set_up_that_belongs_to_a_side() -> None:
     """Lying on the side means turning over; sitting in Mountain does not need saying again."""
     turned = course_of("side-lying-hip-flexion")
-    assert [step.id for step in steps_at(turned, Place("left", ("right",)))][:2] == ["lie", "support"]
+    assert [step.id for step in steps_at(turned, WalkPlace("left", ("right",)))][:2] == ["lie", "support"]
     seated = course_of("seated-inner-thigh")
-    assert [step.id for step in steps_at(seated, Place("left", ("right",)))][:1] == ["open"]
+    assert [step.id for step in steps_at(seated, WalkPlace("left", ("right",)))][:1] == ["open"]
 
 
 @pytest.mark.parametrize("take", [True, False])
@@ -203,7 +203,7 @@ def test_no_series_of_actions_gets_stuck(course: Course, names: list[str]) -> No
     done, total = progress(course, place)
     assert 1 <= done <= total
     shown: set[Side] = {*place.sides_done}
-    ahead: Place | None = place
+    ahead: WalkPlace | None = place
     for _ in range(100):
         if ahead is None:
             break
@@ -230,7 +230,7 @@ def test_forward_moves_by_one_station(course: Course, names: list[str]) -> None:
 
 @unhurried
 @given(courses, stored)
-def test_any_stored_place_is_made_valid_once_and_for_all(course: Course, place: Place) -> None:
+def test_any_stored_place_is_made_valid_once_and_for_all(course: Course, place: WalkPlace) -> None:
     """The content may have changed since: every function still answers."""
     valid = clamp(course, place)
     assert clamp(course, valid) == valid
@@ -282,29 +282,29 @@ LYING, SEATED = course_of("lying-inner-thigh"), course_of("seated-inner-thigh")
 @pytest.mark.parametrize(
     ("old", "place", "new", "expected"),
     [
-        (LYING, Place("right"), SEATED, "right mountain"),
-        (LYING, Place("right", step=2), SEATED, "right press"),
-        (LYING, Place("right", step=3), SEATED, "right open"),
-        (LYING, Place("right", step=5), SEATED, "right alternate"),
-        (LYING, Place("right", step=6), SEATED, "right ? more"),
-        (LYING, Place("right", level=2, step=4, reached=2), SEATED, "right more-alternate"),
-        (LYING, Place("left", ("right",), step=0), SEATED, "left open"),
-        (LYING, Place("left", ("right",), level=1, step=1, reached=2), SEATED, "left more-return"),
-        (SEATED, Place("right", step=1), LYING, "right press"),
-        (SEATED, Place("right", step=4), course_of("side-lying-hip-flexion"), "right straighten"),
-        (SEATED, Place("right", step=5), course_of("side-lying-hip-flexion"), "right straighten"),
+        (LYING, WalkPlace("right"), SEATED, "right mountain"),
+        (LYING, WalkPlace("right", step=2), SEATED, "right press"),
+        (LYING, WalkPlace("right", step=3), SEATED, "right open"),
+        (LYING, WalkPlace("right", step=5), SEATED, "right alternate"),
+        (LYING, WalkPlace("right", step=6), SEATED, "right ? more"),
+        (LYING, WalkPlace("right", level=2, step=4, reached=2), SEATED, "right more-alternate"),
+        (LYING, WalkPlace("left", ("right",), step=0), SEATED, "left open"),
+        (LYING, WalkPlace("left", ("right",), level=1, step=1, reached=2), SEATED, "left more-return"),
+        (SEATED, WalkPlace("right", step=1), LYING, "right press"),
+        (SEATED, WalkPlace("right", step=4), course_of("side-lying-hip-flexion"), "right straighten"),
+        (SEATED, WalkPlace("right", step=5), course_of("side-lying-hip-flexion"), "right straighten"),
         (
             LYING,
-            Place("right", level=1, step=1, reached=1),
+            WalkPlace("right", level=1, step=1, reached=1),
             course_of("lying-inner-thigh", gentle=True),
             "right return",
         ),
-        (SEATED, Place("right", level=1, step=0), course_of("seated-inner-thigh", gentle=True), "right more-open"),
-        (SEATED, Place("right", step=0), course_of("standing-neck-turns"), "right turn"),
+        (SEATED, WalkPlace("right", level=1, step=0), course_of("seated-inner-thigh", gentle=True), "right more-open"),
+        (SEATED, WalkPlace("right", step=0), course_of("standing-neck-turns"), "right turn"),
     ],
 )
 def test_another_position_is_taken_up_about_where_one_stood(
-    old: Course, place: Place, new: Course, expected: str
+    old: Course, place: WalkPlace, new: Course, expected: str
 ) -> None:
     """Set-up to set-up, movement to movement, offer to offer; the level as far as the new course has it."""
     assert told(new, [transfer(place, old, new)]) == [expected]
@@ -353,7 +353,7 @@ def test_a_variation_left_out_wholly_has_nothing_to_show(variation_id: str) -> N
     assert forward(course, place) is None
     assert (take_level(course, place), back(course, place), easier(course, place)) == (place, place, place)
     assert transfer(place, course, LYING).step == 0
-    assert transfer(Place(place.side, step=3), LYING, course) == place
+    assert transfer(WalkPlace(place.side, step=3), LYING, course) == place
     assert seconds(course) == 0
 
 
@@ -397,94 +397,94 @@ def test_a_usual_level_that_gentle_leaves_out_makes_none_above_it_usual(usual: i
 def test_back_from_a_usual_level_leads_to_the_last_step_below_it() -> None:
     """There was no question in between."""
     course = course_of("lying-inner-thigh", usual=1)
-    below = Place("right", step=5)
-    above = Place("right", level=1, step=0, reached=1)
+    below = WalkPlace("right", step=5)
+    above = WalkPlace("right", level=1, step=0, reached=1)
     assert forward(course, below) == above
     assert back(course, above) == below
     assert take_level(course, below) == below
-    assert offer_at(course, Place("right", step=6)) is None
+    assert offer_at(course, WalkPlace("right", step=6)) is None
 
 
 def test_a_side_ended_early_takes_no_usual_level_to_the_other_one() -> None:
     """Both sides alike: what was not done on the first does not follow on the second."""
     course = course_of("lying-inner-thigh", usual=2)
-    second = enough(course, Place("right", step=3))
-    assert second == Place("left", ("right",))
+    second = enough(course, WalkPlace("right", step=3))
+    assert second == WalkPlace("left", ("right",))
     assert forward(course, replace(second, step=3)) is None
-    assert back(course, second) == Place("right", step=5)
+    assert back(course, second) == WalkPlace("right", step=5)
 
 
 def test_easier_and_a_course_without_the_usual_levels_asks_again() -> None:
     """On the second side nothing follows at all."""
     course = course_of("lying-inner-thigh", usual=2)
-    start = easier(course, Place("right", level=2, step=1, reached=2))
-    assert start == Place("right", step=3)
+    start = easier(course, WalkPlace("right", level=2, step=1, reached=2))
+    assert start == WalkPlace("right", step=3)
     last = replace(start, step=5)
-    assert forward(course, last) == Place("right", level=1, reached=1)
-    assert forward(replace(course, usual=0), last) == Place("right", step=6)
-    second = easier(course, Place("left", ("right",), level=2, step=1, reached=2))
-    assert second == Place("left", ("right",), step=1)
+    assert forward(course, last) == WalkPlace("right", level=1, reached=1)
+    assert forward(replace(course, usual=0), last) == WalkPlace("right", step=6)
+    second = easier(course, WalkPlace("left", ("right",), level=2, step=1, reached=2))
+    assert second == WalkPlace("left", ("right",), step=1)
     assert forward(course, replace(second, step=3)) is None
 
 
 def test_a_level_that_became_usual_is_not_asked_for_any_more() -> None:
     """Somebody who stood at its offer stands at the step before it, and goes straight on; the other way round, too."""
     asking, usual = course_of("lying-inner-thigh"), course_of("lying-inner-thigh", usual=1)
-    place = transfer(Place("right", step=6), asking, usual)
-    assert place == Place("right", step=5)
-    assert forward(usual, place) == Place("right", level=1, reached=1)
-    above = Place("right", level=1, step=2, reached=1)
+    place = transfer(WalkPlace("right", step=6), asking, usual)
+    assert place == WalkPlace("right", step=5)
+    assert forward(usual, place) == WalkPlace("right", level=1, reached=1)
+    above = WalkPlace("right", level=1, step=2, reached=1)
     assert transfer(above, usual, asking) == above
 
 
 def test_taking_a_level_away_from_an_offer_changes_nothing() -> None:
     """A late tap on "A little more" does no harm."""
-    place = Place("right", step=2)
+    place = WalkPlace("right", step=2)
     assert take_level(LYING, place) == place
-    second = Place("left", ("right",), step=3)
+    second = WalkPlace("left", ("right",), step=3)
     assert take_level(LYING, second) == second
 
 
 def test_going_back_to_an_offer_takes_the_level_back() -> None:
     """Staying with the first level after all, the other side does not get the second one."""
-    place = take_level(LYING, Place("right", step=6))
-    assert place == Place("right", level=1, step=0, reached=1)
+    place = take_level(LYING, WalkPlace("right", step=6))
+    assert place == WalkPlace("right", level=1, step=0, reached=1)
     offer = back(LYING, place)
-    assert offer == Place("right", step=6)
-    assert forward(LYING, offer) == Place("left", ("right",))
+    assert offer == WalkPlace("right", step=6)
+    assert forward(LYING, offer) == WalkPlace("left", ("right",))
 
 
 def test_enough_ends_this_side_from_anywhere() -> None:
     """The other side follows with the levels taken so far; after it the walk is over."""
-    assert enough(LYING, Place("right", level=1, step=1, reached=1)) == Place("left", ("right",), reached=1)
-    assert enough(LYING, Place("left", ("right",), step=1)) is None
+    assert enough(LYING, WalkPlace("right", level=1, step=1, reached=1)) == WalkPlace("left", ("right",), reached=1)
+    assert enough(LYING, WalkPlace("left", ("right",), step=1)) is None
 
 
 def test_back_from_the_second_side_leads_to_the_end_of_the_first() -> None:
     """To the level that was reached there."""
-    assert back(LYING, Place("left", ("right",), reached=1)) == Place("right", level=1, step=3, reached=1)
-    assert back(LYING, Place("left", ("right",), reached=2)) == Place("right", level=2, step=4, reached=2)
+    assert back(LYING, WalkPlace("left", ("right",), reached=1)) == WalkPlace("right", level=1, step=3, reached=1)
+    assert back(LYING, WalkPlace("left", ("right",), reached=2)) == WalkPlace("right", level=2, step=4, reached=2)
 
 
 def test_swapping_legs_on_the_first_side_still_leads_through_both() -> None:
     """Other side, then forward: the leg that was begun with comes afterwards."""
-    place = other_side(SEATED, Place("right", step=2))
-    assert place == Place("left", step=2)
-    assert enough(SEATED, place) == Place("right", ("left",))
+    place = other_side(SEATED, WalkPlace("right", step=2))
+    assert place == WalkPlace("left", step=2)
+    assert enough(SEATED, place) == WalkPlace("right", ("left",))
 
 
 def test_swapping_legs_on_the_second_side_does_not_end_the_walk_early() -> None:
     """The first leg once more, then the second one which is not done yet."""
-    place = other_side(SEATED, Place("left", ("right",), step=1))
-    assert place == Place("right", ("right",), step=1)
-    assert enough(SEATED, place) == Place("left", ("right",))
-    assert back(SEATED, Place("right", ("right",))) == Place("right", step=5)
+    place = other_side(SEATED, WalkPlace("left", ("right",), step=1))
+    assert place == WalkPlace("right", ("right",), step=1)
+    assert enough(SEATED, place) == WalkPlace("left", ("right",))
+    assert back(SEATED, WalkPlace("right", ("right",))) == WalkPlace("right", step=5)
 
 
 def test_this_side_again_begins_with_its_set_up() -> None:
     """What is done stays done."""
     course = course_of("side-lying-hip-flexion")
-    assert side_again(course, Place("left", ("right",), step=5)) == Place("left", ("right",))
+    assert side_again(course, WalkPlace("left", ("right",), step=5)) == WalkPlace("left", ("right",))
 
 
 @pytest.mark.parametrize(

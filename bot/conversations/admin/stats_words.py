@@ -18,7 +18,7 @@ from bot.i18n.catalogue import Words
 from bot.replies import MAX_CAPTION, MAX_TEXT, Html
 from content.library import Library, Step
 from content.movement import SIDES, avoided
-from content.walk import FORMS, Course, Place, clamp, offer_at, step_at, steps_at
+from content.walk import FORMS, Course, WalkPlace, clamp, offer_at, step_at, steps_at
 from storage.statistics import Counts, LeftAt, PromptDay, Statistics
 
 # Reasons and places that are told one by one.
@@ -195,7 +195,7 @@ def _place(left: LeftAt, library: Library, words: Words) -> str:
     course = Course(variation, avoid, next((form for form in FORMS if form == left.form), FORMS[-1]))
     done = tuple(side for side in SIDES if side in left.sides_done)
     side = next((side for side in SIDES if side not in done), SIDES[0]) if done else variation.first_side
-    place = clamp(course, Place(side, done, left.level, left.step, left.level))
+    place = clamp(course, WalkPlace(side, done, left.level, left.step, left.level))
     level = offer_at(course, place) or variation.levels[place.level]
     named = {"movement": library.movement_of(variation).name, "variation": variation.name, "level": level.name}
     step = step_at(course, place)
@@ -204,7 +204,7 @@ def _place(left: LeftAt, library: Library, words: Words) -> str:
     return words.label("stats.at_level" if place.level else "stats.at_step", **named, step=_number(place, step, course))
 
 
-def _number(place: Place, step: Step, course: Course) -> int:
+def _number(place: WalkPlace, step: Step, course: Course) -> int:
     """The number of a step among all of its level, with everything that a shorter or a gentler form leaves out."""
-    whole = steps_at(Course(course.variation), Place(course.variation.first_side, level=place.level))
+    whole = steps_at(Course(course.variation), WalkPlace(course.variation.first_side, level=place.level))
     return next((number for number, each in enumerate(whole, 1) if each.id == step.id), place.step + 1)

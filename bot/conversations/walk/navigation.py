@@ -21,7 +21,7 @@ from bot.replies import number_in, rows, unpack
 from bot.understanding.intents import Word, normal
 from content.walk import (
     Course,
-    Place,
+    WalkPlace,
     back,
     enough,
     first_place,
@@ -102,7 +102,7 @@ def go_on(turn: Turn) -> None:
         arrive(turn, course, place, forward(course, place))
 
 
-def arrive(turn: Turn, course: Course, before: Place, place: Place | None) -> None:
+def arrive(turn: Turn, course: Course, before: WalkPlace, place: WalkPlace | None) -> None:
     """Come to a place, with a line when the side has changed; None is the end."""
     if place is None:
         finish.finish(turn)
@@ -126,7 +126,7 @@ def answer_offer(turn: Turn, *, take: bool) -> None:
         arrive(turn, course, place, forward(course, place))
 
 
-def _here(turn: Turn) -> tuple[Walk, Course, Place]:
+def _here(turn: Turn) -> tuple[Walk, Course, WalkPlace]:
     had = current(turn)
     assert had is not None  # noqa: S101 - callers have one
     return had

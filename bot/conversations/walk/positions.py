@@ -10,11 +10,11 @@ from bot.conversations.walk import resuming
 from bot.conversations.walk.step_view import show
 from bot.replies import in_rows, rows
 from content.library import Variation
-from content.walk import Course, Place, transfer
+from content.walk import Course, WalkPlace, transfer
 from storage.records.person import Walk
 
 
-def _here(turn: Turn) -> tuple[Walk, Course, Place]:
+def _here(turn: Turn) -> tuple[Walk, Course, WalkPlace]:
     had = current(turn)
     assert had is not None  # noqa: S101 - callers have one
     return had

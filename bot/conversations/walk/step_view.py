@@ -8,7 +8,7 @@ from bot.i18n.catalogue import Words
 from bot.replies import Button, Html, Rows, escape, fits_caption, fold, rows
 from content.library import Library, Step
 from content.walk import (
-    Place,
+    WalkPlace,
     is_first_ring,
     offer_at,
     progress,
@@ -71,7 +71,7 @@ def show(turn: Turn, *, lead: Html | None = None, more: bool = False, start_over
     )
 
 
-def step_text(step: Step, place: Place, library: Library, words: Words, *, ring: bool = False) -> Html:
+def step_text(step: Step, place: WalkPlace, library: Library, words: Words, *, ring: bool = False) -> Html:
     """A step's lines, and under them its notes, folded when long. With `ring`, what a ring in its picture means."""
 
     def mirrored(text: str) -> Html:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from content.library import Side, Step, Variation
-from content.walk import Course, Form, Place, first_place, minutes, mirrors_setup, steps_at
+from content.walk import Course, Form, WalkPlace, first_place, minutes, mirrors_setup, steps_at
 from storage.records.person import WalkState
 from tests.harness.expected_steps import Station, opening, shown, with_first_ring
 from tests.harness.rehearsal import Rehearsal
@@ -42,7 +42,7 @@ def both_sides(variation: Variation, form: Form) -> list[tuple[Side, list[Step]]
     course = Course(variation, form=form)
     first = first_place(course)
     other: Side = "left" if first.side == "right" else "right"
-    return [(place.side, list(steps_at(course, place))) for place in (first, Place(other, (first.side,)))]
+    return [(place.side, list(steps_at(course, place))) for place in (first, WalkPlace(other, (first.side,)))]
 
 
 def stations(variation: Variation, form: Form) -> list[Station]:

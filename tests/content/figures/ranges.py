@@ -13,10 +13,10 @@ from content.library import SHIPPED
 from content.media.index import clip_name
 from content.media.plan import plans
 from content.movement import Flag, Step
-from content.parsing import parse_shapes
+from content.parsing import parse_documents
 from content.schema.rules import SUFFIX
 
-_SHAPES = parse_shapes({path.name: path.read_text("utf-8") for path in SHIPPED.glob(f"*{SUFFIX}")})[1]
+_SHAPES = parse_documents({path.name: path.read_text("utf-8") for path in SHIPPED.glob(f"*{SUFFIX}")})[1]
 PLANS = {plan.name: plan for plan in plans(_SHAPES)}
 
 

@@ -13,13 +13,15 @@ from content.figures.camera import Camera
 from content.figures.clip import Clip, telling
 from content.figures.encoding import jpeg, mirrored, mp4, planes
 from content.figures.palette import MATERIALS
-from content.figures.primitives import Shape, thing_shapes
+from content.figures.primitives import Primitive, thing_primitives
 from content.figures.scene import Buffers, Scene
-from content.media.motion import Arrow, Key, flat, frames
+from content.media.motion import Arrow, Keyframe, flat, frames
 
 STANDING = flat({"root": {"rest": ["side_leg", "other_leg"]}})
 RAISED = {**STANDING, "side_arm.abduction": 100.0}
-CLIP = Clip("ana", -20, 12, (), (Key(STANDING, 0.4, 0.2, Arrow("side_wrist")), Key(RAISED, 0.4, 0.2)), ("side_arm",))
+CLIP = Clip(
+    "ana", -20, 12, (), (Keyframe(STANDING, 0.4, 0.2, Arrow("side_wrist")), Keyframe(RAISED, 0.4, 0.2)), ("side_arm",)
+)
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +30,13 @@ def scene() -> Scene:
     return Scene(CLIP)
 
 
-def ball(x: float, y: float, z: float, radius: float, group: int = 1, material: str = "skin") -> Shape:
+def ball(x: float, y: float, z: float, radius: float, group: int = 1, material: str = "skin") -> Primitive:
     """A ball."""
     at = np.array([x, y, z], float)
-    return Shape(False, np.eye(3), np.zeros(3), at, at, radius, radius, material, group, 1e-4)
+    return Primitive(False, np.eye(3), np.zeros(3), at, at, radius, radius, material, group, 1e-4)
 
 
-def drawn(*shapes: Shape) -> tuple[Buffers, Camera]:
+def drawn(*shapes: Primitive) -> tuple[Buffers, Camera]:
     """Shapes seen from in front: 100 pixels a metre, 200 by 100 of them."""
     camera = Camera.around(0, 0, 200, 100)
     camera.scale = 100.0
@@ -65,7 +67,7 @@ def test_what_is_nearer_hides_what_is_behind() -> None:
 
 def test_a_cone_has_the_outline_of_its_two_balls_and_their_tangents() -> None:
     """As wide in between as the line between them says."""
-    cone = Shape(
+    cone = Primitive(
         False, np.eye(3), np.zeros(3), np.array([0, -0.5, 0.0]), np.array([0, 0.5, 0.0]), 0.2, 0.1, "skin", 1, 1e-4
     )
     buffers, _ = drawn(cone)
@@ -86,7 +88,7 @@ def test_limbs_flow_into_each_other_and_strangers_do_not() -> None:
 
 def test_a_box_is_as_large_as_it_says() -> None:
     """A chair's seat, from in front."""
-    seat = thing_shapes({"kind": "chair"})[0]
+    seat = thing_primitives({"kind": "chair"})[0]
     buffers, _ = drawn(seat)
     assert (buffers.group > 0).any(0).sum() == pytest.approx(43, abs=1)
     assert (buffers.group > 0).any(1).sum() == pytest.approx(4, abs=1)
@@ -119,7 +121,7 @@ def test_what_moves_has_the_accent_and_stays_before_its_arrow(scene: Scene) -> N
 def test_an_arrow_that_would_be_hidden_lies_over_what_moves() -> None:
     """Of somebody who leans forward, seen from behind: it runs before the back."""
     leaning = {**STANDING, "root.pitch": 25.0}
-    keys = (Key(STANDING, 0.6, 0.4, Arrow("chest")), Key(leaning, 0.6, 0.4))
+    keys = (Keyframe(STANDING, 0.6, 0.4, Arrow("chest")), Keyframe(leaning, 0.6, 0.4))
     scene = Scene(Clip("ana", 180, 30, (), keys, ("trunk",)))
     drawn, arrow = scene.drawn(STANDING), scene.signs.arrows[0]
     assert arrow is not None
@@ -131,7 +133,7 @@ def test_an_arrow_that_would_be_hidden_lies_over_what_moves() -> None:
 
 def test_a_clip_that_is_shown_once_fades_into_its_beginning() -> None:
     """The way back is not drawn: between the end and the beginning the picture is a mixture of both."""
-    keys = (Key(STANDING, 0.4, 0.2), Key(RAISED, 0.4, 0.2, fades=True))
+    keys = (Keyframe(STANDING, 0.4, 0.2), Keyframe(RAISED, 0.4, 0.2, fades=True))
     scene = Scene(Clip("ana", -20, 12, (), keys, ("side_arm",)))
     every = list(frames(keys))
     first, last = (scene.picture(every[number]).astype(float) for number in (0, 9))
@@ -171,7 +173,7 @@ def test_the_whole_body_is_in_the_picture_in_every_frame(scene: Scene) -> None:
 
 def test_marks_pulse_over_the_body() -> None:
     """In their colour, at their place, larger and smaller."""
-    clip = Clip("kim", 0, 10, (), (Key(STANDING, 1.0, 1.4),), (), ("belly",))
+    clip = Clip("kim", 0, 10, (), (Keyframe(STANDING, 1.0, 1.4),), (), ("belly",))
     blue = []
     for picture in list(Scene(clip).pictures())[::4]:
         red, green, colour = picture.astype(int).transpose(2, 0, 1)

@@ -13,8 +13,8 @@ from content.figures.clip import Clip, clip_of, telling
 from content.figures.kinematics import solve
 from content.figures.palette import COLOURS, DARK, LIGHT
 from content.figures.scene import Scene
-from content.figures.signs import Drawn
-from content.media.motion import Key, flat
+from content.figures.signs import DrawnPose
+from content.media.motion import Keyframe, flat
 from tests.content.figures.ranges import PLANS
 
 Colours = npt.NDArray[np.float64]
@@ -66,7 +66,7 @@ SHOWN = [
 
 @pytest.mark.parametrize("name", SHOWN)
 @pytest.mark.parametrize("eye", EYES)
-def test_what_moves_stands_out_all_round_for_every_eye(name: str, eye: str, drawn: Callable[[str], Drawn]) -> None:
+def test_what_moves_stands_out_all_round_for_every_eye(name: str, eye: str, drawn: Callable[[str], DrawnPose]) -> None:
     """Of the pixels just outside of the contour nearly all have a line of 3 : 1 beside them.
 
     The rest is where a hand lies on it.
@@ -85,11 +85,11 @@ def test_what_moves_stands_out_all_round_for_every_eye(name: str, eye: str, draw
 
 
 @pytest.fixture(scope="module")
-def drawn() -> Callable[[str], Drawn]:
+def drawn() -> Callable[[str], DrawnPose]:
     """The body of a clip in the pose that it is about; each is drawn once."""
-    known: dict[str, Drawn] = {}
+    known: dict[str, DrawnPose] = {}
 
-    def draw(name: str) -> Drawn:
+    def draw(name: str) -> DrawnPose:
         if name not in known:
             clip = clip_of(PLANS[name])
             known[name] = Scene(clip).drawn(telling(clip).pose)
@@ -123,5 +123,7 @@ def test_the_ground_suits_a_light_and_a_dark_chat(bubble: str) -> None:
 def test_the_far_eye_is_not_seen_in_profile(azimuth: float, eyes: int) -> None:
     """Nor any of the face from behind."""
     standing = flat({"root": {"rest": ["side_leg", "other_leg"]}})
-    scene = Scene(Clip("ana", azimuth, 5, (), (Key(standing, 1.0, 1.0),)))
-    assert len([shape for shape in scene.seen_shapes(solve(standing, scene.parts)) if shape.material == "eyes"]) == eyes
+    scene = Scene(Clip("ana", azimuth, 5, (), (Keyframe(standing, 1.0, 1.0),)))
+    assert (
+        len([each for each in scene.seen_primitives(solve(standing, scene.parts)) if each.material == "eyes"]) == eyes
+    )

@@ -9,7 +9,7 @@ import pytest
 
 from content.library import Flag, Variation, load_library
 from content.movement import AVOIDED_ON_WISH, avoided
-from content.walk import Course, Place, easier
+from content.walk import Course, WalkPlace, easier
 from tests.content.figures.ranges import thigh_goes
 
 LIBRARY = load_library()
@@ -46,7 +46,7 @@ def places_that_gentler_leads_to(
     found = []
     if variation.suits(after):
         course = Course(variation, after)
-        there = easier(course, Place(variation.first_side, level=level, reached=level))
+        there = easier(course, WalkPlace(variation.first_side, level=level, reached=level))
         found.append((f"{variation.id}, level {there.level}", pace(variation, there.level, after)))
     smaller = LIBRARY.gentler(variation, after)
     if smaller is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from content.media.plan import Plan, plans
-from content.parsing import check, parse_shapes
+from content.parsing import check, parse_documents
 from tests.content.figures.neck_turns import line_of, written
 
 TURNED = "neck: {twist: -50}"
@@ -17,9 +17,9 @@ KEYS = "keys: [tall, {pose: turned, move: 0.4, hold: 0.2}]"
 def plans_of(folder: Path) -> dict[str, Plan]:
     """The plans of a library that is sound, by the clip's name."""
     files: dict[str, str | None] = {path.name: path.read_text("utf-8") for path in folder.glob("*.yaml")}
-    _, shapes, _, faults = parse_shapes(files)
+    _, movements, _, faults = parse_documents(files)
     assert faults == []
-    return {plan.name: plan for plan in plans(shapes)}
+    return {plan.name: plan for plan in plans(movements)}
 
 
 WRONG = [

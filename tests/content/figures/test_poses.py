@@ -11,7 +11,7 @@ from content.figures.anatomy import angles
 from content.figures.body import LOOKS, SHANK, SIDES, SOLE, THIGH, parts_of
 from content.figures.geometry import about, about_z, angle_between
 from content.figures.kinematics import Skeleton, lowest, solve, written_alike
-from content.media.motion import Arrow, Key, between, eased, flat, frames
+from content.media.motion import Arrow, Keyframe, between, eased, flat, frames
 
 PARTS = parts_of(LOOKS["ana"])
 DEGREES = st.floats(-25, 40).map(lambda value: round(value, 2))
@@ -162,7 +162,7 @@ def test_a_limb_with_a_place_goes_to_one_with_angles_by_the_angles_that_it_has(p
 
 def test_a_loop_holds_and_moves_for_as_long_as_it_says() -> None:
     """0.2 s held and 0.4 s on the way are 3 and 6 frames at 15 a second."""
-    keys = (Key({"spine.flexion": 0.0}, 0.4, 0.2), Key({"spine.flexion": 10.0}, 0.4, 0.2))
+    keys = (Keyframe({"spine.flexion": 0.0}, 0.4, 0.2), Keyframe({"spine.flexion": 10.0}, 0.4, 0.2))
     found = list(frames(keys, 15))
     assert [frame.key for frame in found] == [0] * 9 + [1] * 9
     assert [round(frame.pose["spine.flexion"], 2) for frame in found[:10]] == [
@@ -173,7 +173,7 @@ def test_a_loop_holds_and_moves_for_as_long_as_it_says() -> None:
 
 def test_a_single_pose_is_a_loop_without_a_way() -> None:
     """It only stays."""
-    assert [frame.way for frame in frames((Key({}, 1.0, 1.0, Arrow("head")),), 10)] == [0.0] * 10
+    assert [frame.way for frame in frames((Keyframe({}, 1.0, 1.0, Arrow("head")),), 10)] == [0.0] * 10
 
 
 def test_what_one_pose_leaves_out_is_zero_for_angles_and_the_same_for_places() -> None:

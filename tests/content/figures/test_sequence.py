@@ -16,7 +16,7 @@ from content.media.index import clip_name
 from content.media.motion import FPS, frames
 from content.media.plan import HOLD, HOLD_END, SHORTEST_HELD, Plan
 from content.movement import AVOIDED_ON_WISH, avoided
-from content.walk import Course, Place, steps_at
+from content.walk import Course, WalkPlace, steps_at
 from tests.content.figures.ranges import PLANS
 
 LIBRARY = load_library()
@@ -77,7 +77,7 @@ def test_every_step_begins_where_the_one_before_it_ended(variation: Variation) -
             for level in range(len(variation.levels)):
                 if level and not variation.levels[level].when(avoid):
                     continue
-                for step in steps_at(course, Place(variation.first_side, done, level, reached=level)):
+                for step in steps_at(course, WalkPlace(variation.first_side, done, level, reached=level)):
                     plan = plan_of(variation, step, avoid, second=bool(done))
                     start = bodies(plan.name)[0][0]
                     if before is not None and (variation.id, step.id) not in TAKEN_UP_AGAIN:

@@ -17,7 +17,7 @@ from content.figures.clip import Clip, clip_of, telling
 from content.figures.palette import AIR, COLOURS
 from content.figures.scene import Scene, camera_of
 from content.figures.signs import ARROW_EDGE, ARROW_WIDTH, RING_FULLY, arrow_head, arrow_path
-from content.media.motion import Frame, Key, flat
+from content.media.motion import Frame, Keyframe, flat
 from content.media.plan import Plan
 from tests.content.figures.ranges import PLANS
 
@@ -90,7 +90,7 @@ def test_a_ring_is_not_drawn_over_what_hides_its_place() -> None:
 
 def ringed(azimuth: float) -> int:
     """How many pixels of a ring at the lower back are seen from somewhere."""
-    keys = (Key(STANDING, 1.0, 1.2),)
+    keys = (Keyframe(STANDING, 1.0, 1.2),)
     frame = Frame(STANDING, 0, 0.0, 0.0, 0.0)
     with_ring, without = (
         Scene(Clip("kim", azimuth, 10, (), keys, (), marks)).picture(frame).astype(int)
@@ -101,7 +101,7 @@ def ringed(azimuth: float) -> int:
 
 def test_a_foot_that_is_pressed_has_an_arrow_straight_down_onto_it() -> None:
     """Its head is at the bottom; the other foot has none."""
-    keys = (Key(STANDING, 1.0, 1.2),)
+    keys = (Keyframe(STANDING, 1.0, 1.2),)
     frame = Frame(STANDING, 0, 0.0, 0.0, 0.0)
     pictures = [
         Scene(Clip("kim", 0, 10, (), keys, (), (), press)).picture(frame).astype(int) for press in ((), ("other_foot",))
@@ -128,7 +128,7 @@ def test_a_foot_that_is_pressed_has_an_arrow_straight_down_onto_it() -> None:
 def test_two_footprints_say_which_foot_works(moving: tuple[str, ...], press: tuple[str, ...], shown: bool) -> None:
     """The right one, at the right of the other, in a mirror the left one. None where the other foot is pressed."""
     raised = {**STANDING, "side_leg.abduction": 20.0}
-    clip = Clip("ana", -20, 12, (), (Key(STANDING, 0.4, 0.2), Key(raised, 0.4, 0.2)), moving, (), press)
+    clip = Clip("ana", -20, 12, (), (Keyframe(STANDING, 0.4, 0.2), Keyframe(raised, 0.4, 0.2)), moving, (), press)
     scene = Scene(clip)
     corner = 80
     picture = scene.picture(Frame(STANDING, 0, 0.0, 0.0, 0.0)).astype(int)
@@ -147,7 +147,7 @@ def test_two_footprints_say_which_foot_works(moving: tuple[str, ...], press: tup
 @pytest.mark.parametrize("breath", ["in", "out"])
 def test_a_breath_is_seen_before_the_mouth_and_at_the_chest(breath: str) -> None:
     """Air on its way, and wider ribs when they are full."""
-    keys = (Key(STANDING, 2.0, 0.6, breath=breath), Key({**STANDING, "neck.twist": 5.0}, 2.0, 0.6))  # type: ignore[arg-type]
+    keys = (Keyframe(STANDING, 2.0, 0.6, breath=breath), Keyframe({**STANDING, "neck.twist": 5.0}, 2.0, 0.6))  # type: ignore[arg-type]
     scene = Scene(Clip("ana", -70, 10, (), keys))
     still, blown = (scene.picture(Frame(STANDING, key, 0.0, 0.7, 0.6)).astype(int) for key in (1, 0))
     rows, _ = np.nonzero(np.abs(blown - still).sum(2) > 60)

@@ -24,7 +24,7 @@ from bot.emulator.people import LocalPerson, buttons_of
 from bot.emulator.server import LocalTelegram
 from bot.jobs.replanning import ZONE_DATA
 from content.library import Library
-from content.walk import Course, Place, first_place, forward
+from content.walk import Course, WalkPlace, first_place, forward
 from storage.records.person import Person, Reminder
 from storage.schema import tables
 from storage.statements.people import save
@@ -106,7 +106,7 @@ class Walker:
     course: Course
     taps: bool
     moves: int = -1
-    place: Place | None = None
+    place: WalkPlace | None = None
     act_at: float = 0.0
     asked_at: float = 0.0
     repeats: int = 0

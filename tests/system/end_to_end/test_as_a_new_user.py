@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from content.library import Variation, load_library
-from content.walk import Course, Place, first_place, forward, step_at
+from content.walk import Course, WalkPlace, first_place, forward, step_at
 from tests.harness.browser import open_browser, open_page
 from tests.system.end_to_end.program import Program
 
@@ -105,7 +105,7 @@ def _seated() -> Variation:
     return found
 
 
-def _after(course: Course, place: Place) -> Place:
+def _after(course: Course, place: WalkPlace) -> WalkPlace:
     following = forward(course, place)
     assert following is not None
     return following

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from content.walk import Course, Place, first_place, forward, transfer
+from content.walk import Course, WalkPlace, first_place, forward, transfer
 from storage.records.person import Person
 from storage.records.prompts import PromptDecision
 
@@ -95,7 +95,7 @@ class Stroll:
     moved_at: datetime
     moves: int = 0
     course: Course | None = None
-    place: Place | None = None
+    place: WalkPlace | None = None
     over: bool = False
 
 

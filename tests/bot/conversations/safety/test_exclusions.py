@@ -16,7 +16,7 @@ from bot.replies import plain
 from content.concerns import CONCERNS, Concern
 from content.library import POSITIONS, Flag, Library, Movement, Variation
 from content.movement import AVOIDED_ON_WISH
-from content.walk import FORMS, Course, Place, first_place, forward, step_at
+from content.walk import FORMS, Course, WalkPlace, first_place, forward, step_at
 from storage.records.person import Person, WalkState
 from storage.schema import tables
 from tests.harness.rehearsal import Rehearsal
@@ -593,7 +593,7 @@ def test_whatever_is_left_out_a_session_remains_or_it_is_said_that_none_does(
     for choice in forms:
         for form in FORMS:
             course = Course(choice.variation, avoid, form)
-            place: Place | None = first_place(course)
+            place: WalkPlace | None = first_place(course)
             moves = 0
             while place is not None:
                 step = step_at(course, place)

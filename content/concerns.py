@@ -1,8 +1,7 @@
-"""What should be left out for whom? From what somebody has to take care of, to flags of movements. Pure.
+"""Concerns: what a person has to take care with, and the movement flags to avoid for it. Pure.
 
-Twists and rolls are left out for everybody who wants it gentle; these come on top. What is named here is never stored:
-the flags are, and several concerns share some of them. This is caution, not treatment: it stands in for nobody's
-doctor.
+The gentle setting avoids twists and rolls; these flags come on top. Only flags are stored, never the concern, and
+several concerns share some flags. This is caution, not treatment: it replaces no doctor.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -30,35 +29,35 @@ FLAGS_OF: Mapping[Concern, frozenset[Flag]] = MappingProxyType(
         "pregnant": frozenset({"on-back", "wide", "one-leg"}),
     }
 )
-# For somebody who would rather not say.
+# For people who would rather not say.
 ALL_FLAGS: frozenset[Flag] = frozenset(AVOIDED_ON_WISH)
 
 
 def in_order(flags: Iterable[str]) -> tuple[Flag, ...]:
-    """Those flags that somebody may wish to avoid, each once, in the order in which they are told and stored."""
+    """The avoidable flags among these, without duplicates, in the order in which they are shown and stored."""
     wanted = frozenset(flags)
     return tuple(flag for flag in AVOIDED_ON_WISH if flag in wanted)
 
 
 def covered(flags: Collection[str]) -> tuple[Concern, ...]:
-    """The concerns for which all is left out."""
+    """The concerns whose flags are all avoided."""
     return tuple(concern for concern in CONCERNS if FLAGS_OF[concern].issubset(flags))
 
 
 def wider(concern: Concern, flags: Collection[str]) -> Concern | None:
-    """A covered concern that leaves out all that this one does, and more; None when there is none."""
+    """A covered concern that avoids all flags of this one and more; None when there is none."""
     return next((other for other in covered(flags) if FLAGS_OF[concern] < FLAGS_OF[other]), None)
 
 
 def with_concern(concern: Concern, flags: Iterable[str]) -> tuple[Flag, ...]:
-    """The flags with those of a concern."""
+    """The flags plus those of a concern."""
     return in_order((*flags, *FLAGS_OF[concern]))
 
 
 def without_concern(concern: Concern, flags: Collection[str]) -> tuple[Flag, ...]:
-    """The flags without those of a concern, but for what another covered concern leaves out for reasons of its own.
+    """The flags minus those of a concern, except flags that another covered concern needs.
 
-    A concern that a wider one takes in (`wider`) stays as long as that one does.
+    A concern inside a wider one (`wider`) stays covered as long as the wider one does.
     """
     others = [other for other in covered(flags) if not FLAGS_OF[other] <= FLAGS_OF[concern]]
     needed = frozenset[str]().union(*(FLAGS_OF[other] for other in others))

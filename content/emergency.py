@@ -1,8 +1,8 @@
-"""Which number brings an ambulance in a country?
+"""Emergency numbers: the number that brings an ambulance, by country.
 
     emergency_numbers.yaml      territory (ISO 3166-1 alpha-2) -> number, with the sources
 
-The numbers are those of libphonenumber; Android, Wikipedia and the services themselves say which is for the ambulance.
+The numbers are from libphonenumber. Android, Wikipedia and the services themselves say which one is the ambulance.
 """
 
 import re
@@ -20,9 +20,9 @@ _NUMBER = re.compile(r'([A-Z]{2}): "([0-9]+)"\s*(?:#.*)?')
 
 
 def emergency_number(territory: str | None) -> str | None:
-    """The number that brings an ambulance, digits as they are dialled there: "GB" is "999".
+    """The ambulance's number, digits as dialled there: "GB" gives "999".
 
-    None for None and for territories of which no number is known for certain: then name 112, 911 and 999.
+    None for None, and for territories whose number is not certain: then name 112, 911 and 999.
     Source: see emergency_numbers.yaml.
     """
     return None if territory is None else emergency_numbers().get(territory)
@@ -30,9 +30,9 @@ def emergency_number(territory: str | None) -> str | None:
 
 @cache
 def emergency_numbers() -> Mapping[str, str]:
-    """The whole table, read once. ContentError when it is not sound.
+    """The whole table, read once. ContentError when a line is wrong.
 
-    It is so plain that it is read line by line: what reads all of YAML stays out of the bot's memory.
+    Read line by line, without a YAML parser, which stays out of the bot's memory.
     """
     numbers: dict[str, str] = {}
     faults = []

@@ -1,4 +1,4 @@
-"""The movement library as the bot takes it: what `python -m bot check` found sound, else checked now."""
+"""Library loading: the movement library from the cache of `python -m bot check`, else checked now."""
 
 from pathlib import Path
 
@@ -59,8 +59,7 @@ SHIPPED = Path(__file__).parent / "movements"
 def load_library(folder: Path | None = None) -> Library:
     """The library in a folder, with its pictures; the shipped one by default. ContentError when its texts are wrong.
 
-    Nothing is checked that was found sound before and is as it was: that takes a twentieth of the time, and the
-    libraries that check stay out of memory.
+    A valid cache spares the check: that takes a twentieth of the time, and YAML and pydantic stay out of memory.
     """
     folder = SHIPPED if folder is None else folder
     library = checked(folder)
@@ -72,7 +71,7 @@ def load_library(folder: Path | None = None) -> Library:
 
 
 def summary(library: Library) -> str:
-    """What there is, in a line: "3 movements, 8 variations, 70 steps"."""
+    """The size of a library in a line: "3 movements, 8 variations, 70 steps"."""
     variations = library.variations
     steps = sum(len(each.setup) + sum(len(level.steps) for level in each.levels) for each in variations)
     counts = ((len(library.movements), "movement"), (len(variations), "variation"), (steps, "step"))

@@ -1,11 +1,11 @@
-"""The library as it was found sound, in a file beside what it was made from: `python -m bot check` writes it.
+"""Library cache: a checked library in `checked.json`, beside its sources. `python -m bot check` writes it.
 
     {"sha256": "...",
     "own_clips": {file: SHA-256}, "library": {...}}
 
-It counts only while nothing changed: its digest covers its own text, the texts of the library, the index of its
-pictures, and the program that checks them. The clips that steps name themselves are compared, too. Whatever else is
-found, nothing counts, and the library is checked in full. What equals a field's default is left out.
+The cache is valid while nothing changed. Its digest covers its own text, the texts of the library, the index of its
+pictures, and the code that checks them; clips that steps name themselves are compared one by one. Any mismatch makes
+the bot check the library in full. Fields that equal their default are left out.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from content.movement import Library, Step
 
 NAME = "checked.json"
 
-# What a library is made from besides the clips that its steps name: its texts, and the index of its pictures.
+# Sources of a library, apart from the clips that its steps name: its texts, the index of its pictures,
 _TEXTS = ("*.yaml", "*.yml")
 _INDEX = "clips/index.json"
-# And the program that makes it from them. What it does not name is not asked when a library is read.
+# and the code that makes the library from them.
 _PROGRAM = (
     *("library_cache.py", "movement.py", "parsing.py", "media/index.py", "media/motion.py", "media/plan.py"),
     *(f"schema/{name}.py" for name in ("faults", "figure", "movement", "rules", "validation", "yaml_document")),
@@ -35,7 +35,7 @@ _HERE = Path(__file__).parent
 
 
 def checked(folder: Path) -> Library | None:
-    """The library in a folder, as it was found sound; None when it was not, or when anything changed since."""
+    """The cached library of a folder; None when there is none, or when anything changed since."""
     try:
         first, body = (folder / NAME).read_bytes().split(b"\n", 1)
         if first != _first_line(sources(folder), body):
@@ -50,9 +50,9 @@ def checked(folder: Path) -> Library | None:
 
 
 def keep(folder: Path, library: Library, made_from: bytes) -> None:
-    """Write the file for a library that was found sound. Raises OSError where that is not allowed.
+    """Write the cache of a sound library. Raises OSError where the folder cannot be written.
 
-    `made_from` is what `sources` said before it was looked at: what changed meanwhile makes the file count for nothing.
+    `made_from` is the result of `sources` from before the check: a change during the check then invalidates the cache.
     """
     own = sorted({step.clip for step in _steps(library) if step.clip is not None})
     content = {"own_clips": {clip: _digest(folder / clip) for clip in own}, "library": _plain(library)}
@@ -67,7 +67,7 @@ def keep(folder: Path, library: Library, made_from: bytes) -> None:
 
 
 def sources(folder: Path) -> bytes:
-    """A digest of all that a folder's library depends on, but for the clips that its steps name. Raises OSError."""
+    """SHA-256 over all sources of a folder's library, except the clips that its steps name. Raises OSError."""
     digest = hashlib.sha256()
     index = folder / _INDEX
     texts = sorted(path for pattern in _TEXTS for path in folder.glob(pattern))
@@ -92,7 +92,7 @@ def _steps(library: Library) -> Iterator[Step]:
             yield from level.steps
 
 
-# From frozen data to what JSON knows, and back by the types of the fields.
+# Frozen dataclasses to JSON values, and back by the types of the fields.
 
 
 def _plain(value: Any) -> Any:
@@ -116,7 +116,7 @@ def _default(each: Field[Any]) -> Any:
 
 @cache
 def _reader(kind: Any) -> Callable[[Any], Any]:
-    """What makes a value of a type from what JSON has for it."""
+    """A function that makes a value of this type from its JSON value."""
     if is_dataclass(kind):
         readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
         return partial(_read_fields, kind, readers)

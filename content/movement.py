@@ -1,9 +1,9 @@
-"""What is a movement made of, and which of it suits somebody who leaves some things out?
+"""Movements: the data of a library, and the parts of it that suit a person who avoids some flags.
 
     Library ─ Movement ─ Variation (one position) ─┬─ set-up: Steps
                                                    └─ Levels ─ Steps
 
-Plain frozen data, read from files by `content.library` and put in order by `content.walk`. No I/O.
+Frozen data, loaded by `content.library` and ordered by `content.walk`. No I/O.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,8 +13,8 @@ from typing import Literal, get_args
 Position = Literal["lying", "seated", "standing"]
 Kind = Literal["setup", "move", "repeat"]
 Flag = Literal[
-    "floor",  # has to get down to the floor
-    "balance",  # needs balance, with both feet down or one
+    "floor",  # needs getting down to the floor
+    "balance",  # needs balance, on both feet or one
     "twist",  # the spine turns against the pelvis
     "roll",  # the trunk rolls over the floor
     "deep-flexion",  # the hip bends past a right angle
@@ -30,13 +30,13 @@ POSITIONS: tuple[Position, ...] = get_args(Position)
 FLAGS: tuple[Flag, ...] = get_args(Flag)
 SIDES: tuple[Side, ...] = get_args(Side)
 AVOIDED_WHEN_GENTLE: frozenset[Flag] = frozenset({"twist", "roll"})
-# What somebody who wants it gentle may leave out besides, in the order in which it is told.
+# Flags that people with the gentle setting may avoid in addition, in the order in which they are shown.
 AVOIDED_ON_WISH: tuple[Flag, ...] = ("deep-flexion", "turning-in", "nerve-pull", "on-back", "one-leg", "wide")
 AVOIDABLE: frozenset[Flag] = AVOIDED_WHEN_GENTLE.union(AVOIDED_ON_WISH)
 
 
 def avoided(*, gentle: bool, wishes: Iterable[str] = ()) -> frozenset[Flag]:
-    """What is left out for somebody: nothing, or with `gentle` twists, rolls, and those of `wishes` that are flags."""
+    """The flags that a person avoids: none, or with `gentle` twists, rolls and the valid flags among `wishes`."""
     if not gentle:
         return frozenset()
     wanted = frozenset(wishes)
@@ -45,21 +45,21 @@ def avoided(*, gentle: bool, wishes: Iterable[str] = ()) -> frozenset[Flag]:
 
 @dataclass(frozen=True)
 class Picture:
-    """A clip or a still that lies finished in the library's folder."""
+    """A finished clip or still in the library's folder."""
 
     file: str  # relative to the library's folder
     digest: str  # SHA-256 of the file, in hexadecimal
     width: int | None = None  # pixels
     height: int | None = None
     seconds: float | None = None  # None for a still
-    poster: str | None = None  # a small JPEG of it
-    rings: bool = False  # rings in it show where the movement may be felt
-    moving: tuple[str, ...] | None = None  # what moves in it: ("right leg", "head"); None where it is not known
+    poster: str | None = None  # file of a small JPEG of it
+    rings: bool = False  # whether rings in it show where the movement may be felt
+    moving: tuple[str, ...] | None = None  # ("right leg", "head"); None when unknown
 
 
 @dataclass(frozen=True)
 class Rewording:
-    """How a step is said, and shown, without some of its flags. None in a field keeps the step's own."""
+    """A step's words and clips for people who avoid some of its flags. None in a field keeps the step's own."""
 
     avoids: frozenset[Flag]
     text: str
@@ -68,36 +68,36 @@ class Rewording:
     alone: str | None = None
     second: str | None = None
     second_cues: tuple[str, ...] | None = None
-    clips: Mapping[Side, Picture] = field(default_factory=dict, hash=False)  # replace the step's in any case
+    clips: Mapping[Side, Picture] = field(default_factory=dict, hash=False)  # always replace the step's
 
 
 @dataclass(frozen=True)
 class Step:
-    """One message of a walk. In every text, {side} and {other} stand for the side's words."""
+    """One message of a walk. In every text, {side} and {other} stand for the words of the sides."""
 
-    id: str  # unique within its variation; stays the same when the wording changes
+    id: str  # unique within its variation, and stable when the text changes
     kind: Kind
     text: str  # one or two short lines
-    alone: str | None = None  # replaces `text` of a `repeat` step that comes without the moves before it
-    second: str | None = None  # replaces `text` of set-up on the second side, and is said there also when `once`
-    second_cues: tuple[str, ...] | None = None  # replace `cues` where `second` is said; None: they stay the same
-    cues: tuple[str, ...] = ()  # what to feel and watch
+    alone: str | None = None  # replaces `text` of a `repeat` step shown without the moves before it
+    second: str | None = None  # replaces `text` of set-up on the second side, even with `once`
+    second_cues: tuple[str, ...] | None = None  # replace `cues` where `second` is shown; None keeps them
+    cues: tuple[str, ...] = ()  # what to feel and watch for
     breath: str | None = None
-    also: tuple[str, ...] = ()  # other ways of doing it, as bare sentences
-    optional: bool = False  # may be passed over
-    once: bool = False  # set-up which the second side need not repeat
-    rounds: tuple[int, int] | None = None  # suggested: from, to
-    seconds: int = 20  # how long it takes, roughly
+    also: tuple[str, ...] = ()  # other ways of doing it, one sentence each
+    optional: bool = False  # may be skipped
+    once: bool = False  # set-up that the second side does not repeat
+    rounds: tuple[int, int] | None = None  # suggested: (fewest, most)
+    seconds: int = 20  # rough duration
     flags: frozenset[Flag] = frozenset()
-    without: tuple[Rewording, ...] = ()  # other wordings, the first that leaves out enough is taken
-    clip: str | None = None  # the file it names as its clip, relative to the library's folder
-    clips: Mapping[Side, Picture] = field(default_factory=dict, hash=False)  # what is shown, by the side that works
-    second_clips: Mapping[Side, Picture] = field(default_factory=dict, hash=False)  # instead, where `second` is said
+    without: tuple[Rewording, ...] = ()  # the first that avoids enough is used
+    clip: str | None = None  # own clip file, relative to the library's folder
+    clips: Mapping[Side, Picture] = field(default_factory=dict, hash=False)  # by working side
+    second_clips: Mapping[Side, Picture] = field(default_factory=dict, hash=False)  # shown with `second`
 
     def when(self, avoid: frozenset[Flag]) -> "Step | None":
-        """This step as it is shown to somebody who avoids these flags; None when it is left out.
+        """This step for a person who avoids these flags; None when it is left out.
 
-        Reworded steps lose the flags that they were reworded for, so asking again gives the same step.
+        A reworded step loses the flags it was reworded for, so a second call gives the same step.
         """
         met = self.flags & avoid
         if not met:
@@ -114,18 +114,18 @@ class Step:
             cues=self.cues if wording.cues is None else wording.cues,
             also=self.also if wording.also is None else wording.also,
             flags=self.flags - wording.avoids,
-            # What is left out of the text is not shown either.
+            # A clip must not show what the text leaves out.
             clips=wording.clips,
             second_clips={},
             without=(),
         )
 
     def by_itself(self) -> "Step":
-        """This step as it is said without the moves before it."""
+        """This step as shown without the moves before it."""
         return self if self.alone is None else replace(self, text=self.alone)
 
     def on_second_side(self) -> "Step | None":
-        """This set-up step as it is said on the second side; None when it is not needed there."""
+        """This set-up step as shown on the second side; None when it is not needed there."""
         if self.second is not None:
             cues = self.cues if self.second_cues is None else self.second_cues
             return replace(self, text=self.second, cues=cues, clips=self.second_clips or self.clips)
@@ -133,7 +133,7 @@ class Step:
 
 
 def steps_when(steps: tuple[Step, ...], avoid: frozenset[Flag]) -> tuple[Step, ...] | None:
-    """The steps as they are shown; None when a step that is needed falls away."""
+    """The steps for a person who avoids these flags; None when a required step is left out."""
     shown = []
     for step in steps:
         now = step.when(avoid)
@@ -146,42 +146,41 @@ def steps_when(steps: tuple[Step, ...], avoid: frozenset[Flag]) -> tuple[Step, .
 
 @dataclass(frozen=True)
 class Level:
-    """A form of the movement: the first one, then each a little more than the one before."""
+    """A level of a variation: each asks a little more than the one before."""
 
     id: str
     name: str
     steps: tuple[Step, ...]
-    offer: str | None = None  # the question asked before it; None for the first level
-    take: str | None = None  # the label of the button that says yes; None for the first level
-    flags: frozenset[Flag] = frozenset()  # of the level as a whole, over and above its steps'
+    offer: str | None = None  # the question before it; None for the first level
+    take: str | None = None  # label of the button that accepts it; None for the first level
+    flags: frozenset[Flag] = frozenset()  # of the level as a whole, in addition to its steps'
 
     def when(self, avoid: frozenset[Flag]) -> tuple[Step, ...]:
-        """The level's steps as they are shown to somebody who avoids these flags; none when the level is left out."""
+        """The level's steps for a person who avoids these flags; none when the level is left out."""
         return () if self.flags & avoid else steps_when(self.steps, avoid) or ()
 
 
 @dataclass(frozen=True)
 class Variation:
-    """A movement in one position. It is done on both sides: {side} is the working one, `first_side` to begin with."""
+    """A movement in one position, done on both sides: {side} is the working one, beginning with `first_side`."""
 
     id: str  # unique in the library
     movement_id: str
     position: Position
-    name: str  # "on your back", "seated": said after the movement's name
+    name: str  # "on your back", "seated"; follows the movement's name
     first_side: Side
     setup: tuple[Step, ...]
     levels: tuple[Level, ...]
-    flags: frozenset[Flag] = frozenset()  # of the variation as a whole, over and above its steps'
-    stand_in: bool = False  # only for those to whom the one before it in this position does not suit
+    flags: frozenset[Flag] = frozenset()  # of the variation as a whole, in addition to its steps'
+    stand_in: bool = False  # replaces the one before it in this position for people whom that does not suit
     still: Picture | None = None  # the picture that stands for it
 
     def __hash__(self) -> int:
-        # Looked up many times an update: the id tells variations apart as well as all of their texts.
+        # Called many times in an update. The id tells variations apart as well as all of their texts would.
         return hash(self.id)
 
     def suits(self, avoid: frozenset[Flag]) -> bool:
-        """False when the variation is left out for somebody who avoids these flags: its set-up or first level cannot do
-        without."""
+        """Whether a person who avoids these flags can do the variation: its set-up and first level remain."""
         if not avoid:
             return True
         if self.flags & avoid or steps_when(self.setup, avoid) is None:
@@ -190,44 +189,43 @@ class Variation:
 
     @property
     def all_flags(self) -> frozenset[Flag]:
-        """What is met anywhere in it, at any level."""
+        """All flags of the variation, its levels and its steps."""
         steps = [*self.setup, *(step for level in self.levels for step in level.steps)]
         return self.flags.union(*(level.flags for level in self.levels), *(step.flags for step in steps))
 
     def step(self, step_id: str) -> Step | None:
-        """The first step of that id, in the set-up or any level."""
+        """The first step with this id, in the set-up or any level; None when there is none."""
         steps = (*self.setup, *(step for level in self.levels for step in level.steps))
         return next((step for step in steps if step.id == step_id), None)
 
 
 @dataclass(frozen=True)
 class Movement:
-    """What is done, in one or several positions."""
+    """A movement: variations in one or more positions."""
 
     id: str
     name: str
-    aliases: tuple[str, ...]  # what else people call it
+    aliases: tuple[str, ...]  # other names for it
     summary: str  # one line
-    variations: tuple[Variation, ...]  # one a position, with stand-ins behind it
-    nearest: Mapping[Position, tuple[Position, ...]] = field(
-        default_factory=dict, hash=False
-    )  # instead of it, in order
-    gentler: tuple[Position, ...] = ()  # positions from the smallest version upwards
+    variations: tuple[Variation, ...]  # one a position, each followed by its stand-ins
+    # For a position that the movement lacks: replacements, best first.
+    nearest: Mapping[Position, tuple[Position, ...]] = field(default_factory=dict, hash=False)
+    gentler: tuple[Position, ...] = ()  # positions, the one with the smallest version first
     still: Picture | None = None  # the picture that stands for it
 
     def at(self, position: Position, avoid: frozenset[Flag] = frozenset()) -> Variation | None:
-        """The variation in that position for somebody who avoids these flags, if there is one."""
+        """The variation in this position for a person who avoids these flags; None when there is none."""
         own = (variation for variation in self.variations if variation.position == position)
         return next((variation for variation in own if variation.suits(avoid)), None)
 
     def suiting(self, avoid: frozenset[Flag]) -> tuple[Variation, ...]:
-        """The variations for somebody who avoids these flags, one a position at most."""
+        """The variations for a person who avoids these flags, at most one a position."""
         return tuple(each for each in self.variations if each == self.at(each.position, avoid))
 
 
 @dataclass(frozen=True)
 class VariationChoice:
-    """A variation for somebody's position; `exact` is False when it is the nearest one instead."""
+    """The variation chosen for a preferred position; `exact` is False when it is in the nearest position instead."""
 
     variation: Variation
     exact: bool
@@ -235,7 +233,7 @@ class VariationChoice:
 
 @dataclass(frozen=True)
 class Listing:
-    """A line and what follows it, item by item."""
+    """An introductory line and its items."""
 
     intro: str
     items: tuple[str, ...]
@@ -243,7 +241,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class BackTroubles:
-    """What may trouble a lower back."""
+    """Common reasons for a stiff lower back."""
 
     intro: str
     kinds: tuple[str, ...]
@@ -260,7 +258,7 @@ class Care:
 
 @dataclass(frozen=True)
 class Hurt:
-    """What to do when it hurts: three short passages, in this order; and two for somebody who is dizzy."""
+    """Advice for pain: `stop`, `smaller` and `watch`, in this order; and two passages for dizziness."""
 
     stop: str
     smaller: str
@@ -271,8 +269,8 @@ class Hurt:
 
 @dataclass(frozen=True)
 class WarningSigns:
-    """Warning signs: what an alarm is for in one line; when to call for help now, to see a doctor today or soon, and to
-    stop the movement."""
+    """Warning signs: what the emergency number is for, in a line; signs to call for help now, to stop the movement, to
+    see a doctor today, and to see one soon."""
 
     alarm: str
     now: Listing
@@ -283,7 +281,7 @@ class WarningSigns:
 
 @dataclass(frozen=True)
 class Credit:
-    """Whose movements these are: the article's title, who showed the flow, who worked out the variations."""
+    """Credits: the article's title, who showed the flow, who worked out the variations."""
 
     article: str
     flow: str
@@ -292,10 +290,10 @@ class Credit:
 
 @dataclass(frozen=True)
 class About:
-    """What is said around the movements."""
+    """The library's texts around the movements."""
 
     why: str
-    normal: str  # what a stretch may feel like, and what it may not
+    normal: str  # what a stretch may feel like, and what it must not
     troubles: BackTroubles
     good_for: tuple[str, ...]
     care: Care
@@ -305,26 +303,26 @@ class About:
 
 
 def plain(text: str) -> str:
-    """A name as it is compared: lower case, hyphens and runs of blanks as one blank."""
+    """A name normalised for comparison: case folded, hyphens and runs of blanks as one blank."""
     return " ".join(text.casefold().replace("-", " ").split())
 
 
 @dataclass(frozen=True)
 class Library:
-    """All movements, in the order in which they are offered, and what is said around them."""
+    """All movements, in the order in which they are offered, and the texts around them."""
 
     name: str
     movements: tuple[Movement, ...]
     sides: Mapping[Side, str] = field(hash=False)  # the words for right and left
     about: About
-    one_side: str = "{side} side"  # what one side is called over a step
+    one_side: str = "{side} side"  # a side's name in a step's heading
 
     def __hash__(self) -> int:
-        # Asked for each prompt: what is chosen from a library is kept by it. Two that share it are compared whole.
+        # Called for each prompt: the library is a cache key. Two with the same hash are compared field by field.
         return hash((self.name, len(self.movements)))
 
     def called(self, side: Side) -> str:
-        """What a side is called over a step: right leg."""
+        """A side's name in a step's heading: "right leg"."""
         return self.one_side.replace("{side}", self.sides[side])
 
     @property
@@ -333,28 +331,28 @@ class Library:
         return tuple(variation for movement in self.movements for variation in movement.variations)
 
     def movement(self, movement_id: str) -> Movement | None:
-        """The movement of that id; None when the library has it no longer."""
+        """The movement with this id; None when the library does not have it any more."""
         return next((movement for movement in self.movements if movement.id == movement_id), None)
 
     def variation(self, variation_id: str) -> Variation | None:
-        """The variation of that id; None when the library has it no longer."""
+        """The variation with this id; None when the library does not have it any more."""
         return next((variation for variation in self.variations if variation.id == variation_id), None)
 
     def movement_of(self, variation: Variation) -> Movement:
-        """The movement which a variation of this library belongs to. KeyError for a stranger's variation."""
+        """The movement that a variation belongs to. KeyError for a variation of another library."""
         movement = self.movement(variation.movement_id)
         if movement is None:
             raise KeyError(variation.movement_id)
         return movement
 
     def names(self) -> Mapping[str, str]:
-        """Every name and alias, as `plain` writes it, to the movement's id."""
+        """Movement ids by name and alias, normalised by `plain`."""
         return {plain(name): movement.id for movement in self.movements for name in (movement.name, *movement.aliases)}
 
     def find(self, text: str) -> tuple[Movement, ...]:
-        """The movements somebody may mean by a few typed words, in library order; none when nothing fits.
+        """The movements that typed words may mean, in library order; empty when nothing fits.
 
-        A whole name or alias wins alone. Otherwise every typed word must begin a word of one and the same name.
+        A whole name or alias is the only match. Otherwise every typed word must begin a word of the same name.
         """
         sought = plain(text)
         names = self.names()
@@ -370,9 +368,9 @@ class Library:
         return tuple(movement for movement in self.movements if movement.id in ids)
 
     def choose(self, movement: Movement, position: Position, avoid: frozenset[Flag]) -> VariationChoice | None:
-        """The variation for a preferred position, or the nearest one; None when nothing is left of the movement.
+        """The variation in a preferred position, or in the nearest one; None when no variation suits.
 
-        The nearest is sought in the order the movement states, then among the rest in the order of the file.
+        Nearest: the movement's `nearest` in its order, then the other variations in the order of the file.
         """
         stated = movement.nearest.get(position, ())
         for candidate in (position, *stated, *(variation.position for variation in movement.variations)):
@@ -382,10 +380,9 @@ class Library:
         return None
 
     def gentler(self, variation: Variation, avoid: frozenset[Flag]) -> Variation | None:
-        """A smaller version that does without these flags in what it cannot leave out.
+        """A smaller version for a person who avoids these flags; None when the variation is the smallest already.
 
-        In the same position first, if this one does not suit; then where the movement states it, the smallest first.
-        None when the variation is the smallest already.
+        The stand-in in the same position when this variation does not suit, else the first fitting one in `gentler`.
         """
         movement = self.movement_of(variation)
         if not variation.suits(avoid) and (instead := movement.at(variation.position, avoid)) is not None:

@@ -1,10 +1,10 @@
-"""How do content files become the movement library, and is a folder of them sound?
+"""Content parsing: from the files of a folder to a checked movement library.
 
-    library.yaml                order of the movements, words for the sides, what is said around them
+    library.yaml                order of the movements, words for the sides, texts around the movements
     <movement's id>.yaml        a movement: its variations, each with its set-up and levels
 
-`parse_library` is pure and knows the whole truth; `load_in_full` and `check` only read the folder. Everything that is
-wrong in all files is found at once and raised as one `ContentError`.
+`parse_library` is pure; `load_in_full` and `check` read the folder for it. All faults of all files are found in one
+pass and raised as one `ContentError`.
 """
 
 from collections.abc import Collection, Mapping
@@ -66,16 +66,17 @@ def parse_library(files: Mapping[str, str], clips: Collection[str] | None = None
 
 
 def check(folder: Path) -> list[ContentFault]:
-    """Everything that is wrong in a folder, by file and line; an empty list for a sound library.
+    """All faults of a folder, by file and line; an empty list for a sound library.
 
-    Whether a body could take the poses is for `content.figures.anatomy` to say."""
+    Poses that no body could take are found by `content.figures.inspection`.
+    """
     found = _load(folder)[1]
     pictures = picture_faults(folder) if folder.is_dir() else ()
     return [*found, *(replace(fault, file=str(folder / fault.file)) for fault in pictures)]
 
 
 def _load(folder: Path) -> tuple[Library | None, list[ContentFault]]:
-    """Read a folder. The faults name the files with the folder as it was given."""
+    """Read a folder. In the faults, file names include the folder as given."""
     problem = "there is no such folder" if not folder.exists() else "this is not a folder"
     if not folder.is_dir():
         return None, [
@@ -107,7 +108,7 @@ def _load(folder: Path) -> tuple[Library | None, list[ContentFault]]:
 
 
 def _parse(files: Mapping[str, str | None], clips: Collection[str] | None) -> tuple[Library | None, list[ContentFault]]:
-    """The library and no faults, or None and the faults. A file that is None exists and could not be read."""
+    """(Library, []) or (None, faults). A file whose text is None exists and could not be read."""
     around, movements, _, faults = parse_documents(files, clips)
     if faults or around is None:
         return None, faults
@@ -117,7 +118,7 @@ def _parse(files: Mapping[str, str | None], clips: Collection[str] | None) -> tu
 def parse_documents(
     files: Mapping[str, str | None], clips: Collection[str] | None = None
 ) -> tuple[LibrarySchema | None, dict[str, MovementSchema], dict[str, Document], list[ContentFault]]:
-    """(What is around the movements, the movements by id, the documents by file name, all that is wrong)."""
+    """(library.yaml or None when a file is unusable, movements by id, documents by file name, all faults)."""
     documents = {name: read_document(name, text) for name, text in files.items() if text is not None}
     around = None
     movements: dict[str, MovementSchema] = {}
@@ -139,7 +140,7 @@ def parse_documents(
     return (None if unreadable else around), movements, documents, list(in_order(faults))
 
 
-# From shapes to the library. Nothing can be wrong any more.
+# From validated schemas to the library. Nothing can fail here.
 
 
 def _library(around: LibrarySchema, movements: Mapping[str, MovementSchema]) -> Library:

@@ -1,4 +1,4 @@
-"""Does every step have its clip, and was it drawn from the poses that it has now? Told without drawing anything."""
+"""Stale clips: steps whose clip is missing, or was drawn from other poses than they have now. Draws nothing."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from content.schema.rules import SUFFIX
 
 
 def clip_faults(folder: Path) -> tuple[int, list[str]]:
-    """(How many clips a library should have, a line for each that is missing or stale).
+    """(Number of clips that a library needs, a line for each that is missing or stale).
 
-    Of a library whose texts are not sound, or whose folder is not there, nothing is said.
+    (0, []) for a library with faults in its texts, and for a missing folder: `check` reports those.
     """
     files: dict[str, str | None] = {path.name: path.read_text("utf-8") for path in sorted(folder.glob(f"*{SUFFIX}"))}
     _, movements, _, faults = parse_documents(files)

@@ -1,16 +1,16 @@
-"""Which step comes after this one?
+"""Walks: the order of the steps of a variation, and how to move through them.
 
 A walk goes through a variation on one side, then, mirrored, on the other. A side is its set-up and first level, then
 more levels, one after another:
 
-    first side     set-up, level 0 ─ offer ─ level 1 ─ offer ─ level 2 ─┐     each level is asked for, and may be left
-    other side     set-up, level 0 ───────── level 1 ───────── level 2 ─┴ over   those taken before follow unasked
+    first side     set-up, level 0 ─ offer ─ level 1 ─ offer ─ level 2 ─┐     each level is offered, and may be declined
+    other side     set-up, level 0 ───────── level 1 ───────── level 2 ─┴ end    levels accepted before need no offer
 
-Levels that are usual for somebody follow unasked on the first side, too. That is the full form. The two shorter ones
-end with level 0, and are made from it by one rule, `CUTS`, never by hand.
+A person's usual levels need no offer on the first side either. That is the full form. The two shorter forms end with
+level 0, and are derived from it by one rule, `CUTS`.
 
-A `Place` says where somebody stands. It is plain data to be stored; every function takes any place and first makes it
-valid (`clamp`), because the content may have been edited since. Pure: no clock, no I/O.
+A `WalkPlace` is plain data that gets stored. The content may be edited meanwhile, so every function accepts any place
+and first makes it valid (`clamp`). Pure: no clock, no I/O.
 """
 
 import re
@@ -25,35 +25,35 @@ Form = Literal["short", "medium", "full"]
 
 FORMS: tuple[Form, ...] = get_args(Form)  # the shortest first
 
-# Courses, levels and sides that are remembered: all those of several libraries, in every form.
+# Cache size for courses, levels and sides: enough for several libraries in every form.
 CACHED = 4096
 
 
 @dataclass(frozen=True)
 class Cut:
-    """What a shorter form keeps of the first level: no optional step, and each `repeat` step only as long as fits."""
+    """The rule for a shorter form of the first level: no optional steps, and `repeat` steps shortened to fit."""
 
     aim_seconds: int  # for both sides together
-    keeps_moves: bool  # False: no `move` step where a `repeat` step shows the whole movement
-    keeps_second_setup: bool  # False: on the second side only that set-up is said which says what changes
+    keeps_moves: bool  # False: no `move` steps where a `repeat` step shows the whole movement
+    keeps_second_setup: bool  # False: on the second side only set-up with a `second` text
 
 
 CUTS: Mapping[Form, Cut] = {
     "short": Cut(aim_seconds=60, keeps_moves=False, keeps_second_setup=False),
     "medium": Cut(aim_seconds=180, keeps_moves=True, keeps_second_setup=True),
 }
-# A `repeat` step is cut to no less than this, though the form takes longer than its aim then.
+# A `repeat` step keeps at least this long, even when the form then exceeds its aim.
 SHORTEST_REPEAT_SECONDS = 15
-# Its rounds shrink with its seconds, to no fewer than these.
+# Its rounds shrink in proportion, down to this many.
 FEWEST_ROUNDS = 2
 
 
 @dataclass(frozen=True)
 class Course:
-    """What is walked. What has flags that are to be avoided is reworded or left out.
+    """What a walk goes through: a variation, with steps reworded or left out for the flags to avoid.
 
-    `form` is how long it is meant to be. In the full form the levels up to `usual` follow unasked; the others have one
-    level only. A variation that is left out wholly has no steps in any form: see `has_steps`.
+    In the full form, levels up to `usual` need no offer; the shorter forms have one level. A variation that does not
+    suit at all has no steps in any form: see `has_steps`.
     """
 
     variation: Variation
@@ -64,18 +64,18 @@ class Course:
 
 @dataclass(frozen=True)
 class WalkPlace:
-    """Where somebody stands in a course."""
+    """The current place in a course: side, level and step."""
 
     side: Side
     sides_done: tuple[Side, ...] = ()
     level: int = 0  # index in the variation's levels
-    step: int = 0  # index in steps_at(); its length means: at the offer of the next level
-    reached: int = 0  # the highest level taken; on the first side that is the level itself
+    step: int = 0  # index in steps_at(); its length means the offer of the next level
+    reached: int = 0  # the highest level accepted; on the first side that is the level itself
 
 
 @lru_cache(maxsize=CACHED)
 def has_steps(course: Course) -> bool:
-    """False when the variation is left out; its walk is over before it begins."""
+    """False when the variation does not suit at all; its walk is over before it begins."""
     return course.variation.suits(course.avoid)
 
 
@@ -85,20 +85,19 @@ def first_place(course: Course) -> WalkPlace:
 
 
 def steps_at(course: Course, place: WalkPlace) -> tuple[Step, ...]:
-    """The steps of this side's level, the set-up before those of level 0, reworded for what is avoided.
+    """The steps of the place's level, reworded for the flags to avoid; level 0 begins with the set-up.
 
-    Set-up that is needed once only is there while no side is done; on the second side set-up says what changes. In a
-    shorter form steps are missing, and steps that repeat have fewer seconds and rounds.
+    On the second side, set-up marked `once` is missing and the rest has its `second` texts. A shorter form has fewer
+    steps, and its `repeat` steps have fewer seconds and rounds.
     """
     return _steps(course, _level(course, place.level), first_side=not place.sides_done)
 
 
 @lru_cache(maxsize=CACHED)
 def mirrors_setup(course: Course) -> bool:
-    """Whether the second side is taken up by mirroring what was set up on the first, without being told again.
+    """Whether people set up the second side by mirroring the first, without being told again.
 
-    True in the short form of a variation with set-up that belongs to a side; False where nothing is left out so, or a
-    step says what changes.
+    True in the short form when it drops set-up that belongs to a side, unless a step has a `second` text.
     """
     cut = CUTS.get(course.form)
     if cut is None or cut.keeps_second_setup or not has_steps(course):
@@ -108,14 +107,14 @@ def mirrors_setup(course: Course) -> bool:
 
 
 def step_at(course: Course, place: WalkPlace) -> Step | None:
-    """The step somebody stands at; None at an offer."""
+    """The step at a place; None at an offer."""
     place = clamp(course, place)
     steps = steps_at(course, place)
     return steps[place.step] if place.step < len(steps) else None
 
 
 def offer_at(course: Course, place: WalkPlace) -> Level | None:
-    """The level that is being offered here; None at a step."""
+    """The level offered at a place; None at a step."""
     place = clamp(course, place)
     if place.step < len(steps_at(course, place)):
         return None
@@ -124,24 +123,23 @@ def offer_at(course: Course, place: WalkPlace) -> Level | None:
 
 
 def is_first_ring(course: Course, place: WalkPlace) -> bool:
-    """Whether this is the step of the whole walk whose picture is the first with rings: never on the second side, which
-    shows nothing that the first did not."""
+    """Whether this step shows the first rings of the walk. Never on the second side, which only repeats them."""
     place = clamp(course, place)
     return not place.sides_done and (place.level, place.step) == _first_ring(course, place.side)
 
 
 def progress(course: Course, place: WalkPlace) -> tuple[int, int]:
-    """(3, 9): step 3 of 9 in this side's level. At an offer all of them are done."""
+    """(3, 9): step 3 of 9 in this side's level. At an offer, (9, 9)."""
     place = clamp(course, place)
     total = len(steps_at(course, place))
     return min(place.step + 1, total), total
 
 
 def forward(course: Course, place: WalkPlace) -> WalkPlace | None:
-    """The next station; at an offer, forward means to stay with what there is. None when the walk is over.
+    """The next place; None when the walk is over. At an offer, forward declines the level.
 
-    After a level comes on the first side the next one if it is usual, else its offer, and on the other side the next
-    level that was taken on the first. After a side comes the other one, unless it is done.
+    After a level of the first side comes the next level if it is usual, else its offer. On the other side comes the
+    next level that was accepted on the first. After a side comes the other one, unless it is done.
     """
     place = clamp(course, place)
     last = len(steps_at(course, place)) - 1
@@ -156,7 +154,7 @@ def forward(course: Course, place: WalkPlace) -> WalkPlace | None:
 
 
 def take_level(course: Course, place: WalkPlace) -> WalkPlace:
-    """The first step of the level that is offered here; anywhere else the same place."""
+    """Accept the level offered at a place: its first step. Anywhere else the same place."""
     place = clamp(course, place)
     after = _level_after(course, place)
     if after is None or place.step < len(steps_at(course, place)):
@@ -165,7 +163,7 @@ def take_level(course: Course, place: WalkPlace) -> WalkPlace:
 
 
 def enough(course: Course, place: WalkPlace) -> WalkPlace | None:
-    """This side is done now: the first step of the other one; None when that was the last side."""
+    """Finish this side: the first step of the other one; None when this was the last side."""
     place = clamp(course, place)
     other = _mirror(place.side)
     if other in place.sides_done or not has_steps(course):
@@ -175,12 +173,11 @@ def enough(course: Course, place: WalkPlace) -> WalkPlace | None:
 
 
 def back(course: Course, place: WalkPlace) -> WalkPlace:
-    """The station before; at the very beginning the same place.
+    """The place before; at the very beginning the same place.
 
-    Before a level's first step comes its offer, as if it had not been taken, or where it is not asked for the last step
-    of the level below. Before the other side's first step comes the end of the first side at the level reached there,
-    also when that side was ended early. Where the legs were swapped on the second side, that is the end of the side
-    that was done.
+    Before a level's first step comes its offer, as if the level had not been accepted, or without an offer the last
+    step of the level below. Before the other side's first step comes the end of the finished side, at the level reached
+    there, even when that side was ended early.
     """
     place = clamp(course, place)
     if place.step > 0:
@@ -195,17 +192,16 @@ def back(course: Course, place: WalkPlace) -> WalkPlace:
 
 
 def other_side(course: Course, place: WalkPlace) -> WalkPlace:
-    """The same step on the other leg; what is done stays done."""
+    """The same step on the other leg. Finished sides stay finished."""
     place = clamp(course, place)
     return clamp(course, replace(place, side=_mirror(place.side)))
 
 
 def transfer(place: WalkPlace, old: Course, new: Course) -> WalkPlace:
-    """The same side of another course: the same step where it exists, else about as far on.
+    """The place in another course on the same side: the same step where it exists, else about as far along.
 
-    For another position of the movement, another form, or when what is avoided changed on the way. A set-up step
-    leads to the set-up, or where there is none to the first step there is; an offer to an offer, or where there is none
-    to the last step.
+    For a change of position, form or flags during a walk. A set-up step leads to the set-up, or without one to the
+    first step; an offer leads to an offer, or without one to the last step.
     """
     place = clamp(old, place)
     rank = _levels(old).index(place.level) if has_steps(old) else 0
@@ -233,15 +229,15 @@ def transfer(place: WalkPlace, old: Course, new: Course) -> WalkPlace:
 
 
 def side_again(course: Course, place: WalkPlace) -> WalkPlace:
-    """The first set-up step of this side, in the first level; what was taken is forgotten, what is done stays done."""
+    """Start this side again at its first step. Accepted levels are forgotten, finished sides stay finished."""
     place = clamp(course, place)
     return clamp(course, WalkPlace(side=place.side, sides_done=place.sides_done))
 
 
 def easier(course: Course, place: WalkPlace) -> WalkPlace:
-    """The first moving step of this side in the first level; levels taken before do not follow unasked any more.
+    """The first moving step of this side in the first level. Levels accepted before are forgotten.
 
-    On the first side those that are usual would: somebody who wants it easier walks a course without `usual` from here.
+    Usual levels would still follow on the first side, so the caller also continues with a course whose `usual` is 0.
     """
     start = side_again(course, place)
     steps = steps_at(course, start)
@@ -250,7 +246,7 @@ def easier(course: Course, place: WalkPlace) -> WalkPlace:
 
 @lru_cache(maxsize=CACHED)
 def clamp(course: Course, place: WalkPlace) -> WalkPlace:
-    """The place itself if it is valid in this course, else the nearest that is."""
+    """The place itself if it is valid in this course, else the nearest valid one."""
     side: Side = place.side if place.side in ("right", "left") else course.variation.first_side
     done = tuple(dict.fromkeys(each for each in place.sides_done if each in ("right", "left")))
     if len(done) > 1:
@@ -264,7 +260,7 @@ def clamp(course: Course, place: WalkPlace) -> WalkPlace:
 
 
 def words_for(step: Step | str, side: Side, sides: Mapping[Side, str]) -> str:
-    """A step's text, or any text of a step, with the sides' words in it."""
+    """A step's text, or any other text of it, with the words of the sides filled in."""
     words = {"side": sides[side], "other": sides[_mirror(side)]}
     words |= {name.capitalize(): word[:1].upper() + word[1:] for name, word in words.items()}
     text = step.text if isinstance(step, Step) else step
@@ -273,10 +269,7 @@ def words_for(step: Step | str, side: Side, sides: Mapping[Side, str]) -> str:
 
 @lru_cache(maxsize=CACHED)
 def seconds(course: Course, *, reached: int = 0) -> int:
-    """How long both sides take together, with the levels up to `reached` and the usual ones.
-
-    What the form has counts, optional steps included.
-    """
+    """Seconds for both sides together, with the levels up to `reached` and the usual ones, optional steps included."""
     return sum(
         step.seconds
         for first_side in (True, False)
@@ -287,7 +280,7 @@ def seconds(course: Course, *, reached: int = 0) -> int:
 
 
 def minutes(course: Course, *, reached: int = 0) -> int:
-    """The same in whole minutes, at least 1."""
+    """`seconds` in whole minutes, at least 1."""
     return max(1, (seconds(course, reached=reached) + 30) // 60)
 
 
@@ -297,7 +290,7 @@ def _mirror(side: Side) -> Side:
 
 @lru_cache(maxsize=CACHED)
 def _levels(course: Course) -> tuple[int, ...]:
-    """The levels that this course has; none when the variation is left out."""
+    """Indices of the course's levels; empty when the variation does not suit."""
     if not has_steps(course):
         return ()
     if course.form in CUTS:
@@ -307,24 +300,24 @@ def _levels(course: Course) -> tuple[int, ...]:
 
 
 def _level(course: Course, wanted: int) -> int:
-    """That level, or the nearest one below it that this course has. Level 0 is always there."""
+    """The wanted level, or the nearest one below it that the course has. Level 0 always exists."""
     return max((level for level in _levels(course) if level <= wanted), default=0)
 
 
 def _level_after(course: Course, place: WalkPlace) -> int | None:
-    """The level that follows: on the first side the next there is, on the other one no higher than was reached."""
+    """The next level: on the first side any, on the other one none above the level reached. None when there is none."""
     after = next((level for level in _levels(course) if level > place.level), None)
     return None if after is None or (place.sides_done and after > place.reached) else after
 
 
 def _is_offered(course: Course, place: WalkPlace, after: int) -> bool:
-    """Whether the level that follows is asked for: on the first side, unless it is usual."""
+    """Whether the next level is offered first: on the first side, unless it is usual."""
     return not place.sides_done and after > course.usual
 
 
 @lru_cache(maxsize=CACHED)
 def _first_ring(course: Course, side: Side) -> tuple[int, int] | None:
-    """Level and step of the first side where rings are first seen, when that side works; None where there are none."""
+    """(Level, step) of the first rings on the first side, when `side` works; None without rings."""
     for level in _levels(course):
         for number, step in enumerate(_steps(course, level, first_side=True)):
             if side in step.clips and step.clips[side].rings:
@@ -333,7 +326,7 @@ def _first_ring(course: Course, side: Side) -> tuple[int, int] | None:
 
 
 def _at_end(course: Course, place: WalkPlace) -> WalkPlace:
-    """The last station of the place's level: the offer of the next one, or the last step."""
+    """The last place in a level: the offer of the next one, or the last step."""
     return clamp(course, replace(place, step=len(steps_at(course, place))))
 
 
@@ -348,7 +341,7 @@ def _steps(course: Course, level: int, *, first_side: bool) -> tuple[Step, ...]:
 
 
 def _kept(course: Course, *, first_side: bool) -> tuple[Step, ...]:
-    """The steps of the set-up and the first level that the form keeps, as long as they are in the full one."""
+    """The steps of set-up and first level that the form keeps, at their full length."""
     setup = _setup(course)
     if not first_side:
         setup = tuple(said for step in setup if (said := step.on_second_side()) is not None)
@@ -375,9 +368,9 @@ def _needed(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
 @lru_cache(maxsize=CACHED)
 def _longest_repeat(course: Course) -> int:
-    """The seconds that no `repeat` step of a shorter form goes beyond: the most with which both sides fit its aim.
+    """Limit in seconds for `repeat` steps in a shorter form: the largest with which both sides meet its aim.
 
-    One measure for all of them, so that the longest are cut first, and both sides alike.
+    One limit for all steps cuts the longest first, and both sides alike.
     """
     steps = [step for first_side in (True, False) for step in _kept(course, first_side=first_side)]
     repeats = [step.seconds for step in steps if step.kind == "repeat"]
@@ -389,7 +382,7 @@ def _longest_repeat(course: Course) -> int:
 
 
 def _shortened(step: Step, longest: int) -> Step:
-    """The step itself if it repeats no longer than that, else with as many seconds, and rounds in proportion."""
+    """The step itself when within the limit, else cut to `longest` seconds, with rounds in proportion."""
     if step.kind != "repeat" or step.seconds <= longest:
         return step
 

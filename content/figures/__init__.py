@@ -1,6 +1,5 @@
-"""The moving figure: poses from the movements' files to short silent clips, one for each step and side.
+"""The moving figure: from poses in the movements' files to short silent clips, one for each step and side.
 
-What a pose is: `content.schema.figure`. How it moves: `content.media.motion`. How a body takes it: `kinematics`. How it
-is drawn: `scene`, `raster`. Whether a healthy adult could do it: `anatomy`. Only the program that draws needs the
-`figures` extra; the bot sends what lies finished in the library's folder.
+Poses: `content.schema.figure`. Motion: `content.media.motion`. Joint angles to bones: `kinematics`. Drawing: `scene`,
+`raster`. Ranges of joints: `anatomy`. Only drawing needs the `figures` extra; the bot sends the finished clips.
 """

@@ -1,4 +1,4 @@
-"""The command line: draw what is stale, look at poses, write the contact sheet."""
+"""The command line: draw stale clips, preview and check poses, write the contact sheet."""
 
 from __future__ import annotations
 
@@ -58,12 +58,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m content.figures", description="Draw the clips of a library.")
     parser.add_argument("folder", nargs="?", type=Path, default=SHIPPED, help="the library; default: the one shipped")
     parser.add_argument("--only", default="*", metavar="PATTERN", help="such as seated-hip-flexion/*")
-    parser.add_argument("--all", action="store_true", help="also what is not stale")
-    parser.add_argument("--jobs", type=int, help="processes; default: one a core")
+    parser.add_argument("--all", action="store_true", help="also clips that are up to date")
+    parser.add_argument("--jobs", type=int, help="number of processes; default: one per core")
     parser.add_argument("--sheet", type=Path, metavar="PNG", help="write the contact sheet's picture there")
-    parser.add_argument("--moving", nargs=2, metavar=("CLIP", "WEBP"), help="write a clip as a picture that moves")
-    parser.add_argument("--check", action="store_true", help="only look whether a body could do it, and flags say it")
-    parser.add_argument("--preview", type=Path, metavar="PNG", help="only a few frames of each clip, on one sheet")
+    parser.add_argument("--moving", nargs=2, metavar=("CLIP", "WEBP"), help="write a clip as an animated picture")
+    parser.add_argument(
+        "--check", action="store_true", help="only check that a body can take the poses, and that flags match them"
+    )
+    parser.add_argument("--preview", type=Path, metavar="PNG", help="only draw a few frames of each clip, on one sheet")
     parser.add_argument("--columns", type=int, default=6, help="frames of each clip on that sheet")
     return parser
 
@@ -74,12 +76,14 @@ def _render(source: Source, todo: list[Job], processes: int | None) -> None:
         pass
     gone = tidy(source)
     where = sheet.page(source)
-    print(f"{len(todo)} of {len(source.jobs)} clips drawn in {time.monotonic() - began:.0f} s, {len(gone)} files gone")
-    print(f"look them through: {where}")
+    print(
+        f"{len(todo)} of {len(source.jobs)} clips drawn in {time.monotonic() - began:.0f} s, {len(gone)} files deleted"
+    )
+    print(f"contact sheet: {where}")
 
 
 def preview(wanted: list[Job], path: Path, columns: int) -> None:
-    """Some frames of each clip, a row a clip, and its poster at the end of the row."""
+    """Write a PNG with a row for each clip: `columns` of its frames, then its poster."""
     width, height = max(SIZES.values())[0] // 2, SIZES["wide"][1] // 2
     picture = Image.new("RGB", ((columns + 1) * width, len(wanted) * height), "white")
     for row, job in enumerate(wanted):
@@ -96,7 +100,7 @@ def preview(wanted: list[Job], path: Path, columns: int) -> None:
 
 
 def spread(total: int, wanted: int) -> list[int]:
-    """The numbers of so many frames of a clip, as far apart as may be."""
+    """Indices of `wanted` frames out of `total`, evenly spaced."""
     return [(2 * number + 1) * total // (2 * wanted) for number in range(wanted)]
 
 

@@ -1,4 +1,4 @@
-"""Could a healthy adult do this? Looks at every frame of a clip: joints, floor, contacts, limbs, and jumps.
+"""Anatomy: whether a healthy adult could do a clip, by its joints, floor, contacts, limbs and jumps in every frame.
 
 Ranges of joints in degrees, with their sources:
 
@@ -39,7 +39,7 @@ from content.media.motion import FPS, Frame, Pose, frames, rounded
 
 
 class Range(NamedTuple):
-    """How far a joint goes, in degrees, and who measured it."""
+    """The range of a joint in degrees, and its source."""
 
     least: float
     most: float
@@ -66,21 +66,21 @@ RANGES = {
 # Metres.
 MOST_SUNK = 0.010
 MOST_MISSED = 0.010
-# Flesh gives way: limbs may lie so deep in each other, and in what they rest on.
+# Flesh gives way: limbs may sink this deep into each other, and into what they rest on.
 MOST_INTO_LIMB = 0.030
 MOST_INTO_THING = 0.035
-# Between two frames; a leg that swings does 1.6 metres a second.
+# Between two frames. A swinging leg moves at 1.6 metres a second.
 MOST_MOVED = 1.9 / FPS
 
 
-# Where along a limb its distance from a box is taken.
+# Points along a limb at which its distance from a box is measured.
 ALONG = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 IndexArray = npt.NDArray[np.int64]
 
 
 class PoseProblem(NamedTuple):
-    """What is wrong in a frame of a clip, worst of its kind."""
+    """What is wrong in a frame of a clip: the worst frame of its kind."""
 
     frame: int
     joint: str
@@ -88,7 +88,7 @@ class PoseProblem(NamedTuple):
 
 
 class Thing(NamedTuple):
-    """A shape that stands there, and a ball around it."""
+    """A primitive of a thing, and a ball around it."""
 
     primitive: Primitive
     middle: Vector
@@ -96,7 +96,7 @@ class Thing(NamedTuple):
 
 
 class Capsule(NamedTuple):
-    """A part of the body as it is felt: all that is within a radius of a line."""
+    """A part of the body for collisions: everything within a radius of a line."""
 
     segment: str
     a: Vector
@@ -105,7 +105,7 @@ class Capsule(NamedTuple):
 
 
 def pose_problems(clip: Clip) -> list[PoseProblem]:
-    """Everything that is wrong in a clip, the worst frame of each kind."""
+    """All problems of a clip, each with its worst frame."""
     body = parts_of(LOOKS[clip.look])
     things = [
         _thing(primitive) for thing in clip.things if thing["kind"] != "mat" for primitive in thing_primitives(thing)
@@ -113,7 +113,7 @@ def pose_problems(clip: Clip) -> list[PoseProblem]:
     worst: dict[tuple[str, str], tuple[float, PoseProblem]] = {}
     before: Skeleton | None = None
     first: Skeleton | None = None
-    # There and back a body goes through the same poses: each is looked at once.
+    # The way there and the way back have the same poses; each is solved once.
     known: dict[tuple[tuple[str, Any], ...], Skeleton] = {}
     for number, frame in enumerate(frames(clip.keys)):
         pose = rounded(frame.pose)
@@ -166,7 +166,7 @@ def _frame(
 
 
 def angles(pose: Pose, skeleton: Skeleton) -> Iterator[tuple[str, str, float]]:
-    """(joint, name of its range, degrees) as the body really has them."""
+    """(Joint, name of its range, degrees), measured on the solved body."""
     for part in ("spine", "neck"):
         for name in ("flexion", "side", "twist"):
             yield part, f"{part} {name}", float(pose.get(f"{part}.{name}", 0.0))
@@ -206,7 +206,7 @@ def _moved(before: Skeleton, after: Skeleton) -> Iterator[tuple[str, float]]:
 
 
 def _capsules(skeleton: Skeleton) -> Iterator[Capsule]:
-    """The body as it is felt: a little thinner than it is drawn, and without the roots of the limbs."""
+    """The body for collisions: a little thinner than drawn, and without the roots of the limbs."""
 
     def capsule(segment: str, a: tuple[float, float, float], b: tuple[float, float, float], radius: float) -> Capsule:
         rotation, origin = skeleton[segment]
@@ -226,7 +226,7 @@ def _capsules(skeleton: Skeleton) -> Iterator[Capsule]:
         yield capsule(f"{side}_hand", (0, 0, -0.03), (0, 0, -0.09), 0.014)
 
 
-# What grows out of each other, or always touches.
+# Pairs of segments that are joined, or always touch.
 _TOGETHER = (
     {"pelvis", "lumbar"}, {"lumbar", "chest"}, {"chest", "head"}, {"pelvis", "chest"},
     *({f"{side}_thigh", other} for side in SIDES for other in ("pelvis", f"{side}_shank")),
@@ -239,7 +239,7 @@ _TOGETHER = (
 
 @cache
 def _strangers(segments: tuple[str, ...]) -> tuple[IndexArray, IndexArray]:
-    """The pairs of capsules that have no business in each other, by their numbers."""
+    """Indices of the pairs of capsules that must not overlap."""
     pairs = [
         (i, j)
         for i, one in enumerate(segments)
@@ -251,7 +251,7 @@ def _strangers(segments: tuple[str, ...]) -> tuple[IndexArray, IndexArray]:
 
 
 def _balls(capsules: Sequence[Capsule]) -> tuple[Vector, Vector]:
-    """The ball around each: middles (n, 3) and radii (n,)."""
+    """The ball around each capsule: middles (n, 3) and radii (n,)."""
     a, b = np.array([each.a for each in capsules]), np.array([each.b for each in capsules])
     return (a + b) / 2, np.linalg.norm(b - a, axis=1) / 2 + np.array([each.radius for each in capsules])
 

@@ -1,10 +1,10 @@
-"""What is the figure made of? Bones of an adult 1.75 m tall, and round cones around them, for several looks.
+"""The body: bones of an adult 1.75 m tall, and round cones around them, in several looks.
 
-Metres. In standing every segment has x forward, y left, z up; its origin is its upper joint. The figure is described
-with the working side as its right one: `side_...` is right, `other_...` left.
+Metres. When standing, every segment has x forward, y left, z up; its origin is its upper joint. The working side is the
+figure's right: `side_...` is right, `other_...` left.
 
-All looks have the same bones, so that a pose fits each of them. Lengths of the bones follow Drillis and Contini
-(1966), as shares of the height, the shoulder's lift Inman, Saunders and Abbott (1944), both rounded.
+All looks have the same bones, so that a pose fits each of them. Bone lengths follow Drillis and Contini (1966), as
+shares of the height; the lift of the shoulder follows Inman, Saunders and Abbott (1944). Both are rounded.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from content.figures.geometry import Vector
 
 HALF_HIP, THIGH, SHANK = 0.086, 0.42, 0.41
 HALF_SHOULDER, UPPER_ARM, FOREARM = 0.168, 0.285, 0.25
-# Of the ankle over the floor, of the wrist over a floor that the palm rests on.
+# Height of the ankle over the floor, and of the wrist when the palm rests on the floor.
 SOLE, PALM = 0.083, 0.030
 HIP_TO_LUMBAR, LUMBAR_TO_CHEST, CHEST_TO_HEAD = 0.10, 0.12, 0.375
 SHOULDER_HEIGHT = 0.262
 KNUCKLES = 0.088
 
 SIDES = ("side", "other")
-# The sign of y on the working side and on the other.
+# Sign of y on each side.
 SIGN = {"side": -1.0, "other": 1.0}
 
-# Which limb a segment belongs to: what is told apart, and coloured, as one.
+# The limb of each segment. A limb is coloured as one.
 LIMB_OF = {
     **{f"{side}_{part}": f"{side}_leg" for side in SIDES for part in ("thigh", "shank", "foot")},
     **{
@@ -46,7 +46,7 @@ LIMBS = ("trunk", "head", "side_leg", "other_leg", "side_arm", "other_arm")
 
 @dataclass(frozen=True)
 class Look:
-    """How somebody looks. Colours are sRGB, 0 to 255; `girth` scales what is around the bones."""
+    """A person's looks. Colours are sRGB, 0 to 255; `girth` scales the flesh around the bones."""
 
     skin: tuple[int, int, int]
     hair: tuple[int, int, int]
@@ -75,11 +75,11 @@ class BodyPart(NamedTuple):
     radius_b: float
     stretch: Vector
     material: str
-    blend: float  # metres over which it flows into its neighbours of the same limb
+    blend: float  # metres over which it blends into its neighbours of the same limb
 
 
 class Outline(NamedTuple):
-    """All parts of one segment: places (n, 3), radii (n,) and stretches (n, 3)."""
+    """All parts of one segment as arrays: points (n, 3), radii (n,) and stretches (n, 3)."""
 
     a: Vector
     b: Vector
@@ -89,7 +89,7 @@ class Outline(NamedTuple):
 
 
 class Body(list[BodyPart]):
-    """The figure's parts, and the same by segment, for reckoning with all of them at once."""
+    """The figure's parts; `outlines` has the same by segment, for vectorised computing."""
 
     def __init__(self, parts: Iterable[BodyPart]) -> None:
         super().__init__(parts)
@@ -106,7 +106,7 @@ class Body(list[BodyPart]):
 
 
 def parts_of(look: Look) -> Body:
-    """The figure's parts."""
+    """The parts of a figure with this look."""
     return Body([*_trunk(look), *_head(look), *(part for side in SIDES for part in _limbs(look, side))])
 
 
@@ -120,7 +120,7 @@ def _part(
     stretch: tuple[float, float, float] = (1, 1, 1),
     blend: float = 0.025,
 ) -> BodyPart:
-    """A part; without `b` an ellipsoid."""
+    """A part. Without `b`, an ellipsoid."""
     b = a if b is None else b
     radius_b = radius_a if radius_b is None else radius_b
     return BodyPart(
@@ -129,7 +129,7 @@ def _part(
 
 
 def _tube(segment: str, stations: list[tuple[float, float, float]], material: str, girth: float) -> Iterator[BodyPart]:
-    """A limb through stations (x, z, radius), smooth by Catmull-Rom, cut into short cones."""
+    """A limb through stations (x, z, radius): a Catmull-Rom spline, cut into short cones."""
     known = np.array(stations, float)
     known[:, 2] *= girth
     known = np.vstack([2 * known[0] - known[1], known, 2 * known[-1] - known[-2]])
@@ -154,7 +154,7 @@ def _trunk(look: Look) -> Iterator[BodyPart]:
     yield _part("lumbar", (-0.002, 0, 0.03), (0, 0, 0.13), 0.132 * w, 0.136 * g, "shirt", (0.74, 1, 1))
     yield _part("chest", (0, 0, 0), (0.004, 0, 0.175), 0.136 * g, 0.153 * s, "shirt", (0.74, 1, 1))
     yield _part("chest", (-0.008, -0.132 * s, 0.247), (-0.008, 0.132 * s, 0.247), 0.056 * g, None, "shirt", blend=0.05)
-    for y in (-1, 1):  # from the neck down to the shoulder
+    for y in (-1, 1):  # neck to shoulder
         neck, shoulder = (-0.016, y * 0.03, 0.312), (-0.010, y * 0.135 * s, 0.258)
         yield _part("chest", neck, shoulder, 0.046, 0.048, "shirt", blend=0.05)
     yield _part("chest", (-0.008, 0, 0.235), (-0.014, 0, 0.300), 0.112 * s, 0.062, "shirt", (0.8, 1, 1))
@@ -172,11 +172,11 @@ def _head(look: Look) -> Iterator[BodyPart]:
             "head", (0.0, y * 0.080, 0.092), (0.006, y * 0.080, 0.108), 0.014, 0.017, "skin", (1, 0.6, 1.1), 0.01
         )
         yield _part("head", (0.098, y * 0.031, 0.114), None, 1, 1, "eyes", (0.0085, 0.0090, 0.0125), 1e-4)
-        # Level, and a little round: neither drawn together nor falling off.
+        # Brows level and slightly round: neither frowning nor sad.
         for inner, outer in pairwise(((0.1025, 0.022, 0.1385), (0.1010, 0.032, 0.1405), (0.0965, 0.042, 0.1385))):
             one, other = ((x, y * aside, z) for x, aside, z in (inner, outer))
             yield _part("head", one, other, 0.0032, 0.0030, "brows", (1, 1, 0.8), 1e-4)
-        # A smile: its corners stand higher than its middle.
+        # A smile: the corners are higher than the middle.
         yield _part(
             "head", (0.0955, 0, 0.0495), (0.0905, y * 0.013, 0.0515), 0.0045, 0.0042, "mouth", (1, 1, 0.8), 1e-4
         )
@@ -201,7 +201,7 @@ def _hair(look: Look) -> Iterator[BodyPart]:
 
 
 def _foot(foot: str, k: float) -> Iterator[BodyPart]:
-    """A bare foot; its toes from the big one, which is on the inner side, to the little one."""
+    """A bare foot. The toes go from the big one, on the inner side, to the little one."""
     yield _part(foot, (-0.034, 0, -0.049), (0.098, k * 0.004, -0.061), 0.0335, 0.0215, "skin", (1, 1.35, 1))
     yield _part(foot, (-0.030, 0, -0.020), (0.078, -k * 0.004, -0.047), 0.034, 0.026, "skin", (1, 1.05, 1))
     yield _part(foot, (0.092, -k * 0.024, -0.064), (0.100, k * 0.025, -0.066), 0.0185, 0.0160, "skin")

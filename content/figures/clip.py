@@ -1,4 +1,4 @@
-"""What does a clip show? Its plan as it is drawn: look, camera, things, and the keys that the body goes through."""
+"""Clips: a plan as it is drawn, with look, camera, things, and the keyframes of the body."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from content.figures.kinematics import solve, written_alike
 from content.media.motion import Arrow, Frame, Keyframe, Pose, chest_before
 from content.media.plan import Plan
 
-# Pixels. Telegram shows a picture as wide as the screen, so the narrow one shows somebody upright larger.
+# Pixels. Telegram shows pictures at the width of the screen, so an upright figure is larger in the narrow format.
 SIZES = {"broad": (640, 360), "wide": (640, 480), "square": (480, 480)}
 
 
 @dataclass(frozen=True)
 class Clip:
-    """What a clip shows. `framed` are the poses that must fit into the picture, those of all steps that share it."""
+    """A clip. `framed` has the poses that must fit into the picture: those of all steps that share the camera."""
 
     look: str
     azimuth: float
@@ -35,7 +35,7 @@ class Clip:
 
 
 def clip_of(plan: Plan) -> Clip:
-    """What a plan says, as it is drawn."""
+    """The clip of a plan."""
     content = plan.content
     camera = content["camera"]
     return Clip(
@@ -62,8 +62,8 @@ def _keys(given: Sequence[Mapping[str, Any]], body: Body) -> Iterator[Keyframe]:
 
 
 def telling(clip: Clip) -> Frame:
-    """The frame that tells most: where a movement that is shown once leads to; of what repeats the pose that is held
-    (if any is) farthest from the first."""
+    """The most telling frame. Shown once: the pose that the movement leads to. Repeated: the pose farthest from the
+    first, among the held ones if any are held."""
     index = _led_to(clip)
     return Frame(clip.keys[index].pose, index, 0.0, 0.0, 0.0, chest=chest_before(clip.keys, index))
 
@@ -72,7 +72,7 @@ def _led_to(clip: Clip) -> int:
     keys = clip.keys
     if keys[-1].fades or len(keys) == 1:
         return len(keys) - 1
-    if not keys[-1].move:  # the body has come back by itself
+    if not keys[-1].move:  # the last pose is the first one again
         return len(keys) - 2
     body = parts_of(LOOKS[clip.look])
     first = solve(keys[0].pose, body)

@@ -1,4 +1,4 @@
-"""Frames to a file: an MP4 that Telegram plays as a silent loop, and JPEG posters."""
+"""Encoding: frames to an MP4 that Telegram plays as a silent loop, and to JPEG posters."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from PIL import Image
 
 from content.figures.overlay import Picture
 
-# Constant quality of x264, lower is better and larger. A clip of more bytes than that is made a little coarser.
+# CRF values of x264, lower is better and larger. The next one is used when a clip exceeds MOST_BYTES.
 QUALITIES = (26, 28, 30, 32)
 MOST_BYTES = 140_000
-# So that clips can be joined without being encoded again: one key frame at the beginning, no frame that looks out of
-# the clip, and the same parameter sets whatever the quality (`stitchable`).
+# Lets clips be joined without encoding them again: one key frame at the beginning, closed GOPs, and the same parameter
+# sets for every quality (`stitchable`).
 JOINABLE = "keyint=infinite:scenecut=0:open-gop=0:stitchable=1"
 POSTER_QUALITY = 80
 # Telegram takes thumbnails of up to 320 pixels and 200 kB, https://core.telegram.org/bots/api#sendanimation
 POSTER_SIDE = 320
 
 
-# A picture as videos have it, half as large: a plane of brightness over two of colour, of half the rows and columns.
+# A picture in YUV 4:2:0: a plane of brightness, then two planes of colour with half the rows and columns.
 Planes = npt.NDArray[np.uint8]
 
 
@@ -36,7 +36,7 @@ def planes(picture: Picture) -> Planes:
 
 
 def mirrored(given: Planes) -> Planes:
-    """The same picture in a mirror: each plane for itself."""
+    """The mirrored picture: each plane is flipped."""
     rows, width = given.shape
     height = rows * 2 // 3
     colours = given[height:].reshape(2, height // 2, width // 2)[:, :, ::-1]
@@ -44,9 +44,9 @@ def mirrored(given: Planes) -> Planes:
 
 
 def mp4(pictures: Callable[[], Iterable[Planes]], size: tuple[int, int], fps: int) -> bytes:
-    """A loop without sound, H.264 in 4:2:0, of at most MOST_BYTES if any quality gives that.
+    """A silent H.264 loop in 4:2:0, of at most MOST_BYTES if any quality achieves that.
 
-    `pictures` gives the frames anew each time, so that they need not all be kept; `size` is their width and height.
+    `pictures` is called once for each try and gives all frames. `size` is their width and height.
     """
     for quality in QUALITIES:
         content = encoded(pictures(), size, fps, quality)
@@ -56,8 +56,8 @@ def mp4(pictures: Callable[[], Iterable[Planes]], size: tuple[int, int], fps: in
 
 
 def encoded(pictures: Iterable[Planes], size: tuple[int, int], fps: int, quality: int) -> bytes:
-    """The same at one constant quality of x264. Written by one thread, so that the bytes are always the same."""
-    # Moving the index to the front needs a file that can be read again.
+    """`mp4` at one CRF of x264. One thread encodes, so that the bytes are reproducible."""
+    # `faststart` moves the index to the front, which needs a real file.
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "clip.mp4"
         with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as output:
@@ -65,7 +65,7 @@ def encoded(pictures: Iterable[Planes], size: tuple[int, int], fps: int, quality
             stream.width, stream.height = size
             stream.pix_fmt = "yuv420p"
             stream.thread_count = 1
-            # A short look ahead: a longer one keeps 60 MB of frames, and saves next to nothing of a clip.
+            # A short lookahead: a longer one holds 60 MB of frames and hardly makes a clip smaller.
             stream.options = {
                 "crf": str(quality),
                 "preset": "slow",
@@ -73,7 +73,7 @@ def encoded(pictures: Iterable[Planes], size: tuple[int, int], fps: int, quality
                 "x264-params": f"rc-lookahead=12:ref=3:threads=1:lookahead-threads=1:sync-lookahead=0:{JOINABLE}",
             }
             context = stream.codec_context
-            # BT.709, limited range, as every player takes for granted.
+            # BT.709, limited range: what players assume.
             context.color_range = context.colorspace = context.color_primaries = context.color_trc = 1
             for picture in pictures:
                 for packet in stream.encode(av.VideoFrame.from_ndarray(picture, format="yuv420p")):
@@ -84,7 +84,7 @@ def encoded(pictures: Iterable[Planes], size: tuple[int, int], fps: int, quality
 
 
 def jpeg(picture: Picture, side: int | None = None) -> bytes:
-    """A picture as JPEG, its longer side made so many pixels if that is given."""
+    """A picture as JPEG, scaled down to `side` pixels at its longer side if given."""
     image = Image.fromarray(picture)
     if side is not None:
         image.thumbnail((side, side), Image.Resampling.LANCZOS)

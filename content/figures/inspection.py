@@ -1,4 +1,4 @@
-"""What is wrong with the poses of a library? Each fault names file, line, clip, and frame and joint or the flag."""
+"""Pose inspection: faults in the poses of a library, each with file, line and clip, and frame and joint or flag."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from content.schema.movement import MovementSchema
 from content.schema.rules import SUFFIX
 from content.schema.yaml_document import Document
 
-# Degrees that a step without the flag may show. A right angle of the hip is no deep one, nor is what a body adds to it.
+# Degrees that a step without the flag may show. A right angle of the hip, and a little more, is not deep flexion.
 MOST_TWIST, MOST_ROLL, MOST_FLEXION, MOST_WIDE = 10.0, 10.0, 95.0, 30.0
 LYING = ("back", "front", "other_side", "own_side")
 
 
 def pose_faults(folder: Path, only: str = "*") -> list[ContentFault]:
-    """Everything that a body could not do, in the clips whose name fits the pattern.
+    """Poses that no healthy adult could take, in clips whose name matches the pattern.
 
-    Of a library whose files are not sound nothing is said.
+    Empty for a library whose files have faults.
     """
     found = []
     movements, documents = _sound(folder)
-    known: dict[str, list[PoseProblem]] = {}  # what shows the same has the same faults
+    known: dict[str, list[PoseProblem]] = {}  # by hash: clips that look the same have the same problems
     for plan in _fitting(movements, only):
         if (same := plan.hash(plan.first_side)) not in known:
             known[same] = pose_problems(clip_of(plan))
@@ -42,9 +42,9 @@ def pose_faults(folder: Path, only: str = "*") -> list[ContentFault]:
 
 
 def flag_faults(folder: Path, only: str = "*") -> list[ContentFault]:
-    """Every clip that shows what its step has no flag for, and so is shown to those who leave just that out.
+    """Clips that show something their step has no flag for, and so would be shown to people who avoid just that.
 
-    Of a library whose files are not sound nothing is said.
+    Empty for a library whose files have faults.
     """
     found = []
     movements, documents = _sound(folder)
@@ -57,7 +57,7 @@ def flag_faults(folder: Path, only: str = "*") -> list[ContentFault]:
 
 
 def _unflagged(clip: Clip, flags: frozenset[Flag]) -> Iterator[tuple[Flag, str]]:
-    """The flags that a clip's poses ask for beyond those it has, with what they show at most."""
+    """(Flag, largest angle in words) for each flag that a clip's poses need and the clip does not have."""
     most: dict[Flag, tuple[float, str]] = {}
     for key in clip.keys:
         for flag, degrees, bound, said in _shown(key.pose, clip.look):
@@ -67,7 +67,7 @@ def _unflagged(clip: Clip, flags: frozenset[Flag]) -> Iterator[tuple[Flag, str]]
 
 
 def _shown(pose: Pose, look: str) -> Iterator[tuple[Flag, float, float, str]]:
-    """(Flag, degrees of what it is about, how many are nothing, what they are of) in a pose."""
+    """(Flag, degrees in this pose, degrees allowed without the flag, what moves)."""
     yield "twist", abs(pose.get("spine.twist", 0.0)), MOST_TWIST, "the spine twists"
     if pose.get("root.lie") in LYING:
         yield "roll", abs(pose.get("root.roll", 0.0)), MOST_ROLL, "the trunk rolls"
@@ -79,7 +79,7 @@ def _shown(pose: Pose, look: str) -> Iterator[tuple[Flag, float, float, str]]:
 
 
 def _sound(folder: Path) -> tuple[dict[str, MovementSchema], dict[str, Document]]:
-    """The movements by id and the documents by file name; nothing where anything is wrong with them."""
+    """(Movements by id, documents by file name); both empty when any file has a fault."""
     files: dict[str, str | None] = {path.name: path.read_text("utf-8") for path in sorted(folder.glob(f"*{SUFFIX}"))}
     _, movements, documents, faults = parse_documents(files)
     return ({}, {}) if faults else (movements, documents)

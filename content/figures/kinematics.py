@@ -1,9 +1,8 @@
-"""Where is every segment of the body in a pose? Joint angles, or places for hands and feet, to rotations and origins.
+"""Kinematics: from joint angles, or targets for hands and feet, to the rotation and origin of every segment.
 
-A pose is flat: `side_leg.flexion` to a number or a place. Angles are degrees and mean the same on both sides; zero is
-standing upright with hanging arms. A hip's are flexion, abduction and rotation (inward), in this order, after Grood and
-Suntay (1983). A leg or an arm has either angles or a place that its ankle or wrist is to reach; then knee or elbow
-point to the `pole`.
+A pose is flat: `side_leg.flexion` to degrees or a point. Angles mean the same on both sides; zero is standing upright
+with hanging arms. A hip has flexion, abduction and (inward) rotation, in this order, after Grood and Suntay (1983). A
+limb has either angles or a target for its ankle or wrist; with a target, knee or elbow point to the `pole`.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ from content.figures.geometry import (
 )
 from content.media.motion import Pose
 
-# Segment to its rotation and its origin.
+# Segment to its rotation and origin.
 Skeleton = dict[str, tuple[Matrix, Vector]]
 
 LIE: dict[str, Matrix] = {
@@ -56,14 +55,14 @@ LIE: dict[str, Matrix] = {
     "own_side": about_x(90),
 }
 
-# A limb that is asked to reach farther than it can is left a little bent.
+# Limits of a limb's reach, as factors: a limb that cannot reach its target stays a little bent.
 STRETCHED, FOLDED = 0.9995, 1.02
-# Metres that the shoulder comes up, in and forward when the arm is over the head or in front.
+# Metres that the shoulder moves up, in and forward when the arm is overhead or in front.
 LIFT, DRAW_IN, REACH = 0.050, 0.022, 0.035
 
 
 def solve(pose: Pose, body: Body) -> Skeleton:
-    """The body in a pose, standing or lying where `root.pin` and `root.rest` put it."""
+    """The body in a pose, moved to where `root.pin` and `root.rest` put it."""
     at = np.array(pose.get("root.at", (0, 0, 0)), float)
     if "root.pin" in pose:
         at = at + np.array(pose["root.pin_at"], float) - posed(pose, at)[pose["root.pin"]][1]
@@ -75,14 +74,14 @@ def solve(pose: Pose, body: Body) -> Skeleton:
 
 
 def lowest(skeleton: Skeleton, body: Body, names: Sequence[str]) -> float:
-    """The height of the lowest point of some segments or limbs, in metres."""
+    """Height in metres of the lowest point of some segments or limbs."""
     return min(
         low_point(skeleton, body, segment) for segment in body.outlines if segment in names or LIMB_OF[segment] in names
     )
 
 
 def low_point(skeleton: Skeleton, body: Body, segment: str) -> float:
-    """The height of the lowest point of a segment, in metres."""
+    """Height in metres of the lowest point of a segment."""
     rotation, origin = skeleton[segment]
     down = rotation[2]
     a, b, radius_a, radius_b, stretch = body.outlines[segment]
@@ -92,7 +91,7 @@ def low_point(skeleton: Skeleton, body: Body, segment: str) -> float:
 
 
 def posed(pose: Pose, at: Vector) -> Skeleton:
-    """The body in a pose, with the middle of its hips at a place."""
+    """The body in a pose, with the middle of its hips at `at`."""
 
     def angle(name: str) -> float:
         return float(pose.get(name, 0.0))
@@ -122,15 +121,15 @@ def posed(pose: Pose, at: Vector) -> Skeleton:
     return found
 
 
-# What a limb either has or has not: there is no straight way from the one to the other.
+# Keys that cannot be interpolated between a pose that has them and one that has not.
 WRITTEN = ("ankle_at", "wrist_at", "of", "foot_flat", "palm_down", "palm_up")
 
 
 def written_alike(one: Pose, other: Pose, body: Body) -> tuple[Pose, Pose]:
-    """The same two poses, each limb written in one way in both of them.
+    """The same two poses, each limb written by the same keys in both.
 
-    A limb that has a place in one of them and angles in the other gets the angles that it has there, in both: so a foot
-    is lifted off the floor and not drawn along.
+    A limb with a target in one pose and angles in the other gets angles in both. So a foot is lifted off the floor, not
+    dragged along it.
     """
     for limb in (f"{side}_{part}" for side in SIDES for part in ("leg", "arm")):
         named = [f"{limb}.{what}" for what in WRITTEN]
@@ -140,7 +139,7 @@ def written_alike(one: Pose, other: Pose, body: Body) -> tuple[Pose, Pose]:
 
 
 def _angled(pose: Pose, limb: str, body: Body) -> Pose:
-    """The same pose with all that a limb has in it as angles."""
+    """The same pose with one limb written as angles."""
     skeleton = solve(pose, body)
     side, _, part = limb.partition("_")
     sign = SIGN[side]
@@ -172,7 +171,7 @@ def _angled(pose: Pose, limb: str, body: Body) -> Pose:
 
 
 def ball_angles(rotation: Matrix) -> tuple[float, float, float]:
-    """The angles of Ry(-a) Rx(b) Rz(c), in degrees."""
+    """The angles a, b, c in degrees of a rotation Ry(-a) Rx(b) Rz(c)."""
     a = math.atan2(-rotation[0, 2], rotation[2, 2])
     b = math.asin(max(-1.0, min(1.0, -float(rotation[1, 2]))))
     c = math.atan2(rotation[1, 0], rotation[1, 1])
@@ -180,14 +179,14 @@ def ball_angles(rotation: Matrix) -> tuple[float, float, float]:
 
 
 def _ball(flexion: float, abduction: float, rotation: float, sign: float) -> Matrix:
-    """A ball joint's turn; rotation is inward."""
+    """The rotation of a ball joint; `rotation` is inward."""
     return about_y(-flexion) @ about_x(sign * abduction) @ about_z(-sign * rotation)
 
 
 def _two_bones(start: Vector, end: Vector, upper: float, lower: float, pole: Vector) -> tuple[Vector, Vector, Vector]:
-    """Where the middle joint and the end of a limb come to lie, and the direction in which the joint points.
+    """Two-bone inverse kinematics by the law of cosines: middle joint, end, and the direction the joint points in.
 
-    The law of cosines; an end out of reach is approached.
+    A target out of reach is approached.
     """
     way = end - start
     distance = float(np.linalg.norm(way))
@@ -243,7 +242,7 @@ def _arm(found: Skeleton, pose: Pose, side: str) -> None:
             np.array(pose[arm + "pole"], float) if arm + "pole" in pose else chest @ np.array([-0.8, sign * 0.6, -0.3])
         )
         lifted = rest
-        for _ in range(2):  # the shoulder follows the arm, and the arm the shoulder
+        for _ in range(2):  # two iterations: the shoulder follows the arm, and the arm the shoulder
             shoulder = chest_at + chest @ lifted
             elbow, wrist, points = _two_bones(shoulder, target, UPPER_ARM, FOREARM, pole)
             lifted = rest + _girdle(chest.T @ unit(elbow - shoulder), sign)
@@ -275,6 +274,6 @@ def _arm(found: Skeleton, pose: Pose, side: str) -> None:
 
 
 def _girdle(arm: Vector, sign: float) -> Vector:
-    """How far the shoulder moves with an arm of this direction, both in the chest's frame, in metres."""
+    """The shoulder's shift in metres for an arm in this direction, both in the chest's frame."""
     raised = max(0.0, angle_between(arm, np.array([0, 0, -1.0])) - 30) / 150
     return np.array([REACH * max(0.0, float(arm[0])), -sign * DRAW_IN * raised, LIFT * raised])

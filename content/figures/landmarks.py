@@ -1,4 +1,4 @@
-"""Places on the body: where something is felt, and the joints along whose ways arrows run."""
+"""Landmarks: points of the body for rings, and joints for arrows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from content.figures.body import SIDES
 from content.figures.geometry import Vector
 from content.figures.kinematics import Skeleton
 
-# Where things are felt: the segment, and the place on it for the working side (y to the left).
+# Points where something is felt: segment, and offset on it for the working side (y to the left).
 MARKS: dict[str, tuple[str, tuple[float, float, float]]] = {
     "lower_back": ("lumbar", (-0.11, 0, 0.0)),
     "back_of_pelvis": ("pelvis", (-0.075, -0.125, 0.01)),
@@ -48,7 +48,7 @@ JOINTS = {
     "belly": ("pelvis", (0.13, 0.0, 0.10)),
     "waist": ("lumbar", (0.0, 0.0, 0.06)),
 }
-# An arrow runs outside of the joint's way, seen from here.
+# The centre that an arrow keeps away from: it runs outside the joint's path, seen from here.
 ABOUT = {
     **{f"{side}_{name}": f"{side}_hip" for side in SIDES for name in ("knee", "ankle", "toes", "heel")},
     **{f"{side}_{name}": f"{side}_shoulder" for side in SIDES for name in ("elbow", "wrist")},
@@ -57,6 +57,6 @@ ABOUT = {
 
 
 def place(skeleton: Skeleton, segment: str, offset: tuple[float, float, float]) -> Vector:
-    """Where a point of a segment is, metres in the room."""
+    """The position of a segment's point in the room, in metres."""
     rotation, origin = skeleton[segment]
     return np.asarray(origin + rotation @ np.array(offset))

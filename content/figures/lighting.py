@@ -1,4 +1,4 @@
-"""What colour has each pixel? How much light reaches it, what it is made of, and what lies over it. Compiled loops."""
+"""Lighting: the colour of each pixel, from its light, material and outline. Compiled loops."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from content.figures.raster import jit
 
 @jit
 def occlusion(points: Any, normals: Any, centres: Any, radii: Any) -> Any:
-    """How much of the light each point (n, 3) gets that balls leave it, 0 to 1: (n,).
+    """Ambient light at each point (n, 3) among balls, 0 to 1: (n,).
 
-    After Inigo Quilez, "sphere ambient occlusion" (2006), faded out at six radii."""
+    After Inigo Quilez, "sphere ambient occlusion" (2006), faded out at six radii.
+    """
     found = np.empty(len(points), np.float32)
     for i in range(len(points)):
         occluded = 0.0
@@ -60,15 +61,15 @@ def paint(
     scale: float,
     middle: float,
 ) -> None:
-    """One pass of light over a window (x0, x1, y0, y1) of the buffers, averaged over `fold` pixels each way into `out`.
+    """Colour a window (x0, x1, y0, y1) of the buffers, averaged over `fold` pixels each way, into `out`.
 
-    `light_...` is how much light cells of `cell` pixels get, on the body and on what is behind it. `outline` (h, w) has
-    rows of `outline_colours`, 0 for none. Between limbs of one `cloth` (by material) there is no line, unless one
-    stands well before the other. Colours are linear light, 0 to 1; `out` (rows, columns, 3) is sRGB.
+    `light_...` is the light of cells of `cell` pixels, on the body and on what is behind it. `outline` (h, w) has row
+    numbers of `outline_colours`, 0 for none. Limbs of one `cloth` (by material) have no line between them, unless one
+    is well in front of the other. Colours are linear light, 0 to 1; `out` (rows, columns, 3) is sRGB.
     """
     h, w = depth.shape
     x0, x1, y0, y1 = window
-    # From the upper left, towards whoever looks.
+    # The light comes from the upper left, in front.
     lx = right[0] * -0.45 + up[0] * 0.75 + back[0] * 0.75
     ly = right[1] * -0.45 + up[1] * 0.75 + back[1] * 0.75
     lz = right[2] * -0.45 + up[2] * 0.75 + back[2] * 0.75
@@ -84,7 +85,7 @@ def paint(
                 for x in range(ox * fold, ox * fold + fold):
                     g = group[y, x]
                     body = g > 0 and g < thing
-                    # How much light arrives, between the four cells around.
+                    # Light, interpolated between the four cells around.
                     fy = min(max((y - cell // 2) / cell, 0.0), rows - 1.001)
                     fx = min(max((x - cell // 2) / cell, 0.0), columns - 1.001)
                     iy, ix = int(fy), int(fx)
@@ -115,10 +116,10 @@ def paint(
                         r, gr, b = cr * bright * light + rim, cg * bright * light + rim, cb * bright * light + rim
                     else:
                         r, gr, b = floor[0] * light, floor[1] * light, floor[2] * light
-                    # A soft line where the body ends, or a limb passes before another.
+                    # A soft line where the body ends, or a limb passes in front of another.
                     here = depth[y, x] if g > 0 else ground
                     edge = 0.0
-                    # Within a surface there is none; that is so nearly everywhere, and soon seen.
+                    # A quick test first: most pixels lie within a surface and have no line.
                     if 1 < y < h - 2 and 1 < x < w - 2:
                         level = g == group[y - 2, x] == group[y + 2, x] == group[y, x - 2] == group[y, x + 2]
                         if level and body:
@@ -157,11 +158,11 @@ def paint(
             out[oy, ox, 2] = _srgb(blue / n)
 
 
-# A byte for the root of linear light, by a power of 2.2; looked up, for powers take a third of the time.
+# sRGB bytes (gamma 2.2) by the square root of linear light. A table, since powers took a third of the time.
 _BYTES = ((np.arange(4096) / 4095) ** (2 / 2.2) * 255 + 0.5).astype(np.uint8)
 
 
 @jit
 def _srgb(value: float) -> int:
-    """Linear light as a byte."""
+    """Linear light as an sRGB byte."""
     return int(_BYTES[int(math.sqrt(min(max(value, 0.0), 1.0)) * 4095 + 0.5)])

@@ -1,7 +1,7 @@
-"""Signs that lie over a picture: arrows, rings, the breath, and which foot works. Distances in pixels, and colours.
+"""Overlay: signs over a picture (arrows, rings, breath, footprints), as signed distance fields in pixels.
 
-A sign is a field (h, w) of distances from its outline, negative inside: it is inked there, and has an edge of another
-colour around it, so that it is seen before anything. Compiled loops.
+A field (h, w) has the distance from the sign's outline, negative inside. The inside is inked; an edge of another colour
+sets it off from any background. Compiled loops.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ Picture = npt.NDArray[np.uint8]  # (h, w, 3), sRGB
 Colour = tuple[int, int, int]
 
 FAR = 1e6
-# An arrow's head: how much longer than wide, half of it.
+# Half the width of an arrow's head, as a share of its length.
 HEAD_SLOPE = 0.46
 
 
 def empty(height: int, width: int) -> Field:
-    """A field without a sign."""
+    """A field without any sign."""
     return np.full((height, width), FAR, np.float32)
 
 
 @jit
 def stroke(field: Any, path: Any, width: float, reach: float) -> None:
-    """Add a line along a path of pixels (n, 2: x, y), with round ends. Distances are true up to `reach`."""
+    """Add a line along a path of pixels (n, 2: x, y), with round ends. Distances are exact up to `reach`."""
     h, w = field.shape
     for i in range(len(path) - 1):
         ax, ay, bx, by = path[i, 0], path[i, 1], path[i + 1, 0], path[i + 1, 1]
@@ -47,7 +47,7 @@ def stroke(field: Any, path: Any, width: float, reach: float) -> None:
 
 @jit
 def spike(field: Any, base: Any, tip: Any, slope: float, reach: float) -> None:
-    """Add a triangle from the middle of its base to its tip, on each side as wide as `slope` times its length."""
+    """Add a triangle from the middle of its base to its tip; half its base is `slope` times its length."""
     h, w = field.shape
     tx, ty = tip[0] - base[0], tip[1] - base[1]
     length = math.hypot(tx, ty) + 1e-9
@@ -63,7 +63,7 @@ def spike(field: Any, base: Any, tip: Any, slope: float, reach: float) -> None:
 
 @jit
 def oval(field: Any, x: float, y: float, half_width: float, half_height: float, lean: float, reach: float) -> None:
-    """Add an oval, leaning so many radians to the right; the distance is that of a circle of its mean radius."""
+    """Add an oval, leaning `lean` radians to the right. Distances are scaled as for a circle of its mean radius."""
     h, w = field.shape
     c, s = math.cos(lean), math.sin(lean)
     mean = math.sqrt(half_width * half_height)
@@ -83,16 +83,16 @@ def ring(field: Field, x: float, y: float, radius: float, width: float, reach: f
 
 
 def arrow(field: Field, path: npt.NDArray[np.float64], width: float, head: float, reach: float) -> None:
-    """Add an arrow along a path of pixels (n, 2: x, y): its shaft ends inside its head, which is `head` long."""
+    """Add an arrow along a path of pixels (n, 2: x, y), with a head of `head` pixels."""
     shaft, base = split(path, head)
-    # The head points as the path goes over its own length.
+    # The head has the direction of the path over the head's length.
     stroke(field, np.concatenate([shaft, [base + 0.25 * (path[-1] - base)]]), width, reach)
     spike(field, base, path[-1], HEAD_SLOPE, reach)
 
 
 def footprint(field: Field, x: float, y: float, height: float, out: float) -> None:
-    """Add a footprint, seen from above with its toes up, its middle at a pixel; its little toe at the right if `out` is
-    1, at the left if -1."""
+    """Add a footprint around a pixel, seen from above with its toes up. `out` is the side of the little toe: 1 right,
+    -1 left."""
     h, reach = height, 4.0
     oval(field, x + out * 0.02 * h, y - 0.12 * h, 0.185 * h, 0.20 * h, out * 0.25, reach)
     oval(field, x - out * 0.01 * h, y + 0.33 * h, 0.135 * h, 0.17 * h, 0.0, reach)
@@ -104,7 +104,7 @@ def footprint(field: Field, x: float, y: float, height: float, out: float) -> No
 
 
 def split(path: npt.NDArray[np.float64], head: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """A path up to the point that is `head` away from its end, and that point."""
+    """(The path up to the point that is `head` away from its end, that point)."""
     away = np.hypot(*(path - path[-1]).T)
     if not (away >= head).any():
         return path[:1], path[0]
@@ -123,7 +123,7 @@ def lay(
     share: float = 1.0,
     hidden: Coverage | None = None,
 ) -> None:
-    """Lay a sign over a picture (h, w, 3): so much of it, and nothing where it is `hidden` (h, w, 0 to 1)."""
+    """Lay a sign over a picture (h, w, 3) with opacity `share`, and less where it is `hidden` (h, w, 0 to 1)."""
     seen = field < edge_width + 0.5
     rows, columns = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
     if not len(rows) or share <= 0:
@@ -139,17 +139,17 @@ def lay(
 
 
 def mixed(one: Picture, other: npt.ArrayLike, share: float | npt.NDArray[np.floating[Any]]) -> Picture:
-    """A picture, with so much of another one in it."""
+    """Blend two pictures: `share` of the other one."""
     below = one.astype(np.float32)
     return np.asarray(below + (np.asarray(other, np.float32) - below) * share + 0.5).astype(np.uint8)
 
 
 @jit
 def outline(layer: Any, moving: Any, depth: Any, group: Any, arms: int, inner: int, outer: int, slack: float) -> None:
-    """Mark in `layer` (h, w) the pixels around what is moving (h, w): 1 up to `inner` pixels away, 2 up to `outer`.
+    """Mark in `layer` (h, w) the contour of what is moving (h, w): 1 up to `inner` pixels away, 2 up to `outer`.
 
-    Where something is nearer to the eye by more than `slack` metres and hides it, the line runs inside of what moves;
-    but not around arms and hands (groups from `arms` to `arms` + 1), which lie on it.
+    Where something hides it, nearer to the eye by more than `slack` metres, the line runs inside what moves. Arms and
+    hands (groups `arms` and `arms` + 1) do not count as hiding, since they lie on it.
     """
     h, w = moving.shape
     for y in range(h):

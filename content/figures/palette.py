@@ -1,6 +1,6 @@
-"""Which colour has what? sRGB, 0 to 255, and the same as linear light.
+"""Palette: colours by material, as sRGB (0 to 255) and as linear light.
 
-The floor is of a middle brightness, so that a picture neither glares in a dark chat nor drowns in a light one.
+The floor has a medium brightness, which suits dark and light chats.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ COLOURS = {
     "eyes": (38, 32, 34),
 }
 OWN = ("skin", "hair", "shirt", "trousers")
-# What is mixed of a look's colours and these: the share of the own one, and the other.
+# Materials mixed from a colour of the look: (that colour, its share, the other colour).
 MIXED = {
     "brows": ("hair", 0.6, (0, 0, 0)),
     "mouth": ("skin", 0.35, (176, 62, 62)),
     "accent_skin": ("skin", 0.30, (244, 130, 70)),
 }
 MATERIALS = {name: index for index, name in enumerate((*COLOURS, *OWN, *MIXED))}
-# What flows into what: the accent's colours into what they stand for.
+# Material to the material it blends with: accent colours blend with what they replace.
 CLOTH = np.arange(len(MATERIALS))
 for _accent, _base in (("accent", "trousers"), ("accent_skin", "skin")):
     CLOTH[MATERIALS[_accent]] = MATERIALS[_base]
@@ -40,7 +40,7 @@ CONTOUR = (LIGHT, DARK)
 
 
 def linear(look: Look) -> Vector:
-    """The colours by material, as linear light."""
+    """The colours of all materials as linear light (n, 3)."""
     own = [getattr(look, name) for name in OWN]
     mixed = [
         tuple(share * one + (1 - share) * other for one, other in zip(getattr(look, name), colour, strict=True))

@@ -1,6 +1,6 @@
-"""Which shapes are drawn: round cones and rounded boxes, of the body and of the things around it.
+"""Drawn primitives: round cones and rounded boxes, of the body and of the things around it.
 
-Metres, in the world: x, y over the floor, z up. Things stand where the pose file puts them.
+Metres, in the room: x and y on the floor, z up.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from content.figures.body import LIMB_OF, LIMBS, BodyPart
 from content.figures.geometry import Matrix, Vector, about_z
 from content.figures.kinematics import Skeleton
 
-THING = len(LIMBS) + 1  # the group of everything that is no body
+THING = len(LIMBS) + 1  # group of everything that is not the body
 
 
 class Primitive(NamedTuple):
-    """A round cone from a to b (radius) or, when `box`, a box around its origin with half lengths a, rounded by radius.
+    """A round cone from a to b or, when `box`, a box around its origin with half lengths a, rounded by radius_a.
 
-    `axes` has the shape's axes as columns, with its stretch. Group 1 to 6 is a limb, THING what is no body.
+    `axes` has its axes as columns, stretch included. Groups 1 to 6 are limbs, THING is everything else.
     """
 
     box: bool
@@ -39,10 +39,10 @@ class Primitive(NamedTuple):
 def body_primitives(
     skeleton: Skeleton, parts: Iterable[BodyPart], moving: Iterable[str] = (), breath: float = 1.0
 ) -> list[Primitive]:
-    """The body's shapes; clothes and skin of the moving limbs in the accent's colours, ribs and belly so much wider."""
+    """The body's primitives: moving limbs in accent colours, ribs and belly wider by the factor `breath`."""
     shown = accented = set(moving)
-    # Sleeves are of the shirt, and move with the trunk. The trousers of the pelvis are those of both legs: they move
-    # when both do, or one and the trunk.
+    # Sleeves belong to the shirt and move with the trunk. The pelvis wears the trousers of both legs: it counts as
+    # moving when both legs do, or one leg and the trunk.
     sleeves = "trunk" in shown
     if len(shown & {"trunk", "side_leg", "other_leg"}) > 1:
         accented = shown | {"pelvis"}
@@ -54,7 +54,7 @@ def body_primitives(
         own = limb in shown and part.segment != "pelvis"
         if own or part.segment in accented or (sleeves and material == "shirt"):
             material = ACCENTED.get(material, material)
-        # A breath moves the ribs and the belly forward and sideways, not the shoulders up.
+        # A breath widens ribs and belly forward and sideways; the shoulders do not rise.
         full = np.array([breath, 1 + 0.5 * (breath - 1), 1.0]) if part.segment in BREATHES else 1.0
         stretch = part.stretch * full
         found.append(
@@ -79,7 +79,7 @@ ACCENTED = {"trousers": "accent", "shirt": "accent", "skin": "accent_skin"}
 
 
 def thing_primitives(thing: Mapping[str, Any]) -> list[Primitive]:
-    """The shapes of a mat, chair, pillow or wall."""
+    """The primitives of a mat, chair, pillow or wall."""
     turn = about_z(float(thing.get("heading", 0.0)))
     at = np.array(thing.get("at", (0.0, 0.0, 0.0)), float)
 
@@ -108,7 +108,7 @@ def _mat(thing: Mapping[str, Any], box: Any, rod: Any) -> Iterator[Primitive]:
 
 
 def _chair(thing: Mapping[str, Any], box: Any, rod: Any) -> Iterator[Primitive]:
-    """Its middle at `at`, its back behind (-x), its seat 0.45 m over the floor."""
+    """A chair: its middle at `at`, its back at -x, its seat 0.45 m over the floor."""
     seat = float(thing.get("height", CHAIR_SEAT))
     yield box((0, 0, seat - 0.020), (0.42, 0.43, 0.040), "wood", 0.018)
     for x in (-0.180, 0.180):

@@ -1,8 +1,8 @@
-"""How are shapes turned into pixels? Each is met by the pixel's ray, and the nearest wins.
+"""Ray casting: primitives to pixels. Each pixel's ray is intersected with each primitive, and the nearest hit counts.
 
-An orthographic picture: the ray of pixel (u, v) runs from u * right + v * up along -back. Depth counts towards the eye.
-Round cones are met after Inigo Quilez, "rounded cone - intersection" (2018). Within a limb depths flow into each other
-by a smooth maximum. All loops are compiled; arrays are indexed [row, column].
+The picture is orthographic: the ray of pixel (u, v) runs from u * right + v * up along -back. Depth increases towards
+the eye. Round cones after Inigo Quilez, "rounded cone - intersection" (2018). Within a limb, depths blend by a smooth
+maximum. All loops are compiled; arrays are indexed [row, column].
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ PRIMITIVE = np.dtype(
 
 
 def packed(primitives: list[Primitive], materials: dict[str, int]) -> npt.NDArray[Any]:
-    """Shapes as the compiled loops take them."""
+    """Primitives as a structured array for the compiled loops."""
     found = np.zeros(len(primitives), PRIMITIVE)
     for row, primitive in zip(found, primitives, strict=True):
         row["box"], row["axes"], row["inverse"] = primitive.box, primitive.axes, np.linalg.inv(primitive.axes)
@@ -70,14 +70,15 @@ def draw(
     centre_v: float,
     scale: float,
 ) -> None:
-    """Draw shapes into depth (h, w), normal (h, w, 3), material and group (h, w). `scale` is in pixels a metre.
+    """Draw primitives into depth (h, w), normal (h, w, 3), material and group (h, w). `scale` is in pixels a metre.
 
-    What is of one limb, or of one `cloth` (by material), flows into one."""
+    Primitives of one limb, or of one `cloth` (by material), blend.
+    """
     h, w = depth.shape
     for primitive in primitives:
         axes, inverse, origin, a, b = primitive.axes, primitive.inverse, primitive.origin, primitive.a, primitive.b
         ra, rb = primitive.radius_a, primitive.radius_b
-        # The shape's bounds on the screen.
+        # Bounds on the screen.
         ou, ov = _dot(origin, right), _dot(origin, up)
         du = np.array([_dot(inverse[0], right), _dot(inverse[1], right), _dot(inverse[2], right)])
         dv = np.array([_dot(inverse[0], up), _dot(inverse[1], up), _dot(inverse[2], up)])
@@ -203,7 +204,7 @@ def draw(
 def _meet_box(
     px: float, py: float, pz: float, rx: float, ry: float, rz: float, hx: float, hy: float, hz: float, rounded: float
 ) -> tuple[float, float, float, float]:
-    """Where a ray meets a box that is rounded: (distance, normal); a distance of 1e9 when it does not."""
+    """Intersect a ray with a rounded box: (distance, normal x, y, z); distance 1e9 for a miss."""
     near, far = -1e9, 1e9
     nx = ny = nz = 0.0
     for axis in range(3):
@@ -224,7 +225,7 @@ def _meet_box(
         return 1e9, 0.0, 0.0, 0.0
     if rounded <= 0:
         return near, nx, ny, nz
-    # A short march along the ray over the distance to the rounded box.
+    # March along the ray by the distance to the rounded box.
     t, gap = near, 1.0
     qx = qy = qz = 0.0
     for _ in range(20):

@@ -1,9 +1,9 @@
-"""How does a clip look? A body, things and a camera, lit, to pictures, with the signs that explain them.
+"""Scenes: the pictures of a clip, from body, things, camera and light, with the signs that explain them.
 
-Everything is drawn at twice the size and averaged. The light has two parts: how much of the sky each place sees (balls
-along the limbs hide it), and one soft shadow from above. What moves has a contour of two lines, a light and a dark one,
-so that one of them stands out from whatever is behind it, for every eye. No picture has text in it: it is the same in
-every language, and its mirror is the other side.
+Everything is drawn at twice the size and averaged. The light has two parts: ambient occlusion by balls along the limbs,
+and one soft shadow from above. What moves has a contour of a light and a dark line, so that one of them contrasts with
+any background, for colour-blind eyes too. Pictures have no text: they serve every language, and their mirror images
+serve the other side.
 """
 
 from __future__ import annotations
@@ -30,29 +30,29 @@ from content.figures.signs import ClipSigns, DrawnPose
 from content.media.motion import FPS, Frame, Pose, frames, rounded
 
 FOLD = 2
-# Pixels, of the drawn ones, of the contour of what moves: of its light line, and to the end of the dark one around it.
+# Drawn pixels from what moves to the end of its light line, and to the end of the dark line around that.
 CONTOUR_LIGHT, CONTOUR_DARK = 4, 6
-# Metres: what is so much nearer hides what moves.
+# Metres by which something must be nearer to hide what moves.
 CONTOUR_SLACK = 0.015
 ARMS = LIMBS.index("side_arm") + 1  # the first group of the arms
-# Pixels, of the drawn ones, of one cell for which light is reckoned.
+# Drawn pixels of a cell for which light is computed.
 CELL = 4
-# The shadow's picture.
+# Size of the shadow map, and how dark the shadow is.
 SHADOW_PIXELS, SHADOW_METRES = 260, 2.9
 SHADOW = 0.30
-# How much of the pose that a clip starts from is seen on its poster.
+# Opacity of the first pose on the poster.
 GHOST = 0.42
-# How much fuller the chest is after breathing in.
+# How much wider the chest is after breathing in, as a share.
 BREATH = 0.07
-# A face's parts are drawn where they are seen at less than this angle's cosine.
+# Parts of the face are drawn when the cosine of their angle to the camera exceeds this.
 FACING = 0.12
 FACE = ("eyes", "brows", "mouth")
-# Metres that a marked point may lie inside of the body; and pixels around it that are looked at.
+# Metres that a marked point may lie inside the body, and pixels around it that are tested.
 MARK_DEPTH, MARK_PIXELS = 0.075, 5
 
 
 class Buffers:
-    """What every drawn pixel shows: its depth, normal, material and group."""
+    """Depth, normal, material and group of every drawn pixel."""
 
     def __init__(self, width: int, height: int) -> None:
         self.depth = np.full((height, width), raster.NOTHING, np.float32)
@@ -61,7 +61,7 @@ class Buffers:
         self.group = np.zeros((height, width), np.int8)
 
     def draw(self, camera: Camera, primitives: Sequence[Primitive], fold: int = 1) -> None:
-        """Draw shapes that the camera sees, with `fold` pixels for one of its own."""
+        """Draw primitives as the camera sees them, with `fold` pixels for one of its own."""
         raster.draw(
             self.depth, self.normal, self.material, self.group, raster.packed(list(primitives), MATERIALS), CLOTH,
             camera.right, camera.up, camera.back, camera.u, camera.v, camera.scale * fold,
@@ -75,14 +75,14 @@ class Buffers:
 
 
 class Scene:
-    """A clip, ready to be drawn: framed, with its background."""
+    """A clip, framed and with its background drawn."""
 
     def __init__(self, clip: Clip) -> None:
         self.clip = clip
         self.width, self.height = clip.size
         self.parts = parts_of(LOOKS[clip.look])
         self._colours = linear(LOOKS[clip.look])
-        # By material: what has the accent's colours.
+        # By material: whether it is an accent colour.
         self._moving = np.array([name in ("accent", "accent_skin") for name in MATERIALS])
         self._things = [primitive for thing in clip.things for primitive in thing_primitives(thing)]
         self.camera = camera = camera_of(clip, self.parts)
@@ -107,7 +107,7 @@ class Scene:
         self.signs = ClipSigns(clip, camera, self.parts, self.drawn, _folded(self._behind.group > 0))
 
     def pictures(self, fps: int = FPS) -> Iterator[Picture]:
-        """All frames. A frame that shows what the last one showed is not drawn again."""
+        """All frames. A frame that equals the one before is not drawn again."""
         last: tuple[Any, ...] | None = None
         picture = self.background
         for frame in frames(self.clip.keys, fps):
@@ -126,7 +126,7 @@ class Scene:
         return picture
 
     def poster(self) -> Picture:
-        """The picture that tells most: the pose that is gone to, the arrow of the way, and the first pose, pale."""
+        """The most telling picture: the pose that the movement leads to, its arrow, and the first pose, pale."""
         frame = telling(self.clip)
         drawn, start = self.drawn(frame.pose, frame.chest), self.drawn(self.clip.keys[0].pose)
         picture = overlay.mixed(drawn.picture, start.picture, GHOST * (start.body * (1 - drawn.body))[..., None])
@@ -135,14 +135,14 @@ class Scene:
         return picture
 
     def drawn(self, pose: Pose, chest: float = 0.0) -> DrawnPose:
-        """The body in a pose. What was drawn is remembered: there and back a body goes through the same poses."""
+        """The drawn body in a pose, cached: the way there and the way back have the same poses."""
         known = round(chest, 4), rounded(pose)
         if known not in self._drawn:
             self._drawn[known] = self._draw(pose, chest)
         return self._drawn[known]
 
     def seen_primitives(self, skeleton: Skeleton, chest: float = 0.0) -> list[Primitive]:
-        """The shapes of a body, but for the parts of its face that look away."""
+        """The primitives of a body, without the parts of the face that look away."""
         primitives = body_primitives(skeleton, self.parts, self.clip.moving, 1 + BREATH * chest)
         return [primitive for primitive in primitives if self._is_seen(primitive, skeleton)]
 
@@ -162,7 +162,7 @@ class Scene:
         return DrawnPose(picture, _folded(body | (contour > 0)), _folded(moving), skeleton, marks)
 
     def _is_seen(self, primitive: Primitive, skeleton: Skeleton) -> bool:
-        """Whether a part of the face looks this way; drawn from behind it would stick out at the far side."""
+        """Whether a part of the face looks this way. Drawn from behind, it would stick out on the far side."""
         if primitive.material not in FACE:
             return True
         rotation, origin = skeleton["head"]
@@ -171,7 +171,7 @@ class Scene:
         return float(rotation @ unit(out) @ self.camera.back) > FACING
 
     def _seen_mark(self, buffers: Buffers, skeleton: Skeleton, name: str) -> tuple[float, float, float]:
-        """Where a mark is in the picture, and how much of it is seen: what is before it hides it."""
+        """(x, y, visible share) of a mark in the picture."""
         point = place(skeleton, *MARKS[name])
         x, y = (float(each) for each in self.camera.pixels(point))
         around = np.arange(-MARK_PIXELS, MARK_PIXELS + 1)
@@ -182,7 +182,7 @@ class Scene:
         return x, y, float(near.mean())
 
     def _window(self, primitives: Sequence[Primitive]) -> tuple[int, int, int, int]:
-        """What of the drawn pixels a body changes: itself, its shadow and what it darkens."""
+        """The window of drawn pixels that a body changes: itself, its shadow and what it darkens."""
         camera = self.camera
         low, high = camera.bounds(primitives)
         origins = np.array([primitive.origin for primitive in primitives])
@@ -235,7 +235,7 @@ class Scene:
         )  # fmt: skip
 
     def _shadow(self, places: Vector, primitives: Sequence[Primitive]) -> Vector:
-        """1 for each place that the sun does not see, else 0."""
+        """1 for each point in shadow, else 0."""
         casting = [primitive for primitive in self._things if primitive.casts] + list(primitives)
         centre = np.mean([primitive.origin for primitive in primitives], 0) if primitives else np.array([0, 0, 0.5])
         camera = Camera.along(self._sun, self.camera.up, SHADOW_PIXELS, SHADOW_METRES, centre)
@@ -247,7 +247,7 @@ class Scene:
 
 
 def camera_of(clip: Clip, body: Body) -> Camera:
-    """A clip's camera, framed on all that is to be in its picture."""
+    """A clip's camera, framed on everything that must be in the picture."""
     camera = Camera.around(clip.azimuth, clip.elevation, *clip.size)
     primitives = [primitive for thing in clip.things if thing.get("fit", True) for primitive in thing_primitives(thing)]
     for pose in clip.framed or [key.pose for key in clip.keys]:
@@ -257,7 +257,7 @@ def camera_of(clip: Clip, body: Body) -> Camera:
 
 
 def _balls(primitives: Sequence[Primitive]) -> tuple[Vector, Vector]:
-    """Balls along round cones, some 8 cm apart: centres (n, 3) and radii (n,)."""
+    """Balls along round cones, about 8 cm apart: centres (n, 3) and radii (n,)."""
     centres, radii = [], []
     for primitive in primitives:
         if max(primitive.radius_a, primitive.radius_b) < 0.02 or primitive.material == "hair":
@@ -277,7 +277,7 @@ def _blurred(cells: Vector) -> Vector:
 
 
 def _folded(mask: npt.NDArray[np.bool_]) -> Coverage:
-    """How much of each pixel a mask of the drawn ones covers; kept small, for there is one of each pose."""
+    """Coverage of each pixel by a mask of drawn pixels. float16, since every pose keeps one."""
     found = np.zeros((mask.shape[0] // FOLD, mask.shape[1] // FOLD), np.uint8)
     for row in range(FOLD):
         for column in range(FOLD):

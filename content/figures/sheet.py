@@ -1,4 +1,4 @@
-"""The contact sheet: every clip of a library at a glance, as a picture, and as a page on which they play."""
+"""Contact sheet: all clips of a library as one picture, and as a page on which they play."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _HEAD = """<!doctype html>
 
 
 def picture(source: Source, path: Path) -> None:
-    """Write the posters of all clips, right side, as a PNG."""
+    """Write the right-side posters of all clips as one PNG."""
     index = read_index(source.folder)
     drawn = [(job.plan, index.clips[job.plan.name]["right"]) for job in source.jobs if job.plan.name in index.clips]
     rows = -(-len(drawn) // COLUMNS)
@@ -53,8 +53,7 @@ def picture(source: Source, path: Path) -> None:
 
 
 def moving(source: Source, name: str, path: Path) -> None:
-    """Write a clip's right side as a small picture that moves, for where no video is shown. Raises KeyError when there
-    is no such clip."""
+    """Write a clip's right side as a small animated WebP. Raises KeyError when there is no such clip."""
     clip = read_index(source.folder).clips[name]["right"]
     with av.open(str(source.folder / CLIPS / clip.file), "r") as file:
         rate = float(file.streams.video[0].average_rate or 1)
@@ -68,7 +67,7 @@ def moving(source: Source, name: str, path: Path) -> None:
 
 
 def page(source: Source) -> Path:
-    """Write the page, beside the clips; where it is."""
+    """Write the page beside the clips; returns its path."""
     index = read_index(source.folder)
     parts = [_HEAD]
     section = None

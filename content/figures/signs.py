@@ -1,5 +1,5 @@
-"""Which signs lie over a picture? Arrows of the way, rings where it is felt, arrows that press a foot down, the breath,
-and which foot works. No sign is a letter or a word."""
+"""Signs of a clip: arrows along a move, rings where it is felt, arrows that press a foot down, the breath, and
+footprints for the working foot. No sign is a letter or a word."""
 
 from __future__ import annotations
 
@@ -20,39 +20,39 @@ from content.figures.overlay import Coverage, Field, Picture
 from content.figures.palette import AIR, COLOURS, DARK, LIGHT, MARK
 from content.media.motion import FPS, Arrow, Frame, Pose, between, frames, ways
 
-# Pixels: how near an arrow comes to the picture's edge, how short it may be, and the way below which there is none.
+# Pixels: distance of arrows from the edge, shortest arrow, and the shortest path that gets one.
 ARROW_MARGIN, SHORTEST_ARROW, SHORTEST_WAY = 14.0, 56.0, 8.0
 ARROW_WIDTH, ARROW_HEAD, ARROW_EDGE = 7.0, 30.0, 3.6
-# How much of an arrow the limb that moves may hide.
+# The share of an arrow that the moving limb may hide.
 MOST_HIDDEN = 0.15
-# Seconds in which it appears; and from where on the way it goes.
+# Seconds of its fade-in, and the share of the move after which it fades out.
 ARROW_FADE, ARROW_GOES = 0.25, 0.85
 PULSE_SECONDS = 1.4
 RING_RADIUS, RING_WIDTH, RING_EDGE = 13.0, 5.0, 2.5
-# Of how much of a marked point that is seen its ring begins to be drawn, and is drawn fully.
+# The visible share of a marked point at which its ring appears, and at which it is fully opaque.
 RING_FROM, RING_FULLY = 0.3, 0.6
-# An arrow that presses a foot down: metres over the floor from where to where, and how far it bobs.
+# Arrow that presses a foot down: metres over the floor of its start and end, and how far it bobs.
 PRESS_FROM, PRESS_TO, PRESS_BOB = 0.33, 0.10, 0.035
-# Waves of air: metres from the mouth where they are before it and where beside it, pixels that they go, how many are
-# under way, and how long each is.
+# Waves of air: metres from the mouth in front of it and beside it, pixels that they travel, their number at a time, and
+# seconds of each.
 AIR_BEFORE, AIR_BESIDE, AIR_PIXELS, WAVES, WAVE_SECONDS = 0.03, 0.10, 52.0, 3, 2.0
-# The sign that says which foot works: pixels.
+# Pixels of the footprints.
 SIGN_HEIGHT, SIGN_MARGIN = 46.0, 10.0
 
 
 class DrawnPose(NamedTuple):
-    """A body in a pose, without signs. Coverages are (h, w), 0 to 1."""
+    """A drawn body without signs. Coverages are (h, w), 0 to 1."""
 
     picture: Picture
     body: Coverage
     moving: Coverage
     skeleton: Skeleton
-    marks: dict[str, tuple[float, float, float]]  # x and y in pixels, and how much of the point is seen
+    marks: dict[str, tuple[float, float, float]]  # (x, y in pixels, visible share)
 
 
 class ClipSigns:
-    """The signs of a clip, ready to be laid over its pictures. `drawn` gives the body in a pose; `behind` (h, w) is how
-    much of each pixel things cover."""
+    """The signs of a clip, laid over its pictures. `drawn` gives the body in a pose; `behind` (h, w) is the coverage by
+    things."""
 
     def __init__(
         self, clip: Clip, camera: Camera, body: Body, drawn: Callable[[Pose], DrawnPose], behind: Coverage
@@ -68,7 +68,7 @@ class ClipSigns:
         self._side = self._side_sign(behind, drawn)
 
     def lay(self, picture: Picture, drawn: DrawnPose, frame: Frame, share: float) -> None:
-        """Lay the signs of a frame over its picture; of the arrow and the breath so much."""
+        """Lay the signs of a frame over its picture. `share` is the opacity of arrow and breath."""
         for footprint, works in (self._side or {}).values():
             if works:
                 overlay.lay(picture, footprint, DARK, DARK, 4.0)
@@ -92,7 +92,7 @@ class ClipSigns:
             self._air(picture, drawn.skeleton, breath, frame, share)
 
     def share(self, frame: Frame) -> float:
-        """How much of the arrow is seen: it comes with the pose, and is gone when the next is reached."""
+        """Opacity of the arrow: it appears with the pose, and is gone when the next pose is reached."""
         coming, going = (frame.since_key + 0.05) / ARROW_FADE, (1 - frame.way) / (1 - ARROW_GOES)
         arrow = self.arrows[frame.key]
         if arrow is not None and frame.key > 0 and self.arrows[frame.key - 1] is arrow:
@@ -102,18 +102,18 @@ class ClipSigns:
         return 0.0 if frame.fade else round(max(0.0, min(1.0, coming, going)), 3)
 
     def clock(self, frame: Frame) -> float:
-        """The time, where it is seen in signs that go on while a pose is held."""
+        """The time in seconds when signs move while a pose is held, else 0. Part of the key of equal frames."""
         clip = self._clip
         goes_on = clip.marks or clip.press or clip.keys[frame.key].breath is not None
         return frame.seconds if goes_on else 0.0
 
-    # Set-up
+    # Prepared once
 
     def _empty(self) -> Field:
         return overlay.empty(self._height, self._width)
 
     def _arrow(self, index: int) -> Field | None:
-        """The sign of the arrow that shows where a key leads; None without one."""
+        """The arrow from a keyframe to the next; None without one."""
         path = arrow_path(self._clip, self._camera, self._body, index)
         if path is None:
             return None
@@ -122,7 +122,7 @@ class ClipSigns:
         return field
 
     def _lies_over(self, index: int, drawn: Callable[[Pose], DrawnPose]) -> bool:
-        """Whether an arrow lies over the limb that moves: where it would be seen too little behind it."""
+        """Whether an arrow is laid over the moving limb, because too much of it would be hidden behind."""
         field, key = self.arrows[index], self._clip.keys[index]
         if field is None:
             return False
@@ -132,10 +132,10 @@ class ClipSigns:
         return max(hidden) > MOST_HIDDEN
 
     def _side_sign(self, behind: Coverage, drawn: Callable[[Pose], DrawnPose]) -> dict[str, tuple[Field, bool]] | None:
-        """The footprints that say which foot works, as one sees one's own; each with whether it does.
+        """The two footprints, as one sees one's own feet, each with whether that foot works.
 
-        In a mirror they say the other side. They lie in the corner in which least is seen; None where no leg is what
-        moves, or both are, or where a foot is pressed down: that is another one than the leg over the text.
+        In the mirrored picture they show the other side. They lie in the emptiest corner. None when no leg moves or
+        both do, and when a foot is pressed down, since that is not the leg in the step's heading.
         """
         works = {side for side in SIDES if f"{side}_leg" in self._clip.moving}
         if len(works) != 1 or self._clip.press:
@@ -161,15 +161,15 @@ class ClipSigns:
             overlay.footprint(prints[side][0], x + sign * apart, y, SIGN_HEIGHT, sign)
         return prints
 
-    # A frame
+    # For each frame
 
     def _beat(self, seconds: float, period: float) -> float:
-        """How far on something is that comes again about each period, 0 to 1: whole times in a loop."""
+        """Phase, 0 to 1, of something with about this period, which recurs a whole number of times in the loop."""
         times = max(1, round(self._length / period))
         return (seconds / self._length * times) % 1.0
 
     def _press(self, picture: Picture, skeleton: Skeleton, foot: str, beat: float) -> None:
-        """An arrow straight down onto a foot, over everything."""
+        """Lay an arrow straight down onto a foot, over everything."""
         floor = place(skeleton, foot, (0.05, 0.0, 0.0)) * [1, 1, 0]
         up = PRESS_BOB * (0.5 + 0.5 * float(np.cos(2 * np.pi * beat)))
         heights = np.linspace(PRESS_FROM, PRESS_TO, 8) + up
@@ -179,7 +179,7 @@ class ClipSigns:
         overlay.lay(picture, field, DARK, LIGHT, ARROW_EDGE)
 
     def _air(self, picture: Picture, skeleton: Skeleton, breath: str, frame: Frame, share: float) -> None:
-        """Waves of air before the mouth, to it or from it; beside it where before it is the face itself."""
+        """Lay waves of air in front of the mouth, towards it or away; beside it when the face covers the front."""
         rotation, _ = skeleton["head"]
         mouth = place(skeleton, "head", (0.10, 0.0, 0.05))
         x, _, z = (self._camera.seen(axis) for axis in rotation.T)
@@ -204,12 +204,12 @@ class ClipSigns:
 
 
 def arrow_path(clip: Clip, camera: Camera, body: Body, index: int) -> Vector | None:
-    """The pixels (n, 2: x, y) along which the arrow runs that shows where a key leads; None without one."""
+    """Pixels (n, 2: x, y) along the arrow from a keyframe to the next; None without one."""
     key = clip.keys[index]
     if key.arrow is None:
         return None
     size = np.array(clip.size)
-    # Drawn no farther out than there is room.
+    # As far out as the picture has room.
     for grow in np.linspace(key.arrow.grow, min(1.0, key.arrow.grow), 8):
         path = camera.pixels(_way(clip, index, replace(key.arrow, grow=float(grow)), body))
         if bool((path >= ARROW_MARGIN).all() and (path <= size - ARROW_MARGIN).all()):
@@ -218,13 +218,13 @@ def arrow_path(clip: Clip, camera: Camera, body: Body, index: int) -> Vector | N
     if length < SHORTEST_WAY:
         return None
     if length < SHORTEST_ARROW:
-        # A short way is shown longer than it is: an arrow says where to, not how far.
+        # A short arrow is lengthened: it shows the direction, not the distance.
         path = path.mean(0) + (path - path.mean(0)) * SHORTEST_ARROW / length
     return np.clip(path, ARROW_MARGIN, size - ARROW_MARGIN)
 
 
 def arrow_head(path: Vector) -> float:
-    """How long an arrow's head is, in pixels: of a short arrow, half of it."""
+    """Length of an arrow's head in pixels: at most half the arrow."""
     return min(ARROW_HEAD, 0.5 * _length(path))
 
 
@@ -233,7 +233,7 @@ def _length(path: Vector) -> float:
 
 
 def _way(clip: Clip, index: int, arrow: Arrow, body: Body) -> Vector:
-    """The points (n, 3) along which an arrow runs, metres in the room."""
+    """Points (n, 3) along an arrow, in metres in the room."""
     points = []
     about = arrow.about or ABOUT.get(arrow.joint)
     for share in np.linspace(0.04, arrow.ways - 0.04, 28 * arrow.ways):

@@ -1,4 +1,4 @@
-"""Which clips of a library are stale, and drawing them: in parallel, and only those."""
+"""Workshop: finds the stale clips of a library and draws these alone, in parallel."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ FOLDER_OF_STILLS = "stills"
 
 
 class Job(NamedTuple):
-    """What is drawn together: a step's clip for both sides, and its still for what it stands for, if for anything."""
+    """What is drawn together: a step's clip for both sides, and stills for the movement or variation it represents."""
 
     plan: Plan
     still_of: tuple[str, ...] = ()
 
 
 class Source(NamedTuple):
-    """A library's folder and the clips that it needs."""
+    """A library's folder and the jobs for its clips."""
 
     folder: Path
     jobs: list[Job]
 
 
 def read_source(folder: Path) -> Source:
-    """The clips that the library in a folder needs. Raises ContentError when it is not sound."""
+    """The jobs for all clips of the library in a folder. Raises ContentError when the library has faults."""
     files: dict[str, str | None] = {path.name: path.read_text("utf-8") for path in sorted(folder.glob(f"*{SUFFIX}"))}
     _, movements, _, faults = parse_documents(files)
     if faults:
@@ -54,7 +54,7 @@ def read_source(folder: Path) -> Source:
 
 
 def _still_of(plan: Plan, movements: Mapping[str, MovementSchema]) -> tuple[str, ...]:
-    """The movement or variation for which this step's picture stands; a variation's is its first moving step."""
+    """The movement or variation that this step's picture represents; for a variation, its first moving step."""
     if plan.without or plan.second:
         return ()
     movement = movements[plan.movement]
@@ -65,18 +65,18 @@ def _still_of(plan: Plan, movements: Mapping[str, MovementSchema]) -> tuple[str,
 
 
 def file_name(plan: Plan, side: Side, suffix: str) -> str:
-    """Where a clip lies, under the folder of clips."""
+    """A clip's file, relative to the folder of clips."""
     return f"{_dotted(plan.name)}.{side}{suffix}"
 
 
 def _dotted(name: str) -> str:
-    """variation/step/without-wide to variation/step.without-wide: all clips of a variation lie in one folder."""
+    """variation/step/without-wide to variation/step.without-wide, so that a variation has one folder."""
     variation, _, rest = name.partition("/")
     return f"{variation}/{rest.replace('/', '.')}"
 
 
 class Result(NamedTuple):
-    """Files by name, and what stands of them in the index."""
+    """Drawn files by name, and their entries in the index."""
 
     files: dict[str, bytes]
     clips: dict[Side, DrawnFile]
@@ -84,7 +84,7 @@ class Result(NamedTuple):
 
 
 def draw(job: Job) -> Result:
-    """A clip's files. The left side is the mirrored picture of the right one."""
+    """Draw a clip's files. The left side is the mirrored right side."""
     plan = job.plan
     clip = clip_of(plan)
     pictures, poster = _drawn(clip)
@@ -117,7 +117,7 @@ def draw(job: Job) -> Result:
 
 
 def _drawn(clip: Clip) -> tuple[list[Planes], Picture]:
-    """All frames, and the one that tells most. What drew them is let go, for encoding takes memory too."""
+    """(All frames, poster). The scene is freed on return, before encoding needs memory."""
     scene = Scene(clip)
     found: list[Planes] = []
     last: Picture | None = None
@@ -128,12 +128,12 @@ def _drawn(clip: Clip) -> tuple[list[Planes], Picture]:
 
 
 def _turned(pictures: Iterable[Planes], side: Side) -> Iterator[Planes]:
-    """The frames for a side, one after another."""
+    """The frames for a side."""
     return iter(pictures) if side == DRAWN else map(mirrored, pictures)
 
 
 def stale(source: Source) -> list[Job]:
-    """The jobs whose files are missing, or were drawn from something else; and those that share a file with one."""
+    """Jobs whose files are missing or were drawn from something else, and jobs that share a file with one of these."""
     index = read_index(source.folder)
     found = [job for job in source.jobs if not all(_is_fresh(source.folder, *each) for each in _needed(job, index))]
     again = {drawn.file for job in found for drawn in index.clips.get(job.plan.name, {}).values()}
@@ -145,7 +145,7 @@ def stale(source: Source) -> list[Job]:
 
 
 def _needed(job: Job, index: Index) -> Iterator[tuple[DrawnFile | None, str]]:
-    """What a job makes: what stands of it in the index, and the hash that should."""
+    """(Entry in the index or None, hash it should have) for each file of a job."""
     drawn = index.clips.get(job.plan.name, {})
     for side in SIDES:
         yield drawn.get(side), job.plan.hash(side)
@@ -161,9 +161,9 @@ def _is_fresh(folder: Path, drawn: DrawnFile | None, wanted: str) -> bool:
 
 
 def render(source: Source, jobs: Iterable[Job], processes: int | None = None) -> Iterator[Job]:
-    """Draw, with several processes; each job that is done. Files and index are written as they come.
+    """Draw jobs in several processes; yields each finished job. Files and index are written as results arrive.
 
-    What shows the same is drawn once.
+    Jobs that show the same are drawn once.
     """
     index = read_index(source.folder)
     alike: dict[str, list[Job]] = {}
@@ -185,14 +185,14 @@ def render(source: Source, jobs: Iterable[Job], processes: int | None = None) ->
 
 
 def _together(jobs: Sequence[Job]) -> Job:
-    """Jobs that show the same as one, named by the step whose picture is a still, else by the first name."""
+    """One job for jobs that show the same, named after the one with a still, else after the first name."""
     first = min((job.plan for job in jobs), key=lambda plan: plan.name)
     still = next((job.plan for job in jobs if job.still_of), first)
     return Job(still, tuple(owner for job in jobs for owner in job.still_of))
 
 
 def tidy(source: Source) -> list[str]:
-    """Take away what no step needs any more; the names of the files. Clips that are the same share one file."""
+    """Delete files that no step needs any more; returns their names. Equal clips share one file."""
     index = read_index(source.folder)
     names = {job.plan.name for job in source.jobs}
     stills = {owner for job in source.jobs for owner in job.still_of}
@@ -216,7 +216,7 @@ def tidy(source: Source) -> list[str]:
 
 
 def write_index(folder: Path, index: Index) -> None:
-    """Write the index, in order, so that only what changed differs."""
+    """Write the index, sorted, so that diffs show only changes."""
     path = folder / CLIPS / INDEX
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(index.model_dump(exclude_none=True), indent=1, sort_keys=True) + "\n", "utf-8")

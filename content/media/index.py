@@ -1,7 +1,7 @@
-"""Which finished clips and stills lie in a library's folder, and to which step does each belong?
+"""Media index: the finished clips and stills in a library's folder, and the step of each.
 
-They are named by an index that is written when they are drawn. A missing or broken one is no reason not to run: the
-step is then sent as text; `picture_faults` says what is wrong.
+The index is written when they are drawn. Without a readable one the bot still runs and sends steps as text;
+`picture_faults` says what is wrong.
 """
 
 import hashlib
@@ -21,10 +21,10 @@ INDEX = "index.json"
 
 
 class DrawnFile(BaseModel):
-    """A file that was drawn. `hash` tells from what, `digest` is the SHA-256 of the file; names are below `clips`.
+    """A drawn file. `hash` identifies what it was drawn from, `digest` is its SHA-256; names are relative to `clips`.
 
-    `rings`: there are rings in it that show where the movement may be felt. `moving`: what moves, the main part first.
-    Both are absent where there is nothing to say.
+    `rings`: rings in it show where the movement may be felt. `moving`: what moves, the main part first. Both are absent
+    when empty.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -41,7 +41,7 @@ class DrawnFile(BaseModel):
 
 
 class Index(BaseModel):
-    """Clips by variation/step and side, stills by movement and by variation."""
+    """The index: clips by `clip_name` and side, stills by movement id and variation id."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -50,21 +50,20 @@ class Index(BaseModel):
 
 
 def clip_name(variation: str, step: str, without: Iterable[str] = (), *, second: bool = False) -> str:
-    """What the clip of a step is called in the index; of one of its other wordings, with the flags it does without; of
-    set-up that is shown otherwise on the second side."""
+    """A clip's name in the index: variation/step, then the flags that a rewording avoids, then `second` for set-up that
+    looks different on the second side."""
     flags = "-".join(sorted(without))
     return f"{variation}/{step}{f'/without-{flags}' if flags else ''}{'/second' if second else ''}"
 
 
 def read_index(folder: Path) -> Index:
-    """What was drawn for a library; nothing where there is no index. Raises OSError or ValidationError when it cannot
-    be read."""
+    """The index of a library; empty when there is none. Raises OSError or ValidationError when it cannot be read."""
     path = folder / CLIPS / INDEX
     return Index.model_validate_json(path.read_bytes()) if path.is_file() else Index()
 
 
 def illustrated(library: Library, folder: Path) -> Library:
-    """The library with the pictures that lie in its folder."""
+    """The library with the pictures from its folder."""
     try:
         index = read_index(folder)
     except (OSError, ValidationError):
@@ -73,7 +72,7 @@ def illustrated(library: Library, folder: Path) -> Library:
 
 
 def picture_faults(folder: Path) -> Iterator[ContentFault]:
-    """What is wrong with the index and the files that it names."""
+    """Faults of the index and of the files that it names."""
     name = f"{CLIPS}/{INDEX}"
     fix = "draw the clips again: python -m content.figures"
     try:
@@ -98,7 +97,7 @@ def _digest(path: Path) -> str:
 
 
 def moving_in_words(moving: Sequence[MovingPart], side: Side) -> tuple[str, ...]:
-    """What moves in the clip of a side: `side_leg` on the right is the right leg, both of a pair are both legs."""
+    """What moves, in words: `side_leg` is "right leg" for the right side, a pair is "both legs"."""
     other = next(each for each in SIDES if each != side)
     words: list[str] = []
     for part in moving:
@@ -166,7 +165,7 @@ def _drawn(index: Index, name: str) -> dict[Side, Picture]:
 
 
 def _own(step: Step, folder: Path) -> dict[Side, Picture]:
-    """The clip that the step's file names itself, for both sides."""
+    """The clip file that the step names itself, for both sides."""
     if step.clip is None or not (folder / step.clip).is_file():
         return {}
     picture = Picture(step.clip, _digest(folder / step.clip))

@@ -1,5 +1,4 @@
-"""What does the figure do, frame by frame? Keys are eased into each other, each pose is held, and the end meets the
-beginning."""
+"""Motion: the frames of a loop. Each keyframe's pose is held, then eased into the next; the last leads to the first."""
 
 from __future__ import annotations
 
@@ -8,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 FPS = 15
-# `side_leg.flexion` to a number, or a place.
+# A flat pose: `side_leg.flexion` to degrees, `side_leg.ankle_at` to a point.
 Pose = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Arrow:
-    """An arrow along the way of a joint, drawn so much farther out than the joint is from `about`.
+    """An arrow along the path of a joint, `grow` times as far from `about` as the joint is.
 
-    It follows so many `ways`, from one pose to the next, and is seen on all of them.
+    It spans `ways` moves from one pose to the next, and is shown during all of them.
     """
 
     joint: str
@@ -27,11 +26,10 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Keyframe:
-    """A pose that is held, and then left for the next one; seconds.
+    """A pose, held for `hold` seconds, then `move` seconds to the next.
 
-    `leaves` and `arrives` are the two ends of the way to the next pose, where they are written in another way than the
-    poses themselves; with `fades` there is no way, the picture turns into that of the next pose. `breath` is what the
-    breath does on the way.
+    `leaves` and `arrives` replace the two poses for the move, where these mix angles and targets. With `fades` nothing
+    moves: the picture fades into the next pose's. `breath` is the breath during the move.
     """
 
     pose: Pose
@@ -46,8 +44,9 @@ class Keyframe:
 
 @dataclass(frozen=True)
 class Frame:
-    """One picture: the pose, the key that was reached last, how far on to the next (0 while it is held), the time since
-    the clip and since the key began, how far it has faded into the next pose, and how full the chest is (0 to 1)."""
+    """One picture. `key` is the index of the last keyframe reached. `way` is the share of the move to the next (0 while
+    held), `fade` the share of the fade, `chest` how full the chest is, each 0 to 1. Times count from the start of the
+    clip and of the keyframe."""
 
     pose: Pose
     key: int
@@ -81,7 +80,7 @@ def frames(keys: Sequence[Keyframe], fps: int = FPS) -> Iterator[Frame]:
 
 
 def ways(key: Keyframe, after: Keyframe) -> tuple[Pose, Pose]:
-    """The two ends of the way from a key to the next."""
+    """The start and end pose of the move from a keyframe to the next."""
     return (
         key.pose if key.leaves is None else key.leaves,
         after.pose if key.arrives is None else key.arrives,
@@ -89,7 +88,7 @@ def ways(key: Keyframe, after: Keyframe) -> tuple[Pose, Pose]:
 
 
 def chest_before(keys: Sequence[Keyframe], index: int) -> float:
-    """How full the chest is when a key's pose is reached: as the last breath that is shown before it left it."""
+    """How full the chest is at a keyframe: 1 or 0 after the last breath before it."""
     for back in range(1, len(keys) + 1):
         breath = keys[(index - back) % len(keys)].breath
         if breath is not None:
@@ -98,13 +97,13 @@ def chest_before(keys: Sequence[Keyframe], index: int) -> float:
 
 
 def eased(way: float) -> float:
-    """Slow at both ends."""
+    """Smoothstep: slow at both ends."""
     return way * way * (3 - 2 * way)
 
 
 def between(a: Pose, b: Pose, share: float) -> Pose:
-    """The pose so far from one to another: angles and places in a straight line. What only one of them says is zero in
-    the other when it is an angle, and else counts for both."""
+    """Linear interpolation of two poses. An angle that only one of them has is 0 in the other; any other value that
+    only one has is kept."""
     found: dict[str, Any] = {}
     for name in {**a, **b}:
         one, other = a.get(name), b.get(name)
@@ -125,7 +124,7 @@ def between(a: Pose, b: Pose, share: float) -> Pose:
 
 
 def rounded(pose: Pose) -> tuple[tuple[str, Any], ...]:
-    """A pose by which it is known again: there and back a body goes through the same ones, but for rounding."""
+    """A pose as a cache key: the way there and the way back have equal poses up to rounding."""
     return tuple(sorted((name, _rounded(value)) for name, value in pose.items()))
 
 

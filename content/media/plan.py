@@ -1,6 +1,6 @@
-"""Which clips does a library need, and what does each show? From the shapes of its files to plain data.
+"""Clip plans: the clips that a library needs, and what each shows.
 
-A clip's plan is plain data, so that its hash tells whether what was drawn is what the file says now.
+A plan is plain data made from the movement's file. Its hash tells whether a drawn clip is still up to date.
 """
 
 from __future__ import annotations
@@ -18,56 +18,56 @@ from content.schema.figure import ArrowSchema, FigureSchema, KeyframeSchema, Pos
 from content.schema.movement import MovementSchema, StepSchema, VariationSchema
 from content.schema.yaml_document import Document, Loc
 
-# Raised whenever a change of the program changes what the clips look like.
+# Increase whenever a change of the program changes how clips look.
 RENDERER = 2
 
 DEFAULT_LOOK = "ana"
-# Seconds. A movement that is shown once begins after a while, its end is held so that it can be copied, and then the
-# picture fades into the beginning, so that the way back is not taken for a movement.
+# Seconds, for a movement shown once: the end is held long enough to copy it, then the picture fades into the beginning,
+# so that nobody takes the way back for a movement.
 HOLD_START, MOVE, HOLD_END, FADE = 0.6, 2.0, 1.4, 0.4
-# Of what repeats each pose is held for this long, and the ways between share the rest of the round; but of a swing,
-# whose rounds are shorter than this, nothing is held.
+# Seconds, for a movement that repeats: each pose is held for HOLD and the moves share the rest of the round. In rounds
+# shorter than SHORTEST_HELD, a swing, nothing is held.
 HOLD, SHORTEST_HELD = 1.0, 4.0
-# The least time that a way may take.
+# Seconds of the shortest move.
 SHORTEST_MOVE = 0.4
-# A single pose, in which at most signs move.
+# Seconds of a single pose, in which at most signs move.
 HOLD_ALONE = 2.4
-# A round of a step that does not say how many it has.
+# Seconds of a round, for a step without `rounds`.
 ROUND = 7.0
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A step's clip. `content` is all that its pictures depend on, but for the side."""
+    """A step's clip. `content` is everything that its pictures depend on, except the side."""
 
     movement: str
     variation: str
     step: str
-    without: tuple[Flag, ...]  # the flags that it does without, for another wording of the step
-    second: bool  # whether it is what set-up shows on the second side
+    without: tuple[Flag, ...]  # flags that a rewording of the step avoids
+    second: bool  # whether this is set-up on the second side
     first_side: Side
-    flags: frozenset[Flag]  # what is met in what it shows: the step's, its level's and its variation's
+    flags: frozenset[Flag]  # of the step, its level and its variation, minus `without`
     content: dict[str, Any]
-    loc: Loc  # where the step's figure stands in the movement's file
+    loc: Loc  # path to the step's figure in the movement's file
 
     @property
     def name(self) -> str:
-        """What the clip is called: variation/step, what it does without, and whether it is for the second side."""
+        """The clip's name in the index: see `clip_name`."""
         return clip_name(self.variation, self.step, self.without, second=self.second)
 
     @property
     def rings(self) -> bool:
-        """Whether it shows by a ring where something is felt."""
+        """Whether rings show where the movement is felt."""
         return bool(self.content["marks"])
 
     def hash(self, side: Side) -> str:
-        """Tells this clip from any that looks different: 16 hexadecimal digits."""
+        """16 hexadecimal digits that differ for clips that look different."""
         text = json.dumps([RENDERER, side, self.content], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def plans(movements: Mapping[str, MovementSchema]) -> Iterator[Plan]:
-    """The clips of all steps that have a figure. Raises KeyError when a pose is missing: see `figure_faults`."""
+    """Plans for all steps with a figure. Raises KeyError for an unknown pose; `figure_faults` finds these first."""
     for movement in movements.values():
         for index, variation in enumerate(movement.variations):
             if variation.figure is None:
@@ -93,7 +93,7 @@ def plans(movements: Mapping[str, MovementSchema]) -> Iterator[Plan]:
 
 
 def steps_of(variation: VariationSchema, loc: Loc) -> Iterator[tuple[Loc, StepSchema]]:
-    """All steps of a variation with their places in the file."""
+    """(Path in the file, step) for all steps of a variation."""
     for index, step in enumerate(variation.setup or ()):
         yield (*loc, "setup", index), step
     for number, level in enumerate(variation.levels):
@@ -102,7 +102,7 @@ def steps_of(variation: VariationSchema, loc: Loc) -> Iterator[tuple[Loc, StepSc
 
 
 def _flags_around(variation: VariationSchema) -> dict[str, frozenset[Flag]]:
-    """The flags of the variation and of the level that each step stands in, by the step's id."""
+    """By step id: the flags of its variation and level."""
     own = frozenset(variation.flags or ())
     found = {step.id: own for step in variation.setup or ()}
     for level in variation.levels:
@@ -111,8 +111,7 @@ def _flags_around(variation: VariationSchema) -> dict[str, frozenset[Flag]]:
 
 
 def figures_of(step: StepSchema, loc: Loc) -> Iterator[tuple[Loc, tuple[Flag, ...], bool, StepFigureSchema | str]]:
-    """(Place in the file, flags it does without, whether for the second side, figure) of a step and of its other
-    wordings."""
+    """(Path in the file, flags avoided, whether for the second side, figure) for a step and its rewordings."""
     if step.figure is not None:
         yield (*loc, "figure"), (), False, step.figure
     if step.second_figure is not None:
@@ -123,7 +122,7 @@ def figures_of(step: StepSchema, loc: Loc) -> Iterator[tuple[Loc, tuple[Flag, ..
 
 
 def round_seconds(step: StepSchema) -> float | None:
-    """How long a round of a step that repeats takes, from its seconds and the middle of its rounds; None of others."""
+    """Seconds of one round: a `repeat` step's seconds by the middle of its rounds. None for other steps."""
     if step.kind != "repeat":
         return None
     return 2 * step.seconds / sum(step.rounds) if step.rounds else ROUND
@@ -132,7 +131,7 @@ def round_seconds(step: StepSchema) -> float | None:
 def _figure(
     steps: Mapping[str, tuple[Loc, StepSchema]], given: StepFigureSchema | str | None
 ) -> StepFigureSchema | None:
-    """A step's figure; where another step is named, that one's."""
+    """A step's figure. A name stands for the figure of that step; None when there is none."""
     if isinstance(given, str):
         other = steps[given][1].figure if given in steps else None
         return other if isinstance(other, StepFigureSchema) else None
@@ -140,7 +139,7 @@ def _figure(
 
 
 def figure_faults(document: Document, movement: MovementSchema) -> None:
-    """Note what a movement's figures get wrong that no single value can show."""
+    """Add the faults in a movement's figures that the schema of single values cannot find."""
     for index, variation in enumerate(movement.variations):
         loc: Loc = ("variations", index)
         found = list(steps_of(variation, loc))
@@ -170,7 +169,7 @@ def figure_faults(document: Document, movement: MovementSchema) -> None:
 
 
 def _name_faults(document: Document, loc: Loc, shown: StepFigureSchema, figure: FigureSchema) -> None:
-    """Note which camera or pose a step's figure names that the variation's has not."""
+    """Add a fault for each camera or pose that the variation does not have, and for arrows that span too many moves."""
     cameras = figure.cameras or {}
     if shown.camera is not None and shown.camera not in cameras:
         fix = f"choose from {', '.join(cameras)}" if cameras else "write it under `cameras:`"
@@ -215,11 +214,11 @@ def _limb_faults(document: Document, loc: Loc, pose: PoseSchema) -> None:
             document.fault((*loc, limb, both[0]), problem, f"keep `{place}`, or the angles")
 
 
-# From shapes to plain data
+# From validated schemas to plain data
 
 
 def _pace_faults(document: Document, loc: Loc, figure: StepFigureSchema, seconds: float | None) -> None:
-    """Note where poses are held for longer than a round of the step lasts."""
+    """Add a fault when poses are held for longer than a round lasts."""
     if seconds is None or len(figure.keys) < 2:
         return
     given = [key if isinstance(key, KeyframeSchema) else KeyframeSchema(pose=key) for key in figure.keys]
@@ -230,7 +229,7 @@ def _pace_faults(document: Document, loc: Loc, figure: StepFigureSchema, seconds
 
 
 def _framed(figure: FigureSchema, steps: Mapping[str, tuple[Loc, StepSchema]]) -> dict[str | None, list[str]]:
-    """The poses that are seen by each camera (None: the variation's), which frames them all: by name, in order."""
+    """Names of the poses that each camera shows and must frame, sorted. None is the variation's own camera."""
     found: dict[str | None, set[str]] = {}
     for loc, step in steps.values():
         for *_, given in figures_of(step, loc):
@@ -276,16 +275,16 @@ def _content(
 
 
 class _Pace(NamedTuple):
-    """How long a pose is held, and the way to the next takes; whole frames, in seconds."""
+    """Seconds of holding a pose and of the move to the next, both whole frames."""
 
     hold: float
     move: float
     fades: bool = False
-    ends: bool = False  # nothing leads on from it
+    ends: bool = False  # no move follows
 
 
 def _once(given: Sequence[KeyframeSchema], poses: Mapping[str, Any]) -> list[_Pace]:
-    """A movement that is shown once, and begins again."""
+    """The pace of a movement that is shown once and then starts over."""
     if len(given) == 1:
         return [_Pace(_frames(given[0].hold or HOLD_ALONE), 0.0, ends=True)]
     found = []
@@ -301,14 +300,14 @@ def _once(given: Sequence[KeyframeSchema], poses: Mapping[str, Any]) -> list[_Pa
 
 
 def _round(given: Sequence[KeyframeSchema], seconds: float) -> list[_Pace]:
-    """A round of so many seconds. The ways share what the poses leave of it, in the proportion of their `move`."""
+    """The pace of a round of so many seconds. The moves share the time that is not held, in proportion to `move`."""
     frames = round(seconds * FPS)
     if len(given) == 1:
         return [_Pace(frames / FPS, 0.0, ends=True)]
     holds = [round(_hold(key, seconds) * FPS) for key in given]
     shares = [key.move or 1.0 for key in given]
     moves = [int((frames - sum(holds)) * share / sum(shares)) for share in shares]
-    # What is left by rounding goes to the poses that are held, or where none is to the first way.
+    # Frames left over by rounding go to the held poses, or else to the first moves.
     for number in range(frames - sum(holds) - sum(moves)):
         held = [index for index, hold in enumerate(holds) if hold]
         if held:
@@ -343,7 +342,7 @@ PLACE_OF = {"leg": ("ankle_at", "pole", "swivel"), "arm": ("wrist_at", "pole", "
 
 
 def resolved(name: str, poses: Mapping[str, PoseSchema]) -> dict[str, Any]:
-    """A pose in full and flat. A limb that is given angles loses the place it had, and the other way round."""
+    """A pose in full and flat, with `like` resolved. Angles of a limb replace its target, and a target its angles."""
     pose = poses[name]
     found = resolved(pose.like, poses) if pose.like is not None else {}
     for section, values in pose.model_dump(exclude_none=True, exclude={"like"}).items():

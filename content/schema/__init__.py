@@ -1,1 +1,1 @@
-"""What content files look like, and how they are read and checked."""
+"""The schema of content files: their keys and values, and the rules between them."""

@@ -1,6 +1,6 @@
-"""What is wrong in a content file, where, and how is it mended?
+"""Content faults: what is wrong in a content file, on which line, and how to fix it.
 
-Known to all who run the bot, and so without what reads and checks the files.
+The bot imports this file at every start, so it needs neither YAML nor pydantic.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ class ContentFault:
 
 
 class ContentError(Exception):
-    """The content cannot be used. `faults` says everything that is wrong, `str()` the same with a line for each."""
+    """The content cannot be used. `faults` has everything that is wrong; `str()` gives one line for each."""
 
     def __init__(self, faults: Iterable[ContentFault]) -> None:
         self.faults = tuple(faults)
@@ -30,5 +30,5 @@ class ContentError(Exception):
 
 
 def in_order(faults: Iterable[ContentFault]) -> Iterator[ContentFault]:
-    """The faults by file and line, each once."""
+    """The faults sorted by file and line, without duplicates."""
     return iter(sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.path, fault.problem)))

@@ -1,8 +1,8 @@
-"""What may stand under `figure:` and `look:` in a movement's file?
+"""Figure schema: what may stand under `figure:` and `look:` in a movement's file.
 
 A variation has a camera, things (mat, chair, ...) and named poses; a step's figure goes through some of these poses.
-The figure is described with the working side as its right one; y counts to the left. The picture of the other side is
-mirrored. Metres and degrees, z up, the floor at 0.
+The working side is the figure's right; the picture of the other side is mirrored. Metres and degrees; y to the left,
+z up, the floor at 0.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 from content.schema.validation import Schema, shown, wrong
 
 Limb = Literal["side_leg", "other_leg", "side_arm", "other_arm"]
-# What may move in a clip. `side_...` is on the side that works, `other_...` on the other one.
+# Parts that may move in a clip. `side_...` is on the working side, `other_...` on the other.
 MovingPart = Literal["trunk", "head", "side_leg", "other_leg", "side_arm", "other_arm", "pelvis", "chest"]
 Rest = Literal[
     "trunk",
@@ -41,7 +41,7 @@ Spot = Literal[
     "inner_thigh", "hamstrings", "sole",
     "other_sole", "seat", "crown",
 ]  # fmt: skip
-LONGEST = 6  # seconds, of a pose that is held, and of a way
+LONGEST = 6  # seconds: limit for holding a pose and for moving to the next
 LookName = Literal["ana", "ben", "kim"]
 
 
@@ -91,8 +91,8 @@ PoseName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=
 
 
 class RootSchema(Schema):
-    """How the body lies or stands. With `pin` a segment's origin is put at `pin_at`, with `rest` the lowest point of
-    these at `height`."""
+    """How the body lies or stands. `pin` puts a segment's origin at `pin_at`; `rest` puts the lowest point of these
+    segments at `height`."""
 
     at: Point | None = None
     lie: Literal["stand", "back", "front", "other_side", "own_side"] | None = None
@@ -113,7 +113,7 @@ class SpineSchema(Schema):
 
 
 class LegSchema(Schema):
-    """Either angles, or a place for the ankle. `foot_flat` sets the sole on the floor, toes so far outwards."""
+    """Angles, or a target for the ankle. `foot_flat` puts the sole on the floor, toes turned out by so many degrees."""
 
     flexion: Number | None = None
     abduction: Number | None = None
@@ -130,7 +130,7 @@ class LegSchema(Schema):
 
 
 class ArmSchema(Schema):
-    """Either angles, or a place for the wrist: in the world, or seen `of` a segment."""
+    """Angles, or a target for the wrist: in the room, or relative to the segment in `of`."""
 
     flexion: Number | None = None
     abduction: Number | None = None
@@ -148,7 +148,7 @@ class ArmSchema(Schema):
 
 
 class PoseSchema(Schema):
-    """A pose, or with `like` what is different from another one."""
+    """A pose. With `like`, only its differences from another pose."""
 
     like: PoseName | None = None
     root: RootSchema | None = None
@@ -161,7 +161,7 @@ class PoseSchema(Schema):
 
 
 class ViewSchema(Schema):
-    """Where a camera stands: `azimuth` counts from x (in front of somebody who stands) to y."""
+    """A camera's direction. `azimuth` counts from x (in front of a standing figure) towards y."""
 
     azimuth: Number
     elevation: Elevation
@@ -169,8 +169,8 @@ class ViewSchema(Schema):
 
 
 class CameraSchema(ViewSchema):
-    """The camera of a variation. All its clips have one format, so that they can be joined: lying on the side is best
-    seen in a `broad` picture, on the back in a `wide` one, sitting and standing in a `square` one."""
+    """The camera of a variation. All its clips have one format, so that they can be joined. `broad` suits side-lying,
+    `wide` lying on the back, `square` sitting and standing."""
 
     format: Literal["broad", "wide", "square"] = "wide"
 
@@ -192,7 +192,7 @@ class ArrowSchema(Schema):
 
 
 def _named(value: object) -> str:
-    """Whether a name stands where there may be a name or keys with values: which of the two is to be explained."""
+    """The tag of a value that is either a name or a mapping, so that errors explain the right one of the two."""
     return "[name]" if isinstance(value, str) else "[keys]"
 
 
@@ -203,7 +203,7 @@ ArrowOrJoint = Annotated[
 
 
 class KeyframeSchema(Schema):
-    """A pose, how long it is held, and the way to the next one. `hold: 0` is a pose on the way."""
+    """A keyframe: a pose, how long it is held, and how long the move to the next takes. `hold: 0` passes through it."""
 
     pose: PoseName
     move: Seconds | None = None
@@ -216,24 +216,24 @@ KeyframeOrPose = Annotated[Annotated[KeyframeSchema, Tag("[keys]")] | Annotated[
 
 
 class StepFigureSchema(Schema):
-    """The poses that a step's clip goes through: back to the first where it repeats, else it begins again."""
+    """The poses of a step's clip. A step that repeats moves back to the first; any other starts over."""
 
     keys: Annotated[list[KeyframeOrPose], Field(min_length=1)]
     moving: list[MovingPart] | None = None
     arrow: ArrowOrJoint | None = None
-    marks: list[Spot] | None = None  # where it is felt
-    press: list[Foot] | None = None  # what is pressed down
+    marks: list[Spot] | None = None  # rings where it is felt
+    press: list[Foot] | None = None  # feet to press down
     camera: PoseName | None = None  # one of the figure's other cameras
-    things: list[ThingSchema] | None = None  # besides those that all steps of the variation share
+    things: list[ThingSchema] | None = None  # in addition to the variation's
 
 
 StepFigure = Annotated[Annotated[StepFigureSchema, Tag("[keys]")] | Annotated[PoseName, Tag("[name]")], NameOrKeys]
 
 
 class FigureSchema(Schema):
-    """What all steps of a variation share."""
+    """What the figures of all steps in a variation share."""
 
     camera: CameraSchema
-    cameras: dict[PoseName, ViewSchema] | None = None  # others, for steps that name them
+    cameras: dict[PoseName, ViewSchema] | None = None  # more, for steps that name them
     things: list[ThingSchema] | None = None
     poses: dict[PoseName, PoseSchema]

@@ -1,4 +1,4 @@
-"""Which keys and values may a content file have?"""
+"""Content file schema: keys and values of library.yaml and of a movement's file."""
 
 import re
 from difflib import get_close_matches
@@ -12,7 +12,7 @@ from content.schema.validation import Schema, shown, wrong
 
 TEXT_LIMIT = 200  # characters of a step's text
 SECONDS_LIMIT = 600  # of one step
-TAKE_LIMIT = 20  # characters on a button, so that two stand beside each other on a telephone
+TAKE_LIMIT = 20  # characters on a button, so that two fit side by side on a phone
 ID_LIMIT = 32  # ids travel in button data, which Telegram limits to 64 bytes
 PLACEHOLDERS = ("{side}", "{other}", "{Side}", "{Other}")
 
@@ -20,7 +20,7 @@ Item = TypeVar("Item")
 
 
 def _with_sides(text: str) -> str:
-    """A text of a step: only the known words in braces."""
+    """A text of a step: braces hold known placeholders only."""
     rest = text
     for placeholder in PLACEHOLDERS:
         rest = rest.replace(placeholder, "")
@@ -34,14 +34,14 @@ def _with_sides(text: str) -> str:
 
 
 def _with_side(text: str) -> str:
-    """What one side is called: the side's word stands in it, and no other brace."""
+    """The name of a side: has {side}, and no other brace."""
     if "{side}" not in text or "{" in text.replace("{side}", ""):
         raise wrong(f"{text} does not say which side", "put {side} where its word belongs, as in {side} leg")
     return text
 
 
 def _without_sides(text: str) -> str:
-    """A text that is not said about one side."""
+    """A text outside of steps: no braces."""
     if "{" in text or "}" in text:
         raise wrong("braces stand in a text that belongs to neither side", "say it without them; they work in steps")
     return text
@@ -77,7 +77,7 @@ Flags = Annotated[list[Flag], Field(min_length=1)]
 
 
 class RewordingSchema(Schema):
-    """How a step is said and shown without these flags; what is not written stays as it is."""
+    """A step's text and figure for people who avoid these flags. A missing key keeps the step's own value."""
 
     flags: Flags
     text: StepText

@@ -1,6 +1,6 @@
-"""Which rules must content keep that the shape of a single value cannot say?
+"""Content rules: what must hold between values, beyond the schema of each.
 
-They look at the plain values of a document, so that what breaks a rule is found beside what has the wrong shape.
+They read a document's plain values, so that broken rules are reported together with schema errors.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -14,12 +14,12 @@ from content.schema.yaml_document import Document, Loc
 AROUND = "library.yaml"
 SUFFIX = ".yaml"
 CAPTION_LIMIT = 1024  # UTF-16 units, https://core.telegram.org/bots/api#sendanimation
-HEADING_ROOM = 174  # of them for the movement's name, the place in the walk and the labels
+HEADING_ROOM = 174  # of these units, for the movement's name, the progress line and the labels
 BODY_LIMIT = CAPTION_LIMIT - HEADING_ROOM
 
 
 def _each(parent: Any, key: str, loc: Loc = ()) -> Iterator[tuple[Loc, dict[str, Any]]]:
-    """The mappings in a mapping's list, each with its place."""
+    """(Path, mapping) for each mapping in a list."""
     items = parent.get(key)
     for index, item in enumerate(items if isinstance(items, list) else ()):
         if isinstance(item, dict):
@@ -32,7 +32,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def _unique(document: Document, places: list[tuple[Loc, Any]], what: str) -> None:
-    """A fault for each value that stands for the second time."""
+    """Add a fault for each repeated value."""
     first: dict[str, Loc] = {}
     for loc, value in places:
         if not isinstance(value, str):
@@ -45,7 +45,7 @@ def _unique(document: Document, places: list[tuple[Loc, Any]], what: str) -> Non
 
 
 def movement_rules(document: Document, clips: Collection[str] | None) -> None:
-    """Note in the document what a movement's file gets wrong by itself. `clips` as in `parse_library`."""
+    """Add the faults that one movement's file has by itself. `clips` as in `parse_library`."""
     data = document.data or {}
     stem = document.file.removesuffix(SUFFIX)
     if isinstance(data.get("id"), str) and data["id"] != stem:
@@ -62,7 +62,7 @@ def movement_rules(document: Document, clips: Collection[str] | None) -> None:
 
 
 def _stand_in_rules(document: Document, variations: list[tuple[Loc, dict[str, Any]]]) -> None:
-    """A stand-in stands behind the variation whose place it takes."""
+    """A stand-in follows the variation that it replaces."""
     met: list[Any] = []
     for loc, variation in variations:
         if variation.get("stand_in") is True and variation.get("position") not in met:
@@ -72,7 +72,7 @@ def _stand_in_rules(document: Document, variations: list[tuple[Loc, dict[str, An
 
 
 def _position_rules(document: Document, has: list[Any]) -> None:
-    """What stands in for a position must be there itself. Asked only when all positions are known ones."""
+    """`nearest` and `gentler` name only positions that the movement has. Skipped when a position is misspelt."""
     data = document.data or {}
     nearest = data.get("nearest")
     stated: list[tuple[Loc, Any]] = [(("gentler",), data.get("gentler"))]
@@ -155,7 +155,7 @@ def _step_rules(
 
 
 def _wording_rules(document: Document, loc: Loc, wording: dict[str, Any], step: dict[str, Any]) -> None:
-    """Another wording leaves out what the step has, and says all that the step says in other places too."""
+    """A rewording avoids only flags that the step has. It has `alone` and `second` exactly when the step has them."""
     has = set(_texts(step.get("flags")))
     for index, flag in enumerate(_texts(wording.get("flags"))):
         if flag in AVOIDABLE and flag not in has:
@@ -174,7 +174,7 @@ def _wording_rules(document: Document, loc: Loc, wording: dict[str, Any], step: 
 
 
 def rules_across(files: Collection[str], documents: Mapping[str, Document]) -> list[ContentFault]:
-    """What is wrong between the files: the order and the files, and ids and names that stand twice."""
+    """Faults between files: movements listed without a file or the other way round, repeated ids and names."""
     faults = []
     if AROUND not in files:
         faults.append(

@@ -1,6 +1,6 @@
-"""How is a value in a content file checked, and how is a wrong one explained?
+"""Schema validation: pydantic models for content files, with errors that a writer of movements understands.
 
-Shapes are pydantic models. Its messages are for programmers; `shaped` says the same to whoever writes movements.
+Pydantic's own messages are for programmers; `validated` turns them into faults.
 """
 
 import re
@@ -14,12 +14,12 @@ from content.schema.yaml_document import Document, Loc
 
 
 def wrong(problem: str, fix: str) -> PydanticCustomError:
-    """What a validator raises: what is wrong, and how it is mended."""
+    """The error that a validator raises: what is wrong, and how to fix it."""
     return PydanticCustomError("said", "{problem}", {"problem": problem, "fix": fix})
 
 
 def shown(value: object) -> str:
-    """A wrong value as it is quoted in an explanation."""
+    """A wrong value as an explanation quotes it, 30 characters at most."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
@@ -33,14 +33,14 @@ def shown(value: object) -> str:
 
 
 class Schema(BaseModel):
-    """Nothing but the known keys, and no value taken for another kind than it is."""
+    """The base model: unknown keys are refused, and no value is converted to another type."""
 
     model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True)
 
     @field_validator("*", mode="before")
     @classmethod
     def _something(cls, value: object, info: ValidationInfo) -> object:
-        """A key with nothing after it was begun and not finished."""
+        """Refuses a key without a value."""
         if value is None:
             example = EXAMPLES.get(info.field_name or "", f"{info.field_name}: ...")
             raise wrong(f"nothing stands after `{info.field_name}:`", f"write `{example}`, or take the key out")
@@ -49,10 +49,10 @@ class Schema(BaseModel):
 
 AnySchema = TypeVar("AnySchema", bound=Schema)
 
-# What an item of a list is called, by the list's key.
+# Noun for an item of a list, by the list's key.
 NOUNS = {"setup": "step", "steps": "step", "levels": "level", "variations": "variation", "without": "wording"}
 
-# How a key is written, for the explanations. Keys that are not here take a line of text.
+# Example line for each key, quoted in explanations. A key that is missing here takes a line of text.
 EXAMPLES = {
     "id": "id: knee-to-chest",
     "text": "text: Slowly bring your {side} knee towards your chest.",
@@ -81,7 +81,7 @@ EXAMPLES = {
 
 
 def validated(schema: type[AnySchema], document: Document) -> AnySchema | None:
-    """The document in its shape; None, and a fault in the document for each thing, when something is wrong."""
+    """The document as a model. None when something is wrong; each error is then a fault in the document."""
     try:
         return schema.model_validate(document.data)
     except ValidationError as error:
@@ -93,7 +93,7 @@ def validated(schema: type[AnySchema], document: Document) -> AnySchema | None:
 
 
 def _explained(schema: type[Schema], loc: Loc, detail: ErrorDetails) -> tuple[str, str]:
-    """What is wrong, and how to fix it."""
+    """(What is wrong, how to fix it) for one pydantic error."""
     kind, context = detail["type"], detail.get("ctx", {})
     keys = [part for part in loc if isinstance(part, str)]
     key = keys[-1] if keys else ""
@@ -134,7 +134,7 @@ def _explained(schema: type[Schema], loc: Loc, detail: ErrorDetails) -> tuple[st
 
 
 def _owner(schema: type[Schema], loc: Loc) -> str:
-    """What the value at this place is called, with its article."""
+    """Noun and article for the value at this path."""
     if not loc:
         return getattr(schema, "called", "the file")
     if isinstance(loc[-1], int):
@@ -143,15 +143,15 @@ def _owner(schema: type[Schema], loc: Loc) -> str:
 
 
 def _schema_at(schema: type[Schema], loc: Loc) -> type[Schema]:
-    """The shape of the mapping at this place."""
+    """The model of the mapping at this path."""
     for part in loc:
-        if isinstance(part, str) and part in schema.model_fields:  # else it is a name that somebody gave
+        if isinstance(part, str) and part in schema.model_fields:  # otherwise the author chose this name
             schema = _schema_in(schema.model_fields[part].annotation) or schema
     return schema
 
 
 def _schema_in(annotation: Any) -> type[Schema] | None:
-    """The shape that a field holds, alone or in a list."""
+    """The model that a field holds, alone or in a list; None for plain values."""
     if isinstance(annotation, type) and issubclass(annotation, Schema):
         return annotation
     return next(filter(None, map(_schema_in, get_args(annotation))), None)

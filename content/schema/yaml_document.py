@@ -1,7 +1,7 @@
-"""A content file, read into plain values together with the line on which each of them stands.
+"""YAML documents: a content file as plain values, with the line of each value.
 
-So a check of the values can still name the line. What is wrong is said in words for somebody who writes
-movements, not programs.
+The line lets a later check say where a wrong value stands. Faults are worded for people who write movements, not
+programs.
 """
 
 import contextlib
@@ -13,9 +13,9 @@ from yaml.constructor import SafeConstructor
 
 from content.schema.faults import ContentFault
 
-Loc = tuple[str | int, ...]  # the way to a value: keys of mappings, indices of lists
+Loc = tuple[str | int, ...]  # path to a value: keys of mappings, indices of lists
 
-# A part of PyYAML's own message -> what is wrong; how to fix it. The first that fits is taken.
+# Part of PyYAML's message, what is wrong, how to fix it. The first match counts.
 SYNTAX = (
     ("'\\t'", "a tab stands where blanks are needed", "replace each tab by blanks"),
     ("mapping values are not allowed", "a colon stands inside a text without quotes", "put the whole text in quotes"),
@@ -46,13 +46,13 @@ TAGS = "tag:yaml.org,2002:"
 
 
 def path_of(loc: Loc) -> str:
-    """The way to a value as people write it."""
+    """The path to a value as people write it: `variations[0].setup[1].text`."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
 
 
 @dataclass
 class Document:
-    """A file's values, the line of each, and what was wrong with it so far."""
+    """A file's values, the line of each, and the faults found so far."""
 
     file: str
     data: dict[str, Any] | None = None  # None when the file could not be read at all
@@ -60,18 +60,18 @@ class Document:
     faults: list[ContentFault] = field(default_factory=list)
 
     def line(self, loc: Loc) -> int:
-        """The line of a value, or of what it should have stood in."""
+        """The line of a value; for a missing one, the line of the mapping it belongs in."""
         while loc and loc not in self.lines:
             loc = loc[:-1]
         return self.lines.get(loc, 1)
 
     def fault(self, loc: Loc, problem: str, fix: str, *, line: int | None = None) -> None:
-        """Note that something is wrong with a value."""
+        """Add a fault about a value; its own line unless `line` names another."""
         self.faults.append(ContentFault(self.file, line or self.line(loc), path_of(loc), problem, fix))
 
 
 class _Composer(yaml.composer.Composer):
-    """Refuses aliases: a text that begins with * was meant as text, and nothing can grow without bound."""
+    """Refuses aliases. A text that begins with * was meant as text, and without aliases no document can expand."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):  # type: ignore[attr-defined]
@@ -81,14 +81,14 @@ class _Composer(yaml.composer.Composer):
 
 
 class _Loader(_Composer, yaml.SafeLoader):
-    """Says best what is wrong."""
+    """The pure Python loader: slow, with the clearer error messages."""
 
 
 _READ_FAST = hasattr(yaml, "CSafeLoader")
 if _READ_FAST:
 
     class _FastLoader(_Composer, yaml.CSafeLoader):
-        """Takes a fifth of the time, where PyYAML was built with it."""
+        """The libyaml loader, where PyYAML was built with it: a fifth of the time."""
 
         def __init__(self, text: str) -> None:
             yaml.CSafeLoader.__init__(self, text)
@@ -99,7 +99,7 @@ _CONSTRUCTOR = SafeConstructor()
 
 
 def read_document(file: str, text: str) -> Document:
-    """The values of a file's text. What cannot be read is a fault in the document, never an exception."""
+    """Parse a file's text. Unreadable YAML becomes a fault in the document, never an exception."""
     document = Document(file)
     if text.startswith("\ufeff"):
         text = text[1:]
@@ -174,7 +174,7 @@ def _mapping(document: Document, node: yaml.MappingNode, loc: Loc) -> dict[str, 
 
 
 def _scalar(document: Document, node: yaml.ScalarNode, loc: Loc) -> Any:
-    """Text, a whole number, a number, yes or no, or nothing. Dates and the like stay the text they were written as."""
+    """A text, integer, float, bool or None. Dates and other YAML types stay text."""
     kind = node.tag.removeprefix(TAGS)
     try:
         if kind == "int":

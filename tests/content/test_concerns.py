@@ -1,4 +1,4 @@
-"""Is all that somebody has to take care of left out, with nothing taken back that another concern needs?"""
+"""Concerns: everything that a person has to take care with is left out, and removing one keeps what another needs."""
 
 from __future__ import annotations
 

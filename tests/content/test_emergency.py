@@ -1,4 +1,4 @@
-"""Which number brings an ambulance: is each one real, where is none known, and whom does that leave?"""
+"""Emergency numbers: each one is real, and territories without a certain number have none."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Are the shorter forms made by one rule, do they take the time they promise, and can one change between them?"""
+"""Forms of a walk: shorter ones come from one rule, take the time they promise, and can be changed on the way."""
 
 from dataclasses import replace
 from typing import cast

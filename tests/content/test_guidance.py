@@ -1,4 +1,4 @@
-"""Can a body follow what is said, heard and not seen, whatever is left out?"""
+"""Guidance: a body can follow what is said, heard and not seen, whatever is left out."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What does the library answer: which variation, which movement, what is left out when it should be gentle?"""
+"""The library: which variation, which movement, and what the gentle setting leaves out."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The library as it was found sound: the same as after a full check, and of no account once anything changed."""
+"""The library cache: equal to a full check, and invalid once anything changed."""
 
 import dataclasses
 import json

@@ -1,4 +1,4 @@
-"""Is everything that is wrong in content files found, at its line, and explained in plain words?"""
+"""Content parsing: every fault is found, at its line, and explained in plain words."""
 
 import os
 from dataclasses import replace

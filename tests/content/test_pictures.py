@@ -1,4 +1,4 @@
-"""What does the index of what was drawn say of a clip, and what of it comes to the steps?"""
+"""The media index: what it says about a clip, and what of that reaches the steps."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""At which step of a walk are rings seen for the first time?"""
+"""Rings: at which step of a walk they are seen first."""
 
 from collections.abc import Collection
 from dataclasses import replace

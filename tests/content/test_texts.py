@@ -1,4 +1,4 @@
-"""Does the shipped library teach everything it should, in the words and lengths that a chat needs?"""
+"""Texts of the shipped library: everything it should teach, in words and lengths that fit a chat."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Does a walk go through everything, in order, on both sides, and never get stuck?"""
+"""Walks: through everything, in order, on both sides, without getting stuck."""
 
 import ast
 import inspect
@@ -107,7 +107,7 @@ stored = st.builds(
 
 
 def after(course: Course, names: list[str]) -> WalkPlace:
-    """The place after these actions; a walk that ends begins anew."""
+    """The place after these actions; a walk that ends starts over."""
     place = first_place(course)
     for name in names:
         place = ACTIONS[name](course, place) or first_place(course)

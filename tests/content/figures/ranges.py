@@ -1,4 +1,4 @@
-"""How far does the thigh go in what a step shows? Measured on the poses, for tests that compare one with another."""
+"""The range of the thigh in what a step shows, measured on the poses, for tests that compare steps."""
 
 from __future__ import annotations
 

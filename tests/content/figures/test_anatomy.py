@@ -1,4 +1,4 @@
-"""Is everything found that a body cannot do? And what is said where?"""
+"""Anatomy: everything that a body cannot do is found, and reported at its line."""
 
 from __future__ import annotations
 

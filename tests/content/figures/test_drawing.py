@@ -1,4 +1,4 @@
-"""Is what is drawn what was meant: the right pixels, the same every time, and clips that Telegram plays?"""
+"""Drawing: the right pixels, the same every time, and clips that Telegram plays."""
 
 from __future__ import annotations
 

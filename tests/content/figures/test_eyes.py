@@ -1,4 +1,4 @@
-"""Can every eye tell what moves: in grey, red-blind, green-blind, in the evening, and is a face a kind one?"""
+"""Contrast: every eye can tell what moves, in grey, red-blind, green-blind, in the evening. The face is kind."""
 
 from __future__ import annotations
 

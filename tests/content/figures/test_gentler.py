@@ -1,4 +1,4 @@
-"""Is what is offered as gentler never faster and never larger?"""
+"""Gentler versions: never faster and never larger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Can the clips of a variation be joined, one after another, without being encoded again?"""
+"""Joining: the clips of a variation play one after another without being encoded again."""
 
 from __future__ import annotations
 

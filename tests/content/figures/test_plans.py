@@ -1,4 +1,4 @@
-"""What may a figure's text say, how is a wrong one explained, and when does a clip have to be drawn anew?"""
+"""Clip plans: what a figure's text may say, how a wrong one is explained, and when a clip is drawn again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does a body take the pose that is written, and does it move evenly from one to the next?"""
+"""Poses: the body takes the pose that is written, and moves evenly from one to the next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do the clips of a walk follow each other, at the pace that the texts say, and with the breath that they say?"""
+"""Sequences: the clips of a walk follow each other, at the pace and with the breath of their texts."""
 
 from __future__ import annotations
 

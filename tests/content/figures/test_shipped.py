@@ -1,4 +1,4 @@
-"""Are the clips that are shipped those of the library as it is, small enough, and possible for a body?"""
+"""Shipped clips: up to date with the library, small enough, and possible for a body."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_every_movement_and_every_form_of_it_has_its_still() -> None:
 
 
 def test_no_clip_is_stale() -> None:
-    """What was drawn is what the poses say: `make figures` draws it anew."""
+    """What was drawn is what the poses say: `make figures` draws it again."""
     assert [job.plan.name for job in stale(SOURCE)] == []
     assert check(SHIPPED) == []
 

@@ -1,4 +1,4 @@
-"""Do the signs over a picture say what they are to: whole arrows, rings that can be seen, feet, a breath, no words?"""
+"""Signs over a picture: whole arrows, visible rings, feet, a breath, no words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is only what changed drawn again, and is what is missing or broken said?"""
+"""Workshop: only what changed is drawn again, and what is missing or broken is reported."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def test_a_wrong_library_is_not_drawn(tmp_path: Path, capsys: pytest.CaptureFixt
 
 
 def test_a_few_frames_are_shown_on_a_sheet(library: Path, tmp_path: Path) -> None:
-    """For whoever writes poses."""
+    """For authors of poses."""
     path = tmp_path / "look.png"
     assert main([str(library), "--preview", str(path), "--columns", "2"]) == 0
     assert path.read_bytes()[:4] == b"\x89PNG"
@@ -188,5 +188,5 @@ def test_what_shows_the_same_is_drawn_once(library: Path) -> None:
     assert sorted(job.plan.name for job in render(source, stale(source), 1)) == ["seated-neck-turns/lean", NAME]
     clips = json.loads((library / CLIPS / INDEX).read_text("utf-8"))["clips"]
     assert clips[NAME] == clips["seated-neck-turns/lean"]
-    assert clips[NAME]["right"]["file"] == f"{NAME}.right.mp4", "the one of which a still is shown, too"
+    assert clips[NAME]["right"]["file"] == f"{NAME}.right.mp4", "the one with a still, too"
     assert not (library / CLIPS / "seated-neck-turns/lean.right.mp4").exists()

@@ -1,10 +1,10 @@
-# Limber in a container: small, not root, one volume for the record, a health check; nothing but the volume and /tmp is
-# ever written, so it runs with a read-only root.
+# Limber in a container: small, not root, one volume for the database, a health check. Only the volume and /tmp are written,
+# so it runs with a read-only root.
 #
-# The base is pinned by its digest like this. Look the digest up, read what changed, and build:
+# To pin the base by its digest, look the digest up, read what changed, and build:
 #   docker buildx imagetools inspect python:3.13-alpine        # the line "Digest: sha256:..."
 #   docker build --build-arg DIGEST=@sha256:... -t limber .
-# Without DIGEST it is whatever the tag means that day.
+# Without DIGEST the base is what the tag points to that day.
 ARG DIGEST=""
 
 FROM python:3.13-alpine${DIGEST} AS packages
@@ -27,7 +27,7 @@ COPY content /srv/limber/content
 COPY storage /srv/limber/storage
 RUN mkdir -p /srv/limber/data && chown 10001:10001 /srv/limber/data
 WORKDIR /srv/limber
-# A number, so that whoever starts it can see that it is not root.
+# A number, so that a container runtime can verify that it is not root.
 USER 10001:10001
 VOLUME /srv/limber/data
 ENV PATH=/opt/limber/bin:$PATH \

@@ -1,19 +1,19 @@
 #!/bin/sh
-# Takes out of a virtual environment what the bot never reads, so that the image stays below 160 MB. For the image alone:
-# prune.sh FOLDER LANGUAGES, the folder that has one folder for each language in which the bot speaks.
+# Deletes from a virtual environment what the bot never reads, so that the image stays below 160 MB. Only for the image.
+# Usage: prune.sh FOLDER LANGUAGES. LANGUAGES is a folder with one folder for each language of the bot.
 set -eu
 folder=$(cd "$1" && pwd)
 languages=$(cd "$2" && pwd)
 cd "$folder"/lib/python3*/site-packages
 
-# Of the font, two weights.
+# The font: keep two weights.
 find font_source_sans_pro/files -type f ! -name 'SourceSansPro-Regular.ttf' ! -name 'SourceSansPro-Semibold.ttf' \
     ! -name 'LICENSE*' -delete
-# Pillow does without AVIF when it is not there; nothing here reads or writes it.
+# AVIF: optional in Pillow, and not used here.
 rm -f PIL/_avif.*.so pillow.libs/libavif-*
-# fontTools has each of these in Python too, and they are for drawing outlines, which nothing here does.
+# fontTools: these are compiled copies of Python modules for drawing outlines, which are not used here.
 find fontTools -name '*.so' -delete
-# How times, dates, numbers and countries are written: of the languages in which the bot speaks, for all their territories.
+# Formats of times, dates, numbers and countries: keep the languages of the bot, with all their territories.
 for spoken in "$languages"/*/LC_MESSAGES; do
     code=$(basename "$(dirname "$spoken")")
     mkdir -p babel/kept
@@ -22,13 +22,13 @@ for spoken in "$languages"/*/LC_MESSAGES; do
 done
 rm -rf babel/locale-data
 mv babel/kept babel/locale-data
-# Databases that the bot is not written for.
+# Dialects of databases that the bot does not support.
 rm -rf sqlalchemy/dialects/mssql sqlalchemy/dialects/mysql sqlalchemy/dialects/oracle
-# What packages were made from and tested with, and what only a type checker reads.
+# Sources and tests of packages, and type stubs.
 find . -type d \( -name tests -o -name testing -o -name __pycache__ \) -prune -exec rm -rf {} +
 find . -type f \( -name '*.pyx' -o -name '*.pxd' -o -name '*.pxi' -o -name '*.pyi' -o -name '*.c' -o -name '*.cpp' \
     -o -name '*.h' -o -name '*.hpp' \) -delete
-# Symbols for a debugger. Not where a package brings libraries of its own: those were patched, and would break.
+# Debug symbols. Not in packages with bundled libraries: these are patched, and stripping breaks them.
 find . -type f -name '*.so' | while read -r library; do
     package=${library#./}
     package=${package%%/*}
@@ -37,5 +37,5 @@ find . -type f -name '*.so' | while read -r library; do
         *) strip --strip-unneeded "$library" ;;
     esac
 done
-# What installs packages has no place in what runs.
+# Installers are not needed at run time.
 rm -rf pip pip-*.dist-info setuptools setuptools-*.dist-info "$folder"/bin/pip*

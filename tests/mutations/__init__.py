@@ -1,1 +1,1 @@
-"""Do the tests bite? The bot is broken on purpose, one break at a time, and each has to be noticed."""
+"""Mutation tests: faults put into a copy of the bot, one at a time, each of which its tests have to notice."""

@@ -1,9 +1,9 @@
-"""`make teeth`: break a copy of the bot in every way that is listed here, and see that the tests named there fail.
+"""`make mutations`: put each fault of the list into a copy of the bot, and see that the tests named there fail.
 
     python -m tests.mutations [WORD ...]
 
-With words, only the breaks in whose names one of them stands. The tests that are named have to pass unbroken, and to
-fail, not merely to stumble, on the break. Exits with 1 when a break is not caught.
+With words, only the mutations in whose names one of them stands. The named tests have to pass on the unchanged copy,
+and to fail, not merely to hang or to break off, on the mutation. Exits with 1 when one survives.
 """
 
 from __future__ import annotations
@@ -17,16 +17,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.mutations.breaks import BREAKS, Break, Edit
-from tests.mutations.calls import CALLS_OUT
-from tests.mutations.guidance import GUIDANCE
-from tests.mutations.habits import HABITS
-from tests.mutations.openness import OPENNESS
-from tests.mutations.together import TOGETHER
+from tests.mutations.listed import MUTATIONS
+from tests.mutations.mutation import Edit, Mutation
 
 PROJECT = Path(__file__).parents[2]
 COPIED = ("bot", "content", "storage", "tests", "pyproject.toml", "README.md", "Makefile")
-# Seconds after which a test is thought to hang, and what pytest says when tests failed.
+# Seconds after which a test counts as hanging, and pytest's exit status when tests failed.
 PATIENCE, FAILED = 180.0, 1
 ROW = "| {:<58} | {:<85} | {:<10} | {:>7} |"
 
@@ -76,52 +72,51 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def unbroken(folder: Path, breaks: list[Break]) -> bool:
-    """Whether all tests that are named pass as long as nothing is broken."""
-    chosen = [one.tests for one in breaks if any(part.startswith("-") for part in one.tests)]
-    whole = {part: None for one in breaks if one.tests not in chosen for part in one.tests}
+def pass_unchanged(folder: Path, mutations: list[Mutation]) -> bool:
+    """Whether all named tests pass on the unchanged copy."""
+    chosen = [one.tests for one in mutations if any(part.startswith("-") for part in one.tests)]
+    whole = {part: None for one in mutations if one.tests not in chosen for part in one.tests}
     well = True
     for tests in dict.fromkeys([*chosen, tuple(whole)]):
         status, seconds, output = outcome(folder, tests)
         if status != 0:
             well = False
-            say(f"nothing is broken, and yet there is a failure, after {seconds:.0f} s: {output}")
+            say(f"on the unchanged copy there is a failure, after {seconds:.0f} s: {output}")
     return well
 
 
-def bitten(folder: Path, one: Break) -> bool:
-    """Whether a break is caught; the copy is whole again afterwards."""
+def is_killed(folder: Path, one: Mutation) -> bool:
+    """Whether the tests notice a mutation; the copy is unchanged again afterwards."""
     kept = {edit.file: (folder / edit.file).read_text(encoding="utf-8") for edit in one.edits}
     try:
         for edit in one.edits:
             apply(folder, edit)
         status, seconds, output = outcome(folder, one.tests)
     except ValueError as error:
-        status, seconds, output = 0, 0.0, f"cannot be broken so any more: {error}"
+        status, seconds, output = 0, 0.0, f"cannot be made any more: {error}"
     finally:
         for file, text in kept.items():
             write(folder / file, text)
-    caught = status == FAILED
-    verdict = "caught" if caught else "HANGS" if status is None else "NOT CAUGHT"
+    killed = status == FAILED
+    verdict = "killed" if killed else "HANGS" if status is None else "SURVIVED"
     say(ROW.format(one.name, " ".join(one.tests).replace("tests/", ""), verdict, f"{seconds:.1f} s"))
-    if not caught:
+    if not killed:
         say(output)
-    return caught
+    return killed
 
 
 def main(words: list[str]) -> int:
-    """Break everything, one at a time."""
-    every = (*BREAKS, *TOGETHER, *HABITS, *OPENNESS, *CALLS_OUT, *GUIDANCE)
-    breaks = [one for one in every if not words or any(word in one.name for word in words)]
+    """Make every mutation, one at a time."""
+    mutations = [one for one in MUTATIONS if not words or any(word in one.name for word in words)]
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         copy_to(folder)
-        well = unbroken(folder, breaks)
-        say(ROW.format("what is broken", "tests that must fail", "", ""))
-        caught = [bitten(folder, one) for one in breaks]
-    say(f"{sum(caught)} of {len(caught)} breaks were caught in {time.monotonic() - began:.0f} s")
-    return 0 if well and all(caught) else 1
+        well = pass_unchanged(folder, mutations)
+        say(ROW.format("mutation", "tests that must fail", "", ""))
+        killed = [is_killed(folder, one) for one in mutations]
+    say(f"{sum(killed)} of {len(killed)} mutations were killed in {time.monotonic() - began:.0f} s")
+    return 0 if well and all(killed) else 1
 
 
 if __name__ == "__main__":

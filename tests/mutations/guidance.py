@@ -1,42 +1,42 @@
-"""Ways to break what is heard of a body, what is left out for it, and how it is guided."""
+"""Faults in what is understood of a body, what is left out for it, and how it is guided."""
 
 from __future__ import annotations
 
-from tests.mutations.breaks import broken
+from tests.mutations.mutation import mutation
 
 ALARM, SYMPTOMS = "tests/bot/conversations/safety/test_emergency.py", "tests/bot/understanding/test_symptoms.py"
 LEFT_OUT, ANATOMY = "tests/bot/conversations/safety/test_exclusions.py", "tests/content/figures/test_anatomy.py"
 
 HEARD = [
-    broken(
+    mutation(
         "an emergency is heard in a text alone",
         "bot/receiving/handlers.py",
         "            decide = emergency.call_for_help\n",
         "            pass\n",
         f"{ALARM}::test_an_alarm_is_heard_wherever_it_is_written",
     ),
-    broken(
+    mutation(
         "after an emergency a button leads on",
         "bot/conversations/safety/emergency.py",
         '    return goes_on and parts[-1] != "signs" and asks_first(turn)\n',
         '    return not goes_on and parts[-1] == "signs" and asks_first(turn)\n',
         f"{ALARM}::test_after_an_alarm_nothing_goes_on_until_they_say_that_they_are_well",
     ),
-    broken(
+    mutation(
         "good news is pain",
         "bot/understanding/symptoms.py",
         "        kept = [span for span in spans if not self._is_denied(span)]\n",
         "        kept = spans\n",
         f"{SYMPTOMS}::test_every_sentence_of_a_kind_is_taken_for_that_kind",
     ),
-    broken(
+    mutation(
         "a figure of speech is an emergency",
         "bot/understanding/symptoms.py",
         'lexicon.signs["harmless"].sub(STOP, said)',
         "said",
         f"{SYMPTOMS}::test_every_sentence_of_a_kind_is_taken_for_that_kind",
     ),
-    broken(
+    mutation(
         "a brake in the middle of a sentence stops",
         "bot/understanding/intents.py",
         "    return spoken[-1] in vocabulary and len(spoken) == 1\n",
@@ -45,21 +45,21 @@ HEARD = [
     ),
 ]
 GUIDED = [
-    broken(
+    mutation(
         "what somebody wished to leave out is not",
         "content/movement.py",
         "    return AVOIDED_WHEN_GENTLE.union(flag for flag in AVOIDED_ON_WISH if flag in wanted)\n",
         "    return AVOIDED_WHEN_GENTLE.union(flag for flag in AVOIDED_ON_WISH if flag in wanted and flag in ())\n",
         f"{LEFT_OUT}::test_rather_not_say_leaves_out_all_there_is",
     ),
-    broken(
+    mutation(
         "a minute begins with keep going",
         "content/movement.py",
         "        return self if self.alone is None else replace(self, text=self.alone)\n",
         "        return self\n",
         "tests/content/test_forms.py::test_a_step_that_comes_without_its_moves_says_the_whole_movement",
     ),
-    broken(
+    mutation(
         "the second side does not say what changes",
         "content/movement.py",
         "        return None if self.once else self\n",
@@ -67,7 +67,7 @@ GUIDED = [
         "tests/content/test_walk.py::test_forward_alone_ends_and_shows_both_sides_alike",
         "tests/content/test_walk.py::test_the_second_side_repeats_the_set_up_that_belongs_to_a_side",
     ),
-    broken(
+    mutation(
         "a picture may show a twist that the words leave out",
         "content/figures/inspection.py",
         "        for flag, said in _unflagged(clip, plan.flags):\n",

@@ -1,20 +1,21 @@
-"""Ways to break what prompts say and when they come, which walk is offered, and what is noted of days."""
+"""Faults in what prompts say and when they come, which walk is offered, and what is noted of days."""
 
 from __future__ import annotations
 
-from tests.mutations.breaks import broken
+from tests.mutations.mutation import mutation
 
 WORDINGS, TICK, PROMPTING = (
     "tests/bot/habits/test_prompt_variants.py",
     "tests/bot/jobs/test_prompts.py",
     "tests/storage/statements/test_prompts.py",
 )
-LENGTHS, CUES, MESSAGES, UNANSWERED, REMINDERS = (
-    f"tests/conversations/test_{name}.py" for name in ("lengths", "cues", "messages", "unanswered", "reminders")
+LENGTHS, UNANSWERED = (f"tests/bot/conversations/test_{name}.py" for name in ("lengths", "unanswered"))
+CUES, MESSAGES, REMINDERS = (
+    f"tests/bot/conversations/preferences/test_{name}.py" for name in ("cues", "notifications", "reminders")
 )
 
 WORDED = [
-    broken(
+    mutation(
         "a wording comes again on the next day",
         "bot/habits/prompt_variants.py",
         "    lately, kinds = set(tuple(used)[-REMEMBERED:]), frozenset(days)\n",
@@ -22,49 +23,49 @@ WORDED = [
         f"{WORDINGS}::test_in_a_year_every_way_that_always_fits_comes_up_and_none_again_soon",
         f"{REMINDERS}::test_no_wording_comes_again_within_five_prompts",
     ),
-    broken(
+    mutation(
         "what is made for a day comes on any",
         "bot/habits/prompt_variants.py",
         " and (wording.day is None or wording.day in days)\n",
         "\n",
         f"{WORDINGS}::test_what_is_made_for_a_day_comes_on_such_a_day_only",
     ),
-    broken(
+    mutation(
         "after a gap it speaks as if nothing had been",
         "bot/habits/prompt_variants.py",
         "        if alone in kinds and (made_for_it",
         "        if alone not in Day and (made_for_it",
         f"{WORDINGS}::test_after_pain_and_after_a_gap_only_what_is_made_for_it",
     ),
-    broken(
+    mutation(
         "a prompt is worded otherwise whenever it is asked",
         "bot/habits/prompt_variants.py",
         '    draw = random.Random(f"{person.id}:{number}:{local_date}")',
         "    draw = random.Random(hash((person.first_name, number, local_date)))",
         f"{WORDINGS}::test_the_same_prompt_is_always_worded_the_same",
     ),
-    broken(
+    mutation(
         "a reminder's wording is not kept to",
         "bot/conversations/prompts/prompt.py",
         "reminder.number, reminder.pool, local_date",
         'reminder.number, "any", local_date',
         f"{REMINDERS}::test_how_it_is_worded_is_chosen_in_turn",
     ),
-    broken(
+    mutation(
         "the cue is not told",
         "bot/conversations/prompts/prompt.py",
         "    if reminder.cue:\n",
         "    if reminder.cue is None and name is None:\n",
         f"{CUES}::test_a_prompt_opens_with_the_cue",
     ),
-    broken(
+    mutation(
         "a cue may be a word that means something else",
         "bot/conversations/preferences/cues.py",
         "    elif heard(cue, words) is not None or any(",
         "    elif any(",
         f"{CUES}::test_what_cannot_be_a_cue_gets_one_line_and_changes_nothing",
     ),
-    broken(
+    mutation(
         "a cue that is typed starts nothing",
         "bot/conversations/dispatch.py",
         "    if cues.is_said(turn, said):\n",
@@ -74,7 +75,7 @@ WORDED = [
 ]
 
 COMING = [
-    broken(
+    mutation(
         "prompts that nobody answers come every day",
         "bot/habits/cadence.py",
         "    if ignored >= THIN_AFTER and local_date - person.unanswered_on < THIN_APART:\n        return Ask.THIN\n",
@@ -82,28 +83,28 @@ COMING = [
         f"{UNANSWERED}::test_what_nobody_answers_becomes_less_and_ends",
         "tests/system/stateful/test_known_lives.py::test_silence",
     ),
-    broken(
+    mutation(
         "what is thinned out are prompts, not days",
         "bot/habits/cadence.py",
         "person.unanswered_on in (None, local_date):",
         "person.unanswered_on is None:",
         f"{UNANSWERED}::test_of_two_reminders_both_come_on_a_day_or_neither",
     ),
-    broken(
+    mutation(
         "after the last question it goes on",
         "bot/habits/cadence.py",
         "    if person.hushed_at is not None and not _heard_after(person, person.hushed_at):\n",
         "    if person.hushed_at is not None and person.unanswered < 0:\n",
         f"{UNANSWERED}::test_what_nobody_answers_becomes_less_and_ends",
     ),
-    broken(
+    mutation(
         "a sign of life counts for nothing",
         "bot/receiving/handlers.py",
         "            pausing.was_heard(turn)\n",
         "            pass\n",
         f"{UNANSWERED}::test_any_sign_of_life_begins_it_anew",
     ),
-    broken(
+    mutation(
         "what is heard by a clock that was put back is no sign of life",
         "bot/conversations/preferences/pausing.py",
         "heard_at=max(turn.now, *answered)",
@@ -111,98 +112,98 @@ COMING = [
         f"{UNANSWERED}::test_a_sign_of_life_is_one_whatever_the_clock_shows",
         "tests/system/stateful/test_known_lives.py::test_what_is_heard_by_a_clock_that_was_set",
     ),
-    broken(
+    mutation(
         "what is heard before a prompt goes out late is an answer to it",
         "bot/habits/cadence.py",
         "    asked_at = due_at if person.heard_at is None else max(due_at, person.heard_at)\n",
         "    asked_at = due_at\n",
         "tests/bot/habits/test_cadence.py::test_what_a_prompt_changes",
     ),
-    broken(
+    mutation(
         "two prompts of one moment do not know of each other",
         "storage/statements/prompts.py",
         "                owners[person_id] = _after(owners[person_id], decision.nudged)\n",
         "                pass\n",
         f"{PROMPTING}::test_two_that_are_due_in_one_batch_see_each_other",
     ),
-    broken(
+    mutation(
         "a turn writes over what a prompt changed",
         "storage/statements/people.py",
         'column.name not in ("id", "version", "created_at", "end_told_at", *_OF_PROMPTS)',
         'column.name not in ("id", "version", "created_at", "end_told_at")',
         f"{PROMPTING}::test_no_turn_writes_over_what_a_prompt_changed",
     ),
-    broken(
+    mutation(
         "prompts come in the quiet hours",
         "bot/jobs/prompts.py",
         "        return QUIET if is_quiet_at(person, now) else None\n",
         "        return None\n",
         f"{MESSAGES}::test_no_prompt_comes_in_the_quiet_hours",
     ),
-    broken(
+    mutation(
         "a prompt that waits comes in the quiet hours",
         "bot/jobs/prompts.py",
         "    not_after = latest if quiet is None else min(latest, quiet)\n",
         "    not_after = latest\n",
         f"{TICK}::test_a_prompt_that_waits_is_not_sent_late_into_the_quiet_hours",
     ),
-    broken(
+    mutation(
         "a prompt that was put off comes in the quiet hours",
         "bot/jobs/prompts.py",
         "person.run_until == local_now.date() or is_quiet_at(person, now):",
         "person.run_until == local_now.date():",
         f"{MESSAGES}::test_a_prompt_that_was_put_off_is_dropped_in_the_quiet_hours",
     ),
-    broken(
+    mutation(
         "it can be put off into the quiet hours",
         "bot/conversations/prompts/prompt.py",
         "        if moment is not None and not is_quiet_at(turn.person, moment)\n",
         "        if moment is not None\n",
         f"{MESSAGES}::test_later_offers_nothing_that_falls_into_the_quiet_hours",
     ),
-    broken(
+    mutation(
         "silent prompts make a sound",
         "bot/replies.py",
         "    if reply.silent:\n",
         "    if reply.silent is None:\n",
         f"{MESSAGES}::test_prompts_can_be_silent_and_answers_never_are",
     ),
-    broken(
+    mutation(
         "a reminder that is off comes",
         "bot/habits/planning.py",
         "    if person.resting or not reminder.active:\n",
         "    if person.resting:\n",
         f"{REMINDERS}::test_a_reminder_can_be_turned_off_and_on",
     ),
-    broken(
+    mutation(
         "a reminder that is off is missed",
         "storage/statements/audit.py",
         "reminder.c.next_due.is_(None), reminder.c.active, sa.exists()",
         "reminder.c.next_due.is_(None), sa.exists()",
         "tests/storage/statements/test_audit.py::test_a_reminder_that_is_off_has_no_moment_and_nothing_is_wrong",
     ),
-    broken(
+    mutation(
         "the digest comes in the quiet hours",
         "bot/habits/planning.py",
         "    usual = digest_time(person.quiet_from, person.quiet_until)\n",
         "    usual = digest_time(None, None)\n",
         f"{MESSAGES}::test_the_digest_is_planned_outside_the_quiet_hours",
     ),
-    broken(
+    mutation(
         "the digest cannot be turned off",
         "bot/habits/planning.py",
         "    if person.setup is not None or not person.wants_digest:\n",
         "    if person.setup is not None:\n",
         f"{MESSAGES}::test_the_digest_can_be_turned_off_and_on",
     ),
-    broken(
+    mutation(
         "the digest is listed as a reminder",
         "storage/statements/people.py",
         "    reminders = tuple(plan for plan in plans if plan is not digest)\n",
         "    reminders = tuple(plans)\n",
         f"{MESSAGES}::test_the_digest_is_in_no_list",
     ),
-    broken(
+    mutation(
         "buttons that a turn brings are taken away by it",
         "storage/statements/turns.py",
         "result.retire, now, holder, beside=calls)",
@@ -213,14 +214,14 @@ COMING = [
 ]
 
 MOVING = [
-    broken(
+    mutation(
         "after a gap it is all of it",
         "bot/conversations/selection.py",
         "    if is_after_gap(person, today) or is_after_pain(person):\n",
         "    if is_after_pain(person):\n",
         f"{LENGTHS}::test_after_more_than_seven_days_a_prompt_is_of_one_minute",
     ),
-    broken(
+    mutation(
         "after a gap an open walk goes on in full",
         "bot/conversations/walk/starting.py",
         "    gap = _is_after_gap_in(turn, had[0])\n",
@@ -228,35 +229,35 @@ MOVING = [
         f"{LENGTHS}::test_a_walk_left_before_a_gap_goes_on_where_it_was_in_one_minute",
         "tests/system/stateful/test_known_lives.py::test_silence",
     ),
-    broken(
+    mutation(
         "after a gap an open walk begins anew",
         "bot/conversations/session.py",
         "    there = transfer(place, course, other)\n",
         "    there = Place(course.variation.first_side)\n",
         f"{LENGTHS}::test_a_walk_left_before_a_gap_goes_on_where_it_was_in_one_minute",
     ),
-    broken(
+    mutation(
         "just one minute is all of it",
         "bot/conversations/prompts/prompt.py",
         'form=SHORT if action == "short" else None',
         "form=None",
         f"{LENGTHS}::test_just_one_minute_of_a_prompt",
     ),
-    broken(
+    mutation(
         "a day on which somebody was unwell is a miss",
         "bot/conversations/prompts/prompt.py",
         "    turn.mark(MarkKind.UNWELL, on)\n",
         "",
         f"{UNANSWERED}::test_unwell_can_be_said_without_a_prompt",
     ),
-    broken(
+    mutation(
         "a pause is not noted",
         "bot/conversations/preferences/pausing.py",
         "    turn.mark(MarkKind.PAUSED, turn.today, turn.today + timedelta(days=days))\n",
         "",
         f"{UNANSWERED}::test_what_is_noted_of_days",
     ),
-    broken(
+    mutation(
         "the end of a pause is not noted",
         "bot/conversations/preferences/pausing.py",
         "        turn.mark(MarkKind.AWAKE, turn.today)\n",

@@ -1,43 +1,22 @@
-"""Every way in which the bot is broken on purpose, and the tests that must notice."""
+"""Faults on the way of an update, a call, a prompt and a clip."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Edit(NamedTuple):
-    """A change to one file: what stands there exactly once, and what stands there instead."""
-
-    file: str
-    old: str
-    new: str
-
-
-class Break(NamedTuple):
-    """A fault that somebody might make, and arguments of pytest for tests that have to fail of it."""
-
-    name: str
-    edits: tuple[Edit, ...]
-    tests: tuple[str, ...]
-
-
-def broken(name: str, file: str, old: str, new: str, *tests: str) -> Break:
-    """A break of one change."""
-    return Break(name, (Edit(file, old, new),), tests)
-
+from tests.mutations.mutation import Edit, Mutation, mutation
 
 RACES, REPLICAS, CLAIMS = (
     "tests/system/crash/test_races.py",
     "tests/storage/statements/test_replicas.py",
     "tests/storage/test_claims.py",
 )
-INBOX, AGAIN, CRASH = (f"tests/street/test_{name}.py" for name in ("inbox", "outbox_again", "outbox_crash"))
+INBOX = "tests/bot/receiving/test_inbox.py"
+AGAIN, CRASH = (f"tests/bot/sending/test_outbox_{name}.py" for name in ("retries", "crash"))
 PROMPTING, LIVES = "tests/storage/statements/test_prompts.py", "tests/system/stateful/test_known_lives.py"
 CLOCK, WRONG_CLOCK = "tests/system/time/test_clock_and_zone.py", "tests/system/time/test_wrong_clock.py"
-CALLS, FIGURES = "tests/bot/sending/test_requests.py", "tests/figures"
+CALLS, FIGURES = "tests/bot/sending/test_requests.py", "tests/content/figures"
 
 RECEIVING = [
-    broken(
+    mutation(
         "polling confirms updates before they are stored",
         "bot/receiving/inbox.py",
         "                await inbox.take(updates)\n",
@@ -46,14 +25,14 @@ RECEIVING = [
         "                )\n",
         f"{INBOX}::test_an_update_is_confirmed_only_after_it_was_stored",
     ),
-    broken(
+    mutation(
         "the webhook answers before the update is stored",
         "bot/operations/http.py",
         "        await self._take([update])\n",
         "        __import__('asyncio').ensure_future(self._take([update]))\n",
         "tests/bot/operations/test_http.py::test_an_update_that_could_not_be_stored_is_not_confirmed",
     ),
-    broken(
+    mutation(
         "an update that comes again takes effect again",
         "storage/statements/turns.py",
         "    if result.update_id is not None and not inbox.update_done(connection, result.update_id):\n"
@@ -61,28 +40,28 @@ RECEIVING = [
         "    if result.update_id is not None:\n        inbox.update_done(connection, result.update_id)\n",
         "tests/storage/test_at_once.py::test_an_update_that_two_replicas_serve_takes_effect_once",
     ),
-    broken(
+    mutation(
         "an update that was stored before is handed on again",
         "storage/statements/inbox.py",
         "    return [item for item in given.values() if item.update_id in stored]\n",
         "    return list(given.values()) if stored is not None else []\n",
         f"{INBOX}::test_a_kill_between_storing_and_confirming_repeats_nothing",
     ),
-    broken(
+    mutation(
         "what was stored and not done is forgotten at the next start",
         "bot/app.py",
         "        self.inbox.adopt(adopted)\n        return len(adopted)\n",
         "        return len(adopted)\n",
         f"{LIVES}::test_killed_at_every_point_of_a_turn",
     ),
-    broken(
+    mutation(
         "one person's updates are served side by side",
         "bot/receiving/inbox.py",
         'InboxItem(update["update_id"], chat_key(update), body)',
         'InboxItem(update["update_id"], update["update_id"], body)',
         f"{INBOX}::test_one_persons_updates_take_effect_in_order",
     ),
-    broken(
+    mutation(
         "a failing handler counts as done",
         "bot/app.py",
         "        if error is not None:\n            raise error\n",
@@ -92,7 +71,7 @@ RECEIVING = [
 ]
 
 WRITING = [
-    broken(
+    mutation(
         "transactions begin deferred",
         "storage/database.py",
         '            connection.exec_driver_sql("BEGIN IMMEDIATE")\n        else:\n            # Whoever',
@@ -100,7 +79,7 @@ WRITING = [
         "tests/system/stateful/test_one_transaction.py::test_a_turn_that_comes_in_the_middle_of_a_tick_waits",
         "tests/storage/test_database.py::test_nobody_else_can_write_once_a_writer_has_begun",
     ),
-    broken(
+    mutation(
         "a record is written over that somebody changed meanwhile",
         "storage/statements/people.py",
         'person.c.version == sa.bindparam("of_version"))',
@@ -108,14 +87,14 @@ WRITING = [
         RACES,
         "-k=eight_writers and sqlite",
     ),
-    broken(
+    mutation(
         "a migration rebuilds tables with foreign keys on",
         "storage/database.py",
         'driver.execute("PRAGMA foreign_keys = OFF")',
         'driver.execute("PRAGMA foreign_keys = ON")',
         "tests/storage/test_migrations.py::test_a_migration_that_rebuilds_a_table_deletes_nobodys_reminders",
     ),
-    broken(
+    mutation(
         "two processes may send out of one file",
         "storage/database.py",
         '        held.execute("BEGIN EXCLUSIVE")\n',
@@ -125,14 +104,14 @@ WRITING = [
 ]
 
 SENDING = [
-    broken(
+    mutation(
         "calls are claimed that others have in hand",
         "storage/statements/outbox.py",
         '_FREE = sa.and_(outbox.c.state == literally("pending"), outbox.c.holder.is_(None))',
         '_FREE = sa.and_(outbox.c.state == literally("pending"), sa.true())',
         "tests/storage/statements/test_outbox.py::test_no_more_calls_are_claimed_than_asked_for",
     ),
-    broken(
+    mutation(
         "a call is begun without a lease",
         "storage/statements/outbox.py",
         '        outbox.c.holder == sa.bindparam("me"),\n        # Marked',
@@ -140,14 +119,14 @@ SENDING = [
         CLAIMS,
         REPLICAS,
     ),
-    broken(
+    mutation(
         "calls are taken from a replica that is alive",
         "storage/statements/outbox.py",
         "    lost = sa.and_(outbox.c.holder.is_not(None), outbox.c.holder.not_in(ALIVE))\n",
         "    lost = outbox.c.holder.is_not(None)\n",
         f"{REPLICAS}::test_nothing_is_taken_from_a_living_replica",
     ),
-    broken(
+    mutation(
         "calls are made before they are marked",
         "bot/sending/outbox.py",
         "        begin = [row.id for row in marked]\n",
@@ -157,56 +136,56 @@ SENDING = [
         "        begin = [row.id for row in marked]\n",
         CRASH,
     ),
-    broken(
+    mutation(
         "after a crash, many calls are under way at once",
         "bot/sending/queue.py",
         "        if self._careful() and self._busy:\n",
         "        if False and self._busy:\n",
         f"{CRASH}::test_with_care_a_crash_blames_one_call",
     ),
-    broken(
+    mutation(
         "with care, a reply is begun before it is noted what became of the call before",
         "bot/sending/queue.py",
         "        if self._careful() or (line is not None",
         "        if (line is not None",
         "tests/bot/sending/test_queue.py::test_with_care_one_call_is_under_way_in_all_chats_together",
     ),
-    broken(
+    mutation(
         "a call that was cut off is given up after five ends, however soon",
         "storage/statements/outbox.py",
         ", outbox.c.created_at < now - CUT_OFF_FOR)",
         ")",
         f"{REPLICAS}::test_a_call_that_a_crash_cut_off_is_made_again_but_not_for_ever",
     ),
-    broken(
+    mutation(
         "an end without leaving is not noticed",
         "storage/statements/replicas.py",
         "        unclean = connection.execute(sa.delete(replica)).rowcount > 0\n",
         "        unclean = connection.execute(sa.delete(replica)).rowcount > 10**9\n",
         f"{REPLICAS}::test_ends_without_leaving_are_counted_until_one_has_been_up_for_a_while",
     ),
-    broken(
+    mutation(
         "a call that may have arrived is made again for ever",
         "bot/sending/delivery.py",
         "        elif row.uncertain < 1:\n",
         "        elif row.uncertain < 10**9:\n",
         f"{AGAIN}::test_a_connection_that_breaks_twice_is_given_up",
     ),
-    broken(
+    mutation(
         "a call that may have arrived is not made again",
         "bot/sending/delivery.py",
         "        elif row.uncertain < 1:\n",
         "        elif row.uncertain < 0:\n",
         f"{AGAIN}::test_a_read_timeout_is_tried_once_more",
     ),
-    broken(
+    mutation(
         "too many requests close nothing",
         "bot/sending/rate_limiter.py",
         '        """Telegram said to wait."""\n',
         '        """Telegram said to wait."""\n        return\n',
         f"{AGAIN}::test_a_flood_holds_up_all_that_goes_out_in_bulk",
     ),
-    Break(
+    Mutation(
         "what a chat was told to wait is not waited",
         (
             Edit(
@@ -222,28 +201,28 @@ SENDING = [
         ),
         (f"{AGAIN}::test_a_flood_is_waited_out_to_the_second",),
     ),
-    broken(
+    mutation(
         "outcomes are thrown away when they could not be noted",
         "bot/sending/outbox.py",
         "            self._delivery.outcomes.put_back(outcomes)\n",
         "",
         f"{CRASH}::test_outcomes_that_could_not_be_noted_are_kept",
     ),
-    broken(
+    mutation(
         "prompts go before replies",
         "storage/records/person.py",
         "    REPLY = 0\n    PROMPT = 1\n",
         "    REPLY = 1\n    PROMPT = 0\n",
         "tests/bot/sending/test_outbox.py::test_replies_go_before_prompts_and_these_before_broadcasts",
     ),
-    broken(
+    mutation(
         "two calls to one chat are under way at once",
         "bot/sending/queue.py",
         "        line.busy, line.lane = True, lane\n",
         "        line.busy, line.lane = False, lane\n",
         "tests/bot/sending/test_queue.py",
     ),
-    broken(
+    mutation(
         "whoever blocked the bot is tried again",
         "bot/sending/telegram_errors.py",
         "    if isinstance(error, Forbidden):\n        return Fate.UNREACHABLE\n",
@@ -253,14 +232,14 @@ SENDING = [
 ]
 
 PROMPTS = [
-    broken(
+    mutation(
         "a date that was prompted is prompted again",
         "storage/statements/prompts.py",
         "        if (person_id, number, one.due.local_date) not in known:\n            fresh.append(one)\n",
         "        fresh.append(one)\n",
         f"{PROMPTING}::test_no_date_is_prompted_twice_for_one_reminder",
     ),
-    broken(
+    mutation(
         "a reminder moves on in another transaction than its prompt",
         "storage/statements/prompts.py",
         "    return decisions, _write(connection, decisions, now, holder)\n",
@@ -269,14 +248,14 @@ PROMPTS = [
         "    return decisions, _write(connection, decisions, now, holder)\n",
         "tests/system/stateful/test_one_transaction.py::test_a_tick_that_is_cut_off_is_as_if_it_had_not_been",
     ),
-    broken(
+    mutation(
         "two replicas decide about the same reminder",
         "storage/statements/prompts.py",
         "    .with_for_update(skip_locked=True)\n",
         "",
         f"{PROMPTING}::test_what_another_replica_is_deciding_about_is_passed_over",
     ),
-    broken(
+    mutation(
         "a cron trigger says when a prompt is due",
         "bot/timing/recurrence.py",
         "    _check(weekdays)\n    day = _utc(after)",
@@ -288,49 +267,49 @@ PROMPTS = [
         "    _check(weekdays)\n    day = _utc(after)",
         f"{LIVES}::test_the_days_on_which_clocks_change",
     ),
-    broken(
+    mutation(
         "where the clock goes back, the second time counts",
         "bot/timing/recurrence.py",
         "datetime.combine(day, at, zone).astimezone(UTC)",
         "datetime.combine(day, at.replace(fold=1), zone).astimezone(UTC)",
         f"{LIVES}::test_the_days_on_which_clocks_change",
     ),
-    broken(
+    mutation(
         "a prompt is never too late",
         "bot/timing/recurrence.py",
         "    return _utc(now) - due.moment > LATE_LIMIT\n",
         "    return False\n",
         f"{CLOCK}::test_an_outage_leaves_no_date_unaccounted_for",
     ),
-    broken(
+    mutation(
         "a prompt waits for Telegram however late it gets",
         "bot/sending/outbox.py",
         "            if row.not_after is not None and self._clock() > row.not_after:\n",
         "            if row.not_after is not None and self._clock() < row.created_at:\n",
         f"{LIVES}::test_late_at_the_program_and_late_at_telegram",
     ),
-    broken(
+    mutation(
         "prompts may come close together",
         "bot/timing/recurrence.py",
         "        earliest = max(earliest, last.moment + SHORTEST_GAP - datetime.resolution)\n",
         "",
         f"{CLOCK}::test_a_traveller_gets_one_prompt_a_date",
     ),
-    broken(
+    mutation(
         "a new zone forgets the last prompt",
         "bot/habits/planning.py",
         "        last = Due(reminder.last_due, reminder.last_date)\n",
         "        last = None\n",
         f"{LIVES}::test_round_the_world",
     ),
-    broken(
+    mutation(
         "prompts are decided about on a clock that is wrong",
         "bot/app.py",
         "on_right_time(self.prompts.tick)",
         "self.prompts.tick",
         f"{WRONG_CLOCK}::test_a_clock_that_jumps_decides_nothing",
     ),
-    broken(
+    mutation(
         "a clock that jumped is gone by until the next look",
         "bot/jobs/clock_check.py",
         "return theirs if theirs is not None and is_wrong(ours, theirs) else ours",
@@ -338,21 +317,21 @@ PROMPTS = [
         f"{WRONG_CLOCK}::test_nobody_is_told_a_time_that_is_wrong_before_the_first_look",
         f"{WRONG_CLOCK}::test_a_prompt_in_the_outbox_is_not_given_up_by_a_wrong_clock",
     ),
-    broken(
+    mutation(
         "a clock that is believed is set right unnoticed",
         "bot/jobs/clock_check.py",
         "or self._doubted or self._has_jumped():",
         "or self._doubted:",
         f"{WRONG_CLOCK}::test_a_clock_that_jumps_and_is_believed_silences_nobody",
     ),
-    broken(
+    mutation(
         "what a wrong clock planned stays planned",
         "bot/jobs/replanning.py",
         "    return first if is_beyond else reminder\n",
         "    return first if is_beyond and not is_beyond else reminder\n",
         f"{WRONG_CLOCK}::test_a_wrong_clock_that_was_believed_silences_nobody",
     ),
-    broken(
+    mutation(
         "a gap leaves a row beside the one that is late itself",
         "bot/jobs/prompts.py",
         "missed = None if reason == LATE else due_before(",
@@ -362,7 +341,7 @@ PROMPTS = [
 ]
 
 SHOWING = [
-    broken(
+    mutation(
         "a clip is uploaded for everybody who is shown it",
         "bot/sending/media.py",
         "        if person_id is None:\n"
@@ -371,42 +350,42 @@ SHOWING = [
         "",
         f"{CALLS}::test_a_clip_is_uploaded_once_and_then_known_by_its_id",
     ),
-    broken(
+    mutation(
         "all who are shown a new clip at once upload it",
         "bot/sending/media.py",
         "        async with lock:\n            yield await self._known(bot_id, digest)\n",
         "        yield None\n",
         f"{CALLS}::test_many_who_are_shown_a_new_clip_at_once_upload_it_once",
     ),
-    broken(
+    mutation(
         "a file id that died is kept",
         "bot/sending/media.py",
         "        del self._ids[digest]\n",
         "",
         f"{CALLS}::test_a_clip_whose_id_died_is_uploaded_again",
     ),
-    broken(
+    mutation(
         "both sides are shown the same picture",
         "content/figures/workshop.py",
         "    return iter(pictures) if side == DRAWN else map(mirrored, pictures)\n",
         "    return iter(pictures)\n",
         f"{FIGURES}/test_workshop.py::test_a_drawn_library_has_its_clips_and_its_still",
     ),
-    broken(
+    mutation(
         "a clip whose pose was changed is not drawn again",
         "content/figures/workshop.py",
         "    if drawn is None or drawn.hash != wanted:\n",
         "    if drawn is None:\n",
         f"{FIGURES}/test_workshop.py",
     ),
-    broken(
+    mutation(
         "a joint may bend as far as it likes",
         "content/figures/anatomy.py",
         "        over = max(allowed.least - angle, angle - allowed.most)\n",
         "        over = 0.0\n",
         f"{FIGURES}/test_anatomy.py::test_what_a_body_cannot_do_is_found",
     ),
-    broken(
+    mutation(
         "the foot of somebody standing lies under the floor",
         "content/figures/anatomy.py",
         "        if sunk > MOST_SUNK:\n",
@@ -415,4 +394,4 @@ SHOWING = [
     ),
 ]
 
-BREAKS = [*RECEIVING, *WRITING, *SENDING, *PROMPTS, *SHOWING]
+DELIVERY = [*RECEIVING, *WRITING, *SENDING, *PROMPTS, *SHOWING]

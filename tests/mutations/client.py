@@ -1,13 +1,13 @@
-"""Ways to break the client that calls Telegram, and the tests that must notice."""
+"""Faults in the client that calls Telegram."""
 
 from __future__ import annotations
 
-from tests.mutations.breaks import broken
+from tests.mutations.mutation import mutation
 
 HTTP1, TESTS = "bot/client/http1.py", "tests/bot/client/test_http1.py"
 
-CALLS_OUT = [
-    broken(
+CLIENT = [
+    mutation(
         "a call is written again when its connection breaks",
         HTTP1,
         "            return await connection.ask(call, silence)\n",
@@ -17,63 +17,63 @@ CALLS_OUT = [
         f"{TESTS}::test_a_call_on_a_kept_connection_is_never_repeated",
         f"{TESTS}::test_many_calls_over_bad_connections_arrive_at_most_once",
     ),
-    broken(
+    mutation(
         "a connection that broke after the call counts as surely not sent",
         HTTP1,
         '        self.close(CutOff("Disconnected" if exc is None',
         '        self.close(NotSent("Disconnected" if exc is None',
         f"{TESTS}::test_what_breaks_after_a_call_may_have_sent_it",
     ),
-    broken(
+    mutation(
         "the connection of a cancelled call is kept",
         HTTP1,
         "            if self._answer is answer:  # the caller",
         "            if False:  # the caller",
         f"{TESTS}::test_a_call_that_is_cancelled_closes_its_connection",
     ),
-    broken(
+    mutation(
         "an answer that nobody asked for leaves its connection free",
         HTTP1,
         "        if self._answer is None:  # the next call would take it for its own\n",
         "        if False:\n",
         f"{TESTS}::test_what_nobody_asked_for_closes_an_idle_connection",
     ),
-    broken(
+    mutation(
         "a connection is kept that the server closes",
         HTTP1,
         "not self._parser.should_keep_alive() or ",
         "",
         f"{TESTS}::test_a_connection_that_is_not_to_be_kept",
     ),
-    broken(
+    mutation(
         "a connection is kept on which half a call is still to be written",
         HTTP1,
         " or self._transport.get_write_buffer_size():",
         ":",
         f"{TESTS}::test_an_answer_before_the_whole_call_was_read_ends_the_connection",
     ),
-    broken(
+    mutation(
         "a closed client sends what was waiting",
         HTTP1,
         "        if self._pool.closed or self not in",
         "        if self not in",
         f"{TESTS}::test_a_closed_client_sends_nothing",
     ),
-    broken(
+    mutation(
         "a preliminary answer counts as the answer",
         HTTP1,
         "        if status < 200 or answer is None",
         "        if answer is None",
         f"{TESTS}::test_an_answer_in_any_form_and_in_any_pieces",
     ),
-    broken(
+    mutation(
         "a head may be as long as it likes",
         HTTP1,
         "            if self._head_size > LONGEST_HEAD and",
         "            if False and",
         f"{TESTS}::test_what_breaks_after_a_call_may_have_sent_it",
     ),
-    broken(
+    mutation(
         "a certificate of anybody is believed",
         HTTP1,
         "        self._head = HEAD",

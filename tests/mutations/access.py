@@ -1,21 +1,23 @@
-"""Ways to break what keeps a bot that anybody may write to safe, and what is kept of people."""
+"""Faults in what keeps a bot that anybody may write to safe, and in what is kept of people."""
 
 from __future__ import annotations
 
-from tests.mutations.breaks import INBOX, broken
+from tests.mutations.mutation import mutation
 
-SEAL, LIMITS, LOGS = (f"tests/unit/test_{name}.py" for name in ("seal", "limits", "logs"))
-PEOPLE, RETENTION, BROADCASTS = (f"tests/storage/test_{name}.py" for name in ("people", "retention", "broadcasts"))
+INBOX, LIMITS = (f"tests/bot/receiving/test_{name}.py" for name in ("inbox", "flood_limits"))
+SEAL, LOGS = (f"tests/bot/test_{name}.py" for name in ("callback_signature", "logs"))
+PEOPLE = "tests/storage/statements/test_people.py"
+RETENTION, BROADCASTS = (f"tests/storage/test_{name}.py" for name in ("retention", "broadcasts"))
 
 BELIEVED = [
-    broken(
+    mutation(
         "somebody else's button is taken for ours",
         "bot/callback_signature.py",
         'f"{chat_id}:{data}".encode',
         'f"{data}".encode',
         f"{SEAL}::test_nothing_else_is_taken_for_ours",
     ),
-    broken(
+    mutation(
         "what is made up is taken for ours",
         "bot/callback_signature.py",
         '        return data if hmac.compare_digest(tag.encode(errors="replace"), ours.encode()) else None\n',
@@ -23,14 +25,14 @@ BELIEVED = [
         f"{SEAL}::test_nothing_else_is_taken_for_ours",
         f"{SEAL}::test_a_press_that_is_not_ours_means_nothing",
     ),
-    broken(
+    mutation(
         "a press in somebody else's chat counts",
         "bot/callback_signature.py",
         ' or chat.get("id") != person_id:',
         ":",
         f"{SEAL}::test_a_press_in_somebody_elses_chat_means_nothing",
     ),
-    broken(
+    mutation(
         "an admin is one where others read along",
         "bot/receiving/admin_handlers.py",
         " or chat.type != ChatType.PRIVATE or chat.id != user.id:",
@@ -40,28 +42,28 @@ BELIEVED = [
 ]
 
 FLOODED = [
-    broken(
+    mutation(
         "a flood is answered again and again",
         "bot/receiving/flood_limits.py",
         "        return Verdict.MORE\n",
         "        return Verdict.FIRST\n",
         f"{LIMITS}::test_a_burst_is_taken_and_the_rest_is_answered_once",
     ),
-    broken(
+    mutation(
         "a flood is heard every half second",
         "bot/receiving/flood_limits.py",
         "        bucket.tokens, bucket.at = max(DEBT, bucket.level(now) - 1.0), now\n",
         "",
         f"{LIMITS}::test_a_burst_is_taken_and_the_rest_is_answered_once",
     ),
-    broken(
+    mutation(
         "nobody hears that whoever floods has blocked the bot",
         "bot/receiving/inbox.py",
         ' or "my_chat_member" in update:',
         ":",
         f"{INBOX}::test_somebody_who_floods_is_answered_once",
     ),
-    broken(
+    mutation(
         "a fault of ours is tried as often as one that passes",
         "bot/receiving/inbox.py",
         "if pause is None or (is_ours and attempts > 1):",
@@ -71,14 +73,14 @@ FLOODED = [
 ]
 
 TOLD = [
-    broken(
+    mutation(
         "a traceback quotes what it stumbled over",
         "bot/logs.py",
         '    said = "" if isinstance(error, FAULTS_OF_OURS) else str(error)\n',
         "    said = str(error)\n",
         f"{LOGS}::test_a_traceback_quotes_nobody",
     ),
-    broken(
+    mutation(
         "secrets of the settings stand in the log",
         "bot/logs.py",
         '        text = text.replace(word, "[secret]")\n',
@@ -88,49 +90,49 @@ TOLD = [
 ]
 
 KEPT = [
-    broken(
+    mutation(
         "people are forgotten who were never told",
         "storage/retention.py",
         "_TOLD, person.c.end_told_at <= now - TOLD_BEFORE)",
         "sa.true())",
         f"{RETENTION}::test_nobody_is_forgotten_who_was_not_told",
     ),
-    broken(
+    mutation(
         "whoever is told once is never told again",
         "storage/retention.py",
         "_TOLD = sa.and_(person.c.end_told_at.is_not(None), person.c.end_told_at >= person.c.stopped_at)",
         "_TOLD = person.c.end_told_at.is_not(None)",
         f"{RETENTION}::test_whoever_comes_back_stays_and_is_told_anew",
     ),
-    broken(
+    mutation(
         "check-ins are kept for ever",
         "storage/retention.py",
         "        old = sa.and_(checkin.c.on_date < oldest, checkin.c.person_id.in_(whose))\n",
         "        old = sa.and_(checkin.c.on_date < oldest, checkin.c.person_id.in_(whose), sa.false())\n",
         f"{RETENTION}::test_check_ins_are_kept_as_long_as_their_person_wants",
     ),
-    broken(
+    mutation(
         "the goodbye to somebody who was erased stays for a month",
         "storage/statements/outbox.py",
         "    if last:\n",
         "    if last and not last:\n",
         f"{PEOPLE}::test_the_goodbye_is_forgotten_once_it_is_settled",
     ),
-    broken(
+    mutation(
         "pictures of somebody's record outlive it",
         "storage/statements/people.py",
         "    for table in (prompt, mark, checkin, walk, reminder, media):\n",
         "    for table in (prompt, mark, checkin, walk, reminder):\n",
         f"{PEOPLE}::test_an_erased_person_is_in_no_row_of_any_table",
     ),
-    broken(
+    mutation(
         "an export leaves pictures out",
         "storage/statements/people.py",
         '        "pictures": rows(media, media.c.person_id == person_id, own),\n',
         "",
         f"{PEOPLE}::test_an_export_has_every_column_that_belongs_to_a_person",
     ),
-    broken(
+    mutation(
         "whoever wants no news gets it",
         "storage/broadcasts.py",
         "        person.c.wants_news, person.c.stopped_at",
@@ -140,4 +142,4 @@ KEPT = [
     ),
 ]
 
-OPENNESS = [*BELIEVED, *FLOODED, *TOLD, *KEPT]
+ACCESS = [*BELIEVED, *FLOODED, *TOLD, *KEPT]

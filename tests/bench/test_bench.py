@@ -152,6 +152,7 @@ def test_a_row_says_how_many_times_better_and_what_else_ran(row: Row, cells: tup
     assert len({len(line) for line in table([row]).splitlines()}) == 1
 
 
+@pytest.mark.system
 def test_many_people_are_on_record_at_once(tmp_path: Path) -> None:
     """Everybody with a reminder, and the digest behind it where that is in the evening; the others without."""
     populate(tmp_path / "people.db", 2000, others=10)

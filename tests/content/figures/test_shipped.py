@@ -22,6 +22,7 @@ from content.media.index import CLIPS, read_index
 from content.media.motion import frames
 from content.movement import AVOIDED_WHEN_GENTLE
 from content.parsing import check
+from tests.harness.shortened import shortened
 
 LIBRARY = load_library()
 SOURCE = read_source(SHIPPED)
@@ -75,7 +76,7 @@ def test_all_clips_together_are_small() -> None:
     assert there == needed
 
 
-@pytest.mark.parametrize("job", SOURCE.jobs[:: len(SOURCE.jobs) // 5], ids=lambda job: job.plan.name)
+@pytest.mark.parametrize("job", shortened(SOURCE.jobs[:: len(SOURCE.jobs) // 5], 3), ids=lambda job: job.plan.name)
 def test_the_program_still_draws_what_is_shipped(job: Job) -> None:
     """A change that makes the clips look otherwise raises RENDERER, so that they are drawn again."""
     clip = clip_of(job.plan)
@@ -88,7 +89,7 @@ def test_the_program_still_draws_what_is_shipped(job: Job) -> None:
     assert np.abs(picture - coarse(shipped[number])).max() < 12
 
 
-@pytest.mark.parametrize("job", SOURCE.jobs[3 :: len(SOURCE.jobs) // 4], ids=lambda job: job.plan.name)
+@pytest.mark.parametrize("job", shortened(SOURCE.jobs[3 :: len(SOURCE.jobs) // 4], 3), ids=lambda job: job.plan.name)
 def test_the_other_side_is_the_mirrored_picture(job: Job) -> None:
     """And so shows the other leg."""
     drawn = read_index(SHIPPED).clips[job.plan.name]
@@ -97,7 +98,7 @@ def test_the_other_side_is_the_mirrored_picture(job: Job) -> None:
     assert np.abs(coarse(right[7]) - coarse(left[7][:, ::-1])).max() < 8
 
 
-@pytest.mark.parametrize("job", DIFFERENT, ids=lambda job: job.plan.name)
+@pytest.mark.parametrize("job", shortened(DIFFERENT, 8), ids=lambda job: job.plan.name)
 def test_a_clip_moves_and_its_end_meets_its_beginning(job: Job) -> None:
     """From the last frame to the first is no farther than between two frames anywhere, but for marks that pulse."""
     drawn = read_index(SHIPPED).clips[job.plan.name]["right"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.system.crash.faults import storm
 
 
-async def test_nothing_is_lost_on_a_bad_day(tmp_path: Path) -> None:
+@pytest.mark.parametrize("people", [60, pytest.param(300, marks=pytest.mark.system)])
+async def test_nothing_is_lost_on_a_bad_day(tmp_path: Path, people: int) -> None:
     """Lost answers, refused connections, "too many", 5xx, slow answers and an outage, all at once."""
-    report = await storm(tmp_path, people=300, outage=2, seed=1)
+    report = await storm(tmp_path, people=people, outage=2, seed=1)
     assert report.wrongs() == []
     assert report.twice <= report.uncertain
     assert {"answer lost", "refused", "too many", "5xx", "slow"} <= report.faults.keys()

@@ -94,7 +94,7 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
         (tmp_path / name).mkdir(parents=True)
     for name, line in STANDING_IN.items():
         file = tmp_path / "stand-ins" / name
-        manager = PROJECT / "tests" / "end_to_end" / "service_manager.py"
+        manager = Path(__file__).with_name("service_manager.py")
         names = {"{install}": shutil.which("install") or "", "{python}": sys.executable}
         for sign, value in {**names, "{manager}": str(manager), "{folder}": str(tmp_path)}.items():
             line = line.replace(sign, value)
@@ -126,13 +126,14 @@ def test_the_guide_is_two_pages_and_what_it_links_to_is_there() -> None:
     assert len(GUIDE.splitlines()) <= 155
     linked = re.findall(r"\]\((?!https?:)([^)#]+)", GUIDE)
     assert [name for name in linked if not (PROJECT / "docs" / name).exists()] == []
-    source = (PROJECT / "bot" / "doctor.py").read_text(encoding="utf-8")
+    source = (PROJECT / "bot" / "operations" / "doctor.py").read_text(encoding="utf-8")
     lines = set(re.findall(r'Finding\((?:Level\.WARN|Level\.FAIL|level|wrong), "([a-z ]+)"', source)) | {"settings"}
     told = {name for row in re.findall(r"^\| (`[^|]+) \|", GUIDE, re.MULTILINE) for name in re.findall(r"`(.+?)`", row)}
     assert told
     assert told <= lines
 
 
+@pytest.mark.system
 async def test_the_guide_takes_a_new_server_to_a_bot_that_is_backed_up_and_watched(machine: Machine) -> None:
     """Every command succeeds, the doctor has nothing to mend, and Ana is on record through backup, restore, update."""
     record = machine.folder / "var/lib/limber/limber.db"

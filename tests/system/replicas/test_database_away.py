@@ -11,11 +11,15 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from content.library import load_library
 from tests.harness.postgres import Postgres
 from tests.system.crash.people import Tally, Walker, enter, walk_of_today
 from tests.system.replicas import launcher
 from tests.system.replicas.copies import SHORT, Fleet, eventually, fleet_at
+
+pytestmark = pytest.mark.system
 
 PEOPLE = 150
 # Seconds for which the database is silent: longer than a copy with a short patience is thought alive.

@@ -11,11 +11,15 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.emulator.calls import Call
 from bot.emulator.faults import Fault
 from content.library import load_library
 from tests.system.crash.people import Tally, Walker, enter, spread, walk_of_today
 from tests.system.replicas.copies import SHORT, Copy, Fleet, eventually, fleet_at
+
+pytestmark = pytest.mark.system
 
 # Seconds within which another copy polls: after a kill, as promised; after an end in order, a beat and a bit.
 PROMISED, IN_ORDER = 20, 6

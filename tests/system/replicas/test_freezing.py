@@ -13,6 +13,8 @@ from tests.system.crash.people import Tally, enter
 from tests.system.replicas import launcher
 from tests.system.replicas.copies import Copy, eventually, fleet_at
 
+pytestmark = pytest.mark.system
+
 PEOPLE = 240
 # Longer than any stall of a busy machine, so that nobody but the frozen one counts as dead; and longer than PostgreSQL
 # takes to end the transaction of one that stands still.

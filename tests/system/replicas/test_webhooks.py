@@ -9,12 +9,16 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.callback_signature import TAG_LENGTH
 from bot.emulator.calls import Json
 from bot.emulator.people import buttons_of
 from content.library import load_library
 from tests.system.crash.people import Tally, Walker, enter, of_walk, walk_of_today
 from tests.system.replicas.copies import SECRET, Balancer, fleet_at
+
+pytestmark = pytest.mark.system
 
 COPIES = 3
 # Steps of half a variation: one side.

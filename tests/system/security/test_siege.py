@@ -6,6 +6,8 @@ import os
 import random
 from pathlib import Path
 
+import pytest
+
 from tests.system.security.assault import DOINGS, run
 from tests.system.security.siege import BUSY_HOLD
 
@@ -23,6 +25,7 @@ def test_a_siege_leaves_no_trace(tmp_path: Path) -> None:
     assert len(report.counts) > len(DOINGS)
 
 
+@pytest.mark.system
 def test_the_same_number_brings_the_same_siege(tmp_path: Path) -> None:
     """Message for message; another number another one."""
     found = []

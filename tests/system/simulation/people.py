@@ -346,12 +346,4 @@ PERSONAS = (
     Persona("Lena", goes_away, language="en-US", weekdays=frozenset({5, 6})),
 )
 
-# Lives that take about as long, for two cores.
-ONE_HALF = tuple(
-    persona
-    for persona in PERSONAS
-    if persona.lives in (daily, traveller, shift_worker, never_answers, goes_away, comes_back)
-)
-OTHER_HALF = tuple(persona for persona in PERSONAS if persona not in ONE_HALF)
-
 BEGINS = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)

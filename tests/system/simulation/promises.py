@@ -19,7 +19,6 @@ from tests.system.simulation.live import lived
 from tests.system.simulation.people import Persona
 
 DAY = timedelta(days=1)
-HALF_A_YEAR = 200  # the longer half: by then whoever never answered has written again
 # A prompt's wording may come again when so many others have been in between.
 APART = 5
 # Whoever lives a year hears of the bot at least so often: an empty life proves nothing.
@@ -156,9 +155,9 @@ def wrong(life: Life, persona: Persona) -> list[str]:
     return [f"{persona.name}: {each}" for each in found]
 
 
-def holds(persona: Persona, folder: Path) -> None:
-    """Let a persona live half a year, and fail with all that is wrong with it; `make year` goes on to the end."""
-    with lived(persona, folder, days=HALF_A_YEAR) as life:
+def holds(persona: Persona, folder: Path, *, days: int) -> None:
+    """Let a persona live so many days, and fail with all that is wrong with them."""
+    with lived(persona, folder, days=days) as life:
         assert wrong(life, persona) == []
         assert life.is_over
         assert len(life.arrivals) >= FEWEST_ARRIVALS

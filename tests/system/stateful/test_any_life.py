@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.system.stateful.life import AnyLife, at_length
+
+# What is short of this suite: test_known_lives.
+pytestmark = pytest.mark.system
 
 AnyLife.TestCase.settings = at_length(12, 30)
 TestAnyLife = AnyLife.TestCase

@@ -123,6 +123,7 @@ def different_zones() -> list[str]:
     return list(first_name.values())
 
 
+@pytest.mark.system
 def test_every_zone_on_every_day_its_clock_changes(apart: ProcessPoolExecutor) -> None:
     """2024 to 2033, every five minutes of the day: each local date once, at the moment that the wall clock says."""
     zones = different_zones()

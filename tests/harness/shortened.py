@@ -1,0 +1,16 @@
+"""A long table of cases, of which `make test` runs some and `make test-system` the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+
+def shortened(cases: Iterable[Any], every: int) -> list[Any]:
+    """The cases for `parametrize`: the first and each `every`th after it run always, the others are marked `system`."""
+    return [
+        case if number % every == 0 else pytest.param(case, marks=pytest.mark.system)
+        for number, case in enumerate(cases)
+    ]

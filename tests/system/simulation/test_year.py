@@ -1,0 +1,24 @@
+"""A year of twelve people on a virtual clock: what each was promised holds from the first day to the last."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.system.simulation.live import DAYS
+from tests.system.simulation.people import PERSONAS, Persona
+from tests.system.simulation.promises import holds
+
+SEVEN_WEEKS = 49
+LIVES = [
+    pytest.param(PERSONAS[0], SEVEN_WEEKS, id=f"{PERSONAS[0].title}-seven-weeks"),
+    *(pytest.param(persona, DAYS, marks=pytest.mark.system, id=persona.title) for persona in PERSONAS),
+]
+
+
+@pytest.mark.parametrize(("persona", "days"), LIVES)
+def test_nothing_that_was_promised_is_broken(persona: Persona, days: int, tmp_path: Path) -> None:
+    """No prompt on a day off, at rest, in quiet hours or after the day's walk; no wording twice within five; each
+    digest once; no unkind word; nothing lost."""
+    holds(persona, tmp_path, days=days)

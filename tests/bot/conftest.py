@@ -16,6 +16,7 @@ from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from storage.executor import Door
 from storage.store import Store
+from tests.harness.patience import HANGS
 from tests.harness.stage import TOKEN, empty_database
 
 
@@ -85,7 +86,7 @@ class Plan:
         return queue.pop(0) if queue else None
 
 
-async def eventually(true: Callable[[], object | Awaitable[object]], what: str = "it", seconds: float = 30.0) -> None:
+async def eventually(true: Callable[[], object | Awaitable[object]], what: str = "it", seconds: float = HANGS) -> None:
     """Wait until a condition holds that nothing tells about. Raises AssertionError that names it."""
     deadline = asyncio.get_running_loop().time() + seconds
     while True:

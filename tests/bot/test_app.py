@@ -35,6 +35,7 @@ from tests.bot.conftest import Plan, eventually
 from tests.bot.operations.test_http import free_port
 from tests.harness.logging_kept import logging_as_it_was
 from tests.harness.metrics_page import of_page
+from tests.harness.patience import HANGS
 from tests.harness.stage import TOKEN, Stage, shipped_library
 from tests.storage.cast import table
 
@@ -332,7 +333,7 @@ async def test_the_end_does_not_wait_for_ever(
     ana = stage.player()
     ana.person.say("/help")
     await eventually(lambda: plan.count("sendMessage") == 1)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(HANGS):
         await stage.stop_bot()
     assert "stopped_with_work_left" in caplog.text
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
@@ -379,7 +380,7 @@ async def test_the_end_does_not_wait_for_everybody_to_be_planned_anew(
     monkeypatch.setattr(Store, "people_with_reminders", endless)
     await stage.open()
     await eventually(lambda: len(rounds) > 3)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(HANGS):
         await stage.stop_bot()
     assert store.fact(ZONE_DATA) == "1999a"
     store.close()

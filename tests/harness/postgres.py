@@ -28,10 +28,11 @@ import sqlalchemy as sa
 
 from storage.schema import tables
 from storage.store import Store
+from tests.harness.patience import HANGS
 
 SERVER_PORT, BOUNCER_PORT = 5432, 6432
 # Seconds until a server that does not answer is given up, and between two looks at it.
-START_SECONDS, LOOK_SECONDS = 30, 0.01
+START_SECONDS, LOOK_SECONDS = HANGS, 0.01
 
 MISSING_SERVER = (
     "no PostgreSQL server on this machine; on Debian or Ubuntu: apt install postgresql, "
@@ -115,7 +116,7 @@ class Postgres:
     def connect(self, database: str = "postgres") -> psycopg.Connection[Any]:
         """A connection past everything that is tested, each statement of which is a transaction."""
         return psycopg.connect(
-            host=str(self.folder), port=self.port, user="postgres", dbname=database, autocommit=True, connect_timeout=5
+            host=str(self.folder), port=self.port, user="postgres", dbname=database, autocommit=True, connect_timeout=60
         )
 
     @contextmanager

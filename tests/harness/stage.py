@@ -27,6 +27,7 @@ from bot.settings import Settings
 from content.library import Library, load_library
 from storage.records.person import Person, Walk
 from storage.store import Store
+from tests.harness.patience import HANGS
 
 # A Sunday afternoon in Lisbon, where the clock is UTC in November.
 START = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)
@@ -154,7 +155,9 @@ class Stage:
         """Wait until everything that was said is answered."""
         if self.limber is None:
             return
-        await self.telegram.until(lambda: not self.telegram.state.updates, seconds=30, what="an empty queue of updates")
+        await self.telegram.until(
+            lambda: not self.telegram.state.updates, seconds=HANGS, what="an empty queue of updates"
+        )
         await self.bot.settle()
 
     def player(self, name: str = "Ana", language_code: str = "en") -> Player:

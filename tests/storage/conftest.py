@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from storage import database as database_
 from storage.records.person import Person
+from storage.statements import replicas
 from storage.store import Store
 from tests.harness.postgres import Postgres
 from tests.harness.stage import empty_database
@@ -28,12 +31,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-def address(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def address(kind: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of a migrated database without anybody in it."""
     if kind == "sqlite":
         path = tmp_path / "limber.db"
         path.write_bytes(empty_database())
         return f"sqlite:///{path}"
+    # By PostgreSQL's own clock; a busy machine is no dead replica, and no program that stands still.
+    monkeypatch.setattr(replicas, "ALIVE_FOR", timedelta(hours=1))
+    monkeypatch.setattr(database_, "IDLE_SECONDS", 3600)
+    monkeypatch.setitem(database_.PSYCOPG, "connect_timeout", 60)
     server: Postgres = request.getfixturevalue("postgres")
     return server.empty_record()
 

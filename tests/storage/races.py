@@ -9,10 +9,8 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from storage.store import Store
+from tests.harness.patience import HANGS
 from tests.storage.cast import reading
-
-# Seconds until a test that waits for another thread gives up.
-PATIENCE = 60
 
 
 class Stop:
@@ -25,11 +23,11 @@ class Stop:
         """Wait here, the first time."""
         if not self._there.is_set():
             self._there.set()
-            assert self._free.wait(PATIENCE)
+            assert self._free.wait(HANGS)
 
     def wait_for(self) -> None:
         """Wait until somebody is here."""
-        assert self._there.wait(PATIENCE)
+        assert self._there.wait(HANGS)
 
     def go_on(self) -> None:
         """Whoever is here goes on."""
@@ -63,5 +61,5 @@ def wait_for_a_lock(store: Store) -> None:
     with reading(store) as connection:
         while not connection.scalar(waiting):
             looks += 1
-            assert looks < PATIENCE * 1000
+            assert looks < HANGS * 1000
             pause.wait(0.001)

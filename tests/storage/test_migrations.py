@@ -22,6 +22,7 @@ from alembic.script import ScriptDirectory
 from storage.database import MIGRATIONS, DatabaseUnusable, writing
 from storage.schema import tables as models
 from storage.store import Store
+from tests.harness.patience import HANGS
 from tests.harness.postgres import Postgres
 from tests.storage.cast import ANA, NOW, TODAY, known, reading, table, tables
 
@@ -223,7 +224,7 @@ def test_processes_that_start_at_once_migrate_once(nothing: str, empty: Store) -
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()
-    made = sorted(int(process.communicate(timeout=30)[0]) for process in processes)
+    made = sorted(int(process.communicate(timeout=HANGS)[0]) for process in processes)
     assert [process.returncode for process in processes] == [0, 0, 0, 0]
     assert (made[:3], made[3] > 0) == ([0, 0, 0], True)
     assert names(empty) == {*models.metadata.tables, "alembic_version"}

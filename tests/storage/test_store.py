@@ -20,6 +20,7 @@ from storage.executor import Door
 from storage.records.person import TurnResult
 from storage.statements.people import RecordChanged
 from storage.store import Store
+from tests.harness.patience import HANGS
 from tests.storage.cast import ANA, NOW, of, table, update, words
 
 ROOT = Path(__file__).parents[2]
@@ -186,12 +187,12 @@ async def test_closing_waits_for_what_is_under_way(store: Store) -> None:
 
     def slow() -> None:
         begun.set()
-        release.wait(60)
+        release.wait(HANGS)
         done.append("slow")
 
     under_way = asyncio.create_task(door(slow))
     asked_for = asyncio.create_task(door(done.append, "never"))
-    await asyncio.to_thread(begun.wait, 60)
+    await asyncio.to_thread(begun.wait, HANGS)
     closing = asyncio.create_task(asyncio.to_thread(door.close))
     with pytest.raises(asyncio.CancelledError):
         await asked_for
@@ -208,7 +209,7 @@ async def test_closing_waits_for_what_is_under_way(store: Store) -> None:
 async def test_a_door_may_have_more_threads(store: Store) -> None:
     """For a database that takes several writers: two calls are under way at once."""
     door = Door(store, threads=2)
-    meeting = threading.Barrier(2, timeout=10)
+    meeting = threading.Barrier(2, timeout=HANGS)
     await asyncio.gather(door(meeting.wait), door(meeting.wait))
     door.close()
 

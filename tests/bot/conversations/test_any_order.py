@@ -22,6 +22,7 @@ from bot.replies import MAX_DATA_BYTES, MAX_TEXT
 from content.library import load_library
 from content.walk import forward, transfer
 from storage.records.person import Person, WalkState
+from tests.harness.patience import HANGS
 from tests.harness.rehearsal import Rehearsal
 from tests.harness.stage import Player, Stage, opened, shipped_library
 
@@ -153,7 +154,7 @@ class Anybody(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
 
     def does(self, action: Awaitable[Any]) -> Any:
-        return self.loop.run_until_complete(asyncio.wait_for(action, 30))
+        return self.loop.run_until_complete(asyncio.wait_for(action, HANGS))
 
     @initialize(set_up=st.booleans(), gentle=st.booleans(), other=st.booleans())
     def open(self, set_up: bool, gentle: bool, other: bool) -> None:

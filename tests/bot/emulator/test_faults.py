@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import ClientError, ClientSession, ServerDisconnectedError
 
+from bot.emulator import server
 from bot.emulator.calls import Call
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from tests.bot.emulator.conftest import Client
+from tests.harness.patience import HANGS
 
 
 class Plan:
@@ -93,19 +95,20 @@ async def test_a_delay_only_takes_time(api: Client, ana: LocalPerson, plan: Plan
 
 
 async def test_a_stop_does_not_wait_for_polls_delays_or_pages(
-    api: Client, ana: LocalPerson, plan: Plan, session: ClientSession
+    api: Client, ana: LocalPerson, plan: Plan, session: ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At once, with everything open that can be open."""
-    plan.before = [Fault(delay=60)]
+    monkeypatch.setattr(server, "LONGEST_POLL", 2 * HANGS)
+    plan.before = [Fault(delay=2 * HANGS)]
     telegram = api.telegram
     stream = await session.get(f"{telegram.url}/local/events?as=Ana")
     await stream.content.readline()
-    poll = asyncio.create_task(api.ok("getUpdates", timeout=50))
+    poll = asyncio.create_task(api.ok("getUpdates", timeout=2 * int(HANGS)))
     late = asyncio.create_task(api.raw("sendMessage", chat_id=ana.id, text="a"))
     await telegram.until(lambda: telegram.polls == 1)
-    await asyncio.wait_for(plan.asked.acquire(), 30)
-    await asyncio.wait_for(plan.asked.acquire(), 30)
-    await asyncio.wait_for(telegram.stop(), 30)
+    await asyncio.wait_for(plan.asked.acquire(), HANGS)
+    await asyncio.wait_for(plan.asked.acquire(), HANGS)
+    await asyncio.wait_for(telegram.stop(), HANGS)
     results = await asyncio.gather(poll, late, return_exceptions=True)
     assert all(isinstance(r, list | dict | ClientError) for r in results)
     stream.close()

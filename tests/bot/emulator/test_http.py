@@ -7,10 +7,12 @@ import pytest
 import telegram as ptb
 from aiohttp import ClientSession, FormData
 
+from bot.emulator import server
 from bot.emulator.calls import Json
 from bot.emulator.people import PIXEL, LocalPerson
 from bot.emulator.server import LocalTelegram
 from tests.bot.emulator.conftest import Client, Clock
+from tests.harness.patience import HANGS
 
 
 async def test_parameters_come_in_every_way_that_telegram_takes(
@@ -98,18 +100,21 @@ async def test_only_wanted_updates_come(api: Client, ana: LocalPerson) -> None:
     assert (await api.ok("getUpdates"))[0]["message"]["text"] == "wanted"
 
 
-async def test_a_long_poll_ends_with_the_first_update(api: Client, ana: LocalPerson) -> None:
+async def test_a_long_poll_ends_with_the_first_update(
+    api: Client, ana: LocalPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """At once, not at the end of its time."""
-    poll = asyncio.create_task(api.ok("getUpdates", timeout=50))
+    monkeypatch.setattr(server, "LONGEST_POLL", 2 * HANGS)
+    poll = asyncio.create_task(api.ok("getUpdates", timeout=2 * int(HANGS)))
     await api.telegram.until(lambda: api.telegram.polls == 1)
     ana.say("hello")
-    assert [u["message"]["text"] for u in await asyncio.wait_for(poll, 30)] == ["hello"]
+    assert [u["message"]["text"] for u in await asyncio.wait_for(poll, HANGS)] == ["hello"]
 
 
 async def test_a_long_poll_comes_back_empty_after_its_time(api: Client, ana: LocalPerson) -> None:
     """With no update there is an empty list."""
     assert await api.ok("getUpdates", timeout=0) == []
-    assert await asyncio.wait_for(api.ok("getUpdates", timeout=1), 30) == []
+    assert await asyncio.wait_for(api.ok("getUpdates", timeout=1), HANGS) == []
 
 
 async def test_a_second_poll_ends_the_first(api: Client, ana: LocalPerson) -> None:
@@ -117,13 +122,13 @@ async def test_a_second_poll_ends_the_first(api: Client, ana: LocalPerson) -> No
     first = asyncio.create_task(api.raw("getUpdates", timeout=50))
     await api.telegram.until(lambda: api.telegram.polls == 1)
     second = asyncio.create_task(api.ok("getUpdates", timeout=50))
-    body = await asyncio.wait_for(first, 30)
+    body = await asyncio.wait_for(first, HANGS)
     assert (body["error_code"], body["description"]) == (
         409,
         "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
     )
     ana.say("x")
-    assert len(await asyncio.wait_for(second, 30)) == 1
+    assert len(await asyncio.wait_for(second, HANGS)) == 1
 
 
 async def test_python_telegram_bot_speaks_with_it(telegram: LocalTelegram, ana: LocalPerson) -> None:

@@ -12,6 +12,7 @@ from bot.emulator.calls import Json
 from bot.emulator.people import PIXEL, LocalPerson
 from bot.emulator.server import LocalTelegram
 from tests.bot.emulator.conftest import Client
+from tests.harness.patience import HANGS
 
 
 class Page:
@@ -38,7 +39,7 @@ class Page:
         """The next event's id and data."""
         number = ""
         while True:
-            line = (await asyncio.wait_for(stream.content.readline(), 30)).decode()
+            line = (await asyncio.wait_for(stream.content.readline(), HANGS)).decode()
             if line.startswith("id: "):
                 number = line[4:].strip()
             if line.startswith("data: "):
@@ -138,7 +139,7 @@ async def test_a_quiet_stream_shows_that_it_lives(
     monkeypatch.setattr("bot.emulator.page_api.HEARTBEAT", 0.01)
     stream = await page.stream()
     await page.event(stream)
-    lines = [await asyncio.wait_for(stream.content.readline(), 30) for _ in range(3)]
+    lines = [await asyncio.wait_for(stream.content.readline(), HANGS) for _ in range(3)]
     assert b": here\n" in lines
     stream.close()
 

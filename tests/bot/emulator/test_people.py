@@ -10,6 +10,7 @@ from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson, NoSuchButton
 from bot.emulator.server import LocalTelegram
 from tests.bot.emulator.conftest import Client
+from tests.harness.patience import HANGS
 
 
 def told(telegram: LocalTelegram) -> list[tuple[str, Json]]:
@@ -183,11 +184,11 @@ async def test_hearing_waits_for_words_and_looks_only_behind_a_message(api: Clie
 
 async def test_waiting_ends_when_telegram_stops(telegram: LocalTelegram, ana: LocalPerson) -> None:
     """Nobody waits for what cannot come."""
-    waiting = asyncio.create_task(ana.hears("never", seconds=60))
+    waiting = asyncio.create_task(ana.hears("never", seconds=2 * HANGS))
     await asyncio.sleep(0)
     await telegram.stop()
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(waiting, 30)
+        await asyncio.wait_for(waiting, HANGS)
     assert await telegram.change() is False
 
 

@@ -11,6 +11,7 @@ from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from bot.emulator.webhook import chat_of
 from tests.bot.emulator.conftest import Client
+from tests.harness.patience import HANGS
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105
 
@@ -40,7 +41,7 @@ class Receiver:
     async def got(self, number: int) -> list[Any]:
         """The texts (or None) of all deliveries, once there are so many."""
         async with self.news:
-            await asyncio.wait_for(self.news.wait_for(lambda: len(self.updates) >= number), 30)
+            await asyncio.wait_for(self.news.wait_for(lambda: len(self.updates) >= number), HANGS)
         return [u.get("message", {}).get("text") for u in self.updates]
 
 
@@ -128,7 +129,7 @@ async def test_polling_and_a_webhook_exclude_each_other(api: Client, ana: LocalP
     poll = asyncio.create_task(api.refusal("getUpdates", timeout=50))
     await api.telegram.until(lambda: api.telegram.polls == 1)
     await api.ok("setWebhook", url=receiver.url, allowed_updates=["callback_query"])
-    assert await asyncio.wait_for(poll, 30) == words
+    assert await asyncio.wait_for(poll, HANGS) == words
     assert await api.refusal("getUpdates") == words
     assert (await api.ok("getWebhookInfo"))["allowed_updates"] == ["callback_query"]
     ana.say("not asked for")
@@ -176,7 +177,7 @@ async def test_a_stop_ends_deliveries_at_once(ana: LocalPerson, api: Client, rec
     await api.ok("setWebhook", url=receiver.url)
     ana.say("x")
     await receiver.got(1)
-    await asyncio.wait_for(api.telegram.stop(), 30)
+    await asyncio.wait_for(api.telegram.stop(), HANGS)
     assert len(api.telegram.state.updates) == 1
     forever.set()
 

@@ -15,6 +15,7 @@ from storage.records.person import Beat, InboxItem
 from storage.statements.replicas import ALIVE_FOR, Fenced
 from storage.store import Store
 from tests.bot.conftest import Clock, eventually
+from tests.harness.patience import HANGS
 
 ALIVE_SECONDS = ALIVE_FOR.total_seconds()
 OLD = InboxItem(7, 41, "{}")
@@ -147,7 +148,7 @@ async def test_alone_it_is_alive_for_good() -> None:
     for wants in (True, False):
         alone = Copy(sqlite=True, wants_to_poll=wants)
         await alone.joins(beat(updates=(OLD,)))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(HANGS):
             await alone.replica.run()
         alone.clock.passes(days=30)
         assert (alone.replica.may_send(), alone.replica.polls) == (True, wants)
@@ -188,7 +189,7 @@ async def test_alone_too_it_notes_that_it_is_steady() -> None:
     assert alone.replica.is_careful()
     alone.clock.passes(seconds=CAREFUL_SECONDS)
     alone.answers(beat())
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(HANGS):
         await alone.replica.run()
     assert (alone.record.asked, alone.replica.unclean_ends) == (["join", "steady"], 0)
 

@@ -20,6 +20,7 @@ from bot.emulator.server import LocalTelegram
 from bot.operations.http import METRICS_TYPE, MOST_BYTES, SECRET_HEADER, Server
 from tests.bot.conftest import Plan, eventually
 from tests.harness.metrics_page import of_page
+from tests.harness.patience import HANGS
 from tests.harness.stage import Stage
 
 SECRET = "a-secret_that-nobody-knows"  # noqa: S105 - nobody's
@@ -116,7 +117,7 @@ async def test_a_stranger_is_answered_before_a_byte_of_the_body_is_read(site: Si
     reader, writer = await asyncio.open_connection("127.0.0.1", site.server.port)
     head = f"POST /hook/x HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
     writer.write(head.encode())
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(HANGS):
         answer = await reader.readuntil(b"\r\n")
     writer.close()
     assert answer.split()[1] == status

@@ -30,6 +30,7 @@ from storage.records.person import Draft, InboxItem, OutboxRow, TurnResult, Verb
 from storage.statements.people import save
 from storage.store import Store
 from tests.bot.conftest import Clock, Plan, eventually
+from tests.harness.patience import HANGS
 from tests.harness.stage import Stage, stage_at
 
 ANA, BEN = 41, 42
@@ -432,7 +433,7 @@ async def test_at_the_end_nobody_waits_for_another_replica(
     with monkeypatch.context() as shared:
         street = Shared(store, clock, shared)
         await street.inbox.take([said(2)])
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(HANGS):
             await street.inbox.stop()
     assert (street.done, street.states()) == ([], ["new", "new"])
     street.door.close()

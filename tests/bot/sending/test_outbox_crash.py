@@ -20,6 +20,7 @@ from storage.statements.outbox import CUT_OFF_FOR, MOST_CUT_OFF, REPLY_WAITS
 from storage.store import Store
 from tests.bot.conftest import Clock, Plan, eventually, started
 from tests.harness.outbox_harness import Gate, another, buttons, error, on_record, text
+from tests.harness.patience import HANGS
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ async def test_at_the_end_nobody_waits_for_the_pace(gate: Gate, ana: LocalPerson
     gate.pace.flooded(0, 3600, bulk=True)
     gate.put(text(ana, lane=Lane.PROMPT), text(ben, lane=Lane.BROADCAST))
     await eventually(lambda: gate.store.waiting_calls() == (0, 2))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(HANGS):
         await gate.close()
     assert [(row.state, row.attempts, row.uncertain) for row in gate.table()] == [("pending", 0, 0)] * 2
     gate.clock.passes(hours=1)
@@ -295,7 +296,7 @@ async def test_an_end_without_a_record_is_an_end(
     with monkeypatch.context() as away:
         away.setattr(gate.store, "settle", never)
         held.set()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(HANGS):
             await gate.close()
     assert (ana.texts, gate.states()) == (["Hello"], ["sending"])
     assert "outbox_not_noted" in caplog.text

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from content.figures.clip import clip_of, telling
+from content.figures.inspection import flag_faults, pose_faults
 from content.figures.scene import Scene
 from content.figures.workshop import Job, read_source, stale
 from content.library import SHIPPED, Step, Variation, load_library
@@ -63,6 +64,12 @@ def test_no_clip_is_stale() -> None:
     """What was drawn is what the poses say: `make figures` draws it again."""
     assert [job.plan.name for job in stale(SOURCE)] == []
     assert check(SHIPPED) == []
+
+
+@pytest.mark.system
+def test_a_body_could_do_all_that_is_shown() -> None:
+    """Every frame of every clip, and no flag is missing. (`make check` looks at the same.)"""
+    assert [*pose_faults(SHIPPED), *flag_faults(SHIPPED)] == []
 
 
 def test_all_clips_together_are_small() -> None:

@@ -19,6 +19,7 @@ from storage.records.prompts import PromptAnswer, PromptTouch
 from storage.statements import people
 from storage.store import Store
 from tests.harness.counting import Counts, counted
+from tests.harness.patience import HANGS
 from tests.harness.stage import shipped_library
 from tests.storage.cast import ANA, DAILY, DAY, DUE, HOUR, MINUTE, TODAY, known, of
 
@@ -50,7 +51,7 @@ async def test_a_tick_with_nothing_to_do_asks_once_and_locks_nothing(store: Stor
     with writing(store.engine) as alone:
         if alone.dialect.name == "postgresql":
             alone.execute(sa.text("LOCK TABLE reminder, prompt IN EXCLUSIVE MODE"))
-        async with asyncio.timeout(30), ticking(store, DUE - MINUTE) as asked:
+        async with asyncio.timeout(HANGS), ticking(store, DUE - MINUTE) as asked:
             assert (len(asked.statements), asked.commits) == (1, 0)
             (only,) = asked.statements
             assert only.columns == 2

@@ -29,6 +29,7 @@ from storage.records.person import Draft, InboxItem, OutboxRow, TurnResult, Verb
 from storage.schema import tables
 from storage.statements.people import RecordChanged
 from storage.store import Store
+from tests.harness.patience import HANGS
 from tests.harness.stage import TOKEN, shipped_library
 from tests.system.crash.people import Walker, enter, fill, tidy, walk_of_today
 
@@ -80,7 +81,7 @@ async def double_taps(url: str, pairs: int, way: Way) -> Taps:
             limbers.append(limber)
         for walker in walkers:
             walker.act(time.monotonic(), chance)
-        await telegram.until(lambda: not telegram.state.updates, 30, "everybody's start")
+        await telegram.until(lambda: not telegram.state.updates, HANGS, "everybody's start")
         await _settled(limbers)
         while report.pairs < pairs and not report.wrong:
             moment[0] = datetime.now(UTC)

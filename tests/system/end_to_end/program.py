@@ -9,6 +9,8 @@ import signal
 import sys
 from pathlib import Path
 
+from tests.harness.patience import HANGS
+
 PROJECT = Path(__file__).parents[3]
 
 
@@ -29,7 +31,7 @@ class Program:
             sys.executable, "-m", "bot", "run", cwd=self.folder, env=self._environment, stderr=asyncio.subprocess.PIPE
         )
         assert self._process.stderr is not None
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(HANGS):
             line = ""
             while ready not in line:
                 line = (await self._process.stderr.readline()).decode()
@@ -47,7 +49,7 @@ class Program:
         """Ctrl-C, or any other signal; the exit status."""
         assert self._process is not None
         self._process.send_signal(how)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(HANGS):
             status = await self._process.wait()
         if self._reader is not None:
             await self._reader

@@ -6,6 +6,7 @@ import signal
 from pathlib import Path
 
 from bot.emulator.server import LocalTelegram
+from tests.harness.patience import HANGS
 from tests.system.end_to_end.program import Program
 
 TOKEN = "10:" + "A" * 35
@@ -27,17 +28,17 @@ async def test_a_walk_goes_on_at_its_step_after_the_program_was_killed(tmp_path:
             ("step 1 of 6", "next"),
             ("step 2 of 6", "next"),
         ):
-            await ana.hears(heard, seconds=20)
+            await ana.hears(heard, seconds=HANGS)
             ana.say(said)
-        await ana.hears("step 3 of 6", seconds=20)
+        await ana.hears("step 3 of 6", seconds=HANGS)
         assert await program.end(signal.SIGKILL) == -signal.SIGKILL
 
         ana.say("next")
         await program.start("runs as @limber_bot")
-        shown = await ana.hears("step 4 of 6", seconds=20)
+        shown = await ana.hears("step 4 of 6", seconds=HANGS)
         assert [text for text in ana.texts if "step 4 of 6" in text] == [shown["caption"]]
-        await ana.tap("Next", seconds=20)
-        await ana.hears("step 5 of 6", seconds=20)
+        await ana.tap("Next", seconds=HANGS)
+        await ana.hears("step 5 of 6", seconds=HANGS)
         assert await program.end(signal.SIGINT) == 0
     assert not [line for line in program.said if "ERROR" in line or "Traceback" in line]
     assert not [line for line in program.said if TOKEN in line]

@@ -32,6 +32,7 @@ import pytest
 
 from bot.emulator.server import LocalTelegram
 from tests.bot.operations.test_http import free_port
+from tests.harness.patience import HANGS
 from tests.system.end_to_end.program import PROJECT
 
 GUIDE = (PROJECT / "docs" / "operating.md").read_text(encoding="utf-8")
@@ -78,7 +79,7 @@ class Machine:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(HANGS):
             said = (await process.communicate())[0].decode()
         assert process.returncode == 0, said
         return said
@@ -145,7 +146,7 @@ async def test_the_guide_takes_a_new_server_to_a_bot_that_is_backed_up_and_watch
         assert "FAIL" not in before
         ana = telegram.person("Ana")
         ana.start()
-        await ana.hears("Hello Ana.", seconds=20)
+        await ana.hears("Hello Ana.", seconds=HANGS)
 
         rest = "\n".join(machine.own(block) for block in ("cd /srv/limber", *BLOCKS[STARTED:]))
         after = await machine.run(rest)
@@ -159,7 +160,7 @@ async def test_the_guide_takes_a_new_server_to_a_bot_that_is_backed_up_and_watch
         assert TOKEN not in before + after
 
         ana.say("/help")
-        await ana.hears("next", seconds=20)
+        await ana.hears("next", seconds=HANGS)
         await machine.run("systemctl stop limber")
     with contextlib.closing(sqlite3.connect(record)) as connection:
         assert connection.execute("SELECT first_name FROM person").fetchall() == [("Ana",)]

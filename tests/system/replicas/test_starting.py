@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from storage.schema import tables
+from tests.harness.patience import HANGS
 from tests.system.replicas.copies import fleet_at
 
 COPIES = 4
@@ -19,7 +20,7 @@ async def test_copies_that_start_at_once_on_an_empty_database_make_the_schema_on
         assert fleet.ask("SELECT version_num FROM alembic_version") == [(tables.HEAD_REVISION,)]
         ana = fleet.telegram.person("Ana")
         ana.start()
-        await ana.hears("Hello Ana", seconds=10)
+        await ana.hears("Hello Ana", seconds=HANGS)
         await fleet.at_rest()
         assert sum("Hello Ana" in text for text in ana.texts) == 1
         assert [call.refused for call in fleet.telegram.state.refusals] == []

@@ -17,6 +17,7 @@ from bot.emulator.calls import Call
 from bot.emulator.faults import Fault
 from bot.emulator.server import LocalTelegram
 from tests.bot.operations.test_http import free_port
+from tests.harness.patience import HANGS
 from tests.system.end_to_end.program import PROJECT, Program
 
 TOKEN = "7700000001:CanaryToken_AAAAAAAAAAAAAAAAAAAAAAA"  # noqa: S105 - nobody's
@@ -83,7 +84,7 @@ async def test_a_bad_day_tells_no_secret(tmp_path: Path, style: str) -> None:
             {"message": {"from": {"id": ana.id, "first_name": TOKEN}, "chat": SECRET, "date": TOKEN}}
         )
         ana.say("next")
-        await telegram.until(lambda: not telegram.state.updates, 30, "all to be taken")
+        await telegram.until(lambda: not telegram.state.updates, HANGS, "all to be taken")
         for path in ("hook", "metrics", "healthz", "livez", "nowhere"):
             url = f"http://127.0.0.1:{port}/{path}"
             async with client.get(url) as response:
@@ -148,7 +149,7 @@ async def test_nor_does_an_end_in_disorder(
             env=base | {"LOG_LEVEL": "DEBUG"} | environment,
             check=False,
             capture_output=True,
-            timeout=40,
+            timeout=HANGS,
         )
     said = (done.stdout + done.stderr).decode()
     assert done.returncode in (1, 2)

@@ -15,11 +15,9 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
-from telegram.request import BaseRequest, RequestData
 
 from bot.conversations.turn import with_checkin
-from bot.emulator.calls import Call, Json, Refused, Upload
-from bot.emulator.server import LocalTelegram, refusal_body
+from bot.emulator.calls import Json, Upload
 from bot.receiving.handlers import Handlers
 from bot.receiving.inbox import ALLOWED_UPDATES
 from content.library import SHIPPED
@@ -31,6 +29,7 @@ from storage.records.prompts import LastPrompt
 from storage.statements.people import RecordChanged
 from storage.statistics import Statistics
 from storage.store import Store
+from tests.harness.in_process_transport import InProcessRequest, carry_out
 from tests.harness.stage import TOKEN, Stage, harmless
 
 P = ParamSpec("P")
@@ -119,43 +118,6 @@ class SameThread(Door):
         return cast(R, Statistics())
 
 
-class Wire(BaseRequest):
-    """The few calls that handlers make themselves (getMe, answerCallbackQuery), handed straight to the stand-in."""
-
-    def __init__(self, telegram: LocalTelegram) -> None:
-        self._telegram = telegram
-
-    @property
-    def read_timeout(self) -> float | None:
-        """Nothing is waited for."""
-        return None
-
-    async def initialize(self) -> None:
-        """Nothing to open."""
-
-    async def shutdown(self) -> None:
-        """Nothing to close."""
-
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *_timeouts: Any, **_more: Any
-    ) -> tuple[int, bytes]:
-        """Carry the call out; status and body as HTTP would bring them."""
-        params = request_data.json_parameters if request_data else {}
-        return carry_out(self._telegram, url.rsplit("/", 1)[-1], dict(params))
-
-
-def carry_out(telegram: LocalTelegram, method: str, params: Json) -> tuple[int, bytes]:
-    """A call to the stand-in: status and body. What it refuses stands in `telegram.state.refusals`."""
-    call = Call(method, params, telegram.state.clock())
-    try:
-        call.result = telegram.api.call(call)
-    except Refused as refusal:
-        call.refused = refusal.description
-        telegram.state.refusals.append(call)
-        return refusal.code, json.dumps(refusal_body(refusal)).encode()
-    return 200, json.dumps({"ok": True, "result": call.result}).encode()
-
-
 class Rehearsal(Stage):
     """Like Stage, without prompts and restarts."""
 
@@ -180,8 +142,9 @@ class Rehearsal(Stage):
             admin_ids=self.settings.admin_ids,
             words_for=self.parts.words_for,
         )
-        wires = ApplicationBuilder().request(Wire(self.telegram)).get_updates_request(Wire(self.telegram))
-        self.application = wires.token(TOKEN).updater(None).job_queue(None).build()
+        requests = [InProcessRequest(self.telegram) for _ in range(2)]
+        wired = ApplicationBuilder().request(requests[0]).get_updates_request(requests[1])
+        self.application = wired.token(TOKEN).updater(None).job_queue(None).build()
         self.application.add_handlers(self.handlers.table())
         self.application.add_error_handler(self._remember_failure)
         await self.application.initialize()

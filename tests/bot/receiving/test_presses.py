@@ -20,7 +20,7 @@ from storage.executor import Door
 from storage.records.person import TurnResult
 from storage.store import Store
 from tests.bot.conftest import Clock
-from tests.harness.rehearsal import Wire
+from tests.harness.in_process_transport import InProcessRequest
 from tests.harness.stage import TOKEN, shipped_library
 from tests.storage.cast import ANA, WALK, known
 from tests.system.security.kinds import MOVING, PHOTO, SOMEBODY, contents, examples, message_of
@@ -75,7 +75,7 @@ async def test_every_update_does_what_it_would_do_whole(
         known(store, replace(ANA, position="seated", walk=replace(WALK, variation="seated"), walks_begun=1))
     broadcast = Broadcasts(store).draft(ANA.id, "Hello", clock.now())
     handlers = Handlers(door, shipped_library(), clock.now, commit, answer, admin_ids=frozenset({ANA.id}))
-    wires = ApplicationBuilder().request(Wire(telegram)).get_updates_request(Wire(telegram))
+    wires = ApplicationBuilder().request(InProcessRequest(telegram)).get_updates_request(InProcessRequest(telegram))
     application = wires.token(TOKEN).updater(None).job_queue(None).build()
     application.add_handlers(handlers.table())
     application.add_error_handler(failed)

@@ -15,7 +15,6 @@ import json
 import logging
 import random
 import re
-import selectors
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -25,30 +24,27 @@ from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
-from urllib.parse import parse_qsl, urlsplit
 
-import aiohttp
 import pytest
 import sqlalchemy as sa
 
 from bot import app, logs
 from bot.app import BUTTON_KEY, Limber
 from bot.callback_signature import UNKNOWN
-from bot.client.transport import AiohttpRequest, Fields, _body
 from bot.emulator import server
-from bot.emulator.calls import Call, Json, Refused, Upload
+from bot.emulator.calls import Call, Json
 from bot.emulator.people import LocalPerson
-from bot.emulator.server import refusal_body
 from bot.sending.outbox import Outbox
 from bot.understanding import places
 from storage.records.person import Lane
 from storage.retention import Retention
 from storage.schema import tables
 from storage.store import Store
+from tests.harness.in_process_transport import InProcessRequest
 from tests.harness.logging_kept import logging_as_it_was
 from tests.harness.stage import Stage
+from tests.harness.virtual_loop import VirtualLoop
 from tests.system.security.hostile import NEVER_OURS, NEVER_OURS_LINK
-from tests.system.stateful.virtual import VirtualLoop
 
 # Nobody may be held up for longer, in seconds of waiting and of processor time; on a machine that is busy with other
 # things, a second of processor time takes several.
@@ -94,26 +90,11 @@ def whose(letters: str) -> int:
     return number
 
 
-class _NoInput(selectors.DefaultSelector):
-    """Nothing comes from outside; waiting takes no time."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.jumped = 0.0
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        """Nothing is ready; a wait for a timer is jumped over."""
-        assert timeout is not None, "something waits for what never comes"
-        self.jumped += max(timeout, 0.0)
-        return []
-
-
 class SiegeLoop(VirtualLoop):
     """A loop without a system call. What would run on a thread beside the loop counts for itself, in `aside`."""
 
     def __init__(self) -> None:
-        asyncio.SelectorEventLoop.__init__(self, _NoInput())
-        self._virtual = self._selector  # type: ignore[attr-defined]  # what VirtualLoop asks for the time
+        super().__init__(sockets=False)
         self.aside, self.longest_aside = 0.0, 0.0
 
     def run_in_executor(  # type: ignore[override]  # how it is declared cannot be written down here
@@ -137,44 +118,6 @@ class SiegeLoop(VirtualLoop):
     def moment(self) -> float:
         """Seconds waited, and seconds of the processor in the loop."""
         return self.time() + time.process_time() - self.aside
-
-
-class Wire(AiohttpRequest):
-    """Calls as they would go out, bytes and all, handed straight to the stand-in."""
-
-    def __init__(self, siege: Siege, connections: int) -> None:
-        super().__init__(connections)
-        self._siege = siege
-
-    async def initialize(self) -> None:
-        """Nothing to open."""
-
-    async def do_request(
-        self, url: str, method: str, request_data: Any = None, *_timeouts: Any, **_more: Any
-    ) -> tuple[int, bytes]:
-        """Carry the call out; status and body as HTTP would bring them."""
-        body, _, _ = _body(request_data)
-        files: dict[str, Upload] = {}
-        if isinstance(body, aiohttp.FormData):
-            body()  # what cannot be written as bytes fails here
-        if isinstance(request_data, Fields):
-            params = json.loads(json.dumps(request_data.fields))
-            for name, file in request_data.files.items():
-                filename, content, mime = file.field_tuple
-                files[name] = Upload(filename, mime, content if isinstance(content, bytes) else content.read())
-        else:
-            params = dict(request_data.json_parameters) if request_data is not None else {}
-        address = urlsplit(url)
-        params |= dict(parse_qsl(address.query))
-        call = Call(address.path.rsplit("/", 1)[-1], params, self._siege.clock(), files)
-        telegram = self._siege.telegram
-        try:
-            call.result = await telegram.answer(call)
-            answer: Json = {"ok": True, "result": call.result}
-        except Refused as refusal:
-            call.refused, answer = refusal.description, refusal_body(refusal)
-        self._siege.went_out(call)
-        return int(answer.get("error_code", 200)), json.dumps(answer).encode()
 
 
 class Watched(Limber):
@@ -287,7 +230,9 @@ class Siege(Stage):
         clock = SimpleNamespace(monotonic=self.loop.time)
         self._patch.setattr(server, "time", clock)
         self._patch.setattr(app, "time", clock)
-        self._patch.setattr(app, "AiohttpRequest", lambda connections, _hear: Wire(self, connections))
+        self._patch.setattr(
+            app, "AiohttpRequest", lambda _connections, _hear: InProcessRequest(self.telegram, self.went_out)
+        )
         defaults: Any = Outbox.__init__.__kwdefaults__
         self._patch.setitem(defaults, "monotonic", self.loop.time)
         logs.set_up("DEBUG", "text")

@@ -6,29 +6,24 @@ that lets the clock run to a moment of its own day, reads what came, and says or
 
 from __future__ import annotations
 
-import asyncio
 import io
 import itertools
 import re
-import selectors
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from PIL import Image
-from telegram import InputFile
 from telegram.error import BadRequest
 
 from bot import drawing
 from bot.callback_signature import KEY_BYTES, Seal
-from bot.client.transport import AiohttpRequest
 from bot.conversations.history import progress_words
 from bot.conversations.history.summary import look_back
-from bot.emulator.calls import Call, Json, Refused, Upload
+from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson, buttons_of, words_of
 from bot.habits.planning import zone_of
 from bot.i18n.catalogue import words_in
@@ -39,8 +34,8 @@ from content.library import SHIPPED
 from storage.records.person import Lane, OutboxRow, Person, Sent, TurnResult, Verb
 from storage.schema.tables import prompt, reminder
 from storage.store import Store
+from tests.harness.in_process_transport import InProcessRequest
 from tests.harness.rehearsal import Rehearsal, SameThread
-from tests.system.stateful.virtual import VirtualLoop
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 # A walk's step takes about so long.
@@ -55,50 +50,6 @@ STEPWISE = 8
 MOST_STEPS = 200
 # What the buttons of these lives are marked with.
 SEAL = Seal(bytes(KEY_BYTES))
-
-
-class _NoInput(selectors.DefaultSelector):
-    """Nothing comes from outside, and nothing is waited for."""
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        """Nothing is ready."""
-        assert timeout == 0, "something waits for what never comes"
-        return []
-
-
-class QuickLoop(VirtualLoop):
-    """An event loop without a system call: threads' work is done in the loop."""
-
-    def __init__(self) -> None:
-        asyncio.SelectorEventLoop.__init__(self, _NoInput())
-        self._virtual = self._selector  # type: ignore[attr-defined]  # what VirtualLoop asks for the time
-
-    def time(self) -> float:
-        """Always the same: nothing waits."""
-        return 0.0
-
-
-class Straight(AiohttpRequest):
-    """Calls that go straight to the stand-in."""
-
-    def __init__(self, stage: Year) -> None:
-        super().__init__(1)
-        self._stage = stage
-
-    async def call(self, url: str, fields: Any, files: Any = None) -> Any:
-        """Carry a call out. Raises BadRequest with Telegram's words."""
-        telegram = self._stage.telegram
-        uploads = {name: _upload(file) for name, file in (files or {}).items()}
-        call = Call(url.rsplit("/", 1)[-1], dict(fields), telegram.state.clock(), uploads)
-        try:
-            return telegram.api.call(call)
-        except Refused as refusal:
-            raise BadRequest(refusal.description.removeprefix("Bad Request: ")) from None
-
-
-def _upload(file: InputFile) -> Upload:
-    name, content, mime = file.field_tuple
-    return Upload(name, mime, content if isinstance(content, bytes) else content.read())
 
 
 @dataclass(frozen=True)
@@ -146,7 +97,9 @@ class Year(Rehearsal):
         door = SameThread(self.store)
         self.handlers._door = door
         self.handlers._commit = self._commit
-        self._calls = Calls(self.application.bot, Straight(self), Gallery(door, self.clock, SHIPPED), SEAL)
+        self._calls = Calls(
+            self.application.bot, InProcessRequest(self.telegram), Gallery(door, self.clock, SHIPPED), SEAL
+        )
         self._handed: list[OutboxRow] = []
         self.prompts = Prompts(
             door, self.library, self.clock, self._handed.extend, lambda: True, words_for=self.parts.words_for

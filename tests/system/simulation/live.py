@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
-from tests.system.simulation.life import Life, QuickLoop, Year
+from tests.harness.virtual_loop import VirtualLoop
+from tests.system.simulation.life import Life, Year
 from tests.system.simulation.people import BEGINS, Persona
 
 DAYS = 365
@@ -18,7 +20,7 @@ DAYS = 365
 def lived(persona: Persona, folder: Path, *, days: int = DAYS) -> Iterator[Life]:
     """A persona's life after so many days, with its stage still standing."""
     start = BEGINS
-    with asyncio.Runner(loop_factory=QuickLoop) as runner:
+    with asyncio.Runner(loop_factory=partial(VirtualLoop, sockets=False)) as runner:
         stage = Year(folder, start)
         runner.run(stage.open())
         try:

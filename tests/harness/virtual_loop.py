@@ -18,11 +18,9 @@ ON_THE_WAY = 0.0005
 
 
 class _Selector(selectors.DefaultSelector):
-    """Waits for nothing but input and output."""
+    """Waits for nothing but input and output. `jumped`: seconds that would have been waited for timers."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.jumped = 0.0
+    jumped = 0.0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """What is ready; the wait for a timer is jumped over."""
@@ -36,11 +34,21 @@ class _Selector(selectors.DefaultSelector):
         return ready
 
 
-class VirtualLoop(asyncio.SelectorEventLoop):
-    """The loop. `time` goes on only by what was waited for."""
+class _NoInput(_Selector):
+    """Has no input and output either, and so makes no system call."""
 
-    def __init__(self) -> None:
-        self._virtual = _Selector()
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """Nothing is ready; the wait for a timer is jumped over."""
+        assert timeout is not None, "something waits for what never comes"
+        self.jumped += max(timeout, 0.0)
+        return []
+
+
+class VirtualLoop(asyncio.SelectorEventLoop):
+    """The loop. `time` goes on only by what was waited for. Without `sockets` nothing may come from outside."""
+
+    def __init__(self, *, sockets: bool = True) -> None:
+        self._virtual = _Selector() if sockets else _NoInput()
         super().__init__(self._virtual)
 
     def time(self) -> float:

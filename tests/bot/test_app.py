@@ -32,10 +32,10 @@ from storage.database import DatabaseUnusable
 from storage.records.person import Draft, Person, Reminder, TurnResult, Verb
 from storage.store import Store
 from tests.bot.conftest import Plan, eventually
-from tests.bot.operations.test_http import free_port
 from tests.harness.logging_kept import logging_as_it_was
 from tests.harness.metrics_page import of_page
 from tests.harness.patience import HANGS
+from tests.harness.program import free_port
 from tests.harness.stage import TOKEN, Stage, shipped_library
 from tests.storage.cast import table
 

@@ -35,12 +35,11 @@ from storage.records.person import Again
 from storage.schema.tables import HEAD_REVISION
 from storage.store import Store
 from tests.bot.conftest import Plan, eventually
-from tests.bot.operations.test_http import free_port
 from tests.harness.logging_kept import logging_as_it_was
 from tests.harness.patience import HANGS
+from tests.harness.program import PROJECT, Program, free_port
 from tests.harness.stage import TOKEN, empty_database, shipped_library
 from tests.storage.cast import ANA, BEN, DAILY, DAY, HOUR, NOW, decision, known, send, settle_due
-from tests.system.end_to_end.program import PROJECT, Program
 
 OTHER_LIBRARY = PROJECT / "tests" / "content" / "other_library"
 COMMANDS = ("run", "try", "check", "migrate", "audit", "doctor", "backup", "restore", "trace")

@@ -7,7 +7,6 @@ import configparser
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -22,6 +21,7 @@ from aiohttp import web
 
 from bot.settings import OTHER_PAGES, VARIABLES, WEBHOOK_PATH
 from tests.bot.conftest import eventually
+from tests.harness.program import free_port
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -131,13 +131,6 @@ def test_there_are_two_copies_behind_one_proxy_and_one_database() -> None:
 
 
 # The reverse proxy
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @pytest.fixture

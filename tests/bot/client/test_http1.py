@@ -19,6 +19,7 @@ from bot.client.http1 import LONGEST_HEAD, Connections
 from tests.bench.stub import new_loop
 from tests.bot.client.servers import OK, Conduct, Peer, Server, answer_all, post, server, to
 from tests.bot.conftest import eventually
+from tests.harness.program import free_port
 
 
 @asynccontextmanager
@@ -169,13 +170,6 @@ async def test_what_nobody_asked_for_closes_an_idle_connection(monkeypatch: pyte
 
 
 # Surely not sent
-
-
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from tests.bot.client.servers import Peer, server
 from tests.bot.conftest import Clock, Plan, eventually
-from tests.bot.operations.test_http import free_port
+from tests.harness.program import free_port
 from tests.harness.stage import TOKEN
 
 

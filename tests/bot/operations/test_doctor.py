@@ -38,7 +38,7 @@ from content.stale_clips import clip_faults
 from storage.diagnosis import Checkup, Schema
 from storage.store import Store
 from tests.bot.conftest import Plan
-from tests.bot.operations.test_http import free_port
+from tests.harness.program import free_port
 from tests.harness.stage import TOKEN
 
 NOW = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)

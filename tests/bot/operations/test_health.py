@@ -33,8 +33,8 @@ from storage.health import Vitals
 from storage.records.person import Lane
 from storage.store import Store
 from tests.bot.conftest import Clock, Plan, eventually
-from tests.bot.operations.test_http import free_port
 from tests.harness.metrics_page import of_page
+from tests.harness.program import free_port
 from tests.harness.stage import Stage
 
 NOW = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import socket
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
@@ -21,6 +20,7 @@ from bot.operations.http import METRICS_TYPE, MOST_BYTES, SECRET_HEADER, Server
 from tests.bot.conftest import Plan, eventually
 from tests.harness.metrics_page import of_page
 from tests.harness.patience import HANGS
+from tests.harness.program import free_port
 from tests.harness.stage import Stage
 
 SECRET = "a-secret_that-nobody-knows"  # noqa: S105 - nobody's
@@ -248,13 +248,6 @@ async def test_figures_for_prometheus(site: Site) -> None:
 
 
 # The whole bot
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @pytest.fixture

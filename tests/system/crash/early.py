@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.harness.report import broken_promises
 from tests.system.crash.lives import STARTING, Victim
 from tests.system.crash.loop import Crowd, Loop, Report
 from tests.system.crash.victim import NEVER
@@ -40,7 +41,7 @@ def wrongs(report: Report) -> list[str]:
         "more than one call under way at a kill": max(0, report.most_in_flight - 1),
         "more came twice than there were kills": max(0, report.twice - report.kills.total()),
     }
-    return report.wrongs() + [f"{what}: {count}" for what, count in found.items() if count]
+    return report.wrongs() + broken_promises(found)
 
 
 def run_early(kills: int, seed: int) -> Report:

@@ -31,6 +31,7 @@ from bot.sending.requests import Calls
 from bot.settings import Settings
 from storage.records.person import Lane, OutboxRow
 from storage.store import Store
+from tests.harness.report import broken_promises
 from tests.harness.stage import TOKEN, shipped_library
 from tests.system.crash.people import Tally, Walker, enter, put_on_record, walk_of_today
 
@@ -82,7 +83,7 @@ class Report:
             "came twice though not uncertain": max(0, self.twice - self.uncertain),
             "audit": {name: count for name, count in self.audit.items() if count},
         }
-        return [f"{what}: {count}" for what, count in found.items() if count]
+        return broken_promises(found)
 
 
 class Weather:

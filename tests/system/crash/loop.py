@@ -24,6 +24,7 @@ from bot.emulator.faults import Fault
 from bot.emulator.server import LocalTelegram
 from storage.statements.outbox import MOST_CUT_OFF
 from storage.store import Store
+from tests.harness.report import broken_promises
 from tests.harness.stage import TOKEN, shipped_library
 from tests.system.crash.lives import STARTING, Victim
 from tests.system.crash.people import Tally, Walker, enter, put_on_record, spread, tidy, walk_of_today
@@ -101,7 +102,7 @@ class Report:
             "audit": {name: count for name, count in self.audit.items() if count},
             "strange": self.strange,
         }
-        wrong = [f"{what}: {count}" for what, count in found.items() if count]
+        wrong = broken_promises(found)
         if self.twice > min(self.in_flight, self.uncertain):
             wrong.append(f"came twice: {self.twice}, in flight {self.in_flight}, uncertain {self.uncertain}")
         return wrong

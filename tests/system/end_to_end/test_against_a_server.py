@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.emulator.server import LocalTelegram
 from tests.harness.patience import HANGS
-from tests.system.end_to_end.program import Program
+from tests.harness.program import Program
 
 TOKEN = "10:" + "A" * 35
 

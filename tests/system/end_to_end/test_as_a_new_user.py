@@ -14,7 +14,7 @@ from playwright.async_api import Page, expect
 from content.library import Variation, load_library
 from content.walk import Course, WalkPlace, first_place, forward, step_at
 from tests.harness.browser import open_browser, open_page
-from tests.system.end_to_end.program import Program
+from tests.harness.program import Program
 
 LISBON = ZoneInfo("Europe/Lisbon")
 

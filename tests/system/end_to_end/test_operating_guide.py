@@ -31,9 +31,8 @@ from pathlib import Path
 import pytest
 
 from bot.emulator.server import LocalTelegram
-from tests.bot.operations.test_http import free_port
 from tests.harness.patience import HANGS
-from tests.system.end_to_end.program import PROJECT
+from tests.harness.program import PROJECT, free_port
 
 GUIDE = (PROJECT / "docs" / "operating.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-import signal
-import socket
-import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -25,14 +21,12 @@ from bot.emulator.server import LocalTelegram
 from storage.schema.tables import reminder
 from storage.store import Store
 from tests.harness.postgres import Postgres
+from tests.harness.program import Program, free_port
 from tests.harness.stage import TOKEN
 from tests.system.crash.people import Walker, fill
 
-PROJECT = Path(__file__).parents[3]
 SECRET = "a-long-random-word"  # noqa: S105 - of this test alone
 JSON = {"Content-Type": "application/json"}
-# Seconds that a copy may take to come up, and to end, on a machine that has other things to do.
-STARTING, ENDING = 60, 60
 # What waits, and which replicas there are.
 WAITING = """
 SELECT 'update', update_id, chat_key, state, holder FROM inbox WHERE state = 'new' UNION ALL
@@ -44,92 +38,33 @@ ALIVE = "SELECT id, alive_until - clock_timestamp() FROM replica"
 SHORT = ("2.5", "0.5")
 
 
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-class Copy:
+class Copy(Program):
     """One copy: a process, what it says, and what it answers to its operator."""
 
     def __init__(self, folder: Path, patience: Sequence[str], **environment: str) -> None:
         self.port = free_port()
-        self.said: list[str] = []
-        module = ("tests.system.replicas.launcher", *patience) if patience else ("bot", "run")
-        self._command = (sys.executable, "-m", *module)
-        self._folder = folder
-        self._environment = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(PROJECT),
-            "LISTEN_PORT": str(self.port),
-            **environment,
-        }
-        self._process: asyncio.subprocess.Process | None = None
-        self._reader: asyncio.Task[None] | None = None
-        self._frozen = False
+        command = ("tests.system.replicas.launcher", *patience) if patience else ("bot", "run")
+        super().__init__(folder, command, LISTEN_PORT=str(self.port), **environment)
 
-    async def start(self) -> None:
+    async def start(self, ready: str = "runs as @limber_bot") -> None:
         """Start, and wait for the line that says it is up."""
-        self._process = await asyncio.create_subprocess_exec(
-            *self._command, cwd=self._folder, env=self._environment, stderr=asyncio.subprocess.PIPE
-        )
-        assert self._process.stderr is not None
-        async with asyncio.timeout(STARTING):
-            line = ""
-            while "runs as @limber_bot" not in line:
-                line = (await self._process.stderr.readline()).decode()
-                assert line, f"the copy ended: {self.said}"
-                self.said.append(line)
-        self._reader = asyncio.create_task(self._listen(self._process.stderr))
-
-    async def _listen(self, stderr: asyncio.StreamReader) -> None:
-        while line := await stderr.readline():
-            self.said.append(line.decode())
-
-    @property
-    def runs(self) -> bool:
-        """Whether the process is there, frozen or not."""
-        return self._process is not None and self._process.returncode is None
-
-    def tell(self, what: signal.Signals) -> None:
-        """Send the process a signal."""
-        assert self._process is not None
-        self._process.send_signal(what)
-        self._frozen = what is signal.SIGSTOP or (self._frozen and what is not signal.SIGCONT)
-
-    async def ended(self) -> int:
-        """The exit status, once it is over."""
-        assert self._process is not None
-        async with asyncio.timeout(ENDING):
-            status = await self._process.wait()
-        if self._reader is not None:
-            await self._reader
-        return status
-
-    async def close(self) -> None:
-        """End it, however it is."""
-        if self.runs:
-            self.tell(signal.SIGKILL)
-            await self.ended()
+        await super().start(ready)
 
     async def is_frozen(self) -> bool:
         """Whether the process stopped itself."""
-        assert self._process is not None
-        stat = await asyncio.to_thread(Path(f"/proc/{self._process.pid}/stat").read_text)
+        stat = await asyncio.to_thread(Path(f"/proc/{self.pid}/stat").read_text)
         return stat.rpartition(")")[2].split()[0] == "T"
 
     async def metrics(self) -> dict[str, float]:
         """What it tells Prometheus."""
-        async with aiohttp.ClientSession() as session, session.get(self.url("/metrics")) as answer:
+        async with aiohttp.ClientSession() as session, session.get(self.page("/metrics")) as answer:
             page = await answer.text()
         samples = (sample for family in text_string_to_metric_families(page) for sample in family.samples)
         return {sample.name.removeprefix("limber_"): sample.value for sample in samples if not sample.labels}
 
     async def wrong(self) -> list[str]:
         """What it says is wrong with it."""
-        async with aiohttp.ClientSession() as session, session.get(self.url("/healthz")) as answer:
+        async with aiohttp.ClientSession() as session, session.get(self.page("/healthz")) as answer:
             found: list[str] = (await answer.json())["wrong"]
         return found
 
@@ -141,13 +76,9 @@ class Copy:
         """Whether it sent so many messages or more."""
         return (await self.metrics())["calls_sent_total"] >= number
 
-    def url(self, path: str) -> str:
+    def page(self, path: str) -> str:
         """Where it listens."""
         return f"http://127.0.0.1:{self.port}{path}"
-
-    def lines(self, *words: str) -> list[str]:
-        """What it said with one of these words in it."""
-        return [line for line in self.said if any(word in line for word in words)]
 
 
 class Balancer:
@@ -172,7 +103,7 @@ class Balancer:
         kept = {name: headers[name] for name in headers if name.startswith("X-Telegram")}
         async with (
             aiohttp.ClientSession() as session,
-            session.post(self.copies[number].url("/hook"), data=body, headers=JSON | kept) as answer,
+            session.post(self.copies[number].page("/hook"), data=body, headers=JSON | kept) as answer,
         ):
             return answer.status
 

@@ -35,7 +35,7 @@ async def test_connections_that_are_cut_and_an_answer_that_is_lost_cost_nothing(
         (copy,) = await fleet.start(1, (*SHORT, launcher.LOST), MESSAGES_PER_SECOND="50")
         fleet.make_due(ids, [datetime.now(UTC)] * PEOPLE)
         await eventually(lambda: copy.sent(5), what="its first prompts")
-        copy.tell(signal.SIGUSR1)
+        copy.send_signal(signal.SIGUSR1)
         for walker in walkers:
             for _ in range(4):
                 word, _ = walker.go_on()

@@ -80,13 +80,13 @@ async def test_another_copy_polls_soon_and_nothing_is_lost_or_done_twice(
         fleet.make_due(ids, spread(SLEEPERS, datetime.now(UTC), 15.0))
         async with walking(walkers):
             await eventually(lambda: first.sent(20), what="its first calls")
-            first.tell(signal.SIGTERM)
+            first.send_signal(signal.SIGTERM)
             assert await first.ended() == 0
             in_order = await another_polls(fleet, first, IN_ORDER)
             second = fleet.poller()
             assert second is not None
             await eventually(lambda: second.sent(30), what="its first calls")
-            second.tell(signal.SIGKILL)
+            second.send_signal(signal.SIGKILL)
             await second.ended()
             in_flight = fleet.in_flight()
             killed = await another_polls(fleet, second, PROMISED)
@@ -124,7 +124,7 @@ async def test_one_that_is_told_to_end_lets_another_poll_while_it_finishes(
         await eventually(lambda: fleet.all_know_of(2), what="both to know of both")
         fleet.telegram.person("Ana").start()
         await held.wait()
-        first.tell(signal.SIGTERM)
+        first.send_signal(signal.SIGTERM)
         await another_polls(fleet, first, FINISHING)
         assert first.runs
         ben = fleet.telegram.person("Ben")

@@ -16,9 +16,8 @@ from aiohttp import ClientSession
 from bot.emulator.calls import Call
 from bot.emulator.faults import Fault
 from bot.emulator.server import LocalTelegram
-from tests.bot.operations.test_http import free_port
 from tests.harness.patience import HANGS
-from tests.system.end_to_end.program import PROJECT, Program
+from tests.harness.program import PROJECT, Program, free_port
 
 TOKEN = "7700000001:CanaryToken_AAAAAAAAAAAAAAAAAAAAAAA"  # noqa: S105 - nobody's
 SECRET = "canary-webhook-secret_0123456789"  # noqa: S105 - nobody's
@@ -75,8 +74,7 @@ async def test_a_bad_day_tells_no_secret(tmp_path: Path, style: str) -> None:
             LOG_FORMAT=style,
         )
         await program.start("runs as @limber_bot")
-        assert program._process is not None
-        pages.append(command_lines(program._process.pid))
+        pages.append(command_lines(program.pid))
         ana = telegram.person("Ana")
         ana.start()
         await ana.hears("Hello Ana.")

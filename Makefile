@@ -8,7 +8,11 @@ PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --require-has
 # One more than there are cores: some tests only wait for other programs.
 WORKERS = $$(( $$($(PY) -c "import os; print(os.cpu_count() or 1)") + 1 ))
 
-.PHONY: help setup run try test check figures diagrams gazetteer audit bench year crash attack teeth image-check sbom vulnerabilities lock clean
+PYTEST  = $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# From 3.12 on Python itself tells which lines were run, which costs next to nothing.
+CORE    = $$($(PY) -c "import sys; print('sysmon' if sys.version_info >= (3, 12) else 'ctrace')")
+
+.PHONY: help setup run try test test-system check figures diagrams gazetteer audit bench year crash attack mutations image-check sbom vulnerabilities lock clean
 .DEFAULT_GOAL := help
 
 help:            ## what can be made
@@ -22,8 +26,12 @@ run: $(VENV)/.run                ## the bot: Telegram with BOT_TOKEN, else a cha
 try: $(VENV)/.run                ## the chat in the browser, whether or not there is a token
 	@exec $(PY) -m bot try
 
-test: check                      ## linters, types, house rules and all tests
-	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
+test: check                      ## what each change has to pass: linters, types, contracts, all tests but the larger suites
+	COVERAGE_CORE=$(CORE) $(PYTEST) -m "not system" --cov --cov-report=term:skip-covered $(ARGS)
+
+test-system: $(VENV)/.dev        ## the larger suites: crashes, replicas, whole years, sieges, all zones, faults, the guide, the image
+	$(PYTEST) -m system $(ARGS)
+	@if [ "$$(id -u)" = 0 ]; then $(MAKE) image-check; else echo "left out: make image-check, which needs root"; fi
 
 check: $(VENV)/.dev              ## linters, types, house rules and how hard the texts are to read
 	$(VENV)/bin/ruff check .
@@ -55,7 +63,7 @@ crash: $(VENV)/.dev              ## 5,000 kills at random moments and named poin
 attack: $(VENV)/.dev             ## 50,000 hostile updates on the whole bot: some minutes
 	$(PY) -m tests.system.security
 
-teeth: $(VENV)/.dev              ## break the bot on purpose, and see that the tests notice: some ten minutes
+mutations: $(VENV)/.dev          ## put each listed fault into a copy of the bot, and see that its tests notice: some ten minutes
 	$(PY) -m tests.mutations
 
 image-check: $(VENV)/.dev        ## the Dockerfile's steps in an empty folder, and the program from it: needs root

@@ -290,10 +290,11 @@ class Anybody(RuleBasedStateMachine):
             self.folder.cleanup()
 
 
-def test_anybody_may_do_anything_in_any_order() -> None:
+@pytest.mark.parametrize("lives", [15, pytest.param(45, marks=pytest.mark.system)])
+def test_anybody_may_do_anything_in_any_order(lives: int) -> None:
     """Thousands of random words, taps, commands, things, waits and restarts; then "next" leads to the end of a walk."""
     some = settings(
-        max_examples=45,
+        max_examples=lives,
         stateful_step_count=50,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
@@ -317,7 +318,7 @@ ACTIONS = st.lists(
 
 
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(ACTIONS)
 async def test_the_whole_stage_holds_as_well(

@@ -11,7 +11,7 @@ from tests.harness.postgres import Postgres
 from tests.system.crash.races import WRITERS, Way, double_taps, many_claims, many_writers
 
 # `python -m tests.system.crash` has more of each.
-PAIRS, WRITES = 100, 15
+PAIRS, WRITES = 25, 15
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

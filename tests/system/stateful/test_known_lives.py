@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.harness.shortened import shortened
 from tests.system.stateful.life import BEGINNINGS, TIMES, ZONES, AnyLife
 from tests.system.stateful.model import DAY, HOUR, MINUTE
 from tests.system.stateful.sky import Sky
@@ -29,6 +30,7 @@ def test_killed_at_every_point_of_a_turn(life: AnyLife) -> None:
         life.is_killed("Ana", "next", rounds, NOW, True)
 
 
+@pytest.mark.system
 def test_killed_at_every_point_of_a_prompt(life: AnyLife) -> None:
     """It comes, or it is known that it did not; so do a digest, one that is left out, and the last question."""
     for rounds in range(0, 60, 3):
@@ -54,7 +56,7 @@ def test_silence(life: AnyLife, again: bool) -> None:
     life.says_next("Ana")
 
 
-@pytest.mark.parametrize("by", [HOUR, -HOUR, DAY, -DAY])
+@pytest.mark.parametrize("by", shortened([HOUR, -HOUR, DAY, -DAY], 3))
 def test_what_is_heard_by_a_clock_that_was_set(life: AnyLife, by: timedelta) -> None:
     """Before or after it was: it is an answer to what came before."""
     for _ in range(4):
@@ -66,6 +68,7 @@ def test_what_is_heard_by_a_clock_that_was_set(life: AnyLife, by: timedelta) -> 
         life.is_heard("Ana")
 
 
+@pytest.mark.system
 def test_killed_at_every_point_of_a_start(life: AnyLife) -> None:
     """With something said that waits."""
     for rounds in range(0, 120, 4):
@@ -103,7 +106,7 @@ def test_late_at_the_program_and_late_at_telegram(life: AnyLife) -> None:
     life.trouble_ends()
 
 
-@pytest.mark.parametrize("by", [HOUR, -HOUR, DAY, -DAY])
+@pytest.mark.parametrize("by", shortened([HOUR, -HOUR, DAY, -DAY], 3))
 @pytest.mark.parametrize("late", [-SECOND, NOW, SECOND])
 def test_the_clock_is_set_about_the_time_of_a_prompt(life: AnyLife, by: timedelta, late: timedelta) -> None:
     """And back again, while she moves to another zone."""
@@ -114,7 +117,7 @@ def test_the_clock_is_set_about_the_time_of_a_prompt(life: AnyLife, by: timedelt
     life.time_passes(DAY)
 
 
-@pytest.mark.parametrize("zone", ZONES[:3])
+@pytest.mark.parametrize("zone", shortened(ZONES[:3], 3))
 def test_the_days_on_which_clocks_change(zone: str) -> None:
     """With a reminder at each odd time."""
     for beginning in BEGINNINGS[1:]:

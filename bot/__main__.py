@@ -82,17 +82,17 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="the bot on Telegram; without a token, the same as try")
     commands.add_parser("try", help="the bot in a chat in the browser, without Telegram")
-    checking = commands.add_parser("check", help="look a movement library through")
-    checking.add_argument("folder", nargs="?", type=Path, help="its folder; default: CONTENT_DIR or the one shipped")
+    checking = commands.add_parser("check", help="check a movement library")
+    checking.add_argument("folder", nargs="?", type=Path, help="its folder; default: CONTENT_DIR, else the shipped one")
     commands.add_parser("migrate", help="bring the database up to date, and nothing else")
     commands.add_parser("audit", help="count what became of every prompt, and whether anything is unaccounted for")
-    commands.add_parser("doctor", help="look whether everything is as it should be; a line each, with the mend")
-    copying = commands.add_parser("backup", help="copy the record, also while the bot runs (SQLite)")
-    copying.add_argument("file", type=Path, help="the copy's name")
-    copying.add_argument("--force", action="store_true", help="also when there is such a file")
-    restoring = commands.add_parser("restore", help="put a backup in the place of the record (SQLite)")
+    commands.add_parser("doctor", help="check everything; a line each, with the fix")
+    copying = commands.add_parser("backup", help="copy the database, also while the bot runs (SQLite)")
+    copying.add_argument("file", type=Path, help="file name of the copy")
+    copying.add_argument("--force", action="store_true", help="overwrite an existing file")
+    restoring = commands.add_parser("restore", help="replace the database by a backup (SQLite)")
     restoring.add_argument("file", type=Path, help="the backup")
-    restoring.add_argument("--force", action="store_true", help="also when the record is newer than the backup")
+    restoring.add_argument("--force", action="store_true", help="even when the database is newer than the backup")
     tracing = commands.add_parser("trace", help="print what became of one prompt")
     tracing.add_argument("prompt", help="as in the logs: person/reminder/date, such as 41/1/2026-11-22")
     return parser
@@ -139,7 +139,7 @@ def _check(given: Path | None) -> int:
     try:
         from content.figures.inspection import flag_faults, pose_faults
     except ImportError:
-        print("the poses are not looked at: that needs the figures extra", file=sys.stderr)
+        print("the poses are not checked: that needs the figures extra", file=sys.stderr)
     else:
         faults += [*pose_faults(folder), *flag_faults(folder)]
     for fault in faults:
@@ -150,7 +150,7 @@ def _check(given: Path | None) -> int:
     try:
         keep(folder, library, before)
     except OSError as error:
-        print(f"{folder / NAME} cannot be written ({error.strerror}): each start checks all again", file=sys.stderr)
+        print(f"{folder / NAME} cannot be written ({error.strerror}): each start will check all again", file=sys.stderr)
     print(summary(library))
     return GOOD
 

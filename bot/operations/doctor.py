@@ -137,20 +137,20 @@ def token_found(settings: Settings, me: Answer | None) -> Finding:
     if me is None:
         return Finding(Level.WARN, "token", "none is set, so `run` opens the chat in the browser; set BOT_TOKEN")
     if me.status is None:
-        mend = "look at the network, the proxy (HTTPS_PROXY) and TELEGRAM_API_URL"
+        mend = "check the network, the proxy (HTTPS_PROXY) and TELEGRAM_API_URL"
         return Finding(Level.FAIL, "token", f"{host} cannot be reached ({me.trouble}); {mend}")
     if me.status in (401, 403, 404):
         return Finding(Level.FAIL, "token", "Telegram does not know it; copy it again from @BotFather")
     if me.status != 200 or "username" not in me.result:
-        mend = "try again in a minute, and look at TELEGRAM_API_URL"
-        return Finding(Level.FAIL, "token", f"{host} answers {me.status}, and nothing of use; {mend}")
+        mend = "try again in a minute, and check TELEGRAM_API_URL"
+        return Finding(Level.FAIL, "token", f"{host} answers {me.status}, which is unexpected; {mend}")
     return Finding(Level.OK, "token", f"Telegram knows it as @{me.result['username']}")
 
 
 def webhook_found(settings: Settings, hook: Answer, now: datetime, *, running: bool) -> Finding:
     """Whether updates come by the way that is set. What a start would mend fails only while a bot runs."""
     if hook.status != 200:
-        return Finding(Level.WARN, "webhook", "Telegram did not tell; try again in a minute")
+        return Finding(Level.WARN, "webhook", "Telegram did not say; try again in a minute")
     is_set, waiting = str(hook.result.get("url") or ""), int(hook.result.get("pending_update_count") or 0)
     wished = settings.webhook_url or ""
     wait = f"{waiting:,} updates wait"
@@ -162,23 +162,23 @@ def webhook_found(settings: Settings, hook: Answer, now: datetime, *, running: b
             text = "none is set yet"
         else:
             text = f"it leads to another address, at {urlsplit(is_set).hostname}"
-        mend = "start the bot anew, which sets it right, and let no other program use the token"
+        mend = "restart the bot, which fixes it, and let no other program use the token"
         return Finding(wrong, "webhook", f"{text}; {mend}")
     failed_at = hook.result.get("last_error_date")
     if isinstance(failed_at, int) and now - datetime.fromtimestamp(failed_at, UTC) < ERROR_FORGOTTEN:
         said = hook.result.get("last_error_message") or "an error"
-        mend = "look at the proxy in front, its certificate, and WEBHOOK_SECRET"
+        mend = "check the proxy in front, its certificate, and WEBHOOK_SECRET"
         return Finding(Level.WARN, "webhook", f"Telegram says: {said}; {mend}")
     if waiting > MANY_WAITING:
-        mend = "look whether the bot runs, and at its log" if running else "start the bot"
+        mend = "check that the bot runs, and read its log" if running else "start the bot"
         return Finding(Level.WARN, "webhook", f"{wait}; {mend}")
-    return Finding(Level.OK, "webhook", f"{'set as wished' if wished else 'none, for it polls'}; {wait}")
+    return Finding(Level.OK, "webhook", f"{'set as configured' if wished else 'none, since it polls'}; {wait}")
 
 
 def database_found(found: Checkup) -> Iterator[Finding]:
     """Whether the database opens, is sound and can be written, and what its schema is."""
     if found.problem is not None:
-        mend = "look at DATABASE_URL; bring a backup back with: python -m bot restore FILE"
+        mend = "check DATABASE_URL; restore a backup with: python -m bot restore FILE"
         yield Finding(Level.FAIL, "database", f"{found.problem}; {mend}")
         return
     if not found.exists:
@@ -208,7 +208,7 @@ def ends_found(found: Checkup) -> Finding:
     """Whether the bot ends in order."""
     if found.unclean_ends < MANY_ENDS:
         return Finding(Level.OK, "ends", "it is not killed again and again")
-    text = f"{found.unclean_ends} times in a row it was killed or broke down soon after its start"
+    text = f"{found.unclean_ends} times in a row it was killed or crashed soon after its start"
     return Finding(Level.WARN, "ends", f"{text}; look at its log, and whether memory ran out (dmesg, OOM)")
 
 
@@ -226,21 +226,21 @@ def _content_found(folder: Path) -> Iterator[Finding]:
         mend = "the text goes out without a picture, or with an old one; draw them: python -m content.figures"
         yield Finding(Level.WARN, "clips", f"{text}; {mend} {folder}")
     else:
-        yield Finding(Level.OK, "clips", f"{count} clips, each as its step is now")
+        yield Finding(Level.OK, "clips", f"{count} clips, all up to date")
 
 
 def clock_found(ahead: timedelta | None) -> Finding:
     """Whether this machine's clock goes with Telegram's."""
     mend = "let the system set it: timedatectl set-ntp true"
     if ahead is None:
-        return Finding(Level.WARN, "clock", f"the server tells no time; {mend}")
+        return Finding(Level.WARN, "clock", f"the server's answers have no time; {mend}")
     seconds, way = abs(ahead.total_seconds()), "fast" if ahead > timedelta(0) else "slow"
     if abs(ahead) > CLOCK_WARNING:
         level = Level.FAIL if abs(ahead) >= CLOCK_FAILURE else Level.WARN
         if abs(ahead) > MOST_OFF:
             text = f"{in_time(abs(ahead))} {way}, so no prompt is sent until it is right"
             return Finding(level, "clock", f"{text}; {mend}")
-        return Finding(level, "clock", f"{seconds:,.0f} s {way}, so prompts come at a wrong time; {mend}")
+        return Finding(level, "clock", f"{seconds:,.0f} s {way}, so prompts come at the wrong time; {mend}")
     return Finding(Level.OK, "clock", f"within {max(1.0, seconds):.0f} s of Telegram's")
 
 
@@ -256,9 +256,9 @@ def disk_found(found: Checkup) -> Finding:
     """Whether there is room for the record to grow, and for a backup."""
     size = f"the database takes {in_bytes(found.size)}"
     if found.free is None:
-        return Finding(Level.OK, "disk", f"{size}; the room left on its server cannot be seen from here")
+        return Finding(Level.OK, "disk", f"{size}; the free space on its server is not visible from here")
     text = f"{in_bytes(found.free)} free, {size}"
-    mend = "make room: old backups, and what restores kept beside the record"
+    mend = "make room: delete old backups, and what restores kept beside the database"
     if found.free < LEAST_FREE:
         return Finding(Level.FAIL, "disk", f"{text}; {mend}")
     if found.free < max(LITTLE_FREE, 3 * found.size):
@@ -285,7 +285,7 @@ def rate_found(found: Checkup, messages_per_second: int) -> Finding:
 def permissions_found(exposed: list[Path]) -> Finding:
     """Whether the record and the token are for their owner alone."""
     if not exposed:
-        return Finding(Level.OK, "permissions", "nobody else on this machine reads the record or the token")
+        return Finding(Level.OK, "permissions", "nobody else on this machine can read the database or the token")
     files = " ".join(map(str, exposed))
     return Finding(Level.WARN, "permissions", f"anybody on this machine can read {files}; chmod 600 {files}")
 

@@ -336,7 +336,7 @@ def test_a_library_that_was_checked_is_read_quickly_from_then_on(
     (other / NAME).unlink()
     (other / NAME).mkdir()
     assert command_line.main(["check", str(other)]) == 0
-    assert "cannot be written (Is a directory): each start checks all again" in capsys.readouterr().err
+    assert "cannot be written (Is a directory): each start will check all again" in capsys.readouterr().err
     assert checked(other) is None
 
 

@@ -65,31 +65,35 @@ TOKENS = [
     (Answer(200, {"username": "limber_bot"}), OK, "Telegram knows it as @limber_bot"),
     (Answer(401, {}), FAIL, "Telegram does not know it; copy it again from @BotFather"),
     (Answer(404, {}), FAIL, "Telegram does not know it; copy it again from @BotFather"),
-    (Answer(None, {}, "ClientConnectorError"), FAIL, "api.telegram.org cannot be reached (ClientConnectorError); look"),
-    (Answer(502, {}), FAIL, "api.telegram.org answers 502, and nothing of use; try again in a minute, and look at"),
-    (Answer(200, {}), FAIL, "api.telegram.org answers 200, and nothing of use; try again"),
+    (
+        Answer(None, {}, "ClientConnectorError"),
+        FAIL,
+        "api.telegram.org cannot be reached (ClientConnectorError); check",
+    ),
+    (Answer(502, {}), FAIL, "api.telegram.org answers 502, which is unexpected; try again in a minute, and check"),
+    (Answer(200, {}), FAIL, "api.telegram.org answers 200, which is unexpected; try again"),
 ]
 # The settings, the answer, whether a bot runs, how bad, what.
 HOOKS = [
-    (POLLS, hook(url="", pending_update_count=3), True, OK, "none, for it polls; 3 updates wait"),
-    (POLLS, hook(url=HOOK), True, FAIL, "one is set, to hips.example, although WEBHOOK_URL is not; start the bot anew"),
+    (POLLS, hook(url="", pending_update_count=3), True, OK, "none, since it polls; 3 updates wait"),
+    (POLLS, hook(url=HOOK), True, FAIL, "one is set, to hips.example, although WEBHOOK_URL is not; restart the bot"),
     (POLLS, hook(url=HOOK), False, WARN, "one is set, to hips.example, although WEBHOOK_URL is not"),
     (POLLS, hook(pending_update_count=1200), False, WARN, "1,200 updates wait; start the bot"),
-    (POLLS, hook(pending_update_count=1200), True, WARN, "1,200 updates wait; look whether the bot runs"),
-    (POLLS, hook(502), True, WARN, "Telegram did not tell; try again in a minute"),
-    (HOOKED, hook(url=HOOK), True, OK, "set as wished; 0 updates wait"),
-    (HOOKED, hook(url=""), True, FAIL, "none is set yet; start the bot anew"),
-    (HOOKED, hook(url=""), False, WARN, "none is set yet; start the bot anew"),
-    (HOOKED, hook(url="https://old.example/secret"), True, FAIL, "it leads to another address, at old.example; start"),
-    (HOOKED, failed(59), True, WARN, "Telegram says: Wrong response from the webhook: 502; look at the proxy"),
-    (HOOKED, failed(61), True, OK, "set as wished"),
+    (POLLS, hook(pending_update_count=1200), True, WARN, "1,200 updates wait; check that the bot runs"),
+    (POLLS, hook(502), True, WARN, "Telegram did not say; try again in a minute"),
+    (HOOKED, hook(url=HOOK), True, OK, "set as configured; 0 updates wait"),
+    (HOOKED, hook(url=""), True, FAIL, "none is set yet; restart the bot"),
+    (HOOKED, hook(url=""), False, WARN, "none is set yet; restart the bot"),
+    (HOOKED, hook(url="https://old.example/secret"), True, FAIL, "it leads to another address, at old.example; restart"),
+    (HOOKED, failed(59), True, WARN, "Telegram says: Wrong response from the webhook: 502; check the proxy"),
+    (HOOKED, failed(61), True, OK, "set as configured"),
 ]
 DATABASES = [
     (FILE, [(OK, "SQLite, sound, can be written; no bot runs on it"), (OK, "up to date (0005)")]),
     (replace(FILE, running=1), [(OK, "a bot runs on it"), (OK, "")]),
     (replace(FILE, running=3), [(OK, "3 bots run on it"), (OK, "")]),
     (replace(FILE, read_only="locked"), [(FAIL, "it cannot be written: locked; run this as the bot's user"), (OK, "")]),
-    (replace(FILE, problem="broken"), [(FAIL, "broken; look at DATABASE_URL; bring a backup back with: ")]),
+    (replace(FILE, problem="broken"), [(FAIL, "broken; check DATABASE_URL; restore a backup with: ")]),
     (replace(FILE, exists=False), [(WARN, "there is none at data/limber.db; run this in the bot's folder")]),
     (
         replace(FILE, schema=Schema.OLDER),
@@ -100,36 +104,36 @@ DATABASES = [
 ]
 SECOND = timedelta(seconds=1)
 ONES = [
-    (clock_found(None), WARN, "the server tells no time; let the system set it"),
+    (clock_found(None), WARN, "the server's answers have no time; let the system set it"),
     (clock_found(5 * SECOND), OK, "within 5 s of Telegram's"),
     (clock_found(-SECOND / 10), OK, "within 1 s of Telegram's"),
-    (clock_found(6 * SECOND), WARN, "6 s fast, so prompts come at a wrong time; let the system set it: timedatectl"),
+    (clock_found(6 * SECOND), WARN, "6 s fast, so prompts come at the wrong time; let the system set it: timedatectl"),
     (clock_found(-59 * SECOND), WARN, "59 s slow"),
     (clock_found(-60 * SECOND), FAIL, "60 s slow"),
-    (clock_found(600 * SECOND), FAIL, "600 s fast, so prompts come at a wrong time"),
+    (clock_found(600 * SECOND), FAIL, "600 s fast, so prompts come at the wrong time"),
     (clock_found(-601 * SECOND), FAIL, "10 min slow, so no prompt is sent until it is right; let the system set it"),
     (clock_found(8760 * 3600 * SECOND), FAIL, "365 days fast, so no prompt is sent until it is right"),
     (zone_data_found("2025c", date(2026, 6, 30)), OK, "2025c"),
     (zone_data_found("2025c", date(2026, 7, 1)), WARN, "2025c is over a year old; update: git pull, make setup"),
     (disk_found(FILE), OK, "10 GB free, the database takes 14 MB"),
-    (disk_found(replace(FILE, free=499 * 2**20)), WARN, "free, the database takes 14 MB; make room: old backups"),
+    (disk_found(replace(FILE, free=499 * 2**20)), WARN, "free, the database takes 14 MB; make room: delete old backups"),
     (disk_found(replace(FILE, free=10**9, size=4 * 10**8)), WARN, "1.0 GB free, the database takes 400 MB; make room"),
     (disk_found(replace(FILE, free=49 * 2**20)), FAIL, "51 MB free"),
-    (disk_found(replace(FILE, free=None)), OK, "the room left on its server cannot be seen from here"),
+    (disk_found(replace(FILE, free=None)), OK, "the free space on its server is not visible from here"),
     (rate_found(FILE, 25), OK, "no prompts are due in the next 24 hours"),
     (ends_found(FILE), OK, "it is not killed again and again"),
     (ends_found(replace(FILE, unclean_ends=2)), OK, "it is not killed again and again"),
     (
         ends_found(replace(FILE, unclean_ends=3)),
         WARN,
-        "3 times in a row it was killed or broke down soon after its start;",
+        "3 times in a row it was killed or crashed soon after its start;",
     ),
     (rate_found(replace(FILE, busiest=(NOW, 1)), 25), OK, "at 14:35 UTC 1 prompt is due: 1 s"),
     (rate_found(replace(FILE, busiest=(NOW, 1200)), 25), OK, "at 14:35 UTC 1,200 prompts are due: 48 s"),
     (rate_found(replace(FILE, busiest=(NOW, 22_500)), 25), OK, "15 min"),
     (rate_found(replace(FILE, busiest=(NOW, 22_501)), 25), WARN, "15 min; pay for more and raise MESSAGES_PER_SECOND"),
     (rate_found(replace(FILE, busiest=(NOW, 270_001)), 25), FAIL, "3.0 h, so some would be too late and are skipped;"),
-    (permissions_found([]), OK, "nobody else on this machine reads the record or the token"),
+    (permissions_found([]), OK, "nobody else on this machine can read the database or the token"),
     (permissions_found([Path("a"), Path("b")]), WARN, "anybody on this machine can read a b; chmod 600 a b"),
 ]
 
@@ -302,7 +306,7 @@ async def test_telegrams_trouble_is_one_line_without_the_token(
 async def test_a_telegram_that_is_not_there_is_one_line(settings: Settings) -> None:
     """The clock cannot be compared then."""
     found = await found_by(replace(settings, telegram_api_url=f"http://127.0.0.1:{free_port()}"))
-    assert found["token"].text.startswith("127.0.0.1 cannot be reached (ClientConnectorError); look at the network")
+    assert found["token"].text.startswith("127.0.0.1 cannot be reached (ClientConnectorError); check the network")
     assert "clock" not in found
 
 

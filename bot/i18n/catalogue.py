@@ -1,7 +1,7 @@
 """Which sentence is said: message catalogues (gettext), and times, dates and numbers in the person's language.
 
 No sentence that a person reads stands in the code: the code says a key, `locale/<language>/LC_MESSAGES/limber.po` holds
-the sentence. Another language is another folder with a translated copy of that file.
+the sentence. So far there is English alone: understanding typed text and the movement texts are not translatable yet.
 
 The catalogue gives the language, `Words.in_place` the territory: 19:15 or 7:15 PM, 4 December or December 4, weeks from
 Monday or from Sunday.

@@ -84,7 +84,13 @@ HOOKS = [
     (HOOKED, hook(url=HOOK), True, OK, "set as configured; 0 updates wait"),
     (HOOKED, hook(url=""), True, FAIL, "none is set yet; restart the bot"),
     (HOOKED, hook(url=""), False, WARN, "none is set yet; restart the bot"),
-    (HOOKED, hook(url="https://old.example/secret"), True, FAIL, "it leads to another address, at old.example; restart"),
+    (
+        HOOKED,
+        hook(url="https://old.example/secret"),
+        True,
+        FAIL,
+        "it leads to another address, at old.example; restart",
+    ),
     (HOOKED, failed(59), True, WARN, "Telegram says: Wrong response from the webhook: 502; check the proxy"),
     (HOOKED, failed(61), True, OK, "set as configured"),
 ]
@@ -116,7 +122,11 @@ ONES = [
     (zone_data_found("2025c", date(2026, 6, 30)), OK, "2025c"),
     (zone_data_found("2025c", date(2026, 7, 1)), WARN, "2025c is over a year old; update: git pull, make setup"),
     (disk_found(FILE), OK, "10 GB free, the database takes 14 MB"),
-    (disk_found(replace(FILE, free=499 * 2**20)), WARN, "free, the database takes 14 MB; make room: delete old backups"),
+    (
+        disk_found(replace(FILE, free=499 * 2**20)),
+        WARN,
+        "free, the database takes 14 MB; make room: delete old backups",
+    ),
     (disk_found(replace(FILE, free=10**9, size=4 * 10**8)), WARN, "1.0 GB free, the database takes 400 MB; make room"),
     (disk_found(replace(FILE, free=49 * 2**20)), FAIL, "51 MB free"),
     (disk_found(replace(FILE, free=None)), OK, "the free space on its server is not visible from here"),

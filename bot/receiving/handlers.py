@@ -1,18 +1,16 @@
-"""Which update is answered by which conversation: one table of handlers, and the turn that each of them takes.
+"""Which update is answered by which conversation: one table of handlers.
 
 The only place, beside the two doors and the gate, that sees Telegram's objects; conversations get plain values.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
 from telegram import ChatMember, Message, Update, User
-from telegram.error import TelegramError
 from telegram.ext import (
     BaseHandler,
     CallbackContext,
@@ -25,42 +23,31 @@ from telegram.ext import (
 )
 
 from bot.client.commands import WALK_WORDS
-from bot.conversations import dispatch, setup_stages
+from bot.conversations import dispatch
 from bot.conversations.account import onboarding, privacy, status
 from bot.conversations.account.privacy import Operator
 from bot.conversations.admin import stats
 from bot.conversations.dialogue import Command
 from bot.conversations.preferences import pausing, time_zone
-from bot.conversations.safety import emergency
-from bot.conversations.turn import DiaryNotRead, Turn
+from bot.conversations.turn import Turn
 from bot.i18n.catalogue import Words, words_in
 from bot.receiving.admin_handlers import AdminHandlers, admin_in
-from bot.receiving.written import WORDLESS, command_in, unbroken, written_privately
+from bot.receiving.turns import AnswerTap, Commit, Decide, Turns, require_id
+from bot.receiving.written import WORDLESS, command_in, unbroken
 from bot.replies import Button, Reply, to_draft
 from content.library import Library
 from storage import statistics
 from storage.executor import Door
-from storage.records.diary import Diary
-from storage.records.person import MOST_ID, Person, TurnResult
-from storage.statements.people import RecordChanged
+from storage.records.person import TurnResult
 
 log = logging.getLogger("limber.turns")
 
-Decide = Callable[[Turn], None]
 Context = CallbackContext[Any, Any, Any, Any]
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
-# Writes a turn and sees to its replies; False when the update had been done already. Raises RecordChanged.
-Commit = Callable[[TurnResult, datetime], Awaitable[bool]]
 Handler = BaseHandler[Any, Any, Any]
 
 # Whoever runs the bot and did not say who they are.
 NOBODY = Operator()
-
-# What is kept of a name and of a language.
-LONGEST_NAME, LONGEST_LANGUAGE = 64, 35
-
-# A turn that lost a race is decided again on the new record; more often than this, something is wrong.
-MOST_RACES = 8
 
 
 class Handlers:
@@ -72,18 +59,18 @@ class Handlers:
         library: Library,
         clock: Callable[[], datetime],
         commit: Commit,
-        answer: Callable[[str, str | None], Awaitable[None]],
+        answer: AnswerTap,
         *,
         admin_ids: frozenset[int] = frozenset(),
         operator: Operator = NOBODY,
         words_for: Callable[[str | None], Words] = words_in,
     ) -> None:
-        self._door, self._library, self._clock = door, library, clock
-        self._commit, self._answer_tap = commit, answer
+        self._door, self._clock = door, clock
         self._admin_ids, self._operator = admin_ids, operator
         self._words_for = words_for
         self._commands: dict[str, Callback] = {}
-        self._answers: set[asyncio.Task[None]] = set()
+        self.turns = Turns(door, library, clock, commit, answer, words_for)
+        self._turn = self.turns.take
         self._admins = AdminHandlers(door, clock, self._turn, self._wordless("command"), admin_ids)
 
     def table(self) -> list[Handler]:
@@ -123,93 +110,9 @@ class Handlers:
             TypeHandler(Update, self._nothing),
         ]
 
-    # A turn
-
-    async def _turn(self, update: Update, decide: Decide, *, slow: bool = False, leaving: bool = False) -> None:
-        """Read the record, decide, and commit record, replies and 'update done' together; then answer a tap.
-
-        `slow` decides on a thread, for looking up places. `leaving` is for a person who just blocked the bot.
-        """
-        user = update.effective_user
-        if user is None:
-            await self._nothing(update, None)
-            return
-        _require_id(user.id)
-        if (said := written_privately(update)) and emergency.is_told(said, self._words_for(user.language_code)):
-            # Before everything else: in a caption, an edit, behind a command, at any question.
-            decide = emergency.call_for_help
-        query = update.callback_query
-        for _ in range(MOST_RACES):
-            now = self._clock()
-            person = await self._door.load(user.id)
-            if person is None and update.my_chat_member is not None:
-                await self._nothing(update, None)
-                return
-            if person is None:
-                person = Person(id=user.id, created_at=now, setup=setup_stages.HELLO)
-            turn = self._opened(update, user, now, person, leaving=leaving)
-            try:
-                await _decided(decide, turn, slow=slow)
-            except DiaryNotRead:
-                diary = await self._door(self._door.store.diary, user.id)
-                turn = self._opened(update, user, now, turn.before, diary)
-                await _decided(decide, turn, slow=slow)
-            try:
-                await self._commit(turn.result(update.update_id), now)
-            except RecordChanged:
-                continue
-            break
-        else:
-            raise RecordChanged(f"{MOST_RACES} times")
-        if query is not None:
-            self._answer(query.id, turn.toast)
-
-    def _opened(
-        self,
-        update: Update,
-        user: User,
-        now: datetime,
-        person: Person,
-        diary: Diary | None = None,
-        *,
-        leaving: bool = False,
-    ) -> Turn:
-        message = update.callback_query.message if update.callback_query else None
-        turn = Turn(
-            person,
-            now,
-            self._words_for(user.language_code),
-            self._library,
-            # One that is out of reach cannot be edited: what is said is said anew.
-            message_id=message.message_id if message is not None and message.is_accessible else None,
-            on_picture=isinstance(message, Message) and bool(message.photo or message.animation or message.video),
-            diary=diary,
-        )
-        name, language = unbroken(user.first_name)[:LONGEST_NAME], user.language_code
-        language = language and (unbroken(language)[:LONGEST_LANGUAGE] or None)
-        if (person.first_name, person.language) != (name, language):
-            turn.change(first_name=name, language=language)
-        if not leaving:
-            pausing.was_heard(turn)
-        return turn
-
-    def _answer(self, query_id: str, toast: str | None) -> None:
-        """Tell Telegram that a tap was heard: best effort, beside everything else."""
-
-        async def answer() -> None:
-            try:
-                await self._answer_tap(query_id, toast)
-            except TelegramError as error:
-                log.info("tap_not_answered error=%s", error.message)
-
-        task = asyncio.create_task(answer(), name="answer-tap")
-        self._answers.add(task)
-        task.add_done_callback(self._answers.discard)
-
     async def settle(self) -> None:
         """Wait for answers to taps that are under way."""
-        if self._answers:
-            await asyncio.wait(self._answers)
+        await self.turns.settle()
 
     # Kinds of handlers
 
@@ -323,35 +226,15 @@ class Handlers:
             await self._nothing(update, context)
 
     async def _lead_to_private(self, update: Update, chat_id: int, language: str | None) -> None:
-        _require_id(-chat_id)
+        require_id(-chat_id)
         words = self._words_for(language)
         link = f"https://t.me/{update.get_bot().username}?start=group"
         reply = Reply(words.say("group.line"), ((Button(words.label("group.open"), url=link),),), event="group")
         result = TurnResult(update.update_id, None, None, (to_draft(reply, chat_id),))
-        await self._commit(result, self._clock())
+        await self.turns.finish(update, result)
 
     async def _nothing(self, update: Update, context: Context | None) -> None:
-        result = TurnResult(update.update_id, None, None)
-        await self._commit(result, self._clock())
-
-
-async def _decided(decide: Decide, turn: Turn, *, slow: bool) -> None:
-    """Let a conversation decide; on a thread, while places are looked up, and at first read in, or dates are read."""
-
-    def to_the_end() -> None:
-        decide(turn)
-        dispatch.end(turn)
-
-    if slow or dispatch.is_slow(turn):
-        await asyncio.to_thread(to_the_end)
-    else:
-        to_the_end()
-
-
-def _require_id(number: object) -> None:
-    """Raises ValueError for what is no id of a person, or the negative of a group's: nothing may be written to it."""
-    if type(number) is not int or not 0 < number <= MOST_ID:
-        raise ValueError("there is no such id")
+        await self.turns.finish(update)
 
 
 def _user(update: Update) -> User:

@@ -10,7 +10,7 @@ LEFT_OUT, ANATOMY = "tests/bot/conversations/safety/test_exclusions.py", "tests/
 HEARD = [
     mutation(
         "an emergency is heard in a text alone",
-        "bot/receiving/handlers.py",
+        "bot/receiving/turns.py",
         "            decide = emergency.call_for_help\n",
         "            pass\n",
         f"{ALARM}::test_an_alarm_is_heard_wherever_it_is_written",

@@ -99,7 +99,7 @@ COMING = [
     ),
     mutation(
         "a sign of life counts for nothing",
-        "bot/receiving/handlers.py",
+        "bot/receiving/turns.py",
         "            pausing.was_heard(turn)\n",
         "            pass\n",
         f"{UNANSWERED}::test_any_sign_of_life_begins_it_anew",

@@ -362,7 +362,7 @@ class Siege(Stage):
 
     def _at_rest(self) -> bool:
         bot = self.bot
-        busy = self.telegram.state.updates or bot.inbox._workers or bot.outbox._tasks or bot.handlers._answers
+        busy = self.telegram.state.updates or bot.inbox._workers or bot.outbox._tasks or not bot.handlers.turns.is_idle
         return not busy and self.store.waiting_calls() == (0, 0)
 
     async def settle(self) -> None:

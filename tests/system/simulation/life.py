@@ -95,8 +95,8 @@ class Year(Rehearsal):
             connection.exec_driver_sql("PRAGMA synchronous=OFF")
         self.store.join(self.now)
         door = SameThread(self.store)
-        self.handlers._door = door
-        self.handlers._commit = self._commit
+        self.handlers._door = self.handlers.turns._door = door
+        self.handlers.turns._commit = self._commit
         self._calls = Calls(
             self.application.bot, InProcessRequest(self.telegram), Gallery(door, self.clock, SHIPPED), SEAL
         )

@@ -254,7 +254,7 @@ class World(Stage):
         if not self.is_up or self.telegram.state.updates:
             return False
         bot = self.bot
-        busy = bot.inbox._workers or bot.outbox._tasks or bot.handlers._answers
+        busy = bot.inbox._workers or bot.outbox._tasks or not bot.handlers.turns.is_idle
         return not busy and self.store.waiting_calls() == (0, 0)
 
     # What happens

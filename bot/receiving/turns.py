@@ -1,0 +1,172 @@
+"""One turn: read the record, let a conversation decide, and commit; again when another turn was faster.
+
+The record is only written if it still stands as it was read. A turn that lost such a race is decided again on the new
+record, so two updates of one person never overwrite each other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from telegram import Message, Update, User
+from telegram.error import TelegramError
+
+from bot.conversations import dispatch, setup_stages
+from bot.conversations.preferences import pausing
+from bot.conversations.safety import emergency
+from bot.conversations.turn import DiaryNotRead, Turn
+from bot.i18n.catalogue import Words
+from bot.receiving.written import unbroken, written_privately
+from content.library import Library
+from storage.executor import Door
+from storage.records.diary import Diary
+from storage.records.person import MOST_ID, Person, TurnResult
+from storage.statements.people import RecordChanged
+
+log = logging.getLogger("limber.turns")
+
+Decide = Callable[[Turn], None]
+# Writes a turn and sends its replies; False when the update had been done already. Raises RecordChanged.
+Commit = Callable[[TurnResult, datetime], Awaitable[bool]]
+AnswerTap = Callable[[str, str | None], Awaitable[None]]
+
+# Longest name and language that are kept.
+LONGEST_NAME, LONGEST_LANGUAGE = 64, 35
+# A turn that lost this many races in a row fails: something is wrong.
+MOST_RACES = 8
+
+
+class Turns:
+    """Takes turns on the record. `answer_tap` tells Telegram that a press was heard, with a line to show or None."""
+
+    def __init__(
+        self,
+        door: Door,
+        library: Library,
+        clock: Callable[[], datetime],
+        commit: Commit,
+        answer_tap: AnswerTap,
+        words_for: Callable[[str | None], Words],
+    ) -> None:
+        self._door, self._library, self._clock = door, library, clock
+        self._commit, self._answer_tap = commit, answer_tap
+        self._words_for = words_for
+        self._answers: set[asyncio.Task[None]] = set()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no answer to a tap is under way."""
+        return not self._answers
+
+    async def take(self, update: Update, decide: Decide, *, slow: bool = False, leaving: bool = False) -> None:
+        """Load, decide, and commit record, replies and 'update done' together; then answer a tap.
+
+        `slow` decides on a thread, for looking up places. `leaving` is for a person who just blocked the bot. Raises
+        ValueError for an id that no person has, and RecordChanged after MOST_RACES lost races.
+        """
+        user = update.effective_user
+        if user is None:
+            await self.finish(update)
+            return
+        require_id(user.id)
+        if (said := written_privately(update)) and emergency.is_told(said, self._words_for(user.language_code)):
+            # Before everything else: in a caption, an edit, behind a command, at any question.
+            decide = emergency.call_for_help
+        query = update.callback_query
+        for _ in range(MOST_RACES):
+            now = self._clock()
+            person = await self._door.load(user.id)
+            if person is None and update.my_chat_member is not None:
+                await self.finish(update)
+                return
+            if person is None:
+                person = Person(id=user.id, created_at=now, setup=setup_stages.HELLO)
+            turn = self._opened(update, user, now, person, leaving=leaving)
+            try:
+                await _decided(decide, turn, slow=slow)
+            except DiaryNotRead:
+                diary = await self._door(self._door.store.diary, user.id)
+                turn = self._opened(update, user, now, turn.before, diary)
+                await _decided(decide, turn, slow=slow)
+            try:
+                await self._commit(turn.result(update.update_id), now)
+            except RecordChanged:
+                continue
+            break
+        else:
+            raise RecordChanged(f"{MOST_RACES} times")
+        if query is not None:
+            self._answer(query.id, turn.toast)
+
+    async def finish(self, update: Update, result: TurnResult | None = None) -> None:
+        """Commit an update that changes nobody's record: with replies, or with nothing at all."""
+        await self._commit(result or TurnResult(update.update_id, None, None), self._clock())
+
+    async def settle(self) -> None:
+        """Wait for answers to taps that are under way."""
+        if self._answers:
+            await asyncio.wait(self._answers)
+
+    def _opened(
+        self,
+        update: Update,
+        user: User,
+        now: datetime,
+        person: Person,
+        diary: Diary | None = None,
+        *,
+        leaving: bool = False,
+    ) -> Turn:
+        message = update.callback_query.message if update.callback_query else None
+        turn = Turn(
+            person,
+            now,
+            self._words_for(user.language_code),
+            self._library,
+            # A message that is out of reach cannot be edited: a new one is sent.
+            message_id=message.message_id if message is not None and message.is_accessible else None,
+            on_picture=isinstance(message, Message) and bool(message.photo or message.animation or message.video),
+            diary=diary,
+        )
+        name, language = unbroken(user.first_name)[:LONGEST_NAME], user.language_code
+        language = language and (unbroken(language)[:LONGEST_LANGUAGE] or None)
+        if (person.first_name, person.language) != (name, language):
+            turn.change(first_name=name, language=language)
+        if not leaving:
+            pausing.was_heard(turn)
+        return turn
+
+    def _answer(self, query_id: str, toast: str | None) -> None:
+        """Tell Telegram that a tap was heard: best effort, beside everything else."""
+
+        async def answer() -> None:
+            try:
+                await self._answer_tap(query_id, toast)
+            except TelegramError as error:
+                log.info("tap_not_answered error=%s", error.message)
+
+        task = asyncio.create_task(answer(), name="answer-tap")
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+
+async def _decided(decide: Decide, turn: Turn, *, slow: bool) -> None:
+    """Let a conversation decide; on a thread when that looks up places or reads dates, which takes long."""
+
+    def to_the_end() -> None:
+        decide(turn)
+        dispatch.end(turn)
+
+    if slow or dispatch.is_slow(turn):
+        await asyncio.to_thread(to_the_end)
+    else:
+        to_the_end()
+
+
+def require_id(number: object) -> None:
+    """Raises ValueError for what is no id of a person, or the negative of a group's: nothing may be written to it."""
+    if type(number) is not int or not 0 < number <= MOST_ID:
+        raise ValueError("there is no such id")

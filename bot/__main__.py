@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import logs
+from bot.operations.reporting import FAILED, GOOD, WRONG
 from bot.settings import VARIABLES, Settings, SettingsError, read_settings
 from bot.understanding.gazetteer_file import GazetteerUnusable
 from content.schema.faults import ContentError
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("limber.main")
 
-GOOD, FAILED, WRONG = 0, 1, 2
 # Seconds from the signal to end until the program is gone, whatever hangs.
 LAST_MOMENT = 9.5
 KEEPING = ("migrate", "audit", "backup", "restore", "trace")
@@ -101,10 +101,14 @@ def _parser() -> argparse.ArgumentParser:
 def _keep_record(options: argparse.Namespace, settings: Settings | None) -> int:
     """A command of the operator's about the record; the settings are there for all but the doctor."""
     from bot.clock import utc_now
-    from bot.operations import maintenance
 
     if settings is None:
-        return maintenance.doctor(os.environ, utc_now)
+        # It reads a library and calls Telegram, and so imports what the other commands have no use for.
+        from bot.operations import doctor
+
+        return doctor.doctor(os.environ, utc_now)
+    from bot.operations import maintenance
+
     match options.command:
         case "migrate":
             return maintenance.migrate(settings)
@@ -178,7 +182,7 @@ async def _run(settings: Settings, library: Library) -> int:
     """The bot against a Bot API server, until a signal or a failure."""
     with _kept():
         from bot.app import Limber, open_store
-        from bot.receiving.inbox import TokenRefused
+        from bot.client.startup import TokenRefused
 
         limber = Limber(settings, library, open_store(settings))
     with _until_signalled() as ended:

@@ -18,8 +18,8 @@ from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
 from bot.callback_signature import KEY_BYTES, Seal
 from bot.client.server_time import ServerTime
-from bot.client.startup import insist, introduce, is_there, set_webhook
-from bot.client.transport import AiohttpRequest
+from bot.client.startup import TokenRefused, insist, introduce, is_there, set_webhook
+from bot.client.transport import Http1Request
 from bot.clock import utc_now as utc_now
 from bot.conversations.account.privacy import Operator
 from bot.conversations.dispatch import apology
@@ -38,7 +38,8 @@ from bot.operations.http import Server
 from bot.operations.metrics import Metrics, Timings
 from bot.receiving.flood_limits import Limits
 from bot.receiving.handlers import Handlers
-from bot.receiving.inbox import Inbox, TokenRefused, poll
+from bot.receiving.inbox import Inbox
+from bot.receiving.polling import poll
 from bot.receiving.presses import lightened
 from bot.sending.media import Gallery
 from bot.sending.outbox import Outbox
@@ -88,8 +89,8 @@ class Limber:
         self.parts = parts or Parts()
         self.door = Door(store)
         server_time = ServerTime(time.monotonic)
-        self._updates_request = AiohttpRequest(1, server_time.hear)
-        self._calls_request = AiohttpRequest(MOST_UNDER_WAY + MOST_REPLIES, server_time.hear)
+        self._updates_request = Http1Request(1, server_time.hear)
+        self._calls_request = Http1Request(MOST_UNDER_WAY + MOST_REPLIES, server_time.hear)
         self.application: Application[Any, Any, Any, Any, Any, Any] = (
             ApplicationBuilder()
             .token(settings.token)

@@ -5,7 +5,6 @@ Pure: no I/O, no clock. Texts are Telegram's HTML, made by `bot.i18n.catalogue`,
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.callback_signature import TAG_LENGTH
+from bot.markup import Html, plain
 from content.movement import Picture
 from storage.records.person import Draft, Lane, Verb
 
@@ -22,21 +22,8 @@ from storage.records.person import Draft, Lane, Verb
 MAX_DATA_BYTES = 64 - TAG_LENGTH
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
-# Longer notes under a step are folded away behind a tap.
-FOLD_FROM = 90
 # What a call to Telegram is told of a picture.
 _SENT = ("file", "digest", "width", "height", "seconds", "poster")
-
-
-class Html(str):
-    """A text that is Telegram HTML already: it is put into others as it stands."""
-
-    __slots__ = ()
-
-
-def escape(value: object) -> Html:
-    """Any value as Telegram HTML; one that is HTML already stays as it is."""
-    return value if isinstance(value, Html) else Html(html.escape(str(value), quote=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +114,6 @@ def unpack(data: str) -> tuple[str, ...]:
 def number_in(text: str, *, most: int = 2**31) -> int | None:
     """A whole number from 0 to `most` out of button data, None for anything else."""
     return int(text) if re.fullmatch(r"[0-9]{1,10}", text) and int(text) <= most else None
-
-
-def fold(lines: Sequence[Html], *, is_open: bool = False) -> Html:
-    """Notes as a quote: open when short or when asked for, folded (it opens on a tap) when long, nothing when empty."""
-    if not lines:
-        return Html("")
-    body = "\n".join(lines)
-    kind = " expandable" if not is_open and (len(lines) > 1 or len(plain(body)) > FOLD_FROM) else ""
-    return Html(f"<blockquote{kind}>{body}</blockquote>")
-
-
-def plain(text: str) -> str:
-    """Telegram HTML as bare text: what is sent when Telegram cannot read the HTML."""
-    return html.unescape(re.sub(r"<[^<>]*>", "", text))
 
 
 def fits_caption(text: str) -> bool:

@@ -12,10 +12,18 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from bot.client.commands import ADMIN_COMMANDS, COMMANDS
 from bot.client.transport import wait_asked_for
 from bot.i18n.catalogue import Words
-from bot.receiving.inbox import ALLOWED_UPDATES, BACK_OFF, TokenRefused
 from bot.settings import SettingsError
 
-log = logging.getLogger("limber.hello")
+log = logging.getLogger("limber.startup")
+
+# Pauses after a failed call or poll, in seconds; the last one repeats.
+BACK_OFF = (0.5, 1, 2, 5, 10, 20, 30)
+# The kinds of updates that Telegram is to send.
+ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member")
+
+
+class TokenRefused(Exception):
+    """Telegram does not know this token: no use to try again."""
 
 
 async def insist(call: Callable[[], Awaitable[object]]) -> None:

@@ -56,7 +56,7 @@ def trust() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-class AiohttpRequest(BaseRequest):
+class Http1Request(BaseRequest):
     """HTTP for the Telegram library. At most `connections` are open to a server, and as many again for files. `hear` is
     given the headers of each answer; `get` with a name in small letters finds one."""
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from bot.conversations.turn import Turn
-from bot.replies import Html
+from bot.markup import Html
 from bot.understanding.intents import exactly
 
 # What a button does, by its data; False when it is an old one, and the person is shown where they are.

@@ -14,7 +14,7 @@ from bot.conversations.selection import (
 )
 from bot.conversations.turn import Turn
 from bot.i18n.catalogue import Words
-from bot.replies import Html
+from bot.markup import Html
 from content.concerns import FLAGS_OF
 from content.library import Library
 from content.movement import FLAGS

@@ -8,10 +8,11 @@ from functools import reduce
 
 from bot.conversations import selection
 from bot.conversations.turn import Turn
-from bot.habits.cadence import is_quiet
 from bot.habits.planning import next_prompt
+from bot.habits.quiet_hours import is_quiet
 from bot.i18n.catalogue import Words
-from bot.replies import Button, Html, escape, fold, pack
+from bot.markup import Html, escape, fold
+from bot.replies import Button, pack
 from bot.timing.recurrence import mask_to_weekdays
 from bot.understanding.symptoms import Symptom
 from storage.records.person import Reminder

@@ -12,9 +12,11 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.habits.planning import replanned, with_digest, zone_of
+from bot.habits.planning import replanned, with_digest
 from bot.i18n.catalogue import Words
-from bot.replies import Drawing, Html, Key, Reply, Rows, strip_draft, to_draft
+from bot.markup import Html
+from bot.replies import Drawing, Key, Reply, Rows, strip_draft, to_draft
+from bot.timing.zones import zone_of
 from content.library import Library
 from content.movement import Picture
 from storage.records.diary import CheckIn, Diary, Mark, MarkKind, WalkSummary

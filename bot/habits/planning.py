@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from bot.habits.cadence import digest_time, is_quiet
+from bot.habits.quiet_hours import digest_time, is_quiet
 from bot.timing.recurrence import Due, mask_to_weekdays, next_due_after, weekdays_to_mask
-from bot.understanding import places
+from bot.timing.zones import zone_of
 from storage.records.person import DIGEST, Person, PromptPerson, Reminder
 
 SUNDAY = weekdays_to_mask({6})
 # Prompts from one to the other are waited for by the digest, for an hour.
 EVENING, LATEST_BEFORE_DIGEST = time(17), time(21)
-
-
-def zone_of(name: str | None) -> ZoneInfo:
-    """The zone of a name on record; UTC until there is one, or when the zone data no longer knows it."""
-    found = places.zone_named(name) if name else None
-    return found or ZoneInfo("UTC")
 
 
 def planned(person: Person, reminder: Reminder, now: datetime, *, not_before: date | None = None) -> Reminder:
@@ -76,7 +69,7 @@ def without_today(person: Person, now: datetime) -> Person:
 
 
 def _digest_time(person: Person) -> time:
-    """An hour after Sunday's last prompt, where that is in the evening; else as `rhythm.digest_time` says."""
+    """An hour after Sunday's last prompt, where that is in the evening; else as `quiet_hours.digest_time` says."""
     usual = digest_time(person.quiet_from, person.quiet_until)
     evenings = [reminder.at for reminder in person.reminders if reminder.active and reminder.weekdays & SUNDAY]
     last = max(evenings, default=time.min)

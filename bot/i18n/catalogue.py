@@ -21,7 +21,7 @@ from babel import Locale, UnknownLocaleError, dates, lists, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.replies import Html, escape
+from bot.markup import Html, escape
 from bot.timing.zones import territory_of
 
 DOMAIN = "limber"

@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.conversations.admin import broadcast
-from bot.habits.cadence import is_quiet
-from bot.habits.planning import zone_of
+from bot.habits.quiet_hours import is_quiet
 from bot.i18n.catalogue import Words, words_in
 from bot.replies import to_draft
 from bot.sending.telegram_errors import is_unreachable
+from bot.timing.zones import zone_of
 from storage.broadcasts import Broadcasts
 from storage.executor import Door
 from storage.records.broadcasts import Broadcast, Progress, Recipient

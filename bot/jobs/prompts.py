@@ -12,12 +12,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from bot.conversations.prompts import digest, prompt
-from bot.habits import cadence
+from bot.habits import cadence, quiet_hours
 from bot.habits.cadence import Ask
-from bot.habits.planning import is_quiet_at, zone_of
+from bot.habits.planning import is_quiet_at
 from bot.i18n.catalogue import Words, words_in
 from bot.replies import Reply, to_draft
 from bot.timing.recurrence import LATE_LIMIT, Due, due_before, is_too_late, mask_to_weekdays, newest_due, next_due_after
+from bot.timing.zones import zone_of
 from content.library import Library
 from storage.executor import Door
 from storage.records.diary import Diary
@@ -220,6 +221,6 @@ def _key_of(due: DueReminder) -> str:
 def _draft(reply: Reply, person: PromptPerson, due: datetime, key: str) -> Draft:
     """A prompt as a call; it may be late by as much as the tick may be, but not into the quiet hours."""
     latest = due.astimezone(UTC) + LATE_LIMIT
-    quiet = cadence.quiet_begins(due, person.quiet_from, person.quiet_until, zone_of(person.zone))
+    quiet = quiet_hours.quiet_begins(due, person.quiet_from, person.quiet_until, zone_of(person.zone))
     not_after = latest if quiet is None else min(latest, quiet)
     return to_draft(reply, person.id, lane=Lane.PROMPT, not_after=not_after, prompt=key)

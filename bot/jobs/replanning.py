@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 import tzdata
 
-from bot.habits.planning import planned, zone_of
+from bot.habits.planning import planned
+from bot.timing.zones import zone_of
 from storage.executor import Door
 from storage.records.person import Person, Reminder
 from storage.replanning import AHEAD, LeftBehind

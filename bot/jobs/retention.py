@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.conversations.preferences import stopping
-from bot.habits.planning import zone_of
 from bot.i18n.catalogue import Words
 from bot.replies import to_draft
+from bot.timing.zones import zone_of
 from storage.executor import Door
 from storage.records.person import Draft, Lane, OutboxRow, Person
 from storage.retention import Retention

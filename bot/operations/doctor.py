@@ -6,6 +6,7 @@ goes out and looks.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -19,8 +20,8 @@ import tzdata
 
 from bot.client.server_time import date_of
 from bot.jobs.clock_check import MOST_OFF
-from bot.operations.maintenance import in_bytes
-from bot.settings import Settings
+from bot.operations.reporting import FAILED, GOOD, in_bytes, in_time
+from bot.settings import Settings, SettingsError, read_settings
 from bot.timing.recurrence import LATE_LIMIT
 from content.library import SHIPPED, load_library, summary
 from content.schema.faults import ContentError
@@ -74,6 +75,19 @@ class Answer:
     result: Mapping[str, Any]
     trouble: str = ""
     ahead: timedelta | None = None
+
+
+def doctor(environment: Mapping[str, str], clock: Callable[[], datetime]) -> int:
+    """A line for everything that the bot needs; FAILED when one of them keeps it from its work."""
+    try:
+        settings = read_settings(environment)
+        token_file = environment.get("BOT_TOKEN_FILE", "").strip() or None
+        found = asyncio.run(examine(settings, token_file, clock))
+    except SettingsError as error:
+        found = [Finding(Level.FAIL, "settings", f"{error}; the rest is looked at once that is mended")]
+    for finding in found:
+        print(finding)
+    return FAILED if any(finding.level is Level.FAIL for finding in found) else GOOD
 
 
 async def examine(settings: Settings, token_file: str | None, clock: Clock) -> list[Finding]:
@@ -312,13 +326,3 @@ def operator_found(settings: Settings) -> Iterator[Finding]:
 
 def _exposed(token_file: str | None) -> list[Path]:
     return [Path(token_file)] if token_file and is_open_to_others(Path(token_file)) else []
-
-
-def in_time(span: timedelta) -> str:
-    """A span as people say it: "48 s", "7 min", "3.2 h"."""
-    seconds = span.total_seconds()
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    if seconds < 7200:
-        return f"{seconds / 60:.0f} min"
-    return f"{seconds / 3600:.1f} h" if seconds < 172800 else f"{seconds / 86400:.0f} days"

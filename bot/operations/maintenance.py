@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-from bot.settings import Settings, SettingsError, read_settings
+from bot.operations.reporting import FAILED, GOOD, WRONG, in_bytes
+from bot.settings import Settings
 from storage.backup import BackupRefused, back_up, restore, shown
 from storage.database import sqlite_file
 from storage.statements.trace import Trace, gap_over, next_of, trace
 from storage.store import Store
 
-GOOD, FAILED, WRONG = 0, 1, 2
-UNITS = ("B", "kB", "MB", "GB", "TB")
 SERVER = (
     "DATABASE_URL names no SQLite file; copy a PostgreSQL database with pg_dump, and bring it back with pg_restore: "
     "see docs/operating.md"
@@ -54,22 +52,6 @@ def audit(settings: Settings, now: datetime) -> int:
         print(f"{name.replace('_', ' '):<{width}}  {count:>10,}{'  <- should be 0' if count else ''}")
     print("something is unaccounted for" if any(wrong.values()) else "everything is accounted for")
     return FAILED if any(wrong.values()) else GOOD
-
-
-def doctor(environment: Mapping[str, str], clock: Callable[[], datetime]) -> int:
-    """A line for everything that the bot needs; FAILED when one of them keeps it from its work."""
-    # It brings along what reads a library and calls Telegram, which a backup has no use for.
-    from bot.operations.doctor import Finding, Level, examine
-
-    try:
-        settings = read_settings(environment)
-        token_file = environment.get("BOT_TOKEN_FILE", "").strip() or None
-        found = asyncio.run(examine(settings, token_file, clock))
-    except SettingsError as error:
-        found = [Finding(Level.FAIL, "settings", f"{error}; the rest is looked at once that is mended")]
-    for finding in found:
-        print(finding)
-    return FAILED if any(finding.level is Level.FAIL for finding in found) else GOOD
 
 
 def backup(settings: Settings, target: Path, *, force: bool) -> int:
@@ -162,14 +144,6 @@ def _way(found: Trace) -> Iterator[tuple[str, str]]:
     yield "answer", found.answer or "none"
     if found.again_at is not None:
         yield "again", f"put off until {shown(found.again_at)}"
-
-
-def in_bytes(count: int) -> str:
-    """A size as people say it: "14 MB", "1.2 GB"."""
-    size, unit = float(count), 0
-    while size >= 1000 and unit < len(UNITS) - 1:
-        size, unit = size / 1000, unit + 1
-    return f"{size:.1f} {UNITS[unit]}" if unit and size < 10 else f"{size:.0f} {UNITS[unit]}"
 
 
 def _people(count: int) -> str:

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from enum import Enum
 
-from bot.sending.rate_limiter import Bucket
+from bot.token_bucket import Bucket
 
 # Updates of one person that are taken at once, and a second for as long as they like: nobody taps faster for long.
 BURST, PER_SECOND = 30, 2.0

@@ -13,13 +13,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from telegram import Bot
-from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
-from telegram.request import BaseRequest
-
-from bot.client.transport import wait_asked_for
 from bot.logs import FAULTS_OF_OURS
 from bot.receiving.flood_limits import Limits, Verdict
 from storage.executor import Door
@@ -27,8 +21,6 @@ from storage.records.person import MOST_ID, Draft, InboxItem, OutboxRow
 
 log = logging.getLogger("limber.inbox")
 
-# Seconds that Telegram holds an empty poll open, and that are allowed on top for the way.
-POLL_SECONDS, POLL_GRACE = 50, 15
 # People served at once; one person's updates always go one after another.
 MOST_AT_ONCE = 64
 # A handler that fails over something that may pass is tried again after these pauses, in seconds. A fault of ours would
@@ -38,17 +30,10 @@ PAUSES = (0.2, 1.0)
 BEHIND_PAUSE = 0.02
 # What a column for update ids can hold.
 MOST_UPDATE_ID = 2**63 - 2
-# Pauses after a failed poll, in seconds; the last one repeats.
-BACK_OFF = (0.5, 1, 2, 5, 10, 20, 30)
 
-ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member")
 
 Process = Callable[[int, dict[str, Any]], Awaitable[None]]
 Apology = Callable[[dict[str, Any]], Sequence[Draft]]
-
-
-class TokenRefused(Exception):
-    """Telegram does not know this token: no use to try again."""
 
 
 def chat_key(update: Mapping[str, Any]) -> int:
@@ -58,12 +43,12 @@ def chat_key(update: Mapping[str, Any]) -> int:
             continue
         for place in ("chat", "from", "user"):
             owner = content.get(place)
-            if isinstance(owner, dict) and _is_whole(owner.get("id"), MOST_ID):
+            if isinstance(owner, dict) and is_whole(owner.get("id"), MOST_ID):
                 return int(owner["id"])
     return 0
 
 
-def _is_whole(number: object, most: int) -> bool:
+def is_whole(number: object, most: int) -> bool:
     """Whether this is a number that can be stored, and no True, which is one for Python."""
     return type(number) is int and abs(number) <= most
 
@@ -106,7 +91,7 @@ class Inbox:
         """Store updates, then hand on those not seen before. Once this returns they may be confirmed."""
         items, seen = [], []
         for update in updates:
-            if isinstance(update, dict) and _is_whole(update.get("update_id"), MOST_UPDATE_ID):
+            if isinstance(update, dict) and is_whole(update.get("update_id"), MOST_UPDATE_ID):
                 seen.append(update["update_id"])
                 if await self._is_too_much(update):
                     continue
@@ -236,60 +221,3 @@ def _reason(error: Exception) -> str:
         trace = trace.tb_next
     where = f" in {trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace is not None else ""
     return f"{type(error).__name__}{where}"
-
-
-async def poll(bot: Bot, request: BaseRequest, inbox: Inbox, *, on_trouble: Callable[[str | None], None]) -> None:
-    """Long polling until cancelled. An update is confirmed by the next poll, so after it was stored.
-
-    Updates are fetched as plain JSON: one that the Telegram library cannot read stops only itself.
-    `on_trouble` hears what is wrong with the connection, None when all is well. Raises TokenRefused.
-    """
-    offset = 0
-    failures = 0
-    while True:
-        query = {"timeout": POLL_SECONDS, "offset": offset, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
-        try:
-            answer = await request.post(
-                f"{bot.base_url}/getUpdates?{urlencode(query)}", read_timeout=POLL_SECONDS + POLL_GRACE
-            )
-            updates = answer if isinstance(answer, list) else []
-            if updates:
-                await inbox.take(updates)
-        except (InvalidToken, Forbidden) as error:
-            raise TokenRefused from error
-        except Exception as error:
-            # Telegram out of reach, or the record: whatever it is, nothing was confirmed and it will come again.
-            await _wait_out(error, failures, on_trouble)
-            failures += 1
-            continue
-        if failures:
-            log.info("polling_again")
-        failures = 0
-        on_trouble(None)
-        offset = next_offset(updates)
-
-
-def next_offset(updates: Sequence[Any]) -> int:
-    """What confirms these updates: the highest id and one. 0 when there are none: then nothing is left to be
-    confirmed, and the next id may be a lower one, for ids may jump either way after a quiet week."""
-    numbers = (update.get("update_id") for update in updates if isinstance(update, dict))
-    ids = [number for number in numbers if isinstance(number, int) and _is_whole(number, MOST_UPDATE_ID)]
-    return max(ids) + 1 if ids else 0
-
-
-async def _wait_out(error: Exception, failures: int, on_trouble: Callable[[str | None], None]) -> None:
-    pause = float(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
-    if isinstance(error, TimedOut) and failures == 0:
-        pause = 0.0
-    elif isinstance(error, RetryAfter):
-        pause = wait_asked_for(error).total_seconds()
-    elif isinstance(error, Conflict):
-        on_trouble("another copy polls with the same token")
-        log.error("polling_conflict: another copy of the bot runs with the same token; stop one of them")
-    elif isinstance(error, TelegramError):
-        on_trouble("Telegram cannot be reached")
-        log.warning("polling_failed error=%s again_in=%.1f", type(error).__name__, pause)
-    else:
-        on_trouble("updates cannot be stored")
-        log.error("updates_not_stored again_in=%.1f", pause, exc_info=error)
-    await asyncio.sleep(pause)

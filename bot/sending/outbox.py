@@ -16,8 +16,9 @@ from datetime import datetime, timedelta
 
 from bot.sending.delivery import Delivery
 from bot.sending.queue import CallQueue
-from bot.sending.rate_limiter import FOREVER, Pace
+from bot.sending.rate_limiter import Pace
 from bot.sending.requests import Calls
+from bot.token_bucket import FOREVER
 from storage.executor import Door
 from storage.records.person import DeadReason, Lane, OutboxRow, TurnResult, Verb
 from storage.replanning import MOST_HELD_UP

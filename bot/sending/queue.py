@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from bot.sending.rate_limiter import FOREVER, MOST_UNDER_WAY, Pace
+from bot.sending.rate_limiter import MOST_UNDER_WAY, Pace
+from bot.token_bucket import FOREVER
 from storage.records.person import Lane, OutboxRow
 
 # Replies under way at once, on top of what goes out in bulk, so that nobody waits behind many.

@@ -7,7 +7,8 @@ https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from bot.token_bucket import FOREVER, Bucket
 
 # One message a second to a chat, with a burst: a person who taps fast is answered fast.
 CHAT_PER_SECOND, CHAT_BURST = 1.0, 20.0
@@ -27,41 +28,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 # What is under way at a kill may come twice. Until the first answer, a call is thought to take so long.
 FEWEST_UNDER_WAY, MOST_UNDER_WAY, MARKING = 16, 128, 1.4
 FIRST_GUESS_SECONDS, NEWS_WEIGHT = 0.1, 0.05
-
-FOREVER = float("inf")
-
-
-@dataclass(slots=True)
-class Bucket:
-    """Fills by `rate` tokens a second up to `size`. A token is one call."""
-
-    rate: float
-    size: float
-    tokens: float = field(init=False)
-    at: float = field(init=False, default=float("-inf"))
-
-    def __post_init__(self) -> None:
-        self.tokens = self.size
-
-    def level(self, now: float) -> float:
-        """Tokens in the bucket at a moment."""
-        if self.at == float("-inf"):
-            return self.size
-        return min(self.size, self.tokens + max(0.0, now - self.at) * self.rate)
-
-    def wait(self, now: float) -> float:
-        """Seconds until there is a token; 0 when there is one."""
-        return max(0.0, (1.0 - self.level(now)) / self.rate)
-
-    def take(self, now: float) -> None:
-        """Take one token, which may leave a debt for the next one to wait for."""
-        self.tokens = self.level(now) - 1.0
-        self.at = now
-
-    def set_rate(self, now: float, rate: float, size: float) -> None:
-        """Fill at another rate from now on."""
-        self.tokens, self.at = min(self.level(now), size), now
-        self.rate, self.size = rate, size
 
 
 class Pace:

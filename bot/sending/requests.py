@@ -17,7 +17,7 @@ from telegram.constants import ParseMode
 
 from bot import drawing
 from bot.callback_signature import Seal
-from bot.client.transport import AiohttpRequest
+from bot.client.transport import Http1Request
 from bot.replies import fits_caption, without_picture
 from bot.sending.media import Gallery
 from storage.records.person import OutboxRow, Verb
@@ -31,7 +31,7 @@ STILLS = (".jpg", ".jpeg", ".png", ".webp")
 class Calls:
     """Makes calls; with `seal` each button is marked as ours."""
 
-    def __init__(self, bot: Bot, request: AiohttpRequest, gallery: Gallery, seal: Seal) -> None:
+    def __init__(self, bot: Bot, request: Http1Request, gallery: Gallery, seal: Seal) -> None:
         self._bot, self._request, self.gallery, self._seal = bot, request, gallery, seal
 
     async def make(self, row: OutboxRow, payload: Mapping[str, Any], target: int | None) -> int | None:

@@ -12,8 +12,6 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
 
-from bot.understanding.place_names import ABBREVIATIONS
-
 # Zones off the whole hour, for those who give their offset or their clock; of two alike the more populous first.
 _PART_HOUR_ZONES = """
     Asia/Kolkata Asia/Tehran Asia/Kabul Asia/Yangon Asia/Kathmandu Australia/Adelaide Australia/Darwin
@@ -34,6 +32,27 @@ _MAIN_ZONES = dict(
 # Where CLDR's territory would mislead: tzdata has the north of Vietnam in Bangkok's zone, so that it tells neither
 # country; and Coyhaique is younger than CLDR's table.
 _TERRITORIES: dict[str, str | None] = {"Asia/Bangkok": None, "America/Coyhaique": "CL"}
+# Zones by abbreviation, in lower case; of several the likeliest first.
+ABBREVIATIONS = {
+    word.strip(): zones.split()
+    for word, zones in (
+        entry.split(" = ")
+        for entry in """
+        wet = Europe/Lisbon | west = Europe/Lisbon | gmt = UTC | utc = UTC | cet = Europe/Berlin | cest = Europe/Berlin
+        | central european = Europe/Berlin | eet = Europe/Athens | eest = Europe/Athens | msk = Europe/Moscow |
+        bst = Europe/London | est = America/New_York | edt = America/New_York | et = America/New_York |
+        eastern = America/New_York | cdt = America/Chicago | central = America/Chicago |
+        cst = America/Chicago Asia/Shanghai America/Havana | mst = America/Denver America/Phoenix | mdt = America/Denver
+        | mountain = America/Denver | pst = America/Los_Angeles | pdt = America/Los_Angeles |
+        pacific = America/Los_Angeles | akst = America/Anchorage | akdt = America/Anchorage | hst = Pacific/Honolulu |
+        ast = America/Halifax Asia/Riyadh | brt = America/Sao_Paulo | ist = Asia/Kolkata Asia/Jerusalem Europe/Dublin |
+        pkt = Asia/Karachi | wib = Asia/Jakarta | sgt = Asia/Singapore | hkt = Asia/Hong_Kong | jst = Asia/Tokyo |
+        kst = Asia/Seoul | sast = Africa/Johannesburg | eat = Africa/Nairobi | wat = Africa/Lagos |
+        awst = Australia/Perth | acst = Australia/Darwin Australia/Adelaide | aest = Australia/Sydney Australia/Brisbane
+        | aedt = Australia/Sydney | nzst = Pacific/Auckland | nzdt = Pacific/Auckland
+        """.replace("\n", " ").split(" | ")
+    )
+}
 
 
 def guess_zone(language_code: str | None) -> str:
@@ -74,6 +93,12 @@ def zone_named(name: str) -> ZoneInfo | None:
     """
     known = known_zones().get(name.strip().replace(" ", "_").casefold())
     return None if known is None else ZoneInfo(known)
+
+
+def zone_of(name: str | None) -> ZoneInfo:
+    """The zone of a stored name; UTC for None and for a name that the zone data no longer knows."""
+    found = zone_named(name) if name else None
+    return found or ZoneInfo("UTC")
 
 
 def canonical(zone: str) -> str:

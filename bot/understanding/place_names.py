@@ -49,23 +49,3 @@ STATES = {
     "AU": """01 ACT Australian Capital Territory|02 NSW New South Wales|03 NT Northern Territory|04 QLD Queensland|
     05 SA South Australia|06 TAS Tasmania|07 VIC Victoria|08 WA Western Australia""",
 }
-# Zones by abbreviation, in lower case; of several the likeliest first.
-ABBREVIATIONS = {
-    word: zones.split()
-    for word, zones in _table(
-        """
-    wet = Europe/Lisbon | west = Europe/Lisbon | gmt = UTC | utc = UTC | cet = Europe/Berlin | cest = Europe/Berlin
-    | central european = Europe/Berlin | eet = Europe/Athens | eest = Europe/Athens | msk = Europe/Moscow |
-    bst = Europe/London | est = America/New_York | edt = America/New_York | et = America/New_York |
-    eastern = America/New_York | cdt = America/Chicago | central = America/Chicago |
-    cst = America/Chicago Asia/Shanghai America/Havana | mst = America/Denver America/Phoenix | mdt = America/Denver
-    | mountain = America/Denver | pst = America/Los_Angeles | pdt = America/Los_Angeles |
-    pacific = America/Los_Angeles | akst = America/Anchorage | akdt = America/Anchorage | hst = Pacific/Honolulu |
-    ast = America/Halifax Asia/Riyadh | brt = America/Sao_Paulo | ist = Asia/Kolkata Asia/Jerusalem Europe/Dublin |
-    pkt = Asia/Karachi | wib = Asia/Jakarta | sgt = Asia/Singapore | hkt = Asia/Hong_Kong | jst = Asia/Tokyo |
-    kst = Asia/Seoul | sast = Africa/Johannesburg | eat = Africa/Nairobi | wat = Africa/Lagos |
-    awst = Australia/Perth | acst = Australia/Darwin Australia/Adelaide | aest = Australia/Sydney Australia/Brisbane
-    | aedt = Australia/Sydney | nzst = Pacific/Auckland | nzdt = Pacific/Auckland
-        """
-    ).items()
-}

@@ -28,6 +28,7 @@ from rapidfuzz.distance import OSA
 
 from bot.timing.recurrence import offset_from_clock
 from bot.timing.zones import (
+    ABBREVIATIONS,
     Clock,
     canonical,
     clock_of,
@@ -39,7 +40,7 @@ from bot.timing.zones import (
 )
 from bot.understanding.folding import fold
 from bot.understanding.gazetteer import Area, country_name, loaded_gazetteer
-from bot.understanding.place_names import ABBREVIATIONS, NICKNAMES, NO_PLACES
+from bot.understanding.place_names import NICKNAMES, NO_PLACES
 from bot.understanding.times import parse_clock, parse_offset
 
 __all__ = [

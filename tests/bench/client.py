@@ -11,14 +11,14 @@ import asyncio
 import os
 import sys
 
-from bot.client.transport import AiohttpRequest
+from bot.client.transport import Http1Request
 from tests.bench.naive import TEXT
 from tests.bench.stub import new_loop
 
 
 async def send_to_all(people: int, at_once: int) -> None:
     """Send, so many calls at once; then do nothing until told to stop."""
-    request = AiohttpRequest(connections=at_once)
+    request = Http1Request(connections=at_once)
     await request.initialize()
     address = f"{os.environ['TELEGRAM_API_URL']}/bot{os.environ['BOT_TOKEN']}"
     await request.call(f"{address}/getUpdates", {"timeout": 0})

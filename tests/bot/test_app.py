@@ -18,6 +18,7 @@ import tzdata
 from bot import app, logs
 from bot.app import Limber, Parts, open_store
 from bot.client.commands import ADMIN_COMMANDS, COMMANDS
+from bot.client.startup import TokenRefused
 from bot.emulator.calls import Json
 from bot.emulator.faults import Fault
 from bot.emulator.people import words_of
@@ -25,7 +26,6 @@ from bot.emulator.server import LocalTelegram
 from bot.i18n.catalogue import words_in
 from bot.jobs import replanning
 from bot.jobs.replanning import ZONE_DATA
-from bot.receiving.inbox import TokenRefused
 from bot.settings import Settings, SettingsError
 from content.library import SHIPPED
 from storage.database import DatabaseUnusable
@@ -46,7 +46,7 @@ CANARY = f"123456789:{SECRET_PART}"
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """No long pauses while Telegram is away."""
-    for place in ("bot.client.startup.BACK_OFF", "bot.receiving.inbox.BACK_OFF"):
+    for place in ("bot.client.startup.BACK_OFF", "bot.receiving.polling.BACK_OFF"):
         monkeypatch.setattr(place, (0.001, 0.002))
 
 

@@ -8,21 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.markup import FOLD_FROM, Html, escape, fold, plain
 from bot.replies import (
-    FOLD_FROM,
     MAX_DATA_BYTES,
     Button,
-    Html,
     Key,
     Reply,
-    escape,
     file_name,
-    fold,
     in_rows,
     markup_of,
     number_in,
     pack,
-    plain,
     rows,
     strip_draft,
     to_draft,

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import aiohttp
 
-from bot.client.transport import AiohttpRequest, Fields, _body
+from bot.client.transport import Fields, Http1Request, _body
 from bot.emulator.calls import Call, Json, Refused, Upload
 from bot.emulator.server import LocalTelegram, refusal_body
 
@@ -25,7 +25,7 @@ def carry_out(telegram: LocalTelegram, method: str, params: Json) -> tuple[int, 
     return _response(answer)
 
 
-class InProcessRequest(AiohttpRequest):
+class InProcessRequest(Http1Request):
     """The bot's way out, ending at the emulator. `watch` sees each call with its result or refusal."""
 
     def __init__(self, telegram: LocalTelegram, watch: Callable[[Call], None] = lambda call: None) -> None:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from telegram import Bot
 
 from bot.callback_signature import KEY_BYTES, Seal
-from bot.client.transport import AiohttpRequest
+from bot.client.transport import Http1Request
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
@@ -59,12 +59,12 @@ class Gate:
 
     async def open(self) -> Gate:
         """Begin to send, as the only replica."""
-        self.request = AiohttpRequest(self.connections)
+        self.request = Http1Request(self.connections)
         self.bot = Bot(
             self.telegram.token,
             base_url=f"{self.telegram.url}/bot",
             request=self.request,
-            get_updates_request=AiohttpRequest(1),
+            get_updates_request=Http1Request(1),
         )
         await self.bot.initialize()
         self.taken_over = self.store.join(self.clock.now())

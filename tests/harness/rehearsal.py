@@ -16,10 +16,10 @@ from typing import Any, ParamSpec, TypeVar, cast
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
+from bot.client.startup import ALLOWED_UPDATES
 from bot.conversations.turn import with_checkin
 from bot.emulator.calls import Json, Upload
 from bot.receiving.handlers import Handlers
-from bot.receiving.inbox import ALLOWED_UPDATES
 from content.library import SHIPPED
 from storage import statistics
 from storage.executor import Door

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.habits.prompt_variants import WORDINGS
 from bot.i18n.catalogue import words_in
-from bot.replies import plain
+from bot.markup import plain
 from storage.records.retention_periods import STOPPED_KEPT, TOLD_BEFORE
 
 WORDS = words_in("en")

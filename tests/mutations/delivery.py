@@ -18,7 +18,7 @@ CALLS, FIGURES = "tests/bot/sending/test_requests.py", "tests/content/figures"
 RECEIVING = [
     mutation(
         "polling confirms updates before they are stored",
-        "bot/receiving/inbox.py",
+        "bot/receiving/polling.py",
         "                await inbox.take(updates)\n",
         "                asyncio.get_running_loop().call_later(\n"
         "                    0.5, lambda taken=updates: asyncio.ensure_future(inbox.take(taken))\n"

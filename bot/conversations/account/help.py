@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversations import phrases
 from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.turn import Turn
-from bot.replies import Html, escape, fold
+from bot.markup import Html, escape, fold
 
 
 def help_(turn: Turn) -> None:

@@ -17,7 +17,8 @@ from bot.conversations.safety import exclusions, screening
 from bot.conversations.setup_stages import CARE, HELLO, LEFT_OUT, POSITION, TIME, ZONE
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import starting
-from bot.replies import Button, Html, Rows, in_rows, pack, rows, unpack
+from bot.markup import Html
+from bot.replies import Button, Rows, in_rows, pack, rows, unpack
 from bot.understanding.intents import Word, choice, heard
 from content.library import POSITIONS
 from storage.records.diary import MarkKind

@@ -11,7 +11,8 @@ from typing import Any
 from bot.conversations.account import export as ledger
 from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
 from bot.conversations.turn import ASK, Turn
-from bot.replies import Button, Html, pack, rows, unpack
+from bot.markup import Html
+from bot.replies import Button, pack, rows, unpack
 from bot.understanding.intents import Word, exactly, heard
 from storage.records.person import LAST_WORD
 from storage.records.retention_periods import INBOX_KEPT, OUTBOX_KEPT, PROMPTS_KEPT, STOPPED_KEPT, TOLD_BEFORE

@@ -9,7 +9,8 @@ from bot.conversations.preferences.preferred_position import _ask_position, set_
 from bot.conversations.safety import exclusions
 from bot.conversations.safety.gentle import turn_gentle_on
 from bot.conversations.turn import MENU, Turn
-from bot.replies import Button, Html, in_rows, pack, rows, unpack
+from bot.markup import Html
+from bot.replies import Button, in_rows, pack, rows, unpack
 from content.library import POSITIONS
 from content.walk import FORMS
 from storage.records.person import Person

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversations import phrases, session
 from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.turn import Turn
-from bot.replies import Html
+from bot.markup import Html
 from storage.records.prompts import LastPrompt, PromptState
 
 

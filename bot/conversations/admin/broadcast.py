@@ -14,7 +14,8 @@ from typing import NamedTuple
 from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.turn import Turn
 from bot.i18n.catalogue import Words
-from bot.replies import MAX_TEXT, Button, Html, Reply, Rows, in_rows, number_in, pack, plain, rows, unpack
+from bot.markup import Html, plain
+from bot.replies import MAX_TEXT, Button, Reply, Rows, in_rows, number_in, pack, rows, unpack
 from content.library import POSITIONS
 from storage.records.broadcasts import ACTIVE_DAYS, EVERYBODY, Audience, Broadcast, BroadcastState, Progress
 

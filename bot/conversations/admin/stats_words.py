@@ -15,7 +15,8 @@ from bot.conversations.history.progress_words import decimal, fitted, full_date
 from bot.drawing.sheet import Figure
 from bot.drawing.stats_sheet import MOST_BARS, Bar, Bars, DayBar, StatsSheet
 from bot.i18n.catalogue import Words
-from bot.replies import MAX_CAPTION, MAX_TEXT, Html
+from bot.markup import Html
+from bot.replies import MAX_CAPTION, MAX_TEXT
 from content.library import Library, Step
 from content.movement import SIDES, avoided
 from content.walk import FORMS, Course, WalkPlace, clamp, offer_at, step_at, steps_at

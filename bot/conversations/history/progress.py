@@ -10,7 +10,8 @@ from bot.conversations.history import progress_words, report
 from bot.conversations.history.summary import Recap, look_back
 from bot.conversations.turn import MENU, Turn
 from bot.i18n.catalogue import Words
-from bot.replies import Button, Drawing, Html, Rows, pack, rows, unpack
+from bot.markup import Html
+from bot.replies import Button, Drawing, Rows, pack, rows, unpack
 from bot.understanding.intents import exactly, normal
 from storage.records.diary import MarkKind
 from storage.records.person import WalkState

@@ -16,7 +16,8 @@ from bot.drawing import sheet as drawn
 from bot.drawing.sheet import Felt, Mark, ProgressSheet
 from bot.habits.streaks import FREE_MISSES
 from bot.i18n.catalogue import Words
-from bot.replies import MAX_CAPTION, MAX_TEXT, Html, fold, plain
+from bot.markup import Html, fold, plain
+from bot.replies import MAX_CAPTION, MAX_TEXT
 from content.library import Library
 from storage.records.diary import CheckIn, WalkSummary
 from storage.records.person import Feel

@@ -7,7 +7,8 @@ from bot.conversations.dialogue import Command, Dialogue, Question, never, not_c
 from bot.conversations.history import progress_words, report_words
 from bot.conversations.history.summary import look_back
 from bot.conversations.turn import ASK, Turn
-from bot.replies import Button, Drawing, Html, pack, rows, unpack
+from bot.markup import Html
+from bot.replies import Button, Drawing, pack, rows, unpack
 from bot.understanding import periods
 from bot.understanding.intents import Word, exactly, heard
 from bot.understanding.periods import Period, Trouble

@@ -18,7 +18,8 @@ from bot.drawing import sheet as drawn
 from bot.drawing.sheet import MOST_LINES, MOST_ROWS, Block, ReportSheet, Table
 from bot.habits.streaks import excused
 from bot.i18n.catalogue import Words
-from bot.replies import MAX_TEXT, Html, escape, plain
+from bot.markup import Html, escape, plain
+from bot.replies import MAX_TEXT
 from bot.understanding.periods import Period
 from content.library import Library
 from content.walk import words_for

@@ -16,7 +16,8 @@ from bot.conversations.dialogue import Command, Dialogue, Question, leaves_as_it
 from bot.conversations.preferences import reminders
 from bot.conversations.turn import ASK, Turn
 from bot.habits.planning import next_prompt
-from bot.replies import Button, Html, in_rows, number_in, pack, rows, unpack
+from bot.markup import Html
+from bot.replies import Button, in_rows, number_in, pack, rows, unpack
 from bot.understanding.intents import PUT_OFF, exactly, heard, normal
 from storage.records.person import Reminder
 

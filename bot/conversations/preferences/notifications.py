@@ -7,8 +7,9 @@ from datetime import time
 from bot.conversations import phrases
 from bot.conversations.dialogue import Dialogue, Question, leaves_as_it_is, never
 from bot.conversations.turn import MENU, Turn
-from bot.habits.cadence import is_quiet
-from bot.replies import Button, Html, in_rows, pack, rows, unpack
+from bot.habits.quiet_hours import is_quiet
+from bot.markup import Html
+from bot.replies import Button, in_rows, pack, rows, unpack
 from bot.understanding.intents import exactly
 from bot.understanding.times import TimeProblem, parse_span
 

@@ -9,7 +9,8 @@ from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.turn import MENU, PROMPT, Turn
 from bot.habits.cadence import ignored_days
 from bot.habits.planning import with_digest
-from bot.replies import Button, Html, number_in, pack, plain, rows, unpack
+from bot.markup import Html, plain
+from bot.replies import Button, number_in, pack, rows, unpack
 from bot.timing.recurrence import ALL_DAYS, next_due_after
 from bot.understanding.times import parse_days
 from storage.records.diary import MarkKind

@@ -6,7 +6,8 @@ from bot.conversations import movement_phrases, session, setup_stages
 from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
 from bot.conversations.turn import MENU, Turn
 from bot.i18n.catalogue import Words
-from bot.replies import Button, Html, in_rows, pack, rows
+from bot.markup import Html
+from bot.replies import Button, in_rows, pack, rows
 from bot.understanding.intents import choice
 from content.library import POSITIONS
 

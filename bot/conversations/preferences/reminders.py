@@ -12,7 +12,8 @@ from bot.conversations.preferences import time_zone
 from bot.conversations.turn import MENU, Turn
 from bot.habits.planning import planned
 from bot.habits.prompt_variants import Pool
-from bot.replies import Button, Html, Rows, in_rows, number_in, pack, rows, unpack
+from bot.markup import Html
+from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
 from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
 from bot.understanding.intents import Word, exactly, heard
 from bot.understanding.times import ReminderWish, TimeProblem, parse_reminder, parse_weekdays

@@ -9,7 +9,8 @@ from bot.conversations.dialogue import Command, Dialogue, Question, never, not_c
 from bot.conversations.preferences.pausing import rest
 from bot.conversations.turn import ASK, MENU, Turn
 from bot.i18n.catalogue import Words
-from bot.replies import Button, Html, Reply, pack, rows, unpack
+from bot.markup import Html
+from bot.replies import Button, Reply, pack, rows, unpack
 from bot.understanding.intents import Word, heard
 from storage.records.diary import MarkKind
 from storage.records.retention_periods import STOPPED_KEPT, TOLD_BEFORE

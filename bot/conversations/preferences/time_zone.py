@@ -11,8 +11,9 @@ from bot.conversations import phrases, setup_stages
 from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
 from bot.conversations.phrases import zone_words
 from bot.conversations.turn import ASK, Turn
-from bot.habits.planning import zone_of
-from bot.replies import MAX_DATA_BYTES, Button, Html, Key, in_rows, number_in, pack, unpack
+from bot.markup import Html
+from bot.replies import MAX_DATA_BYTES, Button, Key, in_rows, number_in, pack, unpack
+from bot.timing.zones import zone_of
 from bot.understanding import places
 from bot.understanding.intents import Word, heard
 from storage.records.diary import MarkKind

@@ -14,10 +14,11 @@ from datetime import date, timedelta
 from bot.conversations import selection, session
 from bot.conversations.history.summary import ONE_DAY, Recap, Sums, look_back
 from bot.conversations.turn import MENU
-from bot.habits.planning import zone_of
 from bot.habits.streaks import FULL_FORM, DayKind, runs
 from bot.i18n.catalogue import Words
-from bot.replies import Button, Html, Reply, pack, rows
+from bot.markup import Html
+from bot.replies import Button, Reply, pack, rows
+from bot.timing.zones import zone_of
 from content.library import POSITIONS, Library, Movement
 from storage.records.diary import Diary
 from storage.records.person import Feel, Person, WalkState

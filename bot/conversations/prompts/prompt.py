@@ -17,7 +17,8 @@ from bot.habits import prompt_variants
 from bot.habits.cadence import THIN_AFTER, ignored_days
 from bot.habits.planning import is_quiet_at, without_today
 from bot.i18n.catalogue import Words
-from bot.replies import Button, Html, Reply, Rows, in_rows, number_in, pack, plain, rows, unpack
+from bot.markup import Html, plain
+from bot.replies import Button, Reply, Rows, in_rows, number_in, pack, rows, unpack
 from bot.timing.recurrence import day_part, evening_of
 from content.library import Library
 from content.walk import Form

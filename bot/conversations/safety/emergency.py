@@ -11,7 +11,8 @@ from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.turn import ASK, MENU, PROMPT, WALK, Turn
 from bot.habits.planning import without_today
 from bot.i18n.catalogue import Words
-from bot.replies import Button, Html, escape, fold, pack, rows, unpack
+from bot.markup import Html, escape, fold
+from bot.replies import Button, pack, rows, unpack
 from bot.timing import zones
 from bot.understanding import symptoms
 from bot.understanding.gazetteer import country_name

@@ -15,7 +15,8 @@ from bot.conversations.movement_phrases import all_of_it, consequences, in_words
 from bot.conversations.safety import overview
 from bot.conversations.turn import ASK, MENU, Turn
 from bot.i18n.catalogue import Words
-from bot.replies import Button, Html, Rows, in_rows, number_in, pack, rows, unpack
+from bot.markup import Html
+from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
 from bot.understanding import symptoms
 from bot.understanding.intents import Word, exactly, heard
 from content.concerns import ALL_FLAGS, CONCERNS, FLAGS_OF, Concern, covered, in_order, wider

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.conversations import movement_phrases, phrases, session
 from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.turn import MENU, Turn
-from bot.replies import Button, Html, pack, rows
+from bot.markup import Html
+from bot.replies import Button, pack, rows
 
 
 def safety(turn: Turn) -> None:

@@ -6,7 +6,8 @@ from bot.conversations import movement_phrases, phrases, session, setup_stages
 from bot.conversations.phrases import care_text
 from bot.conversations.safety import exclusions
 from bot.conversations.turn import ASK, Turn
-from bot.replies import Button, Html, Rows, pack, rows
+from bot.markup import Html
+from bot.replies import Button, Rows, pack, rows
 from bot.understanding.intents import Word, choice, exactly, heard
 from content.concerns import FLAGS_OF, in_order
 from content.movement import AVOIDED_WHEN_GENTLE

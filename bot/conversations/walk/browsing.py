@@ -10,7 +10,8 @@ from bot.conversations.selection import (
     needed,
 )
 from bot.conversations.turn import MENU, Turn
-from bot.replies import Button, Html, Rows, in_rows, pack, rows, unpack
+from bot.markup import Html
+from bot.replies import Button, Rows, in_rows, pack, rows, unpack
 from bot.understanding import intents
 from content.library import Movement
 from content.walk import Course, minutes

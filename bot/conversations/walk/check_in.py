@@ -16,7 +16,8 @@ from bot.conversations.dialogue import Dialogue, Question, not_called_off
 from bot.conversations.turn import ASK, WALK, Turn
 from bot.conversations.walk import feel, resuming, step_view
 from bot.i18n.catalogue import Words
-from bot.replies import Button, Html, in_rows, number_in, pack, rows, unpack
+from bot.markup import Html
+from bot.replies import Button, in_rows, number_in, pack, rows, unpack
 from bot.understanding.intents import Word, heard
 from storage.records.diary import CheckIn
 from storage.records.person import WalkState

@@ -7,7 +7,8 @@ from bot.conversations.preferences import pausing, preferred_position
 from bot.conversations.safety import gentle
 from bot.conversations.turn import ASK, Turn
 from bot.habits.worsening import Concern, concern
-from bot.replies import Button, Html, Rows, number_in, pack, plain, rows, unpack
+from bot.markup import Html, plain
+from bot.replies import Button, Rows, number_in, pack, rows, unpack
 from bot.understanding.intents import choice
 
 ASKING = "after"

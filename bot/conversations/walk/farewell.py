@@ -7,7 +7,8 @@ from bot.conversations.dialogue import Dialogue
 from bot.conversations.phrases import next_time, when
 from bot.conversations.turn import ASK, Turn
 from bot.habits.planning import next_prompt
-from bot.replies import Button, Html, pack, rows
+from bot.markup import Html
+from bot.replies import Button, pack, rows
 from storage.records.person import Feel
 
 

@@ -8,7 +8,8 @@ from bot.conversations.dialogue import Dialogue, Question, always, never, not_ca
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import concern, follow_up, pain
 from bot.conversations.walk.farewell import onward
-from bot.replies import Button, Html, number_in, pack, rows, unpack
+from bot.markup import Html
+from bot.replies import Button, number_in, pack, rows, unpack
 from bot.understanding import symptoms
 from bot.understanding.intents import Word, choice, heard
 from bot.understanding.symptoms import Symptom

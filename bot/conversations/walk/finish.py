@@ -11,7 +11,7 @@ from bot.conversations.turn import WALK, Turn
 from bot.conversations.walk import check_in
 from bot.conversations.walk.feel import ask
 from bot.habits.progression import KEPT
-from bot.replies import Html
+from bot.markup import Html
 from content.walk import Course, minutes
 from storage.records.diary import MarkKind
 from storage.records.person import Walk, WalkState

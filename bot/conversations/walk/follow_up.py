@@ -19,11 +19,13 @@ from bot.conversations.dialogue import Dialogue, Question, always, never, not_ca
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import farewell, pain
 from bot.conversations.walk.concern import ASKING, CARE, RESTS, answer_care, ask_care_again, decide_care
-from bot.habits.cadence import CLOSE, better_time, is_quiet, may_offer
 from bot.habits.planning import planned
 from bot.habits.progression import suggest
+from bot.habits.quiet_hours import is_quiet
+from bot.habits.start_times import CLOSE, better_time, may_offer
 from bot.habits.streaks import FULL_FORM
-from bot.replies import Button, Html, number_in, pack, rows, unpack
+from bot.markup import Html
+from bot.replies import Button, number_in, pack, rows, unpack
 from bot.understanding.intents import Word, choice, heard
 from content.library import Variation
 from storage.records.person import Feel, Reminder, WalkState

@@ -18,7 +18,8 @@ from bot.conversations.selection import (
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk.browsing import browse
 from bot.i18n.catalogue import Words
-from bot.replies import Button, Html, Rows, pack, rows
+from bot.markup import Html
+from bot.replies import Button, Rows, pack, rows
 from content.library import Flag
 
 

@@ -13,7 +13,8 @@ from bot.conversations.turn import ASK, WALK, Turn
 from bot.conversations.walk import concern, positions, resuming
 from bot.conversations.walk.easing import gentler, has_smaller
 from bot.habits.planning import without_today
-from bot.replies import Button, Html, Rows, escape, pack, rows, unpack
+from bot.markup import Html, escape
+from bot.replies import Button, Rows, pack, rows, unpack
 from bot.understanding.intents import choice
 from bot.understanding.symptoms import Symptom
 from content.movement import AVOIDED_WHEN_GENTLE

@@ -7,7 +7,7 @@ from bot.conversations.session import DOUBLE_TAP, PAUSED, current
 from bot.conversations.turn import Turn
 from bot.conversations.walk import offer
 from bot.conversations.walk.step_view import show, step_buttons
-from bot.replies import Html
+from bot.markup import Html
 from content.walk import (
     progress,
     step_at,

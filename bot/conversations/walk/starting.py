@@ -13,9 +13,10 @@ from bot.conversations.turn import ASK, PROMPT, Turn
 from bot.conversations.walk import browsing, check_in, farewell, offer
 from bot.conversations.walk.resuming import again
 from bot.conversations.walk.step_view import show
-from bot.habits.cadence import with_start
 from bot.habits.prompt_variants import GAP, is_after_gap
-from bot.replies import Html, unpack
+from bot.habits.start_times import with_start
+from bot.markup import Html
+from bot.replies import unpack
 from bot.understanding.intents import Word, heard
 from content.library import Variation
 from content.walk import (

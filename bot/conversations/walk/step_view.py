@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.conversations.session import button, current
 from bot.conversations.turn import WALK, Turn
 from bot.i18n.catalogue import Words
-from bot.replies import Button, Html, Rows, escape, fits_caption, fold, rows
+from bot.markup import Html, escape, fold
+from bot.replies import Button, Rows, fits_caption, rows
 from content.library import Library, Step
 from content.walk import (
     WalkPlace,

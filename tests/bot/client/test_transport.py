@@ -13,7 +13,7 @@ from telegram import Bot, InputFile
 from telegram.error import NetworkError, RetryAfter, TimedOut
 
 from bot.client.errors import CutOff, NotSent
-from bot.client.transport import READ, AiohttpRequest, wait_asked_for
+from bot.client.transport import READ, Http1Request, wait_asked_for
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
@@ -24,9 +24,9 @@ from tests.harness.stage import TOKEN
 
 
 @pytest.fixture
-async def request_() -> AsyncIterator[AiohttpRequest]:
+async def request_() -> AsyncIterator[Http1Request]:
     """The Telegram library's seam, on aiohttp."""
-    opened = AiohttpRequest(connections=2)
+    opened = Http1Request(connections=2)
     await opened.initialize()
     yield opened
     await opened.shutdown()
@@ -37,21 +37,21 @@ def url(telegram: LocalTelegram, method: str = "getMe") -> str:
     return f"{telegram.url}/bot{TOKEN}/{method}"
 
 
-async def plain(request: AiohttpRequest, address: str) -> Any:
+async def plain(request: Http1Request, address: str) -> Any:
     """A call without files."""
     return await request.call(address, {"chat_id": 1})
 
 
-async def with_a_file(request: AiohttpRequest, address: str) -> Any:
+async def with_a_file(request: Http1Request, address: str) -> Any:
     """A call that aiohttp carries."""
     return await request.call(address, {"chat_id": 1}, {"document": InputFile(b"\x00", filename="x.bin")})
 
 
-Way = Callable[[AiohttpRequest, str], Awaitable[Any]]
+Way = Callable[[Http1Request, str], Awaitable[Any]]
 both = pytest.mark.parametrize("way", [plain, with_a_file])
 
 
-async def test_a_call_and_its_answer(request_: AiohttpRequest, telegram: LocalTelegram) -> None:
+async def test_a_call_and_its_answer(request_: Http1Request, telegram: LocalTelegram) -> None:
     """Status and body, as they came."""
     status, body = await request_.do_request(url(telegram), "POST")
     assert status == 200
@@ -62,7 +62,7 @@ async def test_a_call_and_its_answer(request_: AiohttpRequest, telegram: LocalTe
 async def test_the_date_of_every_answer_is_noted(telegram: LocalTelegram, plan: Plan, clock: Clock) -> None:
     """Of a refusal too; a call without an answer tells nothing."""
     noted: list[str | None] = []
-    noting = AiohttpRequest(1, lambda headers: noted.append(headers.get("date")))
+    noting = Http1Request(1, lambda headers: noted.append(headers.get("date")))
     await noting.initialize()
     plan.before("getMe", None, Fault(error=(500, "Internal Server Error")), Fault(drop=True))
     for _ in range(2):
@@ -76,7 +76,7 @@ async def test_the_date_of_every_answer_is_noted(telegram: LocalTelegram, plan: 
 
 async def test_a_file_goes_beside_the_parameters(telegram: LocalTelegram, ana: LocalPerson) -> None:
     """Under its name, with its bytes."""
-    bot = Bot(TOKEN, base_url=f"{telegram.url}/bot", request=AiohttpRequest(1), get_updates_request=AiohttpRequest(1))
+    bot = Bot(TOKEN, base_url=f"{telegram.url}/bot", request=Http1Request(1), get_updates_request=Http1Request(1))
     async with bot:
         await bot.send_document(
             ana.id, InputFile(b"\x00\xff", filename="limber.bin"), caption="<b>Here</b>", parse_mode="HTML"
@@ -87,7 +87,7 @@ async def test_a_file_goes_beside_the_parameters(telegram: LocalTelegram, ana: L
 
 
 @both
-async def test_nobody_there_is_surely_not_sent(request_: AiohttpRequest, way: Way) -> None:
+async def test_nobody_there_is_surely_not_sent(request_: Http1Request, way: Way) -> None:
     """Connection refused."""
     with pytest.raises(NotSent, match=r"ConnectionRefusedError|ClientConnectorError") as caught:
         await way(request_, f"http://127.0.0.1:{free_port()}/bot{TOKEN}/getMe")
@@ -95,7 +95,7 @@ async def test_nobody_there_is_surely_not_sent(request_: AiohttpRequest, way: Wa
 
 
 @both
-async def test_a_name_that_nobody_has_is_surely_not_sent(request_: AiohttpRequest, way: Way) -> None:
+async def test_a_name_that_nobody_has_is_surely_not_sent(request_: Http1Request, way: Way) -> None:
     """No network, or a slip in the address."""
     with pytest.raises(NotSent):
         await way(request_, f"http://no-such-host.invalid/bot{TOKEN}/getMe")
@@ -108,7 +108,7 @@ async def test_a_pool_that_stays_full_is_surely_not_sent(
     """The call never got a connection."""
     monkeypatch.setattr("bot.client.transport.CONNECT", 0.02)
     monkeypatch.setattr("bot.client.transport.POOL", 0.02)
-    narrow = AiohttpRequest(connections=1)
+    narrow = Http1Request(connections=1)
     await narrow.initialize()
     leave = plan.hold("getMe")
     first = asyncio.ensure_future(way(narrow, url(telegram)))
@@ -123,7 +123,7 @@ async def test_a_pool_that_stays_full_is_surely_not_sent(
 
 @both
 async def test_a_connection_that_breaks_may_have_sent_it(
-    request_: AiohttpRequest, telegram: LocalTelegram, plan: Plan, way: Way
+    request_: Http1Request, telegram: LocalTelegram, plan: Plan, way: Way
 ) -> None:
     """Nobody can tell."""
     plan.before("getMe", Fault(drop=True))
@@ -133,9 +133,7 @@ async def test_a_connection_that_breaks_may_have_sent_it(
     assert TOKEN not in repr(caught.value)
 
 
-async def test_no_answer_in_time_may_have_sent_it(
-    request_: AiohttpRequest, telegram: LocalTelegram, plan: Plan
-) -> None:
+async def test_no_answer_in_time_may_have_sent_it(request_: Http1Request, telegram: LocalTelegram, plan: Plan) -> None:
     """The time can be said for each call; else it is twenty seconds."""
     plan.before("getMe", Fault(delay=5))
     with pytest.raises(TimedOut):
@@ -147,7 +145,7 @@ async def test_no_answer_in_time_may_have_sent_it(
 async def test_the_headers_of_an_answer_are_looked_at(telegram: LocalTelegram, way: Way) -> None:
     """What the answer says of the time."""
     dates: list[str | None] = []
-    request = AiohttpRequest(1, lambda headers: dates.append(headers.get("date")))
+    request = Http1Request(1, lambda headers: dates.append(headers.get("date")))
     await request.initialize()
     await way(request, url(telegram))
     assert [date is not None and date.endswith(" GMT") for date in dates] == [True]
@@ -165,7 +163,7 @@ async def test_a_proxy_that_the_environment_names_is_gone_through(monkeypatch: p
     async with server(conduct) as proxy:
         monkeypatch.setenv("http_proxy", f"http://me:secret@127.0.0.1:{proxy.port}")
         monkeypatch.setenv("no_proxy", beside)
-        request = AiohttpRequest(connections=1)
+        request = Http1Request(connections=1)
         await request.initialize()
         if beside:
             with pytest.raises(NotSent):
@@ -196,7 +194,7 @@ async def test_a_name_that_is_not_ascii_is_asked_for_as_dns_writes_it(
     heads: list[bytes] = []
     async with server(conduct) as at:
         monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", lookup)
-        request = AiohttpRequest(connections=1)
+        request = Http1Request(connections=1)
         await request.initialize()
         await way(request, f"http://bücher.example:{at.port}/bot{TOKEN}/getMe")
         await request.shutdown()
@@ -205,7 +203,7 @@ async def test_a_name_that_is_not_ascii_is_asked_for_as_dns_writes_it(
 
 async def test_a_closed_connection_sends_nothing(telegram: LocalTelegram, plan: Plan) -> None:
     """Before it was opened, and after it was closed; it can be opened again."""
-    request = AiohttpRequest(connections=1)
+    request = Http1Request(connections=1)
     for opened in (False, True):
         if opened:
             await request.initialize()

@@ -11,20 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.habits.cadence import (
-    FAR,
-    OFFER_APART,
-    REMEMBERED,
-    STARTS,
-    Ask,
-    ask,
-    better_time,
-    ignored_days,
-    is_far,
-    may_offer,
-    nudged,
-    with_start,
-)
+from bot.habits.cadence import REMEMBERED, Ask, ask, ignored_days, nudged
+from bot.habits.start_times import FAR, OFFER_APART, STARTS, better_time, is_far, may_offer, with_start
 from storage.records.person import Person
 from storage.records.prompts import Nudged
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.habits.cadence import DIGEST_TIMES, digest_time, is_quiet, quiet_begins, quiet_ends
+from bot.habits.quiet_hours import DIGEST_TIMES, digest_time, is_quiet, quiet_begins, quiet_ends
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

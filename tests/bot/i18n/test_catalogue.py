@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 from bot.client.commands import ADMIN_COMMANDS, COMMANDS
 from bot.i18n import catalogue
 from bot.i18n.catalogue import MissingSentence, pseudo_words, words_in
-from bot.replies import Html
+from bot.markup import Html
 from bot.understanding.intents import Word
 
 BOT = Path(catalogue.__file__).parents[1]

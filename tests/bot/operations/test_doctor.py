@@ -23,7 +23,6 @@ from bot.operations.doctor import (
     disk_found,
     ends_found,
     examine,
-    in_time,
     operator_found,
     permissions_found,
     rate_found,
@@ -31,7 +30,7 @@ from bot.operations.doctor import (
     webhook_found,
     zone_data_found,
 )
-from bot.operations.maintenance import in_bytes
+from bot.operations.reporting import in_bytes, in_time
 from bot.settings import Settings
 from content.library import SHIPPED
 from content.stale_clips import clip_faults

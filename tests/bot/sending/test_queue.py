@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.sending import queue
 from bot.sending.queue import CallQueue
-from bot.sending.rate_limiter import FOREVER, Pace
+from bot.sending.rate_limiter import Pace
+from bot.token_bucket import FOREVER
 from storage.records.person import Lane, OutboxRow, Verb
 
 ANA, BEN, CARO = 41, 42, 43

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sending import rate_limiter
-from bot.sending.rate_limiter import FOREVER, Bucket, Pace
+from bot.sending.rate_limiter import Pace
+from bot.token_bucket import FOREVER, Bucket
 
 ANA, BEN, GROUP = 41, 42, -41
 BURST = int(rate_limiter.CHAT_BURST)

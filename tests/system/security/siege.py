@@ -231,7 +231,7 @@ class Siege(Stage):
         self._patch.setattr(server, "time", clock)
         self._patch.setattr(app, "time", clock)
         self._patch.setattr(
-            app, "AiohttpRequest", lambda _connections, _hear: InProcessRequest(self.telegram, self.went_out)
+            app, "Http1Request", lambda _connections, _hear: InProcessRequest(self.telegram, self.went_out)
         )
         defaults: Any = Outbox.__init__.__kwdefaults__
         self._patch.setitem(defaults, "monotonic", self.loop.time)

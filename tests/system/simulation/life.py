@@ -25,11 +25,11 @@ from bot.conversations.history import progress_words
 from bot.conversations.history.summary import look_back
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson, buttons_of, words_of
-from bot.habits.planning import zone_of
 from bot.i18n.catalogue import words_in
 from bot.jobs.prompts import Prompts
 from bot.sending.media import Gallery
 from bot.sending.requests import Calls
+from bot.timing.zones import zone_of
 from content.library import SHIPPED
 from storage.records.person import Lane, OutboxRow, Person, Sent, TurnResult, Verb
 from storage.schema.tables import prompt, reminder

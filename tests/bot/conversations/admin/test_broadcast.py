@@ -17,8 +17,9 @@ from bot.emulator.calls import Json
 from bot.emulator.chats import FIRST_PERSON_ID
 from bot.emulator.people import words_of
 from bot.jobs.broadcasts import Broadcaster
+from bot.markup import plain
 from bot.receiving.admin_handlers import admin_in, written_after_command
-from bot.replies import MAX_TEXT, plain
+from bot.replies import MAX_TEXT
 from storage.records.broadcasts import Audience, Broadcast, BroadcastState, Progress
 from storage.records.person import Lane, TurnResult
 from tests.bot.conftest import eventually

@@ -13,7 +13,8 @@ from bot.conversations.turn import Turn
 from bot.drawing.stats_sheet import Bar, DayBar, StatsSheet
 from bot.i18n.catalogue import pseudo_words
 from bot.jobs import prompts
-from bot.replies import MAX_CAPTION, MAX_TEXT, Reply, plain
+from bot.markup import plain
+from bot.replies import MAX_CAPTION, MAX_TEXT, Reply
 from storage.records.person import DeadReason, Person
 from storage.records.prompts import LATE
 from storage.statistics import DAYS, LeftAt, People, PromptDay, Statistics

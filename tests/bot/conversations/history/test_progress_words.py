@@ -15,7 +15,8 @@ from bot.conversations.history import progress_words, report_words
 from bot.conversations.history.summary import Recap
 from bot.drawing.sheet import Felt, Figure, Goal, Mark, ProgressSheet, ReportSheet
 from bot.i18n.catalogue import Words
-from bot.replies import MAX_CAPTION, MAX_TEXT, plain
+from bot.markup import plain
+from bot.replies import MAX_CAPTION, MAX_TEXT
 from bot.understanding.periods import Period
 from storage.records.diary import CheckIn, MarkKind
 from storage.records.diary import Mark as Note

@@ -10,7 +10,7 @@ import pytest
 from bot.conversations.history import report_words
 from bot.conversations.history.summary import Recap
 from bot.drawing.sheet import MOST_LINES, MOST_ROWS, ReportSheet
-from bot.replies import plain
+from bot.markup import plain
 from bot.understanding.periods import Period
 from storage.records.diary import CheckIn, Mark, MarkKind
 from storage.records.person import Feel, WalkState

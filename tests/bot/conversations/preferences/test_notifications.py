@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.habits.cadence import DIGEST_TIMES
+from bot.habits.quiet_hours import DIGEST_TIMES
 from storage.records.person import DIGEST
 from storage.schema import tables
 from tests.harness.rehearsal import Rehearsal

@@ -14,7 +14,8 @@ import pytest
 from bot.callback_signature import KEY_BYTES, Seal
 from bot.conversations.prompts import prompt
 from bot.i18n.catalogue import pseudo_words, words_in
-from bot.replies import Html, Reply, to_draft
+from bot.markup import Html
+from bot.replies import Reply, to_draft
 from content.library import Library
 from content.walk import FORMS
 from storage.records.person import Person, Walk, WalkState

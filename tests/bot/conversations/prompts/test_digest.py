@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.conversations.prompts import digest
-from bot.replies import Reply, plain
+from bot.markup import plain
+from bot.replies import Reply
 from storage.records.diary import Mark, MarkKind, WalkSummary
 from storage.records.person import Feel, Person, WalkState
 from tests.harness.remembered import ANA, LIBRARY, LYING, TODAY, WORDS, Part, diary, on, walk

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bot.conversations import movement_phrases, selection, session
 from bot.conversations.safety import exclusions
 from bot.conversations.turn import Turn
-from bot.replies import plain
+from bot.markup import plain
 from content.concerns import CONCERNS, Concern
 from content.library import POSITIONS, Flag, Library, Movement, Variation
 from content.movement import AVOIDED_ON_WISH

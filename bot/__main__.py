@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import contextlib
 import gc
-import logging
 import os
 import signal
 import sys
@@ -26,7 +25,7 @@ from storage.database import DatabaseUnusable
 if TYPE_CHECKING:
     from content.library import Library
 
-log = logging.getLogger("limber.main")
+log = logs.get_logger("limber.main")
 
 # Seconds from the signal to end until the program is gone, whatever hangs.
 LAST_MOMENT = 9.5
@@ -284,7 +283,7 @@ def _until_signalled() -> Iterator[asyncio.Event]:
 
 
 def _end_as_it_stands() -> None:
-    log.error("stopped_as_it_stood seconds=%.1f", LAST_MOMENT)
+    log.error("stopped_by_force", seconds=round(LAST_MOMENT, 1))
     os._exit(FAILED)
 
 

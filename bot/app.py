@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 import time
 import zoneinfo
@@ -33,6 +32,7 @@ from bot.jobs.prompts import Prompts
 from bot.jobs.replanning import Replanning
 from bot.jobs.retention import Retaining
 from bot.jobs.scheduler import Schedule
+from bot.logs import get_logger
 from bot.operations.health import Health, Signs
 from bot.operations.http import Server
 from bot.operations.metrics import Metrics, Timings
@@ -54,7 +54,7 @@ from storage.executor import Door
 from storage.records.person import Beat, Draft, InboxItem
 from storage.store import Store
 
-log = logging.getLogger("limber.app")
+log = get_logger("limber.app")
 
 TICK_SECONDS = 1.0
 # Seconds between two rounds through the record, to forget what has been kept long enough: several a day, so that no
@@ -207,7 +207,7 @@ class Limber:
         # The first person who says anything should not wait for a vocabulary to be unfolded.
         heard = asyncio.to_thread(symptoms.prepare, self.parts.words_for(None))
         self._tasks.append(asyncio.create_task(heard, name="symptoms"))
-        log.info("started bot=%s restored=%d", self.bot.username, restored)
+        log.info("started", bot=self.bot.username, restored=restored)
 
     async def stop(self) -> None:
         """Take nothing new, finish what is in hand, leave the rest on record for the next start."""
@@ -299,7 +299,7 @@ class Limber:
             raise
         except Exception as error:
             if not isinstance(error, TokenRefused):
-                log.exception("polling_died")
+                log.exception("polling_crashed")
             if not self.failed.done():
                 self.failed.set_exception(error)
 

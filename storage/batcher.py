@@ -89,7 +89,7 @@ class Batcher(Generic[T, R]):
             self._cancel(answer for _, answer in batch)
             raise
         except Exception as error:
-            log.warning("batch_failed questions=%d error=%s", len(batch), type(error).__name__)
+            log.warning("batch_failed", extra={"questions": len(batch), "error": type(error).__name__})
         for place, (question, answer) in enumerate(batch):
             if place not in answers:
                 # Not in this lane: it may have to wait for somebody, and the others need not.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -75,6 +76,78 @@ def test_a_module_opens_with_what_it_is_for(path: str) -> None:
 def test_no_file_is_two_ideas(path: str) -> None:
     """A file past 400 lines asks to be two."""
     assert len((ROOT / path).read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+# Log events
+
+# What an operator searches the log for. Each event has one of these words in it.
+EVENT_WORDS = frozenset(
+    """
+    cancelled changed cleared conflict corrected crashed deleted delayed detected failed fenced finished given_up
+    missing previewed queued recovered refused released repeated replanned requested resumed retried sent set_aside
+    skipped slow started stopped taken_over tested unreachable vacuumed withheld wrong handed_over
+    """.split()  # noqa: SIM905
+)
+LEVELS = ("debug", "info", "warning", "error", "exception", "critical", "log")
+
+
+def events_in(tree: ast.AST) -> Iterator[tuple[int, ast.expr, list[ast.expr]]]:
+    """Each call of a module's `log`: its line, its event, and whatever else is not given by keyword."""
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and (node.func.value.id, node.func.attr in LEVELS) == ("log", True)
+        ):
+            event, *rest = node.args[1:] if node.func.attr == "log" else node.args
+            yield node.lineno, event, rest
+
+
+LOGGING = [path.as_posix() for path in SOURCES if any(events_in(tree_of(path)))]
+
+
+@pytest.mark.parametrize("path", LOGGING)
+def test_a_log_event_is_a_name_that_an_operator_would_search_for(path: str) -> None:
+    """A constant name with a word of the list; everything else is a field by keyword."""
+    wrong = [
+        f"{path}:{line}"
+        for line, event, rest in events_in(tree_of(path))
+        if not isinstance(event, ast.Constant)
+        or rest
+        or not re.fullmatch("[a-z_]+", str(event.value))
+        or not any(re.search(rf"(^|_){word}($|_)", str(event.value)) for word in EVENT_WORDS)
+    ]
+    assert wrong == []
+
+
+def test_every_event_that_an_operator_is_told_of_is_logged() -> None:
+    """In the guide and in the alerts; what is renamed is renamed there, too."""
+    told = {
+        *re.findall(r"`([a-z]+_(?:failed|skipped|refused|up))`", (ROOT / "docs/operating.md").read_text("utf-8")),
+        *re.findall(r"Look for ([a-z_]+)", (ROOT / "deploy/alerts.yml").read_text("utf-8")),
+        *re.findall(r"Look for [a-z_]+ and ([a-z_]+)", (ROOT / "deploy/alerts.yml").read_text("utf-8")),
+    }
+    logged = {
+        str(event.value)
+        for path in LOGGING
+        for _, event, _ in events_in(tree_of(path))
+        if isinstance(event, ast.Constant)
+    }
+    assert len(told) >= 8
+    assert told - logged == set()
+
+
+def test_a_module_has_one_way_to_log() -> None:
+    """Through `bot.logs`, whose events have fields; so the test above sees all of them."""
+    others = [
+        f"{path.as_posix()}:{node.lineno}"
+        for path in SOURCES
+        if path.parts[0] == "bot" and path.as_posix() != "bot/logs.py"
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and node.attr == "getLogger"
+    ]
+    assert others == []
 
 
 # What is told

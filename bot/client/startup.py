@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Iterable
 
 from telegram import Bot, BotCommand, BotCommandScopeChat
@@ -12,9 +11,10 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from bot.client.commands import ADMIN_COMMANDS, COMMANDS
 from bot.client.transport import wait_asked_for
 from bot.i18n.catalogue import Words
+from bot.logs import get_logger
 from bot.settings import SettingsError
 
-log = logging.getLogger("limber.startup")
+log = get_logger("limber.startup")
 
 # Pauses after a failed call or poll, in seconds; the last one repeats.
 BACK_OFF = (0.5, 1, 2, 5, 10, 20, 30)
@@ -42,7 +42,7 @@ async def insist(call: Callable[[], Awaitable[object]]) -> None:
             if isinstance(error, RetryAfter):
                 pause = wait_asked_for(error).total_seconds()
             failures += 1
-            log.warning("telegram_unreachable error=%s again_in=%.1f", type(error).__name__, pause)
+            log.warning("telegram_unreachable", error=type(error).__name__, again_in=round(pause, 1))
             await asyncio.sleep(pause)
 
 
@@ -51,7 +51,7 @@ async def is_there(bot: Bot) -> bool:
     try:
         await bot.get_me()
     except TelegramError as error:
-        log.warning("telegram_unreachable error=%s", type(error).__name__)
+        log.warning("telegram_unreachable", error=type(error).__name__)
         return False
     return True
 
@@ -61,7 +61,7 @@ async def introduce(bot: Bot, words: Words, admin_ids: Iterable[int]) -> None:
     try:
         await insist(lambda: _set_menu(bot, words, admin_ids))
     except BadRequest as error:
-        log.error("menu_refused error=%s", error.message)
+        log.error("menu_refused", error=error.message)
 
 
 async def _set_menu(bot: Bot, words: Words, admin_ids: Iterable[int]) -> None:
@@ -76,7 +76,7 @@ async def _set_menu(bot: Bot, words: Words, admin_ids: Iterable[int]) -> None:
             await bot.set_my_commands(admin_menu, scope=BotCommandScopeChat(admin))
         except TelegramError as error:
             # Telegram knows an admin's chat only once they wrote.
-            log.info("admin_menu_not_set admin=%d error=%s", admin, error.message)
+            log.info("admin_menu_failed", admin=admin, error=error.message)
 
 
 async def set_webhook(bot: Bot, url: str, secret: str | None) -> None:

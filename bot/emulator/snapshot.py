@@ -6,7 +6,6 @@ is set aside under another name, with a warning; the chats then begin anew.
 
 import asyncio
 import json
-import logging
 import os
 from contextlib import suppress
 from dataclasses import asdict
@@ -15,9 +14,10 @@ from typing import Any
 
 from bot.emulator.calls import Json
 from bot.emulator.chats import Chat, Person, State, StoredFile
+from bot.logs import get_logger
 from storage.file_modes import make_file, make_folder
 
-log = logging.getLogger(__name__)
+log = get_logger("limber.emulator")
 
 DEBOUNCE = 0.25  # seconds
 FORMAT = 1
@@ -91,7 +91,7 @@ class Snapshots:
             except (ValueError, KeyError, TypeError, AttributeError, OSError) as problem:
                 aside = self.path.with_name(self.path.name + ".broken")
                 self.path.replace(aside)
-                log.warning("local_chat_unreadable problem=%r kept_as=%s", problem, aside)
+                log.warning("local_chat_read_failed", problem=problem, kept_as=aside)
         self.state.listeners.append(self._dirty.set)
         self._saver = asyncio.create_task(self._save_after_changes())
 
@@ -117,7 +117,7 @@ class Snapshots:
         try:
             await asyncio.to_thread(self._write, text, blobs)
         except OSError as problem:
-            log.warning("local_chat_not_saved problem=%r", problem)
+            log.warning("local_chat_save_failed", problem=problem)
 
     def _write(self, text: str, blobs: dict[str, bytes]) -> None:
         make_folder(self.blobs)

@@ -6,13 +6,13 @@ Where it stands is on record alone, so after a restart, or with several replicas
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.conversations.admin import broadcast
 from bot.habits.quiet_hours import is_quiet
 from bot.i18n.catalogue import Words, words_in
+from bot.logs import get_logger
 from bot.replies import to_draft
 from bot.sending.telegram_errors import is_unreachable
 from bot.timing.zones import zone_of
@@ -21,7 +21,7 @@ from storage.executor import Door
 from storage.records.broadcasts import Broadcast, Progress, Recipient
 from storage.records.person import Draft, Lane, OutboxRow
 
-log = logging.getLogger("limber.broadcasts")
+log = get_logger("limber.broadcasts")
 
 # Calls of a broadcast that wait on record: for so many seconds of the allowance, but not fewer or more than this. What
 # waits can be cancelled; what is under way cannot.
@@ -54,7 +54,7 @@ class Broadcaster:
                 while await self._go_on(broadcast_id):
                     pass
         except Exception:
-            log.exception("broadcasts_not_looked_at")
+            log.exception("broadcasts_check_failed")
 
     async def _go_on(self, broadcast_id: int) -> bool:
         """Whether it can go on at once."""
@@ -71,11 +71,11 @@ class Broadcaster:
             )
         except Exception:
             # One that trips us up must not hold up the others.
-            log.exception("broadcast_stumbled broadcast=%d", broadcast_id)
+            log.exception("broadcast_failed", broadcast=broadcast_id)
             return False
         self._hand_over(step.calls)
         if (ended := step.ended) is not None:
-            log.info("broadcast_%s broadcast=%d sent=%d failed=%d", ended.state, ended.id, ended.sent, ended.failed)
+            log.info("broadcast_finished", broadcast=ended.id, state=ended.state, sent=ended.sent, failed=ended.failed)
         return step.more
 
     def _message(self, found: Broadcast, to: Recipient, now: datetime) -> Draft:

@@ -14,15 +14,15 @@ Telegram says nothing about is believed; where it jumps, what it may have done b
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.client.server_time import ServerTime
 from bot.jobs.scheduler import Job
+from bot.logs import get_logger
 
-log = logging.getLogger("limber.clock")
+log = get_logger("limber.clock")
 
 # How far the clock may be from Telegram's. Certificates and prompts bear minutes; a date that is wrong bears nothing.
 MOST_OFF = timedelta(minutes=10)
@@ -126,7 +126,7 @@ class ClockCheck:
                 try:
                     await self._plan_again(self._server.now() is not None)
                 except Exception:
-                    log.exception("not_planned_again")
+                    log.exception("replanning_failed")
 
     def _seems_wrong(self) -> bool:
         return is_wrong(self._clock(), self._server.now())
@@ -152,6 +152,6 @@ class ClockCheck:
         if wrong != self.is_wrong:
             self.is_wrong = wrong
             if wrong:
-                log.error("clock_wrong by=%.0f", self.ahead.total_seconds())
+                log.error("clock_wrong", by=round(self.ahead.total_seconds()))
             else:
-                log.warning("clock_right")
+                log.warning("clock_recovered")

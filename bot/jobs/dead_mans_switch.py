@@ -4,7 +4,6 @@ that ended are accounted for; whoever listens there raises the alarm when the ca
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,10 +13,11 @@ import aiohttp
 import tenacity
 from tenacity.wait import wait_base
 
+from bot.logs import get_logger
 from storage.executor import Door
 from storage.health import is_first, unsettled_before
 
-log = logging.getLogger("limber.deadman")
+log = get_logger("limber.deadman")
 
 # Seconds between two looks whether the call is due, and for its answer.
 LOOK_SECONDS = 300.0
@@ -80,9 +80,9 @@ class DeadMan:
             await self._look()
         except (aiohttp.ClientError, TimeoutError) as error:
             # What the error says has the address in it, and that may be a secret.
-            log.warning("ping_failed error=%s", type(error).__name__)
+            log.warning("ping_failed", error=type(error).__name__)
         except Exception:
-            log.exception("ping_stumbled")
+            log.exception("ping_check_failed")
 
     async def _look(self) -> None:
         store, now = self._door.store, self._clock()
@@ -103,12 +103,12 @@ class DeadMan:
         if todo is Ping.CALL:
             await self._call()
             await self._door(store.note_fact, PINGED, ended.isoformat())
-            log.info("pinged day=%s", ended)
+            log.info("ping_sent", day=ended)
         elif todo is Ping.ALARM:
-            lost = " ".join(f"{name}={count}" for name, count in day.lost.items() if count)
-            log.error("ping_withheld day=%s %s", ended, lost)
+            lost = {name: count for name, count in day.lost.items() if count}
+            log.error("ping_withheld", day=ended, **lost)
         else:
-            log.info("ping_waits day=%s unsettled=%d", ended, day.unsettled)
+            log.info("ping_delayed", day=ended, unsettled=day.unsettled)
 
     async def _call(self) -> None:
         """One GET that has to be answered with a 2xx. Raises ClientError or TimeoutError when none was."""

@@ -7,16 +7,16 @@ think it dead and take over what it had in hand; once it can, it begins anew.
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.logs import get_logger
 from storage.executor import Door
 from storage.records.person import Beat
 from storage.statements.replicas import ALIVE_FOR, BEAT_SECONDS, Fenced
 
-log = logging.getLogger("limber.replica")
+log = get_logger("limber.replica")
 
 # Seconds for which calls are made one at a time after an end without leaving: another end then blames one call alone.
 CAREFUL_SECONDS = 30.0
@@ -75,10 +75,10 @@ class Replica:
                 if not self._door.store.is_sqlite:
                     await self._beat()
             except Fenced:
-                log.error("replica_fenced id=%d", self._door.store.me)
+                log.error("replica_fenced", id=self._door.store.me)
                 await self._begin_anew()
             except Exception:
-                log.exception("replica_not_heard")
+                log.exception("heartbeat_failed")
 
     async def stop_polling(self) -> None:
         """Let another one poll while this one finishes what it has in hand."""
@@ -87,14 +87,14 @@ class Replica:
             try:
                 await self._beat()
             except Exception:
-                log.exception("replica_not_heard")
+                log.exception("heartbeat_failed")
 
     async def leave(self) -> None:
         """End in order: others go on at once."""
         try:
             await self._door(self._door.store.leave)
         except Exception:
-            log.exception("replica_left_unheard")
+            log.exception("replica_leave_failed")
 
     async def _beat(self) -> None:
         began = self._monotonic()
@@ -104,7 +104,7 @@ class Replica:
         """Up for a while since the last end without leaving: the row of them is over."""
         if self.unclean_ends and not self.is_careful():
             await self._door(self._door.store.steady)
-            log.info("steady unclean_ends=%d", self.unclean_ends)
+            log.info("crash_count_cleared", unclean_ends=self.unclean_ends)
             self.unclean_ends = 0
 
     async def _begin_anew(self) -> None:
@@ -113,19 +113,19 @@ class Replica:
         try:
             await self.join()
         except Exception:
-            log.exception("replica_not_heard")
+            log.exception("heartbeat_failed")
 
     def _hear(self, beat: Beat, began: float) -> None:
         # Counted from before the question: the answer may have been long under way.
         self._believed_until = began + ALIVE_FOR.total_seconds()
         if beat.alive != self.alive:
-            log.info("replicas alive=%d", beat.alive)
+            log.info("replicas_changed", alive=beat.alive)
         self.alive, self.polls = beat.alive, beat.polls
         if beat.unclean_ends:
             # In what follows one call at a time is made, so that another end blames that one alone.
             self.unclean_ends = max(self.unclean_ends, beat.unclean_ends)
             self._careful_until = self._monotonic() + CAREFUL_SECONDS
-            log.warning("ended_uncleanly times=%d careful_seconds=%.0f", beat.unclean_ends, CAREFUL_SECONDS)
+            log.warning("crash_detected", times=beat.unclean_ends, careful_seconds=round(CAREFUL_SECONDS))
         if beat.calls_again or beat.calls_given_up:
-            log.warning("calls_taken_over again=%d given_up=%d", beat.calls_again, beat.calls_given_up)
+            log.warning("calls_taken_over", again=beat.calls_again, given_up=beat.calls_given_up)
         self._on_beat(beat)

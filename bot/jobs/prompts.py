@@ -5,7 +5,6 @@ Every reminder that comes due ends on record: as a message in the outbox, or as 
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +15,7 @@ from bot.habits import cadence, quiet_hours
 from bot.habits.cadence import Ask
 from bot.habits.planning import is_quiet_at
 from bot.i18n.catalogue import Words, words_in
+from bot.logs import get_logger
 from bot.replies import Reply, to_draft
 from bot.timing.recurrence import LATE_LIMIT, Due, due_before, is_too_late, mask_to_weekdays, newest_due, next_due_after
 from bot.timing.zones import zone_of
@@ -25,7 +25,7 @@ from storage.records.diary import Diary
 from storage.records.person import DIGEST, Draft, Lane, OutboxRow, Person, PromptPerson
 from storage.records.prompts import LATE, DueAgain, DueReminder, Nudged, PromptDecision, PromptState
 
-log = logging.getLogger("limber.prompts")
+log = get_logger("limber.prompts")
 
 # Reminders decided about in one transaction, for which others wait: few, so that replies get in between and the first
 # goes out soon. The tick goes on until none is left.
@@ -91,17 +91,19 @@ class Prompts:
         )
         self._hand_over(calls)
         for decision in decisions:
+            prompt = _key_of(decision.due)
             if decision.state is PromptState.QUEUED:
                 self.queued += 1
+                log.info("prompt_queued", prompt=prompt, reason=decision.reason)
             else:
                 self.skipped += 1
                 self.skipped_for[decision.reason or FAULT] += 1
-            log.info("prompt_%s prompt=%s reason=%s", decision.state, _key_of(decision.due), decision.reason)
+                log.info("prompt_skipped", prompt=prompt, reason=decision.reason)
             for _, local_date in decision.missed:
                 self.skipped += 1
                 self.skipped_for[LATE] += 1
                 key = key_of(decision.due.person.id, decision.due.reminder.number, local_date)
-                log.info("prompt_%s prompt=%s reason=%s", PromptState.SKIPPED, key, LATE)
+                log.info("prompt_skipped", prompt=key, reason=LATE)
         return len(decisions)
 
     def _decide(self, due: DueReminder, now: datetime) -> PromptDecision:
@@ -109,7 +111,7 @@ class Prompts:
         try:
             return self.decide(due, now)
         except Exception:
-            log.exception("prompt_undecided prompt=%s", _key_of(due))
+            log.exception("prompt_decision_failed", prompt=_key_of(due))
             days = max(1, (now - due.due_at) // ONE_DAY + 1)
             return PromptDecision(
                 due=due,
@@ -136,7 +138,7 @@ class Prompts:
                 reason, written = self._write(due, newest, now)
             except Exception:
                 # One record that trips us up must not keep everybody else waiting.
-                log.exception("prompt_unwritten prompt=%s", key_of(person.id, reminder.number, newest.local_date))
+                log.exception("prompt_write_failed", prompt=key_of(person.id, reminder.number, newest.local_date))
                 reason = FAULT
         return PromptDecision(
             due=DueReminder(due.reminder_id, person, reminder, newest.moment.astimezone(UTC), newest.local_date),
@@ -188,11 +190,11 @@ class Prompts:
     async def _send_put_off(self, now: datetime) -> None:
         for again in await self._door(self._door.store.due_again, now, AGAIN):
             key = key_of(again.person.id, again.reminder_number, again.local_date)
-            log.info("prompt_again prompt=%s", key)
+            log.info("prompt_repeated", prompt=key)
             try:
                 draft = self._draft_again(again, now)
             except Exception:
-                log.exception("prompt_unwritten prompt=%s", key)
+                log.exception("prompt_write_failed", prompt=key)
                 draft = None
             self._hand_over(await self._door(self._door.store.commit_again, again, draft, now))
 

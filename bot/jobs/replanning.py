@@ -6,7 +6,6 @@ What people chose themselves stays: a pause until a date, the times, the weekday
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,12 +13,13 @@ from datetime import datetime, timedelta
 import tzdata
 
 from bot.habits.planning import planned
+from bot.logs import get_logger
 from bot.timing.zones import zone_of
 from storage.executor import Door
 from storage.records.person import Person, Reminder
 from storage.replanning import AHEAD, LeftBehind
 
-log = logging.getLogger("limber.replanning")
+log = get_logger("limber.replanning")
 
 # People whose records are written in one transaction, for which others wait.
 BATCH = 500
@@ -53,7 +53,7 @@ class Replanning:
             if changes:
                 changed += await self._door(store.save_all, changes)
         await self._door(store.note_fact, ZONE_DATA, tzdata.IANA_VERSION)
-        log.info("replanned zone_data=%s people=%d", tzdata.IANA_VERSION, changed)
+        log.info("reminders_replanned", zone_data=tzdata.IANA_VERSION, people=changed)
 
     async def put_right(self, *, confirmed: bool) -> None:
         """Plan again what a clock that was wrong put further ahead than its rule allows, if there is a sign of it.
@@ -75,7 +75,7 @@ class Replanning:
             )
             people += changed
         if people or waits:
-            log.warning("planned_again people=%d waits=%d", people, waits)
+            log.warning("reminders_corrected", people=people, waits=waits)
 
 
 def by_zone_data(person: Person, now: datetime) -> Person:

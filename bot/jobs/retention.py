@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.conversations.preferences import stopping
 from bot.i18n.catalogue import Words
+from bot.logs import get_logger
 from bot.replies import to_draft
 from bot.timing.zones import zone_of
 from storage.executor import Door
 from storage.records.person import Draft, Lane, OutboxRow, Person
 from storage.retention import Retention
 
-log = logging.getLogger("limber.retention")
+log = get_logger("limber.retention")
 
 # Seconds between two batches: others wait for the same thread.
 PAUSE = 0.2
@@ -38,17 +38,14 @@ class Retaining:
         """Tell whose record ends soon, then forget what has been kept long enough."""
         now = self._clock()
         while calls := await self._door(self._retention.tell, now, self._notice):
-            log.info("ends_told calls=%d", len(calls))
+            log.info("end_notices_queued", calls=len(calls))
             self._hand_over(calls)
             await asyncio.sleep(PAUSE)
         while any(forgotten := await self._door(self._retention.forget, now)):
-            log.info(
-                "forgotten updates=%d calls=%d prompts=%d checkins=%d broadcasts=%d people=%d",
-                *forgotten,
-            )
+            log.info("records_deleted", **forgotten._asdict())
             await asyncio.sleep(PAUSE)
         if await self._door(self._retention.tidy, now):
-            log.info("file_rebuilt")
+            log.info("database_vacuumed")
 
     def _notice(self, person: Person, ends: datetime) -> Draft:
         words = self._words_for(person.language).in_place(person.language, person.zone)

@@ -7,7 +7,6 @@ was put forward by a day would have every missed second counted; and when the cl
 from __future__ import annotations
 
 import asyncio
-import logging
 import math
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -15,7 +14,9 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-log = logging.getLogger("limber.scheduling")
+from bot.logs import get_logger
+
+log = get_logger("limber.scheduling")
 
 Job = Callable[[], Awaitable[None]]
 
@@ -87,7 +88,7 @@ class Schedule:
             await asyncio.sleep(often)
             before, ahead = ahead, self._ahead()
             if abs(ahead - before) > CLOCK_SET:
-                log.warning("clock_set by=%.0f", ahead - before)
+                log.warning("clock_changed", by=round(ahead - before))
                 self._time_all()
 
     def _ahead(self) -> float:
@@ -100,4 +101,4 @@ async def _unless_cut_off(job: Job) -> None:
     try:
         await job()
     except asyncio.CancelledError:
-        log.debug("job_cut_off")
+        log.debug("job_stopped")

@@ -7,16 +7,16 @@ being served now, whoever's fault it is: another program's too.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.logs import get_logger
 from storage.executor import Door
 from storage.health import Vitals, vitals
 from storage.records.person import Lane
 
-log = logging.getLogger("limber.health")
+log = get_logger("limber.health")
 
 # The tick, which comes every second, is missed when it has not come round for this long, and stuck when it was not even
 # begun for this long: ten thousand prompts at once take less.
@@ -115,7 +115,7 @@ class Health:
             log.warning("database_slow")
             return None
         if asking.cancelled() or (error := asking.exception()) is not None:
-            log.warning("database_away error=%s", "cancelled" if asking.cancelled() else type(error).__name__)
+            log.warning("database_failed", error="cancelled" if asking.cancelled() else type(error).__name__)
             return None
         return asking.result()
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hmac
 import json
-import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from aiohttp import hdrs, web
 
-log = logging.getLogger("limber.server")
+from bot.logs import get_logger
+
+log = get_logger("limber.server")
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 # Telegram's updates are a few kilobytes; a megabyte is somebody else.
@@ -72,10 +73,10 @@ class Server:
         try:
             update = json.loads(await request.read())
         except web.HTTPRequestEntityTooLarge:
-            log.error("webhook_oversized bytes=%s", request.content_length)
+            log.error("webhook_refused", reason="oversized", bytes=request.content_length)
             return web.Response()  # 200: anything else would hold up the whole chat
         except (ValueError, RecursionError):
-            log.error("webhook_unreadable")
+            log.error("webhook_refused", reason="unreadable")
             return web.Response()
         await self._take([update])
         return web.Response()

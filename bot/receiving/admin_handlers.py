@@ -6,7 +6,6 @@ broadcast has to be theirs, and to stand where it stood when the button was made
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from typing import Any
@@ -18,12 +17,13 @@ from telegram.ext import CallbackContext
 from bot.conversations import dispatch
 from bot.conversations.admin import broadcast as broadcasting
 from bot.conversations.turn import Turn
+from bot.logs import get_logger
 from bot.replies import MAX_TEXT
 from storage.broadcasts import Broadcasts
 from storage.executor import Door
 from storage.records.broadcasts import Broadcast, BroadcastState, read_audience
 
-log = logging.getLogger("limber.admin")
+log = get_logger("limber.admin")
 
 Context = CallbackContext[Any, Any, Any, Any]
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -70,7 +70,7 @@ class AdminHandlers:
             await self._turn(update, lambda turn: broadcasting.too_long(turn, length))
             return
         found = await self._door(self._broadcasts.draft, admin, text, now)
-        _note("previewed", found)
+        log.info("broadcast_previewed", **_fields(found))
         await self._turn(update, lambda turn: broadcasting.preview(turn, found))
 
     async def pressed(self, update: Update, context: Context) -> None:
@@ -102,14 +102,14 @@ class AdminHandlers:
             ended = await self._door(self._broadcasts.cancel, found, self._clock())
             if ended is None:
                 return None
-            _note("stopped", ended)
+            log.info("broadcast_stopped", **_fields(ended))
             return broadcasting.stopped
         return broadcasting.goes_on if press.what == "stop_no" else None
 
     async def _with_draft(self, found: Broadcast, press: broadcasting.Press, message_id: int) -> Decide | None:
         now = self._clock()
         if press.what == "test":
-            _note("tested", found)
+            log.info("broadcast_tested", **_fields(found))
             return lambda turn: broadcasting.to_oneself(turn, found)
         if press.what == "audience":
             sizes = await self._door.aside(self._broadcasts.sizes, now)
@@ -122,7 +122,7 @@ class AdminHandlers:
             chosen = await self._door(self._broadcasts.choose, found, audience, now)
             if chosen is None:
                 return None
-            _note("aimed", chosen)
+            log.info("broadcast_audience_changed", **_fields(chosen))
             return lambda turn: broadcasting.control(turn, chosen)
         if press.what == "control":
             return lambda turn: broadcasting.control(turn, found)
@@ -132,13 +132,13 @@ class AdminHandlers:
             begun = await self._door(self._broadcasts.start, found, message_id, now)
             if begun is None:
                 return None
-            _note("started", begun)
+            log.info("broadcast_started", **_fields(begun))
             return broadcasting.started
         if press.what == "cancel":
             dropped = await self._door(self._broadcasts.cancel, found, now)
             if dropped is None:
                 return None
-            _note("cancelled", dropped)
+            log.info("broadcast_cancelled", **_fields(dropped))
             return broadcasting.dropped
         return None
 
@@ -169,8 +169,11 @@ def written_after_command(message: Message) -> str:
     return cut.text_html
 
 
-def _note(what: str, found: Broadcast) -> None:
-    log.info(
-        "broadcast_%s admin=%d broadcast=%d audience=%s people=%d",
-        *(what, found.admin_id, found.id, found.audience.code, found.people),
-    )
+def _fields(found: Broadcast) -> dict[str, object]:
+    """What every log line about a broadcast tells."""
+    return {
+        "admin": found.admin_id,
+        "broadcast": found.id,
+        "audience": found.audience.code,
+        "people": found.people,
+    }

@@ -5,7 +5,6 @@ The only place, beside the two doors and the gate, that sees Telegram's objects;
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
@@ -31,6 +30,7 @@ from bot.conversations.dialogue import Command
 from bot.conversations.preferences import pausing, time_zone
 from bot.conversations.turn import Turn
 from bot.i18n.catalogue import Words, words_in
+from bot.logs import get_logger
 from bot.receiving.admin_handlers import AdminHandlers, admin_in
 from bot.receiving.turns import AnswerTap, Commit, Decide, Turns, require_id
 from bot.receiving.written import WORDLESS, command_in, unbroken
@@ -40,7 +40,7 @@ from storage import statistics
 from storage.executor import Door
 from storage.records.person import TurnResult
 
-log = logging.getLogger("limber.turns")
+log = get_logger("limber.turns")
 
 Context = CallbackContext[Any, Any, Any, Any]
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -191,7 +191,7 @@ class Handlers:
         if not self._is_admin(update):
             await self._wordless("command")(update, context)
             return
-        log.info("stats_asked by=%d", _user(update).id)
+        log.info("stats_requested", by=_user(update).id)
         found = await self._door.aside(statistics.of, self._door.store, self._clock())
         await self._turn(update, lambda turn: stats.stats(turn, found))
 

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.logs import FAULTS_OF_OURS
+from bot.logs import FAULTS_OF_OURS, get_logger
 from bot.receiving.flood_limits import Limits, Verdict
 from storage.executor import Door
 from storage.records.person import MOST_ID, Draft, InboxItem, OutboxRow
 
-log = logging.getLogger("limber.inbox")
+log = get_logger("limber.inbox")
 
 # People served at once; one person's updates always go one after another.
 MOST_AT_ONCE = 64
@@ -99,7 +98,7 @@ class Inbox:
                 body = json.dumps(update, separators=(",", ":"))
                 items.append(InboxItem(update["update_id"], chat_key(update), body))
             else:
-                log.error("update_without_id")
+                log.error("update_skipped")
         stored = await self._door.take_in(items, self._clock())
         for number in seen:
             self._judged.pop(number, None)
@@ -119,7 +118,7 @@ class Inbox:
             return False
         self.flooded += 1
         if verdict is Verdict.FIRST:
-            log.warning("person_floods chat=%d", person_id)
+            log.warning("flood_started", chat=person_id)
             if drafts := self._too_much(update):
                 self._hand_over(await self._door(self._door.store.put, drafts, self._clock()))
                 self._judged[update["update_id"]] = Verdict.MORE
@@ -148,7 +147,7 @@ class Inbox:
                     await self._serve(item)
                 except Exception:
                     # The record itself fails: nothing can be noted now, and nothing may be passed over.
-                    log.exception("inbox_stumbled update=%d", item.update_id)
+                    log.exception("inbox_failed", update=item.update_id)
                     await asyncio.sleep(self._pauses[-1])
                 else:
                     queue.popleft()
@@ -175,7 +174,7 @@ class Inbox:
                 return
             except Exception as error:
                 attempts = await self._door(self._door.store.update_failed, item.update_id, _reason(error))
-                log.exception("update_failed update=%d", item.update_id)
+                log.exception("update_failed", update=item.update_id)
                 if self._stopping:
                     return  # the next start tries again
                 is_ours = isinstance(error, FAULTS_OF_OURS)
@@ -187,11 +186,11 @@ class Inbox:
 
     async def _give_up(self, item: InboxItem, update: dict[str, Any], error: Exception) -> None:
         self.set_aside += 1
-        log.error("update_set_aside update=%d reason=%s", item.update_id, _reason(error))
+        log.error("update_set_aside", update=item.update_id, reason=_reason(error))
         try:
             drafts = self._apology(update)
         except Exception:
-            log.exception("apology_failed update=%d", item.update_id)
+            log.exception("apology_failed", update=item.update_id)
             drafts = ()
         calls = await self._door(self._door.store.set_aside, item.update_id, _reason(error), drafts, self._clock())
         self._hand_over(calls)

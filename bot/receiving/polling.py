@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -15,9 +14,10 @@ from telegram.request import BaseRequest
 
 from bot.client.startup import ALLOWED_UPDATES, BACK_OFF, TokenRefused
 from bot.client.transport import wait_asked_for
+from bot.logs import get_logger
 from bot.receiving.inbox import MOST_UPDATE_ID, Inbox, is_whole
 
-log = logging.getLogger("limber.polling")
+log = get_logger("limber.polling")
 
 # Seconds that Telegram holds an empty poll open, and that are allowed on top for the way.
 POLL_SECONDS, POLL_GRACE = 50, 15
@@ -48,7 +48,7 @@ async def poll(bot: Bot, request: BaseRequest, inbox: Inbox, *, on_trouble: Call
             failures += 1
             continue
         if failures:
-            log.info("polling_again")
+            log.info("polling_resumed")
         failures = 0
         on_trouble(None)
         offset = next_offset(updates)
@@ -70,11 +70,11 @@ async def _wait_out(error: Exception, failures: int, on_trouble: Callable[[str |
         pause = wait_asked_for(error).total_seconds()
     elif isinstance(error, Conflict):
         on_trouble("another copy polls with the same token")
-        log.error("polling_conflict: another copy of the bot runs with the same token; stop one of them")
+        log.error("polling_conflict", hint="another program polls with the same token; stop one of them")
     elif isinstance(error, TelegramError):
         on_trouble("Telegram cannot be reached")
-        log.warning("polling_failed error=%s again_in=%.1f", type(error).__name__, pause)
+        log.warning("polling_failed", error=type(error).__name__, again_in=round(pause, 1))
     else:
         on_trouble("updates cannot be stored")
-        log.error("updates_not_stored again_in=%.1f", pause, exc_info=error)
+        log.error("update_storing_failed", again_in=round(pause, 1), exc_info=error)
     await asyncio.sleep(pause)

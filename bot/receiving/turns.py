@@ -7,7 +7,6 @@ record, so two updates of one person never overwrite each other.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -19,6 +18,7 @@ from bot.conversations.preferences import pausing
 from bot.conversations.safety import emergency
 from bot.conversations.turn import DiaryNotRead, Turn
 from bot.i18n.catalogue import Words
+from bot.logs import get_logger
 from bot.receiving.written import unbroken, written_privately
 from content.library import Library
 from storage.executor import Door
@@ -26,7 +26,7 @@ from storage.records.diary import Diary
 from storage.records.person import MOST_ID, Person, TurnResult
 from storage.statements.people import RecordChanged
 
-log = logging.getLogger("limber.turns")
+log = get_logger("limber.turns")
 
 Decide = Callable[[Turn], None]
 # Writes a turn and sends its replies; False when the update had been done already. Raises RecordChanged.
@@ -146,7 +146,7 @@ class Turns:
             try:
                 await self._answer_tap(query_id, toast)
             except TelegramError as error:
-                log.info("tap_not_answered error=%s", error.message)
+                log.info("tap_answer_failed", error=error.message)
 
         task = asyncio.create_task(answer(), name="answer-tap")
         self._answers.add(task)

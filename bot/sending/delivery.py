@@ -13,6 +13,7 @@ from typing import Any
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
 from bot.client.transport import wait_asked_for
+from bot.logs import get_logger
 from bot.replies import without_markup, without_picture
 from bot.sending.outcomes import Counters, Outcomes
 from bot.sending.rate_limiter import Pace
@@ -21,7 +22,7 @@ from bot.sending.telegram_errors import Fate, judge
 from storage.executor import Door
 from storage.records.person import LAST_WORD, Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
 
-log = logging.getLogger("limber.outbox")
+log = get_logger("limber.outbox")
 
 # A call that Telegram did not take is tried again after 1, 2, 4 ... seconds, at most this far apart, and given up after
 # so many attempts: some hours, in which a prompt may still come.
@@ -68,7 +69,7 @@ class Delivery:
         try:
             await self._try(row, row.payload)
         except Exception as error:
-            log.exception("outbox_row_stumbled row=%d", row.id)
+            log.exception("call_crashed", row=row.id)
             why = f"stumbled: {type(error).__name__}"
             if row.verb is not Verb.SEND and row.attempts >= MOST_STUMBLES:
                 self.give_up(row, why, DeadReason.REFUSED)
@@ -103,18 +104,17 @@ class Delivery:
         of_prompt = _is_prompt(row)
         self.counters.prompts_sent += of_prompt
         self.outcomes.sent.append(Sent(row.id, self._clock(), message_id, of_prompt, row.event == LAST_WORD))
-        log.info("sent row=%d event=%s%s chat=%d message=%s", row.id, row.event, _prompt(row), row.chat_id, message_id)
+        log.info("sent", **_named(row), chat=row.chat_id, message=message_id)
 
     async def _failed(self, row: OutboxRow, payload: Mapping[str, Any], error: TelegramError) -> None:
         fate = judge(error)
         self.counters.errors[type(error).__name__] += 1
         level = logging.DEBUG if fate is Fate.DONE else logging.WARNING
-        what = f"row={row.id} event={row.event}{_prompt(row)}"
-        log.log(level, "send_failed %s fate=%s error=%s", what, fate.value, error.message)
+        log.log(level, "send_failed", **_named(row), fate=fate.value, error=error.message)
         if fate is Fate.DONE:
             self._sent(row, row.target)
         elif fate is Fate.PLAIN and not payload.get("plain"):
-            log.error("markup_refused row=%d event=%s", row.id, row.event)
+            log.error("markup_refused", **_named(row))
             await self._try(row, without_markup(payload))
         elif (
             fate is Fate.UPLOAD
@@ -124,7 +124,7 @@ class Delivery:
             self.put_back(row, 0.0, error.message)
         elif fate in (Fate.UPLOAD, Fate.GIVE_UP) and (extra := next((e for e in EXTRAS if e in payload), None)):
             # Better a step without its picture than no step.
-            log.error("%s_refused row=%d event=%s what=%s", extra, row.id, row.event, _what(payload[extra]))
+            log.error("attachment_refused", **_named(row), attachment=extra, what=_what(payload[extra]))
             fewer = {name: value for name, value in payload.items() if name != extra}
             await self._try(row, without_picture(payload) if extra == "picture" else fewer)
         elif isinstance(error, RetryAfter):
@@ -172,8 +172,7 @@ class Delivery:
     def give_up(self, row: OutboxRow, why: str, reason: DeadReason) -> None:
         """It will not be made again."""
         self.counters.gave_up(reason, of_prompt=_is_prompt(row))
-        what = f"row={row.id} event={row.event}{_prompt(row)}"
-        log.warning("given_up %s attempts=%d reason=%s", what, row.attempts, reason.value)
+        log.warning("given_up", **_named(row), attempts=row.attempts, reason=reason.value)
         self.outcomes.dead.append(Dead(row.id, why, reason, row.event == LAST_WORD))
 
     def put_back(self, row: OutboxRow, wait: float, why: str) -> None:
@@ -189,9 +188,10 @@ def _is_prompt(row: OutboxRow) -> bool:
     return row.lane is Lane.PROMPT and row.verb is Verb.SEND
 
 
-def _prompt(row: OutboxRow) -> str:
-    """The prompt that a call belongs to, as it stands in every line about it from when it was due."""
-    return f" prompt={row.payload['prompt']}" if "prompt" in row.payload else ""
+def _named(row: OutboxRow) -> dict[str, Any]:
+    """What every log line about a call tells: its row, its kind, and the prompt that it is, if it is one."""
+    named = {"row": row.id, "kind": row.event}
+    return named | {"prompt": row.payload["prompt"]} if "prompt" in row.payload else named
 
 
 def _what(extra: Any) -> str:

@@ -8,12 +8,12 @@ not begun, or as uncertain, and an uncertain one is made at most once more.
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.logs import get_logger
 from bot.sending.delivery import Delivery
 from bot.sending.queue import CallQueue
 from bot.sending.rate_limiter import Pace
@@ -23,7 +23,7 @@ from storage.executor import Door
 from storage.records.person import DeadReason, Lane, OutboxRow, TurnResult, Verb
 from storage.replanning import MOST_HELD_UP
 
-log = logging.getLogger("limber.outbox")
+log = get_logger("limber.outbox")
 
 # Calls taken in hand at once, and how many are held in memory before no more are taken.
 CLAIM, MOST_HELD = 500, 2000
@@ -156,7 +156,7 @@ class Outbox:
                 if self._tasks:
                     await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
         except Exception:
-            log.exception("outbox_not_noted")
+            log.exception("outbox_write_failed")
         finally:
             # Told to hurry: what is cut off now stays on record as uncertain.
             for task in self._tasks:
@@ -184,7 +184,7 @@ class Outbox:
             try:
                 pause = await self._round()
             except Exception:
-                log.exception("outbox_stumbled")
+                log.exception("outbox_round_failed")
                 await asyncio.sleep(STUMBLE_PAUSE)
                 self._stir()
                 continue
@@ -290,7 +290,7 @@ class Outbox:
             free += self._drop(row.chat_id)
             self._in_hand.discard(row.id)
             self._queue.done(row.chat_id, self._monotonic())
-        log.info("calls_let_go rows=%d", len(free))
+        log.info("calls_released", rows=len(free))
         await self._door(self._door.store.release, free)
         self._look_at = min(self._look_at, self._monotonic() + LOOK_SOON)
 

@@ -7,7 +7,6 @@ every answer, which takes as much processor time as the call itself, and all tha
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
@@ -18,11 +17,12 @@ from telegram.constants import ParseMode
 from bot import drawing
 from bot.callback_signature import Seal
 from bot.client.transport import Http1Request
+from bot.logs import get_logger
 from bot.replies import fits_caption, without_picture
 from bot.sending.media import Gallery
 from storage.records.person import OutboxRow, Verb
 
-log = logging.getLogger("limber.outbox")
+log = get_logger("limber.outbox")
 
 # What is sent as a photo; anything else moves.
 STILLS = (".jpg", ".jpeg", ".png", ".webp")
@@ -95,7 +95,7 @@ class Calls:
                 return await self._post(method, captioned | {kind: known})
             content = await self.gallery.read(picture["file"])
             if content is None:
-                log.error("picture_missing file=%s", picture["file"])
+                log.error("picture_missing", file=picture["file"])
                 return await self._post("sendMessage", fields | _worded("text", without_picture(payload)))
             files = {kind: InputFile(content, filename=picture.get("name") or PurePath(picture["file"]).name)}
             if "poster" in picture and (poster := await self.gallery.read(picture["poster"])) is not None:

@@ -1,4 +1,4 @@
-"""Logs: one line for people or for machines, in UTC, and never a token, wherever it hides."""
+"""Logs: events with fields, for people or machines, in UTC; never a token, wherever it hides, nor what people write."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
+from structlog.typing import Processor
 
 from bot import logs
 from tests.harness.logging_kept import logging_as_it_was
 
 TOKEN = "123456789:AAF-canary_canary-canary_canary-ca"  # noqa: S105 - nobody's
 
-log = logging.getLogger("limber.test")
+log = logs.get_logger("limber.test")
 
 
 @pytest.fixture(autouse=True)
@@ -66,24 +68,85 @@ def test_what_is_no_token_stays(text: str) -> None:
 def test_a_line_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     """Moment in UTC, level, logger, event; on standard error."""
     logs.set_up("INFO", "text")
-    log.info("sent row=%d", 7)
+    log.info("sent", row=7, prompt="41/1/2026-11-22", error="Bad Request: chat = gone", message=None)
     out, err = capsys.readouterr()
     assert out == ""
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ INFO limber\.test sent row=7\n", err)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ INFO limber\.test (.*)\n", err)
+    assert err.endswith(' sent row=7 prompt=41/1/2026-11-22 error="Bad Request: chat = gone" message=None\n')
 
 
 def test_a_line_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
-    """One JSON object with a stable event name."""
+    """One JSON object: a stable event name, and each field with its own type."""
     logs.set_up("INFO", "json")
-    log.warning("polling_failed error=%s", "NetworkError 🐸")
+    log.warning("polling_failed", error="NetworkError 🐸", again_in=0.5, chat=41, message=None, day=date(2026, 11, 22))
     fields = json.loads(capsys.readouterr().err)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", fields.pop("at"))
     assert fields == {
         "level": "WARNING",
         "logger": "limber.test",
         "event": "polling_failed",
-        "message": "polling_failed error=NetworkError 🐸",
+        "error": "NetworkError 🐸",
+        "again_in": 0.5,
+        "chat": 41,
+        "message": None,
+        "day": "2026-11-22",
     }
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+@pytest.mark.parametrize("name", ["telegram.ext.Application", "apscheduler.scheduler", "aiohttp.server"])
+def test_lines_of_libraries_take_the_same_way(capsys: pytest.CaptureFixture[str], style: str, name: str) -> None:
+    """The same shape, with secrets blacked out and without what an error of ours quotes."""
+    logs.set_up("INFO", style)
+    try:
+        raise KeyError("my hip hurts")
+    except KeyError as error:
+        logging.getLogger(name).error("POST /bot%s/getMe", TOKEN, exc_info=error)
+    err = capsys.readouterr().err
+    assert f"{name}" in err
+    assert "POST /bot[token]/getMe" in err
+    assert "builtins.KeyError" in err
+    assert not re.search(r"canary|KeyError: |KeyError\('my", err)
+    assert style == "text" or json.loads(err)["event"] == "POST /bot[token]/getMe"
+
+
+def test_a_plain_record_has_fields_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """Given as `extra`: the storage, which knows nothing of the bot, logs so."""
+    logs.set_up("INFO", "text")
+    logging.getLogger("storage.batcher").warning("batch_failed", extra={"questions": 3, "error": "ValueError"})
+    assert capsys.readouterr().err.endswith(" WARNING storage.batcher batch_failed questions=3 error=ValueError\n")
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+@pytest.mark.parametrize("field", sorted(logs.PERSONAL))
+def test_a_field_for_what_people_write_is_withheld(capsys: pytest.CaptureFixture[str], style: str, field: str) -> None:
+    """No event has such a field; one that gets it by mistake shows that it was there, and nothing of it."""
+    logs.set_up("INFO", style)
+    log.info("update_failed", update=7, **{field: "my hip hurts"})
+    err = capsys.readouterr().err
+    assert "my hip hurts" not in err
+    assert "[withheld]" in err
+    assert "7" in err
+
+
+@pytest.mark.parametrize("value", [TOKEN, {"url": f"/bot{TOKEN}/"}, OSError(f"no {TOKEN}"), [TOKEN]])
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_a_token_is_blacked_out_in_every_kind_of_field(
+    capsys: pytest.CaptureFixture[str], style: str, value: object
+) -> None:
+    """Whatever is no number becomes text first."""
+    logs.set_up("INFO", style)
+    log.info("call_failed", what=value, row=7)
+    err = capsys.readouterr().err
+    assert "canary" not in err
+    assert "[token]" in err
+
+
+@pytest.mark.parametrize(("style", "processor"), [("TEXT", logs.withhold_personal), ("JSON", logs.redact_secrets)])
+def test_every_chain_redacts_before_it_renders(style: str, processor: Processor) -> None:
+    """First what people write, then secrets, and only then is a line made of it."""
+    assert getattr(logs, style)[:-1] == (logs.withhold_personal, logs.redact_secrets)
+    assert processor in getattr(logs, style)
 
 
 # When a line was written, in seconds since 1970, and the moment that people and machines read.
@@ -101,18 +164,18 @@ def test_every_line_has_its_own_moment() -> None:
     """Also when others were written in the same second, or a clock was set back."""
     shown = []
     for created, _, _ in MOMENTS:
-        record = log.makeRecord(log.name, logging.INFO, __file__, 1, "sent", (), None)
-        record.created = created
-        line = json.loads(logs.JsonFormatter().format(record))
-        shown.append((created, logs.TextFormatter().format(record).split()[0], line["at"]))
+        record = logging.makeLogRecord({"msg": logs.Event(event="sent"), "created": created})
+        line = json.loads(logs.Formatter(logs.JSON).format(record))
+        shown.append((created, logs.Formatter(logs.TEXT).format(record).split()[0], line["at"]))
     assert shown == MOMENTS
 
 
 def test_a_secret_that_json_writes_in_another_way_is_blacked_out_too() -> None:
     """A quote and a backslash get a backslash in front."""
     logs.conceal(['ca"na\\ry'])
-    record = log.makeRecord(log.name, logging.INFO, __file__, 1, "sent secret=%s", ('ca"na\\ry',), None)
-    assert json.loads(logs.JsonFormatter().format(record))["message"] == "sent secret=[secret]"
+    record = logging.makeLogRecord({"msg": logs.Event(event="sent", what='ca"na\\ry')})
+    assert json.loads(logs.Formatter(logs.JSON).format(record))["what"] == "[secret]"
+    assert logs.Formatter(logs.TEXT).format(record).endswith(" sent what=[secret]")
 
 
 @pytest.mark.parametrize("style", ["text", "json"])
@@ -125,7 +188,7 @@ def test_a_traceback_is_shown_without_the_token(capsys: pytest.CaptureFixture[st
         except OSError as error:
             raise RuntimeError(f"The token `{TOKEN}` was rejected") from error
     except RuntimeError:
-        log.exception("call_failed token=%s", TOKEN)
+        log.exception("call_failed", token=TOKEN)
     err = capsys.readouterr().err
     assert "canary" not in err
     assert err.count("[token]") == 3
@@ -161,9 +224,9 @@ def test_other_secrets_are_blacked_out_too(capsys: pytest.CaptureFixture[str], s
     """Once the program knows them; a word too short to be one would black out half of the log."""
     logs.conceal(["canary-in-the-webhook", None, "", "row"])
     logs.set_up("INFO", style)
-    log.info("sent row=7 secret=%s", "canary-in-the-webhook")
+    log.info("sent", row=7, secret="canary-in-the-webhook")  # noqa: S106 - nobody's
     err = capsys.readouterr().err
-    assert "sent row=7 secret=[secret]" in err
+    assert "[secret]" in err
     assert "canary" not in err
 
 

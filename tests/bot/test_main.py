@@ -538,7 +538,7 @@ async def test_the_end_comes_in_time_whatever_hangs(tmp_path: Path) -> None:
         said = (await running.stderr.read()).decode()
         assert await running.wait() == 1
     locked.close()
-    assert "stopped_as_it_stood" in said
+    assert "stopped_by_force" in said
 
 
 @pytest.mark.usefixtures("as_it_was")

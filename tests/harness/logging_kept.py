@@ -15,12 +15,14 @@ def logging_as_it_was() -> Iterator[None]:
     """Put handlers, levels and what is looked up for each line back in the end."""
     root = logging.getLogger()
     looked_up = logging.logThreads, logging.logProcesses, logging.logMultiprocessing
+    source = logging._srcfile
     handlers, level = list(root.handlers), root.level
     levels = {name: logging.getLogger(name).level for name in NAMES}
     try:
         yield
     finally:
         logging.logThreads, logging.logProcesses, logging.logMultiprocessing = looked_up
+        logging._srcfile = source
         root.handlers[:] = handlers
         root.setLevel(level)
         for name, before in levels.items():

@@ -215,4 +215,4 @@ async def test_a_plan_that_fails_holds_nobody_up(caplog: pytest.LogCaptureFixtur
     passing.check._plan_again = stumble
     await passing.check.look()
     assert await passing.check.may_decide()
-    assert "not_planned_again" in caplog.text
+    assert "replanning_failed" in caplog.text

@@ -83,7 +83,7 @@ async def test_a_broken_file_is_set_aside_with_a_warning(
         async with LocalTelegram(state_file=file) as telegram:
             assert telegram.state.people == {}
             telegram.person("Ana").start()
-    assert "local_chat_unreadable" in caplog.text
+    assert "local_chat_read_failed" in caplog.text
     assert (tmp_path / "chat.json.broken").read_text() == content
     assert json.loads(file.read_text())["people"][0]["first_name"] == "Ana"
 
@@ -98,7 +98,7 @@ async def test_a_disk_that_cannot_be_written_is_only_a_warning(
     await telegram.start()
     with caplog.at_level(logging.WARNING):
         telegram.person("Ana").start()
-        while "local_chat_not_saved" not in caplog.text:
+        while "local_chat_save_failed" not in caplog.text:
             await telegram.change(0.01)
         await telegram.stop()
-    assert caplog.text.count("local_chat_not_saved") >= 2
+    assert caplog.text.count("local_chat_save_failed") >= 2

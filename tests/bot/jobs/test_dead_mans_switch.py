@@ -108,7 +108,7 @@ async def test_while_prompts_of_the_day_are_on_their_way_it_waits(
     enter_reminder(store, clock.now() - timedelta(minutes=2))
     await deadman.look()
     assert listener.calls == 0
-    assert "ping_waits day=2026-11-21 unsettled=1" in caplog.text
+    assert "ping_delayed day=2026-11-21 unsettled=1" in caplog.text
     clock.passes(minutes=10)
     await deadman.look()
     assert (listener.calls, store.fact(PINGED)) == (0, None)
@@ -164,7 +164,7 @@ async def test_a_fault_of_ours_ends_nothing(deadman: DeadMan, store: Store, capl
     """It is logged, and the next look tries again."""
     store.note_fact(PINGED, "no date")
     await deadman.look()
-    assert "ping_stumbled" in caplog.text
+    assert "ping_check_failed" in caplog.text
 
 
 async def test_the_bot_makes_the_call_by_itself(listener: Listener, tmp_path: Path) -> None:

@@ -365,7 +365,7 @@ async def test_one_record_that_trips_the_tick_stops_nobody_else(
     assert (ticking.prompts.queued, ticking.prompts.skipped) == (4, 1)
     assert ticking.prompts.ticked_at == DUE + MINUTE
     assert [record.message for record in caplog.records if record.levelno == logging.ERROR] == [
-        "prompt_unwritten prompt=1/1/2026-11-23"
+        "prompt_write_failed prompt=1/1/2026-11-23"
     ]
     assert [row for row in ticking.record() if row[1] == "skipped"] == [(MONDAY, "skipped", "fault")]
     assert ticking.of(klingon).reminders[0].next_due == DUE + DAY

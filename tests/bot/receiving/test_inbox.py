@@ -114,7 +114,7 @@ async def test_what_has_no_id_is_dropped_and_the_rest_served(street: Street, cap
     """Junk cannot even be named; the log says so."""
     await street.take("junk", {"message": {}}, {"update_id": "1"}, None, said(2))
     assert street.done == [2]
-    assert caplog.text.count("update_without_id") == 4
+    assert caplog.text.count("update_skipped") == 4
 
 
 async def test_half_an_emoji_stops_nothing(street: Street) -> None:
@@ -167,7 +167,7 @@ async def test_somebody_who_floods_is_answered_once(street: Street, caplog: pyte
     assert sorted(street.done) == [*range(1, BURST + 1), 800, 900, 901]
     assert street.inbox.flooded == 199 - BURST
     assert [row.payload for row in street.handed] == [{"text": "Sorry"}]
-    assert caplog.text.count(f"person_floods chat={ANA}") == 1
+    assert caplog.text.count(f"flood_started chat={ANA}") == 1
     now[0] += 16.0
     await street.take(said(1000))
     assert street.done[-1] == 1000
@@ -242,7 +242,7 @@ async def test_a_record_that_fails_for_a_moment_loses_nothing(
     street.failures[1] = [disk_full, disk_full]
     await street.take(said(1), said(2))
     assert street.done == [1, 2]
-    assert caplog.text.count("inbox_stumbled update=1") == 2
+    assert caplog.text.count("inbox_failed update=1") == 2
 
 
 # A crash, and an end

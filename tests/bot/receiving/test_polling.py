@@ -244,7 +244,7 @@ async def test_a_record_that_fails_confirms_nothing_and_polling_goes_on(
     await polling.confirmed()
     await eventually(lambda: street.done == [number])
     assert polling.troubles.count("updates cannot be stored") == 3
-    assert caplog.text.count("updates_not_stored") == 3
+    assert caplog.text.count("update_storing_failed") == 3
 
 
 @pytest.mark.parametrize(

@@ -224,7 +224,7 @@ async def test_html_that_telegram_cannot_read_is_sent_bare_at_once(
     assert (ana.texts, ana.buttons) == (["never & closed"], ["Next"])
     assert plan.count("sendMessage") == 2
     assert [record.message for record in caplog.records if record.levelno >= logging.ERROR] == [
-        "markup_refused row=1 event=reply"
+        "markup_refused row=1 kind=reply"
     ]
 
 

@@ -182,7 +182,7 @@ async def test_a_record_that_fails_for_a_moment_ends_nothing(
     failing(gate.store, "claim", monkeypatch, when=lambda limit: True)
     await gate.send(text(ana))
     assert ana.texts == ["Hello"]
-    assert "outbox_stumbled" in caplog.text
+    assert "outbox_round_failed" in caplog.text
 
 
 async def test_what_could_not_be_marked_is_not_begun(
@@ -299,7 +299,7 @@ async def test_an_end_without_a_record_is_an_end(
         async with asyncio.timeout(HANGS):
             await gate.close()
     assert (ana.texts, gate.states()) == (["Hello"], ["sending"])
-    assert "outbox_not_noted" in caplog.text
+    assert "outbox_write_failed" in caplog.text
 
 
 # Few transactions for many calls
@@ -345,7 +345,7 @@ async def test_a_call_that_is_not_in_hand_any_more_is_let_go(
     gate.meddle("UPDATE outbox SET holder = 999")
     gate.clock.passes(seconds=11)
     gate.outbox.hand_over([])
-    await eventually(lambda: "calls_let_go rows=2" in caplog.text)
+    await eventually(lambda: "calls_released rows=2" in caplog.text)
     assert plan.count("sendMessage") == 0
     gate.meddle("UPDATE outbox SET holder = NULL")
     gate.outbox.wake()

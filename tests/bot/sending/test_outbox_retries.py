@@ -358,7 +358,7 @@ async def test_a_call_that_trips_over_our_own_mistake_does_not_trip_for_ever(
     await gate.later(seconds=5)
     assert gate.rows() == [("dead", "stumbled: KeyError"), ("sent", None)]
     assert ana.texts == ["next"]
-    assert "outbox_row_stumbled row=1" in caplog.text
+    assert "call_crashed row=1" in caplog.text
 
 
 # What Telegram does not take
@@ -374,6 +374,6 @@ async def test_an_effect_that_telegram_refuses_is_left_away(
     assert (ana.texts, ana.buttons, gate.states()) == (["Seven days"], ["Good"], ["sent"])
     assert "effect_id" not in ana.last
     assert (plan.count("sendMessage"), gate.outbox.counters.retried) == (2, 0)
-    assert "effect_refused row=1" in caplog.text
+    assert "attachment_refused row=1 kind=reply attachment=effect" in caplog.text
     await gate.send(Draft(ana.id, Verb.SEND, payload))
     assert ana.last["effect_id"] == "5104841245755180586"

@@ -236,7 +236,7 @@ async def test_a_clip_that_telegram_keeps_refusing_goes_without(
     plan.always("sendAnimation", error(400, "Bad Request: wrong file identifier/HTTP URL specified"))
     await gate.send(clip(ana))
     assert (ana.texts, gate.states()) == (["Breathe"], ["sent"])
-    assert "picture_refused row=1 event=reply what=breathe.gif" in caplog.text
+    assert "attachment_refused row=1 kind=reply attachment=picture what=breathe.gif" in caplog.text
 
 
 async def test_an_empty_clip_goes_without(

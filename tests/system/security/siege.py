@@ -183,7 +183,7 @@ class Listener(logging.Handler):
     def __init__(self, siege: Siege) -> None:
         super().__init__(logging.DEBUG)
         self._siege = siege
-        self._formatters = (logs.TextFormatter(), logs.JsonFormatter())
+        self._formatters = (logs.Formatter(logs.TEXT), logs.Formatter(logs.JSON))
 
     def emit(self, record: logging.LogRecord) -> None:
         """Look at a line, both ways in which it may be written."""
@@ -193,7 +193,7 @@ class Listener(logging.Handler):
             if MARKED.search(line.lower()):
                 self._siege.wrong(f"in the log: {line[:2000]}")
         if record.levelno >= logging.ERROR and not record.getMessage().startswith(
-            ("update_failed", "update_set_aside", "update_without_id")
+            ("update_failed", "update_set_aside", "update_skipped")
         ):
             self._siege.wrong(f"logged as an error: {self._formatters[0].format(record)[:3000]}")
 

@@ -147,9 +147,9 @@ async def test_from_the_first_look_to_the_last_person(club: Club, caplog: pytest
     assert done == [
         f"broadcast_previewed admin={boss.id} broadcast=1 {everybody}",
         f"broadcast_tested admin={boss.id} broadcast=1 {everybody}",
-        f"broadcast_aimed admin={boss.id} broadcast=1 {seated}",
+        f"broadcast_audience_changed admin={boss.id} broadcast=1 {seated}",
         f"broadcast_started admin={boss.id} broadcast=1 {seated}",
-        "broadcast_done broadcast=1 sent=2 failed=0",
+        "broadcast_finished broadcast=1 state=done sent=2 failed=0",
     ]
 
 

@@ -29,7 +29,7 @@ log = logs.get_logger("limber.main")
 
 # Seconds from the signal to end until the program is gone, whatever hangs.
 LAST_MOMENT = 9.5
-KEEPING = ("migrate", "audit", "backup", "restore", "trace")
+MAINTENANCE = ("migrate", "audit", "backup", "restore", "trace")
 # Where the local chat is found, if nothing else is there.
 LOCAL_PORT = 8080
 LOCAL_CHAT = Path("data/local-chat.json")
@@ -40,14 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         if options.command == "doctor":
-            return _keep_record(options, None)
+            return _maintain(options, None)
         settings = read_settings(os.environ)
         if options.command == "check":
             return _check(options.folder or settings.content_dir)
         logs.conceal(settings.secrets)
         logs.set_up(settings.log_level, settings.log_format)
-        if options.command in KEEPING:
-            return _keep_record(options, settings)
+        if options.command in MAINTENANCE:
+            return _maintain(options, settings)
         # It takes a third of a second to be read in, which the commands above have no use for.
         from content.library import load_library
 
@@ -97,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _keep_record(options: argparse.Namespace, settings: Settings | None) -> int:
+def _maintain(options: argparse.Namespace, settings: Settings | None) -> int:
     """A command of the operator's about the record; the settings are there for all but the doctor."""
     from bot.clock import utc_now
 

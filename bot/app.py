@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
-from bot.callback_signature import KEY_BYTES, Seal
+from bot.callback_signature import KEY_BYTES, CallbackSigner
 from bot.client.server_time import ServerTime
-from bot.client.startup import TokenRefused, insist, introduce, is_there, set_webhook
+from bot.client.startup import TokenRefused, is_there, publish_menu, retry_until_answered, set_webhook
 from bot.client.transport import Http1Request
 from bot.clock import utc_now as utc_now
 from bot.conversations.account.privacy import Operator
@@ -26,11 +26,11 @@ from bot.i18n.catalogue import Words, words_in
 from bot.jobs.broadcasts import Broadcaster
 from bot.jobs.clock_check import LOOK_SECONDS as CLOCK_SECONDS
 from bot.jobs.clock_check import ClockCheck
-from bot.jobs.dead_mans_switch import LOOK_SECONDS, DeadMan
+from bot.jobs.dead_mans_switch import CHECK_SECONDS, DeadMansSwitch
 from bot.jobs.heartbeat import Replica
 from bot.jobs.prompts import Prompts
 from bot.jobs.replanning import Replanning
-from bot.jobs.retention import Retaining
+from bot.jobs.retention import RetentionJob
 from bot.jobs.scheduler import Schedule
 from bot.logs import get_logger
 from bot.operations.health import Health, Signs
@@ -41,10 +41,10 @@ from bot.receiving.handlers import Handlers
 from bot.receiving.inbox import Inbox
 from bot.receiving.polling import poll
 from bot.receiving.presses import lightened
-from bot.sending.media import Gallery
+from bot.sending.media import MediaCache
 from bot.sending.outbox import Outbox
 from bot.sending.queue import MOST_REPLIES
-from bot.sending.rate_limiter import MOST_UNDER_WAY, Pace
+from bot.sending.rate_limiter import MOST_UNDER_WAY, RateLimiter
 from bot.sending.requests import Calls
 from bot.settings import Settings
 from bot.understanding import places, symptoms
@@ -107,7 +107,9 @@ class Limber:
             self.parts.clock, server_time, time.monotonic, ask=lambda: is_there(self.bot), plan_again=self._plan_again
         )
         clock = self.clock_check.now
-        self.pace = Pace(settings.messages_per_second, time.monotonic, chat_limits=self.parts.chat_limits)
+        self.rate_limiter = RateLimiter(
+            settings.messages_per_second, time.monotonic, chat_limits=self.parts.chat_limits
+        )
         self.replica = Replica(
             self.door,
             clock,
@@ -115,12 +117,12 @@ class Limber:
             on_beat=self._heard,
             on_fenced=self._fenced,
         )
-        self.gallery = Gallery(self.door, clock, settings.content_dir or SHIPPED)
-        self.seal = Seal(bytes.fromhex(store.first_fact(BUTTON_KEY, secrets.token_hex(KEY_BYTES))))
-        calls = Calls(self.bot, self._calls_request, self.gallery, self.seal)
+        self.media_cache = MediaCache(self.door, clock, settings.content_dir or SHIPPED)
+        self.signer = CallbackSigner(bytes.fromhex(store.first_fact(BUTTON_KEY, secrets.token_hex(KEY_BYTES))))
+        calls = Calls(self.bot, self._calls_request, self.media_cache, self.signer)
         timings = Timings()
         self.outbox = Outbox(
-            *(self.door, calls, self.pace, clock),
+            *(self.door, calls, self.rate_limiter, clock),
             may_send=self.replica.may_send,
             careful=self.replica.is_careful,
             answered=timings.answered,
@@ -154,12 +156,12 @@ class Limber:
         )
         self.health = Health(self.door, self._signs)
         self.metrics = Metrics(
-            *(timings, self.health, self.inbox, self.prompts, self.outbox, self.gallery, self.replica)
+            *(timings, self.health, self.inbox, self.prompts, self.outbox, self.media_cache, self.replica)
         )
         self.replanning = Replanning(self.door, clock)
         self.application.add_handlers(self.handlers.table())
         self.application.add_error_handler(self._remember_failure)
-        self._retaining = Retaining(self.door, clock, words_for, self.outbox.hand_over)
+        self._retention_job = RetentionJob(self.door, clock, words_for, self.outbox.hand_over)
         self._taken_at_emptying = 0
         self._failures: dict[int, Exception] = {}
         self._schedule = Schedule(lambda: utc_now())
@@ -191,19 +193,19 @@ class Limber:
         self._schedule.add("clock", self.clock_check.look, CLOCK_SECONDS)
         self._schedule.add("tick", on_right_time(self.prompts.tick), self.parts.tick_seconds)
         self._schedule.add("broadcasts", on_right_time(self.broadcasts.tick), self.parts.tick_seconds)
-        self._schedule.add("retention", on_right_time(self._retaining.run), RETENTION_SECONDS)
+        self._schedule.add("retention", on_right_time(self._retention_job.run), RETENTION_SECONDS)
         self._schedule.add("empty_log", self._empty_log, EMPTY_LOG_SECONDS)
         if self.settings.ping_url is not None:
-            dead_man = DeadMan(self.door, self.settings.ping_url, self.clock_check.now)
-            self._schedule.add("ping", on_right_time(dead_man.look), LOOK_SECONDS)
+            switch = DeadMansSwitch(self.door, self.settings.ping_url, self.clock_check.now)
+            self._schedule.add("ping", on_right_time(switch.check), CHECK_SECONDS)
         await cities
         self._schedule.start()
         await self._take_updates()
         self._tasks.append(asyncio.create_task(self.replica.run(), name="replica"))
         follow_zone_data = on_right_time(self.replanning.follow_zone_data)
         self._tasks.append(asyncio.create_task(follow_zone_data(), name="replan"))
-        introduced = introduce(self.bot, self.parts.words_for(None), self.settings.admin_ids)
-        self._tasks.append(asyncio.create_task(introduced, name="introduce"))
+        publishing = publish_menu(self.bot, self.parts.words_for(None), self.settings.admin_ids)
+        self._tasks.append(asyncio.create_task(publishing, name="menu"))
         # The first person who says anything should not wait for a vocabulary to be unfolded.
         heard = asyncio.to_thread(symptoms.prepare, self.parts.words_for(None))
         self._tasks.append(asyncio.create_task(heard, name="symptoms"))
@@ -247,7 +249,7 @@ class Limber:
     async def _process(self, update_id: int, raw: dict[str, Any]) -> None:
         # The library's handlers stay what an update goes through: a command is added as a handler, and its filters
         # tell all kinds of messages apart. They take objects, so only what no handler looks at is left out before.
-        update = Update.de_json(dict(lightened(self.seal.on_update(raw))), self.bot)
+        update = Update.de_json(dict(lightened(self.signer.on_update(raw))), self.bot)
         await self.application.process_update(update)
         error = self._failures.pop(update_id, None)
         if error is not None:
@@ -262,7 +264,7 @@ class Limber:
 
     def _heard(self, beat: Beat) -> None:
         """This copy is alive, and so are others."""
-        self.pace.share(beat.alive)
+        self.rate_limiter.share(beat.alive)
         if self._adopted is None:
             self.inbox.adopt(beat.updates)
             self._poll_if_it_is_ours()
@@ -310,10 +312,10 @@ class Limber:
 
     async def _reach_telegram(self) -> None:
         """Say hello to Telegram."""
-        await insist(self.application.initialize)
+        await retry_until_answered(self.application.initialize)
         if self.settings.webhook_url is None:
             # An old webhook would keep updates from being polled. What waits is never dropped.
-            await insist(self.bot.delete_webhook)
+            await retry_until_answered(self.bot.delete_webhook)
 
     async def _listen(self) -> None:
         """Answer whoever watches, from the start: also while Telegram cannot be reached."""
@@ -357,7 +359,7 @@ class Limber:
             tick_begun=self.prompts.tick_begun,
             tick_done=self.prompts.ticked_at,
             trouble=self._trouble,
-            out_of_reach=self.pace.is_out_of_reach,
+            out_of_reach=self.rate_limiter.is_out_of_reach,
             clock=self.clock_check.trouble,
         )
 

@@ -21,19 +21,19 @@ KEY_BYTES = 32
 UNKNOWN = "?"
 
 
-class Seal:
+class CallbackSigner:
     """Tags for button data. `key` is KEY_BYTES long; another key makes all older buttons unknown."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
 
-    def put_on(self, chat_id: int, data: str) -> str:
+    def sign(self, chat_id: int, data: str) -> str:
         """Button data as it goes to Telegram, TAG_LENGTH bytes longer."""
         return self._tag(chat_id, data) + data
 
-    def take_off(self, chat_id: int, sealed: str) -> str | None:
+    def verify(self, chat_id: int, signed: str) -> str | None:
         """The data of a press in that private chat; None when we never put such a button there."""
-        tag, data = sealed[:TAG_LENGTH], sealed[TAG_LENGTH:]
+        tag, data = signed[:TAG_LENGTH], signed[TAG_LENGTH:]
         ours = self._tag(chat_id, data)
         return data if hmac.compare_digest(tag.encode(errors="replace"), ours.encode()) else None
 
@@ -55,13 +55,13 @@ class Seal:
         if not isinstance(person_id, int) or not isinstance(chat, dict) or chat.get("id") != person_id:
             kept = {name: value for name, value in query.items() if name not in ("message", "inline_message_id")}
             return {**update, "callback_query": {**kept, "data": UNKNOWN}}
-        found = self.take_off(person_id, data) if isinstance(data, str) else None
+        found = self.verify(person_id, data) if isinstance(data, str) else None
         return {**update, "callback_query": {**query, "data": UNKNOWN if found is None else found}}
 
     def _button(self, chat_id: int, button: Mapping[str, Any]) -> Mapping[str, Any]:
         if "callback_data" not in button:
             return button
-        return {**button, "callback_data": self.put_on(chat_id, button["callback_data"])}
+        return {**button, "callback_data": self.sign(chat_id, button["callback_data"])}
 
     def _tag(self, chat_id: int, data: str) -> str:
         # A lone half of an emoji cannot be one of ours, and must not stop us.

@@ -26,7 +26,7 @@ class TokenRefused(Exception):
     """Telegram does not know this token: no use to try again."""
 
 
-async def insist(call: Callable[[], Awaitable[object]]) -> None:
+async def retry_until_answered(call: Callable[[], Awaitable[object]]) -> None:
     """Make a call to Telegram, again and again until it answers. Raises TokenRefused, and BadRequest for a no."""
     failures = 0
     while True:
@@ -56,10 +56,10 @@ async def is_there(bot: Bot) -> bool:
     return True
 
 
-async def introduce(bot: Bot, words: Words, admin_ids: Iterable[int]) -> None:
+async def publish_menu(bot: Bot, words: Words, admin_ids: Iterable[int]) -> None:
     """Set the command menu and the descriptions. A menu that Telegram does not take is no reason not to run."""
     try:
-        await insist(lambda: _set_menu(bot, words, admin_ids))
+        await retry_until_answered(lambda: _set_menu(bot, words, admin_ids))
     except BadRequest as error:
         log.error("menu_refused", error=error.message)
 
@@ -83,6 +83,6 @@ async def set_webhook(bot: Bot, url: str, secret: str | None) -> None:
     """Tell Telegram where updates are to be sent. Raises SettingsError when it does not take the address."""
     kinds = list(ALLOWED_UPDATES)
     try:
-        await insist(lambda: bot.set_webhook(url, secret_token=secret, allowed_updates=kinds))
+        await retry_until_answered(lambda: bot.set_webhook(url, secret_token=secret, allowed_updates=kinds))
     except BadRequest as error:
         raise SettingsError(f"WEBHOOK_URL: Telegram does not take it ({error.message})") from error

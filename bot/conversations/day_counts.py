@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.conversations.turn import Turn
-from bot.habits.streaks import Runs, runs
+from bot.habits.streaks import Streaks, runs
 
 
-def count(turn: Turn) -> Runs:
+def count(turn: Turn) -> Streaks:
     """Count the person's days anew, with all that this turn has changed so far, and put the counts on record.
 
     What is on record may become less, too: a day can be taken back. Raises DiaryNotRead.

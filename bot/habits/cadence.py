@@ -2,7 +2,7 @@
 
 Prompts that nobody answers become fewer, then end with one question, then with silence:
 
-    day      0 1 2 3 4 5 6 7 8 9 10 11 ...     S sent, · left out (THIN), ? asked once (KEEP_GOING)
+    day      0 1 2 3 4 5 6 7 8 9 10 11 ...     S sent, · left out (SKIP), ? asked once (KEEP_GOING)
     daily    S S S · S · S · S ·  ?            and silence until something is heard (HUSHED)
 
 Whatever the person does starts the count again. Pure: the record and the date or moment come in; moments are aware
@@ -19,19 +19,18 @@ from storage.records.person import PromptPerson
 from storage.records.prompts import Nudged
 
 # Days on which prompts came and nothing was heard, after which they come only so far apart.
-THIN_AFTER, THIN_APART = 3, timedelta(days=2)
+SKIP_AFTER, SKIP_APART = 3, timedelta(days=2)
 # How long after the first unanswered prompt it is asked whether to go on, and after how many such days at least.
 ASK_AFTER, LEAST_UNANSWERED = timedelta(days=10), 5
 # Wordings used last that are not to come again soon.
 REMEMBERED = 5
 
 
-class Ask(StrEnum):
-    """What becomes of a prompt: SEND it; THIN, leave it out; KEEP_GOING, ask whether to go on instead; HUSHED, be
-    silent."""
+class Action(StrEnum):
+    """What to do with a prompt. SEND it, SKIP it, ask whether to KEEP_GOING instead, or stay silent (HUSHED)."""
 
     SEND = "send"
-    THIN = "thin"
+    SKIP = "thin"
     KEEP_GOING = "keep_going"
     HUSHED = "hushed"
 
@@ -43,25 +42,25 @@ def ignored_days(person: PromptPerson) -> int:
     return person.unanswered
 
 
-def ask(person: PromptPerson, local_date: date, zone: ZoneInfo) -> Ask:
-    """What becomes of a prompt that is meant for a local date, in the person's zone.
+def next_action(person: PromptPerson, local_date: date, zone: ZoneInfo) -> Action:
+    """What to do with a prompt for a local date in the person's zone.
 
     All prompts of a day are sent or none: what was sent once on a date is not left out later.
     """
     if person.hushed_at is not None and not _heard_after(person, person.hushed_at):
-        return Ask.HUSHED
+        return Action.HUSHED
     ignored = ignored_days(person)
     if ignored == 0 or person.unanswered_since is None or person.unanswered_on in (None, local_date):
-        return Ask.SEND
+        return Action.SEND
     first = person.unanswered_since.astimezone(zone).date()
     if ignored >= LEAST_UNANSWERED and local_date - first >= ASK_AFTER:
-        return Ask.KEEP_GOING
-    if ignored >= THIN_AFTER and local_date - person.unanswered_on < THIN_APART:
-        return Ask.THIN
-    return Ask.SEND
+        return Action.KEEP_GOING
+    if ignored >= SKIP_AFTER and local_date - person.unanswered_on < SKIP_APART:
+        return Action.SKIP
+    return Action.SEND
 
 
-def nudged(
+def after_prompt(
     person: PromptPerson, local_date: date, due_at: datetime, wording: str | None, *, asked_to_keep_going: bool = False
 ) -> Nudged:
     """What is new in the record when a prompt goes out that is meant for `local_date` and was due at `due_at`.

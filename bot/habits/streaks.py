@@ -47,7 +47,7 @@ class DayKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
+class Streaks:
     """All in days. `current` is the run that reaches to today, `best` the longest there ever was.
 
     `last_done` is the newest day that is done. `free_left` are the misses that cost the current run nothing in the rest
@@ -126,7 +126,7 @@ def excused(diary: Diary, on: date) -> bool:
     return _excuser(diary)(on)
 
 
-def runs(diary: Diary, today: date) -> Runs:
+def runs(diary: Diary, today: date) -> Streaks:
     """How long the run is today, and what else is counted of somebody's days.
 
     `today` itself is no miss yet. Days after it that are done, as happens to a traveller who flew back over the date
@@ -153,7 +153,7 @@ def runs(diary: Diary, today: date) -> Runs:
     begun = next((day for day in days[first:] if day in done), None)
     own = [day for day in days[first:] if day not in done and begun is not None and begun < day]
     free_left = FREE_MISSES - sum(_month(day) == _month(today) for day in own)
-    return Runs(current, best, len(done), max(done, default=None), free_left)
+    return Streaks(current, best, len(done), max(done, default=None), free_left)
 
 
 def week_goal(diary: Diary, today: date, first_weekday: int, planned: frozenset[int]) -> Goal:

@@ -20,7 +20,7 @@ MOST_COMPARED, FEWEST_COMPARED = 5, 2
 HURT_IN_A_ROW = 2
 
 
-class Concern(StrEnum):
+class Worsening(StrEnum):
     """STIFFER: the back is clearly stiffer after the walk than before it, or today than of late.
     HURT_TWICE: the last walks hurt, one after another."""
 
@@ -28,15 +28,15 @@ class Concern(StrEnum):
     HURT_TWICE = "hurt_twice"
 
 
-def concern(diary: Diary, today: date) -> Concern | None:
+def worsening_in(diary: Diary, today: date) -> Worsening | None:
     """What is to be said a word about now; None when all is well, or when nobody knows. Pain comes first.
 
     Of walks, those that ended, finished or left, and of which something was said count, however long ago.
     """
     felt = [walk.feel for walk in diary.walks if walk.state is not WalkState.OPEN and walk.feel is not None]
     if felt[-HURT_IN_A_ROW:] == [Feel.HURT] * HURT_IN_A_ROW:
-        return Concern.HURT_TWICE
-    return Concern.STIFFER if _is_stiffer(diary, today) else None
+        return Worsening.HURT_TWICE
+    return Worsening.STIFFER if _is_stiffer(diary, today) else None
 
 
 def _is_stiffer(diary: Diary, today: date) -> bool:

@@ -20,7 +20,7 @@ from storage.health import is_first, unsettled_before
 log = get_logger("limber.deadman")
 
 # Seconds between two looks whether the call is due, and for its answer.
-LOOK_SECONDS = 300.0
+CHECK_SECONDS = 300.0
 ANSWER_SECONDS = 10.0
 # The call is made so often, and again at the next look.
 ATTEMPTS = 4
@@ -68,23 +68,23 @@ def decide(day: Day, pinged: date | None) -> Ping:
     return Ping.WAIT if day.unsettled else Ping.CALL
 
 
-class DeadMan:
+class DeadMansSwitch:
     """Calls `url`. `look` is to be called every few minutes."""
 
     def __init__(self, door: Door, url: str, clock: Callable[[], datetime], *, pauses: wait_base = PAUSES) -> None:
         self._door, self._url, self._clock, self._pauses = door, url, clock, pauses
 
-    async def look(self) -> None:
+    async def check(self) -> None:
         """Make the call if it is due. Never raises: a fault is logged, and the next look tries again."""
         try:
-            await self._look()
+            await self._check()
         except (aiohttp.ClientError, TimeoutError) as error:
             # What the error says has the address in it, and that may be a secret.
             log.warning("ping_failed", error=type(error).__name__)
         except Exception:
             log.exception("ping_check_failed")
 
-    async def _look(self) -> None:
+    async def _check(self) -> None:
         store, now = self._door.store, self._clock()
         ended = newest_ended(now)
         known = await self._door(store.fact, PINGED)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.conversations.prompts import digest, prompt
 from bot.habits import cadence, quiet_hours
-from bot.habits.cadence import Ask
+from bot.habits.cadence import Action
 from bot.habits.planning import is_quiet_at
 from bot.i18n.catalogue import Words, words_in
 from bot.logs import get_logger
@@ -39,7 +39,7 @@ DONE, PAUSED, NOTHING, FAULT = "done", "paused", "nothing", "fault"
 # In the person's quiet hours; every other day, after days without an answer; none until they write; an empty week.
 QUIET, IGNORED, HUSHED, EMPTY = "quiet", "ignored", "hushed", "empty"
 REASONS = (LATE, DONE, PAUSED, NOTHING, FAULT, QUIET, IGNORED, HUSHED, EMPTY)
-_UNHEARD = {Ask.THIN: IGNORED, Ask.HUSHED: HUSHED}
+_UNHEARD = {Action.SKIP: IGNORED, Action.HUSHED: HUSHED}
 
 
 class Written(NamedTuple):
@@ -172,11 +172,11 @@ class Prompts:
             return (EMPTY, None) if reply is None else (None, Written(_draft(reply, person, newest.moment, key), None))
         if person.run_until == newest.local_date:
             return DONE, None
-        ask = cadence.ask(person, newest.local_date, zone_of(person.zone))
-        if ask in _UNHEARD:
-            return _UNHEARD[ask], None
+        action = cadence.next_action(person, newest.local_date, zone_of(person.zone))
+        if action in _UNHEARD:
+            return _UNHEARD[action], None
         wording: str | None = None
-        if ask is Ask.KEEP_GOING:
+        if action is Action.KEEP_GOING:
             reply = prompt.keep_going(person, reminder.number, newest.local_date, words)
         else:
             found = prompt.message(person, local_now, reminder, newest.local_date, self._library, words)
@@ -184,7 +184,9 @@ class Prompts:
                 return NOTHING, None
             reply, wording = found
         moment = newest.moment.astimezone(UTC)
-        nudged = cadence.nudged(person, newest.local_date, moment, wording, asked_to_keep_going=ask is Ask.KEEP_GOING)
+        nudged = cadence.after_prompt(
+            person, newest.local_date, moment, wording, asked_to_keep_going=action is Action.KEEP_GOING
+        )
         return None, Written(_draft(reply, person, newest.moment, key), nudged)
 
     async def _send_put_off(self, now: datetime) -> None:

@@ -21,7 +21,7 @@ log = get_logger("limber.retention")
 PAUSE = 0.2
 
 
-class Retaining:
+class RetentionJob:
     """Goes through the record. `hand_over` takes the calls that are to be made."""
 
     def __init__(

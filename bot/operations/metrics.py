@@ -16,7 +16,7 @@ from bot.jobs.heartbeat import Replica
 from bot.jobs.prompts import Prompts
 from bot.operations.health import Health, Signs, unready
 from bot.receiving.inbox import Inbox
-from bot.sending.media import Gallery
+from bot.sending.media import MediaCache
 from bot.sending.outbox import Outbox
 from storage.health import Vitals
 from storage.records.person import DeadReason, Lane
@@ -73,12 +73,12 @@ class Metrics:
         inbox: Inbox,
         prompts: Prompts,
         outbox: Outbox,
-        gallery: Gallery,
+        media_cache: MediaCache,
         replica: Replica,
     ) -> None:
         self._registry, self._health = timings.registry, health
         self._inbox, self._prompts, self._outbox = inbox, prompts, outbox
-        self._gallery, self._replica = gallery, replica
+        self._media_cache, self._replica = media_cache, replica
         self._seen: Vitals | None = None
         self._registry.register(self)
 
@@ -98,8 +98,8 @@ class Metrics:
         yield _gauge("replicas", "Copies of the bot that are alive", self._replica.alive)
         ends = "Ends without leaving in a row before this start; 0 once it has been up for half a minute"
         yield _gauge("unclean_ends", ends, self._replica.unclean_ends)
-        yield _counter("pictures_shown", "Pictures that were sent", self._gallery.shown)
-        yield _counter("pictures_uploaded", "Pictures that were uploaded first", self._gallery.uploads)
+        yield _counter("pictures_shown", "Pictures that were sent", self._media_cache.shown)
+        yield _counter("pictures_uploaded", "Pictures that were uploaded first", self._media_cache.uploads)
 
 
 def _health(signs: Signs, seen: Vitals | None) -> Iterator[Metric]:

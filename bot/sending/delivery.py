@@ -16,9 +16,9 @@ from bot.client.transport import wait_asked_for
 from bot.logs import get_logger
 from bot.replies import without_markup, without_picture
 from bot.sending.outcomes import Counters, Outcomes
-from bot.sending.rate_limiter import Pace
+from bot.sending.rate_limiter import RateLimiter
 from bot.sending.requests import Calls
-from bot.sending.telegram_errors import Fate, judge
+from bot.sending.telegram_errors import Disposition, classify
 from storage.executor import Door
 from storage.records.person import LAST_WORD, Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
 
@@ -45,7 +45,7 @@ class Delivery:
         self,
         door: Door,
         calls: Calls,
-        pace: Pace,
+        rate_limiter: RateLimiter,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],
         *,
@@ -55,7 +55,8 @@ class Delivery:
     ) -> None:
         self.counters = Counters()
         self.outcomes = Outcomes()
-        self._door, self._calls, self._pace, self._clock, self._monotonic = door, calls, pace, clock, monotonic
+        self._door, self._calls, self._rate_limiter = door, calls, rate_limiter
+        self._clock, self._monotonic = clock, monotonic
         self._wait_again, self._settled_elsewhere, self._answered = wait_again, settled_elsewhere, answered
         self._message_ids: OrderedDict[int, int] = OrderedDict()
 
@@ -87,7 +88,7 @@ class Delivery:
             if message_id is not None:
                 seconds = self._monotonic() - began
                 self._answered(seconds)
-                self._pace.went_through(bulk=row.lane is not Lane.REPLY, seconds=seconds)
+                self._rate_limiter.on_success(bulk=row.lane is not Lane.REPLY, seconds=seconds)
             self._sent(row, message_id)
 
     async def _target(self, row_id: int) -> int | None:
@@ -107,22 +108,24 @@ class Delivery:
         log.info("sent", **_named(row), chat=row.chat_id, message=message_id)
 
     async def _failed(self, row: OutboxRow, payload: Mapping[str, Any], error: TelegramError) -> None:
-        fate = judge(error)
+        disposition = classify(error)
         self.counters.errors[type(error).__name__] += 1
-        level = logging.DEBUG if fate is Fate.DONE else logging.WARNING
-        log.log(level, "send_failed", **_named(row), fate=fate.value, error=error.message)
-        if fate is Fate.DONE:
+        level = logging.DEBUG if disposition is Disposition.DONE else logging.WARNING
+        log.log(level, "send_failed", **_named(row), disposition=disposition.value, error=error.message)
+        if disposition is Disposition.DONE:
             self._sent(row, row.target)
-        elif fate is Fate.PLAIN and not payload.get("plain"):
+        elif disposition is Disposition.PLAIN and not payload.get("plain"):
             log.error("markup_refused", **_named(row))
             await self._try(row, without_markup(payload))
         elif (
-            fate is Fate.UPLOAD
+            disposition is Disposition.UPLOAD
             and {"picture", "drawing"} & payload.keys()
             and await self._calls.forget_picture(payload)
         ):
             self.put_back(row, 0.0, error.message)
-        elif fate in (Fate.UPLOAD, Fate.GIVE_UP) and (extra := next((e for e in EXTRAS if e in payload), None)):
+        elif disposition in (Disposition.UPLOAD, Disposition.GIVE_UP) and (
+            extra := next((e for e in EXTRAS if e in payload), None)
+        ):
             # Better a step without its picture than no step.
             log.error("attachment_refused", **_named(row), attachment=extra, what=_what(payload[extra]))
             fewer = {name: value for name, value in payload.items() if name != extra}
@@ -130,20 +133,20 @@ class Delivery:
         elif isinstance(error, RetryAfter):
             self.counters.floods += 1
             wait = wait_asked_for(error).total_seconds()
-            self._pace.flooded(row.chat_id, wait, bulk=row.lane is not Lane.REPLY)
+            self._rate_limiter.on_retry_after(row.chat_id, wait, bulk=row.lane is not Lane.REPLY)
             self.put_back(row, wait, error.message)
         elif isinstance(error, ChatMigrated):
             self._settled_elsewhere(row)
             await self._door(self._door.store.move_chat, row.chat_id, error.new_chat_id)
             self._settled_elsewhere(row)
-        elif fate is Fate.UNREACHABLE:
+        elif disposition is Disposition.UNREACHABLE:
             await self._unreachable(row, error.message)
-        elif fate is Fate.RETRY and row.attempts < MOST_ATTEMPTS:
-            self._pace.failed()
+        elif disposition is Disposition.RETRY and row.attempts < MOST_ATTEMPTS:
+            self._rate_limiter.on_failure()
             wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(row.attempts - 1, 16))
             self.put_back(row, wait * random.uniform(0.8, 1.2), error.message)  # noqa: S311 - spreads retries
-        elif fate is Fate.UNCERTAIN:
-            self._pace.failed()
+        elif disposition is Disposition.UNCERTAIN:
+            self._rate_limiter.on_failure()
             self._uncertain(row, FIRST_WAIT, error.message)
         else:
             self.give_up(row, error.message, DeadReason.REFUSED)

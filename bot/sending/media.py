@@ -14,7 +14,7 @@ from pathlib import Path
 from storage.executor import Door
 
 
-class Gallery:
+class MediaCache:
     """The pictures of a library's folder."""
 
     def __init__(self, door: Door, clock: Callable[[], datetime], folder: Path | None) -> None:

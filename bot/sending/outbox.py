@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from bot.logs import get_logger
 from bot.sending.delivery import Delivery
 from bot.sending.queue import CallQueue
-from bot.sending.rate_limiter import Pace
+from bot.sending.rate_limiter import RateLimiter
 from bot.sending.requests import Calls
 from bot.token_bucket import FOREVER
 from storage.executor import Door
@@ -52,7 +52,7 @@ class Outbox:
         self,
         door: Door,
         calls: Calls,
-        pace: Pace,
+        rate_limiter: RateLimiter,
         clock: Callable[[], datetime],
         *,
         monotonic: Callable[[], float] = time.monotonic,
@@ -60,12 +60,12 @@ class Outbox:
         careful: Callable[[], bool] = lambda: False,
         answered: Callable[[float], None] = lambda seconds: None,
     ) -> None:
-        self.pace = pace
+        self.rate_limiter = rate_limiter
         self._door, self._clock, self._monotonic = door, clock, monotonic
         self._may_send = may_send
-        self._queue = CallQueue(pace, careful)
+        self._queue = CallQueue(rate_limiter, careful)
         self._delivery = Delivery(
-            *(door, calls, pace, clock, monotonic),
+            *(door, calls, rate_limiter, clock, monotonic),
             wait_again=self._wait_again,
             settled_elsewhere=self._settled_elsewhere,
             answered=answered,
@@ -309,7 +309,7 @@ class Outbox:
         try:
             if not self._may_send():
                 self._delivery.put_back(_as_not_begun(row), 0.0, "not begun")
-            elif (wait := self.pace.closed_for(row.chat_id, bulk=row.lane is not Lane.REPLY)) > 0:
+            elif (wait := self.rate_limiter.closed_for(row.chat_id, bulk=row.lane is not Lane.REPLY)) > 0:
                 # Telegram said so while the call was being marked.
                 self._delivery.put_back(_as_not_begun(row), wait, "told to wait")
             else:

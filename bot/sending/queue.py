@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from bot.sending.rate_limiter import MOST_UNDER_WAY, Pace
+from bot.sending.rate_limiter import MOST_UNDER_WAY, RateLimiter
 from bot.token_bucket import FOREVER
 from storage.records.person import Lane, OutboxRow
 
@@ -33,8 +33,8 @@ class CallQueue:
     While `careful` says so they go one at a time, in all chats together; only a reply passes by a slow one.
     """
 
-    def __init__(self, pace: Pace, careful: Callable[[], bool] = lambda: False) -> None:
-        self.pace, self._careful = pace, careful
+    def __init__(self, rate_limiter: RateLimiter, careful: Callable[[], bool] = lambda: False) -> None:
+        self.rate_limiter, self._careful = rate_limiter, careful
         self.under_way = self.bulk_under_way = 0
         self.waiting = 0
         self._lines: dict[int, Line] = {}
@@ -70,9 +70,9 @@ class CallQueue:
         # With care, what became of the call before has to be noted first: see `next_calls`.
         if self._careful() or (line is not None and (line.busy or line.waiting)):
             return False
-        if self._full(Lane.REPLY, now) > 0 or self.pace.wait(bulk=False, under_way=self.under_way) > 0:
+        if self._full(Lane.REPLY, now) > 0 or self.rate_limiter.wait(bulk=False, under_way=self.under_way) > 0:
             return False
-        if self.pace.wait_for_chat(chat_id) > 0:
+        if self.rate_limiter.wait_for_chat(chat_id) > 0:
             return False
         self._begin(chat_id, self._lines.setdefault(chat_id, Line()), Lane.REPLY, now)
         return True
@@ -96,12 +96,12 @@ class CallQueue:
                 pause = room_in
                 break
             bulk = lane != Lane.REPLY
-            wait = self.pace.wait(bulk=bulk, under_way=self.bulk_under_way if bulk else self.under_way)
+            wait = self.rate_limiter.wait(bulk=bulk, under_way=self.bulk_under_way if bulk else self.under_way)
             if wait > 0:
                 pause = wait
                 break
             heappop(self._ready)
-            if (chat_wait := self.pace.wait_for_chat(chat_id)) > 0:
+            if (chat_wait := self.rate_limiter.wait_for_chat(chat_id)) > 0:
                 heappush(self._later, (now + chat_wait, chat_id))
                 continue
             calls.append(heappop(line.waiting)[-1])
@@ -127,7 +127,7 @@ class CallQueue:
         self._busy[chat_id] = now
         self.under_way += 1
         self.bulk_under_way += lane is not Lane.REPLY
-        self.pace.take(chat_id)
+        self.rate_limiter.take(chat_id)
 
     def _full(self, lane: Lane, now: float) -> float:
         """Seconds until another call may be under way beside those that are; FOREVER: when one of them is done."""
@@ -137,7 +137,7 @@ class CallQueue:
             return max(0.0, min(self._busy.values()) + SLOW - now)
         if self.under_way >= MOST_UNDER_WAY + MOST_REPLIES:
             return FOREVER
-        if lane is not Lane.REPLY and self.bulk_under_way >= self.pace.most_under_way():
+        if lane is not Lane.REPLY and self.bulk_under_way >= self.rate_limiter.most_under_way():
             return FOREVER
         return 0.0
 

@@ -30,7 +30,7 @@ FEWEST_UNDER_WAY, MOST_UNDER_WAY, MARKING = 16, 128, 1.4
 FIRST_GUESS_SECONDS, NEWS_WEIGHT = 0.1, 0.05
 
 
-class Pace:
+class RateLimiter:
     """When the next call may be made. `monotonic` gives seconds.
 
     `per_second` is the allowance of the whole bot, of which `share` of n replicas get one n-th each. A "too many"
@@ -105,7 +105,7 @@ class Pace:
             self._replicas = max(1, replicas)
             self._all.set_rate(self._monotonic(), *self._rate())
 
-    def flooded(self, chat_id: int, seconds: float, *, bulk: bool) -> None:
+    def on_retry_after(self, chat_id: int, seconds: float, *, bulk: bool) -> None:
         """Telegram said to wait."""
         now = self._monotonic()
         until = now + seconds
@@ -125,7 +125,7 @@ class Pace:
         self._bulk_closed = max(self._bulk_closed, until)
         self._probing_bulk = True
 
-    def went_through(self, *, bulk: bool, seconds: float) -> None:
+    def on_success(self, *, bulk: bool, seconds: float) -> None:
         """Telegram took a call, which was under way for so long."""
         now = self._monotonic()
         self._call_seconds += NEWS_WEIGHT * (seconds - self._call_seconds)
@@ -139,7 +139,7 @@ class Pace:
             self._speed, self._sped_up_at = min(1.0, self._speed + gained), now
             self._all.set_rate(now, *self._rate())
 
-    def failed(self) -> None:
+    def on_failure(self) -> None:
         """A call did not get through to Telegram, or Telegram was in trouble."""
         self._failures += 1
         now = self._monotonic()

@@ -15,11 +15,11 @@ from telegram import Bot, InputFile
 from telegram.constants import ParseMode
 
 from bot import drawing
-from bot.callback_signature import Seal
+from bot.callback_signature import CallbackSigner
 from bot.client.transport import Http1Request
 from bot.logs import get_logger
 from bot.replies import fits_caption, without_picture
-from bot.sending.media import Gallery
+from bot.sending.media import MediaCache
 from storage.records.person import OutboxRow, Verb
 
 log = get_logger("limber.outbox")
@@ -31,14 +31,14 @@ STILLS = (".jpg", ".jpeg", ".png", ".webp")
 class Calls:
     """Makes calls; with `seal` each button is marked as ours."""
 
-    def __init__(self, bot: Bot, request: Http1Request, gallery: Gallery, seal: Seal) -> None:
-        self._bot, self._request, self.gallery, self._seal = bot, request, gallery, seal
+    def __init__(self, bot: Bot, request: Http1Request, media_cache: MediaCache, signer: CallbackSigner) -> None:
+        self._bot, self._request, self.media_cache, self._signer = bot, request, media_cache, signer
 
     async def make(self, row: OutboxRow, payload: Mapping[str, Any], target: int | None) -> int | None:
         """Make a call; the message's id, None when there was nothing to touch. Raises TelegramError."""
         fields: dict[str, Any] = {"chat_id": row.chat_id}
         if "markup" in payload:
-            fields["reply_markup"] = self._seal.on_markup(row.chat_id, payload["markup"])
+            fields["reply_markup"] = self._signer.on_markup(row.chat_id, payload["markup"])
         if payload.get("silent"):
             fields["disable_notification"] = True
         if payload.get("effect"):
@@ -73,8 +73,8 @@ class Calls:
     async def forget_picture(self, payload: Mapping[str, Any]) -> bool:
         """Forget under which id Telegram has a call's picture; False when it was not known anyway."""
         if "drawing" in payload:
-            return await self.gallery.forget(self._bot.id, drawing.digest(**payload["drawing"]))
-        return await self.gallery.forget(self._bot.id, payload["picture"]["digest"])
+            return await self.media_cache.forget(self._bot.id, drawing.digest(**payload["drawing"]))
+        return await self.media_cache.forget(self._bot.id, payload["picture"]["digest"])
 
     async def _post(self, method: str, fields: dict[str, Any], **files: InputFile) -> Any:
         return await self._request.call(f"{self._bot.base_url}/{method}", fields, files)
@@ -90,19 +90,19 @@ class Calls:
         if kind == "animation":
             measures = {"width": "width", "height": "height", "duration": "seconds"}
             captioned |= {name: round(picture[key]) for name, key in measures.items() if key in picture}
-        async with self.gallery.file_id(bot_id, digest) as known:
+        async with self.media_cache.file_id(bot_id, digest) as known:
             if known is not None:
                 return await self._post(method, captioned | {kind: known})
-            content = await self.gallery.read(picture["file"])
+            content = await self.media_cache.read(picture["file"])
             if content is None:
                 log.error("picture_missing", file=picture["file"])
                 return await self._post("sendMessage", fields | _worded("text", without_picture(payload)))
             files = {kind: InputFile(content, filename=picture.get("name") or PurePath(picture["file"]).name)}
-            if "poster" in picture and (poster := await self.gallery.read(picture["poster"])) is not None:
+            if "poster" in picture and (poster := await self.media_cache.read(picture["poster"])) is not None:
                 files["thumbnail"] = InputFile(poster, filename=PurePath(picture["poster"]).name)
             sent = await self._post(method, captioned, **files)
             if (file_id := _file_id(sent)) is not None:
-                await self.gallery.remember(bot_id, digest, file_id)
+                await self.media_cache.remember(bot_id, digest, file_id)
         return sent
 
     async def _send_drawing(self, fields: dict[str, Any], payload: Mapping[str, Any]) -> Any:
@@ -111,7 +111,7 @@ class Calls:
         if not fits_caption(payload["text"]):
             return await self._post("sendMessage", fields | _worded("text", payload))
         captioned = fields | _worded("caption", payload)
-        async with self.gallery.file_id(self._bot.id, digest) as known:
+        async with self.media_cache.file_id(self._bot.id, digest) as known:
             kind = "photo" if drawing.is_photo(payload["drawing"]["kind"]) else "document"
             method = f"send{kind.capitalize()}"
             if known is not None:
@@ -119,7 +119,7 @@ class Calls:
             drawn = await asyncio.to_thread(drawing.draw, **payload["drawing"])
             sent = await self._post(method, captioned, **{kind: InputFile(drawn.content, filename=drawn.file_name)})
             if (file_id := _file_id(sent)) is not None:
-                await self.gallery.remember(self._bot.id, digest, file_id, person_id)
+                await self.media_cache.remember(self._bot.id, digest, file_id, person_id)
         return sent
 
 

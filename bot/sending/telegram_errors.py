@@ -18,7 +18,7 @@ from telegram.error import (
 from bot.client.errors import CutOff
 
 
-class Fate(Enum):
+class Disposition(Enum):
     """What a failed call becomes."""
 
     DONE = "done"  # nothing to do any more: it is as it should be
@@ -33,46 +33,46 @@ class Fate(Enum):
 
 
 # What a 400 means, by a part of its text. Texts as Telegram sends them.
-BAD_REQUESTS: tuple[tuple[str, Fate], ...] = (
-    ("message is not modified", Fate.DONE),
-    ("message to edit not found", Fate.DONE),
-    ("message can't be edited", Fate.DONE),
-    ("message to delete not found", Fate.DONE),
-    ("can't parse entities", Fate.PLAIN),
-    ("wrong file identifier", Fate.UPLOAD),
-    ("wrong remote file identifier", Fate.UPLOAD),
-    ("file reference", Fate.UPLOAD),
-    ("chat not found", Fate.UNREACHABLE),
-    ("user not found", Fate.UNREACHABLE),
-    ("peer_id_invalid", Fate.UNREACHABLE),
-    ("group chat was deleted", Fate.UNREACHABLE),
-    ("have no rights to send", Fate.UNREACHABLE),
-    ("not enough rights", Fate.UNREACHABLE),
+BAD_REQUESTS: tuple[tuple[str, Disposition], ...] = (
+    ("message is not modified", Disposition.DONE),
+    ("message to edit not found", Disposition.DONE),
+    ("message can't be edited", Disposition.DONE),
+    ("message to delete not found", Disposition.DONE),
+    ("can't parse entities", Disposition.PLAIN),
+    ("wrong file identifier", Disposition.UPLOAD),
+    ("wrong remote file identifier", Disposition.UPLOAD),
+    ("file reference", Disposition.UPLOAD),
+    ("chat not found", Disposition.UNREACHABLE),
+    ("user not found", Disposition.UNREACHABLE),
+    ("peer_id_invalid", Disposition.UNREACHABLE),
+    ("group chat was deleted", Disposition.UNREACHABLE),
+    ("have no rights to send", Disposition.UNREACHABLE),
+    ("not enough rights", Disposition.UNREACHABLE),
 )
 
 
-def judge(error: TelegramError) -> Fate:
+def classify(error: TelegramError) -> Disposition:
     """What a failed call becomes."""
     if isinstance(error, RetryAfter):
-        return Fate.FLOOD
+        return Disposition.FLOOD
     if isinstance(error, ChatMigrated):
-        return Fate.MIGRATED
+        return Disposition.MIGRATED
     if isinstance(error, Forbidden):
-        return Fate.UNREACHABLE
+        return Disposition.UNREACHABLE
     if isinstance(error, BadRequest):
         text = error.message.lower()
-        return next((fate for part, fate in BAD_REQUESTS if part in text), Fate.GIVE_UP)
+        return next((disposition for part, disposition in BAD_REQUESTS if part in text), Disposition.GIVE_UP)
     if isinstance(error, (TimedOut, CutOff)):
-        return Fate.UNCERTAIN
+        return Disposition.UNCERTAIN
     if isinstance(error, (NetworkError, InvalidToken)):
         # NotSent, or an answer of the 5xx kind: Telegram says that it did not take it. A refused token ends the
         # program by itself; what waits is sent once there is a good one.
-        return Fate.RETRY
-    return Fate.UNCERTAIN  # an answer that cannot be read
+        return Disposition.RETRY
+    return Disposition.UNCERTAIN  # an answer that cannot be read
 
 
 def is_unreachable(said: str) -> bool:
     """Whether a call failed because the chat is closed to us for good, by Telegram's words that are on record."""
     text = said.lower()
-    fate = next((fate for part, fate in BAD_REQUESTS if part in text), None)
-    return text.startswith("forbidden") or fate is Fate.UNREACHABLE
+    disposition = next((disposition for part, disposition in BAD_REQUESTS if part in text), None)
+    return text.startswith("forbidden") or disposition is Disposition.UNREACHABLE

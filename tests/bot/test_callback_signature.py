@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.callback_signature import KEY_BYTES, TAG_LENGTH, UNKNOWN, Seal
+from bot.callback_signature import KEY_BYTES, TAG_LENGTH, UNKNOWN, CallbackSigner
 from bot.replies import MAX_DATA_BYTES
 
-SEAL, OTHER = Seal(bytes(KEY_BYTES)), Seal(b"\1" * KEY_BYTES)
+SIGNER, OTHER = CallbackSigner(bytes(KEY_BYTES)), CallbackSigner(b"\1" * KEY_BYTES)
 ANA, BEN = 5_100_000_001, 5_100_000_002
 
 
@@ -24,21 +24,21 @@ def pressed(data: Any, *, by: Any = ANA, chat: Any = ANA) -> dict[str, Any]:
 @given(st.text(min_size=1, max_size=14), st.integers(-(2**52), 2**52))
 def test_what_was_put_on_is_taken_off(data: str, chat: int) -> None:
     """For any data and any chat; within Telegram's 64 bytes where the data are within ours."""
-    sealed = SEAL.put_on(chat, data)
-    assert SEAL.take_off(chat, sealed) == data
-    assert len(sealed.encode()) == len(data.encode()) + TAG_LENGTH
+    signed = SIGNER.sign(chat, data)
+    assert SIGNER.verify(chat, signed) == data
+    assert len(signed.encode()) == len(data.encode()) + TAG_LENGTH
     assert MAX_DATA_BYTES + TAG_LENGTH == 64
 
 
 @pytest.mark.parametrize(
-    ("chat", "sealed"),
+    ("chat", "signed"),
     [
-        (BEN, SEAL.put_on(ANA, "delete:yes")),
-        (ANA, OTHER.put_on(ANA, "delete:yes")),
-        (ANA, SEAL.put_on(ANA, "delete:no")[:TAG_LENGTH] + "delete:yes"),
-        (ANA, SEAL.put_on(ANA, "delete:yes") + "!"),
-        (ANA, SEAL.put_on(ANA, "delete:yes")[:-1]),
-        (ANA, SEAL.put_on(ANA, "delete:yes").swapcase()),
+        (BEN, SIGNER.sign(ANA, "delete:yes")),
+        (ANA, OTHER.sign(ANA, "delete:yes")),
+        (ANA, SIGNER.sign(ANA, "delete:no")[:TAG_LENGTH] + "delete:yes"),
+        (ANA, SIGNER.sign(ANA, "delete:yes") + "!"),
+        (ANA, SIGNER.sign(ANA, "delete:yes")[:-1]),
+        (ANA, SIGNER.sign(ANA, "delete:yes").swapcase()),
         (ANA, "delete:yes"),
         (ANA, ""),
         (ANA, "x"),
@@ -54,9 +54,9 @@ def test_what_was_put_on_is_taken_off(data: str, chat: int) -> None:
         *["no tag", "empty", "short", "halves of emoji"],
     ],
 )
-def test_nothing_else_is_taken_for_ours(chat: int, sealed: str) -> None:
+def test_nothing_else_is_taken_for_ours(chat: int, signed: str) -> None:
     """Neither somebody else's button, nor another's data, nor anything that is made up."""
-    assert SEAL.take_off(chat, sealed) is None
+    assert SIGNER.verify(chat, signed) is None
 
 
 def test_each_button_of_a_message_gets_its_tag() -> None:
@@ -65,24 +65,24 @@ def test_each_button_of_a_message_gets_its_tag() -> None:
         "inline_keyboard": [[{"text": "A", "callback_data": "a"}, {"text": "Page", "url": "https://example.org"}]]
     }
     keyboard = {"keyboard": [[{"text": "A"}]]}
-    assert SEAL.on_markup(ANA, markup) == {
+    assert SIGNER.on_markup(ANA, markup) == {
         "inline_keyboard": [
-            [{"text": "A", "callback_data": SEAL.put_on(ANA, "a")}, {"text": "Page", "url": "https://example.org"}]
+            [{"text": "A", "callback_data": SIGNER.sign(ANA, "a")}, {"text": "Page", "url": "https://example.org"}]
         ]
     }
     assert markup["inline_keyboard"][0][0]["callback_data"] == "a"
-    assert SEAL.on_markup(ANA, keyboard) is keyboard
+    assert SIGNER.on_markup(ANA, keyboard) is keyboard
 
 
 def test_a_press_is_read_without_its_tag() -> None:
     """All else of it as it came."""
-    assert SEAL.on_update(pressed(SEAL.put_on(ANA, "w:1:3:next"))) == pressed("w:1:3:next")
+    assert SIGNER.on_update(pressed(SIGNER.sign(ANA, "w:1:3:next"))) == pressed("w:1:3:next")
 
 
-@pytest.mark.parametrize("data", [SEAL.put_on(BEN, "w:1:3:next"), "w:1:3:next", "", None, 7, ["w"]])
+@pytest.mark.parametrize("data", [SIGNER.sign(BEN, "w:1:3:next"), "w:1:3:next", "", None, 7, ["w"]])
 def test_a_press_that_is_not_ours_means_nothing(data: Any) -> None:
     """It leads to where the person is."""
-    assert SEAL.on_update(pressed(data)) == pressed(UNKNOWN)
+    assert SIGNER.on_update(pressed(data)) == pressed(UNKNOWN)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_press_that_is_not_ours_means_nothing(data: Any) -> None:
 def test_a_press_in_somebody_elses_chat_means_nothing(by: Any, chat: Any) -> None:
     """Not even with a tag for either of them; and the message that it claims to be under is not touched."""
     for owner in (ANA, BEN):
-        seen = SEAL.on_update(pressed(SEAL.put_on(owner, "delete:yes"), by=by, chat=chat))
+        seen = SIGNER.on_update(pressed(SIGNER.sign(owner, "delete:yes"), by=by, chat=chat))
         assert seen["callback_query"] == {"id": "9", "from": {"id": by}, "data": UNKNOWN}
 
 
@@ -100,7 +100,7 @@ def test_a_press_in_somebody_elses_chat_means_nothing(by: Any, chat: Any) -> Non
 )
 def test_a_press_that_is_none_does_no_harm(query: Any) -> None:
     """Whoever reads it then sets it aside."""
-    seen = SEAL.on_update({"update_id": 1, "callback_query": query})
+    seen = SIGNER.on_update({"update_id": 1, "callback_query": query})
     assert seen["update_id"] == 1
     assert not isinstance(query, dict) or seen["callback_query"]["data"] == UNKNOWN
 
@@ -108,4 +108,4 @@ def test_a_press_that_is_none_does_no_harm(query: Any) -> None:
 @pytest.mark.parametrize("update", [{"update_id": 1}, {"update_id": 1, "message": {"text": "next"}}])
 def test_other_updates_stay_as_they_are(update: dict[str, Any]) -> None:
     """There is nothing to take off."""
-    assert SEAL.on_update(update) is update
+    assert SIGNER.on_update(update) is update

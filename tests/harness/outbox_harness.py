@@ -12,14 +12,14 @@ from typing import Any
 import sqlalchemy as sa
 from telegram import Bot
 
-from bot.callback_signature import KEY_BYTES, Seal
+from bot.callback_signature import KEY_BYTES, CallbackSigner
 from bot.client.transport import Http1Request
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
-from bot.sending.media import Gallery
+from bot.sending.media import MediaCache
 from bot.sending.outbox import Outbox
-from bot.sending.rate_limiter import Pace
+from bot.sending.rate_limiter import RateLimiter
 from bot.sending.requests import Calls
 from storage.executor import Door
 from storage.records.person import Draft, OutboxRow, Person, Reminder, TurnResult, Verb
@@ -27,7 +27,7 @@ from storage.store import Store
 from tests.bot.conftest import Clock, eventually
 
 # What the gate of these tests marks buttons with.
-SEAL = Seal(bytes(KEY_BYTES))
+SIGNER = CallbackSigner(bytes(KEY_BYTES))
 
 # Rows that may be sent now: none of their chat is held back.
 READY = sa.text(
@@ -50,7 +50,7 @@ class Gate:
         connections: int = 8,
     ) -> None:
         self.telegram, self.store, self.clock, self.clips = telegram, store, clock, clips
-        self.pace = Pace(per_second, clock.monotonic, chat_limits=False)
+        self.rate_limiter = RateLimiter(per_second, clock.monotonic, chat_limits=False)
         self.door = Door(store)
         self.connections = connections
         self.alive = True
@@ -70,8 +70,8 @@ class Gate:
         self.taken_over = self.store.join(self.clock.now())
         self.outbox = Outbox(
             self.door,
-            Calls(self.bot, self.request, Gallery(self.door, self.clock.now, self.clips), SEAL),
-            self.pace,
+            Calls(self.bot, self.request, MediaCache(self.door, self.clock.now, self.clips), SIGNER),
+            self.rate_limiter,
             self.clock.now,
             monotonic=self.clock.monotonic,
             may_send=lambda: self.alive,

@@ -168,7 +168,7 @@ class Rehearsal(Stage):
         while state.updates:
             update = state.updates[0]
             state.forget_updates(update["update_id"] + 1)
-            seen = update if self.seal is None else dict(self.seal.on_update(update))
+            seen = update if self.signer is None else dict(self.signer.on_update(update))
             await self.application.process_update(Update.de_json(seen, self.application.bot))
             if self._failures:
                 raise self._failures.pop()

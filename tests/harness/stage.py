@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.app import Limber, Parts
-from bot.callback_signature import Seal
+from bot.callback_signature import CallbackSigner
 from bot.emulator.calls import Call, Json
 from bot.emulator.chats import Query
 from bot.emulator.people import LocalPerson, buttons_of, words_of
@@ -122,9 +122,9 @@ class Stage:
         await self.telegram.stop()
 
     @property
-    def seal(self) -> Seal | None:
+    def signer(self) -> CallbackSigner | None:
         """What marks the buttons as the bot's own."""
-        return None if self.limber is None else self.limber.seal
+        return None if self.limber is None else self.limber.signer
 
     @property
     def bot(self) -> Limber:
@@ -201,8 +201,8 @@ class Player:
     async def forges(self, data: str, message: Json | None = None) -> list[str]:
         """Send button data that perhaps no button has now, as if it had once been ours, as from a message (else the
         newest); the texts of new messages."""
-        seal = self.stage.seal
-        return await self.sends_data(data if seal is None else seal.put_on(self.id, data), message)
+        signer = self.stage.signer
+        return await self.sends_data(data if signer is None else signer.sign(self.id, data), message)
 
     async def sends_data(self, data: str, message: Json | None = None) -> list[str]:
         """Send any button data, as from a message (else the newest); the texts of new messages."""

@@ -225,8 +225,8 @@ SENDING = [
     mutation(
         "whoever blocked the bot is tried again",
         "bot/sending/telegram_errors.py",
-        "    if isinstance(error, Forbidden):\n        return Fate.UNREACHABLE\n",
-        "    if isinstance(error, Forbidden):\n        return Fate.RETRY\n",
+        "    if isinstance(error, Forbidden):\n        return Disposition.UNREACHABLE\n",
+        "    if isinstance(error, Forbidden):\n        return Disposition.RETRY\n",
         "tests/bot/sending/test_outbox.py::test_somebody_who_is_gone_is_left_in_peace",
     ),
 ]

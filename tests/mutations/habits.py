@@ -78,7 +78,8 @@ COMING = [
     mutation(
         "prompts that nobody answers come every day",
         "bot/habits/cadence.py",
-        "    if ignored >= THIN_AFTER and local_date - person.unanswered_on < THIN_APART:\n        return Ask.THIN\n",
+        "    if ignored >= SKIP_AFTER and local_date - person.unanswered_on < SKIP_APART:\n"
+        "        return Action.SKIP\n",
         "",
         f"{UNANSWERED}::test_what_nobody_answers_becomes_less_and_ends",
         "tests/system/stateful/test_known_lives.py::test_silence",

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.drawing.sheet import Mark
 from bot.habits.planning import weekdays_planned
-from bot.habits.streaks import DayKind, Goal, Runs, done_dates, part_dates, pauses, runs, week_goal
+from bot.habits.streaks import DayKind, Goal, Streaks, done_dates, part_dates, pauses, runs, week_goal
 from content.library import POSITIONS, Library
 from storage.records.diary import CheckIn, Diary, MarkKind, WalkSummary
 from storage.records.person import Feel, Person, WalkState
@@ -74,7 +74,7 @@ class Recap:
     done: dict[date, DayKind]
     begun: frozenset[date]
     felt: dict[date, Feel]
-    runs: Runs
+    runs: Streaks
 
     @property
     def is_empty(self) -> bool:

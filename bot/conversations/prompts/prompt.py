@@ -14,7 +14,7 @@ from bot.conversations.selection import SHORT, Choice
 from bot.conversations.turn import PROMPT, Turn, name_of
 from bot.conversations.walk import starting
 from bot.habits import prompt_variants
-from bot.habits.cadence import THIN_AFTER, ignored_days
+from bot.habits.cadence import SKIP_AFTER, ignored_days
 from bot.habits.planning import is_quiet_at, without_today
 from bot.i18n.catalogue import Words
 from bot.markup import Html, plain
@@ -135,7 +135,7 @@ def _prompt(person: PromptPerson, offer: Offer, text: Html, buttons: Rows, now: 
         lines.append(words.say("prompt.unfinished"))
     elif offer.why is not None:
         lines.append(offer.why)
-    if ignored_days(person) == THIN_AFTER:
+    if ignored_days(person) == SKIP_AFTER:
         lines.append(words.say("prompt.thinned"))
     picture = offer.choice.variation.still if person.pictures else None
     return Reply(Html("\n".join(lines)), buttons, slot=PROMPT, picture=picture, silent=person.silent, event="prompt")

@@ -6,7 +6,7 @@ from bot.conversations import phrases, session
 from bot.conversations.preferences import pausing, preferred_position
 from bot.conversations.safety import gentle
 from bot.conversations.turn import ASK, Turn
-from bot.habits.worsening import Concern, concern
+from bot.habits.worsening import Worsening, worsening_in
 from bot.markup import Html, plain
 from bot.replies import Button, Rows, number_in, pack, rows, unpack
 from bot.understanding.intents import choice
@@ -24,8 +24,8 @@ RESTS = (3, 7)
 def warns(turn: Turn, lead: Html) -> bool:
     """Say, behind `lead`, that it is getting worse, when to seek help, and how to do less. False, and nothing said,
     when there is no concern. Raises DiaryNotRead."""
-    found, current = concern(turn.diary, turn.today), turn.person.walk
-    if found is None or current is None or (found is Concern.STIFFER and _was_told_today(turn)):
+    found, current = worsening_in(turn.diary, turn.today), turn.person.walk
+    if found is None or current is None or (found is Worsening.STIFFER and _was_told_today(turn)):
         return False
     turn.change(asking=pack(ASKING, current.number, CARE))
     text = Html("\n".join((lead, turn.words.say(f"after.{found.value}"), phrases.signs(turn))))

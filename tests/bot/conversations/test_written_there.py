@@ -75,7 +75,7 @@ async def test_what_comes_by_itself_is_written_as_there_too(stage: Stage) -> Non
     await joe.taps(MORNING)
     await joe.says("/stop")
     stage.now = datetime(2027, 2, 14, 14, 35, tzinfo=UTC)
-    await stage.bot._retaining.run()
+    await stage.bot._retention_job.run()
     await stage.settle()
     assert joe.last == said("stop.ends", day="February 21, 2027")
     [back] = await joe.taps("Resume")

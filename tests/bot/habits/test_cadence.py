@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.habits.cadence import REMEMBERED, Ask, ask, ignored_days, nudged
+from bot.habits.cadence import REMEMBERED, Action, after_prompt, ignored_days, next_action
 from bot.habits.start_times import FAR, OFFER_APART, STARTS, better_time, is_far, may_offer, with_start
 from storage.records.person import Person
 from storage.records.prompts import Nudged
@@ -20,7 +20,7 @@ LISBON = ZoneInfo("Europe/Lisbon")
 MONDAY = date(2026, 3, 2)
 ONE_DAY = timedelta(days=1)
 ANA = Person(id=41, created_at=datetime(2026, 1, 1, tzinfo=UTC))
-LETTERS = {Ask.SEND: "S", Ask.THIN: "-", Ask.KEEP_GOING: "?", Ask.HUSHED: "."}
+LETTERS = {Action.SEND: "S", Action.SKIP: "-", Action.KEEP_GOING: "?", Action.HUSHED: "."}
 
 
 def utc(text: str) -> datetime:
@@ -81,11 +81,11 @@ def test_prompts_that_nobody_answers_become_fewer(
             for on, o_clock in sorted(heard.items()):
                 if at(on, o_clock) < due_at:
                     person = replace(person, heard_at=at(on, o_clock))
-            decided = ask(person, local_date, LISBON)
+            decided = next_action(person, local_date, LISBON)
             found += LETTERS[decided]
-            if decided in (Ask.SEND, Ask.KEEP_GOING):
-                asked = decided is Ask.KEEP_GOING
-                person = with_nudge(person, nudged(person, local_date, due_at, None, asked_to_keep_going=asked))
+            if decided in (Action.SEND, Action.KEEP_GOING):
+                asked = decided is Action.KEEP_GOING
+                person = with_nudge(person, after_prompt(person, local_date, due_at, None, asked_to_keep_going=asked))
         told.append(found)
     assert " ".join(told) == expected
 
@@ -112,40 +112,42 @@ def test_how_many_days_were_ignored(person: Person, expected: int) -> None:
 
 # Day 10 is the Thursday of the week after.
 DECISIONS = [
-    ("nothing yet", ANA, 10, Ask.SEND),
-    ("two, yesterday", ignoring(2, MONDAY + 9 * ONE_DAY, at(8, 8)), 10, Ask.SEND),
-    ("three, yesterday", ignoring(3, MONDAY + 9 * ONE_DAY, at(7, 8)), 10, Ask.THIN),
-    ("three, the day before", ignoring(3, MONDAY + 8 * ONE_DAY, at(6, 8)), 10, Ask.SEND),
-    ("three, today", ignoring(3, MONDAY + 10 * ONE_DAY, at(8, 8)), 10, Ask.SEND),
-    ("three, on a date that a flight west brings again", ignoring(3, MONDAY + 11 * ONE_DAY, at(9, 8)), 10, Ask.THIN),
-    ("four, ten days", ignoring(4, MONDAY + 8 * ONE_DAY, at(0, 8)), 10, Ask.SEND),
-    ("five, ten days", ignoring(5, MONDAY + 8 * ONE_DAY, at(0, 8)), 10, Ask.KEEP_GOING),
-    ("five, ten days, yesterday", ignoring(5, MONDAY + 9 * ONE_DAY, at(0, 8)), 10, Ask.KEEP_GOING),
-    ("five, ten days, today", ignoring(5, MONDAY + 10 * ONE_DAY, at(0, 8)), 10, Ask.SEND),
-    ("five, nine days", ignoring(5, MONDAY + 7 * ONE_DAY, at(1, 8)), 10, Ask.SEND),
-    ("five, heard", ignoring(5, MONDAY + 8 * ONE_DAY, at(0, 8), heard_at=at(9, 8)), 10, Ask.SEND),
-    ("hushed", ignoring(6, MONDAY + 9 * ONE_DAY, at(0, 8), hushed_at=at(9, 8)), 10, Ask.HUSHED),
-    ("hushed, heard", ignoring(6, MONDAY, at(0, 8), hushed_at=at(9, 8), heard_at=at(9, 9)), 10, Ask.SEND),
+    ("nothing yet", ANA, 10, Action.SEND),
+    ("two, yesterday", ignoring(2, MONDAY + 9 * ONE_DAY, at(8, 8)), 10, Action.SEND),
+    ("three, yesterday", ignoring(3, MONDAY + 9 * ONE_DAY, at(7, 8)), 10, Action.SKIP),
+    ("three, the day before", ignoring(3, MONDAY + 8 * ONE_DAY, at(6, 8)), 10, Action.SEND),
+    ("three, today", ignoring(3, MONDAY + 10 * ONE_DAY, at(8, 8)), 10, Action.SEND),
+    ("three, on a date that a flight west brings again", ignoring(3, MONDAY + 11 * ONE_DAY, at(9, 8)), 10, Action.SKIP),
+    ("four, ten days", ignoring(4, MONDAY + 8 * ONE_DAY, at(0, 8)), 10, Action.SEND),
+    ("five, ten days", ignoring(5, MONDAY + 8 * ONE_DAY, at(0, 8)), 10, Action.KEEP_GOING),
+    ("five, ten days, yesterday", ignoring(5, MONDAY + 9 * ONE_DAY, at(0, 8)), 10, Action.KEEP_GOING),
+    ("five, ten days, today", ignoring(5, MONDAY + 10 * ONE_DAY, at(0, 8)), 10, Action.SEND),
+    ("five, nine days", ignoring(5, MONDAY + 7 * ONE_DAY, at(1, 8)), 10, Action.SEND),
+    ("five, heard", ignoring(5, MONDAY + 8 * ONE_DAY, at(0, 8), heard_at=at(9, 8)), 10, Action.SEND),
+    ("hushed", ignoring(6, MONDAY + 9 * ONE_DAY, at(0, 8), hushed_at=at(9, 8)), 10, Action.HUSHED),
+    ("hushed, heard", ignoring(6, MONDAY, at(0, 8), hushed_at=at(9, 8), heard_at=at(9, 9)), 10, Action.SEND),
     (
         "hushed, heard as it was asked",
         ignoring(6, MONDAY, at(0, 8), hushed_at=at(9, 8), heard_at=at(9, 8)),
         10,
-        Ask.HUSHED,
+        Action.HUSHED,
     ),
 ]
 
 
 @pytest.mark.parametrize(("about", "person", "day", "expected"), DECISIONS, ids=[row[0] for row in DECISIONS])
-def test_what_becomes_of_a_prompt(about: str, person: Person, day: int, expected: Ask) -> None:
+def test_what_becomes_of_a_prompt(about: str, person: Person, day: int, expected: Action) -> None:
     """By how many were ignored, since when, and when the last of them was."""
-    assert ask(person, MONDAY + day * ONE_DAY, LISBON) is expected
+    assert next_action(person, MONDAY + day * ONE_DAY, LISBON) is expected
 
 
-@pytest.mark.parametrize(("zone", "expected"), [("Pacific/Auckland", Ask.SEND), ("America/New_York", Ask.KEEP_GOING)])
-def test_ten_days_are_counted_by_the_local_date(zone: str, expected: Ask) -> None:
+@pytest.mark.parametrize(
+    ("zone", "expected"), [("Pacific/Auckland", Action.SEND), ("America/New_York", Action.KEEP_GOING)]
+)
+def test_ten_days_are_counted_by_the_local_date(zone: str, expected: Action) -> None:
     """20:00 UTC is in Auckland the next morning."""
     person = ignoring(5, MONDAY + 8 * ONE_DAY, utc("2026-03-02T20:00"))
-    assert ask(person, MONDAY + 10 * ONE_DAY, ZoneInfo(zone)) is expected
+    assert next_action(person, MONDAY + 10 * ONE_DAY, ZoneInfo(zone)) is expected
 
 
 NUDGES = [
@@ -194,13 +196,13 @@ NUDGES = [
 @pytest.mark.parametrize(("about", "person", "day", "expected"), NUDGES, ids=[row[0] for row in NUDGES])
 def test_what_a_prompt_changes(about: str, person: Person, day: int, expected: Nudged) -> None:
     """A date counts once, and something heard begins the count anew."""
-    assert nudged(person, MONDAY + day * ONE_DAY, at(day, 8), None) == expected
+    assert after_prompt(person, MONDAY + day * ONE_DAY, at(day, 8), None) == expected
 
 
 def test_the_last_question_is_remembered_by_its_moment() -> None:
     """It counts like any prompt; silence begins with it."""
     person = ignoring(5, MONDAY + 8 * ONE_DAY, at(0, 8))
-    new = nudged(person, MONDAY + 10 * ONE_DAY, at(10, 8), None, asked_to_keep_going=True)
+    new = after_prompt(person, MONDAY + 10 * ONE_DAY, at(10, 8), None, asked_to_keep_going=True)
     assert new == Nudged(6, MONDAY + 10 * ONE_DAY, at(0, 8), at(10, 8), ())
 
 
@@ -208,10 +210,10 @@ def test_the_last_wordings_are_remembered() -> None:
     """The newest last, no more than a few; a question that has no wordings leaves them."""
     person = ANA
     for wording in "abcdefg":
-        person = with_nudge(person, nudged(person, MONDAY, at(0, 8), wording))
+        person = with_nudge(person, after_prompt(person, MONDAY, at(0, 8), wording))
     assert person.wordings == tuple("cdefg")
     assert len(person.wordings) == REMEMBERED
-    assert nudged(person, MONDAY, at(0, 9), None).wordings == person.wordings
+    assert after_prompt(person, MONDAY, at(0, 9), None).wordings == person.wordings
 
 
 # A better time. Minutes of the day are written as times.

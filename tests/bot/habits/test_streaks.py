@@ -22,7 +22,7 @@ from bot.habits.streaks import (
     FREE_MISSES,
     DayKind,
     Goal,
-    Runs,
+    Streaks,
     done_dates,
     excused,
     part_dates,
@@ -77,7 +77,7 @@ def history(text: str, first: date = MONDAY, *, reminders: bool = True) -> tuple
     return Diary(tuple(walks), tuple(marks), asked=asked), days[-1][0]
 
 
-def counted(found: Runs) -> str:
+def counted(found: Streaks) -> str:
     return f"{found.current} {found.best} {found.days_total} {found.free_left}"
 
 
@@ -160,8 +160,8 @@ def test_one_prompt_ever_is_enough_to_be_asked() -> None:
 def test_a_day_that_is_done_and_not_here_yet_counts() -> None:
     """Who flew back over the date line has today's day behind them, and tomorrow's."""
     diary, last = history("DmD|D", date(2026, 3, 29))
-    assert runs(diary, last - ONE_DAY) == Runs(3, 3, 3, last, 1)
-    assert runs(diary, last) == Runs(3, 3, 3, last, 2)
+    assert runs(diary, last - ONE_DAY) == Streaks(3, 3, 3, last, 1)
+    assert runs(diary, last) == Streaks(3, 3, 3, last, 2)
 
 
 def test_a_miss_is_one_only_when_its_day_is_over() -> None:

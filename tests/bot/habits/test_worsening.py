@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.habits.worsening import Concern, concern
+from bot.habits.worsening import Worsening, worsening_in
 from storage.records.diary import CheckIn, Diary, WalkSummary
 from storage.records.person import Feel, WalkState
 
 TODAY = date(2026, 3, 2)
 ONE_DAY = timedelta(days=1)
-STIFFER, HURT_TWICE = Concern.STIFFER, Concern.HURT_TWICE
+STIFFER, HURT_TWICE = Worsening.STIFFER, Worsening.HURT_TWICE
 FEELS = {"G": Feel.GOOD, "H": Feel.HARD, "X": Feel.HURT, "?": None}
 STATES = {"": WalkState.DONE, "l": WalkState.LEFT, "o": WalkState.OPEN}
 
@@ -74,15 +74,15 @@ CHECKINS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), CHECKINS)
-def test_when_a_back_is_clearly_stiffer(text: str, expected: Concern | None) -> None:
+def test_when_a_back_is_clearly_stiffer(text: str, expected: Worsening | None) -> None:
     """By three points: after the walk than before, or than the middle of up to five check-ins before, at least two."""
-    assert concern(Diary(checkins=said(text)), TODAY) == expected
+    assert worsening_in(Diary(checkins=said(text)), TODAY) == expected
 
 
 def test_only_todays_check_in_is_spoken_about() -> None:
     """Yesterday's has had its word, and of a day that is still to come nobody speaks yet."""
     diary = Diary(checkins=said("2 2 2>9"))
-    assert [concern(diary, TODAY + days * ONE_DAY) for days in (-1, 0, 1)] == [None, STIFFER, None]
+    assert [worsening_in(diary, TODAY + days * ONE_DAY) for days in (-1, 0, 1)] == [None, STIFFER, None]
 
 
 WALKS = [
@@ -107,13 +107,13 @@ WALKS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), WALKS)
-def test_when_walks_hurt_one_after_another(text: str, expected: Concern | None) -> None:
+def test_when_walks_hurt_one_after_another(text: str, expected: Worsening | None) -> None:
     """Two in a row, finished or left, among those of which something was said."""
-    assert concern(Diary(walks=felt(text)), TODAY) == expected
+    assert worsening_in(Diary(walks=felt(text)), TODAY) == expected
 
 
 def test_pain_is_spoken_about_first() -> None:
     """When the back is stiffer as well; and it alone when the pain is over."""
     diary = Diary(walks=felt("X X"), checkins=said("1>9"))
-    assert concern(diary, TODAY) is HURT_TWICE
-    assert concern(replace(diary, walks=felt("X X G")), TODAY) is STIFFER
+    assert worsening_in(diary, TODAY) is HURT_TWICE
+    assert worsening_in(replace(diary, walks=felt("X X G")), TODAY) is STIFFER

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 import tenacity
 from aiohttp import web
 
-from bot.jobs.dead_mans_switch import ATTEMPTS, PINGED, Day, DeadMan, Ping, decide, newest_ended
+from bot.jobs.dead_mans_switch import ATTEMPTS, PINGED, Day, DeadMansSwitch, Ping, decide, newest_ended
 from storage.executor import Door
 from storage.store import Store
 from tests.bot.conftest import Clock, eventually
@@ -82,40 +82,40 @@ async def listener() -> AsyncIterator[Listener]:
 
 
 @pytest.fixture
-def deadman(door: Door, listener: Listener, clock: Clock) -> DeadMan:
+def deadman(door: Door, listener: Listener, clock: Clock) -> DeadMansSwitch:
     """The bot's side, on a Sunday afternoon."""
     door.store.join(clock.now())
-    return DeadMan(door, listener.url, clock.now, pauses=tenacity.wait_none())
+    return DeadMansSwitch(door, listener.url, clock.now, pauses=tenacity.wait_none())
 
 
-async def test_a_day_is_told_of_once(deadman: DeadMan, listener: Listener, door: Door, clock: Clock) -> None:
+async def test_a_day_is_told_of_once(deadman: DeadMansSwitch, listener: Listener, door: Door, clock: Clock) -> None:
     """Also after a restart; the next day once more."""
-    await deadman.look()
-    await deadman.look()
-    await DeadMan(door, listener.url, clock.now).look()
+    await deadman.check()
+    await deadman.check()
+    await DeadMansSwitch(door, listener.url, clock.now).check()
     assert (listener.calls, door.store.fact(PINGED)) == (1, "2026-11-21")
     clock.passes(days=1)
-    await deadman.look()
+    await deadman.check()
     assert (listener.calls, door.store.fact(PINGED)) == (2, "2026-11-22")
 
 
 async def test_while_prompts_of_the_day_are_on_their_way_it_waits(
-    deadman: DeadMan, listener: Listener, store: Store, clock: Clock, caplog: pytest.LogCaptureFixture
+    deadman: DeadMansSwitch, listener: Listener, store: Store, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     """And when one is lost no call goes out: somebody is to look. The address, which may be a secret, is in no log."""
     caplog.set_level(logging.DEBUG)
     clock.at = datetime(2026, 11, 22, 0, 1, tzinfo=UTC)
     enter_reminder(store, clock.now() - timedelta(minutes=2))
-    await deadman.look()
+    await deadman.check()
     assert listener.calls == 0
     assert "ping_delayed day=2026-11-21 unsettled=1" in caplog.text
     clock.passes(minutes=10)
-    await deadman.look()
+    await deadman.check()
     assert (listener.calls, store.fact(PINGED)) == (0, None)
     assert "ping_withheld day=2026-11-21 reminders_overdue=1" in caplog.text
     # Today's prompts are no matter of yesterday's.
     enter_reminder(store, clock.now() + timedelta(minutes=2))
-    await deadman.look()
+    await deadman.check()
     assert listener.calls == 1
     assert "secret-4f1c" not in caplog.text
 
@@ -134,36 +134,40 @@ def enter_reminder(store: Store, due: datetime) -> None:
 
 
 async def test_a_hiccup_is_tried_again_and_a_deaf_listener_another_time(
-    deadman: DeadMan, listener: Listener, store: Store, caplog: pytest.LogCaptureFixture
+    deadman: DeadMansSwitch, listener: Listener, store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Until somebody heard it, the day counts as not told of."""
     listener.answers = [500] * ATTEMPTS
-    await deadman.look()
+    await deadman.check()
     assert (listener.calls, store.fact(PINGED)) == (ATTEMPTS, None)
     assert "ping_failed error=ClientResponseError" in caplog.text
     assert "secret-4f1c" not in caplog.text
     listener.answers = [503]
-    await deadman.look()
+    await deadman.check()
     assert (listener.calls, store.fact(PINGED)) == (ATTEMPTS + 2, "2026-11-21")
 
 
-async def test_of_several_copies_one_calls(deadman: DeadMan, listener: Listener, door: Door, store: Store) -> None:
+async def test_of_several_copies_one_calls(
+    deadman: DeadMansSwitch, listener: Listener, door: Door, store: Store
+) -> None:
     """The one that has the lease."""
     with store.engine.begin() as connection:
         connection.execute(sa.text("INSERT INTO replica (id, alive_until) VALUES (99, '2099-01-01 00:00:00')"))
         connection.execute(sa.text("INSERT INTO lease (name, holder) VALUES ('ping', 99)"))
-    await deadman.look()
+    await deadman.check()
     assert listener.calls == 0
     with store.engine.begin() as connection:
         connection.execute(sa.text("DELETE FROM replica WHERE id = 99"))
-    await deadman.look()
+    await deadman.check()
     assert listener.calls == 1
 
 
-async def test_a_fault_of_ours_ends_nothing(deadman: DeadMan, store: Store, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_fault_of_ours_ends_nothing(
+    deadman: DeadMansSwitch, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
     """It is logged, and the next look tries again."""
     store.note_fact(PINGED, "no date")
-    await deadman.look()
+    await deadman.check()
     assert "ping_check_failed" in caplog.text
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.emulator.people import LocalPerson, buttons_of, words_of
 from bot.emulator.server import LocalTelegram
 from bot.sending import queue
-from bot.sending.rate_limiter import Pace
+from bot.sending.rate_limiter import RateLimiter
 from storage.records.person import Draft, Lane, Verb
 from storage.store import Store
 from tests.bot.conftest import Clock, Plan, eventually, started
@@ -126,7 +126,7 @@ async def test_only_so_many_calls_are_under_way_at_once(
 ) -> None:
     """The others wait on record, and get their turn."""
     monkeypatch.setattr(queue, "MOST_UNDER_WAY", 2)
-    monkeypatch.setattr(Pace, "most_under_way", lambda self: 2)
+    monkeypatch.setattr(RateLimiter, "most_under_way", lambda self: 2)
     monkeypatch.setattr(queue, "MOST_REPLIES", 0)
     gate = await Gate(telegram, store, clock).open()
     people = [started(telegram, name) for name in ("Ana", "Ben", "Caro", "Dan", "Eve")]

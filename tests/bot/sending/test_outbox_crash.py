@@ -100,7 +100,7 @@ async def test_at_the_end_what_is_under_way_is_finished(gate: Gate, ana: LocalPe
 
 async def test_at_the_end_nobody_waits_for_the_pace(gate: Gate, ana: LocalPerson, ben: LocalPerson) -> None:
     """A call that has its place in a long line stays on record, as surely not sent."""
-    gate.pace.flooded(0, 3600, bulk=True)
+    gate.rate_limiter.on_retry_after(0, 3600, bulk=True)
     gate.put(text(ana, lane=Lane.PROMPT), text(ben, lane=Lane.BROADCAST))
     await eventually(lambda: gate.store.waiting_calls() == (0, 2))
     async with asyncio.timeout(HANGS):
@@ -114,7 +114,7 @@ async def test_at_the_end_nobody_waits_for_the_pace(gate: Gate, ana: LocalPerson
 
 async def test_a_crash_before_a_call_was_begun_costs_it_nothing(gate: Gate, ana: LocalPerson) -> None:
     """It was in hand and not marked: it is sent as if for the first time."""
-    gate.pace.flooded(0, 3600, bulk=True)
+    gate.rate_limiter.on_retry_after(0, 3600, bulk=True)
     gate.put(text(ana, lane=Lane.PROMPT))
     await eventually(lambda: gate.store.waiting_calls() == (0, 1))
     await gate.crash()
@@ -330,7 +330,7 @@ async def test_many_calls_take_few_transactions(
 
 async def held_up(gate: Gate, *drafts: Draft) -> list[int]:
     """Calls that wait in hand, for nothing goes out in bulk; their ids."""
-    gate.pace.flooded(0, 10, bulk=True)
+    gate.rate_limiter.on_retry_after(0, 10, bulk=True)
     rows = gate.put(*drafts)
     await eventually(lambda: gate.store.waiting_calls() == (0, len(drafts)))
     return [row.id for row in rows]

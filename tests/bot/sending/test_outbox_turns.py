@@ -138,7 +138,7 @@ async def test_a_broadcast_of_a_turn_is_taken_in_hand_little_by_little(
     monkeypatch.setattr(outbox, "CLAIM", 2)
     monkeypatch.setattr(outbox, "MOST_HELD", 4)
     people = [started(gate.telegram, f"P{number}") for number in range(11)]
-    gate.pace.flooded(0, 10, bulk=True)
+    gate.rate_limiter.on_retry_after(0, 10, bulk=True)
     await gate.says(text(ana, "Sent to 11"), *(text(person, lane=Lane.BROADCAST) for person in people))
     await ana.hears("Sent to 11")
     await eventually(lambda: not gate.outbox.room() and not gate.outbox._tasks)
@@ -161,7 +161,7 @@ async def test_a_prompt_is_put_in_hand_without_being_looked_for(gate: Gate, ana:
 
 async def test_a_prompt_that_would_be_hours_late_is_not_sent(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
     """It would only puzzle: given up with the reason, and what waits behind it is sent, without anybody's asking."""
-    gate.pace.flooded(0, 4 * 3600, bulk=True)
+    gate.rate_limiter.on_retry_after(0, 4 * 3600, bulk=True)
     gate.put(text(ana, "in the morning", lane=Lane.PROMPT, not_after=gate.clock.now() + timedelta(hours=3)))
     gate.clock.passes(hours=3, seconds=1)
     gate.put(text(ana, "now", lane=Lane.PROMPT))
@@ -174,7 +174,7 @@ async def test_a_prompt_that_would_be_hours_late_is_not_sent(gate: Gate, ana: Lo
 @pytest.mark.parametrize("lane", [Lane.REPLY, Lane.BROADCAST])
 async def test_only_a_prompt_can_be_too_late(gate: Gate, ana: LocalPerson, lane: Lane) -> None:
     """An answer, or what an admin wrote to everybody, is welcome later too."""
-    gate.pace.flooded(ana.id, timedelta(hours=4).total_seconds(), bulk=True)
+    gate.rate_limiter.on_retry_after(ana.id, timedelta(hours=4).total_seconds(), bulk=True)
     gate.put(text(ana, lane=lane))
     await eventually(lambda: gate.store.waiting_calls() == (0, 1))
     await gate.later(hours=5)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.sending import queue
 from bot.sending.queue import CallQueue
-from bot.sending.rate_limiter import Pace
+from bot.sending.rate_limiter import RateLimiter
 from bot.token_bucket import FOREVER
 from storage.records.person import Lane, OutboxRow, Verb
 
@@ -23,9 +23,9 @@ class Waiting:
 
     def __init__(self, per_second: float = 10_000, *, chat_limits: bool = False) -> None:
         self.at = 1000.0
-        self.pace = Pace(per_second, lambda: self.at, chat_limits=chat_limits)
+        self.rate_limiter = RateLimiter(per_second, lambda: self.at, chat_limits=chat_limits)
         self.careful = False
-        self.queue = CallQueue(self.pace, lambda: self.careful)
+        self.queue = CallQueue(self.rate_limiter, lambda: self.careful)
 
     def add(self, row_id: int, chat_id: int = ANA, lane: Lane = Lane.REPLY, wait: float = 0.0) -> None:
         """A call waits, for at least so many seconds."""
@@ -188,7 +188,7 @@ def test_the_pace_is_waited_for(calls: Waiting) -> None:
 
     chats = Waiting(chat_limits=True)
     for _ in range(20):
-        chats.pace.take(ANA)
+        chats.rate_limiter.take(ANA)
     chats.add(1, ANA)
     chats.add(2, BEN)
     found, pause = chats.queue.next_calls(chats.at)
@@ -199,7 +199,7 @@ def test_the_pace_is_waited_for(calls: Waiting) -> None:
 
 def test_a_reply_that_comes_while_bulk_is_closed_goes_at_once(calls: Waiting) -> None:
     """And the prompt is still there afterwards."""
-    calls.pace.flooded(CARO, 7, bulk=True)
+    calls.rate_limiter.on_retry_after(CARO, 7, bulk=True)
     calls.add(1, ANA, Lane.PROMPT)
     assert calls.pause() == 7.0
     calls.add(2, BEN)
@@ -215,7 +215,7 @@ def test_a_reply_that_comes_while_bulk_is_closed_goes_at_once(calls: Waiting) ->
 def test_only_so_many_are_under_way(calls: Waiting, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of bulk, and on top of that of replies: nobody who writes waits behind many prompts."""
     monkeypatch.setattr(queue, "MOST_UNDER_WAY", 2)
-    monkeypatch.setattr(Pace, "most_under_way", lambda self: 2)
+    monkeypatch.setattr(RateLimiter, "most_under_way", lambda self: 2)
     monkeypatch.setattr(queue, "MOST_REPLIES", 1)
     for row_id in (1, 2, 3):
         calls.add(row_id, row_id, Lane.PROMPT)
@@ -276,12 +276,12 @@ def test_a_reservation_keeps_to_the_pace(monkeypatch: pytest.MonkeyPatch) -> Non
     assert slow.queue.reserve(BEN, slow.at)
 
     flooded = Waiting()
-    flooded.pace.flooded(ANA, 7, bulk=False)
+    flooded.rate_limiter.on_retry_after(ANA, 7, bulk=False)
     assert not flooded.queue.reserve(ANA, flooded.at)
     assert flooded.queue.reserve(BEN, flooded.at)
 
     monkeypatch.setattr(queue, "MOST_UNDER_WAY", 1)
-    monkeypatch.setattr(Pace, "most_under_way", lambda self: 1)
+    monkeypatch.setattr(RateLimiter, "most_under_way", lambda self: 1)
     monkeypatch.setattr(queue, "MOST_REPLIES", 0)
     full = Waiting()
     assert full.queue.reserve(ANA, full.at)
@@ -328,7 +328,7 @@ def test_everything_can_be_dropped(calls: Waiting) -> None:
 
 def test_what_was_dropped_and_comes_back_waits_for_its_moment(calls: Waiting) -> None:
     """It was ready when it was dropped, and has a moment to wait for now."""
-    calls.pace.flooded(CARO, 1, bulk=True)
+    calls.rate_limiter.on_retry_after(CARO, 1, bulk=True)
     calls.add(1, ANA, Lane.PROMPT)
     calls.queue.drop(ANA)
     calls.add(1, ANA, Lane.PROMPT, wait=7.0)

@@ -12,12 +12,12 @@ import pytest
 
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
-from bot.sending.media import Gallery
+from bot.sending.media import MediaCache
 from bot.sending.requests import Calls
 from storage.records.person import Draft, Verb
 from storage.store import Store
 from tests.bot.conftest import Clock, Plan
-from tests.harness.outbox_harness import SEAL, Gate, another, buttons, error, text
+from tests.harness.outbox_harness import SIGNER, Gate, another, buttons, error, text
 
 # One white pixel.
 JPEG = bytes.fromhex(
@@ -61,7 +61,7 @@ def calls(gate: Gate) -> list[tuple[str, dict[str, Any]]]:
 async def test_a_message_in_full(gate: Gate, ana: LocalPerson) -> None:
     """HTML, and the buttons as an object."""
     markup = buttons("Next")
-    shown = SEAL.on_markup(ana.id, markup)
+    shown = SIGNER.on_markup(ana.id, markup)
     await gate.send(text(ana, "<b>Hi</b>"), Draft(ana.id, Verb.SEND, {"text": "Two", "markup": markup}))
     assert calls(gate) == [
         ("sendMessage", {"chat_id": ana.id, "text": "<b>Hi</b>", "parse_mode": "HTML"}),
@@ -89,11 +89,11 @@ async def test_edits_in_full(gate: Gate, ana: LocalPerson) -> None:
         Draft(ana.id, Verb.EDIT, {"markup": markup}, target=target),
         Draft(ana.id, Verb.STRIP, target=target),
     )
-    where, shown = {"chat_id": ana.id, "message_id": target}, SEAL.on_markup(ana.id, markup)
+    where, shown = {"chat_id": ana.id, "message_id": target}, SIGNER.on_markup(ana.id, markup)
     assert calls(gate)[1:] == [
         (
             "editMessageText",
-            {**where, "text": "Two", "parse_mode": "HTML", "reply_markup": SEAL.on_markup(ana.id, markup)},
+            {**where, "text": "Two", "parse_mode": "HTML", "reply_markup": SIGNER.on_markup(ana.id, markup)},
         ),
         ("editMessageText", {**where, "text": "<i>3</i>", "parse_mode": "HTML"}),
         ("editMessageReplyMarkup", {**where, "reply_markup": shown}),
@@ -124,14 +124,14 @@ async def test_a_clip_in_full(gate: Gate, ana: LocalPerson, tmp_path: Path) -> N
         "caption": "<i>In</i>",
         "parse_mode": "HTML",
     }
-    assert json.loads(sent["reply_markup"]) == SEAL.on_markup(ana.id, buttons("Next"))
+    assert json.loads(sent["reply_markup"]) == SIGNER.on_markup(ana.id, buttons("Next"))
     (upload,) = gate.telegram.state.ledger[-2].files.values()
     assert (upload.name, upload.mime, upload.content) == ("breathe.gif", "image/gif", GIF)
     assert again == {
         "chat_id": ana.id,
         "caption": "<i>In</i>",
         "parse_mode": "HTML",
-        "reply_markup": SEAL.on_markup(ana.id, buttons("Next")),
+        "reply_markup": SIGNER.on_markup(ana.id, buttons("Next")),
         "animation": ana.last["animation"]["file_id"],
         "width": 640,
         "height": 480,
@@ -162,7 +162,7 @@ async def test_the_answer_to_a_tap_in_full(
     await gate.send(Draft(ana.id, Verb.SEND, {"text": "One", "markup": buttons("Next")}))
     ana.touch("Next")
     (query,) = gate.telegram.state.queries.values()
-    calls_of_it = Calls(gate.bot, gate.request, Gallery(gate.door, gate.clock.now, None), SEAL)
+    calls_of_it = Calls(gate.bot, gate.request, MediaCache(gate.door, gate.clock.now, None), SIGNER)
     await calls_of_it.answer_tap(query.id, words)
     assert calls(gate)[-1] == ("answerCallbackQuery", {"callback_query_id": query.id, **said})
 

@@ -162,7 +162,7 @@ class Watch:
     @contextmanager
     def over(self, limber: Limber) -> Iterator[None]:
         """Watch this bot."""
-        make, flooded = Calls.make, limber.pace.flooded
+        make, flooded = Calls.make, limber.rate_limiter.on_retry_after
 
         async def watched(calls: Calls, row: OutboxRow, payload: Any, target: int | None) -> int | None:
             self.begun.append((time.monotonic(), row.chat_id, row.lane is not Lane.REPLY))
@@ -173,7 +173,7 @@ class Watch:
             flooded(chat_id, seconds, bulk=bulk)
 
         Calls.make = watched  # type: ignore[assignment,method-assign]
-        limber.pace.flooded = heard  # type: ignore[method-assign]
+        limber.rate_limiter.on_retry_after = heard  # type: ignore[method-assign]
         try:
             yield
         finally:

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from telegram import Update
 
 from bot.app import Limber, Parts
-from bot.callback_signature import Seal
+from bot.callback_signature import CallbackSigner
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
@@ -85,7 +85,7 @@ async def double_taps(url: str, pairs: int, way: Way) -> Taps:
         await _settled(limbers)
         while report.pairs < pairs and not report.wrong:
             moment[0] = datetime.now(UTC)
-            taps = [_two_taps(telegram, limbers[0].seal, walker) for walker in walkers]
+            taps = [_two_taps(telegram, limbers[0].signer, walker) for walker in walkers]
             if way is Way.TOGETHER:
                 await _at_the_same_time(limbers[0], [tap for pair in taps for tap in pair])
             else:
@@ -108,11 +108,11 @@ async def _settled(limbers: Sequence[Limber]) -> None:
         await limber.settle()
 
 
-def _two_taps(telegram: LocalTelegram, seal: Seal, walker: Walker) -> list[Json]:
+def _two_taps(telegram: LocalTelegram, signer: CallbackSigner, walker: Walker) -> list[Json]:
     """The same button twice, as Telegram sends it; the walker then counts on one step."""
     moves = walker.moves
     _, action = walker.go_on()
-    data = seal.put_on(walker.person.id, f"w:1:{moves}:{action}")
+    data = signer.sign(walker.person.id, f"w:1:{moves}:{action}")
     return [_tap(telegram, walker.person, data) for _ in range(2)]
 
 
@@ -129,7 +129,7 @@ async def _at_the_same_time(limber: Limber, updates: Sequence[Json]) -> None:
     now = datetime.now(UTC)
     items = [InboxItem(update["update_id"], update["callback_query"]["from"]["id"], "{}") for update in updates]
     await limber.door(limber.store.take_in, items, now)
-    read = [Update.de_json(dict(limber.seal.on_update(update)), limber.bot) for update in updates]
+    read = [Update.de_json(dict(limber.signer.on_update(update)), limber.bot) for update in updates]
     await asyncio.gather(*(limber.application.process_update(update) for update in read))
 
 

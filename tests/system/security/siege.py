@@ -126,7 +126,7 @@ class Watched(Limber):
     siege: ClassVar[Siege]
 
     async def _process(self, update_id: int, raw: dict[str, Any]) -> None:
-        believed = self.seal.on_update(raw).get("callback_query")
+        believed = self.signer.on_update(raw).get("callback_query")
         if isinstance(believed, dict) and believed.get("data") != UNKNOWN:
             self.siege.believed.add(update_id)
         try:

@@ -20,14 +20,14 @@ from PIL import Image
 from telegram.error import BadRequest
 
 from bot import drawing
-from bot.callback_signature import KEY_BYTES, Seal
+from bot.callback_signature import KEY_BYTES, CallbackSigner
 from bot.conversations.history import progress_words
 from bot.conversations.history.summary import look_back
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson, buttons_of, words_of
 from bot.i18n.catalogue import words_in
 from bot.jobs.prompts import Prompts
-from bot.sending.media import Gallery
+from bot.sending.media import MediaCache
 from bot.sending.requests import Calls
 from bot.timing.zones import zone_of
 from content.library import SHIPPED
@@ -49,7 +49,7 @@ STEPWISE = 8
 # More taps than this and a walk does not end.
 MOST_STEPS = 200
 # What the buttons of these lives are marked with.
-SEAL = Seal(bytes(KEY_BYTES))
+SIGNER = CallbackSigner(bytes(KEY_BYTES))
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,9 @@ class Year(Rehearsal):
         self.arrivals: dict[int, list[Arrival]] = {}
 
     @property
-    def seal(self) -> Seal:
+    def signer(self) -> CallbackSigner:
         """What marks the buttons as the bot's own."""
-        return SEAL
+        return SIGNER
 
     async def open(self) -> None:
         """Wire the handlers and the prompts."""
@@ -98,7 +98,7 @@ class Year(Rehearsal):
         self.handlers._door = self.handlers.turns._door = door
         self.handlers.turns._commit = self._commit
         self._calls = Calls(
-            self.application.bot, InProcessRequest(self.telegram), Gallery(door, self.clock, SHIPPED), SEAL
+            self.application.bot, InProcessRequest(self.telegram), MediaCache(door, self.clock, SHIPPED), SIGNER
         )
         self._handed: list[OutboxRow] = []
         self.prompts = Prompts(

@@ -45,14 +45,14 @@ async def test_help_lists_every_command_and_every_word(stage: Stage, ana: Player
     assert [e["type"] for e in ana.person.last["entities"]].count("expandable_blockquote") == 1
 
 
-async def introduced(stage: Stage) -> None:
+async def publishing(stage: Stage) -> None:
     """Wait for what is sent beside the start: the menu, then both descriptions."""
     await stage.telegram.until(lambda: len(stage.telegram.state.profile) == 2, what="the descriptions of the bot")
 
 
 async def test_the_command_menu_is_the_contracts(stage: Stage) -> None:
     """Each with one line; set when the bot starts, in the order of the menu."""
-    await introduced(stage)
+    await publishing(stage)
     menu = stage.telegram.state.commands["default/"]
     assert [command["command"] for command in menu] == list(COMMANDS)
     assert sorted(COMMANDS) == sorted(CONTRACT.split())
@@ -106,7 +106,7 @@ async def test_privacy_says_what_is_kept(eva: Player) -> None:
 
 async def test_the_bot_introduces_itself_before_the_first_word(stage: Stage) -> None:
     """What Telegram shows above START, and in the profile. It is sent beside the start."""
-    await introduced(stage)
+    await publishing(stage)
     assert stage.telegram.state.profile["description/"] == said("description")
     assert stage.telegram.state.profile["short_description/"] == said("description.short")
 

@@ -181,7 +181,7 @@ async def test_what_is_no_longer_so_and_not_ones_own_does_nothing(club: Club) ->
     await ana.forges("broadcast:2:1:yes")
     group = club.telegram.group("Hips", boss.person, ana.person)
     await boss.does(lambda: group.say(boss.person, "/broadcast@limber_bot Hello"))
-    under, yes = group.say(ana.person, "Hi"), club.bot.seal.put_on(boss.id, "broadcast:2:1:yes")
+    under, yes = group.say(ana.person, "Hi"), club.bot.signer.sign(boss.id, "broadcast:2:1:yes")
     await boss.does(lambda: boss.person.state.add_query(group.chat, boss.person.person, under, yes))
     await club.goes_on()
     assert [club.counts(text) for text in ("First", "Second", "Buy now", "Hello")] == [

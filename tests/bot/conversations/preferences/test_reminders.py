@@ -878,18 +878,18 @@ async def test_whoever_stopped_hears_before_their_record_goes(stage: Stage, ana:
     """A week before, with a way to keep it; it goes on its day, and whoever comes by in between stays."""
     await ana.says("/stop")
     stage.pass_time(days=83)
-    await stage.bot._retaining.run()
+    await stage.bot._retention_job.run()
     await stage.settle()
     assert ana.last == said("stop.ends", day="20 February 2027")
     assert ana.buttons == ["Keep it", "Resume"]
     stage.pass_time(days=6)
     assert await ana.taps("Keep it") == [counted("stop.stays", 90)]
     stage.pass_time(days=83)
-    await stage.bot._retaining.run()
+    await stage.bot._retention_job.run()
     await stage.settle()
     assert ana.last == said("stop.ends", day=words_in("en").whole_date((stage.now + timedelta(days=7)).date()))
     stage.pass_time(days=7)
-    await stage.bot._retaining.run()
+    await stage.bot._retention_job.run()
     await stage.settle()
     assert stage.store.load(ana.id) is None
 

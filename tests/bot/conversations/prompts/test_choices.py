@@ -11,7 +11,7 @@ from itertools import product
 
 import pytest
 
-from bot.callback_signature import KEY_BYTES, Seal
+from bot.callback_signature import KEY_BYTES, CallbackSigner
 from bot.conversations.prompts import prompt
 from bot.i18n.catalogue import pseudo_words, words_in
 from bot.markup import Html
@@ -92,12 +92,12 @@ def test_the_buttons_of_a_prompt_are_of_its_own_date_and_reminder_and_in_its_own
 
 def test_what_is_kept_is_not_changed_by_what_becomes_of_one_message() -> None:
     """Each has their own tags, and whatever is done to a call stays in it."""
-    seal = Seal(bytes(KEY_BYTES))
+    signer = CallbackSigner(bytes(KEY_BYTES))
     buttons = prompt._buttons(WORDS, 1, date(2026, 11, 23), shorter=True)
     picture = LIBRARY.movements[0].variations[0].still
     hers, his = (to_draft(Reply(Html("Hello"), buttons, picture=picture), person_id).payload for person_id in (1, 2))
     before = deepcopy(his)
-    tagged = [seal.on_markup(person_id, hers["markup"]) for person_id in (1, 2)]
+    tagged = [signer.on_markup(person_id, hers["markup"]) for person_id in (1, 2)]
     assert tagged[0] != tagged[1]
     assert hers == his == before
     hers["markup"]["inline_keyboard"][0][0]["text"] = hers["picture"]["name"] = "changed"

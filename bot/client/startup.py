@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 
+import tenacity
 from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
@@ -26,24 +26,43 @@ class TokenRefused(Exception):
     """Telegram does not know this token: no use to try again."""
 
 
+def pause_after(error: BaseException | None, failures: int) -> float:
+    """Seconds to wait after a call that failed: what Telegram asked for, or the next of BACK_OFF. `failures` counts
+    those before it."""
+    if isinstance(error, RetryAfter):
+        return wait_asked_for(error).total_seconds()
+    return float(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
+
+
 async def retry_until_answered(call: Callable[[], Awaitable[object]]) -> None:
-    """Make a call to Telegram, again and again until it answers. Raises TokenRefused, and BadRequest for a no."""
-    failures = 0
-    while True:
-        try:
-            await call()
-            return
-        except InvalidToken as error:
-            raise TokenRefused from error
-        except BadRequest:
-            raise
-        except TelegramError as error:
-            pause = float(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
-            if isinstance(error, RetryAfter):
-                pause = wait_asked_for(error).total_seconds()
-            failures += 1
-            log.warning("telegram_unreachable", error=type(error).__name__, again_in=round(pause, 1))
-            await asyncio.sleep(pause)
+    """Make a call to Telegram until it is answered, with exponential backoff.
+
+    Raises TokenRefused, and BadRequest when the answer is no.
+    """
+    try:
+        async for attempt in tenacity.AsyncRetrying(
+            retry=tenacity.retry_if_exception(_may_pass), wait=_pause, before_sleep=_log_retry, reraise=True
+        ):
+            with attempt:
+                await call()
+    except InvalidToken as error:
+        raise TokenRefused from error
+
+
+def _may_pass(error: BaseException) -> bool:
+    return isinstance(error, TelegramError) and not isinstance(error, (InvalidToken, BadRequest))
+
+
+def _pause(state: tenacity.RetryCallState) -> float:
+    return pause_after(_error_of(state), state.attempt_number - 1)
+
+
+def _log_retry(state: tenacity.RetryCallState) -> None:
+    log.warning("telegram_unreachable", error=type(_error_of(state)).__name__, again_in=round(state.upcoming_sleep, 1))
+
+
+def _error_of(state: tenacity.RetryCallState) -> BaseException | None:
+    return None if state.outcome is None else state.outcome.exception()
 
 
 async def is_there(bot: Bot) -> bool:

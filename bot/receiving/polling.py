@@ -12,8 +12,7 @@ from telegram import Bot
 from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest
 
-from bot.client.startup import ALLOWED_UPDATES, BACK_OFF, TokenRefused
-from bot.client.transport import wait_asked_for
+from bot.client.startup import ALLOWED_UPDATES, TokenRefused, pause_after
 from bot.logs import get_logger
 from bot.receiving.inbox import MOST_UPDATE_ID, Inbox, is_whole
 
@@ -63,11 +62,11 @@ def next_offset(updates: Sequence[Any]) -> int:
 
 
 async def _wait_out(error: Exception, failures: int, on_trouble: Callable[[str | None], None]) -> None:
-    pause = float(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
+    pause = pause_after(error, failures)
     if isinstance(error, TimedOut) and failures == 0:
-        pause = 0.0
+        pause = 0.0  # a first timeout is no trouble
     elif isinstance(error, RetryAfter):
-        pause = wait_asked_for(error).total_seconds()
+        log.warning("polling_failed", error="RetryAfter", again_in=round(pause, 1))
     elif isinstance(error, Conflict):
         on_trouble("another copy polls with the same token")
         log.error("polling_conflict", hint="another program polls with the same token; stop one of them")

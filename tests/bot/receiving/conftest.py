@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.receiving import polling
 from bot.receiving.inbox import Inbox, chat_key
 from storage.executor import Door
 from storage.records.person import Draft, OutboxRow, TurnResult, Verb
@@ -106,4 +105,4 @@ async def street(store: Store, clock: Clock) -> AsyncIterator[Street]:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """No long pauses after a failed poll."""
-    monkeypatch.setattr(polling, "BACK_OFF", (0.001, 0.002, 0.003))
+    monkeypatch.setattr("bot.client.startup.BACK_OFF", (0.001, 0.002, 0.003))

@@ -1,4 +1,4 @@
-"""Where everything is wired together, and started and stopped in order."""
+"""Composition root: wires all parts, starts and stops them in order."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ TICK_SECONDS = 1.0
 RETENTION_SECONDS = 6 * 3600.0
 # And between two times that what was erased goes from SQLite's log, too.
 EMPTY_LOG_SECONDS = 60.0
-# The stored fact that holds the key of the buttons, in hexadecimal digits: the same for all copies.
+# The stored fact that holds the key of the buttons, in hexadecimal digits: the same for all replicas.
 BUTTON_KEY = "button_key"
-# Seconds that finishing what is in hand may take when the program ends: with all around it, less than ten.
+# Seconds for finishing claimed calls when the program ends. With everything else a stop takes less than ten.
 STOP_SECONDS = 6.0
 
 
@@ -79,7 +79,7 @@ class Parts:
 
 
 class Limber:
-    """The whole bot. `start` returns once it works; `stop` once everything in hand is finished and stored."""
+    """The whole bot. `start` returns once it works; `stop` once everything begun is finished and stored."""
 
     def __init__(self, settings: Settings, library: Library, store: Store, parts: Parts | None = None) -> None:
         """Wire. `settings.token` must be there; `store` must be migrated."""
@@ -212,9 +212,9 @@ class Limber:
         log.info("started", bot=self.bot.username, restored=restored)
 
     async def stop(self) -> None:
-        """Take nothing new, finish what is in hand, leave the rest on record for the next start."""
+        """Take nothing new, finish what is begun, leave the rest stored for the next start."""
         await self._schedule.stop()
-        # Alive, and heard, until what is in hand is finished: others would take it over.
+        # The heartbeat goes on until everything begun is finished: other replicas would take it over.
         tasks = [task for task in (*self._tasks, self._polling) if task is not None and task.get_name() != "replica"]
         await _cancelled(tasks)
         await self.replica.stop_polling()
@@ -263,7 +263,7 @@ class Limber:
             self._failures[update.update_id] = context.error
 
     def _heard(self, beat: Beat) -> None:
-        """This copy is alive, and so are others."""
+        """This replica is alive, and so are others."""
         self.rate_limiter.share(beat.alive)
         if self._adopted is None:
             self.inbox.adopt(beat.updates)
@@ -273,18 +273,18 @@ class Limber:
         self.outbox.wake()
 
     def _fenced(self) -> None:
-        """This copy counts as dead: others have what it had in hand. An update takes effect once, whoever serves it."""
+        """This replica counts as dead: others have claimed its calls. An update takes effect once in any case."""
         self.outbox.abandon()
         self._poll_if_it_is_ours()
 
     def _serve_adopted(self) -> int:
-        """Serve what was taken over before the way out was open; how many updates that were."""
+        """Serve updates taken over before the outbox ran. Gives back their number."""
         adopted, self._adopted = self._adopted or [], None
         self.inbox.adopt(adopted)
         return len(adopted)
 
     def _poll_if_it_is_ours(self) -> None:
-        """One copy alone asks Telegram for updates; another takes over when that is gone."""
+        """One replica alone polls; another takes over when it is gone."""
         polling = self._polling is not None and not self._polling.done()
         if self.replica.polls and not polling:
             self._polling = asyncio.create_task(self._poll(), name="polling")
@@ -318,7 +318,7 @@ class Limber:
             await retry_until_answered(self.bot.delete_webhook)
 
     async def _listen(self) -> None:
-        """Answer whoever watches, from the start: also while Telegram cannot be reached."""
+        """Serve health and metrics from the start: also while Telegram cannot be reached."""
         settings, health = self.settings, self.health
         if settings.listen_port is None:
             return
@@ -340,19 +340,19 @@ class Limber:
         self._poll_if_it_is_ours()
 
     async def _plan_again(self, confirmed: bool) -> None:
-        """The clock is right, or believed to be: what a wrong one left behind is put right."""
+        """The clock is right, or believed to be: correct what a wrong one left behind."""
         await self.replanning.put_right(confirmed=confirmed)
         if self._started:
             await self.replanning.follow_zone_data()
 
     async def _empty_log(self) -> None:
-        """What people typed is not to lie about in SQLite's log."""
+        """Truncate SQLite's WAL so that typed text does not linger there."""
         if self.inbox.taken != self._taken_at_emptying:
             self._taken_at_emptying = self.inbox.taken
             await self.door(self.store.empty_log)
 
     def _signs(self) -> Signs:
-        """What there is to see of the program just now."""
+        """What health is judged by, at this moment."""
         return Signs(
             now=self.clock_check.now(),
             started=self._started,

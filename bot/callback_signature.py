@@ -1,9 +1,9 @@
-"""Did we put this button there, and for whom? What a press brings back is believed only with a tag that we made.
+"""Callback signature: button data is believed only with a tag that we made for that chat.
 
 Anybody can send a bot any button data, under any message. So each button carries, in front of its data, a keyed tag
-(BLAKE2b as a MAC, RFC 7693) over the chat it was made for and the data. The gate puts tags on, the door takes them off;
-in between nobody knows of them. A tag says that the button was ours and theirs, not that it is still of use: whoever
-reads the data looks at that.
+(BLAKE2b as a MAC, RFC 7693) over the chat it was made for and the data. Sending
+adds tags and receiving takes them off; nothing in between sees them. A tag says that the button was made for this
+person, not that it is still current: the dialogue checks that.
 """
 
 from __future__ import annotations

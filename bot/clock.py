@@ -1,4 +1,4 @@
-"""What time is it? The one place that asks; handed in as a value everywhere else."""
+"""The clock: the one place that reads it. Everywhere else the moment is handed in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said back, before Telegram comes into it: Reply, Button, and button data to and from at most 56 bytes.
+"""Replies as plain values: Reply, Button, and button data to and from at most 56 bytes.
 
 Pure: no I/O, no clock. Texts are Telegram's HTML, made by `bot.i18n.catalogue`, which escapes whatever is put in.
 """
@@ -107,7 +107,7 @@ def pack(*parts: object) -> str:
 
 
 def unpack(data: str) -> tuple[str, ...]:
-    """The parts of button data; believed by nobody: whoever reads them checks each."""
+    """The parts of button data. Nothing about them is checked: the dialogue checks each."""
     return tuple(data.split(":"))
 
 

@@ -1,4 +1,4 @@
-"""What the operator set: Settings from the environment; an error names the variable and how to mend it."""
+"""Settings from the environment; an error names the variable and how to fix it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LOG_FORMATS = ("text", "json")
 
 
 class SettingsError(Exception):
-    """A setting cannot be used; the text names the variable and the mend."""
+    """A setting cannot be used; the text names the variable and the fix."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Which commands are there? Telegram's command menu, in its order."""
+"""The commands of Telegram's menu, in its order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does the bot come up with Telegram? It insists until it is heard, and says what it is and understands."""
+"""The calls of a start: retried until Telegram answers; command menu, descriptions, webhook."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ async def is_there(bot: Bot) -> bool:
 
 
 async def publish_menu(bot: Bot, words: Words, admin_ids: Iterable[int]) -> None:
-    """Set the command menu and the descriptions. A menu that Telegram does not take is no reason not to run."""
+    """Set the command menu and the descriptions. A menu that Telegram refuses does not stop the start."""
     try:
         await retry_until_answered(lambda: _set_menu(bot, words, admin_ids))
     except BadRequest as error:

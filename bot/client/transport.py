@@ -1,4 +1,4 @@
-"""How calls reach Telegram: the Telegram library's `BaseRequest`.
+"""Transport of calls to Telegram: the Telegram library's `BaseRequest`.
 
 Many calls go out at once, and the library's own client spends several milliseconds of processor time on each then.
 What matters as much: whether a call that failed was surely not sent stays known (`bot.client.errors`).

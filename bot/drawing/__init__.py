@@ -1,6 +1,6 @@
-"""How does a drawing come into the world? From plain data, when it is sent: the outbox keeps the data, not the picture.
+"""Drawings: made from plain data when they are sent. The outbox keeps the data, not the picture.
 
-The same data give the same bytes. What draws is read in when something is first drawn, for most days pass without.
+The same data give the same bytes. The drawing libraries are imported at the first drawing: most days have none.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is a picture put together on? A light sheet with cards, and texts that fit the place they are given."""
+"""A canvas: a light sheet with cards, and texts that fit the place they are given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does stiffness go over the weeks? Two lines: hollow circles before a walk, filled ones after it."""
+"""The chart of stiffness over the weeks. Two lines: hollow circles before a walk, filled ones after it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where do letters come from, and how does a text fit where it is to stand? One family, from a package of its own.
+"""Fonts and the fitting of texts. One family, from a package of its own.
 
 It has Latin, Cyrillic and Greek. A letter it lacks is written without its accent, or left out: never as an empty box.
 """

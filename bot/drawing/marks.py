@@ -1,4 +1,4 @@
-"""What does a day look like? Signs that differ by shape and by how dark they are, so that grey paper tells them apart.
+"""The mark of a day: signs that differ by shape and darkness, so that they can be told apart in print.
 
 A sign is drawn four times as large and brought down, on the colour of the card it is put on.
 """

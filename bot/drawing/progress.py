@@ -1,4 +1,4 @@
-"""How does a person see how it goes? A picture of the days of three months, read in a chat and on grey paper.
+"""The progress picture: the days of three months, legible in a chat and in grey print.
 
 The newest month comes first and is the largest, beside it what it adds up to; then the months before it, how stiff the
 back was, how often each position was taken, and what the signs mean. What is missing takes no room.

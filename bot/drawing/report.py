@@ -1,6 +1,6 @@
-"""What does a person take along to those who treat them? One page of A4, black on white, with text that can be copied.
+"""The report for a physio or doctor: one page of A4, black on white, with text that can be copied.
 
-Where all is more than a page, everything on it becomes smaller together until it is not.
+When it is longer than a page, everything on it is scaled down until it fits.
 """
 
 from __future__ import annotations

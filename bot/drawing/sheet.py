@@ -1,7 +1,7 @@
-"""What stands on a drawing? Plain data with every text in the person's language, kept as JSON until it is drawn.
+"""Data of a drawing: plain, with every text in the person's language, kept as JSON until it is drawn.
 
-Nothing here counts, translates or reads a calendar: whoever makes a sheet has done that. More than a drawing has room
-for is refused when the sheet is made, by a ValueError that names what is too many; texts of any length are welcome.
+Counting, translation and dates are done before. More than a drawing has room for is refused when the sheet is made, by
+a ValueError that names what is too many; texts may have any length.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How does whoever runs the bot see how it does? Four weeks of prompts, what came of them, and where it falters.
+"""The operator's picture: four weeks of prompts, what came of them, and which step people leave at.
 
 What is missing takes no room.
 """

@@ -1,4 +1,4 @@
-"""What stands on the picture of how the bot does? Plain data with every text in the reader's language: see `sheet`."""
+"""Data of the operator's picture, with every text in the reader's language: see `sheet`."""
 
 from __future__ import annotations
 

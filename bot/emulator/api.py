@@ -1,4 +1,4 @@
-"""Which Bot API methods are there, and what does each do to the chats?
+"""The Bot API's methods, and what each does to the chats.
 
 `BotApi.call` takes a method and its parameters, as they came over HTTP, and gives back the result or raises `Refused`
 with Telegram's own code and words. Sending and editing are in `sending`; waiting (long polls) and webhooks in `server`.

@@ -1,4 +1,4 @@
-"""What is a call to the Bot API: its parameters, the files that came with it, and how Telegram refuses one?"""
+"""A call to the Bot API: its parameters, its files, and how Telegram refuses one."""
 
 import json
 from dataclasses import dataclass, field

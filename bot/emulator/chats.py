@@ -1,7 +1,7 @@
-"""What does this small Telegram remember? People, chats, messages, files and the updates that wait for the bot.
+"""State of the emulator: people, chats, messages, files and the updates that wait for the bot.
 
 Plain state: no HTTP in here, no event loop, and the clock is handed in. Every step costs the same however long a chat
-is. Whoever wants to know of changes (a long poll, an open page, a snapshot on disk) puts a function in `listeners`.
+is. A long poll, an open page and the snapshot on disk hear of changes by a function in `listeners`.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""What can go wrong between a bot and Telegram? The seam through which tests break calls on purpose."""
+"""Faults between a bot and Telegram: the seam through which tests break calls on purpose."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

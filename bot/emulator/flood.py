@@ -1,4 +1,4 @@
-"""How fast may a bot send? Telegram's flood limits as buckets, with 429 and the seconds to wait.
+"""Telegram's flood limits as token buckets, with 429 and the seconds to wait.
 
 Rates: core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this (about 30 a second in all, one a second
 to a chat with short bursts, 20 a minute to a group).

@@ -1,4 +1,4 @@
-"""What does a form hold? Its texts and its files, read in memory: a form that is cut off leaves no file open."""
+"""Forms: their texts and files, read in memory: a form that is cut off leaves no file open."""
 
 from aiohttp import BodyPartReader, web
 

@@ -1,4 +1,4 @@
-"""What happens in groups and channels, for tests: people come, write and go, the bot is added and thrown out."""
+"""Groups and channels, for tests: people join, write and leave; the bot is added and removed."""
 
 from bot.emulator.calls import Json
 from bot.emulator.chats import Chat

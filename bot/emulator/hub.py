@@ -1,4 +1,4 @@
-"""The chats of the emulator and its bell: whoever waits for a change hears of each."""
+"""The emulator's chats, and the signal that wakes everything that waits for a change."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Which keyboards does Telegram accept under a message?"""
+"""The keyboards that Telegram accepts under a message."""
 
 import json
 from typing import Any

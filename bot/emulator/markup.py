@@ -1,4 +1,4 @@
-"""How does Telegram read a message's text? HTML to plain text and entities, given entities, and what it finds itself.
+"""Telegram's reading of a message's text: HTML to plain text and entities, given entities, and those it finds itself.
 
 Offsets and lengths count UTF-16 code units, as in core.telegram.org/bots/api#messageentity. Errors are Telegram's own.
 """

@@ -1,4 +1,4 @@
-"""What is in a file that the bot sends, and how does a message name it?"""
+"""Files that the bot sends: what they are, and how a message names them."""
 
 import mimetypes
 import struct

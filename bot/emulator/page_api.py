@@ -1,4 +1,4 @@
-"""What does the chat page ask this small Telegram for? Its files, a stream of what happens, and a person's acts."""
+"""The chat page's side of the emulator: its files, a stream of events, and a person's acts."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What can people do in a chat? They write, tap, press, share, edit, block. For tests, and for the chat page.
+"""People in a chat: they write, tap, press, share, edit, block. For tests, and for the chat page.
 
 Acting is plain and immediate; what has to wait for the bot is awaited:
 

@@ -1,4 +1,4 @@
-"""How does a message get into a chat, change there and go? The send, edit, copy, pin and delete methods."""
+"""Messages of the bot in a chat: the send, edit, copy, pin and delete methods."""
 
 import re
 from collections.abc import Callable, Iterable

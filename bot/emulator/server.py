@@ -1,4 +1,4 @@
-"""How does this small Telegram speak HTTP? The Bot API for the bot, and the chat page for a person, on loopback.
+"""The emulator's HTTP: the Bot API for the bot, and the chat page for a person, on loopback.
 
     async with LocalTelegram() as telegram:
         bot = telegram.Bot(telegram.token, base_url=f"{telegram.url}/bot", base_file_url=f"{telegram.url}/file/bot")

@@ -1,7 +1,7 @@
-"""How do chats outlive a restart? A JSON file with everything but the bytes of files, which lie beside it.
+"""Snapshot of the chats, so that they survive a restart: a JSON file, with the bytes of files beside it.
 
 It is written whole and put in place in one step, at most `DEBOUNCE` seconds after a change. A file that cannot be read
-is set aside under another name, with a warning; the chats then begin anew.
+is set aside under another name, with a warning; the chats then start empty.
 """
 
 import asyncio

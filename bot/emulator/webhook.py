@@ -1,4 +1,4 @@
-"""How do updates reach a bot that does not fetch them? By POST, one at a time per chat, again until it says 2xx."""
+"""Webhook delivery: updates by POST, one at a time per chat, repeated until the bot answers 2xx."""
 
 import asyncio
 import json

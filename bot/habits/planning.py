@@ -1,4 +1,4 @@
-"""When does this person's next prompt come, now that something changed? Pure: the record and the moment come in."""
+"""A person's next prompt, after something changed. Pure: the record and the moment come in."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def planned(person: Person, reminder: Reminder, now: datetime, *, not_before: da
 
 
 def replanned(person: Person, now: datetime) -> Person:
-    """The person with all reminders planned anew: after a change of zone, a pause, or a return."""
+    """The person with all reminders planned again: after a change of zone, a pause, or a return."""
     reminders = tuple(planned(person, reminder, now) for reminder in person.reminders)
     return with_digest(replace(person, reminders=reminders), now)
 

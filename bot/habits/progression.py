@@ -1,4 +1,4 @@
-"""Is it time for a little more, or a little less? And which movement comes next?
+"""Progression: when to suggest a level more or less, and which movement comes next.
 
 A level more or less is only ever suggested: nothing changes until the person says so. The order of movements is the
 library's, unless some are to come more or less often. Pure: walks and tastes come in.
@@ -41,7 +41,7 @@ def suggest(walks: Sequence[WalkSummary], usual: int, asked_after: int, most_lev
     `asked_after` is the number of the walk after which something was last suggested: only later ones count.
 
     Up after GOOD_IN_A_ROW finished walks in full form that reached the usual level, all good; pain in any walk, and a
-    hard one, begin the count anew, and a good one that ended below the usual level changes nothing. Down when the
+    hard one, restart the count, and a good one that ended below the usual level changes nothing. Down when the
     newest finished walk in full form was hard and went no further than usual.
     """
     since = [walk for walk in walks if walk.number > asked_after]

@@ -1,4 +1,4 @@
-"""How is a prompt worded this time? A table of wordings, and the rule that chooses among them.
+"""Wordings of a prompt: a table, and the rule that chooses among them.
 
 Of the wordings that suit the reminder's pool and the person's day, those used last are left out, and one is drawn; one
 that is made for just such a day comes SPECIAL times as easily as one that always fits. The draw is by person, reminder
@@ -25,7 +25,7 @@ SPECIAL = 3
 FIRST_DAYS = 7
 # Days without a walk that make a gap, after which one minute is enough.
 GAP = timedelta(days=7)
-# Days in a row from which on they are worth a word, and days for which a hard walk is remembered.
+# Streak length worth mentioning, and days for which a hard walk is remembered.
 STREAK, HARD_DAYS = 3, 3
 
 

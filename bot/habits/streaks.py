@@ -1,8 +1,8 @@
-"""Which days count, and how long is the run?
+"""Streaks: which days count, and how long the run is.
 
 A day counts when something was finished on it, however short. It is a miss when a prompt went out on it, it is over,
-nothing was finished, and nothing excuses it: no illness, no pause, no day cut short by a journey. Days without a prompt
-are nobody's miss. Only of somebody who was never asked at all, every day from the first that is done counts as planned.
+nothing was finished, and nothing excuses it: no illness, no pause, no day cut short by a journey. A day without a
+prompt cannot be missed. For somebody who never got a prompt, every day from the first finished one counts as planned.
 
     D D m D | m D m D           D done, m missed, . not asked, | a new month
     └── one run of 5 ──┘
@@ -33,7 +33,7 @@ FREE_MISSES = 2
 FULL_FORM = "full"
 # What keeps a day from being a miss, beside a pause.
 EXCUSES = frozenset({MarkKind.UNWELL, MarkKind.AWAY})
-# Changes of place in a walk from which on it counts as begun.
+# Changes of place that make a walk count as begun.
 FEWEST_MOVES = 1
 
 _DAY, _WEEK = timedelta(days=1), 7

@@ -1,4 +1,4 @@
-"""Is it getting worse? What a person said of their back and of their walks, and whether it asks for a word of caution.
+"""Worsening: whether what a person said of their back and walks calls for a word of caution.
 
 It speaks about the newest data alone. Pure: the diary and today, the person's own date, come in.
 """

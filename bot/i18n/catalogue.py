@@ -1,4 +1,4 @@
-"""Which sentence is said: message catalogues (gettext), and times, dates and numbers in the person's language.
+"""Message catalogues (gettext), and times, dates and numbers in the person's language.
 
 No sentence that a person reads stands in the code: the code says a key, `locale/<language>/LC_MESSAGES/limber.po` holds
 the sentence. So far there is English alone: understanding typed text and the movement texts are not translatable yet.

@@ -1,7 +1,7 @@
-"""How does a broadcast go on? One look a second: a few more calls on record while there is room, below all prompts, and
-every few seconds how far it is, in one message that is edited.
+"""Broadcasts under way. Once a second a few more calls are stored while there is room, below all prompts; every few
+seconds the admin's one message says how far it is.
 
-Where it stands is on record alone, so after a restart, or with several replicas, it goes on where it was.
+Its state is in the database alone, so after a restart, or with several replicas, it goes on where it was.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from storage.records.person import Draft, Lane, OutboxRow
 
 log = get_logger("limber.broadcasts")
 
-# Calls of a broadcast that wait on record: for so many seconds of the allowance, but not fewer or more than this. What
-# waits can be cancelled; what is under way cannot.
+# Calls of a broadcast that wait in the outbox: so many seconds of the allowance, within these bounds. A waiting call
+# can be cancelled; one under way cannot.
 AHEAD_SECONDS, FEWEST_AHEAD, MOST_AHEAD = 4, 20, 1000
 
 
 class Broadcaster:
-    """Goes on with broadcasts. `tick` is called every second. `room` says whether more calls may be taken in hand;
-    `ahead` is how many of a broadcast wait on record at most."""
+    """Goes on with broadcasts. `tick` is called every second. `room` says whether more calls may be claimed;
+    `ahead` is the most calls of a broadcast that wait in the outbox."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class Broadcaster:
                 self._told,
             )
         except Exception:
-            # One that trips us up must not hold up the others.
+            # One that fails must not hold up the others.
             log.exception("broadcast_failed", broadcast=broadcast_id)
             return False
         self._hand_over(step.calls)

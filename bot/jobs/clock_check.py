@@ -1,6 +1,6 @@
-"""Whether this machine's clock can be believed. While it is off by more than ten minutes from Telegram's, nothing is
-decided by it: no prompts, no broadcasts, nothing is forgotten. Replies go on, by Telegram's clock,
-from the first moment: `now` compares the two each time.
+"""Check of this machine's clock. While it is off by more than ten minutes from Telegram's, nothing is decided by it: no
+prompts, no broadcasts, no deletion. Replies go on by Telegram's clock from the first moment: `now` compares the two
+each time.
 
     believed ──> doubted ──> wrong ──> believed
        ^            │

@@ -1,5 +1,5 @@
-"""Would anybody notice if no prompt came any more? Once a UTC day an address is called, when all prompts of the day
-that ended are accounted for; whoever listens there raises the alarm when the call does not come.
+"""Dead man's switch: once a UTC day an address is called, when all prompts of the day that ended are accounted for. The
+service behind it raises the alarm when the call does not come.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ANSWER_SECONDS = 10.0
 # The call is made so often, and again at the next look.
 ATTEMPTS = 4
 PAUSES = tenacity.wait_exponential(multiplier=2, max=30)
-# The fact on record that names the newest day that was told of, and what only one replica does.
+# The stored fact that names the newest reported day, and the lease that one replica holds for the call.
 PINGED = "pinged_day"
 TASK = "ping"
 

@@ -1,7 +1,7 @@
-"""Is this copy of the bot alive, and which others are? On SQLite it is the only one; on PostgreSQL there may be many.
+"""Heartbeat of this replica. On SQLite it is the only one; on PostgreSQL there may be many.
 
-Each copy says every few seconds that it is alive. One that could not for too long sends nothing more, for the others
-think it dead and take over what it had in hand; once it can, it begins anew.
+Each replica says every few seconds that it is alive. One that could not for too long sends nothing more (fencing): the
+others count it as dead and take over its claimed calls. Once it can again, it joins again.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ CAREFUL_SECONDS = 30.0
 
 
 class Replica:
-    """This copy among the others. `on_beat` hears what each beat brought, `on_fenced` that all in hand is lost.
+    """This replica among the others. `on_beat` gets each answer, `on_fenced` hears that all claims are lost.
 
-    `polls`: this copy is the one that asks Telegram for updates, if it wants to. `unclean_ends`: how many ends in a row
+    `polls`: this replica is the one that polls Telegram, if it wants to. `unclean_ends`: how many ends in a row
     came without leaving, before this program or one from which it took over; 0 once it has been up for a while.
     """
 
@@ -53,7 +53,7 @@ class Replica:
         return self._monotonic() < self._careful_until
 
     def may_send(self) -> bool:
-        """Whether the others still think this copy alive: if not, they send what it has in hand."""
+        """Whether the others count this replica as alive. If not, they send the calls it claimed."""
         return self._monotonic() < self._believed_until
 
     async def join(self) -> None:
@@ -81,7 +81,7 @@ class Replica:
                 log.exception("heartbeat_failed")
 
     async def stop_polling(self) -> None:
-        """Let another one poll while this one finishes what it has in hand."""
+        """Let another replica poll while this one finishes its claimed calls."""
         self._wants_to_poll = self.polls = False
         if not self._door.store.is_sqlite and self._door.store.replica_id is not None:
             try:

@@ -1,6 +1,6 @@
-"""Who is due now, and what is each sent? One tick asks the due table; there is no scheduler job per person.
+"""Prompts: who is due, and what each is sent. One tick asks the due table; there is no scheduler job per person.
 
-Every reminder that comes due ends on record: as a message in the outbox, or as skipped with its reason.
+Every reminder that comes due is stored: as a message in the outbox, or as skipped with its reason.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Written(NamedTuple):
 
 
 class Prompts:
-    """The daily prompts. `tick` is called every second. `room` says whether more calls may be taken in hand."""
+    """The daily prompts. `tick` is called every second. `room` says whether more calls may be claimed."""
 
     def __init__(
         self,

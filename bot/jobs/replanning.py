@@ -1,4 +1,4 @@
-"""When reminders are planned again although nobody asked: the zone data is another, or a clock was wrong.
+"""Replanning of reminders after new zone data, or after a wrong clock.
 
 What people chose themselves stays: a pause until a date, the times, the weekdays.
 """

@@ -1,4 +1,4 @@
-"""What is forgotten, and who hears of it before? The daily round, by the periods of `storage.records`."""
+"""Retention: deletes what was kept long enough, and tells people before. Periods are in `storage.records`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What is done again and again: the tick of the daily prompts every second, forgetting every few hours (APScheduler).
+"""Scheduler of repeated jobs (APScheduler): the tick of the prompts every second, retention every few hours.
 
-The scheduler waits for a time of day. So a trigger of our own counts from now, not from the last time, or a clock that
-was put forward by a day would have every missed second counted; and when the clock is put back, all waits begin anew.
+APScheduler waits for a time of day. Our own trigger counts from now, not from the last run: after a clock was put
+forward by a day, no missed second is made up for. After a clock was put back, all waits start again.
 """
 
 from __future__ import annotations

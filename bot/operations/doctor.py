@@ -1,7 +1,6 @@
-"""Is everything as it should be for the bot to run? A line for each thing that was looked at, with the mend in it.
+"""Doctor: checks everything that the bot needs. A line for each check, with the fix in it.
 
-Everything is only looked at, also while the bot runs. What was found becomes lines in pure functions; `examine` is what
-goes out and looks.
+It changes nothing and may run beside the bot. `examine` does the I/O; pure functions make lines of what it found.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found of one thing; `text` has the mend in it, unless all is well."""
+    """The result of one check; `text` has the fix in it, unless all is well."""
 
     level: Level
     what: str
@@ -78,13 +77,13 @@ class Answer:
 
 
 def doctor(environment: Mapping[str, str], clock: Callable[[], datetime]) -> int:
-    """A line for everything that the bot needs; FAILED when one of them keeps it from its work."""
+    """The command: prints a line for each check. FAILED when one keeps the bot from its work."""
     try:
         settings = read_settings(environment)
         token_file = environment.get("BOT_TOKEN_FILE", "").strip() or None
         found = asyncio.run(examine(settings, token_file, clock))
     except SettingsError as error:
-        found = [Finding(Level.FAIL, "settings", f"{error}; the rest is looked at once that is mended")]
+        found = [Finding(Level.FAIL, "settings", f"{error}; the rest is checked once that is fixed")]
     for finding in found:
         print(finding)
     return FAILED if any(finding.level is Level.FAIL for finding in found) else GOOD
@@ -151,18 +150,18 @@ def token_found(settings: Settings, me: Answer | None) -> Finding:
     if me is None:
         return Finding(Level.WARN, "token", "none is set, so `run` opens the chat in the browser; set BOT_TOKEN")
     if me.status is None:
-        mend = "check the network, the proxy (HTTPS_PROXY) and TELEGRAM_API_URL"
-        return Finding(Level.FAIL, "token", f"{host} cannot be reached ({me.trouble}); {mend}")
+        fix = "check the network, the proxy (HTTPS_PROXY) and TELEGRAM_API_URL"
+        return Finding(Level.FAIL, "token", f"{host} cannot be reached ({me.trouble}); {fix}")
     if me.status in (401, 403, 404):
         return Finding(Level.FAIL, "token", "Telegram does not know it; copy it again from @BotFather")
     if me.status != 200 or "username" not in me.result:
-        mend = "try again in a minute, and check TELEGRAM_API_URL"
-        return Finding(Level.FAIL, "token", f"{host} answers {me.status}, which is unexpected; {mend}")
+        fix = "try again in a minute, and check TELEGRAM_API_URL"
+        return Finding(Level.FAIL, "token", f"{host} answers {me.status}, which is unexpected; {fix}")
     return Finding(Level.OK, "token", f"Telegram knows it as @{me.result['username']}")
 
 
 def webhook_found(settings: Settings, hook: Answer, now: datetime, *, running: bool) -> Finding:
-    """Whether updates come by the way that is set. What a start would mend fails only while a bot runs."""
+    """Whether updates come by the way that is set. What a start would fix fails only while a bot runs."""
     if hook.status != 200:
         return Finding(Level.WARN, "webhook", "Telegram did not say; try again in a minute")
     is_set, waiting = str(hook.result.get("url") or ""), int(hook.result.get("pending_update_count") or 0)
@@ -176,44 +175,44 @@ def webhook_found(settings: Settings, hook: Answer, now: datetime, *, running: b
             text = "none is set yet"
         else:
             text = f"it leads to another address, at {urlsplit(is_set).hostname}"
-        mend = "restart the bot, which fixes it, and let no other program use the token"
-        return Finding(wrong, "webhook", f"{text}; {mend}")
+        fix = "restart the bot, which fixes it, and let no other program use the token"
+        return Finding(wrong, "webhook", f"{text}; {fix}")
     failed_at = hook.result.get("last_error_date")
     if isinstance(failed_at, int) and now - datetime.fromtimestamp(failed_at, UTC) < ERROR_FORGOTTEN:
         said = hook.result.get("last_error_message") or "an error"
-        mend = "check the proxy in front, its certificate, and WEBHOOK_SECRET"
-        return Finding(Level.WARN, "webhook", f"Telegram says: {said}; {mend}")
+        fix = "check the proxy in front, its certificate, and WEBHOOK_SECRET"
+        return Finding(Level.WARN, "webhook", f"Telegram says: {said}; {fix}")
     if waiting > MANY_WAITING:
-        mend = "check that the bot runs, and read its log" if running else "start the bot"
-        return Finding(Level.WARN, "webhook", f"{wait}; {mend}")
+        fix = "check that the bot runs, and read its log" if running else "start the bot"
+        return Finding(Level.WARN, "webhook", f"{wait}; {fix}")
     return Finding(Level.OK, "webhook", f"{'set as configured' if wished else 'none, since it polls'}; {wait}")
 
 
 def database_found(found: Checkup) -> Iterator[Finding]:
     """Whether the database opens, is sound and can be written, and what its schema is."""
     if found.problem is not None:
-        mend = "check DATABASE_URL; restore a backup with: python -m bot restore FILE"
-        yield Finding(Level.FAIL, "database", f"{found.problem}; {mend}")
+        fix = "check DATABASE_URL; restore a backup with: python -m bot restore FILE"
+        yield Finding(Level.FAIL, "database", f"{found.problem}; {fix}")
         return
     if not found.exists:
-        mend = "run this in the bot's folder with its settings, or start the bot, which makes it"
-        yield Finding(Level.WARN, "database", f"there is none at {found.file}; {mend}")
+        fix = "run this in the bot's folder with its settings, or start the bot, which makes it"
+        yield Finding(Level.WARN, "database", f"there is none at {found.file}; {fix}")
         return
     running = {0: "no bot runs on it", 1: "a bot runs on it"}.get(found.running, f"{found.running} bots run on it")
     if found.read_only is not None:
-        mend = "run this as the bot's user, end what locks it, or give it the file: chown, chmod u+w"
-        yield Finding(Level.FAIL, "database", f"it cannot be written: {found.read_only}; {mend}")
+        fix = "run this as the bot's user, end what locks it, or give it the file: chown, chmod u+w"
+        yield Finding(Level.FAIL, "database", f"it cannot be written: {found.read_only}; {fix}")
     else:
         yield Finding(Level.OK, "database", f"{found.kind}, sound, can be written; {running}")
     match found.schema:
         case Schema.CURRENT:
             yield Finding(Level.OK, "migrations", f"up to date ({found.revision})")
         case Schema.OLDER:
-            mend = "the next start brings it up to date; take a backup first"
-            yield Finding(Level.WARN, "migrations", f"the schema is an older one ({found.revision}); {mend}")
+            fix = "the next start brings it up to date; take a backup first"
+            yield Finding(Level.WARN, "migrations", f"the schema is an older one ({found.revision}); {fix}")
         case Schema.NEWER:
-            mend = "install the program that wrote it: git pull, make setup"
-            yield Finding(Level.FAIL, "migrations", f"the schema is a newer one ({found.revision}); {mend}")
+            fix = "install the program that wrote it: git pull, make setup"
+            yield Finding(Level.FAIL, "migrations", f"the schema is a newer one ({found.revision}); {fix}")
         case Schema.NONE if found.read_only is None:
             yield Finding(Level.WARN, "migrations", "the database is empty; start the bot, or: python -m bot migrate")
 
@@ -237,29 +236,29 @@ def _content_found(folder: Path) -> Iterator[Finding]:
     count, wrong = clip_faults(folder)
     if wrong:
         text = f"{wrong[0]}{f', and {len(wrong) - 1} more' if len(wrong) > 1 else ''}"
-        mend = "the text goes out without a picture, or with an old one; draw them: python -m content.figures"
-        yield Finding(Level.WARN, "clips", f"{text}; {mend} {folder}")
+        fix = "the text goes out without a picture, or with an old one; draw them: python -m content.figures"
+        yield Finding(Level.WARN, "clips", f"{text}; {fix} {folder}")
     else:
         yield Finding(Level.OK, "clips", f"{count} clips, all up to date")
 
 
 def clock_found(ahead: timedelta | None) -> Finding:
     """Whether this machine's clock goes with Telegram's."""
-    mend = "let the system set it: timedatectl set-ntp true"
+    fix = "let the system set it: timedatectl set-ntp true"
     if ahead is None:
-        return Finding(Level.WARN, "clock", f"the server's answers have no time; {mend}")
+        return Finding(Level.WARN, "clock", f"the server's answers have no time; {fix}")
     seconds, way = abs(ahead.total_seconds()), "fast" if ahead > timedelta(0) else "slow"
     if abs(ahead) > CLOCK_WARNING:
         level = Level.FAIL if abs(ahead) >= CLOCK_FAILURE else Level.WARN
         if abs(ahead) > MOST_OFF:
             text = f"{in_time(abs(ahead))} {way}, so no prompt is sent until it is right"
-            return Finding(level, "clock", f"{text}; {mend}")
-        return Finding(level, "clock", f"{seconds:,.0f} s {way}, so prompts come at the wrong time; {mend}")
+            return Finding(level, "clock", f"{text}; {fix}")
+        return Finding(level, "clock", f"{seconds:,.0f} s {way}, so prompts come at the wrong time; {fix}")
     return Finding(Level.OK, "clock", f"within {max(1.0, seconds):.0f} s of Telegram's")
 
 
 def zone_data_found(version: str, today: date) -> Finding:
-    """Whether the zone data is of use still: a version tells its year alone, so it counts as of the middle of it."""
+    """Whether the zone data is still current. A version names only its year, so it is dated 1 July."""
     year = int(version[:4])
     if today >= date(year + 1, 7, 1):
         return Finding(Level.WARN, "zone data", f"{version} is over a year old; update: git pull, make setup")
@@ -272,11 +271,11 @@ def disk_found(found: Checkup) -> Finding:
     if found.free is None:
         return Finding(Level.OK, "disk", f"{size}; the free space on its server is not visible from here")
     text = f"{in_bytes(found.free)} free, {size}"
-    mend = "make room: delete old backups, and what restores kept beside the database"
+    fix = "make room: delete old backups, and what restores kept beside the database"
     if found.free < LEAST_FREE:
-        return Finding(Level.FAIL, "disk", f"{text}; {mend}")
+        return Finding(Level.FAIL, "disk", f"{text}; {fix}")
     if found.free < max(LITTLE_FREE, 3 * found.size):
-        return Finding(Level.WARN, "disk", f"{text}; {mend}")
+        return Finding(Level.WARN, "disk", f"{text}; {fix}")
     return Finding(Level.OK, "disk", text)
 
 
@@ -288,11 +287,11 @@ def rate_found(found: Checkup, messages_per_second: int) -> Finding:
     takes = timedelta(seconds=-(-count // messages_per_second))
     many = f"{count:,} prompts are due" if count > 1 else "1 prompt is due"
     text = f"at {minute:%H:%M} UTC {many}: {in_time(takes)}"
-    mend = "pay for more and raise MESSAGES_PER_SECOND"
+    fix = "pay for more and raise MESSAGES_PER_SECOND"
     if takes > LATE_LIMIT:
-        return Finding(Level.FAIL, "rate", f"{text}, so some would be too late and are skipped; {mend}")
+        return Finding(Level.FAIL, "rate", f"{text}, so some would be too late and are skipped; {fix}")
     if takes > LONG_MINUTE:
-        return Finding(Level.WARN, "rate", f"{text}; {mend}")
+        return Finding(Level.WARN, "rate", f"{text}; {fix}")
     return Finding(Level.OK, "rate", text)
 
 

@@ -1,7 +1,7 @@
-"""Is the bot alive, can it serve, and what is wrong with it? In words, without anything about a person.
+"""Health: whether the bot is alive and can serve, and what is wrong. In words, without anything about a person.
 
-Liveness is what a restart would mend: the loop turns and the tick comes round. Readiness is what keeps people from
-being served now, whoever's fault it is: another program's too.
+Liveness fails when a restart would help: the event loop or the tick hangs. Readiness fails while people cannot be
+served, also when another program is the cause.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Signs:
 
 
 def stuck(signs: Signs) -> list[str]:
-    """What a restart would mend; empty when it would mend nothing."""
+    """What a restart would fix; empty when it would fix nothing."""
     if not signs.started or signs.clock is not None:
         # By a wrong clock nothing is to be done, and no restart sets it.
         return []
@@ -74,7 +74,7 @@ def unready(signs: Signs, seen: Vitals | None) -> list[str]:
 
 
 def unaccounted(seen: Vitals | None) -> list[str]:
-    """What should not be on record, or not any more."""
+    """What should not be stored, or no longer."""
     lost = seen.lost if seen is not None else {}
     return [f"unaccounted for: {count} {name.replace('_', ' ')}" for name, count in lost.items() if count]
 
@@ -85,14 +85,14 @@ def _is_older(moment: datetime | None, most: timedelta, now: datetime) -> bool:
 
 
 class Health:
-    """The answers for whoever watches: lists of what is wrong, empty when all is well. `look` gives the signs."""
+    """The answers of the health routes: lists of what is wrong, empty when all is well. `look` gives the signs."""
 
     def __init__(self, door: Door, look: Callable[[], Signs], *, answer_seconds: float = ANSWER_SECONDS) -> None:
         self._door, self.look, self._answer_seconds = door, look, answer_seconds
         self._asking: asyncio.Task[Vitals] | None = None
 
     async def live(self) -> list[str]:
-        """What a restart would mend. Asks nobody."""
+        """What a restart would fix. Asks nobody."""
         return stuck(self.look())
 
     async def ready(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""The HTTP side: Telegram's webhook, /livez, /readyz and /healthz for whatever watches, /metrics for Prometheus."""
+"""HTTP server: Telegram's webhook, /livez, /readyz and /healthz for monitors, /metrics for Prometheus."""
 
 from __future__ import annotations
 

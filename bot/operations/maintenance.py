@@ -1,4 +1,4 @@
-"""What can the operator do with the record from the command line? Each command prints, and gives an exit status."""
+"""Maintenance commands on the database: migrate, audit, backup, restore, trace. Each gives an exit status."""
 
 from __future__ import annotations
 
@@ -83,12 +83,12 @@ def bring_back(settings: Settings, source: Path, now: datetime, *, force: bool) 
     if done.cancelled:
         print(f"{done.cancelled} broadcasts that were under way are cancelled")
     if holding.people:
-        print("whoever was erased since that moment is back: erase them again")
+        print("everybody erased since that moment is back: erase them again")
     return GOOD
 
 
 def follow(settings: Settings, prompt: str) -> int:
-    """Print what became of a prompt; FAILED when it is not on record."""
+    """Print what became of a prompt; FAILED when it is not stored."""
     named = PROMPT.fullmatch(prompt.strip())
     try:
         key = None if named is None else (int(named[1]), int(named[2]), date.fromisoformat(named[3]))
@@ -112,9 +112,9 @@ def follow(settings: Settings, prompt: str) -> int:
     if gap is not None:
         print(f"  no row of its own; of a gap the last date has one, for all of it: {key[0]}/{key[1]}/{gap}")
     elif following is None:
-        print("  nothing on record, and this reminder comes no more: no such person or reminder, or it is off or rests")
+        print("  nothing stored, and this reminder comes no more: no such person or reminder, or it is off or rests")
     else:
-        print(f"  nothing on record; this reminder comes next at {shown(following[0])}, for {following[1]}")
+        print(f"  nothing stored; this reminder comes next at {shown(following[0])}, for {following[1]}")
     return FAILED
 
 

@@ -1,4 +1,4 @@
-"""What does the bot tell Prometheus? Counts since the start, what waits now, and how long things take; nobody's ids.
+"""Metrics for Prometheus: counts since the start, what waits now, and how long things take; nobody's ids.
 
 Names are for good: dashboards and alerts know them. What is counted anyway is read when somebody asks, so that counting
 costs the hot path nothing; times alone are noted as they come.
@@ -30,7 +30,7 @@ SEND_BUCKETS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0)
 WAITING = {
     "updates_waiting": "Updates that are stored and not served yet",
     "calls_waiting": "Calls to Telegram that are not made yet",
-    "calls_in_hand": "Calls to Telegram that a copy has in hand",
+    "calls_in_hand": "Calls to Telegram that a replica has claimed",
     "prompts_queued": "Prompts whose message waits to be sent",
 }
 # What should not be: any number but zero is a fault.
@@ -50,7 +50,7 @@ class Timings:
         self.registry = CollectorRegistry()
         served = Histogram(
             "limber_update_seconds",
-            "From an update's turn to its effect being on record",
+            "From an update's turn to its effect being stored",
             buckets=UPDATE_BUCKETS,
             registry=self.registry,
         )
@@ -135,13 +135,13 @@ def _record(seen: Vitals) -> Iterator[Metric]:
 
 def _updates(inbox: Inbox) -> Iterator[Metric]:
     yield _counter("updates_taken", "Updates that were stored", inbox.taken)
-    yield _counter("updates_set_aside", "Updates that could not take effect, and why is on record", inbox.set_aside)
+    yield _counter("updates_set_aside", "Updates that could not take effect, with the reason stored", inbox.set_aside)
     yield _counter("updates_flooded", "Updates of people who send more than can be meant", inbox.flooded)
 
 
 def _prompts(prompts: Prompts, outbox: Outbox) -> Iterator[Metric]:
     yield _counter("prompts_queued", "Prompts that were put in the outbox", prompts.queued)
-    yield _counter("prompts_skipped", "Prompts that were left out, with the reason on record", prompts.skipped)
+    yield _counter("prompts_skipped", "Prompts that were left out, with the reason stored", prompts.skipped)
     fates = CounterMetricFamily("limber_prompts", "What became of prompts, and why", labels=["state", "reason"])
     fates.add_metric([PromptState.QUEUED.value, ""], prompts.queued)
     for reason, count in prompts.skipped_for.items():

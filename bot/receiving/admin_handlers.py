@@ -1,4 +1,4 @@
-"""Which admin may do what with a broadcast? The command and the buttons of those who run the bot, in their own chats.
+"""Broadcast command and buttons, for admins in their own chats.
 
 An admin is known by their numeric id, and heard in their private chat alone. What a button says is not believed: the
 broadcast has to be theirs, and to stand where it stood when the button was made. Everything they do is logged.

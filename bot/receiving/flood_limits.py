@@ -1,4 +1,4 @@
-"""How much may one person say? A burst, and so much a second; whoever floods is not heard until they pause.
+"""Flood limit of each person: a burst, and so much a second. Who floods is ignored until they pause.
 
 Looked at before anything is stored, so a flood costs next to nothing. Pure: monotonic seconds come in. With several
 replicas each counts for itself.

@@ -1,6 +1,6 @@
-"""Which update is answered by which conversation: one table of handlers.
+"""Table of handlers: which update goes to which conversation.
 
-The only place, beside the two doors and the gate, that sees Telegram's objects; conversations get plain values.
+Telegram's objects end here: conversations get plain values.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ Context = CallbackContext[Any, Any, Any, Any]
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 Handler = BaseHandler[Any, Any, Any]
 
-# Whoever runs the bot and did not say who they are.
+# The operator, when the settings do not name them.
 NOBODY = Operator()
 
 

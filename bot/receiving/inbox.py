@@ -1,7 +1,8 @@
-"""How do updates come in? Each is stored and only then confirmed; one person's take effect in order, others' beside.
+"""Durable inbox: each update is stored, and only then confirmed to Telegram.
 
-An update that cannot be read, or whose handler fails again and again, is set aside with its reason: the next is served.
-Of somebody who floods nothing is stored until they pause.
+Updates of one person run in order, those of different people in parallel. An update that cannot be read, or whose
+handler keeps failing, is set aside with its reason, and the next is served. Nothing is stored from somebody who floods
+until they pause.
 """
 
 from __future__ import annotations
@@ -201,7 +202,7 @@ class Inbox:
             await asyncio.wait(self._workers)
 
     async def stop(self) -> None:
-        """Finish what is in hand; the rest stays stored for the next start."""
+        """Finish the updates under way; the rest stays stored for the next start."""
         self._stopping = True
         workers = list(self._workers)
         try:

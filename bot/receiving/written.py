@@ -1,4 +1,4 @@
-"""What did a person write? The plain text of an update, and the kinds of content that have no text of their own."""
+"""Plain text of an update, and the kinds of content that have no text of their own."""
 
 from __future__ import annotations
 
@@ -37,6 +37,6 @@ def command_in(message: Message) -> tuple[str, list[str]] | None:
 
 
 def unbroken(text: str) -> str:
-    """A text no longer than any is, without null bytes and lone halves of emoji, which no database and no message
-    takes."""
+    """Truncates to Telegram's limit, and drops NUL bytes and unpaired surrogates: neither the database nor Telegram
+    takes them."""
     return text[:MAX_TEXT].encode(errors="ignore").decode().replace("\0", "")

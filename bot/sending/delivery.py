@@ -1,4 +1,4 @@
-"""What becomes of one call? By its answer it is sent, put back, or given up: to be noted in the next round."""
+"""Delivery of one call: by Telegram's answer it counts as sent, is retried, or given up. The next round stores it."""
 
 from __future__ import annotations
 
@@ -173,13 +173,13 @@ class Delivery:
             self.give_up(row, why, DeadReason.UNCERTAIN)
 
     def give_up(self, row: OutboxRow, why: str, reason: DeadReason) -> None:
-        """It will not be made again."""
+        """No retry."""
         self.counters.gave_up(reason, of_prompt=_is_prompt(row))
         log.warning("given_up", **_named(row), attempts=row.attempts, reason=reason.value)
         self.outcomes.dead.append(Dead(row.id, why, reason, row.event == LAST_WORD))
 
     def put_back(self, row: OutboxRow, wait: float, why: str) -> None:
-        """It is to be made again, after `wait` seconds."""
+        """Retry it after `wait` seconds."""
         self.counters.retried += 1
         attempts = row.attempts if row.verb is Verb.SEND else row.attempts + 1
         later = self._clock() + timedelta(seconds=wait)

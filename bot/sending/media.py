@@ -1,6 +1,6 @@
-"""Under which id does Telegram know a picture? Each is uploaded once in the life of the bot, and sent by its id then.
+"""Cache of Telegram's file ids: a picture is uploaded once, and sent by its id from then on.
 
-Ids belong to one bot and can die; they are on record by the SHA-256 of the file.
+Ids belong to one bot and can expire; they are stored by the SHA-256 of the file.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class MediaCache:
         return self._ids[digest]
 
     async def remember(self, bot_id: int, digest: str, file_id: str, person_id: int | None = None) -> None:
-        """Note under which id Telegram took a picture; one of somebody's own record is kept on record alone."""
+        """Store the id of an uploaded picture. A person's own picture is not cached in memory."""
         self.uploads += 1
         if person_id is None:
             self._ids[digest] = file_id

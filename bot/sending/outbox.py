@@ -1,4 +1,4 @@
-"""The gate to Telegram: calls on record are made, paced and retried, and what became of each is noted.
+"""Outbox: stored calls are made, paced and retried, and their outcomes stored.
 
 Calls claimed by this replica wait in memory (`queue`). One round after another notes what became of the last ones and
 marks the next ones as being sent, in one transaction, before they are made: so a crash leaves each call known as
@@ -25,7 +25,7 @@ from storage.replanning import MOST_HELD_UP
 
 log = get_logger("limber.outbox")
 
-# Calls taken in hand at once, and how many are held in memory before no more are taken.
+# Calls claimed at once, and how many are held in memory before no more are claimed.
 CLAIM, MOST_HELD = 500, 2000
 # What is sent in bulk goes out in rounds at least this far apart, in seconds: each is a transaction.
 ROUND = 0.006
@@ -35,13 +35,13 @@ LOOK_AROUND, LOOK_SOON = 1.0, 0.05
 LOOK_OFTEN = 3.0
 # Seconds until the next round after one that failed: the record cannot be reached, or there is a fault of ours.
 STUMBLE_PAUSE = 1.0
-# Seconds between two looks at what the record says is in hand: an answer of the record that was lost on its way, about
-# something that was written, leaves calls there that nobody here knows of.
+# Seconds between two comparisons with the stored claims. When the database's answer to a claim was lost on its way, the
+# claim stands there and nobody here knows of it.
 COMPARE = 30.0
 
 
 class Outbox:
-    """Sends what is on record: what is handed over, and, after `wake`, what others put there.
+    """Sends stored calls: those handed over, and, after `wake`, those stored by others.
 
     `may_send` says whether this replica counts as alive: one that was silent for too long sends nothing. `careful` says
     whether calls go one at a time, each noted before the next is marked: so an end of the program blames that one
@@ -75,23 +75,23 @@ class Outbox:
         self._tasks: set[asyncio.Task[None]] = set()
         self._awake = asyncio.Event()
         self._hurry = False
-        self._more = True  # there may be calls on record that nobody has in hand
+        self._more = True  # there may be stored calls that nobody claimed
         self._look_at = FOREVER
         self._look_often_until = 0.0
         self._compare_at = monotonic() + COMPARE
         self._loop: asyncio.Task[None] | None = None
         self._ending = False
-        self._resting = True  # nothing is in hand, nothing is to be noted
+        self._resting = True  # nothing is claimed, nothing is to be stored
 
     # From outside
 
     def wake(self) -> None:
-        """There is something on record that nobody has in hand."""
+        """Say that there are stored calls that nobody claimed."""
         self._more = True
         self._stir()
 
     def room(self) -> bool:
-        """Whether more calls may be taken in hand."""
+        """Whether more calls may be claimed."""
         return self._queue.waiting < MOST_HELD
 
     async def commit_turn(self, result: TurnResult, now: datetime) -> bool:
@@ -114,7 +114,7 @@ class Outbox:
         return not self._ending and self._may_send() and self._queue.reserve(chat_id, self._monotonic())
 
     def hand_over(self, rows: Iterable[OutboxRow]) -> None:
-        """Calls that were just put on record: those in this replica's hand wait here, others on record."""
+        """Take over calls that were just stored: those claimed by this replica wait here, others in the database."""
         now = self._monotonic()
         for row in rows:
             if row.held:
@@ -132,12 +132,12 @@ class Outbox:
         self._stir()
 
     def abandon(self) -> None:
-        """This replica counted as dead: what waited here is in other hands."""
+        """This replica counted as dead: others have claimed what waited here."""
         self._in_hand.difference_update(row.id for row in self._queue.drop_all())
         self.wake()
 
     async def start(self) -> None:
-        """Take the replies that wait in hand, so that none is overtaken; then send whatever comes."""
+        """Claim the replies that wait, so that none is overtaken; then send whatever comes."""
         while rows := await self._door(self._door.store.claim, CLAIM):
             self._take(rows)
             if rows[-1].lane is not Lane.REPLY:
@@ -158,7 +158,7 @@ class Outbox:
         except Exception:
             log.exception("outbox_write_failed")
         finally:
-            # Told to hurry: what is cut off now stays on record as uncertain.
+            # Told to hurry: what is cut off now stays stored as uncertain.
             for task in self._tasks:
                 task.cancel()
 
@@ -209,7 +209,7 @@ class Outbox:
         if self._look_at <= now:
             self._more, self._look_at = True, FOREVER
         if self._more and self.room() and self._may_send():
-            self._more = False  # what is put on record from now on is looked for once more
+            self._more = False  # whatever is stored from now on is looked for once more
             try:
                 rows = await self._door(self._door.store.claim, CLAIM)
             except BaseException:
@@ -271,7 +271,7 @@ class Outbox:
                 self._queue.done(row.chat_id, self._monotonic())
             self._compare_at = self._monotonic()
             raise
-        # Until it was noted that a call is settled, the record says that it is in hand.
+        # Until its outcome is stored, a call counts as claimed.
         self._in_hand.difference_update(outcomes.settled())
         left = []
         for row in marked:

@@ -1,4 +1,4 @@
-"""What became of calls to Telegram: counted since the start, and gathered until it is on record."""
+"""Outcomes of calls to Telegram: counted since the start, and gathered until they are stored."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Counters:
 
 @dataclass(slots=True)
 class Outcomes:
-    """What became of calls and is not on record yet."""
+    """Outcomes that are not stored yet."""
 
     sent: list[Sent] = field(default_factory=list)
     again: list[Again] = field(default_factory=list)

@@ -1,5 +1,5 @@
-"""Which call is next? The calls in hand, in memory: each chat's one after another, replies before prompts before
-broadcasts, none before its moment. Pure: monotonic seconds come in.
+"""Queue of the claimed calls, in memory: each chat's one after another, replies before prompts before broadcasts, none
+before its moment. Pure: monotonic seconds come in.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class CallQueue:
         return [row for chat_id in list(self._lines) for row in self.drop(chat_id)]
 
     def reserve(self, chat_id: int, now: float) -> bool:
-        """Whether a reply that is not on record yet may go out as soon as it is. The chat is busy then."""
+        """Whether a reply that is about to be stored may go out at once. The chat is busy then."""
         line = self._lines.get(chat_id)
         # With care, what became of the call before has to be noted first: see `next_calls`.
         if self._careful() or (line is not None and (line.busy or line.waiting)):

@@ -1,4 +1,4 @@
-"""How fast may be sent? Token buckets: over all, a chat, a group; and what Telegram's "too many" closes for how long.
+"""Rate limiter of sending: token buckets over all, a chat, a group; and what a 429 of Telegram closes, for how long.
 
 Pure: monotonic seconds come in. Limits:
 https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
@@ -12,7 +12,7 @@ from bot.token_bucket import FOREVER, Bucket
 
 # One message a second to a chat, with a burst: a person who taps fast is answered fast.
 CHAT_PER_SECOND, CHAT_BURST = 1.0, 20.0
-# Twenty a minute to a group; two are kept in hand.
+# Twenty a minute to a group; two are kept in reserve.
 GROUP_PER_SECOND, GROUP_BURST = 18 / 60, 3.0
 # Chats whose buckets are full again are forgotten once this many are known.
 MOST_CHATS = 4096

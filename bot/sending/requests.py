@@ -1,4 +1,4 @@
-"""How does a row of the outbox become a call to Telegram? Texts, edits, stripped buttons, files, pictures.
+"""Bot API requests from rows of the outbox: texts, edits, stripped buttons, files, pictures.
 
 Calls go through the Telegram library's request seam as plain data: its `Bot` builds an object of every button and of
 every answer, which takes as much processor time as the call itself, and all that is read of an answer is an id.

@@ -1,4 +1,4 @@
-"""What does a failed call become? The one place that knows what each of Telegram's errors means."""
+"""Disposition of failed calls: the one place that knows what each of Telegram's errors means."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def classify(error: TelegramError) -> Disposition:
 
 
 def is_unreachable(said: str) -> bool:
-    """Whether a call failed because the chat is closed to us for good, by Telegram's words that are on record."""
+    """Whether a call failed because the chat is closed to us for good, by Telegram's words as stored."""
     text = said.lower()
     disposition = next((disposition for part, disposition in BAD_REQUESTS if part in text), None)
     return text.startswith("forbidden") or disposition is Disposition.UNREACHABLE

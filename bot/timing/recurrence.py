@@ -1,4 +1,4 @@
-"""When is the next moment? Times of day, weekdays and zones as values, without a clock and without I/O.
+"""Recurrence: the next moment for times of day, weekdays and zones as values, without a clock and without I/O.
 
 Every function takes the moment it needs; "UTC" in a docstring means an aware datetime, and a naive one raises
 ValueError. Weekdays are numbers, 0 is Monday, as in datetime.date.weekday. Zones are ZoneInfo objects. What people call

@@ -1,4 +1,4 @@
-"""Which time zone is a name, an abbreviation, an offset or a language? What can be said without knowing any city.
+"""Time zones by name, abbreviation, offset or language: whatever can be said without knowing any city.
 
 Zones are IANA names that zone_named opens. All is answered from tzdata and from babel's CLDR tables; `now` is in UTC.
 """

@@ -1,4 +1,4 @@
-"""Which cities, states and countries are there, and what are they called?
+"""Gazetteer: cities, states and countries, and their names.
 
 Cities from 15,000 people and their names in many scripts, from GeoNames. They lie folded, sorted and packed in a file
 of 7 MB (gazetteer_file has its form, gazetteer_source makes it), which is mapped: only what is looked at takes memory.

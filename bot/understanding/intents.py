@@ -1,4 +1,4 @@
-"""What did the person mean? Words of a walk in any case, with or without punctuation, and near misses of them.
+"""Intents: the words of a walk in any case, with or without punctuation, and near misses of them.
 
 The words themselves stand in the catalogues, under `hear.<word>`, so each language listens in its own way.
 """

@@ -1,4 +1,4 @@
-"""Which two dates does somebody mean? As they say it in their language: "1 Oct to 15 Nov", "2026-10-01 2026-11-15".
+"""Periods of two dates, as people write them in their language: "1 Oct to 15 Nov", "2026-10-01 2026-11-15".
 
 Dates without a year lie in the past; the person's own today comes in. What reads dates is read in when first needed: it
 is heavy, and slow.

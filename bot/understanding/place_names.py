@@ -1,4 +1,4 @@
-"""What do people call places and zones that the data of the packages does not? Tables alone; names are folded."""
+"""Names of places that the packages' data lacks. Tables alone; names are folded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which time zone does somebody mean? A city, a country, an IANA name, an offset, "it is 14:35 here", or a point.
+"""Time zone from what somebody types: a city, a country, an IANA name, an offset, "it is 14:35 here", or a point.
 
 Everything is answered from data that comes with the packages: the cities of `gazetteer`, the zones of bot.timing.zones,
 the zone borders of tzfpy. Nothing is looked up over the network and no text or position is kept. The cities are opened
@@ -82,7 +82,7 @@ class Place:
 
     `zone` is an IANA name that zone_named knows. `city`, `region` (a state or province, where people say it along) and
     `country_code` (ISO 3166, two letters) are empty where they do not apply: all three for a bare offset such as UTC+2,
-    whose zone then knows no summer time. `near` is True when a slip was mended to get here.
+    whose zone then knows no summer time. `near` is True when a typo was corrected to get here.
     """
 
     label: str
@@ -172,7 +172,7 @@ def preload() -> None:
 
 
 def _find_by_words(text: str, now: datetime) -> Found:
-    """Cities, countries and states: exact before mended, a whole name before a name with its region."""
+    """Cities, countries and states: exact before corrected, a whole name before a name with its region."""
     whole = fold(text)
     short = _LEAD_OUT.sub("", _LEAD_IN.sub("", whole, count=1))
     if short in NO_PLACES:

@@ -1,4 +1,4 @@
-"""Which symptom does a sentence tell of, and how urgent is it?
+"""Symptoms in a sentence, and their urgency.
 
 A sentence is read as signs: groups of phrases that mean the same, such as "chest" or "numb". The phrases are in the
 catalogue under `hear.sign.<name>`, so each language has its own; which signs together mean what is said once, in
@@ -115,12 +115,12 @@ WINDOW = 14
 # So many words at most lie between a symptom and what says that it is over.
 FURTHEST_OVER = 8
 # Signs whose words are heard with a slip of the finger, too.
-MENDED = (
+CORRECTED = (
     *("pain", "numb", "chest", "breath", "breathless", "faint", "dizzy", "weak", "fever", "leg", "legs", "toilet"),
     *("body", "emergency", *(f"condition_{name}" for name in CONDITIONS)),
 )
 # From these lengths on, a word may have one slip of the finger, and two.
-SHORTEST_MENDED, LONG = 4, 9
+SHORTEST_CORRECTED, LONG = 4, 9
 # From this length on, the slip may be one letter for another.
 SHORTEST_REPLACED = 6
 # So many words that may be meant are looked at.
@@ -150,7 +150,7 @@ class _Lexicon:
     signs: dict[str, re.Pattern[str]]
     telling: re.Pattern[str]  # any word that a sign begins with: without one, nothing is told
     known: frozenset[str]  # words that are no slip of another one
-    mendable: tuple[str, ...]  # words whose slips are mended
+    correctable: tuple[str, ...]  # words whose typos are corrected
     joined: frozenset[str]  # words that "'s" belongs to
     between: frozenset[str]
     breaks: frozenset[str]
@@ -182,7 +182,7 @@ def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
         signs={"cant": cannot, **{name: _pattern(name, phrases) for name in phrases}},
         telling=_telling(phrases),
         known=frozenset(_literal(phrases, written) | _literal(("cant",), written) | real),
-        mendable=tuple(sorted(_literal(MENDED, written, SHORTEST_MENDED))),
+        correctable=tuple(sorted(_literal(CORRECTED, written, SHORTEST_CORRECTED))),
         joined=frozenset(words.options("hear.joined")),
         between=frozenset(word for phrase in words.options("hear.between") for word in plain(phrase).split()),
         breaks=frozenset({STOP, *(word for phrase in words.options("hear.breaks") for word in plain(phrase).split())}),
@@ -280,7 +280,7 @@ def conditions_in(text: str, words: Words, *, is_answer: bool) -> frozenset[str]
 
 
 def _said(text: str, lexicon: _Lexicon) -> str:
-    """The plain text with slips mended, and one mark for all ways of saying "cannot"."""
+    """The plain text with typos corrected, and one mark for all ways of saying "cannot"."""
     said = _mended(plain(_unjoined(text[:LONGEST], lexicon)), lexicon)
     return lexicon.signs["cant"].sub(CANNOT, said)
 
@@ -296,10 +296,10 @@ def _mended(said: str, lexicon: _Lexicon) -> str:
 
 
 def _mended_word(word: str, lexicon: _Lexicon) -> str:
-    if len(word) < SHORTEST_MENDED or word in lexicon.known or not word.isalpha():
+    if len(word) < SHORTEST_CORRECTED or word in lexicon.known or not word.isalpha():
         return word
     slips = 2 if len(word) >= LONG else 1
-    near = process.extract(word, lexicon.mendable, scorer=OSA.distance, score_cutoff=slips, limit=MOST_NEAR)
+    near = process.extract(word, lexicon.correctable, scorer=OSA.distance, score_cutoff=slips, limit=MOST_NEAR)
     meant = [str(known) for known, _, _ in near if known[0] == word[0] and not _is_another(word, str(known))]
     return meant[0] if meant else word
 

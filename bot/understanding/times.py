@@ -1,9 +1,9 @@
-"""What do people mean when they write about time? "half past seven on weekdays", "UTC+2", "two weeks".
+"""Times as people write them: "half past seven on weekdays", "UTC+2", "two weeks".
 
 English words and figures, with small typos, become values of the standard library; what cannot be read becomes None or
 a TimeProblem, never an exception. Pure: no clock, no I/O.
 
-How the reading works: the text is cut into figures and words, misspelt words are mended from one vocabulary, words
+How the reading works: the text is cut into figures and words, misspelt words are corrected from one vocabulary, words
 that carry nothing ("at", "please") are dropped, and what is left has to fit a pattern to the last token. So "7-8" or
 "room 7" are no times, rather than wrong ones.
 """

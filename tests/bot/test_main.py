@@ -378,7 +378,7 @@ def test_a_record_is_copied_and_brought_back(record: Path, capsys: pytest.Captur
     first, second, third = capsys.readouterr().out.splitlines()
     assert first.startswith(f"{record}: 1 person, ")
     assert second.startswith(f"what was there before is kept: {record}.before-restore-2")
-    assert third == "whoever was erased since that moment is back: erase them again"
+    assert third == "everybody erased since that moment is back: erase them again"
 
 
 @pytest.mark.usefixtures("as_it_was", "record")
@@ -413,7 +413,7 @@ def test_the_doctor_ends_with_1_only_when_something_fails(
     assert command_line.main(["doctor"]) == 1
     assert capsys.readouterr().out == (
         "FAIL settings    BOT_TOKEN does not look like a token; copy the whole line that @BotFather sent; "
-        "the rest is looked at once that is mended\n"
+        "the rest is checked once that is fixed\n"
     )
 
 
@@ -461,7 +461,7 @@ def test_a_prompt_is_followed_by_its_name_in_the_logs(record: Path, capsys: pyte
     of_the_gap = f"no row of its own; of a gap the last date has one, for all of it: {ANA.id}/1/2026-11-25\n"
     assert capsys.readouterr().out.endswith(of_the_gap)
     assert command_line.main(["trace", f"{ANA.id}/2/2026-11-24"]) == 1
-    assert "nothing on record, and this reminder comes no more" in capsys.readouterr().out
+    assert "nothing stored, and this reminder comes no more" in capsys.readouterr().out
     for wrong in ("41", "41/1/2026-02-30", "41/1/yesterday", "41/1/2026-11-22/5"):
         assert command_line.main(["trace", wrong]) == 2
     assert capsys.readouterr().err.startswith("a prompt is named as in the logs: person/reminder/date")

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from bot.conversations.turn import Turn
 from bot.markup import Html
-from bot.understanding.intents import exactly
+from bot.understanding.intents import matches
 
 # What a button does, by its data; False when it is an old one, and the person is shown where they are.
 Tap = Callable[[Turn, str], bool]
@@ -37,9 +37,9 @@ def not_called_off(turn: Turn, said: str) -> bool:
 
 def leaves_as_it_is(turn: Turn, said: str) -> bool:
     """A plain no, stop or skip; but for "off", which turns off what is asked about."""
-    if exactly(said, turn.words, "hear.off"):
+    if matches(said, turn.words, "hear.off"):
         return False
-    return any(exactly(said, turn.words, key) for key in ("hear.no", "hear.stop", "hear.skip"))
+    return any(matches(said, turn.words, key) for key in ("hear.no", "hear.stop", "hear.skip"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

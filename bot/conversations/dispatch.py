@@ -40,7 +40,7 @@ from bot.conversations.walk import (
 from bot.i18n.catalogue import Words
 from bot.replies import Reply, to_draft, unpack
 from bot.understanding import symptoms
-from bot.understanding.intents import COMPLAINTS, PUT_OFF, Word, choice, exactly, heard
+from bot.understanding.intents import COMPLAINTS, PUT_OFF, Intent, choose, matches, recognize
 from bot.understanding.symptoms import Reading, Symptom
 from content.concerns import CONCERNS
 from content.walk import Form
@@ -123,28 +123,28 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if symptom is Symptom.ALARM:
         emergency.call_for_help(turn)
         return
-    word = heard(said, turn.words)
-    if word is Word.HELP:
+    word = recognize(said, turn.words)
+    if word is Intent.HELP:
         help.help_(turn)
         return
     if emergency.is_open(turn) and emergency.answer(turn, said, word):
         return
-    if exactly(said, turn.words, "hear.hurt_signs"):
+    if matches(said, turn.words, "hear.hurt_signs"):
         turn.say(phrases.signs(turn), event="signs")
         return
-    if word is Word.HURTS and not _asked_about_pain(turn):
+    if word is Intent.HURTS and not _asked_about_pain(turn):
         pain.say(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN)
         return
     if _answered(turn, said, word):
         return
     if turn.person.setup is not None and onboarding.answer(turn, said):
         return
-    if session.at_offer(turn) and (yes_or_no := heard(said, turn.words, (Word.YES, Word.NO))) is not None:
-        navigation.answer_offer(turn, take=yes_or_no is Word.YES)
+    if session.at_offer(turn) and (yes_or_no := recognize(said, turn.words, (Intent.YES, Intent.NO))) is not None:
+        navigation.answer_offer(turn, take=yes_or_no is Intent.YES)
         return
     if told is not None and _told(turn, told):
         return
-    if word is Word.OTHER_SIDE and navigation.is_on(turn, said):
+    if word is Intent.OTHER_SIDE and navigation.is_on(turn, said):
         resuming.again(turn)
         return
     if word is not None and navigation.say(turn, word):
@@ -178,13 +178,13 @@ def _told(turn: Turn, told: Reading) -> bool:
     return True
 
 
-def _answered(turn: Turn, said: str, word: Word | None) -> bool:
+def _answered(turn: Turn, said: str, word: Intent | None) -> bool:
     """Whether the open question took the text as its answer."""
     question = _open_question(turn)
     if question is None:
         return False
     is_in_walk = session.current(turn) is not None
-    if question.yields_to_walk and (word is Word.NEXT or (is_in_walk and word not in (None, Word.SKIP))):
+    if question.yields_to_walk and (word is Intent.NEXT or (is_in_walk and word not in (None, Intent.SKIP))):
         turn.change(asking=None)
         return False
     if question.is_called_off(turn, said):
@@ -202,15 +202,15 @@ def _asked_about_pain(turn: Turn) -> bool:
     return turn.person.setup == setup_stages.CARE and session.current(turn) is None
 
 
-def _outside(turn: Turn, word: Word, said: str) -> None:
+def _outside(turn: Turn, word: Intent, said: str) -> None:
     """A walk's word with no walk open. Only the very words stop and pause the prompts: "cancel" may mean less."""
-    if word in (Word.NEXT, Word.START_OVER):
+    if word in (Intent.NEXT, Intent.START_OVER):
         _start(turn)
-    elif word is Word.STOP and exactly(said, turn.words, "hear.stop_prompts"):
+    elif word is Intent.STOP and matches(said, turn.words, "hear.stop_prompts"):
         stopping.ask_stop(turn)
-    elif word is Word.PAUSE and exactly(said, turn.words, "hear.pause_prompts"):
+    elif word is Intent.PAUSE and matches(said, turn.words, "hear.pause_prompts"):
         pausing.pause(turn, "")
-    elif word in (Word.STOP, Word.ENOUGH):
+    elif word in (Intent.STOP, Intent.ENOUGH):
         farewell.done(turn)
     elif turn.person.setup not in (None, setup_stages.HELLO):
         # An offer now would take the answer that the open question waits for.
@@ -231,14 +231,14 @@ def _start(turn: Turn, form: Form | None = None) -> None:
 
 def _put_off(turn: Turn, said: str) -> bool:
     """Later, not today, unwell, or only a minute of it."""
-    word = heard(said, turn.words, PUT_OFF)
-    if word is Word.NOT_TODAY:
+    word = recognize(said, turn.words, PUT_OFF)
+    if word is Intent.NOT_TODAY:
         prompt.not_today(turn)
-    elif word is Word.UNWELL:
+    elif word is Intent.UNWELL:
         prompt.unwell(turn, turn.today)
-    elif word is Word.SHORT:
+    elif word is Intent.SHORT:
         _start(turn, selection.SHORT)
-    elif word is Word.LATER:
+    elif word is Intent.LATER:
         turn.say(turn.words.say("prompt.how_later"), event="later")
     return word is not None
 
@@ -249,7 +249,7 @@ def _about_something(turn: Turn, said: str) -> bool:
     if movement is not None:
         offer.command(turn, said)
         return True
-    meant = choice(said, turn.words, {what: f"hear.{what}" for what in ("movements", "change", "hello", "thanks")})
+    meant = choose(said, turn.words, {what: f"hear.{what}" for what in ("movements", "change", "hello", "thanks")})
     if meant == "movements":
         browsing.browse(turn)
     elif meant == "change":

@@ -11,7 +11,7 @@ from bot.conversations import session
 from bot.conversations.turn import Turn
 from bot.habits.progression import next_movement
 from bot.habits.prompt_variants import is_after_gap, is_after_pain
-from bot.understanding.intents import normal
+from bot.understanding.intents import normalize
 from content.library import Flag, Library, Movement, Position, Variation
 from content.walk import FORMS, Form
 from storage.records.person import PromptPerson, WalkState
@@ -138,10 +138,10 @@ def movement_named(text: str, library: Library) -> Movement | None:
     exact = library.find(text)
     if len(exact) == 1:
         return exact[0]
-    said = normal(text)
+    said = normalize(text)
     if len(said) < 4:
         return None
-    names = {normal(name): movement_id for name, movement_id in library.names().items()}
+    names = {normalize(name): movement_id for name, movement_id in library.names().items()}
     near = process.extract(said, list(names), scorer=fuzz.ratio, score_cutoff=NAME_LIKENESS, limit=3)
     ids = {names[name] for name, score, _ in near if score == near[0][1]}
     return library.movement(ids.pop()) if len(ids) == 1 else None

@@ -18,7 +18,7 @@ from bot.understanding import symptoms
 from bot.understanding.symptoms import Symptom
 
 
-class Word(StrEnum):
+class Intent(StrEnum):
     """A word with a meaning inside a walk, whether typed or pressed."""
 
     NEXT = "next"
@@ -47,27 +47,27 @@ class Word(StrEnum):
 
 # Words that are understood anywhere; the others only where they answer a question.
 EVERYWHERE = (
-    Word.NEXT,
-    Word.BACK,
-    Word.REPEAT,
-    Word.MORE,
-    Word.ENOUGH,
-    Word.OTHER_SIDE,
-    Word.OTHER_POSITION,
-    Word.PAUSE,
-    Word.STOP,
-    Word.SKIP,
-    Word.HURTS,
-    Word.EASIER,
-    Word.HELP,
-    Word.START_OVER,
+    Intent.NEXT,
+    Intent.BACK,
+    Intent.REPEAT,
+    Intent.MORE,
+    Intent.ENOUGH,
+    Intent.OTHER_SIDE,
+    Intent.OTHER_POSITION,
+    Intent.PAUSE,
+    Intent.STOP,
+    Intent.SKIP,
+    Intent.HURTS,
+    Intent.EASIER,
+    Intent.HELP,
+    Intent.START_OVER,
 )
 
 # Words that answer a prompt, whether it is there or not.
-PUT_OFF = (Word.NOT_TODAY, Word.LATER, Word.UNWELL, Word.SHORT)
+PUT_OFF = (Intent.NOT_TODAY, Intent.LATER, Intent.UNWELL, Intent.SHORT)
 
 # Words that hold a walk up. They count even in the middle of a sentence; what would go on never does.
-BRAKES = (Word.STOP, Word.PAUSE, Word.ENOUGH)
+BRAKES = (Intent.STOP, Intent.PAUSE, Intent.ENOUGH)
 
 # A slip of the finger costs one edit, in longer words two; a two-letter word is taken only as it is.
 _EDITS_BY_LENGTH = ((4, 1), (7, 2))
@@ -78,7 +78,7 @@ LONGEST_WORD = 40
 COMPLAINTS = (Symptom.PAIN, Symptom.TODAY, Symptom.DIZZY)
 
 
-def normal(text: str) -> str:
+def normalize(text: str) -> str:
     """The text as it is compared: lower case, no accents, marks or skin tones, single spaces.
 
     Emoji and arrows count only where there is nothing else: beside words, as in "Next ▶", they are decoration.
@@ -101,31 +101,31 @@ def _skin_tone(character: str) -> bool:
 
 @cache
 def _options(words: Words, key: str) -> tuple[str, ...]:
-    return tuple(normal(option) for option in words.options(key))
+    return tuple(normalize(option) for option in words.options(key))
 
 
-def _vocabulary(words: Words, word: Word) -> tuple[str, ...]:
+def _vocabulary(words: Words, word: Intent) -> tuple[str, ...]:
     return _options(words, f"hear.{word.value}")
 
 
 @cache
-def _candidates(words: Words, among: tuple[Word, ...]) -> tuple[tuple[Word, str], ...]:
+def _candidates(words: Words, among: tuple[Intent, ...]) -> tuple[tuple[Intent, str], ...]:
     return tuple((word, option) for word in among for option in _vocabulary(words, word))
 
 
-def heard(text: str, words: Words, among: Collection[Word] = EVERYWHERE) -> Word | None:
+def recognize(text: str, words: Words, among: Collection[Intent] = EVERYWHERE) -> Intent | None:
     """The word that a text says, exactly or nearly, out of those that count here; None when it says none of them."""
-    said = normal(text)
+    said = normalize(text)
     candidates = _candidates(words, tuple(among))
     for word, option in candidates:
         if said == option:
             return word
-    if exactly(text, words, "hear.other") or any(said in _vocabulary(words, word) for word in Word):
+    if matches(text, words, "hear.other") or any(said in _vocabulary(words, word) for word in Intent):
         # "sure" is no slip of "sore".
         return None
     told = symptoms.read(text, words)
     if told is not None and told.symptom in COMPLAINTS:
-        return Word.HURTS if Word.HURTS in among else None
+        return Intent.HURTS if Intent.HURTS in among else None
     if told is not None:
         # "hurts less" is no slip of "hurts".
         return None
@@ -140,7 +140,7 @@ def heard(text: str, words: Words, among: Collection[Word] = EVERYWHERE) -> Word
         # "oh stop it there" is no slip of "skip it".
         if word in among and _brakes(said, words, word):
             return word
-    best: tuple[int, Word] | None = None
+    best: tuple[int, Intent] | None = None
     for word, option in candidates:
         allowed = max((edits for length, edits in _EDITS_BY_LENGTH if len(option) >= length), default=0)
         if allowed and option[0] == said[0]:
@@ -150,7 +150,7 @@ def heard(text: str, words: Words, among: Collection[Word] = EVERYWHERE) -> Word
     return best[1] if best else None
 
 
-def _brakes(said: str, words: Words, word: Word) -> bool:
+def _brakes(said: str, words: Words, word: Intent) -> bool:
     """Whether a sentence begins or ends with a brake, and asks nothing: "stop please, I have to go", but neither "don't
     stop" nor "at the bus stop" nor "how do I stop the reminders"."""
     fillers = (*_options(words, "hear.fillers"), *_options(words, "hear.brake_fillers"))
@@ -166,14 +166,14 @@ def _brakes(said: str, words: Words, word: Word) -> bool:
     return spoken[-1] in vocabulary and len(spoken) == 1
 
 
-def exactly(text: str, words: Words, key: str) -> bool:
+def matches(text: str, words: Words, key: str) -> bool:
     """Whether a text is one of the words behind a key, and no slip of one: for what cannot be undone."""
-    return normal(text) in _options(words, key)
+    return normalize(text) in _options(words, key)
 
 
-def choice(text: str, words: Words, options: dict[str, str]) -> str | None:
+def choose(text: str, words: Words, options: dict[str, str]) -> str | None:
     """The one of `options` (answer -> catalogue key of its words) that a text names, exactly or nearly."""
-    said = normal(text)
+    said = normalize(text)
     if not said or len(said) > 60:
         return None
     known = [(answer, option) for answer, key in options.items() for option in _options(words, key)]

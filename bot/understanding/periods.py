@@ -17,7 +17,7 @@ from typing import Any, Literal
 from babel import dates
 
 from bot.i18n.catalogue import Words
-from bot.understanding.intents import normal
+from bot.understanding.intents import normalize
 
 # A longer text is no two dates.
 LONGEST = 80
@@ -187,7 +187,7 @@ def _parsed(said: str, which: Literal["first", "last"], today: date, words: Word
 def _without_lead(text: str, words: Words) -> str:
     """The text without a word such as "from" before it."""
     first, _, rest = text.partition(" ")
-    return rest if rest and normal(first) in map(normal, words.options("hear.since")) else text
+    return rest if rest and normalize(first) in map(normalize, words.options("hear.since")) else text
 
 
 @cache

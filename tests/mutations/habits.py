@@ -61,7 +61,7 @@ WORDED = [
     mutation(
         "a cue may be a word that means something else",
         "bot/conversations/preferences/cues.py",
-        "    elif heard(cue, words) is not None or any(",
+        "    elif recognize(cue, words) is not None or any(",
         "    elif any(",
         f"{CUES}::test_what_cannot_be_a_cue_gets_one_line_and_changes_nothing",
     ),

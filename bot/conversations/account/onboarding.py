@@ -19,7 +19,7 @@ from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import starting
 from bot.markup import Html
 from bot.replies import Button, Rows, in_rows, pack, rows, unpack
-from bot.understanding.intents import Word, choice, heard
+from bot.understanding.intents import Intent, choose, recognize
 from content.library import POSITIONS
 from storage.records.diary import MarkKind
 
@@ -256,12 +256,12 @@ def show_one(turn: Turn) -> None:
 def answer(turn: Turn, text: str) -> bool:
     """A typed answer to the question that is open; False when it answers something else (a walk that goes on)."""
     words, stage = turn.words, turn.person.setup
-    word = heard(text, words, (Word.NEXT, Word.SKIP, Word.YES, Word.NO))
+    word = recognize(text, words, (Intent.NEXT, Intent.SKIP, Intent.YES, Intent.NO))
     if stage == HELLO:
-        if session.current(turn) is not None and word is not Word.YES:
+        if session.current(turn) is not None and word is not Intent.YES:
             return False
-        if word is None and choice(text, words, {"begin": "hear.set_me_up"}) is None:
-            if choice(text, words, {"show": "hear.show_me"}) is None:
+        if word is None and choose(text, words, {"begin": "hear.set_me_up"}) is None:
+            if choose(text, words, {"show": "hear.show_me"}) is None:
                 return False
             show_one(turn)
             return True
@@ -269,8 +269,8 @@ def answer(turn: Turn, text: str) -> bool:
         return True
     if (
         session.current(turn) is not None
-        and heard(text, words) is not None
-        and not (stage == ZONE and word is Word.SKIP)
+        and recognize(text, words) is not None
+        and not (stage == ZONE and word is Intent.SKIP)
     ):
         # In the middle of a walk its words come first; "Skip" is also a key of the keyboard that asks for the city.
         return False
@@ -280,19 +280,19 @@ def answer(turn: Turn, text: str) -> bool:
         return _answer_left_out(turn, text)
     if stage == POSITION:
         position = preferred_position.position_in(text, words)
-        if position is None and word in (Word.NEXT, Word.SKIP):
+        if position is None and word in (Intent.NEXT, Intent.SKIP):
             position = "skip"
         return position is not None and _take(turn, POSITION, position)
     if stage == ZONE:
-        if word in (Word.SKIP, Word.NEXT):
+        if word in (Intent.SKIP, Intent.NEXT):
             time_zone.skip(turn)
         else:
             time_zone.answer(turn, text)
         return True
-    if word in (Word.SKIP, Word.NEXT):
+    if word in (Intent.SKIP, Intent.NEXT):
         reminders.add(turn, DEFAULT_TIME, None)
         finish(turn)
-    elif word is Word.NO or choice(text, words, {"none": "hear.no_reminder"}) or reminders.add_typed(turn, text):
+    elif word is Intent.NO or choose(text, words, {"none": "hear.no_reminder"}) or reminders.add_typed(turn, text):
         finish(turn)
     return True
 
@@ -300,7 +300,7 @@ def answer(turn: Turn, text: str) -> bool:
 def _answer_left_out(turn: Turn, text: str) -> bool:
     if exclusions.answer(turn, text):
         return True
-    if heard(text, turn.words) is None:
+    if recognize(text, turn.words) is None:
         exclusions.unclear(turn)
         return True
     return False

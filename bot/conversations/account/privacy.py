@@ -13,7 +13,7 @@ from bot.conversations.dialogue import Command, Dialogue, Question, never, not_c
 from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
 from bot.replies import Button, pack, rows, unpack
-from bot.understanding.intents import Word, exactly, heard
+from bot.understanding.intents import Intent, matches, recognize
 from storage.records.person import LAST_WORD
 from storage.records.retention_periods import INBOX_KEPT, OUTBOX_KEPT, PROMPTS_KEPT, STOPPED_KEPT, TOLD_BEFORE
 
@@ -89,9 +89,11 @@ def tap(turn: Turn, data: str) -> bool:
 
 def answer(turn: Turn, text: str) -> bool:
     """A typed yes or no; False when it is neither. A yes has to be a plain one: it cannot be undone."""
-    if exactly(text, turn.words, "hear.delete_yes"):
+    if matches(text, turn.words, "hear.delete_yes"):
         _decide(turn, yes=True)
-    elif heard(text, turn.words, (Word.NO, Word.STOP)) is not None or exactly(text, turn.words, "hear.delete_no"):
+    elif recognize(text, turn.words, (Intent.NO, Intent.STOP)) is not None or matches(
+        text, turn.words, "hear.delete_no"
+    ):
         _decide(turn, yes=False)
     else:
         return False

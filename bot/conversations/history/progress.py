@@ -12,7 +12,7 @@ from bot.conversations.turn import MENU, Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, Drawing, Rows, pack, rows, unpack
-from bot.understanding.intents import exactly, normal
+from bot.understanding.intents import matches, normalize
 from storage.records.diary import MarkKind
 from storage.records.person import WalkState
 
@@ -59,11 +59,11 @@ def answer(turn: Turn, text: str) -> bool:
     words, recap = turn.words, _recap(turn)
     newest = _newest(recap)
     undo = None if newest is None else _undo_button(newest, recap, words).label
-    if exactly(text, words, "hear.day_undo") or (undo is not None and normal(text) == normal(undo)):
+    if matches(text, words, "hear.day_undo") or (undo is not None and normalize(text) == normalize(undo)):
         done = newest is not None and _undo(turn, newest)
         return done or _show_again(turn)
     # "I was ill yesterday" adds nothing.
-    meant = next((what for what in ("day_add", "day_redo", "physio") if exactly(text, words, f"hear.{what}")), None)
+    meant = next((what for what in ("day_add", "day_redo", "physio") if matches(text, words, f"hear.{what}")), None)
     if meant == "day_add":
         return _add(turn, recap.today - timedelta(days=1)) or _show_again(turn)
     if meant == "day_redo":

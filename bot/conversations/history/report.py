@@ -10,7 +10,7 @@ from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
 from bot.replies import Button, Drawing, pack, rows, unpack
 from bot.understanding import periods
-from bot.understanding.intents import Word, exactly, heard
+from bot.understanding.intents import Intent, matches, recognize
 from bot.understanding.periods import Period, Trouble
 
 ASKING = "report"
@@ -52,11 +52,11 @@ def answer(turn: Turn, text: str) -> bool:
     """A typed answer to "For which time?"; False when it is none. In a walk "stop" stops the walk."""
     words = turn.words
     # "4 weeks ago to today" is no slip of "4 weeks".
-    named = next((what for what in (WEEKS, MONTHS) if exactly(text, words, f"hear.report_{what}")), None)
+    named = next((what for what in (WEEKS, MONTHS) if matches(text, words, f"hear.report_{what}")), None)
     if (period := _named(named, turn)) is not None:
         _make(turn, period)
         return True
-    if session.current(turn) is None and heard(text, words, (Word.NO, Word.STOP, Word.SKIP)) is not None:
+    if session.current(turn) is None and recognize(text, words, (Intent.NO, Intent.STOP, Intent.SKIP)) is not None:
         turn.change(asking=None)
         turn.say(words.say("report.none"))
         return True

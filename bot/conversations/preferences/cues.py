@@ -18,7 +18,7 @@ from bot.conversations.turn import ASK, Turn
 from bot.habits.planning import next_prompt
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, rows, unpack
-from bot.understanding.intents import PUT_OFF, exactly, heard, normal
+from bot.understanding.intents import PUT_OFF, matches, normalize, recognize
 from storage.records.person import Reminder
 
 ASKING = "cue"
@@ -94,13 +94,13 @@ def _take(turn: Turn, reminder: Reminder, text: str) -> None:
     """A cue in somebody's own words, or none; one clear line for what cannot be one."""
     words = turn.words
     cue = cleaned(text, words.options("cue.before"))
-    if exactly(text, words, "hear.off"):
+    if matches(text, words, "hear.off"):
         _set(turn, reminder, None)
     elif len(cue) > LONGEST_CUE:
         turn.say(words.count("cue.too_long", len(cue), most=LONGEST_CUE), event="cue_refused")
     elif not any(character.isalnum() for character in cue):
         turn.say(words.say("cue.empty"), event="cue_refused")
-    elif heard(cue, words) is not None or any(exactly(cue, words, f"hear.{word.value}") for word in PUT_OFF):
+    elif recognize(cue, words) is not None or any(matches(cue, words, f"hear.{word.value}") for word in PUT_OFF):
         turn.say(words.say("cue.taken", cue=cue), event="cue_refused")
     else:
         _set(turn, reminder, cue)
@@ -133,8 +133,8 @@ def _reminder(turn: Turn, number: int | None) -> Reminder | None:
 
 def is_said(turn: Turn, text: str) -> bool:
     """Whether a text is one of the person's cues, exactly or nearly."""
-    said = normal(text)
-    cues = {normal(reminder.cue) for reminder in turn.person.reminders if reminder.cue}
+    said = normalize(text)
+    cues = {normalize(reminder.cue) for reminder in turn.person.reminders if reminder.cue}
     near = 1 if len(said) > 3 else 0
     return bool(said) and any(OSA.distance(said, cue, score_cutoff=near) <= near for cue in cues)
 

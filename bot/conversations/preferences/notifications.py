@@ -10,7 +10,7 @@ from bot.conversations.turn import MENU, Turn
 from bot.habits.quiet_hours import is_quiet
 from bot.markup import Html
 from bot.replies import Button, in_rows, pack, rows, unpack
-from bot.understanding.intents import exactly
+from bot.understanding.intents import matches
 from bot.understanding.times import TimeProblem, parse_span
 
 ASKING = "quiet"
@@ -101,7 +101,7 @@ def ask(turn: Turn, *, lead: Html | None = None) -> None:
 
 def answer(turn: Turn, text: str) -> bool:
     """Typed quiet hours, or none; always answered."""
-    if exactly(text, turn.words, "hear.off"):
+    if matches(text, turn.words, "hear.off"):
         _set(turn, None)
         return True
     span = parse_span(text)

@@ -8,7 +8,7 @@ from bot.conversations.turn import MENU, Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, in_rows, pack, rows
-from bot.understanding.intents import choice
+from bot.understanding.intents import choose
 from content.library import POSITIONS
 
 ASKING_POSITION = "position"
@@ -16,7 +16,7 @@ ASKING_POSITION = "position"
 
 def position_in(text: str, words: Words) -> str | None:
     """The position that a text names: lying, seated or standing; None when it names none."""
-    return choice(text, words, {position: f"hear.position_{position}" for position in POSITIONS})
+    return choose(text, words, {position: f"hear.position_{position}" for position in POSITIONS})
 
 
 def position(turn: Turn, argument: str) -> None:

@@ -15,7 +15,7 @@ from bot.habits.prompt_variants import Pool
 from bot.markup import Html
 from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
 from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
-from bot.understanding.intents import Word, exactly, heard
+from bot.understanding.intents import Intent, matches, recognize
 from bot.understanding.times import ReminderWish, TimeProblem, parse_reminder, parse_weekdays
 from storage.records.person import Reminder
 
@@ -30,7 +30,7 @@ def command(turn: Turn, argument: str) -> None:
     text = argument.strip()
     if not text:
         listing(turn)
-    elif exactly(text, turn.words, "hear.off"):
+    elif matches(text, turn.words, "hear.off"):
         turn.set_reminders(())
         turn.forget_again = True
         turn.say(turn.words.say("remind.off"), _add_row(turn), slot=MENU)
@@ -273,7 +273,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 
 def _is_called_off(turn: Turn, said: str) -> bool:
-    return heard(said, turn.words, (Word.NO, Word.STOP, Word.SKIP)) is not None
+    return recognize(said, turn.words, (Intent.NO, Intent.STOP, Intent.SKIP)) is not None
 
 
 DIALOGUE = Dialogue(

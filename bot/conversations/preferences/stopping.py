@@ -11,7 +11,7 @@ from bot.conversations.turn import ASK, MENU, Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, Reply, pack, rows, unpack
-from bot.understanding.intents import Word, heard
+from bot.understanding.intents import Intent, recognize
 from storage.records.diary import MarkKind
 from storage.records.retention_periods import STOPPED_KEPT, TOLD_BEFORE
 
@@ -52,9 +52,9 @@ def ask_stop(turn: Turn, *, lead: Html | None = None) -> None:
 
 def answer_stop(turn: Turn, text: str) -> bool:
     """A typed yes or no to that; "stop" said again is a yes. False when it is neither."""
-    word = heard(text, turn.words, (Word.YES, Word.STOP, Word.NO))
+    word = recognize(text, turn.words, (Intent.YES, Intent.STOP, Intent.NO))
     if word is not None:
-        _decide_stop(turn, yes=word is not Word.NO)
+        _decide_stop(turn, yes=word is not Intent.NO)
     return word is not None
 
 

@@ -15,7 +15,7 @@ from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, Key, in_rows, number_in, pack, unpack
 from bot.timing.zones import zone_of
 from bot.understanding import places
-from bot.understanding.intents import Word, heard
+from bot.understanding.intents import Intent, recognize
 from storage.records.diary import MarkKind
 
 ASKING = "zone"
@@ -154,7 +154,7 @@ def keep(turn: Turn) -> None:
 
 def answer_question(turn: Turn, text: str) -> bool:
     """A typed answer to "Which city are you in now?"; "skip" and "stop" leave the zone as it is."""
-    if heard(text, turn.words) in (Word.SKIP, Word.STOP):
+    if recognize(text, turn.words) in (Intent.SKIP, Intent.STOP):
         keep(turn)
     else:
         answer(turn, text)

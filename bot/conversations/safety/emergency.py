@@ -16,14 +16,22 @@ from bot.replies import Button, pack, rows, unpack
 from bot.timing import zones
 from bot.understanding import symptoms
 from bot.understanding.gazetteer import country_name
-from bot.understanding.intents import Word, exactly, heard
+from bot.understanding.intents import Intent, matches, recognize
 from bot.understanding.symptoms import Symptom
 from content.emergency import emergency_number
 from content.library import Listing
 
 ASKING = "alarm"
 # Words that go on with a session, or begin one.
-_GOING_ON = (Word.NEXT, Word.START_OVER, Word.REPEAT, Word.MORE, Word.BACK, Word.EASIER, Word.OTHER_POSITION)
+_GOING_ON = (
+    Intent.NEXT,
+    Intent.START_OVER,
+    Intent.REPEAT,
+    Intent.MORE,
+    Intent.BACK,
+    Intent.EASIER,
+    Intent.OTHER_POSITION,
+)
 # Buttons that do, by the first word of their data; those of a reminder by its last.
 _GOING_ON_BUTTONS = ("w", "go", "todays", "hurt", "doubt")
 _STARTS = ("start", "short")
@@ -87,10 +95,10 @@ def stands_before(turn: Turn, data: str) -> bool:
     return goes_on and parts[-1] != "signs" and asks_first(turn)
 
 
-def answer(turn: Turn, said: str, word: Word | None) -> bool:
+def answer(turn: Turn, said: str, word: Intent | None) -> bool:
     """What is said while an alarm is open; False when it neither goes on nor is about how they are."""
     told = symptoms.read(said, turn.words)
-    if exactly(said, turn.words, "hear.alarm_over"):
+    if matches(said, turn.words, "hear.alarm_over"):
         _is_over(turn)
     elif word in _GOING_ON or (told is not None and told.symptom is Symptom.RELIEF):
         _ask_first(turn)
@@ -124,7 +132,7 @@ def _is_over(turn: Turn) -> None:
 
 
 def _answer(turn: Turn, said: str) -> bool:
-    return is_open(turn) and answer(turn, said, heard(said, turn.words))
+    return is_open(turn) and answer(turn, said, recognize(said, turn.words))
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:

@@ -18,7 +18,7 @@ from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
 from bot.understanding import symptoms
-from bot.understanding.intents import Word, exactly, heard
+from bot.understanding.intents import Intent, matches, recognize
 from content.concerns import ALL_FLAGS, CONCERNS, FLAGS_OF, Concern, covered, in_order, wider
 from content.concerns import with_concern as adding
 from content.concerns import without_concern as removing
@@ -231,24 +231,24 @@ def answer(turn: Turn, text: str) -> bool:
     if not session.is_gentle(turn.person):
         let_go(turn)
         return False
-    if not found and session.current(turn) is not None and heard(text, words) is not None:
+    if not found and session.current(turn) is not None and recognize(text, words) is not None:
         # In the middle of a walk its words come first.
         let_go(turn)
         return False
     if found:
         keep(turn, (*turn.person.avoids, *(flag for concern in found for flag in FLAGS_OF[concern])))
-    elif exactly(text, words, "hear.left_out_unsaid"):
+    elif matches(text, words, "hear.left_out_unsaid"):
         keep(turn, ALL_FLAGS)
-    elif exactly(text, words, "hear.left_out_none"):
+    elif matches(text, words, "hear.left_out_none"):
         keep(turn, ())
-    elif not exactly(text, words, "hear.left_out_done") and heard(text, words, _ENOUGH) is None:
+    elif not matches(text, words, "hear.left_out_done") and recognize(text, words, _ENOUGH) is None:
         return False
     turn.message_id = None
     _close(turn)
     return True
 
 
-_ENOUGH = (Word.NEXT, Word.SKIP, Word.YES, Word.NO, Word.STOP, Word.ENOUGH)
+_ENOUGH = (Intent.NEXT, Intent.SKIP, Intent.YES, Intent.NO, Intent.STOP, Intent.ENOUGH)
 
 
 def unclear(turn: Turn) -> None:

@@ -8,7 +8,7 @@ from bot.conversations.safety import exclusions
 from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
 from bot.replies import Button, Rows, pack, rows
-from bot.understanding.intents import Word, choice, exactly, heard
+from bot.understanding.intents import Intent, choose, matches, recognize
 from content.concerns import FLAGS_OF, in_order
 from content.movement import AVOIDED_WHEN_GENTLE
 
@@ -61,22 +61,22 @@ def keep_gentle(turn: Turn) -> None:
     exclusions.ask(turn)
 
 
-def answer(turn: Turn, said: str, word: Word | None) -> bool:
+def answer(turn: Turn, said: str, word: Intent | None) -> bool:
     """A typed answer, of which `word` is what it says as a walk's word; False when it says something else."""
     turn.leave_no_trace = True  # an answer in words may name what they have
     words = turn.words
-    if exactly(said, words, "hear.hurt_signs"):
+    if matches(said, words, "hear.hurt_signs"):
         turn.say(phrases.signs(turn))
         return True
-    value = choice(said, words, {"yes": "hear.care_yes", "no": "hear.care_no"})
+    value = choose(said, words, {"yes": "hear.care_yes", "no": "hear.care_no"})
     if value == "no" and len(said.split()) > LONGEST_NO:
         # "Nothing will come" is no answer that nothing applies.
         value = None
     if value is None:
         # "n" is a no here, not a next; and somebody who speaks of pain has something to take care of.
-        plain = heard(said, words, (Word.YES, Word.NO, Word.HURTS))
-        value = {Word.YES: "yes", Word.HURTS: "yes", Word.NO: "no"}.get(plain) if plain is not None else None
-    if value is None and word in (Word.NEXT, Word.SKIP):
+        plain = recognize(said, words, (Intent.YES, Intent.NO, Intent.HURTS))
+        value = {Intent.YES: "yes", Intent.HURTS: "yes", Intent.NO: "no"}.get(plain) if plain is not None else None
+    if value is None and word in (Intent.NEXT, Intent.SKIP):
         value = "skip"
     if value != "no" and (named := exclusions.concerns_in(said, words)):
         # What was named is ticked in the question that follows, to be seen and changed there.
@@ -84,7 +84,7 @@ def answer(turn: Turn, said: str, word: Word | None) -> bool:
         turn.change(avoids=in_order(flag for concern in named for flag in FLAGS_OF[concern]))
     if value is not None:
         return take(turn, value)
-    if word is None and heard(said, words) is None:
+    if word is None and recognize(said, words) is None:
         what = movement_phrases.in_words(AVOIDED_WHEN_GENTLE, words)
         turn.say(words.say("care.unsure", what=what), _buttons(turn), slot=ASK, event="setup")
         return True

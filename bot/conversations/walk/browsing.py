@@ -131,7 +131,7 @@ def taste_said(turn: Turn, said: str) -> bool:
     moment, is another."""
     walk = turn.person.walk
     movement = turn.library.movement(walk.movement) if walk is not None and walk.ended_on == turn.today else None
-    taste = intents.choice(said, turn.words, {taste: f"hear.taste_{taste}" for taste in TASTES})
+    taste = intents.choose(said, turn.words, {taste: f"hear.taste_{taste}" for taste in TASTES})
     if movement is None or taste is None:
         return False
     set_taste(turn, movement, taste)

@@ -18,7 +18,7 @@ from bot.conversations.walk import feel, resuming, step_view
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, rows, unpack
-from bot.understanding.intents import Word, heard
+from bot.understanding.intents import Intent, recognize
 from storage.records.diary import CheckIn
 from storage.records.person import WalkState
 
@@ -152,7 +152,7 @@ def answer(turn: Turn, text: str) -> bool:
         turn.change(asking=None)
         return False
     half, go_on = ("before", _begin) if turn.person.asking == BEFORE else ("after", feel.ask)
-    word = heard(text, turn.words)
+    word = recognize(text, turn.words)
     said = stiffness_in(text, turn.words) if word is None else Unread.NO_NUMBER
     if said is Unread.OUT_OF_RANGE:
         turn.say(turn.words.say("stiff.out_of_range"), event="number_unknown")
@@ -164,7 +164,7 @@ def answer(turn: Turn, text: str) -> bool:
     if half == "after":
         return _answer_after(turn, text, word)
     away = turn.now - current.moved_at > session.AWAY
-    if word is Word.SKIP or (word is Word.NEXT and not away):
+    if word is Intent.SKIP or (word is Intent.NEXT and not away):
         _begin(turn)
         return True
     if word is not None:
@@ -172,10 +172,10 @@ def answer(turn: Turn, text: str) -> bool:
     return False
 
 
-def _answer_after(turn: Turn, text: str, word: Word | None) -> bool:
+def _answer_after(turn: Turn, text: str, word: Intent | None) -> bool:
     """Whatever answers "How did that feel?" is heard at once; "next" and "skip" lead to that question."""
     assert turn.person.walk is not None  # noqa: S101 - the caller has one
-    if word is Word.SKIP or (word is Word.NEXT and turn.person.walk.ended_on == turn.today):
+    if word is Intent.SKIP or (word is Intent.NEXT and turn.person.walk.ended_on == turn.today):
         feel.ask(turn)
         return True
     return feel.answer(turn, text)

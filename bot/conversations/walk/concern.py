@@ -9,7 +9,7 @@ from bot.conversations.turn import ASK, Turn
 from bot.habits.worsening import Worsening, worsening_in
 from bot.markup import Html, plain
 from bot.replies import Button, Rows, number_in, pack, rows, unpack
-from bot.understanding.intents import choice
+from bot.understanding.intents import choose
 
 ASKING = "after"
 
@@ -79,7 +79,7 @@ def decide_care(turn: Turn, more: tuple[str, ...], said: str) -> bool:
 def answer_care(turn: Turn, text: str) -> bool:
     """One of the ways, typed; False when the text says something else."""
     ways = {"gentle": "hear.after_gentle", "position": "hear.hurt_position"}
-    said = choice(text, turn.words, ways | {str(days): f"hear.after_pause_{days}" for days in RESTS})
+    said = choose(text, turn.words, ways | {str(days): f"hear.after_pause_{days}" for days in RESTS})
     if said == "gentle":
         gentle.turn_gentle_on(turn, is_here=True)
     elif said == "position":

@@ -11,13 +11,13 @@ from bot.conversations.walk.farewell import onward
 from bot.markup import Html
 from bot.replies import Button, number_in, pack, rows, unpack
 from bot.understanding import symptoms
-from bot.understanding.intents import Word, choice, heard
+from bot.understanding.intents import Intent, choose, recognize
 from bot.understanding.symptoms import Symptom
 from storage.records.person import Feel, WalkState
 
 FEEL = "feel"
 
-_FEELS = {Word.GOOD: Feel.GOOD, Word.HARD: Feel.HARD, Word.HURTS: Feel.HURT}
+_FEELS = {Intent.GOOD: Feel.GOOD, Intent.HARD: Feel.HARD, Intent.HURTS: Feel.HURT}
 
 
 def ask(turn: Turn, *, lead: Html | None = None, effect: str | None = None) -> None:
@@ -58,20 +58,22 @@ def tap(turn: Turn, data: str) -> bool:
 
 def answer(turn: Turn, text: str) -> bool:
     """A typed answer to "How did that feel?"; "next" passes it over. False when it answers something else."""
-    word = heard(text, turn.words, (Word.GOOD, Word.HARD, Word.HURTS, Word.NEXT, Word.SKIP, Word.YES, Word.STOP))
+    word = recognize(
+        text, turn.words, (Intent.GOOD, Intent.HARD, Intent.HURTS, Intent.NEXT, Intent.SKIP, Intent.YES, Intent.STOP)
+    )
     walk = turn.person.walk
     told = symptoms.read(text, turn.words)
     if word is None and told is not None and told.symptom is Symptom.RELIEF:
         # "Hard, but no pain" is hard; "the pain is gone" is good.
-        word = Word.HARD if choice(text, turn.words, {"hard": "hear.hard"}) else Word.GOOD
-    if word is None or walk is None or (word is Word.NEXT and walk.ended_on != turn.today):
+        word = Intent.HARD if choose(text, turn.words, {"hard": "hear.hard"}) else Intent.GOOD
+    if word is None or walk is None or (word is Intent.NEXT and walk.ended_on != turn.today):
         # On another day "next" begins that day's movement.
         return False
     if word in _FEELS:
         note(turn, _FEELS[word])
     else:
         # Whoever stops has heard questions enough.
-        close(turn, may_ask=word is not Word.STOP)
+        close(turn, may_ask=word is not Intent.STOP)
     return True
 
 

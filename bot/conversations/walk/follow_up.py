@@ -26,7 +26,7 @@ from bot.habits.start_times import CLOSE, better_time, may_offer
 from bot.habits.streaks import FULL_FORM
 from bot.markup import Html
 from bot.replies import Button, number_in, pack, rows, unpack
-from bot.understanding.intents import Word, choice, heard
+from bot.understanding.intents import Intent, choose, recognize
 from content.library import Variation
 from storage.records.person import Feel, Reminder, WalkState
 
@@ -235,7 +235,7 @@ def tap(turn: Turn, data: str) -> bool:
 
 def answer(turn: Turn, text: str) -> bool:
     """A typed answer; "next" passes the question over, and pain is noted. False when the text says something else."""
-    if heard(text, turn.words) is Word.HURTS:
+    if recognize(text, turn.words) is Intent.HURTS:
         _it_hurt(turn)
         return True
     parts, current = unpack(turn.person.asking or ""), turn.person.walk
@@ -244,18 +244,18 @@ def answer(turn: Turn, text: str) -> bool:
         return False
     if parts[2] == CARE:
         return answer_care(turn, text)
-    word = heard(text, turn.words, (Word.YES, Word.NO, Word.NEXT, Word.SKIP, Word.STOP))
-    said = choice(text, turn.words, {said: f"hear.after_{said}" for said in _ANSWERS[TIME]})
-    if said is None and word in (Word.YES, Word.NO):
+    word = recognize(text, turn.words, (Intent.YES, Intent.NO, Intent.NEXT, Intent.SKIP, Intent.STOP))
+    said = choose(text, turn.words, {said: f"hear.after_{said}" for said in _ANSWERS[TIME]})
+    if said is None and word in (Intent.YES, Intent.NO):
         said = word.value
     if said is not None:
         said = said if said in _ANSWERS[parts[2]] else "no"
         if not _DECIDE[parts[2]](turn, parts[3:], said):
             farewell.onward(turn, turn.words.say("after.kept"))
-    elif word is Word.STOP:
+    elif word is Intent.STOP:
         turn.retire.append(ASK)
         farewell.done(turn)
-    elif word is Word.SKIP or (word is Word.NEXT and current.ended_on == turn.today):
+    elif word is Intent.SKIP or (word is Intent.NEXT and current.ended_on == turn.today):
         farewell.onward(turn, turn.words.say("end.noted"))
     else:
         # On another day "next" begins that day's movement.

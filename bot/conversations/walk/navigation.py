@@ -18,7 +18,7 @@ from bot.conversations.walk.resuming import again, expand, stale
 from bot.conversations.walk.starting import resume
 from bot.conversations.walk.step_view import show
 from bot.replies import number_in, rows, unpack
-from bot.understanding.intents import Word, normal
+from bot.understanding.intents import Intent, normalize
 from content.walk import (
     Course,
     WalkPlace,
@@ -73,7 +73,7 @@ def tap(turn: Turn, data: str) -> bool:
     return True
 
 
-def say(turn: Turn, word: Word) -> bool:
+def say(turn: Turn, word: Intent) -> bool:
     """A word inside a walk. False when it means nothing here: then somebody else may answer."""
     if current(turn) is None:
         return False
@@ -87,7 +87,7 @@ def say(turn: Turn, word: Word) -> bool:
 def is_on(turn: Turn, said: str) -> bool:
     """Whether a text names the very side that the walk is on: "left", said on the left, changes nothing."""
     had = current(turn)
-    return had is not None and normal(turn.library.sides[had[2].side]) in normal(said).split()
+    return had is not None and normalize(turn.library.sides[had[2].side]) in normalize(said).split()
 
 
 def go_on(turn: Turn) -> None:
@@ -205,23 +205,23 @@ def _other_position(turn: Turn) -> None:
     positions.ask(turn)
 
 
-_WORDS: dict[Word, Callable[[Turn], None]] = {
-    Word.NEXT: go_on,
-    Word.BACK: _back,
-    Word.REPEAT: again,
-    Word.MORE: _more,
-    Word.ENOUGH: _enough,
-    Word.OTHER_SIDE: _other_side,
-    Word.OTHER_POSITION: _other_position,
-    Word.PAUSE: _pause,
-    Word.STOP: _stop,
-    Word.SKIP: _skip,
-    Word.HURTS: _hurts,
-    Word.EASIER: _easier,
-    Word.START_OVER: _start_over,
+_WORDS: dict[Intent, Callable[[Turn], None]] = {
+    Intent.NEXT: go_on,
+    Intent.BACK: _back,
+    Intent.REPEAT: again,
+    Intent.MORE: _more,
+    Intent.ENOUGH: _enough,
+    Intent.OTHER_SIDE: _other_side,
+    Intent.OTHER_POSITION: _other_position,
+    Intent.PAUSE: _pause,
+    Intent.STOP: _stop,
+    Intent.SKIP: _skip,
+    Intent.HURTS: _hurts,
+    Intent.EASIER: _easier,
+    Intent.START_OVER: _start_over,
 }
 
 # Actions of buttons that mean the same as a word.
-_BUTTONS: dict[str, Word] = {word.value: word for word in _WORDS}
+_BUTTONS: dict[str, Intent] = {word.value: word for word in _WORDS}
 
 DIALOGUE = Dialogue(module=__name__, taps={"w": tap})

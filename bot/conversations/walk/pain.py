@@ -15,7 +15,7 @@ from bot.conversations.walk.easing import gentler, has_smaller
 from bot.habits.planning import without_today
 from bot.markup import Html, escape
 from bot.replies import Button, Rows, pack, rows, unpack
-from bot.understanding.intents import choice
+from bot.understanding.intents import choose
 from bot.understanding.symptoms import Symptom
 from content.movement import AVOIDED_WHEN_GENTLE
 from content.walk import progress
@@ -92,7 +92,7 @@ def tap(turn: Turn, data: str) -> bool:
 
 def answer(turn: Turn, text: str) -> bool:
     """One of the ways that are offered, typed; False when the text says something else."""
-    action = choice(text, turn.words, {action: f"hear.hurt_{action}" for action in (*_WAYS, "signs")})
+    action = choose(text, turn.words, {action: f"hear.hurt_{action}" for action in (*_WAYS, "signs")})
     if action == "signs":
         turn.say(signs(turn))
     elif action is not None and session.current(turn) is not None:

@@ -17,7 +17,7 @@ from bot.habits.prompt_variants import GAP, is_after_gap
 from bot.habits.start_times import with_start
 from bot.markup import Html
 from bot.replies import unpack
-from bot.understanding.intents import Word, heard
+from bot.understanding.intents import Intent, recognize
 from content.library import Variation
 from content.walk import (
     Course,
@@ -167,10 +167,10 @@ def answer(turn: Turn, said: str) -> bool:
     """Yes or no to a movement that was offered, or a word about the one before."""
     if browsing.taste_said(turn, said):
         return True
-    word = heard(said, turn.words, (Word.NEXT, Word.YES, Word.NO))
-    if word in (Word.NEXT, Word.YES):
+    word = recognize(said, turn.words, (Intent.NEXT, Intent.YES, Intent.NO))
+    if word in (Intent.NEXT, Intent.YES):
         start_form(turn, unpack(turn.person.asking or "")[1])
-    elif word is Word.NO:
+    elif word is Intent.NO:
         farewell.done(turn)
     return word is not None
 

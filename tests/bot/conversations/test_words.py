@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.understanding.intents import EVERYWHERE, Word, choice, exactly, heard, normal
+from bot.understanding.intents import EVERYWHERE, Intent, choose, matches, normalize, recognize
 from tests.harness.rehearsal import Rehearsal
 from tests.harness.said import WORDS, back_at, said, stopped
 from tests.harness.stage import Player, Stage, shipped_library
@@ -17,17 +17,17 @@ HURT = shipped_library().about.hurt
 TODAYS = said("today.offer", what="Hip flexion and extension, seated, 4 minutes")
 
 # The words of the contract, with all it names beside them.
-CONTRACT: dict[Word, tuple[str, ...]] = {
-    Word.NEXT: ("next", "n", "ok", "done", "go on", "👍", "➡️"),
-    Word.BACK: ("back", "previous"),
-    Word.REPEAT: ("repeat", "again"),
-    Word.MORE: ("more",),
-    Word.ENOUGH: ("enough",),
-    Word.OTHER_SIDE: ("other side",),
-    Word.PAUSE: ("pause",),
-    Word.STOP: ("stop",),
-    Word.HURTS: ("hurts", "pain", "ouch"),
-    Word.HELP: ("help",),
+CONTRACT: dict[Intent, tuple[str, ...]] = {
+    Intent.NEXT: ("next", "n", "ok", "done", "go on", "👍", "➡️"),
+    Intent.BACK: ("back", "previous"),
+    Intent.REPEAT: ("repeat", "again"),
+    Intent.MORE: ("more",),
+    Intent.ENOUGH: ("enough",),
+    Intent.OTHER_SIDE: ("other side",),
+    Intent.PAUSE: ("pause",),
+    Intent.STOP: ("stop",),
+    Intent.HURTS: ("hurts", "pain", "ouch"),
+    Intent.HELP: ("help",),
 }
 SAID = [(word, text) for word, texts in CONTRACT.items() for text in texts]
 unhurried = settings(deadline=None)  # a busy machine is no fault
@@ -43,75 +43,75 @@ def slips_of(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize(("word", "text"), SAID, ids=[text for _, text in SAID])
-def test_every_word_of_the_contract_is_heard(word: Word, text: str) -> None:
+def test_every_word_of_the_contract_is_heard(word: Intent, text: str) -> None:
     """As it stands, shouted, with blanks and marks around it, and in fullwidth letters."""
     fullwidth = "".join(chr(ord(mark) + 0xFEE0) if "!" <= mark <= "~" else mark for mark in text)
     for form in (text, text.upper(), text.title(), f"  {text}\n", f"{text}!", f"«{text}»...", f"({text})?!", fullwidth):
-        assert heard(form, WORDS) is word, form
+        assert recognize(form, WORDS) is word, form
 
 
 @unhurried
 @given(
     st.sampled_from(SAID), st.randoms(use_true_random=False), st.sampled_from(["", ".", "!!", " ...", "?", ",", "~"])
 )
-def test_case_and_punctuation_never_matter(pair: tuple[Word, str], dice: random.Random, mark: str) -> None:
+def test_case_and_punctuation_never_matter(pair: tuple[Intent, str], dice: random.Random, mark: str) -> None:
     """Any mixture of small and capital letters, any mark behind."""
     word, text = pair
     mixed = "".join(dice.choice((letter.upper(), letter.lower())) for letter in text)
-    assert heard(mixed + mark, WORDS) is word
+    assert recognize(mixed + mark, WORDS) is word
 
 
 @pytest.mark.parametrize(("word", "text"), SLIPPERY, ids=[text for _, text in SLIPPERY])
-def test_a_slip_of_the_finger_is_understood(word: Word, text: str) -> None:
+def test_a_slip_of_the_finger_is_understood(word: Intent, text: str) -> None:
     """Swapped, missing and doubled letters, one at a time, in every place but the first."""
     for slip in slips_of(text):
-        assert heard(slip, WORDS) is word, slip
+        assert recognize(slip, WORDS) is word, slip
 
 
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("nxt", Word.NEXT),
-        ("nexy", Word.NEXT),
-        ("nxet", Word.NEXT),
-        ("Nextt!", Word.NEXT),
-        ("GO ON", Word.NEXT),
-        ("👍👍👍", Word.NEXT),
-        ("👍🏽", Word.NEXT),
-        ("➡", Word.NEXT),
-        ("▶️", Word.NEXT),
-        ("next please", Word.NEXT),
-        ("⬅️", Word.BACK),
-        ("bakc", Word.BACK),
-        ("prevoius", Word.BACK),
-        ("🔁", Word.REPEAT),
-        ("agian", Word.REPEAT),
-        ("a little more", Word.MORE),
-        ("moer", Word.MORE),
-        ("that's enough", Word.ENOUGH),
-        ("thats enough", Word.ENOUGH),
-        ("stay with this", Word.ENOUGH),
-        ("oter side", Word.OTHER_SIDE),
-        ("other sied", Word.OTHER_SIDE),
-        ("switch sides", Word.OTHER_SIDE),
-        ("another position", Word.OTHER_POSITION),
-        ("puase", Word.PAUSE),
-        ("⏸️", Word.PAUSE),
-        ("stpo", Word.STOP),
-        ("🛑", Word.STOP),
-        ("done for today", Word.STOP),
-        ("skip this", Word.SKIP),
-        ("start over", Word.START_OVER),
-        ("from the beginning", Word.START_OVER),
-        ("hepl", Word.HELP),
-        ("?", Word.HELP),
-        ("???", Word.HELP),
-        ("what can you do?", Word.HELP),
+        ("nxt", Intent.NEXT),
+        ("nexy", Intent.NEXT),
+        ("nxet", Intent.NEXT),
+        ("Nextt!", Intent.NEXT),
+        ("GO ON", Intent.NEXT),
+        ("👍👍👍", Intent.NEXT),
+        ("👍🏽", Intent.NEXT),
+        ("➡", Intent.NEXT),
+        ("▶️", Intent.NEXT),
+        ("next please", Intent.NEXT),
+        ("⬅️", Intent.BACK),
+        ("bakc", Intent.BACK),
+        ("prevoius", Intent.BACK),
+        ("🔁", Intent.REPEAT),
+        ("agian", Intent.REPEAT),
+        ("a little more", Intent.MORE),
+        ("moer", Intent.MORE),
+        ("that's enough", Intent.ENOUGH),
+        ("thats enough", Intent.ENOUGH),
+        ("stay with this", Intent.ENOUGH),
+        ("oter side", Intent.OTHER_SIDE),
+        ("other sied", Intent.OTHER_SIDE),
+        ("switch sides", Intent.OTHER_SIDE),
+        ("another position", Intent.OTHER_POSITION),
+        ("puase", Intent.PAUSE),
+        ("⏸️", Intent.PAUSE),
+        ("stpo", Intent.STOP),
+        ("🛑", Intent.STOP),
+        ("done for today", Intent.STOP),
+        ("skip this", Intent.SKIP),
+        ("start over", Intent.START_OVER),
+        ("from the beginning", Intent.START_OVER),
+        ("hepl", Intent.HELP),
+        ("?", Intent.HELP),
+        ("???", Intent.HELP),
+        ("what can you do?", Intent.HELP),
     ],
 )
-def test_other_ways_of_saying_it_are_understood(text: str, word: Word) -> None:
+def test_other_ways_of_saying_it_are_understood(text: str, word: Intent) -> None:
     """Emoji with and without tone and variation, longer ways, slips in them."""
-    assert heard(text, WORDS) is word
+    assert recognize(text, WORDS) is word
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_other_ways_of_saying_it_are_understood(text: str, word: Word) -> None:
 )
 def test_pain_is_heard_in_any_sentence(text: str) -> None:
     """It comes before every other word, however it is put."""
-    assert heard(text, WORDS) is Word.HURTS
+    assert recognize(text, WORDS) is Intent.HURTS
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_pain_is_heard_in_any_sentence(text: str) -> None:
 )
 def test_the_absence_of_pain_is_no_pain(text: str) -> None:
     """What is denied is not taken for it."""
-    assert heard(text, WORDS) is None
+    assert recognize(text, WORDS) is None
 
 
 # What looks like a word of a walk, or stands near one on the keyboard, and means something else.
@@ -154,7 +154,7 @@ NO_WORDS = """
 @pytest.mark.parametrize("text", sorted({word for word in NO_WORDS if not word.endswith("?")}))
 def test_a_false_friend_is_not_heard(text: str) -> None:
     """Neither "no" as n nor "sure" as sore nor "step" as stop."""
-    assert heard(text, WORDS) is None
+    assert recognize(text, WORDS) is None
 
 
 @pytest.mark.parametrize(
@@ -162,16 +162,16 @@ def test_a_false_friend_is_not_heard(text: str) -> None:
 )
 def test_what_is_no_word_is_not_heard(text: str) -> None:
     """Nothing, marks, other emoji, long texts, numbers, other scripts."""
-    assert heard(text, WORDS) is None
+    assert recognize(text, WORDS) is None
 
 
 @unhurried
 @given(st.text(max_size=60))
 def test_hearing_never_fails(text: str) -> None:
     """Whatever is said, there is an answer or none."""
-    assert heard(text, WORDS) in (None, *EVERYWHERE)
-    assert choice(text, WORDS, {"yes": "hear.care_yes", "no": "hear.care_no"}) in (None, "yes", "no")
-    assert isinstance(exactly(text, WORDS, "hear.off"), bool)
+    assert recognize(text, WORDS) in (None, *EVERYWHERE)
+    assert choose(text, WORDS, {"yes": "hear.care_yes", "no": "hear.care_no"}) in (None, "yes", "no")
+    assert isinstance(matches(text, WORDS, "hear.off"), bool)
 
 
 @pytest.mark.parametrize(
@@ -191,16 +191,16 @@ def test_hearing_never_fails(text: str) -> None:
 )
 def test_texts_are_compared_in_a_plain_form(text: str, plain: str) -> None:
     """Small letters, no accents, no marks, no tones; a text of marks alone is its first."""
-    assert normal(text) == plain
+    assert normalize(text) == plain
 
 
 def test_words_that_count_elsewhere_are_not_taken_for_slips_of_those_that_count_here() -> None:
     """ "sure" is a yes where a yes is asked, and nothing anywhere else."""
-    assert heard("sure", WORDS) is None
-    assert heard("sure", WORDS, (Word.YES, Word.NO)) is Word.YES
-    assert heard("hard", WORDS, (Word.GOOD, Word.HARD, Word.HURTS)) is Word.HARD
-    assert heard("n", WORDS, (Word.YES, Word.NO)) is Word.NO
-    assert heard("n", WORDS) is Word.NEXT
+    assert recognize("sure", WORDS) is None
+    assert recognize("sure", WORDS, (Intent.YES, Intent.NO)) is Intent.YES
+    assert recognize("hard", WORDS, (Intent.GOOD, Intent.HARD, Intent.HURTS)) is Intent.HARD
+    assert recognize("n", WORDS, (Intent.YES, Intent.NO)) is Intent.NO
+    assert recognize("n", WORDS) is Intent.NEXT
 
 
 @pytest.mark.parametrize(
@@ -222,22 +222,22 @@ def test_words_that_count_elsewhere_are_not_taken_for_slips_of_those_that_count_
 def test_a_choice_is_understood_exactly_within_a_sentence_or_nearly(text: str, answer: str | None) -> None:
     """Two answers in one sentence are none."""
     positions = {position: f"hear.position_{position}" for position in ("lying", "seated", "standing")}
-    assert choice(text, WORDS, positions) == answer
+    assert choose(text, WORDS, positions) == answer
 
 
 # In the chat
 
 IN_A_WALK = [
-    (Word.NEXT, "step 3 of 6"),
-    (Word.BACK, "step 1 of 6"),
-    (Word.REPEAT, "step 2 of 6"),
-    (Word.MORE, "step 2 of 6"),
-    (Word.ENOUGH, said("walk.other_side_now", side="left leg")),
-    (Word.OTHER_SIDE, said("walk.side_changed", side="left leg")),
-    (Word.PAUSE, said("walk.paused", step=2, of=6)),
-    (Word.STOP, said("walk.stopped", when=back_at("tomorrow", "07:30"))),
-    (Word.HURTS, HURT.stop),
-    (Word.HELP, said("help.words")),
+    (Intent.NEXT, "step 3 of 6"),
+    (Intent.BACK, "step 1 of 6"),
+    (Intent.REPEAT, "step 2 of 6"),
+    (Intent.MORE, "step 2 of 6"),
+    (Intent.ENOUGH, said("walk.other_side_now", side="left leg")),
+    (Intent.OTHER_SIDE, said("walk.side_changed", side="left leg")),
+    (Intent.PAUSE, said("walk.paused", step=2, of=6)),
+    (Intent.STOP, said("walk.stopped", when=back_at("tomorrow", "07:30"))),
+    (Intent.HURTS, HURT.stop),
+    (Intent.HELP, said("help.words")),
 ]
 
 
@@ -314,7 +314,7 @@ async def test_outside_a_walk_the_helpful_line_is_a_shorter_one(eva: Player, tex
     assert eva.record == before
 
 
-@pytest.mark.parametrize("text", [*CONTRACT[Word.NEXT], "Start", "start today's", "nxet"])
+@pytest.mark.parametrize("text", [*CONTRACT[Intent.NEXT], "Start", "start today's", "nxet"])
 async def test_next_outside_a_walk_starts_todays(eva: Player, text: str) -> None:
     """With a line that says what it is, and the first step."""
     [answer] = await eva.says(text)

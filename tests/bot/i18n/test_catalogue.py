@@ -18,7 +18,7 @@ from bot.client.commands import ADMIN_COMMANDS, COMMANDS
 from bot.i18n import catalogue
 from bot.i18n.catalogue import MissingSentence, pseudo_words, words_in
 from bot.markup import Html
-from bot.understanding.intents import Word
+from bot.understanding.intents import Intent
 
 BOT = Path(catalogue.__file__).parents[1]
 PO = catalogue.CATALOGUES / "en" / "LC_MESSAGES" / "limber.po"
@@ -90,7 +90,7 @@ def test_every_sentence_of_the_catalogue_is_said_somewhere() -> None:
     """A sentence that nobody says is dead wood for translators."""
     patterns = [re.compile(pattern) for pattern in _said_in_code()]
     unsaid = {key for key in _keys() if not any(pattern.fullmatch(key) for pattern in patterns)}
-    assert unsaid - {f"hear.{word.value}" for word in Word} == set()
+    assert unsaid - {f"hear.{word.value}" for word in Intent} == set()
 
 
 @pytest.mark.parametrize("name", [*COMMANDS, *ADMIN_COMMANDS])
@@ -99,8 +99,8 @@ def test_every_command_has_its_line_in_the_menu(name: str) -> None:
     assert 1 <= len(WORDS.label(f"command.{name}")) <= 256
 
 
-@pytest.mark.parametrize("word", list(Word))
-def test_every_word_of_a_walk_has_words_to_listen_for(word: Word) -> None:
+@pytest.mark.parametrize("word", list(Intent))
+def test_every_word_of_a_walk_has_words_to_listen_for(word: Intent) -> None:
     """And none of them twice."""
     options = WORDS.options(f"hear.{word.value}")
     assert options

@@ -29,7 +29,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How this copy runs. `token` None means: no Telegram, the chat in the browser."""
+    """How this replica runs. `token` None means: no Telegram, the chat in the browser."""
 
     token: str | None = None
     database_url: str = DEFAULT_DATABASE

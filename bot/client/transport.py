@@ -153,7 +153,7 @@ def _seconds(given: Given, otherwise: float) -> float:
 
 
 def _body(request_data: RequestData | Fields | None) -> tuple[Any, Mapping[str, str], bool]:
-    """What is sent, with which headers, and whether there are files in it."""
+    """The body, its headers, and whether it holds files."""
     if request_data is None:
         return None, {}, False
     if isinstance(request_data, Fields):

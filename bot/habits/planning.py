@@ -55,7 +55,7 @@ def with_digest(person: Person, now: datetime) -> Person:
 
 
 def without_today(person: Person, now: datetime) -> Person:
-    """The person with every reminder that is still to come on this day passed over to its next one."""
+    """The person with every reminder still to come today moved to its next day."""
     today = now.astimezone(zone_of(person.zone)).date()
     return replace(
         person,

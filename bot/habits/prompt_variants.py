@@ -99,7 +99,7 @@ WORDINGS: tuple[Wording, ...] = (
 
 
 def is_after_gap(person: PromptPerson, today: date) -> bool:
-    """Whether somebody who has moved before has not for so long that they are welcomed back."""
+    """Whether the last day that counted is more than GAP ago; False without any."""
     return person.run_until is not None and today - person.run_until > GAP
 
 

@@ -127,7 +127,7 @@ def excused(diary: Diary, on: date) -> bool:
 
 
 def runs(diary: Diary, today: date) -> Streaks:
-    """How long the run is today, and what else is counted of somebody's days.
+    """The run as of today, and the other counts of a person's days.
 
     `today` itself is no miss yet. Days after it that are done, as happens to a traveller who flew back over the date
     line, count already.

@@ -29,9 +29,9 @@ class Worsening(StrEnum):
 
 
 def worsening_in(diary: Diary, today: date) -> Worsening | None:
-    """What is to be said a word about now; None when all is well, or when nobody knows. Pain comes first.
+    """What calls for a word of caution now; None when all is well or nothing is known. Pain comes first.
 
-    Of walks, those that ended, finished or left, and of which something was said count, however long ago.
+    Ended walks with a feeling recorded count, finished or left, however long ago.
     """
     felt = [walk.feel for walk in diary.walks if walk.state is not WalkState.OPEN and walk.feel is not None]
     if felt[-HURT_IN_A_ROW:] == [Feel.HURT] * HURT_IN_A_ROW:

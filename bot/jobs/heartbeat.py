@@ -57,7 +57,7 @@ class Replica:
         return self._monotonic() < self._believed_until
 
     async def join(self) -> None:
-        """Become one of the copies, and take over what dead ones left."""
+        """Join the replicas, and take over what dead ones left."""
         began = self._monotonic()
         self._hear(await self._door(self._door.store.join, self._clock()), began)
         if self._door.store.is_sqlite:

@@ -56,7 +56,7 @@ class Replanning:
         log.info("reminders_replanned", zone_data=tzdata.IANA_VERSION, people=changed)
 
     async def put_right(self, *, confirmed: bool) -> None:
-        """Plan again what a clock that was wrong put further ahead than its rule allows, if there is a sign of it.
+        """Plan again what a wrong clock put further ahead than its rule allows, if there is a sign of one.
 
         What was decided about dates that have not come is forgotten only where Telegram `confirmed` the time: a clock
         that is merely believed may itself be years behind.
@@ -93,7 +93,7 @@ def by_zone_data(person: Person, now: datetime) -> Person:
 
 
 def within_reach(person: Person, now: datetime) -> Person:
-    """The person with nothing further ahead than can be: reminders where their rules have them, and heard of by now."""
+    """The person with reminders no further ahead than their rules allow, and last heard of no later than now."""
     return replace(
         person,
         heard_at=now if person.heard_at is not None and person.heard_at > now + AHEAD else person.heard_at,
@@ -103,7 +103,7 @@ def within_reach(person: Person, now: datetime) -> Person:
 
 
 def _within_reach(person: Person, reminder: Reminder, now: datetime) -> Reminder:
-    """The reminder as it is, unless it comes later than its rule has it: then where that has it."""
+    """The reminder, moved to where its rule has it if it would come later."""
     if reminder.next_due is None or reminder.next_due <= now:
         return reminder
     first = latest = planned(person, reminder, now)

@@ -35,7 +35,7 @@ class RetentionJob:
         self._retention = Retention(door.store)
 
     async def run(self) -> None:
-        """Tell whose record ends soon, then forget what has been kept long enough."""
+        """Tell people whose data will be deleted soon, then delete what was kept long enough."""
         now = self._clock()
         while calls := await self._door(self._retention.tell, now, self._notice):
             log.info("end_notices_queued", calls=len(calls))

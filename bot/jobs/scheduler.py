@@ -47,7 +47,7 @@ class Schedule:
         self._watch: asyncio.Task[None] | None = None
 
     def add(self, name: str, job: Job, seconds: float) -> None:
-        """A job to be done so often; a run that is late is done once, and never beside another of the same job."""
+        """Add a job with its interval. Late runs are done once, and a job never runs twice at the same time."""
         self._jobs[name] = job, seconds
 
     def start(self) -> None:
@@ -97,7 +97,7 @@ class Schedule:
 
 
 async def _unless_cut_off(job: Job) -> None:
-    """A job of the scheduler, which cuts it off at the end of the program: that is no error for its log."""
+    """Wrap a job so that its cancellation at the end of the program is no error in APScheduler's log."""
     try:
         await job()
     except asyncio.CancelledError:

@@ -90,7 +90,7 @@ def doctor(environment: Mapping[str, str], clock: Callable[[], datetime]) -> int
 
 
 async def examine(settings: Settings, token_file: str | None, clock: Clock) -> list[Finding]:
-    """Look at everything; a finding for each thing, in the order of the list in the operator's guide."""
+    """Run all checks; one finding each, in the order of the operator's guide."""
     now = clock()
     database = check_up(settings.database_url, now)
     me = hook = None

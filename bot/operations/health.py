@@ -105,7 +105,7 @@ class Health:
         return [*stuck(signs), *unready(signs, seen), *unaccounted(seen)]
 
     async def vitals(self) -> Vitals | None:
-        """How the record does; None when the database gives no answer in two seconds."""
+        """The database's vitals; None when it gives no answer in two seconds."""
         if self._asking is None or self._asking.done():
             # One question at a time: who asks a database that hangs must not take all its connections.
             self._asking = asyncio.create_task(self._door(vitals, self._door.store, self.look().now), name="vitals")

@@ -91,7 +91,7 @@ class AdminHandlers:
         await self._turn(update, decide or (lambda turn: broadcasting.out_of_date(turn, seen)))
 
     async def _done(self, found: Broadcast, press: broadcasting.Press, message_id: int) -> Decide | None:
-        """What comes of a press, as far as the record goes; and what is to be said. None when it is too late for it."""
+        """Do what a press asks for in the database; gives back what is to be said, None when it came too late."""
         if found.state is BroadcastState.DRAFT:
             return await self._with_draft(found, press, message_id)
         if found.state is not BroadcastState.SENDING:

@@ -37,7 +37,7 @@ Apology = Callable[[dict[str, Any]], Sequence[Draft]]
 
 
 def chat_key(update: Mapping[str, Any]) -> int:
-    """What orders updates: the private chat or person that an update belongs to, 0 for anything else."""
+    """The key that orders updates: the id of their private chat or person, 0 for anything else."""
     for kind, content in update.items():
         if kind == "update_id" or not isinstance(content, dict):
             continue
@@ -49,7 +49,7 @@ def chat_key(update: Mapping[str, Any]) -> int:
 
 
 def is_whole(number: object, most: int) -> bool:
-    """Whether this is a number that can be stored, and no True, which is one for Python."""
+    """Whether this is an int that the column can hold, and not a bool."""
     return type(number) is int and abs(number) <= most
 
 
@@ -108,8 +108,8 @@ class Inbox:
             self._hand_on(item)
 
     async def _is_too_much(self, update: dict[str, Any]) -> bool:
-        """Whether a person sends more than can be meant; they hear of it once. What Telegram tells about a chat counts
-        for nobody: that somebody blocked the bot has to be known."""
+        """Whether a person floods; they are told once. Telegram's updates about the chat itself do not count: a
+        blocked bot has to be noticed."""
         person_id = chat_key(update)
         if self._limits is None or not person_id or "my_chat_member" in update:
             return False

@@ -54,8 +54,10 @@ async def poll(bot: Bot, request: BaseRequest, inbox: Inbox, *, on_trouble: Call
 
 
 def next_offset(updates: Sequence[Any]) -> int:
-    """What confirms these updates: the highest id and one. 0 when there are none: then nothing is left to be
-    confirmed, and the next id may be a lower one, for ids may jump either way after a quiet week."""
+    """The offset that confirms these updates: the highest id plus one; 0 without any.
+
+    Then nothing is left to confirm, and the next id may be lower: after a quiet week Telegram starts at a random one.
+    """
     numbers = (update.get("update_id") for update in updates if isinstance(update, dict))
     ids = [number for number in numbers if isinstance(number, int) and is_whole(number, MOST_UPDATE_ID)]
     return max(ids) + 1 if ids else 0

@@ -15,7 +15,7 @@ NEEDED = ("message_id", "date", "chat", "photo", "animation", "video")
 
 
 def lightened(update: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An update, its pressed message without what nobody looks at; any other update as it is."""
+    """An update whose pressed message keeps the NEEDED fields alone; any other update as it is."""
     query = update.get("callback_query")
     message = query.get("message") if isinstance(query, dict) else None
     if not isinstance(query, dict) or not isinstance(message, dict):

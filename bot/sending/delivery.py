@@ -160,7 +160,7 @@ class Delivery:
             await self._door(self._door.store.cancel_chat, row.chat_id, why)
 
     def _uncertain(self, row: OutboxRow, wait: float, why: str) -> None:
-        """It may have arrived: once more, then no more. An edit changes nothing when it is made twice."""
+        """It may have arrived: one retry. An edit may be repeated, because it changes nothing the second time."""
         if row.verb is not Verb.SEND:
             if row.attempts < MOST_ATTEMPTS:
                 self.put_back(row, wait, why)

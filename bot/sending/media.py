@@ -34,7 +34,7 @@ class MediaCache:
 
     @asynccontextmanager
     async def file_id(self, bot_id: int, digest: str) -> AsyncIterator[str | None]:
-        """The id under which Telegram has a picture; None when it is to be uploaded: nobody else does meanwhile."""
+        """Telegram's id of a picture; None when it has to be uploaded. The caller alone uploads it then."""
         self.shown += 1
         if (known := await self._known(bot_id, digest)) is not None:
             yield known

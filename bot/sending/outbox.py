@@ -95,7 +95,7 @@ class Outbox:
         return self._queue.waiting < MOST_HELD
 
     async def commit_turn(self, result: TurnResult, now: datetime) -> bool:
-        """Write a turn and see to its replies; the first is under way at once when nothing stands before it.
+        """Commit a turn and send its replies; the first goes out at once when nothing stands before it.
 
         False when the update had been done already. Raises RecordChanged.
         """
@@ -145,7 +145,7 @@ class Outbox:
         self._loop = asyncio.create_task(self._run(), name="outbox")
 
     async def stop(self) -> None:
-        """Begin nothing new; finish the calls that are under way, and note what became of them."""
+        """Begin nothing new; finish the calls under way, and store their outcomes."""
         self._ending = True
         self._stir()
         try:
@@ -204,7 +204,7 @@ class Outbox:
             pass
 
     async def _round(self) -> float:
-        """Note, mark, begin; the seconds until there is more to do unless something happens before."""
+        """One round: store outcomes, mark the next calls, begin them. Gives back the seconds until the next round."""
         now = self._monotonic()
         if self._look_at <= now:
             self._more, self._look_at = True, FOREVER
@@ -241,7 +241,7 @@ class Outbox:
             self._queue.add(row, now, now + min(wait, MOST_HELD_UP.total_seconds()) if wait > 0 else 0.0)
 
     def _fresh(self, calls: Iterable[OutboxRow]) -> list[OutboxRow]:
-        """Those of the calls that still make sense: a prompt that is hours late would only puzzle."""
+        """The calls that are still in time: a prompt hours late would only confuse."""
         fresh = []
         for row in calls:
             if row.not_after is not None and self._clock() > row.not_after:
@@ -253,7 +253,7 @@ class Outbox:
         return fresh
 
     async def _note(self, calls: list[OutboxRow]) -> None:
-        """One transaction: what became of calls, and which are about to be made. Then these begin."""
+        """One transaction stores the outcomes and marks the next calls as being sent. Then these begin."""
         marked = [row for row in calls if row.verb is Verb.SEND]
         for row in calls:
             if row.verb is not Verb.SEND:
@@ -282,7 +282,7 @@ class Outbox:
         await self._let_go(left)
 
     async def _let_go(self, rows: list[OutboxRow]) -> None:
-        """Calls that may not be begun: another replica is at that chat, or they are gone from the record."""
+        """Release calls that may not begin: another replica works on that chat, or they were deleted."""
         if not rows:
             return
         free = [row.id for row in rows]
@@ -295,7 +295,7 @@ class Outbox:
         self._look_at = min(self._look_at, self._monotonic() + LOOK_SOON)
 
     def _drop(self, chat_id: int) -> list[int]:
-        """Forget what waits for a chat: the record says what becomes of it."""
+        """Drop what waits for a chat: the database decides what becomes of it."""
         dropped = [row.id for row in self._queue.drop(chat_id)]
         self._in_hand.difference_update(dropped)
         return dropped
@@ -320,12 +320,12 @@ class Outbox:
             self._stir()
 
     def _wait_again(self, row: OutboxRow, wait: float) -> None:
-        """A call that was put back waits for the chat's next turn, after `wait` seconds."""
+        """Queue a retry, after `wait` seconds."""
         now = self._monotonic()
         self._queue.add(row, now, now + wait if wait > 0 else 0.0)
 
     def _settled_elsewhere(self, row: OutboxRow) -> None:
-        """The record says what becomes of a call and of all that waits for its chat, if anything."""
+        """Drop a call and everything that waits for its chat: the database decides what becomes of them."""
         self._drop(row.chat_id)
         self._in_hand.discard(row.id)
         self.wake()

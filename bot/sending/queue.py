@@ -30,7 +30,7 @@ class Line:
 class CallQueue:
     """The claimed calls. One that was given out by `next_calls` or `reserve` is under way until `done`.
 
-    While `careful` says so they go one at a time, in all chats together; only a reply passes by a slow one.
+    While `careful` says so they go one at a time over all chats; only a reply overtakes a slow one.
     """
 
     def __init__(self, rate_limiter: RateLimiter, careful: Callable[[], bool] = lambda: False) -> None:
@@ -130,7 +130,7 @@ class CallQueue:
         self.rate_limiter.take(chat_id)
 
     def _full(self, lane: Lane, now: float) -> float:
-        """Seconds until another call may be under way beside those that are; FOREVER: when one of them is done."""
+        """Seconds until one more call may be under way; FOREVER: not before one of those under way is done."""
         if self._careful() and self._busy:
             if lane is not Lane.REPLY or self.under_way > 1:
                 return FOREVER

@@ -81,7 +81,7 @@ class RateLimiter:
         return max(0.0, closed, bucket.wait(now) if bucket else 0.0)
 
     def closed_for(self, chat_id: int, *, bulk: bool) -> float:
-        """Seconds for which Telegram said to wait, as far as a call to this chat goes; 0 when it may be made."""
+        """Seconds left of the wait that Telegram asked for, for a call to this chat; 0 when it may be made."""
         until = max(self._all_closed, self._closed_chats.get(chat_id, 0.0), self._bulk_closed if bulk else 0.0)
         return max(0.0, until - self._monotonic())
 
@@ -94,7 +94,7 @@ class RateLimiter:
 
     @property
     def is_out_of_reach(self) -> bool:
-        """Whether so many calls in a row failed that Telegram is thought out of reach."""
+        """Whether FAILURES calls in a row failed: Telegram counts as out of reach."""
         return self._failures >= FAILURES
 
     # Hearing
@@ -140,7 +140,7 @@ class RateLimiter:
             self._all.set_rate(now, *self._rate())
 
     def on_failure(self) -> None:
-        """A call did not get through to Telegram, or Telegram was in trouble."""
+        """A call failed on the way to Telegram, or with a 5xx."""
         self._failures += 1
         now = self._monotonic()
         if self._failures < FAILURES or self._all_closed > now:

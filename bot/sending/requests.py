@@ -71,7 +71,7 @@ class Calls:
         await self._post("answerCallbackQuery", {"callback_query_id": query_id} | ({"text": text} if text else {}))
 
     async def forget_picture(self, payload: Mapping[str, Any]) -> bool:
-        """Forget under which id Telegram has a call's picture; False when it was not known anyway."""
+        """Forget Telegram's id of a call's picture; False when it was not known."""
         if "drawing" in payload:
             return await self.media_cache.forget(self._bot.id, drawing.digest(**payload["drawing"]))
         return await self.media_cache.forget(self._bot.id, payload["picture"]["digest"])
@@ -124,7 +124,7 @@ class Calls:
 
 
 def _file_id(sent: Mapping[str, Any]) -> str | None:
-    """Under which id Telegram took the picture of a message; of a photo's sizes the largest."""
+    """Telegram's id of a message's picture; of a photo's sizes the largest."""
     file = sent.get("animation") or sent.get("video") or sent.get("document")
     if file is None and sent.get("photo"):
         file = sent["photo"][-1]

@@ -51,7 +51,8 @@ from bot.understanding import places, symptoms
 from content.library import SHIPPED, Library
 from storage.database import DatabaseUnusable
 from storage.executor import Door
-from storage.records.person import Beat, Draft, InboxItem
+from storage.records.calls import Draft
+from storage.records.replica import Beat, InboxItem
 from storage.store import Store
 
 log = get_logger("limber.app")

@@ -15,7 +15,7 @@ from typing import Any
 from bot.callback_signature import TAG_LENGTH
 from bot.markup import Html, plain
 from content.movement import Picture
-from storage.records.person import Draft, Lane, Verb
+from storage.records.calls import Draft, Lane, Verb
 
 # Telegram's limits: https://core.telegram.org/bots/api#inlinekeyboardbutton and #sendmessage. Of the 64 bytes of a
 # button's data, `bot.callback_signature` takes eight.

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 
 from storage.records.broadcasts import (
     ACTIVE_DAYS,
+    CANCELLED_ERROR,
     EVERYBODY,
     Audience,
     Broadcast,
@@ -28,7 +29,7 @@ from storage.records.broadcasts import (
     Step,
     read_audience,
 )
-from storage.records.person import Draft, OutboxRow
+from storage.records.calls import Draft, OutboxRow
 from storage.schema.tables import LIVE, broadcast, literally, outbox, person, walk
 from storage.statements import enqueue
 from storage.store import Store
@@ -39,8 +40,6 @@ DRAFT_KEPT = timedelta(days=1)
 SHOWN_EVERY = timedelta(seconds=3)
 # Calls put on record in one transaction, for which others wait.
 BATCH = 200
-# What is noted of a call that a cancelled broadcast did not make.
-CANCELLED_ERROR = "cancelled"
 # Above every id: everybody has their call.
 _NOBODY_LEFT = 2**62
 

@@ -10,7 +10,10 @@ from typing import ParamSpec, TypeVar
 
 from storage.batcher import Batcher
 from storage.database import POOL_SIZE
-from storage.records.person import InboxItem, OutboxRow, Person, TurnResult
+from storage.records.calls import OutboxRow
+from storage.records.person import Person
+from storage.records.replica import InboxItem
+from storage.records.turn import TurnResult
 from storage.statements.turns import Commit, can_be_grouped
 from storage.store import Store
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage.records.person import Lane
+from storage.records.calls import Lane
 from storage.records.prompts import PromptState
 from storage.schema.tables import literally, outbox, prompt, reminder
 from storage.statements import audit, replicas

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from storage.records.person import Draft, OutboxRow, Person
+from storage.records.calls import Draft, OutboxRow
+from storage.records.person import Person
 from storage.records.retention_periods import BROADCASTS_KEPT, CHECKIN_DAYS, STOPPED_KEPT, TOLD_BEFORE
 from storage.schema.tables import broadcast, checkin, person
 from storage.statements import enqueue, inbox, outbox, people

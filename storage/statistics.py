@@ -13,8 +13,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.broadcasts import CANCELLED_ERROR
-from storage.records.person import DIGEST, Verb, WalkState
+from storage.records.broadcasts import CANCELLED_ERROR
+from storage.records.calls import Verb
+from storage.records.person import DIGEST, WalkState
 from storage.records.prompts import PromptAnswer, PromptState
 from storage.schema.tables import inbox, literally, outbox, person, prompt, walk
 from storage.statements import audit

@@ -15,9 +15,12 @@ import sqlalchemy as sa
 import tenacity
 
 from storage.database import bring_up_to_date, hold_alone, insert_new, is_passing, open_engine, require_schema, writing
+from storage.records.calls import Again, Dead, DeadReason, Draft, OutboxRow, Sent
 from storage.records.diary import Diary
-from storage.records.person import Again, Beat, Dead, DeadReason, Draft, InboxItem, OutboxRow, Person, Sent, TurnResult
+from storage.records.person import Person
 from storage.records.prompts import DueAgain, LastPrompt, PromptDecision
+from storage.records.replica import Beat, InboxItem
+from storage.records.turn import TurnResult
 from storage.schema import tables
 from storage.statements import audit, diary, enqueue, inbox, media, outbox, people, prompts, replicas, turns
 from storage.statements.people import RecordChanged

@@ -44,7 +44,8 @@ from bot.understanding.intents import COMPLAINTS, PUT_OFF, Intent, choose, match
 from bot.understanding.symptoms import Reading, Symptom
 from content.concerns import CONCERNS
 from content.walk import Form
-from storage.records.person import MOST_ID, Draft
+from storage.records.calls import Draft
+from storage.records.person import MOST_ID
 
 # Every dialogue. Those with commands stand in the order of the command menu.
 DIALOGUES = Dialogues(

@@ -20,8 +20,9 @@ from bot.timing.zones import zone_of
 from content.library import Library
 from content.movement import Picture
 from storage.records.diary import CheckIn, Diary, Mark, MarkKind, WalkSummary
-from storage.records.person import Person, PromptPerson, Reminder, TurnResult, Walk
+from storage.records.person import Person, PromptPerson, Reminder, Walk
 from storage.records.prompts import PromptTouch
+from storage.records.turn import TurnResult
 
 # Slots of the chat: each holds one set of buttons at a time.
 WALK, ASK, MENU, PROMPT = "walk", "ask", "menu", "prompt"

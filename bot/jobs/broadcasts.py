@@ -19,7 +19,7 @@ from bot.timing.zones import zone_of
 from storage.broadcasts import Broadcasts
 from storage.executor import Door
 from storage.records.broadcasts import Broadcast, Progress, Recipient
-from storage.records.person import Draft, Lane, OutboxRow
+from storage.records.calls import Draft, Lane, OutboxRow
 
 log = get_logger("limber.broadcasts")
 

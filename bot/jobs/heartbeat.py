@@ -13,7 +13,7 @@ from datetime import datetime
 
 from bot.logs import get_logger
 from storage.executor import Door
-from storage.records.person import Beat
+from storage.records.replica import Beat
 from storage.statements.replicas import ALIVE_FOR, BEAT_SECONDS, Fenced
 
 log = get_logger("limber.replica")

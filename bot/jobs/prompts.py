@@ -21,8 +21,9 @@ from bot.timing.recurrence import LATE_LIMIT, Due, due_before, is_too_late, mask
 from bot.timing.zones import zone_of
 from content.library import Library
 from storage.executor import Door
+from storage.records.calls import Draft, Lane, OutboxRow
 from storage.records.diary import Diary
-from storage.records.person import DIGEST, Draft, Lane, OutboxRow, Person, PromptPerson
+from storage.records.person import DIGEST, Person, PromptPerson
 from storage.records.prompts import LATE, DueAgain, DueReminder, Nudged, PromptDecision, PromptState
 
 log = get_logger("limber.prompts")

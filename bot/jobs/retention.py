@@ -12,7 +12,8 @@ from bot.logs import get_logger
 from bot.replies import to_draft
 from bot.timing.zones import zone_of
 from storage.executor import Door
-from storage.records.person import Draft, Lane, OutboxRow, Person
+from storage.records.calls import Draft, Lane, OutboxRow
+from storage.records.person import Person
 from storage.retention import Retention
 
 log = get_logger("limber.retention")

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from bot.logs import get_logger
 from storage.executor import Door
 from storage.health import Vitals, vitals
-from storage.records.person import Lane
+from storage.records.calls import Lane
 
 log = get_logger("limber.health")
 

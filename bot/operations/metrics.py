@@ -19,7 +19,7 @@ from bot.receiving.inbox import Inbox
 from bot.sending.media import MediaCache
 from bot.sending.outbox import Outbox
 from storage.health import Vitals
-from storage.records.person import DeadReason, Lane
+from storage.records.calls import DeadReason, Lane
 from storage.records.prompts import PromptState
 
 # Upper bounds in seconds: an answer within a second is what people are promised, ten are an outage.

@@ -38,7 +38,7 @@ from bot.replies import Button, Reply, to_draft
 from content.library import Library
 from storage import statistics
 from storage.executor import Door
-from storage.records.person import TurnResult
+from storage.records.turn import TurnResult
 
 log = get_logger("limber.turns")
 

@@ -17,7 +17,9 @@ from typing import Any
 from bot.logs import FAULTS_OF_OURS, get_logger
 from bot.receiving.flood_limits import Limits, Verdict
 from storage.executor import Door
-from storage.records.person import MOST_ID, Draft, InboxItem, OutboxRow
+from storage.records.calls import Draft, OutboxRow
+from storage.records.person import MOST_ID
+from storage.records.replica import InboxItem
 
 log = get_logger("limber.inbox")
 

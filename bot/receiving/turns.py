@@ -23,7 +23,8 @@ from bot.receiving.written import unbroken, written_privately
 from content.library import Library
 from storage.executor import Door
 from storage.records.diary import Diary
-from storage.records.person import MOST_ID, Person, TurnResult
+from storage.records.person import MOST_ID, Person
+from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
 
 log = get_logger("limber.turns")

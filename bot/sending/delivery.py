@@ -20,7 +20,7 @@ from bot.sending.rate_limiter import RateLimiter
 from bot.sending.requests import Calls
 from bot.sending.telegram_errors import Disposition, classify
 from storage.executor import Door
-from storage.records.person import LAST_WORD, Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
+from storage.records.calls import LAST_WORD, Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
 
 log = get_logger("limber.outbox")
 

@@ -20,7 +20,8 @@ from bot.sending.rate_limiter import RateLimiter
 from bot.sending.requests import Calls
 from bot.token_bucket import FOREVER
 from storage.executor import Door
-from storage.records.person import DeadReason, Lane, OutboxRow, TurnResult, Verb
+from storage.records.calls import DeadReason, Lane, OutboxRow, Verb
+from storage.records.turn import TurnResult
 from storage.replanning import MOST_HELD_UP
 
 log = get_logger("limber.outbox")

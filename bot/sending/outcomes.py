@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from storage.records.person import Again, Dead, DeadReason, Sent
+from storage.records.calls import Again, Dead, DeadReason, Sent
 
 
 @dataclass(slots=True)

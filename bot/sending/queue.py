@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 
 from bot.sending.rate_limiter import MOST_UNDER_WAY, RateLimiter
 from bot.token_bucket import FOREVER
-from storage.records.person import Lane, OutboxRow
+from storage.records.calls import Lane, OutboxRow
 
 # Replies under way at once, on top of what goes out in bulk, so that nobody waits behind many.
 MOST_REPLIES = 32

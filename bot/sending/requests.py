@@ -20,7 +20,7 @@ from bot.client.transport import Http1Request
 from bot.logs import get_logger
 from bot.replies import fits_caption, without_picture
 from bot.sending.media import MediaCache
-from storage.records.person import OutboxRow, Verb
+from storage.records.calls import OutboxRow, Verb
 
 log = get_logger("limber.outbox")
 

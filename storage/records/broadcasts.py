@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from storage.records.person import OutboxRow
+from storage.records.calls import OutboxRow
 
 # For how many days back one can ask who moved.
 ACTIVE_DAYS = (7, 30, 90)
+# What is noted of a call that a cancelled broadcast did not make.
+CANCELLED_ERROR = "cancelled"
 
 _VALUES = {"all": r"", "position": r"[a-z]{1,16}", "language": r"[a-z]{2,8}", "active": r"[1-9][0-9]{0,2}"}
 

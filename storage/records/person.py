@@ -1,16 +1,11 @@
-"""What goes in and out of the store: plain frozen records, with ids, enums and aware UTC moments, never ORM rows."""
+"""A person: settings, reminders, the newest walk, and what is counted."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from storage.records.diary import CheckIn, Mark
-    from storage.records.prompts import PromptTouch
+from enum import StrEnum
 
 
 class WalkState(StrEnum):
@@ -31,8 +26,6 @@ class Feel(StrEnum):
 
 # Telegram's ids have at most 52 bits: https://core.telegram.org/bots/api#user
 MOST_ID = 2**52
-# The event of the last message to somebody who was erased: its call is forgotten as soon as it is settled.
-LAST_WORD = "deleted"
 DIGEST = 0  # the number of the reminder that is the weekly digest: due like any other, and in no list
 
 
@@ -184,153 +177,3 @@ class Person(PromptPerson):
     end_told_at: datetime | None = field(default=None, compare=False)
     reminders: tuple[Reminder, ...] = ()
     digest: Reminder | None = None
-
-
-class Lane(IntEnum):
-    """Who goes first when Telegram's allowance is short."""
-
-    REPLY = 0
-    PROMPT = 1
-    BROADCAST = 2
-
-
-class Verb(StrEnum):
-    """SEND a message, EDIT one, or STRIP the buttons off one."""
-
-    SEND = "send"
-    EDIT = "edit"
-    STRIP = "strip"
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A call to Telegram that is to be made: becomes a row of the outbox in the same transaction as what caused it.
-
-    `slot` names a place in the chat that holds one set of buttons at a time: a new SEND into a slot strips the
-    buttons of the one before. `target` is the Telegram message id for EDIT and STRIP. After `not_after` (UTC) it makes
-    no sense any more. `broadcast_id` is the broadcast that it belongs to.
-    """
-
-    chat_id: int
-    verb: Verb
-    payload: Mapping[str, Any] = field(default_factory=dict)
-    slot: str | None = None
-    target: int | None = None
-    lane: Lane = Lane.REPLY
-    event: str = "reply"
-    not_after: datetime | None = None
-    broadcast_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
-    """A draft that is on record.
-
-    `target_row` is the row whose message is meant where its id was not known yet. `held`: in this replica's hand;
-    `begun`: marked as being sent. `attempts` were begun so far; of `uncertain` ones nobody knows whether they arrived.
-    """
-
-    id: int
-    chat_id: int
-    verb: Verb
-    payload: Mapping[str, Any]
-    target: int | None
-    target_row: int | None
-    lane: Lane
-    attempts: int
-    uncertain: int
-    event: str
-    created_at: datetime
-    not_before: datetime | None = None
-    not_after: datetime | None = None
-    held: bool = True
-    begun: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """Telegram took a call; under which message id, where there is one."""
-
-    row_id: int
-    at: datetime
-    message_id: int | None
-    of_prompt: bool = False
-    is_last_word: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """A call is to be made again, not before a moment."""
-
-    row_id: int
-    not_before: datetime
-    error: str
-    attempts: int
-    uncertain: int
-
-
-class DeadReason(StrEnum):
-    """Why a prompt that was queued never arrived, as far as anybody knows."""
-
-    UNREACHABLE = "unreachable"  # the person blocked the bot, or is no more
-    UNCERTAIN = "uncertain"  # tried twice, and nobody knows whether it arrived
-    LATE = "late"  # Telegram could not be reached for hours
-    REFUSED = "refused"  # Telegram does not take it, or not any more
-
-
-@dataclass(frozen=True, slots=True)
-class Dead:
-    """A call will not be made again; `error` is Telegram's word for it."""
-
-    row_id: int
-    error: str
-    reason: DeadReason
-    is_last_word: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class InboxItem:
-    """An update as Telegram sent it. `chat_key` orders: updates with one key take effect one after another."""
-
-    update_id: int
-    chat_key: int
-    body: str
-    attempts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class TurnResult:
-    """What one update changes, written as one transaction: the record, the answer to a prompt, what is said.
-
-    `before` is None when the update concerns nobody's record (a group). `erase` deletes the person wholly.
-    `leave_no_trace` is for an update whose content may not stay on the disk: a place, an illness.
-    `retire` names slots whose buttons go without anything new in their place. `marks` are notes on days to be made,
-    `unmarked` those to be taken back; `checkin` takes the place of the day's.
-    """
-
-    update_id: int | None
-    before: Person | None
-    after: Person | None
-    drafts: tuple[Draft, ...] = ()
-    prompt: PromptTouch | None = None
-    forget_again: bool = False
-    retire: tuple[str, ...] = ()
-    erase: bool = False
-    leave_no_trace: bool = False
-    marks: tuple[Mark, ...] = ()
-    unmarked: tuple[Mark, ...] = ()
-    checkin: CheckIn | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Beat:
-    """What a replica hears when it says that it is alive: how many are, and what it took over from dead ones.
-
-    `unclean_ends`: how many ends in a row came without leaving, as far as it was seen just now; 0 when none was."""
-
-    alive: int
-    updates: list[InboxItem]
-    calls_again: int
-    calls_given_up: int
-    polls: bool
-    unclean_ends: int = 0

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from storage.records.diary import Diary
-    from storage.records.person import Draft, Person, PromptPerson, Reminder
-
+from storage.records.calls import Draft
+from storage.records.diary import Diary
+from storage.records.person import Person, PromptPerson, Reminder
 
 # The reason of a prompt that would have come too late. The row of a reminder's date with it stands for all dates before
 # it that have none of their own: an outage, or a clock that was wrong, leaves one row and not one a date.

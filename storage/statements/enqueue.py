@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.records.person import Draft, Lane, OutboxRow, Verb
+from storage.records.calls import Draft, Lane, OutboxRow, Verb
 from storage.schema.tables import LIVE, literally, outbox
 from storage.statements.executemany import ExecuteMany
 from storage.statements.outbox import lock_chats

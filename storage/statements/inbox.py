@@ -9,7 +9,7 @@ from functools import cache
 import sqlalchemy as sa
 
 from storage.database import insert_new
-from storage.records.person import InboxItem
+from storage.records.replica import InboxItem
 from storage.records.retention_periods import INBOX_KEPT
 from storage.schema.tables import ALIVE, inbox, literally
 from storage.statements.executemany import ExecuteMany

@@ -16,7 +16,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.records.person import LAST_WORD, Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
+from storage.records.calls import LAST_WORD, Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
 from storage.records.prompts import PromptState
 from storage.records.retention_periods import OUTBOX_KEPT
 from storage.schema.tables import ALIVE, UtcDateTime, literally, outbox, prompt

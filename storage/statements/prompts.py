@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from storage.records.person import DIGEST, OutboxRow, PromptPerson, Reminder, Verb
+from storage.records.calls import OutboxRow, Verb
+from storage.records.person import DIGEST, PromptPerson, Reminder
 from storage.records.prompts import (
     LATE,
     DueAgain,

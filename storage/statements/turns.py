@@ -8,7 +8,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage.records.person import Lane, OutboxRow, Person, TurnResult
+from storage.records.calls import Lane, OutboxRow
+from storage.records.person import Person
+from storage.records.turn import TurnResult
 from storage.statements import diary, enqueue, inbox, people, prompts
 from storage.statements.outbox import try_chats
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage.records.person import Draft, Lane, Verb
+from storage.records.calls import Draft, Lane, Verb
 from storage.schema import tables
 from storage.store import Store
 from tests.bench.bulk import good_people

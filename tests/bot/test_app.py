@@ -29,7 +29,9 @@ from bot.jobs.replanning import ZONE_DATA
 from bot.settings import Settings, SettingsError
 from content.library import SHIPPED
 from storage.database import DatabaseUnusable
-from storage.records.person import Draft, Person, Reminder, TurnResult, Verb
+from storage.records.calls import Draft, Verb
+from storage.records.person import Person, Reminder
+from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.bot.conftest import Plan, eventually
 from tests.harness.logging_kept import logging_as_it_was

@@ -27,7 +27,7 @@ from bot.replies import (
     without_picture,
 )
 from content.movement import Picture
-from storage.records.person import Draft, Lane, Verb
+from storage.records.calls import Draft, Lane, Verb
 
 A, B, C = Button("A", "a"), Button("B", "b"), Button("C", "c")
 

@@ -22,7 +22,9 @@ from bot.sending.outbox import Outbox
 from bot.sending.rate_limiter import RateLimiter
 from bot.sending.requests import Calls
 from storage.executor import Door
-from storage.records.person import Draft, OutboxRow, Person, Reminder, TurnResult, Verb
+from storage.records.calls import Draft, OutboxRow, Verb
+from storage.records.person import Person, Reminder
+from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.bot.conftest import Clock, eventually
 

@@ -23,9 +23,11 @@ from bot.receiving.handlers import Handlers
 from content.library import SHIPPED
 from storage import statistics
 from storage.executor import Door
+from storage.records.calls import Draft, OutboxRow, Verb
 from storage.records.diary import CheckIn, Diary, Mark, WalkSummary
-from storage.records.person import Draft, OutboxRow, Person, TurnResult, Verb, Walk
+from storage.records.person import Person, Walk
 from storage.records.prompts import LastPrompt
+from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
 from storage.statistics import Statistics
 from storage.store import Store

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.emulator.people import buttons_of
-from storage.records.person import Person, TurnResult
+from storage.records.person import Person
+from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
 from tests.harness.rehearsal import Memory, Rehearsal
 from tests.harness.stage import START, Player, Stage, opened

@@ -210,7 +210,7 @@ SENDING = [
     ),
     mutation(
         "prompts go before replies",
-        "storage/records/person.py",
+        "storage/records/calls.py",
         "    REPLY = 0\n    PROMPT = 1\n",
         "    REPLY = 1\n    PROMPT = 0\n",
         "tests/bot/sending/test_outbox.py::test_replies_go_before_prompts_and_these_before_broadcasts",

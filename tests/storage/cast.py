@@ -10,21 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import writing
-from storage.records.person import (
-    Draft,
-    Feel,
-    InboxItem,
-    Lane,
-    OutboxRow,
-    Person,
-    PromptPerson,
-    Reminder,
-    Sent,
-    TurnResult,
-    Verb,
-    Walk,
-)
+from storage.records.calls import Draft, Lane, OutboxRow, Sent, Verb
+from storage.records.person import Feel, Person, PromptPerson, Reminder, Walk
 from storage.records.prompts import DueReminder, PromptDecision, PromptState
+from storage.records.replica import InboxItem
+from storage.records.turn import TurnResult
 from storage.schema import tables as models
 from storage.statements import prompts as prompting
 from storage.store import Store

@@ -13,7 +13,8 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import is_passing
-from storage.records.person import Draft, Sent, TurnResult, Verb
+from storage.records.calls import Draft, Sent, Verb
+from storage.records.turn import TurnResult
 from storage.schema import tables
 from storage.statements.people import RecordChanged
 from storage.store import MOST_ATTEMPTS, Store

@@ -16,7 +16,9 @@ import sqlalchemy as sa
 
 from storage.backup import WRITTEN_AT, BackupRefused, back_up, look, restore
 from storage.database import DatabaseUnusable, is_held, sqlite_file, writing
-from storage.records.person import Draft, InboxItem, Lane, Person, Verb
+from storage.records.calls import Draft, Lane, Verb
+from storage.records.person import Person
+from storage.records.replica import InboxItem
 from storage.schema import tables
 from storage.schema.column_types import UtcDateTime
 from storage.store import Store

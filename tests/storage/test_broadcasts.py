@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage.broadcasts import BATCH, CANCELLED_ERROR, DRAFT_KEPT, SHOWN_EVERY, Broadcasts
+from storage.broadcasts import BATCH, DRAFT_KEPT, SHOWN_EVERY, Broadcasts
 from storage.records.broadcasts import (
+    CANCELLED_ERROR,
     EVERYBODY,
     Audience,
     Broadcast,
@@ -19,7 +20,8 @@ from storage.records.broadcasts import (
     Step,
     read_audience,
 )
-from storage.records.person import Again, Dead, DeadReason, Draft, Lane, Person, Verb
+from storage.records.calls import Again, Dead, DeadReason, Draft, Lane, Verb
+from storage.records.person import Person
 from storage.store import Store
 from tests.storage.cast import ANA, DAY, MINUTE, NOW, WALK, changed, known, send, table
 from tests.storage.races import stopped

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from storage.records.person import Again, Dead, DeadReason, Lane, OutboxRow, Sent, TurnResult
+from storage.records.calls import Again, Dead, DeadReason, Lane, OutboxRow, Sent
+from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.storage.cast import ANA, BEN, NOW, known, send, table, texts, words
 from tests.storage.races import stopped, wait_for_a_lock

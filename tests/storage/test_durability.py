@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage import database
-from storage.records.person import TurnResult
+from storage.records.turn import TurnResult
 from storage.statements.turns import Commit
 from storage.store import Store
 from tests.harness.durability import SHIPPED

@@ -16,9 +16,12 @@ import pytest
 import sqlalchemy as sa
 
 from storage.executor import Door
+from storage.records.calls import Draft, Lane, OutboxRow, Sent, Verb
 from storage.records.diary import CheckIn, Mark, MarkKind
-from storage.records.person import Draft, InboxItem, Lane, OutboxRow, Person, Sent, TurnResult, Verb, WalkState
+from storage.records.person import Person, WalkState
 from storage.records.prompts import PromptAnswer, PromptTouch
+from storage.records.replica import InboxItem
+from storage.records.turn import TurnResult
 from storage.statements import enqueue, turns
 from storage.statements.people import RecordChanged
 from storage.statements.turns import Commit, can_be_grouped

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from storage.database import writing
 from storage.health import is_first, unsettled_before, vitals
-from storage.records.person import Lane
+from storage.records.calls import Lane
 from storage.schema import tables
 from storage.store import Store
 from tests.storage.cast import ANA, DAILY, HOUR, MINUTE, NOW, TODAY, known

@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import writing
-from storage.records.person import Dead, DeadReason, TurnResult
+from storage.records.calls import Dead, DeadReason
 from storage.records.retention_periods import INBOX_KEPT, OUTBOX_KEPT, PROMPTS_KEPT
+from storage.records.turn import TurnResult
 from storage.retention import Retention
 from storage.schema import tables
 from storage.store import Store

@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import writing
+from storage.records.calls import Again, Dead, DeadReason, Draft, Sent, Verb
 from storage.records.diary import CheckIn, Mark, MarkKind
-from storage.records.person import Again, Dead, DeadReason, Draft, Sent, TurnResult, Verb
 from storage.records.prompts import PromptAnswer, PromptTouch
+from storage.records.turn import TurnResult
 from storage.statements.turns import Commit
 from storage.store import Store
 from tests.storage.cast import (

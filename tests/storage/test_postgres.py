@@ -15,7 +15,9 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import writing
-from storage.records.person import Beat, Lane, Sent, TurnResult
+from storage.records.calls import Lane, Sent
+from storage.records.replica import Beat
+from storage.records.turn import TurnResult
 from storage.schema import tables as models
 from storage.statements.people import RecordChanged
 from storage.statements.replicas import Fenced

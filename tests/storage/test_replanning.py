@@ -9,8 +9,10 @@ from datetime import date, datetime
 import pytest
 import sqlalchemy as sa
 
-from storage.records.person import Again, Person, Reminder, TurnResult
+from storage.records.calls import Again
+from storage.records.person import Person, Reminder
 from storage.records.prompts import DueReminder, PromptAnswer, PromptDecision, PromptState, PromptTouch
+from storage.records.turn import TurnResult
 from storage.replanning import BELIEVED_AHEAD, FURTHEST, LeftBehind
 from storage.schema import tables
 from storage.store import Store

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from storage.database import writing
+from storage.records.calls import Draft, Lane, Verb
 from storage.records.diary import CheckIn
-from storage.records.person import Draft, Lane, Person, TurnResult, Verb
+from storage.records.person import Person
 from storage.records.retention_periods import BROADCASTS_KEPT, STOPPED_KEPT, TOLD_BEFORE
+from storage.records.turn import TurnResult
 from storage.retention import Retention
 from storage.schema import tables
 from storage.store import Store

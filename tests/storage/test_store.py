@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from storage.database import DatabaseUnusable, hold_alone
 from storage.executor import Door
-from storage.records.person import TurnResult
+from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
 from storage.store import Store
 from tests.harness.patience import HANGS

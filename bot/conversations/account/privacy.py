@@ -14,7 +14,7 @@ from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
 from bot.replies import Button, pack, rows, unpack
 from bot.understanding.intents import Intent, matches, recognize
-from storage.records.person import LAST_WORD
+from storage.records.calls import LAST_WORD
 from storage.records.retention_periods import INBOX_KEPT, OUTBOX_KEPT, PROMPTS_KEPT, STOPPED_KEPT, TOLD_BEFORE
 
 ASKING = "delete"

@@ -11,7 +11,7 @@ import pytest
 
 from bot.jobs.heartbeat import CAREFUL_SECONDS, Replica
 from storage.executor import Door
-from storage.records.person import Beat, InboxItem
+from storage.records.replica import Beat, InboxItem
 from storage.statements.replicas import ALIVE_FOR, Fenced
 from storage.store import Store
 from tests.bot.conftest import Clock, eventually

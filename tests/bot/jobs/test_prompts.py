@@ -18,8 +18,10 @@ from bot.jobs import prompts as module
 from bot.jobs.prompts import Prompts
 from content.library import Library
 from storage.executor import Door
-from storage.records.person import Dead, DeadReason, Lane, OutboxRow, Person, Reminder, Sent, TurnResult, Verb, Walk
+from storage.records.calls import Dead, DeadReason, Lane, OutboxRow, Sent, Verb
+from storage.records.person import Person, Reminder, Walk
 from storage.records.prompts import DueReminder, PromptAnswer, PromptDecision, PromptState, PromptTouch
+from storage.records.turn import TurnResult
 from storage.statements import prompts
 from storage.statements.people import save
 from storage.store import Store

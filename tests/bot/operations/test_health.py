@@ -30,7 +30,7 @@ from bot.operations.health import (
 from bot.operations.metrics import LOST, WAITING
 from storage.executor import Door
 from storage.health import Vitals
-from storage.records.person import Lane
+from storage.records.calls import Lane
 from storage.store import Store
 from tests.bot.conftest import Clock, Plan, eventually
 from tests.harness.metrics_page import of_page

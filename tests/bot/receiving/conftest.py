@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from bot.receiving.inbox import Inbox, chat_key
 from storage.executor import Door
-from storage.records.person import Draft, OutboxRow, TurnResult, Verb
+from storage.records.calls import Draft, OutboxRow, Verb
+from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.bot.conftest import Clock
 

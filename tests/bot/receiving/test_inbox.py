@@ -19,7 +19,9 @@ from bot.receiving import inbox as module
 from bot.receiving.flood_limits import BURST, Limits
 from bot.receiving.inbox import chat_key
 from bot.receiving.polling import next_offset
-from storage.records.person import Draft, InboxItem, TurnResult
+from storage.records.calls import Draft
+from storage.records.replica import InboxItem
+from storage.records.turn import TurnResult
 from storage.statements.people import save
 from storage.store import Store
 from tests.bot.conftest import Clock, eventually

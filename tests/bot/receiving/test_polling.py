@@ -18,7 +18,7 @@ from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from bot.receiving.polling import next_offset, poll
-from storage.records.person import InboxItem
+from storage.records.replica import InboxItem
 from storage.store import Store
 from tests.bot.conftest import Clock, Plan, eventually
 from tests.bot.receiving.conftest import Street, said

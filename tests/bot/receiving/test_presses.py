@@ -17,7 +17,7 @@ from bot.receiving.handlers import Handlers
 from bot.receiving.presses import NEEDED, lightened
 from storage.broadcasts import Broadcasts
 from storage.executor import Door
-from storage.records.person import TurnResult
+from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.bot.conftest import Clock
 from tests.harness.in_process_transport import InProcessRequest

@@ -11,7 +11,7 @@ from bot.emulator.people import LocalPerson, buttons_of, words_of
 from bot.emulator.server import LocalTelegram
 from bot.sending import queue
 from bot.sending.rate_limiter import RateLimiter
-from storage.records.person import Draft, Lane, Verb
+from storage.records.calls import Draft, Lane, Verb
 from storage.store import Store
 from tests.bot.conftest import Clock, Plan, eventually, started
 from tests.harness.outbox_harness import Gate, buttons, error, on_record, text

@@ -15,7 +15,9 @@ from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from bot.replies import strip_draft
 from bot.sending import outbox
-from storage.records.person import Draft, InboxItem, Lane, TurnResult, Verb
+from storage.records.calls import Draft, Lane, Verb
+from storage.records.replica import InboxItem
+from storage.records.turn import TurnResult
 from storage.statements.outbox import CUT_OFF_FOR, MOST_CUT_OFF, REPLY_WAITS
 from storage.store import Store
 from tests.bot.conftest import Clock, Plan, eventually, started

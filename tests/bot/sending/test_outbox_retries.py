@@ -16,7 +16,8 @@ from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from bot.replies import strip_draft
 from bot.sending import delivery, rate_limiter
-from storage.records.person import Draft, Lane, OutboxRow, Sent, TurnResult, Verb
+from storage.records.calls import Draft, Lane, OutboxRow, Sent, Verb
+from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.bot.conftest import Clock, Plan, eventually, started
 from tests.harness.outbox_harness import Gate, buttons, error, text

@@ -13,7 +13,10 @@ import sqlalchemy as sa
 from bot.emulator.people import LocalPerson, buttons_of
 from bot.emulator.server import LocalTelegram
 from bot.sending import outbox
-from storage.records.person import Draft, InboxItem, Lane, Person, TurnResult, Verb
+from storage.records.calls import Draft, Lane, Verb
+from storage.records.person import Person
+from storage.records.replica import InboxItem
+from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
 from storage.store import Store
 from tests.bot.conftest import Clock, Plan, eventually, started

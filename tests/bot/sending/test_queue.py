@@ -12,7 +12,7 @@ from bot.sending import queue
 from bot.sending.queue import CallQueue
 from bot.sending.rate_limiter import RateLimiter
 from bot.token_bucket import FOREVER
-from storage.records.person import Lane, OutboxRow, Verb
+from storage.records.calls import Lane, OutboxRow, Verb
 
 ANA, BEN, CARO = 41, 42, 43
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

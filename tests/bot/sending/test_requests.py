@@ -14,7 +14,7 @@ from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from bot.sending.media import MediaCache
 from bot.sending.requests import Calls
-from storage.records.person import Draft, Verb
+from storage.records.calls import Draft, Verb
 from storage.store import Store
 from tests.bot.conftest import Clock, Plan
 from tests.harness.outbox_harness import SIGNER, Gate, another, buttons, error, text

@@ -9,8 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import writing
-from storage.records.person import DIGEST, Dead, DeadReason, Lane, TurnResult
+from storage.records.calls import Dead, DeadReason, Lane
+from storage.records.person import DIGEST
 from storage.records.prompts import PromptAnswer, PromptTouch
+from storage.records.turn import TurnResult
 from storage.retention import Retention
 from storage.schema import tables
 from storage.statements.audit import OVERDUE

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from storage.database import writing
 from storage.records.diary import CheckIn, Diary, Mark, MarkKind, WalkSummary
-from storage.records.person import DIGEST, Feel, TurnResult, Walk, WalkState
+from storage.records.person import DIGEST, Feel, Walk, WalkState
 from storage.records.prompts import PromptAnswer, PromptState
+from storage.records.turn import TurnResult
 from storage.schema import tables
 from storage.store import Store
 from tests.storage.cast import ANA, BEN, DAY, FINISHED, NOW, TODAY, WALK, changed, known, of

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from storage.records.person import Dead, DeadReason, Draft, Lane, OutboxRow, Sent, TurnResult, Verb
+from storage.records.calls import Dead, DeadReason, Draft, Lane, OutboxRow, Sent, Verb
+from storage.records.turn import TurnResult
 from storage.schema import tables
 from storage.store import Store
 from tests.storage.cast import ANA, BEN, MINUTE, NOW, known, send, send_all, table, texts, words

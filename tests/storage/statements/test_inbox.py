@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from storage.records.person import InboxItem, TurnResult
+from storage.records.replica import InboxItem
+from storage.records.turn import TurnResult
 from storage.statements.inbox import FORGOTTEN
 from storage.store import Store
 from tests.storage.cast import ANA, BEN, HOUR, MINUTE, NOW, silence, table, update, words

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from storage.records.person import Again, Dead, DeadReason, Draft, Lane, OutboxRow, Sent, Verb
+from storage.records.calls import Again, Dead, DeadReason, Draft, Lane, OutboxRow, Sent, Verb
 from storage.store import Store
 from tests.storage.cast import ANA, BEN, MINUTE, NOW, send, send_all, table, texts, words
 

@@ -11,22 +11,11 @@ from typing import Any
 
 import pytest
 
+from storage.records.calls import LAST_WORD, Dead, DeadReason, Draft, Sent, Verb
 from storage.records.diary import CheckIn, Mark, MarkKind
-from storage.records.person import (
-    DIGEST,
-    LAST_WORD,
-    Dead,
-    DeadReason,
-    Draft,
-    Feel,
-    Person,
-    Reminder,
-    Sent,
-    TurnResult,
-    Verb,
-    WalkState,
-)
+from storage.records.person import DIGEST, Feel, Person, Reminder, WalkState
 from storage.records.prompts import Nudged, PromptAnswer, PromptTouch
+from storage.records.turn import TurnResult
 from storage.schema import tables as models
 from storage.statements import people
 from storage.statements.people import RecordChanged

@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from bot.jobs.prompts import BATCH, Prompts
 from storage.database import writing
 from storage.executor import Door
-from storage.records.person import OutboxRow, TurnResult
+from storage.records.calls import OutboxRow
 from storage.records.prompts import PromptAnswer, PromptTouch
+from storage.records.turn import TurnResult
 from storage.statements import people
 from storage.store import Store
 from tests.harness.counting import Counts, counted

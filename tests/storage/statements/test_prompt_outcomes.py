@@ -8,8 +8,10 @@ from datetime import date, datetime, time
 
 import pytest
 
-from storage.records.person import Again, Dead, DeadReason, Lane, Person, Reminder, Sent, TurnResult
+from storage.records.calls import Again, Dead, DeadReason, Lane, Sent
+from storage.records.person import Person, Reminder
 from storage.records.prompts import LastPrompt, PromptAnswer, PromptState, PromptTouch
+from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.storage.cast import (
     ANA,

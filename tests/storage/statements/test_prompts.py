@@ -11,8 +11,10 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import writing
-from storage.records.person import DIGEST, Lane, Person, PromptPerson, Reminder, TurnResult, Verb
+from storage.records.calls import Lane, Verb
+from storage.records.person import DIGEST, Person, PromptPerson, Reminder
 from storage.records.prompts import DueReminder, Nudged, PromptDecision
+from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.storage.cast import (
     ANA,

@@ -9,8 +9,10 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from storage.records.person import Again, Beat, Dead, DeadReason, InboxItem, Lane, Sent, TurnResult
+from storage.records.calls import Again, Dead, DeadReason, Lane, Sent
 from storage.records.prompts import LastPrompt, PromptState
+from storage.records.replica import Beat, InboxItem
+from storage.records.turn import TurnResult
 from storage.statements.outbox import CUT_OFF_FOR, MOST_CUT_OFF, OTHER_WAITS, REPLY_WAITS
 from storage.statements.replicas import ALIVE_FOR, BEAT_SECONDS, Fenced
 from storage.store import Store

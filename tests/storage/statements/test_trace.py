@@ -7,8 +7,10 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from storage.records.person import Again, Dead, DeadReason, Person, TurnResult
+from storage.records.calls import Again, Dead, DeadReason
+from storage.records.person import Person
 from storage.records.prompts import DueReminder, PromptAnswer, PromptDecision, PromptTouch
+from storage.records.turn import TurnResult
 from storage.schema import tables
 from storage.statements.trace import Trace, gap_over, next_of, trace
 from storage.store import Store

@@ -29,7 +29,7 @@ from bot.emulator.faults import Fault
 from bot.emulator.server import LocalTelegram
 from bot.sending.requests import Calls
 from bot.settings import Settings
-from storage.records.person import Lane, OutboxRow
+from storage.records.calls import Lane, OutboxRow
 from storage.store import Store
 from tests.harness.report import broken_promises
 from tests.harness.stage import TOKEN, shipped_library

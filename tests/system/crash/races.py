@@ -25,7 +25,9 @@ from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from bot.settings import Settings
-from storage.records.person import Draft, InboxItem, OutboxRow, TurnResult, Verb
+from storage.records.calls import Draft, OutboxRow, Verb
+from storage.records.replica import InboxItem
+from storage.records.turn import TurnResult
 from storage.schema import tables
 from storage.statements.people import RecordChanged
 from storage.store import Store

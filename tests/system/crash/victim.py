@@ -28,7 +28,7 @@ from bot.jobs import heartbeat
 from bot.sending.requests import Calls
 from bot.understanding import places, symptoms
 from content import library
-from storage.records.person import OutboxRow, Verb
+from storage.records.calls import OutboxRow, Verb
 from storage.statements import inbox, outbox, prompts, turns
 from storage.store import Store
 

@@ -36,7 +36,7 @@ from bot.emulator.calls import Call, Json
 from bot.emulator.people import LocalPerson
 from bot.sending.outbox import Outbox
 from bot.understanding import places
-from storage.records.person import Lane
+from storage.records.calls import Lane
 from storage.retention import Retention
 from storage.schema import tables
 from storage.store import Store

@@ -31,7 +31,9 @@ from bot.sending.media import MediaCache
 from bot.sending.requests import Calls
 from bot.timing.zones import zone_of
 from content.library import SHIPPED
-from storage.records.person import Lane, OutboxRow, Person, Sent, TurnResult, Verb
+from storage.records.calls import Lane, OutboxRow, Sent, Verb
+from storage.records.person import Person
+from storage.records.turn import TurnResult
 from storage.schema.tables import prompt, reminder
 from storage.store import Store
 from tests.harness.in_process_transport import InProcessRequest

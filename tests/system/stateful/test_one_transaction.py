@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.records.person import DIGEST, TurnResult
+from storage.records.person import DIGEST
 from storage.records.prompts import DueReminder, PromptDecision, PromptState
+from storage.records.turn import TurnResult
 from storage.statements import enqueue
 from storage.store import Store
 from tests.harness.stage import stage_at

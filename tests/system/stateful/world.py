@@ -28,8 +28,10 @@ from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.sending.outbox import Outbox
 from content.walk import Course
-from storage.records.person import Draft, Lane, OutboxRow, Person, TurnResult, Verb
+from storage.records.calls import Draft, Lane, OutboxRow, Verb
+from storage.records.person import Person
 from storage.records.prompts import DueAgain, PromptDecision
+from storage.records.turn import TurnResult
 from storage.schema import tables
 from storage.statements import prompts
 from storage.statements.turns import Commit

@@ -21,7 +21,8 @@ from bot.markup import plain
 from bot.receiving.admin_handlers import admin_in, written_after_command
 from bot.replies import MAX_TEXT
 from storage.records.broadcasts import Audience, Broadcast, BroadcastState, Progress
-from storage.records.person import Lane, TurnResult
+from storage.records.calls import Lane
+from storage.records.turn import TurnResult
 from tests.bot.conftest import eventually
 from tests.bot.conversations.conftest import complaints
 from tests.harness.said import WORDS, counted, said

@@ -15,7 +15,8 @@ from bot.i18n.catalogue import pseudo_words
 from bot.jobs import prompts
 from bot.markup import plain
 from bot.replies import MAX_CAPTION, MAX_TEXT, Reply
-from storage.records.person import DeadReason, Person
+from storage.records.calls import DeadReason
+from storage.records.person import Person
 from storage.records.prompts import LATE
 from storage.statistics import DAYS, LeftAt, People, PromptDay, Statistics
 from tests.bot.conversations.test_pseudo_locale import unmarked

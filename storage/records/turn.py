@@ -1,0 +1,34 @@
+"""What one update changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.records.calls import Draft
+from storage.records.diary import CheckIn, Mark
+from storage.records.person import Person
+from storage.records.prompts import PromptTouch
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    """What one update changes, written as one transaction: the record, the answer to a prompt, what is said.
+
+    `before` is None when the update concerns nobody's record (a group). `erase` deletes the person wholly.
+    `leave_no_trace` is for an update whose content may not stay on the disk: a place, an illness.
+    `retire` names slots whose buttons go without anything new in their place. `marks` are notes on days to be made,
+    `unmarked` those to be taken back; `checkin` takes the place of the day's.
+    """
+
+    update_id: int | None
+    before: Person | None
+    after: Person | None
+    drafts: tuple[Draft, ...] = ()
+    prompt: PromptTouch | None = None
+    forget_again: bool = False
+    retire: tuple[str, ...] = ()
+    erase: bool = False
+    leave_no_trace: bool = False
+    marks: tuple[Mark, ...] = ()
+    unmarked: tuple[Mark, ...] = ()
+    checkin: CheckIn | None = None

@@ -88,7 +88,7 @@ class Retention:
 
 def ends_at(whose: Person, now: datetime) -> datetime:
     """When the record of somebody who stopped, and is told of it now, will be erased."""
-    stopped = whose.stopped_at or now
+    stopped = whose.account.stopped_at or now
     return max(stopped + STOPPED_KEPT, now + TOLD_BEFORE)
 
 

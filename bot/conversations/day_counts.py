@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversations.turn import Turn
 from bot.habits.streaks import Streaks, runs
 
@@ -13,9 +15,12 @@ def count(turn: Turn) -> Streaks:
     """
     counted = runs(turn.diary, turn.today)
     turn.change(
-        run_days=counted.current,
-        run_until=counted.last_done,
-        days_total=counted.days_total,
-        best_run=counted.best,
+        streak=replace(
+            turn.person.streak,
+            days=counted.current,
+            until=counted.last_done,
+            total_days=counted.days_total,
+            best=counted.best,
+        )
     )
     return counted

@@ -76,7 +76,7 @@ def press(turn: Turn, data: str) -> None:
 
 def run(turn: Turn, command: Command, argument: str) -> None:
     """A command. It closes the question that is open, but for those that outlast it, such as a walk that was paused."""
-    question = DIALOGUES.question_of(turn.person.asking)
+    question = DIALOGUES.question_of(turn.person.account.asking)
     if question is None or not question.outlasts_commands(turn):
         turn.change(asking=None)
     if command.begins_walk and emergency.asks_first(turn):
@@ -93,8 +93,8 @@ def end(turn: Turn) -> None:
 
 def is_slow(turn: Turn) -> bool:
     """Whether an answer to what is asked takes long to read: places and dates do."""
-    question = DIALOGUES.question_of(turn.person.asking)
-    return turn.person.setup is not None or (question is not None and question.is_slow)
+    question = DIALOGUES.question_of(turn.person.account.asking)
+    return turn.person.account.setup is not None or (question is not None and question.is_slow)
 
 
 def where_you_are(turn: Turn) -> None:
@@ -104,7 +104,7 @@ def where_you_are(turn: Turn) -> None:
         return
     if session.current(turn) is not None:
         resuming.again(turn)
-    elif turn.person.setup is not None:
+    elif turn.person.account.setup is not None:
         onboarding.ask(turn)
     elif question is None or question.waits or not question.ask_again(turn, lead):
         offer.offer(turn, lead=lead)
@@ -112,8 +112,11 @@ def where_you_are(turn: Turn) -> None:
 
 def _open_question(turn: Turn) -> Question | None:
     """The question that a typed text may answer; None when there is none, or it is one of setting up."""
-    question = DIALOGUES.question_of(turn.person.asking)
-    is_of_setup = question in time_zone.DIALOGUE.questions and turn.person.setup not in (None, setup_stages.HELLO)
+    question = DIALOGUES.question_of(turn.person.account.asking)
+    is_of_setup = question in time_zone.DIALOGUE.questions and turn.person.account.setup not in (
+        None,
+        setup_stages.HELLO,
+    )
     return None if is_of_setup else question
 
 
@@ -138,7 +141,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         return
     if _answered(turn, said, word):
         return
-    if turn.person.setup is not None and onboarding.answer(turn, said):
+    if turn.person.account.setup is not None and onboarding.answer(turn, said):
         return
     if session.at_offer(turn) and (yes_or_no := recognize(said, turn.words, (Intent.YES, Intent.NO))) is not None:
         navigation.answer_offer(turn, take=yes_or_no is Intent.YES)
@@ -200,7 +203,7 @@ def _asked_about_pain(turn: Turn) -> bool:
     question = _open_question(turn)
     if question is not None and question.hears_pain(turn):
         return True
-    return turn.person.setup == setup_stages.CARE and session.current(turn) is None
+    return turn.person.account.setup == setup_stages.CARE and session.current(turn) is None
 
 
 def _outside(turn: Turn, word: Intent, said: str) -> None:
@@ -213,7 +216,7 @@ def _outside(turn: Turn, word: Intent, said: str) -> None:
         pausing.pause(turn, "")
     elif word in (Intent.STOP, Intent.ENOUGH):
         farewell.done(turn)
-    elif turn.person.setup not in (None, setup_stages.HELLO):
+    elif turn.person.account.setup not in (None, setup_stages.HELLO):
         # An offer now would take the answer that the open question waits for.
         fallback(turn)
     else:
@@ -257,7 +260,7 @@ def _about_something(turn: Turn, said: str) -> bool:
         settings.settings(turn)
     elif meant == "thanks":
         turn.say(turn.words.say("talk.thanks"), event="talk")
-    elif meant == "hello" and turn.person.setup == setup_stages.HELLO and session.current(turn) is None:
+    elif meant == "hello" and turn.person.account.setup == setup_stages.HELLO and session.current(turn) is None:
         onboarding.hello(turn)
     elif meant == "hello":
         turn.say(phrases.greeting(turn), event="talk")
@@ -267,7 +270,7 @@ def _about_something(turn: Turn, said: str) -> bool:
 
 def where_to_go_on(turn: Turn) -> None:
     """The question that is open, the step where the walk stands, or today's movement."""
-    if turn.person.setup is not None and session.current(turn) is None:
+    if turn.person.account.setup is not None and session.current(turn) is None:
         onboarding.ask(turn)
     else:
         resuming.again(turn)
@@ -276,11 +279,11 @@ def where_to_go_on(turn: Turn) -> None:
 def fallback(turn: Turn) -> None:
     """Nothing of it was understood: say what would be, and where the person is."""
     words = turn.words
-    if turn.person.setup == setup_stages.HELLO and session.current(turn) is None:
+    if turn.person.account.setup == setup_stages.HELLO and session.current(turn) is None:
         onboarding.hello(turn)
-    elif turn.person.setup is not None and turn.person.setup != setup_stages.HELLO:
+    elif turn.person.account.setup is not None and turn.person.account.setup != setup_stages.HELLO:
         onboarding.ask(turn, lead=words.say("fallback.setup"))
-    elif turn.person.asking == privacy.ASKING:
+    elif turn.person.account.asking == privacy.ASKING:
         turn.say(words.say("fallback.yes_no"))
     elif session.current(turn) is not None:
         turn.say(words.say("fallback.walk"), event="fallback")
@@ -293,7 +296,7 @@ def something_else(turn: Turn, kind: str) -> None:
     words = turn.words
     key = f"else.{kind}" if words.has(f"else.{kind}") else "else.other"
     turn.say(words.say(key), event="fallback")
-    if turn.person.setup is not None and turn.person.setup != setup_stages.HELLO:
+    if turn.person.account.setup is not None and turn.person.account.setup != setup_stages.HELLO:
         onboarding.ask(turn)
 
 

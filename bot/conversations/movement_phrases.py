@@ -34,7 +34,7 @@ def all_of_it(turn: Turn) -> str:
 
 def promise(turn: Turn) -> Html:
     """What will be left out from now on, and that this is no promise for an operated hip."""
-    has_hip = FLAGS_OF["hip"].issubset(turn.person.avoids)
+    has_hip = FLAGS_OF["hip"].issubset(turn.person.settings.avoids)
     return turn.words.say("care.gentle_on_hip" if has_hip else "care.gentle_on", what=all_of_it(turn))
 
 
@@ -85,7 +85,7 @@ def describe(choice: Choice, person: PromptPerson, words: Words, *, form: Form =
 
 def why_other_position(choice: Choice, person: PromptPerson, library: Library, words: Words) -> Html | None:
     """A line that says why it is not the person's own position; None when it is."""
-    if choice.exact or choice.movement.id in person.recent:
+    if choice.exact or choice.movement.id in person.progression.recent:
         # Said until they know the movement.
         return None
     wanted = position_of(person, library)

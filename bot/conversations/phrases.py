@@ -84,14 +84,14 @@ def quiet_line(turn: Turn) -> Html | None:
     silent = [
         reminder
         for reminder in person.reminders
-        if reminder.active and is_quiet(reminder.at, person.quiet_from, person.quiet_until)
+        if reminder.active and is_quiet(reminder.at, person.settings.quiet_from, person.settings.quiet_until)
     ]
     return turn.words.say("remind.quiet", line=line_of(turn, silent[0])) if silent else None
 
 
 def why_none(turn: Turn) -> Html:
     """Why no reminder comes, though there are some: they rest, lie in the quiet hours, or are all turned off."""
-    if turn.person.paused or turn.person.stopped_at is not None:
+    if turn.person.account.paused or turn.person.account.stopped_at is not None:
         return turn.words.say("remind.resting")
     return quiet_line(turn) or turn.words.say("remind.none_on")
 
@@ -121,7 +121,7 @@ def summary(turn: Turn) -> Html:
     position = words.say(f"position.title.{selection.position_of(person, turn.library)}")
     if not any(reminder.active for reminder in person.reminders):
         return words.say("summary.no_reminder", position=position)
-    zone = zone_phrase(person.zone, words)
+    zone = zone_phrase(person.settings.zone, words)
     line = words.say("summary", position=position, times=times(turn), zone=zone)
     coming = coming_line(turn)
     if coming is not None:

@@ -47,7 +47,7 @@ class Choice:
 def position_of(person: PromptPerson, library: Library) -> Position:
     """The person's position, or the default."""
     for position in ("lying", "seated", "standing"):
-        if person.position == position:
+        if person.settings.position == position:
             return position
     return DEFAULT_POSITION
 
@@ -99,7 +99,7 @@ def todays(person: PromptPerson, library: Library) -> Choice | None:
     forms = all_forms(person, library)
     # A walk that is open and cannot be gone on with as it was, goes on in another form of its movement.
     stopped = person.walk.movement if open_walk(person) and person.walk is not None else None
-    for begun_before in (stopped, person.unfinished_movement):
+    for begun_before in (stopped, person.progression.unfinished_movement):
         if (form := next((form for form in forms if form.movement.id == begun_before), None)) is not None:
             return form
     own = [form for form in forms if form.exact or comes_elsewhere(form, person, library)]
@@ -109,16 +109,16 @@ def todays(person: PromptPerson, library: Library) -> Choice | None:
         return None
     order = [movement.id for movement in library.movements]
     # The rotation goes on from the movement finished last, also where that is not among those of this position.
-    if not any(movement in person.tastes for movement in order):
+    if not any(movement in person.settings.tastes for movement in order):
         last = order.index(person.last_movement) if person.last_movement in order else -1
         return min(own, key=lambda form: (order.index(form.movement.id) - last - 1) % len(order))
-    following = next_movement([form.movement.id for form in own], person.recent, person.tastes)
+    following = next_movement([form.movement.id for form in own], person.progression.recent, person.settings.tastes)
     return next(form for form in own if form.movement.id == following)
 
 
 def done_today(turn: Turn) -> bool:
     """Whether a walk was finished on the person's own today."""
-    return turn.person.run_until == turn.today
+    return turn.person.streak.until == turn.today
 
 
 def open_walk(person: PromptPerson) -> bool:
@@ -130,7 +130,7 @@ def form_for(person: PromptPerson, today: date) -> Form:
     """How long a walk is for somebody on a local date: as they chose, and one minute after a gap or after pain."""
     if is_after_gap(person, today) or is_after_pain(person):
         return SHORT
-    return next((form for form in FORMS if form == person.length), FULL)
+    return next((form for form in FORMS if form == person.settings.length), FULL)
 
 
 def movement_named(text: str, library: Library) -> Movement | None:

@@ -32,7 +32,8 @@ LONGEST_STEP = timedelta(minutes=3)
 
 def avoided_by(who: PromptPerson | Walk) -> frozenset[Flag]:
     """What a person leaves out, or what their walk does: twists and rolls until they said that no caution applies."""
-    return avoided(gentle=who.gentle is not False, wishes=who.avoids)
+    chosen = who.settings if isinstance(who, PromptPerson) else who
+    return avoided(gentle=chosen.gentle is not False, wishes=chosen.avoids)
 
 
 def course_of(walk: Walk, library: Library) -> Course | None:
@@ -132,7 +133,7 @@ def button(walk: Walk, action: str, label: str) -> Button:
 
 def is_gentle(person: PromptPerson) -> bool:
     """The gentle setting; on until the person said that none of the cautions apply."""
-    return person.gentle is not False
+    return person.settings.gentle is not False
 
 
 # After this long, "next" first shows the step where they stopped instead of going on from it.
@@ -152,6 +153,6 @@ def follow(turn: Turn) -> None:
     walked, person = turn.person.walk, turn.person
     if walked is None or walked.state is not WalkState.OPEN or not is_gentle(person):
         return
-    if (walked.gentle, walked.avoids) == (True, person.avoids):
+    if (walked.gentle, walked.avoids) == (True, person.settings.avoids):
         return
-    turn.change(walk=replace(walked, gentle=True, avoids=person.avoids, moves=walked.moves + 1))
+    turn.change(walk=replace(walked, gentle=True, avoids=person.settings.avoids, moves=walked.moves + 1))

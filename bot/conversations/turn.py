@@ -20,7 +20,7 @@ from bot.timing.zones import zone_of
 from content.library import Library
 from content.movement import Picture
 from storage.records.diary import CheckIn, Diary, Mark, MarkKind, WalkSummary
-from storage.records.person import Person, PromptPerson, Reminder, Walk
+from storage.records.person import Person, PromptPerson, Reminder, TurnFields, Walk, taking, with_values
 from storage.records.prompts import PromptTouch
 from storage.records.turn import TurnResult
 
@@ -35,7 +35,7 @@ _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 def name_of(person: PromptPerson) -> str:
     """The first name as it can stand in a sentence, on one line and turning nothing round; empty when it is blank."""
-    kept = "".join(mark for mark in person.first_name if unicodedata.bidirectional(mark) not in _TURNING)
+    kept = "".join(mark for mark in person.account.first_name if unicodedata.bidirectional(mark) not in _TURNING)
     seen = any(unicodedata.category(mark)[0] not in "CZ" and mark not in _BLANK_LETTERS for mark in kept)
     return " ".join(kept.split()) if seen else ""
 
@@ -91,7 +91,7 @@ class Turn:
     @property
     def words(self) -> Words:
         """The sentences of the person's language, with times and dates as they are written where they are."""
-        return self._words.in_place(self.person.language, self.person.zone)
+        return self._words.in_place(self.person.settings.language, self.person.settings.zone)
 
     @property
     def name(self) -> str:
@@ -103,7 +103,7 @@ class Turn:
     @property
     def zone(self) -> ZoneInfo:
         """The person's zone; UTC until they named one."""
-        return zone_of(self.person.zone)
+        return zone_of(self.person.settings.zone)
 
     @property
     def local_now(self) -> datetime:
@@ -149,9 +149,14 @@ class Turn:
 
     # What changes
 
+    @taking(TurnFields)
     def change(self, **fields: Any) -> None:
-        """Change fields of the record."""
-        self.person = replace(self.person, **fields)
+        """Change fields of the record, by name: `turn.change(asking=None, gentle=True)`."""
+        self.person = with_values(self.person, fields)
+
+    def switch(self, setting: str, *, on: bool) -> None:
+        """Turn a setting that is on or off, by the name of its field."""
+        self.person = with_values(self.person, {setting: on})
 
     def answer_setup(self, lead: Html | None = None) -> None:
         """A question of setting up has its answer: at the end of the turn the next one is asked, behind `lead`."""
@@ -190,7 +195,7 @@ class Turn:
                 slot=slot,
                 keys=keys,
                 drop_keys=drop_keys,
-                picture=picture if self.person.pictures else None,
+                picture=picture if self.person.settings.pictures else None,
                 without_picture=without_picture,
                 drawing=drawing,
                 effect=effect,

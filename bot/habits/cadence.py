@@ -15,8 +15,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from storage.records.person import PromptPerson
-from storage.records.prompts import Nudged
+from storage.records.person import PromptPerson, Silence
 
 # Days on which prompts came and nothing was heard, after which they come only so far apart.
 SKIP_AFTER, SKIP_APART = 3, timedelta(days=2)
@@ -37,9 +36,9 @@ class Action(StrEnum):
 
 def ignored_days(person: PromptPerson) -> int:
     """Days on which prompts came and after which nothing was heard; 0 as soon as something was."""
-    if person.unanswered_since is None or _heard_after(person, person.unanswered_since):
+    if person.silence.since is None or _heard_after(person, person.silence.since):
         return 0
-    return person.unanswered
+    return person.silence.days
 
 
 def next_action(person: PromptPerson, local_date: date, zone: ZoneInfo) -> Action:
@@ -47,40 +46,40 @@ def next_action(person: PromptPerson, local_date: date, zone: ZoneInfo) -> Actio
 
     All prompts of a day are sent or none: what was sent once on a date is not left out later.
     """
-    if person.hushed_at is not None and not _heard_after(person, person.hushed_at):
+    if person.silence.asked_at is not None and not _heard_after(person, person.silence.asked_at):
         return Action.HUSHED
     ignored = ignored_days(person)
-    if ignored == 0 or person.unanswered_since is None or person.unanswered_on in (None, local_date):
+    if ignored == 0 or person.silence.since is None or person.silence.last_on in (None, local_date):
         return Action.SEND
-    first = person.unanswered_since.astimezone(zone).date()
+    first = person.silence.since.astimezone(zone).date()
     if ignored >= LEAST_UNANSWERED and local_date - first >= ASK_AFTER:
         return Action.KEEP_GOING
-    if ignored >= SKIP_AFTER and local_date - person.unanswered_on < SKIP_APART:
+    if ignored >= SKIP_AFTER and local_date - person.silence.last_on < SKIP_APART:
         return Action.SKIP
     return Action.SEND
 
 
 def after_prompt(
     person: PromptPerson, local_date: date, due_at: datetime, wording: str | None, *, asked_to_keep_going: bool = False
-) -> Nudged:
+) -> Silence:
     """What is new in the record when a prompt goes out that is meant for `local_date` and was due at `due_at`.
 
     Something heard begins a new count; a date counts once. `wording` is None where it is none of those that vary.
     """
     so_far = ignored_days(person)
-    again = so_far > 0 and person.unanswered_on == local_date
+    again = so_far > 0 and person.silence.last_on == local_date
     # What was heard before it went out is no answer to it, however late it is.
-    asked_at = due_at if person.heard_at is None else max(due_at, person.heard_at)
-    since = person.unanswered_since if so_far > 0 and person.unanswered_since is not None else asked_at
-    hushed = person.hushed_at if so_far > 0 else None
-    return Nudged(
-        unanswered=so_far if again else so_far + 1,
-        unanswered_on=local_date,
-        unanswered_since=since,
-        hushed_at=asked_at if asked_to_keep_going else hushed,
-        wordings=person.wordings if wording is None else (*person.wordings, wording)[-REMEMBERED:],
+    asked_at = due_at if person.account.heard_at is None else max(due_at, person.account.heard_at)
+    since = person.silence.since if so_far > 0 and person.silence.since is not None else asked_at
+    hushed = person.silence.asked_at if so_far > 0 else None
+    return Silence(
+        days=so_far if again else so_far + 1,
+        last_on=local_date,
+        since=since,
+        asked_at=asked_at if asked_to_keep_going else hushed,
+        wordings=person.silence.wordings if wording is None else (*person.silence.wordings, wording)[-REMEMBERED:],
     )
 
 
 def _heard_after(person: PromptPerson, moment: datetime) -> bool:
-    return person.heard_at is not None and person.heard_at > moment
+    return person.account.heard_at is not None and person.account.heard_at > moment

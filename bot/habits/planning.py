@@ -24,15 +24,17 @@ def planned(person: Person, reminder: Reminder, now: datetime, *, not_before: da
     if person.resting or not reminder.active:
         return replace(reminder, next_due=None, next_date=None)
     after = now
-    if person.paused and person.paused_until is not None:
-        after = max(now, person.paused_until - timedelta(microseconds=1))
+    if person.account.paused and person.account.paused_until is not None:
+        after = max(now, person.account.paused_until - timedelta(microseconds=1))
     if reminder.next_due is not None and reminder.next_due <= now == after and not_before is None:
         return reminder
     last = None
     if reminder.last_due is not None and reminder.last_date is not None:
         last = Due(reminder.last_due, reminder.last_date)
     weekdays = mask_to_weekdays(reminder.weekdays)
-    due = next_due_after(after, reminder.at, weekdays, zone_of(person.zone), not_before_date=not_before, last=last)
+    due = next_due_after(
+        after, reminder.at, weekdays, zone_of(person.settings.zone), not_before_date=not_before, last=last
+    )
     return replace(reminder, next_due=due.moment.astimezone(UTC), next_date=due.local_date)
 
 
@@ -47,7 +49,7 @@ def with_digest(person: Person, now: datetime) -> Person:
 
     It begins once somebody is set up.
     """
-    if person.setup is not None or not person.wants_digest:
+    if person.account.setup is not None or not person.settings.wants_digest:
         return replace(person, digest=None)
     at = _digest_time(person)
     had = person.digest or Reminder(DIGEST, at, SUNDAY)
@@ -56,7 +58,7 @@ def with_digest(person: Person, now: datetime) -> Person:
 
 def without_today(person: Person, now: datetime) -> Person:
     """The person with every reminder still to come today moved to its next day."""
-    today = now.astimezone(zone_of(person.zone)).date()
+    today = now.astimezone(zone_of(person.settings.zone)).date()
     return replace(
         person,
         reminders=tuple(
@@ -70,13 +72,13 @@ def without_today(person: Person, now: datetime) -> Person:
 
 def _digest_time(person: Person) -> time:
     """An hour after Sunday's last prompt, where that is in the evening; else as `quiet_hours.digest_time` says."""
-    usual = digest_time(person.quiet_from, person.quiet_until)
+    usual = digest_time(person.settings.quiet_from, person.settings.quiet_until)
     evenings = [reminder.at for reminder in person.reminders if reminder.active and reminder.weekdays & SUNDAY]
     last = max(evenings, default=time.min)
     if not EVENING <= last <= LATEST_BEFORE_DIGEST:
         return usual
     after = time(last.hour + 1, last.minute)
-    return usual if is_quiet(after, person.quiet_from, person.quiet_until) else after
+    return usual if is_quiet(after, person.settings.quiet_from, person.settings.quiet_until) else after
 
 
 def weekdays_planned(person: Person) -> frozenset[int]:
@@ -87,8 +89,8 @@ def weekdays_planned(person: Person) -> frozenset[int]:
 
 def is_quiet_at(person: PromptPerson, moment: datetime) -> bool:
     """Whether a UTC moment lies in the person's quiet hours."""
-    local = moment.astimezone(zone_of(person.zone)).time()
-    return is_quiet(local, person.quiet_from, person.quiet_until)
+    local = moment.astimezone(zone_of(person.settings.zone)).time()
+    return is_quiet(local, person.settings.quiet_from, person.settings.quiet_until)
 
 
 def next_prompt(person: Person) -> Reminder | None:
@@ -99,14 +101,15 @@ def next_prompt(person: Person) -> Reminder | None:
     coming = [
         _after_done_day(person, reminder)
         for reminder in person.reminders
-        if reminder.next_due is not None and not is_quiet(reminder.at, person.quiet_from, person.quiet_until)
+        if reminder.next_due is not None
+        and not is_quiet(reminder.at, person.settings.quiet_from, person.settings.quiet_until)
     ]
     return min(coming, key=lambda reminder: (reminder.next_due, reminder.number), default=None)
 
 
 def _after_done_day(person: Person, reminder: Reminder) -> Reminder:
-    if reminder.next_due is None or reminder.next_date is None or reminder.next_date != person.run_until:
+    if reminder.next_due is None or reminder.next_date is None or reminder.next_date != person.streak.until:
         return reminder
-    here, zone = Due(reminder.next_due, reminder.next_date), zone_of(person.zone)
+    here, zone = Due(reminder.next_due, reminder.next_date), zone_of(person.settings.zone)
     due = next_due_after(here.moment, reminder.at, mask_to_weekdays(reminder.weekdays), zone, last=here)
     return replace(reminder, next_due=due.moment.astimezone(UTC), next_date=due.local_date)

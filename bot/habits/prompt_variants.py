@@ -100,7 +100,7 @@ WORDINGS: tuple[Wording, ...] = (
 
 def is_after_gap(person: PromptPerson, today: date) -> bool:
     """Whether the last day that counted is more than GAP ago; False without any."""
-    return person.run_until is not None and today - person.run_until > GAP
+    return person.streak.until is not None and today - person.streak.until > GAP
 
 
 def is_after_pain(person: PromptPerson) -> bool:
@@ -119,7 +119,7 @@ def days_of(person: PromptPerson, local_date: date, now: datetime) -> frozenset[
         Day.AFTER_PAIN: is_after_pain(person),
         Day.AFTER_A_HARD_ONE: hard and not gap,
         Day.WEEKEND: local_date.weekday() in WEEKEND and not gap,
-        Day.STREAK: person.run_days >= STREAK and person.run_until == local_date - timedelta(days=1),
+        Day.STREAK: person.streak.days >= STREAK and person.streak.until == local_date - timedelta(days=1),
     }
     return frozenset(day for day, is_true in found.items() if is_true)
 
@@ -150,7 +150,7 @@ def _fitting(pool: str, days: frozenset[Day]) -> tuple[Wording, ...]:
 
 def choose(person: PromptPerson, number: int, pool: str, local_date: date, now: datetime) -> str:
     """The name of the wording of a reminder's prompt for a local date."""
-    candidates = suitable(pool, days_of(person, local_date, now), person.wordings)
+    candidates = suitable(pool, days_of(person, local_date, now), person.silence.wordings)
     weights = [1 if wording.day is None else SPECIAL for wording in candidates]
     draw = random.Random(f"{person.id}:{number}:{local_date}")  # noqa: S311 - for variety, not for secrets
     return draw.choices(candidates, weights)[0].name

@@ -56,9 +56,9 @@ def better_time(far_starts: Sequence[int]) -> time | None:
 
 def may_offer(person: Person, today: date) -> bool:
     """Whether a better time may be offered on this local date: it is wanted, and the last offer is long ago."""
-    if not person.wants_time_offer:
+    if not person.settings.wants_time_offer:
         return False
-    return person.time_offered_on is None or today - person.time_offered_on >= OFFER_APART
+    return person.progression.time_offered_on is None or today - person.progression.time_offered_on >= OFFER_APART
 
 
 def _apart(start: int, minute: int) -> int:

@@ -23,8 +23,8 @@ from content.library import Library
 from storage.executor import Door
 from storage.records.calls import Draft, Lane, OutboxRow
 from storage.records.diary import Diary
-from storage.records.person import DIGEST, Person, PromptPerson
-from storage.records.prompts import LATE, DueAgain, DueReminder, Nudged, PromptDecision, PromptState
+from storage.records.person import DIGEST, Person, PromptPerson, Silence
+from storage.records.prompts import LATE, DueAgain, DueReminder, PromptDecision, PromptState
 
 log = get_logger("limber.prompts")
 
@@ -47,7 +47,7 @@ class Written(NamedTuple):
     """A prompt, and what changes in its person's record with it."""
 
     draft: Draft
-    nudged: Nudged | None
+    silence: Silence | None
 
 
 class Prompts:
@@ -125,7 +125,7 @@ class Prompts:
     def decide(self, due: DueReminder, now: datetime) -> PromptDecision:
         """What becomes of one due reminder, and when it comes next. After an outage only its newest date counts."""
         person, reminder = due.person, due.reminder
-        zone = zone_of(person.zone)
+        zone = zone_of(person.settings.zone)
         weekdays = mask_to_weekdays(reminder.weekdays)
         here = Due(due.due_at, due.local_date)
         newest = newest_due(here, now, reminder.at, weekdays, zone)
@@ -149,31 +149,31 @@ class Prompts:
             reason=reason,
             draft=written.draft if written else None,
             missed=() if missed is None else ((missed.moment.astimezone(UTC), missed.local_date),),
-            nudged=written.nudged if written else None,
+            silence=written.silence if written else None,
         )
 
     def _why_not(self, person: PromptPerson, newest: Due, now: datetime) -> str | None:
         if is_too_late(newest, now):
             return LATE
-        if person.resting or (person.paused_until is not None and person.paused_until > now):
+        if person.resting or (person.account.paused_until is not None and person.account.paused_until > now):
             return PAUSED
         return QUIET if is_quiet_at(person, now) else None
 
     def _words(self, person: PromptPerson) -> Words:
-        return self._words_for(person.language).in_place(person.language, person.zone)
+        return self._words_for(person.settings.language).in_place(person.settings.language, person.settings.zone)
 
     def _write(self, due: DueReminder, newest: Due, now: datetime) -> tuple[str | None, Written | None]:
         """Why nothing is said, or what is."""
         person, reminder = due.person, due.reminder
-        words, local_now = self._words(person), now.astimezone(zone_of(person.zone))
+        words, local_now = self._words(person), now.astimezone(zone_of(person.settings.zone))
         key = key_of(person.id, reminder.number, newest.local_date)
         if reminder.number == DIGEST:
             assert isinstance(person, Person)  # noqa: S101 - the digest comes with the whole record
             reply = digest.message(person, due.diary or Diary(), newest.local_date, self._library, words)
             return (EMPTY, None) if reply is None else (None, Written(_draft(reply, person, newest.moment, key), None))
-        if person.run_until == newest.local_date:
+        if person.streak.until == newest.local_date:
             return DONE, None
-        action = cadence.next_action(person, newest.local_date, zone_of(person.zone))
+        action = cadence.next_action(person, newest.local_date, zone_of(person.settings.zone))
         if action in _UNHEARD:
             return _UNHEARD[action], None
         wording: str | None = None
@@ -188,7 +188,7 @@ class Prompts:
         nudged = cadence.after_prompt(
             person, newest.local_date, moment, wording, asked_to_keep_going=action is Action.KEEP_GOING
         )
-        return None, Written(_draft(reply, person, newest.moment, key), nudged)
+        return None, Written(_draft(reply, person, newest.moment, key), silence)
 
     async def _send_put_off(self, now: datetime) -> None:
         for again in await self._door(self._door.store.due_again, now, AGAIN):
@@ -204,9 +204,9 @@ class Prompts:
     def _draft_again(self, again: DueAgain, now: datetime) -> Draft | None:
         """A prompt that was put off, as it is now; None when it makes no sense any more."""
         person = again.person
-        local_now = now.astimezone(zone_of(person.zone))
+        local_now = now.astimezone(zone_of(person.settings.zone))
         late = is_too_late(Due(again.again_at, again.local_date), now)
-        if late or person.resting or person.run_until == local_now.date() or is_quiet_at(person, now):
+        if late or person.resting or person.streak.until == local_now.date() or is_quiet_at(person, now):
             return None
         words = self._words(person)
         reply = prompt.again(person, local_now, again.reminder_number, again.local_date, self._library, words)
@@ -226,6 +226,8 @@ def _key_of(due: DueReminder) -> str:
 def _draft(reply: Reply, person: PromptPerson, due: datetime, key: str) -> Draft:
     """A prompt as a call; it may be late by as much as the tick may be, but not into the quiet hours."""
     latest = due.astimezone(UTC) + LATE_LIMIT
-    quiet = quiet_hours.quiet_begins(due, person.quiet_from, person.quiet_until, zone_of(person.zone))
+    quiet = quiet_hours.quiet_begins(
+        due, person.settings.quiet_from, person.settings.quiet_until, zone_of(person.settings.zone)
+    )
     not_after = latest if quiet is None else min(latest, quiet)
     return to_draft(reply, person.id, lane=Lane.PROMPT, not_after=not_after, prompt=key)

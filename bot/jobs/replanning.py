@@ -16,7 +16,7 @@ from bot.habits.planning import planned
 from bot.logs import get_logger
 from bot.timing.zones import zone_of
 from storage.executor import Door
-from storage.records.person import Person, Reminder
+from storage.records.person import Person, Reminder, with_fields
 from storage.replanning import AHEAD, LeftBehind
 
 log = get_logger("limber.replanning")
@@ -94,9 +94,11 @@ def by_zone_data(person: Person, now: datetime) -> Person:
 
 def within_reach(person: Person, now: datetime) -> Person:
     """The person with reminders no further ahead than their rules allow, and last heard of no later than now."""
-    return replace(
+    return with_fields(
         person,
-        heard_at=now if person.heard_at is not None and person.heard_at > now + AHEAD else person.heard_at,
+        heard_at=now
+        if person.account.heard_at is not None and person.account.heard_at > now + AHEAD
+        else person.account.heard_at,
         reminders=tuple(_within_reach(person, reminder, now) for reminder in person.reminders),
         digest=None if person.digest is None else _within_reach(person, person.digest, now),
     )
@@ -107,7 +109,7 @@ def _within_reach(person: Person, reminder: Reminder, now: datetime) -> Reminder
     if reminder.next_due is None or reminder.next_due <= now:
         return reminder
     first = latest = planned(person, reminder, now)
-    today = now.astimezone(zone_of(person.zone)).date()
+    today = now.astimezone(zone_of(person.settings.zone)).date()
     if first.next_date == today:
         # Today's may have been passed over, by "not today".
         latest = planned(person, reminder, now, not_before=today + timedelta(days=1))

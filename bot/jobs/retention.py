@@ -49,6 +49,6 @@ class RetentionJob:
             log.info("database_vacuumed")
 
     def _notice(self, person: Person, ends: datetime) -> Draft:
-        words = self._words_for(person.language).in_place(person.language, person.zone)
-        day = ends.astimezone(zone_of(person.zone)).date()
+        words = self._words_for(person.settings.language).in_place(person.settings.language, person.settings.zone)
+        day = ends.astimezone(zone_of(person.settings.zone)).date()
         return to_draft(stopping.end_notice(words, day), person.id, lane=Lane.BROADCAST)

@@ -23,7 +23,7 @@ from bot.receiving.written import unbroken, written_privately
 from content.library import Library
 from storage.executor import Door
 from storage.records.diary import Diary
-from storage.records.person import MOST_ID, Person
+from storage.records.person import MOST_ID, Account, Person
 from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
 
@@ -84,7 +84,7 @@ class Turns:
                 await self.finish(update)
                 return
             if person is None:
-                person = Person(id=user.id, created_at=now, setup=setup_stages.HELLO)
+                person = Person(id=user.id, created_at=now, account=Account(setup=setup_stages.HELLO))
             turn = self._opened(update, user, now, person, leaving=leaving)
             try:
                 await _decided(decide, turn, slow=slow)
@@ -134,7 +134,7 @@ class Turns:
         )
         name, language = unbroken(user.first_name)[:LONGEST_NAME], user.language_code
         language = language and (unbroken(language)[:LONGEST_LANGUAGE] or None)
-        if (person.first_name, person.language) != (name, language):
+        if (person.account.first_name, person.settings.language) != (name, language):
             turn.change(first_name=name, language=language)
         if not leaving:
             pausing.was_heard(turn)

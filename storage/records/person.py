@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 
 class WalkState(StrEnum):
@@ -85,95 +86,220 @@ class Walk:
     skipped: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PromptPerson:
-    """What a prompt depends on of a person; see `Person` for what the fields mean.
+# The groups. A field is declared here and as a column of storage.schema.tables, and nowhere else; `column` names the
+# column where the names differ. A `Prompt...` base holds what prompts depend on: no more is read of most people when
+# their prompt is due.
 
-    The few that `storage.statements.prompt_people` reads stand first. The others are as they stand here for most people
-    on most days, and then they are not read at all.
+
+@dataclass(frozen=True, kw_only=True)
+class PromptSettings:
+    """The settings that a prompt depends on.
+
+    `gentle`: leave out what the gentle form leaves out; None until they were asked. `avoids` are flags of steps that
+    they leave out besides, where they want it gentle. `quiet_from` and `quiet_until` are times on the person's own
+    clock. `tastes` are the movements that are to come more or less often.
     """
 
-    id: int
-    created_at: datetime
-    first_name: str = ""
     language: str | None = None
     zone: str | None = None
     position: str | None = None
     gentle: bool | None = None
-    recent: tuple[str, ...] = ()
-    run_days: int = 0
-    run_until: date | None = None
-    heard_at: datetime | None = None
-    wordings: tuple[str, ...] = field(default=(), compare=False)
     avoids: tuple[str, ...] = ()
     pictures: bool = True
-    paused: bool = False
-    paused_until: datetime | None = None
-    stopped_at: datetime | None = None
-    blocked_at: datetime | None = None
-    unfinished_movement: str | None = None
     length: str = "full"
     silent: bool = False
     quiet_from: time | None = None
     quiet_until: time | None = None
     tastes: Mapping[str, str] = field(default_factory=dict)
-    unanswered: int = field(default=0, compare=False)
-    unanswered_on: date | None = field(default=None, compare=False)
-    unanswered_since: datetime | None = field(default=None, compare=False)
-    hushed_at: datetime | None = field(default=None, compare=False)
-    walk: Walk | None = None
-
-    @property
-    def last_movement(self) -> str | None:
-        """The movement finished last."""
-        return self.recent[-1] if self.recent else None
-
-    @property
-    def resting(self) -> bool:
-        """True when no reminder may fire at all until something changes."""
-        return self.stopped_at is not None or self.blocked_at is not None or (self.paused and self.paused_until is None)
 
 
-@dataclass(frozen=True, slots=True)
-class Person(PromptPerson):
-    """A person's whole record: `id` is Telegram's user id, which is also the id of their private chat.
+@dataclass(frozen=True, kw_only=True)
+class Settings(PromptSettings):
+    """What the person chose. `checkin_days`: how many days check-ins are kept, None for as long as the record."""
 
-    `version` rises with every change and guards against two turns at once; 0: not stored yet. `setup` and `asking` name
-    the question that is open, so that a restart in between loses nothing. `paused_until` is a UTC moment; `paused`
-    alone means until they say otherwise. `walk` is the newest walk, open or ended.
-
-    `run_days`, `best_run` and `days_total` are counted by `streaks`; `run_until` is the newest day that is done.
-    `avoids` are flags of the library's steps that they leave out besides, where they want it `gentle`.
-    `recent` are the movements finished last, newest last; `tastes` those that are to come more or less often. `levels`
-    is, by variation, (the level up to which a walk goes without asking, the number of the walk after which another one
-    was last offered). `far_starts` are minutes of the day at which walks began far from any reminder. `quiet_from` and
-    `quiet_until` are times on the person's own clock.
-
-    `heard_at` is when the person did anything after prompts had gone unanswered. Prompts alone write: `unanswered` days
-    on which they came and nothing was heard since, the last of them, when the first was due (`unanswered_since`), when
-    the question was put after which there is silence (`hushed_at`), and the `wordings` used last, newest last.
-
-    `checkin_days`: for how many days check-ins are kept, None for as long as the record. The retention alone writes
-    `end_told_at`: when somebody who stopped was told that their record will be erased.
-    """
-
-    version: int = 0
-    setup: str | None = None
-    asking: str | None = None
-    reminders_made: int = 0
-    walks_begun: int = 0
-    days_total: int = 0
-    best_run: int = 0
-    milestone: int = 0
     wants_checkin: bool = False
     wants_digest: bool = True
     wants_milestones: bool = True
     wants_time_offer: bool = True
     wants_news: bool = True
     checkin_days: int | None = None
-    time_offered_on: date | None = None
-    far_starts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromptStreak:
+    """The streak that a prompt names: `days` in a row, the last of them `until` (a local date)."""
+
+    days: int = field(default=0, metadata={"column": "run_days"})
+    until: date | None = field(default=None, metadata={"column": "run_until"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Streak(PromptStreak):
+    """Days with a finished walk, as `bot.habits.streaks` counts them. `milestone` is the last one that was told."""
+
+    total_days: int = field(default=0, metadata={"column": "days_total"})
+    best: int = field(default=0, metadata={"column": "best_run"})
+    milestone: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Silence:
+    """What prompts note when they go out; they alone write it, and no turn does.
+
+    `days` on which prompts came and nothing was heard since, the last of them (`last_on`, a local date), and when the
+    first was due (`since`). `asked_at` is when the question was put after which there is silence. `wordings` are those
+    used last, newest last.
+    """
+
+    days: int = field(default=0, metadata={"column": "unanswered"})
+    last_on: date | None = field(default=None, metadata={"column": "unanswered_on"})
+    since: datetime | None = field(default=None, metadata={"column": "unanswered_since"})
+    asked_at: datetime | None = field(default=None, metadata={"column": "hushed_at"})
+    wordings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromptProgression:
+    """`recent` are the movements finished last, newest last."""
+
+    recent: tuple[str, ...] = ()
+    unfinished_movement: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progression(PromptProgression):
+    """What walks led to.
+
+    `levels` is, by variation, (the level up to which a walk goes without asking, the number of the walk after which
+    another one was last offered). `far_starts` are minutes of the day at which walks began far from any reminder.
+    """
+
+    walks_begun: int = 0
     levels: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    far_starts: tuple[int, ...] = ()
+    time_offered_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromptAccount:
+    """Whether the person can be written to. All moments are UTC.
+
+    `paused` without `paused_until`: until they say otherwise. `heard_at` is when the person did anything after prompts
+    had gone unanswered.
+    """
+
+    first_name: str = ""
+    paused: bool = False
+    paused_until: datetime | None = None
+    stopped_at: datetime | None = None
+    blocked_at: datetime | None = None
+    heard_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account(PromptAccount):
+    """Who they are here. `setup` and `asking` name the open question, so that a restart loses nothing."""
+
+    setup: str | None = None
+    asking: str | None = None
+    reminders_made: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PromptPerson:
+    """What a prompt depends on of a person: `id` is Telegram's user id, also the id of their private chat."""
+
+    id: int
+    created_at: datetime
+    settings: PromptSettings = PromptSettings()
+    streak: PromptStreak = PromptStreak()
+    silence: Silence = field(default=Silence(), compare=False)
+    progression: PromptProgression = PromptProgression()
+    account: PromptAccount = PromptAccount()
+    walk: Walk | None = None
+
+    @property
+    def last_movement(self) -> str | None:
+        """The movement finished last."""
+        return self.progression.recent[-1] if self.progression.recent else None
+
+    @property
+    def resting(self) -> bool:
+        """True when no reminder may fire at all until something changes."""
+        account = self.account
+        unreachable = account.stopped_at is not None or account.blocked_at is not None
+        return unreachable or (account.paused and account.paused_until is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Person(PromptPerson):
+    """A person's whole record, in groups by who may write them.
+
+    Turns write all but `silence`, which is for prompts, and `end_told_at`, which is for the retention: when somebody
+    who stopped was told that their record will be erased. `version` rises with every change and guards against two
+    turns at once; 0: not stored yet. `walk` is the newest walk, open or ended.
+    """
+
+    settings: Settings = Settings()
+    streak: Streak = Streak()
+    progression: Progression = Progression()
+    account: Account = Account()
+    version: int = 0
     end_told_at: datetime | None = field(default=None, compare=False)
     reminders: tuple[Reminder, ...] = ()
     digest: Reminder | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnFields(Settings, Progression, Account):
+    """Every name that a turn may write. Its constructor is the signature of `with_fields`; nobody makes one.
+
+    A name stands for a field of one of these groups; a streak, a walk and reminders are written whole.
+    """
+
+    streak: Streak = Streak()
+    walk: Walk | None = None
+    reminders: tuple[Reminder, ...] = ()
+    digest: Reminder | None = None
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+S = TypeVar("S")
+A = TypeVar("A", bound=PromptPerson)
+# The group of each field that a turn may write.
+_GROUP_OF = {
+    one.name: name
+    for name, group in (("settings", Settings), ("progression", Progression), ("account", Account))
+    for one in fields(group)
+}
+_WHOLE = {one.name for one in fields(TurnFields)} - _GROUP_OF.keys()
+
+
+def with_values(person: A, values: Mapping[str, object]) -> A:
+    """A person with fields changed that are named by text. Raises TypeError for one that a turn may not write."""
+    whole: dict[str, Any] = {}
+    grouped: dict[str, dict[str, Any]] = {}
+    for name, value in values.items():
+        if name in _WHOLE:
+            whole[name] = value
+        elif name in _GROUP_OF:
+            grouped.setdefault(_GROUP_OF[name], {})[name] = value
+        else:
+            raise TypeError(f"a turn may not write {name!r}")
+    for group, changes in grouped.items():
+        whole[group] = replace(getattr(person, group), **changes)
+    return replace(person, **whole)
+
+
+def taking(
+    names: Callable[P, object],
+) -> Callable[[Callable[Concatenate[S, ...], R]], Callable[Concatenate[S, P], R]]:
+    """Decorator: the function takes the keywords of `names` beside its first argument, and type checkers see it."""
+    return lambda function: function
+
+
+@taking(TurnFields)
+def with_fields(person: Person, **values: Any) -> Person:
+    """A person with fields changed: `with_fields(ana, gentle=True, asking=None)`."""
+    return with_values(person, values)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from storage.records.calls import Draft
 from storage.records.diary import Diary
-from storage.records.person import Person, PromptPerson, Reminder
+from storage.records.person import Person, PromptPerson, Reminder, Silence
 
 # The reason of a prompt that would have come too late. The row of a reminder's date with it stands for all dates before
 # it that have none of their own: an outage, or a clock that was wrong, leaves one row and not one a date.
@@ -61,23 +61,12 @@ class DueAgain:
 
 
 @dataclass(frozen=True, slots=True)
-class Nudged:
-    """What a prompt that goes out changes in its person's record: see `Person`."""
-
-    unanswered: int
-    unanswered_on: date
-    unanswered_since: datetime
-    hushed_at: datetime | None
-    wordings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PromptDecision:
     """What `bot.jobs.prompts` decided about one due reminder; `draft` is None when it is skipped.
 
     `missed` stands for all earlier occurrences that an outage swallowed: the last of them (moment, local date), which
     is recorded as skipped; empty when there are none, or when this one is late itself and its own row stands for them.
-    `nudged` is what changes in the person's record with it.
+    `silence` takes the place of the record's.
     """
 
     due: DueReminder
@@ -87,7 +76,7 @@ class PromptDecision:
     reason: str | None = None
     draft: Draft | None = None
     missed: tuple[tuple[datetime, date], ...] = ()
-    nudged: Nudged | None = None
+    silence: Silence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,64 +2,57 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from storage.database import insert_new
-from storage.records.person import DIGEST, Feel, Person, Reminder, Walk, WalkState
-from storage.records.prompts import Nudged
+from storage.records.person import (
+    DIGEST,
+    Account,
+    Person,
+    Progression,
+    Reminder,
+    Settings,
+    Silence,
+    Streak,
+    Walk,
+    WalkState,
+)
 from storage.schema.tables import checkin, inbox, literally, mark, media, outbox, person, prompt, reminder, walk
+from storage.statements.columns import Columns
 from storage.statements.executemany import ExecuteMany
 
-_PERSON_COLUMNS = tuple(column for column in person.c)
-# What prompts write of a person, and turns do not.
-_OF_PROMPTS = tuple(field.name for field in fields(Nudged))
-_PERSON_FIELDS = tuple(
-    column.name
-    for column in _PERSON_COLUMNS
-    if column.name not in ("id", "version", "created_at", "end_told_at", *_OF_PROMPTS)
-)
-_REMINDER_FIELDS = tuple(field.name for field in fields(Reminder))
-
-
-def _levels(text: str) -> dict[str, tuple[int, int]]:
-    return {variation: (usual, asked) for variation, (usual, asked) in json.loads(text or "{}").items()}
-
-
-def _json(values: Mapping[str, Any]) -> str:
-    return json.dumps(dict(values), separators=(",", ":")) if values else ""
-
-
-# Fields that are several values in one column: how they are read, and how written.
-_PACKED: dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
-    "avoids": (lambda text: tuple(text.split()), " ".join),
-    "recent": (lambda text: tuple(text.split()), " ".join),
-    "wordings": (lambda text: tuple(text.split()), " ".join),
-    "far_starts": (lambda text: tuple(map(int, text.split())), lambda values: " ".join(map(str, values))),
-    "tastes": (lambda text: json.loads(text or "{}"), _json),
-    "levels": (_levels, _json),
-    "sides_done": (lambda text: tuple(text.split()), " ".join),
-    "skipped": (lambda text: tuple(text.split()), " ".join),
+# What the store writes of a person by itself.
+_ITS_OWN = ("id", "version", "created_at", "end_told_at")
+GROUPS: Mapping[str, Columns[Any]] = {
+    "settings": Columns(Settings),
+    "streak": Columns(Streak),
+    "silence": Columns(Silence),
+    "progression": Columns(Progression),
+    "account": Columns(Account),
 }
-_PERSON_NAMES = tuple(column.name for column in _PERSON_COLUMNS)
-_PACKED_OF_PERSON = tuple(name for name in _PERSON_NAMES if name in _PACKED)
-# What a turn may write; what was decided last about a reminder is for `prompting` to say.
-_PLAN_FIELDS = tuple(name for name in _REMINDER_FIELDS if name not in ("last_due", "last_date"))
-_WALK_FIELDS = tuple(field.name for field in fields(Walk))
+# Prompts write `silence`, turns all others.
+_OF_TURNS = tuple(group for group in GROUPS if group != "silence")
+_TURN_COLUMNS = tuple(name for group in _OF_TURNS for name in GROUPS[group].names)
+_PERSON_COLUMNS = tuple(
+    person.c[name] for name in (*_ITS_OWN, *(name for group in GROUPS.values() for name in group.names))
+)
+_REMINDER = Columns(Reminder)
+# What was decided last about a reminder is written by `storage.statements.prompts`.
+_PLAN = Columns(Reminder, but=("last_due", "last_date"))
+_WALK = Columns(Walk)
 
 _SELECT_PERSON = sa.select(*_PERSON_COLUMNS).where(person.c.id == sa.bindparam("person_id"))
 _SELECT_REMINDERS = (
-    sa.select(reminder.c.person_id, *(reminder.c[name] for name in _REMINDER_FIELDS))
+    sa.select(reminder.c.person_id, *(reminder.c[name] for name in _REMINDER.names))
     .where(reminder.c.person_id == sa.bindparam("person_id"))
     .order_by(reminder.c.number)
 )
 _SELECT_WALK = (
-    sa.select(*(walk.c[name] for name in _WALK_FIELDS))
+    sa.select(*(walk.c[name] for name in _WALK.names))
     .where(walk.c.person_id == sa.bindparam("person_id"))
     .order_by(walk.c.number.desc())
     .limit(1)
@@ -67,7 +60,7 @@ _SELECT_WALK = (
 _SEVERAL: sa.BindParameter[list[int]] = sa.bindparam("people", expanding=True)
 _SELECT_PEOPLE = sa.select(*_PERSON_COLUMNS).where(person.c.id.in_(_SEVERAL))
 _SELECT_THEIR_REMINDERS = (
-    sa.select(reminder.c.person_id, *(reminder.c[name] for name in _REMINDER_FIELDS))
+    sa.select(reminder.c.person_id, *(reminder.c[name] for name in _REMINDER.names))
     .where(reminder.c.person_id.in_(_SEVERAL))
     .order_by(reminder.c.person_id, reminder.c.number)
 )
@@ -75,7 +68,7 @@ _OTHER_WALK = walk.alias("other")
 # By way of the people, for each of whom the newest number is the end of an index.
 _NEWEST = sa.select(sa.func.max(_OTHER_WALK.c.number)).where(_OTHER_WALK.c.person_id == person.c.id).scalar_subquery()
 _SELECT_THEIR_WALKS = (
-    sa.select(walk.c.person_id, *(walk.c[name] for name in _WALK_FIELDS))
+    sa.select(walk.c.person_id, *(walk.c[name] for name in _WALK.names))
     .select_from(person.join(walk, sa.and_(walk.c.person_id == person.c.id, walk.c.number == _NEWEST)))
     .where(person.c.id.in_(_SEVERAL))
 )
@@ -85,7 +78,7 @@ _SELECT_THEIR_WALKS = (
 _UPDATE_PEOPLE = ExecuteMany(
     sa.update(person)
     .where(person.c.id == sa.bindparam("of_person"), person.c.version == sa.bindparam("of_version"))
-    .values({"version": person.c.version + 1, **{name: sa.bindparam(f"new_{name}") for name in _PERSON_FIELDS}})
+    .values({"version": person.c.version + 1, **{name: sa.bindparam(f"new_{name}") for name in _TURN_COLUMNS}})
 )
 # Those whose record somebody else is changing at this moment are passed over, not waited for.
 _LOCK_VERSIONS = (
@@ -93,22 +86,22 @@ _LOCK_VERSIONS = (
     .where(person.c.id.in_(_SEVERAL))
     .with_for_update(key_share=True, skip_locked=True)
 )
-_NUDGE = ExecuteMany(
+_WRITE_SILENCE = ExecuteMany(
     sa.update(person)
     .where(person.c.id == sa.bindparam("of_person"))
-    .values({name: sa.bindparam(name) for name in _OF_PROMPTS})
+    .values({name: sa.bindparam(name) for name in GROUPS["silence"].names})
 )
-_INSERT_REMINDERS = ExecuteMany(sa.insert(reminder), ("person_id", *_PLAN_FIELDS))
+_INSERT_REMINDERS = ExecuteMany(sa.insert(reminder), ("person_id", *_PLAN.names))
 _OF_NUMBER = sa.and_(reminder.c.person_id == sa.bindparam("of_person"), reminder.c.number == sa.bindparam("of_number"))
 _UPDATE_REMINDERS = ExecuteMany(
-    sa.update(reminder).where(_OF_NUMBER).values({name: sa.bindparam(f"new_{name}") for name in _PLAN_FIELDS})
+    sa.update(reminder).where(_OF_NUMBER).values({name: sa.bindparam(f"new_{name}") for name in _PLAN.names})
 )
 _DELETE_REMINDERS = ExecuteMany(sa.delete(reminder).where(_OF_NUMBER))
-_INSERT_WALKS = ExecuteMany(sa.insert(walk), ("person_id", *_WALK_FIELDS))
+_INSERT_WALKS = ExecuteMany(sa.insert(walk), ("person_id", *_WALK.names))
 _UPDATE_WALKS = ExecuteMany(
     sa.update(walk)
     .where(walk.c.person_id == sa.bindparam("of_person"), walk.c.number == sa.bindparam("of_number"))
-    .values({name: sa.bindparam(f"new_{name}") for name in _WALK_FIELDS})
+    .values({name: sa.bindparam(f"new_{name}") for name in _WALK.names})
 )
 _LEAVE_OPEN_WALKS = ExecuteMany(
     sa.update(walk)
@@ -126,9 +119,9 @@ def load(connection: sa.Connection, person_id: int) -> Person | None:
     row = connection.execute(_SELECT_PERSON, {"person_id": person_id}).one_or_none()
     if row is None:
         return None
-    plans = [Reminder(*found[1:]) for found in connection.execute(_SELECT_REMINDERS, {"person_id": person_id})]
+    plans = [_REMINDER.read(found[1:]) for found in connection.execute(_SELECT_REMINDERS, {"person_id": person_id})]
     newest = connection.execute(_SELECT_WALK, {"person_id": person_id}).one_or_none()
-    return _to_person(row, plans, None if newest is None else _to_walk(newest))
+    return _to_person(row, plans, None if newest is None else _WALK.read(newest))
 
 
 def load_many(connection: sa.Connection, person_ids: Sequence[int]) -> dict[int, Person]:
@@ -137,43 +130,27 @@ def load_many(connection: sa.Connection, person_ids: Sequence[int]) -> dict[int,
     rows = connection.execute(_SELECT_PEOPLE, wanted).all()
     reminders: dict[int, list[Reminder]] = {}
     for found in connection.execute(_SELECT_THEIR_REMINDERS, wanted):
-        reminders.setdefault(found[0], []).append(Reminder(*found[1:]))
-    walks = {found[0]: _to_walk(found[1:]) for found in connection.execute(_SELECT_THEIR_WALKS, wanted)}
+        reminders.setdefault(found[0], []).append(_REMINDER.read(found[1:]))
+    walks = {found[0]: _WALK.read(found[1:]) for found in connection.execute(_SELECT_THEIR_WALKS, wanted)}
     return {row[0]: _to_person(row, reminders.get(row[0], ()), walks.get(row[0])) for row in rows}
 
 
 def _to_person(row: Sequence[Any], plans: Sequence[Reminder], newest: Walk | None) -> Person:
     """A record of a row of `_PERSON_COLUMNS`, by position."""
-    values = dict(zip(_PERSON_NAMES, row, strict=True))
-    for name in _PACKED_OF_PERSON:
-        values[name] = _PACKED[name][0](values[name])
+    values: dict[str, Any] = dict(zip(_ITS_OWN, row, strict=False))
+    place = len(_ITS_OWN)
+    for name, group in GROUPS.items():
+        values[name] = group.read(row[place : place + len(group.names)])
+        place += len(group.names)
     digest = next((plan for plan in plans if plan.number == DIGEST), None)
     reminders = tuple(plan for plan in plans if plan is not digest)
     return Person(**values, reminders=reminders, digest=digest, walk=newest)
 
 
-def _unpacked(values: Mapping[Any, Any]) -> dict[str, Any]:
-    """Columns as fields."""
-    return {name: _PACKED[name][0](value) if name in _PACKED else value for name, value in values.items()}
-
-
-def _packed(record: object, names: Iterable[str]) -> dict[str, Any]:
-    """Fields as columns."""
-    values = {name: getattr(record, name) for name in names}
-    return {name: _PACKED[name][1](value) if name in _PACKED else value for name, value in values.items()}
-
-
-def _to_walk(row: Sequence[Any]) -> Walk:
-    values = _unpacked(dict(zip(_WALK_FIELDS, row, strict=True)))
-    values["state"] = WalkState(values["state"])
-    values["feel"] = Feel(values["feel"]) if values["feel"] else None
-    return Walk(**values)
-
-
-def _from_walk(value: Walk) -> dict[str, Any]:
-    values = _packed(value, _WALK_FIELDS)
-    values["state"] = value.state.value
-    values["feel"] = value.feel.value if value.feel else None
+def _written_by_turns(record: Person) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name in _OF_TURNS:
+        values |= GROUPS[name].write(getattr(record, name))
     return values
 
 
@@ -182,7 +159,7 @@ def save(connection: sa.Connection, before: Person, after: Person) -> None:
     if before.version > 0:
         save_many(connection, [(before, after)])
         return
-    values = _packed(after, _PERSON_FIELDS)
+    values = _written_by_turns(after)
     added = insert_new(person, connection.dialect.name).values(
         id=after.id, version=1, created_at=after.created_at, **values
     )
@@ -199,7 +176,7 @@ def save_many(connection: sa.Connection, changes: Sequence[tuple[Person, Person]
     """
     rows = []
     for before, after in changes:
-        values = {f"new_{name}": value for name, value in _packed(after, _PERSON_FIELDS).items()}
+        values = {f"new_{name}": value for name, value in _written_by_turns(after).items()}
         rows.append({"of_person": before.id, "of_version": before.version, **values})
     if _UPDATE_PEOPLE(connection, rows) != len(rows):
         raise RecordChanged
@@ -225,7 +202,7 @@ def _save_reminders(connection: sa.Connection, changes: Sequence[tuple[Person, P
         new = {item.number: item for item in _plans(after)}
         gone += [{"of_person": before.id, "of_number": number} for number in old.keys() - new.keys()]
         for number, item in new.items():
-            values = {name: getattr(item, name) for name in _PLAN_FIELDS}
+            values = _PLAN.write(item)
             if number not in old:
                 added.append({"person_id": after.id, **values})
             elif item != old[number]:
@@ -241,10 +218,12 @@ def _plans(whose: Person) -> tuple[Reminder, ...]:
     return whose.reminders if whose.digest is None else (whose.digest, *whose.reminders)
 
 
-def nudge(connection: sa.Connection, nudged: Mapping[int, Nudged]) -> None:
-    """Note what prompts that go out change in their people's records, by person. No turn's work is undone by it, nor
-    this by a turn's."""
-    _NUDGE(connection, [{"of_person": who, **_packed(what, _OF_PROMPTS)} for who, what in sorted(nudged.items())])
+def write_silence(connection: sa.Connection, silence: Mapping[int, Silence]) -> None:
+    """Write what prompts note that go out, by person: nothing else of the record, and neither undoes a turn's work nor
+    is undone by it."""
+    _WRITE_SILENCE(
+        connection, [{"of_person": who, **GROUPS["silence"].write(one)} for who, one in sorted(silence.items())]
+    )
 
 
 def _save_walks(connection: sa.Connection, changes: Sequence[tuple[Person, Person]]) -> None:
@@ -252,7 +231,7 @@ def _save_walks(connection: sa.Connection, changes: Sequence[tuple[Person, Perso
     for before, after in changes:
         if after.walk is None or after.walk == before.walk:
             continue
-        values = _from_walk(after.walk)
+        values = _WALK.write(after.walk)
         if before.walk is not None and before.walk.number == after.walk.number:
             of_which = {"of_person": after.id, "of_number": after.walk.number}
             moved.append(of_which | {f"new_{name}": value for name, value in values.items()})

@@ -7,13 +7,24 @@ leaves out, and they are read whole.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
-from storage.records.person import Feel, PromptPerson, WalkState
+from storage.records.person import (
+    Feel,
+    PromptAccount,
+    PromptPerson,
+    PromptProgression,
+    PromptSettings,
+    PromptStreak,
+    Silence,
+    WalkState,
+)
 from storage.schema.tables import person, walk
 from storage.statements import people
+from storage.statements.columns import Columns
 
 _OTHER = walk.alias("other")
 _NEWEST = sa.select(sa.func.max(_OTHER.c.number)).where(_OTHER.c.person_id == walk.c.person_id).scalar_subquery()
@@ -42,23 +53,16 @@ _IS_PLAIN = sa.and_(
     sa.or_(person.c.hushed_at.is_(None), person.c.heard_at > person.c.hushed_at),
     sa.not_(_MATTERS_STILL),
 )
-_READ = (
-    "id",
-    "created_at",
-    "first_name",
-    "language",
-    "zone",
-    "position",
-    "gentle",
-    "recent",
-    "run_days",
-    "run_until",
-    "heard_at",
-    "wordings",
-)
-_SELECT_PLAIN = sa.select(*(person.c[name] for name in _READ)).where(
-    person.c.id.in_(sa.bindparam("people", expanding=True)), _IS_PLAIN
-)
+_READ: dict[str, Columns[Any]] = {
+    "settings": Columns(PromptSettings, only=("language", "zone", "position", "gentle")),
+    "streak": Columns(PromptStreak),
+    "silence": Columns(Silence, only=("wordings",)),
+    "progression": Columns(PromptProgression, only=("recent",)),
+    "account": Columns(PromptAccount, only=("first_name", "heard_at")),
+}
+_SELECT_PLAIN = sa.select(
+    person.c.id, person.c.created_at, *(person.c[name] for group in _READ.values() for name in group.names)
+).where(person.c.id.in_(sa.bindparam("people", expanding=True)), _IS_PLAIN)
 
 
 def load(connection: sa.Connection, person_ids: Collection[int], whole: Collection[int]) -> dict[int, PromptPerson]:
@@ -67,9 +71,15 @@ def load(connection: sa.Connection, person_ids: Collection[int], whole: Collecti
     found: dict[int, PromptPerson] = {}
     if narrow := [person_id for person_id in person_ids if person_id not in whole]:
         for row in connection.execute(_SELECT_PLAIN, {"people": narrow}):
-            values = dict(zip(_READ, row, strict=True))
-            values["recent"], values["wordings"] = tuple(values["recent"].split()), tuple(values["wordings"].split())
-            found[row[0]] = PromptPerson(**values)
+            found[row[0]] = _to_person(row)
     if rest := [person_id for person_id in person_ids if person_id not in found]:
         found.update(people.load_many(connection, rest))
     return found
+
+
+def _to_person(row: Sequence[Any]) -> PromptPerson:
+    place, groups = 2, {}
+    for name, columns in _READ.items():
+        groups[name] = columns.read(row[place : place + len(columns.names)])
+        place += len(columns.names)
+    return PromptPerson(row[0], row[1], **groups)

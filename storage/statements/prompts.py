@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from storage.records.calls import OutboxRow, Verb
-from storage.records.person import DIGEST, PromptPerson, Reminder
+from storage.records.person import DIGEST, Reminder, Silence
 from storage.records.prompts import (
     LATE,
     DueAgain,
     DueReminder,
     LastPrompt,
-    Nudged,
     PromptDecision,
     PromptState,
     PromptTouch,
@@ -24,13 +23,14 @@ from storage.records.prompts import (
 from storage.records.retention_periods import PROMPTS_KEPT
 from storage.schema.tables import prompt, reminder
 from storage.statements import diary, enqueue, people, prompt_people
+from storage.statements.columns import Columns
 from storage.statements.executemany import ExecuteMany
 
 Decide = Callable[[DueReminder], PromptDecision]
 
-_REMINDER_FIELDS = tuple(field.name for field in fields(Reminder))
+_REMINDER = Columns(Reminder)
 _DUE = (
-    sa.select(reminder.c.id, reminder.c.person_id, *(reminder.c[name] for name in _REMINDER_FIELDS))
+    sa.select(reminder.c.id, reminder.c.person_id, *(reminder.c[name] for name in _REMINDER.names))
     .where(reminder.c.next_due <= sa.bindparam("now"))
     .order_by(reminder.c.next_due, reminder.c.id)
     .limit(sa.bindparam("most"))
@@ -71,7 +71,6 @@ _ANSWER = ExecuteMany(
     )
     .values(answer=sa.bindparam("as_answer"), again_at=sa.bindparam("again"))
 )
-_NUDGED_FIELDS = tuple(field.name for field in fields(Nudged))
 
 
 def any_due(connection: sa.Connection, now: datetime) -> tuple[bool, bool]:
@@ -89,7 +88,7 @@ def settle_due(
     The prompt row, its message and the reminder's next moment are one: no prompt twice for a reminder and local
     date, whatever happens in between. Gives back the decisions that took effect, and the calls to be made.
     """
-    found = [(row[0], row[1], Reminder(*row[2:])) for row in connection.execute(_DUE, {"now": now, "most": limit})]
+    found = [(row[0], row[1], _REMINDER.read(row[2:])) for row in connection.execute(_DUE, {"now": now, "most": limit})]
     if not found:
         return [], []
     times_due = Counter(person_id for _, person_id, _ in found)
@@ -97,7 +96,7 @@ def settle_due(
     owners = prompt_people.load(connection, times_due, whole=weekly)
     diaries = diary.load_many(connection, weekly) if weekly else {}
     decisions: list[PromptDecision] = []
-    nudged: dict[int, Nudged] = {}
+    silence: dict[int, Silence] = {}
     for reminder_id, person_id, item in found:
         assert item.next_due is not None and item.next_date is not None  # noqa: S101 - it is due
         its_diary = diaries.get(person_id) if item.number == DIGEST else None
@@ -105,12 +104,12 @@ def settle_due(
             DueReminder(reminder_id, owners[person_id], item, item.next_due, item.next_date, diary=its_diary)
         )
         decisions.append(decision)
-        if decision.nudged is not None:
-            nudged[person_id] = decision.nudged
+        if decision.silence is not None:
+            silence[person_id] = decision.silence
             if times_due[person_id] > 1:
                 # The next one of the same person is decided about with this one known.
-                owners[person_id] = _after(owners[person_id], decision.nudged)
-    people.nudge(connection, nudged)
+                owners[person_id] = replace(owners[person_id], silence=decision.silence)
+    people.write_silence(connection, silence)
     _MOVE(
         connection,
         [
@@ -125,10 +124,6 @@ def settle_due(
         ],
     )
     return decisions, _write(connection, decisions, now, holder)
-
-
-def _after(person: PromptPerson, nudged: Nudged) -> PromptPerson:
-    return replace(person, **{name: getattr(nudged, name) for name in _NUDGED_FIELDS})
 
 
 def _write(

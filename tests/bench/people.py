@@ -11,7 +11,7 @@ import tzdata
 
 from bot.habits.planning import with_digest
 from bot.jobs.replanning import ZONE_DATA
-from storage.records.person import DIGEST, Person, Reminder
+from storage.records.person import DIGEST, Account, Person, Reminder, Settings
 from storage.schema import tables
 from storage.statements.people import save
 from storage.store import Store
@@ -88,12 +88,8 @@ def _person(number: int, moment: datetime, now: datetime) -> Person:
     person = Person(
         id=number,
         created_at=now,
-        first_name="Walker",
-        language="en",
-        position="seated",
-        gentle=False,
-        zone="UTC",
-        reminders_made=1,
+        settings=Settings(language="en", position="seated", gentle=False, zone="UTC"),
+        account=Account(first_name="Walker", reminders_made=1),
         reminders=(Reminder(1, _time_of(moment), 127, moment, moment.date()),),
     )
     return with_digest(person, now)

@@ -32,6 +32,7 @@ from bot.understanding import gazetteer
 from content.library import SHIPPED, summary
 from content.library_cache import NAME, checked
 from storage.records.calls import Again
+from storage.records.person import with_fields
 from storage.schema.tables import HEAD_REVISION
 from storage.store import Store
 from tests.bot.conftest import Plan, eventually
@@ -422,8 +423,8 @@ def test_a_prompt_is_followed_by_its_name_in_the_logs(record: Path, capsys: pyte
     """From its moment to Telegram's message; why not, when not; exit 1 for one that is not on record, 2 for no name."""
     store = Store(f"sqlite:///{record}")
     store.join(NOW)
-    known(store, replace(ANA, reminders=(DAILY,), reminders_made=1))
-    known(store, replace(BEN, reminders=(DAILY,), reminders_made=1))
+    known(store, with_fields(ANA, reminders=(DAILY,), reminders_made=1))
+    known(store, with_fields(BEN, reminders=(DAILY,), reminders_made=1))
     first, second = settle_due(store)
     send(store, first)
     store.settle(begin=[second.id])

@@ -23,7 +23,7 @@ from bot.sending.rate_limiter import RateLimiter
 from bot.sending.requests import Calls
 from storage.executor import Door
 from storage.records.calls import Draft, OutboxRow, Verb
-from storage.records.person import Person, Reminder
+from storage.records.person import Account, Person, Reminder
 from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.bot.conftest import Clock, eventually
@@ -187,10 +187,10 @@ def error(code: int, words: str) -> Fault:
 
 def on_record(store: Store, person: LocalPerson, clock: Clock) -> Person:
     """Store somebody with a reminder; their record."""
-    before = Person(id=person.id, created_at=clock.now(), first_name=person.name)
+    before = Person(id=person.id, created_at=clock.now(), account=Account(first_name=person.name))
     due = clock.now() + timedelta(hours=1)
     reminder = Reminder(1, due.time(), 127, due, due.date())
-    after = Person(id=person.id, created_at=clock.now(), first_name=person.name, reminders=(reminder,))
+    after = Person(id=person.id, created_at=clock.now(), account=Account(first_name=person.name), reminders=(reminder,))
     store.commit_turn(TurnResult(None, before, after), clock.now())
     stored = store.load(person.id)
     assert stored is not None

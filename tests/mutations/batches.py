@@ -131,7 +131,7 @@ BATCHES = [
     mutation(
         "everybody is offered what suits those who avoid nothing",
         "bot/conversations/prompts/prompt.py",
-        "        person.avoids,\n",
+        "        person.settings.avoids,\n",
         "        (),\n",
         f"{OFFERS}::test_what_is_kept_is_what_would_be_worked_out",
     ),

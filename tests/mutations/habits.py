@@ -41,7 +41,7 @@ WORDED = [
         "a prompt is worded otherwise whenever it is asked",
         "bot/habits/prompt_variants.py",
         '    draw = random.Random(f"{person.id}:{number}:{local_date}")',
-        "    draw = random.Random(hash((person.first_name, number, local_date)))",
+        "    draw = random.Random(hash((person.account.first_name, number, local_date)))",
         f"{WORDINGS}::test_the_same_prompt_is_always_worded_the_same",
     ),
     mutation(
@@ -87,15 +87,15 @@ COMING = [
     mutation(
         "what is thinned out are prompts, not days",
         "bot/habits/cadence.py",
-        "person.unanswered_on in (None, local_date):",
-        "person.unanswered_on is None:",
+        "person.silence.last_on in (None, local_date):",
+        "person.silence.last_on is None:",
         f"{UNANSWERED}::test_of_two_reminders_both_come_on_a_day_or_neither",
     ),
     mutation(
         "after the last question it goes on",
         "bot/habits/cadence.py",
-        "    if person.hushed_at is not None and not _heard_after(person, person.hushed_at):\n",
-        "    if person.hushed_at is not None and person.unanswered < 0:\n",
+        "    if person.silence.asked_at is not None and not _heard_after(person, person.silence.asked_at):\n",
+        "    if person.silence.asked_at is not None and person.silence.days < 0:\n",
         f"{UNANSWERED}::test_what_nobody_answers_becomes_less_and_ends",
     ),
     mutation(
@@ -116,22 +116,22 @@ COMING = [
     mutation(
         "what is heard before a prompt goes out late is an answer to it",
         "bot/habits/cadence.py",
-        "    asked_at = due_at if person.heard_at is None else max(due_at, person.heard_at)\n",
+        "    asked_at = due_at if person.account.heard_at is None else max(due_at, person.account.heard_at)\n",
         "    asked_at = due_at\n",
         "tests/bot/habits/test_cadence.py::test_what_a_prompt_changes",
     ),
     mutation(
         "two prompts of one moment do not know of each other",
         "storage/statements/prompts.py",
-        "                owners[person_id] = _after(owners[person_id], decision.nudged)\n",
+        "                owners[person_id] = replace(owners[person_id], silence=decision.silence)\n",
         "                pass\n",
         f"{PROMPTING}::test_two_that_are_due_in_one_batch_see_each_other",
     ),
     mutation(
         "a turn writes over what a prompt changed",
         "storage/statements/people.py",
-        'column.name not in ("id", "version", "created_at", "end_told_at", *_OF_PROMPTS)',
-        'column.name not in ("id", "version", "created_at", "end_told_at")',
+        '_OF_TURNS = tuple(group for group in GROUPS if group != "silence")\n',
+        "_OF_TURNS = tuple(GROUPS)\n",
         f"{PROMPTING}::test_no_turn_writes_over_what_a_prompt_changed",
     ),
     mutation(
@@ -151,8 +151,8 @@ COMING = [
     mutation(
         "a prompt that was put off comes in the quiet hours",
         "bot/jobs/prompts.py",
-        "person.run_until == local_now.date() or is_quiet_at(person, now):",
-        "person.run_until == local_now.date():",
+        "person.streak.until == local_now.date() or is_quiet_at(person, now):",
+        "person.streak.until == local_now.date():",
         f"{MESSAGES}::test_a_prompt_that_was_put_off_is_dropped_in_the_quiet_hours",
     ),
     mutation(
@@ -186,15 +186,15 @@ COMING = [
     mutation(
         "the digest comes in the quiet hours",
         "bot/habits/planning.py",
-        "    usual = digest_time(person.quiet_from, person.quiet_until)\n",
+        "    usual = digest_time(person.settings.quiet_from, person.settings.quiet_until)\n",
         "    usual = digest_time(None, None)\n",
         f"{MESSAGES}::test_the_digest_is_planned_outside_the_quiet_hours",
     ),
     mutation(
         "the digest cannot be turned off",
         "bot/habits/planning.py",
-        "    if person.setup is not None or not person.wants_digest:\n",
-        "    if person.setup is not None:\n",
+        "    if person.account.setup is not None or not person.settings.wants_digest:\n",
+        "    if person.account.setup is not None:\n",
         f"{MESSAGES}::test_the_digest_can_be_turned_off_and_on",
     ),
     mutation(

@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, TypeVar
 
 import pytest
 import sqlalchemy as sa
 
 from storage.database import writing
 from storage.records.calls import Draft, Lane, OutboxRow, Sent, Verb
-from storage.records.person import Feel, Person, PromptPerson, Reminder, Walk
+from storage.records.person import (
+    Account,
+    Feel,
+    Person,
+    PromptAccount,
+    PromptPerson,
+    PromptProgression,
+    PromptSettings,
+    PromptStreak,
+    Reminder,
+    Settings,
+    Walk,
+    with_values,
+)
 from storage.records.prompts import DueReminder, PromptDecision, PromptState
 from storage.records.replica import InboxItem
 from storage.records.turn import TurnResult
@@ -19,14 +33,26 @@ from storage.schema import tables as models
 from storage.statements import prompts as prompting
 from storage.store import Store
 
+Part = TypeVar("Part", PromptSettings, PromptStreak, PromptProgression, PromptAccount)
+
 # A Sunday afternoon; the prompts of this cast are at 07:30 in Lisbon, which is UTC in November.
 NOW = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)
 TODAY = NOW.date()
 DUE = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
-ANA = Person(id=5_100_000_001, created_at=NOW, first_name="Ana", language="en", zone="Europe/Lisbon")
-BEN = Person(id=5_100_000_002, created_at=NOW, first_name="Ben", language="pt-br", zone="Europe/Lisbon")
+ANA = Person(
+    id=5_100_000_001,
+    created_at=NOW,
+    settings=Settings(language="en", zone="Europe/Lisbon"),
+    account=Account(first_name="Ana"),
+)
+BEN = Person(
+    id=5_100_000_002,
+    created_at=NOW,
+    settings=Settings(language="pt-br", zone="Europe/Lisbon"),
+    account=Account(first_name="Ben"),
+)
 DAILY = Reminder(1, time(7, 30), 127, DUE, TODAY)
 WALK = Walk(1, "hip-flexion-extension", "seated", "right", started_at=NOW, moved_at=NOW)
 FINISHED = Walk(
@@ -47,6 +73,12 @@ FINISHED = Walk(
     ended_at=NOW,
     ended_on=TODAY,
 )
+
+
+def having(person: Person, **values: Any) -> Person:
+    """A record with other values: what a turn may write by its name, all else (such as `silence`) whole."""
+    own = {name: values.pop(name) for name in ("id", "created_at", "silence", "version") if name in values}
+    return replace(with_values(person, values), **own)
 
 
 def known(store: Store, person: Person) -> Person:
@@ -156,7 +188,21 @@ class Undone(Exception):
 
 def prompted(person: Person) -> PromptPerson:
     """What a prompt depends on of a record."""
-    return PromptPerson(**{field.name: getattr(person, field.name) for field in fields(PromptPerson)})
+    return PromptPerson(
+        person.id,
+        person.created_at,
+        _part(PromptSettings, person.settings),
+        _part(PromptStreak, person.streak),
+        person.silence,
+        _part(PromptProgression, person.progression),
+        _part(PromptAccount, person.account),
+        person.walk,
+    )
+
+
+def _part(kind: type[Part], group: Part) -> Part:
+    """The half of a group that prompts depend on."""
+    return kind(**{field.name: getattr(group, field.name) for field in fields(kind)})
 
 
 def due(store: Store, now: datetime = NOW, limit: int = 500) -> list[DueReminder]:

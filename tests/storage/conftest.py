@@ -6,14 +6,13 @@ A test that is about one kind says so: `@pytest.mark.only("sqlite")`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from storage import database as database_
-from storage.records.person import Person
+from storage.records.person import Person, with_fields
 from storage.statements import replicas
 from storage.store import Store
 from tests.harness.postgres import Postgres
@@ -85,4 +84,4 @@ def database(address: str) -> Path:
 @pytest.fixture
 def ana(store: Store) -> Person:
     """Ana with a reminder that has come due today."""
-    return known(store, replace(ANA, reminders=(DAILY,), reminders_made=1))
+    return known(store, with_fields(ANA, reminders=(DAILY,), reminders_made=1))

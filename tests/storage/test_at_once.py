@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from storage.database import is_passing
 from storage.records.calls import Draft, Sent, Verb
+from storage.records.person import with_fields
 from storage.records.turn import TurnResult
 from storage.schema import tables
 from storage.statements.people import RecordChanged
@@ -86,7 +87,7 @@ def test_an_update_that_two_replicas_serve_takes_effect_once(store: Store, secon
 @pytest.mark.only("postgresql")
 def test_of_two_who_put_a_new_person_on_record_at_once_one_is_told(store: Store, second: Store) -> None:
     """That somebody else was quicker: not that the database broke; and nothing else of it is written."""
-    turns = [TurnResult(None, ANA, replace(ANA, position=place), (words(place),)) for place in ("lying", "seated")]
+    turns = [TurnResult(None, ANA, with_fields(ANA, position=place), (words(place),)) for place in ("lying", "seated")]
     early, late = meeting(
         store,
         second,
@@ -96,7 +97,7 @@ def test_of_two_who_put_a_new_person_on_record_at_once_one_is_told(store: Store,
     )
     assert texts(early) == ["lying"]
     assert isinstance(late, RecordChanged)
-    assert (of(store, ANA).position, len(table(store, "outbox"))) == ("lying", 1)
+    assert (of(store, ANA).settings.position, len(table(store, "outbox"))) == ("lying", 1)
 
 
 @pytest.mark.only("postgresql")
@@ -107,12 +108,12 @@ def test_of_two_who_change_a_record_at_once_one_is_told(store: Store, second: St
         store,
         second,
         "UPDATE person",
-        lambda: changed(store, ana, replace(ana, position="lying")),
-        lambda: changed(second, ana, replace(ana, position="seated")),
+        lambda: changed(store, ana, with_fields(ana, position="lying")),
+        lambda: changed(second, ana, with_fields(ana, position="seated")),
     )
-    assert early.position == "lying"
+    assert early.settings.position == "lying"
     assert isinstance(late, RecordChanged)
-    assert of(store, ANA) == replace(ana, position="lying", version=2)
+    assert of(store, ANA) == replace(with_fields(ana, position="lying"), version=2)
 
 
 @pytest.mark.parametrize("there_before", [False, True])
@@ -190,7 +191,7 @@ def test_a_transaction_that_another_one_shut_out_is_tried_again(store: Store, se
         ]
         assert [one.result() for one in both] == ["done", "done"]
     assert len(tries) == 3
-    assert [of(store, person).days_total for person in (ANA, BEN)] == [2, 2]
+    assert [of(store, person).streak.total_days for person in (ANA, BEN)] == [2, 2]
 
 
 @pytest.mark.only("postgresql")

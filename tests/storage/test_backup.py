@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from storage.backup import WRITTEN_AT, BackupRefused, back_up, look, restore
 from storage.database import DatabaseUnusable, is_held, sqlite_file, writing
 from storage.records.calls import Draft, Lane, Verb
-from storage.records.person import Person
+from storage.records.person import Account, Person
 from storage.records.replica import InboxItem
 from storage.schema import tables
 from storage.schema.column_types import UtcDateTime
@@ -80,7 +80,9 @@ def test_a_backup_is_one_moment_whatever_is_written_meanwhile(store: Store, data
     enough, written = threading.Event(), 0
 
     def somebody(connection: sa.Connection) -> None:
-        connection.execute(sa.insert(tables.person), _row(Person(id=written + 1, created_at=NOW, first_name="X" * 60)))
+        connection.execute(
+            sa.insert(tables.person), _row(Person(id=written + 1, created_at=NOW, account=Account(first_name="X" * 60)))
+        )
         connection.execute(sa.insert(tables.outbox), _call(written + 1))
 
     def write() -> None:
@@ -112,7 +114,7 @@ def test_a_backup_is_one_moment_whatever_is_written_meanwhile(store: Store, data
 
 def _row(person: Person) -> dict[str, object]:
     needed = {"version": 1, "paused": False, "reminders_made": 0, "walks_begun": 0, "run_days": 0, "days_total": 0}
-    return {"id": person.id, "created_at": NOW, "first_name": person.first_name, **needed}
+    return {"id": person.id, "created_at": NOW, "first_name": person.account.first_name, **needed}
 
 
 def _call(person_id: int) -> dict[str, object]:

@@ -21,12 +21,12 @@ from storage.records.broadcasts import (
     read_audience,
 )
 from storage.records.calls import Again, Dead, DeadReason, Draft, Lane, Verb
-from storage.records.person import Person
+from storage.records.person import Person, with_fields
 from storage.store import Store
-from tests.storage.cast import ANA, DAY, MINUTE, NOW, WALK, changed, known, send, table
+from tests.storage.cast import ANA, DAY, MINUTE, NOW, WALK, changed, having, known, send, table
 from tests.storage.races import stopped
 
-BOSS = replace(ANA, id=5_000_000_000, first_name="Boss", language="pt")
+BOSS = replace(with_fields(ANA, first_name="Boss", language="pt"), id=5_000_000_000)
 SHOWN = 77
 
 
@@ -92,7 +92,7 @@ def sending(store: Store) -> Sending:
 
 def people(store: Store, *numbers: int, **fields: object) -> list[Person]:
     """People with these ids."""
-    return [known(store, replace(ANA, id=number, **fields)) for number in numbers]  # type: ignore[arg-type]
+    return [known(store, having(ANA, id=number, **fields)) for number in numbers]
 
 
 def test_who_is_in_which_audience(store: Store, sending: Sending) -> None:
@@ -172,8 +172,8 @@ def test_who_says_no_meanwhile_or_comes_later_gets_nothing(store: Store, sending
     _, two, three, *_ = people(store, 1, 2, 3, 4)
     begun = sending.begin()
     sending.go_on(begun, ahead=1)
-    changed(store, two, replace(two, wants_news=False))
-    changed(store, three, replace(three, stopped_at=NOW))
+    changed(store, two, with_fields(two, wants_news=False))
+    changed(store, three, with_fields(three, stopped_at=NOW))
     known(store, replace(ANA, id=9, created_at=NOW + MINUTE))
     sending.go_on(begun, ahead=20)
     assert sending.send_all() == [1, 4]
@@ -183,7 +183,7 @@ def test_what_a_message_depends_on_is_handed_on(store: Store, sending: Sending) 
     """Language, sound and quiet hours of each."""
     (ben,) = people(store, 2, language="pt-br", silent=True)
     sending.go_on(sending.begin())
-    assert sending.asked == [Recipient(2, "pt-br", ben.zone, True, None, None)]
+    assert sending.asked == [Recipient(2, "pt-br", ben.settings.zone, True, None, None)]
 
 
 def test_how_far_it_is_is_told_when_it_changed_and_not_too_often(store: Store, sending: Sending) -> None:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from storage.executor import Door
 from storage.records.calls import Draft, Lane, OutboxRow, Sent, Verb
 from storage.records.diary import CheckIn, Mark, MarkKind
-from storage.records.person import Person, WalkState
+from storage.records.person import Person, Streak, WalkState, with_fields
 from storage.records.prompts import PromptAnswer, PromptTouch
 from storage.records.replica import InboxItem
 from storage.records.turn import TurnResult
@@ -53,7 +53,10 @@ def cast(store: Store, first: int, count: int) -> list[Person]:
     """So many people with a reminder, by rising id."""
     plan = replace(DAILY, next_due=NOW + DAY)
     return [
-        known(store, replace(ANA, id=first + number, first_name=f"P{number}", reminders=(plan,), reminders_made=1))
+        known(
+            store,
+            replace(with_fields(ANA, first_name=f"P{number}", reminders=(plan,), reminders_made=1), id=first + number),
+        )
         for number in range(count)
     ]
 
@@ -62,7 +65,7 @@ def moves(store: Store, person: Person, number: int | None = None, text: str = "
     """A turn that changes a record and answers, of a stored update if that has a number."""
     if number is not None:
         store.take_in([update(number, person)], NOW)
-    after = replace(person, position="lying" if person.position != "lying" else "seated")
+    after = with_fields(person, position="lying" if person.settings.position != "lying" else "seated")
     return Commit(TurnResult(number, person, after, (words(text, person),)), NOW)
 
 
@@ -92,13 +95,18 @@ def any_turn(before: Person, number: int, chance: random.Random) -> Commit:
     """A turn as any conversation might decide: of one seed always the same, for every person."""
     after = before
     if chance.random() < 0.8:
-        after = replace(after, days_total=before.days_total + 1, asking=chance.choice((None, "ring:1")), heard_at=NOW)
+        after = with_fields(
+            after,
+            asking=chance.choice((None, "ring:1")),
+            heard_at=NOW,
+            streak=replace(after.streak, total_days=before.streak.total_days + 1),
+        )
     if chance.random() < 0.3:
         plans = (replace(DAILY, at=time(chance.randrange(24), 5)), replace(DAILY, number=2, next_due=None))
         after = replace(after, reminders=plans[: chance.randrange(3)], digest=replace(DAILY, number=0, weekdays=64))
     if after.walk is None or chance.random() < 0.2:
-        begun = before.walks_begun + 1
-        after = replace(after, walks_begun=begun, walk=replace(WALK, number=begun, skipped=("breathe",)))
+        begun = before.progression.walks_begun + 1
+        after = with_fields(after, walks_begun=begun, walk=replace(WALK, number=begun, skipped=("breathe",)))
     elif chance.random() < 0.7:
         state = chance.choice((WalkState.OPEN, WalkState.OPEN, WalkState.DONE))
         after = replace(after, walk=replace(after.walk, step=after.walk.step + 1, moves=7, state=state))
@@ -219,7 +227,7 @@ def test_each_version_rises_by_one(store: Store) -> None:
 def test_the_records_of_many_are_read_as_each_alone_would_be(store: Store) -> None:
     """In three statements; who never wrote is left out."""
     people = cast(store, 1000, 4)
-    walked = replace(people[1], walks_begun=2, walk=replace(WALK, number=1))
+    walked = with_fields(people[1], walks_begun=2, walk=replace(WALK, number=1))
     store.commit_turn(TurnResult(None, people[1], walked), NOW)
     now = of(store, walked)
     store.commit_turn(TurnResult(None, now, replace(now, walk=replace(WALK, number=2))), NOW)
@@ -248,12 +256,12 @@ async def test_one_that_lost_the_race_falls_out_alone(store: Store, door: Door) 
     """Its update waits for the next try; the others are through."""
     ana, ben = known(store, ANA), known(store, BEN)
     commits = [moves(store, ana, 1), moves(store, ben, 2)]
-    store.commit_turn(TurnResult(None, ana, replace(ana, days_total=7)), NOW)
+    store.commit_turn(TurnResult(None, ana, with_fields(ana, streak=replace(ana.streak, total_days=7))), NOW)
     lost, through = await all_at_once(door, commits)
     assert isinstance(lost, RecordChanged)
     assert isinstance(through, list) and texts(through) == ["hello"]
     assert [row["state"] for row in table(store, "inbox")] == ["new", "done"]
-    assert (of(store, ana).position, of(store, ben).position) == (None, "lying")
+    assert (of(store, ana).settings.position, of(store, ben).settings.position) == (None, "lying")
 
 
 async def test_one_whose_update_was_done_already_falls_out_alone(store: Store, door: Door) -> None:
@@ -359,9 +367,9 @@ def of_everything(store: Store, people: Sequence[Person]) -> list[Commit]:
     """Turns that together write whatever a turn can write."""
     commits = []
     for number, person in enumerate(people):
-        moved = replace(person, position="lying", reminders=(replace(DAILY, at=time(6)), replace(DAILY, number=2)))
+        moved = with_fields(person, position="lying", reminders=(replace(DAILY, at=time(6)), replace(DAILY, number=2)))
         if number % 2:
-            moved = replace(moved, reminders=(), walks_begun=2, walk=replace(WALK, number=2))
+            moved = with_fields(moved, reminders=(), walks_begun=2, walk=replace(WALK, number=2))
         else:
             assert person.walk is not None
             moved = replace(moved, walk=replace(person.walk, step=3))
@@ -391,7 +399,7 @@ def test_a_group_of_any_size_takes_as_many_statements(store: Store) -> None:
         for person in cast(store, first, count):
             store.commit_turn(
                 TurnResult(
-                    None, person, replace(person, walks_begun=1, walk=WALK), (words("old", person, slot="walk"),)
+                    None, person, with_fields(person, walks_begun=1, walk=WALK), (words("old", person, slot="walk"),)
                 ),
                 NOW,
             )
@@ -452,7 +460,7 @@ async def test_an_update_that_cannot_be_stored_is_refused_alone(store: Store, do
 
 HELD = {
     "UPDATE inbox": lambda ana: TurnResult(ana.id, None, None),
-    "UPDATE person": lambda ana: TurnResult(None, ana, replace(ana, days_total=7)),
+    "UPDATE person": lambda ana: TurnResult(None, ana, with_fields(ana, streak=Streak(total_days=7))),
     "pg_advisory_xact_lock": lambda ana: TurnResult(None, None, None, (words("elsewhere", ana),)),
 }
 
@@ -525,7 +533,10 @@ def test_groups_and_single_turns_of_the_same_people_at_once(store: Store) -> Non
     people = cast(store, 1000, 8)
     for number, person in enumerate(people):
         store.take_in([InboxItem(number, person.id, "{}")], NOW)
-    grouped = [Commit(TurnResult(number, one, replace(one, days_total=1)), NOW) for number, one in enumerate(people)]
+    grouped = [
+        Commit(TurnResult(number, one, with_fields(one, streak=replace(one.streak, total_days=1))), NOW)
+        for number, one in enumerate(people)
+    ]
     begin = threading.Barrier(2)
 
     def singles() -> int:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from storage.database import writing
 from storage.records.calls import Dead, DeadReason
+from storage.records.person import with_fields
 from storage.records.retention_periods import INBOX_KEPT, OUTBOX_KEPT, PROMPTS_KEPT
 from storage.records.turn import TurnResult
 from storage.retention import Retention
@@ -79,7 +80,7 @@ def settle_unreachable(store: Store) -> None:
 
 def settle_erased_person(store: Store) -> None:
     """A person by the name of the canary is erased."""
-    person = known(store, replace(ANA, first_name=CANARY, asking=CANARY))
+    person = known(store, with_fields(ANA, first_name=CANARY, asking=CANARY))
     store.commit_turn(TurnResult(None, person, person, erase=True), NOW)
 
 
@@ -120,7 +121,7 @@ def test_the_canary_would_be_found(store: Store, database: Path) -> None:
 @pytest.mark.parametrize("how", ["erase", "leave_no_trace"])
 def test_what_may_not_stay_is_gone_from_the_log_with_its_turn(store: Store, database: Path, how: str) -> None:
     """Nobody waits for housekeeping: neither in the file nor in its log, as soon as the turn is through."""
-    ana = known(store, replace(ANA, first_name=CANARY) if how == "erase" else ANA)
+    ana = known(store, with_fields(ANA, first_name=CANARY) if how == "erase" else ANA)
     store.take_in([update(1, body=CANARY * 200)], NOW)
     result = TurnResult(1, ana, ana, erase=how == "erase", leave_no_trace=how == "leave_no_trace")
     assert store.commit_turn(result, NOW) == []

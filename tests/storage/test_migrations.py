@@ -265,7 +265,7 @@ def test_down_and_up_again_with_people_on_record(store: Store) -> None:
     assert names(store) == {"alembic_version"}
     assert store.migrate()
     assert list(tables(store)) == []
-    assert known(store, ANA).first_name == "Ana"
+    assert known(store, ANA).account.first_name == "Ana"
 
 
 @pytest.mark.parametrize("revision", revisions())

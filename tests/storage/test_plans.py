@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from storage.database import writing
 from storage.records.calls import Again, Dead, DeadReason, Draft, Sent, Verb
 from storage.records.diary import CheckIn, Mark, MarkKind
+from storage.records.person import with_fields
 from storage.records.prompts import PromptAnswer, PromptTouch
 from storage.records.turn import TurnResult
 from storage.statements.turns import Commit
@@ -70,8 +71,8 @@ def commit_turn(store: Store) -> None:
     """A turn that changes everything that a turn can change."""
     ana = of(store, ANA)
     assert ana.walk is not None
-    moved = replace(ana, position="lying", reminders=(replace(DAILY, number=1),), walk=replace(ana.walk, step=2))
-    next_walk = replace(moved, version=ana.version + 1, walk=replace(WALK, number=2), walks_begun=2)
+    moved = with_fields(ana, position="lying", reminders=(replace(DAILY, number=1),), walk=replace(ana.walk, step=2))
+    next_walk = replace(with_fields(moved, walk=replace(WALK, number=2), walks_begun=2), version=ana.version + 1)
     edit = Draft(ANA.id, Verb.EDIT, {"text": "x"}, target=1001)
     touch = PromptTouch(1, TODAY, PromptAnswer.LATER, NOW + HOUR)
     turns = [
@@ -86,13 +87,13 @@ def many_at_once(store: Store) -> None:
     """The records of several people, turns that change everything that a turn can change, and updates."""
     store.take_in([update(60), update(61, BEN)], NOW)
     store.take_in_many([([update(62)], NOW), ([update(63, BEN)], NOW)])
-    known(store, replace(BEN, reminders=(DAILY,), walk=WALK, walks_begun=1))
+    known(store, with_fields(BEN, reminders=(DAILY,), walk=WALK, walks_begun=1))
     people = store.load_many([ANA.id, BEN.id])
     commits = []
     for number, person in enumerate(people.values()):
         assert person.walk is not None
         walk = replace(person.walk, step=2) if number else replace(person.walk, number=2)
-        moved = replace(person, position="lying", reminders=(replace(DAILY, number=1 + number),), walk=walk)
+        moved = with_fields(person, position="lying", reminders=(replace(DAILY, number=1 + number),), walk=walk)
         edit = Draft(person.id, Verb.EDIT, {"text": "x"}, target=1001)
         day = Mark(MarkKind.ADDED, TODAY)
         result = TurnResult(
@@ -200,7 +201,7 @@ def test_nothing_that_is_asked_often_reads_a_whole_table(
     store: Store, work: Callable[[Store], None], indexes: set[str]
 ) -> None:
     """SQLite tells of each statement how it will find its rows."""
-    known(store, replace(ANA, reminders=(DAILY,), walk=WALK, walks_begun=1))
+    known(store, with_fields(ANA, reminders=(DAILY,), walk=WALK, walks_begun=1))
     store.take_in([update(1), update(2)], NOW)
     for row in settle_due(store):
         send(store, row)

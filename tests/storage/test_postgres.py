@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from storage.database import writing
 from storage.records.calls import Lane, Sent
+from storage.records.person import with_fields
 from storage.records.replica import Beat
 from storage.records.turn import TurnResult
 from storage.schema import tables as models
@@ -82,7 +83,7 @@ def test_many_threads_share_few_connections_behind_a_bouncer(bounced: Store, bou
             assert store.take_in([update(number)], NOW)
             while True:
                 before = of(store, ANA)
-                after = replace(before, days_total=before.days_total + 1)
+                after = with_fields(before, streak=replace(before.streak, total_days=before.streak.total_days + 1))
                 try:
                     assert store.commit_turn(TurnResult(number, before, after, (words(str(number)),)), NOW) is not None
                     break
@@ -97,7 +98,7 @@ def test_many_threads_share_few_connections_behind_a_bouncer(bounced: Store, bou
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(turns, range(8)))
     second.close()
-    assert of(bounced, ANA).days_total == ana.days_total + 96
+    assert of(bounced, ANA).streak.total_days == ana.streak.total_days + 96
     assert {row["state"] for row in table(bounced, "inbox")} == {"done"}
     assert len(table(bounced, "outbox")) == 2 * 96
     assert len(table(bounced, "prompt")) == 96
@@ -124,7 +125,7 @@ def test_a_dead_replica_is_found_behind_a_bouncer(bounced: Store, bouncer: Postg
 @pytest.mark.only("postgresql")
 def test_an_error_does_not_quote_the_row_that_is_in_the_way(store: Store) -> None:
     """PostgreSQL would, on a line of its own: the key of a unique index, or the whole row that failed."""
-    known(store, replace(ANA, first_name="Zoe the Great"))
+    known(store, with_fields(ANA, first_name="Zoe the Great"))
     same = sa.insert(models.person).from_select([column.name for column in models.person.c], sa.select(models.person))
     wrong = [
         same,
@@ -163,7 +164,7 @@ def test_a_server_that_closed_every_connection_is_asked_again(store: Store, post
     ana = known(store, ANA)
     with postgres.connect() as connection:
         connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'shared'")
-    assert changed(store, ana, replace(ana, position="lying")).position == "lying"
+    assert changed(store, ana, with_fields(ana, position="lying")).settings.position == "lying"
 
 
 # The server for these tests

@@ -10,13 +10,29 @@ import pytest
 import sqlalchemy as sa
 
 from storage.records.calls import Again
-from storage.records.person import Person, Reminder
+from storage.records.person import Person, Reminder, with_fields
 from storage.records.prompts import DueReminder, PromptAnswer, PromptDecision, PromptState, PromptTouch
 from storage.records.turn import TurnResult
 from storage.replanning import BELIEVED_AHEAD, FURTHEST, LeftBehind
 from storage.schema import tables
 from storage.store import Store
-from tests.storage.cast import ANA, BEN, DAILY, DAY, DUE, HOUR, MINUTE, NOW, TODAY, known, of, settle_due, table, words
+from tests.storage.cast import (
+    ANA,
+    BEN,
+    DAILY,
+    DAY,
+    DUE,
+    HOUR,
+    MINUTE,
+    NOW,
+    TODAY,
+    having,
+    known,
+    of,
+    settle_due,
+    table,
+    words,
+)
 
 YEAR = 365 * DAY
 LATER = NOW + YEAR
@@ -35,7 +51,7 @@ def due(moment: datetime = DUE) -> Reminder:
 
 def someone(store: Store, reminder: Reminder | None = None, base: Person = ANA, **state: object) -> Person:
     """A person who is stored."""
-    return known(store, replace(base, reminders=(reminder or due(),), reminders_made=1, **state))  # type: ignore[arg-type]
+    return known(store, having(base, reminders=(reminder or due(),), reminders_made=1, **state))
 
 
 def settle_a_year_ahead(store: Store) -> None:
@@ -168,9 +184,9 @@ def test_prompts_without_an_answer_count_from_the_start(
         connection.execute(sa.update(tables.person).where(tables.person.c.id == ana.id).values(of_the_future))
     assert put_right(left_behind) == [ana.id]
     put_back = of(store, ana)
-    assert (put_back.unanswered, put_back.unanswered_on) == (0, None)
-    assert (put_back.unanswered_since, put_back.hushed_at) == (None, None)
-    assert (of(store, ben).unanswered, of(store, ben).hushed_at) == (6, DUE)
+    assert (put_back.silence.days, put_back.silence.last_on) == (0, None)
+    assert (put_back.silence.since, put_back.silence.asked_at) == (None, None)
+    assert (of(store, ben).silence.days, of(store, ben).silence.asked_at) == (6, DUE)
 
 
 def test_everybody_is_come_to_in_batches(store: Store, left_behind: LeftBehind) -> None:
@@ -189,7 +205,7 @@ def test_a_plan_is_written_unless_somebody_was_quicker(store: Store, left_behind
 
     def plan(person: Person) -> Person:
         if person.id == ben.id and not store.is_sqlite:
-            store.save_all([(person, replace(person, gentle=True))])
+            store.save_all([(person, with_fields(person, gentle=True))])
         return replace(person, reminders=(due(NOW + DAY),))
 
     changed = 2 if store.is_sqlite else 1

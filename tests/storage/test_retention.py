@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from storage.database import writing
 from storage.records.calls import Draft, Lane, Verb
 from storage.records.diary import CheckIn
-from storage.records.person import Person
+from storage.records.person import Person, with_fields
 from storage.records.retention_periods import BROADCASTS_KEPT, STOPPED_KEPT, TOLD_BEFORE
 from storage.records.turn import TurnResult
 from storage.retention import Retention
@@ -24,7 +24,7 @@ ENDS_AT = NOW + STOPPED_KEPT
 
 def stopped(store: Store, who: Person = ANA, at: datetime = NOW) -> Person:
     """Somebody who does not want prompts any more."""
-    return known(store, replace(who, stopped_at=at))
+    return known(store, with_fields(who, stopped_at=at))
 
 
 def told(store: Store, now: datetime) -> list[tuple[int, object]]:
@@ -73,11 +73,11 @@ def test_whoever_comes_back_stays_and_is_told_anew(store: Store) -> None:
     """A second farewell has its own ninety days, and its own word before."""
     ana = stopped(store)
     told(store, TOLD_AT)
-    assert store.commit_turn(TurnResult(None, ana, replace(ana, stopped_at=None)), TOLD_AT) is not None
+    assert store.commit_turn(TurnResult(None, ana, with_fields(ana, stopped_at=None)), TOLD_AT) is not None
     assert erased(store, ENDS_AT + DAY) == 0
     ana = of(store, ANA)
     again = ENDS_AT + DAY
-    assert store.commit_turn(TurnResult(None, ana, replace(ana, stopped_at=again)), again) is not None
+    assert store.commit_turn(TurnResult(None, ana, with_fields(ana, stopped_at=again)), again) is not None
     assert erased(store, again + STOPPED_KEPT + DAY) == 0
     assert told(store, again + STOPPED_KEPT) == [(ANA.id, (again + STOPPED_KEPT + TOLD_BEFORE).isoformat())]
 
@@ -86,13 +86,13 @@ def test_a_turn_does_not_undo_that_somebody_was_told(store: Store) -> None:
     """It read the record before."""
     ana = stopped(store)
     told(store, TOLD_AT)
-    assert store.commit_turn(TurnResult(None, ana, replace(ana, first_name="Anna")), TOLD_AT) is not None
+    assert store.commit_turn(TurnResult(None, ana, with_fields(ana, first_name="Anna")), TOLD_AT) is not None
     assert told(store, TOLD_AT) == []
 
 
 def test_whoever_blocked_the_bot_is_forgotten_after_ninety_days(store: Store) -> None:
     """There is nobody to tell."""
-    known(store, replace(ANA, blocked_at=NOW, stopped_at=NOW - DAY))
+    known(store, with_fields(ANA, blocked_at=NOW, stopped_at=NOW - DAY))
     known(store, BEN)
     assert told(store, NOW + STOPPED_KEPT) == []
     assert erased(store, NOW + STOPPED_KEPT - MINUTE) == 0
@@ -104,7 +104,7 @@ def test_check_ins_are_kept_as_long_as_their_person_wants(store: Store) -> None:
     """Three months, a year, or as long as the record; a day more, until it is over everywhere on earth."""
     dates = [TODAY - timedelta(days=days) for days in (0, 91, 92, 366, 367)]
     for number, days in enumerate((None, 90, 365)):
-        person = known(store, replace(ANA, id=ANA.id + number, checkin_days=days))
+        person = known(store, replace(with_fields(ANA, checkin_days=days), id=ANA.id + number))
         for date in dates:
             store.commit_turn(TurnResult(None, of(store, person), of(store, person), checkin=CheckIn(date, 4, 3)), NOW)
     assert Retention(store).forget(NOW).checkins == 4

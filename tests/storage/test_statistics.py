@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from storage import statistics
 from storage.database import writing
-from storage.records.person import Person
+from storage.records.person import Person, with_fields
 from storage.schema import tables
 from storage.statistics import LeftAt, People, PromptDay, Statistics
 from storage.store import Store
@@ -75,11 +75,17 @@ def test_nobody_and_nothing_is_counted_as_such(store: Store) -> None:
 
 def test_people_are_awake_resting_stopped_or_blocked(store: Store) -> None:
     """Each is one of them; a pause that is over is none, and who blocked the bot did not stop it."""
-    known(store, replace(ANA, paused=True, paused_until=NOW - MINUTE))
-    known(store, replace(BEN, paused=True, paused_until=NOW - MINUTE, walks_begun=2, created_at=NOW - 7 * DAY))
-    known(store, replace(CARO, paused=True, paused_until=NOW + MINUTE, walks_begun=1, created_at=NOW - 8 * DAY))
-    known(store, replace(DANA, paused=True, stopped_at=NOW, walks_begun=1, created_at=NOW - 8 * DAY))
-    known(store, replace(EVA, stopped_at=NOW, blocked_at=NOW, created_at=NOW - 8 * DAY))
+    known(store, with_fields(ANA, paused=True, paused_until=NOW - MINUTE))
+    known(
+        store,
+        replace(with_fields(BEN, paused=True, paused_until=NOW - MINUTE, walks_begun=2), created_at=NOW - 7 * DAY),
+    )
+    known(
+        store,
+        replace(with_fields(CARO, paused=True, paused_until=NOW + MINUTE, walks_begun=1), created_at=NOW - 8 * DAY),
+    )
+    known(store, replace(with_fields(DANA, paused=True, stopped_at=NOW, walks_begun=1), created_at=NOW - 8 * DAY))
+    known(store, replace(with_fields(EVA, stopped_at=NOW, blocked_at=NOW), created_at=NOW - 8 * DAY))
     put(
         store,
         tables.walk,

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from storage.database import DatabaseUnusable, hold_alone
 from storage.executor import Door
+from storage.records.person import with_fields
 from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
 from storage.store import Store
@@ -108,7 +109,7 @@ def test_eight_threads_that_write_at_once_lose_nothing(store: Store) -> None:
             store.take_in([update(number)], NOW)
             while True:
                 before = of(store, ANA)
-                after = replace(before, days_total=before.days_total + 1)
+                after = with_fields(before, streak=replace(before.streak, total_days=before.streak.total_days + 1))
                 try:
                     calls = store.commit_turn(TurnResult(number, before, after, (words(str(number)),)), NOW)
                     assert [row.payload["text"] for row in calls or ()] == [str(number)]
@@ -120,7 +121,7 @@ def test_eight_threads_that_write_at_once_lose_nothing(store: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
         races = sum(pool.map(turns, range(8)))
     assert races > 0
-    assert of(store, ANA).days_total == 160
+    assert of(store, ANA).streak.total_days == 160
     assert of(store, ANA).version == 161
     assert {row["state"] for row in table(store, "inbox")} == {"done"}
     assert sorted(int(str(row["payload"]["text"])) for row in table(store, "outbox")) == list(range(160))  # type: ignore[index]

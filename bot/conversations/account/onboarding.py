@@ -30,8 +30,8 @@ DEFAULT_TIME = SUGGESTED_TIMES[0]
 def start(turn: Turn, payload: str) -> None:
     """/start, with an optional deep link such as `seated`. Brings back whoever had stopped or was blocked."""
     person = turn.person
-    came_back = person.stopped_at is not None or person.blocked_at is not None
-    if person.stopped_at is not None and not person.paused:
+    came_back = person.account.stopped_at is not None or person.account.blocked_at is not None
+    if person.account.stopped_at is not None and not person.account.paused:
         turn.mark(MarkKind.AWAKE, turn.today)
     turn.change(stopped_at=None, blocked_at=None)
     if came_back:
@@ -39,12 +39,12 @@ def start(turn: Turn, payload: str) -> None:
     preset = next((position for position in POSITIONS if payload.strip().lower() == position), None)
     if preset is not None:
         turn.change(position=preset)
-    if person.version == 0 or person.setup == HELLO:
+    if person.version == 0 or person.account.setup == HELLO:
         turn.change(setup=HELLO)
         hello(turn)
-    elif person.setup is not None and preset is not None:
+    elif person.account.setup is not None and preset is not None:
         advance(turn)
-    elif person.setup is not None:
+    elif person.account.setup is not None:
         ask(turn)
     else:
         welcome_back(turn, came_back=came_back, preset=preset is not None)
@@ -72,7 +72,7 @@ def welcome_back(turn: Turn, *, came_back: bool, preset: bool) -> None:
     key = "start.back" if came_back else "start.again"
     lines = [words.say(key, name=turn.name) if turn.name else words.say(f"{key}_unnamed")]
     if preset:
-        lines.append(words.say("position.set", position=words.say(f"position.name.{turn.person.position}")))
+        lines.append(words.say("position.set", position=words.say(f"position.name.{turn.person.settings.position}")))
     lines.append(phrases.summary(turn))
     turn.say(
         Html("\n".join(lines)),
@@ -89,7 +89,7 @@ def welcome_back(turn: Turn, *, came_back: bool, preset: bool) -> None:
 
 def ask(turn: Turn, *, lead: Html | None = None) -> None:
     """Ask the question that is open."""
-    question = _QUESTIONS.get(turn.person.setup or "")
+    question = _QUESTIONS.get(turn.person.account.setup or "")
     if question is None:
         finish(turn)
     else:
@@ -158,14 +158,14 @@ _QUESTIONS = {
 def advance(turn: Turn, *, lead: Html | None = None) -> None:
     """On to the first question that has no answer yet, or to the end."""
     person = turn.person
-    if person.gentle is None:
+    if person.settings.gentle is None:
         stage = CARE
-    elif person.setup == LEFT_OUT:
+    elif person.account.setup == LEFT_OUT:
         # Those who want it gentle are asked once; `left_out` goes on from there.
         stage = LEFT_OUT
-    elif person.position is None:
+    elif person.settings.position is None:
         stage = POSITION
-    elif person.zone is None:
+    elif person.settings.zone is None:
         stage = ZONE
     elif not person.reminders:
         stage = TIME
@@ -203,14 +203,14 @@ def tap(turn: Turn, data: str) -> bool:
     parts = unpack(data)
     stage = parts[1] if len(parts) > 1 else ""
     value = parts[2] if len(parts) > 2 else ""
-    if turn.person.setup is None:
+    if turn.person.account.setup is None:
         turn.strip_pressed()
         welcome_back(turn, came_back=False, preset=False)
     elif stage == "begin":
         advance(turn)
     elif stage == "show":
         show_one(turn)
-    elif stage == turn.person.setup and _take(turn, stage, value):
+    elif stage == turn.person.account.setup and _take(turn, stage, value):
         return True
     else:
         turn.strip_pressed()
@@ -255,7 +255,7 @@ def show_one(turn: Turn) -> None:
 
 def answer(turn: Turn, text: str) -> bool:
     """A typed answer to the question that is open; False when it answers something else (a walk that goes on)."""
-    words, stage = turn.words, turn.person.setup
+    words, stage = turn.words, turn.person.account.setup
     word = recognize(text, words, (Intent.NEXT, Intent.SKIP, Intent.YES, Intent.NO))
     if stage == HELLO:
         if session.current(turn) is not None and word is not Intent.YES:

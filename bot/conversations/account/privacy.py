@@ -80,7 +80,7 @@ def delete(turn: Turn, *, lead: Html | None = None) -> None:
 
 def tap(turn: Turn, data: str) -> bool:
     """`delete:yes|no`; an old yes deletes nothing."""
-    if turn.person.asking != ASKING:
+    if turn.person.account.asking != ASKING:
         return False
     turn.strip_pressed()
     _decide(turn, yes=unpack(data)[1:] == ("yes",))

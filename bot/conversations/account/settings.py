@@ -35,10 +35,10 @@ def settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -> Non
         words.say("settings.length", length=words.say(f"length.{_length(person)}")),
         gentle_line(turn),
         *([nothing] if gentle and (nothing := movement_phrases.nothing_left(turn)) else []),
-        words.say("settings.pictures_on" if person.pictures else "settings.pictures_off"),
+        words.say("settings.pictures_on" if person.settings.pictures else "settings.pictures_off"),
         _checkin(turn),
         words.say("settings.reminders", times=phrases.times(turn)) if person.reminders else words.say("remind.none"),
-        words.say("settings.zone", zone=phrases.zone_words(person.zone), time=words.clock(turn.local_now)),
+        words.say("settings.zone", zone=phrases.zone_words(person.settings.zone), time=words.clock(turn.local_now)),
     ]
     buttons = rows(
         (
@@ -54,8 +54,11 @@ def settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -> Non
             _switch(turn, "gentle", is_on=gentle),
         ),
         (Button(words.label("button.left_out"), pack(exclusions.ASKING, "?")) if gentle else None,),
-        (_switch(turn, "pictures", is_on=person.pictures), _switch(turn, "checkin", is_on=person.wants_checkin)),
-        (Button(words.label("button.keep"), pack("set", "keep")) if person.wants_checkin else None,),
+        (
+            _switch(turn, "pictures", is_on=person.settings.pictures),
+            _switch(turn, "checkin", is_on=person.settings.wants_checkin),
+        ),
+        (Button(words.label("button.keep"), pack("set", "keep")) if person.settings.wants_checkin else None,),
     )
     if edit:
         turn.edit(Html("\n".join(lines)), buttons, slot=MENU)
@@ -64,14 +67,14 @@ def settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -> Non
 
 
 def _checkin(turn: Turn) -> Html:
-    if not turn.person.wants_checkin:
+    if not turn.person.settings.wants_checkin:
         return turn.words.say("settings.checkin_off")
-    days = turn.person.checkin_days if turn.person.checkin_days in CHECKIN_DAYS else FOREVER
+    days = turn.person.settings.checkin_days if turn.person.settings.checkin_days in CHECKIN_DAYS else FOREVER
     return turn.words.say(f"settings.checkin_on.{days}")
 
 
 def _length(person: Person) -> str:
-    return next((form for form in FORMS if form == person.length), FORMS[-1])
+    return next((form for form in FORMS if form == person.settings.length), FORMS[-1])
 
 
 def _switch(turn: Turn, name: str, *, is_on: bool) -> Button:
@@ -102,7 +105,7 @@ def tap(turn: Turn, data: str) -> bool:
     elif parts[1:2] == ("length",):
         _choose_length(turn, parts[2] if len(parts) == 3 else "")
     elif len(parts) == 3 and parts[1] in _SWITCHES and parts[2] in ("on", "off"):
-        turn.change(**{_SWITCHES[parts[1]]: parts[2] == "on"})
+        turn.switch(_SWITCHES[parts[1]], on=parts[2] == "on")
         turn.toast = turn.words.label(f"toast.{parts[1]}_{parts[2]}")
         if parts[1:] == ("checkin", "on"):
             _choose_keeping(turn, "")
@@ -119,7 +122,7 @@ def tap(turn: Turn, data: str) -> bool:
 
 def _gentle_off(turn: Turn) -> None:
     """Everything is part of it again, and what else was left out is forgotten."""
-    words, had = turn.words, turn.person.avoids
+    words, had = turn.words, turn.person.settings.avoids
     turn.change(gentle=False, avoids=())
     exclusions.let_go(turn)
     turn.toast = words.label("toast.gentle_off")

@@ -14,16 +14,16 @@ def status(turn: Turn, last: LastPrompt | None) -> None:
     words, person = turn.words, turn.person
     lines = [words.say("status.title")]
     coming = phrases.coming_line(turn)
-    if person.stopped_at is not None:
+    if person.account.stopped_at is not None:
         lines.append(words.say("status.stopped"))
-    elif person.paused and person.paused_until is None:
+    elif person.account.paused and person.account.paused_until is None:
         lines.append(words.say("status.paused"))
-    elif person.paused and person.paused_until is not None and person.paused_until > turn.now:
-        until = words.until_day(person.paused_until.astimezone(turn.zone).date(), turn.today)
+    elif person.account.paused and person.account.paused_until is not None and person.account.paused_until > turn.now:
+        until = words.until_day(person.account.paused_until.astimezone(turn.zone).date(), turn.today)
         lines.append(words.say("status.paused_until", until=until))
     lines.append(words.say("status.next", coming=coming) if coming else words.say("status.no_next"))
     lines.append(_last_line(turn, last))
-    zone = person.zone
+    zone = person.settings.zone
     lines.append(
         words.say("status.zone", zone=phrases.zone_words(zone), time=words.clock(turn.local_now))
         if zone

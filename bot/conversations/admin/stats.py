@@ -12,7 +12,7 @@ from storage.statistics import Statistics
 def stats(turn: Turn, found: Statistics) -> None:
     """/stats: how the bot does, as a picture and in words; for whoever wants no pictures, all of it in words."""
     words, library = turn.words, turn.library
-    if turn.person.pictures:
+    if turn.person.settings.pictures:
         drawing = Drawing("stats", stats_words.picture(found, library, words).to_data())
         turn.say(stats_words.caption(found, library, words), drawing=drawing, event="stats")
     else:

@@ -30,7 +30,7 @@ def command(turn: Turn) -> None:
     if recap.is_empty:
         turn.say(turn.words.say("progress.none"), _buttons(recap, turn.words), slot=MENU, event="progress")
         return
-    if turn.person.pictures:
+    if turn.person.settings.pictures:
         sheet = progress_words.picture(recap, turn.name, turn.library, turn.words)
         drawing, text = Drawing("progress", sheet.to_data()), progress_words.caption(recap, turn.library, turn.words)
     else:
@@ -67,7 +67,7 @@ def answer(turn: Turn, text: str) -> bool:
     if meant == "day_add":
         return _add(turn, recap.today - timedelta(days=1)) or _show_again(turn)
     if meant == "day_redo":
-        day = _date(unpack(turn.person.asking or "")[-1])
+        day = _date(unpack(turn.person.account.asking or "")[-1])
         return (day is not None and _redo(turn, day)) or _show_again(turn)
     turn.change(asking=None)
     if meant == "physio":
@@ -86,7 +86,7 @@ def _recap(turn: Turn) -> Recap:
 
 def _listen(turn: Turn, *what: str) -> None:
     """Understand what the buttons say when it is typed, unless more than an offer is open."""
-    if unpack(turn.person.asking or ASKING)[0] in (ASKING, "offer"):
+    if unpack(turn.person.account.asking or ASKING)[0] in (ASKING, "offer"):
         turn.change(asking=pack(ASKING, *what))
 
 

@@ -82,7 +82,7 @@ def tap(turn: Turn, data: str) -> bool:
 
 def answer(turn: Turn, text: str) -> bool:
     """A typed cue; False when its reminder is gone."""
-    reminder = _reminder(turn, number_in(unpack(turn.person.asking or "")[-1]))
+    reminder = _reminder(turn, number_in(unpack(turn.person.account.asking or "")[-1]))
     if reminder is None:
         turn.change(asking=None)
         return False
@@ -140,7 +140,7 @@ def is_said(turn: Turn, text: str) -> bool:
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
-    reminder = _reminder(turn, number_in(unpack(turn.person.asking or "")[-1]))
+    reminder = _reminder(turn, number_in(unpack(turn.person.account.asking or "")[-1]))
     if reminder is not None:
         ask(turn, reminder.number, lead=lead)
     return reminder is not None

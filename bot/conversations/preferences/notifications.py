@@ -25,7 +25,7 @@ _SWITCHES = {"silent": "silent", "digest": "wants_digest", "milestones": "wants_
 def page(turn: Turn, *, edit: bool = True) -> None:
     """Everything about messages in a few lines, with a button for each."""
     words, person = turn.words, turn.person
-    states = {name: getattr(person, field) for name, field in _SWITCHES.items()}
+    states = {name: getattr(person.settings, field) for name, field in _SWITCHES.items()}
     lines = [
         words.say("messages.title"),
         words.say("messages.quiet", hours=hours(turn)) if _has_hours(turn) else words.say("messages.quiet_none"),
@@ -47,12 +47,12 @@ def page(turn: Turn, *, edit: bool = True) -> None:
 
 
 def _has_hours(turn: Turn) -> bool:
-    return turn.person.quiet_from is not None and turn.person.quiet_until is not None
+    return turn.person.settings.quiet_from is not None and turn.person.settings.quiet_until is not None
 
 
 def hours(turn: Turn) -> Html:
     """The quiet hours in words: 22:00 to 07:00. There have to be some."""
-    begin, end = turn.person.quiet_from, turn.person.quiet_until
+    begin, end = turn.person.settings.quiet_from, turn.person.settings.quiet_until
     assert begin is not None and end is not None  # noqa: S101 - callers look first
     return turn.words.say("messages.hours", begin=turn.words.clock(begin), end=turn.words.clock(end))
 
@@ -62,7 +62,7 @@ def tap(turn: Turn, data: str) -> bool:
     `messages:quiet:<hhmm>-<hhmm>|none`."""
     parts = unpack(data)
     if len(parts) == 3 and parts[1] in _SWITCHES and parts[2] in ("on", "off"):
-        turn.change(**{_SWITCHES[parts[1]]: parts[2] == "on"})
+        turn.switch(_SWITCHES[parts[1]], on=parts[2] == "on")
         if parts[1] == "digest":
             turn.plan_anew()
         turn.toast = turn.words.label(f"toast.{parts[1]}_{parts[2]}")

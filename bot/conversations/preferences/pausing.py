@@ -53,8 +53,8 @@ def rest(turn: Turn) -> None:
 def awake(turn: Turn) -> None:
     """A pause that is under way ends today."""
     person = turn.person
-    if person.stopped_at is not None or (
-        person.paused and (person.paused_until is None or person.paused_until > turn.now)
+    if person.account.stopped_at is not None or (
+        person.account.paused and (person.account.paused_until is None or person.account.paused_until > turn.now)
     ):
         turn.mark(MarkKind.AWAKE, turn.today)
     turn.change(paused=False, paused_until=None, stopped_at=None)
@@ -62,7 +62,7 @@ def awake(turn: Turn) -> None:
 
 def _say_paused(turn: Turn) -> None:
     words = turn.words
-    until = turn.person.paused_until
+    until = turn.person.account.paused_until
     if until is None:
         text = words.say("pause.open")
     else:
@@ -108,19 +108,23 @@ def resume(turn: Turn) -> None:
 def was_heard(turn: Turn) -> None:
     """The person did something: whoever had blocked the bot is back, and what went unanswered is answered."""
     person = turn.person
-    if person.blocked_at is not None:
+    if person.account.blocked_at is not None:
         came_back(turn)
-    if person.stopped_at is not None and turn.now - person.stopped_at > HEARD_AGAIN:
+    if person.account.stopped_at is not None and turn.now - person.account.stopped_at > HEARD_AGAIN:
         # Who takes a walk now and then without being asked is not gone.
         turn.change(stopped_at=turn.now)
-    hushed = person.hushed_at is not None and (person.heard_at is None or person.heard_at <= person.hushed_at)
+    hushed = person.silence.asked_at is not None and (
+        person.account.heard_at is None or person.account.heard_at <= person.silence.asked_at
+    )
     if hushed or ignored_days(person):
         # Later than all that it answers, also when the clock was put back in between.
-        answered = [at + datetime.resolution for at in (person.unanswered_since, person.hushed_at) if at is not None]
+        answered = [
+            at + datetime.resolution for at in (person.silence.since, person.silence.asked_at) if at is not None
+        ]
         turn.change(heard_at=max(turn.now, *answered))
     if hushed and turn.message_id is None and phrases.coming_line(turn) is not None:
         turn.say(turn.words.say("keep_going.back", when=phrases.next_time(turn)), event="keep_going")
-    if person.digest is None and person.wants_digest and person.setup is None:
+    if person.digest is None and person.settings.wants_digest and person.account.setup is None:
         turn.change(digest=with_digest(person, turn.now).digest)
 
 

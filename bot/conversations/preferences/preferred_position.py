@@ -43,7 +43,7 @@ def set_position(turn: Turn, wanted: str) -> None:
     """Keep a position. A walk that is open goes on as it is; the next one is in the new position."""
     turn.change(position=wanted, asking=None)
     words = turn.words
-    if turn.person.setup == setup_stages.POSITION:
+    if turn.person.account.setup == setup_stages.POSITION:
         turn.answer_setup()
         return
     lines = [

@@ -57,7 +57,7 @@ def add(turn: Turn, at: time, weekdays: frozenset[int] | None) -> bool:
     if len(turn.person.reminders) >= MOST_REMINDERS:
         turn.say(turn.words.count("remind.too_many", MOST_REMINDERS))
         return False
-    number = turn.person.reminders_made + 1
+    number = turn.person.account.reminders_made + 1
     fresh = planned(turn.person, Reminder(number, at, mask), turn.now)
     turn.change(reminders_made=number)
     turn.set_reminders((*turn.person.reminders, fresh))
@@ -74,20 +74,20 @@ def confirm(turn: Turn) -> None:
     """Say all reminders and when the next one comes, or why none does."""
     words = turn.words
     turn.change(asking=None)
-    if turn.person.setup == setup_stages.TIME:
+    if turn.person.account.setup == setup_stages.TIME:
         turn.answer_setup()
         return
     lines = [_what_changed(turn)]
-    if turn.person.zone is None and turn.person.setup is None:
+    if turn.person.settings.zone is None and turn.person.account.setup is None:
         turn.say(Html("\n".join(lines)))
         time_zone.ask(turn)
         return
     coming = phrases.coming_line(turn)
     if coming is not None:
         lines.append(coming)
-    elif turn.person.paused or turn.person.stopped_at is not None:
+    elif turn.person.account.paused or turn.person.account.stopped_at is not None:
         lines.append(words.say("remind.resting"))
-    if turn.person.zone is None:
+    if turn.person.settings.zone is None:
         lines.append(words.say("remind.no_zone"))
     if (quiet := quiet_line(turn)) is not None:
         lines.append(quiet)
@@ -227,7 +227,7 @@ def opened(turn: Turn, index: int) -> None:
 
 def answer(turn: Turn, text: str) -> bool:
     """A typed time for a new reminder, or a new time for one; always answered."""
-    asking = turn.person.asking or ""
+    asking = turn.person.account.asking or ""
     if asking == NEW:
         if add_typed(turn, text):
             confirm(turn)
@@ -260,9 +260,9 @@ def _move(turn: Turn, index: int, wish: ReminderWish) -> None:
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
-    number = number_in(unpack(turn.person.asking or "")[-1])
+    number = number_in(unpack(turn.person.account.asking or "")[-1])
     reminder = next((item for item in turn.person.reminders if item.number == number), None)
-    if turn.person.asking == NEW:
+    if turn.person.account.asking == NEW:
         question = turn.words.say("remind.ask_time")
     elif reminder is not None:
         question = turn.words.say("remind.ask_new_time", line=line_of(turn, reminder))

@@ -85,7 +85,7 @@ def end_notice(words: Words, day: date) -> Reply:
 
 def tap_stay(turn: Turn, data: str) -> bool:
     """`stay`: the record is kept for as long again."""
-    if turn.person.stopped_at is None:
+    if turn.person.account.stopped_at is None:
         return False
     turn.strip_pressed()
     turn.change(stopped_at=turn.now)

@@ -24,7 +24,7 @@ ASKING = "zone"
 def ask(turn: Turn, *, lead: Html | None = None, first_time: bool = False) -> None:
     """Ask for the city, with a keyboard to share the location once or to confirm a clock."""
     words = turn.words
-    guess = turn.person.zone or places.guess_zone(turn.person.language)
+    guess = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
     there = turn.now.astimezone(zone_of(guess))
     text = words.say("zone.ask" if first_time else "zone.ask_again")
     keys = (
@@ -42,7 +42,7 @@ def command(turn: Turn, argument: str) -> None:
     if argument.strip():
         answer(turn, argument)
         return
-    zone = turn.person.zone
+    zone = turn.person.settings.zone
     lead = None
     if zone is not None:
         lead = turn.words.say("zone.now", zone=zone_words(zone), time=turn.words.clock(turn.local_now))
@@ -52,7 +52,7 @@ def command(turn: Turn, argument: str) -> None:
 def answer(turn: Turn, text: str) -> None:
     """A typed place: sets the zone, asks back which of several, or says what would be understood."""
     words = turn.words
-    likely = turn.person.zone or places.guess_zone(turn.person.language)
+    likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
     found = places.find_zone(text, now=_shown_at(turn, text, likely), likely=likely)
     if found is None:
         turn.say(words.say("zone.unknown", text=text.strip()[:40]), event="zone_unknown")
@@ -70,7 +70,7 @@ def answer(turn: Turn, text: str) -> None:
 
 def _shown_at(turn: Turn, text: str, likely: str) -> datetime:
     """The moment that a told clock belongs to: now, or when the key was shown that tells it."""
-    _, _, moment = (turn.person.asking or "").partition(":")
+    _, _, moment = (turn.person.account.asking or "").partition(":")
     asked = number_in(moment, most=2**33)
     if asked is None:
         return turn.now
@@ -120,7 +120,7 @@ def located(turn: Turn, latitude: float, longitude: float) -> None:
 
 def skip(turn: Turn) -> None:
     """No answer: the zone that the language suggests, to be mended at any time."""
-    zone = turn.person.zone or places.guess_zone(turn.person.language)
+    zone = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
     chosen(turn, places.Place(label=zone_words(zone), zone=zone))
 
 
@@ -131,13 +131,13 @@ def chosen(turn: Turn, place: places.Place) -> None:
     """
     was = turn.today
     turn.change(zone=place.zone, asking=None)
-    if turn.today > was and turn.before.zone is not None:
+    if turn.today > was and turn.before.settings.zone is not None:
         turn.mark(MarkKind.AWAY, was)
     turn.plan_anew()
     line = turn.words.say("zone.set", place=place.label, time=turn.words.clock(turn.local_now))
     if place.zone == "UTC" or place.zone.startswith("Etc/"):
         line = Html(f"{line} {turn.words.say('zone.fixed')}")
-    if turn.person.setup is not None and turn.person.setup != setup_stages.HELLO:
+    if turn.person.account.setup is not None and turn.person.account.setup != setup_stages.HELLO:
         # In a message of its own: the keyboard goes with it.
         turn.say(line, drop_keys=True, event="setup")
         turn.answer_setup()

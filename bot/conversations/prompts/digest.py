@@ -40,7 +40,7 @@ _WEEK = timedelta(weeks=1)
 
 def message(person: Person, diary: Diary, sunday: date, library: Library, words: Words) -> Reply | None:
     """The digest of the week that ends on a local date; None when nothing was done in it."""
-    recap = look_back(person, diary, sunday, zone_of(person.zone))
+    recap = look_back(person, diary, sunday, zone_of(person.settings.zone))
     monday = sunday - _WEEK + ONE_DAY
     sums = recap.sums(monday, sunday, library)
     if not sums.days:
@@ -54,7 +54,7 @@ def message(person: Person, diary: Diary, sunday: date, library: Library, words:
     is_open = sunday not in recap.done and selection.todays(person, library) is not None
     start = Button(words.label("button.todays"), pack("todays")) if is_open else None
     show = Button(words.label("button.see_progress"), pack("day", "show"))
-    return Reply(Html("\n".join(lines)), rows((start, show)), slot=MENU, silent=person.silent, event="digest")
+    return Reply(Html("\n".join(lines)), rows((start, show)), slot=MENU, silent=person.settings.silent, event="digest")
 
 
 def _in_turn(options: Sequence[Html], week: int) -> Html:
@@ -118,7 +118,7 @@ def _suggestions(recap: Recap, sums: Sums, monday: date, person: Person, library
     found = []
     done = [kind for day, kind in recap.done.items() if monday <= day]
     is_new = recap.today - recap.began < HINTS
-    wants_all = person.length == FULL_FORM
+    wants_all = person.settings.length == FULL_FORM
     if is_new and wants_all and len(done) >= ALL_FROM and all(kind is DayKind.SHORT for kind in done):
         found.append(words.say("digest.longer"))
     active = [reminder for reminder in person.reminders if reminder.active]
@@ -160,7 +160,7 @@ def _rested(recap: Recap, next_one: Movement | None, person: Person, library: Li
         (
             movement
             for movement in wanted
-            if movement != next_one and movement.id not in lately and person.tastes.get(movement.id) != "less"
+            if movement != next_one and movement.id not in lately and person.settings.tastes.get(movement.id) != "less"
         ),
         None,
     )

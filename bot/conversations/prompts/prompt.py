@@ -23,7 +23,7 @@ from bot.timing.recurrence import day_part, evening_of
 from content.library import Library
 from content.walk import Form
 from storage.records.diary import MarkKind
-from storage.records.person import PromptPerson, Reminder
+from storage.records.person import PromptPerson, PromptProgression, PromptSettings, Reminder
 from storage.records.prompts import PromptAnswer, PromptTouch
 
 DELAYS = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
@@ -82,17 +82,21 @@ def offer_for(person: PromptPerson, form: Form, library: Library, words: Words) 
     if selection.open_walk(person):
         return _offer(person, form, library, words)
     # Without tastes it does not matter how often a movement was finished, nor when, but for the last.
-    recent = person.recent if person.tastes else tuple(dict.fromkeys(reversed(person.recent)))[::-1]
+    recent = (
+        person.progression.recent
+        if person.settings.tastes
+        else tuple(dict.fromkeys(reversed(person.progression.recent)))[::-1]
+    )
     return _usual_offer(
         library,
         words,
         form,
-        person.position,
-        person.gentle,
-        person.avoids,
+        person.settings.position,
+        person.settings.gentle,
+        person.settings.avoids,
         recent,
-        person.unfinished_movement,
-        tuple(person.tastes.items()),
+        person.progression.unfinished_movement,
+        tuple(person.settings.tastes.items()),
     )
 
 
@@ -111,12 +115,8 @@ def _usual_offer(
     anybody = PromptPerson(
         0,
         datetime.min.replace(tzinfo=UTC),
-        position=position,
-        gentle=gentle,
-        avoids=avoids,
-        recent=recent,
-        unfinished_movement=unfinished,
-        tastes=dict(tastes),
+        settings=PromptSettings(position=position, gentle=gentle, avoids=avoids, tastes=dict(tastes)),
+        progression=PromptProgression(recent=recent, unfinished_movement=unfinished),
     )
     return _offer(anybody, form, library, words)
 
@@ -137,8 +137,10 @@ def _prompt(person: PromptPerson, offer: Offer, text: Html, buttons: Rows, now: 
         lines.append(offer.why)
     if ignored_days(person) == SKIP_AFTER:
         lines.append(words.say("prompt.thinned"))
-    picture = offer.choice.variation.still if person.pictures else None
-    return Reply(Html("\n".join(lines)), buttons, slot=PROMPT, picture=picture, silent=person.silent, event="prompt")
+    picture = offer.choice.variation.still if person.settings.pictures else None
+    return Reply(
+        Html("\n".join(lines)), buttons, slot=PROMPT, picture=picture, silent=person.settings.silent, event="prompt"
+    )
 
 
 def _greeting(person: PromptPerson, local_now: datetime, reminder: Reminder, words: Words) -> Html:
@@ -161,7 +163,7 @@ def keep_going(person: PromptPerson, number: int, local_date: date, words: Words
         Html(f"{lead} {words.say('keep_going.ask')}"),
         in_rows(buttons, 2),
         slot=PROMPT,
-        silent=person.silent,
+        silent=person.settings.silent,
         event="keep_going",
     )
 
@@ -171,7 +173,7 @@ def _was_left_lately(person: PromptPerson, choice: Choice, now: datetime) -> boo
     walk = person.walk
     goes_on = selection.open_walk(person) and walk is not None and walk.variation == choice.key
     lately = walk is not None and now - walk.moved_at < LATELY
-    return lately and (goes_on or person.unfinished_movement == choice.movement.id)
+    return lately and (goes_on or person.progression.unfinished_movement == choice.movement.id)
 
 
 @lru_cache(maxsize=BUTTONS_KEPT)

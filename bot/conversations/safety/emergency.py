@@ -63,7 +63,7 @@ def call_for_help(turn: Turn) -> None:
 
 def number_line(turn: Turn) -> Html:
     """Stop, and whom to call: the number of the country in which the person's time zone lies, where it is known."""
-    territory = zones.territory_of(turn.person.zone)
+    territory = zones.territory_of(turn.person.settings.zone)
     number = emergency_number(territory)
     if number is None or territory is None:
         return turn.words.say("alarm.call_unknown")
@@ -77,7 +77,7 @@ def _listed(words: Words, listing: Listing) -> list[Html]:
 
 def is_open(turn: Turn) -> bool:
     """Whether an alarm was told today, and the person has not said since that they are well."""
-    parts = unpack(turn.person.asking or "")
+    parts = unpack(turn.person.account.asking or "")
     return parts[0] == ASKING and parts[-1] == f"{turn.today:%Y%m%d}"
 
 

@@ -36,7 +36,9 @@ ASKING = "leave"
 def ask(turn: Turn, *, lead: Html | None = None, edit: bool = False) -> None:
     """What else should be left out? `edit` changes the message that was pressed."""
     if not is_open(turn) and not _is_setup(turn):
-        turn.change(asking=pack(ASKING, *([turn.person.asking] if turn.person.asking in _waiting() else [])))
+        turn.change(
+            asking=pack(ASKING, *([turn.person.account.asking] if turn.person.account.asking in _waiting() else []))
+        )
     lines = [line for line in (lead, _stopped(turn), promise(turn), turn.words.say("left_out.ask")) if line]
     slot = ASK if _is_setup(turn) else MENU
     if edit:
@@ -52,18 +54,18 @@ def _waiting() -> tuple[str, ...]:
 
 def is_open(turn: Turn) -> bool:
     """Whether the question is what is being asked, out of set-up."""
-    return unpack(turn.person.asking or "")[0] == ASKING
+    return unpack(turn.person.account.asking or "")[0] == ASKING
 
 
 def let_go(turn: Turn) -> None:
     """The question is asked no longer; a walk that had been stopped stands as before."""
     if is_open(turn):
-        waiting = [state for state in unpack(turn.person.asking or "")[1:] if state in _waiting()]
+        waiting = [state for state in unpack(turn.person.account.asking or "")[1:] if state in _waiting()]
         turn.change(asking=waiting[0] if waiting else None)
 
 
 def _is_setup(turn: Turn) -> bool:
-    return turn.person.setup == setup_stages.LEFT_OUT
+    return turn.person.account.setup == setup_stages.LEFT_OUT
 
 
 def _stopped(turn: Turn) -> Html | None:
@@ -83,7 +85,7 @@ def _buttons(turn: Turn) -> Rows:
 
 def _toggle(turn: Turn, concern: Concern) -> Button:
     """A concern, ticked when all that it needs is left out; in brackets when that comes with a wider one."""
-    label, avoids = turn.words.label(f"button.left_out_{concern}"), turn.person.avoids
+    label, avoids = turn.words.label(f"button.left_out_{concern}"), turn.person.settings.avoids
     is_on = concern in covered(avoids)
     if is_on:
         label = turn.words.label("left_out.comes_along" if wider(concern, avoids) else "left_out.is_on", label=label)
@@ -94,9 +96,9 @@ def offer(turn: Turn, concerns: Iterable[Concern]) -> None:
     """Somebody spoke of what they have to take care of: what could be left out for it. Nothing changes before a tap,
     and what they said leaves no trace."""
     turn.leave_no_trace = True
-    words, is_on = turn.words, turn.person.gentle is True
+    words, is_on = turn.words, turn.person.settings.gentle is True
     needed = in_order(flag for concern in concerns for flag in FLAGS_OF[concern])
-    with_these = avoided(gentle=True, wishes=(*turn.person.avoids, *needed))
+    with_these = avoided(gentle=True, wishes=(*turn.person.settings.avoids, *needed))
     # Until they said that no caution applies, gentle is on unasked; then it is worth saying all the same.
     more = with_these - session.avoided_by(turn.person) if is_on else with_these
     take = None
@@ -163,10 +165,10 @@ def _flags_in(places: str) -> tuple[Flag, ...] | None:
 
 def _set(turn: Turn, concern: Concern, *, is_on: bool) -> None:
     """One tick more or less, with a line over the chat that says what it does."""
-    words, before = turn.words, turn.person.avoids
+    words, before = turn.words, turn.person.settings.avoids
     keep(turn, adding(concern, before) if is_on else removing(concern, before))
-    more = frozenset(turn.person.avoids) - frozenset(before)
-    fewer = frozenset(before) - frozenset(turn.person.avoids)
+    more = frozenset(turn.person.settings.avoids) - frozenset(before)
+    fewer = frozenset(before) - frozenset(turn.person.settings.avoids)
     if more:
         turn.toast = words.label("toast.left_out", what=in_words(more, words))
     elif fewer:
@@ -185,8 +187,8 @@ def keep(turn: Turn, flags: Iterable[str]) -> None:
 def _add(turn: Turn, flags: Iterable[Flag]) -> None:
     """What was offered is taken: gentle, and these left out."""
     turn.change(gentle=True)
-    keep(turn, (*turn.person.avoids, *flags))
-    if turn.person.setup == setup_stages.CARE:
+    keep(turn, (*turn.person.settings.avoids, *flags))
+    if turn.person.account.setup == setup_stages.CARE:
         turn.change(setup=setup_stages.LEFT_OUT)
     _close(turn)
 
@@ -197,7 +199,7 @@ def _close(turn: Turn) -> None:
     done = words.say("left_out.done", what=all_of_it(turn))
     if _is_setup(turn):
         turn.change(setup=setup_stages.POSITION)
-        is_known = turn.person.position is not None
+        is_known = turn.person.settings.position is not None
         turn.answer_setup(Html("\n".join((done, *(consequences(turn) if is_known else ())))))
         return
     let_go(turn)
@@ -207,7 +209,7 @@ def _close(turn: Turn) -> None:
         # Where nothing remains, that is said already.
         lines.append(words.say("left_out.change"))
     turn.edit(Html("\n".join(lines)), rows((_onward(turn),)), slot=MENU)
-    if turn.person.setup not in (None, setup_stages.HELLO):
+    if turn.person.account.setup not in (None, setup_stages.HELLO):
         turn.answer_setup()
 
 
@@ -236,7 +238,7 @@ def answer(turn: Turn, text: str) -> bool:
         let_go(turn)
         return False
     if found:
-        keep(turn, (*turn.person.avoids, *(flag for concern in found for flag in FLAGS_OF[concern])))
+        keep(turn, (*turn.person.settings.avoids, *(flag for concern in found for flag in FLAGS_OF[concern])))
     elif matches(text, words, "hear.left_out_unsaid"):
         keep(turn, ALL_FLAGS)
     elif matches(text, words, "hear.left_out_none"):

@@ -15,7 +15,7 @@ def turn_gentle_on(turn: Turn, *, is_here: bool) -> None:
     session.follow(turn)
     what = movement_phrases.in_words(AVOIDED_WHEN_GENTLE, turn.words)
     turn.toast = turn.words.label("toast.gentle_on", what=what)
-    if turn.person.setup == setup_stages.CARE:
+    if turn.person.account.setup == setup_stages.CARE:
         screening.keep_gentle(turn)
     elif not is_here:
         exclusions.ask(turn, edit=True)

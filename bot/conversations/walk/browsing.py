@@ -66,7 +66,7 @@ def show(turn: Turn, movement: Movement, *, edit: bool = False) -> None:
         if (reasons := needed(variation, avoid)) and not variation.stand_in:
             what = movement_phrases.in_words(reasons, words)
             lines.append(words.say("movements.left_out", name=variation.name, what=what))
-    if (taste := person.tastes.get(movement.id)) is not None:
+    if (taste := person.settings.tastes.get(movement.id)) is not None:
         lines.append(words.say(f"taste.{taste}", movement=movement.name))
     buttons = [
         Button(
@@ -84,7 +84,7 @@ def show(turn: Turn, movement: Movement, *, edit: bool = False) -> None:
     keys += rows((Button(words.label("button.back"), "movements:"),))
     if edit:
         turn.edit(text, keys, slot=MENU)
-    elif movement.still is not None and person.pictures:
+    elif movement.still is not None and person.settings.pictures:
         turn.say(text, keys, slot=MENU, picture=movement.still, event="movement")
     else:
         turn.edit(text, keys, slot=MENU)
@@ -96,7 +96,7 @@ def _taste_buttons(turn: Turn, movement: Movement) -> Rows:
     coming = {form.movement.id for form in all_forms(turn.person, turn.library)}
     if movement.id not in coming or len(coming) < 2:
         return ()
-    words, is_on = turn.words, turn.person.tastes.get(movement.id, USUAL)
+    words, is_on = turn.words, turn.person.settings.tastes.get(movement.id, USUAL)
 
     def button(taste: str) -> Button:
         label = words.label(f"button.taste_{taste}")
@@ -114,7 +114,7 @@ def tap_taste(turn: Turn, data: str) -> bool:
         browse(turn)
         return True
     turn.toast = turn.words.label(f"taste.{parts[2]}", movement=movement.name)
-    if turn.person.tastes.get(movement.id, USUAL) != parts[2]:
+    if turn.person.settings.tastes.get(movement.id, USUAL) != parts[2]:
         set_taste(turn, movement, parts[2])
         show(turn, movement, edit=True)
     return True
@@ -122,7 +122,7 @@ def tap_taste(turn: Turn, data: str) -> bool:
 
 def set_taste(turn: Turn, movement: Movement, taste: str) -> None:
     """How often a movement is to come, from now on."""
-    others = {name: kept for name, kept in turn.person.tastes.items() if name != movement.id}
+    others = {name: kept for name, kept in turn.person.settings.tastes.items() if name != movement.id}
     turn.change(tastes=others if taste == USUAL else {**others, movement.id: taste})
 
 

@@ -46,7 +46,7 @@ class Unread(Enum):
 def asks_before(turn: Turn, lead: Html | None) -> bool:
     """Ask before the first step of the walk just begun, if that is wanted and it is the day's first; False, and nothing
     said, when there is nothing to ask. Raises DiaryNotRead. `lead` is said in front."""
-    if not turn.person.wants_checkin or _said_today(turn).before is not None or _began_earlier_today(turn):
+    if not turn.person.settings.wants_checkin or _said_today(turn).before is not None or _began_earlier_today(turn):
         return False
     turn.change(asking=BEFORE)
     again(turn, lead=lead)
@@ -56,7 +56,7 @@ def asks_before(turn: Turn, lead: Html | None) -> bool:
 def asks_after(turn: Turn, lead: Html, *, effect: str | None = None) -> bool:
     """Ask after the walk just finished, if that is wanted and it is the first one of the day; False, and nothing said,
     when there is nothing to ask. Raises DiaryNotRead. `lead` is said in front, with `effect` behind it."""
-    if not turn.person.wants_checkin or _said_today(turn).after is not None or _finished_earlier_today(turn):
+    if not turn.person.settings.wants_checkin or _said_today(turn).after is not None or _finished_earlier_today(turn):
         return False
     turn.change(asking=AFTER)
     again(turn, lead=lead, effect=effect)
@@ -67,8 +67,8 @@ def again(turn: Turn, *, lead: Html | None = None, effect: str | None = None) ->
     """Put the question that is open."""
     current = turn.person.walk
     assert current is not None  # noqa: S101 - it is asked around a walk
-    words, half = turn.words, unpack(turn.person.asking or "")[-1]
-    is_alone = half == "after" and (not turn.person.wants_checkin or _said_today(turn).before is None)
+    words, half = turn.words, unpack(turn.person.account.asking or "")[-1]
+    is_alone = half == "after" and (not turn.person.settings.wants_checkin or _said_today(turn).before is None)
     question = words.say("stiff.after_alone" if is_alone else f"stiff.{half}")
     numbers = [Button(str(number), pack(ASKING, current.number, half, number)) for number in range(STIFFEST + 1)]
     skip = Button(words.label("button.skip_question"), pack(ASKING, current.number, half, "skip"))
@@ -122,7 +122,7 @@ def tap(turn: Turn, data: str) -> bool:
 def _tapped_before(turn: Turn, said: int | None) -> None:
     """A question that a command has closed may still be answered, while the walk stands at its beginning."""
     assert turn.person.walk is not None  # noqa: S101 - the caller has one
-    is_open = turn.person.asking == BEFORE
+    is_open = turn.person.account.asking == BEFORE
     if is_open or (said is not None and turn.person.walk.moves == 0 and _may_note(turn, "before")):
         _note(turn, "before", said)
         _begin(turn)
@@ -132,7 +132,7 @@ def _tapped_before(turn: Turn, said: int | None) -> None:
 
 def _tapped_after(turn: Turn, said: int | None) -> bool:
     assert turn.person.walk is not None  # noqa: S101 - the caller has one
-    asking = unpack(turn.person.asking or "")[0]
+    asking = unpack(turn.person.account.asking or "")[0]
     if turn.person.walk.feel is not None or asking == feel.FEEL:
         turn.strip_pressed()
         turn.toast = turn.words.label("toast.noted")
@@ -148,10 +148,10 @@ def answer(turn: Turn, text: str) -> bool:
     """A typed answer to the question that is open: a number, or "next" and "skip", which pass it over. False when the
     text says something else; a word of the walk that has begun closes the question."""
     current = turn.person.walk
-    if current is None or (turn.person.asking == BEFORE and session.current(turn) is None):
+    if current is None or (turn.person.account.asking == BEFORE and session.current(turn) is None):
         turn.change(asking=None)
         return False
-    half, go_on = ("before", _begin) if turn.person.asking == BEFORE else ("after", feel.ask)
+    half, go_on = ("before", _begin) if turn.person.account.asking == BEFORE else ("after", feel.ask)
     word = recognize(text, turn.words)
     said = stiffness_in(text, turn.words) if word is None else Unread.NO_NUMBER
     if said is Unread.OUT_OF_RANGE:
@@ -186,9 +186,9 @@ def _may_note(turn: Turn, half: str) -> bool:
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     said = _said_today(turn)
     if half == "before":
-        return turn.person.wants_checkin and said.before is None
+        return turn.person.settings.wants_checkin and said.before is None
     # On another day it would be said of another back.
-    return turn.person.wants_checkin and said.after is None and turn.person.walk.ended_on == turn.today
+    return turn.person.settings.wants_checkin and said.after is None and turn.person.walk.ended_on == turn.today
 
 
 def _note(turn: Turn, half: str, said: int | None) -> bool:
@@ -235,18 +235,18 @@ _SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2044": "/", "\u2019": N
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
-    if turn.person.walk is None or (turn.person.asking == BEFORE and session.current(turn) is None):
+    if turn.person.walk is None or (turn.person.account.asking == BEFORE and session.current(turn) is None):
         return False
     again(turn, lead=lead)
     return True
 
 
 def _is_before(turn: Turn) -> bool:
-    return turn.person.asking == BEFORE
+    return turn.person.account.asking == BEFORE
 
 
 def _is_after(turn: Turn) -> bool:
-    return turn.person.asking == AFTER
+    return turn.person.account.asking == AFTER
 
 
 DIALOGUE = Dialogue(

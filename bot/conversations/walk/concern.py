@@ -49,7 +49,7 @@ def _ways(turn: Turn, number: int) -> Rows:
 
 def ask_care_again(turn: Turn, lead: Html) -> bool:
     """Offer the same ways once more, behind `lead`; False when no word of caution stands."""
-    parts, current = unpack(turn.person.asking or ""), turn.person.walk
+    parts, current = unpack(turn.person.account.asking or ""), turn.person.walk
     if parts[2:] != (CARE,) or current is None or parts[1] != str(current.number):
         return False
     turn.say(lead, _ways(turn, current.number), slot=ASK, event="concern")

@@ -27,7 +27,7 @@ def has_smaller(turn: Turn) -> bool:
 
 def gently(turn: Turn, walked: Walk) -> frozenset[Flag]:
     """What is left out once the walk is gentle: all that the person wishes, and what it did without before."""
-    return avoided(gentle=True, wishes=(*walked.avoids, *turn.person.avoids))
+    return avoided(gentle=True, wishes=(*walked.avoids, *turn.person.settings.avoids))
 
 
 def gentler(turn: Turn) -> None:

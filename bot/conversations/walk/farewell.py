@@ -22,7 +22,7 @@ def onward(turn: Turn, lead: Html) -> None:
     if following is not None:
         turn.change(asking=pack("offer", following.key))
         more = Button(words.label("button.one_more"), pack("go", following.key))
-    if person.setup is not None:
+    if person.account.setup is not None:
         buttons = rows((Button(words.label("button.set_me_up"), pack("setup", "begin")), more))
     else:
         buttons = rows((more, Button(words.label("button.thats_it"), pack("done"))))

@@ -106,11 +106,11 @@ def days_line(turn: Turn) -> Html | None:
     A run forgives, and may be shorter than it was told before: that is nothing to be said.
     """
     words, person = turn.words, turn.person
-    if person.run_until is None or person.run_until < turn.today:
+    if person.streak.until is None or person.streak.until < turn.today:
         return None
-    if person.run_days == person.best_run:
-        return words.say("end.run_first") if person.run_days == 1 else words.count("end.run", person.run_days)
-    return words.count("end.days", person.days_total)
+    if person.streak.days == person.streak.best:
+        return words.say("end.run_first") if person.streak.days == 1 else words.count("end.run", person.streak.days)
+    return words.count("end.days", person.streak.total_days)
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:

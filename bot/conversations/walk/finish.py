@@ -40,10 +40,10 @@ def finish(turn: Turn) -> None:
     ended = session.at_place(current, place, turn.now)
     ended = replace(ended, state=WalkState.DONE, ended_at=turn.now, ended_on=turn.today)
     person = turn.person
-    unfinished = person.unfinished_movement
+    unfinished = person.progression.unfinished_movement
     turn.change(
         walk=ended,
-        recent=(*person.recent, ended.movement)[-KEPT:],
+        recent=(*person.progression.recent, ended.movement)[-KEPT:],
         unfinished_movement=None if unfinished == ended.movement else unfinished,
     )
     if any(mark.kind is MarkKind.UNDONE and mark.on_date == turn.today for mark in turn.diary.marks):
@@ -64,12 +64,12 @@ def _milestone(turn: Turn) -> int | None:
     The highest one that the days have come to is noted in any case, so that none is told later, out of its time.
     """
     person = turn.person
-    reached = max((total for total in MILESTONES if total <= person.days_total), default=0)
-    if reached <= person.milestone:
+    reached = max((total for total in MILESTONES if total <= person.streak.total_days), default=0)
+    if reached <= person.streak.milestone:
         return None
-    turn.change(milestone=reached)
-    is_now = reached == person.days_total > turn.before.days_total
-    return reached if is_now and person.wants_milestones else None
+    turn.change(streak=replace(person.streak, milestone=reached))
+    is_now = reached == person.streak.total_days > turn.before.streak.total_days
+    return reached if is_now and person.settings.wants_milestones else None
 
 
 def minutes_of(ended: Walk, course: Course) -> int:

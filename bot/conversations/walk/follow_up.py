@@ -38,7 +38,7 @@ LEVEL, TIME = "level", "time"
 
 def asks(turn: Turn, lead: Html) -> bool:
     """Ask one question behind `lead`; False, and nothing said, when there is none. Raises DiaryNotRead."""
-    if turn.person.setup is not None:
+    if turn.person.account.setup is not None:
         return False
     asking = _level_to_ask(turn) or _time_to_ask(turn)
     if asking is None:
@@ -53,14 +53,14 @@ def again(turn: Turn, *, lead: Html | None = None) -> bool:
     if found is None:
         return False
     question, answers = found
-    buttons = [Button(turn.words.label(key), f"{turn.person.asking}:{said}") for key, said in answers]
+    buttons = [Button(turn.words.label(key), f"{turn.person.account.asking}:{said}") for key, said in answers]
     turn.say(Html(f"{lead}\n{question}") if lead else question, rows(buttons), slot=ASK, event="asked_after")
     return True
 
 
 def _question(turn: Turn) -> tuple[Html, list[tuple[str, str]]] | None:
     """The question that `asking` names, and the keys of its buttons with what each says."""
-    words, (_, _, kind, *more) = turn.words, unpack(turn.person.asking or "")
+    words, (_, _, kind, *more) = turn.words, unpack(turn.person.account.asking or "")
     if kind == LEVEL and (variation := _variation(turn)) is not None:
         level, usual = int(more[0]), _usual(turn, variation)
         if level not in _beside(turn, variation):
@@ -85,7 +85,7 @@ def _level_to_ask(turn: Turn) -> str | None:
     current, variation = turn.person.walk, _variation(turn)
     if current is None or variation is None or current.form != FULL_FORM or current.state is not WalkState.DONE:
         return None
-    usual, asked_after = _usual(turn, variation), turn.person.levels.get(variation.id, (0, 0))[1]
+    usual, asked_after = _usual(turn, variation), turn.person.progression.levels.get(variation.id, (0, 0))[1]
     walks = [one for one in turn.diary.walks if one.variation == variation.id]
     found = suggest(walks, usual, asked_after, _levels(turn, variation)[-1])
     if found is None:
@@ -115,7 +115,7 @@ def _levels(turn: Turn, variation: Variation) -> list[int]:
 
 def _usual(turn: Turn, variation: Variation) -> int:
     """The level up to which the person's walks go without asking, as far as it is not left out."""
-    kept = turn.person.levels.get(variation.id, (0, 0))[0]
+    kept = turn.person.progression.levels.get(variation.id, (0, 0))[0]
     return max((level for level in _levels(turn, variation) if level <= kept), default=0)
 
 
@@ -129,21 +129,21 @@ def _beside(turn: Turn, variation: Variation) -> tuple[int | None, int | None]:
 def _keep_level(turn: Turn, variation: Variation, usual: int) -> None:
     """Note the usual level, and that after the newest walk another one was offered."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
-    turn.change(levels={**turn.person.levels, variation.id: (usual, turn.person.walk.number)})
+    turn.change(levels={**turn.person.progression.levels, variation.id: (usual, turn.person.walk.number)})
 
 
 def _decide_level(turn: Turn, more: tuple[str, ...], said: str) -> bool:
     variation, level = _variation(turn), number_in(more[0]) if len(more) == 1 else None
     if variation is None or level is None or turn.person.walk is None:
         return False
-    was_offered = turn.person.levels.get(variation.id, (0, 0))[1] == turn.person.walk.number
+    was_offered = turn.person.progression.levels.get(variation.id, (0, 0))[1] == turn.person.walk.number
     if not was_offered or level not in _beside(turn, variation):
         return False
     name, way = variation.levels[level].name, "up" if level > _usual(turn, variation) else "down"
     if said == "yes":
         _keep_level(turn, variation, level)
         farewell.onward(turn, turn.words.say(f"after.{way}_yes", level=name))
-    elif unpack(turn.person.asking or "")[0] == ASKING:
+    elif unpack(turn.person.account.asking or "")[0] == ASKING:
         farewell.onward(turn, turn.words.say("after.kept"))
     else:
         return False
@@ -168,9 +168,9 @@ def _time_to_ask(turn: Turn) -> str | None:
 def _better(turn: Turn) -> tuple[Reminder, time] | None:
     """The reminder that might come at a better time, and that time; None when there is none, or it is quiet then."""
     person = turn.person
-    at = better_time(person.far_starts)
+    at = better_time(person.progression.far_starts)
     coming = [reminder for reminder in person.reminders if reminder.active and reminder.next_due is not None]
-    if at is None or not coming or is_quiet(at, person.quiet_from, person.quiet_until):
+    if at is None or not coming or is_quiet(at, person.settings.quiet_from, person.settings.quiet_until):
         return None
     nearest = min(coming, key=lambda reminder: (_minutes_apart(reminder.at, at), reminder.number))
     # Since those walks began, a reminder may have come to be near.
@@ -238,7 +238,7 @@ def answer(turn: Turn, text: str) -> bool:
     if recognize(text, turn.words) is Intent.HURTS:
         _it_hurt(turn)
         return True
-    parts, current = unpack(turn.person.asking or ""), turn.person.walk
+    parts, current = unpack(turn.person.account.asking or ""), turn.person.walk
     if current is None or len(parts) < 3 or parts[1] != str(current.number) or parts[2] not in _DECIDE:
         turn.change(asking=None)
         return False

@@ -94,9 +94,9 @@ def go_on(turn: Turn) -> None:
     """Next: one step on; at an offer, the other side. After a long while away, the step where they stopped."""
     walk, course, place = _here(turn)
     typed_after_a_while = turn.message_id is None and turn.now - walk.moved_at > AWAY
-    if turn.person.asking == session.HURTS:
+    if turn.person.account.asking == session.HURTS:
         again(turn, lead=turn.words.say("hurt.again"))
-    elif turn.person.asking == PAUSED or typed_after_a_while:
+    elif turn.person.account.asking == PAUSED or typed_after_a_while:
         resume(turn)
     else:
         arrive(turn, course, place, forward(course, place))

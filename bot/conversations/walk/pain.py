@@ -142,7 +142,7 @@ def relieved(turn: Turn) -> None:
         turn.say(words.say("hurt.relieved"), event="talk")
         return
     current, course, place = had
-    if turn.person.asking != HURTS:
+    if turn.person.account.asking != HURTS:
         turn.say(words.say("hurt.relieved_on"), event="talk")
         return
     go_on = session.button(current, "next", words.label("button.relieved_go_on"))
@@ -157,7 +157,9 @@ def done(turn: Turn) -> None:
     had = session.current(turn)
     assert had is not None  # noqa: S101 - callers have one
     person = turn.person
-    unfinished = None if person.unfinished_movement == had[0].movement else person.unfinished_movement
+    unfinished = (
+        None if person.progression.unfinished_movement == had[0].movement else person.progression.unfinished_movement
+    )
     ended = replace(had[0], state=WalkState.LEFT, feel=Feel.HURT, ended_at=turn.now)
     turn.change(walk=ended, asking=None, unfinished_movement=unfinished)
     turn.change(reminders=without_today(turn.person, turn.now).reminders)
@@ -174,7 +176,7 @@ def noted(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
         how = Html("\n".join((escape(hurt.dizzy), escape(hurt.dizzy_watch))))
         turn.say(how, rows((signs_button(turn),)), slot=ASK, event="dizzy")
         return
-    if turn.person.setup == setup_stages.HELLO and not turn.person.walks_begun:
+    if turn.person.account.setup == setup_stages.HELLO and not turn.person.progression.walks_begun:
         _before_anything(turn, symptom)
         return
     lines = [words.say("hurt.noted"), *watch(turn, symptom)]

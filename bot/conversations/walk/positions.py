@@ -52,7 +52,7 @@ def change_to(turn: Turn, variation_id: str) -> None:
     if variation is None or variation.movement_id != begun.movement or not variation.suits(course.avoid):
         resuming.stale(turn)
         return
-    new = replace(course, variation=variation, usual=turn.person.levels.get(variation.id, (0, 0))[0])
+    new = replace(course, variation=variation, usual=turn.person.progression.levels.get(variation.id, (0, 0))[0])
     move(turn, transfer(place, course, new))
     turn.change(walk=replace(_here(turn)[0], variation=variation.id, usual=new.usual))
     show(turn)

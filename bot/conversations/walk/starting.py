@@ -47,11 +47,11 @@ def start(
     if (had := current(turn)) is not None:
         broken_off = had[0].movement
         turn.change(walk=replace(had[0], state=WalkState.LEFT, ended_at=turn.now))
-    if person.gentle is None and not person.walks_begun:
+    if person.settings.gentle is None and not person.progression.walks_begun:
         screening.before_first_step(turn)
-    usual = person.levels.get(variation.id, (0, 0))[0]
+    usual = person.progression.levels.get(variation.id, (0, 0))[0]
     place = first_place(Course(variation, session.avoided_by(person), form, usual))
-    number = person.walks_begun + 1
+    number = person.progression.walks_begun + 1
     unfinished = broken_off if broken_off != variation.movement_id else None
     turn.change(
         walk=Walk(
@@ -62,15 +62,15 @@ def start(
             started_at=turn.now,
             moved_at=turn.now,
             gentle=session.is_gentle(person),
-            avoids=person.avoids,
+            avoids=person.settings.avoids,
             form=form,
             usual=usual,
         ),
         far_starts=with_start(
-            person.far_starts, turn.local_now.hour * 60 + turn.local_now.minute, _times_of_day(person)
+            person.progression.far_starts, turn.local_now.hour * 60 + turn.local_now.minute, _times_of_day(person)
         ),
         walks_begun=number,
-        unfinished_movement=unfinished or person.unfinished_movement,
+        unfinished_movement=unfinished or person.progression.unfinished_movement,
         asking=None,
     )
     turn.retire += [ASK, PROMPT]
@@ -157,7 +157,9 @@ def resume(turn: Turn, *, form: Form | None = None) -> None:
 
 def _is_after_gap_in(turn: Turn, walk: Walk) -> bool:
     """Whether somebody comes back to a walk that was left long ago."""
-    return turn.now - walk.moved_at > GAP and (turn.person.run_until is None or is_after_gap(turn.person, turn.today))
+    return turn.now - walk.moved_at > GAP and (
+        turn.person.streak.until is None or is_after_gap(turn.person, turn.today)
+    )
 
 
 # The movement that was offered
@@ -169,7 +171,7 @@ def answer(turn: Turn, said: str) -> bool:
         return True
     word = recognize(said, turn.words, (Intent.NEXT, Intent.YES, Intent.NO))
     if word in (Intent.NEXT, Intent.YES):
-        start_form(turn, unpack(turn.person.asking or "")[1])
+        start_form(turn, unpack(turn.person.account.asking or "")[1])
     elif word is Intent.NO:
         farewell.done(turn)
     return word is not None
@@ -177,7 +179,7 @@ def answer(turn: Turn, said: str) -> bool:
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
     """Offer the same movement once more."""
-    variation = turn.library.variation(unpack(turn.person.asking or "")[-1])
+    variation = turn.library.variation(unpack(turn.person.account.asking or "")[-1])
     usual = selection.todays(turn.person, turn.library)
     if variation is None or usual is None or usual.key == variation.id:
         offer.offer(turn, lead=lead)

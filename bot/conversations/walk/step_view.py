@@ -60,7 +60,7 @@ def show(turn: Turn, *, lead: Html | None = None, more: bool = False, start_over
         return Html("\n".join(line for line in lines if line))
 
     text = bare = written(ring=False)
-    if turn.person.pictures and is_first_ring(course, place) and fits_caption(explained := written(ring=True)):
+    if turn.person.settings.pictures and is_first_ring(course, place) and fits_caption(explained := written(ring=True)):
         text = explained
     turn.say(
         text,

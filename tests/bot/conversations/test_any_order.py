@@ -107,8 +107,8 @@ def may_follow(before: Person, after: Person, stage: Stage) -> bool:
     old, new = station(before, stage), station(after, stage)
     if old is None or new == old:
         return True
-    offered = (before.asking or "").removeprefix("offer:")
-    if new is not None and after.walks_begun > before.walks_begun:
+    offered = (before.account.asking or "").removeprefix("offer:")
+    if new is not None and after.progression.walks_begun > before.progression.walks_begun:
         # Another movement was offered in the middle of a walk, and "next" took the offer.
         return new[1] == offered and after.walk is not None and after.walk.moves == 0
     assert before.walk is not None
@@ -171,7 +171,7 @@ class Anybody(RuleBasedStateMachine):
         """One thing that was done moved a walk by one station at most, and began one walk at most."""
         after = self.player.stage.store.load(self.player.id)
         assert after is not None
-        assert after.walks_begun - before.walks_begun in (0, 1)
+        assert after.progression.walks_begun - before.progression.walks_begun in (0, 1)
         if before.walk is not None and after.walk is not None and before.walk.number == after.walk.number:
             assert after.walk.moves - before.walk.moves in (0, 1)
 

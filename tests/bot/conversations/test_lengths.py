@@ -10,7 +10,7 @@ import pytest
 
 from content.library import Side, Step, Variation
 from content.walk import Course, Form, WalkPlace, first_place, minutes, mirrors_setup, steps_at
-from storage.records.person import WalkState
+from storage.records.person import WalkState, with_fields
 from tests.harness.expected_steps import Station, opening, shown, with_first_ring
 from tests.harness.rehearsal import Rehearsal
 from tests.harness.said import WORDS, counted, prompted, said
@@ -76,13 +76,13 @@ async def test_a_length_is_chosen_in_the_settings_and_shown_there(eva: Player) -
         assert eva.last == said("length.ask")
         assert eva.buttons == [*LABELS.values(), "◀ Back"]
         assert await eva.taps(label) == []
-        assert eva.record.length == form
+        assert eva.record.settings.length == form
         assert eva.toast == said("toast.length", length=said(f"length.{form}"))
         assert said("settings.length", length=said(f"length.{form}")) in eva.last.splitlines()
     await eva.taps("Length")
     await eva.taps("Back")
     assert eva.last.startswith(said("settings.title"))
-    assert eva.record.length == "full"
+    assert eva.record.settings.length == "full"
 
 
 @pytest.mark.parametrize("data", ["set:length:endless", "set:length:", "set:length:short:x", "set:length:SHORT"])
@@ -90,7 +90,7 @@ async def test_a_length_that_there_is_not_changes_nothing(eva: Player, data: str
     """It is asked for again."""
     await eva.says("/settings")
     await eva.forges(data)
-    assert eva.record.length == "full"
+    assert eva.record.settings.length == "full"
     assert eva.last == said("length.ask")
 
 
@@ -143,7 +143,7 @@ async def test_a_shorter_walk_leads_to_its_end(rehearsal: Rehearsal, variation: 
     walk = player.record.walk
     assert walk is not None
     assert (walk.form, walk.state, walk.reached) == (form, WalkState.DONE, 0)
-    assert player.record.run_days == 1
+    assert player.record.streak.days == 1
 
 
 async def test_just_one_minute_of_a_prompt(stage: Stage, ana: Player) -> None:
@@ -160,7 +160,7 @@ async def test_just_one_minute_of_a_prompt(stage: Stage, ana: Player) -> None:
     await ana.says("next")
     [end] = await ana.says("next")
     assert end.startswith(said("end.done", minutes=counted("minutes", 1)))
-    assert ana.record.run_days == 1
+    assert ana.record.streak.days == 1
     await stage.tick_at(AT_0730 + DAY)
     assert "3 minutes" in ana.last
     assert ana.buttons == START + LATER
@@ -193,7 +193,7 @@ async def test_one_minute_on_the_prompt_of_a_walk_that_is_open(stage: Stage, ana
     await stage.tick_at(AT_0730)
     await ana.taps("Just 1 minute")
     assert where(ana) == ("right", 3, 3)
-    assert ana.record.walks_begun == 1
+    assert ana.record.progression.walks_begun == 1
 
 
 async def test_once_done_one_minute_is_only_offered(eva: Player) -> None:
@@ -202,7 +202,7 @@ async def test_once_done_one_minute_is_only_offered(eva: Player) -> None:
         await eva.says(text)
     [text] = await eva.says("one minute")
     assert text.startswith(said("today.done_already"))
-    assert eva.record.walks_begun == 1
+    assert eva.record.progression.walks_begun == 1
 
 
 async def test_a_full_walk_stays_full_when_the_setting_changes(eva: Player) -> None:
@@ -345,7 +345,7 @@ async def test_a_walk_left_before_a_gap_goes_on_where_it_was_in_one_minute(
             break
         await eva.says("next")
     assert eva.last.endswith(said("end.how"))
-    assert eva.record.run_days == 1
+    assert eva.record.streak.days == 1
 
 
 async def test_start_over_after_a_gap_is_of_one_minute_too(eva: Player) -> None:
@@ -379,7 +379,9 @@ async def test_who_moved_yesterday_goes_on_in_full_with_what_was_left_days_ago(
     await walks_to(eva, "seated-hip-flexion", "next")
     rehearsal.pass_time(days=20)
     yesterday = rehearsal.now.date() - DAY
-    rehearsal.memory.people[eva.id] = replace(eva.record, run_days=1, run_until=yesterday)
+    rehearsal.memory.people[eva.id] = with_fields(
+        eva.record, streak=replace(eva.record.streak, days=1, until=yesterday)
+    )
     [text] = await eva.says("next")
     assert where(eva) == ("right", 2, 6)
     assert said("walk.resumed_gap") not in text

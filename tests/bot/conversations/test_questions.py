@@ -46,13 +46,20 @@ CASES = {
     ),
     "cue": Case(("/cue",), "coffee", lambda who: who.record.reminders[0].cue == "coffee", "What should it follow?"),
     "quiet": Case(
-        ("!messages:quiet",), "22:00 to 7:00", lambda who: who.record.quiet_from == time(22), said("messages.ask_quiet")
+        ("!messages:quiet",),
+        "22:00 to 7:00",
+        lambda who: who.record.settings.quiet_from == time(22),
+        said("messages.ask_quiet"),
     ),
-    "zone": Case(("/timezone",), "Paris", lambda who: who.record.zone == "Europe/Paris", said("zone.ask_again")),
-    "position": Case(("/position",), "standing", lambda who: who.record.position == "standing", said("position.ask")),
+    "zone": Case(
+        ("/timezone",), "Paris", lambda who: who.record.settings.zone == "Europe/Paris", said("zone.ask_again")
+    ),
+    "position": Case(
+        ("/position",), "standing", lambda who: who.record.settings.position == "standing", said("position.ask")
+    ),
     "report": Case(("/report",), "1 Oct to 15 Nov", lambda who: "1 October" in who.last, said("report.ask")),
     "delete": Case(("/delete",), "no", lambda who: who.last == said("delete.kept"), said("delete.ask")),
-    "stop": Case(("stop",), "yes", lambda who: who.record.stopped_at is not None, said("stop.ask")),
+    "stop": Case(("stop",), "yes", lambda who: who.record.account.stopped_at is not None, said("stop.ask")),
     "progress": Case(("/progress",), "for my physio", lambda who: who.last == said("report.ask"), ""),
     "offer": Case(("/today",), "next", lambda who: who.walk.state is WalkState.OPEN, "Today"),
     "feel": Case(("next", "enough", "enough"), "hard", lambda who: who.walk.feel is Feel.HARD, said("end.how")),
@@ -64,9 +71,11 @@ CASES = {
     ),
     "after": Case((), "no", lambda who: who.record.reminders[0].at == time(7, 30), "07:30"),
     "hurts": Case(("next", "ouch"), "done", lambda who: who.walk.state is WalkState.LEFT, ""),
-    "leave": Case(("!set:gentle:on",), "hip", lambda who: bool(who.record.avoids), said("left_out.ask")),
+    "leave": Case(("!set:gentle:on",), "hip", lambda who: bool(who.record.settings.avoids), said("left_out.ask")),
     "paused": Case(("next", "pause"), "next", lambda who: who.walk.step == 1, "step 1 of 6"),
-    "alarm": Case(("I can't feel my legs",), "I'm fine", lambda who: who.record.asking is None, said("alarm.first")),
+    "alarm": Case(
+        ("I can't feel my legs",), "I'm fine", lambda who: who.record.account.asking is None, said("alarm.first")
+    ),
 }
 
 
@@ -83,14 +92,14 @@ async def test_an_old_button_leaves_the_question_open(prefix: str, rehearsal: Re
         await starts_far(eva)
     for step in case.opened_by:
         await (eva.forges(step[1:]) if step.startswith("!") else eva.says(step))
-    assert dispatch.DIALOGUES.question_of(eva.record.asking) is question
+    assert dispatch.DIALOGUES.question_of(eva.record.account.asking) is question
     [text] = await eva.forges(OLD)
     if prefix not in ("paused", "alarm"):
         assert text.startswith(said("old_button"))
     assert case.again in text
     if prefix != "paused":
         # A walk that was paused has its step shown instead, and goes on from there.
-        assert dispatch.DIALOGUES.question_of(eva.record.asking) is question
+        assert dispatch.DIALOGUES.question_of(eva.record.account.asking) is question
     await eva.says(case.answer)
     assert case.counts(eva)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.emulator.people import buttons_of, words_of
 from bot.replies import MAX_DATA_BYTES
 from content.movement import AVOIDED_ON_WISH
-from storage.records.person import Person, WalkState
+from storage.records.person import Person, WalkState, with_fields
 from tests.harness.rehearsal import Rehearsal
 from tests.harness.said import TWISTS, back_at, in_a_row, in_words, said
 from tests.harness.stage import Player, Stage, opened, shipped_library
@@ -151,7 +151,10 @@ async def test_double_taps_in_the_first_minute_skip_nothing(rehearsal: Rehearsal
     await player.forges({"Set me up": "setup:begin", "Show me one first": "setup:show"}[label], hello)
     assert player.last == shown
     assert len(player.live) == 1
-    assert (player.record.setup, player.record.walks_begun) == (before.setup, before.walks_begun)
+    assert (player.record.account.setup, player.record.progression.walks_begun) == (
+        before.account.setup,
+        before.progression.walks_begun,
+    )
 
 
 async def test_an_old_answer_of_the_first_minute_asks_the_open_question_again(rehearsal: Rehearsal) -> None:
@@ -162,7 +165,11 @@ async def test_an_old_answer_of_the_first_minute_asks_the_open_question_again(re
     for data in ("setup:care:yes", "setup:position:lying", "setup:care:perhaps", "setup:time:2575"):
         assert await player.forges(data) == [said("setup.time")]
         assert len(player.live) == 1
-    assert (player.record.gentle, player.record.position, player.record.setup) == (False, "seated", "time")
+    assert (player.record.settings.gentle, player.record.settings.position, player.record.account.setup) == (
+        False,
+        "seated",
+        "time",
+    )
 
 
 async def test_a_double_tap_on_one_of_several_cities_skips_no_question(rehearsal: Rehearsal) -> None:
@@ -179,7 +186,7 @@ async def test_a_double_tap_on_one_of_several_cities_skips_no_question(rehearsal
     assert player.last == said("setup.time")
     await player.forges(data, which)
     assert player.last == said("setup.time")
-    assert player.record.setup == "time"
+    assert player.record.account.setup == "time"
     assert len(player.live) == 1
 
 
@@ -202,7 +209,7 @@ async def test_a_double_tap_on_start_shows_the_first_step_again(eva: Player) -> 
     offer = eva.person.last
     [step] = await eva.taps("Start")
     assert await eva.forges(buttons_of(offer)[0]["callback_data"], offer) == [step]
-    assert (eva.record.walks_begun, eva.walk.moves) == (1, 0)
+    assert (eva.record.progression.walks_begun, eva.walk.moves) == (1, 0)
     assert eva.live == [eva.person.last]
 
 
@@ -217,7 +224,9 @@ async def test_taps_after_the_walk_has_ended_show_what_can_be_done_now(eva: Play
     before = eva.record
     texts = await eva.forges("w:1:0:next", step)
     assert texts == [f"{said('old_button')}\n{said('today.offer', what='Inner thigh stretch, seated, 3 minutes')}"]
-    assert replace(eva.record, asking=None, version=0) == replace(before, asking=None, version=0)
+    assert replace(with_fields(eva.record, asking=None), version=0) == replace(
+        with_fields(before, asking=None), version=0
+    )
 
 
 async def test_a_button_of_an_earlier_walk_shows_the_step_of_this_one(eva: Player) -> None:
@@ -281,7 +290,7 @@ FORGED = [
 
 def settled(person: Person) -> Person:
     """The record without what any tap may touch: which question is open, and the version."""
-    return replace(person, asking=None, version=0)
+    return replace(with_fields(person, asking=None), version=0)
 
 
 @pytest.mark.parametrize("data", sorted(set(FORGED)), ids=ascii)

@@ -173,7 +173,7 @@ async def test_the_digest_is_no_prompt(stage: Stage, ana: Player) -> None:
         await ana.says(text)
     await stage.tick_at(START.replace(hour=18, minute=0))
     assert on_record(stage, DIGEST) == ["sent"]
-    assert (ana.record.unanswered, ana.record.unanswered_since) == (0, None)
+    assert (ana.record.silence.days, ana.record.silence.since) == (0, None)
     assert await lives(stage, ana, 5) == "S S S - S"
 
 

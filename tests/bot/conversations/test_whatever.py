@@ -146,7 +146,7 @@ async def test_any_text_is_answered_in_any_state(rehearsal: Rehearsal, state: st
             marked = message["text"].encode("utf-16-le")[2 * entity["offset"] :][: 2 * entity["length"]]
             assert entity["type"] != "text_link"
             assert entity["type"] != "bold" or b"alert" not in marked
-    assert player.record.first_name == "Ana"
+    assert player.record.account.first_name == "Ana"
 
 
 @pytest.mark.parametrize("command", ["today", "timezone", "position", "remind", "pause", "start", "movements", "help"])
@@ -205,7 +205,7 @@ async def test_a_name_that_changes_is_followed(eva: Player) -> None:
     """Telegram tells it with every message."""
     eva.person.person.first_name = "Eve"
     await eva.says("/status")
-    assert eva.record.first_name == "Eve"
+    assert eva.record.account.first_name == "Eve"
 
 
 # Groups and channels

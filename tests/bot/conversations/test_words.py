@@ -339,18 +339,18 @@ async def test_only_the_very_word_stops_the_prompts(eva: Player, text: str) -> N
     assert await eva.says(text) == [said("end.goodbye", when=back_at("tomorrow", "07:30"))]
     assert await eva.says("Stop!") == [said("stop.ask")]
     assert eva.buttons == ["Stop the reminders", "Keep them"]
-    assert eva.record.stopped_at is None
+    assert eva.record.account.stopped_at is None
     assert await eva.says("yes") == [stopped()]
-    assert eva.record.stopped_at is not None
+    assert eva.record.account.stopped_at is not None
 
 
 @pytest.mark.parametrize("text", ["wait", "hold on", "p", "break"])
 async def test_only_the_very_word_pauses_the_prompts(eva: Player, text: str) -> None:
     """ "wait" outside a walk pauses nothing."""
     assert (await eva.says(text))[0].startswith(said("no_walk"))
-    assert eva.record.paused is False
+    assert eva.record.account.paused is False
     assert (await eva.says("Pause."))[0].startswith(said("pause.open"))
-    assert eva.record.paused is True
+    assert eva.record.account.paused is True
 
 
 @pytest.mark.parametrize("state", ["/timezone", "/remind", "/position", "/delete", "Change time", "offer"])
@@ -394,7 +394,7 @@ async def test_in_a_walk_its_words_come_before_a_question_about_settings(
     if asks == "/remind":
         await eva.taps("Add a reminder")
     assert answer in (await eva.says(word))[0]
-    assert eva.record.asking in (None, "paused")
+    assert eva.record.account.asking in (None, "paused")
 
 
 async def test_help_is_understood_anywhere_and_leaves_an_open_question_open(rehearsal: Rehearsal) -> None:

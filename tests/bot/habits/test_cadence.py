@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.habits.cadence import REMEMBERED, Action, after_prompt, ignored_days, next_action
 from bot.habits.start_times import FAR, OFFER_APART, STARTS, better_time, is_far, may_offer, with_start
-from storage.records.person import Person
+from storage.records.person import Person, Silence, with_fields
 from storage.records.prompts import Nudged
 
 LISBON = ZoneInfo("Europe/Lisbon")
@@ -30,18 +30,6 @@ def utc(text: str) -> datetime:
 def at(day: int, hour: int, zone: ZoneInfo = LISBON) -> datetime:
     """An hour of a day, day 0 is the Monday."""
     return datetime.combine(MONDAY + day * ONE_DAY, time(hour), zone).astimezone(UTC)
-
-
-def with_nudge(person: Person, new: Nudged) -> Person:
-    """The record after a prompt went out."""
-    return replace(
-        person,
-        unanswered=new.unanswered,
-        unanswered_on=new.unanswered_on,
-        unanswered_since=new.unanswered_since,
-        hushed_at=new.hushed_at,
-        wordings=new.wordings,
-    )
 
 
 # How often. Each row: on which days prompts are due (days of the week from Monday on), at which hours of a day, on
@@ -80,7 +68,7 @@ def test_prompts_that_nobody_answers_become_fewer(
             due_at = at(day, hour)
             for on, o_clock in sorted(heard.items()):
                 if at(on, o_clock) < due_at:
-                    person = replace(person, heard_at=at(on, o_clock))
+                    person = with_fields(person, heard_at=at(on, o_clock))
             decided = next_action(person, local_date, LISBON)
             found += LETTERS[decided]
             if decided in (Action.SEND, Action.KEEP_GOING):
@@ -90,15 +78,18 @@ def test_prompts_that_nobody_answers_become_fewer(
     assert " ".join(told) == expected
 
 
-def ignoring(unanswered: int, on: date, since: datetime, **more: datetime | None) -> Person:
-    return replace(ANA, unanswered=unanswered, unanswered_on=on, unanswered_since=since, **more)  # type: ignore[arg-type]
+def ignoring(
+    days: int, on: date, since: datetime, *, asked_at: datetime | None = None, heard_at: datetime | None = None
+) -> Person:
+    silence = Silence(days=days, last_on=on, since=since, asked_at=asked_at)
+    return replace(with_fields(ANA, heard_at=heard_at), silence=silence)
 
 
 @pytest.mark.parametrize(
     ("person", "expected"),
     [
         (ANA, 0),
-        (replace(ANA, heard_at=at(0, 8)), 0),
+        (with_fields(ANA, heard_at=at(0, 8)), 0),
         (ignoring(4, MONDAY, at(0, 8)), 4),
         (ignoring(4, MONDAY, at(0, 8), heard_at=at(0, 7)), 4),
         (ignoring(4, MONDAY, at(0, 8), heard_at=at(0, 8)), 4),
@@ -128,7 +119,7 @@ DECISIONS = [
     ("hushed, heard", ignoring(6, MONDAY, at(0, 8), hushed_at=at(9, 8), heard_at=at(9, 9)), 10, Action.SEND),
     (
         "hushed, heard as it was asked",
-        ignoring(6, MONDAY, at(0, 8), hushed_at=at(9, 8), heard_at=at(9, 8)),
+        ignoring(6, MONDAY, at(0, 8), asked_at=at(9, 8), heard_at=at(9, 8)),
         10,
         Action.HUSHED,
     ),
@@ -151,50 +142,55 @@ def test_ten_days_are_counted_by_the_local_date(zone: str, expected: Action) -> 
 
 
 NUDGES = [
-    ("the first", ANA, 0, Nudged(1, MONDAY, at(0, 8), None, ())),
-    ("another day", ignoring(1, MONDAY, at(0, 8)), 1, Nudged(2, MONDAY + ONE_DAY, at(0, 8), None, ())),
-    ("the same day", ignoring(2, MONDAY + ONE_DAY, at(0, 8)), 1, Nudged(2, MONDAY + ONE_DAY, at(0, 8), None, ())),
+    ("the first", ANA, 0, Silence(days=1, last_on=MONDAY, since=at(0, 8))),
+    ("another day", ignoring(1, MONDAY, at(0, 8)), 1, Silence(days=2, last_on=MONDAY + ONE_DAY, since=at(0, 8))),
+    (
+        "the same day",
+        ignoring(2, MONDAY + ONE_DAY, at(0, 8)),
+        1,
+        Silence(days=2, last_on=MONDAY + ONE_DAY, since=at(0, 8)),
+    ),
     (
         "something was heard",
         ignoring(4, MONDAY, at(-4, 8), heard_at=at(0, 9)),
         1,
-        Nudged(1, MONDAY + ONE_DAY, at(1, 8), None, ()),
+        Silence(days=1, last_on=MONDAY + ONE_DAY, since=at(1, 8)),
     ),
     (
         "something was heard the same day",
         ignoring(4, MONDAY, at(-4, 8), heard_at=at(0, 7)),
         0,
-        Nudged(1, MONDAY, at(0, 8), None, ()),
+        Silence(days=1, last_on=MONDAY, since=at(0, 8)),
     ),
     (
         "something was heard before",
         ignoring(1, MONDAY, at(0, 8), heard_at=at(0, 7)),
         1,
-        Nudged(2, MONDAY + ONE_DAY, at(0, 8), None, ()),
+        Silence(days=2, last_on=MONDAY + ONE_DAY, since=at(0, 8)),
     ),
     (
         "something was heard before it went out late",
         ignoring(4, MONDAY, at(-4, 8), heard_at=at(1, 10)),
         1,
-        Nudged(1, MONDAY + ONE_DAY, at(1, 10), None, ()),
+        Silence(days=1, last_on=MONDAY + ONE_DAY, since=at(1, 10)),
     ),
     (
         "the hush is over",
-        ignoring(6, MONDAY, at(-9, 8), hushed_at=at(0, 8), heard_at=at(0, 9)),
+        ignoring(6, MONDAY, at(-9, 8), asked_at=at(0, 8), heard_at=at(0, 9)),
         1,
-        Nudged(1, MONDAY + ONE_DAY, at(1, 8), None, ()),
+        Silence(days=1, last_on=MONDAY + ONE_DAY, since=at(1, 8)),
     ),
     (
         "in a hush",
-        ignoring(6, MONDAY, at(-9, 8), hushed_at=at(0, 8)),
+        ignoring(6, MONDAY, at(-9, 8), asked_at=at(0, 8)),
         1,
-        Nudged(7, MONDAY + ONE_DAY, at(-9, 8), at(0, 8), ()),
+        Silence(days=7, last_on=MONDAY + ONE_DAY, since=at(-9, 8), asked_at=at(0, 8)),
     ),
 ]
 
 
 @pytest.mark.parametrize(("about", "person", "day", "expected"), NUDGES, ids=[row[0] for row in NUDGES])
-def test_what_a_prompt_changes(about: str, person: Person, day: int, expected: Nudged) -> None:
+def test_what_a_prompt_changes(about: str, person: Person, day: int, expected: Silence) -> None:
     """A date counts once, and something heard begins the count anew."""
     assert after_prompt(person, MONDAY + day * ONE_DAY, at(day, 8), None) == expected
 
@@ -211,9 +207,9 @@ def test_the_last_wordings_are_remembered() -> None:
     person = ANA
     for wording in "abcdefg":
         person = with_nudge(person, after_prompt(person, MONDAY, at(0, 8), wording))
-    assert person.wordings == tuple("cdefg")
-    assert len(person.wordings) == REMEMBERED
-    assert after_prompt(person, MONDAY, at(0, 9), None).wordings == person.wordings
+    assert person.silence.wordings == tuple("cdefg")
+    assert len(person.silence.wordings) == REMEMBERED
+    assert after_prompt(person, MONDAY, at(0, 9), None).wordings == person.silence.wordings
 
 
 # A better time. Minutes of the day are written as times.
@@ -324,6 +320,6 @@ def test_midnight_is_like_any_other_time(apart: list[int], start: int) -> None:
 )
 def test_a_better_time_is_not_offered_too_often(wants: bool, offered: date | None, expected: bool) -> None:
     """Every four weeks at most, and never to who does not want it."""
-    assert may_offer(replace(ANA, wants_time_offer=wants, time_offered_on=offered), MONDAY) is expected
+    assert may_offer(with_fields(ANA, wants_time_offer=wants, time_offered_on=offered), MONDAY) is expected
     assert timedelta(days=28) == OFFER_APART
     assert STARTS == 3

@@ -15,7 +15,7 @@ import pytest
 from bot.habits.cadence import REMEMBERED
 from bot.habits.prompt_variants import GAP, WORDINGS, Day, Pool, Wording, choose, days_of, is_after_gap, suitable
 from bot.i18n.catalogue import words_in
-from storage.records.person import Feel, Person, Walk, WalkState
+from storage.records.person import Feel, Person, Streak, Walk, WalkState, with_fields
 
 WORDS = words_in("en")
 ONE_DAY = timedelta(days=1)
@@ -135,7 +135,7 @@ def test_only_the_last_five_are_left_out() -> None:
 
 # What kind of day it is
 
-IN_A_ROW = replace(ANA, run_days=3, run_until=TODAY - ONE_DAY)
+IN_A_ROW = with_fields(ANA, streak=Streak(days=3, until=TODAY - ONE_DAY))
 DAYS: list[tuple[str, Person, date, set[Day]]] = [
     ("nothing special", ANA, TODAY, set()),
     ("came six days ago", replace(ANA, created_at=NOW - 6 * ONE_DAY), TODAY, {Day.FIRST_WEEK}),
@@ -143,12 +143,22 @@ DAYS: list[tuple[str, Person, date, set[Day]]] = [
     ("a Saturday", ANA, date(2026, 6, 13), {Day.WEEKEND}),
     ("a Sunday", ANA, date(2026, 6, 14), {Day.WEEKEND}),
     ("a Monday", ANA, date(2026, 6, 15), set()),
-    ("moved a week ago", replace(ANA, run_days=1, run_until=TODAY - GAP), TODAY, set()),
-    ("moved eight days ago", replace(ANA, run_days=9, run_until=TODAY - GAP - ONE_DAY), TODAY, {Day.AFTER_A_GAP}),
-    ("never moved", replace(ANA, run_until=None), TODAY + 300 * ONE_DAY, set()),
+    ("moved a week ago", with_fields(ANA, streak=Streak(days=1, until=TODAY - GAP)), TODAY, set()),
+    (
+        "moved eight days ago",
+        with_fields(ANA, streak=Streak(days=9, until=TODAY - GAP - ONE_DAY)),
+        TODAY,
+        {Day.AFTER_A_GAP},
+    ),
+    ("never moved", with_fields(ANA, streak=Streak(until=None)), TODAY + 300 * ONE_DAY, set()),
     ("three days in a row", IN_A_ROW, TODAY, {Day.STREAK}),
-    ("two days in a row", replace(IN_A_ROW, run_days=2), TODAY, set()),
-    ("three, but not yesterday", replace(IN_A_ROW, run_until=TODAY - 2 * ONE_DAY), TODAY, set()),
+    ("two days in a row", with_fields(ANA, streak=Streak(days=2, until=TODAY - ONE_DAY)), TODAY, set()),
+    (
+        "three, but not yesterday",
+        with_fields(ANA, streak=Streak(days=3, until=TODAY - 2 * ONE_DAY)),
+        TODAY,
+        set(),
+    ),
     ("hard yesterday", replace(ANA, walk=walked(1, Feel.HARD)), TODAY, {Day.AFTER_A_HARD_ONE}),
     ("hard three days ago", replace(ANA, walk=walked(3, Feel.HARD)), TODAY, set()),
     ("good yesterday", replace(ANA, walk=walked(1, Feel.GOOD)), TODAY, set()),
@@ -156,13 +166,13 @@ DAYS: list[tuple[str, Person, date, set[Day]]] = [
     ("said nothing of yesterday", replace(ANA, walk=walked(1)), TODAY, set()),
     (
         "a gap is a gap, also at a weekend in the first week after a hard one",
-        Person(41, NOW - ONE_DAY, run_until=TODAY - 30 * ONE_DAY, walk=walked(1, Feel.HARD)),
+        Person(41, NOW - ONE_DAY, streak=Streak(until=TODAY - 30 * ONE_DAY), walk=walked(1, Feel.HARD)),
         date(2026, 6, 13),
         {Day.AFTER_A_GAP},
     ),
     (
         "several at once",
-        replace(IN_A_ROW, run_until=date(2026, 6, 12), walk=walked(-2.5, Feel.HARD)),
+        with_fields(ANA, walk=walked(-2.5, Feel.HARD), streak=Streak(days=3, until=date(2026, 6, 12))),
         date(2026, 6, 13),
         {Day.WEEKEND, Day.STREAK, Day.AFTER_A_HARD_ONE},
     ),
@@ -184,7 +194,9 @@ def a_year(person: Person, pool: str, *, days: int = 365) -> list[str]:
     """The wordings of a year's prompts, each with those before it on record."""
     drawn: list[str] = []
     for day in range(days):
-        here = replace(person, created_at=ANA.created_at, wordings=tuple(drawn[-REMEMBERED:]))
+        here = replace(
+            person, created_at=ANA.created_at, silence=replace(person.silence, wordings=tuple(drawn[-REMEMBERED:]))
+        )
         drawn.append(choose(here, 1, pool, TODAY + day * ONE_DAY, NOW + day * ONE_DAY))
     return drawn
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from bot.emulator.calls import Call
 from storage.database import writing
-from storage.records.person import Person, Reminder
+from storage.records.person import Account, Person, Reminder, Settings, with_fields
 from storage.statements.people import save
 from tests.harness.stage import START, stage_at
 
@@ -33,8 +32,13 @@ async def test_a_prompt_is_one_call_and_the_next_day_takes_the_old_buttons_off(t
         stage.telegram.state.forget_updates(stage.telegram.state.next_update_id)
         with writing(stage.store.engine) as connection:
             for walker in walkers:
-                known = Person(walker.id, START, first_name="Walker", zone="UTC", position="seated", gentle=False)
-                save(connection, known, replace(known, reminders=(daily,), reminders_made=1))
+                known = Person(
+                    walker.id,
+                    START,
+                    settings=Settings(zone="UTC", position="seated", gentle=False),
+                    account=Account(first_name="Walker"),
+                )
+                save(connection, known, with_fields(known, reminders=(daily,), reminders_made=1))
         stage.telegram.faults = count
         told = []
         for day in range(2):

@@ -19,7 +19,7 @@ from bot.jobs.prompts import Prompts
 from content.library import Library
 from storage.executor import Door
 from storage.records.calls import Dead, DeadReason, Lane, OutboxRow, Sent, Verb
-from storage.records.person import Person, Reminder, Walk
+from storage.records.person import Account, Person, Reminder, Settings, Silence, Streak, Walk, with_fields
 from storage.records.prompts import DueReminder, PromptAnswer, PromptDecision, PromptState, PromptTouch
 from storage.records.turn import TurnResult
 from storage.statements import prompts
@@ -27,7 +27,7 @@ from storage.statements.people import save
 from storage.store import Store
 from tests.bot.conftest import Clock
 from tests.harness.stage import shipped_library
-from tests.storage.cast import table
+from tests.storage.cast import having, table
 
 # Ana's prompt is at 07:30 in Lisbon, every day; this is a Monday in winter, when Lisbon's clock shows UTC.
 DUE = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
@@ -35,7 +35,11 @@ MONDAY = DUE.date()
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 DAILY = Reminder(1, time(7, 30), 127, DUE, MONDAY)
 ANA = Person(
-    id=5_100_000_001, created_at=DUE, first_name="Ana", zone="Europe/Lisbon", position="seated", reminders=(DAILY,)
+    id=5_100_000_001,
+    created_at=DUE,
+    settings=Settings(zone="Europe/Lisbon", position="seated"),
+    account=Account(first_name="Ana"),
+    reminders=(DAILY,),
 )
 
 
@@ -96,9 +100,9 @@ def ticking(store: Store, clock: Clock, door: Door) -> Ticking:
 # What becomes of one
 
 
-def unanswered(days: int, ago: int) -> dict[str, Any]:
+def unanswered(days: int, ago: int, asked_at: datetime | None = None) -> dict[str, Any]:
     """So many prompts in a row, the last of them so many days ago and the first ten, after which nothing was heard."""
-    return {"unanswered": days, "unanswered_on": MONDAY - ago * DAY, "unanswered_since": DUE - 10 * DAY}
+    return {"silence": Silence(days=days, last_on=MONDAY - ago * DAY, since=DUE - 10 * DAY, asked_at=asked_at)}
 
 
 # How Ana is, how long after her time it is, and what becomes of the prompt.
@@ -107,9 +111,9 @@ DECISIONS: list[tuple[str, dict[str, Any], timedelta, str | None]] = [
     ("an hour late", {}, HOUR, None),
     ("three hours late", {}, 3 * HOUR, None),
     ("later than that", {}, 3 * HOUR + timedelta(microseconds=1), "late"),
-    ("done today", {"run_until": MONDAY}, timedelta(), "done"),
-    ("done yesterday", {"run_until": MONDAY - DAY}, timedelta(), None),
-    ("late and done", {"run_until": MONDAY}, 4 * HOUR, "late"),
+    ("done today", {"streak": Streak(until=MONDAY)}, timedelta(), "done"),
+    ("done yesterday", {"streak": Streak(until=MONDAY - DAY)}, timedelta(), None),
+    ("late and done", {"streak": Streak(until=MONDAY)}, 4 * HOUR, "late"),
     ("paused", {"paused": True}, timedelta(), "paused"),
     ("paused until tomorrow", {"paused": True, "paused_until": DUE + DAY}, timedelta(), "paused"),
     ("paused until now", {"paused": True, "paused_until": DUE}, timedelta(), None),
@@ -127,13 +131,18 @@ DECISIONS: list[tuple[str, dict[str, Any], timedelta, str | None]] = [
     ("late, as they end", {"quiet_from": time(7), "quiet_until": time(8, 30)}, HOUR, None),
     ("in the night", {"quiet_from": time(22), "quiet_until": time(8)}, timedelta(), "quiet"),
     ("in quiet hours of no length", {"quiet_from": time(7, 30), "quiet_until": time(7, 30)}, timedelta(), None),
-    ("quiet and done", {"quiet_from": time(7), "quiet_until": time(8), "run_until": MONDAY}, timedelta(), "quiet"),
+    (
+        "quiet and done",
+        {"quiet_from": time(7), "quiet_until": time(8), "streak": Streak(until=MONDAY)},
+        timedelta(),
+        "quiet",
+    ),
     ("quiet and paused", {"quiet_from": time(7), "quiet_until": time(8), "paused": True}, timedelta(), "paused"),
     ("unanswered, yesterday", unanswered(3, 1), timedelta(), "ignored"),
     ("unanswered, the day before", unanswered(3, 2), timedelta(), None),
     ("unanswered for ten days", unanswered(6, 2), timedelta(), None),
-    ("asked and not answered", {**unanswered(6, 2), "hushed_at": DUE - DAY}, timedelta(), "hushed"),
-    ("done, and unanswered", {**unanswered(3, 1), "run_until": MONDAY}, timedelta(), "done"),
+    ("asked and not answered", unanswered(6, 2, DUE - DAY), timedelta(), "hushed"),
+    ("done, and unanswered", {**unanswered(3, 1), "streak": Streak(until=MONDAY)}, timedelta(), "done"),
 ]
 
 
@@ -142,7 +151,7 @@ def test_what_becomes_of_a_due_reminder(
     ticking: Ticking, _how: str, state: dict[str, Any], late: timedelta, reason: str | None
 ) -> None:
     """Sent, or skipped with the reason; either way the next one is planned."""
-    ana = replace(ANA, **state)
+    ana = having(ANA, **state)
     made = ticking.decide(ana, DUE + late)
     assert (made.state, made.reason) == (PromptState.SKIPPED if reason else PromptState.QUEUED, reason)
     assert (made.draft is None) is (reason is not None)
@@ -177,7 +186,7 @@ def test_a_prompt_that_waits_is_not_sent_late_into_the_quiet_hours(
 ) -> None:
     """However long Telegram cannot be reached; it counts from the moment at which it was due."""
     quiet_from, quiet_until = hours
-    draft = ticking.decide(replace(ANA, quiet_from=quiet_from, quiet_until=quiet_until), DUE + late).draft
+    draft = ticking.decide(with_fields(ANA, quiet_from=quiet_from, quiet_until=quiet_until), DUE + late).draft
     assert draft is not None
     assert draft.not_after is not None
     assert f"{draft.not_after:%H:%M:%S.%f}" == f"{latest}:00.000000"
@@ -185,7 +194,7 @@ def test_a_prompt_that_waits_is_not_sent_late_into_the_quiet_hours(
 
 async def test_a_prompt_that_was_put_off_is_not_sent_late_into_the_quiet_hours_either(ticking: Ticking) -> None:
     """It counts from the moment at which it was to come back."""
-    quiet = replace(ANA, quiet_from=time(9), quiet_until=time(10))
+    quiet = with_fields(ANA, quiet_from=time(9), quiet_until=time(10))
     ticking.put(quiet)
     await ticking.tick(DUE)
     ana = ticking.of(ANA)
@@ -199,7 +208,7 @@ async def test_a_prompt_that_was_put_off_is_not_sent_late_into_the_quiet_hours_e
 @pytest.mark.parametrize("silent", [True, False])
 async def test_whether_a_prompt_makes_a_sound(ticking: Ticking, silent: bool) -> None:
     """Also one that was put off."""
-    ticking.put(replace(ANA, silent=silent))
+    ticking.put(with_fields(ANA, silent=silent))
     await ticking.tick(DUE)
     ana = ticking.of(ANA)
     touch = PromptTouch(1, MONDAY, PromptAnswer.LATER, DUE + HOUR)
@@ -215,21 +224,21 @@ def test_after_ten_days_without_a_sign_it_is_asked_whether_to_go_on(
     ticking: Ticking, answered: dict[str, Any], event: str
 ) -> None:
     """One question in the place of the prompt, with which silence begins; a sign of life, and it is a prompt."""
-    made = ticking.decide(replace(ANA, **unanswered(6, 2), **answered), DUE)
+    made = ticking.decide(having(ANA, **unanswered(6, 2), **answered), DUE)
     assert made.draft is not None
     assert (made.draft.event, made.draft.lane, made.draft.slot) == (event, Lane.PROMPT, "prompt")
-    assert made.nudged is not None
+    assert made.silence is not None
     if event == "keep_going":
-        assert (made.nudged.unanswered, made.nudged.hushed_at, made.nudged.wordings) == (7, DUE, ())
+        assert (made.silence.days, made.silence.asked_at, made.silence.wordings) == (7, DUE, ())
     else:
-        assert (made.nudged.unanswered, made.nudged.hushed_at, len(made.nudged.wordings)) == (1, None, 1)
+        assert (made.silence.days, made.silence.asked_at, len(made.silence.wordings)) == (1, None, 1)
 
 
 @pytest.mark.parametrize("reason", ["late", "quiet", "paused", "done", "ignored", "hushed"])
 def test_what_is_left_out_counts_for_nothing(ticking: Ticking, reason: str) -> None:
     """Nothing came that could be answered."""
     (_, state, late, _) = next(row for row in DECISIONS if row[3] == reason)
-    assert ticking.decide(replace(ANA, **state), DUE + late).nudged is None
+    assert ticking.decide(having(ANA, **state), DUE + late).silence is None
 
 
 def test_a_library_without_anything_for_somebody_skips_them(ticking: Ticking) -> None:
@@ -308,7 +317,7 @@ async def test_what_is_due_is_sent_once(ticking: Ticking) -> None:
 
 async def test_what_is_skipped_is_counted_and_on_record(ticking: Ticking) -> None:
     """With its reason; nothing is sent."""
-    ticking.put(replace(ANA, run_until=MONDAY))
+    ticking.put(with_fields(ANA, streak=Streak(until=MONDAY)))
     await ticking.tick(DUE)
     assert ticking.record() == [(MONDAY, "skipped", "done")]
     assert (ticking.prompts.queued, ticking.prompts.skipped) == (0, 1)
@@ -360,7 +369,7 @@ async def test_one_record_that_trips_the_tick_stops_nobody_else(
 
     ticking.words_for = words
     others = [replace(ANA, id=number) for number in range(2, 6)]
-    klingon = replace(ANA, id=1, language="tlh")
+    klingon = replace(with_fields(ANA, language="tlh"), id=1)
     ticking.put(klingon, *others)
     await ticking.tick(DUE)
     await ticking.tick(DUE + MINUTE)
@@ -496,7 +505,7 @@ async def test_a_reminder_planned_anew_prompts_nobody_twice_a_day(ticking: Ticki
     ticking.put(ANA)
     await ticking.tick(DUE)
     ana = ticking.of(ANA)
-    west = replanned(replace(ana, zone="America/New_York"), DUE)
+    west = replanned(with_fields(ana, zone="America/New_York"), DUE)
     ticking.store.commit_turn(TurnResult(None, ana, west), DUE)
     for hours in range(1, 24):
         await ticking.tick(DUE + hours * HOUR)
@@ -537,7 +546,7 @@ async def test_a_prompt_put_off_comes_back_once(ticking: Ticking) -> None:
     [
         ({}, 3 * HOUR, True),
         ({}, 3 * HOUR + MINUTE, False),
-        ({"run_until": MONDAY}, timedelta(), False),
+        ({"streak": Streak(until=MONDAY)}, timedelta(), False),
         ({"paused": True}, timedelta(), False),
         ({"stopped_at": DUE}, timedelta(), False),
         ({"quiet_from": time(8, 30), "quiet_until": time(9)}, timedelta(), False),
@@ -551,7 +560,7 @@ async def test_whether_a_prompt_put_off_still_makes_sense(
     """Not when the walk is done by now, the person rests, it is quiet, or the program was away for over three hours."""
     await put_off(ticking, DUE + HOUR)
     ana = ticking.of(ANA)
-    ticking.store.commit_turn(TurnResult(None, ana, replace(ana, **since)), DUE)
+    ticking.store.commit_turn(TurnResult(None, ana, having(ana, **since)), DUE)
     await ticking.tick(DUE + HOUR + late)
     assert sends(ticking) == 1 + comes
     assert ticking.store.due_again(DUE + DAY, 10) == []
@@ -571,7 +580,7 @@ async def test_one_record_that_trips_a_prompt_put_off_stops_nobody_else(ticking:
     for person, language in zip(people, ("tlh", "en"), strict=True):
         known = ticking.of(person)
         touch = PromptTouch(1, MONDAY, PromptAnswer.LATER, DUE + HOUR)
-        changed = replace(known, language=language)
+        changed = with_fields(known, language=language)
         ticking.store.commit_turn(TurnResult(None, known, changed, prompt=touch), DUE)
     ticking.words_for = words
     await ticking.tick(DUE + HOUR)
@@ -584,7 +593,7 @@ async def test_an_unfinished_walk_is_offered_first(ticking: Ticking) -> None:
     """The prompt says that it goes on."""
     movement = shipped_library().movements[1]
     walk = Walk(1, movement.id, movement.variations[0].id, "right", DUE - DAY, DUE - DAY, step=2, reached=2, moves=2)
-    draft = ticking.decide(replace(ANA, walk=walk, walks_begun=1), DUE).draft
+    draft = ticking.decide(with_fields(ANA, walk=walk, walks_begun=1), DUE).draft
     assert draft is not None
     assert movement.name in draft.payload["text"]
     assert words_in("en").say("prompt.unfinished") in draft.payload["text"]

@@ -272,8 +272,8 @@ async def test_a_conversation_by_webhook(stage: Stage, plan: Plan) -> None:
     """From /start to the summary, without a single poll."""
     ana = stage.player()
     await ana.sets_up()
-    assert ana.record.setup is None
-    assert ana.record.zone == "Europe/Lisbon"
+    assert ana.record.account.setup is None
+    assert ana.record.settings.zone == "Europe/Lisbon"
     assert plan.count("getUpdates") == 0
     hook = stage.telegram.state.webhook
     assert hook is not None

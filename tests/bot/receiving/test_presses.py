@@ -17,6 +17,7 @@ from bot.receiving.handlers import Handlers
 from bot.receiving.presses import NEEDED, lightened
 from storage.broadcasts import Broadcasts
 from storage.executor import Door
+from storage.records.person import with_fields
 from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.bot.conftest import Clock
@@ -72,7 +73,7 @@ async def test_every_update_does_what_it_would_do_whole(
         did.append(repr(context.error))
 
     if is_known:
-        known(store, replace(ANA, position="seated", walk=replace(WALK, variation="seated"), walks_begun=1))
+        known(store, with_fields(ANA, position="seated", walk=replace(WALK, variation="seated"), walks_begun=1))
     broadcast = Broadcasts(store).draft(ANA.id, "Hello", clock.now())
     handlers = Handlers(door, shipped_library(), clock.now, commit, answer, admin_ids=frozenset({ANA.id}))
     wires = ApplicationBuilder().request(InProcessRequest(telegram)).get_updates_request(InProcessRequest(telegram))

@@ -180,8 +180,8 @@ async def test_somebody_who_is_gone_is_left_in_peace(
     gone, there = gate.store.load(ana.id), gate.store.load(ben.id)
     assert gone is not None
     assert there is not None
-    assert (gone.blocked_at, gone.reminders[0].next_due) == (gate.clock.now(), None)
-    assert (there.blocked_at, there.reminders[0].next_due is None) == (None, False)
+    assert (gone.account.blocked_at, gone.reminders[0].next_due) == (gate.clock.now(), None)
+    assert (there.account.blocked_at, there.reminders[0].next_due is None) == (None, False)
     assert ben.texts == ["for Ben"]
     assert gate.outbox.counters.given_up == 1
 
@@ -253,7 +253,7 @@ async def test_what_will_never_work_is_given_up_and_the_next_is_sent(
     assert gate.states() == ["dead", "sent"]
     person = gate.store.load(ana.id)
     assert person is not None
-    assert person.blocked_at is None
+    assert person.account.blocked_at is None
     assert (gate.outbox.counters.given_up, gate.outbox.counters.sent) == (1, 1)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from bot.emulator.server import LocalTelegram
 from bot.replies import strip_draft
 from bot.sending import outbox
 from storage.records.calls import Draft, Lane, Verb
+from storage.records.person import with_fields
 from storage.records.replica import InboxItem
 from storage.records.turn import TurnResult
 from storage.statements.outbox import CUT_OFF_FOR, MOST_CUT_OFF, REPLY_WAITS
@@ -274,7 +274,7 @@ async def test_turns_of_many_that_were_written_unheard_are_answered_all_the_same
     for number, someone in enumerate((ana, ben)):
         before = on_record(gate.store, someone, gate.clock)
         gate.store.take_in([InboxItem(number, someone.id, "{}")], gate.clock.now())
-        turns.append(TurnResult(number, before, replace(before, position="lying"), (text(someone),)))
+        turns.append(TurnResult(number, before, with_fields(before, position="lying"), (text(someone),)))
     lost_answer(gate.store, "commit_turns", monkeypatch, when=lambda *_: True)
     assert await asyncio.gather(*(gate.outbox.commit_turn(turn, gate.clock.now()) for turn in turns)) == [False, False]
     assert gate.states() == ["sending", "sending"]

@@ -14,7 +14,7 @@ from bot.emulator.people import LocalPerson, buttons_of
 from bot.emulator.server import LocalTelegram
 from bot.sending import outbox
 from storage.records.calls import Draft, Lane, Verb
-from storage.records.person import Person
+from storage.records.person import Person, with_fields
 from storage.records.replica import InboxItem
 from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
@@ -59,7 +59,7 @@ async def test_replies_to_many_at_once_are_written_and_marked_in_one_transaction
     turns = []
     for someone in (ana, ben):
         before = on_record(gate.store, someone, gate.clock)
-        turns.append(TurnResult(None, before, replace(before, position="lying"), (text(someone),)))
+        turns.append(TurnResult(None, before, with_fields(before, position="lying"), (text(someone),)))
     await gate.outbox.settle()
     commits = commits_of(gate.store)
     held = [plan.hold("sendMessage"), plan.hold("sendMessage")]
@@ -126,7 +126,7 @@ async def test_a_turn_on_a_record_that_changed_meanwhile_says_nothing(gate: Gate
     stale = Person(id=ana.id, created_at=gate.clock.now(), version=7)
     with pytest.raises(RecordChanged):
         await gate.outbox.commit_turn(
-            TurnResult(None, stale, replace(stale, first_name="A"), (text(ana),)), gate.clock.now()
+            TurnResult(None, stale, with_fields(stale, first_name="A"), (text(ana),)), gate.clock.now()
         )
     assert (gate.states(), plan.count("sendMessage")) == ([], 0)
     await gate.says(text(ana, "next"))

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from storage.database import writing
 from storage.records.calls import Dead, DeadReason, Lane
-from storage.records.person import DIGEST
+from storage.records.person import DIGEST, with_fields
 from storage.records.prompts import PromptAnswer, PromptTouch
 from storage.records.turn import TurnResult
 from storage.retention import Retention
@@ -28,6 +28,7 @@ from tests.storage.cast import (
     TODAY,
     WALK,
     decision,
+    having,
     known,
     of,
     send,
@@ -144,7 +145,7 @@ def test_an_update_that_nobody_serves(store: Store, state: str, waits: Any, coun
 )
 def test_a_reminder_that_would_never_come(store: Store, rests: dict[str, Any], count: int) -> None:
     """Although its person is neither resting nor gone."""
-    known(store, replace(ANA, reminders=(replace(DAILY, next_due=None, next_date=None),), **rests))
+    known(store, having(ANA, reminders=(replace(DAILY, next_due=None, next_date=None),), **rests))
     assert wrong(store) == ({"reminders_without_moment": count} if count else {})
 
 
@@ -196,8 +197,8 @@ def test_a_call_that_died_without_a_word(store: Store, values: dict[str, Any], c
 
 def test_a_person_in_two_walks_at_once(store: Store) -> None:
     """The database refuses that; should its index ever be missing, it is found."""
-    known(store, replace(ANA, walk=WALK, walks_begun=1))
-    known(store, replace(BEN, walk=WALK, walks_begun=1))
+    known(store, with_fields(ANA, walk=WALK, walks_begun=1))
+    known(store, with_fields(BEN, walk=WALK, walks_begun=1))
     assert wrong(store) == {}
     with writing(store.engine) as connection:
         connection.exec_driver_sql("DROP INDEX uq_walk_open")

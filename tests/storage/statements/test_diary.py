@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from storage.database import writing
 from storage.records.diary import CheckIn, Diary, Mark, MarkKind, WalkSummary
-from storage.records.person import DIGEST, Feel, Walk, WalkState
+from storage.records.person import DIGEST, Feel, Walk, WalkState, with_fields
 from storage.records.prompts import PromptAnswer, PromptState
 from storage.records.turn import TurnResult
 from storage.schema import tables
@@ -68,8 +68,8 @@ def test_all_walks_in_their_order_and_nobody_elses(store: Store) -> None:
         replace(WALK, number=5),
     ]
     for walk in walks:
-        ana = changed(store, ana, replace(ana, walk=walk, walks_begun=walk.number))
-    known(store, replace(BEN, walk=finished(1, TODAY, 999), walks_begun=1))
+        ana = changed(store, ana, with_fields(ana, walk=walk, walks_begun=walk.number))
+    known(store, with_fields(BEN, walk=finished(1, TODAY, 999), walks_begun=1))
     assert store.diary(ANA.id).walks == tuple(summary(walk) for walk in walks)
 
 

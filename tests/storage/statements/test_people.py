@@ -13,8 +13,8 @@ import pytest
 
 from storage.records.calls import LAST_WORD, Dead, DeadReason, Draft, Sent, Verb
 from storage.records.diary import CheckIn, Mark, MarkKind
-from storage.records.person import DIGEST, Feel, Person, Reminder, WalkState
-from storage.records.prompts import Nudged, PromptAnswer, PromptTouch
+from storage.records.person import DIGEST, Feel, Person, Reminder, Streak, WalkState, with_fields
+from storage.records.prompts import PromptAnswer, PromptTouch
 from storage.records.turn import TurnResult
 from storage.schema import tables as models
 from storage.statements import people
@@ -32,6 +32,7 @@ from tests.storage.cast import (
     TODAY,
     WALK,
     changed,
+    having,
     known,
     of,
     reading,
@@ -43,12 +44,10 @@ from tests.storage.cast import (
 )
 
 EVENING = Reminder(2, time(18, 0), 0b10101, active=False, cue="dinner", pool="brief")
-# What prompts note in a record, and turns leave as it is.
-OF_PROMPTS = [field.name for field in fields(Nudged)]
 AT_REST = replace(DAILY, next_due=None, next_date=None)
 
 # Ana with every field of her record set.
-WHOLE = replace(
+WHOLE = with_fields(
     ANA,
     position="seated",
     gentle=True,
@@ -64,11 +63,6 @@ WHOLE = replace(
     walks_begun=7,
     recent=("inner-thigh-stretch", "hip-flexion-extension"),
     unfinished_movement="dynamic-hip-stretch",
-    run_days=3,
-    run_until=TODAY,
-    days_total=12,
-    best_run=9,
-    milestone=7,
     length="short",
     silent=True,
     quiet_from=time(21, 0),
@@ -87,6 +81,7 @@ WHOLE = replace(
     reminders=(DAILY, EVENING),
     digest=Reminder(DIGEST, time(18, 0), 64, NOW + DAY, TODAY + DAY),
     walk=FINISHED,
+    streak=Streak(days=3, until=TODAY, total_days=12, best=9, milestone=7),
 )
 
 
@@ -98,21 +93,27 @@ def test_nobody_is_none(store: Store) -> None:
 def test_a_whole_record_comes_back_as_it_was(store: Store) -> None:
     """Every field: reminders by number, the walk with its sides, levels and feeling, moments in UTC."""
     assert known(store, WHOLE) == replace(WHOLE, version=1)
-    same = {field.name for field in fields(Person) if getattr(WHOLE, field.name) == getattr(ANA, field.name)}
-    assert same == {"id", "created_at", "version", "first_name", "language", "zone", *OF_PROMPTS, "end_told_at"}
+    groups = (WHOLE.settings, ANA.settings), (WHOLE.streak, ANA.streak), (WHOLE.progression, ANA.progression)
+    same = {
+        field.name
+        for whole, empty in (*groups, (WHOLE.account, ANA.account))
+        for field in fields(whole)
+        if getattr(whole, field.name) == getattr(empty, field.name)
+    }
+    assert same == {"first_name", "language", "zone"}
 
 
 def test_ids_beyond_32_bits_and_emoji_are_kept(store: Store) -> None:
     """Telegram's ids have up to 52 bits, and people call themselves what they like."""
-    odd = replace(ANA, id=2**52 - 1, first_name="🐸'; DROP TABLE person; --")
+    odd = replace(with_fields(ANA, first_name="🐸'; DROP TABLE person; --"), id=2**52 - 1)
     assert known(store, odd) == replace(odd, version=1)
 
 
 # Saving is writing a difference
 
 SAVED: list[tuple[str, Callable[[Person], Person]]] = [
-    ("a field", lambda ana: replace(ana, position="lying")),
-    ("a field to none", lambda ana: replace(ana, zone=None, gentle=None, paused_until=None)),
+    ("a field", lambda ana: with_fields(ana, position="lying")),
+    ("a field to none", lambda ana: with_fields(ana, zone=None, gentle=None, paused_until=None)),
     ("a reminder more", lambda ana: replace(ana, reminders=(*ana.reminders, replace(EVENING, number=3)))),
     ("a reminder less", lambda ana: replace(ana, reminders=(EVENING,))),
     ("no reminder", lambda ana: replace(ana, reminders=())),
@@ -124,8 +125,8 @@ SAVED: list[tuple[str, Callable[[Person], Person]]] = [
     ("reminders swapped", lambda ana: replace(ana, reminders=(replace(EVENING, number=1), replace(DAILY, number=2)))),
     ("a walk moved on", lambda ana: replace(ana, walk=replace(FINISHED, step=6, moves=32))),
     ("a walk's feeling", lambda ana: replace(ana, walk=replace(FINISHED, feel=Feel.HURT))),
-    ("another walk", lambda ana: replace(ana, walks_begun=8, walk=replace(WALK, number=8))),
-    ("nothing but the version", lambda ana: replace(ana, first_name="Ana")),
+    ("another walk", lambda ana: with_fields(ana, walks_begun=8, walk=replace(WALK, number=8))),
+    ("nothing but the version", lambda ana: with_fields(ana, first_name="Ana")),
 ]
 
 
@@ -141,7 +142,7 @@ def test_reminders_and_walk_are_written_only_when_they_differ(store: Store) -> N
     """One statement for a changed field, with the version that it was read at."""
     before = known(store, WHOLE)
     with counted(store.engine) as counts:
-        store.write(lambda connection: people.save(connection, before, replace(before, position="lying")))
+        store.write(lambda connection: people.save(connection, before, with_fields(before, position="lying")))
     (statement,) = counts.statements
     assert statement.text.startswith("UPDATE person ")
     assert re.search(r"WHERE person\.id = \S+ AND person\.version = \S+$", statement.text)
@@ -151,11 +152,11 @@ def test_a_record_that_was_changed_meanwhile_is_not_written_over(store: Store) -
     """Whoever comes second is told, and nothing of theirs is written, not even their message."""
     first = known(store, ANA)
     store.take_in([update(1)], NOW)
-    changed(store, first, replace(first, position="lying"))
-    late = TurnResult(1, first, replace(first, position="seated", reminders=(DAILY,)), (words("Seated it is"),))
+    changed(store, first, with_fields(first, position="lying"))
+    late = TurnResult(1, first, with_fields(first, position="seated", reminders=(DAILY,)), (words("Seated it is"),))
     with pytest.raises(RecordChanged):
         store.commit_turn(late, NOW)
-    assert of(store, ANA) == replace(first, position="lying", version=2)
+    assert of(store, ANA) == replace(with_fields(first, position="lying"), version=2)
     assert table(store, "outbox") == []
     assert [row["state"] for row in table(store, "inbox")] == ["new"]
 
@@ -164,8 +165,8 @@ def test_two_first_turns_at_once_make_one_person(store: Store) -> None:
     """The second is told that somebody else was quicker."""
     known(store, ANA)
     with pytest.raises(RecordChanged):
-        store.commit_turn(TurnResult(None, ANA, replace(ANA, position="lying")), NOW)
-    assert of(store, ANA).position is None
+        store.commit_turn(TurnResult(None, ANA, with_fields(ANA, position="lying")), NOW)
+    assert of(store, ANA).settings.position is None
 
 
 def test_a_turn_that_changes_nothing_leaves_the_version(store: Store) -> None:
@@ -178,8 +179,8 @@ def test_a_turn_that_changes_nothing_leaves_the_version(store: Store) -> None:
 
 def test_a_walk_left_open_is_broken_off_by_the_next(store: Store) -> None:
     """A person has one open walk; the one before says when and that it was left."""
-    ana = known(store, replace(ANA, walk=WALK, walks_begun=1))
-    changed(store, ana, replace(ana, walk=replace(WALK, number=2, started_at=NOW + HOUR), walks_begun=2))
+    ana = known(store, with_fields(ANA, walk=WALK, walks_begun=1))
+    changed(store, ana, with_fields(ana, walk=replace(WALK, number=2, started_at=NOW + HOUR), walks_begun=2))
     old, new = table(store, "walk")
     assert (old["state"], old["ended_at"], old["ended_on"]) == ("left", NOW + HOUR, None)
     assert (new["state"], new["ended_at"]) == ("open", None)
@@ -187,8 +188,8 @@ def test_a_walk_left_open_is_broken_off_by_the_next(store: Store) -> None:
 
 def test_a_walk_that_ended_stays_as_it_ended(store: Store) -> None:
     """The next walk does not touch it."""
-    ana = known(store, replace(ANA, walk=replace(FINISHED, number=1, state=WalkState.DONE), walks_begun=1))
-    changed(store, ana, replace(ana, walk=replace(WALK, number=2), walks_begun=2))
+    ana = known(store, with_fields(ANA, walk=replace(FINISHED, number=1, state=WalkState.DONE), walks_begun=1))
+    changed(store, ana, with_fields(ana, walk=replace(WALK, number=2), walks_begun=2))
     assert [(row["state"], row["ended_at"]) for row in table(store, "walk")] == [("done", NOW), ("open", None)]
 
 
@@ -196,10 +197,10 @@ def test_several_people_are_saved_together_and_a_changed_one_is_left(store: Stor
     """For planning reminders anew: who was quicker keeps their change."""
     ana, ben = known(store, replace(ANA, reminders=(DAILY,))), known(store, BEN)
     changed(store, ana, replace(ana, reminders=()))
-    changes = [(person, replace(person, first_name="X", reminders=(EVENING,))) for person in (ana, ben)]
+    changes = [(person, with_fields(person, first_name="X", reminders=(EVENING,))) for person in (ana, ben)]
     assert store.save_all(changes) == 1
-    assert (of(store, ANA).first_name, of(store, ANA).reminders) == ("Ana", ())
-    assert (of(store, BEN).first_name, of(store, BEN).reminders) == ("X", (EVENING,))
+    assert (of(store, ANA).account.first_name, of(store, ANA).reminders) == ("Ana", ())
+    assert (of(store, BEN).account.first_name, of(store, BEN).reminders) == ("X", (EVENING,))
 
 
 # Reading many
@@ -208,7 +209,7 @@ def test_several_people_are_saved_together_and_a_changed_one_is_left(store: Stor
 def test_reading_many_gives_what_reading_each_gives(store: Store) -> None:
     """In three statements, whoever is asked for, in any order, twice or not there at all."""
     known(store, WHOLE)
-    known(store, replace(BEN, walk=WALK, walks_begun=1))
+    known(store, with_fields(BEN, walk=WALK, walks_begun=1))
     bare = known(store, replace(ANA, id=3))
     ids = [BEN.id, ANA.id, 404, bare.id, ANA.id]
     with reading(store) as connection:
@@ -221,7 +222,7 @@ def test_the_newest_walk_is_the_one_that_counts(store: Store) -> None:
     """Ten walks later both ways of reading still agree."""
     ana = known(store, ANA)
     for number in range(1, 12):
-        ana = changed(store, ana, replace(ana, walk=replace(WALK, number=number), walks_begun=number))
+        ana = changed(store, ana, with_fields(ana, walk=replace(WALK, number=number), walks_begun=number))
     with reading(store) as connection:
         assert people.load_many(connection, [ANA.id])[ANA.id] == of(store, ANA)
     assert of(store, ANA).walk == replace(WALK, number=11)
@@ -254,7 +255,7 @@ def test_everybody_with_a_reminder_comes_in_batches_by_id(store: Store) -> None:
 )
 def test_when_a_person_rests(state: dict[str, Any], rests: bool) -> None:
     """Until something changes, no reminder may fire; a pause with an end is none of these."""
-    assert replace(ANA, **state).resting is rests
+    assert having(ANA, **state).resting is rests
 
 
 # Everything about somebody
@@ -262,10 +263,10 @@ def test_when_a_person_rests(state: dict[str, Any], rests: bool) -> None:
 
 def with_a_past(store: Store, person: Person) -> Person:
     """Somebody with rows in every table that people have rows in."""
-    full = known(store, replace(person, reminders=(DAILY,), walk=WALK, walks_begun=1))
+    full = known(store, with_fields(person, reminders=(DAILY,), walk=WALK, walks_begun=1))
     number = person.id % 100 * 10
     store.take_in([update(number, person, '{"text":"my hip hurts"}'), update(number + 1, person)], NOW)
-    hello = words(f"Hello {person.first_name}", person, slot="ask")
+    hello = words(f"Hello {person.account.first_name}", person, slot="ask")
     store.commit_turn(TurnResult(number + 1, full, full, (hello,)), NOW)
     settle_due(store)
     first = next(row for row in table(store, "outbox") if row["chat_id"] == person.id)
@@ -414,7 +415,7 @@ def test_a_blocked_persons_reminders_rest_and_nothing_waits_for_them(store: Stor
     store.put([words("One"), words("Two"), words("For Ben", BEN)], NOW)
     store.mark_blocked(ANA.id, NOW, "Forbidden: bot was blocked by the user")
     now = of(store, ANA)
-    assert (now.blocked_at, now.version, now.reminders) == (
+    assert (now.account.blocked_at, now.version, now.reminders) == (
         NOW,
         ana.version + 1,
         (AT_REST,),
@@ -432,7 +433,7 @@ def test_a_turn_under_way_when_somebody_is_found_blocked_is_decided_again(store:
     ana = known(store, replace(ANA, reminders=(DAILY,)))
     store.mark_blocked(ANA.id, NOW, "blocked")
     with pytest.raises(RecordChanged):
-        store.commit_turn(TurnResult(None, ana, replace(ana, position="lying")), NOW)
+        store.commit_turn(TurnResult(None, ana, with_fields(ana, position="lying")), NOW)
 
 
 def test_the_first_moment_of_a_block_is_kept(store: Store) -> None:
@@ -457,9 +458,9 @@ def test_somebody_unknown_can_be_found_blocked(store: Store) -> None:
 def test_a_turn_commits_record_replies_and_done_together(store: Store) -> None:
     """One transaction: the body of the update is gone, the reply waits, the record is there."""
     store.take_in([update(1, body='{"text":"/start"}')], NOW)
-    result = TurnResult(1, ANA, replace(ANA, position="seated"), (words("Hello"),))
+    result = TurnResult(1, ANA, with_fields(ANA, position="seated"), (words("Hello"),))
     assert store.commit_turn(result, NOW)
-    assert of(store, ANA).position == "seated"
+    assert of(store, ANA).settings.position == "seated"
     assert [(row["state"], row["body"], row["attempts"]) for row in table(store, "inbox")] == [("done", None, 1)]
     assert [row["payload"] for row in table(store, "outbox")] == [{"text": "Hello"}]
 
@@ -468,10 +469,10 @@ def test_an_update_that_was_done_before_does_nothing_again(store: Store) -> None
     """None, and neither record nor replies; a turn without replies gives an empty list."""
     store.take_in([update(1)], NOW)
     ana = known(store, ANA)
-    assert store.commit_turn(TurnResult(1, ana, replace(ana, position="seated")), NOW) == []
-    again = TurnResult(1, of(store, ANA), replace(ana, position="lying"), (words("Lying"),))
+    assert store.commit_turn(TurnResult(1, ana, with_fields(ana, position="seated")), NOW) == []
+    again = TurnResult(1, of(store, ANA), with_fields(ana, position="lying"), (words("Lying"),))
     assert store.commit_turn(again, NOW) is None
-    assert of(store, ANA).position == "seated"
+    assert of(store, ANA).settings.position == "seated"
     assert table(store, "outbox") == []
 
 

@@ -15,6 +15,7 @@ from bot.jobs.prompts import BATCH, Prompts
 from storage.database import writing
 from storage.executor import Door
 from storage.records.calls import OutboxRow
+from storage.records.person import Streak, with_fields
 from storage.records.prompts import PromptAnswer, PromptTouch
 from storage.records.turn import TurnResult
 from storage.statements import people
@@ -103,7 +104,7 @@ async def test_a_batch_of_plain_prompts_takes_as_many_statements_as_a_few(store:
 async def test_one_whose_prompt_is_not_plain_is_read_whole_and_alone(store: Store, kind: str) -> None:
     """Three statements more, for those few people alone."""
     store_people(store, 10)
-    known(store, replace(ANA, id=11, reminders=(DAILY,), silent=True))
+    known(store, replace(with_fields(ANA, reminders=(DAILY,), silent=True), id=11))
     async with ticking(store, DUE) as asked:
         assert len(asked.statements) == SENDING[kind] + 3
         narrow, whole, *_ = (statement for statement in asked.statements if statement.text.startswith("SELECT person"))
@@ -112,7 +113,7 @@ async def test_one_whose_prompt_is_not_plain_is_read_whole_and_alone(store: Stor
 
 async def test_a_prompt_that_is_left_out_writes_no_message_and_nothing_of_its_person(store: Store) -> None:
     """Somebody who is done for the day: the prompt as skipped, and when the next one comes."""
-    known(store, replace(ANA, reminders=(DAILY,), run_until=TODAY))
+    known(store, with_fields(ANA, reminders=(DAILY,), streak=Streak(until=TODAY)))
     async with ticking(store, DUE) as asked:
         written = [statement.kind for statement in asked.statements if not statement.kind.startswith("SELECT")]
         assert written == ["UPDATE reminder", "INSERT prompt"]

@@ -14,19 +14,17 @@ from bot.habits.prompt_variants import WORDINGS
 from bot.jobs.prompts import Prompts
 from storage.database import writing
 from storage.executor import Door
-from storage.records.person import DIGEST, Feel, Person, PromptPerson, Reminder, WalkState
-from storage.records.prompts import DueReminder, Nudged
+from storage.records.person import DIGEST, Feel, Person, PromptPerson, Reminder, Silence, Streak, WalkState
+from storage.records.prompts import DueReminder
 from storage.statements import people
 from storage.store import Store
 from tests.harness.counting import counted
 from tests.harness.stage import shipped_library
-from tests.storage.cast import ANA, DAILY, DAY, DUE, HOUR, NOW, TODAY, WALK, due, known, of, prompted
+from tests.storage.cast import ANA, DAILY, DAY, DUE, HOUR, NOW, TODAY, WALK, due, having, known, of, prompted
 
 LIBRARY = shipped_library()
 FIRST, SECOND, *_ = (movement.id for movement in LIBRARY.movements)
 DONE = replace(WALK, movement=FIRST, state=WalkState.DONE, feel=Feel.GOOD, ended_at=NOW, ended_on=TODAY, moved_at=NOW)
-# What prompts write, and turns do not.
-OF_PROMPTS = {field.name for field in fields(Nudged)}
 
 # What may be said of somebody whose prompt is plain.
 PLAIN: list[dict[str, Any]] = [
@@ -40,14 +38,14 @@ PLAIN: list[dict[str, Any]] = [
     {"created_at": NOW - 30 * DAY},
     {"recent": (SECOND, FIRST)},
     {"recent": (FIRST, "a-movement-that-is-no-more")},
-    {"run_days": 5, "run_until": TODAY - DAY},
-    {"run_days": 5, "run_until": TODAY - 20 * DAY},
-    {"run_until": TODAY},
+    {"streak": Streak(days=5, until=TODAY - DAY)},
+    {"streak": Streak(days=5, until=TODAY - 20 * DAY)},
+    {"streak": Streak(until=TODAY)},
     {"heard_at": DUE - HOUR},
     {"heard_at": DUE + HOUR},
-    {"wordings": tuple(wording.name for wording in WORDINGS[:5])},
-    {"unanswered": 3, "unanswered_on": TODAY - DAY, "unanswered_since": DUE - 3 * DAY, "heard_at": DUE - DAY},
-    {"hushed_at": DUE - 9 * DAY, "unanswered": 7, "unanswered_since": DUE - 20 * DAY, "heard_at": DUE - 8 * DAY},
+    {"silence": Silence(wordings=tuple(wording.name for wording in WORDINGS[:5]))},
+    {"silence": Silence(days=3, last_on=TODAY - DAY, since=DUE - 3 * DAY), "heard_at": DUE - DAY},
+    {"silence": Silence(days=7, since=DUE - 20 * DAY, asked_at=DUE - 9 * DAY), "heard_at": DUE - 8 * DAY},
     {"walk": DONE, "walks_begun": 1},
     {"walk": replace(DONE, feel=None), "walks_begun": 1},
     {"walk": replace(DONE, state=WalkState.LEFT, feel=None), "walks_begun": 1},
@@ -67,10 +65,10 @@ NOT_PLAIN: list[dict[str, Any]] = [
     {"length": "short"},
     {"pictures": False},
     {"silent": True},
-    {"unanswered": 1, "unanswered_on": TODAY - DAY, "unanswered_since": DUE - DAY},
-    {"unanswered": 1, "unanswered_on": TODAY - DAY, "unanswered_since": DUE - DAY, "heard_at": DUE - DAY},
-    {"unanswered": 6, "unanswered_on": TODAY - DAY, "unanswered_since": DUE - 12 * DAY},
-    {"hushed_at": DUE - DAY},
+    {"silence": Silence(days=1, last_on=TODAY - DAY, since=DUE - DAY)},
+    {"silence": Silence(days=1, last_on=TODAY - DAY, since=DUE - DAY), "heard_at": DUE - DAY},
+    {"silence": Silence(days=6, last_on=TODAY - DAY, since=DUE - 12 * DAY)},
+    {"silence": Silence(asked_at=DUE - DAY)},
     {"walk": replace(DONE, state=WalkState.OPEN, feel=None, ended_at=None, ended_on=None), "walks_begun": 1},
     {"walk": replace(DONE, feel=Feel.HURT), "walks_begun": 1},
     {"walk": replace(DONE, feel=Feel.HARD), "walks_begun": 1},
@@ -81,17 +79,31 @@ NOT_PLAIN: list[dict[str, Any]] = [
 def store_all(store: Store, states: list[dict[str, Any]], reminders: tuple[Reminder, ...] = (DAILY,)) -> None:
     """One person for each state, by rising ids from 1."""
     for number, state in enumerate(states, 1):
-        person = replace(ANA, id=number, reminders=reminders, **state)
+        person = having(ANA, id=number, reminders=reminders, **state)
         known(store, person)
-        nudged = Nudged(**{name: getattr(person, name) for name in OF_PROMPTS})
         with writing(store.engine) as connection:
-            people.nudge(connection, {number: nudged})
+            people.write_silence(connection, {number: person.silence})
 
 
 def test_every_field_that_prompts_depend_on_is_tried() -> None:
     """One that is added is to be read, or to make a prompt not plain."""
-    tried = {name for state in (*PLAIN, *NOT_PLAIN) for name in state}
-    assert {field.name for field in fields(PromptPerson)} - tried == {"id"}
+    usual = flat(prompted(ANA))
+    tried = set()
+    for state in (*PLAIN, *NOT_PLAIN):
+        tried |= {name for name, value in flat(prompted(having(ANA, **state))).items() if value != usual[name]}
+    assert usual.keys() - tried == {("id", "")}
+
+
+def flat(person: PromptPerson) -> dict[tuple[str, str], object]:
+    """All fields, those of groups by (group, name)."""
+    values: dict[tuple[str, str], object] = {}
+    for field in fields(person):
+        value = getattr(person, field.name)
+        if field.name in people.GROUPS:
+            values |= {(field.name, inner.name): getattr(value, inner.name) for inner in fields(value)}
+        else:
+            values[field.name, ""] = value
+    return values
 
 
 def test_of_most_people_twelve_columns_are_read(store: Store) -> None:
@@ -107,7 +119,7 @@ def test_of_most_people_twelve_columns_are_read(store: Store) -> None:
         whole = of(store, replace(ANA, id=item.person.id))
         assert type(item.person) is PromptPerson
         assert item.person == replace(prompted(whole), walk=None)
-        assert item.person.wordings == whole.wordings
+        assert item.person.silence.wordings == whole.silence.wordings
         assert ignored_days(item.person) == ignored_days(whole) == 0
 
 
@@ -146,4 +158,4 @@ def test_a_prompt_is_the_same_whether_the_record_was_read_whole_or_not(store: St
 def shown(prompts: Prompts, item: DueReminder, now: datetime) -> tuple[object, ...]:
     """All that is decided, without the person that it was decided about."""
     made = prompts.decide(item, now)
-    return replace(made, due=replace(made.due, person=ANA)), made.nudged
+    return replace(made, due=replace(made.due, person=ANA)), made.silence

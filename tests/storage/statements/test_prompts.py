@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import time
 
 import pytest
 import sqlalchemy as sa
 
 from storage.database import writing
 from storage.records.calls import Lane, Verb
-from storage.records.person import DIGEST, Person, PromptPerson, Reminder
-from storage.records.prompts import DueReminder, Nudged, PromptDecision
+from storage.records.person import DIGEST, Person, Reminder, Silence, with_fields
+from storage.records.prompts import DueReminder, PromptDecision
 from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.storage.cast import (
@@ -238,47 +238,36 @@ def test_what_was_decided_last_about_a_reminder_is_for_no_turn_to_write(store: S
 def counting(item: DueReminder) -> PromptDecision:
     """A prompt that goes out, counted as one day more without an answer, with a wording of its own."""
     person = item.person
-    nudged = Nudged(
-        unanswered=person.unanswered + 1,
-        unanswered_on=item.local_date,
-        unanswered_since=person.unanswered_since or item.due_at,
-        hushed_at=item.due_at if person.unanswered else None,
-        wordings=(*person.wordings, f"wording{person.unanswered}"),
+    silence = Silence(
+        days=person.silence.days + 1,
+        last_on=item.local_date,
+        since=person.silence.since or item.due_at,
+        asked_at=item.due_at if person.silence.days else None,
+        wordings=(*person.silence.wordings, f"wording{person.silence.days}"),
     )
-    return replace(decision(item), nudged=nudged)
+    return replace(decision(item), silence=silence)
 
 
-def nudge_of(person: PromptPerson) -> tuple[int, object, datetime | None, datetime | None, tuple[str, ...]]:
-    """What prompts wrote of somebody."""
-    return (
-        person.unanswered,
-        person.unanswered_on,
-        person.unanswered_since,
-        person.hushed_at,
-        person.wordings,
-    )
-
-
-ONCE = (1, TODAY, DUE, None, ("wording0",))
-TWICE = (2, TODAY, DUE, DUE + HOUR, ("wording0", "wording1"))
+ONCE = Silence(days=1, last_on=TODAY, since=DUE, wordings=("wording0",))
+TWICE = Silence(days=2, last_on=TODAY, since=DUE, asked_at=DUE + HOUR, wordings=("wording0", "wording1"))
 
 
 def test_what_a_prompt_changes_in_a_record_is_written_with_it(store: Store, ana: Person) -> None:
     """In one transaction, and read by the next; nobody else's is touched, and no version counts it."""
     ben = known(store, BEN)
     store.settle_due(NOW, 500, counting, in_hand=True)
-    assert nudge_of(of(store, ana)) == ONCE
-    assert nudge_of(of(store, ben)) == nudge_of(BEN)
+    assert of(store, ana).silence == ONCE
+    assert of(store, ben).silence == BEN.silence
     assert of(store, ana).version == ana.version
     (item,) = due(store, DUE + DAY)
-    assert nudge_of(item.person) == ONCE
+    assert item.person.silence == ONCE
 
 
 def test_a_prompt_that_is_left_out_changes_nothing_in_the_record(store: Store, ana: Person) -> None:
     """What it was before stays."""
     store.settle_due(NOW, 500, counting, in_hand=True)
     store.settle_due(NOW + DAY, 500, lambda item: decision(item, None, "ignored"), in_hand=True)
-    assert nudge_of(of(store, ana)) == ONCE
+    assert of(store, ana).silence == ONCE
 
 
 def test_a_tick_that_fails_changes_nothing_in_the_record(store: Store, ana: Person) -> None:
@@ -292,7 +281,7 @@ def test_a_tick_that_fails_changes_nothing_in_the_record(store: Store, ana: Pers
 
     with pytest.raises(ZeroDivisionError):
         store.settle_due(NOW, 500, fails, in_hand=True)
-    assert nudge_of(of(store, ana)) == nudge_of(ANA)
+    assert of(store, ana).silence == ANA.silence
 
 
 def test_two_that_are_due_in_one_batch_see_each_other(store: Store) -> None:
@@ -303,32 +292,41 @@ def test_two_that_are_due_in_one_batch_see_each_other(store: Store) -> None:
     seen: list[tuple[int, int]] = []
 
     def look(item: DueReminder) -> PromptDecision:
-        seen.append((item.person.id, item.person.unanswered))
+        seen.append((item.person.id, item.person.silence.days))
         return counting(item)
 
     store.settle_due(NOW, 500, look, in_hand=True)
     assert seen == [(ana.id, 0), (ben.id, 0), (ana.id, 1)]
-    assert nudge_of(of(store, ana)) == TWICE
-    assert of(store, ben).unanswered == 1
+    assert of(store, ana).silence == TWICE
+    assert of(store, ben).silence.days == 1
 
 
 def test_no_turn_writes_over_what_a_prompt_changed(store: Store, ana: Person) -> None:
     """Read before the prompt and committed after it, whatever it changes itself."""
     read = of(store, ana)
     store.settle_due(NOW, 500, counting, in_hand=True)
-    after = replace(read, days_total=7, heard_at=NOW, unanswered=99, hushed_at=NOW, wordings=("mine",))
+    after = replace(
+        with_fields(read, heard_at=NOW, streak=replace(read.streak, total_days=7)),
+        silence=replace(read.silence, days=99, asked_at=NOW, wordings=("mine",)),
+    )
     saved = changed(store, read, after)
-    assert (saved.days_total, saved.heard_at, saved.version) == (7, NOW, read.version + 1)
-    assert nudge_of(saved) == ONCE
+    assert (saved.streak.total_days, saved.account.heard_at, saved.version) == (7, NOW, read.version + 1)
+    assert saved.silence == ONCE
 
 
 def test_no_prompt_writes_over_what_a_turn_changed(store: Store, ana: Person) -> None:
     """It writes its own fields alone."""
-    changed(store, ana, replace(ana, days_total=7, heard_at=DUE, quiet_from=time(22), quiet_until=time(7)))
+    changed(
+        store,
+        ana,
+        with_fields(
+            ana, heard_at=DUE, quiet_from=time(22), quiet_until=time(7), streak=replace(ana.streak, total_days=7)
+        ),
+    )
     store.settle_due(NOW, 500, counting, in_hand=True)
     saved = of(store, ana)
-    assert (saved.days_total, saved.heard_at, saved.quiet_from) == (7, DUE, time(22))
-    assert nudge_of(saved) == ONCE
+    assert (saved.streak.total_days, saved.account.heard_at, saved.settings.quiet_from) == (7, DUE, time(22))
+    assert saved.silence == ONCE
 
 
 @pytest.mark.only("postgresql")
@@ -337,13 +335,13 @@ def test_a_turn_in_the_middle_of_a_tick_and_the_tick_keep_each_others_work(store
     ana = known(store, replace(ANA, reminders=(DAILY,)))
 
     def decide(item: DueReminder) -> PromptDecision:
-        changed(second, ana, replace(ana, days_total=7, heard_at=NOW))
+        changed(second, ana, with_fields(ana, heard_at=NOW, streak=replace(ana.streak, total_days=7)))
         return counting(item)
 
     store.settle_due(NOW, 500, decide, in_hand=True)
     saved = of(store, ana)
-    assert (saved.days_total, saved.heard_at) == (7, NOW)
-    assert nudge_of(saved) == ONCE
+    assert (saved.streak.total_days, saved.account.heard_at) == (7, NOW)
+    assert saved.silence == ONCE
 
 
 def test_two_records_that_differ_only_in_what_prompts_wrote_are_the_same_to_a_turn(store: Store, ana: Person) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from storage.records.calls import Again, Dead, DeadReason
-from storage.records.person import Person
+from storage.records.person import Person, with_fields
 from storage.records.prompts import DueReminder, PromptAnswer, PromptDecision, PromptTouch
 from storage.records.turn import TurnResult
 from storage.schema import tables
@@ -38,7 +38,7 @@ def test_a_prompt_is_followed_from_its_moment_to_its_answer(store: Store, ana: P
     message = send(store, row, NOW + HOUR)
     before = of(store, ana)
     touch = PromptTouch(1, TODAY, PromptAnswer.STARTED)
-    assert store.commit_turn(TurnResult(None, before, replace(before, gentle=True), prompt=touch), NOW) is not None
+    assert store.commit_turn(TurnResult(None, before, with_fields(before, gentle=True), prompt=touch), NOW) is not None
     done = follow(store)
     assert done is not None
     assert done.call is not None

@@ -291,7 +291,7 @@ class Loop:
             walk, place = person.walk, walker.place
             expected = None if place is None else (walker.moves, place.side, place.level, place.step, place.sides_done)
             found = None if walk is None else (walk.moves, walk.side, walk.level, walk.step, walk.sides_done)
-            if found != expected or person.walks_begun != (walk is not None):
+            if found != expected or person.progression.walks_begun != (walk is not None):
                 report.steps_wrong.append(f"{walker.person.id}: {found}, not {expected}")
             unseen = set(range(walker.moves + 1)) - set(self.tally.steps[walker.person.id])
             excused = sum(1 for _, chat_id, lane in given_up if chat_id == walker.person.id and lane == 0)

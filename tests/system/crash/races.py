@@ -26,6 +26,7 @@ from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from bot.settings import Settings
 from storage.records.calls import Draft, OutboxRow, Verb
+from storage.records.person import with_fields
 from storage.records.replica import InboxItem
 from storage.records.turn import TurnResult
 from storage.schema import tables
@@ -159,7 +160,7 @@ def count_up(url: str, person_id: int, times: int) -> tuple[int, int]:
         while raised < times:
             before = store.load(person_id)
             assert before is not None
-            after = replace(before, days_total=before.days_total + 1)
+            after = with_fields(before, streak=replace(before.streak, total_days=before.streak.total_days + 1))
             draft = Draft(person_id, Verb.SEND, {"text": "up"})
             try:
                 store.commit_turn(TurnResult(None, before, after, (draft,)), datetime.now(UTC))
@@ -201,7 +202,7 @@ def many_writers(url: str, times: int, *, processes: bool) -> Writes:
     return Writes(
         made=sum(raised for raised, _ in done),
         races=sum(races for _, races in done),
-        number=person.days_total,
+        number=person.streak.total_days,
         version=person.version - 1,
         replies=replies,
         seconds=time.monotonic() - began,

@@ -184,7 +184,7 @@ class Fleet:
     def stands(self, walker: Walker) -> bool:
         """Whether the record has somebody where they must be, after as many moves, in the only walk they began."""
         person = self.store.load(walker.person.id)
-        assert person is not None and person.walk is not None and person.walks_begun == 1
+        assert person is not None and person.walk is not None and person.progression.walks_begun == 1
         walk, place = person.walk, walker.place
         assert place is not None
         expected = (walker.moves, place.side, place.level, place.step, place.sides_done)

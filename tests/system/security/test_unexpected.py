@@ -123,7 +123,7 @@ async def test_what_no_database_takes_is_left_out(folder: Path) -> None:
     await ana.says("hello")
     await ana.sets_up()
     await ana.says("/cue \ud83dte\0a")
-    assert (ana.record.first_name, ana.record.language) == ("Ana", "pt-" + "x" * 32)
+    assert (ana.record.account.first_name, ana.record.settings.language) == ("Ana", "pt-" + "x" * 32)
     assert [reminder.cue for reminder in ana.record.reminders] == ["tea"]
     await stage.close()
 

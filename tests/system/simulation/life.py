@@ -154,7 +154,7 @@ class Year(Rehearsal):
     def _arrived(self, row: OutboxRow) -> None:
         record = self.store.load(row.chat_id)
         assert record is not None
-        local = self.now.astimezone(zone_of(record.zone))
+        local = self.now.astimezone(zone_of(record.settings.zone))
         silent = bool(row.payload.get("silent"))
         text = re.sub(r"<[^<>]*>", "", row.payload["text"])
         self.arrivals.setdefault(row.chat_id, []).append(Arrival(row.event, self.now, local, text, silent, record))
@@ -188,7 +188,7 @@ class Life:
     def zone(self) -> ZoneInfo:
         """The zone that the bot knows."""
         found = self._stored()
-        return zone_of(found.zone if found else None)
+        return zone_of(found.settings.zone if found else None)
 
     @property
     def local(self) -> datetime:
@@ -347,7 +347,7 @@ class Life:
 
         The first ones step by step, later ones with "enough" for each side: a year has many steps.
         """
-        if stops_after is None and self.record.walks_begun > STEPWISE:
+        if stops_after is None and self.record.progression.walks_begun > STEPWISE:
             word = "enough"
         for step in range(MOST_STEPS):
             record = self.record
@@ -356,7 +356,7 @@ class Life:
             if stops_after is not None and step >= stops_after:
                 return
             self.stage.now += STEP
-            if record.asking is not None and record.asking.startswith("stiff"):
+            if record.account.asking is not None and record.account.asking.startswith("stiff"):
                 await self.taps("Skip")
             elif word is not None:
                 await self.says(word)
@@ -371,7 +371,7 @@ class Life:
 
     async def feels(self, feel: str) -> None:
         """Answer how it felt, after the check-in if there is one."""
-        if (self.record.asking or "").startswith("stiff"):
+        if (self.record.account.asking or "").startswith("stiff"):
             await self.taps("Skip")
         await self.taps(feel)
 

@@ -322,7 +322,7 @@ class Someone:
             n: (each.next.moment, each.next.day) if each.next else (None, None) for n, each in self.alarms.items()
         }
         wrong = [f"{self.id}: planned {plans}, not {expected}"] if plans != expected else []
-        state = (record.paused, record.blocked_at is not None, record.zone)
+        state = (record.account.paused, record.account.blocked_at is not None, record.settings.zone)
         if self.subscribed and state != (self.paused, self.blocked, self.zone):
             wrong.append(f"{self.id}: {state}, not {(self.paused, self.blocked, self.zone)}")
         found, walk = record.walk, self.walk

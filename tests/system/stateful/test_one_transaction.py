@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.records.person import DIGEST
+from storage.records.person import DIGEST, with_fields
 from storage.records.prompts import DueReminder, PromptDecision, PromptState
 from storage.records.turn import TurnResult
 from storage.statements import enqueue
@@ -86,7 +86,7 @@ async def test_a_turn_that_comes_in_the_middle_of_a_tick_waits(tmp_path: Path) -
         def decide(found: DueReminder) -> PromptDecision:
             if found.reminder.number == DIGEST:
                 return PromptDecision(found, None, None, PromptState.SKIPPED, "late")
-            result = TurnResult(None, record, replace(record, days_total=7))
+            result = TurnResult(None, record, with_fields(record, streak=replace(record.streak, total_days=7)))
             turns.append(pool.submit(other.commit_turn, result, due))
             with pytest.raises(TimeoutError):
                 turns[0].result(A_MOMENT)
@@ -97,4 +97,4 @@ async def test_a_turn_that_comes_in_the_middle_of_a_tick_waits(tmp_path: Path) -
             decided, _ = stage.store.settle_due(due, 10, decide, in_hand=False)
             assert turns[0].result() == []
         other.close()
-        assert ([one.due.reminder.number for one in decided], ana.record.days_total) == ([DIGEST, 1], 7)
+        assert ([one.due.reminder.number for one in decided], ana.record.streak.total_days) == ([DIGEST, 1], 7)

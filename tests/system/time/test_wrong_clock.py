@@ -17,7 +17,7 @@ from bot.emulator.faults import Fault
 from bot.emulator.server import LocalTelegram
 from bot.habits.planning import with_digest
 from bot.jobs.clock_check import DOUBTED
-from storage.records.person import DIGEST
+from storage.records.person import DIGEST, with_fields
 from storage.store import Store
 from tests.bot.conftest import Plan, started
 from tests.harness.metrics_page import of_page
@@ -82,7 +82,7 @@ async def machine(tmp_path: Path) -> AsyncIterator[Machine]:
     """Ana is set up since Sunday; her first prompt is ahead."""
     made = Machine(tmp_path)
     store, ana = Store(made.database_url), started(made.telegram, "Ana")
-    sunday = replace(ANA, id=ana.id, created_at=START, position="seated", reminders_made=1)
+    sunday = replace(with_fields(ANA, position="seated", reminders_made=1), id=ana.id, created_at=START)
     known(store, with_digest(replace(sunday, reminders=(replace(DAILY, next_due=DUE, next_date=DUE.date()),)), START))
     store.close()
     made.now = MORNING

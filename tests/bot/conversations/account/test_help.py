@@ -238,7 +238,7 @@ async def test_delete_can_be_called_off(eva: Player, answer: str) -> None:
     """Nothing is erased."""
     await eva.says("/delete")
     assert await eva.says(answer) == [said("delete.kept")]
-    assert eva.record.zone == "Europe/Lisbon"
+    assert eva.record.settings.zone == "Europe/Lisbon"
 
 
 @pytest.mark.parametrize("answer", ["ok", "sure", "please", "yeah", "👍", "yse", "maybe", "why?", "what will be lost"])
@@ -246,7 +246,7 @@ async def test_only_a_plain_yes_erases(eva: Player, answer: str) -> None:
     """A habitual ok, a slip or a question does not: it cannot be undone."""
     await eva.says("/delete")
     await eva.says(answer)
-    assert eva.record.zone == "Europe/Lisbon"
+    assert eva.record.settings.zone == "Europe/Lisbon"
 
 
 async def test_an_old_yes_erases_nothing(eva: Player) -> None:
@@ -255,7 +255,7 @@ async def test_an_old_yes_erases_nothing(eva: Player) -> None:
     question = eva.person.last
     await eva.says("/settings")
     await eva.forges("delete:yes", question)
-    assert eva.record.zone == "Europe/Lisbon"
+    assert eva.record.settings.zone == "Europe/Lisbon"
 
 
 # For admins

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from storage.records.person import with_fields
 from storage.schema import tables
 from tests.harness.rehearsal import Rehearsal
 from tests.harness.said import TWISTS, in_words, said
@@ -52,7 +52,12 @@ async def test_four_questions_by_taps_and_a_city(stage: Stage) -> None:
     assert ana.buttons == ["Try one now", "Change something", "Link it to a habit"]
     assert ana.live == [ana.person.last]
     record = ana.record
-    assert (record.position, record.zone, record.gentle, record.setup) == ("seated", "Europe/Lisbon", False, None)
+    assert (record.settings.position, record.settings.zone, record.settings.gentle, record.account.setup) == (
+        "seated",
+        "Europe/Lisbon",
+        False,
+        None,
+    )
     assert [(reminder.at, reminder.weekdays) for reminder in record.reminders] == [(time(7, 30), 127)]
     [first] = await ana.taps("Try one now")
     assert "step 1 of 6" in first
@@ -89,7 +94,7 @@ async def test_every_question_can_be_passed_over(rehearsal: Rehearsal, skip: str
         "Done. Seated, every day at 07:30, Berlin time. Your next reminder comes tomorrow at 07:30, in 15 h 55 min."
     )
     record = eva.record
-    assert (record.gentle, record.position, record.zone) == (True, "seated", "Europe/Berlin")
+    assert (record.settings.gentle, record.settings.position, record.settings.zone) == (True, "seated", "Europe/Berlin")
 
 
 async def test_the_position_can_be_skipped_by_its_button_and_the_city_by_its_key(rehearsal: Rehearsal) -> None:
@@ -98,7 +103,7 @@ async def test_the_position_can_be_skipped_by_its_button_and_the_city_by_its_key
     for text in ("/start", "set me up", "no"):
         await eva.says(text)
     await eva.taps("Skip")
-    assert eva.record.position == "seated"
+    assert eva.record.settings.position == "seated"
     assert await eva.presses("Skip") == [
         f"{said('zone.set', place='UTC', time='14:35')} {said('zone.fixed')}",
         TIME,
@@ -145,11 +150,11 @@ async def test_start_in_the_middle_asks_the_open_question_again(
     assert question in again
     assert len(eva.live) <= 1
     after = eva.record
-    assert (after.gentle, after.position, after.zone, after.setup) == (
-        before.gentle,
-        before.position,
-        before.zone,
-        before.setup,
+    assert (after.settings.gentle, after.settings.position, after.settings.zone, after.account.setup) == (
+        before.settings.gentle,
+        before.settings.position,
+        before.settings.zone,
+        before.account.setup,
     )
 
 
@@ -179,7 +184,7 @@ async def test_a_deep_link_presets_the_position(rehearsal: Rehearsal, payload: s
     eva = rehearsal.player("Eva")
     await eva.does(lambda: eva.person.start(payload))
     assert eva.buttons == ["Set me up", "Show me one first"]
-    assert eva.record.position == position
+    assert eva.record.settings.position == position
     await eva.taps("Set me up")
     assert (await eva.taps("No, none of these"))[0].endswith(ZONE)
 
@@ -190,7 +195,7 @@ async def test_a_deep_link_later_changes_the_position_and_says_so(eva: Player) -
     assert text.startswith(
         f"{said('start.again', name='Eva')}\n{said('position.set', position='lying down')}\nLying down, every day"
     )
-    assert eva.record.position == "lying"
+    assert eva.record.settings.position == "lying"
 
 
 async def test_a_deep_link_answers_the_open_question(rehearsal: Rehearsal) -> None:
@@ -199,7 +204,7 @@ async def test_a_deep_link_answers_the_open_question(rehearsal: Rehearsal) -> No
     for text in ("/start", "set me up", "no"):
         await eva.says(text)
     assert (await eva.does(lambda: eva.person.start("standing")))[0].endswith(ZONE)
-    assert eva.record.position == "standing"
+    assert eva.record.settings.position == "standing"
 
 
 @pytest.mark.parametrize("payload", ["group", "sofa", "seated_lying", "<b>", "1" * 64, "💥", "../..", "seated; drop"])
@@ -208,7 +213,7 @@ async def test_any_other_payload_is_no_payload(rehearsal: Rehearsal, payload: st
     eva = rehearsal.player("Eva")
     [hello] = await eva.does(lambda: eva.person.start(payload))
     assert hello.startswith(f"{said('hello.named', name='Eva')} {PITCH}")
-    assert eva.record.position is None
+    assert eva.record.settings.position is None
 
 
 # Show me one first
@@ -230,7 +235,7 @@ async def test_one_can_be_shown_first_and_setting_up_comes_after(stage: Stage) -
     assert await ana.taps("Good") == ["Noted. That's day one.\nNext time: Inner thigh stretch."]
     assert ana.buttons == ["Set me up", "One more now"]
     assert (await ana.taps("Set me up"))[0].endswith(CARE)
-    assert ana.record.setup == "care"
+    assert ana.record.account.setup == "care"
 
 
 async def test_what_is_shown_first_is_a_gentle_walk(rehearsal: Rehearsal) -> None:
@@ -241,7 +246,7 @@ async def test_what_is_shown_first_is_a_gentle_walk(rehearsal: Rehearsal) -> Non
     walk = eva.record.walk
     assert walk is not None
     assert walk.gentle
-    assert eva.record.gentle is None
+    assert eva.record.settings.gentle is None
 
 
 async def test_set_me_up_may_be_said_in_the_middle_of_it(rehearsal: Rehearsal) -> None:
@@ -270,7 +275,7 @@ async def test_where_nothing_applies_nothing_else_is_asked(rehearsal: Rehearsal,
     """On with the position."""
     eva = await at_the_care_question(rehearsal)
     assert await eva.says(text) == [f"{said('care.gentle_off')}\n{POSITION}"]
-    assert (eva.record.gentle, eva.record.avoids) == (False, ())
+    assert (eva.record.settings.gentle, eva.record.settings.avoids) == (False, ())
 
 
 @pytest.mark.parametrize("text", ["skip", "next"])
@@ -280,7 +285,7 @@ async def test_whoever_passes_the_caution_over_is_kept_gentle_and_not_asked_more
     """What that leaves out is said, and what it does not protect."""
     eva = await at_the_care_question(rehearsal)
     assert await eva.says(text) == [f"{said('care.gentle_on', what=TWISTS)}\n{POSITION}"]
-    assert eva.record.gentle is True
+    assert eva.record.settings.gentle is True
 
 
 @pytest.mark.parametrize(
@@ -308,9 +313,13 @@ async def test_where_something_applies_it_is_kept_gentle_and_asked_what_else_to_
     [answer] = await eva.says(text)
     assert answer.endswith(f"\n{LEFT_OUT}")
     assert in_words("twist", "roll", *avoids) in answer
-    assert (eva.record.gentle, eva.record.avoids, eva.record.setup) == (True, avoids, "left_out")
+    assert (eva.record.settings.gentle, eva.record.settings.avoids, eva.record.account.setup) == (
+        True,
+        avoids,
+        "left_out",
+    )
     assert (await eva.taps("Done"))[0].endswith(POSITION)
-    assert eva.record.avoids == avoids
+    assert eva.record.settings.avoids == avoids
 
 
 async def test_the_warning_signs_can_be_read_at_the_care_question_and_it_stays_open(rehearsal: Rehearsal) -> None:
@@ -319,7 +328,7 @@ async def test_the_warning_signs_can_be_read_at_the_care_question_and_it_stays_o
     question = eva.person.last
     for signs in (await eva.taps("When to see someone"), await eva.says("when to see someone")):
         assert signs[0].startswith(said("safety.signs"))
-    assert eva.record.setup == "care"
+    assert eva.record.account.setup == "care"
     assert (await eva.taps("No, none of these", question))[0].endswith(POSITION)
 
 
@@ -389,16 +398,16 @@ async def test_what_was_set_before_being_set_up_is_not_asked_again(rehearsal: Re
     await eva.taps("Set me up")
     [done] = await eva.says("no")
     assert done == f"{said('care.gentle_off')}\n{FINISHED}" or done == FINISHED
-    assert eva.record.setup is None
+    assert eva.record.account.setup is None
 
 
 async def test_a_question_that_this_version_does_not_ask_is_passed_over(rehearsal: Rehearsal) -> None:
     """Left on record by another version of the program."""
     eva = rehearsal.player("Eva")
     await eva.sets_up()
-    rehearsal.memory.people[eva.id] = replace(eva.record, setup="shoe size")
+    rehearsal.memory.people[eva.id] = with_fields(eva.record, setup="shoe size")
     assert await eva.says("/start") == [FINISHED]
-    assert eva.record.setup is None
+    assert eva.record.account.setup is None
 
 
 # Where: the zone
@@ -438,7 +447,7 @@ async def test_a_place_is_understood_in_many_ways(rehearsal: Rehearsal, text: st
     """City, slip, country, IANA name, offset; what was understood is shown with its clock."""
     eva = await at_the_zone(rehearsal)
     assert await eva.says(text) == [answer, TIME]
-    assert eva.record.zone == zone
+    assert eva.record.settings.zone == zone
     assert eva.person.keyboard == []
 
 
@@ -446,19 +455,19 @@ async def test_the_key_with_the_clock_is_written_and_understood_with_12_hours_to
     """The language code names a territory before any zone is known."""
     joe = await at_the_zone(rehearsal, "en-us")
     assert (await joe.presses("It's 9:35\u00a0AM for me"))[0].startswith("New York")
-    assert joe.record.zone == "America/New_York"
+    assert joe.record.settings.zone == "America/New_York"
 
 
 async def test_the_clock_may_be_told_instead(rehearsal: Rehearsal) -> None:
     """ "It is 14:35 here", typed or by the key that shows the clock of the language."""
     eva = await at_the_zone(rehearsal, "de")
     assert (await eva.presses("It's 15:35 for me"))[0].startswith("Berlin")
-    assert eva.record.zone == "Europe/Berlin"
+    assert eva.record.settings.zone == "Europe/Berlin"
     kim = rehearsal.player("Kim")
     for text in ("/start", "set me up", "no", "chair"):
         await kim.says(text)
     assert "where it is 8:05\u00a0pm now" in (await kim.says("it is 20:05 here"))[0]
-    assert kim.record.zone == "Asia/Kolkata"
+    assert kim.record.settings.zone == "Asia/Kolkata"
 
 
 async def test_an_ambiguous_name_is_asked_back(rehearsal: Rehearsal) -> None:
@@ -472,7 +481,7 @@ async def test_an_ambiguous_name_is_asked_back(rehearsal: Rehearsal) -> None:
     assert first.startswith("Portland")
     assert question == TIME
     assert eva.live == [eva.person.last]
-    assert eva.record.zone == "America/New_York"
+    assert eva.record.settings.zone == "America/New_York"
 
 
 async def test_an_ambiguous_name_may_also_be_typed_anew(rehearsal: Rehearsal) -> None:
@@ -480,7 +489,7 @@ async def test_an_ambiguous_name_may_also_be_typed_anew(rehearsal: Rehearsal) ->
     eva = await at_the_zone(rehearsal)
     await eva.says("Portland")
     assert (await eva.says("Portland, Oregon"))[1] == TIME
-    assert eva.record.zone == "America/Los_Angeles"
+    assert eva.record.settings.zone == "America/Los_Angeles"
     assert eva.live == [eva.person.last]
 
 
@@ -514,7 +523,7 @@ async def test_a_shared_location_becomes_a_zone_and_is_forgotten(tmp_path: Path)
             "Munich, Germany, where it is 15:35 now.",
             TIME,
         ]
-        assert ana.record.zone == "Europe/Berlin"
+        assert ana.record.settings.zone == "Europe/Berlin"
         assert sum(map(len, files_of(stage))) > 50_000
         for kept in files_of(stage):
             for trace in (b"48.13", b"11.57", b"latitude", b"longitude"):
@@ -536,7 +545,7 @@ async def test_a_second_location_asks_the_time_again_and_skips_nothing(rehearsal
     eva = await at_the_zone(rehearsal)
     for _ in range(2):
         assert (await eva.does(lambda: eva.person.share_location(38.7, -9.1)))[1] == TIME
-    assert eva.record.setup == "time"
+    assert eva.record.account.setup == "time"
 
 
 # When
@@ -613,7 +622,7 @@ async def test_the_command_answers_the_open_question(rehearsal: Rehearsal) -> No
     assert await eva.says("/remind 20:00") == [
         "Done. Standing, every day at 20:00, Berlin time. Your next reminder comes today at 20:00, in 4 h 25 min."
     ]
-    assert eva.record.setup is None
+    assert eva.record.account.setup is None
 
 
 async def test_whatever_comes_first_is_answered(rehearsal: Rehearsal) -> None:

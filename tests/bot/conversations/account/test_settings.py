@@ -71,7 +71,7 @@ async def test_gentle_is_turned_on_and_off_in_place(eva: Player) -> None:
     message = next(m for m in eva.person.inbox if "Gentle: on" in m["text"])
     await eva.taps("Turn gentle off", message)
     assert eva.toast == said("toast.gentle_off")
-    assert eva.record.gentle is False
+    assert eva.record.settings.gentle is False
 
 
 async def test_pictures_are_turned_off_and_on_in_place(stage: Stage, ana: Player) -> None:
@@ -107,7 +107,7 @@ async def test_a_position_may_be_given_with_the_command(eva: Player, text: str, 
     words = said(f"position.name.{position}")
     assert await eva.says(text) == [said("position.set", position=words)]
     assert eva.buttons == ["Start today's"]
-    assert eva.record.position == position
+    assert eva.record.settings.position == position
 
 
 async def test_a_position_is_asked_for_and_may_be_tapped_or_typed(eva: Player) -> None:
@@ -115,7 +115,7 @@ async def test_a_position_is_asked_for_and_may_be_tapped_or_typed(eva: Player) -
     assert await eva.says("/position") == [said("position.ask")]
     assert eva.buttons == ["On the floor", "On a chair", "Standing"]
     await eva.taps("Standing")
-    assert eva.record.position == "standing"
+    assert eva.record.settings.position == "standing"
     assert [text for text in eva.live_texts if said("position.ask") in text] == []
     await eva.says("/position sofa")
     assert eva.last == f"{said('position.unknown')}\n{said('position.ask')}"
@@ -152,7 +152,7 @@ async def test_a_new_zone_moves_the_next_prompt(stage: Stage, ana: Player) -> No
     [text] = await ana.says("/timezone Berlin")
     place = said("zone.set", place="Berlin, Germany", time="15:35")
     assert text == f"{place} {said('setup.coming', when=when('tomorrow', '07:30'), span='15 h 55 min')}"
-    assert ana.record.zone == "Europe/Berlin"
+    assert ana.record.settings.zone == "Europe/Berlin"
     assert ana.record.reminders[0].next_due == SEVEN_IN_BERLIN
     seen = len(ana.texts)
     await stage.tick_at(SEVEN_IN_BERLIN)
@@ -170,13 +170,13 @@ async def test_the_zone_is_asked_for_with_the_clock_that_is_known(eva: Player) -
     coming = said("setup.coming", when=when("tomorrow", "07:30"), span="16 h 55 min")
     assert await eva.presses("Skip") == [f"{summary} {coming}"]
     assert eva.person.keyboard == []
-    assert eva.record.zone == "Europe/Lisbon"
+    assert eva.record.settings.zone == "Europe/Lisbon"
     await eva.says("/timezone")
     await eva.presses("Share location once")
     assert eva.last.startswith(said("zone.set", place="Lisbon, Portugal", time="14:35"))
     await eva.says("/timezone")
     assert (await eva.says("Tokyo"))[0].startswith(said("zone.set", place="Tokyo, Japan", time="23:35"))
-    assert eva.record.asking is None
+    assert eva.record.account.asking is None
 
 
 async def test_the_key_that_tells_the_clock_counts_for_the_moment_it_was_shown(eva: Player) -> None:
@@ -185,7 +185,7 @@ async def test_the_key_that_tells_the_clock_counts_for_the_moment_it_was_shown(e
     await eva.says("/timezone")
     eva.stage.pass_time(hours=1)
     await eva.presses("It's 15:35 for me")
-    assert eva.record.zone == "Europe/Berlin"
+    assert eva.record.settings.zone == "Europe/Berlin"
 
 
 async def test_the_zone_button_of_the_settings_asks(eva: Player) -> None:
@@ -196,14 +196,14 @@ async def test_the_zone_button_of_the_settings_asks(eva: Player) -> None:
     first = eva.buttons[0]
     [text] = await eva.taps(first)
     assert text.startswith("Springfield")
-    assert eva.record.zone != "Europe/Lisbon"
+    assert eva.record.settings.zone != "Europe/Lisbon"
 
 
 @pytest.mark.parametrize("argument", ["Atlantis-on-Sea", "8:75", "x" * 500, "💥"])
 async def test_an_unknown_zone_changes_nothing(eva: Player, argument: str) -> None:
     """What is not known is said so."""
     assert await eva.says(f"/timezone {argument}") == [said("zone.unknown", text=argument[:40])]
-    assert eva.record.zone == "Europe/Lisbon"
+    assert eva.record.settings.zone == "Europe/Lisbon"
 
 
 async def test_settings_before_anything_was_chosen_show_the_defaults(rehearsal: Rehearsal) -> None:

@@ -22,6 +22,7 @@ from bot.receiving.admin_handlers import admin_in, written_after_command
 from bot.replies import MAX_TEXT
 from storage.records.broadcasts import Audience, Broadcast, BroadcastState, Progress
 from storage.records.calls import Lane
+from storage.records.person import with_values
 from storage.records.turn import TurnResult
 from tests.bot.conftest import eventually
 from tests.bot.conversations.conftest import complaints
@@ -84,7 +85,7 @@ async def club(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterato
 def changes(stage: Stage, player: Player, **fields: Any) -> None:
     """Something in somebody's record is otherwise."""
     before = player.record
-    assert stage.store.commit_turn(TurnResult(None, before, replace(before, **fields)), stage.now) is not None
+    assert stage.store.commit_turn(TurnResult(None, before, with_values(before, fields)), stage.now) is not None
 
 
 def sounds_of(stage: Stage, text: str) -> dict[int, bool]:
@@ -241,7 +242,7 @@ async def test_whoever_wants_no_news_gets_none(club: Club) -> None:
     await club.begins("News one")
     await club.goes_on()
     assert await ana.taps("No more news") == [said("news.off")]
-    assert [ana.record.wants_news] == [False]
+    assert [ana.record.settings.wants_news] == [False]
     assert "No more news" not in [button for message in ana.live for button in message]
     await ben.says("/stop")
     kim.person.chat.bot_status = "kicked"
@@ -253,7 +254,7 @@ async def test_whoever_wants_no_news_gets_none(club: Club) -> None:
         counted("broadcast.unreachable", 1),
     ]
     assert await ana.taps("Turn news on") == [said("news.on")]
-    assert [ana.record.wants_news] == [True]
+    assert [ana.record.settings.wants_news] == [True]
     assert await ana.forges("news:maybe") == [said("news.where")]
     changes(club, ana, zone="Europe/Lisbon", quiet_from=time(14), quiet_until=time(16))
     await club.begins("News three")

@@ -34,7 +34,7 @@ async def walks(player: Player, feel: str = "good", *, text: str = "next") -> No
 def counts(player: Player) -> tuple[int, date | None, int, int]:
     """What is on record: the run, the newest day, days in all, the longest run."""
     record = player.record
-    return record.run_days, record.run_until, record.days_total, record.best_run
+    return record.streak.days, record.streak.until, record.streak.total_days, record.streak.best
 
 
 def marks(player: Player) -> list[tuple[MarkKind, date]]:
@@ -308,9 +308,9 @@ async def test_in_a_walk_progress_leaves_the_walk_where_it_is(eva: Player) -> No
         await eva.says(text)
     assert "step 2" in (await eva.says("next"))[0]
     await eva.says("pause")
-    held = eva.record.asking
+    held = eva.record.account.asking
     await eva.says("/progress")
-    assert eva.record.asking == held
+    assert eva.record.account.asking == held
     assert "step 2" in (await eva.says("next"))[0]
 
 

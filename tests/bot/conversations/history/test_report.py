@@ -32,7 +32,7 @@ async def test_the_page_comes_as_a_file_and_then_in_words(stage: Stage, ana: Pla
     assert (document["file_name"], document["mime_type"]) == ("limber-2026-10-26-2026-11-22.pdf", "application/pdf")
     assert stage.telegram.state.blobs[document["file_unique_id"]].startswith(b"%PDF-")
     assert ana.live == []
-    assert ana.record.asking is None
+    assert ana.record.account.asking is None
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ async def test_the_question_may_be_answered_by_typing(text: str, answer: str, ev
     await walks(eva)
     await eva.says("/report")
     assert (await eva.says(text))[0] == answer
-    assert eva.record.asking is None
+    assert eva.record.account.asking is None
 
 
 WRONG = [
@@ -112,7 +112,7 @@ async def test_the_question_can_be_left(text: str, eva: Player) -> None:
     """A stop is not taken for the end of the reminders."""
     await eva.says("/report")
     assert await eva.says(text) == [said("report.none")]
-    assert eva.record.asking is None
+    assert eva.record.account.asking is None
 
 
 async def test_what_is_no_answer_is_heard_as_ever(eva: Player) -> None:
@@ -120,10 +120,10 @@ async def test_what_is_no_answer_is_heard_as_ever(eva: Player) -> None:
     await eva.says("/report")
     assert await eva.says("thanks") == [said("talk.thanks")]
     assert "step 1" in (await eva.says("next"))[0]
-    assert eva.record.asking is None
+    assert eva.record.account.asking is None
     await eva.says("/report")
     assert "step 1" in (await eva.says("repeat"))[0]
-    assert eva.record.asking is None
+    assert eva.record.account.asking is None
     await eva.says("/report")
     assert "step 2" in (await eva.says("next"))[0]
     await eva.says("/report")

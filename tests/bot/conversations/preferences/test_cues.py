@@ -43,7 +43,7 @@ async def test_a_cue_can_be_tapped(eva: Player, label: str, cue: str) -> None:
     assert eva.buttons == LABELS
     assert await eva.taps(label) == [is_set(cue)]
     assert cues(eva) == [cue]
-    assert eva.record.asking is None
+    assert eva.record.account.asking is None
     assert eva.live == []
 
 
@@ -75,7 +75,7 @@ async def test_a_cue_can_be_written(eva: Player, text: str, cue: str, typed: boo
     else:
         assert await eva.says(f"/cue {text}") == [is_set(cue)]
     assert cues(eva) == [cue]
-    assert eva.record.asking is None
+    assert eva.record.account.asking is None
 
 
 NEXT = ("next", "nxet", "done", "start")
@@ -120,7 +120,7 @@ async def test_next_leads_on_from_the_question_too(eva: Player, word: str) -> No
     """Whenever it is said: the question is let go, and today's session begins."""
     await eva.says("/cue")
     await eva.says(word)
-    assert eva.record.asking is None
+    assert eva.record.account.asking is None
     assert eva.walk.step == 0
     assert cues(eva) == [None]
 
@@ -147,7 +147,7 @@ async def test_the_question_can_be_called_off(eva: Player, text: str) -> None:
     await eva.says("/cue")
     assert await eva.says(text) == [said("remind.nothing_changed")]
     assert cues(eva) == ["coffee"]
-    assert eva.record.asking is None
+    assert eva.record.account.asking is None
 
 
 async def test_in_a_walk_its_words_come_before_the_question(eva: Player) -> None:
@@ -155,7 +155,7 @@ async def test_in_a_walk_its_words_come_before_the_question(eva: Player) -> None
     await eva.says("next")
     await eva.says("/cue")
     assert "step 2 of 6" in (await eva.says("next"))[0]
-    assert eva.record.asking is None
+    assert eva.record.account.asking is None
     assert cues(eva) == [None]
 
 
@@ -172,7 +172,7 @@ async def test_without_a_reminder_there_is_nothing_to_tie(rehearsal: Rehearsal) 
     await player.says("/cue")
     await player.forges("remind:remove:1")
     assert await player.says("elevenses") == [said("fallback")]
-    assert player.record.asking is None
+    assert player.record.account.asking is None
 
 
 async def test_set_up_ends_with_a_way_to_tie_it_to_the_day(rehearsal: Rehearsal) -> None:
@@ -278,7 +278,7 @@ async def test_a_cue_in_the_middle_of_a_walk_shows_where_it_stands(eva: Player) 
     await eva.says("next")
     [told] = await eva.says("coffee")
     assert "step 2 of 6" in told
-    assert eva.record.walks_begun == 1
+    assert eva.record.progression.walks_begun == 1
 
 
 async def test_a_cue_after_todays_walk_offers_another(eva: Player) -> None:
@@ -288,7 +288,7 @@ async def test_a_cue_after_todays_walk_offers_another(eva: Player) -> None:
         await eva.says(text)
     [told] = await eva.says("coffee")
     assert told.startswith(said("today.done_already"))
-    assert eva.record.walks_begun == 1
+    assert eva.record.progression.walks_begun == 1
 
 
 async def test_a_cue_answers_the_question_that_is_open_first(eva: Player) -> None:

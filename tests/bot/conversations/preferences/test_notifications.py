@@ -37,7 +37,7 @@ def on_record(stage: Stage, *, digests: bool = False) -> list[tuple[date, str, s
 
 def quiet(player: Player) -> tuple[time | None, time | None]:
     """The hours in which nothing may come."""
-    return player.record.quiet_from, player.record.quiet_until
+    return player.record.settings.quiet_from, player.record.settings.quiet_until
 
 
 def sounds(stage: Stage, since: int) -> list[bool]:
@@ -97,7 +97,7 @@ async def test_each_switch_turns_both_ways_in_place(
     await opens_the_page(eva)
     for label, now in ((first, not is_on), (then, is_on), (first, not is_on)):
         assert await eva.taps(label) == []
-        assert getattr(eva.record, field) is now
+        assert getattr(eva.record.settings, field) is now
         assert eva.toast == said(f"toast.{name}_{'on' if now else 'off'}")
         assert said(f"messages.{name}_{'on' if now else 'off'}") in eva.last.splitlines()
 
@@ -146,7 +146,7 @@ async def test_quiet_hours_can_be_tapped(eva: Player, label: str, hours: tuple[t
         told = f"{told} {said('remind.quiet', line='every day at 07:30')}"
     assert await eva.taps(label) == [told]
     assert quiet(eva) == hours
-    assert eva.record.asking is None
+    assert eva.record.account.asking is None
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ async def test_the_question_can_be_called_off(eva: Player, text: str) -> None:
     await eva.forges("messages:quiet")
     assert await eva.says(text) == [said("remind.nothing_changed")]
     assert quiet(eva) == (time(22), time(7))
-    assert eva.record.asking is None
+    assert eva.record.account.asking is None
 
 
 @pytest.mark.parametrize("in_a_walk", [True, False])

@@ -13,7 +13,7 @@ from bot.conversations.preferences.reminders import MOST_REMINDERS
 from bot.emulator.people import buttons_of
 from bot.i18n.catalogue import words_in
 from bot.timing.recurrence import mask_to_weekdays
-from storage.records.person import DIGEST
+from storage.records.person import DIGEST, with_fields
 from storage.records.prompts import PromptAnswer
 from storage.schema import tables
 from tests.harness.rehearsal import Rehearsal
@@ -45,7 +45,7 @@ def prompts(stage: Stage) -> list[tuple[date, str, str | None]]:
 
 def blocked(player: Player) -> bool:
     """Whether the record says that the person cannot be reached."""
-    return player.record.blocked_at is not None
+    return player.record.account.blocked_at is not None
 
 
 # /remind and its forms
@@ -173,7 +173,7 @@ async def test_the_time_of_one_can_be_changed(eva: Player, answer: str, after: l
     assert await eva.says("in a while, crocodile") == [said("time.not_a_time")]
     await eva.says(answer)
     assert planned(eva) == after
-    assert eva.record.asking is None
+    assert eva.record.account.asking is None
 
 
 @pytest.mark.parametrize("answer", ["stop", "no", "skip", "cancel"])
@@ -184,7 +184,7 @@ async def test_a_change_can_be_called_off(eva: Player, answer: str) -> None:
     await eva.taps("Change time")
     assert await eva.says(answer) == [said("remind.nothing_changed")]
     assert planned(eva) == [("07:30", "0123456")]
-    assert eva.record.stopped_at is None
+    assert eva.record.account.stopped_at is None
 
 
 async def test_a_reminder_can_be_turned_off_and_on(stage: Stage, ana: Player) -> None:
@@ -261,7 +261,7 @@ async def test_no_wording_comes_again_within_five_prompts(stage: Stage, ana: Pla
             await stage.restart()
     for place in range(len(words)):
         assert words[place] not in words[place + 1 : place + 6]
-    assert len(ana.record.wordings) == 5
+    assert len(ana.record.silence.wordings) == 5
 
 
 async def test_a_reminder_that_is_gone_cannot_be_changed(eva: Player) -> None:
@@ -292,7 +292,7 @@ async def test_a_reminder_of_somebody_whose_zone_was_lost_asks_for_the_city(rehe
     """Set up, but with no zone on record."""
     player = rehearsal.player()
     await player.sets_up()
-    rehearsal.memory.people[player.id] = replace(player.record, zone=None)
+    rehearsal.memory.people[player.id] = with_fields(player.record, zone=None)
     line, question = await player.says("/remind 18:00")
     assert line == said("remind.added", line="every day at 18:00", times="every day at 07:30")
     assert question == said("zone.ask_again")
@@ -373,7 +373,7 @@ async def test_only_for_some_days_a_prompt_says_that_it_was_begun(
     await stage.tick_at(AT_0730 + timedelta(days=days))
     assert (said("prompt.unfinished") in ana.last) is told
     await ana.taps("Start")
-    assert ana.record.walks_begun == 1
+    assert ana.record.progression.walks_begun == 1
 
 
 async def test_no_prompt_comes_when_todays_walk_is_done(stage: Stage, ana: Player) -> None:
@@ -738,14 +738,14 @@ async def test_the_days_of_a_pause_can_be_tapped(eva: Player) -> None:
     assert eva.last == said("pause.until", day="on 29 November")
     [text] = await eva.taps("Resume")
     assert text.startswith(said("resume.done"))
-    assert eva.record.paused is False
+    assert eva.record.account.paused is False
 
 
 @pytest.mark.parametrize("argument", ["0", "a long time", "400", "-3", "<b>"])
 async def test_a_pause_of_no_length_is_asked_back(eva: Player, argument: str) -> None:
     """Nothing is paused by it."""
     assert await eva.says(f"/pause {argument}") == [said("pause.unclear")]
-    assert eva.record.paused is False
+    assert eva.record.account.paused is False
 
 
 async def test_start_again_in_a_pause_says_that_all_rest(eva: Player) -> None:
@@ -769,7 +769,7 @@ async def test_stop_said_out_of_a_walk_is_asked_about(eva: Player, answer: str, 
     assert eva.buttons == ["Stop the reminders", "Keep them"]
     texts = await (eva.taps(answer) if answer == "Keep them" else eva.says(answer))
     assert texts == [stopped() if stops else back_at("tomorrow", "07:30")]
-    assert (eva.record.stopped_at is not None) is stops
+    assert (eva.record.account.stopped_at is not None) is stops
 
 
 async def test_resume_with_no_reminder_says_so(rehearsal: Rehearsal) -> None:

@@ -18,12 +18,12 @@ from bot.markup import Html
 from bot.replies import Reply, to_draft
 from content.library import Library
 from content.walk import FORMS
-from storage.records.person import Person, Walk, WalkState
+from storage.records.person import Account, Person, Streak, Walk, WalkState, with_fields
 from tests.harness.stage import shipped_library
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 LIBRARY, WORDS = shipped_library(), words_in("en", "Europe/Lisbon")
-ANA = Person(5_100_000_001, NOW, first_name="Ana")
+ANA = Person(5_100_000_001, NOW, account=Account(first_name="Ana"))
 IDS = [movement.id for movement in LIBRARY.movements]
 
 
@@ -33,7 +33,7 @@ def anybody(chance: random.Random) -> Person:
     def some(choices: Sequence[str], most: int) -> tuple[str, ...]:
         return tuple(chance.choices(choices, k=chance.randint(0, most)))
 
-    return replace(
+    return with_fields(
         ANA,
         position=chance.choice([None, "lying", "seated", "standing"]),
         gentle=chance.choice([None, True, False]),
@@ -67,8 +67,11 @@ def test_what_is_kept_is_what_would_be_worked_out() -> None:
 def test_people_who_differ_in_nothing_that_matters_share_an_offer() -> None:
     """By the value of what they are and did, whatever they are called."""
     prompt._usual_offer.cache_clear()
-    ben = replace(ANA, id=7, first_name="Ben", recent=(IDS[0], IDS[1]))
-    cat = replace(ANA, id=8, first_name="Cat", recent=(IDS[1], IDS[0], IDS[0], IDS[1]), run_days=9, silent=True)
+    ben = replace(with_fields(ANA, first_name="Ben", recent=(IDS[0], IDS[1])), id=7)
+    cat = replace(
+        with_fields(ANA, first_name="Cat", recent=(IDS[1], IDS[0], IDS[0], IDS[1]), silent=True, streak=Streak(days=9)),
+        id=8,
+    )
     assert prompt.offer_for(ben, "full", LIBRARY, WORDS) is prompt.offer_for(cat, "full", LIBRARY, WORDS)
 
 

@@ -12,13 +12,13 @@ from bot.conversations.prompts import digest
 from bot.markup import plain
 from bot.replies import Reply
 from storage.records.diary import Mark, MarkKind, WalkSummary
-from storage.records.person import Feel, Person, WalkState
+from storage.records.person import Feel, Person, WalkState, with_fields
 from tests.harness.remembered import ANA, LIBRARY, LYING, TODAY, WORDS, Part, diary, on, walk
 from tests.harness.stage import Player, Stage
 
 SEATED, STANDING = "seated-inner-thigh", "standing-hip-flexion"
 # Seated, with a cue, and here for months: there is nothing to suggest but movements.
-CONTENT = replace(
+CONTENT = with_fields(
     ANA,
     position="seated",
     gentle=False,
@@ -168,7 +168,7 @@ def test_who_is_content_hears_what_comes_next() -> None:
 def test_somebody_new_or_just_back_has_let_nothing_rest() -> None:
     """And a movement that is to come less often may rest."""
     new = replace(CONTENT, created_at=datetime(2026, 11, 16, 9, tzinfo=UTC))
-    less = replace(CONTENT, tastes={"dynamic-hip-stretch": "less", "hip-flexion-extension": "less"})
+    less = with_fields(CONTENT, tastes={"dynamic-hip-stretch": "less", "hip-flexion-extension": "less"})
     for person, parts in ((new, THRICE), (less, THRICE), (CONTENT, THRICE[:2])):
         assert not [line for line in in_turn(2, parts=parts, person=person) if "has rested" in line]
 
@@ -177,9 +177,9 @@ def test_somebody_new_or_just_back_has_let_nothing_rest() -> None:
     ("hint", "parts", "person"),
     [
         ("in full", SHORT, CONTENT),
-        ("in full", SHORT, replace(NEW, length="short")),
+        ("in full", SHORT, with_fields(NEW, length="short")),
         ("/position", THRICE, CONTENT),
-        ("/position", THRICE, replace(NEW, gentle=True)),
+        ("/position", THRICE, with_fields(NEW, gentle=True)),
         ("/cue", THRICE, replace(CONTENT, reminders=ANA.reminders)),
     ],
     ids=["here for long: full", "short by choice", "here for long: position", "gentle", "here for long: cue"],
@@ -214,7 +214,7 @@ def test_start_is_offered_unless_the_day_is_done() -> None:
     assert [[button.data for button in row] for row in open_day.buttons] == [["todays", "day:show"]]
     assert [[button.data for button in row] for row in done_day.buttons] == [["day:show"]]
     assert (open_day.slot, open_day.event, open_day.silent) == ("menu", "digest", False)
-    quiet = said(walk(on("11-18")), person=replace(CONTENT, silent=True))
+    quiet = said(walk(on("11-18")), person=with_fields(CONTENT, silent=True))
     assert quiet is not None
     assert quiet.silent
 

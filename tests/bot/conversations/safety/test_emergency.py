@@ -68,10 +68,10 @@ async def test_an_alarm_is_heard_before_somebody_is_set_up(rehearsal: Rehearsal,
     """Their country is not known yet; what was asked is still to be answered afterwards."""
     player = rehearsal.player()
     await into(player, setup)
-    stage_of_setup = player.record.setup if setup else "hello"
+    stage_of_setup = player.record.account.setup if setup else "hello"
     [text] = await player.says("chest pain")
     assert text.startswith(said("alarm.call_unknown"))
-    assert player.record.setup == stage_of_setup
+    assert player.record.account.setup == stage_of_setup
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ async def test_a_false_alarm_is_taken_back_in_words(rehearsal: Rehearsal, text: 
     await player.says("chest pain")
     assert await player.says(text) == [said("alarm.over")]
     assert [reminder.next_due for reminder in player.record.reminders] == planned
-    assert player.record.asking is None
+    assert player.record.account.asking is None
 
 
 async def test_on_another_day_an_alarm_holds_nothing_back(rehearsal: Rehearsal) -> None:
@@ -292,7 +292,7 @@ async def test_a_brake_that_is_denied_or_asked_about_is_none(rehearsal: Rehearsa
     before = player.record.walk
     await player.says(text)
     assert player.record.walk == before
-    assert player.record.asking is None
+    assert player.record.account.asking is None
 
 
 @pytest.mark.parametrize("text", ["stop please", "oh stop", "stop, I have to go", "ok stop now", "I want to stop"])

@@ -17,7 +17,7 @@ from content.concerns import CONCERNS, Concern
 from content.library import POSITIONS, Flag, Library, Movement, Variation
 from content.movement import AVOIDED_ON_WISH
 from content.walk import FORMS, Course, WalkPlace, first_place, forward, step_at
-from storage.records.person import Person, WalkState
+from storage.records.person import Person, Settings, WalkState, with_fields
 from storage.schema import tables
 from tests.harness.rehearsal import Rehearsal
 from tests.harness.said import TWISTS, WORDS, in_words, said
@@ -57,7 +57,7 @@ def flagged(library: Library = LIBRARY) -> Library:
 
 def person(position: str = "seated", avoids: tuple[str, ...] = ()) -> Person:
     """Somebody who is set up, and wants it gentle."""
-    return Person(1, START, position=position, gentle=True, avoids=avoids)
+    return Person(1, START, settings=Settings(position=position, gentle=True, avoids=avoids))
 
 
 def turn_of(who: Person, library: Library = LIBRARY) -> Turn:
@@ -103,7 +103,7 @@ async def test_it_is_asked_in_set_up_between_care_and_position(rehearsal: Rehear
     assert question == f"{said('care.gentle_on', what=TWISTS)}\n{ASK}"
     assert eva.buttons == BUTTONS
     assert await eva.taps("Done") == [f"{DONE}\n{POSITION}"]
-    assert (eva.record.gentle, eva.record.avoids, eva.record.setup) == (True, (), "position")
+    assert (eva.record.settings.gentle, eva.record.settings.avoids, eva.record.account.setup) == (True, (), "position")
 
 
 async def from_settings(eva: Player) -> None:
@@ -131,7 +131,7 @@ async def test_it_is_asked_wherever_gentle_is_turned_on(eva: Player, way: object
     await way(eva)
     assert eva.last == f"{said('care.gentle_on', what=TWISTS)}\n{ASK}"
     assert eva.buttons == BUTTONS
-    assert "step 1 of" in (await eva.says("next"))[0] or eva.record.asking is None
+    assert "step 1 of" in (await eva.says("next"))[0] or eva.record.account.asking is None
     assert "Hip flexion" in (await eva.says("/today"))[0]
 
 
@@ -152,7 +152,7 @@ async def test_the_question_can_be_passed_over(rehearsal: Rehearsal, text: str) 
     for said_before in ("/start", "set me up", "yes"):
         await eva.says(said_before)
     assert await eva.says(text) == [f"{DONE}\n{POSITION}"]
-    assert eva.record.avoids == ()
+    assert eva.record.settings.avoids == ()
 
 
 async def test_what_is_no_answer_is_asked_again_with_the_ticks_that_are_there(rehearsal: Rehearsal) -> None:
@@ -196,7 +196,7 @@ async def test_a_restart_in_between_loses_no_tick(tmp_path: Path) -> None:
         assert ticks(ana) == ["(✓) Bones or balance", "✓ Sciatica", "✓ Pregnant"]
         await stage.restart()
         assert (await ana.says("done"))[0].endswith(POSITION)
-        assert ana.record.avoids == ("nerve-pull", *PREGNANT)
+        assert ana.record.settings.avoids == ("nerve-pull", *PREGNANT)
         assert stage.wrongs() == []
 
 
@@ -224,12 +224,12 @@ async def test_what_is_tapped_is_left_out_and_a_tick_says_so(
     eva = await asked(rehearsal)
     for label in tapped:
         assert await eva.taps(label) == []
-    assert eva.record.avoids == avoids
+    assert eva.record.settings.avoids == avoids
     assert ticks(eva) == shown
     assert in_words("twist", "roll", *avoids) in eva.last
     await eva.taps("Done")
     assert eva.last.startswith(said("left_out.done", what=in_words("twist", "roll", *avoids)))
-    assert eva.record.asking is None
+    assert eva.record.account.asking is None
 
 
 async def test_a_line_over_the_chat_says_what_a_tap_did(rehearsal: Rehearsal) -> None:
@@ -250,17 +250,17 @@ async def test_a_button_pressed_twice_or_under_an_old_message_sets_what_it_said(
     old = dict(eva.person.last)
     for _ in range(2):
         await eva.forges("leave:hip:on", old)
-    assert eva.record.avoids == HIP
+    assert eva.record.settings.avoids == HIP
     for _ in range(2):
         await eva.forges("leave:hip:off", old)
-    assert eva.record.avoids == ()
+    assert eva.record.settings.avoids == ()
 
 
 async def test_rather_not_say_leaves_out_all_there_is(rehearsal: Rehearsal) -> None:
     """With one tap, and it is said in words."""
     eva = await asked(rehearsal)
     await eva.taps("Rather not say")
-    assert eva.record.avoids == AVOIDED_ON_WISH
+    assert eva.record.settings.avoids == AVOIDED_ON_WISH
     assert eva.last.startswith(said("left_out.done", what=in_words("twist", "roll", *AVOIDED_ON_WISH)))
 
 
@@ -298,8 +298,8 @@ async def test_the_answer_may_be_typed_several_in_one(
         await eva.taps("Sciatica")
     [answer] = await eva.says(text)
     assert answer.startswith(said("left_out.done", what=in_words("twist", "roll", *avoids)))
-    assert eva.record.avoids == avoids
-    assert eva.record.asking is None
+    assert eva.record.settings.avoids == avoids
+    assert eva.record.account.asking is None
 
 
 @pytest.mark.parametrize("text", ["my hips feel stiff", "I slept well", "not pregnant", "hip hop", "", "no sciatica"])
@@ -329,7 +329,7 @@ async def test_in_a_walk_its_words_come_first(rehearsal: Rehearsal) -> None:
     await eva.says("/settings")
     await eva.taps("What is left out")
     assert "step 2 of" in (await eva.says("next"))[0]
-    assert eva.record.asking is None
+    assert eva.record.account.asking is None
     await eva.taps("What is left out", None) if "What is left out" in eva.buttons else await eva.forges("leave:?")
     assert (await eva.says("sciatica"))[0].startswith(
         said("left_out.done", what=in_words("twist", "roll", "nerve-pull"))
@@ -344,7 +344,7 @@ async def test_in_a_walk_its_words_come_first(rehearsal: Rehearsal) -> None:
 async def test_an_old_question_does_nothing_once_gentle_is_off(eva: Player, data: str) -> None:
     """It says so."""
     await eva.forges(data)
-    assert (eva.record.gentle, eva.record.avoids) == (False, ())
+    assert (eva.record.settings.gentle, eva.record.settings.avoids) == (False, ())
     assert eva.toast == said("toast.gentle_off")
 
 
@@ -358,7 +358,7 @@ async def test_forged_data_changes_nothing(rehearsal: Rehearsal, data: str) -> N
     eva = await asked(rehearsal)
     await eva.taps("Sciatica")
     await eva.forges(data)
-    assert (eva.record.gentle, eva.record.avoids) == (True, ("nerve-pull",))
+    assert (eva.record.settings.gentle, eva.record.settings.avoids) == (True, ("nerve-pull",))
 
 
 # Settings, privacy, export
@@ -374,7 +374,7 @@ async def test_the_settings_say_what_is_left_out_and_turning_gentle_off_clears_i
     await eva.taps("Turn gentle off")
     assert eva.last.startswith(f"{said('settings.avoids_cleared')}\n")
     assert said("settings.gentle_off") in eva.last
-    assert (eva.record.gentle, eva.record.avoids) == (False, ())
+    assert (eva.record.settings.gentle, eva.record.settings.avoids) == (False, ())
     assert "What is left out" not in eva.buttons
     await eva.taps("Turn gentle on")
     assert ticks(eva) == []
@@ -628,7 +628,7 @@ def test_every_movement_that_is_displaced_still_comes_in_its_turn(position: str,
         if choice is None:
             break
         seen.add(choice.movement.id)
-        who = replace(who, recent=(*who.recent, choice.movement.id))
+        who = with_fields(who, recent=(*who.progression.recent, choice.movement.id))
     wanted = {
         form.movement.id
         for form in selection.all_forms(who, library)
@@ -665,7 +665,7 @@ def offered_to(who: Person, concerns: tuple[Concern, ...]) -> tuple[Turn, str, l
 def test_an_offer_stores_nothing_before_a_tap(concerns: tuple[Concern, ...]) -> None:
     """It says what would be left out, leaves no trace, and leads to the cautions; its data names no condition."""
     for gentle in (None, False):
-        who = replace(person(), gentle=gentle)
+        who = with_fields(person(), gentle=gentle)
         turn, text, data = offered_to(who, concerns)
         assert turn.person == who
         assert turn.leave_no_trace
@@ -695,7 +695,7 @@ async def test_an_offer_that_is_taken_makes_it_gentle_without_those(
     """What is left out is said; pressing it again adds nothing."""
     for _ in range(2):
         await eva.forges(data)
-        assert (eva.record.gentle, eva.record.avoids) == (True, avoids)
+        assert (eva.record.settings.gentle, eva.record.settings.avoids) == (True, avoids)
         assert said("left_out.done", what=in_words("twist", "roll", *avoids)) in eva.last
 
 
@@ -705,7 +705,7 @@ async def test_an_offer_that_is_taken_answers_the_care_question(rehearsal: Rehea
     for text in ("/start", "set me up"):
         await eva.says(text)
     assert (await eva.forges("leave:add:2"))[0].endswith(POSITION)
-    assert (eva.record.gentle, eva.record.avoids) == (True, ("nerve-pull",))
+    assert (eva.record.settings.gentle, eva.record.settings.avoids) == (True, ("nerve-pull",))
 
 
 async def test_the_cautions_are_one_tap_away(eva: Player) -> None:

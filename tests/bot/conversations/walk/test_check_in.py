@@ -28,7 +28,7 @@ def noted(player: Player) -> tuple[CheckIn, ...]:
 async def wants(player: Player) -> Player:
     """Turn the check-in on."""
     await player.forges("set:checkin:on")
-    assert player.record.wants_checkin
+    assert player.record.settings.wants_checkin
     return player
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.conversations.walk.finish import EFFECTS, MILESTONES
 from storage.records.diary import Mark, MarkKind
-from storage.records.person import Feel, WalkState
+from storage.records.person import Feel, WalkState, with_values
 from tests.harness.rehearsal import Rehearsal
 from tests.harness.said import back_at, counted, in_a_row, said, when
 from tests.harness.stage import Player, Stage
@@ -101,8 +101,8 @@ async def test_a_run_is_counted_by_days_and_told_while_it_is_the_longest(stage: 
         await ana.says("enough")
         [text] = await ana.taps("Good")
         assert text.split("\n")[0] == f"{said('end.noted_good')} {line}"
-        assert (ana.record.run_days, ana.record.days_total) == (run, total)
-    assert ana.record.best_run == 3
+        assert (ana.record.streak.days, ana.record.streak.total_days) == (run, total)
+    assert ana.record.streak.best == 3
 
 
 async def test_how_it_felt_said_on_a_later_day_tells_of_no_run(eva: Player) -> None:
@@ -120,11 +120,11 @@ async def test_a_walk_on_a_day_that_was_taken_back_makes_it_a_day_again(eva: Pla
         Mark(MarkKind.UNDONE, date(2026, 11, 22)),
         Mark(MarkKind.UNDONE, date(2026, 11, 21)),
     ]
-    changes(eva, days_total=0)
+    changes(eva, streak=replace(eva.record.streak, total_days=0))
     await eva.forges("go:seated-inner-thigh")
     await eva.says("enough")
     await eva.says("enough")
-    assert (eva.record.days_total, eva.record.run_until) == (1, date(2026, 11, 22))
+    assert (eva.record.streak.total_days, eva.record.streak.until) == (1, date(2026, 11, 22))
     assert rehearsal.memory.marks[eva.id] == [Mark(MarkKind.UNDONE, date(2026, 11, 21))]
 
 
@@ -134,7 +134,7 @@ async def test_a_walk_on_a_day_that_was_taken_back_makes_it_a_day_again(eva: Pla
 def changes(player: Player, **fields: Any) -> None:
     """Put something else on a record of the rehearsal."""
     memory = cast(Rehearsal, player.stage).memory
-    memory.people[player.id] = replace(memory.people[player.id], **fields)
+    memory.people[player.id] = with_values(memory.people[player.id], fields)
 
 
 def has_done(player: Player, days: int) -> None:
@@ -142,7 +142,7 @@ def has_done(player: Player, days: int) -> None:
     memory = cast(Rehearsal, player.stage).memory
     memory.marks[player.id] = [Mark(MarkKind.ADDED, date(2025, 1, 1) + timedelta(days=day)) for day in range(days)]
     told = max((total for total in MILESTONES if total <= days), default=0)
-    changes(player, days_total=days, milestone=told)
+    changes(player, streak=replace(player.record.streak, total_days=days, milestone=told))
 
 
 @pytest.mark.parametrize("days", list(MILESTONES))
@@ -151,7 +151,7 @@ async def test_a_milestone_is_told_once_when_the_walk_is_done(eva: Player, days:
     has_done(eva, days - 1)
     [text] = await walks(eva)
     assert text == f"{said('end.done', minutes='2 minutes')} {said(f'end.milestone_{days}')} {said('end.how')}"
-    assert eva.record.milestone == days
+    assert eva.record.streak.milestone == days
     await eva.taps("Good")
     await eva.says("next")
     await eva.says("enough")
@@ -168,24 +168,24 @@ async def test_other_days_are_no_milestones(eva: Player, days: int) -> None:
 async def test_a_day_taken_back_and_done_again_is_no_milestone_again(eva: Player) -> None:
     """The highest one that was told stays on record."""
     has_done(eva, 6)
-    changes(eva, milestone=7)
+    changes(eva, streak=replace(eva.record.streak, milestone=7))
     assert said("end.milestone_7") not in (await walks(eva))[0]
-    assert (eva.record.days_total, eva.record.milestone) == (7, 7)
+    assert (eva.record.streak.total_days, eva.record.streak.milestone) == (7, 7)
 
 
 async def test_a_milestone_that_was_passed_unseen_is_not_told_out_of_its_time(eva: Player) -> None:
     """Days may be added by hand: the eighth is no seventh."""
     has_done(eva, 7)
-    changes(eva, milestone=1)
+    changes(eva, streak=replace(eva.record.streak, milestone=1))
     assert said("end.milestone_7") not in (await walks(eva))[0]
-    assert eva.record.milestone == 7
+    assert eva.record.streak.milestone == 7
 
 
 async def test_whoever_wants_no_milestones_hears_of_none_even_later(eva: Player) -> None:
     """No line; turned on again on the same day, none is made up for."""
     changes(eva, wants_milestones=False)
     assert said("end.milestone_1") not in (await walks(eva))[0]
-    assert eva.record.milestone == 1
+    assert eva.record.streak.milestone == 1
 
 
 async def test_behind_a_milestone_plays_an_effect(stage: Stage, ana: Player) -> None:
@@ -203,7 +203,7 @@ async def test_nothing_is_celebrated_once_it_hurt(eva: Player) -> None:
     has_done(eva, 3)
     await walks(eva)
     [text] = await eva.taps("It hurt")
-    assert eva.record.days_total == 4
+    assert eva.record.streak.total_days == 4
     assert not any(word in text for word in ("days", "row", "Tomorrow"))
     assert eva.buttons == ["Keep it gentle", "When to see someone"]
 
@@ -216,8 +216,8 @@ async def test_a_day_ends_at_the_persons_own_midnight(rehearsal: Rehearsal) -> N
     await walks(player)
     rehearsal.pass_time(hours=1)
     await walks(player)
-    assert player.record.run_days == 2
-    assert player.record.run_until == date(2026, 11, 24)
+    assert player.record.streak.days == 2
+    assert player.record.streak.until == date(2026, 11, 24)
 
 
 async def test_flying_west_over_the_date_line_breaks_no_run(rehearsal: Rehearsal) -> None:
@@ -228,16 +228,20 @@ async def test_flying_west_over_the_date_line_breaks_no_run(rehearsal: Rehearsal
         rehearsal.pass_time(days=days)
         await player.says("/today")
         await walks(player)
-    assert (player.record.run_days, player.record.run_until) == (3, date(2026, 11, 25))
+    assert (player.record.streak.days, player.record.streak.until) == (3, date(2026, 11, 25))
     await player.says("/timezone Honolulu")
     await player.says("/today")
     await walks(player)
-    assert (player.record.run_days, player.record.run_until, player.record.days_total) == (3, date(2026, 11, 25), 3)
+    assert (player.record.streak.days, player.record.streak.until, player.record.streak.total_days) == (
+        3,
+        date(2026, 11, 25),
+        3,
+    )
     rehearsal.pass_time(days=1)
     await walks(player)
     rehearsal.pass_time(days=1)
     await walks(player)
-    assert player.record.run_days == 4
+    assert player.record.streak.days == 4
 
 
 @pytest.mark.parametrize(

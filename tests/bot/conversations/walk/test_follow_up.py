@@ -12,7 +12,7 @@ from bot.habits.planning import planned
 from bot.habits.progression import GOOD_IN_A_ROW
 from bot.replies import MAX_TEXT
 from storage.records.diary import CheckIn
-from storage.records.person import Feel, WalkState
+from storage.records.person import Feel, WalkState, with_fields, with_values
 from tests.harness.rehearsal import Rehearsal
 from tests.harness.said import TWISTS, back_at, counted, in_a_row, said, when
 from tests.harness.stage import Player, Stage, shipped_library
@@ -31,7 +31,7 @@ CARE_BUTTONS = ["Keep it gentle", "Another position", "Pause 3 days", "Pause 7 d
 def changes(player: Player, **fields: Any) -> None:
     """Put something else on a record of the rehearsal."""
     memory = cast(Rehearsal, player.stage).memory
-    memory.people[player.id] = replace(memory.people[player.id], **fields)
+    memory.people[player.id] = with_values(memory.people[player.id], fields)
 
 
 async def walks(player: Player, feel: str = "good", variation: str = INNER_THIGH, *, more: bool = False) -> str:
@@ -100,7 +100,7 @@ async def test_yes_takes_the_level_into_the_next_walk(mia: Player, answer: str) 
     assert text == f"{said('after.up_yes', level='a little more')}\n{following}"
     assert mia.buttons == ["One more now", "That's it"]
     assert mia.live == [mia.person.last]
-    assert mia.record.levels == {INNER_THIGH: (1, 4)}
+    assert mia.record.progression.levels == {INNER_THIGH: (1, 4)}
     await mia.forges(f"go:{INNER_THIGH}")
     assert mia.walk.usual == 1
 
@@ -116,7 +116,7 @@ async def test_no_leaves_it_for_four_more(mia: Player, answer: str) -> None:
         [text] = await mia.says("no")
     assert text.startswith(f"{said('after.kept')}\n")
     assert mia.buttons == ["One more now", "That's it"]
-    assert mia.record.levels == {INNER_THIGH: (0, 4)}
+    assert mia.record.progression.levels == {INNER_THIGH: (0, 4)}
     next_day(mia)
     assert UP not in await days_of(mia, "good", "good", "good")
     assert UP in await walks(mia)
@@ -126,7 +126,7 @@ async def test_a_question_that_nobody_answers_is_not_asked_again_the_next_day(mi
     """And nothing has changed by itself."""
     await days_of(mia, "good", "good", "good", "good")
     assert UP not in await walks(mia)
-    assert mia.record.levels == {INNER_THIGH: (0, 4)}
+    assert mia.record.progression.levels == {INNER_THIGH: (0, 4)}
     assert mia.walk.usual == 0
 
 
@@ -145,7 +145,7 @@ async def test_next_on_the_day_after_begins_that_days_movement(mia: Player) -> N
     """Yesterday's question does not stand in the way, and may still be tapped until then."""
     await days_of(mia, "good", "good", "good", "good")
     assert (await mia.says("next"))[0].startswith("Today's: Dynamic hip stretch")
-    assert mia.record.levels == {INNER_THIGH: (0, 4)}
+    assert mia.record.progression.levels == {INNER_THIGH: (0, 4)}
 
 
 async def test_stop_ends_it_without_another_question(mia: Player) -> None:
@@ -190,7 +190,7 @@ async def test_a_usual_level_that_the_gentle_setting_leaves_out_counts_as_the_on
     """Nothing is suggested down from where nobody was; without gentle it is usual again."""
     changes(mia, gentle=True, levels={LYING: (2, 0)})
     assert "?" not in await walks(mia, "hard", LYING)
-    assert mia.record.levels == {LYING: (2, 0)}
+    assert mia.record.progression.levels == {LYING: (2, 0)}
 
 
 async def test_a_question_about_a_level_that_has_gone_is_let_go(mia: Player) -> None:
@@ -201,7 +201,7 @@ async def test_a_question_about_a_level_that_has_gone_is_let_go(mia: Player) -> 
     question = mia.person.last
     assert (await mia.forges("feel:3:good", question))[0].startswith(said("old_button"))
     assert await mia.forges("after:4:level:1:yes", question) == []
-    assert mia.record.levels == {LYING: (0, 4)}
+    assert mia.record.progression.levels == {LYING: (0, 4)}
 
 
 async def test_in_the_first_minute_nothing_is_asked(rehearsal: Rehearsal) -> None:
@@ -229,10 +229,10 @@ async def test_after_a_hard_one_a_level_less_is_suggested(mia: Player) -> None:
     text = await walks(mia, "hard", more=True)
     assert text == f"{said('end.noted_hard')} {in_a_row(1)}\n{DOWN}"
     assert mia.buttons == ["Yes, a little less", "Keep it"]
-    assert mia.record.levels == {INNER_THIGH: (1, 1)}
+    assert mia.record.progression.levels == {INNER_THIGH: (1, 1)}
     [text] = await mia.taps("Yes, a little less")
     assert text.startswith(f"{said('after.down_yes', level='tilting the foot')}\n")
-    assert mia.record.levels == {INNER_THIGH: (0, 1)}
+    assert mia.record.progression.levels == {INNER_THIGH: (0, 1)}
 
 
 @pytest.mark.parametrize(("answer", "level"), [("Keep it", 1), ("keep it", 1), ("a little less", 0), ("yes", 0)])
@@ -241,7 +241,7 @@ async def test_a_level_less_may_be_answered_in_words(mia: Player, answer: str, l
     await used_to_more(mia)
     await walks(mia, "hard", more=True)
     await (mia.taps(answer) if answer in mia.buttons else mia.says(answer))
-    assert mia.record.levels == {INNER_THIGH: (level, 1)}
+    assert mia.record.progression.levels == {INNER_THIGH: (level, 1)}
 
 
 async def test_a_hard_one_at_the_first_level_suggests_nothing(mia: Player) -> None:
@@ -282,7 +282,7 @@ async def test_three_starts_far_from_the_reminder_suggest_another_time(stage: St
     assert ana.buttons == ["One more now", "That's it"]
     new = ana.record.reminders[0]
     assert (new.number, new.at, new.weekdays, new.cue, new.pool) == (old.number, time(14, 30), 127, old.cue, old.pool)
-    assert (ana.record.reminders[1], ana.record.far_starts) == (other, ())
+    assert (ana.record.reminders[1], ana.record.progression.far_starts) == (other, ())
     seen = len(ana.texts)
     await stage.tick_at(datetime(2026, 11, 25, 14, 29, tzinfo=UTC))
     assert len(ana.texts) == seen
@@ -297,8 +297,8 @@ async def test_no_to_another_time_rests_for_weeks(eva: Player, answer: str) -> N
     reminders = eva.record.reminders
     [text] = await (eva.taps(answer) if answer in eva.buttons else eva.says(answer))
     assert text.startswith(f"{said('after.kept')}\nNext: ")
-    assert (eva.record.far_starts, eva.record.time_offered_on) == ((), date(2026, 11, 24))
-    assert (eva.record.reminders, eva.record.wants_time_offer) == (reminders, True)
+    assert (eva.record.progression.far_starts, eva.record.progression.time_offered_on) == ((), date(2026, 11, 24))
+    assert (eva.record.reminders, eva.record.settings.wants_time_offer) == (reminders, True)
     next_day(eva)
     # Four good ones in a row would have a question of their own.
     changes(eva, levels={INNER_THIGH: (1, 0)})
@@ -315,7 +315,7 @@ async def test_dont_ask_is_for_good(eva: Player, answer: str) -> None:
     reminders = eva.record.reminders
     [text] = await (eva.taps(answer) if answer in eva.buttons else eva.says(answer))
     assert text.startswith(f"{said('after.time_never')}\n")
-    assert (eva.record.wants_time_offer, eva.record.reminders) == (False, reminders)
+    assert (eva.record.settings.wants_time_offer, eva.record.reminders) == (False, reminders)
     next_day(eva, days=40)
     assert TIME not in await starts_far(eva)
 
@@ -336,7 +336,7 @@ async def test_whoever_stops_is_asked_nothing_more(eva: Player) -> None:
     text = await walks(eva, "stop")
     assert text.startswith(f"{said('end.noted')} {counted('end.run', 3)}\n")
     assert eva.buttons == ["One more now", "That's it"]
-    assert eva.record.time_offered_on is None
+    assert eva.record.progression.time_offered_on is None
 
 
 async def test_an_offer_that_nobody_answers_is_not_made_again_tomorrow(eva: Player) -> None:
@@ -422,7 +422,11 @@ async def test_in_a_walk_no_such_button_does_anything(eva: Player) -> None:
     await eva.says("next")
     for data in ("after:1:care:3", "after:1:level:1:yes", "after:1:time:1:1430:never"):
         assert "step 1 of 6" in (await eva.forges(data))[0]
-    assert (eva.record.paused, eva.record.levels, eva.record.wants_time_offer) == (False, {}, True)
+    assert (eva.record.account.paused, eva.record.progression.levels, eva.record.settings.wants_time_offer) == (
+        False,
+        {},
+        True,
+    )
 
 
 # One question, and whose button is it
@@ -445,7 +449,7 @@ async def test_one_question_at_most_and_caution_first(eva: Player) -> None:
     text = await walks(eva)
     assert text.endswith(UP)
     assert TIME not in text
-    assert eva.record.time_offered_on is None
+    assert eva.record.progression.time_offered_on is None
     assert (await walks(eva)).endswith(TIME)
 
 
@@ -458,7 +462,7 @@ async def test_double_taps_count_once(eva: Player) -> None:
         assert await eva.forges(f"after:3:time:1:1430:{said_then}", question) == []
         assert eva.toast == said("toast.noted")
     assert [reminder.at for reminder in eva.record.reminders] == [time(14, 30)]
-    assert eva.record.wants_time_offer
+    assert eva.record.settings.wants_time_offer
     assert eva.buttons == ["One more now", "That's it"]
 
 
@@ -471,10 +475,10 @@ async def test_double_taps_on_a_level_count_once(mia: Player) -> None:
     assert await mia.forges("after:4:level:1:no", question) == []
     assert mia.toast == said("toast.noted")
     await mia.forges("after:4:level:1:yes", question)
-    assert mia.record.levels == {INNER_THIGH: (1, 4)}
+    assert mia.record.progression.levels == {INNER_THIGH: (1, 4)}
     for data in ("after:4:level:1:yes", "after:4:level:1:no"):
         assert await mia.forges(data, question) == []
-    assert mia.record.levels == {INNER_THIGH: (1, 4)}
+    assert mia.record.progression.levels == {INNER_THIGH: (1, 4)}
 
 
 @pytest.mark.parametrize(
@@ -490,7 +494,7 @@ async def test_forged_and_stale_buttons_change_nothing(eva: Player, data: str) -
     before = eva.record
     await eva.forges(data)
     after = eva.record
-    assert replace(after, version=0, asking=None) == replace(before, version=0, asking=None)
+    assert replace(with_fields(after, asking=None), version=0) == replace(with_fields(before, asking=None), version=0)
 
 
 async def test_buttons_of_an_earlier_walk_lead_to_where_the_person_is(eva: Player) -> None:
@@ -522,7 +526,7 @@ async def test_pain_said_at_the_question_is_how_the_walk_felt(mia: Player) -> No
     assert text.startswith(f"{said('hurt.noted')}\n{HURT.watch}")
     assert mia.walk.feel is Feel.HURT
     await mia.says("ok")
-    assert mia.record.levels == {INNER_THIGH: (0, 4)}
+    assert mia.record.progression.levels == {INNER_THIGH: (0, 4)}
     next_day(mia)
     await walks(mia)
 
@@ -570,7 +574,7 @@ async def test_two_walks_in_a_row_that_hurt_ask_for_help(stage: Stage, ana: Play
     warning = ana.person.last["message_id"]
     [text] = await ana.taps("Pause 7 days")
     assert text == said("pause.until", day=said("day.on.date", day="30 November"))
-    assert ana.record.paused
+    assert ana.record.account.paused
     assert lists_every_sign(ana.person.chat.messages[warning]["text"]), "what to watch for has to stay readable"
     assert await ana.says("next") == [said("end.rest", when=back_at("on 30 November", "07:30"))]
 
@@ -662,4 +666,8 @@ async def test_after_a_word_of_caution_nothing_is_begun_by_a_habit(eva: Player) 
     before = eva.record
     for text in ("ok", "next", "7"):
         await eva.says(text)
-    assert (eva.record.walks_begun, eva.record.paused, eva.record.gentle) == (before.walks_begun, False, False)
+    assert (eva.record.progression.walks_begun, eva.record.account.paused, eva.record.settings.gentle) == (
+        before.progression.walks_begun,
+        False,
+        False,
+    )

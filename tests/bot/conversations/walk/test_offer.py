@@ -32,7 +32,7 @@ async def somebody(stage: Stage, position: str, *, gentle: bool = False) -> Play
 
 def unfinished(player: Player) -> str | None:
     """The movement that was broken off."""
-    return player.record.unfinished_movement
+    return player.record.progression.unfinished_movement
 
 
 async def walks(player: Player) -> None:
@@ -248,7 +248,7 @@ async def test_starting_another_form_breaks_off_the_walk_that_was_open(eva: Play
     walk = eva.record.walk
     assert walk is not None
     assert (walk.number, walk.movement, walk.state) == (2, "dynamic-hip-stretch", WalkState.OPEN)
-    assert eva.record.unfinished_movement == "hip-flexion-extension"
+    assert eva.record.progression.unfinished_movement == "hip-flexion-extension"
     assert len([text for text in eva.live_texts if "step" in text]) == 1
 
 

@@ -97,7 +97,7 @@ async def test_the_gentler_version_of_a_form_is_its_first_level_gently(rehearsal
     head = heading(variation("lying-inner-thigh"), "right", LIBRARY)
     assert text.startswith(f"{said('hurt.same_smaller')}\n{head}\n●●●●○○  step 4 of 6\n")
     assert (player.walk.gentle, player.walk.level, player.walk.reached) == (True, 0, 0)
-    assert player.record.gentle is False, "the setting itself is for the person to change"
+    assert player.record.settings.gentle is False, "the setting itself is for the person to change"
 
 
 async def test_gentler_than_the_gentle_first_form_is_another_position(rehearsal: Rehearsal) -> None:
@@ -183,7 +183,7 @@ async def test_done_for_today_ends_the_walk_and_the_day(stage: Stage, ana: Playe
     assert await ana.taps("Done for today") == [said("hurt.done", when=back_at("tomorrow", "07:30"))]
     walk = ana.walk
     assert (walk.state, walk.feel) == (WalkState.LEFT, Feel.HURT)
-    assert ana.record.unfinished_movement is None
+    assert ana.record.progression.unfinished_movement is None
     seen = len(ana.texts)
     await stage.tick(hours=3, minutes=30)
     assert len(ana.texts) == seen
@@ -236,7 +236,7 @@ async def test_pain_said_out_of_a_walk_is_answered(eva: Player) -> None:
     advice = eva.person.last
     assert await eva.taps("Keep it gentle") == [f"{said('care.gentle_on', what=TWISTS)}\n{said('left_out.ask')}"]
     assert eva.toast == said("toast.gentle_on", what=TWISTS)
-    assert eva.record.gentle is True
+    assert eva.record.settings.gentle is True
     assert eva.person.chat.messages[advice["message_id"]] == advice, "what to watch for has to stay readable"
     assert await eva.taps("Keep it gentle", advice) == []
     assert await eva.says("my back hurts") == [f"{said('hurt.noted')}\n{HURT.watch}"]
@@ -307,7 +307,7 @@ async def test_it_hurt_at_the_end_is_noted_and_answered(stage: Stage, ana: Playe
     [text] = await ana.taps("It hurt")
     assert text.startswith(f"{said('hurt.noted')}\n{HURT.watch}")
     assert ana.walk.feel is Feel.HURT
-    assert ana.record.run_days == 1
+    assert ana.record.streak.days == 1
     assert await ana.says("next") == [said("end.rest", when=back_at("tomorrow", "07:30"))]
     assert when("tomorrow", "07:30") in (await ana.says("/status"))[0]
 

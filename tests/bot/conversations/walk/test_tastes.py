@@ -49,12 +49,12 @@ async def test_a_taste_is_put_on_record_and_taken_back(stage: Stage, ana: Player
     assert ana.last == f"{words}\n{line}"
     assert f"✓ {label}" in ana.buttons
     assert "As often as the others" in ana.buttons
-    assert ana.record.tastes == {INNER: taste}
+    assert ana.record.settings.tastes == {INNER: taste}
     await stage.restart()
     await ana.taps("As often as the others")
     assert ana.last == words
     assert ana.toast == said("taste.usual", movement=NAMES[INNER])
-    assert ana.record.tastes == {}
+    assert ana.record.settings.tastes == {}
     assert ana.buttons[-2] == "✓ As often as the others"
 
 
@@ -67,7 +67,7 @@ async def test_the_page_changes_in_place_without_pictures_too(eva: Player) -> No
     assert len(eva.texts) == seen
     assert eva.last.endswith(said("taste.more", movement=NAMES[INNER]))
     await eva.taps("Less of this")
-    assert eva.record.tastes == {INNER: "less"}
+    assert eva.record.settings.tastes == {INNER: "less"}
     await eva.taps("◀ Back")
     assert eva.last.startswith(said("movements.list"))
 
@@ -79,14 +79,14 @@ async def test_a_second_tap_on_the_same_taste_changes_nothing(eva: Player) -> No
     for _ in range(2):
         await eva.forges(f"taste:{INNER}:more", page)
         assert eva.toast == said("taste.more", movement=NAMES[INNER])
-    assert eva.record.tastes == {INNER: "more"}
+    assert eva.record.settings.tastes == {INNER: "more"}
 
 
 async def test_tastes_of_several_movements_stand_side_by_side(eva: Player) -> None:
     """Each has its own."""
     await eva.forges(f"taste:{INNER}:more")
     await eva.forges(f"taste:{FIRST}:less")
-    assert eva.record.tastes == {INNER: "more", FIRST: "less"}
+    assert eva.record.settings.tastes == {INNER: "more", FIRST: "less"}
 
 
 async def test_what_is_to_come_more_often_does(eva: Player) -> None:
@@ -107,7 +107,7 @@ async def test_what_is_to_come_more_often_does(eva: Player) -> None:
 async def test_forged_tastes_show_the_movements(eva: Player, data: str) -> None:
     """And change nothing."""
     assert (await eva.forges(data))[0].startswith(said("movements.list"))
-    assert eva.record.tastes == {}
+    assert eva.record.settings.tastes == {}
 
 
 async def test_where_there_is_no_choice_no_taste_is_asked_for(rehearsal: Rehearsal) -> None:
@@ -138,7 +138,7 @@ async def test_a_taste_may_be_typed_when_the_walk_is_closed(eva: Player, text: s
     """It is about the movement just finished, not about the one that is offered next, which "next" still starts."""
     assert await walks(eva) == FIRST
     assert await eva.says(text) == [said(f"taste.{taste}", movement=NAMES[FIRST])]
-    assert eva.record.tastes == {FIRST: taste}
+    assert eva.record.settings.tastes == {FIRST: taste}
     assert (await eva.says("next"))[0].startswith(NAMES[INNER])
 
 
@@ -147,7 +147,7 @@ async def test_a_taste_typed_may_be_taken_back_in_words(eva: Player) -> None:
     await walks(eva)
     await eva.says("less of this")
     assert await eva.says("as often as the others") == [said("taste.usual", movement=NAMES[FIRST])]
-    assert eva.record.tastes == {}
+    assert eva.record.settings.tastes == {}
 
 
 @pytest.mark.parametrize("text", ["more of this", "less of this", "more", "less"])
@@ -157,13 +157,13 @@ async def test_in_a_walk_such_words_are_about_the_walk(eva: Player, text: str) -
     await eva.says(text)
     await eva.forges("go:seated-inner-thigh")
     await eva.says(text)
-    assert eva.record.tastes == {}
+    assert eva.record.settings.tastes == {}
     await eva.says("enough")
     await eva.says("enough")
     await eva.says("good")
     eva.stage.pass_time(days=1)
     await eva.says(text)
-    assert eva.record.tastes == {}
+    assert eva.record.settings.tastes == {}
 
 
 @pytest.mark.parametrize("text", ["more", "less", "this", "more movement"])
@@ -171,4 +171,4 @@ async def test_words_that_mean_something_else_are_no_taste(eva: Player, text: st
     """Right after a walk, too."""
     await walks(eva)
     await eva.says(text)
-    assert eva.record.tastes == {}
+    assert eva.record.settings.tastes == {}

@@ -226,7 +226,7 @@ async def _try(settings: Settings, library: Library) -> int:
 
     async def prompt_now(person_id: int) -> str:
         words = limber.parts.words_for(None)
-        if not await limber.door(store.pull_forward, person_id, utc_now()):
+        if not await limber.executor.run(store.pull_forward, person_id, utc_now()):
             return words.label("local.no_prompt")
         await limber.prompts.tick()
         return words.label("local.prompt_sent")

@@ -50,9 +50,9 @@ from bot.settings import Settings
 from bot.understanding import places, symptoms
 from content.library import SHIPPED, Library
 from storage.database import DatabaseUnusable
-from storage.executor import Door
-from storage.records.calls import Draft
-from storage.records.replica import Beat, InboxItem
+from storage.executor import StoreExecutor
+from storage.records.calls import OutgoingCall
+from storage.records.replica import Heartbeat, InboxItem
 from storage.store import Store
 
 log = get_logger("limber.app")
@@ -88,7 +88,7 @@ class Limber:
             raise ValueError("no token")
         self.settings, self.library, self.store = settings, library, store
         self.parts = parts or Parts()
-        self.door = Door(store)
+        self.executor = StoreExecutor(store)
         server_time = ServerTime(time.monotonic)
         self._updates_request = Http1Request(1, server_time.hear)
         self._calls_request = Http1Request(MOST_UNDER_WAY + MOST_REPLIES, server_time.hear)
@@ -112,25 +112,25 @@ class Limber:
             settings.messages_per_second, time.monotonic, chat_limits=self.parts.chat_limits
         )
         self.replica = Replica(
-            self.door,
+            self.executor,
             clock,
             wants_to_poll=settings.webhook_url is None,
             on_beat=self._heard,
             on_fenced=self._fenced,
         )
-        self.media_cache = MediaCache(self.door, clock, settings.content_dir or SHIPPED)
+        self.media_cache = MediaCache(self.executor, clock, settings.content_dir or SHIPPED)
         self.signer = CallbackSigner(bytes.fromhex(store.first_fact(BUTTON_KEY, secrets.token_hex(KEY_BYTES))))
         calls = Calls(self.bot, self._calls_request, self.media_cache, self.signer)
         timings = Timings()
         self.outbox = Outbox(
-            *(self.door, calls, self.rate_limiter, clock),
+            *(self.executor, calls, self.rate_limiter, clock),
             may_send=self.replica.may_send,
             careful=self.replica.is_careful,
             answered=timings.answered,
         )
         words_for = self.parts.words_for
         self.handlers = Handlers(
-            self.door,
+            self.executor,
             library,
             clock,
             self.outbox.commit_turn,
@@ -139,14 +139,16 @@ class Limber:
             operator=Operator(settings.operator_name, settings.operator_contact),
             words_for=words_for,
         )
-        self.prompts = Prompts(self.door, library, clock, self.outbox.hand_over, self.outbox.room, words_for=words_for)
+        self.prompts = Prompts(
+            self.executor, library, clock, self.outbox.hand_over, self.outbox.room, words_for=words_for
+        )
         self.broadcasts = Broadcaster(
-            *(self.door, clock, self.outbox.hand_over, self.outbox.room),
+            *(self.executor, clock, self.outbox.hand_over, self.outbox.room),
             per_second=settings.messages_per_second,
             words_for=words_for,
         )
         self.inbox = Inbox(
-            self.door,
+            self.executor,
             self._process,
             self._apology,
             self.outbox.hand_over,
@@ -155,14 +157,14 @@ class Limber:
             too_much=lambda raw: apology(raw, words_for, "too_much"),
             handled=timings.handled,
         )
-        self.health = Health(self.door, self._signs)
+        self.health = Health(self.executor, self._signs)
         self.metrics = Metrics(
             *(timings, self.health, self.inbox, self.prompts, self.outbox, self.media_cache, self.replica)
         )
-        self.replanning = Replanning(self.door, clock)
+        self.replanning = Replanning(self.executor, clock)
         self.application.add_handlers(self.handlers.table())
         self.application.add_error_handler(self._remember_failure)
-        self._retention_job = RetentionJob(self.door, clock, words_for, self.outbox.hand_over)
+        self._retention_job = RetentionJob(self.executor, clock, words_for, self.outbox.hand_over)
         self._taken_at_emptying = 0
         self._failures: dict[int, Exception] = {}
         self._schedule = Schedule(lambda: utc_now())
@@ -197,7 +199,7 @@ class Limber:
         self._schedule.add("retention", on_right_time(self._retention_job.run), RETENTION_SECONDS)
         self._schedule.add("empty_log", self._empty_log, EMPTY_LOG_SECONDS)
         if self.settings.ping_url is not None:
-            switch = DeadMansSwitch(self.door, self.settings.ping_url, self.clock_check.now)
+            switch = DeadMansSwitch(self.executor, self.settings.ping_url, self.clock_check.now)
             self._schedule.add("ping", on_right_time(switch.check), CHECK_SECONDS)
         await cities
         self._schedule.start()
@@ -236,7 +238,7 @@ class Limber:
         # The library leaves them open when it never reached Telegram.
         await self._calls_request.shutdown()
         await self._updates_request.shutdown()
-        await asyncio.to_thread(self.door.close)
+        await asyncio.to_thread(self.executor.close)
         log.info("stopped")
 
     async def settle(self) -> None:
@@ -256,14 +258,14 @@ class Limber:
         if error is not None:
             raise error
 
-    def _apology(self, raw: dict[str, Any]) -> tuple[Draft, ...]:
+    def _apology(self, raw: dict[str, Any]) -> tuple[OutgoingCall, ...]:
         return apology(raw, self.parts.words_for)
 
     async def _remember_failure(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
         if isinstance(update, Update) and isinstance(context.error, Exception):
             self._failures[update.update_id] = context.error
 
-    def _heard(self, beat: Beat) -> None:
+    def _heard(self, beat: Heartbeat) -> None:
         """This replica is alive, and so are others."""
         self.rate_limiter.share(beat.alive)
         if self._adopted is None:
@@ -350,7 +352,7 @@ class Limber:
         """Truncate SQLite's WAL so that typed text does not linger there."""
         if self.inbox.taken != self._taken_at_emptying:
             self._taken_at_emptying = self.inbox.taken
-            await self.door(self.store.empty_log)
+            await self.executor.run(self.store.empty_log)
 
     def _signs(self) -> Signs:
         """What health is judged by, at this moment."""

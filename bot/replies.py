@@ -15,7 +15,7 @@ from typing import Any
 from bot.callback_signature import TAG_LENGTH
 from bot.markup import Html, plain
 from content.movement import Picture
-from storage.records.calls import Draft, Lane, Verb
+from storage.records.calls import Lane, OutgoingCall, Verb
 
 # Telegram's limits: https://core.telegram.org/bots/api#inlinekeyboardbutton and #sendmessage. Of the 64 bytes of a
 # button's data, `bot.callback_signature` takes eight.
@@ -168,14 +168,14 @@ def _to_be_sent(picture: Picture) -> Mapping[str, Any]:
     return {name: value for name, value in fields.items() if value is not None} | {"name": file_name(picture)}
 
 
-def to_draft(
+def to_call(
     reply: Reply,
     chat_id: int,
     *,
     lane: Lane = Lane.REPLY,
     not_after: datetime | None = None,
     prompt: str | None = None,
-) -> Draft:
+) -> OutgoingCall:
     """The reply as a call to Telegram that can be stored; of no use after `not_after` (UTC). `prompt` names the prompt
     that it is."""
     payload: dict[str, Any] = {}
@@ -200,12 +200,12 @@ def to_draft(
     if prompt is not None:
         payload["prompt"] = prompt
     verb = Verb.SEND if reply.edit is None else Verb.EDIT
-    return Draft(chat_id, verb, payload, reply.slot, reply.edit, lane, reply.event, not_after)
+    return OutgoingCall(chat_id, verb, payload, reply.slot, reply.edit, lane, reply.event, not_after)
 
 
-def strip_draft(chat_id: int, message_id: int) -> Draft:
+def strip_call(chat_id: int, message_id: int) -> OutgoingCall:
     """Take the buttons off a message that is known by its id."""
-    return Draft(chat_id, Verb.STRIP, target=message_id, event="retire")
+    return OutgoingCall(chat_id, Verb.STRIP, target=message_id, event="retire")
 
 
 def without_markup(payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from storage.records.broadcasts import (
     Step,
     read_audience,
 )
-from storage.records.calls import Draft, OutboxRow
+from storage.records.calls import OutboxRow, OutgoingCall
 from storage.schema.tables import LIVE, broadcast, literally, outbox, person, walk
 from storage.statements import enqueue
 from storage.store import Store
@@ -47,9 +47,9 @@ _number = sa.func.count()
 
 
 # Writes what somebody gets.
-Write = Callable[[Broadcast, Recipient], Draft]
+Write = Callable[[Broadcast, Recipient], OutgoingCall]
 # Writes the change of the message that shows the progress; None where there is none.
-Tell = Callable[[Progress], Draft | None]
+Tell = Callable[[Progress], OutgoingCall | None]
 
 
 class Broadcasts:
@@ -288,7 +288,7 @@ def _go_on(
     over = nobody_left and not _waiting(connection, broadcast_id)
     values: dict[str, Any] = {"after_id": after_id, "queued": came.queued}
     due = row.shown_at is None or now - row.shown_at >= SHOWN_EVERY or row.shown_at > now
-    told: Draft | None = None
+    told: OutgoingCall | None = None
     if over or (due and (row.shown_at is None or (came.sent, came.failed) != (row.sent, row.failed))):
         values |= {"sent": came.sent, "failed": came.failed, "shown_at": now}
         if over:
@@ -299,7 +299,7 @@ def _go_on(
         told = tell(Progress(came, language, over, _why(connection, broadcast_id)))
     connection.execute(_by_id(broadcast_id).values(**values))
     if told is not None:
-        calls += enqueue.put(connection, [told], now, holder=holder)
+        calls += enqueue.enqueue_calls(connection, [told], now, holder=holder)
     return Step(calls, came if over else None, more)
 
 
@@ -320,7 +320,7 @@ def _hand_out(
         .limit(most)
     ).all()
     wanted = [replace(write(found, Recipient(*one)), broadcast_id=found.id) for one in people]
-    calls = enqueue.put(connection, wanted, now)
+    calls = enqueue.enqueue_calls(connection, wanted, now)
     return (people[-1].id if len(people) == most else _NOBODY_LEFT), calls
 
 

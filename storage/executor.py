@@ -1,4 +1,4 @@
-"""How does the event loop ask the store? On threads of its own, so that nobody waits for the disk."""
+"""The executor: the event loop asks the store on threads of its own, so that nothing else waits for the disk."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Door:
-    """The one way from the event loop to a Store: `await door(store.claim, 10)`; and for what many people's updates ask
-    for at the same time, `await door.load(41)`, `door.commit_turn(...)` and `door.take_in(...)`, each of which becomes
-    one transaction for all of them while the store is busy.
+class StoreExecutor:
+    """The one way from the event loop to a Store: `await executor.run(store.claim, 10)`.
 
-    One thread for SQLite, which has one writer, a small pool otherwise. `close` waits for what is under way.
+    What many people's updates ask for at the same time has methods of its own (`load`, `commit_turn`, `take_in`): while
+    the store is busy, they are batched, many into one transaction. One thread for SQLite, which has one writer; a small
+    pool otherwise.
     """
 
     def __init__(self, store: Store, threads: int | None = None) -> None:
         self.store = store
         count = threads or (1 if store.is_sqlite else POOL_SIZE)
         self._threads = ThreadPoolExecutor(max_workers=count, thread_name_prefix="store")
-        # Where transactions go on side by side, one that hangs should not hold up all others.
+        # Where transactions run side by side, one that hangs must not hold up all others.
         lanes = (count + 1) // 2
         self._updates = Batcher(self._threads, self._take_in, self._take_in_many, lanes=lanes)
         self._loads = Batcher(self._threads, self._load, self._load_many, lanes=lanes)
@@ -41,8 +41,8 @@ class Door:
             self._threads, self._commit, self._commit_many, lanes=lanes, key=lambda asked: asked.person_id
         )
 
-    async def __call__(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a store method on a thread of its own and wait for it without holding up the loop."""
+    async def run(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a store method on a thread of the pool; gives back what it returns, and raises what it raises."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, lambda: method(*args, **kwargs))
 
@@ -58,7 +58,7 @@ class Door:
         """As `Store.commit_turn`."""
         if can_be_grouped(result):
             return await self._commits(Commit(result, now, begin))
-        return await self(self.store.commit_turn, result, now, begin=begin)
+        return await self.run(self.store.commit_turn, result, now, begin=begin)
 
     def _take_in(self, taken: tuple[Sequence[InboxItem], datetime]) -> list[InboxItem]:
         return self.store.take_in(*taken)
@@ -79,8 +79,8 @@ class Door:
     def _commit_many(self, asked: Sequence[Commit]) -> Mapping[int, list[OutboxRow] | None]:
         return self.store.commit_turns(asked)
 
-    async def aside(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run what reads for seconds and writes nothing, beside the threads for which everybody else waits."""
+    async def run_slow_read(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a slow read-only query off the pool, so that nobody waits behind it."""
         return await asyncio.to_thread(method, *args, **kwargs)
 
     def close(self) -> None:

@@ -29,19 +29,23 @@ _OLDEST = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Vitals:
-    """How much waits (`waiting`) and what should not be (`lost`), both by name; `lag` is, by lane, for how long the
-    oldest call waits that may be sent, zero where none does."""
+class RecordHealth:
+    """How the record does: what is `waiting`, and the `unaccounted` rows that should not be, both as counts by name.
+
+    `lag` is, by lane, how long the oldest call has waited that may be sent; zero without one.
+    """
 
     waiting: Mapping[str, int]
-    lost: Mapping[str, int]
+    unaccounted: Mapping[str, int]
     lag: Mapping[Lane, timedelta]
 
 
-def vitals(store: Store, now: datetime) -> Vitals:
+def record_health(store: Store, now: datetime) -> RecordHealth:
     """How the record does at a moment (UTC)."""
     return store.read(
-        lambda connection: Vitals(audit.backlog(connection), audit.unaccounted(connection, now), _lag(connection, now))
+        lambda connection: RecordHealth(
+            audit.backlog(connection), audit.unaccounted(connection, now), _lag(connection, now)
+        )
     )
 
 

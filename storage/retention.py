@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from storage.records.calls import Draft, OutboxRow
+from storage.records.calls import OutboxRow, OutgoingCall
 from storage.records.person import Person
 from storage.records.retention_periods import BROADCASTS_KEPT, CHECKIN_DAYS, STOPPED_KEPT, TOLD_BEFORE
 from storage.schema.tables import broadcast, checkin, person
@@ -55,7 +55,7 @@ class Retention:
             self._store.empty_log()
         return forgotten
 
-    def tell(self, now: datetime, say: Callable[[Person, datetime], Draft]) -> list[OutboxRow]:
+    def tell(self, now: datetime, say: Callable[[Person, datetime], OutgoingCall]) -> list[OutboxRow]:
         """Tell some of the people who stopped when their record will be erased; the calls to be made. Call it until
         there are none. `say` is called within the transaction, with the person and that moment."""
 
@@ -69,7 +69,7 @@ class Retention:
             found = people.load_many(connection, ids)
             connection.execute(sa.update(person).where(person.c.id.in_(ids)).values(end_told_at=now))
             messages = [say(one, ends_at(one, now)) for one in found.values()]
-            return enqueue.put(connection, messages, now, holder=self._store.replica_id)
+            return enqueue.enqueue_calls(connection, messages, now, holder=self._store.replica_id)
 
         return self._store.write(work)
 

@@ -1,7 +1,8 @@
 """How does the bot do? Counts for whoever runs it: of people, prompts, walks and calls; nothing of anybody in them.
 
 Set-based, and read as of one moment. What was prompted, walked and sent is looked for among the newest rows alone,
-however many years are on record. With many people it still takes seconds: for `Door.aside`, not for its threads.
+however many years are on record. With many people it still takes seconds, so it is run by
+`StoreExecutor.run_slow_read`.
 """
 
 from __future__ import annotations

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 import tenacity
 
 from storage.database import bring_up_to_date, hold_alone, insert_new, is_passing, open_engine, require_schema, writing
-from storage.records.calls import Again, Dead, DeadReason, Draft, OutboxRow, Sent
+from storage.records.calls import Dead, DeadReason, OutboxRow, OutgoingCall, Retry, Sent
 from storage.records.diary import Diary
 from storage.records.person import Person
 from storage.records.prompts import DueAgain, LastPrompt, PromptDecision
-from storage.records.replica import Beat, InboxItem
+from storage.records.replica import Heartbeat, InboxItem
 from storage.records.turn import TurnResult
 from storage.schema import tables
 from storage.statements import audit, diary, enqueue, inbox, media, outbox, people, prompts, replicas, turns
@@ -87,7 +87,7 @@ class Store:
 
     # Replicas
 
-    def join(self, now: datetime) -> Beat:
+    def join(self, now: datetime) -> Heartbeat:
         """Become a replica of this database, under a new id, and take over what dead ones left."""
         self.replica_id, ends = self.write(lambda connection: replicas.join(connection, now))
         beat = self.beat(now, wants_to_poll=False)
@@ -97,21 +97,21 @@ class Store:
         """This program has been up for a while: the row of ends without leaving is over."""
         self.write(replicas.forget_ends)
 
-    def beat(self, now: datetime, *, wants_to_poll: bool) -> Beat:
+    def beat(self, now: datetime, *, wants_to_poll: bool) -> Heartbeat:
         """Say that this replica is alive, and take over from dead ones. Raises Fenced when it counts as dead itself.
 
         Calls that dead ones were making are tried once more or given up; what they had not begun is free again.
         """
         me = self.me
 
-        def work(connection: sa.Connection) -> Beat:
+        def work(connection: sa.Connection) -> Heartbeat:
             alive = replicas.beat(connection, me)
             again, given_up = outbox.abandoned(connection, now)
             updates = inbox.adopt(connection, me, now)
             if not wants_to_poll:
                 replicas.give_back(connection, "polling", me)
             polls = wants_to_poll and replicas.take_lease(connection, "polling", me)
-            return Beat(len(alive), updates, again, given_up, polls, unclean_ends=int(again > 0))
+            return Heartbeat(len(alive), updates, again, given_up, polls, unclean_ends=int(again > 0))
 
         return self.write(work)
 
@@ -157,14 +157,14 @@ class Store:
         """Count a failed attempt; gives back how many there were."""
         return self.write(lambda connection: inbox.update_failed(connection, update_id, reason))
 
-    def set_aside(self, update_id: int, reason: str, given: Iterable[Draft], now: datetime) -> list[OutboxRow]:
+    def set_aside(self, update_id: int, reason: str, given: Iterable[OutgoingCall], now: datetime) -> list[OutboxRow]:
         """Give an update up, with a sentence to the person where there is one; the calls to be made."""
         wanted = list(given)
 
         def work(connection: sa.Connection) -> list[OutboxRow]:
             if not inbox.set_aside(connection, update_id, reason):
                 return []
-            return enqueue.put(connection, wanted, now, holder=self.replica_id)
+            return enqueue.enqueue_calls(connection, wanted, now, holder=self.replica_id)
 
         return self.write(work)
 
@@ -258,13 +258,13 @@ class Store:
         """Prompts that people put off until now."""
         return self.read(lambda connection: prompts.due_again(connection, now, limit))
 
-    def commit_again(self, again: DueAgain, draft: Draft | None, now: datetime) -> list[OutboxRow]:
-        """Send a put-off prompt again, or drop it (`draft` None); the calls to be made, none when it was answered."""
+    def commit_again(self, again: DueAgain, call: OutgoingCall | None, now: datetime) -> list[OutboxRow]:
+        """Send a put-off prompt again, or drop it (`call` None); the calls to be made, none when it was answered."""
 
         def work(connection: sa.Connection) -> list[OutboxRow]:
-            if not prompts.clear_again(connection, again.prompt_id, again.again_at) or draft is None:
+            if not prompts.clear_again(connection, again.prompt_id, again.again_at) or call is None:
                 return []
-            calls = enqueue.put(connection, [draft], now)
+            calls = enqueue.enqueue_calls(connection, [call], now)
             prompts.attach(connection, again.prompt_id, calls[0].id)
             return calls
 
@@ -280,10 +280,10 @@ class Store:
 
     # Calls to Telegram
 
-    def put(self, given: Iterable[Draft], now: datetime) -> list[OutboxRow]:
+    def enqueue(self, given: Iterable[OutgoingCall], now: datetime) -> list[OutboxRow]:
         """Add calls to the outbox, in nobody's hand yet."""
         wanted = list(given)
-        return self.write(lambda connection: enqueue.put(connection, wanted, now))
+        return self.write(lambda connection: enqueue.enqueue_calls(connection, wanted, now))
 
     def claim(self, limit: int) -> list[OutboxRow]:
         """Take free calls in hand, replies first."""
@@ -293,7 +293,7 @@ class Store:
         self,
         begin: Sequence[int] = (),
         sent: Sequence[Sent] = (),
-        again: Sequence[Again] = (),
+        again: Sequence[Retry] = (),
         dead: Sequence[Dead] = (),
     ) -> set[int]:
         """Note what became of calls in hand, and mark those about to be made: those of `begin` that may be."""

@@ -38,13 +38,13 @@ from bot.conversations.walk import (
     starting,
 )
 from bot.i18n.catalogue import Words
-from bot.replies import Reply, to_draft, unpack
+from bot.replies import Reply, to_call, unpack
 from bot.understanding import symptoms
 from bot.understanding.intents import COMPLAINTS, PUT_OFF, Intent, choose, matches, recognize
 from bot.understanding.symptoms import Reading, Symptom
 from content.concerns import CONCERNS
 from content.walk import Form
-from storage.records.calls import Draft
+from storage.records.calls import OutgoingCall
 from storage.records.person import MOST_ID
 
 # Every dialogue. Those with commands stand in the order of the command menu.
@@ -302,7 +302,7 @@ def something_else(turn: Turn, kind: str) -> None:
 
 def apology(
     update: Mapping[str, Any], words_for: Callable[[str | None], Words], sentence: str = "sorry"
-) -> tuple[Draft, ...]:
+) -> tuple[OutgoingCall, ...]:
     """What a person hears whose update does not take effect; nothing for one that is no private message.
 
     The update is as Telegram sent it, unread: it may be the reading that failed.
@@ -316,4 +316,4 @@ def apology(
     if type(person_id) is not int or not 0 < person_id <= MOST_ID or chat.get("id") != person_id:
         return ()
     words = words_for(language if isinstance(language, str) else None)
-    return (to_draft(Reply(words.say(sentence), event="apology"), person_id),)
+    return (to_call(Reply(words.say(sentence), event="apology"), person_id),)

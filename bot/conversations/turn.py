@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.habits.planning import replanned, with_digest
 from bot.i18n.catalogue import Words
 from bot.markup import Html
-from bot.replies import Drawing, Key, Reply, Rows, strip_draft, to_draft
+from bot.replies import Drawing, Key, Reply, Rows, strip_call, to_call
 from bot.timing.zones import zone_of
 from content.library import Library
 from content.movement import Picture
@@ -229,13 +229,13 @@ class Turn:
 
     def result(self, update_id: int | None) -> TurnResult:
         """All that this turn changes and says, to be written as one."""
-        drafts = [to_draft(reply, self.person.id) for reply in self.replies]
-        drafts += [strip_draft(self.person.id, message_id) for message_id in self.strips]
+        outgoing = [to_call(reply, self.person.id) for reply in self.replies]
+        outgoing += [strip_call(self.person.id, message_id) for message_id in self.strips]
         return TurnResult(
             update_id=update_id,
             before=self.before,
             after=self.person,
-            drafts=tuple(drafts),
+            calls=tuple(outgoing),
             prompt=self.prompt,
             forget_again=self.forget_again,
             retire=tuple(dict.fromkeys(self.retire)),

@@ -13,13 +13,13 @@ from bot.conversations.admin import broadcast
 from bot.habits.quiet_hours import is_quiet
 from bot.i18n.catalogue import Words, words_in
 from bot.logs import get_logger
-from bot.replies import to_draft
+from bot.replies import to_call
 from bot.sending.telegram_errors import is_unreachable
 from bot.timing.zones import zone_of
 from storage.broadcasts import Broadcasts
-from storage.executor import Door
+from storage.executor import StoreExecutor
 from storage.records.broadcasts import Broadcast, Progress, Recipient
-from storage.records.calls import Draft, Lane, OutboxRow
+from storage.records.calls import Lane, OutboxRow, OutgoingCall
 
 log = get_logger("limber.broadcasts")
 
@@ -34,7 +34,7 @@ class Broadcaster:
 
     def __init__(
         self,
-        door: Door,
+        executor: StoreExecutor,
         clock: Callable[[], datetime],
         hand_over: Callable[[Sequence[OutboxRow]], None],
         room: Callable[[], bool],
@@ -42,7 +42,7 @@ class Broadcaster:
         per_second: int,
         words_for: Callable[[str | None], Words] = words_in,
     ) -> None:
-        self._door, self._broadcasts, self._clock = door, Broadcasts(door.store), clock
+        self._executor, self._broadcasts, self._clock = executor, Broadcasts(executor.store), clock
         self._hand_over, self._room = hand_over, room
         self.ahead = min(MOST_AHEAD, max(FEWEST_AHEAD, AHEAD_SECONDS * per_second))
         self._words_for = words_for
@@ -50,7 +50,7 @@ class Broadcaster:
     async def tick(self) -> None:
         """Go on with every broadcast. Never raises: a fault is logged, and the next tick tries again."""
         try:
-            for broadcast_id in await self._door(self._broadcasts.to_go_on_with, self._clock()):
+            for broadcast_id in await self._executor.run(self._broadcasts.to_go_on_with, self._clock()):
                 while await self._go_on(broadcast_id):
                     pass
         except Exception:
@@ -61,7 +61,7 @@ class Broadcaster:
         now = self._clock()
         ahead = self.ahead if self._room() else 0
         try:
-            step = await self._door(
+            step = await self._executor.run(
                 self._broadcasts.go_on,
                 broadcast_id,
                 now,
@@ -78,13 +78,13 @@ class Broadcaster:
             log.info("broadcast_finished", broadcast=ended.id, state=ended.state, sent=ended.sent, failed=ended.failed)
         return step.more
 
-    def _message(self, found: Broadcast, to: Recipient, now: datetime) -> Draft:
+    def _message(self, found: Broadcast, to: Recipient, now: datetime) -> OutgoingCall:
         quiet = is_quiet(now.astimezone(zone_of(to.zone)).time(), to.quiet_from, to.quiet_until)
         reply = broadcast.message(found.text or "", self._words_for(to.language), silent=to.silent or quiet)
-        return to_draft(reply, to.id, lane=Lane.BROADCAST)
+        return to_call(reply, to.id, lane=Lane.BROADCAST)
 
-    def _told(self, came: Progress) -> Draft | None:
+    def _told(self, came: Progress) -> OutgoingCall | None:
         unreachable = sum(count for error, count in came.why.items() if is_unreachable(error))
         others = {error: count for error, count in came.why.items() if not is_unreachable(error)}
         reply = broadcast.progress(came, unreachable, others, self._words_for(came.language))
-        return None if reply is None else to_draft(reply, came.broadcast.admin_id)
+        return None if reply is None else to_call(reply, came.broadcast.admin_id)

@@ -14,7 +14,7 @@ import tenacity
 from tenacity.wait import wait_base
 
 from bot.logs import get_logger
-from storage.executor import Door
+from storage.executor import StoreExecutor
 from storage.health import is_first, unsettled_before
 
 log = get_logger("limber.deadman")
@@ -71,8 +71,10 @@ def decide(day: Day, pinged: date | None) -> Ping:
 class DeadMansSwitch:
     """Calls `url`. `look` is to be called every few minutes."""
 
-    def __init__(self, door: Door, url: str, clock: Callable[[], datetime], *, pauses: wait_base = PAUSES) -> None:
-        self._door, self._url, self._clock, self._pauses = door, url, clock, pauses
+    def __init__(
+        self, executor: StoreExecutor, url: str, clock: Callable[[], datetime], *, pauses: wait_base = PAUSES
+    ) -> None:
+        self._executor, self._url, self._clock, self._pauses = executor, url, clock, pauses
 
     async def check(self) -> None:
         """Make the call if it is due. Never raises: a fault is logged, and the next look tries again."""
@@ -85,24 +87,24 @@ class DeadMansSwitch:
             log.exception("ping_check_failed")
 
     async def _check(self) -> None:
-        store, now = self._door.store, self._clock()
+        store, now = self._executor.store, self._clock()
         ended = newest_ended(now)
-        known = await self._door(store.fact, PINGED)
+        known = await self._executor.run(store.fact, PINGED)
         pinged = date.fromisoformat(known) if known is not None else None
         if is_told(ended, pinged):
             return
-        if not await self._door(is_first, store, TASK):
+        if not await self._executor.run(is_first, store, TASK):
             return
         midnight = datetime.combine(ended + timedelta(days=1), time(), UTC)
         day = Day(
             ended,
-            await self._door(unsettled_before, store, midnight),
-            await self._door(store.unaccounted, now),
+            await self._executor.run(unsettled_before, store, midnight),
+            await self._executor.run(store.unaccounted, now),
         )
         todo = decide(day, pinged)
         if todo is Ping.CALL:
             await self._call()
-            await self._door(store.note_fact, PINGED, ended.isoformat())
+            await self._executor.run(store.note_fact, PINGED, ended.isoformat())
             log.info("ping_sent", day=ended)
         elif todo is Ping.ALARM:
             lost = {name: count for name, count in day.lost.items() if count}

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.logs import get_logger
-from storage.executor import Door
-from storage.records.replica import Beat
+from storage.executor import StoreExecutor
+from storage.records.replica import Heartbeat
 from storage.statements.replicas import ALIVE_FOR, BEAT_SECONDS, Fenced
 
 log = get_logger("limber.replica")
@@ -31,11 +31,11 @@ class Replica:
 
     def __init__(
         self,
-        door: Door,
+        executor: StoreExecutor,
         clock: Callable[[], datetime],
         *,
         wants_to_poll: bool,
-        on_beat: Callable[[Beat], None],
+        on_beat: Callable[[Heartbeat], None],
         on_fenced: Callable[[], None],
         monotonic: Callable[[], float] = time.monotonic,
         beat_seconds: float = BEAT_SECONDS,
@@ -43,7 +43,7 @@ class Replica:
         self.alive = 1
         self.polls = False
         self.unclean_ends = 0
-        self._door, self._clock, self._monotonic = door, clock, monotonic
+        self._executor, self._clock, self._monotonic = executor, clock, monotonic
         self._wants_to_poll, self._on_beat, self._on_fenced = wants_to_poll, on_beat, on_fenced
         self._beat_seconds = beat_seconds
         self._believed_until = self._careful_until = float("-inf")
@@ -59,8 +59,8 @@ class Replica:
     async def join(self) -> None:
         """Join the replicas, and take over what dead ones left."""
         began = self._monotonic()
-        self._hear(await self._door(self._door.store.join, self._clock()), began)
-        if self._door.store.is_sqlite:
+        self._hear(await self._executor.run(self._executor.store.join, self._clock()), began)
+        if self._executor.store.is_sqlite:
             self._believed_until = float("inf")
             self.polls = self._wants_to_poll
         else:
@@ -68,14 +68,14 @@ class Replica:
 
     async def run(self) -> None:
         """Go on saying that it is alive, until cancelled. Alone, there is nobody to say it to."""
-        while not self._door.store.is_sqlite or self.unclean_ends:
+        while not self._executor.store.is_sqlite or self.unclean_ends:
             await asyncio.sleep(self._beat_seconds)
             try:
                 await self._note_steady()
-                if not self._door.store.is_sqlite:
+                if not self._executor.store.is_sqlite:
                     await self._beat()
             except Fenced:
-                log.error("replica_fenced", id=self._door.store.me)
+                log.error("replica_fenced", id=self._executor.store.me)
                 await self._begin_anew()
             except Exception:
                 log.exception("heartbeat_failed")
@@ -83,7 +83,7 @@ class Replica:
     async def stop_polling(self) -> None:
         """Let another replica poll while this one finishes its claimed calls."""
         self._wants_to_poll = self.polls = False
-        if not self._door.store.is_sqlite and self._door.store.replica_id is not None:
+        if not self._executor.store.is_sqlite and self._executor.store.replica_id is not None:
             try:
                 await self._beat()
             except Exception:
@@ -92,18 +92,20 @@ class Replica:
     async def leave(self) -> None:
         """End in order: others go on at once."""
         try:
-            await self._door(self._door.store.leave)
+            await self._executor.run(self._executor.store.leave)
         except Exception:
             log.exception("replica_leave_failed")
 
     async def _beat(self) -> None:
         began = self._monotonic()
-        self._hear(await self._door(self._door.store.beat, self._clock(), wants_to_poll=self._wants_to_poll), began)
+        self._hear(
+            await self._executor.run(self._executor.store.beat, self._clock(), wants_to_poll=self._wants_to_poll), began
+        )
 
     async def _note_steady(self) -> None:
         """Up for a while since the last end without leaving: the row of them is over."""
         if self.unclean_ends and not self.is_careful():
-            await self._door(self._door.store.steady)
+            await self._executor.run(self._executor.store.steady)
             log.info("crash_count_cleared", unclean_ends=self.unclean_ends)
             self.unclean_ends = 0
 
@@ -115,7 +117,7 @@ class Replica:
         except Exception:
             log.exception("heartbeat_failed")
 
-    def _hear(self, beat: Beat, began: float) -> None:
+    def _hear(self, beat: Heartbeat, began: float) -> None:
         # Counted from before the question: the answer may have been long under way.
         self._believed_until = began + ALIVE_FOR.total_seconds()
         if beat.alive != self.alive:

@@ -16,12 +16,12 @@ from bot.habits.cadence import Action
 from bot.habits.planning import is_quiet_at
 from bot.i18n.catalogue import Words, words_in
 from bot.logs import get_logger
-from bot.replies import Reply, to_draft
+from bot.replies import Reply, to_call
 from bot.timing.recurrence import LATE_LIMIT, Due, due_before, is_too_late, mask_to_weekdays, newest_due, next_due_after
 from bot.timing.zones import zone_of
 from content.library import Library
-from storage.executor import Door
-from storage.records.calls import Draft, Lane, OutboxRow
+from storage.executor import StoreExecutor
+from storage.records.calls import Lane, OutboxRow, OutgoingCall
 from storage.records.diary import Diary
 from storage.records.person import DIGEST, Person, PromptPerson, Silence
 from storage.records.prompts import LATE, DueAgain, DueReminder, PromptDecision, PromptState
@@ -46,7 +46,7 @@ _UNHEARD = {Action.SKIP: IGNORED, Action.HUSHED: HUSHED}
 class Written(NamedTuple):
     """A prompt, and what changes in its person's record with it."""
 
-    draft: Draft
+    call: OutgoingCall
     silence: Silence | None
 
 
@@ -55,7 +55,7 @@ class Prompts:
 
     def __init__(
         self,
-        door: Door,
+        executor: StoreExecutor,
         library: Library,
         clock: Callable[[], datetime],
         hand_over: Callable[[Sequence[OutboxRow]], None],
@@ -67,7 +67,7 @@ class Prompts:
         self.ticked_at: datetime | None = None
         self.queued = self.skipped = 0
         self.skipped_for = Counter(dict.fromkeys(REASONS, 0))
-        self._door, self._library, self._clock = door, library, clock
+        self._executor, self._library, self._clock = executor, library, clock
         self._hand_over, self._room = hand_over, room
         self._words_for = words_for
 
@@ -76,7 +76,7 @@ class Prompts:
         try:
             now = self.tick_begun = self._clock()
             # Most seconds nothing is due, and then nobody else has to wait for a transaction of ours.
-            due, put_off = await self._door(self._door.store.any_due, now)
+            due, put_off = await self._executor.run(self._executor.store.any_due, now)
             while due and await self._send_due(now) == BATCH:
                 pass
             if put_off:
@@ -87,8 +87,8 @@ class Prompts:
 
     async def _send_due(self, now: datetime) -> int:
         """Decide about a batch of those that are due; how many that were."""
-        decisions, calls = await self._door(
-            self._door.store.settle_due, now, BATCH, lambda due: self._decide(due, now), in_hand=self._room()
+        decisions, calls = await self._executor.run(
+            self._executor.store.settle_due, now, BATCH, lambda due: self._decide(due, now), in_hand=self._room()
         )
         self._hand_over(calls)
         for decision in decisions:
@@ -147,7 +147,7 @@ class Prompts:
             next_date=following.local_date,
             state=PromptState.SKIPPED if reason else PromptState.QUEUED,
             reason=reason,
-            draft=written.draft if written else None,
+            call=written.call if written else None,
             missed=() if missed is None else ((missed.moment.astimezone(UTC), missed.local_date),),
             silence=written.silence if written else None,
         )
@@ -170,7 +170,7 @@ class Prompts:
         if reminder.number == DIGEST:
             assert isinstance(person, Person)  # noqa: S101 - the digest comes with the whole record
             reply = digest.message(person, due.diary or Diary(), newest.local_date, self._library, words)
-            return (EMPTY, None) if reply is None else (None, Written(_draft(reply, person, newest.moment, key), None))
+            return (EMPTY, None) if reply is None else (None, Written(_call(reply, person, newest.moment, key), None))
         if person.streak.until == newest.local_date:
             return DONE, None
         action = cadence.next_action(person, newest.local_date, zone_of(person.settings.zone))
@@ -188,20 +188,20 @@ class Prompts:
         nudged = cadence.after_prompt(
             person, newest.local_date, moment, wording, asked_to_keep_going=action is Action.KEEP_GOING
         )
-        return None, Written(_draft(reply, person, newest.moment, key), silence)
+        return None, Written(_call(reply, person, newest.moment, key), silence)
 
     async def _send_put_off(self, now: datetime) -> None:
-        for again in await self._door(self._door.store.due_again, now, AGAIN):
+        for again in await self._executor.run(self._executor.store.due_again, now, AGAIN):
             key = key_of(again.person.id, again.reminder_number, again.local_date)
             log.info("prompt_repeated", prompt=key)
             try:
-                draft = self._draft_again(again, now)
+                call = self._call_again(again, now)
             except Exception:
                 log.exception("prompt_write_failed", prompt=key)
-                draft = None
-            self._hand_over(await self._door(self._door.store.commit_again, again, draft, now))
+                call = None
+            self._hand_over(await self._executor.run(self._executor.store.commit_again, again, call, now))
 
-    def _draft_again(self, again: DueAgain, now: datetime) -> Draft | None:
+    def _call_again(self, again: DueAgain, now: datetime) -> OutgoingCall | None:
         """A prompt that was put off, as it is now; None when it makes no sense any more."""
         person = again.person
         local_now = now.astimezone(zone_of(person.settings.zone))
@@ -211,7 +211,7 @@ class Prompts:
         words = self._words(person)
         reply = prompt.again(person, local_now, again.reminder_number, again.local_date, self._library, words)
         key = key_of(person.id, again.reminder_number, again.local_date)
-        return None if reply is None else _draft(reply, person, again.again_at, key)
+        return None if reply is None else _call(reply, person, again.again_at, key)
 
 
 def key_of(person_id: int, number: int, local_date: date) -> str:
@@ -223,11 +223,11 @@ def _key_of(due: DueReminder) -> str:
     return key_of(due.person.id, due.reminder.number, due.local_date)
 
 
-def _draft(reply: Reply, person: PromptPerson, due: datetime, key: str) -> Draft:
+def _call(reply: Reply, person: PromptPerson, due: datetime, key: str) -> OutgoingCall:
     """A prompt as a call; it may be late by as much as the tick may be, but not into the quiet hours."""
     latest = due.astimezone(UTC) + LATE_LIMIT
     quiet = quiet_hours.quiet_begins(
         due, person.settings.quiet_from, person.settings.quiet_until, zone_of(person.settings.zone)
     )
     not_after = latest if quiet is None else min(latest, quiet)
-    return to_draft(reply, person.id, lane=Lane.PROMPT, not_after=not_after, prompt=key)
+    return to_call(reply, person.id, lane=Lane.PROMPT, not_after=not_after, prompt=key)

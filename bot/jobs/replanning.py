@@ -15,7 +15,7 @@ import tzdata
 from bot.habits.planning import planned
 from bot.logs import get_logger
 from bot.timing.zones import zone_of
-from storage.executor import Door
+from storage.executor import StoreExecutor
 from storage.records.person import Person, Reminder, with_fields
 from storage.replanning import AHEAD, LeftBehind
 
@@ -33,26 +33,26 @@ _BEFORE_ALL = -(2**62)
 class Replanning:
     """Goes through the record, in batches. Moments are UTC."""
 
-    def __init__(self, door: Door, clock: Callable[[], datetime]) -> None:
-        self._door, self._clock = door, clock
-        self._left_behind = LeftBehind(door.store)
+    def __init__(self, executor: StoreExecutor, clock: Callable[[], datetime]) -> None:
+        self._executor, self._clock = executor, clock
+        self._left_behind = LeftBehind(executor.store)
         self._by_one = asyncio.Lock()
 
     async def follow_zone_data(self) -> None:
         """Plan reminders again when the zone data is another than they were planned by; those that are due stay."""
         async with self._by_one:
-            if await self._door(self._door.store.fact, ZONE_DATA) != tzdata.IANA_VERSION:
+            if await self._executor.run(self._executor.store.fact, ZONE_DATA) != tzdata.IANA_VERSION:
                 await self._plan_all()
 
     async def _plan_all(self) -> None:
-        store, now = self._door.store, self._clock()
+        store, now = self._executor.store, self._clock()
         after_id, changed = _BEFORE_ALL, 0
-        while people := await self._door(store.people_with_reminders, after_id, BATCH):
+        while people := await self._executor.run(store.people_with_reminders, after_id, BATCH):
             after_id = people[-1].id
             changes = [(person, moved) for person in people if (moved := by_zone_data(person, now)) != person]
             if changes:
-                changed += await self._door(store.save_all, changes)
-        await self._door(store.note_fact, ZONE_DATA, tzdata.IANA_VERSION)
+                changed += await self._executor.run(store.save_all, changes)
+        await self._executor.run(store.note_fact, ZONE_DATA, tzdata.IANA_VERSION)
         log.info("reminders_replanned", zone_data=tzdata.IANA_VERSION, people=changed)
 
     async def put_right(self, *, confirmed: bool) -> None:
@@ -62,13 +62,13 @@ class Replanning:
         that is merely believed may itself be years behind.
         """
         now = self._clock()
-        if not await self._door(self._left_behind.is_there, now, confirmed=confirmed):
+        if not await self._executor.run(self._left_behind.is_there, now, confirmed=confirmed):
             return
-        waits = await self._door(self._left_behind.let_go, now)
+        waits = await self._executor.run(self._left_behind.let_go, now)
         after_id: int | None = _BEFORE_ALL
         people = 0
         while after_id is not None:
-            after_id, changed = await self._door(
+            after_id, changed = await self._executor.run(
                 self._left_behind.put_right,
                 *(after_id, BATCH, now, lambda person: within_reach(person, now)),
                 confirmed=confirmed,

@@ -9,10 +9,10 @@ from datetime import datetime
 from bot.conversations.preferences import stopping
 from bot.i18n.catalogue import Words
 from bot.logs import get_logger
-from bot.replies import to_draft
+from bot.replies import to_call
 from bot.timing.zones import zone_of
-from storage.executor import Door
-from storage.records.calls import Draft, Lane, OutboxRow
+from storage.executor import StoreExecutor
+from storage.records.calls import Lane, OutboxRow, OutgoingCall
 from storage.records.person import Person
 from storage.retention import Retention
 
@@ -27,28 +27,28 @@ class RetentionJob:
 
     def __init__(
         self,
-        door: Door,
+        executor: StoreExecutor,
         clock: Callable[[], datetime],
         words_for: Callable[[str | None], Words],
         hand_over: Callable[[Sequence[OutboxRow]], None],
     ) -> None:
-        self._door, self._clock, self._words_for, self._hand_over = door, clock, words_for, hand_over
-        self._retention = Retention(door.store)
+        self._executor, self._clock, self._words_for, self._hand_over = executor, clock, words_for, hand_over
+        self._retention = Retention(executor.store)
 
     async def run(self) -> None:
         """Tell people whose data will be deleted soon, then delete what was kept long enough."""
         now = self._clock()
-        while calls := await self._door(self._retention.tell, now, self._notice):
+        while calls := await self._executor.run(self._retention.tell, now, self._notice):
             log.info("end_notices_queued", calls=len(calls))
             self._hand_over(calls)
             await asyncio.sleep(PAUSE)
-        while any(forgotten := await self._door(self._retention.forget, now)):
+        while any(forgotten := await self._executor.run(self._retention.forget, now)):
             log.info("records_deleted", **forgotten._asdict())
             await asyncio.sleep(PAUSE)
-        if await self._door(self._retention.tidy, now):
+        if await self._executor.run(self._retention.tidy, now):
             log.info("database_vacuumed")
 
-    def _notice(self, person: Person, ends: datetime) -> Draft:
+    def _notice(self, person: Person, ends: datetime) -> OutgoingCall:
         words = self._words_for(person.settings.language).in_place(person.settings.language, person.settings.zone)
         day = ends.astimezone(zone_of(person.settings.zone)).date()
-        return to_draft(stopping.end_notice(words, day), person.id, lane=Lane.BROADCAST)
+        return to_call(stopping.end_notice(words, day), person.id, lane=Lane.BROADCAST)

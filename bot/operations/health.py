@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.logs import get_logger
-from storage.executor import Door
-from storage.health import Vitals, vitals
+from storage.executor import StoreExecutor
+from storage.health import RecordHealth, record_health
 from storage.records.calls import Lane
 
 log = get_logger("limber.health")
@@ -56,7 +56,7 @@ def stuck(signs: Signs) -> list[str]:
     return [STUCK] if _is_older(signs.tick_begun, TICK_STUCK, signs.now) else []
 
 
-def unready(signs: Signs, seen: Vitals | None) -> list[str]:
+def unready(signs: Signs, seen: RecordHealth | None) -> list[str]:
     """What keeps people from being served; empty when nothing does. `seen` None: the database gave no answer."""
     if not signs.started:
         return [STARTING]
@@ -73,9 +73,9 @@ def unready(signs: Signs, seen: Vitals | None) -> list[str]:
     return wrong + [f"a {lane.name.lower()} waits for {lag.total_seconds():.0f} s" for lane, lag in late]
 
 
-def unaccounted(seen: Vitals | None) -> list[str]:
+def unaccounted(seen: RecordHealth | None) -> list[str]:
     """What should not be stored, or no longer."""
-    lost = seen.lost if seen is not None else {}
+    lost = seen.unaccounted if seen is not None else {}
     return [f"unaccounted for: {count} {name.replace('_', ' ')}" for name, count in lost.items() if count]
 
 
@@ -87,9 +87,11 @@ def _is_older(moment: datetime | None, most: timedelta, now: datetime) -> bool:
 class Health:
     """The answers of the health routes: lists of what is wrong, empty when all is well. `look` gives the signs."""
 
-    def __init__(self, door: Door, look: Callable[[], Signs], *, answer_seconds: float = ANSWER_SECONDS) -> None:
-        self._door, self.look, self._answer_seconds = door, look, answer_seconds
-        self._asking: asyncio.Task[Vitals] | None = None
+    def __init__(
+        self, executor: StoreExecutor, look: Callable[[], Signs], *, answer_seconds: float = ANSWER_SECONDS
+    ) -> None:
+        self._executor, self.look, self._answer_seconds = executor, look, answer_seconds
+        self._asking: asyncio.Task[RecordHealth] | None = None
 
     async def live(self) -> list[str]:
         """What a restart would fix. Asks nobody."""
@@ -97,18 +99,20 @@ class Health:
 
     async def ready(self) -> list[str]:
         """What keeps people from being served now."""
-        return unready(self.look(), await self.vitals())
+        return unready(self.look(), await self.record_health())
 
     async def wrong(self) -> list[str]:
         """Everything that is wrong."""
-        seen, signs = await self.vitals(), self.look()
+        seen, signs = await self.record_health(), self.look()
         return [*stuck(signs), *unready(signs, seen), *unaccounted(seen)]
 
-    async def vitals(self) -> Vitals | None:
+    async def record_health(self) -> RecordHealth | None:
         """The database's vitals; None when it gives no answer in two seconds."""
         if self._asking is None or self._asking.done():
             # One question at a time: who asks a database that hangs must not take all its connections.
-            self._asking = asyncio.create_task(self._door(vitals, self._door.store, self.look().now), name="vitals")
+            self._asking = asyncio.create_task(
+                self._executor.run(record_health, self._executor.store, self.look().now), name="vitals"
+            )
         asking = self._asking
         await asyncio.wait({asking}, timeout=self._answer_seconds)
         if not asking.done():

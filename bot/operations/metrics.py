@@ -18,7 +18,7 @@ from bot.operations.health import Health, Signs, unready
 from bot.receiving.inbox import Inbox
 from bot.sending.media import MediaCache
 from bot.sending.outbox import Outbox
-from storage.health import Vitals
+from storage.health import RecordHealth
 from storage.records.calls import DeadReason, Lane
 from storage.records.prompts import PromptState
 
@@ -34,7 +34,7 @@ WAITING = {
     "prompts_queued": "Prompts whose message waits to be sent",
 }
 # What should not be: any number but zero is a fault.
-LOST = {
+UNACCOUNTED = {
     "reminders_overdue": "Reminders that are due for five minutes and not looked at",
     "prompts_without_message": "Queued prompts whose message is gone",
     "updates_stuck": "Updates that wait for five minutes",
@@ -79,12 +79,12 @@ class Metrics:
         self._registry, self._health = timings.registry, health
         self._inbox, self._prompts, self._outbox = inbox, prompts, outbox
         self._media_cache, self._replica = media_cache, replica
-        self._seen: Vitals | None = None
+        self._seen: RecordHealth | None = None
         self._registry.register(self)
 
     async def page(self) -> bytes:
         """The page as it is now. What only the database knows is missing while it does not answer."""
-        self._seen = await self._health.vitals()
+        self._seen = await self._health.record_health()
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
@@ -102,7 +102,7 @@ class Metrics:
         yield _counter("pictures_uploaded", "Pictures that were uploaded first", self._media_cache.uploads)
 
 
-def _health(signs: Signs, seen: Vitals | None) -> Iterator[Metric]:
+def _health(signs: Signs, seen: RecordHealth | None) -> Iterator[Metric]:
     build = GaugeMetricFamily("limber_build_info", "Which version runs; always 1", labels=["version"])
     build.add_metric([VERSION], 1)
     yield build
@@ -120,11 +120,11 @@ def _health(signs: Signs, seen: Vitals | None) -> Iterator[Metric]:
         yield _gauge("tick_age_seconds", "Since the daily prompts were last looked at in full", age)
 
 
-def _record(seen: Vitals) -> Iterator[Metric]:
+def _record(seen: RecordHealth) -> Iterator[Metric]:
     for name, text in WAITING.items():
         yield _gauge(name, text, seen.waiting[name])
-    for name, text in LOST.items():
-        yield _gauge(f"unaccounted_{name}", f"{text}; should be 0", seen.lost[name])
+    for name, text in UNACCOUNTED.items():
+        yield _gauge(f"unaccounted_{name}", f"{text}; should be 0", seen.unaccounted[name])
     lag = GaugeMetricFamily(
         "limber_outbox_lag_seconds", "For how long the oldest call waits that may be made", labels=["lane"]
     )

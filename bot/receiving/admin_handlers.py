@@ -20,7 +20,7 @@ from bot.conversations.turn import Turn
 from bot.logs import get_logger
 from bot.replies import MAX_TEXT
 from storage.broadcasts import Broadcasts
-from storage.executor import Door
+from storage.executor import StoreExecutor
 from storage.records.broadcasts import Broadcast, BroadcastState, read_audience
 
 log = get_logger("limber.admin")
@@ -46,13 +46,13 @@ class AdminHandlers:
 
     def __init__(
         self,
-        door: Door,
+        executor: StoreExecutor,
         clock: Callable[[], datetime],
         take_turn: Callable[[Update, Decide], Awaitable[None]],
         unknown: Callback,
         admin_ids: frozenset[int],
     ) -> None:
-        self._door, self._broadcasts, self._clock = door, Broadcasts(door.store), clock
+        self._executor, self._broadcasts, self._clock = executor, Broadcasts(executor.store), clock
         self._turn, self._unknown, self._admin_ids = take_turn, unknown, admin_ids
 
     async def broadcast(self, update: Update, context: Context) -> None:
@@ -63,13 +63,13 @@ class AdminHandlers:
             return
         text, now = written_after_command(message), self._clock()
         if broadcasting.is_blank(text):
-            going_on = await self._door(self._broadcasts.going_on_of, admin, now)
+            going_on = await self._executor.run(self._broadcasts.going_on_of, admin, now)
             await self._turn(update, lambda turn: broadcasting.how(turn, going_on))
             return
         if (length := broadcasting.length(text)) > MAX_TEXT:
             await self._turn(update, lambda turn: broadcasting.too_long(turn, length))
             return
-        found = await self._door(self._broadcasts.draft, admin, text, now)
+        found = await self._executor.run(self._broadcasts.draft, admin, text, now)
         log.info("broadcast_previewed", **_fields(found))
         await self._turn(update, lambda turn: broadcasting.preview(turn, found))
 
@@ -79,7 +79,7 @@ class AdminHandlers:
         press = broadcasting.read(query.data or "") if query is not None else None
         found = None
         if admin is not None and press is not None:
-            found = await self._door.aside(self._broadcasts.find, press.broadcast_id, self._clock())
+            found = await self._executor.run_slow_read(self._broadcasts.find, press.broadcast_id, self._clock())
         if press is None or found is None or found.admin_id != admin:
             await self._turn(update, dispatch.where_you_are)
             return
@@ -99,7 +99,7 @@ class AdminHandlers:
         if press.what == "stop":
             return lambda turn: broadcasting.ask_to_stop(turn, found)
         if press.what == "stop_yes":
-            ended = await self._door(self._broadcasts.cancel, found, self._clock())
+            ended = await self._executor.run(self._broadcasts.cancel, found, self._clock())
             if ended is None:
                 return None
             log.info("broadcast_stopped", **_fields(ended))
@@ -112,14 +112,14 @@ class AdminHandlers:
             log.info("broadcast_tested", **_fields(found))
             return lambda turn: broadcasting.to_oneself(turn, found)
         if press.what == "audience":
-            sizes = await self._door.aside(self._broadcasts.sizes, now)
+            sizes = await self._executor.run_slow_read(self._broadcasts.sizes, now)
             return lambda turn: broadcasting.choose(turn, found, sizes)
         if press.what == "to":
             audience = read_audience(press.rest)
-            sizes = await self._door.aside(self._broadcasts.sizes, now)
+            sizes = await self._executor.run_slow_read(self._broadcasts.sizes, now)
             if audience is None or audience not in broadcasting.offered(sizes):
                 return None
-            chosen = await self._door(self._broadcasts.choose, found, audience, now)
+            chosen = await self._executor.run(self._broadcasts.choose, found, audience, now)
             if chosen is None:
                 return None
             log.info("broadcast_audience_changed", **_fields(chosen))
@@ -129,13 +129,13 @@ class AdminHandlers:
         if press.what == "send" and found.people:
             return lambda turn: broadcasting.ask(turn, found)
         if press.what == "yes":
-            begun = await self._door(self._broadcasts.start, found, message_id, now)
+            begun = await self._executor.run(self._broadcasts.start, found, message_id, now)
             if begun is None:
                 return None
             log.info("broadcast_started", **_fields(begun))
             return broadcasting.started
         if press.what == "cancel":
-            dropped = await self._door(self._broadcasts.cancel, found, now)
+            dropped = await self._executor.run(self._broadcasts.cancel, found, now)
             if dropped is None:
                 return None
             log.info("broadcast_cancelled", **_fields(dropped))

@@ -34,10 +34,10 @@ from bot.logs import get_logger
 from bot.receiving.admin_handlers import AdminHandlers, admin_in
 from bot.receiving.turns import AnswerTap, Commit, Decide, Turns, require_id
 from bot.receiving.written import WORDLESS, command_in, unbroken
-from bot.replies import Button, Reply, to_draft
+from bot.replies import Button, Reply, to_call
 from content.library import Library
 from storage import statistics
-from storage.executor import Door
+from storage.executor import StoreExecutor
 from storage.records.turn import TurnResult
 
 log = get_logger("limber.turns")
@@ -55,7 +55,7 @@ class Handlers:
 
     def __init__(
         self,
-        door: Door,
+        executor: StoreExecutor,
         library: Library,
         clock: Callable[[], datetime],
         commit: Commit,
@@ -65,13 +65,13 @@ class Handlers:
         operator: Operator = NOBODY,
         words_for: Callable[[str | None], Words] = words_in,
     ) -> None:
-        self._door, self._clock = door, clock
+        self._executor, self._clock = executor, clock
         self._admin_ids, self._operator = admin_ids, operator
         self._words_for = words_for
         self._commands: dict[str, Callback] = {}
-        self.turns = Turns(door, library, clock, commit, answer, words_for)
+        self.turns = Turns(executor, library, clock, commit, answer, words_for)
         self._turn = self.turns.take
-        self._admins = AdminHandlers(door, clock, self._turn, self._wordless("command"), admin_ids)
+        self._admins = AdminHandlers(executor, clock, self._turn, self._wordless("command"), admin_ids)
 
     def table(self) -> list[Handler]:
         """The handlers in order: the first that fits takes the update."""
@@ -176,15 +176,15 @@ class Handlers:
 
     async def _status(self, update: Update, context: Context) -> None:
         user = _user(update)
-        last = await self._door(self._door.store.last_prompt, user.id)
+        last = await self._executor.run(self._executor.store.last_prompt, user.id)
         await self._turn(update, lambda turn: status.status(turn, last))
 
     async def _export(self, update: Update, context: Context) -> None:
         user = _user(update)
-        if await self._door.load(user.id) is None:
+        if await self._executor.load(user.id) is None:
             await self._turn(update, onboarding.hello)
             return
-        record = await self._door(self._door.store.export, user.id)
+        record = await self._executor.run(self._executor.store.export, user.id)
         await self._turn(update, lambda turn: privacy.export(turn, record))
 
     async def _stats(self, update: Update, context: Context) -> None:
@@ -192,7 +192,7 @@ class Handlers:
             await self._wordless("command")(update, context)
             return
         log.info("stats_requested", by=_user(update).id)
-        found = await self._door.aside(statistics.of, self._door.store, self._clock())
+        found = await self._executor.run_slow_read(statistics.of, self._executor.store, self._clock())
         await self._turn(update, lambda turn: stats.stats(turn, found))
 
     def _is_admin(self, update: Update) -> bool:
@@ -230,7 +230,7 @@ class Handlers:
         words = self._words_for(language)
         link = f"https://t.me/{update.get_bot().username}?start=group"
         reply = Reply(words.say("group.line"), ((Button(words.label("group.open"), url=link),),), event="group")
-        result = TurnResult(update.update_id, None, None, (to_draft(reply, chat_id),))
+        result = TurnResult(update.update_id, None, None, (to_call(reply, chat_id),))
         await self.turns.finish(update, result)
 
     async def _nothing(self, update: Update, context: Context | None) -> None:

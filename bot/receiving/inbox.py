@@ -16,8 +16,8 @@ from typing import Any
 
 from bot.logs import FAULTS_OF_OURS, get_logger
 from bot.receiving.flood_limits import Limits, Verdict
-from storage.executor import Door
-from storage.records.calls import Draft, OutboxRow
+from storage.executor import StoreExecutor
+from storage.records.calls import OutboxRow, OutgoingCall
 from storage.records.person import MOST_ID
 from storage.records.replica import InboxItem
 
@@ -35,7 +35,7 @@ MOST_UPDATE_ID = 2**63 - 2
 
 
 Process = Callable[[int, dict[str, Any]], Awaitable[None]]
-Apology = Callable[[dict[str, Any]], Sequence[Draft]]
+Apology = Callable[[dict[str, Any]], Sequence[OutgoingCall]]
 
 
 def chat_key(update: Mapping[str, Any]) -> int:
@@ -60,7 +60,7 @@ class Inbox:
 
     def __init__(
         self,
-        door: Door,
+        executor: StoreExecutor,
         process: Process,
         apology: Apology,
         hand_over: Callable[[Sequence[OutboxRow]], None],
@@ -75,7 +75,7 @@ class Inbox:
         self._limits, self._too_much, self._handled = limits, too_much, handled
         # Updates that are being stored: when that fails they come again, and are counted once all the same.
         self._judged: dict[int, Verdict] = {}
-        self._door, self._process, self._apology, self._clock = door, process, apology, clock
+        self._executor, self._process, self._apology, self._clock = executor, process, apology, clock
         self._hand_over = hand_over
         self._pauses = pauses
         self._queues: dict[int, deque[InboxItem]] = {}
@@ -102,7 +102,7 @@ class Inbox:
                 items.append(InboxItem(update["update_id"], chat_key(update), body))
             else:
                 log.error("update_skipped")
-        stored = await self._door.take_in(items, self._clock())
+        stored = await self._executor.take_in(items, self._clock())
         for number in seen:
             self._judged.pop(number, None)
         for item in stored:
@@ -122,8 +122,8 @@ class Inbox:
         self.flooded += 1
         if verdict is Verdict.FIRST:
             log.warning("flood_started", chat=person_id)
-            if drafts := self._too_much(update):
-                self._hand_over(await self._door(self._door.store.put, drafts, self._clock()))
+            if outgoing := self._too_much(update):
+                self._hand_over(await self._executor.run(self._executor.store.enqueue, outgoing, self._clock()))
                 self._judged[update["update_id"]] = Verdict.MORE
         return True
 
@@ -159,7 +159,7 @@ class Inbox:
 
     async def _is_behind(self, item: InboxItem) -> bool:
         """Whether another replica has an earlier update of the same chat. On SQLite there is no other."""
-        return not self._door.store.is_sqlite and await self._door(self._door.store.is_behind, item)
+        return not self._executor.store.is_sqlite and await self._executor.run(self._executor.store.is_behind, item)
 
     async def _serve(self, item: InboxItem) -> None:
         try:
@@ -176,7 +176,7 @@ class Inbox:
                 self._handled(loop.time() - began)
                 return
             except Exception as error:
-                attempts = await self._door(self._door.store.update_failed, item.update_id, _reason(error))
+                attempts = await self._executor.run(self._executor.store.update_failed, item.update_id, _reason(error))
                 log.exception("update_failed", update=item.update_id)
                 if self._stopping:
                     return  # the next start tries again
@@ -191,11 +191,13 @@ class Inbox:
         self.set_aside += 1
         log.error("update_set_aside", update=item.update_id, reason=_reason(error))
         try:
-            drafts = self._apology(update)
+            outgoing = self._apology(update)
         except Exception:
             log.exception("apology_failed", update=item.update_id)
-            drafts = ()
-        calls = await self._door(self._door.store.set_aside, item.update_id, _reason(error), drafts, self._clock())
+            outgoing = ()
+        calls = await self._executor.run(
+            self._executor.store.set_aside, item.update_id, _reason(error), outgoing, self._clock()
+        )
         self._hand_over(calls)
 
     async def settle(self) -> None:

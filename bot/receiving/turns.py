@@ -21,7 +21,7 @@ from bot.i18n.catalogue import Words
 from bot.logs import get_logger
 from bot.receiving.written import unbroken, written_privately
 from content.library import Library
-from storage.executor import Door
+from storage.executor import StoreExecutor
 from storage.records.diary import Diary
 from storage.records.person import MOST_ID, Account, Person
 from storage.records.turn import TurnResult
@@ -45,14 +45,14 @@ class Turns:
 
     def __init__(
         self,
-        door: Door,
+        executor: StoreExecutor,
         library: Library,
         clock: Callable[[], datetime],
         commit: Commit,
         answer_tap: AnswerTap,
         words_for: Callable[[str | None], Words],
     ) -> None:
-        self._door, self._library, self._clock = door, library, clock
+        self._executor, self._library, self._clock = executor, library, clock
         self._commit, self._answer_tap = commit, answer_tap
         self._words_for = words_for
         self._answers: set[asyncio.Task[None]] = set()
@@ -79,7 +79,7 @@ class Turns:
         query = update.callback_query
         for _ in range(MOST_RACES):
             now = self._clock()
-            person = await self._door.load(user.id)
+            person = await self._executor.load(user.id)
             if person is None and update.my_chat_member is not None:
                 await self.finish(update)
                 return
@@ -89,7 +89,7 @@ class Turns:
             try:
                 await _decided(decide, turn, slow=slow)
             except DiaryNotRead:
-                diary = await self._door(self._door.store.diary, user.id)
+                diary = await self._executor.run(self._executor.store.diary, user.id)
                 turn = self._opened(update, user, now, turn.before, diary)
                 await _decided(decide, turn, slow=slow)
             try:

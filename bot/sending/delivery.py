@@ -19,8 +19,8 @@ from bot.sending.outcomes import Counters, Outcomes
 from bot.sending.rate_limiter import RateLimiter
 from bot.sending.requests import Calls
 from bot.sending.telegram_errors import Disposition, classify
-from storage.executor import Door
-from storage.records.calls import LAST_WORD, Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
+from storage.executor import StoreExecutor
+from storage.records.calls import LAST_WORD, Dead, DeadReason, Lane, OutboxRow, Retry, Sent, Verb
 
 log = get_logger("limber.outbox")
 
@@ -43,7 +43,7 @@ class Delivery:
 
     def __init__(
         self,
-        door: Door,
+        executor: StoreExecutor,
         calls: Calls,
         rate_limiter: RateLimiter,
         clock: Callable[[], datetime],
@@ -55,7 +55,7 @@ class Delivery:
     ) -> None:
         self.counters = Counters()
         self.outcomes = Outcomes()
-        self._door, self._calls, self._rate_limiter = door, calls, rate_limiter
+        self._executor, self._calls, self._rate_limiter = executor, calls, rate_limiter
         self._clock, self._monotonic = clock, monotonic
         self._wait_again, self._settled_elsewhere, self._answered = wait_again, settled_elsewhere, answered
         self._message_ids: OrderedDict[int, int] = OrderedDict()
@@ -94,7 +94,7 @@ class Delivery:
     async def _target(self, row_id: int) -> int | None:
         """The message of an earlier call, None when that never arrived."""
         known = self._message_ids.get(row_id)
-        return known if known is not None else await self._door(self._door.store.message_id_of, row_id)
+        return known if known is not None else await self._executor.run(self._executor.store.message_id_of, row_id)
 
     def _sent(self, row: OutboxRow, message_id: int | None) -> None:
         self.counters.sent += 1
@@ -137,7 +137,7 @@ class Delivery:
             self.put_back(row, wait, error.message)
         elif isinstance(error, ChatMigrated):
             self._settled_elsewhere(row)
-            await self._door(self._door.store.move_chat, row.chat_id, error.new_chat_id)
+            await self._executor.run(self._executor.store.move_chat, row.chat_id, error.new_chat_id)
             self._settled_elsewhere(row)
         elif disposition is Disposition.UNREACHABLE:
             await self._unreachable(row, error.message)
@@ -155,9 +155,9 @@ class Delivery:
         self.counters.gave_up(DeadReason.UNREACHABLE, of_prompt=_is_prompt(row))
         self._settled_elsewhere(row)
         if row.chat_id > 0:
-            await self._door(self._door.store.mark_blocked, row.chat_id, self._clock(), why)
+            await self._executor.run(self._executor.store.mark_blocked, row.chat_id, self._clock(), why)
         else:
-            await self._door(self._door.store.cancel_chat, row.chat_id, why)
+            await self._executor.run(self._executor.store.cancel_chat, row.chat_id, why)
 
     def _uncertain(self, row: OutboxRow, wait: float, why: str) -> None:
         """It may have arrived: one retry. An edit may be repeated, because it changes nothing the second time."""
@@ -183,7 +183,7 @@ class Delivery:
         self.counters.retried += 1
         attempts = row.attempts if row.verb is Verb.SEND else row.attempts + 1
         later = self._clock() + timedelta(seconds=wait)
-        self.outcomes.again.append(Again(row.id, later, why, attempts, row.uncertain))
+        self.outcomes.again.append(Retry(row.id, later, why, attempts, row.uncertain))
         self._wait_again(replace(row, attempts=attempts, begun=False), wait)
 
 

@@ -11,15 +11,15 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-from storage.executor import Door
+from storage.executor import StoreExecutor
 
 
 class MediaCache:
     """The pictures of a library's folder."""
 
-    def __init__(self, door: Door, clock: Callable[[], datetime], folder: Path | None) -> None:
+    def __init__(self, executor: StoreExecutor, clock: Callable[[], datetime], folder: Path | None) -> None:
         self.uploads = self.shown = 0
-        self._door, self._clock, self._folder = door, clock, folder
+        self._executor, self._clock, self._folder = executor, clock, folder
         self._ids: dict[str, str] = {}
         self._uploading: dict[str, asyncio.Lock] = {}
 
@@ -45,7 +45,7 @@ class MediaCache:
 
     async def _known(self, bot_id: int, digest: str) -> str | None:
         if digest not in self._ids:
-            found = await self._door(self._door.store.file_id, bot_id, digest)
+            found = await self._executor.run(self._executor.store.file_id, bot_id, digest)
             if found is None:
                 return None
             self._ids[digest] = found
@@ -56,12 +56,12 @@ class MediaCache:
         self.uploads += 1
         if person_id is None:
             self._ids[digest] = file_id
-        await self._door(self._door.store.remember_file, bot_id, digest, file_id, self._clock(), person_id)
+        await self._executor.run(self._executor.store.remember_file, bot_id, digest, file_id, self._clock(), person_id)
 
     async def forget(self, bot_id: int, digest: str) -> bool:
         """Telegram takes that id no longer; False when there was none."""
         if await self._known(bot_id, digest) is None:
             return False
         del self._ids[digest]
-        await self._door(self._door.store.remember_file, bot_id, digest, None, self._clock())
+        await self._executor.run(self._executor.store.remember_file, bot_id, digest, None, self._clock())
         return True

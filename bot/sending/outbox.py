@@ -19,7 +19,7 @@ from bot.sending.queue import CallQueue
 from bot.sending.rate_limiter import RateLimiter
 from bot.sending.requests import Calls
 from bot.token_bucket import FOREVER
-from storage.executor import Door
+from storage.executor import StoreExecutor
 from storage.records.calls import DeadReason, Lane, OutboxRow, Verb
 from storage.records.turn import TurnResult
 from storage.replanning import MOST_HELD_UP
@@ -51,7 +51,7 @@ class Outbox:
 
     def __init__(
         self,
-        door: Door,
+        executor: StoreExecutor,
         calls: Calls,
         rate_limiter: RateLimiter,
         clock: Callable[[], datetime],
@@ -62,11 +62,11 @@ class Outbox:
         answered: Callable[[float], None] = lambda seconds: None,
     ) -> None:
         self.rate_limiter = rate_limiter
-        self._door, self._clock, self._monotonic = door, clock, monotonic
+        self._executor, self._clock, self._monotonic = executor, clock, monotonic
         self._may_send = may_send
         self._queue = CallQueue(rate_limiter, careful)
         self._delivery = Delivery(
-            *(door, calls, rate_limiter, clock, monotonic),
+            *(executor, calls, rate_limiter, clock, monotonic),
             wait_again=self._wait_again,
             settled_elsewhere=self._settled_elsewhere,
             answered=answered,
@@ -100,11 +100,11 @@ class Outbox:
 
         False when the update had been done already. Raises RecordChanged.
         """
-        first = next((draft for draft in result.drafts if draft.lane is Lane.REPLY), None)
+        first = next((call for call in result.calls if call.lane is Lane.REPLY), None)
         begin = first is not None and first.verb is Verb.SEND and self._ready_for(first.chat_id)
         rows = None
         try:
-            rows = await self._door.commit_turn(result, now, begin=begin)
+            rows = await self._executor.commit_turn(result, now, begin=begin)
         finally:
             if begin and first is not None and not any(row.begun for row in rows or ()):
                 self._queue.done(first.chat_id, self._monotonic())
@@ -139,7 +139,7 @@ class Outbox:
 
     async def start(self) -> None:
         """Claim the replies that wait, so that none is overtaken; then send whatever comes."""
-        while rows := await self._door(self._door.store.claim, CLAIM):
+        while rows := await self._executor.run(self._executor.store.claim, CLAIM):
             self._take(rows)
             if rows[-1].lane is not Lane.REPLY:
                 break
@@ -167,7 +167,7 @@ class Outbox:
         """Wait until nothing waits to be sent: for tests and benchmarks."""
         while True:
             if self._resting and not self._awake.is_set() and not self._tasks:
-                if not any(await self._door(self._door.store.waiting_calls)):
+                if not any(await self._executor.run(self._executor.store.waiting_calls)):
                     return
                 self._more = True
                 self._stir()
@@ -212,7 +212,7 @@ class Outbox:
         if self._more and self.room() and self._may_send():
             self._more = False  # whatever is stored from now on is looked for once more
             try:
-                rows = await self._door(self._door.store.claim, CLAIM)
+                rows = await self._executor.run(self._executor.store.claim, CLAIM)
             except BaseException:
                 self._more = True
                 raise
@@ -220,8 +220,10 @@ class Outbox:
             self._take(rows)
         if self._compare_at <= now:
             self._compare_at = now + COMPARE
-            self._take(await self._door(self._door.store.in_hand, self._clock() - timedelta(seconds=COMPARE)))
-        if not self._door.store.is_sqlite:
+            self._take(
+                await self._executor.run(self._executor.store.in_hand, self._clock() - timedelta(seconds=COMPARE))
+            )
+        if not self._executor.store.is_sqlite:
             often = now < self._look_often_until
             self._look_at = min(self._look_at, now + (LOOK_SOON if often else LOOK_AROUND))
         calls: list[OutboxRow] = []
@@ -264,7 +266,9 @@ class Outbox:
             return
         begin = [row.id for row in marked]
         try:
-            begun = await self._door(self._door.store.settle, begin, outcomes.sent, outcomes.again, outcomes.dead)
+            begun = await self._executor.run(
+                self._executor.store.settle, begin, outcomes.sent, outcomes.again, outcomes.dead
+            )
         except BaseException:
             self._delivery.outcomes.put_back(outcomes)
             for row in marked:
@@ -292,7 +296,7 @@ class Outbox:
             self._in_hand.discard(row.id)
             self._queue.done(row.chat_id, self._monotonic())
         log.info("calls_released", rows=len(free))
-        await self._door(self._door.store.release, free)
+        await self._executor.run(self._executor.store.release, free)
         self._look_at = min(self._look_at, self._monotonic() + LOOK_SOON)
 
     def _drop(self, chat_id: int) -> list[int]:

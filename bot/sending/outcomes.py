@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from storage.records.calls import Again, Dead, DeadReason, Sent
+from storage.records.calls import Dead, DeadReason, Retry, Sent
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Outcomes:
     """Outcomes that are not stored yet."""
 
     sent: list[Sent] = field(default_factory=list)
-    again: list[Again] = field(default_factory=list)
+    again: list[Retry] = field(default_factory=list)
     dead: list[Dead] = field(default_factory=list)
 
     def __bool__(self) -> bool:

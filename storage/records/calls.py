@@ -29,7 +29,7 @@ class Verb(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class OutgoingCall:
     """A call to Telegram that is to be made: becomes a row of the outbox in the same transaction as what caused it.
 
     `slot` names a place in the chat that holds one set of buttons at a time: a new SEND into a slot strips the
@@ -50,7 +50,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A draft that is on record.
+    """A stored call.
 
     `target_row` is the row whose message is meant where its id was not known yet. `held`: in this replica's hand;
     `begun`: marked as being sent. `attempts` were begun so far; of `uncertain` ones nobody knows whether they arrived.
@@ -85,7 +85,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class Retry:
     """A call is to be made again, not before a moment."""
 
     row_id: int

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from storage.records.calls import Draft
+from storage.records.calls import OutgoingCall
 from storage.records.diary import Diary
 from storage.records.person import Person, PromptPerson, Reminder, Silence
 
@@ -62,7 +62,7 @@ class DueAgain:
 
 @dataclass(frozen=True, slots=True)
 class PromptDecision:
-    """What `bot.jobs.prompts` decided about one due reminder; `draft` is None when it is skipped.
+    """What `bot.jobs.prompts` decided about one due reminder; `call` is None when it is skipped.
 
     `missed` stands for all earlier occurrences that an outage swallowed: the last of them (moment, local date), which
     is recorded as skipped; empty when there are none, or when this one is late itself and its own row stands for them.
@@ -74,7 +74,7 @@ class PromptDecision:
     next_date: date | None
     state: PromptState
     reason: str | None = None
-    draft: Draft | None = None
+    call: OutgoingCall | None = None
     missed: tuple[tuple[datetime, date], ...] = ()
     silence: Silence | None = None
 

@@ -16,7 +16,7 @@ class InboxItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
+class Heartbeat:
     """What a replica hears when it says that it is alive: how many are, and what it took over from dead ones.
 
     `unclean_ends`: how many ends in a row came without leaving, as far as it was seen just now; 0 when none was."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage.records.calls import Draft
+from storage.records.calls import OutgoingCall
 from storage.records.diary import CheckIn, Mark
 from storage.records.person import Person
 from storage.records.prompts import PromptTouch
@@ -23,7 +23,7 @@ class TurnResult:
     update_id: int | None
     before: Person | None
     after: Person | None
-    drafts: tuple[Draft, ...] = ()
+    calls: tuple[OutgoingCall, ...] = ()
     prompt: PromptTouch | None = None
     forget_again: bool = False
     retire: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""How do calls get on record? Each draft becomes a row of the outbox, in the transaction of what caused it."""
+"""Enqueue: each outgoing call becomes a row of the outbox, in the transaction of what caused it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.records.calls import Draft, Lane, OutboxRow, Verb
+from storage.records.calls import Lane, OutboxRow, OutgoingCall, Verb
 from storage.schema.tables import LIVE, literally, outbox
 from storage.statements.executemany import ExecuteMany
 from storage.statements.outbox import lock_chats
@@ -65,7 +65,7 @@ class Replies:
     """
 
     chat_id: int
-    drafts: Sequence[Draft]
+    calls: Sequence[OutgoingCall]
     retire: Sequence[str]
     now: datetime
     begin: bool
@@ -79,9 +79,9 @@ class _InTheWay:
     waiting: set[int]
 
 
-def put(
+def enqueue_calls(
     connection: sa.Connection,
-    drafts: Iterable[Draft],
+    outgoing: Iterable[OutgoingCall],
     now: datetime,
     *,
     holder: int | None = None,
@@ -96,37 +96,37 @@ def put(
     or still waits. The new message goes first, so that nobody waits for the old one to be tidied.
     """
     rows: list[OutboxRow] = []
-    for batch in _without_repeated_slots(drafts):
+    for batch in _without_repeated_slots(outgoing):
         first = (0,) if begin and not rows else ()
-        placed = _insert(connection, [_values(draft, now) for draft in batch], holder, begin=first)
+        placed = _insert(connection, [_values(call, now) for call in batch], holder, begin=first)
         rows += placed
         _NO_LONGER_LIVE(connection, _without_buttons(batch))
         by_slot: dict[str, dict[int, OutboxRow]] = {}
-        for draft, row in zip(batch, placed, strict=True):
-            if draft.slot is not None and draft.verb is Verb.SEND:
-                by_slot.setdefault(draft.slot, {})[draft.chat_id] = row
+        for call, row in zip(batch, placed, strict=True):
+            if call.slot is not None and call.verb is Verb.SEND:
+                by_slot.setdefault(call.slot, {})[call.chat_id] = row
         for slot, heads in by_slot.items():
             keep = {row.id for row in heads.values()}
             rows += _retire(connection, list(heads), slot, now, keep, holder)
     return rows
 
 
-def put_all(connection: sa.Connection, replies: Sequence[Replies], holder: int | None) -> list[list[OutboxRow]]:
+def enqueue_replies(connection: sa.Connection, replies: Sequence[Replies], holder: int | None) -> list[list[OutboxRow]]:
     """The replies of turns in different chats: `put` and then `retire` for all of them, by one statement a kind.
 
     Gives back each turn's rows. The chats have to be locked already.
     """
-    chats = {one.chat_id for one in replies if one.drafts or one.retire}
+    chats = {one.chat_id for one in replies if one.calls or one.retire}
     in_the_way = _in_the_way(connection, chats, holder)
     values: list[dict[str, Any]] = []
     begin: list[int] = []
     for one in replies:
-        if one.begin and one.drafts:
+        if one.begin and one.calls:
             begin.append(len(values))
-        values += [_values(draft, one.now) for draft in one.drafts]
+        values += [_values(call, one.now) for call in one.calls]
     placed = iter(_place(connection, values, holder, in_the_way, begin))
-    rows = [[next(placed) for _ in one.drafts] for one in replies]
-    _NO_LONGER_LIVE(connection, _without_buttons(draft for one in replies for draft in one.drafts))
+    rows = [[next(placed) for _ in one.calls] for one in replies]
+    _NO_LONGER_LIVE(connection, _without_buttons(call for one in replies for call in one.calls))
     live = _to_be_stripped(connection, replies, {row.id: row for of_turn in rows for row in of_turn})
     if live:
         connection.execute(_RETIRE, {"ids": [row.id for row in live]})
@@ -141,7 +141,7 @@ def _to_be_stripped(connection: sa.Connection, replies: Sequence[Replies], place
     """The rows whose slots are taken by calls that were just placed, or are retired, in the order of the slots."""
     slots: dict[tuple[int, str], bool] = {}
     for one in replies:
-        slots |= {(one.chat_id, draft.slot): True for draft in one.drafts if draft.slot and draft.verb is Verb.SEND}
+        slots |= {(one.chat_id, call.slot): True for call in one.calls if call.slot and call.verb is Verb.SEND}
         slots |= {(one.chat_id, slot): False for slot in one.retire if (one.chat_id, slot) not in slots}
     if not slots:
         return []
@@ -159,56 +159,56 @@ def _to_be_stripped(connection: sa.Connection, replies: Sequence[Replies], place
     return [row for _, _, row in sorted(found, key=lambda one: one[:2])]
 
 
-def has_repeated_slots(drafts: Iterable[Draft]) -> bool:
-    """Whether one of the drafts strips another one of them."""
-    slots = [(draft.chat_id, draft.slot) for draft in drafts if draft.slot is not None]
+def has_repeated_slots(outgoing: Iterable[OutgoingCall]) -> bool:
+    """Whether one of the calls strips another one of them."""
+    slots = [(call.chat_id, call.slot) for call in outgoing if call.slot is not None]
     return len(set(slots)) < len(slots)
 
 
-def _without_repeated_slots(drafts: Iterable[Draft]) -> Iterable[list[Draft]]:
-    """The drafts in batches in which no chat's slot is taken twice: the second has to strip the first."""
-    batch: list[Draft] = []
+def _without_repeated_slots(outgoing: Iterable[OutgoingCall]) -> Iterable[list[OutgoingCall]]:
+    """Calls in batches in which no chat's slot is taken twice: the second has to strip the first."""
+    batch: list[OutgoingCall] = []
     taken: set[tuple[int, str]] = set()
-    for draft in drafts:
-        if draft.slot is not None:
-            if (draft.chat_id, draft.slot) in taken:
+    for call in outgoing:
+        if call.slot is not None:
+            if (call.chat_id, call.slot) in taken:
                 yield batch
                 batch, taken = [], set()
-            taken.add((draft.chat_id, draft.slot))
-        batch.append(draft)
+            taken.add((call.chat_id, call.slot))
+        batch.append(call)
     if batch:
         yield batch
 
 
-def _without_buttons(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
+def _without_buttons(outgoing: Iterable[OutgoingCall]) -> list[dict[str, Any]]:
     """The messages of which edits leave no buttons."""
-    edits = (draft for draft in drafts if draft.verb is Verb.EDIT and "markup" not in draft.payload)
-    return [{"of_chat": draft.chat_id, "of_message": draft.target} for draft in edits]
+    edits = (call for call in outgoing if call.verb is Verb.EDIT and "markup" not in call.payload)
+    return [{"of_chat": call.chat_id, "of_message": call.target} for call in edits]
 
 
 def _strip(row: Any, now: datetime) -> dict[str, Any]:
     """The call that takes the buttons off a live row's message: behind one that still waits, so in its lane."""
     lane = Lane.REPLY if row.message_id else Lane(row.lane)
-    draft = Draft(row.chat_id, Verb.STRIP, target=row.message_id, lane=lane, event="retire")
-    return _values(draft, now, target_row=None if row.message_id else row.id)
+    call = OutgoingCall(row.chat_id, Verb.STRIP, target=row.message_id, lane=lane, event="retire")
+    return _values(call, now, target_row=None if row.message_id else row.id)
 
 
-def _values(draft: Draft, now: datetime, target_row: int | None = None) -> dict[str, Any]:
+def _values(call: OutgoingCall, now: datetime, target_row: int | None = None) -> dict[str, Any]:
     return {
-        "chat_id": draft.chat_id,
-        "lane": int(draft.lane),
-        "verb": draft.verb.value,
-        "event": draft.event,
-        "payload": dict(draft.payload),
-        "slot": draft.slot,
-        "live": draft.slot is not None and draft.verb is Verb.SEND,
-        "target": draft.target,
+        "chat_id": call.chat_id,
+        "lane": int(call.lane),
+        "verb": call.verb.value,
+        "event": call.event,
+        "payload": dict(call.payload),
+        "slot": call.slot,
+        "live": call.slot is not None and call.verb is Verb.SEND,
+        "target": call.target,
         "target_row": target_row,
         "state": "pending",
         "attempts": 0,
         "uncertain": 0,
-        "not_after": draft.not_after,
-        "broadcast_id": draft.broadcast_id,
+        "not_after": call.not_after,
+        "broadcast_id": call.broadcast_id,
         "created_at": now,
     }
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.records.calls import LAST_WORD, Again, Dead, DeadReason, Lane, OutboxRow, Sent, Verb
+from storage.records.calls import LAST_WORD, Dead, DeadReason, Lane, OutboxRow, Retry, Sent, Verb
 from storage.records.prompts import PromptState
 from storage.records.retention_periods import OUTBOX_KEPT
 from storage.schema.tables import ALIVE, UtcDateTime, literally, outbox, prompt
@@ -151,7 +151,7 @@ def settle(
     holder: int,
     begin: Sequence[int] = (),
     sent: Sequence[Sent] = (),
-    again: Sequence[Again] = (),
+    again: Sequence[Retry] = (),
     dead: Sequence[Dead] = (),
 ) -> set[int]:
     """Note what became of calls, and which are about to be made: gives back those of `begin` that may be.

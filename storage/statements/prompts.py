@@ -146,16 +146,18 @@ def _write(
                 rows.append(_row(one, local_date, moment, PromptState.SKIPPED, LATE, now))
         if (person_id, number, one.due.local_date) not in known:
             fresh.append(one)
-    to_send = [one for one in fresh if one.draft is not None]
+    to_send = [one for one in fresh if one.call is not None]
     calls: list[OutboxRow] = []
     if to_send:
         # A new prompt ends the wait for the one before.
         connection.execute(_NOT_AGAIN, {"people": [one.due.person.id for one in to_send]})
-        calls = enqueue.put(connection, [one.draft for one in to_send if one.draft is not None], now, holder=holder)
+        calls = enqueue.enqueue_calls(
+            connection, [one.call for one in to_send if one.call is not None], now, holder=holder
+        )
     sends = iter(call for call in calls if call.verb is Verb.SEND)
     for one in fresh:
         row = _row(one, one.due.local_date, one.due.due_at, one.state, one.reason, now)
-        if one.draft is not None:
+        if one.call is not None:
             row["outbox_id"] = next(sends).id
         rows.append(row)
     _INSERT(connection, rows)

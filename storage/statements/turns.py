@@ -45,12 +45,14 @@ def commit(
         if _changes(result, result.before) or result.before.version == 0:
             people.save(connection, result.before, person)
         _write_days(connection, {person.id: result})
-    replies = [draft for draft in result.drafts if draft.lane is Lane.REPLY]
-    calls = enqueue.put(connection, replies, now, holder=holder, begin=begin)
+    replies = [call for call in result.calls if call.lane is Lane.REPLY]
+    calls = enqueue.enqueue_calls(connection, replies, now, holder=holder, begin=begin)
     if person is not None:
         calls += enqueue.retire(connection, person.id, result.retire, now, holder, beside=calls)
     # Many at once are nobody's yet: they are taken in hand little by little.
-    return calls + enqueue.put(connection, [draft for draft in result.drafts if draft.lane is not Lane.REPLY], now)
+    return calls + enqueue.enqueue_calls(
+        connection, [call for call in result.calls if call.lane is not Lane.REPLY], now
+    )
 
 
 def can_be_grouped(result: TurnResult) -> bool:
@@ -63,8 +65,8 @@ def can_be_grouped(result: TurnResult) -> bool:
         and before.version > 0
         and before.id == after.id
         and not result.erase
-        and all(draft.lane is Lane.REPLY and draft.chat_id == after.id for draft in result.drafts)
-        and not enqueue.has_repeated_slots(result.drafts)
+        and all(call.lane is Lane.REPLY and call.chat_id == after.id for call in result.calls)
+        and not enqueue.has_repeated_slots(result.calls)
     )
 
 
@@ -102,10 +104,10 @@ def commit_many(connection: sa.Connection, commits: Sequence[Commit], holder: in
     people.save_many(connection, changes)
     _write_days(connection, results)
     replies = [
-        enqueue.Replies(who, result.drafts, result.retire, commits[place].now, begin=commits[place].begin)
+        enqueue.Replies(who, result.calls, result.retire, commits[place].now, begin=commits[place].begin)
         for place, (who, result) in zip(places, results.items(), strict=True)
     ]
-    return dict(zip(places, enqueue.put_all(connection, replies, holder), strict=True))
+    return dict(zip(places, enqueue.enqueue_replies(connection, replies, holder), strict=True))
 
 
 def _changes(result: TurnResult, before: Person) -> bool:

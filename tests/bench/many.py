@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage.records.calls import Draft, Lane, Verb
+from storage.records.calls import Lane, OutgoingCall, Verb
 from storage.schema import tables
 from storage.store import Store
 from tests.bench.bulk import good_people
@@ -119,13 +119,13 @@ def _claimed_a_second(url: str, count: int, settled: int) -> float:
     store.migrate()
     now = datetime.now(UTC)
     store.join(now)
-    drafts = [Draft(chat, Verb.SEND, {"text": "Good morning"}, lane=Lane.PROMPT) for chat in range(1, count + 1)]
+    drafts = [OutgoingCall(chat, Verb.SEND, {"text": "Good morning"}, lane=Lane.PROMPT) for chat in range(1, count + 1)]
     with store.engine.begin() as connection:
         row = {"lane": 0, "verb": "send", "event": "step", "live": False, "attempts": 1, "uncertain": 0}
         row |= {"created_at": now, "state": "sent", "sent_at": now, "message_id": 1}
         connection.execute(sa.insert(tables.outbox), [row | {"chat_id": chat} for chat in range(settled)])
     for start in range(0, count, CLAIM):
-        store.put(drafts[start : start + CLAIM], now)
+        store.enqueue(drafts[start : start + CLAIM], now)
     if not store.is_sqlite:
         with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("ANALYZE")

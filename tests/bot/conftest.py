@@ -14,7 +14,7 @@ from bot.emulator.calls import Call
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
-from storage.executor import Door
+from storage.executor import StoreExecutor
 from storage.store import Store
 from tests.harness.patience import HANGS
 from tests.harness.stage import TOKEN, empty_database
@@ -133,9 +133,9 @@ def store(database: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def door(store: Store) -> Iterator[Door]:
+def executor(store: Store) -> Iterator[StoreExecutor]:
     """The way to the record."""
-    opened = Door(store)
+    opened = StoreExecutor(store)
     yield opened
     opened.close()
 

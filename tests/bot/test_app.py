@@ -30,7 +30,7 @@ from bot.settings import Settings, SettingsError
 from content.library import SHIPPED
 from storage.database import DatabaseUnusable
 from storage.records import person as records
-from storage.records.calls import Draft, Verb
+from storage.records.calls import OutgoingCall, Verb
 from storage.records.person import Person, Reminder
 from storage.records.turn import TurnResult
 from storage.store import Store
@@ -225,7 +225,7 @@ async def test_housekeeping_begins_with_the_start(stage: Stage) -> None:
     """A program that is started anew every night forgets, too."""
     stage.store = Store(stage.database_url)
     long_ago = stage.now - timedelta(days=31)
-    stage.store.put([Draft(1, Verb.SEND, {"text": "old"})], long_ago)
+    stage.store.enqueue([OutgoingCall(1, Verb.SEND, {"text": "old"})], long_ago)
     stage.store.cancel_chat(1, "no")
     assert stage.store.census()["outbox_dead"] == 1
     stage.store.close()

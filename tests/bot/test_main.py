@@ -31,7 +31,7 @@ from bot.settings import VARIABLES, Settings
 from bot.understanding import gazetteer
 from content.library import SHIPPED, summary
 from content.library_cache import NAME, checked
-from storage.records.calls import Again
+from storage.records.calls import Retry
 from storage.records.person import with_fields
 from storage.schema.tables import HEAD_REVISION
 from storage.store import Store
@@ -428,7 +428,7 @@ def test_a_prompt_is_followed_by_its_name_in_the_logs(record: Path, capsys: pyte
     first, second = settle_due(store)
     send(store, first)
     store.settle(begin=[second.id])
-    store.settle(again=[Again(second.id, NOW + HOUR, "Bad Gateway", 1, 1)])
+    store.settle(again=[Retry(second.id, NOW + HOUR, "Bad Gateway", 1, 1)])
     store.close()
     assert command_line.main(["trace", f"prompt={ANA.id}/1/2026-11-22"]) == 0
     assert capsys.readouterr().out == (

@@ -20,14 +20,14 @@ from bot.replies import (
     number_in,
     pack,
     rows,
-    strip_draft,
-    to_draft,
+    strip_call,
+    to_call,
     unpack,
     without_markup,
     without_picture,
 )
 from content.movement import Picture
-from storage.records.calls import Draft, Lane, Verb
+from storage.records.calls import Lane, OutgoingCall, Verb
 
 A, B, C = Button("A", "a"), Button("B", "b"), Button("C", "c")
 
@@ -223,12 +223,12 @@ def test_a_button_without_data_is_found_out_before_telegram_does() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "draft"),
+    ("reply", "call"),
     [
-        (Reply(Html("Hi")), Draft(41, Verb.SEND, {"text": "Hi"})),
+        (Reply(Html("Hi")), OutgoingCall(41, Verb.SEND, {"text": "Hi"})),
         (
             Reply(Html("Hi"), ((A,),), slot="walk", picture=Picture("a.mp4", "d", seconds=2.5), event="step"),
-            Draft(
+            OutgoingCall(
                 41,
                 Verb.SEND,
                 {
@@ -242,7 +242,7 @@ def test_a_button_without_data_is_found_out_before_telegram_does() -> None:
         ),
         (
             Reply(Html("Hi, ring"), picture=Picture("c/a.mp4", "d", rings=True), without_picture=Html("Hi")),
-            Draft(
+            OutgoingCall(
                 41,
                 Verb.SEND,
                 {
@@ -252,34 +252,36 @@ def test_a_button_without_data_is_found_out_before_telegram_does() -> None:
                 },
             ),
         ),
-        (Reply(Html("Done"), edit=7), Draft(41, Verb.EDIT, {"text": "Done"}, target=7)),
+        (Reply(Html("Done"), edit=7), OutgoingCall(41, Verb.EDIT, {"text": "Done"}, target=7)),
         (
             Reply(Html("Done"), edit=7, under_picture=True),
-            Draft(41, Verb.EDIT, {"text": "Done", "under_picture": True}, target=7),
+            OutgoingCall(41, Verb.EDIT, {"text": "Done", "under_picture": True}, target=7),
         ),
         (
             Reply(None, ((A,),), edit=7),
-            Draft(41, Verb.EDIT, {"markup": {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]}}, target=7),
+            OutgoingCall(
+                41, Verb.EDIT, {"markup": {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]}}, target=7
+            ),
         ),
         (
             Reply(Html("Here"), document=("a.json", "{}")),
-            Draft(41, Verb.SEND, {"text": "Here", "document": ["a.json", "{}"]}),
+            OutgoingCall(41, Verb.SEND, {"text": "Here", "document": ["a.json", "{}"]}),
         ),
     ],
 )
-def test_a_reply_becomes_a_call(reply: Reply, draft: Draft) -> None:
+def test_a_reply_becomes_a_call(reply: Reply, call: OutgoingCall) -> None:
     """Everything of it, as plain values that can be put on record."""
-    assert to_draft(reply, 41) == draft
+    assert to_call(reply, 41) == call
 
 
 def test_a_call_may_go_in_another_lane() -> None:
     """Prompts and broadcasts wait behind replies."""
-    assert to_draft(Reply(Html("Hi")), 41, lane=Lane.PROMPT).lane is Lane.PROMPT
+    assert to_call(Reply(Html("Hi")), 41, lane=Lane.PROMPT).lane is Lane.PROMPT
 
 
 def test_buttons_are_taken_off_a_message_by_its_id() -> None:
     """Of that chat."""
-    assert strip_draft(41, 7) == Draft(41, Verb.STRIP, target=7, event="retire")
+    assert strip_call(41, 7) == OutgoingCall(41, Verb.STRIP, target=7, event="retire")
 
 
 def test_a_refused_text_is_sent_bare_with_all_its_buttons() -> None:

@@ -72,7 +72,7 @@ async def page_of_a_bot_at_rest(folder: Path) -> dict[str, float]:
         return of_page(await limber.metrics.page())
     finally:
         await limber.health.stop()
-        limber.door.close()
+        limber.executor.close()
 
 
 async def test_every_figure_that_is_asked_for_is_told(tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ from bot.sending.media import MediaCache
 from bot.sending.outbox import Outbox
 from bot.sending.rate_limiter import RateLimiter
 from bot.sending.requests import Calls
-from storage.executor import Door
-from storage.records.calls import Draft, OutboxRow, Verb
+from storage.executor import StoreExecutor
+from storage.records.calls import OutboxRow, OutgoingCall, Verb
 from storage.records.person import Account, Person, Reminder
 from storage.records.turn import TurnResult
 from storage.store import Store
@@ -53,7 +53,7 @@ class Gate:
     ) -> None:
         self.telegram, self.store, self.clock, self.clips = telegram, store, clock, clips
         self.rate_limiter = RateLimiter(per_second, clock.monotonic, chat_limits=False)
-        self.door = Door(store)
+        self.executor = StoreExecutor(store)
         self.connections = connections
         self.alive = True
         self.careful = False
@@ -71,8 +71,8 @@ class Gate:
         await self.bot.initialize()
         self.taken_over = self.store.join(self.clock.now())
         self.outbox = Outbox(
-            self.door,
-            Calls(self.bot, self.request, MediaCache(self.door, self.clock.now, self.clips), SIGNER),
+            self.executor,
+            Calls(self.bot, self.request, MediaCache(self.executor, self.clock.now, self.clips), SIGNER),
             self.rate_limiter,
             self.clock.now,
             monotonic=self.clock.monotonic,
@@ -88,7 +88,7 @@ class Gate:
             self.closed = True
             await self.outbox.stop()
             await self.bot.shutdown()
-            self.door.close()
+            self.executor.close()
 
     async def crash(self) -> None:
         """End as a power cut ends: whatever is under way is cut off."""
@@ -99,23 +99,23 @@ class Gate:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.bot.shutdown()
-        self.door.close()
+        self.executor.close()
 
-    def put(self, *drafts: Draft) -> list[OutboxRow]:
+    def put(self, *outgoing: OutgoingCall) -> list[OutboxRow]:
         """Put calls on record, in nobody's hand, and say so."""
-        rows = self.store.put(drafts, self.clock.now())
+        rows = self.store.enqueue(outgoing, self.clock.now())
         self.outbox.wake()
         return rows
 
-    async def send(self, *drafts: Draft) -> list[OutboxRow]:
+    async def send(self, *outgoing: OutgoingCall) -> list[OutboxRow]:
         """Put calls on record and wait until all that may be sent is sent, or put back, or given up."""
-        rows = self.put(*drafts)
+        rows = self.put(*outgoing)
         await self.rests()
         return rows
 
-    async def says(self, *drafts: Draft) -> bool:
+    async def says(self, *outgoing: OutgoingCall) -> bool:
         """A turn of somebody's that has these replies, and nothing else."""
-        return await self.outbox.commit_turn(TurnResult(None, None, None, drafts), self.clock.now())
+        return await self.outbox.commit_turn(TurnResult(None, None, None, outgoing), self.clock.now())
 
     async def later(self, **span: float) -> None:
         """Let time pass, and a millisecond; what was put back and has its moment now is sent."""
@@ -170,9 +170,9 @@ async def another(gate: Gate) -> AsyncIterator[Gate]:
     await opened.close()
 
 
-def text(person: LocalPerson, words: str = "Hello", **fields: Any) -> Draft:
+def text(person: LocalPerson, words: str = "Hello", **fields: Any) -> OutgoingCall:
     """A message to somebody."""
-    return Draft(person.id, Verb.SEND, {"text": words}, **fields)
+    return OutgoingCall(person.id, Verb.SEND, {"text": words}, **fields)
 
 
 def buttons(*labels: str) -> dict[str, Any]:

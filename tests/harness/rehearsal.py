@@ -22,8 +22,8 @@ from bot.emulator.calls import Json, Upload
 from bot.receiving.handlers import Handlers
 from content.library import SHIPPED
 from storage import statistics
-from storage.executor import Door
-from storage.records.calls import Draft, OutboxRow, Verb
+from storage.executor import StoreExecutor
+from storage.records.calls import OutboxRow, OutgoingCall, Verb
 from storage.records.diary import CheckIn, Diary, Mark, WalkSummary
 from storage.records.person import Person, Walk
 from storage.records.prompts import LastPrompt
@@ -41,7 +41,7 @@ R = TypeVar("R")
 class Memory(Store):
     """A record that lives as long as the test: the people, their walks, and what each turn says."""
 
-    def __init__(self, say: Callable[[Iterable[Draft], Iterable[str], int], None]) -> None:
+    def __init__(self, say: Callable[[Iterable[OutgoingCall], Iterable[str], int], None]) -> None:
         self.people: dict[int, Person] = {}
         self.walks: dict[tuple[int, int], Walk] = {}
         self.marks: dict[int, list[Mark]] = {}
@@ -75,7 +75,7 @@ class Memory(Store):
                 self.marks[before.id] = [*kept, *result.marks]
             if result.checkin is not None:
                 self.checkins[before.id] = with_checkin(self.checkins.get(before.id, ()), result.checkin)
-        self._say(result.drafts, result.retire, after.id if after is not None else 0)
+        self._say(result.calls, result.retire, after.id if after is not None else 0)
 
     def diary(self, person_id: int) -> Diary:
         """All that is remembered of somebody's days; nobody is prompted here."""
@@ -96,13 +96,13 @@ class Memory(Store):
         return None
 
 
-class SameThread(Door):
-    """The door to the record, without going to another thread."""
+class SameThread(StoreExecutor):
+    """The way to the record, without going to another thread."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    async def __call__(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    async def run(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a method here and now."""
         return method(*args, **kwargs)
 
@@ -114,7 +114,7 @@ class SameThread(Door):
         """A turn, here and now."""
         return self.store.commit_turn(result, now, begin=begin)
 
-    async def aside(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    async def run_slow_read(self, method: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What reads the whole record, which is not here: it finds nothing."""
         assert method is statistics.of
         return cast(R, Statistics())
@@ -134,9 +134,9 @@ class Rehearsal(Stage):
         self._slots: dict[tuple[int, str], int] = {}
         self._uploaded: dict[str, str] = {}
         self._failures: list[Exception] = []
-        door = SameThread(self.memory)
+        executor = SameThread(self.memory)
         self.handlers = Handlers(
-            door,
+            executor,
             self.library,
             self.clock,
             self._commit,
@@ -198,31 +198,31 @@ class Rehearsal(Stage):
         answer: Json = {"callback_query_id": query_id} | ({"text": text} if text else {})
         carry_out(self.telegram, "answerCallbackQuery", answer)
 
-    def _say(self, drafts: Iterable[Draft], retire: Iterable[str], person_id: int) -> None:
-        drafts = tuple(drafts)
-        edited = {draft.target for draft in drafts if draft.verb is Verb.EDIT and "markup" in draft.payload}
+    def _say(self, outgoing: Iterable[OutgoingCall], retire: Iterable[str], person_id: int) -> None:
+        outgoing = tuple(outgoing)
+        edited = {call.target for call in outgoing if call.verb is Verb.EDIT and "markup" in call.payload}
         for slot in retire:
             if self._slots.get((person_id, slot)) not in edited:
                 self._strip(person_id, self._slots.pop((person_id, slot), None))
-        for draft in drafts:
-            if draft.verb is Verb.SEND:
-                self._send(draft)
-            elif draft.verb is Verb.STRIP:
-                self._strip(draft.chat_id, draft.target)
+        for call in outgoing:
+            if call.verb is Verb.SEND:
+                self._send(call)
+            elif call.verb is Verb.STRIP:
+                self._strip(call.chat_id, call.target)
             else:
-                self._edit(draft)
+                self._edit(call)
 
-    def _send(self, draft: Draft) -> None:
-        message: Json = {"chat_id": draft.chat_id, "parse_mode": "HTML"} | self._markup(draft)
-        if "picture" in draft.payload:
-            kind, file_id = self._picture(draft.payload["picture"])
-            message |= {"caption": draft.payload["text"], kind: file_id}
+    def _send(self, call: OutgoingCall) -> None:
+        message: Json = {"chat_id": call.chat_id, "parse_mode": "HTML"} | self._markup(call)
+        if "picture" in call.payload:
+            kind, file_id = self._picture(call.payload["picture"])
+            message |= {"caption": call.payload["text"], kind: file_id}
             status, body = carry_out(self.telegram, f"send{kind.capitalize()}", message)
         else:
-            status, body = carry_out(self.telegram, "sendMessage", message | {"text": draft.payload["text"]})
-        if draft.slot is not None and status == 200:
-            self._strip(draft.chat_id, self._slots.get((draft.chat_id, draft.slot)))
-            self._slots[draft.chat_id, draft.slot] = json.loads(body)["result"]["message_id"]
+            status, body = carry_out(self.telegram, "sendMessage", message | {"text": call.payload["text"]})
+        if call.slot is not None and status == 200:
+            self._strip(call.chat_id, self._slots.get((call.chat_id, call.slot)))
+            self._slots[call.chat_id, call.slot] = json.loads(body)["result"]["message_id"]
 
     def _picture(self, picture: Json) -> tuple[str, str]:
         """What kind of message shows a picture, and the id under which Telegram has it."""
@@ -236,13 +236,13 @@ class Rehearsal(Stage):
             self._uploaded[picture["digest"]] = stored.id
         return kind, self._uploaded[picture["digest"]]
 
-    def _edit(self, draft: Draft) -> None:
-        target: Json = {"chat_id": draft.chat_id, "message_id": draft.target} | self._markup(draft)
-        if "text" in draft.payload and draft.payload.get("under_picture"):
-            words = {"caption": draft.payload["text"], "parse_mode": "HTML"}
+    def _edit(self, call: OutgoingCall) -> None:
+        target: Json = {"chat_id": call.chat_id, "message_id": call.target} | self._markup(call)
+        if "text" in call.payload and call.payload.get("under_picture"):
+            words = {"caption": call.payload["text"], "parse_mode": "HTML"}
             carry_out(self.telegram, "editMessageCaption", target | words)
-        elif "text" in draft.payload:
-            carry_out(self.telegram, "editMessageText", target | {"text": draft.payload["text"], "parse_mode": "HTML"})
+        elif "text" in call.payload:
+            carry_out(self.telegram, "editMessageText", target | {"text": call.payload["text"], "parse_mode": "HTML"})
         else:
             carry_out(self.telegram, "editMessageReplyMarkup", target)
 
@@ -250,5 +250,5 @@ class Rehearsal(Stage):
         if message_id is not None:
             carry_out(self.telegram, "editMessageReplyMarkup", {"chat_id": chat_id, "message_id": message_id})
 
-    def _markup(self, draft: Draft) -> Json:
-        return {"reply_markup": draft.payload["markup"]} if "markup" in draft.payload else {}
+    def _markup(self, call: OutgoingCall) -> Json:
+        return {"reply_markup": call.payload["markup"]} if "markup" in call.payload else {}

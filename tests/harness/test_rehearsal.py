@@ -79,7 +79,7 @@ async def test_a_rehearsal_says_what_the_whole_stage_says(tmp_path: Path) -> Non
 
 async def test_a_rehearsal_notices_that_a_record_was_changed_meanwhile() -> None:
     """Like the real store, so that the turn is decided again."""
-    memory = Memory(lambda drafts, retire, person_id: None)
+    memory = Memory(lambda outgoing, retire, person_id: None)
     first = Person(7, START)
     memory.keep(TurnResult(None, first, first))
     with pytest.raises(RecordChanged):

@@ -346,7 +346,8 @@ SHOWING = [
         "bot/sending/media.py",
         "        if person_id is None:\n"
         "            self._ids[digest] = file_id\n"
-        "        await self._door(self._door.store.remember_file, bot_id, digest, file_id, self._clock(), person_id)\n",
+        "        await self._executor.run("
+        "self._executor.store.remember_file, bot_id, digest, file_id, self._clock(), person_id)\n",
         "",
         f"{CALLS}::test_a_clip_is_uploaded_once_and_then_known_by_its_id",
     ),

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import writing
-from storage.records.calls import Draft, Lane, OutboxRow, Sent, Verb
+from storage.records.calls import Lane, OutboxRow, OutgoingCall, Sent, Verb
 from storage.records.person import (
     Account,
     Feel,
@@ -105,9 +105,9 @@ def update(number: int, person: Person = ANA, body: str = "{}") -> InboxItem:
     return InboxItem(number, person.id, body)
 
 
-def words(text: str, person: PromptPerson = ANA, *, slot: str | None = None, lane: Lane = Lane.REPLY) -> Draft:
+def words(text: str, person: PromptPerson = ANA, *, slot: str | None = None, lane: Lane = Lane.REPLY) -> OutgoingCall:
     """A message to somebody."""
-    return Draft(person.id, Verb.SEND, {"text": text}, slot=slot, lane=lane)
+    return OutgoingCall(person.id, Verb.SEND, {"text": text}, slot=slot, lane=lane)
 
 
 def texts(rows: Sequence[OutboxRow]) -> list[str]:
@@ -154,7 +154,7 @@ def decision(due: DueReminder, text: str | None = "Good morning", reason: str | 
         next_date=due.local_date + DAY,
         state=PromptState.QUEUED if text else PromptState.SKIPPED,
         reason=reason,
-        draft=words(text, due.person, slot="prompt", lane=Lane.PROMPT) if text else None,
+        call=words(text, due.person, slot="prompt", lane=Lane.PROMPT) if text else None,
     )
 
 

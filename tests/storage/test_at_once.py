@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import is_passing
-from storage.records.calls import Draft, Sent, Verb
+from storage.records.calls import OutgoingCall, Sent, Verb
 from storage.records.person import with_fields
 from storage.records.turn import TurnResult
 from storage.schema import tables
@@ -248,7 +248,7 @@ def test_many_chats_in_any_order_lock_nobody_out(store: Store) -> None:
         chats = list(range(1, 21))[:: 1 if number % 2 else -1]
         made = 0
         for _ in range(5):
-            store.put([Draft(chat, Verb.SEND, {"text": "x"}, slot="s") for chat in chats], NOW)
+            store.enqueue([OutgoingCall(chat, Verb.SEND, {"text": "x"}, slot="s") for chat in chats], NOW)
             rows = store.claim(40)
             begun = store.settle(begin=[row.id for row in rows])
             store.settle(sent=[Sent(row.id, NOW, row.id) for row in rows if row.id in begun])

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from storage.backup import WRITTEN_AT, BackupRefused, back_up, look, restore
 from storage.database import DatabaseUnusable, is_held, sqlite_file, writing
-from storage.records.calls import Draft, Lane, Verb
+from storage.records.calls import Lane, OutgoingCall, Verb
 from storage.records.person import Account, Person
 from storage.records.replica import InboxItem
 from storage.schema import tables
@@ -151,7 +151,7 @@ def test_a_backup_tells_what_is_in_it(store: Store, database: Path, tmp_path: Pa
     file = tmp_path / "copy.db"
     assert back_up(database, file).newest is None
     known(store, ANA)
-    store.put([words("Good morning")], NOW)
+    store.enqueue([words("Good morning")], NOW)
     send_all(store, NOW + HOUR)
     found = back_up(database, file, force=True)
     assert (found.people, found.newest, found.size) == (1, NOW + HOUR, file.stat().st_size)
@@ -349,7 +349,7 @@ def test_a_broadcast_of_a_backup_does_not_go_out_again(store: Store, copy: Path,
     """Its messages may have been sent since; what else waited, waits."""
     counts = {"people": 2, "queued": 1, "sent": 0, "failed": 0, "version": 3}
     broadcast = {"admin_id": 1, "text": "Dear all", "audience": "all", "state": "sending", "created_at": NOW, **counts}
-    store.put([words("step 1"), Draft(BEN.id, Verb.SEND, {"text": "Dear all"}, lane=Lane.PROMPT)], NOW)
+    store.enqueue([words("step 1"), OutgoingCall(BEN.id, Verb.SEND, {"text": "Dear all"}, lane=Lane.PROMPT)], NOW)
     store.write(
         lambda connection: (
             connection.execute(sa.insert(tables.broadcast), broadcast),

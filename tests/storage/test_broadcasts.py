@@ -20,7 +20,7 @@ from storage.records.broadcasts import (
     Step,
     read_audience,
 )
-from storage.records.calls import Again, Dead, DeadReason, Draft, Lane, Verb
+from storage.records.calls import Dead, DeadReason, Lane, OutgoingCall, Retry, Verb
 from storage.records.person import Person, with_fields
 from storage.store import Store
 from tests.storage.cast import ANA, DAY, MINUTE, NOW, WALK, changed, having, known, send, table
@@ -54,15 +54,15 @@ class Sending:
         """One look."""
         return self.broadcasts.go_on(found.id, now, ahead, self._write, self._tell)
 
-    def _write(self, found: Broadcast, to: Recipient) -> Draft:
+    def _write(self, found: Broadcast, to: Recipient) -> OutgoingCall:
         self.asked.append(to)
         if to.id == self.fails_at:
             raise ConnectionError
-        return Draft(to.id, Verb.SEND, {"text": found.text}, lane=Lane.BROADCAST, event="broadcast")
+        return OutgoingCall(to.id, Verb.SEND, {"text": found.text}, lane=Lane.BROADCAST, event="broadcast")
 
-    def _tell(self, came: Progress) -> Draft:
+    def _tell(self, came: Progress) -> OutgoingCall:
         self.told.append(came)
-        return Draft(BOSS.id, Verb.EDIT, {"text": "progress"}, target=came.broadcast.shown_message)
+        return OutgoingCall(BOSS.id, Verb.EDIT, {"text": "progress"}, target=came.broadcast.shown_message)
 
     def now_at(self, found: Broadcast) -> Broadcast:
         """The broadcast as it stands."""
@@ -225,7 +225,7 @@ def test_what_waits_when_it_is_cancelled_is_never_sent(store: Store, sending: Se
     assert store.settle(begin=[waiting.id]) == set()
     sending.go_on(begun)
     assert sending.calls() == [(1, "sent"), (2, "sending"), (3, "dead")]
-    store.settle(again=[Again(under_way.id, NOW, "Too Many Requests", 1, 0)])
+    store.settle(again=[Retry(under_way.id, NOW, "Too Many Requests", 1, 0)])
     step = sending.go_on(begun)
     assert sending.calls() == [(1, "sent"), (2, "dead"), (3, "dead")]
     assert step.ended is not None
@@ -279,12 +279,12 @@ def test_a_draft_is_not_kept_for_long(store: Store, sending: Sending) -> None:
 def test_the_message_with_the_progress_keeps_its_button(store: Store, sending: Sending) -> None:
     """Other buttons that come into its place do not strip it any more."""
     known(store, BOSS)
-    control = Draft(BOSS.id, Verb.SEND, {"text": "Send?"}, slot="broadcast")
-    store.put([control], NOW)
+    control = OutgoingCall(BOSS.id, Verb.SEND, {"text": "Send?"}, slot="broadcast")
+    store.enqueue([control], NOW)
     shown = send(store, store.claim(1)[0])
     draft = sending.broadcasts.draft(BOSS.id, "Dear all", NOW)
     assert sending.broadcasts.start(draft, shown, NOW) is not None
-    assert [row.verb for row in store.put([control], NOW)] == [Verb.SEND]
+    assert [row.verb for row in store.enqueue([control], NOW)] == [Verb.SEND]
 
 
 @pytest.mark.only("sqlite")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from storage.records.calls import Again, Dead, DeadReason, Lane, OutboxRow, Sent
+from storage.records.calls import Dead, DeadReason, Lane, OutboxRow, Retry, Sent
 from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.storage.cast import ANA, BEN, NOW, known, send, table, texts, words
@@ -27,7 +27,7 @@ def holders(store: Store) -> list[object]:
 
 def test_replicas_never_claim_the_same_call(store: Store, second: Store) -> None:
     """Each of 400 calls is taken by one of eight threads of two replicas."""
-    store.put([replace(words(str(chat)), chat_id=chat) for chat in range(1, 401)], NOW)
+    store.enqueue([replace(words(str(chat)), chat_id=chat) for chat in range(1, 401)], NOW)
     together = threading.Barrier(8)
 
     def take(worker: int) -> list[int]:
@@ -47,7 +47,7 @@ def test_replicas_never_claim_the_same_call(store: Store, second: Store) -> None
 
 def test_a_claim_passes_over_what_another_is_just_claiming(store: Store, second: Store) -> None:
     """It waits for nobody: the first one's transaction is still open."""
-    store.put([words("a"), words("b", BEN)], NOW)
+    store.enqueue([words("a"), words("b", BEN)], NOW)
     with ThreadPoolExecutor(1) as pool, stopped(store, CLAIM, after=True) as claiming:
         first = pool.submit(store.claim, 1)
         claiming.wait_for()
@@ -58,9 +58,9 @@ def test_a_claim_passes_over_what_another_is_just_claiming(store: Store, second:
 
 def test_no_call_is_claimed_to_a_chat_that_another_replica_has_in_hand(store: Store, second: Store) -> None:
     """Or the later call might overtake the earlier one; once that is through, it is free for all."""
-    store.put([words("a1")], NOW)
+    store.enqueue([words("a1")], NOW)
     (first,) = store.claim(1)
-    store.put([words("a2"), words("b", BEN)], NOW)
+    store.enqueue([words("a2"), words("b", BEN)], NOW)
     assert texts(second.claim(5)) == ["b"]
     send(store, first)
     assert texts(second.claim(5)) == ["a2"]
@@ -69,7 +69,7 @@ def test_no_call_is_claimed_to_a_chat_that_another_replica_has_in_hand(store: St
 def test_a_reply_is_free_where_another_replica_has_the_chat_in_hand(store: Store, second: Store) -> None:
     """It is not begun, whatever is asked, and waits on record until the other one is through."""
     ana = known(store, ANA)
-    store.put([words("good morning", lane=Lane.PROMPT)], NOW)
+    store.enqueue([words("good morning", lane=Lane.PROMPT)], NOW)
     (prompt,) = second.claim(1)
     calls = store.commit_turn(TurnResult(None, ana, ana, (words("hello"), words("there"))), NOW, begin=True)
     assert [(row.held, row.begun, row.attempts) for row in calls or []] == [(False, False, 0)] * 2
@@ -89,7 +89,7 @@ def test_nothing_begins_where_another_replica_is_sending(store: Store, second: S
 def test_of_two_that_have_begun_nothing_the_older_replica_goes_on(store: Store, second: Store) -> None:
     """So that one of them does; calls to other chats begin all the same."""
     _, other = both_in_hand(store, second)
-    second.put([words("b", BEN)], NOW)
+    second.enqueue([words("b", BEN)], NOW)
     (for_ben,) = second.claim(5)
     assert second.settle(begin=[other.id, for_ben.id]) == {for_ben.id}
     second.release([other.id])
@@ -101,7 +101,7 @@ def both_in_hand(store: Store, second: Store, *, begun: bool = False) -> tuple[O
 
     With `begun` the second one has even begun before the first one's transaction is through.
     """
-    store.put([words("a1"), words("a2")], NOW)
+    store.enqueue([words("a1"), words("a2")], NOW)
     with ThreadPoolExecutor(1) as pool, stopped(store, CLAIM, after=True) as claiming:
         claim = pool.submit(store.claim, 1)
         claiming.wait_for()
@@ -131,7 +131,7 @@ def test_two_that_begin_in_one_chat_at_the_same_moment_do_not_both(store: Store,
 def test_a_turn_and_a_round_of_another_replica_do_not_both_begin(store: Store, second: Store) -> None:
     """A reply is put on record while another replica claims the chat's prompt: one of them sends."""
     ana = known(store, ANA)
-    store.put([words("good morning", lane=Lane.PROMPT)], NOW)
+    store.enqueue([words("good morning", lane=Lane.PROMPT)], NOW)
     with ThreadPoolExecutor(1) as pool, stopped(second, CLAIM, after=True) as claiming:
         claim = pool.submit(second.claim, 5)
         claiming.wait_for()
@@ -147,12 +147,12 @@ def test_a_turn_and_a_round_of_another_replica_do_not_both_begin(store: Store, s
 
 def test_what_is_in_another_hand_cannot_be_settled(store: Store, second: Store) -> None:
     """Begun, sent, put back, given up or let go: nothing of it counts."""
-    store.put([words("a"), words("b", BEN)], NOW)
+    store.enqueue([words("a"), words("b", BEN)], NOW)
     a, b = (row.id for row in store.claim(2))
     store.settle(begin=[a])
     was = table(store, "outbox")
     assert second.settle(begin=[a, b], sent=[Sent(a, NOW, 1)]) == set()
-    second.settle(again=[Again(a, NOW, "later", 9, 9)])
+    second.settle(again=[Retry(a, NOW, "later", 9, 9)])
     second.settle(dead=[Dead(a, "no", DeadReason.REFUSED), Dead(b, "no", DeadReason.REFUSED)])
     second.release([a, b])
     assert table(store, "outbox") == was

@@ -173,7 +173,7 @@ def test_the_wait_for_another_process_has_an_end(contested: sa.Engine, monkeypat
 
 def test_an_error_of_the_database_quotes_nobody(store: Store) -> None:
     """It ends in a log: which statement failed, and not with which values."""
-    store.put([words("my hip hurts")], NOW)
+    store.enqueue([words("my hip hurts")], NOW)
     with pytest.raises(sa.exc.IntegrityError) as caught, writing(store.engine) as connection:
         connection.execute(sa.insert(tables.outbox).values(id=1, payload={"text": "my hip hurts"}))
     assert "INSERT INTO outbox" in str(caught.value)

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage.executor import Door
-from storage.records.calls import Draft, Lane, OutboxRow, Sent, Verb
+from storage.executor import StoreExecutor
+from storage.records.calls import Lane, OutboxRow, OutgoingCall, Sent, Verb
 from storage.records.diary import CheckIn, Mark, MarkKind
 from storage.records.person import Person, Streak, WalkState, with_fields
 from storage.records.prompts import PromptAnswer, PromptTouch
@@ -75,16 +75,18 @@ def alone(store: Store, commits: Sequence[Commit]) -> list[list[OutboxRow] | Non
 
 
 @pytest.fixture
-async def door(store: Store) -> AsyncIterator[Door]:
+async def executor(store: Store) -> AsyncIterator[StoreExecutor]:
     """The way by which the event loop asks."""
-    opened = Door(store)
+    opened = StoreExecutor(store)
     yield opened
     await asyncio.to_thread(opened.close)
 
 
-async def all_at_once(door: Door, commits: Sequence[Commit]) -> list[list[OutboxRow] | BaseException | None]:
+async def all_at_once(
+    executor: StoreExecutor, commits: Sequence[Commit]
+) -> list[list[OutboxRow] | BaseException | None]:
     """What becomes of turns that are committed at the same moment."""
-    together = [door.commit_turn(one.result, one.now, begin=one.begin) for one in commits]
+    together = [executor.commit_turn(one.result, one.now, begin=one.begin) for one in commits]
     return await asyncio.gather(*together, return_exceptions=True)
 
 
@@ -110,12 +112,14 @@ def any_turn(before: Person, number: int, chance: random.Random) -> Commit:
     elif chance.random() < 0.7:
         state = chance.choice((WalkState.OPEN, WalkState.OPEN, WalkState.DONE))
         after = replace(after, walk=replace(after.walk, step=after.walk.step + 1, moves=7, state=state))
-    said: list[Draft] = []
+    said: list[OutgoingCall] = []
     for slot in chance.sample((None, *SLOTS), chance.randrange(3)):
         said.append(words(f"{slot} {chance.randrange(9)}", before, slot=slot))
     if chance.random() < 0.5:
         payload: dict[str, object] = {"text": "edited"} | ({"markup": []} if chance.random() < 0.5 else {})
-        said.insert(chance.randrange(len(said) + 1), Draft(before.id, Verb.EDIT, payload, target=chance.randrange(3)))
+        said.insert(
+            chance.randrange(len(said) + 1), OutgoingCall(before.id, Verb.EDIT, payload, target=chance.randrange(3))
+        )
     mark = Mark(chance.choice((MarkKind.ADDED, MarkKind.UNWELL)), TODAY - chance.randrange(3) * DAY)
     checkin = CheckIn(TODAY, chance.choice((None, 3)), chance.choice((None, 5)))
     result = TurnResult(
@@ -180,7 +184,7 @@ def arrive(store: Store, people: Sequence[Person], seed: str) -> None:
 def in_the_way(store: Store, others: Callable[[], Store], people: Sequence[Person]) -> None:
     """In some chats something waits already: in this replica's hand, in nobody's, or, among several, in another's."""
     store.commit_turn(TurnResult(None, None, None, (words("waits", people[1]),)), NOW)
-    store.put([words("free", people[2], lane=Lane.PROMPT), words("free", people[3])], NOW)
+    store.enqueue([words("free", people[2], lane=Lane.PROMPT), words("free", people[3])], NOW)
     if not store.is_sqlite:
         other = others()
         other.join(NOW)
@@ -252,40 +256,40 @@ def test_what_may_leave_no_trace_leaves_none_in_a_group(store: Store, database: 
 # Falling out alone
 
 
-async def test_one_that_lost_the_race_falls_out_alone(store: Store, door: Door) -> None:
+async def test_one_that_lost_the_race_falls_out_alone(store: Store, executor: StoreExecutor) -> None:
     """Its update waits for the next try; the others are through."""
     ana, ben = known(store, ANA), known(store, BEN)
     commits = [moves(store, ana, 1), moves(store, ben, 2)]
     store.commit_turn(TurnResult(None, ana, with_fields(ana, streak=replace(ana.streak, total_days=7))), NOW)
-    lost, through = await all_at_once(door, commits)
+    lost, through = await all_at_once(executor, commits)
     assert isinstance(lost, RecordChanged)
     assert isinstance(through, list) and texts(through) == ["hello"]
     assert [row["state"] for row in table(store, "inbox")] == ["new", "done"]
     assert (of(store, ana).settings.position, of(store, ben).settings.position) == (None, "lying")
 
 
-async def test_one_whose_update_was_done_already_falls_out_alone(store: Store, door: Door) -> None:
+async def test_one_whose_update_was_done_already_falls_out_alone(store: Store, executor: StoreExecutor) -> None:
     """Nothing is written of it; the others are through."""
     ana, ben = known(store, ANA), known(store, BEN)
     commits = [moves(store, ana, 1), moves(store, ben, 2)]
     store.commit_turn(TurnResult(1, None, None), NOW)
-    done, through = await all_at_once(door, commits)
+    done, through = await all_at_once(executor, commits)
     assert done is None
     assert isinstance(through, list) and texts(through) == ["hello"]
     assert (of(store, ana).version, of(store, ben).version) == (1, 2)
     assert len(table(store, "outbox")) == 1
 
 
-async def test_one_that_cannot_be_stored_fails_alone(store: Store, door: Door) -> None:
+async def test_one_that_cannot_be_stored_fails_alone(store: Store, executor: StoreExecutor) -> None:
     """The group is as if it had not been; then each is written for itself."""
     people = cast(store, 1000, 3)
     commits = [moves(store, person, number) for number, person in enumerate(people)]
     broken = replace(words("?", people[1]), event=None)  # type: ignore[arg-type]
-    commits[1] = replace(commits[1], result=replace(commits[1].result, drafts=(broken,)))
+    commits[1] = replace(commits[1], result=replace(commits[1].result, calls=(broken,)))
     with pytest.raises(sa.exc.IntegrityError):
         store.commit_turns(commits)
     assert table(store, "outbox") == []
-    first, failed, last = await all_at_once(door, commits)
+    first, failed, last = await all_at_once(executor, commits)
     assert isinstance(failed, sa.exc.IntegrityError)
     assert [texts(rows) for rows in (first, last) if isinstance(rows, list)] == [["hello"], ["hello"]]
     assert [row["state"] for row in table(store, "inbox")] == ["done", "new", "done"]
@@ -293,7 +297,7 @@ async def test_one_that_cannot_be_stored_fails_alone(store: Store, door: Door) -
 
 
 async def test_a_group_that_is_cut_off_is_as_if_it_had_not_been(
-    store: Store, door: Door, monkeypatch: pytest.MonkeyPatch
+    store: Store, executor: StoreExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At its last step: no update is done without its reply. Then each is written for itself."""
     commits = [moves(store, person, person.id) for person in cast(store, 1000, 3)]
@@ -303,19 +307,21 @@ async def test_a_group_that_is_cut_off_is_as_if_it_had_not_been(
         raise OSError("no space left on the disk")
 
     with monkeypatch.context() as patch:
-        patch.setattr(enqueue, "put_all", full)
+        patch.setattr(enqueue, "enqueue_replies", full)
         with pytest.raises(OSError, match="no space"):
             store.commit_turns(commits)
         assert [table(store, name) for name in ("person", "inbox", "outbox")] == before
-        assert [texts(rows) for rows in await all_at_once(door, commits) if isinstance(rows, list)] == [["hello"]] * 3
+        assert [texts(rows) for rows in await all_at_once(executor, commits) if isinstance(rows, list)] == [
+            ["hello"]
+        ] * 3
     assert [row["state"] for row in table(store, "inbox")] == ["done"] * 3
 
 
-async def test_somebody_twice_at_once_takes_one_turn_after_the_other(store: Store, door: Door) -> None:
+async def test_somebody_twice_at_once_takes_one_turn_after_the_other(store: Store, executor: StoreExecutor) -> None:
     """The second has a transaction of its own, and finds that the record is another by then."""
     ana, ben = known(store, ANA), known(store, BEN)
     commits = [moves(store, ana, 1, "first"), moves(store, ana, 2, "second"), moves(store, ben, 3)]
-    first, second, bens = await all_at_once(door, commits)
+    first, second, bens = await all_at_once(executor, commits)
     assert isinstance(second, RecordChanged)
     assert [texts(rows) for rows in (first, bens) if isinstance(rows, list)] == [["first"], ["hello"]]
     assert [row["state"] for row in table(store, "inbox")] == ["done", "new", "done"]
@@ -330,12 +336,12 @@ def test_a_group_takes_each_person_and_each_update_once(store: Store) -> None:
     assert (of(store, ana).version, of(store, ben).version) == (2, 1)
 
 
-async def test_whoever_is_gone_by_then_is_left_out(store: Store, door: Door) -> None:
+async def test_whoever_is_gone_by_then_is_left_out(store: Store, executor: StoreExecutor) -> None:
     """Erased between reading and writing: as alone, it is a race that is lost."""
     ana, ben = known(store, ANA), known(store, BEN)
     commits = [moves(store, ana), moves(store, ben)]
     store.commit_turn(TurnResult(None, ana, None, erase=True), NOW)
-    gone, through = await all_at_once(door, commits)
+    gone, through = await all_at_once(executor, commits)
     assert isinstance(gone, RecordChanged)
     assert isinstance(through, list)
 
@@ -377,7 +383,7 @@ def of_everything(store: Store, people: Sequence[Person]) -> list[Commit]:
             number + 1,
             person,
             moved,
-            (words("hello", person, slot="walk"), Draft(person.id, Verb.EDIT, {"text": "x"}, target=7)),
+            (words("hello", person, slot="walk"), OutgoingCall(person.id, Verb.EDIT, {"text": "x"}, target=7)),
             prompt=PromptTouch(1, TODAY, PromptAnswer.STARTED, None),
             forget_again=True,
             retire=("prompt",),
@@ -415,41 +421,45 @@ def test_a_group_of_any_size_takes_as_many_statements(store: Store) -> None:
     assert asked[0].total() == (23 if store.is_sqlite else 25)
 
 
-async def test_what_many_ask_for_at_once_is_one_transaction(store: Store, door: Door) -> None:
+async def test_what_many_ask_for_at_once_is_one_transaction(store: Store, executor: StoreExecutor) -> None:
     """By way of the loop: reading by three statements, writing by one commit; one alone goes the short way."""
     people = cast(store, 1000, 20)
     commits = [moves(store, person) for person in people]
     with counted(store.engine) as counts:
-        assert await asyncio.gather(*(door.load(person.id) for person in people)) == people
+        assert await asyncio.gather(*(executor.load(person.id) for person in people)) == people
     assert len(counts.statements) == 3
     with counted(store.engine) as counts:
-        assert None not in await all_at_once(door, commits)
+        assert None not in await all_at_once(executor, commits)
     assert counts.commits == 1
     with counted(store.engine) as counts:
-        await door.commit_turn(TurnResult(None, None, None), NOW)
-        assert await door.load(404) is None
+        await executor.commit_turn(TurnResult(None, None, None), NOW)
+        assert await executor.load(404) is None
     assert counts.commits == 1
 
 
 # Updates that come in
 
 
-async def test_updates_by_many_web_hooks_at_once_are_stored_in_one_transaction(store: Store, door: Door) -> None:
+async def test_updates_by_many_web_hooks_at_once_are_stored_in_one_transaction(
+    store: Store, executor: StoreExecutor
+) -> None:
     """Each hears of its own; one that Telegram sends twice at once is handed on once."""
     hooks = [[update(number)] for number in (5, 3, 5, 4)]
     store.take_in([update(3)], NOW)
     with counted(store.engine) as counts:
-        stored = await asyncio.gather(*(door.take_in(items, NOW) for items in hooks))
+        stored = await asyncio.gather(*(executor.take_in(items, NOW) for items in hooks))
     assert (stored, counts.commits) == ([[update(5)], [], [], [update(4)]], 1)
     assert [(row["update_id"], row["state"], row["holder"]) for row in table(store, "inbox")] == [
         (number, "new", store.me) for number in (3, 4, 5)
     ]
 
 
-async def test_an_update_that_cannot_be_stored_is_refused_alone(store: Store, door: Door) -> None:
+async def test_an_update_that_cannot_be_stored_is_refused_alone(store: Store, executor: StoreExecutor) -> None:
     """Its web hook is not confirmed; the others are."""
     hooks = [[update(1)], [replace(update(2), chat_key=None)], [update(3)]]  # type: ignore[arg-type]
-    first, refused, last = await asyncio.gather(*(door.take_in(items, NOW) for items in hooks), return_exceptions=True)
+    first, refused, last = await asyncio.gather(
+        *(executor.take_in(items, NOW) for items in hooks), return_exceptions=True
+    )
     assert (first, last) == ([update(1)], [update(3)])
     assert isinstance(refused, sa.exc.IntegrityError)
     assert [row["update_id"] for row in table(store, "inbox")] == [1, 3]
@@ -486,7 +496,7 @@ async def test_two_replicas_with_groups_of_the_same_people_at_once(store: Store,
     """Six rounds, each serving the same people in another order: every update takes effect once, nobody is waited for
     in a circle, and a record's version rises by as many turns as had an effect."""
     people = cast(store, 1000, 12)
-    doors = [Door(store), Door(second)]
+    executors = [StoreExecutor(store), StoreExecutor(second)]
     broken: list[str] = []
     for one in (store, second):
         sa.event.listen(one.engine, "handle_error", lambda context: broken.append(str(context.original_exception)))
@@ -497,7 +507,7 @@ async def test_two_replicas_with_groups_of_the_same_people_at_once(store: Store,
         now = [of(store, person) for person in people]
         commits = [moves(store, person, next(numbers)) for person in now]
         shuffled = chance.sample(commits, len(commits))
-        both = await asyncio.gather(all_at_once(doors[0], commits), all_at_once(doors[1], shuffled))
+        both = await asyncio.gather(all_at_once(executors[0], commits), all_at_once(executors[1], shuffled))
         outcomes = [outcome for replica in both for outcome in replica]
         assert [one for one in outcomes if not (one is None or isinstance(one, list))] == []
         taken += sum(isinstance(one, list) for one in outcomes)
@@ -506,8 +516,8 @@ async def test_two_replicas_with_groups_of_the_same_people_at_once(store: Store,
     assert [of(store, person).version for person in people] == [7] * 12
     assert len(table(store, "outbox")) == 72
     assert broken == []
-    for door in doors:
-        await asyncio.to_thread(door.close)
+    for executor in executors:
+        await asyncio.to_thread(executor.close)
 
 
 @pytest.mark.only("postgresql")

@@ -8,7 +8,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from storage.database import writing
-from storage.health import is_first, unsettled_before, vitals
+from storage.health import is_first, record_health, unsettled_before
 from storage.records.calls import Lane
 from storage.schema import tables
 from storage.store import Store
@@ -27,20 +27,20 @@ def put(store: Store, lane: Lane, **values: object) -> None:
 
 def test_the_lag_is_that_of_the_oldest_call_that_may_be_made(store: Store) -> None:
     """By lane; in somebody's hand or free; not what is being sent, is settled, or waits for a later moment."""
-    assert vitals(store, NOW).lag == NOTHING
+    assert record_health(store, NOW).lag == NOTHING
     put(store, Lane.REPLY, created_at=NOW - HOUR, state="sent")
     put(store, Lane.REPLY, created_at=NOW - HOUR, state="sending", holder=store.me)
     put(store, Lane.REPLY, created_at=NOW - HOUR, not_before=NOW + MINUTE)
-    assert vitals(store, NOW).lag == NOTHING
+    assert record_health(store, NOW).lag == NOTHING
     put(store, Lane.PROMPT)
     put(store, Lane.PROMPT, created_at=NOW - 3 * MINUTE)
     put(store, Lane.REPLY, created_at=NOW - HOUR, not_before=NOW - 2 * MINUTE, holder=store.me)
-    assert vitals(store, NOW).lag == NOTHING | {Lane.PROMPT: 10 * MINUTE, Lane.REPLY: 2 * MINUTE}
+    assert record_health(store, NOW).lag == NOTHING | {Lane.PROMPT: 10 * MINUTE, Lane.REPLY: 2 * MINUTE}
     put(store, Lane.PROMPT, created_at=NOW - 12 * MINUTE, holder=store.me)
-    seen = vitals(store, NOW)
+    seen = record_health(store, NOW)
     assert seen.lag[Lane.PROMPT] == 12 * MINUTE
     assert seen.waiting == store.backlog()
-    assert seen.lost == store.unaccounted(NOW)
+    assert seen.unaccounted == store.unaccounted(NOW)
 
 
 def test_a_day_is_settled_when_nothing_of_it_is_due_or_queued(store: Store) -> None:

@@ -53,13 +53,13 @@ def settle_aside(store: Store) -> None:
 
 def settle_message(store: Store) -> None:
     """A message that held the canary is sent."""
-    store.put([words(CANARY * 200)], NOW)
+    store.enqueue([words(CANARY * 200)], NOW)
     assert len(send_all(store)) == 1
 
 
 def settle_dead_message(store: Store) -> None:
     """A message that held the canary is given up."""
-    store.put([words(CANARY * 200)], NOW)
+    store.enqueue([words(CANARY * 200)], NOW)
     store.settle(dead=[Dead(store.claim(1)[0].id, "no", DeadReason.REFUSED)])
 
 
@@ -72,7 +72,7 @@ def settle_prompt(store: Store) -> None:
 
 def settle_unreachable(store: Store) -> None:
     """Messages that held the canary wait for somebody who cannot be reached, and for a chat that is closed."""
-    store.put([words(CANARY * 200), words(CANARY * 200, BEN)], NOW)
+    store.enqueue([words(CANARY * 200), words(CANARY * 200, BEN)], NOW)
     store.claim(1)
     store.mark_blocked(ANA.id, NOW, "blocked")
     store.cancel_chat(BEN.id, "chat not found")
@@ -140,8 +140,8 @@ def test_old_updates_and_calls_are_forgotten_and_waiting_ones_never(store: Store
     store.commit_turn(TurnResult(1, None, None), NOW)
     store.commit_turn(TurnResult(4, None, None), NOW)
     store.set_aside(2, "bad", [], NOW)
-    store.put([words("sent"), words("dead"), words("pending"), words("sending")], NOW - OUTBOX_KEPT - MINUTE)
-    store.put([words("young")], NOW - OUTBOX_KEPT)
+    store.enqueue([words("sent"), words("dead"), words("pending"), words("sending")], NOW - OUTBOX_KEPT - MINUTE)
+    store.enqueue([words("young")], NOW - OUTBOX_KEPT)
     sent, dead, _, sending, young = store.claim(5)
     send(store, sent)
     send(store, young)
@@ -194,7 +194,7 @@ def test_a_new_call_never_gets_the_id_of_a_forgotten_one(store: Store) -> None:
     while any(Retention(store).forget(NOW + 31 * DAY)):
         pass
     assert table(store, "outbox") == []
-    (other,) = store.put([words("hello", BEN)], NOW + 31 * DAY)
+    (other,) = store.enqueue([words("hello", BEN)], NOW + 31 * DAY)
     assert other.id > prompted.id
     send_all(store, NOW + 31 * DAY)
     last = store.last_prompt(ANA.id)

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import writing
-from storage.records.calls import Again, Dead, DeadReason, Draft, Sent, Verb
+from storage.records.calls import Dead, DeadReason, OutgoingCall, Retry, Sent, Verb
 from storage.records.diary import CheckIn, Mark, MarkKind
 from storage.records.person import with_fields
 from storage.records.prompts import PromptAnswer, PromptTouch
@@ -73,7 +73,7 @@ def commit_turn(store: Store) -> None:
     assert ana.walk is not None
     moved = with_fields(ana, position="lying", reminders=(replace(DAILY, number=1),), walk=replace(ana.walk, step=2))
     next_walk = replace(with_fields(moved, walk=replace(WALK, number=2), walks_begun=2), version=ana.version + 1)
-    edit = Draft(ANA.id, Verb.EDIT, {"text": "x"}, target=1001)
+    edit = OutgoingCall(ANA.id, Verb.EDIT, {"text": "x"}, target=1001)
     touch = PromptTouch(1, TODAY, PromptAnswer.LATER, NOW + HOUR)
     turns = [
         TurnResult(1, ana, moved, (words("hello", slot="walk"), edit), prompt=touch, retire=("prompt",)),
@@ -94,7 +94,7 @@ def many_at_once(store: Store) -> None:
         assert person.walk is not None
         walk = replace(person.walk, step=2) if number else replace(person.walk, number=2)
         moved = with_fields(person, position="lying", reminders=(replace(DAILY, number=1 + number),), walk=walk)
-        edit = Draft(person.id, Verb.EDIT, {"text": "x"}, target=1001)
+        edit = OutgoingCall(person.id, Verb.EDIT, {"text": "x"}, target=1001)
         day = Mark(MarkKind.ADDED, TODAY)
         result = TurnResult(
             *(60 + number, person, moved, (words("hello", person, slot="walk"), edit)),
@@ -116,12 +116,12 @@ def claim(store: Store) -> None:
 
 def settle(store: Store) -> None:
     """A round: sent, put back, given up, begun."""
-    store.put([replace(words("x"), chat_id=chat) for chat in (1, 2, 3, 4)], NOW)
+    store.enqueue([replace(words("x"), chat_id=chat) for chat in (1, 2, 3, 4)], NOW)
     one, two, three, four = (row.id for row in store.claim(9) if row.chat_id < 5)
     store.settle(
         begin=[four],
         sent=[Sent(one, NOW, 1, of_prompt=True)],
-        again=[Again(two, NOW, "later", 1, 0)],
+        again=[Retry(two, NOW, "later", 1, 0)],
         dead=[Dead(three, "no", DeadReason.REFUSED)],
     )
     assert store.message_id_of(one) == 1
@@ -205,7 +205,7 @@ def test_nothing_that_is_asked_often_reads_a_whole_table(
     store.take_in([update(1), update(2)], NOW)
     for row in settle_due(store):
         send(store, row)
-    store.put([words("free"), words("walk", slot="walk")], NOW)
+    store.enqueue([words("free"), words("walk", slot="walk")], NOW)
     with plans(store) as steps:
         work(store)
     assert steps
@@ -219,7 +219,7 @@ def test_nothing_that_is_asked_often_reads_a_whole_table(
 def test_what_is_next_comes_in_order_without_being_sorted(store: Store) -> None:
     """The index gives the order, ties included: a tick over 100,000 people costs nothing."""
     known(store, replace(ANA, reminders=(DAILY,)))
-    store.put([words("hello")], NOW)
+    store.enqueue([words("hello")], NOW)
     with plans(store) as steps:
         store.settle_due(NOW - DAY, 500, decision, in_hand=True)
         store.claim(5)
@@ -248,7 +248,7 @@ def crowded(store: Store) -> Iterator[Store]:
     """A record with a hundred thousand calls that are settled, and two that are not, of which PostgreSQL knows."""
     with writing(store.engine) as connection:
         connection.exec_driver_sql(DEAD_ROWS)
-    store.put([words("one"), words("two")], NOW)
+    store.enqueue([words("one"), words("two")], NOW)
     with reading(store) as connection:
         connection.exec_driver_sql("ANALYZE outbox")
     yield store
@@ -278,7 +278,7 @@ def test_a_hundred_thousand_calls_that_are_settled_cost_nothing(crowded: Store) 
     claimed = dict(explained)
     crowded.settle(begin=[one.id])
     crowded.settle(begin=[two.id], sent=[Sent(one.id, NOW, 1)])
-    crowded.put([words("three", slot="walk")], NOW)
+    crowded.enqueue([words("three", slot="walk")], NOW)
     crowded.beat(NOW, wants_to_poll=False)
     crowded.waiting_calls()
     crowded.backlog()

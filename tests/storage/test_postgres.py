@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from storage.database import writing
 from storage.records.calls import Lane, Sent
 from storage.records.person import with_fields
-from storage.records.replica import Beat
+from storage.records.replica import Heartbeat
 from storage.records.turn import TurnResult
 from storage.schema import tables as models
 from storage.statements.people import RecordChanged
@@ -108,12 +108,12 @@ def test_a_dead_replica_is_found_behind_a_bouncer(bounced: Store, bouncer: Postg
     """Its time runs out by the database's clock; what it had in hand goes to the next one."""
     bounced.join(NOW)
     bounced.take_in([update(1)], NOW)
-    bounced.put([words("hello")], NOW)
+    bounced.enqueue([words("hello")], NOW)
     (row,) = bounced.claim(1)
     bounced.settle(begin=[row.id])
     silence(bounced)
     second = Store(bouncer.url("bounced"))
-    assert second.join(NOW) == Beat(1, [update(1)], calls_again=1, calls_given_up=0, polls=False, unclean_ends=1)
+    assert second.join(NOW) == Heartbeat(1, [update(1)], calls_again=1, calls_given_up=0, polls=False, unclean_ends=1)
     with pytest.raises(Fenced):
         bounced.beat(NOW, wants_to_poll=False)
     second.close()
@@ -175,10 +175,10 @@ def test_every_test_finds_nobody_on_record(postgres: Postgres) -> None:
     store = Store(postgres.empty_record())
     left = store.engine.connect()
     left.execute(sa.insert(models.fact).values(name="left", value="open"))
-    store.put([words("hello")], NOW)
+    store.enqueue([words("hello")], NOW)
     again = Store(postgres.empty_record())
     assert list(tables(again)) == []
-    again.put([words("hello")], NOW)
+    again.enqueue([words("hello")], NOW)
     assert [row["id"] for row in table(again, "outbox")] == [1]
     with pytest.raises(sa.exc.OperationalError):
         left.execute(sa.text("SELECT 1"))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import pytest
 import sqlalchemy as sa
 
-from storage.records.calls import Again
+from storage.records.calls import Retry
 from storage.records.person import Person, Reminder, with_fields
 from storage.records.prompts import DueReminder, PromptAnswer, PromptDecision, PromptState, PromptTouch
 from storage.records.turn import TurnResult
@@ -108,7 +108,7 @@ def test_the_newest_rows_give_a_clock_away_that_was_ahead(store: Store, left_beh
     settle_due(store, NOW)
     assert not left_behind.is_there(NOW - HOUR, confirmed=True)
     assert left_behind.is_there(NOW - HOUR - MINUTE, confirmed=True)
-    store.put([words("hm")] * 20, NOW - 2 * HOUR)
+    store.enqueue([words("hm")] * 20, NOW - 2 * HOUR)
     assert left_behind.is_there(NOW - 2 * HOUR, confirmed=True)
 
 
@@ -126,14 +126,14 @@ def test_where_telegram_told_no_time_two_days_ahead_are_no_sign(store: Store, le
 
 def test_so_does_the_newest_call(store: Store, left_behind: LeftBehind) -> None:
     """A reply alone."""
-    store.put([words("hm")], LATER)
+    store.enqueue([words("hm")], LATER)
     assert left_behind.is_there(NOW, confirmed=True)
 
 
 def test_and_a_reminder_that_is_further_ahead_than_any_can_be(store: Store, left_behind: LeftBehind) -> None:
     """Whatever was written since."""
     someone(store, due(NOW + FURTHEST + MINUTE))
-    store.put([words("hm")], NOW)
+    store.enqueue([words("hm")], NOW)
     assert left_behind.is_there(NOW, confirmed=True)
 
 
@@ -223,7 +223,7 @@ def test_what_waits_for_longer_than_can_be_meant_is_let_go(store: Store, left_be
     ana, ben = someone(store), someone(store, None, BEN)
     first, second = settle_due(store)
     store.settle(begin=[first.id, second.id])
-    store.settle(again=[Again(first.id, LATER, "x", 1, 0), Again(second.id, NOW + MINUTE, "x", 1, 0)])
+    store.settle(again=[Retry(first.id, LATER, "x", 1, 0), Retry(second.id, NOW + MINUTE, "x", 1, 0)])
     for person, again_at in ((ana, LATER), (ben, NOW + 5 * HOUR)):
         before = of(store, person)
         touch = PromptTouch(1, TODAY, PromptAnswer.LATER, again_at)

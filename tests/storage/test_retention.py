@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from storage.database import writing
-from storage.records.calls import Draft, Lane, Verb
+from storage.records.calls import Lane, OutgoingCall, Verb
 from storage.records.diary import CheckIn
 from storage.records.person import Person, with_fields
 from storage.records.retention_periods import BROADCASTS_KEPT, STOPPED_KEPT, TOLD_BEFORE
@@ -30,8 +30,8 @@ def stopped(store: Store, who: Person = ANA, at: datetime = NOW) -> Person:
 def told(store: Store, now: datetime) -> list[tuple[int, object]]:
     """Who is told at a moment, and of which end."""
 
-    def say(person: Person, ends: datetime) -> Draft:
-        return Draft(person.id, Verb.SEND, {"text": ends.isoformat()}, lane=Lane.PROMPT)
+    def say(person: Person, ends: datetime) -> OutgoingCall:
+        return OutgoingCall(person.id, Verb.SEND, {"text": ends.isoformat()}, lane=Lane.PROMPT)
 
     found = []
     while rows := Retention(store).tell(now, say):

@@ -1,4 +1,4 @@
-"""The door to the record: one way in from the event loop, and many threads that never lose a write."""
+"""The record: one way in from the event loop, and many threads that never lose a write."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import DatabaseUnusable, hold_alone
-from storage.executor import Door
+from storage.executor import StoreExecutor
 from storage.records.person import with_fields
 from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
@@ -28,9 +28,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def door(store: Store) -> Iterator[Door]:
+def executor(store: Store) -> Iterator[StoreExecutor]:
     """The way from the event loop to the record."""
-    opened = Door(store)
+    opened = StoreExecutor(store)
     yield opened
     opened.close()
 
@@ -68,7 +68,7 @@ def test_only_one_process_at_a_time_sends_out_of_a_file(store: Store, database: 
     with pytest.raises(DatabaseUnusable) as caught:
         second.hold_alone()
     assert str(caught.value) == "another Limber runs on this database; end that first, or take another one"
-    store.put([words("hello")], NOW)
+    store.enqueue([words("hello")], NOW)
     store.close()
     second.hold_alone()
     assert second.waiting_calls() == (1, 0)
@@ -129,7 +129,7 @@ def test_eight_threads_that_write_at_once_lose_nothing(store: Store) -> None:
 
 def test_eight_threads_never_claim_the_same_call(store: Store) -> None:
     """Each of 200 calls is taken by one of them."""
-    store.put([replace(words(str(chat)), chat_id=chat) for chat in range(1, 201)], NOW)
+    store.enqueue([replace(words(str(chat)), chat_id=chat) for chat in range(1, 201)], NOW)
     together = threading.Barrier(8)
 
     def take(_worker: int) -> list[int]:
@@ -144,45 +144,45 @@ def test_eight_threads_never_claim_the_same_call(store: Store) -> None:
     assert sorted(taken) == [row["id"] for row in table(store, "outbox")]
 
 
-# The door
+# The executor
 
 
 @pytest.mark.only("sqlite")
-async def test_calls_through_the_door_come_in_order(door: Door) -> None:
-    """SQLite has one writer, so the door has one thread: what is asked first is done first."""
+async def test_calls_through_the_door_come_in_order(executor: StoreExecutor) -> None:
+    """SQLite has one writer, so the executor has one thread: what is asked first is done first."""
     done: list[int] = []
-    await asyncio.gather(*(door(done.append, number) for number in range(100)))
+    await asyncio.gather(*(executor.run(done.append, number) for number in range(100)))
     assert done == list(range(100))
 
 
-async def test_the_loop_goes_on_while_the_door_works(door: Door) -> None:
+async def test_the_loop_goes_on_while_the_door_works(executor: StoreExecutor) -> None:
     """A slow statement holds up nobody who is not waiting for it."""
     release = threading.Event()
-    slow = asyncio.create_task(door(release.wait, 10))
+    slow = asyncio.create_task(executor.run(release.wait, 10))
     await asyncio.sleep(0)
     assert not slow.done()
     release.set()
     assert await slow
 
 
-async def test_the_door_gives_back_what_the_method_gives(door: Door) -> None:
+async def test_the_door_gives_back_what_the_method_gives(executor: StoreExecutor) -> None:
     """With positional and named arguments."""
-    (row,) = await door(door.store.put, [words("hello")], NOW)
-    assert await door(door.store.claim, limit=1) == [replace(row, held=True)]
-    assert await door(door.store.settle, [row.id], sent=()) == {row.id}
-    assert table(door.store, "outbox")[0]["state"] == "sending"
+    (row,) = await executor.run(executor.store.enqueue, [words("hello")], NOW)
+    assert await executor.run(executor.store.claim, limit=1) == [replace(row, held=True)]
+    assert await executor.run(executor.store.settle, [row.id], sent=()) == {row.id}
+    assert table(executor.store, "outbox")[0]["state"] == "sending"
 
 
-async def test_what_a_method_raises_comes_out_at_the_door(door: Door) -> None:
-    """The same exception, and the door still opens for the next."""
+async def test_what_a_method_raises_comes_out_at_the_door(executor: StoreExecutor) -> None:
+    """The same exception, and the next is still served."""
     with pytest.raises(RecordChanged):
-        await door(door.store.commit_turn, TurnResult(None, replace(ANA, version=5), ANA), NOW)
-    assert await door(door.store.load, ANA.id) is None
+        await executor.run(executor.store.commit_turn, TurnResult(None, replace(ANA, version=5), ANA), NOW)
+    assert await executor.run(executor.store.load, ANA.id) is None
 
 
 async def test_closing_waits_for_what_is_under_way(store: Store) -> None:
     """What was begun is finished, what was only asked for is not begun."""
-    door = Door(store, threads=1)
+    executor = StoreExecutor(store, threads=1)
     begun, release = threading.Event(), threading.Event()
     done: list[str] = []
 
@@ -191,10 +191,10 @@ async def test_closing_waits_for_what_is_under_way(store: Store) -> None:
         release.wait(HANGS)
         done.append("slow")
 
-    under_way = asyncio.create_task(door(slow))
-    asked_for = asyncio.create_task(door(done.append, "never"))
+    under_way = asyncio.create_task(executor.run(slow))
+    asked_for = asyncio.create_task(executor.run(done.append, "never"))
     await asyncio.to_thread(begun.wait, HANGS)
-    closing = asyncio.create_task(asyncio.to_thread(door.close))
+    closing = asyncio.create_task(asyncio.to_thread(executor.close))
     with pytest.raises(asyncio.CancelledError):
         await asked_for
     await asyncio.wait({closing}, timeout=0.05)
@@ -204,15 +204,15 @@ async def test_closing_waits_for_what_is_under_way(store: Store) -> None:
     await under_way
     assert done == ["slow"]
     with pytest.raises(RuntimeError):
-        await door(store.load, 1)
+        await executor.run(store.load, 1)
 
 
 async def test_a_door_may_have_more_threads(store: Store) -> None:
     """For a database that takes several writers: two calls are under way at once."""
-    door = Door(store, threads=2)
+    executor = StoreExecutor(store, threads=2)
     meeting = threading.Barrier(2, timeout=HANGS)
-    await asyncio.gather(door(meeting.wait), door(meeting.wait))
-    door.close()
+    await asyncio.gather(executor.run(meeting.wait), executor.run(meeting.wait))
+    executor.close()
 
 
 def test_a_store_does_not_touch_its_file_before_it_is_used(tmp_path: Path) -> None:

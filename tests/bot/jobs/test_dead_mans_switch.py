@@ -14,7 +14,7 @@ import tenacity
 from aiohttp import web
 
 from bot.jobs.dead_mans_switch import ATTEMPTS, PINGED, Day, DeadMansSwitch, Ping, decide, newest_ended
-from storage.executor import Door
+from storage.executor import StoreExecutor
 from storage.store import Store
 from tests.bot.conftest import Clock, eventually
 from tests.harness.stage import Stage, opened
@@ -82,21 +82,23 @@ async def listener() -> AsyncIterator[Listener]:
 
 
 @pytest.fixture
-def deadman(door: Door, listener: Listener, clock: Clock) -> DeadMansSwitch:
+def deadman(executor: StoreExecutor, listener: Listener, clock: Clock) -> DeadMansSwitch:
     """The bot's side, on a Sunday afternoon."""
-    door.store.join(clock.now())
-    return DeadMansSwitch(door, listener.url, clock.now, pauses=tenacity.wait_none())
+    executor.store.join(clock.now())
+    return DeadMansSwitch(executor, listener.url, clock.now, pauses=tenacity.wait_none())
 
 
-async def test_a_day_is_told_of_once(deadman: DeadMansSwitch, listener: Listener, door: Door, clock: Clock) -> None:
+async def test_a_day_is_told_of_once(
+    deadman: DeadMansSwitch, listener: Listener, executor: StoreExecutor, clock: Clock
+) -> None:
     """Also after a restart; the next day once more."""
     await deadman.check()
     await deadman.check()
-    await DeadMansSwitch(door, listener.url, clock.now).check()
-    assert (listener.calls, door.store.fact(PINGED)) == (1, "2026-11-21")
+    await DeadMansSwitch(executor, listener.url, clock.now).check()
+    assert (listener.calls, executor.store.fact(PINGED)) == (1, "2026-11-21")
     clock.passes(days=1)
     await deadman.check()
-    assert (listener.calls, door.store.fact(PINGED)) == (2, "2026-11-22")
+    assert (listener.calls, executor.store.fact(PINGED)) == (2, "2026-11-22")
 
 
 async def test_while_prompts_of_the_day_are_on_their_way_it_waits(
@@ -148,7 +150,7 @@ async def test_a_hiccup_is_tried_again_and_a_deaf_listener_another_time(
 
 
 async def test_of_several_copies_one_calls(
-    deadman: DeadMansSwitch, listener: Listener, door: Door, store: Store
+    deadman: DeadMansSwitch, listener: Listener, executor: StoreExecutor, store: Store
 ) -> None:
     """The one that has the lease."""
     with store.engine.begin() as connection:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.jobs.heartbeat import CAREFUL_SECONDS, Replica
-from storage.executor import Door
-from storage.records.replica import Beat, InboxItem
+from storage.executor import StoreExecutor
+from storage.records.replica import Heartbeat, InboxItem
 from storage.statements.replicas import ALIVE_FOR, Fenced
 from storage.store import Store
 from tests.bot.conftest import Clock, eventually
@@ -23,9 +23,9 @@ OLD = InboxItem(7, 41, "{}")
 
 def beat(
     alive: int = 1, *, polls: bool = False, updates: tuple[InboxItem, ...] = (), again: int = 0, ends: int = 0
-) -> Beat:
+) -> Heartbeat:
     """What the record answers."""
-    return Beat(alive, list(updates), again, 0, polls, unclean_ends=ends)
+    return Heartbeat(alive, list(updates), again, 0, polls, unclean_ends=ends)
 
 
 class Others(Store):
@@ -33,7 +33,7 @@ class Others(Store):
 
     def __init__(self, *, sqlite: bool = False) -> None:
         self.sqlite = sqlite
-        self.answers: list[Beat | Exception] = []
+        self.answers: list[Heartbeat | Exception] = []
         self.asked: list[str] = []
         self.replica_id = None
 
@@ -42,12 +42,12 @@ class Others(Store):
         """Whether this copy is the only one."""
         return self.sqlite
 
-    def join(self, now: datetime) -> Beat:
+    def join(self, now: datetime) -> Heartbeat:
         """Become a copy, under the next id."""
         self.replica_id = (self.replica_id or 0) + 1
         return self.answer("join")
 
-    def beat(self, now: datetime, *, wants_to_poll: bool) -> Beat:
+    def beat(self, now: datetime, *, wants_to_poll: bool) -> Heartbeat:
         """Alive, and asks for the polling or not."""
         return self.answer("beat, wants to poll" if wants_to_poll else "beat")
 
@@ -59,7 +59,7 @@ class Others(Store):
         """Up for a while."""
         self.answer("steady")
 
-    def answer(self, question: str) -> Beat:
+    def answer(self, question: str) -> Heartbeat:
         """The next answer."""
         self.asked.append(question)
         answer = self.answers.pop(0)
@@ -68,14 +68,14 @@ class Others(Store):
         return answer
 
 
-class Slow(Door):
-    """A door that takes its time, and waits when no answer is written down."""
+class Slow(StoreExecutor):
+    """An executor that takes its time, and waits when no answer is written down."""
 
     def __init__(self, store: Others, clock: Clock) -> None:
         self.store: Others = store
         self.clock, self.seconds, self.unasked = clock, 0.0, 0
 
-    async def __call__(self, method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    async def run(self, method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """The answer, after so many seconds."""
         while not self.store.answers:
             self.unasked += 1
@@ -90,11 +90,11 @@ class Copy:
     def __init__(self, *, sqlite: bool = False, wants_to_poll: bool = True) -> None:
         self.clock = Clock()
         self.record = Others(sqlite=sqlite)
-        self.door = Slow(self.record, self.clock)
-        self.heard: list[Beat] = []
+        self.executor = Slow(self.record, self.clock)
+        self.heard: list[Heartbeat] = []
         self.fenced = 0
         self.replica = Replica(
-            self.door,
+            self.executor,
             self.clock.now,
             wants_to_poll=wants_to_poll,
             on_beat=self.heard.append,
@@ -108,22 +108,22 @@ class Copy:
         """All in hand is lost."""
         self.fenced += 1
 
-    def answers(self, *answers: Beat | Exception) -> None:
+    def answers(self, *answers: Heartbeat | Exception) -> None:
         """What the record will say."""
         self.record.answers += answers
 
-    async def joins(self, *answers: Beat) -> None:
+    async def joins(self, *answers: Heartbeat) -> None:
         """It comes up."""
         self.answers(*(answers or (beat(), beat())))
         await self.replica.join()
 
-    async def hears(self, *answers: Beat | Exception) -> None:
+    async def hears(self, *answers: Heartbeat | Exception) -> None:
         """It goes on saying that it is alive, until these are answered."""
         self.answers(*answers)
         if self.running is None:
             self.running = asyncio.create_task(self.replica.run())
-        asked = self.door.unasked
-        await eventually(lambda: not self.record.answers and self.door.unasked > asked)
+        asked = self.executor.unasked
+        await eventually(lambda: not self.record.answers and self.executor.unasked > asked)
 
 
 @pytest.fixture
@@ -242,7 +242,7 @@ async def test_a_beat_that_is_not_heard_changes_nothing_at_once(copy: Copy, capl
 async def test_the_time_of_the_answers_way_counts(copy: Copy) -> None:
     """It is believed alive from when it asked, not from when it heard."""
     await copy.joins()
-    copy.door.seconds = ALIVE_SECONDS / 2
+    copy.executor.seconds = ALIVE_SECONDS / 2
     await copy.hears(beat())
     copy.clock.passes(seconds=ALIVE_SECONDS / 2 - 0.001)
     assert copy.replica.may_send()

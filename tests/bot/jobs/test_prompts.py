@@ -17,7 +17,7 @@ from bot.i18n.catalogue import Words, words_in
 from bot.jobs import prompts as module
 from bot.jobs.prompts import Prompts
 from content.library import Library
-from storage.executor import Door
+from storage.executor import StoreExecutor
 from storage.records.calls import Dead, DeadReason, Lane, OutboxRow, Sent, Verb
 from storage.records.person import Account, Person, Reminder, Settings, Silence, Streak, Walk, with_fields
 from storage.records.prompts import DueReminder, PromptAnswer, PromptDecision, PromptState, PromptTouch
@@ -46,14 +46,14 @@ ANA = Person(
 class Ticking:
     """The daily prompts, on a real record."""
 
-    def __init__(self, store: Store, clock: Clock, door: Door) -> None:
+    def __init__(self, store: Store, clock: Clock, executor: StoreExecutor) -> None:
         self.store, self.clock = store, clock
         self.store.join(clock.now())
         self.handed: list[OutboxRow] = []
         self.has_room = True
         self.words_for: Callable[[str | None], Words] = words_in
         self.prompts = Prompts(
-            door,
+            executor,
             shipped_library(),
             clock.now,
             self.handed.extend,
@@ -92,9 +92,9 @@ class Ticking:
 
 
 @pytest.fixture
-def ticking(store: Store, clock: Clock, door: Door) -> Ticking:
+def ticking(store: Store, clock: Clock, executor: StoreExecutor) -> Ticking:
     """Prompts on an empty record."""
-    return Ticking(store, clock, door)
+    return Ticking(store, clock, executor)
 
 
 # What becomes of one
@@ -154,17 +154,17 @@ def test_what_becomes_of_a_due_reminder(
     ana = having(ANA, **state)
     made = ticking.decide(ana, DUE + late)
     assert (made.state, made.reason) == (PromptState.SKIPPED if reason else PromptState.QUEUED, reason)
-    assert (made.draft is None) is (reason is not None)
+    assert (made.call is None) is (reason is not None)
     assert (made.next_due, made.next_date, made.missed) == (DUE + DAY, MONDAY + DAY, ())
 
 
 def test_a_prompt_greets_and_names_what_is_offered(ticking: Ticking) -> None:
     """In the prompt lane and slot, with its four buttons."""
-    draft = ticking.decide(ANA, DUE).draft
-    assert draft is not None
-    assert (draft.chat_id, draft.lane, draft.slot, draft.event) == (ANA.id, Lane.PROMPT, "prompt", "prompt")
-    assert "Ana" in draft.payload["text"]
-    data = [button["callback_data"] for row in draft.payload["markup"]["inline_keyboard"] for button in row]
+    call = ticking.decide(ANA, DUE).call
+    assert call is not None
+    assert (call.chat_id, call.lane, call.slot, call.event) == (ANA.id, Lane.PROMPT, "prompt", "prompt")
+    assert "Ana" in call.payload["text"]
+    data = [button["callback_data"] for row in call.payload["markup"]["inline_keyboard"] for button in row]
     assert data == [f"prompt:1:20261123:{action}" for action in ("start", "short", "later", "not_today")]
 
 
@@ -186,10 +186,10 @@ def test_a_prompt_that_waits_is_not_sent_late_into_the_quiet_hours(
 ) -> None:
     """However long Telegram cannot be reached; it counts from the moment at which it was due."""
     quiet_from, quiet_until = hours
-    draft = ticking.decide(with_fields(ANA, quiet_from=quiet_from, quiet_until=quiet_until), DUE + late).draft
-    assert draft is not None
-    assert draft.not_after is not None
-    assert f"{draft.not_after:%H:%M:%S.%f}" == f"{latest}:00.000000"
+    call = ticking.decide(with_fields(ANA, quiet_from=quiet_from, quiet_until=quiet_until), DUE + late).call
+    assert call is not None
+    assert call.not_after is not None
+    assert f"{call.not_after:%H:%M:%S.%f}" == f"{latest}:00.000000"
 
 
 async def test_a_prompt_that_was_put_off_is_not_sent_late_into_the_quiet_hours_either(ticking: Ticking) -> None:
@@ -225,8 +225,8 @@ def test_after_ten_days_without_a_sign_it_is_asked_whether_to_go_on(
 ) -> None:
     """One question in the place of the prompt, with which silence begins; a sign of life, and it is a prompt."""
     made = ticking.decide(having(ANA, **unanswered(6, 2), **answered), DUE)
-    assert made.draft is not None
-    assert (made.draft.event, made.draft.lane, made.draft.slot) == (event, Lane.PROMPT, "prompt")
+    assert made.call is not None
+    assert (made.call.event, made.call.lane, made.call.slot) == (event, Lane.PROMPT, "prompt")
     assert made.silence is not None
     if event == "keep_going":
         assert (made.silence.days, made.silence.asked_at, made.silence.wordings) == (7, DUE, ())
@@ -247,7 +247,7 @@ def test_a_library_without_anything_for_somebody_skips_them(ticking: Ticking) ->
     empty = Library(shipped.name, (), shipped.sides, shipped.about)
     ticking.prompts._library = empty
     made = ticking.decide(ANA, DUE)
-    assert (made.state, made.reason, made.draft) == (PromptState.SKIPPED, "nothing", None)
+    assert (made.state, made.reason, made.call) == (PromptState.SKIPPED, "nothing", None)
 
 
 def test_after_an_outage_only_the_newest_counts(ticking: Ticking) -> None:
@@ -593,7 +593,7 @@ async def test_an_unfinished_walk_is_offered_first(ticking: Ticking) -> None:
     """The prompt says that it goes on."""
     movement = shipped_library().movements[1]
     walk = Walk(1, movement.id, movement.variations[0].id, "right", DUE - DAY, DUE - DAY, step=2, reached=2, moves=2)
-    draft = ticking.decide(with_fields(ANA, walk=walk, walks_begun=1), DUE).draft
-    assert draft is not None
-    assert movement.name in draft.payload["text"]
-    assert words_in("en").say("prompt.unfinished") in draft.payload["text"]
+    call = ticking.decide(with_fields(ANA, walk=walk, walks_begun=1), DUE).call
+    assert call is not None
+    assert movement.name in call.payload["text"]
+    assert words_in("en").say("prompt.unfinished") in call.payload["text"]

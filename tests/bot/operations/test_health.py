@@ -27,9 +27,9 @@ from bot.operations.health import (
     unaccounted,
     unready,
 )
-from bot.operations.metrics import LOST, WAITING
-from storage.executor import Door
-from storage.health import Vitals
+from bot.operations.metrics import UNACCOUNTED, WAITING
+from storage.executor import StoreExecutor
+from storage.health import RecordHealth
 from storage.records.calls import Lane
 from storage.store import Store
 from tests.bot.conftest import Clock, Plan, eventually
@@ -40,7 +40,7 @@ from tests.harness.stage import Stage
 NOW = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)
 JUST_NOW = NOW - timedelta(seconds=1)
 WELL = Signs(now=NOW, tick_begun=JUST_NOW, tick_done=JUST_NOW)
-AT_REST = Vitals(dict.fromkeys(WAITING, 0), dict.fromkeys(LOST, 0), dict.fromkeys(Lane, timedelta()))
+AT_REST = RecordHealth(dict.fromkeys(WAITING, 0), dict.fromkeys(UNACCOUNTED, 0), dict.fromkeys(Lane, timedelta()))
 
 
 def ago(**span: float) -> datetime:
@@ -48,7 +48,7 @@ def ago(**span: float) -> datetime:
     return NOW - timedelta(**span)
 
 
-def waiting(lane: Lane, **span: float) -> Vitals:
+def waiting(lane: Lane, **span: float) -> RecordHealth:
     """A record where the oldest call of a lane waits for so long."""
     return replace(AT_REST, lag={**AT_REST.lag, lane: timedelta(**span)})
 
@@ -101,19 +101,19 @@ def test_only_what_a_restart_mends_is_an_end_of_life(signs: Signs, wrong: list[s
         ),
     ],
 )
-def test_what_keeps_people_from_being_served(signs: Signs, seen: Vitals | None, wrong: list[str]) -> None:
+def test_what_keeps_people_from_being_served(signs: Signs, seen: RecordHealth | None, wrong: list[str]) -> None:
     """Whoever's fault it is, in words."""
     assert unready(signs, seen) == wrong
 
 
 def test_what_is_lost_is_told_with_its_number() -> None:
     """And nothing when nothing is, or nobody knows."""
-    lost = {**AT_REST.lost, "prompts_without_message": 3}
-    assert unaccounted(replace(AT_REST, lost=lost)) == ["unaccounted for: 3 prompts without message"]
+    lost = {**AT_REST.unaccounted, "prompts_without_message": 3}
+    assert unaccounted(replace(AT_REST, unaccounted=lost)) == ["unaccounted for: 3 prompts without message"]
     assert unaccounted(AT_REST) == unaccounted(None) == []
 
 
-class HangingDoor(Door):
+class HangingExecutor(StoreExecutor):
     """A way to a database that answers only when it is let, and then at once: on no thread that could be late."""
 
     def __init__(self, store: Store) -> None:
@@ -121,7 +121,7 @@ class HangingDoor(Door):
         self.asked, self.let = 0, asyncio.Event()
         self.failing = False
 
-    async def __call__(self, method: Any, *args: Any, **kwargs: Any) -> Any:
+    async def run(self, method: Any, *args: Any, **kwargs: Any) -> Any:
         """Ask, once let."""
         self.asked += 1
         await self.let.wait()
@@ -132,19 +132,19 @@ class HangingDoor(Door):
 
 async def test_a_database_that_hangs_is_asked_once(store: Store, clock: Clock) -> None:
     """However often somebody wants to know: each question would take a connection of those that are left."""
-    door = HangingDoor(store)
-    health = Health(door, lambda: replace(WELL, now=clock.now(), tick_done=clock.now()), answer_seconds=0)
+    executor = HangingExecutor(store)
+    health = Health(executor, lambda: replace(WELL, now=clock.now(), tick_done=clock.now()), answer_seconds=0)
     assert await health.ready() == await health.wrong() == [DATABASE_AWAY]
-    assert door.asked == 1
-    door.let.set()
+    assert executor.asked == 1
+    executor.let.set()
     assert await health.ready() == []
-    door.failing = True
+    executor.failing = True
     assert await health.ready() == [DATABASE_AWAY]
     assert await health.live() == []
-    door.let.clear()
-    assert await health.vitals() is None
+    executor.let.clear()
+    assert await health.record_health() is None
     await health.stop()
-    door.close()
+    executor.close()
 
 
 # What Prometheus is told
@@ -216,8 +216,8 @@ EXPECTED = {
 async def test_without_the_database_the_page_says_so(stage: Stage) -> None:
     """What the program knows by itself stays."""
     await stage.open()
-    door = HangingDoor(stage.store)
-    stage.bot.health._door, stage.bot.health._answer_seconds = door, 0.01
+    executor = HangingExecutor(stage.store)
+    stage.bot.health._executor, stage.bot.health._answer_seconds = executor, 0.01
     figures = of_page(await stage.bot.metrics.page())
     assert (figures["limber_database_up"], figures["limber_ready"]) == (0, 0)
     assert "limber_calls_waiting" not in figures

@@ -11,8 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.receiving.inbox import Inbox, chat_key
-from storage.executor import Door
-from storage.records.calls import Draft, OutboxRow, Verb
+from storage.executor import StoreExecutor
+from storage.records.calls import OutboxRow, OutgoingCall, Verb
 from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.bot.conftest import Clock
@@ -31,7 +31,7 @@ class Street:
     """An inbox whose conversations are written by hand: an update may be held, may fail, and is marked as done."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
-        self.store, self.door, self.clock = store, Door(store), clock
+        self.store, self.executor, self.clock = store, StoreExecutor(store), clock
         self.begun: list[int] = []
         self.done: list[int] = []
         self.failures: dict[int, list[Exception]] = defaultdict(list)
@@ -39,7 +39,7 @@ class Street:
         self.handed: list[OutboxRow] = []
         # What an earlier run left is taken over, as by the program itself; `restore` serves it.
         self.left = store.join(clock.now()).updates
-        self.inbox = Inbox(self.door, self.process, self.apology, self.handed.extend, clock.now, pauses=(0.0, 0.0))
+        self.inbox = Inbox(self.executor, self.process, self.apology, self.handed.extend, clock.now, pauses=(0.0, 0.0))
 
     async def process(self, update_id: int, update: dict[str, Any]) -> None:
         """A conversation."""
@@ -48,12 +48,12 @@ class Street:
             await held.wait()
         if self.failures[update_id]:
             raise self.failures[update_id].pop(0)
-        await self.door(self.store.commit_turn, TurnResult(update_id, None, None), self.clock.now())
+        await self.executor.run(self.store.commit_turn, TurnResult(update_id, None, None), self.clock.now())
         self.done.append(update_id)
 
-    def apology(self, update: dict[str, Any]) -> Sequence[Draft]:
+    def apology(self, update: dict[str, Any]) -> Sequence[OutgoingCall]:
         """The sentence for somebody whose update was given up."""
-        return (Draft(chat_key(update), Verb.SEND, {"text": "Sorry"}),)
+        return (OutgoingCall(chat_key(update), Verb.SEND, {"text": "Sorry"}),)
 
     def restore(self) -> int:
         """Serve what was stored and not done; how many updates that were."""
@@ -100,7 +100,7 @@ async def street(store: Store, clock: Clock) -> AsyncIterator[Street]:
     for held in opened.held.values():
         held.set()
     await opened.inbox.stop()
-    opened.door.close()
+    opened.executor.close()
 
 
 @pytest.fixture(autouse=True)

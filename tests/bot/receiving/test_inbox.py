@@ -19,7 +19,7 @@ from bot.receiving import inbox as module
 from bot.receiving.flood_limits import BURST, Limits
 from bot.receiving.inbox import chat_key
 from bot.receiving.polling import next_offset
-from storage.records.calls import Draft
+from storage.records.calls import OutgoingCall
 from storage.records.replica import InboxItem
 from storage.records.turn import TurnResult
 from storage.statements.people import save
@@ -66,7 +66,7 @@ async def test_only_so_many_are_served_at_once(store: Store, clock: Clock, monke
         street.let_go(number)
         await eventually(lambda number=number: number in street.done)  # type: ignore[misc]
     await street.inbox.settle()
-    street.door.close()
+    street.executor.close()
 
 
 async def test_a_hundred_people_with_ten_updates_each(street: Street) -> None:
@@ -217,7 +217,7 @@ async def test_an_apology_that_fails_too_keeps_nobody_waiting(
 ) -> None:
     """The update is set aside without a sentence."""
 
-    def failing(update: dict[str, Any]) -> Sequence[Draft]:
+    def failing(update: dict[str, Any]) -> Sequence[OutgoingCall]:
         raise LookupError(update)
 
     monkeypatch.setattr(street.inbox, "_apology", failing)
@@ -319,7 +319,7 @@ async def test_an_update_waits_for_an_earlier_one_that_another_replica_serves(
         street.other_is_done()
         await street.inbox.settle()
     assert street.done == [4, 2, 3]
-    street.door.close()
+    street.executor.close()
 
 
 async def test_what_is_taken_over_goes_before_what_came_later(
@@ -333,7 +333,7 @@ async def test_what_is_taken_over_goes_before_what_came_later(
         street.inbox.adopt([InboxItem(1, ANA, json.dumps(said(1)))])
         await street.inbox.settle()
     assert street.done == [1, 2]
-    street.door.close()
+    street.executor.close()
 
 
 async def test_at_the_end_nobody_waits_for_another_replica(
@@ -346,7 +346,7 @@ async def test_at_the_end_nobody_waits_for_another_replica(
         async with asyncio.timeout(HANGS):
             await street.inbox.stop()
     assert (street.done, street.states()) == ([], ["new", "new"])
-    street.door.close()
+    street.executor.close()
 
 
 # The whole bot
@@ -430,4 +430,4 @@ PERSON, GROUP = {"id": ANA, "language_code": 7}, {"id": -ANA}
 )
 def test_who_is_apologised_to(update: dict[str, Any], chats: list[int]) -> None:
     """The person, in their private chat; nobody in a group, nor where nobody is named."""
-    assert [draft.chat_id for draft in apology(update, words_in)] == chats
+    assert [call.chat_id for call in apology(update, words_in)] == chats

@@ -118,7 +118,7 @@ async def test_a_kill_between_storing_and_confirming_repeats_nothing(
     await after.inbox.settle()
     assert (after.done, after.inbox.taken) == ([number], 0)
     await again.close()
-    after.door.close()
+    after.executor.close()
 
 
 async def test_a_kill_between_confirming_and_serving_loses_nothing(
@@ -133,7 +133,7 @@ async def test_a_kill_between_confirming_and_serving_loses_nothing(
     assert after.restore() == 2
     await after.inbox.settle()
     assert after.done == numbers
-    after.door.close()
+    after.executor.close()
 
 
 async def test_polling_goes_on_after_every_kind_of_failure(

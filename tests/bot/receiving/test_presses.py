@@ -16,7 +16,7 @@ from bot.emulator.server import LocalTelegram
 from bot.receiving.handlers import Handlers
 from bot.receiving.presses import NEEDED, lightened
 from storage.broadcasts import Broadcasts
-from storage.executor import Door
+from storage.executor import StoreExecutor
 from storage.records.person import with_fields
 from storage.records.turn import TurnResult
 from storage.store import Store
@@ -57,7 +57,7 @@ def updates(broadcast_id: int) -> Iterator[tuple[str, Json]]:
 
 @pytest.mark.parametrize("is_known", [True, False])
 async def test_every_update_does_what_it_would_do_whole(
-    telegram: LocalTelegram, store: Store, door: Door, clock: Clock, is_known: bool
+    telegram: LocalTelegram, store: Store, executor: StoreExecutor, clock: Clock, is_known: bool
 ) -> None:
     """The same turn, the same replies, the same answer to the tap, and the same error where there is one."""
     did: list[object] = []
@@ -75,7 +75,7 @@ async def test_every_update_does_what_it_would_do_whole(
     if is_known:
         known(store, with_fields(ANA, position="seated", walk=replace(WALK, variation="seated"), walks_begun=1))
     broadcast = Broadcasts(store).draft(ANA.id, "Hello", clock.now())
-    handlers = Handlers(door, shipped_library(), clock.now, commit, answer, admin_ids=frozenset({ANA.id}))
+    handlers = Handlers(executor, shipped_library(), clock.now, commit, answer, admin_ids=frozenset({ANA.id}))
     wires = ApplicationBuilder().request(InProcessRequest(telegram)).get_updates_request(InProcessRequest(telegram))
     application = wires.token(TOKEN).updater(None).job_queue(None).build()
     application.add_handlers(handlers.table())

@@ -11,7 +11,7 @@ from bot.emulator.people import LocalPerson, buttons_of, words_of
 from bot.emulator.server import LocalTelegram
 from bot.sending import queue
 from bot.sending.rate_limiter import RateLimiter
-from storage.records.calls import Draft, Lane, Verb
+from storage.records.calls import Lane, OutgoingCall, Verb
 from storage.store import Store
 from tests.bot.conftest import Clock, Plan, eventually, started
 from tests.harness.outbox_harness import Gate, buttons, error, on_record, text
@@ -41,17 +41,17 @@ async def test_a_message_is_sent_and_noted(gate: Gate, ana: LocalPerson) -> None
 async def test_buttons_and_keyboards_are_sent(gate: Gate, ana: LocalPerson) -> None:
     """Inline buttons, a keyboard that asks for the place, and its end."""
     keyboard = {"keyboard": [[{"text": "Share", "request_location": True}]], "one_time_keyboard": True}
-    await gate.send(Draft(ana.id, Verb.SEND, {"text": "One", "markup": buttons("Next", "Back")}))
+    await gate.send(OutgoingCall(ana.id, Verb.SEND, {"text": "One", "markup": buttons("Next", "Back")}))
     assert ana.buttons == ["Next", "Back"]
-    await gate.send(Draft(ana.id, Verb.SEND, {"text": "Where?", "markup": keyboard}))
+    await gate.send(OutgoingCall(ana.id, Verb.SEND, {"text": "Where?", "markup": keyboard}))
     assert ana.keyboard == ["Share"]
-    await gate.send(Draft(ana.id, Verb.SEND, {"text": "Thanks", "markup": {"remove_keyboard": True}}))
+    await gate.send(OutgoingCall(ana.id, Verb.SEND, {"text": "Thanks", "markup": {"remove_keyboard": True}}))
     assert ana.keyboard == []
 
 
 async def test_a_document_is_sent(gate: Gate, ana: LocalPerson) -> None:
     """As a file with its name."""
-    await gate.send(Draft(ana.id, Verb.SEND, {"text": "Here", "document": ["limber.json", '{"ö": 1}']}))
+    await gate.send(OutgoingCall(ana.id, Verb.SEND, {"text": "Here", "document": ["limber.json", '{"ö": 1}']}))
     document = ana.last["document"]
     assert (document["file_name"], ana.texts) == ("limber.json", ["Here"])
     assert gate.telegram.state.blobs[document["file_unique_id"]] == '{"ö": 1}'.encode()
@@ -59,26 +59,26 @@ async def test_a_document_is_sent(gate: Gate, ana: LocalPerson) -> None:
 
 async def test_edits_change_the_message_that_is_there(gate: Gate, ana: LocalPerson) -> None:
     """Its text and buttons, or the buttons alone; a strip takes them away."""
-    await gate.send(Draft(ana.id, Verb.SEND, {"text": "One", "markup": buttons("Next")}, slot="walk"))
+    await gate.send(OutgoingCall(ana.id, Verb.SEND, {"text": "One", "markup": buttons("Next")}, slot="walk"))
     target = ana.last["message_id"]
-    await gate.send(Draft(ana.id, Verb.EDIT, {"text": "<i>Two</i>", "markup": buttons("Back")}, target=target))
+    await gate.send(OutgoingCall(ana.id, Verb.EDIT, {"text": "<i>Two</i>", "markup": buttons("Back")}, target=target))
     assert (ana.texts, ana.buttons) == (["Two"], ["Back"])
-    await gate.send(Draft(ana.id, Verb.EDIT, {"markup": buttons("More")}, target=target))
+    await gate.send(OutgoingCall(ana.id, Verb.EDIT, {"markup": buttons("More")}, target=target))
     assert (ana.texts, ana.buttons) == (["Two"], ["More"])
-    await gate.send(Draft(ana.id, Verb.STRIP, target=target))
+    await gate.send(OutgoingCall(ana.id, Verb.STRIP, target=target))
     assert (ana.texts, ana.buttons) == (["Two"], [])
 
 
 async def test_a_new_message_takes_the_buttons_of_the_one_before(gate: Gate, ana: LocalPerson) -> None:
     """Also when both were put on record before either was sent."""
-    step = [Draft(ana.id, Verb.SEND, {"text": words, "markup": buttons("Next")}, slot="walk") for words in "abc"]
+    step = [OutgoingCall(ana.id, Verb.SEND, {"text": words, "markup": buttons("Next")}, slot="walk") for words in "abc"]
     await gate.send(*step)
     assert [(words_of(message), len(buttons_of(message))) for message in ana.inbox] == [("a", 0), ("b", 0), ("c", 1)]
 
 
 async def test_what_has_nothing_to_touch_is_done(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
     """An edit of a message that never came to be: no call at all."""
-    await gate.send(Draft(ana.id, Verb.STRIP), Draft(ana.id, Verb.EDIT, {"text": "x"}))
+    await gate.send(OutgoingCall(ana.id, Verb.STRIP), OutgoingCall(ana.id, Verb.EDIT, {"text": "x"}))
     assert gate.states() == ["sent", "sent"]
     assert plan.count("editMessageReplyMarkup") + plan.count("editMessageText") == 0
 
@@ -196,23 +196,29 @@ async def test_a_group_that_removed_the_bot_is_left_in_peace(gate: Gate, ana: Lo
     group = gate.telegram.group("Hips", ana)
     group.add_bot(ana)
     group.remove_bot(ana)
-    await gate.send(Draft(group.id, Verb.SEND, {"text": "one"}), Draft(group.id, Verb.SEND, {"text": "two"}))
+    await gate.send(
+        OutgoingCall(group.id, Verb.SEND, {"text": "one"}), OutgoingCall(group.id, Verb.SEND, {"text": "two"})
+    )
     assert gate.rows() == [("dead", "Forbidden: bot was kicked from the group chat")] * 2
     assert plan.count("sendMessage") == 1
 
 
 async def test_an_edit_that_changes_nothing_is_as_it_should_be(gate: Gate, ana: LocalPerson) -> None:
     """No error, no second try."""
-    await gate.send(Draft(ana.id, Verb.SEND, {"text": "One"}))
+    await gate.send(OutgoingCall(ana.id, Verb.SEND, {"text": "One"}))
     target = ana.last["message_id"]
-    await gate.send(Draft(ana.id, Verb.EDIT, {"text": "One"}, target=target), Draft(ana.id, Verb.STRIP, target=target))
+    await gate.send(
+        OutgoingCall(ana.id, Verb.EDIT, {"text": "One"}, target=target), OutgoingCall(ana.id, Verb.STRIP, target=target)
+    )
     assert gate.states() == ["sent"] * 3
     assert gate.outbox.counters.given_up == 0
 
 
 async def test_a_message_that_is_gone_needs_no_edit(gate: Gate, ana: LocalPerson) -> None:
     """The person deleted it."""
-    await gate.send(Draft(ana.id, Verb.STRIP, target=404), Draft(ana.id, Verb.EDIT, {"text": "x"}, target=404))
+    await gate.send(
+        OutgoingCall(ana.id, Verb.STRIP, target=404), OutgoingCall(ana.id, Verb.EDIT, {"text": "x"}, target=404)
+    )
     assert gate.states() == ["sent", "sent"]
 
 
@@ -220,7 +226,7 @@ async def test_html_that_telegram_cannot_read_is_sent_bare_at_once(
     gate: Gate, ana: LocalPerson, plan: Plan, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The person gets their text and buttons; the log says that we made a mistake."""
-    await gate.send(Draft(ana.id, Verb.SEND, {"text": "<b>never &amp; closed", "markup": buttons("Next")}))
+    await gate.send(OutgoingCall(ana.id, Verb.SEND, {"text": "<b>never &amp; closed", "markup": buttons("Next")}))
     assert (ana.texts, ana.buttons) == (["never & closed"], ["Next"])
     assert plan.count("sendMessage") == 2
     assert [record.message for record in caplog.records if record.levelno >= logging.ERROR] == [
@@ -231,7 +237,7 @@ async def test_html_that_telegram_cannot_read_is_sent_bare_at_once(
 async def test_an_edit_that_telegram_cannot_read_is_made_bare(gate: Gate, ana: LocalPerson) -> None:
     """As a message is."""
     await gate.send(text(ana))
-    await gate.send(Draft(ana.id, Verb.EDIT, {"text": "<b>never closed"}, target=ana.last["message_id"]))
+    await gate.send(OutgoingCall(ana.id, Verb.EDIT, {"text": "<b>never closed"}, target=ana.last["message_id"]))
     assert ana.texts == ["never closed"]
 
 
@@ -265,6 +271,6 @@ async def test_a_group_that_became_a_supergroup_is_followed(gate: Gate, ana: Loc
     group = gate.telegram.group("Hips", ana)
     group.add_bot(ana)
     new = group.upgrade(ana)
-    await gate.send(*(Draft(group.id, Verb.SEND, {"text": words}) for words in ("one", "two")))
+    await gate.send(*(OutgoingCall(group.id, Verb.SEND, {"text": words}) for words in ("one", "two")))
     assert (new.texts, group.texts) == (["one", "two"], [])
     assert gate.states() == ["sent", "sent"]

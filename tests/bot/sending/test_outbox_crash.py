@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
-from bot.replies import strip_draft
+from bot.replies import strip_call
 from bot.sending import outbox
-from storage.records.calls import Draft, Lane, Verb
+from storage.records.calls import Lane, OutgoingCall, Verb
 from storage.records.person import with_fields
 from storage.records.replica import InboxItem
 from storage.records.turn import TurnResult
@@ -126,9 +126,9 @@ async def test_a_crash_before_a_call_was_begun_costs_it_nothing(gate: Gate, ana:
 
 async def test_a_crash_in_the_middle_of_an_edit_makes_it_again(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
     """It was not marked, for made twice it changes nothing."""
-    await gate.send(Draft(ana.id, Verb.SEND, {"text": "One", "markup": buttons("Next")}))
+    await gate.send(OutgoingCall(ana.id, Verb.SEND, {"text": "One", "markup": buttons("Next")}))
     plan.after("editMessageReplyMarkup", Fault(delay=5))
-    gate.put(strip_draft(ana.id, ana.last["message_id"]))
+    gate.put(strip_call(ana.id, ana.last["message_id"]))
     await eventually(lambda: ana.buttons == [])
     await gate.crash()
     assert gate.states() == ["sent", "pending"]
@@ -330,11 +330,11 @@ async def test_many_calls_take_few_transactions(
 # In other hands
 
 
-async def held_up(gate: Gate, *drafts: Draft) -> list[int]:
+async def held_up(gate: Gate, *outgoing: OutgoingCall) -> list[int]:
     """Calls that wait in hand, for nothing goes out in bulk; their ids."""
     gate.rate_limiter.on_retry_after(0, 10, bulk=True)
-    rows = gate.put(*drafts)
-    await eventually(lambda: gate.store.waiting_calls() == (0, len(drafts)))
+    rows = gate.put(*outgoing)
+    await eventually(lambda: gate.store.waiting_calls() == (0, len(outgoing)))
     return [row.id for row in rows]
 
 

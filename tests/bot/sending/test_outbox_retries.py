@@ -14,9 +14,9 @@ import pytest
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
-from bot.replies import strip_draft
+from bot.replies import strip_call
 from bot.sending import delivery, rate_limiter
-from storage.records.calls import Draft, Lane, OutboxRow, Sent, Verb
+from storage.records.calls import Lane, OutboxRow, OutgoingCall, Sent, Verb
 from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.bot.conftest import Clock, Plan, eventually, started
@@ -108,7 +108,7 @@ async def test_what_is_put_on_record_while_the_outbox_looks_is_not_forgotten(
     def claim_just_before(limit: int) -> list[OutboxRow]:
         found = claim(limit)
         if late:
-            by_itself.store.put([late.pop()], by_itself.clock.now())
+            by_itself.store.enqueue([late.pop()], by_itself.clock.now())
             loop.call_soon_threadsafe(by_itself.outbox.wake)
         return found
 
@@ -184,7 +184,7 @@ async def test_an_edit_is_given_up_at_last_too(
     monkeypatch.setattr(delivery, "MOST_ATTEMPTS", 3)
     plan.always("editMessageReplyMarkup", Fault(drop=True))
     await gate.send(text(ana))
-    await gate.send(strip_draft(ana.id, ana.last["message_id"]))
+    await gate.send(strip_call(ana.id, ana.last["message_id"]))
     for _ in range(4):
         await gate.later(minutes=2)
     assert gate.states() == ["sent", "dead"]
@@ -355,7 +355,7 @@ async def test_a_call_that_trips_over_our_own_mistake_does_not_trip_for_ever(
     gate: Gate, ana: LocalPerson, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A row that cannot be sent at all is tried once more, then given up; the next is sent."""
-    await gate.send(Draft(ana.id, Verb.SEND, {"no": "text"}), text(ana, "next"))
+    await gate.send(OutgoingCall(ana.id, Verb.SEND, {"no": "text"}), text(ana, "next"))
     await gate.later(seconds=5)
     assert gate.rows() == [("dead", "stumbled: KeyError"), ("sent", None)]
     assert ana.texts == ["next"]
@@ -371,10 +371,10 @@ async def test_an_effect_that_telegram_refuses_is_left_away(
     """Its effects are Telegram's own to give and to take back: the words and the buttons arrive at once without it."""
     plan.before("sendMessage", error(400, "Bad Request: EFFECT_ID_INVALID"))
     payload = {"text": "Seven days", "effect": "5104841245755180586", "markup": buttons("Good")}
-    await gate.send(Draft(ana.id, Verb.SEND, payload))
+    await gate.send(OutgoingCall(ana.id, Verb.SEND, payload))
     assert (ana.texts, ana.buttons, gate.states()) == (["Seven days"], ["Good"], ["sent"])
     assert "effect_id" not in ana.last
     assert (plan.count("sendMessage"), gate.outbox.counters.retried) == (2, 0)
     assert "attachment_refused row=1 kind=reply attachment=effect" in caplog.text
-    await gate.send(Draft(ana.id, Verb.SEND, payload))
+    await gate.send(OutgoingCall(ana.id, Verb.SEND, payload))
     assert ana.last["effect_id"] == "5104841245755180586"

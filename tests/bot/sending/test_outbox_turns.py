@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from bot.emulator.people import LocalPerson, buttons_of
 from bot.emulator.server import LocalTelegram
 from bot.sending import outbox
-from storage.records.calls import Draft, Lane, Verb
+from storage.records.calls import Lane, OutgoingCall, Verb
 from storage.records.person import Person, with_fields
 from storage.records.replica import InboxItem
 from storage.records.turn import TurnResult
@@ -74,8 +74,8 @@ async def test_replies_to_many_at_once_are_written_and_marked_in_one_transaction
 
 async def test_the_replies_of_a_turn_come_in_order(gate: Gate, ana: LocalPerson) -> None:
     """The first at once, the others behind it, and the buttons of the one before go last."""
-    await gate.says(Draft(ana.id, Verb.SEND, {"text": "old", "markup": buttons("Next")}, slot="walk"))
-    new = Draft(ana.id, Verb.SEND, {"text": "new", "markup": buttons("Next")}, slot="walk")
+    await gate.says(OutgoingCall(ana.id, Verb.SEND, {"text": "old", "markup": buttons("Next")}, slot="walk"))
+    new = OutgoingCall(ana.id, Verb.SEND, {"text": "new", "markup": buttons("Next")}, slot="walk")
     await gate.says(text(ana, "one"), text(ana, "two"), new)
     await gate.rests()
     assert ana.texts == ["old", "one", "two", "new"]
@@ -100,7 +100,7 @@ async def test_a_reply_that_edits_is_made_without_a_mark(gate: Gate, ana: LocalP
     await gate.says(text(ana, "One"))
     await gate.rests()
     held = plan.hold("editMessageText")
-    await gate.says(Draft(ana.id, Verb.EDIT, {"text": "Two"}, target=ana.last["message_id"]))
+    await gate.says(OutgoingCall(ana.id, Verb.EDIT, {"text": "Two"}, target=ana.last["message_id"]))
     await eventually(lambda: plan.count("editMessageText") == 1)
     assert gate.states() == ["sent", "pending"]
     held.set()
@@ -155,7 +155,7 @@ async def test_a_broadcast_of_a_turn_is_taken_in_hand_little_by_little(
 
 async def test_a_prompt_is_put_in_hand_without_being_looked_for(gate: Gate, ana: LocalPerson, plan: Plan) -> None:
     """What is handed over with its record is known."""
-    rows = gate.store.put([text(ana)], gate.clock.now())
+    rows = gate.store.enqueue([text(ana)], gate.clock.now())
     gate.meddle("UPDATE outbox SET holder = :me", me=gate.store.me)
     gate.outbox.hand_over([replace(row, held=True) for row in rows])
     await gate.rests()

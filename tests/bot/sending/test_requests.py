@@ -14,7 +14,7 @@ from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from bot.sending.media import MediaCache
 from bot.sending.requests import Calls
-from storage.records.calls import Draft, Verb
+from storage.records.calls import OutgoingCall, Verb
 from storage.store import Store
 from tests.bot.conftest import Clock, Plan
 from tests.harness.outbox_harness import SIGNER, Gate, another, buttons, error, text
@@ -38,14 +38,14 @@ async def gate(telegram: LocalTelegram, store: Store, clock: Clock, tmp_path: Pa
 
 
 @pytest.fixture
-def clip(tmp_path: Path) -> Callable[..., Draft]:
+def clip(tmp_path: Path) -> Callable[..., OutgoingCall]:
     """Makes a message with a clip, as it lies in the folder now."""
 
-    def made(person: LocalPerson, name: str = "breathe.gif", words: str = "Breathe", /, **more: Any) -> Draft:
+    def made(person: LocalPerson, name: str = "breathe.gif", words: str = "Breathe", /, **more: Any) -> OutgoingCall:
         path = tmp_path / name
         content = path.read_bytes() if path.is_file() else b""
         picture = {"file": name, "digest": hashlib.sha256(content).hexdigest()} | more
-        return Draft(person.id, Verb.SEND, {"text": words, "picture": picture})
+        return OutgoingCall(person.id, Verb.SEND, {"text": words, "picture": picture})
 
     return made
 
@@ -62,7 +62,7 @@ async def test_a_message_in_full(gate: Gate, ana: LocalPerson) -> None:
     """HTML, and the buttons as an object."""
     markup = buttons("Next")
     shown = SIGNER.on_markup(ana.id, markup)
-    await gate.send(text(ana, "<b>Hi</b>"), Draft(ana.id, Verb.SEND, {"text": "Two", "markup": markup}))
+    await gate.send(text(ana, "<b>Hi</b>"), OutgoingCall(ana.id, Verb.SEND, {"text": "Two", "markup": markup}))
     assert calls(gate) == [
         ("sendMessage", {"chat_id": ana.id, "text": "<b>Hi</b>", "parse_mode": "HTML"}),
         (
@@ -74,20 +74,20 @@ async def test_a_message_in_full(gate: Gate, ana: LocalPerson) -> None:
 
 async def test_a_bare_message_in_full(gate: Gate, ana: LocalPerson) -> None:
     """No parse mode: what looks like HTML is text."""
-    await gate.send(Draft(ana.id, Verb.SEND, {"text": "1 < 2", "plain": True}))
+    await gate.send(OutgoingCall(ana.id, Verb.SEND, {"text": "1 < 2", "plain": True}))
     assert calls(gate) == [("sendMessage", {"chat_id": ana.id, "text": "1 < 2"})]
 
 
 async def test_edits_in_full(gate: Gate, ana: LocalPerson) -> None:
     """Text and buttons, text alone, buttons alone, and a strip, which says nothing of buttons."""
-    first, markup = Draft(ana.id, Verb.SEND, {"text": "One", "markup": buttons("Next")}), buttons("Back")
+    first, markup = OutgoingCall(ana.id, Verb.SEND, {"text": "One", "markup": buttons("Next")}), buttons("Back")
     await gate.send(first)
     target = ana.last["message_id"]
     await gate.send(
-        Draft(ana.id, Verb.EDIT, {"text": "Two", "markup": markup}, target=target),
-        Draft(ana.id, Verb.EDIT, {"text": "<i>3</i>"}, target=target),
-        Draft(ana.id, Verb.EDIT, {"markup": markup}, target=target),
-        Draft(ana.id, Verb.STRIP, target=target),
+        OutgoingCall(ana.id, Verb.EDIT, {"text": "Two", "markup": markup}, target=target),
+        OutgoingCall(ana.id, Verb.EDIT, {"text": "<i>3</i>"}, target=target),
+        OutgoingCall(ana.id, Verb.EDIT, {"markup": markup}, target=target),
+        OutgoingCall(ana.id, Verb.STRIP, target=target),
     )
     where, shown = {"chat_id": ana.id, "message_id": target}, SIGNER.on_markup(ana.id, markup)
     assert calls(gate)[1:] == [
@@ -104,7 +104,7 @@ async def test_edits_in_full(gate: Gate, ana: LocalPerson) -> None:
 async def test_a_document_in_full(gate: Gate, ana: LocalPerson) -> None:
     """In a form, so every field is text; the caption is HTML."""
     payload = {"text": "<b>Here</b>", "document": ["limber.json", '{"ö": 1}']}
-    await gate.send(Draft(ana.id, Verb.SEND, payload))
+    await gate.send(OutgoingCall(ana.id, Verb.SEND, payload))
     assert calls(gate) == [("sendDocument", {"chat_id": str(ana.id), "caption": "<b>Here</b>", "parse_mode": "HTML"})]
     (upload,) = gate.telegram.state.ledger[-1].files.values()
     assert (upload.name, upload.mime, upload.content) == ("limber.json", "application/json", '{"ö": 1}'.encode())
@@ -114,7 +114,7 @@ async def test_a_clip_in_full(gate: Gate, ana: LocalPerson, tmp_path: Path) -> N
     """The first time as a file with its buttons, then by its id."""
     (tmp_path / "breathe.gif").write_bytes(GIF)
     picture = {"file": "breathe.gif", "digest": "a", "width": 640, "height": 480, "seconds": 3.9}
-    step = Draft(ana.id, Verb.SEND, {"text": "<i>In</i>", "picture": picture, "markup": buttons("Next")})
+    step = OutgoingCall(ana.id, Verb.SEND, {"text": "<i>In</i>", "picture": picture, "markup": buttons("Next")})
     await gate.send(step)
     await gate.send(step)
     (first, sent), (second, again) = calls(gate)
@@ -143,7 +143,7 @@ async def test_a_clip_in_full(gate: Gate, ana: LocalPerson, tmp_path: Path) -> N
 
 
 async def test_a_clip_is_called_as_its_message_calls_it_also_when_it_is_sent_by_its_id(
-    gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., Draft]
+    gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., OutgoingCall]
 ) -> None:
     """What moves, for those who do not see it; a message from before there were names has the file's own."""
     for name, content in (("open.right.mp4", MP4), ("old.mp4", MP4 + b" ")):
@@ -159,10 +159,10 @@ async def test_the_answer_to_a_tap_in_full(
     gate: Gate, ana: LocalPerson, words: str | None, said: dict[str, str]
 ) -> None:
     """With a line over the chat, or without."""
-    await gate.send(Draft(ana.id, Verb.SEND, {"text": "One", "markup": buttons("Next")}))
+    await gate.send(OutgoingCall(ana.id, Verb.SEND, {"text": "One", "markup": buttons("Next")}))
     ana.touch("Next")
     (query,) = gate.telegram.state.queries.values()
-    calls_of_it = Calls(gate.bot, gate.request, MediaCache(gate.door, gate.clock.now, None), SIGNER)
+    calls_of_it = Calls(gate.bot, gate.request, MediaCache(gate.executor, gate.clock.now, None), SIGNER)
     await calls_of_it.answer_tap(query.id, words)
     assert calls(gate)[-1] == ("answerCallbackQuery", {"callback_query_id": query.id, **said})
 
@@ -178,7 +178,7 @@ async def test_a_clip_is_uploaded_once_and_then_known_by_its_id(
     tmp_path: Path,
     name: str,
     content: bytes,
-    clip: Callable[..., Draft],
+    clip: Callable[..., OutgoingCall],
 ) -> None:
     """For everybody, and also after a restart."""
     (tmp_path / name).write_bytes(content)
@@ -196,7 +196,7 @@ async def test_a_clip_is_uploaded_once_and_then_known_by_its_id(
 
 
 async def test_a_clip_that_was_changed_is_uploaded_anew(
-    gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., Draft]
+    gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., OutgoingCall]
 ) -> None:
     """It is known by what is in it, not by its name."""
     (tmp_path / "breathe.gif").write_bytes(GIF)
@@ -208,7 +208,7 @@ async def test_a_clip_that_was_changed_is_uploaded_anew(
 
 
 async def test_a_clip_whose_id_died_is_uploaded_again(
-    gate: Gate, ana: LocalPerson, tmp_path: Path, plan: Plan, clip: Callable[..., Draft]
+    gate: Gate, ana: LocalPerson, tmp_path: Path, plan: Plan, clip: Callable[..., OutgoingCall]
 ) -> None:
     """At once, and known by its new id from then on."""
     (tmp_path / "breathe.gif").write_bytes(GIF)
@@ -229,7 +229,7 @@ async def test_a_clip_that_telegram_keeps_refusing_goes_without(
     plan: Plan,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
-    clip: Callable[..., Draft],
+    clip: Callable[..., OutgoingCall],
 ) -> None:
     """Better a step without its picture than no step; the log says so."""
     (tmp_path / "breathe.gif").write_bytes(GIF)
@@ -240,7 +240,7 @@ async def test_a_clip_that_telegram_keeps_refusing_goes_without(
 
 
 async def test_an_empty_clip_goes_without(
-    gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., Draft]
+    gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., OutgoingCall]
 ) -> None:
     """Telegram takes no empty file."""
     (tmp_path / "breathe.gif").write_bytes(b"")
@@ -249,7 +249,7 @@ async def test_an_empty_clip_goes_without(
 
 
 async def test_a_clip_that_is_missing_goes_without(
-    gate: Gate, ana: LocalPerson, plan: Plan, clip: Callable[..., Draft]
+    gate: Gate, ana: LocalPerson, plan: Plan, clip: Callable[..., OutgoingCall]
 ) -> None:
     """Deleted after the library was checked: the text is sent."""
     await gate.send(clip(ana, "gone.gif"))
@@ -257,7 +257,7 @@ async def test_a_clip_that_is_missing_goes_without(
 
 
 async def test_a_text_too_long_for_a_caption_goes_without_its_clip(
-    gate: Gate, ana: LocalPerson, tmp_path: Path, plan: Plan, clip: Callable[..., Draft]
+    gate: Gate, ana: LocalPerson, tmp_path: Path, plan: Plan, clip: Callable[..., OutgoingCall]
 ) -> None:
     """What is read counts, not its tags: 1,024 characters stand under a clip, 1,025 do not."""
     (tmp_path / "breathe.gif").write_bytes(GIF)
@@ -269,7 +269,7 @@ async def test_a_text_too_long_for_a_caption_goes_without_its_clip(
 
 
 async def test_a_clip_with_html_that_cannot_be_read_keeps_its_picture(
-    gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., Draft]
+    gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., OutgoingCall]
 ) -> None:
     """Only the markup goes."""
     (tmp_path / "breathe.gif").write_bytes(GIF)
@@ -278,7 +278,7 @@ async def test_a_clip_with_html_that_cannot_be_read_keeps_its_picture(
 
 
 async def test_many_who_are_shown_a_new_clip_at_once_upload_it_once(
-    gate: Gate, ana: LocalPerson, ben: LocalPerson, plan: Plan, tmp_path: Path, clip: Callable[..., Draft]
+    gate: Gate, ana: LocalPerson, ben: LocalPerson, plan: Plan, tmp_path: Path, clip: Callable[..., OutgoingCall]
 ) -> None:
     """The others wait for its id."""
     (tmp_path / "breathe.gif").write_bytes(GIF)
@@ -288,7 +288,9 @@ async def test_many_who_are_shown_a_new_clip_at_once_upload_it_once(
     assert (ana.texts, ben.texts) == (["Breathe"], ["Breathe"])
 
 
-async def test_a_clip_has_its_poster(gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., Draft]) -> None:
+async def test_a_clip_has_its_poster(
+    gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., OutgoingCall]
+) -> None:
     """A small picture that is seen until the clip is there."""
     (tmp_path / "breathe.mp4").write_bytes(MP4)
     (tmp_path / "breathe.jpg").write_bytes(JPEG)
@@ -299,7 +301,7 @@ async def test_a_clip_has_its_poster(gate: Gate, ana: LocalPerson, tmp_path: Pat
 
 
 async def test_a_still_is_a_photo_and_its_text_can_be_changed(
-    gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., Draft]
+    gate: Gate, ana: LocalPerson, tmp_path: Path, clip: Callable[..., OutgoingCall]
 ) -> None:
     """Uploaded once, too; an edit changes what stands under it."""
     (tmp_path / "look.jpg").write_bytes(JPEG)
@@ -307,6 +309,6 @@ async def test_a_still_is_a_photo_and_its_text_can_be_changed(
     await gate.send(clip(ana, "look.jpg", "Look again"))
     sent = [call for call in gate.telegram.state.ledger if call.method == "sendPhoto"]
     assert [bool(call.files) for call in sent] == [True, False]
-    edit = Draft(ana.id, Verb.EDIT, {"text": "Seen", "under_picture": True}, target=ana.last["message_id"])
+    edit = OutgoingCall(ana.id, Verb.EDIT, {"text": "Seen", "under_picture": True}, target=ana.last["message_id"])
     await gate.send(edit)
     assert (ana.last["caption"], "photo" in ana.last) == ("Seen", True)

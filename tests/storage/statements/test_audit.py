@@ -246,8 +246,8 @@ def test_nothing_is_lost_over_whole_lives_of_prompts(store: Store) -> None:
         touch = PromptTouch(1, TODAY, PromptAnswer.LATER, NOW + HOUR)
         store.commit_turn(TurnResult(None, person, person, prompt=touch), NOW)
     for again in store.due_again(NOW + HOUR, 10):
-        draft = words("Good evening", again.person, lane=Lane.PROMPT) if again.person.id == 4 else None
-        store.commit_again(again, draft, NOW + HOUR)
+        call = words("Good evening", again.person, lane=Lane.PROMPT) if again.person.id == 4 else None
+        store.commit_again(again, call, NOW + HOUR)
         assert wrong(store) == {}
     assert store.backlog() == {"updates_waiting": 0, "calls_waiting": 1, "calls_in_hand": 0, "prompts_queued": 1}
     (row,) = store.claim(5)
@@ -273,7 +273,7 @@ def test_what_waits_is_counted(store: Store) -> None:
     store.take_in([update(1), update(2), update(3)], NOW)
     store.commit_turn(TurnResult(1, None, None), NOW)
     settle_due(store)
-    store.put([words("free"), words("free", BEN)], NOW)
+    store.enqueue([words("free"), words("free", BEN)], NOW)
     assert store.waiting_calls() == (2, 1)
     assert store.backlog() == {"updates_waiting": 2, "calls_waiting": 3, "calls_in_hand": 1, "prompts_queued": 1}
 

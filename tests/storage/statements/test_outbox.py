@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from storage.records.calls import Again, Dead, DeadReason, Draft, Lane, OutboxRow, Sent, Verb
+from storage.records.calls import Dead, DeadReason, Lane, OutboxRow, OutgoingCall, Retry, Sent, Verb
 from storage.store import Store
 from tests.storage.cast import ANA, BEN, MINUTE, NOW, send, send_all, table, texts, words
 
@@ -16,9 +16,9 @@ def states(store: Store) -> list[str]:
     return [str(row["state"]) for row in table(store, "outbox")]
 
 
-def claimed(store: Store, *drafts: Draft) -> list[OutboxRow]:
+def claimed(store: Store, *outgoing: OutgoingCall) -> list[OutboxRow]:
     """Put calls on record, and take them in hand."""
-    store.put(drafts, NOW)
+    store.enqueue(outgoing, NOW)
     return store.claim(100)
 
 
@@ -27,15 +27,15 @@ def claimed(store: Store, *drafts: Draft) -> list[OutboxRow]:
 
 def test_calls_of_one_chat_are_made_in_order(store: Store) -> None:
     """The order in which they were put there."""
-    store.put([words("one"), words("two")], NOW)
-    store.put([words("three")], NOW)
+    store.enqueue([words("one"), words("two")], NOW)
+    store.enqueue([words("three")], NOW)
     assert texts(send_all(store)) == ["one", "two", "three"]
 
 
 def test_replies_go_before_prompts_and_prompts_before_broadcasts(store: Store) -> None:
     """Whenever they were put there, and within one chat too; also within what is taken at once."""
-    store.put([words("news", lane=Lane.BROADCAST), words("good morning", lane=Lane.PROMPT)], NOW)
-    store.put([words("news", BEN, lane=Lane.BROADCAST), words("hello", BEN), words("hi")], NOW)
+    store.enqueue([words("news", lane=Lane.BROADCAST), words("good morning", lane=Lane.PROMPT)], NOW)
+    store.enqueue([words("news", BEN, lane=Lane.BROADCAST), words("hello", BEN), words("hi")], NOW)
     rows = store.claim(10)
     assert texts(rows) == ["hello", "hi", "good morning", "news", "news"]
     assert [row.id for row in rows if row.lane is Lane.BROADCAST] == sorted(
@@ -47,7 +47,7 @@ def test_replies_go_before_prompts_and_prompts_before_broadcasts(store: Store) -
 
 def test_no_more_calls_are_claimed_than_asked_for(store: Store) -> None:
     """And the rest waits; what is in hand is not claimed again."""
-    store.put([Draft(number, Verb.SEND, {"text": str(number)}) for number in range(1, 8)], NOW)
+    store.enqueue([OutgoingCall(number, Verb.SEND, {"text": str(number)}) for number in range(1, 8)], NOW)
     assert texts(store.claim(3)) == ["1", "2", "3"]
     assert store.waiting_calls() == (4, 3)
     assert texts(store.claim(10)) == ["4", "5", "6", "7"]
@@ -88,11 +88,11 @@ def test_a_call_that_was_marked_already_may_begin(store: Store) -> None:
 
 def test_a_replica_can_ask_what_it_has_in_hand(store: Store) -> None:
     """Since before a moment: also what is being sent, replies first; neither what is free nor what is settled."""
-    store.put([words("news", lane=Lane.BROADCAST), words("old", BEN), words("sent")], NOW - MINUTE)
+    store.enqueue([words("news", lane=Lane.BROADCAST), words("old", BEN), words("sent")], NOW - MINUTE)
     rows = {row.payload["text"]: row for row in store.claim(10)}
-    store.put([words("young")], NOW)
+    store.enqueue([words("young")], NOW)
     store.claim(1)
-    store.put([words("free", BEN)], NOW - MINUTE)
+    store.enqueue([words("free", BEN)], NOW - MINUTE)
     send(store, rows["sent"])
     store.settle(begin=[rows["news"].id])
     assert texts(store.in_hand(NOW)) == ["old", "news"]
@@ -102,7 +102,7 @@ def test_a_replica_can_ask_what_it_has_in_hand(store: Store) -> None:
 @pytest.mark.parametrize("before", ["free", "sent", "dead", "unknown"])
 def test_only_a_call_in_hand_may_begin(store: Store, before: str) -> None:
     """Of those asked for, the others are left out, and nothing about them changes."""
-    row, good = store.put([words("hello"), words("fine", BEN)], NOW)
+    row, good = store.enqueue([words("hello"), words("fine", BEN)], NOW)
     if before == "free":
         store.claim(10)
         store.release([row.id])
@@ -122,7 +122,7 @@ def test_only_a_call_in_hand_may_begin(store: Store, before: str) -> None:
 def test_a_sent_call_keeps_its_message_and_no_text(store: Store) -> None:
     """So that its buttons can be taken away later."""
     (row,) = claimed(store, words("hello", slot="walk"))
-    store.settle(again=[Again(row.id, NOW, "Bad Gateway", 1, 0)])
+    store.settle(again=[Retry(row.id, NOW, "Bad Gateway", 1, 0)])
     store.settle(begin=[row.id])
     store.settle(sent=[Sent(row.id, NOW + MINUTE, 77)])
     (kept,) = table(store, "outbox")
@@ -135,7 +135,7 @@ def test_a_call_that_is_put_back_says_when_and_why_and_stays_in_hand(store: Stor
     """Its attempts and doubts are what is told; whoever claims it later, after a restart, knows all of it."""
     (row,) = claimed(store, words("hello"))
     store.settle(begin=[row.id])
-    store.settle(again=[Again(row.id, NOW + MINUTE, "Bad Gateway " * 30, attempts=1, uncertain=1)])
+    store.settle(again=[Retry(row.id, NOW + MINUTE, "Bad Gateway " * 30, attempts=1, uncertain=1)])
     (kept,) = table(store, "outbox")
     assert (kept["state"], kept["holder"], str(kept["error"])) == ("pending", store.me, ("Bad Gateway " * 30)[:200])
     store.release([row.id])
@@ -160,7 +160,7 @@ def test_a_round_is_noted_in_one_transaction(store: Store) -> None:
     begun = store.settle(
         begin=[begin, rows[4].id],
         sent=[Sent(sent, NOW, 11)],
-        again=[Again(again, NOW, "later", 1, 0)],
+        again=[Retry(again, NOW, "later", 1, 0)],
         dead=[Dead(dead, "no", DeadReason.REFUSED)],
     )
     assert begun == {begin, rows[4].id}
@@ -173,7 +173,7 @@ def test_a_round_is_noted_in_one_transaction(store: Store) -> None:
 
 def test_what_waits_for_a_closed_chat_is_given_up(store: Store) -> None:
     """Also the call that is being made; what was sent stays sent."""
-    store.put([words("sent"), words("sending"), words("waiting"), words("for Ben", BEN)], NOW)
+    store.enqueue([words("sent"), words("sending"), words("waiting"), words("for Ben", BEN)], NOW)
     sent, sending, *_ = store.claim(2)
     send(store, sent)
     store.settle(begin=[sending.id])
@@ -187,8 +187,8 @@ def test_what_waits_for_a_closed_chat_is_given_up(store: Store) -> None:
 
 def test_a_group_that_moved_takes_its_calls_along(store: Store) -> None:
     """The call that found out, too: all are free, and in their order; what was sent stays where it was."""
-    drafts = [Draft(-100, Verb.SEND, {"text": text}) for text in ("sent", "one", "two")]
-    store.put([*drafts, words("for Ana")], NOW)
+    outgoing = [OutgoingCall(-100, Verb.SEND, {"text": text}) for text in ("sent", "one", "two")]
+    store.enqueue([*outgoing, words("for Ana")], NOW)
     sent, one, *_ = store.claim(10)
     send(store, sent)
     store.settle(begin=[one.id])

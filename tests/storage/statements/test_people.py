@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from storage.records.calls import LAST_WORD, Dead, DeadReason, Draft, Sent, Verb
+from storage.records.calls import LAST_WORD, Dead, DeadReason, OutgoingCall, Sent, Verb
 from storage.records.diary import CheckIn, Mark, MarkKind
 from storage.records.person import DIGEST, Feel, Person, Reminder, Streak, WalkState, with_fields
 from storage.records.prompts import PromptAnswer, PromptTouch
@@ -333,7 +333,7 @@ def test_an_erased_person_may_come_back_as_somebody_new(store: Store) -> None:
 def test_a_call_in_flight_at_the_erasure_is_not_taken_for_the_goodbye(store: Store) -> None:
     """Row ids are never given out twice: what happens to the old call says nothing about the new one."""
     ana = known(store, ANA)
-    store.put([words("Are you sure?")], NOW)
+    store.enqueue([words("Are you sure?")], NOW)
     (old,) = store.claim(1)
     store.settle(begin=[old.id])
     store.commit_turn(TurnResult(None, ana, ana, (words("All gone"),), erase=True), NOW)
@@ -412,7 +412,7 @@ def test_an_export_is_of_one_person_and_fit_for_json(store: Store) -> None:
 def test_a_blocked_persons_reminders_rest_and_nothing_waits_for_them(store: Store) -> None:
     """What waits is given up with the reason, without its text; somebody else's goes on."""
     ana = with_a_past(store, ANA)
-    store.put([words("One"), words("Two"), words("For Ben", BEN)], NOW)
+    store.enqueue([words("One"), words("Two"), words("For Ben", BEN)], NOW)
     store.mark_blocked(ANA.id, NOW, "Forbidden: bot was blocked by the user")
     now = of(store, ANA)
     assert (now.account.blocked_at, now.version, now.reminders) == (
@@ -479,7 +479,7 @@ def test_an_update_that_was_done_before_does_nothing_again(store: Store) -> None
 def test_a_turn_about_nobodys_record_may_still_speak(store: Store) -> None:
     """A group gets its line."""
     store.take_in([update(1)], NOW)
-    line = Draft(-100, Verb.SEND, {"text": "Write to me alone"})
+    line = OutgoingCall(-100, Verb.SEND, {"text": "Write to me alone"})
     assert store.commit_turn(TurnResult(1, None, None, (line,)), NOW)
     assert [row["chat_id"] for row in table(store, "outbox")] == [-100]
     assert store.load(-100) is None

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from bot.jobs.prompts import BATCH, Prompts
 from storage.database import writing
-from storage.executor import Door
+from storage.executor import StoreExecutor
 from storage.records.calls import OutboxRow
 from storage.records.person import Streak, with_fields
 from storage.records.prompts import PromptAnswer, PromptTouch
@@ -29,13 +29,15 @@ from tests.storage.cast import ANA, DAILY, DAY, DUE, HOUR, MINUTE, TODAY, known,
 @contextlib.asynccontextmanager
 async def ticking(store: Store, now: datetime, handed: list[OutboxRow] | None = None) -> AsyncIterator[Counts]:
     """One tick of the daily prompts at a moment, and what it asks."""
-    door = Door(store, threads=1)
-    prompts = Prompts(door, shipped_library(), lambda: now, (handed if handed is not None else []).extend, lambda: True)
+    executor = StoreExecutor(store, threads=1)
+    prompts = Prompts(
+        executor, shipped_library(), lambda: now, (handed if handed is not None else []).extend, lambda: True
+    )
     with counted(store.engine) as asked:
         await prompts.tick()
     yield asked
     assert prompts.ticked_at == now
-    door._threads.shutdown()
+    executor._threads.shutdown()
 
 
 def store_people(store: Store, count: int) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from storage.records.calls import Again, Dead, DeadReason, Lane, Sent
+from storage.records.calls import Dead, DeadReason, Lane, Retry, Sent
 from storage.records.person import Person, Reminder
 from storage.records.prompts import LastPrompt, PromptAnswer, PromptState, PromptTouch
 from storage.records.turn import TurnResult
@@ -57,7 +57,7 @@ def test_a_prompt_is_sent_when_telegram_took_it(store: Store, ana: Person) -> No
     (row,) = settle_due(store)
     store.settle(begin=[row.id])
     assert fate(store) == (PromptState.QUEUED, None)
-    store.settle(again=[Again(row.id, NOW, "Bad Gateway", 1, 0)])
+    store.settle(again=[Retry(row.id, NOW, "Bad Gateway", 1, 0)])
     assert fate(store) == (PromptState.QUEUED, None)
     send(store, row, NOW + MINUTE)
     assert store.last_prompt(ANA.id) == LastPrompt(DUE, PromptState.SENT, None, NOW + MINUTE)
@@ -88,7 +88,7 @@ def test_what_was_sent_stays_sent(store: Store, ana: Person) -> None:
     """A chat that closes later, or a message that is no prompt, changes nothing about it."""
     (row,) = settle_due(store)
     send(store, row)
-    store.put([words("more")], NOW)
+    store.enqueue([words("more")], NOW)
     (more,) = store.claim(1)
     store.settle(dead=[Dead(more.id, "no", DeadReason.REFUSED)])
     store.mark_blocked(ANA.id, NOW, "blocked")

@@ -13,7 +13,7 @@ from bot.habits.cadence import ignored_days
 from bot.habits.prompt_variants import WORDINGS
 from bot.jobs.prompts import Prompts
 from storage.database import writing
-from storage.executor import Door
+from storage.executor import StoreExecutor
 from storage.records.person import DIGEST, Feel, Person, PromptPerson, Reminder, Silence, Streak, WalkState
 from storage.records.prompts import DueReminder
 from storage.statements import people
@@ -144,7 +144,7 @@ def test_a_prompt_is_the_same_whether_the_record_was_read_whole_or_not(store: St
     chance = random.Random(20261122)
     mixed = [{name: value for state in chance.sample(PLAIN, 4) for name, value in state.items()} for _ in range(60)]
     store_all(store, [*PLAIN, *mixed])
-    prompts = Prompts(Door(store, threads=1), LIBRARY, lambda: NOW, lambda calls: None, lambda: True)
+    prompts = Prompts(StoreExecutor(store, threads=1), LIBRARY, lambda: NOW, lambda calls: None, lambda: True)
     found = due(store)
     assert len(found) == len(PLAIN) + len(mixed)
     plain = [item for item in found if type(item.person) is PromptPerson]

@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from storage.records.calls import Again, Dead, DeadReason, Lane, Sent
+from storage.records.calls import Dead, DeadReason, Lane, Retry, Sent
 from storage.records.prompts import LastPrompt, PromptState
-from storage.records.replica import Beat, InboxItem
+from storage.records.replica import Heartbeat, InboxItem
 from storage.records.turn import TurnResult
 from storage.statements.outbox import CUT_OFF_FOR, MOST_CUT_OFF, OTHER_WAITS, REPLY_WAITS
 from storage.statements.replicas import ALIVE_FOR, BEAT_SECONDS, Fenced
@@ -36,10 +36,10 @@ from tests.storage.cast import (
 from tests.storage.races import stopped
 
 # A beat that brought nothing, of a replica that is alone.
-ALONE = Beat(alive=1, updates=[], calls_again=0, calls_given_up=0, polls=False)
+ALONE = Heartbeat(alive=1, updates=[], calls_again=0, calls_given_up=0, polls=False)
 
 
-def successor(store: Store, others: Callable[[], Store]) -> tuple[Store, Beat]:
+def successor(store: Store, others: Callable[[], Store]) -> tuple[Store, Heartbeat]:
     """A replica that comes after this one died, and what it took over."""
     silence(store)
     after = others()
@@ -130,7 +130,7 @@ def test_updates_of_a_dead_replica_are_taken_over(store: Store, others: Callable
 def test_nothing_is_taken_from_a_living_replica(store: Store, second: Store) -> None:
     """Neither updates nor calls, whether they wait or are being sent."""
     store.take_in([update(1)], NOW)
-    store.put([words("one"), words("two", BEN)], NOW)
+    store.enqueue([words("one"), words("two", BEN)], NOW)
     one, _ = store.claim(2)
     store.settle(begin=[one.id])
     was = table(store, "outbox")
@@ -140,7 +140,7 @@ def test_nothing_is_taken_from_a_living_replica(store: Store, second: Store) -> 
 
 def test_calls_that_a_dead_replica_had_not_begun_are_free(store: Store, others: Callable[[], Store]) -> None:
     """They were never begun, so they are not uncertain."""
-    store.put([words("hello"), words("again")], NOW)
+    store.enqueue([words("hello"), words("again")], NOW)
     store.claim(2)
     after, beat = successor(store, others)
     assert beat == replace(ALONE, unclean_ends=1)
@@ -152,7 +152,7 @@ def test_a_call_that_a_crash_cut_off_is_made_again_but_not_for_ever(
     store: Store, others: Callable[[], Store], lane: Lane
 ) -> None:
     """It may have arrived each time: it waits longer after each end, and after some hours of them it is given up."""
-    store.put([replace(words("hello", slot="walk"), lane=lane)], NOW)
+    store.enqueue([replace(words("hello", slot="walk"), lane=lane)], NOW)
     (row,) = store.claim(1)
     store.settle(begin=[row.id])
     after = store
@@ -180,7 +180,7 @@ def test_a_call_that_a_crash_cut_off_is_made_again_but_not_for_ever(
 
 def test_a_call_is_not_given_up_for_its_age_alone(store: Store, others: Callable[[], Store]) -> None:
     """Hours old, and cut off for the fifth time: once more."""
-    store.put([words("hello")], NOW)
+    store.enqueue([words("hello")], NOW)
     after = store
     for times in range(1, MOST_CUT_OFF + 1):
         (row,) = after.claim(1)
@@ -259,7 +259,7 @@ def test_what_a_dead_replica_still_notes_changes_nothing(store: Store, others: C
         if fate == "sent":
             store.settle(sent=[Sent(row.id, NOW, 66, of_prompt=True)])
         elif fate == "again":
-            store.settle(again=[Again(row.id, NOW, "later", 9, 0)])
+            store.settle(again=[Retry(row.id, NOW, "later", 9, 0)])
         elif fate == "dead":
             store.settle(dead=[Dead(row.id, "no", DeadReason.REFUSED)])
         elif fate == "begin":
@@ -289,7 +289,7 @@ def test_nothing_is_taken_from_a_replica_that_joins_during_a_beat(
     store: Store, others: Callable[[], Store], what: str
 ) -> None:
     """It is alive, although the other one had looked who is before it came."""
-    store.put([words("hello")], NOW)
+    store.enqueue([words("hello")], NOW)
     with ThreadPoolExecutor(1) as pool, stopped(store, "SELECT replica.id", after=True) as looking:
         beating = pool.submit(store.beat, NOW, wants_to_poll=True)
         looking.wait_for()
@@ -343,7 +343,7 @@ def test_a_single_replica_polls(store: Store, others: Callable[[], Store]) -> No
 
 def test_a_replica_that_leaves_frees_what_it_had_not_begun_at_once(store: Store, others: Callable[[], Store]) -> None:
     """Nobody has to wait until its time has run out."""
-    store.put([words("one"), words("two", BEN)], NOW)
+    store.enqueue([words("one"), words("two", BEN)], NOW)
     one, _ = store.claim(2)
     store.settle(begin=[one.id])
     store.leave()
@@ -359,11 +359,11 @@ def test_a_replica_that_leaves_frees_what_it_had_not_begun_at_once(store: Store,
 def test_others_go_on_at_once_when_a_replica_leaves(store: Store, second: Store) -> None:
     """Its calls can be claimed before their next beat; with that come its updates, and the polling."""
     store.take_in([update(1)], NOW)
-    store.put([words("hello")], NOW)
+    store.enqueue([words("hello")], NOW)
     store.claim(1)
     assert store.beat(NOW, wants_to_poll=True).polls
     store.leave()
     assert texts(second.claim(1)) == ["hello"]
-    assert second.beat(NOW, wants_to_poll=True) == Beat(1, [update(1)], 0, 0, polls=True)
+    assert second.beat(NOW, wants_to_poll=True) == Heartbeat(1, [update(1)], 0, 0, polls=True)
     with pytest.raises(Fenced):
         store.beat(NOW, wants_to_poll=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from storage.records.calls import Again, Dead, DeadReason
+from storage.records.calls import Dead, DeadReason, Retry
 from storage.records.person import Person, with_fields
 from storage.records.prompts import DueReminder, PromptAnswer, PromptDecision, PromptTouch
 from storage.records.turn import TurnResult
@@ -27,7 +27,7 @@ def test_a_prompt_is_followed_from_its_moment_to_its_answer(store: Store, ana: P
     assert follow(store) is None
     (row,) = settle_due(store)
     assert store.settle(begin=[row.id]) == {row.id}
-    store.settle(again=[Again(row.id, NOW + MINUTE, "Bad Gateway", 1, 1)])
+    store.settle(again=[Retry(row.id, NOW + MINUTE, "Bad Gateway", 1, 1)])
     waiting = follow(store)
     assert waiting is not None
     assert waiting.call is not None

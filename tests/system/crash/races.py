@@ -25,7 +25,7 @@ from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from bot.settings import Settings
-from storage.records.calls import Draft, OutboxRow, Verb
+from storage.records.calls import OutboxRow, OutgoingCall, Verb
 from storage.records.person import with_fields
 from storage.records.replica import InboxItem
 from storage.records.turn import TurnResult
@@ -131,7 +131,7 @@ async def _at_the_same_time(limber: Limber, updates: Sequence[Json]) -> None:
     """Past the queues of the inbox: every update is stored, then all are served at once."""
     now = datetime.now(UTC)
     items = [InboxItem(update["update_id"], update["callback_query"]["from"]["id"], "{}") for update in updates]
-    await limber.door(limber.store.take_in, items, now)
+    await limber.executor.run(limber.store.take_in, items, now)
     read = [Update.de_json(dict(limber.signer.on_update(update)), limber.bot) for update in updates]
     await asyncio.gather(*(limber.application.process_update(update) for update in read))
 
@@ -161,9 +161,9 @@ def count_up(url: str, person_id: int, times: int) -> tuple[int, int]:
             before = store.load(person_id)
             assert before is not None
             after = with_fields(before, streak=replace(before.streak, total_days=before.streak.total_days + 1))
-            draft = Draft(person_id, Verb.SEND, {"text": "up"})
+            call = OutgoingCall(person_id, Verb.SEND, {"text": "up"})
             try:
-                store.commit_turn(TurnResult(None, before, after, (draft,)), datetime.now(UTC))
+                store.commit_turn(TurnResult(None, before, after, (call,)), datetime.now(UTC))
                 raised += 1
             except RecordChanged:
                 races += 1
@@ -249,7 +249,7 @@ def claim_all(url: str) -> tuple[list[int], list[float]]:
 
 def _put_many(store: Store, count: int, *, first: int) -> None:
     """So many calls, each to a chat of its own from `first` on: one is written as the bot would, the rest copied."""
-    [row] = store.put([Draft(first, Verb.SEND, {"text": "-"})], datetime.now(UTC))
+    [row] = store.enqueue([OutgoingCall(first, Verb.SEND, {"text": "-"})], datetime.now(UTC))
     same = [column.name for column in tables.outbox.c if column.name not in ("id", "chat_id")]
     numbers = sa.select(sa.literal(1).label("n")).cte(recursive=True)
     numbers = numbers.union_all(sa.select(numbers.c.n + 1).where(numbers.c.n < count - 1))

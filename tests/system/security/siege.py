@@ -264,7 +264,7 @@ class Siege(Stage):
             self._look_at_outbox()
             self._look_at_tables()
             # As it does by itself once a day.
-            assert await self.bot.door(Retention(self.store).tidy, self.now + timedelta(days=2))
+            assert await self.bot.executor.run(Retention(self.store).tidy, self.now + timedelta(days=2))
             await self.stop_bot()
             self._look_at_files()
             self._patch.delattr(Watched, "siege")

@@ -96,15 +96,15 @@ class Year(Rehearsal):
         with self.store.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA synchronous=OFF")
         self.store.join(self.now)
-        door = SameThread(self.store)
-        self.handlers._door = self.handlers.turns._door = door
+        executor = SameThread(self.store)
+        self.handlers._executor = self.handlers.turns._executor = executor
         self.handlers.turns._commit = self._commit
         self._calls = Calls(
-            self.application.bot, InProcessRequest(self.telegram), MediaCache(door, self.clock, SHIPPED), SIGNER
+            self.application.bot, InProcessRequest(self.telegram), MediaCache(executor, self.clock, SHIPPED), SIGNER
         )
         self._handed: list[OutboxRow] = []
         self.prompts = Prompts(
-            door, self.library, self.clock, self._handed.extend, lambda: True, words_for=self.parts.words_for
+            executor, self.library, self.clock, self._handed.extend, lambda: True, words_for=self.parts.words_for
         )
 
     async def close(self) -> None:

@@ -271,9 +271,9 @@ class Someone:
             reason = event = "done"  # as on any day since; how it went on is another story
         if one.reason != reason:
             self.wrong.append(f"{self.id}: {newest} at {now} is {one.state} {one.reason}, not {reason}")
-        elif one.draft is not None and one.draft.event != event:
-            self.wrong.append(f"{self.id}: {newest} at {now} is {one.draft.event}, not {event}")
-        elif one.draft is not None and alarm.number != DIGEST:
+        elif one.call is not None and one.call.event != event:
+            self.wrong.append(f"{self.id}: {newest} at {now} is {one.call.event}, not {event}")
+        elif one.call is not None and alarm.number != DIGEST:
             since = max(newest.moment, self.heard_at or newest.moment)
             self.unheard.append(Unheard(newest.day, since, asks=event == "keep_going"))
         alarm.last, alarm.next = newest, alarm.after(now, self.zone, newest)

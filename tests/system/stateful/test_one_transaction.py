@@ -33,7 +33,7 @@ async def test_a_tick_that_is_cut_off_is_as_if_it_had_not_been(tmp_path: Path, m
             raise OSError("no space left on the disk")
 
         with monkeypatch.context() as patch:
-            patch.setattr(enqueue, "put", full)
+            patch.setattr(enqueue, "enqueue_calls", full)
             await stage.tick_at(reminder.next_due)
         assert ana.record.reminders == (reminder,)
         seen = len(ana.texts)
@@ -61,7 +61,7 @@ async def test_a_group_of_turns_that_is_cut_off_is_as_if_it_had_not_been(
 
         seen = [len(someone.texts) for someone in (ana, ben)]
         with monkeypatch.context() as patch:
-            patch.setattr(enqueue, "put_all", full)
+            patch.setattr(enqueue, "enqueue_replies", full)
             for someone in (ana, ben):
                 someone.person.say("next")
             await stage.settle()

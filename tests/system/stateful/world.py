@@ -28,7 +28,7 @@ from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.sending.outbox import Outbox
 from content.walk import Course
-from storage.records.calls import Draft, Lane, OutboxRow, Verb
+from storage.records.calls import Lane, OutboxRow, OutgoingCall, Verb
 from storage.records.person import Person
 from storage.records.prompts import DueAgain, PromptDecision
 from storage.records.turn import TurnResult
@@ -98,7 +98,7 @@ class Watched(Store):
         self.world.put_on_record(rows)
         return decisions, rows
 
-    def commit_again(self, again: DueAgain, draft: Draft | None, now: datetime) -> list[OutboxRow]:
+    def commit_again(self, again: DueAgain, call: OutgoingCall | None, now: datetime) -> list[OutboxRow]:
         """Nobody puts a prompt off here."""
         raise AssertionError("a prompt came back that nobody put off")
 
@@ -206,7 +206,7 @@ class World(Stage):
         await asyncio.gather(*tasks, return_exceptions=True)
         await limber._calls_request.shutdown()
         await limber._updates_request.shutdown()
-        limber.door.close()
+        limber.executor.close()
 
     async def close(self) -> None:
         """End everything."""

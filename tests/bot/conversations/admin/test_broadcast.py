@@ -201,7 +201,7 @@ async def test_it_goes_on_after_a_restart_and_ends_when_it_is_told_to(club: Club
     """In the middle: nobody is left out, nobody has it twice. Cancelled: who has it keeps it, nobody else gets it."""
     boss = club.boss
     shown = await club.begins("News one")
-    without_room = Broadcaster(club.bot.door, club.clock, club.bot.outbox.hand_over, lambda: False, per_second=25)
+    without_room = Broadcaster(club.bot.executor, club.clock, club.bot.outbox.hand_over, lambda: False, per_second=25)
     assert without_room.ahead == 100
     await without_room.tick()
     await club.settle()

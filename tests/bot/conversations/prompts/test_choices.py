@@ -15,7 +15,7 @@ from bot.callback_signature import KEY_BYTES, CallbackSigner
 from bot.conversations.prompts import prompt
 from bot.i18n.catalogue import pseudo_words, words_in
 from bot.markup import Html
-from bot.replies import Reply, to_draft
+from bot.replies import Reply, to_call
 from content.library import Library
 from content.walk import FORMS
 from storage.records.person import Account, Person, Streak, Walk, WalkState, with_fields
@@ -98,11 +98,11 @@ def test_what_is_kept_is_not_changed_by_what_becomes_of_one_message() -> None:
     signer = CallbackSigner(bytes(KEY_BYTES))
     buttons = prompt._buttons(WORDS, 1, date(2026, 11, 23), shorter=True)
     picture = LIBRARY.movements[0].variations[0].still
-    hers, his = (to_draft(Reply(Html("Hello"), buttons, picture=picture), person_id).payload for person_id in (1, 2))
+    hers, his = (to_call(Reply(Html("Hello"), buttons, picture=picture), person_id).payload for person_id in (1, 2))
     before = deepcopy(his)
     tagged = [signer.on_markup(person_id, hers["markup"]) for person_id in (1, 2)]
     assert tagged[0] != tagged[1]
     assert hers == his == before
     hers["markup"]["inline_keyboard"][0][0]["text"] = hers["picture"]["name"] = "changed"
     hers["markup"]["inline_keyboard"].pop()
-    assert his == before == to_draft(Reply(Html("Hello"), buttons, picture=picture), 3).payload
+    assert his == before == to_call(Reply(Html("Hello"), buttons, picture=picture), 3).payload

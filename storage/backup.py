@@ -1,7 +1,7 @@
-"""How is a record in SQLite copied while a bot writes to it, and how does a copy take its place again?
+"""Backup and restore of a record in SQLite, while a bot may be writing to it.
 
-Both by SQLite's own online backup, which gives one moment of the record, whatever is written meanwhile. A copy takes
-its name only once it was looked through, in one step: there is a whole file of that name, or none.
+Both use SQLite's online backup, which copies one moment of the record. A copy is checked, then renamed in one step:
+there is a whole file of that name, or none.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from storage.database import (
 from storage.file_modes import make_file, make_folder
 from storage.schema import tables
 
-# Columns that say when something was written, by table. All other moments are planned ones, or days to come.
+# Columns that say when something was written, by table. All other moments are plans, or lie ahead.
 WRITTEN_AT = {
     "person": ("created_at", "heard_at"),
     "walk": ("started_at", "moved_at", "ended_at"),
@@ -40,12 +40,12 @@ WRITTEN_AT = {
     "media": ("stored_at",),
     "broadcast": ("created_at", "started_at", "shown_at", "ended_at"),
 }
-# What SQLite keeps beside a database, and we do.
+# Files beside a database: SQLite's own, and our lock.
 BESIDE = ("-wal", "-shm", "-journal", ".running")
 
 
 class BackupRefused(Exception):
-    """Nothing was changed; the text says why, and what to do."""
+    """Nothing was changed. The text says why, and what to do."""
 
 
 class NotReadable(BackupRefused):
@@ -54,8 +54,7 @@ class NotReadable(BackupRefused):
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What a record holds. `newest` (UTC) is the last moment at which anything was written, None when nothing ever
-    was; `size` is in bytes."""
+    """What a record holds. `newest` (UTC) is when anything was written last, None for never; `size` is in bytes."""
 
     people: int
     newest: datetime | None
@@ -65,8 +64,8 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What came back, and where the record that was there before is kept; None when there was none. `cancelled` are
-    the broadcasts that were under way in the backup."""
+    """What was restored. `kept` is where the record that was replaced lies, None without one; `cancelled` counts the
+    broadcasts that were under way in the backup."""
 
     holding: Holding
     kept: Path | None
@@ -74,7 +73,7 @@ class Restored:
 
 
 def back_up(record: Path, target: Path, *, force: bool = False) -> Holding:
-    """Copy a record into a file of its own, for its owner alone; what the copy holds.
+    """Copy a record into a file that only its owner can read; gives back what the copy holds.
 
     Raises BackupRefused when there is no sound record, or `target` is there already (unless `force`) or cannot be
     written.
@@ -100,7 +99,7 @@ def back_up(record: Path, target: Path, *, force: bool = False) -> Holding:
 
 
 def restore(record: Path, source: Path, now: datetime, *, force: bool = False) -> Restored:
-    """Put a backup in the place of a record, brought up to date; the record that was there is kept beside it.
+    """Replace a record by a backup, and migrate it; the record that was there is kept beside it.
 
     A broadcast that was under way in the backup is cancelled: it would go out a second time. Raises DatabaseUnusable
     when a bot runs on the record; BackupRefused when `source` is no sound record that this program knows, or (unless
@@ -123,7 +122,7 @@ def restore(record: Path, source: Path, now: datetime, *, force: bool = False) -
             if replaces:
                 kept = record.with_name(f"{record.name}.before-restore-{now:%Y%m%dT%H%M%SZ}")
                 _keep(record, kept)
-            # The log of one database would be played into another.
+            # SQLite would play the old database's log into the new one.
             for suffix in ("-wal", "-shm", "-journal"):
                 record.with_name(record.name + suffix).unlink(missing_ok=True)
             _take_place(fresh, record)
@@ -135,8 +134,8 @@ def restore(record: Path, source: Path, now: datetime, *, force: bool = False) -
 
 
 def look(file: Path) -> Holding:
-    """What a record holds, looked through from end to end. Raises NotReadable when it is broken, BackupRefused when it
-    is no record of ours or a newer program's."""
+    """What a record holds, after an integrity check. Raises NotReadable when it is broken, BackupRefused when it is no
+    record of Limber or a newer program wrote it."""
     with _reading(file) as connection:
         if (broken := connection.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
             raise NotReadable(f"{file} is broken: {' '.join(broken.split())}")
@@ -172,7 +171,7 @@ def look(file: Path) -> Holding:
 
 @contextlib.contextmanager
 def _reading(file: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that changes nothing. Raises NotReadable for whatever SQLite stumbles over."""
+    """A read-only connection. Raises NotReadable for any error of SQLite."""
     try:
         address = f"file:{quote(str(file.resolve()))}?mode=ro"
         with contextlib.closing(sqlite3.connect(address, uri=True, timeout=SQLITE_BUSY_SECONDS)) as connection:
@@ -182,22 +181,25 @@ def _reading(file: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy one moment of a database into a single file. Raises NotReadable, and OSError."""
+    """Copy one moment of a database into a single file. Raises NotReadable, and OSError.
+
+    Page by page: VACUUM INTO would copy what it can read of a broken file, and the copy would look sound.
+    """
     make_file(target)
     with _reading(source) as connection, contextlib.closing(sqlite3.connect(target)) as copy:
         connection.backup(copy)
-        # Else it would have a log beside it as soon as somebody looks.
+        # In WAL mode the first reader would put a log beside it.
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
 def _without_gaps(copy: Path) -> None:
-    """Write a copy anew: what was erased may have left bytes in gaps of its pages, and a backup is kept for long."""
+    """VACUUM: erased data may survive in free space of the pages, and a backup is kept for long."""
     with contextlib.closing(sqlite3.connect(copy)) as connection:
         connection.execute("VACUUM")
 
 
 def _replaces(record: Path, backup: Holding, *, force: bool) -> bool:
-    """Whether there is anything to keep. Raises BackupRefused when it may not be replaced."""
+    """Whether there is a record to keep. Raises BackupRefused when it may not be replaced."""
     if not record.exists() or _is_empty(record):
         return False
     try:
@@ -225,7 +227,7 @@ def _is_empty(record: Path) -> bool:
 
 
 def _make_ready(fresh: Path, now: datetime) -> int:
-    """Bring a copy up to date, and cancel what must not go on; how many broadcasts that were."""
+    """Migrate a copy and cancel its broadcasts; how many there were."""
     engine = open_engine(sa.URL.create("sqlite", database=str(fresh.resolve())).render_as_string())
     try:
         bring_up_to_date(engine)
@@ -253,7 +255,7 @@ def _cancel_broadcasts(connection: sa.Connection, now: datetime) -> int:
 
 
 def _keep(record: Path, kept: Path) -> None:
-    """Copy the record that is replaced, with what stands in its log; a broken one as it lies there."""
+    """Keep the record that is replaced, with its log; a broken one is copied byte by byte."""
     if not make_file(kept):
         raise BackupRefused(f"{kept} is there already; try again in a second")
     try:
@@ -283,7 +285,7 @@ def _beside(file: Path) -> Path:
 
 
 def _take_place(fresh: Path, file: Path) -> None:
-    """Give a file its name in one step, once all of it is on the disk."""
+    """Rename a file in one step, after fsync."""
     _on_disk(fresh)
     fresh.replace(file)
     _on_disk(file.parent)

@@ -1,4 +1,4 @@
-"""What is asked of the store while it is busy is asked together: one transaction for many, and no timer to wait for."""
+"""Batching: questions that arrive while the store is busy share one transaction. Nothing waits for a timer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 log = logging.getLogger("limber.store")
 
-# How much is asked together at most: everybody else waits for its transaction.
+# Questions in one batch at most: everybody else waits for its transaction.
 MOST_TOGETHER = 100
 
 T = TypeVar("T")
@@ -19,11 +19,11 @@ R = TypeVar("R")
 
 
 class Batcher(Generic[T, R]):
-    """Questions of one kind to the store. One that comes alone goes at once and alone, by `one`. Those that come while
-    `lanes` are under way wait until one of these is back, and go together, by `many`.
+    """Questions of one kind to the store. `one` answers a question that comes alone, at once. Those that come while all
+    `lanes` are busy wait for the next free lane, and `many` answers them together.
 
-    `many` answers by place. What it leaves out, or everything when it raises, is asked again by `one`, each for itself.
-    Of questions with the same `key` each begins when the one before is answered, so none of them go together.
+    `many` answers by place. What it leaves out is asked again by `one`; so is everything when it raises. Questions with
+    the same `key` run one after another.
     """
 
     def __init__(
@@ -42,14 +42,14 @@ class Batcher(Generic[T, R]):
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __call__(self, question: T) -> R:
-        """Ask; what comes back, or is raised, is what `one` would have said."""
+        """Ask; returns or raises what `one` would have."""
         answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, answer))
         self._open_lane()
         return await answer
 
     def _open_lane(self) -> None:
-        """A lane begins in the next turn of the loop, with all that is asked in this one."""
+        """Start a lane in the loop's next iteration, with all that is asked in this one."""
         if self._waiting and self._free:
             self._free -= 1
             self._start(self._run_lane(), "store-lane")

@@ -1,4 +1,4 @@
-"""Which broadcasts are there, how far has each come, and who is still to get it?
+"""Broadcasts: their state, how far each has come, and who is still to get it.
 
     draft ──> sending ──> done
       └──────────┴──────> cancelled
@@ -38,7 +38,7 @@ from storage.store import Store
 DRAFT_KEPT = timedelta(days=1)
 # The message with the progress is changed at most this often; the last time at once.
 SHOWN_EVERY = timedelta(seconds=3)
-# Calls put on record in one transaction, for which others wait.
+# Calls that are stored in one transaction: others wait for it.
 BATCH = 200
 # Above every id: everybody has their call.
 _NOBODY_LEFT = 2**62
@@ -59,7 +59,7 @@ class Broadcasts:
         self._store = store
 
     def draft(self, admin_id: int, text: str, now: datetime) -> Broadcast:
-        """Keep a text, for everybody at first. What the same admin had drafted before is cancelled."""
+        """Store a draft, for everybody at first. An earlier draft of the same admin is cancelled."""
 
         def work(connection: sa.Connection) -> Broadcast:
             earlier = sa.and_(broadcast.c.admin_id == admin_id, broadcast.c.state == literally(BroadcastState.DRAFT))
@@ -79,11 +79,11 @@ class Broadcasts:
         return self._store.write(work)
 
     def find(self, broadcast_id: int, now: datetime) -> Broadcast | None:
-        """A broadcast; None when there is none with that id."""
+        """A broadcast by its id; None when there is none."""
         return self._store.read(lambda connection: _find(connection, broadcast_id, now))
 
     def going_on_of(self, admin_id: int, now: datetime) -> list[Broadcast]:
-        """What an admin's broadcasts that are being sent have come to."""
+        """An admin's broadcasts that are being sent, with their counts."""
         wanted = sa.select(broadcast.c.id).where(
             broadcast.c.admin_id == admin_id, broadcast.c.state == literally(BroadcastState.SENDING)
         )
@@ -142,7 +142,7 @@ class Broadcasts:
         return self._store.write(work)
 
     def to_go_on_with(self, now: datetime) -> list[int]:
-        """The ids of those that are being sent, or wait for their end, or lie about as drafts for too long."""
+        """The ids of broadcasts that are being sent, that wait for their end, or whose draft is too old."""
         draft, sending, cancelled = (
             broadcast.c.state == literally(state)
             for state in (BroadcastState.DRAFT, BroadcastState.SENDING, BroadcastState.CANCELLED)
@@ -156,11 +156,11 @@ class Broadcasts:
         return self._store.read(lambda connection: list(connection.scalars(ids)))
 
     def go_on(self, broadcast_id: int, now: datetime, ahead: int, write: Write, tell: Tell) -> Step:
-        """Go on with a broadcast: put more calls on record, BATCH at most, until `ahead` of them wait; then say how far
-        it is, when that has changed and was not said just before, or when it is over.
+        """Continue a broadcast: store up to BATCH more calls, until `ahead` of them wait. Then show the progress, when
+        it has changed and was not shown just before, or when the broadcast is over.
 
-        `write` and `tell` are called within the transaction, so they may not wait for anything. Nothing is done while
-        another replica is at it.
+        `write` and `tell` run within the transaction, so they may not wait for anything. Does nothing while another
+        replica works on the same broadcast.
         """
         return self._store.write(
             lambda connection: _go_on(connection, broadcast_id, now, ahead, write, tell, self._store.replica_id)
@@ -310,7 +310,7 @@ def _by_id(broadcast_id: int) -> sa.Update:
 def _hand_out(
     connection: sa.Connection, found: Broadcast, after_id: int, most: int, write: Write, now: datetime
 ) -> tuple[int, list[OutboxRow]]:
-    """Put the next calls on record; up to whose id people have theirs then, and the calls."""
+    """Store the next calls; (the id up to which people have theirs, the calls)."""
     if most <= 0 or after_id == _NOBODY_LEFT or found.started_at is None:
         return after_id, []
     people = connection.execute(
@@ -333,7 +333,7 @@ def _waiting(connection: sa.Connection, broadcast_id: int) -> int:
 
 
 def _why(connection: sa.Connection, broadcast_id: int) -> dict[str, int]:
-    """What failed, by Telegram's words, the most frequent first; without what was given up by cancelling."""
+    """Failed calls by Telegram's reason, the most frequent first; without those that cancelling gave up."""
     found = connection.execute(
         sa.select(outbox.c.error, _number)
         .where(outbox.c.broadcast_id == broadcast_id, outbox.c.state == literally("dead"))
@@ -344,7 +344,7 @@ def _why(connection: sa.Connection, broadcast_id: int) -> dict[str, int]:
 
 
 def _with_counts(connection: sa.Connection, found: Broadcast) -> Broadcast:
-    """The broadcast with what has arrived and failed by now: told from what has not, of which there is little."""
+    """The broadcast with the calls that arrived and failed by now, counted from the few that wait."""
     dead = sa.select(_number, sa.func.sum(sa.case((outbox.c.error == CANCELLED_ERROR, 1), else_=0))).where(
         outbox.c.broadcast_id == found.id, outbox.c.state == literally("dead")
     )
@@ -354,7 +354,7 @@ def _with_counts(connection: sa.Connection, found: Broadcast) -> Broadcast:
 
 
 def _give_up_waiting(connection: sa.Connection, broadcast_id: int) -> None:
-    """Give up what waits. What is just being looked at by somebody else is left to the next look."""
+    """Give up the calls that wait. Rows that another transaction has locked are left to the next look."""
     waiting = (
         sa.select(outbox.c.id)
         .where(outbox.c.broadcast_id == broadcast_id, outbox.c.state == literally("pending"))

@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 # Seconds that SQLite waits for another process's lock before it gives up.
 SQLITE_BUSY_SECONDS = 30
-# And for the lock of a whole program, which others only look at for a moment.
+# Seconds to wait for the program's own lock, which others take for a moment only.
 HOLD_SECONDS = 0.2
 # What SQLite waits for at each commit: FULL, until the disk has it. With NORMAL a power cut may undo what was
 # committed, and an update that Telegram was told is stored would be lost.
 SYNCHRONOUS = "FULL"
-# Seconds between two attempts at something for which SQLite does not wait by itself.
+# Seconds between two attempts to switch to WAL: SQLite's busy timeout does not cover that.
 SWITCH_PAUSE_SECONDS = 0.02
 
-# Seconds after which PostgreSQL ends a transaction of a program that stands still: before others count as dead, who
-# wait for its locks.
+# Seconds after which PostgreSQL ends the transaction of a program that stands still. Less than the lease of a replica:
+# those that wait for its locks must not count as dead.
 IDLE_SECONDS = 5
 # Connections to PostgreSQL, one for each thread that may ask.
 POOL_SIZE = 8
@@ -110,7 +110,7 @@ def sqlite_file(url: str) -> Path | None:
 
 
 def _quote_nobody(context: sa.engine.ExceptionContext) -> None:
-    """PostgreSQL adds lines with the values of the row, which are people's names and words; the first line has none."""
+    """Keep the first line of PostgreSQL's error: the others quote values of the row, people's names and words."""
     for error in (context.original_exception, context.sqlalchemy_exception):
         diagnosis = getattr(context.original_exception, "diag", None)
         if error is not None and diagnosis is not None and diagnosis.message_detail:
@@ -118,7 +118,7 @@ def _quote_nobody(context: sa.engine.ExceptionContext) -> None:
 
 
 def _make_private(_dialect: sa.Dialect, _record: object, args: list[Any], _options: object) -> None:
-    """SQLite would make a new file as the umask has it; the log and the index beside it are like the file."""
+    """Create a new file for its owner alone, not by the umask; SQLite gives the log and the index the same mode."""
     with contextlib.suppress(OSError):  # it says itself, and better, what cannot be opened
         make_file(Path(args[0]))
 
@@ -165,7 +165,7 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
-            # Whoever stands still within a transaction keeps its locks, for which all others would wait.
+            # A program that stands still within a transaction keeps its locks, and all others wait.
             connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
         yield connection
 
@@ -178,7 +178,7 @@ def is_passing(error: BaseException) -> bool:
 
 def insert_new(table: sa.Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that leaves out rows whose key is there already."""
-    # Each brings all drivers of its database along, so only the one that is there is read in.
+    # Each import loads the whole dialect, so only the one in use is imported.
     if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 
@@ -189,10 +189,10 @@ def insert_new(table: sa.Table, dialect: str) -> sqlite.Insert | postgresql.Inse
 
 
 def hold_alone(engine: sa.Engine) -> sqlite3.Connection | None:
-    """Keep every other process from sending out of the same SQLite file: two would send everything twice.
+    """Lock a SQLite file for this process: two processes would send everything twice.
 
-    Holds as long as the connection that comes back is open, so never longer than the process lives. None for a
-    database that many may share. Raises DatabaseUnusable when another process holds it.
+    The lock is held while the returned connection is open, at the longest until the process ends. None for PostgreSQL,
+    which several replicas may share. Raises DatabaseUnusable when another process holds it.
     """
     return hold_file(Path(str(engine.url.database))) if engine.dialect.name == "sqlite" else None
 
@@ -215,7 +215,7 @@ def hold_file(path: Path) -> sqlite3.Connection:
 
 
 def is_held(path: Path) -> bool:
-    """Whether a process holds the file of a record; asking takes only a moment's lock, for which a start waits."""
+    """Whether a process holds the file of a record. Asking locks it for a moment; a start waits for that."""
     lock = _lock_of(path)
     if not lock.is_file():
         return False

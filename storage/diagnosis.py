@@ -1,4 +1,4 @@
-"""In what state is the database, for whoever runs the bot? It is only looked at, and a bot may be running on it."""
+"""The state of the database, for the operator. It is only read, and a bot may be running on it."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from storage.file_modes import is_open_to_others
 from storage.schema import tables as models
 from storage.statements.replicas import unclean_ends
 
-# Seconds that a look waits for a bot that is just writing.
+# Seconds that a query waits for a bot that is writing.
 PATIENCE = 5.0
 ONE_DAY, ONE_MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 class Schema(Enum):
-    """How the schema of a database stands to this program's."""
+    """The schema of a database, compared with this program's."""
 
     NONE = "none"  # there is no record yet
     OLDER = "older"
@@ -37,8 +37,8 @@ class Checkup:
     """What was found. `file` is None for a server. `problem` says why the database cannot be used, `read_only` why not
     be written. `running` is how many copies of the bot run on it. Sizes are in bytes, `free` None where that cannot be
     seen. `exposed` are the record's files that anybody on the machine can read. `busiest` is the minute (UTC) of the
-    next 24 hours in which most prompts are due, and how many; None when there are none. `unclean_ends` is how many ends
-    of the bot in a row came without leaving, up to now."""
+    next 24 hours in which most prompts are due, and how many; None when there are none. `unclean_ends` counts how often
+    in a row the bot ended without leaving."""
 
     kind: str
     file: Path | None
@@ -56,7 +56,7 @@ class Checkup:
 
 
 def check_up(url: str, now: datetime) -> Checkup:
-    """Look a database over. Never raises for what is wrong with it: that is what comes back."""
+    """Examine a database. Does not raise for what is wrong with it, but returns it."""
     try:
         file = sqlite_file(url)
         if file is None:

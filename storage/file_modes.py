@@ -1,4 +1,4 @@
-"""How are files kept from others' eyes? What we make for the record belongs to its owner alone, whatever the umask."""
+"""File modes: what is made for the record can be read by its owner alone, whatever the umask."""
 
 from __future__ import annotations
 

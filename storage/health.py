@@ -1,6 +1,6 @@
-"""How does the record do? What waits and for how long, what should not be, and whether a day's prompts are settled.
+"""Health of the record: what waits and for how long, what should not be, and whether a day's prompts are settled.
 
-Each question is answered from a small index, so it may be asked every few seconds, however many people there are.
+Each query reads a small index, so it may run every few seconds, however many people there are.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from storage.store import Store
 
 _number = sa.func.count()
 _PENDING = outbox.c.state == literally("pending")
-# Of a call that was put back for later, from that moment on: what lies ahead is no lag yet.
+# A call that was put back for later lags from that moment on.
 _SINCE = sa.func.min(sa.func.coalesce(outbox.c.not_before, outbox.c.created_at))
-# Of the free ones and of those in somebody's hand apart: each has an index of its own.
+# Free and claimed calls apart: each kind has an index of its own.
 _OLDEST = tuple(
     sa.select(outbox.c.lane, _SINCE).where(_PENDING, whose).group_by(outbox.c.lane)
     for whose in (outbox.c.holder.is_(None), outbox.c.holder.is_not(None))

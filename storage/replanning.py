@@ -17,15 +17,15 @@ from storage.statements import people
 from storage.statements.people import RecordChanged
 from storage.store import Store
 
-# What lies further ahead was written by a clock that was wrong. Replicas whose clocks are believed may be as far apart.
+# What lies further ahead was written by a wrong clock. Clocks of replicas may differ by as much.
 AHEAD = timedelta(hours=1)
 # Where Telegram did not confirm the time, the clock that is believed now may be the wrong one, or was set by a day.
 BELIEVED_AHEAD = timedelta(days=2)
 # A reminder comes every week at least; a journey over the date line, or a date that never was, makes no more of it.
 FURTHEST = timedelta(days=9)
-# Where there was a wrong clock, whatever does not come within a day is looked at.
+# After a wrong clock, every reminder that does not come within a day is examined.
 SOON = timedelta(days=1)
-# So many of the newest rows are looked at: a right clock may have written some since.
+# So many of the newest rows are examined: a right clock may have written some since.
 NEWEST = 1000
 # Nobody can put a prompt off for longer; one that seems to be comes after the shortest time that can be chosen.
 MOST_PUT_OFF, LEAST_PUT_OFF = timedelta(days=1), timedelta(hours=1)
@@ -43,7 +43,7 @@ class LeftBehind:
         """Whether there is a sign of a wrong clock: the newest rows are of a time that has not come, or a reminder is
         planned further ahead than its rule allows. `confirmed`: Telegram told what time it is."""
         future = _future(now, confirmed=confirmed)
-        # Of a pause the end is chosen, and the plan begins there.
+        # People choose the end of a pause, and the plan begins there.
         paused = sa.exists().where(person.c.id == reminder.c.person_id, person.c.paused_until > now)
         far = sa.select(reminder.c.id).where(reminder.c.next_due > now + FURTHEST)
 
@@ -57,7 +57,7 @@ class LeftBehind:
         return self._store.read(ask)
 
     def let_go(self, now: datetime) -> int:
-        """Let prompts that were put off, and calls that were put back, wait no longer than can be meant; how many."""
+        """Shorten waits of put-off prompts and of retried calls to the longest possible ones; how many there were."""
         again = (
             sa.update(prompt).where(prompt.c.again_at > now + MOST_PUT_OFF + AHEAD).values(again_at=now + LEAST_PUT_OFF)
         )
@@ -110,7 +110,7 @@ class LeftBehind:
 
 
 def _future(now: datetime, *, confirmed: bool) -> datetime:
-    """From when on a moment in the record is none that a right clock showed."""
+    """Moments of the record after this one were not written by a right clock."""
     return now + (AHEAD if confirmed else BELIEVED_AHEAD)
 
 
@@ -120,7 +120,7 @@ def _not_come(now: datetime, future: datetime) -> sa.ColumnElement[bool]:
 
 
 def _of_the_future(future: datetime) -> sa.ColumnElement[bool]:
-    """Whether prompts wrote something of a person that is of a time that has not come. (It is tomorrow somewhere.)"""
+    """Whether prompts wrote a moment of a person that has not come. (It is tomorrow somewhere.)"""
     return sa.or_(
         person.c.unanswered_since > future,
         person.c.hushed_at > future,
@@ -129,7 +129,7 @@ def _of_the_future(future: datetime) -> sa.ColumnElement[bool]:
 
 
 def _suspects(now: datetime, future: datetime, after_id: int, limit: int) -> sa.Select[Any]:
-    """The ids of people on whose records a wrong clock may have left something."""
+    """The ids of people whose records a wrong clock may have changed."""
     planned = sa.exists().where(
         reminder.c.person_id == person.c.id,
         sa.or_(reminder.c.last_due > now, reminder.c.next_due > now + SOON),
@@ -139,7 +139,7 @@ def _suspects(now: datetime, future: datetime, after_id: int, limit: int) -> sa.
 
 
 def _last_by_a_right_clock(ids: Sequence[int], now: datetime, future: datetime) -> sa.Update:
-    """The last occurrence of each reminder is the newest that a right clock decided about, or none."""
+    """Set the last occurrence of each reminder to the newest that a right clock decided about, or to none."""
     newest = (
         sa.select(prompt.c.id)
         .where(

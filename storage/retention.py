@@ -1,4 +1,4 @@
-"""What is forgotten, and who is told before? Whatever was kept as long as `retention_periods` says."""
+"""Retention: deletes what is older than `retention_periods` says, and tells people before their record goes."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from storage.statements import enqueue, inbox, outbox, people
 from storage.statements import prompts as prompting
 from storage.store import Store
 
-# The fact on record that says when the file was rebuilt, and how often it is.
+# The fact that says when the file was rebuilt (VACUUM), and how often it is.
 TIDIED_AT, TIDIED_EVERY = "tidied_at", timedelta(days=1)
 # Rows that are erased in one transaction, and people that are told or erased in one: others wait for the same thread.
 BATCH, PEOPLE = 2000, 50
 
 
 class Forgotten(NamedTuple):
-    """How much was forgotten in one go."""
+    """How many rows were deleted in one go."""
 
     updates: int
     calls: int
@@ -40,7 +40,7 @@ class Retention:
         self._store = store
 
     def forget(self, now: datetime) -> Forgotten:
-        """Forget some of what has been kept long enough. Call it until nothing is left."""
+        """Delete some of what has been kept long enough. Call it until nothing is left."""
         forgotten = self._store.write(
             lambda connection: Forgotten(
                 inbox.prune(connection, now, BATCH),
@@ -74,11 +74,11 @@ class Retention:
         return self._store.write(work)
 
     def tidy(self, now: datetime) -> bool:
-        """Rebuild a SQLite file whose last time was a day ago or longer; True when it was."""
+        """VACUUM a SQLite file when the last time was a day ago or longer; True when it was done."""
         if not self._store.is_sqlite:
             return False
         noted = self._store.first_fact(TIDIED_AT, now.isoformat())
-        # What a clock noted that was ahead says nothing.
+        # A moment that lies ahead was noted by a wrong clock.
         if timedelta() <= now - datetime.fromisoformat(noted) < TIDIED_EVERY:
             return False
         self._store.note_fact(TIDIED_AT, now.isoformat())

@@ -1,7 +1,7 @@
-"""How does the bot do? Counts for whoever runs it: of people, prompts, walks and calls; nothing of anybody in them.
+"""Statistics for the operator: counts of people, prompts, walks and calls, with nothing of any person in them.
 
 Set-based, and read as of one moment. What was prompted, walked and sent is looked for among the newest rows alone,
-however many years are on record. With many people it still takes seconds, so it is run by
+however many years are stored. With many people it still takes seconds, so it is run by
 `StoreExecutor.run_slow_read`.
 """
 
@@ -140,8 +140,8 @@ def gather(connection: sa.Connection, now: datetime) -> Statistics:
 
 
 def _first_since(connection: sa.Connection, row_id: sa.Column[int], at: sa.Column[datetime], since: datetime) -> int:
-    """The id from which on all rows are of `since` or later. Found by halving, for ids rise with the moments, and an
-    index on these would cost at every write."""
+    """The id at which rows of `since` or later begin. Found by bisection: ids rise with the moments, and an index on
+    the moments would cost at every write."""
     following = sa.select(at).where(row_id >= sa.bindparam("middle")).order_by(row_id).limit(1)
     low, high = 0, int(connection.scalar(sa.select(sa.func.max(row_id))) or 0) + 1
     while low < high:
@@ -269,9 +269,9 @@ def _left(
 
 def _calls(connection: sa.Connection, since: datetime) -> tuple[int, Counts, int, int]:
     """How many calls were sent; why calls were given up; how many were made again, and how many perhaps twice."""
-    # By their ids: nearly all that are on record are of these days, and an index would lead to them one by one.
+    # By their ids: nearly all stored rows are of these days, and an index would read them one by one.
     lately = outbox.c.id >= _first_since(connection, outbox.c.id, outbox.c.created_at, since)
-    # Of edits, only the attempts that failed are on record.
+    # For edits, only failed attempts are stored.
     again = outbox.c.attempts > sa.case((outbox.c.verb == Verb.SEND.value, 1), else_=0)
     sent = outbox.c.state == literally("sent")
     counted = sa.select(*(_number.filter(which) for which in (sent, again, outbox.c.uncertain > 0))).where(lately)

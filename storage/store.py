@@ -1,4 +1,4 @@
-"""The record: one transaction a method, synchronous; frozen records go out, never ORM rows.
+"""The store: one transaction a method, synchronous; frozen values go in and out, never ORM rows.
 
 Called from the event loop through `storage.executor`, which owns the threads.
 """
@@ -25,7 +25,7 @@ from storage.schema import tables
 from storage.statements import audit, diary, enqueue, inbox, media, outbox, people, prompts, replicas, turns
 from storage.statements.people import RecordChanged
 
-# How often a transaction is tried that PostgreSQL ends for another one's sake.
+# How often a transaction is tried that PostgreSQL aborts for another one (deadlock, serialization).
 MOST_ATTEMPTS = 5
 
 R = TypeVar("R")
@@ -38,17 +38,17 @@ class Store:
         """Open the database behind a SQLAlchemy URL. Raises DatabaseUnusable."""
         self.engine: sa.Engine = open_engine(url)
         self._held: sqlite3.Connection | None = None
-        # SQLite's driver is in no transaction that nobody began.
+        # SQLite's driver begins no transaction by itself.
         self._reading = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.replica_id: int | None = None
 
     @property
     def is_sqlite(self) -> bool:
-        """True when one writer at a time is all that the database takes, and one replica all that it serves."""
+        """True when the database takes one writer at a time and serves one replica."""
         return self.engine.dialect.name == "sqlite"
 
     def write(self, work: Callable[[sa.Connection], R]) -> R:
-        """Do work in a transaction; once more when PostgreSQL ended it for another one's sake."""
+        """Run `work` in a transaction; again when PostgreSQL aborted it for another one."""
         if self.is_sqlite:
             with writing(self.engine) as connection:
                 return work(connection)
@@ -63,7 +63,7 @@ class Store:
         raise AssertionError  # pragma: no cover - the last attempt raises
 
     def read(self, work: Callable[[sa.Connection], R]) -> R:
-        """Ask something, without a transaction."""
+        """Run a query, without a transaction."""
         with self._reading.connect() as connection:
             return work(connection)
 
@@ -72,11 +72,11 @@ class Store:
         self._held = hold_alone(self.engine)
 
     def migrate(self) -> bool:
-        """Bring the schema up to date; True when there was anything to do."""
+        """Apply missing migrations; True when there were any."""
         return bring_up_to_date(self.engine)
 
     def require_schema(self) -> None:
-        """Only look: raises DatabaseUnusable when there is no database of this schema."""
+        """Raises DatabaseUnusable when there is no database of this schema. Changes nothing."""
         require_schema(self.engine)
 
     def close(self) -> None:
@@ -94,13 +94,13 @@ class Store:
         return replace(beat, unclean_ends=max(ends, beat.unclean_ends))
 
     def steady(self) -> None:
-        """This program has been up for a while: the row of ends without leaving is over."""
+        """This program has been up for a while: forget the unclean ends before it."""
         self.write(replicas.forget_ends)
 
     def beat(self, now: datetime, *, wants_to_poll: bool) -> Heartbeat:
         """Say that this replica is alive, and take over from dead ones. Raises Fenced when it counts as dead itself.
 
-        Calls that dead ones were making are tried once more or given up; what they had not begun is free again.
+        Calls that dead ones were making are made again or given up; what they had not begun is free again.
         """
         me = self.me
 
@@ -181,27 +181,26 @@ class Store:
     def commit_turn(self, result: TurnResult, now: datetime, *, begin: bool = False) -> list[OutboxRow] | None:
         """Record, replies and 'this update is done', together; gives back the calls to be made.
 
-        Replies are in this replica's hand; with `begin` the first is marked as being sent. None when the update had
-        been done already: nothing is written then. Raises RecordChanged when the person's record was changed by
-        somebody else since `result.before` was read.
+        Replies are claimed by this replica; with `begin` the first is marked as being sent. None when the update had
+        been done already: nothing is written then. Raises RecordChanged when the record was changed since
+        `result.before` was read.
         """
-
         calls = self.write(lambda connection: turns.commit(connection, result, now, self.replica_id, begin=begin))
         if result.erase or result.leave_no_trace:
             self.empty_log()
         return calls
 
     def commit_turns(self, commits: Sequence[turns.Commit]) -> Mapping[int, list[OutboxRow]]:
-        """Write turns of different people, all of which `turns.can_be_grouped`, in one transaction; the calls to be
-        made, by place. One that is missing there was not written: `commit_turn` says why. Raises, and writes nothing,
-        when any of them cannot be stored."""
+        """Write turns of different people in one transaction, each one that `turns.can_be_grouped`; the calls to be
+        made, by place. A turn that is missing there was not written: `commit_turn` says why. Raises, and writes
+        nothing, when any of them cannot be stored."""
         calls = self.write(lambda connection: turns.commit_many(connection, commits, self.replica_id))
         if any(commits[place].result.leave_no_trace for place in calls):
             self.empty_log()
         return calls
 
     def diary(self, person_id: int) -> Diary:
-        """All that is remembered of somebody's days; empty for a stranger."""
+        """A person's diary; empty for a stranger."""
         return self.read(lambda connection: diary.load(connection, person_id))
 
     def export(self, person_id: int) -> dict[str, Any]:
@@ -228,7 +227,7 @@ class Store:
         return self.write(work)
 
     def mark_blocked(self, person_id: int, now: datetime, error: str) -> None:
-        """The person cannot be reached: reminders rest, nothing waits for them any more."""
+        """The person cannot be reached: their reminders rest, and calls that wait for them are given up."""
 
         def work(connection: sa.Connection) -> None:
             people.mark_blocked(connection, person_id, now)
@@ -248,8 +247,7 @@ class Store:
     ) -> tuple[list[PromptDecision], list[OutboxRow]]:
         """Decide about the next reminders that are due, and write it; (what was decided, the calls to be made).
 
-        `decide` is called within the transaction, so it may not wait for anything. `in_hand` takes the calls into
-        this replica's hand at once.
+        `decide` runs within the transaction, so it may not wait for anything. `in_hand` claims the calls at once.
         """
         holder = self.me if in_hand else None
         return self.write(lambda connection: prompts.settle_due(connection, now, limit, decide, holder))
@@ -281,12 +279,12 @@ class Store:
     # Calls to Telegram
 
     def enqueue(self, given: Iterable[OutgoingCall], now: datetime) -> list[OutboxRow]:
-        """Add calls to the outbox, in nobody's hand yet."""
+        """Add calls to the outbox, unclaimed."""
         wanted = list(given)
         return self.write(lambda connection: enqueue.enqueue_calls(connection, wanted, now))
 
     def claim(self, limit: int) -> list[OutboxRow]:
-        """Take free calls in hand, replies first."""
+        """Claim free calls, replies first."""
         return self.write(lambda connection: outbox.claim(connection, self.me, limit))
 
     def settle(
@@ -296,19 +294,19 @@ class Store:
         again: Sequence[Retry] = (),
         dead: Sequence[Dead] = (),
     ) -> set[int]:
-        """Note what became of calls in hand, and mark those about to be made: those of `begin` that may be."""
+        """Write what became of claimed calls, and mark those of `begin` as being sent; gives back those that may be."""
         return self.write(lambda connection: outbox.settle(connection, self.me, begin, sent, again, dead))
 
     def in_hand(self, before: datetime) -> list[OutboxRow]:
-        """Calls that the record says are in this replica's hand since before a moment."""
+        """Calls that this replica claimed, by the record, and that were stored before a moment."""
         return self.read(lambda connection: outbox.in_hand(connection, self.me, before))
 
     def release(self, ids: Sequence[int]) -> None:
-        """Let go of calls in hand that were not begun."""
+        """Release claimed calls that were not begun."""
         self.write(lambda connection: outbox.release(connection, self.me, ids))
 
     def cancel_chat(self, chat_id: int, error: str) -> int:
-        """Nothing that waits for this chat will be sent."""
+        """Give up all calls that wait for a chat; how many there were."""
         return self.write(lambda connection: outbox.cancel_chat(connection, chat_id, error, DeadReason.UNREACHABLE))
 
     def move_chat(self, old: int, new: int) -> None:
@@ -316,31 +314,30 @@ class Store:
         self.write(lambda connection: outbox.move_chat(connection, old, new))
 
     def message_id_of(self, row_id: int) -> int | None:
-        """Under which message id Telegram took a call; None when it has not."""
+        """The message id of a call that Telegram took; None when it has not."""
         return self.read(lambda connection: outbox.message_id_of(connection, row_id))
 
     def waiting_calls(self) -> tuple[int, int]:
-        """How many calls are not settled: (free, in somebody's hand)."""
+        """How many calls are not settled: (free, claimed)."""
         return self.read(outbox.waiting_calls)
 
     # Housekeeping
 
     def empty_log(self) -> None:
-        """What was erased, and what people typed, stands in SQLite's log until that is written back."""
+        """Truncate SQLite's WAL, so that erased data and typed text do not linger there."""
         if self.is_sqlite:
             with self._reading.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def rebuild(self) -> None:
-        """Write a SQLite file anew, out of what is on record alone: where its pages were rearranged, bytes of what was
-        erased may have stayed in their gaps. Takes a second for each hundred megabytes, in which nobody else writes."""
+        """VACUUM: erased data may survive in free space of the pages. A second for each 100 MB; nobody writes then."""
         if self.is_sqlite:
             with self._reading.connect() as connection:
                 connection.exec_driver_sql("VACUUM")
             self.empty_log()
 
     def unaccounted(self, now: datetime) -> dict[str, int]:
-        """What should not be, by name; zeros when nothing is lost. Quick, however many people there are."""
+        """Rows that should not be, as counts by name; all zero when nothing is lost. Quick, however many people."""
         return self.read(lambda connection: audit.unaccounted(connection, now))
 
     def backlog(self) -> dict[str, int]:

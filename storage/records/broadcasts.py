@@ -1,4 +1,4 @@
-"""What goes in and out of the store about broadcasts: who gets one, where it stands, and how far it has come."""
+"""Broadcasts: who gets one, its state, and its progress."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from enum import StrEnum
 
 from storage.records.calls import OutboxRow
 
-# For how many days back one can ask who moved.
+# Audiences of people who moved within so many days.
 ACTIVE_DAYS = (7, 30, 90)
-# What is noted of a call that a cancelled broadcast did not make.
+# The error of a call that a cancelled broadcast did not make.
 CANCELLED_ERROR = "cancelled"
 
 _VALUES = {"all": r"", "position": r"[a-z]{1,16}", "language": r"[a-z]{2,8}", "active": r"[1-9][0-9]{0,2}"}
@@ -44,7 +44,7 @@ EVERYBODY = Audience()
 
 
 def read_audience(code: str) -> Audience | None:
-    """The audience of a code; None for a text that is none."""
+    """The audience of a code; None when the code names none."""
     kind, _, value = code.partition(":")
     known = kind in _VALUES and re.fullmatch(_VALUES[kind], value) is not None
     return Audience(kind, value) if known and Audience(kind, value).code == code else None
@@ -76,7 +76,7 @@ class Broadcast:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody who gets a broadcast, and what their message depends on; see `records.Person`."""
+    """Somebody who gets a broadcast, and what their message depends on; see `records.person`."""
 
     id: int
     language: str | None

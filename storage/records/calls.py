@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-# The event of the last message to somebody who was erased: its call is forgotten as soon as it is settled.
+# The event of the last message to somebody who was erased: its row is deleted as soon as it is settled.
 LAST_WORD = "deleted"
 
 
@@ -30,11 +30,11 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutgoingCall:
-    """A call to Telegram that is to be made: becomes a row of the outbox in the same transaction as what caused it.
+    """A call to Telegram that is to be made: a row of the outbox, stored in the same transaction as what caused it.
 
     `slot` names a place in the chat that holds one set of buttons at a time: a new SEND into a slot strips the
-    buttons of the one before. `target` is the Telegram message id for EDIT and STRIP. After `not_after` (UTC) it makes
-    no sense any more. `broadcast_id` is the broadcast that it belongs to.
+    buttons of the one before. `target` is the Telegram message id for EDIT and STRIP. After `not_after` (UTC) the call
+    is not made any more. `broadcast_id` is the broadcast that it belongs to.
     """
 
     chat_id: int
@@ -52,8 +52,8 @@ class OutgoingCall:
 class OutboxRow:
     """A stored call.
 
-    `target_row` is the row whose message is meant where its id was not known yet. `held`: in this replica's hand;
-    `begun`: marked as being sent. `attempts` were begun so far; of `uncertain` ones nobody knows whether they arrived.
+    `target_row` is the row whose message is meant, where the message id was not known yet. `held`: claimed by this
+    replica; `begun`: marked as being sent. `attempts` were begun so far; `uncertain` ones may have arrived.
     """
 
     id: int
@@ -75,7 +75,7 @@ class OutboxRow:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Telegram took a call; under which message id, where there is one."""
+    """Telegram took a call; `message_id` where it made a message."""
 
     row_id: int
     at: datetime
@@ -86,7 +86,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """A call is to be made again, not before a moment."""
+    """A call is to be made again, not before a moment (UTC)."""
 
     row_id: int
     not_before: datetime
@@ -96,7 +96,7 @@ class Retry:
 
 
 class DeadReason(StrEnum):
-    """Why a prompt that was queued never arrived, as far as anybody knows."""
+    """Why a queued prompt never arrived, as far as is known."""
 
     UNREACHABLE = "unreachable"  # the person blocked the bot, or is no more
     UNCERTAIN = "uncertain"  # tried twice, and nobody knows whether it arrived
@@ -106,7 +106,7 @@ class DeadReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """A call will not be made again; `error` is Telegram's word for it."""
+    """A call will not be made again; `error` is Telegram's reason."""
 
     row_id: int
     error: str

@@ -1,4 +1,4 @@
-"""What goes in and out of the store of somebody's days: walks to look back on, notes, check-ins; the whole diary."""
+"""The diary: walks to look back on, notes on days, check-ins."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class CheckIn:
 @dataclass(frozen=True, slots=True)
 class WalkSummary:
     """A walk, for looking back. `ended_on` is the local date of the end, None while it is open or was left for
-    another; `moved_at` (UTC) is its last sign of life. `reached` is the highest level taken."""
+    another; `moved_at` (UTC) is when the person last moved on. `reached` is the highest level taken."""
 
     movement: str
     variation: str
@@ -61,8 +61,8 @@ class WalkSummary:
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """All that is remembered of somebody's days, oldest first: walks, notes, check-ins; the local dates on which a
-    daily prompt went out (`asked`), and those on which it was answered with "not today" (`declined`)."""
+    """A person's diary, oldest first: walks, notes, check-ins. `asked` are the local dates on which a daily prompt went
+    out, `declined` those on which it was answered with "not today"."""
 
     walks: tuple[WalkSummary, ...] = ()
     marks: tuple[Mark, ...] = ()

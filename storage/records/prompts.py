@@ -1,4 +1,4 @@
-"""What goes in and out of the store about prompts: what is due, what was decided, and what people did with it."""
+"""Prompts: what is due, what was decided, and what people did with it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from storage.records.calls import OutgoingCall
 from storage.records.diary import Diary
 from storage.records.person import Person, PromptPerson, Reminder, Silence
 
-# The reason of a prompt that would have come too late. The row of a reminder's date with it stands for all dates before
-# it that have none of their own: an outage, or a clock that was wrong, leaves one row and not one a date.
+# The reason of a prompt that would have come too late. One such row stands for all earlier dates of its reminder that
+# have no row: an outage, or a wrong clock, leaves one row and not one a date.
 LATE = "late"
 
 

@@ -17,9 +17,10 @@ class InboxItem:
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """What a replica hears when it says that it is alive: how many are, and what it took over from dead ones.
+    """The answer to a heartbeat: how many replicas are alive, and what this one took over from dead ones.
 
-    `unclean_ends`: how many ends in a row came without leaving, as far as it was seen just now; 0 when none was."""
+    `unclean_ends`: how many replicas in a row ended without leaving, as seen just now.
+    """
 
     alive: int
     updates: list[InboxItem]

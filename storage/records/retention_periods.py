@@ -1,4 +1,4 @@
-"""How long is what kept? Every period is here, and nowhere else; /privacy and the README tell them."""
+"""Retention periods: every one is here, and nowhere else. /privacy and the README tell them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OUTBOX_KEPT = timedelta(days=30)
 PROMPTS_KEPT = timedelta(days=400)
 # The record of somebody who stopped, or blocked the bot, from the last time that they were heard of.
 STOPPED_KEPT = timedelta(days=90)
-# Whoever stopped is told so long before it ends.
+# How long before that somebody who stopped is told.
 TOLD_BEFORE = timedelta(days=7)
 # For how many days people may have their check-ins kept; the other choice is: as long as the record.
 CHECKIN_DAYS = (90, 365)

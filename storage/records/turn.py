@@ -12,12 +12,12 @@ from storage.records.prompts import PromptTouch
 
 @dataclass(frozen=True, slots=True)
 class TurnResult:
-    """What one update changes, written as one transaction: the record, the answer to a prompt, what is said.
+    """What one update changes, written in one transaction: the record, the answer to a prompt, the replies.
 
-    `before` is None when the update concerns nobody's record (a group). `erase` deletes the person wholly.
-    `leave_no_trace` is for an update whose content may not stay on the disk: a place, an illness.
-    `retire` names slots whose buttons go without anything new in their place. `marks` are notes on days to be made,
-    `unmarked` those to be taken back; `checkin` takes the place of the day's.
+    `before` is None when the update concerns nobody's record (a group). `erase` deletes the person.
+    `leave_no_trace`: the update's content may not stay on the disk (a place, an illness). `retire` names slots whose
+    buttons are stripped without a new message. `marks` are notes on days to be made, `unmarked` those to be taken back;
+    `checkin` replaces the day's.
     """
 
     update_id: int | None

@@ -1,4 +1,4 @@
-"""What may a column hold? Moments in UTC, the numbers of rows, and states that stand in a statement as they are."""
+"""Column types: moments in UTC, row ids, and states as literals of a statement."""
 
 from __future__ import annotations
 
@@ -55,6 +55,5 @@ def _from_sqlite(value: str | None) -> datetime | None:
 
 
 def literally(value: str) -> sa.ColumnElement[str]:
-    """A state as part of a statement and not as its parameter: only so does SQLite know, once and for all calls of a
-    prepared statement, that a partial index serves it."""
+    """A state as a literal and not as a parameter: SQLite uses a partial index of a prepared statement only so."""
     return sa.literal_column(f"'{value}'", sa.String())

@@ -1,4 +1,4 @@
-"""Which tables there are, and what a column may hold.
+"""The tables.
 
 Declared as Core tables: the statements on them are few and hot. Every moment is UTC; a naive one is refused.
 Nothing here holds a phone number, a place on earth, a health condition or what a person wrote, but for the cue they
@@ -17,15 +17,15 @@ from storage.schema.column_types import RowId, UtcDateTime, literally
 
 __all__ = ["RowId", "UtcDateTime", "literally"]  # migrations, and statements on the tables, take them from here
 
-# Newest migration; the quick check at start compares it with the database before Alembic is even imported.
+# The newest migration. The check at start compares it with the database without importing Alembic.
 HEAD_REVISION = "0006"
 
 
-# Calls that nobody has in hand, and those that were put back until later.
+# Calls that no replica has claimed, and those that were put back until later.
 FREE = "state = 'pending' AND holder IS NULL"
 WAITING = "state = 'pending' AND not_before IS NOT NULL"
 
-# Rows of the queues change several times and are gone soon.
+# Storage parameters for queues: their rows change several times and are gone soon.
 SHORT_LIVED = {"fillfactor": 70, "autovacuum_vacuum_scale_factor": 0.02}
 
 metadata = sa.MetaData(
@@ -39,18 +39,18 @@ metadata = sa.MetaData(
 )
 
 
-# What PostgreSQL alone is told of a table or an index, in its `info`: given as an option, it would read in the whole of
-# that dialect (2 MB) on SQLite, too. `add_postgresql_options` makes options of it.
+# Options for PostgreSQL alone, kept in `info` of a table or an index: as real options they would load that dialect
+# (2 MB) on SQLite, too. `add_postgresql_options` applies them.
 WHERE, WITH = "postgresql_where", "postgresql_with"
 
 
 def _partial(name: str, *columns: str, where: str, unique: bool = False) -> sa.Index:
-    """An index of those rows alone for which a condition holds."""
+    """A partial index: of the rows that meet a condition."""
     return sa.Index(name, *columns, unique=unique, sqlite_where=sa.text(where), info={WHERE: sa.text(where)})
 
 
 def add_postgresql_options() -> None:
-    """Tell SQLAlchemy what holds on PostgreSQL alone; needed before tables are made or compared there."""
+    """Apply the options for PostgreSQL; needed before tables are made or compared there."""
     for table in metadata.tables.values():
         made: list[sa.Table | sa.Index] = [table, *table.indexes]
         for each in made:
@@ -106,7 +106,7 @@ person = sa.Table(
     sa.Column("tastes", sa.Text(), nullable=False, server_default=""),
     sa.Column("levels", sa.Text(), nullable=False, server_default=""),
     sa.Column("heard_at", UtcDateTime()),
-    # Written by prompts, never by turns: see `records.Person`.
+    # Written by prompts, never by turns: see `records.person.Silence`.
     sa.Column("unanswered", sa.Integer(), nullable=False, server_default="0"),
     sa.Column("unanswered_on", sa.Date()),
     sa.Column("unanswered_since", UtcDateTime()),
@@ -180,7 +180,7 @@ walk = sa.Table(
     ),
 )
 
-# What is noted of a day on somebody's own calendar: added or taken back by hand, unwell, a pause that begins or ends.
+# Notes on a day of somebody's own calendar: added or taken back by hand, unwell, a pause that begins or ends.
 mark = sa.Table(
     "mark",
     metadata,
@@ -192,7 +192,7 @@ mark = sa.Table(
     sa.UniqueConstraint("person_id", "on_date", "kind"),
 )
 
-# How stiff a back was, 0 to 10, before and after a walk, of those who want to note it.
+# Check-ins: how stiff a back was, 0 to 10, before and after a walk, of people who turned them on.
 checkin = sa.Table(
     "checkin",
     metadata,
@@ -279,9 +279,9 @@ outbox = sa.Table(
     sa.Column("error", sa.String(200)),
     sa.Column("created_at", UtcDateTime(), nullable=False),
     sa.Column("sent_at", UtcDateTime()),
-    # Which replica has it in hand; none once it is settled, and before anybody took it.
+    # The replica that claimed it; none before that, and once it is settled.
     sa.Column("holder", sa.BigInteger()),
-    # The moment after which it would only puzzle.
+    # After this moment it is not sent any more.
     sa.Column("not_after", UtcDateTime()),
     # Which broadcast it belongs to.
     sa.Column("broadcast_id", sa.BigInteger()),
@@ -322,7 +322,7 @@ outbox = sa.Table(
 )
 
 # Calls whose message has buttons to be taken away later, written as in the condition of the index.
-# Of no type, for as a Boolean SQLAlchemy would compare it with 1, and SQLite then not know it again.
+# Untyped: SQLAlchemy would compare a Boolean with 1, and SQLite would not match the index then.
 LIVE: sa.ColumnElement[bool] = sa.literal_column("outbox.live")
 
 media = sa.Table(
@@ -332,7 +332,7 @@ media = sa.Table(
     sa.Column("clip_hash", sa.String(64), primary_key=True),
     sa.Column("file_id", sa.String(200), nullable=False),
     sa.Column("stored_at", UtcDateTime(), nullable=False),
-    # Of whose record it is a picture: only the newest is remembered, and none once they are erased.
+    # The person whose record it is a picture of: only the newest is kept, and none once they are erased.
     sa.Column("person_id", sa.BigInteger()),
     _partial(
         "ix_media_person_id",
@@ -341,13 +341,13 @@ media = sa.Table(
     ),
 )
 
-# What an admin writes to many. The text goes as soon as the last message is sent; the counts stay.
+# Broadcasts. The text is erased as soon as the last message is sent; the counts stay.
 broadcast = sa.Table(
     "broadcast",
     metadata,
     sa.Column("id", RowId, primary_key=True),
     sa.Column("admin_id", sa.BigInteger(), nullable=False),
-    # Rises with whatever its admin does: a button carries it, so that an old one is known as old.
+    # Rises with every change by its admin. Buttons carry it, so that an old one is known as old.
     sa.Column("version", sa.Integer(), nullable=False),
     sa.Column("text", sa.Text()),
     sa.Column("audience", sa.String(64), nullable=False),
@@ -367,7 +367,7 @@ broadcast = sa.Table(
 )
 
 # The processes that serve this database now. A replica that was not seen in time is dead: what it held is free again,
-# and its id is never given out a second time, so whatever it still tries is known as too late.
+# and its id is never used again, so what it still writes has no effect (fencing).
 replica = sa.Table(
     "replica",
     metadata,
@@ -376,10 +376,10 @@ replica = sa.Table(
     sqlite_autoincrement=True,
 )
 
-# Asked within the statement that takes from dead ones: a list made before would lack who joined since.
+# A subquery of the statement that takes from dead ones: a list made before would lack those that joined since.
 ALIVE = sa.select(replica.c.id)
 
-# What only one replica may do at a time, such as polling.
+# Leases: what only one replica may do at a time, such as polling.
 lease = sa.Table(
     "lease",
     metadata,
@@ -387,7 +387,7 @@ lease = sa.Table(
     sa.Column("holder", sa.BigInteger()),
 )
 
-# Single facts about the record itself, such as the zone data by which its moments were planned.
+# Facts about the record itself, such as the zone data by which its moments were planned.
 fact = sa.Table(
     "fact",
     metadata,

@@ -21,7 +21,7 @@ _number = sa.func.count()
 
 
 def unaccounted(connection: sa.Connection, now: datetime) -> dict[str, int]:
-    """What should not be, by name; zeros when nothing is lost."""
+    """Rows that should not be, as counts by name; all zero when nothing is lost."""
     overdue = now - OVERDUE
     waits = sa.exists().where(
         outbox.c.id == prompt.c.outbox_id, outbox.c.state.in_((literally("pending"), literally("sending")))
@@ -41,7 +41,7 @@ def unaccounted(connection: sa.Connection, now: datetime) -> dict[str, int]:
 
 
 def backlog(connection: sa.Connection) -> dict[str, int]:
-    """What waits: updates to be served, calls that are free or in somebody's hand, prompts to be sent."""
+    """What waits: updates to be served, calls that are free or claimed, prompts to be sent."""
     free, held = calls.waiting_calls(connection)
     new = connection.scalar(sa.select(_number).select_from(inbox).where(inbox.c.state == literally("new")))
     queued = connection.scalar(sa.select(_number).select_from(prompt).where(prompt.c.state == literally("queued")))

@@ -1,4 +1,4 @@
-"""What is remembered of somebody's days? Walks, notes, check-ins, and the days on which a prompt asked for one."""
+"""The diary: walks, notes, check-ins, and the days on which a prompt went out."""
 
 from __future__ import annotations
 

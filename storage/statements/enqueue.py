@@ -59,7 +59,7 @@ _NO_LONGER_LIVE = ExecuteMany(
 
 @dataclass(frozen=True, slots=True)
 class Replies:
-    """What one turn says in its person's chat: calls in the lane of replies, and the slots that it retires.
+    """What one turn says in its person's chat: calls in the lane REPLY, and the slots that it retires.
 
     `begin` marks the first call as being sent. No slot is taken twice.
     """
@@ -89,11 +89,11 @@ def enqueue_calls(
 ) -> list[OutboxRow]:
     """Add calls to the outbox, in order; gives back their rows, those that strip older buttons among them.
 
-    With a `holder` they are in its hand at once, unless another replica has calls to the same chat in hand: then they
-    are free, and claimed once that is through. `begin` marks the first one as being sent already.
+    With a `holder` they are claimed at once, unless another replica has claimed calls to the same chat: then they are
+    free until that replica is done. `begin` marks the first one as being sent.
 
     A SEND with a slot strips the buttons off the message that held the slot before, whether that was sent already
-    or still waits. The new message goes first, so that nobody waits for the old one to be tidied.
+    or still waits. The new message goes first, so that nobody waits for the stripping.
     """
     rows: list[OutboxRow] = []
     for batch in _without_repeated_slots(outgoing):
@@ -112,7 +112,7 @@ def enqueue_calls(
 
 
 def enqueue_replies(connection: sa.Connection, replies: Sequence[Replies], holder: int | None) -> list[list[OutboxRow]]:
-    """The replies of turns in different chats: `put` and then `retire` for all of them, by one statement a kind.
+    """The replies of turns in different chats: `enqueue_calls` and `retire` for all of them, one statement a kind.
 
     Gives back each turn's rows. The chats have to be locked already.
     """
@@ -181,7 +181,7 @@ def _without_repeated_slots(outgoing: Iterable[OutgoingCall]) -> Iterable[list[O
 
 
 def _without_buttons(outgoing: Iterable[OutgoingCall]) -> list[dict[str, Any]]:
-    """The messages of which edits leave no buttons."""
+    """The messages whose edits leave no buttons."""
     edits = (call for call in outgoing if call.verb is Verb.EDIT and "markup" not in call.payload)
     return [{"of_chat": call.chat_id, "of_message": call.target} for call in edits]
 

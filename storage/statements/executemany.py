@@ -1,4 +1,4 @@
-"""One statement for many rows, compiled once: putting it together again for each call costs more than running it.
+"""One statement for many rows, compiled once: compiling it for each call costs more than running it.
 
 Values go through the types of their columns, so moments, flags and JSON are stored as by any other statement.
 """

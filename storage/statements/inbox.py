@@ -1,4 +1,4 @@
-"""Which updates came in, which of them have taken effect, and which replica serves the others?"""
+"""The inbox: updates that came in, whether each has taken effect, and which replica serves it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DONE = (
     .values(state="done", body=None, holder=None, attempts=inbox.c.attempts + 1)
 )
 _ALL_DONE = ExecuteMany(_DONE)
-# Those that another transaction is about to change are passed over, not waited for.
+# Rows that another transaction has locked are skipped (SKIP LOCKED).
 _LOCK_WAITING = (
     sa.select(inbox.c.update_id)
     .where(inbox.c.update_id.in_(sa.bindparam("ids", expanding=True)), inbox.c.state == literally("new"))
@@ -64,8 +64,8 @@ def take_in(connection: sa.Connection, items: Sequence[InboxItem], now: datetime
 
 
 def adopt(connection: sa.Connection, holder: int, now: datetime) -> list[InboxItem]:
-    """Take over the updates that nobody alive serves, in Telegram's order; and those of its own that are old: they may
-    have been stored without its hearing of that."""
+    """Take over updates of dead replicas, in Telegram's order, and old ones of its own: the answer to their storing may
+    have been lost."""
     forgotten = sa.and_(inbox.c.holder == holder, inbox.c.received_at < now - FORGOTTEN)
     nobodys = sa.or_(inbox.c.holder.is_(None), inbox.c.holder.not_in(ALIVE), forgotten)
     rows = connection.execute(
@@ -91,7 +91,7 @@ def update_done(connection: sa.Connection, update_id: int) -> bool:
 def lock_waiting(connection: sa.Connection, update_ids: Sequence[int]) -> set[int]:
     """Those of the updates that are not done, which nobody else does until the end of the transaction.
 
-    Those that somebody else is doing at this moment are left out: nobody is waited for.
+    Rows that another transaction has locked are left out, not waited for.
     """
     return set(connection.scalars(_LOCK_WAITING, {"ids": list(update_ids)})) if update_ids else set()
 
@@ -122,7 +122,7 @@ def set_aside(connection: sa.Connection, update_id: int, reason: str) -> bool:
 
 
 def prune(connection: sa.Connection, now: datetime, limit: int) -> int:
-    """Forget up to `limit` updates that are older than 48 hours; how many."""
+    """Delete up to `limit` updates that are older than 48 hours; how many."""
     old = (
         sa.select(inbox.c.update_id)
         .where(inbox.c.received_at < now - INBOX_KEPT, inbox.c.state != literally("new"))

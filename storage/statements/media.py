@@ -1,4 +1,4 @@
-"""Which clips has a bot uploaded to Telegram, and under which ids?"""
+"""Clips that a bot uploaded to Telegram, with Telegram's file ids."""
 
 from __future__ import annotations
 

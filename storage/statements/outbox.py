@@ -1,4 +1,4 @@
-"""Which calls to Telegram are to be made, which replica has each in hand, and what became of it?
+"""The outbox: calls to Telegram, the replica that claimed each, and what became of it.
 
     free ──> held ──> sending ──> sent
       ^        ^         ├──────> dead, with the reason
@@ -22,11 +22,11 @@ from storage.records.retention_periods import OUTBOX_KEPT
 from storage.schema.tables import ALIVE, UtcDateTime, literally, outbox, prompt
 from storage.statements.executemany import ExecuteMany
 
-# A call that ends of the program cut off is made again after a wait that grows with each of them: in seconds, for
-# replies and for all else; then always the last one. Somebody who just wrote waits for a reply.
+# Backoff of a call that a crash cut off, in seconds by the number of crashes; the last one repeats. Replies wait less:
+# somebody who just wrote waits for them.
 REPLY_WAITS: tuple[float, ...] = (0.0, 2.0, 8.0, 30.0, 60.0)
 OTHER_WAITS: tuple[float, ...] = (5.0, 20.0, 80.0, 320.0, 900.0)
-# It is given up after so many ends of its own, and not before this long: each time it may have arrived.
+# A call is given up after so many crashes, and not before this long: each time it may have arrived.
 MOST_CUT_OFF, CUT_OFF_FOR = 5, timedelta(hours=3)
 
 # Prepared once: putting a statement together costs more than running it.
@@ -47,7 +47,7 @@ _VERBS = {verb.value: verb for verb in Verb}
 _LANES = {lane.value: lane for lane in Lane}
 _CLAIM = sa.update(outbox).values(holder=sa.bindparam("me")).returning(*_COLUMNS)
 _CLAIM_ALONE = _CLAIM.where(outbox.c.id.in_(_NEXT_FREE))
-# As a plain subquery PostgreSQL may ask it for every row anew, and claim more than the limit.
+# As a plain subquery PostgreSQL may run it again for every row, and claim more than the limit.
 _FREE_AMONG_OTHERS = _NEXT_FREE.where(~_IN_OTHER_HANDS).cte("next_free")
 _CLAIM_AMONG_OTHERS = _CLAIM.where(outbox.c.id.in_(sa.select(_FREE_AMONG_OTHERS.c.id)))
 _BEGIN_ALONE = (
@@ -55,7 +55,7 @@ _BEGIN_ALONE = (
     .where(
         outbox.c.id.in_(sa.bindparam("ids", expanding=True)),
         outbox.c.holder == sa.bindparam("me"),
-        # Marked already: the mark was written, and its answer lost.
+        # Marked before: that transaction was committed, and its answer lost.
         outbox.c.state.in_((literally("pending"), literally("sending"))),
     )
     .values(state="sending", attempts=outbox.c.attempts + 1)
@@ -133,7 +133,7 @@ def try_chats(connection: sa.Connection, chats: Collection[int]) -> set[int]:
 
 
 def claim(connection: sa.Connection, holder: int, limit: int) -> list[OutboxRow]:
-    """Take free calls in hand, replies first, and none to a chat to which another replica has calls in hand."""
+    """Claim free calls, replies first; none to a chat for which another replica has claimed calls."""
     alone = connection.dialect.name == "sqlite"
     statement = _CLAIM_ALONE if alone else _CLAIM_AMONG_OTHERS
     found = connection.execute(statement, {"me": holder, "most": limit})
@@ -156,7 +156,7 @@ def settle(
 ) -> set[int]:
     """Note what became of calls, and which are about to be made: gives back those of `begin` that may be.
 
-    Only calls in the hand of `holder` are touched: one that was thought dead meanwhile changes nothing any more.
+    Only calls that `holder` has claimed are touched: a replica that counts as dead changes nothing (fencing).
     """
     sharing = connection.dialect.name != "sqlite"
     if begin and sharing:
@@ -164,7 +164,7 @@ def settle(
         lock_chats(connection, connection.scalars(_CHATS_OF, {"ids": list(begin)}))
     if sent:
         if prompts := [{"of_row": one.row_id, "me": holder, "at": one.at} for one in sent if one.of_prompt]:
-            # Before the call itself, which is in nobody's hand afterwards.
+            # Before the call itself, which nobody holds afterwards.
             _PROMPT_SENT(connection, prompts)
         _SENT(
             connection,
@@ -201,7 +201,7 @@ def settle(
 
 
 def in_hand(connection: sa.Connection, holder: int, before: datetime) -> list[OutboxRow]:
-    """All calls in the hand of `holder` that were put there before a moment, those being made among them."""
+    """All calls that `holder` claimed and that were stored before a moment, those being sent among them."""
     rows = connection.execute(sa.select(*_COLUMNS).where(outbox.c.holder == holder, outbox.c.created_at < before))
     return sorted((_to_row(row) for row in rows), key=lambda row: (row.lane, row.id))
 
@@ -215,7 +215,7 @@ def release(connection: sa.Connection, holder: int, ids: Sequence[int] | None = 
 
 
 def message_id_of(connection: sa.Connection, row_id: int) -> int | None:
-    """Under which message id Telegram took a call; None when it has not."""
+    """The message id of a call that Telegram took; None when it has not."""
     found: int | None = connection.scalar(sa.select(outbox.c.message_id).where(outbox.c.id == row_id))
     return found
 
@@ -223,8 +223,8 @@ def message_id_of(connection: sa.Connection, row_id: int) -> int | None:
 def abandoned(connection: sa.Connection, now: datetime) -> tuple[int, int]:
     """Free what dead replicas held. Calls that they were making may have arrived: they are made again, after a wait.
 
-    One that several ends of the program fell upon is given up after some hours: perhaps it is what ends it. Gives back
-    how many are made again and how many were given up.
+    A call that was cut off by several crashes is given up after some hours: it may be their cause. Gives back how many
+    are made again and how many were given up.
     """
     lost = sa.and_(outbox.c.holder.is_not(None), outbox.c.holder.not_in(ALIVE))
     being_sent = sa.and_(lost, outbox.c.state == literally("sending"))
@@ -282,14 +282,14 @@ def move_chat(connection: sa.Connection, old: int, new: int) -> None:
 
 
 def waiting_calls(connection: sa.Connection) -> tuple[int, int]:
-    """How many calls are not settled: (free, in somebody's hand)."""
+    """How many calls are not settled: (free, claimed)."""
     free = connection.scalar(sa.select(sa.func.count()).select_from(outbox).where(_FREE))
     held = connection.scalar(sa.select(sa.func.count()).select_from(outbox).where(outbox.c.holder.is_not(None)))
     return int(free or 0), int(held or 0)
 
 
 def prune(connection: sa.Connection, now: datetime, limit: int) -> int:
-    """Forget up to `limit` settled calls that are older than 30 days; how many."""
+    """Delete up to `limit` settled calls that are older than 30 days; how many."""
     old = (
         sa.select(outbox.c.id)
         .where(outbox.c.created_at < now - OUTBOX_KEPT, outbox.c.state.in_((literally("sent"), literally("dead"))))

@@ -65,7 +65,7 @@ _SELECT_THEIR_REMINDERS = (
     .order_by(reminder.c.person_id, reminder.c.number)
 )
 _OTHER_WALK = walk.alias("other")
-# By way of the people, for each of whom the newest number is the end of an index.
+# By way of the people: for each, the newest number is the end of an index.
 _NEWEST = sa.select(sa.func.max(_OTHER_WALK.c.number)).where(_OTHER_WALK.c.person_id == person.c.id).scalar_subquery()
 _SELECT_THEIR_WALKS = (
     sa.select(walk.c.person_id, *(walk.c[name] for name in _WALK.names))
@@ -80,7 +80,7 @@ _UPDATE_PEOPLE = ExecuteMany(
     .where(person.c.id == sa.bindparam("of_person"), person.c.version == sa.bindparam("of_version"))
     .values({"version": person.c.version + 1, **{name: sa.bindparam(f"new_{name}") for name in _TURN_COLUMNS}})
 )
-# Those whose record somebody else is changing at this moment are passed over, not waited for.
+# Rows that another transaction has locked are skipped (SKIP LOCKED).
 _LOCK_VERSIONS = (
     sa.select(person.c.id, person.c.version)
     .where(person.c.id.in_(_SEVERAL))
@@ -111,7 +111,7 @@ _LEAVE_OPEN_WALKS = ExecuteMany(
 
 
 class RecordChanged(Exception):
-    """The record is no longer what was read: somebody else was quicker. Read again and decide again."""
+    """The record is no longer what was read: another turn was quicker. Read again and decide again."""
 
 
 def load(connection: sa.Connection, person_id: int) -> Person | None:
@@ -187,7 +187,7 @@ def save_many(connection: sa.Connection, changes: Sequence[tuple[Person, Person]
 def lock_versions(connection: sa.Connection, person_ids: Iterable[int]) -> dict[int, int]:
     """The stored versions of records, by id, which nobody changes until the end of the transaction.
 
-    Those that are being changed by somebody else at this moment are left out: nobody is waited for.
+    Rows that another transaction has locked are left out, not waited for.
     """
     found = connection.execute(_LOCK_VERSIONS, {"people": list(person_ids)})
     return {row[0]: row[1] for row in found}
@@ -219,8 +219,8 @@ def _plans(whose: Person) -> tuple[Reminder, ...]:
 
 
 def write_silence(connection: sa.Connection, silence: Mapping[int, Silence]) -> None:
-    """Write what prompts note that go out, by person: nothing else of the record, and neither undoes a turn's work nor
-    is undone by it."""
+    """Write what prompts note when they go out, by person. Only these columns: no turn's work is undone, nor this by a
+    turn."""
     _WRITE_SILENCE(
         connection, [{"of_person": who, **GROUPS["silence"].write(one)} for who, one in sorted(silence.items())]
     )
@@ -271,8 +271,7 @@ def mark_blocked(connection: sa.Connection, person_id: int, now: datetime) -> No
 
 
 def export(connection: sa.Connection, person_id: int) -> dict[str, Any]:
-    """Everything that is stored of a person, ready for JSON: moments as ISO 8601 in UTC. A person who is not on record
-    has an empty one."""
+    """Everything that is stored of a person, ready for JSON: moments as ISO 8601 in UTC. Empty for a stranger."""
 
     def rows(table: sa.Table, condition: sa.ColumnElement[bool], leave_out: frozenset[str]) -> list[dict[str, Any]]:
         columns = [column for column in table.c if column.name not in leave_out]

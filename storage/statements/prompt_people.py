@@ -1,8 +1,8 @@
 """People as a prompt needs to know them: a dozen columns of most, the whole record of those few who need more.
 
 For most people on most days a prompt depends on little: their name, place and position, what they did last and which
-wordings they had. All else is as it was when they set themselves up. Those for whom it is not, the condition below
-leaves out, and they are read whole.
+wordings they had. All else has its default. People with anything else set do not meet the condition below, and their
+whole record is read.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ _ANSWER = ExecuteMany(
 
 
 def any_due(connection: sa.Connection, now: datetime) -> tuple[bool, bool]:
-    """Whether any reminder is due, and whether any prompt that was put off is; in one statement that locks nothing."""
+    """(Whether any reminder is due, whether any put-off prompt is), by one statement without locks."""
     reminder_id, prompt_id = connection.execute(_ANY_DUE, {"now": now}).one()
     return reminder_id is not None, prompt_id is not None
 
@@ -107,7 +107,7 @@ def settle_due(
         if decision.silence is not None:
             silence[person_id] = decision.silence
             if times_due[person_id] > 1:
-                # The next one of the same person is decided about with this one known.
+                # The next decision about the same person takes this one into account.
                 owners[person_id] = replace(owners[person_id], silence=decision.silence)
     people.write_silence(connection, silence)
     _MOVE(
@@ -201,7 +201,7 @@ def due_again(connection: sa.Connection, now: datetime, limit: int) -> list[DueA
 
 
 def clear_again(connection: sa.Connection, prompt_id: int, again_at: datetime) -> bool:
-    """Take a put-off prompt up again. False when it was moved or answered meanwhile."""
+    """Claim a put-off prompt whose moment has come. False when it was moved or answered meanwhile."""
     result = connection.execute(
         sa.update(prompt).where(prompt.c.id == prompt_id, prompt.c.again_at == again_at).values(again_at=None)
     )
@@ -209,7 +209,7 @@ def clear_again(connection: sa.Connection, prompt_id: int, again_at: datetime) -
 
 
 def attach(connection: sa.Connection, prompt_id: int, outbox_id: int) -> None:
-    """Note the message by which a put-off prompt goes out again."""
+    """Store which message sends a put-off prompt again."""
     connection.execute(
         sa.update(prompt)
         .where(prompt.c.id == prompt_id)
@@ -218,7 +218,7 @@ def attach(connection: sa.Connection, prompt_id: int, outbox_id: int) -> None:
 
 
 def answer(connection: sa.Connection, touches: Mapping[int, PromptTouch]) -> None:
-    """Note what people did with a prompt of theirs, by person."""
+    """Write what people did with a prompt, by person."""
     _ANSWER(
         connection,
         [
@@ -266,7 +266,7 @@ def pull_forward(connection: sa.Connection, person_id: int, now: datetime) -> tu
 
 
 def prune(connection: sa.Connection, now: datetime, limit: int) -> int:
-    """Forget those of the `limit` oldest prompts that are older than 400 days; how many."""
+    """Delete those of the `limit` oldest prompts that are older than 400 days; how many."""
     oldest = sa.select(prompt.c.id, prompt.c.created_at).order_by(prompt.c.id).limit(limit).subquery()
     old = sa.select(oldest.c.id).where(oldest.c.created_at < now - PROMPTS_KEPT)
     return connection.execute(sa.delete(prompt).where(prompt.c.id.in_(old))).rowcount

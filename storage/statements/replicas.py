@@ -1,7 +1,7 @@
-"""Which processes serve this database now? Each says every few seconds that it is alive, by the database's clock.
+"""Replicas: the processes that serve this database. Each renews its lease every few seconds, by the database's clock.
 
 A replica that was silent for too long is dead: others take over what it held. Should it wake up again, it finds itself
-gone and begins anew under another id; whatever it still writes under the old one touches nothing.
+gone and joins again under another id; what it still writes under the old one has no effect (fencing).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from storage.database import insert_new
 from storage.schema.tables import ALIVE, fact, lease, replica
 
-# How long a replica that says nothing is believed to be alive, and how often each says so.
+# How long a replica counts as alive after a heartbeat, and the seconds between two heartbeats.
 ALIVE_FOR = timedelta(seconds=12)
 BEAT_SECONDS = 3.0
-# One whose last beat is longer ago has missed the next one: it may have been killed.
+# One whose last heartbeat is longer ago has missed the next: it may have been killed.
 OVERDUE = timedelta(seconds=1.5 * BEAT_SECONDS)
 # The fact that counts ends without leaving in a row.
 UNCLEAN_ENDS = "unclean_ends"
@@ -26,7 +26,7 @@ _NOW = sa.func.clock_timestamp()
 
 
 class Fenced(Exception):
-    """This replica was silent for so long that it counts as dead: what it held is in other hands."""
+    """This replica was silent for so long that it counts as dead: others have taken over what it held."""
 
 
 def join(connection: sa.Connection, now: datetime) -> tuple[int, int]:
@@ -81,7 +81,7 @@ def take_lease(connection: sa.Connection, name: str, me: int) -> bool:
 
 
 def give_back(connection: sa.Connection, name: str, me: int) -> None:
-    """Let another one do what only one replica may do at a time."""
+    """Give a lease back."""
     connection.execute(sa.update(lease).where(lease.c.name == name, lease.c.holder == me).values(holder=None))
 
 

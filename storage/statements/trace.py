@@ -1,4 +1,4 @@
-"""What became of one prompt, from the moment it was due to Telegram's message?"""
+"""Trace of one prompt, from the moment it was due to Telegram's message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does one update change? Record, answer to a prompt, replies and 'this update is done': all of it, or nothing."""
+"""What one update changes: record, answer to a prompt, replies and 'this update is done', all or nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from storage.statements.outbox import try_chats
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A turn that is to be written, at which moment; `begin` marks its first reply as being sent."""
+    """A turn to be written at a moment; `begin` marks its first reply as being sent."""
 
     result: TurnResult
     now: datetime
@@ -25,7 +25,7 @@ class Commit:
 
     @property
     def person_id(self) -> int | None:
-        """Whose record it concerns; None when nobody's."""
+        """The person whose record it concerns; None for a group."""
         return None if self.result.before is None else self.result.before.id
 
 
@@ -34,7 +34,7 @@ def commit(
 ) -> list[OutboxRow] | None:
     """Write a turn; gives back the calls to be made, None when the update had been done already.
 
-    Replies are in the hand of `holder`, and with `begin` the first is marked as being sent. Raises RecordChanged.
+    Replies are claimed by `holder`, and with `begin` the first is marked as being sent. Raises RecordChanged.
     """
     if result.update_id is not None and not inbox.update_done(connection, result.update_id):
         return None
@@ -49,15 +49,15 @@ def commit(
     calls = enqueue.enqueue_calls(connection, replies, now, holder=holder, begin=begin)
     if person is not None:
         calls += enqueue.retire(connection, person.id, result.retire, now, holder, beside=calls)
-    # Many at once are nobody's yet: they are taken in hand little by little.
+    # Not claimed yet: many at once are claimed little by little.
     return calls + enqueue.enqueue_calls(
         connection, [call for call in result.calls if call.lane is not Lane.REPLY], now
     )
 
 
 def can_be_grouped(result: TurnResult) -> bool:
-    """Whether a turn is of the common kind, many of which are written by one statement a kind: of somebody who is
-    stored already and stays so, and who alone is answered, with no slot taken twice."""
+    """Whether a turn may share statements with others: its person is stored and stays, nobody else is written to, and
+    no slot is taken twice."""
     before, after = result.before, result.after
     return (
         before is not None
@@ -111,7 +111,7 @@ def commit_many(connection: sa.Connection, commits: Sequence[Commit], holder: in
 
 
 def _changes(result: TurnResult, before: Person) -> bool:
-    """Whether the record is written: who decided on the diary as it was has to be told that it is another now."""
+    """Whether the record is written. A change of the diary counts: its new version refuses turns that read the old."""
     return result.after != before or bool(result.marks or result.unmarked or result.checkin)
 
 

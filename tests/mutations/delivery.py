@@ -74,8 +74,8 @@ WRITING = [
     mutation(
         "transactions begin deferred",
         "storage/database.py",
-        '            connection.exec_driver_sql("BEGIN IMMEDIATE")\n        else:\n            # Whoever',
-        '            connection.exec_driver_sql("BEGIN")\n        else:\n            # Whoever',
+        '            connection.exec_driver_sql("BEGIN IMMEDIATE")\n        else:\n            # A program',
+        '            connection.exec_driver_sql("BEGIN")\n        else:\n            # A program',
         "tests/system/stateful/test_one_transaction.py::test_a_turn_that_comes_in_the_middle_of_a_tick_waits",
         "tests/storage/test_database.py::test_nobody_else_can_write_once_a_writer_has_begun",
     ),

@@ -1,4 +1,4 @@
-"""Replicas, what each of them has in hand, and what became of every prompt."""
+"""Replicas, the calls and updates that each has claimed, and what became of every prompt."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -40,7 +40,7 @@ def upgrade() -> None:
     op.add_column("outbox", sa.Column("holder", sa.BigInteger(), nullable=True))
     op.add_column("outbox", sa.Column("not_after", UtcDateTime(), nullable=True))
 
-    # What a crash had cut off is nobody's, and must be found as a dead replica's: no replica has this id.
+    # Calls that a crash cut off must be found as a dead replica's: no replica has this id.
     op.execute("UPDATE outbox SET holder = 0 WHERE state = 'sending'")
 
     op.add_column("reminder", sa.Column("last_due", UtcDateTime(), nullable=True))
@@ -58,7 +58,7 @@ def upgrade() -> None:
     _partial("ix_outbox_held", "outbox", ["chat_id", "holder"], HELD)
     _partial("ix_outbox_waiting", "outbox", ["not_before"], WAITING)
 
-    # A prompt used to leave it to its message to tell what became of it.
+    # Before, only its message told what became of a prompt.
     op.execute("UPDATE prompt SET state = 'sent' WHERE state = 'queued' AND sent_at IS NOT NULL")
     op.execute(
         "UPDATE prompt SET state = 'dead', reason = 'not delivered' WHERE state = 'queued' AND NOT EXISTS "
@@ -82,7 +82,7 @@ def downgrade() -> None:
     _partial("ix_outbox_pending", "outbox", ["lane", "id"], PENDING)
     op.drop_index("ix_inbox_new", table_name="inbox")
     _partial("ix_inbox_new", "inbox", ["update_id"], NEW)
-    # Column by column and not by a new table: rows of others would go with the old one.
+    # Column by column, not by a new table: rows that refer to the old one would be deleted with it.
     op.drop_column("reminder", "last_date")
     op.drop_column("reminder", "last_due")
     op.drop_column("outbox", "not_after")

@@ -54,7 +54,7 @@ def upgrade() -> None:
             op.add_column(table, column)
     op.execute("UPDATE person SET recent = last_movement WHERE last_movement IS NOT NULL")
     op.execute("UPDATE person SET best_run = run_days")
-    # What somebody has reached already is not celebrated a second time.
+    # Milestones that were reached before are not told now.
     op.execute(
         "UPDATE person SET milestone = CASE WHEN days_total >= 100 THEN 100 WHEN days_total >= 30 THEN 30 "
         "WHEN days_total >= 7 THEN 7 WHEN days_total >= 1 THEN 1 ELSE 0 END"

@@ -1,4 +1,4 @@
-"""Broadcasts that go on after a restart and can be declined; how long check-ins are kept, and who was told of the end."""
+"""Broadcasts that survive a restart and can be declined; how long check-ins are kept; who was told of the erasure."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -11,7 +11,7 @@ from bot.conversations.dispatch import DIALOGUES
 HEAD = """# Dialogues
 
 Drawn by `make diagrams` from `DIALOGUES` in `bot/conversations/dispatch.py`; a test says when it is stale. Left what a
-person does, in the middle the file that answers it, right the question that it may leave open in `Person.asking`.
+person does, in the middle the file that answers it, right the question that it may leave open in `account.asking`.
 A dashed line is a question that only listens for what its buttons say.
 """
 

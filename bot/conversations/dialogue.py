@@ -44,7 +44,7 @@ def leaves_as_it_is(turn: Turn, said: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question that can be open: `Person.asking` is its `prefix`, or begins with it and a colon.
+    """A question that can be open: `account.asking` is its `prefix`, or begins with it and a colon.
 
     `answer` reads a typed text; False when that says something else. `ask_again` asks once more, behind a line; False
     when there is nothing to ask any more. `yields_to_walk`: the words of a walk come first, and close it.
@@ -117,7 +117,7 @@ class Dialogues:
         self.taps = _owned("button", [pair for one in self.all for pair in one.taps.items()])
 
     def question_of(self, asking: str | None) -> Question | None:
-        """The question that is open, by `Person.asking`; None when there is none."""
+        """The question that is open, by `account.asking`; None when there is none."""
         return self.questions.get((asking or "").partition(":")[0])
 
 

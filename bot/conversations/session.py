@@ -140,7 +140,7 @@ def is_gentle(person: PromptPerson) -> bool:
 AWAY = timedelta(hours=1)
 
 
-# What `Person.asking` holds of a walk that was held up: by its person, or because it hurt.
+# What `account.asking` holds of a walk that was held up: by its person, or because it hurt.
 PAUSED, HURTS = "paused", "hurts"
 
 

@@ -1,4 +1,4 @@
-"""The questions of setting up, in their order: `Person.setup` holds the one that is open."""
+"""The questions of setting up, in their order: `account.setup` holds the one that is open."""
 
 from __future__ import annotations
 

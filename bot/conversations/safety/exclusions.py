@@ -1,6 +1,6 @@
 """What is left out besides twists and rolls? One question after "Keep it gentle", which may be passed over.
 
-Only the flags of movements are stored (`Person.avoids`), never what they were chosen for: while the question is open
+Only the flags of movements are stored (`settings.avoids`), never what they were chosen for: while the question is open
 its ticks are read off the flags. A button says what it sets, so that pressing it twice, or under an old message, does
 no more than pressing it once.
 """

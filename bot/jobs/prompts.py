@@ -185,7 +185,7 @@ class Prompts:
                 return NOTHING, None
             reply, wording = found
         moment = newest.moment.astimezone(UTC)
-        nudged = cadence.after_prompt(
+        silence = cadence.after_prompt(
             person, newest.local_date, moment, wording, asked_to_keep_going=action is Action.KEEP_GOING
         )
         return None, Written(_call(reply, person, newest.moment, key), silence)

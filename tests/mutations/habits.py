@@ -78,7 +78,7 @@ COMING = [
     mutation(
         "prompts that nobody answers come every day",
         "bot/habits/cadence.py",
-        "    if ignored >= SKIP_AFTER and local_date - person.unanswered_on < SKIP_APART:\n"
+        "    if ignored >= SKIP_AFTER and local_date - person.silence.last_on < SKIP_APART:\n"
         "        return Action.SKIP\n",
         "",
         f"{UNANSWERED}::test_what_nobody_answers_becomes_less_and_ends",

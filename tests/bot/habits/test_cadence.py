@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from bot.habits.cadence import REMEMBERED, Action, after_prompt, ignored_days, next_action
 from bot.habits.start_times import FAR, OFFER_APART, STARTS, better_time, is_far, may_offer, with_start
 from storage.records.person import Person, Silence, with_fields
-from storage.records.prompts import Nudged
 
 LISBON = ZoneInfo("Europe/Lisbon")
 MONDAY = date(2026, 3, 2)
@@ -73,7 +72,8 @@ def test_prompts_that_nobody_answers_become_fewer(
             found += LETTERS[decided]
             if decided in (Action.SEND, Action.KEEP_GOING):
                 asked = decided is Action.KEEP_GOING
-                person = with_nudge(person, after_prompt(person, local_date, due_at, None, asked_to_keep_going=asked))
+                new = after_prompt(person, local_date, due_at, None, asked_to_keep_going=asked)
+                person = replace(person, silence=new)
         told.append(found)
     assert " ".join(told) == expected
 
@@ -115,8 +115,8 @@ DECISIONS = [
     ("five, ten days, today", ignoring(5, MONDAY + 10 * ONE_DAY, at(0, 8)), 10, Action.SEND),
     ("five, nine days", ignoring(5, MONDAY + 7 * ONE_DAY, at(1, 8)), 10, Action.SEND),
     ("five, heard", ignoring(5, MONDAY + 8 * ONE_DAY, at(0, 8), heard_at=at(9, 8)), 10, Action.SEND),
-    ("hushed", ignoring(6, MONDAY + 9 * ONE_DAY, at(0, 8), hushed_at=at(9, 8)), 10, Action.HUSHED),
-    ("hushed, heard", ignoring(6, MONDAY, at(0, 8), hushed_at=at(9, 8), heard_at=at(9, 9)), 10, Action.SEND),
+    ("hushed", ignoring(6, MONDAY + 9 * ONE_DAY, at(0, 8), asked_at=at(9, 8)), 10, Action.HUSHED),
+    ("hushed, heard", ignoring(6, MONDAY, at(0, 8), asked_at=at(9, 8), heard_at=at(9, 9)), 10, Action.SEND),
     (
         "hushed, heard as it was asked",
         ignoring(6, MONDAY, at(0, 8), asked_at=at(9, 8), heard_at=at(9, 8)),
@@ -199,14 +199,14 @@ def test_the_last_question_is_remembered_by_its_moment() -> None:
     """It counts like any prompt; silence begins with it."""
     person = ignoring(5, MONDAY + 8 * ONE_DAY, at(0, 8))
     new = after_prompt(person, MONDAY + 10 * ONE_DAY, at(10, 8), None, asked_to_keep_going=True)
-    assert new == Nudged(6, MONDAY + 10 * ONE_DAY, at(0, 8), at(10, 8), ())
+    assert new == Silence(days=6, last_on=MONDAY + 10 * ONE_DAY, since=at(0, 8), asked_at=at(10, 8))
 
 
 def test_the_last_wordings_are_remembered() -> None:
     """The newest last, no more than a few; a question that has no wordings leaves them."""
     person = ANA
     for wording in "abcdefg":
-        person = with_nudge(person, after_prompt(person, MONDAY, at(0, 8), wording))
+        person = replace(person, silence=after_prompt(person, MONDAY, at(0, 8), wording))
     assert person.silence.wordings == tuple("cdefg")
     assert len(person.silence.wordings) == REMEMBERED
     assert after_prompt(person, MONDAY, at(0, 9), None).wordings == person.silence.wordings

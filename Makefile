@@ -12,7 +12,7 @@ PYTEST  = $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # From 3.12 on Python itself tells which lines were run, which costs next to nothing.
 CORE    = $$($(PY) -c "import sys; print('sysmon' if sys.version_info >= (3, 12) else 'ctrace')")
 
-.PHONY: help setup run try test test-system check figures diagrams gazetteer audit bench year crash attack mutations image-check sbom vulnerabilities lock clean
+.PHONY: help setup run try test test-system check check-types check-library check-style figures diagrams gazetteer audit bench year crash attack mutations image-check sbom vulnerabilities lock clean
 .DEFAULT_GOAL := help
 
 help:            ## what can be made
@@ -33,12 +33,19 @@ test-system: $(VENV)/.dev        ## the larger suites: crashes, replicas, whole 
 	$(PYTEST) -m system $(ARGS)
 	@if [ "$$(id -u)" = 0 ]; then $(MAKE) image-check; else echo "left out: make image-check, which needs root"; fi
 
-check: $(VENV)/.dev              ## linters, types, house rules and how hard the texts are to read
+check: $(VENV)/.dev              ## linters, types, import rules, the movement library, and how hard the texts are to read
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync check-types check-library check-style
+
+check-types:
+	$(VENV)/bin/mypy
+
+check-library:
+	$(PY) -m bot check
+
+check-style:
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(PY) -m bot check
 	$(PY) -m tests.bot.i18n.readability
 
 figures: $(VENV)/.dev            ## draw the clips whose poses changed, the contact sheet and the picture that moves

@@ -12,7 +12,7 @@ PYTEST  = $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # From 3.12 on Python itself tells which lines were run, which costs next to nothing.
 CORE    = $$($(PY) -c "import sys; print('sysmon' if sys.version_info >= (3, 12) else 'ctrace')")
 
-.PHONY: help setup run try test test-system check check-types check-library check-style figures diagrams gazetteer audit bench year crash attack mutations image-check sbom vulnerabilities lock clean
+.PHONY: help setup run try test test-system check check-types check-library check-style figures diagrams gazetteer audit bench year crash attack mutations mutations-pure image-check sbom vulnerabilities lock clean
 .DEFAULT_GOAL := help
 
 help:            ## what can be made
@@ -73,6 +73,10 @@ attack: $(VENV)/.dev             ## 50,000 hostile updates on the whole bot: som
 mutations: $(VENV)/.dev          ## put each listed fault into a copy of the bot, and see that its tests notice: some ten minutes
 	$(PY) -m tests.mutations
 
+mutations-pure: $(VENV)/.dev     ## change timing, habits, typed times and the walk in every small way (mutmut), and list what no test notices
+	$(PY) -m mutmut run
+	$(PY) -m mutmut results
+
 image-check: $(VENV)/.dev        ## the Dockerfile's steps in an empty folder, and the program from it: needs root
 	$(PY) -m tests.system.image
 
@@ -90,7 +94,7 @@ lock: $(VENV)/.dev               ## renew both lock files (needs uv)
 	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet pyproject.toml --extra figures --group dev --output-file requirements-dev.lock
 
 clean:           ## remove .venv and caches; data/ stays
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf $(VENV) mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.made:

@@ -133,11 +133,11 @@ def _say_deaf(error: OSError) -> int:
 
 def _check(given: Path | None) -> int:
     from content.library import SHIPPED, summary
-    from content.library_cache import NAME, keep, sources
+    from content.library_cache import NAME, digest_sources, write_cache
     from content.parsing import check, load_in_full
 
     folder = given or SHIPPED
-    before = sources(folder)
+    before = digest_sources(folder)
     faults = check(folder)
     try:
         from content.figures.inspection import flag_faults, pose_faults
@@ -151,7 +151,7 @@ def _check(given: Path | None) -> int:
         return WRONG
     library = load_in_full(folder)
     try:
-        keep(folder, library, before)
+        write_cache(folder, library, before)
     except OSError as error:
         print(f"{folder / NAME} cannot be written ({error.strerror}): each start will check all again", file=sys.stderr)
     print(summary(library))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from content.library_cache import checked
+from content.library_cache import read_cache
 from content.movement import (
     POSITIONS,
     About,
@@ -62,7 +62,7 @@ def load_library(folder: Path | None = None) -> Library:
     A valid cache spares the check: that takes a twentieth of the time, and YAML and pydantic stay out of memory.
     """
     folder = SHIPPED if folder is None else folder
-    library = checked(folder)
+    library = read_cache(folder)
     if library is None:
         from content.parsing import load_in_full
 

@@ -34,11 +34,11 @@ _PROGRAM = (
 _HERE = Path(__file__).parent
 
 
-def checked(folder: Path) -> Library | None:
+def read_cache(folder: Path) -> Library | None:
     """The cached library of a folder; None when there is none, or when anything changed since."""
     try:
         first, body = (folder / NAME).read_bytes().split(b"\n", 1)
-        if first != _first_line(sources(folder), body):
+        if first != _first_line(digest_sources(folder), body):
             return None
         content = json.loads(b"{" + body)
         if any(_digest(folder / clip) != digest for clip, digest in content["own_clips"].items()):
@@ -49,10 +49,10 @@ def checked(folder: Path) -> Library | None:
     return library
 
 
-def keep(folder: Path, library: Library, made_from: bytes) -> None:
+def write_cache(folder: Path, library: Library, made_from: bytes) -> None:
     """Write the cache of a sound library. Raises OSError where the folder cannot be written.
 
-    `made_from` is the result of `sources` from before the check: a change during the check then invalidates the cache.
+    `made_from` is the result of `digest_sources` from before the check: a change during it invalidates the cache.
     """
     own = sorted({step.clip for step in _steps(library) if step.clip is not None})
     content = {"own_clips": {clip: _digest(folder / clip) for clip in own}, "library": _plain(library)}
@@ -66,7 +66,7 @@ def keep(folder: Path, library: Library, made_from: bytes) -> None:
     fresh.replace(path)
 
 
-def sources(folder: Path) -> bytes:
+def digest_sources(folder: Path) -> bytes:
     """SHA-256 over all sources of a folder's library, except the clips that its steps name. Raises OSError."""
     digest = hashlib.sha256()
     index = folder / _INDEX

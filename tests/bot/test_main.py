@@ -30,9 +30,8 @@ from bot.i18n.catalogue import words_in
 from bot.settings import VARIABLES, Settings
 from bot.understanding import gazetteer
 from content.library import SHIPPED, summary
-from content.library_cache import NAME, checked
-from storage.records.calls import Retry
-from storage.records.person import with_fields
+from content.library_cache import NAME, read_cache
+from storage.records.person import Again
 from storage.schema.tables import HEAD_REVISION
 from storage.store import Store
 from tests.bot.conftest import Plan, eventually
@@ -333,12 +332,12 @@ def test_a_library_that_was_checked_is_read_quickly_from_then_on(
     """Where its folder can be written; else each start checks it again, and `check` says so."""
     other = shutil.copytree(OTHER_LIBRARY, tmp_path / "other")
     assert command_line.main(["check", str(other)]) == 0
-    assert checked(other) is not None
+    assert read_cache(other) is not None
     (other / NAME).unlink()
     (other / NAME).mkdir()
     assert command_line.main(["check", str(other)]) == 0
     assert "cannot be written (Is a directory): each start will check all again" in capsys.readouterr().err
-    assert checked(other) is None
+    assert read_cache(other) is None
 
 
 # What the operator does with the record

@@ -13,7 +13,7 @@ import pytest
 
 from content import library_cache
 from content.library import SHIPPED, ContentError, load_library
-from content.library_cache import NAME, checked, keep, sources
+from content.library_cache import NAME, digest_sources, read_cache, write_cache
 from content.media.index import CLIPS, INDEX
 from content.parsing import load_in_full
 
@@ -23,7 +23,7 @@ OTHER = ROOT / "tests" / "content" / "other_library"
 
 def found_sound(folder: Path) -> Path:
     """The folder, after its library was checked."""
-    keep(folder, load_in_full(folder), sources(folder))
+    write_cache(folder, load_in_full(folder), digest_sources(folder))
     return folder
 
 
@@ -49,7 +49,7 @@ def values_of(value: Any) -> Any:
 
 def test_the_shipped_library_was_found_sound_as_it_is() -> None:
     """After a change to its texts, its pictures or the checks: python -m bot check."""
-    kept = checked(SHIPPED)
+    kept = read_cache(SHIPPED)
     assert kept is not None, "python -m bot check"
     full = load_in_full(SHIPPED)
     assert kept == full
@@ -58,7 +58,7 @@ def test_the_shipped_library_was_found_sound_as_it_is() -> None:
 
 def test_a_library_of_ones_own_is_the_same_too(folder: Path) -> None:
     """With what the shipped one does not use."""
-    kept = checked(folder)
+    kept = read_cache(folder)
     assert kept is not None
     assert values_of(kept) == values_of(load_in_full(folder))
     assert any(step.clip for variation in kept.variations for level in variation.levels for step in level.steps)
@@ -90,7 +90,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 def test_once_anything_changed_all_is_checked(folder: Path, change: str) -> None:
     """What was kept counts for nothing, and what is wrong now is said."""
     CHANGES[change](folder)
-    assert checked(folder) is None
+    assert read_cache(folder) is None
     if change in ("one movement more", "one movement less", "a file that is not read", "another name", "no clip"):
         with pytest.raises(ContentError):
             load_library(folder)
@@ -103,11 +103,11 @@ def test_other_checks_check_again(folder: Path, monkeypatch: pytest.MonkeyPatch,
         (program / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(library_cache._HERE / name, program / name)
     monkeypatch.setattr(library_cache, "_HERE", program)
-    assert checked(folder) is not None
+    assert read_cache(folder) is not None
     (program / "schema/rules.py").write_text(
         (program / "schema/rules.py").read_text("utf-8") + "# another rule\n", "utf-8"
     )
-    assert checked(folder) is None
+    assert read_cache(folder) is None
 
 
 def test_all_that_checks_is_looked_at() -> None:
@@ -120,10 +120,10 @@ def test_all_that_checks_is_looked_at() -> None:
 
 def test_what_changes_while_it_is_looked_at_is_not_taken_for_sound(folder: Path) -> None:
     """An editor may save at any moment."""
-    before, library = sources(folder), load_in_full(folder)
+    before, library = digest_sources(folder), load_in_full(folder)
     CHANGES["a text"](folder)
-    keep(folder, library, before)
-    assert checked(folder) is None
+    write_cache(folder, library, before)
+    assert read_cache(folder) is None
 
 
 def test_what_is_kept_is_json_and_is_not_written_again(folder: Path) -> None:

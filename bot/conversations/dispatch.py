@@ -88,7 +88,7 @@ def run(turn: Turn, command: Command, argument: str) -> None:
 def end(turn: Turn) -> None:
     """After everything that a turn does: where a question of setting up has its answer, the next one."""
     if turn.setup_answered:
-        onboarding.advance(turn, lead=turn.setup_lead)
+        onboarding.ask_next(turn, lead=turn.setup_lead)
 
 
 def is_slow(turn: Turn) -> bool:
@@ -103,11 +103,11 @@ def where_you_are(turn: Turn) -> None:
     if question is not None and question.waits and question.ask_again(turn, lead):
         return
     if session.current(turn) is not None:
-        resuming.again(turn)
+        resuming.show_again(turn)
     elif turn.person.account.setup is not None:
-        onboarding.ask(turn)
+        onboarding.ask_open(turn)
     elif question is None or question.waits or not question.ask_again(turn, lead):
-        offer.offer(turn, lead=lead)
+        offer.offer_movement(turn, lead=lead)
 
 
 def _open_question(turn: Turn) -> Question | None:
@@ -129,7 +129,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         return
     word = recognize(said, turn.words)
     if word is Intent.HELP:
-        help.help_(turn)
+        help.show_help(turn)
         return
     if emergency.is_open(turn) and emergency.answer(turn, said, word):
         return
@@ -137,7 +137,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         turn.say(phrases.signs(turn), event="signs")
         return
     if word is Intent.HURTS and not _asked_about_pain(turn):
-        pain.say(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN)
+        pain.answer_complaint(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN)
         return
     if _answered(turn, said, word):
         return
@@ -149,9 +149,9 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if told is not None and _told(turn, told):
         return
     if word is Intent.OTHER_SIDE and navigation.is_on(turn, said):
-        resuming.again(turn)
+        resuming.show_again(turn)
         return
-    if word is not None and navigation.say(turn, word):
+    if word is not None and navigation.follow_word(turn, word):
         return
     if word is not None:
         _outside(turn, word, said)
@@ -172,11 +172,11 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
 def _told(turn: Turn, told: Reading) -> bool:
     """What is said of the body without a complaint: doubt, good news, or what somebody has to take care of."""
     if told.symptom is Symptom.DOUBT:
-        pain.doubt(turn)
+        pain.ask_whether_it_hurts(turn)
     elif told.symptom is Symptom.RELIEF:
-        pain.relieved(turn)
+        pain.answer_relief(turn)
     elif told.symptom is Symptom.CONDITION:
-        exclusions.offer(turn, [concern for concern in CONCERNS if concern in told.conditions])
+        exclusions.offer_exclusions(turn, [concern for concern in CONCERNS if concern in told.conditions])
     else:
         return False
     return True
@@ -215,20 +215,20 @@ def _outside(turn: Turn, word: Intent, said: str) -> None:
     elif word is Intent.PAUSE and matches(said, turn.words, "hear.pause_prompts"):
         pausing.pause(turn, "")
     elif word in (Intent.STOP, Intent.ENOUGH):
-        farewell.done(turn)
+        farewell.say_goodbye(turn)
     elif turn.person.account.setup not in (None, setup_stages.HELLO):
         # An offer now would take the answer that the open question waits for.
         fallback(turn)
     else:
-        offer.offer(turn, lead=turn.words.say("no_walk"))
+        offer.offer_movement(turn, lead=turn.words.say("no_walk"))
 
 
 def _start(turn: Turn, form: Form | None = None) -> None:
     """Today's walk, at once; once more only when asked for."""
     if farewell.hurt_today(turn):
-        farewell.rest(turn)
+        farewell.suggest_rest(turn)
     elif selection.done_today(turn) and session.current(turn) is None:
-        offer.offer(turn, lead=turn.words.say("today.done_already"))
+        offer.offer_movement(turn, lead=turn.words.say("today.done_already"))
     else:
         starting.start_todays(turn, form=form)
 
@@ -255,13 +255,13 @@ def _about_something(turn: Turn, said: str) -> bool:
         return True
     meant = choose(said, turn.words, {what: f"hear.{what}" for what in ("movements", "change", "hello", "thanks")})
     if meant == "movements":
-        browsing.browse(turn)
+        browsing.list_movements(turn)
     elif meant == "change":
-        settings.settings(turn)
+        settings.show_settings(turn)
     elif meant == "thanks":
         turn.say(turn.words.say("talk.thanks"), event="talk")
     elif meant == "hello" and turn.person.account.setup == setup_stages.HELLO and session.current(turn) is None:
-        onboarding.hello(turn)
+        onboarding.say_hello(turn)
     elif meant == "hello":
         turn.say(phrases.greeting(turn), event="talk")
         where_to_go_on(turn)
@@ -271,18 +271,18 @@ def _about_something(turn: Turn, said: str) -> bool:
 def where_to_go_on(turn: Turn) -> None:
     """The question that is open, the step where the walk stands, or today's movement."""
     if turn.person.account.setup is not None and session.current(turn) is None:
-        onboarding.ask(turn)
+        onboarding.ask_open(turn)
     else:
-        resuming.again(turn)
+        resuming.show_again(turn)
 
 
 def fallback(turn: Turn) -> None:
     """Nothing of it was understood: say what would be, and where the person is."""
     words = turn.words
     if turn.person.account.setup == setup_stages.HELLO and session.current(turn) is None:
-        onboarding.hello(turn)
+        onboarding.say_hello(turn)
     elif turn.person.account.setup is not None and turn.person.account.setup != setup_stages.HELLO:
-        onboarding.ask(turn, lead=words.say("fallback.setup"))
+        onboarding.ask_open(turn, lead=words.say("fallback.setup"))
     elif turn.person.account.asking == privacy.ASKING:
         turn.say(words.say("fallback.yes_no"))
     elif session.current(turn) is not None:
@@ -297,7 +297,7 @@ def something_else(turn: Turn, kind: str) -> None:
     key = f"else.{kind}" if words.has(f"else.{kind}") else "else.other"
     turn.say(words.say(key), event="fallback")
     if turn.person.account.setup is not None and turn.person.account.setup != setup_stages.HELLO:
-        onboarding.ask(turn)
+        onboarding.ask_open(turn)
 
 
 def apology(

@@ -96,7 +96,7 @@ def at_offer(turn: Turn) -> bool:
     return had is not None and step_at(had[1], had[2]) is None
 
 
-def move(turn: Turn, place: WalkPlace) -> None:
+def move_to(turn: Turn, place: WalkPlace) -> None:
     """Move the open walk to a place on record."""
     walk = turn.person.walk
     assert walk is not None  # noqa: S101 - callers have one
@@ -126,7 +126,7 @@ def in_form(turn: Turn, had: tuple[Walk, Course, WalkPlace], form: Form) -> tupl
 # Showing
 
 
-def button(walk: Walk, action: str, label: str) -> Button:
+def walk_button(walk: Walk, action: str, label: str) -> Button:
     """A button of this very moment of a walk."""
     return Button(label, pack("w", walk.number, walk.moves, action))
 
@@ -144,7 +144,7 @@ AWAY = timedelta(hours=1)
 PAUSED, HURTS = "paused", "hurts"
 
 
-def follow(turn: Turn) -> None:
+def follow_wishes(turn: Turn) -> None:
     """What is left out was changed: the walk that is open leaves out the same, and its buttons are old.
 
     Where its variation cannot do without, there is nothing to go on with (`steps.current`), until it may again. A walk

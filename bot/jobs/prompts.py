@@ -169,7 +169,7 @@ class Prompts:
         key = key_of(person.id, reminder.number, newest.local_date)
         if reminder.number == DIGEST:
             assert isinstance(person, Person)  # noqa: S101 - the digest comes with the whole record
-            reply = digest.message(person, due.diary or Diary(), newest.local_date, self._library, words)
+            reply = digest.digest_of(person, due.diary or Diary(), newest.local_date, self._library, words)
             return (EMPTY, None) if reply is None else (None, Written(_call(reply, person, newest.moment, key), None))
         if person.streak.until == newest.local_date:
             return DONE, None
@@ -180,7 +180,7 @@ class Prompts:
         if action is Action.KEEP_GOING:
             reply = prompt.keep_going(person, reminder.number, newest.local_date, words)
         else:
-            found = prompt.message(person, local_now, reminder, newest.local_date, self._library, words)
+            found = prompt.prompt_of(person, local_now, reminder, newest.local_date, self._library, words)
             if found is None:
                 return NOTHING, None
             reply, wording = found
@@ -209,7 +209,7 @@ class Prompts:
         if late or person.resting or person.streak.until == local_now.date() or is_quiet_at(person, now):
             return None
         words = self._words(person)
-        reply = prompt.again(person, local_now, again.reminder_number, again.local_date, self._library, words)
+        reply = prompt.prompt_again(person, local_now, again.reminder_number, again.local_date, self._library, words)
         key = key_of(person.id, again.reminder_number, again.local_date)
         return None if reply is None else _call(reply, person, again.again_at, key)
 

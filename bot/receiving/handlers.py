@@ -79,7 +79,7 @@ class Handlers:
         new = filters.UpdateType.MESSAGE & private
         reading = {
             "status": self._status,
-            "privacy": self._plain(lambda turn: privacy.privacy(turn, self._operator)),
+            "privacy": self._plain(lambda turn: privacy.show_privacy(turn, self._operator)),
             "export": self._export,
             "stats": self._stats,
             "broadcast": self._admins.broadcast,
@@ -172,20 +172,20 @@ class Handlers:
     async def _location(self, update: Update, context: Context) -> None:
         place = _message(update).location
         assert place is not None  # noqa: S101 - the filter saw to it
-        await self._turn(update, lambda turn: time_zone.located(turn, place.latitude, place.longitude), slow=True)
+        await self._turn(update, lambda turn: time_zone.take_location(turn, place.latitude, place.longitude), slow=True)
 
     async def _status(self, update: Update, context: Context) -> None:
         user = _user(update)
         last = await self._executor.run(self._executor.store.last_prompt, user.id)
-        await self._turn(update, lambda turn: status.status(turn, last))
+        await self._turn(update, lambda turn: status.show_status(turn, last))
 
     async def _export(self, update: Update, context: Context) -> None:
         user = _user(update)
         if await self._executor.load(user.id) is None:
-            await self._turn(update, onboarding.hello)
+            await self._turn(update, onboarding.say_hello)
             return
         record = await self._executor.run(self._executor.store.export, user.id)
-        await self._turn(update, lambda turn: privacy.export(turn, record))
+        await self._turn(update, lambda turn: privacy.send_export(turn, record))
 
     async def _stats(self, update: Update, context: Context) -> None:
         if not self._is_admin(update):
@@ -193,7 +193,7 @@ class Handlers:
             return
         log.info("stats_requested", by=_user(update).id)
         found = await self._executor.run_slow_read(statistics.of, self._executor.store, self._clock())
-        await self._turn(update, lambda turn: stats.stats(turn, found))
+        await self._turn(update, lambda turn: stats.show_stats(turn, found))
 
     def _is_admin(self, update: Update) -> bool:
         """By their number, and in their own private chat; never by a name, nor where others read along."""

@@ -8,13 +8,13 @@ from bot.conversations.turn import Turn
 from bot.markup import Html, escape, fold
 
 
-def help_(turn: Turn) -> None:
+def show_help(turn: Turn) -> None:
     """/help: words and commands."""
     words = turn.words
     turn.say(Html(f"{words.say('help.words')}\n{fold([words.say('help.commands')])}"), event="help")
 
 
-def about(turn: Turn) -> None:
+def show_about(turn: Turn) -> None:
     """/about: why hips, what it is good for, and who showed these movements."""
     words, around = turn.words, turn.library.about
     trouble = [escape(around.troubles.intro), *(words.say("item", text=kind) for kind in around.troubles.kinds)]
@@ -31,11 +31,11 @@ def about(turn: Turn) -> None:
 
 
 def _help(turn: Turn, argument: str) -> None:
-    help_(turn)
+    show_help(turn)
 
 
 def _about(turn: Turn, argument: str) -> None:
-    about(turn)
+    show_about(turn)
 
 
 DIALOGUE = Dialogue(

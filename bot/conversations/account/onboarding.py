@@ -41,16 +41,16 @@ def start(turn: Turn, payload: str) -> None:
         turn.change(position=preset)
     if person.version == 0 or person.account.setup == HELLO:
         turn.change(setup=HELLO)
-        hello(turn)
+        say_hello(turn)
     elif person.account.setup is not None and preset is not None:
-        advance(turn)
+        ask_next(turn)
     elif person.account.setup is not None:
-        ask(turn)
+        ask_open(turn)
     else:
         welcome_back(turn, came_back=came_back, preset=preset is not None)
 
 
-def hello(turn: Turn) -> None:
+def say_hello(turn: Turn) -> None:
     """The first minute: what this is, in three lines."""
     words = turn.words
     turn.say(
@@ -87,11 +87,11 @@ def welcome_back(turn: Turn, *, came_back: bool, preset: bool) -> None:
     )
 
 
-def ask(turn: Turn, *, lead: Html | None = None) -> None:
+def ask_open(turn: Turn, *, lead: Html | None = None) -> None:
     """Ask the question that is open."""
     question = _QUESTIONS.get(turn.person.account.setup or "")
     if question is None:
-        finish(turn)
+        finish_setup(turn)
     else:
         question(turn, lead)
 
@@ -101,15 +101,15 @@ def _say(turn: Turn, lead: Html | None, text: Html, buttons: Rows) -> None:
 
 
 def _ask_hello(turn: Turn, lead: Html | None) -> None:
-    hello(turn)
+    say_hello(turn)
 
 
 def _ask_care(turn: Turn, lead: Html | None) -> None:
-    screening.ask(turn, lead)
+    screening.ask_care(turn, lead)
 
 
 def _ask_left_out(turn: Turn, lead: Html | None) -> None:
-    exclusions.ask(turn, lead=lead)
+    exclusions.ask_exclusions(turn, lead=lead)
 
 
 def _ask_position(turn: Turn, lead: Html | None) -> None:
@@ -121,7 +121,7 @@ def _ask_position(turn: Turn, lead: Html | None) -> None:
 
 
 def _ask_zone(turn: Turn, lead: Html | None) -> None:
-    time_zone.ask(turn, lead=lead, first_time=True)
+    time_zone.ask_city(turn, lead=lead, first_time=True)
 
 
 def _ask_time(turn: Turn, lead: Html | None) -> None:
@@ -155,7 +155,7 @@ _QUESTIONS = {
 }
 
 
-def advance(turn: Turn, *, lead: Html | None = None) -> None:
+def ask_next(turn: Turn, *, lead: Html | None = None) -> None:
     """On to the first question that has no answer yet, or to the end."""
     person = turn.person
     if person.settings.gentle is None:
@@ -170,13 +170,13 @@ def advance(turn: Turn, *, lead: Html | None = None) -> None:
     elif not person.reminders:
         stage = TIME
     else:
-        finish(turn)
+        finish_setup(turn)
         return
     turn.change(setup=stage, asking=None)
-    ask(turn, lead=lead)
+    ask_open(turn, lead=lead)
 
 
-def finish(turn: Turn) -> None:
+def finish_setup(turn: Turn) -> None:
     """All is answered: a summary with the next prompt's moment, and one tap to try it."""
     words = turn.words
     turn.change(setup=None, asking=None)
@@ -207,35 +207,35 @@ def tap(turn: Turn, data: str) -> bool:
         turn.strip_pressed()
         welcome_back(turn, came_back=False, preset=False)
     elif stage == "begin":
-        advance(turn)
+        ask_next(turn)
     elif stage == "show":
         show_one(turn)
     elif stage == turn.person.account.setup and _take(turn, stage, value):
         return True
     else:
         turn.strip_pressed()
-        ask(turn)
+        ask_open(turn)
     return True
 
 
 def _take(turn: Turn, stage: str, value: str) -> bool:
     """Take an answer in its short form; False when it is none."""
     if stage == CARE:
-        return screening.take(turn, value)
+        return screening.take_answer(turn, value)
     if stage == POSITION and (value in POSITIONS or value == "skip"):
         position = value if value in POSITIONS else selection.DEFAULT_POSITION
         turn.change(position=position)
-        advance(
+        ask_next(
             turn,
             lead=Html("\n".join((turn.words.say(f"setup.position_{position}"), *movement_phrases.consequences(turn)))),
         )
     elif stage == TIME and value == "other":
         turn.say(turn.words.say("setup.time_other"), event="setup")
     elif stage == TIME and value == "none":
-        finish(turn)
+        finish_setup(turn)
     elif stage == TIME and len(value) == 4 and value.isdigit() and int(value[:2]) < 24 and int(value[2:]) < 60:
-        reminders.add(turn, time(int(value[:2]), int(value[2:])), None)
-        finish(turn)
+        reminders.add_reminder(turn, time(int(value[:2]), int(value[2:])), None)
+        finish_setup(turn)
     else:
         return False
     return True
@@ -244,13 +244,13 @@ def _take(turn: Turn, stage: str, value: str) -> bool:
 def show_one(turn: Turn) -> None:
     """Show me one first: the cautions in brief, then a walk in the gentlest default; setting up comes after."""
     if session.current(turn) is not None:
-        starting.resume(turn)
+        starting.resume_walk(turn)
         return
     found = selection.todays(turn.person, turn.library)
     if found is None:
         turn.say(turn.words.say("today.nothing"))
         return
-    starting.start(turn, found.variation)
+    starting.start_walk(turn, found.variation)
 
 
 def answer(turn: Turn, text: str) -> bool:
@@ -265,7 +265,7 @@ def answer(turn: Turn, text: str) -> bool:
                 return False
             show_one(turn)
             return True
-        advance(turn)
+        ask_next(turn)
         return True
     if (
         session.current(turn) is not None
@@ -285,15 +285,15 @@ def answer(turn: Turn, text: str) -> bool:
         return position is not None and _take(turn, POSITION, position)
     if stage == ZONE:
         if word in (Intent.SKIP, Intent.NEXT):
-            time_zone.skip(turn)
+            time_zone.skip_zone(turn)
         else:
             time_zone.answer(turn, text)
         return True
     if word in (Intent.SKIP, Intent.NEXT):
-        reminders.add(turn, DEFAULT_TIME, None)
-        finish(turn)
+        reminders.add_reminder(turn, DEFAULT_TIME, None)
+        finish_setup(turn)
     elif word is Intent.NO or choose(text, words, {"none": "hear.no_reminder"}) or reminders.add_typed(turn, text):
-        finish(turn)
+        finish_setup(turn)
     return True
 
 
@@ -301,7 +301,7 @@ def _answer_left_out(turn: Turn, text: str) -> bool:
     if exclusions.answer(turn, text):
         return True
     if recognize(text, turn.words) is None:
-        exclusions.unclear(turn)
+        exclusions.ask_unclear(turn)
         return True
     return False
 

@@ -30,7 +30,7 @@ class Operator:
     contact: str | None = None
 
 
-def privacy(turn: Turn, operator: Operator) -> None:
+def show_privacy(turn: Turn, operator: Operator) -> None:
     """/privacy: what is stored, why, how long, and who runs the bot, in plain words."""
     words = turn.words
     kept = words.say(
@@ -53,14 +53,14 @@ def _who(turn: Turn, operator: Operator) -> Html:
     return words.say("privacy.operator_unknown")
 
 
-def export(turn: Turn, record: Mapping[str, Any]) -> None:
+def send_export(turn: Turn, record: Mapping[str, Any]) -> None:
     """/export: everything that is stored of the person, for programs as one JSON file, and to be read as a text."""
     words = turn.words
     turn.document(words.say("export.text"), READABLE_NAME, ledger.readable(record, words, turn.zone, turn.now))
     turn.document(words.say("export.json"), FILE_NAME, json.dumps(record, ensure_ascii=False, indent=2))
 
 
-def delete(turn: Turn, *, lead: Html | None = None) -> None:
+def ask_to_delete(turn: Turn, *, lead: Html | None = None) -> None:
     """/delete: asks once."""
     words = turn.words
     question = words.say("delete.ask")
@@ -111,11 +111,11 @@ def _decide(turn: Turn, *, yes: bool) -> None:
 
 
 def _command(turn: Turn, argument: str) -> None:
-    delete(turn)
+    ask_to_delete(turn)
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
-    delete(turn, lead=lead)
+    ask_to_delete(turn, lead=lead)
     return True
 
 

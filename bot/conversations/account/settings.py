@@ -22,7 +22,7 @@ FOREVER = "0"
 _SWITCHES = {"pictures": "pictures", "checkin": "wants_checkin"}
 
 
-def settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -> None:
+def show_settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -> None:
     """/settings: everything in a few lines, with a button for each."""
     words, person = turn.words, turn.person
     gentle = session.is_gentle(person)
@@ -91,7 +91,7 @@ def tap(turn: Turn, data: str) -> bool:
     parts = unpack(data)
     if parts[0] == "settings":
         turn.strip_pressed()
-        settings(turn)
+        show_settings(turn)
     elif parts[1:2] == ("position",) and len(parts) == 3 and parts[2] in POSITIONS:
         turn.strip_pressed()
         set_position(turn, parts[2])
@@ -110,13 +110,13 @@ def tap(turn: Turn, data: str) -> bool:
         if parts[1:] == ("checkin", "on"):
             _choose_keeping(turn, "")
         else:
-            settings(turn, edit=True)
+            show_settings(turn, edit=True)
     elif parts[1:2] == ("keep",):
         _choose_keeping(turn, parts[2] if len(parts) == 3 else "")
     elif parts[1:] == ("back",):
-        settings(turn, edit=True)
+        show_settings(turn, edit=True)
     else:
-        settings(turn)
+        show_settings(turn)
     return True
 
 
@@ -124,12 +124,12 @@ def _gentle_off(turn: Turn) -> None:
     """Everything is part of it again, and what else was left out is forgotten."""
     words, had = turn.words, turn.person.settings.avoids
     turn.change(gentle=False, avoids=())
-    exclusions.let_go(turn)
+    exclusions.close_question(turn)
     turn.toast = words.label("toast.gentle_off")
     lines = [words.say("settings.avoids_cleared")] if had else []
     if session.current(turn) is not None:
         lines.append(words.say("settings.gentle_next_time"))
-    settings(turn, edit=True, lead=Html(" ".join(lines)) if lines else None)
+    show_settings(turn, edit=True, lead=Html(" ".join(lines)) if lines else None)
 
 
 def _choose_keeping(turn: Turn, wanted: str) -> None:
@@ -138,7 +138,7 @@ def _choose_keeping(turn: Turn, wanted: str) -> None:
     if wanted in (FOREVER, *map(str, CHECKIN_DAYS)):
         turn.change(checkin_days=int(wanted) or None)
         turn.toast = words.label(f"toast.keep_{wanted}")
-        settings(turn, edit=True)
+        show_settings(turn, edit=True)
         return
     choices = (*map(str, CHECKIN_DAYS), FOREVER)
     buttons = [Button(words.label(f"button.keep_{choice}"), pack("set", "keep", choice)) for choice in choices]
@@ -151,7 +151,7 @@ def _choose_length(turn: Turn, wanted: str) -> None:
     if wanted in FORMS:
         turn.change(length=wanted)
         turn.toast = words.label("toast.length", length=words.label(f"length.{wanted}"))
-        settings(turn, edit=True)
+        show_settings(turn, edit=True)
         return
     buttons = [Button(words.label(f"button.length_{form}"), pack("set", "length", form)) for form in FORMS]
     turn.edit(
@@ -162,7 +162,7 @@ def _choose_length(turn: Turn, wanted: str) -> None:
 
 
 def _command(turn: Turn, argument: str) -> None:
-    settings(turn)
+    show_settings(turn)
 
 
 DIALOGUE = Dialogue(

@@ -9,7 +9,7 @@ from bot.markup import Html
 from storage.records.prompts import LastPrompt, PromptState
 
 
-def status(turn: Turn, last: LastPrompt | None) -> None:
+def show_status(turn: Turn, last: LastPrompt | None) -> None:
     """/status: the next prompt, the last one and when it was really sent, the zone, paused or not."""
     words, person = turn.words, turn.person
     lines = [words.say("status.title")]

@@ -9,7 +9,7 @@ from bot.replies import Drawing
 from storage.statistics import Statistics
 
 
-def stats(turn: Turn, found: Statistics) -> None:
+def show_stats(turn: Turn, found: Statistics) -> None:
     """/stats: how the bot does, as a picture and in words; for whoever wants no pictures, all of it in words."""
     words, library = turn.words, turn.library
     if turn.person.settings.pictures:

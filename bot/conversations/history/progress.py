@@ -71,7 +71,7 @@ def answer(turn: Turn, text: str) -> bool:
         return (day is not None and _redo(turn, day)) or _show_again(turn)
     turn.change(asking=None)
     if meant == "physio":
-        report.ask(turn)
+        report.ask_period(turn)
     return meant is not None
 
 

@@ -21,12 +21,12 @@ WEEKS, MONTHS = "weeks", "months"
 def command(turn: Turn, argument: str) -> None:
     """/report: asks for which time. `/report 1 Oct to 15 Nov`: for that. Reading dates is slow."""
     if not argument.strip():
-        ask(turn)
+        ask_period(turn)
     else:
         _answer(turn, argument)
 
 
-def ask(turn: Turn, *, lead: Html | None = None) -> None:
+def ask_period(turn: Turn, *, lead: Html | None = None) -> None:
     """For which time?"""
     words = turn.words
     turn.change(asking=ASKING)
@@ -41,7 +41,7 @@ def tap(turn: Turn, data: str) -> bool:
     period = _named(parts[1], turn) if len(parts) == 2 else None
     if period is None:
         # Under the picture, which is where this is pressed, the other buttons stay of use.
-        ask(turn)
+        ask_period(turn)
     else:
         turn.strip_pressed()
         _make(turn, period)
@@ -120,7 +120,7 @@ def _make(turn: Turn, period: Period) -> None:
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
-    ask(turn, lead=lead)
+    ask_period(turn, lead=lead)
     return True
 
 

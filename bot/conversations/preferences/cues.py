@@ -32,18 +32,18 @@ def command(turn: Turn, argument: str) -> None:
     """/cue: asks. `/cue coffee` and `/cue off` set it, for the reminder that comes next."""
     reminder = next_prompt(turn.person) or next(iter(turn.person.reminders), None)
     if reminder is None:
-        reminders.listing(turn)
+        reminders.list_reminders(turn)
     elif not argument.strip():
-        ask(turn, reminder.number)
+        ask_cue(turn, reminder.number)
     else:
         _take(turn, reminder, argument)
 
 
-def ask(turn: Turn, number: int, *, lead: Html | None = None) -> None:
+def ask_cue(turn: Turn, number: int, *, lead: Html | None = None) -> None:
     """Which cue a reminder is to have."""
     reminder = _reminder(turn, number)
     if reminder is None:
-        reminders.listing(turn)
+        reminders.list_reminders(turn)
         return
     words = turn.words
     turn.change(asking=pack(ASKING, number))
@@ -70,13 +70,13 @@ def tap(turn: Turn, data: str) -> bool:
     choice = parts[2] if len(parts) > 2 else ""
     turn.strip_pressed()
     if reminder is None:
-        reminders.listing(turn)
+        reminders.list_reminders(turn)
     elif choice == NONE:
         _set(turn, reminder, None)
     elif choice in SUGGESTED:
         _set(turn, reminder, turn.words.label(f"cue.{choice}"))
     else:
-        ask(turn, reminder.number)
+        ask_cue(turn, reminder.number)
     return True
 
 
@@ -142,7 +142,7 @@ def is_said(turn: Turn, text: str) -> bool:
 def _ask_again(turn: Turn, lead: Html) -> bool:
     reminder = _reminder(turn, number_in(unpack(turn.person.account.asking or "")[-1]))
     if reminder is not None:
-        ask(turn, reminder.number, lead=lead)
+        ask_cue(turn, reminder.number, lead=lead)
     return reminder is not None
 
 

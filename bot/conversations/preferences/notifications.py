@@ -22,7 +22,7 @@ SUGGESTED_HOURS = ((time(21), time(7)), (time(22), time(7)), (time(23), time(8))
 _SWITCHES = {"silent": "silent", "digest": "wants_digest", "milestones": "wants_milestones", "news": "wants_news"}
 
 
-def page(turn: Turn, *, edit: bool = True) -> None:
+def show_page(turn: Turn, *, edit: bool = True) -> None:
     """Everything about messages in a few lines, with a button for each."""
     words, person = turn.words, turn.person
     states = {name: getattr(person.settings, field) for name, field in _SWITCHES.items()}
@@ -66,14 +66,14 @@ def tap(turn: Turn, data: str) -> bool:
         if parts[1] == "digest":
             turn.plan_anew()
         turn.toast = turn.words.label(f"toast.{parts[1]}_{parts[2]}")
-        page(turn)
+        show_page(turn)
     elif parts[1:2] == ("quiet",) and len(parts) == 3 and parts[2] in (NONE, *map(_data, SUGGESTED_HOURS)):
         turn.strip_pressed()
         _set(turn, next((span for span in SUGGESTED_HOURS if _data(span) == parts[2]), None))
     elif parts[1:] == ("quiet",):
-        ask(turn)
+        ask_quiet_hours(turn)
     else:
-        page(turn)
+        show_page(turn)
     return True
 
 
@@ -81,7 +81,7 @@ def _data(span: tuple[time, time]) -> str:
     return f"{span[0]:%H%M}-{span[1]:%H%M}"
 
 
-def ask(turn: Turn, *, lead: Html | None = None) -> None:
+def ask_quiet_hours(turn: Turn, *, lead: Html | None = None) -> None:
     """Which hours are to be quiet."""
     words = turn.words
     turn.change(asking=ASKING)
@@ -132,7 +132,7 @@ def _set(turn: Turn, span: tuple[time, time] | None) -> None:
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
-    ask(turn, lead=lead)
+    ask_quiet_hours(turn, lead=lead)
     return True
 
 

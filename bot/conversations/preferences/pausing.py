@@ -24,7 +24,7 @@ def pause(turn: Turn, argument: str) -> None:
     if not argument.strip():
         turn.change(paused=True, paused_until=None)
         turn.mark(MarkKind.PAUSED, turn.today)
-        rest(turn)
+        rest_prompts(turn)
         _say_paused(turn)
         return
     days = parse_days(argument)
@@ -39,18 +39,18 @@ def pause_for(turn: Turn, days: int) -> None:
     first = next_due_after(turn.now, time(0, 0), ALL_DAYS, turn.zone, not_before_date=turn.today + timedelta(days=days))
     turn.change(paused=True, paused_until=first.moment.astimezone(UTC))
     turn.mark(MarkKind.PAUSED, turn.today, turn.today + timedelta(days=days))
-    rest(turn)
+    rest_prompts(turn)
     _say_paused(turn)
 
 
-def rest(turn: Turn) -> None:
+def rest_prompts(turn: Turn) -> None:
     """No prompts from now on: what was planned or sent is taken back."""
     turn.plan_anew()
     turn.forget_again = True
     turn.retire.append(PROMPT)
 
 
-def awake(turn: Turn) -> None:
+def end_pause(turn: Turn) -> None:
     """A pause that is under way ends today."""
     person = turn.person
     if person.account.stopped_at is not None or (
@@ -93,7 +93,7 @@ def tap_pause(turn: Turn, data: str) -> bool:
 
 def resume(turn: Turn) -> None:
     """/resume: prompts come again, whatever had stopped them."""
-    awake(turn)
+    end_pause(turn)
     turn.change(blocked_at=None)
     turn.plan_anew()
     coming = phrases.coming_line(turn)

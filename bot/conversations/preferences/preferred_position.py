@@ -19,7 +19,7 @@ def position_in(text: str, words: Words) -> str | None:
     return choose(text, words, {position: f"hear.position_{position}" for position in POSITIONS})
 
 
-def position(turn: Turn, argument: str) -> None:
+def command(turn: Turn, argument: str) -> None:
     """/position: asks. `/position seated` sets it."""
     if not argument.strip():
         _ask_position(turn)
@@ -57,7 +57,7 @@ def set_position(turn: Turn, wanted: str) -> None:
         buttons = rows(
             (
                 Button(words.label("button.go_on"), pack("todays")),
-                session.button(had[0], "other_position", words.label("button.other_position")),
+                session.walk_button(had[0], "other_position", words.label("button.other_position")),
             )
         )
     turn.say(Html(" ".join(lines)), buttons, slot=MENU)
@@ -79,7 +79,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 DIALOGUE = Dialogue(
     module=__name__,
-    commands=(Command(name="position", run=position),),
+    commands=(Command(name="position", run=command),),
     questions=(
         Question(
             prefix=ASKING_POSITION,

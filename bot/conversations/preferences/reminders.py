@@ -29,13 +29,13 @@ def command(turn: Turn, argument: str) -> None:
     """/remind: the list. `/remind 18:00 mon,wed,fri` adds one, `/remind off` removes all."""
     text = argument.strip()
     if not text:
-        listing(turn)
+        list_reminders(turn)
     elif matches(text, turn.words, "hear.off"):
         turn.set_reminders(())
         turn.forget_again = True
         turn.say(turn.words.say("remind.off"), _add_row(turn), slot=MENU)
     elif add_typed(turn, text):
-        confirm(turn)
+        confirm_reminders(turn)
 
 
 def add_typed(turn: Turn, text: str) -> bool:
@@ -44,10 +44,10 @@ def add_typed(turn: Turn, text: str) -> bool:
     if isinstance(wish, TimeProblem):
         turn.say(turn.words.say(f"time.{wish.name.lower()}"), event="time_unknown")
         return False
-    return add(turn, wish.time, wish.weekdays)
+    return add_reminder(turn, wish.time, wish.weekdays)
 
 
-def add(turn: Turn, at: time, weekdays: frozenset[int] | None) -> bool:
+def add_reminder(turn: Turn, at: time, weekdays: frozenset[int] | None) -> bool:
     """Add a reminder, or give the one of the same time other days; False, with a line, when there are too many."""
     mask = weekdays_to_mask(weekdays) if weekdays else EVERY_DAY
     for number, existing in enumerate(turn.person.reminders):
@@ -70,7 +70,7 @@ def _put(turn: Turn, index: int, reminder: Reminder) -> None:
     turn.set_reminders(changed)
 
 
-def confirm(turn: Turn) -> None:
+def confirm_reminders(turn: Turn) -> None:
     """Say all reminders and when the next one comes, or why none does."""
     words = turn.words
     turn.change(asking=None)
@@ -80,7 +80,7 @@ def confirm(turn: Turn) -> None:
     lines = [_what_changed(turn)]
     if turn.person.settings.zone is None and turn.person.account.setup is None:
         turn.say(Html("\n".join(lines)))
-        time_zone.ask(turn)
+        time_zone.ask_city(turn)
         return
     coming = phrases.coming_line(turn)
     if coming is not None:
@@ -107,7 +107,7 @@ def _what_changed(turn: Turn) -> Html:
     return words.say("remind.set", times=times(turn))
 
 
-def listing(turn: Turn) -> None:
+def list_reminders(turn: Turn) -> None:
     """All reminders, each with a button to change it."""
     words = turn.words
     ordered = sorted(turn.person.reminders, key=lambda reminder: (reminder.at, reminder.number))
@@ -132,7 +132,7 @@ def ask_time(turn: Turn, number: int) -> None:
     """Ask for another time for a reminder; the list, should it be gone."""
     reminder = next((item for item in turn.person.reminders if item.number == number), None)
     if reminder is None:
-        listing(turn)
+        list_reminders(turn)
         return
     turn.change(asking=f"{TIME}:{reminder.number}")
     turn.say(turn.words.say("remind.ask_new_time", line=line_of(turn, reminder)), event="time_asked")
@@ -153,31 +153,31 @@ def tap(turn: Turn, data: str) -> bool:
     number = number_in(parts[2]) if len(parts) > 2 else None
     index = next((i for i, item in enumerate(turn.person.reminders) if item.number == number), None)
     if action == "list" or index is None:
-        listing(turn)
+        list_reminders(turn)
         return True
     reminder = turn.person.reminders[index]
     if action == "time":
         ask_time(turn, reminder.number)
     elif action in ("on", "off"):
         _put(turn, index, replace(reminder, active=action == "on"))
-        opened(turn, index)
+        show_reminder(turn, index)
     elif action == "pool":
         pools = [pool.value for pool in Pool]
         following = pools[(pools.index(reminder.pool) + 1) % len(pools)] if reminder.pool in pools else pools[0]
         _put(turn, index, replace(reminder, pool=following))
-        opened(turn, index)
+        show_reminder(turn, index)
     elif action == "remove":
         turn.set_reminders([item for item in turn.person.reminders if item.number != number])
         turn.toast = turn.words.label("toast.removed")
-        listing(turn)
+        list_reminders(turn)
     elif action == "day" and len(parts) == 4 and (day := number_in(parts[3], most=6)) is not None:
-        toggle(turn, index, day)
+        toggle_weekday(turn, index, day)
     else:
-        opened(turn, index)
+        show_reminder(turn, index)
     return True
 
 
-def toggle(turn: Turn, index: int, day: int) -> None:
+def toggle_weekday(turn: Turn, index: int, day: int) -> None:
     """One weekday on or off; the last one stays."""
     reminder = turn.person.reminders[index]
     mask = reminder.weekdays ^ (1 << day)
@@ -185,10 +185,10 @@ def toggle(turn: Turn, index: int, day: int) -> None:
         turn.toast = turn.words.label("toast.last_day")
     else:
         _put(turn, index, replace(reminder, weekdays=mask))
-    opened(turn, index)
+    show_reminder(turn, index)
 
 
-def opened(turn: Turn, index: int) -> None:
+def show_reminder(turn: Turn, index: int) -> None:
     """One reminder with its weekdays, cue and wording, to change, turn off or remove."""
     words, reminder = turn.words, turn.person.reminders[index]
     lines = [words.say("remind.one", line=_bare(turn, reminder))]
@@ -230,7 +230,7 @@ def answer(turn: Turn, text: str) -> bool:
     asking = turn.person.account.asking or ""
     if asking == NEW:
         if add_typed(turn, text):
-            confirm(turn)
+            confirm_reminders(turn)
         return True
     number = number_in(unpack(asking)[-1])
     index = next((i for i, item in enumerate(turn.person.reminders) if item.number == number), None)
@@ -245,7 +245,7 @@ def answer(turn: Turn, text: str) -> bool:
             return True
         wish = ReminderWish(turn.person.reminders[index].at, days)
     _move(turn, index, wish)
-    confirm(turn)
+    confirm_reminders(turn)
     return True
 
 
@@ -254,7 +254,7 @@ def _move(turn: Turn, index: int, wish: ReminderWish) -> None:
     old = turn.person.reminders[index]
     mask = weekdays_to_mask(wish.weekdays) if wish.weekdays else old.weekdays
     turn.set_reminders([item for item in turn.person.reminders if item.number != old.number])
-    if add(turn, wish.time, mask_to_weekdays(mask)):
+    if add_reminder(turn, wish.time, mask_to_weekdays(mask)):
         moved = next(index for index, item in enumerate(turn.person.reminders) if item.at == wish.time)
         _put(turn, moved, replace(turn.person.reminders[moved], cue=old.cue, pool=old.pool))
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.conversations import phrases
 from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
-from bot.conversations.preferences.pausing import rest
+from bot.conversations.preferences.pausing import rest_prompts
 from bot.conversations.turn import ASK, MENU, Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html
@@ -18,11 +18,11 @@ from storage.records.retention_periods import STOPPED_KEPT, TOLD_BEFORE
 ASKING_STOP = "stop"
 
 
-def stop(turn: Turn) -> None:
+def stop_prompts(turn: Turn) -> None:
     """/stop: no more prompts; the record stays for a while."""
     turn.change(stopped_at=turn.now, asking=None)
     turn.mark(MarkKind.PAUSED, turn.today)
-    rest(turn)
+    rest_prompts(turn)
     words = turn.words
     kept, told = words.count("stop.kept", STOPPED_KEPT.days), words.count("stop.told", TOLD_BEFORE.days)
     text = Html(f"{words.say('stop.done')} {kept} {told}")
@@ -68,7 +68,7 @@ def tap_stop(turn: Turn, data: str) -> bool:
 def _decide_stop(turn: Turn, *, yes: bool) -> None:
     turn.change(asking=None)
     if yes:
-        stop(turn)
+        stop_prompts(turn)
     else:
         turn.say(phrases.next_time(turn))
 
@@ -94,7 +94,7 @@ def tap_stay(turn: Turn, data: str) -> bool:
 
 
 def _command(turn: Turn, argument: str) -> None:
-    stop(turn)
+    stop_prompts(turn)
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:

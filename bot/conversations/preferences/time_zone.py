@@ -21,7 +21,7 @@ from storage.records.diary import MarkKind
 ASKING = "zone"
 
 
-def ask(turn: Turn, *, lead: Html | None = None, first_time: bool = False) -> None:
+def ask_city(turn: Turn, *, lead: Html | None = None, first_time: bool = False) -> None:
     """Ask for the city, with a keyboard to share the location once or to confirm a clock."""
     words = turn.words
     guess = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
@@ -46,7 +46,7 @@ def command(turn: Turn, argument: str) -> None:
     lead = None
     if zone is not None:
         lead = turn.words.say("zone.now", zone=zone_words(zone), time=turn.words.clock(turn.local_now))
-    ask(turn, lead=lead)
+    ask_city(turn, lead=lead)
 
 
 def answer(turn: Turn, text: str) -> None:
@@ -57,7 +57,7 @@ def answer(turn: Turn, text: str) -> None:
     if found is None:
         turn.say(words.say("zone.unknown", text=text.strip()[:40]), event="zone_unknown")
     elif isinstance(found, places.Place):
-        chosen(turn, found)
+        set_zone(turn, found)
     else:
         buttons = [
             Button(
@@ -97,34 +97,34 @@ def tap(turn: Turn, data: str) -> bool:
     """`zone:<IANA name>[:<city>]`: one of several places, or `zone:?` to be asked."""
     _, name, city = (*unpack(data), "", "")[:3]
     if name == "?":
-        ask(turn)
+        ask_city(turn)
         return True
     if places.zone_named(name) is None:
         turn.strip_pressed()
-        ask(turn)
+        ask_city(turn)
         return True
     turn.strip_pressed()
-    chosen(turn, places.Place(label=city or zone_words(name), zone=name))
+    set_zone(turn, places.Place(label=city or zone_words(name), zone=name))
     return True
 
 
-def located(turn: Turn, latitude: float, longitude: float) -> None:
+def take_location(turn: Turn, latitude: float, longitude: float) -> None:
     """A shared location: its zone is kept, the pin is not."""
     turn.leave_no_trace = True
     found = places.zone_at(latitude, longitude)
     if found is None:
         turn.say(turn.words.say("zone.nowhere"), event="zone_unknown")
     else:
-        chosen(turn, found)
+        set_zone(turn, found)
 
 
-def skip(turn: Turn) -> None:
+def skip_zone(turn: Turn) -> None:
     """No answer: the zone that the language suggests, to be mended at any time."""
     zone = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
-    chosen(turn, places.Place(label=zone_words(zone), zone=zone))
+    set_zone(turn, places.Place(label=zone_words(zone), zone=zone))
 
 
-def chosen(turn: Turn, place: places.Place) -> None:
+def set_zone(turn: Turn, place: places.Place) -> None:
     """Keep a zone, plan all reminders by it, and say what its clock shows.
 
     A day that a journey eastwards over the date line cuts short is no miss.
@@ -146,7 +146,7 @@ def chosen(turn: Turn, place: places.Place) -> None:
     turn.say(Html(f"{line} {coming}") if coming else line, drop_keys=True, event="zone_set")
 
 
-def keep(turn: Turn) -> None:
+def keep_zone(turn: Turn) -> None:
     """Skip, said when a zone is on record already: nothing changes."""
     turn.change(asking=None)
     turn.say(phrases.summary(turn), drop_keys=True)
@@ -155,14 +155,14 @@ def keep(turn: Turn) -> None:
 def answer_question(turn: Turn, text: str) -> bool:
     """A typed answer to "Which city are you in now?"; "skip" and "stop" leave the zone as it is."""
     if recognize(text, turn.words) in (Intent.SKIP, Intent.STOP):
-        keep(turn)
+        keep_zone(turn)
     else:
         answer(turn, text)
     return True
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
-    ask(turn, lead=lead)
+    ask_city(turn, lead=lead)
     return True
 
 

@@ -38,7 +38,7 @@ HARD_FROM = 2
 _WEEK = timedelta(weeks=1)
 
 
-def message(person: Person, diary: Diary, sunday: date, library: Library, words: Words) -> Reply | None:
+def digest_of(person: Person, diary: Diary, sunday: date, library: Library, words: Words) -> Reply | None:
     """The digest of the week that ends on a local date; None when nothing was done in it."""
     recap = look_back(person, diary, sunday, zone_of(person.settings.zone))
     monday = sunday - _WEEK + ONE_DAY

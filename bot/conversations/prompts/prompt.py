@@ -42,7 +42,7 @@ class Offer(NamedTuple):
     why: Html | None
 
 
-def message(
+def prompt_of(
     person: PromptPerson, local_now: datetime, reminder: Reminder, local_date: date, library: Library, words: Words
 ) -> tuple[Reply, str] | None:
     """The prompt of a reminder for a local date, with the name of its wording; None when the library has nothing for
@@ -61,7 +61,7 @@ def message(
     return _prompt(person, offer, text, buttons, local_now, words), wording
 
 
-def again(
+def prompt_again(
     person: PromptPerson, local_now: datetime, number: int, local_date: date, library: Library, words: Words
 ) -> Reply | None:
     """A prompt that was put off, now that its moment has come; None when the library has nothing for this person."""
@@ -261,7 +261,7 @@ def _keep_pause(turn: Turn, number: int) -> None:
 
 def _keep_stop(turn: Turn, number: int) -> None:
     turn.strip_pressed()
-    stopping.stop(turn)
+    stopping.stop_prompts(turn)
 
 
 _KEEP: dict[str, Callable[[Turn, int], None]] = {

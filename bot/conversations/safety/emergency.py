@@ -49,7 +49,7 @@ def call_for_help(turn: Turn) -> None:
     turn.leave_no_trace = True
     if (had := session.current(turn)) is not None:
         # Every button under a step is an old one from now on.
-        session.move(turn, had[2])
+        session.move_to(turn, had[2])
     turn.change(asking=pack(ASKING, f"{turn.today:%Y%m%d}"))
     turn.change(reminders=without_today(turn.person, turn.now).reminders)
     turn.retire += [WALK, ASK, PROMPT, MENU]

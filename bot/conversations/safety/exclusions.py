@@ -33,7 +33,7 @@ ASKING = "leave"
 # Asking
 
 
-def ask(turn: Turn, *, lead: Html | None = None, edit: bool = False) -> None:
+def ask_exclusions(turn: Turn, *, lead: Html | None = None, edit: bool = False) -> None:
     """What else should be left out? `edit` changes the message that was pressed."""
     if not is_open(turn) and not _is_setup(turn):
         turn.change(
@@ -57,7 +57,7 @@ def is_open(turn: Turn) -> bool:
     return unpack(turn.person.account.asking or "")[0] == ASKING
 
 
-def let_go(turn: Turn) -> None:
+def close_question(turn: Turn) -> None:
     """The question is asked no longer; a walk that had been stopped stands as before."""
     if is_open(turn):
         waiting = [state for state in unpack(turn.person.account.asking or "")[1:] if state in _waiting()]
@@ -92,7 +92,7 @@ def _toggle(turn: Turn, concern: Concern) -> Button:
     return Button(label, pack(ASKING, concern, "off" if is_on else "on"))
 
 
-def offer(turn: Turn, concerns: Iterable[Concern]) -> None:
+def offer_exclusions(turn: Turn, concerns: Iterable[Concern]) -> None:
     """Somebody spoke of what they have to take care of: what could be left out for it. Nothing changes before a tap,
     and what they said leaves no trace."""
     turn.leave_no_trace = True
@@ -134,7 +134,7 @@ def tap(turn: Turn, data: str) -> bool:
     action, value = (*parts[1:], "", "")[:2]
     concern = next((each for each in CONCERNS if each == action), None)
     if action == "safety":
-        overview.safety(turn)
+        overview.show_safety(turn)
     elif action == "add" and (flags := _flags_in(value)) is not None:
         _add(turn, flags)
     elif not session.is_gentle(turn.person):
@@ -142,9 +142,9 @@ def tap(turn: Turn, data: str) -> bool:
         turn.toast = turn.words.label("toast.gentle_off")
         return False
     elif action == "?":
-        ask(turn, edit=True)
+        ask_exclusions(turn, edit=True)
     elif action == "unsaid":
-        keep(turn, ALL_FLAGS)
+        set_exclusions(turn, ALL_FLAGS)
         _close(turn)
     elif action == "done":
         _close(turn)
@@ -166,7 +166,7 @@ def _flags_in(places: str) -> tuple[Flag, ...] | None:
 def _set(turn: Turn, concern: Concern, *, is_on: bool) -> None:
     """One tick more or less, with a line over the chat that says what it does."""
     words, before = turn.words, turn.person.settings.avoids
-    keep(turn, adding(concern, before) if is_on else removing(concern, before))
+    set_exclusions(turn, adding(concern, before) if is_on else removing(concern, before))
     more = frozenset(turn.person.settings.avoids) - frozenset(before)
     fewer = frozenset(before) - frozenset(turn.person.settings.avoids)
     if more:
@@ -175,19 +175,19 @@ def _set(turn: Turn, concern: Concern, *, is_on: bool) -> None:
         turn.toast = words.label("toast.taken_in", what=in_words(fewer, words))
     elif (other := wider(concern, before)) is not None:
         turn.toast = words.label("toast.comes_along", other=words.label(f"button.left_out_{other}"))
-    ask(turn, edit=True)
+    ask_exclusions(turn, edit=True)
 
 
-def keep(turn: Turn, flags: Iterable[str]) -> None:
+def set_exclusions(turn: Turn, flags: Iterable[str]) -> None:
     """Leave these out besides, from now on; the walk that is open follows."""
     turn.change(avoids=in_order(flags))
-    session.follow(turn)
+    session.follow_wishes(turn)
 
 
 def _add(turn: Turn, flags: Iterable[Flag]) -> None:
     """What was offered is taken: gentle, and these left out."""
     turn.change(gentle=True)
-    keep(turn, (*turn.person.settings.avoids, *flags))
+    set_exclusions(turn, (*turn.person.settings.avoids, *flags))
     if turn.person.account.setup == setup_stages.CARE:
         turn.change(setup=setup_stages.LEFT_OUT)
     _close(turn)
@@ -202,7 +202,7 @@ def _close(turn: Turn) -> None:
         is_known = turn.person.settings.position is not None
         turn.answer_setup(Html("\n".join((done, *(consequences(turn) if is_known else ())))))
         return
-    let_go(turn)
+    close_question(turn)
     stopped = _stopped(turn)
     lines = [done, *([stopped] if stopped else []), *consequences(turn)]
     if selection.all_forms(turn.person, turn.library):
@@ -231,18 +231,18 @@ def answer(turn: Turn, text: str) -> bool:
     turn.leave_no_trace = True
     words, found = turn.words, concerns_in(text, turn.words, is_answer=True)
     if not session.is_gentle(turn.person):
-        let_go(turn)
+        close_question(turn)
         return False
     if not found and session.current(turn) is not None and recognize(text, words) is not None:
         # In the middle of a walk its words come first.
-        let_go(turn)
+        close_question(turn)
         return False
     if found:
-        keep(turn, (*turn.person.settings.avoids, *(flag for concern in found for flag in FLAGS_OF[concern])))
+        set_exclusions(turn, (*turn.person.settings.avoids, *(flag for concern in found for flag in FLAGS_OF[concern])))
     elif matches(text, words, "hear.left_out_unsaid"):
-        keep(turn, ALL_FLAGS)
+        set_exclusions(turn, ALL_FLAGS)
     elif matches(text, words, "hear.left_out_none"):
-        keep(turn, ())
+        set_exclusions(turn, ())
     elif not matches(text, words, "hear.left_out_done") and recognize(text, words, _ENOUGH) is None:
         return False
     turn.message_id = None
@@ -253,9 +253,9 @@ def answer(turn: Turn, text: str) -> bool:
 _ENOUGH = (Intent.NEXT, Intent.SKIP, Intent.YES, Intent.NO, Intent.STOP, Intent.ENOUGH)
 
 
-def unclear(turn: Turn) -> None:
+def ask_unclear(turn: Turn) -> None:
     """Something was typed in set-up that names none of the choices."""
-    ask(turn, lead=turn.words.say("left_out.unclear"))
+    ask_exclusions(turn, lead=turn.words.say("left_out.unclear"))
 
 
 def concerns_in(text: str, words: Words, *, is_answer: bool = False) -> tuple[Concern, ...]:
@@ -270,7 +270,7 @@ def concerns_in(text: str, words: Words, *, is_answer: bool = False) -> tuple[Co
 def _ask_again(turn: Turn, lead: Html) -> bool:
     if not session.is_gentle(turn.person):
         return False
-    ask(turn, lead=lead)
+    ask_exclusions(turn, lead=lead)
     return True
 
 

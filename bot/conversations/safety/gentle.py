@@ -12,12 +12,12 @@ def turn_gentle_on(turn: Turn, *, is_here: bool) -> None:
     """Keep it gentle, and ask what else should be left out; `is_here` under something that has to stay readable."""
     already = session.is_gentle(turn.person)
     turn.change(gentle=True)
-    session.follow(turn)
+    session.follow_wishes(turn)
     what = movement_phrases.in_words(AVOIDED_WHEN_GENTLE, turn.words)
     turn.toast = turn.words.label("toast.gentle_on", what=what)
     if turn.person.account.setup == setup_stages.CARE:
         screening.keep_gentle(turn)
     elif not is_here:
-        exclusions.ask(turn, edit=True)
+        exclusions.ask_exclusions(turn, edit=True)
     elif not already:
-        exclusions.ask(turn)
+        exclusions.ask_exclusions(turn)

@@ -9,7 +9,7 @@ from bot.markup import Html
 from bot.replies import Button, pack, rows
 
 
-def safety(turn: Turn) -> None:
+def show_safety(turn: Turn) -> None:
     """/safety: the cautions and the warning signs."""
     words = turn.words
     gentle = session.is_gentle(turn.person)
@@ -24,7 +24,7 @@ def safety(turn: Turn) -> None:
 
 
 def _command(turn: Turn, argument: str) -> None:
-    safety(turn)
+    show_safety(turn)
 
 
 DIALOGUE = Dialogue(module=__name__, commands=(Command(name="safety", run=_command),))

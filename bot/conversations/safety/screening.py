@@ -22,7 +22,7 @@ def before_first_step(turn: Turn) -> None:
     turn.say(Html(f"{care_text(turn)}\n{turn.words.say('care.then_gentle', what=what)}"), event="care")
 
 
-def ask(turn: Turn, lead: Html | None) -> None:
+def ask_care(turn: Turn, lead: Html | None) -> None:
     """Does any of it apply?"""
     question = Html(f"{care_text(turn)}\n{turn.words.say('care.ask')}")
     turn.say(Html(f"{lead}\n{question}") if lead else question, _buttons(turn), slot=ASK, event="setup")
@@ -39,7 +39,7 @@ def _buttons(turn: Turn) -> Rows:
     )
 
 
-def take(turn: Turn, value: str) -> bool:
+def take_answer(turn: Turn, value: str) -> bool:
     """Take an answer in its short form: yes, no or skip; False when it is none. Passed over, it is kept gentle."""
     if value == "yes":
         keep_gentle(turn)
@@ -57,8 +57,8 @@ def take(turn: Turn, value: str) -> bool:
 def keep_gentle(turn: Turn) -> None:
     """Something applies: it is kept gentle, and asked once what else to leave out."""
     turn.change(gentle=True, setup=setup_stages.LEFT_OUT)
-    session.follow(turn)
-    exclusions.ask(turn)
+    session.follow_wishes(turn)
+    exclusions.ask_exclusions(turn)
 
 
 def answer(turn: Turn, said: str, word: Intent | None) -> bool:
@@ -83,7 +83,7 @@ def answer(turn: Turn, said: str, word: Intent | None) -> bool:
         value = "yes"
         turn.change(avoids=in_order(flag for concern in named for flag in FLAGS_OF[concern]))
     if value is not None:
-        return take(turn, value)
+        return take_answer(turn, value)
     if word is None and recognize(said, words) is None:
         what = movement_phrases.in_words(AVOIDED_WHEN_GENTLE, words)
         turn.say(words.say("care.unsure", what=what), _buttons(turn), slot=ASK, event="setup")

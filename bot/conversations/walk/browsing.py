@@ -23,7 +23,7 @@ USUAL = "usual"
 TASTES = ("more", "less", USUAL)
 
 
-def browse(turn: Turn, *, lead: Html | None = None, edit: bool = False) -> None:
+def list_movements(turn: Turn, *, lead: Html | None = None, edit: bool = False) -> None:
     """/movements: every movement, to look at and to start."""
     lines = [lead] if lead else []
     lines.append(turn.words.say("movements.list"))
@@ -48,13 +48,13 @@ def tap(turn: Turn, data: str) -> bool:
     movement = turn.library.movement(parts[1]) if parts[0] == "movement" and len(parts) == 2 else None
     if movement is None:
         # Under one movement's picture the list of all has no place.
-        browse(turn, edit=len(parts) > 1 and not turn.on_picture)
+        list_movements(turn, edit=len(parts) > 1 and not turn.on_picture)
     else:
-        show(turn, movement)
+        show_movement(turn, movement)
     return True
 
 
-def show(turn: Turn, movement: Movement, *, edit: bool = False) -> None:
+def show_movement(turn: Turn, movement: Movement, *, edit: bool = False) -> None:
     """One movement, with every form that can be started, and whether it is to come more or less often; `edit` changes
     the message that was pressed."""
     words, person = turn.words, turn.person
@@ -111,12 +111,12 @@ def tap_taste(turn: Turn, data: str) -> bool:
     parts = unpack(data)
     movement = turn.library.movement(parts[1]) if len(parts) == 3 and parts[2] in TASTES else None
     if movement is None:
-        browse(turn)
+        list_movements(turn)
         return True
     turn.toast = turn.words.label(f"taste.{parts[2]}", movement=movement.name)
     if turn.person.settings.tastes.get(movement.id, USUAL) != parts[2]:
         set_taste(turn, movement, parts[2])
-        show(turn, movement, edit=True)
+        show_movement(turn, movement, edit=True)
     return True
 
 
@@ -140,7 +140,7 @@ def taste_said(turn: Turn, said: str) -> bool:
 
 
 def _command(turn: Turn, argument: str) -> None:
-    browse(turn)
+    list_movements(turn)
 
 
 DIALOGUE = Dialogue(

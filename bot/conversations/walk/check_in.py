@@ -49,7 +49,7 @@ def asks_before(turn: Turn, lead: Html | None) -> bool:
     if not turn.person.settings.wants_checkin or _said_today(turn).before is not None or _began_earlier_today(turn):
         return False
     turn.change(asking=BEFORE)
-    again(turn, lead=lead)
+    ask_stiffness(turn, lead=lead)
     return True
 
 
@@ -59,11 +59,11 @@ def asks_after(turn: Turn, lead: Html, *, effect: str | None = None) -> bool:
     if not turn.person.settings.wants_checkin or _said_today(turn).after is not None or _finished_earlier_today(turn):
         return False
     turn.change(asking=AFTER)
-    again(turn, lead=lead, effect=effect)
+    ask_stiffness(turn, lead=lead, effect=effect)
     return True
 
 
-def again(turn: Turn, *, lead: Html | None = None, effect: str | None = None) -> None:
+def ask_stiffness(turn: Turn, *, lead: Html | None = None, effect: str | None = None) -> None:
     """Put the question that is open."""
     current = turn.person.walk
     assert current is not None  # noqa: S101 - it is asked around a walk
@@ -127,7 +127,7 @@ def _tapped_before(turn: Turn, said: int | None) -> None:
         _note(turn, "before", said)
         _begin(turn)
     else:
-        resuming.stale(turn)
+        resuming.answer_old_button(turn)
 
 
 def _tapped_after(turn: Turn, said: int | None) -> bool:
@@ -138,7 +138,7 @@ def _tapped_after(turn: Turn, said: int | None) -> bool:
         turn.toast = turn.words.label("toast.noted")
     elif asking in (ASKING, ""):
         _note(turn, "after", said)
-        feel.ask(turn)
+        feel.ask_feel(turn)
     else:
         return False
     return True
@@ -151,7 +151,7 @@ def answer(turn: Turn, text: str) -> bool:
     if current is None or (turn.person.account.asking == BEFORE and session.current(turn) is None):
         turn.change(asking=None)
         return False
-    half, go_on = ("before", _begin) if turn.person.account.asking == BEFORE else ("after", feel.ask)
+    half, go_on = ("before", _begin) if turn.person.account.asking == BEFORE else ("after", feel.ask_feel)
     word = recognize(text, turn.words)
     said = stiffness_in(text, turn.words) if word is None else Unread.NO_NUMBER
     if said is Unread.OUT_OF_RANGE:
@@ -176,7 +176,7 @@ def _answer_after(turn: Turn, text: str, word: Intent | None) -> bool:
     """Whatever answers "How did that feel?" is heard at once; "next" and "skip" lead to that question."""
     assert turn.person.walk is not None  # noqa: S101 - the caller has one
     if word is Intent.SKIP or (word is Intent.NEXT and turn.person.walk.ended_on == turn.today):
-        feel.ask(turn)
+        feel.ask_feel(turn)
         return True
     return feel.answer(turn, text)
 
@@ -206,7 +206,7 @@ def _begin(turn: Turn, *, lead: Html | None = None) -> None:
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     # The time that the question took is no moving.
     turn.change(asking=None, walk=replace(turn.person.walk, moved_at=turn.now))
-    step_view.show(turn, lead=lead)
+    step_view.show_step(turn, lead=lead)
 
 
 def stiffness_in(text: str, words: Words) -> int | Unread:
@@ -237,7 +237,7 @@ _SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2044": "/", "\u2019": N
 def _ask_again(turn: Turn, lead: Html) -> bool:
     if turn.person.walk is None or (turn.person.account.asking == BEFORE and session.current(turn) is None):
         return False
-    again(turn, lead=lead)
+    ask_stiffness(turn, lead=lead)
     return True
 
 

@@ -21,7 +21,7 @@ CARE = "care"
 RESTS = (3, 7)
 
 
-def warns(turn: Turn, lead: Html) -> bool:
+def warn_if_worse(turn: Turn, lead: Html) -> bool:
     """Say, behind `lead`, that it is getting worse, when to seek help, and how to do less. False, and nothing said,
     when there is no concern. Raises DiaryNotRead."""
     found, current = worsening_in(turn.diary, turn.today), turn.person.walk
@@ -83,7 +83,7 @@ def answer_care(turn: Turn, text: str) -> bool:
     if said == "gentle":
         gentle.turn_gentle_on(turn, is_here=True)
     elif said == "position":
-        preferred_position.position(turn, "")
+        preferred_position.command(turn, "")
     elif said is not None:
         decide_care(turn, (), said)
     return said is not None

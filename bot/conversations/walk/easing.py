@@ -20,24 +20,24 @@ def has_smaller(turn: Turn) -> bool:
     if had is None:
         return False
     current, course, place = had
-    avoid = gently(turn, current)
+    avoid = avoided_when_eased(turn, current)
     softer = course.variation.suits(avoid) and not current.gentle
     return place.level > 0 or softer or turn.library.gentler(course.variation, avoid) is not None
 
 
-def gently(turn: Turn, walked: Walk) -> frozenset[Flag]:
+def avoided_when_eased(turn: Turn, walked: Walk) -> frozenset[Flag]:
     """What is left out once the walk is gentle: all that the person wishes, and what it did without before."""
     return avoided(gentle=True, wishes=(*walked.avoids, *turn.person.settings.avoids))
 
 
-def gentler(turn: Turn) -> None:
+def ease(turn: Turn) -> None:
     """A gentler version: the smallest form of this one, or a smaller movement in another position."""
     had = session.current(turn)
     assert had is not None  # noqa: S101 - callers have one
     current, course, place = had
     words = turn.words
     # Where no gentle form is left, the walk stays as it is, at its smallest.
-    avoid = gently(turn, current)
+    avoid = avoided_when_eased(turn, current)
     is_possible = course.variation.suits(avoid)
     soft = replace(course, avoid=avoid if is_possible else course.avoid, usual=0)
     smaller: Variation | None = course.variation
@@ -46,17 +46,17 @@ def gentler(turn: Turn) -> None:
     if smaller is None:
         there = easier(soft, place)
         _softer(turn, soft)
-        session.move(turn, there)
-        step_view.show(turn, lead=words.say("hurt.smallest"))
+        session.move_to(turn, there)
+        step_view.show_step(turn, lead=words.say("hurt.smallest"))
     elif smaller.id == course.variation.id:
         _softer(turn, soft)
-        session.move(turn, easier(soft, place))
-        step_view.show(turn, lead=words.say("hurt.same_smaller"))
+        session.move_to(turn, easier(soft, place))
+        step_view.show_step(turn, lead=words.say("hurt.same_smaller"))
     else:
         other = replace(course, variation=smaller, avoid=avoid, usual=0)
         _softer(turn, other)
-        session.move(turn, first_place(other))
-        step_view.show(turn, lead=words.say("hurt.other_smaller", position=smaller.name))
+        session.move_to(turn, first_place(other))
+        step_view.show_step(turn, lead=words.say("hurt.other_smaller", position=smaller.name))
 
 
 def _softer(turn: Turn, course: Course) -> None:

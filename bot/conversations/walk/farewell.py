@@ -12,7 +12,7 @@ from bot.replies import Button, pack, rows
 from storage.records.person import Feel
 
 
-def onward(turn: Turn, lead: Html) -> None:
+def offer_next(turn: Turn, lead: Html) -> None:
     """When the next prompt comes, and one tap to the next movement."""
     words, person = turn.words, turn.person
     turn.change(asking=None)
@@ -45,14 +45,14 @@ def hurt_today(turn: Turn) -> bool:
     return walked.ended_at.astimezone(turn.zone).date() == turn.today
 
 
-def rest(turn: Turn) -> None:
+def suggest_rest(turn: Turn) -> None:
     """ "next", after it hurt: today is for rest."""
     turn.change(asking=None)
     button = Button(turn.words.label("button.hurt_signs"), pack("hurt", 0, "signs"))
     turn.say(turn.words.say("end.rest", when=next_time(turn)), rows((button,)), slot=ASK, event="rest")
 
 
-def done(turn: Turn) -> None:
+def say_goodbye(turn: Turn) -> None:
     """That's it: the question goes, a kind word stays."""
     turn.strip_pressed()
     turn.change(asking=None)
@@ -61,7 +61,7 @@ def done(turn: Turn) -> None:
 
 def _tap_done(turn: Turn, data: str) -> bool:
     """`done`."""
-    done(turn)
+    say_goodbye(turn)
     return True
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.conversations.dialogue import Dialogue, Question, always, never, not_called_off
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import concern, follow_up, pain
-from bot.conversations.walk.farewell import onward
+from bot.conversations.walk.farewell import offer_next
 from bot.markup import Html
 from bot.replies import Button, number_in, pack, rows, unpack
 from bot.understanding import symptoms
@@ -20,7 +20,7 @@ FEEL = "feel"
 _FEELS = {Intent.GOOD: Feel.GOOD, Intent.HARD: Feel.HARD, Intent.HURTS: Feel.HURT}
 
 
-def ask(turn: Turn, *, lead: Html | None = None, effect: str | None = None) -> None:
+def ask_feel(turn: Turn, *, lead: Html | None = None, effect: str | None = None) -> None:
     """How did that feel?"""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     words, number = turn.words, turn.person.walk.number
@@ -52,7 +52,7 @@ def tap(turn: Turn, data: str) -> bool:
         turn.strip_pressed()
         turn.toast = turn.words.label("toast.noted")
     else:
-        note(turn, feel)
+        record_feel(turn, feel)
     return True
 
 
@@ -70,33 +70,33 @@ def answer(turn: Turn, text: str) -> bool:
         # On another day "next" begins that day's movement.
         return False
     if word in _FEELS:
-        note(turn, _FEELS[word])
+        record_feel(turn, _FEELS[word])
     else:
         # Whoever stops has heard questions enough.
-        close(turn, may_ask=word is not Intent.STOP)
+        close_walk(turn, may_ask=word is not Intent.STOP)
     return True
 
 
-def note(turn: Turn, feel: Feel) -> None:
+def record_feel(turn: Turn, feel: Feel) -> None:
     """Keep how it felt, and close."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     if feel is Feel.HURT:
-        pain.felt(turn)
+        pain.record_pain(turn)
         return
     turn.change(walk=replace(turn.person.walk, feel=feel))
-    close(turn, lead=turn.words.say(f"end.noted_{feel.value}"))
+    close_walk(turn, lead=turn.words.say(f"end.noted_{feel.value}"))
 
 
-def close(turn: Turn, *, lead: Html | None = None, may_ask: bool = True) -> None:
+def close_walk(turn: Turn, *, lead: Html | None = None, may_ask: bool = True) -> None:
     """A word of caution, where one is due; else days in a row, and one question or what comes next."""
     lead = lead or turn.words.say("end.noted")
     turn.change(asking=None)
-    if concern.warns(turn, lead):
+    if concern.warn_if_worse(turn, lead):
         return
     line = days_line(turn)
     closing = Html(f"{lead} {line}") if line is not None else lead
-    if not (may_ask and follow_up.asks(turn, closing)):
-        onward(turn, closing)
+    if not (may_ask and follow_up.ask_one(turn, closing)):
+        offer_next(turn, closing)
 
 
 def days_line(turn: Turn) -> Html | None:
@@ -116,7 +116,7 @@ def days_line(turn: Turn) -> Html | None:
 def _ask_again(turn: Turn, lead: Html) -> bool:
     if turn.person.walk is None:
         return False
-    ask(turn, lead=lead)
+    ask_feel(turn, lead=lead)
     return True
 
 

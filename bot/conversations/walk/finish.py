@@ -9,7 +9,7 @@ from types import MappingProxyType
 from bot.conversations import day_counts, session
 from bot.conversations.turn import WALK, Turn
 from bot.conversations.walk import check_in
-from bot.conversations.walk.feel import ask
+from bot.conversations.walk.feel import ask_feel
 from bot.habits.progression import KEPT
 from bot.markup import Html
 from content.walk import Course, minutes
@@ -32,7 +32,7 @@ EFFECTS: Mapping[str, str] = MappingProxyType(
 MILESTONES: Mapping[int, str] = MappingProxyType({1: "thumbs_up", 7: "fire", 30: "heart", 100: "party"})
 
 
-def finish(turn: Turn) -> None:
+def finish_walk(turn: Turn) -> None:
     """Both sides are done: note it, count the days, and ask how it felt. Raises DiaryNotRead."""
     had = session.current(turn)
     assert had is not None  # noqa: S101 - callers have one
@@ -55,7 +55,7 @@ def finish(turn: Turn) -> None:
     if (milestone := _milestone(turn)) is not None:
         lead, effect = Html(f"{lead} {words.say(f'end.milestone_{milestone}')}"), EFFECTS[MILESTONES[milestone]]
     if not check_in.asks_after(turn, lead, effect=effect):
-        ask(turn, lead=lead, effect=effect)
+        ask_feel(turn, lead=lead, effect=effect)
 
 
 def _milestone(turn: Turn) -> int | None:

@@ -36,7 +36,7 @@ LEVEL, TIME = "level", "time"
 # Asking
 
 
-def asks(turn: Turn, lead: Html) -> bool:
+def ask_one(turn: Turn, lead: Html) -> bool:
     """Ask one question behind `lead`; False, and nothing said, when there is none. Raises DiaryNotRead."""
     if turn.person.account.setup is not None:
         return False
@@ -44,10 +44,10 @@ def asks(turn: Turn, lead: Html) -> bool:
     if asking is None:
         return False
     turn.change(asking=asking)
-    return again(turn, lead=lead)
+    return ask_again(turn, lead=lead)
 
 
-def again(turn: Turn, *, lead: Html | None = None) -> bool:
+def ask_again(turn: Turn, *, lead: Html | None = None) -> bool:
     """Put the question that is open; False when there is nothing to ask any more, or only a word of caution stood."""
     found = _question(turn)
     if found is None:
@@ -142,9 +142,9 @@ def _decide_level(turn: Turn, more: tuple[str, ...], said: str) -> bool:
     name, way = variation.levels[level].name, "up" if level > _usual(turn, variation) else "down"
     if said == "yes":
         _keep_level(turn, variation, level)
-        farewell.onward(turn, turn.words.say(f"after.{way}_yes", level=name))
+        farewell.offer_next(turn, turn.words.say(f"after.{way}_yes", level=name))
     elif unpack(turn.person.account.asking or "")[0] == ASKING:
-        farewell.onward(turn, turn.words.say("after.kept"))
+        farewell.offer_next(turn, turn.words.say("after.kept"))
     else:
         return False
     return True
@@ -198,7 +198,7 @@ def _decide_time(turn: Turn, more: tuple[str, ...], said: str) -> bool:
     else:
         turn.change(time_offered_on=turn.today, far_starts=())
         lead = turn.words.say("after.kept")
-    farewell.onward(turn, lead)
+    farewell.offer_next(turn, lead)
     return True
 
 
@@ -251,12 +251,12 @@ def answer(turn: Turn, text: str) -> bool:
     if said is not None:
         said = said if said in _ANSWERS[parts[2]] else "no"
         if not _DECIDE[parts[2]](turn, parts[3:], said):
-            farewell.onward(turn, turn.words.say("after.kept"))
+            farewell.offer_next(turn, turn.words.say("after.kept"))
     elif word is Intent.STOP:
         turn.retire.append(ASK)
-        farewell.done(turn)
+        farewell.say_goodbye(turn)
     elif word is Intent.SKIP or (word is Intent.NEXT and current.ended_on == turn.today):
-        farewell.onward(turn, turn.words.say("end.noted"))
+        farewell.offer_next(turn, turn.words.say("end.noted"))
     else:
         # On another day "next" begins that day's movement.
         return False
@@ -268,13 +268,13 @@ def _it_hurt(turn: Turn) -> None:
     turn.change(asking=None)
     current = turn.person.walk
     if current is not None and current.ended_on == turn.today and current.feel is not Feel.HURT:
-        pain.felt(turn)
+        pain.record_pain(turn)
     else:
-        pain.noted(turn)
+        pain.answer_pain_outside(turn)
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
-    return again(turn, lead=lead) or ask_care_again(turn, lead)
+    return ask_again(turn, lead=lead) or ask_care_again(turn, lead)
 
 
 DIALOGUE = Dialogue(

@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from bot.conversations import phrases, session
 from bot.conversations.dialogue import Dialogue
-from bot.conversations.session import AWAY, PAUSED, button, current, just_ended, move
+from bot.conversations.session import AWAY, PAUSED, current, just_ended, move_to, walk_button
 from bot.conversations.turn import WALK, Turn
 from bot.conversations.walk import easing, finish, pain, positions
-from bot.conversations.walk.resuming import again, expand, stale
-from bot.conversations.walk.starting import resume
-from bot.conversations.walk.step_view import show
+from bot.conversations.walk.resuming import answer_old_button, expand_buttons, show_again
+from bot.conversations.walk.starting import resume_walk
+from bot.conversations.walk.step_view import show_step
 from bot.replies import number_in, rows, unpack
 from bot.understanding.intents import Intent, normalize
 from content.walk import (
@@ -56,24 +56,24 @@ def tap(turn: Turn, data: str) -> bool:
         _hurts(turn)
         return True
     if moves != walk.moves:
-        stale(turn)
+        answer_old_button(turn)
         return True
     if action in ("take", "stay"):
         answer_offer(turn, take=action == "take")
     elif action == "more":
-        expand(turn, more=True)
+        expand_buttons(turn, more=True)
     elif action == "less":
-        expand(turn, more=False)
+        expand_buttons(turn, more=False)
     elif action == "position" and len(parts) == 5:
-        positions.change_to(turn, parts[4])
+        positions.change_position(turn, parts[4])
     elif action in _BUTTONS:
-        say(turn, _BUTTONS[action])
+        follow_word(turn, _BUTTONS[action])
     else:
-        stale(turn)
+        answer_old_button(turn)
     return True
 
 
-def say(turn: Turn, word: Intent) -> bool:
+def follow_word(turn: Turn, word: Intent) -> bool:
     """A word inside a walk. False when it means nothing here: then somebody else may answer."""
     if current(turn) is None:
         return False
@@ -90,40 +90,40 @@ def is_on(turn: Turn, said: str) -> bool:
     return had is not None and normalize(turn.library.sides[had[2].side]) in normalize(said).split()
 
 
-def go_on(turn: Turn) -> None:
+def take_next(turn: Turn) -> None:
     """Next: one step on; at an offer, the other side. After a long while away, the step where they stopped."""
     walk, course, place = _here(turn)
     typed_after_a_while = turn.message_id is None and turn.now - walk.moved_at > AWAY
     if turn.person.account.asking == session.HURTS:
-        again(turn, lead=turn.words.say("hurt.again"))
+        show_again(turn, lead=turn.words.say("hurt.again"))
     elif turn.person.account.asking == PAUSED or typed_after_a_while:
-        resume(turn)
+        resume_walk(turn)
     else:
-        arrive(turn, course, place, forward(course, place))
+        come_to(turn, course, place, forward(course, place))
 
 
-def arrive(turn: Turn, course: Course, before: WalkPlace, place: WalkPlace | None) -> None:
+def come_to(turn: Turn, course: Course, before: WalkPlace, place: WalkPlace | None) -> None:
     """Come to a place, with a line when the side has changed; None is the end."""
     if place is None:
-        finish.finish(turn)
+        finish.finish_walk(turn)
         return
-    move(turn, place)
+    move_to(turn, place)
     lead = None
     if place.sides_done != before.sides_done and place.sides_done:
         key = "walk.other_side_mirrored" if mirrors_setup(course) else "walk.other_side_now"
         lead = turn.words.say(key, side=turn.library.called(place.side))
-    show(turn, lead=lead)
+    show_step(turn, lead=lead)
 
 
 def answer_offer(turn: Turn, *, take: bool) -> None:
     """A little more, or stay with this."""
     _, course, place = _here(turn)
     if step_at(course, place) is not None:
-        stale(turn)
+        answer_old_button(turn)
     elif take:
-        arrive(turn, course, place, take_level(course, place))
+        come_to(turn, course, place, take_level(course, place))
     else:
-        arrive(turn, course, place, forward(course, place))
+        come_to(turn, course, place, forward(course, place))
 
 
 def _here(turn: Turn) -> tuple[Walk, Course, WalkPlace]:
@@ -136,8 +136,8 @@ def _back(turn: Turn) -> None:
     _, course, place = _here(turn)
     earlier = back(course, place)
     lead = turn.words.say("walk.at_start") if earlier == place else None
-    move(turn, earlier)
-    show(turn, lead=lead)
+    move_to(turn, earlier)
+    show_step(turn, lead=lead)
 
 
 def _more(turn: Turn) -> None:
@@ -145,42 +145,42 @@ def _more(turn: Turn) -> None:
     if step_at(course, place) is None:
         answer_offer(turn, take=True)
     else:
-        expand(turn, more=True)
+        expand_buttons(turn, more=True)
 
 
 def _enough(turn: Turn) -> None:
     _, course, place = _here(turn)
-    arrive(turn, course, place, enough(course, place))
+    come_to(turn, course, place, enough(course, place))
 
 
 def _skip(turn: Turn) -> None:
     walk, course, place = _here(turn)
     if (step := step_at(course, place)) is not None:
         turn.change(walk=replace(walk, skipped=tuple(dict.fromkeys((*walk.skipped, step.id)))))
-    arrive(turn, course, place, forward(course, place))
+    come_to(turn, course, place, forward(course, place))
 
 
 def _other_side(turn: Turn) -> None:
     _, course, place = _here(turn)
     there = other_side(course, place)
-    move(turn, there)
-    show(turn, lead=turn.words.say("walk.side_changed", side=turn.library.called(there.side)))
+    move_to(turn, there)
+    show_step(turn, lead=turn.words.say("walk.side_changed", side=turn.library.called(there.side)))
 
 
 def _pause(turn: Turn) -> None:
     _, course, place = _here(turn)
     number, of = progress(course, place)
-    move(turn, place)
+    move_to(turn, place)
     turn.change(asking=PAUSED)
     at_step = turn.words.say("walk.paused", step=number, of=of)
     text = turn.words.say("walk.paused_offer") if step_at(course, place) is None else at_step
     paused = _here(turn)[0]
-    turn.say(text, rows((button(paused, "next", turn.words.label("button.go_on")),)), slot=WALK, event="paused")
+    turn.say(text, rows((walk_button(paused, "next", turn.words.label("button.go_on")),)), slot=WALK, event="paused")
 
 
 def _stop(turn: Turn) -> None:
     walk, _, place = _here(turn)
-    move(turn, place)
+    move_to(turn, place)
     turn.change(asking=PAUSED, unfinished_movement=walk.movement)
     turn.retire.append(WALK)
     turn.say(turn.words.say("walk.stopped", when=phrases.next_time(turn)), event="stopped")
@@ -188,27 +188,27 @@ def _stop(turn: Turn) -> None:
 
 def _start_over(turn: Turn) -> None:
     _, course, _ = _here(turn)
-    move(turn, first_place(course))
+    move_to(turn, first_place(course))
     turn.change(walk=replace(_here(turn)[0], started_at=turn.now, seconds=0))
-    show(turn)
+    show_step(turn)
 
 
 def _hurts(turn: Turn) -> None:
-    pain.stop(turn)
+    pain.stop_for_pain(turn)
 
 
 def _easier(turn: Turn) -> None:
-    easing.gentler(turn)
+    easing.ease(turn)
 
 
 def _other_position(turn: Turn) -> None:
-    positions.ask(turn)
+    positions.ask_position(turn)
 
 
 _WORDS: dict[Intent, Callable[[Turn], None]] = {
-    Intent.NEXT: go_on,
+    Intent.NEXT: take_next,
     Intent.BACK: _back,
-    Intent.REPEAT: again,
+    Intent.REPEAT: show_again,
     Intent.MORE: _more,
     Intent.ENOUGH: _enough,
     Intent.OTHER_SIDE: _other_side,

@@ -16,7 +16,7 @@ from bot.conversations.selection import (
     todays,
 )
 from bot.conversations.turn import ASK, Turn
-from bot.conversations.walk.browsing import browse
+from bot.conversations.walk.browsing import list_movements
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, Rows, pack, rows
@@ -28,7 +28,7 @@ def start_button(choice: Choice, words: Words, *, label: str = "button.start") -
     return Button(words.label(label), pack("go", choice.key))
 
 
-def offer(turn: Turn, choice: Choice | None = None, *, lead: Html | None = None) -> None:
+def offer_movement(turn: Turn, choice: Choice | None = None, *, lead: Html | None = None) -> None:
     """Offer today's movement, or another one, with Start. `next` then starts it."""
     words = turn.words
     key = "today.offer" if choice is None else "today.this"
@@ -61,15 +61,15 @@ def command(turn: Turn, argument: str) -> None:
     """/today: offers today's movement. `/today inner thigh`: that one."""
     if not argument.strip():
         if done_today(turn):
-            offer(turn, lead=turn.words.say("today.done_already"))
+            offer_movement(turn, lead=turn.words.say("today.done_already"))
         else:
-            offer(turn)
+            offer_movement(turn)
         return
     named = movement_named(argument, turn.library)
     if named is None:
         several = len(turn.library.find(argument)) > 1
         key = "today.which" if several else "today.unknown"
-        browse(turn, lead=turn.words.say(key, text=argument.strip()[:40]))
+        list_movements(turn, lead=turn.words.say(key, text=argument.strip()[:40]))
         return
     found = form_of(named, turn.person, turn.library)
     if found is None:
@@ -78,7 +78,7 @@ def command(turn: Turn, argument: str) -> None:
         what = movement_phrases.in_words(reasons, turn.words)
         turn.say(turn.words.say("today.not_gentle", movement=named.name, what=what))
         return
-    offer(turn, found)
+    offer_movement(turn, found)
 
 
 # More or less of a movement

@@ -11,7 +11,7 @@ from bot.conversations.phrases import signs, signs_button, watch
 from bot.conversations.session import HURTS
 from bot.conversations.turn import ASK, WALK, Turn
 from bot.conversations.walk import concern, positions, resuming
-from bot.conversations.walk.easing import gentler, has_smaller
+from bot.conversations.walk.easing import ease, has_smaller
 from bot.habits.planning import without_today
 from bot.markup import Html, escape
 from bot.replies import Button, Rows, pack, rows, unpack
@@ -22,17 +22,17 @@ from content.walk import progress
 from storage.records.person import Feel, WalkState
 
 
-def stop(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
+def stop_for_pain(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
     """Stop the walk where it is and say what to do; for some symptoms, what a doctor should see today, or how to get
     over being dizzy."""
     had = session.current(turn)
     assert had is not None  # noqa: S101 - callers have one
-    session.move(turn, had[2])
+    session.move_to(turn, had[2])
     turn.change(asking=HURTS)
     words, hurt = turn.words, turn.library.about.hurt
     # A doctor's matter is no reason to offer another way of moving.
     smaller = has_smaller(turn) and symptom is Symptom.PAIN
-    others = positions.positions(turn) if symptom is Symptom.PAIN else []
+    others = positions.other_positions(turn) if symptom is Symptom.PAIN else []
     buttons = _ways(turn, is_smaller=smaller, has_others=bool(others))
     if symptom is Symptom.DIZZY:
         lines = [escape(hurt.dizzy), escape(hurt.dizzy_watch)]
@@ -56,17 +56,17 @@ def _ways(turn: Turn, *, is_smaller: bool, has_others: bool) -> Rows:
 def _ask_again(turn: Turn, lead: Html) -> bool:
     if session.current(turn) is None:
         return False
-    ways = _ways(turn, is_smaller=has_smaller(turn), has_others=bool(positions.positions(turn)))
+    ways = _ways(turn, is_smaller=has_smaller(turn), has_others=bool(positions.other_positions(turn)))
     turn.say(Html(f"{lead}\n{escape(turn.library.about.hurt.stop)}"), ways, slot=WALK, event="hurts")
     return True
 
 
-def felt(turn: Turn) -> None:
+def record_pain(turn: Turn) -> None:
     """It hurt, said of the newest walk, which has ended: kept, with a word of caution or what to watch for."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     turn.change(walk=replace(turn.person.walk, feel=Feel.HURT), asking=None)
-    if not concern.warns(turn, turn.words.say("hurt.noted")):
-        noted(turn)
+    if not concern.warn_if_worse(turn, turn.words.say("hurt.noted")):
+        answer_pain_outside(turn)
 
 
 def _button(turn: Turn, action: str) -> Button:
@@ -102,18 +102,18 @@ def answer(turn: Turn, text: str) -> bool:
     return True
 
 
-def say(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
+def answer_complaint(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
     """A complaint, typed: in a walk or out of it."""
     if session.current(turn) is not None:
-        stop(turn, symptom)
+        stop_for_pain(turn, symptom)
     else:
-        noted(turn, symptom)
+        answer_pain_outside(turn, symptom)
 
 
 # Doubt and relief
 
 
-def doubt(turn: Turn) -> None:
+def ask_whether_it_hurts(turn: Turn) -> None:
     """It may be a pain or none: asked, and nothing is kept of it."""
     words = turn.words
     number = turn.person.walk.number if session.current(turn) is not None and turn.person.walk is not None else 0
@@ -127,15 +127,15 @@ def tap_doubt(turn: Turn, data: str) -> bool:
     parts = unpack(data)
     turn.strip_pressed()
     if parts[2:] == ("hurts",):
-        say(turn)
+        answer_complaint(turn)
     elif session.current(turn) is not None:
-        resuming.again(turn, lead=turn.words.say("hurt.doubt_fine"))
+        resuming.show_again(turn, lead=turn.words.say("hurt.doubt_fine"))
     else:
         turn.say(turn.words.say("hurt.doubt_fine"), event="talk")
     return True
 
 
-def relieved(turn: Turn) -> None:
+def answer_relief(turn: Turn) -> None:
     """Good news: after a pause for pain it is asked whether to go on; anywhere else it is good to hear, and no more."""
     words, had = turn.words, session.current(turn)
     if had is None:
@@ -145,14 +145,14 @@ def relieved(turn: Turn) -> None:
     if turn.person.account.asking != HURTS:
         turn.say(words.say("hurt.relieved_on"), event="talk")
         return
-    go_on = session.button(current, "next", words.label("button.relieved_go_on"))
+    go_on = session.walk_button(current, "next", words.label("button.relieved_go_on"))
     step, of = progress(course, place)
     turn.say(
         words.say("hurt.go_on", step=step, of=of), rows((go_on, _button(turn, "done"))), slot=WALK, event="relieved"
     )
 
 
-def done(turn: Turn) -> None:
+def end_after_pain(turn: Turn) -> None:
     """Done for today: the walk ends here, nothing asks for the rest of it, and no prompt comes on this day."""
     had = session.current(turn)
     assert had is not None  # noqa: S101 - callers have one
@@ -165,11 +165,11 @@ def done(turn: Turn) -> None:
     turn.change(reminders=without_today(turn.person, turn.now).reminders)
     turn.retire.append(WALK)
     lead = turn.words.say("hurt.done", when=phrases.next_time(turn))
-    if not concern.warns(turn, lead):
+    if not concern.warn_if_worse(turn, lead):
         turn.say(lead, event="done_hurt")
 
 
-def noted(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
+def answer_pain_outside(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
     """It hurt, said after the end: what to watch for, and the gentle setting."""
     words, hurt = turn.words, turn.library.about.hurt
     if symptom is Symptom.DIZZY:
@@ -201,9 +201,9 @@ def _before_anything(turn: Turn, symptom: Symptom) -> None:
 
 
 _WAYS: dict[str, Callable[[Turn], None]] = {
-    "gentler": gentler,
-    "position": lambda turn: positions.ask(turn),
-    "done": done,
+    "gentler": ease,
+    "position": lambda turn: positions.ask_position(turn),
+    "done": end_after_pain,
 }
 
 DIALOGUE = Dialogue(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversations.session import button, current, move
+from bot.conversations.session import current, move_to, walk_button
 from bot.conversations.turn import WALK, Turn
 from bot.conversations.walk import resuming
-from bot.conversations.walk.step_view import show
+from bot.conversations.walk.step_view import show_step
 from bot.replies import in_rows, rows
 from content.library import Variation
 from content.walk import Course, WalkPlace, transfer
@@ -20,39 +20,39 @@ def _here(turn: Turn) -> tuple[Walk, Course, WalkPlace]:
     return had
 
 
-def positions(turn: Turn) -> list[Variation]:
+def other_positions(turn: Turn) -> list[Variation]:
     """The other forms of the movement that is open, which suit the person."""
     _, course, _ = _here(turn)
     suiting = turn.library.movement_of(course.variation).suiting(course.avoid)
     return [variation for variation in suiting if variation.id != course.variation.id]
 
 
-def ask(turn: Turn) -> None:
+def ask_position(turn: Turn) -> None:
     """Which of them it shall be; a line when there is no other."""
     begun, course, _ = _here(turn)
     words = turn.words
     movement = turn.library.movement_of(course.variation)
-    others = positions(turn)
+    others = other_positions(turn)
     if not others:
-        resuming.again(turn, lead=words.say("walk.only_position", movement=movement.name))
+        resuming.show_again(turn, lead=words.say("walk.only_position", movement=movement.name))
         return
-    buttons = in_rows((button(begun, f"position:{other.id}", words.opening(other.name)) for other in others), 2)
+    buttons = in_rows((walk_button(begun, f"position:{other.id}", words.opening(other.name)) for other in others), 2)
     turn.say(
         words.say("walk.which_position", movement=movement.name),
-        buttons + rows((button(begun, "repeat", words.label("button.as_it_is")),)),
+        buttons + rows((walk_button(begun, "repeat", words.label("button.as_it_is")),)),
         slot=WALK,
         event="positions",
     )
 
 
-def change_to(turn: Turn, variation_id: str) -> None:
+def change_position(turn: Turn, variation_id: str) -> None:
     """Go on with the same movement in another position, at the same progress."""
     begun, course, place = _here(turn)
     variation = turn.library.variation(variation_id)
     if variation is None or variation.movement_id != begun.movement or not variation.suits(course.avoid):
-        resuming.stale(turn)
+        resuming.answer_old_button(turn)
         return
     new = replace(course, variation=variation, usual=turn.person.progression.levels.get(variation.id, (0, 0))[0])
-    move(turn, transfer(place, course, new))
+    move_to(turn, transfer(place, course, new))
     turn.change(walk=replace(_here(turn)[0], variation=variation.id, usual=new.usual))
-    show(turn)
+    show_step(turn)

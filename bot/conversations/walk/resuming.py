@@ -6,7 +6,7 @@ from bot.conversations.dialogue import Dialogue, Question, always, never, not_ca
 from bot.conversations.session import DOUBLE_TAP, PAUSED, current
 from bot.conversations.turn import Turn
 from bot.conversations.walk import offer
-from bot.conversations.walk.step_view import show, step_buttons
+from bot.conversations.walk.step_view import show_step, step_buttons
 from bot.markup import Html
 from content.walk import (
     progress,
@@ -14,17 +14,17 @@ from content.walk import (
 )
 
 
-def again(turn: Turn, *, lead: Html | None = None) -> None:
+def show_again(turn: Turn, *, lead: Html | None = None) -> None:
     """Show the step where the walk stands once more, with buttons that work."""
     had = current(turn)
     if had is None:
-        offer.offer(turn, lead=lead)
+        offer.offer_movement(turn, lead=lead)
         return
     turn.change(asking=None)
-    show(turn, lead=lead)
+    show_step(turn, lead=lead)
 
 
-def stale(turn: Turn) -> None:
+def answer_old_button(turn: Turn) -> None:
     """A button that is not of this moment: a toast for a double tap, else the step again."""
     had = current(turn)
     assert had is not None  # noqa: S101 - callers have one
@@ -37,17 +37,17 @@ def stale(turn: Turn) -> None:
     )
     if turn.now - walk.moved_at > DOUBLE_TAP:
         turn.strip_pressed()
-        show(turn)
+        show_step(turn)
 
 
-def expand(turn: Turn, *, more: bool) -> None:
+def expand_buttons(turn: Turn, *, more: bool) -> None:
     """More and Less: the same message with other buttons under it."""
     had = current(turn)
     step = step_at(had[1], had[2]) if had is not None else None
     if had is None or step is None:
-        again(turn)
+        show_again(turn)
     elif turn.message_id is None:
-        show(turn, more=more)
+        show_step(turn, more=more)
     else:
         turn.edit_buttons(step_buttons(had[0], step, turn.words, more=more))
 
@@ -57,7 +57,7 @@ def _no_answer(turn: Turn, said: str) -> bool:
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
-    again(turn)
+    show_again(turn)
     return True
 
 

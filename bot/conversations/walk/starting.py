@@ -11,8 +11,8 @@ from bot.conversations.safety import screening
 from bot.conversations.session import AWAY, current, in_form
 from bot.conversations.turn import ASK, PROMPT, Turn
 from bot.conversations.walk import browsing, check_in, farewell, offer
-from bot.conversations.walk.resuming import again
-from bot.conversations.walk.step_view import show
+from bot.conversations.walk.resuming import show_again
+from bot.conversations.walk.step_view import show_step
 from bot.habits.prompt_variants import GAP, is_after_gap
 from bot.habits.start_times import with_start
 from bot.markup import Html
@@ -30,7 +30,7 @@ from storage.records.person import Person, Walk, WalkState
 from storage.records.prompts import PromptTouch
 
 
-def start(
+def start_walk(
     turn: Turn,
     variation: Variation,
     *,
@@ -76,7 +76,7 @@ def start(
     turn.retire += [ASK, PROMPT]
     turn.forget_again = True
     if not check_in.asks_before(turn, lead):
-        show(turn, lead=lead)
+        show_step(turn, lead=lead)
 
 
 def _times_of_day(person: Person) -> tuple[time, ...]:
@@ -86,7 +86,7 @@ def _times_of_day(person: Person) -> tuple[time, ...]:
 def start_todays(turn: Turn, *, form: Form | None = None) -> None:
     """Start today's movement at once, or go on with the walk that is open."""
     if current(turn) is not None:
-        resume(turn, form=form)
+        resume_walk(turn, form=form)
         return
     form = form or selection.form_for(turn.person, turn.today)
     choice = selection.todays(turn.person, turn.library)
@@ -100,19 +100,19 @@ def start_todays(turn: Turn, *, form: Form | None = None) -> None:
         # Why a walk was stopped says as much.
         movement_phrases.why_other_position(choice, turn.person, turn.library, turn.words) if lost is None else None,
     ]
-    start(turn, choice.variation, form=form, lead=Html("\n".join(line for line in lines if line)))
+    start_walk(turn, choice.variation, form=form, lead=Html("\n".join(line for line in lines if line)))
 
 
 def start_form(turn: Turn, variation_id: str) -> None:
     """Start the form that a button names; the same form that is open already is gone on with."""
     variation = turn.library.variation(variation_id)
     if variation is None or not variation.suits(session.avoided_by(turn.person)):
-        offer.offer(turn, lead=turn.words.say("walk.gone"))
+        offer.offer_movement(turn, lead=turn.words.say("walk.gone"))
         return
     if (had := current(turn)) is not None and had[0].variation == variation_id:
-        resume(turn)
+        resume_walk(turn)
         return
-    start(turn, variation)
+    start_walk(turn, variation)
 
 
 def start_from_prompt(turn: Turn, touch: PromptTouch, *, form: Form | None = None) -> None:
@@ -121,7 +121,7 @@ def start_from_prompt(turn: Turn, touch: PromptTouch, *, form: Form | None = Non
     start_todays(turn, form=form)
 
 
-def resume(turn: Turn, *, form: Form | None = None) -> None:
+def resume_walk(turn: Turn, *, form: Form | None = None) -> None:
     """Show the step where the walk stands, with a line that says when it was left and a way to start over.
 
     After a gap it goes on in its one-minute form, at the step where it was left or about as far on.
@@ -136,7 +136,7 @@ def resume(turn: Turn, *, form: Form | None = None) -> None:
     walk, course, place = had
     away = turn.now - walk.moved_at > AWAY
     if walk.moves == 0 and not away:
-        again(turn)
+        show_again(turn)
         return
     number, of = progress(course, place)
     day = turn.words.on_day(walk.moved_at.astimezone(turn.zone).date(), turn.today)
@@ -152,7 +152,7 @@ def resume(turn: Turn, *, form: Form | None = None) -> None:
     touched = replace(walk, moves=walk.moves + 1, moved_at=turn.now)
     turn.change(walk=touched, asking=None)
     turn.retire += [ASK, PROMPT]
-    show(turn, lead=lead, start_over=True)
+    show_step(turn, lead=lead, start_over=True)
 
 
 def _is_after_gap_in(turn: Turn, walk: Walk) -> bool:
@@ -173,7 +173,7 @@ def answer(turn: Turn, said: str) -> bool:
     if word in (Intent.NEXT, Intent.YES):
         start_form(turn, unpack(turn.person.account.asking or "")[1])
     elif word is Intent.NO:
-        farewell.done(turn)
+        farewell.say_goodbye(turn)
     return word is not None
 
 
@@ -182,10 +182,10 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
     variation = turn.library.variation(unpack(turn.person.account.asking or "")[-1])
     usual = selection.todays(turn.person, turn.library)
     if variation is None or usual is None or usual.key == variation.id:
-        offer.offer(turn, lead=lead)
+        offer.offer_movement(turn, lead=lead)
     elif variation.suits(session.avoided_by(turn.person)):
         movement = turn.library.movement_of(variation)
-        offer.offer(turn, selection.Choice(movement, variation, exact=True), lead=lead)
+        offer.offer_movement(turn, selection.Choice(movement, variation, exact=True), lead=lead)
     else:
         return False
     return True

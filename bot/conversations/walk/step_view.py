@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations.session import button, current
+from bot.conversations.session import current, walk_button
 from bot.conversations.turn import WALK, Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape, fold
@@ -22,7 +22,7 @@ from storage.records.person import Walk
 BAR = 12
 
 
-def show(turn: Turn, *, lead: Html | None = None, more: bool = False, start_over: bool = False) -> None:
+def show_step(turn: Turn, *, lead: Html | None = None, more: bool = False, start_over: bool = False) -> None:
     """Say the step, or the offer of the next level, where the walk stands."""
     had = current(turn)
     assert had is not None  # noqa: S101 - callers have one
@@ -117,7 +117,7 @@ def step_buttons(walk: Walk, step: Step, words: Words, *, more: bool = False, st
     """The buttons under a step; `more` opens the second half of them."""
 
     def labelled(action: str) -> Button:
-        return button(walk, action, words.label(f"button.{action}"))
+        return walk_button(walk, action, words.label(f"button.{action}"))
 
     skip = labelled("skip") if step.optional else None
     top = rows((labelled("back"), skip, labelled("next")))
@@ -137,6 +137,12 @@ def step_buttons(walk: Walk, step: Step, words: Words, *, more: bool = False, st
 def offer_buttons(walk: Walk, take: str | None, words: Words) -> Rows:
     """The buttons under the offer of the next level."""
     return rows(
-        (button(walk, "take", take or words.label("button.take")), button(walk, "stay", words.label("button.stay"))),
-        (button(walk, "back", words.label("button.back")), button(walk, "hurts", words.label("button.hurts"))),
+        (
+            walk_button(walk, "take", take or words.label("button.take")),
+            walk_button(walk, "stay", words.label("button.stay")),
+        ),
+        (
+            walk_button(walk, "back", words.label("button.back")),
+            walk_button(walk, "hurts", words.label("button.hurts")),
+        ),
     )

@@ -58,7 +58,7 @@ QUIET = Statistics(days=tuple(PromptDay(day) for day in DATES), waiting=dict.fro
 def answered(found: Statistics, *, pictures: bool = True) -> Reply:
     """What /stats says."""
     turn = Turn(with_fields(BOSS, pictures=pictures), NOW, WORDS, shipped_library())
-    stats.stats(turn, found)
+    stats.show_stats(turn, found)
     [reply] = turn.replies
     return reply
 

@@ -36,7 +36,7 @@ EVERY: list[Part] = [
 
 def said(*parts: Part, person: Person = CONTENT, sunday: date = TODAY, asked: str = "") -> Reply | None:
     """The digest of a week."""
-    return digest.message(person, diary(*parts, asked=asked), sunday, LIBRARY, WORDS)
+    return digest.digest_of(person, diary(*parts, asked=asked), sunday, LIBRARY, WORDS)
 
 
 def lines_of(reply: Reply | None) -> list[str]:
@@ -62,7 +62,7 @@ def moved(weeks: int, parts: list[Part], person: Person = CONTENT) -> Reply | No
             ended = part.ended_on + later if part.ended_on else None
             shifted.append(replace(part, ended_on=ended, moved_at=part.moved_at and part.moved_at + later))
     came = replace(person, created_at=person.created_at + later)
-    return digest.message(came, diary(*shifted), TODAY + later, LIBRARY, WORDS)
+    return digest.digest_of(came, diary(*shifted), TODAY + later, LIBRARY, WORDS)
 
 
 @pytest.mark.parametrize(

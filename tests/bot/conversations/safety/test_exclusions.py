@@ -655,7 +655,7 @@ async def test_a_movement_says_what_it_means_that_is_left_out(rehearsal: Rehears
 def offered_to(who: Person, concerns: tuple[Concern, ...]) -> tuple[Turn, str, list[str]]:
     """A turn in which something was told of, what is said, and the data of the buttons."""
     turn = turn_of(who)
-    exclusions.offer(turn, concerns)
+    exclusions.offer_exclusions(turn, concerns)
     [reply] = turn.replies
     assert reply.text is not None
     return turn, plain(reply.text), [button.data for row in reply.buttons for button in row]

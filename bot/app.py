@@ -21,7 +21,7 @@ from bot.client.startup import TokenRefused, is_there, publish_menu, retry_until
 from bot.client.transport import Http1Request
 from bot.clock import utc_now as utc_now
 from bot.conversations.account.privacy import Operator
-from bot.conversations.dispatch import apology
+from bot.conversations.dispatch import ADMIN_COMMANDS, COMMANDS, apology
 from bot.i18n.catalogue import Words, words_in
 from bot.jobs.broadcasts import Broadcaster
 from bot.jobs.clock_check import LOOK_SECONDS as CLOCK_SECONDS
@@ -207,7 +207,11 @@ class Limber:
         self._tasks.append(asyncio.create_task(self.replica.run(), name="replica"))
         follow_zone_data = on_right_time(self.replanning.follow_zone_data)
         self._tasks.append(asyncio.create_task(follow_zone_data(), name="replan"))
-        publishing = publish_menu(self.bot, self.parts.words_for(None), self.settings.admin_ids)
+        publishing = publish_menu(
+            *(self.bot, self.parts.words_for(None), self.settings.admin_ids),
+            commands=COMMANDS,
+            admin_commands=ADMIN_COMMANDS,
+        )
         self._tasks.append(asyncio.create_task(publishing, name="menu"))
         # The first person who says anything should not wait for a vocabulary to be unfolded.
         heard = asyncio.to_thread(symptoms.prepare, self.parts.words_for(None))

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot import VERSION
-from bot.client.commands import ADMIN_COMMANDS, COMMANDS
+from bot.conversations.dispatch import ADMIN_COMMANDS, COMMANDS
 from bot.settings import VARIABLES
 
 ROOT = Path(__file__).parents[1]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 import tenacity
 from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
-from bot.client.commands import ADMIN_COMMANDS, COMMANDS
 from bot.client.transport import wait_asked_for
 from bot.i18n.catalogue import Words
 from bot.logs import get_logger
@@ -75,27 +74,30 @@ async def is_there(bot: Bot) -> bool:
     return True
 
 
-async def publish_menu(bot: Bot, words: Words, admin_ids: Iterable[int]) -> None:
-    """Set the command menu and the descriptions. A menu that Telegram refuses does not stop the start."""
+async def publish_menu(
+    bot: Bot, words: Words, admin_ids: Iterable[int], *, commands: Sequence[str], admin_commands: Sequence[str]
+) -> None:
+    """Set the command menu and the descriptions. Admins see their commands besides. A menu that Telegram refuses does
+    not stop the start."""
+
+    async def publish() -> None:
+        menu = [BotCommand(name, words.label(f"command.{name}")) for name in commands]
+        await bot.set_my_commands(menu)
+        # What a person reads before they press START, and in the bot's profile.
+        await bot.set_my_description(words.label("description"))
+        await bot.set_my_short_description(words.label("description.short"))
+        admin_menu = menu + [BotCommand(name, words.label(f"command.{name}")) for name in admin_commands]
+        for admin in admin_ids:
+            try:
+                await bot.set_my_commands(admin_menu, scope=BotCommandScopeChat(admin))
+            except TelegramError as error:
+                # Telegram knows an admin's chat only once they wrote.
+                log.info("admin_menu_failed", admin=admin, error=error.message)
+
     try:
-        await retry_until_answered(lambda: _set_menu(bot, words, admin_ids))
+        await retry_until_answered(publish)
     except BadRequest as error:
         log.error("menu_refused", error=error.message)
-
-
-async def _set_menu(bot: Bot, words: Words, admin_ids: Iterable[int]) -> None:
-    menu = [BotCommand(name, words.label(f"command.{name}")) for name in COMMANDS]
-    await bot.set_my_commands(menu)
-    # What a person reads before they press START, and in the bot's profile.
-    await bot.set_my_description(words.label("description"))
-    await bot.set_my_short_description(words.label("description.short"))
-    admin_menu = menu + [BotCommand(name, words.label(f"command.{name}")) for name in ADMIN_COMMANDS]
-    for admin in admin_ids:
-        try:
-            await bot.set_my_commands(admin_menu, scope=BotCommandScopeChat(admin))
-        except TelegramError as error:
-            # Telegram knows an admin's chat only once they wrote.
-            log.info("admin_menu_failed", admin=admin, error=error.message)
 
 
 async def set_webhook(bot: Bot, url: str, secret: str | None) -> None:

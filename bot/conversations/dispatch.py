@@ -60,6 +60,12 @@ DIALOGUES = Dialogues(
     )
 )
 
+# The command menu, in its order; what admins see besides; commands whose names mean something else without the slash:
+# "stop" in a walk stops the walk.
+COMMANDS = tuple(name for name, command in DIALOGUES.commands.items() if not command.for_admins)
+ADMIN_COMMANDS = tuple(name for name, command in DIALOGUES.commands.items() if command.for_admins)
+SLASH_COMMANDS = frozenset(name for name, command in DIALOGUES.commands.items() if command.needs_slash)
+
 # Letters from which on a text may be the beginning of a movement's name: "to" is in "knee to chest".
 SHORTEST_NAME = 4
 

@@ -21,7 +21,6 @@ from telegram.ext import (
     filters,
 )
 
-from bot.client.commands import WALK_WORDS
 from bot.conversations import dispatch
 from bot.conversations.account import onboarding, privacy, status
 from bot.conversations.account.privacy import Operator
@@ -162,7 +161,7 @@ class Handlers:
     async def _text(self, update: Update, context: Context) -> None:
         said = unbroken(_message(update).text or "")
         name = said.strip().lower()
-        named = self._commands.get(name) if name not in WALK_WORDS else None
+        named = self._commands.get(name) if name not in dispatch.SLASH_COMMANDS else None
         if named is not None:
             # A command without its slash. Those that are also words of a walk are left to the walk.
             await named(update, context)

@@ -17,8 +17,8 @@ import tzdata
 
 from bot import app, logs
 from bot.app import Limber, Parts, open_store
-from bot.client.commands import ADMIN_COMMANDS, COMMANDS
 from bot.client.startup import TokenRefused
+from bot.conversations.dispatch import ADMIN_COMMANDS, COMMANDS
 from bot.emulator.calls import Json
 from bot.emulator.faults import Fault
 from bot.emulator.people import words_of

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from bot.client.commands import COMMANDS
+from bot.conversations.dispatch import COMMANDS
 from bot.conversations.session import course_of, place_of
 from bot.emulator.calls import Json
 from bot.emulator.people import buttons_of

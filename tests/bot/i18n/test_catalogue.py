@@ -14,7 +14,7 @@ from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from bot.client.commands import ADMIN_COMMANDS, COMMANDS
+from bot.conversations.dispatch import ADMIN_COMMANDS, COMMANDS
 from bot.i18n import catalogue
 from bot.i18n.catalogue import MissingSentence, pseudo_words, words_in
 from bot.markup import Html

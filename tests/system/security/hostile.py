@@ -11,8 +11,7 @@ from collections.abc import Callable
 
 from hypothesis import strategies as st
 
-from bot.client.commands import ADMIN_COMMANDS, COMMANDS
-from bot.conversations.dispatch import DIALOGUES
+from bot.conversations.dispatch import ADMIN_COMMANDS, COMMANDS, DIALOGUES
 from tests.system.security.kinds import MOMENT, Json
 
 # Telegram's longest text; what only a hostile server sends; and entities that no message has.

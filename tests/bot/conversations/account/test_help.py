@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.client.commands import ADMIN_COMMANDS, COMMANDS
+from bot.conversations.dispatch import ADMIN_COMMANDS, COMMANDS
 from bot.emulator.chats import FIRST_PERSON_ID
 from bot.i18n.catalogue import words_in
 from storage.records.person import DIGEST

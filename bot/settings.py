@@ -69,7 +69,7 @@ VARIABLES: Mapping[str, str] = {
     "WEBHOOK_SECRET": "Telegram repeats it with every update; needed with WEBHOOK_URL",
     "LISTEN_HOST": "where to listen for the webhook, /livez, /readyz, /healthz and /metrics; default `127.0.0.1`",
     "LISTEN_PORT": "and on which port; default 8080 with WEBHOOK_URL, else nothing listens",
-    "ADMIN_IDS": "Telegram user ids of the people who may use /stats and /broadcast, separated by commas",
+    "ADMIN_IDS": "Telegram user ids of the people who may use /stats, /broadcast and /version, separated by commas",
     "CONTENT_DIR": "a folder with another movement library; default: the shipped one",
     "MESSAGES_PER_SECOND": f"Telegram's allowance, 1 to {MOST_MESSAGES_PER_SECOND}; "
     f"default {DEFAULT_MESSAGES_PER_SECOND}",

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.conversations import phrases, selection, session, setup_stages
 from bot.conversations.account import help, onboarding, privacy, settings, status
-from bot.conversations.admin import broadcast, stats
+from bot.conversations.admin import broadcast, stats, version
 from bot.conversations.dialogue import Command, Dialogues, Question
 from bot.conversations.history import progress, report
 from bot.conversations.preferences import (
@@ -53,7 +53,7 @@ DIALOGUES = Dialogues(
         *(offer.DIALOGUE, browsing.DIALOGUE, preferred_position.DIALOGUE, reminders.DIALOGUE, cues.DIALOGUE),
         *(time_zone.DIALOGUE, pausing.DIALOGUE, progress.DIALOGUE, report.DIALOGUE, settings.DIALOGUE),
         *(overview.DIALOGUE, status.DIALOGUE, privacy.DIALOGUE, stopping.DIALOGUE, help.DIALOGUE),
-        *(onboarding.DIALOGUE, stats.DIALOGUE, broadcast.DIALOGUE),
+        *(onboarding.DIALOGUE, stats.DIALOGUE, broadcast.DIALOGUE, version.DIALOGUE),
         *(emergency.DIALOGUE, exclusions.DIALOGUE, notifications.DIALOGUE, prompt.DIALOGUE),
         *(navigation.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, check_in.DIALOGUE, feel.DIALOGUE),
         *(follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE),

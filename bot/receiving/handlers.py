@@ -84,7 +84,7 @@ class Handlers:
             "broadcast": self._admins.broadcast,
         }
         commands = self._commands = {
-            name: reading[name] if command.run is None else self._command(command)
+            name: self._guarded(command, reading[name] if command.run is None else self._command(command))
             for name, command in dispatch.DIALOGUES.commands.items()
         }
         return [
@@ -127,6 +127,16 @@ class Handlers:
         async def handle(update: Update, context: Context) -> None:
             argument = unbroken(" ".join(context.args or ()))
             await self._turn(update, lambda turn: dispatch.run(turn, command, argument), slow=command.is_slow)
+
+        return handle
+
+    def _guarded(self, command: Command, callback: Callback) -> Callback:
+        """To everybody but admins, a command of theirs is none."""
+        if not command.for_admins:
+            return callback
+
+        async def handle(update: Update, context: Context) -> None:
+            await (callback if self._is_admin(update) else self._wordless("command"))(update, context)
 
         return handle
 
@@ -187,9 +197,6 @@ class Handlers:
         await self._turn(update, lambda turn: privacy.send_export(turn, record))
 
     async def _stats(self, update: Update, context: Context) -> None:
-        if not self._is_admin(update):
-            await self._wordless("command")(update, context)
-            return
         log.info("stats_requested", by=_user(update).id)
         found = await self._executor.run_slow_read(statistics.of, self._executor.store, self._clock())
         await self._turn(update, lambda turn: stats.show_stats(turn, found))

@@ -1,11 +1,12 @@
-"""/settings and /position: what the person chose, in words, and how each choice is changed."""
+"""/settings: what the person chose, in words, and how each choice is changed."""
 
 from __future__ import annotations
 
 from bot.conversations import movement_phrases, phrases, selection, session
 from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.movement_phrases import gentle_line
-from bot.conversations.preferences.preferred_position import _ask_position, set_position
+from bot.conversations.preferences.preferred_position import ask_position, set_position
+from bot.conversations.preferences.switches import button_of, switches_on, turned
 from bot.conversations.safety import exclusions
 from bot.conversations.safety.gentle import turn_gentle_on
 from bot.conversations.turn import MENU, Turn
@@ -18,14 +19,13 @@ from storage.records.retention_periods import CHECKIN_DAYS
 
 # As long as the record, in the data of a button.
 FOREVER = "0"
-# What a button turns on and off, and the field that keeps it.
-_SWITCHES = {"pictures": "pictures", "checkin": "wants_checkin"}
 
 
 def show_settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -> None:
     """/settings: everything in a few lines, with a button for each."""
     words, person = turn.words, turn.person
     gentle = session.is_gentle(person)
+    other = "off" if gentle else "on"
     lines = [
         *([lead] if lead else []),
         words.say("settings.title"),
@@ -51,13 +51,10 @@ def show_settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -
         ),
         (
             Button(words.label("button.set_zone"), pack("zone", "?")),
-            _switch(turn, "gentle", is_on=gentle),
+            Button(words.label(f"button.gentle_{other}"), pack("set", "gentle", other)),
         ),
         (Button(words.label("button.left_out"), pack(exclusions.ASKING, "?")) if gentle else None,),
-        (
-            _switch(turn, "pictures", is_on=person.settings.pictures),
-            _switch(turn, "checkin", is_on=person.settings.wants_checkin),
-        ),
+        [button_of(turn, switch) for switch in switches_on("set")],
         (Button(words.label("button.keep"), pack("set", "keep")) if person.settings.wants_checkin else None,),
     )
     if edit:
@@ -77,11 +74,6 @@ def _length(person: Person) -> str:
     return next((form for form in FORMS if form == person.settings.length), FORMS[-1])
 
 
-def _switch(turn: Turn, name: str, *, is_on: bool) -> Button:
-    other = "off" if is_on else "on"
-    return Button(turn.words.label(f"button.{name}_{other}"), pack("set", name, other))
-
-
 def tap(turn: Turn, data: str) -> bool:
     """`settings`, `set:position`, `set:position:<position>`, `set:length`, `set:length:<form>`, `set:gentle:on|off`,
     `set:pictures:on|off`, `set:checkin:on|off`, `set:keep`, `set:keep:<days>|0`.
@@ -96,7 +88,7 @@ def tap(turn: Turn, data: str) -> bool:
         turn.strip_pressed()
         set_position(turn, parts[2])
     elif parts[1:2] == ("position",):
-        _ask_position(turn)
+        ask_position(turn)
     elif parts[1:2] == ("gentle",) and len(parts) in (3, 4) and parts[2] in ("on", "off"):
         if parts[2] == "on":
             turn_gentle_on(turn, is_here=len(parts) == 4)
@@ -104,9 +96,7 @@ def tap(turn: Turn, data: str) -> bool:
             _gentle_off(turn)
     elif parts[1:2] == ("length",):
         _choose_length(turn, parts[2] if len(parts) == 3 else "")
-    elif len(parts) == 3 and parts[1] in _SWITCHES and parts[2] in ("on", "off"):
-        turn.switch(_SWITCHES[parts[1]], on=parts[2] == "on")
-        turn.toast = turn.words.label(f"toast.{parts[1]}_{parts[2]}")
+    elif turned(turn, parts) is not None:
         if parts[1:] == ("checkin", "on"):
             _choose_keeping(turn, "")
         else:

@@ -6,6 +6,7 @@ from datetime import time
 
 from bot.conversations import phrases
 from bot.conversations.dialogue import Dialogue, Question, leaves_as_it_is, never
+from bot.conversations.preferences.switches import button_of, is_on, switches_on, turned
 from bot.conversations.turn import MENU, Turn
 from bot.habits.quiet_hours import is_quiet
 from bot.markup import Html
@@ -18,27 +19,18 @@ NONE = "none"
 # Labels longer than this do not fit three in a row on a phone.
 LONG_LABEL = 12
 SUGGESTED_HOURS = ((time(21), time(7)), (time(22), time(7)), (time(23), time(8)))
-# What a button turns on and off, and the field that keeps it.
-_SWITCHES = {"silent": "silent", "digest": "wants_digest", "milestones": "wants_milestones", "news": "wants_news"}
 
 
 def show_page(turn: Turn, *, edit: bool = True) -> None:
     """Everything about messages in a few lines, with a button for each."""
-    words, person = turn.words, turn.person
-    states = {name: getattr(person.settings, field) for name, field in _SWITCHES.items()}
+    words, own = turn.words, switches_on("messages")
     lines = [
         words.say("messages.title"),
         words.say("messages.quiet", hours=hours(turn)) if _has_hours(turn) else words.say("messages.quiet_none"),
-        *(words.say(f"messages.{name}_{'on' if is_on else 'off'}") for name, is_on in states.items()),
+        *(words.say(f"messages.{switch.name}_{'on' if is_on(turn, switch) else 'off'}") for switch in own),
     ]
-    switches = [
-        Button(
-            words.label(f"button.{name}_{'off' if is_on else 'on'}"),
-            pack("messages", name, "off" if is_on else "on"),
-        )
-        for name, is_on in states.items()
-    ]
-    buttons = in_rows([Button(words.label("button.quiet"), pack("messages", "quiet")), *switches], 2)
+    quiet = Button(words.label("button.quiet"), pack("messages", "quiet"))
+    buttons = in_rows([quiet, *(button_of(turn, switch) for switch in own)], 2)
     buttons += rows((Button(words.label("button.back"), pack("set", "back")),))
     if edit:
         turn.edit(Html("\n".join(lines)), buttons, slot=MENU)
@@ -61,11 +53,7 @@ def tap(turn: Turn, data: str) -> bool:
     """`messages`, `messages:silent|digest|milestones|news:on|off`, `messages:quiet`,
     `messages:quiet:<hhmm>-<hhmm>|none`."""
     parts = unpack(data)
-    if len(parts) == 3 and parts[1] in _SWITCHES and parts[2] in ("on", "off"):
-        turn.switch(_SWITCHES[parts[1]], on=parts[2] == "on")
-        if parts[1] == "digest":
-            turn.plan_anew()
-        turn.toast = turn.words.label(f"toast.{parts[1]}_{parts[2]}")
+    if turned(turn, parts) is not None:
         show_page(turn)
     elif parts[1:2] == ("quiet",) and len(parts) == 3 and parts[2] in (NONE, *map(_data, SUGGESTED_HOURS)):
         turn.strip_pressed()

@@ -1,4 +1,4 @@
-"""Reminders at rest, and awake again: /pause, /resume, /stop, a blocked chat; and /status, which tells it all."""
+"""/pause and /resume: reminders that rest, and a chat that was blocked."""
 
 from __future__ import annotations
 

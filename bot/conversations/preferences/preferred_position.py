@@ -22,16 +22,17 @@ def position_in(text: str, words: Words) -> str | None:
 def command(turn: Turn, argument: str) -> None:
     """/position: asks. `/position seated` sets it."""
     if not argument.strip():
-        _ask_position(turn)
+        ask_position(turn)
         return
     wanted = position_in(argument, turn.words)
     if wanted is None:
-        _ask_position(turn, lead=turn.words.say("position.unknown"))
+        ask_position(turn, lead=turn.words.say("position.unknown"))
     else:
         set_position(turn, wanted)
 
 
-def _ask_position(turn: Turn, *, lead: Html | None = None) -> None:
+def ask_position(turn: Turn, *, lead: Html | None = None) -> None:
+    """Ask for it, behind `lead`."""
     words = turn.words
     buttons = [Button(words.label(f"button.position_{item}"), pack("set", "position", item)) for item in POSITIONS]
     text = words.say("position.ask")
@@ -73,7 +74,7 @@ def answer_position(turn: Turn, text: str) -> bool:
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
-    _ask_position(turn, lead=lead)
+    ask_position(turn, lead=lead)
     return True
 
 

@@ -1,4 +1,4 @@
-"""."""
+"""/stop: no more prompts; the question whether that is meant, and the end of the record."""
 
 from __future__ import annotations
 

@@ -115,7 +115,8 @@ class PromptSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(PromptSettings):
-    """What the person chose. `checkin_days`: how many days check-ins are kept, None for as long as the record."""
+    """What the person chose. `checkin_days`: how many days check-ins are kept, None for as long as the record. `dots`:
+    whether a step shows its place as a row of dots, too."""
 
     wants_checkin: bool = False
     wants_digest: bool = True
@@ -123,6 +124,7 @@ class Settings(PromptSettings):
     wants_time_offer: bool = True
     wants_news: bool = True
     checkin_days: int | None = None
+    dots: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

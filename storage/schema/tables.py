@@ -18,7 +18,7 @@ from storage.schema.column_types import RowId, UtcDateTime, literally
 __all__ = ["RowId", "UtcDateTime", "literally"]  # migrations, and statements on the tables, take them from here
 
 # The newest migration. The check at start compares it with the database without importing Alembic.
-HEAD_REVISION = "0006"
+HEAD_REVISION = "0007"
 
 
 # Calls that no replica has claimed, and those that were put back until later.
@@ -96,6 +96,7 @@ person = sa.Table(
     sa.Column("silent", sa.Boolean(), nullable=False, server_default=sa.false()),
     sa.Column("quiet_from", sa.Time()),
     sa.Column("quiet_until", sa.Time()),
+    sa.Column("dots", sa.Boolean(), nullable=False, server_default=sa.true()),
     sa.Column("wants_checkin", sa.Boolean(), nullable=False, server_default=sa.false()),
     sa.Column("wants_digest", sa.Boolean(), nullable=False, server_default=sa.true()),
     sa.Column("wants_milestones", sa.Boolean(), nullable=False, server_default=sa.true()),

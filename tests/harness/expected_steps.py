@@ -102,7 +102,7 @@ def shown(station: Station, library: Library) -> str:
     bar = f"{'●' * station.number}{'○' * (station.of - station.number)}"
     lines = [
         heading(station.variation, station.side, library) + ("" if first_level else f" · {station.level.name}"),
-        said("walk.progress", bar=bar, step=station.number, of=station.of),
+        said("walk.progress", bar=bar, place=said("walk.place", step=station.number, of=station.of)),
     ]
     lines += [said("walk.optional")] if step.optional else []
     lines.append(mirrored(step.text, station.side, library))

@@ -36,11 +36,12 @@ def show_settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -
         gentle_line(turn),
         *([nothing] if gentle and (nothing := movement_phrases.nothing_left(turn)) else []),
         words.say("settings.pictures_on" if person.settings.pictures else "settings.pictures_off"),
+        words.say("settings.dots_on" if person.settings.dots else "settings.dots_off"),
         _checkin(turn),
         words.say("settings.reminders", times=phrases.times(turn)) if person.reminders else words.say("remind.none"),
         words.say("settings.zone", zone=phrases.zone_words(person.settings.zone), time=words.clock(turn.local_now)),
     ]
-    buttons = rows(
+    top = rows(
         (
             Button(words.label("button.set_position"), pack("set", "position")),
             Button(words.label("button.set_length"), pack("set", "length")),
@@ -54,9 +55,9 @@ def show_settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -
             Button(words.label(f"button.gentle_{other}"), pack("set", "gentle", other)),
         ),
         (Button(words.label("button.left_out"), pack(exclusions.ASKING, "?")) if gentle else None,),
-        [button_of(turn, switch) for switch in switches_on("set")],
-        (Button(words.label("button.keep"), pack("set", "keep")) if person.settings.wants_checkin else None,),
     )
+    keep = Button(words.label("button.keep"), pack("set", "keep")) if person.settings.wants_checkin else None
+    buttons = top + in_rows((button_of(turn, switch) for switch in switches_on("set")), 2) + rows((keep,))
     if edit:
         turn.edit(Html("\n".join(lines)), buttons, slot=MENU)
     else:

@@ -25,6 +25,7 @@ class Switch:
 
 SWITCHES = (
     Switch("pictures", "pictures", "set"),
+    Switch("dots", "dots", "set"),
     Switch("checkin", "wants_checkin", "set"),
     Switch("silent", "silent", "messages"),
     Switch("digest", "wants_digest", "messages", plans=True),

@@ -53,7 +53,9 @@ def show_step(turn: Turn, *, lead: Html | None = None, more: bool = False, start
     if walk.number == 1 and walk.moves == 0:
         # The first step of somebody's first walk: what a stretch feels like.
         normal = words.say("walk.normal", text=turn.library.about.normal)
-    at = words.say("walk.progress", bar=bar(number, of), step=number, of=of)
+    at = words.say("walk.place", step=number, of=of)
+    if turn.person.settings.dots:
+        at = words.say("walk.progress", bar=bar(number, of), place=at)
 
     def written(*, ring: bool) -> Html:
         lines = (lead, head, at, step_text(step, place, turn.library, words, ring=ring), normal)

@@ -86,7 +86,7 @@ async def test_the_first_ring_of_a_session_is_explained_between_the_step_and_its
         assert lines(ana)[-3:] == ["Turn to the right.", RING, "Feel it in the left side of the neck."]
         words = ["next", "next", "more", *["next"] * 4]
         assert await explained(ana, *words) == [False] * len(words)
-        assert said("walk.progress", bar="●", step=1, of=1) in ana.last
+        assert said("walk.progress", bar="●", place=said("walk.place", step=1, of=1)) in ana.last
         await ana.says("next")
         assert said("end.how") in ana.last
         await ana.says("good")

@@ -53,6 +53,7 @@ WHOLE = with_fields(
     gentle=True,
     avoids=("one-leg", "wide"),
     pictures=False,
+    dots=False,
     setup="zone",
     asking="reminder:2",
     paused=True,

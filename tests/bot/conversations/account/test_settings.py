@@ -20,6 +20,7 @@ def settings(
     gentle: bool = False,
     what: str = TWISTS,
     pictures: bool = True,
+    dots: bool = True,
     checkin: bool = False,
     times: str = "every day at 07:30",
     zone: str = "Lisbon",
@@ -33,6 +34,7 @@ def settings(
             said("settings.length", length=said(f"length.{length}")),
             said("settings.gentle_on", what=what) if gentle else said("settings.gentle_off"),
             said("settings.pictures_on" if pictures else "settings.pictures_off"),
+            said("settings.dots_on" if dots else "settings.dots_off"),
             said("settings.checkin_on.365" if checkin else "settings.checkin_off"),
             said("settings.reminders", times=times) if times else said("remind.none"),
             said("settings.zone", zone=zone, time=time),
@@ -45,7 +47,7 @@ async def test_settings_show_everything_with_a_button_for_each(stage: Stage, ana
     assert await ana.says("/settings") == [settings(time="14:35")]
     assert ana.buttons == [
         *("Position", "Length", "Reminders", "Messages", "Time zone"),
-        *("Turn gentle on", "Turn pictures off", "Turn check-in on"),
+        *("Turn gentle on", "Turn pictures off", "Turn dots off", "Turn check-in on"),
     ]
     first = ana.person.last
     await ana.says("/settings")
@@ -72,6 +74,21 @@ async def test_gentle_is_turned_on_and_off_in_place(eva: Player) -> None:
     await eva.taps("Turn gentle off", message)
     assert eva.toast == said("toast.gentle_off")
     assert eva.record.settings.gentle is False
+
+
+async def test_without_dots_a_step_says_its_place_in_words(eva: Player) -> None:
+    """A screen reader would say each of them. They come back as they went, and the walk stays where it is."""
+    await eva.says("next")
+    await eva.says("/settings")
+    await eva.taps("Turn dots off")
+    assert (eva.toast, eva.record.settings.dots) == (said("toast.dots_off"), False)
+    assert eva.last == settings(dots=False, time="14:35")
+    [step] = await eva.says("next")
+    assert f"\n{said('walk.place', step=2, of=6)}\n" in step
+    assert not {"●", "○"} & set(step)
+    await eva.says("/settings")
+    await eva.taps("Turn dots on")
+    assert "●" in (await eva.says("next"))[0]
 
 
 async def test_pictures_are_turned_off_and_on_in_place(stage: Stage, ana: Player) -> None:
@@ -212,7 +229,7 @@ async def test_settings_before_anything_was_chosen_show_the_defaults(rehearsal: 
     assert await player.says("/settings") == [settings(gentle=True, times="", zone="UTC", time="14:35")]
     assert player.buttons == [
         *("Position", "Length", "Reminders", "Messages", "Time zone"),
-        *("Turn gentle off", "What is left out", "Turn pictures off", "Turn check-in on"),
+        *("Turn gentle off", "What is left out", "Turn pictures off", "Turn dots off", "Turn check-in on"),
     ]
 
 

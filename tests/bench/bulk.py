@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.bench.good import People
+from tests.bench.careful_bot import People
 from tests.bench.measure import Call, Record
 from tests.bench.people import make_due, populate
 from tests.bench.programs import QUIET, Good, Limber, Naive, Program, Telegram
@@ -95,7 +95,7 @@ class Bulk:
 
 
 def limber_sends(telegram: Telegram, folder: Path, per_second: int, task: Task, **conduct: float) -> Bulk:
-    """Have Limber do it, set to `per_second`; the server behaves as `tests.bench.stub.Conduct` says."""
+    """Have Limber do it, set to `per_second`; the server behaves as `tests.bench.telegram_stub.Conduct` says."""
     database = folder / "bulk.db"
     populate(database, task.people, datetime.now(UTC) + LATER, others=task.others)
     with Limber(telegram, database, per_second) as bot:

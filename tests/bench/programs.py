@@ -48,7 +48,7 @@ class Telegram:
 
     def __init__(self, certificate: tuple[Path, Path] | None = None) -> None:
         """Start it; with a certificate and its key it speaks TLS."""
-        command = [sys.executable, "-m", "tests.bench.stub", *map(str, certificate or ())]
+        command = [sys.executable, "-m", "tests.bench.telegram_stub", *map(str, certificate or ())]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._process.stdout is not None
         ports = json.loads(self._process.stdout.readline())
@@ -71,7 +71,7 @@ class Telegram:
         return json.loads(self._control.getresponse().read())
 
     def begin(self, **conduct: float) -> None:
-        """Forget what was, and behave as `tests.bench.stub.Conduct` says."""
+        """Forget what was, and behave as `tests.bench.telegram_stub.Conduct` says."""
         self._tell("begin", **conduct)
 
     def feed(self, text: str, *, first: int, people: int, count: int, rate: float = 0) -> None:
@@ -224,17 +224,17 @@ class Limber(Program):
 
 
 class Naive(Program):
-    """`tests.bench.naive`: see there."""
+    """`tests.bench.plain_bot`: see there."""
 
     def __init__(self, telegram: Telegram, folder: Path, *arguments: str) -> None:
         """Start it with the arguments that it takes."""
-        super().__init__(["tests.bench.naive", *arguments], telegram, folder, {})
+        super().__init__(["tests.bench.plain_bot", *arguments], telegram, folder, {})
 
 
 class Good(Program):
-    """`tests.bench.good`, on its own database: see there."""
+    """`tests.bench.careful_bot`, on its own database: see there."""
 
     def __init__(self, telegram: Telegram, database: Path, due: datetime, per_second: int) -> None:
         """Start it, with a run of its job at `due`; `per_second` 0 means as fast as it goes."""
         arguments = f"--database={database}", f"--due={due.isoformat()}", f"--per-second={per_second}"
-        super().__init__(["tests.bench.good", *arguments], telegram, database.parent, {})
+        super().__init__(["tests.bench.careful_bot", *arguments], telegram, database.parent, {})

@@ -11,7 +11,7 @@ RACES, REPLICAS, CLAIMS = (
 )
 INBOX = "tests/bot/receiving/test_inbox.py"
 AGAIN, CRASH = (f"tests/bot/sending/test_outbox_{name}.py" for name in ("retries", "crash"))
-PROMPTING, LIVES = "tests/storage/statements/test_prompts.py", "tests/system/stateful/test_known_lives.py"
+PROMPTING, LIVES = "tests/storage/statements/test_prompts.py", "tests/system/stateful/test_known_sequences.py"
 CLOCK, WRONG_CLOCK = "tests/system/time/test_clock_and_zone.py", "tests/system/time/test_wrong_clock.py"
 CALLS, FIGURES = "tests/bot/sending/test_requests.py", "tests/content/figures"
 

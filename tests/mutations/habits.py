@@ -82,7 +82,7 @@ COMING = [
         "        return Action.SKIP\n",
         "",
         f"{UNANSWERED}::test_what_nobody_answers_becomes_less_and_ends",
-        "tests/system/stateful/test_known_lives.py::test_silence",
+        "tests/system/stateful/test_known_sequences.py::test_silence",
     ),
     mutation(
         "what is thinned out are prompts, not days",
@@ -111,7 +111,7 @@ COMING = [
         "heard_at=max(turn.now, *answered)",
         "heard_at=turn.now",
         f"{UNANSWERED}::test_a_sign_of_life_is_one_whatever_the_clock_shows",
-        "tests/system/stateful/test_known_lives.py::test_what_is_heard_by_a_clock_that_was_set",
+        "tests/system/stateful/test_known_sequences.py::test_what_is_heard_by_a_clock_that_was_set",
     ),
     mutation(
         "what is heard before a prompt goes out late is an answer to it",
@@ -228,7 +228,7 @@ MOVING = [
         "    gap = _is_after_gap_in(turn, had[0])\n",
         "    gap = False\n",
         f"{LENGTHS}::test_a_walk_left_before_a_gap_goes_on_where_it_was_in_one_minute",
-        "tests/system/stateful/test_known_lives.py::test_silence",
+        "tests/system/stateful/test_known_sequences.py::test_silence",
     ),
     mutation(
         "after a gap an open walk begins anew",

@@ -23,8 +23,8 @@ from storage.records.broadcasts import (
 from storage.records.calls import Dead, DeadReason, Lane, OutgoingCall, Retry, Verb
 from storage.records.person import Person, with_fields
 from storage.store import Store
-from tests.storage.cast import ANA, DAY, MINUTE, NOW, WALK, changed, having, known, send, table
 from tests.storage.races import stopped
+from tests.storage.sample_people import ANA, DAY, MINUTE, NOW, WALK, changed, having, known, send, table
 
 BOSS = replace(with_fields(ANA, first_name="Boss", language="pt"), id=5_000_000_000)
 SHOWN = 77

@@ -11,8 +11,8 @@ import pytest
 from storage.records.calls import Dead, DeadReason, Lane, OutboxRow, Retry, Sent
 from storage.records.turn import TurnResult
 from storage.store import Store
-from tests.storage.cast import ANA, BEN, NOW, known, send, table, texts, words
 from tests.storage.races import stopped, wait_for_a_lock
+from tests.storage.sample_people import ANA, BEN, NOW, known, send, table, texts, words
 
 pytestmark = pytest.mark.only("postgresql")
 

@@ -17,7 +17,7 @@ from storage.database import DatabaseUnusable, open_engine, writing
 from storage.schema import tables
 from storage.schema.tables import UtcDateTime
 from storage.store import Store
-from tests.storage.cast import ANA, DAILY, NOW, known, reading, words
+from tests.storage.sample_people import ANA, DAILY, NOW, known, reading, words
 
 # The address, and what is said about it.
 UNUSABLE = [

@@ -27,7 +27,8 @@ from storage.statements.people import RecordChanged
 from storage.statements.turns import Commit, can_be_grouped
 from storage.store import Store
 from tests.harness.counting import counted
-from tests.storage.cast import (
+from tests.storage.races import stopped
+from tests.storage.sample_people import (
     ANA,
     BEN,
     DAILY,
@@ -44,7 +45,6 @@ from tests.storage.cast import (
     update,
     words,
 )
-from tests.storage.races import stopped
 
 SLOTS = ("walk", "prompt", "setup")
 

@@ -17,7 +17,7 @@ from storage.records.prompts import PromptAnswer, PromptTouch
 from storage.records.turn import TurnResult
 from storage.statements.turns import Commit
 from storage.store import Store
-from tests.storage.cast import (
+from tests.storage.sample_people import (
     ANA,
     BEN,
     DAILY,

@@ -25,7 +25,7 @@ from storage.statements.replicas import Fenced
 from storage.store import Store
 from tests.harness import postgres as servers
 from tests.harness.postgres import Postgres
-from tests.storage.cast import (
+from tests.storage.sample_people import (
     ANA,
     DAILY,
     NOW,

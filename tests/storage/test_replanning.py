@@ -16,7 +16,7 @@ from storage.records.turn import TurnResult
 from storage.replanning import BELIEVED_AHEAD, FURTHEST, LeftBehind
 from storage.schema import tables
 from storage.store import Store
-from tests.storage.cast import (
+from tests.storage.sample_people import (
     ANA,
     BEN,
     DAILY,

@@ -22,7 +22,7 @@ from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
 from storage.store import Store
 from tests.harness.patience import HANGS
-from tests.storage.cast import ANA, NOW, of, table, update, words
+from tests.storage.sample_people import ANA, NOW, of, table, update, words
 
 ROOT = Path(__file__).parents[2]
 

@@ -16,7 +16,7 @@ from telegram.error import TimedOut
 from bot.client import http1
 from bot.client.errors import CutOff, NotSent
 from bot.client.http1 import LONGEST_HEAD, Connections
-from tests.bench.stub import new_loop
+from tests.bench.telegram_stub import new_loop
 from tests.bot.client.servers import OK, Conduct, Peer, Server, answer_all, post, server, to
 from tests.bot.conftest import eventually
 from tests.harness.program import free_port

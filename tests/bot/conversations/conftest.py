@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.stage import Player, Stage, opened
 
 

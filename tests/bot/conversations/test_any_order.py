@@ -22,8 +22,8 @@ from bot.replies import MAX_DATA_BYTES, MAX_TEXT
 from content.library import load_library
 from content.walk import forward, transfer
 from storage.records.person import Person, WalkState
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.patience import HANGS
-from tests.harness.rehearsal import Rehearsal
 from tests.harness.stage import Player, Stage, opened, shipped_library
 
 OTHER = load_library(Path(__file__).parents[2] / "content" / "other_library")

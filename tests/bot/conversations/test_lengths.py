@@ -12,7 +12,7 @@ from content.library import Side, Step, Variation
 from content.walk import Course, Form, WalkPlace, first_place, minutes, mirrors_setup, steps_at
 from storage.records.person import WalkState, with_fields
 from tests.harness.expected_steps import Station, opening, shown, with_first_ring
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import WORDS, counted, prompted, said
 from tests.harness.stage import Player, Stage, shipped_library
 

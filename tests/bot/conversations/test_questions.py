@@ -17,7 +17,7 @@ from bot.conversations.dialogue import Dialogue, Dialogues, Question
 from bot.conversations.preferences import cues, notifications
 from storage.records.person import Feel, WalkState
 from tests.bot.conversations.walk.test_follow_up import starts_far
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import said
 from tests.harness.stage import Player
 

@@ -13,7 +13,7 @@ from bot.emulator.people import buttons_of, words_of
 from bot.replies import MAX_DATA_BYTES
 from content.movement import AVOIDED_ON_WISH
 from storage.records.person import Person, WalkState, with_fields
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import TWISTS, back_at, in_a_row, in_words, said
 from tests.harness.stage import Player, Stage, opened, shipped_library
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from storage.records.diary import Diary, Mark, MarkKind
 from storage.records.person import DIGEST
 from storage.schema import tables
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import back_at, prompted, said, stopped, when
 from tests.harness.stage import START, Player, Stage
 

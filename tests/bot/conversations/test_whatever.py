@@ -12,7 +12,7 @@ from bot.conversations.dispatch import apology
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson, buttons_of
 from bot.i18n.catalogue import words_in
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import said
 from tests.harness.stage import Player, Stage
 

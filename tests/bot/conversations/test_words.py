@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.understanding.intents import EVERYWHERE, Intent, choose, matches, normalize, recognize
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import WORDS, back_at, said, stopped
 from tests.harness.stage import Player, Stage, shipped_library
 

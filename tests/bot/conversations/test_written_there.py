@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import said, when
 from tests.harness.stage import Player, Stage
 

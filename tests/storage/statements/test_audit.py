@@ -17,7 +17,7 @@ from storage.retention import Retention
 from storage.schema import tables
 from storage.statements.audit import OVERDUE
 from storage.store import Store
-from tests.storage.cast import (
+from tests.storage.sample_people import (
     ANA,
     BEN,
     DAILY,

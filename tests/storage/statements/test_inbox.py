@@ -11,7 +11,7 @@ from storage.records.replica import InboxItem
 from storage.records.turn import TurnResult
 from storage.statements.inbox import FORGOTTEN
 from storage.store import Store
-from tests.storage.cast import ANA, BEN, HOUR, MINUTE, NOW, silence, table, update, words
+from tests.storage.sample_people import ANA, BEN, HOUR, MINUTE, NOW, silence, table, update, words
 
 SECOND = MINUTE / 60
 

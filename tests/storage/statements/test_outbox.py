@@ -8,7 +8,7 @@ import pytest
 
 from storage.records.calls import Dead, DeadReason, Lane, OutboxRow, OutgoingCall, Retry, Sent, Verb
 from storage.store import Store
-from tests.storage.cast import ANA, BEN, MINUTE, NOW, send, send_all, table, texts, words
+from tests.storage.sample_people import ANA, BEN, MINUTE, NOW, send, send_all, table, texts, words
 
 
 def states(store: Store) -> list[str]:

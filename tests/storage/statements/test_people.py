@@ -21,7 +21,7 @@ from storage.statements import people
 from storage.statements.people import RecordChanged
 from storage.store import Store
 from tests.harness.counting import counted
-from tests.storage.cast import (
+from tests.storage.sample_people import (
     ANA,
     BEN,
     DAILY,

@@ -13,7 +13,8 @@ from storage.records.person import Person, Reminder
 from storage.records.prompts import LastPrompt, PromptAnswer, PromptState, PromptTouch
 from storage.records.turn import TurnResult
 from storage.store import Store
-from tests.storage.cast import (
+from tests.storage.races import stopped, wait_for_a_lock
+from tests.storage.sample_people import (
     ANA,
     BEN,
     DAILY,
@@ -33,7 +34,6 @@ from tests.storage.cast import (
     texts,
     words,
 )
-from tests.storage.races import stopped, wait_for_a_lock
 
 
 def later(store: Store, person: Person, again_at: datetime = NOW + HOUR) -> None:

@@ -16,7 +16,8 @@ from storage.records.person import DIGEST, Person, Reminder, Silence, with_field
 from storage.records.prompts import DueReminder, PromptDecision
 from storage.records.turn import TurnResult
 from storage.store import Store
-from tests.storage.cast import (
+from tests.storage.races import stopped, wait_for_a_lock
+from tests.storage.sample_people import (
     ANA,
     BEN,
     DAILY,
@@ -37,7 +38,6 @@ from tests.storage.cast import (
     settle_due,
     table,
 )
-from tests.storage.races import stopped, wait_for_a_lock
 
 # What is due
 

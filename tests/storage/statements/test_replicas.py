@@ -16,7 +16,8 @@ from storage.records.turn import TurnResult
 from storage.statements.outbox import CUT_OFF_FOR, MOST_CUT_OFF, OTHER_WAITS, REPLY_WAITS
 from storage.statements.replicas import ALIVE_FOR, BEAT_SECONDS, Fenced
 from storage.store import Store
-from tests.storage.cast import (
+from tests.storage.races import stopped
+from tests.storage.sample_people import (
     ANA,
     BEN,
     DAILY,
@@ -33,7 +34,6 @@ from tests.storage.cast import (
     update,
     words,
 )
-from tests.storage.races import stopped
 
 # A beat that brought nothing, of a replica that is alone.
 ALONE = Heartbeat(alive=1, updates=[], calls_again=0, calls_given_up=0, polls=False)

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.harness.report import broken_promises
-from tests.system.crash.lives import STARTING, Victim
+from tests.system.crash.forked_runs import STARTING, Victim
 from tests.system.crash.loop import Crowd, Loop, Report
-from tests.system.crash.victim import NEVER
+from tests.system.crash.self_killing_program import NEVER
 
 # Seconds after its start within which each life is killed.
 EARLY = 1.5

@@ -26,9 +26,9 @@ from storage.statements.outbox import MOST_CUT_OFF
 from storage.store import Store
 from tests.harness.report import broken_promises
 from tests.harness.stage import TOKEN, shipped_library
-from tests.system.crash.lives import STARTING, Victim
+from tests.system.crash.forked_runs import STARTING, Victim
 from tests.system.crash.people import Tally, Walker, enter, put_on_record, spread, tidy, walk_of_today
-from tests.system.crash.victim import NEVER, POINTS
+from tests.system.crash.self_killing_program import NEVER, POINTS
 
 # Seconds after its first poll: a life that did not reach its point by then is killed from outside; a random moment.
 LONGEST_LIFE, RANDOM_LIFE = 2.5, 0.8

@@ -8,7 +8,7 @@ import pytest
 
 from tests.system.crash.early import CROWD, EarlyLoop, wrongs
 from tests.system.crash.loop import Loop
-from tests.system.crash.victim import POINTS
+from tests.system.crash.self_killing_program import POINTS
 
 # Kills after which every named point has been met.
 ALL_POINTS = 60

@@ -14,8 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.system.security.assault import PEOPLE, run
-from tests.system.security.siege import Report
+from tests.system.security.attacks import PEOPLE, run
+from tests.system.security.fuzzed_bot import Report
 
 # Wrongs that are printed in full.
 MOST_SHOWN = 40

@@ -17,11 +17,11 @@ from telegram import Message, Update
 
 from bot.conversations.dispatch import DIALOGUES, apology
 from bot.i18n.catalogue import words_in
-from tests.harness.rehearsal import Rehearsal
-from tests.system.security import hostile
-from tests.system.security.kinds import examples
-from tests.system.security.siege import BUSY_HOLD, NAME, TYPED, Siege, besiege, marked, whose
-from tests.system.security.twisting import MISSING, TWISTS, all_places, all_twists, nested, paths, twisted
+from tests.harness.in_memory_stage import Rehearsal
+from tests.system.security import hostile_input
+from tests.system.security.distortions import MISSING, TWISTS, all_places, all_twists, nested, paths, twisted
+from tests.system.security.fuzzed_bot import BUSY_HOLD, NAME, TYPED, Siege, besiege, marked, whose
+from tests.system.security.update_examples import examples
 
 USER = {"id": 1, "is_bot": False, "first_name": "Ana", "language_code": "en"}
 KNOWN = examples(USER, "word")
@@ -173,8 +173,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("rehearsal")
 
 
-SAYING = st.tuples(st.just("say"), st.one_of(hostile.texts(), hostile.commands()))
-PRESSING = st.tuples(st.just("press"), hostile.button_data())
+SAYING = st.tuples(st.just("say"), st.one_of(hostile_input.texts(), hostile_input.commands()))
+PRESSING = st.tuples(st.just("press"), hostile_input.button_data())
 
 
 @given(st.lists(st.one_of(SAYING, PRESSING), min_size=1, max_size=8), st.booleans())
@@ -204,5 +204,5 @@ def test_whatever_is_said_or_pressed_is_answered(folder: Path, doings: list[tupl
 def test_every_prefix_is_forged() -> None:
     """By the besiegers: so none of the conversations is left out."""
     draw = random.Random(7)
-    data = [hostile.forged(draw).removeprefix("AAAAAAAA") for _ in range(3000)]
+    data = [hostile_input.forged(draw).removeprefix("AAAAAAAA") for _ in range(3000)]
     assert [prefix for prefix in DIALOGUES.taps if not any(one.startswith(f"{prefix}:") for one in data)] == []

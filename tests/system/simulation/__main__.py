@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.system.simulation.life import picture_of, side_by_side, transcript
-from tests.system.simulation.live import lived
-from tests.system.simulation.people import PERSONAS
+from tests.system.simulation.personas import PERSONAS
 from tests.system.simulation.promises import wrong
+from tests.system.simulation.run import lived
+from tests.system.simulation.simulated_year import picture_of, side_by_side, transcript
 
 
 def main() -> int:

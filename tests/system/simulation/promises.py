@@ -14,9 +14,9 @@ from pathlib import Path
 
 from bot.habits.prompt_variants import WORDINGS
 from bot.i18n.catalogue import words_in
-from tests.system.simulation.life import Arrival, Life
-from tests.system.simulation.live import lived
-from tests.system.simulation.people import Persona
+from tests.system.simulation.personas import Persona
+from tests.system.simulation.run import lived
+from tests.system.simulation.simulated_year import Arrival, Life
 
 DAY = timedelta(days=1)
 # A prompt's wording may come again when so many others have been in between.

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.simulation.live import DAYS
-from tests.system.simulation.people import PERSONAS, Persona
+from tests.system.simulation.personas import PERSONAS, Persona
 from tests.system.simulation.promises import holds
+from tests.system.simulation.run import DAYS
 
 SEVEN_WEEKS = 49
 LIVES = [

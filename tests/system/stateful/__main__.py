@@ -12,7 +12,7 @@ import time
 
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.system.stateful.life import AnyLife, at_length
+from tests.system.stateful.state_machine import AnyLife, at_length
 
 
 def main() -> int:

@@ -14,7 +14,7 @@ from bot.emulator.chats import FIRST_PERSON_ID
 from bot.i18n.catalogue import words_in
 from storage.records.person import DIGEST
 from storage.schema import tables
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import TWISTS, said, when
 from tests.harness.stage import START, Player, Stage, opened, shipped_library
 

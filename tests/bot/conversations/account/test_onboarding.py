@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from storage.records.person import with_fields
 from storage.schema import tables
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import TWISTS, in_words, said
 from tests.harness.stage import Player, Stage, opened, shipped_library
 

@@ -12,7 +12,7 @@ from bot.i18n.catalogue import pseudo_words
 from storage.records.diary import Mark, MarkKind
 from storage.schema import tables
 from tests.bot.conversations.test_pseudo_locale import everything_read, marked_library, unmarked
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import counted, said
 from tests.harness.stage import Player, Stage, opened
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.conversations.preferences.cues import LONGEST_CUE, SUGGESTED
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import back_at, counted, prompted, said
 from tests.harness.stage import Player, Stage
 

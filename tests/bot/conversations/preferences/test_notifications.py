@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.habits.quiet_hours import DIGEST_TIMES
 from storage.records.person import DIGEST
 from storage.schema import tables
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import back_at, prompted, said, when
 from tests.harness.stage import START, Player, Stage
 

@@ -16,7 +16,7 @@ from bot.timing.recurrence import mask_to_weekdays
 from storage.records.person import DIGEST, with_fields
 from storage.records.prompts import PromptAnswer
 from storage.schema import tables
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import back_at, counted, nearest, prompted, said, stopped, when
 from tests.harness.stage import START, Player, Stage
 

@@ -11,7 +11,7 @@ import pytest
 from bot.i18n.catalogue import words_in
 from content.emergency import emergency_number
 from storage.records.person import Feel, WalkState
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import said
 from tests.harness.stage import Player, Stage, shipped_library
 

@@ -19,7 +19,7 @@ from content.movement import AVOIDED_ON_WISH
 from content.walk import FORMS, Course, WalkPlace, first_place, forward, step_at
 from storage.records.person import Person, Settings, WalkState, with_fields
 from storage.schema import tables
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import TWISTS, WORDS, in_words, said
 from tests.harness.stage import START, Player, Stage, opened, shipped_library
 

@@ -9,7 +9,7 @@ import pytest
 from bot.conversations.walk.check_in import STIFFEST, Unread, stiffness_in
 from storage.records.diary import CheckIn
 from storage.records.person import Feel, WalkState
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import WORDS, in_a_row, said
 from tests.harness.stage import Player, Stage, shipped_library
 

@@ -11,7 +11,7 @@ import pytest
 from bot.conversations.walk.finish import EFFECTS, MILESTONES
 from storage.records.diary import Mark, MarkKind
 from storage.records.person import Feel, WalkState, with_values
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import back_at, counted, in_a_row, said, when
 from tests.harness.stage import Player, Stage
 

@@ -13,7 +13,7 @@ from bot.habits.progression import GOOD_IN_A_ROW
 from bot.replies import MAX_TEXT
 from storage.records.diary import CheckIn
 from storage.records.person import Feel, WalkState, with_fields, with_values
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import TWISTS, back_at, counted, in_a_row, said, when
 from tests.harness.stage import Player, Stage, shipped_library
 

@@ -17,7 +17,7 @@ from content.movement import AVOIDED_WHEN_GENTLE
 from storage.records.person import WalkState
 from storage.store import Store
 from tests.harness.expected_steps import Station, mirrored, offers, opening, shown, starting, stations, walks
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import counted, said
 from tests.harness.stage import Player, Stage, opened, shipped_library
 

@@ -8,7 +8,7 @@ import pytest
 
 from content.library import Movement
 from storage.records.person import WalkState
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import TWISTS, nearest, said
 from tests.harness.stage import Player, Stage, shipped_library
 

@@ -10,7 +10,7 @@ from bot.conversations.session import course_of
 from content.library import Library, Variation
 from storage.records.person import Feel, WalkState
 from tests.harness.expected_steps import heading
-from tests.harness.rehearsal import Rehearsal
+from tests.harness.in_memory_stage import Rehearsal
 from tests.harness.said import TWISTS, back_at, said, when
 from tests.harness.stage import Player, Stage, shipped_library
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson, buttons_of
-from tests.system.security import hostile
-from tests.system.security.kinds import CHANNEL, GROUP, MOMENT, OTHER_BOT, SMALL_GROUP, examples, message_of
-from tests.system.security.siege import CUE, LONGEST_HOLD, NAME, Attempt, Report, Siege, besiege, marked
-from tests.system.security.twisting import TWISTS, all_twists, twisted
+from tests.system.security import hostile_input
+from tests.system.security.distortions import TWISTS, all_twists, twisted
+from tests.system.security.fuzzed_bot import CUE, LONGEST_HOLD, NAME, Attempt, Report, Siege, besiege, marked
+from tests.system.security.update_examples import CHANNEL, GROUP, MOMENT, OTHER_BOT, SMALL_GROUP, examples, message_of
 
 PEOPLE = 300
 # People who do something in one round.
@@ -45,7 +45,7 @@ class Assault:
     def __init__(self, siege: Siege, updates: int, people: int) -> None:
         self.siege, self.updates = siege, updates
         self.draw = siege.draw
-        siege.add_people(hostile.name(self.draw, marked(NAME, number)) for number in range(people))
+        siege.add_people(hostile_input.name(self.draw, marked(NAME, number)) for number in range(people))
         self.twists = self._twists(int(updates * TWISTED))
 
     def _twists(self, most: int) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
@@ -127,11 +127,11 @@ class Assault:
 
     def talks(self, player: LocalPerson) -> Attempt:
         """What an ordinary person says."""
-        return self.siege.does("talk", _saying(player, self.draw.choice(hostile.SAYINGS)))
+        return self.siege.does("talk", _saying(player, self.draw.choice(hostile_input.SAYINGS)))
 
     def asks(self, player: LocalPerson) -> Attempt:
         """An ordinary command."""
-        return self.siege.does("commands", _saying(player, self.draw.choice(hostile.COMMON)))
+        return self.siege.does("commands", _saying(player, self.draw.choice(hostile_input.COMMON)))
 
     def presses(self, player: LocalPerson) -> Attempt:
         """A button that is there."""
@@ -143,12 +143,15 @@ class Assault:
 
     def writes(self, player: LocalPerson) -> Attempt:
         """A text that means no good."""
-        said = hostile.text(self.draw, self.siege.word(player))
+        said = hostile_input.text(self.draw, self.siege.word(player))
         return self.siege.does("hostile texts", _saying(player, said))
 
     def decorates(self, player: LocalPerson) -> Attempt:
         """A text with entities that do not fit."""
-        said = {"text": hostile.text(self.draw, self.siege.word(player)), "entities": hostile.entities(self.draw)}
+        said = {
+            "text": hostile_input.text(self.draw, self.siege.word(player)),
+            "entities": hostile_input.entities(self.draw),
+        }
         return self.siege.does("entities", lambda: player.send(said))
 
     def commands(self, player: LocalPerson) -> Attempt:
@@ -156,41 +159,43 @@ class Assault:
         draw = self.draw
         kind, word = draw.choice([("commands with anything", self.siege.word(player)), ("deep links", "")])
         if word:
-            said = hostile.command(draw, word)
+            said = hostile_input.command(draw, word)
             if said.startswith("/cue"):
                 said = said.replace(word, self.siege.word(player, CUE))
         else:
-            said = f"/start {hostile.text(draw, self.siege.word(player))}"
+            said = f"/start {hostile_input.text(draw, self.siege.word(player))}"
         return self.siege.does(kind, _saying(player, said))
 
     def names_a_cue(self, player: LocalPerson) -> Attempt:
         """A cue that is markup."""
-        cue = self.draw.choice(hostile.TEMPLATES).replace("{}", self.siege.word(player, CUE))
+        cue = self.draw.choice(hostile_input.TEMPLATES).replace("{}", self.siege.word(player, CUE))
         return self.siege.does("hostile cues", _saying(player, f"/cue {cue}"))
 
     def renames(self, player: LocalPerson) -> Attempt:
         """Another name, and another language, with the next word."""
-        user = player.person.as_user() | {"first_name": hostile.name(self.draw, self.siege.word(player, NAME))}
+        user = player.person.as_user() | {"first_name": hostile_input.name(self.draw, self.siege.word(player, NAME))}
         user["language_code"] = self.draw.choice(("en", "de", "pt-br", "x" * 90, "", "../en", "\0"))
         player.chat.started = True
         return self.siege.sends("hostile names", {"message": message_of(user, {"text": "hello"})})
 
     def edits(self, player: LocalPerson) -> Attempt:
         """A text that was changed."""
-        said = hostile.text(self.draw, self.siege.word(player))
-        update = message_of(player.person.as_user(), {"text": said, "edit_date": self.draw.choice(hostile.MOMENTS)})
+        said = hostile_input.text(self.draw, self.siege.word(player))
+        update = message_of(
+            player.person.as_user(), {"text": said, "edit_date": self.draw.choice(hostile_input.MOMENTS)}
+        )
         return self.siege.sends("edited texts", {"edited_message": update})
 
     def locates(self, player: LocalPerson) -> Attempt:
         """A place that is nowhere."""
-        latitude, longitude = self.draw.choice(hostile.PLACES)
+        latitude, longitude = self.draw.choice(hostile_input.PLACES)
         kind = self.draw.choice(("message", "edited_message"))
         content = {"location": {"latitude": latitude, "longitude": longitude}}
         return self.siege.sends("places", {kind: message_of(player.person.as_user(), content)})
 
     def travels_in_time(self, player: LocalPerson) -> Attempt:
         """A message from long ago, or from the future."""
-        content = {"text": self.draw.choice(hostile.SAYINGS), "date": self.draw.choice(hostile.MOMENTS)}
+        content = {"text": self.draw.choice(hostile_input.SAYINGS), "date": self.draw.choice(hostile_input.MOMENTS)}
         return self.siege.sends("moments", {"message": message_of(player.person.as_user(), content)})
 
     def shows(self, player: LocalPerson) -> Attempt:
@@ -209,7 +214,7 @@ class Assault:
 
         def send() -> None:
             for _ in range(FLOOD):
-                player.say(self.draw.choice(hostile.SAYINGS))
+                player.say(self.draw.choice(hostile_input.SAYINGS))
 
         return self.siege.does("floods", send, floods=True)
 
@@ -220,7 +225,7 @@ class Assault:
     def administers(self, player: LocalPerson) -> Attempt:
         """A stranger does what is for admins, or the admin does it where it is for nobody."""
         user, admin = player.person.as_user(), self.siege.admin.person.as_user()
-        said = {"text": self.draw.choice(hostile.ADMINISTRATION)}
+        said = {"text": self.draw.choice(hostile_input.ADMINISTRATION)}
         said["entities"] = [{"type": "bot_command", "offset": 0, "length": len(said["text"].split()[0])}]  # type: ignore[assignment]
         origin = {"type": "user", "date": MOMENT, "sender_user": admin}
         places: list[Json] = [
@@ -239,7 +244,7 @@ class Assault:
 
     def forges(self, player: LocalPerson) -> Attempt:
         """Button data that was never offered, under any message."""
-        return self._forged("forged: made up", player, hostile.forged(self.draw))
+        return self._forged("forged: made up", player, hostile_input.forged(self.draw))
 
     def bends(self, player: LocalPerson) -> Attempt:
         """A button's own data, changed."""
@@ -247,7 +252,7 @@ class Assault:
         if not found:
             return self.forges(player)
         _, button = self.draw.choice(found)
-        return self._forged("forged: bent", player, hostile.bent(self.draw, button["callback_data"]))
+        return self._forged("forged: bent", player, hostile_input.bent(self.draw, button["callback_data"]))
 
     def borrows(self, player: LocalPerson) -> Attempt:
         """Somebody else's button, under a message of one's own."""

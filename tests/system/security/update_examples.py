@@ -1,6 +1,6 @@
 """What kinds of updates are there? One example of each that Bot API 10 knows, and of some that nobody knows yet.
 
-Written by hand after core.telegram.org/bots/api#update. Whole and well-formed: `twisting` takes them apart.
+Written by hand after core.telegram.org/bots/api#update. Whole and well-formed: `distortions` takes them apart.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tests.system.simulation.life import DAY, Life
+from tests.system.simulation.simulated_year import DAY, Life
 
 WEEK = timedelta(days=7)
 

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from tests.system.security.kinds import Json
+from tests.system.security.update_examples import Json
 
 Path = tuple[str | int, ...]
 

@@ -1,8 +1,8 @@
 """A stage for thousands of turns: the real handlers and conversations, with the record in memory and no sockets.
 
 What is left out is what does not decide what is said: HTTP, the database, the queues and the threads. The stand-in for
-Telegram is the real one, so it refuses what Telegram would refuse. `test_rehearsal.py` plays one conversation here and
-on the whole stage, and compares them message by message.
+Telegram is the real one, so it refuses what Telegram would refuse. `test_in_memory_stage.py` plays one conversation
+here and on the whole stage, and compares them message by message.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from bot.emulator.people import buttons_of
 from storage.records.person import Person
 from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
-from tests.harness.rehearsal import Memory, Rehearsal
+from tests.harness.in_memory_stage import Memory, Rehearsal
 from tests.harness.stage import START, Player, Stage, opened
 
 # Says and taps that touch every kind of message: new ones, edits, buttons alone, keyboards, files, erasure.

@@ -8,7 +8,7 @@ trade: updates are confirmed when they are in memory, and what a crash cuts off 
 Where there is a choice it is the faster one: plain sqlite3 in the loop, which costs a quarter of what aiosqlite does,
 and as many calls at once as the library's client is at its best with.
 
-    python -m tests.bench.good --database people.db --due 2026-01-01T08:00:00+00:00 --per-second 25
+    python -m tests.bench.careful_bot --database people.db --due 2026-01-01T08:00:00+00:00 --per-second 25
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from telegram.ext import (
     filters,
 )
 
-from tests.bench.naive import TEXT
+from tests.bench.plain_bot import TEXT
 
 log = logging.getLogger("good")
 

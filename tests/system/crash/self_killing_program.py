@@ -1,6 +1,9 @@
-"""The real program, which kills itself at a named point: `python -m tests.system.crash.victim POINT COUNT` in place of
-`python -m bot run`. With no arguments it keeps a warm process and starts one life after another, as told by lines
-of its input ("POINT COUNT"), each in a fork: loading the libraries takes longer than most lives.
+"""The real program, which kills itself at a named point.
+
+    python -m tests.system.crash.self_killing_program POINT COUNT      in place of `python -m bot run`
+
+With no arguments it keeps a warm process and starts one run after another, each in a fork, as told by lines of its
+input ("POINT COUNT"): loading the libraries takes longer than most runs.
 
 Nothing in the product knows of it: methods are wrapped from outside. The kill is SIGKILL, as from a power cut or the
 kernel, at the COUNTth passage of the point. Short lives get ten ticks a second, else most would never see one.

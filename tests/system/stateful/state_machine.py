@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from tests.harness.virtual_loop import VirtualLoop
+from tests.system.stateful.checked_stage import World
 from tests.system.stateful.model import DAY, HOUR, MINUTE, Someone
-from tests.system.stateful.sky import Sky
-from tests.system.stateful.world import World
+from tests.system.stateful.telegram_state import Sky
 
 # Near the days on which clocks change, and where a date was left out.
 BEGINNINGS = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.system.stateful.life import AnyLife, at_length
+from tests.system.stateful.state_machine import AnyLife, at_length
 
-# What is short of this suite: test_known_lives.
+# What is short of this suite: test_known_sequences.
 pytestmark = pytest.mark.system
 
 AnyLife.TestCase.settings = at_length(12, 30)

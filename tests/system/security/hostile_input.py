@@ -12,7 +12,7 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 
 from bot.conversations.dispatch import ADMIN_COMMANDS, COMMANDS, DIALOGUES
-from tests.system.security.kinds import MOMENT, Json
+from tests.system.security.update_examples import MOMENT, Json
 
 # Telegram's longest text; what only a hostile server sends; and entities that no message has.
 LONGEST, ENDLESS, MOST_ENTITIES = 4096, 1_000_000, 10_000

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from tests.harness.shortened import shortened
-from tests.system.stateful.life import BEGINNINGS, TIMES, ZONES, AnyLife
 from tests.system.stateful.model import DAY, HOUR, MINUTE
-from tests.system.stateful.sky import Sky
+from tests.system.stateful.state_machine import BEGINNINGS, TIMES, ZONES, AnyLife
+from tests.system.stateful.telegram_state import Sky
 
 NOW, SECOND = timedelta(), timedelta(seconds=1)
 

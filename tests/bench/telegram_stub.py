@@ -4,7 +4,7 @@ It answers every call after the same latency and writes down when each came. Wha
 over a second port: `tests.bench.programs` starts it and talks to it. It knows no chats and keeps no messages: whether
 a call makes sense is the business of the stand-in in `bot.emulator`, which costs a hundred times as much.
 
-    python -m tests.bench.stub [certificate key]      prints {"port": ..., "control": ...}
+    python -m tests.bench.telegram_stub [certificate key]      prints {"port": ..., "control": ...}
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ from tests.harness.in_process_transport import InProcessRequest
 from tests.harness.logging_kept import logging_as_it_was
 from tests.harness.stage import Stage
 from tests.harness.virtual_loop import VirtualLoop
-from tests.system.security.hostile import NEVER_OURS, NEVER_OURS_LINK
+from tests.system.security.hostile_input import NEVER_OURS, NEVER_OURS_LINK
 
 # Nobody may be held up for longer, in seconds of waiting and of processor time; on a machine that is busy with other
 # things, a second of processor time takes several.

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from tests.harness.stage import TOKEN
-from tests.system.crash.victim import HASTE
+from tests.system.crash.self_killing_program import HASTE
 
 PROJECT = Path(__file__).parents[3]
 # Seconds in which a program has to start.
@@ -39,7 +39,7 @@ class Victim:
 
     async def __aenter__(self) -> Self:
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.system.crash.victim"),
+            *(sys.executable, "-m", "tests.system.crash.self_killing_program"),
             env=self._environment,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,

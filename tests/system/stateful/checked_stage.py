@@ -38,7 +38,7 @@ from storage.statements.turns import Commit
 from storage.store import Store
 from tests.harness.stage import Stage
 from tests.system.stateful.model import DAY, MINUTE, TOO_LATE, Effect, Someone
-from tests.system.stateful.sky import Sky
+from tests.system.stateful.telegram_state import Sky
 
 _OF_PROMPT = re.compile(r"""['"]prompt:(\d+):(\d{8}):""")
 # Which life of the program a task belongs to; none for the stand-in and the test.

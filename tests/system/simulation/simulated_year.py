@@ -36,8 +36,8 @@ from storage.records.person import Person
 from storage.records.turn import TurnResult
 from storage.schema.tables import prompt, reminder
 from storage.store import Store
+from tests.harness.in_memory_stage import Rehearsal, SameThread
 from tests.harness.in_process_transport import InProcessRequest
-from tests.harness.rehearsal import Rehearsal, SameThread
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 # A walk's step takes about so long.

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.security.assault import DOINGS, run
-from tests.system.security.siege import BUSY_HOLD
+from tests.system.security.attacks import DOINGS, run
+from tests.system.security.fuzzed_bot import BUSY_HOLD
 
 UPDATES, PEOPLE = 800, 50
 # The same in every CI run; elsewhere always another one. What fails is met again by its number.

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from tests.harness.virtual_loop import VirtualLoop
-from tests.system.simulation.life import Life, Year
-from tests.system.simulation.people import BEGINS, Persona
+from tests.system.simulation.personas import BEGINS, Persona
+from tests.system.simulation.simulated_year import Life, Year
 
 DAYS = 365
 

@@ -12,18 +12,18 @@ from pathlib import Path
 from tests.bench.careful_bot import People
 from tests.bench.measure import Call, Record
 from tests.bench.people import make_due, populate
-from tests.bench.programs import QUIET, Good, Limber, Naive, Program, Telegram
+from tests.bench.programs import QUIET, CarefulBot, Limber, Program, Telegram, TypicalBot
 
 # Limber's people are planned for so much later, and made due so many seconds ahead once it has come to rest.
 LATER, AHEAD = timedelta(hours=6), 2.0
 # Seconds from the start of another bot to the moment when everybody is due: time to come up and to come to rest, and
 # what each person adds to it.
-NAIVE_BEFORE, NAIVE_EACH = 5.0, 0.001
-GOOD_BEFORE = 5.0
-# The naive bot tries nothing again, but its first message may take many seconds of processor time.
-NAIVE_QUIET = 15.0
-# The good bot is at its best far below what Limber may take: it needs a minute for 10,000.
-GOOD_PATIENCE = 180.0
+TYPICAL_BEFORE, TYPICAL_EACH = 5.0, 0.001
+CAREFUL_BEFORE = 5.0
+# The typical bot tries nothing again, but its first message may take many seconds of processor time.
+TYPICAL_QUIET = 15.0
+# The careful bot is at its best far below what Limber may take: it needs a minute for 10,000.
+CAREFUL_PATIENCE = 180.0
 # What the bot is set to when it may send as fast as it can.
 NO_ALLOWANCE = 1_000_000
 
@@ -104,23 +104,23 @@ def limber_sends(telegram: Telegram, folder: Path, per_second: int, task: Task, 
     return bulk
 
 
-def naive_sends(telegram: Telegram, folder: Path, task: Task, **conduct: float) -> Bulk:
-    """Have the naive bot do it, as fast as it goes."""
-    due = moment_in(NAIVE_BEFORE + task.people * NAIVE_EACH)
-    with Naive(telegram, folder, "--people", str(task.people), "--due", due.isoformat()) as bot:
-        return _send(telegram, bot, lambda: due, replace(task, quiet=NAIVE_QUIET), conduct)
+def typical_sends(telegram: Telegram, folder: Path, task: Task, **conduct: float) -> Bulk:
+    """Have the typical bot do it, as fast as it goes."""
+    due = moment_in(TYPICAL_BEFORE + task.people * TYPICAL_EACH)
+    with TypicalBot(telegram, folder, "--people", str(task.people), "--due", due.isoformat()) as bot:
+        return _send(telegram, bot, lambda: due, replace(task, quiet=TYPICAL_QUIET), conduct)
 
 
-def good_sends(telegram: Telegram, folder: Path, per_second: int, task: Task, **conduct: float) -> Bulk:
-    """Have the good bot do it, set to `per_second`; 0 means as fast as it goes."""
-    due = moment_in(GOOD_BEFORE)
-    with Good(telegram, good_people(folder, task.people, due), due, per_second) as bot:
-        return _send(telegram, bot, lambda: due, replace(task, patience=max(task.patience, GOOD_PATIENCE)), conduct)
+def careful_sends(telegram: Telegram, folder: Path, per_second: int, task: Task, **conduct: float) -> Bulk:
+    """Have the careful bot do it, set to `per_second`; 0 means as fast as it goes."""
+    due = moment_in(CAREFUL_BEFORE)
+    with CarefulBot(telegram, careful_people(folder, task.people, due), due, per_second) as bot:
+        return _send(telegram, bot, lambda: due, replace(task, patience=max(task.patience, CAREFUL_PATIENCE)), conduct)
 
 
-def good_people(folder: Path, people: int, due: datetime) -> Path:
-    """A new database for the good bot, with the people 1 to `people`, all due at once."""
-    database = folder / "good.db"
+def careful_people(folder: Path, people: int, due: datetime) -> Path:
+    """A new database for the careful bot, with the people 1 to `people`, all due at once."""
+    database = folder / "careful.db"
     for path in folder.glob(f"{database.name}*"):
         path.unlink()
     table = People(database)
@@ -129,9 +129,9 @@ def good_people(folder: Path, people: int, due: datetime) -> Path:
     return database
 
 
-def naive_broadcasts(telegram: Telegram, folder: Path, people: int, at_once: int) -> Bulk:
-    """Have the naive bot send to all from one job, so many calls at once."""
-    with Naive(telegram, folder, "--people", str(people), "--at-once", str(at_once)) as bot:
+def typical_broadcasts(telegram: Telegram, folder: Path, people: int, at_once: int) -> Bulk:
+    """Have the typical bot send to all from one job, so many calls at once."""
+    with TypicalBot(telegram, folder, "--people", str(people), "--at-once", str(at_once)) as bot:
         return _broadcast(telegram, bot, people)
 
 
@@ -145,7 +145,7 @@ def _broadcast(telegram: Telegram, bot: Program, people: int) -> Bulk:
     bot.until_ready()
     telegram.begin()
     cpu = bot.cpu_seconds()
-    telegram.until_reached(people, 60, NAIVE_QUIET)
+    telegram.until_reached(people, 60, TYPICAL_QUIET)
     cpu = bot.cpu_seconds() - cpu
     record = Record(telegram.record())
     return Bulk(people, record.messages()[0].at, record, cpu)

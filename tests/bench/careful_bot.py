@@ -36,9 +36,9 @@ from telegram.ext import (
     filters,
 )
 
-from tests.bench.plain_bot import TEXT
+from tests.bench.typical_bot import TEXT
 
-log = logging.getLogger("good")
+log = logging.getLogger("careful")
 
 # Prompts under way at once, and updates: with more of either the library's client burns twice the processor time.
 AT_ONCE = 24

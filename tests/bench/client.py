@@ -12,8 +12,8 @@ import os
 import sys
 
 from bot.client.transport import Http1Request
-from tests.bench.plain_bot import TEXT
 from tests.bench.telegram_stub import new_loop
+from tests.bench.typical_bot import TEXT
 
 
 async def send_to_all(people: int, at_once: int) -> None:

@@ -10,18 +10,18 @@ import sqlalchemy as sa
 
 from storage.schema import tables
 from tests.bench.bulk import (
-    GOOD_BEFORE,
+    CAREFUL_BEFORE,
     LATER,
-    NAIVE_BEFORE,
-    NAIVE_QUIET,
-    good_people,
+    TYPICAL_BEFORE,
+    TYPICAL_QUIET,
+    careful_people,
     moment_in,
     monotonic,
     soon_due,
 )
 from tests.bench.measure import Bench, Record, Row
 from tests.bench.people import populate
-from tests.bench.programs import Good, Limber, Naive, Program, Telegram, until
+from tests.bench.programs import CarefulBot, Limber, Program, Telegram, TypicalBot, until
 
 ALLOWANCE = 1000
 
@@ -29,19 +29,19 @@ ALLOWANCE = 1000
 def kill(bench: Bench) -> Iterator[Row]:
     """Killed when half of the prompts are out, and started again."""
     people, few, some = bench.size(10_000), 500, bench.size(2000)
-    naive = good = None
+    typical = careful = None
     with Telegram() as telegram:
         limber, under_way = _killed(telegram, bench, people)
         if bench.beside:
-            naive = _naive_killed(telegram, bench, few)
-            good = _good_killed(telegram, bench, some)
-    records = ((naive, few), (good, some), (limber, people))
+            typical = _typical_killed(telegram, bench, few)
+            careful = _careful_killed(telegram, bench, some)
+    records = ((typical, few), (careful, some), (limber, people))
     what = f"kill -9 in the middle of {people:,}"
-    sizes = f"naive: of {few}; good: of {some:,}"
+    sizes = f"typical: of {few}; careful: of {some:,}"
     shares = [None if record is None else (size - len(_reached(record))) / size * 100 for record, size in records]
-    yield Row(f"{what}: lost ({sizes})", shares[0], shares[2], "0 %", "%", good=shares[1])
+    yield Row(f"{what}: lost ({sizes})", shares[0], shares[2], "0 %", "%", careful=shares[1])
     shares = [None if record is None else _twice(record) / size * 100 for record, size in records]
-    yield Row(f"{what}: came twice ({sizes})", shares[0], shares[2], "≤ 0.6 %", "%", good=shares[1])
+    yield Row(f"{what}: came twice ({sizes})", shares[0], shares[2], "≤ 0.6 %", "%", careful=shares[1])
     yield Row(f"{what}: came twice, of how many under way", None, f"{_twice(limber)} of {under_way}", "only of these")
 
 
@@ -76,27 +76,27 @@ def _killed(telegram: Telegram, bench: Bench, people: int) -> tuple[Record, int]
     return Record(telegram.record()), under_way
 
 
-def _naive_killed(telegram: Telegram, bench: Bench, people: int) -> Record:
-    due = moment_in(NAIVE_BEFORE)
+def _typical_killed(telegram: Telegram, bench: Bench, people: int) -> Record:
+    due = moment_in(TYPICAL_BEFORE)
     arguments = f"--people={people}", f"--due={due.isoformat()}"
     telegram.begin()
-    with Naive(telegram, bench.folder, *arguments) as bot:
+    with TypicalBot(telegram, bench.folder, *arguments) as bot:
         _cut(telegram, bot, monotonic(due), people // 5)
-    with Naive(telegram, bench.folder, *arguments) as bot:
+    with TypicalBot(telegram, bench.folder, *arguments) as bot:
         bot.until_ready()
-        telegram.until_reached(people, 30, NAIVE_QUIET)
+        telegram.until_reached(people, 30, TYPICAL_QUIET)
     return Record(telegram.record())
 
 
-def _good_killed(telegram: Telegram, bench: Bench, people: int) -> Record:
-    due = moment_in(GOOD_BEFORE)
-    database = good_people(bench.folder, people, due)
+def _careful_killed(telegram: Telegram, bench: Bench, people: int) -> Record:
+    due = moment_in(CAREFUL_BEFORE)
+    database = careful_people(bench.folder, people, due)
     telegram.begin()
-    with Good(telegram, database, due, 0) as bot:
+    with CarefulBot(telegram, database, due, 0) as bot:
         _cut(telegram, bot, monotonic(due), people // 2)
-    with Good(telegram, database, due, 0) as bot:
+    with CarefulBot(telegram, database, due, 0) as bot:
         bot.until_ready()
-        telegram.until_reached(people, 120, NAIVE_QUIET)
+        telegram.until_reached(people, 120, TYPICAL_QUIET)
         time.sleep(5)
     return Record(telegram.record())
 

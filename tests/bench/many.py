@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from storage.records.calls import Lane, OutgoingCall, Verb
 from storage.schema import tables
 from storage.store import Store
-from tests.bench.bulk import good_people
+from tests.bench.bulk import careful_people
 from tests.bench.measure import Bench, Row, percentile
 from tests.bench.people import populate
-from tests.bench.programs import Good, Limber, Naive, Program, Telegram
+from tests.bench.programs import CarefulBot, Limber, Program, Telegram, TypicalBot
 from tests.harness.postgres import find_server, open_postgres
 
 # Seconds for which a bot at rest is looked at.
@@ -38,28 +38,28 @@ class Rest:
 def many(bench: Bench) -> Iterator[Row]:
     """A hundred thousand people, then a million."""
     few, most = bench.size(100_000), bench.size(1_000_000)
-    naive = _naive(bench, few) if bench.beside else None
+    typical = _typical(bench, few) if bench.beside else None
     with Telegram() as telegram:
         for people in (few, most):
-            good = _good(telegram, bench, people) if bench.beside else None
+            careful = _careful(telegram, bench, people) if bench.beside else None
             database = bench.folder / f"{people}.db"
             populate(database, people)
             with Limber(telegram, database, 25, watch=False) as bot:
                 limber = _at_rest(bot)
-            times, guessed = (1.0, "") if people == few else (most / few, " (naive: extrapolated)")
+            times, guessed = (1.0, "") if people == few else (most / few, " (typical: extrapolated)")
             what = f"{people:,} people{guessed}"
             for name, field, goal, unit in (
                 ("ready after", "ready", "≤ 0.8 s", "s"),
                 ("memory at rest", "memory", "≤ 95 MB", "MB"),
                 ("CPU of a start", "start", "≤ 1.6 s", "s"),
             ):
-                naive_value = None if naive is None else getattr(naive, field) * times
-                good_value = None if good is None else getattr(good, field)
-                yield Row(f"{what}: {name}", naive_value, getattr(limber, field), goal, unit, good=good_value)
+                typical_value = None if typical is None else getattr(typical, field) * times
+                careful_value = None if careful is None else getattr(careful, field)
+                yield Row(f"{what}: {name}", typical_value, getattr(limber, field), goal, unit, careful=careful_value)
     what = f"{most:,} people, at rest"
     ticks = [seconds * 1000 for seconds in bot.ticks(limber.began, limber.ended)]
-    good_share = None if good is None else good.share
-    yield Row(f"{what}: share of a core", None, limber.share, "≤ 0.2 %", "%", good=good_share)
+    careful_share = None if careful is None else careful.share
+    yield Row(f"{what}: share of a core", None, limber.share, "≤ 0.2 %", "%", careful=careful_share)
     yield Row(f"{what}: a tick, p50", None, percentile(ticks, 50), "≤ 1 ms", "ms")
     yield Row(f"{what}: a tick, p95", None, percentile(ticks, 95), "", "ms")
 
@@ -74,15 +74,18 @@ def _at_rest(bot: Program) -> Rest:
     return Rest(ready, start, memory, cpu / (ended - began) * 100, began, ended)
 
 
-def _naive(bench: Bench, people: int) -> Rest:
+def _typical(bench: Bench, people: int) -> Rest:
     due = datetime.now(UTC) + timedelta(hours=23)
-    with Telegram() as telegram, Naive(telegram, bench.folder, f"--people={people}", f"--due={due.isoformat()}") as bot:
+    with (
+        Telegram() as telegram,
+        TypicalBot(telegram, bench.folder, f"--people={people}", f"--due={due.isoformat()}") as bot,
+    ):
         return _at_rest(bot)
 
 
-def _good(telegram: Telegram, bench: Bench, people: int) -> Rest:
+def _careful(telegram: Telegram, bench: Bench, people: int) -> Rest:
     due = datetime.now(UTC) + timedelta(hours=23)
-    with Good(telegram, good_people(bench.folder, people, due), due, 25) as bot:
+    with CarefulBot(telegram, careful_people(bench.folder, people, due), due, 25) as bot:
         return _at_rest(bot)
 
 

@@ -15,8 +15,8 @@ Value = float | str | None
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """How the scenes are run: in an empty folder; `quick`: with a tenth of the numbers; `beside`: the naive and the
-    good bot too."""
+    """How the scenes are run: in an empty folder; `quick`: with a tenth of the numbers; `beside`: the typical and the
+    careful bot too."""
 
     folder: Path
     quick: bool = False
@@ -27,7 +27,7 @@ class Bench:
         return number // 10 if self.quick else number
 
 
-HEADINGS = ("what", "naive", "good", "Limber", "to naive", "to good", "goal", "other load")
+HEADINGS = ("what", "typical", "careful", "Limber", "to typical", "to careful", "goal", "other load")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +37,19 @@ class Row:
     `load` is the share of the machine, 0 to 1, that other work took meanwhile; None when nobody looked."""
 
     what: str
-    naive: Value
+    typical: Value
     limber: Value
     goal: str = ""
     unit: str = ""
     more_is_better: bool = False
-    good: Value = None
+    careful: Value = None
     load: float | None = None
 
     def cells(self) -> tuple[str, ...]:
         """What is printed, as HEADINGS say; the ratios are how many times better Limber is."""
-        values = (self._show(value) for value in (self.naive, self.good, self.limber))
+        values = (self._show(value) for value in (self.typical, self.careful, self.limber))
         load = "" if self.load is None else f"{self.load * 100:.0f} %"
-        return self.what, *values, self._ratio(self.naive), self._ratio(self.good), self.goal, load
+        return self.what, *values, self._ratio(self.typical), self._ratio(self.careful), self.goal, load
 
     def _ratio(self, other: Value) -> str:
         if not isinstance(other, (int, float)) or not isinstance(self.limber, (int, float)):

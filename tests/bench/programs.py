@@ -223,15 +223,15 @@ class Limber(Program):
         return [seconds for moment, seconds in found if first <= moment <= last]
 
 
-class Naive(Program):
-    """`tests.bench.plain_bot`: see there."""
+class TypicalBot(Program):
+    """`tests.bench.typical_bot`: see there."""
 
     def __init__(self, telegram: Telegram, folder: Path, *arguments: str) -> None:
         """Start it with the arguments that it takes."""
-        super().__init__(["tests.bench.plain_bot", *arguments], telegram, folder, {})
+        super().__init__(["tests.bench.typical_bot", *arguments], telegram, folder, {})
 
 
-class Good(Program):
+class CarefulBot(Program):
     """`tests.bench.careful_bot`, on its own database: see there."""
 
     def __init__(self, telegram: Telegram, database: Path, due: datetime, per_second: int) -> None:

@@ -13,11 +13,11 @@ from tests.bench.bulk import (
     NO_ALLOWANCE,
     Bulk,
     Task,
+    careful_sends,
     client_broadcasts,
-    good_sends,
     limber_sends,
-    naive_broadcasts,
-    naive_sends,
+    typical_broadcasts,
+    typical_sends,
 )
 from tests.bench.measure import Bench, Row, Value, largest_gap, per_second, percentile
 from tests.bench.programs import Telegram
@@ -33,46 +33,48 @@ FLOOD_SECONDS = 3
 def lost(bench: Bench) -> Iterator[Row]:
     """Few enough that it goes well on most evenings."""
     for people in (500, 1000):
-        naive = good = None
+        typical = careful = None
         with Telegram() as telegram:
             if bench.beside:
-                naive = naive_sends(telegram, bench.folder, Task(people))
-                good = good_sends(telegram, bench.folder, 0, Task(people))
+                typical = typical_sends(telegram, bench.folder, Task(people))
+                careful = careful_sends(telegram, bench.folder, 0, Task(people))
             limber = limber_sends(telegram, bench.folder, NO_ALLOWANCE, Task(people))
-        yield Compared(naive, good, limber).row(f"{people:,} due at once: lost", lambda bulk: bulk.lost, "0")
+        yield Compared(typical, careful, limber).row(f"{people:,} due at once: lost", lambda bulk: bulk.lost, "0")
 
 
 def unlimited(bench: Bench) -> Iterator[Row]:
     """As fast as it goes."""
     people, few = bench.size(10_000), bench.size(2000)
-    best = many = naive = good = None
+    best = many = typical = careful = None
     with Telegram() as telegram:
         limber = limber_sends(telegram, bench.folder, NO_ALLOWANCE, Task(people))
         if bench.beside:
-            naive = naive_sends(telegram, bench.folder, Task(people))
-            best = naive_broadcasts(telegram, bench.folder, few, BEST_AT_ONCE)
-            many = naive_broadcasts(telegram, bench.folder, few, MANY_AT_ONCE)
-            good = good_sends(telegram, bench.folder, 0, Task(few))
+            typical = typical_sends(telegram, bench.folder, Task(people))
+            best = typical_broadcasts(telegram, bench.folder, few, BEST_AT_ONCE)
+            many = typical_broadcasts(telegram, bench.folder, few, MANY_AT_ONCE)
+            careful = careful_sends(telegram, bench.folder, 0, Task(few))
     what = f"{people:,} due at once"
-    yield Compared(naive, good, limber).row(f"{what}: lost (good: of {few:,})", lambda bulk: bulk.lost, "0")
-    yield Compared(best, good, limber).rate(f"{what}: a second (naive: {BEST_AT_ONCE} at once, its best)", "≥ 1,600/s")
-    yield Compared(many, None, limber).rate(f"{what}: a second (naive: {MANY_AT_ONCE})")
-    yield Compared(many, good, limber).price(f"{what}: CPU a message", "≤ 0.55 ms")
-    yield Compared(naive, good, limber).row(f"{what}: first after", lambda bulk: bulk.first, "≤ 150 ms", "ms")
+    yield Compared(typical, careful, limber).row(f"{what}: lost (careful: of {few:,})", lambda bulk: bulk.lost, "0")
+    yield Compared(best, careful, limber).rate(
+        f"{what}: a second (typical: {BEST_AT_ONCE} at once, its best)", "≥ 1,600/s"
+    )
+    yield Compared(many, None, limber).rate(f"{what}: a second (typical: {MANY_AT_ONCE})")
+    yield Compared(many, careful, limber).price(f"{what}: CPU a message", "≤ 0.55 ms")
+    yield Compared(typical, careful, limber).row(f"{what}: first after", lambda bulk: bulk.first, "≤ 150 ms", "ms")
     yield Row(f"{what}: longest stall of the loop", None, limber.stall, "≤ 40 ms")
 
 
 def paced(bench: Bench) -> Iterator[Row]:
     """As many as ten seconds of the paid allowance take."""
     people, allowance = bench.size(10_000), 1000
-    naive = good = None
+    typical = careful = None
     with Telegram() as telegram:
         limber = limber_sends(telegram, bench.folder, allowance, Task(people), allowance=allowance)
         if bench.beside:
-            naive = naive_sends(telegram, bench.folder, Task(people), allowance=allowance)
-            good = good_sends(telegram, bench.folder, allowance, Task(people), allowance=allowance)
+            typical = typical_sends(telegram, bench.folder, Task(people), allowance=allowance)
+            careful = careful_sends(telegram, bench.folder, allowance, Task(people), allowance=allowance)
     what = f"{people:,} due, allowance {allowance:,}/s"
-    all_three = Compared(naive, good, limber)
+    all_three = Compared(typical, careful, limber)
     yield all_three.row(f"{what}: sent", lambda bulk: people - bulk.lost, f"{people:,}", more_is_better=True)
     yield all_three.row(f"{what}: until the last", lambda bulk: bulk.seconds, f"≤ {people / 962:.1f} s", "s")
     yield all_three.price(f"{what}: CPU a message, with the database")
@@ -88,16 +90,16 @@ def tls(bench: Bench) -> Iterator[Row]:
     if certificate is None:
         yield Row("over TLS", None, "not measured: there is no openssl to make a certificate")
         return
-    naive = None
+    typical = None
     with Telegram(certificate) as telegram:
         limber = limber_sends(telegram, bench.folder, NO_ALLOWANCE, Task(people))
         ours = client_broadcasts(telegram, bench.folder, people, OURS_AT_ONCE)
         if bench.beside:
-            naive = naive_broadcasts(telegram, bench.folder, few, MANY_AT_ONCE)
+            typical = typical_broadcasts(telegram, bench.folder, few, MANY_AT_ONCE)
     what = f"over TLS, {people:,} due at once"
     yield Row(f"{what}: a second", None, limber.rate, "≥ 1,000/s", "/s")
     yield Row(f"{what}: CPU a message", None, limber.milliseconds_each, "", "ms")
-    clients = Compared(naive, None, ours)
+    clients = Compared(typical, None, ours)
     yield clients.rate("over TLS, the client alone: a second", "≥ 1,000/s")
     yield clients.price("over TLS, the client alone: CPU a message", "≤ 0.6 ms")
 
@@ -105,16 +107,16 @@ def tls(bench: Bench) -> Iterator[Row]:
 def slow(bench: Bench) -> Iterator[Row]:
     """The allowance that a bot has by default."""
     people, allowance = bench.size(1000), 30
-    naive = good = None
+    typical = careful = None
     with Telegram() as telegram:
         limber = limber_sends(telegram, bench.folder, allowance, Task(people), allowance=allowance)
         if bench.beside:
-            naive = naive_sends(telegram, bench.folder, Task(people), allowance=allowance)
-            good = good_sends(telegram, bench.folder, allowance, Task(people), allowance=allowance)
+            typical = typical_sends(telegram, bench.folder, Task(people), allowance=allowance)
+            careful = careful_sends(telegram, bench.folder, allowance, Task(people), allowance=allowance)
     what = f"{people:,} due, allowance {allowance}/s"
-    all_three = Compared(naive, good, limber)
+    all_three = Compared(typical, careful, limber)
     yield all_three.row(f"{what}: lost", lambda bulk: bulk.lost, "0")
-    yield Compared(None, good, limber).row(
+    yield Compared(None, careful, limber).row(
         f"{what}: share of the allowance",
         lambda bulk: per_second(bulk.prompts) / allowance * 100,
         "≥ 99 %",
@@ -122,7 +124,7 @@ def slow(bench: Bench) -> Iterator[Row]:
         more_is_better=True,
     )
     yield all_three.row(f"{what}: first after", lambda bulk: bulk.first, "≤ 150 ms", "ms")
-    yield Compared(None, good, limber).row(
+    yield Compared(None, careful, limber).row(
         f"{what}: longest gap", lambda bulk: largest_gap(bulk.prompts) * 1000, "≤ 100 ms", "ms"
     )
 
@@ -130,16 +132,16 @@ def slow(bench: Bench) -> Iterator[Row]:
 def flood(bench: Bench) -> Iterator[Row]:
     """One call in the middle is told to wait: what is sent before that time is over?"""
     people, conduct = bench.size(1000), {"flood_at": bench.size(300), "flood_seconds": FLOOD_SECONDS}
-    naive = good = None
+    typical = careful = None
     with Telegram() as telegram:
         limber = limber_sends(telegram, bench.folder, 200, Task(people), **conduct)
         if bench.beside:
-            naive = naive_sends(telegram, bench.folder, Task(people // 2), **conduct)
-            good = good_sends(telegram, bench.folder, 200, Task(people), **conduct)
+            typical = typical_sends(telegram, bench.folder, Task(people // 2), **conduct)
+            careful = careful_sends(telegram, bench.folder, 200, Task(people), **conduct)
     what = f"told to wait {FLOOD_SECONDS} s after {conduct['flood_at']} of {people:,}"
-    all_three = Compared(naive, good, limber)
+    all_three = Compared(typical, careful, limber)
     yield all_three.row(f"{what}: sent inside, besides on the wire", _inside, "0")
-    yield all_three.row(f"{what}: lost (naive: of {people // 2})", lambda bulk: bulk.lost, "0")
+    yield all_three.row(f"{what}: lost (typical: of {people // 2})", lambda bulk: bulk.lost, "0")
 
 
 def _inside(bulk: Bulk) -> str:
@@ -171,8 +173,8 @@ def busy(bench: Bench) -> Iterator[Row]:
 class Compared:
     """The same prompts sent by each bot; None: not measured."""
 
-    naive: Bulk | None
-    good: Bulk | None
+    typical: Bulk | None
+    careful: Bulk | None
     limber: Bulk
 
     def row(
@@ -185,8 +187,8 @@ class Compared:
         more_is_better: bool = False,
     ) -> Row:
         """A row with the same read from each."""
-        naive, good = (None if bulk is None else read(bulk) for bulk in (self.naive, self.good))
-        return Row(what, naive, read(self.limber), goal, unit, more_is_better, good)
+        typical, careful = (None if bulk is None else read(bulk) for bulk in (self.typical, self.careful))
+        return Row(what, typical, read(self.limber), goal, unit, more_is_better, careful)
 
     def price(self, what: str, goal: str = "") -> Row:
         """Processor time of a message."""

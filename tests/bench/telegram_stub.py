@@ -306,7 +306,7 @@ def _result(method: str, chat: int, query: dict[str, list[str]], number: int) ->
     return json.dumps({"ok": True, "result": message}).encode()
 
 
-class Stub:
+class TelegramStub:
     """The server: one port for the bot, one for the bench."""
 
     def __init__(self) -> None:
@@ -371,7 +371,7 @@ class Stub:
 async def main(certificate: str | None = None, key: str | None = None) -> None:
     """Serve until killed, or until whoever started it is gone."""
     loop = asyncio.get_running_loop()
-    stub = Stub()
+    stub = TelegramStub()
     context = None
     if certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -135,11 +135,11 @@ def test_the_flow_of_calls_is_read_from_their_moments() -> None:
     ("row", "cells"),
     [
         (
-            Row("wait", 200.0, 50.0, "≤ 60 ms", "ms", good=100.0, load=0.254),
+            Row("wait", 200.0, 50.0, "≤ 60 ms", "ms", careful=100.0, load=0.254),
             ("wait", "200 ms", "100 ms", "50 ms", "4 ×", "2 ×", "≤ 60 ms", "25 %"),
         ),
         (
-            Row("rate", 18.0, 540.0, "", "/s", more_is_better=True, good=1080.0),
+            Row("rate", 18.0, 540.0, "", "/s", more_is_better=True, careful=1080.0),
             ("rate", "18/s", "1,080/s", "540/s", "30 ×", "0.5 ×", "", ""),
         ),
         (Row("lost", 9876, 0, "0"), ("lost", "9,876", "-", "0", "", "", "0", "")),

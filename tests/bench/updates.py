@@ -6,15 +6,15 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from tests.bench.bulk import NO_ALLOWANCE, good_people
+from tests.bench.bulk import NO_ALLOWANCE, careful_people
 from tests.bench.measure import Bench, Record, Row, Written, percentile
 from tests.bench.people import populate
-from tests.bench.programs import Good, Limber, Naive, Program, Telegram, until
+from tests.bench.programs import CarefulBot, Limber, Program, Telegram, TypicalBot, until
 
 WALKERS = 1000
 # Updates a second in the stream.
 RATE = 50
-# Seconds for which the others are flooded: the naive bot would need minutes for all.
+# Seconds for which the others are flooded: the typical bot would need minutes for all.
 PATIENCE = 12.0
 
 
@@ -26,7 +26,7 @@ def handed(update: Written) -> float:
 def updates(bench: Bench) -> Iterator[Row]:
     """A flood of "next", then a stream of it."""
     flood, stream = bench.size(3000), bench.size(1000)
-    naive = good = naive_waits = good_waits = None
+    typical = careful = typical_waits = careful_waits = None
     with Telegram() as telegram:
         populate(bench.folder / "updates.db", WALKERS)
         with Limber(telegram, bench.folder / "updates.db", NO_ALLOWANCE) as bot:
@@ -37,22 +37,24 @@ def updates(bench: Bench) -> Iterator[Row]:
             limber_waits = streamed(telegram, stream)
             shown = telegram.count()
         if bench.beside:
-            naive, naive_waits = _naive(telegram, bench, flood, stream)
-            good, good_waits = _good(telegram, bench, flood, stream)
+            typical, typical_waits = _typical(telegram, bench, flood, stream)
+            careful, careful_waits = _careful(telegram, bench, flood, stream)
     what = f"{flood:,} updates at once"
     for number, (name, goal, unit) in enumerate(
         (("answers a second", "≥ 550/s", "/s"), ("CPU an update", "≤ 1.8 ms", "ms"))
     ):
-        naive_value, good_value = (None if found is None else found[number] for found in (naive, good))
-        yield Row(f"{what}: {name}", naive_value, limber[number], goal, unit, number == 0, good_value)
+        typical_value, careful_value = (None if found is None else found[number] for found in (typical, careful))
+        yield Row(f"{what}: {name}", typical_value, limber[number], goal, unit, number == 0, careful_value)
     what = f"{RATE} updates a second"
     for percent, goal in ((50, "≤ 8 ms"), (99, "≤ 15 ms")):
-        naive_value, good_value, value = (_late(waits, percent) for waits in (naive_waits, good_waits, limber_waits))
-        yield Row(f"{what}: answered after, p{percent}", naive_value, value, goal, "ms", good=good_value)
+        typical_value, careful_value, value = (
+            _late(waits, percent) for waits in (typical_waits, careful_waits, limber_waits)
+        )
+        yield Row(f"{what}: answered after, p{percent}", typical_value, value, goal, "ms", careful=careful_value)
     share = 100 * shown["uploads"] / max(1, shown["pictures"])
     yield Row(f"{what}: clips that had to be uploaded, each once", None, share, "0 % later", "%")
-    naive_value, good_value = (None if waits is None else len(waits) for waits in (naive_waits, good_waits))
-    yield Row(f"{what}: answered at the end", naive_value, len(limber_waits), f"{stream:,}", "", True, good_value)
+    typical_value, careful_value = (None if waits is None else len(waits) for waits in (typical_waits, careful_waits))
+    yield Row(f"{what}: answered at the end", typical_value, len(limber_waits), f"{stream:,}", "", True, careful_value)
 
 
 def _late(waits: Sequence[float] | None, percent: int) -> float | None:
@@ -95,23 +97,23 @@ def streamed(telegram: Telegram, count: int) -> list[float]:
     return Record(telegram.record()).waits(handed)
 
 
-def _naive(telegram: Telegram, bench: Bench, flood: int, stream: int) -> tuple[tuple[float, float], list[float]]:
-    # A process each: the naive bot would still be busy with the flood.
-    with Naive(telegram, bench.folder) as bot:
+def _typical(telegram: Telegram, bench: Bench, flood: int, stream: int) -> tuple[tuple[float, float], list[float]]:
+    # A process each: the typical bot would still be busy with the flood.
+    with TypicalBot(telegram, bench.folder) as bot:
         bot.until_ready()
         found = flooded(telegram, bot, flood, PATIENCE)
-    with Naive(telegram, bench.folder) as bot:
+    with TypicalBot(telegram, bench.folder) as bot:
         bot.until_ready()
         return found, streamed(telegram, stream)
 
 
-def _good(telegram: Telegram, bench: Bench, flood: int, stream: int) -> tuple[tuple[float, float], list[float]]:
+def _careful(telegram: Telegram, bench: Bench, flood: int, stream: int) -> tuple[tuple[float, float], list[float]]:
     tomorrow = datetime.now(UTC) + timedelta(days=1)
-    database = good_people(bench.folder, WALKERS, tomorrow)
-    with Good(telegram, database, tomorrow, 0) as bot:
+    database = careful_people(bench.folder, WALKERS, tomorrow)
+    with CarefulBot(telegram, database, tomorrow, 0) as bot:
         bot.until_ready()
         begin_walks(telegram, WALKERS)
         found = flooded(telegram, bot, flood, PATIENCE)
-    with Good(telegram, database, tomorrow, 0) as bot:
+    with CarefulBot(telegram, database, tomorrow, 0) as bot:
         bot.until_ready()
         return found, streamed(telegram, stream)

@@ -38,7 +38,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Memory(Store):
+class MemoryStore(Store):
     """A record that lives as long as the test: the people, their walks, and what each turn says."""
 
     def __init__(self, say: Callable[[Iterable[OutgoingCall], Iterable[str], int], None]) -> None:
@@ -120,17 +120,17 @@ class SameThread(StoreExecutor):
         return cast(R, Statistics())
 
 
-class Rehearsal(Stage):
+class InMemoryStage(Stage):
     """Like Stage, without prompts and restarts."""
 
-    memory: Memory
+    memory: MemoryStore
     handlers: Handlers
     application: Application[Any, Any, Any, Any, Any, Any]
 
     async def open(self) -> None:
         """Wire the handlers."""
         self.telegram.state.allowed = list(ALLOWED_UPDATES)
-        self.memory = self.store = Memory(self._say)
+        self.memory = self.store = MemoryStore(self._say)
         self._slots: dict[tuple[int, str], int] = {}
         self._uploaded: dict[str, str] = {}
         self._failures: list[Exception] = []

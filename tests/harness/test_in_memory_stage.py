@@ -11,7 +11,7 @@ from bot.emulator.people import buttons_of
 from storage.records.person import Person
 from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
-from tests.harness.in_memory_stage import Memory, Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage, MemoryStore
 from tests.harness.stage import START, Player, Stage, opened
 
 # Says and taps that touch every kind of message: new ones, edits, buttons alone, keyboards, files, erasure.
@@ -71,7 +71,7 @@ async def test_a_rehearsal_says_what_the_whole_stage_says(tmp_path: Path) -> Non
     whole, quick = tmp_path / "whole", tmp_path / "quick"
     whole.mkdir()
     quick.mkdir()
-    async with opened(Stage(whole)) as stage, opened(Rehearsal(quick)) as rehearsal:
+    async with opened(Stage(whole)) as stage, opened(InMemoryStage(quick)) as rehearsal:
         on_stage, rehearsed = stage.player(), rehearsal.player()
         assert await seen_after(on_stage) == await seen_after(rehearsed)
         assert on_stage.record == rehearsed.record
@@ -79,7 +79,7 @@ async def test_a_rehearsal_says_what_the_whole_stage_says(tmp_path: Path) -> Non
 
 async def test_a_rehearsal_notices_that_a_record_was_changed_meanwhile() -> None:
     """Like the real store, so that the turn is decided again."""
-    memory = Memory(lambda outgoing, retire, person_id: None)
+    memory = MemoryStore(lambda outgoing, retire, person_id: None)
     first = Person(7, START)
     memory.keep(TurnResult(None, first, first))
     with pytest.raises(RecordChanged):

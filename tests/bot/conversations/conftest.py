@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.stage import Player, Stage, opened
 
 
@@ -39,16 +39,16 @@ async def ana(stage: Stage) -> Player:
 
 
 @pytest.fixture
-async def rehearsal(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Rehearsal]:
+async def rehearsal(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[InMemoryStage]:
     """The conversations alone. In the end nothing may have been refused or left unanswered."""
-    async with opened(Rehearsal(tmp_path)) as quick:
+    async with opened(InMemoryStage(tmp_path)) as quick:
         yield quick
         assert quick.wrongs() == []
         assert complaints(caplog) == []
 
 
 @pytest.fixture
-async def eva(rehearsal: Rehearsal) -> Player:
+async def eva(rehearsal: InMemoryStage) -> Player:
     """Eva at the rehearsal: seated, Lisbon, 07:30, nothing to take care of."""
     player = rehearsal.player("Eva")
     await player.sets_up()

@@ -22,7 +22,7 @@ from bot.replies import MAX_DATA_BYTES, MAX_TEXT
 from content.library import load_library
 from content.walk import forward, transfer
 from storage.records.person import Person, WalkState
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.patience import HANGS
 from tests.harness.stage import Player, Stage, opened, shipped_library
 
@@ -159,7 +159,7 @@ class Anybody(RuleBasedStateMachine):
     @initialize(set_up=st.booleans(), gentle=st.booleans(), other=st.booleans())
     def open(self, set_up: bool, gentle: bool, other: bool) -> None:
         library = OTHER if other else shipped_library()
-        self.stage = Rehearsal(Path(self.folder.name), library=library)
+        self.stage = InMemoryStage(Path(self.folder.name), library=library)
         self.does(self.stage.open())
         self.player = self.stage.player("A<na>")
         self.does(self.player.says("/start"))

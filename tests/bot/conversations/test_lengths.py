@@ -12,7 +12,7 @@ from content.library import Side, Step, Variation
 from content.walk import Course, Form, WalkPlace, first_place, minutes, mirrors_setup, steps_at
 from storage.records.person import WalkState, with_fields
 from tests.harness.expected_steps import Station, opening, shown, with_first_ring
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import WORDS, counted, prompted, said
 from tests.harness.stage import Player, Stage, shipped_library
 
@@ -121,7 +121,7 @@ async def test_all_that_is_offered_is_of_that_length(stage: Stage, ana: Player, 
 
 @pytest.mark.parametrize("form", ["short", "medium"])
 @pytest.mark.parametrize("variation", LIBRARY.variations, ids=lambda each: each.id)
-async def test_a_shorter_walk_leads_to_its_end(rehearsal: Rehearsal, variation: Variation, form: Form) -> None:
+async def test_a_shorter_walk_leads_to_its_end(rehearsal: InMemoryStage, variation: Variation, form: Form) -> None:
     """One level on each side, and no question in between."""
     player = rehearsal.player()
     await player.sets_up()
@@ -373,7 +373,7 @@ async def test_start_on_a_prompt_after_a_gap_goes_on_where_it_was(stage: Stage, 
 
 
 async def test_who_moved_yesterday_goes_on_in_full_with_what_was_left_days_ago(
-    rehearsal: Rehearsal, eva: Player
+    rehearsal: InMemoryStage, eva: Player
 ) -> None:
     """A gap is of days without moving, not of one walk that lay about."""
     await walks_to(eva, "seated-hip-flexion", "next")

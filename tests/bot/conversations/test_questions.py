@@ -17,7 +17,7 @@ from bot.conversations.dialogue import Dialogue, Dialogues, Question
 from bot.conversations.preferences import cues, notifications
 from storage.records.person import Feel, WalkState
 from tests.bot.conversations.walk.test_follow_up import starts_far
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import said
 from tests.harness.stage import Player
 
@@ -85,7 +85,7 @@ def test_every_question_has_its_case() -> None:
 
 
 @pytest.mark.parametrize("prefix", CASES)
-async def test_an_old_button_leaves_the_question_open(prefix: str, rehearsal: Rehearsal, eva: Player) -> None:
+async def test_an_old_button_leaves_the_question_open(prefix: str, rehearsal: InMemoryStage, eva: Player) -> None:
     """It asks it again in a line, and the answer that is typed next counts."""
     case, question = CASES[prefix], QUESTIONS[prefix]
     if prefix == "after":

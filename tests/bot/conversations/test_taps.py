@@ -13,7 +13,7 @@ from bot.emulator.people import buttons_of, words_of
 from bot.replies import MAX_DATA_BYTES
 from content.movement import AVOIDED_ON_WISH
 from storage.records.person import Person, WalkState, with_fields
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import TWISTS, back_at, in_a_row, in_words, said
 from tests.harness.stage import Player, Stage, opened, shipped_library
 
@@ -141,7 +141,7 @@ async def test_a_double_tap_on_done_for_today_says_nothing_twice(eva: Player) ->
 
 
 @pytest.mark.parametrize("label", ["Set me up", "Show me one first"])
-async def test_double_taps_in_the_first_minute_skip_nothing(rehearsal: Rehearsal, label: str) -> None:
+async def test_double_taps_in_the_first_minute_skip_nothing(rehearsal: InMemoryStage, label: str) -> None:
     """The question or the step that came is shown again."""
     player = rehearsal.player()
     await player.says("/start")
@@ -157,7 +157,7 @@ async def test_double_taps_in_the_first_minute_skip_nothing(rehearsal: Rehearsal
     )
 
 
-async def test_an_old_answer_of_the_first_minute_asks_the_open_question_again(rehearsal: Rehearsal) -> None:
+async def test_an_old_answer_of_the_first_minute_asks_the_open_question_again(rehearsal: InMemoryStage) -> None:
     """What was chosen later is not overwritten, and nothing is skipped."""
     player = rehearsal.player()
     for text in ("/start", "set me up", "no", "chair", "lisbon"):
@@ -172,7 +172,7 @@ async def test_an_old_answer_of_the_first_minute_asks_the_open_question_again(re
     )
 
 
-async def test_a_double_tap_on_one_of_several_cities_skips_no_question(rehearsal: Rehearsal) -> None:
+async def test_a_double_tap_on_one_of_several_cities_skips_no_question(rehearsal: InMemoryStage) -> None:
     """The time of day is asked, and stays asked."""
     player = rehearsal.player()
     await player.says("/start")
@@ -338,7 +338,7 @@ async def test_any_data_at_all_is_answered(
     tmp_path_factory: pytest.TempPathFactory, forged: list[str], walking: bool
 ) -> None:
     """Random junk and random pieces of real data, one after another: nothing fails, every tap is answered."""
-    async with opened(Rehearsal(tmp_path_factory.mktemp("forged"))) as rehearsal:
+    async with opened(InMemoryStage(tmp_path_factory.mktemp("forged"))) as rehearsal:
         player = rehearsal.player()
         await player.sets_up()
         if walking:
@@ -358,7 +358,7 @@ async def test_forged_data_is_harmless_on_the_whole_stage(stage: Stage, ana: Pla
     assert "step 1 of 6" in (await ana.says("repeat"))[0]
 
 
-async def test_a_stranger_who_taps_is_greeted(rehearsal: Rehearsal) -> None:
+async def test_a_stranger_who_taps_is_greeted(rehearsal: InMemoryStage) -> None:
     """Somebody whose record is gone, with an old message still on their screen."""
     player = rehearsal.player()
     await player.sets_up()
@@ -465,7 +465,7 @@ ONBOARDING = [
 @pytest.mark.parametrize("typed", [False, True], ids=["tapped", "typed"])
 @pytest.mark.parametrize(("before", "label", "answer"), ONBOARDING, ids=[label for _, label, _ in ONBOARDING])
 async def test_every_button_of_the_first_minute_does_what_it_says_tapped_or_typed(
-    rehearsal: Rehearsal, before: tuple[str, ...], label: str, answer: str, typed: bool
+    rehearsal: InMemoryStage, before: tuple[str, ...], label: str, answer: str, typed: bool
 ) -> None:
     """Its label, written out, does the same."""
     player = rehearsal.player()

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from storage.records.diary import Diary, Mark, MarkKind
 from storage.records.person import DIGEST
 from storage.schema import tables
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import back_at, prompted, said, stopped, when
 from tests.harness.stage import START, Player, Stage
 
@@ -302,7 +302,7 @@ async def test_a_pause_that_unwell_offers_rests_for_its_days(stage: Stage, ana: 
 
 
 @pytest.mark.parametrize("text", ["sick", "I am ill", "not well", "unwell"])
-async def test_unwell_can_be_said_without_a_prompt(rehearsal: Rehearsal, eva: Player, text: str) -> None:
+async def test_unwell_can_be_said_without_a_prompt(rehearsal: InMemoryStage, eva: Player, text: str) -> None:
     """Today's prompts are left out, and it is noted once."""
     for _ in range(2):
         assert await eva.says(text) == [said("prompt.unwell", when=NEXT_DAY)]

@@ -12,7 +12,7 @@ from bot.conversations.dispatch import apology
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson, buttons_of
 from bot.i18n.catalogue import words_in
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import said
 from tests.harness.stage import Player, Stage
 
@@ -58,7 +58,7 @@ async def test_whatever_is_sent_in_a_walk_is_answered_and_the_step_stays(
 
 @pytest.mark.parametrize(("name", "sends", "key"), THINGS, ids=IDS)
 async def test_whatever_a_stranger_sends_first_is_answered(
-    rehearsal: Rehearsal, name: str, sends: Callable[[LocalPerson], Any], key: str
+    rehearsal: InMemoryStage, name: str, sends: Callable[[LocalPerson], Any], key: str
 ) -> None:
     """And /start greets them as ever afterwards."""
     player = rehearsal.player()
@@ -68,7 +68,7 @@ async def test_whatever_a_stranger_sends_first_is_answered(
 
 @pytest.mark.parametrize(("name", "sends", "key"), THINGS, ids=IDS)
 async def test_whatever_is_sent_while_being_set_up_gets_the_question_again(
-    rehearsal: Rehearsal, name: str, sends: Callable[[LocalPerson], Any], key: str
+    rehearsal: InMemoryStage, name: str, sends: Callable[[LocalPerson], Any], key: str
 ) -> None:
     """One line, and the open question under it."""
     player = rehearsal.player()
@@ -125,7 +125,7 @@ NASTY = [
 
 @pytest.mark.parametrize("text", NASTY, ids=[ascii(text[:16]) for text in NASTY])
 @pytest.mark.parametrize("state", ["stranger", "zone", "time", "idle", "walk", "feel", "/remind", "/delete"])
-async def test_any_text_is_answered_in_any_state(rehearsal: Rehearsal, state: str, text: str) -> None:
+async def test_any_text_is_answered_in_any_state(rehearsal: InMemoryStage, state: str, text: str) -> None:
     """Telegram's HTML is always readable: nothing typed comes back as markup, nothing fails."""
     player = rehearsal.player()
     if state in ("zone", "time"):
@@ -166,7 +166,7 @@ NAMES = ["<b>Ana</b>", "A & B", "{name}", "%s", "Ана", "Ω≈ç√", "👩‍
 
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
-async def test_a_name_comes_back_as_it_is(rehearsal: Rehearsal, name: str) -> None:
+async def test_a_name_comes_back_as_it_is(rehearsal: InMemoryStage, name: str) -> None:
     """In every sentence that has it, unchanged and unmarked."""
     player = rehearsal.player(name)
     assert (await player.says("/start"))[0].startswith(said("hello.named", name=name))
@@ -180,7 +180,7 @@ async def test_a_name_comes_back_as_it_is(rehearsal: Rehearsal, name: str) -> No
 @pytest.mark.parametrize(
     "name", ["", " ", "\u200b", "\u2060\u2061", "\u3164", "\u202e", "\u202e\u2066", "\u2800"], ids=ascii
 )
-async def test_a_name_that_shows_nothing_is_left_out(rehearsal: Rehearsal, name: str) -> None:
+async def test_a_name_that_shows_nothing_is_left_out(rehearsal: InMemoryStage, name: str) -> None:
     """No "Hello ." for anybody."""
     player = rehearsal.player("Blank")
     player.person.person.first_name = name
@@ -193,7 +193,7 @@ async def test_a_name_that_shows_nothing_is_left_out(rehearsal: Rehearsal, name:
 
 
 @pytest.mark.parametrize("name", ["\u202eanA", "Ana\u2067\u202d", "A\nn\na"], ids=ascii)
-async def test_a_name_turns_no_sentence_round(rehearsal: Rehearsal, name: str) -> None:
+async def test_a_name_turns_no_sentence_round(rehearsal: InMemoryStage, name: str) -> None:
     """Marks that change the direction of writing are left out, and so are new lines; letters stay."""
     player = rehearsal.player(name)
     hello = (await player.says("/start"))[0].splitlines()[0]
@@ -348,7 +348,7 @@ async def test_everybody_has_a_conversation_of_their_own(stage: Stage) -> None:
         assert f"step {number % 3 + 2} of 6" in player.last
 
 
-async def test_another_language_falls_back_to_english(rehearsal: Rehearsal) -> None:
+async def test_another_language_falls_back_to_english(rehearsal: InMemoryStage) -> None:
     """Until there is a catalogue for it, and for codes that nobody knows."""
     for number, code in enumerate(("pt-br", "zh-hans", "xx", "", "en-GB", "x" * 30)):
         player = rehearsal.player(f"P{number}", language_code=code)

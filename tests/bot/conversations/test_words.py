@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.understanding.intents import EVERYWHERE, Intent, choose, matches, normalize, recognize
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import WORDS, back_at, said, stopped
 from tests.harness.stage import Player, Stage, shipped_library
 
@@ -397,7 +397,7 @@ async def test_in_a_walk_its_words_come_before_a_question_about_settings(
     assert eva.record.account.asking in (None, "paused")
 
 
-async def test_help_is_understood_anywhere_and_leaves_an_open_question_open(rehearsal: Rehearsal) -> None:
+async def test_help_is_understood_anywhere_and_leaves_an_open_question_open(rehearsal: InMemoryStage) -> None:
     """In the middle of setting up, "help" helps, and the answer typed afterwards still counts."""
     player = rehearsal.player()
     await player.says("/start")

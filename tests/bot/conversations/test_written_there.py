@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import said, when
 from tests.harness.stage import Player, Stage
 
@@ -22,7 +22,7 @@ async def newcomer(stage: Stage, city: str, language_code: str = "en") -> Player
     return player
 
 
-async def test_in_new_york_a_day_has_twice_twelve_hours(rehearsal: Rehearsal) -> None:
+async def test_in_new_york_a_day_has_twice_twelve_hours(rehearsal: InMemoryStage) -> None:
     """From the question after the city on: on buttons, in what is confirmed, and in what is typed."""
     joe = await newcomer(rehearsal, "New York")
     assert joe.buttons[:4] == [MORNING, "12:30\u00a0PM", "6:00\u00a0PM", "9:00\u00a0PM"]
@@ -37,7 +37,7 @@ async def test_in_new_york_a_day_has_twice_twelve_hours(rehearsal: Rehearsal) ->
     assert asked.startswith(said("zone.now", zone="New York", time="9:35\u00a0AM"))
 
 
-async def test_in_new_york_the_month_comes_before_the_day(rehearsal: Rehearsal) -> None:
+async def test_in_new_york_the_month_comes_before_the_day(rehearsal: InMemoryStage) -> None:
     """And the quiet hours, whose labels are long, stand below each other."""
     joe = await newcomer(rehearsal, "New York")
     await joe.taps(MORNING)
@@ -62,7 +62,7 @@ async def test_in_new_york_the_month_comes_before_the_day(rehearsal: Rehearsal) 
     ],
 )
 async def test_a_territory_in_the_language_code_weighs_more_than_the_city(
-    rehearsal: Rehearsal, language_code: str, city: str, morning: str
+    rehearsal: InMemoryStage, language_code: str, city: str, morning: str
 ) -> None:
     """ "en" alone says nothing of a territory."""
     player = await newcomer(rehearsal, city, language_code)

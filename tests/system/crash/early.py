@@ -12,28 +12,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.harness.report import broken_promises
-from tests.system.crash.forked_runs import STARTING, Victim
+from tests.system.crash.forked_runs import STARTING, ForkedRuns
 from tests.system.crash.loop import Crowd, Loop, Report
 from tests.system.crash.self_killing_program import NEVER
 
-# Seconds after its start within which each life is killed.
+# Seconds after its start within which each run is killed.
 EARLY = 1.5
 CROWD = Crowd(walkers=8, prompts_per_second=4.0, seconds_a_kill=EARLY, haste=1.0)
 
 
 class EarlyLoop(Loop):
-    """Lives that end within `EARLY` seconds, in earnest: with the care that people would get."""
+    """Runs that end within `EARLY` seconds, in earnest: with the care that people would get."""
 
     def _ends(self) -> Iterator[tuple[str, int]]:
         # The first one ends as soon as it has joined: those after it know of that, and are careful.
         return iter([("taking over", 1), *[(NEVER, 0)] * self.kills])
 
-    async def _time_of(self, victim: Victim, point: str) -> int | None:
-        return await victim.ended(self.chance.uniform(0, EARLY) if point == NEVER else STARTING)
+    async def _time_of(self, runs: ForkedRuns, point: str) -> int | None:
+        return await runs.ended(self.chance.uniform(0, EARLY) if point == NEVER else STARTING)
 
 
 def wrongs(report: Report) -> list[str]:
-    """What breaks the promise for lives this short."""
+    """What breaks the promise for runs this short."""
     found = {
         "replies never sent": report.given_up_replies_lost,
         "prompts never sent": report.given_up_prompts_lost,

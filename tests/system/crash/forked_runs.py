@@ -1,4 +1,4 @@
-"""A warm process that starts one life of the bot after another, as the crash loop wants them."""
+"""A warm process that starts one run of the bot after another, as the crash loop wants them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ PROJECT = Path(__file__).parents[3]
 STARTING = 30.0
 
 
-class Victim:
-    """A warm process that starts one life after another."""
+class ForkedRuns:
+    """A warm process that starts one run after another."""
 
     def __init__(self, folder: Path, url: str, haste: float) -> None:
         self.output = folder / "output.txt"
@@ -64,18 +64,18 @@ class Victim:
         return line.decode().strip()
 
     async def begin(self, point: str, count: int) -> None:
-        """A new life, to be ended at a point."""
+        """A new run, to be ended at a point."""
         assert self._process is not None and self._process.stdin is not None
         self._process.stdin.write(f"{point} {count}\n".encode())
         self.pid = int(await self._line(STARTING))
 
     def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
-        """End this life from outside, unless it just did so itself."""
+        """End this run from outside, unless it just did so itself."""
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, how)
 
     async def ended(self, seconds: float) -> int | None:
-        """The exit status of this life; None when it still goes on then."""
+        """The exit status of this run; None when it still goes on then."""
         try:
             status = int(await self._line(seconds))
         except TimeoutError:

@@ -26,19 +26,19 @@ from storage.statements.outbox import MOST_CUT_OFF
 from storage.store import Store
 from tests.harness.report import broken_promises
 from tests.harness.stage import TOKEN, shipped_library
-from tests.system.crash.forked_runs import STARTING, Victim
+from tests.system.crash.forked_runs import STARTING, ForkedRuns
 from tests.system.crash.people import Tally, Walker, enter, put_on_record, spread, tidy, walk_of_today
 from tests.system.crash.self_killing_program import NEVER, POINTS
 
-# Seconds after its first poll: a life that did not reach its point by then is killed from outside; a random moment.
-LONGEST_LIFE, RANDOM_LIFE = 2.5, 0.8
+# Seconds after its first poll: a run that did not reach its point by then is killed from outside; a random moment.
+LONGEST_RUN, RANDOM_RUN = 2.5, 0.8
 # Seconds after its beginning: the random moment of those that are killed while they come up.
 COMING_UP = 0.5
 # Seconds that a call takes at most, before it takes effect and again before its answer.
 WAY = 0.02
-# Seconds without anything new, and without a call that still has to wait, after which the last life is thought to hang.
+# Seconds without anything new, and without a call that still has to wait, after which the last run is thought to hang.
 SETTLING = 30.0
-# How much shorter the bot's care after an end is, so that many calls are under way in most lives.
+# How much shorter the bot's care after an end is, so that many calls are under way in most runs.
 SHORTER_CARE = 100.0
 # Kills between two lines that say how far a long run is.
 SAY_EVERY = 50
@@ -51,7 +51,7 @@ class Crowd:
 
     walkers: int = 24
     prompts_per_second: float = 12.0
-    seconds_a_kill: float = LONGEST_LIFE + 0.5
+    seconds_a_kill: float = LONGEST_RUN + 0.5
     haste: float = SHORTER_CARE
 
 
@@ -143,19 +143,19 @@ class Loop:
         began = time.monotonic()
         await self.telegram.start()
         try:
-            async with Victim(self.folder, self.telegram.url, self.crowd.haste) as victim:
+            async with ForkedRuns(self.folder, self.telegram.url, self.crowd.haste) as runs:
                 self._populate()
                 walking = asyncio.create_task(self._walk())
                 try:
                     for number, (point, count) in enumerate(self._ends()):
-                        await self._one_life(victim, point, count)
+                        await self._one_run(runs, point, count)
                         self.progress(number + 1, self.report)
                 finally:
                     walking.cancel()
-                await self._last_life(victim)
+                await self._last_run(runs)
         finally:
             await self.telegram.stop()
-        self._compare(victim.output)
+        self._compare(runs.output)
         self.report.seconds = time.monotonic() - began
         return self.report
 
@@ -168,7 +168,7 @@ class Loop:
         put_on_record(self.database, ids, list(self.due.values()), now)
 
     def _ends(self) -> Iterator[tuple[str, int]]:
-        """How each life ends: a random moment, then a named point, each in turn."""
+        """How each run ends: a random moment, then a named point, each in turn."""
         points = list(POINTS.items())
         for number in range(self.kills):
             if number % 3 == 0:
@@ -183,22 +183,22 @@ class Loop:
                 walker.act(time.monotonic(), self.chance)
             await asyncio.sleep(0.02)
 
-    async def _time_of(self, victim: Victim, point: str) -> int | None:
-        """Let a life go on until its time is over; its exit status when it ended by itself."""
+    async def _time_of(self, runs: ForkedRuns, point: str) -> int | None:
+        """Let a run go on until its time is over; its exit status when it ended by itself."""
         if point == NEVER and self.chance.random() < 0.3:
-            return await victim.ended(self.chance.uniform(0.01, COMING_UP))
-        if (status := await self._up(victim)) is not None:
+            return await runs.ended(self.chance.uniform(0.01, COMING_UP))
+        if (status := await self._up(runs)) is not None:
             return status
-        return await victim.ended(LONGEST_LIFE if point != NEVER else self.chance.uniform(0, RANDOM_LIFE))
+        return await runs.ended(LONGEST_RUN if point != NEVER else self.chance.uniform(0, RANDOM_RUN))
 
-    async def _one_life(self, victim: Victim, point: str, count: int) -> None:
-        await victim.begin(point, count)
-        status = await self._time_of(victim, point)
+    async def _one_run(self, runs: ForkedRuns, point: str, count: int) -> None:
+        await runs.begin(point, count)
+        status = await self._time_of(runs, point)
         if status is None:
-            victim.kill()
-            status = await victim.ended(10)
+            runs.kill()
+            status = await runs.ended(10)
             point = NEVER
-        assert status == -signal.SIGKILL, f"it ended with {status}: {victim.output.read_text()[-2000:]}"
+        assert status == -signal.SIGKILL, f"it ended with {status}: {runs.output.read_text()[-2000:]}"
         self.report.kills["at a random moment" if point == NEVER else point] += 1
         in_flight = self._ask("SELECT id, chat_id FROM outbox WHERE holder > 0 AND state = 'sending'")
         self.in_flight.update(row_id for row_id, _ in in_flight)
@@ -207,15 +207,15 @@ class Loop:
         self.tally.take(self.telegram)
         tidy(walker.person for walker in self.walkers)
 
-    async def _up(self, victim: Victim) -> int | None:
-        """Wait until this life polls; its exit status when it ended before that."""
+    async def _up(self, runs: ForkedRuns) -> int | None:
+        """Wait until this run polls; its exit status when it ended before that."""
         polls, deadline = self.telegram.polls, time.monotonic() + STARTING
         while self.telegram.polls == polls and time.monotonic() < deadline:
-            if (status := await victim.ended(0.02)) is not None:
+            if (status := await runs.ended(0.02)) is not None:
                 return status
         return None
 
-    async def _last_life(self, victim: Victim) -> None:
+    async def _last_run(self, runs: ForkedRuns) -> None:
         """Nobody does anything new; whose prompt is not due yet is put off; then it comes to rest, and ends."""
         now = datetime.now(UTC)
         self.due = {person_id: moment for person_id, moment in self.due.items() if moment <= now}
@@ -226,16 +226,16 @@ class Loop:
                 (now.strftime("%Y-%m-%d %H:%M:%S.%f"),),
             )
         connection.close()
-        await victim.begin(NEVER, 0)
+        await runs.begin(NEVER, 0)
         calls, changed_at = 0, time.monotonic()
         while not self._at_rest(now) and time.monotonic() - changed_at < SETTLING:
             if len(self.telegram.state.ledger) > calls or self._waits():
                 calls, changed_at = len(self.telegram.state.ledger), time.monotonic()
             await asyncio.sleep(0.05)
-        victim.kill(signal.SIGTERM)
-        status = await victim.ended(20)
+        runs.kill(signal.SIGTERM)
+        status = await runs.ended(20)
         if status != 0:
-            self.report.strange.append(f"the last life ended with {status}")
+            self.report.strange.append(f"the last run ended with {status}")
         self.tally.take(self.telegram)
 
     def _at_rest(self, now: datetime) -> bool:
@@ -254,7 +254,7 @@ class Loop:
         return waiting != [(0,)]
 
     def _ask(self, question: str) -> list[tuple[int, ...]]:
-        """Read the database as it was left. Read only: what is to be mended is for the next life to mend."""
+        """Read the database as it was left. Read only: what is to be put right is for the next run."""
         connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
         try:
             return connection.execute(question).fetchall()

@@ -6,7 +6,7 @@ With no arguments it keeps a warm process and starts one run after another, each
 input ("POINT COUNT"): loading the libraries takes longer than most runs.
 
 Nothing in the product knows of it: methods are wrapped from outside. The kill is SIGKILL, as from a power cut or the
-kernel, at the COUNTth passage of the point. Short lives get ten ticks a second, else most would never see one.
+kernel, at the COUNTth passage of the point. Short runs get ten ticks a second, else most would never see one.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from storage.records.calls import OutboxRow, Verb
 from storage.statements import inbox, outbox, prompts, turns
 from storage.store import Store
 
-# Where a life may end, and the highest number of passages it makes sense to wait for.
+# Where a run may end, and the highest number of passages it makes sense to wait for.
 POINTS = {
     "update stored": 6,  # stored, and not confirmed yet
     "before the commit of a turn": 8,
@@ -49,7 +49,7 @@ POINTS = {
     "before the call": 10,
     "after the call": 10,  # Telegram took it, nobody noted it
     "before the commit of outcomes": 8,
-    "taking over": 1,  # before the commit by which a new life takes over what the last one left
+    "taking over": 1,  # before the commit by which a new run takes over what the last one left
 }
 NEVER = "never"
 TICK = 0.1  # seconds
@@ -125,7 +125,7 @@ def _around_calls(passes: Callable[[str], None]) -> None:
     original: Callable[..., Awaitable[int | None]] = Calls.make
 
     async def make(self: Calls, row: OutboxRow, payload: Any, target: int | None) -> int | None:
-        # A row that was interrupted before goes out first in the next life. Hit once more it is given up, by design:
+        # A row that was interrupted before goes out first in the next run. Hit once more it is given up, by design:
         # that is left to chance, else every second kill at these points would meet the same row.
         counts = row.verb is Verb.SEND and row.uncertain == 0
         if counts:
@@ -138,7 +138,7 @@ def _around_calls(passes: Callable[[str], None]) -> None:
     Calls.make = make  # type: ignore[method-assign]
 
 
-def often() -> None:
+def tick_often() -> None:
     """Let the program tick at once and ten times a second."""
     app.Parts = functools.partial(app.Parts, tick_seconds=TICK)  # type: ignore[assignment,misc]
 
@@ -149,53 +149,53 @@ def often() -> None:
     app.utc_now = a_moment_ago
 
 
-def hurry(times: float) -> None:
-    """Be careful for a shorter time after an end, and make what it cut off again earlier: lives are short here, and
+def shorten_waits(times: float) -> None:
+    """Be careful for a shorter time after an end, and make what it cut off again earlier: runs are short here, and
     many calls are to be under way in some of them."""
     heartbeat.CAREFUL_SECONDS /= times
     outbox.REPLY_WAITS = tuple(wait / times for wait in outbox.REPLY_WAITS)
     outbox.OTHER_WAITS = tuple(wait / times for wait in outbox.OTHER_WAITS)
 
 
-def live(point: str, count: int) -> int:
-    """One life; the exit status, should it end in order."""
+def run_until_point(point: str, count: int) -> int:
+    """One run; the exit status, should it end in order."""
     if point != NEVER:
         arm(Countdown(point, count))
-    often()
-    hurry(float(os.environ.get(HASTE, "1")))
+    tick_often()
+    shorten_waits(float(os.environ.get(HASTE, "1")))
     return program.main(["run"])
 
 
-def warm() -> None:
-    """Load what every life needs, once."""
+def load_once() -> None:
+    """Load what every run needs, once."""
     library.load_library = functools.cache(library.load_library)
     library.load_library(None)
     symptoms.prepare(words_in(None))
     places.preload()
 
 
-def serve(lines: Iterator[str]) -> None:
-    """One life for each line; says its process id when it begins, and how it ended."""
+def run_for_each_line(lines: Iterator[str]) -> None:
+    """One run for each line; says its process id when it begins, and how it ended."""
     print("warm", flush=True)
     for line in lines:
         point, _, count = line.strip().rpartition(" ")
         pid = os.fork()
         if pid == 0:
-            sys.stdin = open(os.devnull)  # noqa: SIM115, PTH123 - for the rest of this life
+            sys.stdin = open(os.devnull)  # noqa: SIM115, PTH123 - for the rest of this run
             os.dup2(2, 1)
-            os._exit(live(point, int(count)))
+            os._exit(run_until_point(point, int(count)))
         print(pid, flush=True)
         _, status = os.waitpid(pid, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
 
 
 def main() -> int:
-    """A single life as told by the arguments, else lives as told by the input."""
+    """A single run as told by the arguments, else runs as told by the input."""
     if len(sys.argv) == 3:
-        return live(sys.argv[1], int(sys.argv[2]))
-    warm()
+        return run_until_point(sys.argv[1], int(sys.argv[2]))
+    load_once()
     with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
-        serve(iter(sys.stdin.readline, ""))
+        run_for_each_line(iter(sys.stdin.readline, ""))
     return 0
 
 

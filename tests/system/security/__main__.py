@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.system.security.attacks import PEOPLE, run
+from tests.system.security.attacks import PEOPLE, attack
 from tests.system.security.fuzzed_bot import Report
 
 # Wrongs that are printed in full.
@@ -22,7 +22,7 @@ MOST_SHOWN = 40
 
 
 def main() -> int:
-    """Besiege, print a table; the exit status."""
+    """Attack, print a table; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.system.security")
     parser.add_argument("--updates", type=int, default=50_000)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
@@ -31,7 +31,7 @@ def main() -> int:
     print(f"seed {options.seed}")
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        report = run(Path(folder), options.updates, options.seed, options.people)
+        report = attack(Path(folder), options.updates, options.seed, options.people)
     _print(report)
     print(f"{report.updates:,} updates in {time.monotonic() - began:.0f} s")
     for wrong in report.wrongs[:MOST_SHOWN]:

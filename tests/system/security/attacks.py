@@ -1,4 +1,4 @@
-"""What do the besiegers do? Several hundred people: some set up and walk, others twist, forge, inject and flood.
+"""The attackers: several hundred people. Some set up and walk, others distort, forge, inject and flood.
 
 In rounds: in each some people do something at once, and then all of it is looked at.
 """
@@ -13,15 +13,15 @@ from pathlib import Path
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson, buttons_of
 from tests.system.security import hostile_input
-from tests.system.security.distortions import TWISTS, all_twists, twisted
-from tests.system.security.fuzzed_bot import CUE, LONGEST_HOLD, NAME, Attempt, Report, Siege, besiege, marked
+from tests.system.security.distortions import DISTORTIONS, all_distortions, distorted
+from tests.system.security.fuzzed_bot import CUE, LONGEST_HOLD, NAME, Attempt, FuzzedBot, Report, marked, run_fuzzed
 from tests.system.security.update_examples import CHANNEL, GROUP, MOMENT, OTHER_BOT, SMALL_GROUP, examples, message_of
 
 PEOPLE = 300
 # People who do something in one round.
 AT_ONCE = 40
-# The share of the updates that are twisted; the rest are people's doings.
-TWISTED = 0.6
+# The share of the updates that are distorted; the rest are people's doings.
+DISTORTED = 0.6
 # Rounds between two looks of the daily prompts at the clock, and how far that goes on then.
 ROUNDS_A_TICK, HOURS_A_TICK = 12, (0.2, 1, 3, 7, 24)
 # The newest messages that somebody looks at.
@@ -30,39 +30,41 @@ IN_SIGHT = 6
 FLOOD = 60
 
 
-def run(folder: Path, updates: int, seed: int, people: int = PEOPLE, longest_hold: float = LONGEST_HOLD) -> Report:
-    """A siege of so many updates; the same for the same seed."""
+def attack(folder: Path, updates: int, seed: int, people: int = PEOPLE, longest_hold: float = LONGEST_HOLD) -> Report:
+    """So many hostile updates; the same for the same seed."""
 
-    async def play(siege: Siege) -> None:
-        await Assault(siege, updates, people).run()
+    async def play(fuzzed: FuzzedBot) -> None:
+        await Attackers(fuzzed, updates, people).run()
 
-    return besiege(folder, seed, play, longest_hold)
+    return run_fuzzed(folder, seed, play, longest_hold)
 
 
-class Assault:
+class Attackers:
     """The people, and what they do in which order."""
 
-    def __init__(self, siege: Siege, updates: int, people: int) -> None:
-        self.siege, self.updates = siege, updates
-        self.draw = siege.draw
-        siege.add_people(hostile_input.name(self.draw, marked(NAME, number)) for number in range(people))
-        self.twists = self._twists(int(updates * TWISTED))
+    def __init__(self, fuzzed: FuzzedBot, updates: int, people: int) -> None:
+        self.fuzzed, self.updates = fuzzed, updates
+        self.draw = fuzzed.draw
+        fuzzed.add_people(hostile_input.name(self.draw, marked(NAME, number)) for number in range(people))
+        self.distortions = self._distortions(int(updates * DISTORTED))
 
-    def _twists(self, most: int) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
-        known = list(all_twists(examples({"id": 1, "is_bot": False, "first_name": "A", "language_code": "en"}, "word")))
+    def _distortions(self, most: int) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
+        known = list(
+            all_distortions(examples({"id": 1, "is_bot": False, "first_name": "A", "language_code": "en"}, "word"))
+        )
         self.draw.shuffle(known)
         return iter(known[:most])
 
     async def run(self) -> None:
         """Everything, in rounds."""
-        siege = self.siege
+        fuzzed = self.fuzzed
         await self._settle_in()
         rounds = 0
-        while siege.report.updates < self.updates:
+        while fuzzed.report.updates < self.updates:
             rounds += 1
             await self._round()
             if rounds % ROUNDS_A_TICK == 0:
-                await siege.tick(hours=self.draw.choice(HOURS_A_TICK))
+                await fuzzed.tick(hours=self.draw.choice(HOURS_A_TICK))
         await self._the_admin()
 
     async def _settle_in(self) -> None:
@@ -76,62 +78,67 @@ class Assault:
             ("07:30", "off"),
         ]
         for answer in answers:
-            for some in range(0, len(self.siege.players), AT_ONCE):
-                began = self.siege.loop.moment()
+            for some in range(0, len(self.fuzzed.players), AT_ONCE):
+                began = self.fuzzed.loop.moment()
                 attempts = [
-                    self.siege.does("setting up", _saying(player, _one(self.draw, answer)))
-                    for player in self.siege.players[some : some + AT_ONCE]
-                    if self.siege.numbers[player.id] % 8
+                    self.fuzzed.does("setting up", _saying(player, _one(self.draw, answer)))
+                    for player in self.fuzzed.players[some : some + AT_ONCE]
+                    if self.fuzzed.numbers[player.id] % 8
                 ]
-                await self.siege.round(attempts, began)
+                await self.fuzzed.round(attempts, began)
 
     async def _round(self) -> None:
-        siege, draw = self.siege, self.draw
-        busy = draw.sample(siege.players, min(AT_ONCE, len(siege.players) - 1))
-        self.idle = [player for player in draw.sample(siege.players, min(80, len(siege.players))) if player not in busy]
-        siege.pass_time(seconds=draw.choice((1, 20, 90)))
-        began = siege.loop.moment()
+        fuzzed, draw = self.fuzzed, self.draw
+        busy = draw.sample(fuzzed.players, min(AT_ONCE, len(fuzzed.players) - 1))
+        self.idle = [
+            player for player in draw.sample(fuzzed.players, min(80, len(fuzzed.players))) if player not in busy
+        ]
+        fuzzed.pass_time(seconds=draw.choice((1, 20, 90)))
+        began = fuzzed.loop.moment()
         attempts: list[Attempt] = []
         for player in busy:
-            twist = next(self.twists, None) if draw.random() < TWISTED * 1.06 else None
-            if twist is not None:
-                attempts.append(self._twisted(player, *twist))
+            distortion = next(self.distortions, None) if draw.random() < DISTORTED * 1.06 else None
+            if distortion is not None:
+                attempts.append(self._distorted(player, *distortion))
                 if draw.random() < 0.1:
-                    attempts.append(siege.does("right behind a twisted one", _saying(player, "hello")))
+                    attempts.append(fuzzed.does("right behind a distorted one", _saying(player, "hello")))
             else:
-                doing = draw.choices(DOINGS, WEIGHTS)[0]
+                doing = draw.choices(ATTACKS, WEIGHTS)[0]
                 attempts.append(doing(self, player))
-        await siege.round(attempts, began)
+        await fuzzed.round(attempts, began)
         # They breathe: what somebody may say in a while is more than what they may say at once.
-        await _later(siege, 3.0)
+        await _wait(fuzzed, 3.0)
 
-    def _twisted(self, player: LocalPerson, name: str, at: tuple[str | int, ...], twist: str) -> Attempt:
-        update = examples(player.person.as_user(), self.siege.word(player), message_id=self.draw.randrange(1, 9))[name]
-        return self.siege.sends(
-            f"twisted: {twist}", twisted(update, at, TWISTS[twist]), may_be_aside=True, detail=f"{name} {at}"
+    def _distorted(self, player: LocalPerson, name: str, at: tuple[str | int, ...], distortion: str) -> Attempt:
+        update = examples(player.person.as_user(), self.fuzzed.word(player), message_id=self.draw.randrange(1, 9))[name]
+        return self.fuzzed.sends(
+            f"distorted: {distortion}",
+            distorted(update, at, DISTORTIONS[distortion]),
+            may_be_aside=True,
+            detail=f"{name} {at}",
         )
 
     async def _the_admin(self) -> None:
         """In the end the admin does what only they may do, in private; so it is known to be looked for."""
-        siege = self.siege
-        began = siege.loop.moment()
-        await siege.round([siege.does("the admin's own", _saying(siege.admin, "/stats"))], began)
+        fuzzed = self.fuzzed
+        began = fuzzed.loop.moment()
+        await fuzzed.round([fuzzed.does("the admin's own", _saying(fuzzed.admin, "/stats"))], began)
 
     # What people do
 
     def whole(self, player: LocalPerson) -> Attempt:
         """An update of any kind, whole."""
-        known = examples(player.person.as_user(), self.siege.word(player))
+        known = examples(player.person.as_user(), self.fuzzed.word(player))
         name = self.draw.choice([*known])
-        return self.siege.sends("of any kind", known[name])
+        return self.fuzzed.sends("of any kind", known[name])
 
     def talks(self, player: LocalPerson) -> Attempt:
         """What an ordinary person says."""
-        return self.siege.does("talk", _saying(player, self.draw.choice(hostile_input.SAYINGS)))
+        return self.fuzzed.does("talk", _saying(player, self.draw.choice(hostile_input.SAYINGS)))
 
     def asks(self, player: LocalPerson) -> Attempt:
         """An ordinary command."""
-        return self.siege.does("commands", _saying(player, self.draw.choice(hostile_input.COMMON)))
+        return self.fuzzed.does("commands", _saying(player, self.draw.choice(hostile_input.COMMON)))
 
     def presses(self, player: LocalPerson) -> Attempt:
         """A button that is there."""
@@ -143,71 +150,71 @@ class Assault:
 
     def writes(self, player: LocalPerson) -> Attempt:
         """A text that means no good."""
-        said = hostile_input.text(self.draw, self.siege.word(player))
-        return self.siege.does("hostile texts", _saying(player, said))
+        said = hostile_input.text(self.draw, self.fuzzed.word(player))
+        return self.fuzzed.does("hostile texts", _saying(player, said))
 
     def decorates(self, player: LocalPerson) -> Attempt:
         """A text with entities that do not fit."""
         said = {
-            "text": hostile_input.text(self.draw, self.siege.word(player)),
+            "text": hostile_input.text(self.draw, self.fuzzed.word(player)),
             "entities": hostile_input.entities(self.draw),
         }
-        return self.siege.does("entities", lambda: player.send(said))
+        return self.fuzzed.does("entities", lambda: player.send(said))
 
     def commands(self, player: LocalPerson) -> Attempt:
         """A command with anything behind it."""
         draw = self.draw
-        kind, word = draw.choice([("commands with anything", self.siege.word(player)), ("deep links", "")])
+        kind, word = draw.choice([("commands with anything", self.fuzzed.word(player)), ("deep links", "")])
         if word:
             said = hostile_input.command(draw, word)
             if said.startswith("/cue"):
-                said = said.replace(word, self.siege.word(player, CUE))
+                said = said.replace(word, self.fuzzed.word(player, CUE))
         else:
-            said = f"/start {hostile_input.text(draw, self.siege.word(player))}"
-        return self.siege.does(kind, _saying(player, said))
+            said = f"/start {hostile_input.text(draw, self.fuzzed.word(player))}"
+        return self.fuzzed.does(kind, _saying(player, said))
 
     def names_a_cue(self, player: LocalPerson) -> Attempt:
         """A cue that is markup."""
-        cue = self.draw.choice(hostile_input.TEMPLATES).replace("{}", self.siege.word(player, CUE))
-        return self.siege.does("hostile cues", _saying(player, f"/cue {cue}"))
+        cue = self.draw.choice(hostile_input.TEMPLATES).replace("{}", self.fuzzed.word(player, CUE))
+        return self.fuzzed.does("hostile cues", _saying(player, f"/cue {cue}"))
 
     def renames(self, player: LocalPerson) -> Attempt:
         """Another name, and another language, with the next word."""
-        user = player.person.as_user() | {"first_name": hostile_input.name(self.draw, self.siege.word(player, NAME))}
+        user = player.person.as_user() | {"first_name": hostile_input.name(self.draw, self.fuzzed.word(player, NAME))}
         user["language_code"] = self.draw.choice(("en", "de", "pt-br", "x" * 90, "", "../en", "\0"))
         player.chat.started = True
-        return self.siege.sends("hostile names", {"message": message_of(user, {"text": "hello"})})
+        return self.fuzzed.sends("hostile names", {"message": message_of(user, {"text": "hello"})})
 
     def edits(self, player: LocalPerson) -> Attempt:
         """A text that was changed."""
-        said = hostile_input.text(self.draw, self.siege.word(player))
+        said = hostile_input.text(self.draw, self.fuzzed.word(player))
         update = message_of(
             player.person.as_user(), {"text": said, "edit_date": self.draw.choice(hostile_input.MOMENTS)}
         )
-        return self.siege.sends("edited texts", {"edited_message": update})
+        return self.fuzzed.sends("edited texts", {"edited_message": update})
 
     def locates(self, player: LocalPerson) -> Attempt:
         """A place that is nowhere."""
         latitude, longitude = self.draw.choice(hostile_input.PLACES)
         kind = self.draw.choice(("message", "edited_message"))
         content = {"location": {"latitude": latitude, "longitude": longitude}}
-        return self.siege.sends("places", {kind: message_of(player.person.as_user(), content)})
+        return self.fuzzed.sends("places", {kind: message_of(player.person.as_user(), content)})
 
     def travels_in_time(self, player: LocalPerson) -> Attempt:
         """A message from long ago, or from the future."""
         content = {"text": self.draw.choice(hostile_input.SAYINGS), "date": self.draw.choice(hostile_input.MOMENTS)}
-        return self.siege.sends("moments", {"message": message_of(player.person.as_user(), content)})
+        return self.fuzzed.sends("moments", {"message": message_of(player.person.as_user(), content)})
 
     def shows(self, player: LocalPerson) -> Attempt:
         """An album: several updates at once."""
-        user, word = player.person.as_user(), self.siege.word(player)
+        user, word = player.person.as_user(), self.fuzzed.word(player)
         known = examples(user, word)["album"]
 
         def send() -> None:
             for _ in range(10):
-                self.siege.telegram.state.push_raw(known)
+                self.fuzzed.telegram.state.push_raw(known)
 
-        return self.siege.does("albums", send)
+        return self.fuzzed.does("albums", send)
 
     def floods(self, player: LocalPerson) -> Attempt:
         """More at once than is taken of one person."""
@@ -216,15 +223,15 @@ class Assault:
             for _ in range(FLOOD):
                 player.say(self.draw.choice(hostile_input.SAYINGS))
 
-        return self.siege.does("floods", send, floods=True)
+        return self.fuzzed.does("floods", send, floods=True)
 
     def blocks(self, player: LocalPerson) -> Attempt:
         """The bot is blocked, or may write again."""
-        return self.siege.does("blocks", player.unblock if player.chat.bot_status == "kicked" else player.block)
+        return self.fuzzed.does("blocks", player.unblock if player.chat.bot_status == "kicked" else player.block)
 
     def administers(self, player: LocalPerson) -> Attempt:
         """A stranger does what is for admins, or the admin does it where it is for nobody."""
-        user, admin = player.person.as_user(), self.siege.admin.person.as_user()
+        user, admin = player.person.as_user(), self.fuzzed.admin.person.as_user()
         said = {"text": self.draw.choice(hostile_input.ADMINISTRATION)}
         said["entities"] = [{"type": "bot_command", "offset": 0, "length": len(said["text"].split()[0])}]  # type: ignore[assignment]
         origin = {"type": "user", "date": MOMENT, "sender_user": admin}
@@ -238,7 +245,7 @@ class Assault:
             message_of(admin, said | {"sender_chat": CHANNEL}) | {"chat": CHANNEL},
         ]
         kind = self.draw.choice(("message", "message", "edited_message", "channel_post"))
-        return self.siege.sends("administration", {kind: self.draw.choice(places)})
+        return self.fuzzed.sends("administration", {kind: self.draw.choice(places)})
 
     # Forgery
 
@@ -282,8 +289,8 @@ class Assault:
             ]
             query = {k: v for k, v in query.items() if k != "message"} | {"data": button["callback_data"]}
             query |= self.draw.choice(strange)
-        unchanged = {person.id: self.siege.rows_of(person.id) for person in (player, other)}
-        return self.siege.sends(
+        unchanged = {person.id: self.fuzzed.rows_of(person.id) for person in (player, other)}
+        return self.fuzzed.sends(
             "forged: in another's chat", {"callback_query": query}, unchanged=unchanged, presses=(query["id"],)
         )
 
@@ -312,16 +319,16 @@ class Assault:
                 {"chat": player.chat.as_chat(), "message_id": 3, "from": OTHER_BOT, "date": MOMENT, "text": "A step"},
             ]
         )
-        unchanged = {player.id: self.siege.rows_of(player.id)}
+        unchanged = {player.id: self.fuzzed.rows_of(player.id)}
         query = self._query(player, data, under)
-        return self.siege.sends(kind, {"callback_query": query}, unchanged=unchanged, presses=(query["id"],))
+        return self.fuzzed.sends(kind, {"callback_query": query}, unchanged=unchanged, presses=(query["id"],))
 
     def _press(self, kind: str, player: LocalPerson, message: Json, data: str) -> Attempt:
         query = self._query(player, data, message)
-        return self.siege.sends(kind, {"callback_query": query}, presses=(query["id"],))
+        return self.fuzzed.sends(kind, {"callback_query": query}, presses=(query["id"],))
 
     def _query(self, player: LocalPerson, data: str, message: Json) -> Json:
-        number = f"q{self.siege.telegram.state.number()}"
+        number = f"q{self.fuzzed.telegram.state.number()}"
         return {"id": number, "from": player.person.as_user(), "message": message, "chat_instance": "5", "data": data}
 
     def _buttons(self, player: LocalPerson) -> list[tuple[Json, Json]]:
@@ -329,11 +336,11 @@ class Assault:
         return [(message, one) for message in messages for one in buttons_of(message) if "callback_data" in one]
 
 
-DOINGS: tuple[Callable[[Assault, LocalPerson], Attempt], ...] = (
-    *(Assault.whole, Assault.talks, Assault.asks, Assault.presses, Assault.writes, Assault.decorates),
-    *(Assault.commands, Assault.names_a_cue, Assault.renames, Assault.edits, Assault.locates),
-    *(Assault.travels_in_time, Assault.shows, Assault.floods, Assault.blocks, Assault.administers),
-    *(Assault.forges, Assault.bends, Assault.borrows, Assault.intrudes, Assault.returns),
+ATTACKS: tuple[Callable[[Attackers, LocalPerson], Attempt], ...] = (
+    *(Attackers.whole, Attackers.talks, Attackers.asks, Attackers.presses, Attackers.writes, Attackers.decorates),
+    *(Attackers.commands, Attackers.names_a_cue, Attackers.renames, Attackers.edits, Attackers.locates),
+    *(Attackers.travels_in_time, Attackers.shows, Attackers.floods, Attackers.blocks, Attackers.administers),
+    *(Attackers.forges, Attackers.bends, Attackers.borrows, Attackers.intrudes, Attackers.returns),
 )
 WEIGHTS = (6, 12, 8, 16, 8, 3, 8, 3, 3, 2, 2, 2, 0.3, 0.2, 1, 3, 7, 7, 4, 4, 4)
 
@@ -346,6 +353,6 @@ def _one(draw: random.Random, answer: str | tuple[str, ...]) -> str:
     return answer if isinstance(answer, str) else draw.choice(answer)
 
 
-async def _later(siege: Siege, seconds: float) -> None:
-    siege.pass_time(seconds=seconds)
+async def _wait(fuzzed: FuzzedBot, seconds: float) -> None:
+    fuzzed.pass_time(seconds=seconds)
     await asyncio.sleep(seconds)

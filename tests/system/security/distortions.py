@@ -1,4 +1,4 @@
-"""What if a field of an update is missing, or is not what it should be? Each field, at any depth, in every way."""
+"""Distorted updates: each field, at any depth, missing or of another type or size."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def nested(depth: int) -> Any:
 
 
 # What stands in a field instead; those at the front are the likeliest to be met.
-TWISTS: Mapping[str, Any] = {
+DISTORTIONS: Mapping[str, Any] = {
     "missing": MISSING,
     "null": None,
     "a word": "word",
@@ -61,16 +61,16 @@ def paths(value: Any, at: Path = ()) -> Iterator[Path]:
         yield from paths(inner, (*at, key))
 
 
-def twisted(update: Json, at: Path, twist: Any) -> Json:
+def distorted(update: Json, at: Path, distortion: Any) -> Json:
     """A copy of an update with something else in one place."""
     fresh = copy.deepcopy(update)
     holder: Any = fresh
     for key in at[:-1]:
         holder = holder[key]
-    if twist is MISSING:
+    if distortion is MISSING:
         del holder[at[-1]]
     else:
-        holder[at[-1]] = copy.deepcopy(twist)
+        holder[at[-1]] = copy.deepcopy(distortion)
     return fresh
 
 
@@ -87,9 +87,9 @@ def all_places(examples: Mapping[str, Json]) -> list[tuple[str, Path]]:
     return found
 
 
-def all_twists(examples: Mapping[str, Json]) -> Iterator[tuple[str, Path, str]]:
-    """Every way to twist the examples: of which, where, and what stands there then (a name in TWISTS)."""
+def all_distortions(examples: Mapping[str, Json]) -> Iterator[tuple[str, Path, str]]:
+    """Every way to distort the examples: of which, where, and what stands there then (a name in DISTORTIONS)."""
     places = all_places(examples)
-    for twist in TWISTS:
+    for distortion in DISTORTIONS:
         for name, at in places:
-            yield name, at, twist
+            yield name, at, distortion

@@ -1,4 +1,4 @@
-"""What comes of tens of thousands of hostile updates? The whole bot under them, and what is watched meanwhile.
+"""The whole bot under tens of thousands of hostile updates, and what is watched meanwhile.
 
 The real doors, handlers, outbox and a real database file, and the stand-in for Telegram. What is left out is sockets
 and waiting: time goes on only by what is waited for, and by the processor time that work takes. So the same seed does
@@ -82,7 +82,7 @@ def marked(kind: str, number: int) -> str:
     return f"qz{kind}{letters}zq"
 
 
-def whose(letters: str) -> int:
+def owner_of(letters: str) -> int:
     """The number of the person that a marked word belongs to."""
     number = 0
     for letter in letters:
@@ -90,7 +90,7 @@ def whose(letters: str) -> int:
     return number
 
 
-class SiegeLoop(VirtualLoop):
+class ProcessorTimeLoop(VirtualLoop):
     """A loop without a system call. What would run on a thread beside the loop counts for itself, in `aside`."""
 
     def __init__(self) -> None:
@@ -120,19 +120,19 @@ class SiegeLoop(VirtualLoop):
         return self.time() + time.process_time() - self.aside
 
 
-class Watched(Limber):
+class WatchedLimber(Limber):
     """The bot; tells when each update was through."""
 
-    siege: ClassVar[Siege]
+    fuzzed: ClassVar[FuzzedBot]
 
     async def _process(self, update_id: int, raw: dict[str, Any]) -> None:
         believed = self.signer.on_update(raw).get("callback_query")
         if isinstance(believed, dict) and believed.get("data") != UNKNOWN:
-            self.siege.believed.add(update_id)
+            self.fuzzed.believed.add(update_id)
         try:
             await super()._process(update_id, raw)
         finally:
-            self.siege.through[update_id] = self.siege.loop.moment()
+            self.fuzzed.through[update_id] = self.fuzzed.loop.moment()
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class Attempt:
 
 @dataclass
 class Report:
-    """What came of a siege."""
+    """What came of the updates."""
 
     counts: Counter[str] = field(default_factory=Counter)
     aside: Counter[str] = field(default_factory=Counter)
@@ -177,12 +177,12 @@ class Report:
         return sum(self.counts.values())
 
 
-class Listener(logging.Handler):
+class LogWatch(logging.Handler):
     """Hears everything that would be logged, and looks for people's words in it."""
 
-    def __init__(self, siege: Siege) -> None:
+    def __init__(self, fuzzed: FuzzedBot) -> None:
         super().__init__(logging.DEBUG)
-        self._siege = siege
+        self._fuzzed = fuzzed
         self._formatters = (logs.Formatter(logs.TEXT), logs.Formatter(logs.JSON))
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -191,17 +191,17 @@ class Listener(logging.Handler):
             record.exc_text = None
             line = formatter.format(record)
             if MARKED.search(line.lower()):
-                self._siege.wrong(f"in the log: {line[:2000]}")
+                self._fuzzed.wrong(f"in the log: {line[:2000]}")
         if record.levelno >= logging.ERROR and not record.getMessage().startswith(
             ("update_failed", "update_set_aside", "update_skipped")
         ):
-            self._siege.wrong(f"logged as an error: {self._formatters[0].format(record)[:3000]}")
+            self._fuzzed.wrong(f"logged as an error: {self._formatters[0].format(record)[:3000]}")
 
 
-class Siege(Stage):
+class FuzzedBot(Stage):
     """The bot on its database, a Telegram for it, and the watch over both."""
 
-    def __init__(self, folder: Path, loop: SiegeLoop, seed: int, longest_hold: float) -> None:
+    def __init__(self, folder: Path, loop: ProcessorTimeLoop, seed: int, longest_hold: float) -> None:
         super().__init__(folder)
         self.loop, self.longest_hold = loop, longest_hold
         self.report = Report()
@@ -216,7 +216,7 @@ class Siege(Stage):
         self._said: dict[Any, hashlib._Hash] = {}
         self._answered: set[str] = set()
         self._patch = pytest.MonkeyPatch()
-        self._listener = Listener(self)
+        self._listener = LogWatch(self)
         self._kept: set[tuple[str, str]] = set()
 
     def wrong(self, what: str) -> None:
@@ -240,7 +240,7 @@ class Siege(Stage):
         self.loop.set_exception_handler(lambda _, context: self.wrong(f"in a task: {context}"))
         self.telegram.url = "http://telegram"
         self.parts.chat_limits = True
-        Watched.siege = self
+        WatchedLimber.fuzzed = self
         await self.start_bot()
         self.loop.longest_aside = 0.0
 
@@ -249,7 +249,7 @@ class Siege(Stage):
         self.store = Store(self.database_url)
         self.store.first_fact(BUTTON_KEY, "07" * 32)
         settings = replace(self.settings, telegram_api_url=self.telegram.url)
-        self.limber = Watched(settings, self.library, self.store, self.parts)
+        self.limber = WatchedLimber(settings, self.library, self.store, self.parts)
         self.prompts = self.limber.prompts
         await self.limber.start()
         # What is read in once is read in now.
@@ -267,7 +267,7 @@ class Siege(Stage):
             assert await self.bot.executor.run(Retention(self.store).tidy, self.now + timedelta(days=2))
             await self.stop_bot()
             self._look_at_files()
-            self._patch.delattr(Watched, "siege")
+            self._patch.delattr(WatchedLimber, "fuzzed")
             gc.collect()
             await asyncio.sleep(0)
         finally:
@@ -309,9 +309,9 @@ class Siege(Stage):
             if upload.mime.startswith(("text", "application/json"))
         )
         for _, letters in MARKED.findall(shown.lower()):
-            # Somebody with a twisted id is nobody else.
-            if (chat in self.numbers or chat < 0) and self.numbers.get(chat) != whose(letters):
-                self.wrong(f"words of person {whose(letters)} went to chat {chat}: {shown[:500]}")
+            # Somebody with a distorted id is nobody else.
+            if (chat in self.numbers or chat < 0) and self.numbers.get(chat) != owner_of(letters):
+                self.wrong(f"words of person {owner_of(letters)} went to chat {chat}: {shown[:500]}")
         self._said.setdefault(chat, hashlib.sha256()).update(f"{call.method}{shown}".encode())
         if isinstance(call.result, dict):
             found = call.result.get("entities", []) + call.result.get("caption_entities", [])
@@ -448,7 +448,7 @@ class Siege(Stage):
                             place = f"{table.name}.{column}"
                             # A text that answers the question after a cue is one.
                             kept = {"person.first_name": (NAME,), "reminder.cue": (CUE, TYPED)}.get(place, ())
-                            if kind not in kept or whose(letters) not in there:
+                            if kind not in kept or owner_of(letters) not in there:
                                 self.wrong(f"a word of kind {kind} is kept in {place}")
                             self._kept.add((kind, letters))
 
@@ -457,24 +457,24 @@ class Siege(Stage):
         for path in sorted(self.folder.iterdir()):
             content = path.read_bytes().decode("latin-1").lower()
             for kind, letters in set(MARKED.findall(content)) - self._kept:
-                self.wrong(f"a word of kind {kind} of person {whose(letters)} is in the bytes of {path.name}")
+                self.wrong(f"a word of kind {kind} of person {owner_of(letters)} is in the bytes of {path.name}")
 
 
-def besiege(folder: Path, seed: int, play: Callable[[Siege], Any], longest_hold: float = LONGEST_HOLD) -> Report:
-    """Let a siege go its way, from an empty database to the end of the program; what came of it."""
-    loop = SiegeLoop()
-    siege = Siege(folder, loop, seed, longest_hold)
+def run_fuzzed(folder: Path, seed: int, play: Callable[[FuzzedBot], Any], longest_hold: float = LONGEST_HOLD) -> Report:
+    """Run the bot from an empty database to the end of the program, with what `play` sends it; what came of it."""
+    loop = ProcessorTimeLoop()
+    fuzzed = FuzzedBot(folder, loop, seed, longest_hold)
     # As the program itself does when it starts.
     places.preload()
 
     async def whole() -> Report:
-        await siege.open()
+        await fuzzed.open()
         try:
-            await play(siege)
+            await play(fuzzed)
         except AssertionError as error:
-            siege.wrong(f"the siege ended early: {error}")
-        await siege.close()
-        return siege.report
+            fuzzed.wrong(f"the attack ended early: {error}")
+        await fuzzed.close()
+        return fuzzed.report
 
     with logging_as_it_was(), asyncio.Runner(loop_factory=lambda: loop) as runner:
         return runner.run(whole(), context=contextvars.copy_context())

@@ -1,6 +1,6 @@
-"""What would somebody send who means no good, or who just plays about? Texts, names, commands, button data, places.
+"""Hostile and playful input: texts, names, commands, button data, places.
 
-Twice: drawn by a `random.Random`, for sieges that can be repeated; and as Hypothesis strategies, for what is small.
+Twice: drawn by a `random.Random`, for attacks that can be repeated; and as Hypothesis strategies, for what is small.
 """
 
 from __future__ import annotations

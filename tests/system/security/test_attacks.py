@@ -1,4 +1,4 @@
-"""A short siege: what `make attack` does at length."""
+"""A short attack: what `make attack` does at length."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.security.attacks import DOINGS, run
+from tests.system.security.attacks import ATTACKS, attack
 from tests.system.security.fuzzed_bot import BUSY_HOLD
 
 UPDATES, PEOPLE = 800, 50
@@ -16,22 +16,22 @@ UPDATES, PEOPLE = 800, 50
 SEED = 1 if os.environ.get("CI") else random.randrange(10**6)
 
 
-def test_a_siege_leaves_no_trace(tmp_path: Path) -> None:
+def test_hostile_updates_leave_no_trace(tmp_path: Path) -> None:
     """No crash, nothing lost or held up, no forgery believed, nobody's words anywhere."""
-    report = run(tmp_path, UPDATES, SEED, PEOPLE, BUSY_HOLD)
+    report = attack(tmp_path, UPDATES, SEED, PEOPLE, BUSY_HOLD)
     assert report.wrongs == [], f"seed {SEED}"
     assert report.updates >= UPDATES
     assert report.forgeries > UPDATES // 30
-    assert len(report.counts) > len(DOINGS)
+    assert len(report.counts) > len(ATTACKS)
 
 
 @pytest.mark.system
-def test_the_same_number_brings_the_same_siege(tmp_path: Path) -> None:
+def test_the_same_seed_brings_the_same_attack(tmp_path: Path) -> None:
     """Message for message; another number another one."""
     found = []
     for number, seed in enumerate((5, 5, 6)):
         folder = tmp_path / str(number)
         folder.mkdir()
-        report = run(folder, 120, seed, 15, BUSY_HOLD)
+        report = attack(folder, 120, seed, 15, BUSY_HOLD)
         found.append((report.fingerprint, report.counts))
     assert found[0] == found[1] != found[2]

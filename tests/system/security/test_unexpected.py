@@ -1,4 +1,4 @@
-"""Updates that nobody expects: every kind that Telegram knows, whole and twisted, and what people make up."""
+"""Updates that nobody expects: every kind that Telegram knows, whole and distorted, and what people make up."""
 
 from __future__ import annotations
 
@@ -17,15 +17,23 @@ from telegram import Message, Update
 
 from bot.conversations.dispatch import DIALOGUES, apology
 from bot.i18n.catalogue import words_in
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.system.security import hostile_input
-from tests.system.security.distortions import MISSING, TWISTS, all_places, all_twists, nested, paths, twisted
-from tests.system.security.fuzzed_bot import BUSY_HOLD, NAME, TYPED, Siege, besiege, marked, whose
+from tests.system.security.distortions import (
+    DISTORTIONS,
+    MISSING,
+    all_distortions,
+    all_places,
+    distorted,
+    nested,
+    paths,
+)
+from tests.system.security.fuzzed_bot import BUSY_HOLD, NAME, TYPED, FuzzedBot, marked, owner_of, run_fuzzed
 from tests.system.security.update_examples import examples
 
 USER = {"id": 1, "is_bot": False, "first_name": "Ana", "language_code": "en"}
 KNOWN = examples(USER, "word")
-# Twisted updates in one go, out of all that `make attack` sends.
+# Distorted updates in one go, out of all that `make attack` sends.
 SAMPLE = 400
 
 
@@ -42,22 +50,22 @@ def test_there_is_an_example_of_every_kind() -> None:
 
 
 def test_every_example_is_well_formed() -> None:
-    """So whatever comes of a twisted one is the twist's doing."""
+    """So what comes of a distorted one is the distortion's doing."""
     read = {name: Update.de_json({"update_id": 7} | update) for name, update in KNOWN.items()}
     assert [name for name, update in read.items() if update.update_id != 7] == []
     assert json.loads(json.dumps(KNOWN)) == KNOWN
 
 
-def test_every_place_is_twisted_in_every_way() -> None:
+def test_every_place_is_distorted_in_every_way() -> None:
     """Also what lies deep in lists, and each place once."""
     places = all_places(KNOWN)
     assert len({at for _, at in places}) == len(places)
     assert {at for update in KNOWN.values() for at in paths(update)} == {at for _, at in places}
-    assert len(list(all_twists(KNOWN))) == len(places) * len(TWISTS)
+    assert len(list(all_distortions(KNOWN))) == len(places) * len(DISTORTIONS)
 
 
 @pytest.mark.parametrize(
-    ("at", "twist", "comes"),
+    ("at", "distortion", "comes"),
     [
         (("a", 0, "b"), None, {"a": [{"b": None}], "c": 1}),
         (("a", 0, "b"), MISSING, {"a": [{}], "c": 1}),
@@ -65,48 +73,48 @@ def test_every_place_is_twisted_in_every_way() -> None:
         (("c",), nested(1), {"a": [{"b": 7}], "c": [[]]}),
     ],
 )
-def test_a_twist_changes_one_place(at: tuple[str | int, ...], twist: object, comes: dict[str, Any]) -> None:
+def test_a_distortion_changes_one_place(at: tuple[str | int, ...], distortion: object, comes: dict[str, Any]) -> None:
     """And leaves the example as it was."""
     update = {"a": [{"b": 7}], "c": 1}
-    assert twisted(update, at, twist) == comes
+    assert distorted(update, at, distortion) == comes
     assert update == {"a": [{"b": 7}], "c": 1}
 
 
 @pytest.mark.parametrize("number", [0, 1, 25, 26, 299, 26**4 - 1])
 def test_a_marked_word_tells_whose_it_is(number: int) -> None:
     """Of each kind."""
-    assert {whose(marked(kind, number)[3:7]) for kind in (TYPED, NAME)} == {number}
+    assert {owner_of(marked(kind, number)[3:7]) for kind in (TYPED, NAME)} == {number}
 
 
 @pytest.mark.parametrize("size", [SAMPLE // 4, pytest.param(SAMPLE, marks=pytest.mark.system)])
-def test_every_kind_is_served_whole_and_twisted_ones_hold_nobody_up(tmp_path: Path, size: int) -> None:
-    """None that is whole is set aside; of the twisted at most themselves; and the next is served at once."""
+def test_every_kind_is_served_whole_and_distorted_ones_hold_nobody_up(tmp_path: Path, size: int) -> None:
+    """None that is whole is set aside; of the distorted at most themselves; and the next is served at once."""
     draw = random.Random(7)
-    sample = draw.sample(list(all_twists(KNOWN)), size)
+    sample = draw.sample(list(all_distortions(KNOWN)), size)
 
-    async def play(siege: Siege) -> None:
-        siege.add_people(f"Ana {marked(NAME, number)}" for number in range(40))
+    async def play(fuzzed: FuzzedBot) -> None:
+        fuzzed.add_people(f"Ana {marked(NAME, number)}" for number in range(40))
 
         def updates() -> Iterator[tuple[str, dict[str, Any], bool]]:
             for name in KNOWN:
                 yield name, KNOWN[name], False
-            for name, at, twist in sample:
-                yield f"{name} {at} {twist}", twisted(KNOWN[name], at, TWISTS[twist]), True
+            for name, at, distortion in sample:
+                yield f"{name} {at} {distortion}", distorted(KNOWN[name], at, DISTORTIONS[distortion]), True
 
         coming = list(updates())
         while coming:
-            began = siege.loop.moment()
+            began = fuzzed.loop.moment()
             attempts = []
-            for player in siege.players:
+            for player in fuzzed.players:
                 if not coming:
                     break
                 kind, update, may_be_aside = coming.pop()
                 own = json.loads(json.dumps(update).replace('"id": 1,', f'"id": {player.id},'))
-                attempts.append(siege.sends(kind, own, may_be_aside=may_be_aside))
-                attempts.append(siege.does("the next", partial(player.say, "hello")))
-            await siege.round(attempts, began)
+                attempts.append(fuzzed.sends(kind, own, may_be_aside=may_be_aside))
+                attempts.append(fuzzed.does("the next", partial(player.say, "hello")))
+            await fuzzed.round(attempts, began)
 
-    report = besiege(tmp_path, 7, play, BUSY_HOLD)
+    report = run_fuzzed(tmp_path, 7, play, BUSY_HOLD)
     assert report.wrongs == []
     assert report.counts["the next"] == len(KNOWN) + size
     assert sum(report.aside.values()) > 0
@@ -117,7 +125,7 @@ def test_every_kind_is_served_whole_and_twisted_ones_hold_nobody_up(tmp_path: Pa
 
 async def test_what_no_database_takes_is_left_out(folder: Path) -> None:
     """Null bytes and halves of emoji, in a name, a language and a cue."""
-    stage = Rehearsal(folder)
+    stage = InMemoryStage(folder)
     await stage.open()
     ana = stage.player("A\ud83dn\0a", "pt\0-\udc00" + "x" * 90)
     await ana.says("hello")
@@ -131,7 +139,7 @@ async def test_what_no_database_takes_is_left_out(folder: Path) -> None:
 @pytest.mark.parametrize("number", [1.5, True, "7", 2**60, -7, 0])
 async def test_nothing_is_written_to_what_is_no_id(folder: Path, number: object) -> None:
     """Of a person, or of a group: such an update is set aside, and nobody is made up."""
-    stage = Rehearsal(folder)
+    stage = InMemoryStage(folder)
     await stage.open()
     strange = USER | {"id": number}
     private = {"message_id": 7, "date": 0, "chat": {"id": 1, "type": "private"}, "from": strange, "text": "hello"}
@@ -147,7 +155,7 @@ async def test_nothing_is_written_to_what_is_no_id(folder: Path, number: object)
 
 async def test_a_press_under_a_message_out_of_reach_is_answered_anew(folder: Path) -> None:
     """It cannot be edited any more, and nobody knows whether it had a picture."""
-    stage = Rehearsal(folder)
+    stage = InMemoryStage(folder)
     await stage.open()
     ana = stage.player()
     await ana.sets_up()
@@ -183,7 +191,7 @@ def test_whatever_is_said_or_pressed_is_answered(folder: Path, doings: list[tupl
     """In a life of its own each time: no crash, no call that Telegram would refuse, no press without an answer."""
 
     async def whole() -> None:
-        stage = Rehearsal(folder)
+        stage = InMemoryStage(folder)
         await stage.open()
         ana = stage.player()
         if is_set_up:
@@ -202,7 +210,7 @@ def test_whatever_is_said_or_pressed_is_answered(folder: Path, doings: list[tupl
 
 
 def test_every_prefix_is_forged() -> None:
-    """By the besiegers: so none of the conversations is left out."""
+    """By the attackers: so none of the conversations is left out."""
     draw = random.Random(7)
     data = [hostile_input.forged(draw).removeprefix("AAAAAAAA") for _ in range(3000)]
     assert [prefix for prefix in DIALOGUES.taps if not any(one.startswith(f"{prefix}:") for one in data)] == []

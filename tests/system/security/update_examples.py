@@ -1,4 +1,4 @@
-"""What kinds of updates are there? One example of each that Bot API 10 knows, and of some that nobody knows yet.
+"""One example of every kind of update that Bot API 10 knows, and of some that nobody knows yet.
 
 Written by hand after core.telegram.org/bots/api#update. Whole and well-formed: `distortions` takes them apart.
 """

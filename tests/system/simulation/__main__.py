@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from tests.system.simulation.personas import PERSONAS
 from tests.system.simulation.promises import wrong
-from tests.system.simulation.run import lived
+from tests.system.simulation.run import simulated
 from tests.system.simulation.simulated_year import picture_of, side_by_side, transcript
 
 
@@ -31,15 +31,15 @@ def main() -> int:
             continue
         with TemporaryDirectory() as folder:
             began = time.perf_counter()
-            with lived(persona, Path(folder), days=wanted.days) as life:
-                pictures.append(picture_of(life))
-                text = transcript(life, steps=wanted.steps)
+            with simulated(persona, Path(folder), days=wanted.days) as year:
+                pictures.append(picture_of(year))
+                text = transcript(year, steps=wanted.steps)
                 if wanted.to:
                     (wanted.to / f"{persona.title}.txt").write_text(text)
                 else:
                     print(text)
-                found = wrong(life, persona)
-                print(f"{persona.title}: {time.perf_counter() - began:.1f} s, {len(life.lines)} lines", file=sys.stderr)
+                found = wrong(year, persona)
+                print(f"{persona.title}: {time.perf_counter() - began:.1f} s, {len(year.lines)} lines", file=sys.stderr)
                 print("\n".join(found), file=sys.stderr)
                 bad += len(found)
     if wanted.picture:

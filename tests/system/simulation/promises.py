@@ -1,4 +1,4 @@
-"""What must hold over a whole year, whoever it is? Told from what was said and what arrived, not from the record.
+"""What is promised to everybody over a whole year. Checked by what was said and what arrived, not by the record.
 
 Each function gives back what is wrong, in words; nothing when all is well.
 """
@@ -15,13 +15,13 @@ from pathlib import Path
 from bot.habits.prompt_variants import WORDINGS
 from bot.i18n.catalogue import words_in
 from tests.system.simulation.personas import Persona
-from tests.system.simulation.run import lived
-from tests.system.simulation.simulated_year import Arrival, Life
+from tests.system.simulation.run import simulated
+from tests.system.simulation.simulated_year import Arrival, SimulatedYear
 
 DAY = timedelta(days=1)
 # A prompt's wording may come again when so many others have been in between.
 APART = 5
-# Whoever lives a year hears of the bot at least so often: an empty life proves nothing.
+# Whoever lives a year hears of the bot at least so often: an empty year proves nothing.
 FEWEST_ARRIVALS = 10
 # What nobody is to read: blame, points, and noise.
 UNKIND = re.compile(r"!|\b(streaks?|lost|broken?|fail(ed)?|shame|guilt|lazy|points?|should have)\b", re.IGNORECASE)
@@ -31,19 +31,19 @@ ALLOWED = re.compile(
 )
 
 
-def done_dates(life: Life) -> dict[date, datetime]:
+def done_dates(year: SimulatedYear) -> dict[date, datetime]:
     """The days on which a walk was finished, and at which local moment first."""
     found: dict[date, datetime] = {}
-    for line in life.lines:
+    for line in year.lines:
         if line.who.startswith("Limber") and "Both sides done" in line.text:
             found.setdefault(line.local.date(), line.local)
     return found
 
 
-def rests(life: Life) -> list[tuple[datetime, datetime | None]]:
+def rests(year: SimulatedYear) -> list[tuple[datetime, datetime | None]]:
     """When the person wanted to hear nothing, by what they said and pressed: from, until (None: to the end)."""
     found: list[tuple[datetime, datetime | None]] = []
-    for line in life.lines:
+    for line in year.lines:
         if line.who == "Limber":
             continue
         days = re.fullmatch(r"(?:> /pause (\d+)|\[(\d+) days\]|\[Pause (\d+) days\])", line.text)
@@ -58,16 +58,16 @@ def rests(life: Life) -> list[tuple[datetime, datetime | None]]:
     return found
 
 
-def _rested(life: Life, moment: datetime) -> bool:
-    return any(since < moment and (until is None or moment < until) for since, until in rests(life))
+def _rested(year: SimulatedYear, moment: datetime) -> bool:
+    return any(since < moment and (until is None or moment < until) for since, until in rests(year))
 
 
-def untimely(life: Life, persona: Persona) -> Iterator[str]:
+def untimely(year: SimulatedYear, persona: Persona) -> Iterator[str]:
     """Prompts on a day off, while resting, in quiet hours, or after that day's walk."""
-    done, quiet_since = done_dates(life), _quiet_since(life)
-    for arrival in life.arrivals:
+    done, quiet_since = done_dates(year), _quiet_since(year)
+    for arrival in year.arrivals:
         when = f"{arrival.local:%a %d %b %H:%M}"
-        if _rested(life, arrival.local):
+        if _rested(year, arrival.local):
             yield f"{when}: {arrival.event} while resting"
         if persona.quiet is not None and quiet_since is not None and arrival.local > quiet_since:
             begin, end = (time.fromisoformat(each) for each in persona.quiet)
@@ -81,8 +81,8 @@ def untimely(life: Life, persona: Persona) -> Iterator[str]:
             yield f"{when}: {arrival.event} after that day's walk"
 
 
-def _quiet_since(life: Life) -> datetime | None:
-    return next((line.local for line in life.lines if line.text.startswith("I'll be quiet from")), None)
+def _quiet_since(year: SimulatedYear) -> datetime | None:
+    return next((line.local for line in year.lines if line.text.startswith("I'll be quiet from")), None)
 
 
 @cache
@@ -106,10 +106,10 @@ def wording_of(arrival: Arrival) -> str | None:
     return found
 
 
-def repeated(life: Life) -> Iterator[str]:
+def repeated(year: SimulatedYear) -> Iterator[str]:
     """Wordings that came again too soon."""
     lately: list[str] = []
-    for arrival in life.arrivals:
+    for arrival in year.arrivals:
         if arrival.event != "prompt" or (name := wording_of(arrival)) is None:
             continue
         if name in lately[-APART:]:
@@ -117,27 +117,27 @@ def repeated(life: Life) -> Iterator[str]:
         lately.append(name)
 
 
-def digests(life: Life, persona: Persona) -> Iterator[str]:
+def digests(year: SimulatedYear, persona: Persona) -> Iterator[str]:
     """Digests that did not come though something was done in the week, came twice, or came though nothing was."""
-    came = Counter(arrival.local.date() for arrival in life.arrivals if arrival.event == "digest")
+    came = Counter(arrival.local.date() for arrival in year.arrivals if arrival.event == "digest")
     for day, count in came.items():
         if count > 1 or day.weekday() != 6:
             yield f"{day:%a %d %b}: {count} digests"
-    done = done_dates(life)
-    first, last = life.lines[0].local.date(), life.today
+    done = done_dates(year)
+    first, last = year.lines[0].local.date(), year.today
     days = [first + number * DAY for number in range((last - first).days)]
     for sunday in (day for day in days if day.weekday() == 6):
-        evening = datetime.combine(sunday, time(18), life.lines[0].local.tzinfo)
+        evening = datetime.combine(sunday, time(18), year.lines[0].local.tzinfo)
         week = [sunday - number * DAY for number in range(7)]
         moved = any(day in done and (day < sunday or done[day].time() < time(18)) for day in week)
-        wanted = moved and persona.digest and not _rested(life, evening.replace(tzinfo=life.lines[0].local.tzinfo))
+        wanted = moved and persona.digest and not _rested(year, evening.replace(tzinfo=year.lines[0].local.tzinfo))
         if wanted != bool(came[sunday]):
             yield f"{sunday:%a %d %b}: {'no' if wanted else 'an unwanted'} digest"
 
 
-def unkind(life: Life) -> Iterator[str]:
+def unkind(year: SimulatedYear) -> Iterator[str]:
     """Sentences with words that nobody is to read."""
-    for line in life.lines:
+    for line in year.lines:
         if not line.who.startswith("Limber"):
             continue
         text = ALLOWED.sub("", line.text)
@@ -145,19 +145,19 @@ def unkind(life: Life) -> Iterator[str]:
             yield f"{line.local:%a %d %b}: {found[0]!r} in {line.text!r}"
 
 
-def wrong(life: Life, persona: Persona) -> list[str]:
+def wrong(year: SimulatedYear, persona: Persona) -> list[str]:
     """All that is wrong with a year."""
-    audit, _ = life.stage.store.audit(life.stage.now)
+    audit, _ = year.stage.store.audit(year.stage.now)
     found = [f"audit: {count} {name}" for name, count in audit.items() if count]
-    found += life.stage.wrongs()
-    for part in (untimely(life, persona), repeated(life), digests(life, persona), unkind(life)):
+    found += year.stage.wrongs()
+    for part in (untimely(year, persona), repeated(year), digests(year, persona), unkind(year)):
         found += part
     return [f"{persona.name}: {each}" for each in found]
 
 
 def holds(persona: Persona, folder: Path, *, days: int) -> None:
     """Let a persona live so many days, and fail with all that is wrong with them."""
-    with lived(persona, folder, days=days) as life:
-        assert wrong(life, persona) == []
-        assert life.is_over
-        assert len(life.arrivals) >= FEWEST_ARRIVALS
+    with simulated(persona, folder, days=days) as year:
+        assert wrong(year, persona) == []
+        assert year.is_over
+        assert len(year.arrivals) >= FEWEST_ARRIVALS

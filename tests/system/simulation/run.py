@@ -1,4 +1,4 @@
-"""Let a persona live: from the first day to the end, on a loop of its own."""
+"""Run a persona's year from the first day to the end, on a loop of its own."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from pathlib import Path
 
 from tests.harness.virtual_loop import VirtualLoop
 from tests.system.simulation.personas import BEGINS, Persona
-from tests.system.simulation.simulated_year import Life, Year
+from tests.system.simulation.simulated_year import SimulatedYear, SimulationStage
 
 DAYS = 365
 
 
 @contextmanager
-def lived(persona: Persona, folder: Path, *, days: int = DAYS) -> Iterator[Life]:
-    """A persona's life after so many days, with its stage still standing."""
+def simulated(persona: Persona, folder: Path, *, days: int = DAYS) -> Iterator[SimulatedYear]:
+    """A persona's year after so many days; its stage is still open."""
     start = BEGINS
     with asyncio.Runner(loop_factory=partial(VirtualLoop, sockets=False)) as runner:
-        stage = Year(folder, start)
+        stage = SimulationStage(folder, start)
         runner.run(stage.open())
         try:
             phone = stage.telegram.person(persona.name, persona.language)
-            life = Life(stage, phone, start + timedelta(days=days), persona.language)
-            runner.run(_live(persona, life))
-            yield life
+            year = SimulatedYear(stage, phone, start + timedelta(days=days), persona.language)
+            runner.run(_run(persona, year))
+            yield year
         finally:
             runner.run(stage.close())
 
 
-async def _live(persona: Persona, life: Life) -> None:
-    await persona.lives(life)
+async def _run(persona: Persona, year: SimulatedYear) -> None:
+    await persona.lives(year)

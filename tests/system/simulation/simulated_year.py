@@ -36,7 +36,7 @@ from storage.records.person import Person
 from storage.records.turn import TurnResult
 from storage.schema.tables import prompt, reminder
 from storage.store import Store
-from tests.harness.in_memory_stage import Rehearsal, SameThread
+from tests.harness.in_memory_stage import InMemoryStage, SameThread
 from tests.harness.in_process_transport import InProcessRequest
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -50,7 +50,7 @@ IN_SIGHT = 10
 STEPWISE = 8
 # More taps than this and a walk does not end.
 MOST_STEPS = 200
-# What the buttons of these lives are marked with.
+# What the buttons of these years are marked with.
 SIGNER = CallbackSigner(bytes(KEY_BYTES))
 
 
@@ -76,7 +76,7 @@ class Line:
     buttons: Sequence[str] = ()
 
 
-class Year(Rehearsal):
+class SimulationStage(InMemoryStage):
     """The bot, a Telegram for it, and the time."""
 
     def __init__(self, folder: Path, start: datetime) -> None:
@@ -161,10 +161,10 @@ class Year(Rehearsal):
 
 
 @dataclass
-class Life:
+class SimulatedYear:
     """One person on that stage. Days and times are those of their own clock."""
 
-    stage: Year
+    stage: SimulationStage
     phone: LocalPerson
     end: datetime
     language: str = "en"
@@ -386,12 +386,12 @@ def _fits(shown: str, label: str) -> bool:
     return shown == label or (label != "Start" and shown.startswith(label))
 
 
-def transcript(life: Life, *, steps: bool = False) -> str:
+def transcript(year: SimulatedYear, *, steps: bool = False) -> str:
     """What was said, line by line; the steps of walks are left out unless wanted."""
     shown: list[str] = []
     day: date | None = None
     left_out = 0
-    for line in life.lines:
+    for line in year.lines:
         is_step = "●" in line.text and "step" in line.text
         is_next = line.text in ("[Next ▶]", "> next")
         if not steps and (is_step or is_next):
@@ -409,12 +409,12 @@ def transcript(life: Life, *, steps: bool = False) -> str:
     return "\n".join(shown)
 
 
-def picture_of(life: Life) -> bytes:
+def picture_of(year: SimulatedYear) -> bytes:
     """What /progress draws at the end, as a PNG."""
-    record = life.record
-    recap = look_back(record, life.stage.store.diary(life.phone.id), life.today, life.zone)
-    words = words_in(life.language)
-    sheet = progress_words.picture(recap, life.phone.name, life.stage.library, words)
+    record = year.record
+    recap = look_back(record, year.stage.store.diary(year.phone.id), year.today, year.zone)
+    words = words_in(year.language)
+    sheet = progress_words.picture(recap, year.phone.name, year.stage.library, words)
     return drawing.draw("progress", sheet.to_data()).content
 
 

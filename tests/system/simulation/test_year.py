@@ -11,13 +11,13 @@ from tests.system.simulation.promises import holds
 from tests.system.simulation.run import DAYS
 
 SEVEN_WEEKS = 49
-LIVES = [
+YEARS = [
     pytest.param(PERSONAS[0], SEVEN_WEEKS, id=f"{PERSONAS[0].title}-seven-weeks"),
     *(pytest.param(persona, DAYS, marks=pytest.mark.system, id=persona.title) for persona in PERSONAS),
 ]
 
 
-@pytest.mark.parametrize(("persona", "days"), LIVES)
+@pytest.mark.parametrize(("persona", "days"), YEARS)
 def test_nothing_that_was_promised_is_broken(persona: Persona, days: int, tmp_path: Path) -> None:
     """No prompt on a day off, at rest, in quiet hours or after the day's walk; no wording twice within five; each
     digest once; no unkind word; nothing lost."""

@@ -1,5 +1,5 @@
-"""The stage for any life: the bot may be killed, Telegram may be out of order, and everything that takes effect is held
-against the model at once.
+"""The stage of the state machine: the bot may be killed, Telegram may be out of order, and everything that takes
+effect is compared with the model at once.
 """
 
 from __future__ import annotations
@@ -37,22 +37,22 @@ from storage.statements import prompts
 from storage.statements.turns import Commit
 from storage.store import Store
 from tests.harness.stage import Stage
-from tests.system.stateful.model import DAY, MINUTE, TOO_LATE, Effect, Someone
-from tests.system.stateful.telegram_state import Sky
+from tests.system.stateful.model import DAY, MINUTE, TOO_LATE, Effect, PersonModel
+from tests.system.stateful.telegram_state import TelegramState
 
 _OF_PROMPT = re.compile(r"""['"]prompt:(\d+):(\d{8}):""")
-# Which life of the program a task belongs to; none for the stand-in and the test.
-LIFE: contextvars.ContextVar[int] = contextvars.ContextVar("life", default=0)
+# Which run of the program a task belongs to; none for the stand-in and the test.
+RUN: contextvars.ContextVar[int] = contextvars.ContextVar("run", default=0)
 # Virtual seconds until something is thought to hang.
 PATIENCE = 3600.0
 
 
-class Watched(Store):
-    """The record of one life of the program; tells the world what took effect. A dead one can do nothing any more."""
+class CheckedStore(Store):
+    """The record of one run of the program; tells the stage what took effect. A dead one can do nothing any more."""
 
-    def __init__(self, url: str, world: World) -> None:
+    def __init__(self, url: str, stage: CheckedStage) -> None:
         super().__init__(url)
-        self.world, self.dead = world, False
+        self.stage, self.dead = stage, False
 
     def write(self, work: Callable[[sa.Connection], Any]) -> Any:
         if self.dead:
@@ -61,32 +61,32 @@ class Watched(Store):
 
     def load(self, person_id: int) -> Person | None:
         """As the store does."""
-        if person_id in self.world.people:
-            self.world.people[person_id].is_read()
+        if person_id in self.stage.people:
+            self.stage.people[person_id].is_read()
         return super().load(person_id)
 
     def load_many(self, person_ids: Sequence[int]) -> Mapping[int, Person]:
         """As the store does."""
         for person_id in person_ids:
-            if person_id in self.world.people:
-                self.world.people[person_id].is_read()
+            if person_id in self.stage.people:
+                self.stage.people[person_id].is_read()
         return super().load_many(person_ids)
 
     def commit_turn(self, result: TurnResult, now: datetime, *, begin: bool = False) -> list[OutboxRow] | None:
         """As the store does."""
         rows = super().commit_turn(result, now, begin=begin)
         if rows is not None:
-            self.world.took_effect(result, now)
-            self.world.put_on_record(rows)
+            self.stage.took_effect(result, now)
+            self.stage.put_on_record(rows)
         return rows
 
     def commit_turns(self, commits: Sequence[Commit]) -> Mapping[int, list[OutboxRow]]:
         """As the store does."""
         calls = super().commit_turns(commits)
         for place, rows in calls.items():
-            self.world.took_effect(commits[place].result, commits[place].now)
-            self.world.put_on_record(rows)
-        self.world.grouped += len(calls)
+            self.stage.took_effect(commits[place].result, commits[place].now)
+            self.stage.put_on_record(rows)
+        self.stage.grouped += len(calls)
         return calls
 
     def settle_due(
@@ -94,8 +94,8 @@ class Watched(Store):
     ) -> tuple[list[PromptDecision], list[OutboxRow]]:
         """As the store does."""
         decisions, rows = super().settle_due(now, limit, decide, in_hand=in_hand)
-        self.world.decided(decisions, now)
-        self.world.put_on_record(rows)
+        self.stage.decided(decisions, now)
+        self.stage.put_on_record(rows)
         return decisions, rows
 
     def commit_again(self, again: DueAgain, call: OutgoingCall | None, now: datetime) -> list[OutboxRow]:
@@ -105,21 +105,21 @@ class Watched(Store):
     def mark_blocked(self, person_id: int, now: datetime, error: str) -> None:
         """As the store does."""
         super().mark_blocked(person_id, now, error)
-        self.world.people[person_id].goes(now)
+        self.stage.people[person_id].goes(now)
 
 
-class World(Stage):
+class CheckedStage(Stage):
     """The bot, a Telegram for it, the time, and what must come of all that people do."""
 
     def __init__(self, folder: Path, start: datetime) -> None:
         super().__init__(folder)
         self.now = start
-        self.sky = Sky.WELL
+        self.telegram_state = TelegramState.WELL
         self.telegram.faults = self._faults
-        self.people: dict[int, Someone] = {}
+        self.people: dict[int, PersonModel] = {}
         self.phones: dict[int, LocalPerson] = {}
         self.wrong: list[str] = []
-        self._said: dict[int, tuple[Someone, Effect | None]] = {}
+        self._said: dict[int, tuple[PersonModel, Effect | None]] = {}
         self._effects: Counter[int] = Counter()
         self._newest_effect: dict[int, int] = {}
         self._dues: dict[tuple[int, int, str], datetime] = {}
@@ -129,16 +129,16 @@ class World(Stage):
         self._closed: set[int] = set()
         self._ever_blocked: set[int] = set()
         self.grouped = 0  # how many turns took effect together with others
-        self._life = 0
+        self._run_number = 0
         self._tasks: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
         self._starting: asyncio.Task[None] | None = None
         self._context = contextvars.copy_context()
         self._patch = pytest.MonkeyPatch()
 
     async def _faults(self, call: Call) -> Fault | None:
-        return await self.sky(call)
+        return await self.telegram_state(call)
 
-    # Lives of the program
+    # Runs of the program
 
     async def open(self) -> None:
         """Start Telegram and the bot."""
@@ -158,7 +158,7 @@ class World(Stage):
     ) -> asyncio.Task[Any]:
         task = asyncio.Task(coroutine, loop=loop, **options)
         context = options.get("context")
-        if (context[LIFE] if context is not None and LIFE in context else LIFE.get()) > 0:
+        if (context[RUN] if context is not None and RUN in context else RUN.get()) > 0:
             self._tasks.add(task)
         return task
 
@@ -166,11 +166,11 @@ class World(Stage):
         return asyncio.get_running_loop().create_task(coroutine, context=self._context)
 
     async def start_bot(self) -> None:
-        """Begin a life. Whether it comes up is for Telegram to say."""
-        self._life += 1
+        """Begin a run. Whether it comes up is for Telegram to say."""
+        self._run_number += 1
         self._context = contextvars.copy_context()
-        self._context.run(LIFE.set, self._life)
-        self.store = Watched(self.database_url, self)
+        self._context.run(RUN.set, self._run_number)
+        self.store = CheckedStore(self.database_url, self)
         settings = replace(self.settings, telegram_api_url=self.telegram.url)
         self.limber = Limber(settings, self.library, self.store, self.parts)
         self.prompts = self.limber.prompts
@@ -197,7 +197,7 @@ class World(Stage):
         if self.limber is None:
             return
         limber, self.limber = self.limber, None
-        assert isinstance(self.store, Watched)
+        assert isinstance(self.store, CheckedStore)
         self.store.dead = True
         await limber._schedule.stop()
         tasks = [task for task in self._tasks if not task.done()]
@@ -237,7 +237,7 @@ class World(Stage):
 
     async def go_on(self) -> None:
         """Let everything come to rest, and compare; in an outage, let it try for a while."""
-        if self.sky is Sky.WELL:
+        if self.telegram_state is TelegramState.WELL:
             await self.settle()
             self.compare()
         else:
@@ -261,13 +261,13 @@ class World(Stage):
 
     # What happens
 
-    def somebody(self, name: str) -> Someone:
+    def somebody(self, name: str) -> PersonModel:
         """Somebody with a phone."""
         phone = self.telegram.person(name)
         self.phones[phone.id] = phone
-        return self.people.setdefault(phone.id, Someone(phone.id))
+        return self.people.setdefault(phone.id, PersonModel(phone.id))
 
-    def does(self, someone: Someone, action: Callable[[], object], *effects: Effect | None) -> None:
+    def does(self, someone: PersonModel, action: Callable[[], object], *effects: Effect | None) -> None:
         """Somebody does something, of which as many updates come as effects; and one more before, should they have
         blocked the bot."""
         state = self.telegram.state
@@ -281,7 +281,7 @@ class World(Stage):
         for update in updates[: -len(effects) or None]:
             self._said[update] = (someone, None)
 
-    def says(self, someone: Someone, text: str, effect: Effect | None = None) -> None:
+    def says(self, someone: PersonModel, text: str, effect: Effect | None = None) -> None:
         """Somebody writes."""
         self.does(someone, lambda: self.phones[someone.id].say(text), effect)
 

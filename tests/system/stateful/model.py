@@ -23,7 +23,7 @@ TOO_LATE, APART, AWAY, GAP = 3 * HOUR, 12 * HOUR, HOUR, 7 * DAY
 DIGEST, SUNDAY, SIX = 0, frozenset({6}), time(18)
 
 
-class Turn(NamedTuple):
+class Occurrence(NamedTuple):
     """One occurrence of a reminder: the local date, and its moment in UTC."""
 
     day: date
@@ -52,25 +52,25 @@ def on_the_wall(day: date, at: time, zone: str) -> datetime | None:
 
 
 @dataclass
-class Alarm:
+class ReminderModel:
     """One reminder: what comes next, and what was decided last."""
 
     number: int
     at: time
     weekdays: frozenset[int]
-    next: Turn | None = None
-    last: Turn | None = None
+    next: Occurrence | None = None
+    last: Occurrence | None = None
 
-    def after(self, moment: datetime, zone: str, last: Turn | None) -> Turn:
+    def after(self, moment: datetime, zone: str, last: Occurrence | None) -> Occurrence:
         """The first turn after a moment that is no repetition of the last one."""
         day = moment.astimezone(ZoneInfo(zone)).date() - DAY
         while True:
             due = on_the_wall(day, self.at, zone) if day.weekday() in self.weekdays else None
             if due is not None and due > moment and (last is None or (day > last.day and due - last.moment >= APART)):
-                return Turn(day, due)
+                return Occurrence(day, due)
             day += DAY
 
-    def turns_until(self, now: datetime, zone: str) -> Iterator[Turn]:
+    def turns_until(self, now: datetime, zone: str) -> Iterator[Occurrence]:
         """All that came due, oldest first."""
         turn = self.next
         while turn is not None and turn.moment <= now:
@@ -78,7 +78,7 @@ class Alarm:
             turn = self.after(turn.moment, zone, turn)
 
 
-class Unheard(NamedTuple):
+class UnansweredPrompt(NamedTuple):
     """A prompt that came since anything was heard: the local date it was for, its moment or, where that was later, the
     last sign of life, and whether it asked to go on."""
 
@@ -88,7 +88,7 @@ class Unheard(NamedTuple):
 
 
 @dataclass
-class Stroll:
+class WalkModel:
     """A walk: how often it moved, and where it stands."""
 
     number: int
@@ -100,7 +100,7 @@ class Stroll:
 
 
 @dataclass
-class Someone:
+class PersonModel:
     """A person. What they did is applied when it takes effect, as `Effect`s, in that order."""
 
     id: int
@@ -108,11 +108,11 @@ class Someone:
     subscribed: bool = False
     paused: bool = False
     blocked: bool = False
-    alarms: dict[int, Alarm] = field(default_factory=dict)
+    reminders: dict[int, ReminderModel] = field(default_factory=dict)
     made: int = 0
-    walk: Stroll | None = None
+    walk: WalkModel | None = None
     done_on: date | None = None
-    unheard: list[Unheard] = field(default_factory=list)
+    unheard: list[UnansweredPrompt] = field(default_factory=list)
     read: int = 0
     heard_at: datetime | None = None
     wrong: list[str] = field(default_factory=list)
@@ -126,19 +126,19 @@ class Someone:
 
     def plan(self, now: datetime) -> None:
         """All reminders anew; what is due already stays due."""
-        for alarm in self.alarms.values():
-            self._plan(alarm, now)
+        for reminder in self.reminders.values():
+            self._plan(reminder, now)
 
-    def _plan(self, alarm: Alarm, now: datetime) -> None:
+    def _plan(self, reminder: ReminderModel, now: datetime) -> None:
         if self.resting:
-            alarm.next = None
-        elif alarm.next is None or alarm.next.moment > now:
-            alarm.next = alarm.after(now, self.zone, alarm.last)
+            reminder.next = None
+        elif reminder.next is None or reminder.next.moment > now:
+            reminder.next = reminder.after(now, self.zone, reminder.last)
 
     def _plan_digest(self, now: datetime) -> None:
         """It goes by the reminders; none of these here is in the evening, after which it would come."""
-        if DIGEST in self.alarms:
-            self._plan(self.alarms[DIGEST], now)
+        if DIGEST in self.reminders:
+            self._plan(self.reminders[DIGEST], now)
 
     # What they did
 
@@ -148,8 +148,8 @@ class Someone:
         def effect(now: datetime) -> None:
             self.subscribed, self.zone = True, zone
             self.reminds(at, frozenset(range(7)))(now)
-            self.alarms[DIGEST] = Alarm(DIGEST, SIX, SUNDAY)
-            self._plan(self.alarms[DIGEST], now)
+            self.reminders[DIGEST] = ReminderModel(DIGEST, SIX, SUNDAY)
+            self._plan(self.reminders[DIGEST], now)
 
         return effect
 
@@ -157,19 +157,19 @@ class Someone:
         """A reminder more, or other weekdays for the one of that time."""
 
         def effect(now: datetime) -> None:
-            alarm = next((each for each in self.alarms.values() if each.at == at), None)
-            if alarm is None:
+            reminder = next((each for each in self.reminders.values() if each.at == at), None)
+            if reminder is None:
                 self.made += 1
-                alarm = self.alarms[self.made] = Alarm(self.made, at, weekdays)
-            alarm.weekdays = weekdays
-            self._plan(alarm, now)
+                reminder = self.reminders[self.made] = ReminderModel(self.made, at, weekdays)
+            reminder.weekdays = weekdays
+            self._plan(reminder, now)
             self._plan_digest(now)
 
         return effect
 
     def forgets(self, now: datetime) -> None:
         """No reminders any more; the digest is none."""
-        self.alarms = {number: alarm for number, alarm in self.alarms.items() if number == DIGEST}
+        self.reminders = {number: reminder for number, reminder in self.reminders.items() if number == DIGEST}
         self._plan_digest(now)
 
     def moves_to(self, zone: str) -> Effect:
@@ -217,7 +217,7 @@ class Someone:
         """Next, typed; after a gap the walk goes on in one minute."""
         walk = self.walk
         if walk is None:
-            self.walk = Stroll(1, now)
+            self.walk = WalkModel(1, now)
         elif not walk.over and now - walk.moved_at > AWAY:
             if now - walk.moved_at > GAP and walk.course is not None and walk.place is not None:
                 short = replace(walk.course, form="short")
@@ -235,7 +235,7 @@ class Someone:
 
         return effect
 
-    def _on(self, walk: Stroll, now: datetime) -> None:
+    def _on(self, walk: WalkModel, now: datetime) -> None:
         if walk.over or walk.course is None or walk.place is None:
             return
         walk.moves, walk.moved_at = walk.moves + 1, now
@@ -256,29 +256,32 @@ class Someone:
     def decided(self, one: PromptDecision, now: datetime) -> None:
         """A reminder was found due: the newest of what came due is sent unless it is too late, and stands for all then;
         else the last of those before it stands for them."""
-        alarm = self.alarms.get(one.due.reminder.number)
-        if alarm is None or self.resting:
-            self.wrong.append(f"{self.id}: prompted at {now} though {'resting' if alarm else 'nothing is set'}")
+        reminder = self.reminders.get(one.due.reminder.number)
+        if reminder is None or self.resting:
+            self.wrong.append(f"{self.id}: prompted at {now} though {'resting' if reminder else 'nothing is set'}")
             return
-        *missed, last = alarm.turns_until(now, self.zone)
+        *missed, last = reminder.turns_until(now, self.zone)
         turns = [last] if now - last.moment > TOO_LATE else [*missed[-1:], last]
-        found = [*(Turn(day, moment) for moment, day in one.missed), Turn(one.due.local_date, one.due.due_at)]
+        found = [
+            *(Occurrence(day, moment) for moment, day in one.missed),
+            Occurrence(one.due.local_date, one.due.due_at),
+        ]
         if turns != found:
             self.wrong.append(f"{self.id}: at {now} {found} came due, not {turns}")
         newest = found[-1]
-        reason, event = self._fate(alarm, newest, now)
+        reason, event = self._fate(reminder, newest, now)
         if self.done_on is not None and one.reason == "done":
             reason = event = "done"  # as on any day since; how it went on is another story
         if one.reason != reason:
             self.wrong.append(f"{self.id}: {newest} at {now} is {one.state} {one.reason}, not {reason}")
         elif one.call is not None and one.call.event != event:
             self.wrong.append(f"{self.id}: {newest} at {now} is {one.call.event}, not {event}")
-        elif one.call is not None and alarm.number != DIGEST:
+        elif one.call is not None and reminder.number != DIGEST:
             since = max(newest.moment, self.heard_at or newest.moment)
-            self.unheard.append(Unheard(newest.day, since, asks=event == "keep_going"))
-        alarm.last, alarm.next = newest, alarm.after(now, self.zone, newest)
+            self.unheard.append(UnansweredPrompt(newest.day, since, asks=event == "keep_going"))
+        reminder.last, reminder.next = newest, reminder.after(now, self.zone, newest)
 
-    def _fate(self, alarm: Alarm, newest: Turn, now: datetime) -> tuple[str | None, str]:
+    def _fate(self, reminder: ReminderModel, newest: Occurrence, now: datetime) -> tuple[str | None, str]:
         """Why nothing comes, or None, and what does.
 
         What nobody answers comes on three days, then on every other one; ten days after the first, if there were five,
@@ -286,7 +289,7 @@ class Someone:
         """
         if now - newest.moment > TOO_LATE:
             return "late", ""
-        if alarm.number == DIGEST:
+        if reminder.number == DIGEST:
             moved = self.done_on is not None and newest.day - 7 * DAY < self.done_on <= newest.day
             return (None if moved else "empty"), "digest"
         if self.done_on == newest.day:
@@ -307,9 +310,9 @@ class Someone:
     def overdue(self, now: datetime) -> list[str]:
         """What came due and was not looked at."""
         return [
-            f"{self.id}: reminder {alarm.number} is due since {alarm.next.moment}"
-            for alarm in self.alarms.values()
-            if alarm.next is not None and alarm.next.moment <= now
+            f"{self.id}: reminder {reminder.number} is due since {reminder.next.moment}"
+            for reminder in self.reminders.values()
+            if reminder.next is not None and reminder.next.moment <= now
         ]
 
     def differs(self, record: Person | None) -> list[str]:
@@ -319,7 +322,7 @@ class Someone:
         planned = [each for each in (record.digest, *record.reminders) if each is not None]
         plans = {each.number: (each.next_due, each.next_date) for each in planned}
         expected = {
-            n: (each.next.moment, each.next.day) if each.next else (None, None) for n, each in self.alarms.items()
+            n: (each.next.moment, each.next.day) if each.next else (None, None) for n, each in self.reminders.items()
         }
         wrong = [f"{self.id}: planned {plans}, not {expected}"] if plans != expected else []
         state = (record.account.paused, record.account.blocked_at is not None, record.settings.zone)

@@ -1,4 +1,4 @@
-"""Any life, rule by rule: what people may do, and what may happen to Telegram, to the program and to the clock."""
+"""The state machine: what people may do, and what may happen to Telegram, to the program and to the clock."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from tests.harness.virtual_loop import VirtualLoop
-from tests.system.stateful.checked_stage import World
-from tests.system.stateful.model import DAY, HOUR, MINUTE, Someone
-from tests.system.stateful.telegram_state import Sky
+from tests.system.stateful.checked_stage import CheckedStage
+from tests.system.stateful.model import DAY, HOUR, MINUTE, PersonModel
+from tests.system.stateful.telegram_state import TelegramState
 
 # Near the days on which clocks change, and where a date was left out.
 BEGINNINGS = [
@@ -43,30 +43,30 @@ AWAY = st.sampled_from([timedelta(), 5 * MINUTE, 2 * HOUR, 4 * HOUR])
 _STEP = re.compile(r"""['"]w:(\d+):(\d+):""")
 
 
-class AnyLife(RuleBasedStateMachine):
+class BotStateMachine(RuleBasedStateMachine):
     """Two people, their bot, its Telegram and a clock."""
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         self.runner = asyncio.Runner(loop_factory=VirtualLoop)
-        self.world: World | None = None
+        self.stage: CheckedStage | None = None
         self.trouble_until: datetime | None = None
         self.latest = datetime.min.replace(tzinfo=UTC)
 
     @property
-    def here(self) -> World:
-        """The world, once there is one."""
-        assert self.world is not None
-        return self.world
+    def here(self) -> CheckedStage:
+        """The stage, once it is open."""
+        assert self.stage is not None
+        return self.stage
 
     @initialize(start=st.sampled_from(BEGINNINGS), zone=st.sampled_from(ZONES), at=st.sampled_from(TIMES))
     def begin(self, start: datetime, zone: str, at: time) -> None:
         """Somebody is there already."""
 
         async def beginning() -> None:
-            self.world = World(self.folder, start)
-            await self.world.open()
+            self.stage = CheckedStage(self.folder, start)
+            await self.stage.open()
 
         self.runner.run(beginning())
         self.subscribes("Ana", zone, at)
@@ -79,12 +79,12 @@ class AnyLife(RuleBasedStateMachine):
     def _goes_on(self) -> None:
         self._run(self.here.go_on())
 
-    def _who(self, name: str) -> Someone:
+    def _who(self, name: str) -> PersonModel:
         return self.here.somebody(name)
 
     # What people do
 
-    @precondition(lambda self: self.here.sky is Sky.WELL)
+    @precondition(lambda self: self.here.telegram_state is TelegramState.WELL)
     @rule(name=WHO, zone=st.sampled_from(ZONES), at=st.sampled_from(TIMES))
     def subscribes(self, name: str, zone: str, at: time) -> None:
         """Somebody answers the four questions, unless they did."""
@@ -117,7 +117,7 @@ class AnyLife(RuleBasedStateMachine):
         if self._taps(someone, times):
             self._goes_on()
 
-    def _taps(self, someone: Someone, times: int) -> bool:
+    def _taps(self, someone: PersonModel, times: int) -> bool:
         phone, state = self.here.phones[someone.id], self.here.telegram.state
         if phone.chat.bot_status == "kicked":
             return False
@@ -180,18 +180,18 @@ class AnyLife(RuleBasedStateMachine):
 
     # What happens to Telegram
 
-    @precondition(lambda self: self.here.sky is Sky.WELL)
-    @rule(sky=st.sampled_from([sky for sky in Sky if sky is not Sky.WELL]))
-    def trouble_begins(self, sky: Sky) -> None:
+    @precondition(lambda self: self.here.telegram_state is TelegramState.WELL)
+    @rule(telegram_state=st.sampled_from([state for state in TelegramState if state is not TelegramState.WELL]))
+    def trouble_begins(self, telegram_state: TelegramState) -> None:
         """An outage of some kind."""
-        self.here.sky = sky
+        self.here.telegram_state = telegram_state
         self.trouble_until = self.here.now + LONGEST_TROUBLE
 
-    @precondition(lambda self: self.here.sky is not Sky.WELL)
+    @precondition(lambda self: self.here.telegram_state is not TelegramState.WELL)
     @rule()
     def trouble_ends(self) -> None:
         """Everything is well again."""
-        self.here.sky = Sky.WELL
+        self.here.telegram_state = TelegramState.WELL
         self._goes_on()
 
     # What happens to the program
@@ -247,13 +247,18 @@ class AnyLife(RuleBasedStateMachine):
 
     def _within(self, span: timedelta) -> timedelta:
         """No longer than trouble may last."""
-        if self.here.sky is Sky.WELL or self.trouble_until is None:
+        if self.here.telegram_state is TelegramState.WELL or self.trouble_until is None:
             return span
         return max(timedelta(), min(span, self.trouble_until - self.here.now))
 
     def _due(self) -> datetime | None:
         """The next moment at which anything is due."""
-        dues = [alarm.next.moment for one in self.here.people.values() for alarm in one.alarms.values() if alarm.next]
+        dues = [
+            reminder.next.moment
+            for one in self.here.people.values()
+            for reminder in one.reminders.values()
+            if reminder.next
+        ]
         found = min(dues, default=None)
         return found if found is None else self.here.now + self._within(max(timedelta(), found - self.here.now))
 
@@ -278,7 +283,7 @@ class AnyLife(RuleBasedStateMachine):
     @rule(days=st.integers(2, 12))
     def days_pass(self, days: int) -> None:
         """Nobody says a word, and the program looks whenever anything is due."""
-        if self.here.sky is Sky.WELL:
+        if self.here.telegram_state is TelegramState.WELL:
             for _ in range(days):
                 self.time_passes(DAY)
 
@@ -290,7 +295,7 @@ class AnyLife(RuleBasedStateMachine):
             self.here.now += max(timedelta(), self._within(due + late - self.here.now))
             self._run(self._look())
 
-    @precondition(lambda self: self.here.sky is Sky.WELL)
+    @precondition(lambda self: self.here.telegram_state is TelegramState.WELL)
     @rule(by=st.sampled_from([HOUR, -HOUR, DAY, -DAY]))
     def the_clock_is_set(self, by: timedelta) -> None:
         """By an hour or a day. How a clock that was further ahead is noticed: tests/system/time/test_wrong_clock.py."""
@@ -301,20 +306,20 @@ class AnyLife(RuleBasedStateMachine):
     def teardown(self) -> None:
         """All is well again: then everything is accounted for."""
         try:
-            if self.world is not None:
-                self.world.sky = Sky.WELL
-                if not self.world.wrong:
+            if self.stage is not None:
+                self.stage.telegram_state = TelegramState.WELL
+                if not self.stage.wrong:
                     self._goes_on()
                     self._run(self._look())
         finally:
-            if self.world is not None:
-                self.runner.run(self.world.close())
+            if self.stage is not None:
+                self.runner.run(self.stage.close())
             self.runner.close()
             shutil.rmtree(self.folder)
 
 
 def at_length(examples: int, steps: int) -> settings:
-    """So many lives of so many steps; each takes about as long as a short test of the whole bot."""
+    """So many sequences of so many steps; each takes about as long as a short test of the whole bot."""
     return settings(
         max_examples=examples,
         stateful_step_count=steps,

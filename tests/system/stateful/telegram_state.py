@@ -1,4 +1,4 @@
-"""How is Telegram today?"""
+"""States of Telegram: well, or in one kind of trouble."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from bot.emulator.calls import Call
 from bot.emulator.faults import Fault
 
 
-class Sky(StrEnum):
-    """How Telegram is."""
+class TelegramState(StrEnum):
+    """What Telegram does with calls."""
 
     WELL = "well"
     IN_TROUBLE = "in trouble"  # 502 to everything
@@ -19,10 +19,10 @@ class Sky(StrEnum):
 
     async def __call__(self, call: Call) -> Fault | None:
         """What happens to a call."""
-        if self is Sky.IN_TROUBLE and not call.done:
+        if self is TelegramState.IN_TROUBLE and not call.done:
             return Fault(error=(502, "Bad Gateway"))
-        if (self is Sky.CUT_OFF and not call.done) or (self is Sky.DEAF and call.done):
+        if (self is TelegramState.CUT_OFF and not call.done) or (self is TelegramState.DEAF and call.done):
             return Fault(drop=True)
-        if self is Sky.TOO_MANY and not call.done and call.method.startswith(("send", "edit")):
+        if self is TelegramState.TOO_MANY and not call.done and call.method.startswith(("send", "edit")):
             return Fault(retry_after=20)
         return None

@@ -14,7 +14,7 @@ from bot.emulator.chats import FIRST_PERSON_ID
 from bot.i18n.catalogue import words_in
 from storage.records.person import DIGEST
 from storage.schema import tables
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import TWISTS, said, when
 from tests.harness.stage import START, Player, Stage, opened, shipped_library
 
@@ -156,7 +156,7 @@ async def test_status_says_what_rests(eva: Player, before: str, line: str) -> No
     assert line in (await eva.says("/status"))[0].splitlines()
 
 
-async def test_status_without_a_zone_says_how_to_name_one(rehearsal: Rehearsal) -> None:
+async def test_status_without_a_zone_says_how_to_name_one(rehearsal: InMemoryStage) -> None:
     """It goes by UTC."""
     assert said("status.no_zone") in (await rehearsal.player().says("/status"))[0]
 

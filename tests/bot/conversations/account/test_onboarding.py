@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from storage.records.person import with_fields
 from storage.schema import tables
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import TWISTS, in_words, said
 from tests.harness.stage import Player, Stage, opened, shipped_library
 
@@ -63,7 +63,7 @@ async def test_four_questions_by_taps_and_a_city(stage: Stage) -> None:
     assert "step 1 of 6" in first
 
 
-async def test_everything_typed(rehearsal: Rehearsal) -> None:
+async def test_everything_typed(rehearsal: InMemoryStage) -> None:
     """The dialogue's first minute without a single tap."""
     eva = rehearsal.player("Eva")
     await eva.says("/start")
@@ -77,7 +77,7 @@ async def test_everything_typed(rehearsal: Rehearsal) -> None:
 
 
 @pytest.mark.parametrize("skip", ["skip", "next", "n", "ok"])
-async def test_every_question_can_be_passed_over(rehearsal: Rehearsal, skip: str) -> None:
+async def test_every_question_can_be_passed_over(rehearsal: InMemoryStage, skip: str) -> None:
     """With defaults that suit anybody: gentle, seated, the language's clock, 07:30 every day."""
     eva = rehearsal.player("Eva", language_code="de")
     await eva.says("/start")
@@ -97,7 +97,7 @@ async def test_every_question_can_be_passed_over(rehearsal: Rehearsal, skip: str
     assert (record.settings.gentle, record.settings.position, record.settings.zone) == (True, "seated", "Europe/Berlin")
 
 
-async def test_the_position_can_be_skipped_by_its_button_and_the_city_by_its_key(rehearsal: Rehearsal) -> None:
+async def test_the_position_can_be_skipped_by_its_button_and_the_city_by_its_key(rehearsal: InMemoryStage) -> None:
     """Where a language tells no country, the clock is UTC for now, and says how to do better."""
     eva = rehearsal.player("Eva")
     for text in ("/start", "set me up", "no"):
@@ -138,7 +138,7 @@ async def test_a_restart_after_any_question_loses_nothing(tmp_path: Path, answer
     ],
 )
 async def test_start_in_the_middle_asks_the_open_question_again(
-    rehearsal: Rehearsal, answers: tuple[str, ...], question: str
+    rehearsal: InMemoryStage, answers: tuple[str, ...], question: str
 ) -> None:
     """Nothing that was answered is lost or asked twice, and old buttons are gone."""
     eva = rehearsal.player("Eva")
@@ -179,7 +179,9 @@ async def test_start_later_loses_nothing(eva: Player) -> None:
     ("payload", "position", "button"),
     [("seated", "seated", 1), ("lying", "lying", 0), ("standing", "standing", 2), ("SEATED", "seated", 1)],
 )
-async def test_a_deep_link_presets_the_position(rehearsal: Rehearsal, payload: str, position: str, button: int) -> None:
+async def test_a_deep_link_presets_the_position(
+    rehearsal: InMemoryStage, payload: str, position: str, button: int
+) -> None:
     """That question is not asked then."""
     eva = rehearsal.player("Eva")
     await eva.does(lambda: eva.person.start(payload))
@@ -198,7 +200,7 @@ async def test_a_deep_link_later_changes_the_position_and_says_so(eva: Player) -
     assert eva.record.settings.position == "lying"
 
 
-async def test_a_deep_link_answers_the_open_question(rehearsal: Rehearsal) -> None:
+async def test_a_deep_link_answers_the_open_question(rehearsal: InMemoryStage) -> None:
     """Pressed while the position is being asked, it goes on to the next question."""
     eva = rehearsal.player("Eva")
     for text in ("/start", "set me up", "no"):
@@ -208,7 +210,7 @@ async def test_a_deep_link_answers_the_open_question(rehearsal: Rehearsal) -> No
 
 
 @pytest.mark.parametrize("payload", ["group", "sofa", "seated_lying", "<b>", "1" * 64, "💥", "../..", "seated; drop"])
-async def test_any_other_payload_is_no_payload(rehearsal: Rehearsal, payload: str) -> None:
+async def test_any_other_payload_is_no_payload(rehearsal: InMemoryStage, payload: str) -> None:
     """Junk in a link is not remembered and not repeated."""
     eva = rehearsal.player("Eva")
     [hello] = await eva.does(lambda: eva.person.start(payload))
@@ -238,7 +240,7 @@ async def test_one_can_be_shown_first_and_setting_up_comes_after(stage: Stage) -
     assert ana.record.account.setup == "care"
 
 
-async def test_what_is_shown_first_is_a_gentle_walk(rehearsal: Rehearsal) -> None:
+async def test_what_is_shown_first_is_a_gentle_walk(rehearsal: InMemoryStage) -> None:
     """Nobody was asked about twists yet."""
     eva = rehearsal.player("Eva")
     await eva.says("/start")
@@ -249,7 +251,7 @@ async def test_what_is_shown_first_is_a_gentle_walk(rehearsal: Rehearsal) -> Non
     assert eva.record.settings.gentle is None
 
 
-async def test_set_me_up_may_be_said_in_the_middle_of_it(rehearsal: Rehearsal) -> None:
+async def test_set_me_up_may_be_said_in_the_middle_of_it(rehearsal: InMemoryStage) -> None:
     """And the walk goes on with "next" afterwards."""
     eva = rehearsal.player("Eva")
     await eva.says("/start")
@@ -271,7 +273,7 @@ async def test_set_me_up_may_be_said_in_the_middle_of_it(rehearsal: Rehearsal) -
 
 
 @pytest.mark.parametrize("text", ["no", "No, none of these", "nope", "n", "none", "nothing"])
-async def test_where_nothing_applies_nothing_else_is_asked(rehearsal: Rehearsal, text: str) -> None:
+async def test_where_nothing_applies_nothing_else_is_asked(rehearsal: InMemoryStage, text: str) -> None:
     """On with the position."""
     eva = await at_the_care_question(rehearsal)
     assert await eva.says(text) == [f"{said('care.gentle_off')}\n{POSITION}"]
@@ -280,7 +282,7 @@ async def test_where_nothing_applies_nothing_else_is_asked(rehearsal: Rehearsal,
 
 @pytest.mark.parametrize("text", ["skip", "next"])
 async def test_whoever_passes_the_caution_over_is_kept_gentle_and_not_asked_more(
-    rehearsal: Rehearsal, text: str
+    rehearsal: InMemoryStage, text: str
 ) -> None:
     """What that leaves out is said, and what it does not protect."""
     eva = await at_the_care_question(rehearsal)
@@ -306,7 +308,7 @@ async def test_whoever_passes_the_caution_over_is_kept_gentle_and_not_asked_more
     ],
 )
 async def test_where_something_applies_it_is_kept_gentle_and_asked_what_else_to_leave_out(
-    rehearsal: Rehearsal, text: str, avoids: tuple[str, ...]
+    rehearsal: InMemoryStage, text: str, avoids: tuple[str, ...]
 ) -> None:
     """In doubt it is kept gentle; what was named is ticked already."""
     eva = await at_the_care_question(rehearsal)
@@ -322,7 +324,7 @@ async def test_where_something_applies_it_is_kept_gentle_and_asked_what_else_to_
     assert eva.record.settings.avoids == avoids
 
 
-async def test_the_warning_signs_can_be_read_at_the_care_question_and_it_stays_open(rehearsal: Rehearsal) -> None:
+async def test_the_warning_signs_can_be_read_at_the_care_question_and_it_stays_open(rehearsal: InMemoryStage) -> None:
     """Its buttons too."""
     eva = await at_the_care_question(rehearsal)
     question = eva.person.last
@@ -358,7 +360,7 @@ async def test_only_the_choice_is_stored_and_not_the_reason(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("text", ["what?", "who knows", "12", "🙈"])
-async def test_what_is_no_answer_is_asked_again(rehearsal: Rehearsal, text: str) -> None:
+async def test_what_is_no_answer_is_asked_again(rehearsal: InMemoryStage, text: str) -> None:
     """At each question that has a choice."""
     eva = rehearsal.player("Eva")
     await eva.says("/start")
@@ -372,7 +374,7 @@ async def test_what_is_no_answer_is_asked_again(rehearsal: Rehearsal, text: str)
 
 
 @pytest.mark.parametrize("word", ["back", "more", "repeat", "other side"])
-async def test_a_walks_word_at_a_question_is_no_answer_to_it(rehearsal: Rehearsal, word: str) -> None:
+async def test_a_walks_word_at_a_question_is_no_answer_to_it(rehearsal: InMemoryStage, word: str) -> None:
     """The question is asked again, and what is said next is its answer."""
     eva = rehearsal.player("Eva")
     await eva.says("/start")
@@ -381,7 +383,7 @@ async def test_a_walks_word_at_a_question_is_no_answer_to_it(rehearsal: Rehearsa
     assert (await eva.says("none"))[0].endswith(POSITION)
 
 
-async def test_a_greeting_at_a_question_is_returned_and_the_question_asked_again(rehearsal: Rehearsal) -> None:
+async def test_a_greeting_at_a_question_is_returned_and_the_question_asked_again(rehearsal: InMemoryStage) -> None:
     """Whoever says hello gets both."""
     eva = rehearsal.player("Eva")
     for text in ("/start", "set me up", "no"):
@@ -389,7 +391,7 @@ async def test_a_greeting_at_a_question_is_returned_and_the_question_asked_again
     assert await eva.says("hi") == [said("hello.named", name="Eva"), POSITION]
 
 
-async def test_what_was_set_before_being_set_up_is_not_asked_again(rehearsal: Rehearsal) -> None:
+async def test_what_was_set_before_being_set_up_is_not_asked_again(rehearsal: InMemoryStage) -> None:
     """A reminder, the zone and the position, each by its command."""
     eva = rehearsal.player("Eva")
     for text in ("/remind 07:30", "/timezone Lisbon", "/position seated"):
@@ -401,7 +403,7 @@ async def test_what_was_set_before_being_set_up_is_not_asked_again(rehearsal: Re
     assert eva.record.account.setup is None
 
 
-async def test_a_question_that_this_version_does_not_ask_is_passed_over(rehearsal: Rehearsal) -> None:
+async def test_a_question_that_this_version_does_not_ask_is_passed_over(rehearsal: InMemoryStage) -> None:
     """Left on record by another version of the program."""
     eva = rehearsal.player("Eva")
     await eva.sets_up()
@@ -443,7 +445,7 @@ async def at_the_zone(stage: Stage, language_code: str = "en") -> Player:
         ("gmt", "UTC", f"{said('zone.set', place='UTC', time='14:35')} {said('zone.fixed')}"),
     ],
 )
-async def test_a_place_is_understood_in_many_ways(rehearsal: Rehearsal, text: str, zone: str, answer: str) -> None:
+async def test_a_place_is_understood_in_many_ways(rehearsal: InMemoryStage, text: str, zone: str, answer: str) -> None:
     """City, slip, country, IANA name, offset; what was understood is shown with its clock."""
     eva = await at_the_zone(rehearsal)
     assert await eva.says(text) == [answer, TIME]
@@ -451,14 +453,14 @@ async def test_a_place_is_understood_in_many_ways(rehearsal: Rehearsal, text: st
     assert eva.person.keyboard == []
 
 
-async def test_the_key_with_the_clock_is_written_and_understood_with_12_hours_too(rehearsal: Rehearsal) -> None:
+async def test_the_key_with_the_clock_is_written_and_understood_with_12_hours_too(rehearsal: InMemoryStage) -> None:
     """The language code names a territory before any zone is known."""
     joe = await at_the_zone(rehearsal, "en-us")
     assert (await joe.presses("It's 9:35\u00a0AM for me"))[0].startswith("New York")
     assert joe.record.settings.zone == "America/New_York"
 
 
-async def test_the_clock_may_be_told_instead(rehearsal: Rehearsal) -> None:
+async def test_the_clock_may_be_told_instead(rehearsal: InMemoryStage) -> None:
     """ "It is 14:35 here", typed or by the key that shows the clock of the language."""
     eva = await at_the_zone(rehearsal, "de")
     assert (await eva.presses("It's 15:35 for me"))[0].startswith("Berlin")
@@ -470,7 +472,7 @@ async def test_the_clock_may_be_told_instead(rehearsal: Rehearsal) -> None:
     assert kim.record.settings.zone == "Asia/Kolkata"
 
 
-async def test_an_ambiguous_name_is_asked_back(rehearsal: Rehearsal) -> None:
+async def test_an_ambiguous_name_is_asked_back(rehearsal: InMemoryStage) -> None:
     """Each place with its clock; the buttons go when one is pressed."""
     eva = await at_the_zone(rehearsal)
     assert await eva.says("Portland") == [said("zone.which")]
@@ -484,7 +486,7 @@ async def test_an_ambiguous_name_is_asked_back(rehearsal: Rehearsal) -> None:
     assert eva.record.settings.zone == "America/New_York"
 
 
-async def test_an_ambiguous_name_may_also_be_typed_anew(rehearsal: Rehearsal) -> None:
+async def test_an_ambiguous_name_may_also_be_typed_anew(rehearsal: InMemoryStage) -> None:
     """The next text is another answer, and the buttons under the old one go."""
     eva = await at_the_zone(rehearsal)
     await eva.says("Portland")
@@ -502,7 +504,7 @@ async def test_an_ambiguous_name_may_also_be_typed_anew(rehearsal: Rehearsal) ->
         ("q" * 300, "q" * 40),
     ],
 )
-async def test_an_unknown_place_is_said_to_be_unknown(rehearsal: Rehearsal, text: str, shown: str) -> None:
+async def test_an_unknown_place_is_said_to_be_unknown(rehearsal: InMemoryStage, text: str, shown: str) -> None:
     """With what would be understood; the question stays open."""
     eva = await at_the_zone(rehearsal)
     assert await eva.says(text) == [said("zone.unknown", text=shown)]
@@ -531,7 +533,7 @@ async def test_a_shared_location_becomes_a_zone_and_is_forgotten(tmp_path: Path)
         assert all("48.1" not in text and "11.5" not in text for text in ana.texts)
 
 
-async def test_a_location_in_the_open_sea_or_nowhere_is_answered(rehearsal: Rehearsal) -> None:
+async def test_a_location_in_the_open_sea_or_nowhere_is_answered(rehearsal: InMemoryStage) -> None:
     """At sea it is an offset; what is no point on Earth has no clock."""
     eva = await at_the_zone(rehearsal)
     assert await eva.does(lambda: eva.person.share_location(95.0, 0.0)) == [said("zone.nowhere")]
@@ -540,7 +542,7 @@ async def test_a_location_in_the_open_sea_or_nowhere_is_answered(rehearsal: Rehe
     assert question == TIME
 
 
-async def test_a_second_location_asks_the_time_again_and_skips_nothing(rehearsal: Rehearsal) -> None:
+async def test_a_second_location_asks_the_time_again_and_skips_nothing(rehearsal: InMemoryStage) -> None:
     """Whoever shares twice is not set up without having been asked when."""
     eva = await at_the_zone(rehearsal)
     for _ in range(2):
@@ -566,7 +568,7 @@ async def test_a_second_location_asks_the_time_again_and_skips_nothing(rehearsal
         ("21:30", "every day at 21:30"),
     ],
 )
-async def test_a_time_is_understood_in_many_ways(rehearsal: Rehearsal, text: str, times: str) -> None:
+async def test_a_time_is_understood_in_many_ways(rehearsal: InMemoryStage, text: str, times: str) -> None:
     """Digits, words, with days."""
     eva = await at_the_zone(rehearsal)
     await eva.says("Lisbon")
@@ -584,7 +586,7 @@ async def test_a_time_is_understood_in_many_ways(rehearsal: Rehearsal, text: str
         ("x" * 4096, 'I can\'t read a time in that. Try 8:45, 18:30 or "half past seven".'),
     ],
 )
-async def test_what_is_no_time_is_said_to_be_none(rehearsal: Rehearsal, text: str, answer: str) -> None:
+async def test_what_is_no_time_is_said_to_be_none(rehearsal: InMemoryStage, text: str, answer: str) -> None:
     """And the question stays open."""
     eva = await at_the_zone(rehearsal)
     await eva.says("Lisbon")
@@ -592,7 +594,7 @@ async def test_what_is_no_time_is_said_to_be_none(rehearsal: Rehearsal, text: st
     assert (await eva.says("8:45"))[0].startswith("Done. Seated, every day at 08:45")
 
 
-async def test_other_asks_for_a_time_and_takes_what_is_typed(rehearsal: Rehearsal) -> None:
+async def test_other_asks_for_a_time_and_takes_what_is_typed(rehearsal: InMemoryStage) -> None:
     """One more line, then it is done."""
     eva = await at_the_zone(rehearsal)
     await eva.says("Lisbon")
@@ -602,7 +604,7 @@ async def test_other_asks_for_a_time_and_takes_what_is_typed(rehearsal: Rehearsa
 
 
 @pytest.mark.parametrize("text", ["no", "No reminder", "never", "no thanks"])
-async def test_no_reminder_is_an_answer_too(rehearsal: Rehearsal, text: str) -> None:
+async def test_no_reminder_is_an_answer_too(rehearsal: InMemoryStage, text: str) -> None:
     """Typed; the button is in test_taps."""
     eva = await at_the_zone(rehearsal)
     await eva.says("Lisbon")
@@ -612,7 +614,7 @@ async def test_no_reminder_is_an_answer_too(rehearsal: Rehearsal, text: str) -> 
     assert eva.record.reminders == ()
 
 
-async def test_the_command_answers_the_open_question(rehearsal: Rehearsal) -> None:
+async def test_the_command_answers_the_open_question(rehearsal: InMemoryStage) -> None:
     """/position, /timezone and /remind are answers where that is what is being asked."""
     eva = rehearsal.player("Eva")
     for text in ("/start", "set me up", "no"):
@@ -625,7 +627,7 @@ async def test_the_command_answers_the_open_question(rehearsal: Rehearsal) -> No
     assert eva.record.account.setup is None
 
 
-async def test_whatever_comes_first_is_answered(rehearsal: Rehearsal) -> None:
+async def test_whatever_comes_first_is_answered(rehearsal: InMemoryStage) -> None:
     """A newcomer who does not press START but greets, says next, or anything."""
     for name, text, answer in (
         ("Ben", "hi", f"{said('hello.named', name='Ben')} {PITCH}"),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import TWISTS, said, when
 from tests.harness.stage import Player, Stage
 
@@ -223,7 +223,7 @@ async def test_an_unknown_zone_changes_nothing(eva: Player, argument: str) -> No
     assert eva.record.settings.zone == "Europe/Lisbon"
 
 
-async def test_settings_before_anything_was_chosen_show_the_defaults(rehearsal: Rehearsal) -> None:
+async def test_settings_before_anything_was_chosen_show_the_defaults(rehearsal: InMemoryStage) -> None:
     """Nobody is told off for not being set up."""
     player = rehearsal.player()
     assert await player.says("/settings") == [settings(gentle=True, times="", zone="UTC", time="14:35")]

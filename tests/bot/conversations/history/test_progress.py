@@ -12,7 +12,7 @@ from bot.i18n.catalogue import pseudo_words
 from storage.records.diary import Mark, MarkKind
 from storage.schema import tables
 from tests.bot.conversations.test_pseudo_locale import everything_read, marked_library, unmarked
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import counted, said
 from tests.harness.stage import Player, Stage, opened
 
@@ -40,7 +40,7 @@ def counts(player: Player) -> tuple[int, date | None, int, int]:
 def marks(player: Player) -> list[tuple[MarkKind, date]]:
     """The notes on days."""
     stage = player.stage
-    assert isinstance(stage, Rehearsal)
+    assert isinstance(stage, InMemoryStage)
     return [(mark.kind, mark.on_date) for mark in stage.memory.marks.get(player.id, ())]
 
 
@@ -53,7 +53,7 @@ def in_all(days: int, walked: int, minutes: int) -> str:
 # What is shown
 
 
-async def test_progress_of_nobody_is_an_invitation(rehearsal: Rehearsal) -> None:
+async def test_progress_of_nobody_is_an_invitation(rehearsal: InMemoryStage) -> None:
     """Nothing is there yet, and there is nothing to press."""
     player = rehearsal.player()
     assert await player.says("/progress") == [said("progress.none")]
@@ -334,7 +334,7 @@ SAID = (
 async def test_every_word_of_it_comes_from_the_catalogue(tmp_path: Path) -> None:
     """And every button: in a language that marks them nothing else is to be seen."""
     content = marked_library(tmp_path)
-    async with opened(Rehearsal(tmp_path, words_for=lambda _: pseudo_words(), content_dir=content)) as stage:
+    async with opened(InMemoryStage(tmp_path, words_for=lambda _: pseudo_words(), content_dir=content)) as stage:
         ana = stage.player()
         await ana.says("/today")
         await walks(ana)

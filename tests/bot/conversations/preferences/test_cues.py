@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.conversations.preferences.cues import LONGEST_CUE, SUGGESTED
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import back_at, counted, prompted, said
 from tests.harness.stage import Player, Stage
 
@@ -159,7 +159,7 @@ async def test_in_a_walk_its_words_come_before_the_question(eva: Player) -> None
     assert cues(eva) == [None]
 
 
-async def test_without_a_reminder_there_is_nothing_to_tie(rehearsal: Rehearsal) -> None:
+async def test_without_a_reminder_there_is_nothing_to_tie(rehearsal: InMemoryStage) -> None:
     """The list says so, and how to set one; also to an old button and to an answer that comes too late."""
     player = rehearsal.player()
     await player.sets_up(time="No reminder")
@@ -175,7 +175,7 @@ async def test_without_a_reminder_there_is_nothing_to_tie(rehearsal: Rehearsal) 
     assert player.record.account.asking is None
 
 
-async def test_set_up_ends_with_a_way_to_tie_it_to_the_day(rehearsal: Rehearsal) -> None:
+async def test_set_up_ends_with_a_way_to_tie_it_to_the_day(rehearsal: InMemoryStage) -> None:
     """The last message of setting up offers it, where there is a reminder to be tied."""
     player = rehearsal.player()
     await player.sets_up()
@@ -299,7 +299,7 @@ async def test_a_cue_answers_the_question_that_is_open_first(eva: Player) -> Non
     assert eva.record.walk is None
 
 
-async def test_somebody_elses_cue_means_nothing(rehearsal: Rehearsal, eva: Player) -> None:
+async def test_somebody_elses_cue_means_nothing(rehearsal: InMemoryStage, eva: Player) -> None:
     """Each their own."""
     await eva.says("/cue elevenses")
     ben = rehearsal.player("Ben")

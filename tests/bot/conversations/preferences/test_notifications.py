@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.habits.quiet_hours import DIGEST_TIMES
 from storage.records.person import DIGEST
 from storage.schema import tables
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import back_at, prompted, said, when
 from tests.harness.stage import START, Player, Stage
 
@@ -470,7 +470,7 @@ async def test_who_wants_no_prompts_may_have_the_digest(stage: Stage) -> None:
     ],
 )
 async def test_the_digest_is_planned_outside_the_quiet_hours(
-    rehearsal: Rehearsal, eva: Player, hours: str, at: time
+    rehearsal: InMemoryStage, eva: Player, hours: str, at: time
 ) -> None:
     """At the first hour in a short list that is not quiet; back at six once nothing is quiet."""
     await eva.forges("messages:quiet")
@@ -512,7 +512,7 @@ async def test_the_digest_is_in_no_list(stage: Stage, ana: Player) -> None:
     assert not stage.store.pull_forward(ana.id, stage.now)
 
 
-async def test_somebody_from_before_the_digest_gets_one_planned(rehearsal: Rehearsal, eva: Player) -> None:
+async def test_somebody_from_before_the_digest_gets_one_planned(rehearsal: InMemoryStage, eva: Player) -> None:
     """With whatever they do next."""
     rehearsal.memory.people[eva.id] = replace(eva.record, digest=None)
     await eva.says("hello")

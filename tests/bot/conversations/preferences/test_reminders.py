@@ -16,7 +16,7 @@ from bot.timing.recurrence import mask_to_weekdays
 from storage.records.person import DIGEST, with_fields
 from storage.records.prompts import PromptAnswer
 from storage.schema import tables
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import back_at, counted, nearest, prompted, said, stopped, when
 from tests.harness.stage import START, Player, Stage
 
@@ -66,7 +66,7 @@ def blocked(player: Player) -> bool:
     ],
 )
 async def test_a_reminder_is_set_with_one_line(
-    rehearsal: Rehearsal, argument: str, time_of_day: str, days: str, words: str
+    rehearsal: InMemoryStage, argument: str, time_of_day: str, days: str, words: str
 ) -> None:
     """The contract's forms and others; what was understood is said, with when it first comes."""
     player = rehearsal.player()
@@ -288,7 +288,7 @@ async def test_one_can_be_added_from_the_list(eva: Player) -> None:
     assert planned(eva) == [("07:30", "0123456"), ("18:00", "0123456")]
 
 
-async def test_a_reminder_of_somebody_whose_zone_was_lost_asks_for_the_city(rehearsal: Rehearsal) -> None:
+async def test_a_reminder_of_somebody_whose_zone_was_lost_asks_for_the_city(rehearsal: InMemoryStage) -> None:
     """Set up, but with no zone on record."""
     player = rehearsal.player()
     await player.sets_up()
@@ -298,7 +298,7 @@ async def test_a_reminder_of_somebody_whose_zone_was_lost_asks_for_the_city(rehe
     assert question == said("zone.ask_again")
 
 
-async def test_a_reminder_before_the_city_is_known_says_so(rehearsal: Rehearsal) -> None:
+async def test_a_reminder_before_the_city_is_known_says_so(rehearsal: InMemoryStage) -> None:
     """It goes by UTC until then, and is planned anew with the city."""
     player = rehearsal.player()
     [text] = await player.says("/remind 18:00")
@@ -755,7 +755,7 @@ async def test_start_again_in_a_pause_says_that_all_rest(eva: Player) -> None:
     assert text.endswith(f"Seated, every day at 07:30, Lisbon time. {said('remind.resting')}")
 
 
-async def test_stop_with_nothing_to_stop_says_so(rehearsal: Rehearsal) -> None:
+async def test_stop_with_nothing_to_stop_says_so(rehearsal: InMemoryStage) -> None:
     """No walk, no reminder."""
     player = rehearsal.player()
     await player.sets_up(time="No reminder")
@@ -772,7 +772,7 @@ async def test_stop_said_out_of_a_walk_is_asked_about(eva: Player, answer: str, 
     assert (eva.record.account.stopped_at is not None) is stops
 
 
-async def test_resume_with_no_reminder_says_so(rehearsal: Rehearsal) -> None:
+async def test_resume_with_no_reminder_says_so(rehearsal: InMemoryStage) -> None:
     """Awake, but none is set."""
     player = rehearsal.player()
     await player.sets_up(time="No reminder")

@@ -11,7 +11,7 @@ import pytest
 from bot.i18n.catalogue import words_in
 from content.emergency import emergency_number
 from storage.records.person import Feel, WalkState
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import said
 from tests.harness.stage import Player, Stage, shipped_library
 
@@ -46,7 +46,7 @@ async def into(player: Player, steps: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("state", STATES)
-async def test_an_alarm_is_heard_in_the_middle_of_anything(rehearsal: Rehearsal, state: str) -> None:
+async def test_an_alarm_is_heard_in_the_middle_of_anything(rehearsal: InMemoryStage, state: str) -> None:
     """One message: the number of their country, what for, the signs of today and of the next days; one button."""
     player = rehearsal.player()
     await player.sets_up()
@@ -64,7 +64,7 @@ async def test_an_alarm_is_heard_in_the_middle_of_anything(rehearsal: Rehearsal,
 
 
 @pytest.mark.parametrize("setup", [(), ("/start",), ("/start", "set me up"), ("/start", "set me up", "no")])
-async def test_an_alarm_is_heard_before_somebody_is_set_up(rehearsal: Rehearsal, setup: tuple[str, ...]) -> None:
+async def test_an_alarm_is_heard_before_somebody_is_set_up(rehearsal: InMemoryStage, setup: tuple[str, ...]) -> None:
     """Their country is not known yet; what was asked is still to be answered afterwards."""
     player = rehearsal.player()
     await into(player, setup)
@@ -86,7 +86,7 @@ async def test_an_alarm_is_heard_before_somebody_is_set_up(rehearsal: Rehearsal,
         lambda person: person.edit(person.say("next")["message_id"], "next. no wait, chest pain"),
     ],
 )
-async def test_an_alarm_is_heard_wherever_it_is_written(rehearsal: Rehearsal, sends: Callable[..., object]) -> None:
+async def test_an_alarm_is_heard_wherever_it_is_written(rehearsal: InMemoryStage, sends: Callable[..., object]) -> None:
     """Under a picture, in a reply, behind a command, in an edit."""
     player = rehearsal.player()
     await player.sets_up()
@@ -94,7 +94,7 @@ async def test_an_alarm_is_heard_wherever_it_is_written(rehearsal: Rehearsal, se
     assert (await player.does(partial(sends, player.person)))[-1].startswith(CALL)
 
 
-async def test_what_was_forwarded_is_nobodys_alarm(rehearsal: Rehearsal) -> None:
+async def test_what_was_forwarded_is_nobodys_alarm(rehearsal: InMemoryStage) -> None:
     """Somebody else wrote it."""
     player = rehearsal.player()
     await player.sets_up()
@@ -124,7 +124,7 @@ async def test_after_an_alarm_nothing_goes_on_until_they_say_that_they_are_well(
 
 
 @pytest.mark.parametrize("text", ["false alarm", "I'm fine", "it was a joke"])
-async def test_a_false_alarm_is_taken_back_in_words(rehearsal: Rehearsal, text: str) -> None:
+async def test_a_false_alarm_is_taken_back_in_words(rehearsal: InMemoryStage, text: str) -> None:
     """And what was planned for the day is planned again."""
     player = rehearsal.player()
     await player.sets_up()
@@ -135,7 +135,7 @@ async def test_a_false_alarm_is_taken_back_in_words(rehearsal: Rehearsal, text: 
     assert player.record.account.asking is None
 
 
-async def test_on_another_day_an_alarm_holds_nothing_back(rehearsal: Rehearsal) -> None:
+async def test_on_another_day_an_alarm_holds_nothing_back(rehearsal: InMemoryStage) -> None:
     """ "next" is today's again."""
     player = rehearsal.player()
     await player.sets_up()
@@ -144,7 +144,7 @@ async def test_on_another_day_an_alarm_holds_nothing_back(rehearsal: Rehearsal) 
     assert "step 1 of" in (await player.says("next"))[0]
 
 
-async def test_an_old_button_of_an_alarm_only_shows_where_they_are(rehearsal: Rehearsal) -> None:
+async def test_an_old_button_of_an_alarm_only_shows_where_they_are(rehearsal: InMemoryStage) -> None:
     """Also a made-up one."""
     player = rehearsal.player()
     await player.sets_up()
@@ -158,7 +158,9 @@ async def test_an_old_button_of_an_alarm_only_shows_where_they_are(rehearsal: Re
 @pytest.mark.parametrize(
     ("city", "number", "country"), [("London", "999", "United Kingdom"), ("Chicago", "911", "United States")]
 )
-async def test_the_number_is_that_of_the_country(rehearsal: Rehearsal, city: str, number: str, country: str) -> None:
+async def test_the_number_is_that_of_the_country(
+    rehearsal: InMemoryStage, city: str, number: str, country: str
+) -> None:
     """In which the person's time zone lies."""
     player = rehearsal.player()
     await player.sets_up(city=city)
@@ -170,7 +172,7 @@ async def test_the_number_is_that_of_the_country(rehearsal: Rehearsal, city: str
 # Dizzy, and to be seen today
 
 
-async def test_who_is_dizzy_is_told_to_sit_and_is_led_nowhere(rehearsal: Rehearsal) -> None:
+async def test_who_is_dizzy_is_told_to_sit_and_is_led_nowhere(rehearsal: InMemoryStage) -> None:
     """In a walk it stops; out of one it is only said."""
     player = rehearsal.player()
     await player.sets_up(position="Standing")
@@ -183,7 +185,7 @@ async def test_who_is_dizzy_is_told_to_sit_and_is_led_nowhere(rehearsal: Rehears
     assert (await player.says("next"))[0].startswith(said("hurt.again"))
 
 
-async def test_what_a_doctor_should_see_today_is_shown_open(rehearsal: Rehearsal) -> None:
+async def test_what_a_doctor_should_see_today_is_shown_open(rehearsal: InMemoryStage) -> None:
     """The answer to pain, with the list of today; what ends the walk comes first."""
     player = rehearsal.player()
     await player.sets_up()
@@ -197,7 +199,7 @@ async def test_what_a_doctor_should_see_today_is_shown_open(rehearsal: Rehearsal
 # Doubt
 
 
-async def test_doubt_asks_and_keeps_nothing(rehearsal: Rehearsal) -> None:
+async def test_doubt_asks_and_keeps_nothing(rehearsal: InMemoryStage) -> None:
     """A mild pull goes on with the step, pain stops it; nothing is stored before that."""
     player = rehearsal.player()
     await player.sets_up()
@@ -213,7 +215,7 @@ async def test_doubt_asks_and_keeps_nothing(rehearsal: Rehearsal) -> None:
     assert (await player.taps("It hurts"))[0].startswith(ABOUT.hurt.stop)
 
 
-async def test_doubt_about_how_it_felt_leaves_the_question_open(rehearsal: Rehearsal) -> None:
+async def test_doubt_about_how_it_felt_leaves_the_question_open(rehearsal: InMemoryStage) -> None:
     """ "Good" answers it still."""
     player = rehearsal.player()
     await player.sets_up()
@@ -229,7 +231,7 @@ async def test_doubt_about_how_it_felt_leaves_the_question_open(rehearsal: Rehea
 
 
 @pytest.mark.parametrize("text", ["pain free, great!", "the pain is gone", "nothing hurts", "less pain than yesterday"])
-async def test_good_news_is_never_kept_as_pain(rehearsal: Rehearsal, text: str) -> None:
+async def test_good_news_is_never_kept_as_pain(rehearsal: InMemoryStage, text: str) -> None:
     """At the question how it felt it is good."""
     player = rehearsal.player()
     await player.sets_up()
@@ -239,7 +241,7 @@ async def test_good_news_is_never_kept_as_pain(rehearsal: Rehearsal, text: str) 
     assert player.record.walk.feel is Feel.GOOD
 
 
-async def test_hard_without_pain_is_hard(rehearsal: Rehearsal) -> None:
+async def test_hard_without_pain_is_hard(rehearsal: InMemoryStage) -> None:
     """Not good, and not hurt."""
     player = rehearsal.player()
     await player.sets_up()
@@ -249,7 +251,7 @@ async def test_hard_without_pain_is_hard(rehearsal: Rehearsal) -> None:
     assert player.record.walk.feel is Feel.HARD
 
 
-async def test_relief_after_pain_is_asked_whether_to_go_on(rehearsal: Rehearsal) -> None:
+async def test_relief_after_pain_is_asked_whether_to_go_on(rehearsal: InMemoryStage) -> None:
     """From the step where it stopped, or done for today."""
     player = rehearsal.player()
     await player.sets_up()
@@ -262,7 +264,7 @@ async def test_relief_after_pain_is_asked_whether_to_go_on(rehearsal: Rehearsal)
 
 @pytest.mark.parametrize("every", [6, pytest.param(1, marks=pytest.mark.system)])
 @pytest.mark.parametrize("kind", ["relief", "ordinary"])
-async def test_no_good_news_and_no_talk_stops_a_walk(rehearsal: Rehearsal, kind: str, every: int) -> None:
+async def test_no_good_news_and_no_talk_stops_a_walk(rehearsal: InMemoryStage, kind: str, every: int) -> None:
     """The table, said in a walk: no question about the body, no stop, nothing kept; the walk stays open. What the
     rule says of every line stands in test_symptoms."""
     player = rehearsal.player()
@@ -284,7 +286,7 @@ async def test_no_good_news_and_no_talk_stops_a_walk(rehearsal: Rehearsal, kind:
 
 
 @pytest.mark.parametrize("text", ["don't stop", "non-stop", "dont stop now", "what does the pause button do"])
-async def test_a_brake_that_is_denied_or_asked_about_is_none(rehearsal: Rehearsal, text: str) -> None:
+async def test_a_brake_that_is_denied_or_asked_about_is_none(rehearsal: InMemoryStage, text: str) -> None:
     """The step stays."""
     player = rehearsal.player()
     await player.sets_up()
@@ -296,7 +298,7 @@ async def test_a_brake_that_is_denied_or_asked_about_is_none(rehearsal: Rehearsa
 
 
 @pytest.mark.parametrize("text", ["stop please", "oh stop", "stop, I have to go", "ok stop now", "I want to stop"])
-async def test_a_brake_at_an_end_of_a_sentence_is_heard(rehearsal: Rehearsal, text: str) -> None:
+async def test_a_brake_at_an_end_of_a_sentence_is_heard(rehearsal: InMemoryStage, text: str) -> None:
     """With words of courtesy around it."""
     player = rehearsal.player()
     await player.sets_up()
@@ -311,7 +313,7 @@ async def test_a_brake_at_an_end_of_a_sentence_is_heard(rehearsal: Rehearsal, te
     ("caption", "answer"),
     [("it hurts here", ABOUT.hurt.stop), ("next", "step 2 of 6"), ("stop", "Stopped"), ("/help", said("help.words"))],
 )
-async def test_what_is_written_under_a_picture_is_read(rehearsal: Rehearsal, caption: str, answer: str) -> None:
+async def test_what_is_written_under_a_picture_is_read(rehearsal: InMemoryStage, caption: str, answer: str) -> None:
     """Like any other text, also a command."""
     player = rehearsal.player()
     await player.sets_up()

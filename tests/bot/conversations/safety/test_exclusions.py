@@ -19,7 +19,7 @@ from content.movement import AVOIDED_ON_WISH
 from content.walk import FORMS, Course, WalkPlace, first_place, forward, step_at
 from storage.records.person import Person, Settings, WalkState, with_fields
 from storage.schema import tables
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import TWISTS, WORDS, in_words, said
 from tests.harness.stage import START, Player, Stage, opened, shipped_library
 
@@ -74,7 +74,7 @@ async def asked(stage: Stage, position: str = "On a chair") -> Player:
     return player
 
 
-async def asked_with_flags(rehearsal: Rehearsal) -> Player:
+async def asked_with_flags(rehearsal: InMemoryStage) -> Player:
     """The same, where the library has a step for every flag."""
     rehearsal.library = flagged()
     await rehearsal.restart()
@@ -94,7 +94,7 @@ def files_of(stage: Stage) -> list[bytes]:
 # Where it is asked
 
 
-async def test_it_is_asked_in_set_up_between_care_and_position(rehearsal: Rehearsal) -> None:
+async def test_it_is_asked_in_set_up_between_care_and_position(rehearsal: InMemoryStage) -> None:
     """What gentle leaves out, what it does not protect, and one question; Done goes on."""
     eva = rehearsal.player("Eva")
     await eva.says("/start")
@@ -135,7 +135,7 @@ async def test_it_is_asked_wherever_gentle_is_turned_on(eva: Player, way: object
     assert "Hip flexion" in (await eva.says("/today"))[0]
 
 
-async def test_gentle_by_a_button_of_the_signs_answers_the_care_question(rehearsal: Rehearsal) -> None:
+async def test_gentle_by_a_button_of_the_signs_answers_the_care_question(rehearsal: InMemoryStage) -> None:
     """A look at /safety in set-up answers it there."""
     eva = rehearsal.player("Eva")
     for text in ("/start", "set me up"):
@@ -146,7 +146,7 @@ async def test_gentle_by_a_button_of_the_signs_answers_the_care_question(rehears
 
 
 @pytest.mark.parametrize("text", ["skip", "next", "done", "no", "ok", "that's all"])
-async def test_the_question_can_be_passed_over(rehearsal: Rehearsal, text: str) -> None:
+async def test_the_question_can_be_passed_over(rehearsal: InMemoryStage, text: str) -> None:
     """With nothing left out besides."""
     eva = rehearsal.player("Eva")
     for said_before in ("/start", "set me up", "yes"):
@@ -155,7 +155,7 @@ async def test_the_question_can_be_passed_over(rehearsal: Rehearsal, text: str) 
     assert eva.record.settings.avoids == ()
 
 
-async def test_what_is_no_answer_is_asked_again_with_the_ticks_that_are_there(rehearsal: Rehearsal) -> None:
+async def test_what_is_no_answer_is_asked_again_with_the_ticks_that_are_there(rehearsal: InMemoryStage) -> None:
     """And a walk's word too."""
     eva = rehearsal.player("Eva")
     for text in ("/start", "set me up", "yes"):
@@ -171,7 +171,7 @@ async def test_what_is_no_answer_is_asked_again_with_the_ticks_that_are_there(re
 
 
 @pytest.mark.parametrize("payload", ["", "standing"])
-async def test_start_in_between_asks_it_again(rehearsal: Rehearsal, payload: str) -> None:
+async def test_start_in_between_asks_it_again(rehearsal: InMemoryStage, payload: str) -> None:
     """With its ticks; a link answers the question after it."""
     eva = rehearsal.player("Eva")
     for text in ("/start", "set me up", "yes"):
@@ -218,7 +218,7 @@ async def test_a_restart_in_between_loses_no_tick(tmp_path: Path) -> None:
     ],
 )
 async def test_what_is_tapped_is_left_out_and_a_tick_says_so(
-    rehearsal: Rehearsal, tapped: list[str], avoids: tuple[Flag, ...], shown: list[str]
+    rehearsal: InMemoryStage, tapped: list[str], avoids: tuple[Flag, ...], shown: list[str]
 ) -> None:
     """In the same message, which says it in words too; one that comes along with another has its tick in brackets."""
     eva = await asked(rehearsal)
@@ -232,7 +232,7 @@ async def test_what_is_tapped_is_left_out_and_a_tick_says_so(
     assert eva.record.account.asking is None
 
 
-async def test_a_line_over_the_chat_says_what_a_tap_did(rehearsal: Rehearsal) -> None:
+async def test_a_line_over_the_chat_says_what_a_tap_did(rehearsal: InMemoryStage) -> None:
     """More, less, or nothing because it comes along with something else."""
     eva = await asked(rehearsal)
     for label, toast in (
@@ -244,7 +244,7 @@ async def test_a_line_over_the_chat_says_what_a_tap_did(rehearsal: Rehearsal) ->
         assert eva.toast == toast
 
 
-async def test_a_button_pressed_twice_or_under_an_old_message_sets_what_it_said(rehearsal: Rehearsal) -> None:
+async def test_a_button_pressed_twice_or_under_an_old_message_sets_what_it_said(rehearsal: InMemoryStage) -> None:
     """It never turns a tick round unseen."""
     eva = await asked(rehearsal)
     old = dict(eva.person.last)
@@ -256,7 +256,7 @@ async def test_a_button_pressed_twice_or_under_an_old_message_sets_what_it_said(
     assert eva.record.settings.avoids == ()
 
 
-async def test_rather_not_say_leaves_out_all_there_is(rehearsal: Rehearsal) -> None:
+async def test_rather_not_say_leaves_out_all_there_is(rehearsal: InMemoryStage) -> None:
     """With one tap, and it is said in words."""
     eva = await asked(rehearsal)
     await eva.taps("Rather not say")
@@ -289,7 +289,7 @@ async def test_rather_not_say_leaves_out_all_there_is(rehearsal: Rehearsal) -> N
     ],
 )
 async def test_the_answer_may_be_typed_several_in_one(
-    rehearsal: Rehearsal, text: str, avoids: tuple[Flag, ...]
+    rehearsal: InMemoryStage, text: str, avoids: tuple[Flag, ...]
 ) -> None:
     """It joins what is ticked already; "none" clears it; passing it over keeps it."""
     eva = await asked(rehearsal)
@@ -321,7 +321,7 @@ def test_a_text_may_name_concerns_anywhere(text: str, concerns: tuple[Concern, .
     assert exclusions.concerns_in(text, WORDS) == concerns
 
 
-async def test_in_a_walk_its_words_come_first(rehearsal: Rehearsal) -> None:
+async def test_in_a_walk_its_words_come_first(rehearsal: InMemoryStage) -> None:
     """ "next" goes on with it; what names a concern answers the question."""
     eva = await asked(rehearsal)
     await eva.says("/today")
@@ -353,7 +353,7 @@ async def test_an_old_question_does_nothing_once_gentle_is_off(eva: Player, data
     ["leave", "leave:", "leave:x:on", "leave:hip", "leave:hip:maybe", "leave:add", "leave:add:", "leave:add:6",
      "leave:add:-1", "leave:add:x", "leave:add:twist", "leave:add:٣"],
 )  # fmt: skip
-async def test_forged_data_changes_nothing(rehearsal: Rehearsal, data: str) -> None:
+async def test_forged_data_changes_nothing(rehearsal: InMemoryStage, data: str) -> None:
     """Whatever stands behind the colon."""
     eva = await asked(rehearsal)
     await eva.taps("Sciatica")
@@ -364,7 +364,7 @@ async def test_forged_data_changes_nothing(rehearsal: Rehearsal, data: str) -> N
 # Settings, privacy, export
 
 
-async def test_the_settings_say_what_is_left_out_and_turning_gentle_off_clears_it(rehearsal: Rehearsal) -> None:
+async def test_the_settings_say_what_is_left_out_and_turning_gentle_off_clears_it(rehearsal: InMemoryStage) -> None:
     """It says so, and nothing of it comes back with gentle."""
     eva = await asked(rehearsal)
     await eva.taps("New or operated hip")
@@ -380,7 +380,7 @@ async def test_the_settings_say_what_is_left_out_and_turning_gentle_off_clears_i
     assert ticks(eva) == []
 
 
-async def test_an_operated_hip_is_never_told_that_it_is_protected(rehearsal: Rehearsal) -> None:
+async def test_an_operated_hip_is_never_told_that_it_is_protected(rehearsal: InMemoryStage) -> None:
     """With its movements left out and without."""
     eva = await asked(rehearsal)
     assert said("care.gentle_on", what=TWISTS) in eva.last
@@ -438,7 +438,7 @@ async def test_the_reason_is_in_no_table_and_in_no_file(tmp_path: Path) -> None:
 # A walk that is open
 
 
-async def test_an_open_walk_follows_what_is_ticked_and_unticked(rehearsal: Rehearsal) -> None:
+async def test_an_open_walk_follows_what_is_ticked_and_unticked(rehearsal: InMemoryStage) -> None:
     """Its old buttons only show where it stands; the step is said without what is left out."""
     eva = await asked_with_flags(rehearsal)
     question = eva.person.last
@@ -457,7 +457,7 @@ async def test_an_open_walk_follows_what_is_ticked_and_unticked(rehearsal: Rehea
 
 
 async def test_a_walk_that_cannot_follow_is_stopped_with_a_line_and_comes_back_when_it_can(
-    rehearsal: Rehearsal,
+    rehearsal: InMemoryStage,
 ) -> None:
     """A tick by mistake costs nothing."""
     eva = await asked_with_flags(rehearsal)
@@ -482,7 +482,7 @@ async def test_a_walk_that_cannot_follow_is_stopped_with_a_line_and_comes_back_w
     assert (eva.walk.variation, eva.walk.avoids) == ("standing-hip-flexion", HIP)
 
 
-async def test_gentle_turned_off_in_a_walk_counts_from_the_next_one_on(rehearsal: Rehearsal) -> None:
+async def test_gentle_turned_off_in_a_walk_counts_from_the_next_one_on(rehearsal: InMemoryStage) -> None:
     """What was begun gently ends so, and it is said."""
     eva = await asked(rehearsal)
     await eva.taps("Sciatica")
@@ -494,7 +494,7 @@ async def test_gentle_turned_off_in_a_walk_counts_from_the_next_one_on(rehearsal
     assert (eva.walk.gentle, eva.walk.avoids) == (True, ("nerve-pull",))
 
 
-async def test_the_gentler_version_leaves_out_all_that_is_wished(rehearsal: Rehearsal) -> None:
+async def test_the_gentler_version_leaves_out_all_that_is_wished(rehearsal: InMemoryStage) -> None:
     """After pain, and when it is said to be too much."""
     eva = await asked_with_flags(rehearsal)
     await eva.taps("Pregnant")
@@ -513,7 +513,7 @@ async def test_the_gentler_version_leaves_out_all_that_is_wished(rehearsal: Rehe
 # What becomes of a position
 
 
-async def test_somebody_standing_who_avoids_one_leg_hears_that_nothing_is_left_there(rehearsal: Rehearsal) -> None:
+async def test_somebody_standing_who_avoids_one_leg_hears_that_nothing_is_left_there(rehearsal: InMemoryStage) -> None:
     """In set-up when the position is chosen, and in the settings; sessions are seated."""
     rehearsal.library = flagged()
     await rehearsal.restart()
@@ -529,7 +529,7 @@ async def test_somebody_standing_who_avoids_one_leg_hears_that_nothing_is_left_t
     assert "seated" in (await eva.says("next"))[0]
 
 
-async def test_one_movement_that_comes_in_another_position_is_named_once(rehearsal: Rehearsal) -> None:
+async def test_one_movement_that_comes_in_another_position_is_named_once(rehearsal: InMemoryStage) -> None:
     """On the floor, gently; and it does come, in its turn."""
     library = flagged()
     # Without the form on the floor that stands in for it.
@@ -550,7 +550,7 @@ async def test_one_movement_that_comes_in_another_position_is_named_once(rehears
     assert line not in (await eva.says("/settings"))[0]
 
 
-async def test_a_stand_in_is_no_news(rehearsal: Rehearsal) -> None:
+async def test_a_stand_in_is_no_news(rehearsal: InMemoryStage) -> None:
     """Where the floor has another form that does without, the movement stays there and nothing is said."""
     movements = []
     for movement in LIBRARY.movements:
@@ -637,7 +637,7 @@ def test_every_movement_that_is_displaced_still_comes_in_its_turn(position: str,
     assert wanted <= seen <= forms
 
 
-async def test_a_movement_says_what_it_means_that_is_left_out(rehearsal: Rehearsal) -> None:
+async def test_a_movement_says_what_it_means_that_is_left_out(rehearsal: InMemoryStage) -> None:
     """On its page, and when it is asked for by name."""
     eva = await asked_with_flags(rehearsal)
     await eva.says("rather not say")
@@ -699,7 +699,7 @@ async def test_an_offer_that_is_taken_makes_it_gentle_without_those(
         assert said("left_out.done", what=in_words("twist", "roll", *avoids)) in eva.last
 
 
-async def test_an_offer_that_is_taken_answers_the_care_question(rehearsal: Rehearsal) -> None:
+async def test_an_offer_that_is_taken_answers_the_care_question(rehearsal: InMemoryStage) -> None:
     """On with the position."""
     eva = rehearsal.player("Eva")
     for text in ("/start", "set me up"):
@@ -729,7 +729,7 @@ async def test_what_a_stretch_feels_like_is_said_once(eva: Player) -> None:
     assert normal not in (await eva.says("next"))[0]
 
 
-async def test_where_nothing_remains_it_is_said_and_can_be_changed(rehearsal: Rehearsal) -> None:
+async def test_where_nothing_remains_it_is_said_and_can_be_changed(rehearsal: InMemoryStage) -> None:
     """At once, in the settings, and whenever a session is wanted."""
     flexion = LIBRARY.movements[0]
     [seated] = [each for each in flexion.variations if each.position == "seated"]
@@ -749,7 +749,7 @@ async def test_where_nothing_remains_it_is_said_and_can_be_changed(rehearsal: Re
     assert "step 1 of" in (await eva.says("next"))[0]
 
 
-async def test_after_pain_a_walk_is_never_less_gentle_than_it_was_begun(rehearsal: Rehearsal) -> None:
+async def test_after_pain_a_walk_is_never_less_gentle_than_it_was_begun(rehearsal: InMemoryStage) -> None:
     """Also where the setting was turned off in between."""
     eva = await asked(rehearsal)
     await eva.taps("Sciatica")
@@ -762,7 +762,7 @@ async def test_after_pain_a_walk_is_never_less_gentle_than_it_was_begun(rehearsa
     assert (eva.walk.gentle, eva.walk.avoids) == (True, ("nerve-pull",))
 
 
-async def test_what_the_person_wishes_holds_for_a_walk_that_hurt_before_it_was_gentle(rehearsal: Rehearsal) -> None:
+async def test_what_the_person_wishes_holds_for_a_walk_that_hurt_before_it_was_gentle(rehearsal: InMemoryStage) -> None:
     """A walk of somebody who had none of it, then pain, then gentle with something left out besides."""
     eva = rehearsal.player("Eva")
     await eva.sets_up()

@@ -9,7 +9,7 @@ import pytest
 from bot.conversations.walk.check_in import STIFFEST, Unread, stiffness_in
 from storage.records.diary import CheckIn
 from storage.records.person import Feel, WalkState
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import WORDS, in_a_row, said
 from tests.harness.stage import Player, Stage, shipped_library
 
@@ -112,7 +112,7 @@ async def test_a_walk_left_before_asks_only_after_the_one_that_is_finished(eva: 
     assert noted(eva) == (CheckIn(TODAY, 5, 2),)
 
 
-async def test_a_day_is_the_persons_own(rehearsal: Rehearsal) -> None:
+async def test_a_day_is_the_persons_own(rehearsal: InMemoryStage) -> None:
     """In Auckland 23:30 and 00:30 are two days, each with its own numbers."""
     player = rehearsal.player()
     await player.sets_up(city="Auckland")

@@ -11,7 +11,7 @@ import pytest
 from bot.conversations.walk.finish import EFFECTS, MILESTONES
 from storage.records.diary import Mark, MarkKind
 from storage.records.person import Feel, WalkState, with_values
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import back_at, counted, in_a_row, said, when
 from tests.harness.stage import Player, Stage
 
@@ -115,7 +115,7 @@ async def test_how_it_felt_said_on_a_later_day_tells_of_no_run(eva: Player) -> N
 async def test_a_walk_on_a_day_that_was_taken_back_makes_it_a_day_again(eva: Player) -> None:
     """The note that the day is undone goes."""
     await walks(eva)
-    rehearsal = cast(Rehearsal, eva.stage)
+    rehearsal = cast(InMemoryStage, eva.stage)
     rehearsal.memory.marks[eva.id] = [
         Mark(MarkKind.UNDONE, date(2026, 11, 22)),
         Mark(MarkKind.UNDONE, date(2026, 11, 21)),
@@ -133,13 +133,13 @@ async def test_a_walk_on_a_day_that_was_taken_back_makes_it_a_day_again(eva: Pla
 
 def changes(player: Player, **fields: Any) -> None:
     """Put something else on a record of the rehearsal."""
-    memory = cast(Rehearsal, player.stage).memory
+    memory = cast(InMemoryStage, player.stage).memory
     memory.people[player.id] = with_values(memory.people[player.id], fields)
 
 
 def has_done(player: Player, days: int) -> None:
     """So many days are done, all of them long ago, and their milestones were told."""
-    memory = cast(Rehearsal, player.stage).memory
+    memory = cast(InMemoryStage, player.stage).memory
     memory.marks[player.id] = [Mark(MarkKind.ADDED, date(2025, 1, 1) + timedelta(days=day)) for day in range(days)]
     told = max((total for total in MILESTONES if total <= days), default=0)
     changes(player, streak=replace(player.record.streak, total_days=days, milestone=told))
@@ -208,7 +208,7 @@ async def test_nothing_is_celebrated_once_it_hurt(eva: Player) -> None:
     assert eva.buttons == ["Keep it gentle", "When to see someone"]
 
 
-async def test_a_day_ends_at_the_persons_own_midnight(rehearsal: Rehearsal) -> None:
+async def test_a_day_ends_at_the_persons_own_midnight(rehearsal: InMemoryStage) -> None:
     """In Auckland the walks at 23:30 and at 00:30 are two days in a row, an hour apart."""
     player = rehearsal.player()
     await player.sets_up(city="Auckland")
@@ -220,7 +220,7 @@ async def test_a_day_ends_at_the_persons_own_midnight(rehearsal: Rehearsal) -> N
     assert player.record.streak.until == date(2026, 11, 24)
 
 
-async def test_flying_west_over_the_date_line_breaks_no_run(rehearsal: Rehearsal) -> None:
+async def test_flying_west_over_the_date_line_breaks_no_run(rehearsal: InMemoryStage) -> None:
     """Whoever lands on yesterday has done that day already, and goes on with the next one."""
     player = rehearsal.player()
     await player.sets_up(city="Auckland")

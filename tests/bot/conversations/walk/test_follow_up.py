@@ -13,7 +13,7 @@ from bot.habits.progression import GOOD_IN_A_ROW
 from bot.replies import MAX_TEXT
 from storage.records.diary import CheckIn
 from storage.records.person import Feel, WalkState, with_fields, with_values
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import TWISTS, back_at, counted, in_a_row, said, when
 from tests.harness.stage import Player, Stage, shipped_library
 
@@ -30,7 +30,7 @@ CARE_BUTTONS = ["Keep it gentle", "Another position", "Pause 3 days", "Pause 7 d
 
 def changes(player: Player, **fields: Any) -> None:
     """Put something else on a record of the rehearsal."""
-    memory = cast(Rehearsal, player.stage).memory
+    memory = cast(InMemoryStage, player.stage).memory
     memory.people[player.id] = with_values(memory.people[player.id], fields)
 
 
@@ -204,7 +204,7 @@ async def test_a_question_about_a_level_that_has_gone_is_let_go(mia: Player) -> 
     assert mia.record.progression.levels == {LYING: (0, 4)}
 
 
-async def test_in_the_first_minute_nothing_is_asked(rehearsal: Rehearsal) -> None:
+async def test_in_the_first_minute_nothing_is_asked(rehearsal: InMemoryStage) -> None:
     """Whoever only tries one is not set up yet."""
     player = rehearsal.player()
     await player.says("/start")

@@ -17,7 +17,7 @@ from content.movement import AVOIDED_WHEN_GENTLE
 from storage.records.person import WalkState
 from storage.store import Store
 from tests.harness.expected_steps import Station, mirrored, offers, opening, shown, starting, stations, walks
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import counted, said
 from tests.harness.stage import Player, Stage, opened, shipped_library
 
@@ -115,7 +115,7 @@ async def test_every_walk_leads_to_its_end(
     library = starting(LIBRARY, side)
     chosen = library.variation(variation.id)
     assert chosen is not None
-    async with opened(Rehearsal(tmp_path, library=library)) as rehearsal:
+    async with opened(InMemoryStage(tmp_path, library=library)) as rehearsal:
         player = await ready(rehearsal, gentle=gentle, position=chosen.position)
         await begins(player, chosen)
         route = stations(chosen, gentle=gentle, taking=taking)
@@ -332,7 +332,7 @@ async def test_another_position_can_be_declined(eva: Player) -> None:
     assert eva.buttons == STEP
 
 
-async def test_the_gentle_setting_offers_no_position_that_rolls(rehearsal: Rehearsal) -> None:
+async def test_the_gentle_setting_offers_no_position_that_rolls(rehearsal: InMemoryStage) -> None:
     """Of the dynamic hip stretch the chair is left, and lying on the side."""
     player = await ready(rehearsal, gentle=True)
     variation = LIBRARY.variation("seated-dynamic-hip")
@@ -517,7 +517,7 @@ def with_variation(library: Library, variation: Variation) -> Library:
 
 @pytest.mark.parametrize("does", ["next", "repeat", "Next ▶", "/today", "hello"])
 async def test_a_variation_that_is_gone_from_the_library_ends_in_a_kind_line(
-    rehearsal: Rehearsal, eva: Player, does: str
+    rehearsal: InMemoryStage, eva: Player, does: str
 ) -> None:
     """No error; they hear that it is not there just now, and there is something else to do at once."""
     await eva.says("next")
@@ -535,7 +535,7 @@ async def test_a_variation_that_is_gone_from_the_library_ends_in_a_kind_line(
     assert walk.number == 2
 
 
-async def test_a_variation_that_became_unfit_for_the_gentle_setting_is_gone_too(rehearsal: Rehearsal) -> None:
+async def test_a_variation_that_became_unfit_for_the_gentle_setting_is_gone_too(rehearsal: InMemoryStage) -> None:
     """A walk that was begun gently is not gone on with when its only way now twists."""
     player = await ready(rehearsal, gentle=True)
     variation = LIBRARY.variation("seated-inner-thigh")
@@ -551,7 +551,7 @@ async def test_a_variation_that_became_unfit_for_the_gentle_setting_is_gone_too(
     assert "step 1 of" in text
 
 
-async def test_steps_taken_out_of_the_library_lead_to_the_nearest_that_is_left(rehearsal: Rehearsal) -> None:
+async def test_steps_taken_out_of_the_library_lead_to_the_nearest_that_is_left(rehearsal: InMemoryStage) -> None:
     """Somebody at step 6 of 6 finds themselves at the last of four."""
     player = rehearsal.player()
     await player.sets_up()

@@ -8,7 +8,7 @@ import pytest
 
 from content.library import Movement
 from storage.records.person import WalkState
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import TWISTS, nearest, said
 from tests.harness.stage import Player, Stage, shipped_library
 
@@ -55,7 +55,7 @@ async def walks(player: Player) -> None:
     ],
 )
 async def test_todays_movement_rotates_day_by_day(
-    rehearsal: Rehearsal, position: str, gentle: bool, forms: list[str]
+    rehearsal: InMemoryStage, position: str, gentle: bool, forms: list[str]
 ) -> None:
     """Through the forms for the person's position, twice round."""
     player = await somebody(rehearsal, position, gentle=gentle)
@@ -183,14 +183,14 @@ async def test_a_very_long_name_is_cut_short(eva: Player) -> None:
     ],
 )
 async def test_a_movement_without_a_form_for_the_position_offers_the_nearest_and_says_so(
-    rehearsal: Rehearsal, position: str, gentle: bool, text: str, lines: list[str]
+    rehearsal: InMemoryStage, position: str, gentle: bool, text: str, lines: list[str]
 ) -> None:
     """Where there is none; where the gentle setting leaves it out, its stand-in."""
     player = await somebody(rehearsal, position, gentle=gentle)
     assert await player.says(f"/today {text}") == ["\n".join(lines)]
 
 
-async def test_a_prompted_start_in_another_position_says_why(rehearsal: Rehearsal) -> None:
+async def test_a_prompted_start_in_another_position_says_why(rehearsal: InMemoryStage) -> None:
     """ "next" on a day whose movement has no form for the position."""
     player = await somebody(rehearsal, "standing")
     await walks(player)
@@ -255,7 +255,7 @@ async def test_starting_another_form_breaks_off_the_walk_that_was_open(eva: Play
 # The gentle setting
 
 
-async def test_gentle_leaves_out_what_rolls_and_says_what(rehearsal: Rehearsal) -> None:
+async def test_gentle_leaves_out_what_rolls_and_says_what(rehearsal: InMemoryStage) -> None:
     """Under /movements, by name, and by a forged or old button."""
     player = await somebody(rehearsal, "lying", gentle=True)
     await player.says("/movements")
@@ -267,7 +267,7 @@ async def test_gentle_leaves_out_what_rolls_and_says_what(rehearsal: Rehearsal) 
     assert player.record.walk is None
 
 
-async def test_a_movement_that_has_no_gentle_form_at_all_is_said_to_be_left_out(rehearsal: Rehearsal) -> None:
+async def test_a_movement_that_has_no_gentle_form_at_all_is_said_to_be_left_out(rehearsal: InMemoryStage) -> None:
     """And today's is one of the others."""
 
     def only_twisting(movement: Movement) -> Movement:
@@ -289,7 +289,7 @@ async def test_a_movement_that_has_no_gentle_form_at_all_is_said_to_be_left_out(
 
 
 @pytest.mark.parametrize("does", ["/today", "next", "start today's", "Try one now", "hello"])
-async def test_a_library_with_nothing_for_somebody_says_so(rehearsal: Rehearsal, does: str) -> None:
+async def test_a_library_with_nothing_for_somebody_says_so(rehearsal: InMemoryStage, does: str) -> None:
     """Every movement twists, and the person wants it gentle: a way out is named, nothing fails."""
     movements = tuple(
         replace(movement, variations=tuple(replace(form, flags=frozenset({"twist"})) for form in movement.variations))

@@ -10,7 +10,7 @@ from bot.conversations.session import course_of
 from content.library import Library, Variation
 from storage.records.person import Feel, WalkState
 from tests.harness.expected_steps import heading
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import TWISTS, back_at, said, when
 from tests.harness.stage import Player, Stage, shipped_library
 
@@ -59,7 +59,7 @@ async def test_it_hurts_stops_the_walk_and_says_what_to_do(stage: Stage, ana: Pl
 
 
 @pytest.mark.parametrize("form", LIBRARY.variations, ids=lambda form: form.id)
-async def test_it_hurts_stands_under_every_step_and_every_offer(rehearsal: Rehearsal, form: Variation) -> None:
+async def test_it_hurts_stands_under_every_step_and_every_offer(rehearsal: InMemoryStage, form: Variation) -> None:
     """In the first row or under More, and it works there."""
     player = await in_a_walk(rehearsal, form.id, steps=0)
     while said("end.how") not in player.last:
@@ -86,7 +86,7 @@ async def test_after_pain_next_shows_the_step_again_with_a_line_and_only_then_go
 # Gentler
 
 
-async def test_the_gentler_version_of_a_form_is_its_first_level_gently(rehearsal: Rehearsal) -> None:
+async def test_the_gentler_version_of_a_form_is_its_first_level_gently(rehearsal: InMemoryStage) -> None:
     """From "a little more": the first moving step again, with what twists left out; levels do not follow unasked."""
     player = await in_a_walk(rehearsal, "lying-inner-thigh", steps=6)
     assert player.buttons[0] == "A little more"
@@ -100,7 +100,7 @@ async def test_the_gentler_version_of_a_form_is_its_first_level_gently(rehearsal
     assert player.record.settings.gentle is False, "the setting itself is for the person to change"
 
 
-async def test_gentler_than_the_gentle_first_form_is_another_position(rehearsal: Rehearsal) -> None:
+async def test_gentler_than_the_gentle_first_form_is_another_position(rehearsal: InMemoryStage) -> None:
     """On the floor and gentle already: the chair, from its beginning."""
     player = await in_a_walk(rehearsal, "lying-inner-thigh", steps=4)
     for _ in range(2):
@@ -112,7 +112,7 @@ async def test_gentler_than_the_gentle_first_form_is_another_position(rehearsal:
     assert (player.walk.variation, player.walk.number) == ("seated-inner-thigh", 1)
 
 
-async def test_a_form_that_cannot_be_gentle_leads_to_its_stand_in_at_once(rehearsal: Rehearsal) -> None:
+async def test_a_form_that_cannot_be_gentle_leads_to_its_stand_in_at_once(rehearsal: InMemoryStage) -> None:
     """The dynamic stretch on the floor rolls in every step."""
     player = await in_a_walk(rehearsal, "lying-dynamic-hip", steps=3)
     await player.says("ouch")
@@ -121,7 +121,7 @@ async def test_a_form_that_cannot_be_gentle_leads_to_its_stand_in_at_once(rehear
     assert (player.walk.variation, player.walk.gentle) == ("lying-dynamic-hip-gentle", True)
 
 
-async def test_where_nothing_is_smaller_it_is_said_and_not_offered(rehearsal: Rehearsal) -> None:
+async def test_where_nothing_is_smaller_it_is_said_and_not_offered(rehearsal: InMemoryStage) -> None:
     """On the chair, gentle, in the first form: done for today is the way, and signs to look out for."""
     player = await in_a_walk(rehearsal, "seated-inner-thigh", steps=3)
     await player.says("ouch")
@@ -134,7 +134,7 @@ async def test_where_nothing_is_smaller_it_is_said_and_not_offered(rehearsal: Re
     assert text.startswith(f"{said('hurt.smallest')}\n")
 
 
-async def test_a_form_with_nothing_gentle_beside_it_stays_as_it_is(rehearsal: Rehearsal) -> None:
+async def test_a_form_with_nothing_gentle_beside_it_stays_as_it_is(rehearsal: InMemoryStage) -> None:
     """A library may have a movement that twists in its only form: nothing breaks, and nothing smaller is promised."""
     only = variation("lying-dynamic-hip")
     movement = LIBRARY.movement_of(only)
@@ -243,7 +243,7 @@ async def test_pain_said_out_of_a_walk_is_answered(eva: Player) -> None:
     assert eva.buttons == ["When to see someone"]
 
 
-async def test_pain_as_the_very_first_words_is_met_with_care(rehearsal: Rehearsal) -> None:
+async def test_pain_as_the_very_first_words_is_met_with_care(rehearsal: InMemoryStage) -> None:
     """It is what brought them here."""
     player = rehearsal.player()
     assert await player.says("my lower back hurts") == [
@@ -257,7 +257,7 @@ async def test_pain_as_the_very_first_words_is_met_with_care(rehearsal: Rehearsa
 # The gentle setting, turned on in the middle
 
 
-async def test_gentle_turned_on_in_a_walk_makes_the_walk_gentle(rehearsal: Rehearsal) -> None:
+async def test_gentle_turned_on_in_a_walk_makes_the_walk_gentle(rehearsal: InMemoryStage) -> None:
     """What twists falls away; the place stays as near as can be."""
     player = await in_a_walk(rehearsal, "lying-inner-thigh", steps=6)
     await player.taps("A little more")
@@ -268,7 +268,7 @@ async def test_gentle_turned_on_in_a_walk_makes_the_walk_gentle(rehearsal: Rehea
     assert heading(variation("lying-inner-thigh"), "right", LIBRARY) in text
 
 
-async def test_gentle_turned_on_stops_a_walk_that_cannot_be_gentle(rehearsal: Rehearsal) -> None:
+async def test_gentle_turned_on_stops_a_walk_that_cannot_be_gentle(rehearsal: InMemoryStage) -> None:
     """It says so, and leads to what stands in for it or to the end."""
     player = await in_a_walk(rehearsal, "lying-dynamic-hip", steps=3)
     await player.says("/settings")
@@ -283,7 +283,7 @@ async def test_gentle_turned_on_stops_a_walk_that_cannot_be_gentle(rehearsal: Re
 
 
 async def test_next_after_a_walk_was_stopped_for_what_is_left_out_says_why_and_goes_on_elsewhere(
-    rehearsal: Rehearsal,
+    rehearsal: InMemoryStage,
 ) -> None:
     """Nobody has to press Done. An old button asks once more what is asked, and the first "next" answers that."""
     player = await in_a_walk(rehearsal, "lying-dynamic-hip", steps=3)
@@ -312,7 +312,7 @@ async def test_it_hurt_at_the_end_is_noted_and_answered(stage: Stage, ana: Playe
     assert when("tomorrow", "07:30") in (await ana.says("/status"))[0]
 
 
-async def test_looking_something_up_after_pain_does_not_let_the_walk_go_on_unwarned(rehearsal: Rehearsal) -> None:
+async def test_looking_something_up_after_pain_does_not_let_the_walk_go_on_unwarned(rehearsal: InMemoryStage) -> None:
     """/safety in between: "next" still shows the same step, with the caution."""
     eva = rehearsal.player("Eva")
     await eva.sets_up()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.harness.in_memory_stage import Rehearsal
+from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import said
 from tests.harness.stage import Player, Stage, shipped_library
 
@@ -110,7 +110,7 @@ async def test_forged_tastes_show_the_movements(eva: Player, data: str) -> None:
     assert eva.record.settings.tastes == {}
 
 
-async def test_where_there_is_no_choice_no_taste_is_asked_for(rehearsal: Rehearsal) -> None:
+async def test_where_there_is_no_choice_no_taste_is_asked_for(rehearsal: InMemoryStage) -> None:
     """A library of one movement."""
     rehearsal.library = replace(LIBRARY, movements=LIBRARY.movements[:1])
     await rehearsal.restart()

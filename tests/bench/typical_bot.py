@@ -4,7 +4,7 @@ One job of the JobQueue for every person, in memory; the library's own HTTP clie
 left as it comes, misfire grace and time-outs included. Nothing is stored, so people come from a count, which is kinder
 to it than reading them from anywhere.
 
-    python -m tests.bench.plain_bot --people 1000 --due 2026-01-01T08:00:00+00:00
+    python -m tests.bench.typical_bot --people 1000 --due 2026-01-01T08:00:00+00:00
 """
 
 from __future__ import annotations

@@ -1,8 +1,12 @@
-"""How fast is a bot when Telegram is 50 ms away? A Bot API server as cheap as Python allows, in a process of its own.
+"""A Bot API server as cheap as Python allows, in a process of its own: how fast is a bot when Telegram is 50 ms away?
 
 It answers every call after the same latency and writes down when each came. What it is told, and what it tells, goes
 over a second port: `tests.bench.programs` starts it and talks to it. It knows no chats and keeps no messages: whether
-a call makes sense is the business of the stand-in in `bot.emulator`, which costs a hundred times as much.
+a call makes sense is the business of `bot.emulator`.
+
+It stands beside the emulator because both share the cores with the bot that is measured. A `sendMessage` costs it 32 µs
+of processor time, and the emulator 220 µs, seven times as much; over 32 connections on a busy machine it answered
+13,300 a second, and the emulator 2,300. At 1,600 messages a second the emulator would take a third of a core.
 
     python -m tests.bench.telegram_stub [certificate key]      prints {"port": ..., "control": ...}
 """

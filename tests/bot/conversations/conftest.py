@@ -1,4 +1,4 @@
-"""What the conversation tests share: a whole stage, a rehearsal, and that nothing goes wrong unseen on either."""
+"""What the conversation tests share: a whole stage and one in memory, and that nothing goes wrong unseen on either."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ async def ana(stage: Stage) -> Player:
 
 
 @pytest.fixture
-async def rehearsal(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[InMemoryStage]:
+async def in_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[InMemoryStage]:
     """The conversations alone. In the end nothing may have been refused or left unanswered."""
     async with opened(InMemoryStage(tmp_path)) as quick:
         yield quick
@@ -48,8 +48,8 @@ async def rehearsal(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIt
 
 
 @pytest.fixture
-async def eva(rehearsal: InMemoryStage) -> Player:
-    """Eva at the rehearsal: seated, Lisbon, 07:30, nothing to take care of."""
-    player = rehearsal.player("Eva")
+async def eva(in_memory: InMemoryStage) -> Player:
+    """Eva on the in-memory stage: seated, Lisbon, 07:30, nothing to take care of."""
+    player = in_memory.player("Eva")
     await player.sets_up()
     return player

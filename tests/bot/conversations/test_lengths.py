@@ -121,9 +121,9 @@ async def test_all_that_is_offered_is_of_that_length(stage: Stage, ana: Player, 
 
 @pytest.mark.parametrize("form", ["short", "medium"])
 @pytest.mark.parametrize("variation", LIBRARY.variations, ids=lambda each: each.id)
-async def test_a_shorter_walk_leads_to_its_end(rehearsal: InMemoryStage, variation: Variation, form: Form) -> None:
+async def test_a_shorter_walk_leads_to_its_end(in_memory: InMemoryStage, variation: Variation, form: Form) -> None:
     """One level on each side, and no question in between."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     await player.forges(f"set:length:{form}")
     told = await player.forges(f"go:{variation.id}")
@@ -136,7 +136,7 @@ async def test_a_shorter_walk_leads_to_its_end(rehearsal: InMemoryStage, variati
             text = f"{said(line, side=LIBRARY.called(station.side))}\n{text}"
         assert told == [text if before is not None else opening(text, LIBRARY)]
         assert station.step is not None
-        rehearsal.pass_time(seconds=station.step.seconds)
+        in_memory.pass_time(seconds=station.step.seconds)
         told = await player.says("next")
     spent = sum(station.step.seconds for station in route if station.step)
     assert told[0].startswith(said("end.done", minutes=counted("minutes", max(1, round(spent / 60)))))
@@ -373,13 +373,13 @@ async def test_start_on_a_prompt_after_a_gap_goes_on_where_it_was(stage: Stage, 
 
 
 async def test_who_moved_yesterday_goes_on_in_full_with_what_was_left_days_ago(
-    rehearsal: InMemoryStage, eva: Player
+    in_memory: InMemoryStage, eva: Player
 ) -> None:
     """A gap is of days without moving, not of one walk that lay about."""
     await walks_to(eva, "seated-hip-flexion", "next")
-    rehearsal.pass_time(days=20)
-    yesterday = rehearsal.now.date() - DAY
-    rehearsal.memory.people[eva.id] = with_fields(
+    in_memory.pass_time(days=20)
+    yesterday = in_memory.now.date() - DAY
+    in_memory.memory.people[eva.id] = with_fields(
         eva.record, streak=replace(eva.record.streak, days=1, until=yesterday)
     )
     [text] = await eva.says("next")

@@ -85,7 +85,7 @@ def test_every_question_has_its_case() -> None:
 
 
 @pytest.mark.parametrize("prefix", CASES)
-async def test_an_old_button_leaves_the_question_open(prefix: str, rehearsal: InMemoryStage, eva: Player) -> None:
+async def test_an_old_button_leaves_the_question_open(prefix: str, in_memory: InMemoryStage, eva: Player) -> None:
     """It asks it again in a line, and the answer that is typed next counts."""
     case, question = CASES[prefix], QUESTIONS[prefix]
     if prefix == "after":

@@ -141,9 +141,9 @@ async def test_a_double_tap_on_done_for_today_says_nothing_twice(eva: Player) ->
 
 
 @pytest.mark.parametrize("label", ["Set me up", "Show me one first"])
-async def test_double_taps_in_the_first_minute_skip_nothing(rehearsal: InMemoryStage, label: str) -> None:
+async def test_double_taps_in_the_first_minute_skip_nothing(in_memory: InMemoryStage, label: str) -> None:
     """The question or the step that came is shown again."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.says("/start")
     hello = player.person.last
     await player.taps(label)
@@ -157,9 +157,9 @@ async def test_double_taps_in_the_first_minute_skip_nothing(rehearsal: InMemoryS
     )
 
 
-async def test_an_old_answer_of_the_first_minute_asks_the_open_question_again(rehearsal: InMemoryStage) -> None:
+async def test_an_old_answer_of_the_first_minute_asks_the_open_question_again(in_memory: InMemoryStage) -> None:
     """What was chosen later is not overwritten, and nothing is skipped."""
-    player = rehearsal.player()
+    player = in_memory.player()
     for text in ("/start", "set me up", "no", "chair", "lisbon"):
         await player.says(text)
     for data in ("setup:care:yes", "setup:position:lying", "setup:care:perhaps", "setup:time:2575"):
@@ -172,9 +172,9 @@ async def test_an_old_answer_of_the_first_minute_asks_the_open_question_again(re
     )
 
 
-async def test_a_double_tap_on_one_of_several_cities_skips_no_question(rehearsal: InMemoryStage) -> None:
+async def test_a_double_tap_on_one_of_several_cities_skips_no_question(in_memory: InMemoryStage) -> None:
     """The time of day is asked, and stays asked."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.says("/start")
     await player.says("set me up")
     await player.says("no")
@@ -338,15 +338,15 @@ async def test_any_data_at_all_is_answered(
     tmp_path_factory: pytest.TempPathFactory, forged: list[str], walking: bool
 ) -> None:
     """Random junk and random pieces of real data, one after another: nothing fails, every tap is answered."""
-    async with opened(InMemoryStage(tmp_path_factory.mktemp("forged"))) as rehearsal:
-        player = rehearsal.player()
+    async with opened(InMemoryStage(tmp_path_factory.mktemp("forged"))) as in_memory:
+        player = in_memory.player()
         await player.sets_up()
         if walking:
             await player.says("next")
         for data in forged:
-            rehearsal.pass_time(seconds=5)
+            in_memory.pass_time(seconds=5)
             await player.forges(data)
-        assert rehearsal.wrongs() == []
+        assert in_memory.wrongs() == []
 
 
 async def test_forged_data_is_harmless_on_the_whole_stage(stage: Stage, ana: Player) -> None:
@@ -358,9 +358,9 @@ async def test_forged_data_is_harmless_on_the_whole_stage(stage: Stage, ana: Pla
     assert "step 1 of 6" in (await ana.says("repeat"))[0]
 
 
-async def test_a_stranger_who_taps_is_greeted(rehearsal: InMemoryStage) -> None:
+async def test_a_stranger_who_taps_is_greeted(in_memory: InMemoryStage) -> None:
     """Somebody whose record is gone, with an old message still on their screen."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     await player.says("next")
     step = player.person.last
@@ -465,10 +465,10 @@ ONBOARDING = [
 @pytest.mark.parametrize("typed", [False, True], ids=["tapped", "typed"])
 @pytest.mark.parametrize(("before", "label", "answer"), ONBOARDING, ids=[label for _, label, _ in ONBOARDING])
 async def test_every_button_of_the_first_minute_does_what_it_says_tapped_or_typed(
-    rehearsal: InMemoryStage, before: tuple[str, ...], label: str, answer: str, typed: bool
+    in_memory: InMemoryStage, before: tuple[str, ...], label: str, answer: str, typed: bool
 ) -> None:
     """Its label, written out, does the same."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.says("/start")
     for text in before:
         await player.says(text)

@@ -302,12 +302,12 @@ async def test_a_pause_that_unwell_offers_rests_for_its_days(stage: Stage, ana: 
 
 
 @pytest.mark.parametrize("text", ["sick", "I am ill", "not well", "unwell"])
-async def test_unwell_can_be_said_without_a_prompt(rehearsal: InMemoryStage, eva: Player, text: str) -> None:
+async def test_unwell_can_be_said_without_a_prompt(in_memory: InMemoryStage, eva: Player, text: str) -> None:
     """Today's prompts are left out, and it is noted once."""
     for _ in range(2):
         assert await eva.says(text) == [said("prompt.unwell", when=NEXT_DAY)]
     assert eva.buttons == ["3 days", "7 days"]
-    assert [(mark.kind, mark.on_date) for mark in rehearsal.memory.diary(eva.id).marks] == [(MarkKind.UNWELL, SUNDAY)]
+    assert [(mark.kind, mark.on_date) for mark in in_memory.memory.diary(eva.id).marks] == [(MarkKind.UNWELL, SUNDAY)]
 
 
 async def test_no_prompt_comes_on_the_day_on_which_somebody_is_unwell(stage: Stage, ana: Player) -> None:

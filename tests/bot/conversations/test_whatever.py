@@ -58,20 +58,20 @@ async def test_whatever_is_sent_in_a_walk_is_answered_and_the_step_stays(
 
 @pytest.mark.parametrize(("name", "sends", "key"), THINGS, ids=IDS)
 async def test_whatever_a_stranger_sends_first_is_answered(
-    rehearsal: InMemoryStage, name: str, sends: Callable[[LocalPerson], Any], key: str
+    in_memory: InMemoryStage, name: str, sends: Callable[[LocalPerson], Any], key: str
 ) -> None:
     """And /start greets them as ever afterwards."""
-    player = rehearsal.player()
+    player = in_memory.player()
     assert await player.does(lambda: sends(player.person)) == [said(key)]
     assert (await player.says("/start"))[0].startswith(said("hello.named", name="Ana"))
 
 
 @pytest.mark.parametrize(("name", "sends", "key"), THINGS, ids=IDS)
 async def test_whatever_is_sent_while_being_set_up_gets_the_question_again(
-    rehearsal: InMemoryStage, name: str, sends: Callable[[LocalPerson], Any], key: str
+    in_memory: InMemoryStage, name: str, sends: Callable[[LocalPerson], Any], key: str
 ) -> None:
     """One line, and the open question under it."""
-    player = rehearsal.player()
+    player = in_memory.player()
     for text in ("/start", "set me up", "no"):
         await player.says(text)
     assert await player.does(lambda: sends(player.person)) == [said(key), said("setup.position")]
@@ -125,9 +125,9 @@ NASTY = [
 
 @pytest.mark.parametrize("text", NASTY, ids=[ascii(text[:16]) for text in NASTY])
 @pytest.mark.parametrize("state", ["stranger", "zone", "time", "idle", "walk", "feel", "/remind", "/delete"])
-async def test_any_text_is_answered_in_any_state(rehearsal: InMemoryStage, state: str, text: str) -> None:
+async def test_any_text_is_answered_in_any_state(in_memory: InMemoryStage, state: str, text: str) -> None:
     """Telegram's HTML is always readable: nothing typed comes back as markup, nothing fails."""
-    player = rehearsal.player()
+    player = in_memory.player()
     if state in ("zone", "time"):
         for answer in ("/start", "set me up", "no", "chair", *(["Lisbon"] if state == "time" else [])):
             await player.says(answer)
@@ -166,9 +166,9 @@ NAMES = ["<b>Ana</b>", "A & B", "{name}", "%s", "Ана", "Ω≈ç√", "👩‍
 
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
-async def test_a_name_comes_back_as_it_is(rehearsal: InMemoryStage, name: str) -> None:
+async def test_a_name_comes_back_as_it_is(in_memory: InMemoryStage, name: str) -> None:
     """In every sentence that has it, unchanged and unmarked."""
-    player = rehearsal.player(name)
+    player = in_memory.player(name)
     assert (await player.says("/start"))[0].startswith(said("hello.named", name=name))
     await player.sets_up()
     assert (await player.says("/start"))[0].startswith(said("start.again", name=name))
@@ -180,9 +180,9 @@ async def test_a_name_comes_back_as_it_is(rehearsal: InMemoryStage, name: str) -
 @pytest.mark.parametrize(
     "name", ["", " ", "\u200b", "\u2060\u2061", "\u3164", "\u202e", "\u202e\u2066", "\u2800"], ids=ascii
 )
-async def test_a_name_that_shows_nothing_is_left_out(rehearsal: InMemoryStage, name: str) -> None:
+async def test_a_name_that_shows_nothing_is_left_out(in_memory: InMemoryStage, name: str) -> None:
     """No "Hello ." for anybody."""
-    player = rehearsal.player("Blank")
+    player = in_memory.player("Blank")
     player.person.person.first_name = name
     assert (await player.says("/start"))[0].startswith(f"{said('hello.unnamed')} ")
     await player.sets_up()
@@ -193,9 +193,9 @@ async def test_a_name_that_shows_nothing_is_left_out(rehearsal: InMemoryStage, n
 
 
 @pytest.mark.parametrize("name", ["\u202eanA", "Ana\u2067\u202d", "A\nn\na"], ids=ascii)
-async def test_a_name_turns_no_sentence_round(rehearsal: InMemoryStage, name: str) -> None:
+async def test_a_name_turns_no_sentence_round(in_memory: InMemoryStage, name: str) -> None:
     """Marks that change the direction of writing are left out, and so are new lines; letters stay."""
-    player = rehearsal.player(name)
+    player = in_memory.player(name)
     hello = (await player.says("/start"))[0].splitlines()[0]
     assert not set(hello) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
     assert "nA" in hello or "Ana" in hello or "A n a" in hello
@@ -348,8 +348,8 @@ async def test_everybody_has_a_conversation_of_their_own(stage: Stage) -> None:
         assert f"step {number % 3 + 2} of 6" in player.last
 
 
-async def test_another_language_falls_back_to_english(rehearsal: InMemoryStage) -> None:
+async def test_another_language_falls_back_to_english(in_memory: InMemoryStage) -> None:
     """Until there is a catalogue for it, and for codes that nobody knows."""
     for number, code in enumerate(("pt-br", "zh-hans", "xx", "", "en-GB", "x" * 30)):
-        player = rehearsal.player(f"P{number}", language_code=code)
+        player = in_memory.player(f"P{number}", language_code=code)
         assert (await player.says("/start"))[0].startswith(said("hello.named", name=f"P{number}"))

@@ -397,9 +397,9 @@ async def test_in_a_walk_its_words_come_before_a_question_about_settings(
     assert eva.record.account.asking in (None, "paused")
 
 
-async def test_help_is_understood_anywhere_and_leaves_an_open_question_open(rehearsal: InMemoryStage) -> None:
+async def test_help_is_understood_anywhere_and_leaves_an_open_question_open(in_memory: InMemoryStage) -> None:
     """In the middle of setting up, "help" helps, and the answer typed afterwards still counts."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.says("/start")
     await player.says("set me up")
     await player.says("no")

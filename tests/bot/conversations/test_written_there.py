@@ -22,9 +22,9 @@ async def newcomer(stage: Stage, city: str, language_code: str = "en") -> Player
     return player
 
 
-async def test_in_new_york_a_day_has_twice_twelve_hours(rehearsal: InMemoryStage) -> None:
+async def test_in_new_york_a_day_has_twice_twelve_hours(in_memory: InMemoryStage) -> None:
     """From the question after the city on: on buttons, in what is confirmed, and in what is typed."""
-    joe = await newcomer(rehearsal, "New York")
+    joe = await newcomer(in_memory, "New York")
     assert joe.buttons[:4] == [MORNING, "12:30\u00a0PM", "6:00\u00a0PM", "9:00\u00a0PM"]
     [done] = await joe.says(EVENING)
     assert f"every day at {EVENING}, New York time." in done
@@ -37,9 +37,9 @@ async def test_in_new_york_a_day_has_twice_twelve_hours(rehearsal: InMemoryStage
     assert asked.startswith(said("zone.now", zone="New York", time="9:35\u00a0AM"))
 
 
-async def test_in_new_york_the_month_comes_before_the_day(rehearsal: InMemoryStage) -> None:
+async def test_in_new_york_the_month_comes_before_the_day(in_memory: InMemoryStage) -> None:
     """And the quiet hours, whose labels are long, stand below each other."""
-    joe = await newcomer(rehearsal, "New York")
+    joe = await newcomer(in_memory, "New York")
     await joe.taps(MORNING)
     [paused] = await joe.says("/pause 12")
     assert paused == said("pause.until", day="on December 4")
@@ -62,10 +62,10 @@ async def test_in_new_york_the_month_comes_before_the_day(rehearsal: InMemorySta
     ],
 )
 async def test_a_territory_in_the_language_code_weighs_more_than_the_city(
-    rehearsal: InMemoryStage, language_code: str, city: str, morning: str
+    in_memory: InMemoryStage, language_code: str, city: str, morning: str
 ) -> None:
     """ "en" alone says nothing of a territory."""
-    player = await newcomer(rehearsal, city, language_code)
+    player = await newcomer(in_memory, city, language_code)
     assert player.buttons[0] == morning
 
 

@@ -178,7 +178,7 @@ async def test_a_press_under_a_message_out_of_reach_is_answered_anew(folder: Pat
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where nothing is kept."""
-    return tmp_path_factory.mktemp("rehearsal")
+    return tmp_path_factory.mktemp("in_memory")
 
 
 SAYING = st.tuples(st.just("say"), st.one_of(hostile_input.texts(), hostile_input.commands()))

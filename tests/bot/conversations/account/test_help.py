@@ -156,9 +156,9 @@ async def test_status_says_what_rests(eva: Player, before: str, line: str) -> No
     assert line in (await eva.says("/status"))[0].splitlines()
 
 
-async def test_status_without_a_zone_says_how_to_name_one(rehearsal: InMemoryStage) -> None:
+async def test_status_without_a_zone_says_how_to_name_one(in_memory: InMemoryStage) -> None:
     """It goes by UTC."""
-    assert said("status.no_zone") in (await rehearsal.player().says("/status"))[0]
+    assert said("status.no_zone") in (await in_memory.player().says("/status"))[0]
 
 
 # /export and /delete

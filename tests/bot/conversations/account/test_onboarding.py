@@ -63,9 +63,9 @@ async def test_four_questions_by_taps_and_a_city(stage: Stage) -> None:
     assert "step 1 of 6" in first
 
 
-async def test_everything_typed(rehearsal: InMemoryStage) -> None:
+async def test_everything_typed(in_memory: InMemoryStage) -> None:
     """The dialogue's first minute without a single tap."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     await eva.says("/start")
     assert (await eva.says("set me up"))[0].endswith(CARE)
     assert (await eva.says("No."))[0].endswith(POSITION)
@@ -77,9 +77,9 @@ async def test_everything_typed(rehearsal: InMemoryStage) -> None:
 
 
 @pytest.mark.parametrize("skip", ["skip", "next", "n", "ok"])
-async def test_every_question_can_be_passed_over(rehearsal: InMemoryStage, skip: str) -> None:
+async def test_every_question_can_be_passed_over(in_memory: InMemoryStage, skip: str) -> None:
     """With defaults that suit anybody: gentle, seated, the language's clock, 07:30 every day."""
-    eva = rehearsal.player("Eva", language_code="de")
+    eva = in_memory.player("Eva", language_code="de")
     await eva.says("/start")
     await eva.says("next")
     assert eva.last.endswith(CARE)
@@ -97,9 +97,9 @@ async def test_every_question_can_be_passed_over(rehearsal: InMemoryStage, skip:
     assert (record.settings.gentle, record.settings.position, record.settings.zone) == (True, "seated", "Europe/Berlin")
 
 
-async def test_the_position_can_be_skipped_by_its_button_and_the_city_by_its_key(rehearsal: InMemoryStage) -> None:
+async def test_the_position_can_be_skipped_by_its_button_and_the_city_by_its_key(in_memory: InMemoryStage) -> None:
     """Where a language tells no country, the clock is UTC for now, and says how to do better."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     for text in ("/start", "set me up", "no"):
         await eva.says(text)
     await eva.taps("Skip")
@@ -138,10 +138,10 @@ async def test_a_restart_after_any_question_loses_nothing(tmp_path: Path, answer
     ],
 )
 async def test_start_in_the_middle_asks_the_open_question_again(
-    rehearsal: InMemoryStage, answers: tuple[str, ...], question: str
+    in_memory: InMemoryStage, answers: tuple[str, ...], question: str
 ) -> None:
     """Nothing that was answered is lost or asked twice, and old buttons are gone."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     await eva.says("/start")
     for answer in answers:
         await eva.says(answer)
@@ -180,10 +180,10 @@ async def test_start_later_loses_nothing(eva: Player) -> None:
     [("seated", "seated", 1), ("lying", "lying", 0), ("standing", "standing", 2), ("SEATED", "seated", 1)],
 )
 async def test_a_deep_link_presets_the_position(
-    rehearsal: InMemoryStage, payload: str, position: str, button: int
+    in_memory: InMemoryStage, payload: str, position: str, button: int
 ) -> None:
     """That question is not asked then."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     await eva.does(lambda: eva.person.start(payload))
     assert eva.buttons == ["Set me up", "Show me one first"]
     assert eva.record.settings.position == position
@@ -200,9 +200,9 @@ async def test_a_deep_link_later_changes_the_position_and_says_so(eva: Player) -
     assert eva.record.settings.position == "lying"
 
 
-async def test_a_deep_link_answers_the_open_question(rehearsal: InMemoryStage) -> None:
+async def test_a_deep_link_answers_the_open_question(in_memory: InMemoryStage) -> None:
     """Pressed while the position is being asked, it goes on to the next question."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     for text in ("/start", "set me up", "no"):
         await eva.says(text)
     assert (await eva.does(lambda: eva.person.start("standing")))[0].endswith(ZONE)
@@ -210,9 +210,9 @@ async def test_a_deep_link_answers_the_open_question(rehearsal: InMemoryStage) -
 
 
 @pytest.mark.parametrize("payload", ["group", "sofa", "seated_lying", "<b>", "1" * 64, "💥", "../..", "seated; drop"])
-async def test_any_other_payload_is_no_payload(rehearsal: InMemoryStage, payload: str) -> None:
+async def test_any_other_payload_is_no_payload(in_memory: InMemoryStage, payload: str) -> None:
     """Junk in a link is not remembered and not repeated."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     [hello] = await eva.does(lambda: eva.person.start(payload))
     assert hello.startswith(f"{said('hello.named', name='Eva')} {PITCH}")
     assert eva.record.settings.position is None
@@ -240,9 +240,9 @@ async def test_one_can_be_shown_first_and_setting_up_comes_after(stage: Stage) -
     assert ana.record.account.setup == "care"
 
 
-async def test_what_is_shown_first_is_a_gentle_walk(rehearsal: InMemoryStage) -> None:
+async def test_what_is_shown_first_is_a_gentle_walk(in_memory: InMemoryStage) -> None:
     """Nobody was asked about twists yet."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     await eva.says("/start")
     await eva.says("show me")
     walk = eva.record.walk
@@ -251,9 +251,9 @@ async def test_what_is_shown_first_is_a_gentle_walk(rehearsal: InMemoryStage) ->
     assert eva.record.settings.gentle is None
 
 
-async def test_set_me_up_may_be_said_in_the_middle_of_it(rehearsal: InMemoryStage) -> None:
+async def test_set_me_up_may_be_said_in_the_middle_of_it(in_memory: InMemoryStage) -> None:
     """And the walk goes on with "next" afterwards."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     await eva.says("/start")
     await eva.says("show me one")
     await eva.says("next")
@@ -273,19 +273,19 @@ async def test_set_me_up_may_be_said_in_the_middle_of_it(rehearsal: InMemoryStag
 
 
 @pytest.mark.parametrize("text", ["no", "No, none of these", "nope", "n", "none", "nothing"])
-async def test_where_nothing_applies_nothing_else_is_asked(rehearsal: InMemoryStage, text: str) -> None:
+async def test_where_nothing_applies_nothing_else_is_asked(in_memory: InMemoryStage, text: str) -> None:
     """On with the position."""
-    eva = await at_the_care_question(rehearsal)
+    eva = await at_the_care_question(in_memory)
     assert await eva.says(text) == [f"{said('care.gentle_off')}\n{POSITION}"]
     assert (eva.record.settings.gentle, eva.record.settings.avoids) == (False, ())
 
 
 @pytest.mark.parametrize("text", ["skip", "next"])
 async def test_whoever_passes_the_caution_over_is_kept_gentle_and_not_asked_more(
-    rehearsal: InMemoryStage, text: str
+    in_memory: InMemoryStage, text: str
 ) -> None:
     """What that leaves out is said, and what it does not protect."""
-    eva = await at_the_care_question(rehearsal)
+    eva = await at_the_care_question(in_memory)
     assert await eva.says(text) == [f"{said('care.gentle_on', what=TWISTS)}\n{POSITION}"]
     assert eva.record.settings.gentle is True
 
@@ -308,10 +308,10 @@ async def test_whoever_passes_the_caution_over_is_kept_gentle_and_not_asked_more
     ],
 )
 async def test_where_something_applies_it_is_kept_gentle_and_asked_what_else_to_leave_out(
-    rehearsal: InMemoryStage, text: str, avoids: tuple[str, ...]
+    in_memory: InMemoryStage, text: str, avoids: tuple[str, ...]
 ) -> None:
     """In doubt it is kept gentle; what was named is ticked already."""
-    eva = await at_the_care_question(rehearsal)
+    eva = await at_the_care_question(in_memory)
     [answer] = await eva.says(text)
     assert answer.endswith(f"\n{LEFT_OUT}")
     assert in_words("twist", "roll", *avoids) in answer
@@ -324,9 +324,9 @@ async def test_where_something_applies_it_is_kept_gentle_and_asked_what_else_to_
     assert eva.record.settings.avoids == avoids
 
 
-async def test_the_warning_signs_can_be_read_at_the_care_question_and_it_stays_open(rehearsal: InMemoryStage) -> None:
+async def test_the_warning_signs_can_be_read_at_the_care_question_and_it_stays_open(in_memory: InMemoryStage) -> None:
     """Its buttons too."""
-    eva = await at_the_care_question(rehearsal)
+    eva = await at_the_care_question(in_memory)
     question = eva.person.last
     for signs in (await eva.taps("When to see someone"), await eva.says("when to see someone")):
         assert signs[0].startswith(said("safety.signs"))
@@ -360,9 +360,9 @@ async def test_only_the_choice_is_stored_and_not_the_reason(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("text", ["what?", "who knows", "12", "🙈"])
-async def test_what_is_no_answer_is_asked_again(rehearsal: InMemoryStage, text: str) -> None:
+async def test_what_is_no_answer_is_asked_again(in_memory: InMemoryStage, text: str) -> None:
     """At each question that has a choice."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     await eva.says("/start")
     await eva.says("set me up")
     assert await eva.says(text) == [said("care.unsure", what=TWISTS)]
@@ -374,26 +374,26 @@ async def test_what_is_no_answer_is_asked_again(rehearsal: InMemoryStage, text: 
 
 
 @pytest.mark.parametrize("word", ["back", "more", "repeat", "other side"])
-async def test_a_walks_word_at_a_question_is_no_answer_to_it(rehearsal: InMemoryStage, word: str) -> None:
+async def test_a_walks_word_at_a_question_is_no_answer_to_it(in_memory: InMemoryStage, word: str) -> None:
     """The question is asked again, and what is said next is its answer."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     await eva.says("/start")
     await eva.says("set me up")
     assert (await eva.says(word))[0].startswith(f"{said('fallback.setup')}\n{ABOUT.care.intro}")
     assert (await eva.says("none"))[0].endswith(POSITION)
 
 
-async def test_a_greeting_at_a_question_is_returned_and_the_question_asked_again(rehearsal: InMemoryStage) -> None:
+async def test_a_greeting_at_a_question_is_returned_and_the_question_asked_again(in_memory: InMemoryStage) -> None:
     """Whoever says hello gets both."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     for text in ("/start", "set me up", "no"):
         await eva.says(text)
     assert await eva.says("hi") == [said("hello.named", name="Eva"), POSITION]
 
 
-async def test_what_was_set_before_being_set_up_is_not_asked_again(rehearsal: InMemoryStage) -> None:
+async def test_what_was_set_before_being_set_up_is_not_asked_again(in_memory: InMemoryStage) -> None:
     """A reminder, the zone and the position, each by its command."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     for text in ("/remind 07:30", "/timezone Lisbon", "/position seated"):
         await eva.says(text)
     await eva.says("/start")
@@ -403,11 +403,11 @@ async def test_what_was_set_before_being_set_up_is_not_asked_again(rehearsal: In
     assert eva.record.account.setup is None
 
 
-async def test_a_question_that_this_version_does_not_ask_is_passed_over(rehearsal: InMemoryStage) -> None:
+async def test_a_question_that_this_version_does_not_ask_is_passed_over(in_memory: InMemoryStage) -> None:
     """Left on record by another version of the program."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     await eva.sets_up()
-    rehearsal.memory.people[eva.id] = with_fields(eva.record, setup="shoe size")
+    in_memory.memory.people[eva.id] = with_fields(eva.record, setup="shoe size")
     assert await eva.says("/start") == [FINISHED]
     assert eva.record.account.setup is None
 
@@ -445,36 +445,36 @@ async def at_the_zone(stage: Stage, language_code: str = "en") -> Player:
         ("gmt", "UTC", f"{said('zone.set', place='UTC', time='14:35')} {said('zone.fixed')}"),
     ],
 )
-async def test_a_place_is_understood_in_many_ways(rehearsal: InMemoryStage, text: str, zone: str, answer: str) -> None:
+async def test_a_place_is_understood_in_many_ways(in_memory: InMemoryStage, text: str, zone: str, answer: str) -> None:
     """City, slip, country, IANA name, offset; what was understood is shown with its clock."""
-    eva = await at_the_zone(rehearsal)
+    eva = await at_the_zone(in_memory)
     assert await eva.says(text) == [answer, TIME]
     assert eva.record.settings.zone == zone
     assert eva.person.keyboard == []
 
 
-async def test_the_key_with_the_clock_is_written_and_understood_with_12_hours_too(rehearsal: InMemoryStage) -> None:
+async def test_the_key_with_the_clock_is_written_and_understood_with_12_hours_too(in_memory: InMemoryStage) -> None:
     """The language code names a territory before any zone is known."""
-    joe = await at_the_zone(rehearsal, "en-us")
+    joe = await at_the_zone(in_memory, "en-us")
     assert (await joe.presses("It's 9:35\u00a0AM for me"))[0].startswith("New York")
     assert joe.record.settings.zone == "America/New_York"
 
 
-async def test_the_clock_may_be_told_instead(rehearsal: InMemoryStage) -> None:
+async def test_the_clock_may_be_told_instead(in_memory: InMemoryStage) -> None:
     """ "It is 14:35 here", typed or by the key that shows the clock of the language."""
-    eva = await at_the_zone(rehearsal, "de")
+    eva = await at_the_zone(in_memory, "de")
     assert (await eva.presses("It's 15:35 for me"))[0].startswith("Berlin")
     assert eva.record.settings.zone == "Europe/Berlin"
-    kim = rehearsal.player("Kim")
+    kim = in_memory.player("Kim")
     for text in ("/start", "set me up", "no", "chair"):
         await kim.says(text)
     assert "where it is 8:05\u00a0pm now" in (await kim.says("it is 20:05 here"))[0]
     assert kim.record.settings.zone == "Asia/Kolkata"
 
 
-async def test_an_ambiguous_name_is_asked_back(rehearsal: InMemoryStage) -> None:
+async def test_an_ambiguous_name_is_asked_back(in_memory: InMemoryStage) -> None:
     """Each place with its clock; the buttons go when one is pressed."""
-    eva = await at_the_zone(rehearsal)
+    eva = await at_the_zone(in_memory)
     assert await eva.says("Portland") == [said("zone.which")]
     assert len(eva.buttons) >= 2
     maine = next(label for label in eva.buttons if "Maine" in label)
@@ -486,9 +486,9 @@ async def test_an_ambiguous_name_is_asked_back(rehearsal: InMemoryStage) -> None
     assert eva.record.settings.zone == "America/New_York"
 
 
-async def test_an_ambiguous_name_may_also_be_typed_anew(rehearsal: InMemoryStage) -> None:
+async def test_an_ambiguous_name_may_also_be_typed_anew(in_memory: InMemoryStage) -> None:
     """The next text is another answer, and the buttons under the old one go."""
-    eva = await at_the_zone(rehearsal)
+    eva = await at_the_zone(in_memory)
     await eva.says("Portland")
     assert (await eva.says("Portland, Oregon"))[1] == TIME
     assert eva.record.settings.zone == "America/Los_Angeles"
@@ -504,9 +504,9 @@ async def test_an_ambiguous_name_may_also_be_typed_anew(rehearsal: InMemoryStage
         ("q" * 300, "q" * 40),
     ],
 )
-async def test_an_unknown_place_is_said_to_be_unknown(rehearsal: InMemoryStage, text: str, shown: str) -> None:
+async def test_an_unknown_place_is_said_to_be_unknown(in_memory: InMemoryStage, text: str, shown: str) -> None:
     """With what would be understood; the question stays open."""
-    eva = await at_the_zone(rehearsal)
+    eva = await at_the_zone(in_memory)
     assert await eva.says(text) == [said("zone.unknown", text=shown)]
     assert (await eva.says("Lisbon"))[1] == TIME
 
@@ -533,18 +533,18 @@ async def test_a_shared_location_becomes_a_zone_and_is_forgotten(tmp_path: Path)
         assert all("48.1" not in text and "11.5" not in text for text in ana.texts)
 
 
-async def test_a_location_in_the_open_sea_or_nowhere_is_answered(rehearsal: InMemoryStage) -> None:
+async def test_a_location_in_the_open_sea_or_nowhere_is_answered(in_memory: InMemoryStage) -> None:
     """At sea it is an offset; what is no point on Earth has no clock."""
-    eva = await at_the_zone(rehearsal)
+    eva = await at_the_zone(in_memory)
     assert await eva.does(lambda: eva.person.share_location(95.0, 0.0)) == [said("zone.nowhere")]
     [line, question] = await eva.does(lambda: eva.person.share_location(0.0, -30.0))
     assert line.startswith("UTC-2, where it is 12:35 now.")
     assert question == TIME
 
 
-async def test_a_second_location_asks_the_time_again_and_skips_nothing(rehearsal: InMemoryStage) -> None:
+async def test_a_second_location_asks_the_time_again_and_skips_nothing(in_memory: InMemoryStage) -> None:
     """Whoever shares twice is not set up without having been asked when."""
-    eva = await at_the_zone(rehearsal)
+    eva = await at_the_zone(in_memory)
     for _ in range(2):
         assert (await eva.does(lambda: eva.person.share_location(38.7, -9.1)))[1] == TIME
     assert eva.record.account.setup == "time"
@@ -568,9 +568,9 @@ async def test_a_second_location_asks_the_time_again_and_skips_nothing(rehearsal
         ("21:30", "every day at 21:30"),
     ],
 )
-async def test_a_time_is_understood_in_many_ways(rehearsal: InMemoryStage, text: str, times: str) -> None:
+async def test_a_time_is_understood_in_many_ways(in_memory: InMemoryStage, text: str, times: str) -> None:
     """Digits, words, with days."""
-    eva = await at_the_zone(rehearsal)
+    eva = await at_the_zone(in_memory)
     await eva.says("Lisbon")
     [done] = await eva.says(text)
     assert done.startswith(f"Done. Seated, {times}, Lisbon time. Your next reminder comes ")
@@ -586,17 +586,17 @@ async def test_a_time_is_understood_in_many_ways(rehearsal: InMemoryStage, text:
         ("x" * 4096, 'I can\'t read a time in that. Try 8:45, 18:30 or "half past seven".'),
     ],
 )
-async def test_what_is_no_time_is_said_to_be_none(rehearsal: InMemoryStage, text: str, answer: str) -> None:
+async def test_what_is_no_time_is_said_to_be_none(in_memory: InMemoryStage, text: str, answer: str) -> None:
     """And the question stays open."""
-    eva = await at_the_zone(rehearsal)
+    eva = await at_the_zone(in_memory)
     await eva.says("Lisbon")
     assert await eva.says(text) == [answer]
     assert (await eva.says("8:45"))[0].startswith("Done. Seated, every day at 08:45")
 
 
-async def test_other_asks_for_a_time_and_takes_what_is_typed(rehearsal: InMemoryStage) -> None:
+async def test_other_asks_for_a_time_and_takes_what_is_typed(in_memory: InMemoryStage) -> None:
     """One more line, then it is done."""
-    eva = await at_the_zone(rehearsal)
+    eva = await at_the_zone(in_memory)
     await eva.says("Lisbon")
     [text] = await eva.taps("Other")
     assert text.startswith('Type a time, such as 8:45, 18:30 or "half past seven".')
@@ -604,9 +604,9 @@ async def test_other_asks_for_a_time_and_takes_what_is_typed(rehearsal: InMemory
 
 
 @pytest.mark.parametrize("text", ["no", "No reminder", "never", "no thanks"])
-async def test_no_reminder_is_an_answer_too(rehearsal: InMemoryStage, text: str) -> None:
+async def test_no_reminder_is_an_answer_too(in_memory: InMemoryStage, text: str) -> None:
     """Typed; the button is in test_taps."""
-    eva = await at_the_zone(rehearsal)
+    eva = await at_the_zone(in_memory)
     await eva.says("Lisbon")
     assert await eva.says(text) == [
         "Done. Seated, and no reminder. /today is there whenever you want it. /remind sets a reminder."
@@ -614,9 +614,9 @@ async def test_no_reminder_is_an_answer_too(rehearsal: InMemoryStage, text: str)
     assert eva.record.reminders == ()
 
 
-async def test_the_command_answers_the_open_question(rehearsal: InMemoryStage) -> None:
+async def test_the_command_answers_the_open_question(in_memory: InMemoryStage) -> None:
     """/position, /timezone and /remind are answers where that is what is being asked."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     for text in ("/start", "set me up", "no"):
         await eva.says(text)
     assert (await eva.says("/position standing"))[0].endswith(ZONE)
@@ -627,7 +627,7 @@ async def test_the_command_answers_the_open_question(rehearsal: InMemoryStage) -
     assert eva.record.account.setup is None
 
 
-async def test_whatever_comes_first_is_answered(rehearsal: InMemoryStage) -> None:
+async def test_whatever_comes_first_is_answered(in_memory: InMemoryStage) -> None:
     """A newcomer who does not press START but greets, says next, or anything."""
     for name, text, answer in (
         ("Ben", "hi", f"{said('hello.named', name='Ben')} {PITCH}"),
@@ -638,7 +638,7 @@ async def test_whatever_comes_first_is_answered(rehearsal: InMemoryStage) -> Non
         ("Tom", "it hurts", f"{said('hello.named', name='Tom')}\n{said('hurt.first')}"),
         ("Zoe", "/settings", said("settings.title")),
     ):
-        player = rehearsal.player(name)
+        player = in_memory.player(name)
         texts = await player.says(text)
         assert texts[0].startswith(answer)
         assert len(texts) == 1

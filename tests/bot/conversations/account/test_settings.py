@@ -223,9 +223,9 @@ async def test_an_unknown_zone_changes_nothing(eva: Player, argument: str) -> No
     assert eva.record.settings.zone == "Europe/Lisbon"
 
 
-async def test_settings_before_anything_was_chosen_show_the_defaults(rehearsal: InMemoryStage) -> None:
+async def test_settings_before_anything_was_chosen_show_the_defaults(in_memory: InMemoryStage) -> None:
     """Nobody is told off for not being set up."""
-    player = rehearsal.player()
+    player = in_memory.player()
     assert await player.says("/settings") == [settings(gentle=True, times="", zone="UTC", time="14:35")]
     assert player.buttons == [
         *("Position", "Length", "Reminders", "Messages", "Time zone"),

@@ -53,9 +53,9 @@ def in_all(days: int, walked: int, minutes: int) -> str:
 # What is shown
 
 
-async def test_progress_of_nobody_is_an_invitation(rehearsal: InMemoryStage) -> None:
+async def test_progress_of_nobody_is_an_invitation(in_memory: InMemoryStage) -> None:
     """Nothing is there yet, and there is nothing to press."""
-    player = rehearsal.player()
+    player = in_memory.player()
     assert await player.says("/progress") == [said("progress.none")]
     assert player.buttons == []
 

@@ -159,9 +159,9 @@ async def test_in_a_walk_its_words_come_before_the_question(eva: Player) -> None
     assert cues(eva) == [None]
 
 
-async def test_without_a_reminder_there_is_nothing_to_tie(rehearsal: InMemoryStage) -> None:
+async def test_without_a_reminder_there_is_nothing_to_tie(in_memory: InMemoryStage) -> None:
     """The list says so, and how to set one; also to an old button and to an answer that comes too late."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up(time="No reminder")
     none = said("remind.none_yet")
     assert await player.says("/cue") == [none]
@@ -175,14 +175,14 @@ async def test_without_a_reminder_there_is_nothing_to_tie(rehearsal: InMemorySta
     assert player.record.account.asking is None
 
 
-async def test_set_up_ends_with_a_way_to_tie_it_to_the_day(rehearsal: InMemoryStage) -> None:
+async def test_set_up_ends_with_a_way_to_tie_it_to_the_day(in_memory: InMemoryStage) -> None:
     """The last message of setting up offers it, where there is a reminder to be tied."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     assert player.buttons == ["Try one now", "Change something", "Link it to a habit"]
     assert await player.taps("Link it to a habit") == [ASKED]
     assert await player.taps("Coffee") == [is_set("coffee")]
-    other = rehearsal.player("Ben")
+    other = in_memory.player("Ben")
     await other.sets_up(time="No reminder")
     assert "Link it to a habit" not in other.buttons
 
@@ -299,10 +299,10 @@ async def test_a_cue_answers_the_question_that_is_open_first(eva: Player) -> Non
     assert eva.record.walk is None
 
 
-async def test_somebody_elses_cue_means_nothing(rehearsal: InMemoryStage, eva: Player) -> None:
+async def test_somebody_elses_cue_means_nothing(in_memory: InMemoryStage, eva: Player) -> None:
     """Each their own."""
     await eva.says("/cue elevenses")
-    ben = rehearsal.player("Ben")
+    ben = in_memory.player("Ben")
     await ben.sets_up()
     assert await ben.says("elevenses") == [said("fallback")]
 

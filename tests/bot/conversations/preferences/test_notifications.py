@@ -470,7 +470,7 @@ async def test_who_wants_no_prompts_may_have_the_digest(stage: Stage) -> None:
     ],
 )
 async def test_the_digest_is_planned_outside_the_quiet_hours(
-    rehearsal: InMemoryStage, eva: Player, hours: str, at: time
+    in_memory: InMemoryStage, eva: Player, hours: str, at: time
 ) -> None:
     """At the first hour in a short list that is not quiet; back at six once nothing is quiet."""
     await eva.forges("messages:quiet")
@@ -480,7 +480,7 @@ async def test_the_digest_is_planned_outside_the_quiet_hours(
     assert digest.at == at
     assert digest.next_due is not None
     assert (digest.next_due.weekday(), digest.next_due.time()) == (6, at)
-    assert digest.next_due > rehearsal.now
+    assert digest.next_due > in_memory.now
     await eva.forges("messages:quiet:none")
     digest = eva.record.digest
     assert digest is not None
@@ -512,9 +512,9 @@ async def test_the_digest_is_in_no_list(stage: Stage, ana: Player) -> None:
     assert not stage.store.pull_forward(ana.id, stage.now)
 
 
-async def test_somebody_from_before_the_digest_gets_one_planned(rehearsal: InMemoryStage, eva: Player) -> None:
+async def test_somebody_from_before_the_digest_gets_one_planned(in_memory: InMemoryStage, eva: Player) -> None:
     """With whatever they do next."""
-    rehearsal.memory.people[eva.id] = replace(eva.record, digest=None)
+    in_memory.memory.people[eva.id] = replace(eva.record, digest=None)
     await eva.says("hello")
     digest = eva.record.digest
     assert digest is not None

@@ -66,10 +66,10 @@ def blocked(player: Player) -> bool:
     ],
 )
 async def test_a_reminder_is_set_with_one_line(
-    rehearsal: InMemoryStage, argument: str, time_of_day: str, days: str, words: str
+    in_memory: InMemoryStage, argument: str, time_of_day: str, days: str, words: str
 ) -> None:
     """The contract's forms and others; what was understood is said, with when it first comes."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up(time="No reminder")
     [text] = await player.says(f"/remind {argument}")
     coming = said("setup.coming", when="|", span="|").split("|")[0]
@@ -288,19 +288,19 @@ async def test_one_can_be_added_from_the_list(eva: Player) -> None:
     assert planned(eva) == [("07:30", "0123456"), ("18:00", "0123456")]
 
 
-async def test_a_reminder_of_somebody_whose_zone_was_lost_asks_for_the_city(rehearsal: InMemoryStage) -> None:
+async def test_a_reminder_of_somebody_whose_zone_was_lost_asks_for_the_city(in_memory: InMemoryStage) -> None:
     """Set up, but with no zone on record."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
-    rehearsal.memory.people[player.id] = with_fields(player.record, zone=None)
+    in_memory.memory.people[player.id] = with_fields(player.record, zone=None)
     line, question = await player.says("/remind 18:00")
     assert line == said("remind.added", line="every day at 18:00", times="every day at 07:30")
     assert question == said("zone.ask_again")
 
 
-async def test_a_reminder_before_the_city_is_known_says_so(rehearsal: InMemoryStage) -> None:
+async def test_a_reminder_before_the_city_is_known_says_so(in_memory: InMemoryStage) -> None:
     """It goes by UTC until then, and is planned anew with the city."""
-    player = rehearsal.player()
+    player = in_memory.player()
     [text] = await player.says("/remind 18:00")
     assert text.endswith(said("remind.no_zone"))
     assert player.record.reminders[0].next_due == START.replace(hour=18, minute=0)
@@ -755,9 +755,9 @@ async def test_start_again_in_a_pause_says_that_all_rest(eva: Player) -> None:
     assert text.endswith(f"Seated, every day at 07:30, Lisbon time. {said('remind.resting')}")
 
 
-async def test_stop_with_nothing_to_stop_says_so(rehearsal: InMemoryStage) -> None:
+async def test_stop_with_nothing_to_stop_says_so(in_memory: InMemoryStage) -> None:
     """No walk, no reminder."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up(time="No reminder")
     assert await player.says("stop") == [said("no_walk")]
 
@@ -772,9 +772,9 @@ async def test_stop_said_out_of_a_walk_is_asked_about(eva: Player, answer: str, 
     assert (eva.record.account.stopped_at is not None) is stops
 
 
-async def test_resume_with_no_reminder_says_so(rehearsal: InMemoryStage) -> None:
+async def test_resume_with_no_reminder_says_so(in_memory: InMemoryStage) -> None:
     """Awake, but none is set."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up(time="No reminder")
     assert await player.says("/resume") == [said("remind.none")]
 

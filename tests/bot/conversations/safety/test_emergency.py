@@ -46,9 +46,9 @@ async def into(player: Player, steps: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("state", STATES)
-async def test_an_alarm_is_heard_in_the_middle_of_anything(rehearsal: InMemoryStage, state: str) -> None:
+async def test_an_alarm_is_heard_in_the_middle_of_anything(in_memory: InMemoryStage, state: str) -> None:
     """One message: the number of their country, what for, the signs of today and of the next days; one button."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     await into(player, STATES[state])
     walk = player.record.walk
@@ -64,9 +64,9 @@ async def test_an_alarm_is_heard_in_the_middle_of_anything(rehearsal: InMemorySt
 
 
 @pytest.mark.parametrize("setup", [(), ("/start",), ("/start", "set me up"), ("/start", "set me up", "no")])
-async def test_an_alarm_is_heard_before_somebody_is_set_up(rehearsal: InMemoryStage, setup: tuple[str, ...]) -> None:
+async def test_an_alarm_is_heard_before_somebody_is_set_up(in_memory: InMemoryStage, setup: tuple[str, ...]) -> None:
     """Their country is not known yet; what was asked is still to be answered afterwards."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await into(player, setup)
     stage_of_setup = player.record.account.setup if setup else "hello"
     [text] = await player.says("chest pain")
@@ -86,17 +86,17 @@ async def test_an_alarm_is_heard_before_somebody_is_set_up(rehearsal: InMemorySt
         lambda person: person.edit(person.say("next")["message_id"], "next. no wait, chest pain"),
     ],
 )
-async def test_an_alarm_is_heard_wherever_it_is_written(rehearsal: InMemoryStage, sends: Callable[..., object]) -> None:
+async def test_an_alarm_is_heard_wherever_it_is_written(in_memory: InMemoryStage, sends: Callable[..., object]) -> None:
     """Under a picture, in a reply, behind a command, in an edit."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     await player.says("next")
     assert (await player.does(partial(sends, player.person)))[-1].startswith(CALL)
 
 
-async def test_what_was_forwarded_is_nobodys_alarm(rehearsal: InMemoryStage) -> None:
+async def test_what_was_forwarded_is_nobodys_alarm(in_memory: InMemoryStage) -> None:
     """Somebody else wrote it."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     assert await player.does(lambda: player.person.forward("I have chest pain")) == [said("else.forward")]
 
@@ -124,9 +124,9 @@ async def test_after_an_alarm_nothing_goes_on_until_they_say_that_they_are_well(
 
 
 @pytest.mark.parametrize("text", ["false alarm", "I'm fine", "it was a joke"])
-async def test_a_false_alarm_is_taken_back_in_words(rehearsal: InMemoryStage, text: str) -> None:
+async def test_a_false_alarm_is_taken_back_in_words(in_memory: InMemoryStage, text: str) -> None:
     """And what was planned for the day is planned again."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     planned = [reminder.next_due for reminder in player.record.reminders]
     await player.says("chest pain")
@@ -135,22 +135,22 @@ async def test_a_false_alarm_is_taken_back_in_words(rehearsal: InMemoryStage, te
     assert player.record.account.asking is None
 
 
-async def test_on_another_day_an_alarm_holds_nothing_back(rehearsal: InMemoryStage) -> None:
+async def test_on_another_day_an_alarm_holds_nothing_back(in_memory: InMemoryStage) -> None:
     """ "next" is today's again."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     await player.says("chest pain")
-    rehearsal.pass_time(days=1)
+    in_memory.pass_time(days=1)
     assert "step 1 of" in (await player.says("next"))[0]
 
 
-async def test_an_old_button_of_an_alarm_only_shows_where_they_are(rehearsal: InMemoryStage) -> None:
+async def test_an_old_button_of_an_alarm_only_shows_where_they_are(in_memory: InMemoryStage) -> None:
     """Also a made-up one."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     await player.says("chest pain")
     await player.says("next")
-    rehearsal.pass_time(days=1)
+    in_memory.pass_time(days=1)
     [text] = await player.taps("I'm well again")
     assert "Hip flexion" in text
 
@@ -159,10 +159,10 @@ async def test_an_old_button_of_an_alarm_only_shows_where_they_are(rehearsal: In
     ("city", "number", "country"), [("London", "999", "United Kingdom"), ("Chicago", "911", "United States")]
 )
 async def test_the_number_is_that_of_the_country(
-    rehearsal: InMemoryStage, city: str, number: str, country: str
+    in_memory: InMemoryStage, city: str, number: str, country: str
 ) -> None:
     """In which the person's time zone lies."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up(city=city)
     [text] = await player.says("call an ambulance")
     assert text.startswith(said("alarm.call", number=number, country=country))
@@ -172,9 +172,9 @@ async def test_the_number_is_that_of_the_country(
 # Dizzy, and to be seen today
 
 
-async def test_who_is_dizzy_is_told_to_sit_and_is_led_nowhere(rehearsal: InMemoryStage) -> None:
+async def test_who_is_dizzy_is_told_to_sit_and_is_led_nowhere(in_memory: InMemoryStage) -> None:
     """In a walk it stops; out of one it is only said."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up(position="Standing")
     lines = f"{ABOUT.hurt.dizzy}\n{ABOUT.hurt.dizzy_watch}"
     assert await player.says("I feel dizzy") == [lines]
@@ -185,9 +185,9 @@ async def test_who_is_dizzy_is_told_to_sit_and_is_led_nowhere(rehearsal: InMemor
     assert (await player.says("next"))[0].startswith(said("hurt.again"))
 
 
-async def test_what_a_doctor_should_see_today_is_shown_open(rehearsal: InMemoryStage) -> None:
+async def test_what_a_doctor_should_see_today_is_shown_open(in_memory: InMemoryStage) -> None:
     """The answer to pain, with the list of today; what ends the walk comes first."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     await player.says("next")
     [text] = await player.says("my left foot is numb")
@@ -199,9 +199,9 @@ async def test_what_a_doctor_should_see_today_is_shown_open(rehearsal: InMemoryS
 # Doubt
 
 
-async def test_doubt_asks_and_keeps_nothing(rehearsal: InMemoryStage) -> None:
+async def test_doubt_asks_and_keeps_nothing(in_memory: InMemoryStage) -> None:
     """A mild pull goes on with the step, pain stops it; nothing is stored before that."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     await player.says("next")
     before = player.record.walk
@@ -215,9 +215,9 @@ async def test_doubt_asks_and_keeps_nothing(rehearsal: InMemoryStage) -> None:
     assert (await player.taps("It hurts"))[0].startswith(ABOUT.hurt.stop)
 
 
-async def test_doubt_about_how_it_felt_leaves_the_question_open(rehearsal: InMemoryStage) -> None:
+async def test_doubt_about_how_it_felt_leaves_the_question_open(in_memory: InMemoryStage) -> None:
     """ "Good" answers it still."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     await into(player, STATES["how it felt"])
     assert await player.says("hm not sure about my hip") == [said("hurt.doubt")]
@@ -231,9 +231,9 @@ async def test_doubt_about_how_it_felt_leaves_the_question_open(rehearsal: InMem
 
 
 @pytest.mark.parametrize("text", ["pain free, great!", "the pain is gone", "nothing hurts", "less pain than yesterday"])
-async def test_good_news_is_never_kept_as_pain(rehearsal: InMemoryStage, text: str) -> None:
+async def test_good_news_is_never_kept_as_pain(in_memory: InMemoryStage, text: str) -> None:
     """At the question how it felt it is good."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     await into(player, STATES["how it felt"])
     await player.says(text)
@@ -241,9 +241,9 @@ async def test_good_news_is_never_kept_as_pain(rehearsal: InMemoryStage, text: s
     assert player.record.walk.feel is Feel.GOOD
 
 
-async def test_hard_without_pain_is_hard(rehearsal: InMemoryStage) -> None:
+async def test_hard_without_pain_is_hard(in_memory: InMemoryStage) -> None:
     """Not good, and not hurt."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     await into(player, STATES["how it felt"])
     await player.says("hard, but no pain at all")
@@ -251,9 +251,9 @@ async def test_hard_without_pain_is_hard(rehearsal: InMemoryStage) -> None:
     assert player.record.walk.feel is Feel.HARD
 
 
-async def test_relief_after_pain_is_asked_whether_to_go_on(rehearsal: InMemoryStage) -> None:
+async def test_relief_after_pain_is_asked_whether_to_go_on(in_memory: InMemoryStage) -> None:
     """From the step where it stopped, or done for today."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     for text in ("next", "next", "ouch"):
         await player.says(text)
@@ -264,10 +264,10 @@ async def test_relief_after_pain_is_asked_whether_to_go_on(rehearsal: InMemorySt
 
 @pytest.mark.parametrize("every", [6, pytest.param(1, marks=pytest.mark.system)])
 @pytest.mark.parametrize("kind", ["relief", "ordinary"])
-async def test_no_good_news_and_no_talk_stops_a_walk(rehearsal: InMemoryStage, kind: str, every: int) -> None:
+async def test_no_good_news_and_no_talk_stops_a_walk(in_memory: InMemoryStage, kind: str, every: int) -> None:
     """The table, said in a walk: no question about the body, no stop, nothing kept; the walk stays open. What the
     rule says of every line stands in test_symptoms."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     await player.says("next")
     asked = (said("hurt.doubt"), ABOUT.hurt.stop, ABOUT.hurt.dizzy, CALL)
@@ -281,14 +281,14 @@ async def test_no_good_news_and_no_talk_stops_a_walk(rehearsal: InMemoryStage, k
         if held or any(answer.startswith((*asked, *halted)) for answer in answers):
             stopped.append((text, answers))
             await into(player, ("next", "next"))
-        rehearsal.pass_time(seconds=40)
+        in_memory.pass_time(seconds=40)
     assert stopped == []
 
 
 @pytest.mark.parametrize("text", ["don't stop", "non-stop", "dont stop now", "what does the pause button do"])
-async def test_a_brake_that_is_denied_or_asked_about_is_none(rehearsal: InMemoryStage, text: str) -> None:
+async def test_a_brake_that_is_denied_or_asked_about_is_none(in_memory: InMemoryStage, text: str) -> None:
     """The step stays."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     await player.says("next")
     before = player.record.walk
@@ -298,9 +298,9 @@ async def test_a_brake_that_is_denied_or_asked_about_is_none(rehearsal: InMemory
 
 
 @pytest.mark.parametrize("text", ["stop please", "oh stop", "stop, I have to go", "ok stop now", "I want to stop"])
-async def test_a_brake_at_an_end_of_a_sentence_is_heard(rehearsal: InMemoryStage, text: str) -> None:
+async def test_a_brake_at_an_end_of_a_sentence_is_heard(in_memory: InMemoryStage, text: str) -> None:
     """With words of courtesy around it."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     await player.says("next")
     assert (await player.says(text))[0].startswith("Stopped")
@@ -313,9 +313,9 @@ async def test_a_brake_at_an_end_of_a_sentence_is_heard(rehearsal: InMemoryStage
     ("caption", "answer"),
     [("it hurts here", ABOUT.hurt.stop), ("next", "step 2 of 6"), ("stop", "Stopped"), ("/help", said("help.words"))],
 )
-async def test_what_is_written_under_a_picture_is_read(rehearsal: InMemoryStage, caption: str, answer: str) -> None:
+async def test_what_is_written_under_a_picture_is_read(in_memory: InMemoryStage, caption: str, answer: str) -> None:
     """Like any other text, also a command."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     await player.says("next")
     [text] = await player.does(lambda: player.person.send_photo(caption=caption))

@@ -74,11 +74,11 @@ async def asked(stage: Stage, position: str = "On a chair") -> Player:
     return player
 
 
-async def asked_with_flags(rehearsal: InMemoryStage) -> Player:
+async def asked_with_flags(in_memory: InMemoryStage) -> Player:
     """The same, where the library has a step for every flag."""
-    rehearsal.library = flagged()
-    await rehearsal.restart()
-    return await asked(rehearsal)
+    in_memory.library = flagged()
+    await in_memory.restart()
+    return await asked(in_memory)
 
 
 def ticks(player: Player) -> list[str]:
@@ -94,9 +94,9 @@ def files_of(stage: Stage) -> list[bytes]:
 # Where it is asked
 
 
-async def test_it_is_asked_in_set_up_between_care_and_position(rehearsal: InMemoryStage) -> None:
+async def test_it_is_asked_in_set_up_between_care_and_position(in_memory: InMemoryStage) -> None:
     """What gentle leaves out, what it does not protect, and one question; Done goes on."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     await eva.says("/start")
     await eva.taps("Set me up")
     [question] = await eva.taps("Keep it gentle")
@@ -135,9 +135,9 @@ async def test_it_is_asked_wherever_gentle_is_turned_on(eva: Player, way: object
     assert "Hip flexion" in (await eva.says("/today"))[0]
 
 
-async def test_gentle_by_a_button_of_the_signs_answers_the_care_question(rehearsal: InMemoryStage) -> None:
+async def test_gentle_by_a_button_of_the_signs_answers_the_care_question(in_memory: InMemoryStage) -> None:
     """A look at /safety in set-up answers it there."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     for text in ("/start", "set me up"):
         await eva.says(text)
     [text] = await eva.forges("set:gentle:on:here")
@@ -146,18 +146,18 @@ async def test_gentle_by_a_button_of_the_signs_answers_the_care_question(rehears
 
 
 @pytest.mark.parametrize("text", ["skip", "next", "done", "no", "ok", "that's all"])
-async def test_the_question_can_be_passed_over(rehearsal: InMemoryStage, text: str) -> None:
+async def test_the_question_can_be_passed_over(in_memory: InMemoryStage, text: str) -> None:
     """With nothing left out besides."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     for said_before in ("/start", "set me up", "yes"):
         await eva.says(said_before)
     assert await eva.says(text) == [f"{DONE}\n{POSITION}"]
     assert eva.record.settings.avoids == ()
 
 
-async def test_what_is_no_answer_is_asked_again_with_the_ticks_that_are_there(rehearsal: InMemoryStage) -> None:
+async def test_what_is_no_answer_is_asked_again_with_the_ticks_that_are_there(in_memory: InMemoryStage) -> None:
     """And a walk's word too."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     for text in ("/start", "set me up", "yes"):
         await eva.says(text)
     await eva.taps("Sciatica")
@@ -171,9 +171,9 @@ async def test_what_is_no_answer_is_asked_again_with_the_ticks_that_are_there(re
 
 
 @pytest.mark.parametrize("payload", ["", "standing"])
-async def test_start_in_between_asks_it_again(rehearsal: InMemoryStage, payload: str) -> None:
+async def test_start_in_between_asks_it_again(in_memory: InMemoryStage, payload: str) -> None:
     """With its ticks; a link answers the question after it."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     for text in ("/start", "set me up", "yes"):
         await eva.says(text)
     await eva.taps("Sciatica")
@@ -218,10 +218,10 @@ async def test_a_restart_in_between_loses_no_tick(tmp_path: Path) -> None:
     ],
 )
 async def test_what_is_tapped_is_left_out_and_a_tick_says_so(
-    rehearsal: InMemoryStage, tapped: list[str], avoids: tuple[Flag, ...], shown: list[str]
+    in_memory: InMemoryStage, tapped: list[str], avoids: tuple[Flag, ...], shown: list[str]
 ) -> None:
     """In the same message, which says it in words too; one that comes along with another has its tick in brackets."""
-    eva = await asked(rehearsal)
+    eva = await asked(in_memory)
     for label in tapped:
         assert await eva.taps(label) == []
     assert eva.record.settings.avoids == avoids
@@ -232,9 +232,9 @@ async def test_what_is_tapped_is_left_out_and_a_tick_says_so(
     assert eva.record.account.asking is None
 
 
-async def test_a_line_over_the_chat_says_what_a_tap_did(rehearsal: InMemoryStage) -> None:
+async def test_a_line_over_the_chat_says_what_a_tap_did(in_memory: InMemoryStage) -> None:
     """More, less, or nothing because it comes along with something else."""
-    eva = await asked(rehearsal)
+    eva = await asked(in_memory)
     for label, toast in (
         ("Pregnant", said("toast.left_out", what=in_words(*PREGNANT))),
         ("(✓) Bones or balance", said("toast.comes_along", other="Pregnant")),
@@ -244,9 +244,9 @@ async def test_a_line_over_the_chat_says_what_a_tap_did(rehearsal: InMemoryStage
         assert eva.toast == toast
 
 
-async def test_a_button_pressed_twice_or_under_an_old_message_sets_what_it_said(rehearsal: InMemoryStage) -> None:
+async def test_a_button_pressed_twice_or_under_an_old_message_sets_what_it_said(in_memory: InMemoryStage) -> None:
     """It never turns a tick round unseen."""
-    eva = await asked(rehearsal)
+    eva = await asked(in_memory)
     old = dict(eva.person.last)
     for _ in range(2):
         await eva.forges("leave:hip:on", old)
@@ -256,9 +256,9 @@ async def test_a_button_pressed_twice_or_under_an_old_message_sets_what_it_said(
     assert eva.record.settings.avoids == ()
 
 
-async def test_rather_not_say_leaves_out_all_there_is(rehearsal: InMemoryStage) -> None:
+async def test_rather_not_say_leaves_out_all_there_is(in_memory: InMemoryStage) -> None:
     """With one tap, and it is said in words."""
-    eva = await asked(rehearsal)
+    eva = await asked(in_memory)
     await eva.taps("Rather not say")
     assert eva.record.settings.avoids == AVOIDED_ON_WISH
     assert eva.last.startswith(said("left_out.done", what=in_words("twist", "roll", *AVOIDED_ON_WISH)))
@@ -289,10 +289,10 @@ async def test_rather_not_say_leaves_out_all_there_is(rehearsal: InMemoryStage) 
     ],
 )
 async def test_the_answer_may_be_typed_several_in_one(
-    rehearsal: InMemoryStage, text: str, avoids: tuple[Flag, ...]
+    in_memory: InMemoryStage, text: str, avoids: tuple[Flag, ...]
 ) -> None:
     """It joins what is ticked already; "none" clears it; passing it over keeps it."""
-    eva = await asked(rehearsal)
+    eva = await asked(in_memory)
     is_kept = text in ("skip", "no")
     if is_kept or text == "none":
         await eva.taps("Sciatica")
@@ -321,9 +321,9 @@ def test_a_text_may_name_concerns_anywhere(text: str, concerns: tuple[Concern, .
     assert exclusions.concerns_in(text, WORDS) == concerns
 
 
-async def test_in_a_walk_its_words_come_first(rehearsal: InMemoryStage) -> None:
+async def test_in_a_walk_its_words_come_first(in_memory: InMemoryStage) -> None:
     """ "next" goes on with it; what names a concern answers the question."""
-    eva = await asked(rehearsal)
+    eva = await asked(in_memory)
     await eva.says("/today")
     await eva.says("next")
     await eva.says("/settings")
@@ -353,9 +353,9 @@ async def test_an_old_question_does_nothing_once_gentle_is_off(eva: Player, data
     ["leave", "leave:", "leave:x:on", "leave:hip", "leave:hip:maybe", "leave:add", "leave:add:", "leave:add:6",
      "leave:add:-1", "leave:add:x", "leave:add:twist", "leave:add:٣"],
 )  # fmt: skip
-async def test_forged_data_changes_nothing(rehearsal: InMemoryStage, data: str) -> None:
+async def test_forged_data_changes_nothing(in_memory: InMemoryStage, data: str) -> None:
     """Whatever stands behind the colon."""
-    eva = await asked(rehearsal)
+    eva = await asked(in_memory)
     await eva.taps("Sciatica")
     await eva.forges(data)
     assert (eva.record.settings.gentle, eva.record.settings.avoids) == (True, ("nerve-pull",))
@@ -364,9 +364,9 @@ async def test_forged_data_changes_nothing(rehearsal: InMemoryStage, data: str) 
 # Settings, privacy, export
 
 
-async def test_the_settings_say_what_is_left_out_and_turning_gentle_off_clears_it(rehearsal: InMemoryStage) -> None:
+async def test_the_settings_say_what_is_left_out_and_turning_gentle_off_clears_it(in_memory: InMemoryStage) -> None:
     """It says so, and nothing of it comes back with gentle."""
-    eva = await asked(rehearsal)
+    eva = await asked(in_memory)
     await eva.taps("New or operated hip")
     await eva.taps("Done")
     [page] = await eva.says("/settings")
@@ -380,9 +380,9 @@ async def test_the_settings_say_what_is_left_out_and_turning_gentle_off_clears_i
     assert ticks(eva) == []
 
 
-async def test_an_operated_hip_is_never_told_that_it_is_protected(rehearsal: InMemoryStage) -> None:
+async def test_an_operated_hip_is_never_told_that_it_is_protected(in_memory: InMemoryStage) -> None:
     """With its movements left out and without."""
-    eva = await asked(rehearsal)
+    eva = await asked(in_memory)
     assert said("care.gentle_on", what=TWISTS) in eva.last
     await eva.taps("New or operated hip")
     assert said("care.gentle_on_hip", what=in_words("twist", "roll", *HIP)) in eva.last
@@ -438,9 +438,9 @@ async def test_the_reason_is_in_no_table_and_in_no_file(tmp_path: Path) -> None:
 # A walk that is open
 
 
-async def test_an_open_walk_follows_what_is_ticked_and_unticked(rehearsal: InMemoryStage) -> None:
+async def test_an_open_walk_follows_what_is_ticked_and_unticked(in_memory: InMemoryStage) -> None:
     """Its old buttons only show where it stands; the step is said without what is left out."""
-    eva = await asked_with_flags(rehearsal)
+    eva = await asked_with_flags(in_memory)
     question = eva.person.last
     await eva.forges("go:seated-hip-flexion")
     await eva.says("next")
@@ -449,7 +449,7 @@ async def test_an_open_walk_follows_what_is_ticked_and_unticked(rehearsal: InMem
     await eva.taps("Sciatica", question)
     assert eva.walk.avoids == ("nerve-pull",)
     assert eva.walk.step == at_step
-    rehearsal.pass_time(seconds=10)
+    in_memory.pass_time(seconds=10)
     await eva.taps("Next", step)
     assert eva.walk.step == at_step, "the step had to be shown again first"
     await eva.taps("✓ Sciatica", question)
@@ -457,10 +457,10 @@ async def test_an_open_walk_follows_what_is_ticked_and_unticked(rehearsal: InMem
 
 
 async def test_a_walk_that_cannot_follow_is_stopped_with_a_line_and_comes_back_when_it_can(
-    rehearsal: InMemoryStage,
+    in_memory: InMemoryStage,
 ) -> None:
     """A tick by mistake costs nothing."""
-    eva = await asked_with_flags(rehearsal)
+    eva = await asked_with_flags(in_memory)
     await eva.forges("go:seated-hip-flexion")
     await eva.says("next")
     await eva.says("/settings")
@@ -471,7 +471,7 @@ async def test_a_walk_that_cannot_follow_is_stopped_with_a_line_and_comes_back_w
         movement="Hip flexion and extension", position="seated", what=in_words("deep-flexion"),
     )  # fmt: skip
     assert eva.last.startswith(f"{stopped}\n")
-    assert session.course_of(eva.walk, rehearsal.library) is None
+    assert session.course_of(eva.walk, in_memory.library) is None
     await eva.taps("✓ New or operated hip")
     assert not eva.last.startswith(stopped)
     await eva.taps("New or operated hip")
@@ -482,9 +482,9 @@ async def test_a_walk_that_cannot_follow_is_stopped_with_a_line_and_comes_back_w
     assert (eva.walk.variation, eva.walk.avoids) == ("standing-hip-flexion", HIP)
 
 
-async def test_gentle_turned_off_in_a_walk_counts_from_the_next_one_on(rehearsal: InMemoryStage) -> None:
+async def test_gentle_turned_off_in_a_walk_counts_from_the_next_one_on(in_memory: InMemoryStage) -> None:
     """What was begun gently ends so, and it is said."""
-    eva = await asked(rehearsal)
+    eva = await asked(in_memory)
     await eva.taps("Sciatica")
     await eva.taps("Done")
     await eva.says("next")
@@ -494,9 +494,9 @@ async def test_gentle_turned_off_in_a_walk_counts_from_the_next_one_on(rehearsal
     assert (eva.walk.gentle, eva.walk.avoids) == (True, ("nerve-pull",))
 
 
-async def test_the_gentler_version_leaves_out_all_that_is_wished(rehearsal: InMemoryStage) -> None:
+async def test_the_gentler_version_leaves_out_all_that_is_wished(in_memory: InMemoryStage) -> None:
     """After pain, and when it is said to be too much."""
-    eva = await asked_with_flags(rehearsal)
+    eva = await asked_with_flags(in_memory)
     await eva.taps("Pregnant")
     await eva.taps("Done")
     await eva.forges("go:side-lying-hip-flexion")
@@ -505,7 +505,7 @@ async def test_the_gentler_version_leaves_out_all_that_is_wished(rehearsal: InMe
     await eva.taps("Gentler version")
     walk = eva.walk
     assert (walk.gentle, walk.avoids) == (True, PREGNANT)
-    variation = rehearsal.library.variation(walk.variation)
+    variation = in_memory.library.variation(walk.variation)
     assert variation is not None
     assert not variation.flags & set(PREGNANT)
 
@@ -513,11 +513,11 @@ async def test_the_gentler_version_leaves_out_all_that_is_wished(rehearsal: InMe
 # What becomes of a position
 
 
-async def test_somebody_standing_who_avoids_one_leg_hears_that_nothing_is_left_there(rehearsal: InMemoryStage) -> None:
+async def test_somebody_standing_who_avoids_one_leg_hears_that_nothing_is_left_there(in_memory: InMemoryStage) -> None:
     """In set-up when the position is chosen, and in the settings; sessions are seated."""
-    rehearsal.library = flagged()
-    await rehearsal.restart()
-    eva = rehearsal.player("Eva")
+    in_memory.library = flagged()
+    await in_memory.restart()
+    eva = in_memory.player("Eva")
     for text in ("/start", "set me up", "yes", "bones"):
         await eva.says(text)
     line = said("left_out.no_position.standing", what=in_words("one-leg"), offered="seated")
@@ -529,19 +529,19 @@ async def test_somebody_standing_who_avoids_one_leg_hears_that_nothing_is_left_t
     assert "seated" in (await eva.says("next"))[0]
 
 
-async def test_one_movement_that_comes_in_another_position_is_named_once(rehearsal: InMemoryStage) -> None:
+async def test_one_movement_that_comes_in_another_position_is_named_once(in_memory: InMemoryStage) -> None:
     """On the floor, gently; and it does come, in its turn."""
     library = flagged()
     # Without the form on the floor that stands in for it.
-    rehearsal.library = replace(
+    in_memory.library = replace(
         library,
         movements=tuple(
             replace(movement, variations=tuple(each for each in movement.variations if not each.stand_in))
             for movement in library.movements
         ),
     )
-    await rehearsal.restart()
-    eva = rehearsal.player("Eva")
+    await in_memory.restart()
+    eva = in_memory.player("Eva")
     for text in ("/start", "set me up", "yes", "done"):
         await eva.says(text)
     [text] = await eva.taps("On the floor")
@@ -550,7 +550,7 @@ async def test_one_movement_that_comes_in_another_position_is_named_once(rehears
     assert line not in (await eva.says("/settings"))[0]
 
 
-async def test_a_stand_in_is_no_news(rehearsal: InMemoryStage) -> None:
+async def test_a_stand_in_is_no_news(in_memory: InMemoryStage) -> None:
     """Where the floor has another form that does without, the movement stays there and nothing is said."""
     movements = []
     for movement in LIBRARY.movements:
@@ -637,9 +637,9 @@ def test_every_movement_that_is_displaced_still_comes_in_its_turn(position: str,
     assert wanted <= seen <= forms
 
 
-async def test_a_movement_says_what_it_means_that_is_left_out(rehearsal: InMemoryStage) -> None:
+async def test_a_movement_says_what_it_means_that_is_left_out(in_memory: InMemoryStage) -> None:
     """On its page, and when it is asked for by name."""
-    eva = await asked_with_flags(rehearsal)
+    eva = await asked_with_flags(in_memory)
     await eva.says("rather not say")
     await eva.forges("movement:inner-thigh-stretch")
     assert said("movements.left_out", name="seated", what=in_words("wide")) in eva.last
@@ -699,9 +699,9 @@ async def test_an_offer_that_is_taken_makes_it_gentle_without_those(
         assert said("left_out.done", what=in_words("twist", "roll", *avoids)) in eva.last
 
 
-async def test_an_offer_that_is_taken_answers_the_care_question(rehearsal: InMemoryStage) -> None:
+async def test_an_offer_that_is_taken_answers_the_care_question(in_memory: InMemoryStage) -> None:
     """On with the position."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     for text in ("/start", "set me up"):
         await eva.says(text)
     assert (await eva.forges("leave:add:2"))[0].endswith(POSITION)
@@ -729,13 +729,13 @@ async def test_what_a_stretch_feels_like_is_said_once(eva: Player) -> None:
     assert normal not in (await eva.says("next"))[0]
 
 
-async def test_where_nothing_remains_it_is_said_and_can_be_changed(rehearsal: InMemoryStage) -> None:
+async def test_where_nothing_remains_it_is_said_and_can_be_changed(in_memory: InMemoryStage) -> None:
     """At once, in the settings, and whenever a session is wanted."""
     flexion = LIBRARY.movements[0]
     [seated] = [each for each in flexion.variations if each.position == "seated"]
-    rehearsal.library = replace(LIBRARY, movements=(replace(flexion, variations=(seated,)),))
-    await rehearsal.restart()
-    eva = await asked(rehearsal)
+    in_memory.library = replace(LIBRARY, movements=(replace(flexion, variations=(seated,)),))
+    await in_memory.restart()
+    eva = await asked(in_memory)
     nothing = said("today.nothing")
     await eva.taps("Rather not say")
     what = in_words("twist", "roll", *AVOIDED_ON_WISH)
@@ -749,9 +749,9 @@ async def test_where_nothing_remains_it_is_said_and_can_be_changed(rehearsal: In
     assert "step 1 of" in (await eva.says("next"))[0]
 
 
-async def test_after_pain_a_walk_is_never_less_gentle_than_it_was_begun(rehearsal: InMemoryStage) -> None:
+async def test_after_pain_a_walk_is_never_less_gentle_than_it_was_begun(in_memory: InMemoryStage) -> None:
     """Also where the setting was turned off in between."""
-    eva = await asked(rehearsal)
+    eva = await asked(in_memory)
     await eva.taps("Sciatica")
     await eva.taps("Done")
     await eva.says("next")
@@ -762,9 +762,9 @@ async def test_after_pain_a_walk_is_never_less_gentle_than_it_was_begun(rehearsa
     assert (eva.walk.gentle, eva.walk.avoids) == (True, ("nerve-pull",))
 
 
-async def test_what_the_person_wishes_holds_for_a_walk_that_hurt_before_it_was_gentle(rehearsal: InMemoryStage) -> None:
+async def test_what_the_person_wishes_holds_for_a_walk_that_hurt_before_it_was_gentle(in_memory: InMemoryStage) -> None:
     """A walk of somebody who had none of it, then pain, then gentle with something left out besides."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     await eva.sets_up()
     await eva.says("next")
     await eva.says("next")
@@ -776,7 +776,7 @@ async def test_what_the_person_wishes_holds_for_a_walk_that_hurt_before_it_was_g
     assert eva.buttons == ["Next ▶"]
     await eva.says("gentler")
     assert (eva.walk.gentle, eva.walk.avoids) == (True, ("nerve-pull",))
-    course = session.course_of(eva.walk, rehearsal.library)
+    course = session.course_of(eva.walk, in_memory.library)
     assert course is not None
     assert "nerve-pull" in course.avoid
 

@@ -112,12 +112,12 @@ async def test_a_walk_left_before_asks_only_after_the_one_that_is_finished(eva: 
     assert noted(eva) == (CheckIn(TODAY, 5, 2),)
 
 
-async def test_a_day_is_the_persons_own(rehearsal: InMemoryStage) -> None:
+async def test_a_day_is_the_persons_own(in_memory: InMemoryStage) -> None:
     """In Auckland 23:30 and 00:30 are two days, each with its own numbers."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up(city="Auckland")
     await wants(player)
-    rehearsal.now = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
+    in_memory.now = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
     for number in (3, 4):
         await player.says("/today")
         await player.says("next")
@@ -125,7 +125,7 @@ async def test_a_day_is_the_persons_own(rehearsal: InMemoryStage) -> None:
         await ends(player)
         await player.taps(str(number))
         await player.taps("Good")
-        rehearsal.pass_time(hours=1)
+        in_memory.pass_time(hours=1)
     assert noted(player) == (CheckIn(date(2026, 11, 23), 3, 3), CheckIn(date(2026, 11, 24), 4, 4))
 
 

@@ -115,8 +115,8 @@ async def test_how_it_felt_said_on_a_later_day_tells_of_no_run(eva: Player) -> N
 async def test_a_walk_on_a_day_that_was_taken_back_makes_it_a_day_again(eva: Player) -> None:
     """The note that the day is undone goes."""
     await walks(eva)
-    rehearsal = cast(InMemoryStage, eva.stage)
-    rehearsal.memory.marks[eva.id] = [
+    in_memory = cast(InMemoryStage, eva.stage)
+    in_memory.memory.marks[eva.id] = [
         Mark(MarkKind.UNDONE, date(2026, 11, 22)),
         Mark(MarkKind.UNDONE, date(2026, 11, 21)),
     ]
@@ -125,14 +125,14 @@ async def test_a_walk_on_a_day_that_was_taken_back_makes_it_a_day_again(eva: Pla
     await eva.says("enough")
     await eva.says("enough")
     assert (eva.record.streak.total_days, eva.record.streak.until) == (1, date(2026, 11, 22))
-    assert rehearsal.memory.marks[eva.id] == [Mark(MarkKind.UNDONE, date(2026, 11, 21))]
+    assert in_memory.memory.marks[eva.id] == [Mark(MarkKind.UNDONE, date(2026, 11, 21))]
 
 
 # Milestones
 
 
 def changes(player: Player, **fields: Any) -> None:
-    """Put something else on a record of the rehearsal."""
+    """Put something else on a record of the in-memory stage."""
     memory = cast(InMemoryStage, player.stage).memory
     memory.people[player.id] = with_values(memory.people[player.id], fields)
 
@@ -208,24 +208,24 @@ async def test_nothing_is_celebrated_once_it_hurt(eva: Player) -> None:
     assert eva.buttons == ["Keep it gentle", "When to see someone"]
 
 
-async def test_a_day_ends_at_the_persons_own_midnight(rehearsal: InMemoryStage) -> None:
+async def test_a_day_ends_at_the_persons_own_midnight(in_memory: InMemoryStage) -> None:
     """In Auckland the walks at 23:30 and at 00:30 are two days in a row, an hour apart."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up(city="Auckland")
-    rehearsal.now = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
+    in_memory.now = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
     await walks(player)
-    rehearsal.pass_time(hours=1)
+    in_memory.pass_time(hours=1)
     await walks(player)
     assert player.record.streak.days == 2
     assert player.record.streak.until == date(2026, 11, 24)
 
 
-async def test_flying_west_over_the_date_line_breaks_no_run(rehearsal: InMemoryStage) -> None:
+async def test_flying_west_over_the_date_line_breaks_no_run(in_memory: InMemoryStage) -> None:
     """Whoever lands on yesterday has done that day already, and goes on with the next one."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up(city="Auckland")
     for days in (0, 1, 1):
-        rehearsal.pass_time(days=days)
+        in_memory.pass_time(days=days)
         await player.says("/today")
         await walks(player)
     assert (player.record.streak.days, player.record.streak.until) == (3, date(2026, 11, 25))
@@ -237,9 +237,9 @@ async def test_flying_west_over_the_date_line_breaks_no_run(rehearsal: InMemoryS
         date(2026, 11, 25),
         3,
     )
-    rehearsal.pass_time(days=1)
+    in_memory.pass_time(days=1)
     await walks(player)
-    rehearsal.pass_time(days=1)
+    in_memory.pass_time(days=1)
     await walks(player)
     assert player.record.streak.days == 4
 

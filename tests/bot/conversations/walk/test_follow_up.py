@@ -29,7 +29,7 @@ CARE_BUTTONS = ["Keep it gentle", "Another position", "Pause 3 days", "Pause 7 d
 
 
 def changes(player: Player, **fields: Any) -> None:
-    """Put something else on a record of the rehearsal."""
+    """Put something else on a record of the in-memory stage."""
     memory = cast(InMemoryStage, player.stage).memory
     memory.people[player.id] = with_values(memory.people[player.id], fields)
 
@@ -57,7 +57,7 @@ async def days_of(player: Player, *feels: str, **options: Any) -> str:
 
 
 def next_day(player: Player, *, days: int = 1) -> None:
-    """Let a day pass on the rehearsal, where nobody is prompted; reminders are as if they had come."""
+    """Let a day pass on the in-memory stage, where nobody is prompted; reminders are as if they had come."""
     player.stage.pass_time(days=days)
     person = player.record
     fresh = [replace(reminder, next_due=None, next_date=None) for reminder in person.reminders]
@@ -204,12 +204,12 @@ async def test_a_question_about_a_level_that_has_gone_is_let_go(mia: Player) -> 
     assert mia.record.progression.levels == {LYING: (0, 4)}
 
 
-async def test_in_the_first_minute_nothing_is_asked(rehearsal: InMemoryStage) -> None:
+async def test_in_the_first_minute_nothing_is_asked(in_memory: InMemoryStage) -> None:
     """Whoever only tries one is not set up yet."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.says("/start")
     await player.taps("Show me one first")
-    rehearsal.now = MORNING
+    in_memory.now = MORNING
     assert UP not in await days_of(player, "good", "good", "good", "good")
     assert player.buttons[0] == "Set me up"
 

@@ -115,8 +115,8 @@ async def test_every_walk_leads_to_its_end(
     library = starting(LIBRARY, side)
     chosen = library.variation(variation.id)
     assert chosen is not None
-    async with opened(InMemoryStage(tmp_path, library=library)) as rehearsal:
-        player = await ready(rehearsal, gentle=gentle, position=chosen.position)
+    async with opened(InMemoryStage(tmp_path, library=library)) as in_memory:
+        player = await ready(in_memory, gentle=gentle, position=chosen.position)
         await begins(player, chosen)
         route = stations(chosen, gentle=gentle, taking=taking)
         end = await walks_through(player, route, library, tapping=tapping)
@@ -129,7 +129,7 @@ async def test_every_walk_leads_to_its_end(
         walk = player.record.walk
         assert walk is not None
         assert (walk.state, walk.seconds, walk.gentle) == (WalkState.DONE, seconds, gentle)
-        assert rehearsal.wrongs() == []
+        assert in_memory.wrongs() == []
 
 
 def test_the_walks_above_are_all_there_are() -> None:
@@ -332,9 +332,9 @@ async def test_another_position_can_be_declined(eva: Player) -> None:
     assert eva.buttons == STEP
 
 
-async def test_the_gentle_setting_offers_no_position_that_rolls(rehearsal: InMemoryStage) -> None:
+async def test_the_gentle_setting_offers_no_position_that_rolls(in_memory: InMemoryStage) -> None:
     """Of the dynamic hip stretch the chair is left, and lying on the side."""
-    player = await ready(rehearsal, gentle=True)
+    player = await ready(in_memory, gentle=True)
     variation = LIBRARY.variation("seated-dynamic-hip")
     assert variation is not None
     await begins(player, variation)
@@ -517,13 +517,13 @@ def with_variation(library: Library, variation: Variation) -> Library:
 
 @pytest.mark.parametrize("does", ["next", "repeat", "Next ▶", "/today", "hello"])
 async def test_a_variation_that_is_gone_from_the_library_ends_in_a_kind_line(
-    rehearsal: InMemoryStage, eva: Player, does: str
+    in_memory: InMemoryStage, eva: Player, does: str
 ) -> None:
     """No error; they hear that it is not there just now, and there is something else to do at once."""
     await eva.says("next")
     await eva.says("next")
-    rehearsal.library = without(LIBRARY, "seated-hip-flexion")
-    await rehearsal.restart()
+    in_memory.library = without(LIBRARY, "seated-hip-flexion")
+    await in_memory.restart()
     texts = await (eva.taps(does) if does == "Next ▶" else eva.says(does))
     assert said("walk.lost") in "\n".join(texts)
     assert "Next" in "".join(eva.buttons) or "Start" in eva.buttons
@@ -535,15 +535,15 @@ async def test_a_variation_that_is_gone_from_the_library_ends_in_a_kind_line(
     assert walk.number == 2
 
 
-async def test_a_variation_that_became_unfit_for_the_gentle_setting_is_gone_too(rehearsal: InMemoryStage) -> None:
+async def test_a_variation_that_became_unfit_for_the_gentle_setting_is_gone_too(in_memory: InMemoryStage) -> None:
     """A walk that was begun gently is not gone on with when its only way now twists."""
-    player = await ready(rehearsal, gentle=True)
+    player = await ready(in_memory, gentle=True)
     variation = LIBRARY.variation("seated-inner-thigh")
     assert variation is not None
     await begins(player, variation)
     await player.says("next")
-    rehearsal.library = with_variation(LIBRARY, replace(variation, flags=frozenset({"twist"})))
-    await rehearsal.restart()
+    in_memory.library = with_variation(LIBRARY, replace(variation, flags=frozenset({"twist"})))
+    await in_memory.restart()
     [text] = await player.says("next")
     movement = LIBRARY.movement_of(variation).name
     stopped = said("settings.gentle_stopped", movement=movement, position="seated", what=said("flag.twist"))
@@ -551,9 +551,9 @@ async def test_a_variation_that_became_unfit_for_the_gentle_setting_is_gone_too(
     assert "step 1 of" in text
 
 
-async def test_steps_taken_out_of_the_library_lead_to_the_nearest_that_is_left(rehearsal: InMemoryStage) -> None:
+async def test_steps_taken_out_of_the_library_lead_to_the_nearest_that_is_left(in_memory: InMemoryStage) -> None:
     """Somebody at step 6 of 6 finds themselves at the last of four."""
-    player = rehearsal.player()
+    player = in_memory.player()
     await player.sets_up()
     await player.says("next")
     for _ in range(5):
@@ -562,8 +562,8 @@ async def test_steps_taken_out_of_the_library_lead_to_the_nearest_that_is_left(r
     assert variation is not None
     *_, second = shorter_steps = variation.levels[0].steps[:2]
     shorter = replace(variation.levels[0], steps=shorter_steps)
-    rehearsal.library = with_variation(LIBRARY, replace(variation, levels=(shorter,)))
-    await rehearsal.restart()
+    in_memory.library = with_variation(LIBRARY, replace(variation, levels=(shorter,)))
+    await in_memory.restart()
     [text] = await player.says("repeat")
     assert f"●●●●  step 4 of 4\n{mirrored(second.text, 'right', LIBRARY)}" in text
     assert (await player.says("next"))[0].startswith(other_side_now("left"))

@@ -55,17 +55,17 @@ async def walks(player: Player) -> None:
     ],
 )
 async def test_todays_movement_rotates_day_by_day(
-    rehearsal: InMemoryStage, position: str, gentle: bool, forms: list[str]
+    in_memory: InMemoryStage, position: str, gentle: bool, forms: list[str]
 ) -> None:
     """Through the forms for the person's position, twice round."""
-    player = await somebody(rehearsal, position, gentle=gentle)
+    player = await somebody(in_memory, position, gentle=gentle)
     seen = []
     for _ in range(2 * len(forms)):
         await walks(player)
         walk = player.record.walk
         assert walk is not None
         seen.append(walk.variation)
-        rehearsal.pass_time(days=1)
+        in_memory.pass_time(days=1)
     assert seen == forms * 2
 
 
@@ -183,19 +183,19 @@ async def test_a_very_long_name_is_cut_short(eva: Player) -> None:
     ],
 )
 async def test_a_movement_without_a_form_for_the_position_offers_the_nearest_and_says_so(
-    rehearsal: InMemoryStage, position: str, gentle: bool, text: str, lines: list[str]
+    in_memory: InMemoryStage, position: str, gentle: bool, text: str, lines: list[str]
 ) -> None:
     """Where there is none; where the gentle setting leaves it out, its stand-in."""
-    player = await somebody(rehearsal, position, gentle=gentle)
+    player = await somebody(in_memory, position, gentle=gentle)
     assert await player.says(f"/today {text}") == ["\n".join(lines)]
 
 
-async def test_a_prompted_start_in_another_position_says_why(rehearsal: InMemoryStage) -> None:
+async def test_a_prompted_start_in_another_position_says_why(in_memory: InMemoryStage) -> None:
     """ "next" on a day whose movement has no form for the position."""
-    player = await somebody(rehearsal, "standing")
+    player = await somebody(in_memory, "standing")
     await walks(player)
     await player.taps("That's it")
-    rehearsal.pass_time(days=1)
+    in_memory.pass_time(days=1)
     [text] = await player.says("next")
     assert text.split("\n")[:2] == [
         offered("Inner thigh stretch", "seated", 3),
@@ -255,9 +255,9 @@ async def test_starting_another_form_breaks_off_the_walk_that_was_open(eva: Play
 # The gentle setting
 
 
-async def test_gentle_leaves_out_what_rolls_and_says_what(rehearsal: InMemoryStage) -> None:
+async def test_gentle_leaves_out_what_rolls_and_says_what(in_memory: InMemoryStage) -> None:
     """Under /movements, by name, and by a forged or old button."""
-    player = await somebody(rehearsal, "lying", gentle=True)
+    player = await somebody(in_memory, "lying", gentle=True)
     await player.says("/movements")
     await player.taps("Dynamic hip stretch")
     assert player.last.endswith(said("movements.left_out", name="on your back", what=TWISTS))
@@ -267,16 +267,16 @@ async def test_gentle_leaves_out_what_rolls_and_says_what(rehearsal: InMemorySta
     assert player.record.walk is None
 
 
-async def test_a_movement_that_has_no_gentle_form_at_all_is_said_to_be_left_out(rehearsal: InMemoryStage) -> None:
+async def test_a_movement_that_has_no_gentle_form_at_all_is_said_to_be_left_out(in_memory: InMemoryStage) -> None:
     """And today's is one of the others."""
 
     def only_twisting(movement: Movement) -> Movement:
         twisting = tuple(replace(form, flags=frozenset({"twist"})) for form in movement.variations)
         return replace(movement, variations=twisting) if movement.id == "inner-thigh-stretch" else movement
 
-    rehearsal.library = replace(LIBRARY, movements=tuple(only_twisting(movement) for movement in LIBRARY.movements))
-    await rehearsal.restart()
-    player = await somebody(rehearsal, "seated", gentle=True)
+    in_memory.library = replace(LIBRARY, movements=tuple(only_twisting(movement) for movement in LIBRARY.movements))
+    await in_memory.restart()
+    player = await somebody(in_memory, "seated", gentle=True)
     assert await player.says("/today inner thigh") == [
         said("today.not_gentle", movement="Inner thigh stretch", what=said("flag.twist"))
     ]
@@ -284,22 +284,22 @@ async def test_a_movement_that_has_no_gentle_form_at_all_is_said_to_be_left_out(
     await player.taps("Inner thigh stretch")
     assert player.buttons == ["◀ Back"]
     await walks(player)
-    rehearsal.pass_time(days=1)
+    in_memory.pass_time(days=1)
     assert await player.says("/today") == [offered("Dynamic hip stretch", "seated", 3)]
 
 
 @pytest.mark.parametrize("does", ["/today", "next", "start today's", "Try one now", "hello"])
-async def test_a_library_with_nothing_for_somebody_says_so(rehearsal: InMemoryStage, does: str) -> None:
+async def test_a_library_with_nothing_for_somebody_says_so(in_memory: InMemoryStage, does: str) -> None:
     """Every movement twists, and the person wants it gentle: a way out is named, nothing fails."""
     movements = tuple(
         replace(movement, variations=tuple(replace(form, flags=frozenset({"twist"})) for form in movement.variations))
         for movement in LIBRARY.movements
     )
-    rehearsal.library = replace(LIBRARY, movements=movements)
-    await rehearsal.restart()
-    player = await somebody(rehearsal, "seated", gentle=True)
+    in_memory.library = replace(LIBRARY, movements=movements)
+    await in_memory.restart()
+    player = await somebody(in_memory, "seated", gentle=True)
     texts = await (player.taps(does) if does == "Try one now" else player.says(does))
     assert texts[-1] == said("today.nothing")
-    stranger = rehearsal.player("Kim")
+    stranger = in_memory.player("Kim")
     await stranger.says("/start")
     assert await stranger.taps("Show me one first") == [said("today.nothing")]

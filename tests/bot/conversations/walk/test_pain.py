@@ -59,9 +59,9 @@ async def test_it_hurts_stops_the_walk_and_says_what_to_do(stage: Stage, ana: Pl
 
 
 @pytest.mark.parametrize("form", LIBRARY.variations, ids=lambda form: form.id)
-async def test_it_hurts_stands_under_every_step_and_every_offer(rehearsal: InMemoryStage, form: Variation) -> None:
+async def test_it_hurts_stands_under_every_step_and_every_offer(in_memory: InMemoryStage, form: Variation) -> None:
     """In the first row or under More, and it works there."""
-    player = await in_a_walk(rehearsal, form.id, steps=0)
+    player = await in_a_walk(in_memory, form.id, steps=0)
     while said("end.how") not in player.last:
         assert "It hurts" in player.buttons
         before = player.last.removeprefix(f"{said('walk.other_side_now', side='left leg')}\n")
@@ -70,7 +70,7 @@ async def test_it_hurts_stands_under_every_step_and_every_offer(rehearsal: InMem
         assert text.startswith(HURT.stop)
         [again] = await player.says("next")
         assert again == f"{said('hurt.again')}\n{before}"
-        rehearsal.pass_time(seconds=10)
+        in_memory.pass_time(seconds=10)
         await player.says("next")
 
 
@@ -86,9 +86,9 @@ async def test_after_pain_next_shows_the_step_again_with_a_line_and_only_then_go
 # Gentler
 
 
-async def test_the_gentler_version_of_a_form_is_its_first_level_gently(rehearsal: InMemoryStage) -> None:
+async def test_the_gentler_version_of_a_form_is_its_first_level_gently(in_memory: InMemoryStage) -> None:
     """From "a little more": the first moving step again, with what twists left out; levels do not follow unasked."""
-    player = await in_a_walk(rehearsal, "lying-inner-thigh", steps=6)
+    player = await in_a_walk(in_memory, "lying-inner-thigh", steps=6)
     assert player.buttons[0] == "A little more"
     await player.taps("A little more")
     assert "a little more" in player.last
@@ -100,9 +100,9 @@ async def test_the_gentler_version_of_a_form_is_its_first_level_gently(rehearsal
     assert player.record.settings.gentle is False, "the setting itself is for the person to change"
 
 
-async def test_gentler_than_the_gentle_first_form_is_another_position(rehearsal: InMemoryStage) -> None:
+async def test_gentler_than_the_gentle_first_form_is_another_position(in_memory: InMemoryStage) -> None:
     """On the floor and gentle already: the chair, from its beginning."""
-    player = await in_a_walk(rehearsal, "lying-inner-thigh", steps=4)
+    player = await in_a_walk(in_memory, "lying-inner-thigh", steps=4)
     for _ in range(2):
         await player.says("ouch")
         [text] = await player.taps("Gentler version")
@@ -112,18 +112,18 @@ async def test_gentler_than_the_gentle_first_form_is_another_position(rehearsal:
     assert (player.walk.variation, player.walk.number) == ("seated-inner-thigh", 1)
 
 
-async def test_a_form_that_cannot_be_gentle_leads_to_its_stand_in_at_once(rehearsal: InMemoryStage) -> None:
+async def test_a_form_that_cannot_be_gentle_leads_to_its_stand_in_at_once(in_memory: InMemoryStage) -> None:
     """The dynamic stretch on the floor rolls in every step."""
-    player = await in_a_walk(rehearsal, "lying-dynamic-hip", steps=3)
+    player = await in_a_walk(in_memory, "lying-dynamic-hip", steps=3)
     await player.says("ouch")
     [text] = await player.taps("Gentler version")
     assert text.startswith(f"{said('hurt.other_smaller', position='lying on your side')}\n")
     assert (player.walk.variation, player.walk.gentle) == ("lying-dynamic-hip-gentle", True)
 
 
-async def test_where_nothing_is_smaller_it_is_said_and_not_offered(rehearsal: InMemoryStage) -> None:
+async def test_where_nothing_is_smaller_it_is_said_and_not_offered(in_memory: InMemoryStage) -> None:
     """On the chair, gentle, in the first form: done for today is the way, and signs to look out for."""
-    player = await in_a_walk(rehearsal, "seated-inner-thigh", steps=3)
+    player = await in_a_walk(in_memory, "seated-inner-thigh", steps=3)
     await player.says("ouch")
     await player.taps("Gentler version")
     assert player.walk.gentle
@@ -134,20 +134,20 @@ async def test_where_nothing_is_smaller_it_is_said_and_not_offered(rehearsal: In
     assert text.startswith(f"{said('hurt.smallest')}\n")
 
 
-async def test_a_form_with_nothing_gentle_beside_it_stays_as_it_is(rehearsal: InMemoryStage) -> None:
+async def test_a_form_with_nothing_gentle_beside_it_stays_as_it_is(in_memory: InMemoryStage) -> None:
     """A library may have a movement that twists in its only form: nothing breaks, and nothing smaller is promised."""
     only = variation("lying-dynamic-hip")
     movement = LIBRARY.movement_of(only)
     alone = replace(movement, variations=(only,), gentler=())
-    rehearsal.library = replace(LIBRARY, movements=(alone,))
-    await rehearsal.restart()
-    player = await in_a_walk(rehearsal, "lying-dynamic-hip", steps=6)
+    in_memory.library = replace(LIBRARY, movements=(alone,))
+    await in_memory.restart()
+    player = await in_a_walk(in_memory, "lying-dynamic-hip", steps=6)
     await player.taps("A little more")
     assert await player.says("ouch") == [STOPPED]
     [text] = await player.says("gentler version")
     assert text.startswith(f"{said('hurt.smallest')}\n{heading(only, 'left', LIBRARY)}\n")
     assert (player.walk.gentle, player.walk.level) == (False, 0)
-    assert course_of(player.walk, rehearsal.library) is not None
+    assert course_of(player.walk, in_memory.library) is not None
     [text] = await player.says("ouch")
     assert player.buttons == ["Done for today", "When to see someone"]
     assert "step" in (await player.says("next"))[0]
@@ -243,9 +243,9 @@ async def test_pain_said_out_of_a_walk_is_answered(eva: Player) -> None:
     assert eva.buttons == ["When to see someone"]
 
 
-async def test_pain_as_the_very_first_words_is_met_with_care(rehearsal: InMemoryStage) -> None:
+async def test_pain_as_the_very_first_words_is_met_with_care(in_memory: InMemoryStage) -> None:
     """It is what brought them here."""
-    player = rehearsal.player()
+    player = in_memory.player()
     assert await player.says("my lower back hurts") == [
         f"{said('hello.named', name='Ana')}\n{said('hurt.first')}\n{HURT.watch}"
     ]
@@ -257,9 +257,9 @@ async def test_pain_as_the_very_first_words_is_met_with_care(rehearsal: InMemory
 # The gentle setting, turned on in the middle
 
 
-async def test_gentle_turned_on_in_a_walk_makes_the_walk_gentle(rehearsal: InMemoryStage) -> None:
+async def test_gentle_turned_on_in_a_walk_makes_the_walk_gentle(in_memory: InMemoryStage) -> None:
     """What twists falls away; the place stays as near as can be."""
-    player = await in_a_walk(rehearsal, "lying-inner-thigh", steps=6)
+    player = await in_a_walk(in_memory, "lying-inner-thigh", steps=6)
     await player.taps("A little more")
     await player.says("/settings")
     await player.taps("Turn gentle on")
@@ -268,9 +268,9 @@ async def test_gentle_turned_on_in_a_walk_makes_the_walk_gentle(rehearsal: InMem
     assert heading(variation("lying-inner-thigh"), "right", LIBRARY) in text
 
 
-async def test_gentle_turned_on_stops_a_walk_that_cannot_be_gentle(rehearsal: InMemoryStage) -> None:
+async def test_gentle_turned_on_stops_a_walk_that_cannot_be_gentle(in_memory: InMemoryStage) -> None:
     """It says so, and leads to what stands in for it or to the end."""
-    player = await in_a_walk(rehearsal, "lying-dynamic-hip", steps=3)
+    player = await in_a_walk(in_memory, "lying-dynamic-hip", steps=3)
     await player.says("/settings")
     assert await player.taps("Turn gentle on") == []
     stopped = said("settings.gentle_stopped", movement="Dynamic hip stretch", position="on your back", what=TWISTS)
@@ -283,10 +283,10 @@ async def test_gentle_turned_on_stops_a_walk_that_cannot_be_gentle(rehearsal: In
 
 
 async def test_next_after_a_walk_was_stopped_for_what_is_left_out_says_why_and_goes_on_elsewhere(
-    rehearsal: InMemoryStage,
+    in_memory: InMemoryStage,
 ) -> None:
     """Nobody has to press Done. An old button asks once more what is asked, and the first "next" answers that."""
-    player = await in_a_walk(rehearsal, "lying-dynamic-hip", steps=3)
+    player = await in_a_walk(in_memory, "lying-dynamic-hip", steps=3)
     step = player.person.last
     await player.says("/settings")
     await player.taps("Turn gentle on")
@@ -312,9 +312,9 @@ async def test_it_hurt_at_the_end_is_noted_and_answered(stage: Stage, ana: Playe
     assert when("tomorrow", "07:30") in (await ana.says("/status"))[0]
 
 
-async def test_looking_something_up_after_pain_does_not_let_the_walk_go_on_unwarned(rehearsal: InMemoryStage) -> None:
+async def test_looking_something_up_after_pain_does_not_let_the_walk_go_on_unwarned(in_memory: InMemoryStage) -> None:
     """/safety in between: "next" still shows the same step, with the caution."""
-    eva = rehearsal.player("Eva")
+    eva = in_memory.player("Eva")
     await eva.sets_up()
     await eva.says("next")
     [second] = await eva.says("next")

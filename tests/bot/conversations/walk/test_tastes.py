@@ -110,11 +110,11 @@ async def test_forged_tastes_show_the_movements(eva: Player, data: str) -> None:
     assert eva.record.settings.tastes == {}
 
 
-async def test_where_there_is_no_choice_no_taste_is_asked_for(rehearsal: InMemoryStage) -> None:
+async def test_where_there_is_no_choice_no_taste_is_asked_for(in_memory: InMemoryStage) -> None:
     """A library of one movement."""
-    rehearsal.library = replace(LIBRARY, movements=LIBRARY.movements[:1])
-    await rehearsal.restart()
-    player = rehearsal.player()
+    in_memory.library = replace(LIBRARY, movements=LIBRARY.movements[:1])
+    await in_memory.restart()
+    player = in_memory.player()
     await player.sets_up()
     await opens(player, FIRST)
     assert player.buttons[-1] == "◀ Back"

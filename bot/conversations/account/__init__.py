@@ -1,1 +1,1 @@
-"""The person as a whole: setting up, settings, help, privacy, export."""
+"""Account: setting up, settings, status, help, privacy and export of a person."""

@@ -1,6 +1,6 @@
-"""How does somebody's record read? The whole export as a text: section by section, row by row, in their own time.
+"""Export as a text: a person's whole record, section by section, row by row, in their own time zone.
 
-Every column has its name in the catalogue, under `column.<name>`; what is empty is left out.
+Every column has its name in the catalogue, under `column.<name>`; empty values are left out.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _row(row: Mapping[str, Any], words: Words, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _shown(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
-    """A value as one reads it."""
+    """A value in words."""
     if isinstance(value, bool):
         return words.label("ledger.yes" if value else "ledger.no")
     if name == "avoids" and isinstance(value, str):

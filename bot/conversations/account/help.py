@@ -1,4 +1,4 @@
-"""What there is to know: /help, /about, /safety."""
+"""Help: /help and /about."""
 
 from __future__ import annotations
 

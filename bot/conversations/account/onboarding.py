@@ -1,8 +1,8 @@
-"""/start: what this is, who should take care and what to leave out for it, position, zone, time of day, and a summary
-with the next prompt.
+"""Setting up, by /start: what this is, who should take care and what to leave out, position, zone, time of day, and a
+summary with the next prompt.
 
-The open question is on record, so a restart in between loses nothing. Every question has buttons, takes typed
-answers, and can be skipped for a default. /start again never loses anything.
+The open question is stored, so a restart in between loses nothing. Every question has buttons, takes typed answers, and
+can be skipped for a default. /start again loses nothing that is stored.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ DEFAULT_TIME = SUGGESTED_TIMES[0]
 
 
 def start(turn: Turn, payload: str) -> None:
-    """/start, with an optional deep link such as `seated`. Brings back whoever had stopped or was blocked."""
+    """/start, with an optional deep link such as `seated`. Ends a stop, and a block of the chat."""
     person = turn.person
     came_back = person.account.stopped_at is not None or person.account.blocked_at is not None
     if person.account.stopped_at is not None and not person.account.paused:
@@ -51,7 +51,7 @@ def start(turn: Turn, payload: str) -> None:
 
 
 def say_hello(turn: Turn) -> None:
-    """The first minute: what this is, in three lines."""
+    """Say what this is, in three lines."""
     words = turn.words
     turn.say(
         Html(f"{greeting(turn)} {words.say('hello.what')}\n{pitch(turn)}"),
@@ -67,7 +67,7 @@ def say_hello(turn: Turn) -> None:
 
 
 def welcome_back(turn: Turn, *, came_back: bool, preset: bool) -> None:
-    """/start again: everything is as it was."""
+    """Answer /start sent again: every setting is as it was."""
     words = turn.words
     key = "start.back" if came_back else "start.again"
     lines = [words.say(key, name=turn.name) if turn.name else words.say(f"{key}_unnamed")]
@@ -88,7 +88,7 @@ def welcome_back(turn: Turn, *, came_back: bool, preset: bool) -> None:
 
 
 def ask_open(turn: Turn, *, lead: Html | None = None) -> None:
-    """Ask the question that is open."""
+    """Ask the open question."""
     question = _QUESTIONS.get(turn.person.account.setup or "")
     if question is None:
         finish_setup(turn)
@@ -156,12 +156,12 @@ _QUESTIONS = {
 
 
 def ask_next(turn: Turn, *, lead: Html | None = None) -> None:
-    """On to the first question that has no answer yet, or to the end."""
+    """Ask the first question that has no answer yet, or finish."""
     person = turn.person
     if person.settings.gentle is None:
         stage = CARE
     elif person.account.setup == LEFT_OUT:
-        # Those who want it gentle are asked once; `left_out` goes on from there.
+        # Who wants it gentle is asked once; that question continues with the next one itself.
         stage = LEFT_OUT
     elif person.settings.position is None:
         stage = POSITION
@@ -177,7 +177,7 @@ def ask_next(turn: Turn, *, lead: Html | None = None) -> None:
 
 
 def finish_setup(turn: Turn) -> None:
-    """All is answered: a summary with the next prompt's moment, and one tap to try it."""
+    """End setting up: a summary with the time of the next prompt, and one tap to try it."""
     words = turn.words
     turn.change(setup=None, asking=None)
     turn.plan_anew()
@@ -242,7 +242,8 @@ def _take(turn: Turn, stage: str, value: str) -> bool:
 
 
 def show_one(turn: Turn) -> None:
-    """Show me one first: the cautions in brief, then a walk in the gentlest default; setting up comes after."""
+    """Show one movement first: the cautions in brief, then a walk in the gentlest default. Setting up comes after
+    it."""
     if session.current(turn) is not None:
         starting.resume_walk(turn)
         return
@@ -254,7 +255,7 @@ def show_one(turn: Turn) -> None:
 
 
 def answer(turn: Turn, text: str) -> bool:
-    """A typed answer to the question that is open; False when it answers something else (a walk that goes on)."""
+    """A typed answer to the open question; False when it answers something else, such as a walk."""
     words, stage = turn.words, turn.person.account.setup
     word = recognize(text, words, (Intent.NEXT, Intent.SKIP, Intent.YES, Intent.NO))
     if stage == HELLO:

@@ -1,4 +1,4 @@
-"""What is kept and by whom, a copy of it, and its end: /privacy, /export, /delete."""
+"""Privacy: what is stored and by whom, a copy of it, and its deletion. /privacy, /export, /delete."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Operator:
 
 
 def show_privacy(turn: Turn, operator: Operator) -> None:
-    """/privacy: what is stored, why, how long, and who runs the bot, in plain words."""
+    """/privacy: what is stored, why, how long, and who runs the bot."""
     words = turn.words
     kept = words.say(
         "privacy.periods",
@@ -54,7 +54,7 @@ def _who(turn: Turn, operator: Operator) -> Html:
 
 
 def send_export(turn: Turn, record: Mapping[str, Any]) -> None:
-    """/export: everything that is stored of the person, for programs as one JSON file, and to be read as a text."""
+    """/export: everything that is stored of the person, as one JSON file for programs and as a text for people."""
     words = turn.words
     turn.document(words.say("export.text"), READABLE_NAME, ledger.readable(record, words, turn.zone, turn.now))
     turn.document(words.say("export.json"), FILE_NAME, json.dumps(record, ensure_ascii=False, indent=2))
@@ -88,7 +88,7 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def answer(turn: Turn, text: str) -> bool:
-    """A typed yes or no; False when it is neither. A yes has to be a plain one: it cannot be undone."""
+    """A typed yes or no; False when it is neither. Only an exact yes counts: deletion cannot be undone."""
     if matches(text, turn.words, "hear.delete_yes"):
         _decide(turn, yes=True)
     elif recognize(text, turn.words, (Intent.NO, Intent.STOP)) is not None or matches(

@@ -17,12 +17,12 @@ from content.walk import FORMS
 from storage.records.person import Person
 from storage.records.retention_periods import CHECKIN_DAYS
 
-# As long as the record, in the data of a button.
+# Button data for keeping check-ins as long as the record.
 FOREVER = "0"
 
 
 def show_settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -> None:
-    """/settings: everything in a few lines, with a button for each."""
+    """/settings: every choice in a few lines, with a button for each."""
     words, person = turn.words, turn.person
     gentle = session.is_gentle(person)
     other = "off" if gentle else "on"
@@ -112,7 +112,7 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def _gentle_off(turn: Turn) -> None:
-    """Everything is part of it again, and what else was left out is forgotten."""
+    """Turn gentle off, and forget what else was left out."""
     words, had = turn.words, turn.person.settings.avoids
     turn.change(gentle=False, avoids=())
     exclusions.close_question(turn)
@@ -124,7 +124,7 @@ def _gentle_off(turn: Turn) -> None:
 
 
 def _choose_keeping(turn: Turn, wanted: str) -> None:
-    """For how long check-ins are kept: asked, or set; 0 is as long as the record."""
+    """Ask for how many days check-ins are kept, or set it; 0 is as long as the record."""
     words = turn.words
     if wanted in (FOREVER, *map(str, CHECKIN_DAYS)):
         turn.change(checkin_days=int(wanted) or None)
@@ -137,7 +137,7 @@ def _choose_keeping(turn: Turn, wanted: str) -> None:
 
 
 def _choose_length(turn: Turn, wanted: str) -> None:
-    """How long a walk is, usually: asked, or set."""
+    """Ask how long a walk usually is, or set it."""
     words = turn.words
     if wanted in FORMS:
         turn.change(length=wanted)

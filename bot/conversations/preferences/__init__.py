@@ -1,1 +1,1 @@
-"""What a person sets, each in a dialogue that knows no walk."""
+"""Preferences: what a person sets, in dialogues that do not depend on a walk."""

@@ -1,6 +1,6 @@
-"""After what does somebody want to move? A cue in their day: chosen, typed, told by the prompt, and heard as a start.
+"""Cues: a moment of the person's day after which they want to move. Chosen or typed, said in the prompt.
 
-A moment that comes anyway is a better reminder than a clock alone. The cue belongs to a reminder; typed at any time
+A moment that comes anyway is a better reminder than a clock alone. The cue belongs to a reminder. Typed at any time
 ("coffee"), it starts today's walk.
 """
 
@@ -22,14 +22,14 @@ from bot.understanding.intents import PUT_OFF, matches, normalize, recognize
 from storage.records.person import Reminder
 
 ASKING = "cue"
-# Letters of a cue of one's own; core of a sentence, and of a button.
+# The most letters of a typed cue: it stands in a sentence, and on a button.
 LONGEST_CUE = 40
 SUGGESTED = ("coffee", "teeth", "lunch", "meeting")
 NONE = "none"
 
 
 def command(turn: Turn, argument: str) -> None:
-    """/cue: asks. `/cue coffee` and `/cue off` set it, for the reminder that comes next."""
+    """/cue: asks. `/cue coffee` and `/cue off` set the cue of the next reminder."""
     reminder = next_prompt(turn.person) or next(iter(turn.person.reminders), None)
     if reminder is None:
         reminders.list_reminders(turn)
@@ -40,7 +40,7 @@ def command(turn: Turn, argument: str) -> None:
 
 
 def ask_cue(turn: Turn, number: int, *, lead: Html | None = None) -> None:
-    """Which cue a reminder is to have."""
+    """Ask which cue a reminder has."""
     reminder = _reminder(turn, number)
     if reminder is None:
         reminders.list_reminders(turn)
@@ -81,7 +81,7 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def answer(turn: Turn, text: str) -> bool:
-    """A typed cue; False when its reminder is gone."""
+    """A typed cue; False when its reminder no longer exists."""
     reminder = _reminder(turn, number_in(unpack(turn.person.account.asking or "")[-1]))
     if reminder is None:
         turn.change(asking=None)
@@ -91,7 +91,7 @@ def answer(turn: Turn, text: str) -> bool:
 
 
 def _take(turn: Turn, reminder: Reminder, text: str) -> None:
-    """A cue in somebody's own words, or none; one clear line for what cannot be one."""
+    """Set a typed cue, or remove it; one line says why a text cannot be a cue."""
     words = turn.words
     cue = cleaned(text, words.options("cue.before"))
     if matches(text, words, "hear.off"):
@@ -107,7 +107,8 @@ def _take(turn: Turn, reminder: Reminder, text: str) -> None:
 
 
 def cleaned(text: str, leading: tuple[str, ...]) -> str:
-    """A cue on one line, without marks that show nothing, without "after" before it and the full stop behind it."""
+    """A cue on one line, without marks that show nothing, without "after" at its beginning and a full stop at its
+    end."""
     kept = (mark for mark in text if mark.isspace() or unicodedata.category(mark) not in ("Cc", "Cf"))
     said = " ".join("".join(kept).split()).rstrip(".!,;")
     for word in leading:

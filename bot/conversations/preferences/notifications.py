@@ -1,4 +1,4 @@
-"""When and how may the bot write by itself? Quiet hours, sound, the Sunday digest, a word at milestones, and news."""
+"""Notifications: quiet hours, sound, the Sunday digest, milestones, and news."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _has_hours(turn: Turn) -> bool:
 
 
 def hours(turn: Turn) -> Html:
-    """The quiet hours in words: 22:00 to 07:00. There have to be some."""
+    """The quiet hours in words: 22:00 to 07:00. They must be set."""
     begin, end = turn.person.settings.quiet_from, turn.person.settings.quiet_until
     assert begin is not None and end is not None  # noqa: S101 - callers look first
     return turn.words.say("messages.hours", begin=turn.words.clock(begin), end=turn.words.clock(end))
@@ -70,7 +70,7 @@ def _data(span: tuple[time, time]) -> str:
 
 
 def ask_quiet_hours(turn: Turn, *, lead: Html | None = None) -> None:
-    """Which hours are to be quiet."""
+    """Ask which hours are quiet."""
     words = turn.words
     turn.change(asking=ASKING)
     buttons = [
@@ -88,7 +88,7 @@ def ask_quiet_hours(turn: Turn, *, lead: Html | None = None) -> None:
 
 
 def answer(turn: Turn, text: str) -> bool:
-    """Typed quiet hours, or none; always answered."""
+    """Typed quiet hours, or none. Always True: every text is answered."""
     if matches(text, turn.words, "hear.off"):
         _set(turn, None)
         return True

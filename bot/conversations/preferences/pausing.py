@@ -15,7 +15,7 @@ from bot.timing.recurrence import ALL_DAYS, next_due_after
 from bot.understanding.times import parse_days
 from storage.records.diary import MarkKind
 
-# Whoever stopped and is heard of now and then counts from there.
+# A sign of life of a stopped person starts the retention period again, at most this often.
 HEARD_AGAIN = timedelta(days=1)
 
 
@@ -35,7 +35,7 @@ def pause(turn: Turn, argument: str) -> None:
 
 
 def pause_for(turn: Turn, days: int) -> None:
-    """Rest for some days: the first prompt is the first that is due on the day after them."""
+    """Pause for some days: the first prompt is the first that is due on the day after them."""
     first = next_due_after(turn.now, time(0, 0), ALL_DAYS, turn.zone, not_before_date=turn.today + timedelta(days=days))
     turn.change(paused=True, paused_until=first.moment.astimezone(UTC))
     turn.mark(MarkKind.PAUSED, turn.today, turn.today + timedelta(days=days))
@@ -44,14 +44,14 @@ def pause_for(turn: Turn, days: int) -> None:
 
 
 def rest_prompts(turn: Turn) -> None:
-    """No prompts from now on: what was planned or sent is taken back."""
+    """Stop all prompts from now on: what was planned or sent is taken back."""
     turn.plan_anew()
     turn.forget_again = True
     turn.retire.append(PROMPT)
 
 
 def end_pause(turn: Turn) -> None:
-    """A pause that is under way ends today."""
+    """End a pause or a stop, and note today as its end."""
     person = turn.person
     if person.account.stopped_at is not None or (
         person.account.paused and (person.account.paused_until is None or person.account.paused_until > turn.now)
@@ -92,7 +92,7 @@ def tap_pause(turn: Turn, data: str) -> bool:
 
 
 def resume(turn: Turn) -> None:
-    """/resume: prompts come again, whatever had stopped them."""
+    """/resume: prompts come again, after a pause, a stop or a block."""
     end_pause(turn)
     turn.change(blocked_at=None)
     turn.plan_anew()
@@ -106,18 +106,18 @@ def resume(turn: Turn) -> None:
 
 
 def was_heard(turn: Turn) -> None:
-    """The person did something: whoever had blocked the bot is back, and what went unanswered is answered."""
+    """Note a sign of life: a block has ended, and unanswered prompts are answered."""
     person = turn.person
     if person.account.blocked_at is not None:
         came_back(turn)
     if person.account.stopped_at is not None and turn.now - person.account.stopped_at > HEARD_AGAIN:
-        # Who takes a walk now and then without being asked is not gone.
+        # Walks without a prompt are signs of life, too.
         turn.change(stopped_at=turn.now)
     hushed = person.silence.asked_at is not None and (
         person.account.heard_at is None or person.account.heard_at <= person.silence.asked_at
     )
     if hushed or ignored_days(person):
-        # Later than all that it answers, also when the clock was put back in between.
+        # Later than every prompt that it answers, also after the clock was set back.
         answered = [
             at + datetime.resolution for at in (person.silence.since, person.silence.asked_at) if at is not None
         ]
@@ -129,13 +129,13 @@ def was_heard(turn: Turn) -> None:
 
 
 def came_back(turn: Turn) -> None:
-    """The person unblocked the bot: what rested goes on."""
+    """The person unblocked the bot: prompts go on."""
     turn.change(blocked_at=None)
     turn.plan_anew()
 
 
 def went_away(turn: Turn) -> None:
-    """The person blocked the bot: everything rests, nothing is said."""
+    """The person blocked the bot: all prompts stop, and nothing is said."""
     turn.change(blocked_at=turn.now)
     turn.plan_anew()
     turn.forget_again = True

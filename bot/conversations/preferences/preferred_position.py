@@ -1,4 +1,4 @@
-"""/position: where a person likes to move."""
+"""/position: where the person likes to move."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def ask_position(turn: Turn, *, lead: Html | None = None) -> None:
 
 
 def set_position(turn: Turn, wanted: str) -> None:
-    """Keep a position. A walk that is open goes on as it is; the next one is in the new position."""
+    """Store a position. An open walk keeps its own; the next one uses the new one."""
     turn.change(position=wanted, asking=None)
     words = turn.words
     if turn.person.account.setup == setup_stages.POSITION:

@@ -1,4 +1,4 @@
-"""Reminders: any number of them, by time and weekdays; to list, change, remove, pause, resume and stop."""
+"""Reminders: any number of them, by time and weekdays. They are listed, added, changed, removed and turned off."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.understanding.intents import Intent, matches, recognize
 from bot.understanding.times import ReminderWish, TimeProblem, parse_reminder, parse_weekdays
 from storage.records.person import Reminder
 
-# Enough for every meal and meeting of a day; a list that is longer cannot be read on a phone.
+# A longer list cannot be read on a phone.
 MOST_REMINDERS = 12
 NEW, TIME = "remind:new", "remind:time"
 EVERY_DAY = weekdays_to_mask(ALL_DAYS)
@@ -39,7 +39,7 @@ def command(turn: Turn, argument: str) -> None:
 
 
 def add_typed(turn: Turn, text: str) -> bool:
-    """Add what a typed time and days ask for; False, with a line that says how to write it, when unreadable."""
+    """Add the typed reminder. False, after a line that says how to write it, when it cannot be read."""
     wish = parse_reminder(text)
     if isinstance(wish, TimeProblem):
         turn.say(turn.words.say(f"time.{wish.name.lower()}"), event="time_unknown")
@@ -48,7 +48,7 @@ def add_typed(turn: Turn, text: str) -> bool:
 
 
 def add_reminder(turn: Turn, at: time, weekdays: frozenset[int] | None) -> bool:
-    """Add a reminder, or give the one of the same time other days; False, with a line, when there are too many."""
+    """Add a reminder, or change the days of the one at that time. False, after a line, when there are too many."""
     mask = weekdays_to_mask(weekdays) if weekdays else EVERY_DAY
     for number, existing in enumerate(turn.person.reminders):
         if existing.at == at:
@@ -95,7 +95,7 @@ def confirm_reminders(turn: Turn) -> None:
 
 
 def _what_changed(turn: Turn) -> Html:
-    """What this turn did to the reminders: one more, one otherwise, or all as they are."""
+    """What this turn did to the reminders: added one, changed one, or nothing."""
     words, before = turn.words, set(turn.before.reminders)
     new = [reminder for reminder in turn.person.reminders if reminder not in before]
     numbers = {reminder.number for reminder in before}
@@ -129,7 +129,7 @@ def _bare(turn: Turn, reminder: Reminder) -> str:
 
 
 def ask_time(turn: Turn, number: int) -> None:
-    """Ask for another time for a reminder; the list, should it be gone."""
+    """Ask for another time of a reminder; shows the list when the reminder no longer exists."""
     reminder = next((item for item in turn.person.reminders if item.number == number), None)
     if reminder is None:
         list_reminders(turn)
@@ -178,7 +178,7 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def toggle_weekday(turn: Turn, index: int, day: int) -> None:
-    """One weekday on or off; the last one stays."""
+    """Turn one weekday on or off; the last one stays on."""
     reminder = turn.person.reminders[index]
     mask = reminder.weekdays ^ (1 << day)
     if mask == 0:
@@ -189,7 +189,7 @@ def toggle_weekday(turn: Turn, index: int, day: int) -> None:
 
 
 def show_reminder(turn: Turn, index: int) -> None:
-    """One reminder with its weekdays, cue and wording, to change, turn off or remove."""
+    """Show one reminder with its weekdays, cue and wording, to change, turn off or remove."""
     words, reminder = turn.words, turn.person.reminders[index]
     lines = [words.say("remind.one", line=_bare(turn, reminder))]
     if reminder.cue:
@@ -226,7 +226,7 @@ def show_reminder(turn: Turn, index: int) -> None:
 
 
 def answer(turn: Turn, text: str) -> bool:
-    """A typed time for a new reminder, or a new time for one; always answered."""
+    """A typed time, for a new reminder or to move one. Always True: every text is answered."""
     asking = turn.person.account.asking or ""
     if asking == NEW:
         if add_typed(turn, text):
@@ -250,7 +250,7 @@ def answer(turn: Turn, text: str) -> bool:
 
 
 def _move(turn: Turn, index: int, wish: ReminderWish) -> None:
-    """Give a reminder another time. It becomes a new one: today's prompt of the old time does not stand in its way."""
+    """Move a reminder to another time, as a new reminder: today's prompt at the old time does not count for it."""
     old = turn.person.reminders[index]
     mask = weekdays_to_mask(wish.weekdays) if wish.weekdays else old.weekdays
     turn.set_reminders([item for item in turn.person.reminders if item.number != old.number])

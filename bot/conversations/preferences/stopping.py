@@ -30,7 +30,7 @@ def stop_prompts(turn: Turn) -> None:
 
 
 def ask_stop(turn: Turn, *, lead: Html | None = None) -> None:
-    """ "stop", said with no movement going on: it may mean the reminders, so ask."""
+    """Ask whether "stop", said with no walk open, means the reminders."""
     words = turn.words
     if not turn.person.reminders:
         turn.say(words.say("no_walk"))
@@ -51,7 +51,7 @@ def ask_stop(turn: Turn, *, lead: Html | None = None) -> None:
 
 
 def answer_stop(turn: Turn, text: str) -> bool:
-    """A typed yes or no to that; "stop" said again is a yes. False when it is neither."""
+    """A typed yes or no to `ask_stop`; "stop" said again is a yes. False when it is neither."""
     word = recognize(text, turn.words, (Intent.YES, Intent.STOP, Intent.NO))
     if word is not None:
         _decide_stop(turn, yes=word is not Intent.NO)
@@ -74,7 +74,7 @@ def _decide_stop(turn: Turn, *, yes: bool) -> None:
 
 
 def end_notice(words: Words, day: date) -> Reply:
-    """What somebody who stopped hears before their record is erased on a day."""
+    """The notice to a stopped person that their record is erased on a day."""
     buttons = (
         Button(words.label("button.keep_record"), pack("stay")),
         Button(words.label("button.start_again"), pack("resume")),
@@ -84,7 +84,7 @@ def end_notice(words: Words, day: date) -> Reply:
 
 
 def tap_stay(turn: Turn, data: str) -> bool:
-    """`stay`: the record is kept for as long again."""
+    """`stay`: the record is kept as long again."""
     if turn.person.account.stopped_at is None:
         return False
     turn.strip_pressed()

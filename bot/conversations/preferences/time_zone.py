@@ -1,6 +1,6 @@
-"""Which time zone? A city, a country, an IANA name, "it is 14:35 here", an offset, or one shared location.
+"""Time zone: from a city, a country, an IANA name, "it is 14:35 here", an offset, or one shared location.
 
-A shared location is turned into a zone and forgotten: only the zone's name is kept.
+Of a shared location only the zone's name is stored.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def ask_city(turn: Turn, *, lead: Html | None = None, first_time: bool = False) 
         (Key(words.label("key.share_location"), shares_location=True),),
         (Key(words.label("key.my_clock", time=words.clock(there))), Key(words.label("key.skip"))),
     )
-    # The key tells the time of this moment, whenever it is pressed.
+    # The key keeps the time of this moment, also when it is pressed later.
     turn.change(asking=f"{ASKING}:{int(turn.now.timestamp())}")
     turn.retire.append(ASK)
     turn.say(Html(f"{lead}\n{text}") if lead else text, keys=keys, event="zone_asked")
@@ -50,7 +50,7 @@ def command(turn: Turn, argument: str) -> None:
 
 
 def answer(turn: Turn, text: str) -> None:
-    """A typed place: sets the zone, asks back which of several, or says what would be understood."""
+    """A typed place: set the zone, ask which of several is meant, or say what would be understood."""
     words = turn.words
     likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
     found = places.find_zone(text, now=_shown_at(turn, text, likely), likely=likely)
@@ -69,7 +69,7 @@ def answer(turn: Turn, text: str) -> None:
 
 
 def _shown_at(turn: Turn, text: str, likely: str) -> datetime:
-    """The moment that a told clock belongs to: now, or when the key was shown that tells it."""
+    """The moment that a typed clock belongs to: now, or when the key with that time was shown."""
     _, _, moment = (turn.person.account.asking or "").partition(":")
     asked = number_in(moment, most=2**33)
     if asked is None:
@@ -80,7 +80,7 @@ def _shown_at(turn: Turn, text: str, likely: str) -> datetime:
 
 
 def _data(place: places.Place) -> str:
-    """The zone, and the city's name where there is room for it."""
+    """Button data: the zone, and the city's name where there is room for it."""
     named = f"zone:{place.zone}:{place.city}"
     return (
         named
@@ -109,7 +109,7 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def take_location(turn: Turn, latitude: float, longitude: float) -> None:
-    """A shared location: its zone is kept, the pin is not."""
+    """Set the zone of a shared location. The position is not stored."""
     turn.leave_no_trace = True
     found = places.zone_at(latitude, longitude)
     if found is None:
@@ -119,15 +119,15 @@ def take_location(turn: Turn, latitude: float, longitude: float) -> None:
 
 
 def skip_zone(turn: Turn) -> None:
-    """No answer: the zone that the language suggests, to be mended at any time."""
+    """Set the zone that the language suggests; it can be changed at any time."""
     zone = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
     set_zone(turn, places.Place(label=zone_words(zone), zone=zone))
 
 
 def set_zone(turn: Turn, place: places.Place) -> None:
-    """Keep a zone, plan all reminders by it, and say what its clock shows.
+    """Store a zone, plan all reminders by it, and say what its clock shows.
 
-    A day that a journey eastwards over the date line cuts short is no miss.
+    A day that a journey eastwards across the date line cuts short is not counted as missed.
     """
     was = turn.today
     turn.change(zone=place.zone, asking=None)
@@ -138,7 +138,7 @@ def set_zone(turn: Turn, place: places.Place) -> None:
     if place.zone == "UTC" or place.zone.startswith("Etc/"):
         line = Html(f"{line} {turn.words.say('zone.fixed')}")
     if turn.person.account.setup is not None and turn.person.account.setup != setup_stages.HELLO:
-        # In a message of its own: the keyboard goes with it.
+        # In a message of its own, which also removes the keyboard.
         turn.say(line, drop_keys=True, event="setup")
         turn.answer_setup()
         return
@@ -147,7 +147,7 @@ def set_zone(turn: Turn, place: places.Place) -> None:
 
 
 def keep_zone(turn: Turn) -> None:
-    """Skip, said when a zone is on record already: nothing changes."""
+    """Answer "skip" when a zone is stored already: nothing changes."""
     turn.change(asking=None)
     turn.say(phrases.summary(turn), drop_keys=True)
 

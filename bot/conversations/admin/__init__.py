@@ -1,1 +1,1 @@
-"""For those who run the bot: the figures, and broadcasts."""
+"""Admin: statistics and broadcasts, for those who run the bot."""

@@ -1,8 +1,8 @@
-"""What does an admin see of a broadcast? The preview, who gets it, the questions before it begins and before it ends
-early, and how far it is. And what everybody sees: the message, with a way out of news.
+"""Broadcasts: for an admin the preview, the audience, the questions before start and early end, and the progress. For
+everybody the message, with a button that turns news off.
 
-Each button carries the broadcast's id and version; `admin_handlers` looks whether it is the presser's own and still as
-it was, before anything here is called.
+Each button carries the broadcast's id and version. `admin_handlers` has checked both, and whose broadcast it is, before
+anything here is called.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from content.library import POSITIONS
 from storage.records.broadcasts import ACTIVE_DAYS, EVERYBODY, Audience, Broadcast, BroadcastState, Progress
 
 PREFIX = "broadcast"
-# The slot of the message with which a draft is sent or not.
+# The slot of the message that controls a draft.
 SLOT = "broadcast"
-# Languages offered as audiences, and kinds of failures told at the end.
+# How many languages are offered as audiences, and how many kinds of failures are told at the end.
 MOST_LANGUAGES, MOST_REASONS = 4, 3
 
 
 class Press(NamedTuple):
-    """What a button of a broadcast says: of which one and which version of it, and what to do."""
+    """A press on a broadcast's button: the broadcast, its version, and what to do."""
 
     broadcast_id: int
     version: int
@@ -36,7 +36,8 @@ class Press(NamedTuple):
 
 
 def read(data: str) -> Press | None:
-    """What a button says; None for data that none of ours has: `broadcast:<id>:<version>:<what>[:<audience>]`."""
+    """The press that button data means; None for other data. The form is
+    `broadcast:<id>:<version>:<what>[:<audience>]`."""
     parts = unpack(data)
     numbers = [number_in(part) for part in parts[1:3]]
     if len(parts) < 4 or parts[0] != PREFIX or numbers[0] is None or numbers[1] is None:
@@ -54,13 +55,13 @@ def _button(found: Broadcast, label: str, what: str, *rest: str) -> Button:
 
 
 def message(text: str, words: Words, *, silent: bool = False) -> Reply:
-    """A broadcast as it arrives: as it was written, with a way out."""
+    """A broadcast as it arrives: the text as written, with a button that turns news off."""
     out = rows((Button(words.label("button.no_more_news"), pack("news", "off")),))
     return Reply(Html(text), out, silent=silent, event="broadcast")
 
 
 def news(turn: Turn, data: str) -> bool:
-    """`news:off|on`, under a broadcast and under what is said to that."""
+    """`news:off|on`, under a broadcast and under the answer to that."""
     wanted = {"news:off": False, "news:on": True}.get(data)
     turn.strip_pressed()
     if wanted is None:
@@ -79,7 +80,7 @@ def news(turn: Turn, data: str) -> bool:
 
 
 def how(turn: Turn, going_on: Sequence[Broadcast]) -> None:
-    """/broadcast alone: how it goes, and what is under way, with a button that ends it."""
+    """/broadcast alone: how to write one, and what is being sent, with a button that ends it."""
     words = turn.words
     lines = [words.say("broadcast.how")]
     lines += [words.say("broadcast.going_on", sent=one.sent, people=one.people) for one in going_on]
@@ -88,22 +89,22 @@ def how(turn: Turn, going_on: Sequence[Broadcast]) -> None:
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing of a text (HTML) can be seen: Telegram would not take it."""
+    """Whether a text (HTML) shows nothing: Telegram would refuse it."""
     return all(unicodedata.category(mark)[0] in "CZ" for mark in plain(text))
 
 
 def length(text: str) -> int:
-    """How long Telegram finds a text (HTML): in UTF-16 code units, without the markup. A button does not count."""
+    """The length of a text (HTML) as Telegram counts it: UTF-16 code units without the markup. Buttons do not count."""
     return len(plain(text).encode("utf-16-le", "surrogatepass")) // 2
 
 
 def too_long(turn: Turn, length: int) -> None:
-    """A text does not fit into one message."""
+    """Say that a text does not fit into one message."""
     turn.say(turn.words.count("broadcast.too_long", length, most=MAX_TEXT), event="broadcast_too_long")
 
 
 def preview(turn: Turn, found: Broadcast) -> None:
-    """The message as it would arrive, and under it what to do with it."""
+    """Show the message as it would arrive, and its control message."""
     _show(turn, found)
     text, buttons = _control(turn.words, found)
     turn.say(text, buttons, slot=SLOT, event="broadcast_control")
@@ -121,7 +122,7 @@ def _show(turn: Turn, found: Broadcast) -> None:
 
 
 def control(turn: Turn, found: Broadcast) -> None:
-    """Who gets it, and the buttons, in the message that was pressed."""
+    """Show audience and buttons, in the message that was pressed."""
     text, buttons = _control(turn.words, found)
     turn.edit(text, buttons, slot=SLOT)
 
@@ -142,7 +143,7 @@ def _people(words: Words, found: Broadcast) -> Html:
 
 
 def audience_words(words: Words, audience: Audience) -> Html:
-    """Who an audience is, in words."""
+    """An audience in words."""
     if audience.kind == "position" and audience.value in POSITIONS:
         return words.say(f"broadcast.to_position.{audience.value}")
     if audience.kind == "language":
@@ -157,7 +158,7 @@ def _language(words: Words, code: str) -> str:
 
 
 def offered(sizes: Mapping[Audience, int]) -> list[Audience]:
-    """The audiences that can be chosen, of those that there are: everybody, positions, a few languages, who moved."""
+    """The audiences on offer: everybody, positions, a few languages, and people who moved lately."""
     by_kind = {kind: [one for one in sizes if one.kind == kind] for kind in ("language", "active")}
     positions = [Audience("position", name) for name in POSITIONS if Audience("position", name) in sizes]
     active = [Audience("active", str(days)) for days in ACTIVE_DAYS]
@@ -168,7 +169,7 @@ def offered(sizes: Mapping[Audience, int]) -> list[Audience]:
 
 
 def choose(turn: Turn, found: Broadcast, sizes: Mapping[Audience, int]) -> None:
-    """Who gets it? Each audience with how many people are in it."""
+    """Ask for the audience, each with its number of people."""
     words = turn.words
     buttons = [
         _button(found, _audience_label(words, one, sizes[one]), "to", one.code)
@@ -192,7 +193,7 @@ def _audience_label(words: Words, audience: Audience, count: int) -> str:
 
 
 def ask(turn: Turn, found: Broadcast) -> None:
-    """Really?"""
+    """Ask whether to send."""
     words = turn.words
     buttons = rows(
         (
@@ -204,12 +205,12 @@ def ask(turn: Turn, found: Broadcast) -> None:
 
 
 def started(turn: Turn) -> None:
-    """It begins. The message that was pressed is left to the progress, which comes at once."""
+    """Note the start in the message that was pressed; the progress follows at once."""
     turn.toast = turn.words.label("toast.broadcast_started")
 
 
 def dropped(turn: Turn) -> None:
-    """A draft is not sent."""
+    """Say that a draft is not sent."""
     turn.edit(turn.words.say("broadcast.cancelled"))
 
 
@@ -217,7 +218,7 @@ def dropped(turn: Turn) -> None:
 
 
 def ask_to_stop(turn: Turn, found: Broadcast) -> None:
-    """Really? In a message of its own, for the progress goes on in the other."""
+    """Ask whether to stop, in a message of its own: the other one shows the progress."""
     words = turn.words
     buttons = rows(
         (
@@ -230,26 +231,26 @@ def ask_to_stop(turn: Turn, found: Broadcast) -> None:
 
 
 def goes_on(turn: Turn) -> None:
-    """It is not stopped."""
+    """Say that it is not stopped."""
     turn.edit(turn.words.say("broadcast.goes_on"))
 
 
 def stopped(turn: Turn) -> None:
-    """It is. How far it came is told by the message with the progress."""
+    """Say that it is stopped. The message with the progress says how far it came."""
     turn.edit(turn.words.say("broadcast.stopped_now"))
 
 
 def out_of_date(turn: Turn, found: Broadcast) -> None:
-    """A button of an earlier state, or a second tap: nothing is done."""
+    """Answer a button of an earlier version, or a second tap: nothing is done."""
     turn.toast = turn.words.label("toast.broadcast_old")
     if turn.message_id != found.shown_message:
         turn.edit(turn.words.say("broadcast.out_of_date"))
 
 
 def progress(came: Progress, unreachable: int, why: Mapping[str, int], words: Words) -> Reply | None:
-    """How far it is, as a change of the message that shows it; with a button that ends it, until it is over.
+    """The progress, as an edit of the message that shows it, with a button that ends it until it is over.
 
-    `unreachable` are closed to the bot for good; `why` counts what else failed, by Telegram's words for it.
+    `unreachable` counts people closed to the bot for good; `why` counts the other failures, by Telegram's descriptions.
     """
     found = came.broadcast
     if found.shown_message is None:

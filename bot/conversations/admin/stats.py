@@ -1,4 +1,4 @@
-"""For the people who run the bot: /stats, for those whose ids are in ADMIN_IDS."""
+"""/stats: the bot's statistics, for the people in ADMIN_IDS."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from storage.statistics import Statistics
 
 
 def show_stats(turn: Turn, found: Statistics) -> None:
-    """/stats: how the bot does, as a picture and in words; for whoever wants no pictures, all of it in words."""
+    """/stats: a picture with a caption; all of it in words for an admin without pictures."""
     words, library = turn.words, turn.library
     if turn.person.settings.pictures:
         drawing = Drawing("stats", stats_words.picture(found, library, words).to_data())

@@ -1,6 +1,6 @@
-"""How does the bot do? The statistics in words, and as a picture: counts alone, for whoever runs it.
+"""Statistics in words and as a picture, for those who run the bot: counts alone.
 
-Pure. What stands under the picture is short; for whoever wants no pictures, the days come in words as well.
+Pure. The caption under the picture is short; without a picture, the days are told in words as well.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from content.movement import SIDES, avoided
 from content.walk import FORMS, Course, WalkPlace, clamp, offer_at, step_at, steps_at
 from storage.statistics import Counts, LeftAt, PromptDay, Statistics
 
-# Reasons and places that are told one by one.
+# The most reasons and places that are told one by one.
 TOLD = 8
 WEEK = 7
-# Of Telegram's words, what tells one call from another: numbers, and what they quote.
+# Parts of Telegram's descriptions that differ by call: numbers and quoted texts.
 _DIGITS = re.compile(r"\d+")
 _QUOTED = re.compile(r"[\"“«`].*")
 _PREFIX = re.compile(r"^(Forbidden|Bad\sRequest): ")
@@ -33,18 +33,18 @@ MOST_LETTERS = 60
 
 
 def caption(found: Statistics, library: Library, words: Words) -> Html:
-    """What stands under the picture."""
+    """The text under the picture."""
     return fitted(_lead(found, words), _folds(found, library, words), MAX_CAPTION)
 
 
 def in_full(found: Statistics, library: Library, words: Words) -> Html:
-    """The same, and all that the picture shows, in words."""
+    """The statistics in words, with all that the picture shows."""
     folds = [*_folds(found, library, words), _days(found, words)]
     return fitted(_lead(found, words), folds, MAX_TEXT)
 
 
 def picture(found: Statistics, library: Library, words: Words) -> StatsSheet:
-    """The picture of the same statistics: the same counts give the same sheet."""
+    """The statistics as a picture: the same counts give the same sheet."""
     people = found.people
     sent, started, finished = _sums(found.days)
     weeks = [found.days[start] for start in range(0, len(found.days), WEEK)]
@@ -114,7 +114,7 @@ def _told(words: Words, **counts: int) -> dict[str, str]:
 
 
 def _folds(found: Statistics, library: Library, words: Words) -> list[list[Html]]:
-    """Where walks are left, why sends failed, why prompts were left out or lost; the most frequent first."""
+    """Where walks are left, why sends failed, and why prompts were skipped or lost; the most frequent first."""
     return [
         _list("stats.left_title", _places(found.left, library, words)[:TOLD], words),
         _list("stats.failed_title", _reasons(_plainly(found.calls_failed), words, TOLD), words),
@@ -143,7 +143,7 @@ def _days(found: Statistics, words: Words) -> list[Html]:
 
 
 def _sums(days: Iterable[PromptDay]) -> tuple[int, int, int]:
-    """How many prompts were (sent, started, finished) in all."""
+    """How many prompts were sent, started and finished in all."""
     told = tuple(days)
     return sum(day.sent for day in told), sum(day.started for day in told), sum(day.finished for day in told)
 
@@ -156,12 +156,13 @@ def _share(part: int, whole: int, words: Words) -> str:
 
 
 def _named(counts: Counts, key: Callable[[str], str], words: Words) -> list[tuple[str, int]]:
-    """Reasons of ours in words; one that has none stands as it is on record."""
+    """The bot's own reasons in words; one without a sentence stands as it is stored."""
     return [(words.label(key(reason)) if words.has(key(reason)) else reason, count) for reason, count in counts]
 
 
 def _plainly(counts: Counts) -> list[tuple[str, int]]:
-    """Telegram's reasons without what tells one call from another, so that like ones are one and nobody is named."""
+    """Telegram's reasons without numbers and quoted texts, so that equal ones are counted together and nobody is
+    named."""
     found: Counter[str] = Counter()
     for error, count in counts:
         bare = _DIGITS.sub("…", _QUOTED.sub("", _PREFIX.sub("", error))).strip(" :.,")[:MOST_LETTERS]
@@ -170,7 +171,7 @@ def _plainly(counts: Counts) -> list[tuple[str, int]]:
 
 
 def _reasons(counts: Sequence[tuple[str, int]], words: Words, most: int) -> list[tuple[str, int]]:
-    """At most so many, the last of which stands for all others."""
+    """At most `most` reasons; the last one stands for all others."""
     if len(counts) <= most:
         return list(counts)
     return [*counts[: most - 1], (words.label("stats.others"), sum(count for _, count in counts[most - 1 :]))]
@@ -180,7 +181,7 @@ def _reasons(counts: Sequence[tuple[str, int]], words: Words, most: int) -> list
 
 
 def _places(left: Iterable[LeftAt], library: Library, words: Words) -> list[tuple[str, int]]:
-    """Where walks were left, the most frequent first: both sides and all forms of a step are one."""
+    """Where walks were left, the most frequent first. Both sides and all forms of a step count as one."""
     found: Counter[str] = Counter()
     for place in left:
         found[_place(place, library, words)] += place.count
@@ -188,7 +189,7 @@ def _places(left: Iterable[LeftAt], library: Library, words: Words) -> list[tupl
 
 
 def _place(left: LeftAt, library: Library, words: Words) -> str:
-    """The step, by its number in the whole level; for content that was changed since, the nearest that there is."""
+    """A step by its number in the whole level; the nearest that there is when the content has changed since."""
     variation = library.variation(left.variation)
     avoid = avoided(gentle=left.gentle, wishes=left.avoids)
     if variation is None or not variation.suits(avoid):
@@ -206,6 +207,6 @@ def _place(left: LeftAt, library: Library, words: Words) -> str:
 
 
 def _number(place: WalkPlace, step: Step, course: Course) -> int:
-    """The number of a step among all of its level, with everything that a shorter or a gentler form leaves out."""
+    """The number of a step among all of its level, counting what a shorter or gentler form leaves out."""
     whole = steps_at(Course(course.variation), WalkPlace(course.variation.first_side, level=place.level))
     return next((number for number, each in enumerate(whole, 1) if each.id == step.id), place.step + 1)

@@ -1,1 +1,1 @@
-"""Looking back: the calendar, and the page for those who treat the person."""
+"""History: the calendar, and the report for those who treat the person."""

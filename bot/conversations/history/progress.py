@@ -1,4 +1,4 @@
-"""/progress: a picture of three months and the same in words; and days that are added by hand, or taken back."""
+"""/progress: a picture of three months, the same in words, and days that are added by hand or taken back."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from storage.records.diary import MarkKind
 from storage.records.person import WalkState
 
 ASKING = "progress"
-# Days, today's included, of which the newest that is done can be taken back.
+# Days, today's included: the newest done day among them can be taken back.
 RECENT = timedelta(days=7)
 
 _DATA = "%Y%m%d"
 
 
 def command(turn: Turn) -> None:
-    """/progress: the picture, or, for whoever wants no pictures, all of it in words."""
+    """/progress: the picture; all of it in words for a person without pictures."""
     recap = _recap(turn)
     _listen(turn)
     if recap.is_empty:
@@ -41,7 +41,7 @@ def command(turn: Turn) -> None:
 def tap(turn: Turn, data: str) -> bool:
     """`day:show`, and `day:add:`, `day:undo:` and `day:redo:` with a date as yyyymmdd.
 
-    What no button of today offers any more changes nothing and shows everything as it is.
+    Data that today's buttons do not offer changes nothing and shows the progress.
     """
     turn.strip_pressed()
     parts = unpack(data)
@@ -54,8 +54,8 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def answer(turn: Turn, text: str) -> bool:
-    """What is typed right after /progress: "add yesterday", "undo", "put it back", "for my physio". False for anything
-    else, and then it is no longer listened for."""
+    """A text typed right after /progress: "add yesterday", "undo", "put it back", "for my physio". False for any other,
+    which ends the listening."""
     words, recap = turn.words, _recap(turn)
     newest = _newest(recap)
     undo = None if newest is None else _undo_button(newest, recap, words).label
@@ -85,7 +85,7 @@ def _recap(turn: Turn) -> Recap:
 
 
 def _listen(turn: Turn, *what: str) -> None:
-    """Understand what the buttons say when it is typed, unless more than an offer is open."""
+    """Let the buttons' words be typed, unless a question other than an offer is open."""
     if unpack(turn.person.account.asking or ASKING)[0] in (ASKING, "offer"):
         turn.change(asking=pack(ASKING, *what))
 
@@ -94,7 +94,7 @@ def _listen(turn: Turn, *what: str) -> None:
 
 
 def _add(turn: Turn, day: date) -> bool:
-    """Count yesterday; False when it is another day, is done already, or was before they came."""
+    """Count yesterday; False for any other day, one that is done already, or one before the person came."""
     recap = _recap(turn)
     if not _can_add(recap) or day != recap.today - timedelta(days=1):
         return False
@@ -104,7 +104,7 @@ def _add(turn: Turn, day: date) -> bool:
 
 
 def _undo(turn: Turn, day: date) -> bool:
-    """Take a day of the last seven back; False when it is another day, or is not done."""
+    """Take back a day of the last seven; False for any other day, or one that is not done."""
     recap = _recap(turn)
     if day not in recap.done or recap.today - day >= RECENT:
         return False
@@ -117,7 +117,7 @@ def _undo(turn: Turn, day: date) -> bool:
 
 
 def _redo(turn: Turn, day: date) -> bool:
-    """Put a day of the last seven back that was taken back; False when it is another day, or is done."""
+    """Restore a day of the last seven that was taken back; False for any other day, or one that is done."""
     recap = _recap(turn)
     if day in recap.done or not recap.began <= day <= recap.today or recap.today - day >= RECENT:
         return False
@@ -127,7 +127,7 @@ def _redo(turn: Turn, day: date) -> bool:
 
 
 def _count_in(turn: Turn, day: date) -> None:
-    """Let a day be done: by what was walked on it, else because the person says so."""
+    """Make a day count: by its walks, else by the person's word."""
     turn.unmark(MarkKind.UNDONE, day)
     if not _walked(turn, day):
         turn.mark(MarkKind.ADDED, day)
@@ -138,7 +138,7 @@ def _walked(turn: Turn, day: date) -> bool:
 
 
 def _say_changed(turn: Turn, key: str, day: date, *, undo: bool) -> None:
-    """Say what changed and what it comes to, with a way back."""
+    """Say what changed, the new counts, and how to undo it."""
     day_counts.count(turn)
     words, recap = turn.words, _recap(turn)
     _listen(turn, *([] if undo else ["redo", day.strftime(_DATA)]))
@@ -161,13 +161,13 @@ def _buttons(recap: Recap, words: Words) -> Rows:
 
 
 def _can_add(recap: Recap) -> bool:
-    """Whether yesterday can still be counted: they had come by then, and it is not done."""
+    """Whether yesterday can still be counted: the person had come by then, and it is not done."""
     yesterday = recap.today - timedelta(days=1)
     return recap.began <= yesterday and yesterday not in recap.done
 
 
 def _newest(recap: Recap) -> date | None:
-    """The newest day of the last seven that is done."""
+    """The newest done day of the last seven; None when there is none."""
     newest = recap.runs.last_done
     return newest if newest is not None and recap.today - newest < RECENT else None
 
@@ -181,7 +181,7 @@ def _button(action: str, day: date, label: str) -> Button:
 
 
 def _date(text: str) -> date | None:
-    """A date out of button data, None for anything else."""
+    """A date from button data; None for anything else."""
     try:
         return datetime.strptime(text, _DATA).date()  # noqa: DTZ007 - a date only
     except ValueError:

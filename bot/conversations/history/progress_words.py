@@ -1,6 +1,6 @@
-"""How are three months told? As a picture, in the few words under it, and for whoever wants none wholly in words.
+"""Three months as a picture, as its caption, and wholly in words for a person without pictures.
 
-Pure. Runs are forgiving, and so are the words: of a run that ended nothing is said, what was not done has no name.
+Pure. Nothing is said of a run that ended, and missed days have no name: a run is forgiving, and so are the words.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from storage.records.diary import CheckIn, WalkSummary
 from storage.records.person import Feel
 
 MONTHS = 3
-# Days that are told one by one.
+# The most days that are told one by one.
 LAST_DAYS = 7
-# Days in a row from which on they are a run worth naming.
+# The shortest run of days that is named.
 RUN_FROM = 2
-# Signs that are told of a day in words; the others are told by their absence.
+# Signs that are told in words; days with any other are not mentioned.
 TOLD = (Mark.FULL, Mark.SHORT, Mark.PART, Mark.UNWELL, Mark.PAUSE)
 # Signs that the picture explains, in this order.
 EXPLAINED = (*TOLD, Mark.REST)
@@ -67,7 +67,7 @@ def picture(recap: Recap, name: str, library: Library, words: Words) -> Progress
 
 
 def months_of(recap: Recap) -> tuple[date, ...]:
-    """The first days of the months that are told, the oldest first: three, or this one alone for who came in it."""
+    """The first days of the told months, the oldest first: three, or this one alone for a person who came in it."""
     found = [recap.today.replace(day=1)]
     if min((recap.began, *recap.done)) < found[0]:
         while len(found) < MONTHS:
@@ -92,7 +92,7 @@ def _goal(recap: Recap, words: Words) -> drawn.Goal | None:
 
 
 def _figures(recap: Recap, library: Library, words: Words) -> tuple[drawn.Figure, ...]:
-    """What stands out: a run first, while there is one; else the days in all."""
+    """The figures that stand out: the run while there is one, else the days in all."""
     counted, sums = recap.runs, _all_sums(recap, library)
     figures = [("days", counted.days_total)]
     if counted.current >= RUN_FROM:
@@ -120,7 +120,8 @@ def _chart(recap: Recap, months: Sequence[date], words: Words) -> drawn.Stiffnes
 
 
 def _place(day: date, months: Sequence[date]) -> float:
-    """Where a day lies between the first of the months (0) and the end of the last (1), each of them equally wide."""
+    """The place of a day between the start of the first month (0) and the end of the last (1), all months equally
+    wide."""
     index = months.index(day.replace(day=1))
     return round((index + (day.day - 0.5) / monthrange(day.year, day.month)[1]) / len(months), 4)
 
@@ -129,7 +130,7 @@ def _place(day: date, months: Sequence[date]) -> float:
 
 
 def caption(recap: Recap, library: Library, words: Words) -> Html:
-    """The essentials, and the last seven days behind a fold: short enough to stand under a picture."""
+    """The essentials, and the last seven days behind a fold: short enough for a caption."""
     head = [*lead(recap, library, words), *_trend(recap.stiffness(months_of(recap)[0], recap.today), words)]
     return fitted(head, [last_days(recap, library, words)], MAX_CAPTION)
 
@@ -153,7 +154,7 @@ def in_full(recap: Recap, library: Library, words: Words) -> Html:
 
 
 def lead(recap: Recap, library: Library, words: Words) -> list[Html]:
-    """The run, or days in all where there is none; this week; the longest run."""
+    """The run, or days in all without one; this week; the longest run."""
     counted = recap.runs
     sums = words.and_list(_sums_in_words(_all_sums(recap, library), words))
     if counted.current >= RUN_FROM:
@@ -191,8 +192,7 @@ def _sums_in_words(sums: Sums, words: Words) -> list[Html]:
 
 
 def last_days(recap: Recap, library: Library, words: Words) -> list[Html]:
-    """What became of the last seven days, the newest first, a line for each walk; days of which there is nothing to
-    tell are passed over."""
+    """The last seven days, the newest first, a line for each walk; days with nothing to tell are left out."""
     lines = []
     for back in range(LAST_DAYS):
         day = recap.today - back * ONE_DAY
@@ -214,7 +214,7 @@ def _walk_line(walk: WalkSummary, named: str, library: Library, words: Words) ->
 
 
 def _month_in_words(recap: Recap, first: date, words: Words) -> list[Html]:
-    """A month's days with their signs, the newest first; days in a row that are alike in one line."""
+    """The days of a month with their signs, the newest first; equal days in a row share one line."""
     told: list[tuple[date, date, tuple[str, ...]]] = []
     for day in _days_of(first):
         signs = _signs(recap, day)
@@ -248,7 +248,7 @@ def _trend(found: Stiffness, words: Words) -> list[Html]:
 
 
 def _stiffness_in_words(recap: Recap, months: Iterable[date], words: Words) -> list[Html]:
-    """The averages of each month, the oldest first; nothing where nothing was said."""
+    """The averages of each month, the oldest first; empty without any."""
     lines = []
     for first in months:
         said = recap.checkins(first, _days_of(first)[-1])
@@ -258,11 +258,11 @@ def _stiffness_in_words(recap: Recap, months: Iterable[date], words: Words) -> l
     return [words.say("bold", text=words.label("progress.stiff_title")), *lines] if lines else []
 
 
-# Words that others tell with, too
+# Words shared with the report and the digest
 
 
 def fitted(head: Sequence[Html], folds: Iterable[Sequence[Html]], most: int) -> Html:
-    """Lines, and more of them behind folds; of the longest fold so many are left out that all is `most` characters."""
+    """Lines, and more lines behind folds. The longest fold is shortened until all has at most `most` characters."""
     kept = [list(lines) for lines in folds]
     while True:
         text = Html("\n".join((*head, *(fold(lines) for lines in kept if lines))))
@@ -273,7 +273,7 @@ def fitted(head: Sequence[Html], folds: Iterable[Sequence[Html]], most: int) -> 
 
 
 def averages_in_words(said: Sequence[CheckIn], words: Words) -> str:
-    """Averages of check-ins: 6.2 before, 4 after; empty where nothing was said."""
+    """Averages of check-ins: 6.2 before, 4 after; empty without any."""
     before = mean([one.before for one in said if one.before is not None])
     after = mean([one.after for one in said if one.after is not None])
     parts = (("before", before), ("after", after))
@@ -302,13 +302,13 @@ def _counts(counts: Iterable[tuple[str, int]], named: Callable[[str], str], word
 
 
 def names_of(walk: WalkSummary, library: Library) -> tuple[str, str]:
-    """A walk's movement and the name of its variation; their ids when the library has them no longer."""
+    """The names of a walk's movement and variation; their ids when the library no longer has them."""
     variation = library.variation(walk.variation)
     return movement_name(walk.movement, library), walk.variation if variation is None else variation.name
 
 
 def movement_name(movement_id: str, library: Library) -> str:
-    """A movement's name; its id when the library has it no longer."""
+    """A movement's name; its id when the library no longer has it."""
     movement = library.movement(movement_id)
     return movement_id if movement is None else movement.name
 
@@ -329,12 +329,12 @@ def month_name(day: date, words: Words) -> str:
 
 
 def _short_date(day: date, words: Words) -> str:
-    """A day of a month that is named already: Sun 22."""
+    """A day within a named month: Sun 22."""
     return str(dates.format_skeleton("Ed", day, locale=words.locale))
 
 
 def recent_day(day: date, today: date, words: Words) -> str:
-    """A day of the last seven as a name: today, yesterday, Friday."""
+    """The name of a day of the last seven: today, yesterday, Friday."""
     if today - day > ONE_DAY:
         return words.weekday(day.weekday())
     return words.label("day.name.today" if day == today else "day.name.yesterday")
@@ -349,5 +349,5 @@ def _all_sums(recap: Recap, library: Library) -> Sums:
 
 
 def _days_of(first: date) -> tuple[date, ...]:
-    """The days of a month, by its first."""
+    """The days of a month, given its first."""
     return tuple(days_between(first, first.replace(day=monthrange(first.year, first.month)[1])))

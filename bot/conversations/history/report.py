@@ -1,4 +1,4 @@
-"""/report: a page for those who treat the person, about the days between two dates, and the same in words."""
+"""/report: a page about the days between two dates for those who treat the person, and the same in words."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from bot.understanding.intents import Intent, matches, recognize
 from bot.understanding.periods import Period, Trouble
 
 ASKING = "report"
-# What the buttons offer, by the name that their data carry.
+# Periods that buttons offer, by the name in their data.
 WEEKS, MONTHS = "weeks", "months"
 
 
 def command(turn: Turn, argument: str) -> None:
-    """/report: asks for which time. `/report 1 Oct to 15 Nov`: for that. Reading dates is slow."""
+    """/report: asks for the period. `/report 1 Oct to 15 Nov`: for that one. Reading dates is slow."""
     if not argument.strip():
         ask_period(turn)
     else:
@@ -27,7 +27,7 @@ def command(turn: Turn, argument: str) -> None:
 
 
 def ask_period(turn: Turn, *, lead: Html | None = None) -> None:
-    """For which time?"""
+    """Ask for the period."""
     words = turn.words
     turn.change(asking=ASKING)
     buttons = [Button(words.label(f"button.report_{what}"), pack("report", what)) for what in (WEEKS, MONTHS)]
@@ -40,7 +40,7 @@ def tap(turn: Turn, data: str) -> bool:
     parts = unpack(data)
     period = _named(parts[1], turn) if len(parts) == 2 else None
     if period is None:
-        # Under the picture, which is where this is pressed, the other buttons stay of use.
+        # The button stands under the picture, and the other buttons there stay of use.
         ask_period(turn)
     else:
         turn.strip_pressed()
@@ -49,7 +49,7 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def answer(turn: Turn, text: str) -> bool:
-    """A typed answer to "For which time?"; False when it is none. In a walk "stop" stops the walk."""
+    """A typed period; False when the text is none. In a walk "stop" stops the walk."""
     words = turn.words
     # "4 weeks ago to today" is no slip of "4 weeks".
     named = next((what for what in (WEEKS, MONTHS) if matches(text, words, f"hear.report_{what}")), None)
@@ -70,7 +70,8 @@ def _named(what: str | None, turn: Turn) -> Period | None:
 
 
 def _answer(turn: Turn, text: str, *, sure: bool = True) -> bool:
-    """Make the page of a period, or say what is wrong with it. False when it is none, and was not `sure` to be one."""
+    """Make the page of a period, or say what is wrong with it. False for a text that is no period, unless `sure` says
+    that it must be one."""
     words = turn.words
     period = periods.read(text, turn.today, words)
     if period is not None and period.trouble is None:
@@ -85,7 +86,7 @@ def _answer(turn: Turn, text: str, *, sure: bool = True) -> bool:
 
 
 def _what_is_wrong(turn: Turn, period: Period) -> Html:
-    """What is wrong with two dates, and which would do."""
+    """The sentence that says what is wrong with two dates, and which would do."""
     words = turn.words
     first, last = period.first, period.last
     ahead = max(first, last)
@@ -106,7 +107,7 @@ def _what_is_wrong(turn: Turn, period: Period) -> Html:
 
 
 def _make(turn: Turn, period: Period) -> None:
-    """The page as a file, and then in words."""
+    """Send the page as a file, and the same in words."""
     words = turn.words
     recap = look_back(turn.person, turn.diary, turn.today, turn.zone)
     turn.change(asking=None)

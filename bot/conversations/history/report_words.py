@@ -1,4 +1,4 @@
-"""What do those who treat the person read? Two dates, and all that was done, felt and left out between them.
+"""Report for those who treat the person: all that was done, felt and left out between two dates.
 
 Pure: a page for printing, and the same in words.
 """
@@ -26,9 +26,9 @@ from content.walk import words_for
 from storage.records.diary import MarkKind
 from storage.records.person import Feel
 
-# Labels under the chart that have room beside each other.
+# The most labels that fit under the chart.
 MOST_LABELS = 6
-# What stands in a table where nothing was said.
+# A table's cell without a value.
 NOTHING = "–"
 _WEEK = timedelta(weeks=1)
 _FEELS = (Feel.GOOD, Feel.HARD, Feel.HURT)
@@ -38,9 +38,9 @@ _FEELS = (Feel.GOOD, Feel.HARD, Feel.HURT)
 class LeftOut:
     """What was left out between two dates.
 
-    In days: `asked` on which a prompt came, `answered` of them done, `missed` of them that nothing excuses, `unwell`,
-    `declined` with "not today" and not done after all, `paused`. `steps` passed over: (movement, variation, step) by
-    id, with how often.
+    Counts of days: `asked` had a prompt, `answered` of them were done, `missed` of them were neither done nor excused,
+    `unwell`, `declined` with "not today" and not done after all, `paused`. `steps` were skipped: (movement, variation,
+    step) by id, with how often.
     """
 
     asked: int
@@ -53,14 +53,14 @@ class LeftOut:
 
 
 def is_empty(recap: Recap, period: Period) -> bool:
-    """Whether there is nothing on record between two dates."""
+    """Whether nothing is stored between two dates."""
     left_out = left_out_of(recap, period)
     begun = any(period.first <= day <= period.last for day in (*recap.done, *recap.begun))
     return not (begun or recap.checkins(period.first, period.last) or left_out.asked or left_out.unwell)
 
 
 def left_out_of(recap: Recap, period: Period) -> LeftOut:
-    """What was left out between two dates; today is not over yet."""
+    """What was left out between two dates. Today never counts as missed: it is not over."""
     days = [day for day in days_between(period.first, period.last) if recap.began <= day <= recap.today]
     asked = [day for day in days if day in recap.diary.asked and (day < recap.today or day in recap.done)]
     steps = Counter(
@@ -102,13 +102,13 @@ def sheet(recap: Recap, period: Period, name: str, library: Library, words: Word
 
 
 def span(period: Period, words: Words) -> str:
-    """Two dates as one says them: 1 October 2026 to 15 November 2026."""
+    """Two dates in words: 1 October 2026 to 15 November 2026."""
     first, last = (progress_words.full_date(day, words) for day in (period.first, period.last))
     return words.label("report.span", first=first, last=last)
 
 
 def facts(recap: Recap, period: Period, library: Library, words: Words) -> tuple[tuple[str, str], ...]:
-    """What it adds up to, as pairs of a label and a short value; what nothing was said of is left out."""
+    """The sums as pairs of a label and a short value; those without a value are left out."""
     sums = recap.sums(period.first, period.last, library)
     stiff = recap.stiffness(period.first, period.last)
     left_out = left_out_of(recap, period)
@@ -129,7 +129,7 @@ def facts(recap: Recap, period: Period, library: Library, words: Words) -> tuple
 
 
 def _table(recap: Recap, period: Period, library: Library, words: Words) -> Table:
-    """By week, or by month where the weeks are too many. A column of stiffness only where something was said."""
+    """A row a week, or a month when the weeks are too many. Stiffness has a column only when there are values."""
     parts, by_month = _parts(recap, period, words)
     is_stiff = bool(recap.checkins(period.first, period.last))
     head = ["month" if by_month else "week", "days", "minutes", *(feel.value for feel in _FEELS)]
@@ -151,7 +151,7 @@ def _table(recap: Recap, period: Period, library: Library, words: Words) -> Tabl
 
 
 def _arrow(first: float | None, then: float | None, words: Words) -> str:
-    """Two numbers, one after the other: 6.2 → 4."""
+    """Two numbers in sequence: 6.2 → 4."""
     if first is None and then is None:
         return NOTHING
     before, after = (NOTHING if one is None else progress_words.decimal(one, words) for one in (first, then))
@@ -159,8 +159,8 @@ def _arrow(first: float | None, then: float | None, words: Words) -> str:
 
 
 def _parts(recap: Recap, period: Period, words: Words) -> tuple[list[Period], bool]:
-    """The weeks of a period, or its months where the weeks are too many, and whether it is months; without those before
-    anything was on record."""
+    """The weeks of a period, or its months when the weeks are too many, and whether it is months. Those before anything
+    was stored are left out."""
     weeks = _weeks(period, words)
     by_month = len(weeks) > MOST_ROWS
     begin = min((recap.began, *recap.done))
@@ -168,7 +168,7 @@ def _parts(recap: Recap, period: Period, words: Words) -> tuple[list[Period], bo
 
 
 def _weeks(period: Period, words: Words) -> list[Period]:
-    """The weeks of a period, as this language begins them; the first and the last may be cut short."""
+    """The weeks of a period, starting on this language's first weekday; the first and the last may be shortened."""
     begin = period.first - (period.first.weekday() - words.locale.first_week_day) % 7 * ONE_DAY
     weeks = []
     while begin <= period.last:
@@ -178,7 +178,7 @@ def _weeks(period: Period, words: Words) -> list[Period]:
 
 
 def _months(period: Period) -> list[Period]:
-    """The months of a period; the first and the last may be cut short."""
+    """The months of a period; the first and the last may be shortened."""
     months, begin = [], period.first
     while begin <= period.last:
         following = (begin.replace(day=1) + timedelta(days=31)).replace(day=1)
@@ -192,7 +192,7 @@ def _part_name(part: Period, words: Words, *, by_month: bool) -> str:
 
 
 def short_date(day: date, words: Words) -> str:
-    """A date without its year, short: 26 Oct."""
+    """A date without its year: 26 Oct."""
     return str(dates.format_skeleton("MMMd", day, locale=words.locale))
 
 
@@ -210,7 +210,7 @@ def _chart(recap: Recap, period: Period, words: Words) -> drawn.Stiffness | None
         ),
         label_before=words.label("sign.before"),
         label_after=words.label("sign.after"),
-        # Each stretch is named by the day in its middle, under which the name stands.
+        # Each stretch is named by the day in its middle, where its label stands.
         axis=tuple(
             short_date(period.first + int((place + 0.5) * days / labels) * ONE_DAY, words) for place in range(labels)
         ),
@@ -218,7 +218,7 @@ def _chart(recap: Recap, period: Period, words: Words) -> drawn.Stiffness | None
 
 
 def _left_out_lines(recap: Recap, period: Period, library: Library, words: Words) -> list[str]:
-    """What was left out, a line each; the steps last, those passed over most often first."""
+    """What was left out, a line each; steps last, those skipped most often first."""
     left_out = left_out_of(recap, period)
     counts = {name: getattr(left_out, name) for name in ("missed", "unwell", "declined", "paused")}
     lines = [plain(words.count(f"left_out.{name}", count)) for name, count in counts.items() if count]
@@ -235,7 +235,7 @@ def _left_out_lines(recap: Recap, period: Period, library: Library, words: Words
 
 
 def _step_text(variation_id: str, step_id: str, library: Library) -> str:
-    """What a step says first, for either side; its id when the library has it no longer."""
+    """The beginning of a step's text, for either side; its id when the library no longer has it."""
     variation = library.variation(variation_id)
     step = None if variation is None else variation.step(step_id)
     if step is None or variation is None:
@@ -246,7 +246,7 @@ def _step_text(variation_id: str, step_id: str, library: Library) -> str:
 
 
 def _done_lines(recap: Recap, period: Period, library: Library, words: Words) -> list[str]:
-    """Which movements, in which positions, and how it felt, a line each; then the walks that hurt, the newest first."""
+    """Movements, positions and how they felt, a line each; then the walks that hurt, the newest first."""
     sums, lines = recap.sums(period.first, period.last, library), []
     if sums.movements:
         counts = progress_words.movements_in_words(sums, library, words)
@@ -263,7 +263,7 @@ def _done_lines(recap: Recap, period: Period, library: Library, words: Words) ->
 
 
 def _cut(lines: Sequence[str], words: Words) -> tuple[str, ...]:
-    """As many lines as a page has room for; the last says how many more there are."""
+    """As many lines as fit on the page; the last says how many more there are."""
     if len(lines) <= MOST_LINES:
         return tuple(lines)
     shown = MOST_LINES - 1
@@ -274,7 +274,7 @@ def _cut(lines: Sequence[str], words: Words) -> tuple[str, ...]:
 
 
 def in_words(recap: Recap, period: Period, library: Library, words: Words) -> Html:
-    """All that stands on the page, in words; the weeks, what was left out and what hurt behind folds."""
+    """All that is on the page, in words; weeks, what was left out and what hurt are folded."""
     head = [words.say("bold", text=span(period, words))]
     head += [
         words.say("report.fact", label=label, value=value) for label, value in facts(recap, period, library, words)

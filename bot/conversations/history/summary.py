@@ -1,7 +1,7 @@
-"""What does somebody's record come to? Every day's sign, and sums, counts and averages between two dates.
+"""Summary of a person's record: every day's mark, and sums, counts and averages between two dates.
 
-Pure: the record, the diary and the person's own date and zone come in; no words yet. How it is told stands in
-`progress_words`, `report_words` and `prompts.digest`.
+Pure: the record, the diary, the person's own date and zone are handed in. `progress_words`, `report_words` and
+`prompts.digest` put it into words.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from content.library import POSITIONS, Library
 from storage.records.diary import CheckIn, Diary, MarkKind, WalkSummary
 from storage.records.person import Feel, Person, WalkState
 
-# Check-ins before a walk from which on their beginning and their end are compared.
+# The least number of check-ins before walks for which their first and second half are compared.
 FEWEST_FOR_TREND = 4
 
 ONE_DAY = timedelta(days=1)
@@ -31,9 +31,9 @@ _WEEK = 7
 class Sums:
     """What was done between two dates, both included.
 
-    `minutes` are whole ones spent moving. `positions` and `movements` count finished walks, the most frequent first;
-    movements and positions go by their ids, and a variation that the library has no longer has no position. `feels`
-    counts what was said of walks, those that were broken off because it hurt included.
+    `minutes` are whole minutes spent moving. `positions` and `movements` count finished walks by id, the most frequent
+    first; a variation that the library no longer has counts for no position. `feels` counts answers about walks, those
+    included that were broken off because it hurt.
     """
 
     days: int
@@ -46,10 +46,10 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Stiffness:
-    """Averages of how stiff the back was, 0 to 10; None where nothing was said.
+    """Averages of how stiff the back was, 0 to 10; None without values.
 
-    `early` and `late` are those of the first and of the second half of what was said before walks; None while that is
-    little.
+    `early` and `late` are the averages of the first and the second half of the check-ins before walks; None while there
+    are few.
     """
 
     before: float | None
@@ -60,10 +60,10 @@ class Stiffness:
 
 @dataclass(frozen=True, slots=True)
 class Recap:
-    """Somebody's record as it stands on their own `today`.
+    """A person's record as it stands on their own `today`.
 
-    `began` is the date on which they came, `planned` the weekdays (Monday 0) on which a reminder comes. On the days
-    `begun` a walk was begun and none finished. `felt` is the worst that was said of each day.
+    `began` is the date on which they came, `planned` the weekdays (Monday 0) with a reminder. On the days `begun` a
+    walk was begun and none finished. `felt` is the worst answer of each day.
     """
 
     today: date
@@ -82,7 +82,7 @@ class Recap:
         return not (self.done or self.begun or self.diary.checkins)
 
     def mark(self, day: date) -> Mark:
-        """The sign of a day."""
+        """The mark of a day."""
         if day in self.done:
             return Mark.FULL if self.done[day] is DayKind.FULL else Mark.SHORT
         if day > self.today:
@@ -106,20 +106,21 @@ class Recap:
         return any(since <= day and (until is None or day < until) for since, until in pauses(self.diary))
 
     def _is_free(self, day: date) -> bool:
-        """Whether no reminder came on a day, and none would; of somebody without reminders no day is more free."""
+        """Whether a day has no reminder, past or planned. Without any reminders no day counts as free."""
         if day in self.diary.asked:
             return False
         cut_short = self.is_noted(MarkKind.AWAY, day)
         return cut_short or (bool(self.planned) and day.weekday() not in self.planned)
 
     def goal(self, first_weekday: int) -> Goal:
-        """How far this week has come, which begins with a weekday (Monday 0). Days before they came are not planned."""
+        """How far this week has come, counted from a weekday (Monday 0). Days before the person came are not
+        planned."""
         first = self.today - (self.today.weekday() - first_weekday) % _WEEK * ONE_DAY
         before = {day.weekday() for day in days_between(first, first + 6 * ONE_DAY) if day < self.began}
         return week_goal(self.diary, self.today, first_weekday, self.planned - before)
 
     def walks(self, first: date, last: date) -> tuple[WalkSummary, ...]:
-        """The finished walks between two dates, oldest first, without those of days that were taken back."""
+        """The finished walks between two dates, the oldest first, without those of days that were taken back."""
         return tuple(
             walk
             for walk in self.diary.walks
@@ -154,7 +155,7 @@ class Recap:
         )
 
     def checkins(self, first: date, last: date) -> tuple[CheckIn, ...]:
-        """The check-ins between two dates of which something was said."""
+        """The check-ins between two dates that have a value."""
         return tuple(
             one
             for one in self.diary.checkins
@@ -202,19 +203,19 @@ def days_between(first: date, last: date) -> Iterator[date]:
 
 
 def minutes_of(seconds: int) -> int:
-    """Whole minutes of a walk, at least 1: what was told at its end, so that what is told of many adds up to it."""
+    """Whole minutes of a walk, at least 1. The walk's end says the same number, so that sums agree with it."""
     return max(1, round(seconds / 60))
 
 
 def mean(numbers: Sequence[int]) -> float | None:
-    """The average; None of nothing."""
+    """The average; None for no numbers."""
     return sum(numbers) / len(numbers) if numbers else None
 
 
 def _felt_walks(diary: Diary, zone: ZoneInfo, done: dict[date, DayKind]) -> Iterator[tuple[date, WalkSummary]]:
-    """The walks of which was said how they felt, each with its day, without those of days that were taken back.
+    """The walks with an answer to how they felt, each with its day, without those of days that were taken back.
 
-    A walk that was broken off counts for the day of its last sign of life.
+    A walk that was broken off counts for the day of its last move.
     """
     for walk in diary.walks:
         if walk.feel is None:
@@ -227,6 +228,6 @@ def _felt_walks(diary: Diary, zone: ZoneInfo, done: dict[date, DayKind]) -> Iter
 
 
 def _most_first(counts: Counter[str], order: Sequence[str]) -> tuple[tuple[str, int], ...]:
-    """Counts, the highest first; of equals the one that comes first in `order`."""
+    """Counts, the highest first; equal ones in the order of `order`."""
     places = {name: place for place, name in enumerate(order)}
     return tuple(sorted(counts.items(), key=lambda one: (-one[1], places.get(one[0], len(places)), one[0])))

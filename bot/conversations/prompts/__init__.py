@@ -1,1 +1,1 @@
-"""What the bot writes by itself: the prompt of the day, and the digest of the week."""
+"""Prompts: what the bot writes without being asked, the prompt of the day and the digest of the week."""

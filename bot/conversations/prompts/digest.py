@@ -1,8 +1,8 @@
-"""What is said on Sunday? One fact of somebody's week, and one suggestion.
+"""Sunday digest: one fact of the person's week, and one suggestion.
 
-The facts that hold are put in order, the rarest first, and the number of the week (ISO 8601) chooses among the first
-FACTS of them, so that the same is not said every week. So it does among the suggestions that hold; only after a hard
-week it is always a smaller or a slower one. Pure: the record, the diary and the Sunday come in.
+The facts that hold are sorted, the rarest first, and the number of the week (ISO 8601) chooses among the first FACTS of
+them, so that weeks differ. Suggestions are chosen in the same way; after a hard week only a smaller or slower one is
+suggested. Pure: the record, the diary and the Sunday are handed in.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from content.library import POSITIONS, Library, Movement
 from storage.records.diary import Diary
 from storage.records.person import Feel, Person, WalkState
 
-# Facts among which the week chooses.
+# The number of facts that the week chooses from.
 FACTS = 3
-# Lengths of a longest run that are a fact, and walks from which on all of a kind are too much of it.
+# Lengths of a longest run that are a fact, and the least number of walks, all of one kind, that are too much of it.
 LENGTHS = (3, 7, 14, 30, 60, 100, 150, 200, 250, 300, 365)
 ALL_FROM = 3
-# How long somebody gets hints at what else there is; after that they know.
+# How long a new person gets hints at what else there is.
 HINTS = timedelta(weeks=8)
-# Days without a movement after which it is called to mind.
+# Days without a movement after which it is suggested.
 RESTED = timedelta(days=14)
-# Walks of a week that were hard, from which on it was a hard week.
+# The least number of hard walks that makes a week a hard one.
 HARD_FROM = 2
 
 _WEEK = timedelta(weeks=1)
 
 
 def digest_of(person: Person, diary: Diary, sunday: date, library: Library, words: Words) -> Reply | None:
-    """The digest of the week that ends on a local date; None when nothing was done in it."""
+    """The digest of the week that ends on a local date; None when no walk was done in it."""
     recap = look_back(person, diary, sunday, zone_of(person.settings.zone))
     monday = sunday - _WEEK + ONE_DAY
     sums = recap.sums(monday, sunday, library)
@@ -94,12 +94,12 @@ def _facts(recap: Recap, sums: Sums, monday: date, library: Library, words: Word
 
 
 def _crossed(before: int, best: int) -> bool:
-    """Whether a longest run came to a length that is worth a word this week."""
+    """Whether the longest run reached one of the lengths worth a fact this week."""
     return any(before < length <= best for length in LENGTHS)
 
 
 def _until(diary: Diary, end: date) -> Diary:
-    """The diary without what belongs to `end` and the days after it."""
+    """The diary before `end`."""
     return replace(
         diary,
         walks=tuple(walk for walk in diary.walks if walk.ended_on is None or walk.ended_on < end),
@@ -137,7 +137,7 @@ def _suggestions(recap: Recap, sums: Sums, monday: date, person: Person, library
 
 
 def _other_position(sums: Sums, person: Person, library: Library) -> str | None:
-    """Another position than the only one of a week; none for somebody who wants it gentle."""
+    """A position besides the only one of a week; None for a person who keeps it gentle."""
     if sums.walks < ALL_FROM or len(sums.positions) != 1 or session.is_gentle(person):
         return None
     there = {variation.position for variation in library.variations}
@@ -145,10 +145,10 @@ def _other_position(sums: Sums, person: Person, library: Library) -> str | None:
 
 
 def _rested(recap: Recap, next_one: Movement | None, person: Person, library: Library) -> Movement | None:
-    """A movement that somebody may do, has not done for so long, and would not come next; None while they are new."""
+    """A movement that suits the person, was not done for long, and would not come next; None while they are new."""
     since = recap.today - RESTED
     if recap.began > since or sum(day > since for day in recap.done) < ALL_FROM:
-        # New, or back from an absence, in which everything has rested.
+        # New, or back from an absence in which no movement was done.
         return None
     lately = {
         walk.movement

@@ -1,4 +1,4 @@
-"""What a prompt says, and what can be done with it: Start, Later, Not today."""
+"""Prompt: its text and buttons, and what each button does: Start, Later, Not today."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from storage.records.prompts import PromptAnswer, PromptTouch
 
 DELAYS = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
 EVENING = "evening"
-# For so long a prompt says that a movement was begun and left.
+# How long a prompt says that a movement was begun and left.
 LATELY = timedelta(days=3)
-# Offers that are kept, and rows of buttons: as many kinds of people as are usually due in one minute.
+# Sizes of the caches of offers and of rows of buttons: as many kinds of people as are usually due in one minute.
 OFFERS_KEPT, BUTTONS_KEPT = 1024, 256
 
 
 class Offer(NamedTuple):
-    """What a prompt offers: a movement, how it is described, and why it is another position than theirs, if it is."""
+    """What a prompt offers: a movement, its description, and why it is not in the person's position, if so."""
 
     choice: Choice
     what: Html
@@ -64,7 +64,7 @@ def prompt_of(
 def prompt_again(
     person: PromptPerson, local_now: datetime, number: int, local_date: date, library: Library, words: Words
 ) -> Reply | None:
-    """A prompt that was put off, now that its moment has come; None when the library has nothing for this person."""
+    """A prompt that was put off and is due again; None when the library has nothing for this person."""
     form = selection.form_for(person, local_now.date())
     offer = offer_for(person, form, library, words)
     if offer is None:
@@ -75,13 +75,14 @@ def prompt_again(
 
 
 def offer_for(person: PromptPerson, form: Form, library: Library, words: Words) -> Offer | None:
-    """What somebody is offered, in a form; None when the library has nothing for them.
+    """The offer for a person, in a form; None when the library has nothing for them.
 
-    It is worked out once for all who are alike in what it depends on. An open walk is its person's own.
+    It is cached for all people with the same settings that it depends on. An open walk belongs to one person and is not
+    cached.
     """
     if selection.open_walk(person):
         return _offer(person, form, library, words)
-    # Without tastes it does not matter how often a movement was finished, nor when, but for the last.
+    # Without tastes only the movement finished last matters, not how often or when others were.
     recent = (
         person.progression.recent
         if person.settings.tastes
@@ -144,7 +145,7 @@ def _prompt(person: PromptPerson, offer: Offer, text: Html, buttons: Rows, now: 
 
 
 def _greeting(person: PromptPerson, local_now: datetime, reminder: Reminder, words: Words) -> Html:
-    """By the cue, where there is one; else by the time of day."""
+    """The opening line: by the cue where there is one, else by the time of day."""
     name = name_of(person)
     if reminder.cue:
         return words.say("greeting.cue" if name else "greeting.cue_unnamed", cue=reminder.cue, name=name)
@@ -152,7 +153,7 @@ def _greeting(person: PromptPerson, local_now: datetime, reminder: Reminder, wor
 
 
 def keep_going(person: PromptPerson, number: int, local_date: date, words: Words) -> Reply:
-    """The one question after days without a sign: go on, at another time, pause, or stop."""
+    """The one question after days without a sign of life: continue, at another time, pause, or stop."""
     name = name_of(person)
     lead = words.say("keep_going.named", name=name) if name else words.say("keep_going.unnamed")
     buttons = tuple(
@@ -169,7 +170,7 @@ def keep_going(person: PromptPerson, number: int, local_date: date, words: Words
 
 
 def _was_left_lately(person: PromptPerson, choice: Choice, now: datetime) -> bool:
-    """Whether the movement was begun and left, so lately that it is worth a word."""
+    """Whether the movement was begun and left recently enough to mention it."""
     walk = person.walk
     goes_on = selection.open_walk(person) and walk is not None and walk.variation == choice.key
     lately = walk is not None and now - walk.moved_at < LATELY
@@ -178,7 +179,7 @@ def _was_left_lately(person: PromptPerson, choice: Choice, now: datetime) -> boo
 
 @lru_cache(maxsize=BUTTONS_KEPT)
 def _buttons(words: Words, number: int, local_date: date, *, shorter: bool) -> Rows:
-    """What can be done with a prompt; `shorter`: also one minute of it."""
+    """The buttons of a prompt; `shorter` adds one for one minute of it."""
 
     def button(action: str) -> Button:
         return Button(words.label(f"button.{action}"), _data(number, local_date, action))
@@ -224,7 +225,7 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def not_today(turn: Turn) -> None:
-    """No more prompts on this day, of whatever reminder; whoever is unwell may say so."""
+    """No more prompts on this day, from any reminder. A button lets the person say that they are unwell."""
     turn.change(reminders=without_today(turn.person, turn.now).reminders)
     turn.forget_again = True
     turn.retire.append(PROMPT)
@@ -233,7 +234,8 @@ def not_today(turn: Turn) -> None:
 
 
 def unwell(turn: Turn, on: date) -> bool:
-    """Not today, for somebody is ill: the day is no miss, and a pause is offered. One long past is left as it is."""
+    """Mark a day as ill: it does not count as missed, and a pause is offered. False for a day more than one away, which
+    stays as it is."""
     if abs((turn.today - on).days) > 1:
         return False
     turn.mark(MarkKind.UNWELL, on)
@@ -277,7 +279,7 @@ def _later_buttons(turn: Turn, number: int, local_date: date) -> Rows:
     evening = evening_of(turn.now, turn.zone)
     wanted = {**{action: turn.now + delay for action, delay in DELAYS.items()}, EVENING: evening}
     labels = {"10": "button.in_10", "60": "button.in_60", EVENING: "button.evening"}
-    # What would fall into the quiet hours is not offered.
+    # Times within the quiet hours are not offered.
     offered = tuple(
         Button(words.label(labels[action]), _data(number, local_date, action))
         for action, moment in wanted.items()
@@ -296,7 +298,7 @@ def _later(turn: Turn, number: int, local_date: date, action: str) -> bool:
         turn.say(turn.words.say("prompt.later_quiet", when=phrases.next_time(turn)), event="later")
         return True
     turn.prompt = PromptTouch(number, local_date, PromptAnswer.LATER, moment.astimezone(UTC))
-    # Whoever puts a prompt off starts later than it came, and means nothing by it.
+    # A start after putting off says nothing about a better time for the reminder.
     turn.change(far_starts=())
     there = moment.astimezone(turn.zone)
     if there.date() == turn.today:

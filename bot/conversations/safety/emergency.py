@@ -1,7 +1,8 @@
-"""What may be an emergency, told at any moment: stop, say whom to call, and offer nothing that goes on.
+"""Emergency: what may be one is heard in any state. The walk stops, the number to call is said, and nothing that goes
+on is offered.
 
-An alarm stays open for the rest of the person's day: what would go on with a session then asks first whether they are
-well. `asking` holds it as `alarm:<yyyymmdd>`, so a restart in between loses nothing.
+An alarm stays open for the rest of the person's day: a button or word that would go on with a session asks first
+whether they are well. `asking` holds it as `alarm:<yyyymmdd>`, so a restart in between loses nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from content.emergency import emergency_number
 from content.library import Listing
 
 ASKING = "alarm"
-# Words that go on with a session, or begin one.
+# Words that begin or continue a session.
 _GOING_ON = (
     Intent.NEXT,
     Intent.START_OVER,
@@ -32,7 +33,7 @@ _GOING_ON = (
     Intent.EASIER,
     Intent.OTHER_POSITION,
 )
-# Buttons that do, by the first word of their data; those of a reminder by its last.
+# Buttons that do, by the first word of their data; those of a prompt by the last.
 _GOING_ON_BUTTONS = ("w", "go", "todays", "hurt", "doubt")
 _STARTS = ("start", "short")
 
@@ -44,17 +45,17 @@ def is_told(said: str, words: Words) -> bool:
 
 
 def call_for_help(turn: Turn) -> None:
-    """Stop whatever goes on, say which number to call and what for, and show the signs that are less urgent."""
+    """Stop the walk, say which number to call and what for, and show the signs that are less urgent."""
     words, signs = turn.words, turn.library.about.signs
     turn.leave_no_trace = True
     if (had := session.current(turn)) is not None:
-        # Every button under a step is an old one from now on.
+        # From now on every button under a step is old.
         session.move_to(turn, had[2])
     turn.change(asking=pack(ASKING, f"{turn.today:%Y%m%d}"))
     turn.change(reminders=without_today(turn.person, turn.now).reminders)
     turn.retire += [WALK, ASK, PROMPT, MENU]
     lines = [number_line(turn), escape(signs.alarm)]
-    # What is less urgent is folded: what matters now stands alone.
+    # Less urgent signs are folded.
     lines += _listed(words, signs.today)
     lines += _listed(words, signs.soon)
     turn.say(Html("\n".join(lines)), rows((phrases.signs_button(turn),)), slot=ASK, event="alarm")
@@ -62,7 +63,7 @@ def call_for_help(turn: Turn) -> None:
 
 
 def number_line(turn: Turn) -> Html:
-    """Stop, and whom to call: the number of the country in which the person's time zone lies, where it is known."""
+    """Stop, and whom to call: the emergency number of the country of the person's time zone, where it is known."""
     territory = zones.territory_of(turn.person.settings.zone)
     number = emergency_number(territory)
     if number is None or territory is None:
@@ -82,21 +83,21 @@ def is_open(turn: Turn) -> bool:
 
 
 def asks_first(turn: Turn) -> bool:
-    """Ask whether they are well, while an alarm is open; False, and nothing said, when none is."""
+    """Ask whether the person is well, while an alarm is open. False, and nothing said, when none is."""
     if is_open(turn):
         _ask_first(turn)
     return is_open(turn)
 
 
 def stands_before(turn: Turn, data: str) -> bool:
-    """The same, before a button that would go on with a session."""
+    """`asks_first`, for a button that would begin or continue a session; False for any other button."""
     parts = unpack(data)
     goes_on = parts[0] in _GOING_ON_BUTTONS or (parts[0] == "prompt" and parts[-1] in _STARTS)
     return goes_on and parts[-1] != "signs" and asks_first(turn)
 
 
 def answer(turn: Turn, said: str, word: Intent | None) -> bool:
-    """What is said while an alarm is open; False when it neither goes on nor is about how they are."""
+    """A text while an alarm is open; False when it neither continues a session nor says how they are."""
     told = symptoms.read(said, turn.words)
     if matches(said, turn.words, "hear.alarm_over"):
         _is_over(turn)
@@ -115,7 +116,7 @@ def _ask_first(turn: Turn) -> None:
 
 
 def tap(turn: Turn, data: str) -> bool:
-    """`alarm:over`: the person is well; an old one only shows where they are."""
+    """`alarm:over`: the person is well. An old button only shows where they are."""
     if not is_open(turn):
         return False
     turn.strip_pressed()

@@ -1,8 +1,8 @@
-"""What is left out besides twists and rolls? One question after "Keep it gentle", which may be passed over.
+"""Exclusions: what is left out besides twists and rolls. One question after "Keep it gentle", which may be skipped.
 
-Only the flags of movements are stored (`settings.avoids`), never what they were chosen for: while the question is open
-its ticks are read off the flags. A button says what it sets, so that pressing it twice, or under an old message, does
-no more than pressing it once.
+Only the flags of movements are stored (`settings.avoids`), never the concern that they were chosen for: the ticks of
+the open question are derived from the flags. A button carries the value to set, so pressing it twice, or under an old
+message, has the effect of one press.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ASKING = "leave"
 
 
 def ask_exclusions(turn: Turn, *, lead: Html | None = None, edit: bool = False) -> None:
-    """What else should be left out? `edit` changes the message that was pressed."""
+    """Ask what else to leave out. `edit` changes the message that was pressed."""
     if not is_open(turn) and not _is_setup(turn):
         turn.change(
             asking=pack(ASKING, *([turn.person.account.asking] if turn.person.account.asking in _waiting() else []))
@@ -53,12 +53,12 @@ def _waiting() -> tuple[str, ...]:
 
 
 def is_open(turn: Turn) -> bool:
-    """Whether the question is what is being asked, out of set-up."""
+    """Whether this question is open, outside of setting up."""
     return unpack(turn.person.account.asking or "")[0] == ASKING
 
 
 def close_question(turn: Turn) -> None:
-    """The question is asked no longer; a walk that had been stopped stands as before."""
+    """Close the question. A walk that was paused, or stopped for pain, returns to that state."""
     if is_open(turn):
         waiting = [state for state in unpack(turn.person.account.asking or "")[1:] if state in _waiting()]
         turn.change(asking=waiting[0] if waiting else None)
@@ -69,7 +69,7 @@ def _is_setup(turn: Turn) -> bool:
 
 
 def _stopped(turn: Turn) -> Html | None:
-    """That the walk which is open had to be stopped for what is left out; None when it was not."""
+    """That the open walk had to stop for what is left out; None when it did not."""
     return movement_phrases.lost(turn) if selection.open_walk(turn.person) and session.current(turn) is None else None
 
 
@@ -84,7 +84,7 @@ def _buttons(turn: Turn) -> Rows:
 
 
 def _toggle(turn: Turn, concern: Concern) -> Button:
-    """A concern, ticked when all that it needs is left out; in brackets when that comes with a wider one."""
+    """The button of a concern: ticked when all its flags are left out, in brackets when a wider concern includes it."""
     label, avoids = turn.words.label(f"button.left_out_{concern}"), turn.person.settings.avoids
     is_on = concern in covered(avoids)
     if is_on:
@@ -93,13 +93,13 @@ def _toggle(turn: Turn, concern: Concern) -> Button:
 
 
 def offer_exclusions(turn: Turn, concerns: Iterable[Concern]) -> None:
-    """Somebody spoke of what they have to take care of: what could be left out for it. Nothing changes before a tap,
-    and what they said leaves no trace."""
+    """Offer to leave something out for what the person said they have. Nothing changes before a tap, and what they said
+    is not stored."""
     turn.leave_no_trace = True
     words, is_on = turn.words, turn.person.settings.gentle is True
     needed = in_order(flag for concern in concerns for flag in FLAGS_OF[concern])
     with_these = avoided(gentle=True, wishes=(*turn.person.settings.avoids, *needed))
-    # Until they said that no caution applies, gentle is on unasked; then it is worth saying all the same.
+    # Gentle is on by default until the person said that no caution applies; it is said here in either case.
     more = with_these - session.avoided_by(turn.person) if is_on else with_these
     take = None
     if not more:
@@ -119,7 +119,7 @@ def offer_exclusions(turn: Turn, concerns: Iterable[Concern]) -> None:
 
 
 def _data(flags: Sequence[Flag]) -> str:
-    """The flags by their places, for a button: they say less of somebody than a word would."""
+    """The flags as numbers, for button data: numbers say less about a person than names."""
     return pack(ASKING, "add", "".join(str(AVOIDED_ON_WISH.index(flag)) for flag in flags) or "none")
 
 
@@ -138,7 +138,7 @@ def tap(turn: Turn, data: str) -> bool:
     elif action == "add" and (flags := _flags_in(value)) is not None:
         _add(turn, flags)
     elif not session.is_gentle(turn.person):
-        # An old message: there is nothing to leave out besides any more.
+        # An old message: gentle is off, and there is nothing to leave out besides.
         turn.toast = turn.words.label("toast.gentle_off")
         return False
     elif action == "?":
@@ -156,7 +156,7 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def _flags_in(places: str) -> tuple[Flag, ...] | None:
-    """The flags of a button's data; None when it is none of ours."""
+    """The flags that button data names; None for other data."""
     numbers = [] if places == "none" else [number_in(place) for place in places]
     if not places or any(number is None or number >= len(AVOIDED_ON_WISH) for number in numbers):
         return None
@@ -164,7 +164,7 @@ def _flags_in(places: str) -> tuple[Flag, ...] | None:
 
 
 def _set(turn: Turn, concern: Concern, *, is_on: bool) -> None:
-    """One tick more or less, with a line over the chat that says what it does."""
+    """Set or clear one tick; a toast says what it does."""
     words, before = turn.words, turn.person.settings.avoids
     set_exclusions(turn, adding(concern, before) if is_on else removing(concern, before))
     more = frozenset(turn.person.settings.avoids) - frozenset(before)
@@ -179,13 +179,13 @@ def _set(turn: Turn, concern: Concern, *, is_on: bool) -> None:
 
 
 def set_exclusions(turn: Turn, flags: Iterable[str]) -> None:
-    """Leave these out besides, from now on; the walk that is open follows."""
+    """Leave these flags out from now on; the open walk follows."""
     turn.change(avoids=in_order(flags))
     session.follow_wishes(turn)
 
 
 def _add(turn: Turn, flags: Iterable[Flag]) -> None:
-    """What was offered is taken: gentle, and these left out."""
+    """Take the offer: gentle, and these flags left out."""
     turn.change(gentle=True)
     set_exclusions(turn, (*turn.person.settings.avoids, *flags))
     if turn.person.account.setup == setup_stages.CARE:
@@ -194,7 +194,7 @@ def _add(turn: Turn, flags: Iterable[Flag]) -> None:
 
 
 def _close(turn: Turn) -> None:
-    """The question is answered: what is left out, what becomes of it, and on."""
+    """End the question: say what is left out and what follows from it, and go on."""
     words = turn.words
     done = words.say("left_out.done", what=all_of_it(turn))
     if _is_setup(turn):
@@ -206,7 +206,7 @@ def _close(turn: Turn) -> None:
     stopped = _stopped(turn)
     lines = [done, *([stopped] if stopped else []), *consequences(turn)]
     if selection.all_forms(turn.person, turn.library):
-        # Where nothing remains, that is said already.
+        # That nothing remains is said already.
         lines.append(words.say("left_out.change"))
     turn.edit(Html("\n".join(lines)), rows((_onward(turn),)), slot=MENU)
     if turn.person.account.setup not in (None, setup_stages.HELLO):
@@ -214,7 +214,7 @@ def _close(turn: Turn) -> None:
 
 
 def _onward(turn: Turn) -> Button | None:
-    """Back to the walk that is open, or to what remains of it; None when there is no walk."""
+    """The button back to the open walk, or to what remains of it; None without a walk."""
     if not selection.open_walk(turn.person) or turn.person.walk is None:
         return None
     if session.current(turn) is not None:
@@ -227,7 +227,7 @@ def _onward(turn: Turn) -> Button | None:
 
 
 def answer(turn: Turn, text: str) -> bool:
-    """A typed answer, of several concerns perhaps; False when the text says something else."""
+    """A typed answer, perhaps with several concerns; False when the text says something else."""
     turn.leave_no_trace = True
     words, found = turn.words, concerns_in(text, turn.words, is_answer=True)
     if not session.is_gentle(turn.person):
@@ -254,14 +254,14 @@ _ENOUGH = (Intent.NEXT, Intent.SKIP, Intent.YES, Intent.NO, Intent.STOP, Intent.
 
 
 def ask_unclear(turn: Turn) -> None:
-    """Something was typed in set-up that names none of the choices."""
+    """Answer a text in setting up that names no concern."""
     ask_exclusions(turn, lead=turn.words.say("left_out.unclear"))
 
 
 def concerns_in(text: str, words: Words, *, is_answer: bool = False) -> tuple[Concern, ...]:
-    """What a text names that somebody has to take care of, in order; none when it names nothing, or denies it.
+    """The concerns that a text names, in order; empty when it names none, or denies them.
 
-    `is_answer` is for an answer to the question, where "hip" alone says enough.
+    `is_answer`: the text answers the question, so "hip" alone is enough.
     """
     named = symptoms.conditions_in(text, words, is_answer=is_answer)
     return tuple(concern for concern in CONCERNS if concern in named)

@@ -1,4 +1,4 @@
-"""The gentle setting, turned on."""
+"""Gentle: the setting, turned on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from content.movement import AVOIDED_WHEN_GENTLE
 
 
 def turn_gentle_on(turn: Turn, *, is_here: bool) -> None:
-    """Keep it gentle, and ask what else should be left out; `is_here` under something that has to stay readable."""
+    """Turn gentle on, and ask what else to leave out. `is_here`: the message that was pressed must stay readable."""
     already = session.is_gentle(turn.person)
     turn.change(gentle=True)
     session.follow_wishes(turn)

@@ -1,4 +1,4 @@
-"""Who should take care? The question of setting up that names them, its answers, and the same before a first step."""
+"""Screening: the question who should take care, in setting up and before a first step."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from bot.understanding.intents import Intent, choose, matches, recognize
 from content.concerns import FLAGS_OF, in_order
 from content.movement import AVOIDED_WHEN_GENTLE
 
-# Words of an answer that says no to all of it.
+# The most words of an answer that denies everything.
 LONGEST_NO = 4
 
 
 def before_first_step(turn: Turn) -> None:
-    """The same, before somebody's very first step, when nobody asked them yet."""
+    """Say who should take care before a person's very first step, when the question was not asked yet."""
     what = movement_phrases.all_of_it(turn)
     turn.say(Html(f"{care_text(turn)}\n{turn.words.say('care.then_gentle', what=what)}"), event="care")
 
 
 def ask_care(turn: Turn, lead: Html | None) -> None:
-    """Does any of it apply?"""
+    """Ask whether any of the cautions applies."""
     question = Html(f"{care_text(turn)}\n{turn.words.say('care.ask')}")
     turn.say(Html(f"{lead}\n{question}") if lead else question, _buttons(turn), slot=ASK, event="setup")
 
@@ -40,7 +40,7 @@ def _buttons(turn: Turn) -> Rows:
 
 
 def take_answer(turn: Turn, value: str) -> bool:
-    """Take an answer in its short form: yes, no or skip; False when it is none. Passed over, it is kept gentle."""
+    """Take an answer in its short form: yes, no or skip; False when it is none. A skip keeps it gentle."""
     if value == "yes":
         keep_gentle(turn)
     elif value == "skip":
@@ -55,14 +55,14 @@ def take_answer(turn: Turn, value: str) -> bool:
 
 
 def keep_gentle(turn: Turn) -> None:
-    """Something applies: it is kept gentle, and asked once what else to leave out."""
+    """Keep it gentle, as something applies, and ask once what else to leave out."""
     turn.change(gentle=True, setup=setup_stages.LEFT_OUT)
     session.follow_wishes(turn)
     exclusions.ask_exclusions(turn)
 
 
 def answer(turn: Turn, said: str, word: Intent | None) -> bool:
-    """A typed answer, of which `word` is what it says as a walk's word; False when it says something else."""
+    """A typed answer; `word` is what it means as a walk's word. False when it says something else."""
     turn.leave_no_trace = True  # an answer in words may name what they have
     words = turn.words
     if matches(said, words, "hear.hurt_signs"):
@@ -73,13 +73,13 @@ def answer(turn: Turn, said: str, word: Intent | None) -> bool:
         # "Nothing will come" is no answer that nothing applies.
         value = None
     if value is None:
-        # "n" is a no here, not a next; and somebody who speaks of pain has something to take care of.
+        # "n" is a no here, not a next; and who speaks of pain has something to take care of.
         plain = recognize(said, words, (Intent.YES, Intent.NO, Intent.HURTS))
         value = {Intent.YES: "yes", Intent.HURTS: "yes", Intent.NO: "no"}.get(plain) if plain is not None else None
     if value is None and word in (Intent.NEXT, Intent.SKIP):
         value = "skip"
     if value != "no" and (named := exclusions.concerns_in(said, words)):
-        # What was named is ticked in the question that follows, to be seen and changed there.
+        # Named concerns are ticked in the question that follows, and can be changed there.
         value = "yes"
         turn.change(avoids=in_order(flag for concern in named for flag in FLAGS_OF[concern]))
     if value is not None:

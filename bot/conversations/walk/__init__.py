@@ -1,1 +1,1 @@
-"""From the first step of a walk to the last question about it."""
+"""Walk: from its first step to the last question about it."""

@@ -1,4 +1,4 @@
-"""/movements: every movement, to look at, to start, and to have more or less often."""
+"""/movements: every movement, to look at, to start, and to choose how often it comes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def tap(turn: Turn, data: str) -> bool:
     parts = unpack(data)
     movement = turn.library.movement(parts[1]) if parts[0] == "movement" and len(parts) == 2 else None
     if movement is None:
-        # Under one movement's picture the list of all has no place.
+        # The list does not fit under one movement's picture.
         list_movements(turn, edit=len(parts) > 1 and not turn.on_picture)
     else:
         show_movement(turn, movement)
@@ -55,8 +55,8 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def show_movement(turn: Turn, movement: Movement, *, edit: bool = False) -> None:
-    """One movement, with every form that can be started, and whether it is to come more or less often; `edit` changes
-    the message that was pressed."""
+    """Show one movement, with every form that can be started and how often it comes. `edit` changes the message that
+    was pressed."""
     words, person = turn.words, turn.person
     avoid = session.avoided_by(person)
     form = form_for(person, turn.today)
@@ -91,8 +91,8 @@ def show_movement(turn: Turn, movement: Movement, *, edit: bool = False) -> None
 
 
 def _taste_buttons(turn: Turn, movement: Movement) -> Rows:
-    """More, less, or as often as the others, with the one that is on marked; none for a movement that never comes, or
-    alone."""
+    """More, less, or as often as the others, the current one marked. None for a movement that never comes, or is the
+    only one."""
     coming = {form.movement.id for form in all_forms(turn.person, turn.library)}
     if movement.id not in coming or len(coming) < 2:
         return ()
@@ -107,7 +107,7 @@ def _taste_buttons(turn: Turn, movement: Movement) -> Rows:
 
 
 def tap_taste(turn: Turn, data: str) -> bool:
-    """`taste:<movement>:more|less|usual`: the same page, as it is now."""
+    """`taste:<movement>:more|less|usual`: the same page with the new choice."""
     parts = unpack(data)
     movement = turn.library.movement(parts[1]) if len(parts) == 3 and parts[2] in TASTES else None
     if movement is None:
@@ -121,14 +121,14 @@ def tap_taste(turn: Turn, data: str) -> bool:
 
 
 def set_taste(turn: Turn, movement: Movement, taste: str) -> None:
-    """How often a movement is to come, from now on."""
+    """Set how often a movement comes."""
     others = {name: kept for name, kept in turn.person.settings.tastes.items() if name != movement.id}
     turn.change(tastes=others if taste == USUAL else {**others, movement.id: taste})
 
 
 def taste_said(turn: Turn, said: str) -> bool:
-    """ "More of this", typed when a walk has just been closed: it is about that movement. False when the text, or the
-    moment, is another."""
+    """Answer "more of this", typed when a walk has just been closed, for its movement. False for another text or
+    moment."""
     walk = turn.person.walk
     movement = turn.library.movement(walk.movement) if walk is not None and walk.ended_on == turn.today else None
     taste = intents.choose(said, turn.words, {taste: f"hear.taste_{taste}" for taste in TASTES})

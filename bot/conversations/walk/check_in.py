@@ -1,7 +1,7 @@
-"""How stiff is the back, 0 to 10, before and after a walk? For those who want to note it; one tap each.
+"""Check-in: how stiff the back is, 0 to 10, before and after a walk, for those who want to note it. One tap each.
 
-Before the first step of a day's first walk, and after the first one that is finished. The question that is open stands
-in `asking`; what was said goes into the diary. It may always be passed over, and no word of a walk waits for it.
+It is asked before the first step of a day's first walk, and after the first walk that is finished. `asking` holds the
+open question; answers go into the diary. It can always be skipped: the words of a walk work while it is open.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from storage.records.person import WalkState
 ASKING = "stiff"
 BEFORE, AFTER = f"{ASKING}:before", f"{ASKING}:after"
 STIFFEST = 10
-# Buttons side by side: 0 to 5, and 6 to 10 below.
+# Buttons in a row: 0 to 5, and 6 to 10 below.
 WIDTH = 6
 
-# What keeps a digit in its box, as phones write it.
+# The marks that make a digit a keycap emoji.
 _KEYCAP = str.maketrans("", "", "\ufe0f\u20e3")
 _NUMBER = re.compile(r"(?P<sign>[-+]?)0*(?P<whole>\d+)(?:[.,](?P<rest>\d+))?")
 
 
 class Unread(Enum):
-    """Why a text says nothing: it is no number, or one that is not a whole one from 0 to 10."""
+    """Why a text gives no number: there is none in it, or none that is whole and from 0 to 10."""
 
     NO_NUMBER = "no_number"
     OUT_OF_RANGE = "out_of_range"
@@ -44,8 +44,8 @@ class Unread(Enum):
 
 
 def asks_before(turn: Turn, lead: Html | None) -> bool:
-    """Ask before the first step of the walk just begun, if that is wanted and it is the day's first; False, and nothing
-    said, when there is nothing to ask. Raises DiaryNotRead. `lead` is said in front."""
+    """Ask before the first step of the walk just begun, if check-ins are on and it is the day's first. False, and
+    nothing said, when there is nothing to ask. Raises DiaryNotRead. `lead` is said before the question."""
     if not turn.person.settings.wants_checkin or _said_today(turn).before is not None or _began_earlier_today(turn):
         return False
     turn.change(asking=BEFORE)
@@ -54,8 +54,9 @@ def asks_before(turn: Turn, lead: Html | None) -> bool:
 
 
 def asks_after(turn: Turn, lead: Html, *, effect: str | None = None) -> bool:
-    """Ask after the walk just finished, if that is wanted and it is the first one of the day; False, and nothing said,
-    when there is nothing to ask. Raises DiaryNotRead. `lead` is said in front, with `effect` behind it."""
+    """Ask after the walk just finished, if check-ins are on and it is the day's first finished one. False, and nothing
+    said, when there is nothing to ask. Raises DiaryNotRead. `lead` is said before the question, with `effect` behind
+    it."""
     if not turn.person.settings.wants_checkin or _said_today(turn).after is not None or _finished_earlier_today(turn):
         return False
     turn.change(asking=AFTER)
@@ -64,7 +65,7 @@ def asks_after(turn: Turn, lead: Html, *, effect: str | None = None) -> bool:
 
 
 def ask_stiffness(turn: Turn, *, lead: Html | None = None, effect: str | None = None) -> None:
-    """Put the question that is open."""
+    """Ask the open question."""
     current = turn.person.walk
     assert current is not None  # noqa: S101 - it is asked around a walk
     words, half = turn.words, unpack(turn.person.account.asking or "")[-1]
@@ -86,14 +87,14 @@ def _said_today(turn: Turn) -> CheckIn:
 
 
 def _began_earlier_today(turn: Turn) -> bool:
-    """Whether the newest walk is not the first one that was begun on this day."""
+    """Whether another walk was begun earlier on this day."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     begun = [one.started_at for one in turn.diary.walks if one.number != turn.person.walk.number]
     return any(at is not None and at.astimezone(turn.zone).date() == turn.today for at in begun)
 
 
 def _finished_earlier_today(turn: Turn) -> bool:
-    """Whether the newest walk is not the first one that was finished on this day."""
+    """Whether another walk was finished earlier on this day."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     others = (one for one in turn.diary.walks if one.number != turn.person.walk.number)
     return any(one.state is WalkState.DONE and one.ended_on == turn.today for one in others)
@@ -120,7 +121,8 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def _tapped_before(turn: Turn, said: int | None) -> None:
-    """A question that a command has closed may still be answered, while the walk stands at its beginning."""
+    """Take a tap on the question before a walk. It also counts after a command closed the question, while the walk
+    stands at its beginning."""
     assert turn.person.walk is not None  # noqa: S101 - the caller has one
     is_open = turn.person.account.asking == BEFORE
     if is_open or (said is not None and turn.person.walk.moves == 0 and _may_note(turn, "before")):
@@ -145,8 +147,8 @@ def _tapped_after(turn: Turn, said: int | None) -> bool:
 
 
 def answer(turn: Turn, text: str) -> bool:
-    """A typed answer to the question that is open: a number, or "next" and "skip", which pass it over. False when the
-    text says something else; a word of the walk that has begun closes the question."""
+    """A typed answer to the open question: a number, or "next" and "skip", which skip it. False when the text says
+    something else; a word of the walk that has begun closes the question."""
     current = turn.person.walk
     if current is None or (turn.person.account.asking == BEFORE and session.current(turn) is None):
         turn.change(asking=None)
@@ -173,7 +175,8 @@ def answer(turn: Turn, text: str) -> bool:
 
 
 def _answer_after(turn: Turn, text: str, word: Intent | None) -> bool:
-    """Whatever answers "How did that feel?" is heard at once; "next" and "skip" lead to that question."""
+    """A text that answers "How did that feel?" is taken as that answer; "next" and "skip" lead to that question. False
+    for anything else."""
     assert turn.person.walk is not None  # noqa: S101 - the caller has one
     if word is Intent.SKIP or (word is Intent.NEXT and turn.person.walk.ended_on == turn.today):
         feel.ask_feel(turn)
@@ -182,17 +185,17 @@ def _answer_after(turn: Turn, text: str, word: Intent | None) -> bool:
 
 
 def _may_note(turn: Turn, half: str) -> bool:
-    """Whether a number is still wanted for this half of the day, once a day each. Raises DiaryNotRead."""
+    """Whether a number can still be noted for this half of the day, once a day each. Raises DiaryNotRead."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     said = _said_today(turn)
     if half == "before":
         return turn.person.settings.wants_checkin and said.before is None
-    # On another day it would be said of another back.
+    # A number belongs to the day on which it was asked for.
     return turn.person.settings.wants_checkin and said.after is None and turn.person.walk.ended_on == turn.today
 
 
 def _note(turn: Turn, half: str, said: int | None) -> bool:
-    """Put a number into the diary; False when there is none, or none is wanted any more."""
+    """Put a number into the diary. False when there is none, or this half has one already."""
     if said is None or not _may_note(turn, half):
         return False
     turn.check_in(CheckIn(turn.today, **{half: said}))
@@ -202,15 +205,15 @@ def _note(turn: Turn, half: str, said: int | None) -> bool:
 
 
 def _begin(turn: Turn, *, lead: Html | None = None) -> None:
-    """On to the first step."""
+    """Show the first step."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
-    # The time that the question took is no moving.
+    # The time that the question took was not spent moving.
     turn.change(asking=None, walk=replace(turn.person.walk, moved_at=turn.now))
     step_view.show_step(turn, lead=lead)
 
 
 def stiffness_in(text: str, words: Words) -> int | Unread:
-    """The number that a text says: "7", "7/10", "about seven"; or why it says none."""
+    """The number that a text says ("7", "7/10", "about seven"), or why it gives none."""
     plain = unicodedata.normalize("NFKC", text.translate(_KEYCAP)).casefold().translate(_SIGNS)
     said = re.sub(r"\s*/\s*", "/", plain).strip(' \t\n.,;:!?()"')
     scale = next((one for one in words.options("hear.out_of_ten") if said.endswith(one)), "")
@@ -222,7 +225,7 @@ def stiffness_in(text: str, words: Words) -> int | Unread:
     if (found := _NUMBER.fullmatch(meat)) is None:
         several = re.fullmatch(r"[\d\s.,/+-]*\d[\d\s.,/+-]*", meat)
         return Unread.OUT_OF_RANGE if several else Unread.NO_NUMBER
-    # Of a very long number nobody needs the value.
+    # A very long number is out of range, whatever its value.
     value = int(found["whole"]) if len(found["whole"]) <= len(str(STIFFEST)) else STIFFEST + 1
     is_broken = found["rest"] is not None and found["rest"].strip("0") != ""
     if value > STIFFEST or is_broken or (found["sign"] == "-" and value > 0):
@@ -230,7 +233,7 @@ def stiffness_in(text: str, words: Words) -> int | Unread:
     return value
 
 
-# A minus and a fraction stroke as phones and people write them, and apostrophes, which nobody writes alike.
+# Minus signs, fraction strokes and apostrophes are typed in several ways.
 _SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2044": "/", "\u2019": None, "'": None})
 
 

@@ -1,4 +1,4 @@
-"""A word of caution when it is getting worse, with days of rest."""
+"""Word of caution when walks feel worse and worse, with an offer of rest days."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ RESTS = (3, 7)
 
 
 def warn_if_worse(turn: Turn, lead: Html) -> bool:
-    """Say, behind `lead`, that it is getting worse, when to seek help, and how to do less. False, and nothing said,
-    when there is no concern. Raises DiaryNotRead."""
+    """Say, after `lead`, that it is getting worse, when to seek help, and how to do less. False, and nothing said, when
+    there is no concern. Raises DiaryNotRead."""
     found, current = worsening_in(turn.diary, turn.today), turn.person.walk
     if found is None or current is None or (found is Worsening.STIFFER and _was_told_today(turn)):
         return False
@@ -34,7 +34,7 @@ def warn_if_worse(turn: Turn, lead: Html) -> bool:
 
 
 def _ways(turn: Turn, number: int) -> Rows:
-    """What may help after walk `number`: gentler, another position, days of rest."""
+    """The buttons of what may help after walk `number`: gentler, another position, days of rest."""
     words = turn.words
     gentle = Button(words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
     rests = [Button(plain(words.count("button.after_pause", days)), pack(ASKING, number, CARE, days)) for days in RESTS]
@@ -48,7 +48,7 @@ def _ways(turn: Turn, number: int) -> Rows:
 
 
 def ask_care_again(turn: Turn, lead: Html) -> bool:
-    """Offer the same ways once more, behind `lead`; False when no word of caution stands."""
+    """Repeat those buttons, after `lead`; False when no word of caution is open."""
     parts, current = unpack(turn.person.account.asking or ""), turn.person.walk
     if parts[2:] != (CARE,) or current is None or parts[1] != str(current.number):
         return False
@@ -57,27 +57,27 @@ def ask_care_again(turn: Turn, lead: Html) -> bool:
 
 
 def _was_told_today(turn: Turn) -> bool:
-    """Whether an earlier walk of this day was closed: check-ins come once a day, and so does what they mean."""
+    """Whether an earlier walk of this day was closed. Check-ins come once a day, so the word of caution does, too."""
     assert turn.person.walk is not None  # noqa: S101 - the caller has one
     others = (one for one in turn.diary.walks if one.number != turn.person.walk.number)
     return any(one.ended_on == turn.today and one.feel is not None for one in others)
 
 
 def decide_care(turn: Turn, more: tuple[str, ...], said: str) -> bool:
-    """Rest for so many days; False for anything else."""
+    """Pause for the chosen days; False for anything else."""
     days = number_in(said)
     if more or days not in RESTS:
         return False
     turn.strip_pressed()
     turn.change(asking=None)
-    # What to watch for has to stay readable: the pause is said under it.
+    # The warning signs must stay readable, so the pause is said in a message below.
     turn.message_id = None
     pausing.pause_for(turn, days)
     return True
 
 
 def answer_care(turn: Turn, text: str) -> bool:
-    """One of the ways, typed; False when the text says something else."""
+    """Answer one of the ways, typed; False when the text says something else."""
     ways = {"gentle": "hear.after_gentle", "position": "hear.hurt_position"}
     said = choose(text, turn.words, ways | {str(days): f"hear.after_pause_{days}" for days in RESTS})
     if said == "gentle":

@@ -1,4 +1,4 @@
-"""A gentler version of the open walk."""
+"""Easing: a gentler version of the open walk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.records.person import Walk
 
 
 def has_smaller(turn: Turn) -> bool:
-    """Whether there is anything smaller than what the walk is at: its first form, a gentle one, another position."""
+    """Whether anything is smaller than the open walk: its first form, a gentle one, another position."""
     had = session.current(turn)
     if had is None:
         return False
@@ -26,17 +26,17 @@ def has_smaller(turn: Turn) -> bool:
 
 
 def avoided_when_eased(turn: Turn, walked: Walk) -> frozenset[Flag]:
-    """What is left out once the walk is gentle: all that the person wishes, and what it did without before."""
+    """The flags that are left out once the walk is gentle: the person's, and those the walk left out before."""
     return avoided(gentle=True, wishes=(*walked.avoids, *turn.person.settings.avoids))
 
 
 def ease(turn: Turn) -> None:
-    """A gentler version: the smallest form of this one, or a smaller movement in another position."""
+    """Make the walk gentler: the smallest form of this one, or a smaller movement in another position."""
     had = session.current(turn)
     assert had is not None  # noqa: S101 - callers have one
     current, course, place = had
     words = turn.words
-    # Where no gentle form is left, the walk stays as it is, at its smallest.
+    # Without a gentle form the walk stays in its smallest one.
     avoid = avoided_when_eased(turn, current)
     is_possible = course.variation.suits(avoid)
     soft = replace(course, avoid=avoid if is_possible else course.avoid, usual=0)

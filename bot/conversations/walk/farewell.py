@@ -1,4 +1,4 @@
-"""After the last question: the next prompt, the next movement, or a kind word."""
+"""Farewell after the last question: the next prompt, the next movement, or a kind word."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.records.person import Feel
 
 
 def offer_next(turn: Turn, lead: Html) -> None:
-    """When the next prompt comes, and one tap to the next movement."""
+    """Say when the next prompt comes, with one tap to the next movement."""
     words, person = turn.words, turn.person
     turn.change(asking=None)
     following = selection.todays(person, turn.library)
@@ -38,7 +38,7 @@ def next_line(turn: Turn, following: selection.Choice) -> Html:
 
 
 def hurt_today(turn: Turn) -> bool:
-    """Whether the newest walk hurt, today."""
+    """Whether the newest walk hurt, and ended today."""
     walked = turn.person.walk
     if walked is None or walked.feel is not Feel.HURT or walked.ended_at is None:
         return False
@@ -46,14 +46,14 @@ def hurt_today(turn: Turn) -> bool:
 
 
 def suggest_rest(turn: Turn) -> None:
-    """ "next", after it hurt: today is for rest."""
+    """Answer "next" after pain: today is for rest."""
     turn.change(asking=None)
     button = Button(turn.words.label("button.hurt_signs"), pack("hurt", 0, "signs"))
     turn.say(turn.words.say("end.rest", when=next_time(turn)), rows((button,)), slot=ASK, event="rest")
 
 
 def say_goodbye(turn: Turn) -> None:
-    """That's it: the question goes, a kind word stays."""
+    """Close the open question with a kind word."""
     turn.strip_pressed()
     turn.change(asking=None)
     turn.say(turn.words.say("end.goodbye", when=next_time(turn)), event="goodbye")

@@ -1,4 +1,4 @@
-""" "How did that feel?": asked, answered, and closed."""
+"""Feel: "How did that feel?" is asked, answered, and closed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FEELS = {Intent.GOOD: Feel.GOOD, Intent.HARD: Feel.HARD, Intent.HURTS: Feel.HUR
 
 
 def ask_feel(turn: Turn, *, lead: Html | None = None, effect: str | None = None) -> None:
-    """How did that feel?"""
+    """Ask how it felt."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     words, number = turn.words, turn.person.walk.number
     turn.change(asking=pack(FEEL, number))
@@ -57,7 +57,7 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def answer(turn: Turn, text: str) -> bool:
-    """A typed answer to "How did that feel?"; "next" passes it over. False when it answers something else."""
+    """A typed answer to "How did that feel?"; "next" skips it. False when it answers something else."""
     word = recognize(
         text, turn.words, (Intent.GOOD, Intent.HARD, Intent.HURTS, Intent.NEXT, Intent.SKIP, Intent.YES, Intent.STOP)
     )
@@ -72,13 +72,13 @@ def answer(turn: Turn, text: str) -> bool:
     if word in _FEELS:
         record_feel(turn, _FEELS[word])
     else:
-        # Whoever stops has heard questions enough.
+        # After "stop" no further question is asked.
         close_walk(turn, may_ask=word is not Intent.STOP)
     return True
 
 
 def record_feel(turn: Turn, feel: Feel) -> None:
-    """Keep how it felt, and close."""
+    """Record how it felt, and close the walk."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     if feel is Feel.HURT:
         pain.record_pain(turn)
@@ -88,7 +88,7 @@ def record_feel(turn: Turn, feel: Feel) -> None:
 
 
 def close_walk(turn: Turn, *, lead: Html | None = None, may_ask: bool = True) -> None:
-    """A word of caution, where one is due; else days in a row, and one question or what comes next."""
+    """Say the word of caution where one is due; else the days in a row, and one question or what comes next."""
     lead = lead or turn.words.say("end.noted")
     turn.change(asking=None)
     if concern.warn_if_worse(turn, lead):
@@ -100,10 +100,9 @@ def close_walk(turn: Turn, *, lead: Html | None = None, may_ask: bool = True) ->
 
 
 def days_line(turn: Turn) -> Html | None:
-    """How long the run is, where it is the longest so far; else how many days there are in all. None on a day that is
-    not done.
+    """The run where it is the longest so far, else the days in all. None on a day that is not done.
 
-    A run forgives, and may be shorter than it was told before: that is nothing to be said.
+    A run forgives missed days, and may be shorter than it was told before; then nothing is said of it.
     """
     words, person = turn.words, turn.person
     if person.streak.until is None or person.streak.until < turn.today:

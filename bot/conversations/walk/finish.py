@@ -1,4 +1,4 @@
-"""The end of a walk: the day is counted, milestones are said, and it is asked how it felt."""
+"""Finish of a walk: the day is counted, a milestone is said, and the question how it felt is asked."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from content.walk import Course, minutes
 from storage.records.diary import MarkKind
 from storage.records.person import Walk, WalkState
 
-# Animations that Telegram plays behind a message, in private chats only, by what they show. The ids are the same for
+# Message effects: animations that Telegram plays in private chats, by what they show. The ids are the same for
 # everybody; its apps ask for them: https://core.telegram.org/api/effects
 EFFECTS: Mapping[str, str] = MappingProxyType(
     {
@@ -28,12 +28,12 @@ EFFECTS: Mapping[str, str] = MappingProxyType(
 )
 
 
-# Days in all that are worth a word, `end.milestone_<days>`, and what plays behind it.
+# Milestones: days in all, with a sentence `end.milestone_<days>` and its message effect.
 MILESTONES: Mapping[int, str] = MappingProxyType({1: "thumbs_up", 7: "fire", 30: "heart", 100: "party"})
 
 
 def finish_walk(turn: Turn) -> None:
-    """Both sides are done: note it, count the days, and ask how it felt. Raises DiaryNotRead."""
+    """Finish a walk: note it, count the days, and ask how it felt. Raises DiaryNotRead."""
     had = session.current(turn)
     assert had is not None  # noqa: S101 - callers have one
     current, course, place = had
@@ -59,9 +59,9 @@ def finish_walk(turn: Turn) -> None:
 
 
 def _milestone(turn: Turn) -> int | None:
-    """The milestone that the walk just finished came to; None when it is none, was told before, or is not wanted.
+    """The milestone that the finished walk reached; None when it reached none, or it was said before or is not wanted.
 
-    The highest one that the days have come to is noted in any case, so that none is told later, out of its time.
+    The highest milestone reached is noted in any case, so that none is said late.
     """
     person = turn.person
     reached = max((total for total in MILESTONES if total <= person.streak.total_days), default=0)

@@ -1,7 +1,7 @@
-"""What is asked once a walk is over? One question at most: a word of caution comes first, then a level more or less,
-then a better time of day.
+"""Follow-up: one question at most after a walk. A word of caution comes first, then a level more or less, then a
+better time of day.
 
-Nothing changes before the person says so. The question stands in `asking` as it stands in its buttons:
+Nothing changes before the person says so. `asking` holds the question in the form of its button data:
 
     after:<walk>:level:<level>            yes, no           the level up to which the next walk goes without asking
     after:<walk>:time:<reminder>:<hhmm>   yes, no, never    the time at which that reminder would be better
@@ -37,7 +37,7 @@ LEVEL, TIME = "level", "time"
 
 
 def ask_one(turn: Turn, lead: Html) -> bool:
-    """Ask one question behind `lead`; False, and nothing said, when there is none. Raises DiaryNotRead."""
+    """Ask one question, after `lead`; False, and nothing said, when there is none. Raises DiaryNotRead."""
     if turn.person.account.setup is not None:
         return False
     asking = _level_to_ask(turn) or _time_to_ask(turn)
@@ -48,7 +48,7 @@ def ask_one(turn: Turn, lead: Html) -> bool:
 
 
 def ask_again(turn: Turn, *, lead: Html | None = None) -> bool:
-    """Put the question that is open; False when there is nothing to ask any more, or only a word of caution stood."""
+    """Repeat the open question; False when there is nothing left to ask, or it was only a word of caution."""
     found = _question(turn)
     if found is None:
         return False
@@ -59,7 +59,7 @@ def ask_again(turn: Turn, *, lead: Html | None = None) -> bool:
 
 
 def _question(turn: Turn) -> tuple[Html, list[tuple[str, str]]] | None:
-    """The question that `asking` names, and the keys of its buttons with what each says."""
+    """The question that `asking` names, and the keys of its buttons with their labels."""
     words, (_, _, kind, *more) = turn.words, unpack(turn.person.account.asking or "")
     if kind == LEVEL and (variation := _variation(turn)) is not None:
         level, usual = int(more[0]), _usual(turn, variation)
@@ -99,14 +99,14 @@ def _level_to_ask(turn: Turn) -> str | None:
 
 
 def _variation(turn: Turn) -> Variation | None:
-    """The variation of the newest walk, if the library still has it for this person."""
+    """The variation of the newest walk; None when the library no longer has it for this person."""
     current = turn.person.walk
     variation = turn.library.variation(current.variation) if current is not None else None
     return variation if variation is not None and _levels(turn, variation) else None
 
 
 def _levels(turn: Turn, variation: Variation) -> list[int]:
-    """The levels of a variation that remain with what the person leaves out."""
+    """The levels of a variation that the person's exclusions leave."""
     avoid = session.avoided_by(turn.person)
     if not variation.suits(avoid):
         return []
@@ -114,20 +114,20 @@ def _levels(turn: Turn, variation: Variation) -> list[int]:
 
 
 def _usual(turn: Turn, variation: Variation) -> int:
-    """The level up to which the person's walks go without asking, as far as it is not left out."""
+    """The level up to which walks go without asking, lowered where exclusions remove it."""
     kept = turn.person.progression.levels.get(variation.id, (0, 0))[0]
     return max((level for level in _levels(turn, variation) if level <= kept), default=0)
 
 
 def _beside(turn: Turn, variation: Variation) -> tuple[int | None, int | None]:
-    """The next lower and the next higher level, None where there is none."""
+    """The next lower and the next higher level; None where there is none."""
     usual, levels = _usual(turn, variation), _levels(turn, variation)
     lower, higher = [level for level in levels if level < usual], [level for level in levels if level > usual]
     return (lower[-1] if lower else None, higher[0] if higher else None)
 
 
 def _keep_level(turn: Turn, variation: Variation, usual: int) -> None:
-    """Note the usual level, and that after the newest walk another one was offered."""
+    """Note the usual level, and that the newest walk led to this question."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     turn.change(levels={**turn.person.progression.levels, variation.id: (usual, turn.person.walk.number)})
 
@@ -154,8 +154,7 @@ def _decide_level(turn: Turn, more: tuple[str, ...], said: str) -> bool:
 
 
 def _time_to_ask(turn: Turn) -> str | None:
-    """The question for another time of day, noted as asked; None when there is no better one, or it is not to be
-    offered now."""
+    """The question for another time of day, noted as asked; None when no time is better, or none may be offered now."""
     assert turn.person.walk is not None  # noqa: S101 - the caller has one
     found = _better(turn) if may_offer(turn.person, turn.today) else None
     if found is None:
@@ -166,19 +165,20 @@ def _time_to_ask(turn: Turn) -> str | None:
 
 
 def _better(turn: Turn) -> tuple[Reminder, time] | None:
-    """The reminder that might come at a better time, and that time; None when there is none, or it is quiet then."""
+    """The reminder that would suit better at another time, and that time; None when there is none, or it lies in the
+    quiet hours."""
     person = turn.person
     at = better_time(person.progression.far_starts)
     coming = [reminder for reminder in person.reminders if reminder.active and reminder.next_due is not None]
     if at is None or not coming or is_quiet(at, person.settings.quiet_from, person.settings.quiet_until):
         return None
     nearest = min(coming, key=lambda reminder: (_minutes_apart(reminder.at, at), reminder.number))
-    # Since those walks began, a reminder may have come to be near.
+    # A reminder that is near by now may have been set since those walks.
     return None if _minutes_apart(nearest.at, at) <= CLOSE else (nearest, at)
 
 
 def _minutes_apart(one: time, other: time) -> int:
-    """The shorter way round the clock."""
+    """Minutes between two times of day, the shorter way round."""
     apart = abs((one.hour - other.hour) * 60 + one.minute - other.minute)
     return min(apart, 24 * 60 - apart)
 
@@ -203,7 +203,7 @@ def _decide_time(turn: Turn, more: tuple[str, ...], said: str) -> bool:
 
 
 def _move(turn: Turn, reminder: Reminder, at: time) -> None:
-    """The same reminder at another time. A day that is done already needs no prompt any more."""
+    """Give a reminder another time. A day that is done already needs no further prompt."""
     first = turn.today + timedelta(days=1) if selection.done_today(turn) else None
     moved = planned(turn.person, replace(reminder, at=at), turn.now, not_before=first)
     turn.set_reminders([moved if one.number == reminder.number else one for one in turn.person.reminders])
@@ -222,7 +222,7 @@ _ANSWERS = {LEVEL: ("yes", "no"), TIME: ("yes", "no", "never"), CARE: tuple(map(
 
 
 def tap(turn: Turn, data: str) -> bool:
-    """A question's data, as in `asking`, with one of its answers behind it."""
+    """Button data: `asking` with one of the answers after it."""
     parts, current = unpack(data), turn.person.walk
     is_ours = len(parts) >= 4 and current is not None and parts[1] == str(current.number)
     if not is_ours or selection.open_walk(turn.person) or parts[-1] not in _ANSWERS.get(parts[2], ()):
@@ -234,7 +234,7 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def answer(turn: Turn, text: str) -> bool:
-    """A typed answer; "next" passes the question over, and pain is noted. False when the text says something else."""
+    """A typed answer; "next" skips the question, and pain is recorded. False when the text says something else."""
     if recognize(text, turn.words) is Intent.HURTS:
         _it_hurt(turn)
         return True
@@ -264,7 +264,7 @@ def answer(turn: Turn, text: str) -> bool:
 
 
 def _it_hurt(turn: Turn) -> None:
-    """Pain, said when the walk had been closed: on its own day it is how that walk felt after all."""
+    """Record pain said after the walk was closed: on its own day it replaces how the walk felt."""
     turn.change(asking=None)
     current = turn.person.walk
     if current is not None and current.ended_on == turn.today and current.feel is not Feel.HURT:

@@ -1,7 +1,7 @@
-"""The walk: one movement, one step a message, by "next" or by taps; never two steps for one tap, never stuck.
+"""Navigation in a walk: one step a message, by "next" or by taps; one tap is never two steps.
 
-Every change of place raises the walk's `moves`; buttons carry the number of the walk and its moves, so a button
-that was pressed before, or stands under an old step, is known as old and only shows where the person is.
+Every change of place raises the walk's `moves`. Buttons carry the number of the walk and its moves. So a button that
+was pressed before, or stands under an old step, is recognized as old and only shows where the person is.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def tap(turn: Turn, data: str) -> bool:
         return False
     action = parts[3]
     if action == "hurts":
-        # Pain is heard from any button of this walk, however old.
+        # "It hurts" counts from any button of this walk, however old.
         _hurts(turn)
         return True
     if moves != walk.moves:
@@ -74,7 +74,7 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def follow_word(turn: Turn, word: Intent) -> bool:
-    """A word inside a walk. False when it means nothing here: then somebody else may answer."""
+    """Follow a word inside a walk; False when it has no meaning here, and another dialogue may answer."""
     if current(turn) is None:
         return False
     action = _WORDS.get(word)
@@ -85,13 +85,13 @@ def follow_word(turn: Turn, word: Intent) -> bool:
 
 
 def is_on(turn: Turn, said: str) -> bool:
-    """Whether a text names the very side that the walk is on: "left", said on the left, changes nothing."""
+    """Whether a text names the side that the walk is on: "left", said on the left, changes nothing."""
     had = current(turn)
     return had is not None and normalize(turn.library.sides[had[2].side]) in normalize(said).split()
 
 
 def take_next(turn: Turn) -> None:
-    """Next: one step on; at an offer, the other side. After a long while away, the step where they stopped."""
+    """Go one step on; at an offer, to the other side. After a long pause, show the step where they stopped."""
     walk, course, place = _here(turn)
     typed_after_a_while = turn.message_id is None and turn.now - walk.moved_at > AWAY
     if turn.person.account.asking == session.HURTS:
@@ -103,7 +103,7 @@ def take_next(turn: Turn) -> None:
 
 
 def come_to(turn: Turn, course: Course, before: WalkPlace, place: WalkPlace | None) -> None:
-    """Come to a place, with a line when the side has changed; None is the end."""
+    """Go to a place, and say when the side has changed; None is the end."""
     if place is None:
         finish.finish_walk(turn)
         return
@@ -116,7 +116,7 @@ def come_to(turn: Turn, course: Course, before: WalkPlace, place: WalkPlace | No
 
 
 def answer_offer(turn: Turn, *, take: bool) -> None:
-    """A little more, or stay with this."""
+    """Answer the offer of the next level: take it, or stay at this one."""
     _, course, place = _here(turn)
     if step_at(course, place) is not None:
         answer_old_button(turn)
@@ -221,7 +221,7 @@ _WORDS: dict[Intent, Callable[[Turn], None]] = {
     Intent.START_OVER: _start_over,
 }
 
-# Actions of buttons that mean the same as a word.
+# Actions of buttons that are the same as a word.
 _BUTTONS: dict[str, Intent] = {word.value: word for word in _WORDS}
 
 DIALOGUE = Dialogue(module=__name__, taps={"w": tap})

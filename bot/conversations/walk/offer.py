@@ -1,4 +1,4 @@
-"""/today: today's movement, offered."""
+"""/today: the offer of today's movement."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def start_button(choice: Choice, words: Words, *, label: str = "button.start") -
 
 
 def offer_movement(turn: Turn, choice: Choice | None = None, *, lead: Html | None = None) -> None:
-    """Offer today's movement, or another one, with Start. `next` then starts it."""
+    """Offer today's movement, or another one, with a Start button. `next` then starts it."""
     words = turn.words
     key = "today.offer" if choice is None else "today.this"
     choice = choice or todays(turn.person, turn.library)
@@ -46,14 +46,14 @@ def offer_movement(turn: Turn, choice: Choice | None = None, *, lead: Html | Non
         form = form_for(turn.person, turn.today)
         lines.append(words.say(key, what=describe(choice, turn.person, words, form=form)))
     if not is_lost and (why := why_other_position(choice, turn.person, turn.library, words)) is not None:
-        # Why a walk was stopped says as much.
+        # The line that says why a walk was stopped says this already.
         lines.append(why)
     turn.change(asking=pack("offer", choice.key))
     turn.say(Html("\n".join(lines)), offer_buttons(turn, choice), slot=ASK, event="offer")
 
 
 def offer_buttons(turn: Turn, choice: Choice) -> Rows:
-    """Start, and another movement."""
+    """The buttons Start and another movement."""
     return rows((start_button(choice, turn.words), Button(turn.words.label("button.another"), pack("movements"))))
 
 

@@ -1,4 +1,4 @@
-"""When it hurts: the walk stops, one message says what to do, and gentler ways are offered. Never pushed."""
+"""Pain: the walk stops, one message says what to do, and gentler ways are offered, never pushed."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from storage.records.person import Feel, WalkState
 
 
 def stop_for_pain(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
-    """Stop the walk where it is and say what to do; for some symptoms, what a doctor should see today, or how to get
-    over being dizzy."""
+    """Stop the walk where it is and say what to do. For some symptoms that is to see a doctor today, or what to do when
+    dizzy."""
     had = session.current(turn)
     assert had is not None  # noqa: S101 - callers have one
     session.move_to(turn, had[2])
     turn.change(asking=HURTS)
     words, hurt = turn.words, turn.library.about.hurt
-    # A doctor's matter is no reason to offer another way of moving.
+    # With a symptom for a doctor no other way of moving is offered.
     smaller = has_smaller(turn) and symptom is Symptom.PAIN
     others = positions.other_positions(turn) if symptom is Symptom.PAIN else []
     buttons = _ways(turn, is_smaller=smaller, has_others=bool(others))
@@ -46,7 +46,7 @@ def stop_for_pain(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
 
 
 def _ways(turn: Turn, *, is_smaller: bool, has_others: bool) -> Rows:
-    """What can be done now. What ends it comes first: nobody is led on."""
+    """The buttons of what can be done now. The one that ends the walk comes first."""
     return rows(
         (_button(turn, "done"), _button(turn, "position") if has_others else None),
         (_button(turn, "gentler") if is_smaller else None, signs_button(turn)),
@@ -62,7 +62,7 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 
 def record_pain(turn: Turn) -> None:
-    """It hurt, said of the newest walk, which has ended: kept, with a word of caution or what to watch for."""
+    """Record that the newest walk, which has ended, hurt; with a word of caution, or what to watch for."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     turn.change(walk=replace(turn.person.walk, feel=Feel.HURT), asking=None)
     if not concern.warn_if_worse(turn, turn.words.say("hurt.noted")):
@@ -91,7 +91,7 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def answer(turn: Turn, text: str) -> bool:
-    """One of the ways that are offered, typed; False when the text says something else."""
+    """Answer one of the ways, typed; False when the text says something else."""
     action = choose(text, turn.words, {action: f"hear.hurt_{action}" for action in (*_WAYS, "signs")})
     if action == "signs":
         turn.say(signs(turn))
@@ -103,7 +103,7 @@ def answer(turn: Turn, text: str) -> bool:
 
 
 def answer_complaint(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
-    """A complaint, typed: in a walk or out of it."""
+    """Answer a typed complaint, in a walk or outside of one."""
     if session.current(turn) is not None:
         stop_for_pain(turn, symptom)
     else:
@@ -114,7 +114,7 @@ def answer_complaint(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
 
 
 def ask_whether_it_hurts(turn: Turn) -> None:
-    """It may be a pain or none: asked, and nothing is kept of it."""
+    """Ask whether it hurts, after a text that may mean pain or not. Nothing is stored."""
     words = turn.words
     number = turn.person.walk.number if session.current(turn) is not None and turn.person.walk is not None else 0
     fine = Button(words.label("button.doubt_fine"), pack("doubt", number, "fine"))
@@ -136,7 +136,7 @@ def tap_doubt(turn: Turn, data: str) -> bool:
 
 
 def answer_relief(turn: Turn) -> None:
-    """Good news: after a pause for pain it is asked whether to go on; anywhere else it is good to hear, and no more."""
+    """Answer good news: after a pause for pain ask whether to go on, else only be glad."""
     words, had = turn.words, session.current(turn)
     if had is None:
         turn.say(words.say("hurt.relieved"), event="talk")
@@ -153,7 +153,7 @@ def answer_relief(turn: Turn) -> None:
 
 
 def end_after_pain(turn: Turn) -> None:
-    """Done for today: the walk ends here, nothing asks for the rest of it, and no prompt comes on this day."""
+    """End the walk for today: nothing asks for the rest of it, and no prompt comes on this day."""
     had = session.current(turn)
     assert had is not None  # noqa: S101 - callers have one
     person = turn.person
@@ -170,7 +170,7 @@ def end_after_pain(turn: Turn) -> None:
 
 
 def answer_pain_outside(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
-    """It hurt, said after the end: what to watch for, and the gentle setting."""
+    """Answer pain said after a walk: what to watch for, and the gentle setting."""
     words, hurt = turn.words, turn.library.about.hurt
     if symptom is Symptom.DIZZY:
         how = Html("\n".join((escape(hurt.dizzy), escape(hurt.dizzy_watch))))
@@ -193,7 +193,7 @@ def answer_pain_outside(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
 
 
 def _before_anything(turn: Turn, symptom: Symptom) -> None:
-    """ "My back hurts", as somebody's very first words: it is what brought them here."""
+    """Answer "my back hurts" as a person's very first words: it is their reason to come."""
     words = turn.words
     lines = [phrases.greeting(turn), words.say("hurt.first"), *watch(turn, symptom)]
     buttons = rows((Button(words.label("button.set_me_up"), pack("setup", "begin")), signs_button(turn)))

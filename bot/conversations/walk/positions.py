@@ -1,4 +1,4 @@
-"""In which other position would somebody go on? The other forms of the movement that is open, at the same step."""
+"""Positions: the other forms of the open movement, at the same step."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def _here(turn: Turn) -> tuple[Walk, Course, WalkPlace]:
 
 
 def other_positions(turn: Turn) -> list[Variation]:
-    """The other forms of the movement that is open, which suit the person."""
+    """The other forms of the open movement that suit the person."""
     _, course, _ = _here(turn)
     suiting = turn.library.movement_of(course.variation).suiting(course.avoid)
     return [variation for variation in suiting if variation.id != course.variation.id]
 
 
 def ask_position(turn: Turn) -> None:
-    """Which of them it shall be; a line when there is no other."""
+    """Ask which position; one line when there is no other."""
     begun, course, _ = _here(turn)
     words = turn.words
     movement = turn.library.movement_of(course.variation)
@@ -46,7 +46,7 @@ def ask_position(turn: Turn) -> None:
 
 
 def change_position(turn: Turn, variation_id: str) -> None:
-    """Go on with the same movement in another position, at the same progress."""
+    """Continue the same movement in another position, at the same step."""
     begun, course, place = _here(turn)
     variation = turn.library.variation(variation_id)
     if variation is None or variation.movement_id != begun.movement or not variation.suits(course.avoid):

@@ -1,4 +1,4 @@
-"""The step where the open walk stands, shown again."""
+"""Resuming: the step where the open walk stands, shown again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from content.walk import (
 
 
 def show_again(turn: Turn, *, lead: Html | None = None) -> None:
-    """Show the step where the walk stands once more, with buttons that work."""
+    """Show the step where the walk stands, with buttons that work."""
     had = current(turn)
     if had is None:
         offer.offer_movement(turn, lead=lead)
@@ -25,7 +25,7 @@ def show_again(turn: Turn, *, lead: Html | None = None) -> None:
 
 
 def answer_old_button(turn: Turn) -> None:
-    """A button that is not of this moment: a toast for a double tap, else the step again."""
+    """Answer an old button: a toast after a double tap, else the step again."""
     had = current(turn)
     assert had is not None  # noqa: S101 - callers have one
     walk, course, place = had
@@ -41,7 +41,7 @@ def answer_old_button(turn: Turn) -> None:
 
 
 def expand_buttons(turn: Turn, *, more: bool) -> None:
-    """More and Less: the same message with other buttons under it."""
+    """Show more or fewer buttons under the same message."""
     had = current(turn)
     step = step_at(had[1], had[2]) if had is not None else None
     if had is None or step is None:

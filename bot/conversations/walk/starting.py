@@ -37,9 +37,9 @@ def start_walk(
     form: Form | None = None,
     lead: Html | None = None,
 ) -> None:
-    """Begin a walk and show its first step. One that was open is broken off by it, and comes first another day.
+    """Begin a walk and show its first step. An open one is broken off, and comes first another day.
 
-    `form` is how long it is; None for what is usual for the person, and one minute after a gap.
+    `form` is its length; None for the person's usual one, and one minute after a gap.
     """
     person = turn.person
     form = form or selection.form_for(person, turn.today)
@@ -84,7 +84,7 @@ def _times_of_day(person: Person) -> tuple[time, ...]:
 
 
 def start_todays(turn: Turn, *, form: Form | None = None) -> None:
-    """Start today's movement at once, or go on with the walk that is open."""
+    """Start today's movement at once, or resume the open walk."""
     if current(turn) is not None:
         resume_walk(turn, form=form)
         return
@@ -97,14 +97,14 @@ def start_todays(turn: Turn, *, form: Form | None = None) -> None:
     lines = [
         lost,
         turn.words.say("today.offer", what=movement_phrases.describe(choice, turn.person, turn.words, form=form)),
-        # Why a walk was stopped says as much.
+        # The line that says why a walk was stopped says this already.
         movement_phrases.why_other_position(choice, turn.person, turn.library, turn.words) if lost is None else None,
     ]
     start_walk(turn, choice.variation, form=form, lead=Html("\n".join(line for line in lines if line)))
 
 
 def start_form(turn: Turn, variation_id: str) -> None:
-    """Start the form that a button names; the same form that is open already is gone on with."""
+    """Start the form that a button names; the form that is open already is resumed."""
     variation = turn.library.variation(variation_id)
     if variation is None or not variation.suits(session.avoided_by(turn.person)):
         offer.offer_movement(turn, lead=turn.words.say("walk.gone"))
@@ -116,15 +116,15 @@ def start_form(turn: Turn, variation_id: str) -> None:
 
 
 def start_from_prompt(turn: Turn, touch: PromptTouch, *, form: Form | None = None) -> None:
-    """Start on a prompt, in the form that was pressed."""
+    """Start from a prompt, in the form that was pressed."""
     turn.prompt = touch
     start_todays(turn, form=form)
 
 
 def resume_walk(turn: Turn, *, form: Form | None = None) -> None:
-    """Show the step where the walk stands, with a line that says when it was left and a way to start over.
+    """Show the step where the walk stands, when it was left, and a button to start over.
 
-    After a gap it goes on in its one-minute form, at the step where it was left or about as far on.
+    After a gap it continues in its one-minute form, at the step where it was left or about as far along.
     """
     had = current(turn)
     if had is None:
@@ -156,7 +156,7 @@ def resume_walk(turn: Turn, *, form: Form | None = None) -> None:
 
 
 def _is_after_gap_in(turn: Turn, walk: Walk) -> bool:
-    """Whether somebody comes back to a walk that was left long ago."""
+    """Whether the walk was left long ago."""
     return turn.now - walk.moved_at > GAP and (
         turn.person.streak.until is None or is_after_gap(turn.person, turn.today)
     )
@@ -166,7 +166,7 @@ def _is_after_gap_in(turn: Turn, walk: Walk) -> bool:
 
 
 def answer(turn: Turn, said: str) -> bool:
-    """Yes or no to a movement that was offered, or a word about the one before."""
+    """A yes or no to a movement that was offered, or a word about the one before."""
     if browsing.taste_said(turn, said):
         return True
     word = recognize(said, turn.words, (Intent.NEXT, Intent.YES, Intent.NO))
@@ -178,7 +178,7 @@ def answer(turn: Turn, said: str) -> bool:
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
-    """Offer the same movement once more."""
+    """Repeat the offer."""
     variation = turn.library.variation(unpack(turn.person.account.asking or "")[-1])
     usual = selection.todays(turn.person, turn.library)
     if variation is None or usual is None or usual.key == variation.id:

@@ -1,4 +1,4 @@
-"""A step of a walk as a message: heading, progress, text, notes and buttons."""
+"""Step as a message: heading, progress, text, notes and buttons."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from content.walk import (
 )
 from storage.records.person import Walk
 
-# Dots of the progress bar; longer walks are scaled to it.
+# Dots of the progress bar; longer walks are scaled down.
 BAR = 12
 
 
 def show_step(turn: Turn, *, lead: Html | None = None, more: bool = False, start_over: bool = False) -> None:
-    """Say the step, or the offer of the next level, where the walk stands."""
+    """Show the step, or the offer of the next level, where the walk stands."""
     had = current(turn)
     assert had is not None  # noqa: S101 - callers have one
     walk, course, place = had
@@ -51,7 +51,7 @@ def show_step(turn: Turn, *, lead: Html | None = None, more: bool = False, start
         head = words.say("walk.heading_level", heading=head, level=course.variation.levels[place.level].name)
     normal = None
     if walk.number == 1 and walk.moves == 0:
-        # The first step of somebody's first walk: what a stretch feels like.
+        # At the first step of the first walk: what a stretch feels like.
         normal = words.say("walk.normal", text=turn.library.about.normal)
     at = words.say("walk.place", step=number, of=of)
     if turn.person.settings.dots:
@@ -75,7 +75,7 @@ def show_step(turn: Turn, *, lead: Html | None = None, more: bool = False, start
 
 
 def step_text(step: Step, place: WalkPlace, library: Library, words: Words, *, ring: bool = False) -> Html:
-    """A step's lines, and under them its notes, folded when long. With `ring`, what a ring in its picture means."""
+    """A step's lines, and its notes below, folded when long. `ring`: with the meaning of the ring in its picture."""
 
     def mirrored(text: str) -> Html:
         return escape(words_for(text, place.side, library.sides))
@@ -102,7 +102,7 @@ def step_text(step: Step, place: WalkPlace, library: Library, words: Words, *, r
 
 
 def about(seconds: int, words: Words) -> Html:
-    """Seconds as one says them: about 40 seconds, about 2 minutes."""
+    """Seconds in words: about 40 seconds, about 2 minutes."""
     if seconds < 55:
         return words.count("about.seconds", max(10, round(seconds / 10) * 10))
     return words.count("about.minutes", max(1, round(seconds / 60)))

@@ -1,1 +1,1 @@
-"""One file a conversation: what was said or pressed, with the record, becomes a new record and replies."""
+"""Conversations: one file each. What was said or pressed, with the record, becomes a new record and replies."""

@@ -1,4 +1,4 @@
-"""What do a person's days come to? Their counts on record, made anew whenever a day is done or taken back."""
+"""Day counts: a person's streak and days in all, counted again whenever a day is done or taken back."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from bot.habits.streaks import Streaks, runs
 
 
 def count(turn: Turn) -> Streaks:
-    """Count the person's days anew, with all that this turn has changed so far, and put the counts on record.
+    """Count the person's days again, with all that this turn has changed so far, and put the counts into the record.
 
-    What is on record may become less, too: a day can be taken back. Raises DiaryNotRead.
+    They may become fewer: a day can be taken back. Raises DiaryNotRead.
     """
     counted = runs(turn.diary, turn.today)
     turn.change(

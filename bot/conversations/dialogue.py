@@ -1,4 +1,4 @@
-"""Dialogue: what one file of conversations declares - its commands, its questions and its buttons.
+"""Dialogue: the commands, questions and buttons that one file of conversations declares.
 
 `dispatch` holds one tuple of them. The handlers, the command menu, "where you are" and the diagram read that tuple.
 """
@@ -21,22 +21,22 @@ Conversation = Callable[[Turn, str], None]
 
 
 def always(turn: Turn) -> bool:
-    """Whatever the turn."""
+    """True on every turn."""
     return True
 
 
 def never(turn: Turn) -> bool:
-    """Whatever the turn."""
+    """False on every turn."""
     return False
 
 
 def not_called_off(turn: Turn, said: str) -> bool:
-    """For a question that reads a no, a stop and a skip itself."""
+    """False for every text: the question reads a no, a stop and a skip itself."""
     return False
 
 
 def leaves_as_it_is(turn: Turn, said: str) -> bool:
-    """A plain no, stop or skip; but for "off", which turns off what is asked about."""
+    """Whether a text is a plain no, stop or skip. "off" is not: it turns off what is asked about."""
     if matches(said, turn.words, "hear.off"):
         return False
     return any(matches(said, turn.words, key) for key in ("hear.no", "hear.stop", "hear.skip"))
@@ -46,11 +46,12 @@ def leaves_as_it_is(turn: Turn, said: str) -> bool:
 class Question:
     """A question that can be open: `account.asking` is its `prefix`, or begins with it and a colon.
 
-    `answer` reads a typed text; False when that says something else. `ask_again` asks once more, behind a line; False
-    when there is nothing to ask any more. `yields_to_walk`: the words of a walk come first, and close it.
-    `is_called_off` tells whether a text leaves everything as it is. `waits` is False where it only listens for what its
-    buttons say: then a walk and setting up come first. `outlasts_commands`: a command does not close it.
-    `hears_pain`: "it hurts" is an answer to it. `is_slow`: reading an answer takes more than some milliseconds.
+    `answer` reads a typed text; False when the text says something else. `ask_again` repeats the question after a line;
+    False when there is nothing left to ask. `yields_to_walk`: the words of a walk are read first, and close the
+    question. `is_called_off` tells whether a text leaves everything as it is. `waits` is False for a question that only
+    reads what its buttons say: a walk and setting up are answered before it. `outlasts_commands`: a command does not
+    close it. `hears_pain`: "it hurts" is an answer to it. `is_slow`: reading an answer takes more than some
+    milliseconds.
     """
 
     prefix: str
@@ -68,9 +69,9 @@ class Question:
 class Command:
     """A command, with its line in the catalogues under `command.<name>`.
 
-    `run` gets what is typed behind it; None where the handlers read something of the record for it first.
-    `begins_walk`: it is asked first whether the person is well, where an emergency was told. `needs_slash`: without
-    its slash the name means something else. `for_admins`: only in their menu.
+    `run` gets what is typed after it; None where the handlers first read something for it from the database.
+    `begins_walk`: after an emergency the person is first asked whether they are well. `needs_slash`: without its slash
+    the name means something else. `for_admins`: only in their menu.
     """
 
     name: str
@@ -83,7 +84,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialogue:
-    """What one file answers; `module` is its name. `taps`: by the first word of a button's data."""
+    """What one file answers. `module` is its module's name, `taps` its buttons by the first word of their data."""
 
     module: str
     commands: Sequence[Command] = ()
@@ -97,7 +98,7 @@ class Dialogue:
 
     @property
     def room(self) -> str:
-        """The name of the folder in which it lies."""
+        """The name of its folder."""
         return self.module.split(".")[-2]
 
 
@@ -107,7 +108,7 @@ _T = TypeVar("_T")
 class Dialogues:
     """All dialogues: commands in the order of the menu, questions and taps by what they begin with.
 
-    Raises ValueError when two own the same command, question or button.
+    Raises ValueError when two dialogues own the same command, question or button.
     """
 
     def __init__(self, dialogues: Sequence[Dialogue]) -> None:

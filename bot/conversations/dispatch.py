@@ -1,4 +1,4 @@
-"""Dispatch: a text, a button or a command to the dialogue that answers it; never to silence.
+"""Dispatch: hands a text, a button or a command to the dialogue that answers it. Something is always said back.
 
 `DIALOGUES` is the one table: to add a dialogue is to write its file and its name here.
 """
@@ -66,12 +66,12 @@ COMMANDS = tuple(name for name, command in DIALOGUES.commands.items() if not com
 ADMIN_COMMANDS = tuple(name for name, command in DIALOGUES.commands.items() if command.for_admins)
 SLASH_COMMANDS = frozenset(name for name, command in DIALOGUES.commands.items() if command.needs_slash)
 
-# Letters from which on a text may be the beginning of a movement's name: "to" is in "knee to chest".
+# From so many letters on, a text may be the beginning of a movement's name: "to" is in "knee to chest".
 SHORTEST_NAME = 4
 
 
 def press(turn: Turn, data: str) -> None:
-    """A button. One that nobody owns, or that is old, shows the person where they are."""
+    """Answer a button. One that no dialogue owns, or an old one, shows the person where they are."""
     if emergency.stands_before(turn, data):
         return
     tap = DIALOGUES.taps.get(unpack(data)[0])
@@ -81,7 +81,7 @@ def press(turn: Turn, data: str) -> None:
 
 
 def run(turn: Turn, command: Command, argument: str) -> None:
-    """A command. It closes the question that is open, but for those that outlast it, such as a walk that was paused."""
+    """Answer a command. It closes the open question, unless that outlasts commands, such as a paused walk."""
     question = DIALOGUES.question_of(turn.person.account.asking)
     if question is None or not question.outlasts_commands(turn):
         turn.change(asking=None)
@@ -92,19 +92,19 @@ def run(turn: Turn, command: Command, argument: str) -> None:
 
 
 def end(turn: Turn) -> None:
-    """After everything that a turn does: where a question of setting up has its answer, the next one."""
+    """End a turn: after an answer in setting up, ask the next question."""
     if turn.setup_answered:
         onboarding.ask_next(turn, lead=turn.setup_lead)
 
 
 def is_slow(turn: Turn) -> bool:
-    """Whether an answer to what is asked takes long to read: places and dates do."""
+    """Whether reading an answer to the open question takes long: places and dates do."""
     question = DIALOGUES.question_of(turn.person.account.asking)
     return turn.person.account.setup is not None or (question is not None and question.is_slow)
 
 
 def where_you_are(turn: Turn) -> None:
-    """What an old button leads to: the question that is open, asked again, the step, or what can be done now."""
+    """Show where the person is, after an old button: the open question again, the step, or what can be done now."""
     question, lead = _open_question(turn), turn.words.say("old_button")
     if question is not None and question.waits and question.ask_again(turn, lead):
         return
@@ -117,7 +117,7 @@ def where_you_are(turn: Turn) -> None:
 
 
 def _open_question(turn: Turn) -> Question | None:
-    """The question that a typed text may answer; None when there is none, or it is one of setting up."""
+    """The question that a typed text may answer; None when none is open, or it is one of setting up."""
     question = DIALOGUES.question_of(turn.person.account.asking)
     is_of_setup = question in time_zone.DIALOGUE.questions and turn.person.account.setup not in (
         None,
@@ -127,7 +127,7 @@ def _open_question(turn: Turn) -> Question | None:
 
 
 def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
-    """Answer a typed text. `kind` is what it stands under, such as a photo: said when the text itself says nothing."""
+    """Answer a typed text. `kind` is what it came with, such as a photo: named when the text itself says nothing."""
     told = symptoms.read(said, turn.words)
     symptom = told.symptom if told is not None else None
     if symptom is Symptom.ALARM:
@@ -176,7 +176,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
 
 
 def _told(turn: Turn, told: Reading) -> bool:
-    """What is said of the body without a complaint: doubt, good news, or what somebody has to take care of."""
+    """Answer what is said of the body without a complaint: doubt, good news, or a condition. False for anything
+    else."""
     if told.symptom is Symptom.DOUBT:
         pain.ask_whether_it_hurts(turn)
     elif told.symptom is Symptom.RELIEF:
@@ -205,7 +206,7 @@ def _answered(turn: Turn, said: str, word: Intent | None) -> bool:
 
 
 def _asked_about_pain(turn: Turn) -> bool:
-    """Whether pain is an answer to what was asked: after a walk, or who should take care."""
+    """Whether pain answers the open question: after a walk, or who should take care."""
     question = _open_question(turn)
     if question is not None and question.hears_pain(turn):
         return True
@@ -213,7 +214,8 @@ def _asked_about_pain(turn: Turn) -> bool:
 
 
 def _outside(turn: Turn, word: Intent, said: str) -> None:
-    """A walk's word with no walk open. Only the very words stop and pause the prompts: "cancel" may mean less."""
+    """Answer a walk's word with no walk open. Only the exact words stop and pause the prompts: "cancel" may mean
+    less."""
     if word in (Intent.NEXT, Intent.START_OVER):
         _start(turn)
     elif word is Intent.STOP and matches(said, turn.words, "hear.stop_prompts"):
@@ -230,7 +232,7 @@ def _outside(turn: Turn, word: Intent, said: str) -> None:
 
 
 def _start(turn: Turn, form: Form | None = None) -> None:
-    """Today's walk, at once; once more only when asked for."""
+    """Start today's movement. After pain rest is suggested; after a walk of today the next one is only offered."""
     if farewell.hurt_today(turn):
         farewell.suggest_rest(turn)
     elif selection.done_today(turn) and session.current(turn) is None:
@@ -240,7 +242,7 @@ def _start(turn: Turn, form: Form | None = None) -> None:
 
 
 def _put_off(turn: Turn, said: str) -> bool:
-    """Later, not today, unwell, or only a minute of it."""
+    """Answer later, not today, unwell, or only one minute. False for anything else."""
     word = recognize(said, turn.words, PUT_OFF)
     if word is Intent.NOT_TODAY:
         prompt.not_today(turn)
@@ -254,7 +256,7 @@ def _put_off(turn: Turn, said: str) -> bool:
 
 
 def _about_something(turn: Turn, said: str) -> bool:
-    """A movement's name, what a button says, a greeting or thanks."""
+    """Answer a movement's name, a button's words, a greeting or thanks. False for anything else."""
     movement = selection.movement_named(said, turn.library) if len(said.strip()) >= SHORTEST_NAME else None
     if movement is not None:
         offer.command(turn, said)
@@ -275,7 +277,7 @@ def _about_something(turn: Turn, said: str) -> bool:
 
 
 def where_to_go_on(turn: Turn) -> None:
-    """The question that is open, the step where the walk stands, or today's movement."""
+    """Say where to go on: the open question of setting up, the step where the walk stands, or today's movement."""
     if turn.person.account.setup is not None and session.current(turn) is None:
         onboarding.ask_open(turn)
     else:
@@ -283,7 +285,7 @@ def where_to_go_on(turn: Turn) -> None:
 
 
 def fallback(turn: Turn) -> None:
-    """Nothing of it was understood: say what would be, and where the person is."""
+    """Answer a text that was not understood: say what would be, and where the person is."""
     words = turn.words
     if turn.person.account.setup == setup_stages.HELLO and session.current(turn) is None:
         onboarding.say_hello(turn)
@@ -298,7 +300,7 @@ def fallback(turn: Turn) -> None:
 
 
 def something_else(turn: Turn, kind: str) -> None:
-    """A sticker, a photo, a voice message, or whatever else has no words."""
+    """Answer a sticker, a photo, a voice message, or anything else without words."""
     words = turn.words
     key = f"else.{kind}" if words.has(f"else.{kind}") else "else.other"
     turn.say(words.say(key), event="fallback")
@@ -309,9 +311,9 @@ def something_else(turn: Turn, kind: str) -> None:
 def apology(
     update: Mapping[str, Any], words_for: Callable[[str | None], Words], sentence: str = "sorry"
 ) -> tuple[OutgoingCall, ...]:
-    """What a person hears whose update does not take effect; nothing for one that is no private message.
+    """The message to a person whose update does not take effect; empty outside a private chat.
 
-    The update is as Telegram sent it, unread: it may be the reading that failed.
+    `update` is JSON as Telegram sent it: parsing it may be what failed.
     """
     content = update.get("message") or update.get("callback_query")
     sender = content.get("from") if isinstance(content, dict) else None

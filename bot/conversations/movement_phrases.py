@@ -23,7 +23,7 @@ from storage.records.person import PromptPerson
 
 
 def in_words(flags: Collection[str], words: Words) -> str:
-    """Flags as one says them: twisting, rolling on the floor and standing on one leg."""
+    """Flags in words: twisting, rolling on the floor and standing on one leg."""
     return words.and_list(words.label(f"flag.{flag.replace('-', '_')}") for flag in FLAGS if flag in flags)
 
 
@@ -39,7 +39,7 @@ def promise(turn: Turn) -> Html:
 
 
 def consequences(turn: Turn) -> list[Html]:
-    """What becomes of the person's position: that nothing remains in it, or which movements come in another."""
+    """The effect on the person's position: that nothing remains in it, or which movements come in another one."""
     nothing = nothing_left(turn)
     if nothing is not None:
         return [nothing]
@@ -59,7 +59,7 @@ def consequences(turn: Turn) -> list[Html]:
 
 
 def nothing_left(turn: Turn) -> Html | None:
-    """That nothing is left in the person's position, or nothing at all; None where something is."""
+    """That nothing remains in the person's position, or in any; None where something does."""
     words, person = turn.words, turn.person
     forms = selection.all_forms(person, turn.library)
     if not forms:
@@ -84,9 +84,9 @@ def describe(choice: Choice, person: PromptPerson, words: Words, *, form: Form =
 
 
 def why_other_position(choice: Choice, person: PromptPerson, library: Library, words: Words) -> Html | None:
-    """A line that says why it is not the person's own position; None when it is."""
+    """Why the movement is not in the person's own position, as a line; None when it is."""
     if choice.exact or choice.movement.id in person.progression.recent:
-        # Said until they know the movement.
+        # Said until the person knows the movement.
         return None
     wanted = position_of(person, library)
     if avoided := reason(choice.movement, person, library):
@@ -97,7 +97,7 @@ def why_other_position(choice: Choice, person: PromptPerson, library: Library, w
 
 
 def lost(turn: Turn) -> Html:
-    """Why the open walk cannot be gone on with: for what is left out, or because the library has it no longer."""
+    """Why the open walk cannot go on: for what is left out, or because the library no longer has it."""
     walk = turn.person.walk
     variation = turn.library.variation(walk.variation) if walk is not None else None
     if walk is None or variation is None:
@@ -108,7 +108,7 @@ def lost(turn: Turn) -> Html:
 
 
 def gentle_line(turn: Turn) -> Html:
-    """Whether it is kept gentle, and what is left out then."""
+    """Whether walks are kept gentle, and what they leave out then."""
     words = turn.words
     if session.is_gentle(turn.person):
         return words.say("settings.gentle_on", what=all_of_it(turn))

@@ -52,34 +52,34 @@ def coming_line(turn: Turn) -> Html | None:
 
 
 def pitch(turn: Turn) -> Html:
-    """Why hips, and who showed these movements, folded: whoever wants it opens it."""
+    """Why hips, and who showed these movements; folded, to be opened by a tap."""
     about = turn.library.about
     return fold([escape(about.why), *(turn.words.say("item", text=line) for line in about.good_for), credit(turn)])
 
 
 def credit(turn: Turn) -> Html:
-    """Whose movements these are."""
+    """Who showed these movements."""
     whose = turn.library.about.credit
     return turn.words.say("about.credit", flow=whose.flow, variations=whose.variations, article=whose.article)
 
 
 def zone_words(zone: str | None) -> str:
-    """A zone as one says it: Europe/Lisbon is Lisbon, Etc/GMT-2 is UTC+2."""
+    """A zone as people say it: Europe/Lisbon is Lisbon, Etc/GMT-2 is UTC+2."""
     name = (zone or "UTC").rsplit("/", 1)[-1].replace("_", " ")
     if name.startswith("GMT") and len(name) > 3:
-        # The signs of these names are the wrong way round, by POSIX.
+        # POSIX has the signs of these names the other way round.
         return f"UTC{'-' if name[3] == '+' else '+'}{name[4:]}"
     return name
 
 
 def zone_phrase(zone: str | None, words: Words) -> Html:
-    """A zone as it stands behind a time: Lisbon time, UTC+2."""
+    """A zone as it follows a time: Lisbon time, UTC+2."""
     name = zone_words(zone)
     return escape(name) if name.startswith("UTC") else words.say("zone.time", zone=name)
 
 
 def quiet_line(turn: Turn) -> Html | None:
-    """That a reminder lies in the quiet hours, and so does not come; None when none does."""
+    """That a reminder lies in the quiet hours, and so is not sent; None when none does."""
     person = turn.person
     silent = [
         reminder
@@ -90,20 +90,20 @@ def quiet_line(turn: Turn) -> Html | None:
 
 
 def why_none(turn: Turn) -> Html:
-    """Why no reminder comes, though there are some: they rest, lie in the quiet hours, or are all turned off."""
+    """Why no reminder comes, though there are some: they are paused, lie in the quiet hours, or are all turned off."""
     if turn.person.account.paused or turn.person.account.stopped_at is not None:
         return turn.words.say("remind.resting")
     return quiet_line(turn) or turn.words.say("remind.none_on")
 
 
 def times(turn: Turn) -> Html:
-    """All reminders that are on in words: every day at 07:30; on Monday and Friday at 18:00."""
+    """All reminders that are on, in words: every day at 07:30; on Monday and Friday at 18:00."""
     active = [reminder for reminder in turn.person.reminders if reminder.active]
     return lines_of(turn, active) if active else turn.words.say("remind.all_off")
 
 
 def lines_of(turn: Turn, reminders: Iterable[Reminder]) -> Html:
-    """Reminders in words, the earliest first. There has to be one."""
+    """Reminders in words, the earliest first; at least one."""
     ordered = sorted(reminders, key=lambda reminder: (reminder.at, reminder.number))
     lines = [line_of(turn, reminder) for reminder in ordered]
     return reduce(lambda one, other: turn.words.say("remind.joint", one=one, other=other), lines)
@@ -116,7 +116,7 @@ def line_of(turn: Turn, reminder: Reminder) -> Html:
 
 
 def summary(turn: Turn) -> Html:
-    """What is set, as one says it: Seated, 19:15 every day, Lisbon time; the first one today, in 4 h 40 min."""
+    """The settings in words: Seated, 19:15 every day, Lisbon time; the first one today, in 4 h 40 min."""
     words, person = turn.words, turn.person
     position = words.say(f"position.title.{selection.position_of(person, turn.library)}")
     if not any(reminder.active for reminder in person.reminders):
@@ -130,7 +130,7 @@ def summary(turn: Turn) -> Html:
 
 
 def watch(turn: Turn, symptom: Symptom) -> list[Html]:
-    """What to look out for, in a line; with what a doctor should see today where it was that."""
+    """What to look out for, in a line; with what a doctor should see today, for a symptom of that kind."""
     about = turn.library.about
     if symptom is not Symptom.TODAY:
         return [escape(about.hurt.watch)]
@@ -156,7 +156,7 @@ def signs(turn: Turn) -> Html:
 
 
 def care_text(turn: Turn) -> Html:
-    """Who should take care, and that this stands in for nobody's doctor, from the library."""
+    """Who should take care, and that this does not replace a doctor; from the library."""
     care = turn.library.about.care
     conditions = turn.words.or_list(care.conditions)
     return turn.words.say("care.text", intro=care.intro, conditions=turn.words.opening(conditions), advice=care.advice)

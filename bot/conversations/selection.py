@@ -1,4 +1,4 @@
-"""Selection of a movement: which one it is for a person today, and in which form. Pure, but for `done_today`."""
+"""Selection of a movement: which one a person gets today, and in which form. Pure, but for `done_today`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from content.library import Flag, Library, Movement, Position, Variation
 from content.walk import FORMS, Form
 from storage.records.person import PromptPerson, WalkState
 
-# Where somebody who never said is taken: a chair is the smallest demand.
+# The position of a person who never chose one: a chair demands least.
 DEFAULT_POSITION: Position = "seated"
 
 
@@ -26,7 +26,7 @@ SHORT: Form = "short"
 FULL: Form = "full"
 
 
-# A movement's name counts as meant from this likeness (0 to 100) on.
+# The least similarity (0 to 100) at which a typed name counts as a movement's.
 NAME_LIKENESS = 80
 
 
@@ -53,19 +53,19 @@ def position_of(person: PromptPerson, library: Library) -> Position:
 
 
 def form_of(movement: Movement, person: PromptPerson, library: Library) -> Choice | None:
-    """A movement in the person's position, or in the nearest one; None when nothing of it suits what they leave out."""
+    """A movement in the person's position, or in the nearest one; None when no form suits what they leave out."""
     found = library.choose(movement, position_of(person, library), session.avoided_by(person))
     return None if found is None else Choice(movement, found.variation, found.exact)
 
 
 def comes_elsewhere(form: Choice, person: PromptPerson, library: Library) -> bool:
-    """Whether the movement would come in the person's own position, were it not for what they leave out."""
+    """Whether only what the person leaves out keeps the movement from coming in their own position."""
     return not form.exact and bool(reason(form.movement, person, library))
 
 
 def reason(movement: Movement, person: PromptPerson, library: Library) -> frozenset[Flag]:
-    """What the person leaves out and their own position would need of a movement; nothing when it is there, or the
-    movement has no form for that position at all."""
+    """Flags that the person leaves out and the movement would need in their own position. Empty when it comes there, or
+    has no form for that position at all."""
     wanted, avoid = position_of(person, library), session.avoided_by(person)
     own = [variation for variation in movement.variations if variation.position == wanted]
     if not own or movement.at(wanted, avoid) is not None:
@@ -74,11 +74,11 @@ def reason(movement: Movement, person: PromptPerson, library: Library) -> frozen
 
 
 def needed(variation: Variation, avoid: frozenset[Flag]) -> frozenset[Flag]:
-    """What a variation cannot do without, of what is to be avoided; nothing when it suits."""
+    """Those of the flags to be avoided that a variation cannot do without; empty when it suits."""
     if variation.suits(avoid):
         return frozenset()
     alone = frozenset(flag for flag in avoid if not variation.suits(frozenset({flag})))
-    # Where each could be left out, but not all at once, all of them are the reason.
+    # Where each alone could be left out, but not all together, all of them are the reason.
     return alone or variation.all_flags & avoid
 
 
@@ -89,15 +89,15 @@ def all_forms(person: PromptPerson, library: Library) -> list[Choice]:
 
 
 def todays(person: PromptPerson, library: Library) -> Choice | None:
-    """Today's movement: one that is open or was broken off comes first, else the one after the last finished.
+    """Today's movement: one that is open or was broken off, else the one after the last finished.
 
-    Movements that the person's position has itself come before those that would be another position, unless that is
-    for what the person leaves out. None when the library has nothing for this person.
+    Movements in the person's own position are chosen before others, unless what the person leaves out moves them
+    elsewhere. None when the library has nothing for this person.
     """
     if open_walk(person) and person.walk is not None and (begun := session.course_of(person.walk, library)) is not None:
         return Choice(library.movement_of(begun.variation), begun.variation, exact=True)
     forms = all_forms(person, library)
-    # A walk that is open and cannot be gone on with as it was, goes on in another form of its movement.
+    # An open walk whose form does not suit any more goes on in another form of its movement.
     stopped = person.walk.movement if open_walk(person) and person.walk is not None else None
     for begun_before in (stopped, person.progression.unfinished_movement):
         if (form := next((form for form in forms if form.movement.id == begun_before), None)) is not None:
@@ -108,7 +108,7 @@ def todays(person: PromptPerson, library: Library) -> Choice | None:
     if not own:
         return None
     order = [movement.id for movement in library.movements]
-    # The rotation goes on from the movement finished last, also where that is not among those of this position.
+    # The rotation continues from the movement finished last, even when this position does not have it.
     if not any(movement in person.settings.tastes for movement in order):
         last = order.index(person.last_movement) if person.last_movement in order else -1
         return min(own, key=lambda form: (order.index(form.movement.id) - last - 1) % len(order))
@@ -122,19 +122,19 @@ def done_today(turn: Turn) -> bool:
 
 
 def open_walk(person: PromptPerson) -> bool:
-    """Whether there is a walk that was not ended; whether it can be gone on with is for the library to say."""
+    """Whether there is a walk that was not ended. `session.current` tells whether it can go on."""
     return person.walk is not None and person.walk.state is WalkState.OPEN
 
 
 def form_for(person: PromptPerson, today: date) -> Form:
-    """How long a walk is for somebody on a local date: as they chose, and one minute after a gap or after pain."""
+    """The length of a person's walk on a local date: the one they chose; one minute after a gap or after pain."""
     if is_after_gap(person, today) or is_after_pain(person):
         return SHORT
     return next((form for form in FORMS if form == person.settings.length), FULL)
 
 
 def movement_named(text: str, library: Library) -> Movement | None:
-    """The movement that a typed name means, exactly or nearly; None when none or several are as good."""
+    """The movement that a typed name means, exactly or nearly; None when none does or several are equally near."""
     exact = library.find(text)
     if len(exact) == 1:
         return exact[0]

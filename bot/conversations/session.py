@@ -1,4 +1,4 @@
-"""The open walk: its place, to and from the record, and its moves."""
+"""Session: the open walk, where it stands, how it is stored, and its moves."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from content.walk import (
 )
 from storage.records.person import PromptPerson, Walk, WalkState
 
-# A second tap within this time is the same tap: a toast says where the person is, the step is not sent again.
+# A second tap within this time is a double tap: a toast says where the person is, and no step is sent.
 DOUBLE_TAP = timedelta(seconds=3)
-# At most this much of a wait between two taps counts as moving: the rest was the kettle.
+# The most of a pause between two taps that counts as time spent moving.
 LONGEST_STEP = timedelta(minutes=3)
 
 
-# Place and course, to and from the record
+# Place and course
 
 
 def avoided_by(who: PromptPerson | Walk) -> frozenset[Flag]:
-    """What a person leaves out, or what their walk does: twists and rolls until they said that no caution applies."""
+    """What a person or their walk leaves out: twists and rolls, too, until they said that no caution applies."""
     chosen = who.settings if isinstance(who, PromptPerson) else who
     return avoided(gentle=chosen.gentle is not False, wishes=chosen.avoids)
 
 
 def course_of(walk: Walk, library: Library) -> Course | None:
-    """The course of a walk; None when the library has its variation no longer, or no longer a form of it that suits."""
+    """The course of a walk; None when the library no longer has its variation, or has no form of it that suits."""
     variation, avoid = library.variation(walk.variation), avoided_by(walk)
     if variation is None or not variation.suits(avoid):
         return None
@@ -46,7 +46,7 @@ def course_of(walk: Walk, library: Library) -> Course | None:
 
 
 def place_of(walk: Walk, course: Course) -> WalkPlace:
-    """Where the walk stands, made valid again should the library have changed."""
+    """Where the walk stands, moved to a valid place when the library has changed."""
     return clamp(
         course,
         WalkPlace(
@@ -60,7 +60,7 @@ def place_of(walk: Walk, course: Course) -> WalkPlace:
 
 
 def at_place(walk: Walk, place: WalkPlace, now: datetime) -> Walk:
-    """The walk moved to a place; the time since the last move is added, idle stretches cut."""
+    """The walk moved to a place. Adds the time since the last move, with long pauses cut."""
     spent = min(max(now - walk.moved_at, timedelta()), LONGEST_STEP)
     return replace(
         walk,
@@ -76,7 +76,7 @@ def at_place(walk: Walk, place: WalkPlace, now: datetime) -> Walk:
 
 
 def current(turn: Turn) -> tuple[Walk, Course, WalkPlace] | None:
-    """The walk that is open, with its course and place; None when there is none that can be gone on with."""
+    """The open walk, with its course and place; None when there is none that can go on."""
     walk = turn.person.walk
     if walk is None or walk.state is not WalkState.OPEN:
         return None
@@ -97,14 +97,14 @@ def at_offer(turn: Turn) -> bool:
 
 
 def move_to(turn: Turn, place: WalkPlace) -> None:
-    """Move the open walk to a place on record."""
+    """Move the open walk to a place."""
     walk = turn.person.walk
     assert walk is not None  # noqa: S101 - callers have one
     turn.change(walk=at_place(walk, place, turn.now), asking=None)
 
 
 def in_form(turn: Turn, had: tuple[Walk, Course, WalkPlace], form: Form) -> tuple[Walk, Course, WalkPlace]:
-    """The open walk in another form, at the same step or about as far on."""
+    """The open walk changed to another form, at the same step or about as far along."""
     walk, course, place = had
     if walk.form == form:
         return had
@@ -127,7 +127,7 @@ def in_form(turn: Turn, had: tuple[Walk, Course, WalkPlace], form: Form) -> tupl
 
 
 def walk_button(walk: Walk, action: str, label: str) -> Button:
-    """A button of this very moment of a walk."""
+    """A button that is valid until the walk's next move."""
     return Button(label, pack("w", walk.number, walk.moves, action))
 
 
@@ -136,19 +136,19 @@ def is_gentle(person: PromptPerson) -> bool:
     return person.settings.gentle is not False
 
 
-# After this long, "next" first shows the step where they stopped instead of going on from it.
+# After a pause of this length, "next" first shows the step where they stopped, and does not go on from it.
 AWAY = timedelta(hours=1)
 
 
-# What `account.asking` holds of a walk that was held up: by its person, or because it hurt.
+# What `account.asking` holds for a walk that was paused by its person, or because it hurt.
 PAUSED, HURTS = "paused", "hurts"
 
 
 def follow_wishes(turn: Turn) -> None:
-    """What is left out was changed: the walk that is open leaves out the same, and its buttons are old.
+    """Let the open walk leave out what the person now leaves out. Its buttons become old.
 
-    Where its variation cannot do without, there is nothing to go on with (`steps.current`), until it may again. A walk
-    does not become less gentle because the setting was turned off: it was begun so, or it hurt.
+    When its variation cannot do without that, the walk cannot go on (`session.current` is None) until it is allowed
+    again. A walk that began gentle, or hurt, stays gentle when the setting is turned off.
     """
     walked, person = turn.person.walk, turn.person
     if walked is None or walked.state is not WalkState.OPEN or not is_gentle(person):

@@ -1,4 +1,4 @@
-"""What one update may change, and what is said back: the record goes in, a new record and a few replies come out.
+"""Turn: what one update may change, and what is said back. A record goes in, a new record and a few replies come out.
 
 A Turn knows neither Telegram nor the clock: both are handed in. Conversations are functions of a Turn.
 """
@@ -28,29 +28,29 @@ from storage.records.turn import TurnResult
 WALK, ASK, MENU, PROMPT = "walk", "ask", "menu", "prompt"
 
 
-# Marks that turn the direction of writing, by their bidirectional class, and letters that show nothing.
+# Marks that change the direction of writing, by their bidirectional class, and letters that show nothing.
 _TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def name_of(person: PromptPerson) -> str:
-    """The first name as it can stand in a sentence, on one line and turning nothing round; empty when it is blank."""
+    """The first name as it can stand in a sentence: on one line, without direction marks. Empty when it is blank."""
     kept = "".join(mark for mark in person.account.first_name if unicodedata.bidirectional(mark) not in _TURNING)
     seen = any(unicodedata.category(mark)[0] not in "CZ" and mark not in _BLANK_LETTERS for mark in kept)
     return " ".join(kept.split()) if seen else ""
 
 
 class DiaryNotRead(Exception):
-    """The turn needs to know of earlier days: read the diary, and decide again."""
+    """The turn needs earlier days. The caller reads the diary and runs the turn again."""
 
 
 class Turn:
     """One person's turn.
 
-    `now` is UTC. `diary` is what is on record of earlier days; most turns need none, and one that asks for it without
+    `now` is UTC. `diary` holds what is stored of earlier days. Most turns need none; one that asks for it without
     having it raises DiaryNotRead. `message_id` is the message whose button was pressed, None for something typed;
-    `on_picture` says that it has a picture.
-    `toast` is the short line that Telegram shows over the chat after a press; it may never be seen.
+    `on_picture` says that it has a picture. `toast` is the short line that Telegram shows over the chat after a press;
+    the person may never see it.
     """
 
     def __init__(
@@ -90,12 +90,12 @@ class Turn:
 
     @property
     def words(self) -> Words:
-        """The sentences of the person's language, with times and dates as they are written where they are."""
+        """The sentences of the person's language, with times and dates as written in their region."""
         return self._words.in_place(self.person.settings.language, self.person.settings.zone)
 
     @property
     def name(self) -> str:
-        """What the person is called; empty when nothing of their name can be seen."""
+        """The person's name; empty when no letter of it can be seen."""
         return name_of(self.person)
 
     # The person's own clock
@@ -115,7 +115,7 @@ class Turn:
         """The date on the person's calendar."""
         return self.local_now.date()
 
-    # What is on record of earlier days
+    # Earlier days
 
     @property
     def diary(self) -> Diary:
@@ -139,11 +139,11 @@ class Turn:
         self.marks.append(Mark(kind, on, until))
 
     def unmark(self, kind: MarkKind, on: date) -> None:
-        """Take a note back."""
+        """Remove a note of a day."""
         self.unmarked.append(Mark(kind, on))
 
     def check_in(self, said: CheckIn) -> None:
-        """Note how stiff the back is; what was said before of the day stays where nothing new is."""
+        """Note how stiff the back is. Values that are not given keep what was said before of the day."""
         had = self.checkin if self.checkin is not None and self.checkin.on_date == said.on_date else None
         self.checkin = with_checkin((had,), said)[-1] if had is not None else said
 
@@ -159,15 +159,16 @@ class Turn:
         self.person = with_values(self.person, {setting: on})
 
     def answer_setup(self, lead: Html | None = None) -> None:
-        """A question of setting up has its answer: at the end of the turn the next one is asked, behind `lead`."""
+        """Note that a question of setting up is answered: at the end of the turn the next one is asked, after
+        `lead`."""
         self.setup_answered, self.setup_lead = True, lead
 
     def plan_anew(self) -> None:
-        """Plan all that comes due, after anything that it depends on has changed."""
+        """Plan all that comes due, after a change of anything that it depends on."""
         self.person = replanned(self.person, self.now)
 
     def set_reminders(self, reminders: Sequence[Reminder]) -> None:
-        """Put these reminders in place of those on record; the digest goes by them."""
+        """Replace the stored reminders by these, and plan the digest by them."""
         self.person = with_digest(replace(self.person, reminders=tuple(reminders)), self.now)
 
     # What is said
@@ -186,8 +187,8 @@ class Turn:
         effect: str | None = None,
         event: str = "reply",
     ) -> None:
-        """Send a message; with a picture over it, or a drawing, unless the person wants none. `without_picture` is the
-        text when the picture cannot be sent after all, if it is another one."""
+        """Send a message, with a picture or a drawing above it unless the person wants none. `without_picture` replaces
+        the text when the picture cannot be sent."""
         self.replies.append(
             Reply(
                 text,
@@ -211,13 +212,13 @@ class Turn:
             self.replies.append(Reply(text, buttons, edit=self.message_id, slot=slot, under_picture=self.on_picture))
 
     def edit_buttons(self, buttons: Rows) -> None:
-        """Change only the buttons of the message whose button was pressed; nothing when it is out of reach."""
+        """Change only the buttons of the message whose button was pressed. Does nothing when it cannot be reached."""
         if self.message_id is None:
             return
         self.replies.append(Reply(None, buttons, edit=self.message_id))
 
     def strip_pressed(self) -> None:
-        """Take the buttons off the message that was pressed."""
+        """Remove the buttons from the message whose button was pressed."""
         if self.message_id is not None:
             self.strips.append(self.message_id)
 
@@ -228,7 +229,7 @@ class Turn:
     # What comes out
 
     def result(self, update_id: int | None) -> TurnResult:
-        """All that this turn changes and says, to be written as one."""
+        """All that this turn changes and says, to be written in one transaction."""
         outgoing = [to_call(reply, self.person.id) for reply in self.replies]
         outgoing += [strip_call(self.person.id, message_id) for message_id in self.strips]
         return TurnResult(
@@ -252,7 +253,7 @@ def _summary(walk: Walk) -> WalkSummary:
 
 
 def with_checkin(checkins: Sequence[CheckIn], said: CheckIn) -> tuple[CheckIn, ...]:
-    """Check-ins with what is said of a day put into that day's."""
+    """Check-ins, with what is said of a day merged into that day's."""
     day = next((one for one in checkins if one.on_date == said.on_date), CheckIn(said.on_date))
     before = said.before if said.before is not None else day.before
     after = said.after if said.after is not None else day.after

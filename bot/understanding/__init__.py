@@ -1,1 +1,1 @@
-"""Typed text to values: what somebody means by what they wrote."""
+"""Understanding: typed text to values."""

@@ -1,4 +1,4 @@
-"""Names as they are compared: without case, accents, apostrophes or signs, and with "St." and "Saint" alike. Pure."""
+"""Folding of names for comparison: without case, accents, apostrophes or signs, "St." and "Saint" alike. Pure."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _NOT_LETTERS = re.compile(r"[^\w\n]+")
 
 
 def fold(text: str) -> str:
-    """A name as it is compared: no case, accents, apostrophes or signs; "St." and "Saint" alike."""
+    """A name folded for comparison."""
     return fold_all([text.replace("\n", " ")])[0]
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:
-    """The same for several texts, one at least and none with a line end, at a third of the cost."""
+    """Several texts folded, at a third of the cost; at least one, and none with a line end."""
     folded = "\n".join(texts).casefold()
     if not folded.isascii():
         spread = unicodedata.normalize("NFKD", folded)

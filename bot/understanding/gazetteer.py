@@ -1,9 +1,8 @@
 """Gazetteer: cities, states and countries, and their names.
 
 Cities from 15,000 people and their names in many scripts, from GeoNames. They lie folded, sorted and packed in a file
-of 7 MB (gazetteer_file has its form, gazetteer_source makes it), which is mapped: only what is looked at takes memory.
-What a person means by a name, and which of several places of that name, is for `places` to say. All
-functions may be called from any thread.
+of 7 MB (gazetteer_file has its form, gazetteer_source makes it), which is mapped: only the pages that are read take
+memory. `places` decides what a person means by a name. All functions may be called from any thread.
 """
 
 from __future__ import annotations
@@ -122,7 +121,7 @@ class Gazetteer:
         return set(fold_all([self.name(city) for city in cities]))
 
     def distances(self, latitude: float, longitude: float, zone: str) -> Iterator[tuple[float, int]]:
-        """How many km it is from a point (degrees) to each city of the zone; good enough to tell which is nearest."""
+        """The distance in km from a point (degrees) to each city of the zone, exact enough to find the nearest."""
         shrink = math.cos(math.radians(latitude))
         meant = {number for number, name in enumerate(self._zone_names) if name == zone}
         for city in (city for city, own in enumerate(self._zones) if own in meant):
@@ -152,7 +151,7 @@ _loaded: list[Gazetteer] = []
 
 
 def loaded_gazetteer() -> Gazetteer:
-    """The one gazetteer, loaded by the first who asks while the others wait. Raises GazetteerUnusable."""
+    """The one gazetteer. The first call loads it while others wait. Raises GazetteerUnusable."""
     with _loading:
         if not _loaded:
             _loaded.append(Gazetteer(opened(FILE)))
@@ -162,7 +161,7 @@ def loaded_gazetteer() -> Gazetteer:
 def _areas(
     countries: Sequence[tuple[str, str, str]], us_states: Sequence[tuple[str, str]]
 ) -> tuple[dict[str, list[Area]], dict[str, list[Area]], dict[Area, str]]:
-    """Countries and states by folded name, the same by code (which count after a city only), and the states' names."""
+    """Countries and states by folded name, the same by code (codes count only after a city), and the states' names."""
     names: dict[str, list[Area]] = defaultdict(list)
     codes: dict[str, list[Area]] = defaultdict(list)
     state_names: dict[Area, str] = {}
@@ -188,7 +187,7 @@ def _areas(
 
 
 def country_name(code: str, locale: str) -> str:
-    """A country's name in the language of `locale`, in English or at last its code where babel lacks it."""
+    """A country's name in the language of `locale`; in English, or else its code, when babel lacks it."""
     return str(_locale(locale).territories.get(code) or _locale("en").territories.get(code, code))
 
 

@@ -35,7 +35,8 @@ class GazetteerUnusable(Exception):
 
 
 class Packed(NamedTuple):
-    """What a file holds: its facts, and its parts as views of it. What is not looked at is not read into memory."""
+    """A file's content: its facts, and its parts as views of the mapped file. Parts that are not read take no
+    memory."""
 
     facts: dict[str, Any]
     parts: dict[str, memoryview[Any]]
@@ -55,7 +56,7 @@ def packed(facts: Mapping[str, Any], parts: Mapping[str, bytes | array[Any]]) ->
 
 
 def opened(path: Path) -> Packed:
-    """The content of a file, all of which was compared with its SHA-256. Raises GazetteerUnusable.
+    """The content of a file, compared with its SHA-256 as a whole. Raises GazetteerUnusable.
 
     It stays mapped, so it is replaced by another file of its name, as `make gazetteer` does, and never written over.
     """
@@ -65,7 +66,7 @@ def opened(path: Path) -> Packed:
             if (name, number) != (NAME, str(FORMAT)):
                 raise GazetteerUnusable(f"{path} is of another version; put back the one that came with this program")
             begin = file.tell()
-            # Read, not mapped: what is mapped and looked at counts as memory of the program.
+            # Read, not mapped: mapped pages that were read count as memory of the program.
             if hashlib.file_digest(file, "sha256").hexdigest() != digest:
                 raise GazetteerUnusable(f"{path} is damaged; put it back, or make it again: make gazetteer")
             whole = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
@@ -89,7 +90,7 @@ def _as_numbers(data: memoryview[int], kind: str) -> memoryview[Any]:
 
 
 def _little_endian(numbers: array[Any]) -> array[Any]:
-    """The numbers with their bytes turned round, where the machine has them the other way."""
+    """The numbers with their bytes swapped, on a big-endian machine."""
     if sys.byteorder == "big":
         numbers = array(numbers.typecode, numbers)
         numbers.byteswap()

@@ -66,22 +66,22 @@ EVERYWHERE = (
 # Words that answer a prompt, whether it is there or not.
 PUT_OFF = (Intent.NOT_TODAY, Intent.LATER, Intent.UNWELL, Intent.SHORT)
 
-# Words that hold a walk up. They count even in the middle of a sentence; what would go on never does.
+# Words that hold a walk up. They count even inside a sentence; words that would go on never do.
 BRAKES = (Intent.STOP, Intent.PAUSE, Intent.ENOUGH)
 
-# A slip of the finger costs one edit, in longer words two; a two-letter word is taken only as it is.
+# A typo is one edit, in longer words two; a two-letter word must be exact.
 _EDITS_BY_LENGTH = ((4, 1), (7, 2))
 
 # Longer texts are no word of a walk.
 LONGEST_WORD = 40
-# What is said of the body that is a complaint.
+# Symptoms that are a complaint.
 COMPLAINTS = (Symptom.PAIN, Symptom.TODAY, Symptom.DIZZY)
 
 
 def normalize(text: str) -> str:
-    """The text as it is compared: lower case, no accents, marks or skin tones, single spaces.
+    """The text normalized for comparison: lower case, no accents, marks or skin tones, single spaces.
 
-    Emoji and arrows count only where there is nothing else: beside words, as in "Next ▶", they are decoration.
+    Emoji and arrows count only without words: beside words, as in "Next ▶", they are decoration.
     """
     decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
     kept = (
@@ -114,7 +114,7 @@ def _candidates(words: Words, among: tuple[Intent, ...]) -> tuple[tuple[Intent, 
 
 
 def recognize(text: str, words: Words, among: Collection[Intent] = EVERYWHERE) -> Intent | None:
-    """The word that a text says, exactly or nearly, out of those that count here; None when it says none of them."""
+    """The intent that a text names, exactly or nearly, among those that count here; None when it names none."""
     said = normalize(text)
     candidates = _candidates(words, tuple(among))
     for word, option in candidates:
@@ -167,12 +167,12 @@ def _brakes(said: str, words: Words, word: Intent) -> bool:
 
 
 def matches(text: str, words: Words, key: str) -> bool:
-    """Whether a text is one of the words behind a key, and no slip of one: for what cannot be undone."""
+    """Whether a text is exactly one of the words of a key, typos excluded: for what cannot be undone."""
     return normalize(text) in _options(words, key)
 
 
 def choose(text: str, words: Words, options: dict[str, str]) -> str | None:
-    """The one of `options` (answer -> catalogue key of its words) that a text names, exactly or nearly."""
+    """The answer that a text names, exactly or nearly. `options` maps answers to catalogue keys of their words."""
     said = normalize(text)
     if not said or len(said) > 60:
         return None

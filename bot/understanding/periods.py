@@ -1,7 +1,7 @@
 """Periods of two dates, as people write them in their language: "1 Oct to 15 Nov", "2026-10-01 2026-11-15".
 
-Dates without a year lie in the past; the person's own today comes in. What reads dates is read in when first needed: it
-is heavy, and slow.
+Dates without a year lie in the past; the person's own today is handed in. The date parser is imported at first use: it
+is large and slow.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.understanding.intents import normalize
 
 # A longer text is no two dates.
 LONGEST = 80
-# Shorter words name no date by themselves: "a" is none in August.
+# Shorter words are no dates by themselves: "a" is not August.
 SHORTEST_WORD = 3
 # Months and weeks that can be asked for by name.
 MONTHS, WEEKS = 3, 4
@@ -42,7 +42,7 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Two dates as they were said; `trouble` is None when they make a stretch of time, both included, up to today."""
+    """Two dates as they were said; `trouble` is None when they are a period up to today, both included."""
 
     first: date
     last: date
@@ -50,7 +50,7 @@ class Period:
 
 
 def last_weeks(today: date, weeks: int = WEEKS) -> Period:
-    """So many weeks, today's included."""
+    """The last weeks, today's included."""
     return Period(today - timedelta(weeks=weeks) + _ONE_DAY, today)
 
 
@@ -60,14 +60,14 @@ def last_months(today: date, months: int = MONTHS) -> Period:
 
 
 def months_before(day: date, months: int) -> date:
-    """The same day so many months before; the last of its month where that is shorter."""
+    """The same day some months before; the last of its month when that is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
     return min(date(year, month + 1, 1) + (day.day - 1) * _ONE_DAY, following - _ONE_DAY)
 
 
 def read(text: str, today: date, words: Words) -> Period | None:
-    """The period that a text means, or two dates with the trouble that they make; None when it cannot be read.
+    """The period that a text means, or two dates with their trouble; None when it cannot be read.
 
     One date alone begins a period that ends today; a month alone is that month.
     """
@@ -84,7 +84,7 @@ def read(text: str, today: date, words: Words) -> Period | None:
 
 
 def looks_like_dates(text: str, words: Words) -> bool:
-    """Whether somebody meant to say dates, readable or not: there is a number in it, or a word between two."""
+    """Whether a text means to name dates, readable or not: it has a number, or a word between two parts."""
     return any(character.isdigit() for character in text) or any(_at_borders(text, words))
 
 
@@ -110,7 +110,7 @@ def _iso(text: str) -> date:
 
 
 def _both(halves: Iterator[tuple[str, str]], today: date, words: Words) -> tuple[date, date] | None:
-    """The dates of the first halves that both name one."""
+    """Both dates of the first split whose halves each name one."""
     for first, last in halves:
         begin = _date(first, today, words)
         end = None if begin is None else _date(last, today, words, is_end=True)
@@ -137,7 +137,7 @@ def _at_borders(said: str, words: Words) -> Iterator[tuple[str, str]]:
 
 
 def _at_blanks(said: str) -> Iterator[tuple[str, str]]:
-    """The halves on either side of a blank, the middle one first."""
+    """The halves on either side of each blank, the middle one first."""
     tokens = said.split()
     for place in sorted(range(1, len(tokens)), key=lambda place: abs(2 * place - len(tokens))):
         yield " ".join(tokens[:place]), " ".join(tokens[place:])
@@ -164,7 +164,7 @@ def _date(text: str, today: date, words: Words, *, is_end: bool = False) -> date
     end = _parsed(said, "last", today, words) if is_end else begin
     if begin is None or end is None:
         return None
-    # A month that is not over yet ends today: its last day would be sought in another year.
+    # A month that is not over yet ends today: its last day would be looked for in another year.
     return end if end >= begin else max(begin, today)
 
 
@@ -192,13 +192,13 @@ def _without_lead(text: str, words: Words) -> str:
 
 @cache
 def _languages(language: str) -> list[str] | None:
-    """The language for the reader of dates; None, any of them, where it does not know this one."""
+    """The language for the date parser; None, any language, when it does not know this one."""
     from dateparser.data.languages_info import language_order
 
     return [language] if language in language_order else None
 
 
 def _order(words: Words) -> Literal["DMY", "MDY"]:
-    """Whether this language writes the day before the month. Where a year comes first, it shows by its four figures."""
+    """Whether this language writes the day before the month. A leading year is recognized by its four digits."""
     pattern = dates.get_date_format("short", locale=words.locale).pattern.lower()
     return "DMY" if pattern.find("d") < pattern.find("m") else "MDY"

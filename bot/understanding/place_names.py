@@ -1,4 +1,4 @@
-"""Names of places that the packages' data lacks. Tables alone; names are folded."""
+"""Place names that the packages' data lacks. Tables alone; names are folded."""
 
 from __future__ import annotations
 

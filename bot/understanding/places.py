@@ -274,7 +274,7 @@ def _area_candidates(area: Area, now: datetime) -> list[_Candidate]:
 
 
 def _mended_candidates(key: str, areas: Sequence[Area], now: datetime) -> list[_Candidate]:
-    """The places whose names are nearest to a misspelt one; none when all are too far off."""
+    """The places with the names nearest to a misspelt one; empty when all are too far off."""
     if len(key) < SHORTEST_TYPO:
         return []
     gazetteer = loaded_gazetteer()
@@ -300,7 +300,7 @@ def _mended_candidates(key: str, areas: Sequence[Area], now: datetime) -> list[_
 
 
 def _decided(candidates: Sequence[_Candidate], now: datetime, dominance: float) -> Found:
-    """One place, or which to ask about, by the rule in the module's docstring."""
+    """One place, or a question which, by the rule in the module's docstring."""
     if not candidates:
         return None
     by_weight = sorted(candidates, key=lambda candidate: -candidate.weight)
@@ -324,7 +324,7 @@ def _one_or_ambiguous(places: Sequence[Place]) -> Found:
 
 
 def _named_zones(text: str) -> list[Place]:
-    """What an IANA name or an abbreviation of a zone stands for; several for IST and its like."""
+    """The zones of an IANA name or an abbreviation; several for IST and similar ones."""
     words = text.strip().casefold()
     abbreviation = words.removesuffix(" time")
     zones = ABBREVIATIONS.get(abbreviation, [])
@@ -337,7 +337,7 @@ def _named_zones(text: str) -> list[Place]:
 
 
 def _clock_places(text: str, now: datetime, likely: str | None) -> list[Place]:
-    """Where it can be the time that somebody reads off a clock; if a reading fits the likely zone, only there."""
+    """The places where it can be the time that a person reads off a clock; only the likely zone when it fits."""
     offsets = [offset for shown in parse_clock(text) if (offset := offset_from_clock(shown, now)) is not None]
     if likely is not None and offset_of(likely, now) in offsets:
         return [_zone_place(likely)]
@@ -357,7 +357,7 @@ def _offset_label(offset: timedelta) -> str:
 
 
 def _zone_place(zone: str) -> Place:
-    """A zone as a place: the city it is called after, in the zone's most populous country."""
+    """A zone as a place: the city in its name, in the zone's most populous country."""
     if "/" not in zone or zone.startswith("Etc/"):
         return Place(_offset_label(offset_of(zone, datetime.fromtimestamp(0, UTC)) or timedelta(0)), zone)
     gazetteer = loaded_gazetteer()

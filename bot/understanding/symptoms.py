@@ -39,7 +39,7 @@ class Symptom(StrEnum):
     RELIEF = "relief"  # it is better, or gone
 
 
-# Signs that together mean a symptom. Their order decides: the first rule that fits.
+# Rules: signs that together mean a symptom. The first rule that fits decides.
 RULES: tuple[tuple[Symptom, tuple[str, ...]], ...] = (
     (Symptom.ALARM, ("emergency",)),
     (Symptom.ALARM, ("alarm_abroad",)),
@@ -110,20 +110,20 @@ SIGNS = tuple(
     )
 )
 
-# Words in which the signs of a rule stand together; and those that may stand between a denial and what it denies.
+# The window of words that must hold all signs of a rule; and the words allowed between a denial and what it denies.
 WINDOW = 14
-# So many words at most lie between a symptom and what says that it is over.
+# The most words between a symptom and the words that say that it is over.
 FURTHEST_OVER = 8
-# Signs whose words are heard with a slip of the finger, too.
+# Signs whose words count with a typo, too.
 CORRECTED = (
     *("pain", "numb", "chest", "breath", "breathless", "faint", "dizzy", "weak", "fever", "leg", "legs", "toilet"),
     *("body", "emergency", *(f"condition_{name}" for name in CONDITIONS)),
 )
-# From these lengths on, a word may have one slip of the finger, and two.
+# From these lengths on, a word may have one typo, and two.
 SHORTEST_CORRECTED, LONG = 4, 9
-# From this length on, the slip may be one letter for another.
+# From this length on, a typo may be one letter for another.
 SHORTEST_REPLACED = 6
-# So many words that may be meant are looked at.
+# The most candidates compared with a misspelt word.
 MOST_NEAR = 8
 # Longer texts are cut: nobody who is in trouble types more.
 LONGEST = 600
@@ -139,7 +139,7 @@ FIRST_PICTURE = "\N{LEFTWARDS ARROW}"  # arrows and emoji begin here
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: the symptom, and for a condition which ones."""
+    """The result of reading: the symptom, and for a condition which ones."""
 
     symptom: Symptom
     conditions: frozenset[str] = frozenset()
@@ -157,7 +157,7 @@ class _Lexicon:
 
 
 def prepare(words: Words) -> None:
-    """Put the phrases of a language together, which takes half a second: so that nobody has to wait for it."""
+    """Compile the phrases of a language, which takes half a second, before the first person needs them."""
     _lexicon(words)
 
 
@@ -190,7 +190,7 @@ def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
 
 
 def _telling(phrases: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
-    """What a text has somewhere that tells of any symptom: the words that are in the signs of the rules."""
+    """A pattern that any symptom's text matches: the words in the signs of the rules."""
     rules = {sign for _, signs in RULES for sign in signs if sign not in ("condition", "is_it_normal")}
     named = rules.union(("alarm_whole", "doubt_whole"), (f"condition_{name}" for name in CONDITIONS))
     literal = _literal(named, phrases)
@@ -201,7 +201,7 @@ def _telling(phrases: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
 
 
 def _literal(names: Iterable[str], phrases: dict[str, tuple[str, ...]], shortest: int = 1) -> set[str]:
-    """The words of these signs that are written out."""
+    """The words of these signs that are written without wildcards."""
     bare = (re.sub(r"\[\w+\]|\S*\*\S*|\.\.|!\S+", " ", phrase) for name in names for phrase in phrases[name])
     return {word for phrase in bare for word in plain(phrase).split() if len(word) >= shortest}
 
@@ -238,7 +238,8 @@ def _stem(part: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The text as it is compared: lower case, no accents, apostrophes or marks; a full stop where a clause may end."""
+    """The text normalized for comparison: lower case, no accents, apostrophes or marks; a full stop where a clause may
+    end."""
     shown = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text.casefold()))
     shown = _REPEATED.sub(r"\1", shown)
     bare = "".join(mark for mark in shown if not unicodedata.combining(mark) and mark not in "\ufe0e\ufe0f\u200d")
@@ -247,7 +248,7 @@ def plain(text: str) -> str:
 
 
 def read(text: str, words: Words) -> Reading | None:
-    """What a sentence tells of the body; None when it tells nothing that matters here."""
+    """What a sentence says of the body; None when it says nothing that matters here."""
     lexicon = _lexicon(words)
     said = _said(text, lexicon)
     if lexicon.telling.search(said) is None:
@@ -291,7 +292,7 @@ def _unjoined(text: str, lexicon: _Lexicon) -> str:
 
 
 def _mended(said: str, lexicon: _Lexicon) -> str:
-    """The text with single slips of the finger put right: a word that is real is no slip of another."""
+    """The text with single typos corrected; a real word is never taken for a typo."""
     return " ".join(_mended_word(word, lexicon) for word in said.split())
 
 
@@ -305,7 +306,8 @@ def _mended_word(word: str, lexicon: _Lexicon) -> str:
 
 
 def _is_another(word: str, known: str) -> bool:
-    """Whether a short word has one letter for another: that makes another word, or a name. "Sora" is not "sore"."""
+    """Whether a short word differs by one letter from a known word: then it is another word, or a name. "Sora" is not
+    "sore"."""
     return len(word) < SHORTEST_REPLACED and len(known) == len(word) and sorted(known) != sorted(word)
 
 
@@ -340,7 +342,7 @@ class _Found:
         if sign not in DENIABLE:
             return spans
         if sign.startswith(("condition_", "asked_")):
-            # What somebody used to have, they have to take care of still.
+            # A condition of the past still counts.
             return [span for span in spans if not self._unsaid(span[0])]
         kept = [span for span in spans if not self._is_denied(span)]
         if len(kept) < len(spans):
@@ -361,7 +363,7 @@ class _Found:
         return False
 
     def _goes_on(self, start: int, end: int) -> bool:
-        """Whether a symptom comes next, or another place: what has "gone numb" or "gone into the leg" has not gone."""
+        """Whether a symptom or another place follows: what has "gone numb" or "gone into the leg" has not gone."""
         if any(first <= start < last for first, last in self.spans("onward")):
             return True
         return any(first == end for sign in ("numb", "weak", "pain") for first, _ in self.spans(sign))

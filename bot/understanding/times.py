@@ -1,11 +1,11 @@
 """Times as people write them: "half past seven on weekdays", "UTC+2", "two weeks".
 
-English words and figures, with small typos, become values of the standard library; what cannot be read becomes None or
+English words and figures, with small typos, become values of the standard library. What cannot be read becomes None or
 a TimeProblem, never an exception. Pure: no clock, no I/O.
 
-How the reading works: the text is cut into figures and words, misspelt words are corrected from one vocabulary, words
-that carry nothing ("at", "please") are dropped, and what is left has to fit a pattern to the last token. So "7-8" or
-"room 7" are no times, rather than wrong ones.
+The text is cut into figures and words, misspelt words are corrected from one vocabulary, filler words ("at", "please")
+are dropped, and the rest has to fit a pattern to the last token. So "7-8" or "room 7" are no times, rather than wrong
+ones.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from rapidfuzz.distance import OSA
 
 from bot.timing.recurrence import ALL_DAYS, LARGEST_OFFSET, SMALLEST_OFFSET, WEEKEND, WORKDAYS
 
-LONGEST_TEXT = 80  # characters; what is longer is a story, not a time
+LONGEST_TEXT = 80  # characters; a longer text is no time
 LONGEST_PAUSE_DAYS = 365
 
 
@@ -34,7 +34,7 @@ class TimeProblem(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ReminderWish:
-    """When somebody would like to be reminded. `weekdays` is None when the text says nothing about days."""
+    """The reminder that a person asks for. `weekdays` is None when the text names no days."""
 
     time: time
     weekdays: frozenset[int] | None
@@ -182,7 +182,8 @@ def parse_offset(text: str) -> timedelta | None:
 
 
 def parse_clock(text: str) -> tuple[time, ...]:
-    """What somebody's clock shows now: "it is 14:35 here", "2:35 pm". Empty: the text is no reading of a clock.
+    """The time that a person says their clock shows: "it is 14:35 here", "2:35 pm". Empty: the text is no reading of a
+    clock.
 
     Two times when the reading fits a morning and an afternoon: "it's 2:35".
     """
@@ -217,7 +218,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _mended(token: str, vocabulary: Sequence[str]) -> str:
-    """The word of the vocabulary that was meant: one slip from 4 letters, two from 7, the first letter right."""
+    """The word of the vocabulary that was meant: one typo from 4 letters, two from 7, the first letter right."""
     if len(token) < 4 or not token.isalpha() or token in vocabulary:
         return token
     slips = 1 if len(token) < 7 else 2
@@ -249,7 +250,7 @@ def _numbers_of(tokens: Sequence[str]) -> list[int] | None:
 
 
 def _time_of(raw_tokens: Sequence[str]) -> time | TimeProblem:
-    """The pattern matching behind parse_time_of_day."""
+    """The pattern matching of parse_time_of_day."""
     tokens = [_mended(token, _TIME_VOCABULARY) for token in raw_tokens]
     parts = {_DAY_PARTS[token] for token in tokens if token in _DAY_PARTS}
     part = _one_part(parts)
@@ -342,7 +343,7 @@ def _hour_in_day(hour: int, part: str, *, spoken: bool) -> int | None:
 
 
 def _weekdays_of(raw_tokens: Sequence[str]) -> frozenset[int] | None:
-    """The pattern matching behind parse_weekdays."""
+    """The pattern matching of parse_weekdays."""
     tokens = [_mended(token, _DAY_VOCABULARY) for token in raw_tokens]
     chosen: set[int] = set()
     without: set[int] = set()

@@ -1,6 +1,6 @@
-"""Doctor: checks everything that the bot needs. A line for each check, with the fix in it.
+"""Doctor: checks everything that the bot needs, and prints a line for each check with the fix in it.
 
-It changes nothing and may run beside the bot. `examine` does the I/O; pure functions make lines of what it found.
+It changes nothing and may run beside the bot. `examine` does the I/O; pure functions turn its results into lines.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ PATIENCE = 10.0
 CLOCK_WARNING, CLOCK_FAILURE = timedelta(seconds=5), timedelta(seconds=60)
 ERROR_FORGOTTEN = timedelta(hours=1)
 MANY_WAITING = 100
-# Ends without leaving in a row that deserve a word.
+# Unclean ends in a row that are worth a warning.
 MANY_ENDS = 3
-# Bytes that must be free, and below which we warn; a backup, and an update of the schema, want the record twice more.
+# Bytes that must be free, and those below which doctor warns: a backup and a migration need the record's size twice.
 LEAST_FREE, LITTLE_FREE = 50 * 2**20, 500 * 2**20
-# Prompts of one minute that take longer than this deserve a word.
+# Prompts of one minute that take longer than this are worth a warning.
 LONG_MINUTE = timedelta(minutes=15)
-# Schemas in which it can be read when prompts are due.
+# Schema versions that doctor can read due times from.
 PLANNED = (Schema.CURRENT, Schema.OLDER)
 
 
 class Level(StrEnum):
-    """How a thing is; only FAIL keeps the bot from its work."""
+    """The level of a finding; only FAIL keeps the bot from its work."""
 
     OK = "ok"
     WARN = "warn"
@@ -67,8 +67,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What Telegram said to one call. `status` is None when it could not be reached, and `trouble` then says how.
-    `ahead` is how far our clock is ahead of the server's; None when it told no time."""
+    """Telegram's answer to one call. `status` is None when it could not be reached; `trouble` then says why. `ahead` is
+    how far this machine's clock is ahead of the server's; None when the answer had no time."""
 
     status: int | None
     result: Mapping[str, Any]
@@ -77,7 +77,7 @@ class Answer:
 
 
 def doctor(environment: Mapping[str, str], clock: Callable[[], datetime]) -> int:
-    """The command: prints a line for each check. FAILED when one keeps the bot from its work."""
+    """Print a line for each check. FAILED when one of them keeps the bot from its work."""
     try:
         settings = read_settings(environment)
         token_file = environment.get("BOT_TOKEN_FILE", "").strip() or None
@@ -122,7 +122,7 @@ def _way(settings: Settings) -> str:
 
 
 async def _ask(session: aiohttp.ClientSession, settings: Settings, method: str, clock: Clock) -> Answer:
-    """One call. The address has the token in it, so of an error only its kind is told."""
+    """Make one call. The address contains the token, so only the kind of an error is told."""
     began = clock()
     try:
         async with session.get(f"{settings.telegram_api_url}/bot{settings.token}/{method}") as response:
@@ -139,13 +139,13 @@ async def _ask(session: aiohttp.ClientSession, settings: Settings, method: str, 
 
 
 def _ahead(told: str | None, ours: datetime) -> timedelta | None:
-    """How far our clock is ahead; the server's is told to the second, so half a second is added."""
+    """How far this machine's clock is ahead. The server's has whole seconds, so half a second is added to it."""
     theirs = date_of(told)
     return None if theirs is None else ours - (theirs + timedelta(seconds=0.5))
 
 
 def token_found(settings: Settings, me: Answer | None) -> Finding:
-    """Whether Telegram knows the token, and as whom."""
+    """Whether Telegram knows the token, and the bot's name."""
     host = urlsplit(settings.telegram_api_url).hostname
     if me is None:
         return Finding(Level.WARN, "token", "none is set, so `run` opens the chat in the browser; set BOT_TOKEN")
@@ -161,7 +161,7 @@ def token_found(settings: Settings, me: Answer | None) -> Finding:
 
 
 def webhook_found(settings: Settings, hook: Answer, now: datetime, *, running: bool) -> Finding:
-    """Whether updates come by the way that is set. What a start would fix fails only while a bot runs."""
+    """Whether updates come in the way that is configured. What a start would fix fails only while a bot runs."""
     if hook.status != 200:
         return Finding(Level.WARN, "webhook", "Telegram did not say; try again in a minute")
     is_set, waiting = str(hook.result.get("url") or ""), int(hook.result.get("pending_update_count") or 0)
@@ -218,7 +218,7 @@ def database_found(found: Checkup) -> Iterator[Finding]:
 
 
 def ends_found(found: Checkup) -> Finding:
-    """Whether the bot ends in order."""
+    """Whether the bot's last ends were clean."""
     if found.unclean_ends < MANY_ENDS:
         return Finding(Level.OK, "ends", "it is not killed again and again")
     text = f"{found.unclean_ends} times in a row it was killed or crashed soon after its start"
@@ -243,7 +243,7 @@ def _content_found(folder: Path) -> Iterator[Finding]:
 
 
 def clock_found(ahead: timedelta | None) -> Finding:
-    """Whether this machine's clock goes with Telegram's."""
+    """Whether this machine's clock agrees with Telegram's."""
     fix = "let the system set it: timedatectl set-ntp true"
     if ahead is None:
         return Finding(Level.WARN, "clock", f"the server's answers have no time; {fix}")
@@ -296,7 +296,7 @@ def rate_found(found: Checkup, messages_per_second: int) -> Finding:
 
 
 def permissions_found(exposed: list[Path]) -> Finding:
-    """Whether the record and the token are for their owner alone."""
+    """Whether only their owner can read the record and the token."""
     if not exposed:
         return Finding(Level.OK, "permissions", "nobody else on this machine can read the database or the token")
     files = " ".join(map(str, exposed))
@@ -304,7 +304,7 @@ def permissions_found(exposed: list[Path]) -> Finding:
 
 
 def operator_found(settings: Settings) -> Iterator[Finding]:
-    """Whether people are told who runs the bot, and anybody may use the operator's commands."""
+    """Whether people are told who runs the bot, and whether anybody may use the admin commands."""
     unset = [
         name
         for name, value in (

@@ -1,7 +1,7 @@
 """Health: whether the bot is alive and can serve, and what is wrong. In words, without anything about a person.
 
 Liveness fails when a restart would help: the event loop or the tick hangs. Readiness fails while people cannot be
-served, also when another program is the cause.
+served, even when another program is the cause.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ TELEGRAM_AWAY = "Telegram cannot be reached"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
-    """What can be seen without asking anybody. Moments are UTC, None before the first; `trouble` is what polling is in
-    trouble with, `out_of_reach` says that one call after another failed, `clock` why it is not believed."""
+    """What is known without a query. Moments are UTC, None before the first. `trouble` is the trouble of polling,
+    `out_of_reach` says that one call after another failed, `clock` why it is not believed."""
 
     now: datetime
     started: bool = True
@@ -49,9 +49,9 @@ class Signs:
 
 
 def stuck(signs: Signs) -> list[str]:
-    """What a restart would fix; empty when it would fix nothing."""
+    """What a restart would fix; empty when nothing."""
     if not signs.started or signs.clock is not None:
-        # By a wrong clock nothing is to be done, and no restart sets it.
+        # With a wrong clock nothing is decided, and no restart sets it.
         return []
     return [STUCK] if _is_older(signs.tick_begun, TICK_STUCK, signs.now) else []
 
@@ -74,13 +74,13 @@ def unready(signs: Signs, seen: RecordHealth | None) -> list[str]:
 
 
 def unaccounted(seen: RecordHealth | None) -> list[str]:
-    """What should not be stored, or no longer."""
+    """Rows that should not be stored, or not any more."""
     lost = seen.unaccounted if seen is not None else {}
     return [f"unaccounted for: {count} {name.replace('_', ' ')}" for name, count in lost.items() if count]
 
 
 def _is_older(moment: datetime | None, most: timedelta, now: datetime) -> bool:
-    # Either way: a clock that was set must not hide it.
+    # In either direction: a clock that was set must not hide it.
     return moment is None or abs(now - moment) > most
 
 
@@ -94,7 +94,7 @@ class Health:
         self._asking: asyncio.Task[RecordHealth] | None = None
 
     async def live(self) -> list[str]:
-        """What a restart would fix. Asks nobody."""
+        """What a restart would fix. Makes no query."""
         return stuck(self.look())
 
     async def ready(self) -> list[str]:
@@ -109,7 +109,7 @@ class Health:
     async def record_health(self) -> RecordHealth | None:
         """The database's vitals; None when it gives no answer in two seconds."""
         if self._asking is None or self._asking.done():
-            # One question at a time: who asks a database that hangs must not take all its connections.
+            # One query at a time: queries to a database that hangs must not take all its connections.
             self._asking = asyncio.create_task(
                 self._executor.run(record_health, self._executor.store, self.look().now), name="vitals"
             )
@@ -124,7 +124,7 @@ class Health:
         return asking.result()
 
     async def stop(self) -> None:
-        """Ask no more."""
+        """Make no more queries."""
         if self._asking is not None:
             self._asking.cancel()
             await asyncio.gather(self._asking, return_exceptions=True)

@@ -27,8 +27,8 @@ Check = Callable[[], Awaitable[list[str]]]
 
 
 class Server:
-    """Listens on one address. `checks` are pages by path, each of which gives what is wrong, empty when nothing;
-    `metrics` gives the page for Prometheus. Updates are taken once `accepting`."""
+    """Listens on one address. `checks` are pages by path; each returns what is wrong, empty when nothing is. `metrics`
+    returns the page for Prometheus. Updates are accepted once `accepting` is set."""
 
     def __init__(
         self,
@@ -51,14 +51,14 @@ class Server:
         self.port = 0
 
     async def start(self, host: str, port: int) -> None:
-        """Listen. Raises OSError when the address is taken."""
+        """Start listening. Raises OSError when the address is taken."""
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
         await site.start()
         self.port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
-        """Answer what is under way and close: two seconds at most."""
+        """Answer open requests and close: two seconds at most."""
         await self._runner.cleanup()
 
     async def _webhook(self, request: web.Request) -> web.Response:

@@ -1,4 +1,4 @@
-"""Maintenance commands on the database: migrate, audit, backup, restore, trace. Each gives an exit status."""
+"""Maintenance commands on the database: migrate, audit, backup, restore, trace. Each returns an exit status."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ SERVER = (
     "DATABASE_URL names no SQLite file; copy a PostgreSQL database with pg_dump, and bring it back with pg_restore: "
     "see docs/operating.md"
 )
-# Whose prompt it is, of which reminder, for which local date: as the logs have it.
+# The person, the reminder and the local date of a prompt, as the logs write them.
 PROMPT = re.compile(r"(?:prompt=)?(-?[0-9]{1,18})/([0-9]{1,9})/([0-9]{4}-[0-9]{2}-[0-9]{2})")
 
 
 def migrate(settings: Settings) -> int:
-    """Bring the database up to date, and nothing else."""
+    """Bring the database to the current schema."""
     store = Store(settings.database_url)
     try:
         done = store.migrate()
@@ -35,7 +35,7 @@ def migrate(settings: Settings) -> int:
 
 
 def audit(settings: Settings, now: datetime) -> int:
-    """Count, in a database that a bot may be running on; FAILED when something is unaccounted for."""
+    """Count what is stored, also while a bot runs on the database; FAILED when something is unaccounted for."""
     store = Store(settings.database_url)
     try:
         store.require_schema()
@@ -68,7 +68,7 @@ def backup(settings: Settings, target: Path, *, force: bool) -> int:
 
 
 def bring_back(settings: Settings, source: Path, now: datetime, *, force: bool) -> int:
-    """Put a backup in the place of the record. Raises DatabaseUnusable while a bot runs on it."""
+    """Replace the record by a backup. Raises DatabaseUnusable while a bot runs on it."""
     record = sqlite_file(settings.database_url)
     if record is None:
         return _say(SERVER, WRONG)
@@ -88,7 +88,7 @@ def bring_back(settings: Settings, source: Path, now: datetime, *, force: bool) 
 
 
 def follow(settings: Settings, prompt: str) -> int:
-    """Print what became of a prompt; FAILED when it is not stored."""
+    """Print the history of a prompt; FAILED when it is not stored."""
     named = PROMPT.fullmatch(prompt.strip())
     try:
         key = None if named is None else (int(named[1]), int(named[2]), date.fromisoformat(named[3]))
@@ -119,7 +119,7 @@ def follow(settings: Settings, prompt: str) -> int:
 
 
 def _way(found: Trace) -> Iterator[tuple[str, str]]:
-    """A prompt's way, a step a line."""
+    """The history of a prompt, a step a line."""
     yield "due", shown(found.due_at)
     yield "decided", f"{shown(found.decided_at)}: {'skipped' if found.state == 'skipped' else 'to be sent'}"
     if found.reason is not None:

@@ -1,7 +1,7 @@
-"""Metrics for Prometheus: counts since the start, what waits now, and how long things take; nobody's ids.
+"""Metrics for Prometheus: counts since the start, what waits now, and durations, without any person's id.
 
-Names are for good: dashboards and alerts know them. What is counted anyway is read when somebody asks, so that counting
-costs the hot path nothing; times alone are noted as they come.
+Names never change: dashboards and alerts use them. Counts that exist anyway are read at each scrape, so counting costs
+the hot path nothing. Only durations are recorded as they occur.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from storage.health import RecordHealth
 from storage.records.calls import DeadReason, Lane
 from storage.records.prompts import PromptState
 
-# Upper bounds in seconds: an answer within a second is what people are promised, ten are an outage.
+# Upper bounds in seconds. The promise is an answer within one; ten are an outage.
 UPDATE_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 SEND_BUCKETS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0)
 
@@ -33,7 +33,7 @@ WAITING = {
     "calls_in_hand": "Calls to Telegram that a replica has claimed",
     "prompts_queued": "Prompts whose message waits to be sent",
 }
-# What should not be: any number but zero is a fault.
+# Any number but zero is a fault.
 UNACCOUNTED = {
     "reminders_overdue": "Reminders that are due for five minutes and not looked at",
     "prompts_without_message": "Queued prompts whose message is gone",
@@ -42,10 +42,10 @@ UNACCOUNTED = {
 
 
 class Timings:
-    """How long things take: `handled` and `answered` hear of seconds."""
+    """Histograms of durations: `handled` and `answered` are given seconds."""
 
     def __init__(self) -> None:
-        # When a count began is of no use here, and would be one line more for each.
+        # The time at which a count began is of no use here, and would add a line for each.
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
         served = Histogram(
@@ -83,12 +83,12 @@ class Metrics:
         self._registry.register(self)
 
     async def page(self) -> bytes:
-        """The page as it is now. What only the database knows is missing while it does not answer."""
+        """The page as it is now. While the database does not answer, its numbers are missing."""
         self._seen = await self._health.record_health()
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        """All but the times, as the library wants it."""
+        """All metrics but the durations, in the library's form."""
         yield from _health(self._health.look(), self._seen)
         if self._seen is not None:
             yield from _record(self._seen)

@@ -1,4 +1,4 @@
-"""What the commands for the operator share: exit statuses, and sizes and times as people say them."""
+"""Reporting for the command line: exit statuses, and sizes and spans of time in words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
 def in_bytes(count: int) -> str:
-    """A size as people say it: "14 MB", "1.2 GB"."""
+    """A size in words: "14 MB", "1.2 GB"."""
     size, unit = float(count), 0
     while size >= 1000 and unit < len(UNITS) - 1:
         size, unit = size / 1000, unit + 1
@@ -19,7 +19,7 @@ def in_bytes(count: int) -> str:
 
 
 def in_time(span: timedelta) -> str:
-    """A span as people say it: "48 s", "7 min", "3.2 h"."""
+    """A span of time in words: "48 s", "7 min", "3.2 h"."""
     seconds = span.total_seconds()
     if seconds < 120:
         return f"{seconds:.0f} s"

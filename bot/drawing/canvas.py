@@ -16,9 +16,9 @@ RADIUS = 30
 # How high a bar is, and what it is filled on.
 BAR = 14
 TRACK = "#e4e0d7"
-# How far apart the lines of a text are, of its size.
+# Line spacing, as a share of the text's size.
 LEADING = 1.16
-# What a file keeps of them: a third of the size, and no eye sees the difference.
+# The number of colours in a file: a third of the size, and no visible difference.
 COLOURS = 128
 
 
@@ -31,7 +31,7 @@ def _corners(radius: int) -> Image.Image:
 
 
 class Canvas:
-    """A picture in the making; all measures in pixels."""
+    """A picture being drawn; all measures in pixels."""
 
     def __init__(self, width: int, height: int) -> None:
         self.image = Image.new("RGB", (width, height), PAPER)
@@ -39,7 +39,7 @@ class Canvas:
         self._pen.fontmode = "L"
 
     def rounded(self, box: tuple[int, int, int, int], radius: int, fill: str = CARD) -> None:
-        """Fill a box (left, top, right, bottom) with round corners; narrower than two radii: with half discs."""
+        """Fill a box (left, top, right, bottom) with round corners; one narrower than two radii gets half discs."""
         left, top, right, bottom = box
         radius = min(radius, (right - left) // 2, (bottom - top) // 2)
         if radius < 1:
@@ -53,7 +53,7 @@ class Canvas:
                 self.image.paste(fill, (x, y), quarter)
 
     def bar(self, box: tuple[int, int, int, int], share: float) -> None:
-        """A bar that is filled from the left, by a share from 0 to 1; however small that is, it is seen."""
+        """Draw a bar filled from the left, by a share from 0 to 1; a small share stays visible."""
         left, top, right, bottom = box
         self.rounded(box, BAR, TRACK)
         if share > 0:
@@ -72,7 +72,8 @@ class Canvas:
     ) -> float:
         """Write one line, cut to `width`, its baseline at `place`; `anchor`: its left, middle or right is there.
 
-        The width that it takes."""
+        Returns its width.
+        """
         font = face(BOLD if bold else REGULAR, size)
         shown = fitted(readable(text), font.getlength, width)
         if shown:
@@ -108,17 +109,17 @@ class Canvas:
 
 
 def broken(text: str, size: int, width: float, lines: int, *, bold: bool = False) -> list[str]:
-    """A text on at most so many lines of a width."""
+    """A text broken into at most `lines` lines of a width."""
     return wrapped(readable(text), face(BOLD if bold else REGULAR, size).getlength, width, lines)
 
 
 def length(text: str, size: int, *, bold: bool = False) -> float:
-    """How wide a text is."""
+    """The width of a text."""
     return face(BOLD if bold else REGULAR, size).getlength(readable(text))
 
 
 def abbreviated(texts: Sequence[str], size: int, width: float) -> list[str]:
-    """Texts such as weekdays, each cut to as many letters as all of them have room for."""
+    """Texts such as weekdays, each cut to the number of letters that fits for all."""
     whole = [readable(text) for text in texts]
     for letters in range(max(map(len, whole), default=0), 0, -1):
         short = [text[:letters] for text in whole]

@@ -11,7 +11,7 @@ from bot.drawing.sheet import Stiffness
 SMALL = 30
 HEADING = 36
 GRID = "#dfdbd2"
-# Room for the numbers at the left, and for a dot at the ends.
+# Space for the numbers at the left, and for a dot at the ends.
 SCALE = 48
 EDGE = 10
 # In the key: from a dot to its label's beginning, and between the two.

@@ -1,6 +1,6 @@
-"""Fonts and the fitting of texts. One family, from a package of its own.
+"""Fonts, and the fitting of texts. One family, from a package of its own.
 
-It has Latin, Cyrillic and Greek. A letter it lacks is written without its accent, or left out: never as an empty box.
+It has Latin, Cyrillic and Greek. A letter it lacks is written without its accent, or left out, never as an empty box.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ PACKAGE = "font_source_sans_pro"
 FAMILY = "Source Sans Pro"
 REGULAR = "SourceSansPro-Regular.ttf"
 BOLD = "SourceSansPro-Semibold.ttf"
-# How high a digit is, of the size of the letters.
+# Height of a digit, as a share of the letters' size.
 DIGIT_HEIGHT = 0.65
 
 Measure = Callable[[str], float]
@@ -39,7 +39,7 @@ def face(weight: str, size: int) -> ImageFont.FreeTypeFont:
 
 @cache
 def _known() -> frozenset[int]:
-    """What both weights have a glyph for."""
+    """The characters that both weights have a glyph for."""
     from fontTools.ttLib import TTFont  # only now: a text in plain Latin letters needs no look
 
     known: set[int] | None = None
@@ -67,7 +67,7 @@ def _known_letters(letter: str) -> str:
 
 
 def fitted(text: str, measure: Measure, width: float) -> str:
-    """The text, cut with an ellipsis where it would be wider than `width`; "" when not even that has room."""
+    """The text, cut with an ellipsis when wider than `width`; "" when not even that fits."""
     if measure(text) <= width:
         return text
     low, high = 0, len(text)

@@ -1,6 +1,6 @@
-"""The mark of a day: signs that differ by shape and darkness, so that they can be told apart in print.
+"""Marks of a day: signs that differ by shape and darkness, so that they can be told apart in print.
 
-A sign is drawn four times as large and brought down, on the colour of the card it is put on.
+A sign is drawn at four times its size and scaled down, on the colour of its card.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ FAINT = "#9aa5a1"
 BAND = "#e7e3da"
 BAND_EDGE = "#a9a497"
 
-# How many times as large a sign is drawn as it is.
+# A sign is drawn at this multiple of its size.
 FINE = 4
-# Room over and under a day's disc.
+# Space above and below a day's disc.
 ABOVE = 6
 BELOW = 17
 LINE = 3
 
-# The number of a day: which colour on which mark.
+# The colour of a day's number, by its mark.
 NUMBERS = {
     Mark.FULL: "#ffffff",
     Mark.SHORT: INK,
@@ -43,7 +43,7 @@ WALKED = (Mark.FULL, Mark.SHORT, Mark.PART)
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A day without its number. A band goes on to the left or to the right where the day there belongs to it too."""
+    """A day without its number. A band continues to the left or right when the day there belongs to it, too."""
 
     mark: Mark | None
     felt: Felt | None = None
@@ -62,12 +62,12 @@ class Size:
 
     @property
     def disc(self) -> int:
-        """How wide the disc is: under it is room for how the walk felt, around both for a line."""
+        """The width of the disc. Below it is space for how the walk felt, around both for a line."""
         return self.height - ABOVE - BELOW
 
     @property
     def middle(self) -> float:
-        """How far down the middle of the disc is."""
+        """The distance of the disc's middle from the top."""
         return ABOVE + self.disc / 2
 
 

@@ -1,7 +1,7 @@
-"""The progress picture: the days of three months, legible in a chat and in grey print.
+"""Progress picture: the days of three months, legible in a chat and in grey print.
 
-The newest month comes first and is the largest, beside it what it adds up to; then the months before it, how stiff the
-back was, how often each position was taken, and what the signs mean. What is missing takes no room.
+The newest month comes first and is the largest, with its sums beside it; then the months before, stiffness, positions,
+and the key to the signs. Missing parts take no space.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ POSITIONS_WIDTH = 372
 POSITION_HEIGHT = 68
 CHART_HEIGHT = 244
 LEGEND_HEIGHT = 52
-# A day that stands for any.
+# The number of the example day in the key.
 SAMPLE = 8
 
 # The signs that are explained, the room between a sign and its text and between two of them; and how many stand
@@ -51,7 +51,7 @@ APART = 28
 ABREAST = 3
 LEGEND_ROWS = 3
 
-# What each day's place gives up, in pixels, where the whole would be too high: with six weeks twice, and all the rest.
+# Pixels taken from each day's cell when the whole is too high: with six weeks twice, and all other parts.
 SQUEEZES = (0, 2, 4, 6)
 
 Box = tuple[int, int, int, int]
@@ -59,7 +59,8 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """One thing below another: how high it is, and what draws it at a height of the canvas."""
+    """One of the parts stacked from top to bottom: its height, and the function that draws it at a height of the
+    canvas."""
 
     height: int
     draw: Callable[[Canvas, int], None]
@@ -86,7 +87,8 @@ def draw_progress(data: Mapping[str, Any]) -> bytes:
 
 
 def draw_header(canvas: Canvas, title: str, subtitle: str) -> None:
-    """Write a picture's title over its subtitle; without one that can be read, the subtitle in its place."""
+    """Write a picture's title over its subtitle; when no letter of the title can be drawn, the subtitle takes its
+    place."""
     room = WIDTH - 2 * MARGIN - 16
     left = MARGIN + 8
     if canvas.text((left, 68), title, TITLE, room, bold=True):
@@ -99,7 +101,7 @@ def draw_header(canvas: Canvas, title: str, subtitle: str) -> None:
 
 
 def _newest(sheet: ProgressSheet, squeeze: int) -> list[Shelf]:
-    """The newest month, and beside it what it adds up to; either is alone where the other is missing."""
+    """The newest month with its sums beside it; either is alone when the other is missing."""
     months, summary = sheet.months[-1:], sheet.goal is not None or bool(sheet.figures)
     if not months and not summary:
         return []
@@ -146,7 +148,7 @@ def _month(canvas: Canvas, month: Month, weekdays: Sequence[str], size: Size, bo
     canvas.rounded(box, RADIUS)
     canvas.text((left + PAD, top + 50), month.name, MAIN, right - left - 2 * PAD, bold=True)
     margin = (right - left - WEEK * size.width) // 2
-    # Weeks stand a little apart where there is room.
+    # Weeks stand a little apart when there is space.
     free = bottom - top - _month_height([month], size)
     apart = min(12, free // max(1, len(month.weeks)))
     signs: dict[Sign, Image.Image] = {}
@@ -164,7 +166,7 @@ def _month(canvas: Canvas, month: Month, weekdays: Sequence[str], size: Size, bo
 
 
 def _sign(month: Month, row: int, column: int, cell: Cell) -> Sign:
-    """The sign of a day. A pause goes on from the end of a week to the beginning of the next."""
+    """The sign of a day. A pause continues from the end of a week to the beginning of the next."""
     days = [day for week in month.weeks for day in week]
     place = row * WEEK + column
     before, after = (
@@ -219,7 +221,7 @@ def _summary(canvas: Canvas, goal: Goal | None, figures: Sequence[Figure], box: 
 
 
 def _steps(canvas: Canvas, goal: Goal, box: Box) -> None:
-    """As many pieces as there are days to do, those done filled; one bar where the pieces would be tiny."""
+    """As many pieces as there are days to do, the done ones filled; one bar when the pieces would be tiny."""
     left, top, right, bottom = box
     if not 1 <= goal.of <= 14:
         canvas.bar(box, goal.done / goal.of if goal.of > 0 else 0)
@@ -246,7 +248,7 @@ def _figure(canvas: Canvas, figure: Figure, column: float, box: Box) -> None:
 
 
 def _extras(sheet: ProgressSheet) -> list[Shelf]:
-    """How stiff the back was, and how often each position was taken, beside each other."""
+    """Stiffness, and how often each position was taken, side by side."""
     chart, positions = sheet.stiffness, sheet.positions
     if chart is None and not positions:
         return []
@@ -285,7 +287,7 @@ def _positions(canvas: Canvas, positions: Sequence[Position], box: Box) -> None:
 
 
 def _legend(legend: Sequence[Legend]) -> list[Shelf]:
-    """What the signs mean, on as many lines as it takes."""
+    """The key to the signs, on as many lines as it needs."""
     if not legend:
         return []
     rows = _flow(legend, WIDTH)
@@ -303,7 +305,7 @@ def _legend(legend: Sequence[Legend]) -> list[Shelf]:
 
 
 def _flow(legend: Sequence[Legend], widest: float) -> list[list[tuple[Legend, float, float]]]:
-    """Rows of (entry, how far to the right it begins, how wide its text is)."""
+    """Rows of (entry, its distance from the left, the width of its text)."""
     rows: list[list[tuple[Legend, float, float]]] = [[]]
     x = float(MARGIN)
     for entry in legend:
@@ -317,7 +319,7 @@ def _flow(legend: Sequence[Legend], widest: float) -> list[list[tuple[Legend, fl
 
 
 def _key(canvas: Canvas, entry: Legend, place: tuple[int, int]) -> None:
-    """A sign as it stands among the days; with a number where the sign is hardly more than that."""
+    """A sign as among the days; with a number when the sign is hardly more than that."""
     mark = entry.sign if isinstance(entry.sign, Mark) else None
     felt = entry.sign if isinstance(entry.sign, Felt) else None
     canvas.image.paste(sign(Sign(mark, felt), KEY, PAPER), place)

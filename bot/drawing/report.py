@@ -1,6 +1,6 @@
-"""The report for a physio or doctor: one page of A4, black on white, with text that can be copied.
+"""Report for a physio or doctor: one page of A4, black on white, with text that can be copied.
 
-When it is longer than a page, everything on it is scaled down until it fits.
+When the content is longer than a page, all of it is scaled down until it fits.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ LEADING = 4.3
 CHART = 30.0
 FACT = 12.0
 FACTS_ABREAST = 4
-# Lines that one of a block's texts may take.
+# The most lines of one text in a block.
 LINES = 2
 
-# What all of these are multiplied by, tried one after the other.
+# The scales that are tried, one after the other.
 SCALES = (1.0, 0.95, 0.9, 0.86, 0.82, 0.78, 0.74)
 
 BLACK, GREY, LINE, STRIPE, WHITE = 0, 90, 170, 243, 255
@@ -41,7 +41,7 @@ BLACK, GREY, LINE, STRIPE, WHITE = 0, 90, 170, 243, 255
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the page: how high it is, and what draws it from a height down."""
+    """A part of the page: its height, and the function that draws it from a height down."""
 
     height: float
     draw: Callable[[float], None]
@@ -67,7 +67,7 @@ def draw_report(data: Mapping[str, Any]) -> bytes:
 
 
 class Page:
-    """A page in the making. `scale`: what sizes are multiplied by."""
+    """A page being drawn. `scale` multiplies all sizes."""
 
     def __init__(self, sheet: ReportSheet) -> None:
         self.scale = 1.0
@@ -82,7 +82,7 @@ class Page:
         self.pdf.add_page()
 
     def parts(self, sheet: ReportSheet) -> list[Part]:
-        """What is on the page, from the top down; what the sheet does not have takes no room."""
+        """The parts of the page, from the top down; missing ones take no space."""
         found = [self._head(sheet)]
         if sheet.facts:
             found.append(self._facts(sheet.facts))
@@ -138,7 +138,8 @@ class Page:
         return Part(row * (len(table.rows) + 1), draw)
 
     def _widths(self, table: Table) -> list[float]:
-        """How wide each column is: what its texts take, and the same more for each, or all the same less."""
+        """The width of each column: that of its texts plus an equal share of the space left. Without space left,
+        columns wider than the average are narrowed."""
         natural = []
         for column, head in enumerate(table.head):
             texts = [self._width(each[column], TEXT) for each in table.rows]
@@ -159,7 +160,7 @@ class Page:
             x += width
 
     def _blocks(self, blocks: Sequence[Block]) -> Part:
-        """Blocks beside each other."""
+        """Blocks side by side."""
         width = (INNER - 8 * (len(blocks) - 1)) / len(blocks)
         leading = LEADING * self.scale
         texts = [[piece for line in block.lines for piece in self._broken(line, TEXT, width)] for block in blocks]

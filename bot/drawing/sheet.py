@@ -1,7 +1,7 @@
-"""Data of a drawing: plain, with every text in the person's language, kept as JSON until it is drawn.
+"""Data of a drawing: plain values, with every text in the person's language, stored as JSON until it is drawn.
 
-Counting, translation and dates are done before. More than a drawing has room for is refused when the sheet is made, by
-a ValueError that names what is too many; texts may have any length.
+Counting, translation and dates are done before. More than a drawing has space for is refused with a ValueError that
+names what is too many, when the sheet is made; texts may have any length.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Data = dict[str, Any]
 
 
 class Mark(StrEnum):
-    """What became of a day. A REST was planned, an OPEN day has its number alone, NONE is before they began."""
+    """What a day was. REST: no prompt was planned. OPEN: its number alone. NONE: before the person came."""
 
     FULL = "full"
     SHORT = "short"
@@ -69,7 +69,7 @@ class Month:
     weeks: tuple[tuple[Cell | None, ...], ...]
 
     def __post_init__(self) -> None:
-        """Refuse what is no calendar."""
+        """Refuse rows that are no calendar."""
         _at_most(MOST_WEEKS, "weeks", self.weeks)
         if any(len(week) != WEEK for week in self.weeks):
             raise ValueError("a week has seven days")
@@ -103,7 +103,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number that stands out, written as the person writes numbers, and what it counts."""
+    """A number that stands out, as the person writes numbers, and what it counts."""
 
     value: str
     label: str
@@ -253,8 +253,8 @@ class Block:
 class ReportSheet:
     """The page for those who treat the person.
 
-    `lang` is the language of its texts as browsers name it ("en", "pt-BR"), `made_on` the date it is of as YYYY-MM-DD,
-    `facts` pairs of (label, value), `skipped` what was passed over, `notes` whatever else is to be known.
+    `lang` is the language of its texts as browsers name it ("en", "pt-BR"), `made_on` its date as YYYY-MM-DD, `facts`
+    pairs of (label, value), `skipped` what was left out, `notes` anything else.
     """
 
     title: str

@@ -1,6 +1,6 @@
-"""The operator's picture: four weeks of prompts, what came of them, and which step people leave at.
+"""Statistics picture: four weeks of prompts, their outcome, and the steps at which people leave.
 
-What is missing takes no room.
+Missing parts take no space.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from bot.drawing.stats_sheet import MOST_DAYS, Bar, Bars, StatsSheet
 
 FIGURES_HEIGHT = 142
 CHART_HEIGHT = 360
-# From the top of a card to what stands under its heading; a label with its bar; room at the end.
+# From a card's top to what is under its heading; the height of a label with its bar; space at the end.
 HEADING = 74
 ROW = 68
 FOOT = 14
-# Of the chart: room for its numbers at the left, and for the dates under it; a day's bar of its place.
+# The chart: space for its numbers at the left and its dates below; a day's bar as a share of its cell.
 SCALE = 88
 DATES = 46
 FILLED = 0.72
@@ -87,7 +87,7 @@ def _chart(sheet: StatsSheet) -> list[Shelf]:
         for index, day in enumerate(sheet.days):
             x = left + round(index * pitch + (pitch - wide) / 2)
             for count, colour in zip((day.sent, day.started, day.finished), COLOURS, strict=True):
-                # Something is not nothing, however little it is.
+                # A small number stays visible.
                 high = max(3, round((bottom - top) * count / highest)) if count else 0
                 canvas.image.paste(colour, (x, bottom - high, x + wide, bottom))
         each = (right - left) / max(1, len(sheet.axis))
@@ -100,7 +100,7 @@ def _chart(sheet: StatsSheet) -> list[Shelf]:
 
 
 def _heading(canvas: Canvas, sheet: StatsSheet, box: Box) -> None:
-    """What the chart shows, and at the right what the parts of a bar are called, as much of it as has room."""
+    """The chart's title, and at the right the names of a bar's parts, as far as they fit."""
     left, top, right, _ = box
     widths = [SQUARE + BESIDE + length(label, SMALL) for label in sheet.key]
     wide = min(sum(widths) + APART * (len(widths) - 1), (right - left) * 0.6)
@@ -135,7 +135,7 @@ def _short(number: int) -> str:
 
 
 def _beside(first: Bars, second: Bars) -> list[Shelf]:
-    """Two cards of bars side by side; either is alone where the other has none, or nothing but noughts."""
+    """Two cards of bars side by side; one is alone when the other has none, or only zeros."""
     shown = [bars for bars in (first, second) if any(bar.count for bar in bars.bars)]
     if not shown:
         return []
@@ -169,7 +169,7 @@ def _card(canvas: Canvas, bars: Bars, box: Box) -> None:
 
 
 def _bar(canvas: Canvas, bar: Bar, share: float, box: Box) -> None:
-    """A label, at the right the number, and under both the bar."""
+    """A label, the number at the right, and a bar below."""
     left, top, right, _ = box
     taken = canvas.text((right, top + 30), bar.shown, SMALL, (right - left) / 2, bold=True, anchor="r")
     canvas.text((left, top + 30), bar.label, SMALL, right - left - taken - 20, fill=INK)

@@ -1,4 +1,4 @@
-"""Data of the operator's picture, with every text in the reader's language: see `sheet`."""
+"""Data of the statistics picture, with every text in the reader's language; see `sheet`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class DayBar:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A number as a bar. `shown` is the number as it is written, perhaps with its share."""
+    """A number as a bar. `shown` is the number in words, perhaps with its share."""
 
     label: str
     count: int
@@ -35,7 +35,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars under a heading, the longest first; none at all are left out with their heading."""
+    """Bars under a heading, the longest first; without any bars the heading is left out, too."""
 
     title: str
     bars: tuple[Bar, ...]

@@ -1,1 +1,1 @@
-"""Telegram on this machine: a Bot API stand-in and a chat page, for trying out and for tests."""
+"""Emulator: Telegram on this machine, a Bot API and a chat page, for trying out and for tests."""

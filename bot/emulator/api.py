@@ -1,7 +1,7 @@
-"""The Bot API's methods, and what each does to the chats.
+"""The Bot API's methods, and the effect of each on the chats.
 
-`BotApi.call` takes a method and its parameters, as they came over HTTP, and gives back the result or raises `Refused`
-with Telegram's own code and words. Sending and editing are in `sending`; waiting (long polls) and webhooks in `server`.
+`BotApi.call` takes a method and its parameters, as they came over HTTP, and returns the result or raises `Refused` with
+Telegram's own code and words. Sending and editing are in `sending`; long polls and webhooks in `server`.
 """
 
 import re
@@ -43,7 +43,7 @@ class BotApi:
         }
 
     def own_methods(self) -> tuple[Callable[[Call], Any], ...]:
-        """What is done here; their names are the Bot API's in small letters."""
+        """The methods of this class; their names are the Bot API's in small letters."""
         return (
             *(self.get_me, self.log_out, self.close, self.get_file, self.get_chat, self.get_chat_member),
             *(self.get_chat_administrators, self.get_chat_member_count, self.leave_chat),
@@ -102,7 +102,7 @@ class BotApi:
         return self._everywhere()
 
     def _everywhere(self) -> bool:
-        """Every chat looks different now."""
+        """Mark every chat as changed."""
         for chat in self.state.chats.values():
             self.state.touch(chat)
         return True

@@ -42,11 +42,11 @@ class Call:
     files: dict[str, Upload] = field(default_factory=dict, repr=False)
     done: bool = False
     result: Any = None
-    refused: str | None = None  # what was said instead of a result
+    refused: str | None = None  # the refusal, in place of a result
 
     @property
     def sends(self) -> bool:
-        """True when it makes a message: of whatever kind."""
+        """True when it makes a message of any kind."""
         return self.method.startswith("send") and self.method != "sendChatAction"
 
 

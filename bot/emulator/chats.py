@@ -1,7 +1,7 @@
 """State of the emulator: people, chats, messages, files and the updates that wait for the bot.
 
-Plain state: no HTTP in here, no event loop, and the clock is handed in. Every step costs the same however long a chat
-is. A long poll, an open page and the snapshot on disk hear of changes by a function in `listeners`.
+Plain state: no HTTP, no event loop, and the clock is handed in. Every step costs the same however long a chat is. A
+long poll, an open page and the snapshot on disk are told of changes by a function in `listeners`.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ NOT_UNLESS_ASKED = frozenset({"chat_member", "message_reaction", "message_reacti
 
 @dataclass
 class Person:
-    """Somebody with Telegram on their phone."""
+    """A person with a Telegram account."""
 
     id: int
     first_name: str
@@ -71,7 +71,7 @@ class Chat:
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file that the bot may name by its id. The bytes lie in `State.blobs` under `unique_id`."""
+    """A file that the bot may name by its id. Its bytes are in `State.blobs` under `unique_id`."""
 
     id: str
     unique_id: str
@@ -172,7 +172,7 @@ class State:
     # --- people and chats -------------------------------------------------------------------------------------------
 
     def person(self, name: str, language_code: str = "en") -> Person:
-        """The person of that first name; somebody new if there is none yet."""
+        """The person of that first name, created when there is none yet."""
         if name in self.names:
             return self.people[self.names[name]]
         person = Person(FIRST_PERSON_ID + len(self.people), name, language_code)
@@ -193,7 +193,8 @@ class State:
         return chat
 
     def set_bot_status(self, chat: Chat, by: Person, status: str) -> None:
-        """Somebody changes the bot's standing in a chat, and it is told so. The same standing again changes nothing."""
+        """Change the bot's status in a chat on behalf of a person, and tell the bot. The same status again changes
+        nothing."""
         if status == chat.bot_status:
             return
         about: Json = {"chat": chat.as_chat(), "from": by.as_user(), "date": self.now()}
@@ -243,7 +244,7 @@ class State:
         self.changed()
 
     def changed(self) -> None:
-        """Tell all who listen."""
+        """Tell all listeners."""
         for listener in tuple(self.listeners):
             listener()
 

@@ -37,7 +37,7 @@ class _Bucket:
 
 @dataclass
 class Flood:
-    """Counts what is sent. After a refusal that chat (or everything) stays shut until the time it was told."""
+    """Counts what is sent. After a refusal that chat (or all of them) stays closed until the time it was told."""
 
     limits: Limits | None
     _all: _Bucket | None = None

@@ -1,4 +1,4 @@
-"""Forms: their texts and files, read in memory: a form that is cut off leaves no file open."""
+"""Forms: texts and files of a request, read in memory. A form that is cut off leaves no file open."""
 
 from aiohttp import BodyPartReader, web
 

@@ -33,13 +33,13 @@ class LocalGroup:
         return [words_of(m) for m in self.messages if m.get("from", self.state.bot)["id"] == own]
 
     def add_bot(self, by: LocalPerson) -> Json:
-        """Somebody adds the bot; the service message about it."""
+        """A member adds the bot; returns the service message about it."""
         self.chat.members.add(by.id)
         self.state.set_bot_status(self.chat, by.person, "administrator" if self._is_channel else "member")
         return self.send(by, {"new_chat_members": [self.state.bot]}) if not self._is_channel else {}
 
     def remove_bot(self, by: LocalPerson) -> None:
-        """Somebody removes the bot."""
+        """A member removes the bot."""
         self.state.set_bot_status(self.chat, by.person, "kicked")
 
     @property
@@ -47,7 +47,7 @@ class LocalGroup:
         return self.chat.type == "channel"
 
     def say(self, by: LocalPerson, text: str, reply_to: Json | None = None) -> Json:
-        """Somebody writes. With privacy (the default of bots) the bot gets commands, mentions and replies to it."""
+        """A member writes. With privacy (the default of bots) the bot gets commands, mentions and replies to it."""
         entities = find_entities(text)
         content: Json = {"text": text} | ({"entities": entities} if entities else {})
         answered = {"reply_to_message": reply_to} if reply_to else {}
@@ -58,7 +58,7 @@ class LocalGroup:
         return self.send(by, answered | content, heard=for_bot or to_bot or not self.privacy)
 
     def send(self, by: LocalPerson, content: Json, *, heard: bool = True) -> Json:
-        """Somebody sends any content; the bot is told if `heard`."""
+        """A member sends any content; the bot is told if `heard`."""
         message = self.state.add_message(self.chat, by.person.as_user(), content)
         if heard and self.chat.bot_status != "left":
             self.state.push("message", message)

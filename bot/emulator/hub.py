@@ -1,4 +1,4 @@
-"""The emulator's chats, and the signal that wakes everything that waits for a change."""
+"""Hub: the emulator's chats, and the signal that wakes everything that waits for a change."""
 
 import asyncio
 import time
@@ -9,9 +9,9 @@ from bot.emulator.chats import State
 
 
 class Hub:
-    """The state, and what waits for its changes. People, groups, webhooks and the page know this alone.
+    """The state, and the signal of its changes. People, groups, webhooks and the page know only this.
 
-    `on_prompt_now`: what the page's "Next reminder now" does with a chat id; gives the sentence it shows.
+    `on_prompt_now`: what the page's "Next reminder now" does with a chat id; returns the sentence it shows.
     """
 
     def __init__(self, state: State) -> None:
@@ -22,14 +22,14 @@ class Hub:
         state.listeners.append(self.ring)
 
     def ring(self) -> None:
-        """Wake all that wait: something changed, or is over."""
+        """Wake all that wait: something has changed, or the server stops."""
         for future in self._waiting:
             if not future.done():
                 future.set_result(None)
         self._waiting.clear()
 
     async def change(self, seconds: float | None = None) -> bool:
-        """Wait for the next change of anything; False when `seconds` went by without one, or at the stop."""
+        """Wait for the next change; False when `seconds` passed without one, or at the stop."""
         if self.closing.is_set():
             return False
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -1,4 +1,4 @@
-"""Files that the bot sends: what they are, and how a message names them."""
+"""Files that the bot sends: their kinds, and how a message names them."""
 
 import mimetypes
 import struct
@@ -56,7 +56,7 @@ def _store(state: State, kind: str, upload: Upload) -> StoredFile:
 
 
 def _with_thumbnail(state: State, stored: StoredFile, upload: Upload) -> StoredFile:
-    """The file with its small picture; Telegram passes over one that it does not take."""
+    """The file with its thumbnail; one that Telegram would not accept is ignored."""
     size = picture_size(upload.content)
     if size is None or max(size) > MAX_THUMBNAIL_SIDE or len(upload.content) > MAX_THUMBNAIL:
         return stored

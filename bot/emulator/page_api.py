@@ -1,4 +1,4 @@
-"""The chat page's side of the emulator: its files, a stream of events, and a person's acts."""
+"""Page API: the chat page's files, a stream of events, and a person's actions."""
 
 import asyncio
 import json
@@ -45,7 +45,7 @@ class PageApi:
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self.state = hub.state
-        self.epoch = secrets.token_hex(4)  # versions of another run of the program mean nothing in this one
+        self.epoch = secrets.token_hex(4)  # versions of another run are not valid in this one
 
     def add_routes(self, app: web.Application) -> None:
         """Put the page at /, and all it asks for under /local/."""
@@ -80,7 +80,7 @@ class PageApi:
     def _guarded(
         self, handler: Callable[[web.Request], Awaitable[Json]]
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
-        """Only for the page itself: a form or script of another site has another origin, or none."""
+        """Let only the page itself call a handler: a form or script of another site has another origin, or none."""
 
         async def guarded(request: web.Request) -> web.Response:
             if request.headers.get("Origin") != f"{request.scheme}://{request.host}":
@@ -95,7 +95,7 @@ class PageApi:
     # --- what happens -----------------------------------------------------------------------------------------------
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
-        """Everything since the version the page names, then every change as it comes."""
+        """Stream everything since the version that the page names, then every change as it comes."""
         person = self._person(request)
         epoch, _, number = (request.headers.get("Last-Event-ID") or request.query.get("after", "")).partition("-")
         known = int(number) if epoch == self.epoch and number.isdigit() else None
@@ -114,7 +114,7 @@ class PageApi:
         return stream
 
     def _picture(self, person: LocalPerson, known: int | None) -> Json:
-        """What the page has to know; only what changed of the messages when it knows the rest."""
+        """The state that the page needs; only changed messages when it knows the rest."""
         chat, state = person.chat, self.state
         changed, deleted = state.changes_since(chat, known) if known is not None else (person.messages, [])
         name = state.profile.get("name/") or state.bot["first_name"]
@@ -142,7 +142,7 @@ class PageApi:
         return profile.get(f"{field}/{person.person.language_code[:2]}") or profile.get(f"{field}/", "")
 
     def _commands(self, person: LocalPerson) -> list[Json]:
-        """The narrowest list that was set, as a Telegram app chooses it."""
+        """The list of commands with the narrowest scope, as a Telegram app chooses it."""
         for scope in (f"chat:{person.id}", "all_private_chats", "default"):
             for language in (person.person.language_code[:2], ""):
                 if found := self.state.commands.get(f"{scope}/{language}"):

@@ -29,7 +29,7 @@ class NoSuchButton(LookupError):
 
 
 class LocalPerson:
-    """Somebody in their private chat with the bot."""
+    """A person in their private chat with the bot."""
 
     def __init__(self, hub: Hub, person: Person) -> None:
         self.hub = hub
@@ -141,7 +141,7 @@ class LocalPerson:
         return new
 
     def forward(self, text: str, author: str = "Somebody") -> Json:
-        """Forward somebody's text to the bot."""
+        """Forward another person's text to the bot."""
         origin = {"type": "hidden_user", "sender_user_name": author, "date": self.state.now()}
         return self.send({"forward_origin": origin, "text": text})
 

@@ -121,7 +121,7 @@ class LocalTelegram(Hub):
     # --- people -----------------------------------------------------------------------------------------------------
 
     def person(self, name: str, language_code: str = "en") -> LocalPerson:
-        """The person of that name, who is made on the first asking and has not written to the bot yet."""
+        """The person of that name, created at the first call; they have not written to the bot yet."""
         return LocalPerson(self, self.state.person(name, language_code))
 
     def group(self, title: str, *people: LocalPerson, kind: str = "group", username: str | None = None) -> LocalGroup:
@@ -133,7 +133,7 @@ class LocalTelegram(Hub):
     # --- the Bot API over HTTP --------------------------------------------------------------------------------------
 
     async def _date(self, _request: web.Request, response: web.StreamResponse) -> None:
-        """Every answer tells the time by this Telegram's own clock, and not by that of the web server."""
+        """Give every answer the time of this Telegram's own clock, not of the web server's."""
         if self.tells_time:
             response.headers["Date"] = format_datetime(self.state.clock().astimezone(UTC), usegmt=True)
         else:
@@ -143,7 +143,7 @@ class LocalTelegram(Hub):
     async def _only_loopback(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        """Turn away a page from elsewhere whose name was pointed at this machine (DNS rebinding)."""
+        """Refuse a page from elsewhere with a name that points to this machine (DNS rebinding)."""
         name = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
         if name.strip("[]") not in LOOPBACK:
             return web.Response(status=403, text="This Telegram answers to 127.0.0.1 and localhost only.")
@@ -192,7 +192,8 @@ class LocalTelegram(Hub):
         return None
 
     async def answer(self, call: Call) -> Any:
-        """Carry out a call; its result. Raises `Refused`. What was accepted stands in the ledger, save getUpdates."""
+        """Carry out a call and return its result. Raises `Refused`. Every accepted call but getUpdates is in the
+        ledger."""
         match call.method.lower():
             case "getupdates":
                 return await self._get_updates(call.params)

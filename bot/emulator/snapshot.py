@@ -52,7 +52,7 @@ def chat_from_plain(plain: Json) -> Chat:
 
 
 def restore(state: State, plain: Json, blobs: Path) -> None:
-    """Fill an empty state. Raises what it stumbles over when `to_plain` did not write this."""
+    """Fill an empty state. Raises any error of reading when `to_plain` did not write this."""
     if plain["format"] != FORMAT:
         raise ValueError(f"format {plain['format']!r}")
     people = {p["id"]: Person(**p) for p in plain["people"]}
@@ -98,7 +98,7 @@ class Snapshots:
     async def stop(self) -> None:
         """Save once more, and no further."""
         self.state.listeners.remove(self._dirty.set)
-        # Not cancelled: a save on its thread would go on, and meet the last one at the same file.
+        # Not cancelled: a save on its thread would go on, and write the same file as the last one.
         self._ending.set()
         self._dirty.set()
         if self._saver:
@@ -128,7 +128,7 @@ class Snapshots:
 
 
 def put(path: Path, content: bytes) -> None:
-    """Write a file so that there is the old one or the new one, never half of it, for its owner alone."""
+    """Write a file atomically: the old one or the new one is there, never half of it. Only its owner may read it."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.new")
     make_file(beside)
     beside.write_bytes(content)

@@ -44,7 +44,7 @@ def chat_of(update: Json) -> int | None:
 
 
 class Deliveries:
-    """Takes updates from the queue to the webhook for as long as there is one."""
+    """Delivers updates from the queue to the webhook for as long as there is one."""
 
     def __init__(self, hub: Hub, retry_seconds: float) -> None:
         self.hub = hub
@@ -52,20 +52,20 @@ class Deliveries:
         self._runner: asyncio.Task[None] | None = None
 
     def restart(self) -> None:
-        """Begin with the webhook as it is set now, or rest when there is none."""
+        """Start with the webhook as it is set now, or stop when there is none."""
         if self._runner:
             self._runner.cancel()
         self._runner = asyncio.create_task(self._run()) if self.hub.state.webhook else None
 
     async def stop(self) -> None:
-        """End at once; what was not delivered stays in the queue."""
+        """Stop at once; what was not delivered stays in the queue."""
         if self._runner:
             self._runner.cancel()
             await asyncio.gather(self._runner, return_exceptions=True)
             self._runner = None
 
     def _deliverable(self, busy: set[int | None], room: int) -> Iterator[Json]:
-        """The oldest update of each chat that nothing is under way for, at most `room`."""
+        """The oldest update of each chat that has none under way, at most `room`."""
         for update in tuple(self.hub.state.updates):
             if room <= 0:
                 return
@@ -89,7 +89,7 @@ class Deliveries:
                     return
 
     async def _deliver(self, session: ClientSession, hook: Webhook, update: Json, busy: set[int | None]) -> None:
-        """Post one update until it is taken; then its chat is free for the next."""
+        """Post one update until it is accepted; then its chat is free for the next."""
         state = self.hub.state
         headers = {"Content-Type": "application/json"}
         if hook["secret"]:

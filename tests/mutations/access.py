@@ -57,7 +57,7 @@ FLOODED = [
         f"{LIMITS}::test_a_burst_is_taken_and_the_rest_is_answered_once",
     ),
     mutation(
-        "nobody hears that whoever floods has blocked the bot",
+        "a block by a person who floods is not noted",
         "bot/receiving/inbox.py",
         ' or "my_chat_member" in update:',
         ":",
@@ -98,7 +98,7 @@ KEPT = [
         f"{RETENTION}::test_nobody_is_forgotten_who_was_not_told",
     ),
     mutation(
-        "whoever is told once is never told again",
+        "a person who was told once is never told again",
         "storage/retention.py",
         "_TOLD = sa.and_(person.c.end_told_at.is_not(None), person.c.end_told_at >= person.c.stopped_at)",
         "_TOLD = person.c.end_told_at.is_not(None)",
@@ -133,7 +133,7 @@ KEPT = [
         f"{PEOPLE}::test_an_export_has_every_column_that_belongs_to_a_person",
     ),
     mutation(
-        "whoever wants no news gets it",
+        "a person who wants no news gets it",
         "storage/broadcasts.py",
         "        person.c.wants_news, person.c.stopped_at",
         "        sa.true(), person.c.stopped_at",

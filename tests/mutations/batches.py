@@ -33,7 +33,7 @@ BATCHES = [
         (f"{GROUPS}::test_one_that_lost_the_race_falls_out_alone",),
     ),
     mutation(
-        "one that cannot be stored takes its group along",
+        "a turn that cannot be stored fails its whole group",
         "storage/batcher.py",
         "        for place, (question, answer) in enumerate(batch):\n",
         "            for _, answer in batch:\n"
@@ -73,7 +73,7 @@ BATCHES = [
         f"{GROUPS}::test_a_group_leaves_what_single_turns_leave",
     ),
     mutation(
-        "a group waits for somebody else's turn",
+        "a group waits for another person's turn",
         "storage/statements/people.py",
         ".with_for_update(key_share=True, skip_locked=True)",
         ".with_for_update(key_share=True)",
@@ -115,7 +115,7 @@ BATCHES = [
         f"{COUNTS}::test_a_tick_with_nothing_to_do_asks_once_and_locks_nothing",
     ),
     mutation(
-        "of everybody who is due the whole record is read",
+        "the whole record of everybody who is due is read",
         "storage/statements/prompts.py",
         "    owners = prompt_people.load(connection, times_due, whole=weekly)\n",
         "    owners = prompt_people.load(connection, times_due, whole=times_due)\n",

@@ -67,14 +67,14 @@ CLIENT = [
         f"{TESTS}::test_an_answer_in_any_form_and_in_any_pieces",
     ),
     mutation(
-        "a head may be as long as it likes",
+        "the head of an answer may have any length",
         HTTP1,
         "            if self._head_size > LONGEST_HEAD and",
         "            if False and",
         f"{TESTS}::test_what_breaks_after_a_call_may_have_sent_it",
     ),
     mutation(
-        "a certificate of anybody is believed",
+        "any certificate is accepted",
         HTTP1,
         "        self._head = HEAD",
         "        if tls is not None:\n            tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE\n"

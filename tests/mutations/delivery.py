@@ -80,7 +80,7 @@ WRITING = [
         "tests/storage/test_database.py::test_nobody_else_can_write_once_a_writer_has_begun",
     ),
     mutation(
-        "a record is written over that somebody changed meanwhile",
+        "a record that changed meanwhile is written over",
         "storage/statements/people.py",
         'person.c.version == sa.bindparam("of_version"))',
         'person.c.version >= sa.bindparam("of_version") - 10**6)',
@@ -105,7 +105,7 @@ WRITING = [
 
 SENDING = [
     mutation(
-        "calls are claimed that others have in hand",
+        "calls are claimed that another replica has claimed",
         "storage/statements/outbox.py",
         '_FREE = sa.and_(outbox.c.state == literally("pending"), outbox.c.holder.is_(None))',
         '_FREE = sa.and_(outbox.c.state == literally("pending"), sa.true())',
@@ -144,7 +144,7 @@ SENDING = [
         f"{CRASH}::test_with_care_a_crash_blames_one_call",
     ),
     mutation(
-        "with care, a reply is begun before it is noted what became of the call before",
+        "after a crash, a reply begins before the outcome of the call before is stored",
         "bot/sending/queue.py",
         "        if self._careful() or (line is not None",
         "        if (line is not None",
@@ -186,7 +186,7 @@ SENDING = [
         f"{AGAIN}::test_a_flood_holds_up_all_that_goes_out_in_bulk",
     ),
     Mutation(
-        "what a chat was told to wait is not waited",
+        "the wait that Telegram asked of a chat is not kept",
         (
             Edit(
                 "bot/sending/rate_limiter.py",
@@ -202,7 +202,7 @@ SENDING = [
         (f"{AGAIN}::test_a_flood_is_waited_out_to_the_second",),
     ),
     mutation(
-        "outcomes are thrown away when they could not be noted",
+        "outcomes that could not be stored are dropped",
         "bot/sending/outbox.py",
         "            self._delivery.outcomes.put_back(outcomes)\n",
         "",
@@ -223,7 +223,7 @@ SENDING = [
         "tests/bot/sending/test_queue.py",
     ),
     mutation(
-        "whoever blocked the bot is tried again",
+        "a person who blocked the bot is tried again",
         "bot/sending/telegram_errors.py",
         "    if isinstance(error, Forbidden):\n        return Disposition.UNREACHABLE\n",
         "    if isinstance(error, Forbidden):\n        return Disposition.RETRY\n",
@@ -303,14 +303,14 @@ PROMPTS = [
         f"{LIVES}::test_round_the_world",
     ),
     mutation(
-        "prompts are decided about on a clock that is wrong",
+        "prompts are decided by a wrong clock",
         "bot/app.py",
         "on_right_time(self.prompts.tick)",
         "self.prompts.tick",
         f"{WRONG_CLOCK}::test_a_clock_that_jumps_decides_nothing",
     ),
     mutation(
-        "a clock that jumped is gone by until the next look",
+        "a clock that jumped is believed until the next check",
         "bot/jobs/clock_check.py",
         "return theirs if theirs is not None and is_wrong(ours, theirs) else ours",
         "return theirs if theirs is not None and self.is_wrong else ours",

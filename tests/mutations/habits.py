@@ -231,7 +231,7 @@ MOVING = [
         "tests/system/stateful/test_known_sequences.py::test_silence",
     ),
     mutation(
-        "after a gap an open walk begins anew",
+        "after a gap an open walk begins again",
         "bot/conversations/session.py",
         "    there = transfer(place, course, other)\n",
         "    there = Place(course.variation.first_side)\n",

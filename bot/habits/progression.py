@@ -56,7 +56,7 @@ def suggest(walks: Sequence[WalkSummary], usual: int, asked_after: int, most_lev
 def next_movement(order: Sequence[str], recent: Sequence[str], tastes: Mapping[str, str]) -> str | None:
     """The movement of `order`, the library's, that comes next; None when there is none.
 
-    `recent` are the movements finished last, newest last, of which KEPT count; `tastes` says "more" or "less". Where
+    `recent` are the movements finished last, newest last; KEPT of them count. `tastes` says "more" or "less". Where
     no taste tells the movements apart, it is the one after the last finished. Otherwise the one with most walks since
     it was last finished, times its weight; of equals the heaviest, then the first in turn. So the one finished last
     comes again only when there is no other. None is left out for good: what is not among KEPT walks at all comes first.
@@ -76,7 +76,7 @@ def next_movement(order: Sequence[str], recent: Sequence[str], tastes: Mapping[s
     never = len(kept) + 1
     if never > KEPT and (left_out := [movement for movement in in_turn if movement not in since]):
         return left_out[0]
-    # The heaviest first: with three movements, of which one is to come more often, there are nothing but ties.
+    # The heaviest first: with three movements, and one that is to come more often, there are nothing but ties.
     return max(in_turn, key=lambda each: (weights[each] * since.get(each, never), weights[each]))
 
 

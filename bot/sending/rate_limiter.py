@@ -33,7 +33,7 @@ FIRST_GUESS_SECONDS, NEWS_WEIGHT = 0.1, 0.05
 class RateLimiter:
     """When the next call may be made. `monotonic` gives seconds.
 
-    `per_second` is the allowance of the whole bot, of which `share` of n replicas get one n-th each. A "too many"
+    `per_second` is the allowance of the whole bot; `share` gives each of n replicas one n-th. A "too many"
     closes the chat that it came for and all that goes out in bulk; replies to others go on, for often it was meant
     for the one chat alone. A second one for another chat closes everything. Then one call tries, before the rest.
     """

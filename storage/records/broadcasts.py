@@ -54,8 +54,8 @@ def read_audience(code: str) -> Audience | None:
 class Broadcast:
     """A broadcast. `text` is Telegram HTML, None once it is over. All moments are UTC.
 
-    `people` is how many get it: as of now for a draft, as of the start afterwards. `queued` of them have their call, of
-    which `sent` arrived and `failed` never will. `shown_message` is the admin's message that shows how far it is.
+    `people` is how many get it: as of now for a draft, as of the start afterwards. `queued` of them have their
+    call; `sent` of these arrived, `failed` never will. `shown_message` is the admin's message with the progress.
     """
 
     id: int

@@ -10,6 +10,7 @@ RACES, REPLICAS, CLAIMS = (
     "tests/storage/test_claims.py",
 )
 INBOX = "tests/bot/receiving/test_inbox.py"
+POLLING = "tests/bot/receiving/test_polling.py"
 AGAIN, CRASH = (f"tests/bot/sending/test_outbox_{name}.py" for name in ("retries", "crash"))
 PROMPTING, LIVES = "tests/storage/statements/test_prompts.py", "tests/system/stateful/test_known_sequences.py"
 CLOCK, WRONG_CLOCK = "tests/system/time/test_clock_and_zone.py", "tests/system/time/test_wrong_clock.py"
@@ -23,7 +24,7 @@ RECEIVING = [
         "                asyncio.get_running_loop().call_later(\n"
         "                    0.5, lambda taken=updates: asyncio.ensure_future(inbox.take(taken))\n"
         "                )\n",
-        f"{INBOX}::test_an_update_is_confirmed_only_after_it_was_stored",
+        f"{POLLING}::test_an_update_is_confirmed_only_after_it_was_stored",
     ),
     mutation(
         "the webhook answers before the update is stored",
@@ -45,7 +46,7 @@ RECEIVING = [
         "storage/statements/inbox.py",
         "    return [item for item in given.values() if item.update_id in stored]\n",
         "    return list(given.values()) if stored is not None else []\n",
-        f"{INBOX}::test_a_kill_between_storing_and_confirming_repeats_nothing",
+        f"{POLLING}::test_a_kill_between_storing_and_confirming_repeats_nothing",
     ),
     mutation(
         "what was stored and not done is forgotten at the next start",

@@ -94,11 +94,15 @@ def todays(person: PromptPerson, library: Library) -> Choice | None:
     Movements in the person's own position are chosen before others, unless what the person leaves out moves them
     elsewhere. None when the library has nothing for this person.
     """
-    if open_walk(person) and person.walk is not None and (begun := session.course_of(person.walk, library)) is not None:
+    if (
+        has_open_walk(person)
+        and person.walk is not None
+        and (begun := session.course_of(person.walk, library)) is not None
+    ):
         return Choice(library.movement_of(begun.variation), begun.variation, exact=True)
     forms = all_forms(person, library)
     # An open walk whose form does not suit any more goes on in another form of its movement.
-    stopped = person.walk.movement if open_walk(person) and person.walk is not None else None
+    stopped = person.walk.movement if has_open_walk(person) and person.walk is not None else None
     for begun_before in (stopped, person.progression.unfinished_movement):
         if (form := next((form for form in forms if form.movement.id == begun_before), None)) is not None:
             return form
@@ -121,7 +125,7 @@ def done_today(turn: Turn) -> bool:
     return turn.person.streak.until == turn.today
 
 
-def open_walk(person: PromptPerson) -> bool:
+def has_open_walk(person: PromptPerson) -> bool:
     """Whether there is a walk that was not ended. `session.current` tells whether it can go on."""
     return person.walk is not None and person.walk.state is WalkState.OPEN
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import cast
+from typing import NamedTuple, cast
 
 from bot.conversations.turn import Turn
 from bot.replies import Button, pack
@@ -75,13 +75,28 @@ def at_place(walk: Walk, place: WalkPlace, now: datetime) -> Walk:
     )
 
 
-def current(turn: Turn) -> tuple[Walk, Course, WalkPlace] | None:
+class OpenWalk(NamedTuple):
+    """The walk that is open: as it is stored, with its course through the library, and its place on it."""
+
+    walk: Walk
+    course: Course
+    place: WalkPlace
+
+
+def current(turn: Turn) -> OpenWalk | None:
     """The open walk, with its course and place; None when there is none that can go on."""
     walk = turn.person.walk
     if walk is None or walk.state is not WalkState.OPEN:
         return None
     course = course_of(walk, turn.library)
-    return None if course is None else (walk, course, place_of(walk, course))
+    return None if course is None else OpenWalk(walk, course, place_of(walk, course))
+
+
+def open_walk(turn: Turn) -> OpenWalk:
+    """The same, where the caller knows that there is one."""
+    opened = current(turn)
+    assert opened is not None  # noqa: S101 - said above
+    return opened
 
 
 def just_ended(turn: Turn) -> bool:
@@ -92,8 +107,8 @@ def just_ended(turn: Turn) -> bool:
 
 def at_offer(turn: Turn) -> bool:
     """Whether the open walk stands at the question for the next level."""
-    had = current(turn)
-    return had is not None and step_at(had[1], had[2]) is None
+    opened = current(turn)
+    return opened is not None and step_at(opened.course, opened.place) is None
 
 
 def move_to(turn: Turn, place: WalkPlace) -> None:
@@ -103,11 +118,11 @@ def move_to(turn: Turn, place: WalkPlace) -> None:
     turn.change(walk=at_place(walk, place, turn.now), asking=None)
 
 
-def in_form(turn: Turn, had: tuple[Walk, Course, WalkPlace], form: Form) -> tuple[Walk, Course, WalkPlace]:
+def in_form(turn: Turn, opened: OpenWalk, form: Form) -> OpenWalk:
     """The open walk changed to another form, at the same step or about as far along."""
-    walk, course, place = had
+    walk, course, place = opened
     if walk.form == form:
-        return had
+        return opened
     other = replace(course, form=form)
     there = transfer(place, course, other)
     changed = replace(
@@ -120,7 +135,7 @@ def in_form(turn: Turn, had: tuple[Walk, Course, WalkPlace], form: Form) -> tupl
         reached=there.reached,
     )
     turn.change(walk=changed)
-    return changed, other, there
+    return OpenWalk(changed, other, there)
 
 
 # Showing

@@ -225,7 +225,7 @@ MOVING = [
     mutation(
         "after a gap an open walk goes on in full",
         "bot/conversations/walk/starting.py",
-        "    gap = _is_after_gap_in(turn, had[0])\n",
+        "    gap = _is_after_gap_in(turn, opened.walk)\n",
         "    gap = False\n",
         f"{LENGTHS}::test_a_walk_left_before_a_gap_goes_on_where_it_was_in_one_minute",
         "tests/system/stateful/test_known_sequences.py::test_silence",

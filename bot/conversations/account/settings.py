@@ -113,11 +113,11 @@ def tap(turn: Turn, data: str) -> bool:
 
 def _gentle_off(turn: Turn) -> None:
     """Turn gentle off, and forget what else was left out."""
-    words, had = turn.words, turn.person.settings.avoids
+    words, avoided = turn.words, turn.person.settings.avoids
     turn.change(gentle=False, avoids=())
     exclusions.close_question(turn)
     turn.toast = words.label("toast.gentle_off")
-    lines = [words.say("settings.avoids_cleared")] if had else []
+    lines = [words.say("settings.avoids_cleared")] if avoided else []
     if session.current(turn) is not None:
         lines.append(words.say("settings.gentle_next_time"))
     show_settings(turn, edit=True, lead=Html(" ".join(lines)) if lines else None)

@@ -29,9 +29,9 @@ def show_status(turn: Turn, last: LastPrompt | None) -> None:
         if zone
         else words.say("status.no_zone")
     )
-    had = session.current(turn)
-    if had is not None:
-        movement = turn.library.movement_of(had[1].variation).name
+    opened = session.current(turn)
+    if opened is not None:
+        movement = turn.library.movement_of(opened.course.variation).name
         lines.append(words.say("status.walk", movement=movement))
     turn.say(Html("\n".join(lines)), event="status")
 

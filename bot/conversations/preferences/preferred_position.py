@@ -51,14 +51,14 @@ def set_position(turn: Turn, wanted: str) -> None:
         words.say("position.set", position=words.say(f"position.name.{wanted}")),
         *movement_phrases.consequences(turn),
     ]
-    had = session.current(turn)
+    opened = session.current(turn)
     buttons = rows((Button(words.label("button.todays"), pack("todays")),))
-    if had is not None:
-        lines.append(words.say("position.walk_goes_on", position=had[1].variation.name))
+    if opened is not None:
+        lines.append(words.say("position.walk_goes_on", position=opened.course.variation.name))
         buttons = rows(
             (
                 Button(words.label("button.go_on"), pack("todays")),
-                session.walk_button(had[0], "other_position", words.label("button.other_position")),
+                session.walk_button(opened.walk, "other_position", words.label("button.other_position")),
             )
         )
     turn.say(Html(" ".join(lines)), buttons, slot=MENU)

@@ -80,7 +80,7 @@ def offer_for(person: PromptPerson, form: Form, library: Library, words: Words) 
     It is cached for all people with the same settings that it depends on. An open walk belongs to one person and is not
     cached.
     """
-    if selection.open_walk(person):
+    if selection.has_open_walk(person):
         return _offer(person, form, library, words)
     # Without tastes only the movement finished last matters, not how often or when others were.
     recent = (
@@ -172,7 +172,7 @@ def keep_going(person: PromptPerson, number: int, local_date: date, words: Words
 def _was_left_lately(person: PromptPerson, choice: Choice, now: datetime) -> bool:
     """Whether the movement was begun and left recently enough to mention it."""
     walk = person.walk
-    goes_on = selection.open_walk(person) and walk is not None and walk.variation == choice.key
+    goes_on = selection.has_open_walk(person) and walk is not None and walk.variation == choice.key
     lately = walk is not None and now - walk.moved_at < LATELY
     return lately and (goes_on or person.progression.unfinished_movement == choice.movement.id)
 

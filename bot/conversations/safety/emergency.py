@@ -48,9 +48,9 @@ def call_for_help(turn: Turn) -> None:
     """Stop the walk, say which number to call and what for, and show the signs that are less urgent."""
     words, signs = turn.words, turn.library.about.signs
     turn.leave_no_trace = True
-    if (had := session.current(turn)) is not None:
+    if (opened := session.current(turn)) is not None:
         # From now on every button under a step is old.
-        session.move_to(turn, had[2])
+        session.move_to(turn, opened.place)
     turn.change(asking=pack(ASKING, f"{turn.today:%Y%m%d}"))
     turn.change(reminders=without_today(turn.person, turn.now).reminders)
     turn.retire += [WALK, ASK, PROMPT, MENU]

@@ -70,7 +70,9 @@ def _is_setup(turn: Turn) -> bool:
 
 def _stopped(turn: Turn) -> Html | None:
     """That the open walk had to stop for what is left out; None when it did not."""
-    return movement_phrases.lost(turn) if selection.open_walk(turn.person) and session.current(turn) is None else None
+    return (
+        movement_phrases.lost(turn) if selection.has_open_walk(turn.person) and session.current(turn) is None else None
+    )
 
 
 def _buttons(turn: Turn) -> Rows:
@@ -215,7 +217,7 @@ def _close(turn: Turn) -> None:
 
 def _onward(turn: Turn) -> Button | None:
     """The button back to the open walk, or to what remains of it; None without a walk."""
-    if not selection.open_walk(turn.person) or turn.person.walk is None:
+    if not selection.has_open_walk(turn.person) or turn.person.walk is None:
         return None
     if session.current(turn) is not None:
         return Button(turn.words.label("button.go_on"), pack("todays"))

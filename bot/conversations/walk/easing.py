@@ -16,10 +16,10 @@ from storage.records.person import Walk
 
 def has_smaller(turn: Turn) -> bool:
     """Whether anything is smaller than the open walk: its first form, a gentle one, another position."""
-    had = session.current(turn)
-    if had is None:
+    opened = session.current(turn)
+    if opened is None:
         return False
-    current, course, place = had
+    current, course, place = opened
     avoid = avoided_when_eased(turn, current)
     softer = course.variation.suits(avoid) and not current.gentle
     return place.level > 0 or softer or turn.library.gentler(course.variation, avoid) is not None
@@ -32,9 +32,7 @@ def avoided_when_eased(turn: Turn, walked: Walk) -> frozenset[Flag]:
 
 def ease(turn: Turn) -> None:
     """Make the walk gentler: the smallest form of this one, or a smaller movement in another position."""
-    had = session.current(turn)
-    assert had is not None  # noqa: S101 - callers have one
-    current, course, place = had
+    current, course, place = session.open_walk(turn)
     words = turn.words
     # Without a gentle form the walk stays in its smallest one.
     avoid = avoided_when_eased(turn, current)

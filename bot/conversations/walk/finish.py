@@ -34,9 +34,7 @@ MILESTONES: Mapping[int, str] = MappingProxyType({1: "thumbs_up", 7: "fire", 30:
 
 def finish_walk(turn: Turn) -> None:
     """Finish a walk: note it, count the days, and ask how it felt. Raises DiaryNotRead."""
-    had = session.current(turn)
-    assert had is not None  # noqa: S101 - callers have one
-    current, course, place = had
+    current, course, place = session.open_walk(turn)
     ended = session.at_place(current, place, turn.now)
     ended = replace(ended, state=WalkState.DONE, ended_at=turn.now, ended_on=turn.today)
     person = turn.person

@@ -225,7 +225,7 @@ def tap(turn: Turn, data: str) -> bool:
     """Button data: `asking` with one of the answers after it."""
     parts, current = unpack(data), turn.person.walk
     is_ours = len(parts) >= 4 and current is not None and parts[1] == str(current.number)
-    if not is_ours or selection.open_walk(turn.person) or parts[-1] not in _ANSWERS.get(parts[2], ()):
+    if not is_ours or selection.has_open_walk(turn.person) or parts[-1] not in _ANSWERS.get(parts[2], ()):
         return False
     if not _DECIDE[parts[2]](turn, parts[3:-1], parts[-1]):
         turn.strip_pressed()

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.conversations import phrases, session
 from bot.conversations.dialogue import Dialogue
-from bot.conversations.session import AWAY, PAUSED, current, just_ended, move_to, walk_button
+from bot.conversations.session import AWAY, PAUSED, current, just_ended, move_to, open_walk, walk_button
 from bot.conversations.turn import WALK, Turn
 from bot.conversations.walk import easing, finish, pain, positions
 from bot.conversations.walk.resuming import answer_old_button, expand_buttons, show_again
@@ -32,7 +32,7 @@ from content.walk import (
     step_at,
     take_level,
 )
-from storage.records.person import Walk, WalkState
+from storage.records.person import WalkState
 
 # Starting
 
@@ -86,13 +86,13 @@ def follow_word(turn: Turn, word: Intent) -> bool:
 
 def is_on(turn: Turn, said: str) -> bool:
     """Whether a text names the side that the walk is on: "left", said on the left, changes nothing."""
-    had = current(turn)
-    return had is not None and normalize(turn.library.sides[had[2].side]) in normalize(said).split()
+    opened = current(turn)
+    return opened is not None and normalize(turn.library.sides[opened.place.side]) in normalize(said).split()
 
 
 def take_next(turn: Turn) -> None:
     """Go one step on; at an offer, to the other side. After a long pause, show the step where they stopped."""
-    walk, course, place = _here(turn)
+    walk, course, place = open_walk(turn)
     typed_after_a_while = turn.message_id is None and turn.now - walk.moved_at > AWAY
     if turn.person.account.asking == session.HURTS:
         show_again(turn, lead=turn.words.say("hurt.again"))
@@ -117,7 +117,7 @@ def come_to(turn: Turn, course: Course, before: WalkPlace, place: WalkPlace | No
 
 def answer_offer(turn: Turn, *, take: bool) -> None:
     """Answer the offer of the next level: take it, or stay at this one."""
-    _, course, place = _here(turn)
+    _, course, place = open_walk(turn)
     if step_at(course, place) is not None:
         answer_old_button(turn)
     elif take:
@@ -126,14 +126,8 @@ def answer_offer(turn: Turn, *, take: bool) -> None:
         come_to(turn, course, place, forward(course, place))
 
 
-def _here(turn: Turn) -> tuple[Walk, Course, WalkPlace]:
-    had = current(turn)
-    assert had is not None  # noqa: S101 - callers have one
-    return had
-
-
 def _back(turn: Turn) -> None:
-    _, course, place = _here(turn)
+    _, course, place = open_walk(turn)
     earlier = back(course, place)
     lead = turn.words.say("walk.at_start") if earlier == place else None
     move_to(turn, earlier)
@@ -141,7 +135,7 @@ def _back(turn: Turn) -> None:
 
 
 def _more(turn: Turn) -> None:
-    _, course, place = _here(turn)
+    _, course, place = open_walk(turn)
     if step_at(course, place) is None:
         answer_offer(turn, take=True)
     else:
@@ -149,37 +143,37 @@ def _more(turn: Turn) -> None:
 
 
 def _enough(turn: Turn) -> None:
-    _, course, place = _here(turn)
+    _, course, place = open_walk(turn)
     come_to(turn, course, place, enough(course, place))
 
 
 def _skip(turn: Turn) -> None:
-    walk, course, place = _here(turn)
+    walk, course, place = open_walk(turn)
     if (step := step_at(course, place)) is not None:
         turn.change(walk=replace(walk, skipped=tuple(dict.fromkeys((*walk.skipped, step.id)))))
     come_to(turn, course, place, forward(course, place))
 
 
 def _other_side(turn: Turn) -> None:
-    _, course, place = _here(turn)
+    _, course, place = open_walk(turn)
     there = other_side(course, place)
     move_to(turn, there)
     show_step(turn, lead=turn.words.say("walk.side_changed", side=turn.library.called(there.side)))
 
 
 def _pause(turn: Turn) -> None:
-    _, course, place = _here(turn)
+    _, course, place = open_walk(turn)
     number, of = progress(course, place)
     move_to(turn, place)
     turn.change(asking=PAUSED)
     at_step = turn.words.say("walk.paused", step=number, of=of)
     text = turn.words.say("walk.paused_offer") if step_at(course, place) is None else at_step
-    paused = _here(turn)[0]
+    paused = open_walk(turn).walk
     turn.say(text, rows((walk_button(paused, "next", turn.words.label("button.go_on")),)), slot=WALK, event="paused")
 
 
 def _stop(turn: Turn) -> None:
-    walk, _, place = _here(turn)
+    walk, _, place = open_walk(turn)
     move_to(turn, place)
     turn.change(asking=PAUSED, unfinished_movement=walk.movement)
     turn.retire.append(WALK)
@@ -187,9 +181,9 @@ def _stop(turn: Turn) -> None:
 
 
 def _start_over(turn: Turn) -> None:
-    _, course, _ = _here(turn)
+    _, course, _ = open_walk(turn)
     move_to(turn, first_place(course))
-    turn.change(walk=replace(_here(turn)[0], started_at=turn.now, seconds=0))
+    turn.change(walk=replace(open_walk(turn).walk, started_at=turn.now, seconds=0))
     show_step(turn)
 
 

@@ -10,9 +10,9 @@ from bot.conversations.selection import (
     done_today,
     form_for,
     form_of,
+    has_open_walk,
     movement_named,
     needed,
-    open_walk,
     todays,
 )
 from bot.conversations.turn import ASK, Turn
@@ -37,10 +37,10 @@ def offer_movement(turn: Turn, choice: Choice | None = None, *, lead: Html | Non
         turn.say(words.say("today.nothing"))
         return
     lines = [lead] if lead else []
-    is_lost = open_walk(turn.person) and session.current(turn) is None
+    is_lost = has_open_walk(turn.person) and session.current(turn) is None
     if is_lost:
         lines.append(lost(turn))
-    if open_walk(turn.person) and turn.person.walk is not None and turn.person.walk.variation == choice.key:
+    if has_open_walk(turn.person) and turn.person.walk is not None and turn.person.walk.variation == choice.key:
         lines.append(words.say("today.unfinished", movement=choice.movement.name))
     else:
         form = form_for(turn.person, turn.today)

@@ -25,9 +25,8 @@ from storage.records.person import Feel, WalkState
 def stop_for_pain(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
     """Stop the walk where it is and say what to do. For some symptoms that is to see a doctor today, or what to do when
     dizzy."""
-    had = session.current(turn)
-    assert had is not None  # noqa: S101 - callers have one
-    session.move_to(turn, had[2])
+    opened = session.open_walk(turn)
+    session.move_to(turn, opened.place)
     turn.change(asking=HURTS)
     words, hurt = turn.words, turn.library.about.hurt
     # With a symptom for a doctor no other way of moving is offered.
@@ -78,10 +77,10 @@ def tap(turn: Turn, data: str) -> bool:
     """`hurt:<walk>:gentler|position|done|signs`."""
     parts = unpack(data)
     action = parts[2] if len(parts) == 3 else ""
-    had = session.current(turn)
+    opened = session.current(turn)
     if action == "signs":
         turn.say(signs(turn))
-    elif action in _WAYS and had is not None and parts[1] == str(had[0].number):
+    elif action in _WAYS and opened is not None and parts[1] == str(opened.walk.number):
         _WAYS[action](turn)
     elif action in _WAYS and session.just_ended(turn):
         turn.toast = turn.words.label("toast.stopped")
@@ -137,11 +136,11 @@ def tap_doubt(turn: Turn, data: str) -> bool:
 
 def answer_relief(turn: Turn) -> None:
     """Answer good news: after a pause for pain ask whether to go on, else only be glad."""
-    words, had = turn.words, session.current(turn)
-    if had is None:
+    words, opened = turn.words, session.current(turn)
+    if opened is None:
         turn.say(words.say("hurt.relieved"), event="talk")
         return
-    current, course, place = had
+    current, course, place = opened
     if turn.person.account.asking != HURTS:
         turn.say(words.say("hurt.relieved_on"), event="talk")
         return
@@ -154,13 +153,14 @@ def answer_relief(turn: Turn) -> None:
 
 def end_after_pain(turn: Turn) -> None:
     """End the walk for today: nothing asks for the rest of it, and no prompt comes on this day."""
-    had = session.current(turn)
-    assert had is not None  # noqa: S101 - callers have one
+    opened = session.open_walk(turn)
     person = turn.person
     unfinished = (
-        None if person.progression.unfinished_movement == had[0].movement else person.progression.unfinished_movement
+        None
+        if person.progression.unfinished_movement == opened.walk.movement
+        else person.progression.unfinished_movement
     )
-    ended = replace(had[0], state=WalkState.LEFT, feel=Feel.HURT, ended_at=turn.now)
+    ended = replace(opened.walk, state=WalkState.LEFT, feel=Feel.HURT, ended_at=turn.now)
     turn.change(walk=ended, asking=None, unfinished_movement=unfinished)
     turn.change(reminders=without_today(turn.person, turn.now).reminders)
     turn.retire.append(WALK)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations.dialogue import Dialogue, Question, always, never, not_called_off
-from bot.conversations.session import DOUBLE_TAP, PAUSED, current
+from bot.conversations.session import DOUBLE_TAP, PAUSED, current, open_walk
 from bot.conversations.turn import Turn
 from bot.conversations.walk import offer
 from bot.conversations.walk.step_view import show_step, step_buttons
@@ -16,8 +16,8 @@ from content.walk import (
 
 def show_again(turn: Turn, *, lead: Html | None = None) -> None:
     """Show the step where the walk stands, with buttons that work."""
-    had = current(turn)
-    if had is None:
+    opened = current(turn)
+    if opened is None:
         offer.offer_movement(turn, lead=lead)
         return
     turn.change(asking=None)
@@ -26,9 +26,7 @@ def show_again(turn: Turn, *, lead: Html | None = None) -> None:
 
 def answer_old_button(turn: Turn) -> None:
     """Answer an old button: a toast after a double tap, else the step again."""
-    had = current(turn)
-    assert had is not None  # noqa: S101 - callers have one
-    walk, course, place = had
+    walk, course, place = open_walk(turn)
     number, of = progress(course, place)
     turn.toast = (
         turn.words.label("toast.offer")
@@ -42,14 +40,14 @@ def answer_old_button(turn: Turn) -> None:
 
 def expand_buttons(turn: Turn, *, more: bool) -> None:
     """Show more or fewer buttons under the same message."""
-    had = current(turn)
-    step = step_at(had[1], had[2]) if had is not None else None
-    if had is None or step is None:
+    opened = current(turn)
+    step = step_at(opened.course, opened.place) if opened is not None else None
+    if opened is None or step is None:
         show_again(turn)
     elif turn.message_id is None:
         show_step(turn, more=more)
     else:
-        turn.edit_buttons(step_buttons(had[0], step, turn.words, more=more))
+        turn.edit_buttons(step_buttons(opened.walk, step, turn.words, more=more))
 
 
 def _no_answer(turn: Turn, said: str) -> bool:

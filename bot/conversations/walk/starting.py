@@ -44,9 +44,9 @@ def start_walk(
     person = turn.person
     form = form or selection.form_for(person, turn.today)
     broken_off = None
-    if (had := current(turn)) is not None:
-        broken_off = had[0].movement
-        turn.change(walk=replace(had[0], state=WalkState.LEFT, ended_at=turn.now))
+    if (opened := current(turn)) is not None:
+        broken_off = opened.walk.movement
+        turn.change(walk=replace(opened.walk, state=WalkState.LEFT, ended_at=turn.now))
     if person.settings.gentle is None and not person.progression.walks_begun:
         screening.before_first_step(turn)
     usual = person.progression.levels.get(variation.id, (0, 0))[0]
@@ -93,7 +93,7 @@ def start_todays(turn: Turn, *, form: Form | None = None) -> None:
     if choice is None:
         turn.say(turn.words.say("today.nothing"))
         return
-    lost = movement_phrases.lost(turn) if selection.open_walk(turn.person) else None
+    lost = movement_phrases.lost(turn) if selection.has_open_walk(turn.person) else None
     lines = [
         lost,
         turn.words.say("today.offer", what=movement_phrases.describe(choice, turn.person, turn.words, form=form)),
@@ -109,7 +109,7 @@ def start_form(turn: Turn, variation_id: str) -> None:
     if variation is None or not variation.suits(session.avoided_by(turn.person)):
         offer.offer_movement(turn, lead=turn.words.say("walk.gone"))
         return
-    if (had := current(turn)) is not None and had[0].variation == variation_id:
+    if (opened := current(turn)) is not None and opened.walk.variation == variation_id:
         resume_walk(turn)
         return
     start_walk(turn, variation)
@@ -126,14 +126,14 @@ def resume_walk(turn: Turn, *, form: Form | None = None) -> None:
 
     After a gap it continues in its one-minute form, at the step where it was left or about as far along.
     """
-    had = current(turn)
-    if had is None:
+    opened = current(turn)
+    if opened is None:
         start_todays(turn)
         return
-    gap = _is_after_gap_in(turn, had[0])
+    gap = _is_after_gap_in(turn, opened.walk)
     if gap or form is not None:
-        had = in_form(turn, had, selection.SHORT if gap else form or selection.FULL)
-    walk, course, place = had
+        opened = in_form(turn, opened, selection.SHORT if gap else form or selection.FULL)
+    walk, course, place = opened
     away = turn.now - walk.moved_at > AWAY
     if walk.moves == 0 and not away:
         show_again(turn)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations.session import current, walk_button
+from bot.conversations.session import open_walk, walk_button
 from bot.conversations.turn import WALK, Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape, fold
@@ -24,9 +24,7 @@ BAR = 12
 
 def show_step(turn: Turn, *, lead: Html | None = None, more: bool = False, start_over: bool = False) -> None:
     """Show the step, or the offer of the next level, where the walk stands."""
-    had = current(turn)
-    assert had is not None  # noqa: S101 - callers have one
-    walk, course, place = had
+    walk, course, place = open_walk(turn)
     words = turn.words
     step = step_at(course, place)
     if step is None:

@@ -1,4 +1,4 @@
-"""/status: the next prompt, the last one and when it was really sent, the zone, and whether reminders rest."""
+"""/status: the next prompt, the last one, the zone, and whether prompts are paused."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ SUGGESTED_HOURS = ((time(21), time(7)), (time(22), time(7)), (time(23), time(8))
 
 
 def show_page(turn: Turn, *, edit: bool = True) -> None:
-    """Everything about messages in a few lines, with a button for each."""
+    """All notification settings in a few lines, with a button for each."""
     words, own = turn.words, switches_on("messages")
     lines = [
         words.say("messages.title"),

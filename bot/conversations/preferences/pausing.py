@@ -1,4 +1,4 @@
-"""/pause and /resume: reminders that rest, and a chat that was blocked."""
+"""Pausing: /pause and /resume, and a chat that is blocked or unblocked."""
 
 from __future__ import annotations
 

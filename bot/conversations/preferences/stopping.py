@@ -1,4 +1,4 @@
-"""/stop: no more prompts; the question whether that is meant, and the end of the record."""
+"""Stopping: /stop, the notice before a stopped person's record is erased, and the button that keeps it."""
 
 from __future__ import annotations
 

@@ -113,8 +113,8 @@ class Recap:
         return cut_short or (bool(self.planned) and day.weekday() not in self.planned)
 
     def goal(self, first_weekday: int) -> Goal:
-        """How far this week has come, counted from a weekday (Monday 0). Days before the person came are not
-        planned."""
+        """The week's goal: how many of its planned days are done. The week begins on `first_weekday` (Monday 0); days
+        before the person came are not planned."""
         first = self.today - (self.today.weekday() - first_weekday) % _WEEK * ONE_DAY
         before = {day.weekday() for day in days_between(first, first + 6 * ONE_DAY) if day < self.began}
         return week_goal(self.diary, self.today, first_weekday, self.planned - before)

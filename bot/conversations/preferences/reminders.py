@@ -95,7 +95,7 @@ def confirm_reminders(turn: Turn) -> None:
 
 
 def _what_changed(turn: Turn) -> Html:
-    """What this turn did to the reminders: added one, changed one, or nothing."""
+    """What this turn did to the reminders: added one, changed one, or else all of them as they are now."""
     words, before = turn.words, set(turn.before.reminders)
     new = [reminder for reminder in turn.person.reminders if reminder not in before]
     numbers = {reminder.number for reminder in before}

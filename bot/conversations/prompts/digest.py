@@ -39,7 +39,7 @@ _WEEK = timedelta(weeks=1)
 
 
 def digest_of(person: Person, diary: Diary, sunday: date, library: Library, words: Words) -> Reply | None:
-    """The digest of the week that ends on a local date; None when no walk was done in it."""
+    """The digest of the week that ends on a local date; None when no day of it was done."""
     recap = look_back(person, diary, sunday, zone_of(person.settings.zone))
     monday = sunday - _WEEK + ONE_DAY
     sums = recap.sums(monday, sunday, library)

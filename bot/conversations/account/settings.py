@@ -77,7 +77,7 @@ def _length(person: Person) -> str:
 
 def tap(turn: Turn, data: str) -> bool:
     """`settings`, `set:position`, `set:position:<position>`, `set:length`, `set:length:<form>`, `set:gentle:on|off`,
-    `set:pictures:on|off`, `set:checkin:on|off`, `set:keep`, `set:keep:<days>|0`.
+    `set:keep`, `set:keep:<days>|0`, and the switches `set:<name>:on|off`.
 
     `set:gentle:on:here` stands under something that has to stay readable, such as warning signs.
     """

@@ -32,7 +32,7 @@ def command(turn: Turn, argument: str) -> None:
 
 
 def ask_position(turn: Turn, *, lead: Html | None = None) -> None:
-    """Ask for it, behind `lead`."""
+    """Ask for the position, after `lead`."""
     words = turn.words
     buttons = [Button(words.label(f"button.position_{item}"), pack("set", "position", item)) for item in POSITIONS]
     text = words.say("position.ask")

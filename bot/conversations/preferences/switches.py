@@ -1,4 +1,4 @@
-"""Settings that are on or off: one table, whose rows are shown on two pages and turned by their buttons."""
+"""Switches: settings that are on or off. One table, shown on two pages and changed by their buttons."""
 
 from __future__ import annotations
 
@@ -35,23 +35,24 @@ SWITCHES = (
 
 
 def switches_on(page: str) -> Sequence[Switch]:
-    """The rows of a page, in order."""
+    """The switches of a page, in order."""
     return tuple(switch for switch in SWITCHES if switch.page == page)
 
 
 def is_on(turn: Turn, switch: Switch) -> bool:
-    """How it stands."""
+    """Whether a switch is on."""
     return bool(getattr(turn.person.settings, switch.field))
 
 
 def button_of(turn: Turn, switch: Switch) -> Button:
-    """The button that turns it the other way."""
+    """The button that turns a switch the other way."""
     other = "off" if is_on(turn, switch) else "on"
     return Button(turn.words.label(f"button.{switch.name}_{other}"), pack(switch.page, switch.name, other))
 
 
 def turned(turn: Turn, parts: Sequence[str]) -> Switch | None:
-    """Turn what `<page>:<name>:on|off` names, with a line over the chat; None for other data, and nothing changes."""
+    """The switch that `<page>:<name>:on|off` names, after turning it, with a toast. None for other data, and nothing
+    changes."""
     found = [switch for switch in SWITCHES if parts[:2] == (switch.page, switch.name)]
     if not found or len(parts) != 3 or parts[2] not in ("on", "off"):
         return None

@@ -80,7 +80,7 @@ BATCHES = [
         f"{GROUPS}::test_a_group_waits_for_no_other_turn",
     ),
     mutation(
-        "what a group typed stays in the log",
+        "what a group typed stays in the write-ahead log",
         "storage/store.py",
         "        if any(commits[place].result.leave_no_trace for place in calls):\n            self.empty_log()\n",
         "",

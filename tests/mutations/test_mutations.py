@@ -44,6 +44,18 @@ def test_each_named_test_exists() -> None:
     assert [named for mutation in MUTATIONS for named in mutation.tests if not is_there(named)] == []
 
 
+def test_the_table_of_the_docs_names_the_tests_that_notice() -> None:
+    """docs/reliability.md shows some of the mutations, each with its files of tests: as `tests/mutations` has them."""
+    files = {
+        mutation.name: {part.partition("::")[0] for part in mutation.tests if not part.startswith("-")}
+        for mutation in MUTATIONS
+    }
+    table = source("docs/reliability.md").partition("### Mutations")[2].partition("\n### ")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("|")][2:]
+    shown = {name: {f"tests/{file}.py" for file in named.split(", ")} for name, named, _ in rows}
+    assert shown and shown == {name: files.get(name) for name in shown}
+
+
 def test_no_two_mutations_have_one_name() -> None:
     """The command chooses by words of it."""
     names = Counter(mutation.name for mutation in MUTATIONS)

@@ -40,7 +40,7 @@ from tests.harness.metrics_page import of_page
 from tests.harness.patience import HANGS
 from tests.harness.program import free_port
 from tests.harness.stage import TOKEN, Stage, shipped_library
-from tests.storage.sample_people import table
+from tests.storage.store_actions import table
 
 SECRET_PART = "canary_Canary-cAnary_caNary-canAry"  # noqa: S105 - nobody's
 CANARY = f"123456789:{SECRET_PART}"

@@ -40,7 +40,8 @@ from tests.harness.logging_kept import logging_as_it_was
 from tests.harness.patience import HANGS
 from tests.harness.program import PROJECT, Program, free_port
 from tests.harness.stage import TOKEN, empty_database, shipped_library
-from tests.storage.sample_people import ANA, BEN, DAILY, DAY, HOUR, NOW, decision, known, send, settle_due
+from tests.storage.sample_people import ANA, BEN, DAILY, DAY, HOUR, NOW
+from tests.storage.store_actions import decision, known, send, settle_due
 
 OTHER_LIBRARY = PROJECT / "tests" / "content" / "other_library"
 COMMANDS = ("run", "try", "check", "migrate", "audit", "doctor", "backup", "restore", "trace")

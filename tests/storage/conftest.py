@@ -17,7 +17,8 @@ from storage.statements import replicas
 from storage.store import Store
 from tests.harness.postgres import Postgres
 from tests.harness.stage import empty_database
-from tests.storage.sample_people import ANA, DAILY, NOW, known
+from tests.storage.sample_people import ANA, DAILY, NOW
+from tests.storage.store_actions import known
 
 KINDS = ("sqlite", "postgresql")
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from storage.store import Store
 from tests.harness.patience import HANGS
-from tests.storage.sample_people import reading
+from tests.storage.store_actions import reading
 
 
 class Stop:

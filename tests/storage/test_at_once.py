@@ -20,7 +20,8 @@ from storage.schema import tables
 from storage.statements.people import RecordChanged
 from storage.store import MOST_ATTEMPTS, Store
 from tests.storage.races import stopped, wait_for_a_lock
-from tests.storage.sample_people import ANA, BEN, NOW, changed, known, of, table, texts, update, words
+from tests.storage.sample_people import ANA, BEN, NOW, texts, update, words
+from tests.storage.store_actions import changed, known, of, table
 
 
 def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:

@@ -22,7 +22,8 @@ from storage.records.replica import InboxItem
 from storage.schema import tables
 from storage.schema.column_types import UtcDateTime
 from storage.store import Store
-from tests.storage.sample_people import ANA, BEN, DAY, HOUR, NOW, known, send_all, table, words
+from tests.storage.sample_people import ANA, BEN, DAY, HOUR, NOW, words
+from tests.storage.store_actions import known, send_all, table
 from tests.storage.test_migrations import go_down
 
 pytestmark = pytest.mark.only("sqlite")

@@ -24,7 +24,8 @@ from storage.records.calls import Dead, DeadReason, Lane, OutgoingCall, Retry, V
 from storage.records.person import Person, with_fields
 from storage.store import Store
 from tests.storage.races import stopped
-from tests.storage.sample_people import ANA, DAY, MINUTE, NOW, WALK, changed, having, known, send, table
+from tests.storage.sample_people import ANA, DAY, MINUTE, NOW, WALK, having
+from tests.storage.store_actions import changed, known, send, table
 
 BOSS = replace(with_fields(ANA, first_name="Boss", language="pt"), id=5_000_000_000)
 SHOWN = 77

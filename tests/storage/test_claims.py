@@ -12,7 +12,8 @@ from storage.records.calls import Dead, DeadReason, Lane, OutboxRow, Retry, Sent
 from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.storage.races import stopped, wait_for_a_lock
-from tests.storage.sample_people import ANA, BEN, NOW, known, send, table, texts, words
+from tests.storage.sample_people import ANA, BEN, NOW, texts, words
+from tests.storage.store_actions import known, send, table
 
 pytestmark = pytest.mark.only("postgresql")
 

@@ -17,7 +17,8 @@ from storage.database import DatabaseUnusable, open_engine, writing
 from storage.schema import tables
 from storage.schema.tables import UtcDateTime
 from storage.store import Store
-from tests.storage.sample_people import ANA, DAILY, NOW, known, reading, words
+from tests.storage.sample_people import ANA, DAILY, NOW, words
+from tests.storage.store_actions import known, reading
 
 # The address, and what is said about it.
 UNUSABLE = [

@@ -16,7 +16,8 @@ from storage.records.person import Reminder
 from storage.schema import tables
 from storage.store import Store
 from tests.harness.postgres import Postgres
-from tests.storage.sample_people import ANA, BEN, DAILY, DAY, HOUR, MINUTE, NOW, known, silence
+from tests.storage.sample_people import ANA, BEN, DAILY, DAY, HOUR, MINUTE, NOW
+from tests.storage.store_actions import known, silence
 
 
 def test_a_database_in_use_is_told_as_it_is(store: Store, address: str) -> None:

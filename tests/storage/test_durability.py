@@ -13,7 +13,8 @@ from storage.records.turn import TurnResult
 from storage.statements.turns import Commit
 from storage.store import Store
 from tests.harness.durability import SHIPPED
-from tests.storage.sample_people import ANA, BEN, NOW, known, update, words
+from tests.storage.sample_people import ANA, BEN, NOW, update, words
+from tests.storage.store_actions import known
 
 # What PRAGMA synchronous says: with the write-ahead log, 1 (NORMAL) waits for the disk only now and then.
 FULL = 2

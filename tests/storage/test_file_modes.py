@@ -10,7 +10,8 @@ import pytest
 
 from storage.file_modes import is_open_to_others, make_file, make_folder
 from storage.store import Store
-from tests.storage.sample_people import ANA, NOW, known
+from tests.storage.sample_people import ANA, NOW
+from tests.storage.store_actions import known
 
 
 @pytest.fixture(params=[0, 0o777])

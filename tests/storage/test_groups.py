@@ -28,23 +28,8 @@ from storage.statements.turns import Commit, can_be_grouped
 from storage.store import Store
 from tests.harness.counting import counted
 from tests.storage.races import stopped
-from tests.storage.sample_people import (
-    ANA,
-    BEN,
-    DAILY,
-    DAY,
-    HOUR,
-    NOW,
-    TODAY,
-    WALK,
-    decision,
-    known,
-    of,
-    table,
-    texts,
-    update,
-    words,
-)
+from tests.storage.sample_people import ANA, BEN, DAILY, DAY, HOUR, NOW, TODAY, WALK, texts, update, words
+from tests.storage.store_actions import decision, known, of, table
 
 SLOTS = ("walk", "prompt", "setup")
 

@@ -12,7 +12,8 @@ from storage.health import is_first, record_health, unsettled_before
 from storage.records.calls import Lane
 from storage.schema import tables
 from storage.store import Store
-from tests.storage.sample_people import ANA, DAILY, HOUR, MINUTE, NOW, TODAY, known
+from tests.storage.sample_people import ANA, DAILY, HOUR, MINUTE, NOW, TODAY
+from tests.storage.store_actions import known
 
 NOTHING = dict.fromkeys(Lane, timedelta())
 CALL = {"verb": "send", "event": "x", "live": False, "state": "pending", "attempts": 0, "uncertain": 0}

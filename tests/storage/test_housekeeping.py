@@ -17,22 +17,8 @@ from storage.records.turn import TurnResult
 from storage.retention import Retention
 from storage.schema import tables
 from storage.store import Store
-from tests.storage.sample_people import (
-    ANA,
-    BEN,
-    DAILY,
-    DAY,
-    MINUTE,
-    NOW,
-    decision,
-    known,
-    send,
-    send_all,
-    settle_due,
-    table,
-    update,
-    words,
-)
+from tests.storage.sample_people import ANA, BEN, DAILY, DAY, MINUTE, NOW, update, words
+from tests.storage.store_actions import decision, known, send, send_all, settle_due, table
 
 CANARY = "canary-in-the-coal-mine"
 

@@ -24,7 +24,8 @@ from storage.schema import tables as models
 from storage.store import Store
 from tests.harness.patience import HANGS
 from tests.harness.postgres import Postgres
-from tests.storage.sample_people import ANA, NOW, TODAY, known, reading, table, tables
+from tests.storage.sample_people import ANA, NOW, TODAY
+from tests.storage.store_actions import known, reading, table, tables
 
 ROOT = Path(__file__).parents[2]
 

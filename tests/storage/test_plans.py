@@ -17,24 +17,8 @@ from storage.records.prompts import PromptAnswer, PromptTouch
 from storage.records.turn import TurnResult
 from storage.statements.turns import Commit
 from storage.store import Store
-from tests.storage.sample_people import (
-    ANA,
-    BEN,
-    DAILY,
-    DAY,
-    HOUR,
-    NOW,
-    TODAY,
-    WALK,
-    decision,
-    known,
-    of,
-    reading,
-    send,
-    settle_due,
-    update,
-    words,
-)
+from tests.storage.sample_people import ANA, BEN, DAILY, DAY, HOUR, NOW, TODAY, WALK, update, words
+from tests.storage.store_actions import decision, known, of, reading, send, settle_due
 
 
 @contextmanager

@@ -25,21 +25,8 @@ from storage.statements.replicas import Fenced
 from storage.store import Store
 from tests.harness import postgres as servers
 from tests.harness.postgres import Postgres
-from tests.storage.sample_people import (
-    ANA,
-    DAILY,
-    NOW,
-    changed,
-    decision,
-    known,
-    of,
-    reading,
-    silence,
-    table,
-    tables,
-    update,
-    words,
-)
+from tests.storage.sample_people import ANA, DAILY, NOW, update, words
+from tests.storage.store_actions import changed, decision, known, of, reading, silence, table, tables
 
 ROOT = Path(__file__).parents[2]
 

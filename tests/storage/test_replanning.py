@@ -16,23 +16,8 @@ from storage.records.turn import TurnResult
 from storage.replanning import BELIEVED_AHEAD, FURTHEST, LeftBehind
 from storage.schema import tables
 from storage.store import Store
-from tests.storage.sample_people import (
-    ANA,
-    BEN,
-    DAILY,
-    DAY,
-    DUE,
-    HOUR,
-    MINUTE,
-    NOW,
-    TODAY,
-    having,
-    known,
-    of,
-    settle_due,
-    table,
-    words,
-)
+from tests.storage.sample_people import ANA, BEN, DAILY, DAY, DUE, HOUR, MINUTE, NOW, TODAY, having, words
+from tests.storage.store_actions import known, of, settle_due, table
 
 YEAR = 365 * DAY
 LATER = NOW + YEAR

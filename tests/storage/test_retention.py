@@ -16,7 +16,8 @@ from storage.records.turn import TurnResult
 from storage.retention import Retention
 from storage.schema import tables
 from storage.store import Store
-from tests.storage.sample_people import ANA, BEN, DAY, MINUTE, NOW, TODAY, known, of, update
+from tests.storage.sample_people import ANA, BEN, DAY, MINUTE, NOW, TODAY, update
+from tests.storage.store_actions import known, of
 
 TOLD_AT = NOW + STOPPED_KEPT - TOLD_BEFORE
 ENDS_AT = NOW + STOPPED_KEPT

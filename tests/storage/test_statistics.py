@@ -15,7 +15,8 @@ from storage.records.person import Person, with_fields
 from storage.schema import tables
 from storage.statistics import LeftAt, People, PromptDay, Statistics
 from storage.store import Store
-from tests.storage.sample_people import ANA, BEN, DAY, HOUR, MINUTE, NOW, TODAY, WALK, known, reading, update
+from tests.storage.sample_people import ANA, BEN, DAY, HOUR, MINUTE, NOW, TODAY, WALK, update
+from tests.storage.store_actions import known, reading
 
 CARO, DANA, EVA = (replace(BEN, id=BEN.id + number) for number in (1, 2, 3))
 EIGHT = NOW.replace(hour=8, minute=0)

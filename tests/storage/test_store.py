@@ -22,7 +22,8 @@ from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
 from storage.store import Store
 from tests.harness.patience import HANGS
-from tests.storage.sample_people import ANA, NOW, of, table, update, words
+from tests.storage.sample_people import ANA, NOW, update, words
+from tests.storage.store_actions import of, table
 
 ROOT = Path(__file__).parents[2]
 

@@ -14,7 +14,8 @@ from storage.records.prompts import PromptState
 from storage.schema import tables
 from storage.store import Store
 from tests.harness.postgres import Postgres
-from tests.storage.sample_people import ANA, DAILY, DAY, NOW, TODAY, known, of, table
+from tests.storage.sample_people import ANA, DAILY, DAY, NOW, TODAY
+from tests.storage.store_actions import known, of, table
 from tests.storage.test_migrations import go_down
 
 

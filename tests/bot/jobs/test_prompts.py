@@ -27,7 +27,8 @@ from storage.statements.people import save
 from storage.store import Store
 from tests.bot.conftest import Clock
 from tests.harness.stage import shipped_library
-from tests.storage.sample_people import having, table
+from tests.storage.sample_people import having
+from tests.storage.store_actions import table
 
 # Ana's prompt is at 07:30 in Lisbon, every day; this is a Monday in winter, when Lisbon's clock shows UTC.
 DUE = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)

@@ -23,7 +23,8 @@ from storage.store import Store
 from tests.bot.conftest import Clock
 from tests.harness.in_process_transport import InProcessRequest
 from tests.harness.stage import TOKEN, shipped_library
-from tests.storage.sample_people import ANA, WALK, known
+from tests.storage.sample_people import ANA, WALK
+from tests.storage.store_actions import known
 from tests.system.security.update_examples import MOVING, PHOTO, SOMEBODY, contents, examples, message_of
 
 Json = dict[str, Any]

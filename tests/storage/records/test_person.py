@@ -26,7 +26,8 @@ from storage.schema.column_types import UtcDateTime
 from storage.statements import people
 from storage.statements.columns import PACKED
 from storage.store import Store
-from tests.storage.sample_people import ANA, DUE, NOW, TODAY, changed, known, of, table
+from tests.storage.sample_people import ANA, DUE, NOW, TODAY
+from tests.storage.store_actions import changed, known, of, table
 
 GROUPS: tuple[type, ...] = (Settings, Streak, Silence, Progression, Account)
 # What the store keeps of a person by itself.

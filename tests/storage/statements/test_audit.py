@@ -17,25 +17,8 @@ from storage.retention import Retention
 from storage.schema import tables
 from storage.statements.audit import OVERDUE
 from storage.store import Store
-from tests.storage.sample_people import (
-    ANA,
-    BEN,
-    DAILY,
-    DAY,
-    HOUR,
-    MINUTE,
-    NOW,
-    TODAY,
-    WALK,
-    decision,
-    having,
-    known,
-    of,
-    send,
-    settle_due,
-    update,
-    words,
-)
+from tests.storage.sample_people import ANA, BEN, DAILY, DAY, HOUR, MINUTE, NOW, TODAY, WALK, having, update, words
+from tests.storage.store_actions import decision, known, of, send, settle_due
 
 QUICK = {"reminders_overdue", "prompts_without_message", "updates_stuck"}
 THOROUGH = QUICK | {

@@ -15,7 +15,8 @@ from storage.records.prompts import PromptAnswer, PromptState
 from storage.records.turn import TurnResult
 from storage.schema import tables
 from storage.store import Store
-from tests.storage.sample_people import ANA, BEN, DAY, FINISHED, NOW, TODAY, WALK, changed, known, of
+from tests.storage.sample_people import ANA, BEN, DAY, FINISHED, NOW, TODAY, WALK
+from tests.storage.store_actions import changed, known, of
 
 
 def finished(number: int, ended_on: date, seconds: int, feel: Feel | None = None) -> Walk:

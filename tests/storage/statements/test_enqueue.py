@@ -11,7 +11,8 @@ from storage.records.calls import Dead, DeadReason, Lane, OutboxRow, OutgoingCal
 from storage.records.turn import TurnResult
 from storage.schema import tables
 from storage.store import Store
-from tests.storage.sample_people import ANA, BEN, MINUTE, NOW, known, send, send_all, table, texts, words
+from tests.storage.sample_people import ANA, BEN, MINUTE, NOW, texts, words
+from tests.storage.store_actions import known, send, send_all, table
 
 
 def live(store: Store) -> list[object]:

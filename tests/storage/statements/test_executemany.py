@@ -11,7 +11,8 @@ from storage.database import insert_new
 from storage.schema.tables import inbox, media, outbox
 from storage.statements.executemany import ExecuteMany
 from storage.store import Store
-from tests.storage.sample_people import NOW, table
+from tests.storage.sample_people import NOW
+from tests.storage.store_actions import table
 
 CALL = {
     "id": 7,

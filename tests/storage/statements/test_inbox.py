@@ -11,7 +11,8 @@ from storage.records.replica import InboxItem
 from storage.records.turn import TurnResult
 from storage.statements.inbox import FORGOTTEN
 from storage.store import Store
-from tests.storage.sample_people import ANA, BEN, HOUR, MINUTE, NOW, silence, table, update, words
+from tests.storage.sample_people import ANA, BEN, HOUR, MINUTE, NOW, update, words
+from tests.storage.store_actions import silence, table
 
 SECOND = MINUTE / 60
 

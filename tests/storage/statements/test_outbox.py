@@ -8,7 +8,8 @@ import pytest
 
 from storage.records.calls import Dead, DeadReason, Lane, OutboxRow, OutgoingCall, Retry, Sent, Verb
 from storage.store import Store
-from tests.storage.sample_people import ANA, BEN, MINUTE, NOW, send, send_all, table, texts, words
+from tests.storage.sample_people import ANA, BEN, MINUTE, NOW, texts, words
+from tests.storage.store_actions import send, send_all, table
 
 
 def states(store: Store) -> list[str]:

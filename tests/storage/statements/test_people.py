@@ -21,27 +21,8 @@ from storage.statements import people
 from storage.statements.people import RecordChanged
 from storage.store import Store
 from tests.harness.counting import counted
-from tests.storage.sample_people import (
-    ANA,
-    BEN,
-    DAILY,
-    DAY,
-    FINISHED,
-    HOUR,
-    NOW,
-    TODAY,
-    WALK,
-    changed,
-    having,
-    known,
-    of,
-    reading,
-    settle_due,
-    table,
-    tables,
-    update,
-    words,
-)
+from tests.storage.sample_people import ANA, BEN, DAILY, DAY, FINISHED, HOUR, NOW, TODAY, WALK, having, update, words
+from tests.storage.store_actions import changed, known, of, reading, settle_due, table, tables
 
 EVENING = Reminder(2, time(18, 0), 0b10101, active=False, cue="dinner", pool="brief")
 AT_REST = replace(DAILY, next_due=None, next_date=None)

@@ -23,7 +23,8 @@ from storage.store import Store
 from tests.harness.counting import Counts, counted
 from tests.harness.patience import HANGS
 from tests.harness.stage import shipped_library
-from tests.storage.sample_people import ANA, DAILY, DAY, DUE, HOUR, MINUTE, TODAY, known, of
+from tests.storage.sample_people import ANA, DAILY, DAY, DUE, HOUR, MINUTE, TODAY
+from tests.storage.store_actions import known, of
 
 
 @contextlib.asynccontextmanager

@@ -14,26 +14,8 @@ from storage.records.prompts import LastPrompt, PromptAnswer, PromptState, Promp
 from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.storage.races import stopped, wait_for_a_lock
-from tests.storage.sample_people import (
-    ANA,
-    BEN,
-    DAILY,
-    DAY,
-    DUE,
-    HOUR,
-    MINUTE,
-    NOW,
-    TODAY,
-    due,
-    known,
-    of,
-    prompts,
-    send,
-    settle_due,
-    table,
-    texts,
-    words,
-)
+from tests.storage.sample_people import ANA, BEN, DAILY, DAY, DUE, HOUR, MINUTE, NOW, TODAY, texts, words
+from tests.storage.store_actions import due, known, of, prompts, send, settle_due, table
 
 
 def later(store: Store, person: Person, again_at: datetime = NOW + HOUR) -> None:

@@ -20,7 +20,8 @@ from storage.statements import people
 from storage.store import Store
 from tests.harness.counting import counted
 from tests.harness.stage import shipped_library
-from tests.storage.sample_people import ANA, DAILY, DAY, DUE, HOUR, NOW, TODAY, WALK, due, having, known, of, prompted
+from tests.storage.sample_people import ANA, DAILY, DAY, DUE, HOUR, NOW, TODAY, WALK, having, prompted
+from tests.storage.store_actions import due, known, of
 
 LIBRARY = shipped_library()
 FIRST, SECOND, *_ = (movement.id for movement in LIBRARY.movements)

@@ -17,27 +17,8 @@ from storage.records.prompts import DueReminder, PromptDecision
 from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.storage.races import stopped, wait_for_a_lock
-from tests.storage.sample_people import (
-    ANA,
-    BEN,
-    DAILY,
-    DAY,
-    DUE,
-    HOUR,
-    MINUTE,
-    NOW,
-    TODAY,
-    changed,
-    decision,
-    due,
-    known,
-    of,
-    prompted,
-    prompts,
-    send,
-    settle_due,
-    table,
-)
+from tests.storage.sample_people import ANA, BEN, DAILY, DAY, DUE, HOUR, MINUTE, NOW, TODAY, prompted
+from tests.storage.store_actions import changed, decision, due, known, of, prompts, send, settle_due, table
 
 # What is due
 

@@ -17,23 +17,8 @@ from storage.statements.outbox import CUT_OFF_FOR, MOST_CUT_OFF, OTHER_WAITS, RE
 from storage.statements.replicas import ALIVE_FOR, BEAT_SECONDS, Fenced
 from storage.store import Store
 from tests.storage.races import stopped
-from tests.storage.sample_people import (
-    ANA,
-    BEN,
-    DAILY,
-    DUE,
-    MINUTE,
-    NOW,
-    known,
-    of,
-    send,
-    settle_due,
-    silence,
-    table,
-    texts,
-    update,
-    words,
-)
+from tests.storage.sample_people import ANA, BEN, DAILY, DUE, MINUTE, NOW, texts, update, words
+from tests.storage.store_actions import known, of, send, settle_due, silence, table
 
 # A beat that brought nothing, of a replica that is alone.
 ALONE = Heartbeat(alive=1, updates=[], calls_again=0, calls_given_up=0, polls=False)

@@ -14,7 +14,8 @@ from storage.records.turn import TurnResult
 from storage.schema import tables
 from storage.statements.trace import Trace, gap_over, next_of, trace
 from storage.store import Store
-from tests.storage.sample_people import ANA, BEN, DAY, DUE, HOUR, MINUTE, NOW, TODAY, decision, of, send, settle_due
+from tests.storage.sample_people import ANA, BEN, DAY, DUE, HOUR, MINUTE, NOW, TODAY
+from tests.storage.store_actions import decision, of, send, settle_due
 
 
 def follow(store: Store, person: Person = ANA, number: int = 1, day: date = TODAY) -> Trace | None:

@@ -22,7 +22,8 @@ from storage.store import Store
 from tests.bot.conftest import Plan, started
 from tests.harness.metrics_page import of_page
 from tests.harness.stage import START, TOKEN, Player, Stage, opened
-from tests.storage.sample_people import ANA, DAILY, known, table
+from tests.storage.sample_people import ANA, DAILY
+from tests.storage.store_actions import known, table
 
 YEAR, DAY, HOUR, MINUTE, SECOND = (
     timedelta(days=365),

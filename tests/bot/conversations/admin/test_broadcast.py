@@ -28,7 +28,7 @@ from tests.bot.conftest import eventually
 from tests.bot.conversations.conftest import complaints
 from tests.harness.said import WORDS, counted, said
 from tests.harness.stage import START, Player, Stage, opened
-from tests.storage.sample_people import table
+from tests.storage.store_actions import table
 
 BLOCKED = "bot was blocked by the user"
 TEXT = "Dear all,\nrest & move <3"

@@ -41,7 +41,7 @@ from tests.harness.patience import HANGS
 from tests.harness.program import PROJECT, Program, free_port
 from tests.harness.stage import TOKEN, empty_database, shipped_library
 from tests.storage.sample_people import ANA, BEN, DAILY, DAY, HOUR, NOW
-from tests.storage.store_actions import decision, known, send, settle_due
+from tests.storage.store_actions import decision, put_person, send, settle_due
 
 OTHER_LIBRARY = PROJECT / "tests" / "content" / "other_library"
 COMMANDS = ("run", "try", "check", "migrate", "audit", "doctor", "backup", "restore", "trace")
@@ -360,7 +360,7 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_record_is_copied_and_brought_back(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is in it is told in a line. Exit 1 where nothing may be overwritten, 2 while a bot runs."""
     store, copy = Store(f"sqlite:///{record}"), record.with_name("copy.db")
-    known(store, ANA)
+    put_person(store, ANA)
     assert command_line.main(["backup", str(copy)]) == 0
     size = f"{copy.stat().st_size / 1000:.0f} kB"
     assert capsys.readouterr() == (f"{copy}: 1 person, {size}, last written 2026-11-22 14:35:00 UTC\n", "")
@@ -369,7 +369,7 @@ def test_a_record_is_copied_and_brought_back(record: Path, capsys: pytest.Captur
     assert command_line.main(["backup", str(copy), "--force"]) == 0
     capsys.readouterr()
 
-    known(store, replace(BEN, created_at=NOW + HOUR))
+    put_person(store, replace(BEN, created_at=NOW + HOUR))
     store.hold_alone()
     assert command_line.main(["restore", str(copy), "--force"]) == 2
     assert "another Limber runs on this database; end that first" in capsys.readouterr().err
@@ -424,8 +424,8 @@ def test_a_prompt_is_followed_by_its_name_in_the_logs(record: Path, capsys: pyte
     """From its moment to Telegram's message; why not, when not; exit 1 for one that is not on record, 2 for no name."""
     store = Store(f"sqlite:///{record}")
     store.join(NOW)
-    known(store, with_fields(ANA, reminders=(DAILY,), reminders_made=1))
-    known(store, with_fields(BEN, reminders=(DAILY,), reminders_made=1))
+    put_person(store, with_fields(ANA, reminders=(DAILY,), reminders_made=1))
+    put_person(store, with_fields(BEN, reminders=(DAILY,), reminders_made=1))
     first, second = settle_due(store)
     send(store, first)
     store.settle(begin=[second.id])

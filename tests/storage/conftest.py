@@ -18,7 +18,7 @@ from storage.store import Store
 from tests.harness.postgres import Postgres
 from tests.harness.stage import empty_database
 from tests.storage.sample_people import ANA, DAILY, NOW
-from tests.storage.store_actions import known
+from tests.storage.store_actions import put_person
 
 KINDS = ("sqlite", "postgresql")
 
@@ -85,4 +85,4 @@ def database(address: str) -> Path:
 @pytest.fixture
 def ana(store: Store) -> Person:
     """Ana with a reminder that has come due today."""
-    return known(store, with_fields(ANA, reminders=(DAILY,), reminders_made=1))
+    return put_person(store, with_fields(ANA, reminders=(DAILY,), reminders_made=1))

@@ -22,23 +22,23 @@ from storage.store import Store
 from tests.storage.sample_people import DAY, NOW, words
 
 
-def known(store: Store, person: Person) -> Person:
+def put_person(store: Store, person: Person) -> Person:
     """Put somebody on record; their record as it stands then."""
     store.commit_turn(TurnResult(None, replace(person, reminders=(), digest=None, walk=None), person), NOW)
-    return of(store, person)
+    return load_person(store, person)
 
 
-def of(store: Store, person: Person) -> Person:
+def load_person(store: Store, person: Person) -> Person:
     """Somebody's record as it stands now."""
     found = store.load(person.id)
     assert found is not None
     return found
 
 
-def changed(store: Store, before: Person, after: Person) -> Person:
+def change_person(store: Store, before: Person, after: Person) -> Person:
     """Commit a turn that changes a record; the record as it stands then."""
     assert store.commit_turn(TurnResult(None, before, after), NOW) is not None
-    return of(store, after)
+    return load_person(store, after)
 
 
 def send(store: Store, row: OutboxRow, at: datetime = NOW) -> int:
@@ -59,7 +59,7 @@ def send_all(store: Store, at: datetime = NOW) -> list[OutboxRow]:
     return made
 
 
-def silence(store: Store) -> None:
+def expire_lease(store: Store) -> None:
     """Let a replica's time run out: from now on the others count it as dead. (Alone on SQLite, nothing runs out.)"""
     if not store.is_sqlite:
         long_ago = sa.text("UPDATE replica SET alive_until = clock_timestamp() - interval '1 ms' WHERE id = :me")

@@ -21,7 +21,7 @@ from storage.statements.people import RecordChanged
 from storage.store import MOST_ATTEMPTS, Store
 from tests.storage.races import stopped, wait_for_a_lock
 from tests.storage.sample_people import ANA, BEN, NOW, texts, update, words
-from tests.storage.store_actions import changed, known, of, table
+from tests.storage.store_actions import change_person, load_person, put_person, table
 
 
 def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
@@ -98,23 +98,23 @@ def test_of_two_who_put_a_new_person_on_record_at_once_one_is_told(store: Store,
     )
     assert texts(early) == ["lying"]
     assert isinstance(late, RecordChanged)
-    assert (of(store, ANA).settings.position, len(table(store, "outbox"))) == ("lying", 1)
+    assert (load_person(store, ANA).settings.position, len(table(store, "outbox"))) == ("lying", 1)
 
 
 @pytest.mark.only("postgresql")
 def test_of_two_who_change_a_record_at_once_one_is_told(store: Store, second: Store) -> None:
     """It reads again, and decides again."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     early, late = meeting(
         store,
         second,
         "UPDATE person",
-        lambda: changed(store, ana, with_fields(ana, position="lying")),
-        lambda: changed(second, ana, with_fields(ana, position="seated")),
+        lambda: change_person(store, ana, with_fields(ana, position="lying")),
+        lambda: change_person(second, ana, with_fields(ana, position="seated")),
     )
     assert early.settings.position == "lying"
     assert isinstance(late, RecordChanged)
-    assert of(store, ANA) == replace(with_fields(ana, position="lying"), version=2)
+    assert load_person(store, ANA) == replace(with_fields(ana, position="lying"), version=2)
 
 
 @pytest.mark.parametrize("there_before", [False, True])
@@ -181,8 +181,8 @@ def lock_two(store: Store, first: int, then: int, meet: threading.Barrier, tries
 @pytest.mark.only("postgresql")
 def test_a_transaction_that_another_one_shut_out_is_tried_again(store: Store, second: Store) -> None:
     """A real deadlock: PostgreSQL ends one of the two, and in the end both took effect, once each."""
-    known(store, ANA)
-    known(store, BEN)
+    put_person(store, ANA)
+    put_person(store, BEN)
     meet = threading.Barrier(2)
     tries: list[int] = []
     with ThreadPoolExecutor(2) as pool:
@@ -192,7 +192,7 @@ def test_a_transaction_that_another_one_shut_out_is_tried_again(store: Store, se
         ]
         assert [one.result() for one in both] == ["done", "done"]
     assert len(tries) == 3
-    assert [of(store, person).streak.total_days for person in (ANA, BEN)] == [2, 2]
+    assert [load_person(store, person).streak.total_days for person in (ANA, BEN)] == [2, 2]
 
 
 @pytest.mark.only("postgresql")
@@ -220,7 +220,7 @@ def test_what_keeps_being_shut_out_fails_in_the_end(store: Store) -> None:
 @pytest.mark.only("postgresql")
 def test_a_round_and_a_turn_of_one_chat_do_not_wait_for_each_other(store: Store) -> None:
     """A message is noted as sent, the next one begins, and at that moment a new one takes the first one's buttons."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     calls = store.commit_turn(TurnResult(None, ana, ana, (words("one", slot="walk"), words("two"))), NOW, begin=True)
     assert calls is not None
     one, two = calls

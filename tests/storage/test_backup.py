@@ -23,7 +23,7 @@ from storage.schema import tables
 from storage.schema.column_types import UtcDateTime
 from storage.store import Store
 from tests.storage.sample_people import ANA, BEN, DAY, HOUR, NOW, words
-from tests.storage.store_actions import known, send_all, table
+from tests.storage.store_actions import put_person, send_all, table
 from tests.storage.test_migrations import go_down
 
 pytestmark = pytest.mark.only("sqlite")
@@ -47,7 +47,7 @@ def mask() -> Iterator[None]:
 @pytest.fixture
 def copy(store: Store, database: Path, tmp_path: Path) -> Path:
     """A backup with Ana in it."""
-    known(store, ANA)
+    put_person(store, ANA)
     file = tmp_path / "copy.db"
     back_up(database, file)
     return file
@@ -125,7 +125,7 @@ def _call(person_id: int) -> dict[str, object]:
 
 def test_what_a_killed_program_left_in_the_log_is_in_the_backup(store: Store, database: Path, tmp_path: Path) -> None:
     """The log is not yet written back, and nobody runs who would."""
-    known(store, ANA)
+    put_person(store, ANA)
     killed = tmp_path / "killed"
     killed.mkdir()
     for suffix in ("", "-wal"):
@@ -151,7 +151,7 @@ def test_a_backup_tells_what_is_in_it(store: Store, database: Path, tmp_path: Pa
     """People, size, and the newest moment at which anything was written, be it a message that was sent."""
     file = tmp_path / "copy.db"
     assert back_up(database, file).newest is None
-    known(store, ANA)
+    put_person(store, ANA)
     store.enqueue([words("Good morning")], NOW)
     send_all(store, NOW + HOUR)
     found = back_up(database, file, force=True)
@@ -249,7 +249,7 @@ def test_what_is_no_sound_backup_replaces_nothing(
     store: Store, copy: Path, database: Path, spoil: Callable[[Path], object], said: str
 ) -> None:
     """Not even by force: the record is as it was, and nothing is left beside it. Nor is such a record copied."""
-    known(store, BEN)
+    put_person(store, BEN)
     spoil(copy)
     with pytest.raises(BackupRefused, match=said):
         restore(database, copy, NOW, force=True)
@@ -277,7 +277,7 @@ def test_a_backup_makes_a_record_where_there_is_none(copy: Path, tmp_path: Path)
 
 def test_a_newer_record_is_replaced_by_force_alone_and_kept(store: Store, copy: Path, database: Path) -> None:
     """Both moments are told. What stands only in the log of the record is kept, and does not get into the new one."""
-    known(store, replace(BEN, created_at=NOW + DAY))
+    put_person(store, replace(BEN, created_at=NOW + DAY))
     assert database.with_name("limber.db-wal").stat().st_size > 0
     with pytest.raises(BackupRefused) as refused:
         restore(database, copy, NOW)
@@ -336,7 +336,7 @@ def test_nothing_is_restored_while_a_bot_runs(store: Store, copy: Path, database
 
 def test_a_backup_of_an_older_program_is_brought_up_to_date(store: Store, copy: Path, database: Path) -> None:
     """The backup itself stays as it is."""
-    known(store, BEN)
+    put_person(store, BEN)
     go_down(store, "0004")
     store.close()
     back_up(database, copy, force=True)

@@ -25,7 +25,7 @@ from storage.records.person import Person, with_fields
 from storage.store import Store
 from tests.storage.races import stopped
 from tests.storage.sample_people import ANA, DAY, MINUTE, NOW, WALK, having
-from tests.storage.store_actions import changed, known, send, table
+from tests.storage.store_actions import change_person, put_person, send, table
 
 BOSS = replace(with_fields(ANA, first_name="Boss", language="pt"), id=5_000_000_000)
 SHOWN = 77
@@ -93,7 +93,7 @@ def sending(store: Store) -> Sending:
 
 def people(store: Store, *numbers: int, **fields: object) -> list[Person]:
     """People with these ids."""
-    return [known(store, having(ANA, id=number, **fields)) for number in numbers]
+    return [put_person(store, having(ANA, id=number, **fields)) for number in numbers]
 
 
 def test_who_is_in_which_audience(store: Store, sending: Sending) -> None:
@@ -173,9 +173,9 @@ def test_who_says_no_meanwhile_or_comes_later_gets_nothing(store: Store, sending
     _, two, three, *_ = people(store, 1, 2, 3, 4)
     begun = sending.begin()
     sending.go_on(begun, ahead=1)
-    changed(store, two, with_fields(two, wants_news=False))
-    changed(store, three, with_fields(three, stopped_at=NOW))
-    known(store, replace(ANA, id=9, created_at=NOW + MINUTE))
+    change_person(store, two, with_fields(two, wants_news=False))
+    change_person(store, three, with_fields(three, stopped_at=NOW))
+    put_person(store, replace(ANA, id=9, created_at=NOW + MINUTE))
     sending.go_on(begun, ahead=20)
     assert sending.send_all() == [1, 4]
 
@@ -189,7 +189,7 @@ def test_what_a_message_depends_on_is_handed_on(store: Store, sending: Sending) 
 
 def test_how_far_it_is_is_told_when_it_changed_and_not_too_often(store: Store, sending: Sending) -> None:
     """At once in the beginning and in the end, by changing one message, in the admin's language; with what failed."""
-    known(store, BOSS)
+    put_person(store, BOSS)
     people(store, 1, 2, 3)
     begun = sending.begin(audience=Audience("language", "en"))
     sending.go_on(begun)
@@ -279,7 +279,7 @@ def test_a_draft_is_not_kept_for_long(store: Store, sending: Sending) -> None:
 
 def test_the_message_with_the_progress_keeps_its_button(store: Store, sending: Sending) -> None:
     """Other buttons that come into its place do not strip it any more."""
-    known(store, BOSS)
+    put_person(store, BOSS)
     control = OutgoingCall(BOSS.id, Verb.SEND, {"text": "Send?"}, slot="broadcast")
     store.enqueue([control], NOW)
     shown = send(store, store.claim(1)[0])

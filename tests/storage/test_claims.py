@@ -13,7 +13,7 @@ from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.storage.races import stopped, wait_for_a_lock
 from tests.storage.sample_people import ANA, BEN, NOW, texts, words
-from tests.storage.store_actions import known, send, table
+from tests.storage.store_actions import put_person, send, table
 
 pytestmark = pytest.mark.only("postgresql")
 
@@ -69,7 +69,7 @@ def test_no_call_is_claimed_to_a_chat_that_another_replica_has_in_hand(store: St
 
 def test_a_reply_is_free_where_another_replica_has_the_chat_in_hand(store: Store, second: Store) -> None:
     """It is not begun, whatever is asked, and waits on record until the other one is through."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     store.enqueue([words("good morning", lane=Lane.PROMPT)], NOW)
     (prompt,) = second.claim(1)
     calls = store.commit_turn(TurnResult(None, ana, ana, (words("hello"), words("there"))), NOW, begin=True)
@@ -131,7 +131,7 @@ def test_two_that_begin_in_one_chat_at_the_same_moment_do_not_both(store: Store,
 
 def test_a_turn_and_a_round_of_another_replica_do_not_both_begin(store: Store, second: Store) -> None:
     """A reply is put on record while another replica claims the chat's prompt: one of them sends."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     store.enqueue([words("good morning", lane=Lane.PROMPT)], NOW)
     with ThreadPoolExecutor(1) as pool, stopped(second, CLAIM, after=True) as claiming:
         claim = pool.submit(second.claim, 5)

@@ -18,7 +18,7 @@ from storage.schema import tables
 from storage.schema.tables import UtcDateTime
 from storage.store import Store
 from tests.storage.sample_people import ANA, DAILY, NOW, words
-from tests.storage.store_actions import known, reading
+from tests.storage.store_actions import put_person, reading
 
 # The address, and what is said about it.
 UNUSABLE = [
@@ -74,7 +74,7 @@ def test_a_reminder_without_its_person_is_refused(store: Store) -> None:
 @pytest.mark.parametrize("mask", [0, -1, 128])
 def test_a_reminder_on_no_weekday_is_refused(store: Store, mask: int) -> None:
     """The database itself keeps the mask between 1 and 127."""
-    known(store, ANA)
+    put_person(store, ANA)
     wrong = sa.insert(tables.reminder).values(person_id=ANA.id, number=1, at=DAILY.at, weekdays=mask)
     with pytest.raises(sa.exc.IntegrityError, match="ck_reminder_weekdays"), writing(store.engine) as connection:
         connection.execute(wrong)

@@ -17,7 +17,7 @@ from storage.schema import tables
 from storage.store import Store
 from tests.harness.postgres import Postgres
 from tests.storage.sample_people import ANA, BEN, DAILY, DAY, HOUR, MINUTE, NOW
-from tests.storage.store_actions import known, silence
+from tests.storage.store_actions import expire_lease, put_person
 
 
 def test_a_database_in_use_is_told_as_it_is(store: Store, address: str) -> None:
@@ -32,7 +32,7 @@ def test_a_database_in_use_is_told_as_it_is(store: Store, address: str) -> None:
     assert (found.kind, found.free is None) == (("SQLite", False) if store.is_sqlite else ("PostgreSQL", True))
     if store.is_sqlite:
         store.close()
-    silence(store)
+    expire_lease(store)
     assert check_up(address, NOW).running == 0
 
 
@@ -41,8 +41,8 @@ def test_the_busiest_minute_is_that_of_the_next_24_hours(store: Store, address: 
     due = [NOW - MINUTE, NOW - MINUTE, *[NOW + DAY] * 4, NOW + HOUR, NOW + HOUR]
     due += [NOW + 2 * HOUR + seconds * (MINUTE / 60) for seconds in (0, 20, 24)]
     reminders = tuple(Reminder(n, DAILY.at, 127, moment, moment.date()) for n, moment in enumerate(due, 1))
-    known(store, replace(ANA, reminders=reminders[:6]))
-    known(store, replace(BEN, reminders=reminders[6:]))
+    put_person(store, replace(ANA, reminders=reminders[:6]))
+    put_person(store, replace(BEN, reminders=reminders[6:]))
     assert check_up(address, NOW).busiest == (NOW + 2 * HOUR, 3)
 
 

@@ -14,7 +14,7 @@ from storage.statements.turns import Commit
 from storage.store import Store
 from tests.harness.durability import SHIPPED
 from tests.storage.sample_people import ANA, BEN, NOW, update, words
-from tests.storage.store_actions import known
+from tests.storage.store_actions import put_person
 
 # What PRAGMA synchronous says: with the write-ahead log, 1 (NORMAL) waits for the disk only now and then.
 FULL = 2
@@ -28,7 +28,7 @@ def test_every_connection_that_writes_waits_for_the_disk(tmp_path: Path, monkeyp
     sa.event.listen(store.engine, "commit", lambda one: said.append(one.exec_driver_sql("PRAGMA synchronous").scalar()))
     store.migrate()
     store.join(NOW)
-    ana, ben = known(store, ANA), known(store, BEN)
+    ana, ben = put_person(store, ANA), put_person(store, BEN)
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda number: store.take_in([update(number)], NOW), range(20)))
     turns = [Commit(TurnResult(None, one, one, (words("hello", one),)), NOW) for one in (ana, ben)]

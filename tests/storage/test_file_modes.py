@@ -11,7 +11,7 @@ import pytest
 from storage.file_modes import is_open_to_others, make_file, make_folder
 from storage.store import Store
 from tests.storage.sample_people import ANA, NOW
-from tests.storage.store_actions import known
+from tests.storage.store_actions import put_person
 
 
 @pytest.fixture(params=[0, 0o777])
@@ -30,7 +30,7 @@ def test_a_new_record_is_for_its_owner_alone(tmp_path: Path) -> None:
     store.migrate()
     store.hold_alone()
     store.join(NOW)
-    known(store, ANA)
+    put_person(store, ANA)
     modes = {path.name: oct(path.stat().st_mode & 0o777) for path in (folder.parent, folder, *folder.iterdir())}
     store.close()
     files = [f"limber.db{suffix}" for suffix in ("", "-wal", "-shm", ".running", ".running-journal")]

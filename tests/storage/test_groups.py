@@ -29,7 +29,7 @@ from storage.store import Store
 from tests.harness.counting import counted
 from tests.storage.races import stopped
 from tests.storage.sample_people import ANA, BEN, DAILY, DAY, HOUR, NOW, TODAY, WALK, texts, update, words
-from tests.storage.store_actions import decision, known, of, table
+from tests.storage.store_actions import decision, load_person, put_person, table
 
 SLOTS = ("walk", "prompt", "setup")
 
@@ -38,7 +38,7 @@ def cast(store: Store, first: int, count: int) -> list[Person]:
     """So many people with a reminder, by rising id."""
     plan = replace(DAILY, next_due=NOW + DAY)
     return [
-        known(
+        put_person(
             store,
             replace(with_fields(ANA, first_name=f"P{number}", reminders=(plan,), reminders_made=1), id=first + number),
         )
@@ -191,7 +191,7 @@ def test_a_group_leaves_what_single_turns_leave(store: Store, others: Callable[[
                 number += 1
                 store.take_in([update(number, person)], NOW)
                 chance = random.Random(f"{round_} {place}")
-                commits.append(any_turn(of(store, person), number, chance))
+                commits.append(any_turn(load_person(store, person), number, chance))
             handed.append([seen(rows or ()) for rows in how(store, commits)])
             arrive(store, people, str(round_))
         assert handed[0] == handed[1]
@@ -208,9 +208,9 @@ def together(store: Store, commits: Sequence[Commit]) -> list[list[OutboxRow] | 
 
 def test_each_version_rises_by_one(store: Store) -> None:
     """Of those alone whose record is changed."""
-    ana, ben = known(store, ANA), known(store, BEN)
+    ana, ben = put_person(store, ANA), put_person(store, BEN)
     store.commit_turns([moves(store, ana), Commit(TurnResult(None, ben, ben, (words("hi", ben),)), NOW)])
-    assert (of(store, ANA).version, of(store, BEN).version) == (2, 1)
+    assert (load_person(store, ANA).version, load_person(store, BEN).version) == (2, 1)
 
 
 def test_the_records_of_many_are_read_as_each_alone_would_be(store: Store) -> None:
@@ -218,7 +218,7 @@ def test_the_records_of_many_are_read_as_each_alone_would_be(store: Store) -> No
     people = cast(store, 1000, 4)
     walked = with_fields(people[1], walks_begun=2, walk=replace(WALK, number=1))
     store.commit_turn(TurnResult(None, people[1], walked), NOW)
-    now = of(store, walked)
+    now = load_person(store, walked)
     store.commit_turn(TurnResult(None, now, replace(now, walk=replace(WALK, number=2))), NOW)
     with counted(store.engine) as counts:
         found = store.load_many([1003, 1001, 404, 1001, 1000])
@@ -243,25 +243,25 @@ def test_what_may_leave_no_trace_leaves_none_in_a_group(store: Store, database: 
 
 async def test_one_that_lost_the_race_falls_out_alone(store: Store, executor: StoreExecutor) -> None:
     """Its update waits for the next try; the others are through."""
-    ana, ben = known(store, ANA), known(store, BEN)
+    ana, ben = put_person(store, ANA), put_person(store, BEN)
     commits = [moves(store, ana, 1), moves(store, ben, 2)]
     store.commit_turn(TurnResult(None, ana, with_fields(ana, streak=replace(ana.streak, total_days=7))), NOW)
     lost, through = await all_at_once(executor, commits)
     assert isinstance(lost, RecordChanged)
     assert isinstance(through, list) and texts(through) == ["hello"]
     assert [row["state"] for row in table(store, "inbox")] == ["new", "done"]
-    assert (of(store, ana).settings.position, of(store, ben).settings.position) == (None, "lying")
+    assert (load_person(store, ana).settings.position, load_person(store, ben).settings.position) == (None, "lying")
 
 
 async def test_one_whose_update_was_done_already_falls_out_alone(store: Store, executor: StoreExecutor) -> None:
     """Nothing is written of it; the others are through."""
-    ana, ben = known(store, ANA), known(store, BEN)
+    ana, ben = put_person(store, ANA), put_person(store, BEN)
     commits = [moves(store, ana, 1), moves(store, ben, 2)]
     store.commit_turn(TurnResult(1, None, None), NOW)
     done, through = await all_at_once(executor, commits)
     assert done is None
     assert isinstance(through, list) and texts(through) == ["hello"]
-    assert (of(store, ana).version, of(store, ben).version) == (1, 2)
+    assert (load_person(store, ana).version, load_person(store, ben).version) == (1, 2)
     assert len(table(store, "outbox")) == 1
 
 
@@ -278,7 +278,7 @@ async def test_one_that_cannot_be_stored_fails_alone(store: Store, executor: Sto
     assert isinstance(failed, sa.exc.IntegrityError)
     assert [texts(rows) for rows in (first, last) if isinstance(rows, list)] == [["hello"], ["hello"]]
     assert [row["state"] for row in table(store, "inbox")] == ["done", "new", "done"]
-    assert [of(store, person).version for person in people] == [2, 1, 2]
+    assert [load_person(store, person).version for person in people] == [2, 1, 2]
 
 
 async def test_a_group_that_is_cut_off_is_as_if_it_had_not_been(
@@ -304,7 +304,7 @@ async def test_a_group_that_is_cut_off_is_as_if_it_had_not_been(
 
 async def test_somebody_twice_at_once_takes_one_turn_after_the_other(store: Store, executor: StoreExecutor) -> None:
     """The second has a transaction of its own, and finds that the record is another by then."""
-    ana, ben = known(store, ANA), known(store, BEN)
+    ana, ben = put_person(store, ANA), put_person(store, BEN)
     commits = [moves(store, ana, 1, "first"), moves(store, ana, 2, "second"), moves(store, ben, 3)]
     first, second, bens = await all_at_once(executor, commits)
     assert isinstance(second, RecordChanged)
@@ -314,16 +314,16 @@ async def test_somebody_twice_at_once_takes_one_turn_after_the_other(store: Stor
 
 def test_a_group_takes_each_person_and_each_update_once(store: Store) -> None:
     """However it is put together, what comes twice is left out."""
-    ana, ben = known(store, ANA), known(store, BEN)
+    ana, ben = put_person(store, ANA), put_person(store, BEN)
     once = moves(store, ana, 1)
     stolen = replace(moves(store, ben), result=replace(moves(store, ben).result, update_id=1))
     assert list(store.commit_turns([once, replace(once, result=replace(once.result, update_id=None)), stolen])) == [0]
-    assert (of(store, ana).version, of(store, ben).version) == (2, 1)
+    assert (load_person(store, ana).version, load_person(store, ben).version) == (2, 1)
 
 
 async def test_whoever_is_gone_by_then_is_left_out(store: Store, executor: StoreExecutor) -> None:
     """Erased between reading and writing: as alone, it is a race that is lost."""
-    ana, ben = known(store, ANA), known(store, BEN)
+    ana, ben = put_person(store, ANA), put_person(store, BEN)
     commits = [moves(store, ana), moves(store, ben)]
     store.commit_turn(TurnResult(None, ana, None, erase=True), NOW)
     gone, through = await all_at_once(executor, commits)
@@ -394,7 +394,7 @@ def test_a_group_of_any_size_takes_as_many_statements(store: Store) -> None:
                 ),
                 NOW,
             )
-            people.append(of(store, person))
+            people.append(load_person(store, person))
         commits = of_everything(store, people)
         with counted(store.engine) as loading:
             assert len(store.load_many([person.id for person in people])) == count
@@ -473,7 +473,7 @@ def test_a_group_waits_for_no_other_turn(store: Store, second: Store, part: str)
         half_way.go_on()
         assert holding.result() is not None
     assert list(through) == [0, 1, 3]
-    assert [of(store, person).version for person in people] == [2, 2, 2 if part == "UPDATE person" else 1, 2]
+    assert [load_person(store, person).version for person in people] == [2, 2, 2 if part == "UPDATE person" else 1, 2]
 
 
 @pytest.mark.only("postgresql")
@@ -489,7 +489,7 @@ async def test_two_replicas_with_groups_of_the_same_people_at_once(store: Store,
     numbers = iter(range(1, 10_000))
     taken = 0
     for _ in range(6):
-        now = [of(store, person) for person in people]
+        now = [load_person(store, person) for person in people]
         commits = [moves(store, person, next(numbers)) for person in now]
         shuffled = chance.sample(commits, len(commits))
         both = await asyncio.gather(all_at_once(executors[0], commits), all_at_once(executors[1], shuffled))
@@ -498,7 +498,7 @@ async def test_two_replicas_with_groups_of_the_same_people_at_once(store: Store,
         taken += sum(isinstance(one, list) for one in outcomes)
     assert taken == 72
     assert {row["state"] for row in table(store, "inbox")} == {"done"}
-    assert [of(store, person).version for person in people] == [7] * 12
+    assert [load_person(store, person).version for person in people] == [7] * 12
     assert len(table(store, "outbox")) == 72
     assert broken == []
     for executor in executors:
@@ -543,4 +543,4 @@ def test_groups_and_single_turns_of_the_same_people_at_once(store: Store) -> Non
         begin.wait()
         through = store.commit_turns(grouped)
         assert len(through) + other.result() == 8
-    assert [of(store, person).version for person in people] == [2] * 8
+    assert [load_person(store, person).version for person in people] == [2] * 8

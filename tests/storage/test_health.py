@@ -13,7 +13,7 @@ from storage.records.calls import Lane
 from storage.schema import tables
 from storage.store import Store
 from tests.storage.sample_people import ANA, DAILY, HOUR, MINUTE, NOW, TODAY
-from tests.storage.store_actions import known
+from tests.storage.store_actions import put_person
 
 NOTHING = dict.fromkeys(Lane, timedelta())
 CALL = {"verb": "send", "event": "x", "live": False, "state": "pending", "attempts": 0, "uncertain": 0}
@@ -46,7 +46,7 @@ def test_the_lag_is_that_of_the_oldest_call_that_may_be_made(store: Store) -> No
 
 def test_a_day_is_settled_when_nothing_of_it_is_due_or_queued(store: Store) -> None:
     """What comes due later is no matter of it."""
-    known(store, replace(ANA, reminders=(replace(DAILY, next_due=NOW),)))
+    put_person(store, replace(ANA, reminders=(replace(DAILY, next_due=NOW),)))
     assert [unsettled_before(store, moment) for moment in (NOW, NOW + MINUTE)] == [0, 1]
     prompt = {"person_id": ANA.id, "reminder_number": 7, "local_date": TODAY, "created_at": NOW}
     with writing(store.engine) as connection:

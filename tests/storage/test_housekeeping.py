@@ -18,7 +18,7 @@ from storage.retention import Retention
 from storage.schema import tables
 from storage.store import Store
 from tests.storage.sample_people import ANA, BEN, DAILY, DAY, MINUTE, NOW, update, words
-from tests.storage.store_actions import decision, known, send, send_all, settle_due, table
+from tests.storage.store_actions import decision, put_person, send, send_all, settle_due, table
 
 CANARY = "canary-in-the-coal-mine"
 
@@ -51,7 +51,7 @@ def settle_dead_message(store: Store) -> None:
 
 def settle_prompt(store: Store) -> None:
     """A prompt that held the canary is sent."""
-    known(store, replace(ANA, reminders=(DAILY,)))
+    put_person(store, replace(ANA, reminders=(DAILY,)))
     (row,) = settle_due(store, text=CANARY * 200)
     send(store, row)
 
@@ -66,7 +66,7 @@ def settle_unreachable(store: Store) -> None:
 
 def settle_erased_person(store: Store) -> None:
     """A person by the name of the canary is erased."""
-    person = known(store, with_fields(ANA, first_name=CANARY, asking=CANARY))
+    person = put_person(store, with_fields(ANA, first_name=CANARY, asking=CANARY))
     store.commit_turn(TurnResult(None, person, person, erase=True), NOW)
 
 
@@ -107,7 +107,7 @@ def test_the_canary_would_be_found(store: Store, database: Path) -> None:
 @pytest.mark.parametrize("how", ["erase", "leave_no_trace"])
 def test_what_may_not_stay_is_gone_from_the_log_with_its_turn(store: Store, database: Path, how: str) -> None:
     """Nobody waits for housekeeping: neither in the file nor in its log, as soon as the turn is through."""
-    ana = known(store, with_fields(ANA, first_name=CANARY) if how == "erase" else ANA)
+    ana = put_person(store, with_fields(ANA, first_name=CANARY) if how == "erase" else ANA)
     store.take_in([update(1, body=CANARY * 200)], NOW)
     result = TurnResult(1, ana, ana, erase=how == "erase", leave_no_trace=how == "leave_no_trace")
     assert store.commit_turn(result, NOW) == []
@@ -140,7 +140,7 @@ def test_old_updates_and_calls_are_forgotten_and_waiting_ones_never(store: Store
 
 def test_prompts_are_forgotten_after_400_days(store: Store) -> None:
     """To the moment."""
-    known(store, replace(ANA, reminders=(DAILY,)))
+    put_person(store, replace(ANA, reminders=(DAILY,)))
     for day in range(3):
         store.settle_due(NOW + day * DAY, 500, decision, in_hand=True)
     assert Retention(store).forget(NOW + PROMPTS_KEPT)[:3] == (0, 0, 0)
@@ -151,7 +151,7 @@ def test_prompts_are_forgotten_after_400_days(store: Store) -> None:
 def test_what_is_old_is_forgotten_in_batches(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that no transaction is long; the oldest first, until nothing is left."""
     monkeypatch.setattr("storage.retention.BATCH", 10)
-    known(store, ANA)
+    put_person(store, ANA)
     calls = {"lane": 0, "verb": "send", "event": "reply", "live": False, "attempts": 1, "uncertain": 0}
     prompts = {"person_id": ANA.id, "reminder_number": 1, "due_at": NOW, "state": "sent"}
     with writing(store.engine) as connection:
@@ -174,7 +174,7 @@ def test_what_is_old_is_forgotten_in_batches(store: Store, monkeypatch: pytest.M
 
 def test_a_new_call_never_gets_the_id_of_a_forgotten_one(store: Store) -> None:
     """A prompt remembers its call by id: another person's message must not count as this prompt's sending."""
-    known(store, replace(ANA, reminders=(DAILY,)))
+    put_person(store, replace(ANA, reminders=(DAILY,)))
     (prompted,) = settle_due(store)
     send(store, prompted)
     while any(Retention(store).forget(NOW + 31 * DAY)):

@@ -25,7 +25,7 @@ from storage.store import Store
 from tests.harness.patience import HANGS
 from tests.harness.postgres import Postgres
 from tests.storage.sample_people import ANA, NOW, TODAY
-from tests.storage.store_actions import known, reading, table, tables
+from tests.storage.store_actions import put_person, reading, table, tables
 
 ROOT = Path(__file__).parents[2]
 
@@ -266,7 +266,7 @@ def test_down_and_up_again_with_people_on_record(store: Store) -> None:
     assert names(store) == {"alembic_version"}
     assert store.migrate()
     assert list(tables(store)) == []
-    assert known(store, ANA).account.first_name == "Ana"
+    assert put_person(store, ANA).account.first_name == "Ana"
 
 
 @pytest.mark.parametrize("revision", revisions())
@@ -336,7 +336,7 @@ def test_a_migration_that_rebuilds_a_table_deletes_nobodys_reminders(
 
 def test_a_newer_schema_is_refused_in_one_line(store: Store) -> None:
     """The line names both versions and says what to do; nothing is touched."""
-    known(store, ANA)
+    put_person(store, ANA)
     in_raw(store, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(DatabaseUnusable) as caught:
         store.migrate()

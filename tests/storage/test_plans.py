@@ -18,7 +18,7 @@ from storage.records.turn import TurnResult
 from storage.statements.turns import Commit
 from storage.store import Store
 from tests.storage.sample_people import ANA, BEN, DAILY, DAY, HOUR, NOW, TODAY, WALK, update, words
-from tests.storage.store_actions import decision, known, of, reading, send, settle_due
+from tests.storage.store_actions import decision, load_person, put_person, reading, send, settle_due
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def take_in(store: Store) -> None:
 
 def commit_turn(store: Store) -> None:
     """A turn that changes everything that a turn can change."""
-    ana = of(store, ANA)
+    ana = load_person(store, ANA)
     assert ana.walk is not None
     moved = with_fields(ana, position="lying", reminders=(replace(DAILY, number=1),), walk=replace(ana.walk, step=2))
     next_walk = replace(with_fields(moved, walk=replace(WALK, number=2), walks_begun=2), version=ana.version + 1)
@@ -71,7 +71,7 @@ def many_at_once(store: Store) -> None:
     """The records of several people, turns that change everything that a turn can change, and updates."""
     store.take_in([update(60), update(61, BEN)], NOW)
     store.take_in_many([([update(62)], NOW), ([update(63, BEN)], NOW)])
-    known(store, with_fields(BEN, reminders=(DAILY,), walk=WALK, walks_begun=1))
+    put_person(store, with_fields(BEN, reminders=(DAILY,), walk=WALK, walks_begun=1))
     people = store.load_many([ANA.id, BEN.id])
     commits = []
     for number, person in enumerate(people.values()):
@@ -118,7 +118,7 @@ def settle_due_prompts(store: Store) -> None:
     )
     assert len(decided) == 1
     assert store.settle_due(NOW, 5, decision, in_hand=True) == ([], [])
-    ana = of(store, ANA)
+    ana = load_person(store, ANA)
     later = PromptTouch(1, TODAY, PromptAnswer.LATER, NOW + HOUR)
     store.commit_turn(TurnResult(None, ana, ana, prompt=later), NOW)
     for again in store.due_again(NOW + HOUR, 5):
@@ -185,7 +185,7 @@ def test_nothing_that_is_asked_often_reads_a_whole_table(
     store: Store, work: Callable[[Store], None], indexes: set[str]
 ) -> None:
     """SQLite tells of each statement how it will find its rows."""
-    known(store, with_fields(ANA, reminders=(DAILY,), walk=WALK, walks_begun=1))
+    put_person(store, with_fields(ANA, reminders=(DAILY,), walk=WALK, walks_begun=1))
     store.take_in([update(1), update(2)], NOW)
     for row in settle_due(store):
         send(store, row)
@@ -202,7 +202,7 @@ def test_nothing_that_is_asked_often_reads_a_whole_table(
 @pytest.mark.only("sqlite")
 def test_what_is_next_comes_in_order_without_being_sorted(store: Store) -> None:
     """The index gives the order, ties included: a tick over 100,000 people costs nothing."""
-    known(store, replace(ANA, reminders=(DAILY,)))
+    put_person(store, replace(ANA, reminders=(DAILY,)))
     store.enqueue([words("hello")], NOW)
     with plans(store) as steps:
         store.settle_due(NOW - DAY, 500, decision, in_hand=True)

@@ -26,7 +26,16 @@ from storage.store import Store
 from tests.harness import postgres as servers
 from tests.harness.postgres import Postgres
 from tests.storage.sample_people import ANA, DAILY, NOW, update, words
-from tests.storage.store_actions import changed, decision, known, of, reading, silence, table, tables
+from tests.storage.store_actions import (
+    change_person,
+    decision,
+    expire_lease,
+    load_person,
+    put_person,
+    reading,
+    table,
+    tables,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -58,8 +67,8 @@ def test_many_threads_share_few_connections_behind_a_bouncer(bounced: Store, bou
     for replica in replicas:
         replica.join(NOW)
     for number in range(1, 97):
-        known(bounced, replace(ANA, id=number, reminders=(DAILY,)))
-    ana = known(bounced, ANA)
+        put_person(bounced, replace(ANA, id=number, reminders=(DAILY,)))
+    ana = put_person(bounced, ANA)
     together = threading.Barrier(8)
 
     def turns(worker: int) -> None:
@@ -69,7 +78,7 @@ def test_many_threads_share_few_connections_behind_a_bouncer(bounced: Store, bou
             number = worker * 12 + turn
             assert store.take_in([update(number)], NOW)
             while True:
-                before = of(store, ANA)
+                before = load_person(store, ANA)
                 after = with_fields(before, streak=replace(before.streak, total_days=before.streak.total_days + 1))
                 try:
                     assert store.commit_turn(TurnResult(number, before, after, (words(str(number)),)), NOW) is not None
@@ -85,7 +94,7 @@ def test_many_threads_share_few_connections_behind_a_bouncer(bounced: Store, bou
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(turns, range(8)))
     second.close()
-    assert of(bounced, ANA).streak.total_days == ana.streak.total_days + 96
+    assert load_person(bounced, ANA).streak.total_days == ana.streak.total_days + 96
     assert {row["state"] for row in table(bounced, "inbox")} == {"done"}
     assert len(table(bounced, "outbox")) == 2 * 96
     assert len(table(bounced, "prompt")) == 96
@@ -98,7 +107,7 @@ def test_a_dead_replica_is_found_behind_a_bouncer(bounced: Store, bouncer: Postg
     bounced.enqueue([words("hello")], NOW)
     (row,) = bounced.claim(1)
     bounced.settle(begin=[row.id])
-    silence(bounced)
+    expire_lease(bounced)
     second = Store(bouncer.url("bounced"))
     assert second.join(NOW) == Heartbeat(1, [update(1)], calls_again=1, calls_given_up=0, polls=False, unclean_ends=1)
     with pytest.raises(Fenced):
@@ -112,7 +121,7 @@ def test_a_dead_replica_is_found_behind_a_bouncer(bounced: Store, bouncer: Postg
 @pytest.mark.only("postgresql")
 def test_an_error_does_not_quote_the_row_that_is_in_the_way(store: Store) -> None:
     """PostgreSQL would, on a line of its own: the key of a unique index, or the whole row that failed."""
-    known(store, with_fields(ANA, first_name="Zoe the Great"))
+    put_person(store, with_fields(ANA, first_name="Zoe the Great"))
     same = sa.insert(models.person).from_select([column.name for column in models.person.c], sa.select(models.person))
     wrong = [
         same,
@@ -148,10 +157,10 @@ def test_the_order_of_what_is_due_comes_from_the_index(store: Store) -> None:
 @pytest.mark.only("postgresql")
 def test_a_server_that_closed_every_connection_is_asked_again(store: Store, postgres: Postgres) -> None:
     """It was restarted, or something between cut off what was silent: the next turn just takes effect."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     with postgres.connect() as connection:
         connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'shared'")
-    assert changed(store, ana, with_fields(ana, position="lying")).settings.position == "lying"
+    assert change_person(store, ana, with_fields(ana, position="lying")).settings.position == "lying"
 
 
 # The server for these tests

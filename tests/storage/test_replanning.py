@@ -17,7 +17,7 @@ from storage.replanning import BELIEVED_AHEAD, FURTHEST, LeftBehind
 from storage.schema import tables
 from storage.store import Store
 from tests.storage.sample_people import ANA, BEN, DAILY, DAY, DUE, HOUR, MINUTE, NOW, TODAY, having, words
-from tests.storage.store_actions import known, of, settle_due, table
+from tests.storage.store_actions import load_person, put_person, settle_due, table
 
 YEAR = 365 * DAY
 LATER = NOW + YEAR
@@ -36,7 +36,7 @@ def due(moment: datetime = DUE) -> Reminder:
 
 def someone(store: Store, reminder: Reminder | None = None, base: Person = ANA, **state: object) -> Person:
     """A person who is stored."""
-    return known(store, having(base, reminders=(reminder or due(),), reminders_made=1, **state))
+    return put_person(store, having(base, reminders=(reminder or due(),), reminders_made=1, **state))
 
 
 def settle_a_year_ahead(store: Store) -> None:
@@ -70,7 +70,7 @@ def of_prompts(store: Store) -> Sequence[tuple[object, object]]:
 
 def lasts(store: Store, person: Person) -> tuple[datetime | None, date | None]:
     """What was decided about last."""
-    (reminder,) = of(store, person).reminders
+    (reminder,) = load_person(store, person).reminders
     return reminder.last_due, reminder.last_date
 
 
@@ -168,10 +168,10 @@ def test_prompts_without_an_answer_count_from_the_start(
         connection.execute(sa.update(tables.person).values(usual))
         connection.execute(sa.update(tables.person).where(tables.person.c.id == ana.id).values(of_the_future))
     assert put_right(left_behind) == [ana.id]
-    put_back = of(store, ana)
+    put_back = load_person(store, ana)
     assert (put_back.silence.days, put_back.silence.last_on) == (0, None)
     assert (put_back.silence.since, put_back.silence.asked_at) == (None, None)
-    assert (of(store, ben).silence.days, of(store, ben).silence.asked_at) == (6, DUE)
+    assert (load_person(store, ben).silence.days, load_person(store, ben).silence.asked_at) == (6, DUE)
 
 
 def test_everybody_is_come_to_in_batches(store: Store, left_behind: LeftBehind) -> None:
@@ -195,8 +195,8 @@ def test_a_plan_is_written_unless_somebody_was_quicker(store: Store, left_behind
 
     changed = 2 if store.is_sqlite else 1
     assert left_behind.put_right(-1, 500, NOW, plan, confirmed=True) == (ben.id, changed)
-    assert of(store, ana).reminders[0].next_due == NOW + DAY
-    assert of(store, ben).reminders[0].next_due == (NOW + DAY if store.is_sqlite else LATER)
+    assert load_person(store, ana).reminders[0].next_due == NOW + DAY
+    assert load_person(store, ben).reminders[0].next_due == (NOW + DAY if store.is_sqlite else LATER)
     assert left_behind.put_right(ben.id, 500, NOW, plan, confirmed=True) == (None, 0)
 
 
@@ -210,7 +210,7 @@ def test_what_waits_for_longer_than_can_be_meant_is_let_go(store: Store, left_be
     store.settle(begin=[first.id, second.id])
     store.settle(again=[Retry(first.id, LATER, "x", 1, 0), Retry(second.id, NOW + MINUTE, "x", 1, 0)])
     for person, again_at in ((ana, LATER), (ben, NOW + 5 * HOUR)):
-        before = of(store, person)
+        before = load_person(store, person)
         touch = PromptTouch(1, TODAY, PromptAnswer.LATER, again_at)
         store.commit_turn(TurnResult(None, before, before, prompt=touch), NOW)
     assert left_behind.let_go(NOW) == 2

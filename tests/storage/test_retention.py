@@ -17,7 +17,7 @@ from storage.retention import Retention
 from storage.schema import tables
 from storage.store import Store
 from tests.storage.sample_people import ANA, BEN, DAY, MINUTE, NOW, TODAY, update
-from tests.storage.store_actions import known, of
+from tests.storage.store_actions import load_person, put_person
 
 TOLD_AT = NOW + STOPPED_KEPT - TOLD_BEFORE
 ENDS_AT = NOW + STOPPED_KEPT
@@ -25,7 +25,7 @@ ENDS_AT = NOW + STOPPED_KEPT
 
 def stopped(store: Store, who: Person = ANA, at: datetime = NOW) -> Person:
     """Somebody who does not want prompts any more."""
-    return known(store, with_fields(who, stopped_at=at))
+    return put_person(store, with_fields(who, stopped_at=at))
 
 
 def told(store: Store, now: datetime) -> list[tuple[int, object]]:
@@ -51,14 +51,14 @@ def erased(store: Store, now: datetime) -> int:
 def test_whoever_stopped_is_told_a_week_before_and_then_forgotten(store: Store) -> None:
     """To the moment, and once; whoever goes on is not touched."""
     stopped(store)
-    ben = known(store, BEN)
+    ben = put_person(store, BEN)
     assert told(store, TOLD_AT - MINUTE) == []
     assert told(store, TOLD_AT) == [(ANA.id, ENDS_AT.isoformat())]
     assert told(store, TOLD_AT + DAY) == []
     assert erased(store, ENDS_AT - MINUTE) == 0
     assert erased(store, ENDS_AT) == 1
     assert store.load(ANA.id) is None
-    assert of(store, BEN) == ben
+    assert load_person(store, BEN) == ben
 
 
 def test_nobody_is_forgotten_who_was_not_told(store: Store) -> None:
@@ -76,7 +76,7 @@ def test_whoever_comes_back_stays_and_is_told_anew(store: Store) -> None:
     told(store, TOLD_AT)
     assert store.commit_turn(TurnResult(None, ana, with_fields(ana, stopped_at=None)), TOLD_AT) is not None
     assert erased(store, ENDS_AT + DAY) == 0
-    ana = of(store, ANA)
+    ana = load_person(store, ANA)
     again = ENDS_AT + DAY
     assert store.commit_turn(TurnResult(None, ana, with_fields(ana, stopped_at=again)), again) is not None
     assert erased(store, again + STOPPED_KEPT + DAY) == 0
@@ -93,8 +93,8 @@ def test_a_turn_does_not_undo_that_somebody_was_told(store: Store) -> None:
 
 def test_whoever_blocked_the_bot_is_forgotten_after_ninety_days(store: Store) -> None:
     """There is nobody to tell."""
-    known(store, with_fields(ANA, blocked_at=NOW, stopped_at=NOW - DAY))
-    known(store, BEN)
+    put_person(store, with_fields(ANA, blocked_at=NOW, stopped_at=NOW - DAY))
+    put_person(store, BEN)
     assert told(store, NOW + STOPPED_KEPT) == []
     assert erased(store, NOW + STOPPED_KEPT - MINUTE) == 0
     assert erased(store, NOW + STOPPED_KEPT) == 1
@@ -105,9 +105,12 @@ def test_check_ins_are_kept_as_long_as_their_person_wants(store: Store) -> None:
     """Three months, a year, or as long as the record; a day more, until it is over everywhere on earth."""
     dates = [TODAY - timedelta(days=days) for days in (0, 91, 92, 366, 367)]
     for number, days in enumerate((None, 90, 365)):
-        person = known(store, replace(with_fields(ANA, checkin_days=days), id=ANA.id + number))
+        person = put_person(store, replace(with_fields(ANA, checkin_days=days), id=ANA.id + number))
         for date in dates:
-            store.commit_turn(TurnResult(None, of(store, person), of(store, person), checkin=CheckIn(date, 4, 3)), NOW)
+            store.commit_turn(
+                TurnResult(None, load_person(store, person), load_person(store, person), checkin=CheckIn(date, 4, 3)),
+                NOW,
+            )
     assert Retention(store).forget(NOW).checkins == 4
     kept = [len(store.diary(ANA.id + number).checkins) for number in range(3)]
     assert kept == [5, 2, 4]

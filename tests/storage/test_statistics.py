@@ -16,7 +16,7 @@ from storage.schema import tables
 from storage.statistics import LeftAt, People, PromptDay, Statistics
 from storage.store import Store
 from tests.storage.sample_people import ANA, BEN, DAY, HOUR, MINUTE, NOW, TODAY, WALK, update
-from tests.storage.store_actions import known, reading
+from tests.storage.store_actions import put_person, reading
 
 CARO, DANA, EVA = (replace(BEN, id=BEN.id + number) for number in (1, 2, 3))
 EIGHT = NOW.replace(hour=8, minute=0)
@@ -76,17 +76,17 @@ def test_nobody_and_nothing_is_counted_as_such(store: Store) -> None:
 
 def test_people_are_awake_resting_stopped_or_blocked(store: Store) -> None:
     """Each is one of them; a pause that is over is none, and who blocked the bot did not stop it."""
-    known(store, with_fields(ANA, paused=True, paused_until=NOW - MINUTE))
-    known(
+    put_person(store, with_fields(ANA, paused=True, paused_until=NOW - MINUTE))
+    put_person(
         store,
         replace(with_fields(BEN, paused=True, paused_until=NOW - MINUTE, walks_begun=2), created_at=NOW - 7 * DAY),
     )
-    known(
+    put_person(
         store,
         replace(with_fields(CARO, paused=True, paused_until=NOW + MINUTE, walks_begun=1), created_at=NOW - 8 * DAY),
     )
-    known(store, replace(with_fields(DANA, paused=True, stopped_at=NOW, walks_begun=1), created_at=NOW - 8 * DAY))
-    known(store, replace(with_fields(EVA, stopped_at=NOW, blocked_at=NOW), created_at=NOW - 8 * DAY))
+    put_person(store, replace(with_fields(DANA, paused=True, stopped_at=NOW, walks_begun=1), created_at=NOW - 8 * DAY))
+    put_person(store, replace(with_fields(EVA, stopped_at=NOW, blocked_at=NOW), created_at=NOW - 8 * DAY))
     put(
         store,
         tables.walk,
@@ -106,7 +106,7 @@ def test_people_are_awake_resting_stopped_or_blocked(store: Store) -> None:
 def test_a_day_has_its_prompts_and_what_came_of_them(store: Store) -> None:
     """Begun by the button, or in any other way after the prompt; finished on its date. The digest is none of them."""
     for who in (ANA, BEN, CARO, DANA, EVA):
-        known(store, who)
+        put_person(store, who)
     first, day = TODAY - 27 * DAY, TODAY - 3 * DAY
     morning = EIGHT - 3 * DAY
     put(
@@ -153,7 +153,7 @@ def test_a_day_has_its_prompts_and_what_came_of_them(store: Store) -> None:
 def test_walks_are_counted_by_where_they_were_left(store: Store) -> None:
     """What is open and was moved today is not left; what was begun before these days is not looked at."""
     for who in (ANA, BEN, CARO):
-        known(store, who)
+        put_person(store, who)
     put(
         store,
         tables.walk,
@@ -218,7 +218,7 @@ def test_the_newest_rows_are_found_without_a_look_at_the_old(store: Store) -> No
 
 def test_counting_neither_locks_nor_waits(store: Store) -> None:
     """While somebody else writes, what was committed is counted."""
-    known(store, ANA)
+    put_person(store, ANA)
     with writing(store.engine) as connection:
         connection.execute(sa.update(tables.person).values(blocked_at=NOW))
         assert statistics.of(store, NOW).people == People(known=1, awake=1, new=1)

@@ -23,7 +23,7 @@ from storage.statements.people import RecordChanged
 from storage.store import Store
 from tests.harness.patience import HANGS
 from tests.storage.sample_people import ANA, NOW, update, words
-from tests.storage.store_actions import of, table
+from tests.storage.store_actions import load_person, table
 
 ROOT = Path(__file__).parents[2]
 
@@ -109,7 +109,7 @@ def test_eight_threads_that_write_at_once_lose_nothing(store: Store) -> None:
             number = worker * 20 + turn
             store.take_in([update(number)], NOW)
             while True:
-                before = of(store, ANA)
+                before = load_person(store, ANA)
                 after = with_fields(before, streak=replace(before.streak, total_days=before.streak.total_days + 1))
                 try:
                     calls = store.commit_turn(TurnResult(number, before, after, (words(str(number)),)), NOW)
@@ -122,8 +122,8 @@ def test_eight_threads_that_write_at_once_lose_nothing(store: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
         races = sum(pool.map(turns, range(8)))
     assert races > 0
-    assert of(store, ANA).streak.total_days == 160
-    assert of(store, ANA).version == 161
+    assert load_person(store, ANA).streak.total_days == 160
+    assert load_person(store, ANA).version == 161
     assert {row["state"] for row in table(store, "inbox")} == {"done"}
     assert sorted(int(str(row["payload"]["text"])) for row in table(store, "outbox")) == list(range(160))  # type: ignore[index]
 

@@ -15,7 +15,7 @@ from storage.schema import tables
 from storage.store import Store
 from tests.harness.postgres import Postgres
 from tests.storage.sample_people import ANA, DAILY, DAY, NOW, TODAY
-from tests.storage.store_actions import known, of, table
+from tests.storage.store_actions import load_person, put_person, table
 from tests.storage.test_migrations import go_down
 
 
@@ -37,7 +37,7 @@ def empty(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator
 def test_prompts_of_the_first_version_get_their_fates(empty: Store) -> None:
     """There, only its message told what became of a prompt; a reminder did not know its newest one."""
     empty.migrate()
-    known(empty, replace(ANA, reminders=(DAILY,)))
+    put_person(empty, replace(ANA, reminders=(DAILY,)))
     go_down(empty, "0001")
     call = {"chat_id": ANA.id, "lane": 1, "verb": "send", "event": "prompt", "created_at": NOW}
     call |= {"live": False, "attempts": 1, "uncertain": 0}
@@ -63,7 +63,7 @@ def test_prompts_of_the_first_version_get_their_fates(empty: Store) -> None:
         (PromptState.SKIPPED, "late"),
     ]
     assert empty.unaccounted(NOW)["prompts_without_message"] == 0
-    (reminder,) = of(empty, ANA).reminders
+    (reminder,) = load_person(empty, ANA).reminders
     assert (reminder.last_due, reminder.last_date) == (NOW + 5 * DAY, TODAY + 5 * DAY)
     # What a crash of the old version cut off is tried once more.
     assert empty.join(NOW).calls_again == 1

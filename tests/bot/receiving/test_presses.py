@@ -24,7 +24,7 @@ from tests.bot.conftest import Clock
 from tests.harness.in_process_transport import InProcessRequest
 from tests.harness.stage import TOKEN, shipped_library
 from tests.storage.sample_people import ANA, WALK
-from tests.storage.store_actions import known
+from tests.storage.store_actions import put_person
 from tests.system.security.update_examples import MOVING, PHOTO, SOMEBODY, contents, examples, message_of
 
 Json = dict[str, Any]
@@ -74,7 +74,7 @@ async def test_every_update_does_what_it_would_do_whole(
         did.append(repr(context.error))
 
     if is_known:
-        known(store, with_fields(ANA, position="seated", walk=replace(WALK, variation="seated"), walks_begun=1))
+        put_person(store, with_fields(ANA, position="seated", walk=replace(WALK, variation="seated"), walks_begun=1))
     broadcast = Broadcasts(store).draft(ANA.id, "Hello", clock.now())
     handlers = Handlers(executor, shipped_library(), clock.now, commit, answer, admin_ids=frozenset({ANA.id}))
     wires = ApplicationBuilder().request(InProcessRequest(telegram)).get_updates_request(InProcessRequest(telegram))

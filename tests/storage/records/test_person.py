@@ -27,7 +27,7 @@ from storage.statements import people
 from storage.statements.columns import PACKED
 from storage.store import Store
 from tests.storage.sample_people import ANA, DUE, NOW, TODAY
-from tests.storage.store_actions import changed, known, of, table
+from tests.storage.store_actions import change_person, load_person, put_person, table
 
 GROUPS: tuple[type, ...] = (Settings, Streak, Silence, Progression, Account)
 # What the store keeps of a person by itself.
@@ -85,7 +85,7 @@ def test_a_field_that_nobody_gave_is_as_the_column_has_it(store: Store) -> None:
     }
     with store.engine.begin() as connection:
         connection.execute(sa.insert(tables.person).values(needed))
-    assert of(store, ANA) == Person(ANA.id, ANA.created_at)
+    assert load_person(store, ANA) == Person(ANA.id, ANA.created_at)
 
 
 def otherwise(name: str) -> object:
@@ -99,19 +99,19 @@ def test_a_turn_writes_every_field_but_the_silence(store: Store) -> None:
     named = {field.name for field in fields(TurnFields)} - {"streak", "walk", "reminders", "digest"}
     all_new = with_values(ANA, {name: otherwise(name) for name in named})
     all_new = replace(all_new, streak=Streak(days=3, until=TODAY, total_days=9, best=4, milestone=7), silence=SILENT)
-    stored = known(store, all_new)
+    stored = put_person(store, all_new)
     assert stored == replace(all_new, version=1)
     assert stored.silence == Silence()
     with store.engine.begin() as connection:
         people.write_silence(connection, {ANA.id: SILENT})
-    back = changed(store, stored, replace(ANA, version=1, silence=Silence()))
+    back = change_person(store, stored, replace(ANA, version=1, silence=Silence()))
     assert back == replace(ANA, version=2)
     assert back.silence == SILENT
 
 
 def test_a_prompt_writes_the_silence_alone(store: Store) -> None:
     """Its columns, and none beside them."""
-    known(store, with_fields(ANA, gentle=True, heard_at=DUE, streak=Streak(days=3, until=TODAY)))
+    put_person(store, with_fields(ANA, gentle=True, heard_at=DUE, streak=Streak(days=3, until=TODAY)))
     (before,) = table(store, "person")
     with store.engine.begin() as connection:
         people.write_silence(connection, {ANA.id: SILENT})

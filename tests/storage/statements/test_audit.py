@@ -18,7 +18,7 @@ from storage.schema import tables
 from storage.statements.audit import OVERDUE
 from storage.store import Store
 from tests.storage.sample_people import ANA, BEN, DAILY, DAY, HOUR, MINUTE, NOW, TODAY, WALK, having, update, words
-from tests.storage.store_actions import decision, known, of, send, settle_due
+from tests.storage.store_actions import decision, load_person, put_person, send, settle_due
 
 QUICK = {"reminders_overdue", "prompts_without_message", "updates_stuck"}
 THOROUGH = QUICK | {
@@ -69,7 +69,7 @@ def wrong(store: Store) -> dict[str, int]:
 @pytest.fixture
 def ana(store: Store) -> None:
     """Ana, whose next reminder comes in time."""
-    known(store, replace(ANA, reminders=(replace(DAILY, next_due=NOW + DAY),)))
+    put_person(store, replace(ANA, reminders=(replace(DAILY, next_due=NOW + DAY),)))
 
 
 def test_nothing_is_wrong_with_an_empty_record(store: Store) -> None:
@@ -82,7 +82,7 @@ def test_nothing_is_wrong_with_an_empty_record(store: Store) -> None:
 @pytest.mark.parametrize(("late", "count"), [(OVERDUE + MINUTE, {"reminders_overdue": 1}), (OVERDUE, {}), (-DAY, {})])
 def test_a_reminder_that_nobody_looked_at(store: Store, late: Any, count: dict[str, int]) -> None:
     """Some minutes after its moment, and not before."""
-    known(store, replace(ANA, reminders=(replace(DAILY, next_due=NOW - late),)))
+    put_person(store, replace(ANA, reminders=(replace(DAILY, next_due=NOW - late),)))
     assert wrong(store) == count
 
 
@@ -128,25 +128,25 @@ def test_an_update_that_nobody_serves(store: Store, state: str, waits: Any, coun
 )
 def test_a_reminder_that_would_never_come(store: Store, rests: dict[str, Any], count: int) -> None:
     """Although its person is neither resting nor gone."""
-    known(store, having(ANA, reminders=(replace(DAILY, next_due=None, next_date=None),), **rests))
+    put_person(store, having(ANA, reminders=(replace(DAILY, next_due=None, next_date=None),), **rests))
     assert wrong(store) == ({"reminders_without_moment": count} if count else {})
 
 
 def test_a_reminder_that_is_off_has_no_moment_and_nothing_is_wrong(store: Store) -> None:
     """One beside it that is on, and has none, is found."""
     off = replace(DAILY, next_due=None, next_date=None, active=False)
-    known(store, replace(ANA, reminders=(off,)))
+    put_person(store, replace(ANA, reminders=(off,)))
     assert wrong(store) == {}
-    known(store, replace(BEN, reminders=(off, replace(off, number=2, active=True))))
+    put_person(store, replace(BEN, reminders=(off, replace(off, number=2, active=True))))
     assert wrong(store) == {"reminders_without_moment": 1}
 
 
 def test_a_digest_that_would_never_come_is_found_like_any_reminder(store: Store) -> None:
     """It is due, and overdue, as they are."""
     weekly = replace(DAILY, number=DIGEST, weekdays=64, next_due=None, next_date=None)
-    known(store, replace(ANA, digest=weekly))
+    put_person(store, replace(ANA, digest=weekly))
     assert wrong(store) == {"reminders_without_moment": 1}
-    known(store, replace(BEN, digest=replace(weekly, next_due=NOW - HOUR, next_date=TODAY)))
+    put_person(store, replace(BEN, digest=replace(weekly, next_due=NOW - HOUR, next_date=TODAY)))
     assert wrong(store) == {"reminders_without_moment": 1, "reminders_overdue": 1}
 
 
@@ -180,8 +180,8 @@ def test_a_call_that_died_without_a_word(store: Store, values: dict[str, Any], c
 
 def test_a_person_in_two_walks_at_once(store: Store) -> None:
     """The database refuses that; should its index ever be missing, it is found."""
-    known(store, with_fields(ANA, walk=WALK, walks_begun=1))
-    known(store, with_fields(BEN, walk=WALK, walks_begun=1))
+    put_person(store, with_fields(ANA, walk=WALK, walks_begun=1))
+    put_person(store, with_fields(BEN, walk=WALK, walks_begun=1))
     assert wrong(store) == {}
     with writing(store.engine) as connection:
         connection.exec_driver_sql("DROP INDEX uq_walk_open")
@@ -203,7 +203,7 @@ def test_nothing_is_lost_over_whole_lives_of_prompts(store: Store) -> None:
     """Sent, given up, skipped, put off and sent again, put off and dropped, swallowed by an outage, and somebody who
     blocks the bot: looked at after each step."""
     for number in range(1, 8):
-        known(store, replace(ANA, id=number, reminders=(replace(DAILY, next_due=NOW),)))
+        put_person(store, replace(ANA, id=number, reminders=(replace(DAILY, next_due=NOW),)))
     _, calls = store.settle_due(
         NOW,
         500,
@@ -225,7 +225,7 @@ def test_nothing_is_lost_over_whole_lives_of_prompts(store: Store) -> None:
     store.mark_blocked(6, NOW, "blocked")
     assert wrong(store) == {}
     for number in (4, 5):
-        person = of(store, replace(ANA, id=number))
+        person = load_person(store, replace(ANA, id=number))
         touch = PromptTouch(1, TODAY, PromptAnswer.LATER, NOW + HOUR)
         store.commit_turn(TurnResult(None, person, person, prompt=touch), NOW)
     for again in store.due_again(NOW + HOUR, 10):
@@ -252,7 +252,7 @@ def test_nothing_is_lost_over_whole_lives_of_prompts(store: Store) -> None:
 
 def test_what_waits_is_counted(store: Store) -> None:
     """Updates, calls that are free and in hand, prompts; nothing that is settled."""
-    known(store, replace(ANA, reminders=(DAILY,)))
+    put_person(store, replace(ANA, reminders=(DAILY,)))
     store.take_in([update(1), update(2), update(3)], NOW)
     store.commit_turn(TurnResult(1, None, None), NOW)
     settle_due(store)
@@ -263,7 +263,7 @@ def test_what_waits_is_counted(store: Store) -> None:
 
 def test_the_census_counts_rows_by_state(store: Store) -> None:
     """Of each queue, and the people."""
-    known(store, replace(ANA, reminders=(DAILY,)))
+    put_person(store, replace(ANA, reminders=(DAILY,)))
     store.take_in([update(1), update(2), update(3)], NOW)
     store.commit_turn(TurnResult(1, None, None), NOW)
     store.set_aside(2, "bad", [words("Sorry"), words("Sorry", BEN)], NOW)

@@ -16,7 +16,7 @@ from storage.records.turn import TurnResult
 from storage.schema import tables
 from storage.store import Store
 from tests.storage.sample_people import ANA, BEN, DAY, FINISHED, NOW, TODAY, WALK
-from tests.storage.store_actions import changed, known, of
+from tests.storage.store_actions import change_person, load_person, put_person
 
 
 def finished(number: int, ended_on: date, seconds: int, feel: Feel | None = None) -> Walk:
@@ -42,7 +42,7 @@ def summary(walk: Walk) -> WalkSummary:
 
 def commit(store: Store, **what: object) -> None:
     """A turn of Ana's that notes something and changes nothing else."""
-    ana = of(store, ANA)
+    ana = load_person(store, ANA)
     assert store.commit_turn(TurnResult(None, ana, ana, **what), NOW) is not None  # type: ignore[arg-type]
 
 
@@ -60,7 +60,7 @@ def test_a_stranger_has_an_empty_diary(store: Store) -> None:
 
 def test_all_walks_in_their_order_and_nobody_elses(store: Store) -> None:
     """Finished, left and open ones, as they ended."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     walks = [
         finished(1, TODAY - 3 * DAY, 60),
         finished(2, TODAY - 2 * DAY, 90, Feel.GOOD),
@@ -69,14 +69,14 @@ def test_all_walks_in_their_order_and_nobody_elses(store: Store) -> None:
         replace(WALK, number=5),
     ]
     for walk in walks:
-        ana = changed(store, ana, with_fields(ana, walk=walk, walks_begun=walk.number))
-    known(store, with_fields(BEN, walk=finished(1, TODAY, 999), walks_begun=1))
+        ana = change_person(store, ana, with_fields(ana, walk=walk, walks_begun=walk.number))
+    put_person(store, with_fields(BEN, walk=finished(1, TODAY, 999), walks_begun=1))
     assert store.diary(ANA.id).walks == tuple(summary(walk) for walk in walks)
 
 
 def test_a_note_is_made_once_a_day_and_kind_and_can_be_taken_back(store: Store) -> None:
     """A second one of its kind takes its place; others of the day stay."""
-    known(store, ANA)
+    put_person(store, ANA)
     pause = Mark(MarkKind.PAUSED, TODAY, TODAY + 3 * DAY)
     commit(store, marks=(Mark(MarkKind.ADDED, TODAY - DAY), Mark(MarkKind.UNWELL, TODAY), pause))
     longer = replace(pause, until=TODAY + 7 * DAY)
@@ -95,7 +95,7 @@ def test_a_note_is_made_once_a_day_and_kind_and_can_be_taken_back(store: Store) 
 )
 def test_a_check_in_is_one_a_day_in_two_halves(store: Store, said: list[CheckIn], kept: CheckIn) -> None:
     """What is not said leaves what was."""
-    known(store, ANA)
+    put_person(store, ANA)
     for one in said:
         commit(store, checkin=one)
     assert store.diary(ANA.id).checkins == (kept,)
@@ -103,7 +103,7 @@ def test_a_check_in_is_one_a_day_in_two_halves(store: Store, said: list[CheckIn]
 
 def test_a_number_that_is_on_no_scale_is_refused(store: Store) -> None:
     """0 to 10."""
-    known(store, ANA)
+    put_person(store, ANA)
     with pytest.raises(sa.exc.IntegrityError):
         commit(store, checkin=CheckIn(TODAY, before=11))
     assert store.diary(ANA.id).checkins == ()
@@ -111,7 +111,7 @@ def test_a_number_that_is_on_no_scale_is_refused(store: Store) -> None:
 
 def test_days_on_which_a_prompt_went_out_count_as_asked(store: Store) -> None:
     """Not those on which it was skipped or never arrived, and not the digest."""
-    known(store, ANA)
+    put_person(store, ANA)
     asked(store, TODAY - 4 * DAY, PromptState.SENT)
     asked(store, TODAY - 3 * DAY, PromptState.SENT, PromptAnswer.NOT_TODAY)
     asked(store, TODAY - 2 * DAY, PromptState.SKIPPED)

@@ -12,7 +12,7 @@ from storage.records.turn import TurnResult
 from storage.schema import tables
 from storage.store import Store
 from tests.storage.sample_people import ANA, BEN, MINUTE, NOW, texts, words
-from tests.storage.store_actions import known, send, send_all, table
+from tests.storage.store_actions import put_person, send, send_all, table
 
 
 def live(store: Store) -> list[object]:
@@ -47,7 +47,7 @@ def test_ids_rise_and_are_never_given_out_again(store: Store) -> None:
 
 def test_replies_are_in_the_hand_of_the_replica_that_put_them_there(store: Store) -> None:
     """Nobody else takes them; many at once are nobody's yet."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     outgoing = (words("One"), words("Two"), words("News", BEN, lane=Lane.BROADCAST))
     calls = store.commit_turn(TurnResult(None, ana, ana, outgoing), NOW)
     assert calls is not None
@@ -66,7 +66,7 @@ def test_replies_are_in_the_hand_of_the_replica_that_put_them_there(store: Store
 
 def test_the_first_reply_may_be_begun_with_its_turn(store: Store) -> None:
     """Record, reply and "is being sent" in one transaction; the second reply waits."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     calls = store.commit_turn(TurnResult(None, ana, ana, (words("One"), words("Two"))), NOW, begin=True)
     assert calls is not None
     assert [(row.held, row.begun, row.attempts) for row in calls] == [(True, True, 1), (True, False, 0)]
@@ -75,7 +75,7 @@ def test_the_first_reply_may_be_begun_with_its_turn(store: Store) -> None:
 
 def test_an_edit_is_never_begun_with_its_turn(store: Store) -> None:
     """Made twice it changes nothing, so nobody has to know that it was begun."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     edit = OutgoingCall(ANA.id, Verb.EDIT, {"text": "answered"}, target=7)
     calls = store.commit_turn(TurnResult(None, ana, ana, (edit, words("Next"))), NOW, begin=True)
     assert [(row.verb, row.begun) for row in calls or ()] == [(Verb.EDIT, False), (Verb.SEND, False)]
@@ -148,7 +148,7 @@ def test_a_message_that_is_not_sent_yet_is_stripped_after_it_was(store: Store) -
 
 def test_a_message_that_waits_in_a_slower_lane_is_stripped_behind_it(store: Store) -> None:
     """A prompt that is still queued when the person starts by themselves comes without live buttons in the end."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     (prompt,) = store.enqueue([words("good morning", slot="prompt", lane=Lane.PROMPT)], NOW)
     calls = store.commit_turn(TurnResult(None, ana, ana, (words("step 1"),), retire=("prompt",)), NOW)
     assert calls is not None
@@ -206,7 +206,7 @@ def test_many_chats_at_once_strip_each_its_own(store: Store) -> None:
 
 def test_three_messages_for_one_slot_leave_the_last_with_buttons(store: Store) -> None:
     """All put there in one transaction."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     outgoing = tuple(words(text, slot="walk") for text in ("one", "two", "three"))
     calls = store.commit_turn(TurnResult(None, ana, ana, outgoing), NOW)
     assert calls is not None
@@ -217,7 +217,7 @@ def test_three_messages_for_one_slot_leave_the_last_with_buttons(store: Store) -
 
 def test_a_slot_can_be_retired_with_nothing_in_its_place(store: Store) -> None:
     """A typed "stop" leaves no buttons."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     rows = store.enqueue([words("walk", slot="walk"), words("menu", slot="menu")], NOW)
     send_all(store)
     calls = store.commit_turn(TurnResult(None, ana, ana, retire=("walk", "menu", "nothing here")), NOW)
@@ -228,7 +228,7 @@ def test_a_slot_can_be_retired_with_nothing_in_its_place(store: Store) -> None:
 
 def test_what_a_turn_brings_itself_it_does_not_retire(store: Store) -> None:
     """Other buttons under the prompt that it is about, or a message for the slot; the next prompt strips them."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     (prompt,) = store.enqueue([words("good morning", slot="prompt")], NOW)
     send_all(store)
     other_buttons = OutgoingCall(
@@ -245,7 +245,7 @@ def test_what_a_turn_brings_itself_it_does_not_retire(store: Store) -> None:
 
 def test_an_edit_without_buttons_does_not_keep_a_slot(store: Store) -> None:
     """Nor one of another message."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     (prompt,) = store.enqueue([words("good morning", slot="prompt")], NOW)
     send_all(store)
     elsewhere = OutgoingCall(ANA.id, Verb.EDIT, {"markup": {"inline_keyboard": [[]]}}, target=prompt.id + 999)
@@ -256,7 +256,7 @@ def test_an_edit_without_buttons_does_not_keep_a_slot(store: Store) -> None:
 @pytest.mark.parametrize("person", [ANA, BEN], ids=["their own", "nobody else's"])
 def test_retiring_is_about_ones_own_chat(store: Store, person: object) -> None:
     """Ana's turn touches Ana's messages."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     store.enqueue([words("walk", BEN if person is BEN else ANA, slot="walk")], NOW)
     send_all(store)
     calls = store.commit_turn(TurnResult(None, ana, ana, retire=("walk",)), NOW)

@@ -12,7 +12,7 @@ from storage.records.turn import TurnResult
 from storage.statements.inbox import FORGOTTEN
 from storage.store import Store
 from tests.storage.sample_people import ANA, BEN, HOUR, MINUTE, NOW, update, words
-from tests.storage.store_actions import silence, table
+from tests.storage.store_actions import expire_lease, table
 
 SECOND = MINUTE / 60
 
@@ -26,7 +26,7 @@ def ids(items: list[InboxItem]) -> list[int]:
 
 def after_a_restart(store: Store, others: Callable[[], Store]) -> list[InboxItem]:
     """What a replica begins with that comes after this one died."""
-    silence(store)
+    expire_lease(store)
     return others().join(NOW).updates
 
 

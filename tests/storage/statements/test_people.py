@@ -22,7 +22,7 @@ from storage.statements.people import RecordChanged
 from storage.store import Store
 from tests.harness.counting import counted
 from tests.storage.sample_people import ANA, BEN, DAILY, DAY, FINISHED, HOUR, NOW, TODAY, WALK, having, update, words
-from tests.storage.store_actions import changed, known, of, reading, settle_due, table, tables
+from tests.storage.store_actions import change_person, load_person, put_person, reading, settle_due, table, tables
 
 EVENING = Reminder(2, time(18, 0), 0b10101, active=False, cue="dinner", pool="brief")
 AT_REST = replace(DAILY, next_due=None, next_date=None)
@@ -74,7 +74,7 @@ def test_nobody_is_none(store: Store) -> None:
 
 def test_a_whole_record_comes_back_as_it_was(store: Store) -> None:
     """Every field: reminders by number, the walk with its sides, levels and feeling, moments in UTC."""
-    assert known(store, WHOLE) == replace(WHOLE, version=1)
+    assert put_person(store, WHOLE) == replace(WHOLE, version=1)
     groups = (WHOLE.settings, ANA.settings), (WHOLE.streak, ANA.streak), (WHOLE.progression, ANA.progression)
     same = {
         field.name
@@ -88,7 +88,7 @@ def test_a_whole_record_comes_back_as_it_was(store: Store) -> None:
 def test_ids_beyond_32_bits_and_emoji_are_kept(store: Store) -> None:
     """Telegram's ids have up to 52 bits, and people call themselves what they like."""
     odd = replace(with_fields(ANA, first_name="🐸'; DROP TABLE person; --"), id=2**52 - 1)
-    assert known(store, odd) == replace(odd, version=1)
+    assert put_person(store, odd) == replace(odd, version=1)
 
 
 # Saving is writing a difference
@@ -115,14 +115,14 @@ SAVED: list[tuple[str, Callable[[Person], Person]]] = [
 @pytest.mark.parametrize(("_what", "change"), SAVED)
 def test_what_was_changed_is_what_comes_back(store: Store, _what: str, change: Callable[[Person], Person]) -> None:
     """And all else is as it was; the version rises with each change that is one."""
-    before = known(store, WHOLE)
+    before = put_person(store, WHOLE)
     after = change(before)
-    assert changed(store, before, after) == replace(after, version=1 if after == before else 2)
+    assert change_person(store, before, after) == replace(after, version=1 if after == before else 2)
 
 
 def test_reminders_and_walk_are_written_only_when_they_differ(store: Store) -> None:
     """One statement for a changed field, with the version that it was read at."""
-    before = known(store, WHOLE)
+    before = put_person(store, WHOLE)
     with counted(store.engine) as counts:
         store.write(lambda connection: people.save(connection, before, with_fields(before, position="lying")))
     (statement,) = counts.statements
@@ -132,37 +132,37 @@ def test_reminders_and_walk_are_written_only_when_they_differ(store: Store) -> N
 
 def test_a_record_that_was_changed_meanwhile_is_not_written_over(store: Store) -> None:
     """Whoever comes second is told, and nothing of theirs is written, not even their message."""
-    first = known(store, ANA)
+    first = put_person(store, ANA)
     store.take_in([update(1)], NOW)
-    changed(store, first, with_fields(first, position="lying"))
+    change_person(store, first, with_fields(first, position="lying"))
     late = TurnResult(1, first, with_fields(first, position="seated", reminders=(DAILY,)), (words("Seated it is"),))
     with pytest.raises(RecordChanged):
         store.commit_turn(late, NOW)
-    assert of(store, ANA) == replace(with_fields(first, position="lying"), version=2)
+    assert load_person(store, ANA) == replace(with_fields(first, position="lying"), version=2)
     assert table(store, "outbox") == []
     assert [row["state"] for row in table(store, "inbox")] == ["new"]
 
 
 def test_two_first_turns_at_once_make_one_person(store: Store) -> None:
     """The second is told that somebody else was quicker."""
-    known(store, ANA)
+    put_person(store, ANA)
     with pytest.raises(RecordChanged):
         store.commit_turn(TurnResult(None, ANA, with_fields(ANA, position="lying")), NOW)
-    assert of(store, ANA).settings.position is None
+    assert load_person(store, ANA).settings.position is None
 
 
 def test_a_turn_that_changes_nothing_leaves_the_version(store: Store) -> None:
     """So two turns that only read do not race."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     assert store.commit_turn(TurnResult(None, ana, ana, (words("Hello"),)), NOW)
-    assert of(store, ANA).version == 1
+    assert load_person(store, ANA).version == 1
     assert [row["event"] for row in table(store, "outbox")] == ["reply"]
 
 
 def test_a_walk_left_open_is_broken_off_by_the_next(store: Store) -> None:
     """A person has one open walk; the one before says when and that it was left."""
-    ana = known(store, with_fields(ANA, walk=WALK, walks_begun=1))
-    changed(store, ana, with_fields(ana, walk=replace(WALK, number=2, started_at=NOW + HOUR), walks_begun=2))
+    ana = put_person(store, with_fields(ANA, walk=WALK, walks_begun=1))
+    change_person(store, ana, with_fields(ana, walk=replace(WALK, number=2, started_at=NOW + HOUR), walks_begun=2))
     old, new = table(store, "walk")
     assert (old["state"], old["ended_at"], old["ended_on"]) == ("left", NOW + HOUR, None)
     assert (new["state"], new["ended_at"]) == ("open", None)
@@ -170,19 +170,19 @@ def test_a_walk_left_open_is_broken_off_by_the_next(store: Store) -> None:
 
 def test_a_walk_that_ended_stays_as_it_ended(store: Store) -> None:
     """The next walk does not touch it."""
-    ana = known(store, with_fields(ANA, walk=replace(FINISHED, number=1, state=WalkState.DONE), walks_begun=1))
-    changed(store, ana, with_fields(ana, walk=replace(WALK, number=2), walks_begun=2))
+    ana = put_person(store, with_fields(ANA, walk=replace(FINISHED, number=1, state=WalkState.DONE), walks_begun=1))
+    change_person(store, ana, with_fields(ana, walk=replace(WALK, number=2), walks_begun=2))
     assert [(row["state"], row["ended_at"]) for row in table(store, "walk")] == [("done", NOW), ("open", None)]
 
 
 def test_several_people_are_saved_together_and_a_changed_one_is_left(store: Store) -> None:
     """For planning reminders anew: who was quicker keeps their change."""
-    ana, ben = known(store, replace(ANA, reminders=(DAILY,))), known(store, BEN)
-    changed(store, ana, replace(ana, reminders=()))
+    ana, ben = put_person(store, replace(ANA, reminders=(DAILY,))), put_person(store, BEN)
+    change_person(store, ana, replace(ana, reminders=()))
     changes = [(person, with_fields(person, first_name="X", reminders=(EVENING,))) for person in (ana, ben)]
     assert store.save_all(changes) == 1
-    assert (of(store, ANA).account.first_name, of(store, ANA).reminders) == ("Ana", ())
-    assert (of(store, BEN).account.first_name, of(store, BEN).reminders) == ("X", (EVENING,))
+    assert (load_person(store, ANA).account.first_name, load_person(store, ANA).reminders) == ("Ana", ())
+    assert (load_person(store, BEN).account.first_name, load_person(store, BEN).reminders) == ("X", (EVENING,))
 
 
 # Reading many
@@ -190,9 +190,9 @@ def test_several_people_are_saved_together_and_a_changed_one_is_left(store: Stor
 
 def test_reading_many_gives_what_reading_each_gives(store: Store) -> None:
     """In three statements, whoever is asked for, in any order, twice or not there at all."""
-    known(store, WHOLE)
-    known(store, with_fields(BEN, walk=WALK, walks_begun=1))
-    bare = known(store, replace(ANA, id=3))
+    put_person(store, WHOLE)
+    put_person(store, with_fields(BEN, walk=WALK, walks_begun=1))
+    bare = put_person(store, replace(ANA, id=3))
     ids = [BEN.id, ANA.id, 404, bare.id, ANA.id]
     with reading(store) as connection:
         many = people.load_many(connection, ids)
@@ -202,20 +202,20 @@ def test_reading_many_gives_what_reading_each_gives(store: Store) -> None:
 
 def test_the_newest_walk_is_the_one_that_counts(store: Store) -> None:
     """Ten walks later both ways of reading still agree."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     for number in range(1, 12):
-        ana = changed(store, ana, with_fields(ana, walk=replace(WALK, number=number), walks_begun=number))
+        ana = change_person(store, ana, with_fields(ana, walk=replace(WALK, number=number), walks_begun=number))
     with reading(store) as connection:
-        assert people.load_many(connection, [ANA.id])[ANA.id] == of(store, ANA)
-    assert of(store, ANA).walk == replace(WALK, number=11)
+        assert people.load_many(connection, [ANA.id])[ANA.id] == load_person(store, ANA)
+    assert load_person(store, ANA).walk == replace(WALK, number=11)
 
 
 def test_everybody_with_a_reminder_comes_in_batches_by_id(store: Store) -> None:
     """Once each, however many reminders they have; those without any do not."""
     for number in range(1, 6):
-        known(store, replace(ANA, id=number, reminders=(DAILY, EVENING)))
-    known(store, replace(BEN, id=9))
-    known(store, replace(BEN, id=-7, reminders=(DAILY,)))
+        put_person(store, replace(ANA, id=number, reminders=(DAILY, EVENING)))
+    put_person(store, replace(BEN, id=9))
+    put_person(store, replace(BEN, id=-7, reminders=(DAILY,)))
     batches = []
     after = -(2**62)
     while batch := [person.id for person in store.people_with_reminders(after, 2)]:
@@ -245,7 +245,7 @@ def test_when_a_person_rests(state: dict[str, Any], rests: bool) -> None:
 
 def with_a_past(store: Store, person: Person) -> Person:
     """Somebody with rows in every table that people have rows in."""
-    full = known(store, with_fields(person, reminders=(DAILY,), walk=WALK, walks_begun=1))
+    full = put_person(store, with_fields(person, reminders=(DAILY,), walk=WALK, walks_begun=1))
     number = person.id % 100 * 10
     store.take_in([update(number, person, '{"text":"my hip hurts"}'), update(number + 1, person)], NOW)
     hello = words(f"Hello {person.account.first_name}", person, slot="ask")
@@ -260,7 +260,7 @@ def with_a_past(store: Store, person: Person) -> Person:
         TurnResult(None, full, full, prompt=touch, marks=day, checkin=CheckIn(TODAY, before=number % 10)), NOW
     )
     store.remember_file(1, f"picture {person.id}", "AgAC", NOW, person.id)
-    return of(store, person)
+    return load_person(store, person)
 
 
 def test_an_erased_person_is_in_no_row_of_any_table(store: Store) -> None:
@@ -274,7 +274,7 @@ def test_an_erased_person_is_in_no_row_of_any_table(store: Store) -> None:
     assert (asked["chat_key"], asked["body"], asked["state"]) == (0, None, "done")
     assert store.take_in([update(99, ANA)], NOW) == []
     assert [(name, row) for name, row in tables(store) if BEN.id in row.values()] == others
-    assert of(store, BEN) == ben
+    assert load_person(store, BEN) == ben
 
 
 def test_an_erased_person_still_hears_that_it_is_done(store: Store) -> None:
@@ -308,13 +308,13 @@ def test_an_erased_person_may_come_back_as_somebody_new(store: Store) -> None:
     """Version 1 and no past."""
     ana = with_a_past(store, ANA)
     store.commit_turn(TurnResult(None, ana, ana, erase=True), NOW)
-    assert known(store, ANA) == replace(ANA, version=1)
+    assert put_person(store, ANA) == replace(ANA, version=1)
     assert store.last_prompt(ANA.id) is None
 
 
 def test_a_call_in_flight_at_the_erasure_is_not_taken_for_the_goodbye(store: Store) -> None:
     """Row ids are never given out twice: what happens to the old call says nothing about the new one."""
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     store.enqueue([words("Are you sure?")], NOW)
     (old,) = store.claim(1)
     store.settle(begin=[old.id])
@@ -396,7 +396,7 @@ def test_a_blocked_persons_reminders_rest_and_nothing_waits_for_them(store: Stor
     ana = with_a_past(store, ANA)
     store.enqueue([words("One"), words("Two"), words("For Ben", BEN)], NOW)
     store.mark_blocked(ANA.id, NOW, "Forbidden: bot was blocked by the user")
-    now = of(store, ANA)
+    now = load_person(store, ANA)
     assert (now.account.blocked_at, now.version, now.reminders) == (
         NOW,
         ana.version + 1,
@@ -412,7 +412,7 @@ def test_a_blocked_persons_reminders_rest_and_nothing_waits_for_them(store: Stor
 
 def test_a_turn_under_way_when_somebody_is_found_blocked_is_decided_again(store: Store) -> None:
     """The version rose, so a turn that read the record before cannot bring the reminders back by mistake."""
-    ana = known(store, replace(ANA, reminders=(DAILY,)))
+    ana = put_person(store, replace(ANA, reminders=(DAILY,)))
     store.mark_blocked(ANA.id, NOW, "blocked")
     with pytest.raises(RecordChanged):
         store.commit_turn(TurnResult(None, ana, with_fields(ana, position="lying")), NOW)
@@ -420,11 +420,11 @@ def test_a_turn_under_way_when_somebody_is_found_blocked_is_decided_again(store:
 
 def test_the_first_moment_of_a_block_is_kept(store: Store) -> None:
     """Found blocked a second time: nothing new."""
-    known(store, ANA)
+    put_person(store, ANA)
     store.mark_blocked(ANA.id, NOW, "blocked")
-    first = of(store, ANA)
+    first = load_person(store, ANA)
     store.mark_blocked(ANA.id, NOW + DAY, "blocked")
-    assert of(store, ANA) == first
+    assert load_person(store, ANA) == first
 
 
 def test_somebody_unknown_can_be_found_blocked(store: Store) -> None:
@@ -442,7 +442,7 @@ def test_a_turn_commits_record_replies_and_done_together(store: Store) -> None:
     store.take_in([update(1, body='{"text":"/start"}')], NOW)
     result = TurnResult(1, ANA, with_fields(ANA, position="seated"), (words("Hello"),))
     assert store.commit_turn(result, NOW)
-    assert of(store, ANA).settings.position == "seated"
+    assert load_person(store, ANA).settings.position == "seated"
     assert [(row["state"], row["body"], row["attempts"]) for row in table(store, "inbox")] == [("done", None, 1)]
     assert [row["payload"] for row in table(store, "outbox")] == [{"text": "Hello"}]
 
@@ -450,11 +450,11 @@ def test_a_turn_commits_record_replies_and_done_together(store: Store) -> None:
 def test_an_update_that_was_done_before_does_nothing_again(store: Store) -> None:
     """None, and neither record nor replies; a turn without replies gives an empty list."""
     store.take_in([update(1)], NOW)
-    ana = known(store, ANA)
+    ana = put_person(store, ANA)
     assert store.commit_turn(TurnResult(1, ana, with_fields(ana, position="seated")), NOW) == []
-    again = TurnResult(1, of(store, ANA), with_fields(ana, position="lying"), (words("Lying"),))
+    again = TurnResult(1, load_person(store, ANA), with_fields(ana, position="lying"), (words("Lying"),))
     assert store.commit_turn(again, NOW) is None
-    assert of(store, ANA).settings.position == "seated"
+    assert load_person(store, ANA).settings.position == "seated"
     assert table(store, "outbox") == []
 
 
@@ -469,7 +469,7 @@ def test_a_turn_about_nobodys_record_may_still_speak(store: Store) -> None:
 
 def test_only_the_newest_picture_of_somebodys_record_is_remembered(store: Store) -> None:
     """And none that is drawn after they were erased."""
-    known(store, ANA)
+    put_person(store, ANA)
     store.remember_file(1, "old", "AgAC-1", NOW, ANA.id)
     store.remember_file(1, "new", "AgAC-2", NOW, ANA.id)
     store.remember_file(1, "late", "AgAC-3", NOW, 404)

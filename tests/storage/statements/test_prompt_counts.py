@@ -24,7 +24,7 @@ from tests.harness.counting import Counts, counted
 from tests.harness.patience import HANGS
 from tests.harness.stage import shipped_library
 from tests.storage.sample_people import ANA, DAILY, DAY, DUE, HOUR, MINUTE, TODAY
-from tests.storage.store_actions import known, of
+from tests.storage.store_actions import load_person, put_person
 
 
 @contextlib.asynccontextmanager
@@ -52,7 +52,7 @@ def store_people(store: Store, count: int) -> None:
 async def test_a_tick_with_nothing_to_do_asks_once_and_locks_nothing(store: Store) -> None:
     """However many people there are, and two columns come back; also while the tables are somebody else's alone."""
     for number in range(1, 4):
-        known(store, replace(ANA, id=number, reminders=(DAILY,)))
+        put_person(store, replace(ANA, id=number, reminders=(DAILY,)))
     with writing(store.engine) as alone:
         if alone.dialect.name == "postgresql":
             alone.execute(sa.text("LOCK TABLE reminder, prompt IN EXCLUSIVE MODE"))
@@ -64,12 +64,12 @@ async def test_a_tick_with_nothing_to_do_asks_once_and_locks_nothing(store: Stor
 
 async def test_a_tick_looks_after_what_was_put_off_when_nothing_else_is_due(store: Store) -> None:
     """And only then: what is due is one question, what was put off another."""
-    known(store, replace(ANA, reminders=(DAILY,)))
+    put_person(store, replace(ANA, reminders=(DAILY,)))
     handed: list[OutboxRow] = []
     async with ticking(store, DUE, handed) as asked:
         assert (asked.statements[1].kind, asked.commits) == ("SELECT reminder", 1)
     later = PromptTouch(1, TODAY, PromptAnswer.LATER, DUE + HOUR)
-    store.commit_turn(TurnResult(None, of(store, ANA), of(store, ANA), prompt=later), DUE)
+    store.commit_turn(TurnResult(None, load_person(store, ANA), load_person(store, ANA), prompt=later), DUE)
     assert store.any_due(DUE + HOUR - MINUTE) == (False, False)
     assert store.any_due(DUE + HOUR) == (False, True)
     async with ticking(store, DUE + HOUR, handed) as asked:
@@ -107,7 +107,7 @@ async def test_a_batch_of_plain_prompts_takes_as_many_statements_as_a_few(store:
 async def test_one_whose_prompt_is_not_plain_is_read_whole_and_alone(store: Store, kind: str) -> None:
     """Three statements more, for those few people alone."""
     store_people(store, 10)
-    known(store, replace(with_fields(ANA, reminders=(DAILY,), silent=True), id=11))
+    put_person(store, replace(with_fields(ANA, reminders=(DAILY,), silent=True), id=11))
     async with ticking(store, DUE) as asked:
         assert len(asked.statements) == SENDING[kind] + 3
         narrow, whole, *_ = (statement for statement in asked.statements if statement.text.startswith("SELECT person"))
@@ -116,7 +116,7 @@ async def test_one_whose_prompt_is_not_plain_is_read_whole_and_alone(store: Stor
 
 async def test_a_prompt_that_is_left_out_writes_no_message_and_nothing_of_its_person(store: Store) -> None:
     """Somebody who is done for the day: the prompt as skipped, and when the next one comes."""
-    known(store, with_fields(ANA, reminders=(DAILY,), streak=Streak(until=TODAY)))
+    put_person(store, with_fields(ANA, reminders=(DAILY,), streak=Streak(until=TODAY)))
     async with ticking(store, DUE) as asked:
         written = [statement.kind for statement in asked.statements if not statement.kind.startswith("SELECT")]
         assert written == ["UPDATE reminder", "INSERT prompt"]

@@ -15,7 +15,7 @@ from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.storage.races import stopped, wait_for_a_lock
 from tests.storage.sample_people import ANA, BEN, DAILY, DAY, DUE, HOUR, MINUTE, NOW, TODAY, texts, words
-from tests.storage.store_actions import due, known, of, prompts, send, settle_due, table
+from tests.storage.store_actions import due, load_person, prompts, put_person, send, settle_due, table
 
 
 def later(store: Store, person: Person, again_at: datetime = NOW + HOUR) -> None:
@@ -58,7 +58,7 @@ def test_a_prompt_whose_message_is_given_up_says_why(store: Store, ana: Person, 
 @pytest.mark.parametrize("begun", [False, True])
 def test_a_prompt_to_somebody_who_cannot_be_reached_is_dead(store: Store, ana: Person, begun: bool) -> None:
     """Whether that was found by this message or by another one; nobody else's is."""
-    known(store, replace(BEN, reminders=(DAILY,)))
+    put_person(store, replace(BEN, reminders=(DAILY,)))
     hers, _ = settle_due(store)
     if begun:
         store.settle(begin=[hers.id])
@@ -82,11 +82,11 @@ def test_what_was_sent_stays_sent(store: Store, ana: Person) -> None:
 
 def test_an_answer_is_noted_on_its_own_prompt(store: Store, ana: Person) -> None:
     """Of that reminder and date, of that person, and on no other."""
-    known(store, replace(BEN, reminders=(DAILY,)))
+    put_person(store, replace(BEN, reminders=(DAILY,)))
     settle_due(store)
     settle_due(store, NOW + DAY)
     touch = PromptTouch(1, TODAY + DAY, PromptAnswer.NOT_TODAY)
-    store.commit_turn(TurnResult(None, of(store, ana), of(store, ana), prompt=touch), NOW)
+    store.commit_turn(TurnResult(None, load_person(store, ana), load_person(store, ana), prompt=touch), NOW)
     assert [(row["person_id"], row["local_date"], row["answer"]) for row in table(store, "prompt")] == [
         (ANA.id, TODAY, None),
         (BEN.id, TODAY, None),
@@ -105,10 +105,10 @@ def test_an_answer_to_a_prompt_that_never_was_is_nothing(store: Store, ana: Pers
 def test_a_prompt_put_off_comes_back_at_its_moment(store: Store, ana: Person) -> None:
     """With the person's record; once."""
     settle_due(store)
-    later(store, of(store, ana))
+    later(store, load_person(store, ana))
     assert store.due_again(NOW + HOUR - MINUTE, 10) == []
     (again,) = store.due_again(NOW + HOUR, 10)
-    assert (again.person, again.reminder_number, again.local_date) == (of(store, ana), 1, TODAY)
+    assert (again.person, again.reminder_number, again.local_date) == (load_person(store, ana), 1, TODAY)
     calls = store.commit_again(again, words("Good evening", slot="prompt"), NOW + HOUR)
     assert (texts(calls), [row.held for row in calls]) == (["Good evening", "strip"], [False, False])
     assert store.due_again(NOW + 2 * HOUR, 10) == []
@@ -123,7 +123,7 @@ def test_a_prompt_that_came_back_counts_as_sent_when_its_second_message_is(store
     """/status says when it was really sent; until then it is queued once more."""
     (first,) = settle_due(store)
     send(store, first)
-    later(store, of(store, ana))
+    later(store, load_person(store, ana))
     assert fate(store) == (PromptState.SENT, None)
     (again,) = store.due_again(NOW + HOUR, 10)
     store.commit_again(again, words("Good evening", lane=Lane.PROMPT), NOW + HOUR)
@@ -137,7 +137,7 @@ def test_the_first_message_of_a_prompt_that_came_back_says_nothing_about_it(stor
     """It arrived although nobody knew, was put off, and is noted only after the second one was put there."""
     (first,) = settle_due(store)
     store.settle(begin=[first.id])
-    later(store, of(store, ana))
+    later(store, load_person(store, ana))
     (again,) = store.due_again(NOW + HOUR, 10)
     store.commit_again(again, words("Good evening", lane=Lane.PROMPT), NOW + HOUR)
     store.settle(sent=[Sent(first.id, NOW, 5, of_prompt=True)])
@@ -148,7 +148,7 @@ def test_the_first_message_of_a_prompt_that_came_back_says_nothing_about_it(stor
 def test_a_prompt_put_off_comes_back_by_one_replica(store: Store, second: Store, ana: Person) -> None:
     """Both found it due; the second one finds it taken up."""
     settle_due(store)
-    later(store, of(store, ana))
+    later(store, load_person(store, ana))
     (again,) = store.due_again(NOW + HOUR, 10)
     assert second.due_again(NOW + HOUR, 10) == [again]
     with ThreadPoolExecutor(1) as pool, stopped(store, "UPDATE prompt", after=True) as taking_up:
@@ -164,7 +164,7 @@ def test_a_prompt_put_off_comes_back_by_one_replica(store: Store, second: Store,
 def test_a_prompt_put_off_can_be_dropped(store: Store, ana: Person) -> None:
     """The walk was done in between: nothing is sent, and what became of it stays."""
     settle_due(store, text=None)
-    later(store, of(store, ana))
+    later(store, load_person(store, ana))
     (again,) = store.due_again(NOW + HOUR, 10)
     assert store.commit_again(again, None, NOW + HOUR) == []
     assert (table(store, "outbox"), fate(store)) == ([], (PromptState.SKIPPED, "done"))
@@ -174,27 +174,27 @@ def test_a_prompt_put_off_can_be_dropped(store: Store, ana: Person) -> None:
 def test_a_prompt_put_off_a_second_time_waits_for_the_second_moment(store: Store, ana: Person) -> None:
     """A tick that read the first moment comes too late."""
     settle_due(store)
-    later(store, of(store, ana))
+    later(store, load_person(store, ana))
     (again,) = store.due_again(NOW + HOUR, 10)
-    later(store, of(store, ana), NOW + 3 * HOUR)
+    later(store, load_person(store, ana), NOW + 3 * HOUR)
     assert store.commit_again(again, words("Good evening"), NOW + HOUR) == []
     assert [item.again_at for item in store.due_again(NOW + DAY, 10)] == [NOW + 3 * HOUR]
 
 
 def test_starting_ends_the_wait_for_a_prompt_that_was_put_off(store: Store, ana: Person) -> None:
     """Hers, and nobody else's."""
-    known(store, replace(BEN, reminders=(DAILY,)))
+    put_person(store, replace(BEN, reminders=(DAILY,)))
     settle_due(store)
-    later(store, of(store, ana))
-    later(store, of(store, BEN))
-    store.commit_turn(TurnResult(None, of(store, ana), of(store, ana), forget_again=True), NOW)
+    later(store, load_person(store, ana))
+    later(store, load_person(store, BEN))
+    store.commit_turn(TurnResult(None, load_person(store, ana), load_person(store, ana), forget_again=True), NOW)
     assert [item.person.id for item in store.due_again(NOW + DAY, 10)] == [BEN.id]
 
 
 def test_a_new_prompt_ends_the_wait_for_the_one_before(store: Store, ana: Person) -> None:
     """Otherwise both would come."""
     settle_due(store)
-    later(store, of(store, ana), NOW + 2 * DAY)
+    later(store, load_person(store, ana), NOW + 2 * DAY)
     settle_due(store, NOW + DAY)
     assert store.due_again(NOW + 3 * DAY, 10) == []
 
@@ -202,10 +202,10 @@ def test_a_new_prompt_ends_the_wait_for_the_one_before(store: Store, ana: Person
 def test_put_off_prompts_come_in_the_order_of_their_moments(store: Store) -> None:
     """A batch at a time."""
     for number in (1, 2, 3):
-        known(store, replace(ANA, id=number, reminders=(DAILY,)))
+        put_person(store, replace(ANA, id=number, reminders=(DAILY,)))
     settle_due(store)
     for number, wait in ((1, 3), (2, 1), (3, 2)):
-        later(store, of(store, replace(ANA, id=number)), NOW + wait * MINUTE)
+        later(store, load_person(store, replace(ANA, id=number)), NOW + wait * MINUTE)
     assert [item.person.id for item in store.due_again(NOW + HOUR, 2)] == [2, 3]
 
 
@@ -227,7 +227,7 @@ def test_the_next_prompt_can_be_pulled_forward(store: Store) -> None:
     """The nearest reminder becomes due now, for its own date: it will not come a second time that day."""
     tomorrow = replace(DAILY, next_due=DUE + DAY, next_date=TODAY + DAY)
     evening = Reminder(2, time(18), 127, DUE + 11 * HOUR, TODAY)
-    known(store, replace(ANA, reminders=(tomorrow, evening)))
+    put_person(store, replace(ANA, reminders=(tomorrow, evening)))
     assert due(store) == []
     assert store.pull_forward(ANA.id, NOW)
     assert [(item.reminder.number, item.due_at, item.local_date) for item in due(store)] == [(2, NOW, TODAY)]
@@ -236,5 +236,5 @@ def test_the_next_prompt_can_be_pulled_forward(store: Store) -> None:
 @pytest.mark.parametrize("reminders", [(), (replace(DAILY, next_due=None, next_date=None),)])
 def test_nothing_can_be_pulled_forward_where_nothing_waits(store: Store, reminders: tuple[Reminder, ...]) -> None:
     """False: no reminders, or all of them rest."""
-    known(store, replace(ANA, reminders=reminders))
+    put_person(store, replace(ANA, reminders=reminders))
     assert not store.pull_forward(ANA.id, NOW)

@@ -21,7 +21,7 @@ from storage.store import Store
 from tests.harness.counting import counted
 from tests.harness.stage import shipped_library
 from tests.storage.sample_people import ANA, DAILY, DAY, DUE, HOUR, NOW, TODAY, WALK, having, prompted
-from tests.storage.store_actions import due, known, of
+from tests.storage.store_actions import due, load_person, put_person
 
 LIBRARY = shipped_library()
 FIRST, SECOND, *_ = (movement.id for movement in LIBRARY.movements)
@@ -81,7 +81,7 @@ def store_all(store: Store, states: list[dict[str, Any]], reminders: tuple[Remin
     """One person for each state, by rising ids from 1."""
     for number, state in enumerate(states, 1):
         person = having(ANA, id=number, reminders=reminders, **state)
-        known(store, person)
+        put_person(store, person)
         with writing(store.engine) as connection:
             people.write_silence(connection, {number: person.silence})
 
@@ -117,7 +117,7 @@ def test_of_most_people_twelve_columns_are_read(store: Store) -> None:
     assert (of_people.columns, of_people.read) == (12, len(PLAIN))
     assert asked.kinds["SELECT walk"] == 0
     for item in found:
-        whole = of(store, replace(ANA, id=item.person.id))
+        whole = load_person(store, replace(ANA, id=item.person.id))
         assert type(item.person) is PromptPerson
         assert item.person == replace(prompted(whole), walk=None)
         assert item.person.silence.wordings == whole.silence.wordings
@@ -128,14 +128,16 @@ def test_of_those_who_need_more_the_whole_record_is_read(store: Store) -> None:
     """As it stands, beside people who are plain."""
     store_all(store, [*NOT_PLAIN, {}])
     found = due(store)
-    assert [item.person for item in found[:-1]] == [of(store, replace(ANA, id=item.person.id)) for item in found[:-1]]
+    assert [item.person for item in found[:-1]] == [
+        load_person(store, replace(ANA, id=item.person.id)) for item in found[:-1]
+    ]
     assert [type(item.person) for item in found] == [Person] * len(NOT_PLAIN) + [PromptPerson]
 
 
 def test_whose_digest_is_due_is_read_whole(store: Store) -> None:
     """Also for the prompt that is due with it."""
     weekly = Reminder(DIGEST, time(7, 30), 127, DUE, TODAY)
-    known(store, replace(ANA, reminders=(DAILY,), digest=weekly))
+    put_person(store, replace(ANA, reminders=(DAILY,), digest=weekly))
     assert [type(item.person) for item in due(store)] == [Person, Person]
 
 
@@ -151,7 +153,7 @@ def test_a_prompt_is_the_same_whether_the_record_was_read_whole_or_not(store: St
     plain = [item for item in found if type(item.person) is PromptPerson]
     assert len(plain) > 50
     for item in plain:
-        whole = replace(item, person=of(store, replace(ANA, id=item.person.id)))
+        whole = replace(item, person=load_person(store, replace(ANA, id=item.person.id)))
         for now in (DUE, DUE + HOUR, DUE + 2 * DAY):
             assert shown(prompts, item, now) == shown(prompts, whole, now)
 

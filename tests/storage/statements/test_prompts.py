@@ -18,7 +18,17 @@ from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.storage.races import stopped, wait_for_a_lock
 from tests.storage.sample_people import ANA, BEN, DAILY, DAY, DUE, HOUR, MINUTE, NOW, TODAY, prompted
-from tests.storage.store_actions import changed, decision, due, known, of, prompts, send, settle_due, table
+from tests.storage.store_actions import (
+    change_person,
+    decision,
+    due,
+    load_person,
+    prompts,
+    put_person,
+    send,
+    settle_due,
+    table,
+)
 
 # What is due
 
@@ -34,13 +44,13 @@ def test_the_oldest_is_first_and_ties_go_by_id(store: Store) -> None:
     """A batch at a time, so that everybody's turn comes."""
     moments = [DUE, DUE - HOUR, DUE, DUE - 2 * HOUR]
     for number, moment in enumerate(moments, 1):
-        known(store, replace(ANA, id=number, reminders=(replace(DAILY, next_due=moment),)))
+        put_person(store, replace(ANA, id=number, reminders=(replace(DAILY, next_due=moment),)))
     assert [item.person.id for item in due(store, limit=3)] == [4, 2, 1]
 
 
 def test_a_resting_reminder_is_never_due(store: Store) -> None:
     """Paused, stopped or blocked: it has no moment."""
-    known(store, replace(ANA, reminders=(replace(DAILY, next_due=None, next_date=None),)))
+    put_person(store, replace(ANA, reminders=(replace(DAILY, next_due=None, next_date=None),)))
     assert due(store) == []
 
 
@@ -57,7 +67,7 @@ def test_prompt_message_and_next_moment_are_one(store: Store, ana: Person) -> No
         (row.id, Lane.PROMPT, {"text": "Good morning"})
     ]
     assert [row["outbox_id"] for row in table(store, "prompt")] == [row.id]
-    (reminder,) = of(store, ana).reminders
+    (reminder,) = load_person(store, ana).reminders
     assert reminder == replace(DAILY, next_due=DUE + DAY, next_date=TODAY + DAY)
     assert (reminder.last_due, reminder.last_date) == (DUE, TODAY)
     assert store.settle_due(NOW, 500, decision, in_hand=True) == ([], [])
@@ -65,7 +75,7 @@ def test_prompt_message_and_next_moment_are_one(store: Store, ana: Person) -> No
 
 def test_calls_are_taken_in_hand_only_where_there_is_room(store: Store, ana: Person) -> None:
     """Else they are free, and claimed little by little."""
-    ben = known(store, replace(BEN, reminders=(replace(DAILY, next_due=DUE + MINUTE),)))
+    ben = put_person(store, replace(BEN, reminders=(replace(DAILY, next_due=DUE + MINUTE),)))
     _, (hers,) = store.settle_due(DUE, 500, decision, in_hand=True)
     _, (his,) = store.settle_due(NOW, 500, decision, in_hand=False)
     assert [(row.chat_id, row.held, row.begun) for row in (hers, his)] == [
@@ -79,7 +89,7 @@ def test_a_batch_gives_every_prompt_its_own_message(store: Store) -> None:
     """Also where some are skipped, and where one person has two that are due and older ones lose their buttons."""
     evening = Reminder(2, time(12), 127, DUE + 5 * HOUR, TODAY)
     for number in range(1, 31):
-        known(store, replace(ANA, id=number, reminders=(DAILY, evening) if number % 5 == 0 else (DAILY,)))
+        put_person(store, replace(ANA, id=number, reminders=(DAILY, evening) if number % 5 == 0 else (DAILY,)))
     for day in (NOW, NOW + DAY):
         decisions, calls = store.settle_due(
             day,
@@ -99,7 +109,7 @@ def test_a_batch_gives_every_prompt_its_own_message(store: Store) -> None:
 
 def test_nothing_is_written_when_nobody_decides(store: Store, ana: Person) -> None:
     """An error in the midst of a batch leaves every reminder where it stood."""
-    known(store, replace(BEN, reminders=(DAILY,)))
+    put_person(store, replace(BEN, reminders=(DAILY,)))
 
     def refuse(item: DueReminder) -> PromptDecision:
         if item.person.id == BEN.id:
@@ -115,7 +125,7 @@ def test_nothing_is_written_when_nobody_decides(store: Store, ana: Person) -> No
 def test_what_another_replica_is_deciding_about_is_passed_over(store: Store, second: Store) -> None:
     """Two ticks at once: neither waits for the other, and nobody is prompted twice."""
     for number in range(1, 5):
-        known(store, replace(ANA, id=number, reminders=(DAILY,)))
+        put_person(store, replace(ANA, id=number, reminders=(DAILY,)))
     with ThreadPoolExecutor(1) as pool, stopped(store, "FROM reminder", after=True) as deciding:
         first = pool.submit(store.settle_due, NOW, 3, decision, in_hand=True)
         deciding.wait_for()
@@ -130,7 +140,7 @@ def test_what_another_replica_is_deciding_about_is_passed_over(store: Store, sec
 def test_two_replicas_that_tick_all_the_time_prompt_nobody_twice(store: Store, second: Store) -> None:
     """A hundred people, in small batches, in four threads."""
     for number in range(1, 101):
-        known(store, replace(ANA, id=number, reminders=(DAILY,)))
+        put_person(store, replace(ANA, id=number, reminders=(DAILY,)))
 
     def tick(replica: Store) -> list[int]:
         found: list[int] = []
@@ -155,7 +165,7 @@ def test_a_reminder_that_its_person_moves_at_this_moment_is_passed_over(store: S
     """Their turn is first; the new time stands."""
     moved = replace(DAILY, at=time(9), next_due=DUE + DAY + 2 * HOUR, next_date=TODAY + DAY)
     with ThreadPoolExecutor(1) as pool, stopped(store, "UPDATE reminder", after=True) as moving:
-        turn = pool.submit(changed, store, ana, replace(ana, reminders=(moved,)))
+        turn = pool.submit(change_person, store, ana, replace(ana, reminders=(moved,)))
         moving.wait_for()
         assert store.settle_due(NOW, 500, decision, in_hand=True) == ([], [])
         moving.go_on()
@@ -208,7 +218,7 @@ def test_whoever_changes_a_reminder_that_is_being_decided_about_waits(store: Sto
 def test_what_was_decided_last_about_a_reminder_is_for_no_turn_to_write(store: Store, ana: Person) -> None:
     """A turn that read the record before changes the time of day, and nothing of what was."""
     settle_due(store)
-    changed(store, ana, replace(ana, reminders=(replace(DAILY, at=time(9)),)))
+    change_person(store, ana, replace(ana, reminders=(replace(DAILY, at=time(9)),)))
     (item,) = due(store)
     assert (item.reminder.at, item.reminder.last_due, item.reminder.last_date) == (time(9), DUE, TODAY)
 
@@ -235,11 +245,11 @@ TWICE = Silence(days=2, last_on=TODAY, since=DUE, asked_at=DUE + HOUR, wordings=
 
 def test_what_a_prompt_changes_in_a_record_is_written_with_it(store: Store, ana: Person) -> None:
     """In one transaction, and read by the next; nobody else's is touched, and no version counts it."""
-    ben = known(store, BEN)
+    ben = put_person(store, BEN)
     store.settle_due(NOW, 500, counting, in_hand=True)
-    assert of(store, ana).silence == ONCE
-    assert of(store, ben).silence == BEN.silence
-    assert of(store, ana).version == ana.version
+    assert load_person(store, ana).silence == ONCE
+    assert load_person(store, ben).silence == BEN.silence
+    assert load_person(store, ana).version == ana.version
     (item,) = due(store, DUE + DAY)
     assert item.person.silence == ONCE
 
@@ -248,12 +258,12 @@ def test_a_prompt_that_is_left_out_changes_nothing_in_the_record(store: Store, a
     """What it was before stays."""
     store.settle_due(NOW, 500, counting, in_hand=True)
     store.settle_due(NOW + DAY, 500, lambda item: decision(item, None, "ignored"), in_hand=True)
-    assert of(store, ana).silence == ONCE
+    assert load_person(store, ana).silence == ONCE
 
 
 def test_a_tick_that_fails_changes_nothing_in_the_record(store: Store, ana: Person) -> None:
     """It is undone with the prompts."""
-    known(store, replace(BEN, reminders=(replace(DAILY, next_due=DUE + MINUTE),)))
+    put_person(store, replace(BEN, reminders=(replace(DAILY, next_due=DUE + MINUTE),)))
 
     def fails(item: DueReminder) -> PromptDecision:
         if item.person.id == BEN.id:
@@ -262,14 +272,14 @@ def test_a_tick_that_fails_changes_nothing_in_the_record(store: Store, ana: Pers
 
     with pytest.raises(ZeroDivisionError):
         store.settle_due(NOW, 500, fails, in_hand=True)
-    assert of(store, ana).silence == ANA.silence
+    assert load_person(store, ana).silence == ANA.silence
 
 
 def test_two_that_are_due_in_one_batch_see_each_other(store: Store) -> None:
     """The second of a person's reminders is decided about with the first one counted; other people's are not."""
     later = replace(DAILY, number=2, at=time(8, 30), next_due=DUE + HOUR)
-    ana = known(store, replace(ANA, reminders=(DAILY, later)))
-    ben = known(store, replace(BEN, reminders=(replace(DAILY, next_due=DUE + MINUTE),)))
+    ana = put_person(store, replace(ANA, reminders=(DAILY, later)))
+    ben = put_person(store, replace(BEN, reminders=(replace(DAILY, next_due=DUE + MINUTE),)))
     seen: list[tuple[int, int]] = []
 
     def look(item: DueReminder) -> PromptDecision:
@@ -278,26 +288,26 @@ def test_two_that_are_due_in_one_batch_see_each_other(store: Store) -> None:
 
     store.settle_due(NOW, 500, look, in_hand=True)
     assert seen == [(ana.id, 0), (ben.id, 0), (ana.id, 1)]
-    assert of(store, ana).silence == TWICE
-    assert of(store, ben).silence.days == 1
+    assert load_person(store, ana).silence == TWICE
+    assert load_person(store, ben).silence.days == 1
 
 
 def test_no_turn_writes_over_what_a_prompt_changed(store: Store, ana: Person) -> None:
     """Read before the prompt and committed after it, whatever it changes itself."""
-    read = of(store, ana)
+    read = load_person(store, ana)
     store.settle_due(NOW, 500, counting, in_hand=True)
     after = replace(
         with_fields(read, heard_at=NOW, streak=replace(read.streak, total_days=7)),
         silence=replace(read.silence, days=99, asked_at=NOW, wordings=("mine",)),
     )
-    saved = changed(store, read, after)
+    saved = change_person(store, read, after)
     assert (saved.streak.total_days, saved.account.heard_at, saved.version) == (7, NOW, read.version + 1)
     assert saved.silence == ONCE
 
 
 def test_no_prompt_writes_over_what_a_turn_changed(store: Store, ana: Person) -> None:
     """It writes its own fields alone."""
-    changed(
+    change_person(
         store,
         ana,
         with_fields(
@@ -305,7 +315,7 @@ def test_no_prompt_writes_over_what_a_turn_changed(store: Store, ana: Person) ->
         ),
     )
     store.settle_due(NOW, 500, counting, in_hand=True)
-    saved = of(store, ana)
+    saved = load_person(store, ana)
     assert (saved.streak.total_days, saved.account.heard_at, saved.settings.quiet_from) == (7, DUE, time(22))
     assert saved.silence == ONCE
 
@@ -313,14 +323,14 @@ def test_no_prompt_writes_over_what_a_turn_changed(store: Store, ana: Person) ->
 @pytest.mark.only("postgresql")
 def test_a_turn_in_the_middle_of_a_tick_and_the_tick_keep_each_others_work(store: Store, second: Store) -> None:
     """Committed between the tick's reading and its writing, by another replica."""
-    ana = known(store, replace(ANA, reminders=(DAILY,)))
+    ana = put_person(store, replace(ANA, reminders=(DAILY,)))
 
     def decide(item: DueReminder) -> PromptDecision:
-        changed(second, ana, with_fields(ana, heard_at=NOW, streak=replace(ana.streak, total_days=7)))
+        change_person(second, ana, with_fields(ana, heard_at=NOW, streak=replace(ana.streak, total_days=7)))
         return counting(item)
 
     store.settle_due(NOW, 500, decide, in_hand=True)
-    saved = of(store, ana)
+    saved = load_person(store, ana)
     assert (saved.streak.total_days, saved.account.heard_at) == (7, NOW)
     assert saved.silence == ONCE
 
@@ -328,7 +338,7 @@ def test_a_turn_in_the_middle_of_a_tick_and_the_tick_keep_each_others_work(store
 def test_two_records_that_differ_only_in_what_prompts_wrote_are_the_same_to_a_turn(store: Store, ana: Person) -> None:
     """So a turn that changes nothing does not write the record only because a prompt went out."""
     store.settle_due(NOW, 500, counting, in_hand=True)
-    assert replace(of(store, ana), reminders=ana.reminders) == ana
+    assert replace(load_person(store, ana), reminders=ana.reminders) == ana
 
 
 # The weekly digest, which is due like a reminder and is none
@@ -337,7 +347,7 @@ def test_two_records_that_differ_only_in_what_prompts_wrote_are_the_same_to_a_tu
 def test_the_digest_is_due_with_all_that_is_remembered(store: Store) -> None:
     """A daily reminder comes without; neither is in the other's place on the record."""
     sunday = replace(DAILY, number=DIGEST, at=time(18), weekdays=64, next_due=DUE + HOUR)
-    ana = known(store, replace(ANA, reminders=(DAILY,), digest=sunday))
+    ana = put_person(store, replace(ANA, reminders=(DAILY,), digest=sunday))
     assert (ana.reminders, ana.digest) == ((DAILY,), sunday)
     daily, weekly = due(store)
     assert (daily.reminder.number, daily.diary) == (1, None)
@@ -347,7 +357,7 @@ def test_the_digest_is_due_with_all_that_is_remembered(store: Store) -> None:
 def test_the_digest_is_no_last_prompt_and_cannot_be_pulled_forward(store: Store) -> None:
     """/status tells of daily prompts, and a prompt that is asked for is one."""
     sunday = replace(DAILY, number=DIGEST, weekdays=64)
-    ana = known(store, replace(ANA, digest=sunday))
+    ana = put_person(store, replace(ANA, digest=sunday))
     settle_due(store)
     assert prompts(store) == [(ana.id, DIGEST, TODAY, "queued", None)]
     assert store.last_prompt(ana.id) is None
@@ -360,12 +370,12 @@ def test_the_digest_is_no_last_prompt_and_cannot_be_pulled_forward(store: Store)
 def test_no_date_is_prompted_twice_for_one_reminder(store: Store, ana: Person) -> None:
     """A reminder that is moved back to a later time of the same day just goes on to the next."""
     settle_due(store)
-    now = of(store, ana)
+    now = load_person(store, ana)
     back = replace(now.reminders[0], next_due=DUE + HOUR, next_date=TODAY)
-    changed(store, now, replace(now, reminders=(back,)))
+    change_person(store, now, replace(now, reminders=(back,)))
     assert settle_due(store) == []
     assert len(prompts(store)) == len(table(store, "outbox")) == 1
-    assert of(store, ana).reminders[0].next_date == TODAY + DAY
+    assert load_person(store, ana).reminders[0].next_date == TODAY + DAY
 
 
 def test_the_database_itself_refuses_a_second_prompt(store: Store, ana: Person) -> None:
@@ -382,7 +392,7 @@ def test_the_database_itself_refuses_a_second_prompt(store: Store, ana: Person) 
 def test_two_reminders_of_one_person_are_two_prompts(store: Store) -> None:
     """Also on one date."""
     evening = Reminder(2, time(12), 127, DUE + 5 * HOUR, TODAY)
-    known(store, replace(ANA, reminders=(DAILY, evening)))
+    put_person(store, replace(ANA, reminders=(DAILY, evening)))
     calls = settle_due(store)
     assert [row[1] for row in prompts(store)] == [1, 2]
     # They share the place for buttons: the later one has them.
@@ -398,7 +408,7 @@ def test_a_skipped_prompt_says_why_and_sends_nothing(store: Store, ana: Person) 
     assert settle_due(store, text=None) == []
     assert prompts(store) == [(ANA.id, 1, TODAY, "skipped", "done")]
     assert table(store, "outbox") == []
-    assert of(store, ana).reminders[0].next_due == DUE + DAY
+    assert load_person(store, ana).reminders[0].next_due == DUE + DAY
 
 
 def test_what_an_outage_swallowed_is_on_record_as_late(store: Store, ana: Person) -> None:

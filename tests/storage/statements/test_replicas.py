@@ -18,7 +18,7 @@ from storage.statements.replicas import ALIVE_FOR, BEAT_SECONDS, Fenced
 from storage.store import Store
 from tests.storage.races import stopped
 from tests.storage.sample_people import ANA, BEN, DAILY, DUE, MINUTE, NOW, texts, update, words
-from tests.storage.store_actions import known, of, send, settle_due, silence, table
+from tests.storage.store_actions import expire_lease, load_person, put_person, send, settle_due, table
 
 # A beat that brought nothing, of a replica that is alone.
 ALONE = Heartbeat(alive=1, updates=[], calls_again=0, calls_given_up=0, polls=False)
@@ -26,7 +26,7 @@ ALONE = Heartbeat(alive=1, updates=[], calls_again=0, calls_given_up=0, polls=Fa
 
 def successor(store: Store, others: Callable[[], Store]) -> tuple[Store, Heartbeat]:
     """A replica that comes after this one died, and what it took over."""
-    silence(store)
+    expire_lease(store)
     after = others()
     return after, after.join(NOW)
 
@@ -75,7 +75,7 @@ def test_ids_are_never_given_out_again(store: Store, others: Callable[[], Store]
 @pytest.mark.only("postgresql")
 def test_a_replica_lives_from_beat_to_beat_by_the_databases_clock(store: Store, second: Store) -> None:
     """Each beat is good for the same time, whatever the machine's own clock says."""
-    silence(store)
+    expire_lease(store)
     before = table(store, "replica")
     second.beat(NOW, wants_to_poll=False)
     assert [row["id"] for row in before] == [store.me, second.me]
@@ -88,7 +88,7 @@ def test_a_replica_lives_from_beat_to_beat_by_the_databases_clock(store: Store, 
 def test_a_replica_that_was_silent_for_too_long_is_told_so(store: Store, second: Store) -> None:
     """Whether or not another one has noticed; it begins anew under another id."""
     for noticed in (False, True):
-        silence(store)
+        expire_lease(store)
         if noticed:
             assert second.beat(NOW, wants_to_poll=False).alive == 1
         with pytest.raises(Fenced):
@@ -153,7 +153,7 @@ def test_a_call_that_a_crash_cut_off_is_made_again_but_not_for_ever(
     expected = REPLY_WAITS if lane is Lane.REPLY else OTHER_WAITS
     assert waits == [*expected, expected[-1], expected[-1]]
     assert sorted(set(waits)) == list(expected)
-    silence(after)
+    expire_lease(after)
     last = others()
     beat = last.join(NOW + CUT_OFF_FOR + MINUTE)
     assert beat == replace(ALONE, calls_given_up=1, unclean_ends=MOST_CUT_OFF + 3)
@@ -170,7 +170,7 @@ def test_a_call_is_not_given_up_for_its_age_alone(store: Store, others: Callable
     for times in range(1, MOST_CUT_OFF + 1):
         (row,) = after.claim(1)
         after.settle(begin=[row.id])
-        silence(after)
+        expire_lease(after)
         after = others()
         assert after.join(NOW + 3 * CUT_OFF_FOR).calls_again == 1, times
 
@@ -202,7 +202,7 @@ def test_one_that_missed_a_beat_may_have_ended(store: Store, others: Callable[[]
 
 def test_a_prompt_that_was_cut_off_for_ever_is_dead_as_uncertain(store: Store, others: Callable[[], Store]) -> None:
     """Nobody knows: that is what is noted; until then it is queued."""
-    known(store, replace(ANA, reminders=(DAILY,)))
+    put_person(store, replace(ANA, reminders=(DAILY,)))
     (row,) = settle_due(store)
     store.settle(begin=[row.id])
     after = store
@@ -211,7 +211,7 @@ def test_a_prompt_that_was_cut_off_for_ever_is_dead_as_uncertain(store: Store, o
         assert after.last_prompt(ANA.id) == LastPrompt(DUE, PromptState.QUEUED, None, None)
         (row,) = after.claim(1)
         after.settle(begin=[row.id])
-    silence(after)
+    expire_lease(after)
     last = others()
     last.join(NOW + CUT_OFF_FOR + MINUTE)
     assert last.last_prompt(ANA.id) == LastPrompt(DUE, PromptState.DEAD, "uncertain", None)
@@ -220,7 +220,7 @@ def test_a_prompt_that_was_cut_off_for_ever_is_dead_as_uncertain(store: Store, o
 
 def test_an_uncertain_call_that_arrives_in_the_end_is_sent(store: Store, others: Callable[[], Store]) -> None:
     """The second try is as good as the first."""
-    known(store, replace(ANA, reminders=(DAILY,)))
+    put_person(store, replace(ANA, reminders=(DAILY,)))
     (row,) = settle_due(store)
     store.settle(begin=[row.id])
     after, _ = successor(store, others)
@@ -235,7 +235,7 @@ def test_an_uncertain_call_that_arrives_in_the_end_is_sent(store: Store, others:
 @pytest.mark.parametrize("fate", ["sent", "again", "dead", "begin", "release"])
 def test_what_a_dead_replica_still_notes_changes_nothing(store: Store, others: Callable[[], Store], fate: str) -> None:
     """Neither call nor prompt: another one has taken both over."""
-    known(store, replace(ANA, reminders=(DAILY,)))
+    put_person(store, replace(ANA, reminders=(DAILY,)))
     (row,) = settle_due(store)
     store.settle(begin=[row.id])
     after, _ = successor(store, others)
@@ -262,7 +262,7 @@ def test_what_a_dead_replica_puts_on_record_is_taken_over(store: Store, others: 
     store.commit_turn(TurnResult(None, ANA, ANA, (words("hello"),)), NOW)
     assert after.beat(NOW, wants_to_poll=False).updates == [update(1)]
     assert texts(after.claim(5)) == ["hello"]
-    assert of(after, ANA).version == 1
+    assert load_person(after, ANA).version == 1
 
 
 # One that joins while another one looks who is dead
@@ -310,7 +310,7 @@ def test_one_replica_polls_at_a_time(store: Store, second: Store) -> None:
 def test_another_replica_polls_once_the_one_that_did_is_dead(store: Store, second: Store) -> None:
     """And not before; should the dead one come back, it has to wait for its turn."""
     assert store.beat(NOW, wants_to_poll=True).polls
-    silence(store)
+    expire_lease(store)
     assert second.beat(NOW, wants_to_poll=True).polls
     store.join(NOW)
     assert not store.beat(NOW, wants_to_poll=True).polls

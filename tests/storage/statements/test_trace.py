@@ -15,7 +15,7 @@ from storage.schema import tables
 from storage.statements.trace import Trace, gap_over, next_of, trace
 from storage.store import Store
 from tests.storage.sample_people import ANA, BEN, DAY, DUE, HOUR, MINUTE, NOW, TODAY
-from tests.storage.store_actions import decision, of, send, settle_due
+from tests.storage.store_actions import decision, load_person, send, settle_due
 
 
 def follow(store: Store, person: Person = ANA, number: int = 1, day: date = TODAY) -> Trace | None:
@@ -37,7 +37,7 @@ def test_a_prompt_is_followed_from_its_moment_to_its_answer(store: Store, ana: P
     assert (waiting.call.not_before, waiting.call.message_id, waiting.sent_at) == (NOW + MINUTE, None, None)
 
     message = send(store, row, NOW + HOUR)
-    before = of(store, ana)
+    before = load_person(store, ana)
     touch = PromptTouch(1, TODAY, PromptAnswer.STARTED)
     assert store.commit_turn(TurnResult(None, before, with_fields(before, gentle=True), prompt=touch), NOW) is not None
     done = follow(store)

@@ -23,7 +23,7 @@ from tests.bot.conftest import Plan, started
 from tests.harness.metrics_page import of_page
 from tests.harness.stage import START, TOKEN, Player, Stage, opened
 from tests.storage.sample_people import ANA, DAILY
-from tests.storage.store_actions import known, table
+from tests.storage.store_actions import put_person, table
 
 YEAR, DAY, HOUR, MINUTE, SECOND = (
     timedelta(days=365),
@@ -84,7 +84,9 @@ async def machine(tmp_path: Path) -> AsyncIterator[Machine]:
     made = Machine(tmp_path)
     store, ana = Store(made.database_url), started(made.telegram, "Ana")
     sunday = replace(with_fields(ANA, position="seated", reminders_made=1), id=ana.id, created_at=START)
-    known(store, with_digest(replace(sunday, reminders=(replace(DAILY, next_due=DUE, next_date=DUE.date()),)), START))
+    put_person(
+        store, with_digest(replace(sunday, reminders=(replace(DAILY, next_due=DUE, next_date=DUE.date()),)), START)
+    )
     store.close()
     made.now = MORNING
     async with opened(made):

@@ -11,7 +11,8 @@ from tests.harness.postgres import Postgres
 from tests.system.crash.races import WRITERS, Way, double_taps, many_claims, many_writers
 
 # `python -m tests.system.crash` has more of each.
-PAIRS, WRITES = 25, 15
+# Pairs come fifty at a time, one of each walker.
+PAIRS, WRITES = 50, 15
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -102,7 +102,7 @@ def todays(person: PromptPerson, library: Library) -> Choice | None:
         return Choice(library.movement_of(begun.variation), begun.variation, exact=True)
     forms = all_forms(person, library)
     # An open walk whose form does not suit any more goes on in another form of its movement.
-    stopped = person.walk.movement if has_open_walk(person) and person.walk is not None else None
+    stopped = None if walk is None else walk.movement
     for begun_before in (stopped, person.progression.unfinished_movement):
         if (form := next((form for form in forms if form.movement.id == begun_before), None)) is not None:
             return form

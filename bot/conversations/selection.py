@@ -94,11 +94,8 @@ def todays(person: PromptPerson, library: Library) -> Choice | None:
     Movements in the person's own position are chosen before others, unless what the person leaves out moves them
     elsewhere. None when the library has nothing for this person.
     """
-    if (
-        has_open_walk(person)
-        and person.walk is not None
-        and (begun := session.course_of(person.walk, library)) is not None
-    ):
+    walk = person.walk if has_open_walk(person) else None
+    if walk is not None and (begun := session.course_of(walk, library)) is not None:
         return Choice(library.movement_of(begun.variation), begun.variation, exact=True)
     forms = all_forms(person, library)
     # An open walk whose form does not suit any more goes on in another form of its movement.

@@ -47,8 +47,8 @@ FOUND = (
 
 
 def utf16_length(text: str) -> int:
-    """UTF-16 code units in a text: an emoji outside the first plane counts two."""
-    return len(text.encode("utf-16-le")) // 2
+    """UTF-16 code units in a text: an emoji outside the first plane counts two, and half of one counts one."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cannot_parse(why: str) -> Refused:

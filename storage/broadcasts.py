@@ -24,9 +24,9 @@ from storage.records.broadcasts import (
     Audience,
     Broadcast,
     BroadcastState,
+    BroadcastStep,
     Progress,
     Recipient,
-    Step,
     read_audience,
 )
 from storage.records.calls import OutboxRow, OutgoingCall
@@ -155,7 +155,7 @@ class Broadcasts:
         ids = sa.select(broadcast.c.id).where(wanted).order_by(broadcast.c.id)
         return self._store.read(lambda connection: list(connection.scalars(ids)))
 
-    def go_on(self, broadcast_id: int, now: datetime, ahead: int, write: Write, tell: Tell) -> Step:
+    def go_on(self, broadcast_id: int, now: datetime, ahead: int, write: Write, tell: Tell) -> BroadcastStep:
         """Continue a broadcast: store up to BATCH more calls, until `ahead` of them wait. Then show the progress, when
         it has changed and was not shown just before, or when the broadcast is over.
 
@@ -262,20 +262,20 @@ def _go_on(
     write: Write,
     tell: Tell,
     holder: int | None,
-) -> Step:
+) -> BroadcastStep:
     stood = (broadcast.c[name] for name in ("after_id", "sent", "failed", "shown_at"))
     lock = sa.select(*stood).where(broadcast.c.id == broadcast_id)
     row = connection.execute(lock.with_for_update(skip_locked=True)).one_or_none()
     if row is None:
-        return Step()
+        return BroadcastStep()
     found, after_id = _of(connection, broadcast_id, now), row.after_id
     calls: list[OutboxRow] = []
     more = False
     if found.ended_at is not None:
-        return Step()
+        return BroadcastStep()
     if found.state is BroadcastState.DRAFT:
         connection.execute(_by_id(broadcast_id).values(**_CANCELLED, ended_at=now))
-        return Step()
+        return BroadcastStep()
     if found.state is BroadcastState.SENDING:
         wanted = ahead - _waiting(connection, broadcast_id)
         after_id, calls = _hand_out(connection, found, after_id, min(wanted, BATCH), write, now)
@@ -300,7 +300,7 @@ def _go_on(
     connection.execute(_by_id(broadcast_id).values(**values))
     if told is not None:
         calls += enqueue.enqueue_calls(connection, [told], now, holder=holder)
-    return Step(calls, came if over else None, more)
+    return BroadcastStep(calls, came if over else None, more)
 
 
 def _by_id(broadcast_id: int) -> sa.Update:

@@ -23,7 +23,7 @@ PATIENCE = 5.0
 ONE_DAY, ONE_MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
-class Schema(Enum):
+class SchemaState(Enum):
     """The schema of a database, compared with this program's."""
 
     NONE = "none"  # there is no record yet
@@ -47,7 +47,7 @@ class Checkup:
     read_only: str | None = None
     running: int = 0
     revision: str | None = None
-    schema: Schema = Schema.NONE
+    schema: SchemaState = SchemaState.NONE
     size: int = 0
     free: int | None = None
     exposed: tuple[Path, ...] = field(default=())
@@ -107,9 +107,9 @@ def _record(found: Checkup, url: str, now: datetime) -> Checkup:
             with engine.connect() as connection:
                 tables = sa.inspect(connection).get_table_names()
             return replace(found, problem="it holds another program's tables") if tables else found
-        schema = Schema.CURRENT if revision == models.HEAD_REVISION else Schema.OLDER
+        schema = SchemaState.CURRENT if revision == models.HEAD_REVISION else SchemaState.OLDER
         if not knows(revision):
-            return replace(found, revision=revision, schema=Schema.NEWER)
+            return replace(found, revision=revision, schema=SchemaState.NEWER)
         with engine.connect() as connection:
             found = replace(found, revision=revision, schema=schema, busiest=busiest_minute(connection, now))
             return replace(found, unclean_ends=unclean_ends(connection))

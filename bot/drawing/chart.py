@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 
 from bot.drawing.canvas import Canvas, length
 from bot.drawing.marks import ACCENT, CARD, FAINT, FINE, INK, SOFT
-from bot.drawing.sheet import Stiffness
+from bot.drawing.sheet import DrawnStiffness
 
 SMALL = 30
 HEADING = 36
@@ -19,7 +19,7 @@ DOT = 28
 APART = 32
 
 
-def draw_chart(canvas: Canvas, chart: Stiffness, box: tuple[int, int, int, int]) -> None:
+def draw_chart(canvas: Canvas, chart: DrawnStiffness, box: tuple[int, int, int, int]) -> None:
     """Draw the chart into a box (left, top, right, bottom)."""
     left, top, right, bottom = box
     taken = canvas.text((left, top + HEADING), chart.title, HEADING, right - left, bold=True)
@@ -41,7 +41,7 @@ def draw_chart(canvas: Canvas, chart: Stiffness, box: tuple[int, int, int, int])
     canvas.image.paste(_plot(chart, right - left - SCALE, bottom - top), (left + SCALE, top))
 
 
-def _plot(chart: Stiffness, width: int, height: int) -> Image.Image:
+def _plot(chart: DrawnStiffness, width: int, height: int) -> Image.Image:
     """The lines, on the colour of a card."""
     picture = Image.new("RGB", (width * FINE, height * FINE), CARD)
     pen = ImageDraw.Draw(picture)
@@ -82,11 +82,11 @@ def _filled(pen: ImageDraw.ImageDraw, middle: tuple[float, float], radius: float
     pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=ACCENT)
 
 
-def _key_width(chart: Stiffness) -> float:
+def _key_width(chart: DrawnStiffness) -> float:
     return 2 * DOT + APART + length(chart.label_before, SMALL) + length(chart.label_after, SMALL)
 
 
-def _key(canvas: Canvas, chart: Stiffness, place: tuple[float, float], width: float) -> None:
+def _key(canvas: Canvas, chart: DrawnStiffness, place: tuple[float, float], width: float) -> None:
     """What the two kinds of circles stand for, its baseline at `place`; each has half where both are too wide."""
     x, y = place
     room = width if _key_width(chart) <= width else (width - APART) / 2 - DOT

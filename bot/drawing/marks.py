@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
-from bot.drawing.sheet import Felt, Mark
+from bot.drawing.sheet import DrawnMark, Felt
 
 CARD = "#ffffff"
 ACCENT = "#17655a"
@@ -29,23 +29,23 @@ LINE = 3
 
 # The colour of a day's number, by its mark.
 NUMBERS = {
-    Mark.FULL: "#ffffff",
-    Mark.SHORT: INK,
-    Mark.PART: INK,
-    Mark.UNWELL: INK,
-    Mark.PAUSE: SOFT,
-    Mark.REST: SOFT,
-    Mark.OPEN: SOFT,
-    Mark.AHEAD: FAINT,
+    DrawnMark.FULL: "#ffffff",
+    DrawnMark.SHORT: INK,
+    DrawnMark.PART: INK,
+    DrawnMark.UNWELL: INK,
+    DrawnMark.PAUSE: SOFT,
+    DrawnMark.REST: SOFT,
+    DrawnMark.OPEN: SOFT,
+    DrawnMark.AHEAD: FAINT,
 }
-WALKED = (Mark.FULL, Mark.SHORT, Mark.PART)
+WALKED = (DrawnMark.FULL, DrawnMark.SHORT, DrawnMark.PART)
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
     """A day without its number. A band continues to the left or right when the day there belongs to it, too."""
 
-    mark: Mark | None
+    mark: DrawnMark | None
     felt: Felt | None = None
     today: bool = False
     on_left: bool = False
@@ -92,22 +92,22 @@ def _disc(
     x, y = middle
     around = (x - radius, y - radius, x + radius, y + radius)
     line = round(radius * 0.15)
-    if of.mark is Mark.FULL:
+    if of.mark is DrawnMark.FULL:
         pen.ellipse(around, fill=ACCENT)
-    elif of.mark is Mark.SHORT:
+    elif of.mark is DrawnMark.SHORT:
         pen.pieslice(around, 0, 180, fill=TINT)
         pen.ellipse(around, outline=ACCENT, width=line)
-    elif of.mark is Mark.PART:
+    elif of.mark is DrawnMark.PART:
         pen.ellipse(around, outline=ACCENT, width=line)
-    elif of.mark is Mark.UNWELL:
+    elif of.mark is DrawnMark.UNWELL:
         pen.ellipse(around, outline=BAND_EDGE, width=line)
         _plus(pen, (x + radius * 0.78, y - radius * 0.66), radius * 0.36, ground)
-    elif of.mark is Mark.PAUSE:
+    elif of.mark is DrawnMark.PAUSE:
         _band(pen, of, middle, radius * 0.8, width)
-    elif of.mark is Mark.REST:
+    elif of.mark is DrawnMark.REST:
         dot, under = 4.5 * FINE, y + radius
         pen.ellipse((x - dot, under - dot, x + dot, under + dot), fill=SOFT)
-    elif of.mark is Mark.NONE:
+    elif of.mark is DrawnMark.NONE:
         dot = radius * 0.1
         pen.ellipse((x - dot, y - dot, x + dot, y + dot), fill=FAINT)
 

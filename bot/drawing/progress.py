@@ -16,7 +16,19 @@ from bot.drawing.canvas import BAR, LEADING, PAPER, RADIUS, TRACK, Canvas, abbre
 from bot.drawing.chart import draw_chart
 from bot.drawing.fonts import DIGIT_HEIGHT
 from bot.drawing.marks import ACCENT, INK, NUMBERS, SOFT, WALKED, Sign, Size, sign
-from bot.drawing.sheet import WEEK, Cell, Felt, Figure, Goal, Legend, Mark, Month, Position, ProgressSheet, Stiffness
+from bot.drawing.sheet import (
+    WEEK,
+    Cell,
+    DrawnGoal,
+    DrawnMark,
+    DrawnStiffness,
+    Felt,
+    Figure,
+    Legend,
+    Month,
+    Position,
+    ProgressSheet,
+)
 
 WIDTH = 1080
 TALLEST = 1600
@@ -170,7 +182,7 @@ def _sign(month: Month, row: int, column: int, cell: Cell) -> Sign:
     days = [day for week in month.weeks for day in week]
     place = row * WEEK + column
     before, after = (
-        cell.mark is Mark.PAUSE and day is not None and day.mark is Mark.PAUSE
+        cell.mark is DrawnMark.PAUSE and day is not None and day.mark is DrawnMark.PAUSE
         for day in ((days[place - 1] if place else None), (days[place + 1] if place + 1 < len(days) else None))
     )
     return Sign(cell.mark, cell.felt, cell.today, before, after)
@@ -193,15 +205,15 @@ def _summary_height(sheet: ProgressSheet) -> int:
     return PAD + goal + len(sheet.figures) * FIGURE_HEIGHT + 16
 
 
-def _goal_lines(goal: Goal) -> list[str]:
+def _goal_lines(goal: DrawnGoal) -> list[str]:
     return broken(goal.text, MAIN, SUMMARY_WIDTH - 2 * PAD, 2, bold=True)
 
 
-def _goal_height(goal: Goal) -> int:
+def _goal_height(goal: DrawnGoal) -> int:
     return round(len(_goal_lines(goal)) * MAIN * LEADING) + GOAL_HEIGHT
 
 
-def _summary(canvas: Canvas, goal: Goal | None, figures: Sequence[Figure], box: Box) -> None:
+def _summary(canvas: Canvas, goal: DrawnGoal | None, figures: Sequence[Figure], box: Box) -> None:
     left, top, right, bottom = box
     canvas.rounded(box, RADIUS)
     left, right, top = left + PAD, right - PAD, top + PAD
@@ -220,7 +232,7 @@ def _summary(canvas: Canvas, goal: Goal | None, figures: Sequence[Figure], box: 
             _figure(canvas, figure, column, (left, top + index * each, right, top + (index + 1) * each))
 
 
-def _steps(canvas: Canvas, goal: Goal, box: Box) -> None:
+def _steps(canvas: Canvas, goal: DrawnGoal, box: Box) -> None:
     """As many pieces as there are days to do, the done ones filled; one bar when the pieces would be tiny."""
     left, top, right, bottom = box
     if not 1 <= goal.of <= 14:
@@ -267,7 +279,7 @@ def _extras(sheet: ProgressSheet) -> list[Shelf]:
     return [Shelf(height, draw)]
 
 
-def _chart(canvas: Canvas, chart: Stiffness, box: Box) -> None:
+def _chart(canvas: Canvas, chart: DrawnStiffness, box: Box) -> None:
     left, top, right, bottom = box
     canvas.rounded(box, RADIUS)
     draw_chart(canvas, chart, (left + PAD, top + 14, right - PAD, bottom - 14))
@@ -320,8 +332,8 @@ def _flow(legend: Sequence[Legend], widest: float) -> list[list[tuple[Legend, fl
 
 def _key(canvas: Canvas, entry: Legend, place: tuple[int, int]) -> None:
     """A sign as among the days; with a number when the sign is hardly more than that."""
-    mark = entry.sign if isinstance(entry.sign, Mark) else None
+    mark = entry.sign if isinstance(entry.sign, DrawnMark) else None
     felt = entry.sign if isinstance(entry.sign, Felt) else None
     canvas.image.paste(sign(Sign(mark, felt), KEY, PAPER), place)
-    if mark in (Mark.REST, Mark.OPEN, Mark.AHEAD):
+    if mark in (DrawnMark.REST, DrawnMark.OPEN, DrawnMark.AHEAD):
         canvas.number((place[0] + KEY.width / 2, place[1] + KEY.middle), SAMPLE, KEY.number, NUMBERS[mark])

@@ -13,7 +13,7 @@ from typing import Any
 from fpdf import FPDF, ViewerPreferences
 
 from bot.drawing.fonts import BOLD, FAMILY, REGULAR, fitted, path_of, readable, wrapped
-from bot.drawing.sheet import Block, ReportSheet, Stiffness, Table
+from bot.drawing.sheet import Block, DrawnStiffness, ReportSheet, Table
 
 # All lengths are millimetres, all sizes of letters points.
 WIDTH, HEIGHT = 210.0, 297.0
@@ -175,7 +175,7 @@ class Page:
 
         return Part(title + leading * max(map(len, texts)), draw)
 
-    def _chart(self, chart: Stiffness) -> Part:
+    def _chart(self, chart: DrawnStiffness) -> Part:
         """Hollow circles for before a walk, filled ones for after it."""
         scale = self.scale
         head, foot = 7 * scale, (5 * scale if chart.axis else 0)
@@ -205,7 +205,7 @@ class Page:
 
         return Part(head + CHART * scale + foot, draw)
 
-    def _lines(self, chart: Stiffness, box: tuple[float, float, float, float]) -> None:
+    def _lines(self, chart: DrawnStiffness, box: tuple[float, float, float, float]) -> None:
         left, high, right, low = box
 
         def place(at: float, value: float) -> tuple[float, float]:

@@ -25,7 +25,7 @@ WEEK = 7
 Data = dict[str, Any]
 
 
-class Mark(StrEnum):
+class DrawnMark(StrEnum):
     """What a day was. REST: no prompt was planned. OPEN: its number alone. NONE: before the person came."""
 
     FULL = "full"
@@ -52,7 +52,7 @@ class Cell:
     """A day of a month."""
 
     day: int
-    mark: Mark
+    mark: DrawnMark
     felt: Felt | None = None
     today: bool = False
 
@@ -85,7 +85,8 @@ class Month:
             data["name"],
             tuple(
                 tuple(
-                    day and Cell(day[0], Mark(day[1]), Felt(day[2]) if day[2] else None, bool(day[3])) for day in week
+                    day and Cell(day[0], DrawnMark(day[1]), Felt(day[2]) if day[2] else None, bool(day[3]))
+                    for day in week
                 )
                 for week in data["weeks"]
             ),
@@ -93,7 +94,7 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
+class DrawnGoal:
     """How many days are done of those that were aimed at, and the same as a text."""
 
     done: int
@@ -121,7 +122,7 @@ class Position:
 class Legend:
     """What a mark or a feel stands for."""
 
-    sign: Mark | Felt
+    sign: DrawnMark | Felt
     text: str
 
 
@@ -135,7 +136,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Stiffness:
+class DrawnStiffness:
     """How stiff a back was, from 0 to `highest`. `axis`: labels of equal stretches of time from left to right."""
 
     title: str
@@ -157,7 +158,7 @@ class Stiffness:
         }
 
     @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> Stiffness:
+    def from_data(cls, data: Mapping[str, Any]) -> DrawnStiffness:
         """The chart that `to_data` gave."""
         return cls(
             data["title"],
@@ -177,10 +178,10 @@ class ProgressSheet:
     subtitle: str
     months: tuple[Month, ...]
     weekdays: tuple[str, ...]
-    goal: Goal | None = None
+    goal: DrawnGoal | None = None
     figures: tuple[Figure, ...] = ()
     positions: tuple[Position, ...] = ()
-    stiffness: Stiffness | None = None
+    stiffness: DrawnStiffness | None = None
     legend: tuple[Legend, ...] = ()
 
     def __post_init__(self) -> None:
@@ -214,10 +215,10 @@ class ProgressSheet:
             data["subtitle"],
             tuple(map(Month.from_data, data["months"])),
             tuple(data["weekdays"]),
-            Goal(*data["goal"]) if data["goal"] else None,
+            DrawnGoal(*data["goal"]) if data["goal"] else None,
             tuple(Figure(*figure) for figure in data["figures"]),
             tuple(Position(*position) for position in data["positions"]),
-            Stiffness.from_data(data["stiffness"]) if data["stiffness"] else None,
+            DrawnStiffness.from_data(data["stiffness"]) if data["stiffness"] else None,
             tuple(Legend(_sign(sign), text) for sign, text in data["legend"]),
         )
 
@@ -266,7 +267,7 @@ class ReportSheet:
     table: Table | None = None
     skipped: Block | None = None
     notes: Block | None = None
-    stiffness: Stiffness | None = None
+    stiffness: DrawnStiffness | None = None
     footer: str = ""
     file_name: str = "report.pdf"
 
@@ -305,7 +306,7 @@ class ReportSheet:
             table=Table(tuple(table["head"]), tuple(map(tuple, table["rows"]))) if table else None,
             skipped=_block(data["skipped"]),
             notes=_block(data["notes"]),
-            stiffness=Stiffness.from_data(data["stiffness"]) if data["stiffness"] else None,
+            stiffness=DrawnStiffness.from_data(data["stiffness"]) if data["stiffness"] else None,
             footer=data["footer"],
             file_name=data["file_name"],
         )
@@ -315,8 +316,8 @@ def _block(data: Mapping[str, Any] | None) -> Block | None:
     return Block(data["title"], tuple(data["lines"])) if data else None
 
 
-def _sign(value: str) -> Mark | Felt:
-    return Felt(value) if value in set(Felt) else Mark(value)
+def _sign(value: str) -> DrawnMark | Felt:
+    return Felt(value) if value in set(Felt) else DrawnMark(value)
 
 
 def _at_most(most: int, what: str, things: Sized | Sequence[Any]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.emulator.calls import Call, Json, Refused, bad, flag, parsed, whole
-from bot.emulator.chats import TYPING_LIFE, Answer, Chat, State
+from bot.emulator.chats import TYPING_LIFE, Chat, QueryAnswer, State
 from bot.emulator.flood import Flood
 from bot.emulator.media import MAX_DOWNLOAD
 from bot.emulator.sending import Sending, find_chat, find_writable
@@ -224,7 +224,7 @@ class BotApi:
         if len(text) > 200:
             raise bad("MESSAGE_TOO_LONG")
         if query.answer is None:
-            query.answer = Answer(text, flag(call.params, "show_alert"), str(call.params.get("url") or ""))
+            query.answer = QueryAnswer(text, flag(call.params, "show_alert"), str(call.params.get("url") or ""))
             self.state.touch(self.state.chats[query.chat_id])
         return True
 

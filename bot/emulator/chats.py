@@ -26,7 +26,7 @@ NOT_UNLESS_ASKED = frozenset({"chat_member", "message_reaction", "message_reacti
 
 
 @dataclass
-class Person:
+class ChatPerson:
     """A person with a Telegram account."""
 
     id: int
@@ -84,7 +84,7 @@ class StoredFile:
 
 
 @dataclass(frozen=True)
-class Answer:
+class QueryAnswer:
     """What a person sees after a tap: nothing, a line that fades (`text`), or a dialog (`show_alert`)."""
 
     text: str = ""
@@ -102,7 +102,7 @@ class Query:
     data: str
     person_id: int
     at: float  # monotonic seconds
-    answer: Answer | None = None
+    answer: QueryAnswer | None = None
 
 
 class Webhook(TypedDict):
@@ -148,7 +148,7 @@ class State:
         self.clock = clock
         self.monotonic = monotonic
         self.bot: Json = {"id": bot_id, "is_bot": True, "first_name": bot_name, "username": bot_username}
-        self.people: dict[int, Person] = {}
+        self.people: dict[int, ChatPerson] = {}
         self.names: dict[str, int] = {}  # first name -> person id
         self.chats: dict[int, Chat] = {}
         self.updates: deque[Json] = deque()
@@ -171,11 +171,11 @@ class State:
 
     # --- people and chats -------------------------------------------------------------------------------------------
 
-    def person(self, name: str, language_code: str = "en") -> Person:
+    def person(self, name: str, language_code: str = "en") -> ChatPerson:
         """The person of that first name, created when there is none yet."""
         if name in self.names:
             return self.people[self.names[name]]
-        person = Person(FIRST_PERSON_ID + len(self.people), name, language_code)
+        person = ChatPerson(FIRST_PERSON_ID + len(self.people), name, language_code)
         self.people[person.id] = person
         self.names[name] = person.id
         self.chats[person.id] = Chat(person.id, "private", name)
@@ -192,7 +192,7 @@ class State:
         self.changed()
         return chat
 
-    def set_bot_status(self, chat: Chat, by: Person, status: str) -> None:
+    def set_bot_status(self, chat: Chat, by: ChatPerson, status: str) -> None:
         """Change the bot's status in a chat on behalf of a person, and tell the bot. The same status again changes
         nothing."""
         if status == chat.bot_status:
@@ -333,7 +333,7 @@ class State:
 
     # --- taps -------------------------------------------------------------------------------------------------------
 
-    def add_query(self, chat: Chat, person: Person, message: Json, data: str) -> Query:
+    def add_query(self, chat: Chat, person: ChatPerson, message: Json, data: str) -> Query:
         """A person taps an inline button: a callback query goes to the bot."""
         number = f"{person.id * 1_000_003 + self.number()}"
         while self.queries and self.monotonic() - next(iter(self.queries.values())).at > QUERY_LIFE:

@@ -12,7 +12,7 @@ from bot.emulator.chats import Chat
 
 
 @dataclass(frozen=True)
-class Limits:
+class TelegramLimits:
     """Messages and edits that pass."""
 
     per_second: float = 30
@@ -39,7 +39,7 @@ class _Bucket:
 class Flood:
     """Counts what is sent. After a refusal that chat (or all of them) stays closed until the time it was told."""
 
-    limits: Limits | None
+    limits: TelegramLimits | None
     _all: _Bucket | None = None
     _chats: dict[int, _Bucket] = field(default_factory=dict)
     _shut: dict[int, float] = field(default_factory=dict)  # chat id, 0 for all -> monotonic seconds

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.emulator.calls import Json, Upload
-from bot.emulator.chats import Answer, Chat, Person, Query, StoredFile
+from bot.emulator.chats import Chat, ChatPerson, Query, QueryAnswer, StoredFile
 from bot.emulator.hub import Hub
 from bot.emulator.markup import find_entities
 from bot.emulator.media import picture_size
@@ -31,7 +31,7 @@ class NoSuchButton(LookupError):
 class LocalPerson:
     """A person in their private chat with the bot."""
 
-    def __init__(self, hub: Hub, person: Person) -> None:
+    def __init__(self, hub: Hub, person: ChatPerson) -> None:
         self.hub = hub
         self.person = person
         self.state = hub.state
@@ -237,11 +237,11 @@ class LocalPerson:
             raise NoSuchButton(f"the button {button['text']!r} of {self.name} sends nothing to the bot")
         return self.state.add_query(self.chat, self.person, message, button["callback_data"])
 
-    async def tap(self, label: str, message: Json | int | None = None, seconds: float = 30.0) -> Answer:
+    async def tap(self, label: str, message: Json | int | None = None, seconds: float = 30.0) -> QueryAnswer:
         """Tap an inline button, found by label or data; the bot's answer to the tap. Raises `NoSuchButton`, and
         TimeoutError when the bot leaves the button spinning."""
         query = self.touch(label, message)
-        answer: Answer = await self.until(lambda: query.answer, seconds, f"an answer to the tap on {label!r}")
+        answer: QueryAnswer = await self.until(lambda: query.answer, seconds, f"an answer to the tap on {label!r}")
         return answer
 
     def press(self, label: str, location: tuple[float, float] = (38.7169, -9.1399)) -> Json:

@@ -26,7 +26,7 @@ from bot.emulator.api import BotApi
 from bot.emulator.calls import Call, Json, Refused, Upload, flag, parsed, whole
 from bot.emulator.chats import BOT_ID, State, utc_now
 from bot.emulator.faults import Fault, Faults
-from bot.emulator.flood import Flood, Limits
+from bot.emulator.flood import Flood, TelegramLimits
 from bot.emulator.forms import MAX_FORM, read_form
 from bot.emulator.groups import LocalGroup
 from bot.emulator.hub import Hub
@@ -56,7 +56,7 @@ class LocalTelegram(Hub):
         token: str | None = None,
         bot_name: str = "Limber",
         bot_username: str = "limber_bot",
-        limits: Limits | None = None,
+        limits: TelegramLimits | None = None,
         faults: Faults | None = None,
         state_file: Path | None = None,
         clock: Callable[[], datetime] = utc_now,

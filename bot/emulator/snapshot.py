@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.emulator.calls import Json
-from bot.emulator.chats import Chat, Person, State, StoredFile
+from bot.emulator.chats import Chat, ChatPerson, State, StoredFile
 from bot.logs import get_logger
 from storage.file_modes import make_file, make_folder
 
@@ -55,7 +55,7 @@ def restore(state: State, plain: Json, blobs: Path) -> None:
     """Fill an empty state. Raises any error of reading when `to_plain` did not write this."""
     if plain["format"] != FORMAT:
         raise ValueError(f"format {plain['format']!r}")
-    people = {p["id"]: Person(**p) for p in plain["people"]}
+    people = {p["id"]: ChatPerson(**p) for p in plain["people"]}
     chats = {c["id"]: chat_from_plain(c) for c in plain["chats"]}
     files = [StoredFile(**f) for f in plain["files"]]
     found = {f.unique_id: (blobs / f.unique_id).read_bytes() for f in files}

@@ -40,7 +40,7 @@ class Ping(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class CheckedDay:
     """How a UTC day that ended stands: prompts that are not settled, and counts of what should not be, by name."""
 
     date: date
@@ -59,7 +59,7 @@ def is_told(day: date, pinged: date | None) -> bool:
     return pinged is not None and timedelta() <= pinged - day <= timedelta(days=1)
 
 
-def decide(day: Day, pinged: date | None) -> Ping:
+def decide(day: CheckedDay, pinged: date | None) -> Ping:
     """What is to be done about a day that ended; `pinged` is the newest that was told of."""
     if is_told(day.date, pinged):
         return Ping.NOTHING
@@ -96,7 +96,7 @@ class DeadMansSwitch:
         if not await self._executor.run(is_first, store, TASK):
             return
         midnight = datetime.combine(ended + timedelta(days=1), time(), UTC)
-        day = Day(
+        day = CheckedDay(
             ended,
             await self._executor.run(unsettled_before, store, midnight),
             await self._executor.run(store.unaccounted, now),

@@ -25,7 +25,7 @@ from bot.timing.recurrence import LATE_LIMIT
 from content.library import SHIPPED, load_library, summary
 from content.schema.faults import ContentError
 from content.stale_clips import clip_faults
-from storage.diagnosis import Checkup, Schema, check_up
+from storage.diagnosis import Checkup, SchemaState, check_up
 from storage.file_modes import is_open_to_others
 
 Clock = Callable[[], datetime]
@@ -42,10 +42,10 @@ LEAST_FREE, LITTLE_FREE = 50 * 2**20, 500 * 2**20
 # Prompts of one minute that take longer than this are worth a warning.
 LONG_MINUTE = timedelta(minutes=15)
 # Schema versions that doctor can read due times from.
-PLANNED = (Schema.CURRENT, Schema.OLDER)
+PLANNED = (SchemaState.CURRENT, SchemaState.OLDER)
 
 
-class Level(StrEnum):
+class Severity(StrEnum):
     """The level of a finding; only FAIL keeps the bot from its work."""
 
     OK = "ok"
@@ -57,7 +57,7 @@ class Level(StrEnum):
 class Finding:
     """The result of one check; `text` has the fix in it, unless all is well."""
 
-    level: Level
+    level: Severity
     what: str
     text: str
 
@@ -83,10 +83,10 @@ def doctor(environment: Mapping[str, str], clock: Callable[[], datetime]) -> int
         token_file = environment.get("BOT_TOKEN_FILE", "").strip() or None
         found = asyncio.run(examine(settings, token_file, clock))
     except SettingsError as error:
-        found = [Finding(Level.FAIL, "settings", f"{error}; the rest is checked once that is fixed")]
+        found = [Finding(Severity.FAIL, "settings", f"{error}; the rest is checked once that is fixed")]
     for finding in found:
         print(finding)
-    return FAILED if any(finding.level is Level.FAIL for finding in found) else GOOD
+    return FAILED if any(finding.level is Severity.FAIL for finding in found) else GOOD
 
 
 async def examine(settings: Settings, token_file: str | None, clock: Clock) -> list[Finding]:
@@ -99,11 +99,11 @@ async def examine(settings: Settings, token_file: str | None, clock: Clock) -> l
             me = await _ask(session, settings, "getMe", clock)
             hook = await _ask(session, settings, "getWebhookInfo", clock) if me.status == 200 else None
     return [
-        Finding(Level.OK, "settings", _way(settings)),
+        Finding(Severity.OK, "settings", _way(settings)),
         token_found(settings, me),
         *(() if hook is None else (webhook_found(settings, hook, now, running=database.running > 0),)),
         *database_found(database),
-        *((ends_found(database),) if database.schema is Schema.CURRENT else ()),
+        *((ends_found(database),) if database.schema is SchemaState.CURRENT else ()),
         *_content_found(settings.content_dir or SHIPPED),
         *(() if me is None or me.status is None else (clock_found(me.ahead),)),
         zone_data_found(tzdata.IANA_VERSION, now.date()),
@@ -148,26 +148,26 @@ def token_found(settings: Settings, me: Answer | None) -> Finding:
     """Whether Telegram knows the token, and the bot's name."""
     host = urlsplit(settings.telegram_api_url).hostname
     if me is None:
-        return Finding(Level.WARN, "token", "none is set, so `run` opens the chat in the browser; set BOT_TOKEN")
+        return Finding(Severity.WARN, "token", "none is set, so `run` opens the chat in the browser; set BOT_TOKEN")
     if me.status is None:
         fix = "check the network, the proxy (HTTPS_PROXY) and TELEGRAM_API_URL"
-        return Finding(Level.FAIL, "token", f"{host} cannot be reached ({me.trouble}); {fix}")
+        return Finding(Severity.FAIL, "token", f"{host} cannot be reached ({me.trouble}); {fix}")
     if me.status in (401, 403, 404):
-        return Finding(Level.FAIL, "token", "Telegram does not know it; copy it again from @BotFather")
+        return Finding(Severity.FAIL, "token", "Telegram does not know it; copy it again from @BotFather")
     if me.status != 200 or "username" not in me.result:
         fix = "try again in a minute, and check TELEGRAM_API_URL"
-        return Finding(Level.FAIL, "token", f"{host} answers {me.status}, which is unexpected; {fix}")
-    return Finding(Level.OK, "token", f"Telegram knows it as @{me.result['username']}")
+        return Finding(Severity.FAIL, "token", f"{host} answers {me.status}, which is unexpected; {fix}")
+    return Finding(Severity.OK, "token", f"Telegram knows it as @{me.result['username']}")
 
 
 def webhook_found(settings: Settings, hook: Answer, now: datetime, *, running: bool) -> Finding:
     """Whether updates come in the way that is configured. What a start would fix fails only while a bot runs."""
     if hook.status != 200:
-        return Finding(Level.WARN, "webhook", "Telegram did not say; try again in a minute")
+        return Finding(Severity.WARN, "webhook", "Telegram did not say; try again in a minute")
     is_set, waiting = str(hook.result.get("url") or ""), int(hook.result.get("pending_update_count") or 0)
     wished = settings.webhook_url or ""
     wait = f"{waiting:,} updates wait"
-    wrong = Level.FAIL if running else Level.WARN
+    wrong = Severity.FAIL if running else Severity.WARN
     if is_set != wished:
         if not wished:
             text = f"one is set, to {urlsplit(is_set).hostname}, although WEBHOOK_URL is not"
@@ -181,48 +181,50 @@ def webhook_found(settings: Settings, hook: Answer, now: datetime, *, running: b
     if isinstance(failed_at, int) and now - datetime.fromtimestamp(failed_at, UTC) < ERROR_FORGOTTEN:
         said = hook.result.get("last_error_message") or "an error"
         fix = "check the proxy in front, its certificate, and WEBHOOK_SECRET"
-        return Finding(Level.WARN, "webhook", f"Telegram says: {said}; {fix}")
+        return Finding(Severity.WARN, "webhook", f"Telegram says: {said}; {fix}")
     if waiting > MANY_WAITING:
         fix = "check that the bot runs, and read its log" if running else "start the bot"
-        return Finding(Level.WARN, "webhook", f"{wait}; {fix}")
-    return Finding(Level.OK, "webhook", f"{'set as configured' if wished else 'none, since it polls'}; {wait}")
+        return Finding(Severity.WARN, "webhook", f"{wait}; {fix}")
+    return Finding(Severity.OK, "webhook", f"{'set as configured' if wished else 'none, since it polls'}; {wait}")
 
 
 def database_found(found: Checkup) -> Iterator[Finding]:
     """Whether the database opens, is sound and can be written, and what its schema is."""
     if found.problem is not None:
         fix = "check DATABASE_URL; restore a backup with: python -m bot restore FILE"
-        yield Finding(Level.FAIL, "database", f"{found.problem}; {fix}")
+        yield Finding(Severity.FAIL, "database", f"{found.problem}; {fix}")
         return
     if not found.exists:
         fix = "run this in the bot's folder with its settings, or start the bot, which makes it"
-        yield Finding(Level.WARN, "database", f"there is none at {found.file}; {fix}")
+        yield Finding(Severity.WARN, "database", f"there is none at {found.file}; {fix}")
         return
     running = {0: "no bot runs on it", 1: "a bot runs on it"}.get(found.running, f"{found.running} bots run on it")
     if found.read_only is not None:
         fix = "run this as the bot's user, end what locks it, or give it the file: chown, chmod u+w"
-        yield Finding(Level.FAIL, "database", f"it cannot be written: {found.read_only}; {fix}")
+        yield Finding(Severity.FAIL, "database", f"it cannot be written: {found.read_only}; {fix}")
     else:
-        yield Finding(Level.OK, "database", f"{found.kind}, sound, can be written; {running}")
+        yield Finding(Severity.OK, "database", f"{found.kind}, sound, can be written; {running}")
     match found.schema:
-        case Schema.CURRENT:
-            yield Finding(Level.OK, "migrations", f"up to date ({found.revision})")
-        case Schema.OLDER:
+        case SchemaState.CURRENT:
+            yield Finding(Severity.OK, "migrations", f"up to date ({found.revision})")
+        case SchemaState.OLDER:
             fix = "the next start brings it up to date; take a backup first"
-            yield Finding(Level.WARN, "migrations", f"the schema is an older one ({found.revision}); {fix}")
-        case Schema.NEWER:
+            yield Finding(Severity.WARN, "migrations", f"the schema is an older one ({found.revision}); {fix}")
+        case SchemaState.NEWER:
             fix = "install the program that wrote it: git pull, make setup"
-            yield Finding(Level.FAIL, "migrations", f"the schema is a newer one ({found.revision}); {fix}")
-        case Schema.NONE if found.read_only is None:
-            yield Finding(Level.WARN, "migrations", "the database is empty; start the bot, or: python -m bot migrate")
+            yield Finding(Severity.FAIL, "migrations", f"the schema is a newer one ({found.revision}); {fix}")
+        case SchemaState.NONE if found.read_only is None:
+            yield Finding(
+                Severity.WARN, "migrations", "the database is empty; start the bot, or: python -m bot migrate"
+            )
 
 
 def ends_found(found: Checkup) -> Finding:
     """Whether the bot's last ends were clean."""
     if found.unclean_ends < MANY_ENDS:
-        return Finding(Level.OK, "ends", "it is not killed again and again")
+        return Finding(Severity.OK, "ends", "it is not killed again and again")
     text = f"{found.unclean_ends} times in a row it was killed or crashed soon after its start"
-    return Finding(Level.WARN, "ends", f"{text}; look at its log, and whether memory ran out (dmesg, OOM)")
+    return Finding(Severity.WARN, "ends", f"{text}; look at its log, and whether memory ran out (dmesg, OOM)")
 
 
 def _content_found(folder: Path) -> Iterator[Finding]:
@@ -230,77 +232,77 @@ def _content_found(folder: Path) -> Iterator[Finding]:
         library = load_library(folder)
     except ContentError as error:
         first = str(error).splitlines()[0]
-        yield Finding(Level.FAIL, "content", f"{first}; see all with: python -m bot check {folder}")
+        yield Finding(Severity.FAIL, "content", f"{first}; see all with: python -m bot check {folder}")
         return
-    yield Finding(Level.OK, "content", summary(library))
+    yield Finding(Severity.OK, "content", summary(library))
     count, wrong = clip_faults(folder)
     if wrong:
         text = f"{wrong[0]}{f', and {len(wrong) - 1} more' if len(wrong) > 1 else ''}"
         fix = "the text goes out without a picture, or with an old one; draw them: python -m content.figures"
-        yield Finding(Level.WARN, "clips", f"{text}; {fix} {folder}")
+        yield Finding(Severity.WARN, "clips", f"{text}; {fix} {folder}")
     else:
-        yield Finding(Level.OK, "clips", f"{count} clips, all up to date")
+        yield Finding(Severity.OK, "clips", f"{count} clips, all up to date")
 
 
 def clock_found(ahead: timedelta | None) -> Finding:
     """Whether this machine's clock agrees with Telegram's."""
     fix = "let the system set it: timedatectl set-ntp true"
     if ahead is None:
-        return Finding(Level.WARN, "clock", f"the server's answers have no time; {fix}")
+        return Finding(Severity.WARN, "clock", f"the server's answers have no time; {fix}")
     seconds, way = abs(ahead.total_seconds()), "fast" if ahead > timedelta(0) else "slow"
     if abs(ahead) > CLOCK_WARNING:
-        level = Level.FAIL if abs(ahead) >= CLOCK_FAILURE else Level.WARN
+        level = Severity.FAIL if abs(ahead) >= CLOCK_FAILURE else Severity.WARN
         if abs(ahead) > MOST_OFF:
             text = f"{in_time(abs(ahead))} {way}, so no prompt is sent until it is right"
             return Finding(level, "clock", f"{text}; {fix}")
         return Finding(level, "clock", f"{seconds:,.0f} s {way}, so prompts come at the wrong time; {fix}")
-    return Finding(Level.OK, "clock", f"within {max(1.0, seconds):.0f} s of Telegram's")
+    return Finding(Severity.OK, "clock", f"within {max(1.0, seconds):.0f} s of Telegram's")
 
 
 def zone_data_found(version: str, today: date) -> Finding:
     """Whether the zone data is still current. A version names only its year, so it is dated 1 July."""
     year = int(version[:4])
     if today >= date(year + 1, 7, 1):
-        return Finding(Level.WARN, "zone data", f"{version} is over a year old; update: git pull, make setup")
-    return Finding(Level.OK, "zone data", version)
+        return Finding(Severity.WARN, "zone data", f"{version} is over a year old; update: git pull, make setup")
+    return Finding(Severity.OK, "zone data", version)
 
 
 def disk_found(found: Checkup) -> Finding:
     """Whether there is room for the record to grow, and for a backup."""
     size = f"the database takes {in_bytes(found.size)}"
     if found.free is None:
-        return Finding(Level.OK, "disk", f"{size}; the free space on its server is not visible from here")
+        return Finding(Severity.OK, "disk", f"{size}; the free space on its server is not visible from here")
     text = f"{in_bytes(found.free)} free, {size}"
     fix = "make room: delete old backups, and what restores kept beside the database"
     if found.free < LEAST_FREE:
-        return Finding(Level.FAIL, "disk", f"{text}; {fix}")
+        return Finding(Severity.FAIL, "disk", f"{text}; {fix}")
     if found.free < max(LITTLE_FREE, 3 * found.size):
-        return Finding(Level.WARN, "disk", f"{text}; {fix}")
-    return Finding(Level.OK, "disk", text)
+        return Finding(Severity.WARN, "disk", f"{text}; {fix}")
+    return Finding(Severity.OK, "disk", text)
 
 
 def rate_found(found: Checkup, messages_per_second: int) -> Finding:
     """How long the prompts of the busiest minute take, at Telegram's allowance."""
     if found.busiest is None:
-        return Finding(Level.OK, "rate", "no prompts are due in the next 24 hours")
+        return Finding(Severity.OK, "rate", "no prompts are due in the next 24 hours")
     minute, count = found.busiest
     takes = timedelta(seconds=-(-count // messages_per_second))
     many = f"{count:,} prompts are due" if count > 1 else "1 prompt is due"
     text = f"at {minute:%H:%M} UTC {many}: {in_time(takes)}"
     fix = "pay for more and raise MESSAGES_PER_SECOND"
     if takes > LATE_LIMIT:
-        return Finding(Level.FAIL, "rate", f"{text}, so some would be too late and are skipped; {fix}")
+        return Finding(Severity.FAIL, "rate", f"{text}, so some would be too late and are skipped; {fix}")
     if takes > LONG_MINUTE:
-        return Finding(Level.WARN, "rate", f"{text}; {fix}")
-    return Finding(Level.OK, "rate", text)
+        return Finding(Severity.WARN, "rate", f"{text}; {fix}")
+    return Finding(Severity.OK, "rate", text)
 
 
 def permissions_found(exposed: list[Path]) -> Finding:
     """Whether only their owner can read the record and the token."""
     if not exposed:
-        return Finding(Level.OK, "permissions", "nobody else on this machine can read the database or the token")
+        return Finding(Severity.OK, "permissions", "nobody else on this machine can read the database or the token")
     files = " ".join(map(str, exposed))
-    return Finding(Level.WARN, "permissions", f"anybody on this machine can read {files}; chmod 600 {files}")
+    return Finding(Severity.WARN, "permissions", f"anybody on this machine can read {files}; chmod 600 {files}")
 
 
 def operator_found(settings: Settings) -> Iterator[Finding]:
@@ -314,13 +316,13 @@ def operator_found(settings: Settings) -> Iterator[Finding]:
         if value is None
     ]
     if unset:
-        yield Finding(Level.WARN, "operator", f"/privacy does not say who runs this bot; set {' and '.join(unset)}")
+        yield Finding(Severity.WARN, "operator", f"/privacy does not say who runs this bot; set {' and '.join(unset)}")
     else:
-        yield Finding(Level.OK, "operator", f"{settings.operator_name}, {settings.operator_contact}")
+        yield Finding(Severity.OK, "operator", f"{settings.operator_name}, {settings.operator_contact}")
     if settings.admin_ids:
-        yield Finding(Level.OK, "admins", f"{len(settings.admin_ids)} may use /stats and /broadcast")
+        yield Finding(Severity.OK, "admins", f"{len(settings.admin_ids)} may use /stats and /broadcast")
     else:
-        yield Finding(Level.WARN, "admins", "nobody may use /stats and /broadcast; set ADMIN_IDS")
+        yield Finding(Severity.WARN, "admins", "nobody may use /stats and /broadcast; set ADMIN_IDS")
 
 
 def _exposed(token_file: str | None) -> list[Path]:

@@ -99,7 +99,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BroadcastStep:
     """What one look at a broadcast led to: the calls to be made, and that it is over now; with `more`, look again."""
 
     calls: list[OutboxRow] = field(default_factory=list)

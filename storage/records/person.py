@@ -114,7 +114,7 @@ class PromptSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(PromptSettings):
+class PersonSettings(PromptSettings):
     """What the person chose. `checkin_days`: how many days check-ins are kept, None for as long as the record. `dots`:
     whether a step shows its place as a row of dots, too."""
 
@@ -242,7 +242,7 @@ class Person(PromptPerson):
     turns at once; 0: not stored yet. `walk` is the newest walk, open or ended.
     """
 
-    settings: Settings = Settings()
+    settings: PersonSettings = PersonSettings()
     streak: Streak = Streak()
     progression: Progression = Progression()
     account: Account = Account()
@@ -253,7 +253,7 @@ class Person(PromptPerson):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TurnFields(Settings, Progression, Account):
+class TurnFields(PersonSettings, Progression, Account):
     """Every name that a turn may write. Its constructor is the signature of `with_fields`; nobody makes one.
 
     A name stands for a field of one of these groups; a streak, a walk and reminders are written whole.
@@ -272,7 +272,7 @@ A = TypeVar("A", bound=PromptPerson)
 # The group of each field that a turn may write.
 _GROUP_OF = {
     one.name: name
-    for name, group in (("settings", Settings), ("progression", Progression), ("account", Account))
+    for name, group in (("settings", PersonSettings), ("progression", Progression), ("account", Account))
     for one in fields(group)
 }
 _WHOLE = {one.name for one in fields(TurnFields)} - _GROUP_OF.keys()

@@ -13,9 +13,9 @@ from storage.records.person import (
     DIGEST,
     Account,
     Person,
+    PersonSettings,
     Progression,
     Reminder,
-    Settings,
     Silence,
     Streak,
     Walk,
@@ -28,7 +28,7 @@ from storage.statements.executemany import ExecuteMany
 # What the store writes of a person by itself.
 _ITS_OWN = ("id", "version", "created_at", "end_told_at")
 GROUPS: Mapping[str, Columns[Any]] = {
-    "settings": Columns(Settings),
+    "settings": Columns(PersonSettings),
     "streak": Columns(Streak),
     "silence": Columns(Silence),
     "progression": Columns(Progression),

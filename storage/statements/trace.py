@@ -12,7 +12,7 @@ from storage.schema.tables import outbox, prompt, reminder
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class TracedCall:
     """The call by which a prompt went out, or is to. Moments are in UTC; `error` is what Telegram said last."""
 
     row_id: int
@@ -25,7 +25,9 @@ class Call:
     sent_at: datetime | None
 
 
-_OF_CALL = tuple(outbox.c["id" if field.name == "row_id" else field.name].label(field.name) for field in fields(Call))
+_OF_CALL = tuple(
+    outbox.c["id" if field.name == "row_id" else field.name].label(field.name) for field in fields(TracedCall)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Trace:
     sent_at: datetime | None
     answer: str | None
     again_at: datetime | None
-    call: Call | None
+    call: TracedCall | None
 
 
 def trace(connection: sa.Connection, person_id: int, reminder_number: int, local_date: date) -> Trace | None:
@@ -57,7 +59,7 @@ def trace(connection: sa.Connection, person_id: int, reminder_number: int, local
     call = None
     if row.outbox_id is not None:
         found = connection.execute(sa.select(*_OF_CALL).where(outbox.c.id == row.outbox_id)).one_or_none()
-        call = None if found is None else Call(**found._mapping)
+        call = None if found is None else TracedCall(**found._mapping)
     return Trace(
         due_at=row.due_at,
         decided_at=row.created_at,

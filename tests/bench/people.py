@@ -11,7 +11,7 @@ import tzdata
 
 from bot.habits.planning import with_digest
 from bot.jobs.replanning import ZONE_DATA
-from storage.records.person import DIGEST, Account, Person, Reminder, Settings
+from storage.records.person import DIGEST, Account, Person, PersonSettings, Reminder
 from storage.schema import tables
 from storage.statements.people import save
 from storage.store import Store
@@ -88,7 +88,7 @@ def _person(number: int, moment: datetime, now: datetime) -> Person:
     person = Person(
         id=number,
         created_at=now,
-        settings=Settings(language="en", position="seated", gentle=False, zone="UTC"),
+        settings=PersonSettings(language="en", position="seated", gentle=False, zone="UTC"),
         account=Account(first_name="Walker", reminders_made=1),
         reminders=(Reminder(1, _time_of(moment), 127, moment, moment.date()),),
     )

@@ -239,7 +239,7 @@ async def test_housekeeping_begins_with_the_start(stage: Stage) -> None:
 def planned_by_old_data(store: Store, now: datetime, count: int = 1) -> None:
     """People with reminders that were planned an hour off: one is due, one is to come, one rests."""
     for number in range(1, count + 1):
-        before = Person(id=number, created_at=now, settings=records.Settings(zone="Europe/Lisbon"))
+        before = Person(id=number, created_at=now, settings=records.PersonSettings(zone="Europe/Lisbon"))
         at = (now + timedelta(hours=3)).time()
         reminders = (
             Reminder(1, at, 127, now - timedelta(minutes=1), now.date()),

@@ -12,13 +12,13 @@ from storage.records.person import (
     Account,
     Feel,
     Person,
+    PersonSettings,
     PromptAccount,
     PromptPerson,
     PromptProgression,
     PromptSettings,
     PromptStreak,
     Reminder,
-    Settings,
     Walk,
     with_values,
 )
@@ -35,13 +35,13 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 ANA = Person(
     id=5_100_000_001,
     created_at=NOW,
-    settings=Settings(language="en", zone="Europe/Lisbon"),
+    settings=PersonSettings(language="en", zone="Europe/Lisbon"),
     account=Account(first_name="Ana"),
 )
 BEN = Person(
     id=5_100_000_002,
     created_at=NOW,
-    settings=Settings(language="pt-br", zone="Europe/Lisbon"),
+    settings=PersonSettings(language="pt-br", zone="Europe/Lisbon"),
     account=Account(first_name="Ben"),
 )
 DAILY = Reminder(1, time(7, 30), 127, DUE, TODAY)

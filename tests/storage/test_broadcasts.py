@@ -15,9 +15,9 @@ from storage.records.broadcasts import (
     Audience,
     Broadcast,
     BroadcastState,
+    BroadcastStep,
     Progress,
     Recipient,
-    Step,
     read_audience,
 )
 from storage.records.calls import Dead, DeadReason, Lane, OutgoingCall, Retry, Verb
@@ -51,7 +51,7 @@ class Sending:
         assert begun is not None
         return begun
 
-    def go_on(self, found: Broadcast, now: datetime = NOW, ahead: int = 2) -> Step:
+    def go_on(self, found: Broadcast, now: datetime = NOW, ahead: int = 2) -> BroadcastStep:
         """One look."""
         return self.broadcasts.go_on(found.id, now, ahead, self._write, self._tell)
 
@@ -165,7 +165,7 @@ def test_everybody_gets_it_once_whatever_ends_the_program(store: Store, sending:
         *(BroadcastState.DONE, None, 5, 5, 5, 0, NOW),
     )
     assert again.broadcasts.to_go_on_with(NOW) == []
-    assert again.go_on(begun) == Step()
+    assert again.go_on(begun) == BroadcastStep()
 
 
 def test_who_says_no_meanwhile_or_comes_later_gets_nothing(store: Store, sending: Sending) -> None:
@@ -272,7 +272,7 @@ def test_a_draft_is_not_kept_for_long(store: Store, sending: Sending) -> None:
     late = NOW + DRAFT_KEPT + MINUTE
     assert broadcasts.to_go_on_with(late) == [other.id, second.id]
     for one in (other, second):
-        assert sending.go_on(one, late) == Step()
+        assert sending.go_on(one, late) == BroadcastStep()
     assert {(row["text"], row["state"]) for row in table(store, "broadcast")} == {(None, "cancelled")}
     assert broadcasts.to_go_on_with(late) == []
 
@@ -307,7 +307,7 @@ def test_replicas_that_go_on_at_once_repeat_nobody(store: Store, second: Store) 
     with stopped(store, "INSERT INTO outbox") as stop, ThreadPoolExecutor(1) as threads:
         first = threads.submit(one.go_on, begun)
         stop.wait_for()
-        assert other.go_on(begun, ahead=20) == Step()
+        assert other.go_on(begun, ahead=20) == BroadcastStep()
         stop.go_on()
         first.result()
     other.go_on(begun, ahead=20)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage.diagnosis import Schema, check_up
+from storage.diagnosis import SchemaState, check_up
 from storage.records.person import Reminder
 from storage.schema import tables
 from storage.store import Store
@@ -26,7 +26,7 @@ def test_a_database_in_use_is_told_as_it_is(store: Store, address: str) -> None:
         store.hold_alone()
     found = check_up(address, NOW)
     assert (found.problem, found.read_only, found.running) == (None, None, 1)
-    assert (found.revision, found.schema) == (tables.HEAD_REVISION, Schema.CURRENT)
+    assert (found.revision, found.schema) == (tables.HEAD_REVISION, SchemaState.CURRENT)
     assert found.size > 100_000
     assert found.busiest is None
     assert (found.kind, found.free is None) == (("SQLite", False) if store.is_sqlite else ("PostgreSQL", True))
@@ -46,8 +46,8 @@ def test_the_busiest_minute_is_that_of_the_next_24_hours(store: Store, address: 
     assert check_up(address, NOW).busiest == (NOW + 2 * HOUR, 3)
 
 
-@pytest.mark.parametrize(("revision", "schema"), [("0004", Schema.OLDER), ("9999", Schema.NEWER)])
-def test_another_schema_is_told_from_ours(store: Store, address: str, revision: str, schema: Schema) -> None:
+@pytest.mark.parametrize(("revision", "schema"), [("0004", SchemaState.OLDER), ("9999", SchemaState.NEWER)])
+def test_another_schema_is_told_from_ours(store: Store, address: str, revision: str, schema: SchemaState) -> None:
     """It is only looked at."""
     version = sa.text("UPDATE alembic_version SET version_num = :revision")
     store.write(lambda connection: connection.execute(version, {"revision": revision}))
@@ -102,7 +102,7 @@ def test_what_is_wrong_with_a_file_is_said(
 def test_a_record_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> None:
     """Nor is its folder."""
     found = check_up(f"sqlite:///{tmp_path}/deep/limber.db", NOW)
-    assert (found.exists, found.problem, found.schema) == (False, None, Schema.NONE)
+    assert (found.exists, found.problem, found.schema) == (False, None, SchemaState.NONE)
     assert found.free is not None
     assert list(tmp_path.iterdir()) == []
     assert check_up("limber.db", NOW).problem == (

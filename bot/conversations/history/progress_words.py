@@ -13,7 +13,7 @@ from babel import dates
 
 from bot.conversations.history.summary import ONE_DAY, Recap, Stiffness, Sums, days_between, mean
 from bot.drawing import sheet as drawn
-from bot.drawing.sheet import Felt, Mark, ProgressSheet
+from bot.drawing.sheet import DrawnMark, Felt, ProgressSheet
 from bot.habits.streaks import FREE_MISSES
 from bot.i18n.catalogue import Words
 from bot.markup import Html, fold, plain
@@ -28,9 +28,9 @@ LAST_DAYS = 7
 # The shortest run of days that is named.
 RUN_FROM = 2
 # Signs that are told in words; days with any other are not mentioned.
-TOLD = (Mark.FULL, Mark.SHORT, Mark.PART, Mark.UNWELL, Mark.PAUSE)
+TOLD = (DrawnMark.FULL, DrawnMark.SHORT, DrawnMark.PART, DrawnMark.UNWELL, DrawnMark.PAUSE)
 # Signs that the picture explains, in this order.
-EXPLAINED = (*TOLD, Mark.REST)
+EXPLAINED = (*TOLD, DrawnMark.REST)
 
 _WEEK = 7
 _DAY_KEYS = {Feel.GOOD: "progress.walk_good", Feel.HARD: "progress.walk_hard", Feel.HURT: "progress.walk_hurt"}
@@ -75,7 +75,7 @@ def months_of(recap: Recap) -> tuple[date, ...]:
     return tuple(found)
 
 
-def _month(recap: Recap, first: date, cells: dict[date, Mark], words: Words) -> drawn.Month:
+def _month(recap: Recap, first: date, cells: dict[date, DrawnMark], words: Words) -> drawn.Month:
     blank = (first.weekday() - words.locale.first_week_day) % _WEEK
     days: list[drawn.Cell | None] = [None] * blank
     for day in _days_of(first):
@@ -86,9 +86,9 @@ def _month(recap: Recap, first: date, cells: dict[date, Mark], words: Words) -> 
     return drawn.Month(month_name(first, words), weeks)
 
 
-def _goal(recap: Recap, words: Words) -> drawn.Goal | None:
+def _goal(recap: Recap, words: Words) -> drawn.DrawnGoal | None:
     goal = recap.goal(words.locale.first_week_day)
-    return drawn.Goal(goal.done, goal.of, plain(_week_line(recap, words))) if goal.of else None
+    return drawn.DrawnGoal(goal.done, goal.of, plain(_week_line(recap, words))) if goal.of else None
 
 
 def _figures(recap: Recap, library: Library, words: Words) -> tuple[drawn.Figure, ...]:
@@ -106,11 +106,11 @@ def _figures(recap: Recap, library: Library, words: Words) -> tuple[drawn.Figure
     )
 
 
-def _chart(recap: Recap, months: Sequence[date], words: Words) -> drawn.Stiffness | None:
+def _chart(recap: Recap, months: Sequence[date], words: Words) -> drawn.DrawnStiffness | None:
     said = recap.checkins(months[0], recap.today)
     if not said:
         return None
-    return drawn.Stiffness(
+    return drawn.DrawnStiffness(
         title=words.label("progress.stiff_title"),
         points=tuple(drawn.Point(_place(one.on_date, months), one.before, one.after) for one in said),
         label_before=words.label("sign.before"),
@@ -200,9 +200,9 @@ def last_days(recap: Recap, library: Library, words: Words) -> list[Html]:
         walks = recap.walks(day, day)
         lines += [_walk_line(walk, named, library, words) for walk in reversed(walks)]
         mark = recap.mark(day)
-        if mark in (Mark.FULL, Mark.SHORT) and not walks:
+        if mark in (DrawnMark.FULL, DrawnMark.SHORT) and not walks:
             lines.append(words.say("progress.added", day=named))
-        elif mark in (Mark.PART, Mark.UNWELL):
+        elif mark in (DrawnMark.PART, DrawnMark.UNWELL):
             lines.append(words.say("progress.day", day=named, signs=words.label(f"sign.{mark.value}")))
     return lines
 

@@ -196,13 +196,13 @@ def short_date(day: date, words: Words) -> str:
     return str(dates.format_skeleton("MMMd", day, locale=words.locale))
 
 
-def _chart(recap: Recap, period: Period, words: Words) -> drawn.Stiffness | None:
+def _chart(recap: Recap, period: Period, words: Words) -> drawn.DrawnStiffness | None:
     said = recap.checkins(period.first, period.last)
     if not said:
         return None
     days = (period.last - period.first).days + 1
     labels = min(MOST_LABELS, days)
-    return drawn.Stiffness(
+    return drawn.DrawnStiffness(
         title=words.label("progress.stiff_title"),
         points=tuple(
             drawn.Point(round(((one.on_date - period.first).days + 0.5) / days, 4), one.before, one.after)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.drawing.sheet import Mark
+from bot.drawing.sheet import DrawnMark
 from bot.habits.planning import weekdays_planned
 from bot.habits.streaks import DayKind, Goal, Streaks, done_dates, part_dates, pauses, runs, week_goal
 from content.library import POSITIONS, Library
@@ -81,21 +81,21 @@ class Recap:
         """Whether there is nothing to look back on."""
         return not (self.done or self.begun or self.diary.checkins)
 
-    def mark(self, day: date) -> Mark:
+    def mark(self, day: date) -> DrawnMark:
         """The mark of a day."""
         if day in self.done:
-            return Mark.FULL if self.done[day] is DayKind.FULL else Mark.SHORT
+            return DrawnMark.FULL if self.done[day] is DayKind.FULL else DrawnMark.SHORT
         if day > self.today:
-            return Mark.AHEAD
+            return DrawnMark.AHEAD
         if day < self.began:
-            return Mark.NONE
+            return DrawnMark.NONE
         if self.is_noted(MarkKind.UNWELL, day):
-            return Mark.UNWELL
+            return DrawnMark.UNWELL
         if day in self.begun:
-            return Mark.PART
+            return DrawnMark.PART
         if self.is_paused(day):
-            return Mark.PAUSE
-        return Mark.REST if self._is_free(day) else Mark.OPEN
+            return DrawnMark.PAUSE
+        return DrawnMark.REST if self._is_free(day) else DrawnMark.OPEN
 
     def is_noted(self, kind: MarkKind, day: date) -> bool:
         """Whether something is noted of a day."""

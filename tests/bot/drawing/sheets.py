@@ -10,17 +10,17 @@ from random import Random
 from bot.drawing.sheet import (
     Block,
     Cell,
+    DrawnGoal,
+    DrawnMark,
+    DrawnStiffness,
     Felt,
     Figure,
-    Goal,
     Legend,
-    Mark,
     Month,
     Point,
     Position,
     ProgressSheet,
     ReportSheet,
-    Stiffness,
     Table,
 )
 from bot.drawing.stats_sheet import Bar, Bars, DayBar, StatsSheet
@@ -32,12 +32,12 @@ UNWELL = (date(2026, 11, 9), date(2026, 11, 10))
 MONTHS = ((2026, 9, "September"), (2026, 10, "October"), (2026, 11, "November"))
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 LEGEND = (
-    Legend(Mark.FULL, "full"),
-    Legend(Mark.SHORT, "short"),
-    Legend(Mark.PART, "started"),
-    Legend(Mark.REST, "rest day"),
-    Legend(Mark.PAUSE, "pause"),
-    Legend(Mark.UNWELL, "unwell"),
+    Legend(DrawnMark.FULL, "full"),
+    Legend(DrawnMark.SHORT, "short"),
+    Legend(DrawnMark.PART, "started"),
+    Legend(DrawnMark.REST, "rest day"),
+    Legend(DrawnMark.PAUSE, "pause"),
+    Legend(DrawnMark.UNWELL, "unwell"),
     Legend(Felt.GOOD, "felt good"),
     Legend(Felt.HARD, "hard"),
     Legend(Felt.HURT, "it hurt"),
@@ -60,14 +60,14 @@ def months(day: Callable[[date], Cell]) -> tuple[Month, ...]:
     )
 
 
-def stiffness() -> Stiffness:
+def stiffness() -> DrawnStiffness:
     """A chart of every other day, some without a word about how it was after."""
     chance = Random(5)
     points = []
     for number in range(0, 91, 2):
         before = round(6.5 - number * 0.03 + chance.uniform(-1.5, 1.5))
         points.append(Point(number / 91, before, max(0, before - chance.randint(0, 3)) if number % 7 else None))
-    return Stiffness("Stiffness, 0 to 10", tuple(points), "before", "after", ("Sep", "Oct", "Nov"))
+    return DrawnStiffness("Stiffness, 0 to 10", tuple(points), "before", "after", ("Sep", "Oct", "Nov"))
 
 
 def busy() -> ProgressSheet:
@@ -76,17 +76,19 @@ def busy() -> ProgressSheet:
 
     def day(when: date) -> Cell:
         if when > TODAY:
-            return Cell(when.day, Mark.AHEAD)
+            return Cell(when.day, DrawnMark.AHEAD)
         if when < BEGAN:
-            return Cell(when.day, Mark.NONE)
+            return Cell(when.day, DrawnMark.NONE)
         if PAUSE[0] <= when <= PAUSE[1]:
-            return Cell(when.day, Mark.PAUSE)
+            return Cell(when.day, DrawnMark.PAUSE)
         if when in UNWELL:
-            return Cell(when.day, Mark.UNWELL)
+            return Cell(when.day, DrawnMark.UNWELL)
         if when.weekday() == 6:
-            return Cell(when.day, Mark.REST)
-        mark = chance.choice((Mark.FULL, Mark.FULL, Mark.FULL, Mark.SHORT, Mark.PART, Mark.OPEN))
-        felt = None if mark is Mark.OPEN else chance.choice((Felt.GOOD, Felt.GOOD, Felt.HARD, Felt.HURT, None))
+            return Cell(when.day, DrawnMark.REST)
+        mark = chance.choice(
+            (DrawnMark.FULL, DrawnMark.FULL, DrawnMark.FULL, DrawnMark.SHORT, DrawnMark.PART, DrawnMark.OPEN)
+        )
+        felt = None if mark is DrawnMark.OPEN else chance.choice((Felt.GOOD, Felt.GOOD, Felt.HARD, Felt.HURT, None))
         return Cell(when.day, mark, felt, when == TODAY)
 
     return ProgressSheet(
@@ -94,7 +96,7 @@ def busy() -> ProgressSheet:
         "September to November 2026",
         months(day),
         WEEKDAYS,
-        Goal(4, 5, "4 of 5 days this week"),
+        DrawnGoal(4, 5, "4 of 5 days this week"),
         (
             Figure("57", "days in all"),
             Figure("6", "days in a row"),
@@ -109,14 +111,14 @@ def busy() -> ProgressSheet:
 
 def sparse() -> ProgressSheet:
     """Somebody who began lately, and seldom does it."""
-    done = {date(2026, 11, 2): Mark.FULL, date(2026, 11, 12): Mark.SHORT, date(2026, 11, 20): Mark.PART}
+    done = {date(2026, 11, 2): DrawnMark.FULL, date(2026, 11, 12): DrawnMark.SHORT, date(2026, 11, 20): DrawnMark.PART}
 
     def day(when: date) -> Cell:
         if when > TODAY:
-            return Cell(when.day, Mark.AHEAD)
+            return Cell(when.day, DrawnMark.AHEAD)
         if when < date(2026, 10, 28):
-            return Cell(when.day, Mark.NONE)
-        return Cell(when.day, done.get(when, Mark.OPEN), today=when == TODAY)
+            return Cell(when.day, DrawnMark.NONE)
+        return Cell(when.day, done.get(when, DrawnMark.OPEN), today=when == TODAY)
 
     return ProgressSheet(
         "Your three months",
@@ -134,7 +136,7 @@ def empty() -> ProgressSheet:
     return ProgressSheet(
         "Your three months",
         "September to November 2026",
-        months(lambda when: Cell(when.day, Mark.AHEAD if when > TODAY else Mark.NONE, today=when == TODAY)),
+        months(lambda when: Cell(when.day, DrawnMark.AHEAD if when > TODAY else DrawnMark.NONE, today=when == TODAY)),
         WEEKDAYS,
     )
 
@@ -149,7 +151,7 @@ def crowded() -> ProgressSheet:
     chance = Random(2)
 
     def day() -> Cell:
-        mark = chance.choice(list(Mark))
+        mark = chance.choice(list(DrawnMark))
         return Cell(chance.randint(10, 31), mark, chance.choice([*Felt, None]), today=chance.random() < 0.1)
 
     month = Month(WORDS * 3, tuple(tuple(day() for _ in range(7)) for _ in range(6)))
@@ -159,7 +161,7 @@ def crowded() -> ProgressSheet:
         WORDS * 3,
         (month, month, month),
         ("понеделник", "вторник", "сряда", "четвъртък", "петък", "събота", "неделя"),
-        Goal(123, 7, WORDS * 3),
+        DrawnGoal(123, 7, WORDS * 3),
         (
             Figure("999,999,999,999", LONG),
             Figure("1,234,567", WORDS),
@@ -167,7 +169,7 @@ def crowded() -> ProgressSheet:
             Figure("12 345 h", WORDS),
         ),
         (Position(WORDS, 10**12), Position(WORDS, 0), Position("x", 12)),
-        Stiffness(WORDS * 2, points, WORDS, WORDS, (WORDS, WORDS, WORDS)),
+        DrawnStiffness(WORDS * 2, points, WORDS, WORDS, (WORDS, WORDS, WORDS)),
         tuple(Legend(entry.sign, entry.text + WORDS) for entry in LEGEND),
     )
 

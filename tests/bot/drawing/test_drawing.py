@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from bot.drawing import KINDS, digest, draw, is_photo
-from bot.drawing.sheet import Cell, Felt, Figure, Legend, Mark, Month, Position, ProgressSheet, ReportSheet, Table
+from bot.drawing.sheet import Cell, DrawnMark, Felt, Figure, Legend, Month, Position, ProgressSheet, ReportSheet, Table
 from bot.drawing.stats_sheet import Bar, Bars, DayBar, StatsSheet
 from tests.bot.drawing.sheets import LEGEND, PROGRESS, REPORTS, STATS, WEEKDAYS, busy, fullest_report, report, stats
 
@@ -113,12 +113,12 @@ def test_a_digest_changes_with_how_it_is_drawn(monkeypatch: pytest.MonkeyPatch) 
 
 # What is too much
 
-WEEK = (Cell(1, Mark.FULL, Felt.GOOD),) * 7
+WEEK = (Cell(1, DrawnMark.FULL, Felt.GOOD),) * 7
 TOO_MUCH: dict[str, Callable[[], object]] = {
     "4 months": lambda: ProgressSheet("", "", (Month("", ()),) * 4, WEEKDAYS),
     "5 figures": lambda: ProgressSheet("", "", (), WEEKDAYS, figures=(Figure("1", ""),) * 5),
     "4 positions": lambda: ProgressSheet("", "", (), WEEKDAYS, positions=(Position("", 1),) * 4),
-    "10 signs": lambda: ProgressSheet("", "", (), WEEKDAYS, legend=(*LEGEND, Legend(Mark.OPEN, ""))),
+    "10 signs": lambda: ProgressSheet("", "", (), WEEKDAYS, legend=(*LEGEND, Legend(DrawnMark.OPEN, ""))),
     "7 weeks": lambda: Month("", (WEEK,) * 7),
     "seven days": lambda: Month("", (WEEK[:6],)),
     "28 rows": lambda: Table(("a",), (("1",),) * 28),

@@ -11,7 +11,7 @@ import pytest
 from bot.drawing.canvas import Canvas
 from bot.drawing.marks import NUMBERS, Sign, Size, sign
 from bot.drawing.progress import draw_day
-from bot.drawing.sheet import Cell, Felt, Mark
+from bot.drawing.sheet import Cell, DrawnMark, Felt
 
 # The smaller of the two sizes that a day has.
 SMALL = Size(64, 59, 30)
@@ -34,37 +34,39 @@ def differing(one: Grey, other: Grey) -> int:
     return int((np.abs(one - other) > SEEN).sum())
 
 
-@pytest.mark.parametrize(("one", "other"), list(combinations(Mark, 2)), ids=str)
-def test_marks_differ_in_grey(one: Mark, other: Mark) -> None:
+@pytest.mark.parametrize(("one", "other"), list(combinations(DrawnMark, 2)), ids=str)
+def test_marks_differ_in_grey(one: DrawnMark, other: DrawnMark) -> None:
     """The same day with each of two marks."""
     assert differing(grey(Cell(17, one)), grey(Cell(17, other))) >= ENOUGH
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), list(combinations([mark for mark in Mark if mark not in (Mark.OPEN, Mark.AHEAD)], 2)), ids=str
+    ("one", "other"),
+    list(combinations([mark for mark in DrawnMark if mark not in (DrawnMark.OPEN, DrawnMark.AHEAD)], 2)),
+    ids=str,
 )
-def test_marks_differ_in_shape(one: Mark, other: Mark) -> None:
+def test_marks_differ_in_shape(one: DrawnMark, other: DrawnMark) -> None:
     """Even in black and white: only of days that are not done is the coming one no more than paler."""
     ink = [np.where(grey(Cell(17, mark)) < 225, 0, 255).astype(np.int16) for mark in (one, other)]
     assert differing(*ink) >= ENOUGH
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations([*Felt, None], 2)), ids=str)
-@pytest.mark.parametrize("mark", [Mark.FULL, Mark.SHORT, Mark.PART])
-def test_feels_differ_in_grey(mark: Mark, one: Felt | None, other: Felt | None) -> None:
+@pytest.mark.parametrize("mark", [DrawnMark.FULL, DrawnMark.SHORT, DrawnMark.PART])
+def test_feels_differ_in_grey(mark: DrawnMark, one: Felt | None, other: Felt | None) -> None:
     """Under each mark that a walk has."""
     assert differing(grey(Cell(17, mark, one)), grey(Cell(17, mark, other))) >= ENOUGH / 2
 
 
-@pytest.mark.parametrize("mark", Mark)
-def test_today_is_outlined(mark: Mark) -> None:
+@pytest.mark.parametrize("mark", DrawnMark)
+def test_today_is_outlined(mark: DrawnMark) -> None:
     """Whatever became of it."""
     assert differing(grey(Cell(17, mark, today=True)), grey(Cell(17, mark))) >= 2 * ENOUGH
 
 
 @pytest.mark.parametrize("mark", NUMBERS)
 @pytest.mark.parametrize("felt", [*Felt, None])
-def test_a_sign_leaves_the_rim_of_its_place_alone(mark: Mark, felt: Felt | None) -> None:
+def test_a_sign_leaves_the_rim_of_its_place_alone(mark: DrawnMark, felt: Felt | None) -> None:
     """So that no two days touch."""
     picture = grey(Cell(30, mark, felt))
     rim = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
@@ -73,8 +75,8 @@ def test_a_sign_leaves_the_rim_of_its_place_alone(mark: Mark, felt: Felt | None)
 
 def test_a_pause_runs_through_its_days() -> None:
     """From edge to edge inside it, and with an end where it ends."""
-    inside = grey(Cell(17, Mark.PAUSE), on_left=True, on_right=True)
-    first = grey(Cell(17, Mark.PAUSE), on_right=True)
+    inside = grey(Cell(17, DrawnMark.PAUSE), on_left=True, on_right=True)
+    first = grey(Cell(17, DrawnMark.PAUSE), on_right=True)
     row = round(SMALL.middle)
     assert (inside[row, 0] < 240, inside[row, -1] < 240) == (True, True)
     assert (first[row, 0], first[row, -1] < 240) == (255, True)
@@ -82,9 +84,9 @@ def test_a_pause_runs_through_its_days() -> None:
 
 
 @pytest.mark.parametrize("mark", NUMBERS)
-def test_a_number_can_be_read_on_its_mark(mark: Mark) -> None:
+def test_a_number_can_be_read_on_its_mark(mark: DrawnMark) -> None:
     """It stands out from what is behind it, the number of a coming day least."""
     size = Size(72, 68, 34)
     behind = np.asarray(sign(Sign(mark), size).convert("L"), np.int16)
     contrast = np.abs(grey(Cell(28, mark), size) - behind).max()
-    assert contrast >= (80 if mark is Mark.AHEAD else 110)
+    assert contrast >= (80 if mark is DrawnMark.AHEAD else 110)

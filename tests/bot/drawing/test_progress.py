@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from bot.drawing.progress import GAP, HEADER, MARGIN, SUMMARY_WIDTH, TALLEST, WIDTH, draw_progress
-from bot.drawing.sheet import Goal, Mark, Position, ProgressSheet
+from bot.drawing.sheet import DrawnGoal, DrawnMark, Position, ProgressSheet
 from tests.bot.drawing.sheets import PROGRESS, WEEKDAYS, busy, crowded, empty, nothing, sparse
 
 PAPER = (241, 237, 228)
@@ -123,7 +123,7 @@ def test_a_value_and_its_label_do_not_touch() -> None:
 @pytest.mark.parametrize("done", [0, 1, 4, 5, 9])
 def test_a_goal_shows_as_many_pieces_as_are_done(done: int) -> None:
     """And never more than there are."""
-    sheet = ProgressSheet("", "", (), WEEKDAYS, Goal(done, 5, "days"))
+    sheet = ProgressSheet("", "", (), WEEKDAYS, DrawnGoal(done, 5, "days"))
     picture = pixels(sheet)
     dark = (picture[:, MARGIN + 40 : RIGHT - 20, 0] < 60) & (picture[:, MARGIN + 40 : RIGHT - 20, 1] > 80)
     lines = [np.flatnonzero(np.diff(line.astype(int)) > 0) for line in dark]
@@ -133,10 +133,10 @@ def test_a_goal_shows_as_many_pieces_as_are_done(done: int) -> None:
 
 def test_a_goal_of_many_days_is_one_bar() -> None:
     """As long as the share that is done; nothing divides by a goal of none."""
-    halves = [pixels(ProgressSheet("", "", (), WEEKDAYS, Goal(done, 40, "days"))) for done in (20, 40)]
+    halves = [pixels(ProgressSheet("", "", (), WEEKDAYS, DrawnGoal(done, 40, "days"))) for done in (20, 40)]
     dark = [int((picture[..., 0] < 60).sum(axis=1).max()) for picture in halves]
     assert dark[0] == pytest.approx(dark[1] / 2, abs=20)
-    pixels(ProgressSheet("", "", (), WEEKDAYS, Goal(0, 0, "days")))
+    pixels(ProgressSheet("", "", (), WEEKDAYS, DrawnGoal(0, 0, "days")))
 
 
 def test_positions_that_were_never_taken_have_no_bar() -> None:
@@ -151,7 +151,8 @@ def test_a_day_that_was_not_done_is_a_number_and_nothing_else() -> None:
     sheet = busy()
     month = sheet.months[1]
     plain = tuple(
-        tuple(cell and replace(cell, mark=Mark.OPEN, felt=None, today=False) for cell in week) for week in month.weeks
+        tuple(cell and replace(cell, mark=DrawnMark.OPEN, felt=None, today=False) for cell in week)
+        for week in month.weeks
     )
     picture = pixels(replace(nothing(), months=(replace(month, weeks=plain),)))
     card = picture[HEADER + 100 : -60, MARGIN + 20 : RIGHT - 20]
@@ -172,7 +173,7 @@ def test_the_first_of_the_three_months_stands_left_of_the_second() -> None:
     marked = []
     for number in range(3):
         months = list(empty().months)
-        week = tuple(cell and replace(cell, mark=Mark.FULL) for cell in months[number].weeks[2])
+        week = tuple(cell and replace(cell, mark=DrawnMark.FULL) for cell in months[number].weeks[2])
         months[number] = replace(months[number], weeks=(*months[number].weeks[:2], week, *months[number].weeks[3:]))
         picture = pixels(replace(empty(), months=tuple(months)))
         rows, columns = np.nonzero((picture[..., 0] < 60) & (picture[..., 1] > 80))

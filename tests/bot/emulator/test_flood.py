@@ -2,14 +2,14 @@
 
 from aiohttp import ClientSession
 
-from bot.emulator.flood import Limits
+from bot.emulator.flood import TelegramLimits
 from bot.emulator.server import LocalTelegram
 from tests.bot.emulator.conftest import Client, Clock
 
 
 async def test_floods_are_held_back_for_as_long_as_they_are_told(clock: Clock, session: ClientSession) -> None:
     """A burst of 20 to one chat, then one a second; edits count; another chat is free."""
-    async with LocalTelegram(limits=Limits(), clock=clock.now, monotonic=clock.monotonic) as telegram:
+    async with LocalTelegram(limits=TelegramLimits(), clock=clock.now, monotonic=clock.monotonic) as telegram:
         api, ana, ben = Client(telegram, session), telegram.person("Ana"), telegram.person("Ben")
         ana.start()
         ben.start()
@@ -32,7 +32,7 @@ async def test_a_group_takes_twenty_a_minute_and_all_chats_thirty_a_second(
     clock: Clock, session: ClientSession
 ) -> None:
     """The two other limits."""
-    async with LocalTelegram(limits=Limits(), clock=clock.now, monotonic=clock.monotonic) as telegram:
+    async with LocalTelegram(limits=TelegramLimits(), clock=clock.now, monotonic=clock.monotonic) as telegram:
         api = Client(telegram, session)
         people = [telegram.person(f"P{n}") for n in range(31)]
         for person in people:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 import tenacity
 from aiohttp import web
 
-from bot.jobs.dead_mans_switch import ATTEMPTS, PINGED, Day, DeadMansSwitch, Ping, decide, newest_ended
+from bot.jobs.dead_mans_switch import ATTEMPTS, PINGED, CheckedDay, DeadMansSwitch, Ping, decide, newest_ended
 from storage.executor import StoreExecutor
 from storage.store import Store
 from tests.bot.conftest import Clock, eventually
@@ -43,7 +43,7 @@ LOSS = {"updates_stuck": 0, "reminders_overdue": 2}
 )
 def test_what_is_done_about_a_day(unsettled: int, lost: dict[str, int], pinged: date | None, todo: Ping) -> None:
     """No call is the alarm."""
-    assert decide(Day(DAY, unsettled, lost), pinged) is todo
+    assert decide(CheckedDay(DAY, unsettled, lost), pinged) is todo
 
 
 def test_a_day_ends_at_midnight_in_utc() -> None:

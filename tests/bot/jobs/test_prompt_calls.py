@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.emulator.calls import Call
 from storage.database import writing
-from storage.records.person import Account, Person, Reminder, Settings, with_fields
+from storage.records.person import Account, Person, PersonSettings, Reminder, with_fields
 from storage.statements.people import save
 from tests.harness.stage import START, stage_at
 
@@ -35,7 +35,7 @@ async def test_a_prompt_is_one_call_and_the_next_day_takes_the_old_buttons_off(t
                 known = Person(
                     walker.id,
                     START,
-                    settings=Settings(zone="UTC", position="seated", gentle=False),
+                    settings=PersonSettings(zone="UTC", position="seated", gentle=False),
                     account=Account(first_name="Walker"),
                 )
                 save(connection, known, with_fields(known, reminders=(daily,), reminders_made=1))

@@ -19,7 +19,7 @@ from bot.jobs.prompts import Prompts
 from content.library import Library
 from storage.executor import StoreExecutor
 from storage.records.calls import Dead, DeadReason, Lane, OutboxRow, Sent, Verb
-from storage.records.person import Account, Person, Reminder, Settings, Silence, Streak, Walk, with_fields
+from storage.records.person import Account, Person, PersonSettings, Reminder, Silence, Streak, Walk, with_fields
 from storage.records.prompts import DueReminder, PromptAnswer, PromptDecision, PromptState, PromptTouch
 from storage.records.turn import TurnResult
 from storage.statements import prompts
@@ -38,7 +38,7 @@ DAILY = Reminder(1, time(7, 30), 127, DUE, MONDAY)
 ANA = Person(
     id=5_100_000_001,
     created_at=DUE,
-    settings=Settings(zone="Europe/Lisbon", position="seated"),
+    settings=PersonSettings(zone="Europe/Lisbon", position="seated"),
     account=Account(first_name="Ana"),
     reminders=(DAILY,),
 )

@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.jobs.replanning import within_reach
-from storage.records.person import DIGEST, Person, Reminder, Settings, with_fields
+from storage.records.person import DIGEST, Person, PersonSettings, Reminder, with_fields
 
 # A Monday; Lisbon's clock shows UTC.
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
-ANA = Person(id=41, created_at=NOW, settings=Settings(zone="Europe/Lisbon"))
+ANA = Person(id=41, created_at=NOW, settings=PersonSettings(zone="Europe/Lisbon"))
 DAILY, WORKDAYS, MONDAYS = 127, 31, 1
 
 

@@ -17,7 +17,7 @@ from bot.emulator.server import LocalTelegram
 from bot.operations.doctor import (
     Answer,
     Finding,
-    Level,
+    Severity,
     clock_found,
     database_found,
     disk_found,
@@ -34,7 +34,7 @@ from bot.operations.reporting import in_bytes, in_time
 from bot.settings import Settings
 from content.library import SHIPPED
 from content.stale_clips import clip_faults
-from storage.diagnosis import Checkup, Schema
+from storage.diagnosis import Checkup, SchemaState
 from storage.store import Store
 from tests.bot.conftest import Plan
 from tests.harness.program import free_port
@@ -43,8 +43,10 @@ from tests.harness.stage import TOKEN
 NOW = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)
 HOOK = "https://hips.example/telegram"
 POLLS, HOOKED = Settings(token=TOKEN), Settings(token=TOKEN, webhook_url=HOOK, webhook_secret="x")  # noqa: S106
-FILE = Checkup("SQLite", Path("data/limber.db"), revision="0005", schema=Schema.CURRENT, size=14_200_000, free=10**10)
-OK, WARN, FAIL = Level.OK, Level.WARN, Level.FAIL
+FILE = Checkup(
+    "SQLite", Path("data/limber.db"), revision="0005", schema=SchemaState.CURRENT, size=14_200_000, free=10**10
+)
+OK, WARN, FAIL = Severity.OK, Severity.WARN, Severity.FAIL
 
 
 def hook(status: int = 200, **result: object) -> Answer:
@@ -101,11 +103,14 @@ DATABASES = [
     (replace(FILE, problem="broken"), [(FAIL, "broken; check DATABASE_URL; restore a backup with: ")]),
     (replace(FILE, exists=False), [(WARN, "there is none at data/limber.db; run this in the bot's folder")]),
     (
-        replace(FILE, schema=Schema.OLDER),
+        replace(FILE, schema=SchemaState.OLDER),
         [(OK, ""), (WARN, "an older one (0005); the next start brings it")],
     ),
-    (replace(FILE, schema=Schema.NEWER), [(OK, ""), (FAIL, "a newer one (0005); install the program that wrote it")]),
-    (replace(FILE, schema=Schema.NONE), [(OK, ""), (WARN, "the database is empty; start the bot")]),
+    (
+        replace(FILE, schema=SchemaState.NEWER),
+        [(OK, ""), (FAIL, "a newer one (0005); install the program that wrote it")],
+    ),
+    (replace(FILE, schema=SchemaState.NONE), [(OK, ""), (WARN, "the database is empty; start the bot")]),
 ]
 SECOND = timedelta(seconds=1)
 ONES = [
@@ -148,7 +153,7 @@ ONES = [
 
 
 @pytest.mark.parametrize(("me", "level", "said"), TOKENS)
-def test_what_is_said_of_the_token(me: Answer | None, level: Level, said: str) -> None:
+def test_what_is_said_of_the_token(me: Answer | None, level: Severity, said: str) -> None:
     """Refused is told from out of reach."""
     found = token_found(POLLS, me)
     assert (found.level, found.text[: len(said)]) == (level, said)
@@ -156,7 +161,7 @@ def test_what_is_said_of_the_token(me: Answer | None, level: Level, said: str) -
 
 @pytest.mark.parametrize(("settings", "answer", "running", "level", "said"), HOOKS)
 def test_what_is_said_of_the_webhook(
-    settings: Settings, answer: Answer, running: bool, level: Level, said: str
+    settings: Settings, answer: Answer, running: bool, level: Severity, said: str
 ) -> None:
     """What the next start mends is a failure only while a bot runs; of an address no path is told."""
     found = webhook_found(settings, answer, NOW, running=running)
@@ -165,7 +170,7 @@ def test_what_is_said_of_the_webhook(
 
 
 @pytest.mark.parametrize(("checkup", "wanted"), DATABASES)
-def test_what_is_said_of_the_database(checkup: Checkup, wanted: list[tuple[Level, str]]) -> None:
+def test_what_is_said_of_the_database(checkup: Checkup, wanted: list[tuple[Severity, str]]) -> None:
     """A line for the database, and one for its schema where that is known."""
     found = list(database_found(checkup))
     assert [finding.level for finding in found] == [level for level, _ in wanted]
@@ -173,7 +178,7 @@ def test_what_is_said_of_the_database(checkup: Checkup, wanted: list[tuple[Level
 
 
 @pytest.mark.parametrize(("found", "level", "said"), ONES)
-def test_what_is_said_of_a_single_thing(found: Finding, level: Level, said: str) -> None:
+def test_what_is_said_of_a_single_thing(found: Finding, level: Severity, said: str) -> None:
     """With the mend in the line when it is not ok."""
     assert (found.level, said in found.text) == (level, True), found
 
@@ -287,7 +292,7 @@ async def test_a_bot_in_good_health_has_a_line_for_everything(settings: Settings
     ("hours", "seconds", "level"), [(0, 20, WARN), (0, -20, WARN), (-3, 0, FAIL), (24 * 30, 0, FAIL)]
 )
 async def test_the_clock_is_compared_with_telegrams(
-    settings: Settings, hours: float, seconds: float, level: Level
+    settings: Settings, hours: float, seconds: float, level: Severity
 ) -> None:
     """By the date of its answer; both ways."""
     assert (await found_by(settings, hours=hours, seconds=seconds))["clock"].level is level

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from storage.records.person import (
     Account,
     Person,
+    PersonSettings,
     Progression,
-    Settings,
     Silence,
     Streak,
     TurnFields,
@@ -29,7 +29,7 @@ from storage.store import Store
 from tests.storage.sample_people import ANA, DUE, NOW, TODAY
 from tests.storage.store_actions import change_person, load_person, put_person, table
 
-GROUPS: tuple[type, ...] = (Settings, Streak, Silence, Progression, Account)
+GROUPS: tuple[type, ...] = (PersonSettings, Streak, Silence, Progression, Account)
 # What the store keeps of a person by itself.
 ITS_OWN = {"id", "version", "created_at", "end_told_at"}
 FIELDS = [(group, field.name) for group in GROUPS for field in fields(group)]

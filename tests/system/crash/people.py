@@ -25,7 +25,7 @@ from bot.emulator.server import LocalTelegram
 from bot.jobs.replanning import ZONE_DATA
 from content.library import Library
 from content.walk import Course, WalkPlace, first_place, forward
-from storage.records.person import Account, Person, Reminder, Settings
+from storage.records.person import Account, Person, PersonSettings, Reminder
 from storage.schema import tables
 from storage.statements.people import save
 from tests.harness.stage import empty_database, harmless
@@ -47,7 +47,7 @@ def on_record(person_id: int, now: datetime) -> Person:
     return Person(
         id=person_id,
         created_at=now,
-        settings=Settings(language="en", position="seated", gentle=False, zone="UTC", wants_digest=False),
+        settings=PersonSettings(language="en", position="seated", gentle=False, zone="UTC", wants_digest=False),
         account=Account(first_name=f"P{person_id % 10**6}", reminders_made=1),
     )
 

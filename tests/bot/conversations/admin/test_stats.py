@@ -16,7 +16,7 @@ from bot.jobs import prompts
 from bot.markup import plain
 from bot.replies import MAX_CAPTION, MAX_TEXT, Reply
 from storage.records.calls import DeadReason
-from storage.records.person import Account, Person, Settings, with_fields
+from storage.records.person import Account, Person, PersonSettings, with_fields
 from storage.records.prompts import LATE
 from storage.statistics import DAYS, LeftAt, People, PromptDay, Statistics
 from tests.bot.conversations.test_pseudo_locale import unmarked
@@ -24,7 +24,9 @@ from tests.harness.said import WORDS, said
 from tests.harness.stage import shipped_library
 
 NOW = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)
-BOSS = Person(id=5_100_000_001, created_at=NOW, settings=Settings(language="en"), account=Account(first_name="Boss"))
+BOSS = Person(
+    id=5_100_000_001, created_at=NOW, settings=PersonSettings(language="en"), account=Account(first_name="Boss")
+)
 DATES = [NOW.date() - timedelta(days=back) for back in reversed(range(DAYS))]
 SUNDAY, SATURDAY = PromptDay(DATES[-1], 1000, 600, 450), PromptDay(DATES[-2], 500, 240, 150)
 INNER = "seated-inner-thigh"

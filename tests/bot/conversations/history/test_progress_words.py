@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.conversations.history import progress_words, report_words
 from bot.conversations.history.summary import Recap
-from bot.drawing.sheet import Felt, Figure, Goal, Mark, ProgressSheet, ReportSheet
+from bot.drawing.sheet import DrawnGoal, DrawnMark, Felt, Figure, ProgressSheet, ReportSheet
 from bot.i18n.catalogue import Words
 from bot.markup import plain
 from bot.replies import MAX_CAPTION, MAX_TEXT
@@ -50,7 +50,7 @@ def test_the_picture_shows_three_months_in_the_order_of_the_persons_week() -> No
     assert [cell and cell.day for cell in first] == [None] * 6 + [1]
     assert [cell and cell.day for cell in brazilian.months[-1].weeks[0]] == [1, 2, 3, 4, 5, 6, 7]
     assert second[0] is not None
-    assert (second[0].day, second[0].mark, second[0].felt) == (2, Mark.FULL, Felt.GOOD)
+    assert (second[0].day, second[0].mark, second[0].felt) == (2, DrawnMark.FULL, Felt.GOOD)
     assert len(english.months[0].weeks[-1]) == 7
     today = [cell for month in english.months for week in month.weeks for cell in week if cell and cell.today]
     assert [cell.day for cell in today] == [22]
@@ -91,15 +91,15 @@ def test_a_run_leads_while_there_is_one_and_days_in_all_lead_else(
 
 
 WEEKS = [
-    ("nothing yet", [], Goal(0, 6, "6 days planned this week")),
-    ("some", ["11-16", "11-17"], Goal(2, 6, "2 of 6 this week")),
+    ("nothing yet", [], DrawnGoal(0, 6, "6 days planned this week")),
+    ("some", ["11-16", "11-17"], DrawnGoal(2, 6, "2 of 6 this week")),
     ("more than planned", ["11-16", "11-17", "11-18", "11-19", "11-20", "11-21", "11-22"],
-     Goal(7, 6, "7 this week, of 6 planned")),
+     DrawnGoal(7, 6, "7 this week, of 6 planned")),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("about", "days", "goal"), WEEKS, ids=[row[0] for row in WEEKS])
-def test_the_goal_of_this_week_is_said_without_reproach(about: str, days: list[str], goal: Goal) -> None:
+def test_the_goal_of_this_week_is_said_without_reproach(about: str, days: list[str], goal: DrawnGoal) -> None:
     """Nothing done is only what is planned."""
     assert sheet(recap(walk(CAME), *(walk(on(day)) for day in days))).goal == goal
 
@@ -117,7 +117,12 @@ def test_only_signs_that_appear_are_explained() -> None:
         walk(on("11-02"), Feel.HARD), walk(on("11-03"), form="short"), Note(MarkKind.UNWELL, on("11-04")),
         person=replace(ANA, reminders=()),
     )  # fmt: skip
-    assert [entry.sign for entry in sheet(found).legend] == [Mark.FULL, Mark.SHORT, Mark.UNWELL, Felt.HARD]
+    assert [entry.sign for entry in sheet(found).legend] == [
+        DrawnMark.FULL,
+        DrawnMark.SHORT,
+        DrawnMark.UNWELL,
+        Felt.HARD,
+    ]
 
 
 def test_stiffness_stands_where_its_day_lies_among_the_months() -> None:
@@ -228,7 +233,7 @@ def test_whatever_is_on_record_can_be_told(parts: list[Part], locale: str) -> No
     assert len(plain(progress_words.in_full(found, LIBRARY, words))) <= MAX_TEXT
     cells = [cell for month in sheet(found, words).months for week in month.weeks for cell in week if cell]
     shown = progress_words.months_of(found)[0]
-    assert sum(cell.mark in (Mark.FULL, Mark.SHORT) for cell in cells) == sum(
+    assert sum(cell.mark in (DrawnMark.FULL, DrawnMark.SHORT) for cell in cells) == sum(
         shown <= day < date(2026, 12, 1) for day in found.done
     )
     for first in (CAME - 30 * DAY, TODAY - 364 * DAY):

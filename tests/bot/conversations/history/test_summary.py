@@ -9,35 +9,36 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.conversations.history.summary import look_back
-from bot.drawing.sheet import Mark
+from bot.drawing.sheet import DrawnMark
 from storage.records.diary import CheckIn, Diary, MarkKind, WalkSummary
 from storage.records.diary import Mark as Note
 from storage.records.person import Feel, WalkState
 from tests.harness.remembered import ANA, CAME, LIBRARY, LYING, TODAY, on, recap, walk
 
 SIGNS = [
-    ("a walk in full", [walk(on("11-18"))], Mark.FULL),
-    ("a short walk", [walk(on("11-18"), form="short")], Mark.SHORT),
-    ("a short one and one in full", [walk(on("11-18"), form="short"), walk(on("11-18"))], Mark.FULL),
-    ("added by hand", [Note(MarkKind.ADDED, on("11-18"))], Mark.FULL),
-    ("taken back", [walk(on("11-18")), Note(MarkKind.UNDONE, on("11-18"))], Mark.OPEN),
-    ("begun and left", [walk(on("11-18"), state=WalkState.LEFT)], Mark.PART),
-    ("begun and still open", [walk(on("11-18"), state=WalkState.OPEN)], Mark.PART),
-    ("unwell", [Note(MarkKind.UNWELL, on("11-18"))], Mark.UNWELL),
-    ("unwell in a walk", [Note(MarkKind.UNWELL, on("11-18")), walk(on("11-18"), state=WalkState.OPEN)], Mark.UNWELL),
-    ("unwell, and done all the same", [Note(MarkKind.UNWELL, on("11-18")), walk(on("11-18"))], Mark.FULL),
-    ("the first day of a pause", [Note(MarkKind.PAUSED, on("11-18"), on("11-20"))], Mark.PAUSE),
-    ("the last day of a pause", [Note(MarkKind.PAUSED, on("11-16"), on("11-19"))], Mark.PAUSE),
-    ("the day after a pause", [Note(MarkKind.PAUSED, on("11-16"), on("11-18"))], Mark.OPEN),
-    ("a pause without an end", [Note(MarkKind.PAUSED, on("11-01"))], Mark.PAUSE),
-    ("done in a pause", [Note(MarkKind.PAUSED, on("11-01")), walk(on("11-18"))], Mark.FULL),
-    ("cut short by a journey", [Note(MarkKind.AWAY, on("11-18"))], Mark.REST),
-    ("nothing", [], Mark.OPEN),
+    ("a walk in full", [walk(on("11-18"))], DrawnMark.FULL),
+    ("a short walk", [walk(on("11-18"), form="short")], DrawnMark.SHORT),
+    ("a short one and one in full", [walk(on("11-18"), form="short"), walk(on("11-18"))], DrawnMark.FULL),
+    ("added by hand", [Note(MarkKind.ADDED, on("11-18"))], DrawnMark.FULL),
+    ("taken back", [walk(on("11-18")), Note(MarkKind.UNDONE, on("11-18"))], DrawnMark.OPEN),
+    ("begun and left", [walk(on("11-18"), state=WalkState.LEFT)], DrawnMark.PART),
+    ("begun and still open", [walk(on("11-18"), state=WalkState.OPEN)], DrawnMark.PART),
+    ("unwell", [Note(MarkKind.UNWELL, on("11-18"))], DrawnMark.UNWELL),
+    ("unwell in a walk",
+     [Note(MarkKind.UNWELL, on("11-18")), walk(on("11-18"), state=WalkState.OPEN)], DrawnMark.UNWELL),
+    ("unwell, and done all the same", [Note(MarkKind.UNWELL, on("11-18")), walk(on("11-18"))], DrawnMark.FULL),
+    ("the first day of a pause", [Note(MarkKind.PAUSED, on("11-18"), on("11-20"))], DrawnMark.PAUSE),
+    ("the last day of a pause", [Note(MarkKind.PAUSED, on("11-16"), on("11-19"))], DrawnMark.PAUSE),
+    ("the day after a pause", [Note(MarkKind.PAUSED, on("11-16"), on("11-18"))], DrawnMark.OPEN),
+    ("a pause without an end", [Note(MarkKind.PAUSED, on("11-01"))], DrawnMark.PAUSE),
+    ("done in a pause", [Note(MarkKind.PAUSED, on("11-01")), walk(on("11-18"))], DrawnMark.FULL),
+    ("cut short by a journey", [Note(MarkKind.AWAY, on("11-18"))], DrawnMark.REST),
+    ("nothing", [], DrawnMark.OPEN),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("about", "parts", "sign"), SIGNS, ids=[row[0] for row in SIGNS])
-def test_every_day_has_its_sign(about: str, parts: list[WalkSummary | Note], sign: Mark) -> None:
+def test_every_day_has_its_sign(about: str, parts: list[WalkSummary | Note], sign: DrawnMark) -> None:
     """The Wednesday of this week, which is a day with a reminder."""
     assert recap(*parts).mark(on("11-18")) is sign
 
@@ -45,30 +46,30 @@ def test_every_day_has_its_sign(about: str, parts: list[WalkSummary | Note], sig
 @pytest.mark.parametrize(
     ("day", "sign"),
     [
-        ("09-08", Mark.NONE),
-        ("09-09", Mark.OPEN),
-        ("11-15", Mark.REST),
-        ("11-21", Mark.OPEN),
-        ("11-22", Mark.REST),
-        ("11-23", Mark.AHEAD),
-        ("11-29", Mark.AHEAD),
+        ("09-08", DrawnMark.NONE),
+        ("09-09", DrawnMark.OPEN),
+        ("11-15", DrawnMark.REST),
+        ("11-21", DrawnMark.OPEN),
+        ("11-22", DrawnMark.REST),
+        ("11-23", DrawnMark.AHEAD),
+        ("11-29", DrawnMark.AHEAD),
     ],
 )
-def test_a_day_of_which_there_is_nothing_is_open_free_ahead_or_before_they_came(day: str, sign: Mark) -> None:
+def test_a_day_of_which_there_is_nothing_is_open_free_ahead_or_before_they_came(day: str, sign: DrawnMark) -> None:
     """Free is a weekday without a reminder: here Sundays."""
     assert recap().mark(on(day)) is sign
 
 
 def test_a_day_on_which_a_prompt_came_was_no_day_of_rest() -> None:
     """The reminders may have been others then."""
-    assert recap(asked="11-15").mark(on("11-15")) is Mark.OPEN
+    assert recap(asked="11-15").mark(on("11-15")) is DrawnMark.OPEN
 
 
 def test_without_reminders_no_day_is_one_of_rest() -> None:
     """Nobody planned any."""
-    assert recap(person=replace(ANA, reminders=())).mark(on("11-15")) is Mark.OPEN
+    assert recap(person=replace(ANA, reminders=())).mark(on("11-15")) is DrawnMark.OPEN
     off = replace(ANA, reminders=(replace(ANA.reminders[0], active=False),))
-    assert recap(person=off).mark(on("11-15")) is Mark.OPEN
+    assert recap(person=off).mark(on("11-15")) is DrawnMark.OPEN
 
 
 def test_the_day_of_beginning_is_told_by_the_persons_own_clock() -> None:

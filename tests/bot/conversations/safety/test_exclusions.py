@@ -17,7 +17,7 @@ from content.concerns import CONCERNS, Concern
 from content.library import POSITIONS, Flag, Library, Movement, Variation
 from content.movement import AVOIDED_ON_WISH
 from content.walk import FORMS, Course, WalkPlace, first_place, forward, step_at
-from storage.records.person import Person, Settings, WalkState, with_fields
+from storage.records.person import Person, PersonSettings, WalkState, with_fields
 from storage.schema import tables
 from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import TWISTS, WORDS, in_words, said
@@ -57,7 +57,7 @@ def flagged(library: Library = LIBRARY) -> Library:
 
 def person(position: str = "seated", avoids: tuple[str, ...] = ()) -> Person:
     """Somebody who is set up, and wants it gentle."""
-    return Person(1, START, settings=Settings(position=position, gentle=True, avoids=avoids))
+    return Person(1, START, settings=PersonSettings(position=position, gentle=True, avoids=avoids))
 
 
 def turn_of(who: Person, library: Library = LIBRARY) -> Turn:

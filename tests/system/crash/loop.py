@@ -236,6 +236,10 @@ class Loop:
         status = await runs.ended(20)
         if status != 0:
             self.report.strange.append(f"the last run ended with {status}")
+            if status is None:
+                runs.kill(signal.SIGUSR1)
+                await asyncio.sleep(1)
+                self.report.strange.append(runs.output.read_text(errors="replace")[-4000:])
         self.tally.take(self.telegram)
 
     def _at_rest(self, now: datetime) -> bool:

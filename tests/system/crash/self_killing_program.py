@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import faulthandler
 import functools
 import os
 import signal
@@ -183,6 +184,8 @@ def run_for_each_line(lines: Iterator[str]) -> None:
         if pid == 0:
             sys.stdin = open(os.devnull)  # noqa: SIM115, PTH123 - for the rest of this run
             os.dup2(2, 1)
+            # One that hangs is asked where.
+            faulthandler.register(signal.SIGUSR1, all_threads=True)
             os._exit(run_until_point(point, int(count)))
         print(pid, flush=True)
         _, status = os.waitpid(pid, 0)

@@ -127,7 +127,7 @@ def test_the_guide_is_two_pages_and_what_it_links_to_is_there() -> None:
     linked = re.findall(r"\]\((?!https?:)([^)#]+)", GUIDE)
     assert [name for name in linked if not (PROJECT / "docs" / name).exists()] == []
     source = (PROJECT / "bot" / "operations" / "doctor.py").read_text(encoding="utf-8")
-    lines = set(re.findall(r'Finding\((?:Level\.WARN|Level\.FAIL|level|wrong), "([a-z ]+)"', source)) | {"settings"}
+    lines = set(re.findall(r'Finding\((?:Severity\.\w+|level|wrong), "([a-z ]+)"', source)) | {"settings"}
     told = {name for row in re.findall(r"^\| (`[^|]+) \|", GUIDE, re.MULTILINE) for name in re.findall(r"`(.+?)`", row)}
     assert told
     assert told <= lines

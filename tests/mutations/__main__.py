@@ -24,6 +24,8 @@ PROJECT = Path(__file__).parents[2]
 COPIED = ("bot", "content", "storage", "tests", "pyproject.toml", "README.md", "Makefile")
 # Seconds after which a test counts as hanging, and pytest's exit status when tests failed.
 PATIENCE, FAILED = 180.0, 1
+# Seconds for which a single wait of a test lasts at most, so that the test fails before it counts as hanging.
+WAITING = 45.0
 ROW = "| {:<58} | {:<85} | {:<10} | {:>7} |"
 
 
@@ -55,7 +57,8 @@ def write(path: Path, text: str) -> None:
 def outcome(folder: Path, tests: tuple[str, ...]) -> tuple[int | None, float, str]:
     """Run tests in the copy; (exit status, None when they hang, seconds, the end of the output)."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"CI": "1"}
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment |= {"CI": "1", "TEST_PATIENCE": str(WAITING)}
     began = time.monotonic()
     try:
         done = subprocess.run(

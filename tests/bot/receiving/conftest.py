@@ -77,13 +77,13 @@ class Street:
         self.held.pop(number).set()
 
     def rows(self) -> dict[int, tuple[str, int, str | None]]:
-        """State, attempts and reason of every update on record."""
+        """State, attempts and reason of every stored update."""
         with self.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT", limber_begin=False) as reader:
             found = reader.execute(sa.text("SELECT update_id, state, attempts, reason FROM inbox ORDER BY update_id"))
             return {row[0]: (row[1], row[2], row[3]) for row in found}
 
     def states(self) -> list[str]:
-        """The state of every update on record."""
+        """The state of every stored update."""
         return [state for state, _, _ in self.rows().values()]
 
     async def take(self, *updates: Any) -> None:

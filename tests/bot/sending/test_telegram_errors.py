@@ -52,5 +52,5 @@ def test_what_an_error_means(failure: TelegramError, disposition: Disposition) -
     """One table, in Telegram's own words."""
     assert classify(failure) is disposition
     if disposition in (Disposition.UNREACHABLE, Disposition.GIVE_UP, Disposition.UNCERTAIN):
-        # What ends a call is told again from the words on record.
+        # What ends a call is told again from the stored words.
         assert is_unreachable(failure.message) is (disposition is Disposition.UNREACHABLE)

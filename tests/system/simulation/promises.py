@@ -21,7 +21,7 @@ from tests.system.simulation.simulated_year import Arrival, SimulatedYear
 DAY = timedelta(days=1)
 # A prompt's wording may come again when so many others have been in between.
 APART = 5
-# Whoever lives a year hears of the bot at least so often: an empty year proves nothing.
+# A person who lives a year hears of the bot at least so often: an empty year proves nothing.
 FEWEST_ARRIVALS = 10
 # What nobody is to read: blame, points, and noise.
 UNKIND = re.compile(r"!|\b(streaks?|lost|broken?|fail(ed)?|shame|guilt|lazy|points?|should have)\b", re.IGNORECASE)

@@ -44,7 +44,7 @@ def test_killed_at_every_point_of_a_prompt(machine: BotStateMachine) -> None:
 
 @pytest.mark.parametrize("again", [True, False])
 def test_silence(machine: BotStateMachine, again: bool) -> None:
-    """Fewer prompts, a question, and none; a word, and it begins anew. A walk that was left goes on in one minute."""
+    """Fewer prompts, a question, and none; a word, and it begins again. A walk that was left goes on in one minute."""
     machine.days_pass(12)
     machine.days_pass(4)
     if again:

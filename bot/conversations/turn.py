@@ -154,6 +154,14 @@ class Turn:
         """Change fields of the record, by name: `turn.change(asking=None, gentle=True)`."""
         self.person = with_values(self.person, fields)
 
+    def close_question(self, prefix: str) -> None:
+        """Close the question that begins with `prefix`.
+
+        Another one stays open: a button of an older message may have been pressed meanwhile.
+        """
+        if (self.person.account.asking or "").partition(":")[0] == prefix:
+            self.change(asking=None)
+
     def switch(self, setting: str, *, on: bool) -> None:
         """Turn a setting that is on or off, by the name of its field."""
         self.person = with_values(self.person, {setting: on})

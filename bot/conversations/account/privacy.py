@@ -101,7 +101,7 @@ def answer(turn: Turn, text: str) -> bool:
 
 
 def _decide(turn: Turn, *, yes: bool) -> None:
-    turn.change(asking=None)
+    turn.close_question(ASKING)
     if yes:
         turn.erase = True
         turn.strips.clear()

@@ -110,7 +110,7 @@ def _make(turn: Turn, period: Period) -> None:
     """Send the page as a file, and the same in words."""
     words = turn.words
     recap = look_back(turn.person, turn.diary, turn.today, turn.zone)
-    turn.change(asking=None)
+    turn.close_question(ASKING)
     span = report_words.span(period, words)
     if report_words.is_empty(recap, period):
         turn.say(words.say("report.nothing", span=span), event="report")

@@ -120,7 +120,7 @@ def cleaned(text: str, leading: tuple[str, ...]) -> str:
 def _set(turn: Turn, reminder: Reminder, cue: str | None) -> None:
     changed = replace(reminder, cue=cue)
     turn.set_reminders([changed if each.number == reminder.number else each for each in turn.person.reminders])
-    turn.change(asking=None)
+    turn.close_question(ASKING)
     line = phrases.line_of(turn, reminder)
     if cue is None:
         turn.say(turn.words.say("cue.none", line=line), event="cue_set")

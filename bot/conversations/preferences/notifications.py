@@ -105,7 +105,8 @@ def answer(turn: Turn, text: str) -> bool:
 def _set(turn: Turn, span: tuple[time, time] | None) -> None:
     words = turn.words
     begin, end = span or (None, None)
-    turn.change(quiet_from=begin, quiet_until=end, asking=None)
+    turn.change(quiet_from=begin, quiet_until=end)
+    turn.close_question(ASKING)
     turn.plan_anew()
     if span is None:
         turn.say(words.say("messages.quiet_off"), event="quiet_set")

@@ -42,7 +42,8 @@ def ask_position(turn: Turn, *, lead: Html | None = None) -> None:
 
 def set_position(turn: Turn, wanted: str) -> None:
     """Store a position. An open walk keeps its own; the next one uses the new one."""
-    turn.change(position=wanted, asking=None)
+    turn.change(position=wanted)
+    turn.close_question(ASKING_POSITION)
     words = turn.words
     if turn.person.account.setup == setup_stages.POSITION:
         turn.answer_setup()

@@ -21,6 +21,7 @@ from storage.records.person import Reminder
 
 # A longer list cannot be read on a phone.
 MOST_REMINDERS = 12
+ASKING = "remind"
 NEW, TIME = "remind:new", "remind:time"
 EVERY_DAY = weekdays_to_mask(ALL_DAYS)
 
@@ -73,7 +74,7 @@ def _put(turn: Turn, index: int, reminder: Reminder) -> None:
 def confirm_reminders(turn: Turn) -> None:
     """Say all reminders and when the next one comes, or why none does."""
     words = turn.words
-    turn.change(asking=None)
+    turn.close_question(ASKING)
     if turn.person.account.setup == setup_stages.TIME:
         turn.answer_setup()
         return
@@ -281,7 +282,7 @@ DIALOGUE = Dialogue(
     commands=(Command(name="remind", run=command),),
     questions=(
         Question(
-            prefix="remind",
+            prefix=ASKING,
             answer=answer,
             ask_again=_ask_again,
             yields_to_walk=True,

@@ -66,7 +66,7 @@ def tap_stop(turn: Turn, data: str) -> bool:
 
 
 def _decide_stop(turn: Turn, *, yes: bool) -> None:
-    turn.change(asking=None)
+    turn.close_question(ASKING_STOP)
     if yes:
         stop_prompts(turn)
     else:

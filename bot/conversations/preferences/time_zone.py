@@ -130,7 +130,8 @@ def set_zone(turn: Turn, place: places.Place) -> None:
     A day that a journey eastwards across the date line cuts short is not counted as missed.
     """
     was = turn.today
-    turn.change(zone=place.zone, asking=None)
+    turn.change(zone=place.zone)
+    turn.close_question(ASKING)
     if turn.today > was and turn.before.settings.zone is not None:
         turn.mark(MarkKind.AWAY, was)
     turn.plan_anew()

@@ -69,7 +69,7 @@ def decide_care(turn: Turn, more: tuple[str, ...], said: str) -> bool:
     if more or days not in RESTS:
         return False
     turn.strip_pressed()
-    turn.change(asking=None)
+    turn.close_question(ASKING)
     # The warning signs must stay readable, so the pause is said in a message below.
     turn.message_id = None
     pausing.pause_for(turn, days)

@@ -54,14 +54,19 @@ def suggest_rest(turn: Turn) -> None:
 
 def say_goodbye(turn: Turn) -> None:
     """Close the open question with a kind word."""
-    turn.strip_pressed()
     turn.change(asking=None)
+    _wave(turn)
+
+
+def _wave(turn: Turn) -> None:
+    turn.strip_pressed()
     turn.say(turn.words.say("end.goodbye", when=next_time(turn)), event="goodbye")
 
 
 def _tap_done(turn: Turn, data: str) -> bool:
-    """`done`."""
-    say_goodbye(turn)
+    """`done`, under the offer of one more."""
+    turn.close_question("offer")
+    _wave(turn)
     return True
 
 

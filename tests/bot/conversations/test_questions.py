@@ -104,6 +104,33 @@ async def test_an_old_button_leaves_the_question_open(prefix: str, in_memory: In
     assert case.counts(eva)
 
 
+# Live buttons, each with the question that it answers.
+BUTTONS = {"set:position:standing": "position", "messages:quiet:none": "quiet", "cue:0:none": "cue", "done": "offer"}
+
+
+@pytest.mark.parametrize(
+    ("prefix", "button"),
+    [
+        (prefix, button)
+        for prefix, question in QUESTIONS.items()
+        for button, own in BUTTONS.items()
+        if question.waits and prefix != own
+    ],
+)
+async def test_a_live_button_of_another_dialogue_leaves_the_question_open(
+    prefix: str, button: str, in_memory: InMemoryStage, eva: Player
+) -> None:
+    """What the button says is done, and the answer that is typed next still counts."""
+    case = CASES[prefix]
+    if prefix == "after":
+        await starts_far(eva)
+    for step in case.opened_by:
+        await (eva.forges(step[1:]) if step.startswith("!") else eva.says(step))
+    await eva.forges(button)
+    await eva.says(case.answer)
+    assert case.counts(eva)
+
+
 # What is declared
 
 

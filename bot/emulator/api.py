@@ -102,9 +102,10 @@ class BotApi:
         return self._everywhere()
 
     def _everywhere(self) -> bool:
-        """Mark every chat as changed."""
+        """Mark every chat as changed, and wake all that wait, also where there is no chat yet."""
         for chat in self.state.chats.values():
             self.state.touch(chat)
+        self.state.changed()
         return True
 
     def get_my_commands(self, call: Call) -> list[Json]:

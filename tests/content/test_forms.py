@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.library import Flag, Kind, Level, Rewording, Side, Step, Variation, load_library
@@ -31,6 +31,7 @@ from content.walk import (
     take_level,
     transfer,
 )
+from tests.harness.shortened import shortened
 
 LIBRARY = load_library()
 SHORTER: tuple[Form, ...] = ("short", "medium")
@@ -44,7 +45,6 @@ SHIPPED = [
 IDS = [f"{course.variation.id}{'-gentle' if course.avoid else ''}" for course in SHIPPED]
 KINDS: dict[str, Kind] = {"s": "setup", "m": "move", "r": "repeat"}
 OTHER: dict[Side, Side] = {"right": "left", "left": "right"}
-unhurried = settings(deadline=None)  # a busy machine is no fault
 
 
 def steps_of(written: str) -> tuple[Step, ...]:
@@ -248,7 +248,6 @@ levels = st.lists(
 variations = st.builds(made_of, setups.map(numbered), levels.map(numbered))
 
 
-@unhurried
 @given(variations, st.sampled_from(SHORTER))
 def test_a_shorter_form_fits_its_aim_or_is_as_short_as_it_may_be(variation: Variation, form: Form) -> None:
     """Nothing but what repeats is changed, no more than needed, on both sides alike, and in the order it had."""
@@ -283,7 +282,6 @@ def test_a_shorter_form_fits_its_aim_or_is_as_short_as_it_may_be(variation: Vari
         assert all(step.seconds <= SHORTEST_REPEAT_SECONDS for step in both if step.kind == "repeat")
 
 
-@unhurried
 @given(variations)
 def test_each_form_takes_no_longer_than_the_next(variation: Variation) -> None:
     """Short, medium, full."""
@@ -336,7 +334,7 @@ def test_a_place_carries_over_between_forms(old: Course, place: WalkPlace, new: 
 
 @pytest.mark.parametrize("usual", range(4))
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("course", SHIPPED, ids=IDS)
+@pytest.mark.parametrize("course", shortened(SHIPPED, 3))
 def test_every_walk_ends_on_the_other_side_and_can_be_gone_back_through(course: Course, form: Form, usual: int) -> None:
     """Whatever is taken; and from each of its places every other form is reached, on the same side."""
     course = replace(course, form=form, usual=usual)

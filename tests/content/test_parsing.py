@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content.library import SHIPPED, load_library
@@ -404,7 +404,6 @@ def test_the_error_prints_a_line_a_fault() -> None:
     )
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(sorted(FILES)),
     st.integers(0, len(MOVEMENT)),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content import movement, walk
@@ -93,7 +93,6 @@ ACTIONS: dict[str, Callable[[Course, WalkPlace], WalkPlace | None]] = {
     "easier": easier,
     "again": side_again,
 }
-unhurried = settings(deadline=None)  # a busy machine is no fault
 courses = st.sampled_from(OPEN)
 actions = st.lists(st.sampled_from(sorted(ACTIONS)), max_size=40)
 stored = st.builds(
@@ -183,7 +182,6 @@ def test_back_goes_through_a_whole_walk_in_reverse(course: Course, take: bool) -
     assert returned[-1] == first_place(course)
 
 
-@unhurried
 @given(courses, actions)
 def test_back_undoes_forward_from_wherever_one_stands(course: Course, names: list[str]) -> None:
     """Except where the legs were swapped on the second side: there the way back leads to the side that was done."""
@@ -193,7 +191,6 @@ def test_back_undoes_forward_from_wherever_one_stands(course: Course, names: lis
         assert back(course, ahead) == place
 
 
-@unhurried
 @given(courses, actions)
 def test_no_series_of_actions_gets_stuck(course: Course, names: list[str]) -> None:
     """Wherever one gets to there is a step or an offer, it is valid, and the end can be reached."""
@@ -213,7 +210,6 @@ def test_no_series_of_actions_gets_stuck(course: Course, names: list[str]) -> No
     assert shown == {"right", "left"}
 
 
-@unhurried
 @given(courses, actions)
 def test_forward_moves_by_one_station(course: Course, names: list[str]) -> None:
     """One step on in the level, or to the first step of the level or side that comes next."""
@@ -228,7 +224,6 @@ def test_forward_moves_by_one_station(course: Course, names: list[str]) -> None:
         assert place.step >= len(steps_at(course, place)) - 1
 
 
-@unhurried
 @given(courses, stored)
 def test_any_stored_place_is_made_valid_once_and_for_all(course: Course, place: WalkPlace) -> None:
     """The content may have changed since: every function still answers."""
@@ -241,7 +236,6 @@ def test_any_stored_place_is_made_valid_once_and_for_all(course: Course, place: 
     assert steps_at(course, valid)
 
 
-@unhurried
 @given(courses, actions)
 def test_the_other_side_twice_is_where_one_was(course: Course, names: list[str]) -> None:
     """The other leg, the same step."""
@@ -252,7 +246,6 @@ def test_the_other_side_twice_is_where_one_was(course: Course, names: list[str])
     assert other_side(course, other) == place
 
 
-@unhurried
 @given(courses, actions)
 def test_easier_is_the_first_moving_step_of_this_side(course: Course, names: list[str]) -> None:
     """The set-up is behind, the levels taken before are forgotten."""
@@ -265,7 +258,6 @@ def test_easier_is_the_first_moving_step_of_this_side(course: Course, names: lis
     assert easier(course, place).reached == 0
 
 
-@unhurried
 @given(st.sampled_from(OPEN), st.sampled_from(OPEN), actions)
 def test_a_place_carries_over_to_any_other_course(old: Course, new: Course, names: list[str]) -> None:
     """Same side, same sides done, and valid there."""

@@ -24,6 +24,7 @@ from storage.schema import tables as models
 from storage.store import Store
 from tests.harness.patience import HANGS
 from tests.harness.postgres import Postgres
+from tests.harness.shortened import shortened
 from tests.storage.sample_people import ANA, NOW, TODAY
 from tests.storage.store_actions import put_person, reading, table, tables
 
@@ -269,7 +270,7 @@ def test_down_and_up_again_with_people_on_record(store: Store) -> None:
     assert put_person(store, ANA).account.first_name == "Ana"
 
 
-@pytest.mark.parametrize("revision", revisions())
+@pytest.mark.parametrize("revision", shortened(revisions(), 4))
 def test_what_is_on_record_outlives_a_way_down_and_up(store: Store, revision: str) -> None:
     """Down to any version that people may come from, and up to this one: what both of them know stays as it was."""
     populate(store)

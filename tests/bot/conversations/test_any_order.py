@@ -296,7 +296,6 @@ def test_anybody_may_do_anything_in_any_order(lives: int) -> None:
     some = settings(
         max_examples=lives,
         stateful_step_count=50,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
         report_multiple_bugs=False,
         # Shrinking a failure takes minutes: add Phase.shrink while looking for its cause.
@@ -317,9 +316,7 @@ ACTIONS = st.lists(
 )
 
 
-@settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(ACTIONS)
 async def test_the_whole_stage_holds_as_well(
     tmp_path_factory: pytest.TempPathFactory, actions: list[tuple[str, Any]]

@@ -20,7 +20,7 @@ from tests.harness.stage import Player, Stage, opened, shipped_library
 ALWAYS = ("twist", "roll")
 HURT, CARE = shipped_library().about.hurt, shipped_library().about.care
 
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+unhurried = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def place(person: Person) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.understanding.intents import EVERYWHERE, Intent, choose, matches, normalize, recognize
@@ -30,7 +30,6 @@ CONTRACT: dict[Intent, tuple[str, ...]] = {
     Intent.HELP: ("help",),
 }
 SAID = [(word, text) for word, texts in CONTRACT.items() for text in texts]
-unhurried = settings(deadline=None)  # a busy machine is no fault
 SLIPPERY = [(word, text) for word, text in SAID if len(text) >= 4 and text.isascii()]
 
 
@@ -50,7 +49,6 @@ def test_every_word_of_the_contract_is_heard(word: Intent, text: str) -> None:
         assert recognize(form, WORDS) is word, form
 
 
-@unhurried
 @given(
     st.sampled_from(SAID), st.randoms(use_true_random=False), st.sampled_from(["", ".", "!!", " ...", "?", ",", "~"])
 )
@@ -165,7 +163,6 @@ def test_what_is_no_word_is_not_heard(text: str) -> None:
     assert recognize(text, WORDS) is None
 
 
-@unhurried
 @given(st.text(max_size=60))
 def test_hearing_never_fails(text: str) -> None:
     """Whatever is said, there is an answer or none."""

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 from babel import Locale
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n.catalogue import words_in
@@ -145,7 +145,6 @@ def test_what_has_a_number_or_two_ends_was_meant_as_dates(said: str, is_it: bool
     assert periods.looks_like_dates(said, WORDS) is is_it
 
 
-@settings(deadline=None)
 @given(first=st.dates(date(2020, 1, 1), date(2030, 1, 1)), last=st.dates(date(2020, 1, 1), date(2030, 1, 1)))
 def test_any_two_dates_in_figures_are_those_two_dates(first: date, last: date) -> None:
     """A period when they lie in order, at most a year apart and not ahead; else there is a trouble."""
@@ -156,7 +155,6 @@ def test_any_two_dates_in_figures_are_those_two_dates(first: date, last: date) -
     assert (found.trouble is None) == is_sound or last - first == timedelta(days=366)
 
 
-@settings(deadline=None)
 @given(said=st.text(max_size=90))
 def test_whatever_is_typed_breaks_nothing(said: str) -> None:
     """It is a period, one with a trouble, or none."""

@@ -302,7 +302,7 @@ def test_points_off_the_map(latitude: float, longitude: float) -> None:
 
 
 @given(st.floats(-90, 90), st.floats(-180, 180))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_every_point_on_earth_has_a_zone(latitude: float, longitude: float) -> None:
     """Its name is one that zoneinfo can open."""
     place = zone_at(latitude, longitude)
@@ -450,7 +450,6 @@ def test_the_great_cities_are_found_under_their_own_names() -> None:
 
 
 @given(st.text(max_size=110))
-@settings(deadline=None)
 def test_no_text_makes_the_search_fail(text: str) -> None:
     """Whatever arrives, the answer is a place with a zone, several, or none."""
     found = find_zone(text, now=WINTER)

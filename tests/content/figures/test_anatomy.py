@@ -9,6 +9,7 @@ import pytest
 from bot.__main__ import main
 from content.figures.inspection import flag_faults, pose_faults
 from tests.content.figures.neck_turns import line_of, written
+from tests.harness.shortened import shortened
 
 TALL = "root: {rest: [pelvis], height: 0.45}"
 TURNED = "neck: {twist: -50}"
@@ -49,7 +50,7 @@ def test_a_pose_that_can_be_has_no_faults(tmp_path: Path) -> None:
     assert pose_faults(written(tmp_path / "library")) == []
 
 
-@pytest.mark.parametrize(("edit", "said"), CANNOT, ids=[said for _, said in CANNOT])
+@pytest.mark.parametrize(("edit", "said"), shortened(CANNOT, 4))
 def test_what_a_body_cannot_do_is_found(tmp_path: Path, edit: tuple[str, str], said: str) -> None:
     """By clip, frame and joint, at the line of the step's figure."""
     added = edit[1].count("\n") - edit[0].count("\n")

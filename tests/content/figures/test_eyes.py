@@ -17,6 +17,9 @@ from content.figures.signs import DrawnPose
 from content.media.motion import Keyframe, flat
 from tests.content.figures.ranges import PLANS
 
+# What is drawn is looked at in full; `test_shipped` draws one clip in every run of `make test`.
+pytestmark = pytest.mark.system
+
 Colours = npt.NDArray[np.float64]
 # Web Content Accessibility Guidelines 2.2, 1.4.11: what is needed to understand a picture, against what is beside it.
 ENOUGH = 3.0

@@ -22,6 +22,9 @@ from content.media.plan import Plan
 from tests.content.figures.ranges import PLANS
 from tests.harness.shortened import shortened
 
+# What is drawn is looked at in full; `test_shipped` draws one clip in every run of `make test`.
+pytestmark = pytest.mark.system
+
 STANDING = flat({"root": {"rest": ["side_leg", "other_leg"]}})
 # Plans that look the same are looked at once.
 DIFFERENT = {plan.hash("right"): plan for plan in PLANS.values()}

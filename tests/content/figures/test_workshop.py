@@ -64,6 +64,7 @@ def test_a_drawn_library_has_its_clips_and_its_still(library: Path) -> None:
     assert page.count("<video") == 2
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(
     "harm",
     [
@@ -105,6 +106,7 @@ def test_what_no_step_needs_goes(library: Path) -> None:
     assert check(library) == []
 
 
+@pytest.mark.system
 def test_clips_that_are_the_same_share_a_file_and_are_drawn_again_together(library: Path) -> None:
     """Another wording that shows what its step shows costs no file more."""
     shared = ("            flags: [twist]\n", "            flags: [twist]\n            figure: turn\n")
@@ -155,6 +157,7 @@ def test_a_wrong_library_is_not_drawn(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "kimm is not known for `look`" in capsys.readouterr().err
 
 
+@pytest.mark.system
 def test_a_few_frames_are_shown_on_a_sheet(library: Path, tmp_path: Path) -> None:
     """For authors of poses."""
     path = tmp_path / "look.png"
@@ -163,6 +166,7 @@ def test_a_few_frames_are_shown_on_a_sheet(library: Path, tmp_path: Path) -> Non
     assert main([str(library), "--check"]) == 0
 
 
+@pytest.mark.system
 def test_a_clip_is_written_as_a_picture_that_moves(library: Path, tmp_path: Path) -> None:
     """With all its frames, for where no video is shown."""
     path = tmp_path / "moving.webp"
@@ -180,6 +184,7 @@ def test_a_clip_that_there_is_not_cannot_be_written(
     assert "there is no clip turn; write variation/step" in capsys.readouterr().err
 
 
+@pytest.mark.system
 def test_what_shows_the_same_is_drawn_once(library: Path) -> None:
     """Under one of its names; every step that shows it has it."""
     shared = ("            flags: [twist]\n", "            flags: [twist]\n            figure: turn\n")

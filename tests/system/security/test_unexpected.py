@@ -186,7 +186,7 @@ PRESSING = st.tuples(st.just("press"), hostile_input.button_data())
 
 
 @given(st.lists(st.one_of(SAYING, PRESSING), min_size=1, max_size=8), st.booleans())
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_is_said_or_pressed_is_answered(folder: Path, doings: list[tuple[str, str]], is_set_up: bool) -> None:
     """In a life of its own each time: no crash, no call that Telegram would refuse, no press without an answer."""
 

@@ -24,6 +24,7 @@ from bot.timing.recurrence import SHORTEST_GAP
 from storage.records.person import DIGEST
 from storage.schema import tables
 from storage.store import Store
+from tests.harness.shortened import shortened
 from tests.harness.stage import Player, Stage, opened
 
 HOUR = timedelta(hours=1)
@@ -154,7 +155,7 @@ JOURNEYS = [
 ]
 
 
-@pytest.mark.parametrize(("home", "away", "at", "expected"), JOURNEYS)
+@pytest.mark.parametrize(("home", "away", "at", "expected"), shortened(JOURNEYS, 4))
 async def test_a_traveller_gets_one_prompt_a_date(
     diary: Diary, home: str, away: str, at: str, expected: Sequence[str]
 ) -> None:
@@ -275,7 +276,7 @@ JUMPS = [
 ]
 
 
-@pytest.mark.parametrize(("_how", "readings", "expected"), JUMPS)
+@pytest.mark.parametrize(("_how", "readings", "expected"), shortened(JUMPS, 4))
 async def test_a_clock_that_jumps_prompts_nobody_twice(
     diary: Diary, _how: str, readings: Sequence[str], expected: Sequence[str]
 ) -> None:
@@ -385,7 +386,7 @@ OUTAGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("_how", "since", "until", "said", "expected"), OUTAGES)
+@pytest.mark.parametrize(("_how", "since", "until", "said", "expected"), shortened(OUTAGES, 4))
 async def test_an_outage_leaves_no_date_unaccounted_for(
     diary: Diary, _how: str, since: str, until: str, said: Sequence[tuple[str, str]], expected: Sequence[str]
 ) -> None:

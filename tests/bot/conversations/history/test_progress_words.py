@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from babel import Locale
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversations.history import progress_words, report_words
@@ -224,7 +224,6 @@ PARTS = st.lists(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(parts=PARTS, locale=st.sampled_from(["en_GB", "pt_BR", "ar", "fi"]))
 def test_whatever_is_on_record_can_be_told(parts: list[Part], locale: str) -> None:
     """Within Telegram's limits, and with a sign of a walk just where a day is done."""

@@ -2,8 +2,7 @@
 
 A sentence is read as signs: groups of phrases that mean the same, such as "chest" or "numb". The phrases are in the
 catalogue under `hear.sign.<name>`, so each language has its own; which signs together mean what is said once, in
-`RULES`, for all of them. In a phrase `*` stands for any ending of a word, `..` for up to four words, `[name]` for any
-phrase of another sign, and `!one,two` at its end for none of these words coming next.
+`RULES`, for all of them. `phrase_patterns` says how a phrase is written.
 
 What is harmless ("a pain in the neck") is taken out first. A sign that is denied ("no pain", "the pain is gone") does
 not count, and what is left of it is relief. Pure: no clock, no I/O.
@@ -12,19 +11,18 @@ not count, and what is left of it is relief. Pure: no clock, no I/O.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from gettext import NullTranslations
 
 from babel import Locale
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from bot.i18n.catalogue import Words
+from bot.understanding.phrase_patterns import STOP, literal, pattern, plain, stem
+from bot.understanding.spelling import SHORTEST_CORRECTED, corrected
 
 
 class Symptom(StrEnum):
@@ -119,20 +117,10 @@ CORRECTED = (
     *("pain", "numb", "chest", "breath", "breathless", "faint", "dizzy", "weak", "fever", "leg", "legs", "toilet"),
     *("body", "emergency", *(f"condition_{name}" for name in CONDITIONS)),
 )
-# From these lengths on, a word may have one typo, and two.
-SHORTEST_CORRECTED, LONG = 4, 9
-# From this length on, a typo may be one letter for another.
-SHORTEST_REPLACED = 6
-# The most candidates compared with a misspelt word.
-MOST_NEAR = 8
 # Longer texts are cut: nobody who is in trouble types more.
 LONGEST = 600
 
-_TOKEN = re.compile(r"\w+|[.,;:!?\n()]+|[^\w\s]")
-_APOSTROPHES = re.compile("['’ʼ`´]")
 _JOINED = re.compile(r"(\w+)['’]s\b")
-_REPEATED = re.compile(r"([^\W\d_])\1{2,}")  # "legsss"
-STOP = "."
 CANNOT = "\N{NOT SIGN}"
 FIRST_PICTURE = "\N{LEFTWARDS ARROW}"  # arrows and emoji begin here
 
@@ -170,7 +158,7 @@ def _lexicon(words: Words) -> _Lexicon:
 def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
     words = Words(Locale("en"), catalogue, Locale("en"))
     written = {name: words.options(f"hear.sign.{name}") for name in SIGNS}
-    cannot = _pattern("cant", written)
+    cannot = pattern("cant", written)
     # "Cannot" is said in many ways, and is part of many phrases: one mark stands for all of them.
     phrases = {
         name: tuple(cannot.sub(CANNOT, f"{phrase} ".replace("[cant]", CANNOT)).strip() for phrase in written[name])
@@ -179,10 +167,10 @@ def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
     }
     real = {word for phrase in words.options("hear.real") for word in plain(phrase).split()}
     return _Lexicon(
-        signs={"cant": cannot, **{name: _pattern(name, phrases) for name in phrases}},
+        signs={"cant": cannot, **{name: pattern(name, phrases) for name in phrases}},
         telling=_telling(phrases),
-        known=frozenset(_literal(phrases, written) | _literal(("cant",), written) | real),
-        correctable=tuple(sorted(_literal(CORRECTED, written, SHORTEST_CORRECTED))),
+        known=frozenset(literal(phrases, written) | literal(("cant",), written) | real),
+        correctable=tuple(sorted(literal(CORRECTED, written, SHORTEST_CORRECTED))),
         joined=frozenset(words.options("hear.joined")),
         between=frozenset(word for phrase in words.options("hear.between") for word in plain(phrase).split()),
         breaks=frozenset({STOP, *(word for phrase in words.options("hear.breaks") for word in plain(phrase).split())}),
@@ -193,58 +181,11 @@ def _telling(phrases: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
     """A pattern that any symptom's text matches: the words in the signs of the rules."""
     rules = {sign for _, signs in RULES for sign in signs if sign not in ("condition", "is_it_normal")}
     named = rules.union(("alarm_whole", "doubt_whole"), (f"condition_{name}" for name in CONDITIONS))
-    literal = _literal(named, phrases)
+    written = literal(named, phrases)
     parts = {part for name in named for phrase in phrases[name] for part in phrase.split()}
-    stems = sorted(_stem(part) for part in parts if "*" in part)
-    telling = "|".join([*map(re.escape, sorted(literal)), *stems])
+    stems = sorted(stem(part) for part in parts if "*" in part)
+    telling = "|".join([*map(re.escape, sorted(written)), *stems])
     return re.compile(rf"(?<!\S)(?:{telling})(?!\S)|{CANNOT}")
-
-
-def _literal(names: Iterable[str], phrases: dict[str, tuple[str, ...]], shortest: int = 1) -> set[str]:
-    """The words of these signs that are written without wildcards."""
-    bare = (re.sub(r"\[\w+\]|\S*\*\S*|\.\.|!\S+", " ", phrase) for name in names for phrase in phrases[name])
-    return {word for phrase in bare for word in plain(phrase).split() if len(word) >= shortest}
-
-
-def _pattern(name: str, phrases: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
-    """A sign's phrases as one expression over the plain text, the longest first."""
-    said = sorted(dict.fromkeys(phrases[name]), key=len, reverse=True)
-    return re.compile(rf"(?<!\S)(?:{'|'.join(_expression(phrase, phrases) for phrase in said)})(?!\S)")
-
-
-def _expression(phrase: str, phrases: dict[str, tuple[str, ...]]) -> str:
-    parts = []
-    unless = ""
-    for part in phrase.split():
-        if part.startswith("!"):
-            unless = rf"(?! (?:{'|'.join(map(re.escape, part[1:].split(',')))})(?!\S))"
-        elif part == "..":
-            parts.append(r"(?:[^\s.]+ ){0,4}")
-        elif part == CANNOT:
-            parts.append(f"{CANNOT} ")
-        elif part.startswith("["):
-            inner = sorted(phrases[part.strip("[]")], key=len, reverse=True)
-            parts.append(f"(?:{'|'.join(_expression(each, phrases) for each in inner)}) ")
-        elif "*" in part:
-            parts.append(f"{_stem(part)} ")
-        else:
-            parts.append(f"{re.escape(plain(part))} ")
-    return "".join(parts).rstrip(" ") + unless
-
-
-def _stem(part: str) -> str:
-    """A word with any ending, or any beginning, for scripts that leave no blanks."""
-    return r"\w*".join(re.escape(plain(piece)) if piece else "" for piece in part.split("*"))
-
-
-def plain(text: str) -> str:
-    """The text normalized for comparison: lower case, no accents, apostrophes or marks; a full stop where a clause may
-    end."""
-    shown = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text.casefold()))
-    shown = _REPEATED.sub(r"\1", shown)
-    bare = "".join(mark for mark in shown if not unicodedata.combining(mark) and mark not in "\ufe0e\ufe0f\u200d")
-    tokens = (STOP if not token[0].isalnum() and token[0] in ".,;:!?\n()" else token for token in _TOKEN.findall(bare))
-    return " ".join(tokens)
 
 
 def read(text: str, words: Words) -> Reading | None:
@@ -282,7 +223,7 @@ def conditions_in(text: str, words: Words, *, is_answer: bool) -> frozenset[str]
 
 def _said(text: str, lexicon: _Lexicon) -> str:
     """The plain text with typos corrected, and one mark for all ways of saying "cannot"."""
-    said = _mended(plain(_unjoined(text[:LONGEST], lexicon)), lexicon)
+    said = _corrected(plain(_unjoined(text[:LONGEST], lexicon)), lexicon)
     return lexicon.signs["cant"].sub(CANNOT, said)
 
 
@@ -291,24 +232,9 @@ def _unjoined(text: str, lexicon: _Lexicon) -> str:
     return _JOINED.sub(lambda found: found[0] if f"{found[1]}s".casefold() in lexicon.joined else found[1], text)
 
 
-def _mended(said: str, lexicon: _Lexicon) -> str:
+def _corrected(said: str, lexicon: _Lexicon) -> str:
     """The text with single typos corrected; a real word is never taken for a typo."""
-    return " ".join(_mended_word(word, lexicon) for word in said.split())
-
-
-def _mended_word(word: str, lexicon: _Lexicon) -> str:
-    if len(word) < SHORTEST_CORRECTED or word in lexicon.known or not word.isalpha():
-        return word
-    slips = 2 if len(word) >= LONG else 1
-    near = process.extract(word, lexicon.correctable, scorer=OSA.distance, score_cutoff=slips, limit=MOST_NEAR)
-    meant = [str(known) for known, _, _ in near if known[0] == word[0] and not _is_another(word, str(known))]
-    return meant[0] if meant else word
-
-
-def _is_another(word: str, known: str) -> bool:
-    """Whether a short word differs by one letter from a known word: then it is another word, or a name. "Sora" is not
-    "sore"."""
-    return len(word) < SHORTEST_REPLACED and len(known) == len(word) and sorted(known) != sorted(word)
+    return " ".join(corrected(word, lexicon.known, lexicon.correctable) for word in said.split())
 
 
 class _Found:

@@ -1,0 +1,63 @@
+"""Phrase patterns: groups of phrases from a catalogue, as expressions over plain text.
+
+In a phrase `*` stands for any ending of a word, `..` for up to four words, `[name]` for any phrase of another group,
+and `!one,two` at its end for none of these words coming next. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+# A full stop stands where a clause may end.
+STOP = "."
+
+_TOKEN = re.compile(r"\w+|[.,;:!?\n()]+|[^\w\s]")
+_APOSTROPHES = re.compile("['’ʼ`´]")
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")  # "legsss"
+
+
+def literal(names: Iterable[str], phrases: Mapping[str, Sequence[str]], shortest: int = 1) -> set[str]:
+    """The words of these groups that are written without wildcards."""
+    bare = (re.sub(r"\[\w+\]|\S*\*\S*|\.\.|!\S+", " ", phrase) for name in names for phrase in phrases[name])
+    return {word for phrase in bare for word in plain(phrase).split() if len(word) >= shortest}
+
+
+def pattern(name: str, phrases: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+    """A group's phrases as one expression over the plain text, the longest first."""
+    said = sorted(dict.fromkeys(phrases[name]), key=len, reverse=True)
+    return re.compile(rf"(?<!\S)(?:{'|'.join(_expression(phrase, phrases) for phrase in said)})(?!\S)")
+
+
+def _expression(phrase: str, phrases: Mapping[str, Sequence[str]]) -> str:
+    parts = []
+    unless = ""
+    for part in phrase.split():
+        if part.startswith("!"):
+            unless = rf"(?! (?:{'|'.join(map(re.escape, part[1:].split(',')))})(?!\S))"
+        elif part == "..":
+            parts.append(r"(?:[^\s.]+ ){0,4}")
+        elif part.startswith("["):
+            inner = sorted(phrases[part.strip("[]")], key=len, reverse=True)
+            parts.append(f"(?:{'|'.join(_expression(each, phrases) for each in inner)}) ")
+        elif "*" in part:
+            parts.append(f"{stem(part)} ")
+        else:
+            parts.append(f"{re.escape(plain(part))} ")
+    return "".join(parts).rstrip(" ") + unless
+
+
+def stem(part: str) -> str:
+    """A word with any ending, or any beginning, for scripts that leave no blanks."""
+    return r"\w*".join(re.escape(plain(piece)) if piece else "" for piece in part.split("*"))
+
+
+def plain(text: str) -> str:
+    """The text normalized for comparison: lower case, no accents, apostrophes or marks; a full stop where a clause may
+    end."""
+    shown = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text.casefold()))
+    shown = _REPEATED.sub(r"\1", shown)
+    bare = "".join(mark for mark in shown if not unicodedata.combining(mark) and mark not in "\ufe0e\ufe0f\u200d")
+    tokens = (STOP if not token[0].isalnum() and token[0] in ".,;:!?\n()" else token for token in _TOKEN.findall(bare))
+    return " ".join(tokens)

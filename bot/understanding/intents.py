@@ -11,10 +11,9 @@ from collections.abc import Collection
 from enum import StrEnum
 from functools import cache
 
-from rapidfuzz.distance import OSA
-
 from bot.i18n.catalogue import Words
 from bot.understanding import symptoms
+from bot.understanding.spelling import names
 from bot.understanding.symptoms import Symptom
 
 
@@ -69,9 +68,6 @@ PUT_OFF = (Intent.NOT_TODAY, Intent.LATER, Intent.UNWELL, Intent.SHORT)
 # Words that hold a walk up. They count even inside a sentence; words that would go on never do.
 BRAKES = (Intent.STOP, Intent.PAUSE, Intent.ENOUGH)
 
-# A typo is one edit, in longer words two; a two-letter word must be exact.
-_EDITS_BY_LENGTH = ((4, 1), (7, 2))
-
 # Longer texts are no word of a walk.
 LONGEST_WORD = 40
 # Symptoms that are a complaint.
@@ -115,39 +111,65 @@ def _candidates(words: Words, among: tuple[Intent, ...]) -> tuple[tuple[Intent, 
 
 def recognize(text: str, words: Words, among: Collection[Intent] = EVERYWHERE) -> Intent | None:
     """The intent that a text names, exactly or nearly, among those that count here; None when it names none."""
+    found = recognize_exactly(text, words, among)
+    if found is not None or means_something_else(text, words):
+        return found
+    told = symptoms.read(text, words)
+    if told is not None:
+        # "hurts less" is no slip of "hurts".
+        return Intent.HURTS if told.symptom in COMPLAINTS and Intent.HURTS in among else None
+    return recognize_nearly(text, words, among)
+
+
+def recognize_exactly(text: str, words: Words, among: Collection[Intent] = EVERYWHERE) -> Intent | None:
+    """The intent that a text names word for word, but for words that say nothing beside it."""
     said = normalize(text)
     candidates = _candidates(words, tuple(among))
     for word, option in candidates:
         if said == option:
             return word
-    if matches(text, words, "hear.other") or any(said in _vocabulary(words, word) for word in Intent):
-        # "sure" is no slip of "sore".
+    if means_something_else(text, words) or not said or len(said) > LONGEST_WORD:
         return None
-    told = symptoms.read(text, words)
-    if told is not None and told.symptom in COMPLAINTS:
-        return Intent.HURTS if Intent.HURTS in among else None
-    if told is not None:
-        # "hurts less" is no slip of "hurts".
-        return None
-    if not said or len(said) > LONGEST_WORD:
-        return None
-    fillers = _options(words, "hear.fillers")
-    meat = " ".join(token for token in said.split() if token not in fillers)
+    meat = _without_fillers(said, words)
+    told = dict.fromkeys(word for word, option in candidates if option in (meat, *meat.split()))
     for word, option in candidates:
         if meat and meat == option:
             return word
+    # "Next next" and "ok next" say one thing twice.
+    spoken = [next((word for word, option in candidates if option == part), None) for part in meat.split()]
+    return spoken[0] if spoken and len(set(spoken)) == 1 and len(told) >= 1 else None
+
+
+def means_something_else(text: str, words: Words) -> bool:
+    """Whether a text is a word of its own that looks like a slip of another: "sure" is no slip of "sore"."""
+    said = normalize(text)
+    return matches(text, words, "hear.other") or any(said in _vocabulary(words, word) for word in Intent)
+
+
+def recognize_nearly(text: str, words: Words, among: Collection[Intent] = EVERYWHERE) -> Intent | None:
+    """The brake that a sentence begins with, or the intent that a text names with slips of single words."""
+    said = normalize(text)
+    if not said or len(said) > LONGEST_WORD:
+        return None
     for word in BRAKES:
         # "oh stop it there" is no slip of "skip it".
         if word in among and _brakes(said, words, word):
             return word
-    best: tuple[int, Intent] | None = None
-    for word, option in candidates:
-        allowed = max((edits for length, edits in _EDITS_BY_LENGTH if len(option) >= length), default=0)
-        if allowed and option[0] == said[0]:
-            distance = OSA.distance(said, option, score_cutoff=allowed)
-            if distance <= allowed and len(said) >= 3 and (best is None or distance < best[0]):
-                best = (distance, word)
-    return best[1] if best else None
+    known = _vocabulary_words(words)
+    return next((word for word, option in _candidates(words, tuple(among)) if names(said, option, known)), None)
+
+
+def _without_fillers(said: str, words: Words) -> str:
+    fillers = _options(words, "hear.fillers")
+    return " ".join(token for token in said.split() if token not in fillers)
+
+
+@cache
+def _vocabulary_words(words: Words) -> frozenset[str]:
+    """The words that are listened for, and those that only look like them: none is a slip of another."""
+    listed = [_vocabulary(words, word) for word in Intent]
+    listed += [_options(words, key) for key in ("hear.other", "hear.fillers", "hear.between")]
+    return frozenset(token for options in listed for option in options for token in option.split())
 
 
 def _brakes(said: str, words: Words, word: Intent) -> bool:
@@ -184,5 +206,5 @@ def choose(text: str, words: Words, options: dict[str, str]) -> str | None:
     named = {answer for answer, option in known if len(option) >= 3 and f" {option} " in whole}
     if len(named) == 1:
         return named.pop()
-    near = {answer for answer, option in known if len(option) >= 4 and OSA.distance(said, option, score_cutoff=1) <= 1}
+    near = {answer for answer, option in known if names(said, option, ())}
     return near.pop() if len(near) == 1 else None

@@ -7,10 +7,15 @@ from collections.abc import Collection, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+# Rows of a keyboard: a finger that slips hits the key beside.
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+
 # From these lengths on, a word may have one typo, and two.
 SHORTEST_CORRECTED, LONG = 4, 9
 # From this length on, a typo may be one letter for another.
 SHORTEST_REPLACED = 6
+# From this length on, a word that is said alone may have two slips.
+LONG_ALONE = 7
 # The most candidates compared with a misspelt word.
 MOST_NEAR = 8
 
@@ -29,3 +34,42 @@ def _is_another(word: str, known: str) -> bool:
     """Whether a short word differs by one letter from a known word: then it is another word, or a name. "Sora" is not
     "sore"."""
     return len(word) < SHORTEST_REPLACED and len(known) == len(word) and sorted(known) != sorted(word)
+
+
+def names(said: str, option: str, known: Collection[str]) -> bool:
+    """Whether a whole text names an option with slips, measured word by word. A word of `known` is no slip.
+
+    In words of four letters and more one letter may be missing, doubled or swapped with the next, or be that of the key
+    beside; from seven letters on any two may be wrong. A blank may be anywhere.
+    """
+    if len(option) < SHORTEST_CORRECTED or len(said) < SHORTEST_CORRECTED - 1:
+        return False
+    if said.replace(" ", "") == option.replace(" ", ""):
+        return True
+    typed, meant = said.split(), option.split()
+    if len(typed) != len(meant):
+        return False
+    return all(
+        one == other or (one not in known and _is_slip(one, other, alone=len(meant) == 1))
+        for one, other in zip(typed, meant, strict=True)
+    )
+
+
+def _is_slip(typed: str, meant: str, *, alone: bool) -> bool:
+    if len(meant) >= LONG_ALONE and typed[0] == meant[0]:
+        return OSA.distance(typed, meant, score_cutoff=2) <= 2
+    if OSA.distance(typed, meant, score_cutoff=1) > 1:
+        return False
+    if len(typed) == len(meant) and sorted(typed) != sorted(meant):
+        wrong = next(place for place in range(len(meant)) if typed[place] != meant[place])
+        return len(meant) >= SHORTEST_REPLACED or (wrong > 0 and _are_beside(typed[wrong], meant[wrong]))
+    return typed[0] == meant[0] or not alone
+
+
+def _are_beside(key: str, other: str) -> bool:
+    return any(
+        abs(first.find(key) - second.find(other)) <= 1
+        for number, first in enumerate(_ROWS)
+        for second in _ROWS[max(0, number - 1) : number + 2]
+        if key in first and other in second
+    )

@@ -61,8 +61,8 @@ def test_case_and_punctuation_never_matter(pair: tuple[Intent, str], dice: rando
 
 @pytest.mark.parametrize(("word", "text"), SLIPPERY, ids=[text for _, text in SLIPPERY])
 def test_a_slip_of_the_finger_is_understood(word: Intent, text: str) -> None:
-    """Swapped, missing and doubled letters, one at a time, in every place but the first."""
-    for slip in slips_of(text):
+    """Swapped, missing and doubled letters, one at a time, in every place but the first; "no" is a word of its own."""
+    for slip in slips_of(text) - {"go no"}:
         assert recognize(slip, WORDS) is word, slip
 
 
@@ -71,6 +71,9 @@ def test_a_slip_of_the_finger_is_understood(word: Intent, text: str) -> None:
     [
         ("nxt", Intent.NEXT),
         ("nexy", Intent.NEXT),
+        ("ok next", Intent.NEXT),
+        ("next next", Intent.NEXT),
+        ("ok ok", Intent.NEXT),
         ("nxet", Intent.NEXT),
         ("Nextt!", Intent.NEXT),
         ("GO ON", Intent.NEXT),
@@ -146,10 +149,13 @@ NO_WORDS = """
     stretch strong thank three today two try understand until up very weak well with wow yes yellow you young one two
     edit exist exit? every ease easy eat even ever first five floor four free fine fun good great got group chair
     child city coffee cold come cool cough country cow day text neat hell old okey? lovely lunch lie lying
+    hola stau halo stark
 """.split()  # noqa: SIM905
 
 
-@pytest.mark.parametrize("text", sorted({word for word in NO_WORDS if not word.endswith("?")}))
+@pytest.mark.parametrize(
+    "text", sorted({*(word for word in NO_WORDS if not word.endswith("?")), "change time", "no side"})
+)
 def test_a_false_friend_is_not_heard(text: str) -> None:
     """Neither "no" as n nor "sure" as sore nor "step" as stop."""
     assert recognize(text, WORDS) is None

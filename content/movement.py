@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
+from content.questions import NOTHING, Asked, Guidance
+
 Position = Literal["lying", "seated", "standing"]
 Kind = Literal["setup", "move", "repeat"]
 Flag = Literal[
@@ -174,6 +176,7 @@ class Variation:
     flags: frozenset[Flag] = frozenset()  # of the variation as a whole, in addition to its steps'
     stand_in: bool = False  # replaces the one before it in this position for people whom that does not suit
     still: Picture | None = None  # the picture that stands for it
+    guidance: Guidance = NOTHING
 
     def __hash__(self) -> int:
         # Called many times in an update. The id tells variations apart as well as all of their texts would.
@@ -212,6 +215,7 @@ class Movement:
     nearest: Mapping[Position, tuple[Position, ...]] = field(default_factory=dict, hash=False)
     gentler: tuple[Position, ...] = ()  # positions, the one with the smallest version first
     still: Picture | None = None  # the picture that stands for it
+    guidance: Guidance = NOTHING
 
     def at(self, position: Position, avoid: frozenset[Flag] = frozenset()) -> Variation | None:
         """The variation in this position for a person who avoids these flags; None when there is none."""
@@ -269,8 +273,7 @@ class Hurt:
 
 @dataclass(frozen=True)
 class WarningSigns:
-    """Warning signs: what the emergency number is for, in a line; signs to call for help now, to stop the movement, to
-    see a doctor today, and to see one soon."""
+    """Warning signs: what the emergency number is for; signs to call for help, to stop, to see a doctor soon."""
 
     alarm: str
     now: Listing
@@ -300,6 +303,7 @@ class About:
     hurt: Hurt
     signs: WarningSigns
     credit: Credit
+    asked: tuple[Asked, ...] = ()  # answers that hold for every movement
 
 
 def plain(text: str) -> str:

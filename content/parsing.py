@@ -30,9 +30,11 @@ from content.movement import (
     Variation,
     WarningSigns,
 )
+from content.questions import Asked, Guidance
 from content.schema.faults import ContentError, ContentFault, in_order
 from content.schema.movement import (
     AboutSchema,
+    AskedSchema,
     LevelSchema,
     LibrarySchema,
     ListingSchema,
@@ -169,7 +171,16 @@ def _about(schema: AboutSchema) -> About:
             soon=_listing(schema.signs.soon),
         ),
         credit=Credit(schema.credit.article, schema.credit.flow, schema.credit.variations),
+        asked=_asked(schema.asked),
     )
+
+
+def _asked(schemas: list[AskedSchema] | None) -> tuple[Asked, ...]:
+    return tuple(Asked(each.question, each.answer) for each in schemas or ())
+
+
+def _guidance(schema: MovementSchema | VariationSchema) -> Guidance:
+    return Guidance(tuple(schema.works or ()), schema.why, _asked(schema.asked))
 
 
 def _listing(schema: ListingSchema) -> Listing:
@@ -185,6 +196,7 @@ def _movement(schema: MovementSchema) -> Movement:
         variations=tuple(_variation(each, schema.id) for each in schema.variations),
         nearest=MappingProxyType({position: tuple(instead) for position, instead in (schema.nearest or {}).items()}),
         gentler=tuple(schema.gentler or ()),
+        guidance=_guidance(schema),
     )
 
 
@@ -199,6 +211,7 @@ def _variation(schema: VariationSchema, movement_id: str) -> Variation:
         setup=tuple(_step(step, "setup") for step in schema.setup or ()),
         levels=tuple(map(_level, schema.levels)),
         flags=frozenset(schema.flags or ()),
+        guidance=_guidance(schema),
     )
 
 

@@ -7,12 +7,15 @@ from typing import Annotated, ClassVar, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from content.movement import Flag, Kind, Position, Side
+from content.questions import QuestionKind
 from content.schema.figure import FigureSchema, LookName, StepFigure
 from content.schema.validation import Schema, shown, wrong
 
 TEXT_LIMIT = 200  # characters of a step's text
 SECONDS_LIMIT = 600  # of one step
 TAKE_LIMIT = 20  # characters on a button, so that two fit side by side on a phone
+ANSWER_LIMIT = 300  # characters of an answer
+NAME_LIMIT = 60  # characters of a muscle's or joint's name
 ID_LIMIT = 32  # ids travel in button data, which Telegram limits to 64 bytes
 PLACEHOLDERS = ("{side}", "{other}", "{Side}", "{Other}")
 
@@ -69,6 +72,8 @@ def _rounds(value: object) -> object:
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=ID_LIMIT)]
 Said = Annotated[str, Field(min_length=1), AfterValidator(_without_sides)]
 Label = Annotated[str, Field(min_length=1, max_length=TAKE_LIMIT), AfterValidator(_without_sides)]
+Why = Annotated[str, Field(min_length=1, max_length=ANSWER_LIMIT), AfterValidator(_without_sides)]
+Name = Annotated[str, Field(min_length=1, max_length=NAME_LIMIT), AfterValidator(_without_sides)]
 OneSide = Annotated[str, Field(min_length=1, max_length=TAKE_LIMIT), AfterValidator(_with_side)]
 Guided = Annotated[str, Field(min_length=1), AfterValidator(_with_sides)]
 StepText = Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT), AfterValidator(_with_sides)]
@@ -119,6 +124,11 @@ class LevelSchema(Schema):
     steps: Some[StepSchema]
 
 
+class AskedSchema(Schema):
+    question: QuestionKind
+    answer: Why
+
+
 class VariationSchema(Schema):
     id: Id
     position: Position
@@ -126,6 +136,9 @@ class VariationSchema(Schema):
     first_side: Side
     stand_in: bool = False
     flags: Flags | None = None
+    works: Some[Name] | None = None
+    why: Why | None = None
+    asked: Some[AskedSchema] | None = None
     figure: FigureSchema | None = None
     setup: Some[StepSchema] | None = None
     levels: Some[LevelSchema]
@@ -138,6 +151,9 @@ class MovementSchema(Schema):
     name: Said
     aliases: Some[Said] | None = None
     summary: Said
+    works: Some[Name] | None = None
+    why: Why | None = None
+    asked: Some[AskedSchema] | None = None
     nearest: dict[Position, Some[Position]] | None = None
     gentler: Some[Position] | None = None
     look: LookName | None = None
@@ -197,6 +213,7 @@ class AboutSchema(Schema):
     hurt: HurtSchema
     signs: WarningSignsSchema
     credit: CreditSchema
+    asked: Some[AskedSchema] | None = None
 
 
 class LibrarySchema(Schema):

@@ -57,8 +57,16 @@ def movement_rules(document: Document, clips: Collection[str] | None) -> None:
     has = [each.get("position") for _, each in variations]
     if has and all(position in POSITIONS for position in has):
         _position_rules(document, has)
+    for loc, holder in (((), data), *variations):
+        _asked_rules(document, loc, holder)
     for loc, variation in variations:
         _variation_rules(document, loc, variation, clips)
+
+
+def _asked_rules(document: Document, loc: Loc, holder: dict[str, Any]) -> None:
+    """Each question is answered once in a list."""
+    asked = _each(holder, "asked", loc)
+    _unique(document, [((*where, "question"), each.get("question")) for where, each in asked], "the question")
 
 
 def _stand_in_rules(document: Document, variations: list[tuple[Loc, dict[str, Any]]]) -> None:
@@ -182,6 +190,9 @@ def rules_across(files: Collection[str], documents: Mapping[str, Document]) -> l
         )
     around = documents.get(AROUND)
     order = (around.data or {}).get("movements") if around is not None else None
+    about = (around.data or {}).get("about") if around is not None else None
+    if around is not None and isinstance(about, dict):
+        _asked_rules(around, ("about",), about)
     if around is not None and isinstance(order, list):
         _unique(around, [(("movements", index), item) for index, item in enumerate(order)], "the movement")
         for index, item in enumerate(order):

@@ -50,7 +50,8 @@ class Schema(BaseModel):
 AnySchema = TypeVar("AnySchema", bound=Schema)
 
 # Noun for an item of a list, by the list's key.
-NOUNS = {"setup": "step", "steps": "step", "levels": "level", "variations": "variation", "without": "wording"}
+NOUNS = {"setup": "step", "steps": "step", "levels": "level", "variations": "variation"}
+NOUNS |= {"without": "wording", "asked": "question"}
 
 # Example line for each key, quoted in explanations. A key that is missing here takes a line of text.
 EXAMPLES = {
@@ -75,6 +76,11 @@ EXAMPLES = {
     "movements": "movements: [neck-turns, shoulder-rolls]",
     "sides": "sides: {right: right, left: left}",
     "one_side": 'one_side: "{side} leg"',
+    "works": "works: [buttocks, hip joint]",
+    "why": "why: It stretches the hips.",
+    "asked": "asked: [{question: pillow, answer: Yes. Put it under your head.}]",
+    "question": "question: how_far",
+    "answer": "answer: Only as far as it stays easy.",
     "right": "right: right",
     "left": "left: left",
 }

@@ -50,7 +50,7 @@ WARNINGS = ("care.", "safety.", "privacy.", "about.care", "about.signs")
 NOT_READ = ("hear.",)
 # What stands with a step's text, and with that of the second side; and what else is said to a person.
 STEP = (("text", "cues", "breath", "also"), ("second", "second_cues"))
-ALONE = ("name", "offer", "take", "summary", "alone")
+ALONE = ("name", "offer", "take", "summary", "alone", "works", "why", "answer")
 # What is drawn, not said.
 NOT_SAID = ("figure",)
 
@@ -130,7 +130,7 @@ def _said(node: yaml.Node, path: Path, key: str) -> Iterator[Message]:
             continue
         if name in ALONE:
             yield _message([value], path, here)
-        elif here.startswith("about."):
+        elif here.startswith("about.") and name != "asked":
             yield from _about(value, path, here)
         else:
             yield from _said(value, path, here)

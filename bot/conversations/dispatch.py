@@ -26,6 +26,7 @@ from bot.conversations.prompts import prompt
 from bot.conversations.safety import emergency, exclusions, overview
 from bot.conversations.turn import Turn
 from bot.conversations.walk import (
+    answers,
     browsing,
     check_in,
     farewell,
@@ -151,6 +152,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         return
     if session.at_offer(turn) and (yes_or_no := recognize(said, turn.words, (Intent.YES, Intent.NO))) is not None:
         navigation.answer_offer(turn, take=yes_or_no is Intent.YES)
+        return
+    if answers.answer_question(turn, said):
         return
     if told is not None and _told(turn, told):
         return

@@ -1,0 +1,180 @@
+"""Answers to questions about a movement: how long, how many, which muscles, is it normal.
+
+The walk stays where it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.conversations import selection, session, setup_stages
+from bot.conversations.session import OpenWalk
+from bot.conversations.turn import Turn
+from bot.conversations.walk.step_view import about
+from bot.i18n.catalogue import Words
+from bot.markup import Html, escape
+from bot.replies import unpack
+from bot.understanding.intents import normalize
+from bot.understanding.step_questions import StepQuestion, read
+from content.library import Movement, Step, Variation
+from content.questions import QUESTION_KINDS, Guidance, QuestionKind
+from content.walk import Course, WalkPlace, first_place, minutes, progress, step_at, steps_at, words_for
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a question is about: the course, the place on it, and the open walk, if there is one."""
+
+    course: Course
+    place: WalkPlace
+    opened: OpenWalk | None
+
+    @property
+    def step(self) -> Step | None:
+        """The step that the person sees; None at an offer, and without a walk."""
+        return None if self.opened is None else step_at(self.course, self.place)
+
+
+def answer_question(turn: Turn, said: str) -> bool:
+    """Answer a question about the movement that it names, else the open walk's, else the one on offer or today's.
+
+    False for anything else, for what tells of pain, and while setting up. The answer has no buttons, so those of the
+    step stay as they are.
+    """
+    named, nameless = _named(turn, said)
+    question = read(nameless, turn.words)
+    asked = _asked_about(turn, named) if question is not None else None
+    if question is None or asked is None:
+        return False
+    answer = _answer(turn, question, asked)
+    if answer is None and question.startswith("normal."):
+        # Without a sourced answer it is a doubt, and asked about.
+        return False
+    if answer is None:
+        answer = turn.words.say("ask.unknown")
+    if asked.opened is None:
+        variation = asked.course.variation
+        movement = turn.library.movement_of(variation).name
+        answer = Html(f"{turn.words.say('ask.about', movement=movement, position=variation.name)}\n{answer}")
+    turn.say(answer, event="answer")
+    return True
+
+
+def _asked_about(turn: Turn, named: Movement | None) -> _Asked | None:
+    """What a question is about; None while setting up, and when nothing suits the person."""
+    person, opened = turn.person, session.current(turn)
+    if opened is not None and (named is None or named.id == opened.course.variation.movement_id):
+        return _Asked(opened.course, opened.place, opened)
+    if person.account.setup not in (None, setup_stages.HELLO):
+        return None
+    choice = None if named is None else selection.form_of(named, person, turn.library)
+    variation = _offered(turn) if choice is None else choice.variation
+    if variation is None:
+        return None
+    course = Course(variation, session.avoided_by(person), selection.form_for(person, turn.today))
+    return _Asked(course, first_place(course), None)
+
+
+def _named(turn: Turn, said: str) -> tuple[Movement | None, str]:
+    """The movement that a sentence names in full, and the sentence with "this" in its place; None and the same sentence
+    when it names none or several. Its other names will not do: "do I feel it in the inner thigh" is about any."""
+    sentence = f" {normalize(said)} "
+    names = {f" {normalize(each.name)} ": each for each in turn.library.movements}
+    found = [name for name in names if name in sentence]
+    if len(found) != 1:
+        return None, said
+    this = turn.words.options("hear.ask.this")[0]
+    # "The inner thigh stretch" is "this", and not "the this".
+    article = next((each for each in turn.words.options("hear.ask.article") if f" {each}{found[0]}" in sentence), "")
+    return names[found[0]], sentence.replace(f" {article}{found[0]}" if article else found[0], f" {this} ").strip()
+
+
+def _offered(turn: Turn) -> Variation | None:
+    """The variation that the last offer was for, else today's."""
+    kind, *rest = unpack(turn.person.account.asking or "")
+    on_offer = turn.library.variation(rest[0]) if kind == "offer" and rest else None
+    if on_offer is not None and on_offer.suits(session.avoided_by(turn.person)):
+        return on_offer
+    todays = selection.todays(turn.person, turn.library)
+    return None if todays is None else todays.variation
+
+
+def _answer(turn: Turn, question: StepQuestion, asked: _Asked) -> Html | None:
+    """The answer; None when the library has none."""
+    words, guidance = turn.words, _guidance(turn, asked.course.variation)
+    if question is StepQuestion.STEP_TIME or (question is StepQuestion.HOLD and guidance.answer("hold") is None):
+        return _step_time(turn, asked)
+    if question is StepQuestion.WHOLE_TIME:
+        return _whole_time(turn, asked)
+    if question is StepQuestion.HOW_MANY:
+        return _rounds(asked, guidance, words)
+    if question is StepQuestion.WORKS:
+        return words.say("ask.works", what=words.and_list(guidance.works)) if guidance.works else None
+    if question is StepQuestion.WHY:
+        return escape(guidance.why) if guidance.why else None
+    if question is StepQuestion.LOST:
+        return words.say("ask.lost")
+    if question is StepQuestion.BREATHE and asked.step is not None and asked.step.breath:
+        return escape(words_for(asked.step.breath, asked.place.side, turn.library.sides))
+    answer = _from_library(guidance, question)
+    if answer is None:
+        return None
+    if question is StepQuestion.HOW_FAR:
+        # A step may be reworded to be smaller than the answer, for people who leave something out.
+        return words.say("ask.how_far", text=answer)
+    if question is StepQuestion.SKIP_SIDE and asked.opened is not None:
+        return words.say("ask.skip_side", text=answer)
+    if question is StepQuestion.CHAIR and _has_seated_form(turn, asked):
+        key = "ask.chair_seated" if asked.opened is not None else "ask.chair_seated_later"
+        return words.say(key, text=answer)
+    return escape(answer)
+
+
+def _guidance(turn: Turn, variation: Variation) -> Guidance:
+    """All that the library says of a variation besides its steps."""
+    around = Guidance(why=turn.library.about.why, asked=turn.library.about.asked)
+    return variation.guidance.over(turn.library.movement_of(variation).guidance).over(around)
+
+
+def _from_library(guidance: Guidance, question: StepQuestion) -> str | None:
+    kind: QuestionKind | None = next((kind for kind in QUESTION_KINDS if kind == question.value), None)
+    return None if kind is None else guidance.answer(kind)
+
+
+def _step_time(turn: Turn, asked: _Asked) -> Html:
+    """How long the step takes that the person sees; without one, how long the whole takes."""
+    if asked.step is None:
+        return _whole_time(turn, asked)
+    return turn.words.say("ask.step_time", time=about(asked.step.seconds, turn.words))
+
+
+def _whole_time(turn: Turn, asked: _Asked) -> Html:
+    """How long both sides take together, and in a walk where it stands."""
+    words = turn.words
+    whole = words.count("minutes", minutes(asked.course, reached=asked.place.reached))
+    if asked.opened is None:
+        return words.say("ask.whole_time", minutes=whole)
+    number, of = progress(asked.course, asked.place)
+    side = turn.library.called(asked.place.side)
+    return words.say("ask.whole_time_here", minutes=whole, step=number, of=of, side=side)
+
+
+def _rounds(asked: _Asked, guidance: Guidance, words: Words) -> Html | None:
+    """The suggested rounds of the step that the person sees, else of the next one that has some."""
+    steps = steps_at(asked.course, asked.place)
+    step = next((each for each in steps[asked.place.step :] if each.rounds is not None), None)
+    own = guidance.answer("how_many")
+    if step is None or step.rounds is None:
+        return escape(own) if own else None
+    least, most = step.rounds
+    amount = words.count("walk.rounds_same", most) if least == most else words.count("walk.rounds", most, least=least)
+    key = "ask.rounds" if asked.opened is None or step == asked.step else "ask.rounds_later"
+    line = words.say(key, rounds=amount, time=about(step.seconds, words))
+    return Html(f"{line} {escape(own)}") if own else line
+
+
+def _has_seated_form(turn: Turn, asked: _Asked) -> bool:
+    """Whether the movement has another form on a chair that suits the person."""
+    variation = asked.course.variation
+    seated = turn.library.movement_of(variation).at("seated", asked.course.avoid)
+    return seated is not None and variation.position != "seated"

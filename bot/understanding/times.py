@@ -1,4 +1,4 @@
-"""Times as people write them: "half past seven on weekdays", "UTC+2", "two weeks".
+"""Times as people write them: "half past seven on weekdays", "UTC+2".
 
 English words and figures, with small typos, become values of the standard library. What cannot be read becomes None or
 a TimeProblem, never an exception. Pure: no clock, no I/O.
@@ -22,7 +22,6 @@ from rapidfuzz.distance import OSA
 from bot.timing.recurrence import ALL_DAYS, LARGEST_OFFSET, SMALLEST_OFFSET, WEEKEND, WORKDAYS
 
 LONGEST_TEXT = 80  # characters; a longer text is no time
-LONGEST_PAUSE_DAYS = 365
 
 
 class TimeProblem(Enum):
@@ -72,7 +71,6 @@ _DAY_GROUPS = {
 }
 _EVERY = frozenset({"every", "each", "all"})
 _RANGE_WORDS = frozenset({"-", "to", "through", "thru", "till", "until"})
-_BETWEEN = frozenset({"from", "between"})
 _EXCEPT = frozenset({"except", "but", "not"})
 _AND_WORDS = frozenset({",", "&", "+", "/", ";", "and"})
 
@@ -83,8 +81,6 @@ _TIME_VOCABULARY = sorted(
     {*_NUMBERS, *_TENS, *_NAMED_HOURS, *_DAY_PARTS, *_AFTER, *_BEFORE, *_TIME_FILLERS, "half", "quarter", "hundred"}
 )
 _DAY_VOCABULARY = sorted({*_WEEKDAYS, *_DAY_GROUPS, *_EVERY, *_RANGE_WORDS, *_EXCEPT, *_DAY_FILLERS, "days", "day"})
-_LENGTHS_IN_DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
-_LENGTH_VOCABULARY = sorted({*_NUMBERS, *_TENS, *_LENGTHS_IN_DAYS, *(word + "s" for word in _LENGTHS_IN_DAYS)})
 
 _MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\s?\.?\s?m\b\.?")
 _OCLOCK = re.compile(r"\bo\s?'?\s?clock\b")
@@ -131,40 +127,6 @@ def parse_reminder(text: str) -> ReminderWish | TimeProblem:
             if at is TimeProblem.NO_SUCH_TIME:
                 problem = at
     return problem
-
-
-def parse_span(text: str) -> tuple[time, time] | TimeProblem:
-    """Two times of day with "to" or a dash between them: "22:00 to 7:00", "10pm - 6am"; or why there are none."""
-    tokens = _tokens(text)
-    if tokens and tokens[0] in _BETWEEN:
-        tokens = ["to" if word == "and" else word for word in tokens[1:]]
-    for cut, token in enumerate(tokens):
-        if token in _RANGE_WORDS:
-            start, end = _time_of(tokens[:cut]), _time_of(tokens[cut + 1 :])
-            if isinstance(start, time) and isinstance(end, time):
-                return start, end
-            return next(each for each in (start, end) if isinstance(each, TimeProblem))
-    return TimeProblem.NOT_A_TIME
-
-
-def parse_days(text: str) -> int | None:
-    """A length in days, 1 to LONGEST_PAUSE_DAYS: "5", "two weeks", "a month" (30 days). None: neither."""
-    tokens = [_mended(token, _LENGTH_VOCABULARY) for token in _tokens(text)]
-    tokens = [token for token in tokens if token not in {"for", "the", "next", "about", "please", "."}]
-    unit = 1
-    if tokens and (name := tokens[-1].removesuffix("s")) in _LENGTHS_IN_DAYS:
-        unit = _LENGTHS_IN_DAYS[name]
-        tokens.pop()
-        count = 1 if tokens in ([], ["a"], ["one"]) else 2 if tokens in (["a", "couple", "of"], ["couple"]) else None
-    else:
-        count = None
-    if count is None:
-        numbers = _numbers_of(tokens)
-        if numbers is None or len(numbers) != 1:
-            return None
-        count = numbers[0]
-    days = count * unit
-    return days if 1 <= days <= LONGEST_PAUSE_DAYS else None
 
 
 def parse_offset(text: str) -> timedelta | None:

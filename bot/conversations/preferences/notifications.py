@@ -12,7 +12,8 @@ from bot.habits.quiet_hours import is_quiet
 from bot.markup import Html
 from bot.replies import Button, in_rows, pack, rows, unpack
 from bot.understanding.intents import matches
-from bot.understanding.times import TimeProblem, parse_span
+from bot.understanding.spans import parse_span
+from bot.understanding.times import TimeProblem
 
 ASKING = "quiet"
 NONE = "none"

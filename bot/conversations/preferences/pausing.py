@@ -12,7 +12,7 @@ from bot.habits.planning import with_digest
 from bot.markup import Html, plain
 from bot.replies import Button, number_in, pack, rows, unpack
 from bot.timing.recurrence import ALL_DAYS, next_due_after
-from bot.understanding.times import parse_days
+from bot.understanding.spans import parse_days
 from storage.records.diary import MarkKind
 
 # A sign of life of a stopped person starts the retention period again, at most this often.

@@ -11,7 +11,6 @@ from bot.understanding.times import (
     ReminderWish,
     TimeProblem,
     parse_clock,
-    parse_days,
     parse_offset,
     parse_reminder,
     parse_time_of_day,
@@ -151,7 +150,7 @@ def test_every_minute_is_read_back(moment: time) -> None:
 @given(st.text(max_size=100))
 def test_no_text_makes_the_reading_fail(text: str) -> None:
     """Whatever arrives, each reader answers with a value or with nothing."""
-    for read in (parse_time_of_day, parse_weekdays, parse_reminder, parse_days, parse_offset, parse_clock):
+    for read in (parse_time_of_day, parse_weekdays, parse_reminder, parse_offset, parse_clock):
         read(text)
 
 
@@ -226,37 +225,6 @@ def test_reminders_that_people_write(text: str, at: str, weekdays: set[int] | No
 def test_reminders_without_a_time(text: str, problem: str) -> None:
     """The problem is the one of the time in it."""
     assert parse_reminder(text) is TimeProblem[problem]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("5", 5),
-        ("5 days", 5),
-        ("a day", 1),
-        ("a week", 7),
-        ("two weeks", 14),
-        ("week", 7),
-        ("for 3 dyas", 3),
-        ("365", 365),
-        ("twenty one days", 21),
-        ("a fortnight", 14),
-        ("a month", 30),
-        ("a couple of days", 2),
-        ("next week", 7),
-        ("0", None),
-        ("366", None),
-        ("99999", None),
-        ("53 weeks", None),
-        ("", None),
-        ("forever", None),
-        ("5 apples", None),
-        ("1 2", None),
-    ],
-)
-def test_lengths_of_a_pause(text: str, expected: int | None) -> None:
-    """Days, weeks, a month of thirty days; from one day to a year."""
-    assert parse_days(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -250,7 +250,7 @@ def _put_off(turn: Turn, said: str) -> bool:
     if word is Intent.NOT_TODAY:
         prompt.not_today(turn)
     elif word is Intent.UNWELL:
-        prompt.unwell(turn, turn.today)
+        prompt.unwell_today(turn)
     elif word is Intent.SHORT:
         _start(turn, selection.SHORT)
     elif word is Intent.LATER:

@@ -118,8 +118,8 @@ def todays(person: PromptPerson, library: Library) -> Choice | None:
 
 
 def done_today(turn: Turn) -> bool:
-    """Whether a walk was finished on the person's own today."""
-    return turn.person.streak.until == turn.today
+    """Whether a walk was finished on the person's own today, or a while ago for the day before."""
+    return turn.person.streak.until == session.day(turn)
 
 
 def has_open_walk(person: PromptPerson) -> bool:

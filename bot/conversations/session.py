@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, cast
 
 from bot.conversations.turn import Turn
+from bot.habits.session_date import date_of_session
 from bot.replies import Button, pack
 from content.library import Flag, Library, Side
 from content.movement import avoided
@@ -25,6 +26,8 @@ from storage.records.person import PromptPerson, Walk, WalkState
 DOUBLE_TAP = timedelta(seconds=3)
 # The most of a pause between two taps that counts as time spent moving.
 LONGEST_STEP = timedelta(minutes=3)
+# After a pause of this length, "next" first shows the step where they stopped, and does not go on from it.
+AWAY = timedelta(hours=1)
 
 
 # Place and course
@@ -105,6 +108,22 @@ def just_ended(turn: Turn) -> bool:
     return walk is not None and walk.ended_at is not None and turn.now - walk.ended_at <= DOUBLE_TAP
 
 
+def counts_for(turn: Turn) -> date:
+    """The local date that the newest walk counts for: where it is open, as if it ended now. Raises DiaryNotRead."""
+    walk = turn.person.walk
+    assert walk is not None  # noqa: S101 - callers have one
+    return walk.ended_on or date_of_session(walk, turn.now, turn.zone, turn.person.reminders, turn.diary)
+
+
+def day(turn: Turn) -> date:
+    """The local date that the conversation is about: today, and for a while after a walk that ended past midnight the
+    one it counts for."""
+    walk = turn.person.walk
+    if walk is None or walk.ended_on is None or walk.ended_at is None or turn.now - walk.ended_at > AWAY:
+        return turn.today
+    return walk.ended_on if walk.ended_at.astimezone(turn.zone).date() == turn.today else turn.today
+
+
 def at_offer(turn: Turn) -> bool:
     """Whether the open walk stands at the question for the next level."""
     opened = current(turn)
@@ -149,10 +168,6 @@ def walk_button(walk: Walk, action: str, label: str) -> Button:
 def is_gentle(person: PromptPerson) -> bool:
     """The gentle setting; on until the person said that none of the cautions apply."""
     return person.settings.gentle is not False
-
-
-# After a pause of this length, "next" first shows the step where they stopped, and does not go on from it.
-AWAY = timedelta(hours=1)
 
 
 # What `account.asking` holds for a walk that was paused by its person, or because it hurt.

@@ -21,7 +21,7 @@ from content.library import Library
 from content.movement import Picture
 from storage.records.diary import CheckIn, Diary, Mark, MarkKind, WalkSummary
 from storage.records.person import Person, PromptPerson, Reminder, TurnFields, Walk, taking, with_values
-from storage.records.prompts import PromptTouch
+from storage.records.prompts import PromptAnswer, PromptTouch
 from storage.records.turn import TurnResult
 
 # Slots of the chat: each holds one set of buttons at a time.
@@ -132,6 +132,8 @@ class Turn:
             found = replace(found, marks=(*kept, one) if one in self.marks else kept)
         if self.checkin is not None:
             found = replace(found, checkins=with_checkin(found.checkins, self.checkin))
+        if self.prompt is not None and self.prompt.answer is PromptAnswer.STARTED:
+            found = replace(found, started=found.started | {self.prompt.local_date})
         return replace(found, marks=tuple(sorted(found.marks, key=lambda mark: mark.on_date)))
 
     def mark(self, kind: MarkKind, on: date, until: date | None = None) -> None:

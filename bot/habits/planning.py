@@ -58,12 +58,17 @@ def with_digest(person: Person, now: datetime) -> Person:
 
 def without_today(person: Person, now: datetime) -> Person:
     """The person with every reminder still to come today moved to its next day."""
-    today = now.astimezone(zone_of(person.settings.zone)).date()
+    return without_date(person, now.astimezone(zone_of(person.settings.zone)).date(), now)
+
+
+def without_date(person: Person, settled: date, now: datetime) -> Person:
+    """The person with every reminder still to come for a local date moved to its next day; those of other dates stay
+    as they are."""
     return replace(
         person,
         reminders=tuple(
-            planned(person, reminder, now, not_before=today + timedelta(days=1))
-            if reminder.next_date == today
+            planned(person, reminder, now, not_before=settled + timedelta(days=1))
+            if reminder.next_date == settled
             else reminder
             for reminder in person.reminders
         ),

@@ -206,7 +206,8 @@ class Prompts:
         person = again.person
         local_now = now.astimezone(zone_of(person.settings.zone))
         late = is_too_late(Due(again.again_at, again.local_date), now)
-        if late or person.resting or person.streak.until == local_now.date() or is_quiet_at(person, now):
+        done = person.streak.until is not None and person.streak.until >= again.local_date
+        if late or person.resting or done or is_quiet_at(person, now):
             return None
         words = self._words(person)
         reply = prompt.prompt_again(person, local_now, again.reminder_number, again.local_date, self._library, words)

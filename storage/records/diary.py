@@ -41,7 +41,7 @@ class CheckIn:
 
 @dataclass(frozen=True, slots=True)
 class WalkSummary:
-    """A walk, for looking back. `ended_on` is the local date of the end, None while it is open or was left for
+    """A walk, for looking back. `ended_on` is the local date it counts for, None while it is open or was left for
     another; `moved_at` (UTC) is when the person last moved on. `reached` is the highest level taken."""
 
     movement: str
@@ -62,10 +62,12 @@ class WalkSummary:
 @dataclass(frozen=True, slots=True)
 class Diary:
     """A person's diary, oldest first: walks, notes, check-ins. `asked` are the local dates on which a daily prompt went
-    out, `declined` those on which it was answered with "not today"."""
+    out; of these, `declined` are those on which it was answered with "not today", `started` those whose Start was
+    tapped."""
 
     walks: tuple[WalkSummary, ...] = ()
     marks: tuple[Mark, ...] = ()
     checkins: tuple[CheckIn, ...] = ()
     asked: frozenset[date] = frozenset()
     declined: frozenset[date] = frozenset()
+    started: frozenset[date] = frozenset()

@@ -59,7 +59,7 @@ class Walk:
 
     `moves` counts every change of place: a button carries it, so that an old button is known as old.
     `seconds` is the time spent moving, idle stretches cut. `avoids` are flags of steps that are left out besides, where
-    it is `gentle`. `ended_on` is the local date of the end. `form` is how long it is to be: short, medium or full;
+    it is `gentle`. `ended_on` is the local date it counts for. `form` is how long it is to be: short, medium or full;
     `usual` the level up to which it goes without asking. `skipped` are the ids of steps that "skip" passed over.
     """
 

@@ -90,6 +90,7 @@ def load_many(connection: sa.Connection, person_ids: Sequence[int]) -> dict[int,
     checkins: dict[int, list[CheckIn]] = defaultdict(list)
     asked: dict[int, set[date]] = defaultdict(set)
     declined: dict[int, set[date]] = defaultdict(set)
+    started: dict[int, set[date]] = defaultdict(set)
     for row in connection.execute(_WALKS, wanted):
         walks[row[0]].append(_to_walk(row))
     for person_id, kind, on_date, until in connection.execute(_MARKS, wanted):
@@ -100,6 +101,8 @@ def load_many(connection: sa.Connection, person_ids: Sequence[int]) -> dict[int,
         asked[person_id].add(on_date)
         if answer == PromptAnswer.NOT_TODAY.value:
             declined[person_id].add(on_date)
+        elif answer == PromptAnswer.STARTED.value:
+            started[person_id].add(on_date)
     return {
         each: Diary(
             tuple(walks[each]),
@@ -107,6 +110,7 @@ def load_many(connection: sa.Connection, person_ids: Sequence[int]) -> dict[int,
             tuple(checkins[each]),
             frozenset(asked[each]),
             frozenset(declined[each]),
+            frozenset(started[each]),
         )
         for each in wanted["people"]
     }

@@ -9,6 +9,7 @@ WORDINGS, TICK, PROMPTING = (
     "tests/bot/jobs/test_prompts.py",
     "tests/storage/statements/test_prompts.py",
 )
+MIDNIGHT = "tests/bot/conversations/prompts/test_over_midnight.py"
 LENGTHS, UNANSWERED = (f"tests/bot/conversations/test_{name}.py" for name in ("lengths", "unanswered"))
 CUES, MESSAGES, REMINDERS = (
     f"tests/bot/conversations/preferences/test_{name}.py" for name in ("cues", "notifications", "reminders")
@@ -151,9 +152,30 @@ COMING = [
     mutation(
         "a prompt that was put off comes in the quiet hours",
         "bot/jobs/prompts.py",
-        "person.streak.until == local_now.date() or is_quiet_at(person, now):",
-        "person.streak.until == local_now.date():",
+        "if late or person.resting or done or is_quiet_at(person, now):",
+        "if late or person.resting or done:",
         f"{MESSAGES}::test_a_prompt_that_was_put_off_is_dropped_in_the_quiet_hours",
+    ),
+    mutation(
+        "a prompt that was put off comes though its day is done",
+        "bot/jobs/prompts.py",
+        "person.streak.until >= again.local_date",
+        "person.streak.until == local_now.date()",
+        f"{MIDNIGHT}::test_a_prompt_put_off_does_not_come_once_its_day_is_done",
+    ),
+    mutation(
+        "a session counts for the date on which it ends, whatever it answers",
+        "bot/conversations/walk/finish.py",
+        "counted = session.counts_for(turn)",
+        "counted = turn.today",
+        f"{MIDNIGHT}::test_eight_evenings_that_end_past_midnight_are_eight_prompts_and_eight_days",
+    ),
+    mutation(
+        "an old not today settles the day on which it is tapped",
+        "bot/conversations/prompts/prompt.py",
+        "without_date(turn.person, on, turn.now)",
+        "without_date(turn.person, turn.today, turn.now)",
+        f"{MIDNIGHT}::test_an_old_not_today_settles_the_day_that_it_hangs_under",
     ),
     mutation(
         "it can be put off into the quiet hours",

@@ -15,7 +15,8 @@ from bot.conversations.turn import PROMPT, Turn, name_of
 from bot.conversations.walk import starting
 from bot.habits import prompt_variants
 from bot.habits.cadence import SKIP_AFTER, ignored_days
-from bot.habits.planning import is_quiet_at, without_today
+from bot.habits.planning import is_quiet_at, without_date
+from bot.habits.session_date import answered_date, newest_date
 from bot.i18n.catalogue import Words
 from bot.markup import Html, plain
 from bot.replies import Button, Reply, Rows, in_rows, number_in, pack, rows, unpack
@@ -205,7 +206,7 @@ def tap(turn: Turn, data: str) -> bool:
         starting.start_from_prompt(turn, touch, form=SHORT if action == "short" else None)
     elif action == "not_today":
         turn.prompt = PromptTouch(number, local_date, PromptAnswer.NOT_TODAY)
-        not_today(turn)
+        not_on(turn, local_date)
     elif action == "unwell":
         turn.prompt = PromptTouch(number, local_date, PromptAnswer.NOT_TODAY)
         return unwell(turn, local_date)
@@ -225,26 +226,55 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def not_today(turn: Turn) -> None:
-    """No more prompts on this day, from any reminder. A button lets the person say that they are unwell."""
-    turn.change(reminders=without_today(turn.person, turn.now).reminders)
-    turn.forget_again = True
-    turn.retire.append(PROMPT)
-    ill = Button(turn.words.label("button.unwell"), _data(0, turn.today, "unwell"))
-    turn.edit(turn.words.say("prompt.not_today", when=phrases.next_time(turn)), rows((ill,)))
+    """Answer a typed "not today": it is about today, or at night about the prompt of the evening."""
+    not_on(turn, _meant(turn))
+
+
+def unwell_today(turn: Turn) -> None:
+    """Answer a typed "unwell", which is about the same date."""
+    unwell(turn, _meant(turn))
+
+
+def _meant(turn: Turn) -> date:
+    return answered_date(turn.now, turn.zone, turn.person.reminders, done_until=turn.person.streak.until)
+
+
+def not_on(turn: Turn, on: date) -> None:
+    """No more prompts for this date, from any reminder. A button lets the person say that they are unwell."""
+    _settle(turn, on)
+    ill = Button(turn.words.label("button.unwell"), _data(0, on, "unwell"))
+    when = phrases.next_time(turn)
+    if on == turn.today:
+        text = turn.words.say("prompt.not_today", when=when)
+    else:
+        text = turn.words.say("prompt.not_then", day=turn.words.on_day(on, turn.today), when=when)
+    turn.edit(text, rows((ill if _may_be_unwell(turn, on) else None,)))
 
 
 def unwell(turn: Turn, on: date) -> bool:
     """Mark a day as ill: it does not count as missed, and a pause is offered. False for a day more than one away, which
     stays as it is."""
-    if abs((turn.today - on).days) > 1:
+    if not _may_be_unwell(turn, on):
         return False
     turn.mark(MarkKind.UNWELL, on)
-    turn.change(reminders=without_today(turn.person, turn.now).reminders)
-    turn.forget_again = True
-    turn.retire.append(PROMPT)
+    _settle(turn, on)
     days = [Button(plain(turn.words.count("button.pause_days", count)), pack("pause", count)) for count in (3, 7)]
-    turn.edit(turn.words.say("prompt.unwell", when=phrases.next_time(turn)), in_rows(days, 2))
+    key = "prompt.unwell" if on >= turn.today else "prompt.unwell_yesterday"
+    turn.edit(turn.words.say(key, when=phrases.next_time(turn)), in_rows(days, 2))
     return True
+
+
+def _may_be_unwell(turn: Turn, on: date) -> bool:
+    return abs((turn.today - on).days) <= 1
+
+
+def _settle(turn: Turn, on: date) -> None:
+    """Let no prompt come for a date, and leave those of other dates as they are."""
+    turn.change(reminders=without_date(turn.person, on, turn.now).reminders)
+    newest = newest_date(turn.person.reminders, turn.now)
+    if on == turn.today or newest is None or newest <= on:
+        turn.forget_again = True
+        turn.retire.append(PROMPT)
 
 
 def _keep_on(turn: Turn, number: int) -> None:

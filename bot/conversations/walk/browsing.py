@@ -130,7 +130,7 @@ def taste_said(turn: Turn, said: str) -> bool:
     """Answer "more of this", typed when a walk has just been closed, for its movement. False for another text or
     moment."""
     walk = turn.person.walk
-    movement = turn.library.movement(walk.movement) if walk is not None and walk.ended_on == turn.today else None
+    movement = turn.library.movement(walk.movement) if walk is not None and walk.ended_on == session.day(turn) else None
     taste = intents.choose(said, turn.words, {taste: f"hear.taste_{taste}" for taste in TASTES})
     if movement is None or taste is None:
         return False

@@ -83,21 +83,24 @@ def ask_stiffness(turn: Turn, *, lead: Html | None = None, effect: str | None = 
 
 
 def _said_today(turn: Turn) -> CheckIn:
-    return next((one for one in turn.diary.checkins if one.on_date == turn.today), CheckIn(turn.today))
+    """What was noted of the day that the newest walk counts for."""
+    day = session.counts_for(turn)
+    return next((one for one in turn.diary.checkins if one.on_date == day), CheckIn(day))
 
 
 def _began_earlier_today(turn: Turn) -> bool:
     """Whether another walk was begun earlier on this day."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     begun = [one.started_at for one in turn.diary.walks if one.number != turn.person.walk.number]
-    return any(at is not None and at.astimezone(turn.zone).date() == turn.today for at in begun)
+    day = session.counts_for(turn)
+    return any(at is not None and at.astimezone(turn.zone).date() == day for at in begun)
 
 
 def _finished_earlier_today(turn: Turn) -> bool:
     """Whether another walk was finished earlier on this day."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     others = (one for one in turn.diary.walks if one.number != turn.person.walk.number)
-    return any(one.state is WalkState.DONE and one.ended_on == turn.today for one in others)
+    return any(one.state is WalkState.DONE and one.ended_on == turn.person.walk.ended_on for one in others)
 
 
 # Answers
@@ -178,7 +181,7 @@ def _answer_after(turn: Turn, text: str, word: Intent | None) -> bool:
     """A text that answers "How did that feel?" is taken as that answer; "next" and "skip" lead to that question. False
     for anything else."""
     assert turn.person.walk is not None  # noqa: S101 - the caller has one
-    if word is Intent.SKIP or (word is Intent.NEXT and turn.person.walk.ended_on == turn.today):
+    if word is Intent.SKIP or (word is Intent.NEXT and turn.person.walk.ended_on == session.day(turn)):
         feel.ask_feel(turn)
         return True
     return feel.answer(turn, text)
@@ -191,14 +194,14 @@ def _may_note(turn: Turn, half: str) -> bool:
     if half == "before":
         return turn.person.settings.wants_checkin and said.before is None
     # A number belongs to the day on which it was asked for.
-    return turn.person.settings.wants_checkin and said.after is None and turn.person.walk.ended_on == turn.today
+    return turn.person.settings.wants_checkin and said.after is None and turn.person.walk.ended_on == session.day(turn)
 
 
 def _note(turn: Turn, half: str, said: int | None) -> bool:
     """Put a number into the diary. False when there is none, or this half has one already."""
     if said is None or not _may_note(turn, half):
         return False
-    turn.check_in(CheckIn(turn.today, **{half: said}))
+    turn.check_in(CheckIn(session.counts_for(turn), **{half: said}))
     if turn.message_id is not None:
         turn.toast = turn.words.label("toast.stiff", number=said)
     return True

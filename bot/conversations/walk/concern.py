@@ -60,7 +60,7 @@ def _was_told_today(turn: Turn) -> bool:
     """Whether an earlier walk of this day was closed. Check-ins come once a day, so the word of caution does, too."""
     assert turn.person.walk is not None  # noqa: S101 - the caller has one
     others = (one for one in turn.diary.walks if one.number != turn.person.walk.number)
-    return any(one.ended_on == turn.today and one.feel is not None for one in others)
+    return any(one.ended_on == session.day(turn) and one.feel is not None for one in others)
 
 
 def decide_care(turn: Turn, more: tuple[str, ...], said: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.conversations import session
 from bot.conversations.dialogue import Dialogue, Question, always, never, not_called_off
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import concern, follow_up, pain
@@ -66,7 +67,7 @@ def answer(turn: Turn, text: str) -> bool:
     if word is None and told is not None and told.symptom is Symptom.RELIEF:
         # "Hard, but no pain" is hard; "the pain is gone" is good.
         word = Intent.HARD if choose(text, turn.words, {"hard": "hear.hard"}) else Intent.GOOD
-    if word is None or walk is None or (word is Intent.NEXT and walk.ended_on != turn.today):
+    if word is None or walk is None or (word is Intent.NEXT and walk.ended_on != session.day(turn)):
         # On another day "next" begins that day's movement.
         return False
     if word in _FEELS:
@@ -105,7 +106,7 @@ def days_line(turn: Turn) -> Html | None:
     A run forgives missed days, and may be shorter than it was told before; then nothing is said of it.
     """
     words, person = turn.words, turn.person
-    if person.streak.until is None or person.streak.until < turn.today:
+    if person.streak.until is None or person.streak.until < session.day(turn):
         return None
     if person.streak.days == person.streak.best:
         return words.say("end.run_first") if person.streak.days == 1 else words.count("end.run", person.streak.days)

@@ -35,8 +35,9 @@ MILESTONES: Mapping[int, str] = MappingProxyType({1: "thumbs_up", 7: "fire", 30:
 def finish_walk(turn: Turn) -> None:
     """Finish a walk: note it, count the days, and ask how it felt. Raises DiaryNotRead."""
     current, course, place = session.open_walk(turn)
+    counted = session.counts_for(turn)
     ended = session.at_place(current, place, turn.now)
-    ended = replace(ended, state=WalkState.DONE, ended_at=turn.now, ended_on=turn.today)
+    ended = replace(ended, state=WalkState.DONE, ended_at=turn.now, ended_on=counted)
     person = turn.person
     unfinished = person.progression.unfinished_movement
     turn.change(
@@ -44,12 +45,14 @@ def finish_walk(turn: Turn) -> None:
         recent=(*person.progression.recent, ended.movement)[-KEPT:],
         unfinished_movement=None if unfinished == ended.movement else unfinished,
     )
-    if any(mark.kind is MarkKind.UNDONE and mark.on_date == turn.today for mark in turn.diary.marks):
-        turn.unmark(MarkKind.UNDONE, turn.today)
+    if any(mark.kind is MarkKind.UNDONE and mark.on_date == counted for mark in turn.diary.marks):
+        turn.unmark(MarkKind.UNDONE, counted)
     day_counts.count(turn)
     turn.retire.append(WALK)
     words = turn.words
     lead, effect = words.say("end.done", minutes=words.count("minutes", minutes_of(ended, course))), None
+    if counted != turn.today:
+        lead = Html(f"{lead} {words.say('end.for_yesterday')}")
     if (milestone := _milestone(turn)) is not None:
         lead, effect = Html(f"{lead} {words.say(f'end.milestone_{milestone}')}"), EFFECTS[MILESTONES[milestone]]
     if not check_in.asks_after(turn, lead, effect=effect):

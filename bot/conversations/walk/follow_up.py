@@ -204,7 +204,7 @@ def _decide_time(turn: Turn, more: tuple[str, ...], said: str) -> bool:
 
 def _move(turn: Turn, reminder: Reminder, at: time) -> None:
     """Give a reminder another time. A day that is done already needs no further prompt."""
-    first = turn.today + timedelta(days=1) if selection.done_today(turn) else None
+    first = session.day(turn) + timedelta(days=1) if selection.done_today(turn) else None
     moved = planned(turn.person, replace(reminder, at=at), turn.now, not_before=first)
     turn.set_reminders([moved if one.number == reminder.number else one for one in turn.person.reminders])
     turn.change(far_starts=())
@@ -255,7 +255,7 @@ def answer(turn: Turn, text: str) -> bool:
     elif word is Intent.STOP:
         turn.retire.append(ASK)
         farewell.say_goodbye(turn)
-    elif word is Intent.SKIP or (word is Intent.NEXT and current.ended_on == turn.today):
+    elif word is Intent.SKIP or (word is Intent.NEXT and current.ended_on == session.day(turn)):
         farewell.offer_next(turn, turn.words.say("end.noted"))
     else:
         # On another day "next" begins that day's movement.
@@ -267,7 +267,7 @@ def _it_hurt(turn: Turn) -> None:
     """Record pain said after the walk was closed: on its own day it replaces how the walk felt."""
     turn.change(asking=None)
     current = turn.person.walk
-    if current is not None and current.ended_on == turn.today and current.feel is not Feel.HURT:
+    if current is not None and current.ended_on == session.day(turn) and current.feel is not Feel.HURT:
         pain.record_pain(turn)
     else:
         pain.answer_pain_outside(turn)

@@ -12,7 +12,7 @@ from bot.conversations.session import HURTS
 from bot.conversations.turn import ASK, WALK, Turn
 from bot.conversations.walk import concern, positions, resuming
 from bot.conversations.walk.easing import ease, has_smaller
-from bot.habits.planning import without_today
+from bot.habits.planning import without_date
 from bot.markup import Html, escape
 from bot.replies import Button, Rows, pack, rows, unpack
 from bot.understanding.intents import choose
@@ -161,8 +161,9 @@ def end_after_pain(turn: Turn) -> None:
         else person.progression.unfinished_movement
     )
     ended = replace(opened.walk, state=WalkState.LEFT, feel=Feel.HURT, ended_at=turn.now)
+    settled = session.counts_for(turn)
     turn.change(walk=ended, asking=None, unfinished_movement=unfinished)
-    turn.change(reminders=without_today(turn.person, turn.now).reminders)
+    turn.change(reminders=without_date(turn.person, settled, turn.now).reminders)
     turn.retire.append(WALK)
     lead = turn.words.say("hurt.done", when=phrases.next_time(turn))
     if not concern.warn_if_worse(turn, lead):

@@ -121,3 +121,4 @@ def test_days_on_which_a_prompt_went_out_count_as_asked(store: Store) -> None:
     diary = store.diary(ANA.id)
     assert diary.asked == {TODAY - 4 * DAY, TODAY - 3 * DAY, TODAY}
     assert diary.declined == {TODAY - 3 * DAY}
+    assert diary.started == {TODAY}

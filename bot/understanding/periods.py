@@ -30,6 +30,19 @@ _ONE_DAY = timedelta(days=1)
 _ISO = re.compile(r"(?<!\d)(\d{4}-\d{1,2}-\d{1,2})(?!\d)")
 # A day and a month with dots would be taken for a time of day.
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.?")
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?!\d)")
+_NUMBER = r"(\d{1,2})(?:st|nd|rd|th|\.)?"
+_MONTH = r"[^\W\d_]{3,}\.?"
+_DAY_ALONE = re.compile(_NUMBER, re.IGNORECASE)
+_DAY_AND_YEAR = re.compile(rf"{_NUMBER}(?:,?\s+(\d{{4}}))?", re.IGNORECASE)
+_DAY_THEN_MONTH = re.compile(rf"{_NUMBER}\s+(?:of\s+)?({_MONTH}(?:\s+\d{{4}})?)", re.IGNORECASE)
+_MONTH_THEN_DAY = re.compile(rf"({_MONTH})\s+{_NUMBER}", re.IGNORECASE)
+# A day and a month, or two days; not a day and a year: "Nov 1-31".
+_TWO_NUMBERS = re.compile(r"(?<![\d-])(\d{1,2})\s*[-–—]\s*(\d{1,2})(?![\d-])")
+MONTHS_OF_YEAR = 12
+
+Order = Literal["DMY", "MDY"]
+Which = Literal["first", "last", "current"]
 
 
 class Trouble(StrEnum):
@@ -76,7 +89,9 @@ def read(text: str, today: date, words: Words) -> Period | None:
         return None
     found = (
         _two_iso_dates(said)
+        or _of_one_month(said, today, words)
         or _both(_at_borders(said, words), today, words)
+        or _last_days(said, today, words)
         or _one(said, today, words)
         or _both(_at_blanks(said), today, words)
     )
@@ -109,20 +124,57 @@ def _iso(text: str) -> date:
     return date(year, month, day)
 
 
+def _of_one_month(said: str, today: date, words: Words) -> tuple[date, date] | None:
+    """Two days of one month: "1-15 November", "Nov 1 to 15". The month is that of the first."""
+    for first, last in _at_borders(_without_lead(said, words), words):
+        if (day := _DAY_ALONE.fullmatch(first.strip())) and (whole := _DAY_THEN_MONTH.fullmatch(last.strip())):
+            begin, number = f"{day[1]} {whole[2]}", whole[1]
+        elif (whole := _MONTH_THEN_DAY.fullmatch(first.strip())) and (day := _DAY_AND_YEAR.fullmatch(last.strip())):
+            begin, number = f"{whole[2]} {whole[1]} {day[2] or ''}", day[1]
+        else:
+            continue
+        since = _date(begin, today, words)
+        if since is not None and (until := _on_day(since, int(number))) is not None:
+            return since, until
+    return None
+
+
+def _on_day(day: date, number: int) -> date | None:
+    """Another day of the same month; None where the month has none of that number."""
+    try:
+        return day.replace(day=number)
+    except ValueError:
+        return None
+
+
+def _last_days(said: str, today: date, words: Words) -> tuple[date, date] | None:
+    """A length of time up to today, after a word such as "last"."""
+    length = _without_lead(said, words, "hear.last")
+    if length == said or not re.search(r"\d|\s", length):
+        return None
+    before = _parsed(length, "current", today, words, _order(words))
+    return None if before is None or before >= today else (before + _ONE_DAY, today)
+
+
 def _both(halves: Iterator[tuple[str, str]], today: date, words: Words) -> tuple[date, date] | None:
-    """Both dates of the first split whose halves each name one."""
+    """Both dates of the first split whose halves each name one. What one of them shows of the order of day and month
+    holds for both."""
     for first, last in halves:
-        begin = _date(first, today, words)
-        end = None if begin is None else _date(last, today, words, is_end=True)
+        order = _order_in(first) or _order_in(last)
+        begin = _date(first, today, words, order=order)
+        end = None if begin is None else _date(last, today, words, is_end=True, order=order)
         if begin is not None and end is not None:
             return begin, end
     return None
 
 
 def _one(said: str, today: date, words: Words) -> tuple[date, date] | None:
+    said = _without_end(said, words)
     begin, end = _date(said, today, words), _date(said, today, words, is_end=True)
     if begin is None or end is None:
         return None
+    if _without_lead(said, words) != said:
+        return begin, max(begin, today)
     # Whether it is taken as a beginning or as an end makes a difference only to a month or a year.
     return (begin, max(begin, today)) if begin == end else (begin, max(begin, min(end, today)))
 
@@ -149,45 +201,66 @@ def _split_at(pattern: str, said: str) -> Iterator[tuple[str, str]]:
             yield said[: match.start()], said[match.end() :]
 
 
-def _date(text: str, today: date, words: Words, *, is_end: bool = False) -> date | None:
-    """The date that a text names, None for none. A month alone is its first day, or as an end its last."""
+def _date(text: str, today: date, words: Words, *, is_end: bool = False, order: Order | None = None) -> date | None:
+    """The date that a text names, None for none. A month alone is its first day, or as an end its last. `order` is that
+    of day and month, None for the usual one."""
     said = _without_lead(text.strip(" ,;:.\"'“”"), words)
-    if len(said) < SHORTEST_WORD and not said.isdigit():
+    if len(said) < SHORTEST_WORD:
         return None
     if _ISO.fullmatch(said):
         try:
             return _iso(said)
         except ValueError:
             return None
-    said = re.sub(rf"^{_DOTTED.pattern}$", r"\1/\2", said)
-    begin = _parsed(said, "first", today, words)
-    end = _parsed(said, "last", today, words) if is_end else begin
-    if begin is None or end is None:
+    if _DOTTED.fullmatch(said):
+        said, order = _DOTTED.sub(r"\1/\2", said), "DMY"
+    order = order or _order(words)
+    begin = _parsed(said, "first", today, words, order)
+    end = _parsed(said, "last", today, words, order) if is_end else begin
+    if begin is None or end is None or not _shows(said, begin):
         return None
     # A month that is not over yet ends today: its last day would be looked for in another year.
     return end if end >= begin else max(begin, today)
 
 
-def _parsed(said: str, which: Literal["first", "last"], today: date, words: Words) -> date | None:
-    """The date of a text; of a month or a year alone its first or last day."""
+def _shows(said: str, day: date) -> bool:
+    """Whether a day and a month that were written without a year are those of the date: "Nov 31" is no day of 1931."""
+    if match := _SLASHED.fullmatch(said) or _TWO_NUMBERS.search(said):
+        return {day.day, day.month} == {int(match[1]), int(match[2])}
+    match = _DAY_THEN_MONTH.fullmatch(said) or _MONTH_THEN_DAY.fullmatch(said)
+    return match is None or day.day in [int(part) for part in re.findall(r"\d+", match[0])]
+
+
+def _parsed(said: str, which: Which, today: date, words: Words, order: Order) -> date | None:
+    """The date of a text; of a month or a year alone its first or last day, or today's. The machine's zone is not
+    asked."""
     import dateparser
 
     settings: Any = {
         "PREFER_DATES_FROM": "past",
         "RELATIVE_BASE": datetime.combine(today, time(12)),
-        "DATE_ORDER": _order(words),
+        "DATE_ORDER": order,
         "PREFER_DAY_OF_MONTH": which,
         "PREFER_MONTH_OF_YEAR": which,
+        "TIMEZONE": "UTC",
         "RETURN_AS_TIMEZONE_AWARE": False,
     }
     found = dateparser.parse(said, languages=_languages(words.locale.language), settings=settings)
     return None if found is None else found.date()
 
 
-def _without_lead(text: str, words: Words) -> str:
-    """The text without a word such as "from" before it."""
-    first, _, rest = text.partition(" ")
-    return rest if rest and normalize(first) in map(normalize, words.options("hear.since")) else text
+def _without_lead(text: str, words: Words, key: str = "hear.since") -> str:
+    """The text without a word such as "from" before it, or another of the catalogue's."""
+    for lead in sorted(words.options(key), key=len, reverse=True):
+        if normalize(text).startswith(f"{normalize(lead)} "):
+            return text.split(maxsplit=len(lead.split()))[-1]
+    return text
+
+
+def _without_end(text: str, words: Words) -> str:
+    """The text without a word such as "onwards" behind it."""
+    rest, _, last = text.rpartition(" ")
+    return rest if rest and normalize(last) in map(normalize, words.options("hear.onwards")) else text
 
 
 @cache
@@ -198,7 +271,18 @@ def _languages(language: str) -> list[str] | None:
     return [language] if language in language_order else None
 
 
-def _order(words: Words) -> Literal["DMY", "MDY"]:
+def _order_in(half: str) -> Order | None:
+    """The order that the figures of a date can only have: 11/15 has the month first. None where they fit either."""
+    match = _SLASHED.search(half)
+    if match is None:
+        return None
+    first, second = int(match[1]), int(match[2])
+    if first <= MONTHS_OF_YEAR < second:
+        return "MDY"
+    return "DMY" if second <= MONTHS_OF_YEAR < first else None
+
+
+def _order(words: Words) -> Order:
     """Whether this language writes the day before the month. A leading year is recognized by its four digits."""
     pattern = dates.get_date_format("short", locale=words.locale).pattern.lower()
     return "DMY" if pattern.find("d") < pattern.find("m") else "MDY"

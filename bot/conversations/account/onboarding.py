@@ -287,7 +287,7 @@ def answer(turn: Turn, text: str) -> bool:
     if stage == ZONE:
         if word in (Intent.SKIP, Intent.NEXT):
             time_zone.skip_zone(turn)
-        else:
+        elif not time_zone.answers_offer(turn, text):
             time_zone.answer(turn, text)
         return True
     if word in (Intent.SKIP, Intent.NEXT):

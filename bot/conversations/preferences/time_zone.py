@@ -6,6 +6,7 @@ Of a shared location only the zone's name is stored.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 from bot.conversations import phrases, setup_stages
 from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
@@ -54,24 +55,48 @@ def answer(turn: Turn, text: str) -> None:
     words = turn.words
     likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
     found = places.find_zone(text, now=_shown_at(turn, text, likely), likely=likely)
+    _withdraw_offer(turn)
     if found is None:
         turn.say(words.say("zone.unknown", text=text.strip()[:40]), event="zone_unknown")
-    elif isinstance(found, places.Place):
-        set_zone(turn, found)
+    elif isinstance(found, places.Ambiguous):
+        key = "zone.which_near" if found.places[0].near else "zone.which"
+        turn.say(
+            words.say(key), in_rows(map(partial(_choice, turn), found.places), 1), slot=ASK, event="zone_ambiguous"
+        )
+    elif found.near:
+        _ask_whether(turn, found)
     else:
-        buttons = [
-            Button(
-                words.label("zone.choice", place=place.label, time=words.clock(_clock(turn, place.zone))), _data(place)
-            )
-            for place in found.places
-        ]
-        turn.say(words.say("zone.which"), in_rows(buttons, 1), slot=ASK, event="zone_ambiguous")
+        set_zone(turn, found)
+
+
+def _ask_whether(turn: Turn, place: places.Place) -> None:
+    """Ask whether a place was meant whose name was corrected. It is kept in the question, so that "yes" is enough."""
+    words = turn.words
+    answers = [_choice(turn, place), Button(words.label("button.another_place"), "zone:?")]
+    asked_at = int(turn.now.timestamp())
+    offered = _data(place).partition(":")[2]
+    turn.change(asking=f"{ASKING}:{asked_at}:{offered}")
+    there = words.clock(_clock(turn, place.zone))
+    text = words.say("zone.did_you_mean", place=place.label, time=there)
+    turn.say(text, in_rows(answers, 1), slot=ASK, event="zone_ambiguous")
+
+
+def _withdraw_offer(turn: Turn) -> None:
+    """A "yes" after another name is no answer to the place that was offered before."""
+    kept = (turn.person.account.asking or "").split(":", 2)
+    if kept[0] == ASKING and len(kept) == 3:
+        turn.change(asking=":".join(kept[:2]))
+
+
+def _choice(turn: Turn, place: places.Place) -> Button:
+    text = turn.words.label("zone.choice", place=place.label, time=turn.words.clock(_clock(turn, place.zone)))
+    return Button(text, _data(place))
 
 
 def _shown_at(turn: Turn, text: str, likely: str) -> datetime:
     """The moment that a typed clock belongs to: now, or when the key with that time was shown."""
-    _, _, moment = (turn.person.account.asking or "").partition(":")
-    asked = number_in(moment, most=2**33)
+    moment = (turn.person.account.asking or "").split(":")[1:2]
+    asked = number_in(moment[0], most=2**33) if moment else None
     if asked is None:
         return turn.now
     shown = datetime.fromtimestamp(asked, UTC)
@@ -80,13 +105,10 @@ def _shown_at(turn: Turn, text: str, likely: str) -> datetime:
 
 
 def _data(place: places.Place) -> str:
-    """Button data: the zone, and the city's name where there is room for it."""
-    named = f"zone:{place.zone}:{place.city}"
-    return (
-        named
-        if place.city and ":" not in place.city and len(named.encode()) <= MAX_DATA_BYTES
-        else pack("zone", place.zone)
-    )
+    """Button data: the zone, and the name of the city or region where there is room for it."""
+    name = place.city or place.region
+    named = f"zone:{place.zone}:{name}"
+    return named if name and ":" not in name and len(named.encode()) <= MAX_DATA_BYTES else pack("zone", place.zone)
 
 
 def _clock(turn: Turn, zone: str) -> datetime:
@@ -104,8 +126,12 @@ def tap(turn: Turn, data: str) -> bool:
         ask_city(turn)
         return True
     turn.strip_pressed()
-    set_zone(turn, places.Place(label=city or zone_words(name), zone=name))
+    set_zone(turn, _of_choice(name, city))
     return True
+
+
+def _of_choice(zone: str, name: str) -> places.Place:
+    return places.Place(label=name or zone_words(zone), zone=zone)
 
 
 def take_location(turn: Turn, latitude: float, longitude: float) -> None:
@@ -154,12 +180,28 @@ def keep_zone(turn: Turn) -> None:
 
 
 def answer_question(turn: Turn, text: str) -> bool:
-    """A typed answer to "Which city are you in now?"; "skip" and "stop" leave the zone as it is."""
+    """A typed answer to "Which city are you in now?" or "Did you mean ...?"; "skip" and "stop" leave the zone as it
+    is."""
+    if answers_offer(turn, text):
+        return True
     if recognize(text, turn.words) in (Intent.SKIP, Intent.STOP):
         keep_zone(turn)
     else:
         answer(turn, text)
     return True
+
+
+def answers_offer(turn: Turn, text: str) -> bool:
+    """Take "yes" or "no" to "Did you mean ...?"; False when nothing was offered or something else is said."""
+    asking, _, zone, city = (*(turn.person.account.asking or "").split(":", 3), "", "", "", "")[:4]
+    if asking != ASKING:
+        return False
+    word = recognize(text, turn.words, (Intent.YES, Intent.NO)) if places.zone_named(zone) else None
+    if word is Intent.YES:
+        set_zone(turn, _of_choice(zone, city))
+    elif word is Intent.NO:
+        ask_city(turn)
+    return word is not None
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:

@@ -49,7 +49,9 @@ async def test_a_new_user_is_set_up_walks_is_reminded_and_goes_on_after_a_restar
         await press(page, "On a chair")
         await sees(page, "Which city are you in?")
         await say(page, "lisbo")
-        await sees(page, "Lisbon, Portugal, where it is")
+        await sees(page, "Did you mean Lisbon, Portugal?")
+        await say(page, "yes")
+        await sees(page, "Lisbon, where it is")
         await press(page, "No reminder")
         await sees(page, "Seated, and no reminder.")
 

@@ -45,7 +45,7 @@ async def test_four_questions_by_taps_and_a_city(stage: Stage) -> None:
     assert await ana.taps("On a chair") == [f"{SEATED}\n{ZONE}"]
     assert ana.live == []
     assert ana.person.keyboard == ["📍 Share location once", "It's 14:35 for me", "Skip"]
-    assert await ana.says("lisbo") == [said("zone.set", place="Lisbon, Portugal", time="14:35"), TIME]
+    assert await ana.says("lisboa") == [said("zone.set", place="Lisbon, Portugal", time="14:35"), TIME]
     assert ana.person.keyboard == []
     assert ana.buttons == AT_TIME
     assert await ana.taps("07:30") == [FINISHED]
@@ -427,13 +427,14 @@ async def at_the_zone(stage: Stage, language_code: str = "en") -> Player:
     ("text", "zone", "answer"),
     [
         ("Lisbon", "Europe/Lisbon", said("zone.set", place="Lisbon, Portugal", time="14:35")),
-        ("lisbo", "Europe/Lisbon", said("zone.set", place="Lisbon, Portugal", time="14:35")),
+        ("I live in Lisbon", "Europe/Lisbon", said("zone.set", place="Lisbon, Portugal", time="14:35")),
+        ("Normandy", "Europe/Paris", said("zone.set", place="Normandy, France", time="15:35")),
         (
             "new york",
             "America/New_York",
             said("zone.set", place="New York City, New York, United States", time="9:35\u00a0AM"),
         ),
-        ("Mumbay", "Asia/Kolkata", said("zone.set", place="Mumbai, India", time="8:05\u00a0pm")),
+        ("Mumbai", "Asia/Kolkata", said("zone.set", place="Mumbai, India", time="8:05\u00a0pm")),
         ("Portugal", "Europe/Lisbon", said("zone.set", place="Portugal", time="14:35")),
         ("Europe/Berlin", "Europe/Berlin", said("zone.set", place="Berlin, Germany", time="15:35")),
         ("europe/berlin", "Europe/Berlin", said("zone.set", place="Berlin, Germany", time="15:35")),
@@ -446,7 +447,7 @@ async def at_the_zone(stage: Stage, language_code: str = "en") -> Player:
     ],
 )
 async def test_a_place_is_understood_in_many_ways(in_memory: InMemoryStage, text: str, zone: str, answer: str) -> None:
-    """City, slip, country, IANA name, offset; what was understood is shown with its clock."""
+    """City, sentence, region, country, IANA name, offset; what was understood is shown with its clock."""
     eva = await at_the_zone(in_memory)
     assert await eva.says(text) == [answer, TIME]
     assert eva.record.settings.zone == zone
@@ -484,6 +485,56 @@ async def test_an_ambiguous_name_is_asked_back(in_memory: InMemoryStage) -> None
     assert question == TIME
     assert eva.live == [eva.person.last]
     assert eva.record.settings.zone == "America/New_York"
+
+
+OFFERED = said("zone.did_you_mean", place="Lisbon, Portugal", time="14:35")
+SET = said("zone.set", place="Lisbon", time="14:35")
+
+
+@pytest.mark.parametrize("answer", ["Lisbon, Portugal · 14:35", "yes"])
+async def test_a_name_with_a_slip_is_asked_and_not_set(in_memory: InMemoryStage, answer: str) -> None:
+    """The place that is nearest, with its clock; a tap or "yes" takes it."""
+    eva = await at_the_zone(in_memory)
+    before = eva.record.settings
+    assert await eva.says("lisbo") == [OFFERED]
+    assert eva.record.settings == before
+    assert eva.buttons == ["Lisbon, Portugal · 14:35", "Another place"]
+    assert await (eva.says(answer) if answer == "yes" else eva.taps(answer)) == [SET, TIME]
+    assert eva.record.settings.zone == "Europe/Lisbon"
+
+
+@pytest.mark.parametrize("answer", ["no", "Another place"])
+async def test_a_place_that_was_not_meant_is_asked_for_again(in_memory: InMemoryStage, answer: str) -> None:
+    """Nothing is set, and a later "yes" does not take it."""
+    eva = await at_the_zone(in_memory)
+    await eva.says("lisbo")
+    said_then = await (eva.says(answer) if answer == "no" else eva.taps(answer))
+    assert said_then == [said("zone.ask_again")]
+    assert await eva.says("yes") == [said("zone.unknown", text="yes")]
+    assert eva.record.settings.zone is None
+    assert (await eva.says("Porto"))[1] == TIME
+
+
+async def test_another_name_withdraws_the_place_that_was_offered(in_memory: InMemoryStage) -> None:
+    """ "Yes" to a question which of several is none to the one before."""
+    eva = await at_the_zone(in_memory)
+    await eva.says("lisbo")
+    assert await eva.says("srpingfeild") == [said("zone.which_near")]
+    await eva.says("yes")
+    assert eva.record.settings.zone is None
+
+
+async def test_the_command_asks_about_a_slip_too_and_tells_the_next_reminder(in_memory: InMemoryStage) -> None:
+    """`/timezone lisbo` changes nothing before it is confirmed."""
+    eva = await at_the_zone(in_memory)
+    await eva.says("Berlin")
+    await eva.says("07:30")
+    assert await eva.says("/timezone lisbo") == [OFFERED]
+    assert eva.record.settings.zone == "Europe/Berlin"
+    [line] = await eva.says("yes")
+    assert line.startswith(SET)
+    assert "07:30" in line
+    assert eva.record.settings.zone == "Europe/Lisbon"
 
 
 async def test_an_ambiguous_name_may_also_be_typed_anew(in_memory: InMemoryStage) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import logs
 from bot.operations.reporting import FAILED, GOOD, WRONG
-from bot.settings import VARIABLES, Settings, SettingsError, read_settings
+from bot.settings import DEFAULT_CHAT_PORT, VARIABLES, Settings, SettingsError, read_settings
 from bot.understanding.gazetteer_file import GazetteerUnusable
 from content.schema.faults import ContentError
 from storage.database import DatabaseUnusable
@@ -31,7 +31,7 @@ log = logs.get_logger("limber.main")
 LAST_MOMENT = 9.5
 MAINTENANCE = ("migrate", "audit", "backup", "restore", "trace")
 # Where the local chat is found, if nothing else is there.
-LOCAL_PORT = 8080
+LOCAL_PORT = DEFAULT_CHAT_PORT
 LOCAL_CHAT = Path("data/local-chat.json")
 
 
@@ -217,8 +217,13 @@ async def _try(settings: Settings, library: Library) -> int:
     store = open_store(settings)
     telegram = LocalTelegram(state_file=LOCAL_CHAT)
     try:
-        await telegram.start(port=LOCAL_PORT)
-    except OSError:
+        await telegram.start(port=LOCAL_PORT if settings.chat_port is None else settings.chat_port)
+    except OSError as error:
+        if settings.chat_port is not None:
+            store.close()
+            print(f"CHAT_PORT: the chat cannot be opened on {settings.chat_port}: {error.strerror}", file=sys.stderr)
+            return FAILED
+        print(f"Port {LOCAL_PORT} is taken, so the chat gets a free one; CHAT_PORT chooses it.", file=sys.stderr)
         await telegram.start()
     limber = Limber(
         replace(settings, token=telegram.token, telegram_api_url=telegram.url, webhook_url=None), library, store

@@ -338,6 +338,7 @@ class Limber:
         )
         self._server.accepting = False
         await self._server.start(settings.listen_host, settings.listen_port)
+        log.info("listening_started", host=settings.listen_host, port=self._server.port)
 
     async def _take_updates(self) -> None:
         """By webhook or by polling, now that they can be stored."""

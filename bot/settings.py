@@ -19,8 +19,17 @@ LONGEST_LINE = 200
 # Where updates are taken when WEBHOOK_URL does not say, and the pages that stand beside.
 WEBHOOK_PATH = "/telegram"
 OTHER_PAGES = ("/healthz", "/livez", "/readyz", "/metrics")
+# The chat page's port where CHAT_PORT does not say.
+DEFAULT_CHAT_PORT = 8080
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+# Other names of a level, as other programs have them.
+LEVEL_NAMES = {"WARN": "WARNING"}
 LOG_FORMATS = ("text", "json")
+# The drivers of each database, the one to be written first. An address without one gets it.
+POSTGRESQL, SQLITE = ("postgresql+psycopg", "postgres+psycopg", "postgresql", "postgres"), ("sqlite", "sqlite+pysqlite")
+QUOTES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"))
+# What may begin or end with a quotation mark of its own.
+FREE_TEXT = ("OPERATOR_NAME", "OPERATOR_CONTACT")
 
 
 class SettingsError(Exception):
@@ -38,6 +47,7 @@ class Settings:
     webhook_secret: str | None = None
     listen_host: str = "127.0.0.1"
     listen_port: int | None = None
+    chat_port: int | None = None
     admin_ids: frozenset[int] = frozenset()
     content_dir: Path | None = None
     messages_per_second: int = DEFAULT_MESSAGES_PER_SECOND
@@ -68,7 +78,8 @@ VARIABLES: Mapping[str, str] = {
     "WEBHOOK_URL": f"public https address for updates, with or without {WEBHOOK_PATH} behind; unset: long polling",
     "WEBHOOK_SECRET": "Telegram repeats it with every update; needed with WEBHOOK_URL",
     "LISTEN_HOST": "where to listen for the webhook, /livez, /readyz, /healthz and /metrics; default `127.0.0.1`",
-    "LISTEN_PORT": "and on which port; default 8080 with WEBHOOK_URL, else nothing listens",
+    "LISTEN_PORT": "and on which port, 0 for a free one; default 8080 with WEBHOOK_URL, else nothing listens",
+    "CHAT_PORT": f"port of the chat in the browser, 0 for a free one; default {DEFAULT_CHAT_PORT}, or a free one",
     "ADMIN_IDS": "Telegram user ids of the people who may use /stats, /broadcast and /version, separated by commas",
     "CONTENT_DIR": "a folder with another movement library; default: the shipped one",
     "MESSAGES_PER_SECOND": f"Telegram's allowance, 1 to {MOST_MESSAGES_PER_SECOND}; "
@@ -83,30 +94,31 @@ VARIABLES: Mapping[str, str] = {
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings out of environment variables; empty ones count as unset. Raises SettingsError."""
-    given = {name: environment.get(name, "").strip() for name in VARIABLES}
+    given = {name: _unquoted(name, environment.get(name, "")) for name in VARIABLES}
     webhook_url = _webhook_url(given["WEBHOOK_URL"])
     secret = given["WEBHOOK_SECRET"] or None
     if secret is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
         raise SettingsError("WEBHOOK_SECRET may hold letters, digits, _ and - only, at most 256")
     if webhook_url is not None and secret is None:
         raise SettingsError("WEBHOOK_URL needs WEBHOOK_SECRET too: any long random word of letters and digits")
-    port = _whole_number("LISTEN_PORT", given["LISTEN_PORT"], 1, 65535)
+    port = _whole_number("LISTEN_PORT", given["LISTEN_PORT"], 0, 65535)
     rate = _whole_number("MESSAGES_PER_SECOND", given["MESSAGES_PER_SECOND"], 1, MOST_MESSAGES_PER_SECOND)
-    folder = Path(given["CONTENT_DIR"]) if given["CONTENT_DIR"] else None
+    folder = Path(_at_home("CONTENT_DIR", given["CONTENT_DIR"])) if given["CONTENT_DIR"] else None
     if folder is not None and not folder.is_dir():
         raise SettingsError(f"CONTENT_DIR is no folder: {folder}; unset it for the library that is shipped")
     return Settings(
         token=_token(given["BOT_TOKEN"], given["BOT_TOKEN_FILE"]),
-        database_url=given["DATABASE_URL"] or DEFAULT_DATABASE,
+        database_url=_database_url(given["DATABASE_URL"] or DEFAULT_DATABASE),
         telegram_api_url=_http_url("TELEGRAM_API_URL", given["TELEGRAM_API_URL"] or TELEGRAM),
         webhook_url=webhook_url,
         webhook_secret=secret,
         listen_host=_host(given["LISTEN_HOST"] or "127.0.0.1"),
         listen_port=port if port is not None else (8080 if webhook_url else None),
+        chat_port=_whole_number("CHAT_PORT", given["CHAT_PORT"], 0, 65535),
         admin_ids=_ids(given["ADMIN_IDS"]),
         content_dir=folder,
         messages_per_second=rate if rate is not None else DEFAULT_MESSAGES_PER_SECOND,
-        log_level=_choice("LOG_LEVEL", given["LOG_LEVEL"].upper() or "INFO", LOG_LEVELS),
+        log_level=_choice("LOG_LEVEL", _level(given["LOG_LEVEL"]), LOG_LEVELS),
         log_format=_choice("LOG_FORMAT", given["LOG_FORMAT"].lower() or "text", LOG_FORMATS),
         operator_name=_line("OPERATOR_NAME", given["OPERATOR_NAME"]),
         operator_contact=_line("OPERATOR_CONTACT", given["OPERATOR_CONTACT"]),
@@ -114,12 +126,60 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     )
 
 
+def _unquoted(name: str, text: str) -> str:
+    """A value without one pair of quotation marks around it: an `--env-file` keeps what a shell takes off."""
+    text = text.strip()
+    for begins, ends in QUOTES:
+        inner = text[1:-1]
+        if len(text) > 1 and text[0] == begins and text[-1] == ends and begins not in inner and ends not in inner:
+            return inner.strip()
+    marks = "".join(mark for pair in QUOTES for mark in pair)
+    if name not in FREE_TEXT and text and (text[0] in marks or text[-1] in marks):
+        raise SettingsError(f"{name} has a quotation mark at one end; take it off")
+    return text
+
+
+def _at_home(name: str, path: str) -> str:
+    """A path whose ~ is the home folder, as in a shell."""
+    try:
+        return str(Path(path).expanduser()) if path.startswith("~") else path
+    except RuntimeError as error:
+        raise SettingsError(f"{name}: the home folder in {path} is not known") from error
+
+
+def _database_url(text: str) -> str:
+    """An address with the driver that is installed; what is no address is left to the database. A password is never
+    repeated."""
+    begins, slashes, rest = text.partition("://")
+    scheme = begins.lower()
+    if not slashes:
+        return text
+    if scheme in POSTGRESQL:
+        return f"{POSTGRESQL[0]}://{rest}"
+    if scheme in SQLITE:
+        if rest.startswith("~"):
+            raise SettingsError(f"DATABASE_URL has two slashes before its file; write three: {scheme}:///{rest}")
+        return f"{scheme}:///{_at_home('DATABASE_URL', rest[1:])}" if rest.startswith("/~") else f"{scheme}://{rest}"
+    instead = f"{DEFAULT_DATABASE} or {POSTGRESQL[0]}://"
+    if scheme.startswith(("postgres", "pgsql", "psql")):
+        instead = f"{POSTGRESQL[0]}://"
+    elif scheme.startswith("sqlite"):
+        instead = f"{SQLITE[0]}://"
+    raise SettingsError(f"DATABASE_URL begins with {begins}://, which is not used here; write {instead}…")
+
+
+def _level(text: str) -> str:
+    level = text.upper() or "INFO"
+    return LEVEL_NAMES.get(level, level)
+
+
 def _token(token: str, file: str) -> str | None:
     if token and file:
         raise SettingsError("BOT_TOKEN and BOT_TOKEN_FILE are both set; unset one of them")
     if file:
+        file = _at_home("BOT_TOKEN_FILE", file)
         try:
-            token = Path(file).read_text(encoding="utf-8").strip()
+            token = _unquoted("BOT_TOKEN", Path(file).read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "not a text"
             raise SettingsError(f"BOT_TOKEN_FILE cannot be read: {file} ({reason})") from error

@@ -244,12 +244,13 @@ def interrupt(number: signal.Signals = signal.SIGINT) -> None:
 
 
 WRONG_SETTINGS = [
-    ("LISTEN_PORT", "none", "LISTEN_PORT must be a whole number from 1 to 65535, not none"),
+    ("LISTEN_PORT", "none", "LISTEN_PORT must be a whole number from 0 to 65535, not none"),
     ("WEBHOOK_URL", "https://example.org/x", "WEBHOOK_URL needs WEBHOOK_SECRET too: any long random word of letters"),
     ("CONTENT_DIR", "/no/dir", "CONTENT_DIR is no folder: /no/dir; unset it for the library that is shipped"),
     ("DATABASE_URL", "limber.db", "DATABASE_URL: this is no database address; write for example sqlite:///data/"),
     ("DATABASE_URL", "sqlite://", "DATABASE_URL: this names no file; write for example sqlite:///data/limber.db"),
-    ("DATABASE_URL", "mysql://x/y", "DATABASE_URL: this asks for a driver that is not installed: No module named"),
+    ("DATABASE_URL", "mysql://x/y", "DATABASE_URL begins with mysql://, which is not used here; write sqlite:///data/"),
+    ("DATABASE_URL", "postgresql+asyncpg://x/y", "DATABASE_URL begins with postgresql+asyncpg://, which is not used"),
     ("DATABASE_URL", "postgresql://limber.invalid/y", "DATABASE_URL: the database cannot be read: "),
     ("DATABASE_URL", "sqlite:////dev/null/x/limber.db", "DATABASE_URL: the folder of the database cannot be made: "),
     ("DATABASE_URL", "sqlite:////dev/limber/..", "DATABASE_URL: "),
@@ -619,7 +620,7 @@ async def test_the_local_chat_in_this_process(capsys: pytest.CaptureFixture[str]
 async def test_the_local_chat_takes_another_port_when_its_own_is_taken(
     taken_port: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """And prints which."""
+    """And prints why, and which."""
     monkeypatch.setattr(command_line, "LOCAL_PORT", taken_port)
     running = asyncio.create_task(command_line._try(Settings(), shipped_library()))
     said: list[str] = []
@@ -630,8 +631,42 @@ async def test_the_local_chat_takes_another_port_when_its_own_is_taken(
 
     await eventually(printed)
     assert f":{taken_port}/" not in "".join(said)
+    why = f"Port {taken_port} is taken, so the chat gets a free one; CHAT_PORT chooses it."
+    assert "".join(said).splitlines()[0] == why
     interrupt()
     assert await running == 0
+
+
+@pytest.mark.usefixtures("as_it_was", "here")
+async def test_a_chosen_port_of_the_local_chat_that_is_taken_is_one_line(
+    taken_port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 1: somebody has a bookmark for it, so no other will do."""
+    assert await command_line._try(Settings(chat_port=taken_port), shipped_library()) == 1
+    said = capsys.readouterr().err
+    assert re.fullmatch(rf"CHAT_PORT: the chat cannot be opened on {taken_port}: .*address already in use\n", said)
+
+
+async def test_a_first_start_has_nothing_to_warn_of(tmp_path: Path) -> None:
+    """No database, no folder; ports of its own: both are said, and nothing else is wrong."""
+    chat, health = free_port(), "0"
+    program = Program(tmp_path, CHAT_PORT=str(chat), LISTEN_PORT=health)
+    await program.start()
+    assert program.url == f"http://127.0.0.1:{chat}"
+    listening = program.lines("listening_started")
+    assert len(listening) == 1
+    port = re.search(r" host=127\.0\.0\.1 port=([1-9][0-9]+)$", listening[0].strip())
+    assert port is not None
+    async with ClientSession() as session:
+
+        async def ticks() -> bool:
+            async with session.get(f"http://127.0.0.1:{port[1]}/readyz") as answer:
+                return answer.status == 200
+
+        await eventually(ticks, "a tick")
+    async with asyncio.timeout(HANGS):
+        assert await program.end() == 0
+    assert not program.lines("WARNING", "ERROR", "maximum number", "Traceback")
 
 
 @pytest.mark.usefixtures("as_it_was", "here")

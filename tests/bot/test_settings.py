@@ -30,11 +30,16 @@ TAKEN = [
     ("LISTEN_HOST", "::1", {"listen_host": "::1"}),
     ("LISTEN_HOST", "limber.internal", {"listen_host": "limber.internal"}),
     ("LISTEN_PORT", "65535", {"listen_port": 65535}),
+    ("LISTEN_PORT", "0", {"listen_port": 0}),
+    ("CHAT_PORT", "8411", {"chat_port": 8411}),
+    ("CHAT_PORT", "0", {"chat_port": 0}),
     ("ADMIN_IDS", "41, 5100000001,,", {"admin_ids": frozenset({41, 5_100_000_001})}),
     ("ADMIN_IDS", " ", {"admin_ids": frozenset()}),
     ("MESSAGES_PER_SECOND", "1", {"messages_per_second": 1}),
     ("MESSAGES_PER_SECOND", "1000", {"messages_per_second": 1000}),
     ("LOG_LEVEL", "debug", {"log_level": "DEBUG"}),
+    ("LOG_LEVEL", "warn", {"log_level": "WARNING"}),
+    ("LOG_LEVEL", "Warning", {"log_level": "WARNING"}),
     ("LOG_FORMAT", "JSON", {"log_format": "json"}),
 ]
 
@@ -76,10 +81,11 @@ REFUSED = [
     ("WEBHOOK_SECRET", "a" * 257, "WEBHOOK_SECRET may hold letters, digits, _ and - only, at most 256"),
     ("LISTEN_HOST", "here:80", "LISTEN_HOST is no address: here:80; write for example 0.0.0.0"),
     ("LISTEN_HOST", "http://x", "LISTEN_HOST is no address: http://x; write for example 0.0.0.0"),
-    ("LISTEN_PORT", "0", "LISTEN_PORT must be a whole number from 1 to 65535, not 0"),
-    ("LISTEN_PORT", "65536", "LISTEN_PORT must be a whole number from 1 to 65535, not 65536"),
-    ("LISTEN_PORT", "http", "LISTEN_PORT must be a whole number from 1 to 65535, not http"),
-    ("LISTEN_PORT", "²", "LISTEN_PORT must be a whole number from 1 to 65535, not ²"),
+    ("LISTEN_PORT", "-1", "LISTEN_PORT must be a whole number from 0 to 65535, not -1"),
+    ("LISTEN_PORT", "65536", "LISTEN_PORT must be a whole number from 0 to 65535, not 65536"),
+    ("LISTEN_PORT", "http", "LISTEN_PORT must be a whole number from 0 to 65535, not http"),
+    ("LISTEN_PORT", "²", "LISTEN_PORT must be a whole number from 0 to 65535, not ²"),
+    ("CHAT_PORT", "65536", "CHAT_PORT must be a whole number from 0 to 65535, not 65536"),
     ("ADMIN_IDS", "41;42", "ADMIN_IDS must be numbers with commas between, not 41;42; @userinfobot tells yours"),
     ("ADMIN_IDS", "@ana", "ADMIN_IDS must be numbers with commas between, not @ana; @userinfobot tells yours"),
     ("ADMIN_IDS", "-41", "ADMIN_IDS must be numbers with commas between, not -41; @userinfobot tells yours"),
@@ -89,7 +95,55 @@ REFUSED = [
     ("MESSAGES_PER_SECOND", "2.5", "MESSAGES_PER_SECOND must be a whole number from 1 to 1000, not 2.5"),
     ("LOG_LEVEL", "loud", "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, not LOUD"),
     ("LOG_FORMAT", "xml", "LOG_FORMAT must be one of text, json, not xml"),
+    ("LOG_LEVEL", '"INFO', "LOG_LEVEL has a quotation mark at one end; take it off"),
+    ("BOT_TOKEN", f"{TOKEN}'", "BOT_TOKEN has a quotation mark at one end; take it off"),
+    ("CONTENT_DIR", "~nobody-of-that-name/x", "CONTENT_DIR: the home folder in ~nobody-of-that-name/x is not known"),
+    (
+        "DATABASE_URL",
+        "sqlite:///~nobody-of-that-name/x.db",
+        "DATABASE_URL: the home folder in ~nobody-of-that-name/x.db is not known",
+    ),
+    *(
+        ("DATABASE_URL", url, f"DATABASE_URL begins with {begins}, which is not used here; write {instead}…")
+        for url, begins, instead in (
+            ("postgresql+asyncpg://u:secret@h/d", "postgresql+asyncpg://", "postgresql+psycopg://"),
+            ("postgres+asyncpg://u:secret@h/d", "postgres+asyncpg://", "postgresql+psycopg://"),
+            ("postgresql+psycopg_async://h/d", "postgresql+psycopg_async://", "postgresql+psycopg://"),
+            ("postgresql+psycopg2://h/d", "postgresql+psycopg2://", "postgresql+psycopg://"),
+            ("postgresql+pg8000://h/d", "postgresql+pg8000://", "postgresql+psycopg://"),
+            ("psql://u:secret@h/d", "psql://", "postgresql+psycopg://"),
+            ("sqlite+aiosqlite:///data/x.db", "sqlite+aiosqlite://", "sqlite://"),
+            ("sqlite3:///data/x.db", "sqlite3://", "sqlite://"),
+        )
+    ),
+    (
+        "DATABASE_URL",
+        "mysql+aiomysql://u:secret@h/d",
+        "DATABASE_URL begins with mysql+aiomysql://, which is not used here; "
+        "write sqlite:///data/limber.db or postgresql+psycopg://…",
+    ),
+    (
+        "DATABASE_URL",
+        "sqlite://~/x.db",
+        "DATABASE_URL has two slashes before its file; write three: sqlite:///~/x.db",
+    ),
 ]
+
+# What a host hands out, and the address that is used.
+DATABASES = [
+    ("sqlite:///data/x.db", "sqlite:///data/x.db"),
+    ("SQLite:///data/x.db", "sqlite:///data/x.db"),
+    ("sqlite+pysqlite:///data/x.db", "sqlite+pysqlite:///data/x.db"),
+    ("sqlite:////srv/~x/y.db", "sqlite:////srv/~x/y.db"),
+    ("sqlite:///~/x.db", "sqlite:////home/ana/x.db"),
+    ("sqlite:///~/a folder/x.db?timeout=5", "sqlite:////home/ana/a folder/x.db?timeout=5"),
+    ("postgres://u:p%40ss@h:5432/d?sslmode=require", "postgresql+psycopg://u:p%40ss@h:5432/d?sslmode=require"),
+    ("postgresql://u@h/d", "postgresql+psycopg://u@h/d"),
+    ("POSTGRES://u@h/d", "postgresql+psycopg://u@h/d"),
+    ("postgres+psycopg://u@h/d", "postgresql+psycopg://u@h/d"),
+    ("postgresql+psycopg://u@h/d", "postgresql+psycopg://u@h/d"),
+]
+QUOTES = ('"{}"', "'{}'", "“{}”", "‘{}’", ' "{}" ', '" {} "')
 
 
 @pytest.mark.parametrize(("name", "value", "fields"), TAKEN)
@@ -105,6 +159,37 @@ def test_what_cannot_be_used_is_named_in_one_line(name: str, value: str, said: s
         read_settings({name: value})
     assert str(caught.value) == said
     assert said.startswith(name)
+
+
+@pytest.mark.parametrize(("given", "used"), DATABASES)
+def test_a_database_address_is_taken_as_hosts_write_it(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the driver that is installed, and with the home folder in place of ~."""
+    monkeypatch.setenv("HOME", "/home/ana")
+    assert read_settings({"DATABASE_URL": given}).database_url == used
+
+
+@pytest.mark.parametrize("quotes", QUOTES)
+def test_one_pair_of_quotation_marks_around_a_value_means_nothing(quotes: str) -> None:
+    """An `--env-file` keeps them, a shell does not."""
+    given = {name: quotes.format(value) for name, value, _ in TAKEN if "\n" not in value}
+    for name, value, fields in TAKEN:
+        if name in given and value.strip():
+            assert read_settings({name: quotes.format(value.strip())}) == Settings(**fields), name  # type: ignore[arg-type]
+    assert read_settings({"LOG_LEVEL": quotes.format("")}) == Settings()
+
+
+@pytest.mark.parametrize("name", ['Ana "the coach"', "Ana's", '"Ana" and "Ben"', '"'])
+def test_a_name_keeps_its_own_quotation_marks(name: str) -> None:
+    """One around the whole is a pair; any other belongs to it."""
+    assert read_settings({"OPERATOR_NAME": name}).operator_name == name
+
+
+def test_a_home_folder_may_be_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder and in a file, as in a database's address."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "token").write_text(f'"{TOKEN}"\n')
+    assert read_settings({"CONTENT_DIR": "~"}).content_dir == tmp_path
+    assert read_settings({"BOT_TOKEN_FILE": "~/token"}).token == TOKEN
 
 
 def test_nothing_set_is_a_bot_on_this_machine() -> None:

@@ -20,6 +20,8 @@ log = get_logger("limber.scheduling")
 
 Job = Callable[[], Awaitable[None]]
 
+# More than APScheduler can find at work: it warns of each run that it leaves out, and `_Alone` leaves them out itself.
+MOST_AT_WORK = 1000
 # The clock was set when it is this many seconds further from where it should be than at the last look.
 CLOCK_SET = 1.0
 
@@ -48,7 +50,7 @@ class Schedule:
 
     def add(self, name: str, job: Job, seconds: float) -> None:
         """Add a job with its interval. Late runs are done once, and a job never runs twice at the same time."""
-        self._jobs[name] = job, seconds
+        self._jobs[name] = _Alone(job).run, seconds
 
     def start(self) -> None:
         """Begin; every job is done once at once."""
@@ -70,13 +72,12 @@ class Schedule:
     def _time_all(self) -> None:
         for name, (job, seconds) in self._jobs.items():
             self._scheduler.add_job(
-                _unless_cut_off,
+                job,
                 Every(seconds),
-                args=[job],
                 id=name,
                 replace_existing=True,
                 coalesce=True,
-                max_instances=1,
+                max_instances=MOST_AT_WORK,
                 misfire_grace_time=None,
                 next_run_time=self._clock(),
             )
@@ -96,9 +97,22 @@ class Schedule:
         return self._clock().timestamp() - asyncio.get_running_loop().time()
 
 
-async def _unless_cut_off(job: Job) -> None:
-    """Wrap a job so that its cancellation at the end of the program is no error in APScheduler's log."""
-    try:
-        await job()
-    except asyncio.CancelledError:
-        log.debug("job_stopped")
+class _Alone:
+    """A job that does not run while it is at work: at the start it is done at once, and may well be due again before
+    it is through. Its cancellation at the end of the program is no error in APScheduler's log."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._at_work = False
+
+    async def run(self) -> None:
+        """Do the job, unless it is being done."""
+        if self._at_work:
+            return
+        self._at_work = True
+        try:
+            await self._job()
+        except asyncio.CancelledError:
+            log.debug("job_stopped")
+        finally:
+            self._at_work = False

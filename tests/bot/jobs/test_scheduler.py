@@ -9,6 +9,37 @@ import pytest
 
 from bot.clock import utc_now
 from bot.jobs.scheduler import Schedule
+from tests.harness.patience import HANGS
+
+
+async def test_a_job_that_is_due_while_it_is_at_work_waits_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
+    """As the first tick of a start is, which takes longer than what is left of its second."""
+    through, again = asyncio.Event(), asyncio.Event()
+    begun: list[int] = []
+    others: list[int] = []
+
+    async def slow() -> None:
+        begun.append(1)
+        if len(begun) == 2:
+            again.set()
+        await through.wait()
+
+    async def quick() -> None:
+        others.append(1)
+        if len(others) == 5:
+            through.set()
+
+    schedule = Schedule(utc_now)
+    schedule.add("slow", slow, 0.001)
+    schedule.add("quick", quick, 0.001)
+    with caplog.at_level(logging.WARNING):
+        schedule.start()
+        async with asyncio.timeout(HANGS):
+            await through.wait()
+            assert len(begun) == 1
+            await again.wait()
+        await schedule.stop()
+    assert not caplog.records
 
 
 @pytest.mark.parametrize("steps", range(4))

@@ -63,7 +63,7 @@ class Reply:
     message that has one is `under_picture`. `without_picture` is the text when the picture cannot be sent; None: the
     same. `keys` shows a keyboard; `drop_keys` takes one away. `document` is (file name, text). `drawing` is a picture
     or file of the person's own. `silent` makes no sound on the phone. `effect` is Telegram's id of an animation that
-    plays once behind the message.
+    plays once behind the message. `topic` is Telegram's id of a thread in a group.
     """
 
     text: Html | None
@@ -79,6 +79,7 @@ class Reply:
     drawing: Drawing | None = None
     silent: bool = False
     effect: str | None = None
+    topic: int | None = None
     event: str = "reply"
 
 
@@ -197,6 +198,8 @@ def to_call(
         payload["silent"] = True
     if reply.effect is not None:
         payload["effect"] = reply.effect
+    if reply.topic is not None:
+        payload["topic"] = reply.topic
     if prompt is not None:
         payload["prompt"] = prompt
     verb = Verb.SEND if reply.edit is None else Verb.EDIT

@@ -18,7 +18,7 @@ log = get_logger("limber.startup")
 # Pauses after a failed call or poll, in seconds; the last one repeats.
 BACK_OFF = (0.5, 1, 2, 5, 10, 20, 30)
 # The kinds of updates that Telegram is to send.
-ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
 class TokenRefused(Exception):

@@ -59,6 +59,7 @@ class Chat:
     keyboard: Json | None = None  # what stands under the input: a ReplyKeyboardMarkup, a ForceReply or nothing
     keyboard_messages: set[int] = field(default_factory=set)  # sent with such a keyboard: Telegram refuses to edit them
     pinned: list[int] = field(default_factory=list)
+    topics: set[int] = field(default_factory=set)  # threads of a forum
     reactions: dict[int, list[str]] = field(default_factory=dict)  # message id -> the bot's emoji
     action: str = ""
     action_until: float = 0.0  # monotonic seconds

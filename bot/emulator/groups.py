@@ -46,11 +46,15 @@ class LocalGroup:
     def _is_channel(self) -> bool:
         return self.chat.type == "channel"
 
-    def say(self, by: LocalPerson, text: str, reply_to: Json | None = None) -> Json:
-        """A member writes. With privacy (the default of bots) the bot gets commands, mentions and replies to it."""
+    def say(self, by: LocalPerson, text: str, reply_to: Json | None = None, topic: int | None = None) -> Json:
+        """A member writes, perhaps in a topic of a forum. With privacy (the default of bots) the bot gets commands,
+        mentions and replies to it."""
         entities = find_entities(text)
         content: Json = {"text": text} | ({"entities": entities} if entities else {})
-        answered = {"reply_to_message": reply_to} if reply_to else {}
+        answered: Json = {"reply_to_message": reply_to} if reply_to else {}
+        if topic is not None:
+            self.chat.topics.add(topic)
+            answered |= {"message_thread_id": topic, "is_topic_message": True}
         me = f"@{self.state.bot['username']}"
         commands = [text[e["offset"] :].split()[0] for e in entities if e["type"] == "bot_command"]
         for_bot = any("@" not in command or command.endswith(me) for command in commands) or me in text

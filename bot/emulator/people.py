@@ -131,12 +131,22 @@ class LocalPerson:
         return message
 
     def edit(self, message_id: int, text: str) -> Json:
-        """Change one of their own texts; the message as it is now."""
+        """Change one of their own texts or captions; the message as it is now. The same words again are what Telegram
+        calls an edit after a reaction or a preview."""
         old = self.chat.messages[message_id]
-        kept = {k: v for k, v in old.items() if k not in ("text", "entities")}
+        field, marks = ("text", "entities") if "text" in old else ("caption", "caption_entities")
         entities = find_entities(text)
-        new = kept | {"edit_date": self.state.now(), "text": text} | ({"entities": entities} if entities else {})
-        self.state.change_message(self.chat, message_id, new)
+        kept = {k: v for k, v in old.items() if k not in (field, marks)}
+        return self._edited(kept | {field: text} | ({marks: entities} if entities else {}))
+
+    def move(self, message_id: int, latitude: float, longitude: float) -> Json:
+        """Let a live location move; the message as it is now."""
+        place = {"latitude": latitude, "longitude": longitude, "live_period": 900}
+        return self._edited(self.chat.messages[message_id] | {"location": place})
+
+    def _edited(self, message: Json) -> Json:
+        new = message | {"edit_date": self.state.now()}
+        self.state.change_message(self.chat, new["message_id"], new)
         self.state.push("edited_message", new)
         return new
 
@@ -145,9 +155,10 @@ class LocalPerson:
         origin = {"type": "hidden_user", "sender_user_name": author, "date": self.state.now()}
         return self.send({"forward_origin": origin, "text": text})
 
-    def share_location(self, latitude: float, longitude: float) -> Json:
-        """Send a place; latitude and longitude in degrees."""
-        return self.send({"location": {"latitude": latitude, "longitude": longitude}})
+    def share_location(self, latitude: float, longitude: float, *, live: bool = False) -> Json:
+        """Send a place; latitude and longitude in degrees. A live one may move."""
+        place: Json = {"latitude": latitude, "longitude": longitude} | ({"live_period": 900} if live else {})
+        return self.send({"location": place})
 
     def send_sticker(self, emoji: str = "👍") -> Json:
         """Send a sticker, which is drawn as its emoji here."""
@@ -160,26 +171,33 @@ class LocalPerson:
         stored = self.state.add_file("photo", Upload("photo.png", mime, content))
         width, height = picture_size(content) or (1, 1)
         photo = [self.state.describe_file(stored) | {"width": width, "height": height}]
-        return self.send({"photo": photo} | ({"caption": caption} if caption else {}))
+        return self.send({"photo": photo} | captioned(caption))
 
     def _file(self, kind: str, name: str, mime: str, content: bytes) -> tuple[StoredFile, Json]:
         stored = self.state.add_file(kind, Upload(name, mime, content))
         return stored, self.state.describe_file(stored) | {"mime_type": mime}
 
-    def send_voice(self, seconds: int = 2) -> Json:
+    def send_voice(self, seconds: int = 2, caption: str = "") -> Json:
         """Send a voice message."""
         _, voice = self._file("voice", "voice.ogg", "audio/ogg", b"OggS")
-        return self.send({"voice": voice | {"duration": seconds}})
+        return self.send({"voice": voice | {"duration": seconds}} | captioned(caption))
 
-    def send_video(self, seconds: int = 2) -> Json:
+    def send_video(self, seconds: int = 2, caption: str = "") -> Json:
         """Send a video."""
         _, video = self._file("video", "video.mp4", "video/mp4", b"\x00\x00\x00\x18ftypmp42")
-        return self.send({"video": video | {"duration": seconds, "width": 320, "height": 240, "file_name": "v.mp4"}})
+        shape = {"duration": seconds, "width": 320, "height": 240, "file_name": "v.mp4"}
+        return self.send({"video": video | shape} | captioned(caption))
 
-    def send_document(self, name: str = "notes.txt", content: bytes = b"notes") -> Json:
+    def send_animation(self, seconds: int = 2, caption: str = "") -> Json:
+        """Send a GIF, which Telegram sends as a document besides."""
+        _, animation = self._file("animation", "gif.mp4", "video/mp4", b"\x00\x00\x00\x18ftypmp42")
+        shape = {"duration": seconds, "width": 320, "height": 240}
+        return self.send({"animation": animation | shape, "document": animation} | captioned(caption))
+
+    def send_document(self, name: str = "notes.txt", content: bytes = b"notes", caption: str = "") -> Json:
         """Send a file."""
         _, document = self._file("document", name, "text/plain", content)
-        return self.send({"document": document | {"file_name": name}})
+        return self.send({"document": document | {"file_name": name}} | captioned(caption))
 
     def send_contact(self, phone: str = "+0000000000") -> Json:
         """Share their own contact."""
@@ -286,6 +304,12 @@ def buttons_of(message: Json) -> list[Json]:
 def words_of(message: Json) -> str:
     """The text or the caption of a message."""
     return str(message.get("text") or message.get("caption") or "")
+
+
+def captioned(caption: str) -> Json:
+    """The caption of a message, with commands, links and mentions marked; nothing for an empty one."""
+    entities = find_entities(caption)
+    return ({"caption": caption} if caption else {}) | ({"caption_entities": entities} if entities else {})
 
 
 def bare(label: str) -> str:

@@ -128,8 +128,12 @@ class Sending:
         self.flood.admit(chat, self.state.monotonic())
         inline = {"reply_markup": keyboard} if keyboard and "inline_keyboard" in keyboard else {}
         protected = {"has_protected_content": True} if flag(params, "protect_content") else {}
+        thread = whole(params.get("message_thread_id"))
+        if thread and thread not in chat.topics:
+            raise bad("message thread not found")
+        topic = {"message_thread_id": thread, "is_topic_message": True} if thread else {}
         effect = {"effect_id": params["message_effect_id"]} if params.get("message_effect_id") else {}
-        message = self._put(chat, content | protected | effect | inline)
+        message = self._put(chat, content | protected | effect | inline | topic)
         if keyboard and not inline:
             chat.keyboard = None if "remove_keyboard" in keyboard else keyboard
             chat.keyboard_messages.add(message["message_id"])

@@ -39,7 +39,11 @@ def to_plain(state: State) -> Json:
 def chat_to_plain(chat: Chat) -> Json:
     """A chat for JSON: sets as lists; what the bot is doing right now is left out."""
     plain = {k: v for k, v in vars(chat).items() if k not in ("action", "action_until")}
-    return plain | {"members": sorted(chat.members), "keyboard_messages": sorted(chat.keyboard_messages)}
+    return (
+        plain
+        | {"members": sorted(chat.members), "keyboard_messages": sorted(chat.keyboard_messages)}
+        | {"topics": sorted(chat.topics)}
+    )
 
 
 def chat_from_plain(plain: Json) -> Chat:
@@ -47,7 +51,9 @@ def chat_from_plain(plain: Json) -> Chat:
     numbered: dict[str, Any] = {
         name: {int(key): value for key, value in plain[name].items()} for name in ("messages", "changes", "reactions")
     }
-    sets = {name: set(plain[name]) for name in ("members", "keyboard_messages")}
+    sets: dict[str, Any] = {
+        name: set(plain[name]) for name in ("members", "keyboard_messages", "topics") if name in plain
+    }
     return Chat(**(plain | numbered | sets))
 
 

@@ -31,13 +31,13 @@ from bot.conversations.turn import Turn
 from bot.i18n.catalogue import Words, words_in
 from bot.logs import get_logger
 from bot.receiving.admin_handlers import AdminHandlers, admin_in
-from bot.receiving.turns import AnswerTap, Commit, Decide, Turns, require_id
+from bot.receiving.answered_lately import AnsweredLately
+from bot.receiving.groups import Groups
+from bot.receiving.turns import AnswerTap, Commit, Decide, Turns
 from bot.receiving.written import WORDLESS, command_in, unbroken
-from bot.replies import Button, Reply, to_call
 from content.library import Library
 from storage import statistics
 from storage.executor import StoreExecutor
-from storage.records.turn import TurnResult
 
 log = get_logger("limber.turns")
 
@@ -70,6 +70,8 @@ class Handlers:
         self._commands: dict[str, Callback] = {}
         self.turns = Turns(executor, library, clock, commit, answer, words_for)
         self._turn = self.turns.take
+        self._groups = Groups(self.turns.finish, clock, words_for, dispatch.COMMANDS)
+        self._albums = AnsweredLately(clock)
         self._admins = AdminHandlers(executor, clock, self._turn, self._wordless("command"), admin_ids)
 
     def table(self) -> list[Handler]:
@@ -90,20 +92,21 @@ class Handlers:
         return [
             # Where the bot stands in a chat: blocked, unblocked, added to a group.
             ChatMemberHandler(self._membership, ChatMemberHandler.MY_CHAT_MEMBER),
-            # Groups and channels get one line that leads to the private chat.
-            MessageHandler(~private & (filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST), self._elsewhere),
+            # Groups get one line that leads to the private chat.
+            MessageHandler(~private & filters.UpdateType.MESSAGE, self._in_group),
             # Buttons.
             CallbackQueryHandler(self._admins.pressed, pattern=r"^broadcast(:|$)"),
             CallbackQueryHandler(self._pressed),
             # What is written.
-            MessageHandler(filters.UpdateType.EDITED_MESSAGE & private, self._wordless("edited")),
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE & private, self._edited),
             MessageHandler(new & filters.FORWARDED, self._wordless("forward")),
             *(CommandHandler(name, callback, filters=new) for name, callback in commands.items()),
             MessageHandler(new & filters.LOCATION, self._location),
             MessageHandler(new & filters.COMMAND, self._wordless("command")),
             MessageHandler(new & filters.TEXT, self._text),
             *(MessageHandler(new & filters.CAPTION & content, self._captioned(kind)) for kind, content in WORDLESS),
-            *(MessageHandler(new & content, self._wordless(kind)) for kind, content in WORDLESS),
+            MessageHandler(new & filters.CAPTION, self._captioned("other")),
+            *(MessageHandler(new & content, self._picture(kind)) for kind, content in WORDLESS),
             MessageHandler(new & ~filters.StatusUpdate.ALL, self._wordless("other")),
             # Whatever is left needs no answer, but is done.
             TypeHandler(Update, self._nothing),
@@ -146,18 +149,33 @@ class Handlers:
 
         return handle
 
+    def _picture(self, kind: str) -> Callback:
+        """Content without words; of an album, which Telegram sends picture by picture, one is answered."""
+        answer = self._wordless(kind)
+
+        async def handle(update: Update, context: Context) -> None:
+            if (album := _message(update).media_group_id) is None:
+                await answer(update, context)
+            elif album in self._albums:
+                await self._nothing(update, context)
+            else:
+                await answer(update, context)
+                self._albums.note(album)
+
+        return handle
+
     def _captioned(self, kind: str) -> Callback:
         """What is written under a picture or a recording is read like any other text."""
 
         async def handle(update: Update, context: Context) -> None:
-            found = command_in(_message(update))
-            command = self._commands.get(found[0]) if found is not None else None
-            if found is not None and command is not None:
+            if (album := _message(update).media_group_id) is not None:
+                self._albums.note(album)
+            found = command_in(_message(update), update.get_bot().username)
+            if found is not None:
                 context.args = found[1]
-                await command(update, context)
-                return
-            said = unbroken(_message(update).caption or "")
-            await self._turn(update, lambda turn: dispatch.text(turn, said, kind=kind))
+                await self._commands.get(found[0], self._wordless("command"))(update, context)
+            else:
+                await self._said(update, context, unbroken(_message(update).caption or ""), kind)
 
         return handle
 
@@ -168,15 +186,29 @@ class Handlers:
         data = query.data if query is not None and query.data is not None else ""
         await self._turn(update, lambda turn: dispatch.press(turn, data))
 
+    async def _edited(self, update: Update, context: Context) -> None:
+        """An edit is answered when it changes the words of the newest message, or may be an emergency; not when that
+        message was heard as it stands."""
+        edited = update.edited_message
+        assert edited is not None  # noqa: S101 - the filter saw to it
+        newest = self.turns.newest_messages
+        if newest.is_changed(edited) or (not newest.is_newest(edited) and self.turns.is_emergency(update)):
+            await self._turn(update, lambda turn: dispatch.something_else(turn, "edited"))
+        else:
+            await self._nothing(update, context)
+
     async def _text(self, update: Update, context: Context) -> None:
-        said = unbroken(_message(update).text or "")
+        await self._said(update, context, unbroken(_message(update).text or ""))
+
+    async def _said(self, update: Update, context: Context, said: str, kind: str | None = None) -> None:
+        """Words, perhaps under something of that kind."""
         name = said.strip().lower()
         named = self._commands.get(name) if name not in dispatch.SLASH_COMMANDS else None
         if named is not None:
             # A command without its slash. Those that are also words of a walk are left to the walk.
             await named(update, context)
             return
-        await self._turn(update, lambda turn: dispatch.text(turn, said))
+        await self._turn(update, lambda turn: dispatch.text(turn, said, kind=kind))
 
     async def _location(self, update: Update, context: Context) -> None:
         place = _message(update).location
@@ -213,31 +245,12 @@ class Handlers:
         if change.chat.type == "private":
             await self._turn(update, pausing.went_away if gone else pausing.came_back, leaving=gone)
         elif not gone and change.old_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT):
-            await self._lead_to_private(update, change.chat.id, change.from_user.language_code)
+            await self._groups.joined(update)
         else:
             await self._nothing(update, context)
 
-    async def _elsewhere(self, update: Update, context: Context) -> None:
-        message = update.effective_message
-        assert message is not None  # noqa: S101 - the filter saw to it
-        said = message.text or message.caption or ""
-        name = f"@{context.bot.username}".lower()
-        command = said.split(maxsplit=1)[0] if said.startswith("/") else ""
-        replied = message.reply_to_message is not None and message.reply_to_message.from_user == context.bot.bot
-        for_us = command and ("@" not in command or command.lower().endswith(name))
-        if for_us or name in said.lower() or replied:
-            language = message.from_user.language_code if message.from_user else None
-            await self._lead_to_private(update, message.chat.id, language)
-        else:
-            await self._nothing(update, context)
-
-    async def _lead_to_private(self, update: Update, chat_id: int, language: str | None) -> None:
-        require_id(-chat_id)
-        words = self._words_for(language)
-        link = f"https://t.me/{update.get_bot().username}?start=group"
-        reply = Reply(words.say("group.line"), ((Button(words.label("group.open"), url=link),),), event="group")
-        result = TurnResult(update.update_id, None, None, (to_call(reply, chat_id),))
-        await self.turns.finish(update, result)
+    async def _in_group(self, update: Update, context: Context) -> None:
+        await self._groups.written(update)
 
     async def _nothing(self, update: Update, context: Context | None) -> None:
         await self.turns.finish(update)

@@ -2,7 +2,7 @@
 
 Updates of one person run in order, those of different people in parallel. An update that cannot be read, or whose
 handler keeps failing, is set aside with its reason, and the next is served. Nothing is stored from somebody who floods
-until they pause.
+until they pause, and nothing of where a live location moves to.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.logs import FAULTS_OF_OURS, get_logger
+from bot.receiving.edits import is_location_move
 from bot.receiving.flood_limits import Limits, Verdict
 from storage.executor import StoreExecutor
 from storage.records.calls import OutboxRow, OutgoingCall
@@ -95,6 +96,8 @@ class Inbox:
         for update in updates:
             if isinstance(update, dict) and is_whole(update.get("update_id"), MOST_UPDATE_ID):
                 seen.append(update["update_id"])
+                if is_location_move(update):
+                    continue
                 if await self._is_too_much(update):
                     continue
                 # In ASCII, so that no half of an emoji keeps an update from being stored.

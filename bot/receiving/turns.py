@@ -19,6 +19,7 @@ from bot.conversations.safety import emergency
 from bot.conversations.turn import DiaryNotRead, Turn
 from bot.i18n.catalogue import Words
 from bot.logs import get_logger
+from bot.receiving.edits import NewestMessages
 from bot.receiving.written import unbroken, written_privately
 from content.library import Library
 from storage.executor import StoreExecutor
@@ -56,6 +57,7 @@ class Turns:
         self._commit, self._answer_tap = commit, answer_tap
         self._words_for = words_for
         self._answers: set[asyncio.Task[None]] = set()
+        self.newest_messages = NewestMessages()
 
     @property
     def is_idle(self) -> bool:
@@ -73,7 +75,7 @@ class Turns:
             await self.finish(update)
             return
         require_id(user.id)
-        if (said := written_privately(update)) and emergency.is_told(said, self._words_for(user.language_code)):
+        if self.is_emergency(update):
             # Before everything else: in a caption, an edit, behind a command, at any question.
             decide = emergency.call_for_help
         query = update.callback_query
@@ -99,8 +101,16 @@ class Turns:
             break
         else:
             raise RecordChanged(f"{MOST_RACES} times")
+        written = update.message or update.edited_message
+        if written is not None and (update.message is written or self.newest_messages.is_newest(written)):
+            self.newest_messages.remember(written)
         if query is not None:
             self._answer(query.id, turn.toast)
+
+    def is_emergency(self, update: Update) -> bool:
+        """Whether what a person wrote in their private chat may tell of an emergency."""
+        user, said = update.effective_user, written_privately(update)
+        return bool(user and said) and emergency.is_told(said, self._words_for(user.language_code if user else None))
 
     async def finish(self, update: Update, result: TurnResult | None = None) -> None:
         """Commit an update that changes nobody's record: with replies, or with nothing at all."""

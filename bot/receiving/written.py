@@ -30,10 +30,13 @@ def written_privately(update: Update) -> str:
     return "" if said.startswith("/") and " " not in said else said
 
 
-def command_in(message: Message) -> tuple[str, list[str]] | None:
-    """(Name, arguments) of a command in a caption; None when it holds none."""
-    name, _, argument = unbroken(message.caption or "").strip().partition(" ")
-    return (name[1:].partition("@")[0].lower(), argument.split()) if name.startswith("/") else None
+def command_in(message: Message, username: str) -> tuple[str, list[str]] | None:
+    """(Name, arguments) of a command in a caption; None when it holds none. That of another bot has no name."""
+    said = unbroken(message.caption or "").split()
+    if not said or not said[0].startswith("/"):
+        return None
+    name, _, whose = said[0][1:].lower().partition("@")
+    return (name if whose in ("", username.lower()) else "", said[1:])
 
 
 def unbroken(text: str) -> str:

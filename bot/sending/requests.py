@@ -43,6 +43,8 @@ class Calls:
             fields["disable_notification"] = True
         if payload.get("effect"):
             fields["message_effect_id"] = payload["effect"]
+        if payload.get("topic"):
+            fields["message_thread_id"] = payload["topic"]
         if row.verb is not Verb.SEND:
             if target is None:
                 return None

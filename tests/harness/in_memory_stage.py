@@ -214,6 +214,7 @@ class InMemoryStage(Stage):
 
     def _send(self, call: OutgoingCall) -> None:
         message: Json = {"chat_id": call.chat_id, "parse_mode": "HTML"} | self._markup(call)
+        message |= {"message_thread_id": call.payload["topic"]} if "topic" in call.payload else {}
         if "picture" in call.payload:
             kind, file_id = self._picture(call.payload["picture"])
             message |= {"caption": call.payload["text"], kind: file_id}

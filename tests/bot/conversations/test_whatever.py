@@ -10,7 +10,7 @@ import pytest
 
 from bot.conversations.dispatch import apology
 from bot.emulator.calls import Json
-from bot.emulator.people import LocalPerson, buttons_of
+from bot.emulator.people import LocalPerson
 from bot.i18n.catalogue import words_in
 from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import said
@@ -22,12 +22,23 @@ def answering(message: Json) -> Callable[[LocalPerson], Any]:
     return lambda person: person.send(dict(message))
 
 
+PAID: Json = {"paid_media": {"star_count": 1, "paid_media": []}}
+
 THINGS: list[tuple[str, Callable[[LocalPerson], Any], str]] = [
     ("sticker", lambda person: person.send_sticker(), "else.sticker"),
     ("photo", lambda person: person.send_photo(), "else.photo"),
     ("photo with words", lambda person: person.send_photo(caption="look at this"), "else.photo"),
     ("video", lambda person: person.send_video(), "else.photo"),
+    ("animation", lambda person: person.send_animation(), "else.photo"),
     ("document", lambda person: person.send_document(), "else.photo"),
+    ("document with words", lambda person: person.send_document(caption="look at this"), "else.photo"),
+    ("voice with words", lambda person: person.send_voice(caption="look at this"), "else.voice"),
+    ("unknown command under a photo", lambda person: person.send_photo(caption="/dance"), "else.command"),
+    (
+        "paid media with words",
+        answering(PAID | {"caption": "look at this"}),
+        "else.other",
+    ),
     ("voice", lambda person: person.send_voice(), "else.voice"),
     ("contact", lambda person: person.send_contact(), "else.contact"),
     ("dice", lambda person: person.send_dice(), "else.other"),
@@ -206,60 +217,6 @@ async def test_a_name_that_changes_is_followed(eva: Player) -> None:
     eva.person.person.first_name = "Eve"
     await eva.says("/status")
     assert eva.record.account.first_name == "Eve"
-
-
-# Groups and channels
-
-
-@pytest.mark.parametrize("kind", ["group", "supergroup"])
-async def test_a_group_gets_one_line_that_leads_to_the_private_chat(stage: Stage, ana: Player, kind: str) -> None:
-    """When the bot is added, when it is asked; and else it keeps quiet."""
-    group = stage.telegram.group("Yoga", ana.person, kind=kind)
-    group.add_bot(ana.person)
-    await stage.settle()
-    assert group.texts == [said("group.line")]
-    [button] = buttons_of(group.messages[-1])
-    assert (button["text"], button["url"]) == (said("group.open"), "https://t.me/limber_bot?start=group")
-    for text in ("/start", "/today@limber_bot", "@limber_bot hello"):
-        group.say(ana.person, text)
-    await stage.settle()
-    assert group.texts == [said("group.line")] * 4
-    group.privacy = False
-    for text in ("good morning all", "next", "/today@other_bot", "hurts"):
-        group.say(ana.person, text)
-    group.send(ana.person, {"photo": [], "caption": "our class"})
-    await stage.settle()
-    assert len(group.texts) == 4
-    group.say(ana.person, "what do you do?", reply_to=group.messages[1])
-    await stage.settle()
-    assert len(group.texts) == 5
-    seen = len(ana.texts)
-    group.remove_bot(ana.person)
-    await stage.settle()
-    assert len(ana.texts) == seen
-
-
-async def test_a_channel_is_answered_only_when_it_names_the_bot(stage: Stage, ana: Player) -> None:
-    """A post is not a conversation."""
-    channel = stage.telegram.group("News", ana.person, kind="channel")
-    channel.add_bot(ana.person)
-    await stage.settle()
-    channel.post("Next week: hips")
-    await stage.settle()
-    channel.post("Try @limber_bot")
-    await stage.settle()
-    assert channel.texts == [said("group.line"), "Next week: hips", "Try @limber_bot", said("group.line")]
-
-
-async def test_whoever_only_spoke_in_a_group_is_not_on_record(stage: Stage) -> None:
-    """And the link from the group greets them."""
-    kim = stage.player("Kim")
-    group = stage.telegram.group("Yoga", kim.person)
-    group.add_bot(kim.person)
-    group.say(kim.person, "/start")
-    await stage.settle()
-    assert stage.store.load(kim.id) is None
-    assert (await kim.does(lambda: kim.person.start("group")))[0].startswith(said("hello.named", name="Kim"))
 
 
 # Updates of odd shapes

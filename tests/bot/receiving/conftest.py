@@ -16,6 +16,7 @@ from storage.records.calls import OutboxRow, OutgoingCall, Verb
 from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.bot.conftest import Clock
+from tests.bot.conversations.conftest import in_memory as in_memory
 
 ANA, BEN = 41, 42
 

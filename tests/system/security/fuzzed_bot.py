@@ -34,6 +34,7 @@ from bot.callback_signature import UNKNOWN
 from bot.emulator import server
 from bot.emulator.calls import Call, Json
 from bot.emulator.people import LocalPerson
+from bot.receiving.edits import is_location_move
 from bot.sending.outbox import Outbox
 from bot.understanding import places
 from storage.records.calls import Lane
@@ -215,6 +216,7 @@ class FuzzedBot(Stage):
         self._digest = hashlib.sha256()
         self._said: dict[Any, hashlib._Hash] = {}
         self._answered: set[str] = set()
+        self._moves = 0
         self._patch = pytest.MonkeyPatch()
         self._listener = LogWatch(self)
         self._kept: set[tuple[str, str]] = set()
@@ -346,6 +348,7 @@ class FuzzedBot(Stage):
 
     def sends(self, kind: str, update: Json, **more: Any) -> Attempt:
         """An update of any shape arrives."""
+        self._moves += is_location_move(update)
         return self.does(kind, lambda: self.telegram.state.push_raw(update), **more)
 
     async def rest(self) -> None:
@@ -374,7 +377,8 @@ class FuzzedBot(Stage):
         self._answered.clear()
         flooded = self.bot.inbox.flooded
         await self.rest()
-        left = self.bot.inbox.flooded - flooded
+        # Where a live location moves to is not stored.
+        left, self._moves = self.bot.inbox.flooded - flooded + self._moves, 0
         self.report.left += left
         known = self._fates([number for attempt in attempts for number in attempt.updates])
         missing = 0

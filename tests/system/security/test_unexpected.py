@@ -144,6 +144,7 @@ async def test_nothing_is_written_to_what_is_no_id(folder: Path, number: object)
     strange = USER | {"id": number}
     private = {"message_id": 7, "date": 0, "chat": {"id": 1, "type": "private"}, "from": strange, "text": "hello"}
     group = private | {"chat": {"id": -number if type(number) is int else number, "type": "group"}, "text": "/help"}
+    group |= {"entities": [{"type": "bot_command", "offset": 0, "length": 5}]}
     for message in (private, group | {"from": USER}):
         stage.telegram.state.push_raw({"message": message})
         with pytest.raises((ValueError, TypeError)):

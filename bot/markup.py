@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 # Longer notes under a step are folded away behind a tap.
 FOLD_FROM = 90
@@ -28,6 +29,12 @@ def fold(lines: Sequence[Html], *, is_open: bool = False) -> Html:
     body = "\n".join(lines)
     kind = " expandable" if not is_open and (len(lines) > 1 or len(plain(body)) > FOLD_FROM) else ""
     return Html(f"<blockquote{kind}>{body}</blockquote>")
+
+
+def at_moment(words: Html, moment: datetime) -> Html:
+    """Words for a UTC moment, which stand as they are and open on a tap, on the reader's own clock and calendar:
+    https://core.telegram.org/bots/api#date-time-entity-formatting. Older apps show the words alone."""
+    return Html(f'<tg-time unix="{int(moment.timestamp())}">{words}</tg-time>')
 
 
 def plain(text: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from bot.callback_signature import TAG_LENGTH
 from bot.markup import Html, plain
@@ -26,13 +26,19 @@ MAX_CAPTION = 1024
 _SENT = ("file", "digest", "width", "height", "seconds", "poster")
 
 
+# Colours of buttons, https://core.telegram.org/bots/api#inlinekeyboardbutton; older apps show all alike.
+Style = Literal["primary", "danger", "success"]
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message. `data` comes back when it is pressed; `url` opens a page instead."""
+    """A button under a message. `data` comes back when it is pressed; `url` opens a page instead. `style` None is the
+    app's own."""
 
     label: str
     data: str = ""
     url: str | None = None
+    style: Style | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +143,9 @@ def _under_message(buttons: Rows) -> tuple[tuple[Mapping[str, str], ...], ...]:
     """Buttons in the form of the Bot API. Never to be changed: what has the same ones is copied from it."""
     return tuple(
         tuple(
-            {"text": button.label, "url": button.url}
-            if button.url
-            else {"text": button.label, "callback_data": pack(button.data)}
+            {"text": button.label}
+            | ({"url": button.url} if button.url else {"callback_data": pack(button.data)})
+            | ({"style": button.style} if button.style else {})
             for button in line
         )
         for line in buttons

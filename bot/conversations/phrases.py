@@ -11,7 +11,7 @@ from bot.conversations.turn import Turn
 from bot.habits.planning import next_prompt
 from bot.habits.quiet_hours import is_quiet
 from bot.i18n.catalogue import Words
-from bot.markup import Html, escape, fold
+from bot.markup import Html, at_moment, escape, fold
 from bot.replies import Button, pack
 from bot.timing.recurrence import mask_to_weekdays
 from bot.understanding.symptoms import Symptom
@@ -28,9 +28,10 @@ def next_time(turn: Turn) -> Html:
 
 
 def when(turn: Turn, moment: datetime) -> Html:
-    """A UTC moment on the person's clock: tomorrow at 19:15."""
+    """A UTC moment on the person's clock: tomorrow at 19:15. A tap shows it on the clock of their phone."""
     there = moment.astimezone(turn.zone)
-    return turn.words.say("when", day=turn.words.on_day(there.date(), turn.today), time=turn.words.clock(there))
+    said = turn.words.say("when", day=turn.words.on_day(there.date(), turn.today), time=turn.words.clock(there))
+    return at_moment(said, moment)
 
 
 def greeting(turn: Turn) -> Html:
@@ -43,12 +44,8 @@ def coming_line(turn: Turn) -> Html | None:
     coming = next_prompt(turn.person)
     if coming is None or coming.next_due is None:
         return None
-    there = coming.next_due.astimezone(turn.zone)
-    return turn.words.say(
-        "setup.coming",
-        when=turn.words.say("when", day=turn.words.on_day(there.date(), turn.today), time=turn.words.clock(there)),
-        span=turn.words.span(coming.next_due - turn.now),
-    )
+    span = turn.words.span(coming.next_due - turn.now)
+    return turn.words.say("setup.coming", when=when(turn, coming.next_due), span=span)
 
 
 def pitch(turn: Turn) -> Html:

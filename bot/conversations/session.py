@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, cast
 
 from bot.conversations.turn import Turn
 from bot.habits.session_date import date_of_session
-from bot.replies import Button, pack
+from bot.replies import Button, Style, pack
 from content.library import Flag, Library, Side
 from content.movement import avoided
 from content.walk import (
@@ -160,9 +161,13 @@ def in_form(turn: Turn, opened: OpenWalk, form: Form) -> OpenWalk:
 # Showing
 
 
+# What goes on, and what stops: seen from two metres away.
+_STYLES: Mapping[str, Style] = {"next": "primary", "hurts": "danger"}
+
+
 def walk_button(walk: Walk, action: str, label: str) -> Button:
     """A button that is valid until the walk's next move."""
-    return Button(label, pack("w", walk.number, walk.moves, action))
+    return Button(label, pack("w", walk.number, walk.moves, action), style=_STYLES.get(action))
 
 
 def is_gentle(person: PromptPerson) -> bool:

@@ -190,12 +190,12 @@ def test_notes_are_folded_when_they_are_long(lines: list[Html], quote: str) -> N
 
 
 def test_inline_buttons_in_the_form_of_the_bot_api() -> None:
-    """With data, or with a page that they open."""
-    reply = Reply(Html("Hi"), ((A, Button("Page", url="https://example.org")), (B,)))
+    """With data, or with a page that they open, and perhaps with a colour."""
+    reply = Reply(Html("Hi"), ((A, Button("Page", url="https://example.org")), (Button("B", "b", style="danger"),)))
     assert markup_of(reply) == {
         "inline_keyboard": [
             [{"text": "A", "callback_data": "a"}, {"text": "Page", "url": "https://example.org"}],
-            [{"text": "B", "callback_data": "b"}],
+            [{"text": "B", "callback_data": "b", "style": "danger"}],
         ]
     }
 

@@ -80,7 +80,7 @@ def _buttons(turn: Turn) -> Rows:
     return in_rows((_toggle(turn, concern) for concern in CONCERNS), 2) + rows(
         (
             Button(words.label("button.left_out_unsaid"), pack(ASKING, "unsaid")),
-            Button(words.label("button.left_out_done"), pack(ASKING, "done")),
+            Button(words.label("button.left_out_done"), pack(ASKING, "done"), style="success"),
         )
     )
 

@@ -14,7 +14,7 @@ from bot.conversations.walk import concern, positions, resuming
 from bot.conversations.walk.easing import ease, has_smaller
 from bot.habits.planning import without_date
 from bot.markup import Html, escape
-from bot.replies import Button, Rows, pack, rows, unpack
+from bot.replies import Button, Rows, Style, pack, rows, unpack
 from bot.understanding.intents import choose
 from bot.understanding.symptoms import Symptom
 from content.movement import AVOIDED_WHEN_GENTLE
@@ -70,7 +70,8 @@ def record_pain(turn: Turn) -> None:
 
 def _button(turn: Turn, action: str) -> Button:
     number = turn.person.walk.number if turn.person.walk is not None else 0
-    return Button(turn.words.label(f"button.hurt_{action}"), pack("hurt", number, action))
+    style: Style | None = "success" if action == "done" else None
+    return Button(turn.words.label(f"button.hurt_{action}"), pack("hurt", number, action), style=style)
 
 
 def tap(turn: Turn, data: str) -> bool:
@@ -117,7 +118,7 @@ def ask_whether_it_hurts(turn: Turn) -> None:
     words = turn.words
     number = turn.person.walk.number if session.current(turn) is not None and turn.person.walk is not None else 0
     fine = Button(words.label("button.doubt_fine"), pack("doubt", number, "fine"))
-    hurts = Button(words.label("button.hurts"), pack("doubt", number, "hurts"))
+    hurts = Button(words.label("button.hurts"), pack("doubt", number, "hurts"), style="danger")
     turn.say(words.say("hurt.doubt"), rows((fine, hurts), (signs_button(turn),)), slot=ASK, event="doubt")
 
 

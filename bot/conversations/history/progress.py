@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 
 from bot.conversations import day_counts
 from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
-from bot.conversations.history import progress_words, report
+from bot.conversations.history import progress_words, report, trend_words
 from bot.conversations.history.summary import Recap, look_back
+from bot.conversations.history.trend import trend_of
+from bot.conversations.preferences.switches import SWITCHES, button_of
 from bot.conversations.turn import MENU, Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html
@@ -36,6 +38,34 @@ def command(turn: Turn) -> None:
     else:
         drawing, text = None, progress_words.in_full(recap, turn.library, turn.words)
     turn.say(text, _buttons(recap, turn.words), slot=MENU, drawing=drawing, event="progress")
+
+
+def answer_improving(turn: Turn) -> None:
+    """Answer "am I improving?": stiffness and days then and now, without a reason for either."""
+    words, recap, settings = turn.words, _recap(turn), turn.person.settings
+    if recap.is_empty:
+        turn.say(words.say("progress.none"), slot=MENU, event="progress")
+        return
+    text = trend_words.answer(trend_of(recap), words, wants_checkin=settings.wants_checkin)
+    check_in = next(switch for switch in SWITCHES if switch.field == "wants_checkin")
+    turn_on = None if settings.wants_checkin else button_of(turn, check_in)
+    turn.say(text, rows((_see(turn), turn_on)), slot=MENU, event="progress")
+
+
+def answer_days(turn: Turn) -> None:
+    """Answer "how many days have I done?": the run, this week, and all days."""
+    recap = _recap(turn)
+    if recap.is_empty:
+        turn.say(turn.words.say("progress.none"), slot=MENU, event="progress")
+        return
+    lines = progress_words.lead(recap, turn.library, turn.words)
+    turn.say(Html("\n".join(lines)), rows((_see(turn),)), slot=MENU, event="progress")
+
+
+def _see(turn: Turn) -> Button:
+    """The button that shows /progress."""
+    key = "button.picture" if turn.person.settings.pictures else "button.see_progress"
+    return Button(turn.words.label(key), pack("day", "show"))
 
 
 def tap(turn: Turn, data: str) -> bool:

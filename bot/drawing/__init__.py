@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 # Changes whenever the same data come to look otherwise: an older picture is not taken for a new one then.
-RENDERER = 1
+RENDERER = 2
 KINDS = ("progress", "report", "stats")
 
 

@@ -1,4 +1,4 @@
-"""The chart of stiffness over the weeks. Two lines: hollow circles before a walk, filled ones after it."""
+"""The chart of stiffness by week. Two lines: hollow circles before a walk, filled ones after it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from bot.drawing.canvas import Canvas, length
 from bot.drawing.marks import ACCENT, CARD, FAINT, FINE, INK, SOFT
 from bot.drawing.sheet import DrawnStiffness
 
-SMALL = 30
-HEADING = 36
+SMALL = 38
+HEADING = 44
 GRID = "#dfdbd2"
-# Space for the numbers at the left, and for a dot at the ends.
-SCALE = 48
-EDGE = 10
+# Space for the numbers at the left, for a dot at the ends, and for the newest values at the right.
+SCALE = 60
+EDGE = 14
+NEWEST = 72
 # In the key: from a dot to its label's beginning, and between the two.
-DOT = 28
+DOT = 34
 APART = 32
+RADIUS = 11.0
 
 
 def draw_chart(canvas: Canvas, chart: DrawnStiffness, box: tuple[int, int, int, int]) -> None:
@@ -25,20 +27,40 @@ def draw_chart(canvas: Canvas, chart: DrawnStiffness, box: tuple[int, int, int, 
     taken = canvas.text((left, top + HEADING), chart.title, HEADING, right - left, bold=True)
     wide = _key_width(chart)
     if taken + 40 + wide <= right - left:
-        top += HEADING + 24
-        _key(canvas, chart, (right - wide, top - 24), wide)
+        top += HEADING + 28
+        _key(canvas, chart, (right - wide, top - 28), wide)
     else:
         top += HEADING + 24 + SMALL + 12
         _key(canvas, chart, (left, top - 24), right - left)
     if chart.axis:
         bottom -= SMALL + 8
-        each = (right - left - SCALE) / len(chart.axis)
+        each = (right - left - SCALE - NEWEST) / len(chart.axis)
         for index, label in enumerate(chart.axis):
             x = left + SCALE + each * (index + 0.5)
             canvas.text((x, bottom + SMALL + 4), label, SMALL, each - 8, fill=SOFT, anchor="m")
     for number, y in ((chart.highest, top + EDGE), (0, bottom - EDGE)):
-        canvas.text((left + SCALE - 14, y + 10), str(number), SMALL, SCALE - 10, fill=SOFT, anchor="r")
-    canvas.image.paste(_plot(chart, right - left - SCALE, bottom - top), (left + SCALE, top))
+        canvas.text((left + SCALE - 14, y + 12), str(number), SMALL, SCALE - 10, fill=SOFT, anchor="r")
+    canvas.image.paste(_plot(chart, right - left - SCALE - NEWEST, bottom - top), (left + SCALE, top))
+    _newest(canvas, chart, (right - NEWEST + 10, top, right, bottom))
+
+
+def _newest(canvas: Canvas, chart: DrawnStiffness, box: tuple[int, int, int, int]) -> None:
+    """The newest values beside the ends of their lines; apart where these meet."""
+    left, top, right, bottom = box
+    ends = []
+    for which, fill in (("before", INK), ("after", ACCENT)):
+        values = [value for point in chart.points if (value := getattr(point, which)) is not None]
+        if values:
+            share = min(1.0, max(0.0, values[-1] / chart.highest))
+            ends.append([bottom - EDGE - share * (bottom - top - 2 * EDGE) + SMALL / 3, f"{values[-1]:g}", fill])
+    if len(ends) == 2 and abs(ends[0][0] - ends[1][0]) < SMALL:
+        if ends[0][1] == ends[1][1]:
+            ends.pop(0)
+        else:
+            middle, away = (ends[0][0] + ends[1][0]) / 2, SMALL / 2 if ends[0][0] > ends[1][0] else -SMALL / 2
+            ends[0][0], ends[1][0] = middle + away, middle - away
+    for y, text, fill in ends:
+        canvas.text((left, y), text, SMALL, right - left, bold=True, fill=fill)
 
 
 def _plot(chart: DrawnStiffness, width: int, height: int) -> Image.Image:
@@ -52,8 +74,7 @@ def _plot(chart: DrawnStiffness, width: int, height: int) -> Image.Image:
     for index in range(1, len(chart.axis)):
         x = index * width * FINE / len(chart.axis)
         pen.rectangle((x - FINE, 0, x + FINE - 1, height * FINE), fill=GRID)
-    near = width / max(1, len(chart.points)) / 2
-    radius = max(4.0, min(8.0, near)) * FINE
+    radius = RADIUS * FINE
 
     def place(at: float, value: float) -> tuple[float, float]:
         x = edge + min(1.0, max(0.0, at)) * (width * FINE - 2 * edge)
@@ -62,8 +83,8 @@ def _plot(chart: DrawnStiffness, width: int, height: int) -> Image.Image:
 
     before = [place(point.at, point.before) for point in chart.points if point.before is not None]
     after = [place(point.at, point.after) for point in chart.points if point.after is not None]
-    pen.line(before, fill=FAINT, width=2 * FINE, joint="curve")
-    pen.line(after, fill=ACCENT, width=4 * FINE, joint="curve")
+    pen.line(before, fill=FAINT, width=3 * FINE, joint="curve")
+    pen.line(after, fill=ACCENT, width=5 * FINE, joint="curve")
     for spot in before:
         _hollow(pen, spot, radius)
     for spot in after:
@@ -91,7 +112,7 @@ def _key(canvas: Canvas, chart: DrawnStiffness, place: tuple[float, float], widt
     x, y = place
     room = width if _key_width(chart) <= width else (width - APART) / 2 - DOT
     for label, draw in ((chart.label_before, _hollow), (chart.label_after, _filled)):
-        spot = Image.new("RGB", (20 * FINE, 20 * FINE), CARD)
-        draw(ImageDraw.Draw(spot), (10 * FINE, 10 * FINE), 8 * FINE)
-        canvas.image.paste(spot.reduce(FINE), (round(x), round(y) - 20))
+        spot = Image.new("RGB", (26 * FINE, 26 * FINE), CARD)
+        draw(ImageDraw.Draw(spot), (13 * FINE, 13 * FINE), RADIUS * FINE)
+        canvas.image.paste(spot.reduce(FINE), (round(x), round(y) - 25))
         x += DOT + canvas.text((x + DOT, y), label, SMALL, room, fill=SOFT) + APART

@@ -107,9 +107,6 @@ def _disc(
     elif of.mark is DrawnMark.REST:
         dot, under = 4.5 * FINE, y + radius
         pen.ellipse((x - dot, under - dot, x + dot, under + dot), fill=SOFT)
-    elif of.mark is DrawnMark.NONE:
-        dot = radius * 0.1
-        pen.ellipse((x - dot, y - dot, x + dot, y + dot), fill=FAINT)
 
 
 def _plus(pen: ImageDraw.ImageDraw, middle: tuple[float, float], radius: float, ground: str) -> None:

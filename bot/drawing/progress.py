@@ -1,7 +1,7 @@
-"""Progress picture: the days of three months, legible in a chat and in grey print.
+"""Progress picture: a sentence, this month, and stiffness by week; legible in a chat and in grey print.
 
-The newest month comes first and is the largest, with its sums beside it; then the months before, stiffness, positions,
-and the key to the signs. Missing parts take no space.
+A chat shows the picture some 325 pixels wide, less than a third of its size: no letter is smaller than KEY_TEXT.
+Missing parts take no space.
 """
 
 from __future__ import annotations
@@ -12,59 +12,52 @@ from typing import Any
 
 from PIL import Image
 
-from bot.drawing.canvas import BAR, LEADING, PAPER, RADIUS, TRACK, Canvas, abbreviated, broken, length
+from bot.drawing.canvas import LEADING, PAPER, RADIUS, Canvas, abbreviated, broken, length
 from bot.drawing.chart import draw_chart
-from bot.drawing.fonts import DIGIT_HEIGHT
 from bot.drawing.marks import ACCENT, INK, NUMBERS, SOFT, WALKED, Sign, Size, sign
-from bot.drawing.sheet import (
-    WEEK,
-    Cell,
-    DrawnGoal,
-    DrawnMark,
-    DrawnStiffness,
-    Felt,
-    Figure,
-    Legend,
-    Month,
-    Position,
-    ProgressSheet,
-)
+from bot.drawing.sheet import WEEK, Cell, DrawnMark, DrawnStiffness, Felt, Figure, Legend, Month, ProgressSheet
 
 WIDTH = 1080
-TALLEST = 1600
+TALLEST = 1720
 MARGIN = 32
 GAP = 20
 PAD = 28
 
-# Heights of letters. A phone shows the picture at a third of its size.
+# Heights of letters, of the statistics picture too: operators look at that in full.
 SMALL = 30
 MAIN = 36
 LARGE = 60
 TITLE = 54
+# Heights of letters here.
+KEY_TEXT = 38
+NAME = 44
+SENTENCE = 48
+NUMBER = 42
+VALUE = 76
 
 HEADER = 140
-# From the top of a month's card to the first week.
-NAME_HEIGHT = 102
-SUMMARY_WIDTH = 416
-FIGURE_HEIGHT = 84
-GOAL_HEIGHT = 44
-POSITIONS_WIDTH = 372
-POSITION_HEIGHT = 68
-CHART_HEIGHT = 244
-LEGEND_HEIGHT = 52
+# From the top of a month's card to the first week, with the weekdays and without, and the height of a week.
+NAME_HEIGHT = 130
+NAME_ALONE = 84
+WEEK_HEIGHT = 96
+# The most lines of sentences.
+SENTENCES = 3
+FIGURES_HEIGHT = 152
+CHART_HEIGHT = 300
+LEGEND_HEIGHT = 64
 # The number of the example day in the key.
 SAMPLE = 8
 
 # The signs that are explained, the room between a sign and its text and between two of them; and how many stand
 # beside each other once they would take more rows than there is room for.
-KEY = Size(54, 62, 28)
+KEY = Size(64, 72, 36)
 BESIDE = 8
 APART = 28
 ABREAST = 3
 LEGEND_ROWS = 3
 
-# Pixels taken from each day's cell when the whole is too high: with six weeks twice, and all other parts.
-SQUEEZES = (0, 2, 4, 6)
+# Pixels taken from each week's height when the whole is too high: with six weeks, and all other parts.
+SQUEEZES = (0, 6, 12, 18, 24)
 
 Box = tuple[int, int, int, int]
 
@@ -79,13 +72,16 @@ class Shelf:
 
 
 def draw_progress(data: Mapping[str, Any]) -> bytes:
-    """The picture of what `to_data` of a ProgressSheet gave, as a PNG file 1080 pixels wide and at most 1600 high."""
+    """The picture of what `to_data` of a ProgressSheet gave, as a PNG file 1080 pixels wide and at most 1720 high."""
     sheet = ProgressSheet.from_data(data)
-    below = [*_extras(sheet), *_legend(sheet.legend)]
+    above, below = (
+        _sentences(sheet.sentences),
+        [*_figures(sheet.figures), *_chart(sheet.stiffness), *_legend(sheet.legend)],
+    )
     shelves: list[Shelf] = []
     height = TALLEST
     for squeeze in SQUEEZES:
-        shelves = [*_newest(sheet, squeeze), *_earlier(sheet, squeeze), *below]
+        shelves = [*above, *_months(sheet, squeeze), *below]
         height = HEADER + sum(shelf.height + GAP for shelf in shelves) + MARGIN - GAP
         if height <= TALLEST:
             break
@@ -109,66 +105,52 @@ def draw_header(canvas: Canvas, title: str, subtitle: str) -> None:
         canvas.text((left, 84), subtitle, TITLE, room, bold=True)
 
 
-# The months
+# The parts
 
 
-def _newest(sheet: ProgressSheet, squeeze: int) -> list[Shelf]:
-    """The newest month with its sums beside it; either is alone when the other is missing."""
-    months, summary = sheet.months[-1:], sheet.goal is not None or bool(sheet.figures)
-    if not months and not summary:
+def _sentences(sentences: Sequence[str]) -> list[Shelf]:
+    """What it comes to, on a card of its own."""
+    room = WIDTH - 2 * MARGIN - 2 * PAD
+    lines = [line for text in sentences for line in broken(text, SENTENCE, room, 2, bold=True)][:SENTENCES]
+    if not lines:
         return []
-    whole = WIDTH - 2 * MARGIN
-    width = whole - SUMMARY_WIDTH - GAP if summary else whole
-    size = Size((width - 2 * PAD + 12) // WEEK, 74 - squeeze, 34)
-    height = max(_month_height(months, size), _summary_height(sheet) if summary else 0)
+    height = round(len(lines) * SENTENCE * LEADING) + 2 * PAD
 
     def draw(canvas: Canvas, top: int) -> None:
-        left = MARGIN
-        for month in months:
-            _month(canvas, month, sheet.weekdays, size, (left, top, left + width, top + height))
-            left += width + GAP
-        if summary:
-            _summary(canvas, sheet.goal, sheet.figures, (left, top, WIDTH - MARGIN, top + height))
+        canvas.rounded((MARGIN, top, WIDTH - MARGIN, top + height), RADIUS)
+        canvas.lines((MARGIN + PAD, top + PAD + SENTENCE - 8), lines, SENTENCE, room, bold=True)
 
     return [Shelf(height, draw)]
 
 
-def _earlier(sheet: ProgressSheet, squeeze: int) -> list[Shelf]:
-    """The months before the newest, the oldest at the left."""
-    months = sheet.months[:-1]
-    if not months:
-        return []
-    width = (WIDTH - 2 * MARGIN - GAP) // 2
-    size = Size((width - 2 * PAD + 16) // WEEK, 65 - squeeze, SMALL)
-    height = _month_height(months, size)
+def _months(sheet: ProgressSheet, squeeze: int) -> list[Shelf]:
+    """The months under each other, the newest last, with today; the weekdays stand above the first."""
+    return [
+        _month_shelf(month, sheet.weekdays if number == 0 else (), squeeze) for number, month in enumerate(sheet.months)
+    ]
+
+
+def _month_shelf(month: Month, weekdays: Sequence[str], squeeze: int) -> Shelf:
+    size = Size((WIDTH - 2 * MARGIN - 2 * PAD) // WEEK, WEEK_HEIGHT - squeeze, NUMBER - squeeze // 4)
+    height = (NAME_HEIGHT if weekdays else NAME_ALONE) + len(month.weeks) * size.height + 12
 
     def draw(canvas: Canvas, top: int) -> None:
-        for index, month in enumerate(months):
-            left = MARGIN + index * (width + GAP)
-            _month(canvas, month, sheet.weekdays, size, (left, top, left + width, top + height))
+        _month(canvas, month, weekdays, size, (MARGIN, top, WIDTH - MARGIN, top + height))
 
-    return [Shelf(height, draw)]
-
-
-def _month_height(months: Sequence[Month], size: Size) -> int:
-    weeks = max((len(month.weeks) for month in months), default=0)
-    return NAME_HEIGHT + weeks * size.height + 12 if months else 0
+    return Shelf(height, draw)
 
 
 def _month(canvas: Canvas, month: Month, weekdays: Sequence[str], size: Size, box: Box) -> None:
-    left, top, right, bottom = box
+    left, top, right, _ = box
     canvas.rounded(box, RADIUS)
-    canvas.text((left + PAD, top + 50), month.name, MAIN, right - left - 2 * PAD, bold=True)
+    canvas.text((left + PAD, top + 58), month.name, NAME, right - left - 2 * PAD, bold=True)
     margin = (right - left - WEEK * size.width) // 2
-    # Weeks stand a little apart when there is space.
-    free = bottom - top - _month_height([month], size)
-    apart = min(12, free // max(1, len(month.weeks)))
     signs: dict[Sign, Image.Image] = {}
-    for column, weekday in enumerate(abbreviated(weekdays, SMALL, size.width - 10)):
+    for column, weekday in enumerate(abbreviated(weekdays, KEY_TEXT, size.width - 10)):
         middle = left + margin + (column + 0.5) * size.width
-        canvas.text((middle, top + NAME_HEIGHT - 10), weekday, SMALL, size.width, fill=SOFT, anchor="m")
+        canvas.text((middle, top + NAME_HEIGHT - 14), weekday, KEY_TEXT, size.width, fill=SOFT, anchor="m")
     for row, week in enumerate(month.weeks):
-        y = top + NAME_HEIGHT + row * (size.height + apart)
+        y = top + (NAME_HEIGHT if weekdays else NAME_ALONE) + row * size.height
         for column, cell in enumerate(week):
             if cell is not None:
                 wanted = _sign(month, row, column, cell)
@@ -197,105 +179,32 @@ def draw_day(canvas: Canvas, cell: Cell, picture: Image.Image, size: Size, place
         canvas.number(middle, cell.day, size.number, fill, bold=cell.today or cell.mark in WALKED)
 
 
-# What it adds up to
-
-
-def _summary_height(sheet: ProgressSheet) -> int:
-    goal = _goal_height(sheet.goal) if sheet.goal else 0
-    return PAD + goal + len(sheet.figures) * FIGURE_HEIGHT + 16
-
-
-def _goal_lines(goal: DrawnGoal) -> list[str]:
-    return broken(goal.text, MAIN, SUMMARY_WIDTH - 2 * PAD, 2, bold=True)
-
-
-def _goal_height(goal: DrawnGoal) -> int:
-    return round(len(_goal_lines(goal)) * MAIN * LEADING) + GOAL_HEIGHT
-
-
-def _summary(canvas: Canvas, goal: DrawnGoal | None, figures: Sequence[Figure], box: Box) -> None:
-    left, top, right, bottom = box
-    canvas.rounded(box, RADIUS)
-    left, right, top = left + PAD, right - PAD, top + PAD
-    if goal is not None:
-        lines = _goal_lines(goal)
-        canvas.lines((left, top + MAIN - 8), lines, MAIN, right - left, bold=True)
-        bar = top + round(len(lines) * MAIN * LEADING) + 6
-        _steps(canvas, goal, (left, bar, right, bar + BAR))
-        top += _goal_height(goal)
-    if figures:
-        room = bottom - 8 - top
-        each = min(FIGURE_HEIGHT + 40, room // len(figures))
-        top += (room - each * len(figures)) // 2
-        column = min(160, max(length(figure.value, LARGE, bold=True) for figure in figures))
-        for index, figure in enumerate(figures):
-            _figure(canvas, figure, column, (left, top + index * each, right, top + (index + 1) * each))
-
-
-def _steps(canvas: Canvas, goal: DrawnGoal, box: Box) -> None:
-    """As many pieces as there are days to do, the done ones filled; one bar when the pieces would be tiny."""
-    left, top, right, bottom = box
-    if not 1 <= goal.of <= 14:
-        canvas.bar(box, goal.done / goal.of if goal.of > 0 else 0)
-        return
-    pitch = (right - left + 8) / goal.of
-    for index in range(goal.of):
-        piece = (round(left + index * pitch), top, round(left + (index + 1) * pitch) - 8, bottom)
-        canvas.rounded(piece, BAR, ACCENT if index < goal.done else TRACK)
-
-
-def _figure(canvas: Canvas, figure: Figure, column: float, box: Box) -> None:
-    """A value, its label beside it on one line or two."""
-    left, top, right, bottom = box
-    size = next((size for size in range(LARGE, MAIN, -2) if length(figure.value, size, bold=True) <= column), MAIN)
-    middle = (top + bottom) / 2
-    canvas.text((left, middle + size * DIGIT_HEIGHT / 2), figure.value, size, column, bold=True, fill=ACCENT)
-    beside = left + column + 20
-    lines = broken(figure.label, SMALL, right - beside, 2)
-    first = middle + SMALL / 3 - (len(lines) - 1) * SMALL * LEADING / 2
-    canvas.lines((beside, first), lines, SMALL, right - beside, fill=SOFT)
-
-
-# What else there is to know
-
-
-def _extras(sheet: ProgressSheet) -> list[Shelf]:
-    """Stiffness, and how often each position was taken, side by side."""
-    chart, positions = sheet.stiffness, sheet.positions
-    if chart is None and not positions:
+def _figures(figures: Sequence[Figure]) -> list[Shelf]:
+    """Values side by side, each over its label."""
+    if not figures:
         return []
-    bars = len(positions) * POSITION_HEIGHT + PAD + 10
-    height = bars if chart is None else CHART_HEIGHT
 
     def draw(canvas: Canvas, top: int) -> None:
-        left, right = MARGIN, WIDTH - MARGIN
-        if chart is not None:
-            end = right - POSITIONS_WIDTH - GAP if positions else right
-            _chart(canvas, chart, (left, top, end, top + height))
-            left = end + GAP
-        if positions:
-            _positions(canvas, positions, (left, top, right, top + height))
+        canvas.rounded((MARGIN, top, WIDTH - MARGIN, top + FIGURES_HEIGHT), RADIUS)
+        each = (WIDTH - 2 * MARGIN - PAD) // len(figures)
+        for index, figure in enumerate(figures):
+            left, room = MARGIN + PAD + index * each, each - PAD
+            fits = (size for size in range(VALUE, KEY_TEXT, -2) if length(figure.value, size, bold=True) <= room)
+            canvas.text((left, top + 84), figure.value, next(fits, KEY_TEXT), room, bold=True, fill=ACCENT)
+            canvas.text((left, top + 128), figure.label, KEY_TEXT, room, fill=SOFT)
 
-    return [Shelf(height, draw)]
-
-
-def _chart(canvas: Canvas, chart: DrawnStiffness, box: Box) -> None:
-    left, top, right, bottom = box
-    canvas.rounded(box, RADIUS)
-    draw_chart(canvas, chart, (left + PAD, top + 14, right - PAD, bottom - 14))
+    return [Shelf(FIGURES_HEIGHT, draw)]
 
 
-def _positions(canvas: Canvas, positions: Sequence[Position], box: Box) -> None:
-    left, top, right, bottom = box
-    canvas.rounded(box, RADIUS)
-    left, right = left + PAD, right - PAD
-    most = max(1, *(position.count for position in positions))
-    each = (bottom - top - PAD) // len(positions)
-    for index, position in enumerate(positions):
-        y = top + PAD // 2 + index * each + (each - POSITION_HEIGHT) // 2 + 38
-        taken = canvas.text((right, y), f"{position.count}", SMALL, (right - left) / 2, bold=True, anchor="r")
-        canvas.text((left, y), position.label, SMALL, right - left - taken - 20)
-        canvas.bar((left, y + 12, right, y + 12 + BAR), position.count / most)
+def _chart(chart: DrawnStiffness | None) -> list[Shelf]:
+    if chart is None:
+        return []
+
+    def draw(canvas: Canvas, top: int) -> None:
+        canvas.rounded((MARGIN, top, WIDTH - MARGIN, top + CHART_HEIGHT), RADIUS)
+        draw_chart(canvas, chart, (MARGIN + PAD, top + 18, WIDTH - MARGIN - PAD, top + CHART_HEIGHT - 14))
+
+    return [Shelf(CHART_HEIGHT, draw)]
 
 
 def _legend(legend: Sequence[Legend]) -> list[Shelf]:
@@ -311,7 +220,7 @@ def _legend(legend: Sequence[Legend]) -> list[Shelf]:
             for entry, x, wide in row:
                 y = top + number * LEGEND_HEIGHT
                 _key(canvas, entry, (round(x), y))
-                canvas.text((round(x) + KEY.width + BESIDE, y + 36), entry.text, SMALL, wide, fill=SOFT)
+                canvas.text((round(x) + KEY.width + BESIDE, y + 44), entry.text, KEY_TEXT, wide, fill=SOFT)
 
     return [Shelf(len(rows) * LEGEND_HEIGHT, draw)]
 
@@ -321,7 +230,7 @@ def _flow(legend: Sequence[Legend], widest: float) -> list[list[tuple[Legend, fl
     rows: list[list[tuple[Legend, float, float]]] = [[]]
     x = float(MARGIN)
     for entry in legend:
-        wide = min(widest, length(entry.text, SMALL), WIDTH - 2 * MARGIN - KEY.width - BESIDE)
+        wide = min(widest, length(entry.text, KEY_TEXT), WIDTH - 2 * MARGIN - KEY.width - BESIDE)
         if rows[-1] and x + KEY.width + BESIDE + wide > WIDTH - MARGIN:
             rows.append([])
             x = float(MARGIN)

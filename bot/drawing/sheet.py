@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-MOST_MONTHS = 3
+MOST_MONTHS = 2
 MOST_WEEKS = 6
 MOST_FIGURES = 4
-MOST_POSITIONS = 3
+MOST_SENTENCES = 2
 MOST_SIGNS = 9
 MOST_FACTS = 8
 MOST_COLUMNS = 7
@@ -94,28 +94,11 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnGoal:
-    """How many days are done of those that were aimed at, and the same as a text."""
-
-    done: int
-    of: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Figure:
     """A number that stands out, as the person writes numbers, and what it counts."""
 
     value: str
     label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """How often a position was taken."""
-
-    label: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +111,7 @@ class Legend:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A day in a chart: where it lies between the ends, 0 to 1; what was said before and after, None for nothing."""
+    """A day or a week in a chart: where it lies between the ends, 0 to 1; what was said before and after, or None."""
 
     at: float
     before: float | None
@@ -172,23 +155,25 @@ class DrawnStiffness:
 
 @dataclass(frozen=True, slots=True)
 class ProgressSheet:
-    """The picture of up to three months, the newest last. `weekdays`: seven short labels, in the order of the weeks."""
+    """The picture of this month, in its first days with the one before, the newest last.
+
+    `sentences` stand on top. `weekdays`: seven short labels, in the order of the weeks.
+    """
 
     title: str
     subtitle: str
     months: tuple[Month, ...]
     weekdays: tuple[str, ...]
-    goal: DrawnGoal | None = None
+    sentences: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
-    positions: tuple[Position, ...] = ()
     stiffness: DrawnStiffness | None = None
     legend: tuple[Legend, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what there is no room for."""
         _at_most(MOST_MONTHS, "months", self.months)
+        _at_most(MOST_SENTENCES, "sentences", self.sentences)
         _at_most(MOST_FIGURES, "figures", self.figures)
-        _at_most(MOST_POSITIONS, "positions", self.positions)
         _at_most(MOST_SIGNS, "signs", self.legend)
         if len(self.weekdays) != WEEK:
             raise ValueError("a week has seven days")
@@ -200,9 +185,8 @@ class ProgressSheet:
             "subtitle": self.subtitle,
             "months": [month.to_data() for month in self.months],
             "weekdays": list(self.weekdays),
-            "goal": self.goal and [self.goal.done, self.goal.of, self.goal.text],
+            "sentences": list(self.sentences),
             "figures": [[figure.value, figure.label] for figure in self.figures],
-            "positions": [[position.label, position.count] for position in self.positions],
             "stiffness": self.stiffness and self.stiffness.to_data(),
             "legend": [[entry.sign, entry.text] for entry in self.legend],
         }
@@ -213,11 +197,11 @@ class ProgressSheet:
         return cls(
             data["title"],
             data["subtitle"],
-            tuple(map(Month.from_data, data["months"])),
+            tuple(map(Month.from_data, data["months"][-MOST_MONTHS:])),
             tuple(data["weekdays"]),
-            DrawnGoal(*data["goal"]) if data["goal"] else None,
+            # Absent in a row that an earlier version put into the outbox; that may hold one month more, too.
+            tuple(data.get("sentences", ())),
             tuple(Figure(*figure) for figure in data["figures"]),
-            tuple(Position(*position) for position in data["positions"]),
             DrawnStiffness.from_data(data["stiffness"]) if data["stiffness"] else None,
             tuple(Legend(_sign(sign), text) for sign, text in data["legend"]),
         )

@@ -1,4 +1,4 @@
-"""/progress: a picture of three months, the same in words, and days that are added by hand or taken back."""
+"""/progress: a picture of this month, the same in words, and days that are added by hand or taken back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.conversations import day_counts
 from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
-from bot.conversations.history import progress_words, report, trend_words
+from bot.conversations.history import progress_picture, progress_words, report, trend_words
 from bot.conversations.history.summary import Recap, look_back
 from bot.conversations.history.trend import trend_of
 from bot.conversations.preferences.switches import SWITCHES, button_of
@@ -33,7 +33,7 @@ def command(turn: Turn) -> None:
         turn.say(turn.words.say("progress.none"), _buttons(recap, turn.words), slot=MENU, event="progress")
         return
     if turn.person.settings.pictures:
-        sheet = progress_words.picture(recap, turn.name, turn.library, turn.words)
+        sheet = progress_picture.picture(recap, turn.name, turn.library, turn.words)
         drawing, text = Drawing("progress", sheet.to_data()), progress_words.caption(recap, turn.library, turn.words)
     else:
         drawing, text = None, progress_words.in_full(recap, turn.library, turn.words)

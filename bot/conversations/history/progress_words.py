@@ -1,4 +1,4 @@
-"""Three months as a picture, as its caption, and wholly in words for a person without pictures.
+"""Progress in words: under the picture, and in full for a person without pictures.
 
 Pure. Nothing is said of a run that ended, and missed days have no name: a run is forgiving, and so are the words.
 """
@@ -11,9 +11,10 @@ from datetime import date
 
 from babel import dates
 
-from bot.conversations.history.summary import ONE_DAY, Recap, Stiffness, Sums, days_between, mean
-from bot.drawing import sheet as drawn
-from bot.drawing.sheet import DrawnMark, Felt, ProgressSheet
+from bot.conversations.history import trend_words
+from bot.conversations.history.summary import ONE_DAY, Recap, Sums, days_between, mean
+from bot.conversations.history.trend import newest, trend_of, weekly
+from bot.drawing.sheet import DrawnMark
 from bot.habits.streaks import FREE_MISSES
 from bot.i18n.catalogue import Words
 from bot.markup import Html, fold, plain
@@ -36,36 +37,6 @@ _WEEK = 7
 _DAY_KEYS = {Feel.GOOD: "progress.walk_good", Feel.HARD: "progress.walk_hard", Feel.HURT: "progress.walk_hurt"}
 
 
-# The picture
-
-
-def picture(recap: Recap, name: str, library: Library, words: Words) -> ProgressSheet:
-    """The picture of this month and the two before. The same record on the same day gives the same sheet."""
-    months = months_of(recap)
-    cells = {day: recap.mark(day) for first in months for day in _days_of(first)}
-    return ProgressSheet(
-        title=name,
-        subtitle=words.label("picture.subtitle", day=full_date(recap.today, words)),
-        months=tuple(_month(recap, first, cells, words) for first in months),
-        weekdays=tuple(map(words.weekday_short, words.week)),
-        goal=_goal(recap, words),
-        figures=_figures(recap, library, words),
-        positions=tuple(
-            drawn.Position(words.label(f"position.title.{position}"), count)
-            for position, count in _all_sums(recap, library).positions
-        ),
-        stiffness=_chart(recap, months, words),
-        legend=(
-            *(drawn.Legend(mark, words.label(f"sign.{mark.value}")) for mark in EXPLAINED if mark in cells.values()),
-            *(
-                drawn.Legend(felt, words.label(f"sign.{felt.value}"))
-                for felt in Felt
-                if any(Felt(recap.felt[day].value) is felt for day in cells if day in recap.felt)
-            ),
-        ),
-    )
-
-
 def months_of(recap: Recap) -> tuple[date, ...]:
     """The first days of the told months, the oldest first: three, or this one alone for a person who came in it."""
     found = [recap.today.replace(day=1)]
@@ -75,63 +46,9 @@ def months_of(recap: Recap) -> tuple[date, ...]:
     return tuple(found)
 
 
-def _month(recap: Recap, first: date, cells: dict[date, DrawnMark], words: Words) -> drawn.Month:
-    blank = (first.weekday() - words.locale.first_week_day) % _WEEK
-    days: list[drawn.Cell | None] = [None] * blank
-    for day in _days_of(first):
-        felt = Felt(recap.felt[day].value) if day in recap.felt else None
-        days.append(drawn.Cell(day.day, cells[day], felt, today=day == recap.today))
-    days += [None] * (-len(days) % _WEEK)
-    weeks = tuple(tuple(days[start : start + _WEEK]) for start in range(0, len(days), _WEEK))
-    return drawn.Month(month_name(first, words), weeks)
-
-
-def _goal(recap: Recap, words: Words) -> drawn.DrawnGoal | None:
-    goal = recap.goal(words.locale.first_week_day)
-    return drawn.DrawnGoal(goal.done, goal.of, plain(_week_line(recap, words))) if goal.of else None
-
-
-def _figures(recap: Recap, library: Library, words: Words) -> tuple[drawn.Figure, ...]:
-    """The figures that stand out: the run while there is one, else the days in all."""
-    counted, sums = recap.runs, _all_sums(recap, library)
-    figures = [("days", counted.days_total)]
-    if counted.current >= RUN_FROM:
-        figures.insert(0, ("run", counted.current))
-    if counted.best >= RUN_FROM and counted.best > counted.current:
-        figures.append(("longest", counted.best))
-    if sums.walks:
-        figures.append(("minutes", sums.minutes))
-    return tuple(
-        drawn.Figure(decimal(number, words), plain(words.count(f"figure.{what}", number))) for what, number in figures
-    )
-
-
-def _chart(recap: Recap, months: Sequence[date], words: Words) -> drawn.DrawnStiffness | None:
-    said = recap.checkins(months[0], recap.today)
-    if not said:
-        return None
-    return drawn.DrawnStiffness(
-        title=words.label("progress.stiff_title"),
-        points=tuple(drawn.Point(_place(one.on_date, months), one.before, one.after) for one in said),
-        label_before=words.label("sign.before"),
-        label_after=words.label("sign.after"),
-        axis=tuple(str(dates.get_month_names("wide", "stand-alone", words.locale)[month.month]) for month in months),
-    )
-
-
-def _place(day: date, months: Sequence[date]) -> float:
-    """The place of a day between the start of the first month (0) and the end of the last (1), all months equally
-    wide."""
-    index = months.index(day.replace(day=1))
-    return round((index + (day.day - 0.5) / monthrange(day.year, day.month)[1]) / len(months), 4)
-
-
-# The words
-
-
 def caption(recap: Recap, library: Library, words: Words) -> Html:
     """The essentials, and the last seven days behind a fold: short enough for a caption."""
-    head = [*lead(recap, library, words), *_trend(recap.stiffness(months_of(recap)[0], recap.today), words)]
+    head = [*_top(recap, words), *_counts_in_words(recap, library, words), *_compared(recap, words)]
     return fitted(head, [last_days(recap, library, words)], MAX_CAPTION)
 
 
@@ -139,18 +56,36 @@ def in_full(recap: Recap, library: Library, words: Words) -> Html:
     """All that the picture shows, in words: counts, the last seven days, then the months, the newest first."""
     months = months_of(recap)
     sums = _all_sums(recap, library)
-    head = [*lead(recap, library, words)]
+    head = [*_top(recap, words), *_counts_in_words(recap, library, words)]
     if sums.positions:
         head.append(words.say("progress.positions", counts=positions_in_words(sums, words)))
     if sums.feels:
         head.append(words.say("progress.feels", counts=feels_in_words(sums, words)))
     if recap.planned and len(recap.planned) < _WEEK:
         head.append(words.say("progress.rest_days", days=words.and_list(map(words.weekday, _resting(recap, words)))))
-    head += _trend(recap.stiffness(months[0], recap.today), words)
+    head += _compared(recap, words)
     folds = [last_days(recap, library, words)]
     folds += [_month_in_words(recap, first, words) for first in reversed(months)]
     folds.append(_stiffness_in_words(recap, months, words))
     return fitted(head, folds, MAX_TEXT)
+
+
+def _top(recap: Recap, words: Words) -> list[Html]:
+    """The sentences on top: the last days, and how stiff the back is."""
+    lines = trend_words.picture_lines(trend_of(recap), newest(weekly(recap)), words)
+    return [Html(" ".join(lines))] if lines else []
+
+
+def _compared(recap: Recap, words: Words) -> list[Html]:
+    """The first week with check-ins beside the newest; empty while they are too few."""
+    trend = trend_of(recap)
+    return trend_words.stiffness(trend, words) if trend.is_compared else []
+
+
+def _counts_in_words(recap: Recap, library: Library, words: Words) -> list[Html]:
+    """The counts without this week's days, which stand on top once there are any."""
+    week = _week_lines(recap, words) if trend_of(recap).done else []
+    return [line for line in lead(recap, library, words) if line not in week]
 
 
 def lead(recap: Recap, library: Library, words: Words) -> list[Html]:
@@ -162,11 +97,11 @@ def lead(recap: Recap, library: Library, words: Words) -> list[Html]:
         key = "progress.run_longest" if record else "progress.run"
         lines = [
             words.count(key, counted.current),
-            _week_line(recap, words),
+            *_week_lines(recap, words),
             words.say("progress.total", sums=sums),
         ]
     else:
-        lines = [words.say("progress.total_first", sums=sums), _week_line(recap, words)]
+        lines = [words.say("progress.total_first", sums=sums), *_week_lines(recap, words)]
     if counted.best >= RUN_FROM and counted.best > counted.current:
         lines.append(words.count("progress.longest", counted.best))
     if counted.current >= RUN_FROM and counted.free_left < FREE_MISSES:
@@ -174,14 +109,16 @@ def lead(recap: Recap, library: Library, words: Words) -> list[Html]:
     return lines
 
 
-def _week_line(recap: Recap, words: Words) -> Html:
+def _week_lines(recap: Recap, words: Words) -> list[Html]:
+    """This week in one line; with nothing done it says what is to come, and nothing when that is nothing."""
     goal = recap.goal(words.locale.first_week_day)
-    if not goal.of:
-        return words.count("progress.week_days", goal.done)
     if not goal.done:
-        return words.count("progress.week_ahead", goal.of)
+        ahead = recap.days_ahead(words.locale.first_week_day)
+        return [words.count("progress.week_ahead", ahead)] if ahead else []
+    if not goal.of:
+        return [words.count("progress.week_days", goal.done)]
     key = "progress.week_more" if goal.done > goal.of else "progress.week"
-    return words.say(key, done=goal.done, of=goal.of)
+    return [words.say(key, done=goal.done, of=goal.of)]
 
 
 def _sums_in_words(sums: Sums, words: Words) -> list[Html]:
@@ -228,9 +165,9 @@ def _month_in_words(recap: Recap, first: date, words: Words) -> list[Html]:
     for since, until, signs in reversed(told):
         values = {"signs": words.row(words.label(f"sign.{sign}") for sign in signs)}
         if since == until:
-            lines.append(words.say("progress.day", day=_short_date(since, words), **values))
+            lines.append(words.say("progress.day", day=_weekday_date(since, words), **values))
         else:
-            ends = {"first": _short_date(since, words), "last": _short_date(until, words)}
+            ends = {"first": _weekday_date(since, words), "last": _weekday_date(until, words)}
             lines.append(words.say("progress.days", **ends, **values))
     return lines
 
@@ -239,12 +176,6 @@ def _signs(recap: Recap, day: date) -> tuple[str, ...]:
     mark = recap.mark(day)
     felt = recap.felt.get(day)
     return (*([mark.value] if mark in TOLD else []), *([felt.value] if felt is not None else []))
-
-
-def _trend(found: Stiffness, words: Words) -> list[Html]:
-    if found.early is None or found.late is None:
-        return []
-    return [words.say("progress.stiffness", early=decimal(found.early, words), late=decimal(found.late, words))]
 
 
 def _stiffness_in_words(recap: Recap, months: Iterable[date], words: Words) -> list[Html]:
@@ -328,9 +259,14 @@ def month_name(day: date, words: Words) -> str:
     return str(dates.format_skeleton("yMMMM", day, locale=words.locale))
 
 
-def _short_date(day: date, words: Words) -> str:
+def _weekday_date(day: date, words: Words) -> str:
     """A day within a named month: Sun 22."""
     return str(dates.format_skeleton("Ed", day, locale=words.locale))
+
+
+def short_date(day: date, words: Words) -> str:
+    """A date without its year: 26 Oct."""
+    return str(dates.format_skeleton("MMMd", day, locale=words.locale))
 
 
 def recent_day(day: date, today: date, words: Words) -> str:

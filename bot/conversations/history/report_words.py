@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from babel import dates
+from datetime import timedelta
 
 from bot.conversations.history import progress_words
 from bot.conversations.history.summary import ONE_DAY, Recap, days_between
@@ -188,12 +186,7 @@ def _months(period: Period) -> list[Period]:
 
 
 def _part_name(part: Period, words: Words, *, by_month: bool) -> str:
-    return progress_words.month_name(part.first, words) if by_month else short_date(part.first, words)
-
-
-def short_date(day: date, words: Words) -> str:
-    """A date without its year: 26 Oct."""
-    return str(dates.format_skeleton("MMMd", day, locale=words.locale))
+    return progress_words.month_name(part.first, words) if by_month else progress_words.short_date(part.first, words)
 
 
 def _chart(recap: Recap, period: Period, words: Words) -> drawn.DrawnStiffness | None:
@@ -212,7 +205,8 @@ def _chart(recap: Recap, period: Period, words: Words) -> drawn.DrawnStiffness |
         label_after=words.label("sign.after"),
         # Each stretch is named by the day in its middle, where its label stands.
         axis=tuple(
-            short_date(period.first + int((place + 0.5) * days / labels) * ONE_DAY, words) for place in range(labels)
+            progress_words.short_date(period.first + int((place + 0.5) * days / labels) * ONE_DAY, words)
+            for place in range(labels)
         ),
     )
 

@@ -119,6 +119,11 @@ class Recap:
         before = {day.weekday() for day in days_between(first, first + 6 * ONE_DAY) if day < self.began}
         return week_goal(self.diary, self.today, first_weekday, self.planned - before)
 
+    def days_ahead(self, first_weekday: int) -> int:
+        """How many days with a reminder are left in this week, today's included, that are not done yet."""
+        last = self.today + (6 - (self.today.weekday() - first_weekday) % _WEEK) * ONE_DAY
+        return sum(day.weekday() in self.planned and day not in self.done for day in days_between(self.today, last))
+
     def walks(self, first: date, last: date) -> tuple[WalkSummary, ...]:
         """The finished walks between two dates, the oldest first, without those of days that were taken back."""
         return tuple(

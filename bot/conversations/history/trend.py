@@ -6,6 +6,7 @@ its check-ins, so that one bad day does not move it. Nothing here says why a num
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -96,6 +97,11 @@ def weekly(recap: Recap) -> tuple[Reading, ...]:
     while weeks and weeks[0].before is None and weeks[0].after is None:
         weeks.pop(0)
     return tuple(weeks)
+
+
+def newest(weeks: Sequence[Reading]) -> Reading | None:
+    """The week that ends today; None without a check-in before a walk in it."""
+    return weeks[-1] if weeks and weeks[-1].before is not None else None
 
 
 def _median(said: tuple[CheckIn, ...], what: str) -> float | None:

@@ -1,4 +1,4 @@
-"""Sunday digest: one fact of the person's week, and one suggestion.
+"""Sunday digest: one fact of the person's week, with the check-in on how stiff the back was, and one suggestion.
 
 The facts that hold are sorted, the rarest first, and the number of the week (ISO 8601) chooses among the first FACTS of
 them, so that weeks differ. Suggestions are chosen in the same way; after a hard week only a smaller or slower one is
@@ -12,14 +12,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.conversations import selection, session
+from bot.conversations.history import trend_words
 from bot.conversations.history.summary import ONE_DAY, Recap, Sums, look_back
+from bot.conversations.history.trend import trend_of
 from bot.conversations.turn import MENU
 from bot.habits.streaks import FULL_FORM, DayKind, runs
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, Reply, pack, rows
 from bot.timing.zones import zone_of
-from content.library import POSITIONS, Library, Movement
+from content.library import Library, Movement
 from storage.records.diary import Diary
 from storage.records.person import Feel, Person, WalkState
 
@@ -30,6 +32,8 @@ LENGTHS = (3, 7, 14, 30, 60, 100, 150, 200, 250, 300, 365)
 ALL_FROM = 3
 # How long a new person gets hints at what else there is.
 HINTS = timedelta(weeks=8)
+# The full weeks since they came on the one Sunday on which a chair is suggested to somebody who did not take one yet.
+CHAIR_AFTER = 2
 # Days without a movement after which it is suggested.
 RESTED = timedelta(days=14)
 # The least number of hard walks that makes a week a hard one.
@@ -47,7 +51,7 @@ def digest_of(person: Person, diary: Diary, sunday: date, library: Library, word
         return None
     week = sunday.isocalendar().week
     fact = _in_turn(_facts(recap, sums, monday, library, words)[:FACTS], week)
-    lines = [words.say("digest.fact", fact=fact)]
+    lines = [words.say("digest.fact", fact=fact), *_stiffness(recap, person, words)]
     suggestions = _suggestions(recap, sums, monday, person, library, words)
     if suggestions:
         lines.append(_in_turn(suggestions, week))
@@ -62,6 +66,17 @@ def _in_turn(options: Sequence[Html], week: int) -> Html:
 
 
 # Facts
+
+
+def _stiffness(recap: Recap, person: Person, words: Words) -> list[Html]:
+    """How stiff the back was, now and in the first week; of this week alone while that is all there is. Empty with the
+    check-in off, and for a week without one."""
+    trend = trend_of(recap)
+    if not person.settings.wants_checkin or trend.late is None or trend.late.last != recap.today:
+        return []
+    if trend.is_compared:
+        return trend_words.stiffness(trend, words)
+    return [] if trend.late.before is None else [words.say("digest.stiffness", before=words.decimal(trend.late.before))]
 
 
 def _facts(recap: Recap, sums: Sums, monday: date, library: Library, words: Words) -> list[Html]:
@@ -124,9 +139,8 @@ def _suggestions(recap: Recap, sums: Sums, monday: date, person: Person, library
     active = [reminder for reminder in person.reminders if reminder.active]
     if is_new and active and not any(reminder.cue for reminder in active):
         found.append(words.say("digest.cue"))
-    if is_new and (other := _other_position(sums, person, library)) is not None:
-        had, how = words.say(f"digest.all.{sums.positions[0][0]}"), words.say(f"digest.how_about.{other}")
-        found.append(Html(f"{had} {how}"))
+    if _may_like_a_chair(recap, sums, person, library):
+        found.append(words.say(f"digest.chair.{sums.positions[0][0]}"))
     following = selection.todays(person, library)
     next_one = None if following is None else following.movement
     if (rested := _rested(recap, next_one, person, library)) is not None:
@@ -136,12 +150,18 @@ def _suggestions(recap: Recap, sums: Sums, monday: date, person: Person, library
     return found
 
 
-def _other_position(sums: Sums, person: Person, library: Library) -> str | None:
-    """A position besides the only one of a week; None for a person who keeps it gentle."""
+def _may_like_a_chair(recap: Recap, sums: Sums, person: Person, library: Library) -> bool:
+    """Whether a chair is suggested: once, to somebody who lay or stood all week.
+
+    Nothing is ever suggested that is harder to get to than what they do: not the floor, and not to somebody who moves
+    on a chair or keeps it gentle.
+    """
     if sums.walks < ALL_FROM or len(sums.positions) != 1 or session.is_gentle(person):
-        return None
-    there = {variation.position for variation in library.variations}
-    return next((position for position in POSITIONS if position in there and position != sums.positions[0][0]), None)
+        return False
+    if "seated" in (sums.positions[0][0], person.settings.position):
+        return False
+    weeks = (recap.today - recap.began) // _WEEK
+    return weeks == CHAIR_AFTER and any(each.position == "seated" for each in library.variations)
 
 
 def _rested(recap: Recap, next_one: Movement | None, person: Person, library: Library) -> Movement | None:

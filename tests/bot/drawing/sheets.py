@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from calendar import Calendar
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
 from bot.drawing.sheet import (
     Block,
     Cell,
-    DrawnGoal,
     DrawnMark,
     DrawnStiffness,
     Felt,
@@ -18,7 +18,6 @@ from bot.drawing.sheet import (
     Legend,
     Month,
     Point,
-    Position,
     ProgressSheet,
     ReportSheet,
     Table,
@@ -70,6 +69,21 @@ def stiffness() -> DrawnStiffness:
     return DrawnStiffness("Stiffness, 0 to 10", tuple(points), "before", "after", ("Sep", "Oct", "Nov"))
 
 
+def weekly_stiffness() -> DrawnStiffness:
+    """A chart of twelve weeks, one of them without a word."""
+    values = [(8, 6), (7.5, 6), (7, 5), (8, 7), (None, None), (6, 5), (6, 4), (6.5, 5), (6, 4), (5, 4), (5, 3), (5, 3)]
+    points = tuple(Point((number + 0.5) / 12, *pair) for number, pair in enumerate(values))
+    return DrawnStiffness("Stiffness by week", points, "before", "after", ("Sep", "Oct", "Nov"))
+
+
+def turning() -> ProgressSheet:
+    """The first week of a month: the end of the last stands above it."""
+    last, this = months(lambda when: Cell(when.day, DrawnMark.FULL, Felt.GOOD, when == TODAY))[1:]
+    return replace(
+        busy(), months=(Month(last.name, last.weeks[-3:]), Month(this.name, this.weeks[:2])), sentences=("One.", "Two.")
+    )
+
+
 def busy() -> ProgressSheet:
     """Somebody who does it almost daily."""
     chance = Random(1)
@@ -94,17 +108,15 @@ def busy() -> ProgressSheet:
     return ProgressSheet(
         "Ana's hips, day by day",
         "September to November 2026",
-        months(day),
+        months(day)[-1:],
         WEEKDAYS,
-        DrawnGoal(4, 5, "4 of 5 days this week"),
+        ("You moved on 4 of the last 7 days.", "Before a session your back is 5 of 10, after it 3."),
         (
-            Figure("57", "days in all"),
             Figure("6", "days in a row"),
-            Figure("14", "most in a row"),
+            Figure("57", "days in all"),
             Figure("182", "minutes"),
         ),
-        (Position("Seated", 31), Position("Lying", 18), Position("Standing", 8)),
-        stiffness(),
+        weekly_stiffness(),
         LEGEND,
     )
 
@@ -123,10 +135,10 @@ def sparse() -> ProgressSheet:
     return ProgressSheet(
         "Your three months",
         "September to November 2026",
-        months(day),
+        months(day)[-1:],
         WEEKDAYS,
-        figures=(Figure("3", "days in all"), Figure("11", "minutes")),
-        positions=(Position("Seated", 3),),
+        ("You moved on 1 of the last 7 days.",),
+        (Figure("3", "days in all"), Figure("11", "minutes")),
         legend=LEGEND[:4],
     )
 
@@ -136,7 +148,9 @@ def empty() -> ProgressSheet:
     return ProgressSheet(
         "Your three months",
         "September to November 2026",
-        months(lambda when: Cell(when.day, DrawnMark.AHEAD if when > TODAY else DrawnMark.NONE, today=when == TODAY)),
+        months(lambda when: Cell(when.day, DrawnMark.AHEAD if when > TODAY else DrawnMark.NONE, today=when == TODAY))[
+            -1:
+        ],
         WEEKDAYS,
     )
 
@@ -159,16 +173,15 @@ def crowded() -> ProgressSheet:
     return ProgressSheet(
         WORDS * 3,
         WORDS * 3,
-        (month, month, month),
+        (month,),
         ("понеделник", "вторник", "сряда", "четвъртък", "петък", "събота", "неделя"),
-        DrawnGoal(123, 7, WORDS * 3),
+        (WORDS * 3, WORDS * 3),
         (
             Figure("999,999,999,999", LONG),
             Figure("1,234,567", WORDS),
             Figure("∞", "Donaudampfschifffahrtsgesellschaft"),
             Figure("12 345 h", WORDS),
         ),
-        (Position(WORDS, 10**12), Position(WORDS, 0), Position("x", 12)),
         DrawnStiffness(WORDS * 2, points, WORDS, WORDS, (WORDS, WORDS, WORDS)),
         tuple(Legend(entry.sign, entry.text + WORDS) for entry in LEGEND),
     )
@@ -280,6 +293,6 @@ def bare_stats() -> StatsSheet:
     )
 
 
-PROGRESS = {each.__name__: each for each in (busy, sparse, empty, nothing, crowded)}
+PROGRESS = {each.__name__: each for each in (busy, turning, sparse, empty, nothing, crowded)}
 REPORTS = {each.__name__: each for each in (report, fullest_report, bare_report)}
 STATS = {each.__name__: each for each in (stats, fullest_stats, bare_stats)}

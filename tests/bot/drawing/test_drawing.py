@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from bot.drawing import KINDS, digest, draw, is_photo
-from bot.drawing.sheet import Cell, DrawnMark, Felt, Figure, Legend, Month, Position, ProgressSheet, ReportSheet, Table
+from bot.drawing.sheet import Cell, DrawnMark, Felt, Figure, Legend, Month, ProgressSheet, ReportSheet, Table
 from bot.drawing.stats_sheet import Bar, Bars, DayBar, StatsSheet
 from tests.bot.drawing.sheets import LEGEND, PROGRESS, REPORTS, STATS, WEEKDAYS, busy, fullest_report, report, stats
 
@@ -33,6 +33,14 @@ def test_a_sheet_survives_being_kept_as_json(name: str) -> None:
     sheet = make()
     kept = json.loads(json.dumps(sheet.to_data(), allow_nan=False))
     assert type(sheet).from_data(kept) == sheet
+
+
+def test_a_picture_that_an_earlier_version_left_in_the_outbox_is_still_drawn() -> None:
+    """Without sentences, with three months, a goal and positions."""
+    data = busy().to_data()
+    older = {**data, "months": data["months"] * 3, "goal": [4, 5, "4 of 5 this week"], "positions": [["Seated", 3]]}
+    del older["sentences"]
+    assert ProgressSheet.from_data(older) == replace(busy(), months=busy().months * 2, sentences=())
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -107,7 +115,7 @@ def test_a_digest_changes_with_whatever_can_be_seen() -> None:
 def test_a_digest_changes_with_how_it_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """A picture of an earlier version is not taken for a new one."""
     before = digest("progress", busy().to_data())
-    monkeypatch.setattr("bot.drawing.RENDERER", 2)
+    monkeypatch.setattr("bot.drawing.RENDERER", 0)
     assert digest("progress", busy().to_data()) != before
 
 
@@ -115,9 +123,9 @@ def test_a_digest_changes_with_how_it_is_drawn(monkeypatch: pytest.MonkeyPatch) 
 
 WEEK = (Cell(1, DrawnMark.FULL, Felt.GOOD),) * 7
 TOO_MUCH: dict[str, Callable[[], object]] = {
-    "4 months": lambda: ProgressSheet("", "", (Month("", ()),) * 4, WEEKDAYS),
+    "3 months": lambda: ProgressSheet("", "", (Month("", ()),) * 3, WEEKDAYS),
+    "3 sentences": lambda: ProgressSheet("", "", (), WEEKDAYS, ("",) * 3),
     "5 figures": lambda: ProgressSheet("", "", (), WEEKDAYS, figures=(Figure("1", ""),) * 5),
-    "4 positions": lambda: ProgressSheet("", "", (), WEEKDAYS, positions=(Position("", 1),) * 4),
     "10 signs": lambda: ProgressSheet("", "", (), WEEKDAYS, legend=(*LEGEND, Legend(DrawnMark.OPEN, ""))),
     "7 weeks": lambda: Month("", (WEEK,) * 7),
     "seven days": lambda: Month("", (WEEK[:6],)),

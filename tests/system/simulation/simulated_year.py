@@ -21,7 +21,7 @@ from telegram.error import BadRequest
 
 from bot import drawing
 from bot.callback_signature import KEY_BYTES, CallbackSigner
-from bot.conversations.history import progress_words
+from bot.conversations.history import progress_picture
 from bot.conversations.history.summary import look_back
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson, buttons_of, words_of
@@ -414,7 +414,7 @@ def picture_of(year: SimulatedYear) -> bytes:
     record = year.record
     recap = look_back(record, year.stage.store.diary(year.phone.id), year.today, year.zone)
     words = words_in(year.language)
-    sheet = progress_words.picture(recap, year.phone.name, year.stage.library, words)
+    sheet = progress_picture.picture(recap, year.phone.name, year.stage.library, words)
     return drawing.draw("progress", sheet.to_data()).content
 
 

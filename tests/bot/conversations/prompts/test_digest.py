@@ -11,7 +11,7 @@ import pytest
 from bot.conversations.prompts import digest
 from bot.markup import plain
 from bot.replies import Reply
-from storage.records.diary import Mark, MarkKind, WalkSummary
+from storage.records.diary import CheckIn, Mark, MarkKind, WalkSummary
 from storage.records.person import Feel, Person, WalkState, with_fields
 from tests.harness.remembered import ANA, LIBRARY, LYING, TODAY, WORDS, Part, diary, on, walk
 from tests.harness.stage import Player, Stage
@@ -27,6 +27,8 @@ CONTENT = with_fields(
 )
 # The same, and new enough for hints.
 NEW = replace(CONTENT, created_at=datetime(2026, 10, 12, 9, tzinfo=UTC))
+# In the third week, with no position of choice.
+THIRD_SUNDAY = with_fields(replace(CONTENT, created_at=datetime(2026, 11, 5, 9, tzinfo=UTC)), position=None)
 EVERY: list[Part] = [
     walk(on("11-11"), variation="seated-hip-flexion"),
     walk(on("11-12"), variation="seated-dynamic-hip"),
@@ -138,15 +140,17 @@ def test_the_rarest_facts_come_and_take_turns() -> None:
     assert not [week for week in range(39) if two[week] == two[week + 1] and week % 52 != 5]
 
 
-THRICE: list[Part] = [walk(on(f"11-{day}")) for day in (16, 17, 18)]
+THRICE: list[WalkSummary] = [walk(on(f"11-{day}")) for day in (16, 17, 18)]
 SHORT: list[Part] = [walk(on(f"11-{day}"), form="short") for day in (16, 17, 18)]
 SUGGESTIONS = [
     ("all short", SHORT, NEW,
      "On a day with a little more time, do one full session."),
     ("no cue", [walk(on("11-18"))], replace(NEW, reminders=ANA.reminders),
      "A reminder works well with something you do each day: /cue coffee"),
-    ("one position", THRICE, NEW,
-     "You did all your sessions seated. How about one lying down? /position"),
+    ("lying down alone", [replace(each, variation=LYING) for each in THRICE], THIRD_SUNDAY,
+     "You did all your sessions lying down. How about one on a chair? /position"),
+    ("standing alone", [replace(each, variation=STANDING) for each in THRICE], THIRD_SUNDAY,
+     "You did all your sessions standing. How about one on a chair? /position"),
     ("a movement that rests", THRICE, CONTENT,
      "You haven't done this one for two weeks: Dynamic hip stretch. You'll find it in /movements."),
     ("the next one", [walk(on("11-18"))], CONTENT, "Up next: Hip flexion and extension."),
@@ -178,15 +182,62 @@ def test_somebody_new_or_just_back_has_let_nothing_rest() -> None:
     [
         ("in full", SHORT, CONTENT),
         ("in full", SHORT, with_fields(NEW, length="short")),
-        ("/position", THRICE, CONTENT),
-        ("/position", THRICE, with_fields(NEW, gentle=True)),
         ("/cue", THRICE, replace(CONTENT, reminders=ANA.reminders)),
     ],
-    ids=["here for long: full", "short by choice", "here for long: position", "gentle", "here for long: cue"],
+    ids=["here for long: full", "short by choice", "here for long: cue"],
 )
 def test_hints_are_for_whom_they_are_new_to(hint: str, parts: list[Part], person: Person) -> None:
     """Not for who chose otherwise, or has been here for two months."""
     assert not [line for line in in_turn(2, parts=parts, person=person) if hint in line]
+
+
+FORMS = {position: [replace(each, variation=name) for each in THRICE]
+         for position, name in (("lying", LYING), ("seated", SEATED), ("standing", STANDING))}  # fmt: skip
+HOW_OFTEN = [
+    ("a chair by choice, all seated", "seated", with_fields(THIRD_SUNDAY, position="seated"), 0),
+    ("a chair by choice, standing this week", "standing", with_fields(THIRD_SUNDAY, position="seated"), 0),
+    ("no choice, all seated", "seated", THIRD_SUNDAY, 0),
+    ("gentle, lying", "lying", with_fields(THIRD_SUNDAY, gentle=True), 0),
+    ("gentle, standing", "standing", with_fields(THIRD_SUNDAY, gentle=True), 0),
+    ("cautions not answered yet", "standing", with_fields(THIRD_SUNDAY, gentle=None), 0),
+    ("lying", "lying", THIRD_SUNDAY, 1),
+    ("standing", "standing", THIRD_SUNDAY, 1),
+]
+
+
+@pytest.mark.parametrize(("about", "position", "person", "most"), HOW_OFTEN, ids=[row[0] for row in HOW_OFTEN])
+def test_another_position_is_suggested_once_at_most_and_never_one_that_is_harder_to_get_to(
+    about: str, position: str, person: Person, most: int
+) -> None:
+    """A year of Sundays after weeks that were all alike: the floor is never named, a chair on one Sunday."""
+    heard = []
+    for weeks in range(52):
+        later = timedelta(weeks=weeks)
+        parts = [replace(each, ended_on=each.ended_on and each.ended_on + later) for each in FORMS[position]]
+        heard += lines_of(said(*parts, person=person, sunday=TODAY + later))
+    assert not [line for line in heard if "lying down?" in line or "one standing" in line]
+    assert len([line for line in heard if "/position" in line]) <= most
+
+
+STIFF: list[Part] = [CheckIn(on("11-17"), 4), CheckIn(on("11-19"), 5), CheckIn(on("11-20"), 4)]
+LONG_AGO: list[Part] = [CheckIn(on("10-13"), 6), CheckIn(on("10-14"), 7), CheckIn(on("10-15"), 6)]
+STIFFNESS = [
+    ("this week and the first", [*LONG_AGO, *STIFF], True,
+     ["Before a session your back was 6 of 10 in the first week and 4 in the last 7 days."]),
+    ("this week alone", STIFF, True, ["Before a session your back was 4 of 10 this week."]),
+    ("check-in off", [*LONG_AGO, *STIFF], False, []),
+    ("none this week", LONG_AGO, True, []),
+    ("only after a session", [CheckIn(on("11-17"), None, 4)], True, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("about", "parts", "is_on", "lines"), STIFFNESS, ids=[row[0] for row in STIFFNESS])
+def test_with_the_check_in_on_the_week_says_how_stiff_it_was(
+    about: str, parts: list[Part], is_on: bool, lines: list[str]
+) -> None:
+    """In one sentence, between the fact and the suggestion."""
+    said_now = lines_of(said(*parts, walk(on("11-18")), person=with_fields(NEW, wants_checkin=is_on)))
+    assert said_now[2:-1] == lines
 
 
 @pytest.mark.parametrize(
@@ -242,7 +293,7 @@ async def test_on_sunday_evening_the_digest_comes_and_its_buttons_work(stage: St
     assert ana.last.startswith("Your week\n")
     assert ana.buttons == ["Start today's", "See my progress"]
     [shown] = await ana.taps("See my progress")
-    assert shown.startswith("In all: 1 day")
+    assert shown.splitlines()[1].startswith("In all: 1 day")
     assert "photo" in ana.person.last
     await stage.tick(days=7)
     assert "Your week" not in ana.last

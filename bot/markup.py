@@ -22,6 +22,11 @@ def escape(value: object) -> Html:
     return value if isinstance(value, Html) else Html(html.escape(str(value), quote=False))
 
 
+def in_lines(*lines: Html | None) -> Html:
+    """Lines one below the other; None and empty ones are left out."""
+    return Html("\n".join(line for line in lines if line))
+
+
 def fold(lines: Sequence[Html], *, is_open: bool = False) -> Html:
     """Notes as a quote: open when short or when asked for, folded (it opens on a tap) when long, nothing when empty."""
     if not lines:

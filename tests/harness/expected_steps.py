@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from content.library import Level, Library, Side, Step, Variation
 from content.movement import avoided, steps_when
-from tests.harness.said import counted, said
+from content.walk import Course, Form, minutes
+from tests.harness.said import WORDS, counted, said
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,21 @@ def mirrored(text: str, side: Side, library: Library) -> str:
     return text
 
 
-def heading(variation: Variation, side: Side, library: Library) -> str:
-    """What stands over every step of a side."""
-    movement = library.movement_of(variation).name
-    return said("walk.heading", movement=movement, position=variation.name, side=library.called(side))
+def placed(station: Station, library: Library, *, dots: bool = True) -> str:
+    """The last line of a step: where it stands."""
+    named = {"movement": library.movement_of(station.variation).name, "side": library.called(station.side)}
+    at = {"step": station.number, "of": station.of}
+    if station.level.id == station.variation.levels[0].id:
+        line = said("walk.place", **named, **at)
+    else:
+        line = said("walk.place_level", **named, level=station.level.name, **at)
+    bar = f"{'●' * station.number}{'○' * (station.of - station.number)}"
+    return said("walk.progress", place=line, bar=bar) if dots else line
+
+
+def on_side(variation: Variation, side: Side, library: Library) -> str:
+    """How the last line of a step of its first level begins."""
+    return f"\n{library.movement_of(variation).name}, {library.called(side)}, step "
 
 
 def shown(station: Station, library: Library) -> str:
@@ -98,13 +110,7 @@ def shown(station: Station, library: Library) -> str:
         return station.offered.offer or ""
     step = station.step
     assert step is not None
-    first_level = station.level.id == station.variation.levels[0].id
-    bar = f"{'●' * station.number}{'○' * (station.of - station.number)}"
-    lines = [
-        heading(station.variation, station.side, library) + ("" if first_level else f" · {station.level.name}"),
-        said("walk.progress", bar=bar, place=said("walk.place", step=station.number, of=station.of)),
-    ]
-    lines += [said("walk.optional")] if step.optional else []
+    lines = [said("walk.optional")] if step.optional else []
     lines.append(mirrored(step.text, station.side, library))
     lines += [said("walk.ring")] if station.ring else []
     if step.rounds:
@@ -117,12 +123,24 @@ def shown(station: Station, library: Library) -> str:
         lines.append(said("walk.also_one", text=ways[0]))
     elif ways:
         lines += [said("walk.also"), *(said("walk.also_item", text=way) for way in ways)]
-    return "\n".join(lines)
+    return "\n".join([*lines, placed(station, library)])
 
 
-def opening(text: str, library: Library) -> str:
+def noted(text: str, *notes: str) -> str:
+    """A step's message with notes under it, before the line that says where it stands."""
+    above, _, where = text.rpartition("\n")
+    return "\n".join([above, *notes, where])
+
+
+def takes(variation: Variation, *, gentle: bool = False, form: Form = "full") -> str:
+    """The note under the first step of a walk: how it is done, and how long it takes."""
+    long = counted("minutes", minutes(Course(variation, avoided(gentle=gentle), form)))
+    return said("walk.takes", position=WORDS.opening(variation.name), minutes=long)
+
+
+def opening(text: str, library: Library, takes: str) -> str:
     """The first message of somebody's first walk: under it stands what a stretch feels like."""
-    return f"{text}\n{library.about.normal}"
+    return noted(text, library.about.normal, takes)
 
 
 def about(seconds: int) -> str:

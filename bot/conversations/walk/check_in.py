@@ -156,7 +156,7 @@ def answer(turn: Turn, text: str) -> bool:
     if current is None or (turn.person.account.asking == BEFORE and session.current(turn) is None):
         turn.change(asking=None)
         return False
-    half, go_on = ("before", _begin) if turn.person.account.asking == BEFORE else ("after", feel.ask_feel)
+    half = "before" if turn.person.account.asking == BEFORE else "after"
     word = recognize(text, turn.words)
     said = stiffness_in(text, turn.words) if word is None else Unread.NO_NUMBER
     if said is Unread.OUT_OF_RANGE:
@@ -164,7 +164,11 @@ def answer(turn: Turn, text: str) -> bool:
         return True
     if isinstance(said, int):
         is_noted = _note(turn, half, said)
-        go_on(turn, lead=turn.words.say("stiff.noted", number=said) if is_noted else None)
+        noted = turn.words.say("stiff.noted", number=said) if is_noted else None
+        if half == "before":
+            _begin(turn, note=noted)
+        else:
+            feel.ask_feel(turn, lead=noted)
         return True
     if half == "after":
         return _answer_after(turn, text, word)
@@ -207,12 +211,12 @@ def _note(turn: Turn, half: str, said: int | None) -> bool:
     return True
 
 
-def _begin(turn: Turn, *, lead: Html | None = None) -> None:
+def _begin(turn: Turn, *, note: Html | None = None) -> None:
     """Show the first step."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     # The time that the question took was not spent moving.
     turn.change(asking=None, walk=replace(turn.person.walk, moved_at=turn.now))
-    step_view.show_step(turn, lead=lead)
+    step_view.show_step(turn, note=note)
 
 
 def stiffness_in(text: str, words: Words) -> int | Unread:

@@ -129,9 +129,9 @@ def answer_offer(turn: Turn, *, take: bool) -> None:
 def _back(turn: Turn) -> None:
     _, course, place = open_walk(turn)
     earlier = back(course, place)
-    lead = turn.words.say("walk.at_start") if earlier == place else None
+    note = turn.words.say("walk.at_start") if earlier == place else None
     move_to(turn, earlier)
-    show_step(turn, lead=lead)
+    show_step(turn, note=note)
 
 
 def _more(turn: Turn) -> None:

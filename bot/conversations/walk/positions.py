@@ -27,7 +27,7 @@ def ask_position(turn: Turn) -> None:
     movement = turn.library.movement_of(course.variation)
     others = other_positions(turn)
     if not others:
-        resuming.show_again(turn, lead=words.say("walk.only_position", movement=movement.name))
+        resuming.show_again(turn, note=words.say("walk.only_position", movement=movement.name))
         return
     buttons = in_rows((walk_button(begun, f"position:{other.id}", words.opening(other.name)) for other in others), 2)
     turn.say(

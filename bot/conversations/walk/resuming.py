@@ -7,21 +7,21 @@ from bot.conversations.session import DOUBLE_TAP, PAUSED, current, open_walk
 from bot.conversations.turn import Turn
 from bot.conversations.walk import offer
 from bot.conversations.walk.step_view import show_step, step_buttons
-from bot.markup import Html
+from bot.markup import Html, in_lines
 from content.walk import (
     progress,
     step_at,
 )
 
 
-def show_again(turn: Turn, *, lead: Html | None = None) -> None:
-    """Show the step where the walk stands, with buttons that work."""
+def show_again(turn: Turn, *, lead: Html | None = None, note: Html | None = None) -> None:
+    """Show the step where the walk stands, with buttons that work; `lead` before what is to be done, `note` after."""
     opened = current(turn)
     if opened is None:
-        offer.offer_movement(turn, lead=lead)
+        offer.offer_movement(turn, lead=in_lines(lead, note))
         return
     turn.change(asking=None)
-    show_step(turn, lead=lead)
+    show_step(turn, lead=lead, note=note)
 
 
 def answer_old_button(turn: Turn) -> None:

@@ -15,7 +15,7 @@ from bot.conversations.walk.resuming import show_again
 from bot.conversations.walk.step_view import show_step
 from bot.habits.prompt_variants import GAP, is_after_gap
 from bot.habits.start_times import with_start
-from bot.markup import Html
+from bot.markup import Html, in_lines
 from bot.replies import unpack
 from bot.understanding.intents import Intent, recognize
 from content.library import Variation
@@ -23,7 +23,6 @@ from content.walk import (
     Course,
     Form,
     first_place,
-    progress,
     step_at,
 )
 from storage.records.person import Person, Walk, WalkState
@@ -36,10 +35,13 @@ def start_walk(
     *,
     form: Form | None = None,
     lead: Html | None = None,
+    offered: Html | None = None,
+    note: Html | None = None,
 ) -> None:
     """Begin a walk and show its first step. An open one is broken off, and comes first another day.
 
-    `form` is its length; None for the person's usual one, and one minute after a gap.
+    `form` is its length; None for the person's usual one, and one minute after a gap. `lead` is said first, `note`
+    under the step; `offered` is what begins, said only where a question comes before the step.
     """
     person = turn.person
     form = form or selection.form_for(person, turn.today)
@@ -75,8 +77,8 @@ def start_walk(
     )
     turn.retire += [ASK, PROMPT]
     turn.forget_again = True
-    if not check_in.asks_before(turn, lead):
-        show_step(turn, lead=lead)
+    if not check_in.asks_before(turn, in_lines(lead, offered, note)):
+        show_step(turn, lead=lead, note=note)
 
 
 def _times_of_day(person: Person) -> tuple[time, ...]:
@@ -94,13 +96,10 @@ def start_todays(turn: Turn, *, form: Form | None = None) -> None:
         turn.say(turn.words.say("today.nothing"))
         return
     lost = movement_phrases.lost(turn) if selection.has_open_walk(turn.person) else None
-    lines = [
-        lost,
-        turn.words.say("today.offer", what=movement_phrases.describe(choice, turn.person, turn.words, form=form)),
-        # The line that says why a walk was stopped says this already.
-        movement_phrases.why_other_position(choice, turn.person, turn.library, turn.words) if lost is None else None,
-    ]
-    start_walk(turn, choice.variation, form=form, lead=Html("\n".join(line for line in lines if line)))
+    # The line that says why a walk was stopped says this already.
+    why = movement_phrases.why_other_position(choice, turn.person, turn.library, turn.words) if lost is None else None
+    offered = turn.words.say("today.offer", what=movement_phrases.describe(choice, turn.person, turn.words, form=form))
+    start_walk(turn, choice.variation, form=form, lead=lost, offered=offered, note=why)
 
 
 def start_form(turn: Turn, variation_id: str) -> None:
@@ -138,21 +137,19 @@ def resume_walk(turn: Turn, *, form: Form | None = None) -> None:
     if walk.moves == 0 and not away:
         show_again(turn)
         return
-    number, of = progress(course, place)
     day = turn.words.on_day(walk.moved_at.astimezone(turn.zone).date(), turn.today)
-    side = turn.library.called(place.side)
     if gap:
-        lead = turn.words.say("walk.resumed_gap")
+        note = turn.words.say("walk.resumed_gap")
     elif step_at(course, place) is None:
-        lead = turn.words.say("walk.resumed_offer", side=side, day=day)
+        note = turn.words.say("walk.resumed_offer", side=turn.library.called(place.side), day=day)
     elif away:
-        lead = turn.words.say("walk.resumed", step=number, of=of, side=side, day=day)
+        note = turn.words.say("walk.resumed", day=day)
     else:
-        lead = turn.words.say("walk.resumed_now")
+        note = turn.words.say("walk.resumed_now")
     touched = replace(walk, moves=walk.moves + 1, moved_at=turn.now)
     turn.change(walk=touched, asking=None)
     turn.retire += [ASK, PROMPT]
-    show_step(turn, lead=lead, start_over=True)
+    show_step(turn, note=note, start_over=True)
 
 
 def _is_after_gap_in(turn: Turn, walk: Walk) -> bool:

@@ -1,16 +1,18 @@
-"""Step as a message: heading, progress, text, notes and buttons."""
+"""Step as a message: what to do, notes, where it stands, and buttons."""
 
 from __future__ import annotations
 
 from bot.conversations.session import open_walk, walk_button
 from bot.conversations.turn import WALK, Turn
 from bot.i18n.catalogue import Words
-from bot.markup import Html, escape, fold
+from bot.markup import Html, escape, fold, in_lines
 from bot.replies import Button, Rows, fits_caption, rows
 from content.library import Library, Step
 from content.walk import (
+    Course,
     WalkPlace,
     is_first_ring,
+    minutes,
     offer_at,
     progress,
     step_at,
@@ -22,42 +24,41 @@ from storage.records.person import Walk
 BAR = 12
 
 
-def show_step(turn: Turn, *, lead: Html | None = None, more: bool = False, start_over: bool = False) -> None:
-    """Show the step, or the offer of the next level, where the walk stands."""
+def show_step(
+    turn: Turn, *, lead: Html | None = None, note: Html | None = None, more: bool = False, start_over: bool = False
+) -> None:
+    """Show the step, or the offer of the next level, where the walk stands.
+
+    What to do comes first, where it stands last: that order is heard, and seen on a locked phone. `lead` goes before
+    the step, for what changes it ("Now your left leg"); `note` after it, for what only explains.
+    """
     walk, course, place = open_walk(turn)
     words = turn.words
     step = step_at(course, place)
     if step is None:
         level = offer_at(course, place)
         question = level.offer if level is not None else None
-        lines = [lead, escape(question) if question else words.say("walk.offer")]
         turn.say(
-            Html("\n".join(line for line in lines if line)),
+            in_lines(lead, note, escape(question) if question else words.say("walk.offer")),
             offer_buttons(walk, level.take if level is not None else None, words),
             slot=WALK,
             event="offer_level",
         )
         return
-    number, of = progress(course, place)
-    head = words.say(
-        "walk.heading",
-        movement=turn.library.movement_of(course.variation).name,
-        position=course.variation.name,
-        side=turn.library.called(place.side),
-    )
-    if place.level:
-        head = words.say("walk.heading_level", heading=head, level=course.variation.levels[place.level].name)
-    normal = None
+    takes = normal = None
+    if walk.moves == 0:
+        takes = words.say(
+            "walk.takes",
+            position=words.opening(course.variation.name),
+            minutes=words.count("minutes", minutes(course)),
+        )
     if walk.number == 1 and walk.moves == 0:
         # At the first step of the first walk: what a stretch feels like.
         normal = words.say("walk.normal", text=turn.library.about.normal)
-    at = words.say("walk.place", step=number, of=of)
-    if turn.person.settings.dots:
-        at = words.say("walk.progress", bar=bar(number, of), place=at)
+    where = _where(turn, course, place)
 
     def written(*, ring: bool) -> Html:
-        lines = (lead, head, at, step_text(step, place, turn.library, words, ring=ring), normal)
-        return Html("\n".join(line for line in lines if line))
+        return in_lines(lead, step_text(step, place, turn.library, words, ring=ring), normal, note, takes, where)
 
     text = bare = written(ring=False)
     if turn.person.settings.pictures and is_first_ring(course, place) and fits_caption(explained := written(ring=True)):
@@ -72,13 +73,31 @@ def show_step(turn: Turn, *, lead: Html | None = None, more: bool = False, start
     )
 
 
+def _where(turn: Turn, course: Course, place: WalkPlace) -> Html:
+    """The last line of a step: movement, side, and the number of the step, with a row of dots if they are wanted."""
+    number, of = progress(course, place)
+    named = {
+        "movement": turn.library.movement_of(course.variation).name,
+        "side": turn.library.called(place.side),
+        "step": number,
+        "of": of,
+    }
+    if place.level:
+        at = turn.words.say("walk.place_level", level=course.variation.levels[place.level].name, **named)
+    else:
+        at = turn.words.say("walk.place", **named)
+    if not turn.person.settings.dots:
+        return at
+    return turn.words.say("walk.progress", place=at, bar=bar(number, of))
+
+
 def step_text(step: Step, place: WalkPlace, library: Library, words: Words, *, ring: bool = False) -> Html:
     """A step's lines, and its notes below, folded when long. `ring`: with the meaning of the ring in its picture."""
 
     def mirrored(text: str) -> Html:
         return escape(words_for(text, place.side, library.sides))
 
-    lines = [mirrored(step.text)]
+    lines = [words.say("bold", text=mirrored(step.text))]
     if ring:
         lines.append(words.say("walk.ring"))
     if step.rounds is not None:
@@ -96,7 +115,7 @@ def step_text(step: Step, place: WalkPlace, library: Library, words: Words, *, r
         notes += [words.say("walk.also_item", text=mirrored(way)) for way in step.also]
     if step.optional:
         lines.insert(0, words.say("walk.optional"))
-    return Html("\n".join(line for line in (*lines, fold(notes)) if line))
+    return in_lines(*lines, fold(notes))
 
 
 def about(seconds: int, words: Words) -> Html:
@@ -114,23 +133,27 @@ def bar(number: int, of: int) -> str:
 
 
 def step_buttons(walk: Walk, step: Step, words: Words, *, more: bool = False, start_over: bool = False) -> Rows:
-    """The buttons under a step; `more` opens the second half of them."""
+    """The buttons under a step; `more` opens the second half of them.
+
+    A chat stands on its last row. So Next has one row below it whatever else there is, and all that comes and goes
+    stands above it: a thumb, or a knuckle from the floor, finds Next at the same place in every step.
+    """
 
     def labelled(action: str) -> Button:
         return walk_button(walk, action, words.label(f"button.{action}"))
 
-    skip = labelled("skip") if step.optional else None
-    top = rows((labelled("back"), skip, labelled("next")))
-    if start_over:
-        top += rows((labelled("start_over"),))
+    over = labelled("start_over") if start_over else None
+    below = rows((labelled("next"),), (labelled("back"), labelled("hurts"), labelled("less" if more else "more")))
     if not more:
-        return top + rows((labelled("hurts"), labelled("more")))
+        return rows((labelled("skip") if step.optional else None, over)) + below
     return (
-        top
-        + rows((labelled("repeat"), None if step.optional else labelled("skip")))
-        + rows((labelled("other_side"), labelled("other_position")))
-        + rows((labelled("pause"), labelled("stop")))
-        + rows((labelled("hurts"), labelled("less")))
+        rows(
+            (labelled("repeat"), labelled("skip")),
+            (labelled("other_side"), labelled("other_position")),
+            (labelled("pause"), labelled("stop")),
+            (over,),
+        )
+        + below
     )
 
 

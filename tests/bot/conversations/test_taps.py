@@ -237,7 +237,7 @@ async def test_a_button_of_an_earlier_walk_shows_the_step_of_this_one(eva: Playe
     before = place(eva.record)
     eva.stage.pass_time(seconds=10)
     [text] = await eva.forges("w:1:0:next", old)
-    assert text.startswith("Inner thigh stretch · seated · right leg\n●○○○○  step 1 of 5")
+    assert text.endswith("\nInner thigh stretch, right leg, step 1 of 5  ●○○○○")
     assert place(eva.record) == before
 
 
@@ -410,9 +410,9 @@ async def test_every_button_of_a_walk_does_what_it_says_tapped_or_typed(
 
 # What somebody has said, a label that is then there, and the beginning of what it leads to.
 ELSEWHERE = [
-    ("/today", "Start", "Hip flexion and extension · seated"),
+    ("/today", "Start", "Sit near an edge of a chair"),
     ("/today", "Another movement", said("movements.list")),
-    ("/start", "Start today's", "Today's: Hip flexion"),
+    ("/start", "Start today's", "Sit near an edge of a chair"),
     ("/start", "Change something", said("settings.title")),
     ("/delete", "Yes, erase it", said("delete.done")),
     ("/delete", "No, keep it", said("delete.kept")),
@@ -421,7 +421,7 @@ ELSEWHERE = [
     ("end", "Good", f"{said('end.noted_good')} {in_a_row(1)}"),
     ("end", "Hard", said("end.noted_hard")),
     ("end", "It hurt", said("hurt.noted")),
-    ("closed", "One more now", "Inner thigh stretch · seated"),
+    ("closed", "One more now", "Sit at the front of a chair"),
     ("closed", "That's it", said("end.goodbye", when=back_at("tomorrow", "07:30"))),
     ("/position", "On the floor", said("position.set", position="lying down")),
     ("/position", "On a chair", said("position.set", position="seated")),

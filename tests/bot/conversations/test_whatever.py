@@ -283,7 +283,7 @@ async def test_an_update_of_an_unknown_kind_is_passed_over(stage: Stage, ana: Pl
             "new_chat_member": {"status": "kicked", "until_date": 0, **member},
         }
     await ana.does(lambda: stage.telegram.state.push_raw(dict(update)))
-    assert "Today's" in (await ana.says("next"))[0]
+    assert "step 1 of 6" in (await ana.says("next"))[0]
     assert stage.store.load(9) is None
 
 

@@ -171,7 +171,7 @@ async def test_start_later_loses_nothing(eva: Player) -> None:
     assert eva.record.walk == before.walk
     assert eva.record.reminders == before.reminders
     [text] = await eva.taps("Start today's")
-    assert text.startswith(said("walk.resumed_now"))
+    assert said("walk.resumed_now") in text.splitlines()
     assert "step 2 of 6" in text
 
 
@@ -228,7 +228,7 @@ async def test_one_can_be_shown_first_and_setting_up_comes_after(stage: Stage) -
     care, step = await ana.taps("Show me one first")
     assert care.startswith(ABOUT.care.intro)
     assert care.endswith(said("care.then_gentle", what=TWISTS))
-    assert step.startswith("Hip flexion and extension · seated · right leg\n●○○○○○  step 1 of 6")
+    assert step.endswith("\nHip flexion and extension, right leg, step 1 of 6  ●○○○○○")
     assert ana.live == [ana.person.last]
     for _ in range(12):
         stage.pass_time(seconds=10)

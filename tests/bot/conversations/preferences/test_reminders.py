@@ -344,7 +344,7 @@ async def test_start_begins_todays_and_takes_the_prompts_buttons(stage: Stage, a
     """The answer is on record."""
     await stage.tick_at(AT_0730)
     [text] = await ana.taps("Start")
-    assert text.startswith("Today's: Hip flexion and extension")
+    assert "\nHip flexion and extension, right leg, step 1 of 6" in text
     assert ana.live == [ana.person.last]
     with stage.store.engine.connect() as connection:
         answered = sa.select(tables.prompt.c.answer).where(tables.prompt.c.reminder_number == 1)
@@ -360,7 +360,7 @@ async def test_a_prompt_for_a_walk_that_was_begun_says_that_it_goes_on(stage: St
     assert prompt in PROMPTS
     assert line == said("prompt.unfinished")
     [text] = await ana.taps("Start")
-    assert text.startswith(said("walk.resumed", step=2, of=6, side="right leg", day="yesterday"))
+    assert said("walk.resumed", day="yesterday") in text.splitlines()
 
 
 @pytest.mark.parametrize(("days", "told"), [(1, True), (2, True), (3, False), (6, False)])

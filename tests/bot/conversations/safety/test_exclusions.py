@@ -719,7 +719,7 @@ async def test_the_cautions_are_one_tap_away(eva: Player) -> None:
 async def test_what_a_stretch_feels_like_is_said_once(eva: Player) -> None:
     """At the first step of the first session."""
     normal = LIBRARY.about.normal
-    assert (await eva.says("next"))[0].endswith(f"\n{normal}")
+    assert (await eva.says("next"))[0].splitlines()[-3] == normal
     for _ in range(12):
         eva.stage.pass_time(seconds=10)
         assert normal not in (await eva.says("next"))[0]
@@ -797,5 +797,5 @@ async def test_the_question_does_not_end_what_a_walk_waits_for(eva: Player, word
     elif ends == "by typing":
         await eva.says("sciatica")
     [text] = await eva.says("next")
-    assert text.startswith(f"{line}\n")
+    assert line in text.splitlines()
     assert "step 2 of" in text

@@ -58,7 +58,7 @@ async def test_one_tap_before_and_one_after_a_walk(stage: Stage, ana: Player) ->
     assert [len(row) for row in rows] == [6, 5, 1]
     await stage.restart()
     [step] = await ana.taps("6")
-    assert step.startswith("Hip flexion and extension · seated · right leg\n●○○○○○  step 1 of 6")
+    assert step.endswith("\nHip flexion and extension, right leg, step 1 of 6  ●○○○○○")
     assert ana.toast == said("toast.stiff", number=6)
     assert ana.live == [ana.person.last]
     [question] = await ends(ana)
@@ -181,7 +181,7 @@ async def test_numbers_may_be_typed(eva: Player, text: str) -> None:
     await wants(eva)
     await eva.says("next")
     [step] = await eva.says(text)
-    assert step.startswith(f"{said('stiff.noted', number=7)}\n")
+    assert said("stiff.noted", number=7) in step.splitlines()
     assert "step 1 of 6" in step
     await ends(eva)
     assert await eva.says(text) == [f"{said('stiff.noted', number=7)} {said('end.how')}"]
@@ -225,8 +225,8 @@ async def test_the_question_may_be_passed_over(eva: Player, text: str) -> None:
         ("my back hurts", HURT.stop),
         ("pause", "Paused at step 1"),
         ("back", said("walk.at_start")),
-        ("repeat", "Hip flexion"),
-        ("more", "Hip flexion"),
+        ("repeat", "Hip flexion and extension, right leg, step 1 of 6"),
+        ("more", "Hip flexion and extension, right leg, step 1 of 6"),
         ("other side", said("walk.side_changed", side="left leg")),
     ],
 )
@@ -234,7 +234,7 @@ async def test_words_of_the_walk_keep_their_meaning_before_it(eva: Player, text:
     """They close the question: a number later on is no answer to it."""
     await wants(eva)
     await eva.says("next")
-    assert (await eva.says(text))[0].startswith(answer)
+    assert f"\n{answer}" in f"\n{(await eva.says(text))[0]}"
     await eva.says("7")
     assert noted(eva) == ()
     assert "step" in (await eva.says("next"))[0]
@@ -304,7 +304,7 @@ async def test_next_much_later_shows_the_step_where_they_stopped(eva: Player) ->
     await eva.says("next")
     eva.stage.pass_time(hours=3)
     [step] = await eva.says("next")
-    assert step.startswith(said("walk.resumed", step=1, of=6, side="right leg", day="today"))
+    assert said("walk.resumed", day="today") in step.splitlines()
 
 
 # Buttons

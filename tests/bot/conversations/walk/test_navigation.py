@@ -10,26 +10,38 @@ from typing import Any
 
 import pytest
 
-from bot.conversations.walk.step_view import bar
+from bot.conversations.walk.step_view import bar, step_buttons
 from bot.emulator.people import buttons_of, words_of
 from content.library import Library, Movement, Side, Variation
 from content.movement import AVOIDED_WHEN_GENTLE
-from storage.records.person import WalkState
+from storage.records.person import Walk, WalkState
 from storage.store import Store
-from tests.harness.expected_steps import Station, mirrored, offers, opening, shown, starting, stations, walks
+from tests.harness.expected_steps import (
+    Station,
+    mirrored,
+    noted,
+    offers,
+    opening,
+    shown,
+    starting,
+    stations,
+    takes,
+    walks,
+)
 from tests.harness.in_memory_stage import InMemoryStage
-from tests.harness.said import counted, said
+from tests.harness.said import WORDS, counted, said
 from tests.harness.stage import Player, Stage, opened, shipped_library
 
 LIBRARY = shipped_library()
-# What stands under the first step of somebody's first walk.
-NORMAL = f"\n{LIBRARY.about.normal}"
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SIDES: tuple[Side, ...] = ("right", "left")
 EVERY_WALK = [(variation, side, gentle, taking) for variation, gentle, taking in walks(LIBRARY) for side in SIDES]
 IDS = [f"{v.id}-{side}-{'gentle-' if gentle else ''}{taking}" for v, side, gentle, taking in EVERY_WALK]
 
-STEP = ["◀ Back", "Next ▶", "It hurts", "More…"]
-OPTIONAL_STEP = ["◀ Back", "Skip this", "Next ▶", "It hurts", "More…"]
+STEP = ["Next ▶", "◀ Back", "It hurts", "More…"]
+OPTIONAL_STEP = ["Skip this", *STEP]
+# The first step of today's movement, on a chair.
+FIRST = shown(stations(LIBRARY.variations[1], gentle=False, taking=0)[0], LIBRARY)
 
 
 PLACES = {"lying": "On the floor", "seated": "On a chair", "standing": "Standing"}
@@ -52,9 +64,9 @@ def changed_over(side: Side) -> str:
     return said("walk.side_changed", side=LIBRARY.called(side))
 
 
-def stopped_at(step: int, side: Side, day: str) -> str:
-    """The line that welcomes somebody back, in a form of six steps."""
-    return said("walk.resumed", step=step, of=6, side=LIBRARY.called(side), day=day)
+def stopped_here(day: str) -> str:
+    """The note that welcomes somebody back."""
+    return said("walk.resumed", day=day)
 
 
 async def begins(player: Player, variation: Variation) -> list[str]:
@@ -90,14 +102,16 @@ async def goes_on(player: Player, station: Station, *, tapping: bool) -> list[st
     return await (player.taps("Stay with this") if tapping else player.says("next"))
 
 
-async def walks_through(player: Player, route: list[Station], library: Library, *, tapping: bool) -> list[str]:
+async def walks_through(
+    player: Player, route: list[Station], library: Library, *, gentle: bool, tapping: bool
+) -> list[str]:
     """Go through a whole walk that has begun, and check each message on the way; what came after the last one."""
     told = [player.last]
     for place, station in enumerate(route):
         text = shown(station, library)
         if place and station.side != route[place - 1].side:
             text = f"{other_side_now(station.side, library)}\n{text}"
-        assert told == [text if place else opening(text, library)]
+        assert told == [text if place else opening(text, library, takes(station.variation, gentle=gentle))]
         assert digest_shown(player) == digest_of(station)
         assert player.buttons == buttons_at(station)
         assert player.live == [player.person.last], "a step left behind has kept its buttons"
@@ -119,7 +133,7 @@ async def test_every_walk_leads_to_its_end(
         player = await ready(in_memory, gentle=gentle, position=chosen.position)
         await begins(player, chosen)
         route = stations(chosen, gentle=gentle, taking=taking)
-        end = await walks_through(player, route, library, tapping=tapping)
+        end = await walks_through(player, route, library, gentle=gentle, tapping=tapping)
         seconds = sum(station.step.seconds if station.step else 5 for station in route)
         minutes = counted("minutes", round(seconds / 60))
         done, first = said("end.done", minutes=minutes), said("end.milestone_1")
@@ -157,7 +171,7 @@ async def test_every_variation_is_walked_on_the_whole_stage(stage: Stage, variat
     route = stations(variation, gentle=False, taking=offers(variation, gentle=False))
     for place, station in enumerate(route):
         text = shown(station, LIBRARY)
-        assert player.last.endswith(text if place else opening(text, LIBRARY))
+        assert player.last.endswith(text if place else opening(text, LIBRARY, takes(variation)))
         assert digest_shown(player) == digest_of(station)
         assert player.buttons == buttons_at(station)
         assert player.live == [player.person.last]
@@ -168,6 +182,36 @@ async def test_every_variation_is_walked_on_the_whole_stage(stage: Stage, variat
     assert player.last.startswith("Both sides done: ")
     assert player.live == [player.person.last]
     assert [call.refused for call in stage.telegram.state.refusals if call.method != "getUpdates"] == []
+
+
+@pytest.mark.parametrize("start_over", [False, True], ids=["", "returning"])
+@pytest.mark.parametrize("more", [False, True], ids=["", "more"])
+def test_next_is_a_row_of_its_own_with_one_row_below_in_every_step(more: bool, start_over: bool) -> None:
+    """Whatever stands above: so a thumb finds it at the same place."""
+    walk = Walk(number=1, movement="m", variation="v", side="right", started_at=NOON, moved_at=NOON)
+    seen = set()
+    for variation in LIBRARY.variations:
+        for step in (*variation.setup, *(step for level in variation.levels for step in level.steps)):
+            seen.add(step.optional)
+            *above, next_row, below = step_buttons(walk, step, WORDS, more=more, start_over=start_over)
+            labels = [[button.label for button in row] for row in (next_row, below)]
+            assert labels == [["Next ▶"], ["◀ Back", "It hurts", "Close ▴" if more else "More…"]]
+            named = [button.label for row in above for button in row]
+            assert ("Skip this" in named) == (more or step.optional)
+            assert ("Start over" in named) == start_over
+    assert seen == {False, True}
+
+
+async def test_what_to_do_comes_first_whatever_else_is_said(eva: Player) -> None:
+    """At the beginning, when a step comes again, and after days: a locked phone shows the first line."""
+    do = FIRST.splitlines()[0]
+    for text in ("next", "repeat", "back", "pause", "next"):
+        [told] = await eva.says(text)
+        assert text == "pause" or told.splitlines()[0] == do
+    eva.stage.pass_time(days=9)
+    [told] = await eva.says("next")
+    assert told.splitlines()[0] == do
+    assert told.splitlines()[-1].startswith("Hip flexion and extension, right leg, step 1 of ")
 
 
 def test_no_word_of_a_side_is_left_unmirrored() -> None:
@@ -204,9 +248,8 @@ def test_the_bar_shows_how_far_it_is(number: int, of: int, dots: str) -> None:
 async def test_back_at_the_first_step_says_so_and_stays(eva: Player) -> None:
     """By tap and by word; the step comes again with buttons that work."""
     await eva.says("next")
-    first = eva.last.split("\n", 1)[1].removesuffix(NORMAL)
     for goes_back in (eva.taps("Back"), eva.says("back")):
-        assert await goes_back == [f"{said('walk.at_start')}\n{first}"]
+        assert await goes_back == [noted(FIRST, said("walk.at_start"))]
     assert await eva.taps("Next") != []
     assert "step 2 of 6" in eva.last
 
@@ -233,7 +276,7 @@ async def test_repeat_shows_the_step_again_and_the_old_one_loses_its_buttons(eva
     """The same text, once; the next Next still makes one step."""
     await eva.says("next")
     before = eva.last
-    assert await eva.says("repeat") == [before.split("\n", 1)[1]]
+    assert await eva.says("repeat") == [before]
     await eva.taps("More…")
     assert await eva.taps("Repeat") == [eva.last]
     assert eva.live == [eva.person.last]
@@ -246,8 +289,8 @@ async def test_more_opens_the_other_buttons_in_place_and_close_closes_them(eva: 
     await eva.says("next")
     assert await eva.taps("More…") == []
     everything = [
-        *("◀ Back", "Next ▶", "Repeat", "Skip this", "Other side", "Other position"),
-        *("Pause", "Stop", "It hurts", "Close ▴"),
+        *("Repeat", "Skip this", "Other side", "Other position", "Pause", "Stop"),
+        *("Next ▶", "◀ Back", "It hurts", "Close ▴"),
     ]
     assert eva.buttons == everything
     assert await eva.taps("Close ▴") == []
@@ -257,7 +300,7 @@ async def test_more_opens_the_other_buttons_in_place_and_close_closes_them(eva: 
 
 
 async def test_an_optional_step_can_be_passed_over_by_button_or_word(eva: Player) -> None:
-    """Skip this stands beside Next there, and leads on just the same."""
+    """Skip this stands above Next there, and leads on just the same."""
     await eva.says("next")
     for _ in range(5):
         await eva.taps("Next")
@@ -292,14 +335,12 @@ async def test_the_other_side_is_the_same_step_on_the_other_leg(eva: Player) -> 
     await eva.says("next")
     await eva.says("next")
     [text] = await eva.says("other side")
-    assert text.startswith(
-        f"{changed_over('left')}\nHip flexion and extension · seated · left leg\n●●○○○○  step 2 of 6\n"
-    )
+    assert text.startswith(f"{changed_over('left')}\n")
+    assert text.endswith("\nHip flexion and extension, left leg, step 2 of 6  ●●○○○○")
     await eva.taps("More…")
     [text] = await eva.taps("Other side")
-    assert text.startswith(
-        f"{changed_over('right')}\nHip flexion and extension · seated · right leg\n●●○○○○  step 2 of 6\n"
-    )
+    assert text.startswith(f"{changed_over('right')}\n")
+    assert text.endswith("\nHip flexion and extension, right leg, step 2 of 6  ●●○○○○")
     walk = eva.record.walk
     assert walk is not None
     assert walk.sides_done == ()
@@ -316,7 +357,7 @@ async def test_another_position_goes_on_at_the_same_progress(eva: Player) -> Non
     assert eva.buttons == ["Lying on your side", "Standing", "◀ Back to my step"]
     assert eva.live == [eva.person.last]
     [text] = await eva.taps("Standing")
-    assert text.startswith("Hip flexion and extension · standing · right leg\n●●●●○○  step 4 of 6\n")
+    assert text.endswith("\nHip flexion and extension, right leg, step 4 of 6  ●●●●○○")
     walk = eva.record.walk
     assert walk is not None
     assert (walk.variation, walk.number) == ("standing-hip-flexion", 1)
@@ -325,7 +366,7 @@ async def test_another_position_goes_on_at_the_same_progress(eva: Player) -> Non
 async def test_another_position_can_be_declined(eva: Player) -> None:
     """Back to my step shows the step as it was."""
     await eva.says("next")
-    step = eva.last.split("\n", 1)[1]
+    step = eva.last
     await eva.taps("More…")
     await eva.taps("Other position")
     assert await eva.taps("Back to my step") == [step]
@@ -354,8 +395,8 @@ async def test_a_pause_is_resumed_at_its_step(eva: Player) -> None:
         assert eva.live == [eva.person.last]
         eva.stage.pass_time(minutes=5)
         [text] = await (eva.taps(goes) if goes == "Next ▶" else eva.says(goes))
-        assert text == f"{said('walk.resumed_now')}\n{step}"
-        assert eva.buttons == ["◀ Back", "Next ▶", "Start over", "It hurts", "More…"]
+        assert text == noted(step, said("walk.resumed_now"))
+        assert eva.buttons == ["Start over", *STEP]
     await eva.says("next")
     assert "step 3 of 6" in eva.last
 
@@ -387,20 +428,19 @@ async def test_stop_keeps_the_step_and_takes_the_buttons_away(eva: Player) -> No
         "I'll be back tomorrow at 07:30."
     )
     assert eva.live == []
-    assert await eva.says("next") == [f"{said('walk.resumed_now')}\n{step}"]
+    assert await eva.says("next") == [noted(step, said("walk.resumed_now"))]
 
 
 async def test_start_over_goes_to_the_first_step_of_the_same_walk(eva: Player) -> None:
     """By word, or by the button that a return shows."""
     await eva.says("next")
-    first = eva.last.split("\n", 1)[1].removesuffix(NORMAL)
     eva.stage.pass_time(seconds=30)
     await eva.says("next")
-    assert await eva.says("start over") == [first]
+    assert await eva.says("start over") == [FIRST]
     await eva.says("next")
     eva.stage.pass_time(days=2)
     await eva.says("next")
-    assert await eva.taps("Start over") == [first]
+    assert await eva.taps("Start over") == [FIRST]
     walk = eva.record.walk
     assert walk is not None
     assert (walk.number, walk.seconds) == (1, 0)
@@ -441,8 +481,8 @@ async def test_after_a_while_next_shows_the_step_where_they_stopped(
     if day is None:
         assert "step 3 of 6" in text
         return
-    assert text == f"{stopped_at(2, 'right', day)}\n{step}"
-    assert eva.buttons == ["◀ Back", "Next ▶", "Start over", "It hurts", "More…"]
+    assert text == noted(step, stopped_here(day))
+    assert eva.buttons == ["Start over", *STEP]
     await eva.says("next")
     assert "step 3 of 6" in eva.last
 
@@ -450,9 +490,8 @@ async def test_after_a_while_next_shows_the_step_where_they_stopped(
 async def test_who_left_at_the_first_step_finds_the_first_step(eva: Player) -> None:
     """It was shown, but not moved on from; it comes again, and then the second."""
     await eva.says("next")
-    step = eva.last.split("\n", 1)[1].removesuffix(NORMAL)
     eva.stage.pass_time(days=1)
-    assert await eva.says("next") == [f"{stopped_at(1, 'right', 'yesterday')}\n{step}"]
+    assert await eva.says("next") == [noted(FIRST, stopped_here("yesterday"))]
     await eva.says("next")
     assert "step 2 of 6" in eva.last
 
@@ -468,7 +507,7 @@ async def test_midnight_in_the_middle_of_a_walk_is_no_absence(eva: Player) -> No
 
 
 async def test_a_walk_goes_on_after_days_and_restarts_in_the_middle(stage: Stage, ana: Player) -> None:
-    """The dialogue's "You stopped at step 2 on the left yesterday", with two restarts in between."""
+    """To the second step on the left, with two restarts in between."""
     await ana.says("next")
     await ana.says("enough")
     await ana.says("next")
@@ -476,10 +515,10 @@ async def test_a_walk_goes_on_after_days_and_restarts_in_the_middle(stage: Stage
     await stage.restart()
     stage.pass_time(days=1, hours=1)
     await stage.restart()
-    assert await ana.says("next") == [f"{stopped_at(2, 'left', 'yesterday')}\n{left}"]
+    assert await ana.says("next") == [noted(left, stopped_here("yesterday"))]
     assert ana.live == [ana.person.last]
     await ana.taps("Next")
-    assert "left leg\n●●●○○○  step 3 of 6" in ana.last
+    assert "left leg, step 3 of 6  ●●●○○○" in ana.last
 
 
 async def test_what_was_said_while_the_program_was_down_is_answered_in_order(stage: Stage, ana: Player) -> None:
@@ -547,8 +586,9 @@ async def test_a_variation_that_became_unfit_for_the_gentle_setting_is_gone_too(
     [text] = await player.says("next")
     movement = LIBRARY.movement_of(variation).name
     stopped = said("settings.gentle_stopped", movement=movement, position="seated", what=said("flag.twist"))
-    assert text.startswith(f"{stopped}\nToday's: {movement}, on your back, ")
-    assert "step 1 of" in text
+    assert text.startswith(f"{stopped}\n")
+    assert text.splitlines()[-2].startswith("On your back, ")
+    assert f"{movement}, right leg, step 1 of" in text
 
 
 async def test_steps_taken_out_of_the_library_lead_to_the_nearest_that_is_left(in_memory: InMemoryStage) -> None:
@@ -565,7 +605,8 @@ async def test_steps_taken_out_of_the_library_lead_to_the_nearest_that_is_left(i
     in_memory.library = with_variation(LIBRARY, replace(variation, levels=(shorter,)))
     await in_memory.restart()
     [text] = await player.says("repeat")
-    assert f"●●●●  step 4 of 4\n{mirrored(second.text, 'right', LIBRARY)}" in text
+    assert text.startswith(mirrored(second.text, "right", LIBRARY))
+    assert text.endswith("step 4 of 4  ●●●●")
     assert (await player.says("next"))[0].startswith(other_side_now("left"))
 
 
@@ -582,7 +623,7 @@ async def test_clips_are_shown_with_their_step_and_its_buttons(tmp_path: Path) -
         message: Any = player.person.last
         assert message["animation"]["file_name"] == "turn.mp4"
         assert "Dreh den Kopf" in words_of(message)
-        assert [button["text"] for button in buttons_of(message)][:2] == ["◀ Back", "Next ▶"]
+        assert [button["text"] for button in buttons_of(message)][:2] == ["Next ▶", "◀ Back"]
         await player.says("next")
         assert player.live == [player.person.last]
         assert stage.wrongs() == []

@@ -139,7 +139,7 @@ async def test_a_taste_may_be_typed_when_the_walk_is_closed(eva: Player, text: s
     assert await walks(eva) == FIRST
     assert await eva.says(text) == [said(f"taste.{taste}", movement=NAMES[FIRST])]
     assert eva.record.settings.tastes == {FIRST: taste}
-    assert (await eva.says("next"))[0].startswith(NAMES[INNER])
+    assert f"\n{NAMES[INNER]}, right leg, step 1 of" in (await eva.says("next"))[0]
 
 
 async def test_a_taste_typed_may_be_taken_back_in_words(eva: Player) -> None:

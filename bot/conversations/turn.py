@@ -90,8 +90,9 @@ class Turn:
 
     @property
     def words(self) -> Words:
-        """The sentences of the person's language, with times and dates as written in their region."""
-        return self._words.in_place(self.person.settings.language, self.person.settings.zone)
+        """The sentences of the person's language, with times and dates as written in their region, and with marks or
+        without."""
+        return self._words.suiting(self.person.settings)
 
     @property
     def name(self) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -23,6 +24,7 @@ from babel.messages.pofile import read_po
 
 from bot.markup import Html, escape
 from bot.timing.zones import territory_of
+from storage.records.person import PromptSettings
 
 DOMAIN = "limber"
 FALLBACK = "en"
@@ -42,12 +44,19 @@ class Words:
     """The sentences of one language. `say` and `count` give Telegram HTML, with everything put in escaped.
 
     `locale` says how times, dates and weeks are written where the person is, `own_locale` how this language writes
-    numbers and lists, wherever it is read.
+    numbers and lists, wherever it is read. `marks`: with dots, arrows and ticks, which a screen reader would name one
+    by one ("black circle", "middle dot").
     """
 
     locale: Locale
     catalogue: gettext.NullTranslations
     own_locale: Locale
+    marks: bool = True
+
+    def suiting(self, settings: PromptSettings) -> Words:
+        """The same sentences, `in_place` of the person, and without marks where they want none."""
+        words = self.in_place(settings.language, settings.zone)
+        return words if settings.wants_marks else _unmarked(words)
 
     def in_place(self, language_code: str | None, zone: str | None) -> Words:
         """The same sentences, with times and dates as they are written where the person is.
@@ -59,24 +68,30 @@ class Words:
 
     def say(self, key: str, /, **values: object) -> Html:
         """The sentence behind a key, with `{name}` replaced by values. Raises MissingSentence."""
-        sentence = self.catalogue.gettext(key)
-        if sentence == key:
-            raise MissingSentence(key)
-        return Html(sentence.format_map({name: escape(value) for name, value in values.items()}))
+        return Html(self._sentence(key).format_map({name: escape(value) for name, value in values.items()}))
 
     def count(self, key: str, number: int, /, **values: object) -> Html:
         """The sentence behind a key in the plural form that `number` asks for; it may speak of {count}."""
         sentence = self.catalogue.ngettext(key, f"{key}.other", number)
         if sentence in (key, f"{key}.other"):
             raise MissingSentence(key)
+        if not self.marks:
+            sentence = without_marks(sentence)
         return Html(sentence.format_map({"count": number, **{name: escape(value) for name, value in values.items()}}))
 
     def label(self, key: str, /, **values: object) -> str:
         """The same for a button or a toast, where Telegram takes bare text only."""
-        sentence = self.catalogue.gettext(key)
-        if sentence == key:
+        return self._sentence(key).format_map(values)
+
+    def _sentence(self, key: str) -> str:
+        found = self.catalogue.gettext(key)
+        if found == key:
             raise MissingSentence(key)
-        return sentence.format_map(values)
+        if self.marks or key.startswith(_BARE):
+            return found
+        # Where a mark says something, the catalogue has the sentence in words, too.
+        in_words = self.catalogue.gettext(other := f"{key}.unmarked")
+        return without_marks(found) if in_words == other else in_words
 
     def has(self, key: str) -> bool:
         """Whether there is a sentence behind a key."""
@@ -167,6 +182,22 @@ class Words:
         if hours:
             return self.say("span.hours", hours=hours)
         return self.say("span.minutes", minutes=minutes) if minutes else self.say("span.now")
+
+
+@lru_cache(maxsize=4096)
+def without_marks(sentence: str) -> str:
+    """A sentence of the catalogue without the marks that only adorn it: arrows and pencils of buttons, middle dots of
+    lists and between two things, and the dots that end a label."""
+    listed = re.sub(r"^· *", "", sentence, flags=re.MULTILINE).replace(" · ", ", ")
+    return re.sub(rf"\s*[{_ADORNS}]\s*", "", listed).removesuffix("…")
+
+
+_ADORNS = "◀▶▲▼▴▾✎"
+
+
+@lru_cache(maxsize=1024)
+def _unmarked(words: Words) -> Words:
+    return replace(words, marks=False)
 
 
 def _seen(day: date, today: date) -> str:

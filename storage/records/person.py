@@ -106,17 +106,23 @@ class PromptSettings:
     gentle: bool | None = None
     avoids: tuple[str, ...] = ()
     pictures: bool = True
+    dots: bool = True
     length: str = "full"
     silent: bool = False
     quiet_from: time | None = None
     quiet_until: time | None = None
     tastes: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def wants_marks(self) -> bool:
+        """Whether texts have dots, arrows and the like: not where they are likely to be heard, without pictures or
+        without dots."""
+        return self.pictures and self.dots
+
 
 @dataclass(frozen=True, kw_only=True)
 class PersonSettings(PromptSettings):
-    """What the person chose. `checkin_days`: how many days check-ins are kept, None for as long as the record. `dots`:
-    whether a step shows its place as a row of dots, too."""
+    """What the person chose. `checkin_days`: how many days check-ins are kept, None for as long as the record."""
 
     wants_checkin: bool = False
     wants_digest: bool = True
@@ -124,7 +130,6 @@ class PersonSettings(PromptSettings):
     wants_time_offer: bool = True
     wants_news: bool = True
     checkin_days: int | None = None
-    dots: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

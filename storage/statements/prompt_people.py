@@ -48,6 +48,7 @@ _IS_PLAIN = sa.and_(
     person.c.unfinished_movement.is_(None),
     person.c.length == "full",
     person.c.pictures,
+    person.c.dots,
     sa.not_(person.c.silent),
     sa.or_(person.c.unanswered_since.is_(None), person.c.heard_at > person.c.unanswered_since),
     sa.or_(person.c.hushed_at.is_(None), person.c.heard_at > person.c.hushed_at),

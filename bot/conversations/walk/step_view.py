@@ -86,7 +86,7 @@ def _where(turn: Turn, course: Course, place: WalkPlace) -> Html:
         at = turn.words.say("walk.place_level", level=course.variation.levels[place.level].name, **named)
     else:
         at = turn.words.say("walk.place", **named)
-    if not turn.person.settings.dots:
+    if not turn.person.settings.wants_marks:
         return at
     return turn.words.say("walk.progress", place=at, bar=bar(number, of))
 

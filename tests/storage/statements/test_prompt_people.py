@@ -65,6 +65,7 @@ NOT_PLAIN: list[dict[str, Any]] = [
     {"unfinished_movement": SECOND},
     {"length": "short"},
     {"pictures": False},
+    {"dots": False},
     {"silent": True},
     {"silence": Silence(days=1, last_on=TODAY - DAY, since=DUE - DAY)},
     {"silence": Silence(days=1, last_on=TODAY - DAY, since=DUE - DAY), "heard_at": DUE - DAY},

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from bot.conversations import movement_phrases, session
+from datetime import UTC, datetime
+
+from bot.conversations import movement_phrases, session, setup_stages
 from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.selection import (
     all_forms,
     form_for,
+    form_of,
     needed,
 )
 from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
-from bot.replies import Button, Rows, in_rows, pack, rows, unpack
+from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
 from bot.understanding import intents
-from content.library import Movement
+from content.library import Movement, Variation
 from content.walk import Course, minutes
 
 # How often a movement is to come, compared with the others.
@@ -22,9 +25,16 @@ USUAL = "usual"
 
 TASTES = ("more", "less", USUAL)
 
+# What `asking` begins with while one movement is looked at: "next" then starts that one.
+CARD = "card"
+# What a card may take the place of: the offer of another movement, another card, a walk that was paused.
+_GIVES_WAY = ("offer", CARD, session.PAUSED)
+
 
 def list_movements(turn: Turn, *, lead: Html | None = None, edit: bool = False) -> None:
     """/movements: every movement, to look at and to start."""
+    if unpack(turn.person.account.asking or "")[0] == CARD:
+        turn.change(asking=None)
     lines = [lead] if lead else []
     lines.append(turn.words.say("movements.list"))
     forms = {form.movement.id: form for form in all_forms(turn.person, turn.library)}
@@ -54,14 +64,16 @@ def tap(turn: Turn, data: str) -> bool:
     return True
 
 
-def show_movement(turn: Turn, movement: Movement, *, edit: bool = False) -> None:
+def show_movement(turn: Turn, movement: Movement, *, lead: Html | None = None, edit: bool = False) -> None:
     """Show one movement, with every form that can be started and how often it comes. `edit` changes the message that
-    was pressed."""
+    was pressed. `next` then starts it, in the form that suits the person."""
     words, person = turn.words, turn.person
+    _look_at(turn, movement)
     avoid = session.avoided_by(person)
     form = form_for(person, turn.today)
     allowed = movement.suiting(avoid)
-    lines = [words.say("movements.one", movement=movement.name, summary=movement.summary)]
+    lines = [lead] if lead else []
+    lines.append(words.say("movements.one", movement=movement.name, summary=movement.summary))
     for variation in movement.variations:
         if (reasons := needed(variation, avoid)) and not variation.stand_in:
             what = movement_phrases.in_words(reasons, words)
@@ -88,6 +100,27 @@ def show_movement(turn: Turn, movement: Movement, *, edit: bool = False) -> None
         turn.say(text, keys, slot=MENU, picture=movement.still, event="movement")
     else:
         turn.edit(text, keys, slot=MENU)
+
+
+def _look_at(turn: Turn, movement: Movement) -> None:
+    """Keep which movement is looked at and since when, unless a question waits for its answer."""
+    is_open = unpack(turn.person.account.asking or "")[0]
+    choice = form_of(movement, turn.person, turn.library)
+    if (is_open and is_open not in _GIVES_WAY) or turn.person.account.setup not in (None, setup_stages.HELLO):
+        return
+    if choice is not None:
+        turn.change(asking=pack(CARD, int(turn.now.timestamp()) // 60, choice.key))
+
+
+def looked_at(turn: Turn) -> Variation | None:
+    """The form of the movement that is looked at; None when that was some time ago, or on another day."""
+    kind, *more = unpack(turn.person.account.asking or "")
+    since = number_in(more[0]) if kind == CARD and len(more) == 2 else None
+    if since is None:
+        return None
+    seen = datetime.fromtimestamp(since * 60, UTC)
+    is_fresh = turn.now - seen <= session.AWAY and seen.astimezone(turn.zone).date() == turn.today
+    return turn.library.variation(more[1]) if is_fresh else None
 
 
 def _taste_buttons(turn: Turn, movement: Movement) -> Rows:

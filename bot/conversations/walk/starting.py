@@ -174,6 +174,25 @@ def answer(turn: Turn, said: str) -> bool:
     return word is not None
 
 
+def _next_on_card(turn: Turn, said: str) -> bool:
+    """ "Next" starts the movement that is looked at. An old card is forgotten, and says nothing of the text."""
+    variation = browsing.looked_at(turn)
+    if variation is None:
+        turn.change(asking=None)
+    elif recognize(said, turn.words, (Intent.NEXT,)) is Intent.NEXT:
+        start_form(turn, variation.id)
+        return True
+    return False
+
+
+def _show_card_again(turn: Turn, lead: Html) -> bool:
+    variation = browsing.looked_at(turn)
+    if variation is None:
+        return False
+    browsing.show_movement(turn, turn.library.movement_of(variation), lead=lead)
+    return True
+
+
 def _ask_again(turn: Turn, lead: Html) -> bool:
     """Repeat the offer."""
     variation = turn.library.variation(unpack(turn.person.account.asking or "")[-1])
@@ -207,6 +226,17 @@ DIALOGUE = Dialogue(
             prefix="offer",
             answer=answer,
             ask_again=_ask_again,
+            yields_to_walk=False,
+            is_called_off=not_called_off,
+            waits=False,
+            outlasts_commands=never,
+            hears_pain=never,
+            is_slow=False,
+        ),
+        Question(
+            prefix=browsing.CARD,
+            answer=_next_on_card,
+            ask_again=_show_card_again,
             yields_to_walk=False,
             is_called_off=not_called_off,
             waits=False,

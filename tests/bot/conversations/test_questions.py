@@ -62,6 +62,12 @@ CASES = {
     "stop": Case(("stop",), "yes", lambda who: who.record.account.stopped_at is not None, said("stop.ask")),
     "progress": Case(("/progress",), "for my physio", lambda who: who.last == said("report.ask"), ""),
     "offer": Case(("/today",), "next", lambda who: who.walk.state is WalkState.OPEN, "Today"),
+    "card": Case(
+        ("/movements", "!movement:inner-thigh-stretch"),
+        "next",
+        lambda who: who.walk.movement == "inner-thigh-stretch",
+        "Inner thigh stretch",
+    ),
     "feel": Case(("next", "enough", "enough"), "hard", lambda who: who.walk.feel is Feel.HARD, said("end.how")),
     "stiff": Case(
         ("!set:checkin:on", "next"),

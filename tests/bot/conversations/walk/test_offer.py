@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -232,6 +233,117 @@ async def test_movements_lists_each_with_its_summary_and_starts_any_form(stage: 
     [text] = await ana.taps("Standing · 4 minutes")
     assert said("walk.takes", position="Standing", minutes="4 minutes") in text.splitlines()
     assert "\nHip flexion and extension, right leg, step 1 of" in text
+
+
+async def looks_at(player: Player, movement: str = "Inner thigh stretch") -> None:
+    """Open the list, and tap a movement there."""
+    await player.says("/movements")
+    await player.taps(movement)
+
+
+def begun(player: Player) -> str | None:
+    """The form of the walk begun last."""
+    walk = player.record.walk
+    return None if walk is None else walk.variation
+
+
+@pytest.mark.parametrize("word", ["next", "ok", "nxet", "start", "\U0001f44d"])
+async def test_next_starts_the_movement_that_is_looked_at(eva: Player, word: str) -> None:
+    """In the person's own position, with or without its picture; the last one of several."""
+    await looks_at(eva, "Dynamic hip stretch")
+    await looks_at(eva)
+    await eva.says(word)
+    assert begun(eva) == "seated-inner-thigh"
+    assert "step 1 of 5" in eva.last
+    await eva.says("next")
+    assert "step 2 of 5" in eva.last
+
+
+async def test_next_starts_the_movement_that_is_looked_at_without_pictures_too(eva: Player) -> None:
+    """The list becomes the card then. How often it comes may be changed first; back at the list it is today's."""
+    await eva.forges("set:pictures:off")
+    await looks_at(eva)
+    await eva.taps("More of this")
+    await eva.says("next")
+    assert begun(eva) == "seated-inner-thigh"
+    await looks_at(eva, "Dynamic hip stretch")
+    await eva.taps("Back")
+    await eva.says("next")
+    assert begun(eva) == "seated-inner-thigh"
+    assert "step 2 of" in eva.last
+
+
+@pytest.mark.parametrize(
+    ("between", "starts"),
+    [
+        (("/settings",), "seated-hip-flexion"),
+        (("/today",), "seated-hip-flexion"),
+        (("/today dynamic",), "seated-dynamic-hip"),
+        (("!go:seated-dynamic-hip",), "seated-dynamic-hip"),
+        (("thanks",), "seated-inner-thigh"),
+        (("hm",), "seated-inner-thigh"),
+    ],
+)
+async def test_a_card_counts_until_something_else_is_begun(eva: Player, between: tuple[str, ...], starts: str) -> None:
+    """Thanks and what is not understood leave it as it is."""
+    await looks_at(eva)
+    for text in between:
+        await (eva.forges(text[1:]) if text.startswith("!") else eva.says(text))
+    await eva.says("next")
+    assert begun(eva) == starts
+
+
+@pytest.mark.parametrize(
+    ("wait", "starts"),
+    [
+        (timedelta(minutes=55), "seated-inner-thigh"),
+        (timedelta(minutes=62), "seated-hip-flexion"),
+        (timedelta(days=1), "seated-hip-flexion"),
+    ],
+)
+async def test_an_old_card_is_forgotten(eva: Player, wait: timedelta, starts: str) -> None:
+    """Then "next" is today's."""
+    await looks_at(eva)
+    eva.stage.now += wait
+    await eva.says("next")
+    assert begun(eva) == starts
+
+
+async def test_a_card_of_yesterday_is_forgotten_at_midnight(eva: Player) -> None:
+    """Ten minutes later, on another day."""
+    eva.stage.now = datetime(2026, 11, 22, 23, 55, tzinfo=UTC)
+    await looks_at(eva)
+    eva.stage.pass_time(minutes=10)
+    await eva.says("next")
+    assert begun(eva) == "seated-hip-flexion"
+
+
+async def test_a_card_takes_no_answer_from_a_question_that_waits(eva: Player) -> None:
+    """A time is awaited, and an old button shows a movement: the time still counts; after pain it is still the pain's turn."""
+    await eva.says("/remind")
+    await eva.forges("remind:new")
+    await eva.forges("movement:inner-thigh-stretch")
+    await eva.says("21:15")
+    assert len(eva.record.reminders) == 2
+    await eva.says("next")
+    await eva.says("ouch")
+    await eva.forges("movement:inner-thigh-stretch")
+    assert (await eva.says("next"))[0].startswith(said("hurt.again"))
+    assert begun(eva) == "seated-hip-flexion"
+
+
+async def test_a_card_looked_at_in_a_walk_is_started_and_the_walk_is_kept(eva: Player) -> None:
+    """A step taken after it is a step: the card is forgotten."""
+    await eva.says("next")
+    step = eva.person.last
+    await looks_at(eva)
+    await eva.taps("Next", step)
+    await eva.says("next")
+    assert "step 3 of 6" in eva.last
+    await looks_at(eva)
+    await eva.says("next")
+    assert begun(eva) == "seated-inner-thigh"
+    assert eva.record.progression.unfinished_movement == "hip-flexion-extension"
 
 
 async def test_another_movement_leads_from_the_offer_to_the_list(eva: Player) -> None:

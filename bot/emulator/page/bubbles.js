@@ -39,6 +39,7 @@ function quote(children, expandable) {
   if (!expandable) return element("span", "quote plain", ...children);
   const made = element("button", "quote", element("span", "fold", ...children));
   made.type = "button";
+  made.tabIndex = -1; // until it turns out to hide something
   made.setAttribute("aria-expanded", "false");
   made.addEventListener("click", () => {
     if (!made.classList.contains("foldable")) return;
@@ -51,7 +52,7 @@ function quote(children, expandable) {
 export function settleQuotes(root) {
   for (const made of root.querySelectorAll("button.quote[aria-expanded='false']")) {
     const fold = made.firstElementChild;
-    made.classList.toggle("foldable", fold.scrollHeight > fold.clientHeight + 2);
+    made.tabIndex = made.classList.toggle("foldable", fold.scrollHeight > fold.clientHeight + 2) ? 0 : -1;
   }
 }
 
@@ -109,7 +110,8 @@ export function rich(text, entities, act, start = 0, end = text.length) {
     const inner = [];
     while (rest.length && rest[0].offset < to) inner.push(rest.shift());
     nodes.push(dressed(entity, text.slice(from, to), rich(text, inner, act, from, to), act));
-    at = to;
+    // A quote ends its own line.
+    at = entity.type.endsWith("blockquote") && text[to] === "\n" ? to + 1 : to;
     rest.unshift(...inner.filter((other) => other.offset + other.length > to));
   }
   if (at < end) nodes.push(text.slice(at, end));
@@ -139,14 +141,21 @@ function moving(file, message) {
   const alt = message.video ? "Video" : nameOf(file);
   if (file.mime_type?.startsWith("image/")) return picture(file, alt);
   const video = element("video");
+  const named = element("span", "media", video);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  Object.assign(video, { muted: true, loop: true, playsInline: true, ariaLabel: alt, preload: "auto" });
+  Object.assign(video, { muted: true, loop: true, playsInline: true, preload: "auto" });
   Object.assign(video, { width: file.width, height: file.height, controls: calm || Boolean(message.video) });
   if (file.thumbnail) video.poster = mediaUrl(file.thumbnail);
   video.dataset.src = mediaUrl(file);
   if (!calm && !message.video) video.dataset.plays = "";
   watch.observe(video);
-  return element("span", "media", video);
+  if (video.controls) video.ariaLabel = alt;
+  else {
+    // A browser would call one that is not fetched yet unable to play.
+    Object.assign(named, { role: "img", ariaLabel: alt });
+    video.ariaHidden = "true";
+  }
+  return named;
 }
 
 function picture(file, alt) {
@@ -184,6 +193,28 @@ function content(message) {
   return null;
 }
 
+/** The buttons under a message are one stop of the Tab key, and arrows lead from one to the next. The stop is the main
+ * one, or the last that has a row to itself with another below (Next), or the first. */
+function asOneStop(grid) {
+  const all = [...grid.querySelectorAll("button, a")];
+  const rows = [...grid.children];
+  const alone = rows.slice(0, -1).filter((row) => row.children.length === 1);
+  const stop = grid.querySelector(".primary, [data-style='primary']") ?? alone.at(-1)?.firstElementChild ?? all[0];
+  const make = (one) => all.forEach((each) => (each.tabIndex = each === one ? 0 : -1));
+  make(stop);
+  grid.role = "group";
+  grid.ariaLabel = "Answers";
+  grid.addEventListener("focusin", (event) => make(event.target));
+  grid.addEventListener("focusout", () => make(stop));
+  grid.addEventListener("keydown", (event) => {
+    const to = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const next = event.key === "Home" ? all[0] : event.key === "End" ? all.at(-1) : all[all.indexOf(event.target) + to];
+    if (!next) return;
+    next.focus();
+    event.preventDefault();
+  });
+}
+
 function buttons(message, act) {
   const grid = element("div", "buttons");
   message.reply_markup.inline_keyboard.forEach((row, rowNumber) => {
@@ -203,6 +234,7 @@ function buttons(message, act) {
     });
     grid.append(line);
   });
+  asOneStop(grid);
   return grid;
 }
 

@@ -43,7 +43,7 @@ function show(news) {
   if (news.reset) {
     rows.clear();
     $("log").replaceChildren();
-    $("log").setAttribute("aria-busy", "true");
+    $("news").setAttribute("aria-busy", "true");
   }
   for (const id of news.deleted) {
     rows.get(id)?.remove();
@@ -75,7 +75,7 @@ function show(news) {
     unread += added;
     showDown();
   }
-  $("log").setAttribute("aria-busy", "false");
+  $("news").setAttribute("aria-busy", "false");
   if (first && matchMedia("(pointer: fine)").matches) $("input").focus({ preventScroll: true });
 }
 
@@ -84,16 +84,17 @@ const mediaOf = (span) => span.firstElementChild.dataset.src ?? span.firstElemen
 
 /** An edited message keeps its place, its unfolded quotes and the focus on the button that was tapped. */
 function replace(old, made) {
-  const focused = old.contains(document.activeElement) ? [...old.querySelectorAll("button, a")].indexOf(document.activeElement) : -1;
+  const [before, after] = [old, made].map((row) => [...row.querySelectorAll("button, a")].reverse());
+  const focused = before.indexOf(document.activeElement); // from the end, where "Close" takes the place of "More"
   const folds = old.querySelectorAll("button.quote");
   made.querySelectorAll("button.quote").forEach((fold, n) => {
     if (folds[n]?.textContent.trim() === fold.textContent.trim()) fold.setAttribute("aria-expanded", folds[n].getAttribute("aria-expanded"));
-    fold.classList.toggle("foldable", folds[n]?.classList.contains("foldable") ?? false);
+    fold.tabIndex = fold.classList.toggle("foldable", folds[n]?.classList.contains("foldable") ?? false) ? 0 : -1;
   });
   const [was, is] = [old.querySelector(".media"), made.querySelector(".media")];
   if (was && is && mediaOf(was) === mediaOf(is)) is.replaceWith(was);
   old.replaceWith(made);
-  if (focused >= 0) (made.querySelectorAll("button, a")[focused] ?? $("input")).focus({ preventScroll: true });
+  if (focused >= 0) (after[focused] ?? $("input")).focus({ preventScroll: true });
 }
 
 /** Messages come in the order of the chat; one that comes late goes to where its number belongs. */
@@ -260,6 +261,11 @@ function toast(text) {
   fading = setTimeout(() => $("toast").classList.remove("on"), 2200 + text.length * 35);
 }
 
+// To the newest button that is a stop of the Tab key, or to the field to write in.
+$("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  ([...document.querySelectorAll("#log .buttons [tabindex='0'], #start:not([hidden])")].at(-1) ?? $("input")).focus();
+});
 $("start").addEventListener("click", () => act.say("/start"));
 $("unblock").addEventListener("click", () => send({ do: "unblock" }));
 $("prompt-now").addEventListener("click", async () => {

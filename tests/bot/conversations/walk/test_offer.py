@@ -319,7 +319,7 @@ async def test_a_card_of_yesterday_is_forgotten_at_midnight(eva: Player) -> None
 
 
 async def test_a_card_takes_no_answer_from_a_question_that_waits(eva: Player) -> None:
-    """A time is awaited, and an old button shows a movement: the time still counts; after pain it is still the pain's turn."""
+    """A time is awaited, and an old button shows a movement: the time still counts. After pain, what it asks does."""
     await eva.says("/remind")
     await eva.forges("remind:new")
     await eva.forges("movement:inner-thigh-stretch")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import reduce
 
 from bot.conversations import selection
@@ -14,6 +14,7 @@ from bot.i18n.catalogue import Words
 from bot.markup import Html, at_moment, escape, fold
 from bot.replies import Button, pack
 from bot.timing.recurrence import mask_to_weekdays
+from bot.timing.working_week import weekend_of
 from bot.understanding.symptoms import Symptom
 from storage.records.person import Reminder
 
@@ -101,14 +102,22 @@ def times(turn: Turn) -> Html:
 
 def lines_of(turn: Turn, reminders: Iterable[Reminder]) -> Html:
     """Reminders in words, the earliest first; at least one."""
-    ordered = sorted(reminders, key=lambda reminder: (reminder.at, reminder.number))
+    ordered = sorted(reminders, key=in_order)
     lines = [line_of(turn, reminder) for reminder in ordered]
     return reduce(lambda one, other: turn.words.say("remind.joint", one=one, other=other), lines)
 
 
+def in_order(reminder: Reminder) -> tuple[date, time, int]:
+    """The key by which reminders are sorted: by time of day, those for once behind the others."""
+    return reminder.once_on or date.min, reminder.at, reminder.number
+
+
 def line_of(turn: Turn, reminder: Reminder) -> Html:
-    """A reminder in words."""
-    days = turn.words.weekdays(mask_to_weekdays(reminder.weekdays))
+    """A reminder in words: every day at 07:30; once, tomorrow at 08:00."""
+    if reminder.once_on is not None:
+        day = turn.words.on_day(reminder.once_on, turn.today)
+        return turn.words.say("remind.once", when=turn.words.say("when", day=day, time=turn.words.clock(reminder.at)))
+    days = turn.words.weekdays(mask_to_weekdays(reminder.weekdays), weekend=weekend_of(turn.person.settings.zone))
     return turn.words.say("remind.line", time=turn.words.clock(reminder.at), days=days)
 
 

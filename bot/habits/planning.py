@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -20,9 +21,12 @@ def planned(person: Person, reminder: Reminder, now: datetime, *, not_before: da
 
     `not_before` is the first local date that counts. A moment that has come, and that nobody put off, stays: the tick
     says what becomes of it. After a prompt, the next keeps its distance and has a later date, in whatever zone.
+    One that comes once keeps its date, also in a pause: the tick skips it then. Its moment is None once it has passed.
     """
     if person.resting or not reminder.active:
         return replace(reminder, next_due=None, next_date=None)
+    if reminder.once_on is not None:
+        return _planned_once(person, reminder, now, not_before)
     after = now
     if person.account.paused and person.account.paused_until is not None:
         after = max(now, person.account.paused_until - timedelta(microseconds=1))
@@ -38,9 +42,27 @@ def planned(person: Person, reminder: Reminder, now: datetime, *, not_before: da
     return replace(reminder, next_due=due.moment.astimezone(UTC), next_date=due.local_date)
 
 
+def _planned_once(person: Person, reminder: Reminder, now: datetime, not_before: date | None) -> Reminder:
+    assert reminder.once_on is not None  # noqa: S101 - callers look first
+    if reminder.next_due is not None and reminder.next_due <= now and not_before is None:
+        return reminder
+    weekdays, zone = frozenset({reminder.once_on.weekday()}), zone_of(person.settings.zone)
+    due = next_due_after(
+        now, reminder.at, weekdays, zone, not_before_date=max(reminder.once_on, not_before or date.min)
+    )
+    if due.local_date != reminder.once_on:
+        return replace(reminder, next_due=None, next_date=None)
+    return replace(reminder, next_due=due.moment.astimezone(UTC), next_date=due.local_date)
+
+
+def _still_to_come(person: Person, reminders: Iterable[Reminder]) -> tuple[Reminder, ...]:
+    """The reminders without those for once that have no moment any more."""
+    return tuple(one for one in reminders if one.once_on is None or one.next_due is not None or person.resting)
+
+
 def replanned(person: Person, now: datetime) -> Person:
     """The person with all reminders planned again: after a change of zone, a pause, or a return."""
-    reminders = tuple(planned(person, reminder, now) for reminder in person.reminders)
+    reminders = _still_to_come(person, (planned(person, reminder, now) for reminder in person.reminders))
     return with_digest(replace(person, reminders=reminders), now)
 
 
@@ -57,20 +79,23 @@ def with_digest(person: Person, now: datetime) -> Person:
 
 
 def without_today(person: Person, now: datetime) -> Person:
-    """The person with every reminder still to come today moved to its next day."""
+    """The person with every reminder still to come today moved to its next day, and without one for once today."""
     return without_date(person, now.astimezone(zone_of(person.settings.zone)).date(), now)
 
 
 def without_date(person: Person, settled: date, now: datetime) -> Person:
-    """The person with every reminder still to come for a local date moved to its next day; those of other dates stay
-    as they are."""
+    """The person with every reminder still to come for a local date moved to its next day, and without one for once on
+    it; those of other dates stay as they are."""
     return replace(
         person,
-        reminders=tuple(
-            planned(person, reminder, now, not_before=settled + timedelta(days=1))
-            if reminder.next_date == settled
-            else reminder
-            for reminder in person.reminders
+        reminders=_still_to_come(
+            person,
+            [
+                planned(person, reminder, now, not_before=settled + timedelta(days=1))
+                if reminder.next_date == settled
+                else reminder
+                for reminder in person.reminders
+            ],
         ),
     )
 
@@ -78,7 +103,7 @@ def without_date(person: Person, settled: date, now: datetime) -> Person:
 def _digest_time(person: Person) -> time:
     """An hour after Sunday's last prompt, where that is in the evening; else as `quiet_hours.digest_time` says."""
     usual = digest_time(person.settings.quiet_from, person.settings.quiet_until)
-    evenings = [reminder.at for reminder in person.reminders if reminder.active and reminder.weekdays & SUNDAY]
+    evenings = [reminder.at for reminder in person.recurring if reminder.active and reminder.weekdays & SUNDAY]
     last = max(evenings, default=time.min)
     if not EVENING <= last <= LATEST_BEFORE_DIGEST:
         return usual
@@ -87,8 +112,8 @@ def _digest_time(person: Person) -> time:
 
 
 def weekdays_planned(person: Person) -> frozenset[int]:
-    """The weekdays (Monday 0) on which any reminder that is on comes."""
-    masks = [mask_to_weekdays(reminder.weekdays) for reminder in person.reminders if reminder.active]
+    """The weekdays (Monday 0) on which any reminder that is on comes each week."""
+    masks = [mask_to_weekdays(reminder.weekdays) for reminder in person.recurring if reminder.active]
     return frozenset().union(*masks)
 
 
@@ -101,15 +126,23 @@ def is_quiet_at(person: PromptPerson, moment: datetime) -> bool:
 def next_prompt(person: Person) -> Reminder | None:
     """The reminder that comes first, with the moment at which it really does; None when none is set or all rest.
 
-    On a day that is done nothing comes any more, and in the quiet hours nothing at all.
+    On a day that is done nothing comes any more, and in the quiet hours and in a pause nothing at all.
     """
     coming = [
         _after_done_day(person, reminder)
         for reminder in person.reminders
         if reminder.next_due is not None
+        and (reminder.once_on is None or not _is_in_vain(person, reminder))
         and not is_quiet(reminder.at, person.settings.quiet_from, person.settings.quiet_until)
     ]
     return min(coming, key=lambda reminder: (reminder.next_due, reminder.number), default=None)
+
+
+def _is_in_vain(person: Person, reminder: Reminder) -> bool:
+    """Whether a reminder for once falls on a day that is done, or into a pause."""
+    until = person.account.paused_until
+    is_paused = reminder.next_due is not None and until is not None and reminder.next_due < until
+    return is_paused or reminder.next_date == person.streak.until
 
 
 def _after_done_day(person: Person, reminder: Reminder) -> Reminder:

@@ -23,6 +23,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.markup import Html, escape
+from bot.timing.recurrence import ALL_DAYS, WEEKEND
 from bot.timing.zones import territory_of
 from storage.records.person import PromptSettings
 
@@ -146,11 +147,12 @@ class Words:
             return "\u0130" + text[1:]
         return text[:1].upper() + text[1:]
 
-    def weekdays(self, days: Iterable[int]) -> Html:
-        """Weekdays (Monday 0) as one says them: every day, on weekdays, at weekends, on Monday and Friday."""
+    def weekdays(self, days: Iterable[int], *, weekend: frozenset[int] = WEEKEND) -> Html:
+        """Weekdays (Monday 0) as one says them: every day, on weekdays, at weekends, on Monday and Friday. `weekend` is
+        that of the person's country."""
         wanted = set(days)
-        for key, these in (("all", range(7)), ("working", range(5)), ("weekend", (5, 6))):
-            if wanted == set(these):
+        for key, these in (("all", ALL_DAYS), ("working", ALL_DAYS - weekend), ("weekend", weekend)):
+            if wanted == these:
                 return self.say(f"days.{key}")
         named = (self.label(f"days.each.{WEEKDAYS[day]}") for day in self.week if day in wanted)
         return self.say("days.some", days=self.and_list(named))

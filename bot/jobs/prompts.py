@@ -128,8 +128,9 @@ class Prompts:
         zone = zone_of(person.settings.zone)
         weekdays = mask_to_weekdays(reminder.weekdays)
         here = Due(due.due_at, due.local_date)
-        newest = newest_due(here, now, reminder.at, weekdays, zone)
-        following = next_due_after(now, reminder.at, weekdays, zone, last=newest)
+        comes_again = reminder.once_on is None
+        newest = newest_due(here, now, reminder.at, weekdays, zone) if comes_again else here
+        following = next_due_after(now, reminder.at, weekdays, zone, last=newest) if comes_again else None
         reason = self._why_not(person, newest, now)
         # One row for a gap, under its last date: the newest one's own where that is late too.
         missed = None if reason == LATE else due_before(newest, here, reminder.at, weekdays, zone)
@@ -143,8 +144,8 @@ class Prompts:
                 reason = FAULT
         return PromptDecision(
             due=DueReminder(due.reminder_id, person, reminder, newest.moment.astimezone(UTC), newest.local_date),
-            next_due=following.moment.astimezone(UTC),
-            next_date=following.local_date,
+            next_due=None if following is None else following.moment.astimezone(UTC),
+            next_date=None if following is None else following.local_date,
             state=PromptState.SKIPPED if reason else PromptState.QUEUED,
             reason=reason,
             call=written.call if written else None,

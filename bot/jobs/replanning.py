@@ -27,6 +27,8 @@ BATCH = 500
 ZONE_DATA = "zone_data"
 # Other zone data moves a moment by less than this, also over the date line.
 MOST_MOVED = timedelta(days=2)
+# The latest date that a reminder for once is taken for, and a day for those who travel.
+FURTHEST_ONCE = timedelta(days=8)
 _BEFORE_ALL = -(2**62)
 
 
@@ -93,13 +95,19 @@ def by_zone_data(person: Person, now: datetime) -> Person:
 
 
 def within_reach(person: Person, now: datetime) -> Person:
-    """The person with reminders no further ahead than their rules allow, and last heard of no later than now."""
+    """The person with reminders no further ahead than their rules allow, and last heard of no later than now; without
+    those for once that a wrong clock put further ahead than anybody can."""
+    furthest = now.astimezone(zone_of(person.settings.zone)).date() + FURTHEST_ONCE
     return with_fields(
         person,
         heard_at=now
         if person.account.heard_at is not None and person.account.heard_at > now + AHEAD
         else person.account.heard_at,
-        reminders=tuple(_within_reach(person, reminder, now) for reminder in person.reminders),
+        reminders=tuple(
+            _within_reach(person, reminder, now)
+            for reminder in person.reminders
+            if reminder.once_on is None or reminder.once_on <= furthest
+        ),
         digest=None if person.digest is None else _within_reach(person, person.digest, now),
     )
 

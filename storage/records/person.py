@@ -37,6 +37,7 @@ class Reminder:
     `weekdays` is a bit mask, Monday = 1 to Sunday = 64. `next_due` (UTC) is None while the reminder rests:
     turned off (not `active`), or its person paused, stopped or blocked. `next_date` is the local date that `next_due`
     is meant for. `cue` is what in the person's day it follows ("coffee"), `pool` the kind of wording it uses.
+    `once_on` is the local date of a reminder that comes once, on a day of `weekdays`: it is deleted when it has come.
     `last_due` and `last_date` are the newest occurrence that was decided about, sent or skipped: turns read them and
     never write them.
     """
@@ -49,6 +50,7 @@ class Reminder:
     active: bool = True
     cue: str | None = None
     pool: str = "any"
+    once_on: date | None = None
     last_due: datetime | None = field(default=None, compare=False)
     last_date: date | None = field(default=None, compare=False)
 
@@ -255,6 +257,11 @@ class Person(PromptPerson):
     end_told_at: datetime | None = field(default=None, compare=False)
     reminders: tuple[Reminder, ...] = ()
     digest: Reminder | None = None
+
+    @property
+    def recurring(self) -> tuple[Reminder, ...]:
+        """The reminders that come each week, on or off; without those that come once."""
+        return tuple(reminder for reminder in self.reminders if reminder.once_on is None)
 
 
 @dataclass(frozen=True, kw_only=True)

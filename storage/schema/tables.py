@@ -18,7 +18,7 @@ from storage.schema.column_types import RowId, UtcDateTime, literally
 __all__ = ["RowId", "UtcDateTime", "literally"]  # migrations, and statements on the tables, take them from here
 
 # The newest migration. The check at start compares it with the database without importing Alembic.
-HEAD_REVISION = "0007"
+HEAD_REVISION = "0008"
 
 
 # Calls that no replica has claimed, and those that were put back until later.
@@ -135,6 +135,8 @@ reminder = sa.Table(
     sa.Column("active", sa.Boolean(), nullable=False, server_default=sa.true()),
     sa.Column("cue", sa.String(40)),
     sa.Column("pool", sa.String(8), nullable=False, server_default="any"),
+    # The local date of a reminder that comes once; its row is deleted when it has come.
+    sa.Column("once_on", sa.Date()),
     sa.UniqueConstraint("person_id", "number"),
     sa.CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
     # With the id behind it, a tick reads ties in order and sorts nothing.

@@ -53,6 +53,7 @@ _MOVE = ExecuteMany(
         last_date=sa.bindparam("of_date"),
     )
 )
+_DELETE = ExecuteMany(sa.delete(reminder).where(reminder.c.id == sa.bindparam("of_reminder")))
 _NOT_AGAIN = (
     sa.update(prompt)
     .where(prompt.c.person_id.in_(sa.bindparam("people", expanding=True)), prompt.c.again_at.is_not(None))
@@ -86,7 +87,8 @@ def settle_due(
 
     On PostgreSQL the reminders are locked meanwhile, and those that another replica has locked are passed over.
     The prompt row, its message and the reminder's next moment are one: no prompt twice for a reminder and local
-    date, whatever happens in between. Gives back the decisions that took effect, and the calls to be made.
+    date, whatever happens in between. A reminder that comes once is deleted by it, whatever was decided.
+    Gives back the decisions that took effect, and the calls to be made.
     """
     found = [(row[0], row[1], _REMINDER.read(row[2:])) for row in connection.execute(_DUE, {"now": now, "most": limit})]
     if not found:
@@ -121,7 +123,11 @@ def settle_due(
                 "of_date": one.due.local_date,
             }
             for one in decisions
+            if one.due.reminder.once_on is None
         ],
+    )
+    _DELETE(
+        connection, [{"of_reminder": one.due.reminder_id} for one in decisions if one.due.reminder.once_on is not None]
     )
     return decisions, _write(connection, decisions, now, holder)
 

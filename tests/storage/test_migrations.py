@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from storage.store import Store
 from tests.harness.patience import HANGS
 from tests.harness.postgres import Postgres
 from tests.harness.shortened import shortened
-from tests.storage.sample_people import ANA, NOW, TODAY
+from tests.storage.sample_people import ANA, DAILY, NOW, TODAY
 from tests.storage.store_actions import put_person, reading, table, tables
 
 ROOT = Path(__file__).parents[2]
@@ -114,10 +115,12 @@ def names(store: Store) -> set[str]:
 
 
 def populate(store: Store) -> None:
-    """A row in every table, with a value in every column."""
+    """A row in every table, with a value in every column, but for the date of a reminder for once: no older version
+    keeps such a row."""
     with writing(store.engine) as connection:
         for found in models.metadata.sorted_tables:
-            connection.execute(sa.insert(found).values({c.name: VALUES[type(c.type)] for c in found.columns}))
+            values = {c.name: VALUES[type(c.type)] for c in found.columns if c.name != "once_on"}
+            connection.execute(sa.insert(found).values(values))
 
 
 def contents(store: Store) -> dict[tuple[str, str], object]:
@@ -283,6 +286,15 @@ def test_what_is_on_record_outlives_a_way_down_and_up(store: Store, revision: st
     assert known.items() <= contents(store).items()
     assert ("person", "first_name") in old
     assert schema(store.engine) == made
+
+
+def test_a_reminder_for_once_is_no_weekly_one_in_an_older_version(store: Store) -> None:
+    """It would come every week there; the others stay."""
+    once = replace(DAILY, number=2, once_on=TODAY, weekdays=1 << TODAY.weekday())
+    put_person(store, replace(ANA, reminders=(DAILY, once)))
+    go_down(store, "0007")
+    assert store.migrate()
+    assert [row["number"] for row in table(store, "reminder")] == [1]
 
 
 def test_standing_begins_with_the_slow_way_for_those_who_knew_it_the_other_way_round(store: Store) -> None:

@@ -188,7 +188,7 @@ def finish_setup(turn: Turn) -> None:
                 Button(words.label("button.try_now"), pack("todays")),
                 Button(words.label("button.change"), pack("settings")),
             ),
-            (Button(words.label("button.tie"), pack("cue", 0)) if turn.person.reminders else None,),
+            (Button(words.label("button.tie"), pack("cue", 0)) if turn.person.recurring else None,),
         ),
         slot=ASK,
         event="setup_done",

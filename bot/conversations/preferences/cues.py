@@ -30,7 +30,7 @@ NONE = "none"
 
 def command(turn: Turn, argument: str) -> None:
     """/cue: asks. `/cue coffee` and `/cue off` set the cue of the next reminder."""
-    reminder = next_prompt(turn.person) or next(iter(turn.person.reminders), None)
+    reminder = _next(turn)
     if reminder is None:
         reminders.list_reminders(turn)
     elif not argument.strip():
@@ -65,7 +65,7 @@ def tap(turn: Turn, data: str) -> bool:
     """`cue:<reminder>`, to be asked, and `cue:<reminder>:coffee|teeth|lunch|meeting|none`; 0 is the next reminder."""
     parts = unpack(data)
     number = number_in(parts[1]) if len(parts) > 1 else None
-    first = next_prompt(turn.person) or next(iter(turn.person.reminders), None)
+    first = _next(turn)
     reminder = first if number == 0 else _reminder(turn, number)
     choice = parts[2] if len(parts) > 2 else ""
     turn.strip_pressed()
@@ -130,6 +130,12 @@ def _set(turn: Turn, reminder: Reminder, cue: str | None) -> None:
 
 def _reminder(turn: Turn, number: int | None) -> Reminder | None:
     return next((each for each in turn.person.reminders if each.number == number), None)
+
+
+def _next(turn: Turn) -> Reminder | None:
+    """The reminder that comes next of those that come again; None without one."""
+    recurring = turn.person.recurring
+    return next_prompt(replace(turn.person, reminders=recurring)) or next(iter(recurring), None)
 
 
 def is_said(turn: Turn, text: str) -> bool:

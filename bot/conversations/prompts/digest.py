@@ -136,7 +136,7 @@ def _suggestions(recap: Recap, sums: Sums, monday: date, person: Person, library
     wants_all = person.settings.length == FULL_FORM
     if is_new and wants_all and len(done) >= ALL_FROM and all(kind is DayKind.SHORT for kind in done):
         found.append(words.say("digest.longer"))
-    active = [reminder for reminder in person.reminders if reminder.active]
+    active = [reminder for reminder in person.recurring if reminder.active]
     if is_new and active and not any(reminder.cue for reminder in active):
         found.append(words.say("digest.cue"))
     if _may_like_a_chair(recap, sums, person, library):

@@ -169,7 +169,7 @@ def _better(turn: Turn) -> tuple[Reminder, time] | None:
     quiet hours."""
     person = turn.person
     at = better_time(person.progression.far_starts)
-    coming = [reminder for reminder in person.reminders if reminder.active and reminder.next_due is not None]
+    coming = [reminder for reminder in person.recurring if reminder.active and reminder.next_due is not None]
     if at is None or not coming or is_quiet(at, person.settings.quiet_from, person.settings.quiet_until):
         return None
     nearest = min(coming, key=lambda reminder: (_minutes_apart(reminder.at, at), reminder.number))

@@ -260,6 +260,39 @@ def test_after_an_outage_only_the_newest_counts(ticking: Ticking) -> None:
     assert (made.state, made.next_due) == (PromptState.QUEUED, DUE + 4 * DAY)
 
 
+ONCE = replace(DAILY, weekdays=1, once_on=MONDAY)
+
+
+@pytest.mark.parametrize(("name", "state", "late", "reason"), DECISIONS)
+def test_a_reminder_for_once_is_decided_about_as_others_are(
+    ticking: Ticking, name: str, state: dict[str, Any], late: timedelta, reason: str | None
+) -> None:
+    """By the same rules; it has no next moment, whatever was decided."""
+    decided = ticking.decide(having(replace(ANA, reminders=(ONCE,)), **state), DUE + late)
+    assert (decided.reason, decided.next_due, decided.next_date, decided.missed) == (reason, None, None, ())
+
+
+async def test_a_reminder_for_once_that_an_outage_swallowed_is_late_and_gone(ticking: Ticking) -> None:
+    """Not sent on the same weekday of a later week."""
+    ticking.put(replace(ANA, reminders=(ONCE,)))
+    await ticking.tick(DUE + 14 * DAY)
+    assert ticking.record() == [(MONDAY, "skipped", "late")]
+    assert ticking.of(ANA).reminders == ()
+
+
+async def test_a_fault_does_not_keep_a_reminder_for_once(ticking: Ticking, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is skipped with its reason, and gone."""
+
+    def failing(due: DueReminder, now: datetime) -> PromptDecision:
+        raise RuntimeError
+
+    monkeypatch.setattr(ticking.prompts, "decide", failing)
+    ticking.put(replace(ANA, reminders=(ONCE,)))
+    await ticking.tick(DUE)
+    assert ticking.record() == [(MONDAY, "skipped", "fault")]
+    assert ticking.of(ANA).reminders == ()
+
+
 async def test_a_gap_is_one_row_however_long_it_was(ticking: Ticking) -> None:
     """The newest one's own where that is late; counted once, and nothing is due any more."""
     ticking.put(ANA)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.jobs.replanning import within_reach
+from bot.jobs.replanning import by_zone_data, within_reach
 from storage.records.person import DIGEST, Person, PersonSettings, Reminder, with_fields
 
 # A Monday; Lisbon's clock shows UTC.
@@ -67,6 +67,24 @@ def test_what_rests_goes_on_resting() -> None:
     """Without a moment there is none that could be wrong."""
     resting = with_fields(ANA, paused=True, reminders=(Reminder(1, time(7, 30), DAILY),))
     assert within_reach(resting, NOW) == resting
+
+
+def test_a_reminder_for_once_stays_within_the_days_that_can_be_named() -> None:
+    """A week at most, and a day for those who travel; one for a day further ahead is a wrong clock's."""
+
+    def once(ahead: timedelta) -> Reminder:
+        moment = at(23) + ahead
+        return Reminder(2, time(7, 30), 1 << moment.weekday(), moment, moment.date(), once_on=moment.date())
+
+    reminders = (once(DAY), once(8 * DAY), once(9 * DAY), once(YEAR))
+    assert within_reach(replace(ANA, reminders=reminders), NOW).reminders == reminders[:2]
+
+
+def test_other_zone_data_moves_a_reminder_for_once_on_its_date() -> None:
+    """It was planned for the wrong hour of the same date."""
+    kept = Reminder(2, time(7, 30), 2, at(24) + timedelta(hours=1), date(2026, 11, 24), once_on=date(2026, 11, 24))
+    (found,) = by_zone_data(replace(ANA, reminders=(kept,)), NOW).reminders
+    assert (found.next_due, found.next_date) == (at(24), date(2026, 11, 24))
 
 
 def test_the_digest_comes_on_sunday() -> None:

@@ -73,6 +73,32 @@ def test_prompt_message_and_next_moment_are_one(store: Store, ana: Person) -> No
     assert store.settle_due(NOW, 500, decision, in_hand=True) == ([], [])
 
 
+@pytest.mark.parametrize("text", ["Good morning", None])
+def test_a_reminder_for_once_is_gone_when_it_has_come(store: Store, text: str | None) -> None:
+    """Sent or skipped, in the transaction of its prompt; the other reminders of its person stay."""
+    once = replace(DAILY, number=2, once_on=TODAY, weekdays=1 << TODAY.weekday())
+    ana = put_person(store, replace(ANA, reminders=(DAILY, once)))
+    assert load_person(store, ana).reminders == (DAILY, once)
+    state, reason = ("queued", None) if text else ("skipped", "done")
+    decided, calls = store.settle_due(
+        NOW, 500, lambda item: replace(decision(item, text, reason), next_due=DUE + DAY), in_hand=True
+    )
+    assert len(decided) == 2
+    assert len([call for call in calls if call.verb is Verb.SEND]) == (2 if text else 0)
+    assert [row[1:] for row in prompts(store)] == [(number, TODAY, state, reason) for number in (1, 2)]
+    assert [one.number for one in load_person(store, ana).reminders] == [1]
+    assert due(store, NOW) == []
+
+
+def test_a_turn_that_read_a_reminder_for_once_before_it_came_does_not_bring_it_back(store: Store) -> None:
+    """It writes what it changed of a row that is gone: nothing."""
+    once = replace(DAILY, once_on=TODAY, weekdays=1 << TODAY.weekday())
+    ana = put_person(store, replace(ANA, reminders=(once,)))
+    settle_due(store)
+    change_person(store, ana, replace(ana, reminders=(replace(once, next_due=DUE + DAY),)))
+    assert load_person(store, ana).reminders == ()
+
+
 def test_calls_are_taken_in_hand_only_where_there_is_room(store: Store, ana: Person) -> None:
     """Else they are free, and claimed little by little."""
     ben = put_person(store, replace(BEN, reminders=(replace(DAILY, next_due=DUE + MINUTE),)))

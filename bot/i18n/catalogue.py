@@ -152,8 +152,10 @@ class Words:
         that of the person's country."""
         wanted = set(days)
         for key, these in (("all", ALL_DAYS), ("working", ALL_DAYS - weekend), ("weekend", weekend)):
-            if wanted == these:
+            if wanted == these and len(these) > 1:
                 return self.say(f"days.{key}")
+        if len(wanted) == len(ALL_DAYS) - 1:
+            return self.say("days.but_one", day=self.label(f"days.each.{WEEKDAYS[min(ALL_DAYS - wanted)]}"))
         named = (self.label(f"days.each.{WEEKDAYS[day]}") for day in self.week if day in wanted)
         return self.say("days.some", days=self.and_list(named))
 

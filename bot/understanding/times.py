@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import time, timedelta
 from enum import Enum
 
 from rapidfuzz.distance import OSA
 
-from bot.timing.recurrence import ALL_DAYS, LARGEST_OFFSET, SMALLEST_OFFSET, WEEKEND, WORKDAYS
+from bot.timing.recurrence import LARGEST_OFFSET, SMALLEST_OFFSET
 
 LONGEST_TEXT = 80  # characters; a longer text is no time
 
@@ -29,14 +28,13 @@ class TimeProblem(Enum):
 
     NOT_A_TIME = "not_a_time"  # nothing in it that looks like one
     NO_SUCH_TIME = "no_such_time"  # looks like one, but no clock shows it: 8:75
-
-
-@dataclass(frozen=True, slots=True)
-class ReminderWish:
-    """The reminder that a person asks for. `weekdays` is None when the text names no days."""
-
-    time: time
-    weekdays: frozenset[int] | None
+    # The following come from the reading of reminders alone.
+    TIME_MISSING = "time_missing"  # days without a time: "weekdays", "tomorrow"
+    DAYS_NOT_READ = "days_not_read"  # a time, and beside it words that seem to be days: "18:00 lunes"
+    REST_NOT_READ = "rest_not_read"  # a time, and other words that change what is meant: "remove 07:30"
+    NOT_EACH_WEEK = "not_each_week"  # a rhythm that is not on offer: "every other day", "once a month"
+    A_DATE = "a_date"  # a day that is more than a week away: "5 December at 8"
+    A_RANGE = "a_range"  # from one time to another, or one of two: "7 to 8"
 
 
 _ONES = "zero one two three four five six seven eight nine"
@@ -56,35 +54,24 @@ _DAY_PARTS = {
     "night": "night",
     "tonight": "night",
 }
-_WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAYS = {
-    **{name: day for day, name in enumerate(_WEEKDAY_NAMES)},
-    **{name + "s": day for day, name in enumerate(_WEEKDAY_NAMES)},
-    **{name[:3]: day for day, name in enumerate(_WEEKDAY_NAMES)},
-    **{name[:2]: day for day, name in enumerate(_WEEKDAY_NAMES)},
-    **{"tues": 1, "weds": 2, "thur": 3, "thurs": 3},
-}
-_DAY_GROUPS = {
-    **dict.fromkeys(("weekday", "weekdays", "workday", "workdays"), WORKDAYS),
-    **dict.fromkeys(("weekend", "weekends"), WEEKEND),
-    **dict.fromkeys(("daily", "everyday"), ALL_DAYS),
-}
-_EVERY = frozenset({"every", "each", "all"})
 _RANGE_WORDS = frozenset({"-", "to", "through", "thru", "till", "until"})
-_EXCEPT = frozenset({"except", "but", "not"})
-_AND_WORDS = frozenset({",", "&", "+", "/", ";", "and"})
 
 _FILLERS = "a about approximately around at by clock for from in it me oclock on please remind set sharp the this"
-_TIME_FILLERS = frozenset(f"{_FILLERS} hour hours hrs min mins minute minutes today tomorrow , . !".split())
-_DAY_FILLERS = _AND_WORDS | {".", "!", "on", "the", "only", "please", "of", "week"}
-_TIME_VOCABULARY = sorted(
+_TIME_FILLERS = frozenset(f"{_FILLERS} h uhr hour hours hrs min mins minute minutes today tomorrow , . !".split())
+_MINUTES = frozenset({"min", "mins", "minute", "minutes"})
+_TIME_VOCABULARY = frozenset(
     {*_NUMBERS, *_TENS, *_NAMED_HOURS, *_DAY_PARTS, *_AFTER, *_BEFORE, *_TIME_FILLERS, "half", "quarter", "hundred"}
 )
-_DAY_VOCABULARY = sorted({*_WEEKDAYS, *_DAY_GROUPS, *_EVERY, *_RANGE_WORDS, *_EXCEPT, *_DAY_FILLERS, "days", "day"})
 
-_MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\s?\.?\s?m\b\.?")
+_ALIKE = str.maketrans("’‘`´−‐‑‒–—―", "''''-------")
+_MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\s?\.?\s?m\b\.?|(?<=\d)([ap])\b")
+_ISH = re.compile(r"(?<=\d)\s?-?\s?ish\b")
 _OCLOCK = re.compile(r"\bo\s?'?\s?clock\b")
-_FIGURES = re.compile(r"(\d{1,2})\s?[:.h]\s?(\d{2})(?::00)?(?!\d)|(\d{1,2})\s?h\b")
+# Two digits right behind a comma are minutes, unless more numbers follow in that way.
+_FIGURES = re.compile(
+    r"(?<![\d,])(\d{1,2})(?:\s?[:.h]\s?|[;'])(\d{2})(?::00)?h?(?!\d)|(?<![\d,])(\d{1,2}),([0-5]\d)h?(?![\d,])"
+    r"|(\d{1,2})\s?h\b"
+)
 _TOKEN = re.compile(r"\d+:\d\d(?!\d)|\d+|[^\W\d_]+|\S")
 _OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2})(?::?([0-5]\d)|\.(5|25|75))?")
 _DECIMAL_MINUTES = {"25": 15, "5": 30, "75": 45}
@@ -102,31 +89,6 @@ def parse_time_of_day(text: str) -> time | TimeProblem:
     """
     tokens = _tokens(text)
     return _time_of(tokens) if tokens else TimeProblem.NOT_A_TIME
-
-
-def parse_weekdays(text: str) -> frozenset[int] | None:
-    """The weekdays that a text names, 0 for Monday: lists, ranges, groups, exceptions. None: not read."""
-    return _weekdays_of(_tokens(text))
-
-
-def parse_reminder(text: str) -> ReminderWish | TimeProblem:
-    """A time of day with or without weekdays, in either order, or why there is none."""
-    tokens = _tokens(text)
-    only_time = _time_of(tokens)
-    if isinstance(only_time, time):
-        return ReminderWish(only_time, None)
-    problem = only_time
-    for cut in range(1, len(tokens)):
-        for days_part, time_part in ((tokens[:cut], tokens[cut:]), (tokens[cut:], tokens[:cut])):
-            weekdays = _weekdays_of(days_part)
-            if weekdays is None:
-                continue
-            at = _time_of(time_part)
-            if isinstance(at, time):
-                return ReminderWish(at, weekdays)
-            if at is TimeProblem.NO_SUCH_TIME:
-                problem = at
-    return problem
 
 
 def parse_offset(text: str) -> timedelta | None:
@@ -165,7 +127,7 @@ def parse_clock(text: str) -> tuple[time, ...]:
 def _plain(text: str) -> str:
     """Lower case, one kind of digit, apostrophe and minus, single blanks."""
     text = unicodedata.normalize("NFKC", text).casefold()
-    text = text.translate({ord(old): new for old, new in zip("’‘`´−–—", "''''---", strict=True)})
+    text = text.translate(_ALIKE)
     return " ".join(text.split())
 
 
@@ -174,18 +136,30 @@ def _tokens(text: str) -> list[str]:
     plain = _plain(text)
     if len(plain) > LONGEST_TEXT:
         return []
-    plain = _OCLOCK.sub(" oclock ", _MERIDIEM.sub(r" \1m ", plain))
-    plain = _FIGURES.sub(lambda m: f" {m[1]}:{m[2]} " if m[1] else f" {m[3]} ", plain)
-    return _TOKEN.findall(plain)
+    plain = _MERIDIEM.sub(lambda m: f" {m[1] or m[2]}m ", _OCLOCK.sub(" oclock ", _ISH.sub("", plain)))
+    return _TOKEN.findall(_FIGURES.sub(_figures, plain))
 
 
-def _mended(token: str, vocabulary: Sequence[str]) -> str:
-    """The word of the vocabulary that was meant: one typo from 4 letters, two from 7, the first letter right."""
+def _figures(match: re.Match[str]) -> str:
+    return f" {match[5]} " if match[5] else f" {match[1] or match[3]}:{match[2] or match[4]} "
+
+
+def _mended(token: str, vocabulary: Collection[str]) -> str:
+    """The word of the vocabulary that was meant: one slip from 4 letters, two from 7, the first letter right.
+
+    In 4 and 5 letters a slip leaves a letter out, adds one, or swaps two, and in longer words only one letter is taken
+    for another: more makes a word of another language too often. "Halb 8" is no half past eight, "montags" no Monday.
+    """
     if len(token) < 4 or not token.isalpha() or token in vocabulary:
         return token
     slips = 1 if len(token) < 7 else 2
-    distances = ((OSA.distance(token, word, score_cutoff=slips), word) for word in vocabulary if word[0] == token[0])
-    near = [(distance, word) for distance, word in distances if distance <= slips and len(word) > 2]
+    near = [
+        (distance, word)
+        for word in vocabulary
+        if word[0] == token[0] and len(word) >= 4
+        if (distance := OSA.distance(token, word, score_cutoff=slips)) <= slips
+        and (len(word) != len(token) or sorted(word) == sorted(token) or (len(token) > 5 and distance == 1))
+    ]
     return min(near)[1] if near else token
 
 
@@ -216,6 +190,9 @@ def _time_of(raw_tokens: Sequence[str]) -> time | TimeProblem:
     tokens = [_mended(token, _TIME_VOCABULARY) for token in raw_tokens]
     parts = {_DAY_PARTS[token] for token in tokens if token in _DAY_PARTS}
     part = _one_part(parts)
+    if _numbers_are_apart(tokens):
+        return TimeProblem.NOT_A_TIME
+    says_minutes = any(token in _MINUTES for token in tokens)
     tokens = [token for token in tokens if token not in _DAY_PARTS and token not in _TIME_FILLERS]
     if part is None or not tokens:
         return TimeProblem.NOT_A_TIME
@@ -228,6 +205,8 @@ def _time_of(raw_tokens: Sequence[str]) -> time | TimeProblem:
     hour = _hour_of(tokens[relation + 1 :])
     if minutes is None or hour is None:
         return TimeProblem.NOT_A_TIME
+    if tokens[relation] in _BEFORE and minutes % 5 and not says_minutes:
+        return TimeProblem.NOT_A_TIME  # "7 to 8" is from seven to eight
     if not 0 <= hour <= 24 or not 0 < minutes < 60:
         return TimeProblem.NO_SUCH_TIME
     named = tokens[-1] in _NAMED_HOURS
@@ -236,6 +215,20 @@ def _time_of(raw_tokens: Sequence[str]) -> time | TimeProblem:
         return TimeProblem.NO_SUCH_TIME
     minute_of_day = read * 60 + (minutes if tokens[relation] in _AFTER else -minutes)
     return time(minute_of_day // 60 % 24, minute_of_day % 60)
+
+
+def _numbers_are_apart(tokens: Sequence[str]) -> bool:
+    """Whether something that says nothing stands between two numbers: "7, 30" or "12 at 8" are two, no hour and
+    minute."""
+    last = None
+    for place, token in enumerate(tokens):
+        if token in _NUMBERS or token in _TENS or token[0].isdecimal():
+            if last is not None and place > last + 1:
+                return True
+            last = place
+        elif token not in _DAY_PARTS and token not in _TIME_FILLERS:
+            last = None
+    return False
 
 
 def _one_part(parts: set[str]) -> str | None:
@@ -302,35 +295,3 @@ def _hour_in_day(hour: int, part: str, *, spoken: bool) -> int | None:
     if part == "evening" and hour == 12:
         return 0
     return hour % 12 + 12
-
-
-def _weekdays_of(raw_tokens: Sequence[str]) -> frozenset[int] | None:
-    """The pattern matching of parse_weekdays."""
-    tokens = [_mended(token, _DAY_VOCABULARY) for token in raw_tokens]
-    chosen: set[int] = set()
-    without: set[int] = set()
-    into = chosen
-    place = 0
-    while place < len(tokens):
-        token = tokens[place]
-        following = tokens[place + 1 : place + 3]
-        if token in _WEEKDAYS:
-            first = last = _WEEKDAYS[token]
-            if len(following) == 2 and following[0] in _RANGE_WORDS and following[1] in _WEEKDAYS:
-                last = _WEEKDAYS[following[1]]
-                place += 2
-            into.update((first + step) % 7 for step in range((last - first) % 7 + 1))
-        elif token in _DAY_GROUPS:
-            into |= _DAY_GROUPS[token]
-        elif token in _EVERY and following[:1] in (["day"], ["days"]):
-            into |= ALL_DAYS
-            place += 1
-        elif token in {"working", "work", "week"} and following[:1] in (["day"], ["days"]):
-            into |= WORKDAYS
-            place += 1
-        elif token in _EXCEPT:
-            into = without
-        elif token not in _DAY_FILLERS and token not in _EVERY:
-            return None
-        place += 1
-    return frozenset(chosen - without) or None

@@ -194,6 +194,11 @@ class Player:
         """Write a text; the texts of the bot's new messages."""
         return await self._new(lambda: self.person.say(text))
 
+    async def adds_reminder(self, argument: str) -> list[str]:
+        """Set a reminder by /remind, as well as the only one there is; the texts of the last answer."""
+        texts = await self.says(f"/remind {argument}")
+        return await self.taps("As well") if "As well" in self.buttons else texts
+
     async def taps(self, label: str, message: Json | int | None = None) -> list[str]:
         """Press a button under the newest message that has it; the texts of new messages."""
         return await self._new(lambda: self.person.touch(label, message))

@@ -12,7 +12,7 @@ from datetime import time
 from bot.conversations import movement_phrases, phrases, selection, session
 from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.phrases import greeting, pitch
-from bot.conversations.preferences import preferred_position, reminders, time_zone
+from bot.conversations.preferences import preferred_position, reminder_phrases, reminders, time_zone
 from bot.conversations.safety import exclusions, screening
 from bot.conversations.setup_stages import CARE, HELLO, LEFT_OUT, POSITION, TIME, ZONE
 from bot.conversations.turn import ASK, Turn
@@ -234,7 +234,7 @@ def _take(turn: Turn, stage: str, value: str) -> bool:
     elif stage == TIME and value == "none":
         finish_setup(turn)
     elif stage == TIME and len(value) == 4 and value.isdigit() and int(value[:2]) < 24 and int(value[2:]) < 60:
-        reminders.add_reminder(turn, time(int(value[:2]), int(value[2:])), None)
+        reminder_phrases.add_reminder(turn, time(int(value[:2]), int(value[2:])), None)
         finish_setup(turn)
     else:
         return False
@@ -291,7 +291,7 @@ def answer(turn: Turn, text: str) -> bool:
             time_zone.answer(turn, text)
         return True
     if word in (Intent.SKIP, Intent.NEXT):
-        reminders.add_reminder(turn, DEFAULT_TIME, None)
+        reminder_phrases.add_reminder(turn, DEFAULT_TIME, None)
         finish_setup(turn)
     elif word is Intent.NO or choose(text, words, {"none": "hear.no_reminder"}) or reminders.add_typed(turn, text):
         finish_setup(turn)

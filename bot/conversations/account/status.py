@@ -22,6 +22,8 @@ def show_status(turn: Turn, last: LastPrompt | None) -> None:
         until = words.until_day(person.account.paused_until.astimezone(turn.zone).date(), turn.today)
         lines.append(words.say("status.paused_until", until=until))
     lines.append(words.say("status.next", coming=coming) if coming else words.say("status.no_next"))
+    if any(reminder.once_on is not None for reminder in person.reminders):
+        lines.append(words.say("status.reminders", times=phrases.times(turn)))
     lines.append(_last_line(turn, last))
     zone = person.settings.zone
     lines.append(

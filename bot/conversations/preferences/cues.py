@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from bot.conversations import phrases
 from bot.conversations.dialogue import Command, Dialogue, Question, leaves_as_it_is, never
-from bot.conversations.preferences import reminders
+from bot.conversations.preferences import reminder_list
 from bot.conversations.turn import ASK, Turn
 from bot.habits.planning import next_prompt
 from bot.markup import Html
@@ -32,7 +32,7 @@ def command(turn: Turn, argument: str) -> None:
     """/cue: asks. `/cue coffee` and `/cue off` set the cue of the next reminder."""
     reminder = _next(turn)
     if reminder is None:
-        reminders.list_reminders(turn)
+        reminder_list.list_reminders(turn)
     elif not argument.strip():
         ask_cue(turn, reminder.number)
     else:
@@ -43,7 +43,7 @@ def ask_cue(turn: Turn, number: int, *, lead: Html | None = None) -> None:
     """Ask which cue a reminder has."""
     reminder = _reminder(turn, number)
     if reminder is None:
-        reminders.list_reminders(turn)
+        reminder_list.list_reminders(turn)
         return
     words = turn.words
     turn.change(asking=pack(ASKING, number))
@@ -70,7 +70,7 @@ def tap(turn: Turn, data: str) -> bool:
     choice = parts[2] if len(parts) > 2 else ""
     turn.strip_pressed()
     if reminder is None:
-        reminders.list_reminders(turn)
+        reminder_list.list_reminders(turn)
     elif choice == NONE:
         _set(turn, reminder, None)
     elif choice in SUGGESTED:

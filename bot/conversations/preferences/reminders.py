@@ -1,29 +1,54 @@
-"""Reminders: any number of them, by time and weekdays. They are listed, added, changed, removed and turned off."""
+"""Reminders: any number of them, by time and weekdays, or once. They are listed, added, moved, removed and turned off.
+
+What a person asks for in words is done and said, with one tap to take it back. A question comes first where there are
+two readings: see `reminder_questions`. `asking` is that, or `remind:new` or `remind:time:<number>` while a time is
+awaited for a new reminder or for that one.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import time
-
 from bot.conversations import phrases, setup_stages
 from bot.conversations.dialogue import Command, Dialogue, Question, never
-from bot.conversations.phrases import line_of, lines_of, quiet_line, times, why_none
-from bot.conversations.preferences import time_zone
+from bot.conversations.phrases import line_of, times
+from bot.conversations.preferences import reminder_changes
+from bot.conversations.preferences.reminder_changes import clock_in, index_of, the_only
+from bot.conversations.preferences.reminder_list import add_row, change_shown, list_reminders, show_reminder
+from bot.conversations.preferences.reminder_phrases import (
+    ASKING,
+    add_reminder,
+    after_rows,
+    confirm_reminders,
+    list_row,
+    refuse_more,
+    say_problem,
+    weekend_here,
+)
+from bot.conversations.preferences.reminder_questions import (
+    CHOOSE,
+    SOON,
+    answer_length,
+    ask_choice,
+    ask_soon,
+    asked_about,
+    call_off,
+    decide,
+    repeat_question,
+    wanted_by,
+)
 from bot.conversations.turn import MENU, Turn
-from bot.habits.planning import planned
-from bot.habits.prompt_variants import Pool
 from bot.markup import Html
-from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
-from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
-from bot.understanding.intents import Intent, matches, recognize
-from bot.understanding.times import ReminderWish, TimeProblem, parse_reminder, parse_weekdays
+from bot.replies import Button, in_rows, number_in, pack, unpack
+from bot.timing.recurrence import mask_to_weekdays, weekdays_to_mask
+from bot.understanding.intents import Intent, choose, matches, recognize
+from bot.understanding.reminder_wishes import LengthOfTime, ReminderWish, TimeProblem, parse_reminders
+from bot.understanding.weekdays import parse_days_off, parse_weekdays
 from storage.records.person import Reminder
 
-# A longer list cannot be read on a phone.
-MOST_REMINDERS = 12
-ASKING = "remind"
 NEW, TIME = "remind:new", "remind:time"
-EVERY_DAY = weekdays_to_mask(ALL_DAYS)
+_ANSWERS = {
+    CHOOSE: {"instead": "hear.remind_instead", "also": "hear.remind_also"},
+    SOON: {"once": "hear.remind_once", "daily": "hear.remind_daily"},
+}
 
 
 def command(turn: Turn, argument: str) -> None:
@@ -34,104 +59,138 @@ def command(turn: Turn, argument: str) -> None:
     elif matches(text, turn.words, "hear.off"):
         turn.set_reminders(())
         turn.forget_again = True
-        turn.say(turn.words.say("remind.off"), _add_row(turn), slot=MENU)
+        turn.say(turn.words.say("remind.off"), add_row(turn), slot=MENU)
     elif add_typed(turn, text):
         confirm_reminders(turn)
 
 
-def add_typed(turn: Turn, text: str) -> bool:
-    """Add the typed reminder. False, after a line that says how to write it, when it cannot be read."""
-    wish = parse_reminder(text)
-    if isinstance(wish, TimeProblem):
-        turn.say(turn.words.say(f"time.{wish.name.lower()}"), event="time_unknown")
-        return False
-    return add_reminder(turn, wish.time, wish.weekdays)
+# What is asked for in words
 
 
-def add_reminder(turn: Turn, at: time, weekdays: frozenset[int] | None) -> bool:
-    """Add a reminder, or change the days of the one at that time. False, after a line, when there are too many."""
-    mask = weekdays_to_mask(weekdays) if weekdays else EVERY_DAY
-    for number, existing in enumerate(turn.person.reminders):
-        if existing.at == at:
-            _put(turn, number, replace(existing, weekdays=mask, active=True))
-            return True
-    if len(turn.person.reminders) >= MOST_REMINDERS:
-        turn.say(turn.words.count("remind.too_many", MOST_REMINDERS))
+def add_typed(turn: Turn, text: str, *, asks: bool = True) -> bool:
+    """Add the typed reminders. False, after a line or a question, when none was added.
+
+    `asks`: with one reminder, a new time is asked about first.
+    """
+    found = parse_reminders(text, weekend=weekend_here(turn))
+    if isinstance(found, tuple):
+        return set_wishes(turn, found, asks=asks)
+    off = parse_days_off(text, weekend=weekend_here(turn)) if found is TimeProblem.TIME_MISSING else None
+    if off is not None and turn.person.recurring:
+        take_days_off(turn, off)
+    elif isinstance(found, LengthOfTime):
+        answer_length(turn, found)
+    else:
+        say_problem(turn, found)
+    return False
+
+
+def add(turn: Turn, wishes: tuple[ReminderWish, ...]) -> None:
+    """Add reminders and say so; or ask first, where the only one may be meant to move."""
+    if set_wishes(turn, wishes):
+        confirm_reminders(turn)
+
+
+def move(turn: Turn, text: str) -> None:
+    """Give the only reminder the typed time or days and say so; with several, ask which one."""
+    text = text.strip().casefold().removeprefix("to ")
+    found = parse_reminders(text, weekend=weekend_here(turn))
+    days = parse_weekdays(text, weekend=weekend_here(turn)) if found is TimeProblem.TIME_MISSING else None
+    recurring = turn.person.recurring
+    if isinstance(found, tuple) and len(found) == 1 and not found[0].once and recurring:
+        _move_or_ask(turn, found[0])
+    elif days is not None and len(recurring) == 1:
+        reminder_changes.move_one(turn, recurring[0].number, recurring[0].at, days)
+        confirm_reminders(turn)
+    elif add_typed(turn, text):
+        confirm_reminders(turn)
+
+
+def take_days_off(turn: Turn, weekdays: frozenset[int]) -> None:
+    """Let no reminder come on some weekdays any more, and say so."""
+    if reminder_changes.take_days(turn, weekdays):
+        confirm_reminders(turn)
+    else:
+        days = turn.words.weekdays(weekdays, weekend=weekend_here(turn))
+        turn.say(turn.words.say("remind.none_then", days=days), list_row(turn), slot=MENU)
+
+
+def remove(turn: Turn, text: str) -> None:
+    """Remove the reminder that a text names by its time, or the only one; with several, ask which one."""
+    found = parse_reminders(text, weekend=weekend_here(turn))
+    named = {wish.time for wish in found} if isinstance(found, tuple) else set()
+    meant = [one for one in turn.person.reminders if one.at in named] if named else list(turn.person.reminders)
+    if len(meant) != 1:
+        _ask_which(turn, "remind.ask_remove", "remove")
+        return
+    line = line_of(turn, meant[0])
+    reminder_changes.remove_one(turn, meant[0].number)
+    lines = [turn.words.say("remind.removed", line=line), phrases.next_time(turn)]
+    turn.say(Html(" ".join(lines)), after_rows(turn), slot=MENU)
+
+
+def set_wishes(turn: Turn, wishes: tuple[ReminderWish, ...], *, asks: bool = True) -> bool:
+    """Add the reminders that are asked for. False, after a line or a question, when none was added."""
+    if len(wishes) == 1 and wishes[0].once and turn.person.account.setup == setup_stages.TIME:
+        day = reminder_changes.date_of(turn, wishes[0])
+        if day is not None:
+            ask_soon(turn, day, wishes[0].time)
+            return False
+    only = the_only(turn)
+    if asks and only is not None and len(wishes) == 1 and not wishes[0].once and wishes[0].time != only.at:
+        ask_choice(turn, wishes[0], only)
         return False
-    number = turn.person.account.reminders_made + 1
-    fresh = planned(turn.person, Reminder(number, at, mask), turn.now)
-    turn.change(reminders_made=number)
-    turn.set_reminders((*turn.person.reminders, fresh))
+    before = turn.person
+    for wish in wishes:
+        if not _set_one(turn, wish):
+            turn.person = before
+            return False
     return True
 
 
-def _put(turn: Turn, index: int, reminder: Reminder) -> None:
-    changed = list(turn.person.reminders)
-    changed[index] = planned(turn.person, reminder, turn.now)
-    turn.set_reminders(changed)
+def _set_one(turn: Turn, wish: ReminderWish) -> bool:
+    if not wish.once:
+        return add_reminder(turn, wish.time, wish.weekdays)
+    day = reminder_changes.date_of(turn, wish)
+    if day is None:
+        turn.say(turn.words.say("remind.passed", time=turn.words.clock(wish.time)), event="time_unknown")
+        return False
+    had = [one for one in turn.person.recurring if one.active and one.at == wish.time]
+    if had and day.weekday() in mask_to_weekdays(had[0].weekdays):
+        turn.say(turn.words.say("remind.comes_anyway", line=line_of(turn, had[0])), list_row(turn), slot=MENU)
+        return False
+    return reminder_changes.add_once(turn, wish.time, day) or refuse_more(turn)
 
 
-def confirm_reminders(turn: Turn) -> None:
-    """Say all reminders and when the next one comes, or why none does."""
-    words = turn.words
-    turn.close_question(ASKING)
-    if turn.person.account.setup == setup_stages.TIME:
-        turn.answer_setup()
+def _move_or_ask(turn: Turn, wish: ReminderWish) -> None:
+    recurring = turn.person.recurring
+    if len(recurring) == 1:
+        reminder_changes.move_one(turn, recurring[0].number, wish.time, wish.weekdays)
+        confirm_reminders(turn)
+    else:
+        mask = weekdays_to_mask(wish.weekdays) if wish.weekdays else 0
+        _ask_which(turn, "remind.ask_move", "to", f"{wish.time:%H%M}", mask, time=turn.words.clock(wish.time))
+
+
+def _ask_which(turn: Turn, key: str, action: str, *more: object, **values: object) -> None:
+    """Ask by buttons which reminder is meant; the list where there is none."""
+    among = turn.person.recurring if action == "to" else turn.person.reminders
+    if not among:
+        list_reminders(turn)
         return
-    lines = [_what_changed(turn)]
-    if turn.person.settings.zone is None and turn.person.account.setup is None:
-        turn.say(Html("\n".join(lines)))
-        time_zone.ask_city(turn)
-        return
-    coming = phrases.coming_line(turn)
-    if coming is not None:
-        lines.append(coming)
-    elif turn.person.account.paused or turn.person.account.stopped_at is not None:
-        lines.append(words.say("remind.resting"))
-    if turn.person.settings.zone is None:
-        lines.append(words.say("remind.no_zone"))
-    if (quiet := quiet_line(turn)) is not None:
-        lines.append(quiet)
-    turn.say(Html(" ".join(lines)), rows((Button(words.label("button.reminders"), pack("remind", "list")),)), slot=MENU)
-
-
-def _what_changed(turn: Turn) -> Html:
-    """What this turn did to the reminders: added one, changed one, or else all of them as they are now."""
-    words, before = turn.words, set(turn.before.reminders)
-    new = [reminder for reminder in turn.person.reminders if reminder not in before]
-    numbers = {reminder.number for reminder in before}
-    others = [reminder for reminder in turn.person.reminders if reminder in before and reminder.active]
-    if len(new) == 1 and len(turn.person.reminders) > len(before) and others:
-        return words.say("remind.added", line=line_of(turn, new[0]), times=lines_of(turn, others))
-    if len(new) == 1 and new[0].number in numbers:
-        return words.say("remind.changed", line=line_of(turn, new[0]))
-    return words.say("remind.set", times=times(turn))
-
-
-def list_reminders(turn: Turn) -> None:
-    """All reminders, each with a button to change it."""
-    words = turn.words
-    ordered = sorted(turn.person.reminders, key=lambda reminder: (reminder.at, reminder.number))
-    if not ordered:
-        turn.edit(words.say("remind.none_yet"), _add_row(turn), slot=MENU)
-        return
-    coming = phrases.coming_line(turn)
-    lines = [words.say("remind.list"), coming if coming is not None else why_none(turn)]
     buttons = [
-        Button(words.label("remind.change", line=_bare(turn, reminder)), pack("remind", "open", reminder.number))
-        for reminder in ordered
+        Button(str(line_of(turn, one)), pack(ASKING, action, one.number, *more))
+        for one in sorted(among, key=phrases.in_order)
     ]
-    turn.edit(Html("\n".join(lines)), in_rows(buttons, 1) + _add_row(turn), slot=MENU)
+    turn.say(turn.words.say(key, **values), in_rows(buttons, 1), slot=MENU, event="remind_which")
 
 
-def _bare(turn: Turn, reminder: Reminder) -> str:
-    line = str(line_of(turn, reminder))
-    return line if reminder.active else turn.words.label("remind.is_off", line=line)
+# Buttons
 
 
 def ask_time(turn: Turn, number: int) -> None:
-    """Ask for another time of a reminder; shows the list when the reminder no longer exists."""
-    reminder = next((item for item in turn.person.reminders if item.number == number), None)
+    """Ask for another time of a reminder; shows the list when it no longer exists, or comes once."""
+    reminder = next((item for item in turn.person.recurring if item.number == number), None)
     if reminder is None:
         list_reminders(turn)
         return
@@ -139,128 +198,113 @@ def ask_time(turn: Turn, number: int) -> None:
     turn.say(turn.words.say("remind.ask_new_time", line=line_of(turn, reminder)), event="time_asked")
 
 
-def _add_row(turn: Turn) -> Rows:
-    return rows((Button(turn.words.label("button.add_reminder"), pack("remind", "new")),))
-
-
 def tap(turn: Turn, data: str) -> bool:
-    """`remind:list|new`, `remind:open|time|remove|on|off|pool:<number>`, `remind:day:<number>:<weekday>`."""
-    parts = unpack(data)
-    action = parts[1] if len(parts) > 1 else ""
+    """`remind:list|new|no`, `remind:open|time|remove|on|off|pool|only:<number>`, `remind:day:<number>:<weekday>`,
+    `remind:instead|also:<hhmm>:<days>`, `remind:once:<yyyymmdd>:<hhmm>`, `remind:daily:<hhmm>`,
+    `remind:to:<number>:<hhmm>:<days>` and `remind:undo:<steps>`."""
+    parts = (*unpack(data), "", "", "", "")
+    action = parts[1]
     if action == "new":
         turn.change(asking=NEW)
         turn.say(turn.words.say("remind.ask_time"), event="time_asked")
-        return True
-    number = number_in(parts[2]) if len(parts) > 2 else None
-    index = next((i for i, item in enumerate(turn.person.reminders) if item.number == number), None)
-    if action == "list" or index is None:
-        list_reminders(turn)
-        return True
-    reminder = turn.person.reminders[index]
-    if action == "time":
-        ask_time(turn, reminder.number)
-    elif action in ("on", "off"):
-        _put(turn, index, replace(reminder, active=action == "on"))
-        show_reminder(turn, index)
-    elif action == "pool":
-        pools = [pool.value for pool in Pool]
-        following = pools[(pools.index(reminder.pool) + 1) % len(pools)] if reminder.pool in pools else pools[0]
-        _put(turn, index, replace(reminder, pool=following))
-        show_reminder(turn, index)
-    elif action == "remove":
-        turn.set_reminders([item for item in turn.person.reminders if item.number != number])
-        turn.toast = turn.words.label("toast.removed")
-        list_reminders(turn)
-    elif action == "day" and len(parts) == 4 and (day := number_in(parts[3], most=6)) is not None:
-        toggle_weekday(turn, index, day)
+    elif action == "no":
+        turn.strip_pressed()
+        call_off(turn)
+    elif (wanted := wanted_by(action, parts[2], parts[3])) is not None:
+        turn.strip_pressed()
+        decide(turn, action, wanted)
+    elif action == "undo":
+        return _undo(turn, parts[2])
     else:
-        show_reminder(turn, index)
+        _tap_one(turn, action, number_in(parts[2]), parts[3:])
     return True
 
 
-def toggle_weekday(turn: Turn, index: int, day: int) -> None:
-    """Turn one weekday on or off; the last one stays on."""
-    reminder = turn.person.reminders[index]
-    mask = reminder.weekdays ^ (1 << day)
-    if mask == 0:
-        turn.toast = turn.words.label("toast.last_day")
-    else:
-        _put(turn, index, replace(reminder, weekdays=mask))
-    show_reminder(turn, index)
-
-
-def show_reminder(turn: Turn, index: int) -> None:
-    """Show one reminder with its weekdays, cue and wording, to change, turn off or remove."""
-    words, reminder = turn.words, turn.person.reminders[index]
-    lines = [words.say("remind.one", line=_bare(turn, reminder))]
-    if reminder.cue:
-        lines.append(words.say("remind.cue", cue=reminder.cue))
-    days = mask_to_weekdays(reminder.weekdays)
-    day_buttons = [
-        Button(
-            words.label("remind.day_on" if day in days else "remind.day_off", day=words.weekday_short(day)),
-            pack("remind", "day", reminder.number, day),
-        )
-        for day in words.week
-    ]
-    other = "off" if reminder.active else "on"
-    pool = reminder.pool if reminder.pool in list(Pool) else Pool.ANY.value
-    turn.edit(
-        Html("\n".join(lines)),
-        in_rows(day_buttons, 4)
-        + rows(
-            (
-                Button(words.label("button.change_time"), pack("remind", "time", reminder.number)),
-                Button(words.label("button.cue"), pack("cue", reminder.number)),
-            ),
-            (
-                Button(words.label(f"button.wording_{pool}"), pack("remind", "pool", reminder.number)),
-                Button(words.label(f"button.turn_{other}"), pack("remind", other, reminder.number)),
-            ),
-            (
-                Button(words.label("button.back"), pack("remind", "list")),
-                Button(words.label("button.remove"), pack("remind", "remove", reminder.number)),
-            ),
-        ),
-        slot=MENU,
+def _undo(turn: Turn, steps: str) -> bool:
+    if not reminder_changes.undo(turn, steps):
+        return False
+    said = (
+        turn.words.say("remind.undone", times=times(turn)) if turn.person.reminders else turn.words.say("remind.none")
     )
+    turn.edit(said, list_row(turn), slot=MENU)
+    return True
+
+
+def _tap_one(turn: Turn, action: str, number: int | None, more: tuple[str, ...]) -> None:
+    """Carry out a button about one reminder; the list where that is gone."""
+    index = index_of(turn, number)
+    if index is None or number is None or action == "list":
+        list_reminders(turn)
+    elif action == "time":
+        ask_time(turn, number)
+    elif (
+        action == "to" and (at := clock_in(more[0])) is not None and (mask := number_in(more[1], most=127)) is not None
+    ):
+        turn.strip_pressed()
+        reminder_changes.move_one(turn, number, at, mask_to_weekdays(mask) if mask else None)
+        confirm_reminders(turn)
+    elif action == "only" and reminder_changes.for_once(turn, number):
+        turn.strip_pressed()
+        confirm_reminders(turn)
+    elif action == "only":
+        show_reminder(turn, index)
+    else:
+        change_shown(turn, index, action, more[0])
+
+
+# Typed answers
 
 
 def answer(turn: Turn, text: str) -> bool:
-    """A typed time, for a new reminder or to move one. Always True: every text is answered."""
+    """A typed time, for a new reminder or to move one, or an answer to one of the two questions. False for what is
+    neither."""
     asking = turn.person.account.asking or ""
+    kind, wanted = asked_about(turn)
+    if wanted is not None:
+        return _answer_question(turn, text, kind, wanted)
     if asking == NEW:
-        if add_typed(turn, text):
+        if add_typed(turn, text, asks=False):
             confirm_reminders(turn)
         return True
-    number = number_in(unpack(asking)[-1])
-    index = next((i for i, item in enumerate(turn.person.reminders) if item.number == number), None)
+    index = index_of(turn, number_in(unpack(asking)[-1]))
     if index is None:
         turn.change(asking=None)
         return False
-    wish = parse_reminder(text)
-    if isinstance(wish, TimeProblem):
-        days = parse_weekdays(text)
-        if days is None:
-            turn.say(turn.words.say(f"time.{wish.name.lower()}"), event="time_unknown")
-            return True
-        wish = ReminderWish(turn.person.reminders[index].at, days)
-    _move(turn, index, wish)
+    found = parse_reminders(text, weekend=weekend_here(turn))
+    reminder, days = turn.person.reminders[index], parse_weekdays(text, weekend=weekend_here(turn))
+    off = parse_days_off(text, weekend=weekend_here(turn))
+    if isinstance(found, tuple) and len(found) == 1 and not found[0].once:
+        reminder_changes.move_one(turn, reminder.number, found[0].time, found[0].weekdays)
+    elif off is not None and (left := mask_to_weekdays(reminder.weekdays) - off):
+        reminder_changes.move_one(turn, reminder.number, reminder.at, left)
+    elif days is not None and not isinstance(found, tuple):
+        reminder_changes.move_one(turn, reminder.number, reminder.at, days)
+    elif not add_typed(turn, text, asks=False):
+        return True
     confirm_reminders(turn)
     return True
 
 
-def _move(turn: Turn, index: int, wish: ReminderWish) -> None:
-    """Move a reminder to another time, as a new reminder: today's prompt at the old time does not count for it."""
-    old = turn.person.reminders[index]
-    mask = weekdays_to_mask(wish.weekdays) if wish.weekdays else old.weekdays
-    turn.set_reminders([item for item in turn.person.reminders if item.number != old.number])
-    if add_reminder(turn, wish.time, mask_to_weekdays(mask)):
-        moved = next(index for index, item in enumerate(turn.person.reminders) if item.at == wish.time)
-        _put(turn, moved, replace(turn.person.reminders[moved], cue=old.cue, pool=old.pool))
+def _answer_question(turn: Turn, text: str, kind: str, wanted: Reminder) -> bool:
+    """An answer to one of the two questions, or a time that takes the place of the one asked about."""
+    said = choose(text, turn.words, _ANSWERS[kind])
+    word = recognize(text, turn.words, (Intent.YES, Intent.NO, Intent.STOP, Intent.SKIP))
+    if said is None and word in (Intent.NO, Intent.STOP, Intent.SKIP):
+        call_off(turn)
+    elif said is None and kind == SOON and word is Intent.YES:
+        decide(turn, "once", wanted)
+    elif said is not None:
+        decide(turn, said, wanted)
+    elif parse_reminders(text, weekend=weekend_here(turn)) is TimeProblem.NOT_A_TIME:
+        return word is Intent.YES and repeat_question(turn)
+    elif add_typed(turn, text):
+        confirm_reminders(turn)
+    return True
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
+    if asked_about(turn)[1] is not None:
+        return repeat_question(turn, lead=lead)
     number = number_in(unpack(turn.person.account.asking or "")[-1])
     reminder = next((item for item in turn.person.reminders if item.number == number), None)
     if turn.person.account.asking == NEW:
@@ -274,6 +318,8 @@ def _ask_again(turn: Turn, lead: Html) -> bool:
 
 
 def _is_called_off(turn: Turn, said: str) -> bool:
+    if asked_about(turn)[1] is not None:
+        return False
     return recognize(said, turn.words, (Intent.NO, Intent.STOP, Intent.SKIP)) is not None
 
 

@@ -258,7 +258,7 @@ async def test_after_more_than_seven_days_a_prompt_is_of_one_minute(
     await has_moved(ana)
     await ana.says("/remind off")
     stage.now = AT_0730 + (days - 1) * DAY - timedelta(hours=1)
-    await ana.says("/remind 07:30")
+    await ana.adds_reminder("07:30")
     await stage.tick(hours=1)
     assert ana.last in prompted(offered)
     assert ana.buttons == buttons
@@ -363,7 +363,7 @@ async def test_start_on_a_prompt_after_a_gap_goes_on_where_it_was(stage: Stage, 
     await walks_to(ana, "seated-inner-thigh", "next")
     await ana.says("/remind off")
     stage.now = AT_0730 + 8 * DAY - timedelta(hours=1)
-    await ana.says("/remind 07:30")
+    await ana.adds_reminder("07:30")
     await stage.tick(hours=1)
     assert ana.last in prompted("Inner thigh stretch, seated, 1 minute")
     assert ana.buttons == SHORTER + LATER

@@ -86,7 +86,7 @@ async def test_somebody_without_a_name_is_asked_too(stage: Stage) -> None:
 
 async def test_of_two_reminders_both_come_on_a_day_or_neither(stage: Stage, ana: Player) -> None:
     """What is thinned out are days; the question is put once."""
-    await ana.says("/remind 18:00")
+    await ana.adds_reminder("18:00")
     told = await lives(stage, ana, 12, hours=(7.5, 18))
     assert told == "SS SS SS -- SS -- SS -- SS -- ?- --"
 
@@ -96,7 +96,7 @@ async def test_what_comes_rarely_is_never_thinned(stage: Stage, days: str, expec
     """Once or twice a week is little enough; five of them unanswered are asked about."""
     player = stage.player()
     await player.sets_up(time="No reminder")
-    await player.says(f"/remind 07:30 {days}")
+    await player.adds_reminder(f"07:30 {days}")
     every = (0, 3) if "," in days else (0,)
     told = [await lives(stage, player, 1, since=7 * week + day) for week in range(8) for day in every]
     assert "".join(told)[: len(expected)] == expected
@@ -269,7 +269,7 @@ async def test_whoever_is_asked_may_just_move(stage: Stage, ana: Player) -> None
 
 async def test_not_today_offers_to_say_that_one_is_unwell(stage: Stage, ana: Player) -> None:
     """One more tap: the day is no miss, and a pause is offered; the next prompt comes on the next day."""
-    await ana.says("/remind 18:00")
+    await ana.adds_reminder("18:00")
     await stage.tick_at(AT_0730)
     assert await ana.taps("Not today") == []
     assert ana.last == said("prompt.not_today", when=NEXT_DAY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from bot.habits.planning import next_prompt, planned, replanned, weekdays_planned, without_today
 from storage.records.person import Account, Person, PersonSettings, Reminder, Streak
@@ -20,14 +21,14 @@ def once(day: date, at: time = time(8)) -> Reminder:
     return Reminder(2, at, 1 << day.weekday(), once_on=day)
 
 
-def ana(*reminders: Reminder, zone: str = "Europe/Lisbon", streak: Streak | None = None, **account: object) -> Person:
+def ana(*reminders: Reminder, zone: str = "Europe/Lisbon", streak: Streak | None = None, **account: Any) -> Person:
     """Ana, with reminders that are planned."""
     person = Person(
         id=1,
         created_at=NOW,
         settings=PersonSettings(zone=zone),
         streak=streak or Streak(),
-        account=replace(Account(), **account),
+        account=Account(**account),
         reminders=reminders,
     )
     return replace(person, reminders=tuple(planned(person, one, NOW) for one in reminders))

@@ -262,12 +262,22 @@ def test_how_long_until_something(span: timedelta, words: str) -> None:
         (range(5), "on weekdays"),
         ((5, 6), "at weekends"),
         ((2,), "on Wednesday"),
+        (range(6), "every day but Sunday"),
         ((4, 0, 2), "on Monday, Wednesday and Friday"),
     ],
 )
 def test_weekdays_are_named_as_one_says_them(days: range | tuple[int, ...], words: str) -> None:
     """Monday is 0."""
     assert WORDS.weekdays(days) == words
+
+
+def test_weekdays_are_those_of_the_country() -> None:
+    """A weekend of one day is called by its name."""
+    friday_and_saturday = frozenset({4, 5})
+    assert WORDS.weekdays((6, 0, 1, 2, 3), weekend=friday_and_saturday) == "on weekdays"
+    assert WORDS.weekdays((4, 5), weekend=friday_and_saturday) == "at weekends"
+    assert WORDS.weekdays((5, 6), weekend=friday_and_saturday) == "on Saturday and Sunday"
+    assert WORDS.weekdays((4,), weekend=frozenset({4})) == "on Friday"
 
 
 def test_times_are_written_with_24_hours() -> None:

@@ -6,15 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.timing.recurrence import ALL_DAYS, WEEKEND, WORKDAYS
 from bot.understanding.times import (
-    ReminderWish,
     TimeProblem,
     parse_clock,
     parse_offset,
-    parse_reminder,
     parse_time_of_day,
-    parse_weekdays,
 )
 
 TIMES_OF_DAY = {
@@ -150,81 +146,8 @@ def test_every_minute_is_read_back(moment: time) -> None:
 @given(st.text(max_size=100))
 def test_no_text_makes_the_reading_fail(text: str) -> None:
     """Whatever arrives, each reader answers with a value or with nothing."""
-    for read in (parse_time_of_day, parse_weekdays, parse_reminder, parse_offset, parse_clock):
+    for read in (parse_time_of_day, parse_offset, parse_clock):
         read(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("mon,wed,fri", {0, 2, 4}),
-        ("mo we fr", {0, 2, 4}),
-        ("Mon-Fri", WORKDAYS),
-        ("mon – thu", {0, 1, 2, 3}),
-        ("monday to friday", WORKDAYS),
-        ("fri-mon", {4, 5, 6, 0}),
-        ("weekdays", WORKDAYS),
-        ("week days", WORKDAYS),
-        ("every working day", WORKDAYS),
-        ("wekdays", WORKDAYS),
-        ("weekends", WEEKEND),
-        ("at weekends", None),
-        ("every day", ALL_DAYS),
-        ("daily", ALL_DAYS),
-        ("all days", ALL_DAYS),
-        ("every day except sunday", ALL_DAYS - {6}),
-        ("tue & thu", {1, 3}),
-        ("tusday, thrusday", {1, 3}),
-        ("wensday", {2}),
-        ("mondays and fridays", {0, 4}),
-        ("every monday", {0}),
-        ("sunday except sunday", None),
-        ("every", None),
-        ("", None),
-        ("someday", None),
-        ("mon, wed and more", None),
-    ],
-)
-def test_weekdays_that_people_write(text: str, expected: set[int] | None) -> None:
-    """Lists, ranges also over Sunday, groups, exceptions; None as soon as a word is unknown."""
-    assert parse_weekdays(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "at", "weekdays"),
-    [
-        ("18:00 mon,wed,fri", "18:00", {0, 2, 4}),
-        ("7.30pm", "19:30", None),
-        ("half past seven on weekdays", "07:30", WORKDAYS),
-        ("weekdays 18:00", "18:00", WORKDAYS),
-        ("every day at 8", "08:00", ALL_DAYS),
-        ("quarter to eight mon to fri", "07:45", WORKDAYS),
-        ("tuesdays and thursdays at 7 in the evening", "19:00", {1, 3}),
-        ("quater past sevn on wekends", "07:15", WEEKEND),
-    ],
-)
-def test_reminders_that_people_write(text: str, at: str, weekdays: set[int] | None) -> None:
-    """A time and days in either order; without a word about days there are none to overwrite."""
-    assert parse_reminder(text) == ReminderWish(
-        time.fromisoformat(at), None if weekdays is None else frozenset(weekdays)
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        ("8:75 mon", "NO_SUCH_TIME"),
-        ("mon 25:00", "NO_SUCH_TIME"),
-        ("8:75", "NO_SUCH_TIME"),
-        ("weekdays", "NOT_A_TIME"),
-        ("", "NOT_A_TIME"),
-        ("off", "NOT_A_TIME"),
-        ("mon blue", "NOT_A_TIME"),
-    ],
-)
-def test_reminders_without_a_time(text: str, problem: str) -> None:
-    """The problem is the one of the time in it."""
-    assert parse_reminder(text) is TimeProblem[problem]
 
 
 @pytest.mark.parametrize(

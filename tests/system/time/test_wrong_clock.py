@@ -216,7 +216,7 @@ async def test_replies_go_on_by_telegrams_clock(machine: Machine, ana: Player, w
     await ana.taps("1 h")
     said = await ana.says("/status")
     assert "day" not in said[0].split("\n")[1]
-    await ana.says("/remind 12:00")
+    await ana.adds_reminder("12:00")
     assert [reminder.next_due for reminder in ana.record.reminders] == [DUE + DAY, DUE + 4.5 * HOUR]
     seen = len(ana.texts)
     await machine.is_at(DUE + HOUR + MINUTE)
@@ -242,7 +242,7 @@ async def test_nobody_is_told_a_time_that_is_wrong_before_the_first_look(
     """A reminder that somebody sets in the second after the jump comes when it should."""
     await machine.is_at(DUE)
     machine.wrong = wrong
-    await ana.says("/remind 12:00")
+    await ana.adds_reminder("12:00")
     assert [reminder.next_due for reminder in ana.record.reminders] == [DUE + DAY, DUE + 4.5 * HOUR]
     await machine.is_at(DUE + 4.5 * HOUR, RIGHT)
     assert machine.fates() == [*SENT, *SENT]

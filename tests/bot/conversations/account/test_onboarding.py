@@ -633,7 +633,7 @@ async def test_a_time_is_understood_in_many_ways(in_memory: InMemoryStage, text:
         ("8:75", 'There is no such time. Try 8:45, 18:30 or "half past seven".'),
         ("25:00", 'There is no such time. Try 8:45, 18:30 or "half past seven".'),
         ("soon", 'I can\'t read a time in that. Try 8:45, 18:30 or "half past seven".'),
-        ("7-8", 'I can\'t read a time in that. Try 8:45, 18:30 or "half past seven".'),
+        ("7-8", "I need one time, not two. Which one? Try 7:30."),
         ("x" * 4096, 'I can\'t read a time in that. Try 8:45, 18:30 or "half past seven".'),
     ],
 )
@@ -672,7 +672,7 @@ async def test_the_command_answers_the_open_question(in_memory: InMemoryStage) -
         await eva.says(text)
     assert (await eva.says("/position standing"))[0].endswith(ZONE)
     assert (await eva.says("/timezone Berlin"))[1] == TIME
-    assert await eva.says("/remind 20:00") == [
+    assert await eva.adds_reminder("20:00") == [
         "Done. Standing, every day at 20:00, Berlin time. Your next reminder comes today at 20:00, in 4 h 25 min."
     ]
     assert eva.record.account.setup is None

@@ -168,7 +168,7 @@ async def test_without_a_reminder_there_is_nothing_to_tie(in_memory: InMemorySta
     assert await player.says("/cue coffee") == [none]
     assert await player.forges("cue:1:coffee") == []
     assert player.last == none
-    await player.says("/remind 07:30")
+    await player.adds_reminder("07:30")
     await player.says("/cue")
     await player.forges("remind:remove:1")
     assert await player.says("elevenses") == [said("fallback")]
@@ -189,7 +189,7 @@ async def test_set_up_ends_with_a_way_to_tie_it_to_the_day(in_memory: InMemorySt
 
 async def test_each_reminder_has_a_cue_of_its_own(eva: Player) -> None:
     """Set on its page; with the command, that of the reminder that comes next."""
-    await eva.says("/remind 18:00 fri")
+    await eva.adds_reminder("18:00 fri")
     await eva.says("/remind")
     await eva.taps("on Friday at 18:00 ✎")
     assert await eva.taps("Cue") == [ASKED]
@@ -209,7 +209,7 @@ async def test_a_reminder_that_moves_keeps_its_cue(eva: Player) -> None:
     await eva.taps("Change time")
     await eva.says("9:15")
     assert cues(eva) == ["coffee"]
-    await eva.says("/remind 09:15 mon")
+    await eva.adds_reminder("09:15 mon")
     assert cues(eva) == ["coffee"]
 
 
@@ -265,7 +265,7 @@ async def test_what_is_not_nearly_the_cue_starts_nothing(eva: Player, cue: str, 
 async def test_any_of_several_cues_starts_it(eva: Player) -> None:
     """Whichever reminder it belongs to, also one that is off."""
     await eva.says("/cue coffee")
-    await eva.says("/remind 18:00")
+    await eva.adds_reminder("18:00")
     await eva.forges("cue:2:lunch")
     await eva.forges("remind:off:2")
     assert "step 1 of 6" in (await eva.says("lunch"))[0]

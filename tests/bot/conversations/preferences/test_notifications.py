@@ -251,12 +251,12 @@ async def test_next_leads_out_of_the_question(eva: Player, in_a_walk: bool) -> N
 async def test_a_reminder_set_into_the_quiet_hours_is_told_not_to_come(eva: Player) -> None:
     """And how to change either."""
     await eva.forges("messages:quiet:2200-0700")
-    [told] = await eva.says("/remind 22:30")
+    [told] = await eva.adds_reminder("22:30")
     assert told.endswith(said("remind.quiet", line="every day at 22:30"))
-    [told] = await eva.says("/remind 21:30")
+    [told] = await eva.adds_reminder("21:30")
     assert said("remind.quiet", line="every day at 22:30") in told, "as long as one lies there"
     await eva.forges("remind:off:2")
-    [told] = await eva.says("/remind 20:30")
+    [told] = await eva.adds_reminder("20:30")
     assert "quiet" not in told
 
 
@@ -294,7 +294,7 @@ async def test_quiet_hours_are_those_of_ones_own_clock(stage: Stage, at: str, mo
     player = stage.player()
     await player.sets_up(city="Berlin", time="No reminder")
     await player.forges("messages:quiet:2300-0800")
-    await player.says(f"/remind {at}")
+    await player.adds_reminder(f"{at}")
     await stage.tick_at(moment)
     assert [row[1:] for row in on_record(stage)] == [("sent", None) if comes else ("skipped", "quiet")]
 
@@ -544,7 +544,7 @@ async def test_somebody_from_before_the_digest_gets_one_planned(in_memory: InMem
 
 async def test_the_list_says_why_a_reminder_in_the_quiet_hours_does_not_come(eva: Player) -> None:
     """And what all of them being off means: neither rests, and /resume would wake neither."""
-    await eva.says("/remind 07:30")
+    await eva.adds_reminder("07:30")
     await eva.says("/settings")
     await eva.taps("Messages")
     await eva.taps("Quiet hours")

@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 import sqlalchemy as sa
 
-from bot.conversations.preferences.reminders import MOST_REMINDERS
+from bot.conversations.preferences.reminder_changes import MOST_REMINDERS
 from bot.emulator.people import buttons_of
 from bot.i18n.catalogue import words_in
 from bot.timing.recurrence import mask_to_weekdays
@@ -72,10 +72,15 @@ async def test_a_reminder_is_set_with_one_line(
     player = in_memory.player()
     await player.sets_up(time="No reminder")
     [text] = await player.says(f"/remind {argument}")
+    named = {
+        "01234": [said("remind.from_to", first="Monday", last="Friday")],
+        "56": [said("remind.from_to", first="Saturday", last="Sunday")],
+        "1": [said("remind.weekly")],
+    }
     coming = said("setup.coming", when="|", span="|").split("|")[0]
-    assert text.startswith(f"{said('remind.set', times=words)} {coming}")
+    assert text.startswith(" ".join((said("remind.set", times=words), *named.get(days, []), coming)))
     assert planned(player) == [(time_of_day, days)]
-    assert player.buttons == ["Reminders"]
+    assert player.buttons == ["Undo", *(["Just once"] if days == "1" else []), "Reminders"]
 
 
 @pytest.mark.parametrize(
@@ -83,9 +88,16 @@ async def test_a_reminder_is_set_with_one_line(
     [
         ("8:75", "time.no_such_time"),
         ("25:00", "time.no_such_time"),
-        ("tomorrow", "time.not_a_time"),
-        ("remove 07:30", "time.not_a_time"),
-        ("no 7:30", "time.not_a_time"),
+        ("tomorrow", "time.time_missing"),
+        ("halb 8", "time.not_a_time"),
+        ("18:00 lunes,miércoles", "time.days_not_read"),
+        ("7pm mo mi fr", "time.days_not_read"),
+        ("remove 07:30", "time.rest_not_read"),
+        ("no 7:30", "time.rest_not_read"),
+        ("every other day at 18:00", "time.not_each_week"),
+        ("5 December at 8", "time.a_date"),
+        ("7 to 8", "time.a_range"),
+        ("15 minutes daily", "time.a_length"),
         ("x" * 4000, "time.not_a_time"),
         ("<b>", "time.not_a_time"),
     ],
@@ -98,10 +110,10 @@ async def test_what_is_no_time_changes_nothing(eva: Player, argument: str, key: 
 
 async def test_a_second_reminder_is_added_and_one_of_the_same_time_is_changed(eva: Player) -> None:
     """Any number of them; each is said."""
-    [text] = await eva.says("/remind 18:00 mon,fri")
+    [text] = await eva.adds_reminder("18:00 mon,fri")
     added = said("remind.added", line="on Monday and Friday at 18:00", times="every day at 07:30")
     assert text.startswith(added)
-    [text] = await eva.says("/remind 18:00 tue")
+    [text] = await eva.adds_reminder("18:00 tue")
     assert text.startswith(said("remind.changed", line="on Tuesday at 18:00"))
     assert planned(eva) == [("07:30", "0123456"), ("18:00", "1")]
 
@@ -109,8 +121,8 @@ async def test_a_second_reminder_is_added_and_one_of_the_same_time_is_changed(ev
 @pytest.mark.parametrize("off", ["off", "OFF", "none", "stop", "all off"])
 async def test_remind_off_removes_all(eva: Player, off: str) -> None:
     """Said with what remains: /today, and a way to add one."""
-    await eva.says("/remind 18:00")
-    assert await eva.says(f"/remind {off}") == [said("remind.off")]
+    await eva.adds_reminder("18:00")
+    assert await eva.adds_reminder(f"{off}") == [said("remind.off")]
     assert eva.buttons == ["Add a reminder"]
     assert eva.record.reminders == ()
     assert await eva.says("/remind") == [said("remind.none_yet")]
@@ -119,10 +131,10 @@ async def test_remind_off_removes_all(eva: Player, off: str) -> None:
 async def test_there_is_an_end_to_many(eva: Player) -> None:
     """A dozen are kept; one more is declined with a reason, and nothing is lost."""
     for hour in range(8, 8 + MOST_REMINDERS - 1):
-        await eva.says(f"/remind {hour:02}:00")
+        await eva.adds_reminder(f"{hour:02}:00")
     assert len(planned(eva)) == MOST_REMINDERS
-    assert await eva.says("/remind 23:00") == [counted("remind.too_many", MOST_REMINDERS)]
-    await eva.says("/remind 08:00 mon")
+    assert await eva.adds_reminder("23:00") == [counted("remind.too_many", MOST_REMINDERS)]
+    await eva.adds_reminder("08:00 mon")
     assert len(planned(eva)) == MOST_REMINDERS
     await eva.says("/remind")
     assert len(eva.buttons) == MOST_REMINDERS + 1
@@ -130,7 +142,7 @@ async def test_there_is_an_end_to_many(eva: Player) -> None:
 
 async def test_the_list_opens_changes_and_removes_in_one_message(eva: Player) -> None:
     """Days on and off, the last one stays; another time; remove; and back."""
-    await eva.says("/remind 18:00 mon,wed")
+    await eva.adds_reminder("18:00 mon,wed")
     [text] = await eva.says("/remind")
     assert text.startswith(said("remind.list"))
     assert eva.buttons == ["every day at 07:30 ✎", "on Monday and Wednesday at 18:00 ✎", "Add a reminder"]
@@ -220,14 +232,14 @@ async def test_with_all_turned_off_nothing_promises_a_prompt(eva: Player) -> Non
     assert await eva.forges("done") == [said("end.goodbye", when=said("end.no_prompt"))]
     [back] = await eva.says("/start")
     assert back.endswith(said("summary.no_reminder", position="Seated"))
-    [added] = await eva.says("/remind 18:00")
+    [added] = await eva.adds_reminder("18:00")
     assert added.startswith(said("remind.set", times="every day at 18:00"))
 
 
 async def test_one_that_is_off_is_turned_on_by_setting_its_time_again(eva: Player) -> None:
     """What is set is wanted."""
     await eva.forges("remind:off:1")
-    await eva.says("/remind 07:30 mon")
+    await eva.adds_reminder("07:30 mon")
     [reminder] = eva.record.reminders
     assert (reminder.active, reminder.number) == (True, 1)
     assert reminder.next_due == AT_0730
@@ -266,7 +278,7 @@ async def test_no_wording_comes_again_within_five_prompts(stage: Stage, ana: Pla
 
 async def test_a_reminder_that_is_gone_cannot_be_changed(eva: Player) -> None:
     """Removed on another screen while its new time was being asked."""
-    await eva.says("/remind 18:00")
+    await eva.adds_reminder("18:00")
     await eva.says("/remind")
     listing = eva.person.last
     await eva.taps("every day at 18:00 ✎")
@@ -293,7 +305,7 @@ async def test_a_reminder_of_somebody_whose_zone_was_lost_asks_for_the_city(in_m
     player = in_memory.player()
     await player.sets_up()
     in_memory.memory.people[player.id] = with_fields(player.record, zone=None)
-    line, question = await player.says("/remind 18:00")
+    line, question = await player.adds_reminder("18:00")
     assert line == said("remind.added", line="every day at 18:00", times="every day at 07:30")
     assert question == said("zone.ask_again")
 
@@ -301,7 +313,7 @@ async def test_a_reminder_of_somebody_whose_zone_was_lost_asks_for_the_city(in_m
 async def test_a_reminder_before_the_city_is_known_says_so(in_memory: InMemoryStage) -> None:
     """It goes by UTC until then, and is planned anew with the city."""
     player = in_memory.player()
-    [text] = await player.says("/remind 18:00")
+    [text] = await player.adds_reminder("18:00")
     assert text.endswith(said("remind.no_zone"))
     assert player.record.reminders[0].next_due == START.replace(hour=18, minute=0)
     await player.says("/timezone New York")
@@ -335,7 +347,7 @@ async def test_the_prompt_greets_by_the_time_of_day(stage: Stage) -> None:
     stage.now = MONDAY
     greetings = {5: "morning", 11: "morning", 12: "afternoon", 17: "afternoon", 18: "evening", 22: "night"}
     for hour, greeting in greetings.items():
-        await player.says(f"/remind {hour:02}:00")
+        await player.adds_reminder(f"{hour:02}:00")
         await stage.tick_at(MONDAY + timedelta(hours=hour - 1))
         assert player.last.startswith(said(f"greeting.{greeting}", name="Ana"))
 
@@ -436,7 +448,7 @@ async def test_a_new_prompt_retires_the_one_before(stage: Stage, ana: Player) ->
 async def test_two_reminders_on_one_day_are_two_prompts(stage: Stage, ana: Player) -> None:
     """Each once."""
     stage.now = AT_0730 - timedelta(minutes=1)
-    await ana.says("/remind 18:00")
+    await ana.adds_reminder("18:00")
     await stage.tick_at(AT_0730)
     await stage.tick_at(MONDAY.replace(hour=18))
     assert [row[0] for row in prompts(stage)] == [date(2026, 11, 23)] * 2
@@ -446,7 +458,7 @@ async def test_weekdays_are_kept(stage: Stage) -> None:
     """Monday and Wednesday of a whole week."""
     player = stage.player()
     await player.sets_up(time="No reminder")
-    await player.says("/remind 07:30 mon,wed")
+    await player.adds_reminder("07:30 mon,wed")
     for day in range(7):
         await stage.tick_at(AT_0730 + timedelta(days=day))
     assert prompts(stage) == [(date(2026, 11, 23), "sent", None), (date(2026, 11, 25), "sent", None)]
@@ -498,11 +510,11 @@ async def test_this_evening_is_offered_only_while_it_is_ahead(stage: Stage) -> N
     """A prompt at half past six has ten minutes and an hour; at ten to midnight the hour is another day's."""
     player = stage.player()
     await player.sets_up(time="No reminder")
-    await player.says("/remind 18:31")
+    await player.adds_reminder("18:31")
     await stage.tick_at(MONDAY.replace(hour=18, minute=31))
     await player.taps("Later")
     assert player.buttons == ["10 min", "1 h", "◀ Back"]
-    await player.says("/remind 23:50")
+    await player.adds_reminder("23:50")
     await stage.tick_at(MONDAY.replace(hour=23, minute=50))
     await player.taps("Later")
     await player.taps("1 h")
@@ -523,7 +535,7 @@ async def test_a_prompt_that_was_put_off_does_not_come_back_when_it_is_settled(
     if does == "start":
         await ana.says("next")
     elif does == "another prompt":
-        await ana.says("/remind 08:00")
+        await ana.adds_reminder("08:00")
         await stage.tick_at(MONDAY.replace(hour=8))
     elif does == "Not today":
         await ana.forges("prompt:1:20261123:not_today", first)
@@ -536,7 +548,7 @@ async def test_a_prompt_that_was_put_off_does_not_come_back_when_it_is_settled(
 
 async def test_not_today_is_not_today(stage: Stage, ana: Player) -> None:
     """Edited in place; no other reminder of the day comes either, and the line says when the next one does."""
-    await ana.says("/remind 18:00")
+    await ana.adds_reminder("18:00")
     await stage.tick_at(AT_0730)
     seen = len(ana.texts)
     assert await ana.taps("Not today") == []
@@ -557,7 +569,7 @@ async def test_in_a_gap_the_prompt_moves_forward(stage: Stage) -> None:
     player = stage.player()
     await player.sets_up(city="Berlin", time="No reminder")
     stage.now = datetime(2027, 3, 27, 12, 0, tzinfo=UTC)
-    await player.says("/remind 02:30")
+    await player.adds_reminder("02:30")
     seen = len(player.texts)
     gap = datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
     await stage.tick_at(gap - timedelta(seconds=1))
@@ -575,7 +587,7 @@ async def test_in_a_fold_the_prompt_comes_once(stage: Stage) -> None:
     player = stage.player()
     await player.sets_up(city="Berlin", time="No reminder")
     stage.now = datetime(2027, 10, 30, 12, 0, tzinfo=UTC)
-    await player.says("/remind 02:30")
+    await player.adds_reminder("02:30")
     seen = len(player.texts)
     await stage.tick_at(datetime(2027, 10, 31, 0, 30, tzinfo=UTC))
     assert len(player.texts) == seen + 1
@@ -589,7 +601,7 @@ async def test_the_same_wall_time_all_year_round(stage: Stage) -> None:
     player = stage.player()
     await player.sets_up(city="New York")
     stage.now = datetime(2027, 11, 6, 0, 0, tzinfo=UTC)
-    await player.says("/remind 07:30")
+    await player.adds_reminder("07:30")
     sent = []
     for hour in range(48):
         before = len(player.texts)
@@ -782,7 +794,7 @@ async def test_resume_with_no_reminder_says_so(in_memory: InMemoryStage) -> None
 @pytest.mark.parametrize("back", ["/start", "/resume", "Resume"])
 async def test_stop_ends_all_prompts_and_start_brings_them_back(stage: Stage, ana: Player, back: str) -> None:
     """Nothing is lost by it."""
-    await ana.says("/remind 18:00 mon")
+    await ana.adds_reminder("18:00 mon")
     assert await ana.says("/stop") == [stopped()]
     await stage.tick_at(AT_0730)
     assert prompts(stage) == []
@@ -797,7 +809,7 @@ async def test_stop_ends_all_prompts_and_start_brings_them_back(stage: Stage, an
 async def test_a_reminder_set_while_all_rest_says_that_it_rests(eva: Player) -> None:
     """And how to wake them."""
     await eva.says("/stop")
-    assert (await eva.says("/remind 18:00"))[0].endswith(said("remind.resting"))
+    assert (await eva.adds_reminder("18:00"))[0].endswith(said("remind.resting"))
     assert (await eva.says("/remind"))[0] == f"{said('remind.list')}\n{said('remind.resting')}"
 
 

@@ -265,8 +265,8 @@ async def starts_far(player: Player, days: int = 3) -> str:
 
 async def test_three_starts_far_from_the_reminder_suggest_another_time(stage: Stage, ana: Player) -> None:
     """Yes moves the nearest one, which stays itself; the answer says when it comes next, and so it does."""
-    await ana.says("/remind 23:00 mon")
-    await ana.says("/remind 13:30")
+    await ana.adds_reminder("23:00 mon")
+    await ana.adds_reminder("13:30")
     await ana.forges("remind:off:3")
     for day in range(3):
         if day:
@@ -385,7 +385,7 @@ async def test_a_reminder_that_came_to_be_near_makes_the_offer_void(eva: Player)
     """Added before it is made, or while it stands."""
     await starts_far(eva)
     question = eva.person.last
-    await eva.says("/remind 15:00")
+    await eva.adds_reminder("15:00")
     assert await eva.taps("Yes, move it", question) == []
     assert eva.toast == said("toast.noted")
     assert sorted(reminder.at for reminder in eva.record.reminders) == [time(7, 30), time(15)]
@@ -396,7 +396,7 @@ async def test_a_reminder_made_near_on_the_way_makes_the_offer_needless(eva: Pla
     await starts_far(eva, days=2)
     next_day(eva)
     await eva.forges(f"go:{INNER_THIGH}")
-    await eva.says("/remind 15:30")
+    await eva.adds_reminder("15:30")
     await eva.says("enough")
     await eva.says("enough")
     assert "reminder there?" not in (await eva.says("good"))[0]
@@ -404,7 +404,7 @@ async def test_a_reminder_made_near_on_the_way_makes_the_offer_needless(eva: Pla
 
 async def test_the_nearest_reminder_is_meant_round_the_clock(eva: Player) -> None:
     """From half past one in the night, half past eleven is nearer than the morning."""
-    await eva.says("/remind 23:30")
+    await eva.adds_reminder("23:30")
     eva.stage.now = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
     assert (await starts_far(eva)).endswith(said("after.time", time="01:30", reminder="23:30"))
 

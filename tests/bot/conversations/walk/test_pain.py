@@ -182,7 +182,7 @@ async def test_another_position_goes_on_at_the_same_progress(eva: Player) -> Non
 
 async def test_done_for_today_ends_the_walk_and_the_day(stage: Stage, ana: Player) -> None:
     """Nothing asks for the rest of it, "next" is for another day, and no reminder comes before tomorrow."""
-    await ana.says("/remind 18:00")
+    await ana.adds_reminder("18:00")
     await ana.says("next")
     await ana.says("hurts")
     assert await ana.taps("Done for today") == [said("hurt.done", when=back_at("tomorrow", "07:30"))]

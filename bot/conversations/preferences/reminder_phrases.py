@@ -1,0 +1,112 @@
+"""What is said about reminders: what was done with them, by what tap it is taken back, and what cannot be."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from bot.conversations import phrases, setup_stages
+from bot.conversations.phrases import line_of, lines_of, quiet_line, times
+from bot.conversations.preferences import reminder_changes, time_zone
+from bot.conversations.preferences.reminder_changes import MOST_REMINDERS
+from bot.conversations.turn import MENU, Turn
+from bot.markup import Html
+from bot.replies import Button, Rows, pack, rows
+from bot.timing.recurrence import mask_to_weekdays
+from bot.timing.working_week import weekend_of, working_days
+from bot.understanding.times import TimeProblem
+from storage.records.person import Reminder
+
+ASKING = "remind"
+
+
+def confirm_reminders(turn: Turn) -> None:
+    """Say what changed and when the next one comes, or why none does; a tap takes it back."""
+    words = turn.words
+    turn.close_question(ASKING)
+    if turn.person.account.setup == setup_stages.TIME:
+        turn.answer_setup()
+        return
+    lines = [_what_changed(turn)]
+    if turn.person.settings.zone is None and turn.person.account.setup is None:
+        turn.say(Html("\n".join(lines)))
+        time_zone.ask_city(turn)
+        return
+    fresh = [one for one in turn.person.reminders if one not in turn.before.reminders and one.once_on is None]
+    if (named := _named_days(turn, fresh)) is not None:
+        lines.append(named)
+    coming = phrases.coming_line(turn)
+    if coming is not None:
+        lines.append(coming)
+    elif turn.person.account.paused or turn.person.account.stopped_at is not None:
+        lines.append(words.say("remind.resting"))
+    if turn.person.settings.zone is None:
+        lines.append(words.say("remind.no_zone"))
+    if (quiet := quiet_line(turn)) is not None:
+        lines.append(quiet)
+    weekly = next((one for one in fresh if len(mask_to_weekdays(one.weekdays)) == 1), None)
+    turn.say(Html(" ".join(lines)), after_rows(turn, weekly), slot=MENU)
+
+
+def _named_days(turn: Turn, fresh: list[Reminder]) -> Html | None:
+    """Which days "weekdays" and "weekends" are here, or that one day is each week's, where that was set; else None."""
+    weekend, words = weekend_here(turn), turn.words
+    for one in fresh:
+        days = mask_to_weekdays(one.weekdays)
+        if days in (weekend, working_days(weekend)) and len(days) > 1:
+            first = next(day for day in days if (day - 1) % 7 not in days)
+            last = next(day for day in days if (day + 1) % 7 not in days)
+            return words.say("remind.from_to", first=words.weekday(first), last=words.weekday(last))
+    return words.say("remind.weekly") if any(len(mask_to_weekdays(one.weekdays)) == 1 for one in fresh) else None
+
+
+def list_row(turn: Turn) -> Rows:
+    """The button that shows the list, in a row of its own."""
+    return rows((Button(turn.words.label("button.reminders"), pack(ASKING, "list")),))
+
+
+def after_rows(turn: Turn, weekly: Reminder | None = None) -> Rows:
+    """The buttons under what was done: take it back, only once instead of weekly, the list."""
+    undo = reminder_changes.undo_data(turn)
+    return rows(
+        (
+            None if undo is None else Button(turn.words.label("button.undo"), f"{ASKING}:undo:{undo}"),
+            None
+            if weekly is None
+            else Button(turn.words.label("button.just_once"), pack(ASKING, "only", weekly.number)),
+        ),
+        *list_row(turn),
+    )
+
+
+def _what_changed(turn: Turn) -> Html:
+    """What this turn did to the reminders: added some, changed one, or else all of them as they are now."""
+    words, before = turn.words, set(turn.before.reminders)
+    new = [reminder for reminder in turn.person.reminders if reminder not in before]
+    numbers = {reminder.number for reminder in before}
+    others = [reminder for reminder in turn.person.reminders if reminder in before and reminder.active]
+    if new and len(turn.person.reminders) - len(new) == len(before) and others:
+        return words.say("remind.added", line=lines_of(turn, new), times=lines_of(turn, others))
+    if len(new) == 1 and new[0].number in numbers:
+        return words.say("remind.changed", line=line_of(turn, new[0]))
+    return words.say("remind.set", times=times(turn))
+
+
+def add_reminder(turn: Turn, at: time, weekdays: frozenset[int] | None) -> bool:
+    """Add a reminder, or change the days of the one at that time. False, after a line, when there are too many."""
+    return reminder_changes.add_one(turn, at, weekdays) or refuse_more(turn)
+
+
+def refuse_more(turn: Turn) -> bool:
+    """Say that there are as many reminders as can be. Always False."""
+    turn.say(turn.words.count("remind.too_many", MOST_REMINDERS))
+    return False
+
+
+def weekend_here(turn: Turn) -> frozenset[int]:
+    """The weekend (Monday 0) in the country of the person's zone."""
+    return weekend_of(turn.person.settings.zone)
+
+
+def say_problem(turn: Turn, problem: TimeProblem) -> None:
+    """Say why a text gives no reminder."""
+    turn.say(turn.words.say(f"time.{problem.name.lower()}"), event="time_unknown")

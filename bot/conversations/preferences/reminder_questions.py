@@ -1,0 +1,147 @@
+"""The two questions about a reminder: instead of the only one or as well, and once or every day.
+
+`asking` and the buttons hold what was understood:
+
+    remind:choose:<hhmm>:<days>           that time instead of the only reminder, or as well
+    remind:soon:<yyyymmdd>:<hhmm>         once at that moment, or every day at that time
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.conversations import setup_stages
+from bot.conversations.phrases import line_of
+from bot.conversations.preferences import reminder_changes
+from bot.conversations.preferences.reminder_changes import EVERY_DAY, clock_in, the_only
+from bot.conversations.preferences.reminder_phrases import (
+    ASKING,
+    add_reminder,
+    confirm_reminders,
+    refuse_more,
+    say_problem,
+)
+from bot.conversations.turn import MENU, Turn
+from bot.markup import Html
+from bot.replies import Button, number_in, pack, rows, unpack
+from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
+from bot.understanding.reminder_wishes import FURTHEST_DAYS, LengthOfTime, ReminderWish, TimeProblem
+from storage.records.person import Reminder
+
+CHOOSE, SOON = "choose", "soon"
+
+
+def ask_choice(turn: Turn, wish: ReminderWish, only: Reminder) -> None:
+    """Ask whether a time replaces the only reminder, or comes beside it. Without days it has those of the only one."""
+    mask = weekdays_to_mask(wish.weekdays) if wish.weekdays else only.weekdays
+    turn.change(asking=pack(ASKING, CHOOSE, f"{wish.time:%H%M}", mask))
+    repeat_question(turn)
+
+
+def answer_length(turn: Turn, found: LengthOfTime) -> None:
+    """Answer a length of time: offer the moment after it, or say that a time of day is wanted."""
+    moment = turn.now + found.length
+    if not found.is_wait:
+        turn.say(turn.words.say("time.a_length"), event="time_unknown")
+    elif found.length > timedelta(days=FURTHEST_DAYS):
+        say_problem(turn, TimeProblem.A_DATE)
+    else:
+        # No sooner than was asked for: begun minutes count whole.
+        there = (moment + timedelta(minutes=1) - timedelta.resolution).astimezone(turn.zone)
+        ask_soon(turn, there.date(), time(there.hour, there.minute), is_length=True)
+
+
+def ask_soon(turn: Turn, day: date, at: time, *, is_length: bool = False) -> None:
+    """Ask whether a reminder is for once or for every day."""
+    turn.change(asking=pack(ASKING, SOON, f"{day:%Y%m%d}", f"{at:%H%M}"))
+    repeat_question(turn, lead=turn.words.say("remind.time_of_day") if is_length else None)
+
+
+def repeat_question(turn: Turn, *, lead: Html | None = None) -> bool:
+    """Ask the open one of the two questions; False where its data is none."""
+    kind, found = asked_about(turn)
+    words = turn.words
+    no = Button(words.label("button.remind_no"), pack(ASKING, "no"))
+    only = the_only(turn)
+    if kind == CHOOSE and isinstance(found, Reminder) and only is not None:
+        line = words.opening(str(line_of(turn, found)))
+        question = words.say("remind.instead_or_also", had=line_of(turn, only), line=line)
+        data = (f"{found.at:%H%M}", found.weekdays)
+        buttons = rows(
+            (
+                Button(words.label("button.instead"), pack(ASKING, "instead", *data)),
+                Button(words.label("button.as_well"), pack(ASKING, "also", *data)),
+                no,
+            )
+        )
+    elif kind == SOON and isinstance(found, Reminder) and found.once_on is not None:
+        clock = words.clock(found.at)
+        question = words.say("remind.only_once", line=words.opening(str(line_of(turn, found))))
+        once = Button(
+            words.label("button.once_yes"), pack(ASKING, "once", f"{found.once_on:%Y%m%d}", f"{found.at:%H%M}")
+        )
+        daily = Button(words.label("button.daily_at", time=clock), pack(ASKING, "daily", f"{found.at:%H%M}"))
+        buttons = rows((once, no), (daily,))
+    else:
+        return False
+    turn.say(Html(f"{lead} {question}") if lead else question, buttons, slot=MENU, event="remind_asked")
+    return True
+
+
+def asked_about(turn: Turn) -> tuple[str, Reminder | None]:
+    """Which of the two questions is open, and the reminder it is about; "" and None where it is neither."""
+    parts = unpack(turn.person.account.asking or "")
+    if len(parts) != 4:
+        return "", None
+    return parts[1], _reminder_in(parts[1], parts[2], parts[3])
+
+
+def _reminder_in(kind: str, first: str, second: str) -> Reminder | None:
+    """A reminder out of button data: a time and days, or a date and a time."""
+    if kind == SOON:
+        day, at = _date_in(first), clock_in(second)
+        return None if day is None or at is None else Reminder(0, at, 1 << day.weekday(), once_on=day)
+    at, mask = clock_in(first), number_in(second, most=127)
+    return None if at is None or not mask else Reminder(0, at, mask)
+
+
+def _date_in(text: str) -> date | None:
+    try:
+        return datetime.strptime(text, "%Y%m%d").replace(tzinfo=UTC).date()
+    except ValueError:
+        return None
+
+
+def decide(turn: Turn, answer: str, wanted: Reminder) -> None:
+    """Carry out an answer to one of the two questions, and say so."""
+    days, only = mask_to_weekdays(wanted.weekdays), the_only(turn)
+    if answer == "once" and wanted.once_on is not None:
+        if not reminder_changes.is_still_to_come(turn, wanted.once_on, wanted.at):
+            turn.say(turn.words.say("remind.passed", time=turn.words.clock(wanted.at)), event="time_unknown")
+            return
+        done = reminder_changes.add_once(turn, wanted.at, wanted.once_on) or refuse_more(turn)
+    elif answer == "instead" and only is not None:
+        reminder_changes.move_one(turn, only.number, wanted.at, days)
+        done = True
+    else:
+        done = add_reminder(turn, wanted.at, ALL_DAYS if answer == "daily" else days)
+    if done:
+        confirm_reminders(turn)
+
+
+def call_off(turn: Turn) -> None:
+    """Leave everything as it is; in setting up, ask for the time again."""
+    turn.close_question(ASKING)
+    if turn.person.account.setup == setup_stages.TIME:
+        turn.answer_setup()
+    else:
+        turn.say(turn.words.say("remind.nothing_changed"))
+
+
+def wanted_by(action: str, first: str, second: str) -> Reminder | None:
+    """The reminder that an answer to one of the two questions is about; None for another action."""
+    if action in ("instead", "also"):
+        return _reminder_in(CHOOSE, first, second)
+    if action == "once":
+        return _reminder_in(SOON, first, second)
+    return _reminder_in(CHOOSE, first, str(EVERY_DAY)) if action == "daily" else None

@@ -1,0 +1,129 @@
+"""Weekdays as people write them: "mon,wed,fri", "M-F", "every day except Sunday", "not on Sundays".
+
+0 is Monday. What "weekdays" and "weekends" are depends on the country: its weekend is handed in. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.timing.recurrence import ALL_DAYS, WEEKEND
+from bot.timing.working_week import working_days
+from bot.understanding.times import _RANGE_WORDS, _mended, _plain, _tokens
+
+_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = {
+    **{name: day for day, name in enumerate(_NAMES)},
+    **{name + "s": day for day, name in enumerate(_NAMES)},
+    **{name[:3]: day for day, name in enumerate(_NAMES)},
+    **{name[:2]: day for day, name in enumerate(_NAMES)},
+    **{"tues": 1, "weds": 2, "thur": 3, "thurs": 3},
+}
+# Names that say by themselves that a day is meant each week.
+PLURALS = frozenset(name + "s" for name in _NAMES)
+_WORKING = frozenset({"weekday", "weekdays", "workday", "workdays"})
+_FREE = frozenset({"weekend", "weekends"})
+_EVERY_DAY = frozenset({"daily", "everyday"})
+GROUPS = _WORKING | _FREE | _EVERY_DAY
+EVERY = frozenset({"every", "each", "all"})
+EXCEPT = frozenset({"except", "but", "not", "no", "never", "without"})
+SEPARATORS = frozenset({",", "&", "+", "/", ";", "and"})
+_WORK = frozenset({"working", "work", "week", "business"})
+_FILLERS = SEPARATORS | {".", "!", "on", "at", "in", "the", "only", "please", "of", "week"}
+_BEGINS_RANGE = frozenset({"from", "between"})
+VOCABULARY = frozenset(
+    {*WEEKDAYS, *GROUPS, *EVERY, *_RANGE_WORDS, *EXCEPT, *_FILLERS, *_BEGINS_RANGE, *_WORK, "days", "day", "or"}
+)
+
+# Letters for days, only in forms that are usual: a single "t" or "s" could be one of two.
+_LETTERS = (
+    (re.compile(r"\bm\s?-\s?f\b"), "monday - friday"),
+    (re.compile(r"\bm\s?-\s?(?:th|r)\b"), "monday - thursday"),
+    (re.compile(r"\b(?:mwf|m\s?[,/&+ ]\s?w\s?[,/&+ ]\s?f)\b"), "monday wednesday friday"),
+    (re.compile(r"\b(?:mw|m\s?[,/&+]\s?w)\b"), "monday wednesday"),
+    (re.compile(r"\b(?:wf|w\s?[,/&+]\s?f)\b"), "wednesday friday"),
+    (re.compile(r"\b(?:tth|tuth|t\s?[,/&+]\s?th)\b"), "tuesday thursday"),
+    (re.compile(r"\bduring the week\b"), "weekdays"),
+    (re.compile(r"\b(?:7|seven) days (?:a|per|of the|out of the) week\b"), "daily"),
+)
+_OFF_WORDS = re.compile(r"\bskip\b")
+_OFF_BEHIND = re.compile(r"^(.+?) off$")
+
+
+class Days(NamedTuple):
+    """Weekdays that are named and those that are excepted. None are named in "not on Sundays"."""
+
+    named: frozenset[int]
+    excepted: frozenset[int]
+
+    @property
+    def left(self) -> frozenset[int]:
+        """The days that come; all but those excepted where none is named."""
+        return (self.named or ALL_DAYS) - self.excepted
+
+
+def parse_weekdays(text: str, *, weekend: frozenset[int] = WEEKEND) -> frozenset[int] | None:
+    """The weekdays that a text names: lists, ranges, groups, exceptions. None: not read."""
+    found = days_of(_tokens(with_days_spelled_out(text)), weekend=weekend)
+    return (found.left or None) if found is not None and found.named else None
+
+
+def parse_days_off(text: str, *, weekend: frozenset[int] = WEEKEND) -> frozenset[int] | None:
+    """The weekdays that a text takes away, and it does nothing else: "not on Sundays". None: something else."""
+    plain = " ".join(_tokens(with_days_spelled_out(text))).strip(" .!")
+    plain = _OFF_BEHIND.sub(r"not \1", _OFF_WORDS.sub("not", plain)).replace(" or ", " and ")
+    found = days_of(plain.split(), weekend=weekend)
+    if found is None or found.named or found.excepted == ALL_DAYS:
+        return None
+    return found.excepted or None
+
+
+def with_days_spelled_out(text: str) -> str:
+    """The text in lower case, with short forms for several days written in full: "MWF", "M-F", "7 days a week"."""
+    plain = _plain(text)
+    for form, days in _LETTERS:
+        plain = form.sub(f" {days} ", plain)
+    return plain
+
+
+def days_of(raw_tokens: Sequence[str], *, weekend: frozenset[int] = WEEKEND) -> Days | None:
+    """The weekdays of tokens; None when a word is unknown or no day is among them."""
+    tokens = [_mended(token, VOCABULARY) for token in raw_tokens]
+    named: set[int] = set()
+    excepted: set[int] = set()
+    into = named
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        following = tokens[place + 1 : place + 3]
+        if token in WEEKDAYS:
+            first = last = WEEKDAYS[token]
+            is_range = len(following) == 2 and following[0] in _RANGE_WORDS | {"and"} and following[1] in WEEKDAYS
+            if is_range and (following[0] != "and" or "between" in tokens[:place]):
+                last = WEEKDAYS[following[1]]
+                place += 2
+            into.update((first + step) % 7 for step in range((last - first) % 7 + 1))
+        elif token in _WORKING:
+            into |= working_days(weekend)
+        elif token in _FREE:
+            into |= weekend
+        elif token in _EVERY_DAY:
+            into |= ALL_DAYS
+        elif token in EVERY and following[:1] in (["day"], ["days"]):
+            into |= ALL_DAYS
+            place += 1
+        elif token in _WORK and following[:1] in (["day"], ["days"]):
+            into |= working_days(weekend)
+            place += 1
+        elif token in EXCEPT:
+            into = excepted
+        elif token in _BEGINS_RANGE and (following[:1] and following[0] in WEEKDAYS):
+            pass
+        elif token not in _FILLERS and token not in EVERY:
+            return None
+        place += 1
+    if not (named or excepted) or (named and named <= excepted):
+        return None
+    return Days(frozenset(named), frozenset(excepted))

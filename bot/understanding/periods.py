@@ -1,7 +1,6 @@
 """Periods of two dates, as people write them in their language: "1 Oct to 15 Nov", "2026-10-01 2026-11-15".
 
-Dates without a year lie in the past; the person's own today is handed in. The date parser is imported at first use: it
-is large and slow.
+Dates without a year lie in the past; the person's own today is handed in.
 """
 
 from __future__ import annotations
@@ -9,14 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
-from typing import Any, Literal
-
-from babel import dates
 
 from bot.i18n.catalogue import Words
+from bot.understanding.dates import (
+    DAY_THEN_MONTH,
+    DOTTED,
+    ISO,
+    MONTH_THEN_DAY,
+    NUMBER,
+    Order,
+    iso,
+    order_in,
+    order_of,
+    parsed,
+    shows,
+)
 from bot.understanding.intents import normalize
 
 # A longer text is no two dates.
@@ -27,22 +35,8 @@ SHORTEST_WORD = 3
 MONTHS, WEEKS = 3, 4
 
 _ONE_DAY = timedelta(days=1)
-_ISO = re.compile(r"(?<!\d)(\d{4}-\d{1,2}-\d{1,2})(?!\d)")
-# A day and a month with dots would be taken for a time of day.
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.?")
-_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?!\d)")
-_NUMBER = r"(\d{1,2})(?:st|nd|rd|th|\.)?"
-_MONTH = r"[^\W\d_]{3,}\.?"
-_DAY_ALONE = re.compile(_NUMBER, re.IGNORECASE)
-_DAY_AND_YEAR = re.compile(rf"{_NUMBER}(?:,?\s+(\d{{4}}))?", re.IGNORECASE)
-_DAY_THEN_MONTH = re.compile(rf"{_NUMBER}\s+(?:of\s+)?({_MONTH}(?:\s+\d{{4}})?)", re.IGNORECASE)
-_MONTH_THEN_DAY = re.compile(rf"({_MONTH})\s+{_NUMBER}", re.IGNORECASE)
-# A day and a month, or two days; not a day and a year: "Nov 1-31".
-_TWO_NUMBERS = re.compile(r"(?<![\d-])(\d{1,2})\s*[-–—]\s*(\d{1,2})(?![\d-])")
-MONTHS_OF_YEAR = 12
-
-Order = Literal["DMY", "MDY"]
-Which = Literal["first", "last", "current"]
+_DAY_ALONE = re.compile(NUMBER, re.IGNORECASE)
+_DAY_AND_YEAR = re.compile(rf"{NUMBER}(?:,?\s+(\d{{4}}))?", re.IGNORECASE)
 
 
 class Trouble(StrEnum):
@@ -113,23 +107,18 @@ def _trouble(first: date, last: date, today: date) -> Trouble | None:
 
 def _two_iso_dates(said: str) -> tuple[date, date] | None:
     try:
-        first, last = (_iso(found) for found in _ISO.findall(said))
+        first, last = (iso(found) for found in ISO.findall(said))
     except ValueError:
         return None
     return first, last
 
 
-def _iso(text: str) -> date:
-    year, month, day = map(int, text.split("-"))
-    return date(year, month, day)
-
-
 def _of_one_month(said: str, today: date, words: Words) -> tuple[date, date] | None:
     """Two days of one month: "1-15 November", "Nov 1 to 15". The month is that of the first."""
     for first, last in _at_borders(_without_lead(said, words), words):
-        if (day := _DAY_ALONE.fullmatch(first.strip())) and (whole := _DAY_THEN_MONTH.fullmatch(last.strip())):
+        if (day := _DAY_ALONE.fullmatch(first.strip())) and (whole := DAY_THEN_MONTH.fullmatch(last.strip())):
             begin, number = f"{day[1]} {whole[2]}", whole[1]
-        elif (whole := _MONTH_THEN_DAY.fullmatch(first.strip())) and (day := _DAY_AND_YEAR.fullmatch(last.strip())):
+        elif (whole := MONTH_THEN_DAY.fullmatch(first.strip())) and (day := _DAY_AND_YEAR.fullmatch(last.strip())):
             begin, number = f"{whole[2]} {whole[1]} {day[2] or ''}", day[1]
         else:
             continue
@@ -152,7 +141,7 @@ def _last_days(said: str, today: date, words: Words) -> tuple[date, date] | None
     length = _without_lead(said, words, "hear.last")
     if length == said or not re.search(r"\d|\s", length):
         return None
-    before = _parsed(length, "current", today, words, _order(words))
+    before = parsed(length, "current", today, words, order_of(words))
     return None if before is None or before >= today else (before + _ONE_DAY, today)
 
 
@@ -160,7 +149,7 @@ def _both(halves: Iterator[tuple[str, str]], today: date, words: Words) -> tuple
     """Both dates of the first split whose halves each name one. What one of them shows of the order of day and month
     holds for both."""
     for first, last in halves:
-        order = _order_in(first) or _order_in(last)
+        order = order_in(first) or order_in(last)
         begin = _date(first, today, words, order=order)
         end = None if begin is None else _date(last, today, words, is_end=True, order=order)
         if begin is not None and end is not None:
@@ -207,46 +196,20 @@ def _date(text: str, today: date, words: Words, *, is_end: bool = False, order: 
     said = _without_lead(text.strip(" ,;:.\"'“”"), words)
     if len(said) < SHORTEST_WORD:
         return None
-    if _ISO.fullmatch(said):
+    if ISO.fullmatch(said):
         try:
-            return _iso(said)
+            return iso(said)
         except ValueError:
             return None
-    if _DOTTED.fullmatch(said):
-        said, order = _DOTTED.sub(r"\1/\2", said), "DMY"
-    order = order or _order(words)
-    begin = _parsed(said, "first", today, words, order)
-    end = _parsed(said, "last", today, words, order) if is_end else begin
-    if begin is None or end is None or not _shows(said, begin):
+    if DOTTED.fullmatch(said):
+        said, order = DOTTED.sub(r"\1/\2", said), "DMY"
+    order = order or order_of(words)
+    begin = parsed(said, "first", today, words, order)
+    end = parsed(said, "last", today, words, order) if is_end else begin
+    if begin is None or end is None or not shows(said, begin):
         return None
     # A month that is not over yet ends today: its last day would be looked for in another year.
     return end if end >= begin else max(begin, today)
-
-
-def _shows(said: str, day: date) -> bool:
-    """Whether a day and a month that were written without a year are those of the date: "Nov 31" is no day of 1931."""
-    if match := _SLASHED.fullmatch(said) or _TWO_NUMBERS.search(said):
-        return {day.day, day.month} == {int(match[1]), int(match[2])}
-    match = _DAY_THEN_MONTH.fullmatch(said) or _MONTH_THEN_DAY.fullmatch(said)
-    return match is None or day.day in [int(part) for part in re.findall(r"\d+", match[0])]
-
-
-def _parsed(said: str, which: Which, today: date, words: Words, order: Order) -> date | None:
-    """The date of a text; of a month or a year alone its first or last day, or today's. The machine's zone is not
-    asked."""
-    import dateparser
-
-    settings: Any = {
-        "PREFER_DATES_FROM": "past",
-        "RELATIVE_BASE": datetime.combine(today, time(12)),
-        "DATE_ORDER": order,
-        "PREFER_DAY_OF_MONTH": which,
-        "PREFER_MONTH_OF_YEAR": which,
-        "TIMEZONE": "UTC",
-        "RETURN_AS_TIMEZONE_AWARE": False,
-    }
-    found = dateparser.parse(said, languages=_languages(words.locale.language), settings=settings)
-    return None if found is None else found.date()
 
 
 def _without_lead(text: str, words: Words, key: str = "hear.since") -> str:
@@ -261,28 +224,3 @@ def _without_end(text: str, words: Words) -> str:
     """The text without a word such as "onwards" behind it."""
     rest, _, last = text.rpartition(" ")
     return rest if rest and normalize(last) in map(normalize, words.options("hear.onwards")) else text
-
-
-@cache
-def _languages(language: str) -> list[str] | None:
-    """The language for the date parser; None, any language, when it does not know this one."""
-    from dateparser.data.languages_info import language_order
-
-    return [language] if language in language_order else None
-
-
-def _order_in(half: str) -> Order | None:
-    """The order that the figures of a date can only have: 11/15 has the month first. None where they fit either."""
-    match = _SLASHED.search(half)
-    if match is None:
-        return None
-    first, second = int(match[1]), int(match[2])
-    if first <= MONTHS_OF_YEAR < second:
-        return "MDY"
-    return "DMY" if second <= MONTHS_OF_YEAR < first else None
-
-
-def _order(words: Words) -> Order:
-    """Whether this language writes the day before the month. A leading year is recognized by its four digits."""
-    pattern = dates.get_date_format("short", locale=words.locale).pattern.lower()
-    return "DMY" if pattern.find("d") < pattern.find("m") else "MDY"

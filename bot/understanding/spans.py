@@ -1,4 +1,4 @@
-"""Spans as people write them: "two weeks", "22:00 to 7:00".
+"""Spans as people write them: "two weeks", "22:00 to 7:00". A pause until a day is in `pauses`.
 
 English words and figures, with small typos, become values of the standard library. What cannot be read becomes None or
 a TimeProblem, never an exception. Pure: no clock, no I/O.
@@ -34,8 +34,14 @@ _MINUTES = re.compile(r"\d\s?[:.h]\s?\d\d")
 _SAYS_HALF = re.compile(
     r"(?<![^\W\d_])(?:[ap]\s?\.?\s?m?\b\.?|morning|afternoon|evening|eve|night|tonight|noon|midday|midnight)|(?<![\d:.h])0\d"
 )
-_LENGTHS_IN_DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
-_LENGTH_VOCABULARY = sorted({*_NUMBERS, *_TENS, *_LENGTHS_IN_DAYS, *(word + "s" for word in _LENGTHS_IN_DAYS)})
+LENGTHS_IN_DAYS = {
+    **dict.fromkeys(("day", "d"), 1),
+    **dict.fromkeys(("week", "wk", "w"), 7),
+    "fortnight": 14,
+    **dict.fromkeys(("month", "mth", "mo"), 30),
+    **dict.fromkeys(("year", "yr"), 365),
+}
+_LENGTH_VOCABULARY = sorted({*_NUMBERS, *_TENS, *LENGTHS_IN_DAYS, *(word + "s" for word in LENGTHS_IN_DAYS)})
 
 
 def parse_span(text: str) -> tuple[Span, ...] | TimeProblem:
@@ -85,13 +91,13 @@ def _minutes_to_night(span: Span) -> int:
     return _minutes((span[0], DEEP_NIGHT))
 
 
-def parse_days(text: str) -> int | None:
-    """A length in days, 1 to LONGEST_PAUSE_DAYS: "5", "two weeks", "a month" (30 days). None: neither."""
+def parse_days(text: str, *, most: int = LONGEST_PAUSE_DAYS) -> int | None:
+    """A length in days, from 1 to `most`: "5", "3d", "two weeks", "a month" (30 days). None: neither."""
     tokens = [_mended(token, _LENGTH_VOCABULARY) for token in _tokens(text)]
     tokens = [token for token in tokens if token not in {"for", "the", "next", "about", "please", "."}]
     unit = 1
-    if tokens and (name := tokens[-1].removesuffix("s")) in _LENGTHS_IN_DAYS:
-        unit = _LENGTHS_IN_DAYS[name]
+    if tokens and (name := tokens[-1].removesuffix("s")) in LENGTHS_IN_DAYS:
+        unit = LENGTHS_IN_DAYS[name]
         tokens.pop()
         count = 1 if tokens in ([], ["a"], ["one"]) else 2 if tokens in (["a", "couple", "of"], ["couple"]) else None
     else:
@@ -102,7 +108,7 @@ def parse_days(text: str) -> int | None:
             return None
         count = numbers[0]
     days = count * unit
-    return days if 1 <= days <= LONGEST_PAUSE_DAYS else None
+    return days if 1 <= days <= most else None
 
 
 def _plain(text: str) -> str:

@@ -276,7 +276,7 @@ MOVING = [
     mutation(
         "a pause is not noted",
         "bot/conversations/preferences/pausing.py",
-        "    turn.mark(MarkKind.PAUSED, turn.today, turn.today + timedelta(days=days))\n",
+        "    turn.mark(MarkKind.PAUSED, turn.today, back)\n",
         "",
         f"{UNANSWERED}::test_what_is_noted_of_days",
     ),

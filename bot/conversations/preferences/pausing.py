@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.conversations import phrases
 from bot.conversations.dialogue import Command, Dialogue
@@ -12,7 +12,7 @@ from bot.habits.planning import with_digest
 from bot.markup import Html, plain
 from bot.replies import Button, number_in, pack, rows, unpack
 from bot.timing.recurrence import ALL_DAYS, next_due_after
-from bot.understanding.spans import parse_days
+from bot.understanding.pauses import LONGEST_PAUSE, PauseProblem, PauseWish, parse_pause
 from storage.records.diary import MarkKind
 
 # A sign of life of a stopped person starts the retention period again, at most this often.
@@ -20,27 +20,49 @@ HEARD_AGAIN = timedelta(days=1)
 
 
 def pause(turn: Turn, argument: str) -> None:
-    """/pause: until /resume. `/pause 5`: for five days."""
+    """/pause: until /resume. `/pause 5`: for five days; `/pause until monday`: until then."""
     if not argument.strip():
         turn.change(paused=True, paused_until=None)
         turn.mark(MarkKind.PAUSED, turn.today)
         rest_prompts(turn)
         _say_paused(turn)
         return
-    days = parse_days(argument)
-    if days is None:
-        turn.say(turn.words.say("pause.unclear"))
+    wish = parse_pause(argument, turn.today, turn.words)
+    if isinstance(wish, PauseProblem):
+        turn.say(turn.words.say(f"pause.{wish.value}"))
     else:
-        pause_for(turn, days)
+        pause_as_wished(turn, wish)
+
+
+def pause_as_wished(turn: Turn, wish: PauseWish) -> None:
+    """Pause until the day of a wish, with a button for its other reading. A pause that begins later is offered from now
+    on: none is kept for later."""
+    if wish.starts is None:
+        pause_until(turn, wish.back, other=wish.other)
+        return
+    buttons = [_button_until(turn, wish.back)]
+    day = turn.words.on_day(wish.starts, turn.today)
+    turn.say(turn.words.say("pause.later", day=day), rows(buttons), slot=MENU, event="pause_asked")
 
 
 def pause_for(turn: Turn, days: int) -> None:
     """Pause for some days: the first prompt is the first that is due on the day after them."""
-    first = next_due_after(turn.now, time(0, 0), ALL_DAYS, turn.zone, not_before_date=turn.today + timedelta(days=days))
+    pause_until(turn, turn.today + timedelta(days=days))
+
+
+def pause_until(turn: Turn, back: date, *, other: date | None = None) -> None:
+    """Pause until a local date, on which prompts come again. A button offers another date, if there is one."""
+    first = next_due_after(turn.now, time(0, 0), ALL_DAYS, turn.zone, not_before_date=back)
     turn.change(paused=True, paused_until=first.moment.astimezone(UTC))
-    turn.mark(MarkKind.PAUSED, turn.today, turn.today + timedelta(days=days))
+    turn.mark(MarkKind.PAUSED, turn.today, back)
     rest_prompts(turn)
-    _say_paused(turn)
+    _say_paused(turn, other)
+
+
+def _button_until(turn: Turn, back: date) -> Button:
+    """The button that pauses until a date."""
+    label = turn.words.label("button.pause_until", day=turn.words.until_day(back, turn.today))
+    return Button(label, pack("pause", "until", f"{back:%Y%m%d}"))
 
 
 def rest_prompts(turn: Turn) -> None:
@@ -60,7 +82,7 @@ def end_pause(turn: Turn) -> None:
     turn.change(paused=False, paused_until=None, stopped_at=None)
 
 
-def _say_paused(turn: Turn) -> None:
+def _say_paused(turn: Turn, other: date | None = None) -> None:
     words = turn.words
     until = turn.person.account.paused_until
     if until is None:
@@ -70,6 +92,7 @@ def _say_paused(turn: Turn) -> None:
     turn.edit(
         text,
         rows(
+            (None if other is None else _button_until(turn, other),),
             (*(Button(plain(words.count("button.pause_days", days)), pack("pause", days)) for days in (3, 7, 14)),),
             (Button(words.label("button.resume"), pack("resume")),),
         ),
@@ -78,7 +101,7 @@ def _say_paused(turn: Turn) -> None:
 
 
 def tap_pause(turn: Turn, data: str) -> bool:
-    """`pause:<days>` and `resume`."""
+    """`pause:<days>`, `pause:until:<yyyymmdd>` and `resume`."""
     parts = unpack(data)
     days = number_in(parts[1], most=365) if len(parts) == 2 else None
     if parts[0] == "resume":
@@ -86,9 +109,21 @@ def tap_pause(turn: Turn, data: str) -> bool:
         resume(turn)
     elif days:
         pause_for(turn, days)
+    elif parts[1:2] == ("until",) and len(parts) == 3 and (back := _date_in(parts[2])) is not None:
+        if not timedelta() < back - turn.today <= LONGEST_PAUSE:
+            return False
+        pause_until(turn, back)
     else:
         return False
     return True
+
+
+def _date_in(data: str) -> date | None:
+    """The date that a button holds; None for what is none."""
+    try:
+        return date(int(data[:4]), int(data[4:6]), int(data[6:])) if len(data) == 8 and data.isascii() else None
+    except ValueError:
+        return None
 
 
 def resume(turn: Turn) -> None:

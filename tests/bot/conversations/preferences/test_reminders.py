@@ -753,7 +753,7 @@ async def test_the_days_of_a_pause_can_be_tapped(eva: Player) -> None:
     assert eva.record.account.paused is False
 
 
-@pytest.mark.parametrize("argument", ["0", "a long time", "400", "-3", "<b>"])
+@pytest.mark.parametrize("argument", ["0", "a long time", "-3", "<b>"])
 async def test_a_pause_of_no_length_is_asked_back(eva: Player, argument: str) -> None:
     """Nothing is paused by it."""
     assert await eva.says(f"/pause {argument}") == [said("pause.unclear")]

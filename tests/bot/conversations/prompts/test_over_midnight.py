@@ -196,3 +196,15 @@ async def test_next_soon_after_a_session_past_midnight_is_no_new_day(stage: Stag
     stage.now = moment(TUESDAY, "08:00")
     await ana.says("next")
     assert ana.record.progression.walks_begun == 2
+
+
+async def test_pain_past_midnight_rests_for_the_evening_of_the_session(stage: Stage, ana: Player) -> None:
+    """No prompt is asked for again on Monday; Tuesday's comes."""
+    set_up_for(ana, "23:45")
+    await prompts_at(stage, ana, MONDAY, "23:45")
+    await ana.taps("Start")
+    stage.now = moment(TUESDAY, "00:05")
+    await ana.says("it hurts")
+    await ana.says("done")
+    assert ana.walk.ended_at is not None
+    assert await prompts_at(stage, ana, TUESDAY, "23:45") == 1

@@ -19,6 +19,7 @@ NO_PLACES = frozenset(
     seven side sitting six skip somewhere standing start status stay stop sure ten test thank thanks the this three
     time today tomorrow two what where wherever who why work world yeah yes yo you
     agony danger doubt hurry love mess mood peace private public secret shape shock silence theory trouble
+    holiday holidays journey trip vacation way
     """.split()  # noqa: SIM905
 )
 # Between a town's name and the river that tells it from others: Newcastle upon Tyne is Newcastle to its people.

@@ -20,12 +20,16 @@ _MOVING = (
     "|headed|heading|driving|came|come|coming|getting"
 )
 _PLACE_WORD = "city|town|village|place|location|country|region|home|hometown|home town|time zone|timezone|zone|clock|tz"
+_FROM_WHEN = r"(?:(?:from|as of) )?(?:today|tomorrow|now on|tonight|next \w+|(?:on )?\w+day|soon)"
 _OPENING = re.compile(
+    rf"(?:{_FROM_WHEN} )?"
+    r"(?:"
     rf"(?:(?:{_GREETINGS}|{_WHO}|{_WHILE}|{_JOURNEY}|{_STAYING}|{_MOVING}) )*"
     rf"(?:in|at|near|from|around|to|into|em|en|à|au|aus|nach|в|во|из|vivo en|moro em|bin in|j habite à) "
     rf"|(?:(?:{_GREETINGS}) )*(?:(?:set|change|switch|update|put|make) )?(?:(?:my|the|our) )?(?:(?:current|new) )?"
     rf"(?:{_PLACE_WORD}) (?:(?:is|s|now|to|for|in|changed|at) |(?=[a-z]+/))+"
     rf"|(?:set|change|switch) (?:me|it) (?:to|for) "
+    r")"
 )
 _KIND_OF_PLACE = re.compile(r"(?:the )?(?:city|town|province|region|state|county|island|isle|prefecture) of ")
 # "On Friday" tells when, "on Sea" is a part of the name.
@@ -35,10 +39,12 @@ _DATE = (
 )
 _CLOSING = re.compile(
     r"(?: (?:please|thanks|thank you|now|today|tomorrow|tonight|soon|again|for now|right now|at the moment|these days"
-    r"|currently|(?:next|this|last) \w+|for (?:an?|one|two|three|four|some|the|\d+)(?: few)? \w+"
+    r"|currently|(?:next|this|last) \w+|for (?:work|business|good|holidays?|ever)"
+    r"|for (?:an?|one|two|three|four|some|the|\d+)(?: few)? \w+"
     rf"|(?:until|till|since) .+|(?:on|from|by) (?:{_DATE}).*"
     r"|(?:(?:city|local|standard|summer|daylight) )*time|area|region|province|prefecture|oblast|county|district))+$"
 )
+_BORDER = re.compile(r"[,;!?]|\.(?=\s)|\b(?:and|but|so)\b", re.IGNORECASE)
 _A_THING = re.compile(r"(?:an?|my|your|our|this|that|another|some|the|pain|so|very|too) ")
 _SIGNS = re.compile(r"[?!.:;()\"]+(?= |$)|\s+")
 
@@ -48,6 +54,12 @@ def opened(text: str) -> tuple[str, bool]:
     plain = _SIGNS.sub(" ", text.casefold()).replace("'", "").replace("’", "").strip()
     match = _OPENING.match(f"{plain} ")
     return (plain[match.end() :].strip(), True) if match else (text.strip(), False)
+
+
+def clauses_of(text: str) -> list[str]:
+    """The parts of a sentence; none when it has one: "I live in Vienna", "want the reminder at 18:30"."""
+    parts = [part for part in _BORDER.split(text) if part.strip()]
+    return parts if len(parts) > 1 else []
 
 
 def names_in(rest: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ from bot.understanding.folding import fold
 from bot.understanding.gazetteer import country_name, loaded_gazetteer
 from bot.understanding.place import MOST_CHOICES, Ambiguous, Found, Place, city_place, label, offset_place, zone_place
 from bot.understanding.place_search import BIG_CITY, find_by_words, find_country
-from bot.understanding.place_sentences import opened
+from bot.understanding.place_sentences import clauses_of, opened
 from bot.understanding.zone_texts import (
     as_typed_plainly,
     find_by_clock,
@@ -48,6 +48,8 @@ __all__ = [
 ]
 
 LONGEST_TEXT = 100  # characters
+LONGEST_SENTENCE = 200
+MOST_WORDS_WITH_A_SLIP = 4
 NEAR_KM = 200  # a point farther from any city is named after its zone
 
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
@@ -91,12 +93,22 @@ def find_zone(text: str, *, now: datetime, likely: str | None = None) -> Found:
 
 
 def place_in(text: str, *, now: datetime) -> Heard:
-    """The place that a sentence tells of, as find_zone reads it, but for clocks: "at 8" is none. `now` is in UTC."""
-    if len(text) > LONGEST_TEXT:
+    """The place that a sentence tells of, as find_zone reads it, but for clocks: "at 8" is none. `now` is in UTC.
+
+    Of several clauses the first with a place counts. A slip is corrected only where words lead to the place.
+    """
+    if len(text) > LONGEST_SENTENCE:
         return Heard(None, Sureness.NONE, is_told=False)
-    rest, is_told = opened(text)
-    found = _find_by_zone(text, rest, now) or _find_by_place(rest, now)
-    return Heard(found, _sureness(found), is_told)
+    clauses = [text, *clauses_of(text)]
+    told = [(clause, *opened(clause)) for clause in clauses]
+    for corrects in (False, True):
+        for clause, rest, is_told in told:
+            is_slip = is_told and len(rest.split()) <= MOST_WORDS_WITH_A_SLIP
+            if is_slip if corrects else (is_told or clause is text):
+                found = _find_by_zone(clause, rest, now) or _find_by_place(rest, now, corrects=corrects)
+                if found:
+                    return Heard(found, _sureness(found), is_told)
+    return Heard(None, Sureness.NONE, any(is_told for _, _, is_told in told))
 
 
 def _sureness(found: Found) -> Sureness:
@@ -127,14 +139,14 @@ def _find_by_zone(text: str, rest: str, now: datetime) -> Found:
     return Ambiguous(tuple(offered)) if len(offered) > 1 else bare
 
 
-def _find_by_place(rest: str, now: datetime) -> Found:
+def _find_by_place(rest: str, now: datetime, *, corrects: bool = True) -> Found:
     if not rest.isascii():
         flags = _FLAG.findall(rest)
         if flags and not fold(rest):
             return find_country(_country_of_flag(flags[0]), now)
         rest = _FLAG.sub(lambda flag: f", {country_name(_country_of_flag(flag[0]), 'en')}", rest)
         rest = _FLAG_OF_A_PART.sub(lambda flag: f", {_part_of_flag(flag[1])}", rest).strip(", ")
-    return find_by_words(rest.replace("/", ", "), now)
+    return find_by_words(rest.replace("/", ", "), now, corrects=corrects)
 
 
 def _country_of_flag(flag: str) -> str:

@@ -62,7 +62,17 @@ def test_no_region_of_the_world_sets_a_wrong_clock_unasked() -> None:
         ("I moved to Portugal", "Portugal", Sureness.REGION, True),
         ("I'm in Lisbno", "Lisbon, Portugal", Sureness.CORRECTED, True),
         ("my timezone is CET", "CET", Sureness.EXACT, True),
+        ("Your clock is wrong, I am in Chicago", "Chicago, Illinois, United States", Sureness.EXACT, True),
+        ("from tomorrow i am in Mumbai for work", "Mumbai, India", Sureness.EXACT, True),
+        ("I live in Vienna and want the reminder at 18:30", "Vienna, Austria", Sureness.EXACT, True),
+        ("I moved to Dublin, and please write me at 9 from now on", "Dublin, Ireland", Sureness.EXACT, True),
+        ("i go to Japan for work next week, Osaka", "Japan", Sureness.REGION, True),
         ("I'm in pain", "", Sureness.NONE, True),
+        ("I am home again from holidays, you can write me again", "", Sureness.NONE, True),
+        ("how long until my back gets better", "", Sureness.NONE, False),
+        ("pause for ten days, I'm in the mountains", "", Sureness.NONE, True),
+        ("I'm in my second week", "", Sureness.NONE, True),
+        ("hlep", "", Sureness.NONE, False),
         ("remind me at 8", "", Sureness.NONE, False),
         ("it is 14:35 here", "", Sureness.NONE, False),
         ("x" * 200, "", Sureness.NONE, False),
@@ -79,3 +89,13 @@ def test_a_question_about_a_place_is_as_sure_as_its_first_choice() -> None:
     """Two cities of a name are exact, a country with several clocks offers its cities."""
     assert place_in("I'm in Portland", now=WINTER).sureness is Sureness.EXACT
     assert isinstance(place_in("I'm in Portland", now=WINTER).found, Ambiguous)
+
+
+def test_no_sentence_about_something_else_is_told_as_a_place() -> None:
+    """Of the sentences that people send about all else: at most a correction, which is asked, and never a place."""
+    others = [row[1] for row in rows("sentences.tsv")[1:] if not {"zone", "travel"}.intersection(row[2].split())]
+    heard = [(text, place_in(text, now=WINTER)) for text in others]
+    assert len(others) > 200
+    assert [
+        text for text, place in heard if place.is_told and place.sureness in (Sureness.EXACT, Sureness.REGION)
+    ] == []

@@ -91,6 +91,10 @@ def _qualified(rest: str, names: Sequence[str]) -> Iterator[tuple[str, Sequence[
             areas = _areas_named(" ".join(words[cut:]))
             if areas:
                 yield " ".join(words[:cut]), areas
+    if comma and any(map(str.isdigit, head)):
+        # Of an address the last part that is a place: "12 Main Street, Lisbon".
+        for part in reversed(rest.split(",")):
+            yield from ((name, ()) for name in names_in(part) if name not in NO_PLACES)
 
 
 def _areas_named(name: str) -> Sequence[Area]:

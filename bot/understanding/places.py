@@ -15,10 +15,20 @@ from enum import StrEnum
 
 import tzfpy
 
-from bot.timing.zones import canonical, clock_of, guess_zone, known_zones, zone_named, zone_with_offset
+from bot.timing.zones import ABBREVIATIONS, canonical, clock_of, guess_zone, known_zones, zone_named, zone_with_offset
 from bot.understanding.folding import fold
 from bot.understanding.gazetteer import country_name, loaded_gazetteer
-from bot.understanding.place import MOST_CHOICES, Ambiguous, Found, Place, city_place, label, offset_place, zone_place
+from bot.understanding.place import (
+    MOST_CHOICES,
+    Ambiguous,
+    Found,
+    Place,
+    city_place,
+    label,
+    offset_place,
+    one_or_ambiguous,
+    zone_place,
+)
 from bot.understanding.place_search import BIG_CITY, find_by_words, find_country
 from bot.understanding.place_sentences import clauses_of, opened
 from bot.understanding.zone_texts import (
@@ -136,7 +146,21 @@ def _find_by_zone(text: str, rest: str, now: datetime) -> Found:
     if agreeing:
         return agreeing[0] if len(agreeing) == 1 else Ambiguous(tuple(agreeing))
     offered = [place for place in (bare, *places) if place is not None][:MOST_CHOICES]
-    return Ambiguous(tuple(offered)) if len(offered) > 1 else bare
+    return Ambiguous(tuple(offered)) if len(offered) > 1 else bare and replace(bare, near=True)
+
+
+def _find_with_abbreviation(rest: str, now: datetime) -> Found:
+    """A place with the abbreviation of its zone, "AEST Sydney": the place, or a question when they disagree."""
+    words = fold(rest).split()
+    for abbreviation, others in ((words[:1], words[1:]), (words[-1:], words[:-1])):
+        zones = ABBREVIATIONS.get(abbreviation[0], []) if others else []
+        there = find_by_words(" ".join(others), now, corrects=False) if zones else None
+        places = there.places if isinstance(there, Ambiguous) else (there,) if there else ()
+        clocks = {clock_of(zone, now) for zone in zones}
+        agreeing = [place for place in places if clock_of(place.zone, now) in clocks]
+        if places:
+            return one_or_ambiguous(agreeing or [*places, *map(zone_place, zones)])
+    return None
 
 
 def _find_by_place(rest: str, now: datetime, *, corrects: bool = True) -> Found:
@@ -146,7 +170,9 @@ def _find_by_place(rest: str, now: datetime, *, corrects: bool = True) -> Found:
             return find_country(_country_of_flag(flags[0]), now)
         rest = _FLAG.sub(lambda flag: f", {country_name(_country_of_flag(flag[0]), 'en')}", rest)
         rest = _FLAG_OF_A_PART.sub(lambda flag: f", {_part_of_flag(flag[1])}", rest).strip(", ")
-    return find_by_words(rest.replace("/", ", "), now, corrects=corrects)
+    rest = rest.replace("/", ", ")
+    found = find_by_words(rest, now, corrects=False) or _find_with_abbreviation(rest, now)
+    return found or (find_by_words(rest, now) if corrects else None)
 
 
 def _country_of_flag(flag: str) -> str:

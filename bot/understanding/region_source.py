@@ -81,7 +81,8 @@ def _well_known_areas() -> Iterator[tuple[Region, list[str], list[str]]]:
 
 
 def _provinces(cities: Sequence[dict[str, Any]]) -> Iterator[Region]:
-    english = {row[0]: row[1] for row in _rows("cldr_regions.tsv")}
+    # CLDR tells some namesakes apart by a raised figure.
+    english = {row[0]: row[1].rstrip("¹²³") for row in _rows("cldr_regions.tsv")}
     of_province, of_country = _people(cities)
     listed = {each.iso_code: each for each in subdivisions if each.iso_code}
     siblings = Counter(_province(each.geonames_code) for each in listed.values())

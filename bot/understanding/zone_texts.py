@@ -19,7 +19,7 @@ from bot.timing.recurrence import offset_from_clock
 from bot.timing.zones import ABBREVIATIONS, canonical, clock_of, known_zones, offset_of, zone_named
 from bot.understanding.folding import fold
 from bot.understanding.gazetteer import loaded_gazetteer
-from bot.understanding.place import Found, Place, offset_place, one_or_ambiguous, zone_place
+from bot.understanding.place import Found, Place, label, offset_place, one_or_ambiguous, zone_place
 from bot.understanding.times import parse_clock, parse_offset
 
 _ABBREVIATION = 5  # letters; longer ones are words ("eastern"), and may be regions
@@ -32,7 +32,7 @@ _FIGURES = r"\d{1,2}(?::?[0-5]\d|\.(?:5|25|75))?"
 _UNSIGNED = re.compile(rf"(?:utc|gmt)\s*({_FIGURES})")
 _NAMED_OFFSET = rf"\(?(?P<offset>(?:utc|gmt)\s*[+-]\s*{_FIGURES})\)?"
 _WITH_A_PLACE = (
-    re.compile(rf"{_NAMED_OFFSET}[\s,:/-]+(?P<place>\D.*)"),
+    re.compile(rf"{_NAMED_OFFSET}[\s,:/-]+(?P<place>\D+)"),
     re.compile(rf"(?P<place>\D+?)[\s,:/-]+{_NAMED_OFFSET}"),
 )
 _FROM_A_ZONE = re.compile(r"([a-z]{3,4})\s*([+-])\s*(\d{1,2})")
@@ -63,12 +63,16 @@ def find_by_offset(plain: str, now: datetime) -> Found:
     if unsigned:
         either = [parse_offset(f"utc{sign}{unsigned[1]}") for sign in "+-"]
         places = [offset_place(offset, now) for offset in dict.fromkeys(either) if offset is not None]
-        return one_or_ambiguous([replace(place, near=True) for place in places if place is not None])
+        return one_or_ambiguous([_asked(place) for place in places if place is not None])
     counted = _FROM_A_ZONE.fullmatch(plain)
     if counted and counted[1] in ABBREVIATIONS:
         further = timedelta(hours=int(counted[2] + counted[3]))
         return one_or_ambiguous(list(_places_counted_from(ABBREVIATIONS[counted[1]][0], further, now)))
     return None
+
+
+def _asked(place: Place) -> Place:
+    return place if place.zone == "UTC" else replace(place, near=True)
 
 
 def _places_counted_from(zone: str, further: timedelta, now: datetime) -> Iterator[Place]:
@@ -99,7 +103,7 @@ def find_by_zone_name(plain: str) -> Found:
     """The zone of an IANA name, an abbreviation or a long name; a question for IST and similar ones."""
     if "/" in plain or _POSIX_NAME.fullmatch(plain):
         known = zone_named(plain)
-        return zone_place(known.key) if known else None
+        return zone_place(known.key) if known else _pair(plain)
     words = fold(plain)
     name = words.removeprefix("us ").removesuffix(" time")
     zones = ABBREVIATIONS.get(name)
@@ -107,11 +111,30 @@ def find_by_zone_name(plain: str) -> Found:
         long_name = f"{name} time"
         called_so = _zones_by_long_name().get(long_name) or ABBREVIATIONS.get(_SEASON.sub("", name), [])
         return one_or_ambiguous([zone_place(zone) for zone in called_so])
-    if zones is None or (len(name) > 3 and name == words and loaded_gazetteer().regions_named(name)):
+    if zones is None:
         return None
-    if len(zones) == 1:
+    namesakes = _regions_called(name) if len(name) > 3 and name == words else []
+    if len(zones) == 1 and not namesakes:
         return Place(name.upper() if len(name) < _ABBREVIATION else name.title(), zones[0])
-    return one_or_ambiguous([zone_place(zone) for zone in zones])
+    return one_or_ambiguous([*map(zone_place, zones), *namesakes])
+
+
+def _pair(plain: str) -> Found:
+    """Winter and summer of one zone: "EST/EDT", "CET/CEST"."""
+    parts = [ABBREVIATIONS.get(part.strip(), []) for part in plain.split("/")]
+    common = [zone for zone in parts[0] if all(zone in zones for zones in parts)]
+    every = dict.fromkeys(zone for zones in parts for zone in zones)
+    return one_or_ambiguous([zone_place(zone) for zone in common or every]) if all(parts) else None
+
+
+def _regions_called(name: str) -> list[Place]:
+    """Regions that have the name of a zone, such as Central and Eastern, the most populous first."""
+    regions = loaded_gazetteer().regions_named(name)
+    found = []
+    for region in sorted(regions, key=lambda region: -sum(people for _, people in region.people_of_zone)):
+        bare = Place("", region.people_of_zone[0][0], "", region.name, region.country_code)
+        found.append(replace(bare, label=label(bare)))
+    return found
 
 
 def find_by_clock(text: str, now: datetime, likely: str | None) -> Found:

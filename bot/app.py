@@ -16,8 +16,9 @@ from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
 from bot.callback_signature import KEY_BYTES, CallbackSigner
+from bot.client.profile import Menus, set_photo
 from bot.client.server_time import ServerTime
-from bot.client.startup import TokenRefused, is_there, publish_menu, retry_until_answered, set_webhook
+from bot.client.startup import TokenRefused, is_there, retry_until_answered, set_webhook
 from bot.client.transport import Http1Request
 from bot.clock import utc_now as utc_now
 from bot.conversations.account.privacy import Operator
@@ -36,6 +37,7 @@ from bot.logs import get_logger
 from bot.operations.health import Health, Signs
 from bot.operations.http import Server
 from bot.operations.metrics import Metrics, Timings
+from bot.receiving.admin_handlers import admin_in
 from bot.receiving.flood_limits import Limits
 from bot.receiving.handlers import Handlers
 from bot.receiving.inbox import Inbox
@@ -71,12 +73,14 @@ STOP_SECONDS = 6.0
 
 @dataclass(slots=True)
 class Parts:
-    """What can be swapped for a test: the clock, the catalogues, and whether chats and people are held to a pace."""
+    """What can be swapped for a test: the clock, the catalogues, whether chats and people are held to a pace, and
+    whether a bot without a profile photo is given one."""
 
     clock: Callable[[], datetime] = utc_now
     words_for: Callable[[str | None], Words] = words_in
     chat_limits: bool = True
     tick_seconds: float = TICK_SECONDS
+    sets_photo: bool = True
 
 
 class Limber:
@@ -162,6 +166,9 @@ class Limber:
             *(timings, self.health, self.inbox, self.prompts, self.outbox, self.media_cache, self.replica)
         )
         self.replanning = Replanning(self.executor, clock)
+        self.menus = Menus(
+            *(self.bot, words_for(None), settings.admin_ids), commands=COMMANDS, admin_commands=ADMIN_COMMANDS
+        )
         self.application.add_handlers(self.handlers.table())
         self.application.add_error_handler(self._remember_failure)
         self._retention_job = RetentionJob(self.executor, clock, words_for, self.outbox.hand_over)
@@ -207,12 +214,10 @@ class Limber:
         self._tasks.append(asyncio.create_task(self.replica.run(), name="replica"))
         follow_zone_data = on_right_time(self.replanning.follow_zone_data)
         self._tasks.append(asyncio.create_task(follow_zone_data(), name="replan"))
-        publishing = publish_menu(
-            *(self.bot, self.parts.words_for(None), self.settings.admin_ids),
-            commands=COMMANDS,
-            admin_commands=ADMIN_COMMANDS,
-        )
-        self._tasks.append(asyncio.create_task(publishing, name="menu"))
+        self._tasks.append(asyncio.create_task(self.menus.publish(), name="menu"))
+        if self.parts.sets_photo:
+            photo = set_photo(self.bot, self.library, self.executor, self.media_cache.read)
+            self._tasks.append(asyncio.create_task(photo, name="photo"))
         # The first person who says anything should not wait for a vocabulary to be unfolded.
         heard = asyncio.to_thread(symptoms.prepare, self.parts.words_for(None))
         self._tasks.append(asyncio.create_task(heard, name="symptoms"))
@@ -263,6 +268,9 @@ class Limber:
         error = self._failures.pop(update_id, None)
         if error is not None:
             raise error
+        if (admin_id := admin_in(update, self.menus.waiting)) is not None:
+            # They have written now, so Telegram knows their chat.
+            self._tasks.append(asyncio.create_task(self.menus.show_admin_menu(admin_id), name="admin-menu"))
 
     def _apology(self, raw: dict[str, Any]) -> tuple[OutgoingCall, ...]:
         return apology(raw, self.parts.words_for)

@@ -1,15 +1,14 @@
-"""The calls of a start: retried until Telegram answers; command menu, descriptions, webhook."""
+"""The calls of a start: retried until Telegram answers; the webhook."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable
 
 import tenacity
-from telegram import Bot, BotCommand, BotCommandScopeChat
+from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.client.transport import wait_asked_for
-from bot.i18n.catalogue import Words
 from bot.logs import get_logger
 from bot.settings import SettingsError
 
@@ -72,32 +71,6 @@ async def is_there(bot: Bot) -> bool:
         log.warning("telegram_unreachable", error=type(error).__name__)
         return False
     return True
-
-
-async def publish_menu(
-    bot: Bot, words: Words, admin_ids: Iterable[int], *, commands: Sequence[str], admin_commands: Sequence[str]
-) -> None:
-    """Set the command menu and the descriptions. Admins see their commands besides. A menu that Telegram refuses does
-    not stop the start."""
-
-    async def publish() -> None:
-        menu = [BotCommand(name, words.label(f"command.{name}")) for name in commands]
-        await bot.set_my_commands(menu)
-        # What a person reads before they press START, and in the bot's profile.
-        await bot.set_my_description(words.label("description"))
-        await bot.set_my_short_description(words.label("description.short"))
-        admin_menu = menu + [BotCommand(name, words.label(f"command.{name}")) for name in admin_commands]
-        for admin in admin_ids:
-            try:
-                await bot.set_my_commands(admin_menu, scope=BotCommandScopeChat(admin))
-            except TelegramError as error:
-                # Telegram knows an admin's chat only once they wrote.
-                log.info("admin_menu_failed", admin=admin, error=error.message)
-
-    try:
-        await retry_until_answered(publish)
-    except BadRequest as error:
-        log.error("menu_refused", error=error.message)
 
 
 async def set_webhook(bot: Bot, url: str, secret: str | None) -> None:

@@ -64,6 +64,7 @@ class Turn:
         on_picture: bool = False,
         bot_name: str = "",
         diary: Diary | None = None,
+        is_admin: bool = False,
     ) -> None:
         self.before = person
         self.person = person
@@ -73,6 +74,7 @@ class Turn:
         self.message_id = message_id
         self.on_picture = on_picture
         self.bot_name = bot_name
+        self.is_admin = is_admin
         self.replies: list[Reply] = []
         self.toast: str | None = None
         self.prompt: PromptTouch | None = None

@@ -11,7 +11,7 @@ from typing import Any
 from bot.emulator.calls import Call, Json, Refused, bad, flag, parsed, whole
 from bot.emulator.chats import TYPING_LIFE, Chat, QueryAnswer, State
 from bot.emulator.flood import Flood
-from bot.emulator.media import MAX_DOWNLOAD
+from bot.emulator.media import MAX_DOWNLOAD, find_file
 from bot.emulator.sending import Sending, find_chat, find_writable
 
 QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
@@ -21,6 +21,9 @@ ACTIONS = frozenset(
         *("choose_sticker", "find_location", "record_video_note", "upload_video_note"),
     }
 )
+# Where the bot's own photo is found among what its profile holds; of each type the field, and the kind of its file.
+PHOTO = "photo/"
+PHOTO_FIELDS = {"static": ("photo", "photo"), "animated": ("animation", "animation")}
 SCOPES = frozenset(
     {
         *("default", "all_private_chats", "all_group_chats", "all_chat_administrators", "chat"),
@@ -50,6 +53,7 @@ class BotApi:
             *(self.set_my_commands, self.get_my_commands, self.delete_my_commands),
             *(self.set_my_name, self.set_my_description, self.set_my_short_description),
             *(self.get_my_name, self.get_my_description, self.get_my_short_description),
+            *(self.get_user_profile_photos, self.set_my_profile_photo, self.remove_my_profile_photo),
             *(self.set_chat_menu_button, self.get_chat_menu_button, self.send_chat_action),
             *(self.answer_callback_query, self.set_message_reaction, self.get_webhook_info),
         )
@@ -144,6 +148,30 @@ class BotApi:
 
     def get_my_short_description(self, call: Call) -> Json:
         return self._get_profile(call, "short_description")
+
+    def get_user_profile_photos(self, call: Call) -> Json:
+        user_id = whole(call.params.get("user_id"))
+        if user_id != self.state.bot["id"]:
+            if user_id not in self.state.people:
+                raise bad("user not found")
+            return {"total_count": 0, "photos": []}
+        given = self.state.files.get(self.state.profile.get(PHOTO, ""))
+        sizes = [[self.state.describe_file(given) | {"width": 640, "height": 640}]] if given is not None else []
+        return {"total_count": len(sizes), "photos": sizes}
+
+    def set_my_profile_photo(self, call: Call) -> bool:
+        photo = parsed(call.params, "photo", dict)
+        if photo is None or photo.get("type") not in PHOTO_FIELDS:
+            raise bad("can't parse InputProfilePhoto: Unsupported type specified")
+        field, kind = PHOTO_FIELDS[photo["type"]]
+        if not str(photo.get(field, "")).startswith("attach://"):
+            raise bad("profile photo must be uploaded as a file")
+        self.state.profile[PHOTO] = find_file(self.state, kind, photo[field], call.files, field).id
+        return self._everywhere()
+
+    def remove_my_profile_photo(self, _call: Call) -> bool:
+        self.state.profile.pop(PHOTO, None)
+        return self._everywhere()
 
     def set_chat_menu_button(self, call: Call) -> bool:
         where = find_chat(self.state, call.params).id if call.params.get("chat_id") else 0

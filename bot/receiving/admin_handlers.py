@@ -6,7 +6,7 @@ broadcast has to be theirs, and to stand where it stood when the button was made
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Set
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +33,7 @@ Decide = Callable[[Turn], None]
 _ENTITY_EXTRAS = ("url", "user", "language", "custom_emoji_id", "date_time_format", "unix_time")
 
 
-def admin_in(update: Update, admin_ids: frozenset[int]) -> int | None:
+def admin_in(update: Update, admin_ids: Set[int]) -> int | None:
     """Which admin this is, in their private chat; None for anybody else, and anywhere else."""
     user, chat = update.effective_user, update.effective_chat
     if user is None or chat is None or chat.type != ChatType.PRIVATE or chat.id != user.id:

@@ -68,7 +68,7 @@ class Handlers:
         self._admin_ids, self._operator = admin_ids, operator
         self._words_for = words_for
         self._commands: dict[str, Callback] = {}
-        self.turns = Turns(executor, library, clock, commit, answer, words_for)
+        self.turns = Turns(executor, library, clock, commit, answer, words_for, admin_ids)
         self._turn = self.turns.take
         self._groups = Groups(self.turns.finish, clock, words_for, dispatch.COMMANDS)
         self._albums = AnsweredLately(clock)

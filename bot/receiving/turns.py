@@ -19,6 +19,7 @@ from bot.conversations.safety import emergency
 from bot.conversations.turn import DiaryNotRead, Turn
 from bot.i18n.catalogue import Words
 from bot.logs import get_logger
+from bot.receiving.admin_handlers import admin_in
 from bot.receiving.edits import NewestMessages
 from bot.receiving.written import unbroken, written_privately
 from content.library import Library
@@ -52,10 +53,11 @@ class Turns:
         commit: Commit,
         answer_tap: AnswerTap,
         words_for: Callable[[str | None], Words],
+        admin_ids: frozenset[int] = frozenset(),
     ) -> None:
         self._executor, self._library, self._clock = executor, library, clock
         self._commit, self._answer_tap = commit, answer_tap
-        self._words_for = words_for
+        self._words_for, self._admin_ids = words_for, admin_ids
         self._answers: set[asyncio.Task[None]] = set()
         self.newest_messages = NewestMessages()
 
@@ -141,6 +143,7 @@ class Turns:
             message_id=message.message_id if message is not None and message.is_accessible else None,
             on_picture=isinstance(message, Message) and bool(message.photo or message.animation or message.video),
             diary=diary,
+            is_admin=admin_in(update, self._admin_ids) is not None,
         )
         name, language = unbroken(user.first_name)[:LONGEST_NAME], user.language_code
         language = language and (unbroken(language)[:LONGEST_LANGUAGE] or None)

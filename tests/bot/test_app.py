@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -17,9 +18,11 @@ import tzdata
 
 from bot import app, logs
 from bot.app import Limber, Parts, open_store
+from bot.client.profile import photo_clip
 from bot.client.startup import TokenRefused
 from bot.conversations.dispatch import ADMIN_COMMANDS, COMMANDS
-from bot.emulator.calls import Json
+from bot.emulator.calls import Json, Upload
+from bot.emulator.chats import FIRST_PERSON_ID
 from bot.emulator.faults import Fault
 from bot.emulator.people import words_of
 from bot.emulator.server import LocalTelegram
@@ -170,6 +173,95 @@ async def test_admins_have_their_own_menu(tmp_path: Path, caplog: pytest.LogCapt
     assert [command["command"] for command in commands[f"chat:{ana.id}/"]] == [*COMMANDS, *ADMIN_COMMANDS]
     assert set(commands) == {"default/", f"chat:{ana.id}/"}
     await stage.close()
+
+
+async def test_an_admin_has_their_menu_as_soon_as_they_have_written(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Telegram did not know their chat at the start; nobody else is given theirs, and it is set once."""
+    caplog.set_level(logging.INFO)
+    stage = Stage(tmp_path, admin_ids=frozenset({FIRST_PERSON_ID}))
+    await stage.open()
+    await eventually(lambda: f"admin_menu_failed admin={FIRST_PERSON_ID}" in caplog.text)
+    commands, ada, ben = stage.telegram.state.commands, stage.player("Ada"), stage.player("Ben")
+    assert ada.id == FIRST_PERSON_ID
+    await ben.says("/start")
+    assert set(commands) == {"default/"}
+    await ada.says("/start")
+    await eventually(lambda: f"chat:{ada.id}/" in commands)
+    assert [command["command"] for command in commands[f"chat:{ada.id}/"]] == [*COMMANDS, *ADMIN_COMMANDS]
+    await ada.says("/help")
+    assert len([call for call in stage.telegram.state.ledger if "scope" in call.params]) == 1
+    await stage.close()
+
+
+async def test_help_shows_an_admin_their_commands(tmp_path: Path) -> None:
+    """And nobody else; typed without a slash as well."""
+    stage = Stage(tmp_path, admin_ids=frozenset({FIRST_PERSON_ID}))
+    await stage.open()
+    ada, ben = stage.player("Ada"), stage.player("Ben")
+    for asks in ("/help", "help"):
+        [to_admin], [to_other] = await ada.says(asks), await ben.says(asks)
+        for name in ADMIN_COMMANDS:
+            assert f"/{name} – " in to_admin
+            assert f"/{name}" not in to_other
+        assert to_admin.startswith(to_other)
+    await stage.close()
+
+
+async def test_a_bot_without_a_photo_is_given_the_moving_figure(stage: Stage) -> None:
+    """Once: who takes it away is not overruled at the next start."""
+    stage.parts.sets_photo = True
+    await stage.open()
+    profile = stage.telegram.state.profile
+    await eventually(lambda: "photo/" in profile)
+    clip = photo_clip(shipped_library())
+    assert clip is not None
+    assert clip.width == clip.height
+    stored = stage.telegram.state.files[profile["photo/"]]
+    assert stage.telegram.state.blobs[stored.unique_id] == (SHIPPED / clip.file).read_bytes()
+    [call] = [call for call in stage.telegram.state.ledger if call.method == "setMyProfilePhoto"]
+    photo = json.loads(call.params["photo"])
+    assert (photo["type"], photo["main_frame_timestamp"]) == ("animated", (clip.seconds or 0) / 2)
+    profile.pop("photo/")
+    fact = f"profile_photo_{stage.bot.bot.id}"
+    await eventually(lambda: stage.store.fact(fact) == clip.digest)
+    await stage.restart()
+    await eventually(lambda: len(stage.telegram.state.commands) == 1)
+    assert "photo/" not in profile
+
+
+@pytest.mark.parametrize("method", ["getUserProfilePhotos", "setMyProfilePhoto"])
+async def test_a_photo_that_is_refused_is_one_line(
+    stage: Stage, plan: Plan, caplog: pytest.LogCaptureFixture, method: str
+) -> None:
+    """And is tried again at the next start."""
+    stage.parts.sets_photo = True
+    plan.before(method, Fault(error=(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")))
+    await stage.open()
+    await eventually(lambda: "profile_photo_failed" in caplog.text)
+    assert caplog.text.count("profile_photo") == 1
+    assert await stage.player().says("/help")
+    await stage.restart()
+    await eventually(lambda: "photo/" in stage.telegram.state.profile)
+
+
+async def test_a_photo_that_is_there_stays(stage: Stage, plan: Plan) -> None:
+    """Somebody chose it."""
+    stage.parts.sets_photo = True
+    await stage.telegram.start()
+    upload = Upload("me.jpg", "image/jpeg", b"me")
+    stage.telegram.state.profile["photo/"] = kept = stage.telegram.state.add_file("photo", upload).id
+    await stage.start_bot()
+    await eventually(lambda: stage.store.fact(f"profile_photo_{stage.bot.bot.id}") is not None)
+    assert stage.telegram.state.profile["photo/"] == kept
+    assert plan.count("setMyProfilePhoto") == 0
+
+
+def test_a_library_without_a_square_clip_has_no_photo_to_give() -> None:
+    """Nor one whose clips are longer than Telegram takes."""
+    movement = replace(shipped_library().movements[0], variations=())
+    assert photo_clip(replace(shipped_library(), movements=(movement,))) is None
 
 
 async def test_a_refused_menu_stops_nothing(stage: Stage, plan: Plan, caplog: pytest.LogCaptureFixture) -> None:

@@ -71,7 +71,9 @@ class Stage:
         self.library = library or (load_library(content_dir) if content_dir else shipped_library())
         # Tests set the clock hours on, between two answers: as no answer tells the time, it is believed.
         self.telegram = LocalTelegram(token=TOKEN, clock=self.clock, tells_time=False)
-        self.parts = Parts(clock=self.clock, words_for=words_for, chat_limits=False, tick_seconds=3600)
+        self.parts = Parts(
+            clock=self.clock, words_for=words_for, chat_limits=False, tick_seconds=3600, sets_photo=False
+        )
         self.database = folder / "limber.db"
         self.database_url = f"sqlite:///{self.database}"
         self.settings = Settings(

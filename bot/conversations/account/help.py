@@ -9,9 +9,10 @@ from bot.markup import Html, escape, fold
 
 
 def show_help(turn: Turn) -> None:
-    """/help: words and commands."""
+    """/help: words and commands; to an admin also theirs."""
     words = turn.words
-    turn.say(Html(f"{words.say('help.words')}\n{fold([words.say('help.commands')])}"), event="help")
+    commands = [words.say("help.commands"), *([words.say("help.admin")] if turn.is_admin else [])]
+    turn.say(Html(f"{words.say('help.words')}\n{fold(commands)}"), event="help")
 
 
 def show_about(turn: Turn) -> None:

@@ -1,8 +1,10 @@
 """What a bot says about itself, and what it may ask about chats and people."""
 
+import json
 from typing import Any
 
 import pytest
+from aiohttp import FormData
 
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson
@@ -51,6 +53,26 @@ async def test_commands_name_and_descriptions_are_kept_by_language_and_scope(api
     assert await api.ok("getMyShortDescription") == {"short_description": "s"}
     await api.ok("setChatMenuButton", chat_id=ana.id, menu_button={"type": "commands"})
     assert await api.ok("getChatMenuButton", chat_id=ana.id) == {"type": "commands"}
+
+
+async def test_the_profile_photo_is_uploaded_and_taken_away(api: Client, ana: LocalPerson) -> None:
+    """setMyProfilePhoto takes a new file alone; a person has none here."""
+    me = (await api.ok("getMe"))["id"]
+    none = {"total_count": 0, "photos": []}
+    assert [await api.ok("getUserProfilePhotos", user_id=owner) for owner in (me, ana.id)] == [none, none]
+    moving = {"type": "animated", "animation": "attach://figure"}
+    form = FormData({"photo": json.dumps(moving)})
+    form.add_field("figure", b"film", filename="figure.mp4")
+    url = f"{api.telegram.url}/bot{api.telegram.token}/setMyProfilePhoto"
+    async with api.session.post(url, data=form) as response:
+        assert response.status == 200
+    assert (await api.ok("getUserProfilePhotos", user_id=me))["total_count"] == 1
+    assert "uploaded" in await api.refusal("setMyProfilePhoto", photo=moving | {"animation": "an-id"})
+    assert "no file" in await api.refusal("setMyProfilePhoto", photo=moving)
+    assert "InputProfilePhoto" in await api.refusal("setMyProfilePhoto", photo={"type": "painted"})
+    assert "user not found" in await api.refusal("getUserProfilePhotos", user_id=3)
+    assert await api.ok("removeMyProfilePhoto") is True
+    assert await api.ok("getUserProfilePhotos", user_id=me) == none
 
 
 async def test_chats_members_and_the_bot_describe_themselves(api: Client, ana: LocalPerson) -> None:

@@ -1,0 +1,111 @@
+"""What people see of the bot beside its messages: command menus, descriptions, and its profile photo."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+
+from telegram import Bot, BotCommand, BotCommandScopeChat, InputFile, InputProfilePhotoAnimated
+from telegram.error import BadRequest, TelegramError
+
+from bot.client.startup import retry_until_answered
+from bot.i18n.catalogue import Words
+from bot.logs import get_logger
+from content.library import Library
+from content.movement import Picture
+from storage.executor import StoreExecutor
+
+log = get_logger("limber.startup")
+
+# An animated profile photo is square, and at most this many seconds long:
+# https://core.telegram.org/bots/api#inputprofilephotoanimated, and TDLib's inputChatPhotoAnimation for the measures.
+LONGEST_PHOTO = 10.0
+# The stored fact that a bot, whose id follows, has a profile photo.
+PHOTO_SET = "profile_photo_"
+
+
+class Menus:
+    """The command menus, and the descriptions. Admins see their commands besides."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        words: Words,
+        admin_ids: Collection[int],
+        *,
+        commands: Sequence[str],
+        admin_commands: Sequence[str],
+    ) -> None:
+        self._bot, self._words, self._admin_ids = bot, words, admin_ids
+        self._menu = [self._line(name) for name in commands]
+        self._admin_menu = self._menu + [self._line(name) for name in admin_commands]
+        # Admins whose chat Telegram did not know yet: it does once they wrote.
+        self.waiting: set[int] = set()
+
+    def _line(self, name: str) -> BotCommand:
+        return BotCommand(name, self._words.label(f"command.{name}"))
+
+    async def publish(self) -> None:
+        """Set all of them. One that Telegram refuses does not stop the start."""
+
+        async def publish() -> None:
+            await self._bot.set_my_commands(self._menu)
+            # What a person reads before they press START, and in the bot's profile.
+            await self._bot.set_my_description(self._words.label("description"))
+            await self._bot.set_my_short_description(self._words.label("description.short"))
+            for admin_id in self._admin_ids:
+                await self.show_admin_menu(admin_id)
+
+        try:
+            await retry_until_answered(publish)
+        except BadRequest as error:
+            log.error("menu_refused", error=error.message)
+
+    async def show_admin_menu(self, admin_id: int) -> None:
+        """Set the menu of an admin, who is `waiting` for it when that fails."""
+        self.waiting.discard(admin_id)
+        try:
+            await self._bot.set_my_commands(self._admin_menu, scope=BotCommandScopeChat(admin_id))
+        except TelegramError as error:
+            self.waiting.add(admin_id)
+            log.info("admin_menu_failed", admin=admin_id, error=error.message)
+
+
+def photo_clip(library: Library) -> Picture | None:
+    """The clip that can be a profile photo: of the first movement with square ones the longest, which shows most of
+    it. None when there is no such clip."""
+    for movement in library.movements:
+        clips = [
+            clip
+            for variation in movement.variations
+            for level in variation.levels
+            for step in level.steps
+            for clip in step.clips.values()
+            if clip.width == clip.height and 0 < (clip.seconds or 0) <= LONGEST_PHOTO
+        ]
+        if clips:
+            return max(clips, key=lambda clip: clip.seconds or 0)
+    return None
+
+
+async def set_photo(
+    bot: Bot, library: Library, executor: StoreExecutor, read: Callable[[str], Awaitable[bytes | None]]
+) -> None:
+    """Make a clip the bot's profile photo where it has none; once for each bot, so that a photo which the operator
+    takes away stays away. A failure is one line in the log. `read` gives a file of the library, None without one."""
+    fact, clip = f"{PHOTO_SET}{bot.id}", photo_clip(library)
+    if clip is None or await executor.run(executor.store.fact, fact) is not None:
+        return
+    try:
+        if not (await bot.get_user_profile_photos(bot.id, limit=1)).total_count:
+            if (content := await read(clip.file)) is None:
+                log.warning("profile_photo_missing", file=clip.file)
+                return
+            # The frame in the middle, where the movement has led to something, is the photo where it cannot move.
+            middle = (clip.seconds or 0) / 2
+            animation = InputFile(content, filename="figure.mp4", attach=True)
+            await bot.set_my_profile_photo(InputProfilePhotoAnimated(animation, main_frame_timestamp=middle))
+            log.info("profile_photo_changed", file=clip.file)
+    except TelegramError as error:
+        log.warning("profile_photo_failed", error=error.message)
+        return
+    await executor.run(executor.store.note_fact, fact, clip.digest)

@@ -71,12 +71,11 @@ class Menus:
 
 
 def photo_clip(library: Library) -> Picture | None:
-    """The clip that can be a profile photo: of the first movement with square ones the longest, which shows most of
-    it. None when there is no such clip."""
-    for movement in library.movements:
+    """The clip that can be a profile photo: of the first form with square ones the longest, which shows most of it.
+    None when there is no such clip."""
+    for variation in (variation for movement in library.movements for variation in movement.variations):
         clips = [
             clip
-            for variation in movement.variations
             for level in variation.levels
             for step in level.steps
             for clip in step.clips.values()

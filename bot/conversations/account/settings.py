@@ -36,7 +36,7 @@ def show_settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -
         gentle_line(turn),
         *([nothing] if gentle and (nothing := movement_phrases.nothing_left(turn)) else []),
         words.say("settings.pictures_on" if person.settings.pictures else "settings.pictures_off"),
-        words.say("settings.dots_on" if person.settings.dots else "settings.dots_off"),
+        words.say(_dots(person)),
         _checkin(turn),
         words.say("settings.reminders", times=phrases.times(turn)) if person.reminders else words.say("remind.none"),
         words.say("settings.zone", zone=phrases.zone_words(person.settings.zone), time=words.clock(turn.local_now)),
@@ -69,6 +69,12 @@ def _checkin(turn: Turn) -> Html:
         return turn.words.say("settings.checkin_off")
     days = turn.person.settings.checkin_days if turn.person.settings.checkin_days in CHECKIN_DAYS else FOREVER
     return turn.words.say(f"settings.checkin_on.{days}")
+
+
+def _dots(person: Person) -> str:
+    if not person.settings.dots:
+        return "settings.dots_off"
+    return "settings.dots_on" if person.settings.wants_marks else "settings.dots_resting"
 
 
 def _length(person: Person) -> str:

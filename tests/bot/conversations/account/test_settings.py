@@ -34,7 +34,7 @@ def settings(
             said("settings.length", length=said(f"length.{length}")),
             said("settings.gentle_on", what=what) if gentle else said("settings.gentle_off"),
             said("settings.pictures_on" if pictures else "settings.pictures_off"),
-            said("settings.dots_on" if dots else "settings.dots_off"),
+            said(f"settings.dots_{('on' if pictures else 'resting') if dots else 'off'}"),
             said("settings.checkin_on.365" if checkin else "settings.checkin_off"),
             said("settings.reminders", times=times) if times else said("remind.none"),
             said("settings.zone", zone=zone, time=time),

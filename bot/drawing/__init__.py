@@ -36,8 +36,15 @@ def digest(kind: str, data: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
 
-def draw(kind: str, data: Mapping[str, Any]) -> Drawn:
+def files_of(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The pictures that a drawing shows, as places in the library's folder."""
+    return tuple(still[0] for still in data.get("stills", ()))
+
+
+def draw(kind: str, data: Mapping[str, Any], *, files: Mapping[str, bytes] | None = None) -> Drawn:
     """Draw what `to_data` of a ProgressSheet ("progress"), a ReportSheet ("report") or a StatsSheet ("stats") gave.
+
+    `files` are the pictures that `files_of` names; a drawing without some of them leaves these out.
 
     Costs some 100 ms of the processor: not for the event loop. Raises ValueError for another kind, and KeyError,
     TypeError or ValueError for data that no sheet gives.
@@ -49,7 +56,7 @@ def draw(kind: str, data: Mapping[str, Any]) -> Drawn:
     if kind == "report":
         from bot.drawing.report import draw_report
 
-        return Drawn(draw_report(data), data["file_name"], is_photo(kind))
+        return Drawn(draw_report(data, files or {}), data["file_name"], is_photo(kind))
     if kind == "stats":
         from bot.drawing.stats import draw_stats
 

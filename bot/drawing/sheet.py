@@ -18,8 +18,11 @@ MOST_SENTENCES = 2
 MOST_SIGNS = 9
 MOST_FACTS = 8
 MOST_COLUMNS = 7
-MOST_ROWS = 27
+MOST_ROWS = 14
 MOST_LINES = 6
+MOST_STILLS = 3
+MOST_DOSES = 6
+MOST_PAINS = 6
 WEEK = 7
 
 Data = dict[str, Any]
@@ -120,7 +123,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class DrawnStiffness:
-    """How stiff a back was, from 0 to `highest`. `axis`: labels of equal stretches of time from left to right."""
+    """How stiff a back was, from 0 to `highest`.
+
+    `axis`: labels of equal stretches of time from left to right. `alt`: the same in words, for who cannot see it.
+    """
 
     title: str
     points: tuple[Point, ...]
@@ -128,6 +134,7 @@ class DrawnStiffness:
     label_after: str
     axis: tuple[str, ...] = ()
     highest: int = 10
+    alt: str = ""
 
     def to_data(self) -> Data:
         """The chart as JSON."""
@@ -138,6 +145,7 @@ class DrawnStiffness:
             "label_after": self.label_after,
             "axis": list(self.axis),
             "highest": self.highest,
+            "alt": self.alt,
         }
 
     @classmethod
@@ -150,6 +158,7 @@ class DrawnStiffness:
             data["label_after"],
             tuple(data["axis"]),
             data["highest"],
+            data.get("alt", ""),
         )
 
 
@@ -209,10 +218,14 @@ class ProgressSheet:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: as many texts in each row as in its head. The first column says what the row is about."""
+    """A table under its title: as many texts in each row as in its head. The first column says what the row is about.
+    `note` is what has to be known of it. The first `texts` columns hold texts, the others numbers."""
 
+    title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+    texts: int = 1
 
     def __post_init__(self) -> None:
         """Refuse what there is no room for."""
@@ -220,6 +233,16 @@ class Table:
         _at_most(MOST_ROWS, "rows", self.rows)
         if any(len(row) != len(self.head) for row in self.rows):
             raise ValueError("a row has as many texts as the head")
+
+    def to_data(self) -> Data:
+        """The table as JSON."""
+        return {
+            "title": self.title,
+            "head": list(self.head),
+            "rows": [list(row) for row in self.rows],
+            "note": self.note,
+            "texts": self.texts,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +258,22 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Still:
+    """A picture of a movement. `file` is its place in the library's folder, `alt` what is to be seen, in words."""
+
+    file: str
+    name: str
+    text: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSheet:
     """The page for those who treat the person.
 
     `lang` is the language of its texts as browsers name it ("en", "pt-BR"), `made_on` its date as YYYY-MM-DD, `facts`
-    pairs of (label, value), `skipped` what was left out, `notes` anything else.
+    pairs of (label, value), `dose` how much of each movement was done, `table` the weeks, `pain` when it hurt,
+    `skipped` what was left out.
     """
 
     title: str
@@ -248,9 +282,11 @@ class ReportSheet:
     lang: str
     made_on: str
     facts: tuple[tuple[str, str], ...] = ()
+    stills: tuple[Still, ...] = ()
+    dose: Table | None = None
     table: Table | None = None
+    pain: Table | None = None
     skipped: Block | None = None
-    notes: Block | None = None
     stiffness: DrawnStiffness | None = None
     footer: str = ""
     file_name: str = "report.pdf"
@@ -258,6 +294,9 @@ class ReportSheet:
     def __post_init__(self) -> None:
         """Refuse what there is no room for."""
         _at_most(MOST_FACTS, "facts", self.facts)
+        _at_most(MOST_STILLS, "stills", self.stills)
+        _at_most(MOST_DOSES, "doses", self.dose.rows if self.dose else ())
+        _at_most(MOST_PAINS, "pains", self.pain.rows if self.pain else ())
 
     def to_data(self) -> Data:
         """The sheet as JSON."""
@@ -268,9 +307,11 @@ class ReportSheet:
             "lang": self.lang,
             "made_on": self.made_on,
             "facts": [list(fact) for fact in self.facts],
-            "table": self.table and {"head": list(self.table.head), "rows": [list(row) for row in self.table.rows]},
+            "stills": [[still.file, still.name, still.text, still.alt] for still in self.stills],
+            "dose": self.dose and self.dose.to_data(),
+            "table": self.table and self.table.to_data(),
+            "pain": self.pain and self.pain.to_data(),
             "skipped": self.skipped and {"title": self.skipped.title, "lines": list(self.skipped.lines)},
-            "notes": self.notes and {"title": self.notes.title, "lines": list(self.notes.lines)},
             "stiffness": self.stiffness and self.stiffness.to_data(),
             "footer": self.footer,
             "file_name": self.file_name,
@@ -278,8 +319,10 @@ class ReportSheet:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> ReportSheet:
-        """The sheet that `to_data` gave. Raises KeyError, TypeError or ValueError for anything else."""
-        table = data["table"]
+        """The sheet that `to_data` gave. Raises KeyError, TypeError or ValueError for anything else.
+
+        A row that an earlier version put into the outbox has no pictures, doses or pains: these are left out.
+        """
         return cls(
             title=data["title"],
             period=data["period"],
@@ -287,13 +330,28 @@ class ReportSheet:
             lang=data["lang"],
             made_on=data["made_on"],
             facts=tuple((label, value) for label, value in data["facts"]),
-            table=Table(tuple(table["head"]), tuple(map(tuple, table["rows"]))) if table else None,
+            stills=tuple(Still(*still) for still in data.get("stills", ())),
+            dose=_table(data.get("dose")),
+            table=_table(data["table"]),
+            pain=_table(data.get("pain")),
             skipped=_block(data["skipped"]),
-            notes=_block(data["notes"]),
             stiffness=DrawnStiffness.from_data(data["stiffness"]) if data["stiffness"] else None,
             footer=data["footer"],
             file_name=data["file_name"],
         )
+
+
+def _table(data: Mapping[str, Any] | None) -> Table | None:
+    if not data:
+        return None
+    rows = tuple(map(tuple, data["rows"][:MOST_ROWS]))
+    return Table(
+        data.get("title", ""),
+        tuple(data["head"]),
+        rows,
+        data.get("note", ""),
+        data.get("texts", 1),
+    )
 
 
 def _block(data: Mapping[str, Any] | None) -> Block | None:

@@ -118,7 +118,9 @@ class Calls:
             method = f"send{kind.capitalize()}"
             if known is not None:
                 return await self._post(method, captioned | {kind: known})
-            drawn = await asyncio.to_thread(drawing.draw, **payload["drawing"])
+            names = drawing.files_of(payload["drawing"]["data"])
+            files = {name: content for name in names if (content := await self.media_cache.read(name)) is not None}
+            drawn = await asyncio.to_thread(drawing.draw, **payload["drawing"], files=files)
             sent = await self._post(method, captioned, **{kind: InputFile(drawn.content, filename=drawn.file_name)})
             if (file_id := _file_id(sent)) is not None:
                 await self.media_cache.remember(self._bot.id, digest, file_id, person_id)

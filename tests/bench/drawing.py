@@ -11,13 +11,13 @@ from statistics import median
 
 from bot.drawing import Drawn, draw
 from tests.bench.measure import Bench, Row
-from tests.bot.drawing.sheets import PROGRESS, REPORTS
+from tests.bot.drawing.sheets import FILES, PROGRESS, REPORTS
 
 TIMES = 15
 
 
 def drawing(bench: Bench) -> Iterator[Row]:
-    """A busy person's three months as both, and the most that either may hold; each drawn by a process of its own."""
+    """A busy person's record as both, and the most that either may hold; each drawn by a process of its own."""
     times = 5 if bench.quick else TIMES
     for what, kind, name in (
         ("a progress picture", "progress", "busy"),
@@ -38,8 +38,8 @@ def _drawn(kind: str, name: str, times: int) -> tuple[float, float, float, int]:
     """(seconds of processor time, those of the first drawing, how many MB the most memory grew, bytes of a drawing)."""
     data = (PROGRESS[name] if kind == "progress" else REPORTS[name])().to_data()
     before = _peak()
-    first, drawn = _timed(lambda: draw(kind, data))
-    seconds = median(_timed(lambda: draw(kind, data))[0] for _ in range(times))
+    first, drawn = _timed(lambda: draw(kind, data, files=FILES))
+    seconds = median(_timed(lambda: draw(kind, data, files=FILES))[0] for _ in range(times))
     return seconds, first, _peak() - before, len(drawn.content)
 
 

@@ -115,9 +115,10 @@ def _make(turn: Turn, period: Period) -> None:
     if report_words.is_empty(recap, period):
         turn.say(words.say("report.nothing", span=span), event="report")
         return
-    made = report_words.sheet(recap, period, turn.name, turn.library, words)
+    avoids = session.avoided_by(turn.person)
+    made = report_words.sheet(recap, period, turn.name, turn.library, words, avoids=avoids)
     turn.say(words.say("report.caption", span=span), drawing=Drawing("report", made.to_data()), event="report")
-    turn.say(report_words.in_words(recap, period, turn.library, words), event="report")
+    turn.say(report_words.in_words(recap, period, turn.library, words, avoids=avoids), event="report")
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:

@@ -10,24 +10,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.conversations import movement_phrases
 from bot.conversations.history import progress_words
+from bot.conversations.history.dose import NOTHING, dose_lines, dose_table, doses_of, stills
 from bot.conversations.history.summary import ONE_DAY, Recap, days_between
 from bot.drawing import sheet as drawn
-from bot.drawing.sheet import MOST_LINES, MOST_ROWS, Block, ReportSheet, Table
+from bot.drawing.sheet import (
+    MOST_LINES,
+    MOST_PAINS,
+    MOST_ROWS,
+    Block,
+    ReportSheet,
+    Table,
+)
 from bot.habits.streaks import excused
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape, plain
 from bot.replies import MAX_TEXT
 from bot.understanding.periods import Period
 from content.library import Library
+from content.movement import Flag
 from content.walk import words_for
 from storage.records.diary import MarkKind
-from storage.records.person import Feel
+from storage.records.person import Feel, WalkState
 
 # The most labels that fit under the chart.
 MOST_LABELS = 6
-# A table's cell without a value.
-NOTHING = "–"
 _WEEK = timedelta(weeks=1)
 _FEELS = (Feel.GOOD, Feel.HARD, Feel.HURT)
 
@@ -80,9 +88,12 @@ def left_out_of(recap: Recap, period: Period) -> LeftOut:
 # The page
 
 
-def sheet(recap: Recap, period: Period, name: str, library: Library, words: Words) -> ReportSheet:
-    """The page about the days between two dates."""
-    skipped, done = _left_out_lines(recap, period, library, words), _done_lines(recap, period, library, words)
+def sheet(
+    recap: Recap, period: Period, name: str, library: Library, words: Words, *, avoids: frozenset[Flag] = frozenset()
+) -> ReportSheet:
+    """The page about the days between two dates. `avoids`: what the person's settings leave out of every session."""
+    skipped = _left_out_lines(recap, period, library, words, avoids)
+    doses = doses_of(recap, period, library)
     return ReportSheet(
         title=words.label("report.title"),
         period=span(period, words),
@@ -90,9 +101,11 @@ def sheet(recap: Recap, period: Period, name: str, library: Library, words: Word
         lang=str(words.locale).replace("_", "-"),
         made_on=recap.today.isoformat(),
         facts=facts(recap, period, library, words),
+        stills=stills(doses, library, avoids),
+        dose=dose_table(doses, library, words) if doses else None,
         table=_table(recap, period, library, words),
+        pain=_pain_table(recap, period, library, words),
         skipped=Block(words.label("report.left_out"), _cut(skipped, words)) if skipped else None,
-        notes=Block(words.label("report.done"), _cut(done, words)) if done else None,
         stiffness=_chart(recap, period, words),
         footer=words.label("report.footer", day=progress_words.full_date(recap.today, words)),
         file_name=f"limber-{period.first.isoformat()}-{period.last.isoformat()}.pdf",
@@ -145,7 +158,8 @@ def _table(recap: Recap, period: Period, library: Library, words: Words) -> Tabl
             cells.append(_arrow(stiff.before, stiff.after, words))
         rows.append(tuple(cells))
     columns = (*head, "stiffness") if is_stiff else tuple(head)
-    return Table(tuple(words.label(f"column.{column}") for column in columns), tuple(rows))
+    title = words.label("report.months" if by_month else "report.weeks")
+    return Table(title, tuple(words.label(f"column.{column}") for column in columns), tuple(rows))
 
 
 def _arrow(first: float | None, then: float | None, words: Words) -> str:
@@ -189,6 +203,29 @@ def _part_name(part: Period, words: Words, *, by_month: bool) -> str:
     return progress_words.month_name(part.first, words) if by_month else progress_words.short_date(part.first, words)
 
 
+def _pain_table(recap: Recap, period: Period, library: Library, words: Words) -> Table | None:
+    """The sessions that hurt, the newest first. No more is known than that it hurt, and whether they were finished."""
+    hurts = recap.hurts(period.first, period.last)[::-1]
+    if not hurts:
+        return None
+    rows = []
+    for day, walk in hurts:
+        movement, position = progress_words.names_of(walk, library)
+        finished = walk.state is WalkState.DONE
+        rows.append(
+            (
+                progress_words.short_date(day, words),
+                words.label("report.form", movement=movement, position=position),
+                words.label("report.hurt_finished" if finished else "report.hurt_stopped"),
+            )
+        )
+    if len(rows) > MOST_PAINS:
+        more = plain(words.count("report.more", len(rows) - MOST_PAINS + 1))
+        rows[MOST_PAINS - 1 :] = [(more, NOTHING, NOTHING)]
+    labels = tuple(words.label(f"report.column.{column}") for column in ("day", "movement", "session"))
+    return Table(words.label("report.pain"), labels, tuple(rows), words.label("report.pain_note"), len(labels))
+
+
 def _chart(recap: Recap, period: Period, words: Words) -> drawn.DrawnStiffness | None:
     said = recap.checkins(period.first, period.last)
     if not said:
@@ -203,6 +240,15 @@ def _chart(recap: Recap, period: Period, words: Words) -> drawn.DrawnStiffness |
         ),
         label_before=words.label("sign.before"),
         label_after=words.label("sign.after"),
+        alt=plain(
+            words.count(
+                "report.chart_alt",
+                len(said),
+                averages=progress_words.averages_in_words(said, words),
+                first=progress_words.full_date(said[0].on_date, words),
+                last=progress_words.full_date(said[-1].on_date, words),
+            )
+        ),
         # Each stretch is named by the day in its middle, where its label stands.
         axis=tuple(
             progress_words.short_date(period.first + int((place + 0.5) * days / labels) * ONE_DAY, words)
@@ -211,11 +257,13 @@ def _chart(recap: Recap, period: Period, words: Words) -> drawn.DrawnStiffness |
     )
 
 
-def _left_out_lines(recap: Recap, period: Period, library: Library, words: Words) -> list[str]:
+def _left_out_lines(recap: Recap, period: Period, library: Library, words: Words, avoids: frozenset[Flag]) -> list[str]:
     """What was left out, a line each; steps last, those skipped most often first."""
     left_out = left_out_of(recap, period)
     counts = {name: getattr(left_out, name) for name in ("missed", "unwell", "declined", "paused")}
     lines = [plain(words.count(f"left_out.{name}", count)) for name, count in counts.items() if count]
+    if avoids:
+        lines.insert(0, words.label("report.avoids", what=movement_phrases.in_words(avoids, words)))
     for (movement, variation_id, step), count in left_out.steps:
         values = {
             "movement": progress_words.movement_name(movement, library),
@@ -240,13 +288,8 @@ def _step_text(variation_id: str, step_id: str, library: Library) -> str:
 
 
 def _done_lines(recap: Recap, period: Period, library: Library, words: Words) -> list[str]:
-    """Movements, positions and how they felt, a line each; then the walks that hurt, the newest first."""
+    """How it felt, then the walks that hurt, the newest first, a line each."""
     sums, lines = recap.sums(period.first, period.last, library), []
-    if sums.movements:
-        counts = progress_words.movements_in_words(sums, library, words)
-        lines.append(words.label("report.movements", counts=counts))
-    if sums.positions:
-        lines.append(words.label("progress.positions", counts=progress_words.positions_in_words(sums, words)))
     if sums.feels:
         lines.append(words.label("progress.feels", counts=progress_words.feels_in_words(sums, words)))
     for day, walk in reversed(recap.hurts(period.first, period.last)):
@@ -267,7 +310,9 @@ def _cut(lines: Sequence[str], words: Words) -> tuple[str, ...]:
 # The same in words
 
 
-def in_words(recap: Recap, period: Period, library: Library, words: Words) -> Html:
+def in_words(
+    recap: Recap, period: Period, library: Library, words: Words, *, avoids: frozenset[Flag] = frozenset()
+) -> Html:
     """All that is on the page, in words; weeks, what was left out and what hurt are folded."""
     head = [words.say("bold", text=span(period, words))]
     head += [
@@ -275,8 +320,8 @@ def in_words(recap: Recap, period: Period, library: Library, words: Words) -> Ht
     ]
     parts = [_table_in_words(recap, period, library, words)]
     for key, lines in (
-        ("report.left_out", _left_out_lines(recap, period, library, words)),
-        ("report.done", _done_lines(recap, period, library, words)),
+        ("report.left_out", _left_out_lines(recap, period, library, words, avoids)),
+        ("report.done", [*dose_lines(recap, period, library, words), *_done_lines(recap, period, library, words)]),
     ):
         if lines:
             parts.append([words.say("bold", text=words.label(key)), *(words.say("item", text=line) for line in lines)])

@@ -6,6 +6,7 @@ from calendar import Calendar
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 
 from bot.drawing.sheet import (
@@ -20,6 +21,7 @@ from bot.drawing.sheet import (
     Point,
     ProgressSheet,
     ReportSheet,
+    Still,
     Table,
 )
 from bot.drawing.stats_sheet import Bar, Bars, DayBar, StatsSheet
@@ -190,6 +192,17 @@ def crowded() -> ProgressSheet:
 HEAD = ("Week", "Days", "Minutes", "Hard", "It hurt", "Stiffness")
 
 
+STILLS = (
+    Still("one.jpg", "Inner thigh stretch, seated", "One knee drops out.", "Inner thigh stretch: one knee drops out."),
+    Still("two.jpg", "Dynamic hip stretch, lying", "One hip turns.", "Dynamic hip stretch: one hip turns."),
+)
+SHIPPED = Path(__file__).parents[3] / "content/movements/clips/stills"
+FILES = {
+    "one.jpg": (SHIPPED / "seated-inner-thigh.open.jpg").read_bytes(),
+    "two.jpg": (SHIPPED / "lying-dynamic-hip.open.jpg").read_bytes(),
+}
+
+
 def report() -> ReportSheet:
     """What a person takes along after three months."""
     chance = Random(3)
@@ -213,10 +226,22 @@ def report() -> ReportSheet:
             ("most in a row", "14 days"),
             ("mostly", "seated"),
         ),
-        Table(HEAD, rows),
-        Block("Skipped", ("Inner thigh stretch, step 4: 6 times", "Dynamic hip stretch, leg lift: 2 times")),
-        Block("Notes", ("Paused from 10 to 16 October.", "Unwell on 9 and 10 November.")),
-        stiffness(),
+        STILLS,
+        Table(
+            "What was done",
+            ("Movement", "Sessions", "Rounds a side", "Minutes"),
+            (("Inner thigh stretch, seated", "31", "6–10", "98"), ("Dynamic hip stretch, seated", "26", "6–10", "84")),
+            "Rounds are those that are suggested.",
+        ),
+        Table("Week by week", HEAD, rows),
+        Table(
+            "When it hurt",
+            ("Day", "Movement", "Session"),
+            (("9 Nov", "Inner thigh stretch, seated", "broken off"),),
+            texts=3,
+        ),
+        Block("Left out", ("Inner thigh stretch, step 4: 6 times", "Unwell on 9 and 10 November.")),
+        replace(stiffness(), alt="Chart of stiffness from September to November: 6 before, 4 after."),
         "Noted in a chat about daily hip mobility; nothing here was measured.",
         "hips-2026-11-26.pdf",
     )
@@ -231,8 +256,10 @@ def fullest_report() -> ReportSheet:
         "de",
         "2026-11-26",
         ((WORDS, WORDS),) * 8,
-        Table((WORDS,) * 7, ((WORDS,) * 7,) * 27),
-        Block(WORDS * 2, (WORDS * 9,) * 6),
+        tuple(Still(name, WORDS * 3, WORDS * 9, WORDS * 3) for name in ("one.jpg", "two.jpg", "one.jpg")),
+        Table(WORDS * 3, (WORDS,) * 5, ((WORDS,) * 5,) * 6, WORDS * 9),
+        Table(WORDS * 3, (WORDS,) * 7, ((WORDS,) * 7,) * 14),
+        Table(WORDS * 3, (WORDS,) * 3, ((WORDS,) * 3,) * 6, WORDS * 9, 3),
         Block(WORDS * 2, (WORDS * 9,) * 6),
         crowded().stiffness,
         WORDS * 9,

@@ -17,7 +17,18 @@ import pytest
 from bot.drawing import KINDS, digest, draw, is_photo
 from bot.drawing.sheet import Cell, DrawnMark, Felt, Figure, Legend, Month, ProgressSheet, ReportSheet, Table
 from bot.drawing.stats_sheet import Bar, Bars, DayBar, StatsSheet
-from tests.bot.drawing.sheets import LEGEND, PROGRESS, REPORTS, STATS, WEEKDAYS, busy, fullest_report, report, stats
+from tests.bot.drawing.sheets import (
+    LEGEND,
+    PROGRESS,
+    REPORTS,
+    STATS,
+    STILLS,
+    WEEKDAYS,
+    busy,
+    fullest_report,
+    report,
+    stats,
+)
 
 SHEETS: dict[str, tuple[str, Callable[[], ProgressSheet | ReportSheet | StatsSheet]]] = {
     **{name: ("progress", make) for name, make in PROGRESS.items()},
@@ -129,8 +140,11 @@ TOO_MUCH: dict[str, Callable[[], object]] = {
     "10 signs": lambda: ProgressSheet("", "", (), WEEKDAYS, legend=(*LEGEND, Legend(DrawnMark.OPEN, ""))),
     "7 weeks": lambda: Month("", (WEEK,) * 7),
     "seven days": lambda: Month("", (WEEK[:6],)),
-    "28 rows": lambda: Table(("a",), (("1",),) * 28),
-    "as many texts as the head": lambda: Table(("a", "b"), (("1",),)),
+    "15 rows": lambda: Table("", ("a",), (("1",),) * 15),
+    "as many texts as the head": lambda: Table("", ("a", "b"), (("1",),)),
+    "4 stills": lambda: replace(report(), stills=(*STILLS, *STILLS)),
+    "7 doses": lambda: replace(report(), dose=Table("", ("a",), (("1",),) * 7)),
+    "7 pains": lambda: replace(report(), pain=Table("", ("a",), (("1",),) * 7)),
     "6 bars": lambda: Bars("", (Bar("", 1, "1"),) * 6),
     "29 days": lambda: replace(stats(), days=(DayBar(1, 1, 1),) * 29),
     "5 weeks": lambda: replace(stats(), axis=("",) * 5),

@@ -9,9 +9,12 @@ import pytest
 
 from bot.conversations.history import report_words
 from bot.conversations.history.summary import Recap
-from bot.drawing.sheet import MOST_LINES, MOST_ROWS, ReportSheet
+from bot.drawing.sheet import MOST_DOSES, MOST_PAINS, MOST_ROWS, ReportSheet, Table
+from bot.i18n.catalogue import Words
 from bot.markup import plain
 from bot.understanding.periods import Period
+from content.library import SHIPPED
+from content.movement import Flag
 from storage.records.diary import CheckIn, Mark, MarkKind
 from storage.records.person import Feel, WalkState
 from tests.harness.remembered import ANA, CAME, DAY, LIBRARY, LYING, TODAY, WORDS, on, recap, walk
@@ -38,9 +41,11 @@ FOUND = recap(
 )
 
 
-def sheet(found: Recap = FOUND, period: Period = FORTNIGHT) -> ReportSheet:
+def sheet(
+    found: Recap = FOUND, period: Period = FORTNIGHT, avoids: frozenset[Flag] = frozenset(), words: Words = WORDS
+) -> ReportSheet:
     """The page."""
-    return report_words.sheet(found, period, "Ana", LIBRARY, WORDS)
+    return report_words.sheet(found, period, "Ana", LIBRARY, words, avoids=avoids)
 
 
 def table(found: Recap = FOUND, period: Period = FORTNIGHT) -> list[tuple[str, ...]]:
@@ -100,10 +105,10 @@ def test_weeks_before_they_came_are_no_rows() -> None:
 
 @pytest.mark.parametrize(
     ("first", "head", "rows"),
-    [("05-24", "Week from", 27), ("05-18", "Week from", 27), ("05-17", "Month", 7), ("01-01", "Month", 11)],
+    [("08-23", "Week from", 14), ("08-17", "Week from", 14), ("08-16", "Month", 4), ("01-01", "Month", 11)],
 )
 def test_more_weeks_than_a_page_has_room_for_are_told_by_months(first: str, head: str, rows: int) -> None:
-    """27 weeks are the most."""
+    """14 weeks are the most: three months."""
     early = replace(ANA, created_at=datetime(2025, 1, 1, tzinfo=UTC))
     found = table(recap(walk(on("11-20")), person=early), Period(on(first), TODAY))
     assert (found[0][0], len(found) - 1) == (head, rows)
@@ -114,15 +119,15 @@ def test_what_was_left_out_is_counted_by_kind_and_then_by_step() -> None:
     """Today may still be done; an illness and a pause excuse; a step is named by its words, for either side."""
     skipped = sheet().skipped
     assert skipped is not None
-    assert skipped.title == "What was left out"
-    assert skipped.lines[:4] == (
+    assert skipped.title == "What was left out (the reasons are not stored)"
+    assert skipped.lines == (
         "3 days with a reminder, not done",
         "1 day unwell",
         '"Not today" on 1 day',
         "3 days paused",
+        "Inner thigh stretch, skipped 2 times: Press both feet down and grow tall.",
+        "and 2 more",
     )
-    assert skipped.lines[4].startswith("Inner thigh stretch, skipped 2 times: ")
-    assert skipped.lines[5] == "and 2 more"
 
 
 def test_a_step_is_told_in_its_own_words_for_either_side() -> None:
@@ -138,30 +143,97 @@ def test_a_step_is_told_in_its_own_words_for_either_side() -> None:
     ]
 
 
-def test_what_was_done_says_how_it_felt_and_when_it_hurt() -> None:
-    """Walks that were broken off because it hurt are among those."""
-    notes = sheet().notes
-    assert notes is not None
-    assert (notes.title, notes.lines) == (
-        "What was done",
-        (
-            "Movements: Inner thigh stretch 4",
-            "Positions: seated 3, lying down 1",
-            "How it felt: good 2, hard 1, it hurt 2",
-            "It hurt on 16 November 2026: Inner thigh stretch, seated",
-            "It hurt on 10 November 2026: Inner thigh stretch, seated",
-        ),
+def test_what_the_settings_leave_out_is_said_and_that_no_reason_is_stored() -> None:
+    """Even where nothing else was left out; with neither there is no such part."""
+    kept = sheet(recap(walk(on("11-20"))), avoids=frozenset({"roll", "twist"})).skipped
+    assert kept is not None
+    assert kept.title == "What was left out (the reasons are not stored)"
+    assert kept.lines == ("From every session, by their settings: twisting and rolling on the floor",)
+    assert sheet(recap(walk(on("11-20")))).skipped is None
+
+
+def rows(of: Table | None) -> list[tuple[str, ...]]:
+    """A table with its head."""
+    assert of is not None
+    return [of.head, *of.rows]
+
+
+def test_the_dose_is_told_by_movement_and_position() -> None:
+    """Sessions that are finished, the rounds that they suggest, and the minutes that they took."""
+    assert rows(sheet().dose) == [
+        ("Movement", "Sessions", "Rounds a side", "Minutes each", "Minutes in all"),
+        ("Inner thigh stretch, seated", "3", "6–10", "3.7", "11"),
+        ("Inner thigh stretch, on your back", "1", "6–10", "2", "2"),
+    ]
+    gone = sheet(recap(walk(on("11-20"), variation="gone-form"))).dose
+    assert rows(gone)[1:] == [("gone, gone-form", "1", "–", "2", "2")]
+    assert sheet(recap(Mark(MarkKind.ADDED, on("11-20")))).dose is None
+
+
+def test_a_level_that_was_reached_adds_its_rounds() -> None:
+    """And a step of its own."""
+    first = walk(on("11-20"), variation="standing-hip-flexion")
+    assert rows(sheet(recap(first)).dose)[1][2] == "5–9 + 3–5"
+    assert rows(sheet(recap(first, replace(first, ended_on=on("11-21"), reached=1))).dose)[1][2] == "5–9 + 3–5 + 10–15"
+
+
+def test_more_movements_than_there_is_room_for_are_one_row() -> None:
+    """With their sessions and minutes; in words all are there."""
+    many = [
+        walk(on(f"11-{day}"), variation=each.id) for day, each in zip(range(10, 18), LIBRARY.variations, strict=True)
+    ]
+    table = rows(sheet(recap(*many)).dose)
+    assert len(table) == MOST_DOSES + 1
+    assert table[-1] == ("and 3 more", "3", "–", "–", "6")
+    told = plain(report_words.in_words(recap(*many), FORTNIGHT, LIBRARY, WORDS))
+    assert told.count("rounds a side") == len(many)
+
+
+def test_the_movements_done_most_are_shown() -> None:
+    """Three at most, with what is to be seen in words; none that shows what the person leaves out."""
+    shown = sheet().stills
+    assert [still.name for still in shown] == ["Inner thigh stretch, seated", "Inner thigh stretch, on your back"]
+    assert (
+        shown[0].alt
+        == f"{shown[0].name}: One knee drops out to its side and comes back again, so the inner thigh can relax."
     )
+    assert all((SHIPPED / still.file).is_file() for still in shown)
+    rolled = recap(walk(on("11-20"), variation="lying-dynamic-hip"))
+    assert len(sheet(rolled).stills) == 1
+    assert sheet(rolled, avoids=frozenset({"roll", "twist"})).stills == ()
+    assert sheet(recap(walk(on("11-20"), variation="gone-form"))).stills == ()
 
 
-def test_more_lines_than_a_page_has_room_for_are_counted() -> None:
+def test_when_it_hurt_is_told_by_day_and_no_more_than_is_known() -> None:
+    """Sessions that were broken off are among those; neither where nor how much."""
+    assert rows(sheet().pain) == [
+        ("Day", "Movement", "Session"),
+        ("16 Nov", "Inner thigh stretch, seated", "broken off"),
+        ("10 Nov", "Inner thigh stretch, seated", "finished"),
+    ]
+    pain = sheet().pain
+    assert pain is not None
+    assert pain.note == "Where it hurt and how much is not stored."
+    assert sheet(recap(walk(on("11-20"), Feel.HARD))).pain is None
+
+
+def test_more_pains_than_a_page_has_room_for_are_counted() -> None:
     """In words they are all there."""
     found = recap(*(walk(on(f"11-{day}"), Feel.HURT) for day in range(10, 20)))
-    notes = sheet(found).notes
-    assert notes is not None
-    assert len(notes.lines) == MOST_LINES
-    assert notes.lines[-1] == "and 8 more"
+    table = rows(sheet(found).pain)
+    assert len(table) == MOST_PAINS + 1
+    assert table[-1] == ("and 5 more", "–", "–")
     assert plain(report_words.in_words(found, FORTNIGHT, LIBRARY, WORDS)).count("It hurt on") == 10
+
+
+def test_the_chart_is_told_in_words_too() -> None:
+    """For a reader: how many check-ins, from when to when, and their averages."""
+    chart = sheet().stiffness
+    assert chart is not None
+    assert chart.alt == (
+        "Chart of stiffness, 0 to 10: 4 check-ins from 9 November 2026 to 19 November 2026. "
+        "Averages: 5.5 before, 4 after."
+    )
 
 
 def test_the_chart_names_days_in_the_middle_of_equal_stretches() -> None:

@@ -30,7 +30,9 @@ async def test_the_page_comes_as_a_file_and_then_in_words(stage: Stage, ana: Pla
     assert len(texts) == 2
     document = ana.person.inbox[-2]["document"]
     assert (document["file_name"], document["mime_type"]) == ("limber-2026-10-26-2026-11-22.pdf", "application/pdf")
-    assert stage.telegram.state.blobs[document["file_unique_id"]].startswith(b"%PDF-")
+    page = stage.telegram.state.blobs[document["file_unique_id"]]
+    assert page.startswith(b"%PDF-")
+    assert page.count(b"/Subtype /Image") == 1, "the movement is shown"
     assert ana.live == []
     assert ana.record.account.asking is None
 

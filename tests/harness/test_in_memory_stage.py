@@ -32,6 +32,7 @@ SCRIPT: tuple[tuple[str, str], ...] = (
     ("says", "Lisbon"),
     ("taps", "07:30"),
     ("says", "/remind 18:00 mon,wed"),
+    ("taps", "As well"),
     ("taps", "Reminders"),
     ("taps", "on Monday and Wednesday at 18:00 ✎"),
     ("taps", "Fri"),

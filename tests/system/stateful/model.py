@@ -110,6 +110,7 @@ class PersonModel:
     blocked: bool = False
     reminders: dict[int, ReminderModel] = field(default_factory=dict)
     made: int = 0
+    asked: Effect | None = None
     walk: WalkModel | None = None
     done_on: date | None = None
     unheard: list[UnansweredPrompt] = field(default_factory=list)
@@ -154,10 +155,26 @@ class PersonModel:
         return effect
 
     def reminds(self, at: time, weekdays: frozenset[int]) -> Effect:
-        """A reminder more, or other weekdays for the one of that time."""
+        """A reminder more, or other weekdays for the one of that time; beside the only one, it is asked about first."""
 
         def effect(now: datetime) -> None:
-            reminder = next((each for each in self.reminders.values() if each.at == at), None)
+            had = [each.at for number, each in self.reminders.items() if number != DIGEST]
+            self.asked = None if len(had) != 1 or had == [at] else self._reminds(at, weekdays)
+            if self.asked is None:
+                self._reminds(at, weekdays)(now)
+
+        return effect
+
+    def as_well(self, now: datetime) -> None:
+        """The new reminder comes beside the only one, where that was asked."""
+        if self.asked is not None:
+            self.asked(now)
+        self.asked = None
+
+    def _reminds(self, at: time, weekdays: frozenset[int]) -> Effect:
+        def effect(now: datetime) -> None:
+            found = {number: each for number, each in self.reminders.items() if number != DIGEST}
+            reminder = next((each for each in found.values() if each.at == at), None)
             if reminder is None:
                 self.made += 1
                 reminder = self.reminders[self.made] = ReminderModel(self.made, at, weekdays)

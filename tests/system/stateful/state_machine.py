@@ -157,6 +157,7 @@ class BotStateMachine(RuleBasedStateMachine):
                 self.here.says(someone, "/remind off", someone.forgets)
             days = ",".join(NAMES[day] for day in sorted(weekdays))
             self.here.says(someone, f"/remind {at:%H:%M} {days}", someone.reminds(at, weekdays))
+            self.here.says(someone, "as well", someone.as_well)
             self._goes_on()
 
     @rule(name=WHO, on=st.booleans())

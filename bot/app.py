@@ -268,8 +268,7 @@ class Limber:
         error = self._failures.pop(update_id, None)
         if error is not None:
             raise error
-        if (admin_id := admin_in(update, self.menus.waiting)) is not None:
-            # They have written now, so Telegram knows their chat.
+        if (admin_id := admin_in(update, self.menus.waiting)) is not None:  # now Telegram knows their chat
             self._tasks.append(asyncio.create_task(self.menus.show_admin_menu(admin_id), name="admin-menu"))
 
     def _apology(self, raw: dict[str, Any]) -> tuple[OutgoingCall, ...]:

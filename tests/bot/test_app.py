@@ -227,7 +227,7 @@ async def test_a_bot_without_a_photo_is_given_the_moving_figure(stage: Stage) ->
     fact = f"profile_photo_{stage.bot.bot.id}"
     await eventually(lambda: stage.store.fact(fact) == clip.digest)
     await stage.restart()
-    await eventually(lambda: len(stage.telegram.state.commands) == 1)
+    await next(task for task in stage.bot._tasks if task.get_name() == "photo")
     assert "photo/" not in profile
 
 

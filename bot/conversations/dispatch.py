@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.conversations import phrases, selection, session, setup_stages
+from bot.conversations import lost, phrases, requests, selection, session, setup_stages
 from bot.conversations.account import help, onboarding, privacy, settings, status
 from bot.conversations.admin import broadcast, stats, version
 from bot.conversations.dialogue import Command, Dialogues, Question
@@ -40,11 +40,12 @@ from bot.conversations.walk import (
 )
 from bot.i18n.catalogue import Words
 from bot.replies import Reply, to_call, unpack
-from bot.understanding import symptoms
-from bot.understanding.intents import COMPLAINTS, PUT_OFF, Intent, choose, matches, recognize
+from bot.understanding.hearing import hear
+from bot.understanding.intents import COMPLAINTS, PUT_OFF, Intent, matches, recognize
 from bot.understanding.symptoms import Reading, Symptom
+from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes import Wished
 from content.concerns import CONCERNS
-from content.walk import Form
 from storage.records.calls import OutgoingCall
 from storage.records.person import MOST_ID
 
@@ -57,7 +58,7 @@ DIALOGUES = Dialogues(
         *(onboarding.DIALOGUE, stats.DIALOGUE, broadcast.DIALOGUE, version.DIALOGUE),
         *(emergency.DIALOGUE, exclusions.DIALOGUE, notifications.DIALOGUE, prompt.DIALOGUE),
         *(navigation.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, check_in.DIALOGUE, feel.DIALOGUE),
-        *(follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE),
+        *(follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE, requests.DIALOGUE, lost.DIALOGUE),
     )
 )
 
@@ -129,12 +130,12 @@ def _open_question(turn: Turn) -> Question | None:
 
 def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     """Answer a typed text. `kind` is what it came with, such as a photo: named when the text itself says nothing."""
-    told = symptoms.read(said, turn.words)
-    symptom = told.symptom if told is not None else None
+    heard = hear(said, turn.words, requests.where(turn), requests.known(turn))
+    symptom = heard.symptom.symptom if heard.symptom is not None else None
     if symptom is Symptom.ALARM:
         emergency.call_for_help(turn)
         return
-    word = recognize(said, turn.words)
+    word = Intent.HURTS if symptom in COMPLAINTS else heard.word
     if word is Intent.HELP:
         help.show_help(turn)
         return
@@ -146,16 +147,23 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if word is Intent.HURTS and not _asked_about_pain(turn):
         pain.answer_complaint(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN)
         return
-    if _answered(turn, said, word):
+    if _answered(turn, said, word, heard.wishes):
         return
     if turn.person.account.setup is not None and onboarding.answer(turn, said):
         return
     if session.at_offer(turn) and (yes_or_no := recognize(said, turn.words, (Intent.YES, Intent.NO))) is not None:
         navigation.answer_offer(turn, take=yes_or_no is Intent.YES)
         return
-    if answers.answer_question(turn, said):
+    is_new = turn.person.account.setup == setup_stages.HELLO and session.current(turn) is None
+    if not is_new and answers.answer_question(turn, said):
         return
-    if told is not None and _told(turn, told):
+    if word is None and cues.is_said(turn, said):
+        starting.begin(turn)
+        return
+    if heard.wishes and _is_free(turn, heard.wishes):
+        requests.fulfil(turn, heard.wishes)
+        return
+    if heard.symptom is not None and _told(turn, heard.symptom):
         return
     if word is Intent.OTHER_SIDE and navigation.is_on(turn, said):
         resuming.show_again(turn)
@@ -165,17 +173,20 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if word is not None:
         _outside(turn, word, said)
         return
-    if cues.is_said(turn, said):
-        _start(turn)
-        return
     if _put_off(turn, said):
         return
-    if _about_something(turn, said):
+    if _named(turn, said):
         return
     if kind is not None:
         something_else(turn, kind)
     else:
-        fallback(turn)
+        lost.fall_back(turn, said)
+
+
+def _is_free(turn: Turn, wishes: Sequence[Wished]) -> bool:
+    """Whether setting up does not wait for an answer; it would get lost behind anything but a greeting."""
+    is_talk = all(wished.wish in (Wish.HELLO, Wish.THANKS) for wished in wishes)
+    return turn.person.account.setup is None or session.current(turn) is not None or is_talk
 
 
 def _told(turn: Turn, told: Reading) -> bool:
@@ -192,9 +203,13 @@ def _told(turn: Turn, told: Reading) -> bool:
     return True
 
 
-def _answered(turn: Turn, said: str, word: Intent | None) -> bool:
-    """Whether the open question took the text as its answer."""
+def _answered(turn: Turn, said: str, word: Intent | None, wishes: Sequence[Wished]) -> bool:
+    """Whether the open question took the text as its answer, or a wish that counts more was done."""
     question = _open_question(turn)
+    is_above = wishes and all(wished.sure and wished.wish in requests.ABOVE_QUESTIONS for wished in wishes)
+    if is_above and (question is None or question not in cues.DIALOGUE.questions):
+        requests.fulfil(turn, wishes)
+        return True
     if question is None:
         return False
     is_in_walk = session.current(turn) is not None
@@ -220,7 +235,7 @@ def _outside(turn: Turn, word: Intent, said: str) -> None:
     """Answer a walk's word with no walk open. Only the exact words stop and pause the prompts: "cancel" may mean
     less."""
     if word in (Intent.NEXT, Intent.START_OVER):
-        _start(turn)
+        starting.begin(turn)
     elif word is Intent.STOP and matches(said, turn.words, "hear.stop_prompts"):
         stopping.ask_stop(turn)
     elif word is Intent.PAUSE and matches(said, turn.words, "hear.pause_prompts"):
@@ -229,19 +244,13 @@ def _outside(turn: Turn, word: Intent, said: str) -> None:
         farewell.say_goodbye(turn)
     elif turn.person.account.setup not in (None, setup_stages.HELLO):
         # An offer now would take the answer that the open question waits for.
-        fallback(turn)
+        lost.fall_back(turn, said)
+    elif word is Intent.OTHER_POSITION:
+        preferred_position.ask_position(turn)
+    elif matches(said, turn.words, "hear.menu"):
+        help.show_help(turn)
     else:
         offer.offer_movement(turn, lead=turn.words.say("no_walk"))
-
-
-def _start(turn: Turn, form: Form | None = None) -> None:
-    """Start today's movement. After pain rest is suggested; after a walk of today the next one is only offered."""
-    if farewell.hurt_today(turn):
-        farewell.suggest_rest(turn)
-    elif selection.done_today(turn) and session.current(turn) is None:
-        offer.offer_movement(turn, lead=turn.words.say("today.done_already"))
-    else:
-        starting.start_todays(turn, form=form)
 
 
 def _put_off(turn: Turn, said: str) -> bool:
@@ -252,54 +261,18 @@ def _put_off(turn: Turn, said: str) -> bool:
     elif word is Intent.UNWELL:
         prompt.unwell_today(turn)
     elif word is Intent.SHORT:
-        _start(turn, selection.SHORT)
+        starting.begin(turn, selection.SHORT)
     elif word is Intent.LATER:
         turn.say(turn.words.say("prompt.how_later"), event="later")
     return word is not None
 
 
-def _about_something(turn: Turn, said: str) -> bool:
-    """Answer a movement's name, a button's words, a greeting or thanks. False for anything else."""
+def _named(turn: Turn, said: str) -> bool:
+    """Offer the movement whose name was typed with slips. False for anything else."""
     movement = selection.movement_named(said, turn.library) if len(said.strip()) >= SHORTEST_NAME else None
     if movement is not None:
         offer.command(turn, said)
-        return True
-    meant = choose(said, turn.words, {what: f"hear.{what}" for what in ("movements", "change", "hello", "thanks")})
-    if meant == "movements":
-        browsing.list_movements(turn)
-    elif meant == "change":
-        settings.show_settings(turn)
-    elif meant == "thanks":
-        turn.say(turn.words.say("talk.thanks"), event="talk")
-    elif meant == "hello" and turn.person.account.setup == setup_stages.HELLO and session.current(turn) is None:
-        onboarding.say_hello(turn)
-    elif meant == "hello":
-        turn.say(phrases.greeting(turn), event="talk")
-        where_to_go_on(turn)
-    return meant is not None
-
-
-def where_to_go_on(turn: Turn) -> None:
-    """Say where to go on: the open question of setting up, the step where the walk stands, or today's movement."""
-    if turn.person.account.setup is not None and session.current(turn) is None:
-        onboarding.ask_open(turn)
-    else:
-        resuming.show_again(turn)
-
-
-def fallback(turn: Turn) -> None:
-    """Answer a text that was not understood: say what would be, and where the person is."""
-    words = turn.words
-    if turn.person.account.setup == setup_stages.HELLO and session.current(turn) is None:
-        onboarding.say_hello(turn)
-    elif turn.person.account.setup is not None and turn.person.account.setup != setup_stages.HELLO:
-        onboarding.ask_open(turn, lead=words.say("fallback.setup"))
-    elif turn.person.account.asking == privacy.ASKING:
-        turn.say(words.say("fallback.yes_no"))
-    elif session.current(turn) is not None:
-        turn.say(words.say("fallback.walk"), event="fallback")
-    else:
-        turn.say(words.say("fallback"), event="fallback")
+    return movement is not None
 
 
 def something_else(turn: Turn, kind: str) -> None:

@@ -44,6 +44,15 @@ class DiaryNotRead(Exception):
     """The turn needs earlier days. The caller reads the diary and runs the turn again."""
 
 
+class CommandWanted(Exception):
+    """A sentence asks for a command that first reads something from the database. The caller runs it instead of the
+    turn."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 class Turn:
     """One person's turn.
 

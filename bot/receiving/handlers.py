@@ -27,7 +27,7 @@ from bot.conversations.account.privacy import Operator
 from bot.conversations.admin import stats
 from bot.conversations.dialogue import Command
 from bot.conversations.preferences import pausing, time_zone
-from bot.conversations.turn import Turn
+from bot.conversations.turn import CommandWanted, Turn
 from bot.i18n.catalogue import Words, words_in
 from bot.logs import get_logger
 from bot.receiving.admin_handlers import AdminHandlers, admin_in
@@ -208,7 +208,10 @@ class Handlers:
             # A command without its slash. Those that are also words of a walk are left to the walk.
             await named(update, context)
             return
-        await self._turn(update, lambda turn: dispatch.text(turn, said, kind=kind))
+        try:
+            await self._turn(update, lambda turn: dispatch.text(turn, said, kind=kind))
+        except CommandWanted as wanted:
+            await self._commands[wanted.name](update, context)
 
     async def _location(self, update: Update, context: Context) -> None:
         place = _message(update).location

@@ -121,13 +121,18 @@ def recognize(text: str, words: Words, among: Collection[Intent] = EVERYWHERE) -
     return recognize_nearly(text, words, among)
 
 
+def recognize_whole(text: str, words: Words, among: Collection[Intent] = EVERYWHERE) -> Intent | None:
+    """The intent that a text is, word for word."""
+    said = normalize(text)
+    return next((word for word, option in _candidates(words, tuple(among)) if said == option), None)
+
+
 def recognize_exactly(text: str, words: Words, among: Collection[Intent] = EVERYWHERE) -> Intent | None:
     """The intent that a text names word for word, but for words that say nothing beside it."""
     said = normalize(text)
     candidates = _candidates(words, tuple(among))
-    for word, option in candidates:
-        if said == option:
-            return word
+    if (whole := recognize_whole(text, words, among)) is not None:
+        return whole
     if means_something_else(text, words) or not said or len(said) > LONGEST_WORD:
         return None
     meat = _without_fillers(said, words)
@@ -146,14 +151,17 @@ def means_something_else(text: str, words: Words) -> bool:
     return matches(text, words, "hear.other") or any(said in _vocabulary(words, word) for word in Intent)
 
 
-def recognize_nearly(text: str, words: Words, among: Collection[Intent] = EVERYWHERE) -> Intent | None:
-    """The brake that a sentence begins with, or the intent that a text names with slips of single words."""
+def recognize_nearly(
+    text: str, words: Words, among: Collection[Intent] = EVERYWHERE, *, brakes: bool = True
+) -> Intent | None:
+    """The intent that a text names with slips of single words; with `brakes`, also the one that a sentence begins
+    with."""
     said = normalize(text)
     if not said or len(said) > LONGEST_WORD:
         return None
     for word in BRAKES:
         # "oh stop it there" is no slip of "skip it".
-        if word in among and _brakes(said, words, word):
+        if brakes and word in among and _brakes(said, words, word):
             return word
     known = _vocabulary_words(words)
     return next((word for word, option in _candidates(words, tuple(among)) if names(said, option, known)), None)

@@ -72,6 +72,16 @@ def find_by_words(rest: str, now: datetime, *, corrects: bool = True) -> Found:
     return None
 
 
+def is_name_of_place(text: str) -> bool:
+    """Whether a text is the name of a city, region or country, as it is written."""
+    gazetteer = loaded_gazetteer()
+    key = fold(text.partition(",")[0])
+    if key in NO_PLACES or is_a_thing(key):
+        return False
+    key = NICKNAMES.get(key, key)
+    return bool(gazetteer.area_names.get(key) or gazetteer.named(key) or gazetteer.regions_named(key))
+
+
 def find_country(code: str, now: datetime) -> Found:
     """The country of a code (ISO 3166, two letters), or its clocks to be asked; None for an unknown code."""
     return _decided(_area_candidates(Area(code), now), now, DOMINANCE)

@@ -69,8 +69,8 @@ WORDED = [
     mutation(
         "a cue that is typed starts nothing",
         "bot/conversations/dispatch.py",
-        "    if cues.is_said(turn, said):\n",
-        "    if cues.is_said(turn, said) and said == turn.person.id:\n",
+        "    if word is None and cues.is_said(turn, said):\n",
+        "    if word is None and cues.is_said(turn, said) and said == turn.person.id:\n",
         f"{CUES}::test_a_cue_that_is_typed_starts_todays_walk",
     ),
 ]

@@ -123,6 +123,12 @@ def _listen(turn: Turn, *what: str) -> None:
 # Days that are added and taken back
 
 
+def add_yesterday(turn: Turn) -> None:
+    """Count yesterday as done; the page says why not, where it cannot be."""
+    if not _add(turn, _recap(turn).today - timedelta(days=1)):
+        command(turn)
+
+
 def _add(turn: Turn, day: date) -> bool:
     """Count yesterday; False for any other day, one that is done already, or one before the person came."""
     recap = _recap(turn)

@@ -85,6 +85,16 @@ def _times_of_day(person: Person) -> tuple[time, ...]:
     return tuple(reminder.at for reminder in person.reminders if reminder.active)
 
 
+def begin(turn: Turn, form: Form | None = None) -> None:
+    """Start today's movement. After pain today rest is suggested, after a walk of today another one is offered."""
+    if farewell.hurt_today(turn):
+        farewell.suggest_rest(turn)
+    elif selection.done_today(turn) and current(turn) is None:
+        offer.offer_movement(turn, lead=turn.words.say("today.done_already"))
+    else:
+        start_todays(turn, form=form)
+
+
 def start_todays(turn: Turn, *, form: Form | None = None) -> None:
     """Start today's movement at once, or resume the open walk."""
     if current(turn) is not None:

@@ -79,6 +79,13 @@ CASES = {
     "hurts": Case(("next", "ouch"), "done", lambda who: who.walk.state is WalkState.LEFT, ""),
     "leave": Case(("!set:gentle:on",), "hip", lambda who: bool(who.record.settings.avoids), said("left_out.ask")),
     "paused": Case(("next", "pause"), "next", lambda who: who.walk.step == 1, "step 1 of 6"),
+    "meant": Case(
+        ("the vicar said not on sundays",),
+        "yes",
+        lambda who: all(not reminder.weekdays & 64 for reminder in who.record.reminders),
+        "Leave out the reminders",
+    ),
+    "lost": Case(("asdfgh",), "next", lambda who: who.walk.state is WalkState.OPEN, "Today"),
     "alarm": Case(
         ("I can't feel my legs",), "I'm fine", lambda who: who.record.account.asking is None, said("alarm.first")
     ),
@@ -103,8 +110,8 @@ async def test_an_old_button_leaves_the_question_open(prefix: str, in_memory: In
     if prefix not in ("paused", "alarm"):
         assert text.startswith(said("old_button"))
     assert case.again in text
-    if prefix != "paused":
-        # A walk that was paused has its step shown instead, and goes on from there.
+    if prefix not in ("paused", "lost"):
+        # A walk that was paused has its step shown instead, and goes on from there; who is lost is offered today's.
         assert dispatch.DIALOGUES.question_of(eva.record.account.asking) is question
     await eva.says(case.answer)
     assert case.counts(eva)

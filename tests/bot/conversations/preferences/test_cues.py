@@ -172,7 +172,7 @@ async def test_without_a_reminder_there_is_nothing_to_tie(in_memory: InMemorySta
     await player.says("/cue")
     await player.forges("remind:remove:1")
     assert await player.says("elevenses") == [said("fallback")]
-    assert player.record.account.asking is None
+    assert player.record.account.asking == "lost:1"
 
 
 async def test_set_up_ends_with_a_way_to_tie_it_to_the_day(in_memory: InMemoryStage) -> None:

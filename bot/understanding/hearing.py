@@ -1,0 +1,60 @@
+"""Hearing: all that a typed text says, in the order in which it counts.
+
+What is told of the body comes first, then the exact words of a walk, questions about the movement, wishes, and last
+words with a slip. Pure: no clock, no I/O.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.i18n.catalogue import Words
+from bot.understanding import step_questions, symptoms, wishes
+from bot.understanding.intents import (
+    COMPLAINTS,
+    Intent,
+    recognize_exactly,
+    recognize_nearly,
+    recognize_whole,
+)
+from bot.understanding.step_questions import StepQuestion
+from bot.understanding.symptoms import Reading, Symptom
+from bot.understanding.wish_details import Known
+from bot.understanding.wish_rules import Where
+from bot.understanding.wishes import Wished
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a text says. At most one of `word`, `question` and `wishes` is told, and with a complaint none of them.
+
+    `symptom` is what it tells of the body, if anything.
+    """
+
+    symptom: Reading | None = None
+    word: Intent | None = None
+    question: StepQuestion | None = None
+    wishes: tuple[Wished, ...] = ()
+
+
+def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
+    """What a text says, said at a place; nothing at all when none of it is understood."""
+    told = symptoms.read(text, words)
+    if told is not None and (told.symptom is Symptom.ALARM or told.symptom in COMPLAINTS):
+        return Heard(told)
+    if (word := recognize_whole(text, words)) is not None:
+        return Heard(told, word)
+    if where is Where.WALK and recognize_whole(text, words, (Intent.YES,)) is not None:
+        return Heard(told, Intent.NEXT)
+    if (question := step_questions.read(text, words)) is not None:
+        return Heard(told, question=question)
+    if told is not None and told.symptom is Symptom.DOUBT:
+        return Heard(told)
+    if wished := wishes.read(text, words, where, known):
+        return Heard(told, wishes=wished)
+    word = recognize_exactly(text, words)
+    if word is None and told is None:
+        word = recognize_nearly(text, words, brakes=where is Where.WALK)
+    if word is not None:
+        return Heard(told, word)
+    return Heard(told)

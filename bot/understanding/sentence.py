@@ -1,0 +1,209 @@
+"""Sentences: a text in words, each with its plain tokens, and the phrases of wishes in it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from gettext import NullTranslations
+
+from babel import Locale
+
+from bot.i18n.catalogue import Words
+from bot.understanding.phrase_patterns import STOP, literal, pattern, plain
+from bot.understanding.spelling import SHORTEST_CORRECTED, corrected
+from bot.understanding.wish_rules import RULES
+
+# Groups of phrases that are parts of others, or stand for themselves.
+PARTS = (
+    *("part.message", "part.write", "part.dont", "part.all", "part.picture", "part.mine", "part.denied", "part.others"),
+    *("part.after", "part.period"),
+)
+# The farthest that a denial stands before what it denies, in words.
+FURTHEST_DENIAL = 3
+# Marks at the ends of what is cut out of a text.
+EDGES = " .,;:!?\"'()…"
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """The first words of a group's phrases, and beginnings of first words: a sentence without any has no phrase of
+    it."""
+
+    words: frozenset[str]
+    stems: tuple[str, ...]
+
+    def meets(self, sentence: Sentence) -> bool:
+        """Whether a sentence has one of them."""
+        return not self.words.isdisjoint(sentence.tokens) or any(
+            token.startswith(self.stems) for token in sentence.tokens if self.stems
+        )
+
+
+def _opening(name: str, written: Mapping[str, Sequence[str]]) -> _Opening:
+    words: set[str] = set()
+    stems: set[str] = set()
+    for phrase in written[name]:
+        first = phrase.split()[0]
+        if first.startswith("["):
+            inner = _opening(first.strip("[]"), written)
+            words |= inner.words
+            stems |= set(inner.stems)
+        elif "*" in first:
+            stems.add(plain(first.partition("*")[0]))
+        else:
+            words.add(plain(first))
+    return _Opening(frozenset(words), tuple(sorted(stems)))
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All that is listened for in one language: phrases of wishes, words beside them, words that say nothing."""
+
+    phrases: Mapping[str, re.Pattern[str]]
+    openings: Mapping[str, _Opening]
+    beside: Mapping[str, frozenset[str]]
+    fillers: frozenset[str]
+    denied: re.Pattern[str]
+    others: re.Pattern[str]
+    known: frozenset[str]
+    correctable: tuple[str, ...]
+    joiners: frozenset[str]
+    after: re.Pattern[str]
+    period: re.Pattern[str]
+    leading_in: frozenset[str]  # before a length of time until something
+    days: frozenset[str]
+    times: frozenset[str]
+    once: frozenset[str]
+    clock: frozenset[str]  # words that make a number a time of day
+    lengths: frozenset[str]
+    spans: frozenset[str]  # words that make days a pause
+    minutes: re.Pattern[str]
+    numbers: Mapping[str, int]
+
+
+class Sentence:
+    """A text in words, each with its plain tokens."""
+
+    def __init__(
+        self, words: Sequence[str], lexicon: Lexicon, known: Collection[str], correctable: Sequence[str]
+    ) -> None:
+        self.words = tuple(words)
+        self.lexicon = lexicon
+        tokens: list[str] = []
+        owners: list[int] = []
+        for number, word in enumerate(self.words):
+            for token in plain(word).split():
+                if token == STOP:
+                    if tokens and not any(mark.isdigit() for mark in word):
+                        tokens.append(STOP)
+                        owners.append(number)
+                    continue
+                tokens.append(corrected(token, known, correctable))
+                owners.append(number)
+        self.tokens, self.owners = tokens, owners
+        self.text = " ".join(tokens)
+        starts, place = {}, 0
+        for number, token in enumerate(tokens):
+            starts[place] = number
+            place += len(token) + 1
+        self._starts = starts
+
+    def spans(self, expression: re.Pattern[str]) -> list[tuple[int, int]]:
+        """(first token, token after the last) of each match."""
+        found = []
+        for match in expression.finditer(self.text):
+            first = self._starts.get(match.start())
+            if first is not None and match[0]:
+                found.append((first, first + len(match[0].split())))
+        return found
+
+    def words_of(self, first: int, last: int) -> str:
+        """The words as typed, from one token to another."""
+        owners = self.owners[first:last]
+        return " ".join(self.words[owners[0] : owners[-1] + 1]).strip(EDGES) if owners else ""
+
+    def runs(self, listed: frozenset[str]) -> list[tuple[int, int]]:
+        """(first word, word after the last) of each longest run of figures and listed words."""
+        belongs = [any(mark.isdigit() for mark in word) for word in self.words]
+        for number, _ in enumerate(self.words):
+            own = [token for token, owner in zip(self.tokens, self.owners, strict=True) if owner == number]
+            belongs[number] |= all(token in listed or token == STOP for token in own)
+        found: list[tuple[int, int]] = []
+        begin: int | None = None
+        for number, belonging in enumerate((*belongs, False)):
+            if belonging:
+                begin = number if begin is None else begin
+            elif begin is not None:
+                found.append((begin, number))
+                begin = None
+        return found
+
+
+def is_denied(sentence: Sentence, span: tuple[int, int]) -> bool:
+    """Whether a denial stands shortly before, in the same clause."""
+    for _, last in sentence.spans(sentence.lexicon.denied):
+        if last <= span[0] <= last + FURTHEST_DENIAL and STOP not in sentence.tokens[last : span[0]]:
+            return True
+    return False
+
+
+def left_over(sentence: Sentence, covered: Collection[int], beside: frozenset[str]) -> int:
+    """How many words are neither part of the wish nor without a meaning of their own."""
+    owners = {sentence.owners[place] for place in covered}
+    return sum(
+        1
+        for place, token in enumerate(sentence.tokens)
+        if token != STOP
+        and place not in covered
+        and sentence.owners[place] not in owners
+        and token not in beside
+        and token not in sentence.lexicon.fillers
+        and any(mark.isalnum() for mark in token)
+    )
+
+
+def _listed(words: Words, name: str) -> frozenset[str]:
+    return frozenset(plain(words.label(f"hear.wish.words.{name}")).split()) | {"-", "&", "+", "/"}
+
+
+@lru_cache(maxsize=32)
+def lexicon_of(catalogue: NullTranslations) -> Lexicon:
+    """The lexicon of a catalogue, compiled once."""
+    words = Words(Locale("en"), catalogue, Locale("en"))
+    names = [*dict.fromkeys(rule.phrases for rule in RULES), *PARTS]
+    written = {name: words.options(f"hear.wish.{name}") for name in names}
+    beside = {
+        rule.phrases: frozenset(plain(words.label(f"hear.wish.{rule.beside}.with")).split()) for rule in RULES
+    } | {"movement": frozenset(plain(words.label("hear.wish.movement.with")).split())}
+    real = {word for phrase in words.options("hear.real") for word in plain(phrase).split()}
+    told = literal(names, written)
+    said = frozenset().union(*beside.values())
+    fillers = frozenset(word for phrase in words.options("hear.wish.filler") for word in plain(phrase).split())
+    numbers = {plain(word): number for number, word in enumerate(words.options("hear.numbers"))}
+    numbers |= {str(number): number for number in range(1, 61)}
+    minutes = "|".join(re.escape(plain(word)) for word in words.options("hear.wish.minutes"))
+    amounts = "|".join(sorted(map(re.escape, numbers), key=len, reverse=True))
+    return Lexicon(
+        phrases={name: pattern(name, written) for name in written},
+        openings={name: _opening(name, written) for name in written},
+        beside=beside | {"length": beside["length_short"]},
+        fillers=fillers,
+        denied=pattern("part.denied", written),
+        others=pattern("part.others", written),
+        known=frozenset(real | told | said | fillers),
+        correctable=tuple(sorted({word for word in told | said if len(word) >= SHORTEST_CORRECTED})),
+        joiners=frozenset(plain(word) for word in words.options("hear.wish.joiners")),
+        after=pattern("part.after", written),
+        period=pattern("part.period", written),
+        leading_in=frozenset(plain(word) for word in words.options("hear.wish.in")),
+        days=(days := _listed(words, "days")),
+        times=_listed(words, "times") | days,
+        once=_listed(words, "once"),
+        clock=_listed(words, "clock"),
+        lengths=_listed(words, "lengths"),
+        spans=_listed(words, "spans"),
+        minutes=re.compile(rf"(?<!\S)(?:{amounts}) (?:{minutes})(?!\S)"),
+        numbers=numbers,
+    )

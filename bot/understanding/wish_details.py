@@ -1,0 +1,146 @@
+"""Details of wishes: the time, days, span, pause or place that a sentence asks for, as typed. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from bot.understanding.phrase_patterns import STOP, plain
+from bot.understanding.reminder_wishes import LengthOfTime, parse_reminders
+from bot.understanding.sentence import EDGES, Sentence
+from bot.understanding.spans import parse_span
+from bot.understanding.times import TimeProblem
+from bot.understanding.weekdays import parse_weekdays
+from bot.understanding.wish_rules import Detail, Rule, Wish
+
+# The most words left out at the ends of a run, and the longest place in words.
+MOST_TRIMMED, LONGEST_PLACE = 4, 4
+# In front of days that are to stay.
+ONLY = "only"
+# In front of a wait.
+WAIT = "in"
+# Times that are not on offer: the line that says so is the answer.
+ANSWERED = (TimeProblem.NOT_EACH_WEEK, TimeProblem.A_DATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What else a sentence may name. `movements` are plain names with their ids; `is_place` tells whether a text is the
+    name of a place, `can_pause` whether it is the length or the end of a pause."""
+
+    movements: Mapping[str, str]
+    is_place: Callable[[str], bool]
+    can_pause: Callable[[str], bool]
+
+
+def detail_of(sentence: Sentence, rule: Rule, covered: set[int], known: Known) -> tuple[str, set[int]]:
+    """What a wish is about, as typed, and its tokens."""
+    lexicon = sentence.lexicon
+
+    def reads_time(text: str) -> bool:
+        return has_time(text, lexicon.clock)
+
+    match rule.detail:
+        case Detail.NONE:
+            return "", set()
+        case Detail.TIMES if rule.wish is Wish.MOVE:
+            return run_of(sentence, sentence.lexicon.times - sentence.lexicon.once, reads_time)
+        case Detail.TIMES:
+            return times_in(sentence)
+        case Detail.DAYS:
+            text, taken = run_of(sentence, sentence.lexicon.days, has_days)
+            return (f"{ONLY} {text}" if text and ONLY in sentence.tokens else text), taken
+        case Detail.SPAN:
+            return run_of(sentence, sentence.lexicon.times, has_span)
+        case Detail.PAUSE:
+            return _pause(sentence, known)
+        case Detail.PLACE | Detail.PLACE_AND_DAY:
+            return _place(sentence, covered, known.is_place)
+        case Detail.TAIL:
+            return _tail(sentence, sentence.lexicon.after, covered)
+        case Detail.PERIOD:
+            return _tail(sentence, sentence.lexicon.period, covered)
+
+
+def run_of(
+    sentence: Sentence, listed: frozenset[str], reads: Callable[[str], bool], *, most_trimmed: int = MOST_TRIMMED
+) -> tuple[str, set[int]]:
+    """The longest run of figures and listed words that can be read, and its tokens; words at its ends may be left
+    out."""
+    for first, last in sorted(sentence.runs(listed), key=lambda run: run[0] - run[1]):
+        for size in range(last - first, max(0, last - first - most_trimmed - 1), -1):
+            for start in range(first, last - size + 1):
+                text = " ".join(sentence.words[start : start + size]).strip(EDGES)
+                if reads(text):
+                    taken = {place for place, owner in enumerate(sentence.owners) if start <= owner < start + size}
+                    return text, taken
+    return "", set()
+
+
+def _place(sentence: Sentence, covered: Collection[int], is_place: Callable[[str], bool]) -> tuple[str, set[int]]:
+    """The name of a place behind the phrase, as long as it can be."""
+    begin = max(covered) + 1
+    for last in range(min(len(sentence.tokens), begin + LONGEST_PLACE), begin, -1):
+        if STOP in sentence.tokens[begin : last - 1] and sentence.tokens[last - 1] == STOP:
+            continue
+        text = sentence.words_of(begin, last)
+        if text and not sentence.lexicon.times.issuperset(plain(text).split()) and is_place(text):
+            return text, set(range(begin, last))
+    return "", set()
+
+
+def _tail(sentence: Sentence, begins: re.Pattern[str], covered: Collection[int]) -> tuple[str, set[int]]:
+    """All words from the first that begins the detail, to the end of the clause."""
+    for first, _ in sentence.spans(begins):
+        last = next((place for place in range(first, len(sentence.tokens)) if sentence.tokens[place] == STOP), None)
+        end = len(sentence.tokens) if last is None else last
+        text = sentence.words_of(first, end)
+        if text:
+            return text, set(range(first, end))
+    return "", set()
+
+
+def _pause(sentence: Sentence, known: Known) -> tuple[str, set[int]]:
+    """The length or end of a pause, where a word says that it is one: "next week", "until Monday"."""
+    spans = sentence.lexicon.spans
+    if spans.isdisjoint(sentence.tokens) and not any(mark.isdigit() for mark in sentence.text):
+        return "", set()
+    text, taken = run_of(sentence, sentence.lexicon.lengths, known.can_pause, most_trimmed=1)
+    is_of_days = not any(mark.isdigit() for mark in text) and spans.isdisjoint((*plain(text).split(), *sentence.tokens))
+    return ("", set()) if is_of_days else (text, taken)
+
+
+def times_in(sentence: Sentence) -> tuple[str, set[int]]:
+    """The times of day of a sentence, with their days, and the words that make them for once."""
+    text, taken = run_of(sentence, sentence.lexicon.times, lambda text: has_time(text, sentence.lexicon.clock))
+    if not text:
+        return "", set()
+    once = {
+        place for place, token in enumerate(sentence.tokens) if token in sentence.lexicon.once and place not in taken
+    }
+    return " ".join([text, *(sentence.tokens[place] for place in sorted(once))]), taken | once
+
+
+def has_time(text: str, clock_words: frozenset[str]) -> bool:
+    """Whether a text is a time of day or a wait ("in 20 minutes"), with or without days, or one that is not on offer.
+
+    Numbers in words are none without a word that belongs to a clock.
+    """
+    tokens = plain(text).split()
+    if not any(mark.isdigit() for mark in text) and clock_words.isdisjoint(tokens) and tokens[:1] != [WAIT]:
+        return False
+    found = parse_reminders(text)
+    if isinstance(found, LengthOfTime):
+        return found.is_wait and tokens[:1] == [WAIT]
+    return found in ANSWERED if isinstance(found, TimeProblem) else True
+
+
+def has_days(text: str) -> bool:
+    """Whether a text is weekdays."""
+    return parse_weekdays(text) is not None
+
+
+def has_span(text: str) -> bool:
+    """Whether a text is two times of day."""
+    return not isinstance(parse_span(text), TimeProblem)

@@ -1,0 +1,207 @@
+"""Wishes: what a sentence asks for, such as another time for the reminder, a pause or the progress.
+
+Every word of a sentence that is neither part of a wish nor may stand beside it is left over. A wish with nothing left
+over is sure, one with a word or two is asked about, and with more the sentence speaks of something else: "my train
+leaves at 8" sets no reminder. What a wish is about, its detail, stays text: the dialogue reads it.
+
+Pure: no clock, no I/O.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.i18n.catalogue import Words
+from bot.understanding.phrase_patterns import plain
+from bot.understanding.sentence import EDGES, Lexicon, Sentence, is_denied, left_over, lexicon_of
+from bot.understanding.wish_details import Known, detail_of, times_in
+from bot.understanding.wish_rules import RULES, Rule, Where, Wish
+
+# Longer texts ask for nothing that could be told apart.
+LONGEST = 240
+# The most minutes of each form of a walk.
+FORMS_BY_MINUTES = ((2, "short"), (4, "medium"), (60, "full"))
+# The most words of a place that stands alone, and the fewest letters: "to" is Togo, too.
+LONGEST_BARE_PLACE, SHORTEST_BARE_PLACE = 3, 4
+
+# Who wants to be asked again means today.
+TODAY = "today"
+
+_SPACED = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """A wish. `detail` is the part of the text that it is about; `sure`: nothing of the sentence is left over."""
+
+    wish: Wish
+    detail: str = ""
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A reading of a sentence and the number of words left over."""
+
+    wished: Wished
+    left: int
+    rank: int
+    matched: int
+
+
+def read(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...]:
+    """The wishes of a sentence in their order; empty when it asks for nothing that is known."""
+    if len(text) > LONGEST:
+        return ()
+    lexicon = lexicon_of(words.catalogue)
+    spoken = _SPACED.findall(text)
+    heard = _read_part(spoken, lexicon, where, known)
+    whole = _best(heard)
+    if whole is not None and whole.wished.sure and whole.left == 0:
+        return _together(heard, whole)
+    parts = _parts(spoken, lexicon)
+    if len(parts) > 1:
+        told = [best for part in parts if (best := _best(_read_part(part, lexicon, where, known))) is not None]
+        if len(told) == len(parts) and len({one.wished.wish for one in told}) > 1:
+            kept = [one for one in told if one.wished.wish not in (Wish.HELLO, Wish.THANKS)] or told
+            return tuple(one.wished for one in kept)
+    return (whole.wished,) if whole is not None else ()
+
+
+def _parts(spoken: Sequence[str], lexicon: Lexicon) -> list[list[str]]:
+    """The words between commas, full stops and "and"."""
+    parts: list[list[str]] = [[]]
+    for word in spoken:
+        if plain(word) in lexicon.joiners:
+            parts.append([])
+            continue
+        parts[-1].append(word)
+        if word[-1] in ",.;!?":
+            parts.append([])
+    return [part for part in parts if part]
+
+
+def _best(heard: Sequence[_Heard]) -> _Heard | None:
+    return min(heard, key=lambda one: (one.left, -one.matched, one.rank), default=None)
+
+
+def _together(heard: Sequence[_Heard], best: _Heard) -> tuple[Wished, ...]:
+    """The best reading, and what is said along with it of the walk to come: "3 minutes seated"."""
+    others = (one.wished for one in heard if one.left == 0 and one.wished.sure)
+    kept = [one for one in others if one.wish in _OF_A_WALK] if best.wished.wish in _OF_A_WALK else [best.wished]
+    first = {one.wish: one for one in reversed(kept)}
+    return tuple(first[wish] for wish in _OF_A_WALK if wish in first) or (best.wished,)
+
+
+# Wishes for the walk to come that go together, in the order in which they are done.
+_OF_A_WALK = (Wish.POSITION, Wish.MOVEMENT, Wish.LENGTH)
+
+
+def nearest(text: str, words: Words, where: Where) -> tuple[Wish, ...]:
+    """Wishes that share words with a text that asks for nothing known, the nearest first."""
+    lexicon = lexicon_of(words.catalogue)
+    sentence = Sentence(_SPACED.findall(text[:LONGEST]), lexicon, lexicon.known, lexicon.correctable)
+    found: dict[Wish, int] = {}
+    for rule in RULES:
+        if where in rule.where and lexicon.openings[rule.phrases].meets(sentence):
+            spans = sentence.spans(lexicon.phrases[rule.phrases])
+            matched = sum(last - first for first, last in spans)
+            if matched:
+                found[rule.wish] = max(matched, found.get(rule.wish, 0))
+    return tuple(sorted(found, key=lambda wish: -found[wish]))
+
+
+def _read_part(spoken: Sequence[str], lexicon: Lexicon, where: Where, known: Known) -> list[_Heard]:
+    named = _names(tuple(known.movements))
+    sentence = Sentence(spoken, lexicon, lexicon.known | named, (*lexicon.correctable, *sorted(named)))
+    heard = [one for number, rule in enumerate(RULES) if (one := _hear(sentence, rule, number, where, known))]
+    return heard + _movements(sentence, known) + _lengths(sentence) + _bare(sentence, where, known)
+
+
+@lru_cache(maxsize=8)
+def _names(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for name in names for word in plain(name).split() if len(word) >= 4)
+
+
+def _hear(sentence: Sentence, rule: Rule, rank: int, where: Where, known: Known) -> _Heard | None:
+    """The reading of a sentence by one rule."""
+    if where not in rule.where:
+        return None
+    lexicon = sentence.lexicon
+    if not lexicon.openings[rule.phrases].meets(sentence):
+        return None
+    spans = sentence.spans(lexicon.phrases[rule.phrases])
+    if not rule.may_be_denied:
+        spans = [span for span in spans if not is_denied(sentence, span)]
+    if not spans:
+        return None
+    covered = {place for first, last in spans for place in range(first, last)}
+    if rule.wish in _OF_A_WALK:
+        covered |= {place for first, last in sentence.spans(lexicon.minutes) for place in range(first, last)}
+    detail, taken = detail_of(sentence, rule, covered, known)
+    if rule.needs_detail and not detail:
+        return None
+    if rule.key == "remind_again" and lexicon.once.isdisjoint(plain(detail).split()):
+        detail = f"{detail} {TODAY}"
+    covered |= taken
+    left = left_over(sentence, covered, lexicon.beside[rule.phrases])
+    if left > rule.slack + rule.doubt:
+        return None
+    if sentence.spans(lexicon.others) and left:
+        return None
+    sure = left <= rule.slack and not rule.asks
+    return _Heard(Wished(rule.wish, rule.value or detail, sure), max(0, left - rule.slack), rank, len(covered))
+
+
+def _movements(sentence: Sentence, known: Known) -> list[_Heard]:
+    """The readings as the name of a movement: all words of the name, one after the other."""
+    lexicon = sentence.lexicon
+    found = []
+    for name, movement in known.movements.items():
+        tokens = plain(name).split()
+        for first in range(len(sentence.tokens) - len(tokens) + 1):
+            said = sentence.tokens[first : first + len(tokens)]
+            if all(one.rstrip("s") == other.rstrip("s") for one, other in zip(said, tokens, strict=True)):
+                covered = set(range(first, first + len(tokens)))
+                left = left_over(sentence, covered, lexicon.beside["movement"])
+                if left <= 2 and not (left and sentence.spans(lexicon.others)):
+                    found.append(_Heard(Wished(Wish.MOVEMENT, movement, left == 0), left, 25, len(covered)))
+    return found
+
+
+def _lengths(sentence: Sentence) -> list[_Heard]:
+    """The reading as a length in minutes."""
+    lexicon = sentence.lexicon
+    if sentence.spans(lexicon.phrases["length_less"]) or sentence.spans(lexicon.phrases["length_more"]):
+        return []
+    for first, last in sentence.spans(lexicon.minutes):
+        if first and sentence.tokens[first - 1] in lexicon.leading_in:
+            continue
+        number = next((lexicon.numbers.get(token, 0) for token in sentence.tokens[first:last]), 0)
+        left = left_over(sentence, set(range(first, last)), lexicon.beside["length"])
+        if number and left <= 1:
+            form = next(form for most, form in FORMS_BY_MINUTES if number <= most)
+            return [_Heard(Wished(Wish.LENGTH, form, left == 0), left, 24, last - first)]
+    return []
+
+
+def _bare(sentence: Sentence, where: Where, known: Known) -> list[_Heard]:
+    """The readings of a text that is only a time, or only a place: never sure."""
+    if where is Where.WALK:
+        return []
+    found = []
+    detail, taken = times_in(sentence)
+    if detail and left_over(sentence, taken, frozenset()) == 0:
+        found.append(_Heard(Wished(Wish.REMIND, detail, sure=False), 0, len(RULES), len(taken)))
+    text = " ".join(sentence.words).strip(EDGES)
+    if (
+        not found
+        and len(text) >= SHORTEST_BARE_PLACE
+        and len(sentence.words) <= LONGEST_BARE_PLACE
+        and known.is_place(text)
+    ):
+        found.append(_Heard(Wished(Wish.ZONE, text, sure=False), 1, len(RULES), len(sentence.tokens)))
+    return found

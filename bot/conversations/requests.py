@@ -119,10 +119,10 @@ def _in_words(turn: Turn, wished: Wished) -> str:
 
 def answer(turn: Turn, said: str) -> bool:
     """A typed yes or no. False for anything else, and the question is closed."""
-    word = recognize(said, turn.words, (Intent.YES, Intent.NEXT, Intent.NO, Intent.STOP))
+    word = recognize(said, turn.words, (Intent.YES, Intent.NO, Intent.STOP))
     asked = turn.person.account.asking or ""
     turn.change(asking=None)
-    if word in (Intent.YES, Intent.NEXT):
+    if word is Intent.YES:
         turn.retire.append(ASK)
         return _do(turn, asked)
     if word is not None:

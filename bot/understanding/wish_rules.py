@@ -132,7 +132,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Wish.REMIND, detail=Detail.TIMES, needs_detail=True, doubt=2),
     Rule(Wish.REMIND, key="remind_again", detail=Detail.TIMES, needs_detail=True),
     Rule(Wish.DAYS_OFF, detail=Detail.DAYS, needs_detail=True, may_be_denied=True, doubt=3),
-    Rule(Wish.TRAVEL, detail=Detail.PLACE_AND_DAY, needs_detail=True),
+    Rule(Wish.TRAVEL, detail=Detail.PLACE_AND_DAY, needs_detail=True, asks=True),
     Rule(Wish.ZONE, detail=Detail.PLACE, needs_detail=True),
     Rule(Wish.PICTURES_OFF, may_be_denied=True),
     Rule(Wish.PICTURES_ON),

@@ -43,7 +43,8 @@ def ask_stop(turn: Turn, *, lead: Html | None = None) -> None:
             (
                 Button(words.label("button.stop_yes"), pack("stop", "yes")),
                 Button(words.label("button.stop_no"), pack("stop", "no")),
-            )
+            ),
+            (Button(words.label("button.pause_week"), pack("pause", 7)),),
         ),
         slot=ASK,
         event="stop_asked",

@@ -351,7 +351,7 @@ async def test_only_the_very_word_stops_the_prompts(eva: Player, text: str) -> N
     """Whoever says that they are done, outside a walk, still gets tomorrow's prompt; "stop" is asked about."""
     assert await eva.says(text) == [said("end.goodbye", when=back_at("tomorrow", "07:30"))]
     assert await eva.says("Stop!") == [said("stop.ask")]
-    assert eva.buttons == ["Stop the reminders", "Keep them"]
+    assert eva.buttons == ["Stop the reminders", "Keep them", "Pause for a week"]
     assert eva.record.account.stopped_at is None
     assert await eva.says("yes") == [stopped()]
     assert eva.record.account.stopped_at is not None

@@ -8,5 +8,6 @@ from tests.mutations.client import CLIENT
 from tests.mutations.delivery import DELIVERY
 from tests.mutations.guidance import GUIDANCE
 from tests.mutations.habits import HABITS
+from tests.mutations.sentences import SENTENCES
 
-MUTATIONS = (*DELIVERY, *BATCHES, *HABITS, *ACCESS, *CLIENT, *GUIDANCE)
+MUTATIONS = (*DELIVERY, *BATCHES, *HABITS, *ACCESS, *CLIENT, *GUIDANCE, *SENTENCES)

@@ -156,7 +156,7 @@ NO_WORDS = """
 
 
 @pytest.mark.parametrize(
-    "text", sorted({*(word for word in NO_WORDS if not word.endswith("?")), "change time", "no side"})
+    "text", sorted({*(word for word in NO_WORDS if not word.endswith("?")), "change time", "no side", "go no"})
 )
 def test_a_false_friend_is_not_heard(text: str) -> None:
     """Neither "no" as n nor "sure" as sore nor "step" as stop."""

@@ -28,6 +28,7 @@ from tests.bench.measure import Bench, Row, table
 from tests.bench.programs import TookTooLong
 from tests.bench.prompts import busy, flood, lost, paced, slow, tls, unlimited
 from tests.bench.replicas import replicas
+from tests.bench.sentences import sentences
 from tests.bench.updates import updates
 
 SCENES: dict[str, Callable[[Bench], Iterable[Row]]] = {
@@ -46,6 +47,7 @@ SCENES: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "environment": environment,
     "figures": figures,
     "drawing": drawing,
+    "sentences": sentences,
 }
 
 # The share of the machine that other work may take without a word about it.

@@ -49,7 +49,7 @@ from bot.sending.queue import MOST_REPLIES
 from bot.sending.rate_limiter import MOST_UNDER_WAY, RateLimiter
 from bot.sending.requests import Calls
 from bot.settings import Settings
-from bot.understanding import places, step_questions, symptoms
+from bot.understanding import hearing, places
 from content.library import SHIPPED, Library
 from storage.database import DatabaseUnusable
 from storage.executor import StoreExecutor
@@ -219,10 +219,8 @@ class Limber:
             photo = set_photo(self.bot, self.library, self.executor, self.media_cache.read)
             self._tasks.append(asyncio.create_task(photo, name="photo"))
         # The first person who says anything should not wait for a vocabulary to be unfolded.
-        heard = asyncio.to_thread(symptoms.prepare, self.parts.words_for(None))
-        self._tasks.append(asyncio.create_task(heard, name="symptoms"))
-        asked = asyncio.to_thread(step_questions.prepare, self.parts.words_for(None))
-        self._tasks.append(asyncio.create_task(asked, name="questions"))
+        heard = asyncio.to_thread(hearing.prepare, self.parts.words_for(None))
+        self._tasks.append(asyncio.create_task(heard, name="hearing"))
         log.info("started", bot=self.bot.username, restored=restored)
 
     async def stop(self) -> None:

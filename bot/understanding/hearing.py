@@ -17,6 +17,7 @@ from bot.understanding.intents import (
     recognize_nearly,
     recognize_whole,
 )
+from bot.understanding.sentence import lexicon_of
 from bot.understanding.step_questions import StepQuestion
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_details import Known
@@ -35,6 +36,13 @@ class Heard:
     word: Intent | None = None
     question: StepQuestion | None = None
     wishes: tuple[Wished, ...] = ()
+
+
+def prepare(words: Words) -> None:
+    """Compile all that is listened for in a language, which takes a second, before the first person needs it."""
+    symptoms.prepare(words)
+    step_questions.prepare(words)
+    lexicon_of(words.catalogue)
 
 
 def hear(text: str, words: Words, where: Where, known: Known) -> Heard:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from statistics import median
 
-from bot.understanding import symptoms
+from bot.understanding import hearing
 from bot.understanding.hearing import hear
 from bot.understanding.place_search import is_name_of_place
 from tests.bench.measure import Bench, Row, percentile
@@ -18,7 +18,7 @@ def sentences(bench: Bench) -> Iterator[Row]:
     """Every sentence of the table of wishes, once all that is needed has been read in."""
     table = list(rows())
     began = time.process_time()
-    symptoms.prepare(WORDS)
+    hearing.prepare(WORDS)
     is_name_of_place("Lisbon")
     hear(table[0].said, WORDS, table[0].where, KNOWN)
     first = time.process_time() - began

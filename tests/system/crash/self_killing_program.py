@@ -30,7 +30,7 @@ from bot import app
 from bot.i18n.catalogue import words_in
 from bot.jobs import heartbeat
 from bot.sending.requests import Calls
-from bot.understanding import places, step_questions, symptoms
+from bot.understanding import hearing, places
 from content import library
 from storage.records.calls import OutboxRow, Verb
 from storage.statements import inbox, outbox, prompts, turns
@@ -171,8 +171,7 @@ def load_once() -> None:
     """Load what every run needs, once."""
     library.load_library = functools.cache(library.load_library)
     library.load_library(None)
-    symptoms.prepare(words_in(None))
-    step_questions.prepare(words_in(None))
+    hearing.prepare(words_in(None))
     places.preload()
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
-from bot.understanding.times import _NUMBERS, _TENS
+from bot.understanding.times import NUMBERS, TENS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ class FoundLength(NamedTuple):
 
 
 _WORDS = {
-    **{word: float(number) for word, number in _NUMBERS.items()},
-    **{word: float(number) for word, number in _TENS.items()},
+    **{word: float(number) for word, number in NUMBERS.items()},
+    **{word: float(number) for word, number in TENS.items()},
     **{"a": 1.0, "an": 1.0, "half an": 0.5, "half a": 0.5, "a half": 0.5, "half": 0.5},
     **{"a couple of": 2.0, "couple of": 2.0, "a couple": 2.0},
 }
 _SPOKEN = "|".join(sorted(_WORDS, key=len, reverse=True))
-_TENS_AND_ONES = rf"(?:{'|'.join(_TENS)})[ -](?:one|two|three|four|five|six|seven|eight|nine)"
+_TENS_AND_ONES = rf"(?:{'|'.join(TENS)})[ -](?:one|two|three|four|five|six|seven|eight|nine)"
 _AMOUNT = rf"\d+(?:[.,]\d+)?|{_TENS_AND_ONES}|{_SPOKEN}"
 _UNITS = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
 _UNIT = r"minuten|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import time
 from typing import Literal, NamedTuple
 
-from bot.understanding.times import _NUMBERS, _TENS, _TIME_FILLERS, _TIME_VOCABULARY, TimeProblem, _time_of
+from bot.understanding.times import NUMBERS, TENS, TIME_FILLERS, TIME_VOCABULARY, TimeProblem, time_of
 from bot.understanding.weekdays import SEPARATORS, VOCABULARY, Days, days_of
 
 _LONG_ONCE_DAYS = frozenset({"today", "tonight", "tomorrow"})
@@ -27,9 +27,7 @@ _ADDED_WORDS = frozenset({"then", "also", "both", "times", "time", "thanks", "tw
 
 
 # Every word that a slip may be one of.
-COMBINED = frozenset(
-    {*_TIME_VOCABULARY, *VOCABULARY, *_LONG_ONCE_DAYS, *PLURAL_PARTS, *BEGINNINGS, *THIS_OR_NEXT, "to"}
-)
+COMBINED = frozenset({*TIME_VOCABULARY, *VOCABULARY, *_LONG_ONCE_DAYS, *PLURAL_PARTS, *BEGINNINGS, *THIS_OR_NEXT, "to"})
 
 
 class Part(NamedTuple):
@@ -92,13 +90,13 @@ class Cutting:
         found = []
         if all(says_nothing(token) for token in tokens):
             found.append(Part("nothing", tokens=tokens))
-        bare = [token for token in tokens if token not in _TIME_FILLERS and token not in SEPARATORS]
+        bare = [token for token in tokens if token not in TIME_FILLERS and token not in SEPARATORS]
         if bare and all(token in PARTS_ALONE for token in bare) and len(set(bare)) == 1:
             found.append(Part("day_part", tokens=(bare[0],)))
         if (days := days_of(tokens, weekend=self._weekend)) is not None:
             found.append(Part("days", days=days, tokens=tokens))
         inner = stripped(tokens)
-        at = _time_of(inner) if inner else TimeProblem.NOT_A_TIME
+        at = time_of(inner) if inner else TimeProblem.NOT_A_TIME
         if at is not TimeProblem.NOT_A_TIME:
             found.append(Part("time", at=at, tokens=tokens))
         return found
@@ -106,7 +104,7 @@ class Cutting:
 
 def says_nothing(token: str) -> bool:
     """Whether a token only joins others, or is politeness."""
-    return token in SEPARATORS or token in _TIME_FILLERS or token in _ADDED_WORDS
+    return token in SEPARATORS or token in TIME_FILLERS or token in _ADDED_WORDS
 
 
 def is_known(token: str) -> bool:
@@ -116,8 +114,8 @@ def is_known(token: str) -> bool:
         or token in COMBINED
         or token in _ADDED_WORDS
         or token in _SIGNS
-        or token in _NUMBERS
-        or token in _TENS
+        or token in NUMBERS
+        or token in TENS
     )
 
 

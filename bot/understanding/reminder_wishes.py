@@ -28,13 +28,13 @@ from bot.understanding.reminder_parts import (
     stripped,
 )
 from bot.understanding.rhythms import says_date, says_other_rhythm, says_several, without_week
+from bot.understanding.spelling import listed_word
 from bot.understanding.times import (
     LONGEST_TEXT,
     TimeProblem,
-    _mended,
-    _plain,
-    _time_of,
-    _tokens,
+    lower_case,
+    time_of,
+    tokens_of,
 )
 from bot.understanding.weekdays import EVERY, GROUPS, PLURALS, SEPARATORS, WEEKDAYS, Days, with_days_spelled_out
 
@@ -83,8 +83,8 @@ def parse_reminders(
 
     `weekend` says what "weekdays" and "weekends" are in the person's country.
     """
-    plain = with_days_spelled_out(_plain(text).strip(" .!?"))
-    if not plain or len(_plain(text)) > LONGEST_TEXT:
+    plain = with_days_spelled_out(lower_case(text).strip(" .!?"))
+    if not plain or len(lower_case(text)) > LONGEST_TEXT:
         return TimeProblem.NOT_A_TIME
     if says_date(plain):
         return TimeProblem.A_DATE
@@ -110,7 +110,7 @@ def _with_length(
             return tuple(replace(one, once=True, days_ahead=length.length.days) for one in around)
         return TimeProblem.NOT_A_TIME if length.is_wait else around
     names_days = around is TimeProblem.TIME_MISSING and bool(rest)
-    if around is TimeProblem.TIME_MISSING or all(says_nothing(token) for token in _tokens(rest)):
+    if around is TimeProblem.TIME_MISSING or all(says_nothing(token) for token in tokens_of(rest)):
         return replace(length, is_wait=length.is_wait and not names_days)
     return around
 
@@ -119,7 +119,7 @@ def _wishes_of(plain: str, weekend: frozenset[int]) -> tuple[ReminderWish, ...] 
     is_several = says_several(plain)
     plain, is_weekly = without_week(plain)
     plain, once = _ONCE.subn(" ", plain)
-    tokens, said = _without_once_days([_mended(token, COMBINED) for token in _tokens(plain)])
+    tokens, said = _without_once_days([listed_word(token, COMBINED) for token in tokens_of(plain)])
     said.once = said.once or once > 0
     parts = Cutting(tokens, weekend).parts()
     if parts is None:
@@ -212,7 +212,7 @@ def _with_day_parts(parts: Sequence[Part]) -> list[Part]:
         for other in others:
             if kept[other].kind == "time":
                 tokens = (*stripped(kept[other].tokens), *part.tokens)
-                kept[other] = Part("time", at=_time_of(tokens), tokens=tokens)
+                kept[other] = Part("time", at=time_of(tokens), tokens=tokens)
                 break
     return [part for part in kept if part.kind != "day_part" or not any(each.kind == "time" for each in kept)]
 
@@ -274,9 +274,9 @@ def _why_not(tokens: Sequence[str], weekend: frozenset[int]) -> TimeProblem:
 def _clock_in(tokens: Sequence[str]) -> int | None:
     """Where a time stands that can be no other number: 18:00, 7 pm."""
     for place, token in enumerate(tokens):
-        if CLOCK.fullmatch(token) and isinstance(_time_of([token]), time):
+        if CLOCK.fullmatch(token) and isinstance(time_of([token]), time):
             return place
-        if token in ("am", "pm") and place and isinstance(_time_of(tokens[place - 1 : place + 1]), time):
+        if token in ("am", "pm") and place and isinstance(time_of(tokens[place - 1 : place + 1]), time):
             return place
     return None
 
@@ -291,8 +291,8 @@ def _is_range(tokens: Sequence[str]) -> bool:
 
 
 def _ends_with_time(tokens: Sequence[str]) -> bool:
-    return any(isinstance(_time_of(tokens[place:]), time) for place in range(max(0, len(tokens) - 3), len(tokens)))
+    return any(isinstance(time_of(tokens[place:]), time) for place in range(max(0, len(tokens) - 3), len(tokens)))
 
 
 def _begins_with_time(tokens: Sequence[str]) -> bool:
-    return any(isinstance(_time_of(tokens[:end]), time) for end in range(1, min(3, len(tokens)) + 1))
+    return any(isinstance(time_of(tokens[:end]), time) for end in range(1, min(3, len(tokens)) + 1))

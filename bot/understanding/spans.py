@@ -13,7 +13,8 @@ from datetime import time
 from itertools import product
 from typing import TypeAlias
 
-from bot.understanding.times import _NUMBERS, _TENS, TimeProblem, _mended, _numbers_of, _tokens, parse_time_of_day
+from bot.understanding.spelling import listed_word
+from bot.understanding.times import NUMBERS, TENS, TimeProblem, numbers_of, parse_time_of_day, tokens_of
 
 LONGEST_PAUSE_DAYS = 365
 
@@ -41,7 +42,7 @@ LENGTHS_IN_DAYS = {
     **dict.fromkeys(("month", "mth", "mo"), 30),
     **dict.fromkeys(("year", "yr"), 365),
 }
-_LENGTH_VOCABULARY = sorted({*_NUMBERS, *_TENS, *LENGTHS_IN_DAYS, *(word + "s" for word in LENGTHS_IN_DAYS)})
+_LENGTH_VOCABULARY = sorted({*NUMBERS, *TENS, *LENGTHS_IN_DAYS, *(word + "s" for word in LENGTHS_IN_DAYS)})
 
 
 def parse_span(text: str) -> tuple[Span, ...] | TimeProblem:
@@ -93,7 +94,7 @@ def _minutes_to_night(span: Span) -> int:
 
 def parse_days(text: str, *, most: int = LONGEST_PAUSE_DAYS) -> int | None:
     """A length in days, from 1 to `most`: "5", "3d", "two weeks", "a month" (30 days). None: neither."""
-    tokens = [_mended(token, _LENGTH_VOCABULARY) for token in _tokens(text)]
+    tokens = [listed_word(token, _LENGTH_VOCABULARY) for token in tokens_of(text)]
     tokens = [token for token in tokens if token not in {"for", "the", "next", "about", "please", "."}]
     unit = 1
     if tokens and (name := tokens[-1].removesuffix("s")) in LENGTHS_IN_DAYS:
@@ -103,7 +104,7 @@ def parse_days(text: str, *, most: int = LONGEST_PAUSE_DAYS) -> int | None:
     else:
         count = None
     if count is None:
-        numbers = _numbers_of(tokens)
+        numbers = numbers_of(tokens)
         if numbers is None or len(numbers) != 1:
             return None
         count = numbers[0]

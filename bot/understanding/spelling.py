@@ -36,6 +36,25 @@ def _is_another(word: str, known: str) -> bool:
     return len(word) < SHORTEST_REPLACED and len(known) == len(word) and sorted(known) != sorted(word)
 
 
+def listed_word(token: str, vocabulary: Collection[str]) -> str:
+    """The word of a short list that was meant, or the word itself: one slip from 4 letters, two from 7.
+
+    The first letter is right. In 4 and 5 letters a slip leaves a letter out, adds one, or swaps two; in longer words
+    only one letter is taken for another. More makes a word of another language too often: "halb 8" is no half past 8.
+    """
+    if len(token) < 4 or not token.isalpha() or token in vocabulary:
+        return token
+    slips = 1 if len(token) < 7 else 2
+    near = [
+        (distance, word)
+        for word in vocabulary
+        if word[0] == token[0] and len(word) >= 4
+        if (distance := OSA.distance(token, word, score_cutoff=slips)) <= slips
+        and (len(word) != len(token) or sorted(word) == sorted(token) or (len(token) > 5 and distance == 1))
+    ]
+    return min(near)[1] if near else token
+
+
 def names(said: str, option: str, known: Collection[str]) -> bool:
     """Whether a whole text names an option with slips, measured word by word. A word of `known` is no slip.
 

@@ -12,13 +12,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import time, timedelta
 from enum import Enum
 
-from rapidfuzz.distance import OSA
-
 from bot.timing.recurrence import LARGEST_OFFSET, SMALLEST_OFFSET
+from bot.understanding.spelling import listed_word
 
 LONGEST_TEXT = 80  # characters; a longer text is no time
 
@@ -39,8 +38,8 @@ class TimeProblem(Enum):
 
 _ONES = "zero one two three four five six seven eight nine"
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_NUMBERS = {word: number for number, word in enumerate(f"{_ONES} {_TEENS}".split())}
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+NUMBERS = {word: number for number, word in enumerate(f"{_ONES} {_TEENS}".split())}
+TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _NAMED_HOURS = {"noon": 12, "midday": 12, "midnight": 0}
 _AFTER = frozenset({"past", "after"})
 _BEFORE = frozenset({"to", "before", "of", "till", "til"})
@@ -54,13 +53,13 @@ _DAY_PARTS = {
     "night": "night",
     "tonight": "night",
 }
-_RANGE_WORDS = frozenset({"-", "to", "through", "thru", "till", "until"})
+RANGE_WORDS = frozenset({"-", "to", "through", "thru", "till", "until"})
 
 _FILLERS = "a about approximately around at by clock for from in it me oclock on please remind set sharp the this"
-_TIME_FILLERS = frozenset(f"{_FILLERS} h uhr hour hours hrs min mins minute minutes today tomorrow , . !".split())
+TIME_FILLERS = frozenset(f"{_FILLERS} h uhr hour hours hrs min mins minute minutes today tomorrow , . !".split())
 _MINUTES = frozenset({"min", "mins", "minute", "minutes"})
-_TIME_VOCABULARY = frozenset(
-    {*_NUMBERS, *_TENS, *_NAMED_HOURS, *_DAY_PARTS, *_AFTER, *_BEFORE, *_TIME_FILLERS, "half", "quarter", "hundred"}
+TIME_VOCABULARY = frozenset(
+    {*NUMBERS, *TENS, *_NAMED_HOURS, *_DAY_PARTS, *_AFTER, *_BEFORE, *TIME_FILLERS, "half", "quarter", "hundred"}
 )
 
 _ALIKE = str.maketrans("’‘`´−‐‑‒–—―", "''''-------")
@@ -87,13 +86,13 @@ def parse_time_of_day(text: str) -> time | TimeProblem:
     morning; 12 and 1 to 4 in the afternoon. "At night" means after midnight for 12 and 1 to 5. A day that is said along
     with the time ("tomorrow at 8") is ignored.
     """
-    tokens = _tokens(text)
-    return _time_of(tokens) if tokens else TimeProblem.NOT_A_TIME
+    tokens = tokens_of(text)
+    return time_of(tokens) if tokens else TimeProblem.NOT_A_TIME
 
 
 def parse_offset(text: str) -> timedelta | None:
     """An offset from UTC as typed: "UTC+2", "+02:00", "gmt-3", "+5:30", "utc". None: not one or out of range."""
-    compact = "".join(_plain(text).split())
+    compact = "".join(lower_case(text).split())
     if compact in {"utc", "gmt", "z"}:
         return timedelta(0)
     match = _OFFSET.fullmatch(compact)
@@ -111,29 +110,31 @@ def parse_clock(text: str) -> tuple[time, ...]:
 
     Two times when the reading fits a morning and an afternoon: "it's 2:35".
     """
-    plain = _plain(text).strip(" .!?")
+    plain = lower_case(text).strip(" .!?")
     if not (_CLOCK_WORDS.search(plain) or _CLOCK_FIGURES.search(_MERIDIEM.sub(r"\1m", plain))):
         return ()
-    tokens = _tokens(_CLOCK_WORDS.sub(" ", plain))
-    shown = _time_of(tokens)
+    tokens = tokens_of(_CLOCK_WORDS.sub(" ", plain))
+    shown = time_of(tokens)
     if not isinstance(shown, time):
         return ()
-    if re.search(r"(?<![\d:.h])0\d", plain) or any(_mended(token, _TIME_VOCABULARY) in _DAY_PARTS for token in tokens):
+    if re.search(r"(?<![\d:.h])0\d", plain) or any(
+        listed_word(token, TIME_VOCABULARY) in _DAY_PARTS for token in tokens
+    ):
         return (shown,)
-    both = {reading for part in ("am", "pm") if isinstance(reading := _time_of([*tokens, part]), time)}
+    both = {reading for part in ("am", "pm") if isinstance(reading := time_of([*tokens, part]), time)}
     return (shown, *(both - {shown})) if len(both) == 2 else (shown,)
 
 
-def _plain(text: str) -> str:
+def lower_case(text: str) -> str:
     """Lower case, one kind of digit, apostrophe and minus, single blanks."""
     text = unicodedata.normalize("NFKC", text).casefold()
     text = text.translate(_ALIKE)
     return " ".join(text.split())
 
 
-def _tokens(text: str) -> list[str]:
+def tokens_of(text: str) -> list[str]:
     """Figures ("7:30", "730"), words and signs, in order; empty for nothing, and for what is too long to be a time."""
-    plain = _plain(text)
+    plain = lower_case(text)
     if len(plain) > LONGEST_TEXT:
         return []
     plain = _MERIDIEM.sub(lambda m: f" {m[1] or m[2]}m ", _OCLOCK.sub(" oclock ", _ISH.sub("", plain)))
@@ -144,26 +145,7 @@ def _figures(match: re.Match[str]) -> str:
     return f" {match[5]} " if match[5] else f" {match[1] or match[3]}:{match[2] or match[4]} "
 
 
-def _mended(token: str, vocabulary: Collection[str]) -> str:
-    """The word of the vocabulary that was meant: one slip from 4 letters, two from 7, the first letter right.
-
-    In 4 and 5 letters a slip leaves a letter out, adds one, or swaps two, and in longer words only one letter is taken
-    for another: more makes a word of another language too often. "Halb 8" is no half past eight, "montags" no Monday.
-    """
-    if len(token) < 4 or not token.isalpha() or token in vocabulary:
-        return token
-    slips = 1 if len(token) < 7 else 2
-    near = [
-        (distance, word)
-        for word in vocabulary
-        if word[0] == token[0] and len(word) >= 4
-        if (distance := OSA.distance(token, word, score_cutoff=slips)) <= slips
-        and (len(word) != len(token) or sorted(word) == sorted(token) or (len(token) > 5 and distance == 1))
-    ]
-    return min(near)[1] if near else token
-
-
-def _numbers_of(tokens: Sequence[str]) -> list[int] | None:
+def numbers_of(tokens: Sequence[str]) -> list[int] | None:
     """Numbers in figures and words ("forty", "five" is one number); None when anything else is among them."""
     numbers: list[int] = []
     tens = False
@@ -171,29 +153,29 @@ def _numbers_of(tokens: Sequence[str]) -> list[int] | None:
         if token.isdecimal() and len(token) <= 4:
             numbers.append(int(token))
             tens = False
-        elif token in _TENS:
-            numbers.append(_TENS[token])
+        elif token in TENS:
+            numbers.append(TENS[token])
             tens = True
-        elif token in _NUMBERS:
-            if tens and 1 <= _NUMBERS[token] <= 9:
-                numbers[-1] += _NUMBERS[token]
+        elif token in NUMBERS:
+            if tens and 1 <= NUMBERS[token] <= 9:
+                numbers[-1] += NUMBERS[token]
             else:
-                numbers.append(_NUMBERS[token])
+                numbers.append(NUMBERS[token])
             tens = False
         else:
             return None
     return numbers
 
 
-def _time_of(raw_tokens: Sequence[str]) -> time | TimeProblem:
+def time_of(raw_tokens: Sequence[str]) -> time | TimeProblem:
     """The pattern matching of parse_time_of_day."""
-    tokens = [_mended(token, _TIME_VOCABULARY) for token in raw_tokens]
+    tokens = [listed_word(token, TIME_VOCABULARY) for token in raw_tokens]
     parts = {_DAY_PARTS[token] for token in tokens if token in _DAY_PARTS}
     part = _one_part(parts)
     if _numbers_are_apart(tokens):
         return TimeProblem.NOT_A_TIME
     says_minutes = any(token in _MINUTES for token in tokens)
-    tokens = [token for token in tokens if token not in _DAY_PARTS and token not in _TIME_FILLERS]
+    tokens = [token for token in tokens if token not in _DAY_PARTS and token not in TIME_FILLERS]
     if part is None or not tokens:
         return TimeProblem.NOT_A_TIME
     relation = next((place for place, token in enumerate(tokens) if token in _AFTER | _BEFORE), None)
@@ -222,11 +204,11 @@ def _numbers_are_apart(tokens: Sequence[str]) -> bool:
     minute."""
     last = None
     for place, token in enumerate(tokens):
-        if token in _NUMBERS or token in _TENS or token[0].isdecimal():
+        if token in NUMBERS or token in TENS or token[0].isdecimal():
             if last is not None and place > last + 1:
                 return True
             last = place
-        elif token not in _DAY_PARTS and token not in _TIME_FILLERS:
+        elif token not in _DAY_PARTS and token not in TIME_FILLERS:
             last = None
     return False
 
@@ -242,14 +224,14 @@ def _part_of_hour(tokens: Sequence[str]) -> int | None:
     """Minutes before or after an hour: "half", "quarter", a number."""
     if list(tokens) in (["half"], ["quarter"]):
         return 30 if tokens[0] == "half" else 15
-    numbers = _numbers_of(tokens)
+    numbers = numbers_of(tokens)
     return numbers[0] if numbers is not None and len(numbers) == 1 else None
 
 
 def _hour_of(tokens: Sequence[str]) -> int | None:
     if len(tokens) == 1 and tokens[0] in _NAMED_HOURS:
         return _NAMED_HOURS[tokens[0]]
-    numbers = _numbers_of(tokens)
+    numbers = numbers_of(tokens)
     return numbers[0] if numbers is not None and len(numbers) == 1 else None
 
 
@@ -263,7 +245,7 @@ def _plain_time(tokens: Sequence[str], part: str) -> time | TimeProblem:
         hour, minute = (int(figure) for figure in tokens[0].split(":"))
         return _checked(hour, minute, part, spoken=False)
     tokens = [token for token in tokens if token not in {"oh", "o", "hundred"}]
-    numbers = _numbers_of(tokens)
+    numbers = numbers_of(tokens)
     if not numbers or len(numbers) > 2:
         return TimeProblem.NOT_A_TIME
     if len(numbers) == 2:

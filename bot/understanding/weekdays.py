@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from bot.timing.recurrence import ALL_DAYS, WEEKEND
 from bot.timing.working_week import working_days
-from bot.understanding.times import _RANGE_WORDS, _mended, _plain, _tokens
+from bot.understanding.spelling import listed_word
+from bot.understanding.times import RANGE_WORDS, lower_case, tokens_of
 
 _NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAYS = {
@@ -34,7 +35,7 @@ _WORK = frozenset({"working", "work", "week", "business"})
 _FILLERS = SEPARATORS | {".", "!", "on", "at", "in", "the", "only", "please", "of", "week"}
 _BEGINS_RANGE = frozenset({"from", "between"})
 VOCABULARY = frozenset(
-    {*WEEKDAYS, *GROUPS, *EVERY, *_RANGE_WORDS, *EXCEPT, *_FILLERS, *_BEGINS_RANGE, *_WORK, "days", "day", "or"}
+    {*WEEKDAYS, *GROUPS, *EVERY, *RANGE_WORDS, *EXCEPT, *_FILLERS, *_BEGINS_RANGE, *_WORK, "days", "day", "or"}
 )
 
 # Letters for days, only in forms that are usual: a single "t" or "s" could be one of two.
@@ -66,13 +67,13 @@ class Days(NamedTuple):
 
 def parse_weekdays(text: str, *, weekend: frozenset[int] = WEEKEND) -> frozenset[int] | None:
     """The weekdays that a text names: lists, ranges, groups, exceptions. None: not read."""
-    found = days_of(_tokens(with_days_spelled_out(text)), weekend=weekend)
+    found = days_of(tokens_of(with_days_spelled_out(text)), weekend=weekend)
     return (found.left or None) if found is not None and found.named else None
 
 
 def parse_days_off(text: str, *, weekend: frozenset[int] = WEEKEND) -> frozenset[int] | None:
     """The weekdays that a text takes away, and it does nothing else: "not on Sundays". None: something else."""
-    plain = " ".join(_tokens(with_days_spelled_out(text))).strip(" .!")
+    plain = " ".join(tokens_of(with_days_spelled_out(text))).strip(" .!")
     plain = _OFF_BEHIND.sub(r"not \1", _OFF_WORDS.sub("not", plain)).replace(" or ", " and ")
     found = days_of(plain.split(), weekend=weekend)
     if found is None or found.named or found.excepted == ALL_DAYS:
@@ -82,7 +83,7 @@ def parse_days_off(text: str, *, weekend: frozenset[int] = WEEKEND) -> frozenset
 
 def with_days_spelled_out(text: str) -> str:
     """The text in lower case, with short forms for several days written in full: "MWF", "M-F", "7 days a week"."""
-    plain = _plain(text)
+    plain = lower_case(text)
     for form, days in _LETTERS:
         plain = form.sub(f" {days} ", plain)
     return plain
@@ -90,7 +91,7 @@ def with_days_spelled_out(text: str) -> str:
 
 def days_of(raw_tokens: Sequence[str], *, weekend: frozenset[int] = WEEKEND) -> Days | None:
     """The weekdays of tokens; None when a word is unknown or no day is among them."""
-    tokens = [_mended(token, VOCABULARY) for token in raw_tokens]
+    tokens = [listed_word(token, VOCABULARY) for token in raw_tokens]
     named: set[int] = set()
     excepted: set[int] = set()
     into = named
@@ -100,7 +101,7 @@ def days_of(raw_tokens: Sequence[str], *, weekend: frozenset[int] = WEEKEND) -> 
         following = tokens[place + 1 : place + 3]
         if token in WEEKDAYS:
             first = last = WEEKDAYS[token]
-            is_range = len(following) == 2 and following[0] in _RANGE_WORDS | {"and"} and following[1] in WEEKDAYS
+            is_range = len(following) == 2 and following[0] in RANGE_WORDS | {"and"} and following[1] in WEEKDAYS
             if is_range and (following[0] != "and" or "between" in tokens[:place]):
                 last = WEEKDAYS[following[1]]
                 place += 2

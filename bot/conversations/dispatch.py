@@ -97,6 +97,7 @@ def end(turn: Turn) -> None:
     """End a turn: after an answer in setting up, ask the next question."""
     if turn.setup_answered:
         onboarding.ask_next(turn, lead=turn.setup_lead)
+    emergency.keep_open(turn)
 
 
 def is_slow(turn: Turn) -> bool:
@@ -139,7 +140,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if word is Intent.HELP:
         help.show_help(turn)
         return
-    if emergency.is_open(turn) and emergency.answer(turn, said, word):
+    wished = {one.wish for one in heard.wishes}
+    if emergency.is_open(turn) and emergency.answer(turn, said, word, wished):
         return
     if matches(said, turn.words, "hear.hurt_signs"):
         turn.say(phrases.signs(turn), event="signs")

@@ -3,30 +3,30 @@ row."""
 
 from __future__ import annotations
 
-from bot.conversations import requests, session, setup_stages
-from bot.conversations.account import help, onboarding, privacy
+from bot.conversations import actions, requests, session, setup_stages
+from bot.conversations.account import onboarding, privacy
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, unpack
-from bot.understanding.wish_rules import Wish
+from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import nearest
 
 # `lost:<times in a row>`, as long as nothing else is asked.
 ASKING = "lost"
-# Sentences before the help itself comes.
-SENTENCES = 2
+# Sentences, before it begins from the first.
+SENTENCES = 3
 
 # The button for what may have been meant: its label, and what it opens.
 _BUTTONS: dict[Wish, tuple[str, str]] = {
     Wish.START: ("lost.today", "todays"),
     Wish.REMINDERS: ("button.reminders", "remind:list"),
     Wish.SETTINGS: ("lost.settings", "settings"),
-    Wish.PROGRESS: ("lost.progress", pack(requests.ASKING, Wish.PROGRESS.value)),
-    Wish.HELP: ("lost.help", pack(requests.ASKING, Wish.HELP.value)),
+    Wish.PROGRESS: ("lost.progress", pack(actions.ASKING, Wish.PROGRESS.value)),
+    Wish.HELP: ("lost.help", pack(actions.ASKING, Wish.HELP.value)),
     Wish.OTHER_MOVEMENT: ("button.another", "movements"),
-    Wish.STOP: ("lost.stop", pack(requests.ASKING, Wish.STOP.value)),
-    Wish.REPORT: ("lost.report", pack(requests.ASKING, Wish.REPORT.value)),
+    Wish.STOP: ("lost.stop", pack(actions.ASKING, Wish.STOP.value)),
+    Wish.REPORT: ("lost.report", pack(actions.ASKING, Wish.REPORT.value)),
 }
 USUAL = (Wish.START, Wish.REMINDERS, Wish.SETTINGS, Wish.PROGRESS, Wish.HELP)
 # Where wishes are fulfilled that have no button of their own here.
@@ -58,17 +58,14 @@ def _offer_ways(turn: Turn, said: str) -> None:
     asking, *count = unpack(turn.person.account.asking or ASKING)
     times = 1 + ((number_in(count[0]) or 0) if asking == ASKING and count else 0)
     if asking == ASKING:
-        turn.change(asking=pack(ASKING, times % (SENTENCES + 1)))
-    if times > SENTENCES:
-        help.show_help(turn)
-        return
+        turn.change(asking=pack(ASKING, times % SENTENCES))
     words = turn.words
-    if session.current(turn) is not None:
-        turn.say(words.say("fallback.walk" if times == 1 else "fallback.walk.again"), event="fallback")
+    if requests.where(turn) is Where.WALK:
+        turn.say(words.say(("fallback.walk", "fallback.walk.again", "fallback.third")[times - 1]), event="fallback")
         return
     near = dict.fromkeys(_PAGES.get(wish, wish) for wish in nearest(said, words, requests.where(turn)))
     ways = [wish for wish in near if wish in _BUTTONS][:2]
-    key = "fallback.again" if times > 1 else "fallback.nearest" if ways else "fallback"
+    key = ("fallback.nearest" if ways else "fallback", "fallback.again", "fallback.third")[times - 1]
     shown = dict.fromkeys((*ways, *USUAL))
     buttons = [Button(words.label(label), data) for label, data in (_BUTTONS[wish] for wish in shown)]
     turn.say(words.say(key), in_rows(buttons, 2), slot=ASK, event="fallback")

@@ -95,6 +95,7 @@ class Turn:
         self.marks: list[Mark] = []
         self.unmarked: list[Mark] = []
         self.checkin: CheckIn | None = None
+        self.alarm_over = False
         self.setup_answered = False
         self.setup_lead: Html | None = None
         self._diary = diary

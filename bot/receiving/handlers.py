@@ -184,7 +184,10 @@ class Handlers:
     async def _pressed(self, update: Update, context: Context) -> None:
         query = update.callback_query
         data = query.data if query is not None and query.data is not None else ""
-        await self._turn(update, lambda turn: dispatch.press(turn, data))
+        try:
+            await self._turn(update, lambda turn: dispatch.press(turn, data))
+        except CommandWanted as wanted:
+            await self._commands[wanted.name](update, context)
 
     async def _edited(self, update: Update, context: Context) -> None:
         """An edit is answered when it changes the words of the newest message, or may be an emergency; not when that

@@ -135,6 +135,9 @@ def recognize_exactly(text: str, words: Words, among: Collection[Intent] = EVERY
         return whole
     if means_something_else(text, words) or not said or len(said) > LONGEST_WORD:
         return None
+    if said.split()[0] in _options(words, "hear.asks"):
+        # "Is it finished" asks, and "can you go back" does not.
+        return None
     meat = _without_fillers(said, words)
     told = dict.fromkeys(word for word, option in candidates if option in (meat, *meat.split()))
     for word, option in candidates:

@@ -29,7 +29,7 @@ from bot.understanding.place import (
     one_or_ambiguous,
     zone_place,
 )
-from bot.understanding.place_search import BIG_CITY, find_by_words, find_country
+from bot.understanding.place_search import BIG_CITY, find_by_words, find_country, is_name_of_place
 from bot.understanding.place_sentences import clauses_of, opened
 from bot.understanding.zone_texts import (
     as_typed_plainly,
@@ -100,6 +100,20 @@ def find_zone(text: str, *, now: datetime, likely: str | None = None) -> Found:
         return None
     rest, _ = opened(text)
     return _find_by_zone(text, rest, now) or find_by_clock(text, now, likely) or _find_by_place(rest, now)
+
+
+def place_mentioned(text: str, *, now: datetime) -> Found:
+    """The place that a sentence mentions in capital letters, as an answer to a question for one: to be asked about.
+
+    Of several names the last ones go together: "I'm from Germany, but I live in Valencia, Spain". `now` is in UTC.
+    """
+    names = [word.strip(".,;:!?()\"'") for word in text[: 2 * LONGEST_TEXT].split()]
+    capital = [name for name in names if name[:1].isupper() and is_name_of_place(name)]
+    for start in range(max(0, len(capital) - 2), len(capital)):
+        found = _find_by_place(", ".join(capital[start:]), now)
+        if found is not None:
+            return found
+    return None
 
 
 def place_in(text: str, *, now: datetime) -> Heard:

@@ -17,8 +17,18 @@ from bot.understanding.wish_rules import RULES
 
 # Groups of phrases that are parts of others, or stand for themselves.
 PARTS = (
-    *("part.message", "part.write", "part.dont", "part.all", "part.picture", "part.mine", "part.denied", "part.others"),
-    *("part.after", "part.period"),
+    *(
+        "part.message",
+        "part.write",
+        "part.dont",
+        "part.all",
+        "part.picture",
+        "part.mine",
+        "part.day",
+        "part.denied",
+        "part.others",
+    ),
+    *("part.after", "part.period", "part.once", "part.none_apply"),
 )
 # The farthest that a denial stands before what it denies, in words.
 FURTHEST_DENIAL = 3
@@ -75,10 +85,13 @@ class Lexicon:
     leading_in: frozenset[str]  # before a length of time until something
     days: frozenset[str]
     times: frozenset[str]
+    asks: frozenset[str]  # first words of a question
+    of_old: frozenset[str]  # before a time that is to be no more
     once: frozenset[str]
     clock: frozenset[str]  # words that make a number a time of day
     lengths: frozenset[str]
     spans: frozenset[str]  # words that make days a pause
+    this_day: frozenset[str]  # words of the day that it is
     minutes: re.Pattern[str]
     numbers: Mapping[str, int]
 
@@ -200,10 +213,18 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
         leading_in=frozenset(plain(word) for word in words.options("hear.wish.in")),
         days=(days := _listed(words, "days")),
         times=_listed(words, "times") | days,
+        asks=frozenset(plain(word) for word in words.options("hear.asks")),
+        of_old=_listed(words, "of_old"),
         once=_listed(words, "once"),
         clock=_listed(words, "clock"),
         lengths=_listed(words, "lengths"),
         spans=_listed(words, "spans"),
+        this_day=_listed(words, "this_day"),
         minutes=re.compile(rf"(?<!\S)(?:{amounts}) (?:{minutes})(?!\S)"),
         numbers=numbers,
     )
+
+
+def says(text: str, words: Words, group: str) -> bool:
+    """Whether a phrase of a group stands anywhere in a text."""
+    return lexicon_of(words.catalogue).phrases[group].search(plain(text)) is not None

@@ -16,8 +16,14 @@ from bot.understanding.wish_rules import Detail, Rule, Wish
 
 # The most words left out at the ends of a run, and the longest place in words.
 MOST_TRIMMED, LONGEST_PLACE = 4, 4
+# The most times of day in a sentence that are looked at.
+MOST_TIMES = 3
 # In front of days that are to stay.
 ONLY = "only"
+# Behind a time that is wanted once.
+ONCE = "once"
+# A number that stands for a thing behind others.
+ONE = "one"
 # In front of a wait.
 WAIT = "in"
 # Times that are not on offer: the line that says so is the answer.
@@ -45,9 +51,11 @@ def detail_of(sentence: Sentence, rule: Rule, covered: set[int], known: Known) -
         case Detail.NONE:
             return "", set()
         case Detail.TIMES if rule.wish is Wish.MOVE:
-            return run_of(sentence, sentence.lexicon.times - sentence.lexicon.once, reads_time)
+            return _new_time(sentence, reads_time)
         case Detail.TIMES:
             return times_in(sentence)
+        case Detail.DAYS if times_in(sentence)[0]:
+            return "", set()
         case Detail.DAYS:
             text, taken = run_of(sentence, sentence.lexicon.days, has_days)
             return (f"{ONLY} {text}" if text and ONLY in sentence.tokens else text), taken
@@ -64,13 +72,20 @@ def detail_of(sentence: Sentence, rule: Rule, covered: set[int], known: Known) -
 
 
 def run_of(
-    sentence: Sentence, listed: frozenset[str], reads: Callable[[str], bool], *, most_trimmed: int = MOST_TRIMMED
+    sentence: Sentence,
+    listed: frozenset[str],
+    reads: Callable[[str], bool],
+    *,
+    most_trimmed: int = MOST_TRIMMED,
+    without: Collection[int] = (),
 ) -> tuple[str, set[int]]:
     """The longest run of figures and listed words that can be read, and its tokens; words at its ends may be left
     out."""
     for first, last in sorted(sentence.runs(listed), key=lambda run: run[0] - run[1]):
         for size in range(last - first, max(0, last - first - most_trimmed - 1), -1):
             for start in range(first, last - size + 1):
+                if any(start <= sentence.owners[place] < start + size for place in without):
+                    continue
                 text = " ".join(sentence.words[start : start + size]).strip(EDGES)
                 if reads(text):
                     taken = {place for place, owner in enumerate(sentence.owners) if start <= owner < start + size}
@@ -101,24 +116,51 @@ def _tail(sentence: Sentence, begins: re.Pattern[str], covered: Collection[int])
     return "", set()
 
 
+def _new_time(sentence: Sentence, reads_time: Callable[[str], bool]) -> tuple[str, set[int]]:
+    """The time that something moves to: "make it 7 instead of 6:30"."""
+    lexicon = sentence.lexicon
+    old: set[int] = set()
+    for _ in range(MOST_TIMES):
+        text, taken = run_of(sentence, lexicon.times - lexicon.once, reads_time, without=old)
+        if not text:
+            break
+        before = min(taken) - 1
+        if before < 0 or sentence.tokens[before] not in lexicon.of_old:
+            return text, taken | old
+        old |= taken
+    return "", set()
+
+
 def _pause(sentence: Sentence, known: Known) -> tuple[str, set[int]]:
     """The length or end of a pause, where a word says that it is one: "next week", "until Monday"."""
     spans = sentence.lexicon.spans
     if spans.isdisjoint(sentence.tokens) and not any(mark.isdigit() for mark in sentence.text):
         return "", set()
     text, taken = run_of(sentence, sentence.lexicon.lengths, known.can_pause, most_trimmed=1)
+    if sentence.lexicon.this_day.issuperset(plain(text).split()):
+        # "Stop for today" pauses nothing.
+        return "", set()
     is_of_days = not any(mark.isdigit() for mark in text) and spans.isdisjoint((*plain(text).split(), *sentence.tokens))
     return ("", set()) if is_of_days else (text, taken)
 
 
-def times_in(sentence: Sentence) -> tuple[str, set[int]]:
-    """The times of day of a sentence, with their days, and the words that make them for once."""
-    text, taken = run_of(sentence, sentence.lexicon.times, lambda text: has_time(text, sentence.lexicon.clock))
+def times_in(sentence: Sentence, *, together: bool = False) -> tuple[str, set[int]]:
+    """The times of day of a sentence, with their days, and the words that make them for once. `together`: without days
+    that stand apart."""
+    lexicon = sentence.lexicon
+    text, taken = run_of(sentence, lexicon.times, lambda text: has_time(text, lexicon.clock))
     if not text:
         return "", set()
+    days, elsewhere = run_of(sentence, lexicon.days, has_days, without=taken)
+    if days and not together and not has_days_beside(text):
+        # "On Saturday I'd like it at ten".
+        text, taken = f"{days} {text}", taken | elsewhere
     once = {
         place for place, token in enumerate(sentence.tokens) if token in sentence.lexicon.once and place not in taken
     }
+    if once_at := sentence.spans(lexicon.phrases["part.once"]):
+        # "Only this week".
+        return f"{text} {ONCE}", taken | once | {place for first, last in once_at for place in range(first, last)}
     return " ".join([text, *(sentence.tokens[place] for place in sorted(once))]), taken | once
 
 
@@ -130,10 +172,19 @@ def has_time(text: str, clock_words: frozenset[str]) -> bool:
     tokens = plain(text).split()
     if not any(mark.isdigit() for mark in text) and clock_words.isdisjoint(tokens) and tokens[:1] != [WAIT]:
         return False
+    if tokens[-1:] == [ONE] and not any(mark.isdigit() for mark in text):
+        # "The evening one" is a reminder.
+        return False
     found = parse_reminders(text)
     if isinstance(found, LengthOfTime):
         return found.is_wait and tokens[:1] == [WAIT]
     return found in ANSWERED if isinstance(found, TimeProblem) else True
+
+
+def has_days_beside(text: str) -> bool:
+    """Whether a text with a time names days, too."""
+    found = parse_reminders(text)
+    return isinstance(found, tuple) and any(one.weekdays is not None or one.once for one in found)
 
 
 def has_days(text: str) -> bool:

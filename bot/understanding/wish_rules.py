@@ -28,6 +28,7 @@ class Wish(StrEnum):
     CUE = "cue"
     LENGTH = "length"
     POSITION = "position"
+    POSITION_TODAY = "position_today"
     OTHER_MOVEMENT = "other_movement"
     MOVEMENT = "movement"
     START = "start"
@@ -43,6 +44,9 @@ class Wish(StrEnum):
     HELP = "help"
     ABOUT = "about"
     SAFETY = "safety"
+    PRIVACY = "privacy"
+    CHECKIN = "checkin"
+    MESSAGES = "messages"
     GOODBYE = "goodbye"
     WHERE_WAS_I = "where_was_i"
     NEXT = "next"
@@ -98,6 +102,7 @@ class Rule:
     value: str = ""
     may_be_denied: bool = False
     asks: bool = False
+    moves: bool = False  # goes on in the walk, or ends it: a question never does
 
     @property
     def phrases(self) -> str:
@@ -126,7 +131,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Wish.STOP, slack=1),
     Rule(Wish.STOP, slack=1, key="no_more", may_be_denied=True),
     Rule(Wish.EXPORT, slack=1, doubt=0),
-    Rule(Wish.CUE, detail=Detail.TAIL, needs_detail=True, doubt=1),
+    Rule(Wish.CUE, detail=Detail.TAIL, doubt=1),
     Rule(Wish.REMOVE, detail=Detail.TIMES, needs_detail=True, may_be_denied=True),
     Rule(Wish.MOVE, detail=Detail.TIMES, needs_detail=True, doubt=3),
     Rule(Wish.REMIND, detail=Detail.TIMES, needs_detail=True, doubt=2),
@@ -143,8 +148,11 @@ RULES: tuple[Rule, ...] = (
     Rule(Wish.PROGRESS, slack=1, doubt=0),
     Rule(Wish.YESTERDAY),
     Rule(Wish.ABOUT, slack=1, doubt=0, may_be_denied=True),
+    Rule(Wish.PRIVACY, slack=1, doubt=0, may_be_denied=True),
+    Rule(Wish.CHECKIN, slack=1, doubt=0, may_be_denied=True),
+    Rule(Wish.MESSAGES, slack=1, doubt=0, may_be_denied=True),
     Rule(Wish.WHEN_NEXT, slack=1, doubt=0, may_be_denied=True),
-    Rule(Wish.REMINDERS, slack=1, doubt=0),
+    Rule(Wish.REMINDERS, slack=1, doubt=0, may_be_denied=True),
     Rule(Wish.HELP, slack=1, doubt=0, may_be_denied=True),
     Rule(Wish.SETTINGS, slack=1, doubt=0, may_be_denied=True),
     Rule(Wish.POSITION, key="cannot_lie", value="seated", may_be_denied=True, asks=True, doubt=3),
@@ -164,15 +172,15 @@ RULES: tuple[Rule, ...] = (
     Rule(Wish.NOT_TODAY, where=_OUT, may_be_denied=True, doubt=3),
     Rule(Wish.WHERE_WAS_I, slack=1, doubt=0, where=_WALK),
     Rule(Wish.GOODBYE, slack=1, doubt=0),
-    Rule(Wish.STOP_SESSION, where=_WALK),
+    Rule(Wish.STOP_SESSION, moves=True, where=_WALK),
     Rule(Wish.PAUSE_SESSION, where=_WALK, slack=1),
-    Rule(Wish.OTHER_SIDE, where=_WALK, doubt=0),
-    Rule(Wish.BACK, where=_WALK, doubt=0),
-    Rule(Wish.SKIP, where=_WALK, may_be_denied=True, doubt=0),
+    Rule(Wish.OTHER_SIDE, moves=True, where=_WALK, doubt=0),
+    Rule(Wish.BACK, moves=True, where=_WALK, doubt=0),
+    Rule(Wish.SKIP, moves=True, where=_WALK, may_be_denied=True, doubt=0),
     Rule(Wish.EASIER, where=_WALK, doubt=0),
     Rule(Wish.MORE, where=_WALK, slack=1, may_be_denied=True, doubt=0),
     Rule(Wish.REPEAT, where=_WALK, slack=1, may_be_denied=True, doubt=0),
-    Rule(Wish.NEXT, where=_WALK, doubt=0),
+    Rule(Wish.NEXT, moves=True, where=_WALK, doubt=0),
     Rule(Wish.LATER, where=_PROMPT, may_be_denied=True),
     Rule(Wish.START, where=_OUT, doubt=0),
     Rule(Wish.THANKS),

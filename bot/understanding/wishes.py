@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.i18n.catalogue import Words
@@ -27,6 +27,8 @@ FORMS_BY_MINUTES = ((2, "short"), (4, "medium"), (60, "full"))
 # The most words of a place that stands alone, and the fewest letters: "to" is Togo, too.
 LONGEST_BARE_PLACE, SHORTEST_BARE_PLACE = 3, 4
 
+# From so many words on, each word of a phrase allows one more beside it.
+SHORTEST_TELLING = 2
 # Who wants to be asked again means today.
 TODAY = "today"
 
@@ -50,6 +52,7 @@ class _Heard:
     left: int
     rank: int
     matched: int
+    is_detailed: bool = False
 
 
 def read(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...]:
@@ -60,15 +63,25 @@ def read(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, .
     spoken = _SPACED.findall(text)
     heard = _read_part(spoken, lexicon, where, known)
     whole = _best(heard)
-    if whole is not None and whole.wished.sure and whole.left == 0:
-        return _together(heard, whole)
+    if whole is not None and whole.left == 0:
+        return tuple(_for_today(one, text, lexicon) for one in _together(heard, whole))
     parts = _parts(spoken, lexicon)
     if len(parts) > 1:
         told = [best for part in parts if (best := _best(_read_part(part, lexicon, where, known))) is not None]
         if len(told) == len(parts) and len({one.wished.wish for one in told}) > 1:
             kept = [one for one in told if one.wished.wish not in (Wish.HELLO, Wish.THANKS)] or told
-            return tuple(one.wished for one in kept)
-    return (whole.wished,) if whole is not None else ()
+            # "Two minutes, please begin" is one session.
+            begun = [one for one in kept if one.wished.wish is not Wish.START]
+            wished = begun if any(one.wished.wish in _OF_A_WALK for one in begun) else kept
+            return tuple(_for_today(one.wished, text, lexicon) for one in wished)
+    return (_for_today(whole.wished, text, lexicon),) if whole is not None else ()
+
+
+def _for_today(wished: Wished, text: str, lexicon: Lexicon) -> Wished:
+    """A position that is meant for today alone."""
+    if wished.wish is Wish.POSITION and wished.detail and not lexicon.once.isdisjoint(plain(text).split()):
+        return replace(wished, wish=Wish.POSITION_TODAY)
+    return wished
 
 
 def _parts(spoken: Sequence[str], lexicon: Lexicon) -> list[list[str]]:
@@ -85,11 +98,14 @@ def _parts(spoken: Sequence[str], lexicon: Lexicon) -> list[list[str]]:
 
 
 def _best(heard: Sequence[_Heard]) -> _Heard | None:
-    return min(heard, key=lambda one: (one.left, -one.matched, one.rank), default=None)
+    """The reading with the fewest words left over; one with a detail before one without, a longer before a shorter."""
+    return min(heard, key=lambda one: (one.left, not one.is_detailed, -one.matched, one.rank), default=None)
 
 
 def _together(heard: Sequence[_Heard], best: _Heard) -> tuple[Wished, ...]:
     """The best reading, and what is said along with it of the walk to come: "3 minutes seated"."""
+    if not best.wished.sure:
+        return (best.wished,)
     others = (one.wished for one in heard if one.left == 0 and one.wished.sure)
     kept = [one for one in others if one.wish in _OF_A_WALK] if best.wished.wish in _OF_A_WALK else [best.wished]
     first = {one.wish: one for one in reversed(kept)}
@@ -98,6 +114,13 @@ def _together(heard: Sequence[_Heard], best: _Heard) -> tuple[Wished, ...]:
 
 # Wishes for the walk to come that go together, in the order in which they are done.
 _OF_A_WALK = (Wish.POSITION, Wish.MOVEMENT, Wish.LENGTH)
+
+
+def time_in(text: str, words: Words) -> str:
+    """The time of day of a sentence that answers a question for one, with its days; empty without any."""
+    lexicon = lexicon_of(words.catalogue)
+    sentence = Sentence(_SPACED.findall(text[:LONGEST]), lexicon, lexicon.known, lexicon.correctable)
+    return times_in(sentence)[0]
 
 
 def nearest(text: str, words: Words, where: Where) -> tuple[Wish, ...]:
@@ -128,9 +151,10 @@ def _names(names: tuple[str, ...]) -> frozenset[str]:
 
 def _hear(sentence: Sentence, rule: Rule, rank: int, where: Where, known: Known) -> _Heard | None:
     """The reading of a sentence by one rule."""
-    if where not in rule.where:
-        return None
     lexicon = sentence.lexicon
+    is_question = len(sentence.words) > 2 and sentence.tokens and sentence.tokens[0] in lexicon.asks
+    if where not in rule.where or (rule.moves and is_question):
+        return None
     if not lexicon.openings[rule.phrases].meets(sentence):
         return None
     spans = sentence.spans(lexicon.phrases[rule.phrases])
@@ -148,12 +172,17 @@ def _hear(sentence: Sentence, rule: Rule, rank: int, where: Where, known: Known)
         detail = f"{detail} {TODAY}"
     covered |= taken
     left = left_over(sentence, covered, lexicon.beside[rule.phrases])
-    if left > rule.slack + rule.doubt:
+    # Of what only shows something, a longer phrase is enough for more words around it.
+    longest = max(last - first for first, last in spans)
+    slack = rule.slack + (max(0, longest - SHORTEST_TELLING) if rule.slack else 0)
+    if left > slack + rule.doubt:
         return None
     if sentence.spans(lexicon.others) and left:
         return None
-    sure = left <= rule.slack and not rule.asks
-    return _Heard(Wished(rule.wish, rule.value or detail, sure), max(0, left - rule.slack), rank, len(covered))
+    sure = left <= slack and not rule.asks
+    return _Heard(
+        Wished(rule.wish, rule.value or detail, sure), max(0, left - rule.slack), rank, len(covered), rule.needs_detail
+    )
 
 
 def _movements(sentence: Sentence, known: Known) -> list[_Heard]:
@@ -193,7 +222,7 @@ def _bare(sentence: Sentence, where: Where, known: Known) -> list[_Heard]:
     if where is Where.WALK:
         return []
     found = []
-    detail, taken = times_in(sentence)
+    detail, taken = times_in(sentence, together=True)
     if detail and left_over(sentence, taken, frozenset()) == 0:
         found.append(_Heard(Wished(Wish.REMIND, detail, sure=False), 0, len(RULES), len(taken)))
     text = " ".join(sentence.words).strip(EDGES)

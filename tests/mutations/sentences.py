@@ -21,7 +21,7 @@ SENTENCES = [
     mutation(
         "words that are left over count for nothing",
         "bot/understanding/wishes.py",
-        "    sure = left <= rule.slack and not rule.asks\n",
+        "    sure = left <= slack and not rule.asks\n",
         "    sure = not rule.asks\n",
         TABLE,
         f"{REQUESTS}::test_what_is_not_clear_is_asked",

@@ -293,7 +293,11 @@ def answer(turn: Turn, text: str) -> bool:
     if word in (Intent.SKIP, Intent.NEXT):
         reminder_phrases.add_reminder(turn, DEFAULT_TIME, None)
         finish_setup(turn)
-    elif word is Intent.NO or choose(text, words, {"none": "hear.no_reminder"}) or reminders.add_typed(turn, text):
+    elif (
+        word is Intent.NO
+        or choose(text, words, {"none": "hear.no_reminder"})
+        or reminders.add_typed(turn, reminders.essence(turn, text))
+    ):
         finish_setup(turn)
     return True
 

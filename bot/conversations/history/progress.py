@@ -124,9 +124,9 @@ def _listen(turn: Turn, *what: str) -> None:
 
 
 def add_yesterday(turn: Turn) -> None:
-    """Count yesterday as done; the page says why not, where it cannot be."""
+    """Count yesterday as done; one line says when it cannot be."""
     if not _add(turn, _recap(turn).today - timedelta(days=1)):
-        command(turn)
+        turn.say(turn.words.say("day.not_added"), event="progress")
 
 
 def _add(turn: Turn, day: date) -> bool:

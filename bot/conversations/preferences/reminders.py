@@ -42,6 +42,7 @@ from bot.timing.recurrence import mask_to_weekdays, weekdays_to_mask
 from bot.understanding.intents import Intent, choose, matches, recognize
 from bot.understanding.reminder_wishes import LengthOfTime, ReminderWish, TimeProblem, parse_reminders
 from bot.understanding.weekdays import parse_days_off, parse_weekdays
+from bot.understanding.wishes import time_in
 from storage.records.person import Reminder
 
 NEW, TIME = "remind:new", "remind:time"
@@ -83,6 +84,13 @@ def add_typed(turn: Turn, text: str, *, asks: bool = True) -> bool:
     else:
         say_problem(turn, found)
     return False
+
+
+def essence(turn: Turn, text: str) -> str:
+    """The time in an answer to a question for one, where it stands among other words; else the text."""
+    if parse_reminders(text, weekend=weekend_here(turn)) in (TimeProblem.REST_NOT_READ, TimeProblem.NOT_A_TIME):
+        return time_in(text, turn.words) or text
+    return text
 
 
 def add(turn: Turn, wishes: tuple[ReminderWish, ...]) -> None:
@@ -263,7 +271,7 @@ def answer(turn: Turn, text: str) -> bool:
     if wanted is not None:
         return _answer_question(turn, text, kind, wanted)
     if asking == NEW:
-        if add_typed(turn, text, asks=False):
+        if add_typed(turn, essence(turn, text), asks=False):
             confirm_reminders(turn)
         return True
     index = index_of(turn, number_in(unpack(asking)[-1]))
@@ -287,7 +295,9 @@ def answer(turn: Turn, text: str) -> bool:
 
 def _answer_question(turn: Turn, text: str, kind: str, wanted: Reminder) -> bool:
     """An answer to one of the two questions, or a time that takes the place of the one asked about."""
-    said = choose(text, turn.words, _ANSWERS[kind])
+    # "At 7 on Monday, also" is another time rather than an answer.
+    is_time = isinstance(parse_reminders(text, weekend=weekend_here(turn)), tuple)
+    said = None if is_time else choose(text, turn.words, _ANSWERS[kind])
     word = recognize(text, turn.words, (Intent.YES, Intent.NO, Intent.STOP, Intent.SKIP))
     if said is None and word in (Intent.NO, Intent.STOP, Intent.SKIP):
         call_off(turn)

@@ -95,7 +95,11 @@ def tap_stay(turn: Turn, data: str) -> bool:
 
 
 def _command(turn: Turn, argument: str) -> None:
-    stop_prompts(turn)
+    if argument.strip():
+        # "/stop the Sunday ones" may mean less.
+        ask_stop(turn)
+    else:
+        stop_prompts(turn)
 
 
 def _ask_again(turn: Turn, lead: Html) -> bool:

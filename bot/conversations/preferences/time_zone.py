@@ -56,7 +56,10 @@ def answer(turn: Turn, text: str) -> None:
     likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
     found = places.find_zone(text, now=_shown_at(turn, text, likely), likely=likely)
     _withdraw_offer(turn)
-    if found is None:
+    mentioned = places.place_mentioned(text, now=turn.now) if found is None else None
+    if isinstance(mentioned, places.Place):
+        _ask_whether(turn, mentioned)
+    elif (found := found or mentioned) is None:
         turn.say(words.say("zone.unknown", text=text.strip()[:40]), event="zone_unknown")
     elif isinstance(found, places.Ambiguous):
         key = "zone.which_near" if found.places[0].near else "zone.which"

@@ -7,6 +7,8 @@ whether they are well. `asking` holds it as `alarm:<yyyymmdd>`, so a restart in 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.conversations import phrases, session
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.turn import ASK, MENU, PROMPT, WALK, Turn
@@ -17,21 +19,28 @@ from bot.replies import Button, pack, rows, unpack
 from bot.timing import zones
 from bot.understanding import symptoms
 from bot.understanding.gazetteer import country_name
-from bot.understanding.intents import Intent, matches, recognize
+from bot.understanding.intents import EVERYWHERE, Intent, matches, recognize
 from bot.understanding.symptoms import Symptom
+from bot.understanding.wish_rules import Wish
 from content.emergency import emergency_number
 from content.library import Listing
 
 ASKING = "alarm"
-# Words that begin or continue a session.
-_GOING_ON = (
-    Intent.NEXT,
-    Intent.START_OVER,
-    Intent.REPEAT,
-    Intent.MORE,
-    Intent.BACK,
-    Intent.EASIER,
-    Intent.OTHER_POSITION,
+# Words and wishes that begin or continue a session: all but those that hold it up.
+_GOING_ON = frozenset(EVERYWHERE) - {Intent.STOP, Intent.PAUSE, Intent.ENOUGH, Intent.HELP, Intent.HURTS}
+_WISHES = frozenset(
+    {
+        Wish.NEXT,
+        Wish.BACK,
+        Wish.REPEAT,
+        Wish.MORE,
+        Wish.EASIER,
+        Wish.SKIP,
+        Wish.OTHER_SIDE,
+        Wish.WHERE_WAS_I,
+        Wish.START,
+    }
+    | {Wish.LENGTH, Wish.POSITION, Wish.POSITION_TODAY, Wish.MOVEMENT, Wish.OTHER_MOVEMENT}
 )
 # Buttons that do, by the first word of their data; those of a prompt by the last.
 _GOING_ON_BUTTONS = ("w", "go", "todays", "hurt", "doubt")
@@ -96,12 +105,12 @@ def stands_before(turn: Turn, data: str) -> bool:
     return goes_on and parts[-1] != "signs" and asks_first(turn)
 
 
-def answer(turn: Turn, said: str, word: Intent | None) -> bool:
+def answer(turn: Turn, said: str, word: Intent | None, wishes: Collection[Wish] = ()) -> bool:
     """A text while an alarm is open; False when it neither continues a session nor says how they are."""
     told = symptoms.read(said, turn.words)
     if matches(said, turn.words, "hear.alarm_over"):
         _is_over(turn)
-    elif word in _GOING_ON or (told is not None and told.symptom is Symptom.RELIEF):
+    elif word in _GOING_ON or not _WISHES.isdisjoint(wishes) or (told is not None and told.symptom is Symptom.RELIEF):
         _ask_first(turn)
     else:
         return False
@@ -124,7 +133,15 @@ def tap(turn: Turn, data: str) -> bool:
     return True
 
 
+def keep_open(turn: Turn) -> None:
+    """Let no other question take the place of an alarm: it stands until the person says that they are well."""
+    before = turn.before.account.asking
+    if (before or "").partition(":")[0] == ASKING and not turn.alarm_over and before != turn.person.account.asking:
+        turn.change(asking=before)
+
+
 def _is_over(turn: Turn) -> None:
+    turn.alarm_over = True
     is_kept = session.current(turn) is not None
     turn.change(asking=session.PAUSED if is_kept else None)
     turn.plan_anew()

@@ -9,6 +9,7 @@ from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
 from bot.replies import Button, Rows, pack, rows
 from bot.understanding.intents import Intent, choose, matches, recognize
+from bot.understanding.sentence import says
 from content.concerns import FLAGS_OF, in_order
 from content.movement import AVOIDED_WHEN_GENTLE
 
@@ -76,9 +77,12 @@ def answer(turn: Turn, said: str, word: Intent | None) -> bool:
         # "n" is a no here, not a next; and who speaks of pain has something to take care of.
         plain = recognize(said, words, (Intent.YES, Intent.NO, Intent.HURTS))
         value = {Intent.YES: "yes", Intent.HURTS: "yes", Intent.NO: "no"}.get(plain) if plain is not None else None
+    if value is None and says(said, words, "part.none_apply"):
+        # "I don't have any of those, I'm just stiff from sitting."
+        value = "no"
     if value is None and word in (Intent.NEXT, Intent.SKIP):
         value = "skip"
-    if value != "no" and (named := exclusions.concerns_in(said, words)):
+    if (value != "no" or len(said.split()) > LONGEST_NO) and (named := exclusions.concerns_in(said, words)):
         # Named concerns are ticked in the question that follows, and can be changed there.
         value = "yes"
         turn.change(avoids=in_order(flag for concern in named for flag in FLAGS_OF[concern]))

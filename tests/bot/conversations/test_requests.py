@@ -8,7 +8,7 @@ from datetime import date, time
 import pytest
 
 from bot.conversations import setup_stages
-from bot.conversations.requests import ACTIONS
+from bot.conversations.actions import ACTIONS
 from bot.timing.recurrence import weekdays_to_mask
 from bot.understanding.wish_rules import Wish
 from storage.records.person import WalkState
@@ -26,7 +26,7 @@ DONE: list[tuple[str, Callable[[Player], object], object]] = [
     ("I moved to Hamburg", lambda who: who.record.settings.zone, "Europe/Berlin"),
     ("my city is Lima", lambda who: who.record.settings.zone, "America/Lima"),
     ("standing please", lambda who: who.record.settings.position, "standing"),
-    ("can we do it lying down today?", lambda who: who.record.settings.position, "lying"),
+    ("can we do it lying down from now on?", lambda who: who.record.settings.position, "lying"),
     ("pause for a week", lambda who: who.record.account.paused, True),
     ("no reminders for two weeks pls", lambda who: who.record.account.paused, True),
     ("I only have 2 minutes", lambda who: (who.walk.state, who.walk.form), (WalkState.OPEN, "short")),
@@ -186,3 +186,37 @@ async def test_a_wish_while_setting_up_does_not_lose_the_question(in_memory: InM
 def test_every_wish_has_an_action() -> None:
     """None is heard in vain."""
     assert set(ACTIONS) == set(Wish)
+
+
+async def test_a_position_for_today_is_not_kept(eva: Player) -> None:
+    """It offers today's movement in it."""
+    await eva.says("I'd prefer to do it standing today")
+    assert eva.record.settings.position == "seated"
+    assert "standing" in eva.last
+    await eva.says("next")
+    assert eva.walk.variation.startswith("standing")
+
+
+async def test_after_a_stop_sentences_are_no_words_of_the_walk(eva: Player) -> None:
+    """Until it goes on."""
+    await eva.says("next")
+    await eva.says("stop")
+    step = eva.walk.step
+    await eva.says("yes")
+    assert eva.walk.step == step
+    assert (await eva.says("asdfgh"))[0] == said("fallback")
+    await eva.says("next")
+    assert eva.record.account.asking is None
+
+
+async def test_while_an_alarm_is_open_nothing_goes_on(eva: Player) -> None:
+    """Neither by a word of the walk nor by a sentence, nor behind another question."""
+    await eva.says("next")
+    step = eva.walk.step
+    await eva.says("my legs feel weak")
+    for text in ("skip", "other side", "ok", "I only have two minutes", "standing please", "/remind", "skip"):
+        await eva.says(text)
+        assert (eva.walk.step, eva.walk.side) == (step, "right")
+        assert (eva.record.account.asking or "").startswith("alarm")
+    await eva.says("I'm well again")
+    assert not (eva.record.account.asking or "").startswith("alarm")

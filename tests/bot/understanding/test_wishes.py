@@ -47,6 +47,10 @@ NAMES = {
     "other_position": "position",
     "start_over": "start",
     "smalltalk": "nothing",
+    "position_today": "position",
+    "privacy": "about",
+    "messages": "settings",
+    "checkin": "settings",
     "stop_session": "goodbye",
     "enough": "goodbye",
 }
@@ -165,7 +169,7 @@ def in_table_words(wished: Wished) -> str:
     match wished.wish:
         case Wish.LENGTH:
             return f"{asks}length minutes={MINUTES[wished.detail]}"
-        case Wish.POSITION | Wish.MOVEMENT:
+        case Wish.POSITION | Wish.POSITION_TODAY | Wish.MOVEMENT:
             return f"{asks}{name}{f' is={wished.detail}' if wished.detail else ''}"
         case Wish.DAYS_OFF:
             days = parse_weekdays(wished.detail.removeprefix(ONLY)) or frozenset()
@@ -181,6 +185,8 @@ def in_table_words(wished: Wished) -> str:
             assert isinstance(pause, PauseWish)
             # One that begins later is not set, but offered from now on.
             return f"{'ask ' if pause.starts else asks}pause back={pause.back}"
+        case Wish.CUE if not wished.detail:
+            return "ask cue"
         case Wish.ZONE | Wish.TRAVEL:
             return f"{'ask ' if wished.wish is Wish.TRAVEL else asks}{name} place={wished.detail}"
     return f"{asks}{name}"

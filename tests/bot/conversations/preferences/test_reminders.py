@@ -778,7 +778,7 @@ async def test_stop_with_nothing_to_stop_says_so(in_memory: InMemoryStage) -> No
 async def test_stop_said_out_of_a_walk_is_asked_about(eva: Player, answer: str, stops: bool) -> None:
     """By word or button; a no says when the next prompt comes."""
     await eva.says("stop")
-    assert eva.buttons == ["Stop the reminders", "Keep them"]
+    assert eva.buttons == ["Stop the reminders", "Keep them", "Pause for a week"]
     texts = await (eva.taps(answer) if answer == "Keep them" else eva.says(answer))
     assert texts == [stopped() if stops else back_at("tomorrow", "07:30")]
     assert (eva.record.account.stopped_at is not None) is stops

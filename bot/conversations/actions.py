@@ -1,0 +1,268 @@
+"""Actions: what is done for each wish of a sentence. `ACTIONS` is the one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.conversations import movement_phrases, phrases, selection, session
+from bot.conversations.account import help, onboarding, privacy, settings
+from bot.conversations.history import progress, report
+from bot.conversations.preferences import (
+    cues,
+    notifications,
+    pausing,
+    preferred_position,
+    reminder_list,
+    reminder_phrases,
+    reminders,
+    stopping,
+    time_zone,
+)
+from bot.conversations.prompts import prompt
+from bot.conversations.safety import overview
+from bot.conversations.setup_stages import HELLO
+from bot.conversations.turn import ASK, CommandWanted, Turn
+from bot.conversations.walk import browsing, farewell, navigation, offer, positions, resuming, starting
+from bot.habits.planning import next_prompt
+from bot.markup import Html
+from bot.replies import Button, pack, rows
+from bot.timing.recurrence import ALL_DAYS
+from bot.understanding import periods
+from bot.understanding.intents import Intent
+from bot.understanding.weekdays import parse_weekdays
+from bot.understanding.wish_details import ONLY
+from bot.understanding.wish_rules import Wish
+from content.library import POSITIONS
+from content.walk import FORMS
+
+# The first word of the data of a button that fulfils a wish: `meant:<wish>:<detail>`.
+ASKING = "meant"
+
+
+def _with_undo(turn: Turn, label: str, data: str) -> None:
+    """Put one more button under what was said last: it takes the change back."""
+    last = turn.replies[-1]
+    turn.replies[-1] = replace(last, buttons=last.buttons + rows((Button(turn.words.label(label), data),)), slot=ASK)
+
+
+# What is done
+
+
+def _remind(turn: Turn, detail: str) -> None:
+    if reminders.add_typed(turn, detail):
+        reminder_phrases.confirm_reminders(turn)
+
+
+def _days_off(turn: Turn, detail: str) -> None:
+    """No reminder on these days any more; or only on them."""
+    only, text = detail.startswith(ONLY), detail.removeprefix(ONLY)
+    named = parse_weekdays(text, weekend=reminder_phrases.weekend_here(turn))
+    if named is None:
+        reminder_list.list_reminders(turn)
+    else:
+        reminders.take_days_off(turn, ALL_DAYS - named if only else named)
+
+
+def _export(turn: Turn, detail: str) -> None:
+    raise CommandWanted("export")
+
+
+def _privacy(turn: Turn, detail: str) -> None:
+    raise CommandWanted("privacy")
+
+
+def _checkin(turn: Turn, detail: str) -> None:
+    settings.tap(turn, "set:checkin:on")
+
+
+def _messages(turn: Turn, detail: str) -> None:
+    """What the bot writes by itself: the weekly summary, milestones, news."""
+    notifications.show_page(turn, edit=False)
+
+
+def _report(turn: Turn, detail: str) -> None:
+    """A page for the dates that were said; where none can be read they are asked for."""
+    period = periods.read(detail, turn.today, turn.words) if detail else None
+    if period is None:
+        report.ask_period(turn)
+    else:
+        report.command(turn, detail)
+
+
+def _quiet(turn: Turn, detail: str) -> None:
+    notifications.answer(turn, detail)
+
+
+def _position(turn: Turn, detail: str) -> None:
+    """Another position: of the open walk, or from now on."""
+    if session.current(turn) is not None:
+        others = {one.position: one for one in positions.other_positions(turn)}
+        if detail in others:
+            positions.change_position(turn, others[detail].id)
+        else:
+            positions.ask_position(turn)
+        return
+    if detail not in POSITIONS:
+        preferred_position.ask_position(turn)
+        return
+    before = turn.person.settings.position
+    preferred_position.set_position(turn, detail)
+    if before in POSITIONS and before != detail:
+        _with_undo(turn, f"meant.back_to_{before}", pack("set", "position", before))
+
+
+def _position_today(turn: Turn, detail: str) -> None:
+    """Today's movement in another position; the next one is as ever."""
+    position = next((one for one in POSITIONS if one == detail), None)
+    usual = selection.todays(turn.person, turn.library)
+    if session.current(turn) is not None or position is None or usual is None:
+        _position(turn, detail)
+        return
+    found = turn.library.choose(usual.movement, position, session.avoided_by(turn.person))
+    offer.offer_movement(
+        turn, None if found is None else selection.Choice(usual.movement, found.variation, found.exact)
+    )
+
+
+def _length(turn: Turn, detail: str) -> None:
+    """A walk of this length, now; an open one goes on in it."""
+    form = next((form for form in FORMS if form == detail), None)
+    if form is None:
+        settings.show_settings(turn)
+    elif session.current(turn) is not None:
+        starting.resume_walk(turn, form=form)
+    else:
+        starting.begin(turn, form)
+
+
+def _movement(turn: Turn, detail: str) -> None:
+    movement = turn.library.movement(detail)
+    offer.command(turn, movement.name if movement is not None else detail)
+
+
+def _pictures(turn: Turn, *, on: bool) -> None:
+    now, other = ("on", "off") if on else ("off", "on")
+    turn.switch("pictures", on=on)
+    turn.say(turn.words.say(f"settings.pictures_{now}"), event="settings")
+    _with_undo(turn, f"button.pictures_{other}", pack(ASKING, f"pictures_{other}"))
+
+
+def _when_next(turn: Turn, _detail: str) -> None:
+    """When the next prompt comes, and with which movement."""
+    following = selection.todays(turn.person, turn.library)
+    coming = phrases.coming_line(turn)
+    lines = [coming if coming is not None else phrases.why_none(turn)]
+    if following is not None and not session.current(turn):
+        form = selection.form_for(turn.person, turn.today)
+        what = movement_phrases.describe(following, turn.person, turn.words, form=form)
+        lines.append(
+            turn.words.say("today.offer" if next_prompt(turn.person) is None else "meant.next_movement", what=what)
+        )
+    start = None if following is None or session.current(turn) else offer.start_button(following, turn.words)
+    list_button = Button(turn.words.label("button.reminders"), pack("remind", "list"))
+    turn.say(Html("\n".join(lines)), rows((start, list_button)), slot=ASK, event="when_next")
+
+
+def _goodbye(turn: Turn, _detail: str) -> None:
+    if not navigation.follow_word(turn, Intent.STOP):
+        farewell.say_goodbye(turn)
+
+
+def _later(turn: Turn, _detail: str) -> None:
+    turn.say(turn.words.say("prompt.how_later"), event="later")
+
+
+def _hello(turn: Turn, _detail: str) -> None:
+    if turn.person.account.setup == HELLO and session.current(turn) is None:
+        onboarding.say_hello(turn)
+        return
+    turn.say(phrases.greeting(turn), event="talk")
+    go_on(turn)
+
+
+def go_on(turn: Turn) -> None:
+    """Say where to go on: the open question of setting up, the step where the walk stands, or today's movement."""
+    if turn.person.account.setup is not None and session.current(turn) is None:
+        onboarding.ask_open(turn)
+    else:
+        resuming.show_again(turn)
+
+
+def _thanks(turn: Turn, _detail: str) -> None:
+    turn.say(turn.words.say("talk.thanks"), event="talk")
+
+
+def _yesterday(turn: Turn, _detail: str) -> None:
+    progress.add_yesterday(turn)
+
+
+def _word(intent: Intent) -> Callable[[Turn, str], None]:
+    def follow(turn: Turn, _detail: str) -> None:
+        if not navigation.follow_word(turn, intent):
+            offer.offer_movement(turn, lead=turn.words.say("no_walk"))
+
+    return follow
+
+
+def _alone(action: Callable[[Turn], object]) -> Callable[[Turn, str], None]:
+    """An action that has no detail."""
+
+    def act(turn: Turn, _detail: str) -> None:
+        action(turn)
+
+    return act
+
+
+ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
+    Wish.STOP: _alone(stopping.ask_stop),
+    Wish.DELETE: _alone(privacy.ask_to_delete),
+    Wish.EXPORT: _export,
+    Wish.PAUSE: pausing.pause,
+    Wish.RESUME: _alone(pausing.resume),
+    Wish.REMIND: _remind,
+    Wish.MOVE: reminders.move,
+    Wish.DAYS_OFF: _days_off,
+    Wish.REMOVE: reminders.remove,
+    Wish.REMINDERS: _alone(reminder_list.list_reminders),
+    Wish.WHEN_NEXT: _when_next,
+    Wish.QUIET: _quiet,
+    Wish.CUE: cues.command,
+    Wish.LENGTH: _length,
+    Wish.POSITION: _position,
+    Wish.POSITION_TODAY: _position_today,
+    Wish.OTHER_MOVEMENT: _alone(browsing.list_movements),
+    Wish.MOVEMENT: _movement,
+    Wish.START: _alone(starting.begin),
+    Wish.ZONE: time_zone.command,
+    Wish.TRAVEL: time_zone.command,
+    Wish.YESTERDAY: _yesterday,
+    Wish.PICTURES_OFF: lambda turn, _: _pictures(turn, on=False),
+    Wish.PICTURES_ON: lambda turn, _: _pictures(turn, on=True),
+    Wish.IMPROVING: _alone(progress.answer_improving),
+    Wish.PROGRESS: _alone(progress.command),
+    Wish.REPORT: _report,
+    Wish.SETTINGS: _alone(settings.show_settings),
+    Wish.HELP: _alone(help.show_help),
+    Wish.ABOUT: _alone(help.show_about),
+    Wish.PRIVACY: _privacy,
+    Wish.CHECKIN: _checkin,
+    Wish.MESSAGES: _messages,
+    Wish.SAFETY: _alone(overview.show_safety),
+    Wish.GOODBYE: _goodbye,
+    Wish.WHERE_WAS_I: _alone(resuming.show_again),
+    Wish.NEXT: _word(Intent.NEXT),
+    Wish.BACK: _word(Intent.BACK),
+    Wish.REPEAT: _word(Intent.REPEAT),
+    Wish.MORE: _word(Intent.MORE),
+    Wish.EASIER: _word(Intent.EASIER),
+    Wish.SKIP: _word(Intent.SKIP),
+    Wish.OTHER_SIDE: _word(Intent.OTHER_SIDE),
+    Wish.PAUSE_SESSION: _word(Intent.PAUSE),
+    Wish.STOP_SESSION: _word(Intent.STOP),
+    Wish.NOT_TODAY: _alone(prompt.not_today),
+    Wish.LATER: _later,
+    Wish.UNWELL: _alone(prompt.unwell_today),
+    Wish.HELLO: _hello,
+    Wish.THANKS: _thanks,
+}

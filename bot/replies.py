@@ -33,12 +33,14 @@ Style = Literal["primary", "danger", "success"]
 @dataclass(frozen=True, slots=True)
 class Button:
     """A button under a message. `data` comes back when it is pressed; `url` opens a page instead. `style` None is the
-    app's own."""
+    app's own. One that `is_private` tells what somebody may have, where they are or what they wrote: nothing of it is
+    kept once its message is sent."""
 
     label: str
     data: str = ""
     url: str | None = None
     style: Style | None = None
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,8 @@ def to_call(
         payload["text"] = str(reply.text)
     if (markup := markup_of(reply)) is not None:
         payload["markup"] = markup
+    if private := [button.data for line in reply.buttons for button in line if button.is_private]:
+        payload["private"] = private
     if reply.picture is not None:
         payload["picture"] = dict(_to_be_sent(reply.picture))
         if reply.without_picture is not None:

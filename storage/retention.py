@@ -12,7 +12,7 @@ from storage.records.calls import OutboxRow, OutgoingCall
 from storage.records.person import Person
 from storage.records.retention_periods import BROADCASTS_KEPT, CHECKIN_DAYS, STOPPED_KEPT, TOLD_BEFORE
 from storage.schema.tables import broadcast, checkin, person
-from storage.statements import enqueue, inbox, outbox, people
+from storage.statements import enqueue, inbox, outbox, people, shown
 from storage.statements import prompts as prompting
 from storage.store import Store
 
@@ -23,7 +23,7 @@ BATCH, PEOPLE = 2000, 50
 
 
 class Forgotten(NamedTuple):
-    """How many rows were deleted in one go."""
+    """How many rows were deleted in one go, and of how many calls the buttons were forgotten."""
 
     updates: int
     calls: int
@@ -31,6 +31,7 @@ class Forgotten(NamedTuple):
     checkins: int
     broadcasts: int
     people: int
+    buttons: int
 
 
 class Retention:
@@ -49,6 +50,7 @@ class Retention:
                 _checkins(connection, now),
                 _broadcasts(connection, now),
                 _people(connection, now),
+                shown.forget(connection, now, BATCH),
             )
         )
         if forgotten.people or forgotten.checkins or not any(forgotten):

@@ -20,9 +20,10 @@ from storage.records.diary import Diary
 from storage.records.person import Person
 from storage.records.prompts import DueAgain, LastPrompt, PromptDecision
 from storage.records.replica import Heartbeat, InboxItem
+from storage.records.shown import ShownButtons
 from storage.records.turn import TurnResult
 from storage.schema import tables
-from storage.statements import audit, diary, enqueue, inbox, media, outbox, people, prompts, replicas, turns
+from storage.statements import audit, diary, enqueue, inbox, media, outbox, people, prompts, replicas, shown, turns
 from storage.statements.people import RecordChanged
 
 # How often a transaction is tried that PostgreSQL aborts for another one (deadlock, serialization).
@@ -316,6 +317,10 @@ class Store:
     def message_id_of(self, row_id: int) -> int | None:
         """The message id of a call that Telegram took; None when it has not."""
         return self.read(lambda connection: outbox.message_id_of(connection, row_id))
+
+    def shown(self, chat_id: int, now: datetime) -> list[ShownButtons]:
+        """The buttons shown in a chat in the last day, the newest first."""
+        return self.read(lambda connection: shown.load(connection, chat_id, now))
 
     def waiting_calls(self) -> tuple[int, int]:
         """How many calls are not settled: (free, claimed)."""

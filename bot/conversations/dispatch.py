@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.conversations import lost, phrases, requests, selection, session, setup_stages
+from bot.conversations import lost, phrases, requests, selection, session, setup_stages, typed_labels
 from bot.conversations.account import help, onboarding, privacy, settings, status
 from bot.conversations.admin import broadcast, stats, version
 from bot.conversations.dialogue import Command, Dialogues, Question
@@ -25,6 +25,7 @@ from bot.conversations.preferences import (
 from bot.conversations.prompts import prompt
 from bot.conversations.safety import emergency, exclusions, overview
 from bot.conversations.turn import Turn
+from bot.conversations.typed_labels import TypedLabel
 from bot.conversations.walk import (
     answers,
     browsing,
@@ -39,9 +40,10 @@ from bot.conversations.walk import (
     starting,
 )
 from bot.i18n.catalogue import Words
+from bot.markup import escape
 from bot.replies import Reply, to_call, unpack
 from bot.understanding.hearing import hear
-from bot.understanding.intents import COMPLAINTS, PUT_OFF, Intent, matches, recognize
+from bot.understanding.intents import COMPLAINTS, PUT_OFF, Intent, matches, recognize, recognize_whole
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_rules import Wish
 from bot.understanding.wishes import Wished
@@ -131,6 +133,9 @@ def _open_question(turn: Turn) -> Question | None:
 
 def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     """Answer a typed text. `kind` is what it came with, such as a photo: named when the text itself says nothing."""
+    # The exact words of a walk mean the walk, whatever else was shown meanwhile.
+    is_of_walk = session.current(turn) is not None and recognize_whole(said, turn.words) is not None
+    label = None if is_of_walk else typed_labels.named(turn, said)
     heard = hear(said, turn.words, requests.where(turn), requests.known(turn))
     symptom = heard.symptom.symptom if heard.symptom is not None else None
     if symptom is Symptom.ALARM:
@@ -148,6 +153,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         return
     if word is Intent.HURTS and not _asked_about_pain(turn):
         pain.answer_complaint(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN)
+        return
+    if label is not None and label.is_newest and _pressed(turn, label):
         return
     if _answered(turn, said, word, heard.wishes):
         return
@@ -179,10 +186,31 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         return
     if _named(turn, said):
         return
+    if label is not None and _pressed(turn, label):
+        return
     if kind is not None:
         something_else(turn, kind)
     else:
         lost.fall_back(turn, said)
+
+
+def _pressed(turn: Turn, label: TypedLabel) -> bool:
+    """Answer a typed label as its button is answered. False, and nothing is done, when that would only show other
+    buttons above what was typed."""
+    before = turn.person
+    turn.typed_under = label.shown.message_id
+    press(turn, label.data)
+    if any(reply.text is not None for reply in turn.replies) or turn.setup_answered:
+        return True
+    if turn.toast is not None:
+        turn.say(escape(turn.toast), event="pressed")
+        return True
+    if turn.person == before:
+        turn.strips.clear()
+        turn.typed_under = None
+        return False
+    where_you_are(turn)
+    return True
 
 
 def _is_free(turn: Turn, wishes: Sequence[Wished]) -> bool:

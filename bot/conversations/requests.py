@@ -94,7 +94,8 @@ def ask(turn: Turn, wished: Wished, *, lead: Html | None = None) -> None:
     question = words.say(f"meant.{wish.value}", detail=_in_words(turn, wished))
     data = pack(ASKING, wish.value, detail)
     turn.change(asking=data)
-    yes = Button(words.label("meant.now" if wish is Wish.TRAVEL else "button.yes"), data)
+    # The detail is in the person's own words, which are not kept.
+    yes = Button(words.label("meant.now" if wish is Wish.TRAVEL else "button.yes"), data, is_private=True)
     text = Html(f"{lead}\n{question}") if lead else question
     turn.say(text, rows((yes, Button(words.label("button.no"), pack(ASKING, NO)))), slot=ASK, event="meant")
 

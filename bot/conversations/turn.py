@@ -22,6 +22,7 @@ from content.movement import Picture
 from storage.records.diary import CheckIn, Diary, Mark, MarkKind, WalkSummary
 from storage.records.person import Person, PromptPerson, Reminder, TurnFields, Walk, taking, with_values
 from storage.records.prompts import PromptAnswer, PromptTouch
+from storage.records.shown import ShownButtons
 from storage.records.turn import TurnResult
 
 # Slots of the chat: each holds one set of buttons at a time.
@@ -44,6 +45,10 @@ class DiaryNotRead(Exception):
     """The turn needs earlier days. The caller reads the diary and runs the turn again."""
 
 
+class ShownNotRead(Exception):
+    """The turn needs the buttons that were shown lately. The caller reads them and runs the turn again."""
+
+
 class CommandWanted(Exception):
     """A sentence asks for a command that first reads something from the database. The caller runs it instead of the
     turn."""
@@ -56,10 +61,12 @@ class CommandWanted(Exception):
 class Turn:
     """One person's turn.
 
-    `now` is UTC. `diary` holds what is stored of earlier days. Most turns need none; one that asks for it without
-    having it raises DiaryNotRead. `message_id` is the message whose button was pressed, None for something typed;
-    `on_picture` says that it has a picture. `toast` is the short line that Telegram shows over the chat after a press;
-    the person may never see it.
+    `now` is UTC. `diary` holds what is stored of earlier days, `shown` the buttons of the last day. Most turns need
+    neither; one that asks for them without having them raises DiaryNotRead, or ShownNotRead. `message_id` is the
+    message whose button was pressed, None for something typed; `on_picture` says that it has a picture. `typed_under`
+    is the message of a button whose label was typed: it loses its buttons as if pressed, but what is said comes below
+    the typed text. `toast` is the short line that Telegram shows over the chat after a press; the person may never see
+    it.
     """
 
     def __init__(
@@ -73,6 +80,7 @@ class Turn:
         on_picture: bool = False,
         bot_name: str = "",
         diary: Diary | None = None,
+        shown: Sequence[ShownButtons] | None = None,
         is_admin: bool = False,
     ) -> None:
         self.before = person
@@ -98,7 +106,8 @@ class Turn:
         self.alarm_over = False
         self.setup_answered = False
         self.setup_lead: Html | None = None
-        self._diary = diary
+        self._diary, self._shown = diary, shown
+        self.typed_under: int | None = None
 
     @property
     def words(self) -> Words:
@@ -161,6 +170,15 @@ class Turn:
         """Note how stiff the back is. Values that are not given keep what was said before of the day."""
         had = self.checkin if self.checkin is not None and self.checkin.on_date == said.on_date else None
         self.checkin = with_checkin((had,), said)[-1] if had is not None else said
+
+    # What is in the chat
+
+    @property
+    def shown(self) -> Sequence[ShownButtons]:
+        """The buttons that were shown in the last day, the newest first. Raises ShownNotRead."""
+        if self._shown is None:
+            raise ShownNotRead
+        return self._shown
 
     # What changes
 
@@ -231,6 +249,7 @@ class Turn:
         """Change the message whose button was pressed; for something typed, send a new one."""
         if self.message_id is None:
             self.say(text, buttons, slot=slot)
+            self.strip_pressed()
         else:
             self.replies.append(Reply(text, buttons, edit=self.message_id, slot=slot, under_picture=self.on_picture))
 
@@ -241,9 +260,10 @@ class Turn:
         self.replies.append(Reply(None, buttons, edit=self.message_id))
 
     def strip_pressed(self) -> None:
-        """Remove the buttons from the message whose button was pressed."""
-        if self.message_id is not None:
-            self.strips.append(self.message_id)
+        """Remove the buttons from the message whose button was pressed, or its label typed."""
+        pressed = self.typed_under if self.message_id is None else self.message_id
+        if pressed is not None and pressed not in self.strips:
+            self.strips.append(pressed)
 
     def document(self, text: Html, name: str, content: str) -> None:
         """Send a text as a file."""

@@ -7,7 +7,7 @@ record, so two updates of one person never overwrite each other.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from telegram import Message, Update, User
@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 from bot.conversations import dispatch, setup_stages
 from bot.conversations.preferences import pausing
 from bot.conversations.safety import emergency
-from bot.conversations.turn import DiaryNotRead, Turn
+from bot.conversations.turn import DiaryNotRead, ShownNotRead, Turn
 from bot.i18n.catalogue import Words
 from bot.logs import get_logger
 from bot.receiving.admin_handlers import admin_in
@@ -26,6 +26,7 @@ from content.library import Library
 from storage.executor import StoreExecutor
 from storage.records.diary import Diary
 from storage.records.person import MOST_ID, Account, Person
+from storage.records.shown import ShownButtons
 from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
 
@@ -89,13 +90,7 @@ class Turns:
                 return
             if person is None:
                 person = Person(id=user.id, created_at=now, account=Account(setup=setup_stages.HELLO))
-            turn = self._opened(update, user, now, person, leaving=leaving)
-            try:
-                await _decided(decide, turn, slow=slow)
-            except DiaryNotRead:
-                diary = await self._executor.run(self._executor.store.diary, user.id)
-                turn = self._opened(update, user, now, turn.before, diary)
-                await _decided(decide, turn, slow=slow)
+            turn = await self._decide(update, user, now, person, decide, slow=slow, leaving=leaving)
             try:
                 await self._commit(turn.result(update.update_id), now)
             except RecordChanged:
@@ -108,6 +103,24 @@ class Turns:
             self.newest_messages.remember(written)
         if query is not None:
             self._answer(query.id, turn.toast)
+
+    async def _decide(
+        self, update: Update, user: User, now: datetime, person: Person, decide: Decide, *, slow: bool, leaving: bool
+    ) -> Turn:
+        """The turn, decided with as much of the record as it needs."""
+        store = self._executor.store
+        diary: Diary | None = None
+        shown: Sequence[ShownButtons] | None = None
+        while True:
+            turn = self._opened(update, user, now, person, diary, shown, leaving=leaving)
+            try:
+                await _decided(decide, turn, slow=slow)
+            except DiaryNotRead:
+                diary = await self._executor.run(store.diary, user.id)
+            except ShownNotRead:
+                shown = await self._executor.run(store.shown, user.id, now)
+            else:
+                return turn
 
     def is_emergency(self, update: Update) -> bool:
         """Whether what a person wrote in their private chat may tell of an emergency."""
@@ -129,9 +142,10 @@ class Turns:
         user: User,
         now: datetime,
         person: Person,
-        diary: Diary | None = None,
+        diary: Diary | None,
+        shown: Sequence[ShownButtons] | None,
         *,
-        leaving: bool = False,
+        leaving: bool,
     ) -> Turn:
         message = update.callback_query.message if update.callback_query else None
         turn = Turn(
@@ -143,6 +157,7 @@ class Turns:
             message_id=message.message_id if message is not None and message.is_accessible else None,
             on_picture=isinstance(message, Message) and bool(message.photo or message.animation or message.video),
             diary=diary,
+            shown=shown,
             is_admin=admin_in(update, self._admin_ids) is not None,
         )
         name, language = unbroken(user.first_name)[:LONGEST_NAME], user.language_code

@@ -21,6 +21,8 @@ from bot.sending.requests import Calls
 from bot.sending.telegram_errors import Disposition, classify
 from storage.executor import StoreExecutor
 from storage.records.calls import LAST_WORD, Dead, DeadReason, Lane, OutboxRow, Retry, Sent, Verb
+from storage.records.retention_periods import BUTTONS_KEPT
+from storage.records.shown import kept_of
 
 log = get_logger("limber.outbox")
 
@@ -104,7 +106,9 @@ class Delivery:
                 self._message_ids.popitem(last=False)
         of_prompt = _is_prompt(row)
         self.counters.prompts_sent += of_prompt
-        self.outcomes.sent.append(Sent(row.id, self._clock(), message_id, of_prompt, row.event == LAST_WORD))
+        at = self._clock()
+        kept = kept_of(row.payload) if at - row.created_at < BUTTONS_KEPT else None
+        self.outcomes.sent.append(Sent(row.id, at, message_id, of_prompt, row.event == LAST_WORD, kept))
         log.info("sent", **_named(row), chat=row.chat_id, message=message_id)
 
     async def _failed(self, row: OutboxRow, payload: Mapping[str, Any], error: TelegramError) -> None:

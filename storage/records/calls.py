@@ -75,13 +75,14 @@ class OutboxRow:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Telegram took a call; `message_id` where it made a message."""
+    """Telegram took a call; `message_id` where it made a message, `kept` what stays of its payload, if anything."""
 
     row_id: int
     at: datetime
     message_id: int | None
     of_prompt: bool = False
     is_last_word: bool = False
+    kept: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

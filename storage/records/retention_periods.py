@@ -8,6 +8,8 @@ from datetime import timedelta
 INBOX_KEPT = timedelta(hours=48)
 # A message that was sent is remembered, without its text, so that its buttons can still be taken away.
 OUTBOX_KEPT = timedelta(days=30)
+# For how long the words on its buttons are understood when they are typed.
+BUTTONS_KEPT = timedelta(days=1)
 # When prompts were due and what became of them: a year, and some days to compare it with.
 PROMPTS_KEPT = timedelta(days=400)
 # The record of somebody who stopped, or blocked the bot, from the last time that they were heard of.

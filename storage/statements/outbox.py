@@ -80,7 +80,7 @@ _SENT = ExecuteMany(
         state="sent",
         sent_at=sa.bindparam("at"),
         message_id=sa.bindparam("as_message"),
-        payload=sa.null(),
+        payload=sa.bindparam("kept", type_=sa.JSON(none_as_null=True)),
         error=None,
         holder=None,
         not_before=None,
@@ -168,7 +168,16 @@ def settle(
             _PROMPT_SENT(connection, prompts)
         _SENT(
             connection,
-            [{"of_row": one.row_id, "me": holder, "at": one.at, "as_message": one.message_id} for one in sent],
+            [
+                {
+                    "of_row": one.row_id,
+                    "me": holder,
+                    "at": one.at,
+                    "as_message": one.message_id,
+                    "kept": one.kept,
+                }
+                for one in sent
+            ],
         )
     if again:
         _AGAIN(

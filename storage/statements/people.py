@@ -21,6 +21,7 @@ from storage.records.person import (
     Walk,
     WalkState,
 )
+from storage.records.shown import buttons_in
 from storage.schema.tables import checkin, inbox, literally, mark, media, outbox, person, prompt, reminder, walk
 from storage.statements.columns import Columns
 from storage.statements.executemany import ExecuteMany
@@ -276,7 +277,7 @@ def export(connection: sa.Connection, person_id: int) -> dict[str, Any]:
     def rows(table: sa.Table, condition: sa.ColumnElement[bool], leave_out: frozenset[str]) -> list[dict[str, Any]]:
         columns = [column for column in table.c if column.name not in leave_out]
         found = connection.execute(sa.select(*columns).where(condition).order_by(*table.primary_key.columns))
-        return [{name: _plain(value) for name, value in row._mapping.items()} for row in found]
+        return [dict(_told(name, value) for name, value in row._mapping.items()) for row in found]
 
     own = frozenset({"person_id"})
     return {
@@ -287,9 +288,16 @@ def export(connection: sa.Connection, person_id: int) -> dict[str, Any]:
         "checkins": rows(checkin, checkin.c.person_id == person_id, own | {"id"}),
         "prompts": rows(prompt, prompt.c.person_id == person_id, own),
         "updates": rows(inbox, inbox.c.chat_key == person_id, frozenset({"body"})),
-        "messages": rows(outbox, outbox.c.chat_id == person_id, frozenset({"payload"})),
+        "messages": rows(outbox, outbox.c.chat_id == person_id, frozenset()),
         "pictures": rows(media, media.c.person_id == person_id, own),
     }
+
+
+def _told(name: str, value: Any) -> tuple[str, object]:
+    """A column and its value; of a call's payload the words on its buttons, which is what stays of it."""
+    if name == outbox.c.payload.name:
+        return "buttons", [label for label, _ in buttons_in(value)] or None
+    return name, _plain(value)
 
 
 def _plain(value: object) -> object:

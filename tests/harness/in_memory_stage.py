@@ -27,6 +27,8 @@ from storage.records.calls import OutboxRow, OutgoingCall, Verb
 from storage.records.diary import CheckIn, Diary, Mark, WalkSummary
 from storage.records.person import Person, Walk
 from storage.records.prompts import LastPrompt
+from storage.records.retention_periods import BUTTONS_KEPT
+from storage.records.shown import ShownButtons, ShownCall, kept_of, shown_by
 from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
 from storage.statistics import Statistics
@@ -47,6 +49,7 @@ class MemoryStore(Store):
         self.marks: dict[int, list[Mark]] = {}
         self.checkins: dict[int, tuple[CheckIn, ...]] = {}
         self._say = say
+        self.calls: list[tuple[int, ShownCall]] = []
 
     def load(self, person_id: int) -> Person | None:
         """A person's record, None when they never wrote."""
@@ -86,6 +89,11 @@ class MemoryStore(Store):
             marks=tuple(sorted(self.marks.get(person_id, ()), key=lambda mark: mark.on_date)),
             checkins=tuple(self.checkins.get(person_id, ())),
         )
+
+    def shown(self, chat_id: int, now: datetime) -> list[ShownButtons]:
+        """The buttons shown in a chat in the last day."""
+        lately = [call for whose, call in self.calls if whose == chat_id and call.created_at > now - BUTTONS_KEPT]
+        return shown_by(reversed(lately))
 
     def export(self, person_id: int) -> dict[str, Any]:
         """Enough to make a file of."""
@@ -159,6 +167,7 @@ class InMemoryStage(Stage):
         await self.open()
         self.memory.people, self.memory.walks, self._slots = kept.people, kept.walks, slots
         self.memory.marks, self.memory.checkins = kept.marks, kept.checkins
+        self.memory.calls = kept.calls
 
     async def close(self) -> None:
         """End."""
@@ -221,9 +230,11 @@ class InMemoryStage(Stage):
             status, body = carry_out(self.telegram, f"send{kind.capitalize()}", message)
         else:
             status, body = carry_out(self.telegram, "sendMessage", message | {"text": call.payload["text"]})
-        if call.slot is not None and status == 200:
+        message_id = json.loads(body)["result"]["message_id"] if status == 200 else None
+        if call.slot is not None and message_id is not None:
             self._strip(call.chat_id, self._slots.get((call.chat_id, call.slot)))
-            self._slots[call.chat_id, call.slot] = json.loads(body)["result"]["message_id"]
+            self._slots[call.chat_id, call.slot] = message_id
+        self._note(call, message_id)
 
     def _picture(self, picture: Json) -> tuple[str, str]:
         """What kind of message shows a picture, and the id under which Telegram has it."""
@@ -239,6 +250,7 @@ class InMemoryStage(Stage):
 
     def _edit(self, call: OutgoingCall) -> None:
         target: Json = {"chat_id": call.chat_id, "message_id": call.target} | self._markup(call)
+        self._note(call, call.target)
         if "text" in call.payload and call.payload.get("under_picture"):
             words = {"caption": call.payload["text"], "parse_mode": "HTML"}
             carry_out(self.telegram, "editMessageCaption", target | words)
@@ -250,6 +262,15 @@ class InMemoryStage(Stage):
     def _strip(self, chat_id: int, message_id: int | None) -> None:
         if message_id is not None:
             carry_out(self.telegram, "editMessageReplyMarkup", {"chat_id": chat_id, "message_id": message_id})
+            self._note(OutgoingCall(chat_id, Verb.STRIP, target=message_id), message_id)
+
+    def _note(self, call: OutgoingCall, message_id: int | None) -> None:
+        """Keep what the outbox keeps of a call."""
+        calls = self.memory.calls
+        noted = ShownCall(
+            len(calls), call.verb, "sent", kept_of(call.payload), call.target, None, message_id, self.clock()
+        )
+        calls.append((call.chat_id, noted))
 
     def _markup(self, call: OutgoingCall) -> Json:
         return {"reply_markup": call.payload["markup"]} if "markup" in call.payload else {}

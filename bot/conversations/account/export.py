@@ -47,6 +47,8 @@ def _row(row: Mapping[str, Any], words: Words, zone: ZoneInfo) -> Iterator[str]:
 
 def _shown(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
     """A value in words."""
+    if isinstance(value, list):
+        return words.row(value)
     if isinstance(value, bool):
         return words.label("ledger.yes" if value else "ledger.no")
     if name == "avoids" and isinstance(value, str):

@@ -15,7 +15,14 @@ from bot.markup import Html
 from bot.replies import Button, pack, rows, unpack
 from bot.understanding.intents import Intent, matches, recognize
 from storage.records.calls import LAST_WORD
-from storage.records.retention_periods import INBOX_KEPT, OUTBOX_KEPT, PROMPTS_KEPT, STOPPED_KEPT, TOLD_BEFORE
+from storage.records.retention_periods import (
+    BUTTONS_KEPT,
+    INBOX_KEPT,
+    OUTBOX_KEPT,
+    PROMPTS_KEPT,
+    STOPPED_KEPT,
+    TOLD_BEFORE,
+)
 
 ASKING = "delete"
 FILE_NAME, READABLE_NAME = "limber.json", "limber.txt"
@@ -37,6 +44,7 @@ def show_privacy(turn: Turn, operator: Operator) -> None:
         "privacy.periods",
         updates=words.count("hours", INBOX_KEPT // HOUR),
         messages=words.count("days", OUTBOX_KEPT.days),
+        buttons=words.count("hours", BUTTONS_KEPT // HOUR),
         reminders=words.count("days", PROMPTS_KEPT.days),
         rest=words.count("privacy.rest", STOPPED_KEPT.days),
         told=words.count("privacy.told", TOLD_BEFORE.days),

@@ -16,6 +16,7 @@ from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, Key, in_rows, number_in, pack, unpack
 from bot.timing.zones import zone_of
 from bot.understanding import places
+from bot.understanding.folding import fold
 from bot.understanding.intents import Intent, recognize
 from storage.records.diary import MarkKind
 
@@ -53,6 +54,10 @@ def command(turn: Turn, argument: str) -> None:
 def answer(turn: Turn, text: str) -> None:
     """A typed place: set the zone, ask which of several is meant, or say what would be understood."""
     words = turn.words
+    if fold(text) == fold(words.label("key.share_location")):
+        # Typed by hand the key sends no place.
+        ask_city(turn, lead=words.say("zone.only_key"))
+        return
     likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
     found = places.find_zone(text, now=_shown_at(turn, text, likely), likely=likely)
     _withdraw_offer(turn)
@@ -93,7 +98,7 @@ def _withdraw_offer(turn: Turn) -> None:
 
 def _choice(turn: Turn, place: places.Place) -> Button:
     text = turn.words.label("zone.choice", place=place.label, time=turn.words.clock(_clock(turn, place.zone)))
-    return Button(text, _data(place))
+    return Button(text, _data(place), is_private=True)
 
 
 def _shown_at(turn: Turn, text: str, likely: str) -> datetime:
@@ -104,7 +109,7 @@ def _shown_at(turn: Turn, text: str, likely: str) -> datetime:
         return turn.now
     shown = datetime.fromtimestamp(asked, UTC)
     key = turn.words.label("key.my_clock", time=turn.words.clock(shown.astimezone(zone_of(likely))))
-    return shown if text.strip() == key else turn.now
+    return shown if fold(text) == fold(key) else turn.now
 
 
 def _data(place: places.Place) -> str:

@@ -91,7 +91,7 @@ def _toggle(turn: Turn, concern: Concern) -> Button:
     is_on = concern in covered(avoids)
     if is_on:
         label = turn.words.label("left_out.comes_along" if wider(concern, avoids) else "left_out.is_on", label=label)
-    return Button(label, pack(ASKING, concern, "off" if is_on else "on"))
+    return Button(label, pack(ASKING, concern, "off" if is_on else "on"), is_private=True)
 
 
 def offer_exclusions(turn: Turn, concerns: Iterable[Concern]) -> None:
@@ -108,10 +108,10 @@ def offer_exclusions(turn: Turn, concerns: Iterable[Concern]) -> None:
         line = words.say("left_out.already", what=all_of_it(turn))
     elif is_on:
         line = words.say("left_out.offer_more", what=in_words(more, words))
-        take = Button(words.label("button.leave_out"), _data(needed))
+        take = Button(words.label("button.leave_out"), _data(needed), is_private=True)
     else:
         line = words.say("left_out.offer_gentle", what=in_words(more, words))
-        take = Button(words.label("button.keep_gentle"), _data(needed))
+        take = Button(words.label("button.keep_gentle"), _data(needed), is_private=True)
     turn.say(
         Html(f"{words.say('left_out.kind')}\n{line}"),
         rows((take, Button(words.label("button.safety"), pack(ASKING, "safety")))),

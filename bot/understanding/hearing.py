@@ -21,7 +21,7 @@ from bot.understanding.sentence import lexicon_of
 from bot.understanding.step_questions import StepQuestion
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_details import Known
-from bot.understanding.wish_rules import Where
+from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import Wished
 
 
@@ -58,7 +58,10 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(told, question=question)
     if told is not None and told.symptom is Symptom.DOUBT:
         return Heard(told)
-    if wished := wishes.read(text, words, where, known):
+    wished = wishes.read(text, words, where, known)
+    is_good_news = told is not None and told.symptom is Symptom.RELIEF
+    if wished and not (is_good_news and all(one.wish is Wish.GOODBYE for one in wished)):
+        # "Goodbye pain" ends nothing.
         return Heard(told, wishes=wished)
     word = recognize_exactly(text, words)
     if word is None and told is None:

@@ -156,8 +156,9 @@ class Sentence:
 
 def is_denied(sentence: Sentence, span: tuple[int, int]) -> bool:
     """Whether a denial stands shortly before, in the same clause."""
-    for _, last in sentence.spans(sentence.lexicon.denied):
-        if last <= span[0] <= last + FURTHEST_DENIAL and STOP not in sentence.tokens[last : span[0]]:
+    for first, last in sentence.spans(sentence.lexicon.denied):
+        # A denial may be the beginning of what it denies: "no need to stop".
+        if first < span[0] <= last + FURTHEST_DENIAL and STOP not in sentence.tokens[last : span[0]]:
             return True
     return False
 

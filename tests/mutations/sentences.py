@@ -14,8 +14,8 @@ SENTENCES = [
     mutation(
         "a denial counts for nothing",
         "bot/understanding/sentence.py",
-        "        if last <= span[0] <= last + FURTHEST_DENIAL and STOP not in sentence.tokens[last : span[0]]:\n",
-        "        if last <= span[0] <= last and STOP in sentence.tokens:\n",
+        "        if first < span[0] <= last + FURTHEST_DENIAL and STOP not in sentence.tokens[last : span[0]]:\n",
+        "        if first < span[0] <= last and STOP in sentence.tokens:\n",
         TABLE,
     ),
     mutation(

@@ -384,6 +384,7 @@ def test_an_export_is_of_one_person_and_fit_for_json(store: Store) -> None:
             "active": True,
             "cue": None,
             "pool": "any",
+            "once_on": None,
         }
     ]
     assert [walk["movement"] for walk in export["walks"]] == [WALK.movement]

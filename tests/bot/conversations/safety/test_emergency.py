@@ -262,6 +262,14 @@ async def test_relief_after_pain_is_asked_whether_to_go_on(in_memory: InMemorySt
     assert "step 2 of 6" in (await player.taps("Go on"))[0]
 
 
+# Lines of the table that ask for a pause, go on, or say good night.
+HALTING = frozenset(
+    {"back in a minute", "dropped my glasses,wait", "need to pee brb", "i need to pee brb", "good night"}
+    | {"my toddler pooped, be right back", "i burnt the toast, give me a minute", "hang on phone is ringing"}
+    | {"hang on, someone's at the door", "how do i pause", "ready when you are", "im done", "other leg now?"}
+)
+
+
 @pytest.mark.parametrize("every", [6, pytest.param(1, marks=pytest.mark.system)])
 @pytest.mark.parametrize("kind", ["relief", "ordinary"])
 async def test_no_good_news_and_no_talk_stops_a_walk(in_memory: InMemoryStage, kind: str, every: int) -> None:
@@ -274,7 +282,7 @@ async def test_no_good_news_and_no_talk_stops_a_walk(in_memory: InMemoryStage, k
     catalogue = words_in("en").catalogue
     halted = tuple(catalogue.gettext(f"walk.{key}").split("{")[0] for key in ("paused", "paused_offer", "stopped"))
     stopped = []
-    for text in [text for its_kind, text in TABLE if its_kind == kind][::every]:
+    for text in [text for its_kind, text in TABLE if its_kind == kind and text not in HALTING][::every]:
         answers = await player.says(text)
         walk = player.record.walk
         held = walk is None or walk.state is not WalkState.OPEN or walk.feel is Feel.HURT

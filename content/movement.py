@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
+from content.announcements import Announcements
 from content.questions import NOTHING, Asked, Guidance
 
 Position = Literal["lying", "seated", "standing"]
@@ -320,6 +321,7 @@ class Library:
     sides: Mapping[Side, str] = field(hash=False)  # the words for right and left
     about: About
     one_side: str = "{side} side"  # a side's name in a step's heading
+    follow_along: Announcements | None = None  # None: a session that is followed along has its steps alone
 
     def __hash__(self) -> int:
         # Called for each prompt: the library is a cache key. Two with the same hash are compared field by field.
@@ -378,8 +380,7 @@ class Library:
         """
         stated = movement.nearest.get(position, ())
         for candidate in (position, *stated, *(variation.position for variation in movement.variations)):
-            variation = movement.at(candidate, avoid)
-            if variation is not None:
+            if (variation := movement.at(candidate, avoid)) is not None:
                 return VariationChoice(variation, exact=candidate == position)
         return None
 
@@ -394,7 +395,6 @@ class Library:
         for position in movement.gentler:
             if position == variation.position:
                 return None
-            smaller = movement.at(position, avoid)
-            if smaller is not None:
+            if (smaller := movement.at(position, avoid)) is not None:
                 return smaller
         return None

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from content.announcements import Announcements
 from content.media.index import illustrated, picture_faults
 from content.media.plan import figure_faults
 from content.movement import (
@@ -35,6 +36,7 @@ from content.schema.faults import ContentError, ContentFault, in_order
 from content.schema.movement import (
     AboutSchema,
     AskedSchema,
+    FollowAlongSchema,
     LevelSchema,
     LibrarySchema,
     ListingSchema,
@@ -152,7 +154,15 @@ def _library(around: LibrarySchema, movements: Mapping[str, MovementSchema]) -> 
         sides=MappingProxyType({"right": around.sides.right, "left": around.sides.left}),
         about=_about(around.about),
         one_side=around.one_side,
+        follow_along=_announcements(around.follow_along),
     )
+
+
+def _announcements(schema: FollowAlongSchema | None) -> Announcements | None:
+    if schema is None:
+        return None
+    ready, rest = schema.ready, schema.model_dump(exclude={"ready"})
+    return Announcements(ready_lying=ready.lying, ready_seated=ready.seated, ready_standing=ready.standing, **rest)
 
 
 def _about(schema: AboutSchema) -> About:

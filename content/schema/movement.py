@@ -15,6 +15,7 @@ TEXT_LIMIT = 200  # characters of a step's text
 SECONDS_LIMIT = 600  # of one step
 TAKE_LIMIT = 20  # characters on a button, so that two fit side by side on a phone
 ANSWER_LIMIT = 300  # characters of an answer
+SPOKEN_LIMIT = 120  # characters of a sentence that is said beside the steps, and fits on a card
 NAME_LIMIT = 60  # characters of a muscle's or joint's name
 ID_LIMIT = 32  # ids travel in button data, which Telegram limits to 64 bytes
 PLACEHOLDERS = ("{side}", "{other}", "{Side}", "{Other}")
@@ -76,6 +77,8 @@ Why = Annotated[str, Field(min_length=1, max_length=ANSWER_LIMIT), AfterValidato
 Name = Annotated[str, Field(min_length=1, max_length=NAME_LIMIT), AfterValidator(_without_sides)]
 OneSide = Annotated[str, Field(min_length=1, max_length=TAKE_LIMIT), AfterValidator(_with_side)]
 Guided = Annotated[str, Field(min_length=1), AfterValidator(_with_sides)]
+Spoken = Annotated[str, Field(min_length=1, max_length=SPOKEN_LIMIT), AfterValidator(_without_sides)]
+SpokenOfSide = Annotated[str, Field(min_length=1, max_length=SPOKEN_LIMIT), AfterValidator(_with_sides)]
 StepText = Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT), AfterValidator(_with_sides)]
 Some = Annotated[list[Item], Field(min_length=1)]
 Flags = Annotated[list[Flag], Field(min_length=1)]
@@ -216,6 +219,24 @@ class AboutSchema(Schema):
     asked: Some[AskedSchema] | None = None
 
 
+class ReadySchema(Schema):
+    lying: Spoken
+    seated: Spoken
+    standing: Spoken
+
+
+class FollowAlongSchema(Schema):
+    ready: ReadySchema
+    begin: SpokenOfSide
+    stop: Spoken
+    half: Spoken
+    other_side: SpokenOfSide
+    other_side_mirrored: SpokenOfSide
+    keep_going: Spoken
+    last_round: Spoken
+    end: Spoken
+
+
 class LibrarySchema(Schema):
     called: ClassVar[str] = "the library"
 
@@ -223,4 +244,5 @@ class LibrarySchema(Schema):
     movements: Some[Id]
     sides: SidesSchema
     one_side: OneSide = "{side} side"
+    follow_along: FollowAlongSchema | None = None
     about: AboutSchema

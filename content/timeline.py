@@ -1,0 +1,358 @@
+"""Timelines: what is shown, said and sounded when, in a session that is followed along without touching the phone.
+
+    get ready ─ begin, count-in ─ step ─ step ─ ... ─ side change ─ step ─ ... ─ end
+
+A step begins with a bell and its line. Then follow at least as many rounds as its kind needs, in whole loops:
+
+    setup    time to get into place, or the author's seconds if they are more
+    move     2 rounds
+    repeat   3 rounds, or the author's seconds if they are more
+
+The author's seconds alone are too short once the line is spoken. Where a loop has the step's words burnt in, it runs
+from the beginning; else a card shows the words while they are said, and the loop comes after it. Levels above the usual
+ones are left out: nobody can accept an offer from the mat. Pure: no clock, no I/O.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from content.announcements import Announcements
+from content.movement import AVOIDABLE, AVOIDED_ON_WISH, AVOIDED_WHEN_GENTLE, Flag, Library, Side, Step
+from content.pieces import FPS, NO_PIECES, Pieces, card_key, line_key, loop_key
+from content.walk import FORMS, Course, first_place, forward, has_steps, mirrors_setup, step_at, words_for
+
+BELL, CHANGE, CHORD = "bell", "change", "chord"
+
+
+def _frames(seconds: float) -> int:
+    return round(seconds * FPS)
+
+
+# Time to get into place before the first step: from a sofa to the floor with a stiff back, or to a chair.
+READY = {"lying": _frames(20), "seated": _frames(12), "standing": _frames(10)}
+COUNT_IN = 3  # bells, one a second
+# The least time of a side change. Where the set-up is not told again it includes that: on the floor, turning over.
+CHANGE_TIME = _frames(7)
+MIRRORED = {"lying": _frames(18), "seated": _frames(10), "standing": _frames(10)}
+END = _frames(6)
+
+PAUSE = _frames(0.4)  # after a line, before the rounds are counted
+CUE_PAUSE = _frames(1.2)  # after a line, before the cue
+CUE_REST = _frames(0.8)  # after a cue, before the next bell
+IN_PLACE = _frames(5)  # after the line of a set-up step
+ROUNDS = {"move": 2, "repeat": 3}
+ROUND = _frames(4)  # of a step without a clip
+LONG = _frames(14)  # quiet time of a `repeat` step from which on it gets words in the middle and at the end
+WORD = _frames(0.4)  # reading time, where no voice says the line
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a timeline: one loop or one card, and the sounds heard meanwhile."""
+
+    shown: str  # the key of a loop or of a card
+    is_card: bool
+    loops: int  # 0 for a card
+    frames: int
+    sounds: tuple[tuple[int, str], ...] = ()  # (frame of this part, name of the sound), in order
+    step: str | None = None  # the step's id
+    side: Side | None = None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A session as parts, one after another. Frames are pictures, `FPS` a second, from the beginning."""
+
+    parts: tuple[Part, ...]
+    chapters: tuple[tuple[int, str], ...]  # (frame, first sentence): the beginning, each step, the side change
+    other_side_at: int | None  # frame of the side change; None when there is none
+
+    @property
+    def frames(self) -> int:
+        return sum(part.frames for part in self.parts)
+
+    @property
+    def seconds(self) -> float:
+        return self.frames / FPS
+
+    @property
+    def minutes(self) -> int:
+        """The length in whole minutes, at least 1: what people are told."""
+        return max(1, int(self.seconds / 60 + 0.5))
+
+
+@dataclass(frozen=True)
+class Station:
+    """A step of a session on a side, with its words as they are said."""
+
+    step: Step
+    side: Side
+    text: str
+    cue: str | None  # the first one
+
+    @property
+    def file(self) -> str | None:
+        """The file of its clip; None when it has none."""
+        picture = self.step.clips.get(self.side)
+        return None if picture is None or picture.seconds is None else picture.file
+
+
+def timeline_of(course: Course, library: Library, pieces: Pieces = NO_PIECES) -> Timeline:
+    """The timeline of a session, by the lengths of the pieces that there are. Empty when the variation does not suit.
+
+    Without a voice, lines take their reading time. Without a loop, a round is as long as the clip.
+    """
+    draft = _Draft(course, library, pieces)
+    last: Side | None = None
+    for station in stations(course, library):
+        if last is None:
+            draft.begin(station.side)
+        elif station.side != last:
+            draft.change_sides(station.side)
+        draft.step(station)
+        last = station.side
+    if last is not None:
+        draft.end()
+    return Timeline(tuple(draft.parts), tuple(draft.chapters), draft.other_side_at)
+
+
+def stations(course: Course, library: Library) -> Iterator[Station]:
+    """The steps of a session in order. Offered levels are declined, optional steps are done."""
+    place = first_place(course) if has_steps(course) else None
+    while place is not None:
+        step = step_at(course, place)
+        if step is not None:
+            cue = words_for(step.cues[0], place.side, library.sides) if step.cues else None
+            yield Station(step, place.side, words_for(step, place.side, library.sides), cue)
+        place = forward(course, place)
+
+
+def courses_of(library: Library) -> tuple[Course, ...]:
+    """One course for every distinct session: all that people can hear or see differ by."""
+    found: dict[object, Course] = {}
+    for variation in library.variations:
+        sets = dict.fromkeys(avoid & variation.all_flags for avoid in _avoidable())
+        for avoid in sets:
+            for form in FORMS:
+                for usual in range(len(variation.levels) if form == "full" else 1):
+                    course = Course(variation, avoid, form, usual)
+                    whole = tuple(
+                        (each.side, each.text, each.cue, each.file, each.step.kind, each.step.seconds)
+                        for each in stations(course, library)
+                    )
+                    if whole:
+                        found.setdefault((variation.id, whole, mirrors_setup(course)), course)
+    return tuple(found.values())
+
+
+def lines_of(library: Library) -> tuple[str, ...]:
+    """Every text that a session of the library may say, once each, in order."""
+    return tuple(dict.fromkeys(text for course in courses_of(library) for text in _lines(course, library)))
+
+
+def cards_of(library: Library) -> tuple[str, ...]:
+    """Every text that a session of the library may show on a card, once each, in order."""
+    return tuple(dict.fromkeys(text for course in courses_of(library) for text in _cards(course, library)))
+
+
+def captions_of(library: Library) -> tuple[tuple[str, str], ...]:
+    """(File of a clip, text of the step that it shows), once each: the loops that sessions of the library need."""
+    every = (each for course in courses_of(library) for each in stations(course, library))
+    return tuple(dict.fromkeys((each.file, each.text) for each in every if each.file is not None))
+
+
+def _avoidable() -> Iterator[frozenset[Flag]]:
+    """Every set of flags that a person can avoid."""
+    yield frozenset()
+    for count in range(len(AVOIDED_ON_WISH) + 1):
+        for wishes in combinations(AVOIDED_ON_WISH, count):
+            yield AVOIDED_WHEN_GENTLE.union(wishes) & AVOIDABLE
+
+
+def _lines(course: Course, library: Library) -> Iterator[str]:
+    yield from _cards(course, library)
+    said = library.follow_along
+    if said is not None:
+        yield from (said.stop, said.half, said.keep_going, said.last_round)
+    for station in stations(course, library):
+        if station.cue is not None:
+            yield station.cue
+
+
+def _cards(course: Course, library: Library) -> Iterator[str]:
+    said, last = library.follow_along, None
+    for station in stations(course, library):
+        if said is not None and last is None:
+            yield _ready(said, course)
+            yield words_for(said.begin, station.side, library.sides)
+        elif said is not None and last != station.side:
+            yield words_for(_change(said, course), station.side, library.sides)
+        last = station.side
+        yield station.text
+    if said is not None and last is not None:
+        yield said.end
+
+
+def _ready(said: Announcements, course: Course) -> str:
+    position = course.variation.position
+    return {"lying": said.ready_lying, "seated": said.ready_seated, "standing": said.ready_standing}[position]
+
+
+def _change(said: Announcements, course: Course) -> str:
+    return said.other_side_mirrored if mirrors_setup(course) else said.other_side
+
+
+def _title(text: str) -> str:
+    """The first line or sentence of a text, without its full stop."""
+    return re.split(r"(?<=[.:])\s|\n", text, maxsplit=1)[0].rstrip(".:")
+
+
+@dataclass
+class _Sounds:
+    """The sounds of a part as they are placed: none before the last one is over."""
+
+    pieces: Pieces
+    placed: list[tuple[int, str]] = field(default_factory=list)
+    free: int = 0  # the first frame after the last sound
+
+    def add(self, name: str, at: int = 0) -> None:
+        """Place a sound at a frame, or as soon as the one before it is over. One that is missing takes no time."""
+        frames = self.pieces.sound_frames(name)
+        if frames:
+            at = max(at, self.free)
+            self.placed.append((at, name))
+            self.free = at + frames
+
+    def say(self, text: str, at: int = 0) -> None:
+        """Place a line, or leave time to read it where no voice says it."""
+        if self.pieces.sound(line_key(text)) is None:
+            self.free = max(at, self.free) + WORD * len(text.split())
+        else:
+            self.add(line_key(text), at)
+
+    def fit(self, text: str, at: int, until: int) -> None:
+        """Place a line if there is one, and if it is over by a frame."""
+        frames = self.pieces.sound_frames(line_key(text))
+        if frames and at >= self.free and at + frames <= until:
+            self.add(line_key(text), at)
+
+
+class _Draft:
+    """A timeline while it is being put together."""
+
+    def __init__(self, course: Course, library: Library, pieces: Pieces) -> None:
+        self.course, self.library, self.pieces = course, library, pieces
+        self.said = library.follow_along
+        self.parts: list[Part] = []
+        self.chapters: list[tuple[int, str]] = []
+        self.other_side_at: int | None = None
+        self.at = 0
+
+    def begin(self, side: Side) -> None:
+        """Time to get ready; then which side begins, when to stop, and the count-in."""
+        if self.said is None:
+            return
+        ready = _ready(self.said, self.course)
+        sounds = _Sounds(self.pieces)
+        sounds.add(BELL)
+        sounds.say(ready)
+        self._chapter(ready)
+        self._card(ready, sounds, READY[self.course.variation.position])
+        begin = words_for(self.said.begin, side, self.library.sides)
+        sounds = _Sounds(self.pieces)
+        sounds.say(begin)
+        sounds.say(self.said.stop, sounds.free + PAUSE)
+        sounds.free += FPS
+        for _ in range(COUNT_IN):
+            start = sounds.free
+            sounds.add(BELL)
+            sounds.free = max(sounds.free, start + FPS)
+        self._card(begin, sounds, 0)
+
+    def change_sides(self, side: Side) -> None:
+        """The side change: that half is done, and which side works now."""
+        if self.said is None:
+            self.other_side_at = self.at
+            return
+        text = words_for(_change(self.said, self.course), side, self.library.sides)
+        sounds = _Sounds(self.pieces)
+        sounds.add(CHANGE)
+        if self.pieces.sound(line_key(self.said.half)) is not None:
+            sounds.say(self.said.half)
+            sounds.free += PAUSE
+        sounds.say(text)
+        self.other_side_at = self.at
+        self._chapter(text)
+        least = MIRRORED[self.course.variation.position] if mirrors_setup(self.course) else CHANGE_TIME
+        self._card(text, sounds, least, side)
+
+    def end(self) -> None:
+        """The closing chord, and that it is over."""
+        if self.said is None:
+            return
+        sounds = _Sounds(self.pieces)
+        sounds.add(CHORD)
+        sounds.say(self.said.end)
+        sounds.free += CUE_REST
+        self._card(self.said.end, sounds, END)
+
+    def step(self, station: Station) -> None:
+        """A step: bell, line, rounds; its first cue where there is room, and words on the way in a long one."""
+        self._chapter(station.text)
+        sounds = _Sounds(self.pieces)
+        sounds.add(BELL)
+        sounds.say(station.text)
+        lead = sounds.free + PAUSE
+        step, file = station.step, station.file
+        captioned = None if file is None else self.pieces.loop(file, station.text)
+        bare = None if file is None or captioned is not None else self.pieces.loop(file)
+        card_first = bare is not None and self.pieces.card(station.text) is not None
+        length = _round(station) if (loop := captioned or bare) is None else loop.frames
+        need = lead + (ROUNDS[step.kind] * length if step.kind in ROUNDS else IN_PLACE)
+        if step.kind != "move":
+            need = max(need, step.seconds * FPS)
+        before = lead if card_first else 0
+        loops = -(-(need - before) // length)
+        total = before + loops * length
+        self._on_the_way(station, sounds, total, length)
+        if file is None:
+            self._add(Part(card_key(station.text), True, 0, total, tuple(sounds.placed), step.id, station.side))
+            return
+        if card_first:
+            early = tuple(each for each in sounds.placed if each[0] < lead)
+            self._add(Part(card_key(station.text), True, 0, lead, early, step.id, station.side))
+        later = tuple((at - before, name) for at, name in sounds.placed if at >= before)
+        shown = loop_key(file, "" if captioned is None else station.text)
+        self._add(Part(shown, False, loops, loops * length, later, step.id, station.side))
+
+    def _on_the_way(self, station: Station, sounds: _Sounds, total: int, length: int) -> None:
+        """Place what is said between the line and the end of a step."""
+        if station.cue is not None:
+            sounds.fit(station.cue, sounds.free + CUE_PAUSE, total - CUE_REST)
+        quiet = total - sounds.free
+        if self.said is None or station.step.kind != "repeat" or quiet <= LONG:
+            return
+        middle = sounds.free + (quiet - self.pieces.sound_frames(line_key(self.said.keep_going))) // 2
+        sounds.fit(self.said.keep_going, middle, total - length)
+        # Said just before the last round begins.
+        last = total - length - self.pieces.sound_frames(line_key(self.said.last_round))
+        sounds.fit(self.said.last_round, max(last, sounds.free + PAUSE), total - length)
+
+    def _chapter(self, text: str) -> None:
+        self.chapters.append((self.at, _title(text)))
+
+    def _card(self, text: str, sounds: _Sounds, least: int, side: Side | None = None) -> None:
+        frames = max(least, sounds.free)
+        self._add(Part(card_key(text), True, 0, frames, tuple(sounds.placed), side=side))
+
+    def _add(self, part: Part) -> None:
+        self.parts.append(part)
+        self.at += part.frames
+
+
+def _round(station: Station) -> int:
+    """Frames of a round, by the clip."""
+    picture = station.step.clips.get(station.side)
+    return ROUND if picture is None or picture.seconds is None else max(1, _frames(picture.seconds))

@@ -1,7 +1,8 @@
 """Pieces: the finished sounds, loops and cards that a session's film is joined from, as a library's indexes name them.
 
     voice/index.json    {"sounds": {name: {"file": ..., "frames": ...}}}
-    film/index.json     {"width": ..., "height": ..., "loops": {key: {"file": ..., "frames": ...}}, "cards": {...}}
+    film/index.json     {"width": ..., "height": ..., "loops": {key: {"file": ..., "frames": ...}}, "cards": {...},
+                        "captions": {key: {"rounds": [[[frame, file], ...], ...]}}}
 
 A sound's name is `bell`, `change`, `chord`, or the key of the line that it says. What an index lacks is None here,
 never an error: a session is then made with less, or comes step by step.
@@ -10,7 +11,7 @@ never an error: a session is then made with less, or comes step by step.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,10 @@ class Piece:
     frames: int
 
 
+# The pages of a caption: for each round of its loop, the pages that begin in it as (picture of the loop, file).
+Rounds = tuple[tuple[tuple[int, str], ...], ...]
+
+
 @dataclass(frozen=True)
 class Pieces:
     """All pieces of a library. `width` and `height` are those of every loop and card, in pixels."""
@@ -39,6 +44,7 @@ class Pieces:
     sounds: Mapping[str, Piece]
     loops: Mapping[str, Piece]
     cards: Mapping[str, Piece]
+    captions: Mapping[str, Rounds] = field(default_factory=dict)
     width: int = 0
     height: int = 0
 
@@ -46,9 +52,9 @@ class Pieces:
         """The sound of this name; None when there is none."""
         return self.sounds.get(name)
 
-    def loop(self, file: str, caption: str = "") -> Piece | None:
-        """The loop of a clip's file, with a caption burnt in if given; None when there is none."""
-        return self.loops.get(loop_key(file, caption))
+    def loop(self, file: str) -> Piece | None:
+        """The loop of a clip's file; None when there is none."""
+        return self.loops.get(loop_key(file))
 
     def card(self, text: str, language: str = "en") -> Piece | None:
         """The card that shows a text; None when there is none."""
@@ -75,7 +81,7 @@ def card_key(text: str, language: str = "en") -> str:
 
 
 def loop_key(file: str, caption: str = "") -> str:
-    """The key of the loop of a clip's file, with a caption burnt in if given: "seated-hip/turn.left"."""
+    """The key of the loop of a clip's file, "seated-hip/turn.left", or of a caption for it."""
     key = file.removeprefix(CLIPS).removesuffix(".mp4")
     return f"{key}.{line_key(caption)}" if caption else key
 
@@ -88,6 +94,7 @@ def read_pieces(folder: Path) -> Pieces:
         sounds=_pieces(voice.get("sounds"), VOICE),
         loops=_pieces(film.get("loops"), FILM),
         cards=_pieces(film.get("cards"), FILM),
+        captions=_captions(film.get("captions")),
         width=width if isinstance(width, int) else 0,
         height=height if isinstance(height, int) else 0,
     )
@@ -109,3 +116,16 @@ def _pieces(given: object, folder: str) -> Mapping[str, Piece]:
         if isinstance(file, str) and type(frames) is int and frames > 0:
             pieces[name] = Piece(f"{folder}/{file}", frames)
     return pieces
+
+
+def _captions(given: object) -> Mapping[str, Rounds]:
+    """The captions of an index; those of another shape are left out."""
+    captions: dict[str, Rounds] = {}
+    for key, each in given.items() if isinstance(given, dict) else ():
+        try:
+            rounds = tuple(tuple((int(at), f"{FILM}/{file}") for at, file in pages) for pages in each["rounds"])
+        except (TypeError, ValueError, KeyError):
+            continue
+        if rounds:
+            captions[key] = rounds
+    return captions

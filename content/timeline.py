@@ -8,9 +8,9 @@ A step begins with a bell and its line. Then follow at least as many rounds as i
     move     2 rounds
     repeat   3 rounds, or the author's seconds if they are more
 
-The author's seconds alone are too short once the line is spoken. Where a loop has the step's words burnt in, it runs
-from the beginning; else a card shows the words while they are said, and the loop comes after it. Levels above the usual
-ones are left out: nobody can accept an offer from the mat. Pure: no clock, no I/O.
+The author's seconds alone are too short once the line is spoken. The loop runs from the bell on, with the step's words
+as a caption below it; a step without a loop is a card. Levels above the usual ones are left out: nobody can accept an
+offer from the mat. Pure: no clock, no I/O.
 """
 
 import re
@@ -44,7 +44,7 @@ CUE_REST = _frames(0.8)  # after a cue, before the next bell
 IN_PLACE = _frames(5)  # after the line of a set-up step
 ROUNDS = {"move": 2, "repeat": 3}
 ROUND = _frames(4)  # of a step without a clip
-LONG = _frames(14)  # quiet time of a `repeat` step from which on it gets words in the middle and at the end
+LONG = _frames(14)  # a `repeat` step with more quiet time than this gets words in the middle and at the end
 WORD = _frames(0.4)  # reading time, where no voice says the line
 
 
@@ -59,6 +59,7 @@ class Part:
     sounds: tuple[tuple[int, str], ...] = ()  # (frame of this part, name of the sound), in order
     step: str | None = None  # the step's id
     side: Side | None = None
+    caption: str | None = None  # the key of the caption below the loop
 
 
 @dataclass(frozen=True)
@@ -177,8 +178,7 @@ def _lines(course: Course, library: Library) -> Iterator[str]:
     if said is not None:
         yield from (said.stop, said.half, said.keep_going, said.last_round)
     for station in stations(course, library):
-        if station.cue is not None:
-            yield station.cue
+        yield from (station.text, *([] if station.cue is None else [station.cue]))
 
 
 def _cards(course: Course, library: Library) -> Iterator[str]:
@@ -190,7 +190,8 @@ def _cards(course: Course, library: Library) -> Iterator[str]:
         elif said is not None and last != station.side:
             yield words_for(_change(said, course), station.side, library.sides)
         last = station.side
-        yield station.text
+        if station.file is None:
+            yield station.text
     if said is not None and last is not None:
         yield said.end
 
@@ -206,7 +207,7 @@ def _change(said: Announcements, course: Course) -> str:
 
 def _title(text: str) -> str:
     """The first line or sentence of a text, without its full stop."""
-    return re.split(r"(?<=[.:])\s|\n", text, maxsplit=1)[0].rstrip(".:")
+    return re.split(r"(?<=[.?])\s|\n", text, maxsplit=1)[0].rstrip(".")
 
 
 @dataclass
@@ -306,26 +307,25 @@ class _Draft:
         sounds.say(station.text)
         lead = sounds.free + PAUSE
         step, file = station.step, station.file
-        captioned = None if file is None else self.pieces.loop(file, station.text)
-        bare = None if file is None or captioned is not None else self.pieces.loop(file)
-        card_first = bare is not None and self.pieces.card(station.text) is not None
-        length = _round(station) if (loop := captioned or bare) is None else loop.frames
+        loop = None if file is None else self.pieces.loop(file)
+        length = _round(station) if loop is None else loop.frames
         need = lead + (ROUNDS[step.kind] * length if step.kind in ROUNDS else IN_PLACE)
         if step.kind != "move":
             need = max(need, step.seconds * FPS)
-        before = lead if card_first else 0
-        loops = -(-(need - before) // length)
-        total = before + loops * length
-        self._on_the_way(station, sounds, total, length)
-        if file is None:
-            self._add(Part(card_key(station.text), True, 0, total, tuple(sounds.placed), step.id, station.side))
-            return
-        if card_first:
-            early = tuple(each for each in sounds.placed if each[0] < lead)
-            self._add(Part(card_key(station.text), True, 0, lead, early, step.id, station.side))
-        later = tuple((at - before, name) for at, name in sounds.placed if at >= before)
-        shown = loop_key(file, "" if captioned is None else station.text)
-        self._add(Part(shown, False, loops, loops * length, later, step.id, station.side))
+        loops = -(-need // length)
+        self._on_the_way(station, sounds, loops * length, length)
+        self._add(
+            Part(
+                shown=card_key(station.text) if file is None else loop_key(file),
+                is_card=file is None,
+                loops=0 if file is None else loops,
+                frames=loops * length,
+                sounds=tuple(sounds.placed),
+                step=step.id,
+                side=station.side,
+                caption=None if file is None else loop_key(file, station.text),
+            )
+        )
 
     def _on_the_way(self, station: Station, sounds: _Sounds, total: int, length: int) -> None:
         """Place what is said between the line and the end of a step."""

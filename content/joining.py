@@ -83,7 +83,7 @@ def _pictures(shown: Sequence[Shown], folder: Path) -> _Track:
             first = loops[shown[0].file]
             if (loop.description, loop.width, loop.height) != (first.description, first.width, first.height):
                 raise BadPiece(each.file, f"it was encoded in another way than {shown[0].file}")
-    latest = max(min(loop.delays) for loop in loops.values())
+    latest = max(loop.late for loop in loops.values())
     slices: dict[str, bytes] = {}
     samples: list[bytes] = []
     delays: list[int] = []
@@ -94,12 +94,11 @@ def _pictures(shown: Sequence[Shown], folder: Path) -> _Track:
         times, rest = divmod(each.frames, length)
         if each.loops and (times, rest) != (each.loops, 0):
             raise BadPiece(each.file, f"it has {length} pictures, not {each.frames} / {each.loops}")
-        first_shown = min(loop.delays)
-        if any(delay != first_shown for delay in loop.delays[:rest]):
+        if any(delay != loop.late for delay in loop.delays[:rest]):
             raise BadPiece(
                 each.file, "it cannot be cut: its pictures are not decoded in the order in which they are shown"
             )
-        more = [delay - first_shown + latest for delay in loop.delays]
+        more = [delay - loop.late + latest for delay in loop.delays]
         keys += range(len(samples) + 1, len(samples) + each.frames + 1, length)
         start = len(samples)
         samples += [*loop.pictures * times, *loop.pictures[:rest]]

@@ -26,12 +26,16 @@ class BadPiece(Exception):
 
 @dataclass(frozen=True)
 class Loop:
-    """The pictures of a piece in order of decoding, and by how many pictures each is shown later than decoded."""
+    """The pictures of a piece in order of decoding, and by how many pictures each is shown later than decoded.
+
+    `late`: when the first one shown is shown, likewise counted from the first one decoded.
+    """
 
     description: bytes  # the sample description with its parameter sets
     width: int
     height: int
     pictures: tuple[bytes, ...]
+    late: int
     delays: tuple[int, ...]
 
 
@@ -104,7 +108,8 @@ def _parsed_loop(file: str, content: bytes) -> Loop:
     if step * FPS != scale or any(length != step for length in lengths[:-1]) or any(delay % step for delay in delays):
         raise BadPiece(file, f"it does not have {FPS} pictures a second")
     later = [delay // step for delay in delays]
-    if sorted(number + delay for number, delay in enumerate(later)) != list(range(min(later), min(later) + count)):
+    order = sorted(number + delay for number, delay in enumerate(later))
+    if order != list(range(order[0], order[0] + count)) or order[0] < 0:
         raise BadPiece(file, "its pictures are not shown one after another")
     pictures, number = [], 0
     for start, held in _chunks(content, table):
@@ -118,7 +123,9 @@ def _parsed_loop(file: str, content: bytes) -> Loop:
         raise BadPiece(file, "it is not one closed group of pictures")
     _, end = boxes[b"tkhd"]
     width, height = struct.unpack_from(">II", content, end - 8)
-    return Loop(_description(content, table[b"stsd"]), width >> 16, height >> 16, tuple(pictures), tuple(later))
+    return Loop(
+        _description(content, table[b"stsd"]), width >> 16, height >> 16, tuple(pictures), order[0], tuple(later)
+    )
 
 
 def _inner(content: bytes, within: tuple[int, int]) -> dict[bytes, tuple[int, int]]:

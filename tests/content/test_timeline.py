@@ -52,11 +52,7 @@ WHOLE = Pieces({**BELLS, **SPOKEN}, LOOPS, CARDS, width=640, height=480)
 def pieces_with(chance: Random) -> Pieces:
     """Pieces of every length; each of them, and each kind, may be missing."""
     rate = chance.choice((0.0, 0.5, 1.0))
-    sounds = {
-        name: Piece(f"voice/{name}.aac", chance.randint(2, 300))
-        for name in NAMES
-        if chance.random() < rate
-    }
+    sounds = {name: Piece(f"voice/{name}.aac", chance.randint(2, 300)) for name in NAMES if chance.random() < rate}
     loops = {key: Piece(f"film/{key}.mp4", chance.randint(1, 150)) for key in LOOPS if chance.random() < rate}
     return Pieces(sounds, loops, CARDS)
 

@@ -44,6 +44,13 @@ def _with_side(text: str) -> str:
     return text
 
 
+def _with_its_side(text: str) -> str:
+    """A sentence about one side: names it by {side} or {other}, with no other braces."""
+    if not any(placeholder in text for placeholder in PLACEHOLDERS):
+        raise wrong(f"{shown(text)} does not say which side", "put {side} where its word belongs: the {side} leg")
+    return _with_sides(text)
+
+
 def _without_sides(text: str) -> str:
     """A text outside of steps: no braces."""
     if "{" in text or "}" in text:
@@ -78,7 +85,7 @@ Name = Annotated[str, Field(min_length=1, max_length=NAME_LIMIT), AfterValidator
 OneSide = Annotated[str, Field(min_length=1, max_length=TAKE_LIMIT), AfterValidator(_with_side)]
 Guided = Annotated[str, Field(min_length=1), AfterValidator(_with_sides)]
 Spoken = Annotated[str, Field(min_length=1, max_length=SPOKEN_LIMIT), AfterValidator(_without_sides)]
-SpokenOfSide = Annotated[str, Field(min_length=1, max_length=SPOKEN_LIMIT), AfterValidator(_with_sides)]
+SpokenWithSide = Annotated[str, Field(min_length=1, max_length=SPOKEN_LIMIT), AfterValidator(_with_its_side)]
 StepText = Annotated[str, Field(min_length=1, max_length=TEXT_LIMIT), AfterValidator(_with_sides)]
 Some = Annotated[list[Item], Field(min_length=1)]
 Flags = Annotated[list[Flag], Field(min_length=1)]
@@ -227,11 +234,11 @@ class ReadySchema(Schema):
 
 class FollowAlongSchema(Schema):
     ready: ReadySchema
-    begin: SpokenOfSide
+    begin: SpokenWithSide
     stop: Spoken
     half: Spoken
-    other_side: SpokenOfSide
-    other_side_mirrored: SpokenOfSide
+    other_side: SpokenWithSide
+    other_side_mirrored: SpokenWithSide
     keep_going: Spoken
     last_round: Spoken
     end: Spoken

@@ -81,6 +81,11 @@ EXAMPLES = {
     "asked": "asked: [{question: pillow, answer: Yes. Put it under your head.}]",
     "question": "question: how_far",
     "answer": "answer: Only as far as it stays easy.",
+    "follow_along": "follow_along:` and below it `ready:`, `begin:` and the other sentences",
+    "ready": "ready:` and below it `lying:`, `seated:` and `standing:",
+    "begin": "begin: We begin with the {side} leg.",
+    "other_side": "other_side: Now the other side. The {side} leg works.",
+    "other_side_mirrored": "other_side_mirrored: Now the {side} leg. Set up as before, the other way round.",
     "right": "right: right",
     "left": "left: left",
 }

@@ -22,6 +22,7 @@ from tests.bench.crash import kill
 from tests.bench.drawing import drawing
 from tests.bench.environment import environment
 from tests.bench.figures import figures
+from tests.bench.films import films
 from tests.bench.load import LoadMeter
 from tests.bench.many import claims, many
 from tests.bench.measure import Bench, Row, table
@@ -46,6 +47,7 @@ SCENES: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "replicas": replicas,
     "environment": environment,
     "figures": figures,
+    "films": films,
     "drawing": drawing,
     "sentences": sentences,
 }

@@ -519,3 +519,51 @@ def test_the_fast_parser_reads_what_the_other_one_reads(path: Path, monkeypatch:
 def test_brackets_without_end_do_not_end_the_program() -> None:
     document = yaml_document.read_document("deep.yaml", "a: " + "[" * 200_000)
     assert len(document.faults) == 1
+
+
+FOLLOW_ALONG = """\
+follow_along:
+  ready:
+    lying: Lie down.
+    seated: Take a chair.
+    standing: Stand up.
+  begin: The {side} first.
+  stop: Stop when it hurts.
+  half: Half is done.
+  other_side: Now the {side}.
+  other_side_mirrored: Now the {side}, as before.
+  keep_going: Go on.
+  last_round: One more.
+  end: That was it.
+"""
+BEYOND = AROUND.count("\n")
+
+IN_THE_ANNOUNCEMENTS = [
+    # from, to; the line below `follow_along`, and what is said about it
+    ("  half: Half is done.\n", "", 1, "`follow_along` needs `half`; write for example `half: ...`"),
+    ("    seated: Take a chair.\n", "", 2, "`ready` needs `seated`; write for example `seated: ...`"),
+    ("  begin: The {side} first.", "  begin: The right first.", 6, "does not say which side; put {side} where"),
+    ("Now the {side}, as", "Now the {sied}, as", 10, "does not say which side"),
+    ("Now the {side}, as", "Now the {side} {sied}, as", 10, "{sied} is not a word the chat can fill in; did you mean"),
+    ("One more.", "One more {side}.", 12, "braces stand in a text that belongs to neither side"),
+    ("That was it.", "x" * 121, 13, "`end` is too long: 121 characters; shorten it to 120 at most"),
+    ("  half:", "  halb:", 8, "`follow_along` has no key `halb`; did you mean `half`?"),
+    ("  stop: Stop when it hurts.", "  stop:", 7, "nothing stands after `stop:`"),
+    ("    lying: Lie down.", "    lying: ''", 3, "`lying` is empty"),
+]
+
+
+def test_announcements_are_read_and_may_be_missing() -> None:
+    said = parse_library({**FILES, "library.yaml": AROUND + FOLLOW_ALONG}).follow_along
+    assert said is not None
+    assert (said.ready_seated, said.begin, said.end) == ("Take a chair.", "The {side} first.", "That was it.")
+    assert parse_library(FILES).follow_along is None
+
+
+@pytest.mark.parametrize(("old", "new", "line", "said"), IN_THE_ANNOUNCEMENTS)
+def test_a_fault_in_the_announcements_is_named_with_its_line(old: str, new: str, line: int, said: str) -> None:
+    assert FOLLOW_ALONG.count(old) == 1
+    files = {**FILES, "library.yaml": AROUND + FOLLOW_ALONG.replace(old, new)}
+    found = [str(fault) for fault in faults_in(files)]
+    expected = f"library.yaml:{BEYOND + line}: "
+    assert [each for each in found if each.startswith(expected) and said in each], found

@@ -81,9 +81,8 @@ def _pictures(shown: Sequence[Shown], folder: Path) -> _Track:
         if each.file not in loops:
             loops[each.file] = loop = read_loop(each.file, folder)
             first = loops[shown[0].file]
-            if (loop.description, loop.width, loop.height) != (first.description, first.width, first.height):
+            if loop.encoding != first.encoding:
                 raise BadPiece(each.file, f"it was encoded in another way than {shown[0].file}")
-    latest = max(loop.late for loop in loops.values())
     slices: dict[str, bytes] = {}
     samples: list[bytes] = []
     delays: list[int] = []
@@ -95,10 +94,7 @@ def _pictures(shown: Sequence[Shown], folder: Path) -> _Track:
         if each.loops and (times, rest) != (each.loops, 0):
             raise BadPiece(each.file, f"it has {length} pictures, not {each.frames} / {each.loops}")
         if any(delay != loop.late for delay in loop.delays[:rest]):
-            raise BadPiece(
-                each.file, "it cannot be cut: its pictures are not decoded in the order in which they are shown"
-            )
-        more = [delay - loop.late + latest for delay in loop.delays]
+            raise BadPiece(each.file, "it cannot be cut: its pictures are decoded in another order than shown")
         keys += range(len(samples) + 1, len(samples) + each.frames + 1, length)
         start = len(samples)
         samples += [*loop.pictures * times, *loop.pictures[:rest]]
@@ -110,7 +106,7 @@ def _pictures(shown: Sequence[Shown], folder: Path) -> _Track:
                     raise BadPiece(file, f"it begins with picture {at} of {length}")
                 number = start + turn * length + at
                 samples[number] = captioned(samples[number], slices[file], file)
-        delays += [*more * times, *more[:rest]]
+        delays += [*loop.delays * times, *loop.delays[:rest]]
     scale = FPS * 1024
     return _Track(
         handler=b"vide",
@@ -119,8 +115,8 @@ def _pictures(shown: Sequence[Shown], folder: Path) -> _Track:
         description=first.description,
         samples=samples,
         chunks=[min(FPS, len(samples) - start) for start in range(0, len(samples), FPS)],
-        skipped=latest * 1024,
-        delays=[delay * 1024 for delay in delays],
+        skipped=first.late * 1024,
+        delays=[delay * 1024 for delay in delays] if any(delays) else [],
         keys=keys,
         width=first.width,
         height=first.height,

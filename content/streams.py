@@ -38,6 +38,11 @@ class Loop:
     late: int
     delays: tuple[int, ...]
 
+    @property
+    def encoding(self) -> tuple[bytes, int, int, int]:
+        """What must be equal in loops that follow each other."""
+        return self.description, self.width, self.height, self.late
+
 
 def _content(file: str, folder: Path) -> bytes:
     try:

@@ -186,6 +186,9 @@ def test_every_repetition_begins_with_a_key_picture(folder: Path) -> None:
     with av.open(io.BytesIO(content), "r") as file:
         keys = [number for number, p in enumerate(p for p in file.demux(video=0) if p.size) if p.is_keyframe]
     assert keys == [0, 20, 40, 45, 50]
+    table = content.index(b"stss") + 8
+    (count,) = struct.unpack_from(">I", content, table)
+    assert struct.unpack_from(f">{count}I", content, table + 4) == (1, 21, 41, 46, 51)
 
 
 def test_sounds_are_heard_at_their_time_and_nothing_is_between(folder: Path) -> None:
@@ -267,6 +270,7 @@ BROKEN = [
     ("a.mp4", lambda content: content.replace(b"stsz", b"stzz"), "not an MP4"),
     ("a.mp4", lambda content: content.replace(b"avcC", b"avcX"), "not an MP4"),
     ("a.mp4", lambda content: FILES["wide.mp4"](), "encoded in another way"),
+    ("a.mp4", lambda content: FILES["order-2.mp4"](), "encoded in another way"),
     ("a.mp4", lambda content: FILES["fast.mp4"](), "15 pictures a second"),
     ("a.mp4", lambda content: FILES["b.mp4"](), "it has 3 pictures, not 10 / 2"),
     ("bell.aac", None, "cannot be read"),

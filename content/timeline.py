@@ -30,8 +30,8 @@ def _frames(seconds: float) -> int:
     return round(seconds * FPS)
 
 
-# Time to get into place before the first step: from a sofa to the floor with a stiff back, or to a chair.
-READY = {"lying": _frames(20), "seated": _frames(12), "standing": _frames(10)}
+# Time to put the phone in place, and for a chair or a mat.
+READY = {"lying": _frames(15), "seated": _frames(12), "standing": _frames(10)}
 COUNT_IN = 3  # bells, one a second
 # The least time of a side change. Where the set-up is not told again it includes that: on the floor, turning over.
 CHANGE_TIME = _frames(7)
@@ -41,10 +41,14 @@ END = _frames(6)
 PAUSE = _frames(0.4)  # after a line, before the rounds are counted
 CUE_PAUSE = _frames(1.2)  # after a line, before the cue
 CUE_REST = _frames(0.8)  # after a cue, before the next bell
-IN_PLACE = _frames(5)  # after the line of a set-up step
+# After the line of a set-up step. On the floor the first one of a side takes longer with a stiff back.
+IN_PLACE = _frames(5)
+GET_DOWN = _frames(20)
+TURN_OVER = _frames(12)
 ROUNDS = {"move": 2, "repeat": 3}
 ROUND = _frames(4)  # of a step without a clip
-LONG = _frames(14)  # a `repeat` step with more quiet time than this gets words in the middle and at the end
+LONG = _frames(14)  # a `repeat` step with more quiet time than this gets words on the way
+APART = _frames(4)  # between them
 WORD = _frames(0.4)  # reading time, where no voice says the line
 
 
@@ -112,7 +116,7 @@ def timeline_of(course: Course, library: Library, pieces: Pieces = NO_PIECES) ->
             draft.begin(station.side)
         elif station.side != last:
             draft.change_sides(station.side)
-        draft.step(station)
+        draft.step(station, _time_in_place(course, station, last))
         last = station.side
     if last is not None:
         draft.end()
@@ -299,8 +303,11 @@ class _Draft:
         sounds.free += CUE_REST
         self._card(self.said.end, sounds, END)
 
-    def step(self, station: Station) -> None:
-        """A step: bell, line, rounds; its first cue where there is room, and words on the way in a long one."""
+    def step(self, station: Station, in_place: int) -> None:
+        """A step: bell, line, rounds; its first cue where there is room, and words on the way in a long one.
+
+        `in_place`: frames to get into place after the line of a set-up step.
+        """
         self._chapter(station.text)
         sounds = _Sounds(self.pieces)
         sounds.add(BELL)
@@ -309,7 +316,7 @@ class _Draft:
         step, file = station.step, station.file
         loop = None if file is None else self.pieces.loop(file)
         length = _round(station) if loop is None else loop.frames
-        need = lead + (ROUNDS[step.kind] * length if step.kind in ROUNDS else IN_PLACE)
+        need = lead + (ROUNDS[step.kind] * length if step.kind in ROUNDS else in_place)
         if step.kind != "move":
             need = max(need, step.seconds * FPS)
         loops = -(-need // length)
@@ -334,11 +341,14 @@ class _Draft:
         quiet = total - sounds.free
         if self.said is None or station.step.kind != "repeat" or quiet <= LONG:
             return
-        middle = sounds.free + (quiet - self.pieces.sound_frames(line_key(self.said.keep_going))) // 2
-        sounds.fit(self.said.keep_going, middle, total - length)
-        # Said just before the last round begins.
-        last = total - length - self.pieces.sound_frames(line_key(self.said.last_round))
-        sounds.fit(self.said.last_round, max(last, sounds.free + PAUSE), total - length)
+        # Said just before the last round begins; between the line and that, there may be room for the other words.
+        begins = total - length
+        last = begins - self.pieces.sound_frames(line_key(self.said.last_round))
+        frames = self.pieces.sound_frames(line_key(self.said.keep_going))
+        middle = sounds.free + (last - sounds.free - frames) // 2
+        if middle >= sounds.free + APART:
+            sounds.fit(self.said.keep_going, middle, last - APART)
+        sounds.fit(self.said.last_round, max(last, sounds.free + PAUSE), begins)
 
     def _chapter(self, text: str) -> None:
         self.chapters.append((self.at, _title(text)))
@@ -350,6 +360,13 @@ class _Draft:
     def _add(self, part: Part) -> None:
         self.parts.append(part)
         self.at += part.frames
+
+
+def _time_in_place(course: Course, station: Station, last: Side | None) -> int:
+    """Frames to get into place after the line of a set-up step; `last` is the side of the step before it."""
+    if course.variation.position != "lying" or station.side == last:
+        return IN_PLACE
+    return GET_DOWN if last is None else TURN_OVER
 
 
 def _round(station: Station) -> int:

@@ -199,7 +199,7 @@ def test_a_step_lasts_bell_line_and_rounds_in_whole_loops(kind: Kind, seconds: i
     step = Step("step", kind, "Lift your {side} arm.", seconds=seconds, clips=clips)  # type: ignore[arg-type]
     whole = {f"x/step.{side}": Piece(f"film/{side}.mp4", frames) for side in ("right", "left")}
     lines = {line_key(f"Lift your {side} arm."): Piece(f"voice/{side}.aac", 122) for side in ("right", "left")}
-    base = LIBRARY.variations[0]
+    base = next(each for each in LIBRARY.variations if each.position == "seated")
     variation = replace(base, setup=(), levels=(Level("first", "first", (step,)),))
     timeline = timeline_of(Course(variation), LIBRARY, Pieces({**BELLS, **lines}, whole, {}))
     for part in step_parts(timeline):
@@ -241,9 +241,30 @@ def test_a_long_step_has_words_in_the_middle_and_before_its_last_round() -> None
         assert names[-2:] == [line_key(said.keep_going), line_key(said.last_round)]
         last = part.sounds[-1][0] + WHOLE.sound_frames(names[-1])
         assert last == part.frames - 61, "said, then the last round begins"
-        assert abs(part.sounds[-2][0] - part.frames / 2) < part.frames / 5
+        before, after = part.sounds[-3], part.sounds[-1]
+        quiet = [part.sounds[-2][0] - before[0] - 79, after[0] - part.sounds[-2][0] - 79]
+        assert abs(quiet[0] - quiet[1]) <= 1, "in the middle of the quiet time"
     short = [part for part in step_parts(timeline) if part.step != "alternate"]
     assert not any(line_key(said.last_round) == name for part in short for _, name in part.sounds)
+
+
+@every_session
+def test_words_on_the_way_are_four_seconds_apart(given: tuple[Library, Course], pieces: Pieces) -> None:
+    """And where there is room for one of them, it is the last round that is announced."""
+    library, course = given
+    if library.follow_along is None:
+        return
+    going, last = line_key(library.follow_along.keep_going), line_key(library.follow_along.last_round)
+    for part in step_parts(timeline_of(course, library, pieces)):
+        names = [name for _, name in part.sounds]
+        if going not in names:
+            continue
+        number = names.index(going)
+        at, before = part.sounds[number][0], part.sounds[number - 1]
+        assert at >= (before[0] + pieces.sound_frames(before[1]) if number else 0) + 4 * FPS
+        if last in pieces.sounds:
+            assert names[number + 1 :] == [last]
+            assert part.sounds[-1][0] - at - pieces.sound_frames(going) >= 4 * FPS
 
 
 def test_the_first_cue_is_said_where_there_is_room() -> None:
@@ -267,11 +288,27 @@ def test_the_first_cue_is_said_where_there_is_room() -> None:
 
 @pytest.mark.parametrize("position", ["lying", "seated", "standing"])
 def test_there_is_time_to_get_ready(position: str) -> None:
-    """The longest way is the one to the floor."""
+    """For the phone, and for a mat or a chair."""
     for _, course in ALL[: len(SHIPPED_IDS)]:
         if course.variation.position == position:
             seconds = timeline_of(course, LIBRARY, WHOLE).parts[0].frames / FPS
-            assert seconds >= {"lying": 20, "seated": 12, "standing": 10}[position]
+            assert seconds >= {"lying": 15, "seated": 12, "standing": 10}[position]
+
+
+def test_on_the_floor_there_is_time_to_get_down_and_to_turn_over() -> None:
+    """After the line of the first set-up step of a side, which says how."""
+    found = 0
+    for _, course in ALL[: len(SHIPPED_IDS)]:
+        kinds = {(station.step.id, station.side): station.step.kind for station in stations(course, LIBRARY)}
+        steps = step_parts(timeline_of(course, LIBRARY, WHOLE))
+        for side, seconds in ((course.variation.first_side, 20), (None, 12)):
+            first = next(part for part in steps if side in (None, part.side) and (side or part.side != steps[0].side))
+            assert first.step is not None
+            assert first.side is not None
+            if course.variation.position == "lying" and kinds[first.step, first.side] == "setup":
+                found += side is None
+                assert first.frames >= 94 + seconds * FPS
+    assert found > 10
 
 
 def test_who_is_not_told_the_set_up_again_has_time_to_turn_over() -> None:

@@ -319,7 +319,9 @@ class _Draft:
         need = lead + (ROUNDS[step.kind] * length if step.kind in ROUNDS else in_place)
         if step.kind != "move":
             need = max(need, step.seconds * FPS)
-        loops = -(-need // length)
+        caption = None if file is None else loop_key(file, station.text)
+        # A caption of several pages is shown to its end at least once.
+        loops = max(-(-need // length), len(self.pieces.captions.get(caption or "", ())))
         self._on_the_way(station, sounds, loops * length, length)
         self._add(
             Part(
@@ -330,7 +332,7 @@ class _Draft:
                 sounds=tuple(sounds.placed),
                 step=step.id,
                 side=station.side,
-                caption=None if file is None else loop_key(file, station.text),
+                caption=caption,
             )
         )
 

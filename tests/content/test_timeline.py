@@ -46,6 +46,7 @@ SPOKEN = {line_key(text): Piece(f"voice/{line_key(text)}.aac", 122) for text in 
 LOOPS = {loop_key(file): Piece(f"film/{loop_key(file)}.mp4", 61) for file, _ in captions_of(LIBRARY)}
 CARDS = {card_key(text): Piece(f"film/{card_key(text)}.mp4", 180) for text in cards_of(LIBRARY)}
 NAMES = (*BELLS, *SPOKEN, *(line_key(text) for text in lines_of(OTHER)))
+CAPTIONS = [loop_key(file, text) for file, text in captions_of(LIBRARY)]
 WHOLE = Pieces({**BELLS, **SPOKEN}, LOOPS, CARDS, width=640, height=480)
 
 
@@ -54,7 +55,9 @@ def pieces_with(chance: Random) -> Pieces:
     rate = chance.choice((0.0, 0.5, 1.0))
     sounds = {name: Piece(f"voice/{name}.aac", chance.randint(2, 300)) for name in NAMES if chance.random() < rate}
     loops = {key: Piece(f"film/{key}.mp4", chance.randint(1, 150)) for key in LOOPS if chance.random() < rate}
-    return Pieces(sounds, loops, CARDS)
+    page = ((0, "film/page.slice"),)
+    captions = {key: (page,) * chance.randint(1, 12) for key in CAPTIONS if key.rpartition(".")[0] in loops}
+    return Pieces(sounds, loops, CARDS, captions)
 
 
 def step_parts(timeline: Timeline) -> list[Part]:
@@ -168,6 +171,14 @@ def test_each_step_lasts_long_enough_to_be_done(given: tuple[Library, Course], p
             assert [name for _, name in part.sounds].count(line_key(station.text)) == 1
         else:
             assert rest >= len(station.text.split()) * 0.4 * FPS, "time to read it"
+
+
+@every_session
+def test_each_caption_is_shown_to_its_end(given: tuple[Library, Course], pieces: Pieces) -> None:
+    library, course = given
+    for part in timeline_of(course, library, pieces).parts:
+        if part.caption is not None and part.caption in pieces.captions:
+            assert part.loops >= len(pieces.captions[part.caption])
 
 
 @every_session

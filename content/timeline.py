@@ -177,10 +177,13 @@ def _avoidable() -> Iterator[frozenset[Flag]]:
 
 
 def _lines(course: Course, library: Library) -> Iterator[str]:
-    yield from _cards(course, library)
     said = library.follow_along
     if said is not None:
-        yield from (said.stop, said.half, said.keep_going, said.last_round)
+        begin = words_for(said.begin, course.variation.first_side, library.sides)
+        yield from (begin, said.stop, said.half, said.keep_going, said.last_round)
+        # The card of these two is said as two lines.
+        begin_card = _begin(said, course.variation.first_side, library)
+        yield from (text for text in _cards(course, library) if text != begin_card)
     for station in stations(course, library):
         yield from (station.text, *([] if station.cue is None else [station.cue]))
 
@@ -190,7 +193,7 @@ def _cards(course: Course, library: Library) -> Iterator[str]:
     for station in stations(course, library):
         if said is not None and last is None:
             yield _ready(said, course)
-            yield words_for(said.begin, station.side, library.sides)
+            yield _begin(said, station.side, library)
         elif said is not None and last != station.side:
             yield words_for(_change(said, course), station.side, library.sides)
         last = station.side
@@ -203,6 +206,11 @@ def _cards(course: Course, library: Library) -> Iterator[str]:
 def _ready(said: Announcements, course: Course) -> str:
     position = course.variation.position
     return {"lying": said.ready_lying, "seated": said.ready_seated, "standing": said.ready_standing}[position]
+
+
+def _begin(said: Announcements, side: Side, library: Library) -> str:
+    """What a card shows while it is said which side begins, and when to stop."""
+    return f"{words_for(said.begin, side, library.sides)}\n{said.stop}"
 
 
 def _change(said: Announcements, course: Course) -> str:
@@ -274,7 +282,7 @@ class _Draft:
             start = sounds.free
             sounds.add(BELL)
             sounds.free = max(sounds.free, start + FPS)
-        self._card(begin, sounds, 0)
+        self._card(_begin(self.said, side, self.library), sounds, 0)
 
     def change_sides(self, side: Side) -> None:
         """The side change: that half is done, and which side works now."""

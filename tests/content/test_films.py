@@ -52,8 +52,14 @@ def test_every_session_has_a_film_and_a_sound_of_a_fair_size(name: str) -> None:
     assert all(len(part.sounds) > 1 for part in timeline.parts if part.step is not None)
 
 
-@pytest.mark.system
-@pytest.mark.parametrize("name", shortened(sorted(SESSIONS), 3))
+def test_sessions_that_look_and_sound_alike_share_a_film() -> None:
+    """A short level lasts as long in both of its forms. Each film is uploaded once in the life of a bot."""
+    assert len(SESSIONS) == 62
+    assert len({planned(name)[1].key for name in SESSIONS}) == 60
+
+
+# `make test` decodes a short one.
+@pytest.mark.parametrize("name", shortened(sorted(SESSIONS, key=lambda name: "short" not in name), len(SESSIONS)))
 def test_a_film_decodes_as_its_timeline_says(name: str) -> None:
     """Without a warning: every picture at its time, sound to the end, and silence where nothing is said."""
     timeline, film, _ = planned(name)

@@ -150,7 +150,7 @@ def test_right_is_right_and_left_is_left(given: tuple[Library, Course], pieces: 
     if said is not None:
         shown = [part.shown for part in timeline.parts]
         change = said.other_side_mirrored if mirrors_setup(course) else said.other_side
-        assert card_key(own_words(said.begin, course.variation.first_side, library)) in shown
+        assert card_key(f"{own_words(said.begin, course.variation.first_side, library)}\n{said.stop}") in shown
         assert shown.count(card_key(own_words(change, "left" if second == "left" else "right", library))) == 1
 
 
@@ -382,6 +382,8 @@ def test_what_is_said_and_shown_is_listed_for_those_who_make_it() -> None:
     assert heard <= lines
     assert all("{" not in text for text in (*lines_of(LIBRARY), *cards_of(LIBRARY)))
     assert len(lines_of(LIBRARY)) == len(lines)
+    assert "We begin with the left leg.\nStop whenever it hurts." in cards_of(LIBRARY)
+    assert "We begin with the left leg." in lines_of(LIBRARY)
 
 
 @pytest.mark.parametrize("pieces", [NO_PIECES, WHOLE], ids=["silent", "spoken"])

@@ -14,7 +14,8 @@ from typing import Any, Literal
 
 from bot.callback_signature import TAG_LENGTH
 from bot.markup import Html, plain
-from content.movement import Picture
+from content.movement import Flag, Picture, Side
+from content.walk import Form
 from storage.records.calls import Lane, OutgoingCall, Verb
 
 # Telegram's limits: https://core.telegram.org/bots/api#inlinekeyboardbutton and #sendmessage. Of the 64 bytes of a
@@ -24,6 +25,10 @@ MAX_TEXT = 4096
 MAX_CAPTION = 1024
 # What a call to Telegram is told of a picture.
 _SENT = ("file", "digest", "width", "height", "seconds", "poster")
+_TOLD_OF_FILM = (
+    *("recipe_key", "variation", "form", "usual", "side_first", "kind", "title", "seconds", "width", "height"),
+    "start_at",
+)
 
 
 # Colours of buttons, https://core.telegram.org/bots/api#inlinekeyboardbutton; older apps show all alike.
@@ -59,6 +64,30 @@ class Drawing:
     data: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A whole session as one film, or as its sound alone: what it is made of, so that it can be made when it is sent.
+
+    `recipe_key` is the hash of what it is joined from (`content.follow_along`), `variation` an id, `avoid` are flags,
+    `usual` is the index of a level. `title` is plain text. `seconds` is its length; a player begins at second
+    `start_at`. `width` and `height` are pixels.
+    """
+
+    recipe_key: str
+    variation: str
+    form: Form
+    avoid: tuple[Flag, ...]
+    usual: int
+    side_first: Side | None
+    kind: Literal["film", "sound"]
+    title: str
+    seconds: float
+    width: int
+    height: int
+    cover: Picture | None = None
+    start_at: int = 0
+
+
 Rows = tuple[tuple[Button, ...], ...]
 
 
@@ -69,7 +98,8 @@ class Reply:
     `text` None with `edit` changes the buttons alone. `edit` is the id of the message to change, None sends a new
     one. `slot` names the place whose buttons this message takes over. `picture` stands over the text; an edit of a
     message that has one is `under_picture`. `without_picture` is the text when the picture cannot be sent; None: the
-    same. `keys` shows a keyboard; `drop_keys` takes one away. `document` is (file name, text). `drawing` is a picture
+    same. `film` stands over the text as well, and `without_film` is the text when neither it nor its sound can be
+    sent. `keys` shows a keyboard; `drop_keys` takes one away. `document` is (file name, text). `drawing` is a picture
     or file of the person's own. `silent` makes no sound on the phone. `effect` is Telegram's id of an animation that
     plays once behind the message. `topic` is Telegram's id of a thread in a group.
     """
@@ -83,6 +113,8 @@ class Reply:
     picture: Picture | None = None
     without_picture: Html | None = None
     under_picture: bool = False
+    film: Film | None = None
+    without_film: Html | None = None
     document: tuple[str, str] | None = None
     drawing: Drawing | None = None
     silent: bool = False
@@ -177,6 +209,13 @@ def _to_be_sent(picture: Picture) -> Mapping[str, Any]:
     return {name: value for name, value in fields.items() if value is not None} | {"name": file_name(picture)}
 
 
+def _film_to_be_sent(film: Film) -> dict[str, Any]:
+    """What a call is told of a film: enough to make it again after a restart."""
+    told = {name: getattr(film, name) for name in _TOLD_OF_FILM} | {"avoid": sorted(film.avoid)}
+    cover = None if film.cover is None else dict(_to_be_sent(film.cover))
+    return {name: value for name, value in (told | {"cover": cover}).items() if value is not None}
+
+
 def to_call(
     reply: Reply,
     chat_id: int,
@@ -198,6 +237,10 @@ def to_call(
         payload["picture"] = dict(_to_be_sent(reply.picture))
         if reply.without_picture is not None:
             payload["without_picture"] = str(reply.without_picture)
+    if reply.film is not None:
+        payload["film"] = _film_to_be_sent(reply.film)
+        if reply.without_film is not None:
+            payload["without_film"] = str(reply.without_film)
     if reply.under_picture:
         payload["under_picture"] = True
     if reply.document is not None:
@@ -223,7 +266,7 @@ def strip_call(chat_id: int, message_id: int) -> OutgoingCall:
 
 def without_markup(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The payload as bare text, for when Telegram cannot read its HTML."""
-    texts = {name: plain(payload[name]) for name in ("text", "without_picture") if name in payload}
+    texts = {name: plain(payload[name]) for name in ("text", "without_picture", "without_film") if name in payload}
     return {**payload, **texts, "plain": True}
 
 
@@ -231,3 +274,12 @@ def without_picture(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The payload without its picture, for when that cannot be sent; its text does not speak of it then."""
     kept = {name: value for name, value in payload.items() if name not in ("picture", "without_picture")}
     return kept | {"text": payload.get("without_picture", payload["text"])}
+
+
+def without_film(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The payload in the next best way, for when its film cannot be sent: the sound alone, then the text alone."""
+    film = payload["film"]
+    if film["kind"] == "film":
+        return {**payload, "film": {**film, "kind": "sound"}}
+    kept = {name: value for name, value in payload.items() if name not in ("film", "without_film")}
+    return kept | {"text": payload.get("without_film", payload["text"])}

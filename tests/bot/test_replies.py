@@ -12,6 +12,7 @@ from bot.markup import FOLD_FROM, Html, escape, fold, plain
 from bot.replies import (
     MAX_DATA_BYTES,
     Button,
+    Film,
     Key,
     Reply,
     file_name,
@@ -23,12 +24,18 @@ from bot.replies import (
     strip_call,
     to_call,
     unpack,
+    without_film,
     without_markup,
     without_picture,
 )
 from content.movement import Picture
 from storage.records.calls import Lane, OutgoingCall, Verb
 
+FILM = Film(
+    *("f" * 64, "ninety-lying", "medium", ("twist", "roll"), 1, "left", "film", "Hip flow, lying", 241.5, 640, 720),
+    cover=Picture("stills/a.jpg", "d", 640, 720),
+    start_at=103,
+)
 A, B, C = Button("A", "a"), Button("B", "b"), Button("C", "c")
 
 # Button data
@@ -252,6 +259,32 @@ def test_a_button_without_data_is_found_out_before_telegram_does() -> None:
                 },
             ),
         ),
+        (
+            Reply(Html("0:05 Lie down"), film=FILM, without_film=Html("One by one")),
+            OutgoingCall(
+                41,
+                Verb.SEND,
+                {
+                    "text": "0:05 Lie down",
+                    "film": {
+                        "recipe_key": "f" * 64,
+                        "variation": "ninety-lying",
+                        "form": "medium",
+                        "avoid": ["roll", "twist"],
+                        "usual": 1,
+                        "side_first": "left",
+                        "kind": "film",
+                        "title": "Hip flow, lying",
+                        "seconds": 241.5,
+                        "width": 640,
+                        "height": 720,
+                        "cover": {"file": "stills/a.jpg", "digest": "d", "width": 640, "height": 720, "name": "a.jpg"},
+                        "start_at": 103,
+                    },
+                    "without_film": "One by one",
+                },
+            ),
+        ),
         (Reply(Html("Done"), edit=7), OutgoingCall(41, Verb.EDIT, {"text": "Done"}, target=7)),
         (
             Reply(Html("Done"), edit=7, under_picture=True),
@@ -308,6 +341,15 @@ def test_a_message_whose_picture_cannot_be_sent_does_not_speak_of_it(
 ) -> None:
     """Where it would, it has another text."""
     assert without_picture(payload) == left
+
+
+def test_a_film_that_cannot_be_sent_is_tried_as_sound_and_then_as_words_alone() -> None:
+    """Each time with all else that the message had; a text that speaks of it only where there is no other."""
+    film = to_call(Reply(Html("Watch"), ((A,),), film=FILM, without_film=Html("Do")), 41).payload
+    sound = without_film(film)
+    assert sound == {**film, "film": {**film["film"], "kind": "sound"}}
+    assert without_film(sound) == {"text": "Do", "markup": film["markup"]}
+    assert without_film({"text": "Listen", "film": {"kind": "sound"}}) == {"text": "Listen"}
 
 
 @pytest.mark.parametrize(

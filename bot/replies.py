@@ -78,10 +78,10 @@ class Film:
     form: Form
     avoid: tuple[Flag, ...]
     usual: int
-    side_first: Side | None
+    side_first: Side
     kind: Literal["film", "sound"]
     title: str
-    seconds: float
+    seconds: int
     width: int
     height: int
     cover: Picture | None = None
@@ -98,8 +98,8 @@ class Reply:
     `text` None with `edit` changes the buttons alone. `edit` is the id of the message to change, None sends a new
     one. `slot` names the place whose buttons this message takes over. `picture` stands over the text; an edit of a
     message that has one is `under_picture`. `without_picture` is the text when the picture cannot be sent; None: the
-    same. `film` stands over the text as well, and `without_film` is the text when neither it nor its sound can be
-    sent. `keys` shows a keyboard; `drop_keys` takes one away. `document` is (file name, text). `drawing` is a picture
+    same. `film` stands over the text as well; `instead` is what comes in place of this reply when the film cannot be
+    made or sent. `keys` shows a keyboard; `drop_keys` takes one away. `document` is (file name, text). `drawing` is a picture
     or file of the person's own. `silent` makes no sound on the phone. `effect` is Telegram's id of an animation that
     plays once behind the message. `topic` is Telegram's id of a thread in a group.
     """
@@ -114,7 +114,7 @@ class Reply:
     without_picture: Html | None = None
     under_picture: bool = False
     film: Film | None = None
-    without_film: Html | None = None
+    instead: Reply | None = None
     document: tuple[str, str] | None = None
     drawing: Drawing | None = None
     silent: bool = False
@@ -226,6 +226,15 @@ def to_call(
 ) -> OutgoingCall:
     """The reply as a call to Telegram that can be stored; of no use after `not_after` (UTC). `prompt` names the prompt
     that it is."""
+    payload = _payload(reply)
+    if prompt is not None:
+        payload["prompt"] = prompt
+    verb = Verb.SEND if reply.edit is None else Verb.EDIT
+    return OutgoingCall(chat_id, verb, payload, reply.slot, reply.edit, lane, reply.event, not_after)
+
+
+def _payload(reply: Reply) -> dict[str, Any]:
+    """All that is said of a reply to Telegram."""
     payload: dict[str, Any] = {}
     if reply.text is not None:
         payload["text"] = str(reply.text)
@@ -239,8 +248,8 @@ def to_call(
             payload["without_picture"] = str(reply.without_picture)
     if reply.film is not None:
         payload["film"] = _film_to_be_sent(reply.film)
-        if reply.without_film is not None:
-            payload["without_film"] = str(reply.without_film)
+        if reply.instead is not None:
+            payload["instead"] = _payload(reply.instead)
     if reply.under_picture:
         payload["under_picture"] = True
     if reply.document is not None:
@@ -253,10 +262,7 @@ def to_call(
         payload["effect"] = reply.effect
     if reply.topic is not None:
         payload["topic"] = reply.topic
-    if prompt is not None:
-        payload["prompt"] = prompt
-    verb = Verb.SEND if reply.edit is None else Verb.EDIT
-    return OutgoingCall(chat_id, verb, payload, reply.slot, reply.edit, lane, reply.event, not_after)
+    return payload
 
 
 def strip_call(chat_id: int, message_id: int) -> OutgoingCall:
@@ -266,7 +272,7 @@ def strip_call(chat_id: int, message_id: int) -> OutgoingCall:
 
 def without_markup(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The payload as bare text, for when Telegram cannot read its HTML."""
-    texts = {name: plain(payload[name]) for name in ("text", "without_picture", "without_film") if name in payload}
+    texts = {name: plain(payload[name]) for name in ("text", "without_picture") if name in payload}
     return {**payload, **texts, "plain": True}
 
 
@@ -276,10 +282,7 @@ def without_picture(payload: Mapping[str, Any]) -> dict[str, Any]:
     return kept | {"text": payload.get("without_picture", payload["text"])}
 
 
-def without_film(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """The payload in the next best way, for when its film cannot be sent: the sound alone, then the text alone."""
-    film = payload["film"]
-    if film["kind"] == "film":
-        return {**payload, "film": {**film, "kind": "sound"}}
-    kept = {name: value for name, value in payload.items() if name not in ("film", "without_film")}
-    return kept | {"text": payload.get("without_film", payload["text"])}
+def without_film(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The payload that takes the place of a film which cannot be made or sent; its text and buttons when none does."""
+    instead: Mapping[str, Any] | None = payload.get("instead")
+    return {name: value for name, value in payload.items() if name != "film"} if instead is None else instead

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ from content.movement import Picture
 from storage.records.calls import Lane, OutgoingCall, Verb
 
 FILM = Film(
-    *("f" * 64, "ninety-lying", "medium", ("twist", "roll"), 1, "left", "film", "Hip flow, lying", 241.5, 640, 720),
+    *("f" * 64, "ninety-lying", "medium", ("twist", "roll"), 1, "left", "film", "Hip flow, lying", 241, 640, 720),
     cover=Picture("stills/a.jpg", "d", 640, 720),
     start_at=103,
 )
@@ -260,7 +261,7 @@ def test_a_button_without_data_is_found_out_before_telegram_does() -> None:
             ),
         ),
         (
-            Reply(Html("0:05 Lie down"), film=FILM, without_film=Html("One by one")),
+            Reply(Html("0:05 Lie down"), film=FILM, instead=Reply(Html("1 of 9"), ((A,),))),
             OutgoingCall(
                 41,
                 Verb.SEND,
@@ -275,13 +276,16 @@ def test_a_button_without_data_is_found_out_before_telegram_does() -> None:
                         "side_first": "left",
                         "kind": "film",
                         "title": "Hip flow, lying",
-                        "seconds": 241.5,
+                        "seconds": 241,
                         "width": 640,
                         "height": 720,
                         "cover": {"file": "stills/a.jpg", "digest": "d", "width": 640, "height": 720, "name": "a.jpg"},
                         "start_at": 103,
                     },
-                    "without_film": "One by one",
+                    "instead": {
+                        "text": "1 of 9",
+                        "markup": {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]},
+                    },
                 },
             ),
         ),
@@ -343,13 +347,17 @@ def test_a_message_whose_picture_cannot_be_sent_does_not_speak_of_it(
     assert without_picture(payload) == left
 
 
-def test_a_film_that_cannot_be_sent_is_tried_as_sound_and_then_as_words_alone() -> None:
-    """Each time with all else that the message had; a text that speaks of it only where there is no other."""
-    film = to_call(Reply(Html("Watch"), ((A,),), film=FILM, without_film=Html("Do")), 41).payload
-    sound = without_film(film)
-    assert sound == {**film, "film": {**film["film"], "kind": "sound"}}
-    assert without_film(sound) == {"text": "Do", "markup": film["markup"]}
-    assert without_film({"text": "Listen", "film": {"kind": "sound"}}) == {"text": "Listen"}
+def test_in_place_of_a_film_comes_the_next_best_and_then_the_next() -> None:
+    """Each with its own text, buttons and picture; a text that speaks of it only where there is nothing else."""
+    step = Reply(Html("1 of 9"), ((B,),), picture=Picture("a.mp4", "d"))
+    sound = Reply(Html("Listen"), ((A,),), film=replace(FILM, kind="sound"), instead=step)
+    payload = to_call(Reply(Html("Watch"), ((A,),), film=FILM, instead=sound), 41).payload
+    assert without_film(payload) == to_call(sound, 41).payload
+    assert without_film(without_film(payload)) == to_call(step, 41).payload
+    assert without_film({"text": "Listen", "film": {"kind": "sound"}, "silent": True}) == {
+        "text": "Listen",
+        "silent": True,
+    }
 
 
 @pytest.mark.parametrize(

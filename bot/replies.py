@@ -99,9 +99,9 @@ class Reply:
     one. `slot` names the place whose buttons this message takes over. `picture` stands over the text; an edit of a
     message that has one is `under_picture`. `without_picture` is the text when the picture cannot be sent; None: the
     same. `film` stands over the text as well; `instead` is what comes in place of this reply when the film cannot be
-    made or sent. `keys` shows a keyboard; `drop_keys` takes one away. `document` is (file name, text). `drawing` is a picture
-    or file of the person's own. `silent` makes no sound on the phone. `effect` is Telegram's id of an animation that
-    plays once behind the message. `topic` is Telegram's id of a thread in a group.
+    made or sent. `keys` shows a keyboard; `drop_keys` takes one away. `document` is (file name, text). `drawing` is a
+    picture or file of the person's own. `silent` makes no sound on the phone. `effect` is Telegram's id of an animation
+    that plays once behind the message. `topic` is Telegram's id of a thread in a group.
     """
 
     text: Html | None

@@ -76,7 +76,7 @@ class StoredFile:
 
     id: str
     unique_id: str
-    kind: str  # photo, animation, video, document, voice, sticker
+    kind: str  # photo, animation, video, document, audio, voice, sticker
     path: str
     name: str
     mime: str

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.emulator.calls import Json, Refused, Upload, whole
 from bot.emulator.chats import State, StoredFile
+from bot.emulator.mp4 import has_no_sound
 
 MAX_UPLOAD = 50 * 1024 * 1024  # bytes; core.telegram.org/bots/api#sending-files
 MAX_PHOTO = 10 * 1024 * 1024
@@ -14,7 +15,15 @@ MAX_THUMBNAIL = 200 * 1024  # and pixels a side
 MAX_THUMBNAIL_SIDE = 320
 MAX_DOWNLOAD = 20 * 1024 * 1024
 WRONG_FILE = "Bad Request: wrong file identifier/HTTP URL specified"
-NAMES = {"animation": "animation.mp4", "photo": "photo.jpg", "video": "video.mp4", "voice": "voice.ogg"}
+NAMES = {
+    "animation": "animation.mp4",
+    "audio": "audio.m4a",
+    "photo": "photo.jpg",
+    "video": "video.mp4",
+    "voice": "voice.ogg",
+}
+# What is sent as a track of music, and its type; any other sound is a file.
+TRACKS = {"mp3": "audio/mpeg", "m4a": "audio/mp4"}
 
 
 def find_file(state: State, kind: str, given: Any, files: dict[str, Upload], field: str) -> StoredFile:
@@ -35,9 +44,14 @@ def find_file(state: State, kind: str, given: Any, files: dict[str, Upload], fie
             raise Refused(400, "Bad Request: failed to get HTTP URL content")
         raise Refused(400, WRONG_FILE)
     known = state.files[given]
-    if known.kind != kind and not (kind == "document" or {kind, known.kind} <= {"animation", "document", "video"}):
+    if known.kind != kind and not (kind == "document" or _alike(kind, known.kind)):
         raise Refused(400, f"Bad Request: can't use file of type {known.kind.title()} as {kind.title()}")
     return known
+
+
+def _alike(kind: str, known: str) -> bool:
+    """Whether a file that was sent as one kind may be sent as another."""
+    return {kind, known} <= {"animation", "document", "video"} or {kind, known} <= {"audio", "document"}
 
 
 def _store(state: State, kind: str, upload: Upload) -> StoredFile:
@@ -49,9 +63,14 @@ def _store(state: State, kind: str, upload: Upload) -> StoredFile:
         if picture_size(upload.content) is None:
             raise Refused(400, "Bad Request: IMAGE_PROCESS_FAILED")
     name = upload.name if "." in upload.name else NAMES.get(kind, "file.bin")
+    if kind == "video" and has_no_sound(upload.content):
+        kind = "animation"
+    ending = name.rpartition(".")[2].lower()
+    if kind == "audio" and ending not in TRACKS:
+        kind = "document"
     mime = upload.mime
     if not mime or mime == "application/octet-stream":
-        mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        mime = TRACKS.get(ending) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     return state.add_file(kind, Upload(name, mime, upload.content))
 
 
@@ -66,7 +85,12 @@ def _with_thumbnail(state: State, stored: StoredFile, upload: Upload) -> StoredF
 
 
 def describe(state: State, stored: StoredFile, kind: str, params: Json) -> Json:
-    """The part of a Message that names the file: `photo`, `animation` (with `document`, as Telegram does), ..."""
+    """The part of a Message that names the file: `photo`, `animation` (with `document`, as Telegram does), ...
+
+    A video without a sound track is an animation, and a sound that is no track of music a document.
+    """
+    if (kind, stored.kind) in (("video", "animation"), ("audio", "document")):
+        kind = stored.kind
     plain = state.describe_file(stored)
     width, height = picture_size(state.blobs[stored.unique_id]) or (0, 0)
     width, height = whole(params.get("width")) or width or 320, whole(params.get("height")) or height or 320
@@ -82,12 +106,25 @@ def describe(state: State, stored: StoredFile, kind: str, params: Json) -> Json:
         return {"animation": named | moving, "document": named}
     if kind == "video":
         return {"video": named | moving}
+    if kind == "audio":
+        told = {name: str(params[name]) for name in ("performer", "title") if params.get(name)}
+        return {"audio": named | told | {"duration": moving["duration"]}}
     if kind == "voice":
         return {"voice": plain | {"mime_type": stored.mime, "duration": moving["duration"]}}
     if kind == "sticker":
         shape = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
         return {"sticker": plain | shape | {"emoji": params.get("emoji") or "🙂"}}
     return {"document": named}
+
+
+def over_video(state: State, params: Json, files: dict[str, Upload]) -> Json:
+    """What a video is sent with: the picture over it until it plays, and the second at which it begins."""
+    start = whole(params.get("start_timestamp"))
+    begins = {"start_timestamp": start} if start > 0 else {}
+    if not params.get("cover"):
+        return begins
+    cover = find_file(state, "photo", params["cover"], files, "cover")
+    return begins | {"cover": describe(state, cover, "photo", {})["photo"]}
 
 
 def picture_size(content: bytes) -> tuple[int, int] | None:

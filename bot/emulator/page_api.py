@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from http import HTTPStatus
 from itertools import islice
@@ -25,7 +25,19 @@ FILES = dict.fromkeys(SCRIPTS, "text/javascript") | {
     "chat.css": "text/css",
     "icon.svg": "image/svg+xml",
 }
-SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4", "video/webm", "audio/ogg"})
+SHOWN = frozenset(
+    {
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+        "video/mp4",
+        "video/webm",
+        "audio/ogg",
+        "audio/mp4",
+        "audio/mpeg",
+    }
+)
 HEARTBEAT = 15.0  # seconds between two signs of life in a stream
 TAP_WAIT = 30.0  # seconds until the page gives up on the answer to a tap
 HEADERS = {
@@ -37,6 +49,23 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+
+
+def part_of(request: web.Request, content: bytes, kind: str, headers: Mapping[str, str]) -> web.Response:
+    """A file, or the part of it that is asked for: a player that jumps to a later moment reads on from there."""
+    told = dict(headers) | {"Accept-Ranges": "bytes"}
+    try:
+        asked = request.http_range
+        start, stop, _ = asked.indices(len(content))
+    except ValueError:  # a range that cannot be read is as good as none: RFC 9110, 14.2
+        asked, start, stop = slice(None), 0, len(content)
+    if asked.start is None and asked.stop is None:
+        return web.Response(body=content, content_type=kind, headers=told)
+    if start >= stop:
+        told["Content-Range"] = f"bytes */{len(content)}"
+        return web.Response(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers=told)
+    told["Content-Range"] = f"bytes {start}-{stop - 1}/{len(content)}"
+    return web.Response(status=HTTPStatus.PARTIAL_CONTENT, body=content[start:stop], content_type=kind, headers=told)
 
 
 class PageApi:
@@ -71,7 +100,7 @@ class PageApi:
         kind = stored.mime if shown else "application/octet-stream"
         headers = HEADERS | {"Cache-Control": "private, max-age=86400, immutable"}
         headers |= {} if shown else {"Content-Disposition": "attachment"}
-        return web.Response(body=self.state.blobs[stored.unique_id], content_type=kind, headers=headers)
+        return part_of(request, self.state.blobs[stored.unique_id], kind, headers)
 
     def _person(self, request: web.Request) -> LocalPerson:
         name = " ".join(request.query.get("as", "").split())[:64] or "Alex"

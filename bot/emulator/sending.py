@@ -9,12 +9,12 @@ from bot.emulator.chats import Chat, State
 from bot.emulator.flood import Flood
 from bot.emulator.keyboards import read_keyboard
 from bot.emulator.markup import read_text
-from bot.emulator.media import describe, find_file
+from bot.emulator.media import describe, find_file, over_video
 
 MAX_TEXT = 4096  # characters after the markup is read; core.telegram.org/bots/api#sendmessage
 MAX_CAPTION = 1024
 DELETABLE = 48 * 3600  # seconds; core.telegram.org/bots/api#deletemessage
-MEDIA = ("photo", "animation", "video", "document", "voice", "sticker")
+MEDIA = ("photo", "animation", "video", "document", "audio", "voice", "sticker")
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
@@ -112,7 +112,10 @@ class Sending:
     def _media(self, call: Call, kind: str, params: Json, field: str) -> Json:
         stored = find_file(self.state, kind, params.get(field), call.files, field)
         spoiler = {"has_media_spoiler": True} if flag(params, "has_spoiler") else {}
-        return describe(self.state, stored, kind, params) | spoiler
+        shown = describe(self.state, stored, kind, params)
+        if "video" in shown:
+            shown["video"] |= over_video(self.state, params, call.files)
+        return shown | spoiler
 
     def _send(self, chat: Chat, params: Json, content: Json) -> Json:
         """Check what is common to all sends, and put the message into the chat."""

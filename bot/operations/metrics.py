@@ -6,7 +6,7 @@ the hot path nothing. Only durations are recorded as they occur.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -16,7 +16,7 @@ from bot.jobs.heartbeat import Replica
 from bot.jobs.prompts import Prompts
 from bot.operations.health import Health, Signs, unready
 from bot.receiving.inbox import Inbox
-from bot.sending.media import MediaCache
+from bot.sending.media import MediaCache, MediaKind
 from bot.sending.outbox import Outbox
 from storage.health import RecordHealth
 from storage.records.calls import DeadReason, Lane
@@ -38,6 +38,11 @@ UNACCOUNTED = {
     "reminders_overdue": "Reminders that are due for five minutes and not looked at",
     "prompts_without_message": "Queued prompts whose message is gone",
     "updates_stuck": "Updates that wait for five minutes",
+}
+# What is uploaded once and then sent by its id, by the names of its counts.
+MEDIA: Mapping[MediaKind, str] = {
+    "pictures": "Pictures",
+    "films": "Films and sounds of whole sessions",
 }
 
 
@@ -98,8 +103,9 @@ class Metrics:
         yield _gauge("replicas", "Copies of the bot that are alive", self._replica.alive)
         ends = "Ends without leaving in a row before this start; 0 once it has been up for half a minute"
         yield _gauge("unclean_ends", ends, self._replica.unclean_ends)
-        yield _counter("pictures_shown", "Pictures that were sent", self._media_cache.shown)
-        yield _counter("pictures_uploaded", "Pictures that were uploaded first", self._media_cache.uploads)
+        for kind, what in MEDIA.items():
+            yield _counter(f"{kind}_shown", f"{what} that were sent", self._media_cache.shown[kind])
+            yield _counter(f"{kind}_uploaded", f"{what} that were uploaded first", self._media_cache.uploads[kind])
 
 
 def _health(signs: Signs, seen: RecordHealth | None) -> Iterator[Metric]:

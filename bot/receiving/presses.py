@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+# What words may stand under.
+CAPTIONED = ("photo", "animation", "video", "audio")
 # Of a message: whose chat it is in, whether it can still be reached (date 0: it cannot), and whether its words stand
-# under a picture.
-NEEDED = ("message_id", "date", "chat", "photo", "animation", "video")
+# under a picture, a film or a sound.
+NEEDED = ("message_id", "date", "chat", *CAPTIONED)
 
 
 def lightened(update: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -21,6 +21,7 @@ from bot.i18n.catalogue import Words
 from bot.logs import get_logger
 from bot.receiving.admin_handlers import admin_in
 from bot.receiving.edits import NewestMessages
+from bot.receiving.presses import CAPTIONED
 from bot.receiving.written import unbroken, written_privately
 from content.library import Library
 from storage.executor import StoreExecutor
@@ -155,7 +156,7 @@ class Turns:
             self._library,
             # A message that is out of reach cannot be edited: a new one is sent.
             message_id=message.message_id if message is not None and message.is_accessible else None,
-            on_picture=isinstance(message, Message) and bool(message.photo or message.animation or message.video),
+            on_picture=isinstance(message, Message) and any(getattr(message, kind) for kind in CAPTIONED),
             diary=diary,
             shown=shown,
             is_admin=admin_in(update, self._admin_ids) is not None,

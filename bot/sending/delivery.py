@@ -14,11 +14,11 @@ from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
 from bot.client.transport import wait_asked_for
 from bot.logs import get_logger
-from bot.replies import without_markup, without_picture
+from bot.replies import without_film, without_markup, without_picture
 from bot.sending.outcomes import Counters, Outcomes
 from bot.sending.rate_limiter import RateLimiter
 from bot.sending.requests import Calls
-from bot.sending.telegram_errors import Disposition, classify
+from bot.sending.telegram_errors import Disposition, classify, is_about_picture
 from storage.executor import StoreExecutor
 from storage.records.calls import LAST_WORD, Dead, DeadReason, Lane, OutboxRow, Retry, Sent, Verb
 from storage.records.retention_periods import BUTTONS_KEPT
@@ -33,7 +33,7 @@ MOST_ATTEMPTS = 200
 # Seconds until a call is made again over which we stumbled ourselves, and how often that is done with an edit.
 STUMBLE_WAIT, MOST_STUMBLES = 5.0, 3
 # What a message can do without, in the order in which it is left away when Telegram refuses it.
-EXTRAS = ("effect", "picture", "drawing")
+EXTRAS = ("effect", "picture", "drawing", "film")
 # Ids of messages that are remembered for stripping their buttons.
 MOST_REMEMBERED = 4096
 
@@ -123,7 +123,7 @@ class Delivery:
             await self._try(row, without_markup(payload))
         elif (
             disposition is Disposition.UPLOAD
-            and {"picture", "drawing"} & payload.keys()
+            and {"picture", "drawing", "film"} & payload.keys()
             and await self._calls.forget_picture(payload)
         ):
             self.put_back(row, 0.0, error.message)
@@ -131,9 +131,10 @@ class Delivery:
             extra := next((e for e in EXTRAS if e in payload), None)
         ):
             # Better a step without its picture than no step.
-            log.error("attachment_refused", **_named(row), attachment=extra, what=_what(payload[extra]))
-            fewer = {name: value for name, value in payload.items() if name != extra}
-            await self._try(row, without_picture(payload) if extra == "picture" else fewer)
+            log.error(
+                "attachment_refused", **_named(row), attachment=extra, what=_what(payload[extra]), why=error.message
+            )
+            await self._try(row, _without(extra, payload, error))
         elif isinstance(error, RetryAfter):
             self.counters.floods += 1
             wait = wait_asked_for(error).total_seconds()
@@ -199,6 +200,18 @@ def _named(row: OutboxRow) -> dict[str, Any]:
     """What every log line about a call tells: its row, its kind, and the prompt that it is, if it is one."""
     named = {"row": row.id, "kind": row.event}
     return named | {"prompt": row.payload["prompt"]} if "prompt" in row.payload else named
+
+
+def _without(extra: str, payload: Mapping[str, Any], error: TelegramError) -> Mapping[str, Any]:
+    """The payload without something that Telegram refuses; of a film first its cover, when that is what is wrong."""
+    if extra == "picture":
+        return without_picture(payload)
+    if extra == "film":
+        film = payload["film"]
+        if "cover" in film and is_about_picture(error):
+            return {**payload, "film": {name: value for name, value in film.items() if name != "cover"}}
+        return without_film(payload)
+    return {name: value for name, value in payload.items() if name != extra}
 
 
 def _what(extra: Any) -> str:

@@ -18,7 +18,8 @@ from bot import drawing
 from bot.callback_signature import CallbackSigner
 from bot.client.transport import Http1Request
 from bot.logs import get_logger
-from bot.replies import fits_caption, without_picture
+from bot.replies import fits_caption, without_film, without_picture
+from bot.sending.films import Films, Maker, Unmakeable, no_maker
 from bot.sending.media import MediaCache
 from storage.records.calls import OutboxRow, Verb
 
@@ -29,10 +30,18 @@ STILLS = (".jpg", ".jpeg", ".png", ".webp")
 
 
 class Calls:
-    """Makes calls; with `seal` each button is marked as ours."""
+    """Makes calls; each button is marked as ours by `signer`. `make_film` joins a film that Telegram has not yet."""
 
-    def __init__(self, bot: Bot, request: Http1Request, media_cache: MediaCache, signer: CallbackSigner) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        request: Http1Request,
+        media_cache: MediaCache,
+        signer: CallbackSigner,
+        make_film: Maker = no_maker,
+    ) -> None:
         self._bot, self._request, self.media_cache, self._signer = bot, request, media_cache, signer
+        self._films = Films(media_cache, make_film)
 
     async def make(self, row: OutboxRow, payload: Mapping[str, Any], target: int | None) -> int | None:
         """Make a call; the message's id, None when there was nothing to touch. Raises TelegramError."""
@@ -60,6 +69,12 @@ class Calls:
             name, content = payload["document"]
             document = InputFile(content.encode(), filename=name)
             sent = await self._post("sendDocument", fields | _worded("caption", payload), document=document)
+        elif "film" in payload:
+            try:
+                sent = await self._send_film(fields, payload)
+            except Unmakeable as problem:
+                log.error("film_not_made", row=row.id, what=payload["film"]["kind"], why=str(problem))
+                return await self.make(row, without_film(payload), target)
         elif "drawing" in payload:
             sent = await self._send_drawing(fields, payload)
         elif "picture" in payload:
@@ -73,13 +88,18 @@ class Calls:
         await self._post("answerCallbackQuery", {"callback_query_id": query_id} | ({"text": text} if text else {}))
 
     async def forget_picture(self, payload: Mapping[str, Any]) -> bool:
-        """Forget Telegram's id of a call's picture; False when it was not known."""
+        """Forget Telegram's id of a call's picture or film; False when it was not known."""
+        if "film" in payload:
+            return await self._films.forget(self._bot.id, payload["film"])
         if "drawing" in payload:
             return await self.media_cache.forget(self._bot.id, drawing.digest(**payload["drawing"]))
         return await self.media_cache.forget(self._bot.id, payload["picture"]["digest"])
 
-    async def _post(self, method: str, fields: dict[str, Any], **files: InputFile) -> Any:
+    async def _post_files(self, method: str, fields: dict[str, Any], files: dict[str, InputFile]) -> Any:
         return await self._request.call(f"{self._bot.base_url}/{method}", fields, files)
+
+    async def _post(self, method: str, fields: dict[str, Any], **files: InputFile) -> Any:
+        return await self._post_files(method, fields, files)
 
     async def _send_picture(self, fields: dict[str, Any], payload: Mapping[str, Any]) -> Any:
         """Send a picture with the text under it; the text alone when the file is not there, or the text is too long."""
@@ -106,6 +126,13 @@ class Calls:
             if (file_id := _file_id(sent)) is not None:
                 await self.media_cache.remember(bot_id, digest, file_id)
         return sent
+
+    async def _send_film(self, fields: dict[str, Any], payload: Mapping[str, Any]) -> Any:
+        """Send a film or its sound with the text under it. Raises Unmakeable."""
+        if not fits_caption(payload["text"]):
+            raise Unmakeable("its text is too long to stand under it")
+        captioned = fields | _worded("caption", payload)
+        return await self._films.send(self._post_files, self._bot.id, captioned, payload["film"])
 
     async def _send_drawing(self, fields: dict[str, Any], payload: Mapping[str, Any]) -> Any:
         """Send something of the person's own, drawn now unless Telegram has it already, with the text under it."""

@@ -49,6 +49,10 @@ BAD_REQUESTS: tuple[tuple[str, Disposition], ...] = (
     ("have no rights to send", Disposition.UNREACHABLE),
     ("not enough rights", Disposition.UNREACHABLE),
 )
+# Parts of what is said of a 413, by Telegram and by a server before it; the library takes it for a failed network.
+TOO_LARGE = ("request entity too large", "(413)")
+# Parts of what it says of a picture that it cannot use.
+OF_PICTURES = ("image", "photo", "cover", "picture")
 
 
 def classify(error: TelegramError) -> Disposition:
@@ -64,11 +68,18 @@ def classify(error: TelegramError) -> Disposition:
         return next((disposition for part, disposition in BAD_REQUESTS if part in text), Disposition.GIVE_UP)
     if isinstance(error, (TimedOut, CutOff)):
         return Disposition.UNCERTAIN
+    if isinstance(error, NetworkError) and any(part in error.message.lower() for part in TOO_LARGE):
+        return Disposition.GIVE_UP
     if isinstance(error, (NetworkError, InvalidToken)):
         # NotSent, or an answer of the 5xx kind: Telegram says that it did not take it. A refused token ends the
         # program by itself; what waits is sent once there is a good one.
         return Disposition.RETRY
     return Disposition.UNCERTAIN  # an answer that cannot be read
+
+
+def is_about_picture(error: TelegramError) -> bool:
+    """Whether a refusal speaks of a picture."""
+    return any(part in error.message.lower() for part in OF_PICTURES)
 
 
 def is_unreachable(said: str) -> bool:

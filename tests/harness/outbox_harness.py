@@ -17,6 +17,7 @@ from bot.client.transport import Http1Request
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
+from bot.sending.films import Maker, no_maker
 from bot.sending.media import MediaCache
 from bot.sending.outbox import Outbox
 from bot.sending.rate_limiter import RateLimiter
@@ -50,7 +51,9 @@ class Gate:
         *,
         per_second: float = 10_000,
         connections: int = 8,
+        make_film: Maker = no_maker,
     ) -> None:
+        self.make_film = make_film
         self.telegram, self.store, self.clock, self.clips = telegram, store, clock, clips
         self.rate_limiter = RateLimiter(per_second, clock.monotonic, chat_limits=False)
         self.executor = StoreExecutor(store)
@@ -70,9 +73,10 @@ class Gate:
         )
         await self.bot.initialize()
         self.taken_over = self.store.join(self.clock.now())
+        self.media_cache = MediaCache(self.executor, self.clock.now, self.clips)
         self.outbox = Outbox(
             self.executor,
-            Calls(self.bot, self.request, MediaCache(self.executor, self.clock.now, self.clips), SIGNER),
+            Calls(self.bot, self.request, self.media_cache, SIGNER, self.make_film),
             self.rate_limiter,
             self.clock.now,
             monotonic=self.clock.monotonic,
@@ -164,7 +168,7 @@ class Gate:
 @contextlib.asynccontextmanager
 async def another(gate: Gate) -> AsyncIterator[Gate]:
     """The outbox of the program's next run, on the same record."""
-    opened = await Gate(gate.telegram, gate.store, gate.clock, gate.clips).open()
+    opened = await Gate(gate.telegram, gate.store, gate.clock, gate.clips, make_film=gate.make_film).open()
     await opened.rests()
     yield opened
     await opened.close()

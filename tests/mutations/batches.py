@@ -145,8 +145,8 @@ BATCHES = [
     mutation(
         "a press under a moving picture is read without it",
         "bot/receiving/presses.py",
-        '"photo", "animation", "video")',
-        '"photo", "video")',
+        '"photo", "animation", "video", "audio")',
+        '"photo", "video", "audio")',
         "tests/bot/receiving/test_presses.py::test_every_update_does_what_it_would_do_whole",
     ),
 ]

@@ -15,6 +15,7 @@ AGAIN, CRASH = (f"tests/bot/sending/test_outbox_{name}.py" for name in ("retries
 PROMPTING, LIVES = "tests/storage/statements/test_prompts.py", "tests/system/stateful/test_known_sequences.py"
 CLOCK, WRONG_CLOCK = "tests/system/time/test_clock_and_zone.py", "tests/system/time/test_wrong_clock.py"
 CALLS, FIGURES = "tests/bot/sending/test_requests.py", "tests/content/figures"
+FILMS = "tests/bot/sending/test_films.py"
 
 RECEIVING = [
     mutation(
@@ -346,7 +347,7 @@ SHOWING = [
         "a clip is uploaded for everybody who is shown it",
         "bot/sending/media.py",
         "        if person_id is None:\n"
-        "            self._ids[digest] = file_id\n"
+        "            self._keep(digest, file_id)\n"
         "        await self._executor.run("
         "self._executor.store.remember_file, bot_id, digest, file_id, self._clock(), person_id)\n",
         "",
@@ -355,16 +356,37 @@ SHOWING = [
     mutation(
         "all who are shown a new clip at once upload it",
         "bot/sending/media.py",
-        "        async with lock:\n            yield await self._known(bot_id, digest)\n",
+        "        async with lock:\n            yield await self.known(bot_id, digest)\n",
         "        yield None\n",
         f"{CALLS}::test_many_who_are_shown_a_new_clip_at_once_upload_it_once",
     ),
     mutation(
         "a file id that died is kept",
         "bot/sending/media.py",
-        "        del self._ids[digest]\n",
+        "        self._ids.pop(digest, None)\n",
         "",
         f"{CALLS}::test_a_clip_whose_id_died_is_uploaded_again",
+    ),
+    mutation(
+        "a film that is refused comes as words alone",
+        "bot/sending/delivery.py",
+        "        return without_film(payload)\n",
+        '        return {name: value for name, value in payload.items() if name != "film"}\n',
+        f"{FILMS}::test_what_telegram_refuses_comes_in_the_next_best_way",
+    ),
+    mutation(
+        "a film is made again for each who is shown it",
+        "bot/sending/films.py",
+        '                    await self._media_cache.remember(bot_id, film["recipe_key"], file_id, kind="films")\n',
+        "                    pass\n",
+        f"{FILMS}::test_a_film_is_uploaded_once_in_the_life_of_a_bot",
+    ),
+    mutation(
+        "a file that is too large is sent again for hours",
+        "bot/sending/telegram_errors.py",
+        "any(part in error.message.lower() for part in TOO_LARGE)",
+        "False",
+        "tests/bot/sending/test_telegram_errors.py::test_what_an_error_means",
     ),
     mutation(
         "both sides are shown the same picture",

@@ -143,7 +143,8 @@ async def test_a_film_is_uploaded_once_in_the_life_of_a_bot(
     await gate.send(film(ben))
     await gate.close()
     async with another(gate) as after:
-        await after.send(film(ana), film(ben, "f2"))
+        await after.send(film(ana))
+        await after.send(film(ben, "f2"))
         counts = after.media_cache
         assert (counts.shown["films"], counts.uploads["films"]) == (2, 1)
     assert sends(gate) == [("sendVideo", True), ("sendVideo", False), ("sendVideo", False), ("sendVideo", True)]

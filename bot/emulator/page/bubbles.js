@@ -137,17 +137,83 @@ function nameOf(file) {
   return figure[1] ? `Moving figure: ${figure[1].slice(1).replaceAll("-", " ")}` : "Moving figure";
 }
 
-function moving(file, message) {
-  const alt = message.video ? "Video" : nameOf(file);
+/** Seconds as a player shows them: 0:05, 4:01, 1:02:03. */
+function clockOf(seconds) {
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60];
+  if (!parts[0]) parts.shift();
+  return parts.map((part, n) => (n ? String(part).padStart(2, "0") : part)).join(":");
+}
+
+/** Only one film or track is heard at a time. */
+document.addEventListener("play", ({ target }) => {
+  if (target.muted) return;
+  for (const other of document.querySelectorAll(".player")) if (other !== target) other.pause();
+}, true);
+
+/** What is played with sound, by the person: it is fetched from wherever they go to. */
+function player(kind, file, name) {
+  const made = element(kind, "player");
+  Object.assign(made, { controls: true, preload: "metadata", ariaLabel: `${name}, ${clockOf(file.duration)}` });
+  made.dataset.src = mediaUrl(file);
+  if (file.start_timestamp) made.addEventListener("play", () => {
+    if (!("moved" in made.dataset)) made.currentTime ||= file.start_timestamp;
+  }, { once: true });
+  watch.observe(made);
+  return made;
+}
+
+function film(file) {
+  const video = player("video", file, "Video");
+  Object.assign(video, { playsInline: true, width: file.width, height: file.height });
+  const still = file.cover?.at(-1) ?? file.thumbnail;
+  if (still) video.poster = mediaUrl(still);
+  const length = element("span", "length", file.start_timestamp ? `from ${clockOf(file.start_timestamp)} · ` : "", clockOf(file.duration));
+  length.ariaHidden = "true"; // the player has it in its name
+  video.addEventListener("play", () => length.remove(), { once: true });
+  return element("span", "media film", video, length);
+}
+
+function track(file) {
+  const title = file.title ?? file.file_name ?? "Sound";
+  const detail = [file.performer, clockOf(file.duration)].filter(Boolean).join(" · ");
+  return element("span", "track", player("audio", file, title), element("b", "", title), element("small", "", detail));
+}
+
+/** Times in the words under a film or track lead to that moment of it, as they do in Telegram. */
+function linkMoments(body, length) {
+  const texts = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) found.push(texts.currentNode);
+  for (const text of found) {
+    if (text.parentElement.closest("a, button")) continue;
+    const parts = text.data.split(/(?<![\d:])((?:\d{1,2}:)?\d{1,2}:\d{2})(?![\d:])/);
+    text.replaceWith(...parts.map((part, n) => {
+      const seconds = part.split(":").reduce((sum, digits) => 60 * sum + Number(digits), 0);
+      if (n % 2 === 0 || seconds > length) return part;
+      const made = element("button", "moment", part);
+      made.type = "button";
+      made.addEventListener("click", () => {
+        const playing = made.closest(".bubble").querySelector(".player"); // an edited message keeps its player
+        playing.dataset.moved = "";
+        playing.currentTime = seconds;
+        playing.play().catch(() => {});
+      });
+      return made;
+    }));
+  }
+}
+
+function moving(file) {
+  const alt = nameOf(file);
   if (file.mime_type?.startsWith("image/")) return picture(file, alt);
   const video = element("video");
   const named = element("span", "media", video);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   Object.assign(video, { muted: true, loop: true, playsInline: true, preload: "auto" });
-  Object.assign(video, { width: file.width, height: file.height, controls: calm || Boolean(message.video) });
+  Object.assign(video, { width: file.width, height: file.height, controls: calm });
   if (file.thumbnail) video.poster = mediaUrl(file.thumbnail);
   video.dataset.src = mediaUrl(file);
-  if (!calm && !message.video) video.dataset.plays = "";
+  if (!calm) video.dataset.plays = "";
   watch.observe(video);
   if (video.controls) video.ariaLabel = alt;
   else {
@@ -172,8 +238,9 @@ function card(icon, title, detail) {
 
 function content(message) {
   if (message.photo) return picture(message.photo.at(-1), "Picture");
-  if (message.animation) return moving(message.animation, message);
-  if (message.video) return moving(message.video, message);
+  if (message.animation) return moving(message.animation);
+  if (message.video) return film(message.video);
+  if (message.audio) return track(message.audio);
   if (message.sticker) return element("span", "big", message.sticker.emoji ?? "🙂");
   if (message.dice) return element("span", "big", message.dice.emoji);
   if (message.location) {
@@ -260,6 +327,8 @@ export function bubble(message, mine, act) {
   const meta = element("span", "meta", message.edit_date ? "edited " : "", clock.format(message.date * 1000));
   meta.title = new Date((message.edit_date ?? message.date) * 1000).toLocaleString();
   const body = element("div", "text", ...rich(text, message.entities ?? message.caption_entities ?? [], act));
+  const played = message.video ?? message.audio;
+  if (played) linkMoments(body, played.duration);
   if (text && message.show_caption_above_media && shown) inside.insertBefore(body, shown);
   else if (text) inside.append(body);
   (text && !(message.show_caption_above_media && shown) ? body : inside).append(meta);

@@ -91,7 +91,7 @@ function replace(old, made) {
     if (folds[n]?.textContent.trim() === fold.textContent.trim()) fold.setAttribute("aria-expanded", folds[n].getAttribute("aria-expanded"));
     fold.tabIndex = fold.classList.toggle("foldable", folds[n]?.classList.contains("foldable") ?? false) ? 0 : -1;
   });
-  const [was, is] = [old.querySelector(".media"), made.querySelector(".media")];
+  const [was, is] = [old, made].map((row) => row.querySelector(".media, .track"));
   if (was && is && mediaOf(was) === mediaOf(is)) is.replaceWith(was);
   old.replaceWith(made);
   if (focused >= 0) (after[focused] ?? $("input")).focus({ preventScroll: true });

@@ -165,6 +165,7 @@ function player(kind, file, name) {
 function film(file) {
   const video = player("video", file, "Video");
   Object.assign(video, { playsInline: true, width: file.width, height: file.height });
+  video.style.aspectRatio = `${file.width} / ${file.height}`; // also while a cover of another shape stands there
   const still = file.cover?.at(-1) ?? file.thumbnail;
   if (still) video.poster = mediaUrl(still);
   const length = element("span", "length", file.start_timestamp ? `from ${clockOf(file.start_timestamp)} · ` : "", clockOf(file.duration));

@@ -43,6 +43,7 @@ from bot.receiving.handlers import Handlers
 from bot.receiving.inbox import Inbox
 from bot.receiving.polling import poll
 from bot.receiving.presses import lightened
+from bot.sending.film_making import FilmMaker
 from bot.sending.media import MediaCache
 from bot.sending.outbox import Outbox
 from bot.sending.queue import MOST_REPLIES
@@ -122,9 +123,10 @@ class Limber:
             on_beat=self._heard,
             on_fenced=self._fenced,
         )
-        self.media_cache = MediaCache(self.executor, clock, settings.content_dir or SHIPPED)
+        folder = settings.content_dir or SHIPPED
+        self.media_cache = MediaCache(self.executor, clock, folder)
         self.signer = CallbackSigner(bytes.fromhex(store.first_fact(BUTTON_KEY, secrets.token_hex(KEY_BYTES))))
-        calls = Calls(self.bot, self._calls_request, self.media_cache, self.signer)
+        calls = Calls(self.bot, self._calls_request, self.media_cache, self.signer, FilmMaker(library, folder))
         timings = Timings()
         self.outbox = Outbox(
             *(self.executor, calls, self.rate_limiter, clock),

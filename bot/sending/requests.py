@@ -73,7 +73,7 @@ class Calls:
             try:
                 sent = await self._send_film(fields, payload)
             except Unmakeable as problem:
-                log.error("film_not_made", row=row.id, what=payload["film"]["kind"], why=str(problem))
+                log.error("making_failed", row=row.id, what=payload["film"]["kind"], why=str(problem))
                 return await self.make(row, without_film(payload), target)
         elif "drawing" in payload:
             sent = await self._send_drawing(fields, payload)

@@ -6,6 +6,7 @@ import math
 from array import array
 from fractions import Fraction
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -56,3 +57,17 @@ def _tone(start: int) -> av.AudioFrame:
     frame.planes[0].update(samples.tobytes())
     frame.sample_rate, frame.pts, frame.time_base = RATE, start, Fraction(1, RATE)
     return frame
+
+
+def silence(frames: int) -> bytes:
+    """A piece of a voice that says nothing: so many frames of AAC as an ADTS stream."""
+    into = BytesIO()
+    with av.open(into, "w", format="adts") as container:
+        track = container.add_stream("aac", rate=RATE, layout="mono")
+        for number in range(frames - 1):  # the encoder begins with one of its own
+            frame = av.AudioFrame(format="fltp", layout="mono", samples=1024)
+            frame.planes[0].update(bytes(4 * 1024))
+            frame.sample_rate, frame.pts = RATE, 1024 * number
+            container.mux(track.encode(frame))
+        container.mux(track.encode(None))
+    return into.getvalue()

@@ -221,7 +221,7 @@ async def test_what_cannot_be_made_comes_in_the_next_best_way(
     await gate.send(film(ana, "f2"))
     assert sends(gate) == [("sendAudio", True), ("sendMessage", False)]
     assert (ana.texts, ana.buttons) == (["Listen", "1 of 9"], ["Next"])
-    lines = [line for line in caplog.text.splitlines() if "film_not_made" in line]
+    lines = [line for line in caplog.text.splitlines() if "making_failed" in line]
     assert len(lines) == 3
     assert all("film/0a.mp4 is cut off" in line for line in lines)
 

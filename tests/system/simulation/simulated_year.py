@@ -27,6 +27,7 @@ from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson, buttons_of, words_of
 from bot.i18n.catalogue import words_in
 from bot.jobs.prompts import Prompts
+from bot.sending.film_making import FilmMaker
 from bot.sending.media import MediaCache
 from bot.sending.requests import Calls
 from bot.timing.zones import zone_of
@@ -100,7 +101,8 @@ class SimulationStage(InMemoryStage):
         self.handlers._executor = self.handlers.turns._executor = executor
         self.handlers.turns._commit = self._commit
         self._calls = Calls(
-            self.application.bot, InProcessRequest(self.telegram), MediaCache(executor, self.clock, SHIPPED), SIGNER
+            *(self.application.bot, InProcessRequest(self.telegram), MediaCache(executor, self.clock, SHIPPED), SIGNER),
+            make_film=FilmMaker(self.library, SHIPPED),
         )
         self._handed: list[OutboxRow] = []
         self.prompts = Prompts(

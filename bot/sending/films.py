@@ -40,7 +40,7 @@ Post = Callable[[str, dict[str, Any], dict[str, InputFile]], Awaitable[Any]]
 
 
 class Films:
-    """Sends films: each is made and uploaded once, whoever asks for it at the same time."""
+    """Sends films: each is made and uploaded once, also for two who ask at the same time."""
 
     def __init__(self, media_cache: MediaCache, make: Maker) -> None:
         self._media_cache, self._make = media_cache, make

@@ -23,6 +23,7 @@ from tests.bench.drawing import drawing
 from tests.bench.environment import environment
 from tests.bench.figures import figures
 from tests.bench.films import films
+from tests.bench.film_uploads import film_uploads
 from tests.bench.load import LoadMeter
 from tests.bench.many import claims, many
 from tests.bench.measure import Bench, Row, table
@@ -49,6 +50,7 @@ SCENES: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "figures": figures,
     "films": films,
     "drawing": drawing,
+    "film_uploads": film_uploads,
     "sentences": sentences,
 }
 

@@ -166,7 +166,7 @@ KEPT = {
     *("unaccounted_reminders_overdue", "unaccounted_prompts_without_message", "unaccounted_updates_stuck"),
     *("updates_taken_total", "updates_set_aside_total", "prompts_queued_total", "prompts_skipped_total"),
     *("calls_sent_total", "calls_retried_total", "calls_uncertain_total", "calls_given_up_total", "floods_total"),
-    *("pictures_shown_total", "pictures_uploaded_total"),
+    *("pictures_shown_total", "pictures_uploaded_total", "films_shown_total", "films_uploaded_total"),
 }
 
 

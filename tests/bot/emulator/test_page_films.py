@@ -12,6 +12,10 @@ from playwright.async_api import Browser, Locator, Page, expect
 from bot.emulator.calls import Json
 from bot.emulator.people import PIXEL, LocalPerson
 from bot.emulator.server import LocalTelegram
+from content.follow_along import make, recipe_of
+from content.library import SHIPPED, load_library
+from content.pieces import read_pieces
+from content.timeline import courses_of, timeline_of
 from tests.bot.emulator.conftest import Client
 from tests.bot.emulator.test_page_heard import faults, keys
 from tests.harness.browser import open_browser, open_page
@@ -57,11 +61,21 @@ async def page(telegram: LocalTelegram, ana: LocalPerson, browser: Browser) -> A
         yield opened
 
 
-async def send(api: Client, ana: LocalPerson, session: ClientSession, **fields: str) -> Json:
+def shortest_session() -> tuple[bytes, float]:
+    """The film of the shipped library's shortest session, and its seconds."""
+    library, pieces = load_library(), read_pieces(SHIPPED)
+    recipes = [recipe_of(timeline_of(course, library, pieces), pieces, "film") for course in courses_of(library)]
+    shortest = min((one for one in recipes if one is not None), key=lambda one: one.seconds, default=None)
+    if shortest is None:
+        pytest.skip("the shipped library has no pieces of films")
+    return make(shortest, SHIPPED), shortest.seconds
+
+
+async def send(api: Client, ana: LocalPerson, session: ClientSession, content: bytes = FILM, **fields: str) -> Json:
     """The film with its cover, times and buttons; the message."""
     told = {"width": "160", "height": "180", "duration": str(SECONDS), "caption": CAPTION, "parse_mode": "HTML"}
     form = FormData({"chat_id": str(ana.id), **told, "cover": "attach://still", **fields})
-    form.add_field("video", FILM, filename="hip-flow.mp4", content_type="video/mp4")
+    form.add_field("video", content, filename="hip-flow.mp4", content_type="video/mp4")
     form.add_field("still", PIXEL, filename="a.png", content_type="image/png")
     async with session.post(f"{api.telegram.url}/bot{api.telegram.token}/sendVideo", data=form) as response:
         sent: Json = (await response.json())["result"]
@@ -120,6 +134,33 @@ async def test_a_film_is_gone_to_its_other_side_and_plays_to_its_end_with_its_bu
     await row.get_by_role("button", name="0:00").click()
     await page.wait_for_function("v => !v.seeking && v.currentTime < 5", arg=await film.element_handle())
     assert await colour(film) == "red"
+
+
+@pytest.mark.system
+async def test_a_whole_session_of_the_shipped_library_is_played_at_its_own_pace(
+    api: Client, ana: LocalPerson, session: ClientSession, page: Page
+) -> None:
+    """The shortest one, from its first picture to its last, with sound; in its middle it is where the clock says."""
+    content, seconds = shortest_session()
+    sent = await send(api, ana, session, content, duration=str(round(seconds)), width="640", height="720")
+    row = page.locator(f"#message-{sent['message_id']}")
+    film = await row.locator("video").element_handle()
+    await row.get_by_role("button", name="0:00").click()
+    await page.wait_for_function("v => v.currentTime > 1", arg=film)
+    began, at = await page.evaluate("v => [performance.now() / 1000, v.currentTime]", film)
+    await page.wait_for_function(f"v => v.currentTime > {seconds / 2}", arg=film, timeout=seconds * 1000 + LONG)
+    now, middle = await page.evaluate("v => [performance.now() / 1000, v.currentTime]", film)
+    assert now - began >= middle - at - 0.5
+    await page.wait_for_function("v => v.ended", arg=film, timeout=seconds * 1000 + LONG)
+    start, end, parts, rate, broken, heard = await page.evaluate(
+        """v => [v.played.start(0), v.played.end(0), v.played.length, v.playbackRate,
+                 v.getVideoPlaybackQuality().corruptedVideoFrames, v.webkitAudioDecodedByteCount]""",
+        film,
+    )
+    assert (start, end, parts) == (pytest.approx(0, abs=0.1), pytest.approx(seconds, abs=0.3), 1)
+    assert (rate, broken, heard > 0) == (1, 0, True)
+    for label in LABELS:
+        await expect(row.get_by_role("button", name=label)).to_be_visible()
 
 
 async def test_a_film_that_is_to_go_on_begins_there(

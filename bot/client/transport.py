@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from typing import Any, TypeAlias, cast
 
 import aiohttp
@@ -170,5 +171,7 @@ def _body(request_data: RequestData | Fields | None) -> tuple[Any, Mapping[str, 
     for name, text in texts.items():
         form.add_field(name, text)
     for name, (filename, content, mime) in files.items():
-        form.add_field(name, content, filename=filename, content_type=mime)
+        # Bytes would be written in one go, and hold everything else up for as long.
+        whole = BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, whole, filename=filename, content_type=mime)
     return form, {}, True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from io import BytesIO
 
 import pytest
 import pytest_asyncio
@@ -75,7 +76,7 @@ async def send(api: Client, ana: LocalPerson, session: ClientSession, content: b
     """The film with its cover, times and buttons; the message."""
     told = {"width": "160", "height": "180", "duration": str(SECONDS), "caption": CAPTION, "parse_mode": "HTML"}
     form = FormData({"chat_id": str(ana.id), **told, "cover": "attach://still", **fields})
-    form.add_field("video", content, filename="hip-flow.mp4", content_type="video/mp4")
+    form.add_field("video", BytesIO(content), filename="hip-flow.mp4", content_type="video/mp4")
     form.add_field("still", PIXEL, filename="a.png", content_type="image/png")
     async with session.post(f"{api.telegram.url}/bot{api.telegram.token}/sendVideo", data=form) as response:
         sent: Json = (await response.json())["result"]

@@ -151,6 +151,17 @@ async def test_a_film_is_uploaded_once_in_the_life_of_a_bot(
     assert studio.made == ["f1", "f2"]
 
 
+async def test_a_film_of_many_megabytes_arrives_whole(
+    gate: Gate, ana: LocalPerson, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sent piece by piece: written in one go it would hold up everything else."""
+    whole = FILM + bytes(16 * 1024 * 1024)
+    monkeypatch.setattr("tests.bot.sending.test_films.FILM", whole)
+    await gate.send(film(ana))
+    assert gate.telegram.state.blobs[ana.last["video"]["file_unique_id"]] == whole
+    assert gate.states() == ["sent"]
+
+
 async def test_two_who_want_the_same_film_at_once_upload_it_once(
     gate: Gate, ana: LocalPerson, ben: LocalPerson, studio: Studio
 ) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from bot.emulator.people import buttons_of
+from bot.markup import Html
+from bot.replies import Button, Film, Reply, to_call
 from storage.records.person import Person
 from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
@@ -85,3 +87,16 @@ async def test_an_in_memory_stage_notices_that_a_record_was_changed_meanwhile() 
     memory.keep(TurnResult(None, first, first))
     with pytest.raises(RecordChanged):
         memory.keep(TurnResult(None, first, first))
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("film", "video"), ("sound", "audio")])
+async def test_a_film_or_a_sound_is_a_message_with_its_words_and_buttons(tmp_path: Path, kind: Any, shown: str) -> None:
+    """Of the length that was said."""
+    async with opened(InMemoryStage(tmp_path)) as stage:
+        player = stage.player()
+        await player.says("/start")
+        film = Film("f1", "seated", "short", (), 0, "left", kind, "Hip flow", 61, 640, 720)
+        reply = Reply(Html("<b>0:05</b> Sit"), ((Button("Done", "did:done"),),), film=film)
+        stage._say((to_call(reply, player.id),), (), player.id)
+        last = player.person.last
+        assert (last[shown]["duration"], last["caption"], player.buttons) == (61, "0:05 Sit", ["Done"])

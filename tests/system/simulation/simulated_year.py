@@ -320,7 +320,8 @@ class SimulatedYear:
                 continue
             self._seen = message["message_id"]
             labels = [button["text"] for button in buttons_of(message)]
-            what = "".join(f"({kind}) " for kind in ("photo", "animation", "document") if kind in message)
+            kinds = ("photo", "animation", "video", "audio", "document")
+            what = "".join(f"({kind}) " for kind in kinds if kind in message)
             self.lines.append(Line(self.local, "Limber", what + words_of(message), labels))
 
     # Whole doings

@@ -54,6 +54,10 @@ export function settleQuotes(root) {
     const fold = made.firstElementChild;
     made.tabIndex = made.classList.toggle("foldable", fold.scrollHeight > fold.clientHeight + 2) ? 0 : -1;
   }
+  for (const made of root.querySelectorAll(".quote.timed:not(.open)")) {
+    const fold = made.firstElementChild;
+    made.lastElementChild.hidden = fold.scrollHeight <= fold.clientHeight + 2;
+  }
 }
 
 function spoiler(children) {
@@ -137,6 +141,8 @@ function nameOf(file) {
   return figure[1] ? `Moving figure: ${figure[1].slice(1).replaceAll("-", " ")}` : "Moving figure";
 }
 
+const MOMENT = /(?<![\d:])((?:\d{1,2}:)?\d{1,2}:\d{2})(?![\d:])/;
+
 /** Seconds as a player shows them: 0:05, 4:01, 1:02:03. */
 function clockOf(seconds) {
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60];
@@ -180,14 +186,33 @@ function track(file) {
   return element("span", "track", player("audio", file, title), element("b", "", title), element("small", "", detail));
 }
 
+/** A folded quote with times in it: what is inside can be tapped, so it is no button itself, but has one. */
+function timed(quote) {
+  const box = element("span", "quote timed", quote.firstElementChild);
+  const more = element("button", "unfold");
+  Object.assign(more, { type: "button", ariaLabel: "All times" });
+  more.setAttribute("aria-expanded", "false");
+  box.append(more);
+  box.addEventListener("click", ({ target }) => target.closest(".moment") || unfold(box, !box.classList.contains("open")));
+  box.addEventListener("focusin", ({ target }) => target.closest(".moment") && unfold(box, true));
+  quote.replaceWith(box);
+}
+
+/** Show all of a quote with times, or fold it. */
+export function unfold(box, open) {
+  box.classList.toggle("open", open);
+  box.lastElementChild.setAttribute("aria-expanded", String(open));
+}
+
 /** Times in the words under a film or track lead to that moment of it, as they do in Telegram. */
 function linkMoments(body, length) {
+  for (const quote of body.querySelectorAll("button.quote")) if (MOMENT.test(quote.textContent)) timed(quote);
   const texts = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
   const found = [];
   while (texts.nextNode()) found.push(texts.currentNode);
   for (const text of found) {
     if (text.parentElement.closest("a, button")) continue;
-    const parts = text.data.split(/(?<![\d:])((?:\d{1,2}:)?\d{1,2}:\d{2})(?![\d:])/);
+    const parts = text.data.split(MOMENT);
     text.replaceWith(...parts.map((part, n) => {
       const seconds = part.split(":").reduce((sum, digits) => 60 * sum + Number(digits), 0);
       if (n % 2 === 0 || seconds > length) return part;

@@ -1,6 +1,6 @@
 // How does the page keep up with the chat, and what can a person do there?
 
-import { bubble, element, settleQuotes } from "./bubbles.js";
+import { bubble, element, settleQuotes, unfold } from "./bubbles.js";
 import { ask, prepareDialogs, shareLocation } from "./dialogs.js";
 
 const $ = (id) => document.getElementById(id);
@@ -91,6 +91,8 @@ function replace(old, made) {
     if (folds[n]?.textContent.trim() === fold.textContent.trim()) fold.setAttribute("aria-expanded", folds[n].getAttribute("aria-expanded"));
     fold.tabIndex = fold.classList.toggle("foldable", folds[n]?.classList.contains("foldable") ?? false) ? 0 : -1;
   });
+  const lists = old.querySelectorAll(".quote.timed");
+  made.querySelectorAll(".quote.timed").forEach((list, n) => unfold(list, lists[n]?.classList.contains("open") ?? false));
   const [was, is] = [old, made].map((row) => row.querySelector(".media, .track"));
   if (was && is && mediaOf(was) === mediaOf(is)) is.replaceWith(was);
   old.replaceWith(made);

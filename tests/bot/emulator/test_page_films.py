@@ -198,6 +198,33 @@ async def test_a_sound_is_a_track_with_its_title_and_goes_where_its_times_lead(
     assert await film.evaluate("v => v.paused")
 
 
+async def test_a_long_list_of_times_unfolds_and_each_can_be_tapped(
+    api: Client, ana: LocalPerson, session: ClientSession, page: Page
+) -> None:
+    """By its arrow, by a tap beside a time, or by the Tab key; it stays so when the buttons go."""
+    steps = "\n".join(f"0:{second:02} Step {second}" for second in range(0, 20, 2))
+    sent = await send(api, ana, session, caption=f"Hip flow\n<blockquote expandable>{steps}</blockquote>")
+    row = page.locator(f"#message-{sent['message_id']}")
+    box, arrow = row.locator(".quote"), row.get_by_role("button", name="All times")
+    await expect(arrow).to_have_attribute("aria-expanded", "false")
+    folded = await box.evaluate("q => q.offsetHeight")
+    await arrow.click()
+    await expect(arrow).to_have_attribute("aria-expanded", "true")
+    assert await box.evaluate("q => q.offsetHeight") > folded + 100
+    await api.ok("editMessageReplyMarkup", chat_id=ana.id, message_id=sent["message_id"])
+    await expect(row.locator(".buttons")).to_have_count(0)
+    await expect(arrow).to_have_attribute("aria-expanded", "true")
+    await row.get_by_text("Step 0").click()
+    await expect(arrow).to_have_attribute("aria-expanded", "false")
+    await row.get_by_role("button", name="0:16").focus()
+    await expect(arrow).to_have_attribute("aria-expanded", "true")
+    await row.get_by_role("button", name="0:14").click()
+    where = "v => !v.seeking && v.currentTime >= 14"
+    await page.wait_for_function(where, arg=await row.locator("video").element_handle())
+    await expect(arrow).to_have_attribute("aria-expanded", "true")
+    assert await faults(page) == []
+
+
 async def test_a_film_plays_on_while_its_buttons_go(
     api: Client, ana: LocalPerson, session: ClientSession, page: Page
 ) -> None:

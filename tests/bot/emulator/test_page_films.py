@@ -225,6 +225,21 @@ async def test_a_long_list_of_times_unfolds_and_each_can_be_tapped(
     assert await faults(page) == []
 
 
+async def test_a_film_fills_the_screen(api: Client, ana: LocalPerson, session: ClientSession, page: Page) -> None:
+    """For somebody two metres away; beside its words it has the shape of the film, whatever its cover's is."""
+    row = page.locator(f"#message-{(await send(api, ana, session))['message_id']}")
+    film = row.locator("video")
+    wide, high = await film.evaluate("v => [v.offsetWidth, v.offsetHeight]")
+    assert high / wide == pytest.approx(180 / 160, abs=0.02)
+    await row.get_by_role("button", name="0:10").click()
+    await film.evaluate("v => v.requestFullscreen()")
+    await page.wait_for_function(
+        "v => v.offsetWidth === innerWidth && v.offsetHeight === innerHeight", arg=await film.element_handle()
+    )
+    assert await film.evaluate("v => document.fullscreenElement === v && !v.paused")
+    await page.evaluate("document.exitFullscreen()")
+
+
 async def test_a_film_plays_on_while_its_buttons_go(
     api: Client, ana: LocalPerson, session: ClientSession, page: Page
 ) -> None:

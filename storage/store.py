@@ -239,8 +239,8 @@ class Store:
 
     # Prompts
 
-    def any_due(self, now: datetime) -> tuple[bool, bool]:
-        """Whether any reminder is due, and whether any prompt that was put off is; without a lock or a transaction."""
+    def any_due(self, now: datetime) -> tuple[bool, bool, bool]:
+        """Whether any reminder is due, any prompt that was put off, any open walk; without a lock or a transaction."""
         return self.read(lambda connection: prompts.any_due(connection, now))
 
     def settle_due(
@@ -256,6 +256,10 @@ class Store:
     def due_again(self, now: datetime, limit: int) -> list[DueAgain]:
         """Prompts that people put off until now."""
         return self.read(lambda connection: prompts.due_again(connection, now, limit))
+
+    def due_walks(self, now: datetime, limit: int) -> list[Person]:
+        """People in whose open walk something is due."""
+        return self.read(lambda connection: prompts.due_walks(connection, now, limit))
 
     def commit_again(self, again: DueAgain, call: OutgoingCall | None, now: datetime) -> list[OutboxRow]:
         """Send a put-off prompt again, or drop it (`call` None); the calls to be made, none when it was answered."""

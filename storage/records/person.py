@@ -28,6 +28,9 @@ class Feel(StrEnum):
 # Telegram's ids have at most 52 bits: https://core.telegram.org/bots/api#user
 MOST_ID = 2**52
 DIGEST = 0  # the number of the reminder that is the weekly digest: due like any other, and in no list
+# How a session comes: step by step, as a film to follow along, as its sound alone; or step by step, each step when the
+# one before is over. The last is a walk's, never a person's: they turn a switch for it.
+STEPS, FILM, SOUND, BY_ITSELF = "steps", "film", "sound", "itself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,9 @@ class Walk:
     `moves` counts every change of place: a button carries it, so that an old button is known as old.
     `seconds` is the time spent moving, idle stretches cut. `avoids` are flags of steps that are left out besides, where
     it is `gentle`. `ended_on` is the local date it counts for. `form` is how long it is to be: short, medium or full;
-    `usual` the level up to which it goes without asking. `skipped` are the ids of steps that "skip" passed over.
+    `usual` the level up to which it goes without asking. `skipped` are the ids of steps that "skip" passed over. `way`
+    is how it comes. At `due_at` (UTC) the next step comes by itself, or it is asked whether the film was followed; None
+    where nothing comes before the person says something.
     """
 
     number: int
@@ -86,6 +91,8 @@ class Walk:
     form: str = "full"
     usual: int = 0
     skipped: tuple[str, ...] = ()
+    way: str = STEPS
+    due_at: datetime | None = None
 
 
 # The groups. A field is declared here and as a column of storage.schema.tables, and nowhere else; `column` names the
@@ -99,7 +106,7 @@ class PromptSettings:
 
     `gentle`: leave out what the gentle form leaves out; None until they were asked. `avoids` are flags of steps that
     they leave out besides, where they want it gentle. `quiet_from` and `quiet_until` are times on the person's own
-    clock. `tastes` are the movements that are to come more or less often.
+    clock. `tastes` are the movements that are to come more or less often. `way` is how sessions come.
     """
 
     language: str | None = None
@@ -114,6 +121,7 @@ class PromptSettings:
     quiet_from: time | None = None
     quiet_until: time | None = None
     tastes: Mapping[str, str] = field(default_factory=dict)
+    way: str = STEPS
 
     @property
     def wants_marks(self) -> bool:
@@ -124,7 +132,8 @@ class PromptSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonSettings(PromptSettings):
-    """What the person chose. `checkin_days`: how many days check-ins are kept, None for as long as the record."""
+    """What the person chose. `checkin_days`: how many days check-ins are kept, None for as long as the record.
+    `goes_on`: step by step, the next step comes by itself."""
 
     wants_checkin: bool = False
     wants_digest: bool = True
@@ -132,6 +141,7 @@ class PersonSettings(PromptSettings):
     wants_time_offer: bool = True
     wants_news: bool = True
     checkin_days: int | None = None
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from storage.schema.column_types import RowId, UtcDateTime, literally
 __all__ = ["RowId", "UtcDateTime", "literally"]  # migrations, and statements on the tables, take them from here
 
 # The newest migration. The check at start compares it with the database without importing Alembic.
-HEAD_REVISION = "0008"
+HEAD_REVISION = "0009"
 
 
 # Calls that no replica has claimed, and those that were put back until later.
@@ -118,6 +118,9 @@ person = sa.Table(
     sa.Column("checkin_days", sa.SmallInteger()),
     # When somebody who stopped was told that their record will be erased; written by the retention, never by turns.
     sa.Column("end_told_at", UtcDateTime()),
+    # How sessions come: steps, film or sound; and whether steps come by themselves.
+    sa.Column("way", sa.String(8), nullable=False, server_default="steps"),
+    sa.Column("goes_on", sa.Boolean(), nullable=False, server_default=sa.false()),
 )
 
 reminder = sa.Table(
@@ -140,12 +143,7 @@ reminder = sa.Table(
     sa.UniqueConstraint("person_id", "number"),
     sa.CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays"),
     # With the id behind it, a tick reads ties in order and sorts nothing.
-    _partial(
-        "ix_reminder_next_due_id",
-        "next_due",
-        "id",
-        where="next_due IS NOT NULL",
-    ),
+    _partial("ix_reminder_next_due_id", "next_due", "id", where="next_due IS NOT NULL"),
 )
 
 walk = sa.Table(
@@ -174,13 +172,12 @@ walk = sa.Table(
     sa.Column("form", sa.String(8), nullable=False, server_default="full"),
     sa.Column("usual", sa.Integer(), nullable=False, server_default="0"),
     sa.Column("skipped", sa.Text(), nullable=False, server_default=""),
+    sa.Column("way", sa.String(8), nullable=False, server_default="steps"),
+    # When the next step comes by itself, or it is asked whether the film was followed; none once it has ended.
+    sa.Column("due_at", UtcDateTime()),
     sa.UniqueConstraint("person_id", "number"),
-    _partial(
-        "uq_walk_open",
-        "person_id",
-        unique=True,
-        where="state = 'open'",
-    ),
+    _partial("uq_walk_open", "person_id", unique=True, where="state = 'open'"),
+    _partial("ix_walk_due_at_id", "due_at", "id", where="due_at IS NOT NULL"),
 )
 
 # Notes on a day of somebody's own calendar: added or taken back by hand, unwell, a pause that begins or ends.
@@ -226,17 +223,8 @@ prompt = sa.Table(
     sa.Column("created_at", UtcDateTime(), nullable=False),
     sa.UniqueConstraint("person_id", "reminder_number", "local_date"),
     sa.Index("ix_prompt_outbox_id", "outbox_id"),
-    _partial(
-        "ix_prompt_queued",
-        "id",
-        where="state = 'queued'",
-    ),
-    _partial(
-        "ix_prompt_again_at_id",
-        "again_at",
-        "id",
-        where="again_at IS NOT NULL",
-    ),
+    _partial("ix_prompt_queued", "id", where="state = 'queued'"),
+    _partial("ix_prompt_again_at_id", "again_at", "id", where="again_at IS NOT NULL"),
 )
 
 inbox = sa.Table(
@@ -251,12 +239,7 @@ inbox = sa.Table(
     sa.Column("received_at", UtcDateTime(), nullable=False),
     # Which replica serves it.
     sa.Column("holder", sa.BigInteger()),
-    _partial(
-        "ix_inbox_new",
-        "chat_key",
-        "update_id",
-        where="state = 'new'",
-    ),
+    _partial("ix_inbox_new", "chat_key", "update_id", where="state = 'new'"),
     sa.Index("ix_inbox_received_at", "received_at"),
     info={WITH: SHORT_LIVED},
 )
@@ -288,35 +271,11 @@ outbox = sa.Table(
     sa.Column("not_after", UtcDateTime()),
     # Which broadcast it belongs to.
     sa.Column("broadcast_id", sa.BigInteger()),
-    _partial(
-        "ix_outbox_broadcast",
-        "broadcast_id",
-        "state",
-        where="broadcast_id IS NOT NULL",
-    ),
-    _partial(
-        "ix_outbox_free",
-        "lane",
-        "id",
-        where=FREE,
-    ),
-    _partial(
-        "ix_outbox_held",
-        "chat_id",
-        "holder",
-        where="holder IS NOT NULL",
-    ),
-    _partial(
-        "ix_outbox_waiting",
-        "not_before",
-        where=WAITING,
-    ),
-    _partial(
-        "ix_outbox_live",
-        "chat_id",
-        "slot",
-        where="live",
-    ),
+    _partial("ix_outbox_broadcast", "broadcast_id", "state", where="broadcast_id IS NOT NULL"),
+    _partial("ix_outbox_free", "lane", "id", where=FREE),
+    _partial("ix_outbox_held", "chat_id", "holder", where="holder IS NOT NULL"),
+    _partial("ix_outbox_waiting", "not_before", where=WAITING),
+    _partial("ix_outbox_live", "chat_id", "slot", where="live"),
     sa.Index("ix_outbox_chat_id", "chat_id"),
     sa.Index("ix_outbox_created_at", "created_at"),
     # A row's id is never given out again: a call in flight, and prompts, still speak of rows that are gone.
@@ -337,11 +296,7 @@ media = sa.Table(
     sa.Column("stored_at", UtcDateTime(), nullable=False),
     # The person whose record it is a picture of: only the newest is kept, and none once they are erased.
     sa.Column("person_id", sa.BigInteger()),
-    _partial(
-        "ix_media_person_id",
-        "person_id",
-        where="person_id IS NOT NULL",
-    ),
+    _partial("ix_media_person_id", "person_id", where="person_id IS NOT NULL"),
 )
 
 # Broadcasts. The text is erased as soon as the last message is sent; the counts stay.

@@ -107,7 +107,7 @@ _UPDATE_WALKS = ExecuteMany(
 _LEAVE_OPEN_WALKS = ExecuteMany(
     sa.update(walk)
     .where(walk.c.person_id == sa.bindparam("of_person"), walk.c.state == literally(WalkState.OPEN))
-    .values(state=WalkState.LEFT.value, ended_at=sa.bindparam("at"))
+    .values(state=WalkState.LEFT.value, ended_at=sa.bindparam("at"), due_at=None)
 )
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from storage.records.calls import OutboxRow, Verb
-from storage.records.person import DIGEST, Reminder, Silence
+from storage.records.person import DIGEST, Person, Reminder, Silence, WalkState
 from storage.records.prompts import (
     LATE,
     DueAgain,
@@ -21,7 +21,7 @@ from storage.records.prompts import (
     PromptTouch,
 )
 from storage.records.retention_periods import PROMPTS_KEPT
-from storage.schema.tables import prompt, reminder
+from storage.schema.tables import literally, prompt, reminder, walk
 from storage.statements import diary, enqueue, people, prompt_people
 from storage.statements.columns import Columns
 from storage.statements.executemany import ExecuteMany
@@ -36,9 +36,17 @@ _DUE = (
     .limit(sa.bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+_OPEN = walk.c.state == literally(WalkState.OPEN)
 _ANY_DUE = sa.select(
     sa.select(reminder.c.id).where(reminder.c.next_due <= sa.bindparam("now")).limit(1).scalar_subquery(),
     sa.select(prompt.c.id).where(prompt.c.again_at <= sa.bindparam("now")).limit(1).scalar_subquery(),
+    sa.select(walk.c.id).where(_OPEN, walk.c.due_at <= sa.bindparam("now")).limit(1).scalar_subquery(),
+)
+_OPEN_DUE = (
+    sa.select(walk.c.person_id)
+    .where(_OPEN, walk.c.due_at <= sa.bindparam("now"))
+    .order_by(walk.c.due_at, walk.c.id)
+    .limit(sa.bindparam("most"))
 )
 _KNOWN = sa.select(prompt.c.person_id, prompt.c.reminder_number, prompt.c.local_date).where(
     prompt.c.person_id.in_(sa.bindparam("people", expanding=True)), prompt.c.local_date >= sa.bindparam("earliest")
@@ -74,10 +82,18 @@ _ANSWER = ExecuteMany(
 )
 
 
-def any_due(connection: sa.Connection, now: datetime) -> tuple[bool, bool]:
-    """(Whether any reminder is due, whether any put-off prompt is), by one statement without locks."""
-    reminder_id, prompt_id = connection.execute(_ANY_DUE, {"now": now}).one()
-    return reminder_id is not None, prompt_id is not None
+def any_due(connection: sa.Connection, now: datetime) -> tuple[bool, bool, bool]:
+    """(Whether any reminder is due, whether any put-off prompt is, whether any open walk is), by one statement without
+    locks."""
+    reminder_id, prompt_id, walk_id = connection.execute(_ANY_DUE, {"now": now}).one()
+    return reminder_id is not None, prompt_id is not None, walk_id is not None
+
+
+def due_walks(connection: sa.Connection, now: datetime, limit: int) -> list[Person]:
+    """People in whose walk something is due now or was earlier, the longest due first."""
+    ids = connection.scalars(_OPEN_DUE, {"now": now, "most": limit}).all()
+    owners = people.load_many(connection, ids) if ids else {}
+    return [owners[person_id] for person_id in ids if person_id in owners]
 
 
 def settle_due(

@@ -47,6 +47,8 @@ BEN = Person(
 DAILY = Reminder(1, time(7, 30), 127, DUE, TODAY)
 WALK = Walk(1, "hip-flexion-extension", "seated", "right", started_at=NOW, moved_at=NOW)
 FINISHED = Walk(
+    way="film",
+    due_at=NOW + HOUR,
     number=7,
     movement="inner-thigh-stretch",
     variation="supine",

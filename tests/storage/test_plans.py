@@ -127,7 +127,12 @@ def settle_due_prompts(store: Store) -> None:
 
 def any_due(store: Store) -> None:
     """What every second asks."""
-    assert store.any_due(NOW + DAY) == (True, False)
+    assert store.any_due(NOW + DAY) == (True, False, False)
+
+
+def due_walks(store: Store) -> None:
+    """In whose walk something is due."""
+    assert store.due_walks(NOW + DAY, 5) == []
 
 
 def look_around(store: Store) -> None:
@@ -162,7 +167,8 @@ HOT: list[tuple[Callable[[Store], None], set[str]]] = [
     (claim, {"ix_outbox_free"}),
     (settle, {"ix_outbox_free"}),
     (settle_due_prompts, {"ix_reminder_next_due_id", "ix_outbox_live", "ix_prompt_again_at_id"}),
-    (any_due, {"ix_reminder_next_due_id", "ix_prompt_again_at_id"}),
+    (any_due, {"ix_reminder_next_due_id", "ix_prompt_again_at_id", "ix_walk_due_at_id"}),
+    (due_walks, {"ix_walk_due_at_id"}),
     (look_around, {"ix_outbox_free", "ix_outbox_held", "ix_inbox_new", "ix_prompt_queued", "ix_reminder_next_due_id"}),
     (somebody_gone, {"ix_outbox_chat_id"}),
     (beat, {"ix_outbox_held", "ix_inbox_new"}),

@@ -70,12 +70,12 @@ async def test_a_tick_looks_after_what_was_put_off_when_nothing_else_is_due(stor
         assert (asked.statements[1].kind, asked.commits) == ("SELECT reminder", 1)
     later = PromptTouch(1, TODAY, PromptAnswer.LATER, DUE + HOUR)
     store.commit_turn(TurnResult(None, load_person(store, ANA), load_person(store, ANA), prompt=later), DUE)
-    assert store.any_due(DUE + HOUR - MINUTE) == (False, False)
-    assert store.any_due(DUE + HOUR) == (False, True)
+    assert store.any_due(DUE + HOUR - MINUTE) == (False, False, False)
+    assert store.any_due(DUE + HOUR) == (False, True, False)
     async with ticking(store, DUE + HOUR, handed) as asked:
         assert (asked.statements[1].kind, asked.commits) == ("SELECT prompt", 1)
     assert [row.event for row in handed if row.payload] == ["prompt", "prompt"]
-    assert store.any_due(DUE + DAY) == (True, False)
+    assert store.any_due(DUE + DAY) == (True, False, False)
 
 
 # Statements of a tick with several prompts to send, the look whether there are any included. PostgreSQL locks the chats

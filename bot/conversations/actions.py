@@ -23,7 +23,17 @@ from bot.conversations.prompts import prompt
 from bot.conversations.safety import overview
 from bot.conversations.setup_stages import HELLO
 from bot.conversations.turn import ASK, CommandWanted, Turn
-from bot.conversations.walk import browsing, farewell, navigation, offer, positions, resuming, starting
+from bot.conversations.walk import (
+    browsing,
+    farewell,
+    films,
+    follow_along,
+    navigation,
+    offer,
+    positions,
+    resuming,
+    starting,
+)
 from bot.habits.planning import next_prompt
 from bot.markup import Html
 from bot.replies import Button, pack, rows
@@ -35,6 +45,7 @@ from bot.understanding.wish_details import ONLY
 from bot.understanding.wish_rules import Wish
 from content.library import POSITIONS
 from content.walk import FORMS
+from storage.records.person import FILM, SOUND, STEPS
 
 # The first word of the data of a button that fulfils a wish: `meant:<wish>:<detail>`.
 ASKING = "meant"
@@ -205,6 +216,23 @@ def _word(intent: Intent) -> Callable[[Turn, str], None]:
     return follow
 
 
+def _way(way: str) -> Callable[[Turn, str], None]:
+    """This session in a way; without a film step by step, with a line."""
+
+    def act(turn: Turn, _detail: str) -> None:
+        if way == STEPS and not films.kinds_of(turn.library) and session.current(turn) is not None:
+            resuming.show_again(turn)
+        elif way != STEPS and not films.kinds_of(turn.library):
+            turn.say(turn.words.say("film.nowhere"))
+            go_on(turn)
+        elif session.current(turn) is not None:
+            follow_along.show_in(turn, way)
+        else:
+            starting.begin(turn, way=way)
+
+    return act
+
+
 def _alone(action: Callable[[Turn], object]) -> Callable[[Turn, str], None]:
     """An action that has no detail."""
 
@@ -249,6 +277,9 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.CHECKIN: _checkin,
     Wish.MESSAGES: _messages,
     Wish.SAFETY: _alone(overview.show_safety),
+    Wish.FOLLOW_ALONG: _way(FILM),
+    Wish.LISTEN: _way(SOUND),
+    Wish.BY_STEPS: _way(STEPS),
     Wish.GOODBYE: _goodbye,
     Wish.WHERE_WAS_I: _alone(resuming.show_again),
     Wish.NEXT: _word(Intent.NEXT),

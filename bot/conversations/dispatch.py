@@ -32,6 +32,7 @@ from bot.conversations.walk import (
     check_in,
     farewell,
     feel,
+    follow_along,
     follow_up,
     navigation,
     offer,
@@ -59,8 +60,8 @@ DIALOGUES = Dialogues(
         *(overview.DIALOGUE, status.DIALOGUE, privacy.DIALOGUE, stopping.DIALOGUE, help.DIALOGUE),
         *(onboarding.DIALOGUE, stats.DIALOGUE, broadcast.DIALOGUE, version.DIALOGUE),
         *(emergency.DIALOGUE, exclusions.DIALOGUE, notifications.DIALOGUE, prompt.DIALOGUE),
-        *(navigation.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, check_in.DIALOGUE, feel.DIALOGUE),
-        *(follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE, requests.DIALOGUE, lost.DIALOGUE),
+        *(navigation.DIALOGUE, follow_along.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, check_in.DIALOGUE),
+        *(feel.DIALOGUE, follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE, requests.DIALOGUE, lost.DIALOGUE),
     )
 )
 

@@ -21,7 +21,7 @@ from content.walk import (
     step_at,
     transfer,
 )
-from storage.records.person import PromptPerson, Walk, WalkState
+from storage.records.person import BY_ITSELF, STEPS, PromptPerson, Walk, WalkState
 
 # A second tap within this time is a double tap: a toast says where the person is, and no step is sent.
 DOUBLE_TAP = timedelta(seconds=3)
@@ -64,7 +64,7 @@ def place_of(walk: Walk, course: Course) -> WalkPlace:
 
 
 def at_place(walk: Walk, place: WalkPlace, now: datetime) -> Walk:
-    """The walk moved to a place. Adds the time since the last move, with long pauses cut."""
+    """The walk moved to a place. Adds the time since the last move, with long pauses cut. Nothing is due any more."""
     spent = min(max(now - walk.moved_at, timedelta()), LONGEST_STEP)
     return replace(
         walk,
@@ -76,6 +76,7 @@ def at_place(walk: Walk, place: WalkPlace, now: datetime) -> Walk:
         moves=walk.moves + 1,
         seconds=walk.seconds + round(spent.total_seconds()),
         moved_at=now,
+        due_at=None,
     )
 
 
@@ -109,11 +110,12 @@ def just_ended(turn: Turn) -> bool:
     return walk is not None and walk.ended_at is not None and turn.now - walk.ended_at <= DOUBLE_TAP
 
 
-def counts_for(turn: Turn) -> date:
-    """The local date that the newest walk counts for: where it is open, as if it ended now. Raises DiaryNotRead."""
+def counts_for(turn: Turn, ended: datetime | None = None) -> date:
+    """The local date that the newest walk counts for: where it is open, as if it `ended` then, or now. Raises
+    DiaryNotRead."""
     walk = turn.person.walk
     assert walk is not None  # noqa: S101 - callers have one
-    return walk.ended_on or date_of_session(walk, turn.now, turn.zone, turn.person.reminders, turn.diary)
+    return walk.ended_on or date_of_session(walk, ended or turn.now, turn.zone, turn.person.reminders, turn.diary)
 
 
 def day(turn: Turn) -> date:
@@ -136,6 +138,23 @@ def move_to(turn: Turn, place: WalkPlace) -> None:
     walk = turn.person.walk
     assert walk is not None  # noqa: S101 - callers have one
     turn.change(walk=at_place(walk, place, turn.now), asking=None)
+
+
+def as_steps(turn: Turn) -> None:
+    """Let the open walk go on step by step, each when it is asked for."""
+    walk = turn.person.walk
+    if walk is not None and walk.state is WalkState.OPEN and (walk.way, walk.due_at) != (STEPS, None):
+        turn.change(walk=replace(walk, way=STEPS, due_at=None))
+
+
+def hold(turn: Turn) -> None:
+    """Something was said or pressed: no step comes by itself before the next one is asked for. A second tap says
+    nothing."""
+    walk = turn.person.walk
+    if walk is None or walk.way != BY_ITSELF or walk.due_at is None:
+        return
+    if turn.message_id is None or turn.now - walk.moved_at > DOUBLE_TAP:
+        turn.change(walk=replace(walk, due_at=None))
 
 
 def in_form(turn: Turn, opened: OpenWalk, form: Form) -> OpenWalk:

@@ -19,6 +19,7 @@ from bot.replies import Drawing, Key, Reply, Rows, strip_call, to_call
 from bot.timing.zones import zone_of
 from content.library import Library
 from content.movement import Picture
+from storage.records.calls import Lane
 from storage.records.diary import CheckIn, Diary, Mark, MarkKind, WalkSummary
 from storage.records.person import Person, PromptPerson, Reminder, TurnFields, Walk, taking, with_values
 from storage.records.prompts import PromptAnswer, PromptTouch
@@ -226,6 +227,7 @@ class Turn:
         without_picture: Html | None = None,
         drawing: Drawing | None = None,
         effect: str | None = None,
+        silent: bool = False,
         event: str = "reply",
     ) -> None:
         """Send a message, with a picture or a drawing above it unless the person wants none. `without_picture` replaces
@@ -241,6 +243,7 @@ class Turn:
                 without_picture=without_picture,
                 drawing=drawing,
                 effect=effect,
+                silent=silent,
                 event=event,
             )
         )
@@ -271,9 +274,12 @@ class Turn:
 
     # What comes out
 
-    def result(self, update_id: int | None) -> TurnResult:
-        """All that this turn changes and says, to be written in one transaction."""
-        outgoing = [to_call(reply, self.person.id) for reply in self.replies]
+    def result(
+        self, update_id: int | None, *, lane: Lane = Lane.REPLY, not_after: datetime | None = None
+    ) -> TurnResult:
+        """All that this turn changes and says, to be written in one transaction. `lane` and `not_after` (UTC) are those
+        of its messages."""
+        outgoing = [to_call(reply, self.person.id, lane=lane, not_after=not_after) for reply in self.replies]
         outgoing += [strip_call(self.person.id, message_id) for message_id in self.strips]
         return TurnResult(
             update_id=update_id,

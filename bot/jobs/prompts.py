@@ -15,6 +15,7 @@ from bot.habits import cadence, quiet_hours
 from bot.habits.cadence import Action
 from bot.habits.planning import is_quiet_at
 from bot.i18n.catalogue import Words, words_in
+from bot.jobs.due_walks import DueWalks
 from bot.logs import get_logger
 from bot.replies import Reply, to_call
 from bot.timing.recurrence import LATE_LIMIT, Due, due_before, is_too_late, mask_to_weekdays, newest_due, next_due_after
@@ -70,17 +71,20 @@ class Prompts:
         self._executor, self._library, self._clock = executor, library, clock
         self._hand_over, self._room = hand_over, room
         self._words_for = words_for
+        self._walks = DueWalks(executor, library, hand_over, room, words_for)
 
     async def tick(self) -> None:
         """Send what is due. Never raises: a fault is logged, and the next tick tries again."""
         try:
             now = self.tick_begun = self._clock()
             # Most seconds nothing is due, and then nobody else has to wait for a transaction of ours.
-            due, put_off = await self._executor.run(self._executor.store.any_due, now)
+            due, put_off, walks = await self._executor.run(self._executor.store.any_due, now)
             while due and await self._send_due(now) == BATCH:
                 pass
             if put_off:
                 await self._send_put_off(now)
+            if walks:
+                await self._walks.see_to(now)
             self.ticked_at = now
         except Exception:
             log.exception("tick_failed")

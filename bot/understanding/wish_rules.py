@@ -55,6 +55,9 @@ class Wish(StrEnum):
     MORE = "more"
     EASIER = "easier"
     SKIP = "skip"
+    FOLLOW_ALONG = "follow_along"
+    LISTEN = "listen"
+    BY_STEPS = "by_steps"
     OTHER_SIDE = "other_side"
     PAUSE_SESSION = "pause_session"
     STOP_SESSION = "stop_session"
@@ -166,6 +169,9 @@ RULES: tuple[Rule, ...] = (
     Rule(Wish.LENGTH, key="length_full", value="full"),
     Rule(Wish.LENGTH, key="length_less", value="short", asks=True),
     Rule(Wish.LENGTH, key="length_more", value="full", asks=True),
+    Rule(Wish.FOLLOW_ALONG, slack=1, doubt=1),
+    Rule(Wish.LISTEN, slack=1, doubt=1),
+    Rule(Wish.BY_STEPS, slack=1, doubt=1),
     Rule(Wish.SAFETY, slack=1, doubt=0, may_be_denied=True),
     Rule(Wish.OTHER_MOVEMENT, slack=1, doubt=0, may_be_denied=True),
     Rule(Wish.UNWELL, where=_OUT),

@@ -166,7 +166,7 @@ COMING = [
     mutation(
         "a session counts for the date on which it ends, whatever it answers",
         "bot/conversations/walk/finish.py",
-        "counted = session.counts_for(turn)",
+        "counted = session.counts_for(turn, over)",
         "counted = turn.today",
         f"{MIDNIGHT}::test_eight_evenings_that_end_past_midnight_are_eight_prompts_and_eight_days",
     ),

@@ -10,11 +10,12 @@ from bot.conversations.preferences.switches import button_of, switches_on, turne
 from bot.conversations.safety import exclusions
 from bot.conversations.safety.gentle import turn_gentle_on
 from bot.conversations.turn import MENU, Turn
-from bot.markup import Html
+from bot.conversations.walk import films
+from bot.markup import Html, in_lines
 from bot.replies import Button, in_rows, pack, rows, unpack
 from content.library import POSITIONS
 from content.walk import FORMS
-from storage.records.person import Person
+from storage.records.person import BY_ITSELF, STEPS, Person
 from storage.records.retention_periods import CHECKIN_DAYS
 
 # Button data for keeping check-ins as long as the record.
@@ -33,6 +34,7 @@ def show_settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -
             "settings.position", position=words.say(f"position.name.{selection.position_of(person, turn.library)}")
         ),
         words.say("settings.length", length=words.say(f"length.{_length(person)}")),
+        words.say(f"settings.way_{_way(turn)}"),
         gentle_line(turn),
         *([nothing] if gentle and (nothing := movement_phrases.nothing_left(turn)) else []),
         words.say("settings.pictures_on" if person.settings.pictures else "settings.pictures_off"),
@@ -45,6 +47,7 @@ def show_settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -
         (
             Button(words.label("button.set_position"), pack("set", "position")),
             Button(words.label("button.set_length"), pack("set", "length")),
+            Button(words.label("button.set_way"), pack("ways")),
         ),
         (
             Button(words.label("button.reminders"), pack("remind", "list")),
@@ -62,6 +65,14 @@ def show_settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -
         turn.edit(Html("\n".join(lines)), buttons, slot=MENU)
     else:
         turn.say(Html("\n".join(lines)), buttons, slot=MENU, event="settings")
+
+
+def _way(turn: Turn) -> str:
+    """How sessions come; step by step where the library has no film."""
+    settings = turn.person.settings
+    if settings.way in films.kinds_of(turn.library):
+        return settings.way
+    return BY_ITSELF if settings.goes_on else STEPS
 
 
 def _checkin(turn: Turn) -> Html:
@@ -158,10 +169,30 @@ def _choose_length(turn: Turn, wanted: str) -> None:
     )
 
 
+def tap_ways(turn: Turn, data: str) -> bool:
+    """`ways`: how sessions can come; `ways:<way>`, and `ways:goes_on:on|off`, sets it."""
+    words, parts, ways = turn.words, unpack(data), (STEPS, *films.kinds_of(turn.library))
+    if parts[1:] in [(way,) for way in ways]:
+        turn.change(way=parts[1])
+        turn.toast = words.label(f"toast.way_{parts[1]}")
+        show_settings(turn, edit=True)
+        return True
+    turned(turn, parts)
+    ways_to_choose = [Button(words.label(f"button.way_{way}"), pack("ways", way)) for way in ways if len(ways) > 1]
+    switches = [button_of(turn, switch) for switch in switches_on("ways")]
+    back = Button(words.label("button.back"), pack("set", "back"))
+    itself = words.say("way.itself_on" if turn.person.settings.goes_on else "way.itself_off")
+    text = in_lines(words.say("way.ask") if ways_to_choose else None, itself)
+    turn.edit(text, in_rows(ways_to_choose, 3) + in_rows(switches, 1) + rows((back,)), slot=MENU)
+    return True
+
+
 def _command(turn: Turn, argument: str) -> None:
     show_settings(turn)
 
 
 DIALOGUE = Dialogue(
-    module=__name__, commands=(Command(name="settings", run=_command),), taps={"set": tap, "settings": tap}
+    module=__name__,
+    commands=(Command(name="settings", run=_command),),
+    taps={"set": tap, "settings": tap, "ways": tap_ways},
 )

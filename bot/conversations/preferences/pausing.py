@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.conversations import phrases
+from bot.conversations import phrases, session
 from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.turn import MENU, PROMPT, Turn
 from bot.habits.cadence import ignored_days
@@ -141,7 +141,8 @@ def resume(turn: Turn) -> None:
 
 
 def was_heard(turn: Turn) -> None:
-    """Note a sign of life: a block has ended, and unanswered prompts are answered."""
+    """Note a sign of life: a block has ended, unanswered prompts are answered, and no step comes by itself."""
+    session.hold(turn)
     person = turn.person
     if person.account.blocked_at is not None:
         came_back(turn)

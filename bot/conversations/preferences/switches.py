@@ -13,7 +13,8 @@ from bot.replies import Button, pack
 class Switch:
     """A setting that is on or off. `field` of the person's settings keeps it.
 
-    `page` is the first word of its buttons' data: "set" for /settings, "messages" for what the bot writes by itself.
+    `page` is the first word of its buttons' data: "set" for /settings, "ways" for how sessions
+    come, "messages" for what the bot writes by itself.
     Its sentences are `button.<name>_on|off` and `toast.<name>_on|off`. `plans`: what comes due depends on it.
     """
 
@@ -27,6 +28,7 @@ SWITCHES = (
     Switch("pictures", "pictures", "set"),
     Switch("dots", "dots", "set"),
     Switch("checkin", "wants_checkin", "set"),
+    Switch("goes_on", "goes_on", "ways"),
     Switch("silent", "silent", "messages"),
     Switch("digest", "wants_digest", "messages", plans=True),
     Switch("milestones", "wants_milestones", "messages"),

@@ -12,7 +12,8 @@ from bot.conversations.dialogue import Dialogue
 from bot.conversations.preferences import pausing, reminders, stopping
 from bot.conversations.selection import SHORT, Choice
 from bot.conversations.turn import PROMPT, Turn, name_of
-from bot.conversations.walk import starting
+from bot.conversations.walk import films, starting
+from bot.conversations.walk.follow_along import WAYS
 from bot.habits import prompt_variants
 from bot.habits.cadence import SKIP_AFTER, ignored_days
 from bot.habits.planning import is_quiet_at, without_date
@@ -24,7 +25,7 @@ from bot.timing.recurrence import day_part, evening_of
 from content.library import Library
 from content.walk import Form
 from storage.records.diary import MarkKind
-from storage.records.person import PromptPerson, PromptProgression, PromptSettings, Reminder
+from storage.records.person import STEPS, PromptPerson, PromptProgression, PromptSettings, Reminder
 from storage.records.prompts import PromptAnswer, PromptTouch
 
 DELAYS = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
@@ -58,7 +59,7 @@ def prompt_of(
         greeting=_greeting(person, local_now, reminder, words),
         what=offer.what,
     )
-    buttons = _buttons(words, reminder.number, local_date, shorter=form != SHORT)
+    buttons = _buttons(words, reminder.number, local_date, shorter=form != SHORT, other_way=_other_way(person, library))
     return _prompt(person, offer, text, buttons, local_now, words), wording
 
 
@@ -71,7 +72,7 @@ def prompt_again(
     if offer is None:
         return None
     text = words.say("prompt.again", what=offer.what)
-    buttons = _buttons(words, number, local_date, shorter=form != SHORT)
+    buttons = _buttons(words, number, local_date, shorter=form != SHORT, other_way=_other_way(person, library))
     return _prompt(person, offer, text, buttons, local_now, words)
 
 
@@ -179,13 +180,24 @@ def _was_left_lately(person: PromptPerson, choice: Choice, now: datetime) -> boo
 
 
 @lru_cache(maxsize=BUTTONS_KEPT)
-def _buttons(words: Words, number: int, local_date: date, *, shorter: bool) -> Rows:
-    """The buttons of a prompt; `shorter` adds one for one minute of it."""
+def _buttons(words: Words, number: int, local_date: date, *, shorter: bool, other_way: str | None) -> Rows:
+    """The buttons of a prompt; `shorter` adds one for one minute of it, `other_way` one for another way."""
 
     def button(action: str) -> Button:
         return Button(words.label(f"button.{action}"), _data(number, local_date, action))
 
-    return rows((button("start"), button("short") if shorter else None), (button("later"), button("not_today")))
+    other = Button(words.label(f"button.way_{other_way}"), _data(number, local_date, other_way)) if other_way else None
+    return rows(
+        (button("start"), button("short") if shorter else None), (other,), (button("later"), button("not_today"))
+    )
+
+
+def _other_way(person: PromptPerson, library: Library) -> str | None:
+    """The way that a prompt offers beside the person's own: the film, or else steps; None where there is none."""
+    kinds = films.kinds_of(library)
+    if not kinds:
+        return None
+    return STEPS if person.settings.way in kinds else kinds[0]
 
 
 def _data(number: int, local_date: date, action: str) -> str:
@@ -193,17 +205,18 @@ def _data(number: int, local_date: date, action: str) -> str:
 
 
 def tap(turn: Turn, data: str) -> bool:
-    """`prompt:<reminder>:<yyyymmdd>:` and start, short, later, 10, 60, evening, back, not_today, unwell, keep_on,
-    keep_time, keep_pause or keep_stop."""
+    """`prompt:<reminder>:<yyyymmdd>:` and start, short, steps, film, sound, later, 10, 60, evening, back, not_today,
+    unwell, keep_on, keep_time, keep_pause or keep_stop."""
     parts = unpack(data)
     number = number_in(parts[1]) if len(parts) == 4 else None
     local_date = _date(parts[2]) if len(parts) == 4 else None
     if number is None or local_date is None:
         return False
     action = parts[3]
-    if action in ("start", "short"):
+    if action in ("start", "short", *WAYS):
         touch = PromptTouch(number, local_date, PromptAnswer.STARTED)
-        starting.start_from_prompt(turn, touch, form=SHORT if action == "short" else None)
+        way = action if action in WAYS else None
+        starting.start_from_prompt(turn, touch, form=SHORT if action == "short" else None, way=way)
     elif action == "not_today":
         turn.prompt = PromptTouch(number, local_date, PromptAnswer.NOT_TODAY)
         not_on(turn, local_date)
@@ -217,7 +230,8 @@ def tap(turn: Turn, data: str) -> bool:
         turn.edit_buttons(_later_buttons(turn, number, local_date))
     elif action == "back":
         shorter = selection.form_for(turn.person, turn.today) != SHORT
-        turn.edit_buttons(_buttons(turn.words, number, local_date, shorter=shorter))
+        other_way = _other_way(turn.person, turn.library)
+        turn.edit_buttons(_buttons(turn.words, number, local_date, shorter=shorter, other_way=other_way))
     elif action in _KEEP:
         _KEEP[action](turn, number)
     else:

@@ -60,6 +60,7 @@ def call_for_help(turn: Turn) -> None:
     if (opened := session.current(turn)) is not None:
         # From now on every button under a step is old.
         session.move_to(turn, opened.place)
+        session.as_steps(turn)
     turn.change(asking=pack(ASKING, f"{turn.today:%Y%m%d}"))
     turn.change(reminders=without_today(turn.person, turn.now).reminders)
     turn.retire += [WALK, ASK, PROMPT, MENU]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from types import MappingProxyType
 
 from bot.conversations import day_counts, session
@@ -32,11 +33,17 @@ EFFECTS: Mapping[str, str] = MappingProxyType(
 MILESTONES: Mapping[int, str] = MappingProxyType({1: "thumbs_up", 7: "fire", 30: "heart", 100: "party"})
 
 
-def finish_walk(turn: Turn) -> None:
-    """Finish a walk: note it, count the days, and ask how it felt. Raises DiaryNotRead."""
+def finish_walk(turn: Turn, *, film_seconds: int | None = None) -> None:
+    """Finish a walk: note it, count the days, and ask how it felt. Raises DiaryNotRead.
+
+    A film of `film_seconds` counts with its length, and for the date on which it was over: it is often said later.
+    """
     current, course, place = session.open_walk(turn)
-    counted = session.counts_for(turn)
+    over = None if film_seconds is None else min(turn.now, current.moved_at + timedelta(seconds=film_seconds))
+    counted = session.counts_for(turn, over)
     ended = session.at_place(current, place, turn.now)
+    if film_seconds is not None:
+        ended = replace(ended, seconds=film_seconds)
     ended = replace(ended, state=WalkState.DONE, ended_at=turn.now, ended_on=counted)
     person = turn.person
     unfinished = person.progression.unfinished_movement
@@ -51,7 +58,7 @@ def finish_walk(turn: Turn) -> None:
     turn.retire.append(WALK)
     words = turn.words
     lead, effect = words.say("end.done", minutes=words.count("minutes", minutes_of(ended, course))), None
-    if counted != turn.today:
+    if counted == turn.today - timedelta(days=1):
         lead = Html(f"{lead} {words.say('end.for_yesterday')}")
     if (milestone := _milestone(turn)) is not None:
         lead, effect = Html(f"{lead} {words.say(f'end.milestone_{milestone}')}"), EFFECTS[MILESTONES[milestone]]

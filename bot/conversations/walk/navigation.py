@@ -13,7 +13,7 @@ from bot.conversations import phrases, session
 from bot.conversations.dialogue import Dialogue
 from bot.conversations.session import AWAY, PAUSED, current, just_ended, move_to, open_walk, walk_button
 from bot.conversations.turn import WALK, Turn
-from bot.conversations.walk import easing, finish, pain, positions
+from bot.conversations.walk import easing, film_view, finish, follow_along, pain, positions
 from bot.conversations.walk.resuming import answer_old_button, expand_buttons, show_again
 from bot.conversations.walk.starting import resume_walk
 from bot.conversations.walk.step_view import show_step
@@ -58,6 +58,10 @@ def tap(turn: Turn, data: str) -> bool:
     if moves != walk.moves:
         answer_old_button(turn)
         return True
+    if follow_along.is_out(turn) and action not in _OF_ANY_WAY and turn.person.account.asking != PAUSED:
+        # A step's button: the step came instead of a film that could not be sent.
+        turn.close_question(film_view.OUT)
+        session.as_steps(turn)
     if action in ("take", "stay"):
         answer_offer(turn, take=action == "take")
     elif action == "more":
@@ -80,7 +84,8 @@ def follow_word(turn: Turn, word: Intent) -> bool:
     action = _WORDS.get(word)
     if action is None:
         return False
-    action(turn)
+    if not follow_along.follow_word(turn, word):
+        action(turn)
     return True
 
 
@@ -167,7 +172,8 @@ def _pause(turn: Turn) -> None:
     move_to(turn, place)
     turn.change(asking=PAUSED)
     at_step = turn.words.say("walk.paused", step=number, of=of)
-    text = turn.words.say("walk.paused_offer") if step_at(course, place) is None else at_step
+    is_elsewhere = step_at(course, place) is None or follow_along.is_out(turn)
+    text = turn.words.say("walk.paused_offer") if is_elsewhere else at_step
     paused = open_walk(turn).walk
     turn.say(text, rows((walk_button(paused, "next", turn.words.label("button.go_on")),)), slot=WALK, event="paused")
 
@@ -215,6 +221,8 @@ _WORDS: dict[Intent, Callable[[Turn], None]] = {
     Intent.START_OVER: _start_over,
 }
 
+# Actions of buttons that stand under other messages than a step, too.
+_OF_ANY_WAY = ("position", "repeat")
 # Actions of buttons that are the same as a word.
 _BUTTONS: dict[str, Intent] = {word.value: word for word in _WORDS}
 

@@ -27,6 +27,8 @@ def stop_for_pain(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
     dizzy."""
     opened = session.open_walk(turn)
     session.move_to(turn, opened.place)
+    # After pain nothing comes by itself, and nothing that cannot stop at a word.
+    session.as_steps(turn)
     turn.change(asking=HURTS)
     words, hurt = turn.words, turn.library.about.hurt
     # With a symptom for a doctor no other way of moving is offered.
@@ -161,7 +163,7 @@ def end_after_pain(turn: Turn) -> None:
         if person.progression.unfinished_movement == opened.walk.movement
         else person.progression.unfinished_movement
     )
-    ended = replace(opened.walk, state=WalkState.LEFT, feel=Feel.HURT, ended_at=turn.now)
+    ended = replace(opened.walk, state=WalkState.LEFT, feel=Feel.HURT, ended_at=turn.now, due_at=None)
     settled = session.counts_for(turn)
     turn.change(walk=ended, asking=None, unfinished_movement=unfinished)
     turn.change(reminders=without_date(turn.person, settled, turn.now).reminders)

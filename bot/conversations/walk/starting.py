@@ -8,9 +8,10 @@ from datetime import time
 from bot.conversations import movement_phrases, selection, session
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.safety import screening
-from bot.conversations.session import AWAY, current, in_form
+from bot.conversations.session import AWAY, current, in_form, open_walk
 from bot.conversations.turn import ASK, PROMPT, Turn
 from bot.conversations.walk import browsing, check_in, farewell, offer
+from bot.conversations.walk.film_view import is_film
 from bot.conversations.walk.resuming import show_again
 from bot.conversations.walk.step_view import show_step
 from bot.habits.prompt_variants import GAP, is_after_gap
@@ -25,7 +26,7 @@ from content.walk import (
     first_place,
     step_at,
 )
-from storage.records.person import Person, Walk, WalkState
+from storage.records.person import BY_ITSELF, STEPS, Person, Walk, WalkState
 from storage.records.prompts import PromptTouch
 
 
@@ -37,18 +38,21 @@ def start_walk(
     lead: Html | None = None,
     offered: Html | None = None,
     note: Html | None = None,
+    way: str | None = None,
 ) -> None:
     """Begin a walk and show its first step. An open one is broken off, and comes first another day.
 
     `form` is its length; None for the person's usual one, and one minute after a gap. `lead` is said first, `note`
-    under the step; `offered` is what begins, said only where a question comes before the step.
+    under the step; `offered` is what begins, said only where a question comes before the step. `way` is how it comes;
+    None for the person's usual one.
     """
     person = turn.person
     form = form or selection.form_for(person, turn.today)
+    way = way or person.settings.way
     broken_off = None
     if (opened := current(turn)) is not None:
         broken_off = opened.walk.movement
-        turn.change(walk=replace(opened.walk, state=WalkState.LEFT, ended_at=turn.now))
+        turn.change(walk=replace(opened.walk, state=WalkState.LEFT, ended_at=turn.now, due_at=None))
     if person.settings.gentle is None and not person.progression.walks_begun:
         screening.before_first_step(turn)
     usual = person.progression.levels.get(variation.id, (0, 0))[0]
@@ -67,6 +71,7 @@ def start_walk(
             avoids=person.settings.avoids,
             form=form,
             usual=usual,
+            way=BY_ITSELF if way == STEPS and person.settings.goes_on else way,
         ),
         far_starts=with_start(
             person.progression.far_starts, turn.local_now.hour * 60 + turn.local_now.minute, _times_of_day(person)
@@ -85,20 +90,20 @@ def _times_of_day(person: Person) -> tuple[time, ...]:
     return tuple(reminder.at for reminder in person.reminders if reminder.active)
 
 
-def begin(turn: Turn, form: Form | None = None) -> None:
+def begin(turn: Turn, form: Form | None = None, *, way: str | None = None) -> None:
     """Start today's movement. After pain today rest is suggested, after a walk of today another one is offered."""
     if farewell.hurt_today(turn):
         farewell.suggest_rest(turn)
     elif selection.done_today(turn) and current(turn) is None:
         offer.offer_movement(turn, lead=turn.words.say("today.done_already"))
     else:
-        start_todays(turn, form=form)
+        start_todays(turn, form=form, way=way)
 
 
-def start_todays(turn: Turn, *, form: Form | None = None) -> None:
+def start_todays(turn: Turn, *, form: Form | None = None, way: str | None = None) -> None:
     """Start today's movement at once, or resume the open walk."""
     if current(turn) is not None:
-        resume_walk(turn, form=form)
+        resume_walk(turn, form=form, way=way)
         return
     form = form or selection.form_for(turn.person, turn.today)
     choice = selection.todays(turn.person, turn.library)
@@ -109,7 +114,7 @@ def start_todays(turn: Turn, *, form: Form | None = None) -> None:
     # The line that says why a walk was stopped says this already.
     why = movement_phrases.why_other_position(choice, turn.person, turn.library, turn.words) if lost is None else None
     offered = turn.words.say("today.offer", what=movement_phrases.describe(choice, turn.person, turn.words, form=form))
-    start_walk(turn, choice.variation, form=form, lead=lost, offered=offered, note=why)
+    start_walk(turn, choice.variation, form=form, lead=lost, offered=offered, note=why, way=way)
 
 
 def start_form(turn: Turn, variation_id: str) -> None:
@@ -124,14 +129,15 @@ def start_form(turn: Turn, variation_id: str) -> None:
     start_walk(turn, variation)
 
 
-def start_from_prompt(turn: Turn, touch: PromptTouch, *, form: Form | None = None) -> None:
-    """Start from a prompt, in the form that was pressed."""
+def start_from_prompt(turn: Turn, touch: PromptTouch, *, form: Form | None = None, way: str | None = None) -> None:
+    """Start from a prompt, in the form or the way that was pressed."""
     turn.prompt = touch
-    start_todays(turn, form=form)
+    start_todays(turn, form=form, way=way)
 
 
-def resume_walk(turn: Turn, *, form: Form | None = None) -> None:
-    """Show the step where the walk stands, when it was left, and a button to start over.
+def resume_walk(turn: Turn, *, form: Form | None = None, way: str | None = None) -> None:
+    """Show the step where the walk stands, when it was left, and a button to start over; in another way if one is
+    named. A film begins at its side.
 
     After a gap it continues in its one-minute form, at the step where it was left or about as far along.
     """
@@ -142,6 +148,9 @@ def resume_walk(turn: Turn, *, form: Form | None = None) -> None:
     gap = _is_after_gap_in(turn, opened.walk)
     if gap or form is not None:
         opened = in_form(turn, opened, selection.SHORT if gap else form or selection.FULL)
+    if way is not None and way != opened.walk.way:
+        turn.change(walk=replace(opened.walk, way=way, due_at=None))
+        opened = open_walk(turn)
     walk, course, place = opened
     away = turn.now - walk.moved_at > AWAY
     if walk.moves == 0 and not away:
@@ -159,7 +168,7 @@ def resume_walk(turn: Turn, *, form: Form | None = None) -> None:
     touched = replace(walk, moves=walk.moves + 1, moved_at=turn.now)
     turn.change(walk=touched, asking=None)
     turn.retire += [ASK, PROMPT]
-    show_step(turn, note=note, start_over=True)
+    show_step(turn, note=None if is_film(walk) and not gap else note, start_over=True)
 
 
 def _is_after_gap_in(turn: Turn, walk: Walk) -> bool:

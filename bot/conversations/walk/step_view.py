@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from bot.conversations.session import open_walk, walk_button
 from bot.conversations.turn import WALK, Turn
+from bot.conversations.walk import film_view, films
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape, fold, in_lines
-from bot.replies import Button, Rows, fits_caption, rows
+from bot.replies import Button, Rows, fits_caption, pack, rows
 from content.library import Library, Step
 from content.walk import (
     Course,
@@ -18,20 +22,33 @@ from content.walk import (
     step_at,
     words_for,
 )
-from storage.records.person import Walk
+from storage.records.person import BY_ITSELF, STEPS, Walk
 
 # Dots of the progress bar; longer walks are scaled down.
 BAR = 12
+# In which session the other ways are offered: by then it is known what a step is.
+SECOND = 2
 
 
 def show_step(
     turn: Turn, *, lead: Html | None = None, note: Html | None = None, more: bool = False, start_over: bool = False
 ) -> None:
-    """Show the step, or the offer of the next level, where the walk stands.
+    """Show the step, or the offer of the next level, where the walk stands; of a walk that comes as a film, the film.
 
     What to do comes first, where it stands last: that order is heard, and seen on a locked phone. `lead` goes before
     the step, for what changes it ("Now your left leg"); `note` after it, for what only explains.
     """
+    _say_step(turn, lead, note, more=more, start_over=start_over)
+    walk, course, place = open_walk(turn)
+    if film_view.is_film(walk) and not film_view.show_film(turn, turn.replies.pop(), lead=lead, note=note):
+        _say_step(turn, lead, note, more=more, start_over=start_over)
+    step = step_at(course, place)
+    if walk.way == BY_ITSELF and step is not None:
+        # At the offer of a level it waits for an answer.
+        turn.change(walk=replace(walk, due_at=turn.now + timedelta(seconds=step.seconds)))
+
+
+def _say_step(turn: Turn, lead: Html | None, note: Html | None, *, more: bool, start_over: bool) -> None:
     walk, course, place = open_walk(turn)
     words = turn.words
     step = step_at(course, place)
@@ -57,20 +74,33 @@ def show_step(
         normal = words.say("walk.normal", text=turn.library.about.normal)
     where = _where(turn, course, place)
 
+    ways, offered = _other_ways(turn)
+
     def written(*, ring: bool) -> Html:
-        return in_lines(lead, step_text(step, place, turn.library, words, ring=ring), normal, note, takes, where)
+        text = step_text(step, place, turn.library, words, ring=ring)
+        return in_lines(lead, text, normal, note, takes, offered, where)
 
     text = bare = written(ring=False)
     if turn.person.settings.pictures and is_first_ring(course, place) and fits_caption(explained := written(ring=True)):
         text = explained
     turn.say(
         text,
-        step_buttons(walk, step, words, more=more, start_over=start_over),
+        ways + step_buttons(walk, step, words, more=more, start_over=start_over),
         slot=WALK,
         picture=step.clips.get(place.side),
         without_picture=None if text == bare else bare,
         event="step",
     )
+
+
+def _other_ways(turn: Turn) -> tuple[Rows, Html | None]:
+    """At the first step of the second session: the other ways in which sessions can come, and a line about them."""
+    walk = open_walk(turn).walk
+    kinds = films.kinds_of(turn.library)
+    if walk.number != SECOND or walk.moves or walk.way not in (STEPS, BY_ITSELF) or not kinds:
+        return (), None
+    buttons = (Button(turn.words.label(f"button.way_{kind}"), pack("way", walk.number, kind)) for kind in kinds)
+    return rows(tuple(buttons)), turn.words.say("way.offer")
 
 
 def _where(turn: Turn, course: Course, place: WalkPlace) -> Html:

@@ -17,6 +17,7 @@ from bot.conversations.dialogue import Dialogue, Dialogues, Question
 from bot.conversations.preferences import cues, notifications
 from storage.records.person import Feel, WalkState
 from tests.bot.conversations.walk.test_follow_up import starts_far
+from tests.harness.filmed import with_films
 from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import said
 from tests.harness.stage import Player
@@ -24,6 +25,17 @@ from tests.harness.stage import Player
 # A button of a walk that nobody ever took.
 OLD = "feel:99:good"
 QUESTIONS = dispatch.DIALOGUES.questions
+
+
+async def comes_to(player: Player, prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person comes to a question."""
+    if prefix == "after":
+        await starts_far(player)
+    if prefix == "film":
+        with_films(monkeypatch)
+        await player.forges("ways:film")
+    for step in CASES[prefix].opened_by:
+        await (player.forges(step[1:]) if step.startswith("!") else player.says(step))
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,7 @@ CASES = {
     ),
     "after": Case((), "no", lambda who: who.record.reminders[0].at == time(7, 30), "07:30"),
     "hurts": Case(("next", "ouch"), "done", lambda who: who.walk.state is WalkState.LEFT, ""),
+    "film": Case(("next",), "done", lambda who: who.walk.state is WalkState.DONE, said("film.how")),
     "leave": Case(("!set:gentle:on",), "hip", lambda who: bool(who.record.settings.avoids), said("left_out.ask")),
     "paused": Case(("next", "pause"), "next", lambda who: who.walk.step == 1, "step 1 of 6"),
     "meant": Case(
@@ -98,13 +111,12 @@ def test_every_question_has_its_case() -> None:
 
 
 @pytest.mark.parametrize("prefix", CASES)
-async def test_an_old_button_leaves_the_question_open(prefix: str, in_memory: InMemoryStage, eva: Player) -> None:
+async def test_an_old_button_leaves_the_question_open(
+    prefix: str, in_memory: InMemoryStage, eva: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It asks it again in a line, and the answer that is typed next counts."""
     case, question = CASES[prefix], QUESTIONS[prefix]
-    if prefix == "after":
-        await starts_far(eva)
-    for step in case.opened_by:
-        await (eva.forges(step[1:]) if step.startswith("!") else eva.says(step))
+    await comes_to(eva, prefix, monkeypatch)
     assert dispatch.DIALOGUES.question_of(eva.record.account.asking) is question
     [text] = await eva.forges(OLD)
     if prefix not in ("paused", "alarm"):
@@ -131,14 +143,11 @@ BUTTONS = {"set:position:standing": "position", "messages:quiet:none": "quiet", 
     ],
 )
 async def test_a_live_button_of_another_dialogue_leaves_the_question_open(
-    prefix: str, button: str, in_memory: InMemoryStage, eva: Player
+    prefix: str, button: str, in_memory: InMemoryStage, eva: Player, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the button says is done, and the answer that is typed next still counts."""
     case = CASES[prefix]
-    if prefix == "after":
-        await starts_far(eva)
-    for step in case.opened_by:
-        await (eva.forges(step[1:]) if step.startswith("!") else eva.says(step))
+    await comes_to(eva, prefix, monkeypatch)
     await eva.forges(button)
     await eva.says(case.answer)
     assert case.counts(eva)

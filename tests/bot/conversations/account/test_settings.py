@@ -17,6 +17,7 @@ def settings(
     position: str = "seated",
     *,
     length: str = "full",
+    way: str = "steps",
     gentle: bool = False,
     what: str = TWISTS,
     pictures: bool = True,
@@ -32,6 +33,7 @@ def settings(
             said("settings.title"),
             said("settings.position", position=position),
             said("settings.length", length=said(f"length.{length}")),
+            said(f"settings.way_{way}"),
             said("settings.gentle_on", what=what) if gentle else said("settings.gentle_off"),
             said("settings.pictures_on" if pictures else "settings.pictures_off"),
             said(f"settings.dots_{('on' if pictures else 'resting') if dots else 'off'}"),
@@ -46,7 +48,7 @@ async def test_settings_show_everything_with_a_button_for_each(stage: Stage, ana
     """In one message; a newer one takes its buttons over."""
     assert await ana.says("/settings") == [settings(time="14:35")]
     assert ana.buttons == [
-        *("Position", "Length", "Reminders", "Messages", "Time zone"),
+        *("Position", "Length", "Way", "Reminders", "Messages", "Time zone"),
         *("Turn gentle on", "Turn pictures off", "Turn dots off", "Turn check-in on"),
     ]
     first = ana.person.last
@@ -231,7 +233,7 @@ async def test_settings_before_anything_was_chosen_show_the_defaults(in_memory: 
     player = in_memory.player()
     assert await player.says("/settings") == [settings(gentle=True, times="", zone="UTC", time="14:35")]
     assert player.buttons == [
-        *("Position", "Length", "Reminders", "Messages", "Time zone"),
+        *("Position", "Length", "Way", "Reminders", "Messages", "Time zone"),
         *("Turn gentle off", "What is left out", "Turn pictures off", "Turn dots off", "Turn check-in on"),
     ]
 

@@ -88,7 +88,7 @@ def test_another_library_offers_what_is_its_own(taken: int) -> None:
 def test_the_buttons_of_a_prompt_are_of_its_own_date_and_reminder_and_in_its_own_language() -> None:
     """What is kept of buttons is kept by all that stands in them."""
     for words, number, day, shorter in product((WORDS, pseudo_words()), (1, 2), (23, 24), (True, False)):
-        first = prompt._buttons(words, number, date(2026, 11, day), shorter=shorter)[0]
+        first = prompt._buttons(words, number, date(2026, 11, day), shorter=shorter, other_way=None)[0]
         assert (first[0].label, first[0].data) == (words.label("button.start"), f"prompt:{number}:202611{day}:start")
         assert len(first) == 1 + shorter
 
@@ -96,7 +96,7 @@ def test_the_buttons_of_a_prompt_are_of_its_own_date_and_reminder_and_in_its_own
 def test_what_is_kept_is_not_changed_by_what_becomes_of_one_message() -> None:
     """Each has their own tags, and whatever is done to a call stays in it."""
     signer = CallbackSigner(bytes(KEY_BYTES))
-    buttons = prompt._buttons(WORDS, 1, date(2026, 11, 23), shorter=True)
+    buttons = prompt._buttons(WORDS, 1, date(2026, 11, 23), shorter=True, other_way=None)
     picture = LIBRARY.movements[0].variations[0].still
     hers, his = (to_call(Reply(Html("Hello"), buttons, picture=picture), person_id).payload for person_id in (1, 2))
     before = deepcopy(his)

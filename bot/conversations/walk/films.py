@@ -1,0 +1,43 @@
+"""Films of sessions: what is shown when, as one film or as its sound alone, and which of them a library can give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from content.library import Library
+from content.walk import Course
+
+Kind = Literal["film", "sound"]
+# The next best after a film is its sound.
+KINDS: tuple[Kind, ...] = ("film", "sound")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A session as a film or a sound: `key` is its recipe's, `chapters` are (second, text), `other_side_at` is the
+    second at which the other side begins. `width` and `height` are pixels, 0 for a sound."""
+
+    key: str
+    kind: Kind
+    seconds: int
+    chapters: tuple[tuple[int, str], ...] = ()
+    other_side_at: int | None = None
+    width: int = 0
+    height: int = 0
+
+
+def kinds_of(library: Library) -> tuple[Kind, ...]:
+    """What the library has pieces for, the best first."""
+    return ()
+
+
+def plan_of(course: Course, library: Library, kind: Kind, title: str) -> Plan | None:
+    """The plan of a course; None when pieces are missing."""
+    return None
+
+
+def best_plan(course: Course, library: Library, wanted: str, title: str) -> Plan | None:
+    """The plan in the wanted way, else in the next best one; None when only steps are left."""
+    ways = KINDS[KINDS.index("film" if wanted == "film" else "sound") :]
+    return next((plan for kind in ways if (plan := plan_of(course, library, kind, title)) is not None), None)

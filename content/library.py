@@ -1,5 +1,6 @@
 """Library loading: the movement library from the cache of `python -m bot check`, else checked now."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from content.library_cache import read_cache
@@ -24,6 +25,7 @@ from content.movement import (
     VariationChoice,
     WarningSigns,
 )
+from content.pieces import read_pieces
 from content.schema.faults import ContentError, ContentFault
 
 __all__ = [
@@ -57,7 +59,8 @@ SHIPPED = Path(__file__).parent / "movements"
 
 
 def load_library(folder: Path | None = None) -> Library:
-    """The library in a folder, with its pictures; the shipped one by default. ContentError when its texts are wrong.
+    """The library in a folder, with its pictures and what its films are joined from; the shipped one by default.
+    ContentError when its texts are wrong.
 
     A valid cache spares the check: that takes a twentieth of the time, and YAML and pydantic stay out of memory.
     """
@@ -67,7 +70,7 @@ def load_library(folder: Path | None = None) -> Library:
         from content.parsing import load_in_full
 
         library = load_in_full(folder)
-    return library
+    return replace(library, pieces=read_pieces(folder))
 
 
 def summary(library: Library) -> str:

@@ -28,7 +28,7 @@ _TEXTS = ("*.yaml", "*.yml")
 _INDEX = "clips/index.json"
 # and the code that makes the library from them.
 _PROGRAM = (
-    *("library_cache.py", "movement.py", "announcements.py", "questions.py", "parsing.py"),
+    *("library_cache.py", "movement.py", "announcements.py", "pieces.py", "questions.py", "parsing.py"),
     *("media/index.py", "media/motion.py", "media/plan.py"),
     *(f"schema/{name}.py" for name in ("faults", "figure", "movement", "rules", "validation", "yaml_document")),
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from content.announcements import Announcements
+from content.pieces import NO_PIECES, Pieces
 from content.questions import NOTHING, Asked, Guidance
 
 Position = Literal["lying", "seated", "standing"]
@@ -322,6 +323,7 @@ class Library:
     about: About
     one_side: str = "{side} side"  # a side's name in a step's heading
     follow_along: Announcements | None = None  # None: a session that is followed along has its steps alone
+    pieces: Pieces = field(default=NO_PIECES, compare=False, repr=False)  # what its films are joined from
 
     def __hash__(self) -> int:
         # Called for each prompt: the library is a cache key. Two with the same hash are compared field by field.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.conversations.walk import films
-from bot.conversations.walk.films import KINDS, Kind, Plan
+from bot.conversations.walk.films import KINDS, Plan
+from content.follow_along import Kind
 from content.library import Library
 from content.walk import Course, seconds
 

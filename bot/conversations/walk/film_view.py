@@ -12,7 +12,7 @@ from bot.conversations.walk import films
 from bot.conversations.walk.films import Plan
 from bot.i18n.catalogue import Words
 from bot.logs import get_logger
-from bot.markup import Html, in_lines, plain
+from bot.markup import Html, fold, in_lines, plain
 from bot.replies import Button, Film, Reply, Rows, Style, fits_caption, pack, rows
 from content.walk import first_place
 from storage.records.person import FILM, SOUND, STEPS, Walk
@@ -106,7 +106,7 @@ def _caption(turn: Turn, plan: Plan, lead: Html | None, note: Html | None) -> Ht
     how = words.say("film.how" if plan.kind == FILM else "film.how_sound")
     for width in WIDTHS:
         times = [words.say("film.time", time=clock(at), step=shorten(text, width)) for at, text in plan.chapters]
-        whole = in_lines(lead, named, how, note, *times)
+        whole = in_lines(lead, named, how, note, fold(times))
         if fits_caption(whole):
             return whole
     return in_lines(lead, named, how, note)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
+from content.follow_along import Kind, recipe_of
 from content.library import Library
+from content.pieces import FPS
+from content.timeline import timeline_of
 from content.walk import Course
 
-Kind = Literal["film", "sound"]
+# Without a voice there is nothing to follow with closed eyes.
+BELLS = frozenset({"bell", "change", "chord"})
 # The next best after a film is its sound.
 KINDS: tuple[Kind, ...] = ("film", "sound")
 
@@ -29,12 +32,21 @@ class Plan:
 
 def kinds_of(library: Library) -> tuple[Kind, ...]:
     """What the library has pieces for, the best first."""
-    return ()
+    has = {"film": bool(library.pieces.loops), "sound": bool(library.pieces.sounds.keys() - BELLS)}
+    return tuple(kind for kind in KINDS if has[kind])
 
 
 def plan_of(course: Course, library: Library, kind: Kind, title: str) -> Plan | None:
     """The plan of a course; None when pieces are missing."""
-    return None
+    if kind not in kinds_of(library):
+        return None
+    timeline = timeline_of(course, library, library.pieces)
+    recipe = recipe_of(timeline, library.pieces, kind, title=title)
+    if recipe is None:
+        return None
+    chapters = tuple((frame // FPS, text) for frame, text in timeline.chapters)
+    other = None if timeline.other_side_at is None else timeline.other_side_at // FPS
+    return Plan(recipe.key, kind, round(recipe.seconds), chapters, other, recipe.width, recipe.height)
 
 
 def best_plan(course: Course, library: Library, wanted: str, title: str) -> Plan | None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.conversations import dispatch, session
+from bot.conversations.prompts import prompt
 from bot.conversations.turn import Turn
 from bot.conversations.walk import starting
 from bot.conversations.walk.by_the_clock import LATEST_QUESTION, LATEST_STEP, UNANSWERED, come_due
@@ -423,6 +424,48 @@ def test_without_films_nothing_is_offered(monkeypatch: pytest.MonkeyPatch) -> No
     ana = Chat(having(ANA, way="steps", walks_begun=1))
     [step] = ana.starts()
     assert plain(said("way.offer")) not in step
+
+
+@pytest.mark.parametrize(
+    ("way", "offered", "then"),
+    [("steps", "Follow along", "film"), ("film", "Step by step", "steps"), ("sound", "Step by step", "steps")],
+)
+def test_a_prompt_offers_the_other_way_in_one_button(way: str, offered: str, then: str) -> None:
+    """Start is the person's own way, and the other one is for this session alone."""
+    for label, expected in (("Start", way), (offered, then)):
+        ana = Chat(having(ANA, way=way))
+        found = prompt.prompt_of(ana.person, NOW, ana.person.reminders[0], NOW.date(), shipped_library(), WORDS)
+        assert found is not None
+        labels = {button.label: button.data for row in found[0].buttons for button in row}
+        assert list(labels) == ["Start", "Just 1 minute", offered, "Later ▾", "Not today"]
+        ana.presses(labels[label])
+        assert (ana.walk.way, ana.person.settings.way) == (expected, way)
+        assert ana.turn.prompt is not None
+
+
+def test_a_session_that_stands_in_steps_becomes_a_film_from_its_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ "Follow along" on a prompt while a session is open."""
+    ana = Chat(having(ANA, way="steps"))
+    ana.starts()
+    ana.says("next")
+    ana.presses("prompt:1:20261123:film")
+    assert ana.last.film is not None
+    assert (ana.last.film.start_at, ana.walk.number) == (0, 5)
+
+
+def test_settings_show_the_way_and_change_it() -> None:
+    """On one page, with the switch for steps that come by themselves."""
+    ana = Chat(having(ANA, way="steps"))
+    ana.presses("ways")
+    assert ana.labels == ["Step by step", "Follow along", "Listen only", "Steps by themselves", "Back"]
+    ana.presses("ways:sound")
+    assert ana.person.settings.way == "sound"
+    assert plain(said("settings.way_sound")) in ana.texts[0]
+    ana.presses("ways:goes_on:on")
+    assert ana.person.settings.goes_on
+    assert "Steps when I ask" in ana.labels
+    ana.presses("ways:somersault")
+    assert ana.person.settings.way == "sound"
 
 
 @pytest.mark.parametrize(

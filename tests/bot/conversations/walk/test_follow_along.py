@@ -457,7 +457,7 @@ def test_settings_show_the_way_and_change_it() -> None:
     """On one page, with the switch for steps that come by themselves."""
     ana = Chat(having(ANA, way="steps"))
     ana.presses("ways")
-    assert ana.labels == ["Step by step", "Follow along", "Listen only", "Steps by themselves", "Back"]
+    assert ana.labels == ["Step by step", "Follow along", "Listen only", "Steps by themselves", "◀ Back"]
     ana.presses("ways:sound")
     assert ana.person.settings.way == "sound"
     assert plain(said("settings.way_sound")) in ana.texts[0]

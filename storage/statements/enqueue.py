@@ -107,7 +107,8 @@ def enqueue_calls(
                 by_slot.setdefault(call.slot, {})[call.chat_id] = row
         for slot, heads in by_slot.items():
             keep = {row.id for row in heads.values()}
-            rows += _retire(connection, list(heads), slot, now, keep, holder)
+            lane = max(row.lane for row in heads.values())
+            rows += _retire(connection, list(heads), slot, now, keep, holder, lane=lane)
     return rows
 
 
@@ -186,9 +187,10 @@ def _without_buttons(outgoing: Iterable[OutgoingCall]) -> list[dict[str, Any]]:
     return [{"of_chat": call.chat_id, "of_message": call.target} for call in edits]
 
 
-def _strip(row: Any, now: datetime) -> dict[str, Any]:
-    """The call that takes the buttons off a live row's message: behind one that still waits, so in its lane."""
-    lane = Lane.REPLY if row.message_id else Lane(row.lane)
+def _strip(row: Any, now: datetime, lane: Lane = Lane.REPLY) -> dict[str, Any]:
+    """The call that takes the buttons off a live row's message: in the lane of the message that takes its place, and
+    behind one that still waits."""
+    lane = lane if row.message_id else max(lane, Lane(row.lane))
     call = OutgoingCall(row.chat_id, Verb.STRIP, target=row.message_id, lane=lane, event="retire")
     return _values(call, now, target_row=None if row.message_id else row.id)
 
@@ -302,6 +304,7 @@ def _retire(
     keep: set[int],
     holder: int | None,
     edited: Collection[int | None] = (),
+    lane: Lane = Lane.REPLY,
 ) -> list[OutboxRow]:
     live = [
         row
@@ -311,7 +314,7 @@ def _retire(
     if not live:
         return []
     connection.execute(_RETIRE, {"ids": [row.id for row in live]})
-    return _insert(connection, [_strip(row, now) for row in live], holder)
+    return _insert(connection, [_strip(row, now, lane) for row in live], holder)
 
 
 def retire(

@@ -21,7 +21,7 @@ from storage.records.prompts import (
     PromptTouch,
 )
 from storage.records.retention_periods import PROMPTS_KEPT
-from storage.schema.tables import literally, prompt, reminder, walk
+from storage.schema.tables import literally, outbox, prompt, reminder, walk
 from storage.statements import diary, enqueue, people, prompt_people
 from storage.statements.columns import Columns
 from storage.statements.executemany import ExecuteMany
@@ -42,9 +42,14 @@ _ANY_DUE = sa.select(
     sa.select(prompt.c.id).where(prompt.c.again_at <= sa.bindparam("now")).limit(1).scalar_subquery(),
     sa.select(walk.c.id).where(_OPEN, walk.c.due_at <= sa.bindparam("now")).limit(1).scalar_subquery(),
 )
+_WAITS = (
+    sa.select(outbox.c.id)
+    .where(outbox.c.chat_id == walk.c.person_id, outbox.c.state.in_(("pending", "sending")))
+    .exists()
+)
 _OPEN_DUE = (
     sa.select(walk.c.person_id)
-    .where(_OPEN, walk.c.due_at <= sa.bindparam("now"))
+    .where(_OPEN, walk.c.due_at <= sa.bindparam("now"), sa.not_(_WAITS))
     .order_by(walk.c.due_at, walk.c.id)
     .limit(sa.bindparam("most"))
 )
@@ -90,7 +95,10 @@ def any_due(connection: sa.Connection, now: datetime) -> tuple[bool, bool, bool]
 
 
 def due_walks(connection: sa.Connection, now: datetime, limit: int) -> list[Person]:
-    """People in whose walk something is due now or was earlier, the longest due first."""
+    """People in whose walk something is due now or was earlier, the longest due first.
+
+    Not those for whom a call still waits to be sent: no step is queued behind another.
+    """
     ids = connection.scalars(_OPEN_DUE, {"now": now, "most": limit}).all()
     owners = people.load_many(connection, ids) if ids else {}
     return [owners[person_id] for person_id in ids if person_id in owners]

@@ -200,8 +200,8 @@ def test_nothing_that_is_asked_often_reads_a_whole_table(
         work(store)
     assert steps
     assert [step for step in steps if reads_a_table(step)] == []
-    # Also not all that was ever sent to one person.
-    assert work is somebody_gone or not any("ix_outbox_chat_id" in step for step in steps)
+    # Also not all that was ever sent to one person, but where something is due in their walk.
+    assert work in (somebody_gone, due_walks) or not any("ix_outbox_chat_id" in step for step in steps)
     assert {name for name in indexes if not any(name in step for step in steps)} == set()
 
 

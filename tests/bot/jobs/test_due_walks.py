@@ -14,7 +14,7 @@ from bot.i18n.catalogue import words_in
 from bot.jobs import due_walks as module
 from bot.jobs.due_walks import MOST, DueWalks
 from storage.executor import StoreExecutor
-from storage.records.calls import Lane, OutboxRow
+from storage.records.calls import Lane, OutboxRow, Sent
 from storage.records.diary import Diary
 from storage.records.person import Account, Person, PersonSettings, Progression
 from storage.records.turn import TurnResult
@@ -56,7 +56,14 @@ class Seeing:
         """Somebody begins a session now; their record."""
         self.store.commit_turn(TurnResult(None, person, person), self.clock.now())
         self.turn(person, starting.start_todays)
+        self.is_sent()
         return self.of(person)
+
+    def is_sent(self) -> None:
+        """All that waits is sent."""
+        waiting = [int(str(row["id"])) for row in table(self.store, "outbox") if row["state"] == "pending"]
+        self.store.settle(begin=waiting)
+        self.store.settle(sent=[Sent(row_id, self.clock.now(), row_id) for row_id in waiting])
 
     def turn(self, person: Person, decide: Callable[[Turn], object]) -> None:
         """A turn of somebody."""
@@ -152,8 +159,8 @@ async def test_a_walk_over_which_we_stumble_does_not_keep_the_others_waiting(
 
 
 async def test_steps_of_many_at_once_go_behind_replies_and_wait_for_room(seeing: Seeing) -> None:
-    """What is claimed next is a reply, however many steps are due; and while nothing more may be claimed, steps stay
-    where they are and last longer, so that none piles up behind another."""
+    """What is claimed next is a reply, however many steps are due. While a person's step waits, their next one does
+    too, and lasts longer: so at most one step for each is queued."""
     walker = having(seeing.ana, way="steps", goes_on=True)
     for number in range(AT_ONCE):
         seeing.begins(having(walker, id=walker.id + number))
@@ -166,9 +173,14 @@ async def test_steps_of_many_at_once_go_behind_replies_and_wait_for_room(seeing:
     for _ in range(3):
         await seeing.walks.see_to(seeing.clock.now())
     assert len(seeing.sent("step")) == 2 * AT_ONCE > AT_ONCE + MOST
+    seeing.clock.at += timedelta(minutes=3)
+    await seeing.walks.see_to(seeing.clock.now())
+    assert len(seeing.sent("step")) == 2 * AT_ONCE
+    # What takes the buttons off the step before goes behind replies, too.
+    assert {row["lane"] for row in seeing.sent("retire")} == {Lane.PROMPT}
     zoe = having(seeing.ana, id=7)
     [reply] = seeing.store.enqueue([words("Here you are", zoe)], seeing.clock.now())
-    claimed = [row for row in seeing.store.claim(10_000) if row.event != "retire"]
+    claimed = seeing.store.claim(10_000)
     lanes = [row.lane for row in claimed]
     assert lanes == sorted(lanes)
     assert lanes.count(Lane.PROMPT) > 0

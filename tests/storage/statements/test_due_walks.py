@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from storage.records.calls import Lane, Sent
 from storage.records.person import Walk, WalkState
 from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
@@ -37,6 +38,19 @@ def test_what_is_due_is_found_the_longest_due_first(store: Store) -> None:
     assert [one.id for one in store.due_walks(NOW + HOUR, 5)] == [BEN.id, ANA.id]
     assert [one.id for one in store.due_walks(NOW + HOUR, 1)] == [BEN.id]
     assert store.due_walks(NOW + HOUR, 1)[0].walk == BEN.walk
+
+
+def test_while_a_call_waits_for_somebody_nothing_more_is_due_for_them(store: Store) -> None:
+    """However short the allowance is, one step at a time waits for each, so that none comes on the heels of another."""
+    store.join(NOW)
+    put_person(store, having(ANA, walk=OPEN))
+    [call] = store.enqueue([words("Step 1", lane=Lane.PROMPT)], NOW)
+    assert store.due_walks(NOW + HOUR, 5) == []
+    [claimed] = store.claim(5)
+    assert store.settle(begin=[claimed.id]) == {call.id}
+    assert store.due_walks(NOW + HOUR, 5) == []
+    store.settle(sent=[Sent(call.id, NOW, 7)])
+    assert [one.id for one in store.due_walks(NOW + HOUR, 5)] == [ANA.id]
 
 
 @pytest.mark.parametrize("state", [WalkState.DONE, WalkState.LEFT])

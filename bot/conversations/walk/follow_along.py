@@ -16,7 +16,7 @@ from bot.conversations.turn import ASK, WALK, Turn
 from bot.conversations.walk import finish, pain, resuming
 from bot.conversations.walk.film_view import ASKED, FAR, OUT, button, is_film, plan_for
 from bot.conversations.walk.step_view import show_step
-from bot.markup import Html
+from bot.markup import Html, in_lines
 from bot.replies import number_in, pack, rows, unpack
 from bot.understanding.intents import Intent, choose, recognize
 from content.walk import Course, WalkPlace, enough, first_place, forward, seconds
@@ -42,12 +42,20 @@ def stage(turn: Turn) -> str | None:
     return parts[2] if len(parts) == 3 else ""
 
 
-def ask_whether_done(turn: Turn, *, silent: bool) -> None:
-    """Ask once whether the session was done, which nobody saw. No answer counts as nothing."""
+def ask_whether_done(turn: Turn, *, silent: bool = False, lead: Html | None = None) -> None:
+    """Ask whether the session was done, which nobody saw. No answer counts as nothing."""
     walk, words = session.open_walk(turn).walk, turn.words
     turn.change(asking=pack(OUT, walk.number, ASKED))
     answers = (button(walk, action, words.label(f"button.film_{action}")) for action in ("done", "part", "none"))
-    turn.say(words.say("film.asked"), rows(tuple(answers)), slot=ASK, silent=silent, event="did_you")
+    question = in_lines(lead, words.say("film.asked"))
+    turn.say(question, rows(tuple(answers)), slot=ASK, silent=silent, event="did_you")
+
+
+def _ask_how_far(turn: Turn, *, lead: Html | None = None) -> None:
+    walk, words = session.open_walk(turn).walk, turn.words
+    turn.change(asking=pack(OUT, walk.number, FAR))
+    answers = (button(walk, action, words.label(f"button.film_{action}")) for action in ("first", "less"))
+    turn.say(in_lines(lead, words.say("film.how_far")), rows(tuple(answers)), slot=ASK, event="how_far")
 
 
 # What became of it
@@ -68,14 +76,12 @@ def _done(turn: Turn) -> None:
 
 def _part(turn: Turn) -> None:
     """Ask how far, once; where one side is done already, the rest can wait."""
-    walk, _, place = session.open_walk(turn)
+    _, _, place = session.open_walk(turn)
     if place.sides_done:
         _wait(turn)
         return
     session.move_to(turn, place)
-    turn.change(asking=pack(OUT, walk.number, FAR))
-    answers = (button(walk, action, turn.words.label(f"button.film_{action}")) for action in ("first", "less"))
-    turn.say(turn.words.say("film.how_far"), rows(tuple(answers)), slot=ASK, event="how_far")
+    _ask_how_far(turn)
 
 
 def _first_side(turn: Turn) -> None:
@@ -266,7 +272,12 @@ _WORDS: dict[Intent, Callable[[Turn], None]] = {
 def _ask_again(turn: Turn, lead: Html) -> bool:
     if session.current(turn) is None:
         return False
-    resuming.show_again(turn, lead=lead)
+    if stage(turn) == ASKED:
+        ask_whether_done(turn, lead=lead)
+    elif stage(turn) == FAR:
+        _ask_how_far(turn, lead=lead)
+    else:
+        resuming.show_again(turn, lead=lead)
     return True
 
 

@@ -78,7 +78,7 @@ def _say_step(turn: Turn, lead: Html | None, note: Html | None, *, more: bool, s
 
     def written(*, ring: bool) -> Html:
         text = step_text(step, place, turn.library, words, ring=ring)
-        return in_lines(lead, text, normal, note, takes, offered, where)
+        return in_lines(lead, text, normal, offered, note, takes, where)
 
     text = bare = written(ring=False)
     if turn.person.settings.pictures and is_first_ring(course, place) and fits_caption(explained := written(ring=True)):

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
+from bot.conversations.walk.films import kinds_of
 from bot.habits.planning import replanned
 from bot.i18n.catalogue import Words, words_in
 from bot.jobs import prompts as module
@@ -160,13 +161,14 @@ def test_what_becomes_of_a_due_reminder(
 
 
 def test_a_prompt_greets_and_names_what_is_offered(ticking: Ticking) -> None:
-    """In the prompt lane and slot, with its four buttons."""
+    """In the prompt lane and slot, with its four buttons, and one more where the library has films."""
     call = ticking.decide(ANA, DUE).call
     assert call is not None
     assert (call.chat_id, call.lane, call.slot, call.event) == (ANA.id, Lane.PROMPT, "prompt", "prompt")
     assert "Ana" in call.payload["text"]
     data = [button["callback_data"] for row in call.payload["markup"]["inline_keyboard"] for button in row]
-    assert data == [f"prompt:1:20261123:{action}" for action in ("start", "short", "later", "not_today")]
+    ways = kinds_of(shipped_library())[:1]
+    assert data == [f"prompt:1:20261123:{action}" for action in ("start", "short", *ways, "later", "not_today")]
 
 
 # Until when a prompt that is due at 07:30 may be sent: three hours, or until it is quiet.

@@ -42,6 +42,7 @@ PLAIN: list[dict[str, Any]] = [
     {"streak": Streak(days=5, until=TODAY - DAY)},
     {"streak": Streak(days=5, until=TODAY - 20 * DAY)},
     {"streak": Streak(until=TODAY)},
+    {"way": "film"},
     {"heard_at": DUE - HOUR},
     {"heard_at": DUE + HOUR},
     {"silence": Silence(wordings=tuple(wording.name for wording in WORDINGS[:5]))},
@@ -108,14 +109,14 @@ def flat(person: PromptPerson) -> dict[tuple[str, str], object]:
     return values
 
 
-def test_of_most_people_twelve_columns_are_read(store: Store) -> None:
+def test_of_most_people_thirteen_columns_are_read(store: Store) -> None:
     """And nothing of their reminders and walks; what is not read stands so in the record, too, but for walks that
     ended well."""
     store_all(store, PLAIN)
     with counted(store.engine) as asked:
         found = due(store)
     (of_people,) = (statement for statement in asked.statements if statement.kind == "SELECT person")
-    assert (of_people.columns, of_people.read) == (12, len(PLAIN))
+    assert (of_people.columns, of_people.read) == (13, len(PLAIN))
     assert asked.kinds["SELECT walk"] == 0
     for item in found:
         whole = load_person(store, replace(ANA, id=item.person.id))

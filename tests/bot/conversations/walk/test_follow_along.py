@@ -363,6 +363,18 @@ def test_the_question_can_be_answered(answer: str, state: WalkState, days: int) 
     assert (ana.walk.state, ana.person.streak.total_days) == (state, days)
 
 
+def test_an_old_button_asks_the_open_question_again() -> None:
+    """Whether it was done, and how far; it still takes its answer."""
+    ana = Chat()
+    ana.starts()
+    ana.comes_due(later=timedelta(seconds=ana.length) + AFTERWARDS)
+    assert ana.presses("feel:1:good")[-1].endswith(QUESTION)
+    ana.taps("Part of it")
+    assert ana.presses("feel:1:good")[-1].endswith(plain(said("film.how_far")))
+    ana.taps("The first side")
+    assert ana.walk.sides_done
+
+
 NOT_ASKED: list[tuple[str, Callable[[Chat], object]]] = [
     ("done was said", lambda ana: ana.says("done")),
     ("it hurt", lambda ana: ana.says("it hurts")),

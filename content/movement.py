@@ -348,10 +348,7 @@ class Library:
 
     def movement_of(self, variation: Variation) -> Movement:
         """The movement that a variation belongs to. KeyError for a variation of another library."""
-        movement = self.movement(variation.movement_id)
-        if movement is None:
-            raise KeyError(variation.movement_id)
-        return movement
+        return {movement.id: movement for movement in self.movements}[variation.movement_id]
 
     def names(self) -> Mapping[str, str]:
         """Movement ids by name and alias, normalised by `plain`."""

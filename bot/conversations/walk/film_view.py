@@ -45,7 +45,7 @@ def show_film(turn: Turn, first_step: Reply, *, lead: Html | None, note: Html | 
     walk, _, place = open_walk(turn)
     plan = plan_for(turn)
     if plan is None:
-        log.warning("no_film", variation=walk.variation, way=walk.way)
+        log.info("pieces_missing", variation=walk.variation, way=walk.way)
         turn.change(walk=replace(walk, way=STEPS, due_at=None))
         return False
     start_at = plan.other_side_at or 0 if place.sides_done else 0

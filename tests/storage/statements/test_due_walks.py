@@ -12,7 +12,7 @@ from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
 from storage.store import Store
 from tests.storage.sample_people import ANA, HOUR, MINUTE, NOW, having, words
-from tests.storage.store_actions import load_person, put_person
+from tests.storage.store_actions import load_person, put_person, table
 
 OPEN = Walk(
     number=1,
@@ -67,6 +67,7 @@ def test_a_walk_that_another_one_breaks_off_is_not_due_any_more(store: Store) ->
     following = replace(OPEN, number=2, started_at=NOW + MINUTE, due_at=None, way="steps")
     store.commit_turn(TurnResult(None, ana, having(ana, walk=following)), NOW)
     assert store.due_walks(NOW + HOUR, 5) == []
+    assert [row["due_at"] for row in table(store, "walk")] == [None, None]
 
 
 def test_of_two_who_see_to_the_same_walk_one_writes(store: Store) -> None:

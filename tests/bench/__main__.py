@@ -22,8 +22,8 @@ from tests.bench.crash import kill
 from tests.bench.drawing import drawing
 from tests.bench.environment import environment
 from tests.bench.figures import figures
-from tests.bench.films import films
 from tests.bench.film_uploads import film_uploads
+from tests.bench.films import films
 from tests.bench.load import LoadMeter
 from tests.bench.many import claims, many
 from tests.bench.measure import Bench, Row, table

@@ -12,7 +12,7 @@ PYTEST  = $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # From 3.12 on Python itself tells which lines were run, which costs next to nothing.
 CORE    = $$($(PY) -c "import sys; print('sysmon' if sys.version_info >= (3, 12) else 'ctrace')")
 
-.PHONY: help setup run try test test-system check check-types check-library check-style figures diagrams gazetteer audit bench simulation crash attack mutations mutations-pure image-check sbom vulnerabilities lock clean
+.PHONY: help setup run try test test-system check check-types check-library check-style figures voice diagrams gazetteer audit bench simulation crash attack mutations mutations-pure image-check sbom vulnerabilities lock clean
 .DEFAULT_GOAL := help
 
 help:            ## what can be made
@@ -50,6 +50,11 @@ check-style:
 
 figures: $(VENV)/.dev            ## draw the clips whose poses changed, the contact sheet and the picture that moves
 	$(PY) -m content.figures --sheet docs/figures.png --moving side-lying-hip-flexion/alternate docs/moving.webp
+	$(PY) -m bot check
+
+voice: $(VENV)/.dev              ## speak the lines whose text changed, and make the bells
+	$(PY) -m content.voice
+	$(PY) -m content.voice --check
 	$(PY) -m bot check
 
 diagrams: $(VENV)/.dev           ## docs/dialogues.md, drawn from what the dialogues declare
@@ -91,7 +96,7 @@ bench: $(VENV)/.dev              ## figures, beside those of two other bots: hal
 
 lock: $(VENV)/.dev               ## renew both lock files (needs uv)
 	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet pyproject.toml --output-file requirements.lock
-	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet pyproject.toml --extra figures --group dev --output-file requirements-dev.lock
+	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet pyproject.toml --extra figures --extra voice --group dev --output-file requirements-dev.lock
 
 clean:           ## remove .venv and caches; data/ stays
 	rm -rf $(VENV) mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

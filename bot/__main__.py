@@ -135,6 +135,7 @@ def _check(given: Path | None) -> int:
     from content.library import SHIPPED, summary
     from content.library_cache import NAME, digest_sources, write_cache
     from content.parsing import check, load_in_full
+    from content.sounds import told
 
     folder = given or SHIPPED
     before = digest_sources(folder)
@@ -154,6 +155,8 @@ def _check(given: Path | None) -> int:
         write_cache(folder, library, before)
     except OSError as error:
         print(f"{folder / NAME} cannot be written ({error.strerror}): each start will check all again", file=sys.stderr)
+    for line in told(library, folder):
+        print(line, file=sys.stderr)
     print(summary(library))
     return GOOD
 

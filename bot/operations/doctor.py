@@ -22,8 +22,9 @@ from bot.jobs.clock_check import MOST_OFF
 from bot.operations.reporting import FAILED, GOOD, in_bytes, in_time
 from bot.settings import Settings, SettingsError, read_settings
 from bot.timing.recurrence import LATE_LIMIT
-from content.library import SHIPPED, load_library, summary
+from content.library import SHIPPED, Library, load_library, summary
 from content.schema.faults import ContentError
+from content.sounds import read_index, sound_faults, sounds_of
 from content.stale_clips import clip_faults
 from storage.diagnosis import Checkup, SchemaState, check_up
 from storage.file_modes import is_open_to_others
@@ -242,6 +243,18 @@ def _content_found(folder: Path) -> Iterator[Finding]:
         yield Finding(Severity.WARN, "clips", f"{text}; {fix} {folder}")
     else:
         yield Finding(Severity.OK, "clips", f"{count} clips, all up to date")
+    yield voice_found(library, folder)
+
+
+def voice_found(library: Library, folder: Path) -> Finding:
+    """Whether sessions that are followed along say what is written. A library may have no voice."""
+    wrong = sound_faults(library, folder)
+    if wrong and read_index(folder):
+        fix = f"it is shown without being said; make it: python -m content.voice {folder}"
+        return Finding(Severity.WARN, "voice", f"{wrong[0]} ({len(wrong)} in all); {fix}")
+    if wrong:
+        return Finding(Severity.OK, "voice", "no sounds: sessions that are followed along are silent")
+    return Finding(Severity.OK, "voice", f"{len(sounds_of(library))} sounds, all up to date")
 
 
 def clock_found(ahead: timedelta | None) -> Finding:

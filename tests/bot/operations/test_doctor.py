@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -27,16 +28,18 @@ from bot.operations.doctor import (
     permissions_found,
     rate_found,
     token_found,
+    voice_found,
     webhook_found,
     zone_data_found,
 )
 from bot.operations.reporting import in_bytes, in_time
 from bot.settings import Settings
-from content.library import SHIPPED
+from content.library import SHIPPED, load_library
 from content.stale_clips import clip_faults
 from storage.diagnosis import Checkup, SchemaState
 from storage.store import Store
 from tests.bot.conftest import Plan
+from tests.content.figures.neck_turns import written
 from tests.harness.program import free_port
 from tests.harness.stage import TOKEN
 
@@ -248,6 +251,36 @@ def test_every_step_has_its_clip_as_its_poses_are_now(
     assert said in fault
 
 
+@pytest.mark.parametrize(
+    ("index", "level", "said"),
+    [
+        (None, OK, "no sounds: sessions that are followed along are silent"),
+        ({}, OK, "no sounds: sessions that are followed along are silent"),
+        (
+            {"bell": {"file": "bell.aac"}},
+            WARN,
+            "bell: it was made in another way than now (8 in all); it is shown",
+        ),
+    ],
+)
+def test_the_lines_that_are_not_said(
+    tmp_path: Path, index: dict[str, dict[str, str]] | None, level: Severity, said: str
+) -> None:
+    """A library without a voice is no fault of its operator."""
+    folder = written(tmp_path / "library")
+    if index is not None:
+        (folder / "voice").mkdir()
+        (folder / "voice" / "index.json").write_text(json.dumps({"sounds": index}))
+    found = voice_found(load_library(folder), folder)
+    assert (found.what, found.level) == ("voice", level)
+    assert found.text.startswith(said)
+
+
+def test_all_shipped_lines_are_said() -> None:
+    """The default library needs nothing made."""
+    assert re.fullmatch(r"\d{3} sounds, all up to date", voice_found(load_library(), SHIPPED).text)
+
+
 # All of it
 
 
@@ -282,8 +315,11 @@ async def test_a_bot_in_good_health_has_a_line_for_everything(settings: Settings
     """While it runs. Two things are for the operator to say."""
     found = await found_by(replace(settings, content_dir=None))
     levels = {name: finding.level for name, finding in found.items()}
-    good = ("settings", "token", "webhook", "database", "migrations", "ends", "content", "clips", "clock", "zone data")
-    assert levels == dict.fromkeys((*good, "disk", "rate", "permissions"), OK) | {"operator": WARN, "admins": WARN}
+    good = ("settings", "token", "webhook", "database", "migrations", "ends", "content", "clips", "voice", "clock")
+    assert levels == dict.fromkeys((*good, "zone data", "disk", "rate", "permissions"), OK) | {
+        "operator": WARN,
+        "admins": WARN,
+    }
     assert "a bot runs on it" in found["database"].text
     assert not telegram.state.refusals
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import content.sounds
+from bot.__main__ import main
 from content.library import SHIPPED, Library, load_library
 from content.pieces import INDEX, VOICE, line_key, read_pieces
 from content.sounds import SIGNALS, Sound, read_index, sound_faults, sounds_of, told
@@ -39,6 +40,20 @@ def library(tmp_path: Path) -> tuple[Library, Path]:
         (folder / VOICE / sound.file).touch()
     (folder / VOICE / INDEX).write_text(json.dumps({"sounds": index}))
     return library, folder
+
+
+def test_a_changed_line_is_named(library: tuple[Library, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """By `check`, which still finds the library sound."""
+    known, folder = library
+    assert told(known, folder) == []
+    text = folder / "neck-turns.yaml"
+    text.write_text(text.read_text().replace("Turn your head to the {side}", "Slowly turn your head to the {side}"))
+    assert main(["check", str(folder)]) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        'voice, "Slowly turn your head to the right.": it is missing',
+        'voice, "Slowly turn your head to the left.": it is missing',
+        f"make them: python -m content.voice {folder}",
+    ]
 
 
 def test_another_voice_makes_every_line_stale(library: tuple[Library, Path], monkeypatch: pytest.MonkeyPatch) -> None:

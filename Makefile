@@ -12,7 +12,7 @@ PYTEST  = $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # From 3.12 on Python itself tells which lines were run, which costs next to nothing.
 CORE    = $$($(PY) -c "import sys; print('sysmon' if sys.version_info >= (3, 12) else 'ctrace')")
 
-.PHONY: help setup run try test test-system check check-types check-library check-style figures voice diagrams gazetteer audit bench simulation crash attack mutations mutations-pure image-check sbom vulnerabilities lock clean
+.PHONY: help setup run try test test-system check check-types check-library check-style figures film voice diagrams gazetteer audit bench simulation crash attack mutations mutations-pure image-check sbom vulnerabilities lock clean
 .DEFAULT_GOAL := help
 
 help:            ## what can be made
@@ -50,7 +50,11 @@ check-style:
 
 figures: $(VENV)/.dev            ## draw the clips whose poses changed, the contact sheet and the picture that moves
 	$(PY) -m content.figures --sheet docs/figures.png --moving side-lying-hip-flexion/alternate docs/moving.webp
+	$(PY) -m content.figures --film
 	$(PY) -m bot check
+
+film: $(VENV)/.dev               ## make the loops, captions and cards that films are joined from, where their clips or texts changed
+	$(PY) -m content.figures --film
 
 voice: $(VENV)/.dev              ## speak the lines whose text changed, and make the bells
 	$(PY) -m content.voice

@@ -132,6 +132,7 @@ def _say_deaf(error: OSError) -> int:
 
 
 def _check(given: Path | None) -> int:
+    from content.film_pieces import told as told_of_film
     from content.library import SHIPPED, summary
     from content.library_cache import NAME, digest_sources, write_cache
     from content.parsing import check, load_in_full
@@ -155,7 +156,7 @@ def _check(given: Path | None) -> int:
         write_cache(folder, library, before)
     except OSError as error:
         print(f"{folder / NAME} cannot be written ({error.strerror}): each start will check all again", file=sys.stderr)
-    for line in told(library, folder):
+    for line in (*told(library, folder), *told_of_film(library, folder)):
         print(line, file=sys.stderr)
     print(summary(library))
     return GOOD

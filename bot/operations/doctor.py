@@ -22,6 +22,7 @@ from bot.jobs.clock_check import MOST_OFF
 from bot.operations.reporting import FAILED, GOOD, in_bytes, in_time
 from bot.settings import Settings, SettingsError, read_settings
 from bot.timing.recurrence import LATE_LIMIT
+from content.film_pieces import film_faults, has_film
 from content.library import SHIPPED, Library, load_library, summary
 from content.schema.faults import ContentError
 from content.sounds import read_index, sound_faults, sounds_of
@@ -243,6 +244,14 @@ def _content_found(folder: Path) -> Iterator[Finding]:
         yield Finding(Severity.WARN, "clips", f"{text}; {fix} {folder}")
     else:
         yield Finding(Severity.OK, "clips", f"{count} clips, all up to date")
+    count, wrong = film_faults(library, folder)
+    if wrong:
+        fix = f"sessions go out as sound alone, or step by step; make it: python -m content.figures --film {folder}"
+        yield Finding(Severity.WARN, "film", f"{wrong[0]} ({len(wrong)} in all); {fix}")
+    elif has_film(folder):
+        yield Finding(Severity.OK, "film", f"{count} pieces, all up to date")
+    else:
+        yield Finding(Severity.OK, "film", "none: sessions that are followed along have no picture")
     yield voice_found(library, folder)
 
 

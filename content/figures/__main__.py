@@ -1,4 +1,4 @@
-"""The command line: draw stale clips, preview and check poses, write the contact sheet."""
+"""The command line: draw stale clips, make the film's pieces, preview and check poses, write the contact sheet."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 from tqdm import tqdm
 
-from content.figures import sheet
+from content.figures import film, sheet
 from content.figures.clip import SIZES, clip_of
 from content.figures.inspection import flag_faults, pose_faults
 from content.figures.scene import Scene
@@ -41,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.preview is not None:
         preview(wanted, options.preview, options.columns)
         return GOOD
+    if options.film:
+        _make_film(options.folder, options.jobs)
+        return GOOD
     todo = wanted if options.all else [job for job in stale(source) if job in wanted]
     _render(source, todo, options.jobs)
     if options.sheet is not None:
@@ -60,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", default="*", metavar="PATTERN", help="such as seated-hip-flexion/*")
     parser.add_argument("--all", action="store_true", help="also clips that are up to date")
     parser.add_argument("--jobs", type=int, help="number of processes; default: one per core")
+    parser.add_argument("--film", action="store_true", help="only make the pieces that films are joined from")
     parser.add_argument("--sheet", type=Path, metavar="PNG", help="write the contact sheet's picture there")
     parser.add_argument("--moving", nargs=2, metavar=("CLIP", "WEBP"), help="write a clip as an animated picture")
     parser.add_argument(
@@ -80,6 +84,16 @@ def _render(source: Source, todo: list[Job], processes: int | None) -> None:
         f"{len(todo)} of {len(source.jobs)} clips drawn in {time.monotonic() - began:.0f} s, {len(gone)} files deleted"
     )
     print(f"contact sheet: {where}")
+
+
+def _make_film(folder: Path, processes: int | None) -> None:
+    began = time.monotonic()
+    todo = film.stale_pieces(folder)
+    with tqdm(total=todo.total, unit="piece", disable=not todo.total) as bar:
+        for count in film.make_pieces(folder, todo, processes):
+            bar.update(count)
+    gone = film.tidy_film(folder)
+    print(f"{todo.total} pieces made in {time.monotonic() - began:.0f} s, {len(gone)} files deleted")
 
 
 def preview(wanted: list[Job], path: Path, columns: int) -> None:

@@ -1,0 +1,146 @@
+"""Captions and cards: a text as pictures that are read from a metre, or full screen on its side from two.
+
+One family, which has Latin, Cyrillic and Greek. A page of a caption has two lines; a longer text has more pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from fontTools.ttLib import TTFont
+from PIL import Image, ImageDraw, ImageFont
+
+from content.figures.overlay import Picture
+from content.media.film import FIGURE, HEIGHT, WIDTH
+
+PACKAGE, FILE = "font_source_sans_pro", "SourceSansPro-Semibold.ttf"
+# Pixels. A capital letter is 40 high: on an upright phone 68 mm wide 4.2 mm, 14 minutes of arc from a metre. On
+# its side the picture's 480 lines fill these 68 mm: 5.6 mm, 10 minutes of arc from two metres.
+SIZE, PITCH, MARGIN = 60, 62, 22
+ROOM = WIDTH - 2 * MARGIN
+EVEN = 8  # steps in which lines are made narrower, until they are more
+LINES = 2
+CARD_LINES = 7
+PAPER, INK = (241, 237, 228), (44, 42, 38)
+# What it costs to end a page within a sentence after a comma, and elsewhere; a page more costs 1.
+AT_COMMA, ELSEWHERE = 0.25, 0.5
+
+
+class Unreadable(ValueError):
+    """A text that cannot be shown: a letter that the family lacks, or a word wider than the picture."""
+
+
+Page = tuple[str, ...]  # its lines
+
+
+def pages(text: str) -> list[Page]:
+    """The pages of a caption. They end with sentences and phrases where that costs no page more. Raises Unreadable."""
+    return _pages(_words(text), LINES)
+
+
+def card_lines(text: str) -> Page:
+    """The lines of a card. Raises Unreadable, also when they are too many."""
+    lines = [line for each in text.splitlines() if each.strip() for line in _lines(_words(each))]
+    if len(lines) > CARD_LINES:
+        raise Unreadable(f"this card has {len(lines)} lines, and there is room for {CARD_LINES}: {text}")
+    return tuple(lines)
+
+
+def caption_picture(page: Page) -> Picture:
+    """A page below an empty upper part: (HEIGHT, WIDTH, 3)."""
+    return _picture(page, FIGURE + (HEIGHT - FIGURE - LINES * PITCH) // 2)
+
+
+def card_picture(text: str) -> Picture:
+    """A card: (HEIGHT, WIDTH, 3). Raises Unreadable."""
+    lines = card_lines(text)
+    return _picture(lines, (HEIGHT - len(lines) * PITCH) // 2)
+
+
+def _picture(lines: Sequence[str], top: int) -> Picture:
+    image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+    pen = ImageDraw.Draw(image)
+    for number, line in enumerate(lines):
+        # The letters' middle, between the tops of capitals and the feet of a g, is the line's middle.
+        pen.text((MARGIN, top + number * PITCH + PITCH // 2), line, font=_face(), fill=INK, anchor="lm")
+    return np.asarray(image)
+
+
+def _words(text: str) -> list[str]:
+    words = text.split()
+    if missing := sorted({letter for word in words for letter in word} - _letters()):
+        raise Unreadable(f"the font has no {' '.join(missing)}: {text}")
+    if wide := [word for word in words if _width(word) > ROOM]:
+        raise Unreadable(f"{wide[0]} is wider than the picture: {text}")
+    return words
+
+
+def _pages(words: Sequence[str], lines: int) -> list[Page]:
+    """The cheapest way to cut words into pages, found from the end."""
+    best: list[tuple[float, list[Page]]] = [(0.0, [])]  # for the last 0, 1, 2 … words
+    for start in range(len(words) - 1, -1, -1):
+        ways = []
+        for end in range(start + 1, len(words) + 1):
+            page = _lines(words[start:end])
+            if len(page) > lines:
+                break
+            cost, rest = best[len(words) - end]
+            last = words[end - 1]
+            broken = 0 if last[-1] in ".?!" or end == len(words) else AT_COMMA if last[-1] in ",:;" else ELSEWHERE
+            # Even pages: an empty one costs a little more than two half full ones.
+            empty = 1 - sum(map(_width, words[start:end])) / (lines * ROOM)
+            ways.append((1 + broken + 0.4 * max(0.0, empty) ** 2 + cost, [page, *rest]))
+        best.append(min(ways, key=lambda way: way[0]))
+    return best[-1][1]
+
+
+def _lines(words: Sequence[str]) -> Page:
+    """Words as lines, as few and then as even as possible."""
+    widths = [_width(word) for word in words]
+    ends = _ends(widths, ROOM)
+    for narrow in range(ROOM - EVEN, max(map(int, widths)), -EVEN):
+        if len(narrower := _ends(widths, narrow)) > len(ends):
+            break
+        ends = narrower
+    return tuple(" ".join(words[start:end]) for start, end in pairwise([0, *ends]))
+
+
+def _ends(widths: Sequence[float], room: float) -> list[int]:
+    """Where lines end that are filled word by word."""
+    ends, line = [], 0.0
+    for index, width in enumerate(widths):
+        if line and line + _width(" ") + width > room:
+            ends.append(index)
+            line = 0.0
+        line += width + (_width(" ") if line else 0.0)
+    return [*ends, len(widths)]
+
+
+@cache
+def _width(text: str) -> float:
+    return _face().getlength(text)
+
+
+def _path() -> Path:
+    """The font's file. Raises ModuleNotFoundError when its package is not installed."""
+    spec = find_spec(PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError(f"No module named {PACKAGE!r}", name=PACKAGE)
+    return Path(spec.submodule_search_locations[0]) / "files" / FILE
+
+
+@cache
+def _face() -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(_path(), SIZE)
+
+
+@cache
+def _letters() -> frozenset[str]:
+    """All letters of the family."""
+    with TTFont(_path(), lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))

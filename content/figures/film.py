@@ -1,0 +1,183 @@
+"""Film: makes a library's stale loops, captions and cards alone, in parallel. What they are: `content.media.film`."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+from typing import NamedTuple
+
+import av
+import numpy as np
+from av.video.reformatter import Interpolation
+from pydantic import ValidationError
+
+from content.figures import captions, joinable
+from content.figures.encoding import Planes, planes
+from content.film_pieces import wanted_pieces
+from content.library import load_library
+from content.media.film import (
+    CARD_FRAMES,
+    FIGURE,
+    FILM,
+    HEIGHT,
+    INDEX,
+    WIDTH,
+    Caption,
+    CaptionPiece,
+    Card,
+    FilmIndex,
+    Loop,
+    MovingPiece,
+    Wanted,
+    digest,
+    read_film,
+    schedule,
+)
+
+# Brightness by which the floor differs from itself, where a clip was encoded coarsely.
+ALIKE = 6
+
+
+class Made(NamedTuple):
+    """Files by name, and their entries in the index by hash."""
+
+    files: dict[str, bytes]
+    entries: dict[str, MovingPiece | CaptionPiece]
+
+
+def stale_pieces(folder: Path) -> Wanted:
+    """The pieces that are missing or were made from something else. Raises ContentError when the library has faults."""
+    needed, index = wanted_pieces(load_library(folder)), _index(folder)
+
+    def is_stale(hash_: str, made: MovingPiece | CaptionPiece | None) -> bool:
+        if made is None or made.hash != hash_:
+            return True
+        names = [made.file] if isinstance(made, MovingPiece) else [file for pages in made.rounds for _, file in pages]
+        return not all((folder / FILM / name).is_file() for name in names)
+
+    return Wanted(
+        {key: each for key, each in needed.loops.items() if is_stale(each.hash, index.loops.get(key))},
+        {key: each for key, each in needed.captions.items() if is_stale(each.hash, index.captions.get(key))},
+        {key: each for key, each in needed.cards.items() if is_stale(each.hash, index.cards.get(key))},
+    )
+
+
+def make_pieces(folder: Path, todo: Wanted, processes: int | None = None) -> Iterator[int]:
+    """Make pieces in several processes; yields how many are finished with each result. Pieces that are alike are made
+    once. Files and index are written as results arrive."""
+    index = _index(folder)
+    wanted: list[Loop | Caption | Card] = [*todo.loops.values(), *todo.captions.values(), *todo.cards.values()]
+    jobs = list({each.hash: each for each in wanted}.values())
+    with ProcessPoolExecutor(max_workers=processes or os.cpu_count()) as pool:
+        for done in as_completed([pool.submit(make, folder, job) for job in jobs]):
+            made = done.result()
+            for name, content in made.files.items():
+                path = folder / FILM / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            count = 0
+            for table, needed in (
+                (index.loops, todo.loops),
+                (index.captions, todo.captions),
+                (index.cards, todo.cards),
+            ):
+                ready = {key: made.entries[each.hash] for key, each in needed.items() if each.hash in made.entries}
+                table.update(ready)  # type: ignore[arg-type]
+                count += len(ready)
+            _write(folder, index)
+            yield count
+
+
+def make(folder: Path, job: Loop | Caption | Card) -> Made:
+    """Make a loop, a caption or a card of the library in a folder."""
+    if isinstance(job, Caption):
+        return _caption(job)
+    if isinstance(job, Card):
+        content, frames = joinable.card(captions.card_picture(job.text), CARD_FRAMES), CARD_FRAMES
+    else:
+        content, frames = joinable.loop(_figures(folder / job.file)), job.frames
+    name = f"{digest(content)}.mp4"
+    return Made({name: content}, {job.hash: MovingPiece(file=name, hash=job.hash, frames=frames)})
+
+
+def _figures(clip: Path) -> Iterator[Planes]:
+    """The frames of a clip in the format of the film: the figure in the middle above, nothing below."""
+    empty = planes(captions.caption_picture(()))
+    with av.open(str(clip), "r") as file:
+        for frame in file.decode(video=0):
+            width = round(frame.width * FIGURE / frame.height / 4) * 4
+            small = frame.reformat(width, FIGURE, "yuv420p", interpolation=Interpolation.LANCZOS)
+            yield joinable.lower(_widened(np.asarray(small.to_ndarray(), np.uint8), width), empty)
+
+
+def _widened(given: Planes, width: int) -> Planes:
+    """Planes of a figure in the middle of a whole picture. What is at its edges, floor or mat, goes on to those of the
+    picture."""
+    found = np.zeros((HEIGHT * 3 // 2, WIDTH), np.uint8)
+    found[:FIGURE] = _beside(given[:FIGURE], WIDTH)
+    colours = found[HEIGHT:].reshape(2, HEIGHT // 2, WIDTH // 2)
+    for number, plane in enumerate(given[FIGURE:].reshape(2, FIGURE // 2, width // 2)):
+        colours[number, : FIGURE // 2] = _beside(plane, WIDTH // 2)
+    return found
+
+
+def _beside(plane: Planes, width: int) -> Planes:
+    """A plane in the middle of a wider one."""
+    floor = np.median(plane[:, [0, -1]])
+    one, other = (np.where(abs(edge - floor) <= ALIKE, floor, edge) for edge in (plane[:, :1], plane[:, -1:]))
+    beside = (width - plane.shape[1]) // 2
+    return np.hstack([np.tile(one, beside), plane, np.tile(other, beside)]).astype(np.uint8)
+
+
+def _caption(job: Caption) -> Made:
+    pages = captions.pages(job.text)
+    made = Made({}, {})
+    rounds = []
+    for shown in schedule(len(pages), job.frames):
+        begin = []
+        for frame, page in shown:
+            content = joinable.caption(captions.caption_picture(pages[page]), frame)
+            name = f"{digest(content)}.slice"
+            made.files[name] = content
+            begin.append((frame, name))
+        rounds.append(begin)
+    made.entries[job.hash] = CaptionPiece(hash=job.hash, rounds=rounds)
+    return made
+
+
+def tidy_film(folder: Path) -> list[str]:
+    """Forget and delete what no session needs any more; returns the names of the deleted files."""
+    needed, index = wanted_pieces(load_library(folder)), _index(folder)
+    index.loops = {key: each for key, each in index.loops.items() if key in needed.loops}
+    index.captions = {key: each for key, each in index.captions.items() if key in needed.captions}
+    index.cards = {key: each for key, each in index.cards.items() if key in needed.cards}
+    if (folder / FILM).is_dir():
+        _write(folder, index)
+    gone = [path for path in sorted((folder / FILM).glob("*")) if path.suffix in (".mp4", ".slice")]
+    gone = [path for path in gone if path.name not in index.files()]
+    for path in gone:
+        path.unlink()
+    return [path.name for path in gone]
+
+
+def _index(folder: Path) -> FilmIndex:
+    """The index; an empty one when there is none, or none that can be read."""
+    try:
+        index = read_film(folder)
+    except (OSError, ValidationError):
+        index = None
+    return index if index is not None and (index.width, index.height) == (WIDTH, HEIGHT) else FilmIndex()
+
+
+def _write(folder: Path, index: FilmIndex) -> None:
+    """Write the index, sorted, a line for each piece, so that diffs show only changes."""
+    path = folder / FILM / INDEX
+    lines = [f'{{"width": {index.width}, "height": {index.height}']
+    for name in ("loops", "captions", "cards"):
+        table = index.model_dump()[name]
+        rows = [f"{json.dumps(key)}: {json.dumps(table[key], sort_keys=True)}" for key in sorted(table)]
+        lines.append(f'"{name}": {{\n ' + ",\n ".join(rows) + "\n}" if rows else f'"{name}": {{}}')
+    path.write_text(",\n".join(lines) + "}\n", "utf-8")

@@ -25,8 +25,8 @@ EDITION = 1
 WIDTH, HEIGHT, FIGURE = 640, 480, 336
 # Frames of a card: joined in part, or more than once.
 CARD_FRAMES = 180
-# Frames that a page of a caption stays at least, if the loop is that long: seven words, at 190 words a minute.
-PAGE_FRAMES = 33
+# Frames that a page of a caption stays at least, 2.9 s: its 48 letters at most are then read at 17 a second.
+PAGE_FRAMES = 44
 
 
 class MovingPiece(BaseModel):
@@ -113,25 +113,18 @@ class Wanted(NamedTuple):
         return len(self.loops) + len(self.captions) + len(self.cards)
 
 
-def slots(frames: int) -> list[int]:
-    """The frames of a loop at which a page may begin; the first is 0."""
-    count = max(1, frames // PAGE_FRAMES)
-    return [number * frames // count for number in range(count)]
-
-
 def schedule(pages: int, frames: int) -> list[list[tuple[int, int]]]:
-    """For each round of a loop of so many frames: (frame, page) of the pages that begin in it, first page 0.
+    """For each round of a loop of so many frames: (frame, page) of the pages that begin in it, the first one at 0.
 
-    The pages share as many rounds as they need. A page that lasts into a round is given at its beginning again.
+    The pages share as many rounds as they need. A page that lasts into a round is named at its beginning again.
     """
-    at = slots(frames)
-    rounds = -(-pages // len(at))
-    total = rounds * len(at)
-    shown = [slot * pages // total for slot in range(total)]
+    rounds = -(-pages * PAGE_FRAMES // frames)
+    begins = [page * rounds * frames // pages for page in range(pages)]
     found: list[list[tuple[int, int]]] = []
-    for first in range(0, total, len(at)):
-        here = shown[first : first + len(at)]
-        found.append([(at[i], page) for i, page in enumerate(here) if i == 0 or page != here[i - 1]])
+    for first in range(0, rounds * frames, frames):
+        going_on = max(page for page, begin in enumerate(begins) if begin <= first)
+        here = [(begin - first, page) for page, begin in enumerate(begins) if first < begin < first + frames]
+        found.append([(0, going_on), *here])
     return found
 
 

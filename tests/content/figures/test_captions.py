@@ -1,0 +1,147 @@
+"""Captions and cards: large enough, nothing cut, and every word of the step."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.figures.captions import (
+    CARD_LINES,
+    INK,
+    LINES,
+    MARGIN,
+    PAPER,
+    ROOM,
+    Unreadable,
+    caption_picture,
+    card_lines,
+    card_picture,
+    pages,
+)
+from content.figures.overlay import Picture
+from content.film_pieces import wanted_pieces
+from content.library import load_library
+from content.media.film import FIGURE, HEIGHT, PAGE_FRAMES, WIDTH, schedule
+from content.media.motion import FPS
+from tests.harness.shortened import shortened
+
+WANTED = wanted_pieces(load_library())
+TEXTS = list(dict.fromkeys(each.text for each in WANTED.captions.values()))
+CARDS = [each.text for each in WANTED.cards.values()]
+# Pixels of a capital letter: 10 minutes of arc from two metres on a phone 68 mm wide, on its side, take 39 of 480 lines.
+CAPITAL = 39
+# Letters a second; subtitles for adults have 17 to 20.
+FASTEST = 17
+
+
+def ink(picture: Picture) -> tuple[int, int, int, int]:
+    """Where letters are: first and last row and column."""
+    dark = picture.astype(int).sum(2) < (sum(PAPER) + sum(INK)) // 2
+    rows, columns = np.flatnonzero(dark.any(1)), np.flatnonzero(dark.any(0))
+    return int(rows[0]), int(rows[-1]), int(columns[0]), int(columns[-1])
+
+
+@pytest.mark.parametrize("text", shortened(TEXTS, 20))
+def test_a_caption_shows_every_word_in_two_large_lines_a_page(text: str) -> None:
+    """In order, inside the picture, below the figure, and long enough to be read."""
+    found = pages(text)
+    assert " ".join(line for page in found for line in page).split() == text.split()
+    for page in found:
+        assert 1 <= len(page) <= LINES
+        top, bottom, left, right = ink(caption_picture(page))
+        assert top >= FIGURE + 2
+        assert bottom <= HEIGHT - 3
+        assert left >= MARGIN - 2
+        assert right <= WIDTH - MARGIN + 2
+        assert len(" ".join(page)) / (PAGE_FRAMES / FPS) <= FASTEST
+
+
+@pytest.mark.parametrize("text", shortened(CARDS, 10))
+def test_a_card_shows_its_text_whole(text: str) -> None:
+    """Every word, inside the picture."""
+    assert " ".join(card_lines(text)).split() == text.split()
+    top, bottom, left, right = ink(card_picture(text))
+    assert min(top, left, HEIGHT - 1 - bottom, WIDTH - 1 - right) >= MARGIN - 6
+
+
+def test_a_capital_letter_is_read_from_two_metres() -> None:
+    """On its side."""
+    top, bottom, *_ = ink(caption_picture(("H",)))
+    assert bottom - top + 1 >= CAPITAL
+
+
+def test_pages_end_with_sentences_and_phrases() -> None:
+    """Where that costs no page more."""
+    assert pages("Lie on your left side in one long line, shoulders and hips stacked.") == [
+        ("Lie on your left side", "in one long line,"),
+        ("shoulders and", "hips stacked."),
+    ]
+    assert pages("Bend the knee.") == [("Bend the knee.",)]
+
+
+def test_other_alphabets_of_the_family_are_shown() -> None:
+    """Latin with its accents, Cyrillic, Greek."""
+    for text in ("Lève ta jambe à gauche", "Лягте на левый бок", "Ξάπλωσε στο πλάι"):
+        assert ink(caption_picture(pages(text)[0]))
+
+
+UNREADABLE = [
+    ("Lie on your side \N{CJK UNIFIED IDEOGRAPH-4FA7}", "the font has no"),
+    ("استلق على جانبك", "the font has no"),
+    ("Sitzmuskelentspannungsübungen jetzt", "is wider than the picture"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), UNREADABLE)
+def test_what_cannot_be_shown_is_said_and_never_an_empty_box(text: str, said: str) -> None:
+    """The author learns which letter or word it is."""
+    with pytest.raises(Unreadable, match=said):
+        pages(text)
+    with pytest.raises(Unreadable, match=said):
+        card_picture(text)
+
+
+def test_a_card_that_has_no_room_for_its_text_is_refused() -> None:
+    """Rather than cut."""
+    with pytest.raises(Unreadable, match="there is room for"):
+        card_picture("Lie down slowly, and then get up again.\n" * CARD_LINES)
+
+
+SCHEDULES = [
+    (1, 66, [[(0, 0)]]),
+    (2, 66, [[(0, 0)], [(0, 1)]]),
+    (3, 66, [[(0, 0), (44, 1)], [(0, 1), (22, 2)]]),
+    (4, 66, [[(0, 0), (49, 1)], [(0, 1), (33, 2)], [(0, 2), (16, 3)]]),
+    (1, 24, [[(0, 0)], [(0, 0)]]),
+    (2, 105, [[(0, 0), (52, 1)]]),
+    (3, 105, [[(0, 0), (70, 1)], [(0, 1), (35, 2)]]),
+    (4, 105, [[(0, 0), (52, 1)], [(0, 2), (52, 3)]]),
+]
+
+
+@pytest.mark.parametrize(("count", "frames", "expected"), SCHEDULES)
+def test_pages_share_the_rounds_of_a_loop(count: int, frames: int, expected: list[list[tuple[int, int]]]) -> None:
+    """As many as they need; a page that goes on is named again where its loop begins again."""
+    assert schedule(count, frames) == expected
+
+
+@given(st.integers(1, 9), st.integers(1, 200))
+def test_every_page_is_shown_in_order_and_long_enough(count: int, frames: int) -> None:
+    """Each round begins with a page, and none goes before it was read."""
+    found = schedule(count, frames)
+    assert all(begin[0][0] == 0 and begin == sorted(begin) for begin in found)
+    begins = [(number * frames + at, page) for number, begin in enumerate(found) for at, page in begin]
+    shown = [page for _, page in begins]
+    assert shown == sorted(shown)
+    assert set(shown) == set(range(count))
+    firsts = [min(at for at, page in begins if page == wanted) for wanted in range(count)]
+    lasts = [*firsts[1:], len(found) * frames]
+    assert min(end - start for start, end in zip(firsts, lasts, strict=True)) >= PAGE_FRAMES
+
+
+def test_lines_are_as_even_as_they_can_be() -> None:
+    """No word alone in the second line where the first could give one."""
+    assert card_lines("Take your time and lie down") == ("Take your time", "and lie down")
+    assert ROOM < WIDTH

@@ -30,7 +30,7 @@ from tests.harness.shortened import shortened
 WANTED = wanted_pieces(load_library())
 TEXTS = list(dict.fromkeys(each.text for each in WANTED.captions.values()))
 CARDS = [each.text for each in WANTED.cards.values()]
-# Pixels of a capital letter: 10 minutes of arc from two metres on a phone 68 mm wide, on its side, take 39 of 480 lines.
+# Pixels of a capital letter, of 480: 9.5 minutes of arc from two metres, on a phone 68 mm wide that lies on its side.
 CAPITAL = 39
 # Letters a second; subtitles for adults have 17 to 20.
 FASTEST = 17

@@ -43,9 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return GOOD
     if options.film:
         _make_film(options.folder, options.jobs)
-        return GOOD
-    todo = wanted if options.all else [job for job in stale(source) if job in wanted]
-    _render(source, todo, options.jobs)
+    else:
+        todo = wanted if options.all else [job for job in stale(source) if job in wanted]
+        _render(source, todo, options.jobs)
     if options.sheet is not None:
         sheet.picture(source, options.sheet)
     if options.moving is not None:
@@ -53,7 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if name not in {job.plan.name for job in source.jobs}:
             print(f"there is no clip {name}; write variation/step", file=sys.stderr)
             return WRONG
-        sheet.moving(source, name, Path(path))
+        if options.film:
+            film.moving(options.folder, name, Path(path))
+        else:
+            sheet.moving(source, name, Path(path))
     return GOOD
 
 
@@ -65,7 +68,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--jobs", type=int, help="number of processes; default: one per core")
     parser.add_argument("--film", action="store_true", help="only make the pieces that films are joined from")
     parser.add_argument("--sheet", type=Path, metavar="PNG", help="write the contact sheet's picture there")
-    parser.add_argument("--moving", nargs=2, metavar=("CLIP", "WEBP"), help="write a clip as an animated picture")
+    parser.add_argument(
+        "--moving",
+        nargs=2,
+        metavar=("CLIP", "WEBP"),
+        help="write a clip as an animated picture; with --film, with its caption",
+    )
     parser.add_argument(
         "--check", action="store_true", help="only check that a body can take the poses, and that flags match them"
     )

@@ -6,17 +6,22 @@ import json
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
 import av
 import numpy as np
 from av.video.reformatter import Interpolation
+from PIL import Image
 from pydantic import ValidationError
 
 from content.figures import captions, joinable
 from content.figures.encoding import Planes, planes
+from content.figures.sheet import write_moving
+from content.figures.workshop import DRAWN
 from content.film_pieces import wanted_pieces
+from content.joining import Shown, join_film
 from content.library import load_library
 from content.media.film import (
     CARD_FRAMES,
@@ -36,6 +41,8 @@ from content.media.film import (
     read_film,
     schedule,
 )
+from content.media.motion import FPS
+from content.pieces import read_pieces
 
 # Brightness by which the floor differs from itself, where a clip was encoded coarsely.
 ALIKE = 6
@@ -146,6 +153,20 @@ def _caption(job: Caption) -> Made:
         rounds.append(begin)
     made.entries[job.hash] = CaptionPiece(hash=job.hash, rounds=rounds)
     return made
+
+
+def moving(folder: Path, name: str, path: Path) -> None:
+    """Write the loop of a clip's right side with its first caption, all pages once, as a small animated WebP.
+
+    Raises KeyError when there is none.
+    """
+    pieces = read_pieces(folder)
+    loop = pieces.loops[f"{name}.{DRAWN}"]
+    key = next((key for key in sorted(pieces.captions) if key.rpartition(".")[0] == f"{name}.{DRAWN}"), name)
+    rounds = pieces.captions[key]
+    shown = Shown(loop.file, loop.frames * len(rounds), len(rounds), rounds)
+    with av.open(BytesIO(join_film([shown], [], folder)), "r") as file:
+        write_moving([Image.fromarray(frame.to_ndarray(format="rgb24")) for frame in file.decode(video=0)], FPS, path)
 
 
 def tidy_film(folder: Path) -> list[str]:

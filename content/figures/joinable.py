@@ -21,7 +21,7 @@ from content.figures.overlay import Picture
 from content.media.film import FIGURE, HEIGHT, WIDTH
 from content.media.motion import FPS
 
-QUALITY = 26  # CRF of x264
+QUALITY, TEXT_QUALITY = 28, 26  # CRF of x264
 MACROBLOCK = 16
 SLICES = f"slice-max-mbs={WIDTH // MACROBLOCK * FIGURE // MACROBLOCK}"
 # Weighted prediction would change the brightness of skipped pictures.
@@ -37,13 +37,13 @@ PATCH = 4
 
 def loop(pictures: Iterable[Planes]) -> bytes:
     """An MP4 of a loop."""
-    return _encoded(pictures, "mp4")
+    return _encoded(pictures, "mp4", QUALITY)
 
 
 def card(picture: Picture, frames: int) -> bytes:
     """An MP4 of a still picture."""
     still = planes(picture)
-    return _encoded((still for _ in range(frames)), "mp4")
+    return _encoded((still for _ in range(frames)), "mp4", TEXT_QUALITY)
 
 
 def caption(picture: Picture, frame: int) -> bytes:
@@ -53,9 +53,9 @@ def caption(picture: Picture, frame: int) -> bytes:
     """
     shown = planes(picture)
     if frame == 0:
-        return slices(_encoded([shown], BARE))[-1]
+        return slices(_encoded([shown], BARE, TEXT_QUALITY))[-1]
     over = _pattern(1)
-    stream = slices(_encoded([*[over] * frame, lower(over, shown)], BARE))
+    stream = slices(_encoded([*[over] * frame, lower(over, shown)], BARE, TEXT_QUALITY))
     found = stream[-1]
     if not np.array_equal(_below([*stream[:-1], found]), _below([*_before(frame), found])):
         raise RuntimeError("a caption's slice depends on the picture before it")
@@ -93,12 +93,12 @@ def _below(stream: list[bytes]) -> Planes:
 @cache
 def _before(frame: int) -> list[bytes]:
     """The slices of another pattern, up to the upper one of this frame."""
-    return slices(_encoded([lower(_pattern(1), _pattern(2))] * (frame + 1), BARE))[:-1]
+    return slices(_encoded([lower(_pattern(1), _pattern(2))] * (frame + 1), BARE, TEXT_QUALITY))[:-1]
 
 
 @cache
 def _parameter_sets() -> list[bytes]:
-    return [unit for unit in units(_encoded([_pattern(1)], BARE)) if unit[0] & 31 in PARAMETER_SETS]
+    return [unit for unit in units(_encoded([_pattern(1)], BARE, TEXT_QUALITY)) if unit[0] & 31 in PARAMETER_SETS]
 
 
 def _colours(given: Planes) -> Planes:
@@ -113,7 +113,7 @@ def _pattern(seed: int) -> Planes:
     return planes(np.ascontiguousarray(dark.repeat(PATCH, 0).repeat(PATCH, 1)))
 
 
-def _encoded(pictures: Iterable[Planes], container: str) -> bytes:
+def _encoded(pictures: Iterable[Planes], container: str, quality: int) -> bytes:
     """Pictures as an MP4, or as a bare stream in Annex B (BARE). One thread, so that the bytes are reproducible."""
     output = io.BytesIO()
     with av.open(output, "w", container) as file:
@@ -122,7 +122,7 @@ def _encoded(pictures: Iterable[Planes], container: str) -> bytes:
         stream.pix_fmt = "yuv420p"
         stream.thread_count = 1
         stream.options = {
-            "crf": str(QUALITY),
+            "crf": str(quality),
             "preset": "slow",
             "tune": "animation",
             "x264-params": f"{JOINABLE}:{SLICES}:{SIMPLE}",

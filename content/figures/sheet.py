@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from pathlib import Path
 
 import av
@@ -58,6 +59,11 @@ def moving(source: Source, name: str, path: Path) -> None:
     with av.open(str(source.folder / CLIPS / clip.file), "r") as file:
         rate = float(file.streams.video[0].average_rate or 1)
         pictures = [Image.fromarray(frame.to_ndarray(format="rgb24")) for frame in file.decode(video=0)]
+    write_moving(pictures, rate, path)
+
+
+def write_moving(pictures: Sequence[Image.Image], rate: float, path: Path) -> None:
+    """Write pictures, so many a second, as a small animated WebP. They are scaled down."""
     for each in pictures:
         each.thumbnail((MOVING_WIDTH, MOVING_WIDTH), Image.Resampling.LANCZOS)
     pictures[0].save(

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
+from content.figures import joinable
 from content.figures.__main__ import main
 from content.figures.captions import caption_picture, card_picture, pages
 from content.figures.encoding import Planes, mirrored, planes
@@ -102,6 +103,16 @@ def test_a_caption_takes_its_place_below_the_figure_and_stays(tmp_path: Path) ->
         assert np.abs(other[BELOW:HEIGHT].astype(int) - wanted[BELOW:HEIGHT]).mean() < 3, number
         assert np.array_equal(other[BELOW:HEIGHT], after[0 if number < 44 else 44][BELOW:HEIGHT]), number
         assert np.array_equal(colours(one)[:, : FIGURE // 2 - 4], colours(other)[:, : FIGURE // 2 - 4]), number
+
+
+def test_a_caption_that_leans_on_what_was_shown_before_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would show something else over another page."""
+    papers = {1: planes(caption_picture(())), 2: planes(np.zeros((HEIGHT, WIDTH, 3), np.uint8))}
+    monkeypatch.setattr(joinable, "_pattern", papers.__getitem__)
+    joinable._before.cache_clear()
+    with pytest.raises(RuntimeError, match="depends on the picture before"):
+        caption(caption_picture(("hips stacked.",)), 3)
+    joinable._before.cache_clear()
 
 
 def test_loops_and_cards_have_the_same_parameters(tmp_path: Path) -> None:

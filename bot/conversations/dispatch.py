@@ -134,9 +134,7 @@ def _open_question(turn: Turn) -> Question | None:
 
 def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     """Answer a typed text. `kind` is what it came with, such as a photo: named when the text itself says nothing."""
-    # The exact words of a walk mean the walk, whatever else was shown meanwhile.
-    is_of_walk = session.current(turn) is not None and recognize_whole(said, turn.words) is not None
-    label = None if is_of_walk else typed_labels.named(turn, said)
+    label = _label_of(turn, said)
     heard = hear(said, turn.words, requests.where(turn), requests.known(turn))
     symptom = heard.symptom.symptom if heard.symptom is not None else None
     if symptom is Symptom.ALARM:
@@ -212,6 +210,20 @@ def _pressed(turn: Turn, label: TypedLabel) -> bool:
         return False
     where_you_are(turn)
     return True
+
+
+def _label_of(turn: Turn, said: str) -> TypedLabel | None:
+    """The button whose words a text is. The exact words of a walk mean the walk, whatever else was shown meanwhile; a
+    number answers the question that is open."""
+    question = _open_question(turn)
+    is_number = question is not None and question.waits and not any(mark.isalpha() for mark in said)
+    is_of_walk = session.current(turn) is not None and recognize_whole(said, turn.words) is not None
+    if is_number or is_of_walk:
+        return None
+    label = typed_labels.named(turn, said)
+    # A step of a walk that is no more is nowhere to go on.
+    is_lost = label is not None and label.data.startswith(f"{session.STEP}:") and session.current(turn) is None
+    return None if is_lost else label
 
 
 def _is_free(turn: Turn, wishes: Sequence[Wished]) -> bool:

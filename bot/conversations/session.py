@@ -186,7 +186,7 @@ _STYLES: Mapping[str, Style] = {"next": "primary", "hurts": "danger"}
 
 def walk_button(walk: Walk, action: str, label: str) -> Button:
     """A button that is valid until the walk's next move."""
-    return Button(label, pack("w", walk.number, walk.moves, action), style=_STYLES.get(action))
+    return Button(label, pack(STEP, walk.number, walk.moves, action), style=_STYLES.get(action))
 
 
 def is_gentle(person: PromptPerson) -> bool:
@@ -196,6 +196,8 @@ def is_gentle(person: PromptPerson) -> bool:
 
 # What `account.asking` holds for a walk that was paused by its person, or because it hurt.
 PAUSED, HURTS = "paused", "hurts"
+# The first word of the data of a step's buttons.
+STEP = "w"
 
 
 def follow_wishes(turn: Turn) -> None:

@@ -16,6 +16,7 @@ from bot.emulator.server import LocalTelegram
 from tests.bot.emulator.conftest import Client
 from tests.bot.emulator.test_page import STEP, TIP, moving_clip
 from tests.harness.browser import open_browser, open_page
+from tests.harness.shortened import shortened
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -83,7 +84,7 @@ async def fill(api: Client, ana: LocalPerson, session: ClientSession) -> int:
     return int(newest["message_id"])
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", shortened(SCREENS, 3))
 async def test_axe_finds_nothing(
     telegram: LocalTelegram, api: Client, ana: LocalPerson, session: ClientSession, browser: Browser, screen: str
 ) -> None:

@@ -17,7 +17,7 @@ from content.figures.primitives import Primitive, thing_primitives
 from content.figures.scene import Buffers, Scene
 from content.media.motion import Arrow, Keyframe, flat, frames
 
-# What is drawn is looked at in full; `test_shipped` draws one clip in every run of `make test`.
+# What is drawn is looked at in full; `test_workshop` draws one clip in every run of `make test`.
 pytestmark = pytest.mark.system
 
 STANDING = flat({"root": {"rest": ["side_leg", "other_leg"]}})

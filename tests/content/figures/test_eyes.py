@@ -17,7 +17,7 @@ from content.figures.signs import DrawnPose
 from content.media.motion import Keyframe, flat
 from tests.content.figures.ranges import PLANS
 
-# What is drawn is looked at in full; `test_shipped` draws one clip in every run of `make test`.
+# What is drawn is looked at in full; `test_workshop` draws one clip in every run of `make test`.
 pytestmark = pytest.mark.system
 
 Colours = npt.NDArray[np.float64]

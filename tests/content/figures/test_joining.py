@@ -15,7 +15,7 @@ from content.library import SHIPPED
 from content.media.index import CLIPS, read_index
 from tests.harness.shortened import shortened
 
-# What is drawn is looked at in full; `test_shipped` draws one clip in every run of `make test`.
+# What is drawn is looked at in full; `test_workshop` draws one clip in every run of `make test`.
 pytestmark = pytest.mark.system
 
 FILES: dict[tuple[str, str], list[Path]] = defaultdict(list)

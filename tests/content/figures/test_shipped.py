@@ -83,7 +83,8 @@ def test_all_clips_together_are_small() -> None:
     assert there == needed
 
 
-@pytest.mark.parametrize("job", shortened(SOURCE.jobs[:: len(SOURCE.jobs) // 5], 3), ids=lambda job: job.plan.name)
+@pytest.mark.system
+@pytest.mark.parametrize("job", SOURCE.jobs[:: len(SOURCE.jobs) // 5], ids=lambda job: job.plan.name)
 def test_the_program_still_draws_what_is_shipped(job: Job) -> None:
     """A change that makes the clips look otherwise raises RENDERER, so that they are drawn again."""
     clip = clip_of(job.plan)

@@ -22,7 +22,7 @@ from content.media.plan import Plan
 from tests.content.figures.ranges import PLANS
 from tests.harness.shortened import shortened
 
-# What is drawn is looked at in full; `test_shipped` draws one clip in every run of `make test`.
+# What is drawn is looked at in full; `test_workshop` draws one clip in every run of `make test`.
 pytestmark = pytest.mark.system
 
 STANDING = flat({"root": {"rest": ["side_leg", "other_leg"]}})

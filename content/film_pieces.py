@@ -12,6 +12,7 @@ from content.timeline import captions_of, cards_of
 
 # Faults that are named one by one.
 SHOWN = 10
+MAKE = "python -m content.figures --film"
 
 
 def wanted_pieces(library: Library) -> Wanted:
@@ -38,10 +39,12 @@ def film_faults(library: Library, folder: Path) -> tuple[int, list[str]]:
 
 
 def told(library: Library, folder: Path) -> list[str]:
-    """What is wrong with a library's film, for somebody who checks it: the first few faults, and the fix."""
-    _, wrong = film_faults(library, folder)
+    """What an author should know of the film: the first few faults and what to do; empty when all is well."""
+    needed, wrong = film_faults(library, folder)
+    if needed and not has_film(folder):
+        return [f"film: there is none, so sessions come as sound or step by step; make it: {MAKE} {folder}"]
     more = [f"{len(wrong) - SHOWN} more pieces of the film are missing or stale"] if len(wrong) > SHOWN else []
-    fix = [f"make them: python -m content.figures --film {folder}"] if wrong else []
+    fix = [f"make them: {MAKE} {folder}"] if wrong else []
     return [*wrong[:SHOWN], *more, *fix]
 
 

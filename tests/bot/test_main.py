@@ -84,9 +84,18 @@ def broken_library(folder: Path) -> Path:
 
 
 def test_a_good_library_is_summed_up(tmp_path: Path) -> None:
-    """Exit 0, one line on standard output. (`make check` looks at the library that ships.)"""
+    """Exit 0, one line on standard output, one on the error's for each that it could have. `make check` is for ours."""
     other = shutil.copytree(OTHER_LIBRARY, tmp_path / "other")
-    assert bot(tmp_path, "check", str(other)) == (0, "2 movements, 3 variations, 10 steps\n", "")
+    status, out, err = bot(tmp_path, "check", str(other))
+    assert (status, out) == (0, "2 movements, 3 variations, 10 steps\n")
+    voice, film = err.splitlines()
+    assert voice == (
+        f"voice: there are no sounds, so nothing is said aloud; make them: python -m content.voice {other}"
+    )
+    assert film == (
+        "film: there is none, so sessions come as sound or step by step; "
+        f"make it: python -m content.figures --film {other}"
+    )
     assert summary(shipped_library()) == "3 movements, 8 variations, 70 steps"
 
 

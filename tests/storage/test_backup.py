@@ -32,7 +32,7 @@ pytestmark = pytest.mark.only("sqlite")
 PLANNED = {
     *("person.paused_until", "person.stopped_at", "person.blocked_at", "person.unanswered_since", "person.hushed_at"),
     *("person.end_told_at", "reminder.next_due", "reminder.last_due", "prompt.due_at", "prompt.again_at"),
-    *("outbox.not_before", "outbox.not_after", "replica.alive_until"),
+    *("walk.due_at", "outbox.not_before", "outbox.not_after", "replica.alive_until"),
 }
 
 

@@ -20,7 +20,7 @@ LIBRARY = shipped_library()
 AT_0730 = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 START, SHORTER = ["Start", "Just 1 minute"], ["Start"]
-LATER = ["Later ▾", "Not today"]
+LATER = ["Follow along", "Later ▾", "Not today"]
 # What is offered in each length, seated.
 OFFERED: dict[Form, str] = {
     "short": "Hip flexion and extension, seated, 1 minute",

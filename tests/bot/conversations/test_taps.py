@@ -487,7 +487,7 @@ async def test_the_labels_of_the_contract_contain_their_words(stage: Stage, ana:
     for word in ("Next", "Back", "More", "Pause", "Stop", "It hurts"):
         assert word in under_a_step
     await stage.tick_at(datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
-    assert ana.buttons == ["Start", "Just 1 minute", "Later ▾", "Not today"]
+    assert ana.buttons == ["Start", "Just 1 minute", "Follow along", "Later ▾", "Not today"]
 
 
 async def test_button_data_always_fits_and_every_button_has_some(eva: Player) -> None:

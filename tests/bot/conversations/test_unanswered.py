@@ -21,7 +21,7 @@ MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 AT_0730 = MONDAY.replace(hour=7, minute=30)
 DAY = timedelta(days=1)
 TODAYS = "Hip flexion and extension, seated, 4 minutes"
-BUTTONS = ["Start", "Just 1 minute", "Later ▾", "Not today"]
+BUTTONS = ["Start", "Just 1 minute", "Follow along", "Later ▾", "Not today"]
 ASKED = f"{said('keep_going.named', name='Ana')} {said('keep_going.ask')}"
 KEEP_GOING = ["Continue", "Another time", "Pause", "Stop"]
 NEXT_DAY = back_at("tomorrow", "07:30")

@@ -461,5 +461,5 @@ def test_a_new_prompt_retires_the_one_before(store: Store, ana: Person) -> None:
     (old,) = settle_due(store)
     send(store, old)
     new, strip = settle_due(store, NOW + DAY)
-    assert (new.verb, new.lane, strip.verb, strip.lane) == (Verb.SEND, Lane.PROMPT, Verb.STRIP, Lane.REPLY)
+    assert (new.verb, new.lane, strip.verb, strip.lane) == (Verb.SEND, Lane.PROMPT, Verb.STRIP, Lane.PROMPT)
     assert (strip.target, strip.held) == (old.id + 1000, True)

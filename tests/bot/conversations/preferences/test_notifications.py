@@ -21,7 +21,7 @@ AT_0730 = MONDAY.replace(hour=7, minute=30)
 SUNDAY_AT_18 = START.replace(hour=18, minute=0)
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 TODAYS = "Hip flexion and extension, seated, 4 minutes"
-BUTTONS = ["Start", "Just 1 minute", "Later ▾", "Not today"]
+BUTTONS = ["Start", "Just 1 minute", "Follow along", "Later ▾", "Not today"]
 
 
 def on_record(stage: Stage, *, digests: bool = False) -> list[tuple[date, str, str | None]]:

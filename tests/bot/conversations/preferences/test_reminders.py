@@ -24,7 +24,7 @@ MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 AT_0730 = MONDAY.replace(hour=7, minute=30)
 TODAYS = "Hip flexion and extension, seated, 4 minutes"
 PROMPTS = prompted(TODAYS)
-BUTTONS = ["Start", "Just 1 minute", "Later ▾", "Not today"]
+BUTTONS = ["Start", "Just 1 minute", "Follow along", "Later ▾", "Not today"]
 
 
 def planned(player: Player) -> list[tuple[str, str]]:

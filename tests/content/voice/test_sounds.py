@@ -49,7 +49,9 @@ def test_a_changed_line_is_named(library: tuple[Library, Path], capsys: pytest.C
     text = folder / "neck-turns.yaml"
     text.write_text(text.read_text().replace("Turn your head to the {side}", "Slowly turn your head to the {side}"))
     assert main(["check", str(folder)]) == 0
-    assert capsys.readouterr().err.splitlines() == [
+    *of_voice, of_film = capsys.readouterr().err.splitlines()
+    assert of_film.startswith("film: ")
+    assert of_voice == [
         'voice, "Slowly turn your head to the right.": it is missing',
         'voice, "Slowly turn your head to the left.": it is missing',
         f"make them: python -m content.voice {folder}",

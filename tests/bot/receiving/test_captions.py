@@ -10,6 +10,7 @@ from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson, captioned
 from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import said
+from tests.harness.shortened import shortened
 
 PAID: Json = {"paid_media": {"star_count": 1, "paid_media": []}}
 SIZE = {"file_id": "x", "file_unique_id": "y", "width": 1, "height": 1}
@@ -31,8 +32,15 @@ WORDS = ["it hurts here", "my knee hurts, see photo", "chest pain", "stop", "nex
 COMMANDS = ["/today", "/today@limber_bot", "/remind\n18:30"]
 
 
-@pytest.mark.parametrize("kind", SENDS)
-@pytest.mark.parametrize("words", WORDS + COMMANDS)
+# Every text under every kind of message, in an order in which neighbours differ in both.
+CAPTIONS = [
+    (list(SENDS)[(row + shift) % len(SENDS)], words)
+    for shift in range(len(SENDS))
+    for row, words in enumerate(WORDS + COMMANDS)
+]
+
+
+@pytest.mark.parametrize(("kind", "words"), shortened(CAPTIONS, 4))
 async def test_a_caption_is_read_like_a_text(in_memory: InMemoryStage, kind: str, words: str) -> None:
     """Pain, a brake, a word of the walk, a command with and without its slash: the answer is that to the text."""
     texts = []

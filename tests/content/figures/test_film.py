@@ -227,7 +227,7 @@ def test_every_page_is_shown_in_every_session() -> None:
                 assert part.loops >= len(pieces.captions[part.caption])
 
 
-# A small library
+# A small library, which is drawn and filmed whole.
 
 
 @pytest.fixture(scope="module")
@@ -261,6 +261,7 @@ def faults(folder: Path) -> list[str]:
     return film_faults(load_library(folder), folder)[1]
 
 
+@pytest.mark.system
 def test_a_library_gets_its_film(library: Path) -> None:
     """A loop for each side, and a caption for what is said on it; a step without a clip is a card."""
     pieces = read_pieces(library)
@@ -270,6 +271,7 @@ def test_a_library_gets_its_film(library: Path) -> None:
     assert (todo(library), faults(library), told(load_library(library), library)) == ((0, 0, 0), [], [])
 
 
+@pytest.mark.system
 def test_another_wording_makes_its_caption_alone_again(library: Path) -> None:
     """The moving pictures have no text."""
     before = read_pieces(library)
@@ -283,6 +285,7 @@ def test_another_wording_makes_its_caption_alone_again(library: Path) -> None:
     assert not [file for file in gone if (library / file).exists()], "what no session needs goes"
 
 
+@pytest.mark.system
 def test_another_clip_makes_its_loop_stale(library: Path) -> None:
     """By the clip's digest."""
     folder = library
@@ -296,6 +299,7 @@ def test_another_clip_makes_its_loop_stale(library: Path) -> None:
     assert faults(folder) == ["the film's loop seated-neck-turns/turn.left was made from something else"]
 
 
+@pytest.mark.system
 def test_a_loop_with_its_caption_is_written_as_a_picture_that_moves(library: Path, tmp_path: Path) -> None:
     """For where no film is shown."""
     path = tmp_path / "moving.webp"
@@ -313,6 +317,7 @@ HARMS = [
 ]
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(("harm", "said"), HARMS)
 def test_what_is_missing_or_broken_is_named_and_made_again(library: Path, harm: str, said: str) -> None:
     """With the fix."""
@@ -326,6 +331,7 @@ def test_what_is_missing_or_broken_is_named_and_made_again(library: Path, harm: 
     assert f"--film {library}" in told(load_library(library), library)[-1]
 
 
+@pytest.mark.system
 def test_a_library_without_a_film_lacks_nothing(library: Path) -> None:
     """Its sessions come as sound alone, or step by step."""
     (library / FILM / INDEX).unlink()

@@ -118,18 +118,26 @@ sys.exit(bot.__main__.main(["run"]))
     ("program", "environment", "shown"),
     [
         pytest.param(["-m", "bot", "run"], {"BOT_TOKEN": TOKEN}, "BOT_TOKEN: ", id="a token that Telegram refuses"),
-        pytest.param(["-m", "bot", "run"], {"BOT_TOKEN": f"{TOKEN}!"}, "BOT_TOKEN", id="a token that is none"),
+        pytest.param(
+            ["-m", "bot", "run"],
+            {"BOT_TOKEN": f"{TOKEN}!"},
+            "BOT_TOKEN",
+            id="a token that is none",
+            marks=pytest.mark.system,
+        ),
         pytest.param(
             ["-m", "bot", "run"],
             {"BOT_TOKEN": TOKEN, "DATABASE_URL": f"postgresql+psycopg://limber:{PASSWORD}@127.0.0.1:1/limber"},
             "DATABASE_URL: ",
             id="a database that is not there",
+            marks=pytest.mark.system,
         ),
         pytest.param(
             ["-m", "bot", "run"],
             {"BOT_TOKEN": TOKEN, "DATABASE_URL": f"limber:{PASSWORD}@nowhere"},
             "DATABASE_URL",
             id="a database address that is none",
+            marks=pytest.mark.system,
         ),
         pytest.param(["-c", CRASH], {"BOT_TOKEN": TOKEN, "WEBHOOK_SECRET": SECRET}, "", id="a crash that names them"),
     ],

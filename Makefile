@@ -50,11 +50,11 @@ check-style:
 
 figures: $(VENV)/.dev            ## draw the clips whose poses changed, the contact sheet and the picture that moves
 	$(PY) -m content.figures --sheet docs/figures.png --moving side-lying-hip-flexion/alternate docs/moving.webp
-	$(PY) -m content.figures --film --moving side-lying-hip-flexion/draw docs/follow-along.webp
+	$(PY) -m content.figures --film --moving lying-dynamic-hip/open docs/follow-along.webp
 	$(PY) -m bot check
 
 film: $(VENV)/.dev               ## make the loops, captions and cards that films are joined from, where their clips or texts changed
-	$(PY) -m content.figures --film --moving side-lying-hip-flexion/draw docs/follow-along.webp
+	$(PY) -m content.figures --film --moving lying-dynamic-hip/open docs/follow-along.webp
 
 voice: $(VENV)/.dev              ## speak the lines whose text changed, and make the bells
 	$(PY) -m content.voice

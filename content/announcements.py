@@ -22,3 +22,4 @@ class Announcements:
     keep_going: str  # in the middle of a long step
     last_round: str
     end: str
+    end_lying: str | None = None  # the same after a session on the floor, with how to get up

@@ -31,7 +31,7 @@ def _frames(seconds: float) -> int:
 
 
 # Time to put the phone in place, and for a chair or a mat.
-READY = {"lying": _frames(15), "seated": _frames(12), "standing": _frames(10)}
+READY = {"lying": _frames(20), "seated": _frames(12), "standing": _frames(10)}
 COUNT_IN = 3  # bells, one a second
 # The least time of a side change. Where the set-up is not told again it includes that: on the floor, turning over.
 CHANGE_TIME = _frames(7)
@@ -95,7 +95,7 @@ class Station:
     step: Step
     side: Side
     text: str
-    cue: str | None  # the first one
+    cues: tuple[str, ...]  # those that may be said after it: the first one, on getting down two
 
     @property
     def file(self) -> str | None:
@@ -126,11 +126,13 @@ def timeline_of(course: Course, library: Library, pieces: Pieces = NO_PIECES) ->
 def stations(course: Course, library: Library) -> Iterator[Station]:
     """The steps of a session in order. Offered levels are declined, optional steps are done."""
     place = first_place(course) if has_steps(course) else None
+    said = 2 if course.variation.position == "lying" else 1
     while place is not None:
         step = step_at(course, place)
         if step is not None:
-            cue = words_for(step.cues[0], place.side, library.sides) if step.cues else None
-            yield Station(step, place.side, words_for(step, place.side, library.sides), cue)
+            cues = tuple(words_for(cue, place.side, library.sides) for cue in step.cues[:said])
+            yield Station(step, place.side, words_for(step, place.side, library.sides), cues)
+            said = 1
         place = forward(course, place)
 
 
@@ -144,7 +146,7 @@ def courses_of(library: Library) -> tuple[Course, ...]:
                 for usual in range(len(variation.levels) if form == "full" else 1):
                     course = Course(variation, avoid, form, usual)
                     whole = tuple(
-                        (each.side, each.text, each.cue, each.file, each.step.kind, each.step.seconds)
+                        (each.side, each.text, each.cues, each.file, each.step.kind, each.step.seconds)
                         for each in stations(course, library)
                     )
                     if whole:
@@ -185,7 +187,7 @@ def _lines(course: Course, library: Library) -> Iterator[str]:
         begin_card = _begin(said, course.variation.first_side, library)
         yield from (text for text in _cards(course, library) if text != begin_card)
     for station in stations(course, library):
-        yield from (station.text, *([] if station.cue is None else [station.cue]))
+        yield from (station.text, *station.cues)
 
 
 def _cards(course: Course, library: Library) -> Iterator[str]:
@@ -200,7 +202,7 @@ def _cards(course: Course, library: Library) -> Iterator[str]:
         if station.file is None:
             yield station.text
     if said is not None and last is not None:
-        yield said.end
+        yield _end(said, course)
 
 
 def _ready(said: Announcements, course: Course) -> str:
@@ -215,6 +217,11 @@ def _begin(said: Announcements, side: Side, library: Library) -> str:
 
 def _change(said: Announcements, course: Course) -> str:
     return said.other_side_mirrored if mirrors_setup(course) else said.other_side
+
+
+def _end(said: Announcements, course: Course) -> str:
+    """That it is over, and on the floor how to get up, where the library says so."""
+    return said.end_lying if said.end_lying and course.variation.position == "lying" else said.end
 
 
 def _title(text: str) -> str:
@@ -305,14 +312,15 @@ class _Draft:
         """The closing chord, and that it is over."""
         if self.said is None:
             return
+        text = _end(self.said, self.course)
         sounds = _Sounds(self.pieces)
         sounds.add(CHORD)
-        sounds.say(self.said.end)
+        sounds.say(text)
         sounds.free += CUE_REST
-        self._card(self.said.end, sounds, END)
+        self._card(text, sounds, END)
 
     def step(self, station: Station, in_place: int) -> None:
-        """A step: bell, line, rounds; its first cue where there is room, and words on the way in a long one.
+        """A step: bell, line, rounds; its cues where there is room, and words on the way in a long one.
 
         `in_place`: frames to get into place after the line of a set-up step.
         """
@@ -346,8 +354,8 @@ class _Draft:
 
     def _on_the_way(self, station: Station, sounds: _Sounds, total: int, length: int) -> None:
         """Place what is said between the line and the end of a step."""
-        if station.cue is not None:
-            sounds.fit(station.cue, sounds.free + CUE_PAUSE, total - CUE_REST)
+        for cue in station.cues:
+            sounds.fit(cue, sounds.free + CUE_PAUSE, total - CUE_REST)
         quiet = total - sounds.free
         if self.said is None or station.step.kind != "repeat" or quiet <= LONG:
             return

@@ -166,7 +166,7 @@ def _when_next(turn: Turn, _detail: str) -> None:
     lines = [coming if coming is not None else phrases.why_none(turn)]
     if following is not None and not session.current(turn):
         form = selection.form_for(turn.person, turn.today)
-        what = movement_phrases.describe(following, turn.person, turn.words, form=form)
+        what = movement_phrases.describe(following, turn.person, turn.library, turn.words, form=form)
         lines.append(
             turn.words.say("today.offer" if next_prompt(turn.person) is None else "meant.next_movement", what=what)
         )

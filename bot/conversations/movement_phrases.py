@@ -18,8 +18,9 @@ from bot.markup import Html
 from content.concerns import FLAGS_OF
 from content.library import Library
 from content.movement import FLAGS
+from content.timeline import timeline_of
 from content.walk import Course, Form, minutes
-from storage.records.person import PromptPerson
+from storage.records.person import FILM, SOUND, PromptPerson
 
 
 def in_words(flags: Collection[str], words: Words) -> str:
@@ -73,13 +74,24 @@ def nothing_left(turn: Turn) -> Html | None:
     return words.say(f"left_out.no_position.{wanted}", what=what, offered=words.or_list(others))
 
 
-def describe(choice: Choice, person: PromptPerson, words: Words, *, form: Form = FULL) -> Html:
-    """Movement, position and minutes in a few words."""
+def minutes_told(course: Course, way: str, library: Library, *, reached: int = 0) -> int:
+    """Whole minutes of a session in the way that it comes; in steps, up to the level that was reached. A film takes
+    longer, since it says every line."""
+    if way in (FILM, SOUND) and library.pieces.sounds:
+        return timeline_of(course, library, library.pieces).minutes
+    return minutes(course, reached=reached)
+
+
+def describe(
+    choice: Choice, person: PromptPerson, library: Library, words: Words, *, form: Form = FULL, way: str | None = None
+) -> Html:
+    """Movement, position and minutes in a few words; `way` where it comes in another than usual."""
+    course = Course(choice.variation, session.avoided_by(person), form)
     return words.say(
         "today.describe",
         movement=choice.movement.name,
         position=choice.variation.name,
-        minutes=words.count("minutes", minutes(Course(choice.variation, session.avoided_by(person), form))),
+        minutes=words.count("minutes", minutes_told(course, way or person.settings.way, library)),
     )
 
 

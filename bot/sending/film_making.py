@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from bot.sending.films import Unmakeable
 from content.follow_along import Recipe, make, recipe_of
 from content.library import Library
-from content.pieces import Pieces, read_pieces
 from content.streams import BadPiece
 from content.timeline import timeline_of
 from content.walk import Course
 
 
 class FilmMaker:
-    """Joins films of a library from the pieces in its folder."""
+    """Joins films of a library from its pieces, which lie in its folder."""
 
     def __init__(self, library: Library, folder: Path) -> None:
         self._library, self._folder = library, folder
-
-    @cached_property
-    def _pieces(self) -> Pieces:
-        return read_pieces(self._folder)
 
     def __call__(self, film: Mapping[str, Any]) -> bytes:
         """The file, from what a call is told of the film. To be called in a thread. Raises Unmakeable: a piece is bad,
@@ -42,5 +36,6 @@ class FilmMaker:
         if variation is None:
             return None
         course = Course(variation, frozenset(film["avoid"]), film["form"], film["usual"])
-        timeline = timeline_of(course, self._library, self._pieces)
-        return recipe_of(timeline, self._pieces, film["kind"], title=film["title"])
+        pieces = self._library.pieces
+        timeline = timeline_of(course, self._library, pieces)
+        return recipe_of(timeline, pieces, film["kind"], title=film["title"])

@@ -27,8 +27,11 @@ EVEN = 8  # steps in which lines are made narrower, until they are more
 LINES = 2
 CARD_LINES = 7
 PAPER, INK = (241, 237, 228), (44, 42, 38)
-# What it costs to end a page within a sentence after a comma, and elsewhere; a page more costs 1.
-AT_COMMA, ELSEWHERE = 0.25, 0.5
+# What it costs to end a page within a sentence after a comma, and elsewhere; a page more costs 1. And what it costs for
+# each end of a page that is within a sentence elsewhere, where another sentence ends on the page: read alone, such a
+# page tells two halves.
+AT_COMMA, ELSEWHERE, MIXED = 0.25, 1.6, 2.0
+ENDS = frozenset(".?!")
 
 
 class Unreadable(ValueError):
@@ -90,13 +93,24 @@ def _pages(words: Sequence[str], lines: int) -> list[Page]:
             if len(page) > lines:
                 break
             cost, rest = best[len(words) - end]
-            last = words[end - 1]
-            broken = 0 if last[-1] in ".?!" or end == len(words) else AT_COMMA if last[-1] in ",:;" else ELSEWHERE
+            begins, ends = _broken(words[:start]), _broken(words[:end]) if end < len(words) else 0.0
+            mixed = MIXED * [begins, ends].count(ELSEWHERE) if _ends_within(words[start:end]) else 0.0
             # Even pages: an empty one costs a little more than two half full ones.
             empty = 1 - sum(map(_width, words[start:end])) / (lines * ROOM)
-            ways.append((1 + broken + 0.4 * max(0.0, empty) ** 2 + cost, [page, *rest]))
+            ways.append((1 + ends + mixed + 0.4 * max(0.0, empty) ** 2 + cost, [page, *rest]))
         best.append(min(ways, key=lambda way: way[0]))
     return best[-1][1]
+
+
+def _broken(before: Sequence[str]) -> float:
+    """What it costs that a page ends after these words."""
+    last = before[-1][-1] if before else "."
+    return 0.0 if last in ENDS else AT_COMMA if last in ",:;" else ELSEWHERE
+
+
+def _ends_within(page: Sequence[str]) -> bool:
+    """Whether a sentence ends on a page before the page does."""
+    return any(word[-1] in ENDS for word in page[:-1])
 
 
 def _lines(words: Sequence[str]) -> Page:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,7 @@ class Clip:
     framed: tuple[Pose, ...] = field(default=(), repr=False)
     margin: float = 0.06
     size: tuple[int, int] = (640, 480)  # pixels, both even
+    beside: int = 0  # pixels on each side, of these, into which nothing has to fit
 
 
 def clip_of(plan: Plan) -> Clip:
@@ -51,6 +52,12 @@ def clip_of(plan: Plan) -> Clip:
         camera["margin"],
         SIZES[camera["format"]],
     )
+
+
+def widened(clip: Clip, width: int) -> Clip:
+    """The same clip in a wider picture: what was cut at its sides goes on."""
+    beside = (width - clip.size[0]) // 2
+    return replace(clip, size=(clip.size[0] + 2 * beside, clip.size[1]), beside=beside)
 
 
 def _keys(given: Sequence[Mapping[str, Any]], body: Body) -> Iterator[Keyframe]:

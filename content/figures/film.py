@@ -17,9 +17,11 @@ from PIL import Image
 from pydantic import ValidationError
 
 from content.figures import captions, joinable
-from content.figures.encoding import Planes, planes
+from content.figures.clip import clip_of, widened
+from content.figures.encoding import Planes, mirrored, planes
+from content.figures.scene import Scene
 from content.figures.sheet import write_moving
-from content.figures.workshop import DRAWN
+from content.figures.workshop import DRAWN, read_source
 from content.film_pieces import wanted_pieces
 from content.joining import Shown, join_film
 from content.library import load_library
@@ -41,6 +43,7 @@ from content.media.film import (
     read_film,
     schedule,
 )
+from content.media.index import CLIPS, read_index
 from content.media.motion import FPS
 from content.pieces import read_pieces
 
@@ -105,24 +108,54 @@ def make(folder: Path, job: Loop | Caption | Card) -> Made:
     if isinstance(job, Card):
         content, frames = joinable.card(captions.card_picture(job.text), CARD_FRAMES), CARD_FRAMES
     else:
-        content, frames = joinable.loop(_figures(folder / job.file)), job.frames
+        content, frames = joinable.loop(_figures(folder, job)), job.frames
     name = f"{digest(content)}.mp4"
     return Made({name: content}, {job.hash: MovingPiece(file=name, hash=job.hash, frames=frames)})
 
 
-def _figures(clip: Path) -> Iterator[Planes]:
-    """The frames of a clip in the format of the film: the figure in the middle above, nothing below."""
+def _figures(folder: Path, job: Loop) -> Iterator[Planes]:
+    """The frames of a clip in the format of the film: the figure in the middle above, nothing below.
+
+    Where the clip cuts something off at a side, a mat perhaps, it is drawn again in the width of the film. A clip that
+    was not drawn stands between two plain fields then.
+    """
+    with av.open(str(folder / job.file), "r") as file:
+        given = [_fitted(frame) for frame in file.decode(video=0)]
+    if any(_is_cut(each) for each in given):
+        given = _drawn_wider(folder, job) or given
     empty = planes(captions.caption_picture(()))
-    with av.open(str(clip), "r") as file:
-        for frame in file.decode(video=0):
-            width = round(frame.width * FIGURE / frame.height / 4) * 4
-            small = frame.reformat(width, FIGURE, "yuv420p", interpolation=Interpolation.LANCZOS)
-            yield joinable.lower(_widened(np.asarray(small.to_ndarray(), np.uint8), width), empty)
+    for each in given:
+        yield joinable.lower(_widened(each), empty)
 
 
-def _widened(given: Planes, width: int) -> Planes:
-    """Planes of a figure in the middle of a whole picture. What is at its edges, floor or mat, goes on to those of the
-    picture."""
+def _fitted(frame: av.VideoFrame) -> Planes:
+    """A frame as high as figures are in the film."""
+    width = round(frame.width * FIGURE / frame.height / 4) * 4
+    small = frame.reformat(width, FIGURE, "yuv420p", interpolation=Interpolation.LANCZOS, dst_colorspace="ITU709")
+    return np.asarray(small.to_ndarray(), np.uint8)
+
+
+def _is_cut(given: Planes) -> bool:
+    """Whether something else than the floor is at a side."""
+    edges = given[:FIGURE, [0, -1]].astype(int)
+    return bool((np.abs(edges - np.median(edges)) > ALIKE).any())
+
+
+def _drawn_wider(folder: Path, job: Loop) -> list[Planes]:
+    """The frames of a clip, drawn as wide as the film; [] when it was not drawn."""
+    for name, drawn in read_index(folder).clips.items():
+        for side, each in drawn.items():
+            if job.file == f"{CLIPS}/{each.file}":
+                clip = clip_of(next(job.plan for job in read_source(folder).jobs if job.plan.name == name))
+                pictures = Scene(widened(clip, round(clip.size[1] * WIDTH / FIGURE))).pictures()
+                found = [_fitted(av.VideoFrame.from_ndarray(picture, format="rgb24")) for picture in pictures]
+                return found if side == DRAWN else [mirrored(picture) for picture in found]
+    return []
+
+
+def _widened(given: Planes) -> Planes:
+    """Planes of a figure in the middle of a whole picture, with plain fields as dark as the floor beside it."""
+    width = given.shape[1]
     found = np.zeros((HEIGHT * 3 // 2, WIDTH), np.uint8)
     found[:FIGURE] = _beside(given[:FIGURE], WIDTH)
     colours = found[HEIGHT:].reshape(2, HEIGHT // 2, WIDTH // 2)
@@ -133,10 +166,9 @@ def _widened(given: Planes, width: int) -> Planes:
 
 def _beside(plane: Planes, width: int) -> Planes:
     """A plane in the middle of a wider one."""
-    floor = np.median(plane[:, [0, -1]])
-    one, other = (np.where(abs(edge - floor) <= ALIKE, floor, edge) for edge in (plane[:, :1], plane[:, -1:]))
     beside = (width - plane.shape[1]) // 2
-    return np.hstack([np.tile(one, beside), plane, np.tile(other, beside)]).astype(np.uint8)
+    floor = round(float(np.median(plane[:, [0, -1]])))
+    return np.pad(plane, ((0, 0), (beside, width - plane.shape[1] - beside)), constant_values=floor)
 
 
 def _caption(job: Caption) -> Made:

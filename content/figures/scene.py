@@ -248,11 +248,13 @@ class Scene:
 
 def camera_of(clip: Clip, body: Body) -> Camera:
     """A clip's camera, framed on everything that must be in the picture."""
-    camera = Camera.around(clip.azimuth, clip.elevation, *clip.size)
+    width, height = clip.size
+    camera = Camera.around(clip.azimuth, clip.elevation, width - 2 * clip.beside, height)
     primitives = [primitive for thing in clip.things if thing.get("fit", True) for primitive in thing_primitives(thing)]
     for pose in clip.framed or [key.pose for key in clip.keys]:
         primitives += body_primitives(solve(pose, body), body)
     camera.frame(*camera.bounds(primitives), clip.margin)
+    camera.width = width
     return camera
 
 

@@ -242,6 +242,7 @@ class FollowAlongSchema(Schema):
     keep_going: Spoken
     last_round: Spoken
     end: Spoken
+    end_lying: Spoken | None = None
 
 
 class LibrarySchema(Schema):

@@ -22,6 +22,7 @@ from tests.bench.crash import kill
 from tests.bench.drawing import drawing
 from tests.bench.environment import environment
 from tests.bench.figures import figures
+from tests.bench.film_pieces import film_pieces
 from tests.bench.film_uploads import film_uploads
 from tests.bench.films import films
 from tests.bench.load import LoadMeter
@@ -49,6 +50,7 @@ SCENES: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "environment": environment,
     "figures": figures,
     "films": films,
+    "film_pieces": film_pieces,
     "drawing": drawing,
     "film_uploads": film_uploads,
     "sentences": sentences,

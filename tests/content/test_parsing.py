@@ -557,6 +557,10 @@ def test_announcements_are_read_and_may_be_missing() -> None:
     said = parse_library({**FILES, "library.yaml": AROUND + FOLLOW_ALONG}).follow_along
     assert said is not None
     assert (said.ready_seated, said.begin, said.end) == ("Take a chair.", "The {side} first.", "That was it.")
+    assert said.end_lying is None
+    longer = parse_library({**FILES, "library.yaml": f"{AROUND}{FOLLOW_ALONG}  end_lying: Now get up.\n"}).follow_along
+    assert longer is not None
+    assert longer.end_lying == "Now get up."
     assert parse_library(FILES).follow_along is None
 
 

@@ -234,7 +234,7 @@ def test_the_order_of_a_whole_session() -> None:
     change = next(part for part in timeline.parts if CHANGE in [name for _, name in part.sounds])
     assert change.sounds == ((0, CHANGE), (27, line_key(said.half)), (27 + 79 + PAUSE, change.sounds[2][1]))
     assert change.sounds[2][1] == line_key("Now the other side. The left leg works.")
-    assert [name for _, name in last.sounds] == [CHORD, line_key(said.end)]
+    assert [name for _, name in last.sounds] == [CHORD, line_key(said.end_lying or "")]
     assert timeline.chapters[0] == (0, "Get ready")
     assert (timeline.other_side_at, "Now the other side") in timeline.chapters
 
@@ -303,7 +303,7 @@ def test_there_is_time_to_get_ready(position: str) -> None:
     for _, course in ALL[: len(SHIPPED_IDS)]:
         if course.variation.position == position:
             seconds = timeline_of(course, LIBRARY, WHOLE).parts[0].frames / FPS
-            assert seconds >= {"lying": 15, "seated": 12, "standing": 10}[position]
+            assert seconds >= {"lying": 20, "seated": 12, "standing": 10}[position]
 
 
 def test_on_the_floor_there_is_time_to_get_down_and_to_turn_over() -> None:
@@ -320,6 +320,31 @@ def test_on_the_floor_there_is_time_to_get_down_and_to_turn_over() -> None:
                 found += side is None
                 assert first.frames >= 94 + seconds * FPS
     assert found > 10
+
+
+def test_on_the_floor_it_is_said_how_to_get_down_and_how_to_get_up() -> None:
+    """First of all that is said beside the step, and last of all."""
+    found = 0
+    for _, course in ALL[: len(SHIPPED_IDS)]:
+        timeline = timeline_of(course, LIBRARY, WHOLE)
+        first, end = next(stations(course, LIBRARY)), timeline.parts[-1].sounds[-1][1]
+        is_lying = course.variation.position == "lying"
+        assert (end == line_key(next(text for text in lines_of(LIBRARY) if "To get up" in text))) == is_lying
+        if is_lying and first.step.kind == "setup":
+            found += 1
+            cues = [line_key(cue) for cue in first.cues]
+            assert [name for _, name in step_parts(timeline)[0].sounds] == [BELL, line_key(first.text), *cues]
+            assert "hands and knees" in first.cues[0]
+            assert len(cues) == 2
+    assert found > 10
+
+
+def test_a_library_may_end_every_session_alike() -> None:
+    said = LIBRARY.follow_along
+    assert said is not None
+    library = replace(LIBRARY, follow_along=replace(said, end_lying=None))
+    for course in courses_of(library):
+        assert timeline_of(course, library, WHOLE).parts[-1].shown == card_key(said.end)
 
 
 def test_who_is_not_told_the_set_up_again_has_time_to_turn_over() -> None:
@@ -351,7 +376,10 @@ def test_a_variation_that_does_not_suit_has_an_empty_timeline() -> None:
 def test_every_session_of_the_shipped_library_is_counted() -> None:
     """Without wishes and with the gentle setting, and with every set of wishes."""
     usual = {
-        (course.variation.id, tuple((s.side, s.text, s.cue, s.file, s.step.seconds) for s in stations(course, LIBRARY)))
+        (
+            course.variation.id,
+            tuple((s.side, s.text, s.cues, s.file, s.step.seconds) for s in stations(course, LIBRARY)),
+        )
         for variation in LIBRARY.variations
         for gentle in (False, True)
         for course in (

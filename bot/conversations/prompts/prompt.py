@@ -97,6 +97,7 @@ def offer_for(person: PromptPerson, form: Form, library: Library, words: Words) 
         person.settings.position,
         person.settings.gentle,
         person.settings.avoids,
+        person.settings.way,
         recent,
         person.progression.unfinished_movement,
         tuple(person.settings.tastes.items()),
@@ -111,6 +112,7 @@ def _usual_offer(
     position: str | None,
     gentle: bool | None,
     avoids: tuple[str, ...],
+    way: str,
     recent: tuple[str, ...],
     unfinished: str | None,
     tastes: tuple[tuple[str, str], ...],
@@ -118,7 +120,7 @@ def _usual_offer(
     anybody = PromptPerson(
         0,
         datetime.min.replace(tzinfo=UTC),
-        settings=PromptSettings(position=position, gentle=gentle, avoids=avoids, tastes=dict(tastes)),
+        settings=PromptSettings(position=position, gentle=gentle, avoids=avoids, way=way, tastes=dict(tastes)),
         progression=PromptProgression(recent=recent, unfinished_movement=unfinished),
     )
     return _offer(anybody, form, library, words)
@@ -128,7 +130,7 @@ def _offer(person: PromptPerson, form: Form, library: Library, words: Words) -> 
     choice = selection.todays(person, library)
     if choice is None:
         return None
-    what = movement_phrases.describe(choice, person, words, form=form)
+    what = movement_phrases.describe(choice, person, library, words, form=form)
     return Offer(choice, what, movement_phrases.why_other_position(choice, person, library, words))
 
 
@@ -181,15 +183,15 @@ def _was_left_lately(person: PromptPerson, choice: Choice, now: datetime) -> boo
 
 @lru_cache(maxsize=BUTTONS_KEPT)
 def _buttons(words: Words, number: int, local_date: date, *, shorter: bool, other_way: str | None) -> Rows:
-    """The buttons of a prompt; `shorter` adds one for one minute of it, `other_way` one for another way."""
+    """The buttons of a prompt; `shorter` adds one for the short form, `other_way` one for another way."""
 
-    def button(action: str) -> Button:
-        return Button(words.label(f"button.{action}"), _data(number, local_date, action))
+    def button(action: str, label: str = "") -> Button:
+        return Button(words.label(f"button.{label or action}"), _data(number, local_date, action))
 
+    # In steps the short form takes a minute. A film of it takes longer.
+    short = button("short", "short_film" if other_way == STEPS else "") if shorter else None
     other = Button(words.label(f"button.way_{other_way}"), _data(number, local_date, other_way)) if other_way else None
-    return rows(
-        (button("start"), button("short") if shorter else None), (other,), (button("later"), button("not_today"))
-    )
+    return rows((button("start"), short), (other,), (button("later"), button("not_today")))
 
 
 def _other_way(person: PromptPerson, library: Library) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.conversations import selection, session, setup_stages
+from bot.conversations.movement_phrases import minutes_told
 from bot.conversations.session import OpenWalk
 from bot.conversations.turn import Turn
 from bot.conversations.walk.step_view import about
@@ -18,7 +19,7 @@ from bot.understanding.intents import normalize
 from bot.understanding.step_questions import StepQuestion, read
 from content.library import Movement, Step, Variation
 from content.questions import QUESTION_KINDS, Guidance, QuestionKind
-from content.walk import Course, WalkPlace, first_place, minutes, progress, step_at, steps_at, words_for
+from content.walk import Course, WalkPlace, first_place, progress, step_at, steps_at, words_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,8 @@ def _step_time(turn: Turn, asked: _Asked) -> Html:
 def _whole_time(turn: Turn, asked: _Asked) -> Html:
     """How long both sides take together, and in a walk where it stands."""
     words = turn.words
-    whole = words.count("minutes", minutes(asked.course, reached=asked.place.reached))
+    way = turn.person.settings.way if asked.opened is None else asked.opened.walk.way
+    whole = words.count("minutes", minutes_told(asked.course, way, turn.library, reached=asked.place.reached))
     if asked.opened is None:
         return words.say("ask.whole_time", minutes=whole)
     number, of = progress(asked.course, asked.place)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from bot.conversations import movement_phrases, session, setup_stages
 from bot.conversations.dialogue import Command, Dialogue
+from bot.conversations.movement_phrases import minutes_told
 from bot.conversations.selection import (
     all_forms,
     form_for,
@@ -17,7 +18,7 @@ from bot.markup import Html
 from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
 from bot.understanding import intents
 from content.library import Movement, Variation
-from content.walk import Course, minutes
+from content.walk import Course
 
 # How often a movement is to come, compared with the others.
 USUAL = "usual"
@@ -70,7 +71,7 @@ def show_movement(turn: Turn, movement: Movement, *, lead: Html | None = None, e
     words, person = turn.words, turn.person
     _look_at(turn, movement)
     avoid = session.avoided_by(person)
-    form = form_for(person, turn.today)
+    form, way = form_for(person, turn.today), person.settings.way
     allowed = movement.suiting(avoid)
     lines = [lead] if lead else []
     lines.append(words.say("movements.one", movement=movement.name, summary=movement.summary))
@@ -85,7 +86,7 @@ def show_movement(turn: Turn, movement: Movement, *, lead: Html | None = None, e
             words.label(
                 "movements.start",
                 name=words.opening(variation.name),
-                minutes=words.count("minutes", minutes(Course(variation, avoid, form))),
+                minutes=words.count("minutes", minutes_told(Course(variation, avoid, form), way, turn.library)),
             ),
             pack("go", variation.id),
         )

@@ -44,7 +44,7 @@ def offer_movement(turn: Turn, choice: Choice | None = None, *, lead: Html | Non
         lines.append(words.say("today.unfinished", movement=choice.movement.name))
     else:
         form = form_for(turn.person, turn.today)
-        lines.append(words.say(key, what=describe(choice, turn.person, words, form=form)))
+        lines.append(words.say(key, what=describe(choice, turn.person, turn.library, words, form=form)))
     if not is_lost and (why := why_other_position(choice, turn.person, turn.library, words)) is not None:
         # The line that says why a walk was stopped says this already.
         lines.append(why)

@@ -113,7 +113,8 @@ def start_todays(turn: Turn, *, form: Form | None = None, way: str | None = None
     lost = movement_phrases.lost(turn) if selection.has_open_walk(turn.person) else None
     # The line that says why a walk was stopped says this already.
     why = movement_phrases.why_other_position(choice, turn.person, turn.library, turn.words) if lost is None else None
-    offered = turn.words.say("today.offer", what=movement_phrases.describe(choice, turn.person, turn.words, form=form))
+    what = movement_phrases.describe(choice, turn.person, turn.library, turn.words, form=form, way=way)
+    offered = turn.words.say("today.offer", what=what)
     start_walk(turn, choice.variation, form=form, lead=lost, offered=offered, note=why, way=way)
 
 

@@ -39,6 +39,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def maker(folder: Path) -> FilmMaker:
+    """As the program has it, for a library in this folder."""
+    return FilmMaker(replace(LIBRARY, pieces=read_pieces(folder)), folder)
+
+
 def planned(folder: Path, avoid: frozenset[Any] = frozenset()) -> Recipe:
     """The sound of the session, as a conversation plans it."""
     pieces = read_pieces(folder)
@@ -62,7 +67,7 @@ def told(recipe: Recipe, **fields: Any) -> dict[str, Any]:
 def test_it_is_made_as_it_was_planned(folder: Path) -> None:
     """Whole, and as long as was said."""
     recipe = planned(folder)
-    made = FilmMaker(LIBRARY, folder)(told(recipe))
+    made = maker(folder)(told(recipe))
     with av.open(BytesIO(made), "r") as container:
         assert [stream.type for stream in container.streams] == ["audio"]
         heard = sum(frame.samples for frame in container.decode(audio=0)) / SAMPLE_RATE
@@ -71,7 +76,7 @@ def test_it_is_made_as_it_was_planned(folder: Path) -> None:
 
 def test_what_somebody_avoids_is_left_out_of_it(folder: Path) -> None:
     """It is part of what the film is made of, in whatever order it is named."""
-    recipe, make = planned(folder, frozenset({"twist", "roll"})), FilmMaker(LIBRARY, folder)
+    recipe, make = planned(folder, frozenset({"twist", "roll"})), maker(folder)
     assert make(told(recipe, avoid=("twist", "roll"))) == make(told(recipe, avoid=("roll", "twist")))
 
 
@@ -88,7 +93,7 @@ CHANGES: list[dict[str, Any]] = [
 def test_what_is_not_as_it_was_planned_is_not_made(folder: Path, change: dict[str, Any]) -> None:
     """The times in its words would be those of another film: the library was changed before it was sent."""
     with pytest.raises(Unmakeable, match="has changed since it was planned"):
-        FilmMaker(LIBRARY, folder)(told(planned(folder), **change))
+        maker(folder)(told(planned(folder), **change))
 
 
 def test_a_library_without_pieces_makes_nothing(folder: Path, tmp_path: Path) -> None:
@@ -96,7 +101,7 @@ def test_a_library_without_pieces_makes_nothing(folder: Path, tmp_path: Path) ->
     recipe = planned(folder)
     (tmp_path / "bare").mkdir()
     with pytest.raises(Unmakeable, match="has changed since it was planned"):
-        FilmMaker(LIBRARY, tmp_path / "bare")(told(recipe))
+        maker(tmp_path / "bare")(told(recipe))
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no sound", silence(FRAMES)[:-3]])
@@ -108,4 +113,4 @@ def test_a_bad_piece_is_named(folder: Path, content: bytes | None) -> None:
     else:
         piece.write_bytes(content)
     with pytest.raises(Unmakeable, match=r"voice/0a\.aac"):
-        FilmMaker(LIBRARY, folder)(told(recipe))
+        maker(folder)(told(recipe))

@@ -73,12 +73,28 @@ def test_a_capital_letter_is_read_from_two_metres() -> None:
 
 
 def test_pages_end_with_sentences_and_phrases() -> None:
-    """Where that costs no page more."""
+    """Where that costs no page, or one page more."""
     assert pages("Lie on your left side in one long line, shoulders and hips stacked.") == [
         ("Lie on your left side", "in one long line,"),
         ("shoulders and", "hips stacked."),
     ]
     assert pages("Bend the knee.") == [("Bend the knee.",)]
+    assert pages("Lie on your right side, a firm pillow within reach. Shoulders and hips stacked.") == [
+        ("Lie on your right side,",),
+        ("a firm pillow", "within reach."),
+        ("Shoulders and", "hips stacked."),
+    ]
+
+
+def test_no_page_has_the_end_of_one_sentence_and_the_beginning_of_another() -> None:
+    """Where each of the two has pages enough of its own; a few sentences have too many words for that."""
+    mixed = 0
+    for text in TEXTS:
+        words = [" ".join(page) for page in pages(text)]
+        for before, page, after in zip(["", *words], words, [*words[1:], "."], strict=False):
+            begins, ends = before[-1:] not in ("", *".?!,:;"), page[-1] not in ".?!,:;" and after != "."
+            mixed += begins and ends and any(sign in page for sign in (". ", "? "))
+    assert mixed == 0
 
 
 def test_other_alphabets_of_the_family_are_shown() -> None:

@@ -19,12 +19,13 @@ from PIL import Image
 from content.figures import joinable
 from content.figures.__main__ import main
 from content.figures.captions import caption_picture, card_picture, pages
-from content.figures.encoding import Planes, mirrored, planes
-from content.figures.film import stale_pieces
+from content.figures.encoding import Planes, encoded, mirrored, planes
+from content.figures.film import ALIKE, make, stale_pieces
 from content.figures.joinable import caption, card, loop, lower
 from content.film_pieces import film_faults, told, wanted_pieces
 from content.library import SHIPPED, load_library
-from content.media.film import FIGURE, FILM, HEIGHT, INDEX, WIDTH, read_film
+from content.media.film import FIGURE, FILM, HEIGHT, INDEX, WIDTH, Loop, read_film
+from content.media.motion import FPS
 from content.movement import Library
 from content.pieces import read_pieces
 from content.streams import captioned, read_loop
@@ -152,6 +153,33 @@ def test_a_shipped_loop_closes_and_leaves_the_room_for_captions_alone(key: str) 
     shown = [each[:FIGURE].astype(int) for each in shipped(key)]
     within = max(float(np.abs(one - other).mean()) for one, other in pairwise(shown))
     assert float(np.abs(shown[-1] - shown[0]).mean()) <= 1.5 * within + 0.3
+
+
+# Loops of clips that cut a mat off at their sides.
+CUT = ["lying-dynamic-hip/load-knee-up.left", "lying-inner-thigh/neutral.right"]
+
+
+@pytest.mark.parametrize("key", [*CUT, *shortened(sorted(WANTED.loops), 40)])
+def test_what_a_clip_cuts_off_is_whole_in_the_film(key: str) -> None:
+    """The floor is at both sides: a mat ends before them, and nothing is drawn out to them."""
+    for picture in shipped(key)[::12]:
+        edges = picture[: FIGURE - 8, [0, -1]].astype(int)
+        assert np.abs(edges - np.median(edges)).max() <= 2 * ALIKE
+
+
+def test_a_clip_that_was_not_drawn_stands_between_plain_fields(tmp_path: Path) -> None:
+    """What it cuts off cannot be drawn."""
+    picture = np.full((480, 480, 3), 160, np.uint8)
+    picture[200:280] = (200, 90, 40)
+    (tmp_path / "own.mp4").write_bytes(encoded([planes(picture)] * 3, (480, 480), FPS, 20))
+    [content] = make(tmp_path, Loop("own.mp4", "0" * 64, 3)).files.values()
+    (tmp_path / "loop").write_bytes(content)
+    found = read_loop("loop", tmp_path)
+    for shown in decoded(found.pictures, found.description):
+        beside = shown[:FIGURE, : (WIDTH - FIGURE) // 2 - 8].astype(int)
+        assert np.abs(beside - np.median(beside)).max() <= 3
+        assert np.abs(shown[100:130, 240:400].astype(int) - np.median(beside)).max() <= ALIKE
+        assert np.abs(shown[160:180, 240:400].astype(int) - np.median(beside)).min() > ALIKE
 
 
 @pytest.mark.parametrize("key", shortened(BOTH, 20))

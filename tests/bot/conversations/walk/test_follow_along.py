@@ -12,13 +12,14 @@ import pytest
 from bot.conversations import dispatch, session
 from bot.conversations.prompts import prompt
 from bot.conversations.turn import Turn
-from bot.conversations.walk import starting
+from bot.conversations.walk import offer, starting
 from bot.conversations.walk.by_the_clock import LATEST_QUESTION, LATEST_STEP, UNANSWERED, come_due
 from bot.conversations.walk.film_view import AFTERWARDS, clock, shorten
 from bot.i18n.catalogue import words_in
 from bot.markup import plain
 from bot.replies import Button, Reply
-from content.walk import first_place, forward, step_at
+from content.timeline import timeline_of
+from content.walk import Course, first_place, forward, minutes, step_at
 from storage.records.diary import Diary
 from storage.records.person import Account, Feel, Person, PersonSettings, Progression, Reminder, Walk, WalkState
 from tests.harness.filmed import length_of, with_films
@@ -137,6 +138,24 @@ def test_a_session_comes_as_one_film_with_the_times_of_its_steps() -> None:
     assert ana.last.slot == "walk"
     assert (ana.walk.way, ana.walk.state) == ("film", WalkState.OPEN)
     assert ana.walk.due_at == NOW + timedelta(seconds=ana.length) + AFTERWARDS
+
+
+@pytest.mark.parametrize("way", ["film", "sound", "steps"])
+def test_the_minutes_that_are_told_are_those_of_the_way_it_comes(way: str) -> None:
+    """On a prompt, where it is offered, in the list of movements and when it is asked for; a film takes longer."""
+    library, ana = shipped_library(), Chat(having(ANA, way=way))
+    course = Course(library.movements[0].variations[1], form="medium")
+    steps, film = minutes(course), timeline_of(course, library, library.pieces).minutes
+    assert steps < film
+    told = f"{steps if way == 'steps' else film} minutes"
+    ana.person = having(ana.person, length="medium")
+    assert told in ana.does(offer.offer_movement)[0]
+    assert told in ana.says("how long does the whole thing take")[0]
+    found = prompt.prompt_of(ana.person, NOW, ana.person.reminders[0], NOW.date(), library, WORDS)
+    assert found is not None
+    assert told in plain(found[0].text or "")
+    ana.presses(f"movement:{course.variation.movement_id}")
+    assert f"Seated · {told}" in ana.labels
 
 
 def test_without_the_film_the_sound_comes_and_without_it_the_first_step() -> None:
@@ -443,13 +462,14 @@ def test_without_films_nothing_is_offered(monkeypatch: pytest.MonkeyPatch) -> No
     [("steps", "Follow along", "film"), ("film", "Step by step", "steps"), ("sound", "Step by step", "steps")],
 )
 def test_a_prompt_offers_the_other_way_in_one_button(way: str, offered: str, then: str) -> None:
-    """Start is the person's own way, and the other one is for this session alone."""
+    """Start is the person's own way, and the other one is for this session alone. No film lasts just a minute."""
     for label, expected in (("Start", way), (offered, then)):
         ana = Chat(having(ANA, way=way))
         found = prompt.prompt_of(ana.person, NOW, ana.person.reminders[0], NOW.date(), shipped_library(), WORDS)
         assert found is not None
         labels = {button.label: button.data for row in found[0].buttons for button in row}
-        assert list(labels) == ["Start", "Just 1 minute", offered, "Later ▾", "Not today"]
+        short = "Just 1 minute" if way == "steps" else "A short one"
+        assert list(labels) == ["Start", short, offered, "Later ▾", "Not today"]
         ana.presses(labels[label])
         assert (ana.walk.way, ana.person.settings.way) == (expected, way)
         assert ana.turn.prompt is not None

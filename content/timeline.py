@@ -154,7 +154,7 @@ def courses_of(library: Library) -> tuple[Course, ...]:
 
 def lines_of(library: Library) -> tuple[str, ...]:
     """Every text that a session of the library may say, once each, in order."""
-    return tuple(dict.fromkeys(text for course in courses_of(library) for text in _lines(course, library)))
+    return tuple(dict.fromkeys(text for course in courses_of(library) for text in lines_said(course, library)))
 
 
 def cards_of(library: Library) -> tuple[str, ...]:
@@ -176,7 +176,8 @@ def _avoidable() -> Iterator[frozenset[Flag]]:
             yield AVOIDED_WHEN_GENTLE.union(wishes) & AVOIDABLE
 
 
-def _lines(course: Course, library: Library) -> Iterator[str]:
+def lines_said(course: Course, library: Library) -> Iterator[str]:
+    """Every text that a session may say, some of them twice. What is said on the way depends on the time there is."""
     said = library.follow_along
     if said is not None:
         begin = words_for(said.begin, course.variation.first_side, library.sides)

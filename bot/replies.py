@@ -100,8 +100,9 @@ class Reply:
     message that has one is `under_picture`. `without_picture` is the text when the picture cannot be sent; None: the
     same. `film` stands over the text as well; `instead` is what comes in place of this reply when the film cannot be
     made or sent. `keys` shows a keyboard; `drop_keys` takes one away. `document` is (file name, text). `drawing` is a
-    picture or file of the person's own. `silent` makes no sound on the phone. `effect` is Telegram's id of an animation
-    that plays once behind the message. `topic` is Telegram's id of a thread in a group.
+    picture or file of the person's own. `archive_of` sends all lines that a person recorded as one file. `silent`
+    makes no sound on the phone. `effect` is Telegram's id of an animation that plays once behind the message.
+    `topic` is Telegram's id of a thread in a group.
     """
 
     text: Html | None
@@ -117,6 +118,7 @@ class Reply:
     instead: Reply | None = None
     document: tuple[str, str] | None = None
     drawing: Drawing | None = None
+    archive_of: int | None = None
     silent: bool = False
     effect: str | None = None
     topic: int | None = None
@@ -256,6 +258,8 @@ def _payload(reply: Reply) -> dict[str, Any]:
         payload["document"] = list(reply.document)
     if reply.drawing is not None:
         payload["drawing"] = {"kind": reply.drawing.kind, "data": dict(reply.drawing.data)}
+    if reply.archive_of is not None:
+        payload["archive_of"] = reply.archive_of
     if reply.silent:
         payload["silent"] = True
     if reply.effect is not None:

@@ -24,8 +24,8 @@ _FRAME = AAC_FRAME * RATE // SAMPLE_RATE
 
 def lines_of_variation(library: Library, variation: Variation) -> tuple[str, ...]:
     """Every text that any session of a variation may say, once each, in order."""
-    every = (course for course in courses_of(library) if course.variation.id == variation.id)
-    return tuple(dict.fromkeys(text for course in every for text in lines_said(course, library)))
+    courses = courses_of(library, variation)
+    return tuple(dict.fromkeys(text for course in courses for text in lines_said(course, library)))
 
 
 def is_spoken(course: Course, library: Library, lines: Collection[str]) -> bool:

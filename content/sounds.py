@@ -94,7 +94,7 @@ def needed_lines(library: Library) -> frozenset[str]:
 
 
 def teachers_gaps(library: Library, folder: Path) -> list[str]:
-    """A line for each variation of which a teacher's voice lacks lines, in a library that has such a voice.
+    """A line for each variation that is not all in a teacher's voice, in a library that has such a voice.
 
     A line whose text changed is missing. A session that lacks one is in the library's own voice.
     """

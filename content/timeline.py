@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from content.announcements import Announcements
-from content.movement import AVOIDABLE, AVOIDED_ON_WISH, AVOIDED_WHEN_GENTLE, Flag, Library, Side, Step
+from content.movement import AVOIDABLE, AVOIDED_ON_WISH, AVOIDED_WHEN_GENTLE, Flag, Library, Side, Step, Variation
 from content.pieces import FPS, NO_PIECES, Pieces, card_key, line_key, loop_key
 from content.walk import FORMS, Course, first_place, forward, has_steps, mirrors_setup, step_at, words_for
 
@@ -134,10 +134,11 @@ def stations(course: Course, library: Library) -> Iterator[Station]:
         place = forward(course, place)
 
 
-def courses_of(library: Library) -> tuple[Course, ...]:
-    """One course for every distinct session: all that people can hear or see differ by."""
+def courses_of(library: Library, only: Variation | None = None) -> tuple[Course, ...]:
+    """One course for every distinct session, of one variation if so wished: all that people can hear or see differ
+    by."""
     found: dict[object, Course] = {}
-    for variation in library.variations:
+    for variation in library.variations if only is None else (only,):
         sets = dict.fromkeys(avoid & variation.all_flags for avoid in _avoidable())
         for avoid in sets:
             for form in FORMS:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -48,3 +49,16 @@ class Dropped:
 
 # A `Recording` was just sent, and waits to be kept.
 RecordingChange = Recording | Kept | Dropped
+
+
+def changed(lines: Sequence[RecordedLine], person_id: int, what: RecordingChange) -> tuple[RecordedLine, ...]:
+    """The recorded lines after a change by a teacher, as it will be stored."""
+    waits = [one for one in lines if one.person_id == person_id and not one.is_kept]
+    rest = [one for one in lines if one not in waits]
+    if isinstance(what, Recording):
+        new = RecordedLine(person_id, what.line, False, what.digest, what.samples, what.recorded_at)
+        return (*rest, new)
+    if isinstance(what, Kept) and (kept := [one for one in waits if one.line == what.line]):
+        rest = [one for one in rest if (one.person_id, one.line) != (person_id, what.line)]
+        return (*rest, *(replace(one, is_kept=True) for one in kept))
+    return tuple(lines if isinstance(what, Kept) else rest)

@@ -55,6 +55,7 @@ from bot.understanding import hearing, places
 from content.library import SHIPPED, Library
 from storage.database import DatabaseUnusable
 from storage.executor import StoreExecutor
+from storage.recordings import Recordings
 from storage.records.calls import OutgoingCall
 from storage.records.replica import Heartbeat, InboxItem
 from storage.store import Store
@@ -127,7 +128,7 @@ class Limber:
         folder = settings.content_dir or SHIPPED
         self.media_cache = MediaCache(self.executor, clock, folder)
         self.signer = CallbackSigner(bytes.fromhex(store.first_fact(BUTTON_KEY, secrets.token_hex(KEY_BYTES))))
-        makers = FilmMaker(library, folder), RecordingPacker(store)
+        makers = FilmMaker(library, folder, Recordings(store)), RecordingPacker(store)
         calls = Calls(self.bot, self._calls_request, self.media_cache, self.signer, *makers)
         timings = Timings()
         self.outbox = Outbox(

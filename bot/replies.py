@@ -28,6 +28,7 @@ _SENT = ("file", "digest", "width", "height", "seconds", "poster")
 _TOLD_OF_FILM = (
     *("recipe_key", "variation", "form", "usual", "side_first", "kind", "title", "seconds", "width", "height"),
     "start_at",
+    "recorded_by",
 )
 
 
@@ -70,7 +71,7 @@ class Film:
 
     `recipe_key` is the hash of what it is joined from (`content.follow_along`), `variation` an id, `avoid` are flags,
     `usual` is the index of a level. `title` is plain text. `seconds` is its length; a player begins at second
-    `start_at`. `width` and `height` are pixels.
+    `start_at`. `width` and `height` are pixels. `recorded_by` is the id of the teacher whose recordings it is made of.
     """
 
     recipe_key: str
@@ -86,6 +87,7 @@ class Film:
     height: int
     cover: Picture | None = None
     start_at: int = 0
+    recorded_by: int | None = None
 
 
 Rows = tuple[tuple[Button, ...], ...]

@@ -5,11 +5,12 @@ voices in one session are worse than one.
 """
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from content.follow_along import Recipe, make_recorded
 from content.movement import Library, Variation
 from content.opus import RATE, read_recording
 from content.pieces import AAC_FRAME, SAMPLE_RATE, Piece, Pieces, line_key
@@ -39,12 +40,18 @@ def recorded_piece(digest: str, samples: int) -> Piece:
     return Piece(f"{digest}.ogg", -(-samples // _FRAME))
 
 
-def in_recorded_voice(course: Course, library: Library, lines: Mapping[str, Piece]) -> Pieces | None:
-    """The library's pieces with recordings for sounds, by the keys of their lines; None when one is missing."""
+def in_recorded_voice(course: Course, library: Library, pieces: Pieces, lines: Mapping[str, Piece]) -> Pieces | None:
+    """The pieces with recordings for sounds, by the keys of their lines; None when one is missing."""
     if not is_spoken(course, library, lines):
         return None
     signals = {name: recorded_piece(digest(sound), read_recording(sound).samples) for name, sound in signal_sounds()}
-    return replace(library.pieces, sounds={**signals, **lines})
+    return replace(pieces, sounds={**signals, **lines})
+
+
+def join_recorded_session(recipe: Recipe, sounds: Iterable[bytes]) -> bytes:
+    """The bytes of a session from its recordings, in any order; the bells come with them. Raises BadPiece."""
+    every = (*(sound for _, sound in signal_sounds()), *sounds)
+    return make_recorded(recipe, {recorded_piece(digest(sound), 0).file: sound for sound in every})
 
 
 def voiced(course: Course, library: Library, pieces: Pieces) -> Pieces:

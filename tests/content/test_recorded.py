@@ -9,11 +9,19 @@ import av
 import numpy as np
 import pytest
 
-from content.follow_along import make_recorded, recipe_of
+from content.follow_along import recipe_of
 from content.joining import BadPiece, Heard, join_recorded
 from content.opus import read_recording
 from content.pieces import FPS, SAMPLE_RATE, Piece, line_key
-from content.recorded import digest, in_recorded_voice, lines_of_variation, recorded_piece, signal_sounds, voiced
+from content.recorded import (
+    digest,
+    in_recorded_voice,
+    join_recorded_session,
+    lines_of_variation,
+    recorded_piece,
+    signal_sounds,
+    voiced,
+)
 from content.timeline import courses_of, lines_of, lines_said, timeline_of
 from content.voice.aac import Samples
 from content.voice.opus import heard
@@ -89,7 +97,7 @@ def test_a_recording_that_cannot_be_joined_is_named(
 
 def test_a_session_of_recordings_takes_the_time_that_they_take() -> None:
     """Bell, line and rounds, planned by the lengths of the recordings and joined as planned."""
-    pieces = in_recorded_voice(COURSE, LIBRARY, SPOKEN)
+    pieces = in_recorded_voice(COURSE, LIBRARY, LIBRARY.pieces, SPOKEN)
     assert pieces is not None
     timeline = timeline_of(COURSE, LIBRARY, pieces)
     recipe = recipe_of(timeline, pieces, "sound", title="Hips")
@@ -97,7 +105,7 @@ def test_a_session_of_recordings_takes_the_time_that_they_take() -> None:
     assert {each.file for each in recipe.heard} > {PIECE.file}
     assert timeline != timeline_of(COURSE, LIBRARY, LIBRARY.pieces)
     sounds = {f"{digest(each)}.ogg": each for _, each in signal_sounds()} | {PIECE.file: SOUND}
-    whole = heard(make_recorded(recipe, sounds))
+    whole = heard(join_recorded_session(recipe, [SOUND]))
     assert len(whole) / SAMPLE_RATE == pytest.approx(timeline.seconds, abs=0.025)
     for each in recipe.heard:
         assert 0 <= late(whole, sounds[each.file], each.at / FPS) <= 0.03
@@ -106,13 +114,15 @@ def test_a_session_of_recordings_takes_the_time_that_they_take() -> None:
 def test_one_line_that_is_missing_leaves_the_whole_session_to_the_librarys_voice() -> None:
     """Each line of it in turn, also one that there may be no time for."""
     for missing in SPOKEN:
-        assert in_recorded_voice(COURSE, LIBRARY, {key: PIECE for key in SPOKEN if key != missing}) is None
+        assert (
+            in_recorded_voice(COURSE, LIBRARY, LIBRARY.pieces, {key: PIECE for key in SPOKEN if key != missing}) is None
+        )
 
 
 def test_a_text_that_changed_is_a_line_that_is_missing() -> None:
     """Its key is another one."""
     changed = {line_key(text if text != LINES[0] else f"{text} Slowly."): PIECE for text in LINES}
-    assert in_recorded_voice(COURSE, LIBRARY, changed) is None
+    assert in_recorded_voice(COURSE, LIBRARY, LIBRARY.pieces, changed) is None
 
 
 def test_every_session_of_a_variation_is_spoken_once_its_lines_are() -> None:
@@ -121,7 +131,7 @@ def test_every_session_of_a_variation_is_spoken_once_its_lines_are() -> None:
     lines = {line_key(text): PIECE for text in lines_of_variation(LIBRARY, variation)}
     for course in COURSES:
         is_own = course.variation.id == variation.id
-        assert (in_recorded_voice(course, LIBRARY, lines) is not None) == is_own
+        assert (in_recorded_voice(course, LIBRARY, LIBRARY.pieces, lines) is not None) == is_own
     every = {text for each in LIBRARY.variations for text in lines_of_variation(LIBRARY, each)}
     assert every == set(lines_of(LIBRARY))
 

@@ -48,12 +48,14 @@ from bot.sending.media import MediaCache
 from bot.sending.outbox import Outbox
 from bot.sending.queue import MOST_REPLIES
 from bot.sending.rate_limiter import MOST_UNDER_WAY, RateLimiter
+from bot.sending.recordings import RecordingPacker
 from bot.sending.requests import Calls
 from bot.settings import Settings
 from bot.understanding import hearing, places
 from content.library import SHIPPED, Library
 from storage.database import DatabaseUnusable
 from storage.executor import StoreExecutor
+from storage.recordings import Recordings
 from storage.records.calls import OutgoingCall
 from storage.records.replica import Heartbeat, InboxItem
 from storage.store import Store
@@ -126,7 +128,8 @@ class Limber:
         folder = settings.content_dir or SHIPPED
         self.media_cache = MediaCache(self.executor, clock, folder)
         self.signer = CallbackSigner(bytes.fromhex(store.first_fact(BUTTON_KEY, secrets.token_hex(KEY_BYTES))))
-        calls = Calls(self.bot, self._calls_request, self.media_cache, self.signer, FilmMaker(library, folder))
+        makers = FilmMaker(library, folder, Recordings(store)), RecordingPacker(store)
+        calls = Calls(self.bot, self._calls_request, self.media_cache, self.signer, *makers)
         timings = Timings()
         self.outbox = Outbox(
             *(self.executor, calls, self.rate_limiter, clock),
@@ -145,14 +148,10 @@ class Limber:
             operator=Operator(settings.operator_name, settings.operator_contact),
             words_for=words_for,
         )
-        self.prompts = Prompts(
-            self.executor, library, clock, self.outbox.hand_over, self.outbox.room, words_for=words_for
-        )
-        self.broadcasts = Broadcaster(
-            *(self.executor, clock, self.outbox.hand_over, self.outbox.room),
-            per_second=settings.messages_per_second,
-            words_for=words_for,
-        )
+        gate = self.outbox.hand_over, self.outbox.room
+        self.prompts = Prompts(self.executor, library, clock, *gate, words_for=words_for)
+        pace = settings.messages_per_second
+        self.broadcasts = Broadcaster(self.executor, clock, *gate, per_second=pace, words_for=words_for)
         self.inbox = Inbox(
             self.executor,
             self._process,

@@ -28,6 +28,7 @@ _SENT = ("file", "digest", "width", "height", "seconds", "poster")
 _TOLD_OF_FILM = (
     *("recipe_key", "variation", "form", "usual", "side_first", "kind", "title", "seconds", "width", "height"),
     "start_at",
+    "recorded_by",
 )
 
 
@@ -70,7 +71,7 @@ class Film:
 
     `recipe_key` is the hash of what it is joined from (`content.follow_along`), `variation` an id, `avoid` are flags,
     `usual` is the index of a level. `title` is plain text. `seconds` is its length; a player begins at second
-    `start_at`. `width` and `height` are pixels.
+    `start_at`. `width` and `height` are pixels. `recorded_by` is the id of the teacher whose recordings it is made of.
     """
 
     recipe_key: str
@@ -86,6 +87,7 @@ class Film:
     height: int
     cover: Picture | None = None
     start_at: int = 0
+    recorded_by: int | None = None
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -100,8 +102,9 @@ class Reply:
     message that has one is `under_picture`. `without_picture` is the text when the picture cannot be sent; None: the
     same. `film` stands over the text as well; `instead` is what comes in place of this reply when the film cannot be
     made or sent. `keys` shows a keyboard; `drop_keys` takes one away. `document` is (file name, text). `drawing` is a
-    picture or file of the person's own. `silent` makes no sound on the phone. `effect` is Telegram's id of an animation
-    that plays once behind the message. `topic` is Telegram's id of a thread in a group.
+    picture or file of the person's own. `archive_of` sends all lines that a person recorded as one file. `silent`
+    makes no sound on the phone. `effect` is Telegram's id of an animation that plays once behind the message.
+    `topic` is Telegram's id of a thread in a group.
     """
 
     text: Html | None
@@ -117,6 +120,7 @@ class Reply:
     instead: Reply | None = None
     document: tuple[str, str] | None = None
     drawing: Drawing | None = None
+    archive_of: int | None = None
     silent: bool = False
     effect: str | None = None
     topic: int | None = None
@@ -256,6 +260,8 @@ def _payload(reply: Reply) -> dict[str, Any]:
         payload["document"] = list(reply.document)
     if reply.drawing is not None:
         payload["drawing"] = {"kind": reply.drawing.kind, "data": dict(reply.drawing.data)}
+    if reply.archive_of is not None:
+        payload["archive_of"] = reply.archive_of
     if reply.silent:
         payload["silent"] = True
     if reply.effect is not None:

@@ -7,11 +7,12 @@ A recipe names the pieces and their places. Its key stays the same as long as th
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from content.joining import Heard, Shown, join_film, join_sound
+from content.joining import Heard, Shown, join_film, join_recorded, join_sound
 from content.pieces import Pieces
 from content.timeline import Timeline
 
@@ -68,3 +69,8 @@ def make(recipe: Recipe, folder: Path) -> bytes:
     if recipe.kind == "film":
         return join_film(recipe.shown, recipe.heard, folder, title=recipe.title)
     return join_sound(recipe.frames, recipe.heard, folder, title=recipe.title)
+
+
+def make_recorded(recipe: Recipe, sounds: Mapping[str, bytes]) -> bytes:
+    """The bytes of a sound from recordings, by the names of their files. Takes up to 0.1 s of CPU. Raises BadPiece."""
+    return join_recorded(recipe.frames, recipe.heard, sounds, title=recipe.title)

@@ -1,6 +1,6 @@
 """Pieces: the finished sounds, loops and cards that a session's film is joined from, as a library's indexes name them.
 
-    voice/index.json    {"sounds": {name: {"file": ..., "frames": ...}}}
+    voice/index.json    {"sounds": {name: {"file": ..., "frames": ...}}, "teachers": {...}}
     film/index.json     {"width": ..., "height": ..., "loops": {key: {"file": ..., "frames": ...}}, "cards": {...},
                         "captions": {key: {"rounds": [[[frame, file], ...], ...]}}}
 
@@ -39,7 +39,8 @@ Rounds = tuple[tuple[tuple[int, str], ...], ...]
 
 @dataclass(frozen=True)
 class Pieces:
-    """All pieces of a library. `width` and `height` are those of every loop and card, in pixels."""
+    """All pieces of a library. `teachers` are lines in a teacher's own voice. `width` and `height` are those of every
+    loop and card, in pixels."""
 
     sounds: Mapping[str, Piece]
     loops: Mapping[str, Piece]
@@ -47,6 +48,7 @@ class Pieces:
     captions: Mapping[str, Rounds] = field(default_factory=dict)
     width: int = 0
     height: int = 0
+    teachers: Mapping[str, Piece] = field(default_factory=dict)
 
     def sound(self, name: str) -> Piece | None:
         """The sound of this name; None when there is none."""
@@ -97,6 +99,7 @@ def read_pieces(folder: Path) -> Pieces:
         captions=_captions(film.get("captions")),
         width=width if isinstance(width, int) else 0,
         height=height if isinstance(height, int) else 0,
+        teachers=_pieces(voice.get("teachers"), VOICE),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from content.movement import Library
 from content.pieces import INDEX, VOICE, line_key
-from content.timeline import lines_of
+from content.timeline import courses_of, lines_of, lines_said
 
 # The bell before a step, the two tones before the other side, the chord at the end.
 SIGNALS = ("bell", "change", "chord")
@@ -23,8 +23,11 @@ ENGINE, SPEAKER, SPEED = "hibari-tts 0.2.1", "heart", 0.9
 # Increase whenever a change of the program changes how sounds are.
 STUDIO = 1
 
-# Faults that are named one by one.
-SHOWN = 10
+# What an index has: the lines in the library's voice with the signals, and lines in a teacher's own voice.
+SOUNDS, TEACHERS = TABLES = ("sounds", "teachers")
+
+# Faults that are named one by one, and lines of a variation.
+SHOWN, SHOWN_LINES = 10, 3
 
 
 class Sound(NamedTuple):
@@ -48,18 +51,24 @@ def sounds_of(library: Library) -> tuple[Sound, ...]:
     )
 
 
-def read_index(folder: Path) -> dict[str, dict[str, Any]]:
+def read_index(folder: Path, table: str = SOUNDS) -> dict[str, dict[str, Any]]:
     """The entries of a library's sounds by name; empty without a readable index."""
-    try:
-        found = json.loads((folder / VOICE / INDEX).read_bytes())["sounds"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+    found = _tables(folder).get(table)
     return {name: entry for name, entry in found.items() if isinstance(entry, dict)} if isinstance(found, dict) else {}
 
 
-def write_index(folder: Path, index: Mapping[str, Mapping[str, Any]]) -> None:
-    """Write the index, sorted, so that diffs show only changes."""
-    text = json.dumps({"sounds": index}, ensure_ascii=False, indent=1, sort_keys=True)
+def _tables(folder: Path) -> dict[str, Any]:
+    try:
+        tables = json.loads((folder / VOICE / INDEX).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return tables if isinstance(tables, dict) else {}
+
+
+def write_index(folder: Path, index: Mapping[str, Mapping[str, Any]], table: str = SOUNDS) -> None:
+    """Write a table of the index, sorted, so that diffs show only changes. An empty one is left out."""
+    tables = {name: entries for name, entries in (_tables(folder) | {table: index}).items() if entries}
+    text = json.dumps(tables, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / VOICE / INDEX).write_text(text + "\n", "utf-8")
 
 
@@ -79,8 +88,41 @@ def sound_faults(library: Library, folder: Path) -> list[str]:
     return found
 
 
+def needed_lines(library: Library) -> frozenset[str]:
+    """The keys of all lines that sessions say."""
+    return frozenset(map(line_key, lines_of(library)))
+
+
+def teachers_gaps(library: Library, folder: Path) -> list[str]:
+    """A line for each variation that is not all in a teacher's voice, in a library that has such a voice.
+
+    A line whose text changed is missing. A session that lacks one is in the library's own voice.
+    """
+    index, found = read_index(folder, TEACHERS), []
+    has = {name for name, entry in index.items() if (folder / VOICE / str(entry.get("file"))).is_file()}
+    if not has & needed_lines(library):
+        return []
+    courses = courses_of(library)
+    for variation in library.variations:
+        own = [course for course in courses if course.variation.id == variation.id]
+        said = [[*lines_said(course, library)] for course in own]
+        missing = dict.fromkeys(text for lines in said for text in lines if line_key(text) not in has)
+        whole = sum(all(text not in missing for text in lines) for lines in said)
+        if missing:
+            named = ", ".join(f'"{" ".join(text.split())}"' for text in [*missing][:SHOWN_LINES])
+            more = f" and {len(missing) - SHOWN_LINES} more" if len(missing) > SHOWN_LINES else ""
+            found.append(
+                f"a teacher's voice has {whole} of the {len(own)} sessions of {variation.id}; missing: {named}{more}"
+            )
+    return found
+
+
 def told(library: Library, folder: Path) -> list[str]:
     """What an author should know of the sounds: the first few faults and what to do; empty when all is well."""
+    return [*_told_of_voice(library, folder), *(f"voice, {gap}" for gap in teachers_gaps(library, folder))]
+
+
+def _told_of_voice(library: Library, folder: Path) -> list[str]:
     faults = sound_faults(library, folder)
     if not faults:
         return []

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from content.announcements import Announcements
-from content.movement import AVOIDABLE, AVOIDED_ON_WISH, AVOIDED_WHEN_GENTLE, Flag, Library, Side, Step
+from content.movement import AVOIDABLE, AVOIDED_ON_WISH, AVOIDED_WHEN_GENTLE, Flag, Library, Side, Step, Variation
 from content.pieces import FPS, NO_PIECES, Pieces, card_key, line_key, loop_key
 from content.walk import FORMS, Course, first_place, forward, has_steps, mirrors_setup, step_at, words_for
 
@@ -136,10 +136,11 @@ def stations(course: Course, library: Library) -> Iterator[Station]:
         place = forward(course, place)
 
 
-def courses_of(library: Library) -> tuple[Course, ...]:
-    """One course for every distinct session: all that people can hear or see differ by."""
+def courses_of(library: Library, only: Variation | None = None) -> tuple[Course, ...]:
+    """One course for every distinct session, of one variation if so wished: all that people can hear or see differ
+    by."""
     found: dict[object, Course] = {}
-    for variation in library.variations:
+    for variation in library.variations if only is None else (only,):
         sets = dict.fromkeys(avoid & variation.all_flags for avoid in _avoidable())
         for avoid in sets:
             for form in FORMS:
@@ -156,7 +157,7 @@ def courses_of(library: Library) -> tuple[Course, ...]:
 
 def lines_of(library: Library) -> tuple[str, ...]:
     """Every text that a session of the library may say, once each, in order."""
-    return tuple(dict.fromkeys(text for course in courses_of(library) for text in _lines(course, library)))
+    return tuple(dict.fromkeys(text for course in courses_of(library) for text in lines_said(course, library)))
 
 
 def cards_of(library: Library) -> tuple[str, ...]:
@@ -178,7 +179,8 @@ def _avoidable() -> Iterator[frozenset[Flag]]:
             yield AVOIDED_WHEN_GENTLE.union(wishes) & AVOIDABLE
 
 
-def _lines(course: Course, library: Library) -> Iterator[str]:
+def lines_said(course: Course, library: Library) -> Iterator[str]:
+    """Every text that a session may say, some of them twice. What is said on the way depends on the time there is."""
     said = library.follow_along
     if said is not None:
         begin = words_for(said.begin, course.variation.first_side, library.sides)

@@ -220,9 +220,9 @@ def _way(way: str) -> Callable[[Turn, str], None]:
     """This session in a way; without a film step by step, with a line."""
 
     def act(turn: Turn, _detail: str) -> None:
-        if way == STEPS and not films.kinds_of(turn.library) and session.current(turn) is not None:
+        if way == STEPS and not films.kinds_for(turn) and session.current(turn) is not None:
             resuming.show_again(turn)
-        elif way != STEPS and not films.kinds_of(turn.library):
+        elif way != STEPS and not films.kinds_for(turn):
             turn.say(turn.words.say("film.nowhere"))
             go_on(turn)
         elif session.current(turn) is not None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.conversations import lost, phrases, requests, selection, session, setup_stages, typed_labels
 from bot.conversations.account import help, onboarding, privacy, settings, status
-from bot.conversations.admin import broadcast, stats, version
+from bot.conversations.admin import broadcast, recording, stats, version
 from bot.conversations.dialogue import Command, Dialogues, Question
 from bot.conversations.history import progress, report
 from bot.conversations.preferences import (
@@ -58,7 +58,7 @@ DIALOGUES = Dialogues(
         *(offer.DIALOGUE, browsing.DIALOGUE, preferred_position.DIALOGUE, reminders.DIALOGUE, cues.DIALOGUE),
         *(time_zone.DIALOGUE, pausing.DIALOGUE, progress.DIALOGUE, report.DIALOGUE, settings.DIALOGUE),
         *(overview.DIALOGUE, status.DIALOGUE, privacy.DIALOGUE, stopping.DIALOGUE, help.DIALOGUE),
-        *(onboarding.DIALOGUE, stats.DIALOGUE, broadcast.DIALOGUE, version.DIALOGUE),
+        *(onboarding.DIALOGUE, stats.DIALOGUE, broadcast.DIALOGUE, version.DIALOGUE, recording.DIALOGUE),
         *(emergency.DIALOGUE, exclusions.DIALOGUE, notifications.DIALOGUE, prompt.DIALOGUE),
         *(navigation.DIALOGUE, follow_along.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, check_in.DIALOGUE),
         *(feel.DIALOGUE, follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE, requests.DIALOGUE, lost.DIALOGUE),
@@ -70,6 +70,9 @@ DIALOGUES = Dialogues(
 COMMANDS = tuple(name for name, command in DIALOGUES.commands.items() if not command.for_admins)
 ADMIN_COMMANDS = tuple(name for name, command in DIALOGUES.commands.items() if command.for_admins)
 SLASH_COMMANDS = frozenset(name for name, command in DIALOGUES.commands.items() if command.needs_slash)
+
+# What is no content of a new message: a command that there is not, and an edit.
+_NOT_SENT = ("command", "edited")
 
 # From so many letters on, a text may be the beginning of a movement's name: "to" is in "knee to chest".
 SHORTEST_NAME = 4
@@ -320,6 +323,8 @@ def _named(turn: Turn, said: str) -> bool:
 
 def something_else(turn: Turn, kind: str) -> None:
     """Answer a sticker, a photo, a voice message, or anything else without words."""
+    if kind not in _NOT_SENT and recording.refuse_other(turn):
+        return
     words = turn.words
     key = f"else.{kind}" if words.has(f"else.{kind}") else "else.other"
     turn.say(words.say(key), event="fallback")

@@ -23,6 +23,7 @@ from storage.records.calls import Lane
 from storage.records.diary import CheckIn, Diary, Mark, MarkKind, WalkSummary
 from storage.records.person import Person, PromptPerson, Reminder, TurnFields, Walk, taking, with_values
 from storage.records.prompts import PromptAnswer, PromptTouch
+from storage.records.recordings import RecordedLine, RecordingChange, changed
 from storage.records.shown import ShownButtons
 from storage.records.turn import TurnResult
 
@@ -50,6 +51,10 @@ class ShownNotRead(Exception):
     """The turn needs the buttons that were shown lately. The caller reads them and runs the turn again."""
 
 
+class RecordingsNotRead(Exception):
+    """The turn needs the lines that were recorded. The caller reads them and runs the turn again."""
+
+
 class CommandWanted(Exception):
     """A sentence asks for a command that first reads something from the database. The caller runs it instead of the
     turn."""
@@ -62,8 +67,9 @@ class CommandWanted(Exception):
 class Turn:
     """One person's turn.
 
-    `now` is UTC. `diary` holds what is stored of earlier days, `shown` the buttons of the last day. Most turns need
-    neither; one that asks for them without having them raises DiaryNotRead, or ShownNotRead. `message_id` is the
+    `now` is UTC. `diary` holds what is stored of earlier days, `shown` the buttons of the last day, `recordings` the
+    lines that teachers recorded. Most turns need none of them; one that asks for them without having them raises
+    DiaryNotRead, ShownNotRead or RecordingsNotRead. `message_id` is the
     message whose button was pressed, None for something typed; `on_picture` says that it has a picture. `typed_under`
     is the message of a button whose label was typed: it loses its buttons as if pressed, but what is said comes below
     the typed text. `toast` is the short line that Telegram shows over the chat after a press; the person may never see
@@ -82,6 +88,7 @@ class Turn:
         bot_name: str = "",
         diary: Diary | None = None,
         shown: Sequence[ShownButtons] | None = None,
+        recordings: Sequence[RecordedLine] | None = None,
         is_admin: bool = False,
     ) -> None:
         self.before = person
@@ -107,7 +114,8 @@ class Turn:
         self.alarm_over = False
         self.setup_answered = False
         self.setup_lead: Html | None = None
-        self._diary, self._shown = diary, shown
+        self.recording: RecordingChange | None = None
+        self._diary, self._shown, self._recordings = diary, shown, recordings
         self.typed_under: int | None = None
 
     @property
@@ -171,6 +179,15 @@ class Turn:
         """Note how stiff the back is. Values that are not given keep what was said before of the day."""
         had = self.checkin if self.checkin is not None and self.checkin.on_date == said.on_date else None
         self.checkin = with_checkin((had,), said)[-1] if had is not None else said
+
+    # What was recorded
+
+    @property
+    def recordings(self) -> Sequence[RecordedLine]:
+        """The lines that teachers recorded, with what this turn changed. Raises RecordingsNotRead."""
+        if self._recordings is None:
+            raise RecordingsNotRead
+        return self._recordings if self.recording is None else changed(self._recordings, self.person.id, self.recording)
 
     # What is in the chat
 
@@ -294,6 +311,7 @@ class Turn:
             marks=tuple(self.marks),
             unmarked=tuple(self.unmarked),
             checkin=self.checkin,
+            recording=self.recording,
         )
 
 

@@ -17,6 +17,7 @@ from bot.emulator.forms import read_form
 from bot.emulator.hub import Hub
 from bot.emulator.media import picture_size
 from bot.emulator.people import LocalPerson, NoSuchButton
+from content.opus import NoRecording, read_recording
 
 PAGE = Path(__file__).parent / "page"
 SCRIPTS = ("chat.js", "bubbles.js", "dialogs.js")
@@ -183,7 +184,14 @@ class PageApi:
     async def _act(self, request: web.Request) -> Json:
         person = self._person(request)
         if request.content_type == "multipart/form-data":
-            picture = (await read_form(request))[1].get("photo")
+            files = (await read_form(request))[1]
+            if (voice := files.get("voice")) is not None:
+                try:
+                    seconds = read_recording(voice.content).seconds
+                except NoRecording as problem:
+                    raise ValueError(f"a voice message has to be an OGG file with Opus: {problem}") from None
+                return {"message_id": person.send_voice(round(seconds), content=voice.content)["message_id"]}
+            picture = files.get("photo")
             if picture is None:
                 raise ValueError("that is not a picture")
             if picture_size(picture.content) is None:

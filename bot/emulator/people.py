@@ -177,10 +177,15 @@ class LocalPerson:
         stored = self.state.add_file(kind, Upload(name, mime, content))
         return stored, self.state.describe_file(stored) | {"mime_type": mime}
 
-    def send_voice(self, seconds: int = 2, caption: str = "") -> Json:
+    def send_voice(self, seconds: int = 2, caption: str = "", content: bytes = b"OggS") -> Json:
         """Send a voice message."""
-        _, voice = self._file("voice", "voice.ogg", "audio/ogg", b"OggS")
+        _, voice = self._file("voice", "voice.ogg", "audio/ogg", content)
         return self.send({"voice": voice | {"duration": seconds}} | captioned(caption))
+
+    def send_audio(self, content: bytes = b"ID3", seconds: int = 2) -> Json:
+        """Send a track of music."""
+        _, audio = self._file("audio", "track.mp3", "audio/mpeg", content)
+        return self.send({"audio": audio | {"duration": seconds, "file_name": "track.mp3"}})
 
     def send_video(self, seconds: int = 2, caption: str = "") -> Json:
         """Send a video."""

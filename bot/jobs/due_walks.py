@@ -10,15 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.conversations.turn import DiaryNotRead, Turn
+from bot.conversations.turn import DiaryNotRead, RecordingsNotRead, Turn
 from bot.conversations.walk.by_the_clock import come_due
 from bot.i18n.catalogue import Words
 from bot.logs import get_logger
 from content.library import Library
 from storage.executor import StoreExecutor
+from storage.recordings import Recordings
 from storage.records.calls import Lane, OutboxRow
 from storage.records.diary import Diary
 from storage.records.person import Person
+from storage.records.recordings import RecordedLine
 from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
 
@@ -62,18 +64,25 @@ class DueWalks:
     async def _decided(self, person: Person, now: datetime) -> TurnResult:
         """What comes; nothing, and never again, of a walk over which we stumble."""
         try:
-            turn = self._turn(person, now)
-            try:
-                come_due(turn)
-            except DiaryNotRead:
-                diary = await self._executor.run(self._executor.store.diary, person.id)
-                turn = self._turn(person, now, diary)
-                come_due(turn)
+            turn = await self._taken(person, now)
             return turn.result(None, lane=Lane.PROMPT, not_after=now + LATEST)
         except Exception:
             log.exception("due_walk_failed", chat=person.id)
             quiet = None if person.walk is None else replace(person.walk, due_at=None)
             return TurnResult(None, person, replace(person, walk=quiet))
 
-    def _turn(self, person: Person, now: datetime, diary: Diary | None = None) -> Turn:
-        return Turn(person, now, self._words_for(person.settings.language), self._library, diary=diary)
+    async def _taken(self, person: Person, now: datetime) -> Turn:
+        """The turn, taken with as much of the record as it needs."""
+        store, words = self._executor.store, self._words_for(person.settings.language)
+        diary: Diary | None = None
+        recordings: Sequence[RecordedLine] | None = None
+        while True:
+            turn = Turn(person, now, words, self._library, diary=diary, recordings=recordings)
+            try:
+                come_due(turn)
+            except DiaryNotRead:
+                diary = await self._executor.run(store.diary, person.id)
+            except RecordingsNotRead:
+                recordings = await self._executor.run(Recordings(store).lines)
+            else:
+                return turn

@@ -34,6 +34,7 @@ from bot.receiving.admin_handlers import AdminHandlers, admin_in
 from bot.receiving.answered_lately import AnsweredLately
 from bot.receiving.groups import Groups
 from bot.receiving.turns import AnswerTap, Commit, Decide, Turns
+from bot.receiving.voice_messages import VoiceMessages
 from bot.receiving.written import WORDLESS, command_in, unbroken
 from content.library import Library
 from storage import statistics
@@ -73,6 +74,7 @@ class Handlers:
         self._groups = Groups(self.turns.finish, clock, words_for, dispatch.COMMANDS)
         self._albums = AnsweredLately(clock)
         self._admins = AdminHandlers(executor, clock, self._turn, self._wordless("command"), admin_ids)
+        self._voice = VoiceMessages(executor, self._slow_turn, self._voice_unasked, admin_ids)
 
     def table(self) -> list[Handler]:
         """The handlers in order: the first that fits takes the update."""
@@ -104,6 +106,7 @@ class Handlers:
             MessageHandler(new & filters.LOCATION, self._location),
             MessageHandler(new & filters.COMMAND, self._wordless("command")),
             MessageHandler(new & filters.TEXT, self._text),
+            MessageHandler(new & filters.VOICE, self._voice.heard),
             *(MessageHandler(new & filters.CAPTION & content, self._captioned(kind)) for kind, content in WORDLESS),
             MessageHandler(new & filters.CAPTION, self._captioned("other")),
             *(MessageHandler(new & content, self._picture(kind)) for kind, content in WORDLESS),
@@ -115,6 +118,9 @@ class Handlers:
     async def settle(self) -> None:
         """Wait for answers to taps that are under way."""
         await self.turns.settle()
+
+    async def _slow_turn(self, update: Update, decide: Decide) -> None:
+        await self._turn(update, decide, slow=True)
 
     # Kinds of handlers
 
@@ -180,6 +186,10 @@ class Handlers:
         return handle
 
     # Single handlers
+
+    async def _voice_unasked(self, update: Update, context: Context) -> None:
+        answer = self._captioned("voice") if _message(update).caption else self._wordless("voice")
+        await answer(update, context)
 
     async def _pressed(self, update: Update, context: Context) -> None:
         query = update.callback_query

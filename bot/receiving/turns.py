@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 from bot.conversations import dispatch, setup_stages
 from bot.conversations.preferences import pausing
 from bot.conversations.safety import emergency
-from bot.conversations.turn import DiaryNotRead, ShownNotRead, Turn
+from bot.conversations.turn import DiaryNotRead, RecordingsNotRead, ShownNotRead, Turn
 from bot.i18n.catalogue import Words
 from bot.logs import get_logger
 from bot.receiving.admin_handlers import admin_in
@@ -25,8 +25,10 @@ from bot.receiving.presses import CAPTIONED
 from bot.receiving.written import unbroken, written_privately
 from content.library import Library
 from storage.executor import StoreExecutor
+from storage.recordings import Recordings
 from storage.records.diary import Diary
 from storage.records.person import MOST_ID, Account, Person
+from storage.records.recordings import RecordedLine
 from storage.records.shown import ShownButtons
 from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
@@ -112,14 +114,17 @@ class Turns:
         store = self._executor.store
         diary: Diary | None = None
         shown: Sequence[ShownButtons] | None = None
+        recordings: Sequence[RecordedLine] | None = None
         while True:
-            turn = self._opened(update, user, now, person, diary, shown, leaving=leaving)
+            turn = self._opened(update, user, now, person, diary, shown, recordings, leaving=leaving)
             try:
                 await _decided(decide, turn, slow=slow)
             except DiaryNotRead:
                 diary = await self._executor.run(store.diary, user.id)
             except ShownNotRead:
                 shown = await self._executor.run(store.shown, user.id, now)
+            except RecordingsNotRead:
+                recordings = await self._executor.run(Recordings(store).lines)
             else:
                 return turn
 
@@ -145,6 +150,7 @@ class Turns:
         person: Person,
         diary: Diary | None,
         shown: Sequence[ShownButtons] | None,
+        recordings: Sequence[RecordedLine] | None,
         *,
         leaving: bool,
     ) -> Turn:
@@ -159,6 +165,7 @@ class Turns:
             on_picture=isinstance(message, Message) and any(getattr(message, kind) for kind in CAPTIONED),
             diary=diary,
             shown=shown,
+            recordings=recordings,
             is_admin=admin_in(update, self._admin_ids) is not None,
         )
         name, language = unbroken(user.first_name)[:LONGEST_NAME], user.language_code

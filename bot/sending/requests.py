@@ -7,7 +7,7 @@ every answer, which takes as much processor time as the call itself, and all tha
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.logs import get_logger
 from bot.replies import fits_caption, without_film, without_picture
 from bot.sending.films import Films, Maker, Unmakeable, no_maker
 from bot.sending.media import MediaCache
+from content.recording_archive import packed
 from storage.records.calls import OutboxRow, Verb
 
 log = get_logger("limber.outbox")
@@ -28,9 +29,17 @@ log = get_logger("limber.outbox")
 # What is sent as a photo; anything else moves.
 STILLS = (".jpg", ".jpeg", ".png", ".webp")
 
+ARCHIVE = "voice.zip"
+
+
+def no_recordings(person_id: int) -> bytes:
+    """Where no record is at hand: an empty zip."""
+    return packed(())
+
 
 class Calls:
-    """Makes calls; each button is marked as ours by `signer`. `make_film` joins a film that Telegram has not yet."""
+    """Makes calls; each button is marked as ours by `signer`. `make_film` joins a film that Telegram has not yet.
+    `pack_recordings` gives all lines that a person recorded as one file; it is called in a thread."""
 
     def __init__(
         self,
@@ -39,9 +48,11 @@ class Calls:
         media_cache: MediaCache,
         signer: CallbackSigner,
         make_film: Maker = no_maker,
+        pack_recordings: Callable[[int], bytes] = no_recordings,
     ) -> None:
         self._bot, self._request, self.media_cache, self._signer = bot, request, media_cache, signer
         self._films = Films(media_cache, make_film)
+        self._pack = pack_recordings
 
     async def make(self, row: OutboxRow, payload: Mapping[str, Any], target: int | None) -> int | None:
         """Make a call; the message's id, None when there was nothing to touch. Raises TelegramError."""
@@ -69,6 +80,10 @@ class Calls:
             name, content = payload["document"]
             document = InputFile(content.encode(), filename=name)
             sent = await self._post("sendDocument", fields | _worded("caption", payload), document=document)
+        elif "archive_of" in payload:
+            packed = await asyncio.to_thread(self._pack, payload["archive_of"])
+            archive = InputFile(packed, filename=ARCHIVE)
+            sent = await self._post("sendDocument", fields | _worded("caption", payload), document=archive)
         elif "film" in payload:
             try:
                 sent = await self._send_film(fields, payload)

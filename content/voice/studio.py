@@ -9,7 +9,7 @@ from pathlib import Path
 
 from content.movement import Library
 from content.pieces import AAC_FRAME, SAMPLE_RATE, VOICE
-from content.sounds import SIGNALS, Sound, is_fresh, read_index, sounds_of, write_index
+from content.sounds import SIGNALS, TABLES, Sound, is_fresh, read_index, sounds_of, write_index
 from content.voice.aac import Samples, decoded, encoded, frames_of
 from content.voice.loudness import levelled, peak
 from content.voice.signals import signal
@@ -41,9 +41,13 @@ def stale(library: Library, folder: Path) -> list[Sound]:
 
 def made(sound: Sound, speak: Speak) -> bytes:
     """A sound's file."""
-    samples = signal(sound.name) if sound.name in SIGNALS else speak(sound.text)
+    return finished(signal(sound.name) if sound.name in SIGNALS else speak(sound.text), loudness_of(sound))
+
+
+def finished(samples: Samples, loudness: float) -> bytes:
+    """The file of samples, at a loudness in LUFS."""
     for ceiling in CEILINGS:
-        content = encoded(levelled(samples, loudness_of(sound), ceiling))
+        content = encoded(levelled(samples, loudness, ceiling))
         if peak(decoded(content)) < LOUDEST_PEAK - _MARGIN:
             break
     return content
@@ -74,9 +78,11 @@ def make(folder: Path, sounds: Sequence[Sound], speak: Speak, processes: int | N
 def tidy(library: Library, folder: Path) -> list[str]:
     """Delete the sounds that no session needs any more; returns their files' names."""
     needed = {sound.name for sound in sounds_of(library)}
-    index = {name: entry for name, entry in read_index(folder).items() if name in needed}
-    write_index(folder, index)
-    kept = {entry.get("file") for entry in index.values()}
+    kept: set[object] = set()
+    for table in TABLES:
+        index = {name: entry for name, entry in read_index(folder, table).items() if name in needed}
+        write_index(folder, index, table)
+        kept.update(entry.get("file") for entry in index.values())
     gone = [path for path in sorted((folder / VOICE).glob("*.aac")) if path.name not in kept]
     for path in gone:
         path.unlink()

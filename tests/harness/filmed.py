@@ -23,7 +23,7 @@ def with_films(monkeypatch: pytest.MonkeyPatch, *kinds: Kind) -> None:
     """From now on every library has films, or sounds alone; with nothing named, both."""
     has = kinds or KINDS
 
-    def plan_of(course: Course, library: Library, kind: Kind, title: str) -> Plan | None:
+    def plan_of(course: Course, library: Library, kind: Kind, title: str, recordings: object = ()) -> Plan | None:
         if kind not in has:
             return None
         whole = length_of(course)

@@ -12,7 +12,7 @@ from bot.conversations.account import export as ledger
 from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
 from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
-from bot.replies import Button, pack, rows, unpack
+from bot.replies import Button, Reply, pack, rows, unpack
 from bot.understanding.intents import Intent, matches, recognize
 from storage.records.calls import LAST_WORD
 from storage.records.retention_periods import (
@@ -66,6 +66,8 @@ def send_export(turn: Turn, record: Mapping[str, Any]) -> None:
     words = turn.words
     turn.document(words.say("export.text"), READABLE_NAME, ledger.readable(record, words, turn.zone, turn.now))
     turn.document(words.say("export.json"), FILE_NAME, json.dumps(record, ensure_ascii=False, indent=2))
+    if any(line["is_kept"] for line in record.get("recordings", ())):
+        turn.replies.append(Reply(words.say("export.voice"), archive_of=turn.person.id, event="document"))
 
 
 def ask_to_delete(turn: Turn, *, lead: Html | None = None) -> None:

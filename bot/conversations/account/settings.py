@@ -70,7 +70,7 @@ def show_settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -
 def _way(turn: Turn) -> str:
     """How sessions come; step by step where the library has no film."""
     settings = turn.person.settings
-    if settings.way in films.kinds_of(turn.library):
+    if settings.way in films.kinds_for(turn):
         return settings.way
     return BY_ITSELF if settings.goes_on else STEPS
 
@@ -171,7 +171,7 @@ def _choose_length(turn: Turn, wanted: str) -> None:
 
 def tap_ways(turn: Turn, data: str) -> bool:
     """`ways`: how sessions can come; `ways:<way>`, and `ways:goes_on:on|off`, sets it."""
-    words, parts, ways = turn.words, unpack(data), (STEPS, *films.kinds_of(turn.library))
+    words, parts, ways = turn.words, unpack(data), (STEPS, *films.kinds_for(turn))
     if parts[1:] in [(way,) for way in ways]:
         turn.change(way=parts[1])
         turn.toast = words.label(f"toast.way_{parts[1]}")

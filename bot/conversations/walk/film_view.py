@@ -36,7 +36,7 @@ def is_film(walk: Walk) -> bool:
 def plan_for(turn: Turn) -> Plan | None:
     """The film of the open walk, or its sound; None when the library has no pieces for either."""
     opened = open_walk(turn)
-    return films.best_plan(opened.course, turn.library, opened.walk.way, _title(turn, opened))
+    return films.best_plan(opened.course, turn.library, opened.walk.way, _title(turn, opened), turn.recordings)
 
 
 def show_film(turn: Turn, first_step: Reply, *, lead: Html | None, note: Html | None) -> bool:
@@ -63,7 +63,7 @@ def show_film(turn: Turn, first_step: Reply, *, lead: Html | None, note: Html | 
 
 def _sound_of(turn: Turn) -> Plan | None:
     opened = open_walk(turn)
-    return films.plan_of(opened.course, turn.library, "sound", _title(turn, opened))
+    return films.plan_of(opened.course, turn.library, "sound", _title(turn, opened), turn.recordings)
 
 
 def _title(turn: Turn, opened: OpenWalk) -> str:
@@ -90,6 +90,7 @@ def _reply(turn: Turn, plan: Plan, start_at: int, lead: Html | None, note: Html 
         height=plan.height,
         cover=course.variation.still,
         start_at=start_at,
+        recorded_by=plan.recorded_by,
     )
     buttons = film_buttons(walk, turn.words)
     return Reply(_caption(turn, plan, lead, note), buttons, slot=WALK, film=film, instead=instead, event=plan.kind)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.conversations.turn import Turn
 from content.follow_along import Kind, recipe_of
 from content.library import Library
-from content.pieces import FPS
+from content.pieces import FPS, Piece
+from content.recorded import in_recorded_voice, is_spoken, recorded_piece, voiced
 from content.timeline import timeline_of
 from content.walk import Course
+from storage.records.recordings import RecordedLine
 
 # Without a voice there is nothing to follow with closed eyes.
 BELLS = frozenset({"bell", "change", "chord"})
@@ -19,7 +23,8 @@ KINDS: tuple[Kind, ...] = ("film", "sound")
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A session as a film or a sound: `key` is its recipe's, `chapters` are (second, text), `other_side_at` is the
-    second at which the other side begins. `width` and `height` are pixels, 0 for a sound."""
+    second at which the other side begins. `width` and `height` are pixels, 0 for a sound. `recorded_by` is the teacher
+    whose recordings it is made of; None for the library's own pieces."""
 
     key: str
     kind: Kind
@@ -28,28 +33,66 @@ class Plan:
     other_side_at: int | None = None
     width: int = 0
     height: int = 0
+    recorded_by: int | None = None
 
 
 def kinds_of(library: Library) -> tuple[Kind, ...]:
     """What the library has pieces for, the best first."""
-    has = {"film": bool(library.pieces.loops), "sound": bool(library.pieces.sounds.keys() - BELLS)}
+    pieces = library.pieces
+    has = {"film": bool(pieces.loops), "sound": bool((pieces.sounds.keys() - BELLS) | pieces.teachers.keys())}
     return tuple(kind for kind in KINDS if has[kind])
 
 
-def plan_of(course: Course, library: Library, kind: Kind, title: str) -> Plan | None:
-    """The plan of a course; None when pieces are missing."""
-    if kind not in kinds_of(library):
+def kinds_for(turn: Turn) -> tuple[Kind, ...]:
+    """The same, with the sound of a teacher's recordings where the library has no voice. Raises RecordingsNotRead."""
+    kinds = kinds_of(turn.library)
+    if "sound" in kinds or not turn.recordings:
+        return kinds
+    plain = (Course(variation, frozenset(), "full", 0) for variation in turn.library.variations)
+    is_spoken = any(_teacher_of(course, turn.library, turn.recordings) is not None for course in plain)
+    return (*kinds, "sound") if is_spoken else kinds
+
+
+def plan_of(
+    course: Course, library: Library, kind: Kind, title: str, recordings: Sequence[RecordedLine] = ()
+) -> Plan | None:
+    """The plan of a course; None when pieces are missing.
+
+    A sound is made of a teacher's recordings if they spoke all of its lines, unless the library has pieces of them.
+    """
+    pieces, teacher = voiced(course, library, library.pieces), None
+    if kind == "sound" and pieces is library.pieces:
+        teacher = _teacher_of(course, library, recordings)
+    if teacher is not None:
+        lines = _lines_by(teacher, recordings)
+        pieces = in_recorded_voice(course, library, pieces, lines) or pieces
+    elif kind not in kinds_of(library):
         return None
-    timeline = timeline_of(course, library, library.pieces)
-    recipe = recipe_of(timeline, library.pieces, kind, title=title)
+    timeline = timeline_of(course, library, pieces)
+    recipe = recipe_of(timeline, pieces, kind, title=title)
     if recipe is None:
         return None
     chapters = tuple((frame // FPS, text) for frame, text in timeline.chapters)
     other = None if timeline.other_side_at is None else timeline.other_side_at // FPS
-    return Plan(recipe.key, kind, round(recipe.seconds), chapters, other, recipe.width, recipe.height)
+    return Plan(recipe.key, kind, round(recipe.seconds), chapters, other, recipe.width, recipe.height, teacher)
 
 
-def best_plan(course: Course, library: Library, wanted: str, title: str) -> Plan | None:
+def best_plan(
+    course: Course, library: Library, wanted: str, title: str, recordings: Sequence[RecordedLine] = ()
+) -> Plan | None:
     """The plan in the wanted way, else in the next best one; None when only steps are left."""
     ways = KINDS[KINDS.index("film" if wanted == "film" else "sound") :]
-    return next((plan for kind in ways if (plan := plan_of(course, library, kind, title)) is not None), None)
+    plans = (plan_of(course, library, kind, title, recordings) for kind in ways)
+    return next((plan for plan in plans if plan is not None), None)
+
+
+def _teacher_of(course: Course, library: Library, recordings: Sequence[RecordedLine]) -> int | None:
+    """Who spoke all lines of a session; of several the one who spoke last."""
+    latest = {one.person_id: one.recorded_at for one in sorted(recordings, key=lambda one: one.recorded_at)}
+    whole = [who for who in latest if is_spoken(course, library, _lines_by(who, recordings))]
+    return max(whole, key=lambda who: latest[who], default=None)
+
+
+def _lines_by(teacher: int, recordings: Sequence[RecordedLine]) -> Mapping[str, Piece]:
+    own = (one for one in recordings if one.is_kept and one.person_id == teacher)
+    return {one.line: recorded_piece(one.digest, one.samples) for one in own}

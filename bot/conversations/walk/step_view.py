@@ -96,8 +96,10 @@ def _say_step(turn: Turn, lead: Html | None, note: Html | None, *, more: bool, s
 def _other_ways(turn: Turn) -> tuple[Rows, Html | None]:
     """At the first step of the second session: the other ways in which sessions can come, and a line about them."""
     walk = open_walk(turn).walk
-    kinds = films.kinds_of(turn.library)
-    if walk.number != SECOND or walk.moves or walk.way not in (STEPS, BY_ITSELF) or not kinds:
+    if walk.number != SECOND or walk.moves or walk.way not in (STEPS, BY_ITSELF):
+        return (), None
+    kinds = films.kinds_for(turn)
+    if not kinds:
         return (), None
     buttons = (Button(turn.words.label(f"button.way_{kind}"), pack("way", walk.number, kind)) for kind in kinds)
     return rows(tuple(buttons)), turn.words.say("way.offer")

@@ -275,7 +275,7 @@ function content(message) {
   }
   if (message.contact) return card("👤", message.contact.first_name, message.contact.phone_number);
   if (message.poll) return card("📊", message.poll.question, message.poll.options.map((o) => o.text).join(" · "));
-  if (message.voice) return card("🎤", "Voice message", `${message.voice.duration} s`);
+  if (message.voice) return track({ title: "Voice message", ...message.voice });
   if (message.document) {
     const made = card("📄", message.document.file_name ?? "File", `${Math.ceil((message.document.file_size ?? 0) / 1024)} KB`);
     const whole = element("a", "", made);

@@ -52,7 +52,8 @@ export function prepareDialogs({ name, post, send, picture }) {
 
   $("photo").addEventListener("change", async () => {
     const form = new FormData();
-    form.append("photo", $("photo").files[0]);
+    const [file] = $("photo").files;
+    form.append(file.type.startsWith("audio/") ? "voice" : "photo", file);
     $("photo").value = "";
     await post("/local/act", form);
   });

@@ -15,6 +15,7 @@ from bot.conversations import dispatch
 from bot.conversations.account import privacy
 from bot.conversations.dialogue import Dialogue, Dialogues, Question
 from bot.conversations.preferences import cues, notifications
+from content.pieces import line_key
 from storage.records.person import Feel, WalkState
 from tests.bot.conversations.walk.test_follow_up import starts_far
 from tests.harness.filmed import with_films
@@ -27,13 +28,15 @@ OLD = "feel:99:good"
 QUESTIONS = dispatch.DIALOGUES.questions
 
 
-async def comes_to(player: Player, prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def comes_to(stage: InMemoryStage, player: Player, prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A person comes to a question."""
     if prefix == "after":
         await starts_far(player)
     if prefix == "film":
         with_films(monkeypatch)
         await player.forges("ways:film")
+    if prefix == "record":
+        monkeypatch.setattr(stage.handlers.turns, "_admin_ids", frozenset({player.id}))
     for step in CASES[prefix].opened_by:
         await (player.forges(step[1:]) if step.startswith("!") else player.says(step))
 
@@ -99,6 +102,12 @@ CASES = {
         "Leave out the reminders",
     ),
     "lost": Case(("asdfgh",), "next", lambda who: who.walk.state is WalkState.OPEN, "Today"),
+    "record": Case(
+        (f"!record:of:{line_key('seated-hip-flexion')[:8]}",),
+        "skip",
+        lambda who: "Line 2 of" in who.last,
+        "Line 1 of",
+    ),
     "alarm": Case(
         ("I can't feel my legs",), "I'm fine", lambda who: who.record.account.asking is None, said("alarm.first")
     ),
@@ -116,7 +125,7 @@ async def test_an_old_button_leaves_the_question_open(
 ) -> None:
     """It asks it again in a line, and the answer that is typed next counts."""
     case, question = CASES[prefix], QUESTIONS[prefix]
-    await comes_to(eva, prefix, monkeypatch)
+    await comes_to(in_memory, eva, prefix, monkeypatch)
     assert dispatch.DIALOGUES.question_of(eva.record.account.asking) is question
     [text] = await eva.forges(OLD)
     if prefix not in ("paused", "alarm"):
@@ -147,7 +156,7 @@ async def test_a_live_button_of_another_dialogue_leaves_the_question_open(
 ) -> None:
     """What the button says is done, and the answer that is typed next still counts."""
     case = CASES[prefix]
-    await comes_to(eva, prefix, monkeypatch)
+    await comes_to(in_memory, eva, prefix, monkeypatch)
     await eva.forges(button)
     await eva.says(case.answer)
     assert case.counts(eva)

@@ -149,7 +149,7 @@ def done(player: Player, do: Callable[[Turn], None], message_id: int | None = No
     person, now = player.record, stage.clock()
     words = words_in(person.settings.language)
     lately, diary = stage.store.shown(player.id, now), stage.store.diary(player.id)
-    turn = Turn(person, now, words, stage.library, message_id=message_id, diary=diary, shown=lately)
+    turn = Turn(person, now, words, stage.library, message_id=message_id, diary=diary, shown=lately, recordings=())
     do(turn)
     dispatch.end(turn)
     return turn

@@ -13,6 +13,7 @@ from bot.emulator.people import PIXEL, LocalPerson
 from bot.emulator.server import LocalTelegram
 from tests.bot.emulator.conftest import Client
 from tests.harness.patience import HANGS
+from tests.harness.recorded import voice_message
 
 
 class Page:
@@ -215,6 +216,23 @@ async def test_a_wrong_act_is_refused_with_a_reason(page: Page, ana: LocalPerson
     """And changes nothing."""
     assert (await page.act(**act))["error"]
     assert len(ana.messages) == 1
+
+
+async def test_a_voice_message_is_sent_from_a_file(page: Page, api: Client, ana: LocalPerson) -> None:
+    """As long as its sound is, and the bot can fetch it; anything but OGG with Opus is refused."""
+    sound = voice_message(2.0)
+    url, headers = f"{page.telegram.url}/local/act?as=Ana", {"Origin": page.telegram.url}
+    for content, status in ((sound, 200), (b"no sound", 400)):
+        form = FormData()
+        form.add_field("voice", content, filename="a.ogg", content_type="audio/ogg")
+        async with page.session.post(url, data=form, headers=headers) as response:
+            assert response.status == status
+    assert len(ana.messages) == 2
+    voice = ana.messages[-1]["voice"]
+    assert (voice["duration"], voice["file_size"], voice["mime_type"]) == (2, len(sound), "audio/ogg")
+    path = (await api.ok("getFile", file_id=voice["file_id"]))["file_path"]
+    async with page.session.get(f"{page.telegram.url}/file/bot{page.telegram.token}/{path}") as response:
+        assert await response.read() == sound
 
 
 @pytest.mark.parametrize("content", [b"no picture", None])

@@ -24,6 +24,7 @@ MEANT = {
     ("end.rest", "walk"): "a stroll, which is better than rest",
     ("hurt.done", "walk"): "a stroll, which is better than rest",
     ("about.signs.stop", "run"): "pain that runs down a leg",
+    ("help.admin", "record"): "the command",
 }
 
 

@@ -67,7 +67,7 @@ class Seeing:
 
     def turn(self, person: Person, decide: Callable[[Turn], object]) -> None:
         """A turn of somebody."""
-        turn = Turn(self.of(person), self.clock.now(), WORDS, shipped_library(), diary=Diary())
+        turn = Turn(self.of(person), self.clock.now(), WORDS, shipped_library(), diary=Diary(), recordings=())
         decide(turn)
         self.store.commit_turn(turn.result(None), self.clock.now())
 

@@ -19,14 +19,14 @@ from tests.harness.said import TWISTS, said, when
 from tests.harness.stage import START, Player, Stage, opened, shipped_library
 
 ABOUT = shipped_library().about
-# Columns that an export has: of every table that knows people, but the owner and texts that are gone; of a payload the
-# words on its buttons.
+# Columns that an export has: of every table that knows people, but the owner, texts that are gone, and sounds, which
+# come as a file; of a payload the words on its buttons.
 EXPORTED = {
     column.name
     for name, table in tables.metadata.tables.items()
     if name not in ("broadcast", "fact", "replica", "lease")
     for column in table.c
-} - {"person_id", "body", "payload"} | {"buttons"}
+} - {"person_id", "body", "payload", "sound"} | {"buttons"}
 CONTRACT = """
     start today movements position remind cue timezone pause resume progress report settings safety status privacy
     export delete stop help about

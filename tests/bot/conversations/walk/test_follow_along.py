@@ -53,7 +53,9 @@ class Chat:
         self.person, self.now, self.turn = person, NOW, self._turn(person, NOW)
 
     def _turn(self, person: Person, now: datetime, message_id: int | None = None) -> Turn:
-        return Turn(person, now, WORDS, shipped_library(), diary=Diary(), shown=(), message_id=message_id)
+        return Turn(
+            person, now, WORDS, shipped_library(), diary=Diary(), recordings=(), shown=(), message_id=message_id
+        )
 
     def does(self, what: Callable[[Turn], object], *, later: timedelta = MINUTE, tapped: bool = False) -> list[str]:
         """Let something be done a while later; what is said."""

@@ -197,6 +197,12 @@ def other_side(course: Course, place: WalkPlace) -> WalkPlace:
     return clamp(course, replace(place, side=_mirror(place.side)))
 
 
+def is_at_end(course: Course, place: WalkPlace) -> bool:
+    """Whether nothing but optional steps follows in this level: its last step, or the offer after it."""
+    place = clamp(course, place)
+    return all(step.optional for step in steps_at(course, place)[place.step + 1 :])
+
+
 def transfer(place: WalkPlace, old: Course, new: Course) -> WalkPlace:
     """The place in another course on the same side: the same step where it exists, else about as far along.
 

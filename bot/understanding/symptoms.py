@@ -103,6 +103,7 @@ SIGNS = tuple(
         + [f"condition_{name}" for name in CONDITIONS]
         + [f"asked_{name}" for name in ASKED]
         + ["harmless", "question", "deny", "over", "onward", "undo", "body"]
+        + ["unread", "sight_lost", "to_read", "glasses", "far_off"]  # who cannot see a text from afar
         + ["alarm_whole", "doubt_whole"]  # said by a whole text alone
         + ["cant", "no_feeling", "they", "joint"]  # parts of the phrases of others
     )
@@ -198,6 +199,8 @@ def read(text: str, words: Words) -> Reading | None:
     for sign, symptom in (("alarm_whole", Symptom.ALARM), ("doubt_whole", Symptom.DOUBT)):
         if lexicon.signs[sign].fullmatch(whole):
             return Reading(symptom)
+    if lexicon.signs["sight_lost"].search(said) is None:
+        said = lexicon.signs["unread"].sub(STOP, said)
     found = _Found(lexicon.signs["harmless"].sub(STOP, said), lexicon)
     for symptom, signs in RULES:
         if signs == ("condition",):

@@ -17,15 +17,17 @@ from bot.i18n.catalogue import Words
 from bot.markup import Html, escape, fold
 from bot.replies import Button, pack, rows, unpack
 from bot.timing import zones
-from bot.understanding import symptoms
+from bot.understanding import all_clear, symptoms
+from bot.understanding.all_clear import AllClear
 from bot.understanding.gazetteer import country_name
-from bot.understanding.intents import EVERYWHERE, Intent, matches, recognize
+from bot.understanding.intents import EVERYWHERE, Intent, matches, recognize, recognize_whole
 from bot.understanding.symptoms import Symptom
 from bot.understanding.wish_rules import Wish
 from content.emergency import emergency_number
 from content.library import Listing
 
 ASKING = "alarm"
+OVER = "over"
 # Words and wishes that begin or continue a session: all but those that hold it up.
 _GOING_ON = frozenset(EVERYWHERE) - {Intent.STOP, Intent.PAUSE, Intent.ENOUGH, Intent.HELP, Intent.HURTS}
 _WISHES = frozenset(
@@ -74,12 +76,17 @@ def call_for_help(turn: Turn) -> None:
 
 def number_line(turn: Turn) -> Html:
     """Stop, and whom to call: the emergency number of the country of the person's time zone, where it is known."""
-    territory = zones.territory_of(turn.person.settings.zone)
-    number = emergency_number(territory)
+    number, territory = _number(turn)
     if number is None or territory is None:
         return turn.words.say("alarm.call_unknown")
     country = country_name(territory, turn.words.locale.language)
     return turn.words.say("alarm.call", number=number, country=country)
+
+
+def _number(turn: Turn) -> tuple[str | None, str | None]:
+    """The emergency number and the country that it is of; None each, where it is not known."""
+    territory = zones.territory_of(turn.person.settings.zone)
+    return emergency_number(territory), territory
 
 
 def _listed(words: Words, listing: Listing) -> list[Html]:
@@ -109,9 +116,19 @@ def stands_before(turn: Turn, data: str) -> bool:
 def answer(turn: Turn, said: str, word: Intent | None, wishes: Collection[Wish] = ()) -> bool:
     """A text while an alarm is open; False when it neither continues a session nor says how they are."""
     told = symptoms.read(said, turn.words)
-    if matches(said, turn.words, "hear.alarm_over"):
+    if told is not None and told.symptom is not Symptom.RELIEF:
+        return False
+    goes_on = word in _GOING_ON or not _WISHES.isdisjoint(wishes)
+    clear = all_clear.read(said, turn.words)
+    if clear is None and _was_asked(turn):
+        clear = _yes_or_no(said, turn.words, goes_on=goes_on)
+    if clear is AllClear.WELL:
         _is_over(turn)
-    elif word in _GOING_ON or not _WISHES.isdisjoint(wishes) or (told is not None and told.symptom is Symptom.RELIEF):
+    elif clear is AllClear.UNWELL:
+        call_for_help(turn)
+    elif clear is AllClear.UNSURE:
+        _check(turn)
+    elif goes_on or told is not None:
         _ask_first(turn)
     else:
         return False
@@ -119,10 +136,44 @@ def answer(turn: Turn, said: str, word: Intent | None, wishes: Collection[Wish] 
 
 
 def _ask_first(turn: Turn) -> None:
-    words = turn.words
-    over = Button(words.label("button.alarm_over"), pack(ASKING, "over"))
-    lines = (words.say("alarm.first"), number_line(turn), escape(turn.library.about.signs.alarm))
-    turn.say(Html("\n".join(lines)), rows((phrases.signs_button(turn), over)), slot=ASK, event="alarm_open")
+    """Ask whether the person is well. Said once with all the signs: after that the question alone is read."""
+    if _was_asked(turn):
+        _check(turn)
+        return
+    lines = (turn.words.say("alarm.first"), number_line(turn), escape(turn.library.about.signs.alarm))
+    _ask(turn, Html("\n".join(lines)))
+
+
+def _check(turn: Turn) -> None:
+    number, _ = _number(turn)
+    key = "alarm.check_unknown" if number is None else "alarm.check"
+    _ask(turn, turn.words.say(key, number=number or ""))
+
+
+def _ask(turn: Turn, question: Html) -> None:
+    over = Button(turn.words.label("button.alarm_over"), pack(ASKING, OVER))
+    turn.say(question, rows((phrases.signs_button(turn), over)), slot=ASK, event="alarm_open")
+
+
+def _was_asked(turn: Turn) -> bool:
+    """Whether the question stands in the chat, so that "yes" and "no" answer it."""
+    return any(shown.is_live and data == pack(ASKING, OVER) for shown in turn.shown for _, data in shown.buttons)
+
+
+def _yes_or_no(said: str, words: Words, *, goes_on: bool) -> AllClear | None:
+    """A plain yes or no, and "yes, go on then". "Ok" is neither."""
+    if recognize_whole(said, words, (Intent.NEXT,)) is not None:
+        return None
+    word = recognize(said, words, (Intent.YES, Intent.NO))
+    first, _, rest = said.strip().partition(" ")
+    is_led_by_yes = recognize_whole(first, words, (Intent.YES,)) is not None and (
+        recognize_whole(first, words, (Intent.NEXT,)) is None
+    )
+    if word is Intent.NO:
+        return AllClear.UNWELL
+    if word is Intent.YES or matches(said, words, "hear.all_clear.yes") or (rest and goes_on and is_led_by_yes):
+        return AllClear.WELL
+    return None
 
 
 def tap(turn: Turn, data: str) -> bool:
@@ -146,8 +197,12 @@ def _is_over(turn: Turn) -> None:
     is_kept = session.current(turn) is not None
     turn.change(asking=session.PAUSED if is_kept else None)
     turn.plan_anew()
-    key = "alarm.over_kept" if is_kept else "alarm.over"
-    turn.say(turn.words.say(key), event="alarm_over")
+    turn.retire.append(ASK)
+    if (opened := session.current(turn)) is None:
+        turn.say(turn.words.say("alarm.over"), event="alarm_over")
+        return
+    go_on = session.walk_button(opened.walk, "next", turn.words.label("button.go_on"))
+    turn.say(turn.words.say("alarm.over_kept"), rows((go_on,)), slot=WALK, event="alarm_over")
 
 
 def _answer(turn: Turn, said: str) -> bool:

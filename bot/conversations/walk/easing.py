@@ -10,7 +10,7 @@ from bot.conversations.walk import step_view
 from content.concerns import in_order
 from content.library import Flag, Variation
 from content.movement import avoided
-from content.walk import Course, easier, first_place
+from content.walk import Course, clamp, easier, first_place, progress, step_at
 from storage.records.person import Walk
 
 
@@ -41,15 +41,17 @@ def ease(turn: Turn) -> None:
     smaller: Variation | None = course.variation
     if not is_possible or (current.gentle and place.level == 0):
         smaller = turn.library.gentler(course.variation, avoid)
-    if smaller is None:
+    if smaller is None or smaller.id == course.variation.id:
         there = easier(soft, place)
+        if place.level == 0 and step_at(course, place) and (smaller is None or place.step < there.step):
+            # Nothing is done yet that could be done smaller, or it is the smallest: the step stays.
+            there = clamp(soft, place)
         _softer(turn, soft)
         session.move_to(turn, there)
-        step_view.show_step(turn, lead=words.say("hurt.smallest"))
-    elif smaller.id == course.variation.id:
-        _softer(turn, soft)
-        session.move_to(turn, easier(soft, place))
-        step_view.show_step(turn, lead=words.say("hurt.same_smaller"))
+        before, after = progress(course, place)[0], progress(soft, there)[0]
+        went_back = (before, place.level) != (after, there.level)
+        lead = words.say("hurt.smallest" if smaller is None else "hurt.same_smaller")
+        step_view.show_step(turn, lead=lead, note=words.say("hurt.back_at", step=after) if went_back else None)
     else:
         other = replace(course, variation=smaller, avoid=avoid, usual=0)
         _softer(turn, other)

@@ -26,6 +26,7 @@ from content.walk import (
     enough,
     first_place,
     forward,
+    is_at_end,
     mirrors_setup,
     other_side,
     progress,
@@ -161,6 +162,10 @@ def _skip(turn: Turn) -> None:
 
 def _other_side(turn: Turn) -> None:
     _, course, place = open_walk(turn)
+    if not place.sides_done and is_at_end(course, place):
+        # This side is done: the other one begins at its beginning.
+        come_to(turn, course, place, enough(course, place))
+        return
     there = other_side(course, place)
     move_to(turn, there)
     show_step(turn, lead=turn.words.say("walk.side_changed", side=turn.library.called(there.side)))

@@ -107,8 +107,8 @@ async def test_after_an_alarm_nothing_goes_on_until_they_say_that_they_are_well(
     await ana.says("next")
     step = ana.person.last
     await ana.says("I feel faint")
-    first = said("alarm.first")
-    assert (await ana.says("next"))[0].startswith(first)
+    assert (await ana.says("next"))[0].startswith(said("alarm.first"))
+    first = said("alarm.check", number="112")
     await stage.restart()
     assert (await ana.says("start over"))[0].startswith(first)
     assert (await ana.says("/today"))[0].startswith(first)
@@ -123,7 +123,9 @@ async def test_after_an_alarm_nothing_goes_on_until_they_say_that_they_are_well(
     assert "step 2 of 6" in (await ana.says("next"))[0]
 
 
-@pytest.mark.parametrize("text", ["false alarm", "I'm fine", "it was a joke"])
+@pytest.mark.parametrize(
+    "text", ["false alarm", "I'm fine", "it was a joke", "good lord no Im fine I just havent got my glasses on"]
+)
 async def test_a_false_alarm_is_taken_back_in_words(in_memory: InMemoryStage, text: str) -> None:
     """And what was planned for the day is planned again."""
     player = in_memory.player()
@@ -133,6 +135,59 @@ async def test_a_false_alarm_is_taken_back_in_words(in_memory: InMemoryStage, te
     assert await player.says(text) == [said("alarm.over")]
     assert [reminder.next_due for reminder in player.record.reminders] == planned
     assert player.record.account.asking is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "answers"),
+    [
+        (("I only said I cant see the writing", "yes"), ("check", "over_kept")),
+        (("you misunderstood me", "yes I am"), ("check", "over_kept")),
+        (("carry on please", "yes go on then"), ("first", "over_kept")),
+        (("carry on please", "next", "ok"), ("first", "check", "check")),
+        (("I think I'm ok", "no"), ("check", "call")),
+        (("I'm not fine",), ("call",)),
+        (("next", "yes but I feel faint"), ("first", "call")),
+        (("yes",), ("next",)),
+    ],
+)
+async def test_what_is_said_after_an_alarm_is_answered_by_what_it_says(
+    eva: Player, texts: tuple[str, ...], answers: tuple[str, ...]
+) -> None:
+    """A plain word of theirs opens the way; doubt is asked about in a line; "no" is the number once more."""
+    lines = {
+        "first": said("alarm.first"),
+        "check": said("alarm.check", number="112"),
+        "over_kept": said("alarm.over_kept"),
+        "call": CALL,
+        "next": said("alarm.first"),
+    }
+    await into(eva, ("next", "next"))
+    await eva.says("I feel faint")
+    for text, answer in zip(texts, answers, strict=True):
+        [told] = await eva.says(text)
+        assert told.startswith(lines[answer]), (text, told)
+        assert eva.buttons
+    if answers[-1] == "over_kept":
+        assert "step 2 of 6" in (await eva.taps("Next"))[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can you say it out loud I cant see from here",
+        "I cant see from here",
+        "I can't see the writing without my glasses",
+        "i not can see the letters, too small",
+        "Sorry, I cannot see the screen from the mat.",
+    ],
+)
+async def test_who_cannot_read_the_text_has_no_emergency(eva: Player, text: str) -> None:
+    """The session stays where it is, and the sound is offered."""
+    await into(eva, ("next", "next"))
+    told = "\n".join(await eva.says(text))
+    assert CALL not in told
+    assert (eva.walk.state, eva.walk.step) == (WalkState.OPEN, 1)
+    assert eva.record.account.asking != "alarm"
 
 
 async def test_on_another_day_an_alarm_holds_nothing_back(in_memory: InMemoryStage) -> None:

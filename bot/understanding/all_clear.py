@@ -1,0 +1,68 @@
+"""All clear: what somebody says of themselves after an alarm, when they may have been misheard.
+
+Only a plain "I'm fine" is one. With doubt beside it ("I think I'm fine"), or where only a mistake is told ("I meant the
+writing"), it has to be asked. Pure: no clock, no I/O.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from gettext import NullTranslations
+
+from babel import Locale
+
+from bot.i18n.catalogue import Words
+from bot.understanding.intents import matches
+from bot.understanding.phrase_patterns import STOP, pattern, plain
+
+# The most words between a denial and what it denies: "not really that well".
+FURTHEST_DENIAL = 3
+
+
+class AllClear(StrEnum):
+    """What a text says of the person."""
+
+    WELL = "well"
+    UNSURE = "unsure"  # to be asked about
+    UNWELL = "unwell"
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    well: re.Pattern[str]
+    misheard: re.Pattern[str]
+    hedge: re.Pattern[str]
+    denied: re.Pattern[str]
+
+
+def read(text: str, words: Words) -> AllClear | None:
+    """What a text says of the person; None when it says nothing of it."""
+    if matches(text, words, "hear.alarm_over"):
+        return AllClear.WELL
+    lexicon = _lexicon_of(words.catalogue)
+    said = plain(text)
+    found = list(lexicon.well.finditer(said))
+    if any(_is_denied(said, match, lexicon) for match in found):
+        return AllClear.UNWELL
+    if found:
+        is_hedged = lexicon.hedge.search(said) is not None or text.rstrip().endswith("?")
+        return AllClear.UNSURE if is_hedged else AllClear.WELL
+    return AllClear.UNSURE if lexicon.misheard.search(said) else None
+
+
+def _is_denied(said: str, well: re.Match[str], lexicon: _Lexicon) -> bool:
+    """Whether a denial stands in the phrase or shortly before it, in the same clause."""
+    clause = said[: well.start()].rpartition(f"{STOP} ")[2].split()
+    near = " ".join([*clause[-FURTHEST_DENIAL:], well[0]])
+    return lexicon.denied.search(near) is not None
+
+
+@lru_cache(maxsize=32)
+def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
+    words = Words(Locale("en"), catalogue, Locale("en"))
+    names = ("well", "misheard", "hedge", "denied")
+    phrases = {name: words.options(f"hear.all_clear.{name}") for name in names}
+    return _Lexicon(*(pattern(name, phrases) for name in names))

@@ -38,6 +38,7 @@ WRITTEN_AT = {
     "inbox": ("received_at",),
     "outbox": ("created_at", "sent_at"),
     "media": ("stored_at",),
+    "recording": ("recorded_at",),
     "broadcast": ("created_at", "started_at", "shown_at", "ended_at"),
 }
 # Files beside a database: SQLite's own, and our lock.

@@ -18,7 +18,7 @@ from storage.schema.column_types import RowId, UtcDateTime, literally
 __all__ = ["RowId", "UtcDateTime", "literally"]  # migrations, and statements on the tables, take them from here
 
 # The newest migration. The check at start compares it with the database without importing Alembic.
-HEAD_REVISION = "0009"
+HEAD_REVISION = "0010"
 
 
 # Calls that no replica has claimed, and those that were put back until later.
@@ -297,6 +297,24 @@ media = sa.Table(
     # The person whose record it is a picture of: only the newest is kept, and none once they are erased.
     sa.Column("person_id", sa.BigInteger()),
     _partial("ix_media_person_id", "person_id", where="person_id IS NOT NULL"),
+)
+
+# Lines of a library as a teacher recorded them: an admin's own voice. One that is not kept yet was just sent, and waits
+# for a word of theirs; there is one at most.
+recording = sa.Table(
+    "recording",
+    metadata,
+    _person_id(primary_key=True),
+    # The key of the text (`content.pieces.line_key`): a text that changes is another line.
+    sa.Column("line", sa.String(16), primary_key=True),
+    sa.Column("is_kept", sa.Boolean(), primary_key=True),
+    sa.Column("text", sa.Text(), nullable=False),
+    # Of the sound: its SHA-256, and its length at 48,000 samples a second.
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("samples", sa.Integer(), nullable=False),
+    sa.Column("recorded_at", UtcDateTime(), nullable=False),
+    # OGG with Opus, as Telegram gave it.
+    sa.Column("sound", sa.LargeBinary(), nullable=False),
 )
 
 # Broadcasts. The text is erased as soon as the last message is sent; the counts stay.

@@ -22,7 +22,19 @@ from storage.records.person import (
     WalkState,
 )
 from storage.records.shown import buttons_in
-from storage.schema.tables import checkin, inbox, literally, mark, media, outbox, person, prompt, reminder, walk
+from storage.schema.tables import (
+    checkin,
+    inbox,
+    literally,
+    mark,
+    media,
+    outbox,
+    person,
+    prompt,
+    recording,
+    reminder,
+    walk,
+)
 from storage.statements.columns import Columns
 from storage.statements.executemany import ExecuteMany
 
@@ -290,6 +302,7 @@ def export(connection: sa.Connection, person_id: int) -> dict[str, Any]:
         "updates": rows(inbox, inbox.c.chat_key == person_id, frozenset({"body"})),
         "messages": rows(outbox, outbox.c.chat_id == person_id, frozenset()),
         "pictures": rows(media, media.c.person_id == person_id, own),
+        "recordings": rows(recording, recording.c.person_id == person_id, own | {"sound"}),
     }
 
 
@@ -308,7 +321,7 @@ def _plain(value: object) -> object:
 
 def erase(connection: sa.Connection, person_id: int, *, keep_update: int | None) -> None:
     """Delete every row of a person in every table. The update that asked for it stays, empty, against redelivery."""
-    for table in (prompt, mark, checkin, walk, reminder, media):
+    for table in (prompt, mark, checkin, walk, reminder, media, recording):
         connection.execute(sa.delete(table).where(table.c.person_id == person_id))
     connection.execute(sa.delete(person).where(person.c.id == person_id))
     connection.execute(sa.delete(outbox).where(outbox.c.chat_id == person_id))

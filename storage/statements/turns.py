@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from storage.records.calls import Lane, OutboxRow
 from storage.records.person import Person
 from storage.records.turn import TurnResult
-from storage.statements import diary, enqueue, inbox, people, prompts
+from storage.statements import diary, enqueue, inbox, people, prompts, recordings
 from storage.statements.outbox import try_chats
 
 
@@ -45,6 +45,8 @@ def commit(
         if _changes(result, result.before) or result.before.version == 0:
             people.save(connection, result.before, person)
         _write_days(connection, {person.id: result})
+        if result.recording is not None:
+            recordings.change(connection, person.id, result.recording)
     replies = [call for call in result.calls if call.lane is Lane.REPLY]
     calls = enqueue.enqueue_calls(connection, replies, now, holder=holder, begin=begin)
     if person is not None:
@@ -65,6 +67,7 @@ def can_be_grouped(result: TurnResult) -> bool:
         and before.version > 0
         and before.id == after.id
         and not result.erase
+        and result.recording is None
         and all(call.lane is Lane.REPLY and call.chat_id == after.id for call in result.calls)
         and not enqueue.has_repeated_slots(result.calls)
     )

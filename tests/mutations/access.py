@@ -121,7 +121,7 @@ KEPT = [
     mutation(
         "pictures of somebody's record outlive it",
         "storage/statements/people.py",
-        "    for table in (prompt, mark, checkin, walk, reminder, media):\n",
+        "    for table in (prompt, mark, checkin, walk, reminder, media, recording):\n",
         "    for table in (prompt, mark, checkin, walk, reminder):\n",
         f"{PEOPLE}::test_an_erased_person_is_in_no_row_of_any_table",
     ),

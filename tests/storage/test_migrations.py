@@ -38,6 +38,7 @@ VALUES: dict[type, object] = {
     sa.BigInteger: 1,
     sa.Integer: 1,
     sa.SmallInteger: 1,
+    sa.LargeBinary: b"OggS",
     sa.String: "x",
     sa.Text: "x",
     sa.JSON: {"text": "hello"},

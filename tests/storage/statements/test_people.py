@@ -15,6 +15,7 @@ from storage.records.calls import LAST_WORD, Dead, DeadReason, OutgoingCall, Sen
 from storage.records.diary import CheckIn, Mark, MarkKind
 from storage.records.person import DIGEST, Feel, Person, Reminder, Streak, WalkState, with_fields
 from storage.records.prompts import PromptAnswer, PromptTouch
+from storage.records.recordings import Recording
 from storage.records.turn import TurnResult
 from storage.schema import tables as models
 from storage.statements import people
@@ -261,6 +262,8 @@ def with_a_past(store: Store, person: Person) -> Person:
     store.commit_turn(
         TurnResult(None, full, full, prompt=touch, marks=day, checkin=CheckIn(TODAY, before=number % 10)), NOW
     )
+    spoken = Recording("5c1e", "Lift your right knee.", "d1", 48_000, NOW, b"OggS")
+    store.commit_turn(TurnResult(None, full, full, recording=spoken), NOW)
     store.remember_file(1, f"picture {person.id}", "AgAC", NOW, person.id)
     return load_person(store, person)
 
@@ -325,7 +328,8 @@ def test_a_call_in_flight_at_the_erasure_is_not_taken_for_the_goodbye(store: Sto
     assert [(row["state"], row["payload"]) for row in table(store, "outbox")] == [("pending", {"text": "All gone"})]
 
 
-# What an export leaves out, and why: the owner is the file's; row ids are ours; texts are erased once they are handled.
+# What an export leaves out, and why: the owner is the file's; row ids are ours; texts are erased once they are handled;
+# sounds come as a file of their own.
 LEFT_OUT = {
     "person": set[str](),
     "reminder": {"id", "person_id"},
@@ -336,6 +340,7 @@ LEFT_OUT = {
     "inbox": {"body"},
     "outbox": {"payload"},
     "media": {"person_id"},
+    "recording": {"person_id", "sound"},
 }
 # Tables that know nobody, but for the admin who sent a broadcast: that is the operator's record of who did what.
 OF_NOBODY = {"fact", "replica", "lease", "broadcast"}
@@ -348,6 +353,7 @@ SECTIONS = {
     "inbox": "updates",
     "outbox": "messages",
     "media": "pictures",
+    "recording": "recordings",
 }
 
 

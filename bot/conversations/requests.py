@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from bot.conversations import selection, session
 from bot.conversations.actions import ACTIONS, ASKING
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
-from bot.conversations.preferences import (
-    reminder_list,
-)
+from bot.conversations.preferences import pausing, reminder_list
 from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, pack, rows
@@ -64,9 +62,8 @@ def known(turn: Turn) -> Known:
     def can_pause(text: str) -> bool:
         return isinstance(parse_pause(text, turn.today, turn.words), PauseWish)
 
-    return Known(
-        {plain(name): movement for name, movement in turn.library.names().items()}, is_name_of_place, can_pause
-    )
+    movements = {plain(name): movement for name, movement in turn.library.names().items()}
+    return Known(movements, is_name_of_place, can_pause, turn.today)
 
 
 def fulfil(turn: Turn, wishes: Sequence[Wished]) -> None:
@@ -107,6 +104,9 @@ def _in_words(turn: Turn, wished: Wished) -> str:
         return words.label(f"position.name.{wished.detail}")
     if wished.wish is Wish.LENGTH:
         return words.label(f"length.{wished.detail}")
+    pause = parse_pause(wished.detail, turn.today, words) if wished.wish is Wish.PAUSE else None
+    if isinstance(pause, PauseWish):
+        return pausing.in_words(turn, pause)
     return wished.detail
 
 

@@ -126,10 +126,11 @@ def is_quiet_at(person: PromptPerson, moment: datetime) -> bool:
 def next_prompt(person: Person) -> Reminder | None:
     """The reminder that comes first, with the moment at which it really does; None when none is set or all rest.
 
-    On a day that is done nothing comes any more, and in the quiet hours and in a pause nothing at all.
+    On a day that is done nothing comes any more, in a rest nothing but what comes once, and in the quiet hours and in a
+    pause nothing at all.
     """
     coming = [
-        _after_done_day(person, reminder)
+        _after_free_days(person, reminder)
         for reminder in person.reminders
         if reminder.next_due is not None
         and (reminder.once_on is None or not _is_in_vain(person, reminder))
@@ -145,9 +146,14 @@ def _is_in_vain(person: Person, reminder: Reminder) -> bool:
     return is_paused or reminder.next_date == person.streak.until
 
 
-def _after_done_day(person: Person, reminder: Reminder) -> Reminder:
-    if reminder.next_due is None or reminder.next_date is None or reminder.next_date != person.streak.until:
-        return reminder
-    here, zone = Due(reminder.next_due, reminder.next_date), zone_of(person.settings.zone)
-    due = next_due_after(here.moment, reminder.at, mask_to_weekdays(reminder.weekdays), zone, last=here)
-    return replace(reminder, next_due=due.moment.astimezone(UTC), next_date=due.local_date)
+def _after_free_days(person: Person, reminder: Reminder) -> Reminder:
+    """The reminder with its first moment that is neither on a day that is done nor in a rest."""
+    zone, weekdays = zone_of(person.settings.zone), mask_to_weekdays(reminder.weekdays)
+    while reminder.next_due is not None and reminder.next_date is not None:
+        rest = person.rest_on(reminder.next_date) if reminder.once_on is None else None
+        if rest is None and reminder.next_date != person.streak.until:
+            break
+        here, end = Due(reminder.next_due, reminder.next_date), rest[1] if rest is not None else None
+        due = next_due_after(here.moment, reminder.at, weekdays, zone, not_before_date=end, last=here)
+        reminder = replace(reminder, next_due=due.moment.astimezone(UTC), next_date=due.local_date)
+    return reminder

@@ -24,7 +24,7 @@ from content.library import Library
 from storage.executor import StoreExecutor
 from storage.records.calls import Lane, OutboxRow, OutgoingCall
 from storage.records.diary import Diary
-from storage.records.person import DIGEST, Person, PromptPerson, Silence
+from storage.records.person import DIGEST, Person, PromptPerson, Reminder, Silence
 from storage.records.prompts import LATE, DueAgain, DueReminder, PromptDecision, PromptState
 
 log = get_logger("limber.prompts")
@@ -135,7 +135,7 @@ class Prompts:
         comes_again = reminder.once_on is None
         newest = newest_due(here, now, reminder.at, weekdays, zone) if comes_again else here
         following = next_due_after(now, reminder.at, weekdays, zone, last=newest) if comes_again else None
-        reason = self._why_not(person, newest, now)
+        reason = self._why_not(person, reminder, newest, now)
         # One row for a gap, under its last date: the newest one's own where that is late too.
         missed = None if reason == LATE else due_before(newest, here, reminder.at, weekdays, zone)
         written: Written | None = None
@@ -157,9 +157,11 @@ class Prompts:
             silence=written.silence if written else None,
         )
 
-    def _why_not(self, person: PromptPerson, newest: Due, now: datetime) -> str | None:
+    def _why_not(self, person: PromptPerson, reminder: Reminder, newest: Due, now: datetime) -> str | None:
         if is_too_late(newest, now):
             return LATE
+        if reminder.once_on is None and person.rest_on(newest.local_date) is not None:
+            return PAUSED
         if person.resting or (person.account.paused_until is not None and person.account.paused_until > now):
             return PAUSED
         return QUIET if is_quiet_at(person, now) else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.i18n.catalogue import Words
-from bot.understanding import step_questions, symptoms, wishes
+from bot.understanding import absences, step_questions, symptoms, wishes
 from bot.understanding.intents import (
     COMPLAINTS,
     Intent,
@@ -59,6 +59,9 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     if told is not None and told.symptom is Symptom.DOUBT:
         return Heard(told)
     wished = wishes.read(text, words, where, known)
+    if len(wished) < 2 and (absence := absences.read(text, words, known.today)) is not None:
+        is_told = any(one.wish is Wish.PAUSE and one.sure for one in wished)
+        wished = wished if is_told else (Wished(Wish.PAUSE, absence.detail, absence.sure),)
     is_good_news = told is not None and told.symptom is Symptom.RELIEF
     if wished and not (is_good_news and all(one.wish is Wish.GOODBYE for one in wished)):
         # "Goodbye pain" ends nothing.

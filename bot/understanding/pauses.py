@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from itertools import pairwise
 
 from bot.i18n.catalogue import Words
 from bot.understanding.dates import Order, date_ahead, order_in, order_of
@@ -85,6 +86,12 @@ _JOINTS = {
     **dict.fromkeys(("to", "-"), "T"),
 }
 _BETWEEN_JOINTS = frozenset({"the", "about", "including", "inclusive", "and", "a", "only", "just"})
+_WEEKS_AHEAD = {"this week": 0, "of this week": 0, "next week": 1, "of next week": 1, "the next week": 1}
+_FEASTS = {
+    **dict.fromkeys(("christmas", "christmas day", "xmas"), (12, 25)),
+    **dict.fromkeys(("new year", "new years", "new year's", "new years day", "new year's day"), (1, 1)),
+    **{"christmas eve": (12, 24), "boxing day": (12, 26), "new years eve": (12, 31), "new year's eve": (12, 31)},
+}
 _HOURS = "hour hours hr hrs minute minutes min mins tonight evening morning afternoon night noon midnight"
 _OTHER_TIMES = frozenset(
     f"{_HOURS} few several half quarter mid middle early late beginning every each weekdays weekends daily".split()
@@ -96,6 +103,10 @@ _KNOWN = frozenset(
 )
 _CORRECTED = sorted(word for word in _KNOWN - _OTHER_TIMES if len(word) > 3)
 _ABOUT_TIME = frozenset({*_WEEKDAYS, *_MONTHS, *_OTHER_TIMES, *_UNITS}) - _ALSO_OTHER_WORDS
+
+# Words that name days; and those that may stand around them.
+NAMES_OF_DAYS = frozenset({*_WEEKDAYS, *_MONTHS, *_UNITS, *_STRETCHES, "today", "tomorrow", "christmas"})
+DAY_WORDS = frozenset({*_KNOWN, *_BETWEEN_JOINTS, "this", "next", "coming", "of", "day", "whole", "following"})
 
 _DASHES = {ord(dash): "-" for dash in "−–—‐‑‒"}
 _RANGE = r"(?:-|to|till?|until)"
@@ -114,24 +125,50 @@ _MOST_TOKENS = 6
 def parse_pause(text: str, today: date, words: Words) -> PauseWish | PauseProblem:
     """The pause that a text asks for, or why there is none. `today` is the person's own date; figures such as 5/1 are
     read in the order of `words`. "Until" a day, and a day alone, mean that prompts come again on it."""
+    tokens = _tokens_of(text)
+    pieces = _pieces_of(tokens, today, words)
+    wish = None if pieces is None else _meant(pieces, today)
+    return _checked(wish, tokens, today)
+
+
+def parse_absence(text: str, today: date, words: Words, *, alone: bool) -> PauseWish | PauseProblem:
+    """The days that a sentence leaves out, or why there are none. `alone`: a day that stands alone is that one day, and
+    no end of a pause."""
+    tokens = _tokens_of(text)
+    pieces = _pieces_of(tokens, today, words)
+    wish = None if pieces is None else (_days_alone(pieces) if alone else None) or _meant(pieces, today)
+    if wish is not None and not alone and re.fullmatch("[OT]?D", "".join(piece.letter for piece in pieces or ())):
+        wish = None
+    return _checked(wish, tokens, today)
+
+
+def _days_alone(pieces: Sequence[_Piece]) -> PauseWish | None:
+    """One day, or days that follow each other: "this Wednesday", "on Saturday and Sunday"."""
+    days = [piece.day for piece in pieces if piece.letter == "D"]
+    follow = all(_DAY * 0 <= later - earlier <= _DAY for earlier, later in pairwise(days))
+    is_days = re.fullmatch(r"(?:[OI]?D)+", "".join(piece.letter for piece in pieces)) is not None
+    return PauseWish(days[-1] + _DAY, days[0]) if is_days and follow else None
+
+
+def _tokens_of(text: str) -> list[str]:
+    """The tokens of a text, slips corrected; none of one that is too long."""
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_DASHES).replace("’", "'").split())
     if len(plain) > LONGEST_TEXT:
-        return PauseProblem.UNCLEAR
+        return []
     plain = _MONTH_AND_TWO.sub(r"\1 \2 to \1 \3", _TWO_OF_A_MONTH.sub(r"\1 \3 to \2 \3", plain))
-    tokens = [corrected(token, _KNOWN, _CORRECTED) for token in _TOKEN.findall(plain)]
+    return [corrected(token, _KNOWN, _CORRECTED) for token in _TOKEN.findall(plain)]
+
+
+def _pieces_of(tokens: Sequence[str], today: date, words: Words) -> list[_Piece] | None:
     shown = {order for token in tokens if (order := order_in(token)) is not None}
-    pieces = _pieces(tokens, today, words, shown.pop() if len(shown) == 1 else None)
-    if pieces is None:
-        return PauseProblem.UNCLEAR
-    wish = _meant(pieces, today)
+    return _pieces(tokens, today, words, shown.pop() if len(shown) == 1 else None)
+
+
+def _checked(wish: PauseWish | None, tokens: Sequence[str], today: date) -> PauseWish | PauseProblem:
     if wish is None:
         return PauseProblem.UNCLEAR
     if not {"including", "inclusive"}.isdisjoint(tokens):
         wish = PauseWish(wish.back + _DAY, wish.starts)
-    return _checked(wish, today)
-
-
-def _checked(wish: PauseWish, today: date) -> PauseWish | PauseProblem:
     starts = wish.starts if wish.starts is not None and wish.starts > today else None
     if wish.back <= (starts or today):
         return PauseProblem.PAST
@@ -157,7 +194,10 @@ def _meant(pieces: Sequence[_Piece], today: date) -> PauseWish | None:
             first, last = (first - _WEEK, last) if first == today + _WEEK else (first, last + _WEEK)
         return PauseWish(last + _DAY, first)
     if re.fullmatch(r"[FO]?DUD", row):
-        return PauseWish(days[1].day, days[0].day, days[1].day + _DAY if days[0].day > today else None)
+        first, back = days[0].day, days[1].day
+        # "From Thursday until Sunday", said on a Friday.
+        back += _WEEK if back < first <= today + _WEEK else _DAY * 0
+        return PauseWish(back, first, back + _DAY if first > today else None)
     if re.fullmatch(r"F?DB[UO]?D", row):
         return PauseWish(days[1].day, days[0].day)
     if re.fullmatch(r"B?U?AD|B?HD", row):
@@ -251,11 +291,13 @@ def _named_day(chunk: Sequence[str], said: str, today: date) -> Iterator[_Piece]
         # Within this week, "next" may skip one.
         in_this_week = coming.isocalendar()[:2] == today.isocalendar()[:2]
         yield _Piece("D", coming, coming + _WEEK if chunk[0] == "next" and in_this_week else None)
+    if chunk[0] in _WEEKDAYS and (ahead := _WEEKS_AHEAD.get(" ".join(chunk[1:]))) is not None:
+        # "Wednesday next week"
+        yield _Piece("D", today + (_WEEKDAYS[chunk[0]] - today.weekday()) * _DAY + ahead * _WEEK)
     if (match := _ORDINAL.fullmatch(said)) and (day := _next_of_number(int(match[1] or match[2]), today)) is not None:
         yield _Piece("D", day)
-    feasts = {"christmas": (12, 25), "new year": (1, 1), "new years": (1, 1), "new year's": (1, 1)}
-    if said.removeprefix("the ") in feasts:
-        month, number = feasts[said.removeprefix("the ")]
+    if said.removeprefix("the ") in _FEASTS:
+        month, number = _FEASTS[said.removeprefix("the ")]
         this_year = date(today.year, month, number)
         yield _Piece("D", this_year if this_year > today else date(today.year + 1, month, number))
 

@@ -29,6 +29,7 @@ PARTS = (
         "part.others",
     ),
     *("part.after", "part.period", "part.once", "part.none_apply"),
+    *("absence.off", "absence.away", "absence.asked", "absence.keep", "absence.never", "absence.journey"),
 )
 # The farthest that a denial stands before what it denies, in words.
 FURTHEST_DENIAL = 3

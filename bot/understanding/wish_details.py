@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from bot.understanding.phrase_patterns import STOP, plain
 from bot.understanding.reminder_wishes import LengthOfTime, parse_reminders
@@ -33,11 +34,12 @@ ANSWERED = (TimeProblem.NOT_EACH_WEEK, TimeProblem.A_DATE)
 @dataclass(frozen=True, slots=True)
 class Known:
     """What else a sentence may name. `movements` are plain names with their ids; `is_place` tells whether a text is the
-    name of a place, `can_pause` whether it is the length or the end of a pause."""
+    name of a place, `can_pause` whether it is the length or the end of a pause. `today` is the person's own date."""
 
     movements: Mapping[str, str]
     is_place: Callable[[str], bool]
     can_pause: Callable[[str], bool]
+    today: date
 
 
 def detail_of(sentence: Sentence, rule: Rule, covered: set[int], known: Known) -> tuple[str, set[int]]:

@@ -204,12 +204,14 @@ class PromptAccount:
     """Whether the person can be written to. All moments are UTC.
 
     `paused` without `paused_until`: until they say otherwise. `heard_at` is when the person did anything after prompts
-    had gone unanswered.
+    had gone unanswered. `rests` are pauses that were planned ahead, or single days, in their order: the first local
+    date of each and the first one after it. In between no reminder comes but one for once.
     """
 
     first_name: str = ""
     paused: bool = False
     paused_until: datetime | None = None
+    rests: tuple[tuple[date, date], ...] = ()
     stopped_at: datetime | None = None
     blocked_at: datetime | None = None
     heard_at: datetime | None = None
@@ -248,6 +250,10 @@ class PromptPerson:
         account = self.account
         unreachable = account.stopped_at is not None or account.blocked_at is not None
         return unreachable or (account.paused and account.paused_until is None)
+
+    def rest_on(self, day: date) -> tuple[date, date] | None:
+        """The planned rest that a local date lies in: no reminder comes on it but one for once. None: in no rest."""
+        return next(((first, end) for first, end in self.account.rests if first <= day < end), None)
 
 
 @dataclass(frozen=True, slots=True)

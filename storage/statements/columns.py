@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
+from datetime import date
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from storage.records.person import Feel, WalkState
@@ -28,10 +29,16 @@ def _json(values: Mapping[str, Any]) -> str:
     return json.dumps(dict(values), separators=(",", ":")) if values else ""
 
 
+def _spans(text: str) -> tuple[tuple[date, date], ...]:
+    halves = (span.split("/") for span in text.split())
+    return tuple((date.fromisoformat(first), date.fromisoformat(end)) for first, end in halves)
+
+
 # By type of the field: how a column is read, and how it is written. All other types are stored as they are.
 PACKED: Mapping[Any, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     tuple[str, ...]: (_words, " ".join),
     tuple[int, ...]: (_numbers, lambda values: " ".join(map(str, values))),
+    tuple[tuple[date, date], ...]: (_spans, lambda spans: " ".join(f"{first}/{end}" for first, end in spans)),
     Mapping[str, str]: (lambda text: json.loads(text or "{}"), _json),
     Mapping[str, tuple[int, int]]: (_pairs, _json),
     WalkState: (WalkState, lambda state: state.value),

@@ -41,6 +41,7 @@ _IS_PLAIN = sa.and_(
     person.c.blocked_at.is_(None),
     sa.not_(person.c.paused),
     person.c.paused_until.is_(None),
+    person.c.rests == "",
     person.c.quiet_from.is_(None),
     person.c.quiet_until.is_(None),
     person.c.avoids == "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.conversations import phrases, session
 from bot.conversations.dialogue import Command, Dialogue
+from bot.conversations.preferences import rests
 from bot.conversations.turn import Turn
 from bot.markup import Html
 from storage.records.prompts import LastPrompt, PromptState
@@ -22,6 +23,7 @@ def show_status(turn: Turn, last: LastPrompt | None) -> None:
         until = words.until_day(person.account.paused_until.astimezone(turn.zone).date(), turn.today)
         lines.append(words.say("status.paused_until", until=until))
     lines.append(words.say("status.next", coming=coming) if coming else words.say("status.no_next"))
+    lines += rests.lines(turn)
     if any(reminder.once_on is not None for reminder in person.reminders):
         lines.append(words.say("status.reminders", times=phrases.times(turn)))
     lines.append(_last_line(turn, last))

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.conversations import phrases, session
 from bot.conversations.dialogue import Command, Dialogue
+from bot.conversations.preferences import rests
+from bot.conversations.preferences.rests import date_in
 from bot.conversations.turn import MENU, PROMPT, Turn
 from bot.habits.cadence import ignored_days
 from bot.habits.planning import with_digest
@@ -35,14 +37,18 @@ def pause(turn: Turn, argument: str) -> None:
 
 
 def pause_as_wished(turn: Turn, wish: PauseWish) -> None:
-    """Pause until the day of a wish, with a button for its other reading. A pause that begins later is offered from now
-    on: none is kept for later."""
+    """Pause until the day of a wish, with a button for its other reading; or plan it, where it begins later."""
     if wish.starts is None:
         pause_until(turn, wish.back, other=wish.other)
-        return
-    buttons = [_button_until(turn, wish.back)]
-    day = turn.words.on_day(wish.starts, turn.today)
-    turn.say(turn.words.say("pause.later", day=day), rows(buttons), slot=MENU, event="pause_asked")
+    else:
+        rests.plan_rest(turn, wish.starts, wish.back, other=wish.other)
+
+
+def in_words(turn: Turn, wish: PauseWish) -> str:
+    """When a pause is wanted, as it stands in a question: until Monday, on Wednesday, from Thursday to Saturday."""
+    if wish.starts is None:
+        return turn.words.until_day(wish.back, turn.today)
+    return rests.days_between(turn, wish.starts, wish.back)
 
 
 def pause_for(turn: Turn, days: int) -> None:
@@ -73,12 +79,13 @@ def rest_prompts(turn: Turn) -> None:
 
 
 def end_pause(turn: Turn) -> None:
-    """End a pause or a stop, and note today as its end."""
+    """End a pause, a stop, and rests that were planned, and note today as their end."""
     person = turn.person
     if person.account.stopped_at is not None or (
         person.account.paused and (person.account.paused_until is None or person.account.paused_until > turn.now)
     ):
         turn.mark(MarkKind.AWAKE, turn.today)
+    rests.forget_all(turn)
     turn.change(paused=False, paused_until=None, stopped_at=None)
 
 
@@ -101,7 +108,7 @@ def _say_paused(turn: Turn, other: date | None = None) -> None:
 
 
 def tap_pause(turn: Turn, data: str) -> bool:
-    """`pause:<days>`, `pause:until:<yyyymmdd>` and `resume`."""
+    """`pause:<days>`, `pause:until:<yyyymmdd>`, `pause:rest|unrest:<yyyymmdd>:<yyyymmdd>` and `resume`."""
     parts = unpack(data)
     days = number_in(parts[1], most=365) if len(parts) == 2 else None
     if parts[0] == "resume":
@@ -109,21 +116,15 @@ def tap_pause(turn: Turn, data: str) -> bool:
         resume(turn)
     elif days:
         pause_for(turn, days)
-    elif parts[1:2] == ("until",) and len(parts) == 3 and (back := _date_in(parts[2])) is not None:
+    elif parts[1:2] in (("rest",), ("unrest",)) and len(parts) == 4:
+        return rests.tap_rest(turn, parts[1], date_in(parts[2]), date_in(parts[3]))
+    elif parts[1:2] == ("until",) and len(parts) == 3 and (back := date_in(parts[2])) is not None:
         if not timedelta() < back - turn.today <= LONGEST_PAUSE:
             return False
         pause_until(turn, back)
     else:
         return False
     return True
-
-
-def _date_in(data: str) -> date | None:
-    """The date that a button holds; None for what is none."""
-    try:
-        return date(int(data[:4]), int(data[4:6]), int(data[6:])) if len(data) == 8 and data.isascii() else None
-    except ValueError:
-        return None
 
 
 def resume(turn: Turn) -> None:
@@ -144,6 +145,7 @@ def was_heard(turn: Turn) -> None:
     """Note a sign of life: a block has ended, unanswered prompts are answered, and no step comes by itself."""
     session.hold(turn)
     person = turn.person
+    rests.forget_past(turn)
     if person.account.blocked_at is not None:
         came_back(turn)
     if person.account.stopped_at is not None and turn.now - person.account.stopped_at > HEARD_AGAIN:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.conversations import phrases
 from bot.conversations.phrases import line_of, why_none
+from bot.conversations.preferences import rests
 from bot.conversations.preferences.reminder_changes import put
 from bot.conversations.turn import MENU, Turn
 from bot.habits.prompt_variants import Pool
@@ -23,12 +24,12 @@ def list_reminders(turn: Turn) -> None:
         turn.edit(words.say("remind.none_yet"), add_row(turn), slot=MENU)
         return
     coming = phrases.coming_line(turn)
-    lines = [words.say("remind.list"), coming if coming is not None else why_none(turn)]
+    lines = [words.say("remind.list"), coming if coming is not None else why_none(turn), *rests.lines(turn)]
     buttons = [
         Button(words.label("remind.change", line=_bare(turn, reminder)), pack("remind", "open", reminder.number))
         for reminder in ordered
     ]
-    turn.edit(Html("\n".join(lines)), in_rows(buttons, 1) + add_row(turn), slot=MENU)
+    turn.edit(Html("\n".join(lines)), in_rows(buttons, 1) + rests.rest_rows(turn) + add_row(turn), slot=MENU)
 
 
 def _bare(turn: Turn, reminder: Reminder) -> str:

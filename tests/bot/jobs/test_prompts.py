@@ -148,7 +148,16 @@ DECISIONS: list[tuple[str, dict[str, Any], timedelta, str | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("_how", "state", "late", "reason"), DECISIONS)
+# What a rest that was planned keeps back, a reminder for once apart.
+RESTS: list[tuple[str, dict[str, Any], timedelta, str | None]] = [
+    ("in a rest", {"rests": ((MONDAY, MONDAY + DAY),)}, timedelta(), "paused"),
+    ("on the last day of a rest", {"rests": ((MONDAY - DAY, MONDAY + DAY),)}, timedelta(), "paused"),
+    ("on the day after a rest", {"rests": ((MONDAY - DAY, MONDAY),)}, timedelta(), None),
+    ("before a rest", {"rests": ((MONDAY + DAY, MONDAY + 3 * DAY),)}, timedelta(), None),
+]
+
+
+@pytest.mark.parametrize(("_how", "state", "late", "reason"), [*DECISIONS, *RESTS])
 def test_what_becomes_of_a_due_reminder(
     ticking: Ticking, _how: str, state: dict[str, Any], late: timedelta, reason: str | None
 ) -> None:
@@ -272,6 +281,12 @@ def test_a_reminder_for_once_is_decided_about_as_others_are(
     """By the same rules; it has no next moment, whatever was decided."""
     decided = ticking.decide(having(replace(ANA, reminders=(ONCE,)), **state), DUE + late)
     assert (decided.reason, decided.next_due, decided.next_date, decided.missed) == (reason, None, None, ())
+
+
+def test_a_reminder_for_once_comes_in_a_rest(ticking: Ticking) -> None:
+    """It was asked for by itself."""
+    ana = having(replace(ANA, reminders=(ONCE,)), rests=((MONDAY, MONDAY + DAY),))
+    assert ticking.decide(ana, DUE).reason is None
 
 
 async def test_a_reminder_for_once_that_an_outage_swallowed_is_late_and_gone(ticking: Ticking) -> None:

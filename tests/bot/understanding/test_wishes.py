@@ -36,6 +36,7 @@ KNOWN = Known(
     {plain(name): movement for name, movement in load_library().names().items()},
     is_name_of_place,
     lambda text: isinstance(parse_pause(text, TODAY, WORDS), PauseWish),
+    TODAY,
 )
 TABLE = Path(__file__).with_name("sentences.tsv")
 # What the table calls otherwise. Words of a walk start or end one where none is open.

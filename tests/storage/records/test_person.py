@@ -37,7 +37,7 @@ SILENT = Silence(days=6, last_on=TODAY, since=DUE, asked_at=NOW, wordings=("plai
 # Another value than most fields have, by type.
 OTHERWISE: dict[Any, object] = {
     **{bool: True, int: 41, str: "x", date: TODAY, datetime: NOW, time: time(21, 30)},
-    **{tuple[str, ...]: ("x",), tuple[int, ...]: (1, 2)},
+    **{tuple[str, ...]: ("x",), tuple[int, ...]: (1, 2), tuple[tuple[date, date], ...]: ((TODAY, TODAY),)},
     **{Mapping[str, str]: {"x": "y"}, Mapping[str, tuple[int, int]]: {"x": (1, 2)}},
 }
 

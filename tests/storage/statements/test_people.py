@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -40,6 +40,7 @@ WHOLE = with_fields(
     asking="reminder:2",
     paused=True,
     paused_until=NOW + DAY,
+    rests=((date(2026, 12, 24), date(2026, 12, 25)), (date(2026, 12, 31), date(2027, 1, 4))),
     stopped_at=NOW - DAY,
     blocked_at=NOW - HOUR,
     reminders_made=2,

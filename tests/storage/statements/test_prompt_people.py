@@ -56,6 +56,7 @@ PLAIN: list[dict[str, Any]] = [
 NOT_PLAIN: list[dict[str, Any]] = [
     {"paused": True},
     {"paused_until": NOW - DAY},
+    {"rests": ((TODAY + 3 * DAY, TODAY + 5 * DAY),)},
     {"stopped_at": NOW},
     {"blocked_at": NOW},
     {"quiet_from": time(22)},

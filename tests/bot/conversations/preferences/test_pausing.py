@@ -61,14 +61,13 @@ async def test_figures_are_read_as_they_are_written_where_the_person_lives(eva: 
     assert (await eva.says("/pause until 1/5"))[0].startswith(said("pause.until", day="on January 5"))
 
 
-async def test_a_pause_that_begins_later_is_offered_from_now_on(eva: Player) -> None:
-    """Nothing is paused before the tap, so that no prompt is lost unseen."""
-    assert await eva.says("/pause holiday next week") == [said("pause.later", day="tomorrow")]
-    assert eva.buttons == ["Pause until 30 November"]
+async def test_a_pause_that_begins_later_is_kept(eva: Player) -> None:
+    """Nothing is paused before its first day."""
+    [answer] = await eva.says("/pause holiday next week")
+    assert answer == "No reminders from Monday to 29 November. I'll be back on 30 November at 07:30."
+    assert eva.buttons == ["Undo", "Reminders"]
     assert not eva.record.account.paused
-    await eva.taps("Pause until 30 November")
-    assert eva.last == said("pause.until", day="on 30 November")
-    assert eva.record.account.paused
+    assert eva.record.account.rests == ((date(2026, 11, 23), date(2026, 11, 30)),)
 
 
 @pytest.mark.parametrize(

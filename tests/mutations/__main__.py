@@ -22,8 +22,9 @@ from tests.mutations.mutation import Edit, Mutation
 
 PROJECT = Path(__file__).parents[2]
 COPIED = ("bot", "content", "storage", "tests", "pyproject.toml", "README.md", "Makefile")
-# Seconds after which a test counts as hanging, and pytest's exit status when tests failed.
-PATIENCE, FAILED = 180.0, 1
+# Seconds after which the tests of one mutation count as hanging, and those of all together; pytest's exit status when
+# tests failed.
+PATIENCE, PATIENCE_WITH_ALL, FAILED = 180.0, 3600.0, 1
 # Seconds for which a single wait of a test lasts at most, so that the test fails before it counts as hanging.
 WAITING = 45.0
 ROW = "| {:<58} | {:<85} | {:<10} | {:>7} |"
@@ -54,7 +55,7 @@ def write(path: Path, text: str) -> None:
     Path(importlib.util.cache_from_source(str(path))).unlink(missing_ok=True)
 
 
-def outcome(folder: Path, tests: tuple[str, ...]) -> tuple[int | None, float, str]:
+def outcome(folder: Path, tests: tuple[str, ...], patience: float = PATIENCE) -> tuple[int | None, float, str]:
     """Run tests in the copy; (exit status, None when they hang, seconds, the end of the output)."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
@@ -62,7 +63,7 @@ def outcome(folder: Path, tests: tuple[str, ...]) -> tuple[int | None, float, st
     began = time.monotonic()
     try:
         done = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=patience, check=False
         )
     except subprocess.TimeoutExpired:
         return None, time.monotonic() - began, ""
@@ -81,7 +82,7 @@ def pass_unchanged(folder: Path, mutations: list[Mutation]) -> bool:
     whole = {part: None for one in mutations if one.tests not in chosen for part in one.tests}
     well = True
     for tests in dict.fromkeys([*chosen, tuple(whole)]):
-        status, seconds, output = outcome(folder, tests)
+        status, seconds, output = outcome(folder, tests, PATIENCE_WITH_ALL)
         if status != 0:
             well = False
             say(f"on the unchanged copy there is a failure, after {seconds:.0f} s: {output}")

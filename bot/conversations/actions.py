@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.conversations import movement_phrases, phrases, selection, session
+from bot.conversations import movement_phrases, phrases, selection, session, talk
 from bot.conversations.account import help, onboarding, privacy, settings
 from bot.conversations.history import progress, report
 from bot.conversations.preferences import (
@@ -24,12 +24,14 @@ from bot.conversations.safety import overview
 from bot.conversations.setup_stages import HELLO
 from bot.conversations.turn import ASK, CommandWanted, Turn
 from bot.conversations.walk import (
+    answers,
     browsing,
     farewell,
     films,
     follow_along,
     navigation,
     offer,
+    pain,
     positions,
     resuming,
     starting,
@@ -40,6 +42,7 @@ from bot.replies import Button, pack, rows
 from bot.timing.recurrence import ALL_DAYS
 from bot.understanding import periods
 from bot.understanding.intents import Intent
+from bot.understanding.step_questions import StepQuestion
 from bot.understanding.weekdays import parse_weekdays
 from bot.understanding.wish_details import ONLY
 from bot.understanding.wish_rules import Wish
@@ -102,7 +105,10 @@ def _report(turn: Turn, detail: str) -> None:
 
 
 def _quiet(turn: Turn, detail: str) -> None:
-    notifications.answer(turn, detail)
+    if detail:
+        notifications.answer(turn, detail)
+    else:
+        notifications.ask_quiet_hours(turn)
 
 
 def _position(turn: Turn, detail: str) -> None:
@@ -233,6 +239,14 @@ def _way(way: str) -> Callable[[Turn, str], None]:
     return act
 
 
+def _question(question: StepQuestion) -> Callable[[Turn, str], None]:
+    return lambda turn, _detail: answers.say(turn, question)
+
+
+def _talk(wish: Wish) -> Callable[[Turn, str], None]:
+    return lambda turn, _detail: talk.answer(turn, wish)
+
+
 def _alone(action: Callable[[Turn], object]) -> Callable[[Turn, str], None]:
     """An action that has no detail."""
 
@@ -296,4 +310,13 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.UNWELL: _alone(prompt.unwell_today),
     Wish.HELLO: _hello,
     Wish.THANKS: _thanks,
+    Wish.NOTIFICATIONS: _messages,
+    Wish.START_OVER: _word(Intent.START_OVER),
+    Wish.HOW_LONG: _question(StepQuestion.WHOLE_TIME),
+    Wish.HOW_MANY: _question(StepQuestion.HOW_MANY),
+    Wish.BREATHE: _question(StepQuestion.BREATHE),
+    Wish.WHY: _question(StepQuestion.WHY),
+    Wish.PAIN: _alone(pain.answer_complaint),
+    Wish.DOUBT: _alone(pain.ask_whether_it_hurts),
+    **{wish: _talk(wish) for wish in talk.TALK},
 }

@@ -6,9 +6,11 @@ from __future__ import annotations
 from bot.conversations import actions, requests, session, setup_stages
 from bot.conversations.account import onboarding, privacy
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
+from bot.conversations.selection import SHORT
 from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, unpack
+from bot.understanding import ideas
 from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import nearest
 
@@ -17,18 +19,36 @@ ASKING = "lost"
 # Sentences, before it begins from the first.
 SENTENCES = 3
 
+
+def _meant(wish: Wish) -> str:
+    return pack(actions.ASKING, wish.value)
+
+
 # The button for what may have been meant: its label, and what it opens.
 _BUTTONS: dict[Wish, tuple[str, str]] = {
     Wish.START: ("lost.today", "todays"),
     Wish.REMINDERS: ("button.reminders", "remind:list"),
     Wish.SETTINGS: ("lost.settings", "settings"),
-    Wish.PROGRESS: ("lost.progress", pack(actions.ASKING, Wish.PROGRESS.value)),
-    Wish.HELP: ("lost.help", pack(actions.ASKING, Wish.HELP.value)),
     Wish.OTHER_MOVEMENT: ("button.another", "movements"),
-    Wish.STOP: ("lost.stop", pack(actions.ASKING, Wish.STOP.value)),
-    Wish.REPORT: ("lost.report", pack(actions.ASKING, Wish.REPORT.value)),
+    Wish.LENGTH: ("lost.length", f"{_meant(Wish.LENGTH)}:{SHORT}"),
+    **{
+        wish: (f"lost.{wish.value}", _meant(wish))
+        for wish in (
+            *(Wish.PROGRESS, Wish.HELP, Wish.STOP, Wish.REPORT, Wish.WHEN_NEXT, Wish.QUIET, Wish.NOTIFICATIONS),
+            *(Wish.PICTURES_ON, Wish.PICTURES_OFF, Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.IMPROVING, Wish.POSITION),
+            *(Wish.PAIN, Wish.SAFETY, Wish.EASIER, Wish.YESTERDAY, Wish.ZONE, Wish.PAUSE, Wish.UNWELL),
+            *(Wish.NOT_TODAY, Wish.LATER, Wish.PRIVACY, Wish.EXPORT, Wish.DELETE, Wish.SHARE, Wish.NAME, Wish.DEVICE),
+            *(Wish.TEXT_SIZE, Wish.MORE, Wish.ABOUT, Wish.REPEAT, Wish.GOODBYE),
+        )
+    },
 }
-USUAL = (Wish.START, Wish.REMINDERS, Wish.SETTINGS, Wish.PROGRESS, Wish.HELP)
+USUAL: tuple[Wish, ...] = (Wish.START, Wish.REMINDERS, Wish.SETTINGS, Wish.PROGRESS, Wish.HELP)
+USUAL_IN_WALK: tuple[Wish, ...] = (Wish.REPEAT, Wish.MORE, Wish.PAIN, Wish.GOODBYE)
+# The most of what a text may mean that is shown, and what can be chosen instead.
+MOST_NEAR, MOST_OTHERS = 4, 2
+# These change a walk, or need one.
+_ONLY_IN_WALK = (Wish.EASIER, Wish.MORE, Wish.REPEAT)
+_ONLY_OUTSIDE = (Wish.START, Wish.NOT_TODAY, Wish.LATER, Wish.UNWELL)
 # Where wishes are fulfilled that have no button of their own here.
 _PAGES: dict[Wish, Wish] = {
     **dict.fromkeys((Wish.REMIND, Wish.MOVE, Wish.DAYS_OFF, Wish.REMOVE, Wish.WHEN_NEXT, Wish.CUE), Wish.REMINDERS),
@@ -59,16 +79,40 @@ def _offer_ways(turn: Turn, said: str) -> None:
     times = 1 + ((number_in(count[0]) or 0) if asking == ASKING and count else 0)
     if asking == ASKING:
         turn.change(asking=pack(ASKING, times % SENTENCES))
-    words = turn.words
-    if requests.where(turn) is Where.WALK:
-        turn.say(words.say(("fallback.walk", "fallback.walk.again", "fallback.third")[times - 1]), event="fallback")
-        return
-    near = dict.fromkeys(_PAGES.get(wish, wish) for wish in nearest(said, words, requests.where(turn)))
-    ways = [wish for wish in near if wish in _BUTTONS][:2]
-    key = ("fallback.nearest" if ways else "fallback", "fallback.again", "fallback.third")[times - 1]
-    shown = dict.fromkeys((*ways, *USUAL))
-    buttons = [Button(words.label(label), data) for label, data in (_BUTTONS[wish] for wish in shown)]
-    turn.say(words.say(key), in_rows(buttons, 2), slot=ASK, event="fallback")
+    words, in_walk = turn.words, requests.where(turn) is Where.WALK
+    ways = _near(turn, said, in_walk=in_walk)
+    usual = USUAL_IN_WALK if in_walk else USUAL
+    if ways:
+        key = "fallback.nearest" if times != SENTENCES else "fallback.third"
+        usual = usual[-MOST_OTHERS:]
+    else:
+        first = "fallback.walk" if in_walk else "fallback"
+        key = (first, f"{first}.again", "fallback.third")[times - 1]
+    shown = dict(ways)
+    for wish in usual:
+        shown.setdefault(wish, _button(turn, wish))
+    turn.say(words.say(key), in_rows(shown.values(), 2), slot=ASK, event="fallback")
+
+
+def _near(turn: Turn, said: str, *, in_walk: bool) -> dict[Wish, Button]:
+    """Buttons for what the words of a text may mean."""
+    found = [(one.wish, one.detail) for one in ideas.near(said, turn.words)]
+    found += [(_PAGES.get(wish, wish), "") for wish in nearest(said, turn.words, requests.where(turn))]
+    apart = _ONLY_OUTSIDE if in_walk else _ONLY_IN_WALK
+    buttons: dict[Wish, Button] = {}
+    for wish, detail in found:
+        if wish in apart or (wish not in _BUTTONS and wish is not Wish.DAYS_OFF) or len(buttons) == MOST_NEAR:
+            continue
+        buttons.setdefault(wish, _button(turn, wish, detail))
+    return buttons
+
+
+def _button(turn: Turn, wish: Wish, detail: str = "") -> Button:
+    if wish is Wish.DAYS_OFF:
+        label = turn.words.label("lost.days_off", detail=detail)
+        return Button(label, pack(actions.ASKING, wish.value, detail), is_private=True)
+    label, data = _BUTTONS[wish]
+    return Button(turn.words.label(label), data)
 
 
 def _no_answer(turn: Turn, said: str) -> bool:

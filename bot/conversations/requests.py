@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.conversations import selection, session
+from bot.conversations import selection, session, talk
 from bot.conversations.actions import ACTIONS, ASKING
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.preferences import pausing, reminder_list
@@ -38,6 +38,12 @@ SHOWN = frozenset(
         Wish.WHERE_WAS_I,
         Wish.HELLO,
         Wish.THANKS,
+        Wish.NOTIFICATIONS,
+        *(Wish.HOW_LONG, Wish.HOW_MANY, Wish.BREATHE, Wish.WHY, Wish.PAIN, Wish.DOUBT),
+        Wish.REPEAT,
+        Wish.MORE,
+        Wish.EASIER,
+        *talk.TALK,
     }
 )
 # Wishes that count more than an open question, which would take their words as its answer.
@@ -78,7 +84,8 @@ def fulfil(turn: Turn, wishes: Sequence[Wished]) -> None:
 
 def _asks_itself(turn: Turn, wished: Wished) -> bool:
     """Whether what is done is to show or to ask something. With one reminder, a new one asks "instead, or as well?"."""
-    return wished.wish in SHOWN or (wished.wish is Wish.REMIND and len(turn.person.recurring) == 1)
+    is_bare = not wished.detail and wished.wish in (Wish.QUIET, Wish.ZONE, Wish.POSITION)
+    return is_bare or wished.wish in SHOWN or (wished.wish is Wish.REMIND and len(turn.person.recurring) == 1)
 
 
 def ask(turn: Turn, wished: Wished, *, lead: Html | None = None) -> None:

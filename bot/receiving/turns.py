@@ -167,6 +167,7 @@ class Turns:
             shown=shown,
             recordings=recordings,
             is_admin=admin_in(update, self._admin_ids) is not None,
+            bot_name=update.get_bot().username,
         )
         name, language = unbroken(user.first_name)[:LONGEST_NAME], user.language_code
         language = language and (unbroken(language)[:LONGEST_LANGUAGE] or None)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.i18n.catalogue import Words
-from bot.understanding import absences, step_questions, symptoms, wishes
+from bot.understanding import absences, ideas, step_questions, symptoms, wishes
 from bot.understanding.intents import (
     COMPLAINTS,
+    PUT_OFF,
     Intent,
     recognize_exactly,
     recognize_nearly,
@@ -23,6 +24,15 @@ from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_details import Known
 from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import Wished
+
+# Words that answer a question, or a prompt: their ideas say no more.
+ANSWERS = (*PUT_OFF, Intent.YES, Intent.NO, Intent.GOOD, Intent.HARD)
+
+
+# What the ideas of a sentence say better than the phrases of these wishes: for less than an end of all reminders, the
+# end of a pause, and more than politeness.
+NARROWER = (Wish.QUIET, Wish.DAYS_OFF, Wish.REMINDERS, Wish.SETTINGS, Wish.NOTIFICATIONS, Wish.NAME)
+POLITE = (Wish.THANKS, Wish.HELLO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ def prepare(words: Words) -> None:
     symptoms.prepare(words)
     step_questions.prepare(words)
     lexicon_of(words.catalogue)
+    ideas.prepare(words)
 
 
 def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
@@ -54,14 +65,19 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(told, word)
     if where is Where.WALK and recognize_whole(text, words, (Intent.YES,)) is not None:
         return Heard(told, Intent.NEXT)
+    if where is Where.PROMPT and (answer := recognize_whole(text, words, (Intent.YES, Intent.NO))) is not None:
+        is_yes = answer is Intent.YES
+        return Heard(told, wishes=(Wished(Wish.START if is_yes else Wish.NOT_TODAY, sure=is_yes),))
     if (question := step_questions.read(text, words)) is not None:
         return Heard(told, question=question)
     if told is not None and told.symptom is Symptom.DOUBT:
         return Heard(told)
     wished = wishes.read(text, words, where, known)
-    if len(wished) < 2 and (absence := absences.read(text, words, known.today)) is not None:
-        is_told = any(one.wish is Wish.PAUSE and one.sure for one in wished)
-        wished = wished if is_told else (Wished(Wish.PAUSE, absence.detail, absence.sure),)
+    absence = absences.read(text, words, known.today) if len(wished) < 2 else None
+    if absence is None:
+        wished = _narrower(wished, text, words, where)
+    elif not any(one.wish is Wish.PAUSE and one.sure for one in wished):
+        wished = (Wished(Wish.PAUSE, absence.detail, absence.sure),)
     is_good_news = told is not None and told.symptom is Symptom.RELIEF
     if wished and not (is_good_news and all(one.wish is Wish.GOODBYE for one in wished)):
         # "Goodbye pain" ends nothing.
@@ -71,4 +87,29 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         word = recognize_nearly(text, words, brakes=where is Where.WALK)
     if word is not None:
         return Heard(told, word)
+    if (told is None or is_good_news) and recognize_whole(text, words, ANSWERS) is None:
+        guessed = ideas.guess(text, words, where)
+        if guessed is not None and (told is None or guessed.wish is Wish.IMPROVING):
+            return Heard(wishes=(Wished(guessed.wish, guessed.detail, guessed.is_sure),))
     return Heard(told)
+
+
+def _narrower(wished: tuple[Wished, ...], text: str, words: Words, where: Where) -> tuple[Wished, ...]:
+    """The wishes, or what the ideas of the sentence say better: "don't bother me at night" stops nothing."""
+    if len(wished) != 1:
+        return wished
+    [one] = wished
+    if one.wish is Wish.ZONE and one.detail.casefold() == text.strip().casefold() and ideas.named(text, words):
+        # "Elbow" is a place, too.
+        return ()
+    if one.wish not in (Wish.STOP, Wish.PAUSE, *POLITE):
+        return wished
+    guessed = ideas.guess(text, words, where)
+    if guessed is None:
+        return wished
+    is_of_a_part = guessed.wish is not Wish.REMINDERS or not ideas.named(text, words).isdisjoint(ideas.PARTS_OF_TIME)
+    is_better = {
+        Wish.STOP: guessed.wish in NARROWER and is_of_a_part,
+        Wish.PAUSE: guessed.wish is Wish.RESUME,
+    }.get(one.wish, not one.sure)
+    return (Wished(guessed.wish, guessed.detail, guessed.is_sure),) if is_better else wished

@@ -95,6 +95,7 @@ class Lexicon:
     this_day: frozenset[str]  # words of the day that it is
     minutes: re.Pattern[str]
     numbers: Mapping[str, int]
+    written_out: Mapping[str, str]  # contractions that without their apostrophe are other words
 
 
 class Sentence:
@@ -108,7 +109,9 @@ class Sentence:
         tokens: list[str] = []
         owners: list[int] = []
         for number, word in enumerate(self.words):
-            for token in plain(word).split():
+            # "I'll" is no "ill".
+            spoken = lexicon.written_out.get(word.casefold().replace("\u2019", "'").strip(EDGES), word)
+            for token in plain(spoken).split():
                 if token == STOP:
                     if tokens and not any(mark.isdigit() for mark in word):
                         tokens.append(STOP)
@@ -224,6 +227,7 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
         this_day=_listed(words, "this_day"),
         minutes=re.compile(rf"(?<!\S)(?:{amounts}) (?:{minutes})(?!\S)"),
         numbers=numbers,
+        written_out=dict(each.split(" = ") for each in words.options("hear.written_out")),
     )
 
 

@@ -104,8 +104,9 @@ SIGNS = tuple(
         + [f"asked_{name}" for name in ASKED]
         + ["harmless", "question", "deny", "over", "onward", "undo", "body"]
         + ["unread", "sight_lost", "to_read", "glasses", "far_off"]  # who cannot see a text from afar
+        + ["vague"]  # denied, they are no relief
         + ["alarm_whole", "doubt_whole"]  # said by a whole text alone
-        + ["cant", "no_feeling", "they", "joint"]  # parts of the phrases of others
+        + ["cant", "no_feeling", "they", "joint", "joint_like"]  # parts of the phrases of others
     )
 )
 
@@ -274,7 +275,7 @@ class _Found:
             # A condition of the past still counts.
             return [span for span in spans if not self._unsaid(span[0])]
         kept = [span for span in spans if not self._is_denied(span)]
-        if len(kept) < len(spans):
+        if any(span not in kept and span not in self.spans("vague") for span in spans):
             self.denied_any = True
         return kept
 

@@ -25,6 +25,7 @@ ONLY = "only"
 ONCE = "once"
 # A number that stands for a thing behind others.
 ONE = "one"
+_DAYS_OF_ONE = frozenset({"today", "tonight", "tomorrow", "this", "each", "every", "in"})
 # In front of a wait.
 WAIT = "in"
 # Times that are not on offer: the line that says so is the answer.
@@ -176,6 +177,9 @@ def has_time(text: str, clock_words: frozenset[str]) -> bool:
         return False
     if tokens[-1:] == [ONE] and not any(mark.isdigit() for mark in text):
         # "The evening one" is a reminder.
+        return False
+    if tokens[:1] == [ONE] and tokens[1:2] and tokens[1] in _DAYS_OF_ONE:
+        # So is "one tonight".
         return False
     found = parse_reminders(text)
     if isinstance(found, LengthOfTime):

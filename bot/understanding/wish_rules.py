@@ -66,6 +66,28 @@ class Wish(StrEnum):
     UNWELL = "unwell"
     HELLO = "hello"
     THANKS = "thanks"
+    # Understood by their ideas alone.
+    NOTIFICATIONS = "notifications"
+    DONE_TODAY = "done_today"
+    START_OVER = "start_over"
+    HOW_LONG = "how_long"
+    HOW_MANY = "how_many"
+    BREATHE = "breathe"
+    WHY = "why"
+    PAIN = "pain"
+    DOUBT = "doubt"
+    SHARE = "share"
+    LANGUAGE = "language"
+    DEVICE = "device"
+    NAME = "name"
+    TEXT_SIZE = "text_size"
+    ASK_DOCTOR = "ask_doctor"
+    STEP_UNKNOWN = "step_unknown"
+    ELSEWHERE = "elsewhere"
+    FEELINGS = "feelings"
+    GLAD = "glad"
+    SORRY = "sorry"
+    ANNOYED = "annoyed"
 
 
 class Where(StrEnum):

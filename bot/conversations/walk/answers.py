@@ -61,6 +61,13 @@ def answer_question(turn: Turn, said: str) -> bool:
     return True
 
 
+def say(turn: Turn, question: StepQuestion) -> None:
+    """Answer a question about the open walk, else about the movement on offer or today's."""
+    asked = _asked_about(turn, None)
+    answer = None if asked is None else _answer(turn, question, asked)
+    turn.say(turn.words.say("ask.unknown") if answer is None else answer, event="answer")
+
+
 def _asked_about(turn: Turn, named: Movement | None) -> _Asked | None:
     """What a question is about; None while setting up, and when nothing suits the person."""
     person, opened = turn.person, session.current(turn)

@@ -11,12 +11,14 @@ from bot.conversations.walk import concern, follow_up, pain
 from bot.conversations.walk.farewell import offer_next
 from bot.markup import Html
 from bot.replies import Button, number_in, pack, rows, unpack
-from bot.understanding import symptoms
+from bot.understanding import ideas, symptoms
 from bot.understanding.intents import Intent, choose, recognize
 from bot.understanding.symptoms import Symptom
 from storage.records.person import Feel, WalkState
 
 FEEL = "feel"
+# The most words of an answer in a sentence.
+LONGEST_FEEL = 7
 
 _FEELS = {Intent.GOOD: Feel.GOOD, Intent.HARD: Feel.HARD, Intent.HURTS: Feel.HURT}
 
@@ -67,6 +69,8 @@ def answer(turn: Turn, text: str) -> bool:
     if word is None and told is not None and told.symptom is Symptom.RELIEF:
         # "Hard, but no pain" is hard; "the pain is gone" is good.
         word = Intent.HARD if choose(text, turn.words, {"hard": "hear.hard"}) else Intent.GOOD
+    if word is None and told is None:
+        word = _by_ideas(text, turn)
     if word is None or walk is None or (word is Intent.NEXT and walk.ended_on != session.day(turn)):
         # On another day "next" begins that day's movement.
         return False
@@ -76,6 +80,16 @@ def answer(turn: Turn, text: str) -> bool:
         # After "stop" no further question is asked.
         close_walk(turn, may_ask=word is not Intent.STOP)
     return True
+
+
+def _by_ideas(text: str, turn: Turn) -> Intent | None:
+    """Good or hard, from the ideas of a short sentence: "tough but ok" is hard."""
+    if len(text.split()) > LONGEST_FEEL:
+        return None
+    named = ideas.named(text, turn.words)
+    if not named.isdisjoint({"hard", "tired"}):
+        return Intent.HARD
+    return Intent.GOOD if not named.isdisjoint({"praise", "easy", "love", "good"}) and "not" not in named else None
 
 
 def record_feel(turn: Turn, feel: Feel) -> None:

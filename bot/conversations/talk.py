@@ -1,0 +1,56 @@
+"""Talk: short answers to what asks for nothing that the bot does, each with a way on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from bot.conversations import phrases, session
+from bot.conversations.turn import ASK, Turn
+from bot.replies import Button, pack, rows
+from bot.understanding.wish_rules import Wish
+
+# The sentence for each, `talk.<wish>`, is in the catalogue.
+TALK = (
+    *(Wish.GLAD, Wish.SORRY, Wish.ANNOYED, Wish.SHARE, Wish.LANGUAGE, Wish.DEVICE, Wish.NAME, Wish.TEXT_SIZE),
+    *(Wish.ASK_DOCTOR, Wish.STEP_UNKNOWN, Wish.ELSEWHERE, Wish.DONE_TODAY, Wish.FEELINGS),
+)
+
+
+def answer(turn: Turn, wish: Wish) -> None:
+    """Say the sentence for a wish. A walk stays where it is."""
+    words, in_walk = turn.words, session.current(turn) is not None
+    if wish is Wish.SHARE:
+        _share(turn)
+        return
+    key = f"talk.{wish.value}"
+    if in_walk and words.has(f"{key}.walk"):
+        key = f"{key}.walk"
+    turn.say(words.say(key), rows(*_ways_on(turn, wish, in_walk=in_walk)), slot=None if in_walk else ASK, event="talk")
+
+
+def _ways_on(turn: Turn, wish: Wish, *, in_walk: bool) -> Sequence[Sequence[Button]]:
+    words = turn.words
+    if wish in (Wish.ASK_DOCTOR, Wish.STEP_UNKNOWN):
+        return ((phrases.signs_button(turn),),) if wish is Wish.ASK_DOCTOR else ()
+    if in_walk:
+        return ()
+    if wish is Wish.ANNOYED:
+        reminders = Button(words.label("button.reminders"), pack("remind", "list"))
+        return ((reminders, Button(words.label("lost.stop"), pack("meant", Wish.STOP.value))),)
+    if wish is Wish.FEELINGS:
+        not_today = Button(words.label("lost.not_today"), pack("meant", Wish.NOT_TODAY.value))
+        return ((Button(words.label("lost.today"), "todays"), not_today),)
+    if wish in (Wish.SORRY, Wish.ELSEWHERE):
+        return ((Button(words.label("lost.today"), "todays"),),)
+    return ()
+
+
+def _share(turn: Turn) -> None:
+    """The bot's link, to be sent on."""
+    if not turn.bot_name:
+        turn.say(turn.words.say("talk.share_unnamed"), event="talk")
+        return
+    link = f"https://t.me/{turn.bot_name}"
+    button = Button(turn.words.label("talk.share_button"), url=f"https://t.me/share/url?url={quote(link, safe='')}")
+    turn.say(turn.words.say("talk.share", link=link), ((button,),), event="talk")

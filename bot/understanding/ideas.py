@@ -1,0 +1,203 @@
+"""Ideas in a sentence: the things and doings that it speaks of, in any order, and the wish that they mean together.
+
+This is the net behind the phrases of wishes: what it reads is never sure. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from gettext import NullTranslations
+
+from babel import Locale
+
+from bot.i18n.catalogue import Words
+from bot.understanding.idea_rules import DAYS, IDEA_RULES, MINUTES, PARTS_OF_TIME, SPAN, TIME, IdeaRule
+from bot.understanding.near_ideas import NEAR
+from bot.understanding.phrase_patterns import STOP, plain
+from bot.understanding.reminder_wishes import parse_reminders
+from bot.understanding.sentence import Lexicon, Sentence, lexicon_of
+from bot.understanding.spelling import SHORTEST_CORRECTED
+from bot.understanding.wish_details import ONE, ONLY, has_days, has_span, run_of, times_in
+from bot.understanding.wish_rules import Where, Wish
+
+# The most words of a phrase, and the shortest stem that is written with `*`.
+LONGEST_PHRASE, SHORTEST_STEM = 4, 3
+# "And?" and "next one?" ask for nothing but to go on.
+LONGEST_NUDGE = 2
+# An idea of sentences that speak of something else.
+ASIDE = "aside"
+# Longer texts speak of nothing that could be told apart.
+LONGEST = 240
+__all__ = ["PARTS_OF_TIME", "Guess", "guess", "named", "near", "prepare"]
+_NUMBERS = (SPAN, TIME, DAYS, MINUTES)
+# "We" is Wednesday only in a list.
+SHORTEST_DAY = 3
+# Beside these, an hour in words alone is a time: "wake me seven".
+_OF_A_CLOCK = frozenset({"remind", "wake"})
+# Sentences that may be about somebody or something else.
+_OF_OTHERS = (Wish.SHARE, Wish.ELSEWHERE, Wish.GLAD, Wish.PAUSE_SESSION, Wish.STOP_SESSION, Wish.DEVICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A wish that a sentence may mean, and the part of the text that it is about."""
+
+    wish: Wish
+    detail: str = ""
+    is_sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Ideas:
+    """The phrases of all ideas: by their words, and by the beginnings of words."""
+
+    phrases: Mapping[tuple[str, ...], frozenset[str]]
+    stems: Mapping[str, frozenset[str]]
+    known: frozenset[str]
+    correctable: tuple[str, ...]
+    told_endings: tuple[str, ...]  # of words that tell what was
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a sentence speaks of: its ideas, their details, and the words that belong to none."""
+
+    ideas: frozenset[str]
+    details: Mapping[str, str]
+    left: int
+    speaks_of_others: bool
+    asks: bool
+
+
+def guess(text: str, words: Words, where: Where) -> Guess | None:
+    """The wish that the ideas of a text mean together; None where they mean none, or speak of somebody else."""
+    if len(text) > LONGEST:
+        return None
+    read = _read(text, lexicon_of(words.catalogue), _ideas_of(words.catalogue))
+    fitting = [rule for rule in IDEA_RULES if _fits(rule, read, where)]
+    if not fitting:
+        return None
+    # Of two with as many ideas, the first of the table.
+    best = max(fitting, key=lambda rule: len(rule.ideas))
+    return Guess(best.wish, _detail(best, read), best.is_sure)
+
+
+def named(text: str, words: Words) -> frozenset[str]:
+    """The ideas of a text."""
+    return _read(text[:LONGEST], lexicon_of(words.catalogue), _ideas_of(words.catalogue)).ideas
+
+
+def near(text: str, words: Words) -> tuple[Guess, ...]:
+    """Wishes that a single idea of a text may mean, those that more of its ideas lead to first."""
+    read = _read(text[:LONGEST], lexicon_of(words.catalogue), _ideas_of(words.catalogue))
+    counted: dict[Wish, int] = {}
+    for idea, wishes in NEAR.items():
+        if idea in read.ideas:
+            for place, wish in enumerate(wishes):
+                counted[wish] = counted.get(wish, 0) + len(wishes) - place + (2 if len(wishes) == 1 else 0)
+    ranked = sorted(counted, key=lambda wish: -counted[wish])
+    return tuple(Guess(wish, read.details[DAYS] if wish is Wish.DAYS_OFF else "") for wish in ranked)
+
+
+def _fits(rule: IdeaRule, read: _Read, where: Where) -> bool:
+    if (
+        where not in rule.where
+        or ASIDE in read.ideas
+        or not read.ideas.issuperset(rule.ideas)
+        or not read.ideas.isdisjoint(rule.without)
+    ):
+        return False
+    if rule.is_sure and read.asks:
+        return False
+    return read.left <= min(rule.most_left, 2 * len(rule.ideas)) and (
+        not read.speaks_of_others or rule.wish in _OF_OTHERS
+    )
+
+
+def _detail(rule: IdeaRule, read: _Read) -> str:
+    details = [read.details[number] for number in _NUMBERS if number in rule.ideas]
+    if rule.value == ONLY:
+        return f"{ONLY} {details[0]}"
+    return rule.value or (details[0] if details else "")
+
+
+def _read(text: str, lexicon: Lexicon, ideas: _Ideas) -> _Read:
+    spoken = text.split()
+    # "Paused" tells, and is no slip of "pause".
+    told = {token for word in spoken for token in plain(word).split() if token.endswith(ideas.told_endings)}
+    sentence = Sentence(spoken, lexicon, lexicon.known | ideas.known | told, ideas.correctable)
+    tokens = [token for token in sentence.tokens if token != STOP]
+    found: set[str] = set()
+    covered: set[str] = set()
+    for phrase, named in _phrases(tokens, ideas):
+        found |= named
+        covered.update(phrase)
+    details: dict[str, str] = {}
+    at, taken = times_in(sentence)
+    if not at and not found.isdisjoint(_OF_A_CLOCK):
+        at, taken = run_of(sentence, lexicon.times, _is_bare_hour, most_trimmed=1)
+    if at:
+        details[TIME] = at
+    span, _ = run_of(sentence, lexicon.times, has_span)
+    if span:
+        details[SPAN] = span
+    on, taken_days = run_of(sentence, lexicon.days, has_days)
+    if len(on) >= SHORTEST_DAY:
+        details[DAYS] = on
+    minutes = sentence.spans(lexicon.minutes)
+    if minutes and not at:
+        details[MINUTES] = sentence.words_of(*minutes[0])
+    places = taken | taken_days | {place for first, last in minutes for place in range(first, last)}
+    covered.update(sentence.tokens[place] for place in places)
+    left = sum(1 for token in tokens if token not in covered and token not in lexicon.fillers and token[0].isalnum())
+    asks = len(tokens) > LONGEST_NUDGE and (tokens[0] in lexicon.asks or text.rstrip().endswith("?"))
+    return _Read(frozenset(found | set(details)), details, left, bool(sentence.spans(lexicon.others)), asks)
+
+
+def _is_bare_hour(text: str) -> bool:
+    return isinstance(parse_reminders(text), tuple) and plain(text) != ONE
+
+
+def _phrases(tokens: list[str], ideas: _Ideas) -> Iterator[tuple[tuple[str, ...], frozenset[str]]]:
+    """Each phrase that names ideas, with them. A word of a longer phrase still counts for itself."""
+    for first in range(len(tokens)):
+        for size in range(1, LONGEST_PHRASE + 1):
+            phrase = tuple(tokens[first : first + size])
+            if len(phrase) == size and (named := ideas.phrases.get(phrase)) is not None:
+                yield phrase, named
+        word = tokens[first]
+        for length in range(SHORTEST_STEM, len(word) + 1):
+            if (named := ideas.stems.get(word[:length])) is not None:
+                yield (word,), named
+
+
+@lru_cache(maxsize=32)
+def _ideas_of(catalogue: NullTranslations) -> _Ideas:
+    words = Words(Locale("en"), catalogue, Locale("en"))
+    names = dict.fromkeys(idea for rule in IDEA_RULES for idea in (*rule.ideas, *rule.without))
+    names[ASIDE] = None
+    phrases: dict[tuple[str, ...], set[str]] = {}
+    stems: dict[str, set[str]] = {}
+    for name in (*names, *(idea for idea in NEAR if idea not in names)):
+        if name in _NUMBERS:
+            continue
+        for phrase in words.options(f"hear.idea.{name}"):
+            if phrase.endswith("*"):
+                stems.setdefault(plain(phrase[:-1]), set()).add(name)
+            else:
+                phrases.setdefault(tuple(plain(phrase).split()), set()).add(name)
+    told = {word for phrase in phrases for word in phrase} | set(stems)
+    return _Ideas(
+        {phrase: frozenset(named) for phrase, named in phrases.items()},
+        {stem: frozenset(named) for stem, named in stems.items()},
+        frozenset(told),
+        tuple(sorted(word for word in told if len(word) > SHORTEST_CORRECTED)),
+        tuple(words.options("hear.idea.told_endings")),
+    )
+
+
+def prepare(words: Words) -> None:
+    """Read the phrases of a language before the first person needs them."""
+    _ideas_of(words.catalogue)

@@ -72,7 +72,8 @@ def _days_off(turn: Turn, detail: str) -> None:
     """No reminder on these days any more; or only on them."""
     only, text = detail.startswith(ONLY), detail.removeprefix(ONLY)
     named = parse_weekdays(text, weekend=reminder_phrases.weekend_here(turn))
-    if named is None:
+    if named is None or (only and len(turn.person.recurring) > 1):
+        # With several reminders it would take the days of all.
         reminder_list.list_reminders(turn)
     else:
         reminders.take_days_off(turn, ALL_DAYS - named if only else named)
@@ -243,6 +244,19 @@ def _question(question: StepQuestion) -> Callable[[Turn, str], None]:
     return lambda turn, _detail: answers.say(turn, question)
 
 
+def _for_admins(command: str) -> Callable[[Turn, str], None]:
+    def act(turn: Turn, _detail: str) -> None:
+        if turn.is_admin:
+            raise CommandWanted(command)
+        turn.say(turn.words.say("talk.admins_only"), event="talk")
+
+    return act
+
+
+def _broadcast(turn: Turn, _detail: str) -> None:
+    turn.say(turn.words.say("talk.how_to_broadcast" if turn.is_admin else "talk.admins_only"), event="talk")
+
+
 def _talk(wish: Wish) -> Callable[[Turn, str], None]:
     return lambda turn, _detail: talk.answer(turn, wish)
 
@@ -311,6 +325,9 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.HELLO: _hello,
     Wish.THANKS: _thanks,
     Wish.NOTIFICATIONS: _messages,
+    Wish.VERSION: _for_admins("version"),
+    Wish.STATS: _for_admins("stats"),
+    Wish.BROADCAST: _broadcast,
     Wish.START_OVER: _word(Intent.START_OVER),
     Wish.HOW_LONG: _question(StepQuestion.WHOLE_TIME),
     Wish.HOW_MANY: _question(StepQuestion.HOW_MANY),

@@ -43,6 +43,7 @@ from bot.conversations.walk import (
 from bot.i18n.catalogue import Words
 from bot.markup import escape
 from bot.replies import Reply, to_call, unpack
+from bot.understanding import ideas
 from bot.understanding.hearing import hear
 from bot.understanding.intents import COMPLAINTS, PUT_OFF, Intent, matches, recognize, recognize_whole
 from bot.understanding.symptoms import Reading, Symptom
@@ -73,6 +74,8 @@ SLASH_COMMANDS = frozenset(name for name, command in DIALOGUES.commands.items() 
 
 # What is no content of a new message: a command that there is not, and an edit.
 _NOT_SENT = ("command", "edited")
+# The buttons that are named by a part of their label where nothing else was understood.
+PARTS = ("doubt", "stop", "movements", "offer", "pause", "report", "prompt")
 
 # From so many letters on, a text may be the beginning of a movement's name: "to" is in "knee to chest".
 SHORTEST_NAME = 4
@@ -153,7 +156,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if matches(said, turn.words, "hear.hurt_signs"):
         turn.say(phrases.signs(turn), event="signs")
         return
-    if word is Intent.HURTS and not _asked_about_pain(turn):
+    if word is Intent.HURTS and not _asked_about_pain(turn, said):
         pain.answer_complaint(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN)
         return
     if label is not None and label.is_newest and _pressed(turn, label):
@@ -188,6 +191,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         return
     if _named(turn, said):
         return
+    if label is None:
+        label = next((part for prefix in PARTS if (part := typed_labels.part_of(turn, said, prefix)) is not None), None)
     if label is not None and _pressed(turn, label):
         return
     if kind is not None:
@@ -224,6 +229,9 @@ def _label_of(turn: Turn, said: str) -> TypedLabel | None:
     if is_number or is_of_walk:
         return None
     label = typed_labels.named(turn, said)
+    asks_city = question in time_zone.DIALOGUE.questions or turn.person.account.setup == setup_stages.ZONE
+    if label is None and asks_city:
+        label = typed_labels.part_of(turn, said, "zone")
     # A step of a walk that is no more is nowhere to go on.
     is_lost = label is not None and label.data.startswith(f"{session.STEP}:") and session.current(turn) is None
     return None if is_lost else label
@@ -269,9 +277,12 @@ def _answered(turn: Turn, said: str, word: Intent | None, wishes: Sequence[Wishe
     return question.answer(turn, said)
 
 
-def _asked_about_pain(turn: Turn) -> bool:
+def _asked_about_pain(turn: Turn, said: str) -> bool:
     """Whether pain answers the open question: after a walk, or who should take care."""
     question = _open_question(turn)
+    if ideas.is_of_another_day(said, turn.words):
+        # What hurt on Tuesday says nothing of this session.
+        return False
     if question is not None and question.hears_pain(turn):
         return True
     return turn.person.account.setup == setup_stages.CARE and session.current(turn) is None

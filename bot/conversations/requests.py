@@ -11,7 +11,7 @@ from bot.conversations.preferences import pausing, reminder_list
 from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, pack, rows
-from bot.understanding.intents import Intent, recognize
+from bot.understanding.intents import Intent, recognize, yes_or_no
 from bot.understanding.pauses import PauseWish, parse_pause
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.place_search import is_name_of_place
@@ -43,6 +43,7 @@ SHOWN = frozenset(
         Wish.REPEAT,
         Wish.MORE,
         Wish.EASIER,
+        *(Wish.VERSION, Wish.STATS, Wish.BROADCAST),
         *talk.TALK,
     }
 )
@@ -119,7 +120,7 @@ def _in_words(turn: Turn, wished: Wished) -> str:
 
 def answer(turn: Turn, said: str) -> bool:
     """A typed yes or no. False for anything else, and the question is closed."""
-    word = recognize(said, turn.words, (Intent.YES, Intent.NO, Intent.STOP))
+    word = recognize(said, turn.words, (Intent.YES, Intent.NO, Intent.STOP)) or yes_or_no(said, turn.words)
     asked = turn.person.account.asking or ""
     turn.change(asking=None)
     if word is Intent.YES:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from bot.conversations.turn import Turn
 from bot.understanding.intents import Intent, normalize, recognize
+from bot.understanding.sentence import says_nothing
 from storage.records.shown import ShownButtons
 
 # What cannot be undone is never done by a label: the questions that ask for it hear their own words alone.
@@ -46,6 +47,24 @@ def named(turn: Turn, said: str) -> TypedLabel | None:
             # What one turn says counts as shown at once.
             return TypedLabel(data, shown, is_newest=shown.is_live and shown.since == turn.shown[0].since)
     return None
+
+
+def part_of(turn: Turn, said: str, prefix: str) -> TypedLabel | None:
+    """The one button of the newest message, of those whose data begin with `prefix`, that has all telling words of a
+    text in its label: "the UK one" of a list of places. None when there is none, or several. Raises ShownNotRead."""
+    if not turn.shown or not turn.shown[0].is_live:
+        return None
+    named = dict(each.split(" = ") for each in turn.words.options("hear.country_names"))
+    plain = [word for word in normalize(said).split() if not says_nothing(word, turn.words)]
+    wanted = {part for word in plain for part in named.get(word, word).split()}
+    found = [
+        data
+        for label, data in turn.shown[0].buttons
+        if data.startswith(prefix) and wanted.issubset(_normalized(label).split())
+    ]
+    if not wanted or len(set(found)) != 1 or found[0].startswith(IRREVOCABLE):
+        return None
+    return TypedLabel(found[0], turn.shown[0], is_newest=True)
 
 
 def _data_under(buttons: Sequence[tuple[str, str]], said: str, wanted: str) -> str | None:

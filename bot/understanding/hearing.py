@@ -6,7 +6,7 @@ words with a slip. Pure: no clock, no I/O.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.i18n.catalogue import Words
 from bot.understanding import absences, ideas, step_questions, symptoms, wishes
@@ -33,6 +33,10 @@ ANSWERS = (*PUT_OFF, Intent.YES, Intent.NO, Intent.GOOD, Intent.HARD)
 # end of a pause, and more than politeness.
 NARROWER = (Wish.QUIET, Wish.DAYS_OFF, Wish.REMINDERS, Wish.SETTINGS, Wish.NOTIFICATIONS, Wish.NAME)
 POLITE = (Wish.THANKS, Wish.HELLO)
+# Wishes for one session, which cannot be wanted for all of them.
+OF_TODAY = (Wish.LENGTH, Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
+# Ideas of the reminders that come, not of the session that is on.
+OF_REMINDERS = ("remind", "writing", "send", "when", "tomorrow", "exercise", "start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     wished = wishes.read(text, words, where, known)
     absence = absences.read(text, words, known.today) if len(wished) < 2 else None
     if absence is None:
-        wished = _narrower(wished, text, words, where)
+        wished = _narrower(wished, text, words, where, known)
     elif not any(one.wish is Wish.PAUSE and one.sure for one in wished):
         wished = (Wished(Wish.PAUSE, absence.detail, absence.sure),)
     is_good_news = told is not None and told.symptom is Symptom.RELIEF
@@ -88,13 +92,13 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     if word is not None:
         return Heard(told, word)
     if (told is None or is_good_news) and recognize_whole(text, words, ANSWERS) is None:
-        guessed = ideas.guess(text, words, where)
+        guessed = ideas.guess(text, words, where, known)
         if guessed is not None and (told is None or guessed.wish is Wish.IMPROVING):
             return Heard(wishes=(Wished(guessed.wish, guessed.detail, guessed.is_sure),))
     return Heard(told)
 
 
-def _narrower(wished: tuple[Wished, ...], text: str, words: Words, where: Where) -> tuple[Wished, ...]:
+def _narrower(wished: tuple[Wished, ...], text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...]:
     """The wishes, or what the ideas of the sentence say better: "don't bother me at night" stops nothing."""
     if len(wished) != 1:
         return wished
@@ -102,14 +106,23 @@ def _narrower(wished: tuple[Wished, ...], text: str, words: Words, where: Where)
     if one.wish is Wish.ZONE and one.detail.casefold() == text.strip().casefold() and ideas.named(text, words):
         # "Elbow" is a place, too.
         return ()
+    named = ideas.named(text, words)
+    if one.wish in OF_TODAY and ideas.LASTING in named:
+        return (Wished(Wish.SETTINGS, sure=False),)
+    if one.wish is Wish.WHEN_NEXT and where is Where.WALK and named.isdisjoint(OF_REMINDERS):
+        # In a session what comes next is its next step.
+        return (Wished(Wish.NEXT, sure=ideas.is_short(text)),)
+    if one.wish is Wish.DAYS_OFF and one.sure and wishes.says_which_week(text, words):
+        # A day of one week is not on offer.
+        return (replace(one, sure=False),)
     if one.wish not in (Wish.STOP, Wish.PAUSE, *POLITE):
         return wished
-    guessed = ideas.guess(text, words, where)
+    guessed = ideas.guess(text, words, where, known)
     if guessed is None:
         return wished
-    is_of_a_part = guessed.wish is not Wish.REMINDERS or not ideas.named(text, words).isdisjoint(ideas.PARTS_OF_TIME)
+    is_of_a_part = guessed.wish is not Wish.REMINDERS or not named.isdisjoint(ideas.PARTS_OF_TIME)
     is_better = {
         Wish.STOP: guessed.wish in NARROWER and is_of_a_part,
-        Wish.PAUSE: guessed.wish is Wish.RESUME,
-    }.get(one.wish, not one.sure)
+        Wish.PAUSE: guessed.wish is Wish.RESUME and not one.detail,
+    }.get(one.wish, not one.sure or guessed.wish is Wish.NEXT)
     return (Wished(guessed.wish, guessed.detail, guessed.is_sure),) if is_better else wished

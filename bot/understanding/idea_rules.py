@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot.understanding.wish_rules import Where, Wish
 
-TIME, DAYS, MINUTES, SPAN = "@time", "@days", "@minutes", "@span"
+TIME, DAYS, MINUTES, SPAN, PLACE = "@time", "@days", "@minutes", "@span", "@place"
 # What makes a wish one about some of the reminders.
 PARTS_OF_TIME = (TIME, DAYS, "evening", "morning", "night")
 
@@ -56,13 +56,39 @@ def _for_all_days(*rules: IdeaRule) -> tuple[IdeaRule, ...]:
 
 
 IDEA_RULES: tuple[IdeaRule, ...] = (
-    *_of(Wish.PAIN, _ANYWHERE, "went | pop body"),
+    *_of(Wish.PAIN, _ANYWHERE, "went"),
+    *_of(Wish.PAIN, _OUT, "pop body"),
     *_of(Wish.DOUBT, _WALK, "pop"),
-    *_whole(Wish.NEXT, _WALK, "next_words -not -unsure"),
+    *_whole(Wish.NEXT, _WALK, "did_step -not -unsure | next_words -not -unsure"),
     *_whole(Wish.BACK, _WALK, "back_words -not -unsure"),
     *_of(Wish.BACK, _WALK, "back_words"),
+    *_of(Wish.SAFETY, _ANYWHERE, "see_doctor"),
+    *_of(Wish.DOUBT, _WALK, "pop body"),
+    *_of(Wish.STOP, _OUT, "stop_it -remind -night -summary -sound -picture -dots -film"),
+    *_of(Wish.REMINDERS, _OUT, "morning not | morning off | evening not | evening off"),
+    *_of(
+        Wish.WHEN_NEXT,
+        _OUT,
+        "sent_yet | sent_yet today | sent_yet not today | sent_yet evening today | sent_yet evening later today",
+    ),
+    *_of(Wish.PICTURES_OFF, _ANYWHERE, "text_only"),
+    *_of(Wish.ZONE, _OUT, "@place live | @place home | @place"),
+    *_of(Wish.REMINDERS, _OUT, "set_times | set_times remind"),
+    *_of(Wish.REPORT, _OUT, "doctor @days"),
+    *_of(Wish.OTHER_MOVEMENT, _ANYWHERE, "catalogue | catalogue body"),
+    *_of(Wish.DONE_TODAY, _PROMPT, "did_step"),
+    *_of(Wish.LENGTH, _ANYWHERE, "long today | long now", value="full"),
+    *_of(Wish.VERSION, _OUT, "version"),
+    *_of(Wish.STATS, _OUT, "how_many people_use | who people_use | who stop people_use | how_many everyone"),
+    *_of(Wish.BROADCAST, _OUT, "send everyone | tell everyone | writing everyone"),
+    *_of(Wish.START, _OUT, "go_on"),
+    *_of(Wish.BY_STEPS, _ANYWHERE, "steps_as_text"),
+    *_of(
+        Wish.OTHER_SIDE, _WALK, "other_side now | other_side want | other_side do | other_side go_on | other_side can"
+    ),
     *_whole(Wish.HELLO, _ANYWHERE, "greet"),
-    *_of(Wish.HELLO, _OUT, "greet"),
+    *_of(Wish.GOODBYE, _OUT, "must_go"),
+    *_of(Wish.START, _PROMPT, "next_words -not -unsure"),
     *_of(
         Wish.QUIET,
         _OUT,
@@ -71,7 +97,7 @@ IDEA_RULES: tuple[IdeaRule, ...] = (
     ),
     *_for_all_days(
         *_of(Wish.STOP, _ANYWHERE, "stop list | stop forever | how quit | quit me | not writing | not this anymore"),
-        *_of(Wish.STOP, _OUT, "quit list | how stop -exercise | stop remind -summary -stiffness | stop writing"),
+        *_of(Wish.STOP, _OUT, "quit | quit list | how stop -exercise | stop remind -summary -stiffness | stop writing"),
     ),
     *_of(Wish.DELETE, _ANYWHERE, "delete data -not | delete me -not"),
     *_of(Wish.PRIVACY, _ANYWHERE, "data safe | who data | safe writing | know me | who read"),
@@ -165,7 +191,7 @@ IDEA_RULES: tuple[IdeaRule, ...] = (
         "exercise body | not exercise | boring exercise | rude exercise",
     ),
     *_of(Wish.OTHER_MOVEMENT, _OUT, "something else | exercise hard | cannot exercise | boring"),
-    *_of(Wish.OTHER_MOVEMENT, _WALK, "not exercise | something else"),
+    *_of(Wish.OTHER_MOVEMENT, _WALK, "boring | not exercise | something else"),
     *_of(
         Wish.START,
         _OUT,
@@ -197,14 +223,19 @@ IDEA_RULES: tuple[IdeaRule, ...] = (
         "doctor show | doctor paper -already | doctor want | paper want | paper month | doctor know | doctor send",
     ),
     *_of(Wish.HELP, _OUT, "confused_out"),
-    *_of(Wish.MORE, _WALK, "confused_out | words language"),
+    *_of(
+        Wish.MORE,
+        _WALK,
+        "picture what | picture explain | buttons | how know_right | where body | confused_out | words language",
+    ),
     *_of(Wish.REPEAT, _WALK, "called"),
     *_of(Wish.EASIER, _WALK, "as_far"),
     *_of(Wish.BREATHE, _WALK, "breath | breath how"),
     *_of(Wish.WHY, _WALK, "why | why this"),
     *_of(Wish.HOW_MANY, _WALK, "how_many | how_many days | days other"),
     *_of(Wish.FEELINGS, _ANYWHERE, "feelings | feelings today"),
-    *_of(Wish.HELP, _ANYWHERE, "how work | not understand -exercise | what say | how use | what can"),
+    *_of(Wish.HELP, _OUT, "not understand -exercise | buttons what | buttons"),
+    *_of(Wish.HELP, _ANYWHERE, "how work | what say | how use | what can"),
     *_of(
         Wish.MORE,
         _WALK,
@@ -238,20 +269,22 @@ IDEA_RULES: tuple[IdeaRule, ...] = (
     *_of(Wish.SORRY, _ANYWHERE, "sorry -what | sorry missed | sorry not writing | sorry days"),
     *_of(Wish.ANNOYED, _OUT, "rude | rude you | not love | praise not | too_much remind | too_much writing"),
     *_of(Wish.ANNOYED, _WALK, "rude | rude you"),
-    *_of(Wish.LATER, _OUT, "busy now | later | not now | busy | later writing | evening today | give @minutes"),
     *_of(
         Wish.NOT_TODAY,
         _OUT,
         "tired | not today | busy today | little time today | not time -until | not mood | "
         "cannot today | tired today | tired not",
     ),
+    *_of(Wish.LATER, _OUT, "busy now | later | not now | busy | later writing | evening today | give @minutes"),
     *_of(Wish.UNWELL, _OUT, "ill"),
     *_of(Wish.WHERE_WAS_I, _WALK, "what do now | where are_we | which side | left right | what now | side first"),
     *_of(Wish.REPEAT, _WALK, "what_was | sorry what | again | picture want | show again | picture show | missed"),
-    *_of(Wish.HOW_LONG, _WALK, "remaining | remaining how_many | how_long remaining | over almost"),
+    *_of(Wish.HOW_LONG, _WALK, "end_near | remaining how_many | how_long remaining | over almost"),
     *_of(Wish.EASIER, _WALK, "cannot do | cannot body | cannot reach | cannot exercise | hard"),
     *_of(Wish.SKIP, _WALK, "skip | leave out | without step"),
     *_of(Wish.STOP_SESSION, _WALK, "must_go | must_go interrupted | must_go sorry | stop exercise | stop now | enough"),
     *_of(Wish.START_OVER, _WALK, "beginning | start beginning | again beginning"),
     *_of(Wish.PAUSE_SESSION, _WALK, "interrupted | wait"),
+    # Days alone, where nothing else is said: asked.
+    *_of(Wish.DAYS_OFF, _OUT, "@days -@time -away -until -doctor -ended"),
 )

@@ -5,7 +5,7 @@ This is the net behind the phrases of wishes: what it reads is never sure. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from gettext import NullTranslations
@@ -13,27 +13,41 @@ from gettext import NullTranslations
 from babel import Locale
 
 from bot.i18n.catalogue import Words
-from bot.understanding.idea_rules import DAYS, IDEA_RULES, MINUTES, PARTS_OF_TIME, SPAN, TIME, IdeaRule
+from bot.timing.recurrence import ALL_DAYS
+from bot.understanding.idea_rules import DAYS, IDEA_RULES, MINUTES, PARTS_OF_TIME, PLACE, SPAN, TIME, IdeaRule
 from bot.understanding.near_ideas import NEAR
 from bot.understanding.phrase_patterns import STOP, plain
 from bot.understanding.reminder_wishes import parse_reminders
 from bot.understanding.sentence import Lexicon, Sentence, lexicon_of
 from bot.understanding.spelling import SHORTEST_CORRECTED
-from bot.understanding.wish_details import ONE, ONLY, has_days, has_span, run_of, times_in
+from bot.understanding.weekdays import parse_weekdays
+from bot.understanding.wish_details import ONE, ONLY, Known, has_days, has_span, run_of, times_in
 from bot.understanding.wish_rules import Where, Wish
 
 # The most words of a phrase, and the shortest stem that is written with `*`.
-LONGEST_PHRASE, SHORTEST_STEM = 4, 3
+LONGEST_PHRASE, SHORTEST_STEM = 6, 3
 # "And?" and "next one?" ask for nothing but to go on.
 LONGEST_NUDGE = 2
 # An idea of sentences that speak of something else.
 ASIDE = "aside"
+# An idea of what is wanted for every session.
+LASTING = "lasting"
+# An idea of who comes for the first time.
+SET_UP = "set_up"
+# Ideas of answers while setting up.
+NO_PREFERENCE, WHY_ASK, FINE = "no_pref", "why_ask", "fine_feel"
+# The most words of a sentence that is only a nod.
+LONGEST_NOD = 6
 # Longer texts speak of nothing that could be told apart.
 LONGEST = 240
 __all__ = ["PARTS_OF_TIME", "Guess", "guess", "named", "near", "prepare"]
-_NUMBERS = (SPAN, TIME, DAYS, MINUTES)
+_NUMBERS = (SPAN, TIME, DAYS, MINUTES, PLACE)
 # "We" is Wednesday only in a list.
 SHORTEST_DAY = 3
+# The most words of a place, and the fewest letters.
+LONGEST_PLACE, SHORTEST_PLACE = 3, 4
+# So many days are those that are wanted.
+MANY_DAYS = 3
 # Beside these, an hour in words alone is a time: "wake me seven".
 _OF_A_CLOCK = frozenset({"remind", "wake"})
 # Sentences that may be about somebody or something else.
@@ -71,11 +85,11 @@ class _Read:
     asks: bool
 
 
-def guess(text: str, words: Words, where: Where) -> Guess | None:
+def guess(text: str, words: Words, where: Where, known: Known) -> Guess | None:
     """The wish that the ideas of a text mean together; None where they mean none, or speak of somebody else."""
     if len(text) > LONGEST:
         return None
-    read = _read(text, lexicon_of(words.catalogue), _ideas_of(words.catalogue))
+    read = _read(text, lexicon_of(words.catalogue), _ideas_of(words.catalogue), known.is_place)
     fitting = [rule for rule in IDEA_RULES if _fits(rule, read, where)]
     if not fitting:
         return None
@@ -87,6 +101,16 @@ def guess(text: str, words: Words, where: Where) -> Guess | None:
 def named(text: str, words: Words) -> frozenset[str]:
     """The ideas of a text."""
     return _read(text[:LONGEST], lexicon_of(words.catalogue), _ideas_of(words.catalogue)).ideas
+
+
+def is_short(text: str) -> bool:
+    """Whether a text is no longer than a nod, such as "okay, what's next"."""
+    return len(text.split()) <= LONGEST_NOD
+
+
+def is_of_another_day(text: str, words: Words) -> bool:
+    """Whether a text speaks of yesterday, or of a day by its name."""
+    return not named(text, words).isdisjoint({DAYS, "yesterday"})
 
 
 def near(text: str, words: Words) -> tuple[Guess, ...]:
@@ -118,12 +142,15 @@ def _fits(rule: IdeaRule, read: _Read, where: Where) -> bool:
 
 def _detail(rule: IdeaRule, read: _Read) -> str:
     details = [read.details[number] for number in _NUMBERS if number in rule.ideas]
+    if rule.wish is Wish.DAYS_OFF and rule.ideas == (DAYS,) and _are_many(details[0]):
+        # "A Monday to Friday thing" is what is to stay.
+        return f"{ONLY} {details[0]}"
     if rule.value == ONLY:
         return f"{ONLY} {details[0]}"
     return rule.value or (details[0] if details else "")
 
 
-def _read(text: str, lexicon: Lexicon, ideas: _Ideas) -> _Read:
+def _read(text: str, lexicon: Lexicon, ideas: _Ideas, is_place: Callable[[str], bool] | None = None) -> _Read:
     spoken = text.split()
     # "Paused" tells, and is no slip of "pause".
     told = {token for word in spoken for token in plain(word).split() if token.endswith(ideas.told_endings)}
@@ -131,9 +158,11 @@ def _read(text: str, lexicon: Lexicon, ideas: _Ideas) -> _Read:
     tokens = [token for token in sentence.tokens if token != STOP]
     found: set[str] = set()
     covered: set[str] = set()
+    told_phrases: list[tuple[str, ...]] = []
     for phrase, named in _phrases(tokens, ideas):
         found |= named
         covered.update(phrase)
+        told_phrases.append(phrase)
     details: dict[str, str] = {}
     at, taken = times_in(sentence)
     if not at and not found.isdisjoint(_OF_A_CLOCK):
@@ -144,16 +173,39 @@ def _read(text: str, lexicon: Lexicon, ideas: _Ideas) -> _Read:
     if span:
         details[SPAN] = span
     on, taken_days = run_of(sentence, lexicon.days, has_days)
-    if len(on) >= SHORTEST_DAY:
+    if len(on) >= SHORTEST_DAY and 0 < len(parse_weekdays(on) or ()) < len(ALL_DAYS):
         details[DAYS] = on
+    place = _place(sentence, is_place) if is_place is not None and not details else ""
+    if place:
+        details[PLACE] = place
+        covered.update(plain(place).split())
     minutes = sentence.spans(lexicon.minutes)
     if minutes and not at:
         details[MINUTES] = sentence.words_of(*minutes[0])
     places = taken | taken_days | {place for first, last in minutes for place in range(first, last)}
     covered.update(sentence.tokens[place] for place in places)
     left = sum(1 for token in tokens if token not in covered and token not in lexicon.fillers and token[0].isalnum())
-    asks = len(tokens) > LONGEST_NUDGE and (tokens[0] in lexicon.asks or text.rstrip().endswith("?"))
+    is_said_of = any(len(phrase) > 1 and list(phrase) == tokens[: len(phrase)] for phrase in told_phrases)
+    begins_as_question = bool(tokens) and tokens[0] in lexicon.asks and not is_said_of
+    asks = len(tokens) > LONGEST_NUDGE and (begins_as_question or text.rstrip().endswith("?"))
     return _Read(frozenset(found | set(details)), details, left, bool(sentence.spans(lexicon.others)), asks)
+
+
+def _place(sentence: Sentence, is_place: Callable[[str], bool]) -> str:
+    """The name of a place behind "in"; empty without any."""
+    for first, token in enumerate(sentence.tokens[:-1]):
+        if token not in sentence.lexicon.leading_in:
+            continue
+        for last in range(min(len(sentence.tokens), first + 1 + LONGEST_PLACE), first + 1, -1):
+            name = sentence.words_of(first + 1, last)
+            if len(name) >= SHORTEST_PLACE and is_place(name):
+                return name
+    return ""
+
+
+def _are_many(days: str) -> bool:
+    found = parse_weekdays(days)
+    return found is not None and len(found) >= MANY_DAYS
 
 
 def _is_bare_hour(text: str) -> bool:
@@ -177,7 +229,7 @@ def _phrases(tokens: list[str], ideas: _Ideas) -> Iterator[tuple[tuple[str, ...]
 def _ideas_of(catalogue: NullTranslations) -> _Ideas:
     words = Words(Locale("en"), catalogue, Locale("en"))
     names = dict.fromkeys(idea for rule in IDEA_RULES for idea in (*rule.ideas, *rule.without))
-    names[ASIDE] = None
+    names |= dict.fromkeys((ASIDE, LASTING, SET_UP, NO_PREFERENCE, WHY_ASK, FINE))
     phrases: dict[tuple[str, ...], set[str]] = {}
     stems: dict[str, set[str]] = {}
     for name in (*names, *(idea for idea in NEAR if idea not in names)):

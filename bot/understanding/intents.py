@@ -70,6 +70,8 @@ BRAKES = (Intent.STOP, Intent.PAUSE, Intent.ENOUGH)
 
 # Longer texts are no word of a walk.
 LONGEST_WORD = 40
+# The most words of an answer that begins with yes.
+LONGEST_YES = 5
 # Symptoms that are a complaint.
 COMPLAINTS = (Symptom.PAIN, Symptom.TODAY, Symptom.DIZZY)
 
@@ -119,6 +121,17 @@ def recognize(text: str, words: Words, among: Collection[Intent] = EVERYWHERE) -
         # "hurts less" is no slip of "hurts".
         return Intent.HURTS if told.symptom in COMPLAINTS and Intent.HURTS in among else None
     return recognize_nearly(text, words, among)
+
+
+def yes_or_no(text: str, words: Words) -> Intent | None:
+    """Yes or no, as the whole text or as the first word of a short one: "yes this is"."""
+    among = (Intent.YES, Intent.NO)
+    if (found := recognize(text, words, among)) is not None:
+        return found
+    spoken = normalize(text).split()
+    if not 1 < len(spoken) <= LONGEST_YES or any(word[0].isdecimal() for word in spoken):
+        return None
+    return recognize_whole(spoken[0], words, (Intent.YES,))
 
 
 def recognize_whole(text: str, words: Words, among: Collection[Intent] = EVERYWHERE) -> Intent | None:

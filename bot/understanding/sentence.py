@@ -28,7 +28,7 @@ PARTS = (
         "part.denied",
         "part.others",
     ),
-    *("part.after", "part.period", "part.once", "part.none_apply"),
+    *("part.after", "part.period", "part.once", "part.one_day", "part.none_apply"),
     *("absence.off", "absence.away", "absence.asked", "absence.keep", "absence.never", "absence.journey"),
 )
 # The farthest that a denial stands before what it denies, in words.
@@ -234,3 +234,8 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
 def says(text: str, words: Words, group: str) -> bool:
     """Whether a phrase of a group stands anywhere in a text."""
     return lexicon_of(words.catalogue).phrases[group].search(plain(text)) is not None
+
+
+def says_nothing(word: str, words: Words) -> bool:
+    """Whether a plain word has no meaning of its own."""
+    return word in lexicon_of(words.catalogue).fillers

@@ -112,6 +112,8 @@ def _together(heard: Sequence[_Heard], best: _Heard) -> tuple[Wished, ...]:
     return tuple(first[wish] for wish in _OF_A_WALK if wish in first) or (best.wished,)
 
 
+# "Is it ok if I lie down" asks for nothing yet.
+_NOT_BY_QUESTION = (Wish.POSITION, Wish.LENGTH, Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
 # Wishes for the walk to come that go together, in the order in which they are done.
 _OF_A_WALK = (Wish.POSITION, Wish.MOVEMENT, Wish.LENGTH)
 
@@ -121,6 +123,11 @@ def time_in(text: str, words: Words) -> str:
     lexicon = lexicon_of(words.catalogue)
     sentence = Sentence(_SPACED.findall(text[:LONGEST]), lexicon, lexicon.known, lexicon.correctable)
     return times_in(sentence)[0]
+
+
+def says_which_week(text: str, words: Words) -> bool:
+    """Whether a text speaks of a day of one week alone: "this Wednesday"."""
+    return lexicon_of(words.catalogue).phrases["part.one_day"].search(plain(text)) is not None
 
 
 def nearest(text: str, words: Words, where: Where) -> tuple[Wish, ...]:
@@ -179,7 +186,8 @@ def _hear(sentence: Sentence, rule: Rule, rank: int, where: Where, known: Known)
         return None
     if sentence.spans(lexicon.others) and left:
         return None
-    sure = left <= slack and not rule.asks
+    is_asked = rule.wish in _NOT_BY_QUESTION and bool(sentence.tokens) and sentence.tokens[0] in lexicon.asks
+    sure = left <= slack and not rule.asks and not is_asked
     return _Heard(
         Wished(rule.wish, rule.value or detail, sure), max(0, left - rule.slack), rank, len(covered), rule.needs_detail
     )

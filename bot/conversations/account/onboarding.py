@@ -19,6 +19,7 @@ from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import starting
 from bot.markup import Html
 from bot.replies import Button, Rows, in_rows, pack, rows, unpack
+from bot.understanding import ideas
 from bot.understanding.intents import Intent, choose, recognize
 from content.library import POSITIONS
 from storage.records.diary import MarkKind
@@ -261,7 +262,8 @@ def answer(turn: Turn, text: str) -> bool:
     if stage == HELLO:
         if session.current(turn) is not None and word is not Intent.YES:
             return False
-        if word is None and choose(text, words, {"begin": "hear.set_me_up"}) is None:
+        begins = choose(text, words, {"begin": "hear.set_me_up"}) is not None
+        if word is None and not begins and ideas.SET_UP not in ideas.named(text, words):
             if choose(text, words, {"show": "hear.show_me"}) is None:
                 return False
             show_one(turn)
@@ -281,24 +283,39 @@ def answer(turn: Turn, text: str) -> bool:
         return _answer_left_out(turn, text)
     if stage == POSITION:
         position = preferred_position.position_in(text, words)
-        if position is None and word in (Intent.NEXT, Intent.SKIP):
+        if position is None and (word in (Intent.NEXT, Intent.SKIP) or _is_all_the_same(turn, text)):
             position = "skip"
         return position is not None and _take(turn, POSITION, position)
     if stage == ZONE:
         if word in (Intent.SKIP, Intent.NEXT):
             time_zone.skip_zone(turn)
-        elif not time_zone.answers_offer(turn, text):
+        elif not time_zone.answers_offer(turn, text) and not _says_why(turn, text):
             time_zone.answer(turn, text)
         return True
     if word in (Intent.SKIP, Intent.NEXT):
         reminder_phrases.add_reminder(turn, DEFAULT_TIME, None)
         finish_setup(turn)
+    elif _is_all_the_same(turn, text):
+        ask_open(turn)
     elif (
         word is Intent.NO
         or choose(text, words, {"none": "hear.no_reminder"})
         or reminders.add_typed(turn, reminders.essence(turn, text))
     ):
         finish_setup(turn)
+    return True
+
+
+def _is_all_the_same(turn: Turn, text: str) -> bool:
+    """Whether somebody leaves the choice to the bot: "I don't mind"."""
+    return ideas.is_short(text) and ideas.NO_PREFERENCE in ideas.named(text, turn.words)
+
+
+def _says_why(turn: Turn, text: str) -> bool:
+    """Say what the city is for, to somebody who asks or would rather not say. False for anything else."""
+    if not ideas.is_short(text) or ideas.WHY_ASK not in ideas.named(text, turn.words):
+        return False
+    turn.say(turn.words.say("zone.why"), event="zone_asked")
     return True
 
 

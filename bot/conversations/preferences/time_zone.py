@@ -17,7 +17,7 @@ from bot.replies import MAX_DATA_BYTES, Button, Key, in_rows, number_in, pack, u
 from bot.timing.zones import zone_of
 from bot.understanding import places
 from bot.understanding.folding import fold
-from bot.understanding.intents import Intent, recognize
+from bot.understanding.intents import Intent, recognize, yes_or_no
 from storage.records.diary import MarkKind
 
 ASKING = "zone"
@@ -204,7 +204,7 @@ def answers_offer(turn: Turn, text: str) -> bool:
     asking, _, zone, city = (*(turn.person.account.asking or "").split(":", 3), "", "", "", "")[:4]
     if asking != ASKING:
         return False
-    word = recognize(text, turn.words, (Intent.YES, Intent.NO)) if places.zone_named(zone) else None
+    word = yes_or_no(text, turn.words) if places.zone_named(zone) else None
     if word is Intent.YES:
         set_zone(turn, _of_choice(zone, city))
     elif word is Intent.NO:

@@ -89,6 +89,8 @@ def _by_ideas(text: str, turn: Turn) -> Intent | None:
     named = ideas.named(text, turn.words)
     if not named.isdisjoint({"hard", "tired"}):
         return Intent.HARD
+    if ideas.FINE in named:
+        return Intent.GOOD
     return Intent.GOOD if not named.isdisjoint({"praise", "easy", "love", "good"}) and "not" not in named else None
 
 

@@ -154,6 +154,29 @@ def _length(turn: Turn, detail: str) -> None:
         starting.begin(turn, form)
 
 
+def _usual_length(turn: Turn, detail: str) -> None:
+    """The length of every session from now on; a tap takes it back."""
+    form = next((form for form in FORMS if form == detail), FORMS[-1])
+    before = turn.person.settings.length
+    turn.change(length=form)
+    key = "usual_length.longest" if detail not in FORMS else f"usual_length.{form}"
+    turn.say(turn.words.say(key), event="settings")
+    if before != form:
+        _with_undo(turn, "button.undo", pack(ASKING, Wish.USUAL_LENGTH.value, before))
+
+
+def _usual_way(turn: Turn, detail: str) -> None:
+    """The way of every session from now on; a tap takes it back."""
+    before = turn.person.settings.way
+    if detail != STEPS and detail not in films.kinds_of(turn.library):
+        turn.say(turn.words.say("film.nowhere"))
+        return
+    turn.change(way=detail)
+    turn.say(turn.words.say(f"toast.way_{detail}"), event="settings")
+    if before != detail:
+        _with_undo(turn, "button.undo", pack(ASKING, Wish.USUAL_WAY.value, before))
+
+
 def _movement(turn: Turn, detail: str) -> None:
     movement = turn.library.movement(detail)
     offer.command(turn, movement.name if movement is not None else detail)
@@ -285,6 +308,8 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.QUIET: _quiet,
     Wish.CUE: cues.command,
     Wish.LENGTH: _length,
+    Wish.USUAL_LENGTH: _usual_length,
+    Wish.USUAL_WAY: _usual_way,
     Wish.POSITION: _position,
     Wish.POSITION_TODAY: _position_today,
     Wish.OTHER_MOVEMENT: _alone(browsing.list_movements),

@@ -19,6 +19,7 @@ from bot.understanding.wish_details import Known
 from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import Wished
 from content.library import POSITIONS
+from content.walk import FORMS
 
 # `meant:<wish>:<detail>`, of a question and under its buttons; `meant:no` leaves everything as it is.
 NO = "no"
@@ -110,8 +111,10 @@ def _in_words(turn: Turn, wished: Wished) -> str:
     words = turn.words
     if wished.wish in (Wish.POSITION, Wish.POSITION_TODAY) and wished.detail in POSITIONS:
         return words.label(f"position.name.{wished.detail}")
-    if wished.wish is Wish.LENGTH:
-        return words.label(f"length.{wished.detail}")
+    if wished.wish in (Wish.LENGTH, Wish.USUAL_LENGTH):
+        return words.label(f"length.{wished.detail if wished.detail in FORMS else FORMS[-1]}")
+    if wished.wish is Wish.USUAL_WAY:
+        return words.label(f"button.way_{wished.detail}")
     pause = parse_pause(wished.detail, turn.today, words) if wished.wish is Wish.PAUSE else None
     if isinstance(pause, PauseWish):
         return pausing.in_words(turn, pause)

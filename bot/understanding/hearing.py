@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.i18n.catalogue import Words
-from bot.understanding import absences, ideas, step_questions, symptoms, wishes
+from bot.understanding import absences, ideas, lasting, step_questions, symptoms, wishes
 from bot.understanding.intents import (
     COMPLAINTS,
     PUT_OFF,
@@ -37,6 +37,8 @@ POLITE = (Wish.THANKS, Wish.HELLO)
 OF_TODAY = (Wish.LENGTH, Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
 # Ideas of the reminders that come, not of the session that is on.
 OF_REMINDERS = ("remind", "writing", "send", "when", "tomorrow", "exercise", "start")
+# Wishes for one session: said along with words for good, they are for every session.
+OF_SESSIONS = (*OF_TODAY, Wish.POSITION, Wish.MOVEMENT, Wish.START)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     if told is not None and told.symptom is Symptom.DOUBT:
         return Heard(told)
     wished = wishes.read(text, words, where, known)
-    absence = absences.read(text, words, known.today) if len(wished) < 2 else None
-    if absence is None:
-        wished = _narrower(wished, text, words, where, known)
-    elif not any(one.wish is Wish.PAUSE and one.sure for one in wished):
-        wished = (Wished(Wish.PAUSE, absence.detail, absence.sure),)
+    apart = _told_apart(wished, text, words, known) if len(wished) < 2 else None
+    wished = _narrower(wished, text, words, where, known) if apart is None else apart
     is_good_news = told is not None and told.symptom is Symptom.RELIEF
     if wished and not (is_good_news and all(one.wish is Wish.GOODBYE for one in wished)):
         # "Goodbye pain" ends nothing.
@@ -96,6 +95,18 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         if guessed is not None and (told is None or guessed.wish is Wish.IMPROVING):
             return Heard(wishes=(Wished(guessed.wish, guessed.detail, guessed.is_sure),))
     return Heard(told)
+
+
+def _told_apart(wished: tuple[Wished, ...], text: str, words: Words, known: Known) -> tuple[Wished, ...] | None:
+    """What a sentence means that its phrases alone do not tell: days off, or what is to be for good. None for
+    neither."""
+    if (absence := absences.read(text, words, known.today)) is not None:
+        is_told = any(one.wish is Wish.PAUSE and one.sure for one in wished)
+        return wished if is_told else (Wished(Wish.PAUSE, absence.detail, absence.sure),)
+    if all(not one.sure or one.wish in OF_SESSIONS for one in wished):
+        lasts = lasting.read(text, words)
+        return None if lasts is None else (Wished(lasts.wish, lasts.detail, lasts.sure),)
+    return None
 
 
 def _narrower(wished: tuple[Wished, ...], text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...]:

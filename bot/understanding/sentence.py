@@ -30,6 +30,7 @@ PARTS = (
     ),
     *("part.after", "part.period", "part.once", "part.one_day", "part.none_apply"),
     *("absence.off", "absence.away", "absence.asked", "absence.keep", "absence.never", "absence.journey"),
+    *("lasting", "lasting.not", "lasting.denied", "lasting.too_much", "lasting.short", "lasting.full"),
 )
 # The farthest that a denial stands before what it denies, in words.
 FURTHEST_DENIAL = 3
@@ -158,9 +159,9 @@ class Sentence:
         return found
 
 
-def is_denied(sentence: Sentence, span: tuple[int, int]) -> bool:
-    """Whether a denial stands shortly before, in the same clause."""
-    for first, last in sentence.spans(sentence.lexicon.denied):
+def is_denied(sentence: Sentence, span: tuple[int, int], denied: re.Pattern[str] | None = None) -> bool:
+    """Whether a denial stands shortly before, in the same clause. `denied`: other words for it."""
+    for first, last in sentence.spans(denied or sentence.lexicon.denied):
         # A denial may be the beginning of what it denies: "no need to stop".
         if first < span[0] <= last + FURTHEST_DENIAL and STOP not in sentence.tokens[last : span[0]]:
             return True
@@ -206,7 +207,11 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
     return Lexicon(
         phrases={name: pattern(name, written) for name in written},
         openings={name: _opening(name, written) for name in written},
-        beside=beside | {"length": beside["length_short"]},
+        beside=beside
+        | {
+            "length": beside["length_short"],
+            "lasting": frozenset(plain(words.label("hear.wish.lasting.with")).split()),
+        },
         fillers=fillers,
         denied=pattern("part.denied", written),
         others=pattern("part.others", written),

@@ -27,6 +27,8 @@ class Wish(StrEnum):
     QUIET = "quiet"
     CUE = "cue"
     LENGTH = "length"
+    USUAL_LENGTH = "usual_length"
+    USUAL_WAY = "usual_way"
     POSITION = "position"
     POSITION_TODAY = "position_today"
     OTHER_MOVEMENT = "other_movement"

@@ -342,6 +342,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.EASIER: _word(Intent.EASIER),
     Wish.SKIP: _word(Intent.SKIP),
     Wish.OTHER_SIDE: _word(Intent.OTHER_SIDE),
+    Wish.SIDE_DONE: _word(Intent.ENOUGH),
     Wish.PAUSE_SESSION: _word(Intent.PAUSE),
     Wish.STOP_SESSION: _word(Intent.STOP),
     Wish.NOT_TODAY: _alone(prompt.not_today),

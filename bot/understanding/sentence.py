@@ -28,7 +28,7 @@ PARTS = (
         "part.denied",
         "part.others",
     ),
-    *("part.after", "part.period", "part.once", "part.one_day", "part.none_apply"),
+    *("part.after", "part.period", "part.once", "part.one_day", "part.none_apply", "part.cannot_see", "part.to_read"),
     *("absence.off", "absence.away", "absence.asked", "absence.keep", "absence.never", "absence.journey"),
     *("lasting", "lasting.not", "lasting.denied", "lasting.too_much", "lasting.short", "lasting.full"),
 )

@@ -47,6 +47,7 @@ class StepQuestion(StrEnum):
     PILLOW = "pillow"
     CHAIR = "chair"
     WALL = "wall"
+    WHEELS = "wheels"
     CLICK = "normal.click"
     PULL = "normal.pull"
     SHAKE = "normal.shake"

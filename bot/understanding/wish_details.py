@@ -26,6 +26,8 @@ ONCE = "once"
 # A number that stands for a thing behind others.
 ONE = "one"
 _DAYS_OF_ONE = frozenset({"today", "tonight", "tomorrow", "this", "each", "every", "in"})
+# A short form of a weekday that is a word of its own.
+PRONOUN = "we"
 # In front of a wait.
 WAIT = "in"
 # Times that are not on offer: the line that says so is the answer.
@@ -194,8 +196,8 @@ def has_days_beside(text: str) -> bool:
 
 
 def has_days(text: str) -> bool:
-    """Whether a text is weekdays."""
-    return parse_weekdays(text) is not None
+    """Whether a text is weekdays. "We" alone is somebody."""
+    return parse_weekdays(text) is not None and plain(text) != PRONOUN
 
 
 def has_span(text: str) -> bool:

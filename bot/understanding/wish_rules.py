@@ -61,6 +61,7 @@ class Wish(StrEnum):
     LISTEN = "listen"
     BY_STEPS = "by_steps"
     OTHER_SIDE = "other_side"
+    SIDE_DONE = "side_done"
     PAUSE_SESSION = "pause_session"
     STOP_SESSION = "stop_session"
     NOT_TODAY = "not_today"
@@ -133,6 +134,7 @@ class Rule:
     may_be_denied: bool = False
     asks: bool = False
     moves: bool = False  # goes on in the walk, or ends it: a question never does
+    anywhere: bool = False  # meant in any sentence that says it: the rest is why
 
     @property
     def phrases(self) -> str:
@@ -142,7 +144,7 @@ class Rule:
     @property
     def beside(self) -> str:
         """The name of the words that may stand beside them; several rules of a wish share them."""
-        if self.key.startswith("cannot_"):
+        if self.wish is Wish.POSITION and self.key.startswith("cannot_"):
             return "position_off"
         if self.wish in (Wish.PICTURES_ON, Wish.PICTURES_OFF):
             return "pictures"
@@ -181,7 +183,6 @@ RULES: tuple[Rule, ...] = (
     Rule(Wish.PRIVACY, slack=1, doubt=0, may_be_denied=True),
     Rule(Wish.CHECKIN, slack=1, doubt=0, may_be_denied=True),
     Rule(Wish.MESSAGES, slack=1, doubt=0, may_be_denied=True),
-    Rule(Wish.WHEN_NEXT, slack=1, doubt=0, may_be_denied=True),
     Rule(Wish.REMINDERS, slack=1, doubt=0, may_be_denied=True),
     Rule(Wish.HELP, slack=1, doubt=0, may_be_denied=True),
     Rule(Wish.SETTINGS, slack=1, doubt=0, may_be_denied=True),
@@ -194,6 +195,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Wish.POSITION, asks=True),
     Rule(Wish.FOLLOW_ALONG, slack=1, doubt=1),
     Rule(Wish.LISTEN, slack=1, doubt=1),
+    Rule(Wish.LISTEN, key="cannot_read", may_be_denied=True, asks=True),
     Rule(Wish.BY_STEPS, slack=1, doubt=1),
     Rule(Wish.LENGTH, key="length_short", value="short"),
     Rule(Wish.LENGTH, key="length_full", value="full"),
@@ -204,16 +206,21 @@ RULES: tuple[Rule, ...] = (
     Rule(Wish.UNWELL, where=_OUT),
     Rule(Wish.NOT_TODAY, where=_OUT, may_be_denied=True, doubt=3),
     Rule(Wish.WHERE_WAS_I, slack=1, doubt=0, where=_WALK),
+    Rule(Wish.WHERE_WAS_I, key="start_here", slack=1, doubt=0, where=_WALK),
     Rule(Wish.GOODBYE, slack=1, doubt=0),
+    Rule(Wish.GOODBYE, key="must_go", asks=True, where=_WALK, anywhere=True),
     Rule(Wish.STOP_SESSION, moves=True, where=_WALK),
-    Rule(Wish.PAUSE_SESSION, where=_WALK, slack=1),
+    Rule(Wish.PAUSE_SESSION, where=_WALK, doubt=2),
+    Rule(Wish.PAUSE_SESSION, key="hold_on", where=_WALK, anywhere=True),
+    Rule(Wish.SIDE_DONE, asks=True, where=_WALK, may_be_denied=True),
     Rule(Wish.OTHER_SIDE, moves=True, where=_WALK, doubt=0),
     Rule(Wish.BACK, moves=True, where=_WALK, doubt=0),
-    Rule(Wish.SKIP, moves=True, where=_WALK, may_be_denied=True, doubt=0),
+    Rule(Wish.SKIP, moves=True, where=_WALK, doubt=0),
     Rule(Wish.EASIER, where=_WALK, doubt=0),
     Rule(Wish.MORE, where=_WALK, slack=1, may_be_denied=True, doubt=0),
     Rule(Wish.REPEAT, where=_WALK, slack=1, may_be_denied=True, doubt=0),
     Rule(Wish.NEXT, moves=True, where=_WALK, doubt=0),
+    Rule(Wish.WHEN_NEXT, slack=1, doubt=0, may_be_denied=True),
     Rule(Wish.LATER, where=_PROMPT, may_be_denied=True),
     Rule(Wish.START, where=_OUT, doubt=0),
     Rule(Wish.THANKS),

@@ -69,7 +69,10 @@ def read(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, .
     if len(parts) > 1:
         told = [best for part in parts if (best := _best(_read_part(part, lexicon, where, known))) is not None]
         if len(told) == len(parts) and len({one.wished.wish for one in told}) > 1:
-            kept = [one for one in told if one.wished.wish not in (Wish.HELLO, Wish.THANKS)] or told
+            kept = [one for one in told if one.wished.wish not in _POLITE] or told
+            if kept[0].wished.wish is Wish.PAUSE_SESSION and len(kept) > 1:
+                # "Hang on, skip this one" is one wish.
+                kept = kept[1:]
             # "Two minutes, please begin" is one session.
             begun = [one for one in kept if one.wished.wish is not Wish.START]
             wished = begun if any(one.wished.wish in _OF_A_WALK for one in begun) else kept
@@ -98,8 +101,13 @@ def _parts(spoken: Sequence[str], lexicon: Lexicon) -> list[list[str]]:
 
 
 def _best(heard: Sequence[_Heard]) -> _Heard | None:
-    """The reading with the fewest words left over; one with a detail before one without, a longer before a shorter."""
-    return min(heard, key=lambda one: (one.left, not one.is_detailed, -one.matched, one.rank), default=None)
+    """The reading with the fewest words left over; more than politeness before a thank you, one with a detail before
+    one without, a longer before a shorter."""
+
+    def order(one: _Heard) -> tuple[object, ...]:
+        return (one.left, one.wished.wish in _POLITE, not one.is_detailed, -one.matched, one.rank)
+
+    return min(heard, key=order, default=None)
 
 
 def _together(heard: Sequence[_Heard], best: _Heard) -> tuple[Wished, ...]:
@@ -116,6 +124,8 @@ def _together(heard: Sequence[_Heard], best: _Heard) -> tuple[Wished, ...]:
 _NOT_BY_QUESTION = (Wish.POSITION, Wish.LENGTH, Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
 # Wishes for the walk to come that go together, in the order in which they are done.
 _OF_A_WALK = (Wish.POSITION, Wish.MOVEMENT, Wish.LENGTH)
+# What is said beside a wish.
+_POLITE = (Wish.HELLO, Wish.THANKS)
 
 
 def time_in(text: str, words: Words) -> str:
@@ -159,15 +169,14 @@ def _names(names: tuple[str, ...]) -> frozenset[str]:
 def _hear(sentence: Sentence, rule: Rule, rank: int, where: Where, known: Known) -> _Heard | None:
     """The reading of a sentence by one rule."""
     lexicon = sentence.lexicon
-    is_question = len(sentence.words) > 2 and sentence.tokens and sentence.tokens[0] in lexicon.asks
-    if where not in rule.where or (rule.moves and is_question):
-        return None
-    if not lexicon.openings[rule.phrases].meets(sentence):
+    if where not in rule.where or not lexicon.openings[rule.phrases].meets(sentence):
         return None
     spans = sentence.spans(lexicon.phrases[rule.phrases])
     if not rule.may_be_denied:
         spans = [span for span in spans if not is_denied(sentence, span)]
-    if not spans:
+    # "Did it" is told, "did we do the other side" is asked.
+    is_question = len(sentence.words) > 2 and sentence.tokens[0] in lexicon.asks and all(first for first, _ in spans)
+    if not spans or (rule.moves and is_question):
         return None
     covered = {place for first, last in spans for place in range(first, last)}
     if rule.wish in _OF_A_WALK:
@@ -182,15 +191,15 @@ def _hear(sentence: Sentence, rule: Rule, rank: int, where: Where, known: Known)
     # Of what only shows something, a longer phrase is enough for more words around it.
     longest = max(last - first for first, last in spans)
     slack = rule.slack + (max(0, longest - SHORTEST_TELLING) if rule.slack else 0)
-    if left > slack + rule.doubt:
+    if left > slack + rule.doubt and not rule.anywhere:
         return None
-    if sentence.spans(lexicon.others) and left:
+    if sentence.spans(lexicon.others) and left and not rule.anywhere:
         return None
     is_asked = rule.wish in _NOT_BY_QUESTION and bool(sentence.tokens) and sentence.tokens[0] in lexicon.asks
-    sure = left <= slack and not rule.asks and not is_asked
-    return _Heard(
-        Wished(rule.wish, rule.value or detail, sure), max(0, left - rule.slack), rank, len(covered), rule.needs_detail
-    )
+    sure = (left <= slack or rule.anywhere) and not rule.asks and not is_asked
+    # Of what is meant anywhere, more is said elsewhere in the sentence.
+    left = 1 if rule.anywhere else max(0, left - rule.slack)
+    return _Heard(Wished(rule.wish, rule.value or detail, sure), left, rank, len(covered), rule.needs_detail)
 
 
 def _movements(sentence: Sentence, known: Known) -> list[_Heard]:

@@ -120,6 +120,8 @@ def _answer(turn: Turn, question: StepQuestion, asked: _Asked) -> Html | None:
         return words.say("ask.works", what=words.and_list(guidance.works)) if guidance.works else None
     if question is StepQuestion.WHY:
         return escape(guidance.why) if guidance.why else None
+    if question is StepQuestion.WHEELS:
+        return words.say("ask.wheels")
     if question is StepQuestion.LOST:
         return words.say("ask.lost")
     if question is StepQuestion.BREATHE and asked.step is not None and asked.step.breath:

@@ -38,7 +38,7 @@ KNOWN = Known(
     lambda text: isinstance(parse_pause(text, TODAY, WORDS), PauseWish),
     TODAY,
 )
-TABLE = Path(__file__).with_name("sentences.tsv")
+TABLES = sorted(Path(__file__).parent.glob("sentences*.tsv"))
 # What the table calls otherwise. Words of a walk start or end one where none is open.
 NAMES = {
     "remove": "remove_reminder",
@@ -104,11 +104,12 @@ class Row:
 
 def rows() -> Iterator[Row]:
     """All lines."""
-    lines = [line for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
-    for line in lines[1:]:
-        where, said, reading, *also = line.split("\t")
-        readings = (reading, *(part for part in " ".join(also).split(" | ") if part.strip()))
-        yield Row(Where(where), said, tuple(frozenset(map(named, each.split(" + "))) for each in readings))
+    for table in TABLES:
+        lines = [line for line in table.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+        for line in lines[1:]:
+            where, said, reading, *also = line.split("\t")
+            readings = (reading, *(part for part in " ".join(also).split(" | ") if part.strip()))
+            yield Row(Where(where), said, tuple(frozenset(map(named, each.split(" + "))) for each in readings))
 
 
 def named(reading: str) -> str:

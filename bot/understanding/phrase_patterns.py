@@ -45,7 +45,11 @@ def _expression(phrase: str, phrases: Mapping[str, Sequence[str]]) -> str:
             parts.append(f"{stem(part)} ")
         else:
             parts.append(f"{re.escape(plain(part))} ")
-    return "".join(parts).rstrip(" ") + unless
+    expression = "".join(parts).rstrip(" ")
+    if phrase.endswith(" .."):
+        # The words at the end, each behind its blank.
+        expression = "".join(parts[:-1]).rstrip(" ") + r"(?: [^\s.]+){0,4}"
+    return expression + unless
 
 
 def stem(part: str) -> str:

@@ -48,6 +48,15 @@ class StepQuestion(StrEnum):
     CHAIR = "chair"
     WALL = "wall"
     WHEELS = "wheels"
+    BED = "bed"
+    PART = "part"  # where a part of the body goes
+    PART_MOVES = "part_moves"  # one that moves along
+    WHICH_SIDE = "which_side"
+    AFTER = "after"  # which step comes after this one
+    PICTURE = "picture"
+    BUTTONS = "buttons"
+    CORRECT = "correct"  # whether somebody does it as it should be
+    WORD = "word"  # what a word of the steps means
     CLICK = "normal.click"
     PULL = "normal.pull"
     SHAKE = "normal.shake"
@@ -81,10 +90,12 @@ RULES: tuple[tuple[StepQuestion, tuple[str, ...]], ...] = (
 )
 
 _NORMAL = tuple(kind for kind in StepQuestion if kind.startswith("normal."))
+_TOLD = (StepQuestion.PART, StepQuestion.WORD)
 _PLAIN = tuple(kind for kind in StepQuestion if kind not in _NORMAL)
 # Groups of phrases that say what a movement's words are, and parts of other phrases.
 _ABOUT = ("about", "lead", "tail", "this", "do", "may", "side", "fine", "opening")
 _OTHERS = ("normal", "normal_at_end", "not_normal", "painless", "elsewhere")
+_NAMED = ("limb", "whose", "placed", "lifts", "button", "a_word")
 
 # Of these symptoms a sentence is answered for itself, whatever else it asks.
 _FIRST = (Symptom.ALARM, Symptom.DIZZY, Symptom.TODAY, Symptom.PAIN, Symptom.CONDITION)
@@ -115,11 +126,22 @@ def read(said: str, words: Words) -> StepQuestion | None:
     clauses = [clause.strip() for clause in f" {text} ".split(f" {STOP} ") if clause.strip()]
     if any(_asks_if_normal(clause, lexicon) for clause in clauses) and (felt := _feeling(text, lexicon)):
         return felt
+    # "My arms, where?" is one question, and what is told of a thing comes before what is asked of all.
+    joined = " ".join(clauses)
+    if len(clauses) == 2 and (kind := next((kind for kind in _TOLD if lexicon.groups[kind].fullmatch(joined)), None)):
+        return kind
     for clause in clauses:
         kinds = (kind for part in _parts(clause, lexicon) for kind in _PLAIN if lexicon.groups[kind].fullmatch(part))
         if (kind := next(kinds, None)) is not None:
             return kind
     return next((kind for clause in clauses if (kind := _by_signs(clause, lexicon)) is not None), None)
+
+
+def family(text: str, words: Words, name: str) -> frozenset[str] | None:
+    """The words of the first family of `hear.ask.<name>` that a text names one of; None when it names none."""
+    said = set(plain(text).split())
+    families = (frozenset(plain(each).split()) for each in words.options(f"hear.ask.{name}"))
+    return next((each for each in families if not said.isdisjoint(each)), None)
 
 
 def _parts(clause: str, lexicon: _Lexicon) -> Iterator[str]:
@@ -179,7 +201,7 @@ def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
     words = Words(Locale("en"), catalogue, Locale("en"))
     signs = [f"sign.{sign}" for sign in dict.fromkeys(sign for _, rule in RULES for sign in rule)]
     doubts = ["not_normal", *(f"not_{kind}" for kind in _NORMAL)]
-    asked = [*_ABOUT, *_OTHERS, *signs, *StepQuestion]
+    asked = [*_ABOUT, *_OTHERS, *_NAMED, *signs, *StepQuestion]
     phrases = {name: words.options(f"hear.ask.{name}") for name in dict.fromkeys([*asked, *doubts])}
     own = literal(asked, phrases)
     real = {word for phrase in words.options("hear.real") for word in plain(phrase).split()}

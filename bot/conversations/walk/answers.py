@@ -11,6 +11,7 @@ from bot.conversations import selection, session, setup_stages
 from bot.conversations.movement_phrases import minutes_told
 from bot.conversations.session import OpenWalk
 from bot.conversations.turn import Turn
+from bot.conversations.walk import step_answers
 from bot.conversations.walk.step_view import about
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape
@@ -47,13 +48,13 @@ def answer_question(turn: Turn, said: str) -> bool:
     asked = _asked_about(turn, named) if question is not None else None
     if question is None or asked is None:
         return False
-    answer = _answer(turn, question, asked)
-    if answer is None and question.startswith("normal."):
-        # Without a sourced answer it is a doubt, and asked about.
+    answer = _answer(turn, question, asked, said)
+    if answer is None and (question.startswith("normal.") or question in step_answers.ANSWERED):
+        # Without a sourced answer it is a doubt, and asked about; and no step is shown of which it could be asked.
         return False
     if answer is None:
         answer = turn.words.say("ask.unknown")
-    if asked.opened is None:
+    if asked.opened is None and question not in (StepQuestion.WORD, StepQuestion.BUTTONS):
         variation = asked.course.variation
         movement = turn.library.movement_of(variation).name
         answer = Html(f"{turn.words.say('ask.about', movement=movement, position=variation.name)}\n{answer}")
@@ -107,9 +108,13 @@ def _offered(turn: Turn) -> Variation | None:
     return None if todays is None else todays.variation
 
 
-def _answer(turn: Turn, question: StepQuestion, asked: _Asked) -> Html | None:
+def _answer(turn: Turn, question: StepQuestion, asked: _Asked, said: str) -> Html | None:
     """The answer; None when the library has none."""
     words, guidance = turn.words, _guidance(turn, asked.course.variation)
+    if question in step_answers.ANSWERED:
+        return step_answers.answer(turn, question, said, asked.course.variation, guidance.answer("where"))
+    if question is StepQuestion.HOLD and asked.step is not None and asked.step.kind == "setup":
+        return step_answers.hold_to_get_ready(turn, asked.step)
     if question is StepQuestion.STEP_TIME or (question is StepQuestion.HOLD and guidance.answer("hold") is None):
         return _step_time(turn, asked)
     if question is StepQuestion.WHOLE_TIME:
@@ -120,8 +125,6 @@ def _answer(turn: Turn, question: StepQuestion, asked: _Asked) -> Html | None:
         return words.say("ask.works", what=words.and_list(guidance.works)) if guidance.works else None
     if question is StepQuestion.WHY:
         return escape(guidance.why) if guidance.why else None
-    if question is StepQuestion.WHEELS:
-        return words.say("ask.wheels")
     if question is StepQuestion.LOST:
         return words.say("ask.lost")
     if question is StepQuestion.BREATHE and asked.step is not None and asked.step.breath:

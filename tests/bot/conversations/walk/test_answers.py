@@ -58,7 +58,6 @@ async def until(player: Player, step_id: str) -> None:
         ("why am i doing this", SEATED.why),
         ("can i do both sides at once?", SEATED.answer("both_sides")),
         ("skip the left", said("ask.skip_side", text=SEATED.answer("skip_side"))),
-        ("do i hold it", SEATED.answer("hold")),
         ("how should i breathe", SEATED.answer("breathe")),
         ("how far do i go", said("ask.how_far", text=SEATED.answer("how_far"))),
         ("how fast", SEATED.answer("how_fast")),

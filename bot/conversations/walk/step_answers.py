@@ -1,0 +1,122 @@
+"""Answers out of the steps themselves: where a part of the body goes, which leg, what comes next, what a word means.
+
+They stay with what the open walk shows; where none is open, most have no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+
+from bot.conversations import session
+from bot.conversations.session import OpenWalk
+from bot.conversations.turn import Turn
+from bot.conversations.walk.step_view import about
+from bot.i18n.catalogue import Words
+from bot.markup import Html, escape, in_lines
+from bot.understanding.phrase_patterns import plain
+from bot.understanding.step_questions import StepQuestion, family
+from content.library import Library, Step, Variation
+from content.walk import WalkPlace, forward, progress, step_at, steps_at, words_for
+
+# The words that can be explained, in the order of `hear.ask.words`; each has its sentence under `ask.word.<name>`.
+GLOSSARY = (
+    *("buttock", "pelvis", "hip", "spine", "groin", "hamstring", "shin", "thigh", "calf", "ankle", "heel", "waist"),
+    *("round", "forearm", "mat", "ribs", "stacked", "hip_width"),
+)
+# What is answered here.
+ANSWERED = frozenset(
+    {StepQuestion.PART, StepQuestion.PART_MOVES, StepQuestion.WHICH_SIDE, StepQuestion.AFTER, StepQuestion.PICTURE}
+    | {StepQuestion.BUTTONS, StepQuestion.CORRECT, StepQuestion.WORD, StepQuestion.BED, StepQuestion.WHEELS}
+)
+# Of these nothing can be said where no step is shown.
+_OF_A_STEP = frozenset(
+    {StepQuestion.PART, StepQuestion.PART_MOVES, StepQuestion.WHICH_SIDE, StepQuestion.AFTER, StepQuestion.PICTURE}
+    | {StepQuestion.CORRECT}
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
+
+
+def answer(turn: Turn, question: StepQuestion, said: str, variation: Variation, where_felt: str | None) -> Html | None:
+    """The answer to a question of `ANSWERED`; None when there is none here. `where_felt` is the library's."""
+    words, opened = turn.words, session.current(turn)
+    if question is StepQuestion.WHEELS:
+        return words.say("ask.wheels")
+    if question is StepQuestion.BED:
+        return words.say(f"ask.bed_{variation.position}")
+    if question is StepQuestion.WORD:
+        return _explained(said, words)
+    if question is StepQuestion.BUTTONS:
+        return words.say("ask.buttons") if opened is not None else _buttons_here(turn)
+    if opened is None or (question in _OF_A_STEP and step_at(opened.course, opened.place) is None):
+        return None
+    if question is StepQuestion.WHICH_SIDE:
+        number, of = progress(opened.course, opened.place)
+        return words.say("ask.which_side", side=turn.library.called(opened.place.side), step=number, of=of)
+    if question is StepQuestion.AFTER:
+        return _after(turn, opened)
+    if question is StepQuestion.PICTURE:
+        return words.say("ask.picture", text=_text(turn.library, step_at(opened.course, opened.place), opened.place))
+    if question is StepQuestion.CORRECT:
+        felt = None if where_felt is None else words.say("ask.felt", text=where_felt)
+        return words.say("ask.correct", text=in_lines(felt, escape(turn.library.about.normal)))
+    part = family(said, words, "parts") or frozenset()
+    if question is StepQuestion.PART_MOVES:
+        here = _sentences(turn.library, steps_at(opened.course, opened.place)[opened.place.step], opened.place, part)
+        return words.say("ask.part_moves", text=" ".join(here))
+    return _placed(turn, opened, part) or words.say("ask.part_nowhere")
+
+
+def hold_to_get_ready(turn: Turn, step: Step) -> Html:
+    """How long to stay in a step that only gets ready."""
+    return turn.words.say("ask.hold_setup", time=about(step.seconds, turn.words))
+
+
+def _explained(said: str, words: Words) -> Html | None:
+    named = family(said, words, "words")
+    families = [frozenset(plain(each).split()) for each in words.options("hear.ask.words")]
+    return None if named is None else words.say(f"ask.word.{GLOSSARY[families.index(named)]}")
+
+
+def _buttons_here(turn: Turn) -> Html | None:
+    """What the buttons do that were shown last; None when there are none. Raises ShownNotRead."""
+    live = next((shown for shown in turn.shown if shown.is_live), None)
+    if live is None:
+        return None
+    return turn.words.say("ask.buttons_here", buttons=", ".join(label for label, _ in live.buttons))
+
+
+def _after(turn: Turn, opened: OpenWalk) -> Html:
+    words, there = turn.words, forward(opened.course, opened.place)
+    if there is None:
+        return words.say("ask.after_end")
+    if there.sides_done != opened.place.sides_done:
+        return words.say("ask.after_side")
+    step = step_at(opened.course, there)
+    return (
+        words.say("ask.after_offer") if step is None else words.say("ask.after", text=_text(turn.library, step, there))
+    )
+
+
+def _text(library: Library, step: Step | None, place: WalkPlace) -> str:
+    return "" if step is None else " ".join(words_for(step, place.side, library.sides).split())
+
+
+def _placed(turn: Turn, opened: OpenWalk, part: Set[str]) -> Html | None:
+    """What the steps say of a part of the body: this one, else the one before it that speaks of it."""
+    course, place = opened.course, opened.place
+    for index in range(place.step, -1, -1):
+        found = list(_sentences(turn.library, steps_at(course, place)[index], place, part))
+        if found and index == place.step:
+            return turn.words.say("ask.part_here", text=" ".join(found))
+        if found:
+            return turn.words.say("ask.part_before", text=" ".join(found), step=index + 1)
+    return None
+
+
+def _sentences(library: Library, step: Step, place: WalkPlace, part: Set[str]) -> Iterator[str]:
+    """The sentences of a step, with its cues, that name one of these words."""
+    for text in (step.text, *step.cues):
+        for sentence in _SENTENCE.split(words_for(text, place.side, library.sides)):
+            if not part.isdisjoint(plain(sentence).split()):
+                yield sentence.strip()

@@ -65,7 +65,7 @@ def answer_question(turn: Turn, said: str) -> bool:
 def say(turn: Turn, question: StepQuestion) -> None:
     """Answer a question about the open walk, else about the movement on offer or today's."""
     asked = _asked_about(turn, None)
-    answer = None if asked is None else _answer(turn, question, asked)
+    answer = None if asked is None else _answer(turn, question, asked, "")
     turn.say(turn.words.say("ask.unknown") if answer is None else answer, event="answer")
 
 

@@ -22,26 +22,30 @@ def complaints(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Stage]:
-    """The whole bot. In the end no call may have been refused, no tap left unanswered, nothing logged as wrong."""
-    async with opened(Stage(tmp_path)) as whole:
+async def stage(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
+) -> AsyncIterator[Stage]:
+    """The whole bot, with Ana if she is asked for. In the end no call may have been refused, no tap left unanswered,
+    nothing logged as wrong."""
+    made = Stage(tmp_path)
+    if "ana" in request.fixturenames:
+        await made.begin_with_ana()
+    async with opened(made) as whole:
         yield whole
         assert whole.wrongs() == []
         assert complaints(caplog) == []
 
 
 @pytest.fixture
-async def ana(stage: Stage) -> Player:
+def ana(stage: Stage) -> Player:
     """Ana on the whole stage: seated, Lisbon, 07:30, nothing to take care of."""
-    player = stage.player()
-    await player.sets_up()
-    return player
+    return stage.player()
 
 
 @pytest.fixture
-async def in_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[InMemoryStage]:
+async def in_memory(caplog: pytest.LogCaptureFixture) -> AsyncIterator[InMemoryStage]:
     """The conversations alone. In the end nothing may have been refused or left unanswered."""
-    async with opened(InMemoryStage(tmp_path)) as quick:
+    async with opened(InMemoryStage()) as quick:
         yield quick
         assert quick.wrongs() == []
         assert complaints(caplog) == []

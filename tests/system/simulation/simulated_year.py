@@ -39,6 +39,7 @@ from storage.schema.tables import prompt, reminder
 from storage.store import Store
 from tests.harness.in_memory_stage import InMemoryStage, SameThread
 from tests.harness.in_process_transport import InProcessRequest
+from tests.harness.stage import Stage
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 # A walk's step takes about so long.
@@ -84,6 +85,10 @@ class SimulationStage(InMemoryStage):
         super().__init__(folder)
         self.now = start
         self.arrivals: dict[int, list[Arrival]] = {}
+
+    def make_database(self) -> None:
+        """The record is a real one here."""
+        Stage.make_database(self)
 
     @property
     def signer(self) -> CallbackSigner:

@@ -107,14 +107,16 @@ class Stage:
     async def begin_with_ana(self) -> None:
         """Before it opens: let Ana be set up, as if the bot was stopped and started since."""
         self.telegram.person("Ana")
-        if "Ana" not in SET_UPS:
+        kind = type(self)
+        key = kind.__name__
+        if key not in SET_UPS:
             with tempfile.TemporaryDirectory() as folder:
-                async with opened(Stage(Path(folder))) as earlier:
+                async with opened(kind(Path(folder))) as earlier:
                     await earlier.player().sets_up()
-                SET_UPS.remember("Ana", earlier.telegram.state)
-                SET_UP_DATABASES["Ana"] = earlier.database.read_bytes()
-        SET_UPS.put_back("Ana", self.telegram.state)
-        self.database.write_bytes(SET_UP_DATABASES["Ana"])
+                SET_UPS.remember(key, earlier.telegram.state)
+                SET_UP_DATABASES[key] = earlier.database.read_bytes()
+        SET_UPS.put_back(key, self.telegram.state)
+        self.database.write_bytes(SET_UP_DATABASES[key])
 
     async def start_bot(self) -> None:
         """Start the bot on the database that is there, and let its first tick go by."""

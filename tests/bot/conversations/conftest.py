@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.stage import Player, Stage, opened
 
 
@@ -40,6 +41,26 @@ async def stage(
 def ana(stage: Stage) -> Player:
     """Ana on the whole stage: seated, Lisbon, 07:30, nothing to take care of."""
     return stage.player()
+
+
+@pytest.fixture
+async def daily(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
+) -> AsyncIterator[PromptedStage]:
+    """The conversations and the prompts, with Ida if she is asked for; likewise."""
+    made = PromptedStage(tmp_path)
+    if "ida" in request.fixturenames:
+        await made.begin_with_ana()
+    async with opened(made) as quick:
+        yield quick
+        assert quick.wrongs() == []
+        assert complaints(caplog) == []
+
+
+@pytest.fixture
+def ida(daily: PromptedStage) -> Player:
+    """Ana on that stage."""
+    return daily.player()
 
 
 @pytest.fixture

@@ -7,10 +7,14 @@ here and on the whole stage, and compares them message by message.
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
+from dataclasses import astuple, fields, replace
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 import sqlalchemy as sa
@@ -20,6 +24,7 @@ from telegram.ext import Application, ApplicationBuilder, CallbackContext
 from bot.client.startup import ALLOWED_UPDATES
 from bot.conversations.turn import with_checkin
 from bot.emulator.calls import Json, Upload
+from bot.i18n.catalogue import words_in
 from bot.receiving.handlers import Handlers
 from content.library import SHIPPED
 from storage import statistics
@@ -35,10 +40,18 @@ from storage.statements.people import RecordChanged
 from storage.statistics import Statistics
 from storage.store import Store
 from tests.harness.in_process_transport import InProcessRequest, carry_out
-from tests.harness.stage import TOKEN, Stage, harmless
+from tests.harness.set_up import SetUps, is_untouched
+from tests.harness.stage import TOKEN, Player, Stage, harmless, shipped_library
+from tests.harness.virtual_loop import in_next_round
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+# It writes no file.
+NO_FOLDER = Path(os.devnull)
+SET_UPS = SetUps()
+# What a record in memory holds.
+HELD = ("people", "walks", "marks", "checkins", "calls")
 
 
 class MemoryStore(Store):
@@ -134,14 +147,22 @@ class SameThread(StoreExecutor):
 
 
 class InMemoryStage(Stage):
-    """Like Stage, without prompts and restarts."""
+    """Like Stage, without prompts, restarts and threads."""
 
     memory: MemoryStore
     handlers: Handlers
     application: Application[Any, Any, Any, Any, Any, Any]
 
+    def __init__(self, folder: Path = NO_FOLDER, **options: Any) -> None:
+        super().__init__(folder, **options)
+
+    def make_database(self) -> None:
+        """None is needed."""
+
     async def open(self) -> None:
         """Wire the handlers."""
+        loop = asyncio.get_running_loop()
+        loop.run_in_executor = partial(in_next_round, loop)  # type: ignore[method-assign,assignment]
         self.telegram.state.allowed = list(ALLOWED_UPDATES)
         self.memory = self.store = MemoryStore(self._say)
         self._slots: dict[tuple[int, str], int] = {}
@@ -170,9 +191,8 @@ class InMemoryStage(Stage):
         await self.application.shutdown()
         slots = self._slots
         await self.open()
-        self.memory.people, self.memory.walks, self._slots = kept.people, kept.walks, slots
-        self.memory.marks, self.memory.checkins = kept.marks, kept.checkins
-        self.memory.calls = kept.calls
+        self._slots = slots
+        vars(self.memory).update({name: getattr(kept, name) for name in HELD})
 
     async def close(self) -> None:
         """End."""
@@ -189,6 +209,21 @@ class InMemoryStage(Stage):
             if self._failures:
                 raise self._failures.pop()
         await self.handlers.settle()
+
+    async def set_up(self, player: Player, *answers: str) -> None:
+        """Let somebody be set up; if they are alone and all is as usual, as in an earlier test, without a question."""
+        state, memory = self.telegram.state, self.memory
+        is_usual = self.library is shipped_library() and self.parts.words_for is words_in and self.store is memory
+        if not (is_usual and is_untouched(state)):
+            await super().set_up(player, *answers)
+            return
+        key = *astuple(player.person.person), *answers, self.now, self.settings.admin_ids
+        held = (memory, HELD), (self, ("_slots", "_uploaded")), (self.handlers.turns, ("newest_messages",))
+        if key in SET_UPS:
+            SET_UPS.put_back(key, state, *held)
+        else:
+            await super().set_up(player, *answers)
+            SET_UPS.remember(key, state, *held)
 
     async def _remember_failure(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
         assert context.error is not None

@@ -28,10 +28,14 @@ from content.library import Library, load_library
 from storage.records.person import Person, Walk
 from storage.store import Store
 from tests.harness.patience import HANGS
+from tests.harness.set_up import SetUps
 
 # A Sunday afternoon in Lisbon, where the clock is UTC in November.
 START = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)
 TOKEN = "10:" + "A" * 35
+SET_UPS = SetUps()
+# The databases that belong to them.
+SET_UP_DATABASES: dict[str, bytes] = {}
 
 
 @cache
@@ -84,6 +88,10 @@ class Stage:
             content_dir=content_dir,
         )
         self.limber: Limber | None = None
+        self.make_database()
+
+    def make_database(self) -> None:
+        """An empty database, unless there is one."""
         if not self.database.exists():
             self.database.write_bytes(empty_database())
 
@@ -95,6 +103,20 @@ class Stage:
         """Start Telegram and the bot."""
         await self.telegram.start()
         await self.start_bot()
+
+    async def begin_with_ana(self) -> None:
+        """Before it opens: let Ana be set up, as if the bot was stopped and started since."""
+        self.telegram.person("Ana")
+        kind = type(self)
+        key = kind.__name__
+        if key not in SET_UPS:
+            with tempfile.TemporaryDirectory() as folder:
+                async with opened(kind(Path(folder))) as earlier:
+                    await earlier.player().sets_up()
+                SET_UPS.remember(key, earlier.telegram.state)
+                SET_UP_DATABASES[key] = earlier.database.read_bytes()
+        SET_UPS.put_back(key, self.telegram.state)
+        self.database.write_bytes(SET_UP_DATABASES[key])
 
     async def start_bot(self) -> None:
         """Start the bot on the database that is there, and let its first tick go by."""
@@ -161,6 +183,10 @@ class Stage:
             lambda: not self.telegram.state.updates, seconds=HANGS, what="an empty queue of updates"
         )
         await self.bot.settle()
+
+    async def set_up(self, player: Player, *answers: str) -> None:
+        """Let somebody be set up."""
+        await player.answers_setup(*answers)
 
     def player(self, name: str = "Ana", language_code: str = "en") -> Player:
         """Somebody with a phone."""
@@ -233,6 +259,10 @@ class Player:
     async def sets_up(
         self, position: str = "On a chair", city: str = "Lisbon", time: str = "07:30", care: str = "No, none of these"
     ) -> None:
+        """Be set up with these answers."""
+        await self.stage.set_up(self, position, city, time, care)
+
+    async def answers_setup(self, position: str, city: str, time: str, care: str) -> None:
         """Go through the questions."""
         await self.says("/start")
         await self.taps("Set me up")

@@ -59,15 +59,22 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self, executor: Executor | None, func: Callable[..., Any], *args: Any
     ) -> asyncio.Future[Any]:
         """Do it in the next round of the loop, unless whoever wants it is gone by then."""
-        done: asyncio.Future[Any] = self.create_future()
+        return in_next_round(self, executor, func, *args)
 
-        def work() -> None:
-            if done.cancelled():
-                return
-            try:
-                done.set_result(func(*args))
-            except Exception as error:
-                done.set_exception(error)
 
-        self.call_soon(work, context=contextvars.copy_context())
-        return done
+def in_next_round(
+    loop: asyncio.AbstractEventLoop, _executor: Executor | None, func: Callable[..., Any], *args: Any
+) -> asyncio.Future[Any]:
+    """What a loop's `run_in_executor` does when there are to be no threads."""
+    done: asyncio.Future[Any] = loop.create_future()
+
+    def work() -> None:
+        if done.cancelled():
+            return
+        try:
+            done.set_result(func(*args))
+        except Exception as error:
+            done.set_exception(error)
+
+    loop.call_soon(work, context=contextvars.copy_context())
+    return done

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.stage import Player, Stage, opened
 
 
@@ -22,26 +23,50 @@ def complaints(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Stage]:
-    """The whole bot. In the end no call may have been refused, no tap left unanswered, nothing logged as wrong."""
-    async with opened(Stage(tmp_path)) as whole:
+async def stage(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
+) -> AsyncIterator[Stage]:
+    """The whole bot, with Ana if she is asked for. In the end no call may have been refused, no tap left unanswered,
+    nothing logged as wrong."""
+    made = Stage(tmp_path)
+    if "ana" in request.fixturenames:
+        await made.begin_with_ana()
+    async with opened(made) as whole:
         yield whole
         assert whole.wrongs() == []
         assert complaints(caplog) == []
 
 
 @pytest.fixture
-async def ana(stage: Stage) -> Player:
+def ana(stage: Stage) -> Player:
     """Ana on the whole stage: seated, Lisbon, 07:30, nothing to take care of."""
-    player = stage.player()
-    await player.sets_up()
-    return player
+    return stage.player()
 
 
 @pytest.fixture
-async def in_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[InMemoryStage]:
+async def daily(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
+) -> AsyncIterator[PromptedStage]:
+    """The conversations and the prompts, with Ida if she is asked for; likewise."""
+    made = PromptedStage(tmp_path)
+    if "ida" in request.fixturenames:
+        await made.begin_with_ana()
+    async with opened(made) as quick:
+        yield quick
+        assert quick.wrongs() == []
+        assert complaints(caplog) == []
+
+
+@pytest.fixture
+def ida(daily: PromptedStage) -> Player:
+    """Ana on that stage."""
+    return daily.player()
+
+
+@pytest.fixture
+async def in_memory(caplog: pytest.LogCaptureFixture) -> AsyncIterator[InMemoryStage]:
     """The conversations alone. In the end nothing may have been refused or left unanswered."""
-    async with opened(InMemoryStage(tmp_path)) as quick:
+    async with opened(InMemoryStage()) as quick:
         yield quick
         assert quick.wrongs() == []
         assert complaints(caplog) == []

@@ -13,6 +13,7 @@ from content.walk import Course, Form, WalkPlace, first_place, minutes, mirrors_
 from storage.records.person import WalkState, with_fields
 from tests.harness.expected_steps import Station, opening, shown, takes, with_first_ring
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import WORDS, counted, prompted, said
 from tests.harness.stage import Player, Stage, shipped_library
 
@@ -146,24 +147,24 @@ async def test_a_shorter_walk_leads_to_its_end(in_memory: InMemoryStage, variati
     assert player.record.streak.days == 1
 
 
-async def test_just_one_minute_of_a_prompt(stage: Stage, ana: Player) -> None:
+async def test_just_one_minute_of_a_prompt(daily: PromptedStage, ida: Player) -> None:
     """A button beside Start; it counts as a day like any other, and the next prompt is of the usual length."""
-    await stage.tick_at(AT_0730)
-    [text] = await ana.taps("Just 1 minute")
+    await daily.tick_at(AT_0730)
+    [text] = await ida.taps("Just 1 minute")
     assert takes(named("seated-hip-flexion"), form="short") in text.splitlines()
-    assert where(ana) == ("right", 1, 3)
-    assert ana.live == [ana.person.last]
+    assert where(ida) == ("right", 1, 3)
+    assert ida.live == [ida.person.last]
     for _ in range(3):
-        await ana.says("next")
-    assert where(ana) == ("left", 1, 3)
-    await ana.says("next")
-    await ana.says("next")
-    [end] = await ana.says("next")
+        await ida.says("next")
+    assert where(ida) == ("left", 1, 3)
+    await ida.says("next")
+    await ida.says("next")
+    [end] = await ida.says("next")
     assert end.startswith(said("end.done", minutes=counted("minutes", 1)))
-    assert ana.record.streak.days == 1
-    await stage.tick_at(AT_0730 + DAY)
-    assert "3 minutes" in ana.last
-    assert ana.buttons == START + LATER
+    assert ida.record.streak.days == 1
+    await daily.tick_at(AT_0730 + DAY)
+    assert "3 minutes" in ida.last
+    assert ida.buttons == START + LATER
 
 
 @pytest.mark.parametrize("text", ["short", "one minute", "Just 1 minute", "1 min", "one minut"])
@@ -186,14 +187,14 @@ async def test_one_minute_of_a_walk_that_is_open_goes_on_from_its_step(eva: Play
     assert (walk.number, walk.form) == (1, "short")
 
 
-async def test_one_minute_on_the_prompt_of_a_walk_that_is_open(stage: Stage, ana: Player) -> None:
+async def test_one_minute_on_the_prompt_of_a_walk_that_is_open(daily: PromptedStage, ida: Player) -> None:
     """It goes on, shorter."""
     for _ in range(4):
-        await ana.says("next")
-    await stage.tick_at(AT_0730)
-    await ana.taps("Just 1 minute")
-    assert where(ana) == ("right", 3, 3)
-    assert ana.record.progression.walks_begun == 1
+        await ida.says("next")
+    await daily.tick_at(AT_0730)
+    await ida.taps("Just 1 minute")
+    assert where(ida) == ("right", 3, 3)
+    assert ida.record.progression.walks_begun == 1
 
 
 async def test_once_done_one_minute_is_only_offered(eva: Player) -> None:
@@ -252,19 +253,19 @@ async def has_moved(player: Player) -> None:
     ],
 )
 async def test_after_more_than_seven_days_a_prompt_is_of_one_minute(
-    stage: Stage, ana: Player, days: int, offered: str, buttons: list[str]
+    daily: PromptedStage, ida: Player, days: int, offered: str, buttons: list[str]
 ) -> None:
     """Whatever the setting; without a button for less."""
-    await has_moved(ana)
-    await ana.says("/remind off")
-    stage.now = AT_0730 + (days - 1) * DAY - timedelta(hours=1)
-    await ana.adds_reminder("07:30")
-    await stage.tick(hours=1)
-    assert ana.last in prompted(offered)
-    assert ana.buttons == buttons
-    [text] = await ana.taps("Start")
+    await has_moved(ida)
+    await ida.says("/remind off")
+    daily.now = AT_0730 + (days - 1) * DAY - timedelta(hours=1)
+    await ida.adds_reminder("07:30")
+    await daily.tick(hours=1)
+    assert ida.last in prompted(offered)
+    assert ida.buttons == buttons
+    [text] = await ida.taps("Start")
     assert f", {offered.split(', ')[-1]} in all." in text
-    walk = ana.record.walk
+    walk = ida.record.walk
     assert walk is not None
     assert walk.form == ("short" if days > 7 else "full")
 
@@ -357,19 +358,19 @@ async def test_start_over_after_a_gap_is_of_one_minute_too(eva: Player) -> None:
     assert where(eva) == ("right", 1, 3)
 
 
-async def test_start_on_a_prompt_after_a_gap_goes_on_where_it_was(stage: Stage, ana: Player) -> None:
+async def test_start_on_a_prompt_after_a_gap_goes_on_where_it_was(daily: PromptedStage, ida: Player) -> None:
     """The prompt speaks of one minute; that it was begun days ago is no news."""
-    await has_moved(ana)
-    await walks_to(ana, "seated-inner-thigh", "next")
-    await ana.says("/remind off")
-    stage.now = AT_0730 + 8 * DAY - timedelta(hours=1)
-    await ana.adds_reminder("07:30")
-    await stage.tick(hours=1)
-    assert ana.last in prompted("Inner thigh stretch, seated, 1 minute")
-    assert ana.buttons == SHORTER + LATER
-    [text] = await ana.taps("Start")
+    await has_moved(ida)
+    await walks_to(ida, "seated-inner-thigh", "next")
+    await ida.says("/remind off")
+    daily.now = AT_0730 + 8 * DAY - timedelta(hours=1)
+    await ida.adds_reminder("07:30")
+    await daily.tick(hours=1)
+    assert ida.last in prompted("Inner thigh stretch, seated, 1 minute")
+    assert ida.buttons == SHORTER + LATER
+    [text] = await ida.taps("Start")
     assert said("walk.resumed_gap") in text.splitlines()
-    assert where(ana) == ("right", 2, 3)
+    assert where(ida) == ("right", 2, 3)
 
 
 async def test_who_moved_yesterday_goes_on_in_full_with_what_was_left_days_ago(

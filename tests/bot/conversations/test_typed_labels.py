@@ -18,6 +18,7 @@ from storage.records.person import Account, Person, with_fields
 from storage.records.retention_periods import BUTTONS_KEPT
 from storage.records.shown import ShownButtons
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import said
 from tests.harness.stage import Player, Stage, shipped_library
 
@@ -362,30 +363,30 @@ async def test_an_old_label_of_a_walk_shows_where_the_person_is(eva: Player) -> 
     assert eva.walk == before
 
 
-async def test_erasing_is_not_done_by_a_label(stage: Stage, ana: Player) -> None:
+async def test_erasing_is_not_done_by_a_label(daily: PromptedStage, ida: Player) -> None:
     """Its question hears exact words while it is open, and nothing once it is closed."""
-    await ana.says("/delete")
-    [erase, keep] = ana.buttons
-    await ana.taps(keep)
-    await ana.says(erase)
-    assert stage.store.load(ana.id) is not None
+    await ida.says("/delete")
+    [erase, keep] = ida.buttons
+    await ida.taps(keep)
+    await ida.says(erase)
+    assert daily.store.load(ida.id) is not None
 
 
-async def test_no_place_that_was_asked_about_is_kept(stage: Stage, ana: Player) -> None:
+async def test_no_place_that_was_asked_about_is_kept(daily: PromptedStage, ida: Player) -> None:
     """Nor what somebody may have, nor what they wrote: such buttons are known by no label, but their questions hear
     them."""
-    await ana.says("/timezone")
-    await ana.says("Springfield")
-    place = ana.buttons[2]
+    await ida.says("/timezone")
+    await ida.says("Springfield")
+    place = ida.buttons[2]
     for text in ("I have sciatica", "from Monday I travel to Tokyo"):
-        await ana.says(text)
-    labels = [label for one in stage.store.shown(ana.id, stage.clock()) for label, _ in one.buttons]
+        await ida.says(text)
+    labels = [label for one in daily.store.shown(ida.id, daily.clock()) for label, _ in one.buttons]
     assert "Another movement" not in labels
     assert [label for label in labels if "Springfield" in label or label == place] == []
-    await ana.says("/timezone")
-    await ana.says("Springfield")
-    await ana.says(place)
-    assert ana.record.settings.zone == "America/Chicago"
+    await ida.says("/timezone")
+    await ida.says("Springfield")
+    await ida.says(place)
+    assert ida.record.settings.zone == "America/Chicago"
 
 
 # Keys of the keyboard

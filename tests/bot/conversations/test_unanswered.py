@@ -13,6 +13,7 @@ from storage.records.diary import Diary, Mark, MarkKind
 from storage.records.person import DIGEST
 from storage.schema import tables
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import back_at, prompted, said, stopped, when
 from tests.harness.stage import START, Player, Stage
 
@@ -74,33 +75,33 @@ async def test_the_question_is_one_message_with_four_ways_to_go(stage: Stage, an
     assert (sent.method, sent.params.get("disable_notification")) == ("sendMessage", True)
 
 
-async def test_somebody_without_a_name_is_asked_too(stage: Stage) -> None:
+async def test_somebody_without_a_name_is_asked_too(daily: PromptedStage) -> None:
     """In words without one."""
-    player = stage.player("\u2060")
+    player = daily.player("\u2060")
     await player.sets_up()
-    await lives(stage, player, 10)
-    await stage.tick_at(AT_0730 + 10 * DAY)
+    await lives(daily, player, 10)
+    await daily.tick_at(AT_0730 + 10 * DAY)
     assert player.last == f"{said('keep_going.unnamed')} {said('keep_going.ask')}"
     assert player.buttons == KEEP_GOING
 
 
-async def test_of_two_reminders_both_come_on_a_day_or_neither(stage: Stage, ana: Player) -> None:
+async def test_of_two_reminders_both_come_on_a_day_or_neither(daily: PromptedStage, ida: Player) -> None:
     """What is thinned out are days; the question is put once."""
-    await ana.adds_reminder("18:00")
-    told = await lives(stage, ana, 12, hours=(7.5, 18))
+    await ida.adds_reminder("18:00")
+    told = await lives(daily, ida, 12, hours=(7.5, 18))
     assert told == "SS SS SS -- SS -- SS -- SS -- ?- --"
 
 
 @pytest.mark.parametrize(("days", "expected"), [("mon", "S" * 5 + "?--"), ("mon,thu", "S" * 5 + "?--")])
-async def test_what_comes_rarely_is_never_thinned(stage: Stage, days: str, expected: str) -> None:
+async def test_what_comes_rarely_is_never_thinned(daily: PromptedStage, days: str, expected: str) -> None:
     """Once or twice a week is little enough; five of them unanswered are asked about."""
-    player = stage.player()
+    player = daily.player()
     await player.sets_up(time="No reminder")
     await player.adds_reminder(f"07:30 {days}")
     every = (0, 3) if "," in days else (0,)
-    told = [await lives(stage, player, 1, since=7 * week + day) for week in range(8) for day in every]
+    told = [await lives(daily, player, 1, since=7 * week + day) for week in range(8) for day in every]
     assert "".join(told)[: len(expected)] == expected
-    assert "ignored" not in on_record(stage)
+    assert "ignored" not in on_record(daily)
 
 
 # Any sign of life
@@ -119,42 +120,44 @@ SIGNS: list[tuple[str, Callable[[Player], Any]]] = [
 
 @pytest.mark.parametrize(("_what", "does"), SIGNS, ids=[what for what, _ in SIGNS])
 async def test_any_sign_of_life_begins_it_anew(
-    stage: Stage, ana: Player, _what: str, does: Callable[[Player], Any]
+    daily: PromptedStage, ida: Player, _what: str, does: Callable[[Player], Any]
 ) -> None:
     """On the third day: it is the first of three again."""
-    assert await lives(stage, ana, 3) == "S S S"
-    stage.pass_time(hours=1)
-    await does(ana)
-    assert await lives(stage, ana, 6, since=3) == "S S S - S -"
+    assert await lives(daily, ida, 3) == "S S S"
+    daily.pass_time(hours=1)
+    await does(ida)
+    assert await lives(daily, ida, 6, since=3) == "S S S - S -"
 
 
 @pytest.mark.parametrize("day", range(10, 14))
-async def test_after_silence_a_word_brings_the_prompts_back(stage: Stage, ana: Player, day: int) -> None:
+async def test_after_silence_a_word_brings_the_prompts_back(daily: PromptedStage, ida: Player, day: int) -> None:
     """On the day of the question, or any day later; it comes on the next day, as before it all."""
-    await lives(stage, ana, day + 1)
-    stage.pass_time(hours=2)
-    line, _ = await ana.says("/status")
+    await lives(daily, ida, day + 1)
+    daily.pass_time(hours=2)
+    line, _ = await ida.says("/status")
     assert line == said("keep_going.back", when=NEXT_DAY)
-    assert len(await ana.says("/status")) == 1, "it is said once"
-    assert await lives(stage, ana, 6, since=day + 1) == "S S S - S -"
+    assert len(await ida.says("/status")) == 1, "it is said once"
+    assert await lives(daily, ida, 6, since=day + 1) == "S S S - S -"
 
 
 @pytest.mark.parametrize("wrong", [timedelta(hours=-2), timedelta(days=-2), timedelta(), timedelta(days=1)])
-async def test_a_sign_of_life_is_one_whatever_the_clock_shows(stage: Stage, ana: Player, wrong: timedelta) -> None:
+async def test_a_sign_of_life_is_one_whatever_the_clock_shows(
+    daily: PromptedStage, ida: Player, wrong: timedelta
+) -> None:
     """At the very moment of the prompt, or by a clock that was put back since."""
-    await lives(stage, ana, 3)
-    stage.now += wrong
-    await ana.says("hm")
-    stage.now -= wrong
-    assert await lives(stage, ana, 5, since=3) == "S S S - S"
+    await lives(daily, ida, 3)
+    daily.now += wrong
+    await ida.says("hm")
+    daily.now -= wrong
+    assert await lives(daily, ida, 5, since=3) == "S S S - S"
 
 
-async def test_what_is_said_before_the_prompt_of_a_day_is_no_answer_to_it(stage: Stage, ana: Player) -> None:
+async def test_what_is_said_before_the_prompt_of_a_day_is_no_answer_to_it(daily: PromptedStage, ida: Player) -> None:
     """Heard at seven on the fourth day, when nothing was to come: so it comes at half past."""
-    await lives(stage, ana, 3)
-    stage.now = AT_0730 + 3 * DAY - timedelta(minutes=30)
-    await ana.says("hello")
-    assert await lives(stage, ana, 5, since=3) == "S S S - S"
+    await lives(daily, ida, 3)
+    daily.now = AT_0730 + 3 * DAY - timedelta(minutes=30)
+    await ida.says("hello")
+    assert await lives(daily, ida, 5, since=3) == "S S S - S"
 
 
 async def test_days_on_which_nothing_came_count_for_nothing(stage: Stage, ana: Player) -> None:
@@ -167,24 +170,24 @@ async def test_days_on_which_nothing_came_count_for_nothing(stage: Stage, ana: P
     assert await lives(stage, ana, 3, since=3) == "S - S"
 
 
-async def test_the_digest_is_no_prompt(stage: Stage, ana: Player) -> None:
+async def test_the_digest_is_no_prompt(daily: PromptedStage, ida: Player) -> None:
     """It is not counted as unanswered, and silence does not hold it back while there is something to tell."""
     for text in ("next", "enough", "enough", "good", "That's it"):
-        await ana.says(text)
-    await stage.tick_at(START.replace(hour=18, minute=0))
-    assert on_record(stage, DIGEST) == ["sent"]
-    assert (ana.record.silence.days, ana.record.silence.since) == (0, None)
-    assert await lives(stage, ana, 5) == "S S S - S"
+        await ida.says(text)
+    await daily.tick_at(START.replace(hour=18, minute=0))
+    assert on_record(daily, DIGEST) == ["sent"]
+    assert (ida.record.silence.days, ida.record.silence.since) == (0, None)
+    assert await lives(daily, ida, 5) == "S S S - S"
 
 
-async def test_somebody_new_is_counted_by_their_own_days(stage: Stage, ana: Player) -> None:
+async def test_somebody_new_is_counted_by_their_own_days(daily: PromptedStage, ida: Player) -> None:
     """Ben's silence does not make Ana's prompts fewer."""
-    ben = stage.player("Ben")
+    ben = daily.player("Ben")
     await ben.sets_up()
     for day in range(5):
-        await stage.tick_at(AT_0730 + day * DAY)
-        await ana.says("hm")
-    assert [len([text for text in player.texts if "4 minutes" in text]) for player in (ana, ben)] == [5, 4]
+        await daily.tick_at(AT_0730 + day * DAY)
+        await ida.says("hm")
+    assert [len([text for text in player.texts if "4 minutes" in text]) for player in (ida, ben)] == [5, 4]
 
 
 # What is answered to the question
@@ -204,98 +207,100 @@ def is_live(player: Player, message_id: int) -> bool:
     return any(message["message_id"] == message_id for message in player.live)
 
 
-async def test_continue_goes_on(stage: Stage, ana: Player) -> None:
+async def test_continue_goes_on(daily: PromptedStage, ida: Player) -> None:
     """With when it comes next; the buttons go."""
-    question = await asked(stage, ana)
-    assert await ana.taps("Continue") == [said("keep_going.on", when=NEXT_DAY)]
-    assert not is_live(ana, question)
-    assert await lives(stage, ana, 5, since=11) == "S S S - S"
+    question = await asked(daily, ida)
+    assert await ida.taps("Continue") == [said("keep_going.on", when=NEXT_DAY)]
+    assert not is_live(ida, question)
+    assert await lives(daily, ida, 5, since=11) == "S S S - S"
 
 
-async def test_another_time_asks_for_one(stage: Stage, ana: Player) -> None:
+async def test_another_time_asks_for_one(daily: PromptedStage, ida: Player) -> None:
     """Of the reminder that asked; it comes then."""
-    question = await asked(stage, ana)
-    assert await ana.taps("Another time") == [said("remind.ask_new_time", line="every day at 07:30")]
-    assert not is_live(ana, question)
-    [told] = await ana.says("18:00")
+    question = await asked(daily, ida)
+    assert await ida.taps("Another time") == [said("remind.ask_new_time", line="every day at 07:30")]
+    assert not is_live(ida, question)
+    [told] = await ida.says("18:00")
     assert told.startswith(said("remind.set", times="every day at 18:00"))
-    assert await lives(stage, ana, 4, hours=(18,), since=10) == "S S S -"
+    assert await lives(daily, ida, 4, hours=(18,), since=10) == "S S S -"
 
 
-async def test_pause_rests_and_can_be_given_an_end(stage: Stage, ana: Player) -> None:
+async def test_pause_rests_and_can_be_given_an_end(daily: PromptedStage, ida: Player) -> None:
     """In the message of the question, with buttons that are there to be pressed."""
-    await asked(stage, ana)
-    assert await ana.taps("Pause") == []
-    assert ana.last == said("pause.open")
-    assert ana.buttons == ["3 days", "7 days", "14 days", "Resume"]
-    assert await lives(stage, ana, 2, since=11) == "- -"
-    await ana.taps("3 days")
-    assert await lives(stage, ana, 3, since=13) == "- - S"
+    await asked(daily, ida)
+    assert await ida.taps("Pause") == []
+    assert ida.last == said("pause.open")
+    assert ida.buttons == ["3 days", "7 days", "14 days", "Resume"]
+    assert await lives(daily, ida, 2, since=11) == "- -"
+    await ida.taps("3 days")
+    assert await lives(daily, ida, 3, since=13) == "- - S"
 
 
-async def test_stop_stops(stage: Stage, ana: Player) -> None:
+async def test_stop_stops(daily: PromptedStage, ida: Player) -> None:
     """With the way back."""
-    question = await asked(stage, ana)
-    assert await ana.taps("Stop") == [stopped()]
-    assert (ana.buttons, is_live(ana, question)) == (["Resume"], False)
-    assert await lives(stage, ana, 2, since=11) == "- -"
-    await ana.says("/start")
-    assert await lives(stage, ana, 1, since=13) == "S"
+    question = await asked(daily, ida)
+    assert await ida.taps("Stop") == [stopped()]
+    assert (ida.buttons, is_live(ida, question)) == (["Resume"], False)
+    assert await lives(daily, ida, 2, since=11) == "- -"
+    await ida.says("/start")
+    assert await lives(daily, ida, 1, since=13) == "S"
 
 
 @pytest.mark.parametrize("action", ["keep_on", "keep_time", "keep_pause", "keep_stop"])
-async def test_an_answer_that_comes_twice_or_late_breaks_nothing(stage: Stage, ana: Player, action: str) -> None:
+async def test_an_answer_that_comes_twice_or_late_breaks_nothing(
+    daily: PromptedStage, ida: Player, action: str
+) -> None:
     """The same button again, days later, when the reminder is no more."""
-    await asked(stage, ana)
-    question = ana.person.last
-    await ana.says("/remind off")
+    await asked(daily, ida)
+    question = ida.person.last
+    await ida.says("/remind off")
     for _ in range(2):
-        await ana.forges(f"prompt:1:20261203:{action}", question)
-        stage.now += DAY
-    assert ana.last
+        await ida.forges(f"prompt:1:20261203:{action}", question)
+        daily.now += DAY
+    assert ida.last
 
 
-async def test_whoever_is_asked_may_just_move(stage: Stage, ana: Player) -> None:
+async def test_whoever_is_asked_may_just_move(daily: PromptedStage, ida: Player) -> None:
     """ "next" starts today's, as ever, and takes the question's buttons."""
-    await asked(stage, ana)
-    welcome, step = await ana.says("next")
+    await asked(daily, ida)
+    welcome, step = await ida.says("next")
     assert welcome.startswith("Good to see you.")
     assert "step 1 of" in step
-    assert ana.live == [ana.person.last]
+    assert ida.live == [ida.person.last]
 
 
 # Not today, and unwell
 
 
-async def test_not_today_offers_to_say_that_one_is_unwell(stage: Stage, ana: Player) -> None:
+async def test_not_today_offers_to_say_that_one_is_unwell(daily: PromptedStage, ida: Player) -> None:
     """One more tap: the day is no miss, and a pause is offered; the next prompt comes on the next day."""
-    await ana.adds_reminder("18:00")
-    await stage.tick_at(AT_0730)
-    assert await ana.taps("Not today") == []
-    assert ana.last == said("prompt.not_today", when=NEXT_DAY)
-    assert ana.buttons == ["I am unwell"]
-    assert await ana.taps("I am unwell") == []
-    assert ana.last == said("prompt.unwell", when=NEXT_DAY)
-    assert ana.buttons == ["3 days", "7 days"]
-    assert marks(stage, ana) == [Mark(MarkKind.UNWELL, MONDAY.date())]
-    seen = len(ana.texts)
-    await stage.tick_at(MONDAY.replace(hour=18))
-    assert len(ana.texts) == seen
-    unwell = ana.person.last["message_id"]
-    await stage.tick_at(AT_0730 + DAY)
-    assert ana.last in prompted(TODAYS)
-    assert not is_live(ana, unwell), "buttons of the day before"
+    await ida.adds_reminder("18:00")
+    await daily.tick_at(AT_0730)
+    assert await ida.taps("Not today") == []
+    assert ida.last == said("prompt.not_today", when=NEXT_DAY)
+    assert ida.buttons == ["I am unwell"]
+    assert await ida.taps("I am unwell") == []
+    assert ida.last == said("prompt.unwell", when=NEXT_DAY)
+    assert ida.buttons == ["3 days", "7 days"]
+    assert marks(daily, ida) == [Mark(MarkKind.UNWELL, MONDAY.date())]
+    seen = len(ida.texts)
+    await daily.tick_at(MONDAY.replace(hour=18))
+    assert len(ida.texts) == seen
+    unwell = ida.person.last["message_id"]
+    await daily.tick_at(AT_0730 + DAY)
+    assert ida.last in prompted(TODAYS)
+    assert not is_live(ida, unwell), "buttons of the day before"
 
 
-async def test_a_pause_that_unwell_offers_rests_for_its_days(stage: Stage, ana: Player) -> None:
+async def test_a_pause_that_unwell_offers_rests_for_its_days(daily: PromptedStage, ida: Player) -> None:
     """Three, counted from that day."""
-    await stage.tick_at(AT_0730)
-    await ana.taps("Not today")
-    await ana.taps("I am unwell")
-    await ana.taps("3 days")
-    assert ana.last == said("pause.until", day="on Thursday")
-    assert await lives(stage, ana, 3, since=1) == "- - S"
-    assert marks(stage, ana) == [
+    await daily.tick_at(AT_0730)
+    await ida.taps("Not today")
+    await ida.taps("I am unwell")
+    await ida.taps("3 days")
+    assert ida.last == said("pause.until", day="on Thursday")
+    assert await lives(daily, ida, 3, since=1) == "- - S"
+    assert marks(daily, ida) == [
         Mark(MarkKind.UNWELL, MONDAY.date()),
         Mark(MarkKind.PAUSED, MONDAY.date(), MONDAY.date() + 3 * DAY),
     ]
@@ -310,33 +315,35 @@ async def test_unwell_can_be_said_without_a_prompt(in_memory: InMemoryStage, eva
     assert [(mark.kind, mark.on_date) for mark in in_memory.memory.diary(eva.id).marks] == [(MarkKind.UNWELL, SUNDAY)]
 
 
-async def test_no_prompt_comes_on_the_day_on_which_somebody_is_unwell(stage: Stage, ana: Player) -> None:
+async def test_no_prompt_comes_on_the_day_on_which_somebody_is_unwell(daily: PromptedStage, ida: Player) -> None:
     """Said in the morning before it."""
-    stage.now = AT_0730 - timedelta(hours=1)
-    await ana.says("sick")
-    assert await lives(stage, ana, 3) == "- S S"
+    daily.now = AT_0730 - timedelta(hours=1)
+    await ida.says("sick")
+    assert await lives(daily, ida, 3) == "- S S"
 
 
 @pytest.mark.parametrize(("days", "noted"), [(0, True), (1, True), (2, False), (30, False)])
-async def test_an_old_button_says_nothing_of_a_day_long_past(stage: Stage, ana: Player, days: int, noted: bool) -> None:
+async def test_an_old_button_says_nothing_of_a_day_long_past(
+    daily: PromptedStage, ida: Player, days: int, noted: bool
+) -> None:
     """Yesterday may still have been one; what is older is left as it is, and shows where they are."""
-    await stage.tick_at(AT_0730)
-    await ana.taps("Not today")
-    message = ana.person.last
-    stage.now += days * DAY
-    texts = await ana.taps("I am unwell", message)
-    assert marks(stage, ana) == ([Mark(MarkKind.UNWELL, MONDAY.date())] if noted else [])
+    await daily.tick_at(AT_0730)
+    await ida.taps("Not today")
+    message = ida.person.last
+    daily.now += days * DAY
+    texts = await ida.taps("I am unwell", message)
+    assert marks(daily, ida) == ([Mark(MarkKind.UNWELL, MONDAY.date())] if noted else [])
     assert (texts == []) is noted
     if not noted:
         assert texts[0].startswith(said("old_button"))
 
 
-async def test_a_prompt_that_was_declined_is_known_as_declined(stage: Stage, ana: Player) -> None:
+async def test_a_prompt_that_was_declined_is_known_as_declined(daily: PromptedStage, ida: Player) -> None:
     """Asked on two days, declined on one."""
-    await stage.tick_at(AT_0730)
-    await ana.taps("Not today")
-    await stage.tick_at(AT_0730 + DAY)
-    diary = diary_of(stage, ana)
+    await daily.tick_at(AT_0730)
+    await ida.taps("Not today")
+    await daily.tick_at(AT_0730 + DAY)
+    diary = diary_of(daily, ida)
     assert diary.asked == {MONDAY.date(), MONDAY.date() + DAY}
     assert diary.declined == {MONDAY.date()}
 
@@ -387,27 +394,27 @@ NOTES: list[tuple[str, Mapping[int, tuple[str, ...]], list[Mark]]] = [
 
 @pytest.mark.parametrize(("_what", "says", "expected"), NOTES, ids=[row[0] for row in NOTES])
 async def test_what_is_noted_of_days(
-    stage: Stage, ana: Player, _what: str, says: Mapping[int, tuple[str, ...]], expected: list[Mark]
+    daily: PromptedStage, ida: Player, _what: str, says: Mapping[int, tuple[str, ...]], expected: list[Mark]
 ) -> None:
     """By the date on her own calendar."""
     for day, texts in says.items():
-        stage.now = START + day * DAY
+        daily.now = START + day * DAY
         for text in texts:
-            await ana.says(text)
-    assert marks(stage, ana) == expected
+            await ida.says(text)
+    assert marks(daily, ida) == expected
 
 
-async def test_the_days_of_a_pause_are_asked_for_no_movement(stage: Stage, ana: Player) -> None:
+async def test_the_days_of_a_pause_are_asked_for_no_movement(daily: PromptedStage, ida: Player) -> None:
     """They are neither asked nor declined, and no silence: it goes on where it was."""
-    assert await lives(stage, ana, 2) == "S S"
-    await ana.says("/pause 3")
-    assert await lives(stage, ana, 6, since=2) == "- - S S S -"
-    assert diary_of(stage, ana).asked == {on(day) for day in (1, 2, 5, 6, 7)}
+    assert await lives(daily, ida, 2) == "S S"
+    await ida.says("/pause 3")
+    assert await lives(daily, ida, 6, since=2) == "- - S S S -"
+    assert diary_of(daily, ida).asked == {on(day) for day in (1, 2, 5, 6, 7)}
 
 
-async def test_status_says_that_it_comes_less_and_why(stage: Stage, ana: Player) -> None:
+async def test_status_says_that_it_comes_less_and_why(daily: PromptedStage, ida: Player) -> None:
     """Asked for, it is a sign of life as well; what it tells is of before."""
-    await lives(stage, ana, 4)
-    [status] = await ana.says("/status")
+    await lives(daily, ida, 4)
+    [status] = await ida.says("/status")
     due = when("today", "07:30")
     assert said("status.last_skipped", due=due, reason=said("skipped.ignored")) in status

@@ -13,6 +13,7 @@ from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson
 from bot.i18n.catalogue import words_in
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import said
 from tests.harness.stage import Player, Stage
 
@@ -95,14 +96,14 @@ async def test_everything_at_once_on_the_whole_stage(stage: Stage, ana: Player) 
         assert await ana.does(partial(sends, ana.person)) == [said(key)]
 
 
-async def test_an_edited_message_is_not_acted_on_twice(stage: Stage, ana: Player) -> None:
+async def test_an_edited_message_is_not_acted_on_twice(daily: PromptedStage, ida: Player) -> None:
     """The walk stays where the first version of it led."""
-    await ana.says("next")
-    message = ana.person.say("next")
-    await stage.settle()
-    before = ana.record
-    assert await ana.does(lambda: ana.person.edit(message["message_id"], "stop")) == [said("else.edited")]
-    assert ana.record == before
+    await ida.says("next")
+    message = ida.person.say("next")
+    await daily.settle()
+    before = ida.record
+    assert await ida.does(lambda: ida.person.edit(message["message_id"], "stop")) == [said("else.edited")]
+    assert ida.record == before
 
 
 async def test_a_location_out_of_the_blue_sets_the_clock(eva: Player) -> None:
@@ -115,13 +116,13 @@ async def test_a_location_out_of_the_blue_sets_the_clock(eva: Player) -> None:
     assert text.startswith(said("zone.set", place="Lisbon, Portugal", time="14:35"))
 
 
-async def test_reactions_and_service_messages_need_no_answer(stage: Stage, ana: Player) -> None:
+async def test_reactions_and_service_messages_need_no_answer(daily: PromptedStage, ida: Player) -> None:
     """A thumb under a step, a pinned message: nothing is said, nothing fails."""
-    await ana.says("next")
-    seen = len(ana.texts)
-    await ana.does(lambda: ana.person.react(ana.person.last))
-    await ana.does(lambda: ana.person.send({"pinned_message": ana.person.last}))
-    assert len(ana.texts) == seen
+    await ida.says("next")
+    seen = len(ida.texts)
+    await ida.does(lambda: ida.person.react(ida.person.last))
+    await ida.does(lambda: ida.person.send({"pinned_message": ida.person.last}))
+    assert len(ida.texts) == seen
 
 
 # Texts of every kind
@@ -287,20 +288,20 @@ async def test_an_update_of_an_unknown_kind_is_passed_over(stage: Stage, ana: Pl
     assert stage.store.load(9) is None
 
 
-async def test_everybody_has_a_conversation_of_their_own(stage: Stage) -> None:
+async def test_everybody_has_a_conversation_of_their_own(daily: PromptedStage) -> None:
     """Ten people at once, each on their own step."""
-    players = [stage.player(f"Player {number}") for number in range(10)]
+    players = [daily.player(f"Player {number}") for number in range(10)]
     for player in players:
         player.person.say("/start")
-    await stage.settle()
+    await daily.settle()
     for player in players:
         player.person.touch("Show me one first")
-    await stage.settle()
+    await daily.settle()
     for turn in range(3):
         for number, player in enumerate(players):
             if turn <= number % 3:
                 player.person.say("next")
-        await stage.settle()
+        await daily.settle()
     for number, player in enumerate(players):
         assert f"step {number % 3 + 2} of 6" in player.last
 

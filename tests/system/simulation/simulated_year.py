@@ -17,28 +17,18 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from PIL import Image
-from telegram.error import BadRequest
 
 from bot import drawing
-from bot.callback_signature import KEY_BYTES, CallbackSigner
 from bot.conversations.history import progress_picture
 from bot.conversations.history.summary import look_back
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson, buttons_of, words_of
 from bot.i18n.catalogue import words_in
-from bot.jobs.prompts import Prompts
-from bot.sending.film_making import FilmMaker
-from bot.sending.media import MediaCache
-from bot.sending.requests import Calls
 from bot.timing.zones import zone_of
-from content.library import SHIPPED
-from storage.records.calls import Lane, OutboxRow, Sent, Verb
+from storage.records.calls import OutboxRow
 from storage.records.person import Person
-from storage.records.turn import TurnResult
 from storage.schema.tables import prompt, reminder
-from storage.store import Store
-from tests.harness.in_memory_stage import InMemoryStage, SameThread
-from tests.harness.in_process_transport import InProcessRequest
+from tests.harness.prompted_stage import PromptedStage
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 # A walk's step takes about so long.
@@ -51,8 +41,6 @@ IN_SIGHT = 10
 STEPWISE = 8
 # More taps than this and a walk does not end.
 MOST_STEPS = 200
-# What the buttons of these years are marked with.
-SIGNER = CallbackSigner(bytes(KEY_BYTES))
 
 
 @dataclass(frozen=True)
@@ -77,7 +65,7 @@ class Line:
     buttons: Sequence[str] = ()
 
 
-class SimulationStage(InMemoryStage):
+class SimulationStage(PromptedStage):
     """The bot, a Telegram for it, and the time."""
 
     def __init__(self, folder: Path, start: datetime) -> None:
@@ -85,75 +73,8 @@ class SimulationStage(InMemoryStage):
         self.now = start
         self.arrivals: dict[int, list[Arrival]] = {}
 
-    @property
-    def signer(self) -> CallbackSigner:
-        """What marks the buttons as the bot's own."""
-        return SIGNER
-
-    async def open(self) -> None:
-        """Wire the handlers and the prompts."""
-        await super().open()
-        self.store = Store(self.database_url)
-        with self.store.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA synchronous=OFF")
-        self.store.join(self.now)
-        executor = SameThread(self.store)
-        self.handlers._executor = self.handlers.turns._executor = executor
-        self.handlers.turns._commit = self._commit
-        self._calls = Calls(
-            *(self.application.bot, InProcessRequest(self.telegram), MediaCache(executor, self.clock, SHIPPED), SIGNER),
-            make_film=FilmMaker(self.library, SHIPPED),
-        )
-        self._handed: list[OutboxRow] = []
-        self.prompts = Prompts(
-            executor, self.library, self.clock, self._handed.extend, lambda: True, words_for=self.parts.words_for
-        )
-
-    async def close(self) -> None:
-        """End."""
-        await super().close()
-        self.store.close()
-
-    async def _commit(self, result: TurnResult, now: datetime) -> bool:
-        # Updates never come twice here, so none is stored before it takes effect.
-        stripped = TurnResult(
-            **{name: getattr(result, name) for name in TurnResult.__dataclass_fields__ if name != "update_id"},
-            update_id=None,
-        )
-        await self._make(self.store.commit_turn(stripped, now) or [])
-        return True
-
-    async def look(self) -> None:
-        """The prompts look at the clock, and what they wrote is sent."""
-        await self.prompts.tick()
-        assert self.prompts.ticked_at == self.now, "the tick failed"
-        rows = [row for row in self._handed if row.held]
-        self._handed.clear()
-        await self._make(rows)
-        await self._make(self.store.claim(100))
-
-    async def _make(self, rows: Sequence[OutboxRow]) -> None:
-        """Make calls, and note what became of them."""
-        if not rows:
-            return
-        begun = [row.id for row in rows if not row.begun]
-        if begun:
-            self.store.settle(begin=begun)
-        sent = []
-        for row in rows:
-            target = row.target if row.target_row is None else self.store.message_id_of(row.target_row)
-            try:
-                message_id = await self._calls.make(row, row.payload, target)
-            except BadRequest as error:
-                assert row.verb is not Verb.SEND and "not modified" in error.message, (row, error)
-                message_id = target
-            of_prompt = row.lane is Lane.PROMPT and row.verb is Verb.SEND
-            sent.append(Sent(row.id, self.now, message_id, of_prompt))
-            if of_prompt:
-                self._arrived(row)
-        self.store.settle(sent=sent)
-
-    def _arrived(self, row: OutboxRow) -> None:
+    def on_prompt(self, row: OutboxRow) -> None:
+        """Note what arrived, and how the record stood then."""
         record = self.store.load(row.chat_id)
         assert record is not None
         local = self.now.astimezone(zone_of(record.settings.zone))
@@ -234,7 +155,7 @@ class SimulatedYear:
         """Let time go by; whatever comes due on the way comes at its moment."""
         while (due := self._next_due()) is not None and due <= moment:
             self.stage.now = max(self.stage.now, due)
-            await self.stage.look()
+            await self.stage.look_for_due()
             self._found = None
             self._read()
         self.stage.now = max(self.stage.now, moment)

@@ -15,6 +15,7 @@ from bot.i18n.catalogue import words_in
 from storage.records.person import DIGEST
 from storage.schema import tables
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import TWISTS, said, when
 from tests.harness.stage import START, Player, Stage, opened, shipped_library
 
@@ -115,31 +116,31 @@ async def test_the_bot_introduces_itself_before_the_first_word(stage: Stage) -> 
 # /status
 
 
-async def test_status_says_how_things_stand(stage: Stage, ana: Player) -> None:
+async def test_status_says_how_things_stand(daily: PromptedStage, ida: Player) -> None:
     """The next prompt, the last one, the clock; a walk that is open."""
     coming = said("setup.coming", when=when("tomorrow", "07:30"), span="16 h 55 min")
     clock = said("status.zone", zone="Lisbon", time="14:35")
-    assert await ana.says("/status") == ["\n".join([said("status.title"), coming, said("status.no_last"), clock])]
-    await ana.says("next")
-    assert (await ana.says("/status"))[0].endswith(said("status.walk", movement="Hip flexion and extension"))
+    assert await ida.says("/status") == ["\n".join([said("status.title"), coming, said("status.no_last"), clock])]
+    await ida.says("next")
+    assert (await ida.says("/status"))[0].endswith(said("status.walk", movement="Hip flexion and extension"))
 
 
-async def test_status_says_when_the_last_prompt_was_due_and_really_went_out(stage: Stage, ana: Player) -> None:
+async def test_status_says_when_the_last_prompt_was_due_and_really_went_out(daily: PromptedStage, ida: Player) -> None:
     """To the minute."""
-    await stage.tick_at(datetime(2026, 11, 23, 7, 30, 7, tzinfo=UTC))
-    [text] = await ana.says("/status")
+    await daily.tick_at(datetime(2026, 11, 23, 7, 30, 7, tzinfo=UTC))
+    [text] = await ida.says("/status")
     assert said("status.last_sent", due=when("today", "07:30"), sent="07:30") in text
-    stage.pass_time(days=1)
-    [text] = await ana.says("/status")
+    daily.pass_time(days=1)
+    [text] = await ida.says("/status")
     assert said("status.last_sent", due=when("yesterday", "07:30"), sent="07:30") in text
 
 
-async def test_status_says_when_a_prompt_is_still_on_its_way(stage: Stage, ana: Player) -> None:
+async def test_status_says_when_a_prompt_is_still_on_its_way(daily: PromptedStage, ida: Player) -> None:
     """Telegram has not taken it yet."""
-    await stage.tick_at(datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
-    with stage.store.engine.begin() as connection:
+    await daily.tick_at(datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
+    with daily.store.engine.begin() as connection:
         connection.execute(sa.update(tables.prompt).values(sent_at=None))
-    assert said("status.last_waiting", due=when("today", "07:30")) in (await ana.says("/status"))[0]
+    assert said("status.last_waiting", due=when("today", "07:30")) in (await ida.says("/status"))[0]
 
 
 @pytest.mark.parametrize(
@@ -205,9 +206,9 @@ def test_every_column_has_a_name_to_be_read(column: str) -> None:
     assert words_in("en").has(f"column.{column}")
 
 
-async def test_export_for_a_stranger_greets_them(stage: Stage) -> None:
+async def test_export_for_a_stranger_greets_them(daily: PromptedStage) -> None:
     """There is nothing to export yet."""
-    player = stage.player("Kim")
+    player = daily.player("Kim")
     assert (await player.says("/export"))[0].startswith(said("hello.named", name="Kim"))
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import TWISTS, said, when
 from tests.harness.stage import Player, Stage
 
@@ -94,22 +95,22 @@ async def test_without_dots_a_step_says_its_place_in_words(eva: Player) -> None:
     assert "●" in (await eva.says("next"))[0]
 
 
-async def test_pictures_are_turned_off_and_on_in_place(stage: Stage, ana: Player) -> None:
+async def test_pictures_are_turned_off_and_on_in_place(daily: PromptedStage, ida: Player) -> None:
     """Without them steps, prompts and movements come as text alone."""
-    await ana.says("/settings")
-    await ana.taps("Turn pictures off")
-    assert ana.toast == said("toast.pictures_off")
-    assert ana.last == settings(pictures=False, time="14:35")
-    await ana.says("next")
-    assert not {"animation", "photo"} & set(ana.person.last)
-    await ana.says("/movements")
-    await ana.taps(stage.library.movements[0].name)
-    assert not {"animation", "photo"} & set(ana.person.last)
-    await ana.says("/settings")
-    await ana.taps("Turn pictures on")
-    assert ana.last == settings(time="14:35")
-    await ana.says("repeat")
-    assert "animation" in ana.person.last
+    await ida.says("/settings")
+    await ida.taps("Turn pictures off")
+    assert ida.toast == said("toast.pictures_off")
+    assert ida.last == settings(pictures=False, time="14:35")
+    await ida.says("next")
+    assert not {"animation", "photo"} & set(ida.person.last)
+    await ida.says("/movements")
+    await ida.taps(daily.library.movements[0].name)
+    assert not {"animation", "photo"} & set(ida.person.last)
+    await ida.says("/settings")
+    await ida.taps("Turn pictures on")
+    assert ida.last == settings(time="14:35")
+    await ida.says("repeat")
+    assert "animation" in ida.person.last
 
 
 @pytest.mark.parametrize(
@@ -169,18 +170,18 @@ async def test_the_next_walk_is_in_the_new_position(eva: Player) -> None:
 # The zone
 
 
-async def test_a_new_zone_moves_the_next_prompt(stage: Stage, ana: Player) -> None:
+async def test_a_new_zone_moves_the_next_prompt(daily: PromptedStage, ida: Player) -> None:
     """07:30 is 07:30 wherever they are; said with the new clock, and so it comes."""
-    [text] = await ana.says("/timezone Berlin")
+    [text] = await ida.says("/timezone Berlin")
     place = said("zone.set", place="Berlin, Germany", time="15:35")
     assert text == f"{place} {said('setup.coming', when=when('tomorrow', '07:30'), span='15 h 55 min')}"
-    assert ana.record.settings.zone == "Europe/Berlin"
-    assert ana.record.reminders[0].next_due == SEVEN_IN_BERLIN
-    seen = len(ana.texts)
-    await stage.tick_at(SEVEN_IN_BERLIN)
-    assert len(ana.texts) == seen + 1
-    await stage.tick(hours=1)
-    assert len(ana.texts) == seen + 1
+    assert ida.record.settings.zone == "Europe/Berlin"
+    assert ida.record.reminders[0].next_due == SEVEN_IN_BERLIN
+    seen = len(ida.texts)
+    await daily.tick_at(SEVEN_IN_BERLIN)
+    assert len(ida.texts) == seen + 1
+    await daily.tick(hours=1)
+    assert len(ida.texts) == seen + 1
 
 
 async def test_the_zone_is_asked_for_with_the_clock_that_is_known(eva: Player) -> None:

@@ -13,6 +13,7 @@ from storage.records.diary import Mark, MarkKind
 from storage.schema import tables
 from tests.bot.conversations.test_pseudo_locale import everything_read, marked_library, unmarked
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import counted, said
 from tests.harness.stage import Player, Stage, opened
 
@@ -109,12 +110,12 @@ async def test_without_pictures_the_words_say_it_all(eva: Player) -> None:
         assert line in lines
 
 
-async def test_progress_names_what_the_library_has_no_longer_by_its_id(stage: Stage, ana: Player) -> None:
+async def test_progress_names_what_the_library_has_no_longer_by_its_id(daily: PromptedStage, ida: Player) -> None:
     """An old walk does not break the page."""
-    await walks(ana)
-    with stage.store.engine.begin() as connection:
+    await walks(ida)
+    with daily.store.engine.begin() as connection:
         connection.execute(sa.update(tables.walk).values(movement="gone-movement", variation="gone-form"))
-    [text] = await ana.says("/progress")
+    [text] = await ida.says("/progress")
     assert text.endswith(said("progress.walk_good", day="Today", movement="gone-movement", position="gone-form"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.conversations.history.test_progress import walks
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import said
 from tests.harness.stage import Player, Stage
 
@@ -142,10 +143,10 @@ async def test_buttons_that_nobody_made_ask_again(data: str, eva: Player) -> Non
     assert await eva.forges(data) == [said("report.ask")]
 
 
-async def test_the_report_is_there_without_pictures_too(stage: Stage, ana: Player) -> None:
+async def test_the_report_is_there_without_pictures_too(daily: PromptedStage, ida: Player) -> None:
     """Who wants no pictures still wants the page that they asked for."""
-    await walks(ana)
-    await ana.says("/settings")
-    await ana.taps("Turn pictures off")
-    assert len(await ana.says("/report today to today")) == 2
-    assert "document" in ana.person.inbox[-2]
+    await walks(ida)
+    await ida.says("/settings")
+    await ida.taps("Turn pictures off")
+    assert len(await ida.says("/report today to today")) == 2
+    assert "document" in ida.person.inbox[-2]

@@ -9,6 +9,7 @@ import pytest
 
 from bot.conversations.preferences.cues import LONGEST_CUE, SUGGESTED
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import back_at, counted, prompted, said
 from tests.harness.stage import Player, Stage
 
@@ -232,12 +233,12 @@ async def test_a_prompt_opens_with_the_cue(stage: Stage, name: str, greeting: st
     assert player.last in prompted(TODAYS, greeting=greeting)
 
 
-async def test_a_prompt_without_a_cue_greets_by_the_time_of_day(stage: Stage, ana: Player) -> None:
+async def test_a_prompt_without_a_cue_greets_by_the_time_of_day(daily: PromptedStage, ida: Player) -> None:
     """As before it was tied to anything, and after it no longer is."""
-    await ana.says("/cue coffee")
-    await ana.says("/cue off")
-    await stage.tick_at(AT_0730)
-    assert ana.last in prompted(TODAYS)
+    await ida.says("/cue coffee")
+    await ida.says("/cue off")
+    await daily.tick_at(AT_0730)
+    assert ida.last in prompted(TODAYS)
 
 
 # How it is heard

@@ -12,6 +12,7 @@ from bot.habits.quiet_hours import DIGEST_TIMES
 from storage.records.person import DIGEST
 from storage.schema import tables
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import back_at, prompted, said, when
 from tests.harness.stage import START, Player, Stage
 
@@ -289,14 +290,16 @@ IN_BERLIN += [("07:59", MONDAY.replace(hour=6, minute=59), False), ("08:00", MON
 
 
 @pytest.mark.parametrize(("at", "moment", "comes"), IN_BERLIN)
-async def test_quiet_hours_are_those_of_ones_own_clock(stage: Stage, at: str, moment: datetime, comes: bool) -> None:
+async def test_quiet_hours_are_those_of_ones_own_clock(
+    daily: PromptedStage, at: str, moment: datetime, comes: bool
+) -> None:
     """Over midnight, too."""
-    player = stage.player()
+    player = daily.player()
     await player.sets_up(city="Berlin", time="No reminder")
     await player.forges("messages:quiet:2300-0800")
     await player.adds_reminder(f"{at}")
-    await stage.tick_at(moment)
-    assert [row[1:] for row in on_record(stage)] == [("sent", None) if comes else ("skipped", "quiet")]
+    await daily.tick_at(moment)
+    assert [row[1:] for row in on_record(daily)] == [("sent", None) if comes else ("skipped", "quiet")]
 
 
 async def test_a_prompt_is_not_sent_late_into_the_quiet_hours(stage: Stage, ana: Player) -> None:
@@ -325,47 +328,47 @@ async def test_a_prompt_is_not_sent_late_into_the_quiet_hours(stage: Stage, ana:
     ],
 )
 async def test_later_offers_nothing_that_falls_into_the_quiet_hours(
-    stage: Stage, ana: Player, hours: str, offered: list[str]
+    daily: PromptedStage, ida: Player, hours: str, offered: list[str]
 ) -> None:
     """Of ten minutes, an hour and this evening what is left; and the way back."""
-    await ana.forges("messages:quiet")
-    await ana.says(hours)
-    await stage.tick_at(AT_0730)
-    await ana.taps("Later")
-    assert ana.buttons == [*offered, "◀ Back"]
+    await ida.forges("messages:quiet")
+    await ida.says(hours)
+    await daily.tick_at(AT_0730)
+    await ida.taps("Later")
+    assert ida.buttons == [*offered, "◀ Back"]
 
 
 @pytest.mark.parametrize("action", ["10", "60", "evening"])
-async def test_later_that_has_become_quiet_says_so(stage: Stage, ana: Player, action: str) -> None:
+async def test_later_that_has_become_quiet_says_so(daily: PromptedStage, ida: Player, action: str) -> None:
     """The buttons were there before the hours were set; nothing is put off, and the prompt keeps its buttons."""
-    await stage.tick_at(AT_0730)
-    await ana.taps("Later")
-    prompt = ana.person.last
-    await ana.forges("messages:quiet")
-    await ana.says("7:35 to 20:00")
-    texts = await ana.forges(f"prompt:1:20261123:{action}", prompt)
+    await daily.tick_at(AT_0730)
+    await ida.taps("Later")
+    prompt = ida.person.last
+    await ida.forges("messages:quiet")
+    await ida.says("7:35 to 20:00")
+    texts = await ida.forges(f"prompt:1:20261123:{action}", prompt)
     assert texts == [said("prompt.later_quiet", when=back_at("tomorrow", "07:30"))]
-    seen = len(ana.texts)
-    await stage.tick_at(MONDAY.replace(hour=19, minute=30))
-    await stage.tick_at(MONDAY.replace(hour=23))
-    assert len(ana.texts) == seen
+    seen = len(ida.texts)
+    await daily.tick_at(MONDAY.replace(hour=19, minute=30))
+    await daily.tick_at(MONDAY.replace(hour=23))
+    assert len(ida.texts) == seen
 
 
-async def test_a_prompt_that_was_put_off_is_dropped_in_the_quiet_hours(stage: Stage, ana: Player) -> None:
+async def test_a_prompt_that_was_put_off_is_dropped_in_the_quiet_hours(daily: PromptedStage, ida: Player) -> None:
     """They were set after it was put off; the next day's comes as ever."""
-    await stage.tick_at(AT_0730)
-    await ana.taps("Later")
-    await ana.taps("1 h")
-    await ana.forges("messages:quiet")
-    await ana.says("8:00 to 9:00")
-    planned = ana.record.reminders[0].next_due
-    seen = len(ana.texts)
+    await daily.tick_at(AT_0730)
+    await ida.taps("Later")
+    await ida.taps("1 h")
+    await ida.forges("messages:quiet")
+    await ida.says("8:00 to 9:00")
+    planned = ida.record.reminders[0].next_due
+    seen = len(ida.texts)
     for minutes in (60, 90, 120, 180):
-        await stage.tick_at(AT_0730 + timedelta(minutes=minutes))
-    assert len(ana.texts) == seen
-    assert ana.record.reminders[0].next_due == planned == AT_0730 + DAY
-    await stage.tick_at(AT_0730 + DAY)
-    assert ana.last in prompted(TODAYS)
+        await daily.tick_at(AT_0730 + timedelta(minutes=minutes))
+    assert len(ida.texts) == seen
+    assert ida.record.reminders[0].next_due == planned == AT_0730 + DAY
+    await daily.tick_at(AT_0730 + DAY)
+    assert ida.last in prompted(TODAYS)
 
 
 @pytest.mark.parametrize("label", ["10 min", "1 h", "This evening"])
@@ -428,55 +431,55 @@ async def test_the_digest_comes_on_sunday_at_six_and_once(stage: Stage, ana: Pla
     assert digest.next_due == SUNDAY_AT_18 + WEEK
 
 
-async def test_a_week_without_anything_has_no_digest(stage: Stage, ana: Player) -> None:
+async def test_a_week_without_anything_has_no_digest(daily: PromptedStage, ida: Player) -> None:
     """It is on record as left out, and /status, which is about prompts, says nothing of it."""
-    seen = len(ana.texts)
-    await stage.tick_at(SUNDAY_AT_18)
-    assert len(ana.texts) == seen
-    assert on_record(stage, digests=True) == [(SUNDAY_AT_18.date(), "skipped", "empty")]
-    assert said("status.no_last") in (await ana.says("/status"))[0]
+    seen = len(ida.texts)
+    await daily.tick_at(SUNDAY_AT_18)
+    assert len(ida.texts) == seen
+    assert on_record(daily, digests=True) == [(SUNDAY_AT_18.date(), "skipped", "empty")]
+    assert said("status.no_last") in (await ida.says("/status"))[0]
 
 
-async def test_the_digest_can_be_turned_off_and_on(stage: Stage, ana: Player) -> None:
+async def test_the_digest_can_be_turned_off_and_on(daily: PromptedStage, ida: Player) -> None:
     """Off, nothing is planned; on again, the next Sunday's comes."""
-    await moves(ana)
-    await opens_the_page(ana)
-    await ana.taps("Turn summary off")
-    assert ana.record.digest is None
-    seen = len(ana.texts)
-    await stage.tick_at(SUNDAY_AT_18)
-    assert len(ana.texts) == seen
-    assert on_record(stage, digests=True) == []
-    await ana.taps("Turn summary on", next(m for m in ana.live if "digest" in str(m)))
-    stage.now += 6 * DAY
-    await moves(ana)
-    await stage.tick_at(SUNDAY_AT_18 + WEEK)
-    assert on_record(stage, digests=True) == [((SUNDAY_AT_18 + WEEK).date(), "sent", None)]
+    await moves(ida)
+    await opens_the_page(ida)
+    await ida.taps("Turn summary off")
+    assert ida.record.digest is None
+    seen = len(ida.texts)
+    await daily.tick_at(SUNDAY_AT_18)
+    assert len(ida.texts) == seen
+    assert on_record(daily, digests=True) == []
+    await ida.taps("Turn summary on", next(m for m in ida.live if "digest" in str(m)))
+    daily.now += 6 * DAY
+    await moves(ida)
+    await daily.tick_at(SUNDAY_AT_18 + WEEK)
+    assert on_record(daily, digests=True) == [((SUNDAY_AT_18 + WEEK).date(), "sent", None)]
 
 
 @pytest.mark.parametrize("rest", ["/pause", "/stop", "/pause 3"])
-async def test_whoever_rests_gets_no_digest(stage: Stage, ana: Player, rest: str) -> None:
+async def test_whoever_rests_gets_no_digest(daily: PromptedStage, ida: Player, rest: str) -> None:
     """Until they are awake again."""
-    await moves(ana)
-    await ana.says(rest)
-    seen = len(ana.texts)
-    await stage.tick_at(SUNDAY_AT_18)
-    assert len(ana.texts) == seen
-    await ana.says("/resume")
-    stage.now = SUNDAY_AT_18 + 6 * DAY
-    await moves(ana)
-    await stage.tick_at(SUNDAY_AT_18 + WEEK)
-    assert on_record(stage, digests=True)[-1] == ((SUNDAY_AT_18 + WEEK).date(), "sent", None)
+    await moves(ida)
+    await ida.says(rest)
+    seen = len(ida.texts)
+    await daily.tick_at(SUNDAY_AT_18)
+    assert len(ida.texts) == seen
+    await ida.says("/resume")
+    daily.now = SUNDAY_AT_18 + 6 * DAY
+    await moves(ida)
+    await daily.tick_at(SUNDAY_AT_18 + WEEK)
+    assert on_record(daily, digests=True)[-1] == ((SUNDAY_AT_18 + WEEK).date(), "sent", None)
 
 
-async def test_who_wants_no_prompts_may_have_the_digest(stage: Stage) -> None:
+async def test_who_wants_no_prompts_may_have_the_digest(daily: PromptedStage) -> None:
     """Somebody without any reminder."""
-    player = stage.player()
+    player = daily.player()
     await player.sets_up(time="No reminder")
     await moves(player)
-    await stage.tick_at(SUNDAY_AT_18)
-    assert on_record(stage, digests=True) == [(SUNDAY_AT_18.date(), "sent", None)]
-    assert on_record(stage) == []
+    await daily.tick_at(SUNDAY_AT_18)
+    assert on_record(daily, digests=True) == [(SUNDAY_AT_18.date(), "sent", None)]
+    assert on_record(daily) == []
 
 
 @pytest.mark.parametrize(
@@ -508,29 +511,29 @@ async def test_the_digest_is_planned_outside_the_quiet_hours(
     assert digest.at == DIGEST_TIMES[0] == time(18)
 
 
-async def test_the_digest_is_on_the_clock_of_whoever_moved(stage: Stage, ana: Player) -> None:
+async def test_the_digest_is_on_the_clock_of_whoever_moved(daily: PromptedStage, ida: Player) -> None:
     """In New York six o'clock is five hours later."""
-    await moves(ana)
-    await ana.says("/timezone New York")
-    await stage.tick_at(SUNDAY_AT_18)
-    assert on_record(stage, digests=True) == []
-    await stage.tick_at(SUNDAY_AT_18 + timedelta(hours=5))
-    assert on_record(stage, digests=True) == [(SUNDAY_AT_18.date(), "sent", None)]
+    await moves(ida)
+    await ida.says("/timezone New York")
+    await daily.tick_at(SUNDAY_AT_18)
+    assert on_record(daily, digests=True) == []
+    await daily.tick_at(SUNDAY_AT_18 + timedelta(hours=5))
+    assert on_record(daily, digests=True) == [(SUNDAY_AT_18.date(), "sent", None)]
 
 
-async def test_the_digest_is_in_no_list(stage: Stage, ana: Player) -> None:
+async def test_the_digest_is_in_no_list(daily: PromptedStage, ida: Player) -> None:
     """It is no reminder that could be changed, removed, put off or pulled forward."""
-    await ana.says("/remind")
-    assert ana.buttons == ["every day at 07:30 ✎", "Add a reminder"]
-    assert [reminder.number for reminder in ana.record.reminders] == [1]
-    await ana.forges(f"remind:remove:{DIGEST}")
-    await ana.forges(f"remind:off:{DIGEST}")
-    await ana.forges(f"cue:{DIGEST}:coffee")
-    await ana.says("/remind off")
-    digest = ana.record.digest
+    await ida.says("/remind")
+    assert ida.buttons == ["every day at 07:30 ✎", "Add a reminder"]
+    assert [reminder.number for reminder in ida.record.reminders] == [1]
+    await ida.forges(f"remind:remove:{DIGEST}")
+    await ida.forges(f"remind:off:{DIGEST}")
+    await ida.forges(f"cue:{DIGEST}:coffee")
+    await ida.says("/remind off")
+    digest = ida.record.digest
     assert digest is not None
     assert (digest.active, digest.cue, digest.next_due) == (True, None, SUNDAY_AT_18)
-    assert not stage.store.pull_forward(ana.id, stage.now)
+    assert not daily.store.pull_forward(ida.id, daily.now)
 
 
 async def test_somebody_from_before_the_digest_gets_one_planned(in_memory: InMemoryStage, eva: Player) -> None:

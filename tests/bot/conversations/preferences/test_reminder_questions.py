@@ -16,6 +16,7 @@ from bot.markup import plain
 from bot.timing.recurrence import mask_to_weekdays
 from storage.records.person import Account, Person, PersonSettings, Reminder
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import said, when
 from tests.harness.stage import Player, Stage, shipped_library
 
@@ -250,32 +251,32 @@ async def test_a_reminder_for_once_comes_once(stage: Stage, ana: Player) -> None
     assert [row["once_on"] for row in ledger["reminders"] if row["number"]] == [None]
 
 
-async def test_not_today_calls_off_the_one_for_once_too(stage: Stage, ana: Player) -> None:
+async def test_not_today_calls_off_the_one_for_once_too(daily: PromptedStage, ida: Player) -> None:
     """It was an extra invitation for that day."""
-    await ana.says("/remind tomorrow at 8")
-    await stage.tick_at(NOW.replace(day=23, hour=7, minute=30))
-    await ana.taps("Not today")
-    assert planned(ana.record) == [("07:30", ALL)]
+    await ida.says("/remind tomorrow at 8")
+    await daily.tick_at(NOW.replace(day=23, hour=7, minute=30))
+    await ida.taps("Not today")
+    assert planned(ida.record) == [("07:30", ALL)]
 
 
-async def test_a_pause_holds_it_back_and_a_longer_stop_drops_it(stage: Stage, ana: Player) -> None:
+async def test_a_pause_holds_it_back_and_a_longer_stop_drops_it(daily: PromptedStage, ida: Player) -> None:
     """Resumed in time it comes; nobody hears of it afterwards."""
-    await ana.says("/remind tomorrow at 8")
-    await ana.says("/stop")
-    assert planned(ana.record)[1:] == [("08:00", "2026-11-23")]
-    assert set(stage.store.audit(stage.now)[0].values()) == {0}
-    await ana.says("/resume")
-    assert ana.record.reminders[1].next_due == NOW.replace(day=23, hour=8, minute=0)
-    await ana.says("/pause 3")
-    await stage.tick_at(NOW.replace(day=23, hour=8, minute=0))
-    assert planned(ana.record) == [("07:30", ALL)]
-    await ana.says("/resume")
-    await ana.says("/remind tomorrow at 8")
-    await ana.says("/stop")
-    stage.pass_time(days=3)
-    await ana.says("/resume")
-    assert planned(ana.record) == [("07:30", ALL)]
-    assert set(stage.store.audit(stage.now)[0].values()) == {0}
+    await ida.says("/remind tomorrow at 8")
+    await ida.says("/stop")
+    assert planned(ida.record)[1:] == [("08:00", "2026-11-23")]
+    assert set(daily.store.audit(daily.now)[0].values()) == {0}
+    await ida.says("/resume")
+    assert ida.record.reminders[1].next_due == NOW.replace(day=23, hour=8, minute=0)
+    await ida.says("/pause 3")
+    await daily.tick_at(NOW.replace(day=23, hour=8, minute=0))
+    assert planned(ida.record) == [("07:30", ALL)]
+    await ida.says("/resume")
+    await ida.says("/remind tomorrow at 8")
+    await ida.says("/stop")
+    daily.pass_time(days=3)
+    await ida.says("/resume")
+    assert planned(ida.record) == [("07:30", ALL)]
+    assert set(daily.store.audit(daily.now)[0].values()) == {0}
 
 
 # A length of time

@@ -17,6 +17,7 @@ from storage.records.person import DIGEST, with_fields
 from storage.records.prompts import PromptAnswer
 from storage.schema import tables
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import back_at, counted, nearest, prompted, said, stopped, when
 from tests.harness.stage import START, Player, Stage
 
@@ -245,21 +246,21 @@ async def test_one_that_is_off_is_turned_on_by_setting_its_time_again(eva: Playe
     assert reminder.next_due == AT_0730
 
 
-async def test_how_it_is_worded_is_chosen_in_turn(stage: Stage, ana: Player) -> None:
+async def test_how_it_is_worded_is_chosen_in_turn(daily: PromptedStage, ida: Player) -> None:
     """Any, warm, brief, and any again; prompts keep to it, and so does a reminder that moves."""
-    await ana.says("/remind")
-    await ana.taps("every day at 07:30 ✎")
+    await ida.says("/remind")
+    await ida.taps("every day at 07:30 ✎")
     for label, pool in (("any", "warm"), ("warm", "brief"), ("brief", "any"), ("any", "warm")):
-        assert await ana.taps(f"Wording: {label}") == []
-        assert f"Wording: {pool}" in ana.buttons
-        assert ana.record.reminders[0].pool == pool
-    await ana.taps("Change time")
-    await ana.says("08:00")
+        assert await ida.taps(f"Wording: {label}") == []
+        assert f"Wording: {pool}" in ida.buttons
+        assert ida.record.reminders[0].pool == pool
+    await ida.taps("Change time")
+    await ida.says("08:00")
     for day in range(20):
-        await stage.tick_at(AT_0730 + timedelta(days=day, minutes=30))
-        assert ana.last in prompted(TODAYS, pool="warm")
-        await ana.says("hm")
-    assert len({text for text in ana.texts if text in PROMPTS}) > 5
+        await daily.tick_at(AT_0730 + timedelta(days=day, minutes=30))
+        assert ida.last in prompted(TODAYS, pool="warm")
+        await ida.says("hm")
+    assert len({text for text in ida.texts if text in PROMPTS}) > 5
 
 
 async def test_no_wording_comes_again_within_five_prompts(stage: Stage, ana: Player) -> None:
@@ -340,77 +341,77 @@ async def test_the_prompt_comes_at_its_minute_and_once(stage: Stage, ana: Player
     assert prompts(stage) == [(date(2026, 11, 23), "sent", None)]
 
 
-async def test_the_prompt_greets_by_the_time_of_day(stage: Stage) -> None:
+async def test_the_prompt_greets_by_the_time_of_day(daily: PromptedStage) -> None:
     """On the person's own clock."""
-    player = stage.player()
+    player = daily.player()
     await player.sets_up(city="Berlin", time="No reminder")
-    stage.now = MONDAY
+    daily.now = MONDAY
     greetings = {5: "morning", 11: "morning", 12: "afternoon", 17: "afternoon", 18: "evening", 22: "night"}
     for hour, greeting in greetings.items():
         await player.adds_reminder(f"{hour:02}:00")
-        await stage.tick_at(MONDAY + timedelta(hours=hour - 1))
+        await daily.tick_at(MONDAY + timedelta(hours=hour - 1))
         assert player.last.startswith(said(f"greeting.{greeting}", name="Ana"))
 
 
-async def test_start_begins_todays_and_takes_the_prompts_buttons(stage: Stage, ana: Player) -> None:
+async def test_start_begins_todays_and_takes_the_prompts_buttons(daily: PromptedStage, ida: Player) -> None:
     """The answer is on record."""
-    await stage.tick_at(AT_0730)
-    [text] = await ana.taps("Start")
+    await daily.tick_at(AT_0730)
+    [text] = await ida.taps("Start")
     assert "\nHip flexion and extension, right leg, step 1 of 6" in text
-    assert ana.live == [ana.person.last]
-    with stage.store.engine.connect() as connection:
+    assert ida.live == [ida.person.last]
+    with daily.store.engine.connect() as connection:
         answered = sa.select(tables.prompt.c.answer).where(tables.prompt.c.reminder_number == 1)
         assert connection.scalar(answered) == PromptAnswer.STARTED.value
 
 
-async def test_a_prompt_for_a_walk_that_was_begun_says_that_it_goes_on(stage: Stage, ana: Player) -> None:
+async def test_a_prompt_for_a_walk_that_was_begun_says_that_it_goes_on(daily: PromptedStage, ida: Player) -> None:
     """Start shows the step where it was left."""
-    await ana.says("next")
-    await ana.says("next")
-    await stage.tick_at(AT_0730)
-    prompt, line = ana.last.split("\n")
+    await ida.says("next")
+    await ida.says("next")
+    await daily.tick_at(AT_0730)
+    prompt, line = ida.last.split("\n")
     assert prompt in PROMPTS
     assert line == said("prompt.unfinished")
-    [text] = await ana.taps("Start")
+    [text] = await ida.taps("Start")
     assert said("walk.resumed", day="yesterday") in text.splitlines()
 
 
 @pytest.mark.parametrize(("days", "told"), [(1, True), (2, True), (3, False), (6, False)])
 async def test_only_for_some_days_a_prompt_says_that_it_was_begun(
-    stage: Stage, ana: Player, days: int, told: bool
+    daily: PromptedStage, ida: Player, days: int, told: bool
 ) -> None:
     """Later it would be a reproach; Start leads there all the same."""
-    stage.now = AT_0730
-    await ana.says("next")
-    await stage.tick_at(AT_0730 + timedelta(days=days))
-    assert (said("prompt.unfinished") in ana.last) is told
-    await ana.taps("Start")
-    assert ana.record.progression.walks_begun == 1
+    daily.now = AT_0730
+    await ida.says("next")
+    await daily.tick_at(AT_0730 + timedelta(days=days))
+    assert (said("prompt.unfinished") in ida.last) is told
+    await ida.taps("Start")
+    assert ida.record.progression.walks_begun == 1
 
 
-async def test_no_prompt_comes_when_todays_walk_is_done(stage: Stage, ana: Player) -> None:
+async def test_no_prompt_comes_when_todays_walk_is_done(daily: PromptedStage, ida: Player) -> None:
     """It is recorded as left out; tomorrow's comes."""
-    stage.now = AT_0730 - timedelta(minutes=20)
+    daily.now = AT_0730 - timedelta(minutes=20)
     for text in ("next", "enough", "enough", "good", "That's it"):
-        await ana.says(text)
-    seen = len(ana.texts)
-    await stage.tick_at(AT_0730)
-    assert len(ana.texts) == seen
-    assert prompts(stage) == [(date(2026, 11, 23), "skipped", "done")]
+        await ida.says(text)
+    seen = len(ida.texts)
+    await daily.tick_at(AT_0730)
+    assert len(ida.texts) == seen
+    assert prompts(daily) == [(date(2026, 11, 23), "skipped", "done")]
     due = when("today", "07:30")
-    status = (await ana.says("/status"))[0]
+    status = (await ida.says("/status"))[0]
     assert said("status.last_skipped", due=due, reason=said("skipped.done")) in status
-    await stage.tick_at(AT_0730 + timedelta(days=1))
-    assert ana.buttons == BUTTONS
+    await daily.tick_at(AT_0730 + timedelta(days=1))
+    assert ida.buttons == BUTTONS
 
 
-async def test_a_prompt_in_another_position_says_why(stage: Stage) -> None:
+async def test_a_prompt_in_another_position_says_why(daily: PromptedStage) -> None:
     """Standing has one movement; the others are offered seated."""
-    player = stage.player()
+    player = daily.player()
     await player.sets_up(position="Standing")
     for text in ("next", "enough", "enough", "good", "That's it"):
         await player.says(text)
-    await stage.tick_at(AT_0730)
+    await daily.tick_at(AT_0730)
     line = nearest("not_in", "standing", "seated", movement="Inner thigh stretch")
     assert player.last.split("\n")[1] == line
 
@@ -435,33 +436,33 @@ async def test_no_prompt_comes_when_the_library_has_nothing_for_somebody(stage: 
     assert player.buttons == BUTTONS
 
 
-async def test_a_new_prompt_retires_the_one_before(stage: Stage, ana: Player) -> None:
+async def test_a_new_prompt_retires_the_one_before(daily: PromptedStage, ida: Player) -> None:
     """Only the newest has buttons."""
-    await stage.tick_at(AT_0730)
-    first = ana.person.last
-    await stage.tick_at(AT_0730 + timedelta(days=1))
-    assert ana.buttons == BUTTONS
-    assert first["message_id"] not in [message["message_id"] for message in ana.live]
-    assert len([text for text in ana.texts if text in PROMPTS]) == 2
+    await daily.tick_at(AT_0730)
+    first = ida.person.last
+    await daily.tick_at(AT_0730 + timedelta(days=1))
+    assert ida.buttons == BUTTONS
+    assert first["message_id"] not in [message["message_id"] for message in ida.live]
+    assert len([text for text in ida.texts if text in PROMPTS]) == 2
 
 
-async def test_two_reminders_on_one_day_are_two_prompts(stage: Stage, ana: Player) -> None:
+async def test_two_reminders_on_one_day_are_two_prompts(daily: PromptedStage, ida: Player) -> None:
     """Each once."""
-    stage.now = AT_0730 - timedelta(minutes=1)
-    await ana.adds_reminder("18:00")
-    await stage.tick_at(AT_0730)
-    await stage.tick_at(MONDAY.replace(hour=18))
-    assert [row[0] for row in prompts(stage)] == [date(2026, 11, 23)] * 2
+    daily.now = AT_0730 - timedelta(minutes=1)
+    await ida.adds_reminder("18:00")
+    await daily.tick_at(AT_0730)
+    await daily.tick_at(MONDAY.replace(hour=18))
+    assert [row[0] for row in prompts(daily)] == [date(2026, 11, 23)] * 2
 
 
-async def test_weekdays_are_kept(stage: Stage) -> None:
+async def test_weekdays_are_kept(daily: PromptedStage) -> None:
     """Monday and Wednesday of a whole week."""
-    player = stage.player()
+    player = daily.player()
     await player.sets_up(time="No reminder")
     await player.adds_reminder("07:30 mon,wed")
     for day in range(7):
-        await stage.tick_at(AT_0730 + timedelta(days=day))
-    assert prompts(stage) == [(date(2026, 11, 23), "sent", None), (date(2026, 11, 25), "sent", None)]
+        await daily.tick_at(AT_0730 + timedelta(days=day))
+    assert prompts(daily) == [(date(2026, 11, 23), "sent", None), (date(2026, 11, 25), "sent", None)]
 
 
 # Later, not today
@@ -498,24 +499,24 @@ async def test_later_puts_the_prompt_off_in_its_own_message(
     assert len(ana.texts) == seen + 1
 
 
-async def test_later_can_be_thought_better_of(stage: Stage, ana: Player) -> None:
+async def test_later_can_be_thought_better_of(daily: PromptedStage, ida: Player) -> None:
     """Back shows the four buttons again."""
-    await stage.tick_at(AT_0730)
-    await ana.taps("Later")
-    await ana.taps("Back")
-    assert ana.buttons == BUTTONS
+    await daily.tick_at(AT_0730)
+    await ida.taps("Later")
+    await ida.taps("Back")
+    assert ida.buttons == BUTTONS
 
 
-async def test_this_evening_is_offered_only_while_it_is_ahead(stage: Stage) -> None:
+async def test_this_evening_is_offered_only_while_it_is_ahead(daily: PromptedStage) -> None:
     """A prompt at half past six has ten minutes and an hour; at ten to midnight the hour is another day's."""
-    player = stage.player()
+    player = daily.player()
     await player.sets_up(time="No reminder")
     await player.adds_reminder("18:31")
-    await stage.tick_at(MONDAY.replace(hour=18, minute=31))
+    await daily.tick_at(MONDAY.replace(hour=18, minute=31))
     await player.taps("Later")
     assert player.buttons == ["10 min", "1 h", "◀ Back"]
     await player.adds_reminder("23:50")
-    await stage.tick_at(MONDAY.replace(hour=23, minute=50))
+    await daily.tick_at(MONDAY.replace(hour=23, minute=50))
     await player.taps("Later")
     await player.taps("1 h")
     assert player.last == said("prompt.later_day", when=when("tomorrow", "00:50"))
@@ -525,102 +526,102 @@ async def test_this_evening_is_offered_only_while_it_is_ahead(stage: Stage) -> N
     "does", ["start", "/pause", "/stop", "/remind off", "another prompt", "Not today", "not today"]
 )
 async def test_a_prompt_that_was_put_off_does_not_come_back_when_it_is_settled(
-    stage: Stage, ana: Player, does: str
+    daily: PromptedStage, ida: Player, does: str
 ) -> None:
     """Started, paused, stopped, switched off, overtaken by another prompt, or declined after all."""
-    await stage.tick_at(AT_0730)
-    first = ana.person.last
-    await ana.taps("Later")
-    await ana.taps("1 h")
+    await daily.tick_at(AT_0730)
+    first = ida.person.last
+    await ida.taps("Later")
+    await ida.taps("1 h")
     if does == "start":
-        await ana.says("next")
+        await ida.says("next")
     elif does == "another prompt":
-        await ana.adds_reminder("08:00")
-        await stage.tick_at(MONDAY.replace(hour=8))
+        await ida.adds_reminder("08:00")
+        await daily.tick_at(MONDAY.replace(hour=8))
     elif does == "Not today":
-        await ana.forges("prompt:1:20261123:not_today", first)
+        await ida.forges("prompt:1:20261123:not_today", first)
     else:
-        await ana.says(does)
-    seen = len(ana.texts)
-    await stage.tick_at(AT_0730 + timedelta(hours=1))
-    assert len(ana.texts) == seen
+        await ida.says(does)
+    seen = len(ida.texts)
+    await daily.tick_at(AT_0730 + timedelta(hours=1))
+    assert len(ida.texts) == seen
 
 
-async def test_not_today_is_not_today(stage: Stage, ana: Player) -> None:
+async def test_not_today_is_not_today(daily: PromptedStage, ida: Player) -> None:
     """Edited in place; no other reminder of the day comes either, and the line says when the next one does."""
-    await ana.adds_reminder("18:00")
-    await stage.tick_at(AT_0730)
-    seen = len(ana.texts)
-    assert await ana.taps("Not today") == []
-    assert ana.last == said("prompt.not_today", when=back_at("tomorrow", "07:30"))
-    assert ana.buttons == ["I am unwell"]
-    await stage.tick_at(MONDAY.replace(hour=18))
-    assert len(ana.texts) == seen
-    await stage.tick_at(AT_0730 + timedelta(days=1))
-    await stage.tick_at(MONDAY.replace(hour=18) + timedelta(days=1))
-    assert len(ana.texts) == seen + 2
+    await ida.adds_reminder("18:00")
+    await daily.tick_at(AT_0730)
+    seen = len(ida.texts)
+    assert await ida.taps("Not today") == []
+    assert ida.last == said("prompt.not_today", when=back_at("tomorrow", "07:30"))
+    assert ida.buttons == ["I am unwell"]
+    await daily.tick_at(MONDAY.replace(hour=18))
+    assert len(ida.texts) == seen
+    await daily.tick_at(AT_0730 + timedelta(days=1))
+    await daily.tick_at(MONDAY.replace(hour=18) + timedelta(days=1))
+    assert len(ida.texts) == seen + 2
 
 
 # Daylight saving, zones
 
 
-async def test_in_a_gap_the_prompt_moves_forward(stage: Stage) -> None:
+async def test_in_a_gap_the_prompt_moves_forward(daily: PromptedStage) -> None:
     """Berlin, 28 March 2027: 02:30 does not exist; the prompt comes at 03:30 summer time, and the next day at 02:30."""
-    player = stage.player()
+    player = daily.player()
     await player.sets_up(city="Berlin", time="No reminder")
-    stage.now = datetime(2027, 3, 27, 12, 0, tzinfo=UTC)
+    daily.now = datetime(2027, 3, 27, 12, 0, tzinfo=UTC)
     await player.adds_reminder("02:30")
     seen = len(player.texts)
     gap = datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
-    await stage.tick_at(gap - timedelta(seconds=1))
+    await daily.tick_at(gap - timedelta(seconds=1))
     assert len(player.texts) == seen
-    await stage.tick_at(gap)
+    await daily.tick_at(gap)
     assert len(player.texts) == seen + 1
-    await stage.tick_at(datetime(2027, 3, 29, 0, 30, tzinfo=UTC) - timedelta(seconds=1))
+    await daily.tick_at(datetime(2027, 3, 29, 0, 30, tzinfo=UTC) - timedelta(seconds=1))
     assert len(player.texts) == seen + 1
-    await stage.tick(seconds=1)
-    assert [row[0] for row in prompts(stage)] == [date(2027, 3, 28), date(2027, 3, 29)]
+    await daily.tick(seconds=1)
+    assert [row[0] for row in prompts(daily)] == [date(2027, 3, 28), date(2027, 3, 29)]
 
 
-async def test_in_a_fold_the_prompt_comes_once(stage: Stage) -> None:
+async def test_in_a_fold_the_prompt_comes_once(daily: PromptedStage) -> None:
     """Berlin, 31 October 2027: 02:30 comes twice; the first of them counts."""
-    player = stage.player()
+    player = daily.player()
     await player.sets_up(city="Berlin", time="No reminder")
-    stage.now = datetime(2027, 10, 30, 12, 0, tzinfo=UTC)
+    daily.now = datetime(2027, 10, 30, 12, 0, tzinfo=UTC)
     await player.adds_reminder("02:30")
     seen = len(player.texts)
-    await stage.tick_at(datetime(2027, 10, 31, 0, 30, tzinfo=UTC))
+    await daily.tick_at(datetime(2027, 10, 31, 0, 30, tzinfo=UTC))
     assert len(player.texts) == seen + 1
-    await stage.tick_at(datetime(2027, 10, 31, 1, 30, tzinfo=UTC))
+    await daily.tick_at(datetime(2027, 10, 31, 1, 30, tzinfo=UTC))
     assert len(player.texts) == seen + 1
-    assert [row[0] for row in prompts(stage)] == [date(2027, 10, 31)]
+    assert [row[0] for row in prompts(daily)] == [date(2027, 10, 31)]
 
 
-async def test_the_same_wall_time_all_year_round(stage: Stage) -> None:
+async def test_the_same_wall_time_all_year_round(daily: PromptedStage) -> None:
     """New York, over the change to winter time: 07:30 is 11:30 UTC on Saturday and 12:30 UTC on Sunday."""
-    player = stage.player()
+    player = daily.player()
     await player.sets_up(city="New York")
-    stage.now = datetime(2027, 11, 6, 0, 0, tzinfo=UTC)
+    daily.now = datetime(2027, 11, 6, 0, 0, tzinfo=UTC)
     await player.adds_reminder("07:30")
     sent = []
     for hour in range(48):
         before = len(player.texts)
-        await stage.tick_at(datetime(2027, 11, 6, tzinfo=UTC) + timedelta(hours=hour, minutes=30))
+        await daily.tick_at(datetime(2027, 11, 6, tzinfo=UTC) + timedelta(hours=hour, minutes=30))
         if len(player.texts) > before:
-            sent.append(stage.now.strftime("%a %H:%M"))
+            sent.append(daily.now.strftime("%a %H:%M"))
     assert sent == ["Sat 11:30", "Sun 12:30"]
 
 
-async def test_never_two_prompts_for_one_date_whatever_the_zone_does(stage: Stage, ana: Player) -> None:
+async def test_never_two_prompts_for_one_date_whatever_the_zone_does(daily: PromptedStage, ida: Player) -> None:
     """Prompted in Auckland, then flown to Honolulu, where it is yesterday: that date has had its prompt."""
-    await ana.says("/timezone Auckland")
+    await ida.says("/timezone Auckland")
     for hour in range(72):
-        await stage.tick_at(START + timedelta(hours=hour, minutes=55))
+        await daily.tick_at(START + timedelta(hours=hour, minutes=55))
         if hour == 20:
-            await ana.says("/timezone Honolulu")
+            await ida.says("/timezone Honolulu")
         if hour == 50:
-            await ana.says("/timezone Auckland")
-    dates = [row[0] for row in prompts(stage)]
+            await ida.says("/timezone Auckland")
+    dates = [row[0] for row in prompts(daily)]
     assert len(dates) == len(set(dates))
     assert dates == sorted(dates)
 
@@ -711,17 +712,17 @@ async def test_a_prompt_that_was_put_off_is_not_sent_days_late(stage: Stage, ana
 # Rest
 
 
-async def test_pause_rests_until_resume(stage: Stage, ana: Player) -> None:
+async def test_pause_rests_until_resume(daily: PromptedStage, ida: Player) -> None:
     """Nothing comes; /resume says when the next one does."""
-    assert await ana.says("/pause") == [said("pause.open")]
-    assert ana.buttons == [*(counted("button.pause_days", days) for days in (3, 7, 14)), "Resume"]
+    assert await ida.says("/pause") == [said("pause.open")]
+    assert ida.buttons == [*(counted("button.pause_days", days) for days in (3, 7, 14)), "Resume"]
     for day in range(3):
-        await stage.tick_at(AT_0730 + timedelta(days=day))
-    assert prompts(stage) == []
+        await daily.tick_at(AT_0730 + timedelta(days=day))
+    assert prompts(daily) == []
     coming = said("setup.coming", when=when("tomorrow", "07:30"), span="24 h")
-    assert await ana.says("/resume") == [f"{said('resume.done')} {coming}"]
-    await stage.tick_at(AT_0730 + timedelta(days=3))
-    assert ana.buttons == BUTTONS
+    assert await ida.says("/resume") == [f"{said('resume.done')} {coming}"]
+    await daily.tick_at(AT_0730 + timedelta(days=3))
+    assert ida.buttons == BUTTONS
 
 
 @pytest.mark.parametrize(
@@ -733,14 +734,14 @@ async def test_pause_rests_until_resume(stage: Stage, ana: Player) -> None:
     ],
 )
 async def test_pause_for_some_days_ends_by_itself(
-    stage: Stage, ana: Player, argument: str, day: str, first: datetime
+    daily: PromptedStage, ida: Player, argument: str, day: str, first: datetime
 ) -> None:
     """The first prompt is that of the day after them."""
-    assert await ana.says(f"/pause {argument}") == [said("pause.until", day=day)]
-    await stage.tick_at(first - timedelta(days=1))
-    assert prompts(stage) == []
-    await stage.tick_at(first)
-    assert ana.buttons == BUTTONS
+    assert await ida.says(f"/pause {argument}") == [said("pause.until", day=day)]
+    await daily.tick_at(first - timedelta(days=1))
+    assert prompts(daily) == []
+    await daily.tick_at(first)
+    assert ida.buttons == BUTTONS
 
 
 async def test_the_days_of_a_pause_can_be_tapped(eva: Player) -> None:
@@ -792,18 +793,18 @@ async def test_resume_with_no_reminder_says_so(in_memory: InMemoryStage) -> None
 
 
 @pytest.mark.parametrize("back", ["/start", "/resume", "Resume"])
-async def test_stop_ends_all_prompts_and_start_brings_them_back(stage: Stage, ana: Player, back: str) -> None:
+async def test_stop_ends_all_prompts_and_start_brings_them_back(daily: PromptedStage, ida: Player, back: str) -> None:
     """Nothing is lost by it."""
-    await ana.adds_reminder("18:00 mon")
-    assert await ana.says("/stop") == [stopped()]
-    await stage.tick_at(AT_0730)
-    assert prompts(stage) == []
-    [text] = await (ana.taps(back) if back == "Resume" else ana.says(back))
+    await ida.adds_reminder("18:00 mon")
+    assert await ida.says("/stop") == [stopped()]
+    await daily.tick_at(AT_0730)
+    assert prompts(daily) == []
+    [text] = await (ida.taps(back) if back == "Resume" else ida.says(back))
     if back == "/start":
         assert text.startswith(said("start.back", name="Ana"))
-    await stage.tick_at(AT_0730 + timedelta(days=1))
-    assert ana.buttons == BUTTONS
-    assert planned(ana) == [("07:30", "0123456"), ("18:00", "0")]
+    await daily.tick_at(AT_0730 + timedelta(days=1))
+    assert ida.buttons == BUTTONS
+    assert planned(ida) == [("07:30", "0123456"), ("18:00", "0")]
 
 
 async def test_a_reminder_set_while_all_rest_says_that_it_rests(eva: Player) -> None:
@@ -871,11 +872,11 @@ async def test_someone_whose_account_is_gone_is_not_tried_again(stage: Stage, an
         connection.execute(sa.delete(tables.outbox).where(tables.outbox.c.state == "dead"))
 
 
-async def test_a_name_that_shows_nothing_is_greeted_without_it(stage: Stage) -> None:
+async def test_a_name_that_shows_nothing_is_greeted_without_it(daily: PromptedStage) -> None:
     """No "Good morning, ." for anybody."""
-    player = stage.player("\u2060")
+    player = daily.player("\u2060")
     await player.sets_up()
-    await stage.tick_at(AT_0730)
+    await daily.tick_at(AT_0730)
     assert player.last.startswith(f"{said('greeting.unnamed')} ")
     assert counted("minutes", 4) in player.last
 
@@ -906,8 +907,8 @@ async def test_whoever_stopped_hears_before_their_record_goes(stage: Stage, ana:
     assert stage.store.load(ana.id) is None
 
 
-async def test_a_late_keep_it_shows_where_they_are(ana: Player) -> None:
+async def test_a_late_keep_it_shows_where_they_are(ida: Player) -> None:
     """They came back long ago: nothing to be kept."""
-    shown = await ana.forges("no:such:button")
+    shown = await ida.forges("no:such:button")
     assert shown
-    assert await ana.forges("stay") == shown
+    assert await ida.forges("stay") == shown

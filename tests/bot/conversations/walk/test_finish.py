@@ -12,6 +12,7 @@ from bot.conversations.walk.finish import EFFECTS, MILESTONES
 from storage.records.diary import Mark, MarkKind
 from storage.records.person import Feel, WalkState, with_values
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import back_at, counted, in_a_row, said, when
 from tests.harness.stage import Player, Stage
 
@@ -82,7 +83,7 @@ async def test_an_answer_that_is_none_leaves_the_question_open(eva: Player) -> N
     assert eva.walk.feel is Feel.GOOD
 
 
-async def test_a_run_is_counted_by_days_and_told_while_it_is_the_longest(stage: Stage, ana: Player) -> None:
+async def test_a_run_is_counted_by_days_and_told_while_it_is_the_longest(daily: PromptedStage, ida: Player) -> None:
     """Twice on one day is one day; a run that was longer before is not told, but the sum."""
     for days, run, total, line in [
         (0, 1, 1, in_a_row(1)),
@@ -93,15 +94,15 @@ async def test_a_run_is_counted_by_days_and_told_while_it_is_the_longest(stage: 
         (1, 2, 5, counted("end.days", 5)),
         (1, 3, 6, in_a_row(3)),
     ]:
-        stage.pass_time(days=days)
-        await ana.says("/today")
-        await ana.says("next")
-        await ana.says("enough")
-        await ana.says("enough")
-        [text] = await ana.taps("Good")
+        daily.pass_time(days=days)
+        await ida.says("/today")
+        await ida.says("next")
+        await ida.says("enough")
+        await ida.says("enough")
+        [text] = await ida.taps("Good")
         assert text.split("\n")[0] == f"{said('end.noted_good')} {line}"
-        assert (ana.record.streak.days, ana.record.streak.total_days) == (run, total)
-    assert ana.record.streak.best == 3
+        assert (ida.record.streak.days, ida.record.streak.total_days) == (run, total)
+    assert ida.record.streak.best == 3
 
 
 async def test_how_it_felt_said_on_a_later_day_tells_of_no_run(eva: Player) -> None:
@@ -187,14 +188,14 @@ async def test_whoever_wants_no_milestones_hears_of_none_even_later(eva: Player)
     assert eva.record.streak.milestone == 1
 
 
-async def test_behind_a_milestone_plays_an_effect(stage: Stage, ana: Player) -> None:
+async def test_behind_a_milestone_plays_an_effect(daily: PromptedStage, ida: Player) -> None:
     """Telegram's own, once, and behind no other message."""
-    await walks(ana)
-    assert ana.person.last["effect_id"] == EFFECTS[MILESTONES[1]] == "5107584321108051014"
-    await ana.taps("Good")
-    await walks(ana)
-    await ana.taps("Good")
-    assert [message.get("effect_id") for message in ana.person.inbox].count(None) == len(ana.person.inbox) - 1
+    await walks(ida)
+    assert ida.person.last["effect_id"] == EFFECTS[MILESTONES[1]] == "5107584321108051014"
+    await ida.taps("Good")
+    await walks(ida)
+    await ida.taps("Good")
+    assert [message.get("effect_id") for message in ida.person.inbox].count(None) == len(ida.person.inbox) - 1
 
 
 async def test_nothing_is_celebrated_once_it_hurt(eva: Player) -> None:

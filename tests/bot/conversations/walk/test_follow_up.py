@@ -14,6 +14,7 @@ from bot.replies import MAX_TEXT
 from storage.records.diary import CheckIn
 from storage.records.person import Feel, WalkState, with_fields, with_values
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import TWISTS, back_at, counted, in_a_row, said, when
 from tests.harness.stage import Player, Stage, shipped_library
 
@@ -557,26 +558,26 @@ def folded(message: dict[str, Any]) -> list[str]:
     ]
 
 
-async def test_two_walks_in_a_row_that_hurt_ask_for_help(stage: Stage, ana: Player) -> None:
+async def test_two_walks_in_a_row_that_hurt_ask_for_help(daily: PromptedStage, ida: Player) -> None:
     """One message says it plainly, with every sign, the urgent ones open; the reminders may rest."""
-    text = await walks(ana, "it hurt")
+    text = await walks(ida, "it hurt")
     assert text.startswith(f"{said('hurt.noted')}\n{HURT.watch}")
-    await stage.tick(days=1)
-    await ana.forges(f"go:{INNER_THIGH}")
-    await ana.says("enough")
-    await ana.says("enough")
-    [text] = await ana.taps("It hurt")
+    await daily.tick(days=1)
+    await ida.forges(f"go:{INNER_THIGH}")
+    await ida.says("enough")
+    await ida.says("enough")
+    [text] = await ida.taps("It hurt")
     assert text.startswith(f"{said('hurt.noted')}\n{said('after.hurt_twice')}\n")
     assert lists_every_sign(text)
-    assert not any(item in part for item in SIGNS.today.items for part in folded(ana.person.last))
+    assert not any(item in part for item in SIGNS.today.items for part in folded(ida.person.last))
     assert len(text) < MAX_TEXT
-    assert ana.buttons == CARE_BUTTONS
-    warning = ana.person.last["message_id"]
-    [text] = await ana.taps("Pause 7 days")
+    assert ida.buttons == CARE_BUTTONS
+    warning = ida.person.last["message_id"]
+    [text] = await ida.taps("Pause 7 days")
     assert text == said("pause.until", day=said("day.on.date", day="30 November"))
-    assert ana.record.account.paused
-    assert lists_every_sign(ana.person.chat.messages[warning]["text"]), "what to watch for has to stay readable"
-    assert await ana.says("next") == [said("end.rest", when=back_at("on 30 November", "07:30"))]
+    assert ida.record.account.paused
+    assert lists_every_sign(ida.person.chat.messages[warning]["text"]), "what to watch for has to stay readable"
+    assert await ida.says("next") == [said("end.rest", when=back_at("on 30 November", "07:30"))]
 
 
 async def test_done_for_today_twice_in_a_row_asks_for_help_as_well(eva: Player) -> None:

@@ -10,6 +10,7 @@ import pytest
 from content.library import Movement
 from storage.records.person import WalkState
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import TWISTS, nearest, said
 from tests.harness.stage import Player, Stage, shipped_library
 
@@ -208,29 +209,29 @@ async def test_a_prompted_start_in_another_position_says_why(in_memory: InMemory
 # /movements
 
 
-async def test_movements_lists_each_with_its_summary_and_starts_any_form(stage: Stage, ana: Player) -> None:
+async def test_movements_lists_each_with_its_summary_and_starts_any_form(daily: PromptedStage, ida: Player) -> None:
     """Three taps: the list, one of them with its picture, one of its forms; and back again to the list."""
-    [listing] = await ana.says("/movements")
+    [listing] = await ida.says("/movements")
     for movement in LIBRARY.movements:
         assert f"· {movement.name}. {movement.summary}" in listing
-    assert ana.buttons == [movement.name for movement in LIBRARY.movements]
+    assert ida.buttons == [movement.name for movement in LIBRARY.movements]
     one = LIBRARY.movement("inner-thigh-stretch")
     assert one is not None
-    assert await ana.taps("Inner thigh stretch") == [f"{one.name}\n{one.summary}"]
-    assert "photo" in ana.person.last
-    assert ana.live[-1] == ana.person.last
-    assert ana.buttons == ["On your back · 3 minutes", "Seated · 3 minutes", *TASTES, "◀ Back"]
-    assert await ana.taps("Back") == [listing]
-    assert ana.live[-1] == ana.person.last
-    await ana.taps("Hip flexion and extension")
-    assert ana.buttons == [
+    assert await ida.taps("Inner thigh stretch") == [f"{one.name}\n{one.summary}"]
+    assert "photo" in ida.person.last
+    assert ida.live[-1] == ida.person.last
+    assert ida.buttons == ["On your back · 3 minutes", "Seated · 3 minutes", *TASTES, "◀ Back"]
+    assert await ida.taps("Back") == [listing]
+    assert ida.live[-1] == ida.person.last
+    await ida.taps("Hip flexion and extension")
+    assert ida.buttons == [
         "Lying on your side · 5 minutes",
         "Seated · 4 minutes",
         "Standing · 4 minutes",
         *TASTES,
         "◀ Back",
     ]
-    [text] = await ana.taps("Standing · 4 minutes")
+    [text] = await ida.taps("Standing · 4 minutes")
     assert said("walk.takes", position="Standing", minutes="4 minutes") in text.splitlines()
     assert "\nHip flexion and extension, right leg, step 1 of" in text
 

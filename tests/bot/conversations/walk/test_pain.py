@@ -11,6 +11,7 @@ from content.library import Library, Variation
 from storage.records.person import Feel, WalkState
 from tests.harness.expected_steps import on_side, takes
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import TWISTS, back_at, said, when
 from tests.harness.stage import Player, Stage, shipped_library
 
@@ -180,22 +181,22 @@ async def test_another_position_goes_on_at_the_same_progress(eva: Player) -> Non
     assert "step 4 of 6" in (await eva.taps("Standing"))[0]
 
 
-async def test_done_for_today_ends_the_walk_and_the_day(stage: Stage, ana: Player) -> None:
+async def test_done_for_today_ends_the_walk_and_the_day(daily: PromptedStage, ida: Player) -> None:
     """Nothing asks for the rest of it, "next" is for another day, and no reminder comes before tomorrow."""
-    await ana.adds_reminder("18:00")
-    await ana.says("next")
-    await ana.says("hurts")
-    assert await ana.taps("Done for today") == [said("hurt.done", when=back_at("tomorrow", "07:30"))]
-    walk = ana.walk
+    await ida.adds_reminder("18:00")
+    await ida.says("next")
+    await ida.says("hurts")
+    assert await ida.taps("Done for today") == [said("hurt.done", when=back_at("tomorrow", "07:30"))]
+    walk = ida.walk
     assert (walk.state, walk.feel) == (WalkState.LEFT, Feel.HURT)
-    assert ana.record.progression.unfinished_movement is None
-    seen = len(ana.texts)
-    await stage.tick(hours=3, minutes=30)
-    assert len(ana.texts) == seen
-    assert await ana.says("next") == [said("end.rest", when=back_at("tomorrow", "07:30"))]
-    assert ana.buttons == ["When to see someone"]
-    stage.pass_time(days=1)
-    assert "step 1 of" in (await ana.says("next"))[0]
+    assert ida.record.progression.unfinished_movement is None
+    seen = len(ida.texts)
+    await daily.tick(hours=3, minutes=30)
+    assert len(ida.texts) == seen
+    assert await ida.says("next") == [said("end.rest", when=back_at("tomorrow", "07:30"))]
+    assert ida.buttons == ["When to see someone"]
+    daily.pass_time(days=1)
+    assert "step 1 of" in (await ida.says("next"))[0]
 
 
 @pytest.mark.parametrize("where", ["in a walk", "after it", "/safety"])
@@ -304,17 +305,17 @@ async def test_next_after_a_walk_was_stopped_for_what_is_left_out_says_why_and_g
     assert (walk.number, walk.gentle, walk.variation) == (2, True, "lying-dynamic-hip-gentle")
 
 
-async def test_it_hurt_at_the_end_is_noted_and_answered(stage: Stage, ana: Player) -> None:
+async def test_it_hurt_at_the_end_is_noted_and_answered(daily: PromptedStage, ida: Player) -> None:
     """With the next day in sight only through /status; nothing is counted against anybody."""
-    await ana.says("next")
-    await ana.says("enough")
-    await ana.says("enough")
-    [text] = await ana.taps("It hurt")
+    await ida.says("next")
+    await ida.says("enough")
+    await ida.says("enough")
+    [text] = await ida.taps("It hurt")
     assert text.startswith(f"{said('hurt.noted')}\n{HURT.watch}")
-    assert ana.walk.feel is Feel.HURT
-    assert ana.record.streak.days == 1
-    assert await ana.says("next") == [said("end.rest", when=back_at("tomorrow", "07:30"))]
-    assert when("tomorrow", "07:30") in (await ana.says("/status"))[0]
+    assert ida.walk.feel is Feel.HURT
+    assert ida.record.streak.days == 1
+    assert await ida.says("next") == [said("end.rest", when=back_at("tomorrow", "07:30"))]
+    assert when("tomorrow", "07:30") in (await ida.says("/status"))[0]
 
 
 async def test_looking_something_up_after_pain_does_not_let_the_walk_go_on_unwarned(in_memory: InMemoryStage) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -14,7 +15,7 @@ from content.movement import Library
 from content.pieces import AAC_FRAME, SAMPLE_RATE, VOICE
 from content.recorded import SIGNALS as SIGNALS_FOLDER
 from content.recording_archive import ArchivedLine
-from content.sounds import SIGNALS, STUDIO, TEACHERS, needed_lines, read_index, write_index
+from content.sounds import SIGNALS, STUDIO, TEACHERS, needed_lines, write_index
 from content.voice.aac import Samples, frames_of
 from content.voice.loudness import levelled
 from content.voice.opus import heard, recorded
@@ -52,8 +53,8 @@ def stale_in(lines: Iterable[ArchivedLine], library: Library) -> list[ArchivedLi
 
 def make_teachers(folder: Path, lines: Iterable[ArchivedLine]) -> Iterator[tuple[ArchivedLine, str | None]]:
     """Make pieces of recordings; yields each with None, or with why there is none of it. The index is written at the
-    end, also of a part; recordings that it names and that are not among the lines stay."""
-    index = read_index(folder, TEACHERS)
+    end, also of a part. Recordings that it named before go: they may be of another teacher, and no session has two."""
+    index: dict[str, dict[str, Any]] = {}
     (folder / VOICE).mkdir(parents=True, exist_ok=True)
     try:
         for line in lines:

@@ -105,9 +105,17 @@ def test_a_line_that_is_missing_is_named_with_its_sessions(library: Path) -> Non
     assert all(" ".join(texts[0].split()) in gap for gap in gaps)
     pieces = read_pieces(library)
     assert all(voiced(course, known, pieces) is pieces for course in courses_of(known))
-    # Recorded since: what was made before stays.
-    assert main(["--recordings", archive_of(library, texts[:1]), str(library)]) == 0
+    assert main(["--recordings", archive_of(library, texts), str(library)]) == 0
     assert teachers_gaps(known, library) == []
+
+
+def test_the_lines_of_two_teachers_never_meet(library: Path) -> None:
+    """A zip has all lines of one teacher; what an earlier one had goes, and its files."""
+    texts = lines_of(load_library(library))
+    main(["--recordings", archive_of(library, texts[1:]), str(library)])
+    main(["--recordings", archive_of(library, texts[:1], voice_message(1.2)), str(library)])
+    assert read_pieces(library).teachers.keys() == {line_key(texts[0])}
+    assert len(list((library / VOICE).glob("*.aac"))) == 1 + len(SIGNALS)
 
 
 def test_the_other_voice_is_made_beside_it_and_files_of_neither_go(library: Path) -> None:

@@ -5,6 +5,7 @@ One family, which has Latin, Cyrillic and Greek. A page of a caption has two lin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -27,11 +28,17 @@ EVEN = 8  # steps in which lines are made narrower, until they are more
 LINES = 2
 CARD_LINES = 7
 PAPER, INK = (241, 237, 228), (44, 42, 38)
-# What it costs to end a page within a sentence after a comma, and elsewhere; a page more costs 1. And what it costs for
-# each end of a page that is within a sentence elsewhere, where another sentence ends on the page: read alone, such a
-# page tells two halves.
-AT_COMMA, ELSEWHERE, MIXED = 0.25, 1.6, 2.0
+# What it costs to end a page within a sentence after a comma, elsewhere, and after a word that leans on the next one; a
+# page more costs 1. And what it costs for each end of a page that is within a sentence elsewhere, where another
+# sentence ends on the page: read alone, such a page tells two halves.
+AT_COMMA, ELSEWHERE, LEANING, MIXED = 0.25, 1.6, 3.4, 2.0
 ENDS = frozenset(".?!")
+# English: "your | right knee" is two riddles. Pages of another language end after any word.
+LEANS = re.compile(
+    "an?|and|as|at|both|bring|but|by|far|for|from|hand's|into|its?|left|let|lift|no|of|only|onto|or|right|so|take|that|the"
+    "|then|to|towards|under|until|well|whatever|with|your|in|on",
+    re.IGNORECASE,
+)
 
 
 class Unreadable(ValueError):
@@ -42,7 +49,7 @@ Page = tuple[str, ...]  # its lines
 
 
 def pages(text: str) -> list[Page]:
-    """The pages of a caption. They end with sentences and phrases where that costs no page more. Raises Unreadable."""
+    """The pages of a caption. They end with sentences and phrases where that adds few pages. Raises Unreadable."""
     return _pages(_words(text), LINES)
 
 
@@ -94,7 +101,9 @@ def _pages(words: Sequence[str], lines: int) -> list[Page]:
                 break
             cost, rest = best[len(words) - end]
             begins, ends = _broken(words[:start]), _broken(words[:end]) if end < len(words) else 0.0
-            mixed = MIXED * [begins, ends].count(ELSEWHERE) if _ends_within(words[start:end]) else 0.0
+            mixed = (
+                MIXED * sum(broken >= ELSEWHERE for broken in (begins, ends)) if _ends_within(words[start:end]) else 0.0
+            )
             # Even pages: an empty one costs a little more than two half full ones.
             empty = 1 - sum(map(_width, words[start:end])) / (lines * ROOM)
             ways.append((1 + ends + mixed + 0.4 * max(0.0, empty) ** 2 + cost, [page, *rest]))
@@ -104,13 +113,15 @@ def _pages(words: Sequence[str], lines: int) -> list[Page]:
 
 def _broken(before: Sequence[str]) -> float:
     """What it costs that a page ends after these words."""
-    last = before[-1][-1] if before else "."
-    return 0.0 if last in ENDS else AT_COMMA if last in ",:;" else ELSEWHERE
+    last = before[-1] if before else "."
+    if last[-1] in ENDS or last[-1] in ",:;":
+        return 0.0 if last[-1] in ENDS else AT_COMMA
+    return LEANING if LEANS.fullmatch(last) else ELSEWHERE
 
 
 def _ends_within(page: Sequence[str]) -> bool:
-    """Whether a sentence ends on a page before the page does."""
-    return any(word[-1] in ENDS for word in page[:-1])
+    """Whether a sentence, or what a colon closes, ends on a page before the page does."""
+    return any(word[-1] in ENDS or word[-1] == ":" for word in page[:-1])
 
 
 def _lines(words: Sequence[str]) -> Page:

@@ -21,6 +21,8 @@ FILM = "film"
 INDEX = "index.json"
 # Increase whenever a change of the program changes how pieces look.
 EDITION = 2
+# Increase, too, when it cuts texts into other pages.
+PAGES = 1
 # Pixels. The figure stands above, captions below; whole macroblocks of 16, since slices hold whole ones.
 WIDTH, HEIGHT, FIGURE = 640, 480, 336
 # Frames of a card: joined in part, or more than once.
@@ -88,7 +90,7 @@ class Caption(NamedTuple):
 
     @property
     def hash(self) -> str:
-        return _hash(self.text, self.frames)
+        return _hash(self.text, self.frames, PAGES)
 
 
 class Card(NamedTuple):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from content.figures.captions import (
     CARD_LINES,
     INK,
+    LEANS,
     LINES,
     MARGIN,
     PAPER,
@@ -84,6 +85,20 @@ def test_pages_end_with_sentences_and_phrases() -> None:
         ("a firm pillow", "within reach."),
         ("Shoulders and", "hips stacked."),
     ]
+    assert pages("Keep going, slowly: right knee towards the chest, then the whole thigh behind you.") == [
+        ("Keep going, slowly:",),
+        ("right knee", "towards the chest,"),
+        ("then the whole", "thigh behind you."),
+    ]
+
+
+def test_no_page_ends_with_a_word_that_leans_on_the_next_one() -> None:
+    """ "Slowly bring your" is no thing to do."""
+    assert pages("Slowly bring your right knee towards your chest.") == [
+        ("Slowly bring", "your right knee"),
+        ("towards your chest.",),
+    ]
+    assert [page for text in TEXTS for page in pages(text)[:-1] if LEANS.fullmatch(page[-1].split()[-1])] == []
 
 
 def test_no_page_has_the_end_of_one_sentence_and_the_beginning_of_another() -> None:

@@ -116,7 +116,7 @@ def timeline_of(course: Course, library: Library, pieces: Pieces = NO_PIECES) ->
             draft.begin(station.side)
         elif station.side != last:
             draft.change_sides(station.side)
-        draft.step(station, _time_in_place(course, station, last))
+        draft.step(station, _time_in_place(course, station, last), opens=station.side != last)
         last = station.side
     if last is not None:
         draft.end()
@@ -321,10 +321,11 @@ class _Draft:
         sounds.free += CUE_REST
         self._card(text, sounds, END)
 
-    def step(self, station: Station, in_place: int) -> None:
+    def step(self, station: Station, in_place: int, *, opens: bool) -> None:
         """A step: bell, line, rounds; its cues where there is room, and words on the way in a long one.
 
-        `in_place`: frames to get into place after the line of a set-up step.
+        `in_place`: frames to get into place after the line of a set-up step. `opens`: it is the first one of a side,
+        which has room for its first cue: how to sit, or to get down.
         """
         self._chapter(station.text)
         sounds = _Sounds(self.pieces)
@@ -337,6 +338,9 @@ class _Draft:
         need = lead + (ROUNDS[step.kind] * length if step.kind in ROUNDS else in_place)
         if step.kind != "move":
             need = max(need, step.seconds * FPS)
+        if opens and step.kind == "setup" and station.cues:
+            cue = self.pieces.sound_frames(line_key(station.cues[0]))
+            need = max(need, sounds.free + CUE_PAUSE + cue + CUE_REST)
         caption = None if file is None else loop_key(file, station.text)
         # A caption of several pages is shown to its end at least once.
         loops = max(-(-need // length), len(self.pieces.captions.get(caption or "", ())))

@@ -35,8 +35,8 @@ AT_COMMA, ELSEWHERE, LEANING, MIXED = 0.25, 1.6, 3.4, 2.0
 ENDS = frozenset(".?!")
 # English: "your | right knee" is two riddles. Pages of another language end after any word.
 LEANS = re.compile(
-    "an?|and|as|at|both|bring|but|by|far|for|from|hand's|into|its?|left|let|lift|no|of|only|onto|or|right|so|take|that|the"
-    "|then|to|towards|under|until|well|whatever|with|your|in|on",
+    "an?|and|as|at|between|both|bring|but|by|cannot|far|for|from|hand's|in|inner|into|is|its?|left|let|lift|no|of|on|only"
+    "|onto|or|outer|right|so|take|that|the|then|to|towards|under|until|well|whatever|with|your",
     re.IGNORECASE,
 )
 

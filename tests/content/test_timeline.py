@@ -297,6 +297,21 @@ def test_the_first_cue_is_said_where_there_is_room() -> None:
     assert [at for at, _ in parts["turn"].sounds] == [0, 15]
 
 
+def test_each_side_begins_with_the_first_cue_of_its_set_up() -> None:
+    """However long it is: a choice of seats is no help where none is told."""
+    found = 0
+    long = replace(WHOLE, sounds={name: Piece(each.file, 300) for name, each in WHOLE.sounds.items()})
+    for _, course in ALL[: len(SHIPPED_IDS)]:
+        side = None
+        steps = step_parts(timeline_of(course, LIBRARY, long))
+        for station, part in zip(stations(course, LIBRARY), steps, strict=True):
+            if station.side != side and station.step.kind == "setup" and station.cues:
+                found += course.variation.position == "seated"
+                assert line_key(station.cues[0]) in [name for _, name in part.sounds]
+            side = station.side
+    assert found > 10
+
+
 @pytest.mark.parametrize("position", ["lying", "seated", "standing"])
 def test_there_is_time_to_get_ready(position: str) -> None:
     """For the phone, and for a mat or a chair."""

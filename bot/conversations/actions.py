@@ -354,6 +354,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.VERSION: _for_admins("version"),
     Wish.STATS: _for_admins("stats"),
     Wish.BROADCAST: _broadcast,
+    Wish.TODAYS: _alone(offer.offer_movement),
     Wish.START_OVER: _word(Intent.START_OVER),
     Wish.HOW_LONG: _question(StepQuestion.WHOLE_TIME),
     Wish.HOW_MANY: _question(StepQuestion.HOW_MANY),

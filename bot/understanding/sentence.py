@@ -244,3 +244,11 @@ def says(text: str, words: Words, group: str) -> bool:
 def says_nothing(word: str, words: Words) -> bool:
     """Whether a plain word has no meaning of its own."""
     return word in lexicon_of(words.catalogue).fillers
+
+
+def is_denied_before(text: str, word: str, words: Words) -> bool:
+    """Whether a plain word of a text stands shortly behind a denial, in its clause."""
+    lexicon = lexicon_of(words.catalogue)
+    sentence = Sentence(text.split(), lexicon, lexicon.known, ())
+    places = [place for place, token in enumerate(sentence.tokens) if token == word]
+    return any(is_denied(sentence, (place, place + 1)) for place in places)

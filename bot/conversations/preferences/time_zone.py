@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import partial
 
-from bot.conversations import phrases, setup_stages
+from bot.conversations import phrases, setup_stages, typed_labels
 from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
 from bot.conversations.phrases import zone_words
 from bot.conversations.turn import ASK, Turn
@@ -17,7 +17,7 @@ from bot.replies import MAX_DATA_BYTES, Button, Key, in_rows, number_in, pack, u
 from bot.timing.zones import zone_of
 from bot.understanding import places
 from bot.understanding.folding import fold
-from bot.understanding.intents import Intent, recognize, yes_or_no
+from bot.understanding.intents import Intent, normalize, recognize, yes_or_no
 from storage.records.diary import MarkKind
 
 ASKING = "zone"
@@ -60,21 +60,55 @@ def answer(turn: Turn, text: str) -> None:
         return
     likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
     found = places.find_zone(text, now=_shown_at(turn, text, likely), likely=likely)
-    _withdraw_offer(turn)
+    among = _withdraw_offer(turn)
     mentioned = places.place_mentioned(text, now=turn.now) if found is None else None
     if isinstance(mentioned, places.Place):
         _ask_whether(turn, mentioned)
     elif (found := found or mentioned) is None:
         turn.say(words.say("zone.unknown", text=text.strip()[:40]), event="zone_unknown")
+        if among is not None:
+            _ask_which(turn, among)
     elif isinstance(found, places.Ambiguous):
-        key = "zone.which_near" if found.places[0].near else "zone.which"
-        turn.say(
-            words.say(key), in_rows(map(partial(_choice, turn), found.places), 1), slot=ASK, event="zone_ambiguous"
-        )
+        _ask_which(turn, found)
     elif found.near:
         _ask_whether(turn, found)
     else:
         set_zone(turn, found)
+
+
+def _ask_which(turn: Turn, found: places.Ambiguous) -> None:
+    """Ask which of several places is meant. Their name is kept in the question, so that "the one in the UK" is
+    enough."""
+    first = found.places[0]
+    asked = f"{ASKING}:{int(turn.now.timestamp())}::{first.city or first.label.partition(',')[0]}"
+    if len(asked.encode()) <= MAX_DATA_BYTES:
+        turn.change(asking=asked)
+    key = "zone.which_near" if found.places[0].near else "zone.which"
+    choices = in_rows(map(partial(_choice, turn), found.places), 1)
+    turn.say(turn.words.say(key), choices, slot=ASK, event="zone_ambiguous")
+
+
+def _among(turn: Turn) -> places.Ambiguous | None:
+    """The places that are asked about; None when no such question is open."""
+    asking, _, zone, name = (*(turn.person.account.asking or "").split(":", 3), "", "", "", "")[:4]
+    if asking != ASKING or zone or not name:
+        return None
+    likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
+    found = places.find_zone(name, now=turn.now, likely=likely)
+    return found if isinstance(found, places.Ambiguous) else None
+
+
+def _chosen(turn: Turn, text: str) -> places.Place | None:
+    """The one of the places asked about that a text names by its country, its region or its place in the list."""
+    among = _among(turn)
+    if among is None:
+        return None
+    listed, wanted = among.places, typed_labels.told_words(text, turn.words)
+    place = typed_labels.place_in(text, turn.words)
+    if place is not None and place < len(listed):
+        return listed[place]
+    fitting = [each for each in listed if wanted <= frozenset(normalize(each.label).split())]
+    return fitting[0] if wanted and len(fitting) == 1 else None
 
 
 def _ask_whether(turn: Turn, place: places.Place) -> None:
@@ -89,11 +123,14 @@ def _ask_whether(turn: Turn, place: places.Place) -> None:
     turn.say(text, in_rows(answers, 1), slot=ASK, event="zone_ambiguous")
 
 
-def _withdraw_offer(turn: Turn) -> None:
-    """A "yes" after another name is no answer to the place that was offered before."""
+def _withdraw_offer(turn: Turn) -> places.Ambiguous | None:
+    """A "yes" after another name is no answer to the place that was offered before. Several that were asked about come
+    back."""
+    among = _among(turn)
     kept = (turn.person.account.asking or "").split(":", 2)
     if kept[0] == ASKING and len(kept) == 3:
         turn.change(asking=":".join(kept[:2]))
+    return among
 
 
 def _choice(turn: Turn, place: places.Place) -> Button:
@@ -200,13 +237,20 @@ def answer_question(turn: Turn, text: str) -> bool:
 
 
 def answers_offer(turn: Turn, text: str) -> bool:
-    """Take "yes" or "no" to "Did you mean ...?"; False when nothing was offered or something else is said."""
+    """Take "yes" or "no" to "Did you mean ...?", or one of several places; False when nothing was offered or something
+    else is said."""
+    if (chosen := _chosen(turn, text)) is not None:
+        set_zone(turn, chosen)
+        return True
     asking, _, zone, city = (*(turn.person.account.asking or "").split(":", 3), "", "", "", "")[:4]
     if asking != ASKING:
         return False
     word = yes_or_no(text, turn.words) if places.zone_named(zone) else None
     if word is Intent.YES:
         set_zone(turn, _of_choice(zone, city))
+    elif word is Intent.NO and recognize(text, turn.words, (Intent.NO,)) is None:
+        # "No, I live in Ankara."
+        answer(turn, text.partition(" ")[2])
     elif word is Intent.NO:
         ask_city(turn)
     return word is not None

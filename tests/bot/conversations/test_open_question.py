@@ -125,7 +125,8 @@ def test_buttons_that_were_there_stay_when_a_text_is_not_understood() -> None:
     turn = asked("movements")
     lost.fall_back(turn, "flumph wibbelow")
     assert turn.replies[-1].slot not in (None, "ask", "menu", "walk")
-    assert turn.strips == turn.retire == []
+    assert turn.strips == []
+    assert turn.retire == []
 
 
 @pytest.mark.parametrize(

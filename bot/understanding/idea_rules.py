@@ -63,7 +63,8 @@ IDEA_RULES: tuple[IdeaRule, ...] = (
     *_of(
         Wish.COME_BACK,
         _OUT,
-        "come_back later | come_back | come_back know me | come_back stop | come_back again | stop start again",
+        "come_back later -@days | come_back -@days | come_back know me | come_back stop | come_back again | "
+        "stop start again",
     ),
     *_of(Wish.TODAYS, _OUT, "what today | what exercise today | what exercise | which exercise today | todays_one"),
     *_of(
@@ -307,7 +308,11 @@ IDEA_RULES: tuple[IdeaRule, ...] = (
     *_of(Wish.HOW_LONG, _WALK, "end_near | remaining how_many | how_long remaining | over almost"),
     *_of(Wish.EASIER, _WALK, "cannot do | cannot body | cannot reach | cannot exercise | hard"),
     *_of(Wish.SKIP, _WALK, "skip | leave out | without step"),
-    *_of(Wish.STOP_SESSION, _WALK, "must_go | must_go interrupted | must_go sorry | stop exercise | stop now | enough"),
+    *_of(
+        Wish.STOP_SESSION,
+        _WALK,
+        "must_go | must_go interrupted | must_go sorry | stop exercise -not | stop now -not | enough",
+    ),
     *_of(Wish.START_OVER, _WALK, "beginning | start beginning | again beginning"),
     *_of(Wish.PAUSE_SESSION, _WALK, "interrupted -next_words -go_on | wait"),
     *_of(Wish.NEXT, _WALK, "go_on -not -over -are_we | next_words -not -over -are_we"),

@@ -127,7 +127,7 @@ def _offer_ways(turn: Turn, said: str) -> None:
     ways = _near(turn, said, in_walk=in_walk)
     usual = USUAL_IN_WALK if in_walk else USUAL
     if ways:
-        key = "fallback.nearest" if times != SENTENCES else "fallback.third"
+        key = ("fallback.nearest", "fallback.nearest.again", "fallback.third")[times - 1]
         usual = usual[-MOST_OTHERS:]
     else:
         first = "fallback.walk" if in_walk else "fallback"

@@ -15,7 +15,7 @@ from bot.understanding.wishes import Wished
 TALK = (
     *(Wish.GLAD, Wish.SORRY, Wish.ANNOYED, Wish.SHARE, Wish.LANGUAGE, Wish.DEVICE, Wish.NAME, Wish.TEXT_SIZE),
     *(Wish.ASK_DOCTOR, Wish.STEP_UNKNOWN, Wish.ELSEWHERE, Wish.DONE_TODAY, Wish.FEELINGS),
-    *(Wish.WAIT, Wish.COME_BACK, Wish.MISHEARD),
+    *(Wish.WAIT, Wish.COME_BACK, Wish.MISHEARD, Wish.WORDY),
 )
 
 # What may be said beside a question of setting up: no city and no time sounds like it.

@@ -66,6 +66,11 @@ IDEA_RULES: tuple[IdeaRule, ...] = (
         "come_back later -@days | come_back -@days | come_back know me | come_back stop | come_back again | "
         "stop start again",
     ),
+    *_of(Wish.WORDY, _ANYWHERE, "wordy | wordy short | wordy long | wordy short want"),
+    *_of(Wish.SORRY, _OUT, "missed_day | missed_day yesterday | missed_day sorry"),
+    *_of(Wish.PROGRESS, _OUT, "saved_yet"),
+    *_of(Wish.GOODBYE, _OUT, "to_bed | to_bed sleep | to_bed sleep now"),
+    *_of(Wish.LANGUAGE, _ANYWHERE, "not understand language | language hard | not language"),
     *_of(Wish.TODAYS, _OUT, "what today | what exercise today | what exercise | which exercise today | todays_one"),
     *_of(
         Wish.WHEN_NEXT,

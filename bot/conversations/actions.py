@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.conversations import movement_phrases, phrases, selection, session, talk
+from bot.conversations import movement_phrases, phrases, selection, session, talk, typed_labels
 from bot.conversations.account import help, onboarding, privacy, settings
 from bot.conversations.history import progress, report
 from bot.conversations.preferences import (
@@ -206,7 +206,10 @@ def _when_next(turn: Turn, _detail: str) -> None:
 
 
 def _goodbye(turn: Turn, _detail: str) -> None:
-    if not navigation.follow_word(turn, Intent.STOP):
+    if turn.person.account.asking == session.PAUSED:
+        # It was stopped before, and keeps its place.
+        farewell.wave(turn)
+    elif not typed_labels.is_on(turn) or not navigation.follow_word(turn, Intent.STOP):
         farewell.say_goodbye(turn)
 
 

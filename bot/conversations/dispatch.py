@@ -192,7 +192,7 @@ def _answer_beside(
     turn: Turn, said: str, word: Intent | None, heard: Heard, label: TypedLabel | None, kind: str | None
 ) -> bool:
     """Answer what is no answer to an open question. Whether that was asked again."""
-    if _is_aside_in_setup(turn, heard.wishes):
+    if talk.is_aside_in_setup(turn, heard.wishes):
         requests.fulfil(turn, heard.wishes)
         onboarding.ask_open(turn)
         return False
@@ -210,8 +210,9 @@ def _answer_beside(
     if lost.is_nod(turn, said):
         talk.nod(turn)
         return False
-    if [one.wish for one in heard.wishes] == [Wish.MISHEARD] and (undo := typed_labels.undo(turn)) is not None:
-        return not _pressed(turn, undo)
+    undo = typed_labels.undo(turn) if [one.wish for one in heard.wishes] == [Wish.MISHEARD] else None
+    if undo is not None and _pressed(turn, undo):
+        return False
     if heard.wishes and _is_free(turn, heard.wishes):
         requests.replace_meant(turn, heard.wishes)
         requests.fulfil(turn, heard.wishes)
@@ -277,12 +278,6 @@ def _label_of(turn: Turn, said: str) -> TypedLabel | None:
     # A step of a walk that is no more is nowhere to go on.
     is_lost = label is not None and label.data.startswith(f"{session.STEP}:") and session.current(turn) is None
     return None if is_lost else label
-
-
-def _is_aside_in_setup(turn: Turn, wishes: Sequence[Wished]) -> bool:
-    """Whether something is said beside the question of setting up, such as "hang on, I need my glasses"."""
-    in_setup = turn.person.account.setup not in (None, setup_stages.HELLO) and session.current(turn) is None
-    return in_setup and bool(wishes) and all(one.wish in talk.ASIDE for one in wishes)
 
 
 def _is_free(turn: Turn, wishes: Sequence[Wished]) -> bool:

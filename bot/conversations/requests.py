@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.conversations import selection, session, talk, typed_labels
+from bot.conversations import selection, talk, typed_labels
 from bot.conversations.actions import ACTIONS, ASKING
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.preferences import pausing, reminder_list
@@ -55,25 +55,13 @@ ABOVE_QUESTIONS = frozenset(
 )
 
 
-# Questions of a walk whose step stands above them.
-_OF_A_WALK = ("film", "stiff")
-
-
 def where(turn: Turn) -> Where:
     """Where the person is: in a walk, after a prompt of today that is not settled, or elsewhere. A walk that was paused
     or stopped is none, until it goes on. Raises ShownNotRead."""
-    if session.current(turn) is not None and _is_on(turn):
+    if typed_labels.is_on(turn):
         return Where.WALK
     came = any(reminder.last_date == turn.today for reminder in turn.person.reminders)
     return Where.PROMPT if came and not selection.done_today(turn) else Where.OUT
-
-
-def _is_on(turn: Turn) -> bool:
-    """Whether the open walk goes on: neither paused, nor stopped before something else was asked."""
-    asking = (turn.person.account.asking or "").partition(":")[0]
-    if asking in (session.PAUSED, session.HURTS):
-        return asking == session.HURTS
-    return asking in _OF_A_WALK or typed_labels.shows_step(turn)
 
 
 def known(turn: Turn) -> Known:
@@ -123,7 +111,8 @@ def ask(turn: Turn, wished: Wished, *, lead: Html | None = None) -> None:
         # There is no room for it under a button: the page on which it is done is shown instead.
         reminder_list.list_reminders(turn)
         return
-    question = words.say(f"meant.{wish.value}", detail=_in_words(turn, wished))
+    key = "pause_alone" if wish is Wish.PAUSE and not detail else wish.value
+    question = words.say(f"meant.{key}", detail=_in_words(turn, wished))
     data = pack(ASKING, wish.value, detail)
     turn.change(asking=data)
     # The detail is in the person's own words, which are not kept.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.conversations import movement_phrases, phrases, selection, session, talk, typed_labels
+from bot.conversations import movement_phrases, phrases, selection, session, talk
 from bot.conversations.account import help, onboarding, privacy, settings
 from bot.conversations.history import progress, report
 from bot.conversations.preferences import (
@@ -26,6 +26,7 @@ from bot.conversations.turn import ASK, CommandWanted, Turn
 from bot.conversations.walk import (
     answers,
     browsing,
+    easing,
     farewell,
     films,
     follow_along,
@@ -114,7 +115,12 @@ def _quiet(turn: Turn, detail: str) -> None:
 
 def _position(turn: Turn, detail: str) -> None:
     """Another position: of the open walk, or from now on."""
-    if session.current(turn) is not None:
+    opened = session.current(turn)
+    if opened is not None and opened.course.variation.position == detail:
+        # It is for the ones to come, then.
+        preferred_position.set_position(turn, detail)
+        return
+    if opened is not None:
         others = {one.position: one for one in positions.other_positions(turn)}
         if detail in others:
             positions.change_position(turn, others[detail].id)
@@ -146,8 +152,11 @@ def _position_today(turn: Turn, detail: str) -> None:
 def _length(turn: Turn, detail: str) -> None:
     """A walk of this length, now; an open one goes on in it."""
     form = next((form for form in FORMS if form == detail), None)
+    kind, *offered = unpack(turn.person.account.asking or "")
     if form is None:
         settings.show_settings(turn)
+    elif kind == "offer" and offered and starting.start_offered(turn, offered[0], form):
+        return
     elif session.current(turn) is not None:
         starting.resume_walk(turn, form=form)
     else:
@@ -209,7 +218,7 @@ def _goodbye(turn: Turn, _detail: str) -> None:
     if turn.person.account.asking == session.PAUSED:
         # It was stopped before, and keeps its place.
         farewell.wave(turn)
-    elif not typed_labels.is_on(turn) or not navigation.follow_word(turn, Intent.STOP):
+    elif not session.is_on(turn) or not navigation.follow_word(turn, Intent.STOP):
         farewell.say_goodbye(turn)
 
 
@@ -355,6 +364,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.EASIER: _word(Intent.EASIER),
     Wish.SKIP: _word(Intent.SKIP),
     Wish.OTHER_SIDE: _word(Intent.OTHER_SIDE),
+    Wish.HARDER: _alone(easing.offer_harder),
     Wish.SIDE_DONE: _word(Intent.ENOUGH),
     Wish.PAUSE_SESSION: _word(Intent.PAUSE),
     Wish.STOP_SESSION: _word(Intent.STOP),

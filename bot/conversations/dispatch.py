@@ -56,14 +56,7 @@ from bot.markup import escape
 from bot.replies import Reply, to_call, unpack
 from bot.understanding import ideas
 from bot.understanding.hearing import Heard, hear
-from bot.understanding.intents import (
-    COMPLAINTS,
-    PUT_OFF,
-    Intent,
-    matches,
-    recognize,
-    recognize_whole,
-)
+from bot.understanding.intents import COMPLAINTS, PUT_OFF, Intent, matches, recognize, recognize_whole
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_rules import Wish
 from bot.understanding.wishes import Wished
@@ -174,8 +167,10 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if matches(said, turn.words, "hear.hurt_signs"):
         turn.say(phrases.signs(turn), event="signs")
         return
+    if pain.answer_another_day(turn, said, symptom):
+        return
     if word is Intent.HURTS and not _asked_about_pain(turn, said):
-        pain.answer_complaint(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN)
+        pain.answer_complaint(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN, said)
         return
     if label is not None and label.is_newest and _pressed(turn, label):
         return
@@ -202,7 +197,8 @@ def _answer_beside(
         navigation.answer_offer(turn, take=yes_or_no is Intent.YES)
         return False
     is_new = turn.person.account.setup == setup_stages.HELLO and session.current(turn) is None
-    if not is_new and answers.answer_question(turn, said):
+    is_told_done = any(one.wish is Wish.SIDE_DONE for one in heard.wishes)
+    if not is_new and not is_told_done and answers.answer_question(turn, said):
         return False
     if word is None and cues.is_said(turn, said):
         starting.begin(turn)

@@ -131,7 +131,7 @@ def _offer_ways(turn: Turn, said: str) -> None:
         usual = usual[-MOST_OTHERS:]
     else:
         first = "fallback.walk" if in_walk else "fallback"
-        key = (first, f"{first}.again", "fallback.third")[times - 1]
+        key = (first, f"{first}.again", "fallback.walk.third" if in_walk else "fallback.third")[times - 1]
     shown = dict(ways)
     for wish in usual:
         shown.setdefault(wish, _button(turn, wish))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.conversations import selection, talk, typed_labels
+from bot.conversations import selection, session, talk
 from bot.conversations.actions import ACTIONS, ASKING
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.preferences import pausing, reminder_list
@@ -44,6 +44,7 @@ SHOWN = frozenset(
         Wish.REPEAT,
         Wish.MORE,
         Wish.EASIER,
+        Wish.HARDER,
         *(Wish.VERSION, Wish.STATS, Wish.BROADCAST, Wish.TODAYS),
         *talk.TALK,
     }
@@ -56,9 +57,9 @@ ABOVE_QUESTIONS = frozenset(
 
 
 def where(turn: Turn) -> Where:
-    """Where the person is: in a walk, after a prompt of today that is not settled, or elsewhere. A walk that was paused
-    or stopped is none, until it goes on. Raises ShownNotRead."""
-    if typed_labels.is_on(turn):
+    """Where the person is: in a walk, after a prompt of today that is not settled, or elsewhere. A walk that was
+    stopped is none, until it goes on."""
+    if session.is_on(turn):
         return Where.WALK
     came = any(reminder.last_date == turn.today for reminder in turn.person.reminders)
     return Where.PROMPT if came and not selection.done_today(turn) else Where.OUT

@@ -29,6 +29,8 @@ DOUBLE_TAP = timedelta(seconds=3)
 LONGEST_STEP = timedelta(minutes=3)
 # After a pause of this length, "next" first shows the step where they stopped, and does not go on from it.
 AWAY = timedelta(hours=1)
+# Nobody who said nothing for so long is in the middle of a walk, though it is open and can go on.
+LEFT_ALONE = timedelta(hours=3)
 
 
 # Place and course
@@ -125,6 +127,15 @@ def day(turn: Turn) -> date:
     if walk is None or walk.ended_on is None or walk.ended_at is None or turn.now - walk.ended_at > AWAY:
         return turn.today
     return walk.ended_on if walk.ended_at.astimezone(turn.zone).date() == turn.today else turn.today
+
+
+def is_on(turn: Turn) -> bool:
+    """Whether the person is in the middle of a walk: one is open, was not stopped, and not left alone for hours. What
+    was stopped comes first another day, until a step of it is shown again."""
+    opened = current(turn)
+    if opened is None or turn.now - opened.walk.moved_at > LEFT_ALONE:
+        return False
+    return turn.person.progression.unfinished_movement != opened.walk.movement
 
 
 def at_offer(turn: Turn) -> bool:

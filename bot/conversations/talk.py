@@ -30,7 +30,7 @@ def is_aside_in_setup(turn: Turn, wishes: Sequence[Wished]) -> bool:
 
 def answer(turn: Turn, wish: Wish) -> None:
     """Say the sentence for a wish. A walk stays where it is."""
-    words, in_walk = turn.words, session.current(turn) is not None
+    words, in_walk = turn.words, session.is_on(turn)
     if wish is Wish.SHARE:
         _share(turn)
         return

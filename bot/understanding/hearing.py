@@ -18,7 +18,7 @@ from bot.understanding.intents import (
     recognize_nearly,
     recognize_whole,
 )
-from bot.understanding.sentence import lexicon_of
+from bot.understanding.sentence import lexicon_of, says
 from bot.understanding.step_questions import StepQuestion
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_details import Known
@@ -74,7 +74,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     if where is Where.PROMPT and (answer := recognize_whole(text, words, (Intent.YES, Intent.NO))) is not None:
         is_yes = answer is Intent.YES
         return Heard(told, wishes=(Wished(Wish.START if is_yes else Wish.NOT_TODAY, sure=is_yes),))
-    if (question := step_questions.read(text, words)) is not None:
+    is_told_done = where is Where.WALK and says(text, words, Wish.SIDE_DONE)
+    if not is_told_done and (question := step_questions.read(text, words)) is not None:
         return Heard(told, question=question)
     if told is not None and told.symptom is Symptom.DOUBT:
         return Heard(told)

@@ -125,7 +125,9 @@ IDEA_RULES: tuple[IdeaRule, ...] = (
         "not writing @span | not remind @span @time | night @span @time | silent @span @time",
     ),
     *_for_all_days(
-        *_of(Wish.STOP, _ANYWHERE, "stop list | stop forever | how quit | quit me | not writing | not this anymore"),
+        *_of(Wish.STOP, _ANYWHERE, "stop list | stop forever | how quit"),
+        # In a session these are about its step.
+        *_of(Wish.STOP, _OUT, "quit me | not writing | not this anymore"),
         *_of(Wish.STOP, _OUT, "quit | quit list | how stop -exercise | stop remind -summary -stiffness | stop writing"),
     ),
     *_of(Wish.DELETE, _ANYWHERE, "delete data -not | delete me -not"),

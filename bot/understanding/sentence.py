@@ -29,6 +29,7 @@ PARTS = (
         "part.others",
     ),
     *("part.after", "part.period", "part.once", "part.one_day", "part.none_apply", "part.cannot_see", "part.to_read"),
+    "part.polite_ask",
     *("absence.off", "absence.away", "absence.asked", "absence.keep", "absence.never", "absence.journey"),
     *("lasting", "lasting.not", "lasting.denied", "lasting.too_much", "lasting.short", "lasting.full"),
 )

@@ -95,7 +95,7 @@ _PLAIN = tuple(kind for kind in StepQuestion if kind not in _NORMAL)
 # Groups of phrases that say what a movement's words are, and parts of other phrases.
 _ABOUT = ("about", "lead", "tail", "this", "do", "may", "side", "fine", "opening")
 _OTHERS = ("normal", "normal_at_end", "not_normal", "painless", "elsewhere")
-_NAMED = ("limb", "whose", "placed", "lifts", "button", "a_word")
+_NAMED = ("limb", "whose", "placed", "lifts", "button", "a_word", "how_know", "well")
 
 # Of these symptoms a sentence is answered for itself, whatever else it asks.
 _FIRST = (Symptom.ALARM, Symptom.DIZZY, Symptom.TODAY, Symptom.PAIN, Symptom.CONDITION)

@@ -62,6 +62,7 @@ class Wish(StrEnum):
     BY_STEPS = "by_steps"
     OTHER_SIDE = "other_side"
     SIDE_DONE = "side_done"
+    HARDER = "harder"
     PAUSE_SESSION = "pause_session"
     STOP_SESSION = "stop_session"
     NOT_TODAY = "not_today"
@@ -200,7 +201,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Wish.POSITION, asks=True),
     Rule(Wish.FOLLOW_ALONG, slack=1, doubt=1),
     Rule(Wish.LISTEN, slack=1, doubt=1),
-    Rule(Wish.LISTEN, key="cannot_read", may_be_denied=True, asks=True),
+    Rule(Wish.LISTEN, key="cannot_read", may_be_denied=True, asks=True, anywhere=True, where=_WALK),
     Rule(Wish.BY_STEPS, slack=1, doubt=1),
     Rule(Wish.LENGTH, key="length_short", value="short"),
     Rule(Wish.LENGTH, key="length_full", value="full"),
@@ -208,7 +209,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Wish.LENGTH, key="length_more", value="full", asks=True),
     Rule(Wish.SAFETY, slack=1, doubt=0, may_be_denied=True),
     Rule(Wish.OTHER_MOVEMENT, slack=1, doubt=0, may_be_denied=True),
-    Rule(Wish.UNWELL, where=_OUT),
+    Rule(Wish.UNWELL),
     Rule(Wish.NOT_TODAY, where=_OUT, may_be_denied=True, doubt=3),
     Rule(Wish.WHERE_WAS_I, slack=1, doubt=0),
     Rule(Wish.WHERE_WAS_I, key="start_here", slack=1, doubt=0, where=_WALK),
@@ -222,12 +223,13 @@ RULES: tuple[Rule, ...] = (
     Rule(Wish.BACK, moves=True, where=_WALK, doubt=0),
     Rule(Wish.SKIP, moves=True, where=_WALK, doubt=0),
     Rule(Wish.EASIER, where=_WALK, doubt=0),
+    Rule(Wish.HARDER, where=_WALK, slack=1),
     Rule(Wish.MORE, where=_WALK, slack=1, may_be_denied=True, doubt=0),
     Rule(Wish.REPEAT, where=_WALK, slack=1, may_be_denied=True, doubt=0),
     Rule(Wish.NEXT, moves=True, where=_WALK, doubt=0),
     Rule(Wish.WHEN_NEXT, slack=1, doubt=0, may_be_denied=True),
     Rule(Wish.LATER, where=_PROMPT, may_be_denied=True),
     Rule(Wish.START, where=_OUT, doubt=0),
-    Rule(Wish.THANKS),
+    Rule(Wish.THANKS, doubt=0),
     Rule(Wish.HELLO),
 )

@@ -17,7 +17,7 @@ from functools import lru_cache
 from bot.i18n.catalogue import Words
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.sentence import EDGES, Lexicon, Sentence, is_denied, left_over, lexicon_of
-from bot.understanding.wish_details import Known, detail_of, times_in
+from bot.understanding.wish_details import ONE, Known, detail_of, times_in
 from bot.understanding.wish_rules import RULES, Rule, Where, Wish
 
 # Longer texts ask for nothing that could be told apart.
@@ -170,7 +170,7 @@ def _read_part(spoken: Sequence[str], lexicon: Lexicon, where: Where, known: Kno
     named = _names(tuple(known.movements))
     sentence = Sentence(spoken, lexicon, lexicon.known | named, (*lexicon.correctable, *sorted(named)))
     heard = [one for number, rule in enumerate(RULES) if (one := _hear(sentence, rule, number, where, known))]
-    return heard + _movements(sentence, known) + _lengths(sentence) + _bare(sentence, where, known)
+    return heard + _movements(sentence, where, known) + _lengths(sentence) + _bare(sentence, where, known)
 
 
 @lru_cache(maxsize=8)
@@ -188,7 +188,8 @@ def _hear(sentence: Sentence, rule: Rule, rank: int, where: Where, known: Known)
         spans = [span for span in spans if not is_denied(sentence, span)]
     # "Did it" is told, "did we do the other side" is asked.
     is_question = len(sentence.words) > 2 and sentence.tokens[0] in lexicon.asks and all(first for first, _ in spans)
-    if not spans or (rule.moves and is_question):
+    is_polite = is_question and any(first == 0 for first, _ in sentence.spans(lexicon.phrases["part.polite_ask"]))
+    if not spans or (rule.moves and is_question and not is_polite):
         return None
     covered = {place for first, last in spans for place in range(first, last)}
     if rule.wish in _OF_A_WALK:
@@ -208,13 +209,15 @@ def _hear(sentence: Sentence, rule: Rule, rank: int, where: Where, known: Known)
     if sentence.spans(lexicon.others) and left and not rule.anywhere:
         return None
     is_asked = rule.wish in _NOT_BY_QUESTION and bool(sentence.tokens) and sentence.tokens[0] in lexicon.asks
+    # "Could we change legs" is asked for, "is there another leg" is a question.
+    is_asked |= rule.moves and is_polite
     sure = (left <= slack or rule.anywhere) and not rule.asks and not is_asked
     # Of what is meant anywhere, more is said elsewhere in the sentence.
     left = 1 if rule.anywhere else max(0, left - rule.slack)
     return _Heard(Wished(rule.wish, rule.value or detail, sure), left, rank, len(covered), rule.needs_detail)
 
 
-def _movements(sentence: Sentence, known: Known) -> list[_Heard]:
+def _movements(sentence: Sentence, where: Where, known: Known) -> list[_Heard]:
     """The readings as the name of a movement: all words of the name, one after the other."""
     lexicon = sentence.lexicon
     found = []
@@ -227,7 +230,23 @@ def _movements(sentence: Sentence, known: Known) -> list[_Heard]:
                 left = left_over(sentence, covered, lexicon.beside["movement"])
                 if left <= 2 and not (left and sentence.spans(lexicon.others)):
                     found.append(_Heard(Wished(Wish.MOVEMENT, movement, left == 0), left, 25, len(covered)))
-    return found
+    return found or (_by_a_word(sentence, known) if where is Where.WALK else [])
+
+
+def _by_a_word(sentence: Sentence, known: Known) -> list[_Heard]:
+    """The reading as "the dynamic one": a word that only one movement has in its names."""
+    if ONE not in sentence.tokens:
+        return []
+    having: dict[str, set[str]] = {}
+    for name, movement in known.movements.items():
+        for word in plain(name).split():
+            having.setdefault(word, set()).add(movement)
+    meant = [(place, having[word]) for place, word in enumerate(sentence.tokens) if len(having.get(word, ())) == 1]
+    movements = set().union(*(named for _, named in meant))
+    left = left_over(sentence, {place for place, _ in meant}, sentence.lexicon.beside["movement"])
+    if len(movements) != 1 or left:
+        return []
+    return [_Heard(Wished(Wish.MOVEMENT, movements.pop()), 0, 25, len(meant))]
 
 
 def _lengths(sentence: Sentence) -> list[_Heard]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversations import session
-from bot.conversations.turn import Turn
+from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import step_view
+from bot.replies import Button, pack, rows
 from content.concerns import in_order
 from content.library import Flag, Variation
 from content.movement import avoided
-from content.walk import Course, clamp, easier, first_place, progress, step_at
+from content.walk import FORMS, Course, clamp, easier, first_place, offer_at, progress, step_at, steps_at
 from storage.records.person import Walk
 
 
@@ -57,6 +58,20 @@ def ease(turn: Turn) -> None:
         _softer(turn, other)
         session.move_to(turn, first_place(other))
         step_view.show_step(turn, lead=words.say("hurt.other_smaller", position=smaller.name))
+
+
+def offer_harder(turn: Turn) -> None:
+    """Answer "too easy": what comes after these steps, the full form, or another movement."""
+    walk, course, place = session.open_walk(turn)
+    words = turn.words
+    if walk.form != FORMS[-1]:
+        full = Button(words.label("harder.full_button"), pack("meant", "length", FORMS[-1]))
+        turn.say(words.say("harder.full"), rows((full,)), slot=ASK, event="harder")
+    elif offer_at(course, replace(place, step=len(steps_at(course, place)))) is not None:
+        turn.say(words.say("harder.later"), event="harder")
+    else:
+        others = Button(words.label("button.another"), pack("movements"))
+        turn.say(words.say("harder.most"), rows((others,)), slot=ASK, event="harder")
 
 
 def _softer(turn: Turn, course: Course) -> None:

@@ -12,6 +12,7 @@ from bot.conversations.walk.farewell import offer_next
 from bot.markup import Html
 from bot.replies import Button, number_in, pack, rows, unpack
 from bot.understanding import ideas, symptoms
+from bot.understanding.complaints import is_between, is_fine
 from bot.understanding.intents import Intent, choose, recognize
 from bot.understanding.symptoms import Symptom
 from storage.records.person import Feel, WalkState
@@ -71,6 +72,9 @@ def answer(turn: Turn, text: str) -> bool:
         word = Intent.HARD if choose(text, turn.words, {"hard": "hear.hard"}) else Intent.GOOD
     if word is None and told is None:
         word = _by_ideas(text, turn)
+    if word is None and told is None and walk is not None and is_between(text, turn.words):
+        ask_feel(turn, lead=turn.words.say("end.which"))
+        return True
     if word is None or walk is None or (word is Intent.NEXT and walk.ended_on != session.day(turn)):
         # On another day "next" begins that day's movement.
         return False
@@ -86,6 +90,8 @@ def _by_ideas(text: str, turn: Turn) -> Intent | None:
     """Good or hard, from the ideas of a short sentence: "tough but ok" is hard."""
     if len(text.split()) > LONGEST_FEEL:
         return None
+    if is_fine(text, turn.words):
+        return Intent.GOOD
     named = ideas.named(text, turn.words)
     if not named.isdisjoint({"hard", "tired"}):
         return None if "not" in named else Intent.HARD

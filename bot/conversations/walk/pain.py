@@ -15,6 +15,8 @@ from bot.conversations.walk.easing import ease, has_smaller
 from bot.habits.planning import without_date
 from bot.markup import Html, escape
 from bot.replies import Button, Rows, Style, pack, rows, unpack
+from bot.understanding import complaints
+from bot.understanding.complaints import Weight
 from bot.understanding.intents import choose
 from bot.understanding.symptoms import Symptom
 from content.movement import AVOIDED_WHEN_GENTLE
@@ -22,9 +24,9 @@ from content.walk import progress
 from storage.records.person import Feel, WalkState
 
 
-def stop_for_pain(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
+def stop_for_pain(turn: Turn, symptom: Symptom = Symptom.PAIN, *, is_mild: bool = False) -> None:
     """Stop the walk where it is and say what to do. For some symptoms that is to see a doctor today, or what to do when
-    dizzy."""
+    dizzy; for a joint that is a little sore, to go on smaller or not at all."""
     opened = session.open_walk(turn)
     session.move_to(turn, opened.place)
     # After pain nothing comes by itself, and nothing that cannot stop at a word.
@@ -39,6 +41,10 @@ def stop_for_pain(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
         lines = [escape(hurt.dizzy), escape(hurt.dizzy_watch)]
     elif symptom is Symptom.TODAY:
         lines = [escape(hurt.stop), *watch(turn, symptom)]
+    elif is_mild:
+        lines = [words.say("hurt.mild")]
+        go_on = session.walk_button(session.open_walk(turn).walk, "next", words.label("button.hurt_carry_on"))
+        buttons = rows((go_on,)) + buttons
     else:
         less = escape(hurt.smaller) if smaller else words.say("hurt.nothing_smaller")
         lines = [escape(hurt.stop), less, *watch(turn, symptom)]
@@ -99,15 +105,18 @@ def answer(turn: Turn, text: str) -> bool:
         turn.say(signs(turn))
     elif action is not None and session.current(turn) is not None:
         _WAYS[action](turn)
+    elif action is None and session.current(turn) is not None and complaints.says_go_on(text, turn.words):
+        resuming.show_again(turn, lead=turn.words.say("hurt.again"))
     else:
         return False
     return True
 
 
-def answer_complaint(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
-    """Answer a typed complaint, in a walk or outside of one."""
+def answer_complaint(turn: Turn, symptom: Symptom = Symptom.PAIN, said: str = "") -> None:
+    """Answer a typed complaint, in a walk or outside of one. `said` tells whether a joint is only a little sore."""
     if session.current(turn) is not None:
-        stop_for_pain(turn, symptom)
+        is_mild = symptom is Symptom.PAIN and complaints.weigh(said, turn.words) is Weight.MILD
+        stop_for_pain(turn, symptom, is_mild=is_mild)
     else:
         answer_pain_outside(turn, symptom)
 
@@ -124,12 +133,37 @@ def ask_whether_it_hurts(turn: Turn) -> None:
     turn.say(words.say("hurt.doubt"), rows((fine, hurts), (signs_button(turn),)), slot=ASK, event="doubt")
 
 
+def ask_when(turn: Turn) -> None:
+    """Ask whether it hurts now, after a text that tells of another day. Nothing is stored; an open question stays."""
+    words = turn.words
+    number = turn.person.walk.number if turn.person.walk is not None else 0
+    now = Button(words.label("button.hurt_now"), pack("doubt", number, "hurts"), style="danger")
+    before = Button(words.label("button.hurt_before"), pack("doubt", number, "before"))
+    turn.say(words.say("hurt.when"), rows((before, now), (signs_button(turn),)), event="when")
+
+
+def answer_another_day(turn: Turn, said: str, symptom: Symptom | None) -> bool:
+    """Answer a text that tells of pain of another day, or, where that was asked last, that it does not hurt now. What
+    hurt on Tuesday says nothing of this session. False for anything else. Raises ShownNotRead."""
+    if symptom is Symptom.PAIN and complaints.weigh(said, turn.words) is Weight.PAST:
+        ask_when(turn)
+        return True
+    if not complaints.says_over(said, turn.words) or not turn.shown or not turn.shown[0].is_live:
+        return False
+    data = next((data for _, data in turn.shown[0].buttons if unpack(data)[::2] == ("doubt", "before")), None)
+    return data is not None and tap_doubt(turn, data)
+
+
 def tap_doubt(turn: Turn, data: str) -> bool:
-    """`doubt:<walk>:fine|hurts`: on with the step, or what to do when it hurts."""
+    """`doubt:<walk>:fine|hurts|before`: on with the step, what to do when it hurts, or that it was another day."""
     parts = unpack(data)
     turn.strip_pressed()
-    if parts[2:] == ("hurts",):
+    if parts[2:] == ("hurts",) and unpack(turn.person.account.asking or "")[0] == "feel":
+        record_pain(turn)
+    elif parts[2:] == ("hurts",):
         answer_complaint(turn)
+    elif parts[2:] == ("before",):
+        turn.say(turn.words.say("hurt.before"), event="talk")
     elif session.current(turn) is not None:
         resuming.show_again(turn, lead=turn.words.say("hurt.doubt_fine"))
     else:
@@ -140,7 +174,7 @@ def tap_doubt(turn: Turn, data: str) -> bool:
 def answer_relief(turn: Turn) -> None:
     """Answer good news: after a pause for pain ask whether to go on, else only be glad."""
     words, opened = turn.words, session.current(turn)
-    if opened is None:
+    if opened is None or not session.is_on(turn):
         turn.say(words.say("hurt.relieved"), event="talk")
         return
     current, course, place = opened

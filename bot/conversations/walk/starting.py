@@ -23,8 +23,11 @@ from content.library import Variation
 from content.walk import (
     Course,
     Form,
+    WalkPlace,
     first_place,
     step_at,
+    steps_at,
+    words_for,
 )
 from storage.records.person import BY_ITSELF, STEPS, Person, Walk, WalkState
 from storage.records.prompts import PromptTouch
@@ -130,6 +133,16 @@ def start_form(turn: Turn, variation_id: str) -> None:
     start_walk(turn, variation)
 
 
+def start_offered(turn: Turn, variation_id: str, form: Form) -> bool:
+    """Start the movement on offer in a length. False when it is the one that is open, or none that suits."""
+    variation, opened = turn.library.variation(variation_id), current(turn)
+    is_open = opened is not None and opened.walk.variation == variation_id
+    if variation is None or is_open or not variation.suits(session.avoided_by(turn.person)):
+        return False
+    start_walk(turn, variation, form=form)
+    return True
+
+
 def start_from_prompt(turn: Turn, touch: PromptTouch, *, form: Form | None = None, way: str | None = None) -> None:
     """Start from a prompt, in the form or the way that was pressed."""
     turn.prompt = touch
@@ -169,7 +182,16 @@ def resume_walk(turn: Turn, *, form: Form | None = None, way: str | None = None)
     touched = replace(walk, moves=walk.moves + 1, moved_at=turn.now)
     turn.change(walk=touched, asking=None)
     turn.retire += [ASK, PROMPT]
-    show_step(turn, note=None if is_film(walk) and not gap else note, start_over=True)
+    lead = _get_ready(turn, course, place) if away else None
+    show_step(turn, lead=lead, note=None if is_film(walk) and not gap else note, start_over=True)
+
+
+def _get_ready(turn: Turn, course: Course, place: WalkPlace) -> Html | None:
+    """How to get into place for the step, after hours away from it; None at a step that says so itself."""
+    step, first = step_at(course, place), steps_at(course, replace(place, level=0, step=0))[0]
+    if step is None or step.kind == "setup" or first.kind != "setup":
+        return None
+    return turn.words.say("walk.get_ready", text=words_for(first, place.side, turn.library.sides))
 
 
 def _is_after_gap_in(turn: Turn, walk: Walk) -> bool:

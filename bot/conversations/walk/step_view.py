@@ -38,8 +38,11 @@ def show_step(
     What to do comes first, where it stands last: that order is heard, and seen on a locked phone. `lead` goes before
     the step, for what changes it ("Now your left leg"); `note` after it, for what only explains.
     """
-    _say_step(turn, lead, note, more=more, start_over=start_over)
     walk, course, place = open_walk(turn)
+    if turn.person.progression.unfinished_movement == walk.movement:
+        # It goes on.
+        turn.change(unfinished_movement=None)
+    _say_step(turn, lead, note, more=more, start_over=start_over)
     if film_view.is_film(walk) and not film_view.show_film(turn, turn.replies.pop(), lead=lead, note=note):
         _say_step(turn, lead, note, more=more, start_over=start_over)
     step = step_at(course, place)

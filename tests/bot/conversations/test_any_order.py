@@ -107,9 +107,9 @@ def may_follow(before: Person, after: Person, stage: Stage) -> bool:
     old, new = station(before, stage), station(after, stage)
     if old is None or new == old:
         return True
-    offered = (before.account.asking or "").removeprefix("offer:")
+    offered = (before.account.asking or "").rpartition(":")[2]
     if new is not None and after.progression.walks_begun > before.progression.walks_begun:
-        # Another movement was offered in the middle of a walk, and "next" took the offer.
+        # Another movement was offered or looked at in the middle of a walk, and "next" took it.
         return new[1] == offered and after.walk is not None and after.walk.moves == 0
     assert before.walk is not None
     course = course_of(before.walk, stage.library)

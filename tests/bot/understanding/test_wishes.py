@@ -54,6 +54,7 @@ NAMES = {
     "checkin": "settings",
     "stop_session": "goodbye",
     "enough": "goodbye",
+    "harder": "more",
     "notifications": "settings",
     "how_long": "question is=how_long",
     "how_many": "question is=how_many",

@@ -322,6 +322,8 @@ async def test_relief_after_pain_is_asked_whether_to_go_on(in_memory: InMemorySt
 HALTING = frozenset(
     {"back in a minute", "dropped my glasses,wait", "need to pee brb", "i need to pee brb", "good night"}
     | {"my toddler pooped, be right back", "i burnt the toast, give me a minute", "hang on phone is ringing"}
+    | {"just popping to the loo, wait for me", "give me a sec my phone died", "can i pass on this one"}
+    | {"hang on the dogs trying to sit on my legs", "hang on the dog is sitting on my foot"}
     | {"hang on, someone's at the door", "how do i pause", "ready when you are", "im done", "other leg now?"}
 )
 

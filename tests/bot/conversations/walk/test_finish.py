@@ -76,9 +76,9 @@ async def test_pain_at_the_end_is_an_answer_too(eva: Player, answer: str) -> Non
 
 
 async def test_an_answer_that_is_none_leaves_the_question_open(eva: Player) -> None:
-    """The helpful line comes, and "good" still counts afterwards."""
+    """It is asked again, and "good" still counts afterwards."""
     await walks(eva)
-    assert await eva.says("purple") == [said("fallback")]
+    assert await eva.says("purple") == [f"{said('fallback.setup')} {said('end.how')}"]
     assert (await eva.says("good"))[0].startswith(said("end.noted_good"))
     assert eva.walk.feel is Feel.GOOD
 

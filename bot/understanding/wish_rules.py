@@ -201,7 +201,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Wish.POSITION, asks=True),
     Rule(Wish.FOLLOW_ALONG, slack=1, doubt=1),
     Rule(Wish.LISTEN, slack=1, doubt=1),
-    Rule(Wish.LISTEN, key="cannot_read", may_be_denied=True, asks=True, anywhere=True, where=_WALK),
+    Rule(Wish.LISTEN, key="cannot_read", may_be_denied=True, asks=True, anywhere=True),
     Rule(Wish.BY_STEPS, slack=1, doubt=1),
     Rule(Wish.LENGTH, key="length_short", value="short"),
     Rule(Wish.LENGTH, key="length_full", value="full"),

@@ -52,7 +52,7 @@ def ask_care_again(turn: Turn, lead: Html) -> bool:
     parts, current = unpack(turn.person.account.asking or ""), turn.person.walk
     if parts[2:] != (CARE,) or current is None or parts[1] != str(current.number):
         return False
-    turn.say(lead, _ways(turn, current.number), slot=ASK, event="concern")
+    turn.say(lead or turn.words.say("after.ways"), _ways(turn, current.number), slot=ASK, event="concern")
     return True
 
 

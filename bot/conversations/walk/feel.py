@@ -90,12 +90,10 @@ def _by_ideas(text: str, turn: Turn) -> Intent | None:
     """Good or hard, from the ideas of a short sentence: "tough but ok" is hard."""
     if len(text.split()) > LONGEST_FEEL:
         return None
-    if is_fine(text, turn.words):
-        return Intent.GOOD
     named = ideas.named(text, turn.words)
     if not named.isdisjoint({"hard", "tired"}):
         return None if "not" in named else Intent.HARD
-    if ideas.FINE in named:
+    if ideas.FINE in named or is_fine(text, turn.words):
         return Intent.GOOD
     return Intent.GOOD if not named.isdisjoint({"praise", "easy", "love", "good"}) and "not" not in named else None
 

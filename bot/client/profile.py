@@ -70,7 +70,7 @@ class Menus:
         except TelegramError as error:
             self.waiting.add(admin_id)
             if CHAT_UNKNOWN in error.message.lower():
-                log.info("admin_menu_waits_for_first_message", admin=admin_id)
+                log.info("admin_menu_delayed", admin=admin_id, until="first message")
             else:
                 log.info("admin_menu_failed", admin=admin_id, error=error.message)
 

@@ -93,6 +93,25 @@ class Broadcasts:
 
         return self._store.read(work)
 
+    def last_ended_of(self, admin_id: int, now: datetime) -> Broadcast | None:
+        """An admin's last broadcast that was sent and is over, to its end or stopped; None without one."""
+        wanted = (
+            sa.select(broadcast.c.id)
+            .where(
+                broadcast.c.admin_id == admin_id,
+                broadcast.c.started_at.is_not(None),
+                broadcast.c.ended_at.is_not(None),
+            )
+            .order_by(broadcast.c.id.desc())
+            .limit(1)
+        )
+
+        def work(connection: sa.Connection) -> Broadcast | None:
+            found = connection.scalar(wanted)
+            return None if found is None else _find(connection, found, now)
+
+        return self._store.read(work)
+
     def sizes(self, now: datetime) -> dict[Audience, int]:
         """How many people are in each audience that there is, larger languages first. Looks at everybody."""
         return self._store.read(lambda connection: _sizes(connection, now))

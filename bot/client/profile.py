@@ -21,6 +21,8 @@ log = get_logger("limber.startup")
 LONGEST_PHOTO = 10.0
 # The stored fact that a bot, whose id follows, has a profile photo.
 PHOTO_SET = "profile_photo_"
+# What Telegram says of the chat of somebody who has not written to the bot yet.
+CHAT_UNKNOWN = "chat not found"
 
 
 class Menus:
@@ -67,7 +69,10 @@ class Menus:
             await self._bot.set_my_commands(self._admin_menu, scope=BotCommandScopeChat(admin_id))
         except TelegramError as error:
             self.waiting.add(admin_id)
-            log.info("admin_menu_failed", admin=admin_id, error=error.message)
+            if CHAT_UNKNOWN in error.message.lower():
+                log.info("admin_menu_delayed", admin=admin_id, until="first message")
+            else:
+                log.info("admin_menu_failed", admin=admin_id, error=error.message)
 
 
 def photo_clip(library: Library) -> Picture | None:

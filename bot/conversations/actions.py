@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.conversations import movement_phrases, phrases, selection, session, talk
-from bot.conversations.account import help, onboarding, privacy, settings
+from bot.conversations.account import help, onboarding, privacy, settings, ways
 from bot.conversations.history import progress, report
 from bot.conversations.preferences import (
     cues,
@@ -28,8 +28,6 @@ from bot.conversations.walk import (
     browsing,
     easing,
     farewell,
-    films,
-    follow_along,
     navigation,
     offer,
     pain,
@@ -45,7 +43,7 @@ from bot.understanding import periods
 from bot.understanding.intents import Intent
 from bot.understanding.step_questions import StepQuestion
 from bot.understanding.weekdays import parse_weekdays
-from bot.understanding.wish_details import ONLY
+from bot.understanding.wish_details import ALWAYS, ONLY
 from bot.understanding.wish_rules import Wish
 from content.library import POSITIONS, Variation
 from content.walk import FORMS
@@ -176,14 +174,10 @@ def _usual_length(turn: Turn, detail: str) -> None:
 
 def _usual_way(turn: Turn, detail: str) -> None:
     """The way of every session from now on; a tap takes it back."""
-    before = turn.person.settings.way
-    if detail != STEPS and detail not in films.kinds_of(turn.library):
+    if detail in ways.offered(turn):
+        ways.wish(turn, detail, ALWAYS)
+    else:
         turn.say(turn.words.say("film.nowhere"))
-        return
-    turn.change(way=detail)
-    turn.say(turn.words.say(f"toast.way_{detail}"), event="settings")
-    if before != detail:
-        _with_undo(turn, "button.undo", pack(ASKING, Wish.USUAL_WAY.value, before))
 
 
 def _movement(turn: Turn, detail: str) -> None:
@@ -196,6 +190,9 @@ def _pictures(turn: Turn, *, on: bool) -> None:
     turn.switch("pictures", on=on)
     turn.say(turn.words.say(f"settings.pictures_{now}"), event="settings")
     _with_undo(turn, f"button.pictures_{other}", pack(ASKING, f"pictures_{other}"))
+    if not on and ways.sees_film(turn):
+        # "No video" may mean the film.
+        _with_undo(turn, "button.way_steps", pack(ways.ASKING, STEPS, ALWAYS))
 
 
 def _when_next(turn: Turn, _detail: str) -> None:
@@ -259,21 +256,20 @@ def _word(intent: Intent) -> Callable[[Turn, str], None]:
 
 
 def _way(way: str) -> Callable[[Turn, str], None]:
-    """This session, or the movement on offer, in a way; without a film step by step, with a line."""
+    """The movement on offer, or sessions, in a way; step by step, with a line, where the library has no film."""
 
-    def act(turn: Turn, _detail: str) -> None:
+    def act(turn: Turn, detail: str) -> None:
+        offered = ways.offered(turn)
         on_offer = _on_offer(turn)
-        if way == STEPS and not films.kinds_for(turn) and session.current(turn) is not None:
-            resuming.show_again(turn)
-        elif way != STEPS and not films.kinds_for(turn):
+        if way in offered and on_offer is not None and session.current(turn) is None and detail != ALWAYS:
+            starting.start_walk(turn, on_offer, way=way)
+        elif way in offered:
+            ways.wish(turn, way, detail)
+        elif way == FILM and SOUND in offered:
+            ways.wish(turn, SOUND, detail)
+        else:
             turn.say(turn.words.say("film.nowhere"))
             go_on(turn)
-        elif session.current(turn) is not None:
-            follow_along.show_in(turn, way)
-        elif on_offer is not None:
-            starting.start_walk(turn, on_offer, way=way)
-        else:
-            starting.begin(turn, way=way)
 
     return act
 
@@ -290,6 +286,8 @@ def _question(question: StepQuestion) -> Callable[[Turn, str], None]:
 
 
 def _for_admins(command: str) -> Callable[[Turn, str], None]:
+    """A command of those who run the bot, after its handler has read the database; to others, that it is theirs."""
+
     def act(turn: Turn, _detail: str) -> None:
         if turn.is_admin:
             raise CommandWanted(command)
@@ -298,12 +296,16 @@ def _for_admins(command: str) -> Callable[[Turn, str], None]:
     return act
 
 
-def _broadcast(turn: Turn, _detail: str) -> None:
-    turn.say(turn.words.say("talk.how_to_broadcast" if turn.is_admin else "talk.admins_only"), event="talk")
-
-
 def _talk(wish: Wish) -> Callable[[Turn, str], None]:
     return lambda turn, _detail: talk.answer(turn, wish)
+
+
+def _todays(turn: Turn) -> None:
+    """Today's movement: the open one, or the offer."""
+    if session.current(turn) is not None:
+        resuming.show_again(turn)
+    else:
+        offer.command(turn, "")
 
 
 def _alone(action: Callable[[Turn], object]) -> Callable[[Turn, str], None]:
@@ -343,6 +345,8 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.PICTURES_OFF: lambda turn, _: _pictures(turn, on=False),
     Wish.PICTURES_ON: lambda turn, _: _pictures(turn, on=True),
     Wish.IMPROVING: _alone(progress.answer_improving),
+    Wish.STREAK: _alone(progress.answer_streak),
+    Wish.DAYS_IN: progress.answer_period,
     Wish.PROGRESS: _alone(progress.command),
     Wish.REPORT: _report,
     Wish.SETTINGS: _alone(settings.show_settings),
@@ -355,6 +359,14 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.FOLLOW_ALONG: _way(FILM),
     Wish.LISTEN: _way(SOUND),
     Wish.BY_STEPS: _way(STEPS),
+    Wish.NO_SOUND: ways.no_sound,
+    Wish.WAYS: _alone(ways.say_ways),
+    Wish.SLOWER: _alone(ways.say_no_slower),
+    Wish.MARKS: _alone(ways.say_marks),
+    Wish.IN_WORDS: _alone(ways.say_in_words),
+    Wish.TODAYS: _alone(_todays),
+    Wish.ADMIN_HEALTH: _for_admins("health"),
+    Wish.ADMIN_REACHED: _for_admins("reached"),
     Wish.GOODBYE: _goodbye,
     Wish.WHERE_WAS_I: _alone(resuming.show_again),
     Wish.NEXT: _word(Intent.NEXT),
@@ -376,8 +388,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.NOTIFICATIONS: _messages,
     Wish.VERSION: _for_admins("version"),
     Wish.STATS: _for_admins("stats"),
-    Wish.BROADCAST: _broadcast,
-    Wish.TODAYS: _alone(offer.offer_movement),
+    Wish.BROADCAST: _for_admins("how_to_write"),
     Wish.START_OVER: _word(Intent.START_OVER),
     Wish.HOW_LONG: _question(StepQuestion.WHOLE_TIME),
     Wish.HOW_MANY: _question(StepQuestion.HOW_MANY),

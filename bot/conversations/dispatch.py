@@ -20,8 +20,8 @@ from bot.conversations import (
     talk,
     typed_labels,
 )
-from bot.conversations.account import help, onboarding, privacy, settings, status
-from bot.conversations.admin import broadcast, recording, stats, version
+from bot.conversations.account import help, onboarding, privacy, settings, status, ways
+from bot.conversations.admin import broadcast, broadcast_typed, recording, stats, version
 from bot.conversations.dialogue import Command, Dialogues, Question
 from bot.conversations.history import progress, report
 from bot.conversations.preferences import (
@@ -73,6 +73,7 @@ DIALOGUES = Dialogues(
         *(onboarding.DIALOGUE, stats.DIALOGUE, broadcast.DIALOGUE, version.DIALOGUE, recording.DIALOGUE),
         *(emergency.DIALOGUE, exclusions.DIALOGUE, notifications.DIALOGUE, prompt.DIALOGUE),
         *(navigation.DIALOGUE, follow_along.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, check_in.DIALOGUE),
+        *(ways.DIALOGUE,),
         *(feel.DIALOGUE, follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE, requests.DIALOGUE, lost.DIALOGUE),
     )
 )
@@ -172,6 +173,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if word is Intent.HURTS and not _asked_about_pain(turn, said):
         pain.answer_complaint(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN, said)
         return
+    if turn.is_admin and broadcast_typed.answer(turn, said):
+        return
     if label is not None and label.is_newest and _pressed(turn, label):
         return
     if _answered(turn, said, heard, word):
@@ -235,6 +238,8 @@ def _answer_beside(
     if kind is not None:
         something_else(turn, kind)
         return False
+    if broadcast_typed.say_it_waits(turn):
+        return True
     question = _open_question(turn)
     # The buttons of a film are under it, and it is not sent again.
     return lost.fall_back(turn, said, None if question in follow_along.DIALOGUE.questions else question)
@@ -278,7 +283,7 @@ def _label_of(turn: Turn, said: str) -> TypedLabel | None:
 
 def _is_free(turn: Turn, wishes: Sequence[Wished]) -> bool:
     """Whether setting up does not wait for an answer; it would get lost behind anything but a greeting."""
-    is_talk = all(wished.wish in (Wish.HELLO, Wish.THANKS) for wished in wishes)
+    is_talk = all(wished.wish in requests.OF_ADMINS | {Wish.HELLO, Wish.THANKS} for wished in wishes)
     return turn.person.account.setup is None or session.current(turn) is not None or is_talk
 
 

@@ -16,7 +16,7 @@ from bot.understanding.pauses import PauseWish, parse_pause
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.place_search import is_name_of_place
 from bot.understanding.wish_details import Known
-from bot.understanding.wish_rules import Where, Wish
+from bot.understanding.wish_rules import RULES, Where, Wish
 from bot.understanding.wishes import Wished
 from content.library import POSITIONS
 from content.walk import FORMS
@@ -49,6 +49,13 @@ SHOWN = frozenset(
         *talk.TALK,
     }
 )
+# What only admins are heard to ask for.
+OF_ADMINS = frozenset(rule.wish for rule in RULES if rule.for_admins)
+# So do these: of the way of sessions it is asked whether it is for now, or from now on.
+ASKING_OR_SHOWN = SHOWN | {
+    *(Wish.WAYS, Wish.SLOWER, Wish.MARKS, Wish.IN_WORDS, Wish.TODAYS, Wish.STREAK, Wish.DAYS_IN, Wish.REPORT),
+    *OF_ADMINS,
+}
 # Wishes that count more than an open question, which would take their words as its answer.
 ABOVE_QUESTIONS = frozenset(
     {Wish.STOP, Wish.DELETE, Wish.PAUSE, Wish.RESUME, Wish.IMPROVING, Wish.PROGRESS, Wish.REPORT, Wish.SETTINGS}
@@ -72,7 +79,7 @@ def known(turn: Turn) -> Known:
         return isinstance(parse_pause(text, turn.today, turn.words), PauseWish)
 
     movements = {plain(name): movement for name, movement in turn.library.names().items()}
-    return Known(movements, is_name_of_place, can_pause, turn.today)
+    return Known(movements, is_name_of_place, can_pause, turn.today, is_admin=turn.is_admin)
 
 
 def fulfil(turn: Turn, wishes: Sequence[Wished]) -> None:
@@ -102,7 +109,7 @@ def replace_meant(turn: Turn, wishes: Sequence[Wished]) -> None:
 def _asks_itself(turn: Turn, wished: Wished) -> bool:
     """Whether what is done is to show or to ask something. With one reminder, a new one asks "instead, or as well?"."""
     is_bare = not wished.detail and wished.wish in (Wish.QUIET, Wish.ZONE, Wish.POSITION)
-    return is_bare or wished.wish in SHOWN or (wished.wish is Wish.REMIND and len(turn.person.recurring) == 1)
+    return is_bare or wished.wish in ASKING_OR_SHOWN or (wished.wish is Wish.REMIND and len(turn.person.recurring) == 1)
 
 
 def ask(turn: Turn, wished: Wished, *, lead: Html | None = None) -> None:

@@ -16,6 +16,7 @@ from telegram.ext import CallbackContext
 
 from bot.conversations import dispatch
 from bot.conversations.admin import broadcast as broadcasting
+from bot.conversations.admin.broadcast_typed import BroadcastPressed
 from bot.conversations.turn import Turn
 from bot.logs import get_logger
 from bot.replies import MAX_TEXT
@@ -63,8 +64,7 @@ class AdminHandlers:
             return
         text, now = written_after_command(message), self._clock()
         if broadcasting.is_blank(text):
-            going_on = await self._executor.run(self._broadcasts.going_on_of, admin, now)
-            await self._turn(update, lambda turn: broadcasting.how(turn, going_on))
+            await self.how(update, context)
             return
         if (length := broadcasting.length(text)) > MAX_TEXT:
             await self._turn(update, lambda turn: broadcasting.too_long(turn, length))
@@ -73,22 +73,50 @@ class AdminHandlers:
         log.info("broadcast_previewed", **_fields(found))
         await self._turn(update, lambda turn: broadcasting.preview(turn, found))
 
+    async def how(self, update: Update, context: Context) -> None:
+        """How to write a broadcast, what is under way, and how far the last one came."""
+        await self._tell(update, context, broadcasting.how)
+
+    async def reached(self, update: Update, context: Context) -> None:
+        """How far the newest broadcasts came."""
+        await self._tell(update, context, broadcasting.how_far)
+
+    async def _tell(self, update: Update, context: Context, say: broadcasting.Tell) -> None:
+        admin, now = admin_in(update, self._admin_ids), self._clock()
+        if admin is None:
+            await self._unknown(update, context)
+            return
+        going_on = await self._executor.run(self._broadcasts.going_on_of, admin, now)
+        ended = await self._executor.run(self._broadcasts.last_ended_of, admin, now)
+        await self._turn(update, lambda turn: say(turn, going_on, ended))
+
+    async def typed(self, update: Update, wanted: BroadcastPressed) -> None:
+        """A button of a broadcast, asked for in words."""
+        await self._answer(update, wanted.data, wanted.message_id, is_typed=True)
+
     async def pressed(self, update: Update, context: Context) -> None:
         """A button of a broadcast; one that nobody was given shows where they are."""
-        admin, query = admin_in(update, self._admin_ids), update.callback_query
-        press = broadcasting.read(query.data or "") if query is not None else None
+        query = update.callback_query
+        message = query.message if query is not None else None
+        data = (query.data or "") if query is not None else ""
+        await self._answer(update, data, message.message_id if message is not None else 0)
+
+    async def _answer(self, update: Update, data: str, message_id: int, *, is_typed: bool = False) -> None:
+        admin, press = admin_in(update, self._admin_ids), broadcasting.read(data)
         found = None
         if admin is not None and press is not None:
             found = await self._executor.run_slow_read(self._broadcasts.find, press.broadcast_id, self._clock())
         if press is None or found is None or found.admin_id != admin:
             await self._turn(update, dispatch.where_you_are)
             return
-        decide = None
-        if found.version == press.version:
-            message = query.message if query is not None else None
-            decide = await self._done(found, press, message.message_id if message is not None else 0)
+        decide = await self._done(found, press, message_id) if found.version == press.version else None
         seen = found
-        await self._turn(update, decide or (lambda turn: broadcasting.out_of_date(turn, seen)))
+
+        def answer(turn: Turn) -> None:
+            turn.typed_under = message_id if is_typed else None
+            (decide or (lambda turn: broadcasting.out_of_date(turn, seen)))(turn)
+
+        await self._turn(update, answer)
 
     async def _done(self, found: Broadcast, press: broadcasting.Press, message_id: int) -> Decide | None:
         """Do what a press asks for in the database; gives back what is to be said, None when it came too late."""

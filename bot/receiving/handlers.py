@@ -25,6 +25,7 @@ from bot.conversations import dispatch
 from bot.conversations.account import onboarding, privacy, status
 from bot.conversations.account.privacy import Operator
 from bot.conversations.admin import stats
+from bot.conversations.admin.broadcast_typed import BroadcastPressed
 from bot.conversations.dialogue import Command
 from bot.conversations.preferences import pausing, time_zone
 from bot.conversations.turn import CommandWanted, Turn
@@ -69,6 +70,7 @@ class Handlers:
         self._admin_ids, self._operator = admin_ids, operator
         self._words_for = words_for
         self._commands: dict[str, Callback] = {}
+        self._wanted: dict[str, Callback] = {}
         self.turns = Turns(executor, library, clock, commit, answer, words_for, admin_ids)
         self._turn = self.turns.take
         self._groups = Groups(self.turns.finish, clock, words_for, dispatch.COMMANDS)
@@ -90,6 +92,12 @@ class Handlers:
         commands = self._commands = {
             name: self._guarded(command, reading[name] if command.run is None else self._command(command))
             for name, command in dispatch.DIALOGUES.commands.items()
+        }
+        # What sentences ask for: these commands, and what only sentences do.
+        self._wanted = commands | {
+            "health": self._health,
+            "how_to_write": self._admins.how,
+            "reached": self._admins.reached,
         }
         return [
             # Where the bot stands in a chat: blocked, unblocked, added to a group.
@@ -197,7 +205,7 @@ class Handlers:
         try:
             await self._turn(update, lambda turn: dispatch.press(turn, data))
         except CommandWanted as wanted:
-            await self._commands[wanted.name](update, context)
+            await self._wanted[wanted.name](update, context)
 
     async def _edited(self, update: Update, context: Context) -> None:
         """An edit is answered when it changes the words of the newest message, or may be an emergency; not when that
@@ -224,7 +232,9 @@ class Handlers:
         try:
             await self._turn(update, lambda turn: dispatch.text(turn, said, kind=kind))
         except CommandWanted as wanted:
-            await self._commands[wanted.name](update, context)
+            await self._wanted[wanted.name](update, context)
+        except BroadcastPressed as pressed:
+            await self._admins.typed(update, pressed)
 
     async def _location(self, update: Update, context: Context) -> None:
         place = _message(update).location
@@ -248,6 +258,16 @@ class Handlers:
         log.info("stats_requested", by=_user(update).id)
         found = await self._executor.run_slow_read(statistics.of, self._executor.store, self._clock())
         await self._turn(update, lambda turn: stats.show_stats(turn, found))
+
+    async def _health(self, update: Update, context: Context) -> None:
+        """Whether anything is stuck or lost, for those who run the bot."""
+        if not self._is_admin(update):
+            await self._wordless("command")(update, context)
+            return
+        now = self._clock()
+        unaccounted = await self._executor.run(self._executor.store.unaccounted, now)
+        found = await self._executor.run_slow_read(statistics.of, self._executor.store, now)
+        await self._turn(update, lambda turn: stats.show_health(turn, found, unaccounted))
 
     def _is_admin(self, update: Update) -> bool:
         """By their number, and in their own private chat; never by a name, nor where others read along."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.i18n.catalogue import Words
-from bot.understanding import absences, ideas, lasting, step_questions, symptoms, wishes
+from bot.understanding import absences, ideas, lasting, step_questions, symptoms, topics, wishes
 from bot.understanding.intents import (
     COMPLAINTS,
     PUT_OFF,
@@ -18,11 +18,12 @@ from bot.understanding.intents import (
     recognize_nearly,
     recognize_whole,
 )
+from bot.understanding.phrase_patterns import plain
 from bot.understanding.sentence import lexicon_of, says
 from bot.understanding.step_questions import StepQuestion
 from bot.understanding.symptoms import Reading, Symptom
-from bot.understanding.wish_details import Known
-from bot.understanding.wish_rules import Where, Wish
+from bot.understanding.wish_details import ALWAYS, Known
+from bot.understanding.wish_rules import LAST_TOPICS, Where, Wish
 from bot.understanding.wishes import Wished
 
 # Words that answer a question, or a prompt: their ideas say no more.
@@ -34,7 +35,8 @@ ANSWERS = (*PUT_OFF, Intent.YES, Intent.NO, Intent.GOOD, Intent.HARD)
 NARROWER = (Wish.QUIET, Wish.DAYS_OFF, Wish.REMINDERS, Wish.SETTINGS, Wish.NOTIFICATIONS, Wish.NAME, Wish.TEXT_SIZE)
 POLITE = (Wish.THANKS, Wish.HELLO)
 # Wishes for one session, which cannot be wanted for all of them.
-OF_TODAY = (Wish.LENGTH, Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
+WAYS = (Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
+OF_TODAY = (Wish.LENGTH, *WAYS)
 # Ideas of the reminders that come, not of the session that is on.
 OF_REMINDERS = ("remind", "writing", "send", "when", "tomorrow", "exercise", "start")
 # Wishes for one session: said along with words for good, they are for every session.
@@ -62,6 +64,19 @@ def prepare(words: Words) -> None:
     ideas.prepare(words)
 
 
+def says_own_weeks(text: str, words: Words) -> bool:
+    """Whether a text asks if it helps after a time of one's own: "does it help? I've done it for 5 weeks"."""
+    lexicon = lexicon_of(words.catalogue)
+    said = plain(text)
+    return (
+        len(text) <= wishes.LONGEST
+        and lexicon.phrases["part.own_weeks"].search(said) is not None
+        and lexicon.phrases["part.helps"].search(said) is not None
+        and lexicon.others.search(said) is None
+        and lexicon.phrases["part.to_come"].search(said) is None
+    )
+
+
 def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     """What a text says, said at a place; nothing at all when none of it is understood."""
     told = symptoms.read(text, words)
@@ -74,15 +89,19 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     if where is Where.PROMPT and (answer := recognize_whole(text, words, (Intent.YES, Intent.NO))) is not None:
         is_yes = answer is Intent.YES
         return Heard(told, wishes=(Wished(Wish.START if is_yes else Wish.NOT_TODAY, sure=is_yes),))
+    if told is None and says_own_weeks(text, words):
+        return Heard(wishes=(Wished(Wish.IMPROVING),))
     is_told_done = where is Where.WALK and says(text, words, Wish.SIDE_DONE)
     if not is_told_done and (question := step_questions.read(text, words)) is not None:
-        return Heard(told, question=question)
+        is_of_today = wishes.is_sure_of(Wish.TODAYS, text, words, where, known)
+        return Heard(wishes=(Wished(Wish.TODAYS),)) if is_of_today else Heard(told, question=question)
     if told is not None and told.symptom is Symptom.DOUBT:
         return Heard(told)
     wished = wishes.read(text, words, where, known)
     is_of_one = len(wished) < 2 and not wishes.is_hypothetical(text, words)
     apart = _told_apart(wished, text, words, known) if is_of_one else None
     wished = _narrower(wished, text, words, where, known) if apart is None else apart
+    wished = topics.prefer(wished, topics.read(text, words, where, known))
     is_good_news = told is not None and told.symptom is Symptom.RELIEF
     if wished and not (is_good_news and all(one.wish is Wish.GOODBYE for one in wished)):
         # "Goodbye pain" ends nothing.
@@ -92,6 +111,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         word = recognize_nearly(text, words, brakes=where is Where.WALK)
     if word is not None:
         return Heard(told, word)
+    if told is None and (last := topics.read(text, words, where, known, LAST_TOPICS)) is not None:
+        return Heard(wishes=(last.wished,))
     if (told is None or is_good_news) and recognize_whole(text, words, ANSWERS) is None:
         guessed = ideas.guess(text, words, where, known)
         if guessed is not None and (told is None or guessed.wish is Wish.IMPROVING):
@@ -120,6 +141,8 @@ def _narrower(wished: tuple[Wished, ...], text: str, words: Words, where: Where,
         # "Elbow" is a place, too.
         return ()
     named = ideas.named(text, words)
+    if one.wish in WAYS and ideas.LASTING in named:
+        return (replace(one, detail=one.detail or ALWAYS),)
     if one.wish in OF_TODAY and ideas.LASTING in named:
         return (Wished(Wish.SETTINGS, sure=False),)
     if one.wish is Wish.WHEN_NEXT and where is Where.WALK and named.isdisjoint(OF_REMINDERS):

@@ -33,6 +33,7 @@ LONGEST = 80
 SHORTEST_WORD = 3
 # Months and weeks that can be asked for by name.
 MONTHS, WEEKS = 3, 4
+DAYS_OF_WEEK = 7
 
 _ONE_DAY = timedelta(days=1)
 _DAY_ALONE = re.compile(NUMBER, re.IGNORECASE)
@@ -90,6 +91,25 @@ def read(text: str, today: date, words: Words) -> Period | None:
         or _both(_at_blanks(said), today, words)
     )
     return None if found is None else Period(*found, _trouble(*found, today))
+
+
+def in_sentence(text: str, today: date, words: Words, first_weekday: int) -> Period | None:
+    """The period that the end of a sentence means: "in the last two weeks", "this week". A week begins on
+    `first_weekday` (Monday 0), and "last week" is the one before. None when it cannot be read."""
+    said = _without_lead(text, words, "hear.within")
+    began = today - (today.weekday() - first_weekday) % DAYS_OF_WEEK * _ONE_DAY
+    if normalize(said) in map(normalize, words.options("hear.this_week")):
+        return Period(began, today)
+    if normalize(said) in map(normalize, words.options("hear.last_week")):
+        return Period(began - timedelta(weeks=1), began - _ONE_DAY)
+    for number in range(len(said.split()), 0, -1):
+        # "In November altogether".
+        shorter = " ".join(said.split()[:number])
+        if (
+            found := read(shorter, today, words) or (read(text, today, words) if shorter == said else None)
+        ) is not None:
+            return found
+    return None
 
 
 def looks_like_dates(text: str, words: Words) -> bool:

@@ -13,7 +13,7 @@ from babel import Locale
 from bot.i18n.catalogue import Words
 from bot.understanding.phrase_patterns import STOP, literal, pattern, plain
 from bot.understanding.spelling import SHORTEST_CORRECTED, corrected
-from bot.understanding.wish_rules import RULES
+from bot.understanding.wish_rules import LAST_TOPICS, RULES, TOPICS
 
 # Groups of phrases that are parts of others, or stand for themselves.
 PARTS = (
@@ -32,6 +32,32 @@ PARTS = (
     "part.polite_ask",
     *("absence.off", "absence.away", "absence.asked", "absence.keep", "absence.never", "absence.journey"),
     *("lasting", "lasting.not", "lasting.denied", "lasting.too_much", "lasting.short", "lasting.full"),
+    *(
+        "part.days_of",
+        "part.always",
+        "part.this_once",
+        "part.voice",
+        "part.film",
+        "part.carer",
+        "part.everybody",
+        "part.unit",
+    ),
+    *(
+        "part.is_there",
+        "part.no",
+        "part.own_weeks",
+        "part.helps",
+        "part.to_come",
+        "part.send_me",
+        "part.send_not",
+        "part.send_wait",
+        "part.send_whom",
+        "part.send_now",
+    ),
+)
+OF_TOPICS = (
+    *("topic.period_opens", "topic.a_way"),
+    *(name for topic in (*TOPICS, *LAST_TOPICS) for name in topic.all_of + topic.none_of),
 )
 # The farthest that a denial stands before what it denies, in words.
 FURTHEST_DENIAL = 3
@@ -89,6 +115,7 @@ class Lexicon:
     days: frozenset[str]
     times: frozenset[str]
     asks: frozenset[str]  # first words of a question
+    questions: frozenset[str]  # the same, with "how" and "what"
     of_old: frozenset[str]  # before a time that is to be no more
     once: frozenset[str]
     clock: frozenset[str]  # words that make a number a time of day
@@ -192,7 +219,7 @@ def _listed(words: Words, name: str) -> frozenset[str]:
 def lexicon_of(catalogue: NullTranslations) -> Lexicon:
     """The lexicon of a catalogue, compiled once."""
     words = Words(Locale("en"), catalogue, Locale("en"))
-    names = [*dict.fromkeys(rule.phrases for rule in RULES), *PARTS]
+    names = [*dict.fromkeys((*(rule.phrases for rule in RULES), *PARTS, *OF_TOPICS))]
     written = {name: words.options(f"hear.wish.{name}") for name in names}
     beside = {
         rule.phrases: frozenset(plain(words.label(f"hear.wish.{rule.beside}.with")).split()) for rule in RULES
@@ -225,6 +252,7 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
         days=(days := _listed(words, "days")),
         times=_listed(words, "times") | days,
         asks=frozenset(plain(word) for word in words.options("hear.asks")),
+        questions=_listed(words, "questions"),
         of_old=_listed(words, "of_old"),
         once=_listed(words, "once"),
         clock=_listed(words, "clock"),
@@ -253,3 +281,11 @@ def is_denied_before(text: str, word: str, words: Words) -> bool:
     sentence = Sentence(text.split(), lexicon, lexicon.known, ())
     places = [place for place, token in enumerate(sentence.tokens) if token == word]
     return any(is_denied(sentence, (place, place + 1)) for place in places)
+
+
+def says_only(text: str, words: Words, group: str, most: int = 0) -> bool:
+    """Whether a text is a phrase of a group and nothing else that means something, but for `most` words."""
+    lexicon = lexicon_of(words.catalogue)
+    sentence = Sentence(text.split(), lexicon, lexicon.known, ())
+    covered = {place for first, last in sentence.spans(lexicon.phrases[group]) for place in range(first, last)}
+    return bool(covered) and left_over(sentence, covered, frozenset()) <= most

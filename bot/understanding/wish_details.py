@@ -21,6 +21,8 @@ MOST_TRIMMED, LONGEST_PLACE = 4, 4
 MOST_TIMES = 3
 # In front of days that are to stay.
 ONLY = "only"
+# Whether a way of sessions is wanted from now on, or for today.
+ALWAYS, TODAY = "always", "today"
 # Behind a time that is wanted once.
 ONCE = "once"
 # A number that stands for a thing behind others.
@@ -37,12 +39,14 @@ ANSWERED = (TimeProblem.NOT_EACH_WEEK, TimeProblem.A_DATE)
 @dataclass(frozen=True, slots=True)
 class Known:
     """What else a sentence may name. `movements` are plain names with their ids; `is_place` tells whether a text is the
-    name of a place, `can_pause` whether it is the length or the end of a pause. `today` is the person's own date."""
+    name of a place, `can_pause` whether it is the length or the end of a pause. `today` is the person's own date.
+    `is_admin`: they run the bot."""
 
     movements: Mapping[str, str]
     is_place: Callable[[str], bool]
     can_pause: Callable[[str], bool]
     today: date
+    is_admin: bool = False
 
 
 def detail_of(sentence: Sentence, rule: Rule, covered: set[int], known: Known) -> tuple[str, set[int]]:
@@ -74,6 +78,10 @@ def detail_of(sentence: Sentence, rule: Rule, covered: set[int], known: Known) -
             return _tail(sentence, sentence.lexicon.after, covered)
         case Detail.PERIOD:
             return _tail(sentence, sentence.lexicon.period, covered)
+        case Detail.DAYS_OF:
+            return _days_of(sentence, covered)
+        case Detail.EVER:
+            return _ever(sentence)
 
 
 def run_of(
@@ -118,6 +126,28 @@ def _tail(sentence: Sentence, begins: re.Pattern[str], covered: Collection[int])
         text = sentence.words_of(first, end)
         if text:
             return text, set(range(first, end))
+    return "", set()
+
+
+def _days_of(sentence: Sentence, covered: Collection[int]) -> tuple[str, set[int]]:
+    """The period that a sentence names, without the words behind it that say nothing: "in November, please"."""
+    spans = sentence.spans(sentence.lexicon.phrases["part.days_of"])
+    text, taken = _tail(sentence, sentence.lexicon.phrases["part.days_of"], covered)
+    if not spans or not text:
+        return "", set()
+    first, own_end = spans[0]
+    last = max(taken) + 1
+    while last > own_end and sentence.tokens[last - 1] in sentence.lexicon.fillers:
+        last -= 1
+    return sentence.words_of(first, last), set(range(first, last))
+
+
+def _ever(sentence: Sentence) -> tuple[str, set[int]]:
+    """Whether something is wanted from now on, or for today; empty where nothing is said of it."""
+    for value, group in ((ALWAYS, "part.always"), (TODAY, "part.this_once")):
+        spans = sentence.spans(sentence.lexicon.phrases[group])
+        if spans:
+            return value, {place for first, last in spans for place in range(first, last)}
     return "", set()
 
 

@@ -40,6 +40,8 @@ class Wish(StrEnum):
     PICTURES_OFF = "pictures_off"
     PICTURES_ON = "pictures_on"
     IMPROVING = "improving"
+    STREAK = "streak"
+    DAYS_IN = "days_in"
     PROGRESS = "progress"
     REPORT = "report"
     SETTINGS = "settings"
@@ -49,6 +51,8 @@ class Wish(StrEnum):
     PRIVACY = "privacy"
     CHECKIN = "checkin"
     MESSAGES = "messages"
+    ADMIN_HEALTH = "admin_health"
+    ADMIN_REACHED = "admin_reached"
     GOODBYE = "goodbye"
     WHERE_WAS_I = "where_was_i"
     NEXT = "next"
@@ -60,6 +64,12 @@ class Wish(StrEnum):
     FOLLOW_ALONG = "follow_along"
     LISTEN = "listen"
     BY_STEPS = "by_steps"
+    NO_SOUND = "no_sound"
+    WAYS = "ways"
+    SLOWER = "slower"
+    MARKS = "marks"
+    IN_WORDS = "in_words"
+    TODAYS = "todays"
     OTHER_SIDE = "other_side"
     SIDE_DONE = "side_done"
     HARDER = "harder"
@@ -92,7 +102,6 @@ class Wish(StrEnum):
     VERSION = "version"
     STATS = "stats"
     BROADCAST = "broadcast"
-    TODAYS = "todays"
     WAIT = "wait"
     COME_BACK = "come_back"
     MISHEARD = "misheard"
@@ -122,12 +131,14 @@ class Detail(StrEnum):
     PLACE_AND_DAY = "place_and_day"
     TAIL = "tail"
     PERIOD = "period"
+    DAYS_OF = "days_of"  # a period that is counted
+    EVER = "ever"  # from now on, or this once
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """How a wish is heard. `slack`: the words that may be left over while it is sure; `doubt`: while it is asked about.
-    `needs_detail`: without one it is not meant."""
+    `needs_detail`: without one it is not meant. `for_admins`: nobody else asks for it."""
 
     wish: Wish
     slack: int = 0
@@ -141,6 +152,7 @@ class Rule:
     asks: bool = False
     moves: bool = False  # goes on in the walk, or ends it: a question never does
     anywhere: bool = False  # meant in any sentence that says it: the rest is why
+    for_admins: bool = False
 
     @property
     def phrases(self) -> str:
@@ -152,9 +164,27 @@ class Rule:
         """The name of the words that may stand beside them; several rules of a wish share them."""
         if self.wish is Wish.POSITION and self.key.startswith("cannot_"):
             return "position_off"
+        if self.for_admins or self.key == "cannot_read":
+            return self.phrases
         if self.wish in (Wish.PICTURES_ON, Wish.PICTURES_OFF):
             return "pictures"
         return self.wish.value
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a sentence is about when a phrase of each group of `all_of` stands in it, and none of `none_of`. `asks`: it
+    has to be a question. `is_first`: it counts more than any other wish."""
+
+    wish: Wish
+    all_of: tuple[str, ...]
+    none_of: tuple[str, ...] = ()
+    where: frozenset[Where] = frozenset(Where)
+    asks: bool = False
+    for_admins: bool = False
+    is_first: bool = False
+    is_of_period: bool = False
+    is_a_way: bool = False
 
 
 _OUT = frozenset({Where.OUT, Where.PROMPT})
@@ -183,6 +213,8 @@ RULES: tuple[Rule, ...] = (
     Rule(Wish.PAUSE, key="pause_alone", where=_OUT),
     Rule(Wish.REPORT, slack=1, doubt=0, detail=Detail.PERIOD),
     Rule(Wish.IMPROVING, slack=1, doubt=0),
+    Rule(Wish.STREAK, slack=1, doubt=0, may_be_denied=True),
+    Rule(Wish.DAYS_IN, detail=Detail.DAYS_OF, needs_detail=True, slack=1, doubt=0),
     Rule(Wish.PROGRESS, slack=1, doubt=0),
     Rule(Wish.YESTERDAY),
     Rule(Wish.ABOUT, slack=1, doubt=0, may_be_denied=True),
@@ -199,10 +231,23 @@ RULES: tuple[Rule, ...] = (
     Rule(Wish.POSITION, key="part.standing", value="standing"),
     Rule(Wish.POSITION, key="part.lying", value="lying"),
     Rule(Wish.POSITION, asks=True),
-    Rule(Wish.FOLLOW_ALONG, slack=1, doubt=1),
-    Rule(Wish.LISTEN, slack=1, doubt=1),
+    Rule(Wish.SLOWER, slack=1, doubt=0, may_be_denied=True),
+    Rule(Wish.WAYS, doubt=0),
+    Rule(Wish.NO_SOUND, detail=Detail.EVER, slack=1, may_be_denied=True),
+    Rule(Wish.BY_STEPS, key="no_film", detail=Detail.EVER, slack=1, may_be_denied=True),
+    Rule(Wish.FOLLOW_ALONG, detail=Detail.EVER, slack=1, doubt=0),
+    Rule(Wish.LISTEN, detail=Detail.EVER, slack=1, doubt=0),
     Rule(Wish.LISTEN, key="cannot_read", may_be_denied=True, asks=True, anywhere=True),
-    Rule(Wish.BY_STEPS, slack=1, doubt=1),
+    Rule(Wish.BY_STEPS, detail=Detail.EVER, slack=1, doubt=0),
+    Rule(Wish.BY_STEPS, key="one_at_a_time", detail=Detail.EVER, slack=1, doubt=0, where=_OUT),
+    Rule(Wish.MARKS, slack=1, doubt=0, may_be_denied=True),
+    Rule(Wish.IN_WORDS, slack=1, doubt=0, may_be_denied=True),
+    Rule(Wish.TODAYS, slack=1, doubt=0),
+    Rule(Wish.ADMIN_REACHED, slack=1, doubt=0, for_admins=True),
+    Rule(Wish.BROADCAST, key="admin_write", slack=1, doubt=0, for_admins=True),
+    Rule(Wish.STATS, key="admin_people", slack=1, doubt=0, for_admins=True),
+    Rule(Wish.VERSION, key="admin_version", slack=1, doubt=0, for_admins=True),
+    Rule(Wish.ADMIN_HEALTH, slack=1, doubt=0, for_admins=True),
     Rule(Wish.LENGTH, key="length_short", value="short"),
     Rule(Wish.LENGTH, key="length_full", value="full"),
     Rule(Wish.LENGTH, key="length_less", value="short", asks=True),
@@ -233,3 +278,43 @@ RULES: tuple[Rule, ...] = (
     Rule(Wish.THANKS, doubt=0),
     Rule(Wish.HELLO),
 )
+
+# The first that fits counts.
+TOPICS: tuple[Topic, ...] = (
+    Topic(Wish.SHARE, ("topic.others", "topic.joins"), ("topic.body",)),
+    Topic(Wish.SHARE, ("topic.link",)),
+    Topic(Wish.BROADCAST, ("topic.writes_all",), ("topic.arrived",), for_admins=True, is_first=True),
+    Topic(
+        Wish.ADMIN_REACHED,
+        ("topic.arrives", "topic.sent_out"),
+        ("topic.body", "topic.reminders"),
+        _OUT,
+        True,
+        for_admins=True,
+    ),
+    Topic(Wish.VERSION, ("topic.version",), where=_OUT, for_admins=True, is_first=True),
+    Topic(
+        Wish.ADMIN_HEALTH, ("topic.program", "topic.state"), ("topic.body",), _OUT, True, for_admins=True, is_first=True
+    ),
+    Topic(Wish.STATS, ("topic.who", "topic.of_people"), ("topic.body",), _OUT, for_admins=True),
+    Topic(Wish.SLOWER, ("topic.player", "topic.speed"), ("topic.body",), is_first=True),
+    Topic(Wish.MARKS, ("topic.signs", "topic.signs_wish"), ("topic.body",)),
+    Topic(Wish.IN_WORDS, ("topic.unseeing", "topic.enough"), ("topic.describe",)),
+    Topic(Wish.IN_WORDS, ("topic.blind",), ("topic.describe", "topic.reminders"), is_first=True),
+    Topic(Wish.WAYS, ("topic.two_ways", "topic.choice"), asks=True),
+    Topic(Wish.WAYS, ("topic.of_ways",), asks=True),
+    Topic(Wish.NO_SOUND, ("topic.no_sound",), ("topic.body",), is_a_way=True),
+    Topic(Wish.BY_STEPS, ("topic.no_film",), ("topic.body",), is_a_way=True),
+    Topic(Wish.BY_STEPS, ("topic.text_way",), ("topic.body",), is_a_way=True),
+    Topic(Wish.BY_STEPS, ("one_at_a_time",), ("topic.body",), _OUT, is_a_way=True),
+    Topic(Wish.LISTEN, ("topic.hear_it",), ("topic.body", "topic.not_heard"), is_a_way=True),
+    Topic(Wish.FOLLOW_ALONG, ("topic.film_way",), ("topic.body",), is_a_way=True),
+    Topic(Wish.REPORT, ("part.carer", "topic.shows_them"), ("topic.see_one",)),
+    Topic(Wish.STREAK, ("topic.streak",)),
+    Topic(Wish.DAYS_IN, ("part.days_of", "topic.how_many"), ("topic.to_come",), _OUT, is_of_period=True),
+    Topic(Wish.IMPROVING, ("topic.helps", "topic.own"), ("topic.to_come", "topic.this_one"), _OUT, True),
+    Topic(Wish.TODAYS, ("topic.today", "topic.what_to_do"), ("topic.body",)),
+)
+
+# What is shown where nothing else was understood.
+LAST_TOPICS: tuple[Topic, ...] = (Topic(Wish.WAYS, ("topic.any_way",), ("topic.body", "topic.not_a_way")),)

@@ -128,6 +128,11 @@ _OF_A_WALK = (Wish.POSITION, Wish.MOVEMENT, Wish.LENGTH)
 _POLITE = (Wish.HELLO, Wish.THANKS)
 
 
+def is_sure_of(wish: Wish, text: str, words: Words, where: Where, known: Known) -> bool:
+    """Whether a sentence asks for this alone."""
+    return read(text, words, where, known) == (Wished(wish),)
+
+
 def time_in(text: str, words: Words) -> str:
     """The time of day of a sentence that answers a question for one, with its days; empty without any."""
     lexicon = lexicon_of(words.catalogue)
@@ -158,7 +163,7 @@ def nearest(text: str, words: Words, where: Where) -> tuple[Wish, ...]:
     sentence = Sentence(_SPACED.findall(text[:LONGEST]), lexicon, lexicon.known, lexicon.correctable)
     found: dict[Wish, int] = {}
     for rule in RULES:
-        if where in rule.where and lexicon.openings[rule.phrases].meets(sentence):
+        if where in rule.where and not rule.for_admins and lexicon.openings[rule.phrases].meets(sentence):
             spans = sentence.spans(lexicon.phrases[rule.phrases])
             matched = sum(last - first for first, last in spans)
             if matched:
@@ -181,7 +186,9 @@ def _names(names: tuple[str, ...]) -> frozenset[str]:
 def _hear(sentence: Sentence, rule: Rule, rank: int, where: Where, known: Known) -> _Heard | None:
     """The reading of a sentence by one rule."""
     lexicon = sentence.lexicon
-    if where not in rule.where or not lexicon.openings[rule.phrases].meets(sentence):
+    if where not in rule.where or (rule.for_admins and not known.is_admin):
+        return None
+    if not lexicon.openings[rule.phrases].meets(sentence):
         return None
     spans = sentence.spans(lexicon.phrases[rule.phrases])
     if not rule.may_be_denied:

@@ -8,10 +8,11 @@ anything here is called.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.conversations.dialogue import Command, Dialogue
+from bot.conversations.phrases import when
 from bot.conversations.turn import Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html, plain
@@ -24,6 +25,10 @@ PREFIX = "broadcast"
 SLOT = "broadcast"
 # How many languages are offered as audiences, and how many kinds of failures are told at the end.
 MOST_LANGUAGES, MOST_REASONS = 4, 3
+
+
+# Says something about an admin's broadcasts: those that are being sent, and the last that is over.
+Tell = Callable[[Turn, Sequence[Broadcast], Broadcast | None], None]
 
 
 class Press(NamedTuple):
@@ -79,13 +84,30 @@ def news(turn: Turn, data: str) -> bool:
 # Before it is sent
 
 
-def how(turn: Turn, going_on: Sequence[Broadcast]) -> None:
-    """/broadcast alone: how to write one, and what is being sent, with a button that ends it."""
+def how(turn: Turn, going_on: Sequence[Broadcast], ended: Broadcast | None) -> None:
+    """/broadcast alone: how to write one, and how far the newest are."""
+    _say_how_far(turn, [turn.words.say("broadcast.how")], going_on, ended)
+
+
+def how_far(turn: Turn, going_on: Sequence[Broadcast], ended: Broadcast | None) -> None:
+    """How far the newest broadcasts came; how to write one where there is none."""
+    lines = (
+        [] if going_on or ended is not None else [turn.words.say("broadcast.none_yet"), turn.words.say("broadcast.how")]
+    )
+    _say_how_far(turn, lines, going_on, ended)
+
+
+def _say_how_far(turn: Turn, lines: list[Html], going_on: Sequence[Broadcast], ended: Broadcast | None) -> None:
+    """What is being sent, with a button that ends it, and the last one that is over."""
     words = turn.words
-    lines = [words.say("broadcast.how")]
     lines += [words.say("broadcast.going_on", sent=one.sent, people=one.people) for one in going_on]
+    if ended is not None and ended.ended_at is not None:
+        key = "broadcast.last_stopped" if ended.state is BroadcastState.CANCELLED else "broadcast.last"
+        lines.append(words.say(key, when=when(turn, ended.ended_at), sent=ended.sent, people=ended.people))
+        if ended.failed:
+            lines.append(words.count("broadcast.failed", ended.failed))
     ends = [(_button(one, words.label("broadcast.stop"), "stop"),) for one in going_on]
-    turn.say(Html("\n".join(lines)), rows(*ends), slot=SLOT, event="broadcast_how")
+    turn.say(Html("\n".join(lines)), rows(*ends), slot=SLOT if ends else None, event="broadcast_how")
 
 
 def is_blank(text: str) -> bool:

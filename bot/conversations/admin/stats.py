@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.conversations.admin import stats_words
 from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.turn import Turn
@@ -17,6 +19,11 @@ def show_stats(turn: Turn, found: Statistics) -> None:
         turn.say(stats_words.caption(found, library, words), drawing=drawing, event="stats")
     else:
         turn.say(stats_words.in_full(found, library, words), event="stats")
+
+
+def show_health(turn: Turn, found: Statistics, unaccounted: Mapping[str, int]) -> None:
+    """Whether anything is stuck, set aside or lost, in a few lines."""
+    turn.say(stats_words.health(found, unaccounted, turn.words), event="health")
 
 
 DIALOGUE = Dialogue(module=__name__, commands=(Command(name="stats", run=None, needs_slash=True, for_admins=True),))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from babel import dates
 
@@ -41,6 +41,22 @@ def in_full(found: Statistics, library: Library, words: Words) -> Html:
     """The statistics in words, with all that the picture shows."""
     folds = [*_folds(found, library, words), _days(found, words)]
     return fitted(_lead(found, words), folds, MAX_TEXT)
+
+
+def health(found: Statistics, unaccounted: Mapping[str, int], words: Words) -> Html:
+    """Whether anything is stuck or set aside, what waits, and what failed lately."""
+    failed = sum(count for _, count in found.calls_failed)
+    stuck = {name: count for name, count in unaccounted.items() if count}
+    lines = [words.say("health.stuck" if stuck or found.updates_aside else "health.well")]
+    lines += [words.say(f"health.{name}", **_told(words, count=count)) for name, count in stuck.items()]
+    if found.updates_aside:
+        lines.append(words.say("stats.aside", **_told(words, count=found.updates_aside)))
+    # The question itself waits for its answer.
+    if sum(found.waiting.values()) > 1:
+        lines.append(words.say("stats.waiting", **_told(words, **found.waiting)))
+    lines.append(words.say("health.sends", **_told(words, sent=found.calls_sent, failed=failed)))
+    lines.append(words.say("health.more"))
+    return Html("\n".join(lines))
 
 
 def picture(found: Statistics, library: Library, words: Words) -> StatsSheet:

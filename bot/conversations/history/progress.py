@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from bot.conversations import day_counts
 from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
-from bot.conversations.history import progress_picture, progress_words, report, trend_words
-from bot.conversations.history.summary import Recap, look_back
+from bot.conversations.history import progress_picture, progress_words, report, report_words, trend_words
+from bot.conversations.history.summary import Recap, days_between, look_back
 from bot.conversations.history.trend import trend_of
 from bot.conversations.preferences.switches import SWITCHES, button_of
 from bot.conversations.turn import MENU, Turn
+from bot.habits.streaks import FREE_MISSES, excused
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, Drawing, Rows, pack, rows, unpack
+from bot.understanding import periods
 from bot.understanding.intents import matches, normalize
 from storage.records.diary import MarkKind
 from storage.records.person import WalkState
@@ -60,6 +63,54 @@ def answer_days(turn: Turn) -> None:
         return
     lines = progress_words.lead(recap, turn.library, turn.words)
     turn.say(Html("\n".join(lines)), rows((_see(turn),)), slot=MENU, event="progress")
+
+
+def answer_streak(turn: Turn) -> None:
+    """Answer "is my streak gone?": the run as it stands, or that the next day begins a new one."""
+    words, recap = turn.words, _recap(turn)
+    if recap.is_empty:
+        turn.say(words.say("progress.none"), slot=MENU, event="progress")
+        return
+    counted = recap.runs
+    if counted.current:
+        parts = [words.count("streak.stands", counted.current)]
+        parts.append(words.count("progress.forgives", FREE_MISSES))
+    else:
+        parts = [words.say("streak.none")]
+    if any(day not in recap.done and excused(recap.diary, day) for day in _lately(turn.today)):
+        parts.append(words.say("streak.rested"))
+    if counted.best > counted.current:
+        parts.append(words.count("streak.longest", counted.best))
+    turn.say(Html(" ".join(parts)), rows((_see(turn),)), slot=MENU, event="progress")
+
+
+def _lately(today: date) -> Iterator[date]:
+    return days_between(today - timedelta(weeks=2), today)
+
+
+def answer_period(turn: Turn, detail: str) -> None:
+    """Answer "how many days in November?": what was done in a period; all of it where the period cannot be read."""
+    period = periods.in_sentence(detail, turn.today, turn.words, turn.words.locale.first_week_day)
+    if period is None or period.trouble is not None:
+        answer_days(turn)
+        return
+    recap, words = _recap(turn), turn.words
+    sums = recap.sums(period.first, period.last, turn.library)
+    is_day = period.first == period.last
+    span = progress_words.full_date(period.first, words) if is_day else report_words.span(period, words)
+    left_out = report_words.left_out_of(recap, period)
+    lately = words.say("progress.answered", done=left_out.answered, of=left_out.asked) if left_out.asked else None
+    answered = Html(f" {lately}") if lately else Html("")
+    if not sums.days:
+        turn.say(words.say("progress.nothing_in", span=span), rows((_see(turn),)), slot=MENU, event="progress")
+        return
+    counts = words.and_list(progress_words.sums_in_words(sums, words))
+    turn.say(
+        words.say("progress.in_period", span=span, sums=counts, answered=answered),
+        rows((_see(turn),)),
+        slot=MENU,
+        event="progress",
+    )
 
 
 def _see(turn: Turn) -> Button:

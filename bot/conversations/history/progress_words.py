@@ -91,7 +91,7 @@ def _counts_in_words(recap: Recap, library: Library, words: Words) -> list[Html]
 def lead(recap: Recap, library: Library, words: Words) -> list[Html]:
     """The run, or days in all without one; this week; the longest run."""
     counted = recap.runs
-    sums = words.and_list(_sums_in_words(_all_sums(recap, library), words))
+    sums = words.and_list(sums_in_words(_all_sums(recap, library), words))
     if counted.current >= RUN_FROM:
         record = counted.current == counted.best
         key = "progress.run_longest" if record else "progress.run"
@@ -121,7 +121,8 @@ def _week_lines(recap: Recap, words: Words) -> list[Html]:
     return [words.say(key, done=goal.done, of=goal.of)]
 
 
-def _sums_in_words(sums: Sums, words: Words) -> list[Html]:
+def sums_in_words(sums: Sums, words: Words) -> list[Html]:
+    """Days, and with sessions their number and minutes."""
     parts = [words.count("days", sums.days)]
     if sums.walks:
         parts += [words.count("sessions", sums.walks), words.count("minutes", sums.minutes)]

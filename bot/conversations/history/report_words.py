@@ -44,7 +44,7 @@ _FEELS = (Feel.GOOD, Feel.HARD, Feel.HURT)
 class LeftOut:
     """What was left out between two dates.
 
-    Counts of days: `asked` had a prompt, `answered` of them were done, `missed` of them were neither done nor excused,
+    Counts of days: `asked` had a prompt and were done or not excused; `answered` of them were done, `missed` were not;
     `unwell`, `declined` with "not today" and not done after all, `paused`. `steps` were skipped: (movement, variation,
     step) by id, with how often.
     """
@@ -68,7 +68,11 @@ def is_empty(recap: Recap, period: Period) -> bool:
 def left_out_of(recap: Recap, period: Period) -> LeftOut:
     """What was left out between two dates. Today never counts as missed: it is not over."""
     days = [day for day in days_between(period.first, period.last) if recap.began <= day <= recap.today]
-    asked = [day for day in days if day in recap.diary.asked and (day < recap.today or day in recap.done)]
+    asked = [
+        day
+        for day in days
+        if day in recap.diary.asked and (day in recap.done or (day < recap.today and not excused(recap.diary, day)))
+    ]
     steps = Counter(
         (walk.movement, walk.variation, step)
         for walk in recap.walks(period.first, period.last)
@@ -77,7 +81,7 @@ def left_out_of(recap: Recap, period: Period) -> LeftOut:
     return LeftOut(
         asked=len(asked),
         answered=sum(day in recap.done for day in asked),
-        missed=sum(day not in recap.done and not excused(recap.diary, day) for day in asked),
+        missed=sum(day not in recap.done for day in asked),
         unwell=sum(recap.is_noted(MarkKind.UNWELL, day) for day in days),
         declined=sum(day in recap.diary.declined and day not in recap.done for day in days),
         paused=sum(recap.is_paused(day) and day not in recap.done for day in days),

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
-from bot.conversations.history.summary import ONE_DAY, Recap
+from bot.conversations.history.summary import ONE_DAY, Recap, days_between
+from bot.habits.streaks import excused
 from storage.records.diary import CheckIn
 
 WEEKS = 12
 # The fewest check-ins before a walk that stand for a week when two weeks are compared.
 FEWEST = 2
+DAYS = 7
 
 _WEEK = timedelta(weeks=1)
 
@@ -39,8 +41,9 @@ class Trend:
 
     `early` is the first week with a check-in before a walk, `late` the last seven days, or the seven that end with the
     newest such check-in. Both are None without any; `is_compared` is False while they overlap or say too little.
-    `done` of the last `of` days are done: seven, or as many as the person has been here. `first_done` are those of
-    their first seven days; None while these are not over a week ago.
+    `done` of the last `of` days are done: seven, or as many as the person has been here, without the `rested` ones, on
+    which they were unwell, away or paused and did nothing. `first_done` of `first_of` are those of their first seven
+    days; None while these are not over a week ago.
     """
 
     today: date
@@ -50,6 +53,8 @@ class Trend:
     done: int
     of: int
     first_done: int | None
+    rested: int = 0
+    first_of: int = DAYS
 
     @property
     def is_compared(self) -> bool:
@@ -72,14 +77,17 @@ def trend_of(recap: Recap) -> Trend:
     late = reading(recap, begin if said[-1] >= begin else said[-1] - _WEEK + ONE_DAY) if said else None
     came = min((recap.began, *recap.done))
     first_ends = came + _WEEK - ONE_DAY
+    rested = _rested(recap, max(begin, came), today)
     return Trend(
         today=today,
         began=came,
         early=early,
         late=late,
         done=_done(recap, begin, today),
-        of=min(7, (today - came).days + 1),
+        of=min(DAYS, (today - came).days + 1) - rested,
         first_done=_done(recap, came, first_ends) if first_ends < begin else None,
+        rested=rested,
+        first_of=DAYS - _rested(recap, came, first_ends),
     )
 
 
@@ -111,3 +119,8 @@ def _median(said: tuple[CheckIn, ...], what: str) -> float | None:
 
 def _done(recap: Recap, first: date, last: date) -> int:
     return sum(first <= day <= last for day in recap.done)
+
+
+def _rested(recap: Recap, first: date, last: date) -> int:
+    """The days without a session on which the person was unwell, away or paused."""
+    return sum(day not in recap.done and excused(recap.diary, day) for day in days_between(first, last))

@@ -31,17 +31,36 @@ def stiffness(trend: Trend, words: Words) -> list[Html]:
 
 
 def days(trend: Trend, words: Words) -> Html:
-    """How many of the last days were done, beside the first week once that is over and had any."""
+    """How many of the last days were done, beside the first week once that is over and had any. Days on which they were
+    unwell, away or paused are told apart."""
+    first = {"first": trend.first_done, "first_of": trend.first_of}
+    if trend.rested:
+        lately = _with_rest(trend, words)
+        return in_sentences(lately, words.say("trend.first_week", **first)) if trend.first_done else lately
     if not trend.done:
         return words.count("trend.no_days", trend.of)
     if not trend.first_done:
         return words.count("trend.days", trend.of, done=trend.done)
-    return words.say("trend.days_compared", done=trend.done, of=trend.of, first=trend.first_done)
+    return words.say("trend.days_compared", done=trend.done, of=trend.of, **first)
+
+
+def _with_rest(trend: Trend, words: Words) -> Html:
+    if not trend.of:
+        return words.count("trend.all_rested", trend.rested)
+    return in_sentences(
+        words.say("trend.days_of_some", done=trend.done, of=trend.of), words.count("trend.rested", trend.rested)
+    )
+
+
+def in_sentences(*said: Html) -> Html:
+    """Sentences one after the other."""
+    return Html(" ".join(said))
 
 
 def picture_lines(trend: Trend, newest: Reading | None, words: Words) -> list[Html]:
     """What stands above the picture: days, and how stiff the back was before and after a walk in the newest week."""
-    lines = [words.count("trend.days", trend.of, done=trend.done)] if trend.done else []
+    lately = _with_rest(trend, words) if trend.rested else words.count("trend.days", trend.of, done=trend.done)
+    lines = [lately] if trend.done else []
     if newest is None or newest.before is None:
         return lines
     before = words.decimal(newest.before)

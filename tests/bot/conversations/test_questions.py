@@ -35,6 +35,8 @@ async def comes_to(stage: InMemoryStage, player: Player, prefix: str, monkeypatc
     if prefix == "film":
         with_films(monkeypatch)
         await player.forges("ways:film")
+    if prefix == "session_way":
+        with_films(monkeypatch)
     if prefix == "record":
         monkeypatch.setattr(stage.handlers.turns, "_admin_ids", frozenset({player.id}))
     for step in CASES[prefix].opened_by:
@@ -93,6 +95,9 @@ CASES = {
     "after": Case((), "no", lambda who: who.record.reminders[0].at == time(7, 30), "07:30"),
     "hurts": Case(("next", "ouch"), "done", lambda who: who.walk.state is WalkState.LEFT, ""),
     "film": Case(("next",), "done", lambda who: who.walk.state is WalkState.DONE, said("film.how")),
+    "session_way": Case(
+        ("sound only",), "from now on", lambda who: who.record.settings.way == "sound", said("way.when_sound")
+    ),
     "leave": Case(("!set:gentle:on",), "hip", lambda who: bool(who.record.settings.avoids), said("left_out.ask")),
     "paused": Case(("next", "pause"), "next", lambda who: who.walk.step == 1, "step 1 of 6"),
     "meant": Case(

@@ -52,6 +52,8 @@ NAMES = {
     "privacy": "about",
     "messages": "settings",
     "checkin": "settings",
+    "streak": "progress",
+    "days_in": "progress",
     "stop_session": "goodbye",
     "enough": "goodbye",
     "harder": "more",
@@ -79,6 +81,7 @@ QUESTIONS = {
 # Readings that show something or ask: when they are wrong, nothing has been changed.
 HARMLESS = frozenset(
     {
+        *("ways", "slower", "marks", "in_words", "todays"),
         "reminders",
         "when_next",
         "progress",

@@ -223,7 +223,8 @@ async def test_it_goes_on_after_a_restart_and_ends_when_it_is_told_to(club: Club
     shown = await club.begins("News two")
     await club.goes_on(ahead=1)
     so_far = said("broadcast.going_on", sent=2, people=5)
-    assert await boss.says("/broadcast") == [f"{said('broadcast.how')}\n{so_far}"]
+    before = said("broadcast.last", when="today at 14:35", sent=5, people=5)
+    assert await boss.says("/broadcast") == [f"{said('broadcast.how')}\n{so_far}\n{before}"]
     question = said("broadcast.ask_stop", sent=2, people=5)
     assert await boss.taps("Cancel", boss.person.last) == [question]
     await boss.taps("No, go on")

@@ -195,7 +195,7 @@ def test_the_words_under_the_picture_say_the_essentials_and_the_last_seven_days(
         asked="11-16 11-17 11-18 11-19 11-20 11-21",
     )  # fmt: skip
     assert plain(progress_words.caption(found, LIBRARY, WORDS)).splitlines() == [
-        "You moved on 4 of the last 7 days.",
+        "In the last week you moved on 4 of 6 days. On 1 more you were unwell, away or paused.",
         "5 days in a row, your most so far",
         "In all: 5 days, 4 sessions and 8 minutes",
         "You can miss 2 days a month and the count goes on.",

@@ -57,6 +57,13 @@ ANSWERS: list[tuple[str, list[Part], Person, str]] = [
     ("check-ins came later than they did", [walk(CAME), *week(on("10-05"), [6, 6]), *NOW], ON,
      "Before a session your back was 6 of 10 in the week from 5 October and 4 in the last 7 days. "
      "You moved on 5 of the last 7 days, and on 1 of 7 in your first week."),
+    ("a week of illness is no week of days not done",
+     [walk(CAME), Mark(MarkKind.PAUSED, on("11-16"), on("11-20")), Mark(MarkKind.UNWELL, on("11-20")),
+      walk(on("11-21")), walk(TODAY)], ANA,
+     "In the last week you moved on 2 of 2 days. On 5 more you were unwell, away or paused. "
+     "In your first week it was 1 of 7. "
+     "I can't tell how stiff your back is: the check-in is off. "
+     "Turn it on, and I'll ask before and after a session."),
     ("no check-in lately", [*THEN, *week(on("10-20"), [5, 5]), walk(TODAY)], ON,
      "Before a session your back was 6 of 10 in the first week and 5 in the 7 days up to 21 October. "
      "You moved on 1 of the last 7 days, and on 3 of 7 in your first week."),

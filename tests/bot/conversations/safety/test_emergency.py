@@ -10,7 +10,7 @@ import pytest
 
 from bot.i18n.catalogue import words_in
 from content.emergency import emergency_number
-from storage.records.person import Feel, WalkState
+from storage.records.person import STEPS, Feel, WalkState
 from tests.harness.chat import after
 from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import said
@@ -345,6 +345,8 @@ def test_no_good_news_and_no_talk_stops_a_walk(kind: str, every: int) -> None:
         if held or any(answer.startswith((*asked, *halted)) for answer in answers):
             stopped.append((text, answers))
             chat = after("next")
+        elif walk is not None and walk.way != STEPS:  # who asked to have it read aloud follows a film or a sound now
+            chat.says("step by step")
         if "No" in chat.buttons:
             # What may have been meant waits for an answer.
             chat.taps("No")

@@ -160,6 +160,7 @@ async def test_a_library_without_a_voice_is_listened_to_once_a_teacher_spoke_it(
         await ana.says("stop")
         recorded(stage.store, tea.record, LINES)
         await ana.says("listen only")
+        await ana.says("now")
         assert codec(ana) == "opus"
         assert stage.wrongs() == []
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.conversations import movement_phrases, phrases, selection, session, talk
 from bot.conversations.account import help, onboarding, privacy, settings
 from bot.conversations.history import progress, report
+from bot.conversations.phrases import lines_of
 from bot.conversations.preferences import (
     cues,
     notifications,
@@ -39,19 +40,21 @@ from bot.conversations.walk import (
 from bot.habits.planning import next_prompt
 from bot.markup import Html
 from bot.replies import Button, pack, rows
-from bot.timing.recurrence import ALL_DAYS
+from bot.timing.recurrence import mask_to_weekdays
 from bot.understanding import periods
 from bot.understanding.intents import Intent
 from bot.understanding.step_questions import StepQuestion
-from bot.understanding.weekdays import parse_weekdays
+from bot.understanding.weekdays import parse_days_kept, parse_weekdays
 from bot.understanding.wish_details import ONLY
 from bot.understanding.wish_rules import Wish
 from content.library import POSITIONS
 from content.walk import FORMS
-from storage.records.person import FILM, SOUND, STEPS
+from storage.records.person import FILM, SOUND, STEPS, Reminder
 
 # The first word of the data of a button that fulfils a wish: `meant:<wish>:<detail>`.
 ASKING = "meant"
+# Behind the only days that are to stay: other reminders may go.
+AND_NO_OTHER = "only"
 
 
 def _with_undo(turn: Turn, label: str, data: str) -> None:
@@ -69,14 +72,36 @@ def _remind(turn: Turn, detail: str) -> None:
 
 
 def _days_off(turn: Turn, detail: str) -> None:
-    """No reminder on these days any more; or only on them."""
-    only, text = detail.startswith(ONLY), detail.removeprefix(ONLY)
-    named = parse_weekdays(text, weekend=reminder_phrases.weekend_here(turn))
-    if named is None or (only and len(turn.person.recurring) > 1):
-        # With several reminders it would take the days of all.
+    """No reminder on these days any more; or only on them. A question comes first where other reminders would go."""
+    if not detail.startswith(ONLY):
+        named = parse_weekdays(detail, weekend=reminder_phrases.weekend_here(turn))
+        if named is None:
+            reminder_list.list_reminders(turn)
+        else:
+            reminders.take_days_off(turn, named)
+        return
+    text, is_sure = detail.removeprefix(ONLY), detail.endswith(AND_NO_OTHER)
+    kept = parse_days_kept(text.removesuffix(AND_NO_OTHER), weekend=reminder_phrases.weekend_here(turn))
+    if kept is None:
         reminder_list.list_reminders(turn)
+        return
+    off = kept.among - kept.days
+    gone = [one for one in turn.person.recurring if off.issuperset(mask_to_weekdays(one.weekdays))]
+    if not gone or is_sure:
+        reminders.take_days_off(turn, off)
+    elif len(turn.person.recurring) == 1:
+        # Of one reminder the days are what changes.
+        reminders.move(turn, text)
     else:
-        reminders.take_days_off(turn, ALL_DAYS - named if only else named)
+        _ask_whether_they_go(turn, f"{detail} {AND_NO_OTHER}", gone)
+
+
+def _ask_whether_they_go(turn: Turn, detail: str, gone: Sequence[Reminder]) -> None:
+    """Ask before whole reminders go away with the days that they come on."""
+    words, data = turn.words, pack(ASKING, Wish.DAYS_OFF.value, detail)
+    turn.change(asking=data)
+    buttons = (Button(words.label("button.yes"), data), Button(words.label("button.no"), pack(ASKING, "no")))
+    turn.say(words.say("meant.days_off.gone", lines=lines_of(turn, gone)), rows(buttons), slot=ASK, event="meant")
 
 
 def _export(turn: Turn, detail: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.i18n.catalogue import Words
-from bot.understanding import absences, ideas, lasting, step_questions, symptoms, wishes
+from bot.understanding import absences, ideas, lasting, moves, step_questions, symptoms, wishes
 from bot.understanding.intents import (
     COMPLAINTS,
     PUT_OFF,
@@ -79,7 +79,7 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     if told is not None and told.symptom is Symptom.DOUBT:
         return Heard(told)
     wished = wishes.read(text, words, where, known)
-    apart = _told_apart(wished, text, words, known) if len(wished) < 2 else None
+    apart = _told_apart(wished, text, words, where, known) if len(wished) < 2 else None
     wished = _narrower(wished, text, words, where, known) if apart is None else apart
     is_good_news = told is not None and told.symptom is Symptom.RELIEF
     if wished and not (is_good_news and all(one.wish is Wish.GOODBYE for one in wished)):
@@ -97,12 +97,18 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     return Heard(told)
 
 
-def _told_apart(wished: tuple[Wished, ...], text: str, words: Words, known: Known) -> tuple[Wished, ...] | None:
-    """What a sentence means that its phrases alone do not tell: days off, or what is to be for good. None for
-    neither."""
+def _told_apart(
+    wished: tuple[Wished, ...], text: str, words: Words, where: Where, known: Known
+) -> tuple[Wished, ...] | None:
+    """What a sentence means that its phrases alone do not tell: days off, which reminder moves, what is to be for good.
+    None for nothing of it."""
     if (absence := absences.read(text, words, known.today)) is not None:
         is_told = any(one.wish is Wish.PAUSE and one.sure for one in wished)
         return wished if is_told else (Wished(Wish.PAUSE, absence.detail, absence.sure),)
+    move = moves.read(text, words)
+    if move is not None and (move.days or where is not Where.PROMPT):
+        # "An hour later" puts off the prompt that just came.
+        return (Wished(Wish.MOVE, move.detail, move.sure),)
     if all(not one.sure or one.wish in OF_SESSIONS for one in wished):
         lasts = lasting.read(text, words)
         return None if lasts is None else (Wished(lasts.wish, lasts.detail, lasts.sure),)

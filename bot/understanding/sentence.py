@@ -30,6 +30,7 @@ PARTS = (
     ),
     *("part.after", "part.period", "part.once", "part.one_day", "part.none_apply", "part.cannot_see", "part.to_read"),
     *("absence.off", "absence.away", "absence.asked", "absence.keep", "absence.never", "absence.journey"),
+    *("reminder_move", "reminder_move.later", "reminder_move.earlier", "reminder_move.so", "reminder_move.not"),
     *("lasting", "lasting.not", "lasting.denied", "lasting.too_much", "lasting.short", "lasting.full"),
 )
 # The farthest that a denial stands before what it denies, in words.
@@ -84,6 +85,7 @@ class Lexicon:
     joiners: frozenset[str]
     after: re.Pattern[str]
     period: re.Pattern[str]
+    leading_to: frozenset[str]  # before a new time
     leading_in: frozenset[str]  # before a length of time until something
     days: frozenset[str]
     times: frozenset[str]
@@ -211,6 +213,7 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
         | {
             "length": beside["length_short"],
             "lasting": frozenset(plain(words.label("hear.wish.lasting.with")).split()),
+            "reminder_move": frozenset(plain(words.label("hear.wish.reminder_move.with")).split()),
         },
         fillers=fillers,
         denied=pattern("part.denied", written),
@@ -220,6 +223,7 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
         joiners=frozenset(plain(word) for word in words.options("hear.wish.joiners")),
         after=pattern("part.after", written),
         period=pattern("part.period", written),
+        leading_to=frozenset(plain(word) for word in words.options("hear.wish.to")),
         leading_in=frozenset(plain(word) for word in words.options("hear.wish.in")),
         days=(days := _listed(words, "days")),
         times=_listed(words, "times") | days,

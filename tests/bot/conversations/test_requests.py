@@ -91,7 +91,7 @@ async def test_what_is_not_clear_is_asked(eva: Player, answer: str) -> None:
     """With what was understood, and both answers as buttons or words."""
     before = eva.record.reminders
     [question] = await eva.says("the vicar said not on sundays")
-    assert question == said("meant.days_off", detail="on sundays")
+    assert question == said("meant.days_off", detail="on Sunday")
     assert eva.buttons == ["Yes", "No"]
     assert eva.record.reminders == before
     [told] = await (eva.taps(answer) if answer in eva.buttons else eva.says(answer))

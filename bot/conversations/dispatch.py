@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.conversations import lost, phrases, requests, selection, session, setup_stages, typed_labels
-from bot.conversations.account import help, onboarding, privacy, settings, status
+from bot.conversations.account import help, onboarding, privacy, settings, setup_answers, status
 from bot.conversations.admin import broadcast, recording, stats, version
 from bot.conversations.dialogue import Command, Dialogues, Question
 from bot.conversations.history import progress, report
@@ -163,7 +163,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         return
     if _answered(turn, said, word, heard.wishes):
         return
-    if turn.person.account.setup is not None and onboarding.answer(turn, said):
+    if turn.person.account.setup is not None and setup_answers.answer(turn, said):
         return
     if session.at_offer(turn) and (yes_or_no := recognize(said, turn.words, (Intent.YES, Intent.NO))) is not None:
         navigation.answer_offer(turn, take=yes_or_no is Intent.YES)
@@ -260,7 +260,10 @@ def _told(turn: Turn, told: Reading) -> bool:
 def _answered(turn: Turn, said: str, word: Intent | None, wishes: Sequence[Wished]) -> bool:
     """Whether the open question took the text as its answer, or a wish that counts more was done."""
     question = _open_question(turn)
-    is_above = wishes and all(wished.sure and wished.wish in requests.ABOVE_QUESTIONS for wished in wishes)
+    # While setting up, when reminders come is a question about what is asked.
+    is_set_up = turn.person.account.setup in (None, setup_stages.HELLO)
+    above = requests.ABOVE_QUESTIONS - (frozenset() if is_set_up else {Wish.WHEN_NEXT})
+    is_above = wishes and all(wished.sure and wished.wish in above for wished in wishes)
     if is_above and (question is None or question not in cues.DIALOGUE.questions):
         requests.fulfil(turn, wishes)
         return True

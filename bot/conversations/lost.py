@@ -65,7 +65,7 @@ def fall_back(turn: Turn, said: str) -> None:
     """Answer a text that was not understood: say what would be, and where the person is."""
     words, setup = turn.words, turn.person.account.setup
     if setup == setup_stages.HELLO and session.current(turn) is None:
-        onboarding.say_hello(turn)
+        onboarding.say_hello(turn, once_more=turn.before.version > 0)
     elif setup is not None and setup != setup_stages.HELLO:
         onboarding.ask_open(turn, lead=words.say("fallback.setup"))
     elif turn.person.account.asking == privacy.ASKING:

@@ -161,7 +161,9 @@ def times_in(sentence: Sentence, *, together: bool = False) -> tuple[str, set[in
         # "On Saturday I'd like it at ten".
         text, taken = f"{days} {text}", taken | elsewhere
     once = {
-        place for place, token in enumerate(sentence.tokens) if token in sentence.lexicon.once and place not in taken
+        place
+        for place, token in enumerate(sentence.tokens)
+        if token in sentence.lexicon.once and token.isalpha() and place not in taken
     }
     if once_at := sentence.spans(lexicon.phrases["part.once"]):
         # "Only this week".

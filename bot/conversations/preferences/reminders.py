@@ -47,6 +47,8 @@ from bot.understanding.wishes import time_in
 from storage.records.person import Reminder
 
 NEW, TIME = "remind:new", "remind:time"
+# With these a time is looked for among other words.
+_READ_AGAIN = (TimeProblem.REST_NOT_READ, TimeProblem.NOT_A_TIME, TimeProblem.DAYS_NOT_READ)
 _ANSWERS = {
     CHOOSE: {"instead": "hear.remind_instead", "also": "hear.remind_also"},
     SOON: {"once": "hear.remind_once", "daily": "hear.remind_daily"},
@@ -89,7 +91,7 @@ def add_typed(turn: Turn, text: str, *, asks: bool = True) -> bool:
 
 def essence(turn: Turn, text: str) -> str:
     """The time in an answer to a question for one, where it stands among other words; else the text."""
-    if parse_reminders(text, weekend=weekend_here(turn)) in (TimeProblem.REST_NOT_READ, TimeProblem.NOT_A_TIME):
+    if parse_reminders(text, weekend=weekend_here(turn)) in _READ_AGAIN:
         return time_in(text, turn.words) or text
     return text
 

@@ -17,10 +17,15 @@ from bot.replies import MAX_DATA_BYTES, Button, Key, in_rows, number_in, pack, u
 from bot.timing.zones import zone_of
 from bot.understanding import places
 from bot.understanding.folding import fold
-from bot.understanding.intents import Intent, recognize, yes_or_no
+from bot.understanding.intents import Intent, matches, normalize, recognize, yes_or_no
+from bot.understanding.sentence import says, says_nothing
 from storage.records.diary import MarkKind
 
 ASKING = "zone"
+# In front of a name that several places have, and the most letters of it.
+WHICH, LONGEST_KEPT = "?", 40
+# The most words of the name of a place: what is longer is a sentence.
+LONGEST_NAME = 3
 
 
 def ask_city(turn: Turn, *, lead: Html | None = None, first_time: bool = False) -> None:
@@ -53,28 +58,100 @@ def command(turn: Turn, argument: str) -> None:
 
 def answer(turn: Turn, text: str) -> None:
     """A typed place: set the zone, ask which of several is meant, or say what would be understood."""
+    if not take(turn, text):
+        say_unknown(turn, text)
+
+
+def take(turn: Turn, text: str, *, is_question: bool = False) -> bool:
+    """Take a typed place: set the zone, or ask which of several is meant. False when the text names none. In a question
+    a slip is no place."""
     words = turn.words
     if fold(text) == fold(words.label("key.share_location")):
         # Typed by hand the key sends no place.
         ask_city(turn, lead=words.say("zone.only_key"))
-        return
+        return True
+    if (chosen := _chosen(turn, text)) is not None:
+        set_zone(turn, chosen)
+        return True
     likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
     found = places.find_zone(text, now=_shown_at(turn, text, likely), likely=likely)
-    _withdraw_offer(turn)
     mentioned = places.place_mentioned(text, now=turn.now) if found is None else None
+    found = None if is_question and _is_near(found) else found
+    if found is None and (mentioned is None or is_question):
+        return False
+    _withdraw_offer(turn)
     if isinstance(mentioned, places.Place):
         _ask_whether(turn, mentioned)
-    elif (found := found or mentioned) is None:
-        turn.say(words.say("zone.unknown", text=text.strip()[:40]), event="zone_unknown")
-    elif isinstance(found, places.Ambiguous):
-        key = "zone.which_near" if found.places[0].near else "zone.which"
-        turn.say(
-            words.say(key), in_rows(map(partial(_choice, turn), found.places), 1), slot=ASK, event="zone_ambiguous"
-        )
-    elif found.near:
+    elif isinstance(found := found or mentioned, places.Ambiguous):
+        ask_which(turn, text, found)
+    elif found is not None and found.near:
         _ask_whether(turn, found)
-    else:
+    elif found is not None:
         set_zone(turn, found)
+    return True
+
+
+def _is_near(found: places.Found) -> bool:
+    first = found.places[0] if isinstance(found, places.Ambiguous) else found
+    return first is not None and first.near
+
+
+def ask_which(turn: Turn, text: str, found: places.Ambiguous, *, lead: Html | None = None) -> None:
+    """Ask which of several places is meant. Their name is kept in the question, to be asked again."""
+    question = turn.words.say("zone.which_near" if found.places[0].near else "zone.which")
+    kept = turn.person.account.asking or f"{ASKING}:{int(turn.now.timestamp())}"
+    name = found.places[0].city or text.strip()
+    turn.change(asking=f"{':'.join(kept.split(':')[:2])}:{WHICH}{name[:LONGEST_KEPT]}")
+    buttons = in_rows(map(partial(_choice, turn), found.places), 1)
+    turn.say(Html(f"{lead}\n{question}") if lead else question, buttons, slot=ASK, event="zone_ambiguous")
+
+
+def asks_which_again(turn: Turn, lead: Html | None) -> bool:
+    """Ask again which of several places is meant. False where that was not asked."""
+    name, several = _several(turn)
+    if several is None:
+        return False
+    ask_which(turn, name, several, lead=lead)
+    return True
+
+
+def _several(turn: Turn) -> tuple[str, places.Ambiguous | None]:
+    """The name that several places have, and these, where it was asked which one is meant."""
+    kept = (turn.person.account.asking or "").split(":", 2)
+    if len(kept) != 3 or not kept[2].startswith(WHICH):
+        return "", None
+    name = kept[2].removeprefix(WHICH)
+    found = places.find_zone(name, now=turn.now)
+    return name, found if isinstance(found, places.Ambiguous) else None
+
+
+def _chosen(turn: Turn, text: str) -> places.Place | None:
+    """The place of several that a text tells apart by its country or region, or as the first: "the one in the UK"."""
+    _, several = _several(turn)
+    if several is None:
+        return None
+    words = turn.words
+    spelled = dict(each.split(" = ") for each in words.options("hear.country_names"))
+    spoken = [word for word in normalize(text).split() if not says_nothing(word, words)]
+    wanted = {part for word in spoken for part in spelled.get(word, word).split()}
+    fitting = [place for place in several.places if wanted and wanted <= set(normalize(place.label).split())]
+    if len(fitting) == 1:
+        return fitting[0]
+    return several.places[0] if matches(text, words, "hear.zone.first") else None
+
+
+def say_unknown(turn: Turn, text: str) -> None:
+    """Say that this is no place that is known, and what would be."""
+    words = turn.words
+    if len(text.split()) > LONGEST_NAME:
+        lead = words.say("zone.no_place")
+        if not asks_which_again(turn, lead):
+            turn.say(lead, event="zone_unknown")
+        return
+    if asks_which_again(turn, None):
+        return
+    _withdraw_offer(turn)
+    turn.say(words.say("zone.unknown", text=text.strip()[:40]), event="zone_unknown")
 
 
 def _ask_whether(turn: Turn, place: places.Place) -> None:
@@ -205,6 +282,10 @@ def answers_offer(turn: Turn, text: str) -> bool:
     if asking != ASKING:
         return False
     word = yes_or_no(text, turn.words) if places.zone_named(zone) else None
+    is_named = bool(city) and word is None and f" {fold(city)} " in f" {fold(text)} "
+    if is_named and len(text.split()) <= LONGEST_NAME and not says(text, turn.words, "part.denied"):
+        # "Yes, Izmir".
+        word = Intent.YES
     if word is Intent.YES:
         set_zone(turn, _of_choice(zone, city))
     elif word is Intent.NO:

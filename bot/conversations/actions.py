@@ -235,10 +235,6 @@ def _goodbye(turn: Turn, _detail: str) -> None:
         farewell.say_goodbye(turn)
 
 
-def _later(turn: Turn, _detail: str) -> None:
-    turn.say(turn.words.say("prompt.how_later"), event="later")
-
-
 def _hello(turn: Turn, _detail: str) -> None:
     if turn.person.account.setup == HELLO and session.current(turn) is None:
         onboarding.say_hello(turn)
@@ -371,7 +367,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.PAUSE_SESSION: _word(Intent.PAUSE),
     Wish.STOP_SESSION: _word(Intent.STOP),
     Wish.NOT_TODAY: _alone(prompt.not_today),
-    Wish.LATER: _later,
+    Wish.LATER: prompt.put_off,
     Wish.UNWELL: _alone(prompt.unwell_today),
     Wish.HELLO: _hello,
     Wish.THANKS: _thanks,

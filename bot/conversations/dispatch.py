@@ -323,7 +323,7 @@ def _put_off(turn: Turn, said: str) -> bool:
     elif word is Intent.SHORT:
         starting.begin(turn, selection.SHORT)
     elif word is Intent.LATER:
-        turn.say(turn.words.say("prompt.how_later"), event="later")
+        prompt.put_off(turn, "")
     return word is not None
 
 

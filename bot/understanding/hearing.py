@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.i18n.catalogue import Words
-from bot.understanding import absences, ideas, lasting, moves, step_questions, symptoms, wishes
+from bot.understanding import absences, ideas, lasting, moves, put_offs, step_questions, symptoms, wishes
 from bot.understanding.intents import (
     COMPLAINTS,
     PUT_OFF,
@@ -37,6 +37,8 @@ POLITE = (Wish.THANKS, Wish.HELLO)
 OF_TODAY = (Wish.LENGTH, Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
 # Ideas of the reminders that come, not of the session that is on.
 OF_REMINDERS = ("remind", "writing", "send", "when", "tomorrow", "exercise", "start")
+# Wishes that a sentence to a prompt may look like which puts it off.
+PUT_OFFS = (Wish.LATER, Wish.REMIND, Wish.MOVE, Wish.LENGTH, Wish.POSITION, Wish.CUE)
 # Wishes for one session: said along with words for good, they are for every session.
 OF_SESSIONS = (*OF_TODAY, Wish.POSITION, Wish.MOVEMENT, Wish.START)
 
@@ -105,6 +107,9 @@ def _told_apart(
     if (absence := absences.read(text, words, known.today)) is not None:
         is_told = any(one.wish is Wish.PAUSE and one.sure for one in wished)
         return wished if is_told else (Wished(Wish.PAUSE, absence.detail, absence.sure),)
+    may_put_off = where is Where.PROMPT and all(not one.sure or one.wish in PUT_OFFS for one in wished)
+    if may_put_off and (when := put_offs.read(text, words)) is not None:
+        return (Wished(Wish.LATER, when),)
     move = moves.read(text, words)
     if move is not None and (move.days or where is not Where.PROMPT):
         # "An hour later" puts off the prompt that just came.

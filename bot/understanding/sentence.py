@@ -31,6 +31,7 @@ PARTS = (
     *("part.after", "part.period", "part.once", "part.one_day", "part.none_apply", "part.cannot_see", "part.to_read"),
     *("absence.off", "absence.away", "absence.asked", "absence.keep", "absence.never", "absence.journey"),
     *("reminder_move", "reminder_move.later", "reminder_move.earlier", "reminder_move.so", "reminder_move.not"),
+    *("put_off", "put_off.give", "put_off.evening", "put_off.not"),
     *("setup.wait", "setup.better", "setup.morning", "setup.noon", "setup.evening"),
     *("lasting", "lasting.not", "lasting.denied", "lasting.too_much", "lasting.short", "lasting.full"),
 )

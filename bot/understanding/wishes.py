@@ -17,7 +17,7 @@ from functools import lru_cache
 from bot.i18n.catalogue import Words
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.sentence import EDGES, Lexicon, Sentence, is_denied, left_over, lexicon_of
-from bot.understanding.wish_details import Known, detail_of, times_in
+from bot.understanding.wish_details import WAIT, Known, detail_of, times_in
 from bot.understanding.wish_rules import RULES, Rule, Where, Wish
 
 # Longer texts ask for nothing that could be told apart.
@@ -184,7 +184,8 @@ def _hear(sentence: Sentence, rule: Rule, rank: int, where: Where, known: Known)
     detail, taken = detail_of(sentence, rule, covered, known)
     if rule.needs_detail and not detail:
         return None
-    if rule.key == "remind_again" and lexicon.once.isdisjoint(plain(detail).split()):
+    is_wait = plain(detail).split()[:1] == [WAIT]
+    if rule.key == "remind_again" and not is_wait and lexicon.once.isdisjoint(plain(detail).split()):
         detail = f"{detail} {TODAY}"
     covered |= taken
     left = left_over(sentence, covered, lexicon.beside[rule.phrases])

@@ -184,7 +184,8 @@ def _usual_length(turn: Turn, detail: str) -> None:
     form = next((form for form in FORMS if form == detail), FORMS[-1])
     before = turn.person.settings.length
     turn.change(length=form)
-    key = "usual_length.longest" if detail not in FORMS else f"usual_length.{form}"
+    is_most = detail not in FORMS or (form == FORMS[-1] and form == before)
+    key = "usual_length.longest" if is_most else f"usual_length.{form}"
     turn.say(turn.words.say(key), event="settings")
     if before != form:
         _with_undo(turn, "button.undo", pack(ASKING, Wish.USUAL_LENGTH.value, before))

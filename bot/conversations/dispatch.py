@@ -46,6 +46,7 @@ from bot.replies import Reply, to_call, unpack
 from bot.understanding import ideas
 from bot.understanding.hearing import hear
 from bot.understanding.intents import COMPLAINTS, PUT_OFF, Intent, matches, recognize, recognize_whole
+from bot.understanding.sentence import says
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_rules import Wish
 from bot.understanding.wishes import Wished
@@ -76,6 +77,9 @@ SLASH_COMMANDS = frozenset(name for name, command in DIALOGUES.commands.items() 
 _NOT_SENT = ("command", "edited")
 # The buttons that are named by a part of their label where nothing else was understood.
 PARTS = ("doubt", "stop", "movements", "offer", "pause", "report", "prompt")
+
+# Sentences with dates that are none for a report.
+_NO_DATES = (Wish.PAUSE, Wish.TRAVEL, Wish.ZONE, Wish.RESUME, Wish.REMIND, Wish.MOVE, Wish.DAYS_OFF)
 
 # From so many letters on, a text may be the beginning of a movement's name: "to" is in "knee to chest".
 SHORTEST_NAME = 4
@@ -263,11 +267,20 @@ def _answered(turn: Turn, said: str, word: Intent | None, wishes: Sequence[Wishe
     # While setting up, when reminders come is a question about what is asked.
     is_set_up = turn.person.account.setup in (None, setup_stages.HELLO)
     above = requests.ABOVE_QUESTIONS - (frozenset() if is_set_up else {Wish.WHEN_NEXT})
+    if question is not None and question in stopping.DIALOGUE.questions:
+        # "No more messages" is a yes there. Who wants more than that is asked about it.
+        above -= {Wish.STOP}
+        if says(said, turn.words, "delete"):
+            privacy.ask_to_delete(turn)
+            return True
     is_above = wishes and all(wished.sure and wished.wish in above for wished in wishes)
     if is_above and (question is None or question not in cues.DIALOGUE.questions):
         requests.fulfil(turn, wishes)
         return True
     if question is None:
+        return False
+    if question in report.DIALOGUE.questions and any(wished.wish in _NO_DATES for wished in wishes):
+        turn.change(asking=None)
         return False
     is_in_walk = session.current(turn) is not None
     if question.yields_to_walk and (word is Intent.NEXT or (is_in_walk and word not in (None, Intent.SKIP))):

@@ -18,7 +18,7 @@ from bot.understanding.intents import (
     recognize_nearly,
     recognize_whole,
 )
-from bot.understanding.sentence import lexicon_of
+from bot.understanding.sentence import clauses_behind, lexicon_of, says
 from bot.understanding.step_questions import StepQuestion
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_details import Known
@@ -104,6 +104,9 @@ def _told_apart(
 ) -> tuple[Wished, ...] | None:
     """What a sentence means that its phrases alone do not tell: days off, which reminder moves, what is to be for good.
     None for nothing of it."""
+    if where is not Where.WALK and says(text, words, "absence.open"):
+        # No day on which it ends is named.
+        return (Wished(Wish.PAUSE, sure=False),)
     if (absence := absences.read(text, words, known.today)) is not None:
         is_told = any(one.wish is Wish.PAUSE and one.sure for one in wished)
         return wished if is_told else (Wished(Wish.PAUSE, absence.detail, absence.sure),)
@@ -116,8 +119,18 @@ def _told_apart(
         return (Wished(Wish.MOVE, move.detail, move.sure),)
     if all(not one.sure or one.wish in OF_SESSIONS for one in wished):
         lasts = lasting.read(text, words)
-        return None if lasts is None else (Wished(lasts.wish, lasts.detail, lasts.sure),)
-    return None
+        if lasts is not None:
+            return (Wished(lasts.wish, lasts.detail, lasts.sure),)
+    return None if wished else _concluded(text, words, where, known)
+
+
+def _concluded(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...] | None:
+    """The reminder that is wanted in the last part of "I work on Monday, so Saturday at nine"; to be asked about."""
+    clauses = clauses_behind(text, words, "so")
+    read = wishes.read(clauses, words, where, known) if clauses else ()
+    if len(read) != 1 or read[0].wish not in (Wish.REMIND, Wish.MOVE) or not read[0].detail:
+        return None
+    return (replace(read[0], sure=False),)
 
 
 def _narrower(wished: tuple[Wished, ...], text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...]:

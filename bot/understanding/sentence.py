@@ -29,7 +29,15 @@ PARTS = (
         "part.others",
     ),
     *("part.after", "part.period", "part.once", "part.one_day", "part.none_apply", "part.cannot_see", "part.to_read"),
-    *("absence.off", "absence.away", "absence.asked", "absence.keep", "absence.never", "absence.journey"),
+    *(
+        "absence.off",
+        "absence.away",
+        "absence.asked",
+        "absence.keep",
+        "absence.never",
+        "absence.journey",
+        *("absence.back", "absence.open", "keep_it", "so"),
+    ),
     *("reminder_move", "reminder_move.later", "reminder_move.earlier", "reminder_move.so", "reminder_move.not"),
     *("put_off", "put_off.give", "put_off.evening", "put_off.not"),
     *("setup.wait", "setup.better", "setup.morning", "setup.noon", "setup.evening"),
@@ -250,3 +258,11 @@ def says(text: str, words: Words, group: str) -> bool:
 def says_nothing(word: str, words: Words) -> bool:
     """Whether a plain word has no meaning of its own."""
     return word in lexicon_of(words.catalogue).fillers
+
+
+def clauses_behind(text: str, words: Words, group: str) -> str:
+    """What stands behind the last phrase of a group, as typed; empty without one."""
+    lexicon = lexicon_of(words.catalogue)
+    sentence = Sentence(text.split(), lexicon, lexicon.known, lexicon.correctable)
+    spans = sentence.spans(lexicon.phrases[group])
+    return sentence.words_of(spans[-1][1], len(sentence.tokens)) if spans else ""

@@ -145,6 +145,9 @@ def _pause(sentence: Sentence, known: Known) -> tuple[str, set[int]]:
     if sentence.lexicon.this_day.issuperset(plain(text).split()):
         # "Stop for today" pauses nothing.
         return "", set()
+    if not any(mark.isdigit() for mark in text) and set(plain(text).split()) <= {"the", "day", "days", "of"}:
+        # "The days that I feel like it" are no length.
+        return "", set()
     is_of_days = not any(mark.isdigit() for mark in text) and spans.isdisjoint((*plain(text).split(), *sentence.tokens))
     return ("", set()) if is_of_days else (text, taken)
 

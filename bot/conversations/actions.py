@@ -39,7 +39,7 @@ from bot.conversations.walk import (
 )
 from bot.habits.planning import next_prompt
 from bot.markup import Html
-from bot.replies import Button, pack, rows
+from bot.replies import Button, pack, rows, unpack
 from bot.timing.recurrence import mask_to_weekdays
 from bot.understanding import periods
 from bot.understanding.intents import Intent
@@ -47,7 +47,7 @@ from bot.understanding.step_questions import StepQuestion
 from bot.understanding.weekdays import parse_days_kept, parse_weekdays
 from bot.understanding.wish_details import ONLY
 from bot.understanding.wish_rules import Wish
-from content.library import POSITIONS
+from content.library import POSITIONS, Variation
 from content.walk import FORMS
 from storage.records.person import FILM, SOUND, STEPS, Reminder
 
@@ -269,9 +269,10 @@ def _word(intent: Intent) -> Callable[[Turn, str], None]:
 
 
 def _way(way: str) -> Callable[[Turn, str], None]:
-    """This session in a way; without a film step by step, with a line."""
+    """This session, or the movement on offer, in a way; without a film step by step, with a line."""
 
     def act(turn: Turn, _detail: str) -> None:
+        on_offer = _on_offer(turn)
         if way == STEPS and not films.kinds_for(turn) and session.current(turn) is not None:
             resuming.show_again(turn)
         elif way != STEPS and not films.kinds_for(turn):
@@ -279,10 +280,19 @@ def _way(way: str) -> Callable[[Turn, str], None]:
             go_on(turn)
         elif session.current(turn) is not None:
             follow_along.show_in(turn, way)
+        elif on_offer is not None:
+            starting.start_walk(turn, on_offer, way=way)
         else:
             starting.begin(turn, way=way)
 
     return act
+
+
+def _on_offer(turn: Turn) -> Variation | None:
+    """What the open question offers."""
+    asked, *more = unpack(turn.person.account.asking or "")
+    variation = turn.library.variation(more[0]) if asked == "offer" and more else None
+    return variation if variation is not None and variation.suits(session.avoided_by(turn.person)) else None
 
 
 def _question(question: StepQuestion) -> Callable[[Turn, str], None]:
@@ -376,6 +386,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.VERSION: _for_admins("version"),
     Wish.STATS: _for_admins("stats"),
     Wish.BROADCAST: _broadcast,
+    Wish.TODAYS: _alone(offer.offer_movement),
     Wish.START_OVER: _word(Intent.START_OVER),
     Wish.HOW_LONG: _question(StepQuestion.WHOLE_TIME),
     Wish.HOW_MANY: _question(StepQuestion.HOW_MANY),

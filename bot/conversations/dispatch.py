@@ -6,10 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from bot.conversations import lost, phrases, requests, selection, session, setup_stages, typed_labels
-from bot.conversations.account import help, onboarding, privacy, settings, setup_answers, status
+from bot.conversations import (
+    lost,
+    open_question,
+    phrases,
+    requests,
+    selection,
+    session,
+    setup_stages,
+    talk,
+    typed_labels,
+)
+from bot.conversations.account import help, onboarding, privacy, settings, setup_answers, setup_talk, status
 from bot.conversations.admin import broadcast, recording, stats, version
 from bot.conversations.dialogue import Command, Dialogues, Question
 from bot.conversations.history import progress, report
@@ -44,8 +55,15 @@ from bot.i18n.catalogue import Words
 from bot.markup import escape
 from bot.replies import Reply, to_call, unpack
 from bot.understanding import ideas
-from bot.understanding.hearing import hear
-from bot.understanding.intents import COMPLAINTS, PUT_OFF, Intent, matches, recognize, recognize_whole
+from bot.understanding.hearing import Heard, hear
+from bot.understanding.intents import (
+    COMPLAINTS,
+    PUT_OFF,
+    Intent,
+    matches,
+    recognize,
+    recognize_whole,
+)
 from bot.understanding.sentence import says
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_rules import Wish
@@ -76,10 +94,7 @@ SLASH_COMMANDS = frozenset(name for name, command in DIALOGUES.commands.items() 
 # What is no content of a new message: a command that there is not, and an edit.
 _NOT_SENT = ("command", "edited")
 # The buttons that are named by a part of their label where nothing else was understood.
-PARTS = ("doubt", "stop", "movements", "offer", "pause", "report", "prompt")
-
-# Sentences with dates that are none for a report.
-_NO_DATES = (Wish.PAUSE, Wish.TRAVEL, Wish.ZONE, Wish.RESUME, Wish.REMIND, Wish.MOVE, Wish.DAYS_OFF)
+PARTS = ("doubt", "stop", "movement", "offer", "pause", "report", "prompt")
 
 # From so many letters on, a text may be the beginning of a movement's name: "to" is in "knee to chest".
 SHORTEST_NAME = 4
@@ -165,44 +180,70 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         return
     if label is not None and label.is_newest and _pressed(turn, label):
         return
-    if _answered(turn, said, word, heard.wishes):
+    if _answered(turn, said, heard, word):
         return
+    before = turn.person
+    is_asked_again = _answer_beside(turn, said, word, heard, label, kind)
+    is_polite = bool(heard.wishes) and all(one.wish is Wish.THANKS for one in heard.wishes)
+    if not is_asked_again and not is_polite and symptom in (None, Symptom.RELIEF):
+        open_question.ask_still(turn, _open_question(turn), before)
+
+
+def _answer_beside(
+    turn: Turn, said: str, word: Intent | None, heard: Heard, label: TypedLabel | None, kind: str | None
+) -> bool:
+    """Answer what is no answer to an open question. Whether that was asked again."""
+    if turn.person.account.setup not in (None, setup_stages.HELLO) and setup_talk.asks_to_wait(turn, said):
+        return False
+    if _is_aside_in_setup(turn, heard.wishes):
+        requests.fulfil(turn, heard.wishes)
+        onboarding.ask_open(turn)
+        return False
     if turn.person.account.setup is not None and setup_answers.answer(turn, said):
-        return
+        return False
     if session.at_offer(turn) and (yes_or_no := recognize(said, turn.words, (Intent.YES, Intent.NO))) is not None:
         navigation.answer_offer(turn, take=yes_or_no is Intent.YES)
-        return
+        return False
     is_new = turn.person.account.setup == setup_stages.HELLO and session.current(turn) is None
     if not is_new and answers.answer_question(turn, said):
-        return
+        return False
     if word is None and cues.is_said(turn, said):
         starting.begin(turn)
-        return
+        return False
+    if lost.is_nod(turn, said):
+        talk.nod(turn)
+        return False
+    if [one.wish for one in heard.wishes] == [Wish.MISHEARD] and (undo := typed_labels.undo(turn)) is not None:
+        return not _pressed(turn, undo)
     if heard.wishes and _is_free(turn, heard.wishes):
+        requests.replace_meant(turn, heard.wishes)
         requests.fulfil(turn, heard.wishes)
-        return
+        return False
     if heard.symptom is not None and _told(turn, heard.symptom):
-        return
+        return False
     if word is Intent.OTHER_SIDE and navigation.is_on(turn, said):
         resuming.show_again(turn)
-        return
+        return False
     if word is not None and navigation.follow_word(turn, word):
-        return
+        return False
     if word is not None:
         _outside(turn, word, said)
-        return
+        return False
     if _put_off(turn, said):
-        return
+        return False
     if _named(turn, said):
-        return
+        return False
     if label is None:
         label = next((part for prefix in PARTS if (part := typed_labels.part_of(turn, said, prefix)) is not None), None)
+    label = label or typed_labels.within(turn, said)
     if label is not None and _pressed(turn, label):
-        return
+        return False
     if kind is not None:
         something_else(turn, kind)
-    else:
-        lost.fall_back(turn, said)
+        return False
+    question = _open_question(turn)
+    # The buttons of a film are under it, and it is not sent again.
+    return lost.fall_back(turn, said, None if question in follow_along.DIALOGUE.questions else question)
 
 
 def _pressed(turn: Turn, label: TypedLabel) -> bool:
@@ -232,13 +273,21 @@ def _label_of(turn: Turn, said: str) -> TypedLabel | None:
     is_of_walk = session.current(turn) is not None and recognize_whole(said, turn.words) is not None
     if is_number or is_of_walk:
         return None
-    label = typed_labels.named(turn, said)
+    label = typed_labels.named(turn, said) or typed_labels.counted(turn, said)
     asks_city = question in time_zone.DIALOGUE.questions or turn.person.account.setup == setup_stages.ZONE
     if label is None and asks_city:
         label = typed_labels.part_of(turn, said, "zone")
     # A step of a walk that is no more is nowhere to go on.
     is_lost = label is not None and label.data.startswith(f"{session.STEP}:") and session.current(turn) is None
     return None if is_lost else label
+
+
+def _is_aside_in_setup(turn: Turn, wishes: Sequence[Wished]) -> bool:
+    """Whether something is said beside the question of setting up, such as "hang on, I need my glasses"."""
+    in_setup = turn.person.account.setup not in (None, setup_stages.HELLO) and session.current(turn) is None
+    # "The English one" is a place there.
+    in_setup = in_setup and not time_zone.asks_which(turn)
+    return in_setup and bool(wishes) and all(one.wish in talk.ASIDE for one in wishes)
 
 
 def _is_free(turn: Turn, wishes: Sequence[Wished]) -> bool:
@@ -261,36 +310,25 @@ def _told(turn: Turn, told: Reading) -> bool:
     return True
 
 
-def _answered(turn: Turn, said: str, word: Intent | None, wishes: Sequence[Wished]) -> bool:
+def _answered(turn: Turn, said: str, heard: Heard, word: Intent | None) -> bool:
     """Whether the open question took the text as its answer, or a wish that counts more was done."""
-    question = _open_question(turn)
+    question, wishes = _open_question(turn), heard.wishes
     # While setting up, when reminders come is a question about what is asked.
     is_set_up = turn.person.account.setup in (None, setup_stages.HELLO)
     above = requests.ABOVE_QUESTIONS - (frozenset() if is_set_up else {Wish.WHEN_NEXT})
-    if question is not None and question in stopping.DIALOGUE.questions:
-        # "No more messages" is a yes there. Who wants more than that is asked about it.
-        above -= {Wish.STOP}
-        if says(said, turn.words, "delete"):
-            privacy.ask_to_delete(turn)
-            return True
+    if question is not None and question in stopping.DIALOGUE.questions and says(said, turn.words, "delete"):
+        # More than an end of the reminders is wanted.
+        privacy.ask_to_delete(turn)
+        return True
+    if question is not None and question in privacy.DIALOGUE.questions and privacy.answer(turn, said):
+        return True
     is_above = wishes and all(wished.sure and wished.wish in above for wished in wishes)
-    if is_above and (question is None or question not in cues.DIALOGUE.questions):
+    if is_above and (question is None or not open_question.is_answered_by_wish(turn, question, wishes)):
+        before = turn.person
         requests.fulfil(turn, wishes)
+        open_question.ask_still(turn, question, before)
         return True
-    if question is None:
-        return False
-    if question in report.DIALOGUE.questions and any(wished.wish in _NO_DATES for wished in wishes):
-        turn.change(asking=None)
-        return False
-    is_in_walk = session.current(turn) is not None
-    if question.yields_to_walk and (word is Intent.NEXT or (is_in_walk and word not in (None, Intent.SKIP))):
-        turn.change(asking=None)
-        return False
-    if question.is_called_off(turn, said):
-        turn.change(asking=None)
-        turn.say(turn.words.say("remind.nothing_changed"))
-        return True
-    return question.answer(turn, said)
+    return question is not None and open_question.answers(turn, question, said, word, wishes, partial(_pressed, turn))
 
 
 def _asked_about_pain(turn: Turn, said: str) -> bool:

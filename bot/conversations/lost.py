@@ -3,14 +3,18 @@ row."""
 
 from __future__ import annotations
 
-from bot.conversations import actions, requests, session, setup_stages
+from itertools import takewhile
+
+from bot.conversations import actions, requests, session, setup_stages, talk
 from bot.conversations.account import onboarding, privacy
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.selection import SHORT
-from bot.conversations.turn import ASK, Turn
+from bot.conversations.turn import WAYS, Turn
+from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, unpack
 from bot.understanding import ideas
+from bot.understanding.intents import matches, normalize
 from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import nearest
 
@@ -61,17 +65,53 @@ _PAGES: dict[Wish, Wish] = {
 }
 
 
-def fall_back(turn: Turn, said: str) -> None:
-    """Answer a text that was not understood: say what would be, and where the person is."""
-    words, setup = turn.words, turn.person.account.setup
+def fall_back(turn: Turn, said: str, question: Question | None = None) -> bool:
+    """Answer a text that was not understood: say what would be, and where the person is. An open question is asked
+    again, which is what is returned."""
+    setup = turn.person.account.setup
     if setup == setup_stages.HELLO and session.current(turn) is None:
         onboarding.say_hello(turn, once_more=turn.before.version > 0)
     elif setup is not None and setup != setup_stages.HELLO:
-        onboarding.ask_open(turn, lead=words.say("fallback.setup"))
-    elif turn.person.account.asking == privacy.ASKING:
-        turn.say(words.say("fallback.yes_no"))
+        onboarding.ask_open(turn, lead=_not_an_answer(turn))
+    elif question is not None and question.waits and ask_again(turn, question):
+        return True
+    elif _is_foreign(said, turn.words):
+        talk.answer(turn, Wish.LANGUAGE)
     else:
         _offer_ways(turn, said)
+    return False
+
+
+def is_nod(turn: Turn, said: str) -> bool:
+    """Whether a text is a nod where nothing is open that it would answer: "ok", after something was done."""
+    is_out = requests.where(turn) is Where.OUT and turn.person.account.setup is None
+    return is_out and matches(said, turn.words, "hear.nod")
+
+
+def _is_foreign(said: str, words: Words) -> bool:
+    """Whether a text is said in another language: its words, or letters that English has not."""
+    told = f" {normalize(said)} "
+    if any(f" {word} " in told for word in map(normalize, words.options("hear.foreign"))):
+        return True
+    letters = [mark for mark in said.casefold() if mark.isalpha()]
+    return any(not mark.isascii() for mark in letters)
+
+
+def ask_again(turn: Turn, question: Question) -> bool:
+    """Ask a question again, after a text that is no answer to it. False when there is nothing left to ask."""
+    is_yes_or_no = question in privacy.DIALOGUE.questions
+    return question.ask_again(turn, turn.words.say("fallback.yes_no") if is_yes_or_no else _not_an_answer(turn))
+
+
+def _not_an_answer(turn: Turn) -> Html:
+    """The line before a question that is asked again: another one than the last time."""
+    keys = ("fallback.setup", "fallback.question.again", "fallback.question.third")
+    return turn.words.say(keys[max(0, _in_a_row(turn) - 1) % len(keys)])
+
+
+def _in_a_row(turn: Turn) -> int:
+    """How many of the newest messages showed the same buttons."""
+    return len(list(takewhile(lambda each: each.buttons == turn.shown[0].buttons, turn.shown)))
 
 
 def _offer_ways(turn: Turn, said: str) -> None:
@@ -79,6 +119,8 @@ def _offer_ways(turn: Turn, said: str) -> None:
     times = 1 + ((number_in(count[0]) or 0) if asking == ASKING and count else 0)
     if asking == ASKING:
         turn.change(asking=pack(ASKING, times % SENTENCES))
+    else:
+        times = 1 + _in_a_row(turn) % SENTENCES
     words, in_walk = turn.words, requests.where(turn) is Where.WALK
     ways = _near(turn, said, in_walk=in_walk)
     usual = USUAL_IN_WALK if in_walk else USUAL
@@ -91,7 +133,7 @@ def _offer_ways(turn: Turn, said: str) -> None:
     shown = dict(ways)
     for wish in usual:
         shown.setdefault(wish, _button(turn, wish))
-    turn.say(words.say(key), in_rows(shown.values(), 2), slot=ASK, event="fallback")
+    turn.say(words.say(key), in_rows(shown.values(), 2), slot=WAYS, event="fallback")
 
 
 def _near(turn: Turn, said: str, *, in_walk: bool) -> dict[Wish, Button]:

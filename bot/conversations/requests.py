@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.conversations import read_back, selection, session, talk
+from bot.conversations import read_back, selection, session, talk, typed_labels
 from bot.conversations.actions import ACTIONS, ASKING
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.preferences import reminder_changes, reminder_list
 from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
-from bot.replies import MAX_DATA_BYTES, Button, pack, rows
-from bot.understanding.intents import Intent, recognize, yes_or_no
+from bot.replies import MAX_DATA_BYTES, Button, pack, rows, unpack
+from bot.understanding.intents import Intent, recognize
 from bot.understanding.pauses import PauseWish, parse_pause
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.place_search import is_name_of_place
@@ -43,7 +43,7 @@ SHOWN = frozenset(
         Wish.REPEAT,
         Wish.MORE,
         Wish.EASIER,
-        *(Wish.VERSION, Wish.STATS, Wish.BROADCAST),
+        *(Wish.VERSION, Wish.STATS, Wish.BROADCAST, Wish.TODAYS),
         *talk.TALK,
     }
 )
@@ -54,13 +54,25 @@ ABOVE_QUESTIONS = frozenset(
 )
 
 
+# Questions of a walk whose step stands above them.
+_OF_A_WALK = ("film", "stiff")
+
+
 def where(turn: Turn) -> Where:
     """Where the person is: in a walk, after a prompt of today that is not settled, or elsewhere. A walk that was paused
-    or stopped is none, until it goes on."""
-    if session.current(turn) is not None and turn.person.account.asking != session.PAUSED:
+    or stopped is none, until it goes on. Raises ShownNotRead."""
+    if session.current(turn) is not None and _is_on(turn):
         return Where.WALK
     came = any(reminder.last_date == turn.today for reminder in turn.person.reminders)
     return Where.PROMPT if came and not selection.done_today(turn) else Where.OUT
+
+
+def _is_on(turn: Turn) -> bool:
+    """Whether the open walk goes on: neither paused, nor stopped before something else was asked."""
+    asking = (turn.person.account.asking or "").partition(":")[0]
+    if asking in (session.PAUSED, session.HURTS):
+        return asking == session.HURTS
+    return asking in _OF_A_WALK or typed_labels.shows_step(turn)
 
 
 def known(turn: Turn) -> Known:
@@ -81,6 +93,20 @@ def fulfil(turn: Turn, wishes: Sequence[Wished]) -> None:
             ACTIONS[wished.wish](turn, wished.detail)
     if doubtful:
         ask(turn, doubtful[0])
+
+
+def is_asked(turn: Turn, wished: Wished) -> bool:
+    """Whether the open question asks about this very wish: "no, not three minutes"."""
+    asked = unpack(turn.person.account.asking or "")
+    return asked[:2] == (ASKING, wished.wish.value)
+
+
+def replace_meant(turn: Turn, wishes: Sequence[Wished]) -> None:
+    """Close the question whether something was meant, where another wish is told instead."""
+    is_open = (turn.person.account.asking or "").partition(":")[0] == ASKING
+    if is_open and any(wished.wish not in talk.TALK for wished in wishes):
+        turn.close_question(ASKING)
+        turn.retire.append(ASK)
 
 
 def _asks_itself(turn: Turn, wished: Wished) -> bool:
@@ -116,17 +142,18 @@ def ask(turn: Turn, wished: Wished, *, lead: Html | None = None) -> None:
 
 
 def answer(turn: Turn, said: str) -> bool:
-    """A typed yes or no. False for anything else, and the question is closed."""
-    word = recognize(said, turn.words, (Intent.YES, Intent.NO, Intent.STOP)) or yes_or_no(said, turn.words)
+    """A typed yes or no. False for anything else."""
+    word = recognize(said, turn.words, (Intent.YES, Intent.NO, Intent.STOP))
+    if word is None:
+        return False
     asked = turn.person.account.asking or ""
     turn.change(asking=None)
     if word is Intent.YES:
         turn.retire.append(ASK)
         return _do(turn, asked)
-    if word is not None:
-        turn.retire.append(ASK)
-        turn.say(turn.words.say("meant.left"))
-    return word is not None
+    turn.retire.append(ASK)
+    turn.say(turn.words.say("meant.left"))
+    return True
 
 
 def tap(turn: Turn, data: str) -> bool:

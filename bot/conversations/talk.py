@@ -14,7 +14,11 @@ from bot.understanding.wish_rules import Wish
 TALK = (
     *(Wish.GLAD, Wish.SORRY, Wish.ANNOYED, Wish.SHARE, Wish.LANGUAGE, Wish.DEVICE, Wish.NAME, Wish.TEXT_SIZE),
     *(Wish.ASK_DOCTOR, Wish.STEP_UNKNOWN, Wish.ELSEWHERE, Wish.DONE_TODAY, Wish.FEELINGS),
+    *(Wish.WAIT, Wish.COME_BACK, Wish.MISHEARD),
 )
+
+# What may be said beside a question of setting up: no city and no time sounds like it.
+ASIDE = (Wish.WAIT, Wish.LANGUAGE, Wish.TEXT_SIZE)
 
 
 def answer(turn: Turn, wish: Wish) -> None:
@@ -41,9 +45,20 @@ def _ways_on(turn: Turn, wish: Wish, *, in_walk: bool) -> Sequence[Sequence[Butt
     if wish is Wish.FEELINGS:
         not_today = Button(words.label("lost.not_today"), pack("meant", Wish.NOT_TODAY.value))
         return ((Button(words.label("lost.today"), "todays"), not_today),)
-    if wish in (Wish.SORRY, Wish.ELSEWHERE):
+    if wish is Wish.MISHEARD:
+        reminders = Button(words.label("button.reminders"), pack("remind", "list"))
+        settings = Button(words.label("lost.settings"), "settings")
+        way_in = Button(words.label("lost.help"), pack("meant", Wish.HELP.value))
+        return (Button(words.label("lost.today"), "todays"), reminders), (settings, way_in)
+    if wish in (Wish.SORRY, Wish.ELSEWHERE, Wish.COME_BACK):
         return ((Button(words.label("lost.today"), "todays"),),)
     return ()
+
+
+def nod(turn: Turn) -> None:
+    """Answer a nod that is no answer to anything: "ok"."""
+    today = Button(turn.words.label("lost.today"), "todays")
+    turn.say(turn.words.say("talk.nod"), rows((today,)), slot=ASK, event="talk")
 
 
 def _share(turn: Turn) -> None:

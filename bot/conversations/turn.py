@@ -28,7 +28,7 @@ from storage.records.shown import ShownButtons
 from storage.records.turn import TurnResult
 
 # Slots of the chat: each holds one set of buttons at a time.
-WALK, ASK, MENU, PROMPT = "walk", "ask", "menu", "prompt"
+WALK, ASK, MENU, PROMPT, WAYS = "walk", "ask", "menu", "prompt", "ways"
 
 
 # Marks that change the direction of writing, by their bidirectional class, and letters that show nothing.

@@ -5,13 +5,17 @@ Case, accents, arrows and emoji make no difference.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
+from bot.conversations import session
 from bot.conversations.turn import Turn
+from bot.i18n.catalogue import Words
 from bot.understanding.intents import Intent, normalize, recognize
-from bot.understanding.sentence import says_nothing
+from bot.understanding.sentence import is_denied_before, lexicon_of, says_nothing
 from storage.records.shown import ShownButtons
 
 # What cannot be undone is never done by a label: the questions that ask for it hear their own words alone.
@@ -21,6 +25,17 @@ LONGEST = 100
 # A button that was taken away counts when its label has so many words: "Yes" and "08:00" answered a question that is
 # closed, "Tie it to my day" says by itself what is wanted.
 FEWEST_WORDS = 2
+# Buttons that make a list, by the first word of their data, and so many of them as can be counted.
+COUNTED = ("movement", "go", "remind", "report", "zone")
+FEWEST_COUNTED = 2
+# Data of the buttons under a text that was not understood, which are so many.
+_WAYS = ("todays", "settings", "remind:list", "movements")
+FEWEST_WAYS = 3
+# A session that is on shows so many of its buttons; one that was stopped has one, to go on.
+FEWEST_OF_STEP = 2
+# The most words of a sentence that says a button's words among others.
+LONGEST_SENTENCE = 14
+_CLAUSES = re.compile(r"[.,;:!?\u2026\u2013\u2014]+|\s-+\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,13 @@ class TypedLabel:
     data: str
     shown: ShownButtons
     is_newest: bool
+
+
+def shows_step(turn: Turn) -> bool:
+    """Whether the buttons of a step stand in the chat, in the last day. Raises ShownNotRead."""
+    own = f"{session.STEP}:"
+    counts = [sum(data.startswith(own) for _, data in each.buttons) for each in turn.shown if each.is_live]
+    return any(count >= FEWEST_OF_STEP for count in counts)
 
 
 def named(turn: Turn, said: str) -> TypedLabel | None:
@@ -52,19 +74,109 @@ def named(turn: Turn, said: str) -> TypedLabel | None:
 def part_of(turn: Turn, said: str, prefix: str) -> TypedLabel | None:
     """The one button of the newest message, of those whose data begin with `prefix`, that has all telling words of a
     text in its label: "the UK one" of a list of places. None when there is none, or several. Raises ShownNotRead."""
-    if not turn.shown or not turn.shown[0].is_live:
+    shown = newest(turn)
+    if shown is None:
         return None
-    named = dict(each.split(" = ") for each in turn.words.options("hear.country_names"))
-    plain = [word for word in normalize(said).split() if not says_nothing(word, turn.words)]
-    wanted = {part for word in plain for part in named.get(word, word).split()}
+    wanted = told_words(said, turn.words)
     found = [
-        data
-        for label, data in turn.shown[0].buttons
-        if data.startswith(prefix) and wanted.issubset(_normalized(label).split())
+        data for label, data in shown.buttons if data.startswith(prefix) and wanted.issubset(_normalized(label).split())
     ]
     if not wanted or len(set(found)) != 1 or found[0].startswith(IRREVOCABLE):
         return None
-    return TypedLabel(found[0], turn.shown[0], is_newest=True)
+    return TypedLabel(found[0], shown, is_newest=True)
+
+
+def within(turn: Turn, said: str) -> TypedLabel | None:
+    """The one button of the newest message whose words stand in a sentence, with others around them: "no, send it to
+    me first". Of a label with a single telling word, that word has to be a clause of its own: "Good. The voice is
+    nice." None when there is none, several, or where the words are denied or asked about. Raises ShownNotRead."""
+    shown = newest(turn)
+    if shown is None or len(said.split()) > LONGEST_SENTENCE or said.strip()[-1:] == "?":
+        return None
+    clauses = [_telling(clause, turn) for clause in _CLAUSES.split(said)]
+    found: dict[tuple[str, ...], str] = {}
+    for label, data in shown.buttons:
+        wanted = _telling(label, turn)
+        is_of_step = data.startswith(f"{session.STEP}:") and not session.at_offer(turn)
+        if not wanted or is_of_step or data.startswith(IRREVOCABLE):
+            continue
+        stands = wanted in clauses if len(wanted) < FEWEST_WORDS else any(_has(clause, wanted) for clause in clauses)
+        if stands and not is_denied_before(said, wanted[0], turn.words):
+            found[wanted] = data
+    # "Keep it gentle" says more than "gentle".
+    longest = [one for one in found if not any(one != other and _has(other, one) for other in found)]
+    return TypedLabel(found[longest[0]], shown, is_newest=True) if len(longest) == 1 else None
+
+
+def counted(turn: Turn, said: str) -> TypedLabel | None:
+    """The button of the newest message that is named by its place among others of its kind: "the second one". None for
+    any other text, and where there is only one. Raises ShownNotRead."""
+    shown = newest(turn)
+    if shown is None:
+        return None
+    place = place_in(said, turn.words)
+    kind = shown.buttons[0][1].partition(":")[0]
+    of_a_kind = [data for _, data in shown.buttons if data.partition(":")[0] == kind]
+    if place is None or kind not in COUNTED or len(of_a_kind) < FEWEST_COUNTED or place >= len(of_a_kind):
+        return None
+    data = of_a_kind[place]
+    return None if data.startswith(IRREVOCABLE) else TypedLabel(data, shown, is_newest=True)
+
+
+def place_in(said: str, words: Words) -> int | None:
+    """The place, from 0 on, that a text names in a list, -1 for the last; None when it says more or anything else."""
+    places = {normalize(word): number for number, word in enumerate(words.options("hear.places_in_a_list"))}
+    told = [word for word in normalize(said).split() if word not in _beside(words) and word not in ("number", "button")]
+    if len(told) != 1 or told[0] not in places or said.strip()[-1:] == "?":
+        return None
+    return -1 if places[told[0]] == len(places) - 1 else places[told[0]]
+
+
+def newest(turn: Turn) -> ShownButtons | None:
+    """The newest message whose buttons stand there still, those aside that only say what there is; None without one.
+    Raises ShownNotRead."""
+    live = takewhile(lambda each: each.is_live, turn.shown)
+    return next((each for each in live if not _is_of_lost(each)), None)
+
+
+def _is_of_lost(shown: ShownButtons) -> bool:
+    ways = sum(data.startswith("meant:") or data in _WAYS for _, data in shown.buttons)
+    return ways == len(shown.buttons) and ways >= FEWEST_WAYS
+
+
+def undo(turn: Turn) -> TypedLabel | None:
+    """The button of the newest message that takes back what was done; None without one. Raises ShownNotRead."""
+    shown = newest(turn)
+    if shown is None:
+        return None
+    wanted = turn.words.label("button.undo")
+    found = [data for label, data in shown.buttons if label == wanted]
+    return TypedLabel(found[0], shown, is_newest=True) if len(found) == 1 else None
+
+
+def told_words(said: str, words: Words) -> frozenset[str]:
+    """The words of a text that tell a button of a list from others; countries by their full names."""
+    named = dict(each.split(" = ") for each in words.options("hear.country_names"))
+    plain = [word for word in normalize(said).split() if not says_nothing(word, words)]
+    numbers = lexicon_of(words.catalogue).numbers
+    return frozenset(str(numbers.get(part, part)) for word in plain for part in named.get(word, word).split())
+
+
+def _telling(text: str, turn: Turn) -> tuple[str, ...]:
+    """The words of a text that say something, normalized."""
+    beside = _beside(turn.words)
+    numbers = lexicon_of(turn.words.catalogue).numbers
+    spoken = [word for word in normalize(text).split() if word.isalnum() and word not in beside]
+    return tuple(str(numbers.get(word, word)) for word in spoken)
+
+
+@lru_cache(maxsize=8)
+def _beside(words: Words) -> frozenset[str]:
+    return frozenset(normalize(word) for word in words.options("hear.label_fillers"))
+
+
+def _has(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    return any(words[place : place + len(wanted)] == wanted for place in range(len(words) - len(wanted) + 1))
 
 
 def _data_under(buttons: Sequence[tuple[str, str]], said: str, wanted: str) -> str | None:

@@ -35,8 +35,9 @@ class Every(BaseTrigger):  # type: ignore[misc]  # the package has no types
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
         """The moment after `now`."""
         since = now.timestamp()
-        due = (math.floor(since / self.seconds) + 1) * self.seconds
-        return now + timedelta(seconds=due - since)
+        wait = timedelta(seconds=(math.floor(since / self.seconds) + 1) * self.seconds - since)
+        # What is counted in parts of a second is not exact. APScheduler would ask for ever for a moment after `now`.
+        return now + (wait if wait > timedelta(0) else wait + timedelta(seconds=self.seconds))
 
 
 class Schedule:

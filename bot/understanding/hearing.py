@@ -18,6 +18,7 @@ from bot.understanding.intents import (
     recognize_nearly,
     recognize_whole,
 )
+from bot.understanding.reminder_wishes import parse_reminders
 from bot.understanding.sentence import clauses_behind, lexicon_of, says
 from bot.understanding.step_questions import StepQuestion
 from bot.understanding.symptoms import Reading, Symptom
@@ -31,7 +32,7 @@ ANSWERS = (*PUT_OFF, Intent.YES, Intent.NO, Intent.GOOD, Intent.HARD)
 
 # What the ideas of a sentence say better than the phrases of these wishes: for less than an end of all reminders, the
 # end of a pause, and more than politeness.
-NARROWER = (Wish.QUIET, Wish.DAYS_OFF, Wish.REMINDERS, Wish.SETTINGS, Wish.NOTIFICATIONS, Wish.NAME)
+NARROWER = (Wish.QUIET, Wish.DAYS_OFF, Wish.REMINDERS, Wish.SETTINGS, Wish.NOTIFICATIONS, Wish.NAME, Wish.TEXT_SIZE)
 POLITE = (Wish.THANKS, Wish.HELLO)
 # Wishes for one session, which cannot be wanted for all of them.
 OF_TODAY = (Wish.LENGTH, Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
@@ -81,7 +82,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     if told is not None and told.symptom is Symptom.DOUBT:
         return Heard(told)
     wished = wishes.read(text, words, where, known)
-    apart = _told_apart(wished, text, words, where, known) if len(wished) < 2 else None
+    is_of_one = len(wished) < 2 and not wishes.is_hypothetical(text, words)
+    apart = _told_apart(wished, text, words, where, known) if is_of_one else None
     wished = _narrower(wished, text, words, where, known) if apart is None else apart
     is_good_news = told is not None and told.symptom is Symptom.RELIEF
     if wished and not (is_good_news and all(one.wish is Wish.GOODBYE for one in wished)):
@@ -126,6 +128,11 @@ def _told_apart(
 
 def _concluded(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...] | None:
     """The reminder that is wanted in the last part of "I work on Monday, so Saturday at nine"; to be asked about."""
+    times = wishes.time_in(text, words)
+    found = parse_reminders(times) if times and where is not Where.WALK else None
+    if isinstance(found, tuple) and len(found) > 1 and all(one.weekdays is not None for one in found):
+        # "No, I still want 7 on weekdays, and only Saturday at 10:30".
+        return (Wished(Wish.REMIND, times, sure=False),)
     clauses = clauses_behind(text, words, "so")
     read = wishes.read(clauses, words, where, known) if clauses else ()
     if len(read) != 1 or read[0].wish not in (Wish.REMIND, Wish.MOVE) or not read[0].detail:
@@ -147,6 +154,22 @@ def _narrower(wished: tuple[Wished, ...], text: str, words: Words, where: Where,
     if one.wish is Wish.WHEN_NEXT and where is Where.WALK and named.isdisjoint(OF_REMINDERS):
         # In a session what comes next is its next step.
         return (Wished(Wish.NEXT, sure=ideas.is_short(text)),)
+    if one.wish in (Wish.REMIND, Wish.MOVE) and not one.sure and ideas.ASKS_SET in named:
+        # "Is my reminder at 8 or at 9?"
+        return (Wished(Wish.WHEN_NEXT),)
+    if one.wish is Wish.LENGTH and not one.sure and "wait" in named and ideas.is_short(text):
+        # "Hang on a minute."
+        return (Wished(Wish.PAUSE_SESSION if where is Where.WALK else Wish.WAIT),)
+    if one.wish is Wish.OTHER_MOVEMENT and ideas.MISHEARD in named:
+        return (Wished(Wish.MISHEARD),)
+    if one.wish is Wish.PICTURES_OFF and ideas.guesses(text, words, where, known) is Wish.PICTURES_ON:
+        # "I see no picture."
+        return (Wished(Wish.PICTURES_ON, sure=False),)
+    if wishes.is_hypothetical(text, words):
+        # "If I stop now, can I start again next month?"
+        guessed = ideas.guess(text, words, where, known)
+        is_told = one.wish is Wish.STOP or "stop" in named or (guessed is not None and guessed.wish is Wish.COME_BACK)
+        return (Wished(Wish.COME_BACK),) if is_told else (replace(one, sure=False),)
     if one.wish is Wish.DAYS_OFF and one.sure and wishes.says_which_week(text, words):
         # A day of one week is not on offer.
         return (replace(one, sure=False),)
@@ -159,5 +182,5 @@ def _narrower(wished: tuple[Wished, ...], text: str, words: Words, where: Where,
     is_better = {
         Wish.STOP: guessed.wish in NARROWER and is_of_a_part,
         Wish.PAUSE: guessed.wish is Wish.RESUME and not one.detail,
-    }.get(one.wish, not one.sure or guessed.wish is Wish.NEXT)
+    }.get(one.wish, not one.sure or guessed.wish in (Wish.NEXT, Wish.DONE_TODAY))
     return (Wished(guessed.wish, guessed.detail, guessed.is_sure),) if is_better else wished

@@ -57,6 +57,28 @@ def _for_all_days(*rules: IdeaRule) -> tuple[IdeaRule, ...]:
 
 IDEA_RULES: tuple[IdeaRule, ...] = (
     *_of(Wish.PAIN, _ANYWHERE, "went"),
+    *_whole(Wish.WAIT, _OUT, "wait | interrupted"),
+    *_of(Wish.WAIT, _OUT, "wait -remind -writing -until -@time -away -ill | interrupted -remind -next_words"),
+    *_of(Wish.MISHEARD, _ANYWHERE, "misheard | misheard not | misheard something else | misheard what | broken_words"),
+    *_of(
+        Wish.COME_BACK,
+        _OUT,
+        "come_back later | come_back | come_back know me | come_back stop | come_back again | stop start again",
+    ),
+    *_of(Wish.TODAYS, _OUT, "what today | what exercise today | what exercise | which exercise today | todays_one"),
+    *_of(
+        Wish.WHEN_NEXT,
+        _OUT,
+        "asks_set | asks_set @time | asks_set remind | asks_set remind @time | asks_set remind @time now",
+    ),
+    *_of(Wish.ABOUT, _ANYWHERE, "human speak | human me speak"),
+    *_of(Wish.GLAD, _OUT, "praise body feel -not | praise body -not | praise body feel today -not"),
+    *_of(Wish.DONE_TODAY, _OUT, "done_mine | done_mine today"),
+    *_of(
+        Wish.TEXT_SIZE,
+        _ANYWHERE,
+        "not see letters | cannot see letters | not see writing letters | cannot read letters",
+    ),
     *_of(Wish.PAIN, _OUT, "pop body"),
     *_of(Wish.DOUBT, _WALK, "pop"),
     *_whole(Wish.NEXT, _WALK, "did_step -not -unsure | next_words -not -unsure"),
@@ -72,7 +94,8 @@ IDEA_RULES: tuple[IdeaRule, ...] = (
         "sent_yet | sent_yet today | sent_yet not today | sent_yet evening today | sent_yet evening later today",
     ),
     *_of(Wish.PICTURES_OFF, _ANYWHERE, "text_only"),
-    *_of(Wish.ZONE, _OUT, "@place live | @place home | @place"),
+    *_of(Wish.ZONE, _OUT, "@place live | @place home"),
+    *(replace(rule, most_left=1) for rule in _of(Wish.ZONE, _OUT, "@place")),
     *_of(Wish.REMINDERS, _OUT, "set_times | set_times remind"),
     *_of(Wish.REPORT, _OUT, "doctor @days"),
     *_of(Wish.OTHER_MOVEMENT, _ANYWHERE, "catalogue | catalogue body"),
@@ -165,10 +188,11 @@ IDEA_RULES: tuple[IdeaRule, ...] = (
     *_of(
         Wish.LENGTH,
         _ANYWHERE,
-        "short exercise | short now | something short | short want | only @minutes | "
-        "little time -until | short before | short today | short only",
+        "short exercise | short now -wait | something short | short want -wait | only @minutes -wait | "
+        "little time -until | short before | short today | short only -wait",
         value="short",
     ),
+    *_of(Wish.LENGTH, _OUT, "long not", value="short"),
     *_of(Wish.LENGTH, _ANYWHERE, "long exercise want | much time | long today | long want", value="full"),
     *_of(
         Wish.POSITION,
@@ -203,7 +227,8 @@ IDEA_RULES: tuple[IdeaRule, ...] = (
     *_of(
         Wish.DONE_TODAY,
         _OUT,
-        "did already | did alone | did today | exercise already | did morning alone | did already alone",
+        "did already | did alone | did today | "
+        "did already today | exercise already | did morning alone | did already alone",
     ),
     *_of(
         Wish.PICTURES_ON,
@@ -284,7 +309,8 @@ IDEA_RULES: tuple[IdeaRule, ...] = (
     *_of(Wish.SKIP, _WALK, "skip | leave out | without step"),
     *_of(Wish.STOP_SESSION, _WALK, "must_go | must_go interrupted | must_go sorry | stop exercise | stop now | enough"),
     *_of(Wish.START_OVER, _WALK, "beginning | start beginning | again beginning"),
-    *_of(Wish.PAUSE_SESSION, _WALK, "interrupted | wait"),
+    *_of(Wish.PAUSE_SESSION, _WALK, "interrupted -next_words -go_on | wait"),
+    *_of(Wish.NEXT, _WALK, "go_on -not -over -are_we | next_words -not -over -are_we"),
     # Days alone, where nothing else is said: asked.
     *_of(Wish.DAYS_OFF, _OUT, "@days -@time -away -until -doctor -ended"),
 )

@@ -36,6 +36,8 @@ LASTING = "lasting"
 SET_UP = "set_up"
 # Ideas of answers while setting up.
 NO_PREFERENCE, WHY_ASK, FINE = "no_pref", "why_ask", "fine_feel"
+# Ideas of who asks what was set, and of who was got wrong.
+ASKS_SET, MISHEARD = "asks_set", "misheard"
 # The most words of a sentence that is only a nod.
 LONGEST_NOD = 6
 # Longer texts speak of nothing that could be told apart.
@@ -95,7 +97,16 @@ def guess(text: str, words: Words, where: Where, known: Known) -> Guess | None:
         return None
     # Of two with as many ideas, the first of the table.
     best = max(fitting, key=lambda rule: len(rule.ideas))
+    if best.wish is Wish.GLAD and read.asks:
+        # "Which one is best for me" praises nothing.
+        return None
     return Guess(best.wish, _detail(best, read), best.is_sure)
+
+
+def guesses(text: str, words: Words, where: Where, known: Known) -> Wish | None:
+    """The wish alone."""
+    found = guess(text, words, where, known)
+    return None if found is None else found.wish
 
 
 def named(text: str, words: Words) -> frozenset[str]:

@@ -70,8 +70,8 @@ BRAKES = (Intent.STOP, Intent.PAUSE, Intent.ENOUGH)
 
 # Longer texts are no word of a walk.
 LONGEST_WORD = 40
-# The most words of an answer that begins with yes.
-LONGEST_YES = 5
+# The most words that tell something behind a yes at the beginning of an answer.
+MOST_AFTER_YES = 2
 # Symptoms that are a complaint.
 COMPLAINTS = (Symptom.PAIN, Symptom.TODAY, Symptom.DIZZY)
 
@@ -124,14 +124,38 @@ def recognize(text: str, words: Words, among: Collection[Intent] = EVERYWHERE) -
 
 
 def yes_or_no(text: str, words: Words) -> Intent | None:
-    """Yes or no, as the whole text or as the first word of a short one: "yes this is"."""
-    among = (Intent.YES, Intent.NO)
-    if (found := recognize(text, words, among)) is not None:
+    """Yes or no, as the whole text or as the first word of one that says little else: "yes this is"."""
+    if (found := recognize(text, words, (Intent.YES, Intent.NO))) is not None:
         return found
+    return first_answer(text, words)
+
+
+def first_answer(text: str, words: Words) -> Intent | None:
+    """The yes or no that a text begins with: "yes, Izmir", "no, always three minutes". None where what follows a yes
+    says more than it, or where a no is part of something else: "no idea"."""
+    marks = re.split(r"[.,;:!?\n]+", text, maxsplit=1)
     spoken = normalize(text).split()
-    if not 1 < len(spoken) <= LONGEST_YES or any(word[0].isdecimal() for word in spoken):
+    leading = _options(words, "hear.before_answer")
+    while len(spoken) > 1 and spoken[0] in leading:
+        spoken = spoken[1:]
+    if not spoken or text.rstrip().endswith("?"):
         return None
-    return recognize_whole(spoken[0], words, (Intent.YES,))
+    if len(spoken) == 1:
+        # "Oh sorry, yes."
+        return recognize_whole(spoken[0], words, (Intent.YES, Intent.NO)) if len(normalize(text).split()) > 1 else None
+    first, rest = recognize_whole(spoken[0], words, (Intent.YES, Intent.NO)), spoken[1:]
+    if first is Intent.NO:
+        is_apart = len(marks) > 1 and normalize(marks[0]).split()[-1:] == spoken[:1]
+        return (
+            first
+            if spoken[0] in _options(words, "hear.plain_no")
+            and (is_apart or rest[0] in _options(words, "hear.after_no"))
+            else None
+        )
+    if first is None or any(word[0].isdecimal() or word in _options(words, "hear.but") for word in rest):
+        return None
+    told = [word for word in rest if word not in _options(words, "hear.label_fillers")]
+    return first if len(told) <= MOST_AFTER_YES else None
 
 
 def recognize_whole(text: str, words: Words, among: Collection[Intent] = EVERYWHERE) -> Intent | None:

@@ -266,3 +266,11 @@ def clauses_behind(text: str, words: Words, group: str) -> str:
     sentence = Sentence(text.split(), lexicon, lexicon.known, lexicon.correctable)
     spans = sentence.spans(lexicon.phrases[group])
     return sentence.words_of(spans[-1][1], len(sentence.tokens)) if spans else ""
+
+
+def is_denied_before(text: str, word: str, words: Words) -> bool:
+    """Whether a plain word of a text stands shortly behind a denial, in its clause."""
+    lexicon = lexicon_of(words.catalogue)
+    sentence = Sentence(text.split(), lexicon, lexicon.known, ())
+    places = [place for place, token in enumerate(sentence.tokens) if token == word]
+    return any(is_denied(sentence, (place, place + 1)) for place in places)

@@ -91,6 +91,10 @@ class Wish(StrEnum):
     VERSION = "version"
     STATS = "stats"
     BROADCAST = "broadcast"
+    TODAYS = "todays"
+    WAIT = "wait"
+    COME_BACK = "come_back"
+    MISHEARD = "misheard"
     GLAD = "glad"
     SORRY = "sorry"
     ANNOYED = "annoyed"
@@ -205,7 +209,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Wish.OTHER_MOVEMENT, slack=1, doubt=0, may_be_denied=True),
     Rule(Wish.UNWELL, where=_OUT),
     Rule(Wish.NOT_TODAY, where=_OUT, may_be_denied=True, doubt=3),
-    Rule(Wish.WHERE_WAS_I, slack=1, doubt=0, where=_WALK),
+    Rule(Wish.WHERE_WAS_I, slack=1, doubt=0),
     Rule(Wish.WHERE_WAS_I, key="start_here", slack=1, doubt=0, where=_WALK),
     Rule(Wish.GOODBYE, slack=1, doubt=0),
     Rule(Wish.GOODBYE, key="must_go", asks=True, where=_WALK, anywhere=True),

@@ -135,6 +135,12 @@ def time_in(text: str, words: Words) -> str:
     return times_in(sentence)[0]
 
 
+def is_hypothetical(text: str, words: Words) -> bool:
+    """Whether a text asks what would be: "if I stop now, can I come back?"."""
+    said = f"{plain(text)} "
+    return text.rstrip().endswith("?") and said.startswith(tuple(f"{one} " for one in words.options("hear.if")))
+
+
 def says_which_week(text: str, words: Words) -> bool:
     """Whether a text speaks of a day of one week alone: "this Wednesday"."""
     return lexicon_of(words.catalogue).phrases["part.one_day"].search(plain(text)) is not None

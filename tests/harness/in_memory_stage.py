@@ -11,18 +11,16 @@ import asyncio
 import json
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import astuple, fields, replace
+from dataclasses import astuple
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
-import sqlalchemy as sa
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
 from bot.client.startup import ALLOWED_UPDATES
-from bot.conversations.turn import with_checkin
 from bot.emulator.calls import Json, Upload
 from bot.i18n.catalogue import words_in
 from bot.receiving.handlers import Handlers
@@ -30,16 +28,13 @@ from content.library import SHIPPED
 from storage import statistics
 from storage.executor import StoreExecutor
 from storage.records.calls import OutboxRow, OutgoingCall, Verb
-from storage.records.diary import CheckIn, Diary, Mark, WalkSummary
-from storage.records.person import Person, Walk
-from storage.records.prompts import LastPrompt
-from storage.records.retention_periods import BUTTONS_KEPT
-from storage.records.shown import ShownButtons, ShownCall, kept_of, shown_by
+from storage.records.person import Person
+from storage.records.shown import ShownCall, kept_of
 from storage.records.turn import TurnResult
-from storage.statements.people import RecordChanged
 from storage.statistics import Statistics
 from storage.store import Store
 from tests.harness.in_process_transport import InProcessRequest, carry_out
+from tests.harness.memory_store import HELD, MemoryStore
 from tests.harness.set_up import SetUps, is_untouched
 from tests.harness.stage import TOKEN, Player, Stage, harmless, shipped_library
 from tests.harness.virtual_loop import in_next_round
@@ -50,76 +45,6 @@ R = TypeVar("R")
 # It writes no file.
 NO_FOLDER = Path(os.devnull)
 SET_UPS = SetUps()
-# What a record in memory holds.
-HELD = ("people", "walks", "marks", "checkins", "calls")
-
-
-class MemoryStore(Store):
-    """A record that lives as long as the test: the people, their walks, and what each turn says."""
-
-    def __init__(self, say: Callable[[Iterable[OutgoingCall], Iterable[str], int], None]) -> None:
-        self.people: dict[int, Person] = {}
-        self.walks: dict[tuple[int, int], Walk] = {}
-        self.marks: dict[int, list[Mark]] = {}
-        self.checkins: dict[int, tuple[CheckIn, ...]] = {}
-        self._say = say
-        self.calls: list[tuple[int, ShownCall]] = []
-
-    def load(self, person_id: int) -> Person | None:
-        """A person's record, None when they never wrote."""
-        return self.people.get(person_id)
-
-    def read(self, work: Callable[[sa.Connection], R]) -> R:
-        """Whatever else is read: nobody has recorded anything."""
-        return cast(R, [])
-
-    def keep(self, result: TurnResult) -> None:
-        """Keep the record and say what is to be said. Raises RecordChanged like the real one."""
-        before, after = result.before, result.after
-        if before is not None and after is not None:
-            stored = self.people.get(before.id)
-            if (stored.version if stored else 0) != before.version:
-                raise RecordChanged
-            if result.erase:
-                self.people.pop(before.id, None)
-                self.walks = {key: walk for key, walk in self.walks.items() if key[0] != before.id}
-                self.marks.pop(before.id, None)
-                self.checkins.pop(before.id, None)
-            elif after != before or before.version == 0:
-                self.people[after.id] = replace(after, version=before.version + 1)
-                if after.walk is not None:
-                    self.walks[after.id, after.walk.number] = after.walk
-            if result.marks or result.unmarked:
-                noted = (*result.marks, *result.unmarked)
-                keys = {(one.kind, one.on_date) for one in noted}
-                kept = [one for one in self.marks.get(before.id, ()) if (one.kind, one.on_date) not in keys]
-                self.marks[before.id] = [*kept, *result.marks]
-            if result.checkin is not None:
-                self.checkins[before.id] = with_checkin(self.checkins.get(before.id, ()), result.checkin)
-        self._say(result.calls, result.retire, after.id if after is not None else 0)
-
-    def diary(self, person_id: int) -> Diary:
-        """All that is remembered of somebody's days; nobody is prompted here."""
-        names = [field.name for field in fields(WalkSummary)]
-        walks = [walk for (owner, _), walk in sorted(self.walks.items()) if owner == person_id]
-        return Diary(
-            walks=tuple(WalkSummary(**{name: getattr(walk, name) for name in names}) for walk in walks),
-            marks=tuple(sorted(self.marks.get(person_id, ()), key=lambda mark: mark.on_date)),
-            checkins=tuple(self.checkins.get(person_id, ())),
-        )
-
-    def shown(self, chat_id: int, now: datetime) -> list[ShownButtons]:
-        """The buttons shown in a chat in the last day."""
-        lately = [call for whose, call in self.calls if whose == chat_id and call.created_at > now - BUTTONS_KEPT]
-        return shown_by(reversed(lately))
-
-    def export(self, person_id: int) -> dict[str, Any]:
-        """Enough to make a file of."""
-        return {"person": {"id": person_id}}
-
-    def last_prompt(self, person_id: int) -> LastPrompt | None:
-        """No prompts are sent here."""
-        return None
 
 
 class SameThread(StoreExecutor):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from bot.replies import Button, Film, Reply, to_call
 from storage.records.person import Person
 from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
-from tests.harness.in_memory_stage import InMemoryStage, MemoryStore
+from tests.harness.chat import Chat
+from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.memory_store import MemoryStore
 from tests.harness.stage import START, Player, Stage, opened
 
 # Says and taps that touch every kind of message: new ones, edits, buttons alone, keyboards, files, erasure.
@@ -78,6 +81,23 @@ async def test_an_in_memory_stage_says_what_the_whole_stage_says(tmp_path: Path)
         on_stage, in_memory_player = stage.player(), in_memory.player()
         assert await seen_after(on_stage) == await seen_after(in_memory_player)
         assert on_stage.record == in_memory_player.record
+
+
+async def test_a_chat_of_turns_alone_says_what_a_stage_says() -> None:
+    """Message by message, with what each turned into, buttons and the line over the chat; and the same record."""
+    chat = Chat()
+    async with opened(InMemoryStage()) as in_memory:
+        player = in_memory.player()
+        for does, what in SCRIPT:
+            in_memory.pass_time(seconds=20)
+            chat.pass_time(seconds=20)
+            assert getattr(chat, does)(what) == await getattr(player, does)(what)
+            assert chat.texts == player.texts
+            assert [[label for label, _ in message.buttons] for message in chat.messages.values()] == [
+                [button["text"] for button in buttons_of(message)] for message in player.person.inbox
+            ]
+            assert does == "says" or (chat.toast or "") == player.toast
+        assert replace(player.record, id=chat.id) == chat.person
 
 
 async def test_an_in_memory_stage_notices_that_a_record_was_changed_meanwhile() -> None:

@@ -28,8 +28,6 @@ def answer(turn: Turn, text: str) -> bool:
     ):
         # In the middle of a walk its words come first; "Skip" is also a key of the keyboard that asks for the city.
         return False
-    if setup_talk.asks_to_wait(turn, text):
-        return True
     if _ANSWERS[stage or TIME](turn, text, word):
         if turn.setup_answered or turn.person.account.setup != stage:
             setup_talk.answer_beside(turn, text)

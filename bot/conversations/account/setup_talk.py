@@ -43,7 +43,7 @@ def asks_to_wait(turn: Turn, text: str) -> bool:
     begins = " ".join(text.split()[:_FIRST_WORDS])
     if not says(begins, turn.words, "setup.wait"):
         return False
-    turn.say(turn.words.say("setup.wait"), event="setup")
+    turn.say(turn.words.say("talk.wait"), event="setup")
     return True
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.conversations import movement_phrases, session, setup_stages
 from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
 from bot.conversations.turn import MENU, Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, in_rows, pack, rows
+from bot.understanding import ideas
 from bot.understanding.intents import choose
 from bot.understanding.sentence import Sentence, is_denied, lexicon_of, says
 from content.library import POSITIONS
@@ -15,9 +18,17 @@ from content.library import POSITIONS
 ASKING_POSITION = "position"
 
 
+_CLAUSES = re.compile(r"[.;!?\n]+")
+
+
 def position_in(text: str, words: Words) -> str | None:
     """The position that a text names: lying, seated or standing; None when it names none."""
-    return choose(text, words, {position: f"hear.position_{position}" for position in POSITIONS})
+    keys: dict[str, str] = {position: f"hear.position_{position}" for position in POSITIONS}
+    if (found := choose(text, words, keys)) is not None:
+        return found
+    # "In a chair. Do you send many pictures?"
+    named = {each for clause in _CLAUSES.split(text) if (each := choose(clause, words, keys)) is not None}
+    return named.pop() if len(named) == 1 else None
 
 
 def position_told(text: str, words: Words) -> str | None:
@@ -87,9 +98,13 @@ def set_position(turn: Turn, wanted: str) -> None:
 def answer_position(turn: Turn, text: str) -> bool:
     """A typed answer to "Where do you like to move?"; False when it names no position."""
     wanted = position_in(text, turn.words)
-    if wanted is None:
+    if wanted is not None:
+        set_position(turn, wanted)
+    elif ideas.is_short(text) and ideas.NO_PREFERENCE in ideas.named(text, turn.words):
+        turn.change(asking=None)
+        turn.say(turn.words.say("remind.nothing_changed"))
+    else:
         return False
-    set_position(turn, wanted)
     return True
 
 

@@ -304,11 +304,16 @@ def answer(turn: Turn, text: str) -> bool:
     return True
 
 
+# The most words of an answer to one of the two questions: "can you make it talk instead of writing" is none.
+LONGEST_ANSWER = 7
+
+
 def _answer_question(turn: Turn, text: str, kind: str, wanted: Reminder) -> bool:
     """An answer to one of the two questions, or a time that takes the place of the one asked about."""
     # "At 7 on Monday, also" is another time rather than an answer.
     is_time = isinstance(parse_reminders(text, weekend=weekend_here(turn)), tuple)
-    said = None if is_time else choose(text, turn.words, _ANSWERS[kind])
+    is_answer = not is_time and len(text.split()) <= LONGEST_ANSWER
+    said = choose(text, turn.words, _ANSWERS[kind]) if is_answer else None
     word = recognize(text, turn.words, (Intent.YES, Intent.NO, Intent.STOP, Intent.SKIP))
     if said is None and word in (Intent.NO, Intent.STOP, Intent.SKIP):
         call_off(turn)

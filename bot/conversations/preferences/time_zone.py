@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import partial
 
-from bot.conversations import phrases, setup_stages
+from bot.conversations import phrases, setup_stages, typed_labels
 from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
 from bot.conversations.phrases import zone_words
 from bot.conversations.turn import ASK, Turn
@@ -17,13 +17,11 @@ from bot.replies import MAX_DATA_BYTES, Button, Key, in_rows, number_in, pack, u
 from bot.timing.zones import zone_of
 from bot.understanding import places
 from bot.understanding.folding import fold
-from bot.understanding.intents import Intent, matches, normalize, recognize, yes_or_no
-from bot.understanding.sentence import says, says_nothing
+from bot.understanding.intents import Intent, normalize, recognize, yes_or_no
+from bot.understanding.sentence import says
 from storage.records.diary import MarkKind
 
 ASKING = "zone"
-# In front of a name that several places have, and the most letters of it.
-WHICH, LONGEST_KEPT = "?", 40
 # The most words of the name of a place: what is longer is a sentence.
 LONGEST_NAME = 3
 
@@ -70,9 +68,6 @@ def take(turn: Turn, text: str, *, is_question: bool = False) -> bool:
         # Typed by hand the key sends no place.
         ask_city(turn, lead=words.say("zone.only_key"))
         return True
-    if (chosen := _chosen(turn, text)) is not None:
-        set_zone(turn, chosen)
-        return True
     likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
     found = places.find_zone(text, now=_shown_at(turn, text, likely), likely=likely)
     mentioned = places.place_mentioned(text, now=turn.now) if found is None else None
@@ -83,7 +78,7 @@ def take(turn: Turn, text: str, *, is_question: bool = False) -> bool:
     if isinstance(mentioned, places.Place):
         _ask_whether(turn, mentioned)
     elif isinstance(found := found or mentioned, places.Ambiguous):
-        ask_which(turn, text, found)
+        _ask_which(turn, found)
     elif found is not None and found.near:
         _ask_whether(turn, found)
     elif found is not None:
@@ -96,48 +91,13 @@ def _is_near(found: places.Found) -> bool:
     return first is not None and first.near
 
 
-def ask_which(turn: Turn, text: str, found: places.Ambiguous, *, lead: Html | None = None) -> None:
-    """Ask which of several places is meant. Their name is kept in the question, to be asked again."""
-    question = turn.words.say("zone.which_near" if found.places[0].near else "zone.which")
-    kept = turn.person.account.asking or f"{ASKING}:{int(turn.now.timestamp())}"
-    name = found.places[0].city or text.strip()
-    turn.change(asking=f"{':'.join(kept.split(':')[:2])}:{WHICH}{name[:LONGEST_KEPT]}")
-    buttons = in_rows(map(partial(_choice, turn), found.places), 1)
-    turn.say(Html(f"{lead}\n{question}") if lead else question, buttons, slot=ASK, event="zone_ambiguous")
-
-
 def asks_which_again(turn: Turn, lead: Html | None) -> bool:
     """Ask again which of several places is meant. False where that was not asked."""
-    name, several = _several(turn)
-    if several is None:
+    among = _among(turn)
+    if among is None:
         return False
-    ask_which(turn, name, several, lead=lead)
+    _ask_which(turn, among, lead=lead)
     return True
-
-
-def _several(turn: Turn) -> tuple[str, places.Ambiguous | None]:
-    """The name that several places have, and these, where it was asked which one is meant."""
-    kept = (turn.person.account.asking or "").split(":", 2)
-    if len(kept) != 3 or not kept[2].startswith(WHICH):
-        return "", None
-    name = kept[2].removeprefix(WHICH)
-    found = places.find_zone(name, now=turn.now)
-    return name, found if isinstance(found, places.Ambiguous) else None
-
-
-def _chosen(turn: Turn, text: str) -> places.Place | None:
-    """The place of several that a text tells apart by its country or region, or as the first: "the one in the UK"."""
-    _, several = _several(turn)
-    if several is None:
-        return None
-    words = turn.words
-    spelled = dict(each.split(" = ") for each in words.options("hear.country_names"))
-    spoken = [word for word in normalize(text).split() if not says_nothing(word, words)]
-    wanted = {part for word in spoken for part in spelled.get(word, word).split()}
-    fitting = [place for place in several.places if wanted and wanted <= set(normalize(place.label).split())]
-    if len(fitting) == 1:
-        return fitting[0]
-    return several.places[0] if matches(text, words, "hear.zone.first") else None
 
 
 def say_unknown(turn: Turn, text: str) -> None:
@@ -148,10 +108,51 @@ def say_unknown(turn: Turn, text: str) -> None:
         if not asks_which_again(turn, lead):
             turn.say(lead, event="zone_unknown")
         return
-    if asks_which_again(turn, None):
-        return
-    _withdraw_offer(turn)
+    among = _withdraw_offer(turn)
     turn.say(words.say("zone.unknown", text=text.strip()[:40]), event="zone_unknown")
+    if among is not None:
+        _ask_which(turn, among)
+
+
+def _ask_which(turn: Turn, found: places.Ambiguous, *, lead: Html | None = None) -> None:
+    """Ask which of several places is meant. Their name is kept in the question, so that "the one in the UK" is
+    enough."""
+    first = found.places[0]
+    asked = f"{ASKING}:{int(turn.now.timestamp())}::{first.city or first.label.partition(',')[0]}"
+    if len(asked.encode()) <= MAX_DATA_BYTES:
+        turn.change(asking=asked)
+    key = "zone.which_near" if found.places[0].near else "zone.which"
+    choices = in_rows(map(partial(_choice, turn), found.places), 1)
+    question = turn.words.say(key)
+    turn.say(Html(f"{lead}\n{question}") if lead else question, choices, slot=ASK, event="zone_ambiguous")
+
+
+def _among(turn: Turn) -> places.Ambiguous | None:
+    """The places that are asked about; None when no such question is open."""
+    asking, _, zone, name = (*(turn.person.account.asking or "").split(":", 3), "", "", "", "")[:4]
+    if asking != ASKING or zone or not name:
+        return None
+    likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
+    found = places.find_zone(name, now=turn.now, likely=likely)
+    return found if isinstance(found, places.Ambiguous) else None
+
+
+def asks_which(turn: Turn) -> bool:
+    """Whether it is asked which of several places is meant."""
+    return _among(turn) is not None
+
+
+def _chosen(turn: Turn, text: str) -> places.Place | None:
+    """The one of the places asked about that a text names by its country, its region or its place in the list."""
+    among = _among(turn)
+    if among is None:
+        return None
+    listed, wanted = among.places, typed_labels.told_words(text, turn.words)
+    place = typed_labels.place_in(text, turn.words)
+    if place is not None and place < len(listed):
+        return listed[place]
+    fitting = [each for each in listed if wanted <= frozenset(normalize(each.label).split())]
+    return fitting[0] if wanted and len(fitting) == 1 else None
 
 
 def _ask_whether(turn: Turn, place: places.Place) -> None:
@@ -166,11 +167,14 @@ def _ask_whether(turn: Turn, place: places.Place) -> None:
     turn.say(text, in_rows(answers, 1), slot=ASK, event="zone_ambiguous")
 
 
-def _withdraw_offer(turn: Turn) -> None:
-    """A "yes" after another name is no answer to the place that was offered before."""
+def _withdraw_offer(turn: Turn) -> places.Ambiguous | None:
+    """A "yes" after another name is no answer to the place that was offered before. Several that were asked about come
+    back."""
+    among = _among(turn)
     kept = (turn.person.account.asking or "").split(":", 2)
     if kept[0] == ASKING and len(kept) == 3:
         turn.change(asking=":".join(kept[:2]))
+    return among
 
 
 def _choice(turn: Turn, place: places.Place) -> Button:
@@ -277,7 +281,11 @@ def answer_question(turn: Turn, text: str) -> bool:
 
 
 def answers_offer(turn: Turn, text: str) -> bool:
-    """Take "yes" or "no" to "Did you mean ...?"; False when nothing was offered or something else is said."""
+    """Take "yes" or "no" to "Did you mean ...?", or one of several places; False when nothing was offered or something
+    else is said."""
+    if (chosen := _chosen(turn, text)) is not None:
+        set_zone(turn, chosen)
+        return True
     asking, _, zone, city = (*(turn.person.account.asking or "").split(":", 3), "", "", "", "")[:4]
     if asking != ASKING:
         return False
@@ -288,6 +296,9 @@ def answers_offer(turn: Turn, text: str) -> bool:
         word = Intent.YES
     if word is Intent.YES:
         set_zone(turn, _of_choice(zone, city))
+    elif word is Intent.NO and recognize(text, turn.words, (Intent.NO,)) is None:
+        # "No, I live in Ankara."
+        answer(turn, text.partition(" ")[2])
     elif word is Intent.NO:
         ask_city(turn)
     return word is not None

@@ -50,7 +50,7 @@ def answer_question(turn: Turn, said: str) -> bool:
         return False
     answer = _answer(turn, question, asked, said)
     if answer is None and (question.startswith("normal.") or question in step_answers.ANSWERED):
-        # Without a sourced answer it is a doubt, and asked about; and no step is shown of which it could be asked.
+        # Without a sourced answer it is a doubt, and asked about; and no step is shown that it could be about.
         return False
     if answer is None:
         answer = turn.words.say("ask.unknown")

@@ -18,7 +18,7 @@ from storage.records.person import Feel, WalkState
 
 FEEL = "feel"
 # The most words of an answer in a sentence.
-LONGEST_FEEL = 7
+LONGEST_FEEL = 12
 
 _FEELS = {Intent.GOOD: Feel.GOOD, Intent.HARD: Feel.HARD, Intent.HURTS: Feel.HURT}
 
@@ -88,7 +88,7 @@ def _by_ideas(text: str, turn: Turn) -> Intent | None:
         return None
     named = ideas.named(text, turn.words)
     if not named.isdisjoint({"hard", "tired"}):
-        return Intent.HARD
+        return None if "not" in named else Intent.HARD
     if ideas.FINE in named:
         return Intent.GOOD
     return Intent.GOOD if not named.isdisjoint({"praise", "easy", "love", "good"}) and "not" not in named else None

@@ -106,13 +106,13 @@ async def test_a_pool_that_stays_full_is_surely_not_sent(
     telegram: LocalTelegram, plan: Plan, monkeypatch: pytest.MonkeyPatch, way: Way
 ) -> None:
     """The call never got a connection."""
-    monkeypatch.setattr("bot.client.transport.CONNECT", 0.02)
-    monkeypatch.setattr("bot.client.transport.POOL", 0.02)
     narrow = Http1Request(connections=1)
     await narrow.initialize()
     leave = plan.hold("getMe")
     first = asyncio.ensure_future(way(narrow, url(telegram)))
     await eventually(lambda: plan.seen)
+    monkeypatch.setattr("bot.client.transport.CONNECT", 0.02)
+    monkeypatch.setattr("bot.client.transport.POOL", 0.02)
     with pytest.raises(NotSent):
         await way(narrow, url(telegram))
     leave.set()

@@ -61,7 +61,8 @@ NAMES = {
     "breathe": "question is=breathe",
     "why": "question is=why",
     "pain": "hurts",
-    **dict.fromkeys(("glad", "sorry", "annoyed", "feelings"), "talk"),
+    "todays": "start",
+    **dict.fromkeys(("glad", "sorry", "annoyed", "feelings", "misheard", "wait", "come_back"), "talk"),
     **dict.fromkeys(("language", "device", "name", "text_size", "ask_doctor", "step_unknown", "elsewhere"), "cannot"),
 }
 # Said outside a walk, the question for a position is asked.

@@ -11,9 +11,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.harness.report import broken_promises
+from tests.harness.report import Report
 from tests.system.crash.forked_runs import STARTING, ForkedRuns
-from tests.system.crash.loop import Crowd, Loop, Report
+from tests.system.crash.loop import CUT_OFF, Crowd, Loop
 from tests.system.crash.self_killing_program import NEVER
 
 # Seconds after its start within which each run is killed.
@@ -31,17 +31,15 @@ class EarlyLoop(Loop):
     async def _time_of(self, runs: ForkedRuns, point: str) -> int | None:
         return await runs.ended(self.chance.uniform(0, EARLY) if point == NEVER else STARTING)
 
-
-def wrongs(report: Report) -> list[str]:
-    """What breaks the promise for runs this short."""
-    found = {
-        "replies never sent": report.given_up_replies_lost,
-        "prompts never sent": report.given_up_prompts_lost,
-        "given up": report.given_up,
-        "more than one call under way at a kill": max(0, report.most_in_flight - 1),
-        "more came twice than there were kills": max(0, report.twice - report.kills.total()),
-    }
-    return report.wrongs() + broken_promises(found)
+    def _compare(self, output: Path) -> None:
+        super()._compare(output)
+        report = self.report
+        counts = report.counts
+        report.breaks("replies never sent", counts["replies given up: in flight at many kills"])
+        report.breaks("prompts never sent", counts["prompts given up: in flight at many kills"])
+        report.breaks("given up by runs this short", counts["given up"])
+        report.breaks("more than one call under way at a kill", max(0, int(report.peaks[CUT_OFF]) - 1))
+        report.breaks("more came twice than there were kills", max(0, counts["came twice"] - counts["kills"]))
 
 
 def run_early(kills: int, seed: int) -> Report:

@@ -31,7 +31,7 @@ from bot.sending.requests import Calls
 from bot.settings import Settings
 from storage.records.calls import Lane, OutboxRow
 from storage.store import Store
-from tests.harness.report import broken_promises
+from tests.harness.report import Report
 from tests.harness.stage import TOKEN, shipped_library
 from tests.system.crash.people import Tally, Walker, enter, put_on_record, walk_of_today
 
@@ -50,40 +50,6 @@ class TooMany(Fault):
     def body(self) -> Json:
         """The error as the Bot API writes it."""
         return super().body() | {"parameters": {"retry_after": RETRY_AFTER}}
-
-
-@dataclass
-class Report:
-    """What became of everything."""
-
-    prompts: int = 0
-    lost: int = 0
-    replies: int = 0
-    replies_lost: int = 0
-    sends: int = 0
-    twice: int = 0
-    uncertain: int = 0
-    given_up: int = 0
-    into_a_closed_chat: int = 0
-    into_a_closed_lane: int = 0
-    out_of_order: list[str] = field(default_factory=list)
-    faults: Counter[str] = field(default_factory=Counter)
-    audit: dict[str, int] = field(default_factory=dict)
-    fates: list[tuple[str, str | None, int]] = field(default_factory=list)
-    seconds: float = 0.0
-
-    def wrongs(self) -> list[str]:
-        """What breaks the promise."""
-        found = {
-            "prompts lost": self.lost,
-            "replies lost": self.replies_lost,
-            "calls to a chat before its time": self.into_a_closed_chat,
-            "calls in bulk before their time": self.into_a_closed_lane,
-            "out of order": self.out_of_order,
-            "came twice though not uncertain": max(0, self.twice - self.uncertain),
-            "audit": {name: count for name, count in self.audit.items() if count},
-        }
-        return broken_promises(found)
 
 
 class Weather:
@@ -198,7 +164,7 @@ class Watch:
 async def storm(folder: Path, people: int, outage: float, seed: int) -> Report:
     """Prompts for so many people, with an outage of so many seconds when a third of them is out."""
     began = time.monotonic()
-    weather, watch, tally, report = Weather(seed), Watch(), Tally(), Report()
+    weather, watch, tally, report = Weather(seed), Watch(), Tally(), Report(seed)
     database = folder / "limber.db"
     library = shipped_library()
     async with LocalTelegram(token=TOKEN, faults=weather) as telegram:
@@ -231,20 +197,27 @@ async def storm(folder: Path, people: int, outage: float, seed: int) -> Report:
                     await limber.settle()
             finally:
                 walking.cancel()
-                report.uncertain = limber.outbox.counters.uncertain
-                report.given_up = limber.outbox.counters.given_up
-                report.audit, report.fates = store.audit(datetime.now(UTC))
+                uncertain, given_up = limber.outbox.counters.uncertain, limber.outbox.counters.given_up
+                audit, fates = store.audit(datetime.now(UTC))
                 await limber.stop()
         tally.take(telegram)
-    report.prompts = people
-    report.lost = sum(not tally.prompts[person.id] for person in sleepers)
-    for walker in walkers:
-        report.replies += walker.moves + 1
-        report.replies_lost += len(set(range(walker.moves + 1)) - set(tally.steps[walker.person.id]))
-    report.sends, report.twice = tally.sends, sum(tally.twice(chat) for chat in ids)
-    report.out_of_order = tally.out_of_order
-    report.into_a_closed_chat, report.into_a_closed_lane = watch.too_early()
-    report.faults = weather.seen
+    counts = report.counts
+    counts["prompts due at one moment"] = people
+    report.breaks("prompts lost", sum(not tally.prompts[person.id] for person in sleepers))
+    counts.update({f"  {state}{f', {reason}' if reason else ''}": count for state, reason, count in fates})
+    unseen = [set(range(walker.moves + 1)) - set(tally.steps[walker.person.id]) for walker in walkers]
+    counts["replies meanwhile"] = sum(walker.moves + 1 for walker in walkers)
+    report.breaks("replies lost", sum(map(len, unseen)))
+    counts.update({f"calls: {name}": count for name, count in sorted(weather.seen.items())})
+    twice = sum(tally.twice(chat) for chat in ids)
+    counts.update({"messages that arrived": tally.sends, "came twice": twice})
+    counts.update({"known as uncertain": uncertain, "given up": given_up})
+    report.breaks("came twice though not uncertain", max(0, twice - uncertain))
+    into_a_closed_chat, into_a_closed_lane = watch.too_early()
+    report.breaks("calls to a chat before its time", into_a_closed_chat)
+    report.breaks("calls in bulk, begun while that was closed", into_a_closed_lane)
+    report.breaks("out of order", tally.out_of_order)
+    report.breaks("audit: what should not be", {name: count for name, count in audit.items() if count})
     report.seconds = time.monotonic() - began
     return report
 

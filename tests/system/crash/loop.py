@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from bot.emulator.faults import Fault
 from bot.emulator.server import LocalTelegram
 from storage.statements.outbox import MOST_CUT_OFF
 from storage.store import Store
-from tests.harness.report import broken_promises
+from tests.harness.report import Report
 from tests.harness.stage import TOKEN, shipped_library
 from tests.system.crash.forked_runs import STARTING, ForkedRuns
 from tests.system.crash.people import Tally, Walker, enter, put_on_record, spread, tidy, walk_of_today
@@ -55,57 +55,8 @@ class Crowd:
     haste: float = SHORTER_CARE
 
 
-@dataclass
-class Report:
-    """What became of everything."""
-
-    seed: int
-    kills: Counter[str] = field(default_factory=Counter)
-    seconds: float = 0.0
-    updates: int = 0
-    updates_set_aside: int = 0
-    updates_waiting: int = 0
-    steps_wrong: list[str] = field(default_factory=list)
-    replies: int = 0
-    replies_lost: int = 0
-    given_up_replies_lost: int = 0
-    prompts: int = 0
-    prompts_lost: int = 0
-    prompts_unaccounted: int = 0
-    given_up: int = 0
-    given_up_prompts_lost: int = 0
-    given_up_wrongly: list[str] = field(default_factory=list)
-    sends: int = 0
-    twice: int = 0
-    in_flight: int = 0
-    most_in_flight: int = 0
-    uncertain: int = 0
-    twice_too_often: list[str] = field(default_factory=list)
-    out_of_order: list[str] = field(default_factory=list)
-    calls_waiting: int = 0
-    audit: dict[str, int] = field(default_factory=dict)
-    strange: list[str] = field(default_factory=list)
-
-    def wrongs(self) -> list[str]:
-        """What breaks the promise; what was given up because it was hit twice is counted apart."""
-        found = {
-            "updates set aside": self.updates_set_aside,
-            "updates not served": self.updates_waiting,
-            "walks that stand elsewhere": self.steps_wrong,
-            "replies lost": self.replies_lost,
-            "prompts lost": self.prompts_lost,
-            "prompts unaccounted for": self.prompts_unaccounted,
-            "given up, though not in flight at many kills": self.given_up_wrongly,
-            "came twice, though not in flight so often": self.twice_too_often,
-            "out of order": self.out_of_order,
-            "calls that still wait": self.calls_waiting,
-            "audit": {name: count for name, count in self.audit.items() if count},
-            "strange": self.strange,
-        }
-        wrong = broken_promises(found)
-        if self.twice > min(self.in_flight, self.uncertain):
-            wrong.append(f"came twice: {self.twice}, in flight {self.in_flight}, uncertain {self.uncertain}")
-        return wrong
+# How many calls one kill cut off.
+CUT_OFF = "calls in flight at one kill, at most"
 
 
 class Loop:
@@ -118,6 +69,7 @@ class Loop:
         self.chance = random.Random(seed)
         self.report = Report(seed)
         self.tally = Tally()
+        self.strange: list[str] = []
         self.database = folder / "limber.db"
         self.telegram = LocalTelegram(token=TOKEN, faults=self._slow)
         # Row -> how often it was in flight at a kill; chat -> likewise.
@@ -199,11 +151,12 @@ class Loop:
             status = await runs.ended(10)
             point = NEVER
         assert status == -signal.SIGKILL, f"it ended with {status}: {runs.output.read_text()[-2000:]}"
-        self.report.kills["at a random moment" if point == NEVER else point] += 1
+        self.report.counts["kills"] += 1
+        self.report.counts[f"  {'at a random moment' if point == NEVER else point}"] += 1
         in_flight = self._ask("SELECT id, chat_id FROM outbox WHERE holder > 0 AND state = 'sending'")
         self.in_flight.update(row_id for row_id, _ in in_flight)
         self.in_flight_to.update(chat_id for _, chat_id in in_flight)
-        self.report.most_in_flight = max(self.report.most_in_flight, len(in_flight))
+        self.report.at_most(CUT_OFF, len(in_flight))
         self.tally.take(self.telegram)
         tidy(walker.person for walker in self.walkers)
 
@@ -235,11 +188,11 @@ class Loop:
         runs.kill(signal.SIGTERM)
         status = await runs.ended(20)
         if status != 0:
-            self.report.strange.append(f"the last run ended with {status}")
+            self.strange.append(f"the last run ended with {status}")
             if status is None:
                 runs.kill(signal.SIGUSR1)
                 await asyncio.sleep(1)
-                self.report.strange.append(runs.output.read_text(errors="replace")[-4000:])
+                self.strange.append(runs.output.read_text(errors="replace")[-4000:])
         self.tally.take(self.telegram)
 
     def _at_rest(self, now: datetime) -> bool:
@@ -271,24 +224,28 @@ class Loop:
         report, tally = self.report, self.tally
         store = Store(f"sqlite:///{self.database}")
         census = store.census()
-        report.audit, _ = store.audit(datetime.now(UTC))
-        report.updates = census.get("inbox_done", 0)
-        report.updates_set_aside = census.get("inbox_aside", 0)
-        report.updates_waiting = census.get("inbox_new", 0) + len(self.telegram.state.updates)
-        report.calls_waiting = census.get("outbox_pending", 0) + census.get("outbox_sending", 0)
+        report.counts["updates that took effect"] = census.get("inbox_done", 0)
+        report.breaks("updates set aside", census.get("inbox_aside", 0))
+        report.breaks("updates not served", census.get("inbox_new", 0) + len(self.telegram.state.updates))
         given_up = self._ask("SELECT id, chat_id, lane FROM outbox WHERE state = 'dead'")
         self._compare_walks(store, given_up)
-        store.close()
         self._compare_prompts(given_up)
         self._compare_doubles(given_up)
-        report.out_of_order = tally.out_of_order
-        report.strange += tally.others
-        report.strange += [f"{count} x {what}" for what, count in tally.refused.items()]
-        report.strange += [line for line in output.read_text().splitlines() if "ERROR" in line or "Traceback" in line]
+        report.breaks("out of order", tally.out_of_order)
+        report.breaks("calls that still wait", census.get("outbox_pending", 0) + census.get("outbox_sending", 0))
+        audit, _ = store.audit(datetime.now(UTC))
+        store.close()
+        report.breaks("audit: what should not be", {name: count for name, count in audit.items() if count})
+        self.strange += tally.others
+        self.strange += [f"{count} x {what}" for what, count in tally.refused.items()]
+        self.strange += [line for line in output.read_text().splitlines() if "ERROR" in line or "Traceback" in line]
+        report.breaks("strange", self.strange)
 
     def _compare_walks(self, store: Store, given_up: list[tuple[int, ...]]) -> None:
-        """Each update took effect once; each step was shown."""
-        report = self.report
+        """Each update took effect once; each step was shown. What was given up because it was hit at many kills is
+        counted apart."""
+        elsewhere: list[str] = []
+        lost = lost_rightly = 0
         for walker in self.walkers:
             person = store.load(walker.person.id)
             assert person is not None
@@ -296,24 +253,28 @@ class Loop:
             expected = None if place is None else (walker.moves, place.side, place.level, place.step, place.sides_done)
             found = None if walk is None else (walk.moves, walk.side, walk.level, walk.step, walk.sides_done)
             if found != expected or person.progression.walks_begun != (walk is not None):
-                report.steps_wrong.append(f"{walker.person.id}: {found}, not {expected}")
+                elsewhere.append(f"{walker.person.id}: {found}, not {expected}")
             unseen = set(range(walker.moves + 1)) - set(self.tally.steps[walker.person.id])
             excused = sum(1 for _, chat_id, lane in given_up if chat_id == walker.person.id and lane == 0)
-            report.replies += walker.moves + 1
-            report.replies_lost += max(0, len(unseen) - excused)
-            report.given_up_replies_lost += min(excused, len(unseen))
+            self.report.counts["replies"] += walker.moves + 1
+            lost += max(0, len(unseen) - excused)
+            lost_rightly += min(excused, len(unseen))
+        self.report.breaks("walks that stand elsewhere than they should", elsewhere)
+        self.report.breaks("replies lost", lost)
+        self.report.counts["replies given up: in flight at many kills"] += lost_rightly
 
     def _compare_prompts(self, given_up: list[tuple[int, ...]]) -> None:
         """Each prompt that came due arrived, or it is known that it was given up; none came that was not due."""
         report, arrived = self.report, self.tally.prompts
         excused = {chat_id for _, chat_id, lane in given_up if lane == 1}
         lost = {person_id for person_id in self.due if not arrived[person_id]}
-        report.prompts = len(self.due)
-        report.prompts_lost = len(lost - excused)
-        report.given_up_prompts_lost = len(lost & excused)
-        report.strange += [f"{person_id} was prompted too early" for person_id in arrived.keys() - self.due.keys()]
+        report.counts["prompts"] = len(self.due)
+        report.breaks("prompts lost", lost - excused)
+        report.counts["prompts given up: in flight at many kills"] = len(lost & excused)
+        self.strange += [f"{person_id} was prompted too early" for person_id in arrived.keys() - self.due.keys()]
         ended = self._ask("SELECT person_id, count(*) FROM prompt WHERE state IN ('sent', 'dead') GROUP BY person_id")
-        report.prompts_unaccounted = len(set(self.due.items()) ^ {(k, self.due.get(k)) for k, n in ended if n == 1})
+        unaccounted = set(self.due.items()) ^ {(k, self.due.get(k)) for k, n in ended if n == 1}
+        report.breaks("prompts unaccounted for", unaccounted)
 
     def _compare_doubles(self, given_up: list[tuple[int, ...]]) -> None:
         """Only what was in flight at a kill came twice; only what was in flight at many was given up."""
@@ -321,16 +282,23 @@ class Loop:
         doubts: Counter[int] = Counter()
         for chat_id, count in self._ask("SELECT chat_id, uncertain FROM outbox WHERE uncertain > 0 AND verb = 'send'"):
             doubts[chat_id] += count
-        report.sends = tally.sends
-        report.in_flight, report.uncertain = self.in_flight.total(), doubts.total()
-        report.given_up = len(given_up)
-        report.given_up_wrongly = [f"row {row}" for row, _, _ in given_up if self.in_flight[row] <= MOST_CUT_OFF]
+        too_often: list[str] = []
+        total = 0
         for chat_id in tally.steps.keys() | tally.prompts.keys():
             twice = tally.twice(chat_id) - self._repeats(chat_id)
-            report.twice += max(0, twice)
+            total += max(0, twice)
             bound = min(doubts[chat_id], self.in_flight_to[chat_id])
             if twice > bound:
-                report.twice_too_often.append(f"chat {chat_id}: {twice}, at most {bound}")
+                too_often.append(f"chat {chat_id}: {twice}, at most {bound}")
+        in_flight, uncertain = self.in_flight.total(), doubts.total()
+        report.counts.update(
+            {"messages that arrived": tally.sends, "came twice": total, "calls in flight at the kills": in_flight}
+        )
+        report.counts.update({"known as uncertain": uncertain, "given up": len(given_up)})
+        report.breaks("came twice, though not in flight so often", too_often)
+        report.breaks("came twice beyond what is known as uncertain", max(0, total - min(in_flight, uncertain)))
+        wrongly = [f"row {row}" for row, _, _ in given_up if self.in_flight[row] <= MOST_CUT_OFF]
+        report.breaks("given up, though not in flight at many kills", wrongly)
 
     def _repeats(self, chat_id: int) -> int:
         """How often somebody asked for a step again."""

@@ -15,10 +15,6 @@ import time
 from pathlib import Path
 
 from tests.system.security.attacks import PEOPLE, attack
-from tests.system.security.fuzzed_bot import Report
-
-# Wrongs that are printed in full.
-MOST_SHOWN = 40
 
 
 def main() -> int:
@@ -32,29 +28,8 @@ def main() -> int:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         report = attack(Path(folder), options.updates, options.seed, options.people)
-    _print(report)
-    print(f"{report.updates:,} updates in {time.monotonic() - began:.0f} s")
-    for wrong in report.wrongs[:MOST_SHOWN]:
-        print(f"WRONG: {wrong}")
-    if len(report.wrongs) > MOST_SHOWN:
-        print(f"and {len(report.wrongs) - MOST_SHOWN} more")
-    return 1 if report.wrongs else 0
-
-
-def _print(report: Report) -> None:
-    rows = [(kind, f"{count:,}") for kind, count in sorted(report.counts.items())]
-    rows += [(f"set aside: {reason}", f"{count:,}") for reason, count in report.aside.most_common()]
-    rows += [
-        ("left, for they flooded", f"{report.left:,}"),
-        ("calls to Telegram", f"{report.calls:,}"),
-        ("records held against forgeries", f"{report.forgeries:,}"),
-        (f"slowest update, in s: {report.slowest[1]}", f"{report.slowest[0]:.2f}"),
-        ("fingerprint", report.fingerprint),
-        ("wrongs", f"{len(report.wrongs):,}"),
-    ]
-    width = max(len(name) for name, _ in rows)
-    for name, value in rows:
-        print(f"| {name:<{width}} | {value:>16} |")
+    report.seconds = time.monotonic() - began
+    return report.shown()
 
 
 if __name__ == "__main__":

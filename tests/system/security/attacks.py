@@ -12,9 +12,10 @@ from pathlib import Path
 
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson, buttons_of
+from tests.harness.report import Report
 from tests.system.security import hostile_input
 from tests.system.security.distortions import DISTORTIONS, all_distortions, distorted
-from tests.system.security.fuzzed_bot import CUE, LONGEST_HOLD, NAME, Attempt, FuzzedBot, Report, marked, run_fuzzed
+from tests.system.security.fuzzed_bot import CUE, LONGEST_HOLD, NAME, Attempt, FuzzedBot, marked, run_fuzzed
 from tests.system.security.update_examples import CHANNEL, GROUP, MOMENT, OTHER_BOT, SMALL_GROUP, examples, message_of
 
 PEOPLE = 300
@@ -60,7 +61,7 @@ class Attackers:
         fuzzed = self.fuzzed
         await self._settle_in()
         rounds = 0
-        while fuzzed.report.updates < self.updates:
+        while fuzzed.report.counts["updates"] < self.updates:
             rounds += 1
             await self._round()
             if rounds % ROUNDS_A_TICK == 0:

@@ -16,7 +16,6 @@ import logging
 import random
 import re
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
@@ -43,6 +42,7 @@ from storage.schema import tables
 from storage.store import Store
 from tests.harness.in_process_transport import InProcessRequest
 from tests.harness.logging_kept import logging_as_it_was
+from tests.harness.report import Report
 from tests.harness.stage import Stage
 from tests.harness.virtual_loop import VirtualLoop
 from tests.system.security.hostile_input import NEVER_OURS, NEVER_OURS_LINK
@@ -159,25 +159,6 @@ class Attempt:
         return range(self.first, self.last + 1)
 
 
-@dataclass
-class Report:
-    """What came of the updates."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    aside: Counter[str] = field(default_factory=Counter)
-    left: int = 0
-    calls: int = 0
-    forgeries: int = 0
-    slowest: tuple[float, str] = (0.0, "")
-    wrongs: list[str] = field(default_factory=list)
-    fingerprint: str = ""
-
-    @property
-    def updates(self) -> int:
-        """How many updates there were."""
-        return sum(self.counts.values())
-
-
 class LogWatch(logging.Handler):
     """Hears everything that would be logged, and looks for people's words in it."""
 
@@ -205,7 +186,7 @@ class FuzzedBot(Stage):
     def __init__(self, folder: Path, loop: ProcessorTimeLoop, seed: int, longest_hold: float) -> None:
         super().__init__(folder)
         self.loop, self.longest_hold = loop, longest_hold
-        self.report = Report()
+        self.report = Report(seed)
         self.draw = random.Random(seed)
         self.players: list[LocalPerson] = []
         self.numbers: dict[int, int] = {}
@@ -296,7 +277,7 @@ class FuzzedBot(Stage):
         """Look at a call of the bot's: whose words are in it, and is anything in it markup that a person put in?"""
         if call.method == "getUpdates":
             return
-        self.report.calls += 1
+        self.report.counts["calls to Telegram"] += 1
         if call.method == "answerCallbackQuery":
             self._answered.add(str(call.params.get("callback_query_id")))
             if MARKED.search(json.dumps(call.params)):
@@ -343,7 +324,8 @@ class FuzzedBot(Stage):
         first = self.telegram.state.next_update_id
         action()
         attempt = Attempt(kind, first, self.telegram.state.next_update_id - 1, **more)
-        self.report.counts[kind] += len(attempt.updates)
+        self.report.counts[f"  {kind}"] += len(attempt.updates)
+        self.report.counts["updates"] += len(attempt.updates)
         return attempt
 
     def sends(self, kind: str, update: Json, **more: Any) -> Attempt:
@@ -379,7 +361,7 @@ class FuzzedBot(Stage):
         await self.rest()
         # Where a live location moves to is not stored.
         left, self._moves = self.bot.inbox.flooded - flooded + self._moves, 0
-        self.report.left += left
+        self.report.counts["left, for they flooded"] += left
         known = self._fates([number for attempt in attempts for number in attempt.updates])
         missing = 0
         for attempt in attempts:
@@ -391,16 +373,16 @@ class FuzzedBot(Stage):
                 if state not in ("done", "aside", "left"):
                     self.wrong(f"neither done nor aside: {attempt.kind} {attempt.detail}: {state}")
                 if state == "aside":
-                    self.report.aside[str(reason)] += 1
+                    self.report.counts[f"set aside: {reason}"] += 1
                     if not attempt.may_be_aside:
                         self.wrong(f"set aside although it is well-formed: {attempt.kind} {attempt.detail}: {reason}")
                 took = self.through.pop(number, began) - began
-                if not attempt.floods and took > self.report.slowest[0]:
-                    self.report.slowest = (took, attempt.kind)
+                if not attempt.floods:
+                    self.report.at_most("slowest update, in s", took)
                 if not attempt.floods and took > self.longest_hold:
                     self.wrong(f"held up for {took:.2f} s: {attempt.kind} {attempt.detail}")
             for person_id, before in attempt.unchanged.items():
-                self.report.forgeries += 1
+                self.report.counts["records held against forgeries"] += 1
                 after = self.rows_of(person_id)
                 # Somebody who was unknown is greeted, and then known.
                 if after != before and before["person"]:

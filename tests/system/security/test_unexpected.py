@@ -116,8 +116,8 @@ def test_every_kind_is_served_whole_and_distorted_ones_hold_nobody_up(tmp_path: 
 
     report = run_fuzzed(tmp_path, 7, play, BUSY_HOLD)
     assert report.wrongs == []
-    assert report.counts["the next"] == len(KNOWN) + size
-    assert sum(report.aside.values()) > 0
+    assert report.counts["  the next"] == len(KNOWN) + size
+    assert any(name.startswith("set aside") for name in report.counts)
 
 
 # What people make up

@@ -294,7 +294,7 @@ async def test_anything_else_is_answered_as_ever_and_ends_the_listening(eva: Pla
     await walks(eva)
     await eva.says("/progress")
     assert (await eva.says("thanks")) == [said("talk.thanks")]
-    assert await eva.says("undo") == [said("fallback")]
+    assert await eva.says("undo") == [said("talk.misheard")]
     assert counts(eva)[2] == 1
     await eva.says("/progress")
     assert (await eva.says("next"))[0].startswith(said("today.done_already"))

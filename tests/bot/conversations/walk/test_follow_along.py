@@ -518,6 +518,25 @@ def test_a_way_can_be_asked_for(text: str, way: str) -> None:
         assert ana.walk.way == "steps"
 
 
+@pytest.mark.parametrize("text", ["follow along", "listen only", "step by step"])
+def test_after_a_session_of_today_a_way_is_an_answer_to_the_one_on_offer(text: str) -> None:
+    """Another one is offered first. Said then, the way starts it, and nothing is asked twice."""
+    ana = Chat()
+    ana.starts()
+    ana.taps("Done")
+    ana.says("good")
+    ana.says("that's it")
+    assert said("today.done_already") in ana.says(text)[0]
+    ana.says(text)
+    walk = ana.person.walk
+    assert walk is not None
+    assert (walk.number, walk.variation, walk.way) == (
+        6,
+        "seated-inner-thigh",
+        {"follow along": "film", "listen only": "sound", "step by step": "steps"}[text],
+    )
+
+
 # By itself
 
 

@@ -1,0 +1,120 @@
+"""The open question: its answer in a whole sentence, and asking it again below what was said beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.conversations import requests, session, talk, typed_labels
+from bot.conversations.dialogue import Question
+from bot.conversations.history import report
+from bot.conversations.preferences import cues, stopping
+from bot.conversations.safety import emergency
+from bot.conversations.turn import Turn
+from bot.conversations.typed_labels import TypedLabel
+from bot.conversations.walk import follow_along, pain
+from bot.markup import Html
+from bot.replies import unpack
+from bot.understanding import periods
+from bot.understanding.intents import Intent, first_answer, matches
+from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes import Wished
+from storage.records.person import Person
+
+
+def answers(
+    turn: Turn,
+    question: Question,
+    said: str,
+    word: Intent | None,
+    wishes: Sequence[Wished],
+    press: Callable[[TypedLabel], bool],
+) -> bool:
+    """Whether a text answers a question: by the question's own words, the words of one of its buttons in a sentence, or
+    a yes or a no that it begins with. `press` answers a button, and tells whether anything was said."""
+    if question.yields_to_walk and (
+        word is Intent.NEXT or (session.current(turn) is not None and word not in (None, Intent.SKIP))
+    ):
+        turn.change(asking=None)
+        return False
+    if question.is_called_off(turn, said):
+        turn.change(asking=None)
+        turn.say(turn.words.say("remind.nothing_changed"))
+        return True
+    is_film = question in follow_along.DIALOGUE.questions
+    if question.waits and not is_film and matches(said, turn.words, "hear.what_question"):
+        return question.ask_again(turn, turn.words.say("fallback.question.what"))
+    if _is_beside(turn, question, said, wishes):
+        return False
+    if question in stopping.DIALOGUE.questions and any(one.wish is Wish.PAUSE for one in wishes):
+        # A pause is one of its answers.
+        turn.close_question(stopping.ASKING_STOP)
+        return False
+    if question.answer(turn, said):
+        return True
+    if turn.person.account.asking is None or not question.waits:
+        return False
+    if all(one.wish in _POLITE for one in wishes):
+        label = typed_labels.within(turn, said)
+        if label is not None and press(label):
+            return True
+    return _answered_at_first(turn, question, said, wishes)
+
+
+def is_answered_by_wish(turn: Turn, question: Question, wishes: Sequence[Wished]) -> bool:
+    """Whether a wish that counts more than other questions is the answer to this one."""
+    # "No, I changed my mind" leaves the reminders on.
+    is_of_stop = any(one.wish in (Wish.STOP, Wish.RESUME, Wish.PAUSE) for one in wishes)
+    return question in cues.DIALOGUE.questions or (is_of_stop and question in stopping.DIALOGUE.questions)
+
+
+def _is_beside(turn: Turn, question: Question, said: str, wishes: Sequence[Wished]) -> bool:
+    """Whether dates are those of a pause or a journey rather than of the page for a physio."""
+    is_away = any(one.wish in (Wish.PAUSE, Wish.TRAVEL, Wish.NOT_TODAY) for one in wishes)
+    return is_away and question in report.DIALOGUE.questions and periods.read(said, turn.today, turn.words) is None
+
+
+# Wishes that say nothing more beside a yes or a no.
+_POLITE = (Wish.THANKS, Wish.HELLO, *talk.TALK)
+# What a no to the end of all reminders may be said with.
+_INSTEAD_OF_STOP = (Wish.PAUSE, Wish.QUIET, Wish.MOVE, Wish.REMIND, Wish.DAYS_OFF, Wish.REMOVE)
+
+
+def _answered_at_first(turn: Turn, question: Question, said: str, wishes: Sequence[Wished]) -> bool:
+    first, told = first_answer(said, turn.words), [one for one in wishes if one.wish not in _POLITE]
+    if question in stopping.DIALOGUE.questions:
+        if first is not Intent.NO and any(one.wish is Wish.STOP for one in told):
+            # "Yes, stop them all."
+            first, told = Intent.YES, []
+        elif not any(one.wish in _INSTEAD_OF_STOP for one in told):
+            told = []
+    is_of_guess = question in requests.DIALOGUE.questions
+    if first is Intent.NO and told and is_of_guess and not any(requests.is_asked(turn, one) for one in told):
+        # What follows is what was meant.
+        requests.replace_meant(turn, told)
+        return False
+    if first is None or (first is Intent.YES and told):
+        return False
+    if first is Intent.NO and any(one.sure for one in told) and not is_of_guess:
+        return False
+    return question.answer(turn, turn.words.options(f"hear.{first.value}")[0])
+
+
+def ask_still(turn: Turn, question: Question | None, before: Person) -> None:
+    """Ask a question that is still open again, below what was said meanwhile: its buttons stand at the end."""
+    if question is None or not question.waits or turn.person.account.asking != before.account.asking:
+        return
+    if turn.person.walk != before.walk or emergency.is_open(turn) or not turn.replies:
+        return
+    if question in follow_along.DIALOGUE.questions:
+        # Its buttons are those of the film, which goes on.
+        return
+    if question in requests.DIALOGUE.questions and session.current(turn) is not None:
+        # In a session, what was only guessed is dropped when something else is understood.
+        turn.close_question(requests.DIALOGUE.questions[0].prefix)
+        return
+    buttons = [button for reply in turn.replies for row in reply.buttons for button in row]
+    if question in pain.DIALOGUE.questions and buttons:
+        # Another way to go on is one of its answers.
+        return
+    if not any(unpack(button.data)[0] == question.prefix and button.data != "remind:list" for button in buttons):
+        question.ask_again(turn, Html(""))

@@ -75,6 +75,9 @@ def read(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, .
                 kept = kept[1:]
             # "Two minutes, please begin" is one session.
             begun = [one for one in kept if one.wished.wish is not Wish.START]
+            if any(one.wished.wish is Wish.RESUME for one in begun):
+                # "I'm back, you can start again": the reminders.
+                kept = begun
             wished = begun if any(one.wished.wish in _OF_A_WALK for one in begun) else kept
             return tuple(_for_today(one.wished, text, lexicon) for one in wished)
     return (_for_today(whole.wished, text, lexicon),) if whole is not None else ()

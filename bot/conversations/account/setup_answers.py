@@ -29,7 +29,7 @@ def answer(turn: Turn, text: str) -> bool:
         # In the middle of a walk its words come first; "Skip" is also a key of the keyboard that asks for the city.
         return False
     if _ANSWERS[stage or TIME](turn, text, word):
-        if turn.setup_answered or turn.person.account.setup != stage:
+        if turn.setup_answered or turn.person.account.setup not in (stage, None):
             setup_talk.answer_beside(turn, text)
         return True
     return session.current(turn) is None and _answer_with_lead(turn, text, word)

@@ -13,16 +13,18 @@ from bot.conversations.phrases import lines_of
 from bot.conversations.preferences import preferred_position, reminder_changes, reminders
 from bot.conversations.preferences.reminder_phrases import weekend_here
 from bot.conversations.setup_stages import POSITION, TIME, ZONE
-from bot.conversations.turn import Turn
+from bot.conversations.turn import MENU, Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html
+from bot.replies import Button, pack, rows
 from bot.timing.recurrence import ALL_DAYS, weekdays_to_mask
 from bot.understanding import ideas
 from bot.understanding.intents import normalize
 from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
 from bot.understanding.sentence import lexicon_of, says
 from bot.understanding.times import parse_clock
-from storage.records.person import Reminder
+from bot.understanding.wish_rules import Wish
+from storage.records.person import SOUND, Reminder
 
 # Times that are offered for a part of the day.
 TIMES_OF = {
@@ -107,7 +109,13 @@ def _told_beside(turn: Turn, text: str) -> Html | None:
 
 
 def answer_beside(turn: Turn, text: str) -> None:
-    """Say something to a question that stands beside an answer: "On a chair. Do you send pictures?"."""
+    """Say something to what stands beside an answer: "On a chair. Do you send pictures?", "None. I am blind."."""
+    words = turn.words
+    if not ideas.named(text, words).isdisjoint(("blind",)):
+        pictures = Button(words.label("button.pictures_off"), pack("meant", Wish.PICTURES_OFF.value))
+        sound = Button(words.label("button.way_sound"), pack("meant", Wish.USUAL_WAY.value, SOUND))
+        turn.say(words.say("setup.blind"), rows((pictures, sound)), slot=MENU, event="setup")
+        return
     if len(text.split()) <= _SHORTEST_BESIDE:
         return
     asked = [part for part in _SENTENCES.split(text) if part.rstrip().endswith("?")]

@@ -92,12 +92,14 @@ def _is_near(found: places.Found) -> bool:
 
 
 def asks_which_again(turn: Turn, lead: Html | None) -> bool:
-    """Ask again which of several places is meant. False where that was not asked."""
+    """Ask again which place is meant, of several, or whether one is. False where neither was asked."""
+    _, _, zone, city = (*(turn.person.account.asking or "").split(":", 3), "", "", "", "")[:4]
     among = _among(turn)
-    if among is None:
-        return False
-    _ask_which(turn, among, lead=lead)
-    return True
+    if among is not None:
+        _ask_which(turn, among, lead=lead)
+    elif places.zone_named(zone):
+        _ask_whether(turn, _of_choice(zone, city), lead=lead)
+    return among is not None or bool(places.zone_named(zone))
 
 
 def say_unknown(turn: Turn, text: str) -> None:
@@ -155,7 +157,7 @@ def _chosen(turn: Turn, text: str) -> places.Place | None:
     return fitting[0] if wanted and len(fitting) == 1 else None
 
 
-def _ask_whether(turn: Turn, place: places.Place) -> None:
+def _ask_whether(turn: Turn, place: places.Place, *, lead: Html | None = None) -> None:
     """Ask whether a place was meant whose name was corrected. It is kept in the question, so that "yes" is enough."""
     words = turn.words
     answers = [_choice(turn, place), Button(words.label("button.another_place"), "zone:?")]
@@ -164,7 +166,7 @@ def _ask_whether(turn: Turn, place: places.Place) -> None:
     turn.change(asking=f"{ASKING}:{asked_at}:{offered}")
     there = words.clock(_clock(turn, place.zone))
     text = words.say("zone.did_you_mean", place=place.label, time=there)
-    turn.say(text, in_rows(answers, 1), slot=ASK, event="zone_ambiguous")
+    turn.say(Html(f"{lead}\n{text}") if lead else text, in_rows(answers, 1), slot=ASK, event="zone_ambiguous")
 
 
 def _withdraw_offer(turn: Turn) -> places.Ambiguous | None:

@@ -99,3 +99,22 @@ async def test_nothing_of_the_list_is_one_tap(in_memory: InMemoryStage) -> None:
     await ana.taps("None of these")
     assert (ana.record.settings.avoids, ana.record.settings.gentle) == ((), True)
     assert ana.record.account.setup == setup_stages.POSITION
+
+
+async def test_a_place_that_is_asked_about_is_not_lost_behind_a_time(in_memory: InMemoryStage) -> None:
+    """A yes with its name is enough afterwards, too."""
+    ana = await led_to(in_memory, "zone")
+    await ana.says("i living Izmir, Türkiye")
+    await ana.says("every morning in 7 and half, but sunday not")
+    await ana.says("yes, Izmir")
+    assert ana.record.settings.zone == "Europe/Istanbul"
+    assert ana.record.account.setup is None
+
+
+async def test_who_is_blind_hears_what_helps(in_memory: InMemoryStage) -> None:
+    """One tap each; the next question comes all the same."""
+    ana = await led_to(in_memory, "care")
+    assert (await ana.says("None of these. I am blind."))[0] == said("setup.blind")
+    assert ana.record.account.setup == "position"
+    await ana.taps("Turn pictures off")
+    assert ana.record.settings.pictures is False

@@ -283,11 +283,11 @@ def _label_of(turn: Turn, said: str) -> TypedLabel | None:
 
 
 def _is_aside_in_setup(turn: Turn, wishes: Sequence[Wished]) -> bool:
-    """Whether something is said beside the question of setting up, such as "hang on, I need my glasses"."""
+    """Whether something is said beside the question of setting up, such as in which language."""
     in_setup = turn.person.account.setup not in (None, setup_stages.HELLO) and session.current(turn) is None
     # "The English one" is a place there.
     in_setup = in_setup and not time_zone.asks_which(turn)
-    return in_setup and bool(wishes) and all(one.wish in talk.ASIDE for one in wishes)
+    return in_setup and bool(wishes) and all(one.wish in talk.ASIDE and one.wish is not Wish.WAIT for one in wishes)
 
 
 def _is_free(turn: Turn, wishes: Sequence[Wished]) -> bool:

@@ -77,11 +77,12 @@ def _read(text: str, words: Words, today: date) -> Absence | None:
     away = _undenied(sentence, lexicon, "absence.away")
     if not off and not away:
         return None
-    days = parse_absence(_ALL_DAY.sub(" ", text), today, words, alone=bool(off))
+    is_one_day = bool(off) or not {"this", "coming"}.isdisjoint(sentence.tokens)
+    days = parse_absence(_ALL_DAY.sub(" ", text), today, words, alone=is_one_day)
     is_apart = isinstance(days, PauseProblem)
     if is_apart:
         # "This Wednesday, I have an early start": the words for days that stand together.
-        days = parse_absence(_days_apart(sentence), today, words, alone=bool(off))
+        days = parse_absence(_days_apart(sentence), today, words, alone=is_one_day)
     says_back = bool(sentence.spans(lexicon.phrases["absence.back"]))
     is_back = isinstance(days, PauseProblem) and says_back
     if is_back:

@@ -40,7 +40,7 @@ PARTS = (
     ),
     *("reminder_move", "reminder_move.later", "reminder_move.earlier", "reminder_move.so", "reminder_move.not"),
     *("put_off", "put_off.give", "put_off.evening", "put_off.not"),
-    *("setup.wait", "setup.better", "setup.morning", "setup.noon", "setup.evening"),
+    *("setup.means", "setup.wait", "setup.better", "setup.morning", "setup.noon", "setup.evening"),
     *("lasting", "lasting.when", "lasting.not", "lasting.denied", "lasting.too_much", "lasting.short", "lasting.full"),
 )
 # The farthest that a denial stands before what it denies, in words.

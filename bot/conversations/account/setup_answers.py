@@ -13,6 +13,7 @@ from bot.conversations.turn import Turn
 from bot.understanding import ideas
 from bot.understanding.intents import Intent, choose, matches, recognize
 from bot.understanding.reminder_wishes import TimeProblem, parse_reminders
+from bot.understanding.sentence import says
 
 
 def answer(turn: Turn, text: str) -> bool:
@@ -76,7 +77,8 @@ def _answer_with_lead(turn: Turn, text: str, word: Intent | None) -> bool:
 
 
 def _answer_care(turn: Turn, text: str, word: Intent | None) -> bool:
-    is_asked = setup_talk.is_question(text, turn.words) and not exclusions.concerns_in(text, turn.words)
+    names_one = bool(exclusions.concerns_in(text, turn.words))
+    is_asked = says(text, turn.words, "setup.means") or (setup_talk.is_question(text, turn.words) and not names_one)
     return not is_asked and screening.answer(turn, text, word)
 
 

@@ -12,7 +12,7 @@ from datetime import time
 from bot.conversations.phrases import lines_of
 from bot.conversations.preferences import preferred_position, reminder_changes, reminders
 from bot.conversations.preferences.reminder_phrases import weekend_here
-from bot.conversations.setup_stages import POSITION, TIME, ZONE
+from bot.conversations.setup_stages import CARE, LEFT_OUT, POSITION, TIME, ZONE
 from bot.conversations.turn import MENU, Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html
@@ -85,13 +85,17 @@ def is_question(text: str, words: Words) -> bool:
     first = normalize(text).split()[:_FIRST_WORDS]
     if len(first) < _FIRST_WORDS:
         return False
-    return text.rstrip().endswith("?") or not set(words.options("hear.setup.asks")).isdisjoint(first)
+    is_told = text.rstrip().endswith("?") or says(text, words, "setup.means")
+    return is_told or not set(words.options("hear.setup.asks")).isdisjoint(first)
 
 
 def _explained(turn: Turn, text: str, stage: str) -> Html:
     words = turn.words
     if (told := _told_beside(turn, text)) is not None:
         return told
+    if stage in (CARE, LEFT_OUT) and preferred_position.position_told(text, words) is not None:
+        # "Could I do it on a chair?": that is asked next.
+        return words.say("setup.why.position")
     return words.say("zone.why" if stage == ZONE else f"setup.why.{stage}")
 
 

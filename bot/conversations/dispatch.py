@@ -56,15 +56,7 @@ from bot.markup import escape
 from bot.replies import Reply, to_call, unpack
 from bot.understanding import ideas
 from bot.understanding.hearing import Heard, hear
-from bot.understanding.intents import (
-    COMPLAINTS,
-    PUT_OFF,
-    Intent,
-    matches,
-    recognize,
-    recognize_whole,
-)
-from bot.understanding.sentence import says
+from bot.understanding.intents import COMPLAINTS, PUT_OFF, Intent, matches, recognize, recognize_whole
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_rules import Wish
 from bot.understanding.wishes import Wished
@@ -193,9 +185,9 @@ def _answer_beside(
     turn: Turn, said: str, word: Intent | None, heard: Heard, label: TypedLabel | None, kind: str | None
 ) -> bool:
     """Answer what is no answer to an open question. Whether that was asked again."""
-    if turn.person.account.setup not in (None, setup_stages.HELLO) and setup_talk.asks_to_wait(turn, said):
+    if _is_setting_up(turn) and setup_talk.asks_to_wait(turn, said):
         return False
-    if _is_aside_in_setup(turn, heard.wishes):
+    if _is_setting_up(turn) and session.current(turn) is None and setup_talk.is_aside(turn, heard.wishes):
         requests.fulfil(turn, heard.wishes)
         onboarding.ask_open(turn)
         return False
@@ -282,12 +274,8 @@ def _label_of(turn: Turn, said: str) -> TypedLabel | None:
     return None if is_lost else label
 
 
-def _is_aside_in_setup(turn: Turn, wishes: Sequence[Wished]) -> bool:
-    """Whether something is said beside the question of setting up, such as in which language."""
-    in_setup = turn.person.account.setup not in (None, setup_stages.HELLO) and session.current(turn) is None
-    # "The English one" is a place there.
-    in_setup = in_setup and not time_zone.asks_which(turn)
-    return in_setup and bool(wishes) and all(one.wish in talk.ASIDE and one.wish is not Wish.WAIT for one in wishes)
+def _is_setting_up(turn: Turn) -> bool:
+    return turn.person.account.setup not in (None, setup_stages.HELLO)
 
 
 def _is_free(turn: Turn, wishes: Sequence[Wished]) -> bool:
@@ -313,15 +301,10 @@ def _told(turn: Turn, told: Reading) -> bool:
 def _answered(turn: Turn, said: str, heard: Heard, word: Intent | None) -> bool:
     """Whether the open question took the text as its answer, or a wish that counts more was done."""
     question, wishes = _open_question(turn), heard.wishes
+    if question is not None and open_question.is_about_erasing(turn, question, said):
+        return True
     # While setting up, when reminders come is a question about what is asked.
-    is_set_up = turn.person.account.setup in (None, setup_stages.HELLO)
-    above = requests.ABOVE_QUESTIONS - (frozenset() if is_set_up else {Wish.WHEN_NEXT})
-    if question is not None and question in stopping.DIALOGUE.questions and says(said, turn.words, "delete"):
-        # More than an end of the reminders is wanted.
-        privacy.ask_to_delete(turn)
-        return True
-    if question is not None and question in privacy.DIALOGUE.questions and privacy.answer(turn, said):
-        return True
+    above = requests.ABOVE_QUESTIONS - ({Wish.WHEN_NEXT} if _is_setting_up(turn) else frozenset())
     is_above = wishes and all(wished.sure and wished.wish in above for wished in wishes)
     if is_above and (question is None or not open_question.is_answered_by_wish(turn, question, wishes)):
         before = turn.person

@@ -7,10 +7,12 @@ one comes again.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import time
 
+from bot.conversations import talk
 from bot.conversations.phrases import lines_of
-from bot.conversations.preferences import preferred_position, reminder_changes, reminders
+from bot.conversations.preferences import preferred_position, reminder_changes, reminders, time_zone
 from bot.conversations.preferences.reminder_phrases import weekend_here
 from bot.conversations.setup_stages import CARE, LEFT_OUT, POSITION, TIME, ZONE
 from bot.conversations.turn import MENU, Turn
@@ -24,6 +26,7 @@ from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
 from bot.understanding.sentence import lexicon_of, says
 from bot.understanding.times import parse_clock
 from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes import Wished
 from storage.records.person import SOUND, Reminder
 
 # Times that are offered for a part of the day.
@@ -47,6 +50,14 @@ def asks_to_wait(turn: Turn, text: str) -> bool:
         return False
     turn.say(turn.words.say("talk.wait"), event="setup")
     return True
+
+
+def is_aside(turn: Turn, wishes: Sequence[Wished]) -> bool:
+    """Whether something is said beside the question of setting up, such as in which language."""
+    if time_zone.asks_which(turn):
+        # "The English one" is a place there.
+        return False
+    return bool(wishes) and all(one.wish in talk.ASIDE and one.wish is not Wish.WAIT for one in wishes)
 
 
 def lead_for(turn: Turn, text: str) -> Html | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.conversations import movement_phrases, phrases, selection, session, talk
+from bot.conversations import movement_phrases, phrases, selection, session, talk, typed_labels
 from bot.conversations.account import help, onboarding, privacy, settings
 from bot.conversations.history import progress, report
 from bot.conversations.phrases import lines_of
@@ -74,11 +74,10 @@ def _remind(turn: Turn, detail: str) -> None:
 def _days_off(turn: Turn, detail: str) -> None:
     """No reminder on these days any more; or only on them. A question comes first where other reminders would go."""
     if not detail.startswith(ONLY):
-        named = parse_weekdays(detail, weekend=reminder_phrases.weekend_here(turn))
-        if named is None:
-            reminder_list.list_reminders(turn)
-        else:
+        if (named := parse_weekdays(detail, weekend=reminder_phrases.weekend_here(turn))) is not None:
             reminders.take_days_off(turn, named)
+        else:
+            reminder_list.list_reminders(turn)
         return
     text, is_sure = detail.removeprefix(ONLY), detail.endswith(AND_NO_OTHER)
     kept = parse_days_kept(text.removesuffix(AND_NO_OTHER), weekend=reminder_phrases.weekend_here(turn))
@@ -232,7 +231,10 @@ def _when_next(turn: Turn, _detail: str) -> None:
 
 
 def _goodbye(turn: Turn, _detail: str) -> None:
-    if not navigation.follow_word(turn, Intent.STOP):
+    if turn.person.account.asking == session.PAUSED:
+        # It was stopped before, and keeps its place.
+        farewell.wave(turn)
+    elif not typed_labels.is_on(turn) or not navigation.follow_word(turn, Intent.STOP):
         farewell.say_goodbye(turn)
 
 

@@ -187,7 +187,7 @@ def _answer_beside(
     """Answer what is no answer to an open question. Whether that was asked again."""
     if _is_setting_up(turn) and setup_talk.asks_to_wait(turn, said):
         return False
-    if _is_setting_up(turn) and session.current(turn) is None and setup_talk.is_aside(turn, heard.wishes):
+    if setup_talk.is_aside(turn, heard.wishes):
         requests.fulfil(turn, heard.wishes)
         onboarding.ask_open(turn)
         return False
@@ -205,8 +205,9 @@ def _answer_beside(
     if lost.is_nod(turn, said):
         talk.nod(turn)
         return False
-    if [one.wish for one in heard.wishes] == [Wish.MISHEARD] and (undo := typed_labels.undo(turn)) is not None:
-        return not _pressed(turn, undo)
+    undo = typed_labels.undo(turn) if [one.wish for one in heard.wishes] == [Wish.MISHEARD] else None
+    if undo is not None and _pressed(turn, undo):
+        return False
     if heard.wishes and _is_free(turn, heard.wishes):
         requests.replace_meant(turn, heard.wishes)
         requests.fulfil(turn, heard.wishes)

@@ -8,6 +8,7 @@ from itertools import takewhile
 from bot.conversations import actions, requests, session, setup_stages, talk
 from bot.conversations.account import onboarding, privacy
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
+from bot.conversations.safety import emergency
 from bot.conversations.selection import SHORT
 from bot.conversations.turn import WAYS, Turn
 from bot.i18n.catalogue import Words
@@ -85,7 +86,7 @@ def fall_back(turn: Turn, said: str, question: Question | None = None) -> bool:
 def is_nod(turn: Turn, said: str) -> bool:
     """Whether a text is a nod where nothing is open that it would answer: "ok", after something was done."""
     is_out = requests.where(turn) is Where.OUT and turn.person.account.setup is None
-    return is_out and matches(said, turn.words, "hear.nod")
+    return is_out and not emergency.is_open(turn) and matches(said, turn.words, "hear.nod")
 
 
 def _is_foreign(said: str, words: Words) -> bool:
@@ -111,7 +112,8 @@ def _not_an_answer(turn: Turn) -> Html:
 
 def _in_a_row(turn: Turn) -> int:
     """How many of the newest messages showed the same buttons."""
-    return len(list(takewhile(lambda each: each.buttons == turn.shown[0].buttons, turn.shown)))
+    alike = takewhile(lambda each: each.buttons == turn.shown[0].buttons, turn.shown)
+    return len({each.message_id for each in alike})
 
 
 def _offer_ways(turn: Turn, said: str) -> None:
@@ -125,7 +127,7 @@ def _offer_ways(turn: Turn, said: str) -> None:
     ways = _near(turn, said, in_walk=in_walk)
     usual = USUAL_IN_WALK if in_walk else USUAL
     if ways:
-        key = "fallback.nearest" if times != SENTENCES else "fallback.third"
+        key = ("fallback.nearest", "fallback.nearest.again", "fallback.third")[times - 1]
         usual = usual[-MOST_OTHERS:]
     else:
         first = "fallback.walk" if in_walk else "fallback"

@@ -55,7 +55,7 @@ def answers(
         return True
     if turn.person.account.asking is None or not question.waits:
         return False
-    if all(one.wish in _POLITE for one in wishes):
+    if word is None and all(one.wish in _POLITE for one in wishes):
         label = typed_labels.within(turn, said)
         if label is not None and press(label):
             return True
@@ -115,16 +115,13 @@ def ask_still(turn: Turn, question: Question | None, before: Person) -> None:
         return
     if turn.person.walk != before.walk or emergency.is_open(turn) or not turn.replies:
         return
-    if question in follow_along.DIALOGUE.questions:
-        # Its buttons are those of the film, which goes on.
+    if question in (*follow_along.DIALOGUE.questions, *pain.DIALOGUE.questions):
+        # Their buttons stand under the film or the step, which stay.
         return
     if question in requests.DIALOGUE.questions and session.current(turn) is not None:
         # In a session, what was only guessed is dropped when something else is understood.
         turn.close_question(requests.DIALOGUE.questions[0].prefix)
         return
     buttons = [button for reply in turn.replies for row in reply.buttons for button in row]
-    if question in pain.DIALOGUE.questions and buttons:
-        # Another way to go on is one of its answers.
-        return
     if not any(unpack(button.data)[0] == question.prefix and button.data != "remind:list" for button in buttons):
         question.ask_again(turn, Html(""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.conversations import read_back, selection, session, talk, typed_labels
+from bot.conversations import read_back, selection, talk, typed_labels
 from bot.conversations.actions import ACTIONS, ASKING
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.preferences import reminder_changes, reminder_list
@@ -54,25 +54,13 @@ ABOVE_QUESTIONS = frozenset(
 )
 
 
-# Questions of a walk whose step stands above them.
-_OF_A_WALK = ("film", "stiff")
-
-
 def where(turn: Turn) -> Where:
     """Where the person is: in a walk, after a prompt of today that is not settled, or elsewhere. A walk that was paused
     or stopped is none, until it goes on. Raises ShownNotRead."""
-    if session.current(turn) is not None and _is_on(turn):
+    if typed_labels.is_on(turn):
         return Where.WALK
     came = any(reminder.last_date == turn.today for reminder in turn.person.reminders)
     return Where.PROMPT if came and not selection.done_today(turn) else Where.OUT
-
-
-def _is_on(turn: Turn) -> bool:
-    """Whether the open walk goes on: neither paused, nor stopped before something else was asked."""
-    asking = (turn.person.account.asking or "").partition(":")[0]
-    if asking in (session.PAUSED, session.HURTS):
-        return asking == session.HURTS
-    return asking in _OF_A_WALK or typed_labels.shows_step(turn)
 
 
 def known(turn: Turn) -> Known:

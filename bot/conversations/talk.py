@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from bot.conversations import phrases, session
+from bot.conversations import phrases, session, setup_stages
 from bot.conversations.turn import ASK, Turn
 from bot.replies import Button, pack, rows
 from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes import Wished
 
 # The sentence for each, `talk.<wish>`, is in the catalogue.
 TALK = (
     *(Wish.GLAD, Wish.SORRY, Wish.ANNOYED, Wish.SHARE, Wish.LANGUAGE, Wish.DEVICE, Wish.NAME, Wish.TEXT_SIZE),
     *(Wish.ASK_DOCTOR, Wish.STEP_UNKNOWN, Wish.ELSEWHERE, Wish.DONE_TODAY, Wish.FEELINGS),
-    *(Wish.WAIT, Wish.COME_BACK, Wish.MISHEARD),
+    *(Wish.WAIT, Wish.COME_BACK, Wish.MISHEARD, Wish.WORDY),
 )
 
 # What may be said beside a question of setting up: no city and no time sounds like it.
 ASIDE = (Wish.WAIT, Wish.LANGUAGE, Wish.TEXT_SIZE)
+
+
+def is_aside_in_setup(turn: Turn, wishes: Sequence[Wished]) -> bool:
+    """Whether something is said beside a question of setting up, such as "hang on, I need my glasses"."""
+    in_setup = turn.person.account.setup not in (None, setup_stages.HELLO) and session.current(turn) is None
+    return in_setup and bool(wishes) and all(one.wish in ASIDE for one in wishes)
 
 
 def answer(turn: Turn, wish: Wish) -> None:

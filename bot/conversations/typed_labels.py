@@ -33,6 +33,8 @@ _WAYS = ("todays", "settings", "remind:list", "movements")
 FEWEST_WAYS = 3
 # A session that is on shows so many of its buttons; one that was stopped has one, to go on.
 FEWEST_OF_STEP = 2
+# Questions of a walk whose step stands above them, or is out as a film.
+OF_A_WALK = (session.HURTS, "film", "stiff")
 # The most words of a sentence that says a button's words among others.
 LONGEST_SENTENCE = 14
 _CLAUSES = re.compile(r"[.,;:!?\u2026\u2013\u2014]+|\s-+\s")
@@ -48,11 +50,15 @@ class TypedLabel:
     is_newest: bool
 
 
-def shows_step(turn: Turn) -> bool:
-    """Whether the buttons of a step stand in the chat, in the last day. Raises ShownNotRead."""
+def is_on(turn: Turn) -> bool:
+    """Whether a walk is open and goes on: neither paused, nor stopped before something else was asked. Raises
+    ShownNotRead."""
+    asking = (turn.person.account.asking or "").partition(":")[0]
+    if session.current(turn) is None or asking == session.PAUSED:
+        return False
     own = f"{session.STEP}:"
     counts = [sum(data.startswith(own) for _, data in each.buttons) for each in turn.shown if each.is_live]
-    return any(count >= FEWEST_OF_STEP for count in counts)
+    return asking in OF_A_WALK or any(count >= FEWEST_OF_STEP for count in counts)
 
 
 def named(turn: Turn, said: str) -> TypedLabel | None:

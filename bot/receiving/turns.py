@@ -160,8 +160,8 @@ class Turns:
             now,
             self._words_for(user.language_code),
             self._library,
-            # A message that is out of reach cannot be edited: a new one is sent.
-            message_id=message.message_id if message is not None and message.is_accessible else None,
+            # A message that is out of reach, or has no number yet, cannot be edited: a new one is sent.
+            message_id=(message.message_id or None) if message is not None and message.is_accessible else None,
             on_picture=isinstance(message, Message) and any(getattr(message, kind) for kind in CAPTIONED),
             diary=diary,
             shown=shown,

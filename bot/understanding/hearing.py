@@ -160,6 +160,11 @@ def _narrower(wished: tuple[Wished, ...], text: str, words: Words, where: Where,
     if one.wish is Wish.LENGTH and not one.sure and "wait" in named and ideas.is_short(text):
         # "Hang on a minute."
         return (Wished(Wish.PAUSE_SESSION if where is Where.WALK else Wish.WAIT),)
+    if one.wish is Wish.LENGTH and ideas.WORDY in named:
+        return (Wished(Wish.WORDY),)
+    if one.wish is Wish.YESTERDAY and wishes.asks_what(text, words):
+        # "What did you write me yesterday?"
+        return (Wished(Wish.PROGRESS),)
     if one.wish is Wish.OTHER_MOVEMENT and ideas.MISHEARD in named:
         return (Wished(Wish.MISHEARD),)
     if one.wish is Wish.PICTURES_OFF and ideas.guesses(text, words, where, known) is Wish.PICTURES_ON:

@@ -63,8 +63,14 @@ IDEA_RULES: tuple[IdeaRule, ...] = (
     *_of(
         Wish.COME_BACK,
         _OUT,
-        "come_back later | come_back | come_back know me | come_back stop | come_back again | stop start again",
+        "come_back later -@days | come_back -@days | come_back know me | come_back stop | come_back again | "
+        "stop start again",
     ),
+    *_of(Wish.WORDY, _ANYWHERE, "wordy | wordy short | wordy long | wordy short want"),
+    *_of(Wish.SORRY, _OUT, "missed_day | missed_day yesterday | missed_day sorry"),
+    *_of(Wish.PROGRESS, _OUT, "saved_yet"),
+    *_of(Wish.GOODBYE, _OUT, "to_bed | to_bed sleep | to_bed sleep now"),
+    *_of(Wish.LANGUAGE, _ANYWHERE, "not understand language | language hard | not language"),
     *_of(Wish.TODAYS, _OUT, "what today | what exercise today | what exercise | which exercise today | todays_one"),
     *_of(
         Wish.WHEN_NEXT,
@@ -307,7 +313,11 @@ IDEA_RULES: tuple[IdeaRule, ...] = (
     *_of(Wish.HOW_LONG, _WALK, "end_near | remaining how_many | how_long remaining | over almost"),
     *_of(Wish.EASIER, _WALK, "cannot do | cannot body | cannot reach | cannot exercise | hard"),
     *_of(Wish.SKIP, _WALK, "skip | leave out | without step"),
-    *_of(Wish.STOP_SESSION, _WALK, "must_go | must_go interrupted | must_go sorry | stop exercise | stop now | enough"),
+    *_of(
+        Wish.STOP_SESSION,
+        _WALK,
+        "must_go | must_go interrupted | must_go sorry | stop exercise -not | stop now -not | enough",
+    ),
     *_of(Wish.START_OVER, _WALK, "beginning | start beginning | again beginning"),
     *_of(Wish.PAUSE_SESSION, _WALK, "interrupted -next_words -go_on | wait"),
     *_of(Wish.NEXT, _WALK, "go_on -not -over -are_we | next_words -not -over -are_we"),

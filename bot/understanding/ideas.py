@@ -36,8 +36,8 @@ LASTING = "lasting"
 SET_UP = "set_up"
 # Ideas of answers while setting up.
 NO_PREFERENCE, WHY_ASK, FINE = "no_pref", "why_ask", "fine_feel"
-# Ideas of who asks what was set, and of who was got wrong.
-ASKS_SET, MISHEARD = "asks_set", "misheard"
+# Ideas of who asks what was set, who was got wrong, and whom the texts are too long for.
+ASKS_SET, MISHEARD, WORDY = "asks_set", "misheard", "wordy"
 # The most words of a sentence that is only a nod.
 LONGEST_NOD = 6
 # Longer texts speak of nothing that could be told apart.

@@ -95,6 +95,7 @@ class Wish(StrEnum):
     WAIT = "wait"
     COME_BACK = "come_back"
     MISHEARD = "misheard"
+    WORDY = "wordy"
     GLAD = "glad"
     SORRY = "sorry"
     ANNOYED = "annoyed"

@@ -144,6 +144,12 @@ def is_hypothetical(text: str, words: Words) -> bool:
     return text.rstrip().endswith("?") and said.startswith(tuple(f"{one} " for one in words.options("hear.if")))
 
 
+def asks_what(text: str, words: Words) -> bool:
+    """Whether a text begins as a question: "what did you write me yesterday", "did I do it yesterday?"."""
+    first = plain(text).split(" ", 1)[0]
+    return first in lexicon_of(words.catalogue).asks or first in words.options("hear.question_words")
+
+
 def says_which_week(text: str, words: Words) -> bool:
     """Whether a text speaks of a day of one week alone: "this Wednesday"."""
     return lexicon_of(words.catalogue).phrases["part.one_day"].search(plain(text)) is not None

@@ -340,11 +340,14 @@ def test_on_the_floor_there_is_time_to_get_down_and_to_turn_over() -> None:
 def test_on_the_floor_it_is_said_how_to_get_down_and_how_to_get_up() -> None:
     """First of all that is said beside the step, and last of all."""
     found = 0
+    said = LIBRARY.follow_along
+    assert said is not None
+    assert "To get up" in (said.end_lying or "")
     for _, course in ALL[: len(SHIPPED_IDS)]:
         timeline = timeline_of(course, LIBRARY, WHOLE)
         first, end = next(stations(course, LIBRARY)), timeline.parts[-1].sounds[-1][1]
         is_lying = course.variation.position == "lying"
-        assert (end == line_key(next(text for text in lines_of(LIBRARY) if "To get up" in text))) == is_lying
+        assert (end == line_key(said.end_lying or "")) == is_lying
         if is_lying and first.step.kind == "setup":
             found += 1
             cues = [line_key(cue) for cue in first.cues]

@@ -7,10 +7,10 @@ like is read by the stand-in's own reader of HTML, so markup that Telegram would
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -24,11 +24,10 @@ from bot.emulator.people import bare
 from bot.i18n.catalogue import words_in
 from bot.receiving.written import unbroken
 from content.library import Library
-from storage.records.calls import OutgoingCall, Verb
+from storage.records.calls import OutgoingCall
 from storage.records.person import Account, Person, Walk
-from storage.records.shown import ShownCall, kept_of
 from storage.records.turn import TurnResult
-from tests.harness.memory_store import MemoryStore
+from tests.harness.memory_store import MemoryStore, Outgoing
 from tests.harness.stage import START, shipped_library
 
 # A command, and what stands behind it.
@@ -47,7 +46,7 @@ class Message:
     digest: str | None
 
 
-class Chat:
+class Chat(Outgoing):
     """The chat. `result` is what came out of the newest turn, `toast` its line over the chat."""
 
     result: TurnResult
@@ -57,15 +56,15 @@ class Chat:
         self.id, self.now = 1, START
         self.library = library or shipped_library()
         self.words = words_in(language)
-        self.memory = MemoryStore(self._say)
+        self.memory = MemoryStore(self.say)
         self.messages: dict[int, Message] = {}
-        self.slots: dict[str, int] = {}
+        self.slots = {}
         self._name, self._language = name, language
 
     def fork(self) -> Chat:
         """The same chat, to go on from here without changing this one."""
         fork = copy(self)
-        fork.memory = self.memory.fork(fork._say)
+        fork.memory = self.memory.fork(fork.say)
         fork.messages, fork.slots = dict(self.messages), dict(self.slots)
         return fork
 
@@ -170,49 +169,37 @@ class Chat:
             return self.does(lambda turn: dispatch.something_else(turn, "command"))
         return self.does(lambda turn: dispatch.run(turn, command, argument))
 
-    def _say(self, outgoing: Iterable[OutgoingCall], retire: Iterable[str], _person: int) -> None:
-        calls = tuple(outgoing)
-        edited = {call.target for call in calls if call.verb is Verb.EDIT and "markup" in call.payload}
-        for slot in retire:
-            if (held := self.slots.get(slot)) not in edited:
-                self._strip(self.slots.pop(slot, held))
-        for call in calls:
-            if call.verb is Verb.STRIP:
-                self._strip(call.target)
-                continue
-            sent = call.verb is Verb.SEND
-            number = len(self.messages) + 1 if sent else call.target
-            before = None if number is None else self.messages.get(number)
-            if number is None or (before is None and not sent):
-                continue
-            if sent and call.slot is not None:
-                self._strip(self.slots.get(call.slot))
-                self.slots[call.slot] = number
-            self.messages[number] = _message(number, call.payload, before)
-            self._note(call.verb, kept_of(call.payload), number)
+    def clock(self) -> datetime:
+        """The moment it is, in UTC."""
+        return self.now
 
-    def _strip(self, number: int | None) -> None:
-        if number is not None and (message := self.messages.get(number)) is not None:
-            self.messages[number] = replace(message, buttons=())
-            self._note(Verb.STRIP, None, number)
+    def send(self, call: OutgoingCall) -> int:
+        """Below all others."""
+        number = len(self.messages) + 1
+        self.messages[number] = _message(number, call.payload)
+        return number
 
-    def _note(self, verb: Verb, payload: dict[str, Any] | None, number: int) -> None:
-        """Keep what the outbox keeps of a call."""
-        calls = self.memory.calls
-        calls.append((self.id, ShownCall(len(calls), verb, "sent", payload, number, None, number, self.now)))
+    def edit(self, call: OutgoingCall) -> None:
+        """In its place, if it is there."""
+        number = call.target
+        if number is not None and (before := self.messages.get(number)) is not None:
+            new = _message(number, call.payload)
+            words = new if "text" in call.payload else before
+            self.messages[number] = replace(before, text=words.text, entities=words.entities, buttons=new.buttons)
+
+    def strip(self, chat_id: int, message_id: int) -> None:
+        """In its place, if it is there."""
+        if (message := self.messages.get(message_id)) is not None:
+            self.messages[message_id] = replace(message, buttons=())
 
 
-def _message(number: int, payload: Mapping[str, Any], before: Message | None) -> Message:
-    """A message as it is shown: new, or with what an edit changes."""
+def _message(number: int, payload: Mapping[str, Any]) -> Message:
+    """A message as it is shown."""
     text, entities = parse_html(payload["text"]) if "text" in payload else ("", [])
     markup = payload.get("markup", {}).get("inline_keyboard", ())
     buttons = tuple((one["text"], one["callback_data"]) for line in markup for one in line if "callback_data" in one)
-    if before is None:
-        shows = "picture" in payload or "film" in payload
-        return Message(number, text, tuple(entities), buttons, shows, payload.get("picture", {}).get("digest"))
-    if "text" in payload:
-        return replace(before, text=text, entities=tuple(entities), buttons=buttons)
-    return replace(before, buttons=buttons)
+    shows = "picture" in payload or "film" in payload
+    return Message(number, text, tuple(entities), buttons, shows, payload.get("picture", {}).get("digest"))
 
 
 @cache

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import astuple
 from datetime import datetime
 from functools import partial
@@ -27,14 +27,13 @@ from bot.receiving.handlers import Handlers
 from content.library import SHIPPED
 from storage import statistics
 from storage.executor import StoreExecutor
-from storage.records.calls import OutboxRow, OutgoingCall, Verb
+from storage.records.calls import OutboxRow, OutgoingCall
 from storage.records.person import Person
-from storage.records.shown import ShownCall, kept_of
 from storage.records.turn import TurnResult
 from storage.statistics import Statistics
 from storage.store import Store
 from tests.harness.in_process_transport import InProcessRequest, carry_out
-from tests.harness.memory_store import HELD, MemoryStore
+from tests.harness.memory_store import HELD, MemoryStore, Outgoing
 from tests.harness.set_up import SetUps, is_untouched
 from tests.harness.stage import TOKEN, Player, Stage, harmless, shipped_library
 from tests.harness.virtual_loop import in_next_round
@@ -71,7 +70,7 @@ class SameThread(StoreExecutor):
         return cast(R, Statistics())
 
 
-class InMemoryStage(Stage):
+class InMemoryStage(Stage, Outgoing):
     """Like Stage, without prompts, restarts and threads."""
 
     memory: MemoryStore
@@ -89,8 +88,8 @@ class InMemoryStage(Stage):
         loop = asyncio.get_running_loop()
         loop.run_in_executor = partial(in_next_round, loop)  # type: ignore[method-assign,assignment]
         self.telegram.state.allowed = list(ALLOWED_UPDATES)
-        self.memory = self.store = MemoryStore(self._say)
-        self._slots: dict[tuple[int, str], int] = {}
+        self.memory = self.store = MemoryStore(self.say)
+        self.slots = {}
         self._uploaded: dict[str, str] = {}
         self._failures: list[Exception] = []
         executor = SameThread(self.memory)
@@ -114,9 +113,9 @@ class InMemoryStage(Stage):
         """Everything but the record is made anew."""
         kept = self.memory
         await self.application.shutdown()
-        slots = self._slots
+        slots = self.slots
         await self.open()
-        self._slots = slots
+        self.slots = slots
         vars(self.memory).update({name: getattr(kept, name) for name in HELD})
 
     async def close(self) -> None:
@@ -143,7 +142,7 @@ class InMemoryStage(Stage):
             await super().set_up(player, *answers)
             return
         key = *astuple(player.person.person), *answers, self.now, self.settings.admin_ids
-        held = (memory, HELD), (self, ("_slots", "_uploaded")), (self.handlers.turns, ("newest_messages",))
+        held = (memory, HELD), (self, ("slots", "_uploaded")), (self.handlers.turns, ("newest_messages",))
         if key in SET_UPS:
             SET_UPS.put_back(key, state, *held)
         else:
@@ -172,21 +171,8 @@ class InMemoryStage(Stage):
         answer: Json = {"callback_query_id": query_id} | ({"text": text} if text else {})
         carry_out(self.telegram, "answerCallbackQuery", answer)
 
-    def _say(self, outgoing: Iterable[OutgoingCall], retire: Iterable[str], person_id: int) -> None:
-        outgoing = tuple(outgoing)
-        edited = {call.target for call in outgoing if call.verb is Verb.EDIT and "markup" in call.payload}
-        for slot in retire:
-            if self._slots.get((person_id, slot)) not in edited:
-                self._strip(person_id, self._slots.pop((person_id, slot), None))
-        for call in outgoing:
-            if call.verb is Verb.SEND:
-                self._send(call)
-            elif call.verb is Verb.STRIP:
-                self._strip(call.chat_id, call.target)
-            else:
-                self._edit(call)
-
-    def _send(self, call: OutgoingCall) -> None:
+    def send(self, call: OutgoingCall) -> int | None:
+        """Through the stand-in's own door."""
         message: Json = {"chat_id": call.chat_id, "parse_mode": "HTML"} | self._markup(call)
         message |= {"message_thread_id": call.payload["topic"]} if "topic" in call.payload else {}
         if "picture" in call.payload:
@@ -197,11 +183,7 @@ class InMemoryStage(Stage):
             status, body = self._send_film(call.payload["film"], message | {"caption": call.payload["text"]})
         else:
             status, body = carry_out(self.telegram, "sendMessage", message | {"text": call.payload["text"]})
-        message_id = json.loads(body)["result"]["message_id"] if status == 200 else None
-        if call.slot is not None and message_id is not None:
-            self._strip(call.chat_id, self._slots.get((call.chat_id, call.slot)))
-            self._slots[call.chat_id, call.slot] = message_id
-        self._note(call, message_id)
+        return json.loads(body)["result"]["message_id"] if status == 200 else None
 
     def _send_film(self, film: Json, message: Json) -> tuple[int, bytes]:
         """A film or a sound with some bytes in it: here nobody plays it."""
@@ -226,9 +208,9 @@ class InMemoryStage(Stage):
             self._uploaded[picture["digest"]] = stored.id
         return kind, self._uploaded[picture["digest"]]
 
-    def _edit(self, call: OutgoingCall) -> None:
+    def edit(self, call: OutgoingCall) -> None:
+        """Likewise."""
         target: Json = {"chat_id": call.chat_id, "message_id": call.target} | self._markup(call)
-        self._note(call, call.target)
         if "text" in call.payload and call.payload.get("under_picture"):
             words = {"caption": call.payload["text"], "parse_mode": "HTML"}
             carry_out(self.telegram, "editMessageCaption", target | words)
@@ -237,18 +219,9 @@ class InMemoryStage(Stage):
         else:
             carry_out(self.telegram, "editMessageReplyMarkup", target)
 
-    def _strip(self, chat_id: int, message_id: int | None) -> None:
-        if message_id is not None:
-            carry_out(self.telegram, "editMessageReplyMarkup", {"chat_id": chat_id, "message_id": message_id})
-            self._note(OutgoingCall(chat_id, Verb.STRIP, target=message_id), message_id)
-
-    def _note(self, call: OutgoingCall, message_id: int | None) -> None:
-        """Keep what the outbox keeps of a call."""
-        calls = self.memory.calls
-        noted = ShownCall(
-            len(calls), call.verb, "sent", kept_of(call.payload), call.target, None, message_id, self.clock()
-        )
-        calls.append((call.chat_id, noted))
+    def strip(self, chat_id: int, message_id: int) -> None:
+        """Likewise."""
+        carry_out(self.telegram, "editMessageReplyMarkup", {"chat_id": chat_id, "message_id": message_id})
 
     def _markup(self, call: OutgoingCall) -> Json:
         return {"reply_markup": call.payload["markup"]} if "markup" in call.payload else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from datetime import datetime
@@ -10,12 +11,12 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 
 from bot.conversations.turn import with_checkin
-from storage.records.calls import OutgoingCall
+from storage.records.calls import OutgoingCall, Verb
 from storage.records.diary import CheckIn, Diary, Mark, WalkSummary
 from storage.records.person import Person, Walk
 from storage.records.prompts import LastPrompt
 from storage.records.retention_periods import BUTTONS_KEPT
-from storage.records.shown import ShownButtons, ShownCall, shown_by
+from storage.records.shown import ShownButtons, ShownCall, kept_of, shown_by
 from storage.records.turn import TurnResult
 from storage.statements.people import RecordChanged
 from storage.store import Store
@@ -98,3 +99,58 @@ class MemoryStore(Store):
     def last_prompt(self, person_id: int) -> LastPrompt | None:
         """No prompts are sent here."""
         return None
+
+
+class Outgoing(ABC):
+    """What the queue does with the calls of turns: one message of a slot has buttons, and what it keeps of a call is
+    noted in `memory`. Where they go is for each to say."""
+
+    memory: MemoryStore
+    slots: dict[tuple[int, str], int]
+
+    @abstractmethod
+    def clock(self) -> datetime:
+        """The moment it is, in UTC."""
+
+    @abstractmethod
+    def send(self, call: OutgoingCall) -> int | None:
+        """Send a message; its id, None when it was refused."""
+
+    @abstractmethod
+    def edit(self, call: OutgoingCall) -> None:
+        """Change a message or its buttons."""
+
+    @abstractmethod
+    def strip(self, chat_id: int, message_id: int) -> None:
+        """Remove the buttons of a message."""
+
+    def say(self, outgoing: Iterable[OutgoingCall], retire: Iterable[str], person_id: int) -> None:
+        """Make the calls of a turn."""
+        calls = tuple(outgoing)
+        edited = {call.target for call in calls if call.verb is Verb.EDIT and "markup" in call.payload}
+        for slot in retire:
+            if self.slots.get((person_id, slot)) not in edited:
+                self._strip(person_id, self.slots.pop((person_id, slot), None))
+        for call in calls:
+            if call.verb is Verb.SEND:
+                message_id = self.send(call)
+                if call.slot is not None and message_id is not None:
+                    self._strip(call.chat_id, self.slots.get((call.chat_id, call.slot)))
+                    self.slots[call.chat_id, call.slot] = message_id
+                self._note(call, message_id)
+            elif call.verb is Verb.STRIP:
+                self._strip(call.chat_id, call.target)
+            else:
+                self.edit(call)
+                self._note(call, call.target)
+
+    def _strip(self, chat_id: int, message_id: int | None) -> None:
+        if message_id is not None:
+            self.strip(chat_id, message_id)
+            self._note(OutgoingCall(chat_id, Verb.STRIP, target=message_id), message_id)
+
+    def _note(self, call: OutgoingCall, message_id: int | None) -> None:
+        """Keep what the outbox keeps of a call."""
+        calls, kept = self.memory.calls, kept_of(call.payload)
+        noted = ShownCall(len(calls), call.verb, "sent", kept, call.target, None, message_id, self.clock())
+        calls.append((call.chat_id, noted))

@@ -117,6 +117,6 @@ async def test_a_film_or_a_sound_is_a_message_with_its_words_and_buttons(tmp_pat
         await player.says("/start")
         film = Film("f1", "seated", "short", (), 0, "left", kind, "Hip flow", 61, 640, 720)
         reply = Reply(Html("<b>0:05</b> Sit"), ((Button("Done", "did:done"),),), film=film)
-        stage._say((to_call(reply, player.id),), (), player.id)
+        stage.say((to_call(reply, player.id),), (), player.id)
         last = player.person.last
         assert (last[shown]["duration"], last["caption"], player.buttons) == (61, "0:05 Sit", ["Done"])

@@ -11,10 +11,19 @@ import contextvars
 import selectors
 from collections.abc import Callable
 from concurrent.futures import Executor
+from types import SimpleNamespace
 from typing import Any
+
+import pytest
+
+from bot import app
+from bot.emulator import server
+from bot.sending.outbox import Outbox
 
 # Seconds in which something that is already on its way over the loopback would have arrived.
 ON_THE_WAY = 0.0005
+# Virtual seconds until something is thought to hang.
+PATIENCE = 3600.0
 
 
 class _Selector(selectors.DefaultSelector):
@@ -60,6 +69,25 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     ) -> asyncio.Future[Any]:
         """Do it in the next round of the loop, unless whoever wants it is gone by then."""
         return in_next_round(self, executor, func, *args)
+
+
+def tell_time(patch: pytest.MonkeyPatch, loop: asyncio.AbstractEventLoop) -> None:
+    """Let the bot, its outbox and the stand-in for Telegram wait by the time of a loop."""
+    clock = SimpleNamespace(monotonic=loop.time)
+    patch.setattr(server, "time", clock)
+    patch.setattr(app, "time", clock)
+    defaults: Any = Outbox.__init__.__kwdefaults__
+    patch.setitem(defaults, "monotonic", loop.time)
+
+
+async def until_at_rest(is_at_rest: Callable[[], bool], still: Callable[[], object]) -> None:
+    """Wait on a virtual loop, at most an hour of its time. Raises AssertionError with what is `still` there."""
+    loop = asyncio.get_running_loop()
+    end, pause = loop.time() + PATIENCE, 0.001
+    while not is_at_rest():
+        assert loop.time() < end, f"it hangs: {still()}"
+        await asyncio.sleep(pause)
+        pause = min(1.0, pause * 2)
 
 
 def in_next_round(

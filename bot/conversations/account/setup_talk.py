@@ -54,10 +54,9 @@ def asks_to_wait(turn: Turn, text: str) -> bool:
 
 def is_aside(turn: Turn, wishes: Sequence[Wished]) -> bool:
     """Whether something is said beside the question of setting up, such as in which language."""
-    if time_zone.asks_which(turn):
-        # "The English one" is a place there.
-        return False
-    return bool(wishes) and all(one.wish in talk.ASIDE and one.wish is not Wish.WAIT for one in wishes)
+    # "The English one" is a place there, and who needs a moment is told so already.
+    is_told = time_zone.asks_which(turn) or any(one.wish is Wish.WAIT for one in wishes)
+    return not is_told and talk.is_aside_in_setup(turn, wishes)
 
 
 def lead_for(turn: Turn, text: str) -> Html | None:

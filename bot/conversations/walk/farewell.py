@@ -55,10 +55,11 @@ def suggest_rest(turn: Turn) -> None:
 def say_goodbye(turn: Turn) -> None:
     """Close the open question with a kind word."""
     turn.change(asking=None)
-    _wave(turn)
+    wave(turn)
 
 
-def _wave(turn: Turn) -> None:
+def wave(turn: Turn) -> None:
+    """Say a kind word, and leave open what is."""
     turn.strip_pressed()
     turn.say(turn.words.say("end.goodbye", when=next_time(turn)), event="goodbye")
 
@@ -66,7 +67,7 @@ def _wave(turn: Turn) -> None:
 def _tap_done(turn: Turn, data: str) -> bool:
     """`done`, under the offer of one more."""
     turn.close_question("offer")
-    _wave(turn)
+    wave(turn)
     return True
 
 

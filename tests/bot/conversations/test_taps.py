@@ -336,7 +336,17 @@ def test_any_data_at_all_is_answered(forged: list[str], walking: bool) -> None:
     for data in forged:
         chat.pass_time(seconds=5)
         chat.forges(data)
-    assert chat.result.after == replace(chat.person, version=chat.person.version - 1) or chat.result.erase
+    assert chat.says("next")
+
+
+async def test_a_message_without_a_number_is_never_edited(eva: Player) -> None:
+    """Telegram may give a message no number yet, and says 0: what its button says comes in a new message."""
+    await eva.says("next")
+    unnumbered = dict(eva.person.last, message_id=0)
+    for data in ("w:1:0:next", "w:1:1:stop", "feel:1:good", "movements:", "movements"):
+        eva.stage.pass_time(seconds=10)
+        await eva.forges(data, unnumbered)
+    assert eva.stage.wrongs() == []
 
 
 async def test_forged_data_is_harmless_on_the_whole_stage(stage: Stage, ana: Player) -> None:

@@ -62,7 +62,7 @@ NAMES = {
     "why": "question is=why",
     "pain": "hurts",
     "todays": "start",
-    **dict.fromkeys(("glad", "sorry", "annoyed", "feelings", "misheard", "wait", "come_back"), "talk"),
+    **dict.fromkeys(("glad", "sorry", "annoyed", "feelings", "misheard", "wait", "come_back", "wordy"), "talk"),
     **dict.fromkeys(("language", "device", "name", "text_size", "ask_doctor", "step_unknown", "elsewhere"), "cannot"),
 }
 # Said outside a walk, the question for a position is asked.

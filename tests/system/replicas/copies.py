@@ -14,12 +14,12 @@ from typing import Any
 import aiohttp
 import sqlalchemy as sa
 from aiohttp import web
-from prometheus_client.parser import text_string_to_metric_families
 
 from bot.emulator.faults import Faults
 from bot.emulator.server import LocalTelegram
 from storage.schema.tables import reminder
 from storage.store import Store
+from tests.harness.metrics_page import of_page
 from tests.harness.postgres import Postgres
 from tests.harness.program import Program, free_port
 from tests.harness.stage import TOKEN
@@ -58,9 +58,8 @@ class Copy(Program):
     async def metrics(self) -> dict[str, float]:
         """What it tells Prometheus."""
         async with aiohttp.ClientSession() as session, session.get(self.page("/metrics")) as answer:
-            page = await answer.text()
-        samples = (sample for family in text_string_to_metric_families(page) for sample in family.samples)
-        return {sample.name.removeprefix("limber_"): sample.value for sample in samples if not sample.labels}
+            page = await answer.read()
+        return {name.removeprefix("limber_"): figure for name, figure in of_page(page).items()}
 
     async def wrong(self) -> list[str]:
         """What it says is wrong with it."""

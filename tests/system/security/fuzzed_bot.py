@@ -21,7 +21,6 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
@@ -30,11 +29,9 @@ import sqlalchemy as sa
 from bot import app, logs
 from bot.app import BUTTON_KEY, Limber
 from bot.callback_signature import UNKNOWN
-from bot.emulator import server
 from bot.emulator.calls import Call, Json
 from bot.emulator.people import LocalPerson
 from bot.receiving.edits import is_location_move
-from bot.sending.outbox import Outbox
 from bot.understanding import places
 from storage.records.calls import Lane
 from storage.retention import Retention
@@ -44,14 +41,12 @@ from tests.harness.in_process_transport import InProcessRequest
 from tests.harness.logging_kept import logging_as_it_was
 from tests.harness.report import Report
 from tests.harness.stage import Stage
-from tests.harness.virtual_loop import VirtualLoop
+from tests.harness.virtual_loop import VirtualLoop, tell_time, until_at_rest
 from tests.system.security.hostile_input import NEVER_OURS, NEVER_OURS_LINK
 
 # Nobody may be held up for longer, in seconds of waiting and of processor time; on a machine that is busy with other
 # things, a second of processor time takes several.
 LONGEST_HOLD, BUSY_HOLD = 1.0, 6.0
-# Seconds until something is thought to hang.
-PATIENCE = 3600.0
 # Words by which each person's own can be told: what they type, their name, their cue; and whose they are.
 MARKED = re.compile(r"qz([tnc])([a-z]{4})zq")
 TYPED, NAME, CUE = "t", "n", "c"
@@ -210,14 +205,10 @@ class FuzzedBot(Stage):
 
     async def open(self) -> None:
         """Start the bot, with its own logging at its most talkative."""
-        clock = SimpleNamespace(monotonic=self.loop.time)
-        self._patch.setattr(server, "time", clock)
-        self._patch.setattr(app, "time", clock)
+        tell_time(self._patch, self.loop)
         self._patch.setattr(
             app, "Http1Request", lambda _connections, _hear: InProcessRequest(self.telegram, self.went_out)
         )
-        defaults: Any = Outbox.__init__.__kwdefaults__
-        self._patch.setitem(defaults, "monotonic", self.loop.time)
         logs.set_up("DEBUG", "text")
         logging.getLogger().handlers[:] = [self._listener]
         self.loop.set_exception_handler(lambda _, context: self.wrong(f"in a task: {context}"))
@@ -335,13 +326,7 @@ class FuzzedBot(Stage):
 
     async def rest(self) -> None:
         """Wait until all that was said is answered."""
-        end, pause = self.loop.time() + PATIENCE, 0.001
-        while not self._at_rest():
-            assert self.loop.time() < end, (
-                f"it hangs: {len(self.telegram.state.updates)} updates, {self.store.waiting_calls()} calls"
-            )
-            await asyncio.sleep(pause)
-            pause = min(0.5, pause * 2)
+        await until_at_rest(self._at_rest, lambda: (len(self.telegram.state.updates), self.store.waiting_calls()))
         self.telegram.state.ledger.clear()
         self.telegram.state.refusals.clear()
 

@@ -13,20 +13,16 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from bot import app
 from bot.app import Limber
 from bot.conversations.session import avoided_by
-from bot.emulator import server
 from bot.emulator.calls import Call
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
-from bot.sending.outbox import Outbox
 from content.walk import Course
 from storage.records.calls import Lane, OutboxRow, OutgoingCall, Verb
 from storage.records.person import Person
@@ -37,14 +33,13 @@ from storage.statements import prompts
 from storage.statements.turns import Commit
 from storage.store import Store
 from tests.harness.stage import Stage
+from tests.harness.virtual_loop import tell_time, until_at_rest
 from tests.system.stateful.model import DAY, MINUTE, TOO_LATE, Effect, PersonModel
 from tests.system.stateful.telegram_state import TelegramState
 
 _OF_PROMPT = re.compile(r"""['"]prompt:(\d+):(\d{8}):""")
 # Which run of the program a task belongs to; none for the stand-in and the test.
 RUN: contextvars.ContextVar[int] = contextvars.ContextVar("run", default=0)
-# Virtual seconds until something is thought to hang.
-PATIENCE = 3600.0
 
 
 class CheckedStore(Store):
@@ -144,11 +139,7 @@ class CheckedStage(Stage):
         """Start Telegram and the bot."""
         loop = asyncio.get_running_loop()
         loop.set_task_factory(self._new_task)  # type: ignore[arg-type]
-        clock = SimpleNamespace(monotonic=loop.time)
-        self._patch.setattr(server, "time", clock)
-        self._patch.setattr(app, "time", clock)
-        defaults: Any = Outbox.__init__.__kwdefaults__
-        self._patch.setitem(defaults, "monotonic", loop.time)
+        tell_time(self._patch, loop)
         await self.telegram.start()
         await self.start_bot()
         await self.settle()
@@ -245,12 +236,7 @@ class CheckedStage(Stage):
 
     async def settle(self) -> None:
         """Wait until all that was said is answered."""
-        loop = asyncio.get_running_loop()
-        end, pause = loop.time() + PATIENCE, 0.001
-        while not self._at_rest():
-            assert loop.time() < end, f"it hangs: {self.telegram.state.updates}, {self._table()}"
-            await asyncio.sleep(pause)
-            pause = min(1.0, pause * 2)
+        await until_at_rest(self._at_rest, lambda: (self.telegram.state.updates, self._table()))
 
     def _at_rest(self) -> bool:
         if not self.is_up or self.telegram.state.updates:

@@ -7,6 +7,7 @@ it is Monday, 23 November 2026, at seven in the morning.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -74,8 +75,10 @@ class Machine(Stage):
         await self.stop_bot()
 
     def fates(self) -> list[tuple[str, object, object]]:
-        """Every daily prompt that is stored: date, state, reason."""
-        rows = [row for row in table(self.store, "prompt") if row["reminder_number"] != DIGEST]
+        """Every daily prompt that is stored: date, state, reason. Also while the program is stopped, and its store
+        closed."""
+        with closing(Store(self.database_url)) as store:
+            rows = [row for row in table(store, "prompt") if row["reminder_number"] != DIGEST]
         return [(str(row["local_date"]), row["state"], row["reason"]) for row in rows]
 
 

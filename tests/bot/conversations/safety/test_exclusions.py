@@ -165,7 +165,7 @@ async def test_what_is_no_answer_is_asked_again_with_the_ticks_that_are_there(in
     assert text.startswith(f"{said('left_out.unclear')}\n")
     assert ticks(eva) == ["✓ Sciatica"]
     [text] = await eva.says("other side")
-    assert text.startswith(said("fallback.setup"))
+    assert text.startswith(said("fallback.question.again"))
     assert ticks(eva) == ["✓ Sciatica"]
     assert len(eva.live) == 1
 

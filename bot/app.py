@@ -22,7 +22,8 @@ from bot.client.startup import TokenRefused, is_there, retry_until_answered, set
 from bot.client.transport import Http1Request
 from bot.clock import utc_now as utc_now
 from bot.conversations.account.privacy import Operator
-from bot.conversations.dispatch import ADMIN_COMMANDS, COMMANDS, apology
+from bot.conversations.apology import apology
+from bot.conversations.dispatch import ADMIN_COMMANDS, COMMANDS
 from bot.i18n.catalogue import Words, words_in
 from bot.jobs.broadcasts import Broadcaster
 from bot.jobs.clock_check import LOOK_SECONDS as CLOCK_SECONDS

@@ -10,6 +10,7 @@ from bot.conversations.account import help, onboarding, privacy, settings, ways
 from bot.conversations.history import progress, report
 from bot.conversations.preferences import (
     cues,
+    days_off,
     notifications,
     pausing,
     preferred_position,
@@ -19,6 +20,7 @@ from bot.conversations.preferences import (
     stopping,
     time_zone,
 )
+from bot.conversations.preferences.days_off import ASKING
 from bot.conversations.prompts import prompt
 from bot.conversations.safety import overview
 from bot.conversations.setup_stages import HELLO
@@ -38,19 +40,14 @@ from bot.conversations.walk import (
 from bot.habits.planning import next_prompt
 from bot.markup import Html
 from bot.replies import Button, pack, rows, unpack
-from bot.timing.recurrence import ALL_DAYS
 from bot.understanding import periods
 from bot.understanding.intents import Intent
 from bot.understanding.step_questions import StepQuestion
-from bot.understanding.weekdays import parse_weekdays
-from bot.understanding.wish_details import ALWAYS, ONLY
+from bot.understanding.wish_details import ALWAYS
 from bot.understanding.wish_rules import Wish
 from content.library import POSITIONS, Variation
 from content.walk import FORMS
 from storage.records.person import FILM, SOUND, STEPS
-
-# The first word of the data of a button that fulfils a wish: `meant:<wish>:<detail>`.
-ASKING = "meant"
 
 
 def _with_undo(turn: Turn, label: str, data: str) -> None:
@@ -65,17 +62,6 @@ def _with_undo(turn: Turn, label: str, data: str) -> None:
 def _remind(turn: Turn, detail: str) -> None:
     if reminders.add_typed(turn, detail):
         reminder_phrases.confirm_reminders(turn)
-
-
-def _days_off(turn: Turn, detail: str) -> None:
-    """No reminder on these days any more; or only on them."""
-    only, text = detail.startswith(ONLY), detail.removeprefix(ONLY)
-    named = parse_weekdays(text, weekend=reminder_phrases.weekend_here(turn))
-    if named is None or (only and len(turn.person.recurring) > 1):
-        # With several reminders it would take the days of all.
-        reminder_list.list_reminders(turn)
-    else:
-        reminders.take_days_off(turn, ALL_DAYS - named if only else named)
 
 
 def _export(turn: Turn, detail: str) -> None:
@@ -166,7 +152,8 @@ def _usual_length(turn: Turn, detail: str) -> None:
     form = next((form for form in FORMS if form == detail), FORMS[-1])
     before = turn.person.settings.length
     turn.change(length=form)
-    key = "usual_length.longest" if detail not in FORMS else f"usual_length.{form}"
+    is_most = detail not in FORMS or (form == FORMS[-1] and form == before)
+    key = "usual_length.longest" if is_most else f"usual_length.{form}"
     turn.say(turn.words.say(key), event="settings")
     if before != form:
         _with_undo(turn, "button.undo", pack(ASKING, Wish.USUAL_LENGTH.value, before))
@@ -217,10 +204,6 @@ def _goodbye(turn: Turn, _detail: str) -> None:
         farewell.wave(turn)
     elif not session.is_on(turn) or not navigation.follow_word(turn, Intent.STOP):
         farewell.say_goodbye(turn)
-
-
-def _later(turn: Turn, _detail: str) -> None:
-    turn.say(turn.words.say("prompt.how_later"), event="later")
 
 
 def _hello(turn: Turn, _detail: str) -> None:
@@ -325,7 +308,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.RESUME: _alone(pausing.resume),
     Wish.REMIND: _remind,
     Wish.MOVE: reminders.move,
-    Wish.DAYS_OFF: _days_off,
+    Wish.DAYS_OFF: days_off.take_off,
     Wish.REMOVE: reminders.remove,
     Wish.REMINDERS: _alone(reminder_list.list_reminders),
     Wish.WHEN_NEXT: _when_next,
@@ -381,7 +364,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.PAUSE_SESSION: _word(Intent.PAUSE),
     Wish.STOP_SESSION: _word(Intent.STOP),
     Wish.NOT_TODAY: _alone(prompt.not_today),
-    Wish.LATER: _later,
+    Wish.LATER: prompt.put_off,
     Wish.UNWELL: _alone(prompt.unwell_today),
     Wish.HELLO: _hello,
     Wish.THANKS: _thanks,

@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from bot.conversations import (
     lost,
@@ -20,7 +19,7 @@ from bot.conversations import (
     talk,
     typed_labels,
 )
-from bot.conversations.account import help, onboarding, privacy, settings, status, ways
+from bot.conversations.account import help, onboarding, privacy, settings, setup_answers, setup_talk, status, ways
 from bot.conversations.admin import broadcast, broadcast_typed, recording, stats, version
 from bot.conversations.dialogue import Command, Dialogues, Question
 from bot.conversations.history import progress, report
@@ -51,9 +50,8 @@ from bot.conversations.walk import (
     resuming,
     starting,
 )
-from bot.i18n.catalogue import Words
 from bot.markup import escape
-from bot.replies import Reply, to_call, unpack
+from bot.replies import unpack
 from bot.understanding import ideas
 from bot.understanding.hearing import Heard, hear
 from bot.understanding.intents import COMPLAINTS, PUT_OFF, Intent, matches, recognize, recognize_whole
@@ -61,8 +59,6 @@ from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_rules import Wish
 from bot.understanding.wishes import Wished
 from content.concerns import CONCERNS
-from storage.records.calls import OutgoingCall
-from storage.records.person import MOST_ID
 
 # Every dialogue. Those with commands stand in the order of the command menu.
 DIALOGUES = Dialogues(
@@ -190,11 +186,13 @@ def _answer_beside(
     turn: Turn, said: str, word: Intent | None, heard: Heard, label: TypedLabel | None, kind: str | None
 ) -> bool:
     """Answer what is no answer to an open question. Whether that was asked again."""
-    if talk.is_aside_in_setup(turn, heard.wishes):
+    if _is_setting_up(turn) and setup_talk.asks_to_wait(turn, said):
+        return False
+    if setup_talk.is_aside(turn, heard.wishes):
         requests.fulfil(turn, heard.wishes)
         onboarding.ask_open(turn)
         return False
-    if turn.person.account.setup is not None and onboarding.answer(turn, said):
+    if turn.person.account.setup is not None and setup_answers.answer(turn, said):
         return False
     if session.at_offer(turn) and (yes_or_no := recognize(said, turn.words, (Intent.YES, Intent.NO))) is not None:
         navigation.answer_offer(turn, take=yes_or_no is Intent.YES)
@@ -281,6 +279,10 @@ def _label_of(turn: Turn, said: str) -> TypedLabel | None:
     return None if is_lost else label
 
 
+def _is_setting_up(turn: Turn) -> bool:
+    return turn.person.account.setup not in (None, setup_stages.HELLO)
+
+
 def _is_free(turn: Turn, wishes: Sequence[Wished]) -> bool:
     """Whether setting up does not wait for an answer; it would get lost behind anything but a greeting."""
     is_talk = all(wished.wish in requests.OF_ADMINS | {Wish.HELLO, Wish.THANKS} for wished in wishes)
@@ -304,7 +306,11 @@ def _told(turn: Turn, told: Reading) -> bool:
 def _answered(turn: Turn, said: str, heard: Heard, word: Intent | None) -> bool:
     """Whether the open question took the text as its answer, or a wish that counts more was done."""
     question, wishes = _open_question(turn), heard.wishes
-    is_above = wishes and all(wished.sure and wished.wish in requests.ABOVE_QUESTIONS for wished in wishes)
+    if question is not None and open_question.is_about_erasing(turn, question, said):
+        return True
+    # While setting up, when reminders come is a question about what is asked.
+    above = requests.ABOVE_QUESTIONS - ({Wish.WHEN_NEXT} if _is_setting_up(turn) else frozenset())
+    is_above = wishes and all(wished.sure and wished.wish in above for wished in wishes)
     if is_above and (question is None or not open_question.is_answered_by_wish(turn, question, wishes)):
         before = turn.person
         requests.fulfil(turn, wishes)
@@ -356,7 +362,7 @@ def _put_off(turn: Turn, said: str) -> bool:
     elif word is Intent.SHORT:
         starting.begin(turn, selection.SHORT)
     elif word is Intent.LATER:
-        turn.say(turn.words.say("prompt.how_later"), event="later")
+        prompt.put_off(turn, "")
     return word is not None
 
 
@@ -377,22 +383,3 @@ def something_else(turn: Turn, kind: str) -> None:
     turn.say(words.say(key), event="fallback")
     if turn.person.account.setup is not None and turn.person.account.setup != setup_stages.HELLO:
         onboarding.ask_open(turn)
-
-
-def apology(
-    update: Mapping[str, Any], words_for: Callable[[str | None], Words], sentence: str = "sorry"
-) -> tuple[OutgoingCall, ...]:
-    """The message to a person whose update does not take effect; empty outside a private chat.
-
-    `update` is JSON as Telegram sent it: parsing it may be what failed.
-    """
-    content = update.get("message") or update.get("callback_query")
-    sender = content.get("from") if isinstance(content, dict) else None
-    chat = content.get("chat", sender) if isinstance(content, dict) else None
-    if not isinstance(sender, dict) or not isinstance(chat, dict):
-        return ()
-    person_id, language = sender.get("id"), sender.get("language_code")
-    if type(person_id) is not int or not 0 < person_id <= MOST_ID or chat.get("id") != person_id:
-        return ()
-    words = words_for(language if isinstance(language, str) else None)
-    return (to_call(Reply(words.say(sentence), event="apology"), person_id),)

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from bot.conversations import actions, requests, session, setup_stages, talk
+from bot.conversations import requests, session, setup_stages, talk
 from bot.conversations.account import onboarding, privacy
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
+from bot.conversations.preferences.days_off import ASKING
 from bot.conversations.safety import emergency
 from bot.conversations.selection import SHORT
 from bot.conversations.turn import WAYS, Turn
@@ -26,7 +27,7 @@ SENTENCES = 3
 
 
 def _meant(wish: Wish) -> str:
-    return pack(actions.ASKING, wish.value)
+    return pack(ASKING, wish.value)
 
 
 # The button for what may have been meant: its label, and what it opens.
@@ -71,7 +72,7 @@ def fall_back(turn: Turn, said: str, question: Question | None = None) -> bool:
     again, which is what is returned."""
     setup = turn.person.account.setup
     if setup == setup_stages.HELLO and session.current(turn) is None:
-        onboarding.say_hello(turn)
+        onboarding.say_hello(turn, once_more=turn.before.version > 0)
     elif setup is not None and setup != setup_stages.HELLO:
         onboarding.ask_open(turn, lead=_not_an_answer(turn))
     elif question is not None and question.waits and ask_again(turn, question):
@@ -154,7 +155,7 @@ def _near(turn: Turn, said: str, *, in_walk: bool) -> dict[Wish, Button]:
 def _button(turn: Turn, wish: Wish, detail: str = "") -> Button:
     if wish is Wish.DAYS_OFF:
         label = turn.words.label("lost.days_off", detail=detail)
-        return Button(label, pack(actions.ASKING, wish.value, detail), is_private=True)
+        return Button(label, pack(ASKING, wish.value, detail), is_private=True)
     label, data = _BUTTONS[wish]
     return Button(turn.words.label(label), data)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.conversations import requests, session, talk, typed_labels
+from bot.conversations.account import privacy
 from bot.conversations.dialogue import Question
 from bot.conversations.history import report
 from bot.conversations.preferences import cues, stopping
@@ -16,6 +17,7 @@ from bot.markup import Html
 from bot.replies import unpack
 from bot.understanding import periods
 from bot.understanding.intents import Intent, first_answer, matches
+from bot.understanding.sentence import says
 from bot.understanding.wish_rules import Wish
 from bot.understanding.wishes import Wished
 from storage.records.person import Person
@@ -65,6 +67,14 @@ def is_answered_by_wish(turn: Turn, question: Question, wishes: Sequence[Wished]
     # "No, I changed my mind" leaves the reminders on.
     is_of_stop = any(one.wish in (Wish.STOP, Wish.RESUME, Wish.PAUSE) for one in wishes)
     return question in cues.DIALOGUE.questions or (is_of_stop and question in stopping.DIALOGUE.questions)
+
+
+def is_about_erasing(turn: Turn, question: Question, said: str) -> bool:
+    """Whether a text asks to erase all where only the end of reminders was asked about, or answers that question."""
+    if question in stopping.DIALOGUE.questions and says(said, turn.words, "delete"):
+        privacy.ask_to_delete(turn)
+        return True
+    return question in privacy.DIALOGUE.questions and privacy.answer(turn, said)
 
 
 def _is_beside(turn: Turn, question: Question, said: str, wishes: Sequence[Wished]) -> bool:

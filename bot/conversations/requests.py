@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.conversations import selection, session, talk
-from bot.conversations.actions import ACTIONS, ASKING
+from bot.conversations import read_back, selection, session, talk
+from bot.conversations.actions import ACTIONS
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
-from bot.conversations.preferences import pausing, reminder_list
+from bot.conversations.preferences import reminder_changes, reminder_list
+from bot.conversations.preferences.days_off import ASKING
 from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, pack, rows, unpack
@@ -15,11 +16,10 @@ from bot.understanding.intents import Intent, recognize
 from bot.understanding.pauses import PauseWish, parse_pause
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.place_search import is_name_of_place
+from bot.understanding.reminder_wishes import parse_reminders
 from bot.understanding.wish_details import Known
 from bot.understanding.wish_rules import RULES, Where, Wish
 from bot.understanding.wishes import Wished
-from content.library import POSITIONS
-from content.walk import FORMS
 
 # `meant:<wish>:<detail>`, of a question and under its buttons; `meant:no` leaves everything as it is.
 NO = "no"
@@ -109,7 +109,16 @@ def replace_meant(turn: Turn, wishes: Sequence[Wished]) -> None:
 def _asks_itself(turn: Turn, wished: Wished) -> bool:
     """Whether what is done is to show or to ask something. With one reminder, a new one asks "instead, or as well?"."""
     is_bare = not wished.detail and wished.wish in (Wish.QUIET, Wish.ZONE, Wish.POSITION)
-    return is_bare or wished.wish in ASKING_OR_SHOWN or (wished.wish is Wish.REMIND and len(turn.person.recurring) == 1)
+    return (
+        is_bare or wished.wish in ASKING_OR_SHOWN or (wished.wish is Wish.REMIND and _asks_instead(turn, wished.detail))
+    )
+
+
+def _asks_instead(turn: Turn, detail: str) -> bool:
+    """Whether a new reminder is asked about as it is: instead of the only one, or as well."""
+    only = reminder_changes.the_only(turn)
+    found = parse_reminders(detail)
+    return only is not None and not (isinstance(found, tuple) and any(one.time == only.at for one in found))
 
 
 def ask(turn: Turn, wished: Wished, *, lead: Html | None = None) -> None:
@@ -119,29 +128,16 @@ def ask(turn: Turn, wished: Wished, *, lead: Html | None = None) -> None:
         # There is no room for it under a button: the page on which it is done is shown instead.
         reminder_list.list_reminders(turn)
         return
-    key = "pause_alone" if wish is Wish.PAUSE and not detail else wish.value
-    question = words.say(f"meant.{key}", detail=_in_words(turn, wished))
+    question = read_back.question(turn, wished)
+    if question is None:
+        ACTIONS[wish](turn, detail)
+        return
     data = pack(ASKING, wish.value, detail)
     turn.change(asking=data)
     # The detail is in the person's own words, which are not kept.
     yes = Button(words.label("meant.now" if wish is Wish.TRAVEL else "button.yes"), data, is_private=True)
     text = Html(f"{lead}\n{question}") if lead else question
     turn.say(text, rows((yes, Button(words.label("button.no"), pack(ASKING, NO)))), slot=ASK, event="meant")
-
-
-def _in_words(turn: Turn, wished: Wished) -> str:
-    """The detail as it is read back."""
-    words = turn.words
-    if wished.wish in (Wish.POSITION, Wish.POSITION_TODAY) and wished.detail in POSITIONS:
-        return words.label(f"position.name.{wished.detail}")
-    if wished.wish in (Wish.LENGTH, Wish.USUAL_LENGTH):
-        return words.label(f"length.{wished.detail if wished.detail in FORMS else FORMS[-1]}")
-    if wished.wish is Wish.USUAL_WAY:
-        return words.label(f"button.way_{wished.detail}")
-    pause = parse_pause(wished.detail, turn.today, words) if wished.wish is Wish.PAUSE else None
-    if isinstance(pause, PauseWish):
-        return pausing.in_words(turn, pause)
-    return wished.detail
 
 
 def answer(turn: Turn, said: str) -> bool:

@@ -8,7 +8,8 @@ away. What else is said beside them decides whether it is asked about first. Pur
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from calendar import monthrange
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.i18n.catalogue import Words
@@ -25,7 +26,20 @@ _OF_A_DATE = frozenset({"this", "next", "coming", "tomorrow", "week", "christmas
     *("january", "february", "march", "april", "june", "july", "august", "september", "october", "november"),
     *("december", "fifth", "twelfth", "second"),
 }
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
+    "december",
+)
+
+_SENTENCES = re.compile(r"(?<=[.!?;])\s+")
 _SPACED = re.compile(r"\S+")
+# "The first week of December" is from the 1st to the 7th, and the last one its last seven days.
+_WEEK_OF = re.compile(
+    r"\b(?:(?:in|during|for|over) )?(?:the )?(first|second|third|last) week (?:of|in) "
+    rf"({'|'.join(MONTHS)})\b",
+    re.IGNORECASE,
+)
+_WEEKS = {"first": "1 to 7", "second": "8 to 14", "third": "15 to 21"}
 # Says how long it lasts on a day that is named.
 _ALL_DAY = re.compile(r"\b(?:all|the whole) day(?: long)?\b", re.IGNORECASE)
 
@@ -45,7 +59,16 @@ class Absence:
 
 
 def read(text: str, words: Words, today: date) -> Absence | None:
-    """The absence that a text tells of; None for none, or for today alone."""
+    """The absence that a text tells of; None for none, or for today alone. Of several sentences one is enough."""
+    if (found := _read(text, words, today)) is not None:
+        return found
+    parts = [part for part in _SENTENCES.split(text) if len(part.split()) > 1]
+    told = [found for part in parts if (found := _read(part, words, today)) is not None] if len(parts) > 1 else []
+    return replace(told[0], sure=False) if len(told) == 1 else None
+
+
+def _read(text: str, words: Words, today: date) -> Absence | None:
+    text = _WEEK_OF.sub(lambda match: _days_of_week(match, today), text)
     lexicon = lexicon_of(words.catalogue)
     sentence = Sentence(_SPACED.findall(text), lexicon, lexicon.known, lexicon.correctable)
     if not PLURALS.isdisjoint(sentence.tokens) or sentence.spans(lexicon.phrases["absence.never"]):
@@ -54,17 +77,28 @@ def read(text: str, words: Words, today: date) -> Absence | None:
     away = _undenied(sentence, lexicon, "absence.away")
     if not off and not away:
         return None
-    days = parse_absence(_ALL_DAY.sub(" ", text), today, words, alone=bool(off))
+    is_one_day = bool(off) or not {"this", "coming"}.isdisjoint(sentence.tokens)
+    days = parse_absence(_ALL_DAY.sub(" ", text), today, words, alone=is_one_day)
     is_apart = isinstance(days, PauseProblem)
     if is_apart:
         # "This Wednesday, I have an early start": the words for days that stand together.
-        days = parse_absence(_days_apart(sentence), today, words, alone=bool(off))
+        days = parse_absence(_days_apart(sentence), today, words, alone=is_one_day)
+    says_back = bool(sentence.spans(lexicon.phrases["absence.back"]))
+    is_back = isinstance(days, PauseProblem) and says_back
+    if is_back:
+        # "I come back on Monday": until then.
+        days = parse_absence(f"until {_days_apart(sentence)}", today, words, alone=False)
     if isinstance(days, PauseProblem):
         return None
     if off and not _is_of_a_date(sentence):
         return None
-    first = days.starts or today
-    if days.back == today + timedelta(days=1) or days.back <= first:
+    first, back = days.starts or today, days.back
+    is_last_day = back == today + timedelta(days=1) and "week" in sentence.tokens
+    if is_last_day:
+        # "Not this week", said on a Sunday: rather the week that begins.
+        first, back = back, back + timedelta(days=7)
+    is_tomorrow = back == today + timedelta(days=1)
+    if (is_tomorrow and not says_back) or back <= first:
         return None
     left = _left_over(sentence, lexicon, [*off, *away])
     is_of_others = bool(sentence.spans(lexicon.others)) and left > 0
@@ -75,8 +109,19 @@ def read(text: str, words: Words, today: date) -> Absence | None:
         return None
     is_journey = bool(sentence.spans(lexicon.phrases["absence.journey"]))
     sure = left <= (MOST_SURE if is_asked_for else 1) and not (is_journey and not is_asked_for)
-    sure = sure and not is_of_others and not is_apart
-    return Absence(first, days.back, sure)
+    sure = sure and not is_of_others and not is_apart and not is_back and not is_last_day and not is_tomorrow
+    return Absence(first, back, sure)
+
+
+def _days_of_week(match: re.Match[str], today: date) -> str:
+    """The days of a week of a month: "1 to 7 December"."""
+    which, month = match[1].casefold(), match[2]
+    if which in _WEEKS:
+        return f"from {_WEEKS[which]} {month}"
+    number = MONTHS.index(month.casefold()) + 1
+    year = today.year + (number < today.month)
+    last = monthrange(year, number)[1]
+    return f"from {last - 6} to {last} {month}"
 
 
 def _days_apart(sentence: Sentence) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.i18n.catalogue import Words
-from bot.understanding import absences, ideas, lasting, step_questions, symptoms, topics, wishes
+from bot.understanding import absences, ideas, lasting, moves, put_offs, step_questions, symptoms, topics, wishes
 from bot.understanding.intents import (
     COMPLAINTS,
     PUT_OFF,
@@ -19,7 +19,8 @@ from bot.understanding.intents import (
     recognize_whole,
 )
 from bot.understanding.phrase_patterns import plain
-from bot.understanding.sentence import lexicon_of, says
+from bot.understanding.reminder_wishes import parse_reminders
+from bot.understanding.sentence import clauses_behind, lexicon_of, says
 from bot.understanding.step_questions import StepQuestion
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_details import ALWAYS, Known
@@ -39,6 +40,8 @@ WAYS = (Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
 OF_TODAY = (Wish.LENGTH, *WAYS)
 # Ideas of the reminders that come, not of the session that is on.
 OF_REMINDERS = ("remind", "writing", "send", "when", "tomorrow", "exercise", "start")
+# Wishes that a sentence to a prompt may look like which puts it off.
+PUT_OFFS = (Wish.LATER, Wish.REMIND, Wish.MOVE, Wish.LENGTH, Wish.POSITION, Wish.CUE)
 # Wishes for one session: said along with words for good, they are for every session.
 OF_SESSIONS = (*OF_TODAY, Wish.POSITION, Wish.MOVEMENT, Wish.START)
 
@@ -99,7 +102,7 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(told)
     wished = wishes.read(text, words, where, known)
     is_of_one = len(wished) < 2 and not wishes.is_hypothetical(text, words)
-    apart = _told_apart(wished, text, words, known) if is_of_one else None
+    apart = _told_apart(wished, text, words, where, known) if is_of_one else None
     wished = _narrower(wished, text, words, where, known) if apart is None else apart
     wished = topics.prefer(wished, topics.read(text, words, where, known))
     is_good_news = told is not None and told.symptom is Symptom.RELIEF
@@ -120,16 +123,43 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     return Heard(told)
 
 
-def _told_apart(wished: tuple[Wished, ...], text: str, words: Words, known: Known) -> tuple[Wished, ...] | None:
-    """What a sentence means that its phrases alone do not tell: days off, or what is to be for good. None for
-    neither."""
+def _told_apart(
+    wished: tuple[Wished, ...], text: str, words: Words, where: Where, known: Known
+) -> tuple[Wished, ...] | None:
+    """What a sentence means that its phrases alone do not tell: days off, which reminder moves, what is to be for good.
+    None for nothing of it."""
+    if where is not Where.WALK and says(text, words, "absence.open"):
+        # No day on which it ends is named.
+        return (Wished(Wish.PAUSE, sure=False),)
     if (absence := absences.read(text, words, known.today)) is not None:
         is_told = any(one.wish is Wish.PAUSE and one.sure for one in wished)
         return wished if is_told else (Wished(Wish.PAUSE, absence.detail, absence.sure),)
+    may_put_off = where is Where.PROMPT and all(not one.sure or one.wish in PUT_OFFS for one in wished)
+    if may_put_off and (when := put_offs.read(text, words)) is not None:
+        return (Wished(Wish.LATER, when),)
+    move = moves.read(text, words)
+    if move is not None and (move.days or where is not Where.PROMPT):
+        # "An hour later" puts off the prompt that just came.
+        return (Wished(Wish.MOVE, move.detail, move.sure),)
     if all(not one.sure or one.wish in OF_SESSIONS for one in wished):
         lasts = lasting.read(text, words)
-        return None if lasts is None else (Wished(lasts.wish, lasts.detail, lasts.sure),)
-    return None
+        if lasts is not None:
+            return (Wished(lasts.wish, lasts.detail, lasts.sure),)
+    return None if wished else _concluded(text, words, where, known)
+
+
+def _concluded(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...] | None:
+    """The reminder that is wanted in the last part of "I work on Monday, so Saturday at nine"; to be asked about."""
+    times = wishes.time_in(text, words)
+    found = parse_reminders(times) if times and where is not Where.WALK else None
+    if isinstance(found, tuple) and len(found) > 1 and all(one.weekdays is not None for one in found):
+        # "No, I still want 7 on weekdays, and only Saturday at 10:30".
+        return (Wished(Wish.REMIND, times, sure=False),)
+    clauses = clauses_behind(text, words, "so")
+    read = wishes.read(clauses, words, where, known) if clauses else ()
+    if len(read) != 1 or read[0].wish not in (Wish.REMIND, Wish.MOVE) or not read[0].detail:
+        return None
+    return (replace(read[0], sure=False),)
 
 
 def _narrower(wished: tuple[Wished, ...], text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...]:

@@ -37,7 +37,8 @@ def read(text: str, words: Words) -> Lasting | None:
     """The lasting wish of a text; None for none."""
     lexicon = lexicon_of(words.catalogue)
     sentence = Sentence(_SPACED.findall(text), lexicon, lexicon.known, lexicon.correctable)
-    cues = sentence.spans(lexicon.phrases["lasting"])
+    told = sentence.spans(lexicon.phrases["lasting"])
+    cues = [*told, *sentence.spans(lexicon.phrases["lasting.when"])]
     if not cues or sentence.spans(lexicon.phrases["lasting.not"]) or not sentence.tokens:
         return None
     if sentence.tokens[0] in lexicon.asks or sentence.spans(lexicon.others):
@@ -51,7 +52,7 @@ def read(text: str, words: Words) -> Lasting | None:
             return None
         left = left_over(sentence, covered, lexicon.beside["lasting"])
         if left <= MOST_ASKED:
-            return Lasting(wish, detail, left <= MOST_SURE)
+            return Lasting(wish, detail, left <= MOST_SURE and bool(told))
     return None
 
 

@@ -36,7 +36,16 @@ from bot.understanding.times import (
     time_of,
     tokens_of,
 )
-from bot.understanding.weekdays import EVERY, GROUPS, PLURALS, SEPARATORS, WEEKDAYS, Days, with_days_spelled_out
+from bot.understanding.weekdays import (
+    EVERY,
+    GROUPS,
+    PLURALS,
+    SEPARATORS,
+    WEEKDAYS,
+    Days,
+    days_of,
+    with_days_spelled_out,
+)
 
 __all__ = ["LengthOfTime", "ReminderWish", "TimeProblem", "parse_reminders"]
 
@@ -124,7 +133,7 @@ def _wishes_of(plain: str, weekend: frozenset[int]) -> tuple[ReminderWish, ...] 
     parts = Cutting(tokens, weekend).parts()
     if parts is None:
         return _why_not(tokens, weekend)
-    groups = _grouped(_with_day_parts(parts))
+    groups = _grouped(_with_day_parts(parts), weekend)
     if groups is None or said.contradicts:
         return TimeProblem.REST_NOT_READ
     if any(part.at is TimeProblem.NO_SUCH_TIME for part in parts):
@@ -217,7 +226,7 @@ def _with_day_parts(parts: Sequence[Part]) -> list[Part]:
     return [part for part in kept if part.kind != "day_part" or not any(each.kind == "time" for each in kept)]
 
 
-def _grouped(parts: Sequence[Part]) -> list[tuple[time, Days | None, bool]] | None:
+def _grouped(parts: Sequence[Part], weekend: frozenset[int]) -> list[tuple[time, Days | None, bool]] | None:
     """Each time with its days, and whether it is one of the night; None where it is open which days are whose.
 
     Days in front count for the times behind them up to the next days; days behind for those before them.
@@ -226,7 +235,10 @@ def _grouped(parts: Sequence[Part]) -> list[tuple[time, Days | None, bool]] | No
     telling = [part for part in parts if part.kind == "time" or (part.days is not None and part.days.named)]
     if any(part.kind == "time" and part.at is TimeProblem.NOT_A_TIME for part in telling):
         return None
-    if telling and telling[0].kind == "time" and telling[-1].kind == "days":
+    if [part.kind for part in telling] == ["time", "days", "time"] and (two := _two_days(telling[1], weekend)):
+        # "7 on weekdays and Saturday at 10": each time has the days that stand beside it.
+        telling = [two[0], telling[0], two[1], telling[2]]
+    elif telling and telling[0].kind == "time" and telling[-1].kind == "days":
         telling = telling[::-1]
     groups: list[tuple[time, Days | None, bool]] = []
     days: Days | None = None
@@ -253,6 +265,18 @@ def _grouped(parts: Sequence[Part]) -> list[tuple[time, Days | None, bool]] | No
         ]
     ordered = {part.at: place for place, part in enumerate(parts) if part.kind == "time"}
     return sorted(groups, key=lambda group: ordered[group[0]])
+
+
+def _two_days(part: Part, weekend: frozenset[int]) -> tuple[Part, Part] | None:
+    """The days in front of the only "and" in a part, and those behind it; None where it is no such part."""
+    places = [place for place, token in enumerate(part.tokens) if token in SEPARATORS]
+    if len(places) != 1:
+        return None
+    halves = part.tokens[: places[0]], part.tokens[places[0] + 1 :]
+    first, last = (days_of(tokens, weekend=weekend) if tokens else None for tokens in halves)
+    if first is None or last is None or part.days is None or part.days.excepted:
+        return None
+    return Part("days", days=first, tokens=halves[0]), Part("days", days=last, tokens=halves[1])
 
 
 def _why_not(tokens: Sequence[str], weekend: frozenset[int]) -> TimeProblem:

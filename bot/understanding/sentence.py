@@ -30,8 +30,19 @@ PARTS = (
     ),
     *("part.after", "part.period", "part.once", "part.one_day", "part.none_apply", "part.cannot_see", "part.to_read"),
     "part.polite_ask",
-    *("absence.off", "absence.away", "absence.asked", "absence.keep", "absence.never", "absence.journey"),
-    *("lasting", "lasting.not", "lasting.denied", "lasting.too_much", "lasting.short", "lasting.full"),
+    *(
+        "absence.off",
+        "absence.away",
+        "absence.asked",
+        "absence.keep",
+        "absence.never",
+        "absence.journey",
+        *("absence.back", "absence.open", "keep_it", "so"),
+    ),
+    *("reminder_move", "reminder_move.later", "reminder_move.earlier", "reminder_move.so", "reminder_move.not"),
+    *("put_off", "put_off.give", "put_off.evening", "put_off.not"),
+    *("setup.means", "setup.wait", "setup.better", "setup.morning", "setup.noon", "setup.evening"),
+    *("lasting", "lasting.when", "lasting.not", "lasting.denied", "lasting.too_much", "lasting.short", "lasting.full"),
     *(
         "part.days_of",
         "part.always",
@@ -111,6 +122,7 @@ class Lexicon:
     joiners: frozenset[str]
     after: re.Pattern[str]
     period: re.Pattern[str]
+    leading_to: frozenset[str]  # before a new time
     leading_in: frozenset[str]  # before a length of time until something
     days: frozenset[str]
     times: frozenset[str]
@@ -239,6 +251,7 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
         | {
             "length": beside["length_short"],
             "lasting": frozenset(plain(words.label("hear.wish.lasting.with")).split()),
+            "reminder_move": frozenset(plain(words.label("hear.wish.reminder_move.with")).split()),
         },
         fillers=fillers,
         denied=pattern("part.denied", written),
@@ -248,6 +261,7 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
         joiners=frozenset(plain(word) for word in words.options("hear.wish.joiners")),
         after=pattern("part.after", written),
         period=pattern("part.period", written),
+        leading_to=frozenset(plain(word) for word in words.options("hear.wish.to")),
         leading_in=frozenset(plain(word) for word in words.options("hear.wish.in")),
         days=(days := _listed(words, "days")),
         times=_listed(words, "times") | days,
@@ -273,6 +287,14 @@ def says(text: str, words: Words, group: str) -> bool:
 def says_nothing(word: str, words: Words) -> bool:
     """Whether a plain word has no meaning of its own."""
     return word in lexicon_of(words.catalogue).fillers
+
+
+def clauses_behind(text: str, words: Words, group: str) -> str:
+    """What stands behind the last phrase of a group, as typed; empty without one."""
+    lexicon = lexicon_of(words.catalogue)
+    sentence = Sentence(text.split(), lexicon, lexicon.known, lexicon.correctable)
+    spans = sentence.spans(lexicon.phrases[group])
+    return sentence.words_of(spans[-1][1], len(sentence.tokens)) if spans else ""
 
 
 def is_denied_before(text: str, word: str, words: Words) -> bool:

@@ -65,6 +65,10 @@ TIME_VOCABULARY = frozenset(
 _ALIKE = str.maketrans("’‘`´−‐‑‒–—―", "''''-------")
 _MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\s?\.?\s?m\b\.?|(?<=\d)([ap])\b")
 _ISH = re.compile(r"(?<=\d)\s?-?\s?ish\b")
+# "7 and half" is half past seven, as people say it whose language has it so.
+_AND_HALF = re.compile(
+    rf"\b(\d{{1,2}}|{'|'.join([*NUMBERS][1:13])}) and (?:a )?half\b(?! (?:an? )?(?:hour|min|day|week))"
+)
 _OCLOCK = re.compile(r"\bo\s?'?\s?clock\b")
 # Two digits right behind a comma are minutes, unless more numbers follow in that way.
 _FIGURES = re.compile(
@@ -137,6 +141,7 @@ def tokens_of(text: str) -> list[str]:
     plain = lower_case(text)
     if len(plain) > LONGEST_TEXT:
         return []
+    plain = _AND_HALF.sub(r"half past \1", plain)
     plain = _MERIDIEM.sub(lambda m: f" {m[1] or m[2]}m ", _OCLOCK.sub(" oclock ", _ISH.sub("", plain)))
     return _TOKEN.findall(_FIGURES.sub(_figures, plain))
 

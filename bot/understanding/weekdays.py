@@ -49,6 +49,12 @@ _LETTERS = (
     (re.compile(r"\bduring the week\b"), "weekdays"),
     (re.compile(r"\b(?:7|seven) days (?:a|per|of the|out of the) week\b"), "daily"),
 )
+# "Sunday not" takes Sunday away, and so does "no, Sunday no please".
+_A_DAY = rf"(?:{'|'.join(sorted((*WEEKDAYS, *_FREE, *_WORKING), key=len, reverse=True))})"
+_NOT_BEHIND = re.compile(
+    rf"(?<!\bnot )(?<!\bno )(?<!\bon )\b((?:(?:on|at) )?{_A_DAY}(?: (?:and|or) {_A_DAY})?),? (?:not|no)"
+    r"(?= please| thanks|[ ]?[,.!]|$)"
+)
 _OFF_WORDS = re.compile(r"\bskip\b")
 _OFF_BEHIND = re.compile(r"^(.+?) off$")
 
@@ -71,6 +77,27 @@ def parse_weekdays(text: str, *, weekend: frozenset[int] = WEEKEND) -> frozenset
     return (found.left or None) if found is not None and found.named else None
 
 
+class DaysKept(NamedTuple):
+    """The days that are to stay, and the days that they are chosen from: "at weekends only on Saturday"."""
+
+    days: frozenset[int]
+    among: frozenset[int]
+
+
+def parse_days_kept(text: str, *, weekend: frozenset[int] = WEEKEND) -> DaysKept | None:
+    """The days that a text with "only" lets stay. None: not read."""
+    found = parse_weekdays(text, weekend=weekend)
+    if found is None:
+        return None
+    tokens = [listed_word(token, VOCABULARY) for token in tokens_of(with_days_spelled_out(text))]
+    for group, among in ((_FREE, weekend), (_WORKING, working_days(weekend))):
+        rest = [token for token in tokens if token not in group]
+        days = parse_weekdays(" ".join(rest), weekend=weekend) if len(rest) < len(tokens) else None
+        if days is not None and days < among:
+            return DaysKept(days, among)
+    return DaysKept(found, ALL_DAYS)
+
+
 def parse_days_off(text: str, *, weekend: frozenset[int] = WEEKEND) -> frozenset[int] | None:
     """The weekdays that a text takes away, and it does nothing else: "not on Sundays". None: something else."""
     plain = " ".join(tokens_of(with_days_spelled_out(text))).strip(" .!")
@@ -86,7 +113,7 @@ def with_days_spelled_out(text: str) -> str:
     plain = lower_case(text)
     for form, days in _LETTERS:
         plain = form.sub(f" {days} ", plain)
-    return plain
+    return _NOT_BEHIND.sub(r"not \1", plain)
 
 
 def days_of(raw_tokens: Sequence[str], *, weekend: frozenset[int] = WEEKEND) -> Days | None:

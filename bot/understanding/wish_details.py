@@ -175,6 +175,9 @@ def _pause(sentence: Sentence, known: Known) -> tuple[str, set[int]]:
     if sentence.lexicon.this_day.issuperset(plain(text).split()):
         # "Stop for today" pauses nothing.
         return "", set()
+    if not any(mark.isdigit() for mark in text) and set(plain(text).split()) <= {"the", "day", "days", "of"}:
+        # "The days that I feel like it" are no length.
+        return "", set()
     is_of_days = not any(mark.isdigit() for mark in text) and spans.isdisjoint((*plain(text).split(), *sentence.tokens))
     return ("", set()) if is_of_days else (text, taken)
 
@@ -191,7 +194,9 @@ def times_in(sentence: Sentence, *, together: bool = False) -> tuple[str, set[in
         # "On Saturday I'd like it at ten".
         text, taken = f"{days} {text}", taken | elsewhere
     once = {
-        place for place, token in enumerate(sentence.tokens) if token in sentence.lexicon.once and place not in taken
+        place
+        for place, token in enumerate(sentence.tokens)
+        if token in sentence.lexicon.once and token.isalpha() and place not in taken
     }
     if once_at := sentence.spans(lexicon.phrases["part.once"]):
         # "Only this week".

@@ -17,7 +17,7 @@ from functools import lru_cache
 from bot.i18n.catalogue import Words
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.sentence import EDGES, Lexicon, Sentence, is_denied, left_over, lexicon_of
-from bot.understanding.wish_details import ONE, Known, detail_of, times_in
+from bot.understanding.wish_details import ONE, WAIT, Known, detail_of, times_in
 from bot.understanding.wish_rules import RULES, Rule, Where, Wish
 
 # Longer texts ask for nothing that could be told apart.
@@ -75,6 +75,9 @@ def read(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, .
                 kept = kept[1:]
             # "Two minutes, please begin" is one session.
             begun = [one for one in kept if one.wished.wish is not Wish.START]
+            if any(one.wished.wish is Wish.RESUME for one in begun):
+                # "I'm back, you can start again": the reminders.
+                kept = begun
             wished = begun if any(one.wished.wish in _OF_A_WALK for one in begun) else kept
             return tuple(_for_today(one.wished, text, lexicon) for one in wished)
     return (_for_today(whole.wished, text, lexicon),) if whole is not None else ()
@@ -204,7 +207,8 @@ def _hear(sentence: Sentence, rule: Rule, rank: int, where: Where, known: Known)
     detail, taken = detail_of(sentence, rule, covered, known)
     if rule.needs_detail and not detail:
         return None
-    if rule.key == "remind_again" and lexicon.once.isdisjoint(plain(detail).split()):
+    is_wait = plain(detail).split()[:1] == [WAIT]
+    if rule.key == "remind_again" and not is_wait and lexicon.once.isdisjoint(plain(detail).split()):
         detail = f"{detail} {TODAY}"
     covered |= taken
     left = left_over(sentence, covered, lexicon.beside[rule.phrases])

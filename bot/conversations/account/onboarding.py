@@ -7,20 +7,19 @@ can be skipped for a default. /start again loses nothing that is stored.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import time
 
 from bot.conversations import movement_phrases, phrases, selection, session
 from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.phrases import greeting, pitch
-from bot.conversations.preferences import preferred_position, reminder_phrases, reminders, time_zone
+from bot.conversations.preferences import reminder_phrases, time_zone
 from bot.conversations.safety import exclusions, screening
 from bot.conversations.setup_stages import CARE, HELLO, LEFT_OUT, POSITION, TIME, ZONE
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import starting
 from bot.markup import Html
 from bot.replies import Button, Rows, in_rows, pack, rows, unpack
-from bot.understanding import ideas
-from bot.understanding.intents import Intent, choose, recognize
 from content.library import POSITIONS
 from storage.records.diary import MarkKind
 
@@ -51,11 +50,12 @@ def start(turn: Turn, payload: str) -> None:
         welcome_back(turn, came_back=came_back, preset=preset is not None)
 
 
-def say_hello(turn: Turn) -> None:
-    """Say what this is, in three lines."""
+def say_hello(turn: Turn, *, once_more: bool = False) -> None:
+    """Say what this is, in three lines; in one, to somebody who has read them."""
     words = turn.words
+    whole = Html(f"{greeting(turn)} {words.say('hello.what')}\n{pitch(turn)}")
     turn.say(
-        Html(f"{greeting(turn)} {words.say('hello.what')}\n{pitch(turn)}"),
+        words.say("hello.again") if once_more else whole,
         rows(
             (
                 Button(words.label("button.set_me_up"), pack("setup", "begin")),
@@ -97,7 +97,8 @@ def ask_open(turn: Turn, *, lead: Html | None = None) -> None:
         question(turn, lead)
 
 
-def _say(turn: Turn, lead: Html | None, text: Html, buttons: Rows) -> None:
+def say(turn: Turn, lead: Html | None, text: Html, buttons: Rows) -> None:
+    """Say a question of setting up, after `lead`, if there is one."""
     turn.say(Html(f"{lead}\n{text}") if lead else text, buttons, slot=ASK, event="setup")
 
 
@@ -118,7 +119,7 @@ def _ask_position(turn: Turn, lead: Html | None) -> None:
     buttons = [
         Button(words.label(f"button.position_{position}"), pack("setup", POSITION, position)) for position in POSITIONS
     ]
-    _say(turn, lead, words.say("setup.position"), in_rows(buttons, 3) + _skip_row(turn, POSITION))
+    say(turn, lead, words.say("setup.position"), in_rows(buttons, 3) + _skip_row(turn, POSITION))
 
 
 def _ask_zone(turn: Turn, lead: Html | None) -> None:
@@ -127,19 +128,18 @@ def _ask_zone(turn: Turn, lead: Html | None) -> None:
 
 def _ask_time(turn: Turn, lead: Html | None) -> None:
     words = turn.words
-    buttons = [Button(words.clock(at), pack("setup", TIME, f"{at.hour:02}{at.minute:02}")) for at in SUGGESTED_TIMES]
-    _say(
-        turn,
-        lead,
-        words.say("setup.time"),
-        in_rows(buttons, 4)
-        + rows(
-            (
-                Button(words.label("button.other_time"), pack("setup", TIME, "other")),
-                Button(words.label("button.no_reminder"), pack("setup", TIME, "none")),
-            )
-        ),
+    say(turn, lead, words.say("setup.time"), time_rows(turn, SUGGESTED_TIMES))
+
+
+def time_rows(turn: Turn, times: Iterable[time]) -> Rows:
+    """The buttons of some times of day, with another one and none at all."""
+    words = turn.words
+    buttons = [Button(words.clock(at), pack("setup", TIME, f"{at.hour:02}{at.minute:02}")) for at in times]
+    others = (
+        Button(words.label("button.other_time"), pack("setup", TIME, "other")),
+        Button(words.label("button.no_reminder"), pack("setup", TIME, "none")),
     )
+    return in_rows(buttons, 4) + rows(others)
 
 
 def _skip_row(turn: Turn, stage: str) -> Rows:
@@ -211,7 +211,7 @@ def tap(turn: Turn, data: str) -> bool:
         ask_next(turn)
     elif stage == "show":
         show_one(turn)
-    elif stage == turn.person.account.setup and _take(turn, stage, value):
+    elif stage == turn.person.account.setup and take(turn, stage, value):
         return True
     else:
         turn.strip_pressed()
@@ -219,7 +219,7 @@ def tap(turn: Turn, data: str) -> bool:
     return True
 
 
-def _take(turn: Turn, stage: str, value: str) -> bool:
+def take(turn: Turn, stage: str, value: str) -> bool:
     """Take an answer in its short form; False when it is none."""
     if stage == CARE:
         return screening.take_answer(turn, value)
@@ -253,79 +253,6 @@ def show_one(turn: Turn) -> None:
         turn.say(turn.words.say("today.nothing"))
         return
     starting.start_walk(turn, found.variation)
-
-
-def answer(turn: Turn, text: str) -> bool:
-    """A typed answer to the open question; False when it answers something else, such as a walk."""
-    words, stage = turn.words, turn.person.account.setup
-    word = recognize(text, words, (Intent.NEXT, Intent.SKIP, Intent.YES, Intent.NO))
-    if stage == HELLO:
-        if session.current(turn) is not None and word is not Intent.YES:
-            return False
-        begins = choose(text, words, {"begin": "hear.set_me_up"}) is not None
-        if word is None and not begins and ideas.SET_UP not in ideas.named(text, words):
-            if choose(text, words, {"show": "hear.show_me"}) is None:
-                return False
-            show_one(turn)
-            return True
-        ask_next(turn)
-        return True
-    if (
-        session.current(turn) is not None
-        and recognize(text, words) is not None
-        and not (stage == ZONE and word is Intent.SKIP)
-    ):
-        # In the middle of a walk its words come first; "Skip" is also a key of the keyboard that asks for the city.
-        return False
-    if stage == CARE:
-        return screening.answer(turn, text, word)
-    if stage == LEFT_OUT:
-        return _answer_left_out(turn, text)
-    if stage == POSITION:
-        position = preferred_position.position_in(text, words)
-        if position is None and (word in (Intent.NEXT, Intent.SKIP) or _is_all_the_same(turn, text)):
-            position = "skip"
-        return position is not None and _take(turn, POSITION, position)
-    if stage == ZONE:
-        if word in (Intent.SKIP, Intent.NEXT):
-            time_zone.skip_zone(turn)
-        elif not time_zone.answers_offer(turn, text) and not _says_why(turn, text):
-            time_zone.answer(turn, text)
-        return True
-    if word in (Intent.SKIP, Intent.NEXT):
-        reminder_phrases.add_reminder(turn, DEFAULT_TIME, None)
-        finish_setup(turn)
-    elif _is_all_the_same(turn, text):
-        ask_open(turn)
-    elif (
-        word is Intent.NO
-        or choose(text, words, {"none": "hear.no_reminder"})
-        or reminders.add_typed(turn, reminders.essence(turn, text))
-    ):
-        finish_setup(turn)
-    return True
-
-
-def _is_all_the_same(turn: Turn, text: str) -> bool:
-    """Whether somebody leaves the choice to the bot: "I don't mind"."""
-    return ideas.is_short(text) and ideas.NO_PREFERENCE in ideas.named(text, turn.words)
-
-
-def _says_why(turn: Turn, text: str) -> bool:
-    """Say what the city is for, to somebody who asks or would rather not say. False for anything else."""
-    if not ideas.is_short(text) or ideas.WHY_ASK not in ideas.named(text, turn.words):
-        return False
-    turn.say(turn.words.say("zone.why"), event="zone_asked")
-    return True
-
-
-def _answer_left_out(turn: Turn, text: str) -> bool:
-    if exclusions.answer(turn, text):
-        return True
-    if recognize(text, turn.words) is None:
-        exclusions.ask_unclear(turn)
-        return True
-    return False
 
 
 DIALOGUE = Dialogue(

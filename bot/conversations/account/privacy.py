@@ -14,6 +14,7 @@ from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
 from bot.replies import Button, Reply, pack, rows, unpack
 from bot.understanding.intents import Intent, matches, recognize
+from bot.understanding.sentence import says
 from storage.records.calls import LAST_WORD
 from storage.records.retention_periods import (
     BUTTONS_KEPT,
@@ -101,8 +102,10 @@ def answer(turn: Turn, text: str) -> bool:
     """A typed yes or no; False when it is neither. Only an exact yes counts: deletion cannot be undone."""
     if matches(text, turn.words, "hear.delete_yes"):
         _decide(turn, yes=True)
-    elif recognize(text, turn.words, (Intent.NO, Intent.STOP)) is not None or matches(
-        text, turn.words, "hear.delete_no"
+    elif (
+        recognize(text, turn.words, (Intent.NO, Intent.STOP)) is not None
+        or matches(text, turn.words, "hear.delete_no")
+        or says(text, turn.words, "keep_it")
     ):
         _decide(turn, yes=False)
     else:

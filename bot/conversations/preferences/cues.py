@@ -17,7 +17,7 @@ from bot.conversations.preferences import reminder_list
 from bot.conversations.turn import ASK, Turn
 from bot.habits.planning import next_prompt
 from bot.markup import Html
-from bot.replies import Button, in_rows, number_in, pack, rows, unpack
+from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
 from bot.understanding.intents import PUT_OFF, matches, normalize, recognize
 from storage.records.person import Reminder
 
@@ -25,7 +25,7 @@ ASKING = "cue"
 # The most letters of a typed cue: it stands in a sentence, and on a button.
 LONGEST_CUE = 40
 SUGGESTED = ("coffee", "teeth", "lunch", "meeting")
-NONE = "none"
+NONE, LIKE = "none", "like"
 
 
 def command(turn: Turn, argument: str) -> None:
@@ -62,7 +62,8 @@ def ask_cue(turn: Turn, number: int, *, lead: Html | None = None) -> None:
 
 
 def tap(turn: Turn, data: str) -> bool:
-    """`cue:<reminder>`, to be asked, and `cue:<reminder>:coffee|teeth|lunch|meeting|none`; 0 is the next reminder."""
+    """`cue:<reminder>`, to be asked, and `cue:<reminder>:coffee|teeth|lunch|meeting|none` and
+    `cue:<reminder>:like:<another reminder>`; 0 is the next reminder."""
     parts = unpack(data)
     number = number_in(parts[1]) if len(parts) > 1 else None
     first = _next(turn)
@@ -73,6 +74,8 @@ def tap(turn: Turn, data: str) -> bool:
         reminder_list.list_reminders(turn)
     elif choice == NONE:
         _set(turn, reminder, None)
+    elif choice == LIKE and (other := _reminder(turn, number_in(parts[3]) if len(parts) > 3 else None)) is not None:
+        _set(turn, reminder, other.cue)
     elif choice in SUGGESTED:
         _set(turn, reminder, turn.words.label(f"cue.{choice}"))
     else:
@@ -125,7 +128,14 @@ def _set(turn: Turn, reminder: Reminder, cue: str | None) -> None:
     if cue is None:
         turn.say(turn.words.say("cue.none", line=line), event="cue_set")
     else:
-        turn.say(turn.words.say("cue.set", line=line, cue=cue), event="cue_set")
+        turn.say(turn.words.say("cue.set", line=line, cue=cue), _also_rows(turn, reminder), slot=ASK, event="cue_set")
+
+
+def _also_rows(turn: Turn, reminder: Reminder) -> Rows:
+    """A button for each reminder that may get the same cue."""
+    others = [one for one in turn.person.recurring if one.number != reminder.number and one.active and not one.cue]
+    labels = [(turn.words.label("cue.also", line=phrases.line_of(turn, one)), one.number) for one in others]
+    return in_rows([Button(label, pack(ASKING, number, LIKE, reminder.number)) for label, number in labels], 1)
 
 
 def _reminder(turn: Turn, number: int | None) -> Reminder | None:

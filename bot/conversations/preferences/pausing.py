@@ -129,14 +129,17 @@ def tap_pause(turn: Turn, data: str) -> bool:
 
 def resume(turn: Turn) -> None:
     """/resume: prompts come again, after a pause, a stop or a block."""
+    account = turn.person.account
+    was_off = account.paused or account.rests or account.stopped_at is not None or account.blocked_at is not None
+    done = turn.words.say("resume.done" if was_off else "resume.on")
     end_pause(turn)
     turn.change(blocked_at=None)
     turn.plan_anew()
     coming = phrases.coming_line(turn)
     if coming is not None:
-        turn.say(Html(f"{turn.words.say('resume.done')} {coming}"))
+        turn.say(Html(f"{done} {coming}"))
     elif turn.person.reminders:
-        turn.say(Html(f"{turn.words.say('resume.done')} {phrases.why_none(turn)}"))
+        turn.say(Html(f"{done} {phrases.why_none(turn)}"))
     else:
         turn.say(turn.words.say("remind.none"))
 

@@ -12,6 +12,7 @@ from bot.markup import Html
 from bot.replies import Button, in_rows, pack, rows
 from bot.understanding import ideas
 from bot.understanding.intents import choose
+from bot.understanding.sentence import Sentence, is_denied, lexicon_of, says
 from content.library import POSITIONS
 
 ASKING_POSITION = "position"
@@ -28,6 +29,24 @@ def position_in(text: str, words: Words) -> str | None:
     # "In a chair. Do you send many pictures?"
     named = {each for clause in _CLAUSES.split(text) if (each := choose(clause, words, keys)) is not None}
     return named.pop() if len(named) == 1 else None
+
+
+def position_told(text: str, words: Words) -> str | None:
+    """The position that a whole sentence asks for, the better of two, without those that are denied: "chair or
+    standing, floor no" is seated. None when it names none."""
+    if (named := position_in(text, words)) is not None and not says(text, words, "part.denied"):
+        return named
+    lexicon = lexicon_of(words.catalogue)
+    sentence = Sentence(text.split(), lexicon, lexicon.known, lexicon.correctable)
+    wanted = []
+    for position in POSITIONS:
+        for first, last in sentence.spans(lexicon.phrases[f"part.{position}"]):
+            behind = sentence.tokens[last : last + 1]
+            if not is_denied(sentence, (first, last)) and behind not in (["no"], ["not"]):
+                wanted.append((first, last, position))
+    better = [first for first, _ in sentence.spans(lexicon.phrases["setup.better"])]
+    preferred = [position for _, last, position in wanted if any(0 <= place - last <= 1 for place in better)]
+    return next(iter(preferred), None) or (min(wanted)[2] if wanted else None)
 
 
 def command(turn: Turn, argument: str) -> None:

@@ -70,9 +70,31 @@ def move_one(turn: Turn, number: int, at: time, weekdays: frozenset[int] | None)
         put(turn, index, replace(old, weekdays=weekdays_to_mask(days), active=True, once_on=None))
         return
     turn.set_reminders([item for item in turn.person.reminders if item.number != number])
-    add_one(turn, at, days)
+    add_one(turn, at, days | _days_at(turn, at))
     moved = next(i for i, item in enumerate(turn.person.reminders) if item.at == at and item.once_on is None)
     put(turn, moved, replace(turn.person.reminders[moved], cue=old.cue, pool=old.pool))
+
+
+def move_days(turn: Turn, number: int, at: time, weekdays: frozenset[int]) -> None:
+    """Move some days of a reminder to another time; its other days stay. All of them move the reminder itself."""
+    index = index_of(turn, number)
+    if index is None:
+        return
+    old = turn.person.reminders[index]
+    had = mask_to_weekdays(old.weekdays)
+    if had <= weekdays:
+        move_one(turn, number, at, None)
+        return
+    put(turn, index, replace(old, weekdays=weekdays_to_mask(had - weekdays)))
+    if add_one(turn, at, (had & weekdays) | _days_at(turn, at)):
+        made = next(i for i, one in enumerate(turn.person.reminders) if one.at == at and one.once_on is None)
+        put(turn, made, replace(turn.person.reminders[made], cue=old.cue, pool=old.pool))
+
+
+def _days_at(turn: Turn, at: time) -> frozenset[int]:
+    """The days of the reminder at a time of day, if there is one: it keeps them."""
+    there = [one for one in turn.person.recurring if one.at == at and one.active]
+    return mask_to_weekdays(there[0].weekdays) if there else frozenset()
 
 
 def take_days(turn: Turn, weekdays: frozenset[int]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bot.conversations import phrases, setup_stages
 from bot.conversations.dialogue import Command, Dialogue, Question, never
 from bot.conversations.phrases import line_of, times
-from bot.conversations.preferences import reminder_changes
+from bot.conversations.preferences import reminder_changes, reminder_moves
 from bot.conversations.preferences.reminder_changes import clock_in, index_of, the_only
 from bot.conversations.preferences.reminder_list import add_row, change_shown, list_reminders, show_reminder
 from bot.conversations.preferences.reminder_phrases import (
@@ -39,6 +39,7 @@ from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, unpack
 from bot.timing.recurrence import mask_to_weekdays, weekdays_to_mask
+from bot.understanding import moves
 from bot.understanding.intents import Intent, choose, matches, recognize
 from bot.understanding.reminder_wishes import LengthOfTime, ReminderWish, TimeProblem, parse_reminders
 from bot.understanding.weekdays import parse_days_off, parse_weekdays
@@ -46,6 +47,8 @@ from bot.understanding.wishes import time_in
 from storage.records.person import Reminder
 
 NEW, TIME = "remind:new", "remind:time"
+# With these a time is looked for among other words.
+_READ_AGAIN = (TimeProblem.REST_NOT_READ, TimeProblem.NOT_A_TIME, TimeProblem.DAYS_NOT_READ)
 _ANSWERS = {
     CHOOSE: {"instead": "hear.remind_instead", "also": "hear.remind_also"},
     SOON: {"once": "hear.remind_once", "daily": "hear.remind_daily"},
@@ -88,7 +91,7 @@ def add_typed(turn: Turn, text: str, *, asks: bool = True) -> bool:
 
 def essence(turn: Turn, text: str) -> str:
     """The time in an answer to a question for one, where it stands among other words; else the text."""
-    if parse_reminders(text, weekend=weekend_here(turn)) in (TimeProblem.REST_NOT_READ, TimeProblem.NOT_A_TIME):
+    if parse_reminders(text, weekend=weekend_here(turn)) in _READ_AGAIN:
         return time_in(text, turn.words) or text
     return text
 
@@ -101,6 +104,12 @@ def add(turn: Turn, wishes: tuple[ReminderWish, ...]) -> None:
 
 def move(turn: Turn, text: str) -> None:
     """Give the only reminder the typed time or days and say so; with several, ask which one."""
+    if (named := moves.from_detail(text)) is not None:
+        if reminder_moves.move_named(turn, named) or named.at is None:
+            return
+        # None comes then: it may come as well.
+        add(turn, (ReminderWish(named.at, parse_weekdays(named.days, weekend=weekend_here(turn))),))
+        return
     text = text.strip().casefold().removeprefix("to ")
     found = parse_reminders(text, weekend=weekend_here(turn))
     days = parse_weekdays(text, weekend=weekend_here(turn)) if found is TimeProblem.TIME_MISSING else None
@@ -209,7 +218,7 @@ def ask_time(turn: Turn, number: int) -> None:
 def tap(turn: Turn, data: str) -> bool:
     """`remind:list|new|no`, `remind:open|time|remove|on|off|pool|only:<number>`, `remind:day:<number>:<weekday>`,
     `remind:instead|also:<hhmm>:<days>`, `remind:once:<yyyymmdd>:<hhmm>`, `remind:daily:<hhmm>`,
-    `remind:to:<number>:<hhmm>:<days>` and `remind:undo:<steps>`."""
+    `remind:to|part:<number>:<hhmm>:<days>` and `remind:undo:<steps>`."""
     parts = (*unpack(data), "", "", "", "")
     action = parts[1]
     if action == "new":
@@ -250,6 +259,8 @@ def _tap_one(turn: Turn, action: str, number: int | None, more: tuple[str, ...])
     ):
         turn.strip_pressed()
         reminder_changes.move_one(turn, number, at, mask_to_weekdays(mask) if mask else None)
+        confirm_reminders(turn)
+    elif action == "part" and reminder_moves.tap_part(turn, number, *more[:2]):
         confirm_reminders(turn)
     elif action == "only" and reminder_changes.for_once(turn, number):
         turn.strip_pressed()

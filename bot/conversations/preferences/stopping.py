@@ -11,7 +11,8 @@ from bot.conversations.turn import ASK, MENU, Turn
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, Reply, pack, rows, unpack
-from bot.understanding.intents import Intent, recognize
+from bot.understanding.intents import Intent, recognize, yes_or_no
+from bot.understanding.sentence import says
 from storage.records.diary import MarkKind
 from storage.records.retention_periods import STOPPED_KEPT, TOLD_BEFORE
 
@@ -53,7 +54,12 @@ def ask_stop(turn: Turn, *, lead: Html | None = None) -> None:
 
 def answer_stop(turn: Turn, text: str) -> bool:
     """A typed yes or no to `ask_stop`; "stop" said again is a yes. False when it is neither."""
-    word = recognize(text, turn.words, (Intent.YES, Intent.STOP, Intent.NO))
+    words = turn.words
+    word = recognize(text, words, (Intent.YES, Intent.STOP, Intent.NO)) or yes_or_no(text, words)
+    if word is None and says(text, words, "no_more"):
+        word = Intent.STOP
+    elif word is None and says(text, words, "keep_it"):
+        word = Intent.NO
     if word is not None:
         _decide_stop(turn, yes=word is not Intent.NO)
     return word is not None

@@ -18,9 +18,12 @@ from bot.timing.zones import zone_of
 from bot.understanding import places
 from bot.understanding.folding import fold
 from bot.understanding.intents import Intent, normalize, recognize, yes_or_no
+from bot.understanding.sentence import says
 from storage.records.diary import MarkKind
 
 ASKING = "zone"
+# The most words of the name of a place: what is longer is a sentence.
+LONGEST_NAME = 3
 
 
 def ask_city(turn: Turn, *, lead: Html | None = None, first_time: bool = False) -> None:
@@ -53,30 +56,67 @@ def command(turn: Turn, argument: str) -> None:
 
 def answer(turn: Turn, text: str) -> None:
     """A typed place: set the zone, ask which of several is meant, or say what would be understood."""
+    if not take(turn, text):
+        say_unknown(turn, text)
+
+
+def take(turn: Turn, text: str, *, is_question: bool = False) -> bool:
+    """Take a typed place: set the zone, or ask which of several is meant. False when the text names none. In a question
+    a slip is no place."""
     words = turn.words
     if fold(text) == fold(words.label("key.share_location")):
         # Typed by hand the key sends no place.
         ask_city(turn, lead=words.say("zone.only_key"))
-        return
+        return True
     likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
     found = places.find_zone(text, now=_shown_at(turn, text, likely), likely=likely)
-    among = _withdraw_offer(turn)
     mentioned = places.place_mentioned(text, now=turn.now) if found is None else None
+    found = None if is_question and _is_near(found) else found
+    if found is None and (mentioned is None or is_question):
+        return False
+    _withdraw_offer(turn)
     if isinstance(mentioned, places.Place):
         _ask_whether(turn, mentioned)
-    elif (found := found or mentioned) is None:
-        turn.say(words.say("zone.unknown", text=text.strip()[:40]), event="zone_unknown")
-        if among is not None:
-            _ask_which(turn, among)
-    elif isinstance(found, places.Ambiguous):
+    elif isinstance(found := found or mentioned, places.Ambiguous):
         _ask_which(turn, found)
-    elif found.near:
+    elif found is not None and found.near:
         _ask_whether(turn, found)
-    else:
+    elif found is not None:
         set_zone(turn, found)
+    return True
 
 
-def _ask_which(turn: Turn, found: places.Ambiguous) -> None:
+def _is_near(found: places.Found) -> bool:
+    first = found.places[0] if isinstance(found, places.Ambiguous) else found
+    return first is not None and first.near
+
+
+def asks_which_again(turn: Turn, lead: Html | None) -> bool:
+    """Ask again which place is meant, of several, or whether one is. False where neither was asked."""
+    _, _, zone, city = (*(turn.person.account.asking or "").split(":", 3), "", "", "", "")[:4]
+    among = _among(turn)
+    if among is not None:
+        _ask_which(turn, among, lead=lead)
+    elif places.zone_named(zone):
+        _ask_whether(turn, _of_choice(zone, city), lead=lead)
+    return among is not None or bool(places.zone_named(zone))
+
+
+def say_unknown(turn: Turn, text: str) -> None:
+    """Say that this is no place that is known, and what would be."""
+    words = turn.words
+    if len(text.split()) > LONGEST_NAME:
+        lead = words.say("zone.no_place")
+        if not asks_which_again(turn, lead):
+            turn.say(lead, event="zone_unknown")
+        return
+    among = _withdraw_offer(turn)
+    turn.say(words.say("zone.unknown", text=text.strip()[:40]), event="zone_unknown")
+    if among is not None:
+        _ask_which(turn, among)
+
+
+def _ask_which(turn: Turn, found: places.Ambiguous, *, lead: Html | None = None) -> None:
     """Ask which of several places is meant. Their name is kept in the question, so that "the one in the UK" is
     enough."""
     first = found.places[0]
@@ -85,7 +125,8 @@ def _ask_which(turn: Turn, found: places.Ambiguous) -> None:
         turn.change(asking=asked)
     key = "zone.which_near" if found.places[0].near else "zone.which"
     choices = in_rows(map(partial(_choice, turn), found.places), 1)
-    turn.say(turn.words.say(key), choices, slot=ASK, event="zone_ambiguous")
+    question = turn.words.say(key)
+    turn.say(Html(f"{lead}\n{question}") if lead else question, choices, slot=ASK, event="zone_ambiguous")
 
 
 def _among(turn: Turn) -> places.Ambiguous | None:
@@ -96,6 +137,11 @@ def _among(turn: Turn) -> places.Ambiguous | None:
     likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
     found = places.find_zone(name, now=turn.now, likely=likely)
     return found if isinstance(found, places.Ambiguous) else None
+
+
+def asks_which(turn: Turn) -> bool:
+    """Whether it is asked which of several places is meant."""
+    return _among(turn) is not None
 
 
 def _chosen(turn: Turn, text: str) -> places.Place | None:
@@ -111,7 +157,7 @@ def _chosen(turn: Turn, text: str) -> places.Place | None:
     return fitting[0] if wanted and len(fitting) == 1 else None
 
 
-def _ask_whether(turn: Turn, place: places.Place) -> None:
+def _ask_whether(turn: Turn, place: places.Place, *, lead: Html | None = None) -> None:
     """Ask whether a place was meant whose name was corrected. It is kept in the question, so that "yes" is enough."""
     words = turn.words
     answers = [_choice(turn, place), Button(words.label("button.another_place"), "zone:?")]
@@ -120,7 +166,7 @@ def _ask_whether(turn: Turn, place: places.Place) -> None:
     turn.change(asking=f"{ASKING}:{asked_at}:{offered}")
     there = words.clock(_clock(turn, place.zone))
     text = words.say("zone.did_you_mean", place=place.label, time=there)
-    turn.say(text, in_rows(answers, 1), slot=ASK, event="zone_ambiguous")
+    turn.say(Html(f"{lead}\n{text}") if lead else text, in_rows(answers, 1), slot=ASK, event="zone_ambiguous")
 
 
 def _withdraw_offer(turn: Turn) -> places.Ambiguous | None:
@@ -246,6 +292,10 @@ def answers_offer(turn: Turn, text: str) -> bool:
     if asking != ASKING:
         return False
     word = yes_or_no(text, turn.words) if places.zone_named(zone) else None
+    is_named = bool(city) and word is None and f" {fold(city)} " in f" {fold(text)} "
+    if is_named and len(text.split()) <= LONGEST_NAME and not says(text, turn.words, "part.denied"):
+        # "Yes, Izmir".
+        word = Intent.YES
     if word is Intent.YES:
         set_zone(turn, _of_choice(zone, city))
     elif word is Intent.NO and recognize(text, turn.words, (Intent.NO,)) is None:

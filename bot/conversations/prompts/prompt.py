@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -227,7 +227,7 @@ def tap(turn: Turn, data: str) -> bool:
         return unwell(turn, local_date)
     elif turn.message_id is None and action in ("later", "back"):
         later = _later_buttons(turn, number, local_date)
-        turn.say(turn.words.say("prompt.how_later"), later, slot=PROMPT, event="later")
+        turn.say(turn.words.say("prompt.when_later"), later, slot=PROMPT, event="later")
     elif action == "later":
         turn.edit_buttons(_later_buttons(turn, number, local_date))
     elif action == "back":
@@ -334,15 +334,50 @@ def _later_buttons(turn: Turn, number: int, local_date: date) -> Rows:
     return rows(offered, (Button(words.label("button.back"), _data(number, local_date, "back")),))
 
 
+def put_off(turn: Turn, when: str) -> None:
+    """Answer a typed "later": `when` is a number of minutes, `evening`, a time of today, or anything else: then buttons
+    ask for it."""
+    fresh = [one for one in turn.person.reminders if one.last_date == turn.today and one.last_due is not None]
+    if not fresh:
+        turn.say(turn.words.say("prompt.how_later"), event="later")
+        return
+    newest = max(fresh, key=lambda one: (one.last_due or turn.now, one.number))
+    moment = _moment(turn, when)
+    if moment is None:
+        later = _later_buttons(turn, newest.number, turn.today)
+        turn.say(turn.words.say("prompt.when_later"), later, slot=PROMPT, event="later")
+        return
+    turn.retire.append(PROMPT)
+    _put_off_until(turn, newest.number, turn.today, moment)
+
+
+def _moment(turn: Turn, when: str) -> datetime | None:
+    """The moment that a typed "later" names, in the person's zone; None for none that is still to come."""
+    if when.isdecimal():
+        return turn.local_now + timedelta(minutes=int(when))
+    if when == EVENING:
+        return evening_of(turn.now, turn.zone)
+    try:
+        moment = datetime.combine(turn.today, time.fromisoformat(when), turn.zone)
+    except ValueError:
+        return None
+    return moment if moment > turn.now else None
+
+
 def _later(turn: Turn, number: int, local_date: date, action: str) -> bool:
     moment = turn.now + DELAYS[action] if action in DELAYS else None
     if action == EVENING:
         moment = evening_of(turn.now, turn.zone) or turn.now + DELAYS["60"]
     if moment is None:
         return False
+    _put_off_until(turn, number, local_date, moment)
+    return True
+
+
+def _put_off_until(turn: Turn, number: int, local_date: date, moment: datetime) -> None:
     if is_quiet_at(turn.person, moment):
         turn.say(turn.words.say("prompt.later_quiet", when=phrases.next_time(turn)), event="later")
-        return True
+        return
     turn.prompt = PromptTouch(number, local_date, PromptAnswer.LATER, moment.astimezone(UTC))
     # A start after putting off says nothing about a better time for the reminder.
     turn.change(far_starts=())
@@ -351,7 +386,6 @@ def _later(turn: Turn, number: int, local_date: date, action: str) -> bool:
         turn.edit(turn.words.say("prompt.later", time=turn.words.clock(there)))
     else:
         turn.edit(turn.words.say("prompt.later_day", when=phrases.when(turn, moment)))
-    return True
 
 
 def _date(text: str) -> date | None:

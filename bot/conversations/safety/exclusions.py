@@ -19,6 +19,7 @@ from bot.markup import Html
 from bot.replies import Button, Rows, in_rows, number_in, pack, rows, unpack
 from bot.understanding import symptoms
 from bot.understanding.intents import Intent, matches, recognize
+from bot.understanding.sentence import says
 from content.concerns import ALL_FLAGS, CONCERNS, FLAGS_OF, Concern, covered, in_order, wider
 from content.concerns import with_concern as adding
 from content.concerns import without_concern as removing
@@ -79,9 +80,10 @@ def _buttons(turn: Turn) -> Rows:
     words = turn.words
     return in_rows((_toggle(turn, concern) for concern in CONCERNS), 2) + rows(
         (
+            Button(words.label("button.left_out_none"), pack(ASKING, "none")),
             Button(words.label("button.left_out_unsaid"), pack(ASKING, "unsaid")),
-            Button(words.label("button.left_out_done"), pack(ASKING, "done"), style="success"),
-        )
+        ),
+        (Button(words.label("button.left_out_done"), pack(ASKING, "done"), style="success"),),
     )
 
 
@@ -129,7 +131,7 @@ def _data(flags: Sequence[Flag]) -> str:
 
 
 def tap(turn: Turn, data: str) -> bool:
-    """`leave:?`, `leave:<concern>:on|off`, `leave:unsaid`, `leave:done`, `leave:add:<places of flags>|none`,
+    """`leave:?`, `leave:<concern>:on|off`, `leave:none|unsaid|done`, `leave:add:<places of flags>|none`,
     `leave:safety`."""
     turn.leave_no_trace = True
     parts = unpack(data)
@@ -147,6 +149,9 @@ def tap(turn: Turn, data: str) -> bool:
         ask_exclusions(turn, edit=True)
     elif action == "unsaid":
         set_exclusions(turn, ALL_FLAGS)
+        _close(turn)
+    elif action == "none":
+        set_exclusions(turn, ())
         _close(turn)
     elif action == "done":
         _close(turn)
@@ -243,7 +248,7 @@ def answer(turn: Turn, text: str) -> bool:
         set_exclusions(turn, (*turn.person.settings.avoids, *(flag for concern in found for flag in FLAGS_OF[concern])))
     elif matches(text, words, "hear.left_out_unsaid"):
         set_exclusions(turn, ALL_FLAGS)
-    elif matches(text, words, "hear.left_out_none"):
+    elif matches(text, words, "hear.left_out_none") or says(text, words, "part.none_apply"):
         set_exclusions(turn, ())
     elif not matches(text, words, "hear.left_out_done") and recognize(text, words, _ENOUGH) is None:
         return False

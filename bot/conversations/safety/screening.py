@@ -88,8 +88,11 @@ def answer(turn: Turn, said: str, word: Intent | None) -> bool:
         turn.change(avoids=in_order(flag for concern in named for flag in FLAGS_OF[concern]))
     if value is not None:
         return take_answer(turn, value)
-    if word is None and recognize(said, words) is None:
-        what = movement_phrases.in_words(AVOIDED_WHEN_GENTLE, words)
-        turn.say(words.say("care.unsure", what=what), _buttons(turn), slot=ASK, event="setup")
-        return True
     return False
+
+
+def ask_unsure(turn: Turn, lead: Html | None = None) -> None:
+    """Ask again in short, and offer to keep it gentle; after `lead`, if there is one."""
+    what = movement_phrases.in_words(AVOIDED_WHEN_GENTLE, turn.words)
+    question = turn.words.say("care.unsure" if lead is None else "care.once_more", what=what)
+    turn.say(Html(f"{lead}\n{question}") if lead else question, _buttons(turn), slot=ASK, event="setup")

@@ -104,7 +104,7 @@ CASES = {
         ("the vicar said not on sundays",),
         "yes",
         lambda who: all(not reminder.weekdays & 64 for reminder in who.record.reminders),
-        "Leave out the reminders",
+        "No reminder on Sunday any more?",
     ),
     "lost": Case(("asdfgh",), "next", lambda who: who.walk.state is WalkState.OPEN, "Today"),
     "record": Case(

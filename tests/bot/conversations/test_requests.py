@@ -91,7 +91,7 @@ async def test_what_is_not_clear_is_asked(eva: Player, answer: str) -> None:
     """With what was understood, and both answers as buttons or words."""
     before = eva.record.reminders
     [question] = await eva.says("the vicar said not on sundays")
-    assert question == said("meant.days_off", detail="on sundays")
+    assert question == said("meant.days_off", detail="on Sunday")
     assert eva.buttons == ["Yes", "No"]
     assert eva.record.reminders == before
     [told] = await (eva.taps(answer) if answer in eva.buttons else eva.says(answer))
@@ -174,13 +174,15 @@ async def test_yesterday_is_counted(in_memory: InMemoryStage) -> None:
 
 
 async def test_a_wish_while_setting_up_does_not_lose_the_question(in_memory: InMemoryStage) -> None:
-    """What would take its place waits."""
+    """A time is kept for the question that asks for it, and what would take its place waits."""
     player = in_memory.player()
     await player.says("/start")
     await player.taps("Set me up")
     await player.says("move my reminder to 7:15")
     assert player.record.account.setup == setup_stages.CARE
-    assert player.record.reminders == ()
+    assert [one.at for one in player.record.reminders] == [time(7, 15)]
+    await player.says("I moved to Hamburg")
+    assert (player.record.account.setup, player.record.settings.zone) == (setup_stages.CARE, None)
 
 
 def test_every_wish_has_an_action() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversations.dispatch import apology
+from bot.conversations.apology import apology
 from bot.emulator.calls import Json
 from bot.emulator.people import LocalPerson
 from bot.i18n.catalogue import words_in

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.conversations.dispatch import apology
+from bot.conversations.apology import apology
 from bot.i18n.catalogue import words_in
 from bot.receiving import inbox as module
 from bot.receiving.flood_limits import BURST, Limits

@@ -45,6 +45,8 @@ TIMES_OF_DAY = {
         "7 30",
         "7:30:00",
         "half past seven",
+        "7 and half",
+        "seven and a half",
         "half seven",
         "seven thirty",
         "７：３０",

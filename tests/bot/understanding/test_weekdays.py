@@ -27,6 +27,8 @@ from bot.understanding.weekdays import parse_weekdays
         ("daily", ALL_DAYS),
         ("all days", ALL_DAYS),
         ("every day except sunday", ALL_DAYS - {6}),
+        ("every day, but sunday not", ALL_DAYS - {6}),
+        ("every day, saturday and sunday no", ALL_DAYS - {5, 6}),
         ("tue & thu", {1, 3}),
         ("tusday, thrusday", {1, 3}),
         ("wensday", {2}),

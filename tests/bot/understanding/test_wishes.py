@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.i18n.catalogue import words_in
 from bot.understanding.hearing import Heard, hear
 from bot.understanding.intents import COMPLAINTS, Intent, matches
+from bot.understanding.moves import from_detail
 from bot.understanding.pauses import PauseWish, parse_pause
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.place_search import is_name_of_place
@@ -173,7 +174,14 @@ def in_table_words(wished: Wished) -> str:
     """A wish with its detail, in the words of the table."""
     asks = "" if wished.sure else "ask "
     name = NAMES.get(wished.wish.value, wished.wish.value)
-    found = parse_reminders(wished.detail) if wished.wish in (Wish.REMIND, Wish.MOVE, Wish.REMOVE) else None
+    moved = from_detail(wished.detail) if wished.wish is Wish.MOVE else None
+    if moved is not None and moved.at is None:
+        return f"{asks}reminder_later"
+    found = (
+        parse_reminders(wished.detail.replace(">", ""))
+        if wished.wish in (Wish.REMIND, Wish.MOVE, Wish.REMOVE)
+        else None
+    )
     if isinstance(found, TimeProblem):
         # A rhythm or a date that is not on offer gets a line that says so.
         return "nothing"

@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import Message, Update
 
-from bot.conversations.dispatch import DIALOGUES, apology
+from bot.conversations.apology import apology
+from bot.conversations.dispatch import DIALOGUES
 from bot.i18n.catalogue import words_in
 from tests.harness.in_memory_stage import InMemoryStage
 from tests.system.security import hostile_input

@@ -28,7 +28,7 @@ WISHES = [chosen for size in range(7) for chosen in combinations(AVOIDED_ON_WISH
 HIP: tuple[Flag, ...] = ("deep-flexion", "turning-in")
 PREGNANT: tuple[Flag, ...] = ("on-back", "one-leg", "wide")
 ASK, DONE = said("left_out.ask"), said("left_out.done", what=TWISTS)
-BUTTONS = ["New or operated hip", "Bones or balance", "Sciatica", "Pregnant", "Rather not say", "Done"]
+BUTTONS = ["New or operated hip", "Bones or balance", "Sciatica", "Pregnant", "None of these", "Rather not say", "Done"]
 POSITION = said("setup.position")
 
 # What each variation of the shipped library would need, were all flags given; steps of it, or the whole.

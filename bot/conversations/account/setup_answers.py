@@ -1,0 +1,163 @@
+"""Setup answers: what is typed at the open question of setting up, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.conversations import session
+from bot.conversations.account import onboarding, setup_talk
+from bot.conversations.preferences import preferred_position, reminder_phrases, reminders, time_zone
+from bot.conversations.safety import exclusions, screening
+from bot.conversations.setup_stages import CARE, HELLO, LEFT_OUT, POSITION, TIME, ZONE
+from bot.conversations.turn import Turn
+from bot.understanding import ideas
+from bot.understanding.intents import Intent, choose, matches, recognize
+from bot.understanding.reminder_wishes import TimeProblem, parse_reminders
+from bot.understanding.sentence import says
+
+
+def answer(turn: Turn, text: str) -> bool:
+    """A typed answer to the open question; False when it answers something else, such as a walk."""
+    words, stage = turn.words, turn.person.account.setup
+    word = recognize(text, words, (Intent.NEXT, Intent.SKIP, Intent.YES, Intent.NO))
+    if stage == HELLO:
+        return _answer_hello(turn, text, word)
+    if (
+        session.current(turn) is not None
+        and recognize(text, words) is not None
+        and not (stage == ZONE and word is Intent.SKIP)
+    ):
+        # In the middle of a walk its words come first; "Skip" is also a key of the keyboard that asks for the city.
+        return False
+    if _ANSWERS[stage or TIME](turn, text, word):
+        if turn.setup_answered or turn.person.account.setup not in (stage, None):
+            setup_talk.answer_beside(turn, text)
+        return True
+    return session.current(turn) is None and _answer_with_lead(turn, text, word)
+
+
+def _answer_hello(turn: Turn, text: str, word: Intent | None) -> bool:
+    words = turn.words
+    if session.current(turn) is not None and word is not Intent.YES:
+        return False
+    begins = choose(text, words, {"begin": "hear.set_me_up"}) is not None
+    if word is not None or begins or ideas.SET_UP in ideas.named(text, words):
+        if (position := preferred_position.position_told(text, words)) is not None:
+            turn.change(position=position)
+        onboarding.ask_next(turn)
+        return True
+    if choose(text, words, {"show": "hear.show_me"}) is None:
+        return False
+    onboarding.show_one(turn)
+    return True
+
+
+def _answer_with_lead(turn: Turn, text: str, word: Intent | None) -> bool:
+    """Answer what is no answer to the open question. False where nothing is understood of it."""
+    stage = turn.person.account.setup
+    lead = setup_talk.lead_for(turn, text)
+    if stage == ZONE:
+        if lead is None:
+            time_zone.say_unknown(turn, text)
+        elif not time_zone.asks_which_again(turn, lead):
+            time_zone.ask_city(turn, lead=lead, first_time=True)
+        return True
+    is_word = word is not None or recognize(text, turn.words) is not None
+    if lead is None and is_word:
+        return False
+    if stage == CARE:
+        screening.ask_unsure(turn, lead)
+    elif stage == LEFT_OUT:
+        exclusions.ask_exclusions(turn, lead=lead or turn.words.say("left_out.unclear"))
+    elif lead is not None:
+        onboarding.ask_open(turn, lead=lead)
+    else:
+        return False
+    return True
+
+
+def _answer_care(turn: Turn, text: str, word: Intent | None) -> bool:
+    names_one = bool(exclusions.concerns_in(text, turn.words))
+    is_asked = says(text, turn.words, "setup.means") or (setup_talk.is_question(text, turn.words) and not names_one)
+    return not is_asked and screening.answer(turn, text, word)
+
+
+def _answer_left_out(turn: Turn, text: str, word: Intent | None) -> bool:
+    return not setup_talk.is_question(text, turn.words) and exclusions.answer(turn, text)
+
+
+def _answer_position(turn: Turn, text: str, word: Intent | None) -> bool:
+    words = turn.words
+    if matches(text, words, "hear.left_out_done"):
+        # It was meant for the question before.
+        onboarding.ask_open(turn)
+        return True
+    position = preferred_position.position_told(text, words)
+    if position is None and (word in (Intent.NEXT, Intent.SKIP) or _is_all_the_same(turn, text)):
+        position = "skip"
+    return position is not None and onboarding.take(turn, POSITION, position)
+
+
+def _answer_zone(turn: Turn, text: str, word: Intent | None) -> bool:
+    if word in (Intent.SKIP, Intent.NEXT):
+        time_zone.skip_zone(turn)
+        return True
+    if time_zone.answers_offer(turn, text) or _says_why(turn, text):
+        return True
+    # "Remind me at 18:30" is no clock.
+    is_time = bool(setup_talk.times_in(turn, text))
+    return not is_time and time_zone.take(turn, text, is_question=setup_talk.is_question(text, turn.words))
+
+
+def _answer_time(turn: Turn, text: str, word: Intent | None) -> bool:
+    words = turn.words
+    if word in (Intent.SKIP, Intent.NEXT):
+        reminder_phrases.add_reminder(turn, onboarding.DEFAULT_TIME, None)
+        onboarding.finish_setup(turn)
+        return True
+    if _is_all_the_same(turn, text):
+        onboarding.ask_open(turn)
+        return True
+    if word is Intent.NO or choose(text, words, {"none": "hear.no_reminder"}):
+        onboarding.finish_setup(turn)
+        return True
+    said = reminders.essence(turn, text)
+    if parse_reminders(said) is TimeProblem.NOT_A_TIME:
+        if setup_talk.is_question(text, words):
+            return False
+        if (part := setup_talk.part_of_day(turn, text)) is not None:
+            _ask_time_in(turn, part)
+            return True
+    if reminders.add_typed(turn, said):
+        setup_talk.answer_beside(turn, text)
+        onboarding.finish_setup(turn)
+    return True
+
+
+def _ask_time_in(turn: Turn, part: str) -> None:
+    """Ask which time of a part of the day."""
+    onboarding.say(
+        turn, None, turn.words.say(f"setup.time.{part}"), onboarding.time_rows(turn, setup_talk.TIMES_OF[part])
+    )
+
+
+_ANSWERS: Mapping[str, Callable[[Turn, str, Intent | None], bool]] = {
+    CARE: _answer_care,
+    LEFT_OUT: _answer_left_out,
+    POSITION: _answer_position,
+    ZONE: _answer_zone,
+    TIME: _answer_time,
+}
+
+
+def _is_all_the_same(turn: Turn, text: str) -> bool:
+    """Whether somebody leaves the choice to the bot: "I don't mind"."""
+    return ideas.is_short(text) and ideas.NO_PREFERENCE in ideas.named(text, turn.words)
+
+
+def _says_why(turn: Turn, text: str) -> bool:
+    """Say what the city is for, to somebody who asks or would rather not say. False for anything else."""
+    if not ideas.is_short(text) or ideas.WHY_ASK not in ideas.named(text, turn.words):
+        return False
+    turn.say(turn.words.say("zone.why"), event="zone_asked")
+    return True

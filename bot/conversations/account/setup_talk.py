@@ -1,0 +1,144 @@
+"""Setup talk: what people say at a question of setting up that is no answer to it.
+
+Who asks for a moment gets it. An answer to a later question is kept for it. A question gets its answer, and the open
+one comes again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import time
+
+from bot.conversations import talk
+from bot.conversations.phrases import lines_of
+from bot.conversations.preferences import preferred_position, reminder_changes, reminders, time_zone
+from bot.conversations.preferences.reminder_phrases import weekend_here
+from bot.conversations.setup_stages import CARE, LEFT_OUT, POSITION, TIME, ZONE
+from bot.conversations.turn import MENU, Turn
+from bot.i18n.catalogue import Words
+from bot.markup import Html
+from bot.replies import Button, pack, rows
+from bot.timing.recurrence import ALL_DAYS, weekdays_to_mask
+from bot.understanding import ideas
+from bot.understanding.intents import normalize
+from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
+from bot.understanding.sentence import lexicon_of, says
+from bot.understanding.times import parse_clock
+from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes import Wished
+from storage.records.person import SOUND, Reminder
+
+# Times that are offered for a part of the day.
+TIMES_OF = {
+    "morning": (time(7), time(7, 30), time(8), time(9)),
+    "noon": (time(12), time(12, 30), time(13), time(14)),
+    "evening": (time(18), time(19), time(20), time(21)),
+}
+# In so many first words a question begins.
+_FIRST_WORDS = 3
+# Longer texts than this may ask something beside an answer.
+_SHORTEST_BESIDE = 4
+_CLOCK = re.compile(r"\d[:.]\d\d|\d ?[ap]\.?m\b", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=[.!?;])\s+|,\s+")
+
+
+def asks_to_wait(turn: Turn, text: str) -> bool:
+    """Whether somebody needs a moment; they are told that there is time. The question stays as it is."""
+    begins = " ".join(text.split()[:_FIRST_WORDS])
+    if not says(begins, turn.words, "setup.wait"):
+        return False
+    turn.say(turn.words.say("talk.wait"), event="setup")
+    return True
+
+
+def is_aside(turn: Turn, wishes: Sequence[Wished]) -> bool:
+    """Whether something is said beside the question of setting up, such as in which language."""
+    # "The English one" is a place there, and who needs a moment is told so already.
+    is_told = time_zone.asks_which(turn) or any(one.wish is Wish.WAIT for one in wishes)
+    return not is_told and talk.is_aside_in_setup(turn, wishes)
+
+
+def lead_for(turn: Turn, text: str) -> Html | None:
+    """Keep what answers another question, or answer what is asked; the line that says so. None for neither."""
+    stage, words = turn.person.account.setup, turn.words
+    if stage != TIME and (wishes := times_in(turn, text)):
+        for wish in wishes:
+            reminder_changes.add_one(turn, wish.time, wish.weekdays)
+        made = [Reminder(0, one.time, weekdays_to_mask(one.weekdays or ALL_DAYS)) for one in wishes]
+        return words.say("setup.kept", what=words.opening(str(lines_of(turn, made))))
+    if is_question(text, words):
+        return _explained(turn, text, stage or "")
+    if stage != POSITION and (position := preferred_position.position_told(text, words)) is not None:
+        turn.change(position=position)
+        return words.say("setup.kept", what=words.opening(words.label(f"position.name.{position}")))
+    return None
+
+
+def times_in(turn: Turn, text: str) -> tuple[ReminderWish, ...]:
+    """The reminders that a text asks for where another question is open; empty for a number that may be anything."""
+    if parse_clock(text) and not says(text, turn.words, "remind"):
+        # "It is 14:35 here".
+        return ()
+    lexicon = lexicon_of(turn.words.catalogue)
+    found = parse_reminders(reminders.essence(turn, text), weekend=weekend_here(turn))
+    if not isinstance(found, tuple) or any(one.once for one in found):
+        return ()
+    told = set(normalize(text).split())
+    is_clock = _CLOCK.search(text) is not None or not told.isdisjoint(lexicon.clock - {"at", "m"})
+    names_days = any(one.weekdays is not None for one in found)
+    return found if is_clock or names_days or says(text, turn.words, "remind") else ()
+
+
+def is_question(text: str, words: Words) -> bool:
+    """Whether a text asks something rather than answers; "what?" alone only did not understand."""
+    first = normalize(text).split()[:_FIRST_WORDS]
+    if len(first) < _FIRST_WORDS:
+        return False
+    is_told = text.rstrip().endswith("?") or says(text, words, "setup.means")
+    return is_told or not set(words.options("hear.setup.asks")).isdisjoint(first)
+
+
+def _explained(turn: Turn, text: str, stage: str) -> Html:
+    words = turn.words
+    if (told := _told_beside(turn, text)) is not None:
+        return told
+    if stage in (CARE, LEFT_OUT) and preferred_position.position_told(text, words) is not None:
+        # "Could I do it on a chair?": that is asked next.
+        return words.say("setup.why.position")
+    return words.say("zone.why" if stage == ZONE else f"setup.why.{stage}")
+
+
+def _told_beside(turn: Turn, text: str) -> Html | None:
+    """The answer to a question that may come at any time: about sound, pictures, or buttons. None for another."""
+    named = ideas.named(text, turn.words)
+    for key, about in (
+        ("setup.pictures", ("picture",)),
+        ("setup.buttons", ("buttons",)),
+        ("setup.sound", ("read_out", "sound", "speak")),
+    ):
+        if not named.isdisjoint(about):
+            return turn.words.say(key)
+    return None
+
+
+def answer_beside(turn: Turn, text: str) -> None:
+    """Say something to what stands beside an answer: "On a chair. Do you send pictures?", "None. I am blind."."""
+    words = turn.words
+    if not ideas.named(text, words).isdisjoint(("blind",)):
+        pictures = Button(words.label("button.pictures_off"), pack("meant", Wish.PICTURES_OFF.value))
+        sound = Button(words.label("button.way_sound"), pack("meant", Wish.USUAL_WAY.value, SOUND))
+        turn.say(words.say("setup.blind"), rows((pictures, sound)), slot=MENU, event="setup")
+        return
+    if len(text.split()) <= _SHORTEST_BESIDE:
+        return
+    asked = [part for part in _SENTENCES.split(text) if part.rstrip().endswith("?")]
+    if asked and len(asked[-1].split()) < len(text.split()):
+        told = _told_beside(turn, asked[-1])
+        if told is not None:
+            turn.say(told, event="setup")
+
+
+def part_of_day(turn: Turn, text: str) -> str | None:
+    """The part of the day that a text without a time names."""
+    return next((part for part in TIMES_OF if says(text, turn.words, f"setup.{part}")), None)

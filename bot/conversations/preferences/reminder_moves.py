@@ -1,0 +1,83 @@
+"""Moves of reminders that are named by their days, or by how much earlier or later they are to come.
+
+Only the named days move. A reminder that comes on other days, too, stays on those.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from bot.conversations import phrases
+from bot.conversations.phrases import line_of
+from bot.conversations.preferences import reminder_changes
+from bot.conversations.preferences.reminder_changes import clock_in
+from bot.conversations.preferences.reminder_list import list_reminders
+from bot.conversations.preferences.reminder_phrases import ASKING, confirm_reminders, weekend_here
+from bot.conversations.turn import MENU, Turn
+from bot.markup import Html
+from bot.replies import Button, in_rows, number_in, pack
+from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
+from bot.understanding.moves import Move
+from bot.understanding.weekdays import parse_weekdays
+from storage.records.person import Reminder
+
+
+def move_named(turn: Turn, move: Move) -> bool:
+    """Move the reminder that comes on the days of a move, on these days; where several do, ask which one. False, after
+    a line, where none does."""
+    days, among = _days(turn, move), _among(turn, move)
+    if not among and move.at is None:
+        list_reminders(turn)
+    elif not among:
+        turn.say(turn.words.say("remind.none_then", days=turn.words.weekdays(days, weekend=weekend_here(turn))))
+    elif len(among) == 1:
+        reminder_changes.move_days(turn, among[0].number, _moved(among[0], move), days)
+        confirm_reminders(turn)
+    else:
+        mask = weekdays_to_mask(days)
+        buttons = [
+            Button(str(line_of(turn, one)), pack(ASKING, "part", one.number, f"{_moved(one, move):%H%M}", mask))
+            for one in sorted(among, key=phrases.in_order)
+        ]
+        turn.say(turn.words.say("remind.which"), in_rows(buttons, 1), slot=MENU, event="remind_which")
+    return bool(among)
+
+
+def in_words(turn: Turn, move: Move) -> Html:
+    """The reminder that a move makes, as it stands in a question: on Saturday at 11:00."""
+    days, among = _days(turn, move), _among(turn, move)
+    if move.at is None and len(among) != 1:
+        key = "remind.minutes_later" if move.minutes > 0 else "remind.minutes_earlier"
+        return turn.words.say(key, span=turn.words.span(timedelta(minutes=abs(move.minutes))))
+    at = move.at or _moved(among[0], move)
+    return line_of(turn, Reminder(0, at, weekdays_to_mask(days)))
+
+
+def tap_part(turn: Turn, number: int, at: str, mask: str) -> bool:
+    """Move some days of a reminder, from button data. False for data that is none."""
+    clock, days = clock_in(at), number_in(mask, most=127)
+    if clock is None or not days:
+        return False
+    turn.strip_pressed()
+    reminder_changes.move_days(turn, number, clock, mask_to_weekdays(days))
+    return True
+
+
+def _days(turn: Turn, move: Move) -> frozenset[int]:
+    return parse_weekdays(move.days, weekend=weekend_here(turn)) or ALL_DAYS
+
+
+def _among(turn: Turn, move: Move) -> list[Reminder]:
+    """The reminders that may be meant."""
+    days = _days(turn, move)
+    among = [one for one in turn.person.recurring if one.active and mask_to_weekdays(one.weekdays) & days]
+    # "The weekend one" is the one that comes just then.
+    return [one for one in among if mask_to_weekdays(one.weekdays) == days] or among
+
+
+def _moved(reminder: Reminder, move: Move) -> time:
+    """The time that a reminder moves to."""
+    if move.at is not None:
+        return move.at
+    moment = datetime.combine(date(2000, 1, 2), reminder.at) + timedelta(minutes=move.minutes)
+    return moment.time()

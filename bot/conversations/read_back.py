@@ -1,0 +1,100 @@
+"""Questions whether a sentence was meant so, with what was understood of it in plain words."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from bot.conversations.phrases import line_of
+from bot.conversations.preferences import cues, pausing, reminder_moves
+from bot.conversations.preferences.reminder_phrases import weekend_here
+from bot.conversations.turn import Turn
+from bot.markup import Html, escape
+from bot.timing.recurrence import ALL_DAYS, weekdays_to_mask
+from bot.understanding import moves, places
+from bot.understanding.pauses import PauseWish, parse_pause
+from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
+from bot.understanding.spans import parse_span
+from bot.understanding.times import TimeProblem
+from bot.understanding.weekdays import parse_days_kept, parse_weekdays
+from bot.understanding.wish_details import ONLY
+from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes import Wished
+from content.library import POSITIONS
+from content.walk import FORMS
+from storage.records.person import Reminder
+
+
+def question(turn: Turn, wished: Wished) -> Html | None:
+    """The question whether this is meant; None where its detail cannot be put in words."""
+    key = f"meant.{wished.wish.value}"
+    if not wished.detail:
+        alone = f"{key}.alone"
+        return turn.words.say(alone if turn.words.has(alone) else key, detail="")
+    if wished.wish is Wish.DAYS_OFF and wished.detail.startswith(ONLY):
+        key = f"{key}.only"
+    detail = _in_words(turn, wished)
+    return None if detail is None else turn.words.say(key, detail=detail)
+
+
+def _in_words(turn: Turn, wished: Wished) -> Html | None:
+    """The detail as it is read back; None where it cannot be read."""
+    words, detail = turn.words, wished.detail
+    match wished.wish:
+        case Wish.POSITION | Wish.POSITION_TODAY if detail in POSITIONS:
+            return words.say(f"position.name.{detail}")
+        case Wish.LENGTH | Wish.USUAL_LENGTH:
+            return words.say(f"length.{detail if detail in FORMS else FORMS[-1]}")
+        case Wish.USUAL_WAY:
+            return words.say(f"button.way_{detail}")
+        case Wish.REMIND | Wish.REMOVE:
+            return _reminders(turn, detail)
+        case Wish.MOVE:
+            named = moves.from_detail(detail)
+            return reminder_moves.in_words(turn, named) if named is not None else _reminders(turn, detail, is_new=False)
+        case Wish.DAYS_OFF:
+            days = parse_weekdays(detail.removeprefix(ONLY), weekend=weekend_here(turn))
+            kept = parse_days_kept(detail.removeprefix(ONLY), weekend=weekend_here(turn)) if ONLY in detail else None
+            days = days if kept is None else kept.days
+            return None if days is None else words.weekdays(days, weekend=weekend_here(turn))
+        case Wish.QUIET:
+            return _span(turn, detail)
+        case Wish.PAUSE:
+            pause = parse_pause(detail, turn.today, words)
+            return escape(pausing.in_words(turn, pause)) if isinstance(pause, PauseWish) else None
+        case Wish.ZONE | Wish.TRAVEL:
+            return escape(_place(turn, detail))
+        case Wish.CUE:
+            return escape(cues.cleaned(detail, words.options("cue.before")))
+    return escape(detail)
+
+
+def _reminders(turn: Turn, text: str, *, is_new: bool = True) -> Html | None:
+    """Reminders in words: on Saturday at 11:00. `is_new`: without days one comes every day."""
+    found = parse_reminders(text, weekend=weekend_here(turn))
+    if isinstance(found, TimeProblem) or not isinstance(found, tuple):
+        return None
+    lines = [_reminder(turn, one, is_new=is_new) for one in found]
+    return reduce(lambda one, other: turn.words.say("remind.joint", one=one, other=other), lines)
+
+
+def _reminder(turn: Turn, wish: ReminderWish, *, is_new: bool) -> Html:
+    if wish.once or (wish.weekdays is None and not is_new):
+        return turn.words.say("remind.at", time=turn.words.clock(wish.time))
+    return line_of(turn, Reminder(0, wish.time, weekdays_to_mask(wish.weekdays or ALL_DAYS)))
+
+
+def _span(turn: Turn, text: str) -> Html | None:
+    spans = parse_span(text)
+    if isinstance(spans, TimeProblem):
+        return None
+    first, last = spans[0]
+    return turn.words.say("remind.span", first=turn.words.clock(first), last=turn.words.clock(last))
+
+
+def _place(turn: Turn, text: str) -> str:
+    """The name of a place as it is written on a map."""
+    found = places.find_zone(text, now=turn.now)
+    place = found.places[0] if isinstance(found, places.Ambiguous) else found
+    if place is None:
+        return text
+    return place.city or place.region or place.label

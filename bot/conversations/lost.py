@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from bot.conversations import actions, requests, session, setup_stages, talk
+from bot.conversations import actions, requests, session, setup_stages, talk, typed_labels
 from bot.conversations.account import onboarding, privacy
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.safety import emergency
@@ -15,7 +15,7 @@ from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, unpack
 from bot.understanding import ideas
-from bot.understanding.intents import matches, normalize
+from bot.understanding.intents import matches, normalize, recognize_whole
 from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import nearest
 
@@ -85,8 +85,12 @@ def fall_back(turn: Turn, said: str, question: Question | None = None) -> bool:
 
 def is_nod(turn: Turn, said: str) -> bool:
     """Whether a text is a nod where nothing is open that it would answer: "ok", after something was done."""
-    is_out = requests.where(turn) is Where.OUT and turn.person.account.setup is None
-    return is_out and not emergency.is_open(turn) and matches(said, turn.words, "hear.nod")
+    if turn.person.account.setup is not None or emergency.is_open(turn) or not matches(said, turn.words, "hear.nod"):
+        return False
+    if recognize_whole(said, turn.words) is not None:
+        # "ok" begins what comes next.
+        return False
+    return requests.where(turn) is Where.OUT
 
 
 def _is_foreign(said: str, words: Words) -> bool:
@@ -122,7 +126,8 @@ def _offer_ways(turn: Turn, said: str) -> None:
     if asking == ASKING:
         turn.change(asking=pack(ASKING, times % SENTENCES))
     else:
-        times = 1 + _in_a_row(turn) % SENTENCES
+        is_again = bool(turn.shown) and typed_labels.is_of_lost(turn.shown[0])
+        times = 1 + (_in_a_row(turn) if is_again else 0) % SENTENCES
     words, in_walk = turn.words, requests.where(turn) is Where.WALK
     ways = _near(turn, said, in_walk=in_walk)
     usual = USUAL_IN_WALK if in_walk else USUAL

@@ -56,7 +56,7 @@ from bot.understanding import ideas
 from bot.understanding.hearing import Heard, hear
 from bot.understanding.intents import COMPLAINTS, PUT_OFF, Intent, matches, recognize, recognize_whole
 from bot.understanding.symptoms import Reading, Symptom
-from bot.understanding.wish_rules import Wish
+from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import Wished
 from content.concerns import CONCERNS
 
@@ -149,7 +149,9 @@ def _open_question(turn: Turn) -> Question | None:
 def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     """Answer a typed text. `kind` is what it came with, such as a photo: named when the text itself says nothing."""
     label = _label_of(turn, said)
-    heard = hear(said, turn.words, requests.where(turn), requests.known(turn))
+    # The exact words of a walk mean the same everywhere, and ask for nothing more to be read.
+    is_exact = session.current(turn) is not None and recognize_whole(said, turn.words) is not None
+    heard = hear(said, turn.words, Where.WALK if is_exact else requests.where(turn), requests.known(turn))
     symptom = heard.symptom.symptom if heard.symptom is not None else None
     if symptom is Symptom.ALARM:
         emergency.call_for_help(turn)

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from bot.conversations import requests, session, setup_stages, talk
+from bot.conversations import requests, session, setup_stages, talk, typed_labels
 from bot.conversations.account import onboarding, privacy
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
-from bot.conversations.preferences.days_off import ASKING
+from bot.conversations.preferences import days_off
 from bot.conversations.safety import emergency
 from bot.conversations.selection import SHORT
 from bot.conversations.turn import WAYS, Turn
@@ -16,7 +16,7 @@ from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, unpack
 from bot.understanding import ideas
-from bot.understanding.intents import matches, normalize
+from bot.understanding.intents import matches, normalize, recognize_whole
 from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import nearest
 
@@ -27,7 +27,7 @@ SENTENCES = 3
 
 
 def _meant(wish: Wish) -> str:
-    return pack(ASKING, wish.value)
+    return pack(days_off.ASKING, wish.value)
 
 
 # The button for what may have been meant: its label, and what it opens.
@@ -86,8 +86,12 @@ def fall_back(turn: Turn, said: str, question: Question | None = None) -> bool:
 
 def is_nod(turn: Turn, said: str) -> bool:
     """Whether a text is a nod where nothing is open that it would answer: "ok", after something was done."""
-    is_out = requests.where(turn) is Where.OUT and turn.person.account.setup is None
-    return is_out and not emergency.is_open(turn) and matches(said, turn.words, "hear.nod")
+    if turn.person.account.setup is not None or emergency.is_open(turn) or not matches(said, turn.words, "hear.nod"):
+        return False
+    if recognize_whole(said, turn.words) is not None:
+        # "ok" begins what comes next.
+        return False
+    return requests.where(turn) is Where.OUT
 
 
 def _is_foreign(said: str, words: Words) -> bool:
@@ -123,7 +127,8 @@ def _offer_ways(turn: Turn, said: str) -> None:
     if asking == ASKING:
         turn.change(asking=pack(ASKING, times % SENTENCES))
     else:
-        times = 1 + _in_a_row(turn) % SENTENCES
+        is_again = bool(turn.shown) and typed_labels.is_of_lost(turn.shown[0])
+        times = 1 + (_in_a_row(turn) if is_again else 0) % SENTENCES
     words, in_walk = turn.words, requests.where(turn) is Where.WALK
     ways = _near(turn, said, in_walk=in_walk)
     usual = USUAL_IN_WALK if in_walk else USUAL
@@ -155,7 +160,7 @@ def _near(turn: Turn, said: str, *, in_walk: bool) -> dict[Wish, Button]:
 def _button(turn: Turn, wish: Wish, detail: str = "") -> Button:
     if wish is Wish.DAYS_OFF:
         label = turn.words.label("lost.days_off", detail=detail)
-        return Button(label, pack(ASKING, wish.value, detail), is_private=True)
+        return Button(label, pack(days_off.ASKING, wish.value, detail), is_private=True)
     label, data = _BUTTONS[wish]
     return Button(turn.words.label(label), data)
 

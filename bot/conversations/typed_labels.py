@@ -127,10 +127,11 @@ def newest(turn: Turn) -> ShownButtons | None:
     """The newest message whose buttons stand there still, those aside that only say what there is; None without one.
     Raises ShownNotRead."""
     live = takewhile(lambda each: each.is_live, turn.shown)
-    return next((each for each in live if not _is_of_lost(each)), None)
+    return next((each for each in live if not is_of_lost(each)), None)
 
 
-def _is_of_lost(shown: ShownButtons) -> bool:
+def is_of_lost(shown: ShownButtons) -> bool:
+    """Whether a message's buttons only say what there is, under a text that was not understood."""
     ways = sum(data.startswith("meant:") or data in _WAYS for _, data in shown.buttons)
     return ways == len(shown.buttons) and ways >= FEWEST_WAYS
 

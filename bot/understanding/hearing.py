@@ -191,7 +191,11 @@ def _narrower(wished: tuple[Wished, ...], text: str, words: Words, where: Where,
         return (Wished(Wish.PROGRESS),)
     if one.wish is Wish.OTHER_MOVEMENT and ideas.MISHEARD in named:
         return (Wished(Wish.MISHEARD),)
-    if one.wish is Wish.PICTURES_OFF and ideas.guesses(text, words, where, known) is Wish.PICTURES_ON:
+    if (
+        one.wish is Wish.PICTURES_OFF
+        and "see" in named
+        and ideas.guesses(text, words, where, known) is Wish.PICTURES_ON
+    ):
         # "I see no picture."
         return (Wished(Wish.PICTURES_ON, sure=False),)
     if wishes.is_hypothetical(text, words):

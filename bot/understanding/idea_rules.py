@@ -322,7 +322,7 @@ IDEA_RULES: tuple[IdeaRule, ...] = (
     ),
     *_of(Wish.START_OVER, _WALK, "beginning | start beginning | again beginning"),
     *_of(Wish.PAUSE_SESSION, _WALK, "interrupted -next_words -go_on | wait"),
-    *_of(Wish.NEXT, _WALK, "go_on -not -over -are_we | next_words -not -over -are_we"),
+    *_of(Wish.NEXT, _WALK, "go_on -not -over -are_we | next_words -not -over -are_we -unsure"),
     # Days alone, where nothing else is said: asked.
     *_of(Wish.DAYS_OFF, _OUT, "@days -@time -away -until -doctor -ended"),
 )

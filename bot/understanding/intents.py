@@ -149,7 +149,7 @@ def first_answer(text: str, words: Words) -> Intent | None:
         return (
             first
             if spoken[0] in _options(words, "hear.plain_no")
-            and (is_apart or rest[0] in _options(words, "hear.after_no"))
+            and (is_apart or rest[0] in _options(words, "hear.behind_no"))
             else None
         )
     if first is None or any(word[0].isdecimal() or word in _options(words, "hear.but") for word in rest):

@@ -139,6 +139,7 @@ def test_buttons_that_were_there_stay_when_a_text_is_not_understood() -> None:
         ("yes but not today", None),
         ("yes at 8", None),
         ("yes?", None),
+        ("yes my neighbour always told me that her knees crack", None),
         ("no, send it to me first", Intent.NO),
         ("actually wait no, keep my stuff", Intent.NO),
         ("no idea", None),

@@ -169,7 +169,7 @@ async def test_every_sentence_comes_from_a_catalogue_or_the_library(tmp_path: Pa
                 await ana.does(partial(ana.person.touch_button, *fresh[0]))
                 stage.pass_time(seconds=10)
         await ana.says("/cue coffee")
-        await ana.adds_reminder("23:00")
+        await ana.adds_reminder("12:00")
         for _ in range(12 * 24):
             await stage.tick(hours=1)
         assert any("keep_on" in str(message) for message in ana.person.messages)

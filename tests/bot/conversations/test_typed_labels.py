@@ -67,6 +67,36 @@ def test_case_accents_arrows_and_emoji_make_no_difference(label: str, text: str)
     assert meant(text, shown("Other", label)) == "70:1"
 
 
+@pytest.mark.parametrize(
+    ("labels", "text", "place"),
+    [
+        (("Send to me first", "Send to 3", "Cancel"), "no, send it to me first", 0),
+        (("A mild pull", "It hurts"), "oh just a mild pull I think", 0),
+        (("Good", "Hard", "It hurt"), "Good. The voice is nice.", 0),
+        (("Last 4 weeks", "Last 3 months"), "er the last three months please", 1),
+        (("Stop the reminders", "Keep them"), "well, keep them then", 1),
+        (("Send to me first", "Send to 3"), "do not send to me first", None),
+        (("Send to me first", "Send to 3"), "what does send to me first do?", None),
+        (("On the floor", "On a chair"), "i can on chair or standing, floor no", None),
+        (("Good", "Hard"), "good grief what a day", None),
+    ],
+)
+def test_a_sentence_may_have_a_buttons_words_in_it(labels: tuple[str, ...], text: str, place: int | None) -> None:
+    """One button's alone, not denied, and not asked about."""
+    found = typed_labels.within(turn_with(shown(*labels)), text)
+    assert (found.data if found is not None else None) == (None if place is None else f"70:{place}")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("the second one please", 1), ("the last", 2), ("first", 0), ("second thoughts", None)]
+)
+def test_a_button_of_a_list_is_named_by_its_place(text: str, place: int | None) -> None:
+    """Where there are several of a kind."""
+    listed = ShownButtons(70, [(name, f"movement:{name}") for name in ("hip", "thigh", "roll")], NOW)
+    found = typed_labels.counted(turn_with(listed), text)
+    assert (found.data if found is not None else None) == (None if place is None else listed.buttons[place][1])
+
+
 @pytest.mark.parametrize("text", ["turn pictures", "pictures off", "turn pictures off now", "", "?", "x" * 200])
 def test_other_words_are_no_label(text: str) -> None:
     """What they mean is read by those who read sentences."""

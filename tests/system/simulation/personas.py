@@ -61,6 +61,7 @@ async def shift_worker(year: SimulatedYear) -> None:
     """Ben has early, late and night shifts in turn, silent prompts, quiet hours, and puts many of them off."""
     await year.sets_up(position="Standing", city="Manchester", at="16:00")
     await year.says("/remind 05:30 mon,tue,wed,thu,fri")
+    await year.taps("As well")
     await year.says("/settings")
     await year.taps("Messages")
     await year.taps("Turn sound off")
@@ -243,6 +244,7 @@ async def twice_a_day(year: SimulatedYear) -> None:
     """Jun moves twice a day in Tokyo, wants no digest and no milestones, and sleeps from nine to six."""
     await year.sets_up(position="Standing", city="Tokyo", at="06:30")
     await year.says("/remind 18:00 mon,wed,fri")
+    await year.taps("As well")
     await year.says("/settings")
     await year.taps("Messages")
     for switch in ("Turn summary off", "Turn milestones off"):

@@ -262,6 +262,9 @@ class SimulatedYear:
             await self.taps("Done")
         await self.taps(position)
         await self.says(city)
+        if self.can(f"{city}, "):
+            # There are several; the first is the largest.
+            await self.taps(f"{city}, ")
         await self.says(at)
 
     async def walks(

@@ -144,7 +144,8 @@ def _told_apart(
     if move is not None and (move.days or where is not Where.PROMPT):
         # "An hour later" puts off the prompt that just came.
         return (Wished(Wish.MOVE, move.detail, move.sure),)
-    if all(not one.sure or one.wish in OF_SESSIONS for one in wished):
+    # "From now on" is no month whose days are counted.
+    if all(not one.sure or one.wish in (*OF_SESSIONS, Wish.DAYS_IN) for one in wished):
         lasts = lasting.read(text, words)
         if lasts is not None:
             return (Wished(lasts.wish, lasts.detail, lasts.sure),)

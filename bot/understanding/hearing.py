@@ -96,7 +96,7 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(wishes=(Wished(Wish.IMPROVING),))
     is_told_done = where is Where.WALK and says(text, words, Wish.SIDE_DONE)
     if not is_told_done and (question := step_questions.read(text, words)) is not None:
-        is_of_today = wishes.is_sure_of(Wish.TODAYS, text, words, where, known)
+        is_of_today = where is not Where.WALK and wishes.is_sure_of(Wish.TODAYS, text, words, where, known)
         return Heard(wishes=(Wished(Wish.TODAYS),)) if is_of_today else Heard(told, question=question)
     if told is not None and told.symptom is Symptom.DOUBT:
         return Heard(told)
@@ -118,6 +118,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(wishes=(last.wished,))
     if (told is None or is_good_news) and recognize_whole(text, words, ANSWERS) is None:
         guessed = ideas.guess(text, words, where, known)
+        if guessed is None and wishes.is_hypothetical(text, words) and "stop" in ideas.named(text, words):
+            return Heard(wishes=(Wished(Wish.COME_BACK),))
         if guessed is not None and (told is None or guessed.wish is Wish.IMPROVING):
             return Heard(wishes=(Wished(guessed.wish, guessed.detail, guessed.is_sure),))
     return Heard(told)
@@ -131,7 +133,8 @@ def _told_apart(
     if where is not Where.WALK and says(text, words, "absence.open"):
         # No day on which it ends is named.
         return (Wished(Wish.PAUSE, sure=False),)
-    if (absence := absences.read(text, words, known.today)) is not None:
+    may_come_back = ideas.COME_BACK in ideas.named(text, words) and not ideas.is_of_another_day(text, words)
+    if not may_come_back and (absence := absences.read(text, words, known.today)) is not None:
         is_told = any(one.wish is Wish.PAUSE and one.sure for one in wished)
         return wished if is_told else (Wished(Wish.PAUSE, absence.detail, absence.sure),)
     may_put_off = where is Where.PROMPT and all(not one.sure or one.wish in PUT_OFFS for one in wished)
@@ -141,7 +144,8 @@ def _told_apart(
     if move is not None and (move.days or where is not Where.PROMPT):
         # "An hour later" puts off the prompt that just came.
         return (Wished(Wish.MOVE, move.detail, move.sure),)
-    if all(not one.sure or one.wish in OF_SESSIONS for one in wished):
+    # "From now on" is no month whose days are counted.
+    if all(not one.sure or one.wish in (*OF_SESSIONS, Wish.DAYS_IN) for one in wished):
         lasts = lasting.read(text, words)
         if lasts is not None:
             return (Wished(lasts.wish, lasts.detail, lasts.sure),)

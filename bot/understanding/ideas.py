@@ -38,6 +38,8 @@ SET_UP = "set_up"
 NO_PREFERENCE, WHY_ASK, FINE = "no_pref", "why_ask", "fine_feel"
 # Ideas of who asks what was set, who was got wrong, and whom the texts are too long for.
 ASKS_SET, MISHEARD, WORDY = "asks_set", "misheard", "wordy"
+# An idea of who would come another time.
+COME_BACK = "come_back"
 # The most words of a sentence that is only a nod.
 LONGEST_NOD = 6
 # Longer texts speak of nothing that could be told apart.

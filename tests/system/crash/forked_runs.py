@@ -10,12 +10,13 @@ import sys
 from pathlib import Path
 from typing import Self
 
+from tests.harness.patience import HANGS
 from tests.harness.stage import TOKEN
 from tests.system.crash.self_killing_program import HASTE
 
 PROJECT = Path(__file__).parents[3]
 # Seconds in which a program has to start.
-STARTING = 30.0
+STARTING = HANGS
 
 
 class ForkedRuns:
@@ -45,7 +46,12 @@ class ForkedRuns:
             stdout=asyncio.subprocess.PIPE,
             stderr=self._file,
         )
-        assert await self._line(STARTING) == "warm"
+        try:
+            assert await self._line(STARTING) == "warm"
+        except BaseException:
+            # Nobody calls __aexit__ then.
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *error: object) -> None:

@@ -181,7 +181,8 @@ class Tally:
         chat, markup = int(call.params["chat_id"]), str(call.params.get("reply_markup", ""))
         if (found := _OF_WALK.search(markup)) is not None:
             moves = int(found[1])
-            if moves < self._newest.get(chat, -1):
+            # One that comes again, because nobody knew whether it had arrived, is counted as such alone.
+            if moves < self._newest.get(chat, -1) and not self.steps[chat][moves]:
                 self.out_of_order.append(f"chat {chat}: step {moves} after step {self._newest[chat]}")
             self._newest[chat] = max(moves, self._newest.get(chat, -1))
             self.steps[chat][moves] += 1

@@ -154,7 +154,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     heard = hear(said, turn.words, Where.WALK if is_exact else requests.where(turn), requests.known(turn))
     symptom = heard.symptom.symptom if heard.symptom is not None else None
     if symptom is Symptom.ALARM:
-        emergency.call_for_help(turn)
+        emergency.call_for_help(turn, said)
         return
     word = Intent.HURTS if symptom in COMPLAINTS else heard.word
     if word is Intent.HELP:

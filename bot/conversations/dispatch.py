@@ -152,9 +152,13 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     # The exact words of a walk mean the same everywhere, and ask for nothing more to be read.
     is_exact = session.current(turn) is not None and recognize_whole(said, turn.words) is not None
     heard = hear(said, turn.words, Where.WALK if is_exact else requests.where(turn), requests.known(turn))
+    if heard == Heard() and session.is_on(turn):
+        # A wish that is of the reminders is meant in a session, too.
+        outside = hear(said, turn.words, Where.OUT, requests.known(turn))
+        heard = outside if {one.wish for one in outside.wishes} == {Wish.PAUSE} else heard
     symptom = heard.symptom.symptom if heard.symptom is not None else None
     if symptom is Symptom.ALARM:
-        emergency.call_for_help(turn)
+        emergency.call_for_help(turn, said)
         return
     word = Intent.HURTS if symptom in COMPLAINTS else heard.word
     if word is Intent.HELP:
@@ -166,7 +170,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if matches(said, turn.words, "hear.hurt_signs"):
         turn.say(phrases.signs(turn), event="signs")
         return
-    if pain.answer_another_day(turn, said, symptom):
+    if pain.answer_asked(turn, said, symptom) or pain.answer_another_day(turn, said, symptom):
         return
     if word is Intent.HURTS and not _asked_about_pain(turn, said):
         pain.answer_complaint(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN, said)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from telegram import Message, Update, User
 from telegram.error import TelegramError
@@ -83,7 +84,7 @@ class Turns:
         require_id(user.id)
         if self.is_emergency(update):
             # Before everything else: in a caption, an edit, behind a command, at any question.
-            decide = emergency.call_for_help
+            decide = partial(emergency.call_for_help, said=written_privately(update))
         query = update.callback_query
         for _ in range(MOST_RACES):
             now = self._clock()

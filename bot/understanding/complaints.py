@@ -14,7 +14,9 @@ from gettext import NullTranslations
 from babel import Locale
 
 from bot.i18n.catalogue import Words
+from bot.understanding import symptoms
 from bot.understanding.phrase_patterns import pattern, plain
+from bot.understanding.symptoms import Symptom
 
 
 class Weight(StrEnum):
@@ -23,15 +25,20 @@ class Weight(StrEnum):
     NOW = "now"
     PAST = "past"  # another day: to be asked about
     MILD = "mild"  # a joint that is a little sore
+    ASKED = "asked"  # a question about what is sore, and no pain of now
 
 
 # Groups of phrases, under `hear.complaint.<name>`.
 _GROUPS = ("another_day", "was", "now", "joint", "mild", "more")
+# Those of questions that tell of no pain.
+_ASKED = ("named", "mine_now", "whether", "doctor", "hurts_now", "not_now", "nothing_yet", "maybe_numb")
 
 
 def weigh(text: str, words: Words) -> Weight:
     """What a text that tells of pain is about."""
     said, signs = plain(text), _signs(words.catalogue)
+    if _is_asked(text, said, words, signs):
+        return Weight.ASKED
     met = {name for name in _GROUPS if signs[name].search(said)}
     if signs["now"].search(signs["over"].sub(" ", said)) is None:
         # "Now good" is no pain of now.
@@ -41,6 +48,36 @@ def weigh(text: str, words: Words) -> Weight:
     if {"joint", "mild"} <= met and not met & {"more", "another_day"}:
         return Weight.MILD
     return Weight.NOW
+
+
+def _is_asked(text: str, said: str, words: Words, signs: dict[str, re.Pattern[str]]) -> bool:
+    """Whether a question names what is sore, and tells of no pain besides: "which one is easiest on a sore knee?"."""
+    rest, found = signs["named"].subn(" ", said)
+    if not found or not text.rstrip().endswith("?") or signs["mine_now"].search(said):
+        return False
+    told = symptoms.read(rest, words)
+    return told is None or told.symptom in (Symptom.RELIEF, Symptom.DOUBT)
+
+
+def asks_for_doctor(text: str, words: Words) -> bool:
+    """Whether a text asks if or when a doctor is to be seen, and tells of nothing that hurts now."""
+    said, signs = plain(text), _signs(words.catalogue)
+    return (
+        signs["whether"].search(said) is not None
+        and signs["doctor"].search(said) is not None
+        and signs["hurts_now"].search(said) is None
+    )
+
+
+def says_not_now(text: str, words: Words) -> bool:
+    """Whether a text says that nothing hurts, and that it was only a question."""
+    return _signs(words.catalogue)["not_now"].search(plain(text)) is not None
+
+
+def says_nothing_yet(text: str, words: Words) -> bool:
+    """Whether a text says that no stretch is felt yet, in words that need not mean numbness."""
+    said, signs = plain(text), _signs(words.catalogue)
+    return signs["nothing_yet"].search(said) is not None and signs["maybe_numb"].search(said) is None
 
 
 def says_over(text: str, words: Words) -> bool:
@@ -69,6 +106,6 @@ def says_go_on(text: str, words: Words) -> bool:
 @lru_cache(maxsize=8)
 def _signs(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
     words = Words(Locale("en"), catalogue, Locale("en"))
-    names = (*_GROUPS, "over", "go_on", "not_on", "between", "fine")
+    names = (*_GROUPS, *_ASKED, "over", "go_on", "not_on", "between", "fine")
     phrases = {name: words.options(f"hear.complaint.{name}") for name in names}
     return {name: pattern(name, phrases) for name in names}

@@ -104,6 +104,7 @@ SIGNS = tuple(
         + [f"asked_{name}" for name in ASKED]
         + ["harmless", "question", "deny", "over", "onward", "undo", "body"]
         + ["unread", "sight_lost", "to_read", "glasses", "far_off"]  # who cannot see a text from afar
+        + ["height", "height_lost"]  # who cannot lift a leg as high as that
         + ["vague"]  # denied, they are no relief
         + ["alarm_whole", "doubt_whole"]  # said by a whole text alone
         + ["cant", "no_feeling", "they", "joint", "joint_like"]  # parts of the phrases of others
@@ -202,6 +203,8 @@ def read(text: str, words: Words) -> Reading | None:
             return Reading(symptom)
     if lexicon.signs["sight_lost"].search(said) is None:
         said = lexicon.signs["unread"].sub(STOP, said)
+    if lexicon.signs["height_lost"].search(said) is None:
+        said = lexicon.signs["height"].sub(STOP, said)
     found = _Found(lexicon.signs["harmless"].sub(STOP, said), lexicon)
     for symptom, signs in RULES:
         if signs == ("condition",):

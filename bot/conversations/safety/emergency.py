@@ -55,9 +55,11 @@ def is_told(said: str, words: Words) -> bool:
     return told is not None and told.symptom is Symptom.ALARM
 
 
-def call_for_help(turn: Turn) -> None:
-    """Stop the walk, say which number to call and what for, and show the signs that are less urgent."""
+def call_for_help(turn: Turn, said: str = "") -> None:
+    """Stop the walk, say which number to call and what for, and show the signs that are less urgent. Who denies it in
+    the same breath, while an alarm is open already, gets the button that ends it beside all that."""
     words, signs = turn.words, turn.library.about.signs
+    is_denied = is_open(turn) and all_clear.read(said, words) in (AllClear.WELL, AllClear.UNSURE)
     turn.leave_no_trace = True
     if (opened := session.current(turn)) is not None:
         # From now on every button under a step is old.
@@ -70,7 +72,8 @@ def call_for_help(turn: Turn) -> None:
     # Less urgent signs are folded.
     lines += _listed(words, signs.today)
     lines += _listed(words, signs.soon)
-    turn.say(Html("\n".join(lines)), rows((phrases.signs_button(turn),)), slot=ASK, event="alarm")
+    over = Button(words.label("button.alarm_over"), pack(ASKING, OVER)) if is_denied else None
+    turn.say(Html("\n".join(lines)), rows((phrases.signs_button(turn), over)), slot=ASK, event="alarm")
     turn.toast = words.label("toast.stopped")
 
 

@@ -127,9 +127,8 @@ def answer_complaint(turn: Turn, symptom: Symptom = Symptom.PAIN, said: str = ""
 def ask_whether_it_hurts(turn: Turn) -> None:
     """Ask whether it hurts, after a text that may mean pain or not. Nothing is stored."""
     words = turn.words
-    number = turn.person.walk.number if session.current(turn) is not None and turn.person.walk is not None else 0
-    fine = Button(words.label("button.doubt_fine"), pack("doubt", number, "fine"))
-    hurts = Button(words.label("button.hurts"), pack("doubt", number, "hurts"), style="danger")
+    fine = Button(words.label("button.doubt_fine"), _doubt(turn, "fine"))
+    hurts = Button(words.label("button.hurts"), _doubt(turn, "hurts"), style="danger")
     turn.say(words.say("hurt.doubt"), rows((fine, hurts), (signs_button(turn),)), slot=ASK, event="doubt")
 
 
@@ -140,6 +139,36 @@ def ask_when(turn: Turn) -> None:
     now = Button(words.label("button.hurt_now"), pack("doubt", number, "hurts"), style="danger")
     before = Button(words.label("button.hurt_before"), pack("doubt", number, "before"))
     turn.say(words.say("hurt.when"), rows((before, now), (signs_button(turn),)), event="when")
+
+
+def answer_asked(turn: Turn, said: str, symptom: Symptom | None) -> bool:
+    """Answer what is no pain of now: whether to see a doctor, what suits a sore joint, that nothing is felt yet,
+    and that it was only asked. The session stays where it is. False for anything else."""
+    words = turn.words
+    if symptom in (None, Symptom.PAIN) and complaints.asks_for_doctor(said, words):
+        turn.say(signs(turn), event="signs")
+    elif symptom is Symptom.PAIN and complaints.weigh(said, words) is Weight.ASKED:
+        others = Button(words.label("button.another"), pack("movements"))
+        hurts = Button(words.label("button.hurts"), _doubt(turn, "hurts"), style="danger")
+        turn.say(words.say("hurt.asked"), rows((others, hurts), (signs_button(turn),)), slot=ASK, event="doubt")
+    elif symptom in (None, Symptom.TODAY, Symptom.DOUBT) and complaints.says_nothing_yet(said, words):
+        fine = Button(words.label("button.not_numb"), _doubt(turn, "fine"))
+        numb = Button(words.label("button.numb"), _doubt(turn, "numb"), style="danger")
+        turn.say(words.say("hurt.nothing_yet"), rows((fine, numb), (signs_button(turn),)), slot=ASK, event="doubt")
+    elif symptom in (None, Symptom.RELIEF) and _is_held(turn) and complaints.says_not_now(said, words):
+        answer_relief(turn)
+    else:
+        return False
+    return True
+
+
+def _is_held(turn: Turn) -> bool:
+    return session.current(turn) is not None and turn.person.account.asking == HURTS
+
+
+def _doubt(turn: Turn, answer: str) -> str:
+    number = turn.person.walk.number if session.current(turn) is not None and turn.person.walk is not None else 0
+    return pack("doubt", number, answer)
 
 
 def answer_another_day(turn: Turn, said: str, symptom: Symptom | None) -> bool:
@@ -155,13 +184,15 @@ def answer_another_day(turn: Turn, said: str, symptom: Symptom | None) -> bool:
 
 
 def tap_doubt(turn: Turn, data: str) -> bool:
-    """`doubt:<walk>:fine|hurts|before`: on with the step, what to do when it hurts, or that it was another day."""
+    """`doubt:<walk>:fine|hurts|numb|before`: on with the step, what to do when it hurts, or that it was another day."""
     parts = unpack(data)
     turn.strip_pressed()
     if parts[2:] == ("hurts",) and unpack(turn.person.account.asking or "")[0] == "feel":
         record_pain(turn)
     elif parts[2:] == ("hurts",):
         answer_complaint(turn)
+    elif parts[2:] == ("numb",):
+        answer_complaint(turn, Symptom.TODAY)
     elif parts[2:] == ("before",):
         turn.say(turn.words.say("hurt.before"), event="talk")
     elif session.current(turn) is not None:

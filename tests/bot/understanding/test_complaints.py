@@ -101,3 +101,75 @@ def test_the_wish_to_go_on_is_heard(text: str) -> None:
 def test_who_does_not_want_to_go_on_is_left_alone(text: str) -> None:
     """Nor who asks."""
     assert not complaints.says_go_on(text, WORDS)
+
+
+ASKED = [
+    "my sore knee, does it matter which one goes underneath?",
+    "which of them is easiest on a sore knee?",
+    "what is the kindest one for somebody with a painful hip?",
+    "is the chair better with back pain?",
+    "with a sore shoulder, which side do I lie on?",
+    "does the inner thigh one suit knee pain?",
+]
+NOT_ASKED = [
+    "I have back pain, which one is easiest?",
+    "my sore knee hurts, which one goes underneath?",
+    "is it normal that my sore knee aches?",
+    "which one is easiest on a sore knee",
+    "my back pain is worse, should I go on?",
+    "sore knee and it is burning, what do I do?",
+]
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_a_question_about_what_is_sore_is_no_pain_of_now(text: str) -> None:
+    """It would be told as one, but asks."""
+    told = symptoms.read(text, WORDS)
+    assert told is None or told.symptom is Symptom.PAIN
+    assert complaints.weigh(text, WORDS) is Weight.ASKED
+
+
+@pytest.mark.parametrize("text", NOT_ASKED)
+def test_who_is_in_pain_is_stopped_whatever_they_ask(text: str) -> None:
+    """What is told of now counts."""
+    assert complaints.weigh(text, WORDS) is not Weight.ASKED
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("when should somebody with back pain see a doctor?", True),
+        ("my knee has been sore for two weeks now, should I go to the doctor with it?", True),
+        ("should I go to the doctor with it?", True),
+        ("do I need to see a physio about my knee?", True),
+        ("how do I know whether I should have it looked at?", True),
+        ("at what point must I see my GP?", True),
+        ("is it time to get it checked?", True),
+        ("it hurts, should I see a doctor?", False),
+        ("I see my physio on Friday", False),
+        ("should I see my doctor before I start?", False),
+        ("my doctor sent me", False),
+    ],
+)
+def test_whether_a_doctor_is_to_be_seen_is_a_question(text: str, *, asks: bool) -> None:
+    """Without pain of now."""
+    assert complaints.asks_for_doctor(text, WORDS) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("is it normal that I feel nothing yet?", True),
+        ("is it normal that I feel nothing in the thigh yet?", True),
+        ("I don't feel anything in my hip yet", True),
+        ("I can't feel the stretch", True),
+        ("should I feel it? I don't feel much yet", True),
+        ("I feel nothing in my foot yet", False),
+        ("I feel nothing between my legs", False),
+        ("it is numb, I don't feel anything yet", False),
+        ("I don't feel anything in my thigh any more", False),
+    ],
+)
+def test_nothing_felt_yet_may_be_a_stretch_that_does_not_come(text: str, *, says: bool) -> None:
+    """In a foot, or any more, it is numbness."""
+    assert complaints.says_nothing_yet(text, WORDS) is says

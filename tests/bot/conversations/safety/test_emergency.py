@@ -175,11 +175,38 @@ async def test_what_is_said_after_an_alarm_is_answered_by_what_it_says(
 @pytest.mark.parametrize(
     "text",
     [
+        "no no, I'm fine, I just can't lift the leg",
+        "it's not an emergency, I only can't raise my foot",
+        "no, no ambulance, I just can't lift the leg",
+        "you misunderstood me, I can't lift my leg, that is all",
+        "I'm ok, I just can't move my leg that way",
+    ],
+)
+async def test_who_denies_an_alarm_in_words_that_tell_of_one_can_tap_that_they_are_well(eva: Player, text: str) -> None:
+    """The number and the signs are said once more; the button is beside them."""
+    await into(eva, ("next", "next"))
+    await eva.says("I feel faint")
+    assert (await eva.says(text))[0].startswith(CALL)
+    assert eva.buttons == ["When to see someone", "I'm well again"]
+    assert await eva.taps("I'm well again") == [said("alarm.over_kept")]
+
+
+async def test_an_alarm_that_nobody_denied_has_no_way_on(eva: Player) -> None:
+    """Told twice, or denied before there was any."""
+    for text in ("I'm fine but I have chest pain", "I'm not fine, my chest hurts", "my chest still hurts"):
+        await eva.says(text)
+        assert eva.buttons == ["When to see someone"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "can you say it out loud I cant see from here",
         "I cant see from here",
         "I can't see the writing without my glasses",
         "i not can see the letters, too small",
         "Sorry, I cannot see the screen from the mat.",
+        "is this any use to someone who can't see?",
     ],
 )
 async def test_who_cannot_read_the_text_has_no_emergency(eva: Player, text: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversations.session import course_of
+from bot.conversations.session import HURTS, course_of
 from content.library import Library, Variation
 from storage.records.person import Feel, WalkState
 from tests.harness.expected_steps import on_side, takes
@@ -328,3 +328,58 @@ async def test_looking_something_up_after_pain_does_not_let_the_walk_go_on_unwar
     await eva.says("/safety")
     [again] = await eva.says("next")
     assert again == f"{said('hurt.again')}\n{second}"
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("my sore knee, does it matter which one goes underneath?", said("hurt.asked")),
+        ("is it normal that I feel nothing in the thigh yet?", said("hurt.nothing_yet")),
+        ("when should somebody with back pain see a doctor?", "When to stop, and when to see someone"),
+    ],
+)
+async def test_a_question_of_health_that_is_no_pain_of_now_leaves_the_session_where_it_is(
+    eva: Player, text: str, begins: str
+) -> None:
+    """And it goes on with "next"."""
+    await eva.says("next")
+    [told] = await eva.says(text)
+    assert told.startswith(begins)
+    assert "step 2 of" in (await eva.says("next"))[0]
+
+
+async def test_what_is_said_to_be_numb_after_all_is_for_a_doctor_today(eva: Player) -> None:
+    """Asked with a button."""
+    await eva.says("next")
+    await eva.says("is it normal that I feel nothing in the thigh yet?")
+    [told] = await eva.taps("Numb, or it tingles")
+    assert LIBRARY.about.signs.today.intro in told
+    assert eva.record.account.asking == HURTS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it doesn't hurt now, I only asked. can I carry on?",
+        "nothing hurts, it was just a question",
+        "I was only asking",
+        "no pain now, may I continue?",
+        "it does not hurt at all",
+    ],
+)
+async def test_pain_that_was_only_asked_about_lets_the_session_go_on(eva: Player, text: str) -> None:
+    """Asked whether to, with the step."""
+    await eva.says("next")
+    await eva.says("ouch")
+    await eva.says(text)
+    assert "Go on" in eva.buttons
+
+
+@pytest.mark.parametrize("text", ["I think I'll take a break for a week, the knee needs rest", "pause for a week"])
+async def test_a_pause_is_heard_while_pain_is_open(eva: Player, text: str) -> None:
+    """Done, or asked about."""
+    await eva.says("next")
+    await eva.says("ouch")
+    told = "\n".join(await eva.says(text))
+    assert "paused" in told.casefold() or "pause" in told.casefold()
+    assert LIBRARY.about.hurt.stop not in told

@@ -291,7 +291,7 @@ def test_a_reminder_for_once_comes_in_a_rest(ticking: Ticking) -> None:
 
 
 async def test_a_reminder_for_once_comes_after_a_session_of_that_day(ticking: Ticking) -> None:
-    """"Remind me in an hour", said on a day that is done; the daily one of that day is left out, and the next stays."""
+    """As one that is asked for after it does; the daily one of that day is left out, and the next stays."""
     evening = replace(ONCE, number=2, at=time(8, 30), next_due=DUE + HOUR)
     ticking.put(having(replace(ANA, reminders=(*ANA.reminders, evening)), streak=Streak(days=1, until=MONDAY)))
     await ticking.tick(DUE)

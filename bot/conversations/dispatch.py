@@ -57,7 +57,7 @@ from bot.understanding.hearing import Heard, hear
 from bot.understanding.intents import COMPLAINTS, PUT_OFF, Intent, matches, recognize, recognize_whole
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_rules import Where, Wish
-from bot.understanding.wishes import Wished
+from bot.understanding.wishes import Wished, is_for_once
 from content.concerns import CONCERNS
 
 # Every dialogue. Those with commands stand in the order of the command menu.
@@ -215,6 +215,10 @@ def _answer_beside(
         return False
     undo = typed_labels.undo(turn) if [one.wish for one in heard.wishes] == [Wish.MISHEARD] else None
     if undo is not None and _pressed(turn, undo):
+        return False
+    is_of_once = not any(one.sure for one in heard.wishes) and is_for_once(said, turn.words)
+    once = typed_labels.just_once(turn) if is_of_once else None
+    if once is not None and _pressed(turn, once):
         return False
     if heard.wishes and _is_free(turn, heard.wishes):
         requests.replace_meant(turn, heard.wishes)

@@ -8,7 +8,7 @@ from itertools import takewhile
 from bot.conversations import requests, session, setup_stages, talk, typed_labels
 from bot.conversations.account import onboarding, privacy
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
-from bot.conversations.preferences import days_off
+from bot.conversations.preferences import days_off, reminder_phrases
 from bot.conversations.safety import emergency
 from bot.conversations.selection import SHORT
 from bot.conversations.turn import WAYS, Turn
@@ -17,6 +17,7 @@ from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, unpack
 from bot.understanding import ideas
 from bot.understanding.intents import matches, normalize, recognize_whole
+from bot.understanding.weekdays import parse_weekdays
 from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import nearest
 
@@ -159,7 +160,9 @@ def _near(turn: Turn, said: str, *, in_walk: bool) -> dict[Wish, Button]:
 
 def _button(turn: Turn, wish: Wish, detail: str = "") -> Button:
     if wish is Wish.DAYS_OFF:
-        label = turn.words.label("lost.days_off", detail=detail)
+        named = parse_weekdays(detail, weekend=reminder_phrases.weekend_here(turn))
+        days = detail if named is None else turn.words.weekdays(named, weekend=reminder_phrases.weekend_here(turn))
+        label = turn.words.label("lost.days_off", detail=days)
         return Button(label, pack(days_off.ASKING, wish.value, detail), is_private=True)
     label, data = _BUTTONS[wish]
     return Button(turn.words.label(label), data)

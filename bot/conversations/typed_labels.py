@@ -138,10 +138,19 @@ def is_of_lost(shown: ShownButtons) -> bool:
 
 def undo(turn: Turn) -> TypedLabel | None:
     """The button of the newest message that takes back what was done; None without one. Raises ShownNotRead."""
+    return _called(turn, "button.undo")
+
+
+def just_once(turn: Turn) -> TypedLabel | None:
+    """The button of the newest message that lets a weekly reminder come once, likewise."""
+    return _called(turn, "button.just_once")
+
+
+def _called(turn: Turn, key: str) -> TypedLabel | None:
     shown = newest(turn)
     if shown is None:
         return None
-    wanted = turn.words.label("button.undo")
+    wanted = turn.words.label(key)
     found = [data for label, data in shown.buttons if label == wanted]
     return TypedLabel(found[0], shown, is_newest=True) if len(found) == 1 else None
 

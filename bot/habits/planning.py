@@ -126,31 +126,31 @@ def is_quiet_at(person: PromptPerson, moment: datetime) -> bool:
 def next_prompt(person: Person) -> Reminder | None:
     """The reminder that comes first, with the moment at which it really does; None when none is set or all rest.
 
-    On a day that is done nothing comes any more, in a rest nothing but what comes once, and in the quiet hours and in a
-    pause nothing at all.
+    On a day that is done and in a rest nothing comes but what was asked for once, and in the quiet hours and in a pause
+    nothing at all.
     """
     coming = [
         _after_free_days(person, reminder)
         for reminder in person.reminders
         if reminder.next_due is not None
-        and (reminder.once_on is None or not _is_in_vain(person, reminder))
+        and not (reminder.once_on is not None and _is_in_pause(person, reminder))
         and not is_quiet(reminder.at, person.settings.quiet_from, person.settings.quiet_until)
     ]
     return min(coming, key=lambda reminder: (reminder.next_due, reminder.number), default=None)
 
 
-def _is_in_vain(person: Person, reminder: Reminder) -> bool:
-    """Whether a reminder for once falls on a day that is done, or into a pause."""
+def _is_in_pause(person: Person, reminder: Reminder) -> bool:
     until = person.account.paused_until
-    is_paused = reminder.next_due is not None and until is not None and reminder.next_due < until
-    return is_paused or reminder.next_date == person.streak.until
+    return reminder.next_due is not None and until is not None and reminder.next_due < until
 
 
 def _after_free_days(person: Person, reminder: Reminder) -> Reminder:
-    """The reminder with its first moment that is neither on a day that is done nor in a rest."""
+    """The reminder with its first moment that is neither on a day that is done nor in a rest; one for once as it is."""
+    if reminder.once_on is not None:
+        return reminder
     zone, weekdays = zone_of(person.settings.zone), mask_to_weekdays(reminder.weekdays)
     while reminder.next_due is not None and reminder.next_date is not None:
-        rest = person.rest_on(reminder.next_date) if reminder.once_on is None else None
+        rest = person.rest_on(reminder.next_date)
         if rest is None and reminder.next_date != person.streak.until:
             break
         here, end = Due(reminder.next_due, reminder.next_date), rest[1] if rest is not None else None

@@ -178,7 +178,8 @@ class Prompts:
             assert isinstance(person, Person)  # noqa: S101 - the digest comes with the whole record
             reply = digest.digest_of(person, due.diary or Diary(), newest.local_date, self._library, words)
             return (EMPTY, None) if reply is None else (None, Written(_call(reply, person, newest.moment, key), None))
-        if person.streak.until == newest.local_date:
+        if person.streak.until == newest.local_date and reminder.once_on is None:
+            # One for once was asked for by itself: "remind me in an hour", after a session.
             return DONE, None
         action = cadence.next_action(person, newest.local_date, zone_of(person.settings.zone))
         if action in _UNHEARD:

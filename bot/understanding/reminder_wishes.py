@@ -235,6 +235,10 @@ def _grouped(parts: Sequence[Part], weekend: frozenset[int]) -> list[tuple[time,
     telling = [part for part in parts if part.kind == "time" or (part.days is not None and part.days.named)]
     if any(part.kind == "time" and part.at is TimeProblem.NOT_A_TIME for part in telling):
         return None
+    said = ["off" if part.days and not part.days.named else part.kind for part in parts if part.kind != "nothing"]
+    if any(said[place : place + 3] == ["time", "off", "time"] for place in range(len(said))):
+        # "Weekdays at 8 but on Friday at 9" takes Friday from the first time alone.
+        return None
     if [part.kind for part in telling] == ["time", "days", "time"] and (two := _two_days(telling[1], weekend)):
         # "7 on weekdays and Saturday at 10": each time has the days that stand beside it.
         telling = [two[0], telling[0], two[1], telling[2]]

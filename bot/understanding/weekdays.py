@@ -55,6 +55,11 @@ _NOT_BEHIND = re.compile(
     rf"(?<!\bnot )(?<!\bno )(?<!\bon )\b((?:(?:on|at) )?{_A_DAY}(?: (?:and|or) {_A_DAY})?),? (?:not|no)"
     r"(?= please| thanks|[ ]?[,.!]|$)"
 )
+# "But only on weekdays" and "no, only on weekdays" name these days.
+_BUT_ONLY = re.compile(r"\bbut (?:just|only)\b")
+_NO_ALONE = re.compile(r"^(?:no\b[ ,.!]*)*no\b ?[,.!]+ ?|\bno\b[ ,.!]*(?=only\b)")
+# So does "but on weekdays", where no day stands before it that it could be taken from.
+_BUT_ON = re.compile(rf"^((?:(?!\b(?:{_A_DAY}|every|each|all|daily|everyday)\b).)*)\bbut(?= (?:on|at|in|during|for)\b)")
 _OFF_WORDS = re.compile(r"\bskip\b")
 _OFF_BEHIND = re.compile(r"^(.+?) off$")
 
@@ -103,7 +108,8 @@ def parse_days_off(text: str, *, weekend: frozenset[int] = WEEKEND) -> frozenset
     plain = " ".join(tokens_of(with_days_spelled_out(text))).strip(" .!")
     plain = _OFF_BEHIND.sub(r"not \1", _OFF_WORDS.sub("not", plain)).replace(" or ", " and ")
     found = days_of(plain.split(), weekend=weekend)
-    if found is None or found.named or found.excepted == ALL_DAYS:
+    if found is None or found.named or found.excepted == ALL_DAYS or plain.endswith(" only"):
+        # "Not on Sundays only" may mean on others, too.
         return None
     return found.excepted or None
 
@@ -113,6 +119,7 @@ def with_days_spelled_out(text: str) -> str:
     plain = lower_case(text)
     for form, days in _LETTERS:
         plain = form.sub(f" {days} ", plain)
+    plain = _BUT_ON.sub(r"\1", _BUT_ONLY.sub("only", _NO_ALONE.sub("", plain)))
     return _NOT_BEHIND.sub(r"not \1", plain)
 
 
@@ -145,6 +152,9 @@ def days_of(raw_tokens: Sequence[str], *, weekend: frozenset[int] = WEEKEND) -> 
         elif token in _WORK and following[:1] in (["day"], ["days"]):
             into |= working_days(weekend)
             place += 1
+        elif token in EXCEPT and following[:1] == ["only"]:
+            # "Not only on Sundays" takes none away.
+            return None
         elif token in EXCEPT:
             into = excepted
         elif token in _BEGINS_RANGE and (following[:1] and following[0] in WEEKDAYS):

@@ -12,7 +12,7 @@ from bot.understanding.reminder_wishes import LengthOfTime, parse_reminders
 from bot.understanding.sentence import EDGES, Sentence
 from bot.understanding.spans import parse_span
 from bot.understanding.times import TimeProblem
-from bot.understanding.weekdays import parse_weekdays
+from bot.understanding.weekdays import EVERY, PLURALS, parse_weekdays
 from bot.understanding.wish_rules import Detail, Rule, Wish
 
 # The most words left out at the ends of a run, and the longest place in words.
@@ -198,7 +198,8 @@ def times_in(sentence: Sentence, *, together: bool = False) -> tuple[str, set[in
         for place, token in enumerate(sentence.tokens)
         if token in sentence.lexicon.once and token.isalpha() and place not in taken
     }
-    if once_at := sentence.spans(lexicon.phrases["part.once"]):
+    once_at = sentence.spans(lexicon.phrases["part.once"])
+    if once_at and (PLURALS | EVERY).isdisjoint(map(plain, sentence.words)):
         # "Only this week".
         return f"{text} {ONCE}", taken | once | {place for first, last in once_at for place in range(first, last)}
     return " ".join([text, *(sentence.tokens[place] for place in sorted(once))]), taken | once

@@ -160,6 +160,13 @@ def says_which_week(text: str, words: Words) -> bool:
     return lexicon_of(words.catalogue).phrases["part.one_day"].search(plain(text)) is not None
 
 
+def is_for_once(text: str, words: Words) -> bool:
+    """Whether a text says that something is meant once: "just this Thursday", "only this week"."""
+    return (
+        says_which_week(text, words) or lexicon_of(words.catalogue).phrases["part.once"].search(plain(text)) is not None
+    )
+
+
 def nearest(text: str, words: Words, where: Where) -> tuple[Wish, ...]:
     """Wishes that share words with a text that asks for nothing known, the nearest first."""
     lexicon = lexicon_of(words.catalogue)

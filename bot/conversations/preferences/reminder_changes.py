@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
+from bot.conversations.preferences.rests import MOST_RESTS
 from bot.conversations.turn import Turn
 from bot.habits.planning import planned
 from bot.habits.prompt_variants import Pool
@@ -82,8 +83,8 @@ def move_days(turn: Turn, number: int, at: time, weekdays: frozenset[int]) -> No
         return
     old = turn.person.reminders[index]
     had = mask_to_weekdays(old.weekdays)
-    if had <= weekdays:
-        move_one(turn, number, at, None)
+    if had <= weekdays or not had & weekdays:
+        move_one(turn, number, at, None if had <= weekdays else weekdays)
         return
     put(turn, index, replace(old, weekdays=weekdays_to_mask(had - weekdays)))
     if add_one(turn, at, (had & weekdays) | _days_at(turn, at)):
@@ -123,6 +124,24 @@ def for_once(turn: Turn, number: int) -> bool:
     if index is None or (day := turn.person.reminders[index].next_date) is None:
         return False
     put(turn, index, replace(turn.person.reminders[index], once_on=day, weekdays=1 << day.weekday()))
+    return True
+
+
+def for_once_instead(turn: Turn, number: int, steps: str) -> bool:
+    """Let a reminder that took the place of others come on its next date alone: `steps` bring those back, and on that
+    date none of them comes. False, and nothing changed, where it rests, or for steps that are none."""
+    before, index = turn.person, index_of(turn, number)
+    if index is None or (day := before.reminders[index].next_date) is None or not undo(turn, steps):
+        return False
+    at, others = before.reminders[index].at, [one for one in before.reminders if one.number != number]
+    back = [one for one in turn.person.recurring if one not in others and one.weekdays & 1 << day.weekday()]
+    if not add_once(turn, at, day):
+        turn.person = before
+        return False
+    rest = (day, day + timedelta(days=1))
+    is_alone = len(back) == sum(bool(one.weekdays & 1 << day.weekday()) for one in turn.person.recurring)
+    if back and is_alone and turn.person.rest_on(day) is None and len(turn.person.account.rests) < MOST_RESTS:
+        turn.change(rests=tuple(sorted([*turn.person.account.rests, rest])))
     return True
 
 

@@ -10,7 +10,7 @@ from bot.conversations.preferences import reminder_changes, time_zone
 from bot.conversations.preferences.reminder_changes import MOST_REMINDERS
 from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
-from bot.replies import Button, Rows, pack, rows
+from bot.replies import MAX_DATA_BYTES, Button, Rows, pack, rows
 from bot.timing.recurrence import mask_to_weekdays
 from bot.timing.working_week import weekend_of, working_days
 from bot.understanding.times import TimeProblem
@@ -26,7 +26,7 @@ def confirm_reminders(turn: Turn) -> None:
     if turn.person.account.setup == setup_stages.TIME:
         turn.answer_setup()
         return
-    lines = [_what_changed(turn)]
+    lines = [_what_changed(turn), *_what_went(turn)]
     if turn.person.settings.zone is None and turn.person.account.setup is None:
         turn.say(Html("\n".join(lines)))
         time_zone.ask_city(turn)
@@ -70,12 +70,19 @@ def after_rows(turn: Turn, weekly: Reminder | None = None) -> Rows:
     return rows(
         (
             None if undo is None else Button(turn.words.label("button.undo"), f"{ASKING}:undo:{undo}"),
-            None
-            if weekly is None
-            else Button(turn.words.label("button.just_once"), pack(ASKING, "only", weekly.number)),
+            None if weekly is None else _just_once(turn, weekly, undo),
         ),
         *list_row(turn),
     )
+
+
+def _just_once(turn: Turn, weekly: Reminder, undo: str | None) -> Button | None:
+    """The button that lets a reminder come once, and brings back what it took the place of; None where it cannot."""
+    label, kept = turn.words.label("button.just_once"), set(turn.person.recurring)
+    if kept.issuperset(one for one in turn.before.recurring if one.number != weekly.number):
+        return Button(label, pack(ASKING, "only", weekly.number))
+    data = f"{ASKING}:only:{weekly.number}:{undo}"
+    return None if undo is None or len(data.encode()) > MAX_DATA_BYTES else Button(label, data)
 
 
 def _what_changed(turn: Turn) -> Html:
@@ -89,6 +96,18 @@ def _what_changed(turn: Turn) -> Html:
     if len(new) == 1 and new[0].number in numbers:
         return words.say("remind.changed", line=line_of(turn, new[0]))
     return words.say("remind.set", times=times(turn))
+
+
+def _what_went(turn: Turn) -> list[Html]:
+    """The reminders that are no more and whose days nothing new has, where something took their place."""
+    after = {one.number for one in turn.person.reminders}
+    gone = [one for one in turn.before.recurring if one.active and one.number not in after]
+    new = [one for one in turn.person.reminders if one not in turn.before.reminders]
+    have = 0
+    for one in turn.person.recurring:
+        have |= one.weekdays
+    lost = [one for one in gone if one.weekdays & ~have]
+    return [turn.words.say("remind.gone", line=lines_of(turn, lost))] if lost and new else []
 
 
 def add_reminder(turn: Turn, at: time, weekdays: frozenset[int] | None) -> bool:

@@ -120,6 +120,10 @@ def decide(turn: Turn, answer: str, wanted: Reminder) -> None:
             turn.say(turn.words.say("remind.passed", time=turn.words.clock(wanted.at)), event="time_unknown")
             return
         done = reminder_changes.add_once(turn, wanted.at, wanted.once_on) or refuse_more(turn)
+    elif answer == "instead" and only is not None and len(days) == 1:
+        # What is told of one day says nothing of the others.
+        reminder_changes.move_days(turn, only.number, wanted.at, days)
+        done = True
     elif answer == "instead" and only is not None:
         reminder_changes.move_one(turn, only.number, wanted.at, days)
         done = True

@@ -217,6 +217,7 @@ def ask_time(turn: Turn, number: int) -> None:
 
 def tap(turn: Turn, data: str) -> bool:
     """`remind:list|new|no`, `remind:open|time|remove|on|off|pool|only:<number>`, `remind:day:<number>:<weekday>`,
+    `remind:only:<number>:<steps>`,
     `remind:instead|also:<hhmm>:<days>`, `remind:once:<yyyymmdd>:<hhmm>`, `remind:daily:<hhmm>`,
     `remind:to|part:<number>:<hhmm>:<days>` and `remind:undo:<steps>`."""
     parts = (*unpack(data), "", "", "", "")
@@ -262,7 +263,9 @@ def _tap_one(turn: Turn, action: str, number: int | None, more: tuple[str, ...])
         confirm_reminders(turn)
     elif action == "part" and reminder_moves.tap_part(turn, number, *more[:2]):
         confirm_reminders(turn)
-    elif action == "only" and reminder_changes.for_once(turn, number):
+    elif action == "only" and (
+        reminder_changes.for_once_instead(turn, number, more[0]) if more[0] else reminder_changes.for_once(turn, number)
+    ):
         turn.strip_pressed()
         confirm_reminders(turn)
     elif action == "only":

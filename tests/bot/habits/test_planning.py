@@ -75,16 +75,22 @@ def test_not_today_drops_it_on_its_day_alone() -> None:
     assert [one.number for one in without_today(person, NOW).reminders] == [1, 3]
 
 
-def test_the_next_prompt_is_never_one_in_vain() -> None:
-    """A day that is done needs no extra invitation, and a pause has none; its row stays for the tick."""
-    assert next_prompt(ana(DAILY, once(MONDAY, time(18)))) == ana(once(MONDAY, time(18))).reminders[0]
-    done = ana(DAILY, once(MONDAY, time(18)), streak=Streak(days=1, until=MONDAY))
-    paused = ana(DAILY, once(TUESDAY), paused=True, paused_until=NOW + 3 * DAY)
-    for person in (done, paused):
-        found = next_prompt(person)
-        assert found is not None
-        assert found.number == 1
-        assert person.reminders[1].next_due is not None
+def test_one_for_once_comes_on_a_day_that_is_done() -> None:
+    """It was asked for by itself, perhaps after the session; the daily one has nothing to say there."""
+    evening = once(MONDAY, time(18))
+    for streak in (Streak(), Streak(days=1, until=MONDAY)):
+        assert next_prompt(ana(DAILY, evening, streak=streak)) == ana(evening).reminders[0]
+    done = next_prompt(ana(DAILY, streak=Streak(days=1, until=TUESDAY)))
+    assert done is not None
+    assert done.next_date == TUESDAY + DAY
+
+
+def test_the_next_prompt_is_never_one_in_a_pause() -> None:
+    """Its row stays for the tick."""
+    found = next_prompt(paused := ana(DAILY, once(TUESDAY), paused=True, paused_until=NOW + 3 * DAY))
+    assert found is not None
+    assert found.number == 1
+    assert paused.reminders[1].next_due is not None
     assert next_prompt(ana(once(TUESDAY), paused=True, paused_until=NOW + 3 * DAY)) is None
 
 

@@ -278,7 +278,8 @@ ONCE = replace(DAILY, weekdays=1, once_on=MONDAY)
 def test_a_reminder_for_once_is_decided_about_as_others_are(
     ticking: Ticking, name: str, state: dict[str, Any], late: timedelta, reason: str | None
 ) -> None:
-    """By the same rules; it has no next moment, whatever was decided."""
+    """By the same rules, except that it comes on a day that is done; it has no next moment, whatever was decided."""
+    reason = None if name == "done today" else "ignored" if reason == "done" else reason
     decided = ticking.decide(having(replace(ANA, reminders=(ONCE,)), **state), DUE + late)
     assert (decided.reason, decided.next_due, decided.next_date, decided.missed) == (reason, None, None, ())
 
@@ -287,6 +288,17 @@ def test_a_reminder_for_once_comes_in_a_rest(ticking: Ticking) -> None:
     """It was asked for by itself."""
     ana = having(replace(ANA, reminders=(ONCE,)), rests=((MONDAY, MONDAY + DAY),))
     assert ticking.decide(ana, DUE).reason is None
+
+
+async def test_a_reminder_for_once_comes_after_a_session_of_that_day(ticking: Ticking) -> None:
+    """As one that is asked for after it does; the daily one of that day is left out, and the next stays."""
+    evening = replace(ONCE, number=2, at=time(8, 30), next_due=DUE + HOUR)
+    ticking.put(having(replace(ANA, reminders=(*ANA.reminders, evening)), streak=Streak(days=1, until=MONDAY)))
+    await ticking.tick(DUE)
+    assert ticking.record() == [(MONDAY, "skipped", "done")]
+    await ticking.tick(DUE + HOUR)
+    assert [row.event for row in ticking.handed if row.verb is Verb.SEND] == ["prompt"]
+    assert [one.number for one in ticking.of(ANA).reminders] == [1]
 
 
 async def test_a_reminder_for_once_that_an_outage_swallowed_is_late_and_gone(ticking: Ticking) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.timing.recurrence import ALL_DAYS, WEEKEND, WORKDAYS
-from bot.understanding.weekdays import parse_weekdays
+from bot.understanding.weekdays import parse_days_off, parse_weekdays
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,16 @@ from bot.understanding.weekdays import parse_weekdays
         ("wensday", {2}),
         ("mondays and fridays", {0, 4}),
         ("every monday", {0}),
+        ("but only on working days", WORKDAYS),
+        ("but only at the weekend", WEEKEND),
+        ("but just on workdays", WORKDAYS),
+        ("but on weekdays", WORKDAYS),
+        ("no, only on weekdays", WORKDAYS),
+        ("no no, weekdays only", WORKDAYS),
+        ("no only weekdays please", WORKDAYS),
+        ("every day but on sunday", ALL_DAYS - {6}),
+        ("but not on weekdays", None),
+        ("not only on weekdays", None),
         ("sunday except sunday", None),
         ("every", None),
         ("", None),
@@ -44,3 +54,20 @@ from bot.understanding.weekdays import parse_weekdays
 def test_weekdays_that_people_write(text: str, expected: set[int] | None) -> None:
     """Lists, ranges also over Sunday, groups, exceptions; None as soon as a word is unknown."""
     assert parse_weekdays(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("not on sundays", {6}),
+        ("no, not on sundays", {6}),
+        ("no, Sunday no please", {6}),
+        ("no, only on weekdays", None),
+        ("but only on weekdays", None),
+        ("not only on weekdays", None),
+        ("not on weekdays only", None),
+    ],
+)
+def test_days_that_people_take_away(text: str, expected: set[int] | None) -> None:
+    """Never those that are to stay."""
+    assert parse_days_off(text) == expected

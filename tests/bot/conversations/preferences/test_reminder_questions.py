@@ -73,6 +73,54 @@ async def test_a_new_time_replaces_the_only_reminder_or_comes_beside_it(
         assert eva.record.account.asking is None
 
 
+async def test_what_took_the_place_of_other_days_is_named(eva: Player) -> None:
+    """Nothing goes unsaid."""
+    await eva.says("/remind 8 on weekdays")
+    [text] = await eva.taps("Instead")
+    assert text.startswith(f"{said('remind.set', times='on weekdays at 08:00')} {said('remind.gone', line=DAILY)}")
+
+
+@pytest.mark.parametrize(
+    "once", ["!Just once", "Just this Thursday. The other days should stay as they were.", "Just once"]
+)
+async def test_a_change_of_one_day_takes_the_place_of_that_day_alone(eva: Player, once: str) -> None:
+    """The other days stay, and so does all of them when it is for once: that day has the other time alone."""
+    await eva.says("/remind 14:00 on Thursday")
+    [text] = await eva.says("Instead, please.")
+    assert planned(eva.record) == [("07:30", "012456"), ("14:00", "3")]
+    assert text.startswith(said("remind.set", times="every day but Thursday at 07:30; on Thursday at 14:00"))
+    await (eva.taps(once[1:]) if once.startswith("!") else eva.says(once))
+    thursday = SUNDAY + 4 * DAY
+    assert planned(eva.record) == [("07:30", ALL), ("14:00", str(thursday))]
+    assert eva.record.account.rests == ((thursday, thursday + DAY),)
+
+
+async def test_a_change_of_one_day_is_taken_back(eva: Player) -> None:
+    """By one tap."""
+    await eva.says("/remind 14:00 on Thursday")
+    await eva.taps("Instead")
+    await eva.taps("Undo")
+    assert planned(eva.record) == [("07:30", ALL)]
+
+
+async def test_one_that_took_the_place_of_all_is_for_once_beside_them(eva: Player) -> None:
+    """What was replaced comes back."""
+    await eva.forges("remind:day:1:5")
+    await eva.says("/remind 11:00 on Saturday")
+    [text] = await eva.taps("Instead")
+    assert said("remind.gone", line="every day but Saturday at 07:30") in text
+    await eva.taps("Just once")
+    assert sorted(planned(eva.record)) == [("07:30", "012346"), ("11:00", str(SUNDAY + 6 * DAY))]
+    assert eva.record.account.rests == ()
+
+
+async def test_a_day_in_another_sentence_stands_well_on_a_button(eva: Player) -> None:
+    """Without the full stop behind it."""
+    await eva.says("Just this Thursday. The other days should stay as they were.")
+    assert "Not on Thursday" in eva.buttons
+    assert all("The" not in label for label in eva.buttons)
+
+
 async def test_another_time_takes_the_place_of_the_one_asked_about(eva: Player) -> None:
     """They thought again; a yes alone says neither."""
     await eva.says("/remind 8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
 from bot.conversations.phrases import line_of
@@ -32,6 +33,8 @@ def question(turn: Turn, wished: Wished) -> Html | None:
         return turn.words.say(alone if turn.words.has(alone) else key, detail="")
     if wished.wish is Wish.DAYS_OFF and wished.detail.startswith(ONLY):
         key = f"{key}.only"
+    elif wished.wish is Wish.MOVE and moves.several(wished.detail):
+        key = f"{key}.several"
     detail = _in_words(turn, wished)
     return None if detail is None else turn.words.say(key, detail=detail)
 
@@ -48,6 +51,8 @@ def _in_words(turn: Turn, wished: Wished) -> Html | None:
             return words.say(f"button.way_{detail}")
         case Wish.REMIND | Wish.REMOVE:
             return _reminders(turn, detail)
+        case Wish.MOVE if parts := moves.several(detail):
+            return _joined(turn, [reminder_moves.in_words(turn, part) for part in parts])
         case Wish.MOVE:
             named = moves.from_detail(detail)
             return reminder_moves.in_words(turn, named) if named is not None else _reminders(turn, detail, is_new=False)
@@ -74,6 +79,10 @@ def _reminders(turn: Turn, text: str, *, is_new: bool = True) -> Html | None:
     if isinstance(found, TimeProblem) or not isinstance(found, tuple):
         return None
     lines = [_reminder(turn, one, is_new=is_new) for one in found]
+    return _joined(turn, lines)
+
+
+def _joined(turn: Turn, lines: Sequence[Html]) -> Html:
     return reduce(lambda one, other: turn.words.say("remind.joint", one=one, other=other), lines)
 
 

@@ -12,7 +12,8 @@ from bot.conversations.preferences.days_off import ASKING
 from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, pack, rows, unpack
-from bot.understanding.intents import Intent, recognize
+from bot.understanding import moves
+from bot.understanding.intents import Intent, matches, recognize
 from bot.understanding.pauses import PauseWish, parse_pause
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.place_search import is_name_of_place
@@ -143,9 +144,11 @@ def ask(turn: Turn, wished: Wished, *, lead: Html | None = None) -> None:
 def answer(turn: Turn, said: str) -> bool:
     """A typed yes or no. False for anything else."""
     word = recognize(said, turn.words, (Intent.YES, Intent.NO, Intent.STOP))
+    asked = turn.person.account.asking or ""
+    if moves.several(asked) and matches(said, turn.words, "hear.both"):
+        word = Intent.YES
     if word is None:
         return False
-    asked = turn.person.account.asking or ""
     turn.change(asking=None)
     if word is Intent.YES:
         turn.retire.append(ASK)

@@ -40,6 +40,17 @@ _WEEK_OF = re.compile(
     re.IGNORECASE,
 )
 _WEEKS = {"first": "1 to 7", "second": "8 to 14", "third": "15 to 21"}
+# "For two weeks in January, from the 10th to the 24th": the month counts for both days, the length says them again.
+_IN_A_MONTH = re.compile(
+    rf"\b(?:for (?:[\w-]+ )?(?:days?|weeks?|fortnight) )?in ({'|'.join(MONTHS)}),? (?:from|between) (?:the )?"
+    r"(\d{1,2})(?:st|nd|rd|th)? (to|until|till|and) (?:the )?(\d{1,2})(?:st|nd|rd|th)?\b",
+    re.IGNORECASE,
+)
+_OF_A_MONTH = re.compile(
+    r"\b(?:from|between) (?:the )?(\d{1,2})(?:st|nd|rd|th)? (to|until|till|and) (?:the )?(\d{1,2})(?:st|nd|rd|th)? "
+    rf"(?:of |in )?({'|'.join(MONTHS)})\b",
+    re.IGNORECASE,
+)
 # Says how long it lasts on a day that is named.
 _ALL_DAY = re.compile(r"\b(?:all|the whole) day(?: long)?\b", re.IGNORECASE)
 
@@ -69,6 +80,7 @@ def read(text: str, words: Words, today: date) -> Absence | None:
 
 def _read(text: str, words: Words, today: date) -> Absence | None:
     text = _WEEK_OF.sub(lambda match: _days_of_week(match, today), text)
+    text = _OF_A_MONTH.sub(r"from \1 \4 to \3 \4", _IN_A_MONTH.sub(r"from \2 \1 to \4 \1", text))
     lexicon = lexicon_of(words.catalogue)
     sentence = Sentence(_SPACED.findall(text), lexicon, lexicon.known, lexicon.correctable)
     if not PLURALS.isdisjoint(sentence.tokens) or sentence.spans(lexicon.phrases["absence.never"]):

@@ -130,6 +130,9 @@ def _told_apart(
 ) -> tuple[Wished, ...] | None:
     """What a sentence means that its phrases alone do not tell: days off, which reminder moves, what is to be for good.
     None for nothing of it."""
+    if where is not Where.WALK and says(text, words, "topic.why_times") and _is_of_times(text, words, wished):
+        # "Why do I have nine and half past nine now?"
+        return (Wished(Wish.REMINDERS),)
     if where is not Where.WALK and says(text, words, "absence.open"):
         # No day on which it ends is named.
         return (Wished(Wish.PAUSE, sure=False),)
@@ -140,6 +143,8 @@ def _told_apart(
     may_put_off = where is Where.PROMPT and all(not one.sure or one.wish in PUT_OFFS for one in wished)
     if may_put_off and (when := put_offs.read(text, words)) is not None:
         return (Wished(Wish.LATER, when),)
+    if detail := moves.read_several(text, words):
+        return (Wished(Wish.MOVE, detail, sure=False),)
     move = moves.read(text, words)
     if move is not None and (move.days or where is not Where.PROMPT):
         # "An hour later" puts off the prompt that just came.
@@ -150,6 +155,11 @@ def _told_apart(
         if lasts is not None:
             return (Wished(lasts.wish, lasts.detail, lasts.sure),)
     return None if wished else _concluded(text, words, where, known)
+
+
+def _is_of_times(text: str, words: Words, wished: tuple[Wished, ...]) -> bool:
+    """Whether a text speaks of the times of reminders."""
+    return any(one.wish in (Wish.REMIND, Wish.MOVE, Wish.REMOVE) for one in wished) or bool(wishes.time_in(text, words))
 
 
 def _concluded(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...] | None:

@@ -40,6 +40,7 @@ PARTS = (
         *("absence.back", "absence.open", "keep_it", "so"),
     ),
     *("reminder_move", "reminder_move.later", "reminder_move.earlier", "reminder_move.so", "reminder_move.not"),
+    *("reminder_move.stay", "reminder_move.change", "reminder_move.instead_of"),
     *("put_off", "put_off.give", "put_off.evening", "put_off.not"),
     *("setup.means", "setup.wait", "setup.better", "setup.morning", "setup.noon", "setup.evening"),
     *("lasting", "lasting.when", "lasting.not", "lasting.denied", "lasting.too_much", "lasting.short", "lasting.full"),
@@ -67,7 +68,7 @@ PARTS = (
     ),
 )
 OF_TOPICS = (
-    *("topic.period_opens", "topic.a_way"),
+    *("topic.period_opens", "topic.a_way", "topic.why_times"),
     *(name for topic in (*TOPICS, *LAST_TOPICS) for name in topic.all_of + topic.none_of),
 )
 # The farthest that a denial stands before what it denies, in words.

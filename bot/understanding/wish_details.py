@@ -172,14 +172,20 @@ def _pause(sentence: Sentence, known: Known) -> tuple[str, set[int]]:
     if spans.isdisjoint(sentence.tokens) and not any(mark.isdigit() for mark in sentence.text):
         return "", set()
     text, taken = run_of(sentence, sentence.lexicon.lengths, known.can_pause, most_trimmed=1)
-    if sentence.lexicon.this_day.issuperset(plain(text).split()):
-        # "Stop for today" pauses nothing.
-        return "", set()
+    if _is_of_this_day(text, sentence):
+        # "Stop for today" pauses nothing; "and don't remind me for a week" behind it does.
+        text, taken = run_of(sentence, sentence.lexicon.lengths, known.can_pause, most_trimmed=1, without=taken)
+        if _is_of_this_day(text, sentence):
+            return "", set()
     if not any(mark.isdigit() for mark in text) and set(plain(text).split()) <= {"the", "day", "days", "of"}:
         # "The days that I feel like it" are no length.
         return "", set()
     is_of_days = not any(mark.isdigit() for mark in text) and spans.isdisjoint((*plain(text).split(), *sentence.tokens))
     return ("", set()) if is_of_days else (text, taken)
+
+
+def _is_of_this_day(text: str, sentence: Sentence) -> bool:
+    return (sentence.lexicon.this_day | sentence.lexicon.joiners | {STOP}).issuperset(plain(text).split())
 
 
 def times_in(sentence: Sentence, *, together: bool = False) -> tuple[str, set[int]]:

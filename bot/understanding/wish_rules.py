@@ -297,6 +297,12 @@ TOPICS: tuple[Topic, ...] = (
         Wish.ADMIN_HEALTH, ("topic.program", "topic.state"), ("topic.body",), _OUT, True, for_admins=True, is_first=True
     ),
     Topic(Wish.STATS, ("topic.who", "topic.of_people"), ("topic.body",), _OUT, for_admins=True),
+    Topic(Wish.RESUME, ("topic.turned_on",), ("topic.body", "topic.not_turned_on"), is_first=True),
+    Topic(Wish.REMINDERS, ("topic.are_on",), asks=True, is_first=True),
+    Topic(Wish.REMINDERS, ("topic.of_week", "topic.asks_times"), ("topic.body",), is_first=True),
+    Topic(
+        Wish.NOT_TODAY, ("topic.not_now", "topic.tomorrow_then"), ("topic.of_plans", "topic.body"), _OUT, is_first=True
+    ),
     Topic(Wish.SLOWER, ("topic.player", "topic.speed"), ("topic.body",), is_first=True),
     Topic(Wish.MARKS, ("topic.signs", "topic.signs_wish"), ("topic.body",)),
     Topic(Wish.IN_WORDS, ("topic.unseeing", "topic.enough"), ("topic.describe",)),

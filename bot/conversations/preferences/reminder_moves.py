@@ -5,6 +5,7 @@ Only the named days move. A reminder that comes on other days, too, stays on tho
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.conversations import phrases
@@ -12,7 +13,7 @@ from bot.conversations.phrases import line_of
 from bot.conversations.preferences import reminder_changes
 from bot.conversations.preferences.reminder_changes import clock_in
 from bot.conversations.preferences.reminder_list import list_reminders
-from bot.conversations.preferences.reminder_phrases import ASKING, confirm_reminders, weekend_here
+from bot.conversations.preferences.reminder_phrases import ASKING, add_reminder, confirm_reminders, weekend_here
 from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack
@@ -41,6 +42,26 @@ def move_named(turn: Turn, move: Move) -> bool:
         ]
         turn.say(turn.words.say("remind.which"), in_rows(buttons, 1), slot=MENU, event="remind_which")
     return bool(among)
+
+
+def move_several(turn: Turn, parts: Sequence[Move]) -> None:
+    """Move reminders that are named by their days, all at once, and say so. Days without one get one; where two come on
+    the same days, nothing moves and the list is shown."""
+    before = turn.person
+    for part in parts:
+        days, among = _days(turn, part), _among(turn, part)
+        is_done = len(among) < 2 and part.at is not None
+        if is_done and part.at is not None:
+            if among:
+                reminder_changes.move_days(turn, among[0].number, part.at, days)
+            else:
+                is_done = add_reminder(turn, part.at, days)
+        if not is_done:
+            turn.person = before
+            if not turn.replies:
+                list_reminders(turn)
+            return
+    confirm_reminders(turn)
 
 
 def in_words(turn: Turn, move: Move) -> Html:

@@ -104,6 +104,9 @@ def add(turn: Turn, wishes: tuple[ReminderWish, ...]) -> None:
 
 def move(turn: Turn, text: str) -> None:
     """Give the only reminder the typed time or days and say so; with several, ask which one."""
+    if parts := moves.several(text):
+        reminder_moves.move_several(turn, parts)
+        return
     if (named := moves.from_detail(text)) is not None:
         if reminder_moves.move_named(turn, named) or named.at is None:
             return

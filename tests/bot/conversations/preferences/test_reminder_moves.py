@@ -89,3 +89,31 @@ async def test_a_cue_moves_with_its_reminder(eva: Player) -> None:
     await eva.says("/cue coffee")
     await eva.says("move saturday to 11")
     assert {(one.at, one.cue) for one in eva.record.reminders} == {(time(7, 30), "coffee"), (time(11), "coffee")}
+
+
+@pytest.mark.parametrize("answer", ["both please", "yes", "yes, both", "do both"])
+async def test_two_moves_in_a_sentence_are_one_question(two: Player, answer: str) -> None:
+    """One answer does both, and one tap gives back what was."""
+    await two.says("I'd like the weekday one at quarter past six instead, and Saturdays and Sundays at half past nine")
+    assert two.last == said("meant.move.several", detail="on weekdays at 06:15; at weekends at 09:30")
+    assert comes(two) == {"07:00": WEEKDAYS, "09:00": WEEKEND}
+    await two.says(answer)
+    assert comes(two) == {"06:15": WEEKDAYS, "09:30": WEEKEND}
+    await two.taps("Undo")
+    assert comes(two) == {"07:00": WEEKDAYS, "09:00": WEEKEND}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on Wednesdays at eight instead of quarter past six",
+        "no. Wednesday should be at 8:00, the other weekdays stay at 7:00",
+        "on Wednesday at 8 o'clock rather than at 7 please",
+    ],
+)
+async def test_one_weekday_moves_and_the_others_stay(two: Player, text: str) -> None:
+    """The question says the new time, never the old one."""
+    await two.says(text)
+    assert two.last == said("meant.move", detail="on Wednesday at 08:00")
+    await two.says("yes")
+    assert comes(two) == {"07:00": "0134", "08:00": "2", "09:00": WEEKEND}

@@ -11,7 +11,7 @@ HEARD = [
     mutation(
         "an emergency is heard in a text alone",
         "bot/receiving/turns.py",
-        "            decide = emergency.call_for_help\n",
+        "            decide = partial(emergency.call_for_help, said=written_privately(update))\n",
         "            pass\n",
         f"{ALARM}::test_an_alarm_is_heard_wherever_it_is_written",
     ),

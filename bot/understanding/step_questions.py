@@ -49,6 +49,9 @@ class StepQuestion(StrEnum):
     WALL = "wall"
     WHEELS = "wheels"
     BED = "bed"
+    WIDTH = "width"  # how far apart
+    STEP_TEXT = "step_text"  # what a step says, by its number
+    LONGER = "longer"
     PART = "part"  # where a part of the body goes
     PART_MOVES = "part_moves"  # one that moves along
     WHICH_SIDE = "which_side"
@@ -91,11 +94,13 @@ RULES: tuple[tuple[StepQuestion, tuple[str, ...]], ...] = (
 
 _NORMAL = tuple(kind for kind in StepQuestion if kind.startswith("normal."))
 _TOLD = (StepQuestion.PART, StepQuestion.WORD)
+# The most words of "it only clicks, no pain".
+LONGEST_CLICK = 12
 _PLAIN = tuple(kind for kind in StepQuestion if kind not in _NORMAL)
 # Groups of phrases that say what a movement's words are, and parts of other phrases.
 _ABOUT = ("about", "lead", "tail", "this", "do", "may", "side", "fine", "opening")
-_OTHERS = ("normal", "normal_at_end", "not_normal", "painless", "elsewhere")
-_NAMED = ("limb", "whose", "placed", "lifts", "button", "a_word", "how_know", "well")
+_OTHERS = ("clicks", "normal", "normal_at_end", "not_normal", "painless", "elsewhere")
+_NAMED = ("both_feet", "nth", "limb", "whose", "placed", "lifts", "button", "a_word", "how_know", "well")
 
 # Of these symptoms a sentence is answered for itself, whatever else it asks.
 _FIRST = (Symptom.ALARM, Symptom.DIZZY, Symptom.TODAY, Symptom.PAIN, Symptom.CONDITION)
@@ -126,6 +131,8 @@ def read(said: str, words: Words) -> StepQuestion | None:
     clauses = [clause.strip() for clause in f" {text} ".split(f" {STOP} ") if clause.strip()]
     if any(_asks_if_normal(clause, lexicon) for clause in clauses) and (felt := _feeling(text, lexicon)):
         return felt
+    if _tells_of_click(text, lexicon):
+        return StepQuestion.CLICK
     # "My arms, where?" is one question, and what is told of a thing comes before what is asked of all.
     joined = " ".join(clauses)
     if len(clauses) == 2 and (kind := next((kind for kind in _TOLD if lexicon.groups[kind].fullmatch(joined)), None)):
@@ -184,6 +191,12 @@ def _tells_of_pain(said: str, words: Words, lexicon: _Lexicon) -> bool:
     bare = lexicon.normal_sign.sub(" ", plain(said))
     told = (symptoms.read(said, words), symptoms.read(bare, words))
     return any(each is not None and each.symptom in _FIRST for each in told)
+
+
+def _tells_of_click(text: str, lexicon: _Lexicon) -> bool:
+    """Whether a text tells of a click, and that it does not hurt."""
+    told = all(lexicon.groups[sign].search(text) for sign in ("clicks", "painless"))
+    return told and len(text.split()) <= LONGEST_CLICK and _feeling(text, lexicon) is StepQuestion.CLICK
 
 
 def _feeling(text: str, lexicon: _Lexicon) -> StepQuestion | None:

@@ -115,6 +115,11 @@ def _answer(turn: Turn, question: StepQuestion, asked: _Asked, said: str) -> Htm
         return step_answers.answer(turn, question, said, asked.course.variation, guidance.answer("where"))
     if question is StepQuestion.HOLD and asked.step is not None and asked.step.kind == "setup":
         return step_answers.hold_to_get_ready(turn, asked.step)
+    if question is StepQuestion.PILLOW and (here := step_answers.pillow_here(turn, said)) is not None:
+        return here
+    if question is StepQuestion.LONGER:
+        told = minutes_told(asked.course, turn.person.settings.way, turn.library)
+        return words.say("ask.longer", minutes=words.count("minutes", told))
     if question is StepQuestion.STEP_TIME or (question is StepQuestion.HOLD and guidance.answer("hold") is None):
         return _step_time(turn, asked)
     if question is StepQuestion.WHOLE_TIME:

@@ -22,18 +22,23 @@ from content.walk import WalkPlace, forward, progress, step_at, steps_at, words_
 # The words that can be explained, in the order of `hear.ask.words`; each has its sentence under `ask.word.<name>`.
 GLOSSARY = (
     *("buttock", "pelvis", "hip", "spine", "groin", "hamstring", "shin", "thigh", "calf", "ankle", "heel", "waist"),
-    *("round", "forearm", "mat", "ribs", "stacked", "hip_width"),
+    *("round", "forearm", "mat", "ribs", "stacked", "hip_width", "mountain", "outer"),
 )
 # What is answered here.
 ANSWERED = frozenset(
     {StepQuestion.PART, StepQuestion.PART_MOVES, StepQuestion.WHICH_SIDE, StepQuestion.AFTER, StepQuestion.PICTURE}
+    | {StepQuestion.WIDTH, StepQuestion.STEP_TEXT}
     | {StepQuestion.BUTTONS, StepQuestion.CORRECT, StepQuestion.WORD, StepQuestion.BED, StepQuestion.WHEELS}
 )
 # Of these nothing can be said where no step is shown.
 _OF_A_STEP = frozenset(
     {StepQuestion.PART, StepQuestion.PART_MOVES, StepQuestion.WHICH_SIDE, StepQuestion.AFTER, StepQuestion.PICTURE}
-    | {StepQuestion.CORRECT}
+    | {StepQuestion.CORRECT, StepQuestion.WIDTH, StepQuestion.STEP_TEXT}
 )
+# Words of the steps themselves.
+_WIDE = frozenset({"apart", "wide", "width", "together"})
+_PILLOW = frozenset({"pillow", "cushion"})
+_AT_KNEES = frozenset({"knee", "knees", "leg", "legs"})
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 
 
@@ -60,7 +65,11 @@ def answer(turn: Turn, question: StepQuestion, said: str, variation: Variation, 
     if question is StepQuestion.CORRECT:
         felt = None if where_felt is None else words.say("ask.felt", text=where_felt)
         return words.say("ask.correct", text=in_lines(felt, escape(turn.library.about.normal)))
+    if question is StepQuestion.STEP_TEXT:
+        return _step_named(turn, opened, said)
     part = family(said, words, "parts") or frozenset()
+    if question is StepQuestion.WIDTH and (wide := _placed(turn, opened, part, beside=_WIDE)) is not None:
+        return wide
     if question is StepQuestion.PART_MOVES:
         here = _sentences(turn.library, steps_at(opened.course, opened.place)[opened.place.step], opened.place, part)
         return words.say("ask.part_moves", text=" ".join(here))
@@ -102,11 +111,32 @@ def _text(library: Library, step: Step | None, place: WalkPlace) -> str:
     return "" if step is None else " ".join(words_for(step, place.side, library.sides).split())
 
 
-def _placed(turn: Turn, opened: OpenWalk, part: Set[str]) -> Html | None:
-    """What the steps say of a part of the body: this one, else the one before it that speaks of it."""
+def pillow_here(turn: Turn, said: str) -> Html | None:
+    """What the steps up to this one say of a pillow at the knees; None when that is not asked, or none is spoken of."""
+    opened, part = session.current(turn), family(said, turn.words, "parts")
+    if opened is None or part is None or part.isdisjoint(_AT_KNEES):
+        return None
+    return _placed(turn, opened, _PILLOW, beside=_AT_KNEES)
+
+
+def _step_named(turn: Turn, opened: OpenWalk, said: str) -> Html:
+    """The text of the step whose number is asked for, or how many there are."""
+    words, steps = turn.words, steps_at(opened.course, opened.place)
+    families = [frozenset(plain(each).split()) for each in words.options("hear.ask.steps")]
+    named = family(said, words, "steps")
+    index = len(steps) if named is None else families.index(named)
+    if index >= len(steps):
+        return words.say("ask.no_step", of=len(steps))
+    return words.say("ask.step_text", step=index + 1, text=_text(turn.library, steps[index], opened.place))
+
+
+def _placed(turn: Turn, opened: OpenWalk, part: Set[str], beside: Set[str] = frozenset()) -> Html | None:
+    """What the steps say of a part of the body, along with one of the words `beside`: this step, else the one before it
+    that speaks of it."""
     course, place = opened.course, opened.place
     for index in range(place.step, -1, -1):
         found = list(_sentences(turn.library, steps_at(course, place)[index], place, part))
+        found = [each for each in found if not beside or not beside.isdisjoint(plain(each).split())]
         if found and index == place.step:
             return turn.words.say("ask.part_here", text=" ".join(found))
         if found:

@@ -98,3 +98,31 @@ async def test_where_nothing_is_held_it_is_said_at_a_step_that_moves(eva: Player
     await at_step(eva, 3)
     [told] = await eva.says("do i hold it")
     assert told.startswith("Nothing is held here.")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("What is Mountain?", said("ask.word.mountain")),
+        ("the outer edge, is that the little toe side?", said("ask.word.outer")),
+        ("how far apart should my feet be?", "Both feet flat, hip-width apart."),
+        ("Are my feet hip-width or closer together?", "Both feet flat, hip-width apart."),
+        ("I meant my hands. Where do they go?", "Hands on your thighs."),
+        ("does my left hand help the leg or does it stay put?", "Hands on your thighs."),
+        ("read me step one again please", "Step 1: Sit at the front of a chair"),
+        ("what does step seven say", said("ask.no_step", of=5)),
+    ],
+)
+async def test_what_the_steps_say_is_read_out_of_them(eva: Player, text: str, told: str) -> None:
+    """Without a picture nobody has to guess; the step stays."""
+    await eva.says("start the inner thigh stretch")
+    await eva.says("next")
+    assert (await eva.says(text))[0].startswith(told)
+    assert eva.walk.step == 0
+
+
+async def test_whether_it_may_last_longer_is_answered_and_nothing_begins(eva: Player) -> None:
+    """It was only asked."""
+    [told] = await eva.says("can I do it for longer than five minutes?")
+    assert told.endswith(said("ask.longer", minutes=WORDS.count("minutes", 4)))
+    assert eva.record.walk is None

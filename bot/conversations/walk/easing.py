@@ -31,8 +31,9 @@ def avoided_when_eased(turn: Turn, walked: Walk) -> frozenset[Flag]:
     return avoided(gentle=True, wishes=(*walked.avoids, *turn.person.settings.avoids))
 
 
-def ease(turn: Turn) -> None:
-    """Make the walk gentler: the smallest form of this one, or a smaller movement in another position."""
+def ease(turn: Turn, *, asks: bool = False) -> None:
+    """Make the walk gentler: the smallest form of this one, or a smaller movement in another position; with `asks`, not
+    before they agreed to that position."""
     current, course, place = session.open_walk(turn)
     words = turn.words
     # Without a gentle form the walk stays in its smallest one.
@@ -53,6 +54,12 @@ def ease(turn: Turn) -> None:
         went_back = (before, place.level) != (after, there.level)
         lead = words.say("hurt.smallest" if smaller is None else "hurt.same_smaller")
         step_view.show_step(turn, lead=lead, note=words.say("hurt.back_at", step=after) if went_back else None)
+    elif asks and smaller.position != course.variation.position and smaller.movement_id == current.movement:
+        # Who lies on the floor has to get up for a chair.
+        turn.change(asking=pack("meant", "position", smaller.position))
+        yes = Button(words.label("button.yes"), pack("meant", "position", smaller.position))
+        no = Button(words.label("button.no"), pack("meant", "no"))
+        turn.say(words.say("easier.elsewhere", position=smaller.name), rows((yes, no)), slot=ASK, event="meant")
     else:
         other = replace(course, variation=smaller, avoid=avoid, usual=0)
         _softer(turn, other)

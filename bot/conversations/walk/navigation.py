@@ -203,7 +203,7 @@ def _hurts(turn: Turn) -> None:
 
 
 def _easier(turn: Turn) -> None:
-    easing.ease(turn)
+    easing.ease(turn, asks=True)
 
 
 def _other_position(turn: Turn) -> None:

@@ -383,3 +383,21 @@ async def test_a_pause_is_heard_while_pain_is_open(eva: Player, text: str) -> No
     told = "\n".join(await eva.says(text))
     assert "paused" in told.casefold() or "pause" in told.casefold()
     assert LIBRARY.about.hurt.stop not in told
+
+
+@pytest.mark.parametrize(
+    "text", ["I'd like to do it smaller and continue", "easier", "gentler please", "too hard for me"]
+)
+async def test_nobody_is_moved_from_the_floor_to_a_chair_without_being_asked(
+    in_memory: InMemoryStage, text: str
+) -> None:
+    """No leaves them where they are; yes changes over, at the same step."""
+    player = await in_a_walk(in_memory, "lying-inner-thigh", steps=4)
+    await player.says("easier")
+    assert await player.says(text) == [said("easier.elsewhere", position="seated")]
+    assert player.walk.variation == "lying-inner-thigh"
+    await player.says("no")
+    assert player.walk.variation == "lying-inner-thigh"
+    await player.says("easier")
+    await player.says("yes")
+    assert player.walk.variation == "seated-inner-thigh"

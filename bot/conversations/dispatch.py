@@ -55,6 +55,7 @@ from bot.replies import unpack
 from bot.understanding import ideas
 from bot.understanding.hearing import Heard, hear
 from bot.understanding.intents import COMPLAINTS, PUT_OFF, Intent, matches, recognize, recognize_whole
+from bot.understanding.sentence import says
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import Wished, is_for_once
@@ -179,7 +180,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         return
     if label is not None and label.is_newest and _pressed(turn, label):
         return
-    if _answered(turn, said, heard, word):
+    if setup_answers.answer_without_pictures(turn, said) or _answered(turn, said, heard, word):
         return
     before = turn.person
     is_asked_again = _answer_beside(turn, said, word, heard, label, kind)
@@ -319,7 +320,9 @@ def _answered(turn: Turn, said: str, heard: Heard, word: Intent | None) -> bool:
     if question is not None and open_question.is_about_erasing(turn, question, said):
         return True
     # While setting up, when reminders come is a question about what is asked.
+    is_of_these = _is_setting_up(turn) and says(said, turn.words, "setup.of_these")
     above = requests.ABOVE_QUESTIONS - ({Wish.WHEN_NEXT} if _is_setting_up(turn) else frozenset())
+    above -= {Wish.HELP} if is_of_these else frozenset()
     is_above = wishes and all(wished.sure and wished.wish in above for wished in wishes)
     if is_above and (question is None or not open_question.is_answered_by_wish(turn, question, wishes)):
         before = turn.person

@@ -116,6 +116,16 @@ _TWO_OF_A_MONTH = re.compile(
 _MONTH_AND_TWO = re.compile(
     rf"\b({'|'.join(_MONTHS)})\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*{_RANGE}\s*(\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*[:.])"
 )
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh"),
+    *("twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"),
+    "twentieth",
+)
+_NUMBERED = {name: number for number, name in enumerate(_ORDINALS, 1)}
+_SPELLED_OF_A_MONTH = re.compile(
+    rf"\b(?P<day>{'|'.join(_ORDINALS)})(?= (?:of )?(?:{'|'.join(_MONTHS)})\b|\W*$)"
+    rf"|(?:(?<=until the )|(?<=till the )|(?<=to the ))(?P<last>{'|'.join(_ORDINALS)})\b(?! (?:week|weekend|half|day))"
+)
 _TOKEN = re.compile(r"\d+(?:[./-]\d+)+\.?|\d+(?:st|nd|rd|th)\b|\d+|[^\W\d_]+(?:'[^\W\d_]+)?|-")
 _FIGURES = re.compile(r"\d+[./]\d+(?:[./]\d+)?\.?|\d+-\d+-\d+")
 _ORDINAL = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)|the (\d{1,2})")
@@ -155,6 +165,7 @@ def _tokens_of(text: str) -> list[str]:
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_DASHES).replace("’", "'").split())
     if len(plain) > LONGEST_TEXT:
         return []
+    plain = _SPELLED_OF_A_MONTH.sub(lambda match: f"{_NUMBERED[match['day'] or match['last']]}th", plain)
     plain = _MONTH_AND_TWO.sub(r"\1 \2 to \1 \3", _TWO_OF_A_MONTH.sub(r"\1 \3 to \2 \3", plain))
     return [corrected(token, _KNOWN, _CORRECTED) for token in _TOKEN.findall(plain)]
 

@@ -177,6 +177,14 @@ def _find_with_abbreviation(rest: str, now: datetime) -> Found:
     return None
 
 
+def _find_within(rest: str, now: datetime) -> Found:
+    """A place that is named with the country or the region around it: "Freiburg in Germany"."""
+    name, _, around = rest.strip(" .,!?").partition(" in ")
+    if not around or not is_name_of_place(name) or not is_name_of_place(around):
+        return None
+    return find_by_words(f"{name}, {around}", now, corrects=False)
+
+
 def _find_by_place(rest: str, now: datetime, *, corrects: bool = True) -> Found:
     if not rest.isascii():
         flags = _FLAG.findall(rest)
@@ -185,7 +193,7 @@ def _find_by_place(rest: str, now: datetime, *, corrects: bool = True) -> Found:
         rest = _FLAG.sub(lambda flag: f", {country_name(_country_of_flag(flag[0]), 'en')}", rest)
         rest = _FLAG_OF_A_PART.sub(lambda flag: f", {_part_of_flag(flag[1])}", rest).strip(", ")
     rest = rest.replace("/", ", ")
-    found = find_by_words(rest, now, corrects=False) or _find_with_abbreviation(rest, now)
+    found = find_by_words(rest, now, corrects=False) or _find_with_abbreviation(rest, now) or _find_within(rest, now)
     return found or (find_by_words(rest, now) if corrects else None)
 
 

@@ -80,6 +80,8 @@ _ONCE_DAYS = {"today": 0, "tonight": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "tmr
 _ONCE = re.compile(
     r"\b(?:(?:just|only) )?(?:(?:this )?once|(?:this )?one time|one[- ]off)(?: only)?\b(?! an?\b| per\b)"
 )
+# "But only on working days" leaves out no working day.
+_BUT_ONLY = re.compile(r"\bbut (?=(?:only|just)\b)")
 _EARLY = time(6)
 _BARE_AFTER_IN = re.compile(r"\bin \d{1,2}(?: (?:please|thanks))?[ .!]*$")
 _RANGES = frozenset({"to", "-", "till", "until", "or"})
@@ -92,7 +94,7 @@ def parse_reminders(
 
     `weekend` says what "weekdays" and "weekends" are in the person's country.
     """
-    plain = with_days_spelled_out(lower_case(text).strip(" .!?"))
+    plain = _BUT_ONLY.sub("", with_days_spelled_out(lower_case(text).strip(" .!?")))
     if not plain or len(lower_case(text)) > LONGEST_TEXT:
         return TimeProblem.NOT_A_TIME
     if says_date(plain):

@@ -42,7 +42,16 @@ PARTS = (
     *("reminder_move", "reminder_move.later", "reminder_move.earlier", "reminder_move.so", "reminder_move.not"),
     *("reminder_move.stay", "reminder_move.change", "reminder_move.instead_of"),
     *("put_off", "put_off.give", "put_off.evening", "put_off.not"),
-    *("setup.means", "setup.wait", "setup.better", "setup.morning", "setup.noon", "setup.evening"),
+    *(
+        "setup.means",
+        "setup.wait",
+        "setup.better",
+        "setup.morning",
+        "setup.noon",
+        "setup.evening",
+        "setup.of_these",
+        "setup.apart",
+    ),
     *("lasting", "lasting.when", "lasting.not", "lasting.denied", "lasting.too_much", "lasting.short", "lasting.full"),
     *(
         "part.days_of",

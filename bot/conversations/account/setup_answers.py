@@ -36,6 +36,19 @@ def answer(turn: Turn, text: str) -> bool:
     return session.current(turn) is None and _answer_with_lead(turn, text, word)
 
 
+def answer_without_pictures(turn: Turn, text: str) -> bool:
+    """Turn pictures off where that is asked for while setting up, say so, and answer the rest; else False."""
+    is_on = turn.person.account.setup is not None and session.current(turn) is None
+    if not is_on or text.rstrip().endswith("?") or not says(text, turn.words, "pictures_off"):
+        return False
+    turn.switch("pictures", on=False)
+    turn.say(turn.words.say("settings.pictures_off"), event="settings")
+    rest = setup_talk.without(text, turn.words, "pictures_off")
+    if not rest or not answer(turn, rest):
+        onboarding.ask_open(turn)
+    return True
+
+
 def _answer_hello(turn: Turn, text: str, word: Intent | None) -> bool:
     words = turn.words
     if session.current(turn) is not None and word is not Intent.YES:
@@ -120,6 +133,10 @@ def _answer_time(turn: Turn, text: str, word: Intent | None) -> bool:
         return True
     if word is Intent.NO or choose(text, words, {"none": "hear.no_reminder"}):
         onboarding.finish_setup(turn)
+        return True
+    if (told := setup_talk.time_beside_part(turn, text)) is not None:
+        if reminders.set_wishes(turn, (told,)):
+            onboarding.finish_setup(turn)
         return True
     said = reminders.essence(turn, text)
     if parse_reminders(said) is TimeProblem.NOT_A_TIME:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import time
 
 from bot.conversations import talk
@@ -22,16 +23,21 @@ from bot.replies import Button, pack, rows
 from bot.timing.recurrence import ALL_DAYS, weekdays_to_mask
 from bot.understanding import ideas
 from bot.understanding.intents import normalize
+from bot.understanding.phrase_patterns import plain
 from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
-from bot.understanding.sentence import lexicon_of, says
+from bot.understanding.sentence import Sentence, lexicon_of, says
 from bot.understanding.times import parse_clock
+from bot.understanding.wish_details import run_of
 from bot.understanding.wish_rules import Wish
 from bot.understanding.wishes import Wished
 from storage.records.person import SOUND, Reminder
 
 # Times that are offered for a part of the day.
+MORNING = "morning"
+# Up to this hour, a time without am or pm is one after noon.
+_LATEST_HOUR = {"noon": 7, "evening": 12}
 TIMES_OF = {
-    "morning": (time(7), time(7, 30), time(8), time(9)),
+    MORNING: (time(7), time(7, 30), time(8), time(9)),
     "noon": (time(12), time(12, 30), time(13), time(14)),
     "evening": (time(18), time(19), time(20), time(21)),
 }
@@ -40,6 +46,7 @@ _FIRST_WORDS = 3
 # Longer texts than this may ask something beside an answer.
 _SHORTEST_BESIDE = 4
 _CLOCK = re.compile(r"\d[:.]\d\d|\d ?[ap]\.?m\b", re.IGNORECASE)
+_CLAUSES = re.compile(r"[.!;,]+\s*(?:(?:and|but)\s+)?|\s+(?:and|but)\s+")
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|,\s+")
 
 
@@ -80,6 +87,8 @@ def times_in(turn: Turn, text: str) -> tuple[ReminderWish, ...]:
     if parse_clock(text) and not says(text, turn.words, "remind"):
         # "It is 14:35 here".
         return ()
+    if (beside := time_beside_part(turn, text)) is not None:
+        return (beside,)
     lexicon = lexicon_of(turn.words.catalogue)
     found = parse_reminders(reminders.essence(turn, text), weekend=weekend_here(turn))
     if not isinstance(found, tuple) or any(one.once for one in found):
@@ -88,6 +97,35 @@ def times_in(turn: Turn, text: str) -> tuple[ReminderWish, ...]:
     is_clock = _CLOCK.search(text) is not None or not told.isdisjoint(lexicon.clock - {"at", "m"})
     names_days = any(one.weekdays is not None for one in found)
     return found if is_clock or names_days or says(text, turn.words, "remind") else ()
+
+
+def time_beside_part(turn: Turn, text: str) -> ReminderWish | None:
+    """The time that stands beside a part of the day, in it: "after lunch, about half past one" is 13:30. None without
+    both, and where the text is read as it stands."""
+    words = turn.words
+    lexicon, part = lexicon_of(words.catalogue), part_of_day(turn, text)
+    if part is None or is_question(text, turn.words) or isinstance(parse_reminders(text), tuple):
+        return None
+
+    def read(said: str) -> ReminderWish | None:
+        tokens = plain(said).split()
+        found = parse_reminders(said)
+        is_told = not lexicon.clock.isdisjoint(tokens) or tokens[0] in words.options("hear.roughly") or ":" in said
+        if not is_told or not isinstance(found, tuple) or len(found) != 1:
+            return None
+        return None if found[0].once or found[0].weekdays is not None else found[0]
+
+    sentence = Sentence(text.split(), lexicon, lexicon.known, lexicon.correctable)
+    said, _ = run_of(sentence, lexicon.times, lambda run: read(run) is not None)
+    wish = read(said) if said else None
+    if wish is not None and part != MORNING and 0 < wish.time.hour < _LATEST_HOUR[part]:
+        return replace(wish, time=wish.time.replace(hour=wish.time.hour + 12))
+    return wish
+
+
+def without(text: str, words: Words, group: str) -> str:
+    """The clauses of a text in which no phrase of a group stands."""
+    return ", ".join(clause for clause in _CLAUSES.split(text) if clause and not says(clause, words, group))
 
 
 def is_question(text: str, words: Words) -> bool:

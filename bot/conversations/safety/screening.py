@@ -8,8 +8,10 @@ from bot.conversations.safety import exclusions
 from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
 from bot.replies import Button, Rows, pack, rows
+from bot.understanding import symptoms
 from bot.understanding.intents import Intent, choose, matches, recognize
-from bot.understanding.sentence import says
+from bot.understanding.sentence import clauses_behind, says
+from bot.understanding.symptoms import Symptom
 from content.concerns import FLAGS_OF, in_order
 from content.movement import AVOIDED_WHEN_GENTLE
 
@@ -69,10 +71,20 @@ def answer(turn: Turn, said: str, word: Intent | None) -> bool:
     if matches(said, words, "hear.hurt_signs"):
         turn.say(phrases.signs(turn))
         return True
+    apart = exclusions.concerns_in(clauses_behind(said, words, "setup.apart"), words, is_answer=True)
+    if apart:
+        turn.change(avoids=in_order(flag for concern in apart for flag in FLAGS_OF[concern]))
+        return take_answer(turn, "yes")
     value = choose(said, words, {"yes": "hear.care_yes", "no": "hear.care_no"})
     if value == "no" and len(said.split()) > LONGEST_NO:
         # "Nothing will come" is no answer that nothing applies.
         value = None
+    if value is None and says(said, words, "part.none_apply") and not exclusions.concerns_in(said, words):
+        told = symptoms.read(said, words)
+        if told is not None and told.symptom is Symptom.PAIN:
+            # "None, apart from my left knee, which is a bit sore."
+            ask_unsure(turn, words.say("care.sore"))
+            return True
     if value is None:
         # "n" is a no here, not a next; and who speaks of pain has something to take care of.
         plain = recognize(said, words, (Intent.YES, Intent.NO, Intent.HURTS))

@@ -283,6 +283,15 @@ def _talk(wish: Wish) -> Callable[[Turn, str], None]:
     return lambda turn, _detail: talk.answer(turn, wish)
 
 
+def _describe(turn: Turn, detail: str) -> None:
+    """The movement that is asked about, in words, with its forms under it."""
+    movement = turn.library.movement(detail)
+    if movement is None:
+        browsing.list_movements(turn)
+    else:
+        browsing.show_movement(turn, movement)
+
+
 def _todays(turn: Turn) -> None:
     """Today's movement: the open one, or the offer."""
     if session.current(turn) is not None:
@@ -377,6 +386,10 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.HOW_MANY: _question(StepQuestion.HOW_MANY),
     Wish.BREATHE: _question(StepQuestion.BREATHE),
     Wish.WHY: _question(StepQuestion.WHY),
+    Wish.CUE_WORD: _alone(cues.say_what_it_does),
+    Wish.WORD_MEANS: talk.explain_word,
+    Wish.DESCRIBE: _describe,
+    Wish.FORGIVEN: _alone(progress.answer_forgiven),
     Wish.PAIN: _alone(pain.answer_complaint),
     Wish.DOUBT: _alone(pain.ask_whether_it_hurts),
     **{wish: _talk(wish) for wish in talk.TALK},

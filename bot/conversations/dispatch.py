@@ -197,7 +197,10 @@ def _answer_beside(
         return False
     if setup_talk.is_aside(turn, heard.wishes):
         requests.fulfil(turn, heard.wishes)
-        onboarding.ask_open(turn)
+        if turn.person.account.setup != setup_stages.HELLO:
+            onboarding.ask_open(turn)
+        elif not setup_answers.answer(turn, said):
+            onboarding.say_hello(turn, once_more=True)
         return False
     if turn.person.account.setup is not None and setup_answers.answer(turn, said):
         return False

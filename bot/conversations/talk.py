@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from bot.conversations import phrases, session, setup_stages
+from bot.conversations.selection import SHORT
 from bot.conversations.turn import ASK, Turn
 from bot.replies import Button, pack, rows
 from bot.understanding.wish_rules import Wish
@@ -16,16 +17,21 @@ TALK = (
     *(Wish.GLAD, Wish.SORRY, Wish.ANNOYED, Wish.SHARE, Wish.LANGUAGE, Wish.DEVICE, Wish.NAME, Wish.TEXT_SIZE),
     *(Wish.ASK_DOCTOR, Wish.STEP_UNKNOWN, Wish.ELSEWHERE, Wish.DONE_TODAY, Wish.FEELINGS),
     *(Wish.WAIT, Wish.COME_BACK, Wish.MISHEARD, Wish.WORDY),
+    *(Wish.ADD_PAST, Wish.NO_WEEKS, Wish.VETERAN, Wish.DOES_HELP, Wish.GIVING_UP, Wish.FIRST_SIDE),
 )
 
 # What may be said beside a question of setting up: no city and no time sounds like it.
-ASIDE = (Wish.WAIT, Wish.LANGUAGE, Wish.TEXT_SIZE)
+ASIDE = (Wish.WAIT, Wish.LANGUAGE, Wish.TEXT_SIZE, Wish.VETERAN, Wish.NO_WEEKS, Wish.DOES_HELP)
+# What may be said before it begins: the question whether to begin comes again below.
+BEFORE_SETUP = (Wish.VETERAN, Wish.NO_WEEKS, Wish.DOES_HELP)
 
 
 def is_aside_in_setup(turn: Turn, wishes: Sequence[Wished]) -> bool:
     """Whether something is said beside a question of setting up, such as "hang on, I need my glasses"."""
-    in_setup = turn.person.account.setup not in (None, setup_stages.HELLO) and session.current(turn) is None
-    return in_setup and bool(wishes) and all(one.wish in ASIDE for one in wishes)
+    setup = turn.person.account.setup
+    aside = BEFORE_SETUP if setup == setup_stages.HELLO else ASIDE
+    in_setup = setup is not None and session.current(turn) is None
+    return in_setup and bool(wishes) and all(one.wish in aside for one in wishes)
 
 
 def answer(turn: Turn, wish: Wish) -> None:
@@ -44,6 +50,10 @@ def _ways_on(turn: Turn, wish: Wish, *, in_walk: bool) -> Sequence[Sequence[Butt
     words = turn.words
     if wish in (Wish.ASK_DOCTOR, Wish.STEP_UNKNOWN):
         return ((phrases.signs_button(turn),),) if wish is Wish.ASK_DOCTOR else ()
+    if wish is Wish.GIVING_UP:
+        short = Button(words.label("lost.length"), pack("meant", Wish.LENGTH.value, SHORT))
+        pause = Button(words.label("button.pause_week"), pack("pause", 7))
+        return (short, pause), (Button(words.label("lost.stop"), pack("meant", Wish.STOP.value)),)
     if in_walk:
         return ()
     if wish is Wish.ANNOYED:
@@ -60,6 +70,11 @@ def _ways_on(turn: Turn, wish: Wish, *, in_walk: bool) -> Sequence[Sequence[Butt
     if wish in (Wish.SORRY, Wish.ELSEWHERE, Wish.COME_BACK):
         return ((Button(words.label("lost.today"), "todays"),),)
     return ()
+
+
+def explain_word(turn: Turn, word: str) -> None:
+    """Say what a word of a session does: "what does 'other side' do?"."""
+    turn.say(turn.words.say(f"word.{word}"), event="talk")
 
 
 def nod(turn: Turn) -> None:

@@ -9,7 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.i18n.catalogue import Words
-from bot.understanding import absences, ideas, lasting, moves, put_offs, step_questions, symptoms, topics, wishes
+from bot.understanding import (
+    absences,
+    asked_about,
+    ideas,
+    lasting,
+    moves,
+    put_offs,
+    step_questions,
+    symptoms,
+    topics,
+    wishes,
+)
 from bot.understanding.intents import (
     COMPLAINTS,
     PUT_OFF,
@@ -94,6 +105,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(told, wishes=(Wished(Wish.START if is_yes else Wish.NOT_TODAY, sure=is_yes),))
     if told is None and says_own_weeks(text, words):
         return Heard(wishes=(Wished(Wish.IMPROVING),))
+    if told is None and (asked := asked_about.read(text, words, known)) is not None:
+        return Heard(wishes=(asked,))
     is_told_done = where is Where.WALK and says(text, words, Wish.SIDE_DONE)
     if not is_told_done and (question := step_questions.read(text, words)) is not None:
         is_of_today = where is not Where.WALK and wishes.is_sure_of(Wish.TODAYS, text, words, where, known)

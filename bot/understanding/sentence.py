@@ -28,7 +28,16 @@ PARTS = (
         "part.denied",
         "part.others",
     ),
-    *("part.after", "part.period", "part.once", "part.one_day", "part.none_apply", "part.cannot_see", "part.to_read"),
+    *(
+        "part.cue_of",
+        "part.after",
+        "part.period",
+        "part.once",
+        "part.one_day",
+        "part.none_apply",
+        "part.cannot_see",
+        "part.to_read",
+    ),
     "part.polite_ask",
     *(
         "absence.off",
@@ -77,7 +86,16 @@ PARTS = (
     ),
 )
 OF_TOPICS = (
-    *("topic.period_opens", "topic.a_way", "topic.why_times"),
+    *(
+        "topic.period_opens",
+        "topic.a_way",
+        "topic.why_times",
+        "topic.body",
+        "topic.side",
+        "topic.goes_first",
+        "topic.describes_one",
+    ),
+    *("topic.word_does", "topic.word_done", "topic.word_if", "topic.word_is", "topic.word_for"),
     *(name for topic in (*TOPICS, *LAST_TOPICS) for name in topic.all_of + topic.none_of),
 )
 # The farthest that a denial stands before what it denies, in words.
@@ -261,6 +279,7 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
         | {
             "length": beside["length_short"],
             "lasting": frozenset(plain(words.label("hear.wish.lasting.with")).split()),
+            "word_means": frozenset(plain(words.label("hear.wish.word_means.with")).split()),
             "reminder_move": frozenset(plain(words.label("hear.wish.reminder_move.with")).split()),
         },
         fillers=fillers,

@@ -106,6 +106,17 @@ class Wish(StrEnum):
     COME_BACK = "come_back"
     MISHEARD = "misheard"
     WORDY = "wordy"
+    # Of the bot itself.
+    CUE_WORD = "cue_word"
+    WORD_MEANS = "word_means"
+    DESCRIBE = "describe"
+    FORGIVEN = "forgiven"
+    ADD_PAST = "add_past"
+    NO_WEEKS = "no_weeks"
+    VETERAN = "veteran"
+    DOES_HELP = "does_help"
+    GIVING_UP = "giving_up"
+    FIRST_SIDE = "first_side"
     GLAD = "glad"
     SORRY = "sorry"
     ANNOYED = "annoyed"
@@ -281,6 +292,14 @@ RULES: tuple[Rule, ...] = (
 
 # The first that fits counts.
 TOPICS: tuple[Topic, ...] = (
+    Topic(Wish.GIVING_UP, ("topic.giving_up",), ("topic.body",), is_first=True),
+    Topic(Wish.CUE_WORD, ("topic.what_if", "topic.cue_word"), is_first=True),
+    Topic(Wish.FORGIVEN, ("topic.kept_count", "topic.kept_away", "topic.asks_break"), is_first=True),
+    Topic(Wish.ADD_PAST, ("topic.days_before", "topic.add_them"), ("topic.not_past",), _OUT, is_first=True),
+    Topic(Wish.NO_WEEKS, ("topic.week_number",), ("topic.body",), _OUT, is_first=True),
+    Topic(Wish.DOES_HELP, ("topic.works_at_all", "topic.for_anybody"), ("topic.to_come",), _OUT, True, is_first=True),
+    Topic(Wish.OTHER_MOVEMENT, ("topic.describes", "topic.all_movements"), ("topic.body",), _OUT, is_first=True),
+    Topic(Wish.STATS, ("topic.anybody_else", "topic.took_part"), ("topic.body",), _OUT, for_admins=True, is_first=True),
     Topic(Wish.SHARE, ("topic.others", "topic.joins"), ("topic.body",)),
     Topic(Wish.SHARE, ("topic.link",)),
     Topic(Wish.BROADCAST, ("topic.writes_all",), ("topic.arrived",), for_admins=True, is_first=True),
@@ -320,6 +339,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic(Wish.DAYS_IN, ("part.days_of", "topic.how_many"), ("topic.to_come",), _OUT, is_of_period=True),
     Topic(Wish.IMPROVING, ("topic.helps", "topic.own"), ("topic.to_come", "topic.this_one"), _OUT, True),
     Topic(Wish.TODAYS, ("topic.today", "topic.what_to_do"), ("topic.body",)),
+    Topic(Wish.VETERAN, ("topic.been_doing", "topic.for_weeks"), ("topic.body", "topic.helps", "topic.no_help"), _OUT),
 )
 
 # What is shown where nothing else was understood.

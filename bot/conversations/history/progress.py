@@ -84,6 +84,15 @@ def answer_streak(turn: Turn) -> None:
     turn.say(Html(" ".join(parts)), rows((_see(turn),)), slot=MENU, event="progress")
 
 
+def answer_forgiven(turn: Turn) -> None:
+    """Answer "does a week of flu break my streak?": what does not count against the run, and how it stands."""
+    words, counted = turn.words, _recap(turn).runs
+    parts = [words.say("streak.unwell"), words.count("progress.forgives", FREE_MISSES)]
+    if counted.current:
+        parts.append(words.count("streak.stands", counted.current))
+    turn.say(Html(" ".join(parts)), rows((_see(turn),)), slot=MENU, event="progress")
+
+
 def _lately(today: date) -> Iterator[date]:
     return days_between(today - timedelta(weeks=2), today)
 

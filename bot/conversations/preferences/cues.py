@@ -156,6 +156,12 @@ def is_said(turn: Turn, text: str) -> bool:
     return bool(said) and any(OSA.distance(said, cue, score_cutoff=near) <= near for cue in cues)
 
 
+def say_what_it_does(turn: Turn) -> None:
+    """Answer "what happens if I type my tea word?"."""
+    has_one = any(reminder.cue for reminder in turn.person.reminders)
+    turn.say(turn.words.say("cue.does" if has_one else "cue.does_none"), event="cue")
+
+
 def _ask_again(turn: Turn, lead: Html) -> bool:
     reminder = _reminder(turn, number_in(unpack(turn.person.account.asking or "")[-1]))
     if reminder is not None:

@@ -21,6 +21,7 @@ from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, Rows, pack, rows
 from content.library import Flag
+from content.walk import Form
 
 
 def start_button(choice: Choice, words: Words, *, label: str = "button.start") -> Button:
@@ -28,8 +29,11 @@ def start_button(choice: Choice, words: Words, *, label: str = "button.start") -
     return Button(words.label(label), pack("go", choice.key))
 
 
-def offer_movement(turn: Turn, choice: Choice | None = None, *, lead: Html | None = None) -> None:
-    """Offer today's movement, or another one, with a Start button. `next` then starts it."""
+def offer_movement(
+    turn: Turn, choice: Choice | None = None, *, lead: Html | None = None, form: Form | None = None
+) -> None:
+    """Offer today's movement, or another one, with a Start button. `next` then starts it. `form` is a length that was
+    asked for; None for the usual one."""
     words = turn.words
     key = "today.offer" if choice is None else "today.this"
     choice = choice or todays(turn.person, turn.library)
@@ -43,18 +47,21 @@ def offer_movement(turn: Turn, choice: Choice | None = None, *, lead: Html | Non
     if has_open_walk(turn.person) and turn.person.walk is not None and turn.person.walk.variation == choice.key:
         lines.append(words.say("today.unfinished", movement=choice.movement.name))
     else:
-        form = form_for(turn.person, turn.today)
-        lines.append(words.say(key, what=describe(choice, turn.person, turn.library, words, form=form)))
+        usual = form_for(turn.person, turn.today)
+        lines.append(words.say(key, what=describe(choice, turn.person, turn.library, words, form=form or usual)))
     if not is_lost and (why := why_other_position(choice, turn.person, turn.library, words)) is not None:
         # The line that says why a walk was stopped says this already.
         lines.append(why)
-    turn.change(asking=pack("offer", choice.key))
-    turn.say(Html("\n".join(lines)), offer_buttons(turn, choice), slot=ASK, event="offer")
+    turn.change(asking=pack("offer", choice.key, *([form] if form is not None else [])))
+    turn.say(Html("\n".join(lines)), offer_buttons(turn, choice, form), slot=ASK, event="offer")
 
 
-def offer_buttons(turn: Turn, choice: Choice) -> Rows:
-    """The buttons Start and another movement."""
-    return rows((start_button(choice, turn.words), Button(turn.words.label("button.another"), pack("movements"))))
+def offer_buttons(turn: Turn, choice: Choice, form: Form | None = None) -> Rows:
+    """The buttons Start, in a length that was asked for, and another movement."""
+    start = start_button(choice, turn.words)
+    if form is not None:
+        start = Button(turn.words.label("button.start"), pack("meant", "length", form))
+    return rows((start, Button(turn.words.label("button.another"), pack("movements"))))
 
 
 def command(turn: Turn, argument: str) -> None:

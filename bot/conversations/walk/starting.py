@@ -21,6 +21,7 @@ from bot.replies import unpack
 from bot.understanding.intents import Intent, recognize
 from content.library import Variation
 from content.walk import (
+    FORMS,
     Course,
     Form,
     WalkPlace,
@@ -94,11 +95,12 @@ def _times_of_day(person: Person) -> tuple[time, ...]:
 
 
 def begin(turn: Turn, form: Form | None = None, *, way: str | None = None) -> None:
-    """Start today's movement. After pain today rest is suggested, after a walk of today another one is offered."""
+    """Start today's movement. After pain today rest is suggested, after a walk of today another one is offered, in the
+    length that was named."""
     if farewell.hurt_today(turn):
         farewell.suggest_rest(turn)
     elif selection.done_today(turn) and current(turn) is None:
-        offer.offer_movement(turn, lead=turn.words.say("today.done_already"))
+        offer.offer_movement(turn, lead=turn.words.say("today.done_already"), form=form)
     else:
         start_todays(turn, form=form, way=way)
 
@@ -210,7 +212,10 @@ def answer(turn: Turn, said: str) -> bool:
         return True
     word = recognize(said, turn.words, (Intent.NEXT, Intent.YES, Intent.NO))
     if word in (Intent.NEXT, Intent.YES):
-        start_form(turn, unpack(turn.person.account.asking or "")[1])
+        _, variation_id, *length = unpack(turn.person.account.asking or "")
+        form = next((form for form in FORMS if form in length), None)
+        if form is None or not start_offered(turn, variation_id, form):
+            start_form(turn, variation_id)
     elif word is Intent.NO:
         farewell.say_goodbye(turn)
     return word is not None
@@ -237,7 +242,8 @@ def _show_card_again(turn: Turn, lead: Html) -> bool:
 
 def _ask_again(turn: Turn, lead: Html) -> bool:
     """Repeat the offer."""
-    variation = turn.library.variation(unpack(turn.person.account.asking or "")[-1])
+    asked = unpack(turn.person.account.asking or "")
+    variation = turn.library.variation(asked[1] if len(asked) > 1 else "")
     usual = selection.todays(turn.person, turn.library)
     if variation is None or usual is None or usual.key == variation.id:
         offer.offer_movement(turn, lead=lead)

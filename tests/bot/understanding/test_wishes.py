@@ -65,6 +65,10 @@ NAMES = {
     "why": "question is=why",
     "pain": "hurts",
     "todays": "start",
+    **dict.fromkeys(("cue_word", "word_means"), "help"),
+    "describe": "movement",
+    "forgiven": "progress",
+    **dict.fromkeys(("veteran", "giving_up", "first_side", "does_help", "no_weeks", "add_past"), "talk"),
     **dict.fromkeys(("glad", "sorry", "annoyed", "feelings", "misheard", "wait", "come_back", "wordy"), "talk"),
     **dict.fromkeys(("language", "device", "name", "text_size", "ask_doctor", "step_unknown", "elsewhere"), "cannot"),
 }

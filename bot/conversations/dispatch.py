@@ -34,7 +34,7 @@ from bot.conversations.preferences import (
 )
 from bot.conversations.prompts import prompt
 from bot.conversations.safety import emergency, exclusions, overview
-from bot.conversations.turn import Turn
+from bot.conversations.turn import CommandWanted, Turn
 from bot.conversations.typed_labels import TypedLabel
 from bot.conversations.walk import (
     answers,
@@ -161,6 +161,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if symptom is Symptom.ALARM:
         emergency.call_for_help(turn, said)
         return
+    if broadcast_typed.is_written(turn, said):
+        raise CommandWanted("how_to_write")
     word = Intent.HURTS if symptom in COMPLAINTS else heard.word
     if word is Intent.HELP:
         help.show_help(turn)

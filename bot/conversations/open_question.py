@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.conversations import requests, session, talk, typed_labels
@@ -16,7 +17,7 @@ from bot.conversations.walk import follow_along, pain
 from bot.markup import Html
 from bot.replies import unpack
 from bot.understanding import periods
-from bot.understanding.intents import Intent, first_answer, matches
+from bot.understanding.intents import Intent, first_answer, matches, normalize, recognize_whole
 from bot.understanding.sentence import says
 from bot.understanding.wish_rules import Wish
 from bot.understanding.wishes import Wished
@@ -45,6 +46,8 @@ def answers(
     is_film = question in follow_along.DIALOGUE.questions
     if question.waits and not is_film and matches(said, turn.words, "hear.what_question"):
         return question.ask_again(turn, turn.words.say("fallback.question.what"))
+    if _tells_how_long(turn, question, said) or _does_and_tells(turn, question, said, wishes):
+        return True
     if _is_beside(turn, question, said, wishes):
         return False
     if question in stopping.DIALOGUE.questions and any(one.wish is Wish.PAUSE for one in wishes):
@@ -59,7 +62,38 @@ def answers(
         label = typed_labels.within(turn, said)
         if label is not None and press(label):
             return True
+    if question not in requests.DIALOGUE.questions and matches(said, turn.words, "hear.both_of_them"):
+        return question.ask_again(turn, turn.words.say("fallback.question.one"))
     return _answered_at_first(turn, question, said, wishes)
+
+
+def _tells_how_long(turn: Turn, question: Question, said: str) -> bool:
+    """Whether a text asks how long a change would last that is asked about: "is that only for tonight?"."""
+    if question not in requests.DIALOGUE.questions or not said.rstrip().endswith(("?", "right")):
+        return False
+    lasts = requests.lasts(turn)
+    if lasts is None or not says(said, turn.words, "part.asks_how_long"):
+        return False
+    return question.ask_again(turn, turn.words.say("meant.from_now_on" if lasts else "meant.once"))
+
+
+def _does_and_tells(turn: Turn, question: Question, said: str, wishes: Sequence[Wished]) -> bool:
+    """Whether a text is a yes with something else behind it that only shows something: both are done."""
+    first, *rest = re.split(r"[\s.,;:!?]+", said.strip(), maxsplit=1)
+    is_yes = recognize_whole(first, turn.words, (Intent.YES,)) is not None
+    is_told = bool(wishes) and all(one.wish in requests.ONLY_SHOWN for one in wishes)
+    if question not in requests.DIALOGUE.questions or not is_yes or not is_told or says_but(rest, turn):
+        return False
+    if not question.answer(turn, first):
+        return False
+    requests.fulfil(turn, wishes)
+    return True
+
+
+def says_but(rest: Sequence[str], turn: Turn) -> bool:
+    """Whether what stands behind a yes takes it back: "yes, but first show me the movements"."""
+    told = normalize(" ".join(rest)).split()
+    return any(normalize(word) in told for word in turn.words.options("hear.but"))
 
 
 def is_answered_by_wish(turn: Turn, question: Question, wishes: Sequence[Wished]) -> bool:

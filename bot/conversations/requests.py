@@ -51,6 +51,22 @@ SHOWN = frozenset(
         *talk.TALK,
     }
 )
+# Of these, what may be shown behind a yes: it neither asks to end all nor goes on in a session.
+ONLY_SHOWN = SHOWN - {
+    Wish.STOP,
+    Wish.DELETE,
+    Wish.PAIN,
+    Wish.DOUBT,
+    Wish.EASIER,
+    Wish.REPEAT,
+    Wish.MOVEMENT,
+    *talk.TALK,
+}
+# Changes that are for this day or this session alone, and those that last.
+OF_TODAY = frozenset({Wish.LENGTH, Wish.LATER, Wish.NOT_TODAY, Wish.POSITION_TODAY, Wish.START, Wish.UNWELL})
+LASTING = frozenset(
+    {Wish.POSITION, Wish.DAYS_OFF, Wish.MOVE, Wish.CUE, Wish.QUIET, Wish.USUAL_LENGTH, Wish.USUAL_WAY, Wish.REMOVE}
+)
 # What only admins are heard to ask for.
 OF_ADMINS = frozenset(rule.wish for rule in RULES if rule.for_admins)
 # So do these: of the way of sessions it is asked whether it is for now, or from now on.
@@ -98,6 +114,15 @@ def is_asked(turn: Turn, wished: Wished) -> bool:
     """Whether the open question asks about this very wish: "no, not three minutes"."""
     asked = unpack(turn.person.account.asking or "")
     return asked[:2] == (ASKING, wished.wish.value)
+
+
+def lasts(turn: Turn) -> bool | None:
+    """Whether the change that is asked about is for good; None where it is neither that nor for today alone."""
+    asked = unpack(turn.person.account.asking or "")
+    wish = asked[1] if len(asked) > 1 and asked[0] == ASKING else ""
+    if wish in OF_TODAY or (wish == Wish.POSITION and session.current(turn) is not None):
+        return False
+    return True if wish in LASTING else None
 
 
 def replace_meant(turn: Turn, wishes: Sequence[Wished]) -> None:

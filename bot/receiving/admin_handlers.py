@@ -16,7 +16,7 @@ from telegram.ext import CallbackContext
 
 from bot.conversations import dispatch
 from bot.conversations.admin import broadcast as broadcasting
-from bot.conversations.admin.broadcast_typed import BroadcastPressed
+from bot.conversations.admin.broadcast_typed import BroadcastPressed, start_of_text
 from bot.conversations.turn import Turn
 from bot.logs import get_logger
 from bot.replies import MAX_TEXT
@@ -62,7 +62,19 @@ class AdminHandlers:
         if admin is None or message is None:
             await self._unknown(update, context)
             return
-        text, now = written_after_command(message), self._clock()
+        await self._draft(update, context, admin, written_after_command(message))
+
+    async def write(self, update: Update, context: Context) -> None:
+        """A text to be sent behind a colon, as after /broadcast; without one, how to write it."""
+        admin, message = admin_in(update, self._admin_ids), update.message
+        start = start_of_text(message.text or "") if message is not None else None
+        if admin is None or message is None or start is None:
+            await self.how(update, context)
+            return
+        await self._draft(update, context, admin, written_from(message, start))
+
+    async def _draft(self, update: Update, context: Context, admin: int, text: str) -> None:
+        now = self._clock()
         if broadcasting.is_blank(text):
             await self.how(update, context)
             return
@@ -177,9 +189,15 @@ def written_after_command(message: Message) -> str:
     words = whole.split(maxsplit=1)
     if len(words) < 2:
         return ""
-    text = words[1]
+    return written_from(message, len(whole) - len(words[1]))
+
+
+def written_from(message: Message, begins: int) -> str:
+    """What stands in a message from a character on, as Telegram HTML."""
+    whole = message.text or ""
+    text = whole[begins:]
     # Offsets count UTF-16 code units.
-    start = len(whole[: len(whole) - len(text)].encode("utf-16-le", "surrogatepass")) // 2
+    start = len(whole[:begins].encode("utf-16-le", "surrogatepass")) // 2
     kept = []
     for entity in message.entities:
         end = entity.offset + entity.length

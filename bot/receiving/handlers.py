@@ -96,7 +96,7 @@ class Handlers:
         # What sentences ask for: these commands, and what only sentences do.
         self._wanted = commands | {
             "health": self._health,
-            "how_to_write": self._admins.how,
+            "how_to_write": self._admins.write,
             "reached": self._admins.reached,
         }
         return [

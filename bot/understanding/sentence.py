@@ -38,7 +38,7 @@ PARTS = (
         "part.cannot_see",
         "part.to_read",
     ),
-    "part.polite_ask",
+    *("part.polite_ask", "part.asks_how_long"),
     *(
         "absence.off",
         "absence.away",

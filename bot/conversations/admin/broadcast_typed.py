@@ -6,6 +6,7 @@ otherwise, and what is sent cannot be taken back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from bot.conversations.admin import broadcast
@@ -21,6 +22,7 @@ WAIT = "wait"
 _ONLY_TAPPED = {"yes": "broadcast.tap_yes", "stop_yes": "broadcast.tap_stop", WAIT: "broadcast.waits"}
 # The most words of a text that means a button; one that names its own admin may be longer.
 LONGEST, LONGEST_TEST = 12, 16
+_BEHIND_COLON = re.compile(r":\s+(?=\S+\s+\S)")
 # The words without a known meaning that a text may have which only asks or shows something.
 MOST_LEFT = 2
 
@@ -49,6 +51,22 @@ def answer(turn: Turn, said: str) -> bool:
     if shown.message_id is None:
         return False
     raise BroadcastPressed(by_what[what], shown.message_id)
+
+
+def is_written(turn: Turn, said: str) -> bool:
+    """Whether an admin's text is one to be sent: "send this to everyone: Dear all, ..."."""
+    start = start_of_text(said)
+    if not turn.is_admin or start is None:
+        return False
+    lead = said[:start]
+    is_lead = len(lead.split()) <= LONGEST and says(lead, turn.words, "topic.writes_all")
+    return is_lead and not says(lead, turn.words, "topic.arrived")
+
+
+def start_of_text(said: str) -> int | None:
+    """Where the text to be sent begins, behind a colon; None without one of two words at least."""
+    found = _BEHIND_COLON.search(said)
+    return None if found is None else found.end()
 
 
 def say_it_waits(turn: Turn) -> bool:

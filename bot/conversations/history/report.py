@@ -7,11 +7,13 @@ from bot.conversations.dialogue import Command, Dialogue, Question, never, not_c
 from bot.conversations.history import progress_words, report_words
 from bot.conversations.history.summary import look_back
 from bot.conversations.turn import ASK, Turn
+from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, Drawing, pack, rows, unpack
 from bot.understanding import periods
-from bot.understanding.intents import Intent, matches, recognize
+from bot.understanding.intents import Intent, matches, normalize, recognize
 from bot.understanding.periods import Period, Trouble
+from bot.understanding.sentence import says_nothing
 
 ASKING = "report"
 # Periods that buttons offer, by the name in their data.
@@ -51,8 +53,11 @@ def tap(turn: Turn, data: str) -> bool:
 def answer(turn: Turn, text: str) -> bool:
     """A typed period; False when the text is none. In a walk "stop" stops the walk."""
     words = turn.words
+    said = (text, _bare(text, words))
     # "4 weeks ago to today" is no slip of "4 weeks".
-    named = next((what for what in (WEEKS, MONTHS) if matches(text, words, f"hear.report_{what}")), None)
+    named = next(
+        (what for what in (WEEKS, MONTHS) if any(matches(one, words, f"hear.report_{what}") for one in said)), None
+    )
     if (period := _named(named, turn)) is not None:
         _make(turn, period)
         return True
@@ -73,7 +78,7 @@ def _answer(turn: Turn, text: str, *, sure: bool = True) -> bool:
     """Make the page of a period, or say what is wrong with it. False for a text that is no period, unless `sure` says
     that it must be one."""
     words = turn.words
-    period = periods.read(text, turn.today, words)
+    period = periods.read(text, turn.today, words) or periods.read(_bare(text, words), turn.today, words)
     if period is not None and period.trouble is None:
         _make(turn, period)
     elif period is not None:
@@ -83,6 +88,16 @@ def _answer(turn: Turn, text: str, *, sure: bool = True) -> bool:
         turn.change(asking=ASKING)
         turn.say(words.say("report.unclear"))
     return period is not None or sure
+
+
+def _bare(text: str, words: Words) -> str:
+    """A text without the words at its ends that say nothing: "the last six weeks please"."""
+    spoken = text.split()
+    while spoken and says_nothing(normalize(spoken[0]), words):
+        spoken = spoken[1:]
+    while spoken and says_nothing(normalize(spoken[-1]), words):
+        spoken = spoken[:-1]
+    return " ".join(spoken).strip(" ,.!?")
 
 
 def _what_is_wrong(turn: Turn, period: Period) -> Html:

@@ -177,3 +177,36 @@ async def test_how_it_felt_is_heard_in_a_sentence_and_asked_again_beside_others(
         assert eva.buttons[:2] == ["Good", "Hard"]
     await eva.says("it was good")
     assert eva.walk.feel == "good"
+
+
+@pytest.mark.parametrize(
+    ("meant", "text", "lead"),
+    [
+        ("meant:length:short", "is that only for tonight?", "meant.once"),
+        ("meant:later:", "only for today?", "meant.once"),
+        ("meant:position:seated", "is that just for today?", "meant.from_now_on"),
+        ("meant:days_off:monday", "is that for good?", "meant.from_now_on"),
+        ("meant:cue:tea", "is it for every day?", "meant.from_now_on"),
+    ],
+)
+def test_how_long_a_change_lasts_is_told_before_it_is_made(meant: str, text: str, lead: str) -> None:
+    """The question stays open, and nothing is changed."""
+    person = with_fields(ANA, asking=meant)
+    turn = Turn(person, NOW, WORDS, shipped_library(), shown=(), diary=Diary())
+    dispatch.text(turn, text)
+    assert str(turn.replies[-1].text).startswith(str(WORDS.say(lead)))
+    assert turn.person.account.asking == meant
+    assert turn.person.settings == ANA.settings
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes, and what movements are there?", "yes please, show me the movements", "Yes. Which exercises are there?"],
+)
+def test_what_is_asked_behind_a_yes_is_answered_after_it(text: str) -> None:
+    """Both are heard."""
+    person = with_fields(ANA, asking="meant:pictures_off:")
+    turn = Turn(person, NOW, WORDS, shipped_library(), shown=(), diary=Diary())
+    dispatch.text(turn, text)
+    assert not turn.person.settings.pictures
+    assert "Inner thigh stretch" in str(turn.replies[-1].text)

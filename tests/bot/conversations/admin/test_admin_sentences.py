@@ -135,3 +135,30 @@ def test_health_says_first_whether_anything_is_stuck(
     lines = plain(reply.text or "").splitlines()
     assert lines[0] == plain(said(first))
     assert len([name for name, count in unaccounted.items() if count]) <= len(lines) - 3
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "send this to everyone:",
+        "Please send this to all my students:",
+        "tell everybody this:",
+        "message to everyone:",
+        "write to the whole class:",
+    ],
+)
+async def test_a_text_behind_a_colon_is_taken_as_a_draft(lead: str, club: Club) -> None:
+    """However long it is; it is shown to its admin alone, and nothing is sent by it."""
+    boss, ana = club.boss, club.ana
+    text = f"{TEXT}, no class this Thursday, I'm at a workshop. " + "Keep your hips moving with Limber. " * 9
+    assert (await boss.says(f"{lead} {text}"))[0] == text.strip()
+    assert boss.buttons != []
+    await club.goes_on()
+    assert club.counts(text.strip()) == [1, 0, 0, 0, 0]
+    assert text.strip() not in await ana.says(f"{lead} {text}")
+
+
+async def test_without_a_text_how_to_write_one_is_told(club: Club) -> None:
+    """A time of day is no text."""
+    for sentence in ("send this to everyone:", "send a message to everyone at 8:30", "tell everyone: hello"):
+        assert first_line(await club.boss.says(sentence)) == said("broadcast.how"), sentence

@@ -6,6 +6,7 @@ words with a slip. Pure: no clock, no I/O.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from bot.i18n.catalogue import Words
@@ -56,6 +57,8 @@ PUT_OFFS = (Wish.LATER, Wish.REMIND, Wish.MOVE, Wish.LENGTH, Wish.POSITION, Wish
 # Wishes for one session: said along with words for good, they are for every session.
 OF_SESSIONS = (*OF_TODAY, Wish.POSITION, Wish.MOVEMENT, Wish.START)
 
+_MAY_I = re.compile(r"\bmay(?= (?:i|we)\b)", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -98,6 +101,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(told)
     if (word := recognize_whole(text, words)) is not None:
         return Heard(told, word)
+    # "May I pause here" names no month.
+    text = _MAY_I.sub("can", text)
     if where is Where.WALK and recognize_whole(text, words, (Intent.YES,)) is not None:
         return Heard(told, Intent.NEXT)
     if where is Where.PROMPT and (answer := recognize_whole(text, words, (Intent.YES, Intent.NO))) is not None:

@@ -113,7 +113,11 @@ def _place(sentence: Sentence, covered: Collection[int], is_place: Callable[[str
         if STOP in sentence.tokens[begin : last - 1] and sentence.tokens[last - 1] == STOP:
             continue
         text = sentence.words_of(begin, last)
-        if text and not sentence.lexicon.times.issuperset(plain(text).split()) and is_place(text):
+        said = plain(text).split()
+        if len(said) == 1 and said[0] in sentence.lexicon.fillers and text.islower():
+            # "What I'm in for": the code of an airport, too.
+            continue
+        if text and not sentence.lexicon.times.issuperset(said) and is_place(text):
             return text, set(range(begin, last))
     return "", set()
 

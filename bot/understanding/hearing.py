@@ -6,6 +6,7 @@ words with a slip. Pure: no clock, no I/O.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from bot.i18n.catalogue import Words
@@ -48,6 +49,11 @@ NARROWER = (Wish.QUIET, Wish.DAYS_OFF, Wish.REMINDERS, Wish.SETTINGS, Wish.NOTIF
 POLITE = (Wish.THANKS, Wish.HELLO)
 # Wishes for one session, which cannot be wanted for all of them.
 WAYS = (Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
+_UNTIL = re.compile(
+    r"(?:(?:no|only|just|please|them|i mean|i meant|i said)\b[ ,.!]*)*"
+    r"(until .+?)(?:,? (?:starting|from) (?:now|today))?[ .!]*",
+    re.IGNORECASE,
+)
 # Wishes for a clock.
 PLACES = (Wish.ZONE, Wish.TRAVEL)
 OF_TODAY = (Wish.LENGTH, *WAYS)
@@ -157,6 +163,10 @@ def _told_apart(
     if not may_come_back and (absence := absences.read(text, words, known.today)) is not None:
         is_told = any(one.wish is Wish.PAUSE and one.sure for one in wished)
         return wished if is_told else (Wished(Wish.PAUSE, absence.detail, absence.sure),)
+    until = _UNTIL.fullmatch(text.strip())
+    if until and all(not one.sure for one in wished) and known.can_pause(until[1]):
+        # "No, until 4 January", after other days were understood.
+        return (Wished(Wish.PAUSE, until[1], sure=False),)
     may_put_off = where is Where.PROMPT and all(not one.sure or one.wish in PUT_OFFS for one in wished)
     if may_put_off and (when := put_offs.read(text, words)) is not None:
         return (Wished(Wish.LATER, when),)

@@ -226,6 +226,15 @@ def _thanks(turn: Turn, _detail: str) -> None:
     turn.say(turn.words.say("talk.thanks"), event="talk")
 
 
+def _zone(turn: Turn, detail: str) -> None:
+    """The clock of a place; a tap gives back the one before."""
+    before = turn.person.settings.zone
+    time_zone.command(turn, detail)
+    if detail and before not in (None, turn.person.settings.zone) and turn.person.account.setup is None:
+        turn.replies[-1] = replace(turn.replies[-1], drop_keys=False)
+        _with_undo(turn, "button.undo", pack("zone", before))
+
+
 def _yesterday(turn: Turn, _detail: str) -> None:
     progress.add_yesterday(turn)
 
@@ -331,8 +340,8 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.OTHER_MOVEMENT: _alone(browsing.list_movements),
     Wish.MOVEMENT: _movement,
     Wish.START: _alone(starting.begin),
-    Wish.ZONE: time_zone.command,
-    Wish.TRAVEL: time_zone.command,
+    Wish.ZONE: _zone,
+    Wish.TRAVEL: _zone,
     Wish.YESTERDAY: _yesterday,
     Wish.PICTURES_OFF: lambda turn, _: _pictures(turn, on=False),
     Wish.PICTURES_ON: lambda turn, _: _pictures(turn, on=True),

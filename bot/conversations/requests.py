@@ -12,7 +12,7 @@ from bot.conversations.preferences.days_off import ASKING
 from bot.conversations.turn import ASK, Turn
 from bot.markup import Html
 from bot.replies import MAX_DATA_BYTES, Button, pack, rows, unpack
-from bot.understanding import moves
+from bot.understanding import moves, place_corrections
 from bot.understanding.intents import Intent, matches, recognize
 from bot.understanding.pauses import PauseWish, parse_pause
 from bot.understanding.phrase_patterns import plain
@@ -79,6 +79,9 @@ ABOVE_QUESTIONS = frozenset(
     {Wish.STOP, Wish.DELETE, Wish.PAUSE, Wish.RESUME, Wish.IMPROVING, Wish.PROGRESS, Wish.REPORT, Wish.SETTINGS}
     | {Wish.PICTURES_OFF, Wish.PICTURES_ON, Wish.ABOUT, Wish.HELP, Wish.WHEN_NEXT}
 )
+
+
+_OF_PLACES = ((Wish.ZONE.value,), (Wish.TRAVEL.value,))
 
 
 def where(turn: Turn) -> Where:
@@ -168,7 +171,14 @@ def ask(turn: Turn, wished: Wished, *, lead: Html | None = None) -> None:
 
 
 def answer(turn: Turn, said: str) -> bool:
-    """A typed yes or no. False for anything else."""
+    """A typed yes or no, or another place than the one asked about. False for anything else."""
+    asked_wish = unpack(turn.person.account.asking or "")[1:2]
+    told = place_corrections.read(said, is_name_of_place) if asked_wish in _OF_PLACES else None
+    if told is not None:
+        turn.change(asking=None)
+        turn.retire.append(ASK)
+        ACTIONS[Wish.ZONE](turn, told.place)
+        return True
     word = recognize(said, turn.words, (Intent.YES, Intent.NO, Intent.STOP))
     asked = turn.person.account.asking or ""
     if moves.several(asked) and matches(said, turn.words, "hear.both"):

@@ -16,6 +16,7 @@ from bot.i18n.catalogue import Words
 from bot.understanding.pauses import DAY_WORDS, NAMES_OF_DAYS, PauseProblem, parse_absence
 from bot.understanding.phrase_patterns import STOP, plain
 from bot.understanding.sentence import Lexicon, Sentence, lexicon_of
+from bot.understanding.spoken_dates import without_may
 from bot.understanding.weekdays import PLURALS
 
 # The most words left over, beside what is clear, with which it is done at once; and with which it is asked about.
@@ -79,7 +80,7 @@ def read(text: str, words: Words, today: date) -> Absence | None:
 
 
 def _read(text: str, words: Words, today: date) -> Absence | None:
-    text = _WEEK_OF.sub(lambda match: _days_of_week(match, today), text)
+    text = _WEEK_OF.sub(lambda match: _days_of_week(match, today), without_may(text))
     text = _OF_A_MONTH.sub(r"from \1 \4 to \3 \4", _IN_A_MONTH.sub(r"from \2 \1 to \4 \1", text))
     lexicon = lexicon_of(words.catalogue)
     sentence = Sentence(_SPACED.findall(text), lexicon, lexicon.known, lexicon.correctable)

@@ -16,6 +16,7 @@ from bot.understanding import (
     ideas,
     lasting,
     moves,
+    place_corrections,
     put_offs,
     step_questions,
     symptoms,
@@ -49,6 +50,13 @@ NARROWER = (Wish.QUIET, Wish.DAYS_OFF, Wish.REMINDERS, Wish.SETTINGS, Wish.NOTIF
 POLITE = (Wish.THANKS, Wish.HELLO)
 # Wishes for one session, which cannot be wanted for all of them.
 WAYS = (Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
+_UNTIL = re.compile(
+    r"(?:(?:no|only|just|please|them|i mean|i meant|i said)\b[ ,.!]*)*"
+    r"(until .+?)(?:,? (?:starting|from) (?:now|today))?[ .!]*",
+    re.IGNORECASE,
+)
+# Wishes for a clock.
+PLACES = (Wish.ZONE, Wish.TRAVEL)
 OF_TODAY = (Wish.LENGTH, *WAYS)
 # Ideas of the reminders that come, not of the session that is on.
 OF_REMINDERS = ("remind", "writing", "send", "when", "tomorrow", "exercise", "start")
@@ -139,18 +147,22 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         if guessed is None and wishes.is_hypothetical(text, words) and "stop" in ideas.named(text, words):
             return Heard(wishes=(Wished(Wish.COME_BACK),))
         if guessed is not None and (told is None or guessed.wish is Wish.IMPROVING):
-            return Heard(wishes=(Wished(guessed.wish, guessed.detail, guessed.is_sure),))
+            is_denied = guessed.wish in PLACES and place_corrections.denies(text)
+            detail = "" if is_denied else guessed.detail
+            return Heard(wishes=(Wished(guessed.wish, detail, guessed.is_sure and not is_denied),))
     return Heard(told)
 
 
 def _told_apart(
     wished: tuple[Wished, ...], text: str, words: Words, where: Where, known: Known
 ) -> tuple[Wished, ...] | None:
-    """What a sentence means that its phrases alone do not tell: days off, which reminder moves, what is to be for good.
-    None for nothing of it."""
+    """What a sentence means that its phrases alone do not tell: another place, days off, which reminder moves, what is
+    to be for good. None for nothing of it."""
     if where is not Where.WALK and says(text, words, "topic.why_times") and _is_of_times(text, words, wished):
         # "Why do I have nine and half past nine now?"
         return (Wished(Wish.REMINDERS),)
+    if (placed := _of_place(wished, text, where, known)) is not None:
+        return placed
     if where is not Where.WALK and says(text, words, "absence.open"):
         # No day on which it ends is named.
         return (Wished(Wish.PAUSE, sure=False),)
@@ -158,6 +170,10 @@ def _told_apart(
     if not may_come_back and (absence := absences.read(text, words, known.today)) is not None:
         is_told = any(one.wish is Wish.PAUSE and one.sure for one in wished)
         return wished if is_told else (Wished(Wish.PAUSE, absence.detail, absence.sure),)
+    until = _UNTIL.fullmatch(text.strip())
+    if until and all(not one.sure for one in wished) and known.can_pause(until[1]):
+        # "No, until 4 January", after other days were understood.
+        return (Wished(Wish.PAUSE, until[1], sure=False),)
     may_put_off = where is Where.PROMPT and all(not one.sure or one.wish in PUT_OFFS for one in wished)
     if may_put_off and (when := put_offs.read(text, words)) is not None:
         return (Wished(Wish.LATER, when),)
@@ -178,6 +194,15 @@ def _told_apart(
 def _is_of_times(text: str, words: Words, wished: tuple[Wished, ...]) -> bool:
     """Whether a text speaks of the times of reminders."""
     return any(one.wish in (Wish.REMIND, Wish.MOVE, Wish.REMOVE) for one in wished) or bool(wishes.time_in(text, words))
+
+
+def _of_place(wished: tuple[Wished, ...], text: str, where: Where, known: Known) -> tuple[Wished, ...] | None:
+    """The place that is told instead of a wrong one, or a question for it where one is denied alone."""
+    is_of_place = all(not one.sure or one.wish in PLACES for one in wished)
+    if where is not Where.WALK and is_of_place and (told := place_corrections.read(text, known.is_place)) is not None:
+        return (Wished(Wish.ZONE, told.place, told.is_told),)
+    is_denied = any(one.wish in PLACES for one in wished) and place_corrections.denies(text)
+    return (Wished(Wish.ZONE, sure=False),) if is_denied else None
 
 
 def _concluded(text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...] | None:

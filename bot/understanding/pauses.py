@@ -19,6 +19,7 @@ from bot.i18n.catalogue import Words
 from bot.understanding.dates import Order, date_ahead, order_in, order_of
 from bot.understanding.spans import LENGTHS_IN_DAYS, parse_days
 from bot.understanding.spelling import corrected
+from bot.understanding.spoken_dates import MONTHS, in_figures, without_may
 
 LONGEST_TEXT = 160  # characters
 LONGEST_PAUSE = timedelta(days=366)  # a year, also a leap year
@@ -63,15 +64,6 @@ _WEEKDAYS = {
     **{name[:3]: day for day, name in enumerate(_WEEKDAY_NAMES)},
     **{"tues": 1, "weds": 2, "thur": 3, "thurs": 3},
 }
-_MONTH_NAMES = (
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
-    *("november", "december"),
-)
-_MONTHS = {
-    **{name: month for month, name in enumerate(_MONTH_NAMES, 1)},
-    **{name[:3]: month for month, name in enumerate(_MONTH_NAMES, 1)},
-    "sept": 9,
-}
 # Words that are names of months and more besides.
 _ALSO_OTHER_WORDS = frozenset({"may", "march", "mar", "sun", "sat"})
 # U until, H through, B back, A after, I in, F from, O on or for, T to. Each counts before a day, a length or a stretch.
@@ -99,32 +91,22 @@ _OTHER_TIMES = frozenset(
 _UNITS = frozenset({*LENGTHS_IN_DAYS, *(unit + "s" for unit in LENGTHS_IN_DAYS)})
 _STRETCHES = frozenset({"week", "month", "year", "weekend"})
 _KNOWN = frozenset(
-    {*_WEEKDAYS, *_MONTHS, *_JOINTS, *_OTHER_TIMES, *_UNITS, *_STRETCHES, "today", "tomorrow", "christmas"}
+    {*_WEEKDAYS, *MONTHS, *_JOINTS, *_OTHER_TIMES, *_UNITS, *_STRETCHES, "today", "tomorrow", "christmas"}
 )
 _CORRECTED = sorted(word for word in _KNOWN - _OTHER_TIMES if len(word) > 3)
-_ABOUT_TIME = frozenset({*_WEEKDAYS, *_MONTHS, *_OTHER_TIMES, *_UNITS}) - _ALSO_OTHER_WORDS
+_ABOUT_TIME = frozenset({*_WEEKDAYS, *MONTHS, *_OTHER_TIMES, *_UNITS}) - _ALSO_OTHER_WORDS
 
 # Words that name days; and those that may stand around them.
-NAMES_OF_DAYS = frozenset({*_WEEKDAYS, *_MONTHS, *_UNITS, *_STRETCHES, "today", "tomorrow", "christmas"})
+NAMES_OF_DAYS = frozenset({*_WEEKDAYS, *MONTHS, *_UNITS, *_STRETCHES, "today", "tomorrow", "christmas"})
 DAY_WORDS = frozenset({*_KNOWN, *_BETWEEN_JOINTS, "this", "next", "coming", "of", "day", "whole", "following"})
 
 _DASHES = {ord(dash): "-" for dash in "−–—‐‑‒"}
 _RANGE = r"(?:-|to|till?|until)"
 _TWO_OF_A_MONTH = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s*{_RANGE}\s*(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of )?({'|'.join(_MONTHS)})\b"
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s*{_RANGE}\s*(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of )?({'|'.join(MONTHS)})\b"
 )
 _MONTH_AND_TWO = re.compile(
-    rf"\b({'|'.join(_MONTHS)})\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*{_RANGE}\s*(\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*[:.])"
-)
-_ORDINALS = (
-    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh"),
-    *("twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"),
-    "twentieth",
-)
-_NUMBERED = {name: number for number, name in enumerate(_ORDINALS, 1)}
-_SPELLED_OF_A_MONTH = re.compile(
-    rf"\b(?P<day>{'|'.join(_ORDINALS)})(?= (?:of )?(?:{'|'.join(_MONTHS)})\b|\W*$)"
-    rf"|(?:(?<=until the )|(?<=till the )|(?<=to the ))(?P<last>{'|'.join(_ORDINALS)})\b(?! (?:week|weekend|half|day))"
+    rf"\b({'|'.join(MONTHS)})\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*{_RANGE}\s*(\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*[:.])"
 )
 _TOKEN = re.compile(r"\d+(?:[./-]\d+)+\.?|\d+(?:st|nd|rd|th)\b|\d+|[^\W\d_]+(?:'[^\W\d_]+)?|-")
 _FIGURES = re.compile(r"\d+[./]\d+(?:[./]\d+)?\.?|\d+-\d+-\d+")
@@ -165,7 +147,7 @@ def _tokens_of(text: str) -> list[str]:
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().translate(_DASHES).replace("’", "'").split())
     if len(plain) > LONGEST_TEXT:
         return []
-    plain = _SPELLED_OF_A_MONTH.sub(lambda match: f"{_NUMBERED[match['day'] or match['last']]}th", plain)
+    plain = in_figures(without_may(plain))
     plain = _MONTH_AND_TWO.sub(r"\1 \2 to \1 \3", _TWO_OF_A_MONTH.sub(r"\1 \3 to \2 \3", plain))
     return [corrected(token, _KNOWN, _CORRECTED) for token in _TOKEN.findall(plain)]
 
@@ -345,8 +327,8 @@ def _stretch(said: str, today: date) -> Iterator[_Piece]:
     if is_week_or_month_alone:
         return
     monday = today - today.weekday() * _DAY
-    if rest in _MONTHS:
-        first = _month_start(today, (_MONTHS[rest] - today.month) % 12)
+    if rest in MONTHS:
+        first = _month_start(today, (MONTHS[rest] - today.month) % 12)
         span = first, _month_start(first, 1)
     elif rest in _stretches(today, monday):
         span = _stretches(today, monday)[rest]
@@ -372,7 +354,7 @@ def _stretches(today: date, monday: date) -> dict[str, tuple[date, date]]:
 def _written_date(chunk: Sequence[str], said: str, today: date, words: Words, shown: Order | None) -> Iterator[_Piece]:
     """A day with its month, in words or in figures; `shown` is the order that other figures can only have."""
     is_figures = len(chunk) == 1 and _FIGURES.fullmatch(said) is not None
-    has_month = any(word in _MONTHS for word in chunk)
+    has_month = any(word in MONTHS for word in chunk)
     is_worded = has_month and any(word[0].isdigit() for word in chunk)
     if not (is_figures or is_worded) or any(word in _JOINTS for word in chunk):
         return

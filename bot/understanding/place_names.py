@@ -18,6 +18,8 @@ NO_PLACES = frozenset(
     off office ok okay okey on one other ouch pain pause please quit ready remind repeat resume safety settings
     seven side sitting six skip somewhere standing start status stay stop sure ten test thank thanks the this three
     time today tomorrow two what where wherever who why work world yeah yes yo you
+    for it that her him them there with by from up out any all some such as is was be so too then than when how just
+    if not only like into about over under between this these those which whether because until since
     agony danger doubt hurry love mess mood peace private public secret shape shock silence theory trouble
     holiday holidays journey trip vacation way
     """.split()  # noqa: SIM905

@@ -176,6 +176,9 @@ def _pause(sentence: Sentence, known: Known) -> tuple[str, set[int]]:
     if spans.isdisjoint(sentence.tokens) and not any(mark.isdigit() for mark in sentence.text):
         return "", set()
     text, taken = run_of(sentence, sentence.lexicon.lengths, known.can_pause, most_trimmed=1)
+    if plain(text) == "may" == sentence.tokens[0]:
+        # "May we stop for a second?"
+        return "", set()
     if _is_of_this_day(text, sentence):
         # "Stop for today" pauses nothing; "and don't remind me for a week" behind it does.
         text, taken = run_of(sentence, sentence.lexicon.lengths, known.can_pause, most_trimmed=1, without=taken)

@@ -111,6 +111,36 @@ async def test_anything_else_is_read_as_ever_while_something_is_asked(eva: Playe
     assert eva.record.reminders[0].weekdays == weekdays_to_mask(range(7))
 
 
+async def test_a_clock_that_a_sentence_set_is_taken_back_by_a_tap(eva: Player) -> None:
+    """To the zone before, which comes with its line."""
+    await eva.says("I moved to Hamburg")
+    assert eva.record.settings.zone == "Europe/Berlin"
+    await eva.taps("Undo")
+    assert eva.record.settings.zone == "Europe/Lisbon"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["I live in Fortaleza", "No no I am not in Brasil, I'm in Chesterfield, England"],
+        ["Brasil", "No. Chesterfield in England please"],
+        ["Brasil", "No, I live in Chesterfield, England"],
+        ["I live in Fortaleza", "I'm in Chesterfield, England, not in Brazil"],
+    ],
+)
+async def test_a_place_that_is_told_again_is_the_one_that_counts(eva: Player, texts: list[str]) -> None:
+    """Also at the question for the wrong one."""
+    for text in texts:
+        await eva.says(text)
+    assert eva.record.settings.zone == "Europe/London"
+
+
+async def test_a_sentence_without_a_place_sets_no_clock(eva: Player) -> None:
+    """Where a short word is the code of a town."""
+    await eva.says("Can I have a little go at it now, so I know what I'm in for?")
+    assert eva.record.settings.zone == "Europe/Lisbon"
+
+
 async def test_a_journey_is_never_set_without_a_question(eva: Player) -> None:
     """It may begin later."""
     [question] = await eva.says("I'm travelling to Tokyo tomorrow")

@@ -123,7 +123,7 @@ _ORDINALS = (
 )
 _NUMBERED = {name: number for number, name in enumerate(_ORDINALS, 1)}
 _SPELLED_OF_A_MONTH = re.compile(
-    rf"\b(?P<day>{'|'.join(_ORDINALS)})(?= (?:of )?(?:{'|'.join(_MONTHS)})\b|\W*$)"
+    rf"(?<!\ba )(?<!one )(?<!half )\b(?P<day>{'|'.join(_ORDINALS)})(?= (?:of )?(?:{'|'.join(_MONTHS)})\b|\W*$)"
     rf"|(?:(?<=until the )|(?<=till the )|(?<=to the ))(?P<last>{'|'.join(_ORDINALS)})\b(?! (?:week|weekend|half|day))"
 )
 _TOKEN = re.compile(r"\d+(?:[./-]\d+)+\.?|\d+(?:st|nd|rd|th)\b|\d+|[^\W\d_]+(?:'[^\W\d_]+)?|-")

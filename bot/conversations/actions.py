@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.conversations import movement_phrases, phrases, selection, session, talk
+from bot.conversations import movement_phrases, phrases, said_settings, selection, session, talk
 from bot.conversations.account import help, onboarding, privacy, settings, ways
 from bot.conversations.history import progress, report
 from bot.conversations.preferences import (
@@ -13,14 +13,12 @@ from bot.conversations.preferences import (
     days_off,
     notifications,
     pausing,
-    preferred_position,
     reminder_list,
     reminder_phrases,
     reminders,
     stopping,
     time_zone,
 )
-from bot.conversations.preferences.days_off import ASKING
 from bot.conversations.prompts import prompt
 from bot.conversations.safety import overview
 from bot.conversations.setup_stages import HELLO
@@ -33,7 +31,6 @@ from bot.conversations.walk import (
     navigation,
     offer,
     pain,
-    positions,
     resuming,
     starting,
 )
@@ -45,16 +42,8 @@ from bot.understanding.intents import Intent
 from bot.understanding.step_questions import StepQuestion
 from bot.understanding.wish_details import ALWAYS
 from bot.understanding.wish_rules import Wish
-from content.library import POSITIONS, Variation
-from content.walk import FORMS
+from content.library import Variation
 from storage.records.person import FILM, SOUND, STEPS
-
-
-def _with_undo(turn: Turn, label: str, data: str) -> None:
-    """Put one more button under what was said last: it takes the change back."""
-    last = turn.replies[-1]
-    turn.replies[-1] = replace(last, buttons=last.buttons + rows((Button(turn.words.label(label), data),)), slot=ASK)
-
 
 # What is done
 
@@ -97,89 +86,9 @@ def _quiet(turn: Turn, detail: str) -> None:
         notifications.ask_quiet_hours(turn)
 
 
-def _position(turn: Turn, detail: str) -> None:
-    """Another position: of the open walk, or from now on."""
-    opened = session.current(turn)
-    if opened is not None and opened.course.variation.position == detail:
-        # It is for the ones to come, then.
-        preferred_position.set_position(turn, detail)
-        return
-    if opened is not None:
-        others = {one.position: one for one in positions.other_positions(turn)}
-        if detail in others:
-            positions.change_position(turn, others[detail].id)
-        else:
-            positions.ask_position(turn)
-        return
-    if detail not in POSITIONS:
-        preferred_position.ask_position(turn)
-        return
-    before = turn.person.settings.position
-    preferred_position.set_position(turn, detail)
-    if before in POSITIONS and before != detail:
-        _with_undo(turn, f"meant.back_to_{before}", pack("set", "position", before))
-
-
-def _position_today(turn: Turn, detail: str) -> None:
-    """Today's movement in another position; the next one is as ever."""
-    position = next((one for one in POSITIONS if one == detail), None)
-    usual = selection.todays(turn.person, turn.library)
-    if session.current(turn) is not None or position is None or usual is None:
-        _position(turn, detail)
-        return
-    found = turn.library.choose(usual.movement, position, session.avoided_by(turn.person))
-    offer.offer_movement(
-        turn, None if found is None else selection.Choice(usual.movement, found.variation, found.exact)
-    )
-
-
-def _length(turn: Turn, detail: str) -> None:
-    """A walk of this length, now; an open one goes on in it."""
-    form = next((form for form in FORMS if form == detail), None)
-    kind, *offered = unpack(turn.person.account.asking or "")
-    if form is None:
-        settings.show_settings(turn)
-    elif kind == "offer" and offered and starting.start_offered(turn, offered[0], form):
-        return
-    elif session.current(turn) is not None:
-        starting.resume_walk(turn, form=form)
-    else:
-        starting.begin(turn, form)
-
-
-def _usual_length(turn: Turn, detail: str) -> None:
-    """The length of every session from now on; a tap takes it back."""
-    form = next((form for form in FORMS if form == detail), FORMS[-1])
-    before = turn.person.settings.length
-    turn.change(length=form)
-    is_most = detail not in FORMS or (form == FORMS[-1] and form == before)
-    key = "usual_length.longest" if is_most else f"usual_length.{form}"
-    turn.say(turn.words.say(key), event="settings")
-    if before != form:
-        _with_undo(turn, "button.undo", pack(ASKING, Wish.USUAL_LENGTH.value, before))
-
-
-def _usual_way(turn: Turn, detail: str) -> None:
-    """The way of every session from now on; a tap takes it back."""
-    if detail in ways.offered(turn):
-        ways.wish(turn, detail, ALWAYS)
-    else:
-        turn.say(turn.words.say("film.nowhere"))
-
-
 def _movement(turn: Turn, detail: str) -> None:
     movement = turn.library.movement(detail)
     offer.command(turn, movement.name if movement is not None else detail)
-
-
-def _pictures(turn: Turn, *, on: bool) -> None:
-    now, other = ("on", "off") if on else ("off", "on")
-    turn.switch("pictures", on=on)
-    turn.say(turn.words.say(f"settings.pictures_{now}"), event="settings")
-    _with_undo(turn, f"button.pictures_{other}", pack(ASKING, f"pictures_{other}"))
-    if not on and ways.sees_film(turn):
-        # "No video" may mean the film.
-        _with_undo(turn, "button.way_steps", pack(ways.ASKING, STEPS, ALWAYS))
 
 
 def _when_next(turn: Turn, _detail: str) -> None:
@@ -232,7 +141,7 @@ def _zone(turn: Turn, detail: str) -> None:
     time_zone.command(turn, detail)
     if detail and before not in (None, turn.person.settings.zone) and turn.person.account.setup is None:
         turn.replies[-1] = replace(turn.replies[-1], drop_keys=False)
-        _with_undo(turn, "button.undo", pack("zone", before))
+        said_settings.with_undo(turn, "button.undo", pack("zone", before))
 
 
 def _yesterday(turn: Turn, _detail: str) -> None:
@@ -332,19 +241,19 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.WHEN_NEXT: _when_next,
     Wish.QUIET: _quiet,
     Wish.CUE: cues.command,
-    Wish.LENGTH: _length,
-    Wish.USUAL_LENGTH: _usual_length,
-    Wish.USUAL_WAY: _usual_way,
-    Wish.POSITION: _position,
-    Wish.POSITION_TODAY: _position_today,
+    Wish.LENGTH: said_settings.set_length,
+    Wish.USUAL_LENGTH: said_settings.usual_length,
+    Wish.USUAL_WAY: said_settings.usual_way,
+    Wish.POSITION: said_settings.set_position,
+    Wish.POSITION_TODAY: said_settings.position_today,
     Wish.OTHER_MOVEMENT: _alone(browsing.list_movements),
     Wish.MOVEMENT: _movement,
     Wish.START: _alone(starting.begin),
     Wish.ZONE: _zone,
     Wish.TRAVEL: _zone,
     Wish.YESTERDAY: _yesterday,
-    Wish.PICTURES_OFF: lambda turn, _: _pictures(turn, on=False),
-    Wish.PICTURES_ON: lambda turn, _: _pictures(turn, on=True),
+    Wish.PICTURES_OFF: lambda turn, _: said_settings.set_pictures(turn, on=False),
+    Wish.PICTURES_ON: lambda turn, _: said_settings.set_pictures(turn, on=True),
     Wish.IMPROVING: _alone(progress.answer_improving),
     Wish.STREAK: _alone(progress.answer_streak),
     Wish.DAYS_IN: progress.answer_period,

@@ -32,7 +32,7 @@ from bot.conversations.preferences import (
     stopping,
     time_zone,
 )
-from bot.conversations.prompts import prompt
+from bot.conversations.prompts import prompt, put_off_words
 from bot.conversations.safety import emergency, exclusions, overview
 from bot.conversations.turn import CommandWanted, Turn
 from bot.conversations.typed_labels import TypedLabel
@@ -54,7 +54,7 @@ from bot.markup import escape
 from bot.replies import unpack
 from bot.understanding import ideas
 from bot.understanding.hearing import Heard, hear
-from bot.understanding.intents import COMPLAINTS, PUT_OFF, Intent, matches, recognize, recognize_whole
+from bot.understanding.intents import COMPLAINTS, Intent, matches, recognize, recognize_whole
 from bot.understanding.sentence import says
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_rules import Where, Wish
@@ -240,7 +240,7 @@ def _answer_beside(
     if word is not None:
         _outside(turn, word, said)
         return False
-    if _put_off(turn, said):
+    if put_off_words.answer(turn, said):
         return False
     if _named(turn, said):
         return False
@@ -368,20 +368,6 @@ def _outside(turn: Turn, word: Intent, said: str) -> None:
         help.show_help(turn)
     else:
         offer.offer_movement(turn, lead=turn.words.say("no_walk"))
-
-
-def _put_off(turn: Turn, said: str) -> bool:
-    """Answer later, not today, unwell, or only one minute. False for anything else."""
-    word = recognize(said, turn.words, PUT_OFF)
-    if word is Intent.NOT_TODAY:
-        prompt.not_today(turn)
-    elif word is Intent.UNWELL:
-        prompt.unwell_today(turn)
-    elif word is Intent.SHORT:
-        starting.begin(turn, selection.SHORT)
-    elif word is Intent.LATER:
-        prompt.put_off(turn, "")
-    return word is not None
 
 
 def _named(turn: Turn, said: str) -> bool:

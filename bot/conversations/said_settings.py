@@ -1,0 +1,105 @@
+"""A position, a length, a way or pictures that somebody says they want: for this session, for today, or from now on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversations import selection, session
+from bot.conversations.account import settings, ways
+from bot.conversations.preferences import preferred_position
+from bot.conversations.preferences.days_off import ASKING
+from bot.conversations.turn import ASK, Turn
+from bot.conversations.walk import offer, positions, starting
+from bot.replies import Button, pack, rows, unpack
+from bot.understanding.wish_details import ALWAYS
+from bot.understanding.wish_rules import Wish
+from content.library import POSITIONS
+from content.walk import FORMS
+from storage.records.person import STEPS
+
+
+def with_undo(turn: Turn, label: str, data: str) -> None:
+    """Put one more button under what was said last: it takes the change back."""
+    last = turn.replies[-1]
+    turn.replies[-1] = replace(last, buttons=last.buttons + rows((Button(turn.words.label(label), data),)), slot=ASK)
+
+
+def set_position(turn: Turn, detail: str) -> None:
+    """Another position: of the open walk, or from now on."""
+    opened = session.current(turn)
+    if opened is not None and opened.course.variation.position == detail:
+        # It is for the ones to come, then.
+        preferred_position.set_position(turn, detail)
+        return
+    if opened is not None:
+        others = {one.position: one for one in positions.other_positions(turn)}
+        if detail in others:
+            positions.change_position(turn, others[detail].id)
+        else:
+            positions.ask_position(turn)
+        return
+    if detail not in POSITIONS:
+        preferred_position.ask_position(turn)
+        return
+    before = turn.person.settings.position
+    preferred_position.set_position(turn, detail)
+    if before in POSITIONS and before != detail:
+        with_undo(turn, f"meant.back_to_{before}", pack("set", "position", before))
+
+
+def position_today(turn: Turn, detail: str) -> None:
+    """Today's movement in another position; the next one is as ever."""
+    position = next((one for one in POSITIONS if one == detail), None)
+    usual = selection.todays(turn.person, turn.library)
+    if session.current(turn) is not None or position is None or usual is None:
+        set_position(turn, detail)
+        return
+    found = turn.library.choose(usual.movement, position, session.avoided_by(turn.person))
+    offer.offer_movement(
+        turn, None if found is None else selection.Choice(usual.movement, found.variation, found.exact)
+    )
+
+
+def set_length(turn: Turn, detail: str) -> None:
+    """A walk of this length, now; an open one goes on in it."""
+    form = next((form for form in FORMS if form == detail), None)
+    kind, *offered = unpack(turn.person.account.asking or "")
+    if form is None:
+        settings.show_settings(turn)
+    elif kind == "offer" and offered and starting.start_offered(turn, offered[0], form):
+        return
+    elif session.current(turn) is not None:
+        starting.resume_walk(turn, form=form)
+    else:
+        starting.begin(turn, form)
+
+
+def usual_length(turn: Turn, detail: str) -> None:
+    """The length of every session from now on; a tap takes it back."""
+    form = next((form for form in FORMS if form == detail), FORMS[-1])
+    before = turn.person.settings.length
+    turn.change(length=form)
+    is_most = detail not in FORMS or (form == FORMS[-1] and form == before)
+    key = "usual_length.longest" if is_most else f"usual_length.{form}"
+    turn.say(turn.words.say(key), event="settings")
+    if before != form:
+        with_undo(turn, "button.undo", pack(ASKING, Wish.USUAL_LENGTH.value, before))
+
+
+def usual_way(turn: Turn, detail: str) -> None:
+    """The way of every session from now on; a tap takes it back."""
+    if detail in ways.offered(turn):
+        ways.wish(turn, detail, ALWAYS)
+    else:
+        turn.say(turn.words.say("film.nowhere"))
+
+
+def set_pictures(turn: Turn, *, on: bool) -> None:
+    """Pictures from now on, or none; a tap takes it back."""
+    now, other = ("on", "off") if on else ("off", "on")
+    turn.switch("pictures", on=on)
+    turn.say(turn.words.say(f"settings.pictures_{now}"), event="settings")
+    with_undo(turn, f"button.pictures_{other}", pack(ASKING, f"pictures_{other}"))
+    if not on and ways.sees_film(turn):
+        # "No video" may mean the film.
+        with_undo(turn, "button.way_steps", pack(ways.ASKING, STEPS, ALWAYS))

@@ -70,6 +70,7 @@ PARTS = (
         "part.film",
         "part.carer",
         "part.everybody",
+        "part.session_way",
         "part.unit",
     ),
     *(

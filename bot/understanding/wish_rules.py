@@ -327,6 +327,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic(Wish.IN_WORDS, ("topic.unseeing", "topic.enough"), ("topic.describe",)),
     Topic(Wish.IN_WORDS, ("topic.blind",), ("topic.describe", "topic.reminders"), is_first=True),
     Topic(Wish.WAYS, ("topic.two_ways", "topic.choice"), asks=True),
+    Topic(Wish.WAYS, ("part.session_way", "topic.what_is_it"), ("topic.body",), is_first=True),
     Topic(Wish.WAYS, ("topic.of_ways",), asks=True),
     Topic(Wish.NO_SOUND, ("topic.no_sound",), ("topic.body",), is_a_way=True),
     Topic(Wish.BY_STEPS, ("topic.no_film",), ("topic.body",), is_a_way=True),

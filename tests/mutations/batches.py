@@ -147,6 +147,6 @@ BATCHES = [
         "bot/receiving/presses.py",
         '"photo", "animation", "video", "audio")',
         '"photo", "video", "audio")',
-        "tests/bot/receiving/test_presses.py::test_every_update_does_what_it_would_do_whole",
+        "tests/bot/receiving/test_presses.py::test_whatever_the_bot_sends_above_words_stays_above_them",
     ),
 ]

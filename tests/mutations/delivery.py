@@ -288,7 +288,7 @@ PROMPTS = [
         "bot/sending/outbox.py",
         "            if row.not_after is not None and self._clock() > row.not_after:\n",
         "            if row.not_after is not None and self._clock() < row.created_at:\n",
-        f"{LIVES}::test_late_at_the_program_and_late_at_telegram",
+        "tests/bot/sending/test_outbox_turns.py::test_a_prompt_that_would_be_hours_late_is_not_sent",
     ),
     mutation(
         "prompts may come close together",

@@ -113,6 +113,13 @@ def test_of_a_pressed_message_only_what_is_needed_is_read_in() -> None:
     assert lightened(text) is text
 
 
+@pytest.mark.parametrize("kind", ["photo", "animation", "video", "audio"])
+def test_whatever_the_bot_sends_above_words_stays_above_them(kind: str) -> None:
+    """Else a change of those words would be asked of a text that is not there."""
+    light = lightened(pressed(message_of(USER, {"caption": "x", kind: MOVING} | OURS), "w:1:0:next"))
+    assert kind in light["callback_query"]["message"]
+
+
 @pytest.mark.parametrize("odd", [None, 7, "x", [], {}, {"message": 7}, {"message": None}, {"message": []}])
 def test_what_is_no_press_as_telegram_sends_it_is_left_as_it_is(odd: object) -> None:
     """What reads it then says what is wrong with it."""

@@ -38,11 +38,12 @@ from storage.records.person import Person, Reminder
 from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.bot.conftest import Plan, eventually
+from tests.harness.libraries import shipped_library
 from tests.harness.logging_kept import logging_as_it_was
 from tests.harness.metrics_page import of_page
 from tests.harness.patience import HANGS
 from tests.harness.program import free_port
-from tests.harness.stage import TOKEN, Stage, shipped_library
+from tests.harness.stage import TOKEN, Stage
 from tests.storage.store_actions import table
 
 SECRET_PART = "canary_Canary-cAnary_caNary-canAry"  # noqa: S105 - nobody's

@@ -36,10 +36,11 @@ from storage.records.person import with_fields
 from storage.schema.tables import HEAD_REVISION
 from storage.store import Store
 from tests.bot.conftest import Plan, eventually
+from tests.harness.libraries import shipped_library
 from tests.harness.logging_kept import logging_as_it_was
 from tests.harness.patience import HANGS
 from tests.harness.program import PROJECT, Program, free_port
-from tests.harness.stage import TOKEN, empty_database, shipped_library
+from tests.harness.stage import TOKEN, empty_database
 from tests.storage.sample_people import ANA, BEN, DAILY, DAY, HOUR, NOW
 from tests.storage.store_actions import decision, put_person, send, settle_due
 

@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 
 from content.follow_along import Recipe, make, recipe_of
-from content.library import SHIPPED, load_library
+from content.library import SHIPPED
 from content.pieces import AAC_FRAME, FPS, SAMPLE_RATE, read_pieces
 from content.timeline import Timeline, courses_of, timeline_of
 from content.walk import Course
+from tests.harness.libraries import shipped_library
 from tests.harness.shortened import shortened
 
-LIBRARY = load_library()
+LIBRARY = shipped_library()
 PIECES = read_pieces(SHIPPED)
 SESSIONS = {
     f"{course.variation.id}-{course.form}-{course.usual}-{'-'.join(sorted(course.avoid)) or 'all'}": course

@@ -10,11 +10,11 @@ import pytest
 
 from content.follow_along import Recipe, make, recipe_of
 from content.joining import BadPiece, Heard, Shown
-from content.library import load_library
 from content.pieces import NO_PIECES, Piece, Pieces, card_key, line_key, loop_key, read_pieces
 from content.timeline import captions_of, cards_of, courses_of, lines_of, timeline_of
+from tests.harness.libraries import shipped_library
 
-LIBRARY = load_library()
+LIBRARY = shipped_library()
 COURSES = courses_of(LIBRARY)
 VOICE = {
     name: Piece(f"voice/{name}.aac", 60) for name in ("bell", "change", "chord", *map(line_key, lines_of(LIBRARY)))

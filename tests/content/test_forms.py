@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.library import Flag, Kind, Level, Rewording, Side, Step, Variation, load_library
+from content.library import Flag, Kind, Level, Rewording, Side, Step, Variation
 from content.movement import AVOIDED_WHEN_GENTLE, avoided
 from content.walk import (
     CUTS,
@@ -31,9 +31,10 @@ from content.walk import (
     take_level,
     transfer,
 )
+from tests.harness.libraries import shipped_library
 from tests.harness.shortened import shortened
 
-LIBRARY = load_library()
+LIBRARY = shipped_library()
 SHORTER: tuple[Form, ...] = ("short", "medium")
 # Every variation of the shipped library, gentle and not, without those that the gentle setting leaves out.
 SHIPPED = [

@@ -6,11 +6,12 @@ from itertools import combinations
 
 import pytest
 
-from content.library import Flag, Step, Variation, load_library
+from content.library import Flag, Step, Variation
 from content.movement import AVOIDED_ON_WISH, POSITIONS, Position, avoided
 from content.walk import FORMS, Course, first_place, steps_at
+from tests.harness.libraries import shipped_library
 
-LIBRARY = load_library()
+LIBRARY = shipped_library()
 WISHES = [wishes for number in range(7) for wishes in combinations(AVOIDED_ON_WISH, number)]
 AVOIDS: list[frozenset[Flag]] = [frozenset(), *(avoided(gentle=True, wishes=wishes) for wishes in WISHES)]
 

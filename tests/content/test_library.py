@@ -10,10 +10,11 @@ from content.library import ContentError, Library, Movement, Position, Step, loa
 from content.media.index import illustrated
 from content.movement import AVOIDED_WHEN_GENTLE, avoided, plain
 from content.parsing import parse_library
+from tests.harness.libraries import other_library, shipped_library
 
-LIBRARY = load_library()
+LIBRARY = shipped_library()
 OTHER_FOLDER = Path(__file__).parent / "other_library"
-OTHER = load_library(OTHER_FOLDER)
+OTHER = other_library()
 
 
 def movement(movement_id: str, library: Library = LIBRARY) -> Movement:

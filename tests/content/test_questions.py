@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from content.library import Variation, load_library
+from content.library import Variation
 from content.parsing import parse_library
 from content.questions import QUESTION_KINDS, Asked, Guidance, QuestionKind
 from tests.content.test_parsing import edited, faults_in
+from tests.harness.libraries import shipped_library
 
-LIBRARY = load_library()
+LIBRARY = shipped_library()
 FOLDER = Path(__file__).parents[2] / "content" / "movements"
 # What a person may ask of every variation. The other kinds depend on its position.
 ALWAYS: tuple[QuestionKind, ...] = (

@@ -25,8 +25,8 @@ from content.recorded import (
 from content.timeline import courses_of, lines_of, lines_said, timeline_of
 from content.voice.aac import Samples
 from content.voice.opus import heard
+from tests.harness.libraries import shipped_library
 from tests.harness.recorded import voice_message
-from tests.harness.stage import shipped_library
 
 LIBRARY = shipped_library()
 COURSES = courses_of(LIBRARY)

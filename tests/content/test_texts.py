@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from content.library import Step, Variation, load_library
+from content.library import Step, Variation
 from content.walk import Course, minutes, words_for
+from tests.harness.libraries import shipped_library
 
-LIBRARY = load_library()
+LIBRARY = shipped_library()
 VARIATIONS = {variation.id: variation for variation in LIBRARY.variations}
 
 # variation, step, what must be said there (every pattern is found somewhere in the step's words)

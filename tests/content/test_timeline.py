@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.library import Kind, Level, Library, Side, Step, load_library
+from content.library import Kind, Level, Library, Side, Step
 from content.movement import AVOIDABLE, Picture, avoided
 from content.pieces import FPS, NO_PIECES, Piece, Pieces, card_key, line_key, loop_key
 from content.timeline import (
@@ -31,9 +30,10 @@ from content.timeline import (
     timeline_of,
 )
 from content.walk import Course, mirrors_setup
+from tests.harness.libraries import other_library, shipped_library
 
-LIBRARY = load_library()
-OTHER = load_library(Path(__file__).parent / "other_library")
+LIBRARY = shipped_library()
+OTHER = other_library()
 ALL = [(library, course) for library in (LIBRARY, OTHER) for course in courses_of(library)]
 SHIPPED_IDS = [
     f"{course.variation.id}-{course.form}-{course.usual}-{'-'.join(sorted(course.avoid))}"

@@ -4,14 +4,13 @@ import ast
 import inspect
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from content import announcements, movement, questions, walk
-from content.library import Level, Side, Step, Variation, load_library
+from content.library import Level, Side, Step, Variation
 from content.movement import avoided
 from content.walk import (
     Course,
@@ -36,9 +35,10 @@ from content.walk import (
     transfer,
     words_for,
 )
+from tests.harness.libraries import other_library, shipped_library
 
-LIBRARY = load_library()
-OTHER = load_library(Path(__file__).parent / "other_library")
+LIBRARY = shipped_library()
+OTHER = other_library()
 # Every form, and in the full one every number of levels that may be usual; elsewhere that number means nothing.
 LENGTHS: list[tuple[Form, int]] = [("full", 0), ("full", 1), ("full", 2), ("medium", 0), ("short", 0), ("short", 2)]
 COURSES = [

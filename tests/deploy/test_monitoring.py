@@ -13,8 +13,9 @@ import yaml
 
 from bot.app import Limber
 from storage.store import Store
+from tests.harness.libraries import shipped_library
 from tests.harness.metrics_page import of_page
-from tests.harness.stage import Stage, shipped_library
+from tests.harness.stage import Stage
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 DASHBOARD: Mapping[str, Any] = json.loads((DEPLOY / "grafana-dashboard.json").read_text(encoding="utf-8"))

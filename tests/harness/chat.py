@@ -27,8 +27,9 @@ from content.library import Library
 from storage.records.calls import OutgoingCall
 from storage.records.person import Account, Person, Walk
 from storage.records.turn import TurnResult
+from tests.harness.libraries import shipped_library
 from tests.harness.memory_store import MemoryStore, Outgoing
-from tests.harness.stage import START, shipped_library
+from tests.harness.stage import START
 
 # A command, and what stands behind it.
 COMMAND = re.compile(r"/(\w{1,32})(?:@limber_bot)?(?:\s+(.*))?\Z", re.DOTALL)

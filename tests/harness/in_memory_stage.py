@@ -33,9 +33,10 @@ from storage.records.turn import TurnResult
 from storage.statistics import Statistics
 from storage.store import Store
 from tests.harness.in_process_transport import InProcessRequest, carry_out
+from tests.harness.libraries import shipped_library
 from tests.harness.memory_store import HELD, MemoryStore, Outgoing
 from tests.harness.set_up import SetUps, is_untouched
-from tests.harness.stage import TOKEN, Player, Stage, harmless, shipped_library
+from tests.harness.stage import TOKEN, Player, Stage, harmless
 from tests.harness.virtual_loop import in_next_round
 
 P = ParamSpec("P")

@@ -9,7 +9,7 @@ from bot.conversations.history.summary import Recap, look_back
 from bot.i18n.catalogue import words_in
 from storage.records.diary import CheckIn, Diary, Mark, WalkSummary
 from storage.records.person import Feel, Person, Reminder, WalkState
-from tests.harness.stage import shipped_library
+from tests.harness.libraries import shipped_library
 
 LIBRARY = shipped_library()
 WORDS = words_in("en")

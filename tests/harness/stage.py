@@ -27,6 +27,7 @@ from bot.settings import Settings
 from content.library import Library, load_library
 from storage.records.person import Person, Walk
 from storage.store import Store
+from tests.harness.libraries import shipped_library
 from tests.harness.patience import HANGS
 from tests.harness.set_up import SetUps
 
@@ -36,12 +37,6 @@ TOKEN = "10:" + "A" * 35
 SET_UPS = SetUps()
 # The databases that belong to them.
 SET_UP_DATABASES: dict[str, bytes] = {}
-
-
-@cache
-def shipped_library() -> Library:
-    """The library that ships, read once for all tests."""
-    return load_library()
 
 
 @cache

@@ -23,8 +23,9 @@ from content.library import load_library
 from content.walk import forward, transfer
 from storage.records.person import Person, WalkState
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.patience import HANGS
-from tests.harness.stage import Player, Stage, opened, shipped_library
+from tests.harness.stage import Player, Stage, opened
 
 OTHER = load_library(Path(__file__).parents[2] / "content" / "other_library")
 

@@ -13,9 +13,10 @@ from content.walk import Course, Form, WalkPlace, first_place, minutes, mirrors_
 from storage.records.person import WalkState, with_fields
 from tests.harness.expected_steps import Station, opening, shown, takes, with_first_ring
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import WORDS, counted, prompted, said
-from tests.harness.stage import Player, Stage, shipped_library
+from tests.harness.stage import Player, Stage
 
 LIBRARY = shipped_library()
 AT_0730 = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)

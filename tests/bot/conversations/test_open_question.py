@@ -19,8 +19,9 @@ from storage.records.diary import Diary
 from storage.records.person import Account, Person, Reminder, with_fields
 from storage.records.shown import ShownButtons
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.said import said
-from tests.harness.stage import Player, shipped_library
+from tests.harness.stage import Player
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 WORDS = words_in("en", "Europe/Lisbon")

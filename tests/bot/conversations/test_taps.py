@@ -15,8 +15,9 @@ from content.movement import AVOIDED_ON_WISH
 from storage.records.person import Person, WalkState, with_fields
 from tests.harness.chat import after, set_up
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.said import TWISTS, back_at, in_a_row, in_words, said
-from tests.harness.stage import Player, Stage, shipped_library
+from tests.harness.stage import Player, Stage
 
 ALWAYS = ("twist", "roll")
 HURT, CARE = shipped_library().about.hurt, shipped_library().about.care

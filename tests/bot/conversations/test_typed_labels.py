@@ -18,9 +18,10 @@ from storage.records.person import Account, Person, with_fields
 from storage.records.retention_periods import BUTTONS_KEPT
 from storage.records.shown import ShownButtons
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import said
-from tests.harness.stage import Player, Stage, shipped_library
+from tests.harness.stage import Player, Stage
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 WORDS = words_in("en", "Europe/Lisbon")

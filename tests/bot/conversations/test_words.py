@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from bot.understanding.intents import EVERYWHERE, Intent, choose, matches, normalize, recognize
 from storage.records.person import with_fields
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.said import WORDS, back_at, said, stopped
-from tests.harness.stage import Player, Stage, shipped_library
+from tests.harness.stage import Player, Stage
 
 HURT = shipped_library().about.hurt
 TODAYS = said("today.offer", what="Hip flexion and extension, seated, 4 minutes")

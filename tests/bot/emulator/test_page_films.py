@@ -14,12 +14,13 @@ from bot.emulator.calls import Json
 from bot.emulator.people import PIXEL, LocalPerson
 from bot.emulator.server import LocalTelegram
 from content.follow_along import make, recipe_of
-from content.library import SHIPPED, load_library
+from content.library import SHIPPED
 from content.pieces import read_pieces
 from content.timeline import courses_of, timeline_of
 from tests.bot.emulator.conftest import Client
 from tests.bot.emulator.test_page_heard import faults, keys
 from tests.harness.browser import open_browser, open_page
+from tests.harness.libraries import shipped_library
 from tests.harness.short_film import short_film
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -64,7 +65,7 @@ async def page(telegram: LocalTelegram, ana: LocalPerson, browser: Browser) -> A
 
 def shortest_session() -> tuple[bytes, float]:
     """The film of the shipped library's shortest session, and its seconds."""
-    library, pieces = load_library(), read_pieces(SHIPPED)
+    library, pieces = shipped_library(), read_pieces(SHIPPED)
     recipes = [recipe_of(timeline_of(course, library, pieces), pieces, "film") for course in courses_of(library)]
     shortest = min((one for one in recipes if one is not None), key=lambda one: one.seconds, default=None)
     if shortest is None:

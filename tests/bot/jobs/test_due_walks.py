@@ -21,8 +21,8 @@ from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.bot.conftest import Clock
 from tests.harness.filmed import with_films
+from tests.harness.libraries import shipped_library
 from tests.harness.said import said
-from tests.harness.stage import shipped_library
 from tests.storage.sample_people import having, words
 from tests.storage.store_actions import table
 

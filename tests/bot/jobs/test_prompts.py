@@ -27,7 +27,7 @@ from storage.statements import prompts
 from storage.statements.people import save
 from storage.store import Store
 from tests.bot.conftest import Clock
-from tests.harness.stage import shipped_library
+from tests.harness.libraries import shipped_library
 from tests.storage.sample_people import having
 from tests.storage.store_actions import table
 

@@ -40,6 +40,7 @@ from storage.diagnosis import Checkup, SchemaState
 from storage.store import Store
 from tests.bot.conftest import Plan
 from tests.content.figures.neck_turns import written
+from tests.harness.libraries import shipped_library
 from tests.harness.program import free_port
 from tests.harness.stage import TOKEN
 
@@ -278,7 +279,7 @@ def test_the_lines_that_are_not_said(
 
 def test_all_shipped_lines_are_said() -> None:
     """The default library needs nothing made."""
-    assert re.fullmatch(r"\d{3} sounds, all up to date", voice_found(load_library(), SHIPPED).text)
+    assert re.fullmatch(r"\d{3} sounds, all up to date", voice_found(shipped_library(), SHIPPED).text)
 
 
 # All of it

@@ -22,7 +22,8 @@ from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.bot.conftest import Clock
 from tests.harness.in_process_transport import InProcessRequest
-from tests.harness.stage import TOKEN, shipped_library
+from tests.harness.libraries import shipped_library
+from tests.harness.stage import TOKEN
 from tests.storage.sample_people import ANA, WALK
 from tests.storage.store_actions import put_person
 from tests.system.security.update_examples import MOVING, PHOTO, SOMEBODY, contents, examples, message_of

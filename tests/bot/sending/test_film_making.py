@@ -19,8 +19,8 @@ from content.follow_along import Recipe, recipe_of
 from content.pieces import AAC_FRAME, SAMPLE_RATE, line_key, read_pieces
 from content.timeline import lines_of, timeline_of
 from content.walk import Course
+from tests.harness.libraries import shipped_library
 from tests.harness.short_film import silence
-from tests.harness.stage import shipped_library
 
 LIBRARY = shipped_library()
 VARIATION = LIBRARY.variations[1]

@@ -27,14 +27,14 @@ from bot.understanding.weekdays import parse_weekdays
 from bot.understanding.wish_details import ONLY, Known
 from bot.understanding.wish_rules import RULES, Rule, Where, Wish
 from bot.understanding.wishes import Wished, nearest, read
-from content.library import load_library
+from tests.harness.libraries import shipped_library
 
 WORDS = words_in("en")
 # The day on which the sentences are said, a Friday.
 TODAY = date(2026, 11, 27)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 KNOWN = Known(
-    {plain(name): movement for name, movement in load_library().names().items()},
+    {plain(name): movement for name, movement in shipped_library().names().items()},
     is_name_of_place,
     lambda text: isinstance(parse_pause(text, TODAY, WORDS), PauseWish),
     TODAY,

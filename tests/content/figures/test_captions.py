@@ -23,12 +23,12 @@ from content.figures.captions import (
 )
 from content.figures.overlay import Picture
 from content.film_pieces import wanted_pieces
-from content.library import load_library
 from content.media.film import FIGURE, HEIGHT, PAGE_FRAMES, WIDTH, schedule
 from content.media.motion import FPS
+from tests.harness.libraries import shipped_library
 from tests.harness.shortened import shortened
 
-WANTED = wanted_pieces(load_library())
+WANTED = wanted_pieces(shipped_library())
 TEXTS = list(dict.fromkeys(each.text for each in WANTED.captions.values()))
 CARDS = [each.text for each in WANTED.cards.values()]
 # Pixels of a capital letter, of 480: 9.5 minutes of arc from two metres, on a phone 68 mm wide that lies on its side.

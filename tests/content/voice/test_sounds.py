@@ -14,13 +14,14 @@ from content.pieces import INDEX, VOICE, line_key, read_pieces
 from content.sounds import SIGNALS, Sound, read_index, sound_faults, sounds_of, told
 from content.timeline import lines_of
 from tests.content.figures.neck_turns import written
+from tests.harness.libraries import shipped_library
 
 LINE = "Turn your head to the left."
 
 
 def test_the_shipped_library_says_all_that_is_written() -> None:
     """Every line of every session, and the signals; nothing else lies there."""
-    library = load_library()
+    library = shipped_library()
     assert sound_faults(library, SHIPPED) == []
     names = {*SIGNALS, *map(line_key, lines_of(library))}
     assert read_pieces(SHIPPED).sounds.keys() == names

@@ -21,8 +21,8 @@ from storage.records.turn import TurnResult
 from storage.statements import people
 from storage.store import Store
 from tests.harness.counting import Counts, counted
+from tests.harness.libraries import shipped_library
 from tests.harness.patience import HANGS
-from tests.harness.stage import shipped_library
 from tests.storage.sample_people import ANA, DAILY, DAY, DUE, HOUR, MINUTE, TODAY
 from tests.storage.store_actions import load_person, put_person
 

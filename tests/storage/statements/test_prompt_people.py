@@ -19,7 +19,7 @@ from storage.records.prompts import DueReminder
 from storage.statements import people
 from storage.store import Store
 from tests.harness.counting import counted
-from tests.harness.stage import shipped_library
+from tests.harness.libraries import shipped_library
 from tests.storage.sample_people import ANA, DAILY, DAY, DUE, HOUR, NOW, TODAY, WALK, having, prompted
 from tests.storage.store_actions import due, load_person, put_person
 

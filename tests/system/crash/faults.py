@@ -31,8 +31,9 @@ from bot.sending.requests import Calls
 from bot.settings import Settings
 from storage.records.calls import Lane, OutboxRow
 from storage.store import Store
+from tests.harness.libraries import shipped_library
 from tests.harness.report import Report
-from tests.harness.stage import TOKEN, shipped_library
+from tests.harness.stage import TOKEN
 from tests.system.crash.people import Tally, Walker, enter, put_on_record, walk_of_today
 
 # Shares of all calls.

@@ -24,8 +24,9 @@ from bot.emulator.faults import Fault
 from bot.emulator.server import LocalTelegram
 from storage.statements.outbox import MOST_CUT_OFF
 from storage.store import Store
+from tests.harness.libraries import shipped_library
 from tests.harness.report import Report
-from tests.harness.stage import TOKEN, shipped_library
+from tests.harness.stage import TOKEN
 from tests.system.crash.forked_runs import STARTING, ForkedRuns
 from tests.system.crash.people import Tally, Walker, enter, put_on_record, spread, tidy, walk_of_today
 from tests.system.crash.self_killing_program import NEVER, POINTS

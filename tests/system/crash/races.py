@@ -32,8 +32,9 @@ from storage.records.turn import TurnResult
 from storage.schema import tables
 from storage.statements.people import RecordChanged
 from storage.store import Store
+from tests.harness.libraries import shipped_library
 from tests.harness.patience import HANGS
-from tests.harness.stage import TOKEN, shipped_library
+from tests.harness.stage import TOKEN
 from tests.system.crash.people import Walker, enter, fill, tidy, walk_of_today
 
 PEOPLE = 50

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from content.library import load_library
+from tests.harness.libraries import shipped_library
 from tests.harness.postgres import Postgres
 from tests.system.crash.people import Tally, Walker, enter, walk_of_today
 from tests.system.replicas import launcher
@@ -75,7 +75,7 @@ async def test_without_the_database_nothing_is_sent_and_with_it_all_goes_on(
 
 def people_of(fleet: Fleet) -> tuple[list[Walker], list[int]]:
     """Some who walk, and many who only get their prompt, on record."""
-    course = walk_of_today(load_library())
+    course = walk_of_today(shipped_library())
     walkers = [Walker(person, course, taps=False) for person in enter(fleet.telegram, 3, "W")]
     ids = [person.id for person in enter(fleet.telegram, PEOPLE)]
     later = datetime.now(UTC) + timedelta(days=1)

@@ -15,7 +15,7 @@ import pytest
 
 from bot.emulator.calls import Call
 from bot.emulator.faults import Fault
-from content.library import load_library
+from tests.harness.libraries import shipped_library
 from tests.system.crash.people import Tally, Walker, enter, spread, walk_of_today
 from tests.system.replicas.copies import SHORT, Copy, Fleet, eventually, fleet_at
 
@@ -70,7 +70,7 @@ async def test_another_copy_polls_soon_and_nothing_is_lost_or_done_twice(
 ) -> None:
     """The first is told to end, the second is killed while it sends; people walk on, and prompts come due."""
     async with fleet_at(tmp_path, addresses, slow) as fleet:
-        course = walk_of_today(load_library())
+        course = walk_of_today(shipped_library())
         walkers = [Walker(one, course, taps=bool(n % 2)) for n, one in enumerate(enter(fleet.telegram, WALKERS, "W"))]
         ids = [person.id for person in enter(fleet.telegram, SLEEPERS)]
         everybody = [*(walker.person.id for walker in walkers), *ids]

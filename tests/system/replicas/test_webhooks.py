@@ -14,7 +14,7 @@ import pytest
 from bot.callback_signature import TAG_LENGTH
 from bot.emulator.calls import Json
 from bot.emulator.people import buttons_of
-from content.library import load_library
+from tests.harness.libraries import shipped_library
 from tests.system.crash.people import Tally, Walker, enter, of_walk, walk_of_today
 from tests.system.replicas.copies import SECRET, Balancer, fleet_at
 
@@ -33,7 +33,7 @@ SHORTER = 1.5
 async def test_any_copy_serves_any_step(addresses: tuple[str, str], tmp_path: Path) -> None:
     """Two people walk by taps, two write "next" without waiting: each step once, in order, whoever serves it."""
     async with fleet_at(tmp_path, addresses) as fleet:
-        course = walk_of_today(load_library())
+        course = walk_of_today(shipped_library())
         walkers = [Walker(one, course, taps=bool(n % 2)) for n, one in enumerate(enter(fleet.telegram, 4, "W"))]
         fleet.populate([walker.person.id for walker in walkers], [None] * len(walkers))
         balancer = Balancer(fleet.copies)
@@ -57,7 +57,7 @@ async def test_what_comes_in_at_once_takes_effect_once_and_what_is_due_at_once_i
 ) -> None:
     """Each update posted to every copy at the same moment; then 300 prompts within one allowance, by all copies."""
     async with fleet_at(tmp_path, addresses) as fleet:
-        course = walk_of_today(load_library())
+        course = walk_of_today(shipped_library())
         walkers = [Walker(person, course, taps=False) for person in enter(fleet.telegram, 10, "W")]
         ids = [person.id for person in enter(fleet.telegram, PROMPTS)]
         everybody = [walker.person.id for walker in walkers]

@@ -15,9 +15,10 @@ from bot.i18n.catalogue import words_in
 from storage.records.person import DIGEST
 from storage.schema import tables
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import TWISTS, said, when
-from tests.harness.stage import START, Player, Stage, opened, shipped_library
+from tests.harness.stage import START, Player, Stage, opened
 
 ABOUT = shipped_library().about
 # Columns that an export has: of every table that knows people, but the owner, texts that are gone, and sounds, which

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from storage.records.person import with_fields
 from storage.schema import tables
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.said import TWISTS, in_words, said
-from tests.harness.stage import Player, Stage, opened, shipped_library
+from tests.harness.stage import Player, Stage, opened
 
 ABOUT = shipped_library().about
 PITCH = said("hello.what")

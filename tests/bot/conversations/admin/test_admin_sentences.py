@@ -11,8 +11,8 @@ from bot.markup import plain
 from storage.statistics import Statistics
 from tests.bot.conversations.admin.test_broadcast import Club, club
 from tests.bot.conversations.admin.test_stats import BOSS, BUSY, NOW
+from tests.harness.libraries import shipped_library
 from tests.harness.said import WORDS, counted, said
-from tests.harness.stage import shipped_library
 
 __all__ = ["club"]
 TEXT = "Dear all, the class is at ten"

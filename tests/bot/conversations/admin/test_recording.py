@@ -18,9 +18,10 @@ from content.recorded import digest, lines_of_variation
 from content.recording_archive import MOST_BYTES
 from storage.recordings import Recordings
 from tests.bot.conversations.conftest import complaints
+from tests.harness.libraries import shipped_library
 from tests.harness.recorded import short_message, voice_message
 from tests.harness.said import counted, said
-from tests.harness.stage import Player, Stage, opened, shipped_library
+from tests.harness.stage import Player, Stage, opened
 
 LIBRARY = shipped_library()
 VARIATION = min(LIBRARY.variations, key=lambda each: len(lines_of_variation(LIBRARY, each)))

@@ -20,8 +20,8 @@ from storage.records.person import Account, Person, PersonSettings, with_fields
 from storage.records.prompts import LATE
 from storage.statistics import DAYS, LeftAt, People, PromptDay, Statistics
 from tests.bot.conversations.test_pseudo_locale import unmarked
+from tests.harness.libraries import shipped_library
 from tests.harness.said import WORDS, said
-from tests.harness.stage import shipped_library
 
 NOW = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)
 BOSS = Person(

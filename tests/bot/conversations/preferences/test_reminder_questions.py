@@ -16,9 +16,10 @@ from bot.markup import plain
 from bot.timing.recurrence import mask_to_weekdays
 from storage.records.person import Account, Person, PersonSettings, Reminder
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import said, when
-from tests.harness.stage import Player, Stage, shipped_library
+from tests.harness.stage import Player, Stage
 
 # The stage's clock: a Sunday in Lisbon.
 NOW = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)

@@ -19,7 +19,7 @@ from bot.replies import Reply, to_call
 from content.library import Library
 from content.walk import FORMS
 from storage.records.person import Account, Person, Streak, Walk, WalkState, with_fields
-from tests.harness.stage import shipped_library
+from tests.harness.libraries import shipped_library
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 LIBRARY, WORDS = shipped_library(), words_in("en", "Europe/Lisbon")

@@ -13,8 +13,9 @@ from content.emergency import emergency_number
 from storage.records.person import Feel, WalkState
 from tests.harness.chat import after
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.said import said
-from tests.harness.stage import Player, Stage, shipped_library
+from tests.harness.stage import Player, Stage
 
 ABOUT = shipped_library().about
 CALL = said("alarm.call", number="112", country="Portugal")

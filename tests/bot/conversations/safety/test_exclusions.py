@@ -20,8 +20,9 @@ from content.walk import FORMS, Course, WalkPlace, first_place, forward, step_at
 from storage.records.person import Person, PersonSettings, WalkState, with_fields
 from storage.schema import tables
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.said import TWISTS, WORDS, in_words, said
-from tests.harness.stage import START, Player, Stage, opened, shipped_library
+from tests.harness.stage import START, Player, Stage, opened
 
 LIBRARY = shipped_library()
 WISHES = [chosen for size in range(7) for chosen in combinations(AVOIDED_ON_WISH, size)]

@@ -7,8 +7,9 @@ import pytest
 from content.library import Variation
 from content.questions import Guidance
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.said import WORDS, counted, said
-from tests.harness.stage import Player, shipped_library
+from tests.harness.stage import Player
 
 LIBRARY = shipped_library()
 PLACES = {"lying": "On the floor", "seated": "On a chair", "standing": "Standing"}

@@ -10,8 +10,9 @@ from bot.conversations.walk.check_in import STIFFEST, Unread, stiffness_in
 from storage.records.diary import CheckIn
 from storage.records.person import Feel, WalkState
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.said import WORDS, in_a_row, said
-from tests.harness.stage import Player, Stage, shipped_library
+from tests.harness.stage import Player, Stage
 
 TODAY = date(2026, 11, 22)
 NUMBERS = [str(number) for number in range(STIFFEST + 1)]

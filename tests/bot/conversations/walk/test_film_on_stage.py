@@ -12,9 +12,10 @@ from content.library import SHIPPED
 from content.pieces import AAC_FRAME, SAMPLE_RATE, line_key
 from content.timeline import lines_of
 from storage.records.person import WalkState
+from tests.harness.libraries import shipped_library
 from tests.harness.said import said
 from tests.harness.short_film import silence
-from tests.harness.stage import Player, Stage, opened, shipped_library
+from tests.harness.stage import Player, Stage, opened
 
 FRAMES = 12
 PIECE = "0a.aac"

@@ -23,8 +23,8 @@ from content.walk import Course, first_place, forward, minutes, step_at
 from storage.records.diary import Diary
 from storage.records.person import Account, Feel, Person, PersonSettings, Progression, Reminder, Walk, WalkState
 from tests.harness.filmed import length_of, with_films
+from tests.harness.libraries import shipped_library
 from tests.harness.said import said
-from tests.harness.stage import shipped_library
 from tests.storage.sample_people import having
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)

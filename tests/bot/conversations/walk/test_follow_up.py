@@ -14,9 +14,10 @@ from bot.replies import MAX_TEXT
 from storage.records.diary import CheckIn
 from storage.records.person import Feel, WalkState, with_fields, with_values
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import TWISTS, back_at, counted, in_a_row, said, when
-from tests.harness.stage import Player, Stage, shipped_library
+from tests.harness.stage import Player, Stage
 
 LIBRARY = shipped_library()
 SIGNS, HURT = LIBRARY.about.signs, LIBRARY.about.hurt

@@ -30,9 +30,10 @@ from tests.harness.expected_steps import (
     walks,
 )
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.said import WORDS, counted, said
 from tests.harness.shortened import shortened
-from tests.harness.stage import Player, Stage, opened, shipped_library
+from tests.harness.stage import Player, Stage, opened
 
 LIBRARY = shipped_library()
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -10,9 +10,10 @@ import pytest
 from content.library import Movement
 from storage.records.person import WalkState
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import TWISTS, nearest, said
-from tests.harness.stage import Player, Stage, shipped_library
+from tests.harness.stage import Player, Stage
 
 LIBRARY = shipped_library()
 # What stands on every movement's page: see test_tastes.py.

@@ -11,9 +11,10 @@ from content.library import Library, Variation
 from storage.records.person import Feel, WalkState
 from tests.harness.expected_steps import on_side, takes
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import TWISTS, back_at, said, when
-from tests.harness.stage import Player, Stage, shipped_library
+from tests.harness.stage import Player, Stage
 
 LIBRARY = shipped_library()
 HURT, SIGNS = LIBRARY.about.hurt, LIBRARY.about.signs

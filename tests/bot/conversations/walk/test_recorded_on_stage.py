@@ -24,9 +24,10 @@ from storage.records.recordings import Kept, RecordedLine, Recording
 from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.bot.conversations.conftest import complaints
+from tests.harness.libraries import shipped_library
 from tests.harness.recorded import short_message
 from tests.harness.said import said
-from tests.harness.stage import START, Player, Stage, opened, shipped_library
+from tests.harness.stage import START, Player, Stage, opened
 
 LIBRARY = shipped_library()
 LINES = lines_of(LIBRARY)

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from tests.harness.in_memory_stage import InMemoryStage
+from tests.harness.libraries import shipped_library
 from tests.harness.said import said
-from tests.harness.stage import Player, Stage, shipped_library
+from tests.harness.stage import Player, Stage
 
 LIBRARY = shipped_library()
 FIRST, INNER = "hip-flexion-extension", "inner-thigh-stretch"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.conversations import movement_phrases, phrases, said_settings, selection, session, talk
+from bot.conversations import faq, movement_phrases, phrases, said_settings, selection, session, talk
 from bot.conversations.account import help, onboarding, privacy, settings, ways
 from bot.conversations.history import progress, report
 from bot.conversations.preferences import (
@@ -28,6 +28,7 @@ from bot.conversations.walk import (
     browsing,
     easing,
     farewell,
+    finish,
     navigation,
     offer,
     pain,
@@ -197,6 +198,14 @@ def _for_admins(command: str) -> Callable[[Turn, str], None]:
     return act
 
 
+def _session_done(turn: Turn, _detail: str) -> None:
+    """The whole session counts as done, wherever it stands; outside one, today's is told."""
+    if session.is_on(turn):
+        finish.finish_walk(turn)
+    else:
+        talk.answer(turn, Wish.DONE_TODAY)
+
+
 def _talk(wish: Wish) -> Callable[[Turn, str], None]:
     return lambda turn, _detail: talk.answer(turn, wish)
 
@@ -308,6 +317,8 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.WORD_MEANS: talk.explain_word,
     Wish.DESCRIBE: _describe,
     Wish.FORGIVEN: _alone(progress.answer_forgiven),
+    Wish.FAQ: faq.answer,
+    Wish.SESSION_DONE: _session_done,
     Wish.PAIN: _alone(pain.answer_complaint),
     Wish.DOUBT: _alone(pain.ask_whether_it_hurts),
     **{wish: _talk(wish) for wish in talk.TALK},

@@ -10,8 +10,8 @@ from bot.conversations.account import onboarding, privacy
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.preferences import days_off, reminder_phrases
 from bot.conversations.safety import emergency
-from bot.conversations.selection import SHORT
 from bot.conversations.turn import WAYS, Turn
+from bot.conversations.ways_on import BUTTONS, button_for
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, unpack
@@ -27,28 +27,6 @@ ASKING = "lost"
 SENTENCES = 3
 
 
-def _meant(wish: Wish) -> str:
-    return pack(days_off.ASKING, wish.value)
-
-
-# The button for what may have been meant: its label, and what it opens.
-_BUTTONS: dict[Wish, tuple[str, str]] = {
-    Wish.START: ("lost.today", "todays"),
-    Wish.REMINDERS: ("button.reminders", "remind:list"),
-    Wish.SETTINGS: ("lost.settings", "settings"),
-    Wish.OTHER_MOVEMENT: ("button.another", "movements"),
-    Wish.LENGTH: ("lost.length", f"{_meant(Wish.LENGTH)}:{SHORT}"),
-    **{
-        wish: (f"lost.{wish.value}", _meant(wish))
-        for wish in (
-            *(Wish.PROGRESS, Wish.HELP, Wish.STOP, Wish.REPORT, Wish.WHEN_NEXT, Wish.QUIET, Wish.NOTIFICATIONS),
-            *(Wish.PICTURES_ON, Wish.PICTURES_OFF, Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.IMPROVING, Wish.POSITION),
-            *(Wish.PAIN, Wish.SAFETY, Wish.EASIER, Wish.YESTERDAY, Wish.ZONE, Wish.PAUSE, Wish.UNWELL),
-            *(Wish.NOT_TODAY, Wish.LATER, Wish.PRIVACY, Wish.EXPORT, Wish.DELETE, Wish.SHARE, Wish.NAME, Wish.DEVICE),
-            *(Wish.TEXT_SIZE, Wish.MORE, Wish.ABOUT, Wish.REPEAT, Wish.GOODBYE),
-        )
-    },
-}
 USUAL: tuple[Wish, ...] = (Wish.START, Wish.REMINDERS, Wish.SETTINGS, Wish.PROGRESS, Wish.HELP)
 USUAL_IN_WALK: tuple[Wish, ...] = (Wish.REPEAT, Wish.MORE, Wish.PAIN, Wish.GOODBYE)
 # The most of what a text may mean that is shown, and what can be chosen instead.
@@ -152,7 +130,7 @@ def _near(turn: Turn, said: str, *, in_walk: bool) -> dict[Wish, Button]:
     apart = _ONLY_OUTSIDE if in_walk else _ONLY_IN_WALK
     buttons: dict[Wish, Button] = {}
     for wish, detail in found:
-        if wish in apart or (wish not in _BUTTONS and wish is not Wish.DAYS_OFF) or len(buttons) == MOST_NEAR:
+        if wish in apart or (wish not in BUTTONS and wish is not Wish.DAYS_OFF) or len(buttons) == MOST_NEAR:
             continue
         buttons.setdefault(wish, _button(turn, wish, detail))
     return buttons
@@ -164,8 +142,7 @@ def _button(turn: Turn, wish: Wish, detail: str = "") -> Button:
         days = detail if named is None else turn.words.weekdays(named, weekend=reminder_phrases.weekend_here(turn))
         label = turn.words.label("lost.days_off", detail=days)
         return Button(label, pack(days_off.ASKING, wish.value, detail), is_private=True)
-    label, data = _BUTTONS[wish]
-    return Button(turn.words.label(label), data)
+    return button_for(turn, wish)
 
 
 def _no_answer(turn: Turn, said: str) -> bool:

@@ -47,7 +47,7 @@ SHOWN = frozenset(
         Wish.EASIER,
         Wish.HARDER,
         *(Wish.VERSION, Wish.STATS, Wish.BROADCAST, Wish.TODAYS),
-        *(Wish.CUE_WORD, Wish.WORD_MEANS, Wish.DESCRIBE, Wish.FORGIVEN),
+        *(Wish.CUE_WORD, Wish.WORD_MEANS, Wish.DESCRIBE, Wish.FORGIVEN, Wish.FAQ),
         *talk.TALK,
     }
 )

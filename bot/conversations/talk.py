@@ -8,6 +8,7 @@ from urllib.parse import quote
 from bot.conversations import phrases, session, setup_stages
 from bot.conversations.selection import SHORT
 from bot.conversations.turn import ASK, Turn
+from bot.conversations.ways_on import MEANT
 from bot.replies import Button, pack, rows
 from bot.understanding.wish_rules import Wish
 from bot.understanding.wishes import Wished
@@ -51,21 +52,21 @@ def _ways_on(turn: Turn, wish: Wish, *, in_walk: bool) -> Sequence[Sequence[Butt
     if wish in (Wish.ASK_DOCTOR, Wish.STEP_UNKNOWN):
         return ((phrases.signs_button(turn),),) if wish is Wish.ASK_DOCTOR else ()
     if wish is Wish.GIVING_UP:
-        short = Button(words.label("lost.length"), pack("meant", Wish.LENGTH.value, SHORT))
+        short = Button(words.label("lost.length"), pack(MEANT, Wish.LENGTH.value, SHORT))
         pause = Button(words.label("button.pause_week"), pack("pause", 7))
-        return (short, pause), (Button(words.label("lost.stop"), pack("meant", Wish.STOP.value)),)
+        return (short, pause), (Button(words.label("lost.stop"), pack(MEANT, Wish.STOP.value)),)
     if in_walk:
         return ()
     if wish is Wish.ANNOYED:
         reminders = Button(words.label("button.reminders"), pack("remind", "list"))
-        return ((reminders, Button(words.label("lost.stop"), pack("meant", Wish.STOP.value))),)
+        return ((reminders, Button(words.label("lost.stop"), pack(MEANT, Wish.STOP.value))),)
     if wish is Wish.FEELINGS:
-        not_today = Button(words.label("lost.not_today"), pack("meant", Wish.NOT_TODAY.value))
+        not_today = Button(words.label("lost.not_today"), pack(MEANT, Wish.NOT_TODAY.value))
         return ((Button(words.label("lost.today"), "todays"), not_today),)
     if wish is Wish.MISHEARD:
         reminders = Button(words.label("button.reminders"), pack("remind", "list"))
         settings = Button(words.label("lost.settings"), "settings")
-        way_in = Button(words.label("lost.help"), pack("meant", Wish.HELP.value))
+        way_in = Button(words.label("lost.help"), pack(MEANT, Wish.HELP.value))
         return (Button(words.label("lost.today"), "todays"), reminders), (settings, way_in)
     if wish in (Wish.SORRY, Wish.ELSEWHERE, Wish.COME_BACK):
         return ((Button(words.label("lost.today"), "todays"),),)

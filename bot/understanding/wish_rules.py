@@ -106,6 +106,8 @@ class Wish(StrEnum):
     COME_BACK = "come_back"
     MISHEARD = "misheard"
     WORDY = "wordy"
+    FAQ = "faq"  # the detail is the entry's name
+    SESSION_DONE = "session_done"
     # Of the bot itself.
     CUE_WORD = "cue_word"
     WORD_MEANS = "word_means"

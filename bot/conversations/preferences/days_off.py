@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.conversations.phrases import lines_of
 from bot.conversations.preferences import reminder_list, reminder_phrases, reminders
 from bot.conversations.turn import ASK, Turn
+from bot.conversations.ways_on import MEANT
 from bot.replies import Button, pack, rows
 from bot.timing.recurrence import mask_to_weekdays
 from bot.understanding.weekdays import parse_days_kept, parse_weekdays
@@ -15,7 +16,7 @@ from bot.understanding.wish_rules import Wish
 from storage.records.person import Reminder
 
 # The first word of the data of a button that fulfils a wish: `meant:<wish>:<detail>`.
-ASKING = "meant"
+ASKING = MEANT
 # Behind the only days that are to stay: other reminders may go.
 AND_NO_OTHER = "only"
 

@@ -12,7 +12,7 @@ PYTEST  = $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # From 3.12 on Python itself tells which lines were run, which costs next to nothing.
 CORE    = $$($(PY) -c "import sys; print('sysmon' if sys.version_info >= (3, 12) else 'ctrace')")
 
-.PHONY: help setup run try test test-system check check-types check-library check-style figures film voice diagrams gazetteer audit bench simulation crash attack mutations mutations-pure image-check sbom vulnerabilities lock clean
+.PHONY: help setup run try test test-system check check-types check-library check-style figures film voice diagrams gazetteer examples audit bench simulation crash attack mutations mutations-pure image-check sbom vulnerabilities lock clean
 .DEFAULT_GOAL := help
 
 help:            ## what can be made
@@ -66,6 +66,9 @@ diagrams: $(VENV)/.dev           ## docs/dialogues.md, drawn from what the dialo
 
 gazetteer: $(VENV)/.dev          ## pack the cities and regions of the locked packages into the file that the bot reads
 	$(PY) -m bot.understanding.gazetteer_source
+
+examples: $(VENV)/.dev           ## learn the weights of the example sentences, after a change to them
+	$(PY) -m bot.understanding.example_source
 
 audit: $(VENV)/.run              ## what became of every prompt in DATABASE_URL, and whether anything is lost
 	@$(PY) -m bot audit

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from bot import logs
 from bot.operations.reporting import FAILED, GOOD, WRONG
 from bot.settings import DEFAULT_CHAT_PORT, VARIABLES, Settings, SettingsError, read_settings
-from bot.understanding.gazetteer_file import GazetteerUnusable
+from bot.understanding.packed_file import PackedFileUnusable
 from content.schema.faults import ContentError
 from storage.database import DatabaseUnusable
 
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _in_loop(_run(settings, library))
     except SettingsError as error:
         return _say_wrong(str(error))
-    except (ContentError, GazetteerUnusable) as error:
+    except (ContentError, PackedFileUnusable) as error:
         return _say_wrong(str(error))
     except DatabaseUnusable as error:
         return _say_wrong(f"DATABASE_URL: {error}")

@@ -187,7 +187,7 @@ class Limber:
 
     async def start(self) -> None:
         """Come up. Waits for Telegram as long as it takes; raises TokenRefused when it does not know the token,
-        SettingsError when it does not take the webhook's address, GazetteerUnusable when the cities are damaged."""
+        SettingsError when it does not take the webhook's address, PackedFileUnusable when the cities are damaged."""
         self.failed = asyncio.get_running_loop().create_future()
         # The zone data of the lock file, the same on every machine, not whatever the system has.
         zoneinfo.reset_tzpath(to=())

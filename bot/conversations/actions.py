@@ -187,6 +187,12 @@ def _question(question: StepQuestion) -> Callable[[Turn, str], None]:
     return lambda turn, _detail: answers.say(turn, question)
 
 
+def _ask(turn: Turn, detail: str) -> None:
+    """A question about the step, by its name."""
+    if detail in set(StepQuestion):
+        answers.say(turn, StepQuestion(detail))
+
+
 def _for_admins(command: str) -> Callable[[Turn, str], None]:
     """A command of those who run the bot, after its handler has read the database; to others, that it is theirs."""
 
@@ -317,6 +323,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.WORD_MEANS: talk.explain_word,
     Wish.DESCRIBE: _describe,
     Wish.FORGIVEN: _alone(progress.answer_forgiven),
+    Wish.ASK: _ask,
     Wish.FAQ: faq.answer,
     Wish.SESSION_DONE: _session_done,
     Wish.PAIN: _alone(pain.answer_complaint),

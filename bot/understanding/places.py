@@ -226,6 +226,6 @@ def zone_at(latitude: float, longitude: float) -> Place | None:
 
 def preload() -> None:
     """Open the cities and read the names of zones now, so that the first person does not wait. Raises
-    GazetteerUnusable."""
+    PackedFileUnusable."""
     known_zones()
     loaded_gazetteer()

@@ -106,6 +106,7 @@ class Wish(StrEnum):
     COME_BACK = "come_back"
     MISHEARD = "misheard"
     WORDY = "wordy"
+    ASK = "ask"  # the detail is a question about the step
     FAQ = "faq"  # the detail is the entry's name
     SESSION_DONE = "session_done"
     # Of the bot itself.

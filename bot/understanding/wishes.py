@@ -167,6 +167,13 @@ def is_for_once(text: str, words: Words) -> bool:
     )
 
 
+def form_of(minutes: str, words: Words) -> str | None:
+    """The form of a session that lasts as long as a text says; None where it says no number."""
+    numbers = lexicon_of(words.catalogue).numbers
+    said = next((numbers[token] for token in plain(minutes).split() if token in numbers), None)
+    return None if said is None else next((form for most, form in FORMS_BY_MINUTES if said <= most), None)
+
+
 def nearest(text: str, words: Words, where: Where) -> tuple[Wish, ...]:
     """Wishes that share words with a text that asks for nothing known, the nearest first."""
     lexicon = lexicon_of(words.catalogue)

@@ -1,6 +1,6 @@
-"""The gazetteer's file: columns of numbers and names, mapped into memory as they lie on the disk.
+"""Packed files: columns of numbers and names, mapped into memory as they lie on the disk.
 
-    limber-gazetteer <format> <bytes of the header> <SHA-256 of all that follows this line>\\n
+    limber-<content> <format> <bytes of the header> <SHA-256 of all that follows this line>\\n
     the header: JSON, {"facts": {...}, "parts": [[name, kind, bytes], ...]}
     the parts, one behind the other
 
@@ -25,13 +25,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 FORMAT = 1
-NAME = "limber-gazetteer"
-
 _LONGEST_FIRST_LINE = 200  # bytes
 
 
-class GazetteerUnusable(Exception):
-    """The gazetteer's file is missing, changed or of another format; the text says which, and what to do."""
+class PackedFileUnusable(Exception):
+    """A packed file is missing, changed or of another format; the text says which, and what to do."""
 
 
 class Packed(NamedTuple):
@@ -42,8 +40,8 @@ class Packed(NamedTuple):
     parts: dict[str, memoryview[Any]]
 
 
-def packed(facts: Mapping[str, Any], parts: Mapping[str, bytes | array[Any]]) -> bytes:
-    """The bytes of a file with this content; the same content gives the same bytes."""
+def packed(content: str, facts: Mapping[str, Any], parts: Mapping[str, bytes | array[Any]]) -> bytes:
+    """The bytes of a file; the same facts and parts give the same bytes. `content` names what it is, as `make` does."""
     table: list[tuple[str, str, int]] = []
     body = bytearray()
     for name, part in parts.items():
@@ -52,28 +50,28 @@ def packed(facts: Mapping[str, Any], parts: Mapping[str, bytes | array[Any]]) ->
         body += data
     header = json.dumps({"facts": facts, "parts": table}, ensure_ascii=False, separators=(",", ":")).encode()
     digest = hashlib.sha256(header + body).hexdigest()
-    return f"{NAME} {FORMAT} {len(header)} {digest}\n".encode() + header + body
+    return f"limber-{content} {FORMAT} {len(header)} {digest}\n".encode() + header + body
 
 
-def opened(path: Path) -> Packed:
-    """The content of a file, compared with its SHA-256 as a whole. Raises GazetteerUnusable.
+def opened(path: Path, content: str) -> Packed:
+    """What a file holds, compared with its SHA-256 as a whole. Raises PackedFileUnusable.
 
-    It stays mapped, so it is replaced by another file of its name, as `make gazetteer` does, and never written over.
+    It stays mapped, so it is replaced by another file of its name, as `make` does, and never written over.
     """
     try:
         with path.open("rb") as file:
             name, number, header_bytes, digest = file.readline(_LONGEST_FIRST_LINE).decode("ascii").split()
-            if (name, number) != (NAME, str(FORMAT)):
-                raise GazetteerUnusable(f"{path} is of another version; put back the one that came with this program")
+            if (name, number) != (f"limber-{content}", str(FORMAT)):
+                raise PackedFileUnusable(f"{path} is of another version; put back the one that came with this program")
             begin = file.tell()
             # Read, not mapped: mapped pages that were read count as memory of the program.
             if hashlib.file_digest(file, "sha256").hexdigest() != digest:
-                raise GazetteerUnusable(f"{path} is damaged; put it back, or make it again: make gazetteer")
+                raise PackedFileUnusable(f"{path} is damaged; put it back, or make it again: make {content}")
             whole = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     except OSError as error:
-        raise GazetteerUnusable(f"{path} cannot be read ({error.strerror}); put it back") from error
+        raise PackedFileUnusable(f"{path} cannot be read ({error.strerror}); put it back") from error
     except ValueError as error:
-        raise GazetteerUnusable(f"{path} is no gazetteer; put it back, or make it again: make gazetteer") from error
+        raise PackedFileUnusable(f"{path} is no such file; put it back, or make it again: make {content}") from error
     end = begin + int(header_bytes)
     header = json.loads(bytes(whole[begin:end]))
     parts: dict[str, memoryview[Any]] = {}

@@ -1,0 +1,141 @@
+"""Meanings: what a sentence may ask for by the examples that it is nearest to, with the detail that it names. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from bot.i18n.catalogue import Words
+from bot.understanding import examples, ideas, put_offs
+from bot.understanding.idea_rules import DAYS, MINUTES, PLACE, SPAN, TIME
+from bot.understanding.ideas import Spoken
+from bot.understanding.phrase_patterns import plain
+from bot.understanding.reminder_wishes import parse_reminders
+from bot.understanding.wish_details import ALWAYS, Known
+from bot.understanding.wish_rules import Where, Wish
+from bot.understanding.wishes import LONGEST, Wished, form_of
+
+# What is less likely is not told.
+LEAST = 0.02
+_STEP, _FAQ = "step.", "faq."
+# Ideas that name a position, and a way of sessions.
+_POSITIONS = {"chair": "seated", "standing": "standing", "floor": "lying", "bed": "lying"}
+_WAYS = {"film": "film", "sound": "sound"}
+_SHORT, _FULL = "short", "full"
+
+
+class Meant(NamedTuple):
+    """What may be meant, never sure, the class of its examples, and how likely it is, from 0 to 1."""
+
+    wished: Wished
+    name: str
+    likelihood: float
+
+
+def read(text: str, words: Words, where: Where, known: Known) -> tuple[Meant, ...]:
+    """What a text may mean, the likeliest first; what asks for nothing is `none` among it. Empty for long texts."""
+    if len(text) > LONGEST:
+        return ()
+    spoken = ideas.spoken(text, words, known.is_place)
+    ranked = examples.rank(text, spoken.ideas, words.own_locale.language, where, is_admin=known.is_admin)
+    return tuple(
+        Meant(_wished(one.name, text, words, where, known, spoken), one.name, one.likelihood)
+        for one in ranked
+        if one.likelihood >= LEAST
+    )
+
+
+def _wished(name: str, text: str, words: Words, where: Where, known: Known, spoken: Spoken) -> Wished:
+    if name == examples.NONE:
+        return Wished(Wish.ELSEWHERE, sure=False)
+    if name.startswith(_STEP):
+        return Wished(Wish.ASK, name.removeprefix(_STEP), sure=False)
+    if name.startswith(_FAQ):
+        return Wished(Wish.FAQ, name.removeprefix(_FAQ), sure=False)
+    wish = Wish(name)
+    if wish is Wish.PAUSE_SESSION and where is not Where.WALK:
+        return Wished(Wish.WAIT, sure=False)
+    if wish in _NAMED_BY:
+        idea, otherwise = _NAMED_BY[wish]
+        detail = spoken.details.get(idea, "")
+        if wish in _OF_TIMES and not isinstance(parse_reminders(detail), tuple):
+            detail = ""
+        return Wished(wish, detail, sure=False) if detail else Wished(otherwise, sure=False)
+    found = _DETAILS[wish](text, words, known, spoken) if wish in _DETAILS else ""
+    if found is None:
+        return Wished(_WITHOUT[wish], sure=False)
+    return Wished(wish, found, sure=False)
+
+
+def _length(text: str, words: Words, known: Known, spoken: Spoken) -> str | None:
+    minutes = spoken.details.get(MINUTES, "")
+    if minutes and (form := form_of(minutes, words)) is not None:
+        return form
+    return _SHORT if "short" in spoken.ideas else None
+
+
+def _position(text: str, words: Words, known: Known, spoken: Spoken) -> str:
+    """The position that is named; empty, which is asked about, where several are, or one is denied."""
+    named = {_POSITIONS[idea] for idea in spoken.ideas & _POSITIONS.keys()}
+    return named.pop() if len(named) == 1 and not spoken.is_denied else ""
+
+
+def _movement(text: str, words: Words, known: Known, spoken: Spoken) -> str | None:
+    said = f" {plain(text)} "
+    named = {movement for name, movement in known.movements.items() if f" {name} " in said}
+    return named.pop() if len(named) == 1 else None
+
+
+def _way(text: str, words: Words, known: Known, spoken: Spoken) -> str | None:
+    named = {_WAYS[idea] for idea in spoken.ideas & _WAYS.keys()}
+    return named.pop() if len(named) == 1 else None
+
+
+def _always(text: str, words: Words, known: Known, spoken: Spoken) -> str:
+    return ALWAYS if ideas.LASTING in spoken.ideas else ""
+
+
+def _put_off(text: str, words: Words, known: Known, spoken: Spoken) -> str:
+    return put_offs.read(text, words) or ""
+
+
+def _never(text: str, words: Words, known: Known, spoken: Spoken) -> None:
+    return None
+
+
+# Wishes that need a detail of one idea, and what is meant without it.
+_NAMED_BY: Mapping[Wish, tuple[str, Wish]] = {
+    Wish.REMIND: (TIME, Wish.REMINDERS),
+    Wish.MOVE: (TIME, Wish.REMINDERS),
+    Wish.REMOVE: (TIME, Wish.REMINDERS),
+    Wish.DAYS_OFF: (DAYS, Wish.REMINDERS),
+    Wish.ZONE: (PLACE, Wish.ZONE),
+    Wish.TRAVEL: (PLACE, Wish.ZONE),
+    Wish.QUIET: (SPAN, Wish.QUIET),
+}
+_OF_TIMES = (Wish.REMIND, Wish.MOVE, Wish.REMOVE)
+_Detail = Callable[[str, Words, Known, Spoken], str | None]
+_DETAILS: Mapping[Wish, _Detail] = {
+    Wish.LENGTH: _length,
+    Wish.USUAL_LENGTH: _length,
+    Wish.POSITION: _position,
+    Wish.POSITION_TODAY: _position,
+    Wish.MOVEMENT: _movement,
+    Wish.DESCRIBE: _movement,
+    Wish.USUAL_WAY: _way,
+    Wish.LISTEN: _always,
+    Wish.FOLLOW_ALONG: _always,
+    Wish.BY_STEPS: _always,
+    Wish.LATER: _put_off,
+    Wish.DAYS_IN: _never,
+    Wish.WORD_MEANS: _never,
+}
+_WITHOUT: Mapping[Wish, Wish] = {
+    Wish.LENGTH: Wish.SETTINGS,
+    Wish.USUAL_LENGTH: Wish.SETTINGS,
+    Wish.MOVEMENT: Wish.OTHER_MOVEMENT,
+    Wish.DESCRIBE: Wish.OTHER_MOVEMENT,
+    Wish.USUAL_WAY: Wish.WAYS,
+    Wish.DAYS_IN: Wish.PROGRESS,
+    Wish.WORD_MEANS: Wish.HELP,
+}

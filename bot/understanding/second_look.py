@@ -1,0 +1,154 @@
+"""A second look at a sentence: what rules read is compared with the examples that it is nearest to. Pure.
+
+Rules know their words; examples know how people speak. Where the rules read nothing, the likeliest meaning is taken up;
+where both disagree, it is asked. What is heard of the body, and the exact words of a session, are never looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.i18n.catalogue import Words
+from bot.understanding.examples import NONE
+from bot.understanding.hearing import Heard
+from bot.understanding.intents import Intent, recognize_whole
+from bot.understanding.meanings import Meant
+from bot.understanding.sentence import says
+from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes import Wished
+
+# How likely a meaning has to be to be taken up where rules read nothing, or are in doubt.
+TAKEN_UP = 0.45
+# How likely one has to be to speak against what rules are sure of, and how unlikely their own reading then is.
+CONTRADICTS, DOUBTED = 0.25, 0.08
+# The same for a wish with its detail, such as a time: it is seldom read wrongly.
+CONTRADICTS_DETAIL, DOUBTED_DETAIL = 0.6, 0.03
+# The fewest words of a text that is doubted.
+SHORTEST_DOUBTED = 3
+# What is said along with a wish never speaks against it.
+_POLITE = frozenset({"thanks", "glad", "hello", "sorry", "goodbye"})
+# What is not taken up beside a denial: "please don't delete my data".
+_GRAVE = frozenset({Wish.STOP, Wish.DELETE, Wish.REMOVE, Wish.PAUSE, Wish.UNWELL, Wish.NOT_TODAY})
+# How unlikely what rules are in doubt of has to be to be left for another meaning.
+LEFT = 0.15
+# How likely a meaning has to be to be offered beside another one.
+OFFERED = 0.1
+MOST_OFFERED = 2
+# Meanings that are near each other: one is no reason to doubt the other.
+_RELATED: tuple[frozenset[str], ...] = tuple(
+    map(
+        frozenset,
+        (
+            {"remind", "move", "remove", "reminders", "when_next", "days_off", "later"},
+            {"stop", "giving_up", "delete", "annoyed"},
+            {"goodbye", "stop_session", "session_done", "done_today"},
+            {"position", "position_today", "step.chair", "step.bed", "step.wheels"},
+            {"length", "usual_length"},
+            {"pause_session", "wait", "pause"},
+            {"side_done", "next", "other_side", "session_done"},
+            {"movement", "describe", "other_movement"},
+            {"listen", "follow_along", "by_steps", "ways", "usual_way"},
+            {"progress", "streak", "days_in", "improving", "forgiven"},
+            {"pain", "doubt", "ask_doctor", "safety"},
+            {"notifications", "messages", "settings"},
+            {"unwell", "not_today", "later"},
+            {"travel", "zone"},
+            {"yesterday", "add_past", "done_today"},
+            {"help", "about", "more", "word_means", "cue_word", "cue"},
+            {"repeat", "where_was_i", "step.step_text", "back"},
+            {"start", "todays", "start_over", "resume", "where_was_i", "come_back"},
+            {"improving", "checkin", "does_help"},
+            {"about", "safety", "name", "share", "does_help"},
+            {"misheard", "repeat"},
+            {"pictures_on", "step.picture"},
+            {"step.which_side", "repeat"},
+            {"delete", "privacy", "export"},
+            {"pictures_off", "in_words", "pictures_on"},
+            {"more", "harder"},
+            {"easier", "slower"},
+            {"version", "stats", "broadcast", "admin_health", "admin_reached"},
+        ),
+    )
+)
+# The class of examples of each word of a session.
+_CLASSES: dict[Intent, str] = {
+    Intent.ENOUGH: "side_done",
+    Intent.OTHER_POSITION: "position",
+    Intent.PAUSE: "pause_session",
+    Intent.STOP: "stop_session",
+    Intent.HURTS: "pain",
+    Intent.SHORT: "length",
+}
+# The class of examples of wishes that have none of their own.
+_OF_WISHES: dict[Wish, str] = {
+    Wish.HOW_LONG: "step.whole_time",
+    Wish.HOW_MANY: "step.how_many",
+    Wish.BREATHE: "step.breathe",
+    Wish.WHY: "step.why",
+    Wish.MESSAGES: "notifications",
+    Wish.WAIT: "pause_session",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """What is to be asked, and what may be meant instead."""
+
+    wished: Wished
+    others: tuple[Wished, ...] = ()
+
+
+def doubt(heard: Heard, found: Sequence[Meant], text: str, words: Words) -> Second | None:
+    """What is more likely meant than what was heard; None where nothing speaks against it. `found`: the meanings of the
+    text. Several wishes, questions about the step and the exact words of a session are not doubted."""
+    told = len(heard.wishes) == 1 or (heard.word is not None and recognize_whole(text, words) is None)
+    if not told or not found or heard.question is not None or found[0].name in (NONE, *_POLITE):
+        return None
+    if len(text.split()) < SHORTEST_DOUBTED:
+        return None
+    is_sure = heard.word is not None or heard.wishes[0].sure
+    least, most = (CONTRADICTS, DOUBTED) if is_sure else (TAKEN_UP, LEFT)
+    if is_sure and heard.wishes and heard.wishes[0].detail:
+        least, most = CONTRADICTS_DETAIL, DOUBTED_DETAIL
+    if found[0].likelihood < least or _likelihood(found, _classes_of(heard)) > most:
+        return None
+    own = tuple(replace(one, sure=False) for one in heard.wishes)
+    return Second(found[0].wished, (*own, *_others(found[1:], found[0].wished))[:MOST_OFFERED])
+
+
+def take_up(found: Sequence[Meant], text: str, words: Words) -> Second | None:
+    """What is likely meant where nothing was heard; None where that is not clear, or nothing that there is."""
+    if not found or found[0].likelihood < TAKEN_UP or found[0].name == NONE:
+        return None
+    if found[0].wished.wish in _GRAVE and says(text, words, "part.denied"):
+        return None
+    return Second(found[0].wished, _others(found[1:], found[0].wished))
+
+
+def beside(heard: Heard, found: Sequence[Meant]) -> tuple[Wished, ...]:
+    """What may be meant instead of a wish that is asked about."""
+    return _others(found, heard.wishes[0]) if len(heard.wishes) == 1 and not heard.wishes[0].sure else ()
+
+
+def _classes_of(heard: Heard) -> frozenset[str]:
+    """The classes of what was heard, and those that are near them."""
+    own = {_OF_WISHES.get(one.wish, one.wish.value) for one in heard.wishes}
+    if heard.word is not None:
+        own.add(_CLASSES.get(heard.word, heard.word.value))
+    if heard.wishes and heard.wishes[0].wish in (Wish.FAQ, Wish.ASK):
+        prefix = "faq." if heard.wishes[0].wish is Wish.FAQ else "step."
+        own.add(f"{prefix}{heard.wishes[0].detail}")
+    return frozenset(own).union(*(near for near in _RELATED if not near.isdisjoint(own)))
+
+
+def _likelihood(found: Iterable[Meant], classes: frozenset[str]) -> float:
+    return sum(one.likelihood for one in found if one.name in classes)
+
+
+def _others(found: Sequence[Meant], taken: Wished) -> tuple[Wished, ...]:
+    """What may be meant instead, once each."""
+    likely = dict.fromkeys(one.wished for one in found if one.likelihood >= OFFERED and one.name != NONE)
+    return tuple(wished for wished in likely if wished.wish is not taken.wish or wished.detail != taken.detail)[
+        :MOST_OFFERED
+    ]

@@ -106,6 +106,7 @@ SIGNS = tuple(
         + ["unread", "sight_lost", "to_read", "glasses", "far_off"]  # who cannot see a text from afar
         + ["height", "height_lost"]  # who cannot lift a leg as high as that
         + ["compared"]  # which of two sides comes first
+        + ["answer_no", "statement"]  # a "no" that denies nothing
         + ["asks_bad"]  # whether something is bad, which says of nothing that it is
         + ["vague"]  # denied, they are no relief
         + ["alarm_whole", "doubt_whole"]  # said by a whole text alone
@@ -299,7 +300,8 @@ class _Found:
     def _is_denied(self, span: tuple[int, int]) -> bool:
         first, last = span
         for start, end in self.spans("deny"):
-            if end <= first and self._is_filler(end, first) and not self._denied_itself(start):
+            is_denial = end <= first and self._is_filler(end, first) and not self._denied_itself(start)
+            if is_denial and not self._answers((start, end), last):
                 return True
         for start, end in self.spans("over"):
             near = last <= start <= last + FURTHEST_OVER and not self._lexicon.breaks.intersection(
@@ -318,6 +320,11 @@ class _Found:
     def _is_filler(self, start: int, end: int) -> bool:
         body = {place for first, last in self.spans("body") for place in range(first, last)}
         return all(self._tokens[place] in self._lexicon.between or place in body for place in range(start, end))
+
+    def _answers(self, denial: tuple[int, int], last: int) -> bool:
+        """Whether a "no" is an answer, behind which something is told: "no my hip hurts"."""
+        said = (first for first, _ in self.spans("statement"))
+        return denial in self.spans("answer_no") and any(denial[1] <= first < last for first in said)
 
     def _denied_itself(self, start: int) -> bool:
         """Whether a denial stands behind another one: "not without pain"."""

@@ -1,7 +1,7 @@
 """Phrase patterns: groups of phrases from a catalogue, as expressions over plain text.
 
 In a phrase `*` stands for any ending of a word, `..` for up to four words, `[name]` for any phrase of another group,
-and `!one,two` at its end for none of these words coming next. Pure.
+`^` for the beginning of a clause, and `!one,two` at its end for none of these words coming next. Pure.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _REPEATED = re.compile(r"([^\W\d_])\1{2,}")  # "legsss"
 
 def literal(names: Iterable[str], phrases: Mapping[str, Sequence[str]], shortest: int = 1) -> set[str]:
     """The words of these groups that are written without wildcards."""
-    bare = (re.sub(r"\[\w+\]|\S*\*\S*|\.\.|!\S+", " ", phrase) for name in names for phrase in phrases[name])
+    bare = (re.sub(r"\[\w+\]|\S*\*\S*|\.\.|!\S+|\^", " ", phrase) for name in names for phrase in phrases[name])
     return {word for phrase in bare for word in plain(phrase).split() if len(word) >= shortest}
 
 
@@ -36,6 +36,8 @@ def _expression(phrase: str, phrases: Mapping[str, Sequence[str]]) -> str:
     for part in phrase.split():
         if part.startswith("!"):
             unless = rf"(?! (?:{'|'.join(map(re.escape, part[1:].split(',')))})(?!\S))"
+        elif part == "^":
+            parts.append(r"(?<![^.] )")
         elif part == "..":
             parts.append(r"(?:[^\s.]+ ){0,4}")
         elif part.startswith("["):

@@ -36,6 +36,11 @@ def _is_another(word: str, known: str) -> bool:
     return len(word) < SHORTEST_REPLACED and len(known) == len(word) and sorted(known) != sorted(word)
 
 
+def is_slip_of(word: str, others: Collection[str]) -> bool:
+    """Whether a word is one slip away from one of some others, and begins as it does."""
+    return any(word[0] == other[0] and OSA.distance(word, other, score_cutoff=1) <= 1 for other in others)
+
+
 def listed_word(token: str, vocabulary: Collection[str]) -> str:
     """The word of a short list that was meant, or the word itself: one slip from 4 letters, two from 7.
 

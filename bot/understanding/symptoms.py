@@ -22,7 +22,7 @@ from babel import Locale
 
 from bot.i18n.catalogue import Words
 from bot.understanding.phrase_patterns import STOP, literal, pattern, plain, stem
-from bot.understanding.spelling import SHORTEST_CORRECTED, corrected
+from bot.understanding.spelling import SHORTEST_CORRECTED, corrected, is_slip_of
 
 
 class Symptom(StrEnum):
@@ -105,9 +105,12 @@ SIGNS = tuple(
         + ["harmless", "question", "deny", "over", "onward", "undo", "body"]
         + ["unread", "sight_lost", "to_read", "glasses", "far_off"]  # who cannot see a text from afar
         + ["height", "height_lost"]  # who cannot lift a leg as high as that
+        + ["compared"]  # which of two sides comes first
+        + ["answer_no", "statement"]  # a "no" that denies nothing
+        + ["asks_bad"]  # whether something is bad, which says of nothing that it is
         + ["vague"]  # denied, they are no relief
         + ["alarm_whole", "doubt_whole"]  # said by a whole text alone
-        + ["cant", "no_feeling", "they", "joint", "joint_like"]  # parts of the phrases of others
+        + ["cant", "no_feeling", "they", "joint", "joint_like", "thing", "belonging"]  # parts of the phrases of others
     )
 )
 
@@ -142,6 +145,7 @@ class _Lexicon:
     telling: re.Pattern[str]  # any word that a sign begins with: without one, nothing is told
     known: frozenset[str]  # words that are no slip of another one
     correctable: tuple[str, ...]  # words whose typos are corrected
+    ordinary: frozenset[str]  # words whose typos are none of those
     joined: frozenset[str]  # words that "'s" belongs to
     between: frozenset[str]
     breaks: frozenset[str]
@@ -174,6 +178,7 @@ def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
         telling=_telling(phrases),
         known=frozenset(literal(phrases, written) | literal(("cant",), written) | real),
         correctable=tuple(sorted(literal(CORRECTED, written, SHORTEST_CORRECTED))),
+        ordinary=frozenset(word for phrase in words.options("hear.ordinary") for word in plain(phrase).split()),
         joined=frozenset(words.options("hear.joined")),
         between=frozenset(word for phrase in words.options("hear.between") for word in plain(phrase).split()),
         breaks=frozenset({STOP, *(word for phrase in words.options("hear.breaks") for word in plain(phrase).split())}),
@@ -205,6 +210,9 @@ def read(text: str, words: Words) -> Reading | None:
         said = lexicon.signs["unread"].sub(STOP, said)
     if lexicon.signs["height_lost"].search(said) is None:
         said = lexicon.signs["height"].sub(STOP, said)
+    rest = lexicon.signs["compared"].sub(STOP, said)
+    if lexicon.signs["height_lost"].search(rest) is None:
+        said = rest
     found = _Found(lexicon.signs["harmless"].sub(STOP, said), lexicon)
     for symptom, signs in RULES:
         if signs == ("condition",):
@@ -240,8 +248,11 @@ def _unjoined(text: str, lexicon: _Lexicon) -> str:
 
 
 def _corrected(said: str, lexicon: _Lexicon) -> str:
-    """The text with single typos corrected; a real word is never taken for a typo."""
-    return " ".join(corrected(word, lexicon.known, lexicon.correctable) for word in said.split())
+    """The text with single typos corrected; neither a real word nor a slip of an ordinary one is taken for a typo."""
+    return " ".join(
+        word if is_slip_of(word, lexicon.ordinary) else corrected(word, lexicon.known, lexicon.correctable)
+        for word in said.split()
+    )
 
 
 class _Found:
@@ -272,6 +283,10 @@ class _Found:
     def live(self, sign: str) -> list[tuple[int, int]]:
         """The places of a sign that are not denied."""
         spans = self.spans(sign)
+        if sign == "harm":
+            # "Is it bad if my heel comes up?"
+            asked = self.spans("asks_bad")
+            spans = [one for one in spans if not any(first <= one[0] < last for first, last in asked)]
         if sign not in DENIABLE:
             return spans
         if sign.startswith(("condition_", "asked_")):
@@ -285,7 +300,8 @@ class _Found:
     def _is_denied(self, span: tuple[int, int]) -> bool:
         first, last = span
         for start, end in self.spans("deny"):
-            if end <= first and self._is_filler(end, first) and not self._denied_itself(start):
+            is_denial = end <= first and self._is_filler(end, first) and not self._denied_itself(start)
+            if is_denial and not self._answers((start, end), last):
                 return True
         for start, end in self.spans("over"):
             near = last <= start <= last + FURTHEST_OVER and not self._lexicon.breaks.intersection(
@@ -304,6 +320,11 @@ class _Found:
     def _is_filler(self, start: int, end: int) -> bool:
         body = {place for first, last in self.spans("body") for place in range(first, last)}
         return all(self._tokens[place] in self._lexicon.between or place in body for place in range(start, end))
+
+    def _answers(self, denial: tuple[int, int], last: int) -> bool:
+        """Whether a "no" is an answer, behind which something is told: "no my hip hurts"."""
+        said = (first for first, _ in self.spans("statement"))
+        return denial in self.spans("answer_no") and any(denial[1] <= first < last for first in said)
 
     def _denied_itself(self, start: int) -> bool:
         """Whether a denial stands behind another one: "not without pain"."""

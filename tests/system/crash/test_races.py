@@ -16,7 +16,7 @@ from tests.system.crash.races import WRITERS, Way, double_taps, many_claims, man
 PAIRS, WRITES = 50, 15
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=shortened(["sqlite", "postgresql"], 2))
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database with nothing in it, of each kind."""
     if request.param == "sqlite":

@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+import pytest
+
 from bot.emulator.server import LocalTelegram
 from tests.harness.patience import HANGS
 from tests.harness.program import Program
@@ -12,6 +14,7 @@ from tests.harness.program import Program
 TOKEN = "10:" + "A" * 35
 
 
+@pytest.mark.system
 async def test_a_walk_goes_on_at_its_step_after_the_program_was_killed(tmp_path: Path) -> None:
     """Setting up, three steps, SIGKILL, and the fourth step from the new process; then Ctrl-C ends it cleanly."""
     async with LocalTelegram(token=TOKEN) as telegram:

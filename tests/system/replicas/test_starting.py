@@ -8,7 +8,7 @@ from storage.schema import tables
 from tests.harness.patience import HANGS
 from tests.system.replicas.copies import fleet_at
 
-COPIES = 4
+COPIES = 2
 
 
 async def test_copies_that_start_at_once_on_an_empty_database_make_the_schema_once(

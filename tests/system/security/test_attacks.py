@@ -16,7 +16,7 @@ from tests.system.security.fuzzed_bot import BUSY_HOLD
 SEED = 1 if os.environ.get("CI") else random.randrange(10**6)
 
 
-@pytest.mark.parametrize(("updates", "people"), shortened([(400, 25), (800, 50)], 2))
+@pytest.mark.parametrize(("updates", "people"), shortened([(150, 12), (800, 50)], 2))
 def test_hostile_updates_leave_no_trace(tmp_path: Path, updates: int, people: int) -> None:
     """No crash, nothing lost or held up, no forgery believed, nobody's words anywhere."""
     report = attack(tmp_path, updates, SEED, people, BUSY_HOLD)

@@ -117,7 +117,13 @@ sys.exit(bot.__main__.main(["run"]))
 @pytest.mark.parametrize(
     ("program", "environment", "shown"),
     [
-        pytest.param(["-m", "bot", "run"], {"BOT_TOKEN": TOKEN}, "BOT_TOKEN: ", id="a token that Telegram refuses"),
+        pytest.param(
+            ["-m", "bot", "run"],
+            {"BOT_TOKEN": TOKEN},
+            "BOT_TOKEN: ",
+            id="a token that Telegram refuses",
+            marks=pytest.mark.system,
+        ),
         pytest.param(
             ["-m", "bot", "run"],
             {"BOT_TOKEN": f"{TOKEN}!"},

@@ -10,9 +10,9 @@ from tests.system.simulation.personas import PERSONAS, Persona
 from tests.system.simulation.promises import holds
 from tests.system.simulation.run import DAYS
 
-SEVEN_WEEKS = 49
+FOUR_WEEKS = 28
 YEARS = [
-    pytest.param(PERSONAS[0], SEVEN_WEEKS, id=f"{PERSONAS[0].title}-seven-weeks"),
+    pytest.param(PERSONAS[0], FOUR_WEEKS, id=f"{PERSONAS[0].title}-four-weeks"),
     *(pytest.param(persona, DAYS, marks=pytest.mark.system, id=persona.title) for persona in PERSONAS),
 ]
 

@@ -13,6 +13,7 @@ from tests.system.stateful.state_machine import BEGINNINGS, TIMES, ZONES, BotSta
 from tests.system.stateful.telegram_state import TelegramState
 
 NOW, SECOND = timedelta(), timedelta(seconds=1)
+TROUBLES = [state for state in TelegramState if state is not TelegramState.WELL]
 
 
 @pytest.fixture
@@ -24,9 +25,10 @@ def machine() -> Iterator[BotStateMachine]:
     machine.teardown()
 
 
-def test_killed_at_every_point_of_a_turn(machine: BotStateMachine) -> None:
+@pytest.mark.parametrize("every", [15, pytest.param(3, marks=pytest.mark.system)])
+def test_killed_at_every_point_of_a_turn(machine: BotStateMachine, every: int) -> None:
     """What was said takes effect once; what was in flight may come twice."""
-    for rounds in range(0, 90, 3):
+    for rounds in range(0, 90, every):
         machine.is_killed("Ana", "next", rounds, NOW, True)
 
 
@@ -42,7 +44,7 @@ def test_killed_at_every_point_of_a_prompt(machine: BotStateMachine) -> None:
         machine.is_killed("Ana", "tick", rounds, 5 * MINUTE, False)
 
 
-@pytest.mark.parametrize("again", [True, False])
+@pytest.mark.parametrize("again", shortened([True, False], 2))
 def test_silence(machine: BotStateMachine, again: bool) -> None:
     """Fewer prompts, a question, and none; a word, and it begins again. A walk that was left goes on in one minute."""
     machine.days_pass(12)
@@ -56,7 +58,7 @@ def test_silence(machine: BotStateMachine, again: bool) -> None:
     machine.says_next("Ana")
 
 
-@pytest.mark.parametrize("by", shortened([HOUR, -HOUR, DAY, -DAY], 3))
+@pytest.mark.parametrize("by", shortened([-DAY, HOUR, -HOUR, DAY], 4))
 def test_what_is_heard_by_a_clock_that_was_set(machine: BotStateMachine, by: timedelta) -> None:
     """Before or after it was: it is an answer to what came before."""
     for _ in range(4):
@@ -75,7 +77,7 @@ def test_killed_at_every_point_of_a_start(machine: BotStateMachine) -> None:
         machine.is_killed("Ana", "start", rounds, NOW, True)
 
 
-@pytest.mark.parametrize("telegram_state", [state for state in TelegramState if state is not TelegramState.WELL])
+@pytest.mark.parametrize("telegram_state", shortened(TROUBLES, len(TROUBLES)))
 def test_killed_in_an_outage(machine: BotStateMachine, telegram_state: TelegramState) -> None:
     """Of any kind, with replies and a prompt under way."""
     machine.time_passes(9 * HOUR)
@@ -106,7 +108,7 @@ def test_late_at_the_program_and_late_at_telegram(machine: BotStateMachine) -> N
     machine.trouble_ends()
 
 
-@pytest.mark.parametrize("by", shortened([HOUR, -HOUR, DAY, -DAY], 3))
+@pytest.mark.parametrize("by", shortened([-DAY, HOUR, -HOUR, DAY], 4))
 @pytest.mark.parametrize("late", [-SECOND, NOW, SECOND])
 def test_the_clock_is_set_about_the_time_of_a_prompt(machine: BotStateMachine, by: timedelta, late: timedelta) -> None:
     """And back again, while she moves to another zone."""
@@ -117,7 +119,8 @@ def test_the_clock_is_set_about_the_time_of_a_prompt(machine: BotStateMachine, b
     machine.time_passes(DAY)
 
 
-@pytest.mark.parametrize("zone", shortened(ZONES[:3], 3))
+@pytest.mark.system
+@pytest.mark.parametrize("zone", ZONES[:3])
 def test_the_days_on_which_clocks_change(zone: str) -> None:
     """With a reminder at each odd time."""
     for beginning in BEGINNINGS[1:]:

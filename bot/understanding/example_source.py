@@ -36,6 +36,7 @@ SAME = {
     "why": "step.why",
     "messages": "notifications",
     "wait": "pause_session",
+    "elsewhere": "none",
 }
 
 

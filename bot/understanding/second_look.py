@@ -23,13 +23,19 @@ TAKEN_UP = 0.45
 # How likely one has to be to speak against what rules are sure of, and how unlikely their own reading then is.
 CONTRADICTS, DOUBTED = 0.25, 0.08
 # The same for a wish with its detail, such as a time: it is seldom read wrongly.
-CONTRADICTS_DETAIL, DOUBTED_DETAIL = 0.6, 0.03
-# The fewest words of a text that is doubted.
-SHORTEST_DOUBTED = 3
+CONTRADICTS_DETAIL, DOUBTED_DETAIL = 0.7, 0.03
+# The fewest words of a text that is doubted, or taken up as soon as a meaning is likely; shorter ones say too little.
+SHORTEST = 3
+TAKEN_UP_SHORT = 0.85
 # What is said along with a wish never speaks against it.
 _POLITE = frozenset({"thanks", "glad", "hello", "sorry", "goodbye"})
 # What is not taken up beside a denial: "please don't delete my data".
-_GRAVE = frozenset({Wish.STOP, Wish.DELETE, Wish.REMOVE, Wish.PAUSE, Wish.UNWELL, Wish.NOT_TODAY})
+_GRAVE = frozenset(
+    {Wish.STOP, Wish.DELETE, Wish.REMOVE, Wish.PAUSE, Wish.UNWELL, Wish.NOT_TODAY, Wish.RESUME, Wish.START, Wish.NEXT}
+    | {Wish.SKIP, Wish.BACK, Wish.OTHER_SIDE, Wish.EASIER, Wish.HARDER, Wish.SLOWER, Wish.SHARE, Wish.ADD_PAST}
+)
+# How likely nothing has to be meant to be told so.
+NOTHING = 0.8
 # How unlikely what rules are in doubt of has to be to be left for another meaning.
 LEFT = 0.15
 # How likely a meaning has to be to be offered beside another one.
@@ -105,11 +111,11 @@ def doubt(heard: Heard, found: Sequence[Meant], text: str, words: Words) -> Seco
     told = len(heard.wishes) == 1 or (heard.word is not None and recognize_whole(text, words) is None)
     if not told or not found or heard.question is not None or found[0].name in (NONE, *_POLITE):
         return None
-    if len(text.split()) < SHORTEST_DOUBTED:
+    if len(text.split()) < SHORTEST:
         return None
     is_sure = heard.word is not None or heard.wishes[0].sure
     least, most = (CONTRADICTS, DOUBTED) if is_sure else (TAKEN_UP, LEFT)
-    if is_sure and heard.wishes and heard.wishes[0].detail:
+    if heard.wishes and heard.wishes[0].detail:
         least, most = CONTRADICTS_DETAIL, DOUBTED_DETAIL
     if found[0].likelihood < least or _likelihood(found, _classes_of(heard)) > most:
         return None
@@ -119,7 +125,8 @@ def doubt(heard: Heard, found: Sequence[Meant], text: str, words: Words) -> Seco
 
 def take_up(found: Sequence[Meant], text: str, words: Words) -> Second | None:
     """What is likely meant where nothing was heard; None where that is not clear, or nothing that there is."""
-    if not found or found[0].likelihood < TAKEN_UP or found[0].name == NONE:
+    least = TAKEN_UP_SHORT if len(text.split()) < SHORTEST else TAKEN_UP
+    if not found or found[0].likelihood < (NOTHING if found[0].name == NONE else least):
         return None
     if found[0].wished.wish in _GRAVE and says(text, words, "part.denied"):
         return None

@@ -16,6 +16,19 @@ from bot.understanding.wish_rules import Wish
 
 # The ways on from each answer; in a session there are none, as the step stays where it is.
 FAQ: Mapping[str, tuple[Wish, ...]] = {
+    # Reminders: when they come, and how.
+    "take_back": (Wish.PROGRESS,),
+    "undo_last": (Wish.SETTINGS, Wish.REMINDERS),
+    "wording": (Wish.REMINDERS,),
+    "rhythm": (Wish.REMINDERS,),
+    "nag": (Wish.REMINDERS,),
+    "loose_time": (Wish.REMINDERS,),
+    "ahead": (Wish.REMINDERS,),
+    "other_things": (Wish.REMINDERS,),
+    "past_absence": (Wish.PROGRESS,),
+    "channel": (Wish.REMINDERS, Wish.DEVICE),
+    "different_times": (Wish.REMINDERS,),
+    "shift_work": (Wish.REMINDERS,),
     "when_it_helps": (Wish.IMPROVING, Wish.START),
     "best_time": (Wish.REMINDERS,),
 }

@@ -35,7 +35,6 @@ SESSIONS: Mapping[str, tuple[Wish, ...]] = {
     "getting_up": (Wish.POSITION, Wish.SAFETY),
     "extra_pillow": (Wish.START,),
     "eyes": (Wish.LISTEN,),
-    "nose": (Wish.START,),
     "felt_nothing": (Wish.IMPROVING, Wish.SAFETY),
     "note_pain": (Wish.SETTINGS, Wish.REPORT),
     # Which movement, and how much of it

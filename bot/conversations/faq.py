@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.conversations import session
+from bot.conversations.faq_sessions import SESSIONS
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.ways_on import button_for
 from bot.replies import in_rows
@@ -58,6 +59,7 @@ FAQ: Mapping[str, tuple[Wish, ...]] = {
     "dead_buttons": (Wish.START, Wish.HELP),
     "when_it_helps": (Wish.IMPROVING, Wish.START),
     "best_time": (Wish.REMINDERS,),
+    **SESSIONS,
 }
 
 

@@ -353,6 +353,7 @@ HALTING = frozenset(
     | {"just popping to the loo, wait for me", "give me a sec my phone died", "can i pass on this one"}
     | {"hang on the dogs trying to sit on my legs", "hang on the dog is sitting on my foot"}
     | {"hang on, someone's at the door", "how do i pause", "ready when you are", "im done", "other leg now?"}
+    | {"our dogs are barking, one moment"}
 )
 
 

@@ -129,7 +129,9 @@ def _offer_ways(turn: Turn, said: str) -> None:
 def _near(turn: Turn, said: str, *, in_walk: bool) -> dict[Wish | str, Button]:
     """Buttons for what the words of a text may mean."""
     buttons: dict[Wish | str, Button] = {}
-    for meant in meanings.read(said, turn.words, requests.where(turn), requests.known(turn)):
+    # A word alone is near too much.
+    is_told = len(said.split()) > 1
+    for meant in meanings.read(said, turn.words, requests.where(turn), requests.known(turn)) if is_told else ():
         if meant.name == NONE or len(buttons) == MOST_NEAR:
             break
         if meant.likelihood >= LEAST_LIKELY and (button := meant_button(turn, meant.wished)) is not None:

@@ -34,6 +34,8 @@ _GRAVE = frozenset(
     {Wish.STOP, Wish.DELETE, Wish.REMOVE, Wish.PAUSE, Wish.UNWELL, Wish.NOT_TODAY, Wish.RESUME, Wish.START, Wish.NEXT}
     | {Wish.SKIP, Wish.BACK, Wish.OTHER_SIDE, Wish.EASIER, Wish.HARDER, Wish.SLOWER, Wish.SHARE, Wish.ADD_PAST}
 )
+# Of the body the examples decide nothing: what they are near to is only offered.
+_OF_THE_BODY = frozenset({"pain", "doubt"})
 # How likely nothing has to be meant to be told so.
 NOTHING = 0.8
 # How unlikely what rules are in doubt of has to be to be left for another meaning.
@@ -49,17 +51,20 @@ _RELATED: tuple[frozenset[str], ...] = tuple(
             {"remind", "move", "remove", "reminders", "when_next", "days_off", "later"},
             {"stop", "giving_up", "delete", "annoyed"},
             {"goodbye", "stop_session", "session_done", "done_today"},
+            {"stop", "stop_session", "goodbye"},
             {"position", "position_today", "step.chair", "step.bed", "step.wheels"},
             {"length", "usual_length"},
             {"pause_session", "wait", "pause"},
             {"side_done", "next", "other_side", "session_done"},
+            {"next", "where_was_i", "step.after"},
             {"movement", "describe", "other_movement"},
             {"listen", "follow_along", "by_steps", "ways", "usual_way"},
             {"progress", "streak", "days_in", "improving", "forgiven"},
             {"pain", "doubt", "ask_doctor", "safety"},
             {"notifications", "messages", "settings"},
             {"unwell", "not_today", "later"},
-            {"travel", "zone"},
+            {"travel", "zone", "pause"},
+            {"pause", "days_off", "not_today"},
             {"yesterday", "add_past", "done_today"},
             {"help", "about", "more", "word_means", "cue_word", "cue"},
             {"repeat", "where_was_i", "step.step_text", "back"},
@@ -73,6 +78,11 @@ _RELATED: tuple[frozenset[str], ...] = tuple(
             {"pictures_off", "in_words", "pictures_on"},
             {"more", "harder"},
             {"easier", "slower"},
+            {"step.correct", "faq.doing_it_right"},
+            {"harder", "faq.levels"},
+            {"step.how_many", "faq.set_rounds"},
+            {"step.wheels", "faq.slippery"},
+            {"share", "faq.company"},
             {"version", "stats", "broadcast", "admin_health", "admin_reached"},
         ),
     )
@@ -109,7 +119,7 @@ def doubt(heard: Heard, found: Sequence[Meant], text: str, words: Words) -> Seco
     """What is more likely meant than what was heard; None where nothing speaks against it. `found`: the meanings of the
     text. Several wishes, questions about the step and the exact words of a session are not doubted."""
     told = len(heard.wishes) == 1 or (heard.word is not None and recognize_whole(text, words) is None)
-    if not told or not found or heard.question is not None or found[0].name in (NONE, *_POLITE):
+    if not told or not found or heard.question is not None or found[0].name in (NONE, *_POLITE, *_OF_THE_BODY):
         return None
     if len(text.split()) < SHORTEST:
         return None
@@ -125,8 +135,11 @@ def doubt(heard: Heard, found: Sequence[Meant], text: str, words: Words) -> Seco
 
 def take_up(found: Sequence[Meant], text: str, words: Words) -> Second | None:
     """What is likely meant where nothing was heard; None where that is not clear, or nothing that there is."""
-    least = TAKEN_UP_SHORT if len(text.split()) < SHORTEST else TAKEN_UP
-    if not found or found[0].likelihood < (NOTHING if found[0].name == NONE else least):
+    is_short = len(text.split()) < SHORTEST
+    if not found or found[0].name in _OF_THE_BODY or (found[0].name == NONE and is_short):
+        return None
+    least = NOTHING if found[0].name == NONE else TAKEN_UP_SHORT if is_short else TAKEN_UP
+    if found[0].likelihood < least:
         return None
     if found[0].wished.wish in _GRAVE and says(text, words, "part.denied"):
         return None

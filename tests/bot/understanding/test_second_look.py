@@ -32,6 +32,8 @@ def meaning(where: Where, said: str) -> str:
     second = take_up(found, said, WORDS) if heard == Heard() else doubt(heard, found, said, WORDS)
     if second is not None:
         return named(second.wished)
+    if heard.question is not None:
+        return f"ask {heard.question.value}"
     if heard.wishes:
         return named(heard.wishes[0])
     return "-" if heard.word is None else heard.word.value

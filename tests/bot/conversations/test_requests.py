@@ -41,7 +41,7 @@ SHOWN = [
     ("delete my account", said("delete.ask")),
     ("show me my alarms", said("remind.list")),
     ("I want another exercise", "Dynamic hip stretch"),
-    ("is it free", said("about.what")),
+    ("is it free", said("faq.cost")),
     ("what can you do", said("help.words")),
     ("show me what i have chosen", said("settings.title")),
     ("is this safe", "Take care"),

@@ -100,7 +100,7 @@ def test_an_entry_that_is_no_longer_known_says_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("please also tell me when to take my heart medicine", "other_things"),
+        ("is there any charge for this", "cost"),
         ("I'd like to tell the developers about a mistake", "contact"),
         ("my working hours are different each week", "shift_work"),
         ("that was meant for my daughter, sorry", "wrong_chat"),

@@ -31,6 +31,7 @@ from content.timeline import (
 )
 from content.walk import Course, mirrors_setup
 from tests.harness.libraries import other_library, shipped_library
+from tests.harness.tabled import tabled
 
 LIBRARY = shipped_library()
 OTHER = other_library()
@@ -204,7 +205,7 @@ ONE_STEP: list[tuple[Kind, int, int, int]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "seconds", "frames", "loops"), ONE_STEP)
+@tabled(("kind", "seconds", "frames", "loops"), ONE_STEP)
 def test_a_step_lasts_bell_line_and_rounds_in_whole_loops(kind: Kind, seconds: int, frames: int, loops: int) -> None:
     clips = {side: Picture(f"clips/x/step.{side}.mp4", "", seconds=1.0) for side in ("right", "left")}
     step = Step("step", kind, "Lift your {side} arm.", seconds=seconds, clips=clips)  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import said
 from tests.harness.stage import Player, Stage
+from tests.harness.tabled import tabled
 
 
 def answering(message: Json) -> Callable[[LocalPerson], Any]:
@@ -147,8 +148,8 @@ NASTY = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", NASTY, ids=[ascii(text[:16]) for text in NASTY])
-@pytest.mark.parametrize("state", STATES)
+@tabled("text", NASTY)
+@tabled("state", STATES)
 def test_any_text_is_answered_in_any_state(state: str, text: str) -> None:
     """Telegram's HTML is always readable: nothing typed comes back as markup, nothing fails."""
     chat = STATES[state]()
@@ -168,10 +169,8 @@ async def test_any_text_is_answered_through_telegram(eva: Player) -> None:
         assert await eva.says(text)
 
 
-@pytest.mark.parametrize("command", ["today", "timezone", "position", "remind", "pause", "start", "movements", "help"])
-@pytest.mark.parametrize(
-    "argument", ["<b>&", "{name}", "\u202eevil", "x" * 4000, "💥", "   ", "../../etc/passwd", "\x00"]
-)
+@tabled("command", ["today", "timezone", "position", "remind", "pause", "start", "movements", "help"])
+@tabled("argument", ["<b>&", "{name}", "\u202eevil", "x" * 4000, "💥", "   ", "../../etc/passwd", "\x00"])
 def test_any_argument_of_any_command_is_answered(command: str, argument: str) -> None:
     """What is repeated of it is escaped and short."""
     texts = set_up("Eva").says(f"/{command} {argument}")
@@ -233,7 +232,7 @@ async def test_a_name_that_changes_is_followed(eva: Player) -> None:
 FROM = {"id": 7, "is_bot": False, "first_name": "Ana", "language_code": "en"}
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("update", "apologises"),
     [
         ({"message": {"from": FROM, "chat": {"id": 7}}}, True),
@@ -247,7 +246,6 @@ FROM = {"id": 7, "is_bot": False, "first_name": "Ana", "language_code": "en"}
         ({"edited_message": {"from": FROM, "chat": {"id": 7}}}, False),
         ({}, False),
     ],
-    ids=str,
 )
 def test_an_update_that_fails_is_apologised_for_in_private_only(update: Json, apologises: bool) -> None:
     """One sentence without a trace of the error, whatever shape the update has."""

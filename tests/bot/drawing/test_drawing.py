@@ -29,6 +29,7 @@ from tests.bot.drawing.sheets import (
     report,
     stats,
 )
+from tests.harness.tabled import tabled
 
 SHEETS: dict[str, tuple[str, Callable[[], ProgressSheet | ReportSheet | StatsSheet]]] = {
     **{name: ("progress", make) for name, make in PROGRESS.items()},
@@ -37,7 +38,7 @@ SHEETS: dict[str, tuple[str, Callable[[], ProgressSheet | ReportSheet | StatsShe
 }
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@tabled("name", SHEETS)
 def test_a_sheet_survives_being_kept_as_json(name: str) -> None:
     """What is read back is what was put in, and it is plain JSON to begin with."""
     _, make = SHEETS[name]
@@ -54,7 +55,7 @@ def test_a_picture_that_an_earlier_version_left_in_the_outbox_is_still_drawn() -
     assert ProgressSheet.from_data(older) == replace(busy(), months=busy().months * 2, sentences=())
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@tabled("name", SHEETS)
 def test_the_same_data_give_the_same_bytes(name: str) -> None:
     """Again, and from what the outbox kept."""
     kind, make = SHEETS[name]
@@ -154,7 +155,7 @@ TOO_MUCH: dict[str, Callable[[], object]] = {
 }
 
 
-@pytest.mark.parametrize("what", TOO_MUCH)
+@tabled("what", TOO_MUCH)
 def test_more_than_there_is_room_for_is_refused_when_the_sheet_is_made(what: str) -> None:
     """Not when it is to be sent."""
     with pytest.raises(ValueError, match=what):

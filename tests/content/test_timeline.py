@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.library import Kind, Level, Library, Side, Step
@@ -74,7 +75,11 @@ def own_words(text: str, side: Side, library: Library) -> str:
 
 
 # Rules that hold for every session, whatever pieces there are.
-every_session = given(st.sampled_from(ALL), st.integers(0, 10_000).map(lambda seed: pieces_with(Random(seed))))
+def every_session(test: Callable[[tuple[Library, Course], Pieces], None]) -> Callable[[], None]:
+    """A test of a session and its pieces, with forty of each."""
+    pieces = st.integers(0, 10_000).map(lambda seed: pieces_with(Random(seed)))
+    drawn: Callable[[], None] = settings(max_examples=40)(given(st.sampled_from(ALL), pieces)(test))
+    return drawn
 
 
 @every_session

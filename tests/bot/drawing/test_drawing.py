@@ -165,6 +165,7 @@ def test_more_than_there_is_room_for_is_refused_when_the_sheet_is_made(what: str
 # What it costs not to draw
 
 
+@pytest.mark.system
 def test_what_draws_is_read_in_with_the_first_drawing() -> None:
     """The bot starts without it, and makes sheets without it."""
     program = (

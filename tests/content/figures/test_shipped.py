@@ -118,6 +118,7 @@ def test_a_clip_moves_and_its_end_meets_its_beginning(job: Job) -> None:
     assert float(np.abs(pictures[0] - pictures[-1]).max()) <= max(steps) + 12
 
 
+@pytest.mark.system
 def test_the_bot_needs_nothing_that_draws() -> None:
     """Neither numpy nor what is built on it is read in for running."""
     program = (

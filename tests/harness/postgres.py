@@ -185,8 +185,8 @@ def open_postgres() -> Iterator[Postgres]:
         settings = {**SETTINGS, "unix_socket_directories": folder, "port": SERVER_PORT}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         server = Postgres(folder)
-        command = ("QUIT", folder, binaries / "postgres", "-D", folder / "data", *options)
-        with _guarded(command, server, user), closing(server):
+        command = ("QUIT", folder, binaries / "postgres", "-D", folder / "data")
+        with _guarded((*command, *options), server, user), closing(server):
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)

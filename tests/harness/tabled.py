@@ -49,7 +49,7 @@ def tabled(names: str | Sequence[str], rows: Iterable[Any]) -> Callable[[Callabl
         fixtures = [parameter for name, parameter in signature.parameters.items() if name not in keys]
         assert len(fixtures) == len(signature.parameters) - len(keys), f"not all of {keys} are asked for"
         assert not inspect.iscoroutinefunction(test)
-        del whole.__wrapped__  # type: ignore[attr-defined]
+        del whole.__wrapped__
         whole.__signature__ = signature.replace(parameters=fixtures)  # type: ignore[attr-defined]
         return whole
 

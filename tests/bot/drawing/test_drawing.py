@@ -29,6 +29,7 @@ from tests.bot.drawing.sheets import (
     report,
     stats,
 )
+from tests.harness.shortened import shortened
 from tests.harness.tabled import tabled
 
 SHEETS: dict[str, tuple[str, Callable[[], ProgressSheet | ReportSheet | StatsSheet]]] = {
@@ -76,7 +77,7 @@ def test_another_process_draws_the_same() -> None:
     assert found.stdout.split() == [hashlib.sha256(drawn.content).hexdigest() for drawn in here]
 
 
-@pytest.mark.parametrize(("kind", "make"), [("progress", busy), ("report", fullest_report)])
+@pytest.mark.parametrize(("kind", "make"), shortened([("progress", busy), ("report", fullest_report)], 2))
 def test_two_at_once_are_as_one_after_the_other(kind: str, make: Callable[[], ProgressSheet | ReportSheet]) -> None:
     """Drawings are made on threads."""
     data = make().to_data()

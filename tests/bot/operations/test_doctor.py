@@ -278,6 +278,7 @@ def test_the_lines_that_are_not_said(
     assert found.text.startswith(said)
 
 
+@pytest.mark.system
 def test_all_shipped_lines_are_said() -> None:
     """The default library needs nothing made."""
     assert re.fullmatch(r"\d{3} sounds, all up to date", voice_found(shipped_library(), SHIPPED).text)

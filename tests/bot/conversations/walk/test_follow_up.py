@@ -108,7 +108,9 @@ async def test_yes_takes_the_level_into_the_next_walk(mia: Player, answer: str) 
     assert mia.walk.usual == 1
 
 
-@pytest.mark.parametrize("answer", ["Stay with this", "no", "stay with this", "no not next time", "don't ask", "n"])
+@pytest.mark.parametrize(
+    "answer", shortened(["Stay with this", "no", "stay with this", "no not next time", "don't ask", "n"], 3)
+)
 async def test_no_leaves_it_for_four_more(mia: Player, answer: str) -> None:
     """Then it is asked again."""
     await days_of(mia, "good", "good", "good")

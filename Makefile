@@ -8,7 +8,8 @@ PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --require-has
 # One more than there are cores: some tests only wait for other programs.
 WORKERS = $$(( $$($(PY) -c "import os; print(os.cpu_count() or 1)") + 1 ))
 
-PYTEST  = $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# Compiled modules are kept, whatever the shell says: three workers and some programs read the same ones.
+PYTEST  = PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # From 3.12 on Python itself tells which lines were run, which costs next to nothing.
 CORE    = $$($(PY) -c "import sys; print('sysmon' if sys.version_info >= (3, 12) else 'ctrace')")
 

@@ -4,9 +4,11 @@ PostgreSQL for those that want it, and no work that is done again for each test 
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import zoneinfo
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -65,10 +67,25 @@ def pytest_collection() -> Iterator[None]:
     try:
         return (yield)
     finally:
-        gc.collect()
         gc.freeze()
         gc.set_threshold(*GARBAGE)
         gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True, specname="pytest_collection")
+def import_in_turn(session: pytest.Session) -> None:
+    """Let each of several workers begin with other files, and find those compiled that another one began with: each
+    file is rewritten for its assertions once, and not by all at the same time."""
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None or session.config.args != ["tests"]:
+        return
+    here = Path(__file__).parent
+    files = sorted(here.rglob("test_*.py"))
+    first = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
+    for path in (*files[first:], *files[:first]):
+        # What is wrong with a file is told when it is collected.
+        with suppress(Exception, pytest.skip.Exception):
+            importlib.import_module(".".join(path.relative_to(here.parent).with_suffix("").parts))
 
 
 @cache

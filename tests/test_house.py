@@ -19,6 +19,7 @@ import pytest
 from bot import VERSION
 from bot.conversations.dispatch import ADMIN_COMMANDS, COMMANDS
 from bot.settings import VARIABLES
+from tests.harness.tabled import tabled
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -58,7 +59,7 @@ def test_the_clock_is_read_in_one_place() -> None:
     assert reading == []
 
 
-@pytest.mark.parametrize("path", [path.as_posix() for path in SOURCES if path.name != "__init__.py"])
+@tabled("path", [path.as_posix() for path in SOURCES if path.name != "__init__.py"])
 def test_a_module_opens_with_what_it_is_for(path: str) -> None:
     """And everything public in it says what it does; the shape of a content file is its fields."""
     tree = tree_of(path)
@@ -74,7 +75,7 @@ def test_a_module_opens_with_what_it_is_for(path: str) -> None:
     assert silent == [] or "versions" in path
 
 
-@pytest.mark.parametrize("path", [path.as_posix() for path in SOURCES])
+@tabled("path", [path.as_posix() for path in SOURCES])
 def test_no_file_is_two_ideas(path: str) -> None:
     """A file past 400 lines asks to be two."""
     assert len((ROOT / path).read_text(encoding="utf-8").splitlines()) <= LONGEST
@@ -106,15 +107,18 @@ def events_in(tree: ast.AST) -> Iterator[tuple[int, ast.expr, list[ast.expr]]]:
             yield node.lineno, event, rest
 
 
-LOGGING = [path.as_posix() for path in SOURCES if any(events_in(tree_of(path)))]
+@cache
+def logged_events() -> list[tuple[str, int, ast.expr, list[ast.expr]]]:
+    """All of them, with the path of their file first."""
+    return [(path.as_posix(), *event) for path in SOURCES for event in events_in(tree_of(path))]
 
 
-@pytest.mark.parametrize("path", LOGGING)
-def test_a_log_event_is_a_name_that_an_operator_would_search_for(path: str) -> None:
+def test_a_log_event_is_a_name_that_an_operator_would_search_for() -> None:
     """A constant name with a word of the list; everything else is a field by keyword."""
+    assert len(logged_events()) > 50
     wrong = [
         f"{path}:{line}"
-        for line, event, rest in events_in(tree_of(path))
+        for path, line, event, rest in logged_events()
         if not isinstance(event, ast.Constant)
         or rest
         or not re.fullmatch("[a-z_]+", str(event.value))
@@ -130,12 +134,7 @@ def test_every_event_that_an_operator_is_told_of_is_logged() -> None:
         *re.findall(r"Look for ([a-z_]+)", (ROOT / "deploy/alerts.yml").read_text("utf-8")),
         *re.findall(r"Look for [a-z_]+ and ([a-z_]+)", (ROOT / "deploy/alerts.yml").read_text("utf-8")),
     }
-    logged = {
-        str(event.value)
-        for path in LOGGING
-        for _, event, _ in events_in(tree_of(path))
-        if isinstance(event, ast.Constant)
-    }
+    logged = {str(event.value) for _, _, event, _ in logged_events() if isinstance(event, ast.Constant)}
     assert len(told) >= 8
     assert told - logged == set()
 
@@ -170,7 +169,7 @@ def prose_of(path: str) -> str:
     return " ".join(token.string.lstrip(" #") for token in tokens if token.type != tokenize.NAME)
 
 
-@pytest.mark.parametrize("path", [path.as_posix() for path in (*SOURCES, *PAGES)])
+@tabled("path", [path.as_posix() for path in (*SOURCES, *PAGES)])
 def test_what_is_written_is_read_once(path: str) -> None:
     """Again, fix, stored, claimed and "from ... on" say the same."""
     assert [found[0] for found in TWICE_READ.finditer(prose_of(path))] == []
@@ -179,7 +178,7 @@ def test_what_is_written_is_read_once(path: str) -> None:
 # What is told
 
 
-@pytest.mark.parametrize("variable", VARIABLES)
+@tabled("variable", VARIABLES)
 def test_the_readme_tells_of_every_variable(variable: str) -> None:
     """In a row of its own, and with the default where the program names one."""
     rows = [line for line in README.splitlines() if line.startswith(f"| `{variable}` |")]
@@ -196,7 +195,7 @@ def test_the_readme_tells_of_no_other_variable() -> None:
     assert set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE)) == set(VARIABLES)
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, *ADMIN_COMMANDS])
+@tabled("command", [*COMMANDS, *ADMIN_COMMANDS])
 def test_the_readme_tells_of_every_command(command: str) -> None:
     """In a row of its own."""
     assert len([line for line in README.splitlines() if line.startswith(f"| `/{command}` |")]) == 1

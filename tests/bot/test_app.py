@@ -43,6 +43,7 @@ from tests.harness.logging_kept import logging_as_it_was
 from tests.harness.metrics_page import of_page
 from tests.harness.patience import HANGS
 from tests.harness.program import free_port
+from tests.harness.shortened import shortened
 from tests.harness.stage import TOKEN, Stage
 from tests.storage.store_actions import table
 
@@ -676,7 +677,7 @@ async def misadventures(stage: Stage, plan: Plan) -> None:
 
 
 @pytest.mark.usefixtures("as_it_was")
-@pytest.mark.parametrize("style", ["text", "json"])
+@pytest.mark.parametrize("style", shortened(["text", "json"], 2))
 async def test_no_log_ever_shows_the_token_or_what_people_said(
     tmp_path: Path, plan: Plan, capsys: pytest.CaptureFixture[str], style: str
 ) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.callback_signature import KEY_BYTES, TAG_LENGTH, UNKNOWN, CallbackSigner
 from bot.replies import MAX_DATA_BYTES
+from tests.harness.tabled import tabled
 
 SIGNER, OTHER = CallbackSigner(bytes(KEY_BYTES)), CallbackSigner(b"\1" * KEY_BYTES)
 ANA, BEN = 5_100_000_001, 5_100_000_002
@@ -30,7 +31,7 @@ def test_what_was_put_on_is_taken_off(data: str, chat: int) -> None:
     assert MAX_DATA_BYTES + TAG_LENGTH == 64
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("chat", "signed"),
     [
         (BEN, SIGNER.sign(ANA, "delete:yes")),
@@ -43,15 +44,6 @@ def test_what_was_put_on_is_taken_off(data: str, chat: int) -> None:
         (ANA, ""),
         (ANA, "x"),
         (ANA, "\ud83d" * TAG_LENGTH + "delete:yes"),
-    ],
-    ids=[
-        "another chat's",
-        "another key's",
-        "another's tag",
-        "longer",
-        "shorter",
-        "in other case",
-        *["no tag", "empty", "short", "halves of emoji"],
     ],
 )
 def test_nothing_else_is_taken_for_ours(chat: int, signed: str) -> None:

@@ -13,6 +13,7 @@ from structlog.typing import Processor
 
 from bot import logs
 from tests.harness.logging_kept import logging_as_it_was
+from tests.harness.tabled import tabled
 
 TOKEN = "123456789:AAF-canary_canary-canary_canary-ca"  # noqa: S105 - nobody's
 
@@ -41,7 +42,7 @@ HIDING_PLACES = [
 ]
 
 
-@pytest.mark.parametrize("text", HIDING_PLACES)
+@tabled("text", HIDING_PLACES)
 def test_a_token_is_blacked_out_wherever_it_stands(text: str) -> None:
     """Above all in an address, right behind the word bot."""
     shown = logs.redact(text)

@@ -668,6 +668,7 @@ async def test_a_chosen_port_of_the_local_chat_that_is_taken_is_one_line(
     assert re.fullmatch(rf"CHAT_PORT: the chat cannot be opened on {taken_port}: .*address already in use\n", said)
 
 
+@pytest.mark.system
 async def test_a_first_start_has_nothing_to_warn_of(tmp_path: Path) -> None:
     """No database, no folder; ports of its own: both are said, and nothing else is wrong."""
     chat, health = free_port(), "0"

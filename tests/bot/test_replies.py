@@ -31,6 +31,7 @@ from bot.replies import (
 )
 from content.movement import Picture
 from storage.records.calls import Lane, OutgoingCall, Verb
+from tests.harness.tabled import tabled
 
 FILM = Film(
     *("f" * 64, "ninety-lying", "medium", ("twist", "roll"), 1, "left", "film", "Hip flow, lying", 241, 640, 720),
@@ -88,7 +89,7 @@ def test_any_data_can_be_unpacked(data: str) -> None:
     assert ":".join(unpack(data)) == data
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("text", "number"),
     [
         ("0", 0),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import DEFAULT_DATABASE, TELEGRAM, VARIABLES, Settings, SettingsError, read_settings
+from tests.harness.tabled import tabled
 
 TOKEN = "123456789:AAFexample_token-of-thirty-five-char"  # noqa: S105 - nobody's
 
@@ -146,13 +147,13 @@ DATABASES = [
 QUOTES = ('"{}"', "'{}'", "“{}”", "‘{}’", ' "{}" ', '" {} "')
 
 
-@pytest.mark.parametrize(("name", "value", "fields"), TAKEN)
+@tabled(("name", "value", "fields"), TAKEN)
 def test_what_a_variable_sets(name: str, value: str, fields: dict[str, object]) -> None:
     """That field, and no other."""
     assert read_settings({name: value}) == Settings(**fields)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("name", "value", "said"), REFUSED)
+@tabled(("name", "value", "said"), REFUSED)
 def test_what_cannot_be_used_is_named_in_one_line(name: str, value: str, said: str) -> None:
     """With the variable first, and how to mend it."""
     with pytest.raises(SettingsError) as caught:

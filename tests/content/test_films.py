@@ -18,6 +18,7 @@ from content.timeline import Timeline, courses_of, timeline_of
 from content.walk import Course
 from tests.harness.libraries import shipped_library
 from tests.harness.shortened import shortened
+from tests.harness.tabled import tabled
 
 LIBRARY = shipped_library()
 PIECES = read_pieces(SHIPPED)
@@ -42,7 +43,7 @@ def planned(name: str) -> tuple[Timeline, Recipe, Recipe]:
     return timeline, film, sound
 
 
-@pytest.mark.parametrize("name", SESSIONS)
+@tabled("name", SESSIONS)
 def test_every_session_has_a_film_and_a_sound_of_a_fair_size(name: str) -> None:
     timeline, film, sound = planned(name)
     content = make(film, SHIPPED)

@@ -33,6 +33,7 @@ from content.walk import (
 )
 from tests.harness.libraries import shipped_library
 from tests.harness.shortened import shortened
+from tests.harness.tabled import tabled
 
 LIBRARY = shipped_library()
 SHORTER: tuple[Form, ...] = ("short", "medium")
@@ -93,7 +94,7 @@ def test_the_forms_are_three_and_the_full_one_is_meant_when_none_is_named() -> N
     assert Course(variation) == Course(variation, frozenset(), "full", 0)
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("setup", "level", "short", "medium"),
     [
         # What fits stays as long as it is; where something repeats, the moves before it fall away in the short form.
@@ -183,7 +184,7 @@ def test_a_variation_that_gentle_leaves_out_has_no_steps_in_any_form(form: Form)
     assert seconds(course) == 0
 
 
-@pytest.mark.parametrize("course", SHIPPED, ids=IDS)
+@tabled("course", SHIPPED)
 def test_every_shipped_variation_keeps_to_the_time_of_its_form(course: Course) -> None:
     """One minute, then two or three; whatever is usual or was reached."""
     assert minutes(replace(course, form="short")) == 1
@@ -194,8 +195,8 @@ def test_every_shipped_variation_keeps_to_the_time_of_its_form(course: Course) -
         assert seconds(replace(plain, usual=2), reached=2) == seconds(plain)
 
 
-@pytest.mark.parametrize("form", SHORTER)
-@pytest.mark.parametrize("course", SHIPPED, ids=IDS)
+@tabled("form", SHORTER)
+@tabled("course", SHIPPED)
 def test_a_shorter_form_has_no_levels_above_the_first(course: Course, form: Form) -> None:
     """None is offered and none follows, not even a usual one."""
     shorter = replace(course, form=form, usual=2)
@@ -207,8 +208,8 @@ def test_a_shorter_form_has_no_levels_above_the_first(course: Course, form: Form
         place = forward(shorter, place)
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("course", SHIPPED, ids=IDS)
+@tabled("form", FORMS)
+@tabled("course", SHIPPED)
 def test_no_shipped_set_up_is_mirrored_in_silence(course: Course, form: Form) -> None:
     """In every form the second side is told how to change over, where anything changes."""
     course = replace(course, form=form)
@@ -293,7 +294,7 @@ def test_each_form_takes_no_longer_than_the_next(variation: Variation) -> None:
 FULL, MEDIUM, SHORT = (shipped("lying-inner-thigh", form) for form in FORMS[::-1])
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("old", "place", "new", "expected"),
     [
         # The same step, wherever it stands in the other form.

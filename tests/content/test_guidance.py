@@ -10,6 +10,7 @@ from content.library import Flag, Step, Variation
 from content.movement import AVOIDED_ON_WISH, POSITIONS, Position, avoided
 from content.walk import FORMS, Course, first_place, steps_at
 from tests.harness.libraries import shipped_library
+from tests.harness.tabled import tabled
 
 LIBRARY = shipped_library()
 WISHES = [wishes for number in range(7) for wishes in combinations(AVOIDED_ON_WISH, number)]
@@ -21,7 +22,7 @@ def steps_of(variation: Variation) -> list[Step]:
     return [*variation.setup, *(step for level in variation.levels for step in level.steps)]
 
 
-STEPS = [pytest.param(each, step, id=f"{each.id}/{step.id}") for each in LIBRARY.variations for step in steps_of(each)]
+STEPS = [(each, step) for each in LIBRARY.variations for step in steps_of(each)]
 
 
 def ways_of(step: Step) -> Iterator[Step]:
@@ -42,7 +43,7 @@ def kept(position: Position, avoid: frozenset[Flag]) -> set[str]:
 # What is left out
 
 
-@pytest.mark.parametrize("avoid", AVOIDS, ids=lambda avoid: "-".join(sorted(avoid)) or "nothing")
+@tabled("avoid", AVOIDS)
 def test_whatever_is_left_out_there_is_something_in_every_position(avoid: frozenset[Flag]) -> None:
     """On the floor and on a chair always; standing unless that is on one leg."""
     gentle = bool(avoid)
@@ -68,7 +69,7 @@ def test_whatever_is_left_out_there_is_something_in_every_position(avoid: frozen
                 assert not avoid.intersection(*[[flag for step in said for flag in step.flags]])
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("variation_id", "wish", "levels", "without"),
     [
         ("standing-hip-flexion", None, ["slow", "swing"], set()),
@@ -137,7 +138,7 @@ def test_gentle_speaks_of_no_twist_and_no_roll(variation: Variation) -> None:
 # Heard and not seen
 
 
-@pytest.mark.parametrize(("variation", "step"), STEPS)
+@tabled(("variation", "step"), STEPS)
 def test_a_step_names_its_side(variation: Variation, step: Step) -> None:
     """Or says that it is about both, or about the whole body, so that it can be done when it is heard alone."""
     whole = {"lie", "neutral", "mountain", "press", "stand"}
@@ -149,7 +150,7 @@ def test_a_step_names_its_side(variation: Variation, step: Step) -> None:
         assert "{side}" in step.text or "{other}" in step.text or "both" in step.text
 
 
-@pytest.mark.parametrize(("variation", "step"), STEPS)
+@tabled(("variation", "step"), STEPS)
 def test_the_one_step_of_the_short_form_says_the_whole_movement(variation: Variation, step: Step) -> None:
     """There and back, with its leg, in every wording. A step that the short form never has says nothing more."""
     comes_alone = step in variation.levels[0].steps and step.kind == "repeat" and not step.optional
@@ -239,7 +240,7 @@ def test_the_second_side_says_what_changes(variation: Variation) -> None:
 SLOW, SWING = (5.0, 8.0), (1.3, 2.0)
 
 
-@pytest.mark.parametrize(("variation", "step"), STEPS)
+@tabled(("variation", "step"), STEPS)
 def test_rounds_take_as_long_as_a_body_takes_for_them(variation: Variation, step: Step) -> None:
     """A leg swings there and back in a second and a half; what is done slowly takes five to eight."""
     if step.kind != "repeat":
@@ -285,7 +286,7 @@ def test_the_grade_is_the_published_formula(text: str, expected: float) -> None:
     assert grade(text) == pytest.approx(expected, abs=2.0)
 
 
-@pytest.mark.parametrize(("variation", "step"), STEPS)
+@tabled(("variation", "step"), STEPS)
 def test_a_step_can_be_followed_at_first_hearing(variation: Variation, step: Step) -> None:
     """Short words and short sentences, as they are said: a line, then each note."""
     for said in ways_of(step):
@@ -305,7 +306,7 @@ def around() -> Iterator[str]:
         yield from (level.offer for each in movement.variations for level in each.levels if level.offer)
 
 
-@pytest.mark.parametrize("text", list(around()))
+@tabled("text", list(around()))
 def test_what_is_said_around_can_be_followed_too(text: str) -> None:
     """By anybody who reads a newspaper."""
     assert grade(text) <= GRADE_AROUND

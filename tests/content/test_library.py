@@ -11,6 +11,7 @@ from content.media.index import illustrated
 from content.movement import AVOIDED_WHEN_GENTLE, avoided, plain
 from content.parsing import parse_library
 from tests.harness.libraries import other_library, shipped_library
+from tests.harness.tabled import tabled
 
 LIBRARY = shipped_library()
 OTHER_FOLDER = Path(__file__).parent / "other_library"
@@ -24,7 +25,7 @@ def movement(movement_id: str, library: Library = LIBRARY) -> Movement:
     return found
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("library", "movement_id", "position", "gentle", "variation_id", "exact"),
     [
         (LIBRARY, "hip-flexion-extension", "lying", False, "side-lying-hip-flexion", True),
@@ -59,7 +60,7 @@ def test_nothing_is_chosen_when_gentle_leaves_nothing() -> None:
     assert LIBRARY.choose(rolling, "seated", frozenset()) is not None
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("library", "variation_id", "smaller"),
     [
         (LIBRARY, "side-lying-hip-flexion", "seated-hip-flexion"),
@@ -110,7 +111,7 @@ def test_a_whole_name_wins_over_the_beginning_of_another() -> None:
     assert [found.id for found in library.find("hip")] == ["inner-thigh-stretch"]
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("typed", "expected"),
     [
         ("inner thigh", ["inner-thigh-stretch"]),

@@ -12,6 +12,7 @@ from content.opus import RATE, SILENCE, SILENCE_LENGTH, NoRecording, length, rea
 from content.recorded import SIGNALS, signal_sounds
 from content.sounds import SIGNALS as NAMES
 from tests.harness.recorded import voice_message
+from tests.harness.tabled import tabled
 
 HEAD = b"OpusHead" + struct.pack("<BBHIhB", 1, 1, 312, 48_000, 0, 0)
 TAGS = b"OpusTags" + struct.pack("<II", 0, 0)
@@ -52,7 +53,7 @@ LENGTHS = [
 ]
 
 
-@pytest.mark.parametrize(("packet", "milliseconds"), LENGTHS)
+@tabled(("packet", "milliseconds"), LENGTHS)
 def test_the_first_bytes_of_a_packet_tell_its_length(packet: bytes, milliseconds: float) -> None:
     """Of every mode, of one frame and of many, mono and stereo."""
     assert length(packet) == milliseconds * RATE / 1000
@@ -99,14 +100,14 @@ NONE: list[bytes] = [
 ]
 
 
-@pytest.mark.parametrize("content", NONE, ids=range(len(NONE)))
+@tabled("content", NONE)
 def test_what_is_no_whole_recording_is_refused(content: bytes) -> None:
     """Nothing, no OGG, no Opus, more than two channels, a page or a part of a packet that is missing."""
     with pytest.raises(NoRecording):
         read_recording(content)
 
 
-@pytest.mark.parametrize("cut", range(0, 4000, 97))
+@tabled("cut", range(0, 4000, 97))
 def test_a_recording_that_breaks_off_never_fails_in_another_way(cut: int) -> None:
     """Cut between two pages it is a shorter one."""
     content = voice_message(2.0)

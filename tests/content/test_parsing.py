@@ -13,6 +13,7 @@ from content.library import SHIPPED, load_library
 from content.parsing import check, parse_library
 from content.schema import yaml_document
 from content.schema.faults import ContentError, ContentFault
+from tests.harness.tabled import tabled
 
 AROUND = """\
 name: One movement
@@ -187,7 +188,7 @@ IN_A_MOVEMENT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "line", "said"), IN_A_MOVEMENT)
+@tabled(("old", "new", "line", "said"), IN_A_MOVEMENT)
 def test_a_fault_in_a_movement_is_named_with_its_line(old: str, new: str, line: int, said: str) -> None:
     """What is wrong, and how to fix it, at the line where it stands."""
     found = [str(fault) for fault in faults_in(edited(old, new))]
@@ -212,7 +213,7 @@ IN_THE_LIBRARY = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "line", "said"), IN_THE_LIBRARY)
+@tabled(("old", "new", "line", "said"), IN_THE_LIBRARY)
 def test_a_fault_in_the_library_file_is_named_with_its_line(old: str, new: str, line: int, said: str) -> None:
     """The order, the sides' words, and what is said around the movements."""
     found = [str(fault) for fault in faults_in(edited(old, new, "library.yaml"))]
@@ -245,7 +246,7 @@ UNREADABLE = [
 ]
 
 
-@pytest.mark.parametrize(("text", "line", "said"), UNREADABLE)
+@tabled(("text", "line", "said"), UNREADABLE)
 def test_a_file_that_cannot_be_read_is_explained(text: str, line: int, said: str) -> None:
     """YAML's own traps, in plain words."""
     found = [str(fault) for fault in faults_in({**FILES, "neck-turns.yaml": text})]
@@ -564,7 +565,7 @@ def test_announcements_are_read_and_may_be_missing() -> None:
     assert parse_library(FILES).follow_along is None
 
 
-@pytest.mark.parametrize(("old", "new", "line", "said"), IN_THE_ANNOUNCEMENTS)
+@tabled(("old", "new", "line", "said"), IN_THE_ANNOUNCEMENTS)
 def test_a_fault_in_the_announcements_is_named_with_its_line(old: str, new: str, line: int, said: str) -> None:
     assert FOLLOW_ALONG.count(old) == 1
     files = {**FILES, "library.yaml": AROUND + FOLLOW_ALONG.replace(old, new)}

@@ -10,6 +10,7 @@ from content.parsing import parse_library
 from content.questions import QUESTION_KINDS, Asked, Guidance, QuestionKind
 from tests.content.test_parsing import edited, faults_in
 from tests.harness.libraries import shipped_library
+from tests.harness.tabled import tabled
 
 LIBRARY = shipped_library()
 FOLDER = Path(__file__).parents[2] / "content" / "movements"
@@ -98,7 +99,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("written", "line", "said"), FAULTS)
+@tabled(("written", "line", "said"), FAULTS)
 def test_a_fault_in_what_a_movement_answers_is_named_with_its_line(written: str, line: int, said: str) -> None:
     """What is wrong, and what to write instead."""
     found = [str(fault) for fault in faults_in(edited("summary: The head turns.", f"summary: Turns.\n{written}"))]

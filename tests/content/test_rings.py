@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-import pytest
-
 from content.library import Flag, Level, Side, Step, Variation
 from content.movement import SIDES, Picture, Rewording
 from content.walk import (
@@ -20,6 +18,7 @@ from content.walk import (
     step_at,
     take_level,
 )
+from tests.harness.tabled import tabled
 
 PLAIN, RINGED = Picture("plain.mp4", "a"), Picture("ringed.mp4", "b", rings=True)
 
@@ -66,7 +65,7 @@ def told(course: Course, *, take: bool = True) -> list[str]:
 EVERYWHERE = ("lie", "hold", "shake", "turn", "gently", "again", "further")
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("rings", "form", "avoid", "expected"),
     [
         ((), "full", (), []),

@@ -8,6 +8,7 @@ import pytest
 from content.library import Step, Variation
 from content.walk import Course, minutes, words_for
 from tests.harness.libraries import shipped_library
+from tests.harness.tabled import tabled
 
 LIBRARY = shipped_library()
 VARIATIONS = {variation.id: variation for variation in LIBRARY.variations}
@@ -339,7 +340,7 @@ STEPS = [(variation, step) for variation in LIBRARY.variations for step in every
 STEP_IDS = [f"{variation.id}/{step.id}" for variation, step in STEPS]
 
 
-@pytest.mark.parametrize(("variation_id", "step_id", "facts"), FACTS)
+@tabled(("variation_id", "step_id", "facts"), FACTS)
 def test_a_step_says_what_it_must(variation_id: str, step_id: str, facts: list[str]) -> None:
     """Each fact is in the words of its own step, with the right leg of the two."""
     step = VARIATIONS[variation_id].step(step_id)
@@ -348,7 +349,7 @@ def test_a_step_says_what_it_must(variation_id: str, step_id: str, facts: list[s
     assert [fact for fact in facts if fact not in said] == []
 
 
-@pytest.mark.parametrize(("said", "facts"), AROUND)
+@tabled(("said", "facts"), AROUND)
 def test_what_is_said_around_the_movements_is_complete(said: str, facts: list[str]) -> None:
     """Why hips, what troubles backs, who should take care, warning signs, credit."""
     assert [fact for fact in facts if not re.search(fact, said)] == []
@@ -420,7 +421,7 @@ def test_every_step_in_a_lying_variation_is_on_the_floor_and_every_standing_one_
     assert [step.id for step in every_step(variation) if step.flags & {"floor", "balance"} != expected] == []
 
 
-@pytest.mark.parametrize(("variation", "step"), STEPS, ids=STEP_IDS)
+@tabled(("variation", "step"), STEPS)
 def test_a_step_is_short_and_calm(variation: Variation, step: Step) -> None:
     """At most two short lines, whole sentences, no exclamation marks, no "please", and room left in the message."""
     for text in filter(None, every_text(step)):
@@ -436,7 +437,7 @@ def test_a_step_is_short_and_calm(variation: Variation, step: Step) -> None:
         assert longest + sum(map(len, (*said.cues, said.breath or "", *said.also))) < 500
 
 
-@pytest.mark.parametrize(("variation", "step"), STEPS, ids=STEP_IDS)
+@tabled(("variation", "step"), STEPS)
 def test_both_sides_are_said_with_their_own_words(variation: Variation, step: Step) -> None:
     """Mirrored, a text changes places of right and left, and nothing else."""
     swap = {"right": "left", "left": "right"}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.library import Kind, Level, Library, Side, Step
@@ -31,6 +32,7 @@ from content.timeline import (
 )
 from content.walk import Course, mirrors_setup
 from tests.harness.libraries import other_library, shipped_library
+from tests.harness.tabled import tabled
 
 LIBRARY = shipped_library()
 OTHER = other_library()
@@ -73,7 +75,11 @@ def own_words(text: str, side: Side, library: Library) -> str:
 
 
 # Rules that hold for every session, whatever pieces there are.
-every_session = given(st.sampled_from(ALL), st.integers(0, 10_000).map(lambda seed: pieces_with(Random(seed))))
+def every_session(test: Callable[[tuple[Library, Course], Pieces], None]) -> Callable[[], None]:
+    """A test of a session and its pieces, with forty of each."""
+    pieces = st.integers(0, 10_000).map(lambda seed: pieces_with(Random(seed)))
+    drawn: Callable[[], None] = settings(max_examples=40)(given(st.sampled_from(ALL), pieces)(test))
+    return drawn
 
 
 @every_session
@@ -204,7 +210,7 @@ ONE_STEP: list[tuple[Kind, int, int, int]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "seconds", "frames", "loops"), ONE_STEP)
+@tabled(("kind", "seconds", "frames", "loops"), ONE_STEP)
 def test_a_step_lasts_bell_line_and_rounds_in_whole_loops(kind: Kind, seconds: int, frames: int, loops: int) -> None:
     clips = {side: Picture(f"clips/x/step.{side}.mp4", "", seconds=1.0) for side in ("right", "left")}
     step = Step("step", kind, "Lift your {side} arm.", seconds=seconds, clips=clips)  # type: ignore[arg-type]

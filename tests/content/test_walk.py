@@ -36,6 +36,7 @@ from content.walk import (
     words_for,
 )
 from tests.harness.libraries import other_library, shipped_library
+from tests.harness.tabled import tabled
 
 LIBRARY = shipped_library()
 OTHER = other_library()
@@ -152,8 +153,8 @@ def test_the_second_side_repeats_the_set_up_that_belongs_to_a_side() -> None:
     assert [step.id for step in steps_at(seated, WalkPlace("left", ("right",)))][:1] == ["open"]
 
 
-@pytest.mark.parametrize("take", [True, False])
-@pytest.mark.parametrize("course", OPEN, ids=IDS)
+@tabled("take", [True, False])
+@tabled("course", OPEN)
 def test_forward_alone_ends_and_shows_both_sides_alike(course: Course, take: bool) -> None:
     """No station comes twice, and the second side has the first one's steps without the set-up it can do without."""
     places = walked(course, take=take)
@@ -170,8 +171,8 @@ def test_forward_alone_ends_and_shows_both_sides_alike(course: Course, take: boo
     assert [step.id for step in first][: len(needed)] == needed
 
 
-@pytest.mark.parametrize("take", [True, False])
-@pytest.mark.parametrize("course", OPEN, ids=IDS)
+@tabled("take", [True, False])
+@tabled("course", OPEN)
 def test_back_goes_through_a_whole_walk_in_reverse(course: Course, take: bool) -> None:
     """Back is the way one came, across offers, levels and sides, and stops at the beginning."""
     places = walked(course, take=take)
@@ -271,7 +272,7 @@ def test_a_place_carries_over_to_any_other_course(old: Course, new: Course, name
 LYING, SEATED = course_of("lying-inner-thigh"), course_of("seated-inner-thigh")
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("old", "place", "new", "expected"),
     [
         (LYING, WalkPlace("right"), SEATED, "right mountain"),
@@ -321,7 +322,7 @@ def test_a_gentle_walk_shows_the_gentle_wording() -> None:
     assert [step.id for step in steps_at(replace(course, avoid=frozenset()), first_place(course))] == ["turn", "shake"]
 
 
-@pytest.mark.parametrize("course", [each for each in OPEN if each.avoid])
+@tabled("course", [each for each in OPEN if each.avoid])
 def test_a_gentle_walk_never_shows_a_twist_or_roll(course: Course) -> None:
     """Whatever is taken."""
     shown = [step_at(course, place) for place in walked(course, take=True)]

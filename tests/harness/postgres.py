@@ -185,9 +185,9 @@ def open_postgres() -> Iterator[Postgres]:
         settings = {**SETTINGS, "unix_socket_directories": folder, "port": SERVER_PORT}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         server = Postgres(folder)
-        with _guarded(("QUIT", folder, binaries / "postgres", "-D", folder / "data", *options), server, user):
-            with closing(server):
-                yield server
+        command = ("QUIT", folder, binaries / "postgres", "-D", folder / "data")
+        with _guarded((*command, *options), server, user), closing(server):
+            yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

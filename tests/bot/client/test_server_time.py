@@ -9,6 +9,7 @@ import pytest
 
 from bot.client.server_time import ServerTime, date_of
 from bot.jobs.clock_check import DOUBTED, LOOK_SECONDS, ClockCheck, in_words, is_wrong
+from tests.harness.tabled import tabled
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HEADER = "Sun, 22 Nov 2026 12:00:00 GMT"
@@ -16,7 +17,7 @@ HALF = timedelta(seconds=0.5)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("header", "moment"),
     [
         (HEADER, NOON),

@@ -292,7 +292,7 @@ class Anybody(RuleBasedStateMachine):
             self.folder.cleanup()
 
 
-@pytest.mark.parametrize("lives", [15, pytest.param(45, marks=pytest.mark.system)])
+@pytest.mark.parametrize("lives", [8, pytest.param(45, marks=pytest.mark.system)])
 def test_anybody_may_do_anything_in_any_order(lives: int) -> None:
     """Thousands of random words, taps, commands, things, waits and restarts; then "next" leads to the end of a walk."""
     some = settings(
@@ -318,7 +318,7 @@ ACTIONS = st.lists(
 )
 
 
-@settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(ACTIONS)
 async def test_the_whole_stage_holds_as_well(
     tmp_path_factory: pytest.TempPathFactory, actions: list[tuple[str, Any]]

@@ -22,6 +22,7 @@ from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.libraries import shipped_library
 from tests.harness.said import said
 from tests.harness.stage import Player
+from tests.harness.tabled import tabled
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 WORDS = words_in("en", "Europe/Lisbon")
@@ -86,7 +87,7 @@ def is_asked(turn: Turn, name: str) -> bool:
     return is_open and text is not None and again is not None and (str(again) in str(text) or "Which one" in str(text))
 
 
-@pytest.mark.parametrize(("name", "text", "follows"), ROWS, ids=[f"{name}: {text}" for name, text, _ in ROWS])
+@tabled(("name", "text", "follows"), ROWS)
 def test_a_question_hears_its_answer_and_outlasts_what_is_none(name: str, text: str, follows: str) -> None:
     """As the table says."""
     turn = answered(name, text)
@@ -131,7 +132,7 @@ def test_buttons_that_were_there_stay_when_a_text_is_not_understood() -> None:
     assert turn.retire == []
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("text", "answer"),
     [
         ("yes, Izmir", Intent.YES),

@@ -21,6 +21,7 @@ from tests.bot.conversations.walk.test_follow_up import starts_far
 from tests.harness.filmed import with_films
 from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.said import said
+from tests.harness.shortened import shortened
 from tests.harness.stage import Player
 
 # A button of a walk that nobody ever took.
@@ -149,12 +150,15 @@ BUTTONS = {"set:position:standing": "position", "messages:quiet:none": "quiet", 
 
 @pytest.mark.parametrize(
     ("prefix", "button"),
-    [
-        (prefix, button)
-        for prefix, question in QUESTIONS.items()
-        for button, own in BUTTONS.items()
-        if question.waits and prefix != own
-    ],
+    shortened(
+        [
+            (prefix, button)
+            for prefix, question in QUESTIONS.items()
+            for button, own in BUTTONS.items()
+            if question.waits and prefix != own
+        ],
+        3,
+    ),
 )
 async def test_a_live_button_of_another_dialogue_leaves_the_question_open(
     prefix: str, button: str, in_memory: InMemoryStage, eva: Player, monkeypatch: pytest.MonkeyPatch

@@ -18,6 +18,7 @@ from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.libraries import shipped_library
 from tests.harness.said import TWISTS, back_at, in_a_row, in_words, said
 from tests.harness.stage import Player, Stage
+from tests.harness.tabled import tabled
 
 ALWAYS = ("twist", "roll")
 HURT, CARE = shipped_library().about.hurt, shipped_library().about.care
@@ -293,7 +294,7 @@ def settled(person: Person) -> Person:
     return replace(with_fields(person, asking=None), version=0)
 
 
-@pytest.mark.parametrize("data", sorted(set(FORGED)), ids=ascii)
+@tabled("data", sorted(set(FORGED)))
 def test_forged_data_never_skips_a_step_and_never_fails(data: str) -> None:
     """Junk of every kind, in the middle of a walk: the place stays, and "next" goes on by one."""
     chat = after("next", "next")

@@ -22,6 +22,7 @@ from tests.harness.libraries import shipped_library
 from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import said
 from tests.harness.stage import Player, Stage
+from tests.harness.tabled import tabled
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 WORDS = words_in("en", "Europe/Lisbon")
@@ -115,7 +116,7 @@ def test_of_two_labels_that_differ_in_their_marks_the_one_typed_so_is_meant() ->
     assert [meant(text, both) for text in ("-5 minutes", "+5 minutes", "5 minutes")] == ["70:1", "70:0", None]
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("label", "expected"),
     [
         *(("Link it to a habit", True), ("Show me one first", True), ("Yes", False), ("No", False), ("08:00", False)),

@@ -15,6 +15,7 @@ from storage.schema import tables
 from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import back_at, prompted, said, stopped, when
+from tests.harness.shortened import shortened
 from tests.harness.stage import START, Player, Stage
 
 SUNDAY = START.date()
@@ -118,7 +119,7 @@ SIGNS: list[tuple[str, Callable[[Player], Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("_what", "does"), SIGNS, ids=[what for what, _ in SIGNS])
+@pytest.mark.parametrize(("_what", "does"), shortened(SIGNS, 4), ids=[what for what, _ in SIGNS])
 async def test_any_sign_of_life_begins_it_anew(
     daily: PromptedStage, ida: Player, _what: str, does: Callable[[Player], Any]
 ) -> None:
@@ -129,7 +130,7 @@ async def test_any_sign_of_life_begins_it_anew(
     assert await lives(daily, ida, 6, since=3) == "S S S - S -"
 
 
-@pytest.mark.parametrize("day", range(10, 14))
+@pytest.mark.parametrize("day", shortened(range(10, 14), 4))
 async def test_after_silence_a_word_brings_the_prompts_back(daily: PromptedStage, ida: Player, day: int) -> None:
     """On the day of the question, or any day later; it comes on the next day, as before it all."""
     await lives(daily, ida, day + 1)

@@ -13,6 +13,7 @@ from bot.i18n.catalogue import CATALOGUES, words_in
 from storage.records.person import PersonSettings
 from tests.harness.said import said
 from tests.harness.stage import Player, Stage
+from tests.harness.tabled import tabled
 
 # Middle dots and bullets; arrows; boxes, blocks and shapes, ticks and pencils; more arrows and stars.
 MARK = re.compile("[\u00b7\u2022\u2023\u2190-\u21ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff]")
@@ -56,7 +57,7 @@ def test_no_sentence_and_no_label_of_the_catalogue_has_a_mark(settings: PersonSe
     assert words.options("hear.next") == marked.options("hear.next")
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("key", "marked", "unmarked"),
     [
         ("button.next", "Next \u25b6", "Next"),

@@ -15,6 +15,7 @@ from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.libraries import shipped_library
 from tests.harness.said import WORDS, back_at, said, stopped
 from tests.harness.stage import Player, Stage
+from tests.harness.tabled import tabled
 
 HURT = shipped_library().about.hurt
 TODAYS = said("today.offer", what="Hip flexion and extension, seated, 4 minutes")
@@ -44,7 +45,7 @@ def slips_of(text: str) -> set[str]:
     return (swapped | left_out | twice) - {text}
 
 
-@pytest.mark.parametrize(("word", "text"), SAID, ids=[text for _, text in SAID])
+@tabled(("word", "text"), SAID)
 def test_every_word_of_the_contract_is_heard(word: Intent, text: str) -> None:
     """As it stands, shouted, with blanks and marks around it, and in fullwidth letters."""
     fullwidth = "".join(chr(ord(mark) + 0xFEE0) if "!" <= mark <= "~" else mark for mark in text)
@@ -62,14 +63,14 @@ def test_case_and_punctuation_never_matter(pair: tuple[Intent, str], dice: rando
     assert recognize(mixed + mark, WORDS) is word
 
 
-@pytest.mark.parametrize(("word", "text"), SLIPPERY, ids=[text for _, text in SLIPPERY])
+@tabled(("word", "text"), SLIPPERY)
 def test_a_slip_of_the_finger_is_understood(word: Intent, text: str) -> None:
     """Swapped, missing and doubled letters, one at a time, in every place but the first; "no" is a word of its own."""
     for slip in slips_of(text) - {"go no"}:
         assert recognize(slip, WORDS) is word, slip
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("text", "word"),
     [
         ("nxt", Intent.NEXT),
@@ -118,7 +119,7 @@ def test_other_ways_of_saying_it_are_understood(text: str, word: Intent) -> None
     assert recognize(text, WORDS) is word
 
 
-@pytest.mark.parametrize(
+@tabled(
     "text",
     [
         *("hurts", "it hurts", "It HURTS!", "ouch", "Ouch!!", "ow", "au", "pain", "painful", "sore", "hrts", "huts"),
@@ -156,17 +157,13 @@ NO_WORDS = """
 """.split()  # noqa: SIM905
 
 
-@pytest.mark.parametrize(
-    "text", sorted({*(word for word in NO_WORDS if not word.endswith("?")), "change time", "no side", "go no"})
-)
+@tabled("text", sorted({*(word for word in NO_WORDS if not word.endswith("?")), "change time", "no side", "go no"}))
 def test_a_false_friend_is_not_heard(text: str) -> None:
     """Neither "no" as n nor "sure" as sore nor "step" as stop."""
     assert recognize(text, WORDS) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "\n", "...", "!", "-", "🙈", "n" * 41, "next " * 30, "xyz", "42", "7:30", "нет"]
-)
+@tabled("text", ["", " ", "\n", "...", "!", "-", "🙈", "n" * 41, "next " * 30, "xyz", "42", "7:30", "нет"])
 def test_what_is_no_word_is_not_heard(text: str) -> None:
     """Nothing, marks, other emoji, long texts, numbers, other scripts."""
     assert recognize(text, WORDS) is None
@@ -180,7 +177,7 @@ def test_hearing_never_fails(text: str) -> None:
     assert isinstance(matches(text, WORDS, "hear.off"), bool)
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("text", "plain"),
     [
         ("  Ça   VA?! ", "ca va"),
@@ -209,7 +206,7 @@ def test_words_that_count_elsewhere_are_not_taken_for_slips_of_those_that_count_
     assert recognize("n", WORDS) is Intent.NEXT
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("text", "answer"),
     [
         ("chair", "seated"),

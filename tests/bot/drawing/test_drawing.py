@@ -29,6 +29,8 @@ from tests.bot.drawing.sheets import (
     report,
     stats,
 )
+from tests.harness.shortened import shortened
+from tests.harness.tabled import tabled
 
 SHEETS: dict[str, tuple[str, Callable[[], ProgressSheet | ReportSheet | StatsSheet]]] = {
     **{name: ("progress", make) for name, make in PROGRESS.items()},
@@ -37,7 +39,7 @@ SHEETS: dict[str, tuple[str, Callable[[], ProgressSheet | ReportSheet | StatsShe
 }
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@tabled("name", SHEETS)
 def test_a_sheet_survives_being_kept_as_json(name: str) -> None:
     """What is read back is what was put in, and it is plain JSON to begin with."""
     _, make = SHEETS[name]
@@ -54,7 +56,7 @@ def test_a_picture_that_an_earlier_version_left_in_the_outbox_is_still_drawn() -
     assert ProgressSheet.from_data(older) == replace(busy(), months=busy().months * 2, sentences=())
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@tabled("name", SHEETS)
 def test_the_same_data_give_the_same_bytes(name: str) -> None:
     """Again, and from what the outbox kept."""
     kind, make = SHEETS[name]
@@ -75,7 +77,7 @@ def test_another_process_draws_the_same() -> None:
     assert found.stdout.split() == [hashlib.sha256(drawn.content).hexdigest() for drawn in here]
 
 
-@pytest.mark.parametrize(("kind", "make"), [("progress", busy), ("report", fullest_report)])
+@pytest.mark.parametrize(("kind", "make"), shortened([("progress", busy), ("report", fullest_report)], 2))
 def test_two_at_once_are_as_one_after_the_other(kind: str, make: Callable[[], ProgressSheet | ReportSheet]) -> None:
     """Drawings are made on threads."""
     data = make().to_data()
@@ -154,7 +156,7 @@ TOO_MUCH: dict[str, Callable[[], object]] = {
 }
 
 
-@pytest.mark.parametrize("what", TOO_MUCH)
+@tabled("what", TOO_MUCH)
 def test_more_than_there_is_room_for_is_refused_when_the_sheet_is_made(what: str) -> None:
     """Not when it is to be sent."""
     with pytest.raises(ValueError, match=what):
@@ -164,6 +166,7 @@ def test_more_than_there_is_room_for_is_refused_when_the_sheet_is_made(what: str
 # What it costs not to draw
 
 
+@pytest.mark.system
 def test_what_draws_is_read_in_with_the_first_drawing() -> None:
     """The bot starts without it, and makes sheets without it."""
     program = (

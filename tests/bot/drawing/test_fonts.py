@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from bot.drawing.canvas import abbreviated, length
 from bot.drawing.fonts import BOLD, REGULAR, face, fitted, path_of, readable, wrapped
+from tests.harness.tabled import tabled
 
 LETTERS = "éłőșțŻÅßñçğı ждЁїґ ΩάΉώ ≥–—×…·“”‘’•→−½✓°"
 
 
-@pytest.mark.parametrize("weight", [REGULAR, BOLD])
-@pytest.mark.parametrize("letter", LETTERS.replace(" ", ""))
+@tabled("weight", [REGULAR, BOLD])
+@tabled("letter", LETTERS.replace(" ", ""))
 def test_letters_of_three_scripts_have_a_shape(weight: str, letter: str) -> None:
     """One of their own, not the box of those that are missing."""
     assert readable(letter) == letter
@@ -21,7 +22,7 @@ def test_letters_of_three_scripts_have_a_shape(weight: str, letter: str) -> None
     assert bytes(font.getmask(letter)) != bytes(font.getmask("\U0010fffd"))
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("text", "shown"),
     [
         ("Ana", "Ana"),

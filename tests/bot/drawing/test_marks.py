@@ -12,6 +12,7 @@ from bot.drawing.canvas import Canvas
 from bot.drawing.marks import NUMBERS, Sign, Size, sign
 from bot.drawing.progress import draw_day
 from bot.drawing.sheet import Cell, DrawnMark, Felt
+from tests.harness.tabled import tabled
 
 # The smaller of the two sizes that a day has.
 SMALL = Size(64, 59, 30)
@@ -34,16 +35,15 @@ def differing(one: Grey, other: Grey) -> int:
     return int((np.abs(one - other) > SEEN).sum())
 
 
-@pytest.mark.parametrize(("one", "other"), list(combinations(DrawnMark, 2)), ids=str)
+@tabled(("one", "other"), list(combinations(DrawnMark, 2)))
 def test_marks_differ_in_grey(one: DrawnMark, other: DrawnMark) -> None:
     """The same day with each of two marks."""
     assert differing(grey(Cell(17, one)), grey(Cell(17, other))) >= ENOUGH
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("one", "other"),
     list(combinations([mark for mark in DrawnMark if mark not in (DrawnMark.OPEN, DrawnMark.AHEAD)], 2)),
-    ids=str,
 )
 def test_marks_differ_in_shape(one: DrawnMark, other: DrawnMark) -> None:
     """Even in black and white: only of days that are not done is the coming one no more than paler."""
@@ -51,8 +51,8 @@ def test_marks_differ_in_shape(one: DrawnMark, other: DrawnMark) -> None:
     assert differing(*ink) >= ENOUGH
 
 
-@pytest.mark.parametrize(("one", "other"), list(combinations([*Felt, None], 2)), ids=str)
-@pytest.mark.parametrize("mark", [DrawnMark.FULL, DrawnMark.SHORT, DrawnMark.PART])
+@tabled(("one", "other"), list(combinations([*Felt, None], 2)))
+@tabled("mark", [DrawnMark.FULL, DrawnMark.SHORT, DrawnMark.PART])
 def test_feels_differ_in_grey(mark: DrawnMark, one: Felt | None, other: Felt | None) -> None:
     """Under each mark that a walk has."""
     assert differing(grey(Cell(17, mark, one)), grey(Cell(17, mark, other))) >= ENOUGH / 2
@@ -64,8 +64,8 @@ def test_today_is_outlined(mark: DrawnMark) -> None:
     assert differing(grey(Cell(17, mark, today=True)), grey(Cell(17, mark))) >= 2 * ENOUGH
 
 
-@pytest.mark.parametrize("mark", NUMBERS)
-@pytest.mark.parametrize("felt", [*Felt, None])
+@tabled("mark", NUMBERS)
+@tabled("felt", [*Felt, None])
 def test_a_sign_leaves_the_rim_of_its_place_alone(mark: DrawnMark, felt: Felt | None) -> None:
     """So that no two days touch."""
     picture = grey(Cell(30, mark, felt))

@@ -12,6 +12,7 @@ from bot.emulator.mp4 import tracks_of
 from bot.emulator.people import PIXEL, LocalPerson
 from tests.bot.emulator.conftest import Client
 from tests.harness.short_film import short_film
+from tests.harness.tabled import tabled
 
 FILM, SILENT, SOUND = short_film(2), short_film(2, sound=False), short_film(2, pictures=False)
 
@@ -38,7 +39,7 @@ def upload(api: Client, ana: LocalPerson, session: ClientSession) -> Sender:
     return Sender(api, ana, session)
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("content", "tracks"),
     [
         (FILM, {"vide", "soun"}),

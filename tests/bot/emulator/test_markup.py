@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.emulator.calls import Json, Refused
 from bot.emulator.markup import find_entities, parse_html, read_text, utf16_length
+from tests.harness.tabled import tabled
 
 
 def said(source: str) -> str:
@@ -16,7 +17,7 @@ def said(source: str) -> str:
     return refused.value.description.removeprefix("Bad Request: can't parse entities: ")
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("source", "text", "entities"),
     [
         ("plain", "plain", []),
@@ -67,7 +68,7 @@ def test_some_tags_say_more_than_their_name(source: str, entity: Json) -> None:
     assert parse_html(source)[1] == [{**entity, "offset": 0, "length": 1}]
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("source", "words"),
     [
         ("a<h1>b</h1>", 'Unsupported start tag "h1" at byte offset 1'),
@@ -94,7 +95,7 @@ def test_markup_that_telegram_refuses_is_refused_in_its_words(source: str, words
     assert said(source) == words
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("text", "found"),
     [
         ("/start now", [("bot_command", 0, 6)]),

@@ -14,6 +14,7 @@ from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
 from tests.bot.emulator.conftest import Client
 from tests.harness.browser import open_browser, open_page
+from tests.harness.shortened import shortened
 
 # One browser for all, which takes a second to start; so all share the event loop that it is tied to.
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -237,12 +238,15 @@ async def test_pictures_stickers_and_clips_are_shown(api: Client, ana: LocalPers
 
 @pytest.mark.parametrize(
     ("file", "named"),
-    [
-        ("figure-right-leg.mp4", "Moving figure: right leg"),
-        ("figure-both-legs-and-head.mp4", "Moving figure: both legs and head"),
-        ("figure.mp4", "Moving figure"),
-        ("turn.mp4", "Moving picture"),
-    ],
+    shortened(
+        [
+            ("figure-right-leg.mp4", "Moving figure: right leg"),
+            ("figure-both-legs-and-head.mp4", "Moving figure: both legs and head"),
+            ("figure.mp4", "Moving figure"),
+            ("turn.mp4", "Moving picture"),
+        ],
+        3,
+    ),
 )
 async def test_a_moving_picture_is_called_after_what_moves_and_not_after_its_text(
     api: Client, ana: LocalPerson, page: Page, session: ClientSession, file: str, named: str

@@ -212,7 +212,7 @@ async def test_more_and_close_keep_the_focus_where_it_is(
             await expect(page.get_by_role("button", name=other)).to_be_focused()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", shortened([False, True], 2), ids=["light", "dark"])
 async def test_the_styles_of_buttons_can_be_read(
     telegram: LocalTelegram, api: Client, ana: LocalPerson, browser: Browser, dark: bool
 ) -> None:

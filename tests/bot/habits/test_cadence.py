@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.habits.cadence import REMEMBERED, Action, after_prompt, ignored_days, next_action
 from bot.habits.start_times import FAR, OFFER_APART, STARTS, better_time, is_far, may_offer, with_start
 from storage.records.person import Person, Silence, with_fields
+from tests.harness.tabled import tabled
 
 LISBON = ZoneInfo("Europe/Lisbon")
 MONDAY = date(2026, 3, 2)
@@ -51,7 +52,7 @@ RHYTHMS: list[tuple[str, tuple[int, ...], Mapping[int, int], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("weekdays", "hours", "heard", "expected"), RHYTHMS)
+@tabled(("weekdays", "hours", "heard", "expected"), RHYTHMS)
 def test_prompts_that_nobody_answers_become_fewer(
     weekdays: str, hours: tuple[int, ...], heard: Mapping[int, int], expected: str
 ) -> None:
@@ -126,7 +127,7 @@ DECISIONS = [
 ]
 
 
-@pytest.mark.parametrize(("about", "person", "day", "expected"), DECISIONS, ids=[row[0] for row in DECISIONS])
+@tabled(("about", "person", "day", "expected"), DECISIONS)
 def test_what_becomes_of_a_prompt(about: str, person: Person, day: int, expected: Action) -> None:
     """By how many were ignored, since when, and when the last of them was."""
     assert next_action(person, MONDAY + day * ONE_DAY, LISBON) is expected
@@ -224,7 +225,7 @@ def times(text: str) -> list[time]:
     return [time.fromisoformat(each) for each in text.split()]
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("start", "reminders", "expected"),
     [
         ("08:00", "08:00", False),
@@ -265,7 +266,7 @@ def test_far_starts_gather_and_one_near_a_reminder_empties_them(before: str, sta
     assert found == tuple(map(minute, expected.split()))
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("starts", "expected"),
     [
         ("", None),

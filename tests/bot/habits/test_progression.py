@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from bot.habits.progression import KEPT, Suggestion, next_movement, suggest
 from storage.records.diary import WalkSummary
 from storage.records.person import Feel, WalkState
+from tests.harness.tabled import tabled
 
 FEELS = {"G": Feel.GOOD, "H": Feel.HARD, "X": Feel.HURT, "?": None}
 FORMS = {"s": "short", "m": "medium"}
@@ -96,7 +97,7 @@ WALKS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "usual", "asked_after", "expected"), WALKS)
+@tabled(("text", "usual", "asked_after", "expected"), WALKS)
 def test_when_more_or_less_is_suggested(text: str, usual: int, asked_after: int, expected: Suggestion | None) -> None:
     """Four good walks at the usual level for more, one hard walk for less; after pain never more."""
     assert suggest(walked(text), usual, asked_after, HIGHEST) == expected
@@ -111,7 +112,7 @@ def test_nothing_is_suggested_where_there_is_one_level() -> None:
 # Which movement comes next. `recent` is newest last.
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("order", "recent", "tastes", "expected"),
     [
         ("", "", "", None),

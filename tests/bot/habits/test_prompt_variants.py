@@ -16,6 +16,7 @@ from bot.habits.cadence import REMEMBERED
 from bot.habits.prompt_variants import GAP, WORDINGS, Day, Pool, Wording, choose, days_of, is_after_gap, suitable
 from bot.i18n.catalogue import words_in
 from storage.records.person import Feel, Person, Streak, Walk, WalkState, with_fields
+from tests.harness.tabled import tabled
 
 WORDS = words_in("en")
 ONE_DAY = timedelta(days=1)
@@ -49,7 +50,7 @@ def test_there_are_many_ways_and_no_two_are_the_same() -> None:
     assert len(set(sentences)) == len(WORDINGS)
 
 
-@pytest.mark.parametrize("wording", WORDINGS, ids=lambda wording: wording.name)
+@tabled("wording", WORDINGS)
 def test_each_greets_and_says_what_there_is_to_do(wording: Wording) -> None:
     """Once each, the greeting first; and no wording asks for anything that a prompt does not know."""
     text = WORDS.say(f"wording.{wording.name}", greeting="GREETING", what="WHAT", days="DAYS")
@@ -57,7 +58,7 @@ def test_each_greets_and_says_what_there_is_to_do(wording: Wording) -> None:
     assert (text.count("GREETING"), text.count("WHAT")) == (1, 1)
 
 
-@pytest.mark.parametrize("wording", WORDINGS, ids=lambda wording: wording.name)
+@tabled("wording", WORDINGS)
 def test_only_days_in_a_row_are_counted(wording: Wording) -> None:
     """A number of days is said on no other day: it would be of a run that is over."""
     text = WORDS.say(f"wording.{wording.name}", greeting="GREETING", what="WHAT", days="DAYS")
@@ -78,7 +79,7 @@ def test_every_pool_but_any_has_ways_of_its_own_for_every_kind_of_day() -> None:
 # What may be drawn
 
 
-@pytest.mark.parametrize(("pool", "kinds"), POOLS)
+@tabled(("pool", "kinds"), POOLS)
 def test_whatever_was_said_lately_one_way_is_left_and_none_of_them(pool: Pool, kinds: frozenset[Day]) -> None:
     """After any five, those that always fit among them: else fewer of the others would be gone."""
     always = [w.name for w in WORDINGS if w.day is None and pool in (Pool.ANY, w.pool)]
@@ -88,7 +89,7 @@ def test_whatever_was_said_lately_one_way_is_left_and_none_of_them(pool: Pool, k
         assert not left & set(used)
 
 
-@pytest.mark.parametrize(("pool", "kinds"), POOLS)
+@tabled(("pool", "kinds"), POOLS)
 def test_what_is_made_for_a_day_comes_on_such_a_day_only(pool: Pool, kinds: frozenset[Day]) -> None:
     """And what is of another pool never."""
     for wording in suitable(pool, kinds, ()):
@@ -96,8 +97,8 @@ def test_what_is_made_for_a_day_comes_on_such_a_day_only(pool: Pool, kinds: froz
         assert pool in (Pool.ANY, wording.pool)
 
 
-@pytest.mark.parametrize("pool", Pool)
-@pytest.mark.parametrize("day", Day)
+@tabled("pool", Pool)
+@tabled("day", Day)
 def test_what_is_made_for_a_day_does_come_on_it(pool: Pool, day: Day) -> None:
     """Each of its pool."""
     made = {w.name for w in WORDINGS if w.day is day and pool in (Pool.ANY, w.pool)}
@@ -113,7 +114,7 @@ def made_for(day: Day, pool: str) -> set[str]:
     return {w.name for w in WORDINGS if w.day is day and pool in (Pool.ANY, w.pool)}
 
 
-@pytest.mark.parametrize(("pool", "kinds"), [(pool, kinds) for pool, kinds in POOLS if kinds & set(ALONE)])
+@tabled(("pool", "kinds"), [(pool, kinds) for pool, kinds in POOLS if kinds & set(ALONE)])
 def test_after_pain_and_after_a_gap_only_what_is_made_for_it(pool: Pool, kinds: frozenset[Day]) -> None:
     """As far as it goes: when all of it was used, something else is said rather than the same again."""
     first, *others = [day for day in ALONE if day in kinds]
@@ -179,7 +180,7 @@ DAYS: list[tuple[str, Person, date, set[Day]]] = [
 ]
 
 
-@pytest.mark.parametrize(("_what", "person", "on", "expected"), DAYS, ids=[row[0] for row in DAYS])
+@tabled(("_what", "person", "on", "expected"), DAYS)
 def test_what_kind_of_day_it_is(_what: str, person: Person, on: date, expected: set[Day]) -> None:
     """By the record alone, and by the date that the prompt is for."""
     now = datetime.combine(on, time(7, 30), UTC)

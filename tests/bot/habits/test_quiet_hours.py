@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.habits.quiet_hours import DIGEST_TIMES, digest_time, is_quiet, quiet_begins, quiet_ends
+from tests.harness.tabled import tabled
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -19,7 +19,7 @@ def quiet(text: str) -> tuple[time | None, time | None]:
     return (time.fromisoformat(begin) if begin else None), (time.fromisoformat(end) if end else None)
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("hours", "local", "expected"),
     [
         ("22:00-07:00", "21:59:59", False),
@@ -77,7 +77,7 @@ QUIET = [
 ]
 
 
-@pytest.mark.parametrize(("hours", "local", "ends", "begins"), QUIET)
+@tabled(("hours", "local", "ends", "begins"), QUIET)
 def test_when_quiet_ends_and_begins(hours: str, local: str, ends: str | None, begins: str | None) -> None:
     """On the person's own clock, in nights that are an hour shorter or longer, too."""
     moment = datetime.strptime(local, "%Y-%m-%d %H:%M %z")
@@ -106,7 +106,7 @@ def test_quiet_and_its_ends_agree(begin: time, end: time, zone_name: str, naive:
         assert moment < begins < moment + timedelta(hours=50)
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("hours", "expected"),
     [
         ("-", "18:00"),

@@ -10,6 +10,7 @@ import pytest
 from bot.habits.session_date import answered_date, date_of_session
 from storage.records.diary import Diary, Mark, MarkKind
 from storage.records.person import DIGEST, Reminder, Walk
+from tests.harness.tabled import tabled
 
 LISBON, AUCKLAND = ZoneInfo("Europe/Lisbon"), ZoneInfo("Pacific/Auckland")
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -34,7 +35,7 @@ def session(begun: str, zone: ZoneInfo = LISBON) -> Walk:
     return Walk(1, "inner-thigh", "seated-inner-thigh", "right", at(begun, zone), at(begun, zone))
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("prompt", "begun", "ended", "counts"),
     [
         # Over midnight.

@@ -32,6 +32,7 @@ from bot.habits.streaks import (
 )
 from storage.records.diary import Diary, Mark, MarkKind, WalkSummary
 from storage.records.person import WalkState
+from tests.harness.tabled import tabled
 
 MONDAY = date(2026, 3, 2)
 SUNDAY_FIRST, MONDAY_FIRST = 6, 0
@@ -126,13 +127,13 @@ HISTORIES = [
 ]
 
 
-@pytest.mark.parametrize(("about", "first", "text", "expected"), HISTORIES, ids=[row[0] for row in HISTORIES])
+@tabled(("about", "first", "text", "expected"), HISTORIES)
 def test_how_long_the_run_is(about: str, first: str, text: str, expected: str) -> None:
     """Two misses a month are free, a third costs what lies before the first, and what nobody asked for is none."""
     assert counted(runs(*history(text, date.fromisoformat(first)))) == expected
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("text", "expected"),
     [
         (".", "0 0 0 2"),
@@ -338,7 +339,7 @@ PAUSES = [
 ]
 
 
-@pytest.mark.parametrize(("marks", "expected"), PAUSES)
+@tabled(("marks", "expected"), PAUSES)
 def test_when_pauses_begin_and_end(marks: str, expected: str) -> None:
     """On the day that was said, on waking, or with another pause; two notes of one day count in their order."""
     noted = []
@@ -375,7 +376,7 @@ WEEKS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "today", "first_weekday", "planned", "expected"), WEEKS)
+@tabled(("text", "today", "first_weekday", "planned", "expected"), WEEKS)
 def test_how_far_the_week_has_come(text: str, today: str, first_weekday: int, planned: str, expected: Goal) -> None:
     """Excused days are not planned, and a day that is done counts whether or not it was."""
     diary, _ = history(text)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
-
 from bot.habits.worsening import Worsening, worsening_in
 from storage.records.diary import CheckIn, Diary, WalkSummary
 from storage.records.person import Feel, WalkState
+from tests.harness.tabled import tabled
 
 TODAY = date(2026, 3, 2)
 ONE_DAY = timedelta(days=1)
@@ -73,7 +72,7 @@ CHECKINS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), CHECKINS)
+@tabled(("text", "expected"), CHECKINS)
 def test_when_a_back_is_clearly_stiffer(text: str, expected: Worsening | None) -> None:
     """By three points: after the walk than before, or than the middle of up to five check-ins before, at least two."""
     assert worsening_in(Diary(checkins=said(text)), TODAY) == expected
@@ -106,7 +105,7 @@ WALKS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), WALKS)
+@tabled(("text", "expected"), WALKS)
 def test_when_walks_hurt_one_after_another(text: str, expected: Worsening | None) -> None:
     """Two in a row, finished or left, among those of which something was said."""
     assert worsening_in(Diary(walks=felt(text)), TODAY) == expected

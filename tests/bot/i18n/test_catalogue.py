@@ -19,6 +19,7 @@ from bot.i18n import catalogue
 from bot.i18n.catalogue import MissingSentence, pseudo_words, words_in
 from bot.markup import Html
 from bot.understanding.intents import Intent
+from tests.harness.tabled import tabled
 
 BOT = Path(catalogue.__file__).parents[1]
 PO = catalogue.CATALOGUES / "en" / "LC_MESSAGES" / "limber.po"
@@ -93,13 +94,13 @@ def test_every_sentence_of_the_catalogue_is_said_somewhere() -> None:
     assert unsaid - {f"hear.{word.value}" for word in Intent} == set()
 
 
-@pytest.mark.parametrize("name", [*COMMANDS, *ADMIN_COMMANDS])
+@tabled("name", [*COMMANDS, *ADMIN_COMMANDS])
 def test_every_command_has_its_line_in_the_menu(name: str) -> None:
     """Telegram takes 1 to 256 characters: https://core.telegram.org/bots/api#botcommand."""
     assert 1 <= len(WORDS.label(f"command.{name}")) <= 256
 
 
-@pytest.mark.parametrize("word", list(Intent))
+@tabled("word", list(Intent))
 def test_every_word_of_a_walk_has_words_to_listen_for(word: Intent) -> None:
     """And none of them twice."""
     options = WORDS.options(f"hear.{word.value}")
@@ -188,7 +189,7 @@ BRITISH, AMERICAN = (
 )
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("code", "zone", "written"),
     [
         ("en", None, BRITISH),

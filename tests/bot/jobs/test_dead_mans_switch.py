@@ -18,13 +18,14 @@ from storage.executor import StoreExecutor
 from storage.store import Store
 from tests.bot.conftest import Clock, eventually
 from tests.harness.stage import Stage, opened
+from tests.harness.tabled import tabled
 
 DAY = date(2026, 11, 21)
 NO_LOSS = {"updates_stuck": 0, "reminders_overdue": 0}
 LOSS = {"updates_stuck": 0, "reminders_overdue": 2}
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("unsettled", "lost", "pinged", "todo"),
     [
         (0, NO_LOSS, None, Ping.CALL),

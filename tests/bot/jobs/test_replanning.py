@@ -9,6 +9,7 @@ import pytest
 
 from bot.jobs.replanning import by_zone_data, within_reach
 from storage.records.person import DIGEST, Person, PersonSettings, Reminder, with_fields
+from tests.harness.tabled import tabled
 
 # A Monday; Lisbon's clock shows UTC.
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
@@ -37,7 +38,7 @@ PLANS = [
 ]
 
 
-@pytest.mark.parametrize(("_how", "weekdays", "planned", "then"), PLANS)
+@tabled(("_how", "weekdays", "planned", "then"), PLANS)
 def test_a_reminder_comes_when_its_rule_has_it(_how: str, weekdays: int, planned: datetime, then: datetime) -> None:
     """What can be meant stays."""
     reminder = Reminder(1, time(7, 30), weekdays, planned, planned.date())

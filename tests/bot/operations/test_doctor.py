@@ -43,6 +43,7 @@ from tests.content.figures.neck_turns import written
 from tests.harness.libraries import shipped_library
 from tests.harness.program import free_port
 from tests.harness.stage import TOKEN
+from tests.harness.tabled import tabled
 
 NOW = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)
 HOOK = "https://hips.example/telegram"
@@ -163,7 +164,7 @@ def test_what_is_said_of_the_token(me: Answer | None, level: Severity, said: str
     assert (found.level, found.text[: len(said)]) == (level, said)
 
 
-@pytest.mark.parametrize(("settings", "answer", "running", "level", "said"), HOOKS)
+@tabled(("settings", "answer", "running", "level", "said"), HOOKS)
 def test_what_is_said_of_the_webhook(
     settings: Settings, answer: Answer, running: bool, level: Severity, said: str
 ) -> None:
@@ -181,7 +182,7 @@ def test_what_is_said_of_the_database(checkup: Checkup, wanted: list[tuple[Sever
     assert [said for finding, (_, said) in zip(found, wanted, strict=True) if said not in finding.text] == []
 
 
-@pytest.mark.parametrize(("found", "level", "said"), ONES)
+@tabled(("found", "level", "said"), ONES)
 def test_what_is_said_of_a_single_thing(found: Finding, level: Severity, said: str) -> None:
     """With the mend in the line when it is not ok."""
     assert (found.level, said in found.text) == (level, True), found
@@ -277,6 +278,7 @@ def test_the_lines_that_are_not_said(
     assert found.text.startswith(said)
 
 
+@pytest.mark.system
 def test_all_shipped_lines_are_said() -> None:
     """The default library needs nothing made."""
     assert re.fullmatch(r"\d{3} sounds, all up to date", voice_found(shipped_library(), SHIPPED).text)

@@ -36,6 +36,7 @@ from tests.bot.conftest import Clock, Plan, eventually
 from tests.harness.metrics_page import of_page
 from tests.harness.program import free_port
 from tests.harness.stage import Stage
+from tests.harness.tabled import tabled
 
 NOW = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)
 JUST_NOW = NOW - timedelta(seconds=1)
@@ -53,7 +54,7 @@ def waiting(lane: Lane, **span: float) -> RecordHealth:
     return replace(AT_REST, lag={**AT_REST.lag, lane: timedelta(**span)})
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("signs", "wrong"),
     [
         (WELL, []),
@@ -75,7 +76,7 @@ def test_only_what_a_restart_mends_is_an_end_of_life(signs: Signs, wrong: list[s
     assert stuck(signs) == wrong
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("signs", "seen", "wrong"),
     [
         (WELL, AT_REST, []),

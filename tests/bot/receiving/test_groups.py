@@ -14,6 +14,7 @@ from bot.emulator.people import buttons_of, captioned
 from bot.receiving.groups import is_meant_for
 from tests.harness.said import said
 from tests.harness.stage import stage_at
+from tests.harness.tabled import tabled
 
 LIMBER = User(BOT_ID, "Limber", is_bot=True, username="harness_bot")
 COMMANDS = ("help", "start", "today")
@@ -64,8 +65,8 @@ def message(said: str, field: str = "text", **more: object) -> Message:
     return made
 
 
-@pytest.mark.parametrize("field", ["text", "caption"])
-@pytest.mark.parametrize(("words", "meant"), WRITTEN)
+@tabled("field", ["text", "caption"])
+@tabled(("words", "meant"), WRITTEN)
 def test_what_is_meant_for_the_bot(words: str, meant: bool, field: str) -> None:
     """Its whole name, as Telegram marked it, or one of its own commands; also under a picture."""
     assert is_meant_for(message(words, field), LIMBER, COMMANDS) is meant
@@ -93,7 +94,7 @@ TEXT_MENTION = {"type": "text_mention", "offset": 0, "length": 6}
 GROUP_BOT = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("more", "meant"),
     [
         ({"from": OTHERS["from"]}, False),

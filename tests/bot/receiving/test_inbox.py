@@ -28,6 +28,7 @@ from tests.bot.conftest import Clock, eventually
 from tests.bot.receiving.conftest import ANA, BEN, Street, said
 from tests.harness.patience import HANGS
 from tests.harness.stage import Stage, stage_at
+from tests.harness.tabled import tabled
 
 # Whose turn it is
 
@@ -81,7 +82,7 @@ async def test_a_hundred_people_with_ten_updates_each(street: Street) -> None:
         assert own == sorted(own)
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("update", "key"),
     [
         (said(1), ANA),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -17,6 +16,7 @@ from telegram.error import (
 
 from bot.client.errors import CutOff, NotSent
 from bot.sending.telegram_errors import Disposition, classify, is_unreachable
+from tests.harness.tabled import tabled
 
 KEPT_BUT_DONE = ["message to edit not found", "message can't be edited", "message to delete not found"]
 
@@ -50,7 +50,7 @@ DISPOSITIONS: list[tuple[TelegramError, Disposition]] = [
 ]
 
 
-@pytest.mark.parametrize(("failure", "disposition"), DISPOSITIONS)
+@tabled(("failure", "disposition"), DISPOSITIONS)
 def test_what_an_error_means(failure: TelegramError, disposition: Disposition) -> None:
     """One table, in Telegram's own words."""
     assert classify(failure) is disposition

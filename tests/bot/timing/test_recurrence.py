@@ -27,6 +27,7 @@ from bot.timing.recurrence import (
     wait_until,
     weekdays_to_mask,
 )
+from tests.harness.tabled import tabled
 
 LISBON = ZoneInfo("Europe/Lisbon")
 MONDAY, SUNDAY = 0, 6
@@ -59,7 +60,7 @@ def at_lisbon(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=LISBON).astimezone(UTC)
 
 
-@pytest.mark.parametrize(("zone_name", "first_day", "at", "expected"), TRANSITION_DAYS)
+@tabled(("zone_name", "first_day", "at", "expected"), TRANSITION_DAYS)
 def test_on_days_when_the_clock_changes(zone_name: str, first_day: str, at: str, expected: str) -> None:
     """A gap moves the moment forward, a fold counts once and first, a date that never was is left out."""
     zone = ZoneInfo(zone_name)
@@ -324,7 +325,7 @@ def test_odd_weekdays_are_refused(weekdays: set[int]) -> None:
         weekdays_to_mask(weekdays)
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("shown", "utc_time", "hours"),
     [
         ("14:35", "12:35", 2),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.timing.recurrence import WEEKEND
 from bot.timing.working_week import weekend_of, working_days
+from tests.harness.tabled import tabled
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("zone", "weekend"),
     [
         ("Asia/Jerusalem", {4, 5}),

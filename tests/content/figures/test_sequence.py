@@ -19,6 +19,7 @@ from content.movement import AVOIDED_ON_WISH, avoided
 from content.walk import Course, WalkPlace, steps_at
 from tests.content.figures.ranges import PLANS
 from tests.harness.libraries import shipped_library
+from tests.harness.tabled import tabled
 
 LIBRARY = shipped_library()
 WISHES = [frozenset[Flag](), avoided(gentle=True), *(avoided(gentle=False, wishes=[wish]) for wish in AVOIDED_ON_WISH)]
@@ -89,7 +90,7 @@ def test_every_step_begins_where_the_one_before_it_ended(variation: Variation) -
     assert compared
 
 
-@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+@tabled("plan", PLANS.values())
 def test_a_round_lasts_as_long_as_its_step_says_and_its_ends_are_held(plan: Plan) -> None:
     """A second each, but of a swing. What is shown once is held at its end, and fades into its beginning."""
     variation = LIBRARY.variation(plan.variation)
@@ -135,7 +136,7 @@ def test_a_chest_is_full_after_breathing_in_and_empty_after_breathing_out() -> N
     assert max(abs(after - before) for before, after in zip(chests, [*chests[1:], chests[0]], strict=True)) < 0.1
 
 
-@pytest.mark.parametrize("name", [name for name in PLANS if name.startswith("standing-")])
+@tabled("name", [name for name in PLANS if name.startswith("standing-")])
 def test_the_chair_stands_on_the_side_of_the_leg_that_stands(name: str) -> None:
     """Beside the person, in every pose but while turning round to it."""
     plan = PLANS[name]

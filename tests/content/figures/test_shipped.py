@@ -25,6 +25,7 @@ from content.movement import AVOIDED_WHEN_GENTLE
 from content.parsing import check
 from tests.harness.libraries import shipped_library
 from tests.harness.shortened import shortened
+from tests.harness.tabled import tabled
 
 LIBRARY = shipped_library()
 SOURCE = read_source(SHIPPED)
@@ -33,13 +34,13 @@ DIFFERENT = list({job.plan.hash("right"): job for job in SOURCE.jobs}.values())
 # Bytes.
 MOST_A_CLIP, MOST_ALL = 140_000, 14_000_000
 STEPS = [
-    pytest.param(variation, step, id=f"{variation.id}/{step.id}")
+    (variation, step)
     for variation in LIBRARY.variations
     for step in (*variation.setup, *(step for level in variation.levels for step in level.steps))
 ]
 
 
-@pytest.mark.parametrize(("variation", "step"), STEPS)
+@tabled(("variation", "step"), STEPS)
 def test_every_step_is_shown_on_both_sides(variation: Variation, step: Step) -> None:
     """By files that are there; also in its gentle form, and where set-up is shown otherwise on the second side."""
     second = step.on_second_side() if step in variation.setup else None
@@ -117,6 +118,7 @@ def test_a_clip_moves_and_its_end_meets_its_beginning(job: Job) -> None:
     assert float(np.abs(pictures[0] - pictures[-1]).max()) <= max(steps) + 12
 
 
+@pytest.mark.system
 def test_the_bot_needs_nothing_that_draws() -> None:
     """Neither numpy nor what is built on it is read in for running."""
     program = (

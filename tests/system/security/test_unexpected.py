@@ -87,7 +87,7 @@ def test_a_marked_word_tells_whose_it_is(number: int) -> None:
     assert {owner_of(marked(kind, number)[3:7]) for kind in (TYPED, NAME)} == {number}
 
 
-@pytest.mark.parametrize("size", [SAMPLE // 10, pytest.param(SAMPLE, marks=pytest.mark.system)])
+@pytest.mark.parametrize("size", [SAMPLE // 20, pytest.param(SAMPLE, marks=pytest.mark.system)])
 def test_every_kind_is_served_whole_and_distorted_ones_hold_nobody_up(tmp_path: Path, size: int) -> None:
     """None that is whole is set aside; of the distorted at most themselves; and the next is served at once."""
     draw = random.Random(7)

@@ -155,7 +155,7 @@ JOURNEYS = [
 ]
 
 
-@pytest.mark.parametrize(("home", "away", "at", "expected"), shortened(JOURNEYS, 4))
+@pytest.mark.parametrize(("home", "away", "at", "expected"), shortened(JOURNEYS, 7))
 async def test_a_traveller_gets_one_prompt_a_date(
     diary: Diary, home: str, away: str, at: str, expected: Sequence[str]
 ) -> None:
@@ -208,7 +208,7 @@ NEW_DATA = [
 ]
 
 
-@pytest.mark.parametrize(("_how", "planned", "start", "expected"), NEW_DATA)
+@pytest.mark.parametrize(("_how", "planned", "start", "expected"), shortened(NEW_DATA, 3))
 async def test_other_zone_data_moves_moments_and_no_dates(
     diary: Diary, _how: str, planned: str, start: str, expected: Sequence[str]
 ) -> None:
@@ -276,7 +276,7 @@ JUMPS = [
 ]
 
 
-@pytest.mark.parametrize(("_how", "readings", "expected"), shortened(JUMPS, 4))
+@pytest.mark.parametrize(("_how", "readings", "expected"), shortened(JUMPS, 9))
 async def test_a_clock_that_jumps_prompts_nobody_twice(
     diary: Diary, _how: str, readings: Sequence[str], expected: Sequence[str]
 ) -> None:

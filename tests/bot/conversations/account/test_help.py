@@ -19,6 +19,7 @@ from tests.harness.libraries import shipped_library
 from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import TWISTS, said, when
 from tests.harness.stage import START, Player, Stage, opened
+from tests.harness.tabled import tabled
 
 ABOUT = shipped_library().about
 # Columns that an export has: of every table that knows people, but the owner, texts that are gone, and sounds, which
@@ -201,7 +202,7 @@ async def test_export_is_everything_that_is_kept_in_two_files(stage: Stage, ana:
     )
 
 
-@pytest.mark.parametrize("column", sorted(EXPORTED))
+@tabled("column", sorted(EXPORTED))
 def test_every_column_has_a_name_to_be_read(column: str) -> None:
     """Also one that is new."""
     assert words_in("en").has(f"column.{column}")

@@ -13,6 +13,7 @@ from tests.bot.conversations.admin.test_broadcast import Club, club
 from tests.bot.conversations.admin.test_stats import BOSS, BUSY, NOW
 from tests.harness.libraries import shipped_library
 from tests.harness.said import WORDS, counted, said
+from tests.harness.shortened import shortened
 
 __all__ = ["club"]
 TEXT = "Dear all, the class is at ten"
@@ -139,13 +140,16 @@ def test_health_says_first_whether_anything_is_stuck(
 
 @pytest.mark.parametrize(
     "lead",
-    [
-        "send this to everyone:",
-        "Please send this to all my students:",
-        "tell everybody this:",
-        "message to everyone:",
-        "write to the whole class:",
-    ],
+    shortened(
+        [
+            "send this to everyone:",
+            "Please send this to all my students:",
+            "tell everybody this:",
+            "message to everyone:",
+            "write to the whole class:",
+        ],
+        3,
+    ),
 )
 async def test_a_text_behind_a_colon_is_taken_as_a_draft(lead: str, club: Club) -> None:
     """However long it is; it is shown to its admin alone, and nothing is sent by it."""

@@ -21,6 +21,7 @@ from tests.bot.conversations.conftest import complaints
 from tests.harness.libraries import shipped_library
 from tests.harness.recorded import short_message, voice_message
 from tests.harness.said import counted, said
+from tests.harness.shortened import shortened
 from tests.harness.stage import Player, Stage, opened
 
 LIBRARY = shipped_library()
@@ -162,7 +163,7 @@ async def test_two_taps_on_keep_keep_one_line(stage: Stage, tea: Player) -> None
 WORDS = [("keep", 2, True), ("ok", 2, True), ("again", 1, False), ("skip", 2, False), ("next", 2, True)]
 
 
-@pytest.mark.parametrize(("word", "then", "is_kept"), WORDS)
+@pytest.mark.parametrize(("word", "then", "is_kept"), shortened(WORDS, 3))
 async def test_the_answers_can_be_typed(stage: Stage, tea: Player, word: str, then: int, is_kept: bool) -> None:
     """As everywhere."""
     await speaks(tea)

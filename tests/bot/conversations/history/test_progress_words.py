@@ -22,6 +22,7 @@ from storage.records.diary import CheckIn, MarkKind
 from storage.records.diary import Mark as Note
 from storage.records.person import Feel, WalkState
 from tests.harness.remembered import ANA, CAME, DAY, LIBRARY, LYING, TODAY, WORDS, Part, on, recap, walk
+from tests.harness.tabled import tabled
 
 
 def in_locale(name: str) -> Words:
@@ -70,7 +71,7 @@ PICTURED = [
 ]
 
 
-@pytest.mark.parametrize(("came", "today", "spans"), PICTURED)
+@tabled(("came", "today", "spans"), PICTURED)
 def test_neither_weeks_before_they_came_nor_weeks_ahead_are_shown(
     came: str, today: str, spans: list[tuple[int, int]]
 ) -> None:

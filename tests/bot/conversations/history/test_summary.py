@@ -14,6 +14,7 @@ from storage.records.diary import CheckIn, Diary, MarkKind, WalkSummary
 from storage.records.diary import Mark as Note
 from storage.records.person import Feel, WalkState
 from tests.harness.remembered import ANA, CAME, LIBRARY, LYING, TODAY, on, recap, walk
+from tests.harness.tabled import tabled
 
 SIGNS = [
     ("a walk in full", [walk(on("11-18"))], DrawnMark.FULL),
@@ -37,7 +38,7 @@ SIGNS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("about", "parts", "sign"), SIGNS, ids=[row[0] for row in SIGNS])
+@tabled(("about", "parts", "sign"), SIGNS)
 def test_every_day_has_its_sign(about: str, parts: list[WalkSummary | Note], sign: DrawnMark) -> None:
     """The Wednesday of this week, which is a day with a reminder."""
     assert recap(*parts).mark(on("11-18")) is sign

@@ -14,6 +14,7 @@ from bot.markup import plain
 from storage.records.diary import CheckIn, Mark, MarkKind
 from storage.records.person import Person, with_fields
 from tests.harness.remembered import ANA, CAME, DAY, LIBRARY, TODAY, WORDS, Part, diary, on, recap, walk
+from tests.harness.tabled import tabled
 
 ON = with_fields(ANA, wants_checkin=True)
 NEW = replace(ON, created_at=datetime(2026, 11, 19, 9, tzinfo=UTC))
@@ -97,7 +98,7 @@ ANSWERS: list[tuple[str, list[Part], Person, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("about", "parts", "person", "text"), ANSWERS, ids=[row[0] for row in ANSWERS])
+@tabled(("about", "parts", "person", "text"), ANSWERS)
 def test_the_answer_says_what_is_stored(about: str, parts: list[Part], person: Person, text: str) -> None:
     """Two weeks side by side where there are two, else what there is, and how to have more."""
     turn = opened(*parts, person=person)
@@ -130,7 +131,7 @@ def test_how_many_days_are_told_from_what_is_stored() -> None:
     assert [button.label for row in reply.buttons for button in row] == ["See my progress"]
 
 
-@pytest.mark.parametrize(("about", "parts", "person", "text"), ANSWERS, ids=[row[0] for row in ANSWERS])
+@tabled(("about", "parts", "person", "text"), ANSWERS)
 def test_nothing_is_said_of_a_cause(about: str, parts: list[Part], person: Person, text: str) -> None:
     """No "because", no "thanks to", no better or worse."""
     said = plain(trend_words.answer(trend_of(recap(*parts, person=person)), WORDS, wants_checkin=True)).lower()

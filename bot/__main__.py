@@ -30,7 +30,7 @@ log = logs.get_logger("limber.main")
 
 # Seconds from the signal to end until the program is gone, whatever hangs.
 LAST_MOMENT = 9.5
-MAINTENANCE = ("migrate", "audit", "backup", "restore", "trace")
+MAINTENANCE = ("migrate", "audit", "backup", "restore", "trace", "find", "erase", "move")
 # Where the local chat is found, if nothing else is there.
 LOCAL_PORT = DEFAULT_CHAT_PORT
 LOCAL_CHAT = Path("data/local-chat.json")
@@ -96,6 +96,11 @@ def _parser() -> argparse.ArgumentParser:
     restoring = commands.add_parser("restore", help="replace the database by a backup (SQLite)")
     restoring.add_argument("file", type=Path, help="the backup")
     restoring.add_argument("--force", action="store_true", help="even when the database is newer than the backup")
+    finding = commands.add_parser("find", help="print who has an id or a name, also while the bot runs")
+    finding.add_argument("wanted", metavar="NAME-OR-ID", help="an id, or some letters of a name")
+    erasing = commands.add_parser("erase", help="erase a person as /delete does, also while the bot runs")
+    erasing.add_argument("person", metavar="PERSON", help="their id")
+    erasing.add_argument("--yes", action="store_true", help="do not ask for the id again")
     tracing = commands.add_parser("trace", help="print what became of one prompt")
     tracing.add_argument("prompt", help="as in the logs: person/reminder/date, such as 41/1/2026-11-22")
     return parser
@@ -110,9 +115,13 @@ def _maintain(options: argparse.Namespace, settings: Settings | None) -> int:
         from bot.operations import doctor
 
         return doctor.doctor(os.environ, utc_now)
-    from bot.operations import maintenance
+    from bot.operations import maintenance, people
 
     match options.command:
+        case "find":
+            return people.find(settings, options.wanted)
+        case "erase":
+            return people.erase(settings, options.person, utc_now(), is_certain=options.yes)
         case "migrate":
             return maintenance.migrate(settings)
         case "audit":

@@ -42,6 +42,7 @@ class Settings:
 
     token: str | None = None
     database_url: str = DEFAULT_DATABASE
+    erasures_file: Path | None = None
     telegram_api_url: str = TELEGRAM
     webhook_url: str | None = None
     webhook_secret: str | None = None
@@ -74,6 +75,8 @@ VARIABLES: Mapping[str, str] = {
     "BOT_TOKEN": "the token from @BotFather; with none, `make run` opens the chat in the browser",
     "BOT_TOKEN_FILE": "a file that holds the token, instead of BOT_TOKEN",
     "DATABASE_URL": f"an SQLAlchemy address; default `{DEFAULT_DATABASE}`",
+    "ERASURES_FILE": "the record of erasures, by which a restored backup brings nobody back; default: erasures.db "
+    "beside the SQLite file, or `data/erasures.db`",
     "TELEGRAM_API_URL": f"base address of the Bot API server; default `{TELEGRAM}`",
     "WEBHOOK_URL": f"public https address for updates, with or without {WEBHOOK_PATH} behind; unset: long polling",
     "WEBHOOK_SECRET": "Telegram repeats it with every update; needed with WEBHOOK_URL",
@@ -109,6 +112,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     return Settings(
         token=_token(given["BOT_TOKEN"], given["BOT_TOKEN_FILE"]),
         database_url=_database_url(given["DATABASE_URL"] or DEFAULT_DATABASE),
+        erasures_file=Path(_at_home("ERASURES_FILE", given["ERASURES_FILE"])) if given["ERASURES_FILE"] else None,
         telegram_api_url=_http_url("TELEGRAM_API_URL", given["TELEGRAM_API_URL"] or TELEGRAM),
         webhook_url=webhook_url,
         webhook_secret=secret,

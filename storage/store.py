@@ -5,6 +5,7 @@ Called from the event loop through `storage.executor`, which owns the threads.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.erasures import Erasures, ErasuresUnusable
 from storage.records.calls import Dead, DeadReason, OutboxRow, OutgoingCall, Retry, Sent
 from storage.records.diary import Diary
 from storage.records.files import OF_THE_LIBRARY, FileOwner
@@ -20,17 +22,33 @@ from storage.records.prompts import DueAgain, LastPrompt, PromptDecision
 from storage.records.replica import Heartbeat, InboxItem
 from storage.records.shown import ShownButtons
 from storage.records.turn import TurnResult
-from storage.statements import audit, diary, enqueue, inbox, media, outbox, people, prompts, replicas, shown, turns
+from storage.statements import (
+    audit,
+    diary,
+    enqueue,
+    erasing,
+    inbox,
+    media,
+    outbox,
+    people,
+    prompts,
+    replicas,
+    shown,
+    turns,
+)
 from storage.statements.people import RecordChanged
 from storage.transactions import Transactions
+
+log = logging.getLogger("limber.store")
 
 
 class Store(Transactions):
     """Every method is one transaction on one connection. Safe to call from any thread."""
 
-    def __init__(self, url: str) -> None:
-        """Open the database behind a SQLAlchemy URL. Raises DatabaseUnusable."""
+    def __init__(self, url: str, erasures: Erasures | None = None) -> None:
+        """Open the database behind a SQLAlchemy URL; who is erased is noted in `erasures`. Raises DatabaseUnusable."""
         super().__init__(url)
+        self.erasures = erasures
         self.replica_id: int | None = None
 
     # Replicas
@@ -134,7 +152,14 @@ class Store(Transactions):
         been done already: nothing is written then. Raises RecordChanged when the record was changed since
         `result.before` was read.
         """
-        calls = self.write(lambda connection: turns.commit(connection, result, now, self.replica_id, begin=begin))
+
+        def work(connection: sa.Connection) -> list[OutboxRow] | None:
+            calls = turns.commit(connection, result, now, self.replica_id, begin=begin)
+            if calls is not None and result.erase and result.before is not None and result.before.version > 0:
+                self._note_erased(connection, [(result.before.id, result.before.created_at)], now)
+            return calls
+
+        calls = self.write(work)
         if result.erase or result.leave_no_trace:
             self.empty_log()
         return calls
@@ -184,6 +209,47 @@ class Store(Transactions):
             outbox.cancel_chat(connection, person_id, error, DeadReason.UNREACHABLE)
 
         self.write(work)
+
+    # Erasing
+
+    def erase(self, person_id: int, now: datetime) -> bool:
+        """Delete every row of a person, as /delete does, also while a bot runs; False for a stranger."""
+
+        def work(connection: sa.Connection) -> bool:
+            made_at = erasing.made_at(connection, person_id)
+            people.erase(connection, person_id, keep_update=None)
+            if made_at is not None:
+                self._note_erased(connection, [(person_id, made_at)], now)
+            return made_at is not None
+
+        is_erased = self.write(work)
+        self.empty_log()
+        return is_erased
+
+    def note_erased(self, erased: Sequence[tuple[int, datetime]], now: datetime) -> None:
+        """Note people who were erased: their ids, and when their rows were made."""
+        if erased:
+            self.write(lambda connection: self._note_erased(connection, erased, now))
+
+    def _note_erased(self, connection: sa.Connection, erased: Sequence[tuple[int, datetime]], now: datetime) -> None:
+        if self.erasures is None:
+            return
+        try:
+            erasing.note_erased(connection, self.erasures, erased, now)
+        except ErasuresUnusable as error:
+            # Nobody has to stay because a file cannot be written; but a restored copy would bring them back.
+            log.error("erasure_noting_failed", extra={"error": str(error)})
+
+    def erase_returned(self) -> int:
+        """Erase again whom the record of erasures knows, and a restored copy brought back; how many. Raises
+        ErasuresUnusable."""
+        erasures = self.erasures
+        if erasures is None:
+            return 0
+        count = self.write(lambda connection: erasing.erase_returned(connection, erasures))
+        if count:
+            self.empty_log()
+        return count
 
     # Prompts
 

@@ -73,6 +73,11 @@ class Transactions:
         with self._reading.connect() as connection:
             return work(connection)
 
+    def look(self, work: Callable[[sa.Connection], R]) -> R:
+        """Run a query that reads many rows little by little, which PostgreSQL does in a transaction alone."""
+        with self.engine.connect() as connection:
+            return work(connection)
+
     def hold_alone(self) -> None:
         """Keep other processes from sending out of this database until `close`. Raises DatabaseUnusable."""
         self._held = hold_alone(self.engine)

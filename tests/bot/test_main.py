@@ -47,7 +47,7 @@ from tests.storage.store_actions import decision, put_person, send, settle_due
 from tests.storage.test_damage import scratch_table
 
 OTHER_LIBRARY = PROJECT / "tests" / "content" / "other_library"
-COMMANDS = ("run", "try", "check", "migrate", "audit", "doctor", "backup", "restore", "trace")
+COMMANDS = ("run", "try", "check", "migrate", "audit", "doctor", "backup", "restore", "trace", "find", "erase", "move")
 # What the bot says, and what Ana answers.
 SETTING_UP = [
     ("Hello Ana.", "set me up"),
@@ -423,7 +423,18 @@ def test_a_record_is_copied_and_brought_back(record: Path, capsys: pytest.Captur
     first, second, third = capsys.readouterr().out.splitlines()
     assert first.startswith(f"{record}: 1 person, ")
     assert second.startswith(f"what was there before is kept: {record}.before-restore-2")
-    assert third == "everybody erased since that moment is back: erase them again"
+    erasures = record.with_name("erasures.db")
+    back = "if there were any since that moment, those people are back"
+    assert third == f"{erasures} knows of no erasure: {back}"
+    assert command_line.main(["erase", str(ANA.id), "--yes"]) == 0
+    capsys.readouterr()
+    # Two within a second would have one name.
+    next(record.parent.glob("*.before-restore-*")).unlink()
+    assert command_line.main(["restore", str(copy), "--force"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "erased again, by the record of erasures: 1 person"
+    erasures.with_suffix(".key").unlink()
+    assert command_line.main(["restore", str(copy), "--force"]) == 2
+    assert capsys.readouterr().err.startswith("ERASURES_FILE: ")
 
 
 @pytest.mark.usefixtures("as_it_was", "record")

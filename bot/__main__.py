@@ -101,6 +101,9 @@ def _parser() -> argparse.ArgumentParser:
     erasing = commands.add_parser("erase", help="erase a person as /delete does, also while the bot runs")
     erasing.add_argument("person", metavar="PERSON", help="their id")
     erasing.add_argument("--yes", action="store_true", help="do not ask for the id again")
+    moving = commands.add_parser("move", help="move a stopped bot's database, SQLite to PostgreSQL or back")
+    moving.add_argument("source", metavar="FROM", help="its address, as in DATABASE_URL")
+    moving.add_argument("target", metavar="TO", help="the address of an empty database")
     tracing = commands.add_parser("trace", help="print what became of one prompt")
     tracing.add_argument("prompt", help="as in the logs: person/reminder/date, such as 41/1/2026-11-22")
     return parser
@@ -120,6 +123,11 @@ def _maintain(options: argparse.Namespace, settings: Settings | None) -> int:
     match options.command:
         case "find":
             return people.find(settings, options.wanted)
+        case "move":
+            # The bar is of use to nobody else.
+            from bot.operations.moving import move_record
+
+            return move_record(options.source, options.target, utc_now())
         case "erase":
             return people.erase(settings, options.person, utc_now(), is_certain=options.yes)
         case "migrate":

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from storage import damage, transactions
+from storage import transactions
 from storage.damage import FIX, SAID_EVERY, DamageWatch, Soundness, is_damage, quick_check
 from storage.database import DatabaseUnusable
 from storage.schema import tables
@@ -105,7 +105,7 @@ def test_the_check_of_a_large_file_takes_no_longer_than_it_may(
     caplog.set_level(logging.INFO)
     monkeypatch.setattr(transactions, "CHECK_SECONDS", 0.01)
     monkeypatch.setattr(Endless, "interrupted", threading.Event(), raising=False)
-    monkeypatch.setattr(damage.sqlite3, "connect", partial(sqlite3.connect, factory=Endless))
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Endless))
     assert quick_check(database, 0.01) == Soundness(None, is_whole=False)
     store.require_sound_file()
     (line,) = [record for record in caplog.records if record.getMessage() == "file_check_skipped"]
@@ -147,12 +147,18 @@ def test_a_file_that_is_replaced_by_another_is_noticed_at_the_next_connection(st
     assert store.is_damaged
 
 
+def run(store: Store, statement: sa.Executable) -> None:
+    """Run one statement in a transaction."""
+    store.write(lambda connection: connection.execute(statement))
+
+
 def test_other_errors_are_no_damage(store: Store) -> None:
     """A row that is there already, a table that is not."""
     put_person(store, ANA)
-    for statement in (sa.insert(tables.fact).values(name="a"), sa.text("SELECT 1 FROM song")):
+    statements: tuple[sa.Executable, ...] = (sa.insert(tables.fact).values(name="a"), sa.text("SELECT 1 FROM song"))
+    for statement in statements:
         with pytest.raises(sa.exc.DBAPIError) as failed:
-            store.write(lambda connection, wanted=statement: connection.execute(wanted))
+            run(store, statement)
         assert not is_damage(failed.value.orig)
     assert not store.is_damaged
     assert not is_damage(None)

@@ -63,7 +63,7 @@ def test_find_tells_who_somebody_is_and_nothing_of_their_health(
 ) -> None:
     """By id, while the bot runs; every line is in the list."""
     whole = put_person(store, named(41, "Ana", heard_at=NOW + HOUR))
-    ill = with_fields(whole, gentle=True, avoids="one-leg", paused=True, paused_until=NOW + timedelta(days=3))
+    ill = with_fields(whole, gentle=True, avoids=("one-leg",), paused=True, paused_until=NOW + timedelta(days=3))
     change_person(store, whole, ill)
     stored = store.load(41)
     store.commit_turn(TurnResult(None, stored, stored, checkin=CheckIn(TODAY, before=7)), NOW)

@@ -7,9 +7,11 @@ from collections.abc import Callable, Generator
 from contextlib import closing
 from datetime import datetime
 from itertools import zip_longest
-from typing import Any
+from typing import Any, cast
 
+import psycopg
 import sqlalchemy as sa
+from psycopg import sql
 
 from storage.schema import tables
 from storage.statements import audit
@@ -20,6 +22,10 @@ BATCH = 2000
 TABLES: tuple[sa.Table, ...] = tuple(tables.metadata.sorted_tables)
 
 Row = tuple[Any, ...]
+
+
+class NotTaken(Exception):
+    """PostgreSQL does not take a row; the text says why, without any value."""
 
 
 class Differs(Exception):
@@ -45,16 +51,30 @@ def read(connection: sa.Connection, table: sa.Table) -> Generator[list[Row]]:
 
 
 def write(connection: sa.Connection, table: sa.Table, rows: list[Row]) -> None:
-    """Insert rows as `read` gives them."""
-    values: dict[str, Any] = {
+    """Insert rows as `read` gives them. Raises NotTaken when PostgreSQL does not take one; sqlalchemy's errors."""
+    names = [column.name for column in table.c]
+    if connection.dialect.name == "postgresql":
+        _copy_in(connection, table.name, names, rows)
+        return
+    values = {
         column.name: sa.bindparam(column.name, type_=sa.Text() if _is_json(column) else column.type)
         for column in table.c
     }
-    for column in filter(_is_json, table.c):
-        if connection.dialect.name == "postgresql":
-            values[column.name] = sa.cast(values[column.name], column.type)
-    names = [column.name for column in table.c]
     connection.execute(sa.insert(table).values(values), [dict(zip(names, row, strict=True)) for row in rows])
+
+
+def _copy_in(connection: sa.Connection, name: str, names: list[str], rows: list[Row]) -> None:
+    """COPY: a fifth of the time of INSERT."""
+    driver: psycopg.Connection[Any] = cast(Any, connection.connection.driver_connection)
+    columns = sql.SQL(", ").join(map(sql.Identifier, names))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(name), columns)
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except psycopg.Error as error:
+        # The lines after the first quote the row.
+        raise NotTaken(str(error).partition("\n")[0]) from error
 
 
 def last_given_out(connection: sa.Connection, table: sa.Table) -> int:

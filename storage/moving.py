@@ -16,7 +16,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from storage.backup import BackupRefused, look
-from storage.copying import TABLES, Differs, compare, count, give_out_after, last_given_out, read, write
+from storage.copying import TABLES, Differs, NotTaken, compare, count, give_out_after, last_given_out, read, write
 from storage.database import (
     DatabaseUnusable,
     bring_up_to_date,
@@ -96,7 +96,7 @@ def _explained(name: str, kind: type[MoveRefused] = MoveRefused) -> Iterator[Non
         yield
     except MoveRefused:
         raise
-    except (DatabaseUnusable, BackupRefused, Differs) as error:
+    except (DatabaseUnusable, BackupRefused, Differs, NotTaken) as error:
         raise kind(f"{name}: {error}") from error
     except ValueError as error:
         # A port that is no number. Its text may quote a password.

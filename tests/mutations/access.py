@@ -7,6 +7,7 @@ from tests.mutations.mutation import mutation
 INBOX, LIMITS = (f"tests/bot/receiving/test_{name}.py" for name in ("inbox", "flood_limits"))
 SEAL, LOGS = (f"tests/bot/test_{name}.py" for name in ("callback_signature", "logs"))
 PEOPLE = "tests/storage/statements/test_people.py"
+ERASURES = "tests/storage/test_erasures.py"
 RETENTION, BROADCASTS = (f"tests/storage/test_{name}.py" for name in ("retention", "broadcasts"))
 
 BELIEVED = [
@@ -131,6 +132,27 @@ KEPT = [
         ", media.c.voice_of == person_id)",
         ")",
         f"{PEOPLE}::test_no_row_names_a_file_that_was_made_for_somebody_who_is_erased",
+    ),
+    mutation(
+        "whom a restored copy brings back stays",
+        "storage/statements/erasing.py",
+        "    for person_id in returned:\n        people.erase(connection, person_id, keep_update=None)\n",
+        "",
+        f"{ERASURES}::test_who_was_erased_since_a_backup_is_erased_again",
+    ),
+    mutation(
+        "a start erases who was erased once and came back",
+        "storage/erasures.py",
+        'f"{person_id} {moment}".encode()',
+        'f"{person_id}".encode()',
+        f"{ERASURES}::test_who_comes_back_by_themselves_stays",
+    ),
+    mutation(
+        "a move is not compared",
+        "storage/copying.py",
+        "                if ours != theirs:\n",
+        "                if False:\n",
+        "tests/storage/test_moving.py::test_what_differs_in_the_end_was_never_moved",
     ),
     mutation(
         "an export leaves pictures out",

@@ -63,7 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DatabaseUnusable as error:
         return _say_wrong(f"DATABASE_URL: {error}")
     except KeyboardInterrupt:
-        return GOOD
+        # A bot is to be ended so; a command that was broken off has not done what it was asked for.
+        return FAILED if options.command in MAINTENANCE else GOOD
     except Exception as error:
         if logs.is_told(error):
             print(f"DATABASE_URL: the file is damaged; {FIX}", file=sys.stderr)

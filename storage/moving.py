@@ -134,8 +134,8 @@ def _require_no_replica(name: str, connection: sa.Connection) -> None:
         return
     alive = tables.replica.c.alive_until > sa.func.clock_timestamp()
     if count := connection.scalar(sa.select(sa.func.count()).select_from(tables.replica).where(alive)):
-        many = "a bot runs on it" if count == 1 else f"{count} bots run on it"
-        raise MoveRefused(f"{name}: {many}; stop first, and wait for a quarter of a minute after a crash")
+        many = "a bot runs on it; stop it" if count == 1 else f"{count} bots run on it; stop them"
+        raise MoveRefused(f"{name}: {many} first; after a crash wait for a quarter of a minute")
 
 
 def _require_sound(engine: sa.Engine) -> None:

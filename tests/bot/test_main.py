@@ -793,3 +793,14 @@ def test_a_keyboard_interrupt_is_a_good_end(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delenv("BOT_TOKEN", raising=False)
     monkeypatch.setattr(command_line, "_try", interrupted)
     assert command_line.main(["run"]) == 0
+
+
+@pytest.mark.usefixtures("as_it_was", "record")
+def test_a_command_that_is_broken_off_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script that goes on after it must know."""
+
+    def interrupted(_settings: Settings) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.operations.maintenance.migrate", interrupted)
+    assert command_line.main(["migrate"]) == 1

@@ -335,6 +335,26 @@ def test_what_differs_in_the_end_was_never_moved(
     assert moved(address, other).rows["person"] == 3
 
 
+def test_a_move_that_is_broken_off_leaves_nothing(store: Store, address: str, other: str) -> None:
+    """Ctrl-C at the last batch that is compared; the target may be used again."""
+    fill(store)
+    store.leave()
+    seen = 0
+
+    def progress(rows: int, total: int) -> None:
+        nonlocal seen
+        seen += rows
+        if seen == total:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        move(address, other, NOW, progress)
+    there = Store(other)
+    assert list(tables(there)) == []
+    there.close()
+    assert moved(address, other).rows["person"] == 3
+
+
 @pytest.mark.only("sqlite")
 def test_what_the_other_database_does_not_take_is_one_line_and_names_the_table(
     store: Store, address: str, other: str

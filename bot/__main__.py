@@ -20,6 +20,7 @@ from bot.operations.reporting import FAILED, GOOD, WRONG
 from bot.settings import DEFAULT_CHAT_PORT, VARIABLES, Settings, SettingsError, read_settings
 from bot.understanding.packed_file import PackedFileUnusable
 from content.schema.faults import ContentError
+from storage.damage import FIX
 from storage.database import DatabaseUnusable
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ log = logs.get_logger("limber.main")
 
 # Seconds from the signal to end until the program is gone, whatever hangs.
 LAST_MOMENT = 9.5
-MAINTENANCE = ("migrate", "audit", "backup", "restore", "trace")
+MAINTENANCE = ("migrate", "audit", "backup", "restore", "trace", "find", "erase", "move")
 # Where the local chat is found, if nothing else is there.
 LOCAL_PORT = DEFAULT_CHAT_PORT
 LOCAL_CHAT = Path("data/local-chat.json")
@@ -62,10 +63,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DatabaseUnusable as error:
         return _say_wrong(f"DATABASE_URL: {error}")
     except KeyboardInterrupt:
-        return GOOD
-    except Exception:
-        # What Python itself would print might name a secret.
-        log.critical("crashed", exc_info=True)
+        # A bot is to be ended so; a command that was broken off has not done what it was asked for.
+        return FAILED if options.command in MAINTENANCE else GOOD
+    except Exception as error:
+        if logs.is_told(error):
+            print(f"DATABASE_URL: the file is damaged; {FIX}", file=sys.stderr)
+        else:
+            # What Python itself would print might name a secret.
+            log.critical("crashed", exc_info=True)
         return FAILED
 
 
@@ -92,6 +97,14 @@ def _parser() -> argparse.ArgumentParser:
     restoring = commands.add_parser("restore", help="replace the database by a backup (SQLite)")
     restoring.add_argument("file", type=Path, help="the backup")
     restoring.add_argument("--force", action="store_true", help="even when the database is newer than the backup")
+    finding = commands.add_parser("find", help="print who has an id or a name, also while the bot runs")
+    finding.add_argument("wanted", metavar="NAME-OR-ID", help="an id, or some letters of a name")
+    erasing = commands.add_parser("erase", help="erase a person as /delete does, also while the bot runs")
+    erasing.add_argument("person", metavar="PERSON", help="their id")
+    erasing.add_argument("--yes", action="store_true", help="do not ask for the id again")
+    moving = commands.add_parser("move", help="move a stopped bot's database, SQLite to PostgreSQL or back")
+    moving.add_argument("source", metavar="FROM", help="its address, as in DATABASE_URL")
+    moving.add_argument("target", metavar="TO", help="the address of an empty database")
     tracing = commands.add_parser("trace", help="print what became of one prompt")
     tracing.add_argument("prompt", help="as in the logs: person/reminder/date, such as 41/1/2026-11-22")
     return parser
@@ -106,9 +119,18 @@ def _maintain(options: argparse.Namespace, settings: Settings | None) -> int:
         from bot.operations import doctor
 
         return doctor.doctor(os.environ, utc_now)
-    from bot.operations import maintenance
+    from bot.operations import maintenance, people
 
     match options.command:
+        case "find":
+            return people.find(settings, options.wanted)
+        case "move":
+            # The bar is of use to nobody else.
+            from bot.operations.moving import move_record
+
+            return move_record(options.source, options.target, utc_now())
+        case "erase":
+            return people.erase(settings, options.person, utc_now(), is_certain=options.yes)
         case "migrate":
             return maintenance.migrate(settings)
         case "audit":
@@ -184,8 +206,9 @@ def _kept() -> Iterator[None]:
 async def _run(settings: Settings, library: Library) -> int:
     """The bot against a Bot API server, until a signal or a failure."""
     with _kept():
-        from bot.app import Limber, open_store
+        from bot.app import Limber
         from bot.client.startup import TokenRefused
+        from bot.operations.opening import open_store
 
         limber = Limber(settings, library, open_store(settings))
     with _until_signalled() as ended:
@@ -214,9 +237,10 @@ async def _run(settings: Settings, library: Library) -> int:
 
 async def _try(settings: Settings, library: Library) -> int:
     """The same bot on this machine, with a chat page in the browser instead of Telegram."""
-    from bot.app import Limber, open_store
+    from bot.app import Limber
     from bot.clock import utc_now
     from bot.emulator.server import LocalTelegram
+    from bot.operations.opening import open_store
 
     store = open_store(settings)
     telegram = LocalTelegram(state_file=LOCAL_CHAT)

@@ -54,7 +54,6 @@ from bot.sending.requests import Calls
 from bot.settings import Settings
 from bot.understanding import hearing, places
 from content.library import SHIPPED, Library
-from storage.database import DatabaseUnusable
 from storage.executor import StoreExecutor
 from storage.recordings import Recordings
 from storage.records.calls import OutgoingCall
@@ -378,6 +377,7 @@ class Limber:
             trouble=self._trouble,
             out_of_reach=self.rate_limiter.is_out_of_reach,
             clock=self.clock_check.trouble,
+            damaged=self.store.is_damaged,
         )
 
 
@@ -386,15 +386,3 @@ async def _cancelled(tasks: Sequence[asyncio.Task[Any]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def open_store(settings: Settings) -> Store:
-    """The record, brought up to date, for this process alone to send from. Raises DatabaseUnusable."""
-    store = Store(settings.database_url)
-    try:
-        store.migrate()
-        store.hold_alone()
-    except DatabaseUnusable:
-        store.close()
-        raise
-    return store

@@ -82,6 +82,11 @@ def conceal(secrets: Iterable[str | None]) -> None:
     _secrets.update(word for word in secrets if word is not None and len(word) >= SHORTEST_SECRET)
 
 
+def is_told(error: BaseException) -> bool:
+    """Whether an error has a line of its own in the log, with the fix; a traceback each second would bury that."""
+    return bool(getattr(error, "is_told", False))
+
+
 def redact(text: str) -> str:
     """The text with the secrets, and anything that looks like a token, blacked out."""
     if ":" in text or "%3" in text:  # most texts have neither, and so no token: looking for one costs ten times this
@@ -101,7 +106,9 @@ def withhold_personal(logger: WrappedLogger, method: str, fields: Fields) -> Fie
         for name in PERSONAL & fields.keys():
             fields[name] = "[withheld]"
     error = fields.pop("exc_info", None)
-    if error is not None:
+    if error is not None and is_told(error):
+        fields["error"] = type(error).__name__
+    elif error is not None:
         fields["traceback"] = without_words(error)
     return fields
 

@@ -42,6 +42,7 @@ class Settings:
 
     token: str | None = None
     database_url: str = DEFAULT_DATABASE
+    erasures_file: Path | None = None
     telegram_api_url: str = TELEGRAM
     webhook_url: str | None = None
     webhook_secret: str | None = None
@@ -60,8 +61,7 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Words that may stand in no log: tokens, passwords, and an address whose knowledge is the right to call it."""
-        password = urlsplit(self.database_url).password or ""
-        words = (self.token, self.webhook_secret, password, unquote(password), self.ping_url)
+        words = (self.token, self.webhook_secret, *password_in(self.database_url), self.ping_url)
         return tuple(word for word in words if word)
 
     def __repr__(self) -> str:
@@ -74,6 +74,8 @@ VARIABLES: Mapping[str, str] = {
     "BOT_TOKEN": "the token from @BotFather; with none, `make run` opens the chat in the browser",
     "BOT_TOKEN_FILE": "a file that holds the token, instead of BOT_TOKEN",
     "DATABASE_URL": f"an SQLAlchemy address; default `{DEFAULT_DATABASE}`",
+    "ERASURES_FILE": "the record of erasures, by which a restored backup brings nobody back; default: erasures.db "
+    "beside the SQLite file, or `data/erasures.db`",
     "TELEGRAM_API_URL": f"base address of the Bot API server; default `{TELEGRAM}`",
     "WEBHOOK_URL": f"public https address for updates, with or without {WEBHOOK_PATH} behind; unset: long polling",
     "WEBHOOK_SECRET": "Telegram repeats it with every update; needed with WEBHOOK_URL",
@@ -108,7 +110,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         raise SettingsError(f"CONTENT_DIR is no folder: {folder}; unset it for the library that is shipped")
     return Settings(
         token=_token(given["BOT_TOKEN"], given["BOT_TOKEN_FILE"]),
-        database_url=_database_url(given["DATABASE_URL"] or DEFAULT_DATABASE),
+        database_url=read_database_url("DATABASE_URL", given["DATABASE_URL"] or DEFAULT_DATABASE),
+        erasures_file=Path(_at_home("ERASURES_FILE", given["ERASURES_FILE"])) if given["ERASURES_FILE"] else None,
         telegram_api_url=_http_url("TELEGRAM_API_URL", given["TELEGRAM_API_URL"] or TELEGRAM),
         webhook_url=webhook_url,
         webhook_secret=secret,
@@ -147,9 +150,9 @@ def _at_home(name: str, path: str) -> str:
         raise SettingsError(f"{name}: the home folder in {path} is not known") from error
 
 
-def _database_url(text: str) -> str:
+def read_database_url(name: str, text: str) -> str:
     """An address with the driver that is installed; what is no address is left to the database. A password is never
-    repeated."""
+    repeated. Raises SettingsError, which names the variable."""
     begins, slashes, rest = text.partition("://")
     scheme = begins.lower()
     if not slashes:
@@ -158,14 +161,23 @@ def _database_url(text: str) -> str:
         return f"{POSTGRESQL[0]}://{rest}"
     if scheme in SQLITE:
         if rest.startswith("~"):
-            raise SettingsError(f"DATABASE_URL has two slashes before its file; write three: {scheme}:///{rest}")
-        return f"{scheme}:///{_at_home('DATABASE_URL', rest[1:])}" if rest.startswith("/~") else f"{scheme}://{rest}"
+            raise SettingsError(f"{name} has two slashes before its file; write three: {scheme}:///{rest}")
+        return f"{scheme}:///{_at_home(name, rest[1:])}" if rest.startswith("/~") else f"{scheme}://{rest}"
     instead = f"{DEFAULT_DATABASE} or {POSTGRESQL[0]}://"
     if scheme.startswith(("postgres", "pgsql", "psql")):
         instead = f"{POSTGRESQL[0]}://"
     elif scheme.startswith("sqlite"):
         instead = f"{SQLITE[0]}://"
-    raise SettingsError(f"DATABASE_URL begins with {begins}://, which is not used here; write {instead}…")
+    raise SettingsError(f"{name} begins with {begins}://, which is not used here; write {instead}…")
+
+
+def password_in(url: str) -> tuple[str, ...]:
+    """The password in an address, as it is written and as it is meant; empty without one."""
+    try:
+        password = urlsplit(url).password or ""
+    except ValueError:
+        return ()
+    return (password, unquote(password)) if password else ()
 
 
 def _level(text: str) -> str:

@@ -27,8 +27,10 @@ from storage.database import (
     open_engine,
     writing,
 )
+from storage.erasures import Erasures
 from storage.file_modes import make_file, make_folder
 from storage.schema import tables
+from storage.statements.erasing import erase_returned
 
 # Columns that say when something was written, by table. All other moments are plans, or lie ahead.
 WRITTEN_AT = {
@@ -66,11 +68,12 @@ class Holding:
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What was restored. `kept` is where the record that was replaced lies, None without one; `cancelled` counts the
-    broadcasts that were under way in the backup."""
+    broadcasts that were under way in the backup, `erased` the people who were erased since, and are again."""
 
     holding: Holding
     kept: Path | None
     cancelled: int
+    erased: int = 0
 
 
 def back_up(record: Path, target: Path, *, force: bool = False) -> Holding:
@@ -99,10 +102,13 @@ def back_up(record: Path, target: Path, *, force: bool = False) -> Holding:
     return found
 
 
-def restore(record: Path, source: Path, now: datetime, *, force: bool = False) -> Restored:
+def restore(
+    record: Path, source: Path, now: datetime, *, force: bool = False, erasures: Erasures | None = None
+) -> Restored:
     """Replace a record by a backup, and migrate it; the record that was there is kept beside it.
 
-    A broadcast that was under way in the backup is cancelled: it would go out a second time. Raises DatabaseUnusable
+    A broadcast that was under way in the backup is cancelled: it would go out a second time. Whom the record of
+    erasures knows is erased before anybody can read the copy. Raises ErasuresUnusable; DatabaseUnusable
     when a bot runs on the record; BackupRefused when `source` is no sound record that this program knows, or (unless
     `force`) when the record is newer.
     """
@@ -119,7 +125,7 @@ def restore(record: Path, source: Path, now: datetime, *, force: bool = False) -
             _copy(source, fresh)
             found = look(fresh)
             replaces = _replaces(record, found, force=force)
-            cancelled = _make_ready(fresh, now)
+            cancelled, erased = _make_ready(fresh, now, erasures)
             if replaces:
                 kept = record.with_name(f"{record.name}.before-restore-{now:%Y%m%dT%H%M%SZ}")
                 _keep(record, kept)
@@ -131,7 +137,7 @@ def restore(record: Path, source: Path, now: datetime, *, force: bool = False) -
             raise BackupRefused(f"{record} cannot be written: {error.strerror}") from error
         finally:
             _remove(fresh)
-    return Restored(found, kept, cancelled)
+    return Restored(found, kept, cancelled, erased)
 
 
 def look(file: Path) -> Holding:
@@ -227,20 +233,21 @@ def _is_empty(record: Path) -> bool:
         return False
 
 
-def _make_ready(fresh: Path, now: datetime) -> int:
-    """Migrate a copy and cancel its broadcasts; how many there were."""
+def _make_ready(fresh: Path, now: datetime, erasures: Erasures | None) -> tuple[int, int]:
+    """Migrate a copy, cancel its broadcasts, and erase again; (how many broadcasts, how many people)."""
     engine = open_engine(sa.URL.create("sqlite", database=str(fresh.resolve())).render_as_string())
     try:
         bring_up_to_date(engine)
         with writing(engine) as connection:
             cancelled = _cancel_broadcasts(connection, now)
+            erased = 0 if erasures is None else erase_returned(connection, erasures)
     except DatabaseUnusable as error:
         raise BackupRefused(f"the backup cannot be brought up to date: {error}") from error
     finally:
         engine.dispose()
     with contextlib.closing(sqlite3.connect(fresh)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
-    return cancelled
+    return cancelled, erased
 
 
 def _cancel_broadcasts(connection: sa.Connection, now: datetime) -> int:

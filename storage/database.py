@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 
+from storage.damage import FIX, is_damage
 from storage.file_modes import make_file, make_folder
 from storage.schema import tables
 
@@ -242,7 +243,7 @@ def bring_up_to_date(engine: sa.Engine) -> bool:
         if revision_of(engine) == tables.HEAD_REVISION:
             return False
     except sa.exc.DatabaseError as error:
-        raise DatabaseUnusable(f"the database cannot be read: {str(error.orig).splitlines()[0]}") from error
+        raise _unreadable(error) from error
 
     from alembic import command
     from alembic.config import Config
@@ -264,6 +265,11 @@ def bring_up_to_date(engine: sa.Engine) -> bool:
     return True
 
 
+def _unreadable(error: sa.exc.DatabaseError) -> DatabaseUnusable:
+    fix = f"; {FIX}" if is_damage(error.orig) else ""
+    return DatabaseUnusable(f"the database cannot be read: {str(error.orig).splitlines()[0]}{fix}")
+
+
 def knows(revision: str) -> bool:
     """Whether a schema is this program's, or one that it can bring up to date."""
     if revision == tables.HEAD_REVISION:
@@ -281,7 +287,7 @@ def require_schema(engine: sa.Engine) -> None:
     try:
         revision = revision_of(engine)
     except sa.exc.DatabaseError as error:
-        raise DatabaseUnusable(f"the database cannot be read: {str(error.orig).splitlines()[0]}") from error
+        raise _unreadable(error) from error
     if revision != tables.HEAD_REVISION:
         raise DatabaseUnusable(
             f"the schema of the database is {revision or 'not there'}, this program knows {tables.HEAD_REVISION}; "

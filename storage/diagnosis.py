@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sqlite3
 from collections import Counter
@@ -13,9 +14,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from storage.damage import quick_check
 from storage.database import DatabaseUnusable, is_held, knows, open_engine, revision_of, sqlite_file
+from storage.erasures import Erasures, ErasuresUnusable, key_beside
 from storage.file_modes import is_open_to_others
 from storage.schema import tables as models
+from storage.statements.erasing import find_returned
 from storage.statements.replicas import unclean_ends
 
 # Seconds that a query waits for a bot that is writing.
@@ -55,6 +59,39 @@ class Checkup:
     unclean_ends: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ErasuresFound:
+    """The state of the record of erasures. `problem` says why it cannot be used. `noted` counts its lines, None where
+    there is no file yet; `returned` counts people of the database who were erased before."""
+
+    file: Path
+    problem: str | None = None
+    noted: int | None = None
+    returned: int = 0
+    exposed: tuple[Path, ...] = ()
+
+
+def look_at_erasures(url: str, file: Path) -> ErasuresFound:
+    """Examine the record of erasures, and whether anybody in the database was erased before; makes neither."""
+    if not file.is_file():
+        can_be_made = os.access(_nearest(file.parent), os.W_OK)
+        return ErasuresFound(file, problem=None if can_be_made else f"{file} cannot be made: its folder is read-only")
+    exposed = tuple(path for path in (file, key_beside(file)) if path.is_file() and is_open_to_others(path))
+    engine = open_engine(url)
+    try:
+        erasures = Erasures(file)
+        with engine.connect() as connection:
+            returned = len(find_returned(connection, erasures))
+        return ErasuresFound(file, noted=len(erasures.marks()), returned=returned, exposed=exposed)
+    except ErasuresUnusable as error:
+        return ErasuresFound(file, problem=str(error))
+    except sa.exc.SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", error)).splitlines()[0]
+        return ErasuresFound(file, problem=f"the database cannot be read: {reason}")
+    finally:
+        engine.dispose()
+
+
 def check_up(url: str, now: datetime) -> Checkup:
     """Examine a database. Does not raise for what is wrong with it, but returns it."""
     try:
@@ -68,10 +105,14 @@ def check_up(url: str, now: datetime) -> Checkup:
 
 
 def _free(folder: Path) -> int | None:
-    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.is_dir())
     with contextlib.suppress(OSError):
-        return shutil.disk_usage(there).free
+        return shutil.disk_usage(_nearest(folder)).free
     return None
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the first one above it that is there."""
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.is_dir())
 
 
 def _file(found: Checkup, file: Path, url: str, now: datetime) -> Checkup:
@@ -83,18 +124,14 @@ def _file(found: Checkup, file: Path, url: str, now: datetime) -> Checkup:
         size=sum(path.stat().st_size for path in files),
         exposed=tuple(path for path in files if is_open_to_others(path)),
     )
+    if (problem := quick_check(file, patience=PATIENCE).problem) is not None:
+        return replace(found, problem=problem)
     try:
         with contextlib.closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as connection:
-            broken = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if broken != "ok":
-                return replace(found, problem=f"the file is broken: {' '.join(broken.split())}")
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                connection.execute("ROLLBACK")
-            except sqlite3.OperationalError as error:
-                return replace(found, read_only=str(error))
-    except sqlite3.DatabaseError as error:
-        return replace(found, problem=f"the file cannot be read: {error}")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        return replace(found, read_only=str(error))
     return _record(found, url, now)
 
 

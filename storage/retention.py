@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -42,17 +42,19 @@ class Retention:
 
     def forget(self, now: datetime) -> Forgotten:
         """Delete some of what has been kept long enough. Call it until nothing is left."""
-        forgotten = self._store.write(
-            lambda connection: Forgotten(
-                inbox.prune(connection, now, BATCH),
-                outbox.prune(connection, now, BATCH),
-                prompting.prune(connection, now, BATCH),
-                _checkins(connection, now),
-                _broadcasts(connection, now),
-                _people(connection, now),
-                shown.forget(connection, now, BATCH),
-            )
-        )
+        erased: list[tuple[int, datetime]] = []
+
+        def work(connection: sa.Connection) -> Forgotten:
+            updates, calls = inbox.prune(connection, now, BATCH), outbox.prune(connection, now, BATCH)
+            prompts = prompting.prune(connection, now, BATCH)
+            checkins, broadcasts = _checkins(connection, now), _broadcasts(connection, now)
+            erased[:] = _people(connection, now)
+            buttons = shown.forget(connection, now, BATCH)
+            return Forgotten(updates, calls, prompts, checkins, broadcasts, len(erased), buttons)
+
+        forgotten = self._store.write(work)
+        # Noted once it is certain: of those who did not ask for it, nobody may be erased who came back meanwhile.
+        self._store.note_erased(erased, now)
         if forgotten.people or forgotten.checkins or not any(forgotten):
             self._store.empty_log()
         return forgotten
@@ -98,16 +100,16 @@ def ends_at(whose: Person, now: datetime) -> datetime:
 _TOLD = sa.and_(person.c.end_told_at.is_not(None), person.c.end_told_at >= person.c.stopped_at)
 
 
-def _people(connection: sa.Connection, now: datetime) -> int:
-    """Erase people who stopped and were told, and people who cannot be told for they blocked the bot."""
+def _people(connection: sa.Connection, now: datetime) -> list[tuple[int, datetime]]:
+    """Erase people who stopped and were told, and people who cannot be told for they blocked the bot; who, and when
+    their rows were made."""
     ended = sa.and_(person.c.stopped_at <= now - STOPPED_KEPT, _TOLD, person.c.end_told_at <= now - TOLD_BEFORE)
     gone = person.c.blocked_at <= now - STOPPED_KEPT
-    ids: Sequence[int] = connection.scalars(
-        sa.select(person.c.id).where(sa.or_(ended, gone)).order_by(person.c.id).limit(PEOPLE)
-    ).all()
-    for person_id in ids:
+    chosen = sa.select(person.c.id, person.c.created_at).where(sa.or_(ended, gone)).order_by(person.c.id).limit(PEOPLE)
+    found = [(row[0], row[1]) for row in connection.execute(chosen)]
+    for person_id, _ in found:
         people.erase(connection, person_id, keep_update=None)
-    return len(ids)
+    return found
 
 
 def _checkins(connection: sa.Connection, now: datetime) -> int:

@@ -5,91 +5,57 @@ Called from the event loop through `storage.executor`, which owns the threads.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
-import tenacity
 
-from storage.database import bring_up_to_date, hold_alone, insert_new, is_passing, open_engine, require_schema, writing
+from storage.erasures import Erasures, ErasuresUnusable
 from storage.records.calls import Dead, DeadReason, OutboxRow, OutgoingCall, Retry, Sent
 from storage.records.diary import Diary
+from storage.records.files import OF_THE_LIBRARY, FileOwner
 from storage.records.person import Person
 from storage.records.prompts import DueAgain, LastPrompt, PromptDecision
 from storage.records.replica import Heartbeat, InboxItem
 from storage.records.shown import ShownButtons
 from storage.records.turn import TurnResult
-from storage.schema import tables
-from storage.statements import audit, diary, enqueue, inbox, media, outbox, people, prompts, replicas, shown, turns
+from storage.statements import (
+    audit,
+    diary,
+    enqueue,
+    erasing,
+    inbox,
+    media,
+    outbox,
+    people,
+    prompts,
+    replicas,
+    shown,
+    turns,
+)
 from storage.statements.people import RecordChanged
+from storage.transactions import Transactions
 
-# How often a transaction is tried that PostgreSQL aborts for another one (deadlock, serialization).
-MOST_ATTEMPTS = 5
-
-R = TypeVar("R")
+log = logging.getLogger("limber.store")
 
 
-class Store:
+class Store(Transactions):
     """Every method is one transaction on one connection. Safe to call from any thread."""
 
-    def __init__(self, url: str) -> None:
-        """Open the database behind a SQLAlchemy URL. Raises DatabaseUnusable."""
-        self.engine: sa.Engine = open_engine(url)
-        self._held: sqlite3.Connection | None = None
-        # SQLite's driver begins no transaction by itself.
-        self._reading = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+    def __init__(self, url: str, erasures: Erasures | None = None) -> None:
+        """Open the database behind a SQLAlchemy URL; who is erased is noted in `erasures`. Raises DatabaseUnusable."""
+        super().__init__(url)
+        self.erasures = erasures
         self.replica_id: int | None = None
-
-    @property
-    def is_sqlite(self) -> bool:
-        """True when the database takes one writer at a time and serves one replica."""
-        return self.engine.dialect.name == "sqlite"
-
-    def write(self, work: Callable[[sa.Connection], R]) -> R:
-        """Run `work` in a transaction; again when PostgreSQL aborted it for another one."""
-        if self.is_sqlite:
-            with writing(self.engine) as connection:
-                return work(connection)
-        for attempt in tenacity.Retrying(
-            retry=tenacity.retry_if_exception(is_passing),
-            stop=tenacity.stop_after_attempt(MOST_ATTEMPTS),
-            wait=tenacity.wait_random(0, 0.05),
-            reraise=True,
-        ):
-            with attempt, writing(self.engine) as connection:
-                return work(connection)
-        raise AssertionError  # pragma: no cover - the last attempt raises
-
-    def read(self, work: Callable[[sa.Connection], R]) -> R:
-        """Run a query, without a transaction."""
-        with self._reading.connect() as connection:
-            return work(connection)
-
-    def hold_alone(self) -> None:
-        """Keep other processes from sending out of this database until `close`. Raises DatabaseUnusable."""
-        self._held = hold_alone(self.engine)
-
-    def migrate(self) -> bool:
-        """Apply missing migrations; True when there were any."""
-        return bring_up_to_date(self.engine)
-
-    def require_schema(self) -> None:
-        """Raises DatabaseUnusable when there is no database of this schema. Changes nothing."""
-        require_schema(self.engine)
-
-    def close(self) -> None:
-        """Close all connections."""
-        self.engine.dispose()
-        if self._held is not None:
-            self._held.close()
 
     # Replicas
 
     def join(self, now: datetime) -> Heartbeat:
         """Become a replica of this database, under a new id, and take over what dead ones left."""
+        self.damage_watch.is_logging = True
         self.replica_id, ends = self.write(lambda connection: replicas.join(connection, now))
         beat = self.beat(now, wants_to_poll=False)
         return replace(beat, unclean_ends=max(ends, beat.unclean_ends))
@@ -186,7 +152,14 @@ class Store:
         been done already: nothing is written then. Raises RecordChanged when the record was changed since
         `result.before` was read.
         """
-        calls = self.write(lambda connection: turns.commit(connection, result, now, self.replica_id, begin=begin))
+
+        def work(connection: sa.Connection) -> list[OutboxRow] | None:
+            calls = turns.commit(connection, result, now, self.replica_id, begin=begin)
+            if calls is not None and result.erase and result.before is not None and result.before.version > 0:
+                self._note_erased(connection, [(result.before.id, result.before.created_at)], now)
+            return calls
+
+        calls = self.write(work)
         if result.erase or result.leave_no_trace:
             self.empty_log()
         return calls
@@ -236,6 +209,47 @@ class Store:
             outbox.cancel_chat(connection, person_id, error, DeadReason.UNREACHABLE)
 
         self.write(work)
+
+    # Erasing
+
+    def erase(self, person_id: int, now: datetime) -> bool:
+        """Delete every row of a person, as /delete does, also while a bot runs; False for a stranger."""
+
+        def work(connection: sa.Connection) -> bool:
+            made_at = erasing.made_at(connection, person_id)
+            people.erase(connection, person_id, keep_update=None)
+            if made_at is not None:
+                self._note_erased(connection, [(person_id, made_at)], now)
+            return made_at is not None
+
+        is_erased = self.write(work)
+        self.empty_log()
+        return is_erased
+
+    def note_erased(self, erased: Sequence[tuple[int, datetime]], now: datetime) -> None:
+        """Note people who were erased: their ids, and when their rows were made."""
+        if erased:
+            self.write(lambda connection: self._note_erased(connection, erased, now))
+
+    def _note_erased(self, connection: sa.Connection, erased: Sequence[tuple[int, datetime]], now: datetime) -> None:
+        if self.erasures is None:
+            return
+        try:
+            erasing.note_erased(connection, self.erasures, erased, now)
+        except ErasuresUnusable as error:
+            # Nobody has to stay because a file cannot be written; but a restored copy would bring them back.
+            log.error("erasure_noting_failed", extra={"error": str(error)})
+
+    def erase_returned(self) -> int:
+        """Erase again whom the record of erasures knows, and a restored copy brought back; how many. Raises
+        ErasuresUnusable."""
+        erasures = self.erasures
+        if erasures is None:
+            return 0
+        count = self.write(lambda connection: erasing.erase_returned(connection, erasures))
+        if count:
+            self.empty_log()
+        return count
 
     # Prompts
 
@@ -330,20 +344,7 @@ class Store:
         """How many calls are not settled: (free, claimed)."""
         return self.read(outbox.waiting_calls)
 
-    # Housekeeping
-
-    def empty_log(self) -> None:
-        """Truncate SQLite's WAL, so that erased data and typed text do not linger there."""
-        if self.is_sqlite:
-            with self._reading.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def rebuild(self) -> None:
-        """VACUUM: erased data may survive in free space of the pages. A second for each 100 MB; nobody writes then."""
-        if self.is_sqlite:
-            with self._reading.connect() as connection:
-                connection.exec_driver_sql("VACUUM")
-            self.empty_log()
+    # What is stored, counted
 
     def unaccounted(self, now: datetime) -> dict[str, int]:
         """Rows that should not be, as counts by name; all zero when nothing is lost. Quick, however many people."""
@@ -361,40 +362,18 @@ class Store:
         """How many rows of each queue are in each state, and how many people there are. Looks at every row."""
         return self.read(audit.census)
 
-    def fact(self, name: str) -> str | None:
-        """A single fact about the record itself; None when it was never noted."""
-        wanted = sa.select(tables.fact.c.value).where(tables.fact.c.name == name)
-        found: str | None = self.read(lambda connection: connection.scalar(wanted))
-        return found
-
-    def note_fact(self, name: str, value: str) -> None:
-        """Note a fact, in place of what was noted before."""
-
-        def work(connection: sa.Connection) -> None:
-            connection.execute(sa.delete(tables.fact).where(tables.fact.c.name == name))
-            connection.execute(insert_new(tables.fact, connection.dialect.name).values(name=name, value=value))
-
-        self.write(work)
-
-    def first_fact(self, name: str, value: str) -> str:
-        """The fact; noted now, as `value`, when it never was: of several that do so at once one is the first."""
-
-        def work(connection: sa.Connection) -> str:
-            connection.execute(insert_new(tables.fact, connection.dialect.name).values(name=name, value=value))
-            return str(connection.scalar(sa.select(tables.fact.c.value).where(tables.fact.c.name == name)))
-
-        return self.write(work)
+    # Files at Telegram
 
     def file_id(self, bot_id: int, clip_hash: str) -> str | None:
         """Telegram's id of a clip that this bot uploaded before; None when it has not."""
         return self.read(lambda connection: media.file_id(connection, bot_id, clip_hash))
 
     def remember_file(
-        self, bot_id: int, clip_hash: str, file_id: str | None, now: datetime, person_id: int | None = None
+        self, bot_id: int, clip_hash: str, file_id: str | None, now: datetime, owner: FileOwner = OF_THE_LIBRARY
     ) -> None:
         """Remember a clip's file id, or forget it (None) when Telegram refuses it.
 
-        A picture of somebody's own record (`person_id`) takes the place of the one before; of somebody who was erased
-        meanwhile none is remembered.
+        A picture of somebody's own record takes the place of the one before. Of somebody who was erased meanwhile
+        nothing is remembered.
         """
-        self.write(lambda connection: media.remember(connection, bot_id, clip_hash, file_id, now, person_id))
+        self.write(lambda connection: media.remember(connection, bot_id, clip_hash, file_id, now, owner))

@@ -19,6 +19,7 @@ import tzdata
 
 from bot.client.server_time import date_of
 from bot.jobs.clock_check import MOST_OFF
+from bot.operations.opening import erasures_file
 from bot.operations.reporting import FAILED, GOOD, in_bytes, in_time
 from bot.settings import Settings, SettingsError, read_settings
 from bot.timing.recurrence import LATE_LIMIT
@@ -27,7 +28,7 @@ from content.library import SHIPPED, Library, load_library, summary
 from content.schema.faults import ContentError
 from content.sounds import read_index, sound_faults, sounds_of
 from content.stale_clips import clip_faults
-from storage.diagnosis import Checkup, SchemaState, check_up
+from storage.diagnosis import Checkup, ErasuresFound, SchemaState, check_up, look_at_erasures
 from storage.file_modes import is_open_to_others
 
 Clock = Callable[[], datetime]
@@ -95,6 +96,9 @@ async def examine(settings: Settings, token_file: str | None, clock: Clock) -> l
     """Run all checks; one finding each, in the order of the operator's guide."""
     now = clock()
     database = check_up(settings.database_url, now)
+    erasures = None
+    if database.schema is SchemaState.CURRENT:
+        erasures = look_at_erasures(settings.database_url, erasures_file(settings))
     me = hook = None
     if settings.token is not None:
         async with aiohttp.ClientSession(trust_env=True, timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
@@ -106,12 +110,13 @@ async def examine(settings: Settings, token_file: str | None, clock: Clock) -> l
         *(() if hook is None else (webhook_found(settings, hook, now, running=database.running > 0),)),
         *database_found(database),
         *((ends_found(database),) if database.schema is SchemaState.CURRENT else ()),
+        *(() if erasures is None else (erasures_found(erasures),)),
         *_content_found(settings.content_dir or SHIPPED),
         *(() if me is None or me.status is None else (clock_found(me.ahead),)),
         zone_data_found(tzdata.IANA_VERSION, now.date()),
         *(() if database.problem else (disk_found(database),)),
         *((rate_found(database, settings.messages_per_second),) if database.schema in PLANNED else ()),
-        permissions_found([*database.exposed, *_exposed(token_file)]),
+        permissions_found([*database.exposed, *(erasures.exposed if erasures else ()), *_exposed(token_file)]),
         *operator_found(settings),
     ]
 
@@ -227,6 +232,19 @@ def ends_found(found: Checkup) -> Finding:
         return Finding(Severity.OK, "ends", "it is not killed again and again")
     text = f"{found.unclean_ends} times in a row it was killed or crashed soon after its start"
     return Finding(Severity.WARN, "ends", f"{text}; look at its log, and whether memory ran out (dmesg, OOM)")
+
+
+def erasures_found(found: ErasuresFound) -> Finding:
+    """Whether erasures are noted, and nobody who was erased is back."""
+    if found.problem is not None:
+        return Finding(Severity.FAIL, "erasures", f"{found.problem}; the bot does not start until that is fixed")
+    if found.noted is None:
+        return Finding(Severity.OK, "erasures", f"none are noted yet; the next start makes {found.file}")
+    if found.returned:
+        who = "1 person who was erased is" if found.returned == 1 else f"{found.returned:,} people who were erased are"
+        text = f"{who} back, from a restored copy; start the bot again, which erases them again"
+        return Finding(Severity.FAIL, "erasures", text)
+    return Finding(Severity.OK, "erasures", f"{found.noted:,} noted in {found.file}, and nobody of them is back")
 
 
 def _content_found(folder: Path) -> Iterator[Finding]:

@@ -31,13 +31,15 @@ STARTING = "not started yet: Telegram was not reached"
 NO_TICK = "the daily prompts do not tick"
 STUCK = "the daily prompts are stuck"
 DATABASE_AWAY = "the database does not answer"
+DAMAGED = "the database file is damaged: stop the bot and restore the newest backup (docs/operating.md)"
 TELEGRAM_AWAY = "Telegram cannot be reached"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
     """What is known without a query. Moments are UTC, None before the first. `trouble` is the trouble of polling,
-    `out_of_reach` says that one call after another failed, `clock` why it is not believed."""
+    `out_of_reach` says that one call after another failed, `clock` why it is not believed, `damaged` what SQLite
+    says of its file."""
 
     now: datetime
     started: bool = True
@@ -46,6 +48,7 @@ class Signs:
     trouble: str | None = None
     out_of_reach: bool = False
     clock: str | None = None
+    damaged: bool = False
 
 
 def stuck(signs: Signs) -> list[str]:
@@ -60,7 +63,8 @@ def unready(signs: Signs, seen: RecordHealth | None) -> list[str]:
     """What keeps people from being served; empty when nothing does. `seen` None: the database gave no answer."""
     if not signs.started:
         return [STARTING]
-    wrong = [signs.trouble] if signs.trouble else []
+    wrong = [DAMAGED] if signs.damaged else []
+    wrong += [signs.trouble] if signs.trouble else []
     if signs.out_of_reach and signs.trouble is None:
         wrong.append(TELEGRAM_AWAY)
     if signs.clock is not None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
+from bot.operations.opening import open_erasures
 from bot.operations.reporting import FAILED, GOOD, WRONG, in_bytes
 from bot.settings import Settings
 from storage.backup import BackupRefused, back_up, restore, shown
@@ -68,12 +69,14 @@ def backup(settings: Settings, target: Path, *, force: bool) -> int:
 
 
 def bring_back(settings: Settings, source: Path, now: datetime, *, force: bool) -> int:
-    """Replace the record by a backup. Raises DatabaseUnusable while a bot runs on it."""
+    """Replace the record by a backup. Raises DatabaseUnusable while a bot runs on it, SettingsError when the record of
+    erasures cannot be used."""
     record = sqlite_file(settings.database_url)
     if record is None:
         return _say(SERVER, WRONG)
+    erasures = open_erasures(settings)
     try:
-        done = restore(record, source, now, force=force)
+        done = restore(record, source, now, force=force, erasures=erasures)
     except BackupRefused as error:
         return _say(f"nothing was restored: {error}", FAILED)
     holding = done.holding
@@ -82,8 +85,10 @@ def bring_back(settings: Settings, source: Path, now: datetime, *, force: bool) 
         print(f"what was there before is kept: {done.kept}")
     if done.cancelled:
         print(f"{done.cancelled} broadcasts that were under way are cancelled")
-    if holding.people:
-        print("everybody erased since that moment is back: erase them again")
+    if done.erased:
+        print(f"erased again, by the record of erasures: {_people(done.erased)}")
+    elif holding.people and not erasures.newest():
+        print(f"{erasures.file} knows of no erasure: if there were any since that moment, those people are back")
     return GOOD
 
 

@@ -114,6 +114,9 @@ def _health(signs: Signs, seen: RecordHealth | None) -> Iterator[Metric]:
     yield build
     yield _gauge("ready", "1 when /readyz says that all is well", not unready(signs, seen))
     yield _gauge("database_up", "1 when the database answers in two seconds", seen is not None)
+    yield _gauge(
+        "database_damaged", "1 when SQLite found its file damaged since the start: restore a backup", signs.damaged
+    )
     reached = not (signs.trouble or signs.out_of_reach)
     yield _gauge("telegram_reachable", "1 when polling and calls come through", signs.started and reached)
     yield _gauge(

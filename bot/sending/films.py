@@ -11,6 +11,7 @@ from telegram import InputFile
 
 from bot.logs import get_logger
 from bot.sending.media import MediaCache
+from storage.records.files import FileOwner
 
 log = get_logger("limber.outbox")
 
@@ -62,7 +63,8 @@ class Films:
                     sent = await post(method, told, {**files, name: upload})
                 if name in sent:
                     file_id = str(sent[name]["file_id"])
-                    await self._media_cache.remember(bot_id, film["recipe_key"], file_id, kind="films")
+                    owner = FileOwner(made_for=fields["chat_id"], voice_of=film.get("recorded_by"))
+                    await self._media_cache.remember(bot_id, film["recipe_key"], file_id, owner, "films")
         if files and (sizes := sent.get("video", {}).get("cover")):
             await self._media_cache.remember(bot_id, film["cover"]["digest"], str(sizes[-1]["file_id"]), kind=None)
         return sent

@@ -15,6 +15,7 @@ from typing import Literal
 from weakref import WeakValueDictionary
 
 from storage.executor import StoreExecutor
+from storage.records.files import OF_THE_LIBRARY, FileOwner
 
 # What is counted apart.
 MediaKind = Literal["pictures", "films"]
@@ -63,15 +64,20 @@ class MediaCache:
         return self._ids[digest]
 
     async def remember(
-        self, bot_id: int, digest: str, file_id: str, person_id: int | None = None, kind: MediaKind | None = "pictures"
+        self,
+        bot_id: int,
+        digest: str,
+        file_id: str,
+        owner: FileOwner = OF_THE_LIBRARY,
+        kind: MediaKind | None = "pictures",
     ) -> None:
-        """Store the id of what was uploaded; `kind` None is not counted. A person's own picture is not cached in
-        memory."""
+        """Store the id of what was uploaded; `kind` None is not counted. What belongs to a person is not cached in
+        memory: it would outlive their erasure there."""
         if kind is not None:
             self.uploads[kind] += 1
-        if person_id is None:
+        if owner == OF_THE_LIBRARY:
             self._keep(digest, file_id)
-        await self._executor.run(self._executor.store.remember_file, bot_id, digest, file_id, self._clock(), person_id)
+        await self._executor.run(self._executor.store.remember_file, bot_id, digest, file_id, self._clock(), owner)
 
     def _keep(self, digest: str, file_id: str) -> None:
         while len(self._ids) >= MOST_KNOWN:

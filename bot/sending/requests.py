@@ -23,6 +23,7 @@ from bot.sending.films import Films, Maker, Unmakeable, no_maker
 from bot.sending.media import MediaCache
 from content.recording_archive import packed
 from storage.records.calls import OutboxRow, Verb
+from storage.records.files import FileOwner
 
 log = get_logger("limber.outbox")
 
@@ -165,7 +166,7 @@ class Calls:
             drawn = await asyncio.to_thread(drawing.draw, **payload["drawing"], files=files)
             sent = await self._post(method, captioned, **{kind: InputFile(drawn.content, filename=drawn.file_name)})
             if (file_id := _file_id(sent)) is not None:
-                await self.media_cache.remember(self._bot.id, digest, file_id, person_id)
+                await self.media_cache.remember(self._bot.id, digest, file_id, FileOwner(person_id))
         return sent
 
 

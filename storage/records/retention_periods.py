@@ -16,6 +16,8 @@ PROMPTS_KEPT = timedelta(days=400)
 STOPPED_KEPT = timedelta(days=90)
 # How long before that somebody who stopped is told.
 TOLD_BEFORE = timedelta(days=7)
+# The mark of somebody who was erased: longer than any backup is kept, which could bring them back.
+ERASURES_KEPT = timedelta(days=365)
 # For how many days people may have their check-ins kept; the other choice is: as long as the record.
 CHECKIN_DAYS = (90, 365)
 # Broadcasts, with how many they reached; their text goes with the last message.

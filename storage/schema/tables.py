@@ -18,7 +18,7 @@ from storage.schema.column_types import RowId, UtcDateTime, literally
 __all__ = ["RowId", "UtcDateTime", "literally"]  # migrations, and statements on the tables, take them from here
 
 # The newest migration. The check at start compares it with the database without importing Alembic.
-HEAD_REVISION = "0011"
+HEAD_REVISION = "0012"
 
 
 # Calls that no replica has claimed, and those that were put back until later.
@@ -298,7 +298,13 @@ media = sa.Table(
     sa.Column("stored_at", UtcDateTime(), nullable=False),
     # The person whose record it is a picture of: only the newest is kept, and none once they are erased.
     sa.Column("person_id", sa.BigInteger()),
+    # Of a film or a sound of a session: the person for whom it was made, the first who asked; and the teacher whose
+    # recordings are in it. The row goes when either of them is erased; the next who asks has it made again.
+    sa.Column("made_for", sa.BigInteger()),
+    sa.Column("voice_of", sa.BigInteger()),
     _partial("ix_media_person_id", "person_id", where="person_id IS NOT NULL"),
+    _partial("ix_media_made_for", "made_for", where="made_for IS NOT NULL"),
+    _partial("ix_media_voice_of", "voice_of", where="voice_of IS NOT NULL"),
 )
 
 # Lines of a library as a teacher recorded them: an admin's own voice. One that is not kept yet was just sent, and waits

@@ -37,6 +37,7 @@ from storage.schema.tables import (
 )
 from storage.statements.columns import Columns
 from storage.statements.executemany import ExecuteMany
+from storage.statements.media import concerns, forget_person
 
 # What the store writes of a person by itself.
 _ITS_OWN = ("id", "version", "created_at", "end_told_at")
@@ -301,7 +302,7 @@ def export(connection: sa.Connection, person_id: int) -> dict[str, Any]:
         "prompts": rows(prompt, prompt.c.person_id == person_id, own),
         "updates": rows(inbox, inbox.c.chat_key == person_id, frozenset({"body"})),
         "messages": rows(outbox, outbox.c.chat_id == person_id, frozenset()),
-        "pictures": rows(media, media.c.person_id == person_id, own),
+        "pictures": rows(media, concerns(person_id), own | {"made_for", "voice_of"}),
         "recordings": rows(recording, recording.c.person_id == person_id, own | {"sound"}),
     }
 
@@ -321,7 +322,10 @@ def _plain(value: object) -> object:
 
 def erase(connection: sa.Connection, person_id: int, *, keep_update: int | None) -> None:
     """Delete every row of a person in every table. The update that asked for it stays, empty, against redelivery."""
-    for table in (prompt, mark, checkin, walk, reminder, media, recording):
+    # Locked first: what is being written about them, such as the id of a file, is written before, or not at all.
+    connection.execute(sa.select(person.c.id).where(person.c.id == person_id).with_for_update())
+    forget_person(connection, person_id)
+    for table in (prompt, mark, checkin, walk, reminder, recording):
         connection.execute(sa.delete(table).where(table.c.person_id == person_id))
     connection.execute(sa.delete(person).where(person.c.id == person_id))
     connection.execute(sa.delete(outbox).where(outbox.c.chat_id == person_id))

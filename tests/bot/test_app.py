@@ -17,7 +17,7 @@ import sqlalchemy as sa
 import tzdata
 
 from bot import app, logs
-from bot.app import Limber, Parts, open_store
+from bot.app import Limber, Parts
 from bot.client.profile import photo_clip
 from bot.client.startup import TokenRefused
 from bot.conversations.dispatch import ADMIN_COMMANDS, COMMANDS
@@ -29,6 +29,7 @@ from bot.emulator.server import LocalTelegram
 from bot.i18n.catalogue import words_in
 from bot.jobs import replanning
 from bot.jobs.replanning import ZONE_DATA
+from bot.operations.opening import open_store
 from bot.settings import Settings, SettingsError
 from content.library import SHIPPED
 from storage.database import DatabaseUnusable

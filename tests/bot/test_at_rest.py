@@ -19,8 +19,9 @@ LIFE = """
 import asyncio, sys
 from datetime import UTC, datetime
 import bot.__main__
-from bot.app import Limber, open_store
+from bot.app import Limber
 from bot.emulator.server import LocalTelegram
+from bot.operations.opening import open_store
 from bot.settings import Settings
 from content.emergency import emergency_number
 from content.library import load_library

@@ -31,6 +31,7 @@ from bot.settings import VARIABLES, Settings
 from bot.understanding import gazetteer
 from content.library import SHIPPED, summary
 from content.library_cache import NAME, read_cache
+from storage.damage import FIX
 from storage.records.calls import Retry
 from storage.records.person import with_fields
 from storage.schema.tables import HEAD_REVISION
@@ -43,9 +44,10 @@ from tests.harness.program import PROJECT, Program, free_port
 from tests.harness.stage import TOKEN, empty_database
 from tests.storage.sample_people import ANA, BEN, DAILY, DAY, HOUR, NOW
 from tests.storage.store_actions import decision, put_person, send, settle_due
+from tests.storage.test_damage import scratch_table
 
 OTHER_LIBRARY = PROJECT / "tests" / "content" / "other_library"
-COMMANDS = ("run", "try", "check", "migrate", "audit", "doctor", "backup", "restore", "trace")
+COMMANDS = ("run", "try", "check", "migrate", "audit", "doctor", "backup", "restore", "trace", "find", "erase", "move")
 # What the bot says, and what Ana answers.
 SETTING_UP = [
     ("Hello Ana.", "set me up"),
@@ -331,7 +333,26 @@ def test_a_file_that_is_no_database_is_one_line(
     (tmp_path / "limber.db").write_bytes(b"Dear diary, " * 400)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/limber.db")
     assert command_line.main(["migrate"]) == 2
-    assert capsys.readouterr().err == "DATABASE_URL: the database cannot be read: file is not a database\n"
+    assert capsys.readouterr().err == f"DATABASE_URL: the database cannot be read: file is not a database; {FIX}\n"
+
+
+@pytest.mark.usefixtures("as_it_was")
+@pytest.mark.parametrize("command", ["run", "try", "audit"])
+def test_a_damaged_database_is_one_line(
+    record: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """Without a traceback; the bot does not start on it."""
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    scratch_table(record, "prompt")
+    status = command_line.main([command])
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    if command in ("run", "try"):
+        assert status == 2
+        assert re.fullmatch(rf"DATABASE_URL: .*limber.db is damaged: the file is broken: .*; {FIX}\n", said)
+    else:
+        assert status == 1
+        assert said == f"DATABASE_URL: the file is damaged; {FIX}\n"
 
 
 @pytest.mark.usefixtures("as_it_was")
@@ -402,7 +423,18 @@ def test_a_record_is_copied_and_brought_back(record: Path, capsys: pytest.Captur
     first, second, third = capsys.readouterr().out.splitlines()
     assert first.startswith(f"{record}: 1 person, ")
     assert second.startswith(f"what was there before is kept: {record}.before-restore-2")
-    assert third == "everybody erased since that moment is back: erase them again"
+    erasures = record.with_name("erasures.db")
+    back = "if there were any since that moment, those people are back"
+    assert third == f"{erasures} knows of no erasure: {back}"
+    assert command_line.main(["erase", str(ANA.id), "--yes"]) == 0
+    capsys.readouterr()
+    # Two within a second would have one name.
+    next(record.parent.glob("*.before-restore-*")).unlink()
+    assert command_line.main(["restore", str(copy), "--force"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "erased again, by the record of erasures: 1 person"
+    erasures.with_suffix(".key").unlink()
+    assert command_line.main(["restore", str(copy), "--force"]) == 2
+    assert capsys.readouterr().err.startswith("ERASURES_FILE: ")
 
 
 @pytest.mark.usefixtures("as_it_was", "record")
@@ -762,3 +794,14 @@ def test_a_keyboard_interrupt_is_a_good_end(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delenv("BOT_TOKEN", raising=False)
     monkeypatch.setattr(command_line, "_try", interrupted)
     assert command_line.main(["run"]) == 0
+
+
+@pytest.mark.usefixtures("as_it_was", "record")
+def test_a_command_that_is_broken_off_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script that goes on after it must know."""
+
+    def interrupted(_settings: Settings) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.operations.maintenance.migrate", interrupted)
+    assert command_line.main(["migrate"]) == 1

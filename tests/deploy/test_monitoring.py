@@ -31,7 +31,7 @@ OF_PROMETHEUS = {"up"}
 # What is to be heard of, by a word in the alert's name.
 HEARD_OF = (
     *("Down", "NotReady", "Tick", "Clock", "Lag", "Unaccounted", "SendsFail", "SetAside", "Token", "Telegram"),
-    "Floods",
+    *("Floods", "Damaged"),
 )
 
 
@@ -84,9 +84,9 @@ async def test_every_figure_that_is_asked_for_is_told(tmp_path: Path) -> None:
     shown = {name for expression in SHOWN for name, _ in asked_for(expression)}
     # Histograms are asked for by their buckets.
     told = {re.sub("_(sum|count)$", "_bucket", figure.partition("{")[0]) for figure in page}
-    # Two are told in another way, too; three are for alerts alone.
+    # Two are told in another way, too; the others are for alerts alone.
     kept = {"limber_database_up", "limber_prompts_queued_total", "limber_prompts_skipped_total", "limber_unclean_ends"}
-    assert told - shown == {*kept, "limber_clock_believed"}
+    assert told - shown == {*kept, "limber_clock_believed", "limber_database_damaged"}
 
 
 def test_an_alert_says_what_to_do() -> None:

@@ -7,6 +7,7 @@ from tests.mutations.mutation import mutation
 INBOX, LIMITS = (f"tests/bot/receiving/test_{name}.py" for name in ("inbox", "flood_limits"))
 SEAL, LOGS = (f"tests/bot/test_{name}.py" for name in ("callback_signature", "logs"))
 PEOPLE = "tests/storage/statements/test_people.py"
+ERASURES = "tests/storage/test_erasures.py"
 RETENTION, BROADCASTS = (f"tests/storage/test_{name}.py" for name in ("retention", "broadcasts"))
 
 BELIEVED = [
@@ -121,14 +122,42 @@ KEPT = [
     mutation(
         "pictures of somebody's record outlive it",
         "storage/statements/people.py",
-        "    for table in (prompt, mark, checkin, walk, reminder, media, recording):\n",
-        "    for table in (prompt, mark, checkin, walk, reminder):\n",
+        "    forget_person(connection, person_id)\n",
+        "",
         f"{PEOPLE}::test_an_erased_person_is_in_no_row_of_any_table",
+    ),
+    mutation(
+        "a sound in the voice of somebody who is erased stays known",
+        "storage/statements/media.py",
+        ", media.c.voice_of == person_id)",
+        ")",
+        f"{PEOPLE}::test_no_row_names_a_file_that_was_made_for_somebody_who_is_erased",
+    ),
+    mutation(
+        "whom a restored copy brings back stays",
+        "storage/statements/erasing.py",
+        "    for person_id in returned:\n        people.erase(connection, person_id, keep_update=None)\n",
+        "",
+        f"{ERASURES}::test_who_was_erased_since_a_backup_is_erased_again",
+    ),
+    mutation(
+        "a start erases who was erased once and came back",
+        "storage/erasures.py",
+        'f"{person_id} {moment}".encode()',
+        'f"{person_id}".encode()',
+        f"{ERASURES}::test_who_comes_back_by_themselves_stays",
+    ),
+    mutation(
+        "a move is not compared",
+        "storage/copying.py",
+        "                if ours != theirs:\n",
+        "                if False:\n",
+        "tests/storage/test_moving.py::test_what_differs_in_the_end_was_never_moved",
     ),
     mutation(
         "an export leaves pictures out",
         "storage/statements/people.py",
-        '        "pictures": rows(media, media.c.person_id == person_id, own),\n',
+        '        "pictures": rows(media, concerns(person_id), own | {"made_for", "voice_of"}),\n',
         "",
         f"{PEOPLE}::test_an_export_has_every_column_that_belongs_to_a_person",
     ),

@@ -346,10 +346,10 @@ SHOWING = [
     mutation(
         "a clip is uploaded for everybody who is shown it",
         "bot/sending/media.py",
-        "        if person_id is None:\n"
+        "        if owner == OF_THE_LIBRARY:\n"
         "            self._keep(digest, file_id)\n"
         "        await self._executor.run("
-        "self._executor.store.remember_file, bot_id, digest, file_id, self._clock(), person_id)\n",
+        "self._executor.store.remember_file, bot_id, digest, file_id, self._clock(), owner)\n",
         "",
         f"{CALLS}::test_a_clip_is_uploaded_once_and_then_known_by_its_id",
     ),
@@ -377,7 +377,7 @@ SHOWING = [
     mutation(
         "a film is made again for each who is shown it",
         "bot/sending/films.py",
-        '                    await self._media_cache.remember(bot_id, film["recipe_key"], file_id, kind="films")\n',
+        '                    await self._media_cache.remember(bot_id, film["recipe_key"], file_id, owner, "films")\n',
         "                    pass\n",
         f"{FILMS}::test_a_film_is_uploaded_once_in_the_life_of_a_bot",
     ),

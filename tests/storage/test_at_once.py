@@ -18,7 +18,8 @@ from storage.records.person import with_fields
 from storage.records.turn import TurnResult
 from storage.schema import tables
 from storage.statements.people import RecordChanged
-from storage.store import MOST_ATTEMPTS, Store
+from storage.store import Store
+from storage.transactions import MOST_ATTEMPTS
 from tests.storage.races import stopped, wait_for_a_lock
 from tests.storage.sample_people import ANA, BEN, NOW, texts, update, words
 from tests.storage.store_actions import change_person, load_person, put_person, table

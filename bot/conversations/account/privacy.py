@@ -18,6 +18,7 @@ from bot.understanding.sentence import says
 from storage.records.calls import LAST_WORD
 from storage.records.retention_periods import (
     BUTTONS_KEPT,
+    ERASURES_KEPT,
     INBOX_KEPT,
     OUTBOX_KEPT,
     PROMPTS_KEPT,
@@ -49,6 +50,7 @@ def show_privacy(turn: Turn, operator: Operator) -> None:
         reminders=words.count("days", PROMPTS_KEPT.days),
         rest=words.count("privacy.rest", STOPPED_KEPT.days),
         told=words.count("privacy.told", TOLD_BEFORE.days),
+        erased=words.count("days", ERASURES_KEPT.days),
     )
     turn.say(Html("\n\n".join((words.say("privacy.text"), kept, _who(turn, operator)))), event="privacy")
 

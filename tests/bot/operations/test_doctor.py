@@ -23,6 +23,7 @@ from bot.operations.doctor import (
     database_found,
     disk_found,
     ends_found,
+    erasures_found,
     examine,
     operator_found,
     permissions_found,
@@ -36,7 +37,7 @@ from bot.operations.reporting import in_bytes, in_time
 from bot.settings import Settings
 from content.library import SHIPPED, load_library
 from content.stale_clips import clip_faults
-from storage.diagnosis import Checkup, SchemaState
+from storage.diagnosis import Checkup, ErasuresFound, SchemaState
 from storage.store import Store
 from tests.bot.conftest import Plan
 from tests.content.figures.neck_turns import written
@@ -100,6 +101,7 @@ HOOKS = [
     (HOOKED, failed(59), True, WARN, "Telegram says: Wrong response from the webhook: 502; check the proxy"),
     (HOOKED, failed(61), True, OK, "set as configured"),
 ]
+NOTED = ErasuresFound(Path("data/erasures.db"), noted=3)
 DATABASES = [
     (FILE, [(OK, "SQLite, sound, can be written; no bot runs on it"), (OK, "up to date (0005)")]),
     (replace(FILE, running=1), [(OK, "a bot runs on it"), (OK, "")]),
@@ -152,6 +154,11 @@ ONES = [
     (rate_found(replace(FILE, busiest=(NOW, 22_500)), 25), OK, "15 min"),
     (rate_found(replace(FILE, busiest=(NOW, 22_501)), 25), WARN, "15 min; pay for more and raise MESSAGES_PER_SECOND"),
     (rate_found(replace(FILE, busiest=(NOW, 270_001)), 25), FAIL, "3.0 h, so some would be too late and are skipped;"),
+    (erasures_found(NOTED), OK, "3 noted in data/erasures.db, and nobody of them is back"),
+    (erasures_found(replace(NOTED, noted=None)), OK, "none are noted yet; the next start makes data/erasures.db"),
+    (erasures_found(replace(NOTED, returned=1)), FAIL, "1 person who was erased is back, from a restored copy; start"),
+    (erasures_found(replace(NOTED, returned=1200)), FAIL, "1,200 people who were erased are back"),
+    (erasures_found(replace(NOTED, problem="no key")), FAIL, "no key; the bot does not start until that is fixed"),
     (permissions_found([]), OK, "nobody else on this machine can read the database or the token"),
     (permissions_found([Path("a"), Path("b")]), WARN, "anybody on this machine can read a b; chmod 600 a b"),
 ]
@@ -319,7 +326,7 @@ async def test_a_bot_in_good_health_has_a_line_for_everything(settings: Settings
     found = await found_by(replace(settings, content_dir=None))
     levels = {name: finding.level for name, finding in found.items()}
     good = ("settings", "token", "webhook", "database", "migrations", "ends", "content", "clips", "clock", "zone data")
-    more = ("disk", "film", "voice", "rate", "permissions")
+    more = ("disk", "film", "voice", "rate", "permissions", "erasures")
     assert levels == dict.fromkeys((*good, *more), OK) | {"operator": WARN, "admins": WARN}
     assert "a bot runs on it" in found["database"].text
     assert not telegram.state.refusals

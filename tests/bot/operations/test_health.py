@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot import VERSION
+from bot import VERSION, logs
 from bot.emulator.faults import Fault
 from bot.operations.health import (
+    DAMAGED,
     DATABASE_AWAY,
     NO_TICK,
     STARTING,
@@ -33,10 +34,12 @@ from storage.health import RecordHealth
 from storage.records.calls import Lane
 from storage.store import Store
 from tests.bot.conftest import Clock, Plan, eventually
+from tests.harness.logging_kept import logging_as_it_was
 from tests.harness.metrics_page import of_page
 from tests.harness.program import free_port
 from tests.harness.stage import Stage
 from tests.harness.tabled import tabled
+from tests.storage.test_damage import scratch_under
 
 NOW = datetime(2026, 11, 22, 14, 35, tzinfo=UTC)
 JUST_NOW = NOW - timedelta(seconds=1)
@@ -87,6 +90,7 @@ def test_only_what_a_restart_mends_is_an_end_of_life(signs: Signs, wrong: list[s
         (replace(WELL, tick_done=None, clock="the clock is wrong"), AT_REST, ["the clock is wrong"]),
         (WELL, None, [DATABASE_AWAY]),
         (replace(WELL, trouble="another copy polls"), AT_REST, ["another copy polls"]),
+        (replace(WELL, damaged=True), AT_REST, [DAMAGED]),
         (replace(WELL, out_of_reach=True), AT_REST, [TELEGRAM_AWAY]),
         (replace(WELL, out_of_reach=True, trouble=TELEGRAM_AWAY), AT_REST, [TELEGRAM_AWAY]),
         (WELL, waiting(Lane.REPLY, seconds=60), []),
@@ -223,6 +227,33 @@ async def test_without_the_database_the_page_says_so(stage: Stage) -> None:
     assert (figures["limber_database_up"], figures["limber_ready"]) == (0, 0)
     assert "limber_calls_waiting" not in figures
     assert "limber_calls_sent_total" in figures
+
+
+async def test_a_file_that_breaks_while_the_bot_runs_is_told_and_nobody_reads_an_error(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By /readyz, by a figure, and by one line of the log, with the fix and without a traceback."""
+    await stage.open()
+    ana = stage.player("Ana")
+    await ana.sets_up()
+    assert of_page(await stage.bot.metrics.page())["limber_database_damaged"] == 0
+    await stage.bot.executor.run(scratch_under, stage.store, stage.database)
+    before = len(ana.person.inbox)
+    with logging_as_it_was():
+        logs.set_up("INFO", "text")
+        ana.person.say("next")
+        await eventually(lambda: stage.store.is_damaged, "the damage", seconds=20)
+        await stage.prompts.tick()
+        assert (await stage.bot.health.ready())[0] == DAMAGED
+        figures = of_page(await stage.bot.metrics.page())
+    assert (figures["limber_database_damaged"], figures["limber_ready"]) == (1, 0)
+    said = [str(message) for message in ana.person.inbox[before:]]
+    assert not [text for text in said if re.search("malformed|Traceback|sqlite", text)]
+    log = capsys.readouterr().err
+    assert "Traceback" not in log
+    (line,) = [line for line in log.splitlines() if "damage_detected" in line]
+    assert "CRITICAL limber.database damage_detected file=" in line
+    assert 'fix="stop the bot and restore the newest backup: python -m bot restore FILE"' in line
 
 
 async def test_while_telegram_is_away_at_the_start_it_lives_and_is_not_ready(

@@ -8,11 +8,13 @@ import hashlib
 import json
 import threading
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.emulator.chats import FIRST_PERSON_ID
 from bot.emulator.faults import Fault
 from bot.emulator.people import PIXEL, LocalPerson
 from bot.emulator.server import LocalTelegram
@@ -25,6 +27,8 @@ from storage.store import Store
 from tests.bot.conftest import Clock, Plan, eventually, started
 from tests.harness.outbox_harness import SIGNER, Gate, another, error
 from tests.harness.short_film import short_film
+from tests.storage.sample_people import ANA
+from tests.storage.store_actions import put_person, table
 
 FILM, SOUND = short_film(1), short_film(1, pictures=False)
 COVER = Picture("still.jpg", hashlib.sha256(PIXEL).hexdigest(), 640, 480)
@@ -67,7 +71,9 @@ def studio() -> Studio:
 async def gate(
     telegram: LocalTelegram, store: Store, clock: Clock, tmp_path: Path, studio: Studio
 ) -> AsyncIterator[Gate]:
-    """An outbox that runs, with a studio."""
+    """An outbox that runs, with a studio, and the records of the first who write to the bot."""
+    for number in range(10):
+        put_person(store, replace(ANA, id=FIRST_PERSON_ID + number))
     (tmp_path / COVER.file).write_bytes(PIXEL)
     opened = await Gate(telegram, store, clock, tmp_path, make_film=studio).open()
     yield opened
@@ -149,6 +155,16 @@ async def test_a_film_is_uploaded_once_in_the_life_of_a_bot(
         assert (counts.shown["films"], counts.uploads["films"]) == (2, 1)
     assert sends(gate) == [("sendVideo", True), ("sendVideo", False), ("sendVideo", False), ("sendVideo", True)]
     assert studio.made == ["f1", "f2"]
+
+
+async def test_an_id_says_for_whom_a_film_was_made_and_whose_voice_is_in_a_sound(
+    gate: Gate, ana: LocalPerson, ben: LocalPerson
+) -> None:
+    """So that it goes with them; the picture over a film is the library's."""
+    await gate.send(film(ana), film(ana, "s1", kind="sound", recorded_by=ben.id))
+    await gate.send(film(ben))
+    owners = {row["clip_hash"]: (row["made_for"], row["voice_of"]) for row in table(gate.store, "media")}
+    assert owners == {"f1": (ana.id, None), "s1": (ana.id, ben.id), COVER.digest: (None, None)}
 
 
 async def test_a_film_of_many_megabytes_arrives_whole(

@@ -13,6 +13,7 @@ import pytest
 
 from storage.records.calls import LAST_WORD, Dead, DeadReason, OutgoingCall, Sent, Verb
 from storage.records.diary import CheckIn, Mark, MarkKind
+from storage.records.files import FileOwner
 from storage.records.person import DIGEST, Feel, Person, Reminder, Streak, WalkState, with_fields
 from storage.records.prompts import PromptAnswer, PromptTouch
 from storage.records.recordings import Recording
@@ -265,7 +266,9 @@ def with_a_past(store: Store, person: Person) -> Person:
     )
     spoken = Recording("5c1e", "Lift your right knee.", "d1", 48_000, NOW, b"OggS")
     store.commit_turn(TurnResult(None, full, full, recording=spoken), NOW)
-    store.remember_file(1, f"picture {person.id}", "AgAC", NOW, person.id)
+    store.remember_file(1, f"picture {person.id}", "AgAC", NOW, FileOwner(person.id))
+    store.remember_file(1, f"film {person.id}", "BAAC", NOW, FileOwner(made_for=person.id))
+    store.remember_file(1, f"sound {person.id}", "CQAC", NOW, FileOwner(voice_of=person.id))
     return load_person(store, person)
 
 
@@ -340,7 +343,7 @@ LEFT_OUT = {
     "prompt": {"person_id"},
     "inbox": {"body"},
     "outbox": {"payload"},
-    "media": {"person_id"},
+    "media": {"person_id", "made_for", "voice_of"},
     "recording": {"person_id", "sound"},
 }
 # Tables that know nobody, but for the admin who sent a broadcast: that is the operator's record of who did what.
@@ -482,7 +485,27 @@ def test_a_turn_about_nobodys_record_may_still_speak(store: Store) -> None:
 def test_only_the_newest_picture_of_somebodys_record_is_remembered(store: Store) -> None:
     """And none that is drawn after they were erased."""
     put_person(store, ANA)
-    store.remember_file(1, "old", "AgAC-1", NOW, ANA.id)
-    store.remember_file(1, "new", "AgAC-2", NOW, ANA.id)
-    store.remember_file(1, "late", "AgAC-3", NOW, 404)
-    assert [store.file_id(1, digest) for digest in ("old", "new", "late")] == [None, "AgAC-2", None]
+    store.remember_file(1, "film", "BAAC", NOW, FileOwner(made_for=ANA.id))
+    store.remember_file(1, "old", "AgAC-1", NOW, FileOwner(ANA.id))
+    store.remember_file(1, "new", "AgAC-2", NOW, FileOwner(ANA.id))
+    store.remember_file(1, "late", "AgAC-3", NOW, FileOwner(404))
+    known = [store.file_id(1, digest) for digest in ("film", "old", "new", "late")]
+    assert known == ["BAAC", None, "AgAC-2", None]
+
+
+@pytest.mark.parametrize("erased", [ANA, BEN])
+def test_no_row_names_a_file_that_was_made_for_somebody_who_is_erased(store: Store, erased: Person) -> None:
+    """A sound for Ana in Ben's voice: it goes with either. What is the library's own stays, and so do other files."""
+    put_person(store, ANA)
+    put_person(store, BEN)
+    store.remember_file(1, "sound", "CQAC", NOW, FileOwner(made_for=ANA.id, voice_of=BEN.id))
+    store.remember_file(1, "clip", "CgAC", NOW)
+    for person in (ANA, BEN):
+        store.remember_file(1, f"film {person.id}", "BAAC", NOW, FileOwner(made_for=person.id))
+    stored = load_person(store, erased)
+    store.commit_turn(TurnResult(None, stored, stored, erase=True), NOW)
+    other = BEN if erased is ANA else ANA
+    assert {row["clip_hash"] for row in table(store, "media")} == {"clip", f"film {other.id}"}
+    # The upload of a film was under way.
+    store.remember_file(1, "late", "BAAC", NOW, FileOwner(made_for=erased.id, voice_of=other.id))
+    assert store.file_id(1, "late") is None

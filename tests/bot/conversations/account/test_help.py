@@ -29,7 +29,7 @@ EXPORTED = {
     for name, table in tables.metadata.tables.items()
     if name not in ("broadcast", "fact", "replica", "lease")
     for column in table.c
-} - {"person_id", "body", "payload", "sound"} | {"buttons"}
+} - {"person_id", "made_for", "voice_of", "body", "payload", "sound"} | {"buttons"}
 CONTRACT = """
     start today movements position remind cue timezone pause resume progress report settings safety status privacy
     export delete stop help about

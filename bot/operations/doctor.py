@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import tzdata
 
+from bot.client.proxies import open_session, proxy_of
 from bot.client.server_time import date_of
 from bot.jobs.clock_check import MOST_OFF
 from bot.operations.reporting import FAILED, GOOD, in_bytes, in_time
@@ -97,7 +98,8 @@ async def examine(settings: Settings, token_file: str | None, clock: Clock) -> l
     database = check_up(settings.database_url, now)
     me = hook = None
     if settings.token is not None:
-        async with aiohttp.ClientSession(trust_env=True, timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
+        patience = aiohttp.ClientTimeout(total=PATIENCE)
+        async with open_session(proxy_of(settings.telegram_api_url), patience) as session:
             me = await _ask(session, settings, "getMe", clock)
             hook = await _ask(session, settings, "getWebhookInfo", clock) if me.status == 200 else None
     return [

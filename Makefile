@@ -12,7 +12,7 @@ PYTEST  = $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # From 3.12 on Python itself tells which lines were run, which costs next to nothing.
 CORE    = $$($(PY) -c "import sys; print('sysmon' if sys.version_info >= (3, 12) else 'ctrace')")
 
-.PHONY: help setup run try test test-system check check-types check-library check-style figures film voice diagrams gazetteer audit bench simulation crash attack mutations mutations-pure image image-check sbom release vulnerabilities lock clean
+.PHONY: help setup run try test test-system check check-types check-library check-style figures film voice diagrams gazetteer audit bench simulation crash attack mutations mutations-pure image image-check sbom release vulnerabilities wheels lock clean
 .DEFAULT_GOAL := help
 
 help:            ## what can be made
@@ -97,6 +97,9 @@ release: check                   ## VERSION=1.2.3: the CHANGELOG cut, the versio
 
 image: $(VENV)/.run              ## IMAGE=registry.example/limber: both platforms built by docker buildx, and pushed there
 	VERSION=$$($(PY) -c "import bot; print(bot.VERSION)") IMAGE=$(IMAGE) docker buildx bake --push
+
+wheels: $(VENV)/.dev             ## whether the index has a wheel of every locked package for amd64 and arm64, musl and glibc
+	@$(PY) -m tests.release.wheels
 
 vulnerabilities: $(VENV)/.dev    ## known weaknesses of what is locked; names what could not be looked up, and fails on both
 	@$(PY) -m tests.release.vulnerabilities

@@ -68,7 +68,7 @@ def locked(text: str) -> dict[str, tuple[str, frozenset[str]]]:
 def look_up(platform: Platform, packages: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """Packages with a wheel, name to its SHA-256, and those without. `packages`: name to version. Raises
     RuntimeError with what pip said when it fails for another reason, such as a network that is away."""
-    wanted, missing = dict(packages), []
+    wanted, missing = dict(packages), list[str]()
     with tempfile.TemporaryDirectory() as folder:
         asked, answer = Path(folder) / "asked.txt", Path(folder) / "answer.json"
         while True:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import ssl
 import subprocess
@@ -15,11 +14,8 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
-import anyio
-import anyio.abc
 import pytest
 import tenacity
-import tiny_proxy
 import trustme
 from aiohttp import web
 from telegram import InputFile
@@ -35,6 +31,7 @@ from tests.bot.client.servers import Peer, server
 from tests.bot.conftest import Clock
 from tests.harness.patience import HANGS
 from tests.harness.program import PROJECT, Program, free_port
+from tests.harness.socks import socks_server
 from tests.harness.stage import TOKEN
 
 VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -96,19 +93,6 @@ def test_what_is_no_proxy_ends_the_program_with_a_line_that_names_the_variable(t
 
 
 # Through a real one
-
-
-@asynccontextmanager
-async def socks_server(name: str | None = None, password: str | None = None) -> AsyncIterator[int]:
-    """A SOCKS5 proxy on this machine, which wants a name and a password if they are given; its port."""
-    listener = await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=0)
-    handler = tiny_proxy.Socks5ProxyHandler(username=name, password=password)
-    serving = asyncio.create_task(listener.serve(handler.handle))
-    yield int(listener.extra(anyio.abc.SocketAttribute.local_port))  # noqa: S610 - not Django's
-    serving.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await serving
-    await listener.aclose()
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ What the real docker-compose says about arguments, the compose file and .env is 
 from __future__ import annotations
 
 import configparser
+import contextlib
 import json
 import os
 import re
@@ -136,7 +137,8 @@ class Engine:
         if not self.pid.exists():
             return
         process = int(self.pid.read_text())
-        os.kill(process, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGTERM)
         deadline = time.monotonic() + ENDING
         while Path(f"/proc/{process}").exists() and not _is_over(process):
             if time.monotonic() > deadline:

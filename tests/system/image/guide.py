@@ -54,7 +54,7 @@ COMPOSE = r"(?:sudo )?docker compose"
 RULES = (
     Rule(r"[A-Z_]+=[^ ;&|`]+|LAST=\$\(ls backups/limber-\*\.db \| tail -n 1\)", Way.SHELL),
     Rule(r"(?:cd|ls|cp -r|cp|mkdir -p|mkdir -p -m 700|chmod 600) [\w./~$ -]+", Way.SHELL),
-    Rule(r"cat >>? [\w.]+ <<'END'|echo (['\"]).*\1 >>? [\w.~/-]+", Way.SHELL),
+    Rule(r"cat >>? [\w.~/]+ <<'END'|echo (['\"]).*\1 >>? [\w.~/-]+", Way.SHELL),
     Rule(r"grep '\^BOT_TOKEN=' \.env \| cut -d \"'\" -f 2 > secrets/bot_token", Way.SHELL),
     Rule(r"sed -i '/\^BOT_TOKEN=/d' \.env", Way.SHELL),
     Rule(

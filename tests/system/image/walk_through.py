@@ -48,7 +48,9 @@ SAID = {
     "ls backups": "limber-2",
     "bot restore": "what was there before is kept: data/limber.db.before-restore-",
 }
-# Sections after which Ana is still known, and those that begin with an empty database.
+# Sections that stand in place of those before them, and go on from the first one.
+ANOTHER_WAY = ("Two replicas with PostgreSQL", "Synology", "Rootless Podman")
+# Sections after which Ana is still known.
 KNOWN = ("Start", "The token as a secret", "The database in a folder, as any user", "Backup and restore")
 
 
@@ -57,6 +59,7 @@ class Guide:
 
     def __init__(self, built: Built, folder: Path, telegram: LocalTelegram, proxy: int) -> None:
         self.folder, self.wrong, self._port = folder, list[str](), free_port()
+        self.settings = ""
         self._console = f"exec {sys.executable} -m tests.system.image.engine {folder}/state python"
         for name in ("state", "stand-ins", "home", "volume1/docker"):
             (folder / name).mkdir(parents=True)
@@ -74,6 +77,7 @@ class Guide:
                 text = text.replace(f"{{{sign}}}", value)
             (folder / "stand-ins" / name).write_text(f"#!/bin/sh\n{text}\n")
             (folder / "stand-ins" / name).chmod(0o755)
+        (folder / "volume1" / "docker" / "limber").symlink_to(folder / "home" / "limber")
         for name in CHECKOUT:
             there = folder / "origin" / name
             there.parent.mkdir(exist_ok=True)
@@ -118,6 +122,13 @@ class Guide:
             self.wrong.append(f"docs/docker.md: a line ends with {process.returncode}:\n{said}")
         return said
 
+    async def begin_again(self) -> None:
+        """End the bot, and go on with the settings as they were after the first section."""
+        await self.run([Line(0, "", "docker compose down")])
+        where = self.folder / "home" / "limber"
+        (where / "compose.override.yaml").unlink(missing_ok=True)
+        (where / ".env").write_text(self.settings)
+
     def look_at(self, section: list[Line], said: str) -> None:
         """Compare what a section said with what it has to say."""
         parts = dict(re.findall(r"^#(\d+)\n(.*?)(?=^#\d+$|\Z)", said, re.MULTILINE | re.DOTALL))
@@ -158,12 +169,13 @@ async def walk_through(built: Built, folder: Path) -> list[str]:
             guide.wrong += unruled(section)
             if guide.wrong:
                 break
-            if heading == "Rootless Podman":
-                await guide.run([Line(0, heading, "docker compose down")])
+            if heading in ANOTHER_WAY:
+                await guide.begin_again()
             guide.look_at(section, await guide.run(section))
             if guide.wrong:
                 break
             if heading == "Start":
+                guide.settings = (folder / "home" / "limber" / ".env").read_text(encoding="utf-8")
                 ana.start()
                 await ana.hears("Hello Ana.", seconds=HANGS)
             if heading in KNOWN and people_in(data / "limber.db") != ["Ana"]:

@@ -37,5 +37,5 @@ ENV PATH=/opt/limber/bin:$PATH \
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-    CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f'http://127.0.0.1:{os.environ[\"LISTEN_PORT\"]}/livez', timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as r; r.build_opener(r.ProxyHandler({})).open(f'http://127.0.0.1:{os.environ[\"LISTEN_PORT\"]}/livez', timeout=4)"]
 CMD ["python", "-m", "bot", "run"]

@@ -13,7 +13,7 @@ PYTEST  = PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n $(WORKERS) --dist loadfile
 # From 3.12 on Python itself tells which lines were run, which costs next to nothing.
 CORE    = $$($(PY) -c "import sys; print('sysmon' if sys.version_info >= (3, 12) else 'ctrace')")
 
-.PHONY: help setup run try test test-system check check-types check-library check-style figures film voice diagrams gazetteer examples audit bench simulation crash attack mutations mutations-pure image-check sbom vulnerabilities lock clean
+.PHONY: help setup run try test test-system check check-types check-library check-style figures film voice diagrams gazetteer examples audit bench simulation crash attack mutations mutations-pure image image-check sbom release vulnerabilities wheels lock clean
 .DEFAULT_GOAL := help
 
 help:            ## what can be made
@@ -94,10 +94,19 @@ image-check: $(VENV)/.dev        ## the Dockerfile's steps in an empty folder, a
 	$(PY) -m tests.system.image
 
 sbom: $(VENV)/.dev               ## sbom.json: what the bot is made of (CycloneDX)
-	$(VENV)/bin/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application --output-reproducible --output-format JSON --output-file sbom.json requirements.lock
+	$(PY) -m tests.release.sbom sbom.json
 
-vulnerabilities: $(VENV)/.dev    ## known weaknesses of what is locked; fails on any, and when they cannot be looked up
-	$(VENV)/bin/pip-audit --strict --requirement requirements.lock --require-hashes --disable-pip --progress-spinner off
+release: check                   ## VERSION=1.2.3: the CHANGELOG cut, the version written, both committed and tagged, the SBOM in dist/
+	@$(PY) -m tests.release "$(VERSION)"
+
+image: $(VENV)/.run              ## IMAGE=registry.example/limber: both platforms built by docker buildx, and pushed there
+	VERSION=$$($(PY) -c "import bot; print(bot.VERSION)") IMAGE=$(IMAGE) docker buildx bake --push
+
+wheels: $(VENV)/.dev             ## whether the index has a wheel of every locked package for amd64 and arm64, musl and glibc
+	@$(PY) -m tests.release.wheels
+
+vulnerabilities: $(VENV)/.dev    ## known weaknesses of what is locked; names what could not be looked up, and fails on both
+	@$(PY) -m tests.release.vulnerabilities
 
 bench: $(VENV)/.dev              ## figures, beside those of two other bots: half an hour; ARGS=--check: did a path get slower? two minutes
 	$(PY) -m tests.bench $(ARGS)

@@ -207,9 +207,14 @@ async def _run(settings: Settings, library: Library) -> int:
     """The bot against a Bot API server, until a signal or a failure."""
     with _kept():
         from bot.app import Limber
+        from bot.client.proxies import proxy_of
         from bot.client.startup import TokenRefused
         from bot.operations.opening import open_store
 
+        # A wrong proxy is said now, not at the first call.
+        for url in (settings.telegram_api_url, settings.ping_url):
+            if url is not None:
+                proxy_of(url)
         limber = Limber(settings, library, open_store(settings))
     with _until_signalled() as ended:
         starting = asyncio.create_task(limber.start())
@@ -242,6 +247,9 @@ async def _try(settings: Settings, library: Library) -> int:
     from bot.emulator.server import LocalTelegram
     from bot.operations.opening import open_store
 
+    # It is on this machine, where no proxy leads.
+    beside = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
+    os.environ["no_proxy"] = "127.0.0.1" + (f",{beside}" if beside else "")
     store = open_store(settings)
     telegram = LocalTelegram(state_file=LOCAL_CHAT)
     try:

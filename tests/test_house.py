@@ -218,10 +218,13 @@ def test_what_the_readme_shows_is_there() -> None:
 # What is locked
 
 
-def test_the_program_knows_its_version() -> None:
-    """The one that it is packed under; /metrics tells it."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["version"] == VERSION
+def test_the_version_stands_in_one_place() -> None:
+    """What it is packed under is read from there; /about, the doctor and /metrics tell it."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "version" not in told["project"]
+    assert told["project"]["dynamic"] == ["version"]
+    assert told["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "bot.VERSION"}
+    assert re.fullmatch(r"\d+\.\d+\.\d+", VERSION)
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])

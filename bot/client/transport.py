@@ -12,7 +12,6 @@ from __future__ import annotations
 import functools
 import json
 import ssl
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,8 +23,9 @@ from telegram import InputFile
 from telegram.error import RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.client.errors import CutOff, NotSent
+from bot.client.errors import CutOff, NotSent, ProxyFailed
 from bot.client.http1 import Connections
+from bot.client.proxies import open_session, proxy_of
 
 # Seconds to connect, to find a free connection, and without a sign of the answer; files take longer.
 CONNECT, POOL, READ, UPLOAD = 5.0, 10.0, 20.0, 60.0
@@ -63,7 +63,8 @@ class Http1Request(BaseRequest):
 
     def __init__(self, connections: int, hear: Callable[[Mapping[str, str]], None] = lambda headers: None) -> None:
         self._connections, self._hear = connections, hear
-        self._session: aiohttp.ClientSession | None = None
+        # By the proxy that each goes through; the one for None goes straight, and is there while this is open.
+        self._sessions: dict[str | None, aiohttp.ClientSession] = {}
         self._ways: dict[str, Connections | str | None] = {}
 
     @property
@@ -73,9 +74,7 @@ class Http1Request(BaseRequest):
 
     async def initialize(self) -> None:
         """Open the pool of connections."""
-        if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=self._connections, limit_per_host=self._connections)
-            self._session = aiohttp.ClientSession(connector=connector)
+        self._session(None)
 
     async def shutdown(self) -> None:
         """Close all connections."""
@@ -83,16 +82,23 @@ class Http1Request(BaseRequest):
             if isinstance(way, Connections):
                 way.close()
         self._ways.clear()
-        if self._session is not None:
-            await self._session.close()
+        sessions = [*self._sessions.values()]
+        self._sessions.clear()
+        for session in sessions:
+            await session.close()
+
+    def _session(self, proxy: str | None) -> aiohttp.ClientSession:
+        """aiohttp's session through a proxy, opened when it is first asked for."""
+        if proxy not in self._sessions:
+            self._sessions[proxy] = open_session(proxy, aiohttp.ClientTimeout(), self._connections)
+        return self._sessions[proxy]
 
     def _way(self, origin: str) -> Connections | str | None:
-        """How a server is reached: by plain connections, or by the proxy that the environment names for it, as in
-        HTTPS_PROXY and NO_PROXY; asked once. None where aiohttp has to: a password, or a name that is not ASCII."""
+        """How a server is reached: by plain connections, or by the proxy that the environment names for it; asked once.
+        None where aiohttp has to: a password, or a name that is not ASCII."""
         if origin not in self._ways:
             scheme, _, host = origin.partition("://")
-            proxy = None if urllib.request.proxy_bypass(host) else urllib.request.getproxies().get(scheme)
-            self._ways[origin] = proxy
+            self._ways[origin] = proxy = proxy_of(origin)
             if proxy is None and host.isascii() and "@" not in host:
                 tls = trust() if scheme == "https" else None
                 self._ways[origin] = Connections(origin, self._connections, tls)
@@ -115,7 +121,7 @@ class Http1Request(BaseRequest):
     ) -> tuple[int, bytes]:
         """One call: (status, body). Raises NotSent, CutOff or TimedOut; messages never hold the address, which has
         the token in it."""
-        if self._session is None or self._session.closed:
+        if None not in self._sessions:
             raise NotSent("the connection to Telegram is closed")
         scheme, _, rest = url.partition("://")
         host, _, path = rest.partition("/")
@@ -133,13 +139,11 @@ class Http1Request(BaseRequest):
             sock_connect=connect,
             sock_read=_seconds(read_timeout, UPLOAD if uploads else READ),
         )
-        proxy = way if isinstance(way, str) else None
+        session = self._session(way if isinstance(way, str) else None)
         try:
-            async with self._session.request(
-                method, url, data=body, headers=headers, timeout=timeout, proxy=proxy
-            ) as response:
+            async with session.request(method, url, data=body, headers=headers, timeout=timeout) as response:
                 content = await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, ProxyFailed) as error:
             raise NotSent(type(error).__name__) from None
         except TimeoutError:
             raise TimedOut from None

@@ -13,6 +13,7 @@ import aiohttp
 import tenacity
 from tenacity.wait import wait_base
 
+from bot.client.proxies import open_session, proxy_of
 from bot.logs import get_logger
 from storage.executor import StoreExecutor
 from storage.health import is_first, unsettled_before
@@ -115,7 +116,7 @@ class DeadMansSwitch:
     async def _call(self) -> None:
         """One GET that has to be answered with a 2xx. Raises ClientError or TimeoutError when none was."""
         timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
-        async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
+        async with open_session(proxy_of(self._url), timeout) as session:
             async for attempt in tenacity.AsyncRetrying(
                 retry=tenacity.retry_if_exception_type((aiohttp.ClientError, TimeoutError)),
                 stop=tenacity.stop_after_attempt(ATTEMPTS),

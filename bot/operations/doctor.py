@@ -6,6 +6,7 @@ It changes nothing and may run beside the bot. `examine` does the I/O; pure func
 from __future__ import annotations
 
 import asyncio
+import platform
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +18,8 @@ from urllib.parse import urlsplit
 import aiohttp
 import tzdata
 
+from bot import VERSION
+from bot.client.proxies import open_session, proxy_of
 from bot.client.server_time import date_of
 from bot.jobs.clock_check import MOST_OFF
 from bot.operations.opening import erasures_file
@@ -87,7 +90,8 @@ def doctor(environment: Mapping[str, str], clock: Callable[[], datetime]) -> int
         found = asyncio.run(examine(settings, token_file, clock))
     except SettingsError as error:
         found = [Finding(Severity.FAIL, "settings", f"{error}; the rest is checked once that is fixed")]
-    for finding in found:
+    running = f"Limber {VERSION}, Python {platform.python_version()}, {platform.machine()}"
+    for finding in (Finding(Severity.OK, "version", running), *found):
         print(finding)
     return FAILED if any(finding.level is Severity.FAIL for finding in found) else GOOD
 
@@ -101,7 +105,8 @@ async def examine(settings: Settings, token_file: str | None, clock: Clock) -> l
         erasures = look_at_erasures(settings.database_url, erasures_file(settings))
     me = hook = None
     if settings.token is not None:
-        async with aiohttp.ClientSession(trust_env=True, timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
+        patience = aiohttp.ClientTimeout(total=PATIENCE)
+        async with open_session(proxy_of(settings.telegram_api_url), patience) as session:
             me = await _ask(session, settings, "getMe", clock)
             hook = await _ask(session, settings, "getWebhookInfo", clock) if me.status == 200 else None
     return [

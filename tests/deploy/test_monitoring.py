@@ -1,7 +1,8 @@
-"""The dashboard and the alerts speak of figures that exist, in expressions that Prometheus can read."""
+"""The dashboard and the alerts speak of metrics that exist, in expressions that Prometheus can read."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -9,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import promql_parser
+import pytest
 import yaml
 
 from bot.app import Limber
 from storage.store import Store
+from tests.bot.i18n.readability import grade
 from tests.harness.libraries import shipped_library
 from tests.harness.metrics_page import of_page
 from tests.harness.stage import Stage
+from tests.test_house import TWICE_READ
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 DASHBOARD: Mapping[str, Any] = json.loads((DEPLOY / "grafana-dashboard.json").read_text(encoding="utf-8"))
@@ -26,6 +30,8 @@ RULES: list[Mapping[str, Any]] = [
 ]
 SHOWN: list[str] = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
 ALERTED: list[str] = [rule["expr"] for rule in RULES]
+# Grade of a text (Flesch-Kincaid): that of a warning in the chat, and a little for the names of settings.
+HARDEST = 8.5
 # Prometheus makes this one itself.
 OF_PROMETHEUS = {"up"}
 # What is to be heard of, by a word in the alert's name.
@@ -36,8 +42,8 @@ HEARD_OF = (
 
 
 def asked_for(expression: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each figure that an expression asks for, with the labels that it must have. Raises ValueError when Prometheus
-    could not read it."""
+    """Each metric that an expression asks for, with the labels that it must have: once for each value where it names
+    several. Raises ValueError when Prometheus could not read it."""
     found: list[promql_parser.VectorSelector] = []
 
     def visit(node: promql_parser.Expr) -> bool:
@@ -53,8 +59,10 @@ def asked_for(expression: str) -> Iterator[tuple[str, dict[str, str]]]:
     )
     assert found, expression
     for one in found:
-        exact = [match for match in one.matchers.matchers if match.op == promql_parser.MatchOp.Equal]
-        yield str(one.name), {match.name: match.value for match in exact if match.name != "job"}
+        chosen = [match for match in one.matchers.matchers if match.name != "job"]
+        assert all(match.op in (promql_parser.MatchOp.Equal, promql_parser.MatchOp.Re) for match in chosen), expression
+        for values in itertools.product(*(match.value.split("|") for match in chosen)):
+            yield str(one.name), dict(zip((match.name for match in chosen), values, strict=True))
 
 
 def fits(figure: str, name: str, labels: Mapping[str, str]) -> bool:
@@ -89,15 +97,51 @@ async def test_every_figure_that_is_asked_for_is_told(tmp_path: Path) -> None:
     assert told - shown == {*kept, "limber_clock_believed", "limber_database_damaged"}
 
 
+async def test_what_a_text_puts_in_is_a_label_of_its_metric(tmp_path: Path) -> None:
+    """In a legend, in the choice of jobs and in an alert: another name would leave a gap in the sentence."""
+    page = await page_of_a_bot_at_rest(tmp_path)
+    labels: dict[str, set[str]] = {}
+    for figure in page:
+        name, _, given = figure.partition("{")
+        labels.setdefault(name, set()).update(re.findall(r"(\w+)=", given))
+    put_in = [
+        *((target["expr"], target["legendFormat"]) for panel in DASHBOARD["panels"] for target in panel["targets"]),
+        *((rule["expr"], " ".join(rule["annotations"].values())) for rule in RULES),
+    ]
+    for expression, text in put_in:
+        named = set(re.findall(r"{{ ?(?:\$labels\.)?(\w+) ?}}", text))
+        for name, _ in asked_for(expression) if named else ():
+            assert named <= labels[name], text
+    (chosen,) = [variable for variable in DASHBOARD["templating"]["list"] if variable["type"] == "query"]
+    assert re.findall(r"^label_values\((\w+), job\)$", chosen["query"]["query"]) == ["limber_build_info"]
+    assert "limber_build_info" in labels
+    assert chosen["definition"] == chosen["query"]["query"]
+
+
+TEXTS = [
+    *((panel["title"], panel["description"]) for panel in DASHBOARD["panels"]),
+    *((rule["annotations"]["summary"], rule["annotations"]["description"]) for rule in RULES),
+]
+
+
+@pytest.mark.parametrize(("title", "text"), TEXTS, ids=[title for title, _ in TEXTS])
+def test_what_somebody_reads_at_night_is_plain(title: str, text: str) -> None:
+    """Each panel and each alert has whole sentences, no longer than they must be, in words of its own."""
+    assert (grade(text) or 0) <= HARDEST
+    assert text.endswith((".", "?"))
+    assert text.split()[0][0].isupper() or text[0] == '"'
+    assert len(title.split()) <= 18
+    assert not TWICE_READ.search(f"{title}. {text}")
+    assert not re.search(r"\b(lane|tick|outbox|percentile|figures?)\b", f"{title} {text}")
+
+
 def test_an_alert_says_what_to_do() -> None:
     """In a sentence or two, for somebody who was woken up by it; each of the things that matter has one."""
     for rule in RULES:
         assert set(rule) <= {"alert", "expr", "for", "labels", "annotations"}
         assert rule["labels"]["severity"] in ("critical", "warning")
         assert len(rule["annotations"]["summary"]) > 20
-        assert re.search(r"\b(Look|Open|Run|Lower|Get|Is|says)\b.*[.?]$", rule["annotations"]["description"]), rule[
-            "alert"
-        ]
+        assert re.search(r"\b(Look|Open|Run|Stop|Get|Let)\b.*\.$", rule["annotations"]["description"]), rule["alert"]
     names = [rule["alert"] for rule in RULES]
     assert len(set(names)) == len(names)
     assert [word for word in HEARD_OF if not any(word in name for name in names)] == []

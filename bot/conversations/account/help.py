@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import VERSION
 from bot.conversations import phrases
 from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.turn import Turn
@@ -16,7 +17,7 @@ def show_help(turn: Turn) -> None:
 
 
 def show_about(turn: Turn) -> None:
-    """/about: why hips, what it is good for, and who showed these movements."""
+    """/about: why hips, what it is good for, who showed these movements, and the version of this program."""
     words, around = turn.words, turn.library.about
     trouble = [escape(around.troubles.intro), *(words.say("item", text=kind) for kind in around.troubles.kinds)]
     good = [words.say("item", text=line) for line in around.good_for]
@@ -27,6 +28,7 @@ def show_about(turn: Turn) -> None:
         words.say("bold", text=words.say("about.good_for")),
         fold(good),
         phrases.credit(turn),
+        words.say("version", version=VERSION),
     ]
     turn.say(Html("\n".join(lines)), event="about")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot import VERSION
 from bot.conversations.dispatch import ADMIN_COMMANDS, COMMANDS
 from bot.emulator.chats import FIRST_PERSON_ID
 from bot.i18n.catalogue import words_in
@@ -66,12 +67,13 @@ async def test_the_command_menu_is_the_contracts(stage: Stage) -> None:
 
 
 async def test_about_says_why_and_whose_it_is(eva: Player) -> None:
-    """With the names of those who showed the movements, and the article's title."""
+    """With the names of those who showed the movements, the article's title, and the version last."""
     [text] = await eva.says("/about")
     for line in (ABOUT.why, ABOUT.troubles.intro, *ABOUT.troubles.kinds, *ABOUT.good_for, ABOUT.credit.article):
         assert line in text
     assert "Lauren Ohayon" in text
     assert "Deb of LaiLin Yoga" in text
+    assert text.endswith(f"\nLimber {VERSION}")
 
 
 async def test_safety_says_every_caution_and_offers_the_gentle_setting(eva: Player) -> None:

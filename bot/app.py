@@ -52,7 +52,7 @@ from bot.sending.rate_limiter import MOST_UNDER_WAY, RateLimiter
 from bot.sending.recordings import RecordingPacker
 from bot.sending.requests import Calls
 from bot.settings import Settings
-from bot.understanding import hearing, places
+from bot.understanding import examples, hearing, places
 from content.library import SHIPPED, Library
 from storage.executor import StoreExecutor
 from storage.recordings import Recordings
@@ -186,14 +186,15 @@ class Limber:
 
     async def start(self) -> None:
         """Come up. Waits for Telegram as long as it takes; raises TokenRefused when it does not know the token,
-        SettingsError when it does not take the webhook's address, PackedFileUnusable when the cities are damaged."""
+        SettingsError when it does not take the webhook's address, PackedFileUnusable when a file of cities or
+        examples is damaged."""
         self.failed = asyncio.get_running_loop().create_future()
         # The zone data of the lock file, the same on every machine, not whatever the system has.
         zoneinfo.reset_tzpath(to=())
         zoneinfo.ZoneInfo.clear_cache()
         # While Telegram is being reached: the first person who names a city should not wait for the map.
-        cities = asyncio.create_task(asyncio.to_thread(places.preload), name="places")
-        self._tasks.append(cities)
+        files = asyncio.create_task(asyncio.to_thread(self._open_files), name="files")
+        self._tasks.append(files)
         await self._listen()
         await self._reach_telegram()
         await self.clock_check.look()
@@ -209,7 +210,7 @@ class Limber:
         if self.settings.ping_url is not None:
             switch = DeadMansSwitch(self.executor, self.settings.ping_url, self.clock_check.now)
             self._schedule.add("ping", on_right_time(switch.check), CHECK_SECONDS)
-        await cities
+        await files
         self._schedule.start()
         await self._take_updates()
         self._tasks.append(asyncio.create_task(self.replica.run(), name="replica"))
@@ -223,6 +224,10 @@ class Limber:
         heard = asyncio.to_thread(hearing.prepare, self.parts.words_for(None))
         self._tasks.append(asyncio.create_task(heard, name="hearing"))
         log.info("started", bot=self.bot.username, restored=restored)
+
+    def _open_files(self) -> None:
+        places.preload()
+        examples.prepare(self.parts.words_for(None).own_locale.language)
 
     async def stop(self) -> None:
         """Take nothing new, finish what is begun, leave the rest stored for the next start."""

@@ -65,4 +65,5 @@ def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
     words = Words(Locale("en"), catalogue, Locale("en"))
     names = ("well", "misheard", "hedge", "denied")
     phrases = {name: words.options(f"hear.all_clear.{name}") for name in names}
-    return _Lexicon(*(pattern(name, phrases) for name in names))
+    made: dict[str, str] = {}
+    return _Lexicon(*(pattern(name, phrases, made) for name in names))

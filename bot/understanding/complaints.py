@@ -108,4 +108,5 @@ def _signs(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
     words = Words(Locale("en"), catalogue, Locale("en"))
     names = (*_GROUPS, *_ASKED, "over", "go_on", "not_on", "between", "fine")
     phrases = {name: words.options(f"hear.complaint.{name}") for name in names}
-    return {name: pattern(name, phrases) for name in names}
+    made: dict[str, str] = {}
+    return {name: pattern(name, phrases, made) for name in names}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 # A full stop stands where a clause may end.
 STOP = "."
@@ -24,13 +25,20 @@ def literal(names: Iterable[str], phrases: Mapping[str, Sequence[str]], shortest
     return {word for phrase in bare for word in plain(phrase).split() if len(word) >= shortest}
 
 
-def pattern(name: str, phrases: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
-    """A group's phrases as one expression over the plain text, the longest first."""
-    said = sorted(dict.fromkeys(phrases[name]), key=len, reverse=True)
-    return re.compile(rf"(?<!\S)(?:{'|'.join(_expression(phrase, phrases) for phrase in said)})(?!\S)")
+def pattern(name: str, phrases: Mapping[str, Sequence[str]], made: dict[str, str] | None = None) -> re.Pattern[str]:
+    """A group's phrases as one expression over the plain text, the longest first. `made` keeps what groups within
+    groups come to, for the next one of the same phrases."""
+    return re.compile(rf"(?<!\S)(?:{_group(name, phrases, {} if made is None else made)})(?!\S)")
 
 
-def _expression(phrase: str, phrases: Mapping[str, Sequence[str]]) -> str:
+def _group(name: str, phrases: Mapping[str, Sequence[str]], made: dict[str, str]) -> str:
+    if name not in made:
+        said = sorted(dict.fromkeys(phrases[name]), key=len, reverse=True)
+        made[name] = "|".join(_expression(phrase, phrases, made) for phrase in said)
+    return made[name]
+
+
+def _expression(phrase: str, phrases: Mapping[str, Sequence[str]], made: dict[str, str]) -> str:
     parts = []
     unless = ""
     for part in phrase.split():
@@ -41,12 +49,11 @@ def _expression(phrase: str, phrases: Mapping[str, Sequence[str]]) -> str:
         elif part == "..":
             parts.append(r"(?:[^\s.]+ ){0,4}")
         elif part.startswith("["):
-            inner = sorted(phrases[part.strip("[]")], key=len, reverse=True)
-            parts.append(f"(?:{'|'.join(_expression(each, phrases) for each in inner)}) ")
+            parts.append(f"(?:{_group(part.strip('[]'), phrases, made)}) ")
         elif "*" in part:
             parts.append(f"{stem(part)} ")
         else:
-            parts.append(f"{re.escape(plain(part))} ")
+            parts.append(f"{_escaped(part)} ")
     expression = "".join(parts).rstrip(" ")
     if phrase.endswith(" .."):
         # The words at the end, each behind its blank.
@@ -56,7 +63,12 @@ def _expression(phrase: str, phrases: Mapping[str, Sequence[str]]) -> str:
 
 def stem(part: str) -> str:
     """A word with any ending, or any beginning, for scripts that leave no blanks."""
-    return r"\w*".join(re.escape(plain(piece)) if piece else "" for piece in part.split("*"))
+    return r"\w*".join(_escaped(piece) if piece else "" for piece in part.split("*"))
+
+
+@lru_cache(maxsize=4096)
+def _escaped(word: str) -> str:
+    return re.escape(plain(word))
 
 
 def plain(text: str) -> str:

@@ -273,8 +273,10 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
     numbers |= {str(number): number for number in range(1, 61)}
     minutes = "|".join(re.escape(plain(word)) for word in words.options("hear.wish.minutes"))
     amounts = "|".join(sorted(map(re.escape, numbers), key=len, reverse=True))
+    made: dict[str, str] = {}
+    phrases = {name: pattern(name, written, made) for name in written}
     return Lexicon(
-        phrases={name: pattern(name, written) for name in written},
+        phrases=phrases,
         openings={name: _opening(name, written) for name in written},
         beside=beside
         | {
@@ -284,13 +286,13 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
             "reminder_move": frozenset(plain(words.label("hear.wish.reminder_move.with")).split()),
         },
         fillers=fillers,
-        denied=pattern("part.denied", written),
-        others=pattern("part.others", written),
+        denied=phrases["part.denied"],
+        others=phrases["part.others"],
         known=frozenset(real | told | said | fillers),
         correctable=tuple(sorted({word for word in told | said if len(word) >= SHORTEST_CORRECTED})),
         joiners=frozenset(plain(word) for word in words.options("hear.wish.joiners")),
-        after=pattern("part.after", written),
-        period=pattern("part.period", written),
+        after=phrases["part.after"],
+        period=phrases["part.period"],
         leading_to=frozenset(plain(word) for word in words.options("hear.wish.to")),
         leading_in=frozenset(plain(word) for word in words.options("hear.wish.in")),
         days=(days := _listed(words, "days")),

@@ -218,8 +218,9 @@ def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
     phrases = {name: words.options(f"hear.ask.{name}") for name in dict.fromkeys([*asked, *doubts])}
     own = literal(asked, phrases)
     real = {word for phrase in words.options("hear.real") for word in plain(phrase).split()}
+    made: dict[str, str] = {}
     return _Lexicon(
-        groups={name: pattern(name, phrases) for name in phrases},
+        groups={name: pattern(name, phrases, made) for name in phrases},
         about=frozenset(literal([*_ABOUT, *signs], phrases)),
         normal_sign=pattern("is_it_normal", {"is_it_normal": words.options("hear.sign.is_it_normal")}),
         known=frozenset(own | real | literal(doubts, phrases)),

@@ -173,8 +173,9 @@ def _lexicon_of(catalogue: NullTranslations) -> _Lexicon:
         if name != "cant"
     }
     real = {word for phrase in words.options("hear.real") for word in plain(phrase).split()}
+    made: dict[str, str] = {}
     return _Lexicon(
-        signs={"cant": cannot, **{name: pattern(name, phrases) for name in phrases}},
+        signs={"cant": cannot, **{name: pattern(name, phrases, made) for name in phrases}},
         telling=_telling(phrases),
         known=frozenset(literal(phrases, written) | literal(("cant",), written) | real),
         correctable=tuple(sorted(literal(CORRECTED, written, SHORTEST_CORRECTED))),

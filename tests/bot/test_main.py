@@ -29,7 +29,7 @@ from bot.emulator.people import words_of
 from bot.emulator.server import LocalTelegram
 from bot.i18n.catalogue import words_in
 from bot.settings import VARIABLES, Settings
-from bot.understanding import gazetteer
+from bot.understanding import examples, gazetteer
 from content.library import SHIPPED, summary
 from content.library_cache import NAME, read_cache
 from storage.damage import FIX
@@ -762,6 +762,23 @@ def test_damaged_cities_are_one_line(
     assert capsys.readouterr().err.splitlines()[-1] == (
         f"{here / 'gazetteer.bin'} is damaged; put it back, or make it again: make gazetteer"
     )
+
+
+@pytest.mark.usefixtures("as_it_was")
+def test_damaged_examples_are_one_line(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 2 at the start, and not an apology to everybody whose words the rules do not know."""
+    damaged = here / "examples.bin"
+    damaged.write_bytes(examples.file_of("en").read_bytes()[:-1])
+    monkeypatch.setattr(examples, "file_of", lambda language: damaged)
+    examples._weights.cache_clear()
+    try:
+        assert command_line.main(["try"]) == 2
+    finally:
+        examples._weights.cache_clear()
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told == f"{damaged} is damaged; put it back, or make it again: make examples"
 
 
 @pytest.mark.usefixtures("as_it_was", "here")

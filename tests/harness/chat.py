@@ -168,6 +168,9 @@ class Chat(Outgoing):
         command = dispatch.DIALOGUES.commands.get(name)
         if command is None or command.for_admins:
             return self.does(lambda turn: dispatch.something_else(turn, "command"))
+        if command.run is None:
+            # It is answered after a look into the database, which there is none of here.
+            return [f"/{name}"]
         return self.does(lambda turn: dispatch.run(turn, command, argument))
 
     def clock(self) -> datetime:

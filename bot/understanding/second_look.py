@@ -57,7 +57,7 @@ _RELATED: tuple[frozenset[str], ...] = tuple(
             {"pause_session", "wait", "pause"},
             {"side_done", "next", "other_side", "session_done"},
             {"next", "where_was_i", "step.after"},
-            {"movement", "describe", "other_movement"},
+            {"movement", "describe", "other_movement", "faq.all_movements"},
             {"listen", "follow_along", "by_steps", "ways", "usual_way"},
             {"progress", "streak", "days_in", "improving", "forgiven"},
             {"pain", "doubt", "ask_doctor", "safety"},
@@ -82,7 +82,7 @@ _RELATED: tuple[frozenset[str], ...] = tuple(
             {"harder", "faq.levels"},
             {"step.how_many", "faq.set_rounds"},
             {"step.wheels", "faq.slippery"},
-            {"share", "faq.company"},
+            {"share", "faq.company", "broadcast"},
             {"version", "stats", "broadcast", "admin_health", "admin_reached"},
         ),
     )

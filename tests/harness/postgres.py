@@ -137,18 +137,29 @@ class Postgres:
 
     def empty_record(self) -> str:
         """The address of the migrated database that tests share, one after another, with nobody in it."""
-        self._clearing.execute(CLEAR)
+        try:
+            self._clearing.execute(CLEAR)
+        except psycopg.OperationalError:
+            # A test may have ended every connection to the database, this one among them.
+            del self.__dict__["_clearing"]
+            self._clearing.execute(CLEAR)
         return self.url(SHARED)
 
     @cached_property
     def _clearing(self) -> psycopg.Connection[Any]:
-        """The connection that empties the shared database, which is made with it."""
+        """The connection that empties the shared database."""
+        self._made  # noqa: B018 - the database comes first
+        return self.connect(SHARED)
+
+    @cached_property
+    def _made(self) -> bool:
+        """Whether the shared database was made; it is, at the first look."""
         with self.connect() as connection:
             connection.execute(f"CREATE DATABASE {SHARED}")
         store = Store(self.url(SHARED))
         store.migrate()
         store.close()
-        return self.connect(SHARED)
+        return True
 
     def close(self) -> None:
         """Let go of that connection."""

@@ -368,7 +368,10 @@ def test_a_file_that_is_no_database_is_refused(empty: Store, path: Path) -> None
     path.write_bytes(b"Dear diary, " * 400)
     with pytest.raises(DatabaseUnusable) as caught:
         empty.migrate()
-    assert str(caught.value) == "the database cannot be read: file is not a database"
+    assert str(caught.value) == (
+        "the database cannot be read: file is not a database; stop the bot and restore the newest backup: "
+        "python -m bot restore FILE"
+    )
     assert path.read_bytes() == b"Dear diary, " * 400
 
 

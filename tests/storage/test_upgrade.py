@@ -94,6 +94,6 @@ def test_a_file_that_is_no_database_is_not_used(empty: Store) -> None:
     """And stays as it is."""
     path = Path(str(empty.engine.url.database))
     path.write_bytes(b"Dear diary, " * 400)
-    with pytest.raises(DatabaseUnusable, match=r"^the database cannot be read: file is not a database$"):
+    with pytest.raises(DatabaseUnusable, match=r"^the database cannot be read: file is not a database; stop the bot and restore "):
         empty.require_schema()
     assert path.read_bytes() == b"Dear diary, " * 400

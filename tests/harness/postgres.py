@@ -137,7 +137,13 @@ class Postgres:
 
     def empty_record(self) -> str:
         """The address of the migrated database that tests share, one after another, with nobody in it."""
-        self._clearing.execute(CLEAR)
+        try:
+            self._clearing.execute(CLEAR)
+        except psycopg.OperationalError:
+            # A test ended all connections, this one among them.
+            self.close()
+            self.__dict__["_clearing"] = self.connect(SHARED)
+            self._clearing.execute(CLEAR)
         return self.url(SHARED)
 
     @cached_property

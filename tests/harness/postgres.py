@@ -140,26 +140,21 @@ class Postgres:
         try:
             self._clearing.execute(CLEAR)
         except psycopg.OperationalError:
-            # A test may have ended every connection to the database, this one among them.
-            del self.__dict__["_clearing"]
+            # A test ended all connections, this one among them.
+            self.close()
+            self.__dict__["_clearing"] = self.connect(SHARED)
             self._clearing.execute(CLEAR)
         return self.url(SHARED)
 
     @cached_property
     def _clearing(self) -> psycopg.Connection[Any]:
-        """The connection that empties the shared database."""
-        self._made  # noqa: B018 - the database comes first
-        return self.connect(SHARED)
-
-    @cached_property
-    def _made(self) -> bool:
-        """Whether the shared database was made; it is, at the first look."""
+        """The connection that empties the shared database, which is made with it."""
         with self.connect() as connection:
             connection.execute(f"CREATE DATABASE {SHARED}")
         store = Store(self.url(SHARED))
         store.migrate()
         store.close()
-        return True
+        return self.connect(SHARED)
 
     def close(self) -> None:
         """Let go of that connection."""

@@ -20,6 +20,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from storage.damage import FIX
 from storage.database import MIGRATIONS, DatabaseUnusable, writing
 from storage.schema import tables as models
 from storage.store import Store
@@ -368,10 +369,7 @@ def test_a_file_that_is_no_database_is_refused(empty: Store, path: Path) -> None
     path.write_bytes(b"Dear diary, " * 400)
     with pytest.raises(DatabaseUnusable) as caught:
         empty.migrate()
-    assert str(caught.value) == (
-        "the database cannot be read: file is not a database; stop the bot and restore the newest backup: "
-        "python -m bot restore FILE"
-    )
+    assert str(caught.value) == f"the database cannot be read: file is not a database; {FIX}"
     assert path.read_bytes() == b"Dear diary, " * 400
 
 

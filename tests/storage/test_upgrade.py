@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from storage.damage import FIX
 from storage.database import DatabaseUnusable, writing
 from storage.records.prompts import PromptState
 from storage.schema import tables
@@ -94,6 +95,6 @@ def test_a_file_that_is_no_database_is_not_used(empty: Store) -> None:
     """And stays as it is."""
     path = Path(str(empty.engine.url.database))
     path.write_bytes(b"Dear diary, " * 400)
-    with pytest.raises(DatabaseUnusable, match=r"^the database cannot be read: file is not a database; stop the bot and restore "):
+    with pytest.raises(DatabaseUnusable, match=rf"^the database cannot be read: file is not a database; {FIX}$"):
         empty.require_schema()
     assert path.read_bytes() == b"Dear diary, " * 400

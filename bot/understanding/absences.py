@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from bot.i18n.catalogue import Words
 from bot.understanding.pauses import DAY_WORDS, NAMES_OF_DAYS, PauseProblem, parse_absence
 from bot.understanding.phrase_patterns import STOP, plain
-from bot.understanding.sentence import Lexicon, Sentence, lexicon_of
+from bot.understanding.sentence import Lexicon, Sentence, lexicon_of, sentence_of
 from bot.understanding.spoken_dates import without_may
 from bot.understanding.weekdays import PLURALS
 
@@ -83,7 +83,7 @@ def _read(text: str, words: Words, today: date) -> Absence | None:
     text = _WEEK_OF.sub(lambda match: _days_of_week(match, today), without_may(text))
     text = _OF_A_MONTH.sub(r"from \1 \4 to \3 \4", _IN_A_MONTH.sub(r"from \2 \1 to \4 \1", text))
     lexicon = lexicon_of(words.catalogue)
-    sentence = Sentence(_SPACED.findall(text), lexicon, lexicon.known, lexicon.correctable)
+    sentence = sentence_of(text, lexicon)
     if not PLURALS.isdisjoint(sentence.tokens) or sentence.spans(lexicon.phrases["absence.never"]):
         return None
     off = _undenied(sentence, lexicon, "absence.off")

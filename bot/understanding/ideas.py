@@ -5,7 +5,7 @@ This is the net behind the phrases of wishes: what it reads is never sure. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from gettext import NullTranslations
@@ -67,7 +67,7 @@ class Guess:
     is_sure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Ideas:
     """The phrases of all ideas: by their words, and by the beginnings of words."""
 
@@ -114,7 +114,7 @@ def guesses(text: str, words: Words, where: Where, known: Known) -> Wish | None:
 
 def named(text: str, words: Words) -> frozenset[str]:
     """The ideas of a text."""
-    return _read(text[:LONGEST], lexicon_of(words.catalogue), _ideas_of(words.catalogue)).ideas
+    return _without_places(text[:LONGEST], words.catalogue).ideas
 
 
 def spoken(text: str, words: Words, is_place: Callable[[str], bool]) -> Spoken:
@@ -134,7 +134,7 @@ def is_of_another_day(text: str, words: Words) -> bool:
 
 def near(text: str, words: Words) -> tuple[Guess, ...]:
     """Wishes that a single idea of a text may mean, those that more of its ideas lead to first."""
-    read = _read(text[:LONGEST], lexicon_of(words.catalogue), _ideas_of(words.catalogue))
+    read = _without_places(text[:LONGEST], words.catalogue)
     counted: dict[Wish, int] = {}
     for idea, wishes in NEAR.items():
         if idea in read.ideas:
@@ -142,6 +142,12 @@ def near(text: str, words: Words) -> tuple[Guess, ...]:
                 counted[wish] = counted.get(wish, 0) + len(wishes) - place + (2 if len(wishes) == 1 else 0)
     ranked = sorted(counted, key=lambda wish: -counted[wish])
     return tuple(Guess(wish, read.details[DAYS] if wish is Wish.DAYS_OFF else "") for wish in ranked)
+
+
+@lru_cache(maxsize=4)
+def _without_places(text: str, catalogue: NullTranslations) -> Spoken:
+    """What a text speaks of, places apart: it is asked for several times while one text is read."""
+    return _read(text, lexicon_of(catalogue), _ideas_of(catalogue))
 
 
 def _fits(rule: IdeaRule, read: Spoken, where: Where) -> bool:
@@ -169,11 +175,32 @@ def _detail(rule: IdeaRule, read: Spoken) -> str:
     return rule.value or (details[0] if details else "")
 
 
+class _Either(Collection[str]):
+    """Two sets of words as one, without a copy of them."""
+
+    def __init__(self, first: frozenset[str], second: set[str]) -> None:
+        self._first, self._second = first, second
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._first or word in self._second
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._first | self._second)
+
+    def __len__(self) -> int:
+        return len(self._first | self._second)
+
+
+@lru_cache(maxsize=8)
+def _known_of(lexicon: Lexicon, ideas: _Ideas) -> frozenset[str]:
+    return lexicon.known | ideas.known
+
+
 def _read(text: str, lexicon: Lexicon, ideas: _Ideas, is_place: Callable[[str], bool] | None = None) -> Spoken:
     spoken = text.split()
     # "Paused" tells, and is no slip of "pause".
     told = {token for word in spoken for token in plain(word).split() if token.endswith(ideas.told_endings)}
-    sentence = Sentence(spoken, lexicon, lexicon.known | ideas.known | told, ideas.correctable)
+    sentence = Sentence(spoken, lexicon, _Either(_known_of(lexicon, ideas), told), ideas.correctable)
     tokens = [token for token in sentence.tokens if token != STOP]
     found: set[str] = set()
     covered: set[str] = set()

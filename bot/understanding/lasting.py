@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from bot.i18n.catalogue import Words
-from bot.understanding.sentence import Lexicon, Sentence, is_denied, left_over, lexicon_of
+from bot.understanding.sentence import Lexicon, Sentence, is_denied, left_over, lexicon_of, sentence_of
 from bot.understanding.wish_rules import Wish
 from storage.records.person import FILM, SOUND, STEPS
 
@@ -36,7 +36,7 @@ class Lasting:
 def read(text: str, words: Words) -> Lasting | None:
     """The lasting wish of a text; None for none."""
     lexicon = lexicon_of(words.catalogue)
-    sentence = Sentence(_SPACED.findall(text), lexicon, lexicon.known, lexicon.correctable)
+    sentence = sentence_of(text, lexicon)
     told = sentence.spans(lexicon.phrases["lasting"])
     cues = [*told, *sentence.spans(lexicon.phrases["lasting.when"])]
     if not cues or sentence.spans(lexicon.phrases["lasting.not"]) or not sentence.tokens:

@@ -15,7 +15,7 @@ from bot.i18n.catalogue import Words
 from bot.understanding.lengths_of_time import find_length
 from bot.understanding.phrase_patterns import STOP, plain
 from bot.understanding.reminder_wishes import parse_reminders
-from bot.understanding.sentence import Lexicon, Sentence, left_over, lexicon_of
+from bot.understanding.sentence import Lexicon, Sentence, left_over, lexicon_of, sentence_of
 from bot.understanding.weekdays import GROUPS, parse_weekdays
 from bot.understanding.wish_details import ONE, has_days, has_time, run_of
 
@@ -74,7 +74,7 @@ def read(text: str, words: Words) -> Move | None:
     if is_without_old:
         found = read(text, words)
         return found if found is None else replace(found, sure=False)
-    whole = Sentence(_SPACED.findall(text), lexicon, lexicon.known, lexicon.correctable)
+    whole = sentence_of(text, lexicon)
     if whole.spans(lexicon.phrases["reminder_move.not"]):
         return None
     if (found := _read(whole, lexicon)) is not None:
@@ -116,7 +116,7 @@ def _each(text: str, lexicon: Lexicon) -> Iterator[Move | None]:
     waiting = ""
     for clause in _CLAUSES.split(text):
         spoken = f"{waiting} {clause}".strip(" ,")
-        sentence = Sentence(_SPACED.findall(spoken), lexicon, lexicon.known, lexicon.correctable)
+        sentence = sentence_of(spoken, lexicon)
         days, of_days = _days_of(sentence, lexicon)
         at, of_time = _new_time(sentence, lexicon, of_days)
         if at is None:
@@ -143,7 +143,7 @@ def _shortest(days: str) -> str:
 
 def _without_old(text: str, lexicon: Lexicon) -> tuple[str, bool]:
     """A text without the time that is no longer wanted, and whether there was one: "at 8 instead of 6:15"."""
-    sentence = Sentence(_SPACED.findall(text), lexicon, lexicon.known, lexicon.correctable)
+    sentence = sentence_of(text, lexicon)
     for first, last in sentence.spans(lexicon.phrases["reminder_move.instead_of"]):
         owner = sentence.owners[first]
         old = _POLITE_END.sub("", sentence.words_of(last, len(sentence.tokens)))

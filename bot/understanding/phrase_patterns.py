@@ -13,6 +13,8 @@ from functools import lru_cache
 
 # A full stop stands where a clause may end.
 STOP = "."
+# The longest text that is kept for the next time: a word or two, and nothing that somebody wrote.
+LONGEST_KEPT = 16
 
 _TOKEN = re.compile(r"\w+|[.,;:!?\n()]+|[^\w\s]")
 _APOSTROPHES = re.compile("['’ʼ`´]")
@@ -74,6 +76,15 @@ def _escaped(word: str) -> str:
 def plain(text: str) -> str:
     """The text normalized for comparison: lower case, no accents, apostrophes or marks; a full stop where a clause may
     end."""
+    return _plain_word(text) if len(text) <= LONGEST_KEPT else _plain(text)
+
+
+@lru_cache(maxsize=8192)
+def _plain_word(word: str) -> str:
+    return _plain(word)
+
+
+def _plain(text: str) -> str:
     shown = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text.casefold()))
     shown = _REPEATED.sub(r"\1", shown)
     bare = "".join(mark for mark in shown if not unicodedata.combining(mark) and mark not in "\ufe0e\ufe0f\u200d")

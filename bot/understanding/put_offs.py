@@ -9,7 +9,7 @@ from bot.i18n.catalogue import Words
 from bot.understanding.lengths_of_time import find_length
 from bot.understanding.phrase_patterns import STOP
 from bot.understanding.reminder_wishes import parse_reminders
-from bot.understanding.sentence import Sentence, lexicon_of
+from bot.understanding.sentence import Sentence, lexicon_of, sentence_of
 from bot.understanding.wish_details import has_time, run_of
 
 # What is not told has to be asked for; the part of the day that has a time of its own.
@@ -26,7 +26,7 @@ def read(text: str, words: Words) -> str | None:
     """When a prompt is to come again: minutes, `evening`, a time of today, or `when` where that is not told. None for a
     text that puts nothing off."""
     lexicon = lexicon_of(words.catalogue)
-    sentence = Sentence(_SPACED.findall(text), lexicon, lexicon.known, lexicon.correctable)
+    sentence = sentence_of(text, lexicon)
     if not sentence.tokens or sentence.tokens[0] in lexicon.asks or sentence.spans(lexicon.phrases["put_off.not"]):
         return None
     cues = sentence.spans(lexicon.phrases["put_off"])

@@ -101,6 +101,7 @@ OF_TOPICS = (
 )
 # The farthest that a denial stands before what it denies, in words.
 FURTHEST_DENIAL = 3
+_SPACED = re.compile(r"\S+")
 # Marks at the ends of what is cut out of a text.
 EDGES = " .,;:!?\"'()…"
 
@@ -136,7 +137,7 @@ def _opening(name: str, written: Mapping[str, Sequence[str]]) -> _Opening:
     return _Opening(frozenset(words), tuple(sorted(stems)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """All that is listened for in one language: phrases of wishes, words beside them, words that say nothing."""
 
@@ -226,6 +227,12 @@ class Sentence:
                 found.append((begin, number))
                 begin = None
         return found
+
+
+@lru_cache(maxsize=4)
+def sentence_of(text: str, lexicon: Lexicon) -> Sentence:
+    """A text as a sentence, its slips corrected to words of the lexicon: one text is read by many rules."""
+    return Sentence(_SPACED.findall(text), lexicon, lexicon.known, lexicon.correctable)
 
 
 def is_denied(sentence: Sentence, span: tuple[int, int], denied: re.Pattern[str] | None = None) -> bool:
@@ -324,7 +331,7 @@ def says_nothing(word: str, words: Words) -> bool:
 def clauses_behind(text: str, words: Words, group: str) -> str:
     """What stands behind the last phrase of a group, as typed; empty without one."""
     lexicon = lexicon_of(words.catalogue)
-    sentence = Sentence(text.split(), lexicon, lexicon.known, lexicon.correctable)
+    sentence = sentence_of(text, lexicon)
     spans = sentence.spans(lexicon.phrases[group])
     return sentence.words_of(spans[-1][1], len(sentence.tokens)) if spans else ""
 

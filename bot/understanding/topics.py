@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.i18n.catalogue import Words
 from bot.understanding.phrase_patterns import STOP
-from bot.understanding.sentence import Sentence, lexicon_of
+from bot.understanding.sentence import Sentence, lexicon_of, sentence_of
 from bot.understanding.wish_details import ALWAYS, TODAY, Known
 from bot.understanding.wish_rules import TOPICS, Topic, Where, Wish
 from bot.understanding.wishes import LONGEST, Wished
@@ -38,7 +38,7 @@ def read(text: str, words: Words, where: Where, known: Known, topics: Sequence[T
     if len(text) > LONGEST or len(spoken) > MOST_WORDS:
         return None
     lexicon = lexicon_of(words.catalogue)
-    sentence = Sentence(spoken, lexicon, lexicon.known, lexicon.correctable)
+    sentence = sentence_of(text, lexicon)
     asks = "?" in text or bool(sentence.tokens and sentence.tokens[0] in lexicon.questions)
     for topic in topics:
         if (topic.for_admins and not known.is_admin) or where not in topic.where or (topic.asks and not asks):

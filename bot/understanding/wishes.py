@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from bot.i18n.catalogue import Words
 from bot.understanding.phrase_patterns import plain
-from bot.understanding.sentence import EDGES, Lexicon, Sentence, is_denied, left_over, lexicon_of
+from bot.understanding.sentence import EDGES, Lexicon, Sentence, is_denied, left_over, lexicon_of, sentence_of
 from bot.understanding.wish_details import ONE, WAIT, Known, detail_of, times_in
 from bot.understanding.wish_rules import RULES, Rule, Where, Wish
 
@@ -139,7 +139,7 @@ def is_sure_of(wish: Wish, text: str, words: Words, where: Where, known: Known) 
 def time_in(text: str, words: Words) -> str:
     """The time of day of a sentence that answers a question for one, with its days; empty without any."""
     lexicon = lexicon_of(words.catalogue)
-    sentence = Sentence(_SPACED.findall(text[:LONGEST]), lexicon, lexicon.known, lexicon.correctable)
+    sentence = sentence_of(text[:LONGEST], lexicon)
     return times_in(sentence)[0]
 
 
@@ -177,7 +177,7 @@ def form_of(minutes: str, words: Words) -> str | None:
 def nearest(text: str, words: Words, where: Where) -> tuple[Wish, ...]:
     """Wishes that share words with a text that asks for nothing known, the nearest first."""
     lexicon = lexicon_of(words.catalogue)
-    sentence = Sentence(_SPACED.findall(text[:LONGEST]), lexicon, lexicon.known, lexicon.correctable)
+    sentence = sentence_of(text[:LONGEST], lexicon)
     found: dict[Wish, int] = {}
     for rule in RULES:
         if where in rule.where and not rule.for_admins and lexicon.openings[rule.phrases].meets(sentence):
@@ -189,15 +189,16 @@ def nearest(text: str, words: Words, where: Where) -> tuple[Wish, ...]:
 
 
 def _read_part(spoken: Sequence[str], lexicon: Lexicon, where: Where, known: Known) -> list[_Heard]:
-    named = _names(tuple(known.movements))
-    sentence = Sentence(spoken, lexicon, lexicon.known | named, (*lexicon.correctable, *sorted(named)))
+    sentence = Sentence(spoken, lexicon, *_with_names(tuple(known.movements), lexicon))
     heard = [one for number, rule in enumerate(RULES) if (one := _hear(sentence, rule, number, where, known))]
     return heard + _movements(sentence, where, known) + _lengths(sentence) + _bare(sentence, where, known)
 
 
 @lru_cache(maxsize=8)
-def _names(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(word for name in names for word in plain(name).split() if len(word) >= 4)
+def _with_names(names: tuple[str, ...], lexicon: Lexicon) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The known words and those that slips are corrected to, with the words of these names."""
+    words = frozenset(word for name in names for word in plain(name).split() if len(word) >= 4)
+    return lexicon.known | words, (*lexicon.correctable, *sorted(words))
 
 
 def _hear(sentence: Sentence, rule: Rule, rank: int, where: Where, known: Known) -> _Heard | None:

@@ -80,8 +80,8 @@ simulation: $(VENV)/.dev         ## a whole year of twelve people, with all that
 crash: $(VENV)/.dev              ## 5,000 kills at random moments and named points, 100 soon after each start: an hour
 	$(PY) -m tests.system.crash
 
-attack: $(VENV)/.dev             ## 50,000 hostile updates on the whole bot: some minutes
-	$(PY) -m tests.system.security
+attack: $(VENV)/.dev             ## 50,000 hostile updates on the whole bot: some minutes; ARGS=--webhook, ARGS=--postgres
+	$(PY) -m tests.system.security $(ARGS)
 
 mutations: $(VENV)/.dev          ## put each listed fault into a copy of the bot, and see that its tests notice: some ten minutes
 	$(PY) -m tests.mutations

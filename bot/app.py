@@ -44,6 +44,7 @@ from bot.receiving.handlers import Handlers
 from bot.receiving.inbox import Inbox
 from bot.receiving.polling import poll
 from bot.receiving.presses import lightened
+from bot.receiving.reading import read_update
 from bot.sending.film_making import FilmMaker
 from bot.sending.media import MediaCache
 from bot.sending.outbox import Outbox
@@ -161,6 +162,7 @@ class Limber:
             limits=Limits(time.monotonic) if self.parts.chat_limits else None,
             too_much=lambda raw: apology(raw, words_for, "too_much"),
             handled=timings.handled,
+            answer_again=self.handlers.turns.answer_again,
         )
         self.health = Health(self.executor, self._signs)
         self.metrics = Metrics(
@@ -267,7 +269,7 @@ class Limber:
     async def _process(self, update_id: int, raw: dict[str, Any]) -> None:
         # The library's handlers stay what an update goes through: a command is added as a handler, and its filters
         # tell all kinds of messages apart. They take objects, so only what no handler looks at is left out before.
-        update = Update.de_json(dict(lightened(self.signer.on_update(raw))), self.bot)
+        update = read_update(lightened(self.signer.on_update(raw)), self.bot)
         await self.application.process_update(update)
         error = self._failures.pop(update_id, None)
         if error is not None:
@@ -345,7 +347,9 @@ class Limber:
         path = urlsplit(settings.webhook_url).path if settings.webhook_url else None
         checks = {"/livez": health.live, "/readyz": health.ready, "/healthz": health.wrong}
         self._server = Server(
-            *(self.inbox.take, checks, self.metrics.page), webhook_path=path, secret=settings.webhook_secret
+            *(self.inbox.take, self.inbox.skip, checks, self.metrics.page),
+            webhook_path=path,
+            secret=settings.webhook_secret,
         )
         self._server.accepting = False
         await self._server.start(settings.listen_host, settings.listen_port)

@@ -120,6 +120,10 @@ class Store(Transactions):
         """True while an earlier update of the same chat waits: with another replica, which is to go first."""
         return self.read(lambda connection: inbox.is_behind(connection, item))
 
+    def through(self, update_ids: Sequence[int]) -> list[int]:
+        """Those of the updates that are done or set aside, in Telegram's order."""
+        return self.read(lambda connection: inbox.through(connection, update_ids))
+
     def update_failed(self, update_id: int, reason: str) -> int:
         """Count a failed attempt; gives back how many there were."""
         return self.write(lambda connection: inbox.update_failed(connection, update_id, reason))

@@ -145,6 +145,7 @@ def _record(seen: RecordHealth) -> Iterator[Metric]:
 def _updates(inbox: Inbox) -> Iterator[Metric]:
     yield _counter("updates_taken", "Updates that were stored", inbox.taken)
     yield _counter("updates_set_aside", "Updates that could not take effect, with the reason stored", inbox.set_aside)
+    yield _counter("updates_skipped", "What came for an update, and was cut off, too large or none", inbox.skipped)
     yield _counter("updates_flooded", "Updates of people who send more than can be meant", inbox.flooded)
 
 

@@ -1,4 +1,4 @@
-"""What was answered a short while ago, and needs no second answer: a burst in a group, the pictures of an album.
+"""What was answered a short while ago, and needs no second answer: a burst in a group, pictures of an album, a tap.
 
 Kept in memory: after a restart, or on another replica, there may be one answer more.
 """

@@ -70,14 +70,10 @@ def is_meant_for(message: Message, bot: User, commands: Collection[str]) -> bool
     """Whether a message in a group is meant for this bot: it names it, gives one of its commands, or answers it.
 
     Names are those that Telegram marked, and count whole. A command without a name is the bot's when the message begins
-    with it. What names others alone is for them, also when it answers the bot. Nothing that a bot or a channel says, or
-    that was forwarded, is meant for anybody.
+    with it. What names others alone is for them, also when it answers the bot. Nothing that was forwarded is meant for
+    anybody; what no person said does not come this far (`receiving.senders`).
     """
-    sender = message.from_user
-    if message.chat.type not in GROUPS or message.is_automatic_forward or message.forward_origin is not None:
-        return False
-    # An administrator without a name writes as the group itself, with a bot for a sender.
-    if sender is None or (sender.is_bot and message.sender_chat != message.chat):
+    if message.chat.type not in GROUPS or message.forward_origin is not None:
         return False
     ours, others = f"@{bot.username}".casefold(), False
     for entity, said in _marked(message):

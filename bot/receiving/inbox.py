@@ -2,7 +2,7 @@
 
 Updates of one person run in order, those of different people in parallel. An update that cannot be read, or whose
 handler keeps failing, is set aside with its reason, and the next is served. Nothing is stored from somebody who floods
-until they pause, and nothing of where a live location moves to.
+until they pause, of where a live location moves to, and from senders that are no person.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from typing import Any
 from bot.logs import FAULTS_OF_OURS, get_logger
 from bot.receiving.edits import is_location_move
 from bot.receiving.flood_limits import Limits, Verdict
+from bot.receiving.reading import Unreadable, is_misshapen
+from bot.receiving.senders import is_from_no_person
 from storage.executor import StoreExecutor
 from storage.records.calls import OutboxRow, OutgoingCall
 from storage.records.person import MOST_ID
@@ -51,6 +53,13 @@ def chat_key(update: Mapping[str, Any]) -> int:
     return 0
 
 
+def tap_of(update: Mapping[str, Any]) -> str | None:
+    """The id under which a tap is answered; None when this is no tap."""
+    query = update.get("callback_query")
+    number = query.get("id") if isinstance(query, dict) else None
+    return number if isinstance(number, str) else None
+
+
 def is_whole(number: object, most: int) -> bool:
     """Whether this is an int that the column can hold, and not a bool."""
     return type(number) is int and abs(number) <= most
@@ -71,8 +80,10 @@ class Inbox:
         limits: Limits | None = None,
         too_much: Apology = lambda _: (),
         handled: Callable[[float], None] = lambda seconds: None,
+        answer_again: Callable[[str], None] = lambda query_id: None,
     ) -> None:
-        self.taken = self.set_aside = self.flooded = 0
+        self.taken = self.set_aside = self.flooded = self.skipped = 0
+        self._answer_again = answer_again
         self._limits, self._too_much, self._handled = limits, too_much, handled
         # Updates that are being stored: when that fails they come again, and are counted once all the same.
         self._judged: dict[int, Verdict] = {}
@@ -90,27 +101,41 @@ class Inbox:
             if item.update_id not in {waiting.update_id for waiting in self._queues.get(item.chat_key, ())}:
                 self._hand_on(item)
 
+    def skip(self, reason: str, **fields: int | None) -> None:
+        """Leave something that came in place of an update: one line in the log, and a count."""
+        self.skipped += 1
+        log.warning("update_skipped", reason=reason, **fields)
+
     async def take(self, updates: Sequence[Any]) -> None:
-        """Store updates, then hand on those not seen before. Once this returns they may be confirmed."""
-        items, seen = [], []
+        """Store updates, then hand on those not seen before. Once this returns they may be confirmed.
+
+        A tap that comes again although it took effect is answered without words: a kill may have cut its answer.
+        """
+        items, seen, taps = [], [], {}
         for update in updates:
             if isinstance(update, dict) and is_whole(update.get("update_id"), MOST_UPDATE_ID):
                 seen.append(update["update_id"])
-                if is_location_move(update):
+                if is_location_move(update) or is_from_no_person(update):
                     continue
                 if await self._is_too_much(update):
                     continue
                 # In ASCII, so that no half of an emoji keeps an update from being stored.
                 body = json.dumps(update, separators=(",", ":"))
                 items.append(InboxItem(update["update_id"], chat_key(update), body))
+                if (query_id := tap_of(update)) is not None:
+                    taps[update["update_id"]] = query_id
             else:
-                log.error("update_skipped")
+                self.skip("no_update")
         stored = await self._executor.take_in(items, self._clock())
         for number in seen:
             self._judged.pop(number, None)
         for item in stored:
             self.taken += 1
             self._hand_on(item)
+            taps.pop(item.update_id, None)
+        if taps:
+            for number in await self._executor.run(self._executor.store.through, list(taps)):
+                self._answer_again(taps[number])
 
     async def _is_too_much(self, update: dict[str, Any]) -> bool:
         """Whether a person floods; they are told once. Telegram's updates about the chat itself do not count: a
@@ -179,6 +204,9 @@ class Inbox:
                 self._handled(loop.time() - began)
                 return
             except Exception as error:
+                if isinstance(error, Unreadable) or is_misshapen(update):
+                    await self._give_up(item, update, error)
+                    return
                 attempts = await self._executor.run(self._executor.store.update_failed, item.update_id, _reason(error))
                 log.exception("update_failed", update=item.update_id)
                 if self._stopping:
@@ -223,6 +251,8 @@ class Inbox:
 
 def _reason(error: Exception) -> str:
     """The kind of an error and where it came from, without what it says: that might quote a person."""
+    if isinstance(error, Unreadable) and isinstance(error.__cause__, Exception):
+        error = error.__cause__
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

@@ -21,8 +21,10 @@ from bot.conversations.turn import DiaryNotRead, RecordingsNotRead, ShownNotRead
 from bot.i18n.catalogue import Words
 from bot.logs import get_logger
 from bot.receiving.admin_handlers import admin_in
+from bot.receiving.answered_lately import AnsweredLately
 from bot.receiving.edits import NewestMessages
 from bot.receiving.presses import CAPTIONED
+from bot.receiving.reading import Unreadable
 from bot.receiving.written import unbroken, written_privately
 from content.library import Library
 from storage.executor import StoreExecutor
@@ -64,6 +66,7 @@ class Turns:
         self._commit, self._answer_tap = commit, answer_tap
         self._words_for, self._admin_ids = words_for, admin_ids
         self._answers: set[asyncio.Task[None]] = set()
+        self._answered = AnsweredLately(clock)
         self.newest_messages = NewestMessages()
 
     @property
@@ -75,7 +78,7 @@ class Turns:
         """Load, decide, and commit record, replies and 'update done' together; then answer a tap.
 
         `slow` decides on a thread, for looking up places. `leaving` is for a person who just blocked the bot. Raises
-        ValueError for an id that no person has, and RecordChanged after MOST_RACES lost races.
+        Unreadable for an id that no person has, and RecordChanged after MOST_RACES lost races.
         """
         user = update.effective_user
         if user is None:
@@ -96,7 +99,7 @@ class Turns:
                 person = Person(id=user.id, created_at=now, account=Account(setup=setup_stages.HELLO))
             turn = await self._decide(update, user, now, person, decide, slow=slow, leaving=leaving)
             try:
-                await self._commit(turn.result(update.update_id), now)
+                is_first = await self._commit(turn.result(update.update_id), now)
             except RecordChanged:
                 continue
             break
@@ -106,7 +109,13 @@ class Turns:
         if written is not None and (update.message is written or self.newest_messages.is_newest(written)):
             self.newest_messages.remember(written)
         if query is not None:
-            self._answer(query.id, turn.toast)
+            # What was decided over a record that had it already would be the answer to a second tap.
+            self._answer(query.id, turn.toast if is_first else None)
+
+    def answer_again(self, query_id: str) -> None:
+        """Answer a tap without words that took effect before it came again, unless this program answered it."""
+        if query_id not in self._answered:
+            self._answer(query_id, None)
 
     async def _decide(
         self, update: Update, user: User, now: datetime, person: Person, decide: Decide, *, slow: bool, leaving: bool
@@ -187,6 +196,7 @@ class Turns:
             except TelegramError as error:
                 log.info("tap_answer_failed", error=error.message)
 
+        self._answered.note(query_id)
         task = asyncio.create_task(answer(), name="answer-tap")
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
@@ -206,6 +216,6 @@ async def _decided(decide: Decide, turn: Turn, *, slow: bool) -> None:
 
 
 def require_id(number: object) -> None:
-    """Raises ValueError for what is no id of a person, or the negative of a group's: nothing may be written to it."""
+    """Raises Unreadable for what is no id of a person, or the negative of a group's: nothing may be written to it."""
     if type(number) is not int or not 0 < number <= MOST_ID:
-        raise ValueError("there is no such id")
+        raise Unreadable("there is no such id")

@@ -83,6 +83,12 @@ def is_behind(connection: sa.Connection, item: InboxItem) -> bool:
     return found is not None
 
 
+def through(connection: sa.Connection, update_ids: Sequence[int]) -> list[int]:
+    """Those of the updates that are done or set aside, in Telegram's order."""
+    found = sa.select(inbox.c.update_id).where(inbox.c.update_id.in_(update_ids), inbox.c.state != literally("new"))
+    return list(connection.scalars(found.order_by(inbox.c.update_id)))
+
+
 def update_done(connection: sa.Connection, update_id: int) -> bool:
     """Mark an update as done and erase its body. False when it was not waiting any more."""
     return connection.execute(_DONE, {"of_update": update_id}).rowcount == 1

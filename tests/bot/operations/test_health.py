@@ -169,7 +169,8 @@ async def stage(tmp_path: Path, plan: Plan) -> AsyncIterator[Stage]:
 KEPT = {
     *("updates_waiting", "calls_waiting", "calls_in_hand", "prompts_queued", "replicas"),
     *("unaccounted_reminders_overdue", "unaccounted_prompts_without_message", "unaccounted_updates_stuck"),
-    *("updates_taken_total", "updates_set_aside_total", "prompts_queued_total", "prompts_skipped_total"),
+    *("updates_taken_total", "updates_set_aside_total", "updates_skipped_total", "updates_flooded_total"),
+    *("prompts_queued_total", "prompts_skipped_total"),
     *("calls_sent_total", "calls_retried_total", "calls_uncertain_total", "calls_given_up_total", "floods_total"),
     *("pictures_shown_total", "pictures_uploaded_total", "films_shown_total", "films_uploaded_total"),
 }

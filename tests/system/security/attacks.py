@@ -17,6 +17,7 @@ from tests.system.security import hostile_input
 from tests.system.security.distortions import DISTORTIONS, all_distortions, distorted
 from tests.system.security.fuzzed_bot import CUE, LONGEST_HOLD, NAME, Attempt, FuzzedBot, marked, run_fuzzed
 from tests.system.security.update_examples import CHANNEL, GROUP, MOMENT, OTHER_BOT, SMALL_GROUP, examples, message_of
+from tests.system.security.ways import POLLING, Way
 
 PEOPLE = 300
 # People who do something in one round.
@@ -31,13 +32,20 @@ IN_SIGHT = 6
 FLOOD = 60
 
 
-def attack(folder: Path, updates: int, seed: int, people: int = PEOPLE, longest_hold: float = LONGEST_HOLD) -> Report:
-    """So many hostile updates; the same for the same seed."""
+def attack(
+    folder: Path,
+    updates: int,
+    seed: int,
+    people: int = PEOPLE,
+    longest_hold: float = LONGEST_HOLD,
+    way: Way = POLLING,
+) -> Report:
+    """So many hostile updates; the same for the same seed, but for the order in which sockets bring them."""
 
     async def play(fuzzed: FuzzedBot) -> None:
         await Attackers(fuzzed, updates, people).run()
 
-    return run_fuzzed(folder, seed, play, longest_hold)
+    return run_fuzzed(folder, seed, play, longest_hold, way)
 
 
 class Attackers:

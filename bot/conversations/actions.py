@@ -19,7 +19,7 @@ from bot.conversations.preferences import (
     stopping,
     time_zone,
 )
-from bot.conversations.prompts import prompt
+from bot.conversations.prompts import illness, prompt
 from bot.conversations.safety import overview
 from bot.conversations.setup_stages import HELLO
 from bot.conversations.turn import ASK, CommandWanted, Turn
@@ -242,6 +242,12 @@ def _alone(action: Callable[[Turn], object]) -> Callable[[Turn, str], None]:
     return act
 
 
+def _frequent(turn: Turn, name: str) -> None:
+    """Answer a frequent question; days of an illness that was told are excused at once."""
+    if name != "past_absence" or not illness.excuse_since(turn):
+        faq.answer(turn, name)
+
+
 ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.STOP: _alone(stopping.ask_stop),
     Wish.DELETE: _alone(privacy.ask_to_delete),
@@ -324,7 +330,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.DESCRIBE: _describe,
     Wish.FORGIVEN: _alone(progress.answer_forgiven),
     Wish.ASK: _ask,
-    Wish.FAQ: faq.answer,
+    Wish.FAQ: _frequent,
     Wish.SESSION_DONE: _session_done,
     Wish.PAIN: _alone(pain.answer_complaint),
     Wish.DOUBT: _alone(pain.ask_whether_it_hurts),

@@ -16,6 +16,7 @@ from bot.conversations import (
     selection,
     session,
     setup_stages,
+    slight_complaints,
     talk,
     typed_labels,
 )
@@ -52,7 +53,7 @@ from bot.conversations.walk import (
 )
 from bot.markup import escape
 from bot.replies import unpack
-from bot.understanding import ideas, meanings
+from bot.understanding import ideas, meanings, slight
 from bot.understanding.hearing import Heard, hear
 from bot.understanding.intents import COMPLAINTS, Intent, matches, recognize, recognize_whole
 from bot.understanding.meanings import Meant
@@ -72,7 +73,7 @@ DIALOGUES = Dialogues(
         *(onboarding.DIALOGUE, stats.DIALOGUE, broadcast.DIALOGUE, version.DIALOGUE, recording.DIALOGUE),
         *(emergency.DIALOGUE, exclusions.DIALOGUE, notifications.DIALOGUE, prompt.DIALOGUE),
         *(navigation.DIALOGUE, follow_along.DIALOGUE, starting.DIALOGUE, resuming.DIALOGUE, check_in.DIALOGUE),
-        *(ways.DIALOGUE,),
+        *(ways.DIALOGUE, slight_complaints.DIALOGUE),
         *(feel.DIALOGUE, follow_up.DIALOGUE, pain.DIALOGUE, farewell.DIALOGUE, requests.DIALOGUE, lost.DIALOGUE),
     )
 )
@@ -160,6 +161,9 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         outside = hear(said, turn.words, Where.OUT, requests.known(turn))
         heard = outside if {one.wish for one in outside.wishes} == {Wish.PAUSE} else heard
     symptom = heard.symptom.symptom if heard.symptom is not None else None
+    told = slight.read(said, turn.words)
+    if told is not None and slight_complaints.answer(turn, said, told, partial(text, turn, told.rest, kind=kind)):
+        return
     if symptom is Symptom.ALARM:
         emergency.call_for_help(turn, said)
         return
@@ -171,6 +175,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         return
     wished = {one.wish for one in heard.wishes}
     if emergency.is_open(turn) and emergency.answer(turn, said, word, wished):
+        if turn.alarm_over and _is_setting_up(turn) and not setup_answers.answer(turn, said):
+            onboarding.ask_open(turn)
         return
     if matches(said, turn.words, "hear.hurt_signs"):
         turn.say(phrases.signs(turn), event="signs")

@@ -18,6 +18,7 @@ SESSIONS: Mapping[str, tuple[Wish, ...]] = {
     "own_music": (Wish.BY_STEPS,),
     "company": (Wish.SHARE, Wish.START),
     "slippery": (Wish.POSITION, Wish.SAFETY),
+    "wobbly": (Wish.POSITION, Wish.SAFETY),
     "telegram": (Wish.HELP,),
     "colours": (Wish.TEXT_SIZE, Wish.SETTINGS),
     # How often, and what suits the body

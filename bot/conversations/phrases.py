@@ -18,6 +18,11 @@ from bot.timing.working_week import weekend_of
 from bot.understanding.symptoms import Symptom
 from storage.records.person import Reminder
 
+# The data of the button that shows when to see someone, under a message that says what to look out for.
+_FLAGS = pack("hurt", 1, "signs")
+# The same under an alarm.
+ALARM_SIGNS = pack("hurt", 2, "signs")
+
 
 def next_time(turn: Turn) -> Html:
     """When the next prompt comes, as a sentence."""
@@ -136,17 +141,27 @@ def summary(turn: Turn) -> Html:
 
 
 def watch(turn: Turn, symptom: Symptom) -> list[Html]:
-    """What to look out for, in a line; with what a doctor should see today, for a symptom of that kind."""
+    """What to look out for, in a line that comes once a day; with what a doctor should see today, for a symptom of that
+    kind. Raises ShownNotRead."""
     about = turn.library.about
     if symptom is not Symptom.TODAY:
-        return [escape(about.hurt.watch)]
+        return [] if flags_were_told(turn) else [escape(about.hurt.watch)]
     items = [turn.words.say("item", text=item) for item in about.signs.today.items]
     return [turn.words.say("bold", text=about.signs.today.intro), fold(items, is_open=True), escape(about.hurt.watch)]
 
 
-def signs_button(turn: Turn) -> Button:
-    """The button that shows when to see someone."""
-    return Button(turn.words.label("button.hurt_signs"), pack("hurt", 0, "signs"))
+def signs_button(turn: Turn, *, with_flags: bool = False) -> Button:
+    """The button that shows when to see someone. `with_flags`: it is under a message with the line of `watch`."""
+    return Button(turn.words.label("button.hurt_signs"), _FLAGS if with_flags else pack("hurt", 0, "signs"))
+
+
+def flags_were_told(turn: Turn) -> bool:
+    """Whether the line of `watch` was said today: the button under it tells. Raises ShownNotRead."""
+    return any(
+        data in (_FLAGS, ALARM_SIGNS) and shown.since.astimezone(turn.zone).date() == turn.today
+        for shown in turn.shown
+        for _, data in shown.buttons
+    )
 
 
 def signs(turn: Turn) -> Html:

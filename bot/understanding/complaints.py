@@ -43,7 +43,8 @@ def weigh(text: str, words: Words) -> Weight:
     if signs["now"].search(signs["over"].sub(" ", said)) is None:
         # "Now good" is no pain of now.
         met.discard("now")
-    if {"another_day", "was"} <= met and "now" not in met:
+    is_over = "was" in met or signs["over_today"].search(said) is not None
+    if "another_day" in met and is_over and "now" not in met:
         return Weight.PAST
     if {"joint", "mild"} <= met and not met & {"more", "another_day"}:
         return Weight.MILD
@@ -80,6 +81,17 @@ def says_nothing_yet(text: str, words: Words) -> bool:
     return signs["nothing_yet"].search(said) is not None and signs["maybe_numb"].search(said) is None
 
 
+def says_gone(text: str, words: Words) -> bool:
+    """Whether a text says that what was felt is gone."""
+    said, signs = plain(text), _signs(words.catalogue)
+    return signs["gone"].search(said) is not None and signs["not_on"].search(said) is None
+
+
+def says_over_today(text: str, words: Words) -> bool:
+    """Whether a text says that what hurt on another day does not hurt today."""
+    return _signs(words.catalogue)["over_today"].search(plain(text)) is not None
+
+
 def says_over(text: str, words: Words) -> bool:
     """Whether a text says that what hurt is over, or was on another day; asked whether it hurts now."""
     signs = _signs(words.catalogue)
@@ -106,7 +118,7 @@ def says_go_on(text: str, words: Words) -> bool:
 @lru_cache(maxsize=8)
 def _signs(catalogue: NullTranslations) -> dict[str, re.Pattern[str]]:
     words = Words(Locale("en"), catalogue, Locale("en"))
-    names = (*_GROUPS, *_ASKED, "over", "go_on", "not_on", "between", "fine")
+    names = (*_GROUPS, *_ASKED, "over", "over_today", "gone", "go_on", "not_on", "between", "fine")
     phrases = {name: words.options(f"hear.complaint.{name}") for name in names}
     made: dict[str, str] = {}
     return {name: pattern(name, phrases, made) for name in names}

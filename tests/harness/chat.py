@@ -75,7 +75,7 @@ class Chat(Outgoing):
         """Write a text or a command; the texts of new messages."""
         said = unbroken(text)
         if emergency.is_told(said, self.words):
-            return self.does(emergency.call_for_help)
+            return self.does(lambda turn: emergency.call_for_help(turn, said))
         command = COMMAND.match(said)
         name = command[1] if command else said.strip().lower()
         if command or (name in dispatch.DIALOGUES.commands and name not in dispatch.SLASH_COMMANDS):

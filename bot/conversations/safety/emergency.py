@@ -15,12 +15,13 @@ from bot.conversations.turn import ASK, MENU, PROMPT, WALK, Turn
 from bot.habits.planning import without_today
 from bot.i18n.catalogue import Words
 from bot.markup import Html, escape, fold
-from bot.replies import Button, pack, rows, unpack
+from bot.replies import Button, Rows, pack, rows, unpack
 from bot.timing import zones
-from bot.understanding import all_clear, symptoms
+from bot.understanding import all_clear, slight, symptoms
 from bot.understanding.all_clear import AllClear
 from bot.understanding.gazetteer import country_name
 from bot.understanding.intents import EVERYWHERE, Intent, matches, recognize, recognize_whole
+from bot.understanding.slight import Slight
 from bot.understanding.symptoms import Symptom
 from bot.understanding.wish_rules import Wish
 from content.emergency import emergency_number
@@ -50,15 +51,21 @@ _STARTS = ("start", "short")
 
 
 def is_told(said: str, words: Words) -> bool:
-    """Whether a text tells of something that may be an emergency."""
+    """Whether a text tells of something that may be an emergency. "I can't see" alone does, whoever says it."""
     told = symptoms.read(said, words)
-    return told is not None and told.symptom is Symptom.ALARM
+    if told is None or told.symptom is not Symptom.ALARM:
+        return False
+    found = slight.read(said, words)
+    return found is None or found.kind is Slight.UNSEEN
 
 
 def call_for_help(turn: Turn, said: str = "") -> None:
     """Stop the walk, say which number to call and what for, and show the signs that are less urgent. Who denies it in
     the same breath, while an alarm is open already, gets the button that ends it beside all that."""
     words, signs = turn.words, turn.library.about.signs
+    if _is_of_the_blind(turn, said):
+        say_with_number(turn, "slight.unseen")
+        return
     is_denied = is_open(turn) and all_clear.read(said, words) in (AllClear.WELL, AllClear.UNSURE)
     turn.leave_no_trace = True
     if (opened := session.current(turn)) is not None:
@@ -73,8 +80,25 @@ def call_for_help(turn: Turn, said: str = "") -> None:
     lines += _listed(words, signs.today)
     lines += _listed(words, signs.soon)
     over = Button(words.label("button.alarm_over"), pack(ASKING, OVER)) if is_denied else None
-    turn.say(Html("\n".join(lines)), rows((phrases.signs_button(turn), over)), slot=ASK, event="alarm")
+    signs_here = Button(words.label("button.hurt_signs"), phrases.ALARM_SIGNS)
+    turn.say(Html("\n".join(lines)), rows((signs_here, over)), slot=ASK, event="alarm")
     turn.toast = words.label("toast.stopped")
+
+
+def _is_of_the_blind(turn: Turn, said: str) -> bool:
+    """Whether "I can't see" is said by somebody who had the pictures turned off."""
+    if turn.person.settings.pictures or is_open(turn):
+        return False
+    found = slight.read(said, turn.words)
+    return found is not None and found.kind is Slight.UNSEEN
+
+
+def say_with_number(turn: Turn, key: str, buttons: Rows = ()) -> None:
+    """Say a sentence with the emergency number in it, or `<key>_unknown` where that is not known."""
+    number, _ = _number(turn)
+    turn.leave_no_trace = True
+    text = turn.words.say(f"{key}_unknown") if number is None else turn.words.say(key, number=number)
+    turn.say(text, buttons or rows((phrases.signs_button(turn),)), slot=ASK, event="talk")
 
 
 def number_line(turn: Turn) -> Html:
@@ -119,7 +143,7 @@ def stands_before(turn: Turn, data: str) -> bool:
 def answer(turn: Turn, said: str, word: Intent | None, wishes: Collection[Wish] = ()) -> bool:
     """A text while an alarm is open; False when it neither continues a session nor says how they are."""
     told = symptoms.read(said, turn.words)
-    if told is not None and told.symptom is not Symptom.RELIEF:
+    if told is not None and told.symptom is not Symptom.RELIEF and slight.read(said, turn.words) is None:
         return False
     goes_on = word in _GOING_ON or not _WISHES.isdisjoint(wishes)
     clear = all_clear.read(said, turn.words)
@@ -139,8 +163,9 @@ def answer(turn: Turn, said: str, word: Intent | None, wishes: Collection[Wish] 
 
 
 def _ask_first(turn: Turn) -> None:
-    """Ask whether the person is well. Said once with all the signs: after that the question alone is read."""
-    if _was_asked(turn):
+    """Ask whether the person is well. Said with all the signs, but not right below them: there, and after that, the
+    question alone is read."""
+    if _was_asked(turn) or _is_above(turn):
         _check(turn)
         return
     lines = (turn.words.say("alarm.first"), number_line(turn), escape(turn.library.about.signs.alarm))
@@ -161,6 +186,12 @@ def _ask(turn: Turn, question: Html) -> None:
 def _was_asked(turn: Turn) -> bool:
     """Whether the question stands in the chat, so that "yes" and "no" answer it."""
     return any(shown.is_live and data == pack(ASKING, OVER) for shown in turn.shown for _, data in shown.buttons)
+
+
+def _is_above(turn: Turn) -> bool:
+    """Whether the newest message with buttons is the alarm."""
+    newest = turn.shown[0] if turn.shown else None
+    return newest is not None and newest.is_live and any(data == phrases.ALARM_SIGNS for _, data in newest.buttons)
 
 
 def _yes_or_no(said: str, words: Words, *, goes_on: bool) -> AllClear | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversations import movement_phrases, phrases, session, setup_stages
+from bot.conversations import movement_phrases, phrases, selection, session, setup_stages
 from bot.conversations.dialogue import Dialogue, Question, always, never, not_called_off
 from bot.conversations.phrases import signs, signs_button, watch
 from bot.conversations.session import HURTS
@@ -13,6 +13,7 @@ from bot.conversations.turn import ASK, WALK, Turn
 from bot.conversations.walk import concern, positions, resuming
 from bot.conversations.walk.easing import ease, has_smaller
 from bot.habits.planning import without_date
+from bot.i18n.catalogue import Words
 from bot.markup import Html, escape
 from bot.replies import Button, Rows, Style, pack, rows, unpack
 from bot.understanding import complaints
@@ -36,7 +37,8 @@ def stop_for_pain(turn: Turn, symptom: Symptom = Symptom.PAIN, *, is_mild: bool 
     # With a symptom for a doctor no other way of moving is offered.
     smaller = has_smaller(turn) and symptom is Symptom.PAIN
     others = positions.other_positions(turn) if symptom is Symptom.PAIN else []
-    buttons = _ways(turn, is_smaller=smaller, has_others=bool(others))
+    has_flags = symptom is not Symptom.DIZZY and not is_mild
+    buttons = _ways(turn, is_smaller=smaller, has_others=bool(others), with_flags=has_flags)
     if symptom is Symptom.DIZZY:
         lines = [escape(hurt.dizzy), escape(hurt.dizzy_watch)]
     elif symptom is Symptom.TODAY:
@@ -52,11 +54,11 @@ def stop_for_pain(turn: Turn, symptom: Symptom = Symptom.PAIN, *, is_mild: bool 
     turn.toast = words.label("toast.stopped")
 
 
-def _ways(turn: Turn, *, is_smaller: bool, has_others: bool) -> Rows:
+def _ways(turn: Turn, *, is_smaller: bool, has_others: bool, with_flags: bool = False) -> Rows:
     """The buttons of what can be done now. The one that ends the walk comes first."""
     return rows(
         (_button(turn, "done"), _button(turn, "position") if has_others else None),
-        (_button(turn, "gentler") if is_smaller else None, signs_button(turn)),
+        (_button(turn, "gentler") if is_smaller else None, signs_button(turn, with_flags=with_flags)),
     )
 
 
@@ -155,11 +157,15 @@ def answer_asked(turn: Turn, said: str, symptom: Symptom | None) -> bool:
         fine = Button(words.label("button.not_numb"), _doubt(turn, "fine"))
         numb = Button(words.label("button.numb"), _doubt(turn, "numb"), style="danger")
         turn.say(words.say("hurt.nothing_yet"), rows((fine, numb), (signs_button(turn),)), slot=ASK, event="doubt")
-    elif symptom in (None, Symptom.RELIEF) and _is_held(turn) and complaints.says_not_now(said, words):
+    elif symptom in (None, Symptom.RELIEF) and _is_held(turn) and _says_gone(said, words):
         answer_relief(turn)
     else:
         return False
     return True
+
+
+def _says_gone(said: str, words: Words) -> bool:
+    return complaints.says_not_now(said, words) or complaints.says_gone(said, words)
 
 
 def _is_held(turn: Turn) -> bool:
@@ -175,7 +181,10 @@ def answer_another_day(turn: Turn, said: str, symptom: Symptom | None) -> bool:
     """Answer a text that tells of pain of another day, or, where that was asked last, that it does not hurt now. What
     hurt on Tuesday says nothing of this session. False for anything else. Raises ShownNotRead."""
     if symptom is Symptom.PAIN and complaints.weigh(said, turn.words) is Weight.PAST:
-        ask_when(turn)
+        if complaints.says_over_today(said, turn.words):
+            turn.say(turn.words.say("hurt.before"), event="talk")
+        else:
+            ask_when(turn)
         return True
     if not complaints.says_over(said, turn.words) or not turn.shown or not turn.shown[0].is_live:
         return False
@@ -206,7 +215,10 @@ def answer_relief(turn: Turn) -> None:
     """Answer good news: after a pause for pain ask whether to go on, else only be glad."""
     words, opened = turn.words, session.current(turn)
     if opened is None or not session.is_on(turn):
-        turn.say(words.say("hurt.relieved"), event="talk")
+        account = turn.person.account
+        is_free = opened is None and account.setup is None and account.asking is None and not selection.done_today(turn)
+        start = Button(words.label("lost.today"), pack("todays"))
+        turn.say(words.say("hurt.relieved"), rows((start if is_free else None,)), event="talk")
         return
     current, course, place = opened
     if turn.person.account.asking != HURTS:
@@ -248,14 +260,15 @@ def answer_pain_outside(turn: Turn, symptom: Symptom = Symptom.PAIN) -> None:
     if turn.person.account.setup == setup_stages.HELLO and not turn.person.progression.walks_begun:
         _before_anything(turn, symptom)
         return
-    lines = [words.say("hurt.noted"), *watch(turn, symptom)]
+    lines = [words.say("hurt.noted"), *(flags := watch(turn, symptom))]
     gentle = None
-    if not session.is_gentle(turn.person):
+    if flags and not session.is_gentle(turn.person):
+        # Like the line before it, once a day.
         lines.append(words.say("hurt.offer_gentle", what=movement_phrases.in_words(AVOIDED_WHEN_GENTLE, words)))
         gentle = Button(words.label("button.keep_gentle"), pack("set", "gentle", "on", "here"))
     turn.say(
         Html("\n".join(lines)),
-        rows((gentle, signs_button(turn))),
+        rows((gentle, signs_button(turn, with_flags=True))),
         slot=ASK,
         event="hurt_afterwards",
     )
@@ -265,7 +278,8 @@ def _before_anything(turn: Turn, symptom: Symptom) -> None:
     """Answer "my back hurts" as a person's very first words: it is their reason to come."""
     words = turn.words
     lines = [phrases.greeting(turn), words.say("hurt.first"), *watch(turn, symptom)]
-    buttons = rows((Button(words.label("button.set_me_up"), pack("setup", "begin")), signs_button(turn)))
+    begin = Button(words.label("button.set_me_up"), pack("setup", "begin"))
+    buttons = rows((begin, signs_button(turn, with_flags=True)))
     turn.say(Html("\n".join(lines)), buttons, slot=ASK, event="hurt_first")
 
 

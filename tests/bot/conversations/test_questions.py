@@ -115,7 +115,13 @@ CASES = {
         "Line 1 of",
     ),
     "alarm": Case(
-        ("I can't feel my legs",), "I'm fine", lambda who: who.record.account.asking is None, said("alarm.first")
+        ("I can't feel my legs",), "I'm fine", lambda who: who.record.account.asking is None, "Are you well?"
+    ),
+    "slight": Case(
+        ("I'd like to lie on the floor, my leg is dead",),
+        "only tired",
+        lambda who: who.record.account.asking is None,
+        said("slight.dead_again"),
     ),
 }
 

@@ -51,7 +51,7 @@ async def test_it_hurts_stops_the_walk_and_says_what_to_do(stage: Stage, ana: Pl
     assert ana.buttons == WAYS
     assert ana.live == [ana.person.last]
     assert (ana.walk.side, ana.walk.level, ana.walk.step) == place
-    assert await ana.says("ouch!") == [STOPPED]
+    assert await ana.says("ouch!") == [STOPPED.removesuffix(f"\n{HURT.watch}")], "what to watch for is said once a day"
     assert ana.live == [ana.person.last]
     await stage.restart()
     [step] = await ana.says("next")
@@ -134,7 +134,7 @@ async def test_where_nothing_is_smaller_it_is_said_and_not_offered(in_memory: In
     await player.taps("Gentler version")
     assert player.walk.gentle
     [text] = await player.says("it still hurts")
-    assert text == f"{HURT.stop}\n{said('hurt.nothing_smaller')}\n{HURT.watch}"
+    assert text == f"{HURT.stop}\n{said('hurt.nothing_smaller')}"
     assert player.buttons == ["Done for today", "Another position", "When to see someone"]
     [text] = await player.says("gentler")
     assert text.startswith(f"{said('hurt.smallest')}\n")
@@ -246,8 +246,10 @@ async def test_pain_said_out_of_a_walk_is_answered(eva: Player) -> None:
     assert eva.record.settings.gentle is True
     assert eva.person.chat.messages[advice["message_id"]] == advice, "what to watch for has to stay readable"
     assert await eva.taps("Keep it gentle", advice) == []
-    assert await eva.says("my back hurts") == [f"{said('hurt.noted')}\n{HURT.watch}"]
+    assert await eva.says("my back hurts") == [said("hurt.noted")]
     assert eva.buttons == ["When to see someone"]
+    eva.stage.pass_time(hours=24)
+    assert await eva.says("my back hurts") == [f"{said('hurt.noted')}\n{HURT.watch}"], "and the next day again"
 
 
 async def test_pain_as_the_very_first_words_is_met_with_care(in_memory: InMemoryStage) -> None:

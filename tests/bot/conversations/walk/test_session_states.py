@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from storage.records.person import FILM, SOUND, STEPS, Feel, WalkState
 from tests.harness.chat import Chat, set_up
 
 
-def _change(**fields: object) -> Callable[[Turn], None]:
+def _change(**fields: Any) -> Callable[[Turn], None]:
     return lambda turn: turn.change(**fields)
 
 

@@ -29,9 +29,11 @@ from bot.conversations.walk import (
     easing,
     farewell,
     finish,
+    follow_along,
     navigation,
     offer,
     pain,
+    positions,
     resuming,
     starting,
 )
@@ -43,7 +45,8 @@ from bot.understanding.intents import Intent
 from bot.understanding.step_questions import StepQuestion
 from bot.understanding.wish_details import ALWAYS
 from bot.understanding.wish_rules import Wish
-from content.library import Variation
+from content.library import Movement, Variation
+from content.walk import is_at_end
 from storage.records.person import FILM, SOUND, STEPS
 
 # What is done
@@ -112,8 +115,19 @@ def _goodbye(turn: Turn, _detail: str) -> None:
     if turn.person.account.asking == session.PAUSED:
         # It was stopped before, and keeps its place.
         farewell.wave(turn)
-    elif not session.is_on(turn) or not navigation.follow_word(turn, Intent.STOP):
+    elif not session.is_on(turn):
         farewell.say_goodbye(turn)
+    else:
+        _stop_session(turn, "")
+
+
+def _stop_session(turn: Turn, _detail: str) -> None:
+    """Stop the session; at its last step it is done."""
+    opened = session.current(turn) if session.is_on(turn) else None
+    if opened is not None and opened.place.sides_done and is_at_end(opened.course, opened.place):
+        finish.finish_walk(turn)
+    elif not navigation.follow_word(turn, Intent.STOP):
+        offer.offer_movement(turn, lead=turn.words.say("no_walk"))
 
 
 def _hello(turn: Turn, _detail: str) -> None:
@@ -162,8 +176,11 @@ def _way(way: str) -> Callable[[Turn, str], None]:
 
     def act(turn: Turn, detail: str) -> None:
         offered = ways.offered(turn)
-        on_offer = _on_offer(turn)
-        if way in offered and on_offer is not None and session.current(turn) is None and detail != ALWAYS:
+        named = turn.library.movement(detail)
+        on_offer = _on_offer(turn) if named is None else _form_of(turn, named)
+        if named is not None and way in offered and on_offer is not None:
+            _begin_in(turn, on_offer, way)
+        elif way in offered and on_offer is not None and session.current(turn) is None and detail != ALWAYS:
             starting.start_walk(turn, on_offer, way=way)
         elif way in offered:
             ways.wish(turn, way, detail)
@@ -181,6 +198,20 @@ def _on_offer(turn: Turn) -> Variation | None:
     asked, *more = unpack(turn.person.account.asking or "")
     variation = turn.library.variation(more[0]) if asked == "offer" and more else None
     return variation if variation is not None and variation.suits(session.avoided_by(turn.person)) else None
+
+
+def _form_of(turn: Turn, movement: Movement) -> Variation | None:
+    choice = selection.form_of(movement, turn.person, turn.library)
+    return None if choice is None else choice.variation
+
+
+def _begin_in(turn: Turn, variation: Variation, way: str) -> None:
+    """A movement that was named, in a way; the open one goes on in it."""
+    opened = session.current(turn)
+    if opened is not None and opened.course.variation.movement_id == variation.movement_id:
+        follow_along.show_in(turn, way)
+    else:
+        starting.start_walk(turn, variation, way=way)
 
 
 def _question(question: StepQuestion) -> Callable[[Turn, str], None]:
@@ -209,7 +240,7 @@ def _session_done(turn: Turn, _detail: str) -> None:
     if session.is_on(turn):
         finish.finish_walk(turn)
     else:
-        talk.answer(turn, Wish.DONE_TODAY)
+        progress.count_today(turn, "")
 
 
 def _talk(wish: Wish) -> Callable[[Turn, str], None]:
@@ -267,6 +298,8 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.USUAL_WAY: said_settings.usual_way,
     Wish.POSITION: said_settings.set_position,
     Wish.POSITION_TODAY: said_settings.position_today,
+    Wish.USUAL_POSITION: said_settings.usual_position,
+    Wish.WHY_POSITION: positions.say_why,
     Wish.OTHER_MOVEMENT: _alone(browsing.list_movements),
     Wish.MOVEMENT: _movement,
     Wish.START: _alone(starting.begin),
@@ -310,7 +343,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.HARDER: _alone(easing.offer_harder),
     Wish.SIDE_DONE: _word(Intent.ENOUGH),
     Wish.PAUSE_SESSION: _word(Intent.PAUSE),
-    Wish.STOP_SESSION: _word(Intent.STOP),
+    Wish.STOP_SESSION: _stop_session,
     Wish.NOT_TODAY: _alone(prompt.not_today),
     Wish.LATER: prompt.put_off,
     Wish.UNWELL: _alone(prompt.unwell_today),
@@ -332,6 +365,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.ASK: _ask,
     Wish.FAQ: _frequent,
     Wish.SESSION_DONE: _session_done,
+    Wish.DONE_TODAY: progress.count_today,
     Wish.PAIN: _alone(pain.answer_complaint),
     Wish.DOUBT: _alone(pain.ask_whether_it_hurts),
     **{wish: _talk(wish) for wish in talk.TALK},

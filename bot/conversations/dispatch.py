@@ -152,6 +152,10 @@ def _open_question(turn: Turn) -> Question | None:
 
 def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     """Answer a typed text. `kind` is what it came with, such as a photo: named when the text itself says nothing."""
+    if _open_question(turn) in feel.DIALOGUE.questions and (parts := feel.apart(turn, said)) is not None:
+        for part in parts:
+            text(turn, part)
+        return
     label = open_question.label_of(turn, _open_question(turn), said)
     # The exact words of a walk mean the same everywhere, and ask for nothing more to be read.
     is_exact = session.current(turn) is not None and recognize_whole(said, turn.words) is not None
@@ -255,6 +259,9 @@ def _answer_beside(
     if word is Intent.OTHER_SIDE and navigation.is_on(turn, said):
         resuming.show_again(turn)
         return False
+    if word is Intent.NEXT and session.tells_another_day(turn) and matches(said, turn.words, "hear.film_done"):
+        progress.count_today(turn, "")
+        return False
     if word is not None and navigation.follow_word(turn, word):
         return False
     if word is not None:
@@ -329,7 +336,8 @@ def _told(turn: Turn, told: Reading) -> bool:
 def _answered(turn: Turn, said: str, heard: Heard, word: Intent | None) -> bool:
     """Whether the open question took the text as its answer, or a wish that counts more was done."""
     question, wishes = _open_question(turn), heard.wishes
-    if question is not None and open_question.is_about_erasing(turn, question, said):
+    is_erasing = question is not None and open_question.is_about_erasing(turn, question, said)
+    if is_erasing or check_in.answer_told(turn, said):
         return True
     # While setting up, when reminders come is a question about what is asked.
     is_of_these = _is_setting_up(turn) and says(said, turn.words, "setup.of_these")

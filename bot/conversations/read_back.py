@@ -43,7 +43,7 @@ def _in_words(turn: Turn, wished: Wished) -> Html | None:
     """The detail as it is read back; None where it cannot be read."""
     words, detail = turn.words, wished.detail
     match wished.wish:
-        case Wish.POSITION | Wish.POSITION_TODAY if detail in POSITIONS:
+        case Wish.POSITION | Wish.POSITION_TODAY | Wish.USUAL_POSITION if detail in POSITIONS:
             return words.say(f"position.name.{detail}")
         case Wish.LENGTH | Wish.USUAL_LENGTH:
             return words.say(f"length.{detail if detail in FORMS else FORMS[-1]}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.conversations import read_back, selection, session, talk
+from bot.conversations import read_back, said_settings, selection, session, talk
 from bot.conversations.actions import ACTIONS
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
 from bot.conversations.preferences import reminder_changes, reminder_list
@@ -48,7 +48,8 @@ SHOWN = frozenset(
         Wish.EASIER,
         Wish.HARDER,
         *(Wish.VERSION, Wish.STATS, Wish.BROADCAST, Wish.TODAYS),
-        *(Wish.CUE_WORD, Wish.WORD_MEANS, Wish.DESCRIBE, Wish.FORGIVEN, Wish.FAQ, Wish.ASK),
+        *(Wish.CUE_WORD, Wish.WORD_MEANS, Wish.DESCRIBE, Wish.FORGIVEN, Wish.FAQ, Wish.ASK, Wish.DONE_TODAY),
+        Wish.WHY_POSITION,
         *talk.TALK,
     }
 )
@@ -66,7 +67,17 @@ ONLY_SHOWN = SHOWN - {
 # Changes that are for this day or this session alone, and those that last.
 OF_TODAY = frozenset({Wish.LENGTH, Wish.LATER, Wish.NOT_TODAY, Wish.POSITION_TODAY, Wish.START, Wish.UNWELL})
 LASTING = frozenset(
-    {Wish.POSITION, Wish.DAYS_OFF, Wish.MOVE, Wish.CUE, Wish.QUIET, Wish.USUAL_LENGTH, Wish.USUAL_WAY, Wish.REMOVE}
+    {
+        Wish.POSITION,
+        Wish.USUAL_POSITION,
+        Wish.DAYS_OFF,
+        Wish.MOVE,
+        Wish.CUE,
+        Wish.QUIET,
+        Wish.USUAL_LENGTH,
+        Wish.USUAL_WAY,
+        Wish.REMOVE,
+    }
 )
 # What only admins are heard to ask for.
 OF_ADMINS = frozenset(rule.wish for rule in RULES if rule.for_admins)
@@ -107,10 +118,22 @@ def known(turn: Turn) -> Known:
 def fulfil(turn: Turn, wishes: Sequence[Wished], others: Sequence[Wished] = ()) -> None:
     """Do what is sure, then ask about the first that is not. `others` may be meant instead."""
     doubtful = [wished for wished in wishes if not wished.sure and not _asks_itself(turn, wished)]
+    if len(wishes) > 1:
+        # "I have 5 minutes, give me the floor": the usual length is no change.
+        usual = selection.form_for(turn.person, turn.today)
+        same = [one for one in doubtful if one.wish is Wish.LENGTH and one.detail == usual]
+        wishes, doubtful = [w for w in wishes if w not in same], [w for w in doubtful if w not in same]
     for wished in wishes:
         if wished not in doubtful:
             ACTIONS[wished.wish](turn, wished.detail)
-    if doubtful:
+    if doubtful and said_settings.is_so(turn, doubtful[0]):
+        # What it is already is not asked about.
+        asked = [one for one in others if one.wish in (Wish.ASK, Wish.FAQ)][:1]
+        if asked:
+            fulfil(turn, asked)
+        else:
+            said_settings.say_is_so(turn, doubtful[0].detail)
+    elif doubtful:
         ask(turn, doubtful[0], others=others)
 
 
@@ -189,6 +212,10 @@ def answer(turn: Turn, said: str) -> bool:
     if word is None:
         return False
     turn.change(asking=None)
+    if word is Intent.STOP and session.is_on(turn):
+        # It ends the session, whatever was asked.
+        turn.retire.append(ASK)
+        return False
     if word is Intent.YES:
         turn.retire.append(ASK)
         return _do(turn, asked)

@@ -10,9 +10,11 @@ from bot.conversations.preferences import preferred_position
 from bot.conversations.preferences.days_off import ASKING
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.walk import offer, positions, starting
+from bot.markup import Html
 from bot.replies import Button, pack, rows, unpack
 from bot.understanding.wish_details import ALWAYS
 from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes import Wished
 from content.library import POSITIONS
 from content.walk import FORMS
 from storage.records.person import STEPS
@@ -27,6 +29,9 @@ def with_undo(turn: Turn, label: str, data: str) -> None:
 def set_position(turn: Turn, detail: str) -> None:
     """Another position: of the open walk, or from now on."""
     opened = session.current(turn)
+    if opened is not None and is_so(turn, Wished(Wish.POSITION, detail)):
+        say_is_so(turn, detail)
+        return
     if opened is not None and opened.course.variation.position == detail:
         # It is for the ones to come, then.
         preferred_position.set_position(turn, detail)
@@ -45,6 +50,54 @@ def set_position(turn: Turn, detail: str) -> None:
     preferred_position.set_position(turn, detail)
     if before in POSITIONS and before != detail:
         with_undo(turn, f"meant.back_to_{before}", pack("set", "position", before))
+
+
+def usual_position(turn: Turn, detail: str) -> None:
+    """A position from now on; the open session changes to it, too. A tap takes both back."""
+    position = next((one for one in POSITIONS if one == detail), None)
+    opened = session.current(turn)
+    form = (
+        None
+        if opened is None
+        else next((one for one in positions.other_positions(turn) if one.position == detail), None)
+    )
+    if position is None or form is None:
+        before = turn.person.settings.position
+        preferred_position.set_position(turn, detail) if position else preferred_position.ask_position(turn)
+        if position is not None and before in POSITIONS and before != position and turn.replies:
+            with_undo(turn, f"meant.back_to_{before}", pack("set", "position", before))
+        return
+    before = turn.person.settings.position
+    turn.change(position=position)
+    lead = turn.words.say("position.set", position=turn.words.say(f"position.name.{position}"))
+    positions.change_position(turn, form.id, lead=lead, may_undo=False)
+    if before in POSITIONS and before != position:
+        undo = Button(turn.words.label("button.undo"), pack(ASKING, Wish.USUAL_POSITION.value, before))
+        last = turn.replies[-1]
+        turn.replies[-1] = replace(last, buttons=last.buttons + rows((undo,)))
+
+
+def is_so(turn: Turn, wished: Wished) -> bool:
+    """Whether a position that is asked for is the one of the open session, or without one the usual one."""
+    if wished.wish not in (Wish.POSITION, Wish.POSITION_TODAY, Wish.USUAL_POSITION) or not wished.detail:
+        return False
+    opened = session.current(turn)
+    if opened is not None and opened.course.variation.position != wished.detail:
+        return False
+    return turn.person.settings.position == wished.detail
+
+
+def say_is_so(turn: Turn, detail: str) -> None:
+    """Say that a position is set already, and which movements have no form in it."""
+    words, position = turn.words, next(one for one in POSITIONS if one == detail)
+    lines = [words.say("position.is_so", position=words.say(f"position.name.{position}"))]
+    avoid = session.avoided_by(turn.person)
+    lines += [
+        words.say(f"today.not_in.{position}", movement=movement.name)
+        for movement in turn.library.movements
+        if movement.suiting(avoid) and movement.at(position, avoid) is None
+    ]
+    turn.say(Html(" ".join(lines)), event="settings")
 
 
 def position_today(turn: Turn, detail: str) -> None:

@@ -138,6 +138,12 @@ def is_on(turn: Turn) -> bool:
     return turn.person.progression.unfinished_movement != opened.walk.movement
 
 
+def tells_another_day(turn: Turn) -> bool:
+    """Whether the open walk was left alone on an earlier day: what is told as done today is not it."""
+    opened = current(turn)
+    return opened is not None and opened.walk.moved_at.astimezone(turn.zone).date() < turn.today and not is_on(turn)
+
+
 def at_offer(turn: Turn) -> bool:
     """Whether the open walk stands at the question for the next level."""
     opened = current(turn)

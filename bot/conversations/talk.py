@@ -16,7 +16,7 @@ from bot.understanding.wishes import Wished
 # The sentence for each, `talk.<wish>`, is in the catalogue.
 TALK = (
     *(Wish.GLAD, Wish.SORRY, Wish.ANNOYED, Wish.SHARE, Wish.LANGUAGE, Wish.DEVICE, Wish.NAME, Wish.TEXT_SIZE),
-    *(Wish.ASK_DOCTOR, Wish.STEP_UNKNOWN, Wish.ELSEWHERE, Wish.DONE_TODAY, Wish.FEELINGS),
+    *(Wish.ASK_DOCTOR, Wish.STEP_UNKNOWN, Wish.ELSEWHERE, Wish.FEELINGS),
     *(Wish.WAIT, Wish.COME_BACK, Wish.MISHEARD, Wish.WORDY),
     *(Wish.ADD_PAST, Wish.NO_WEEKS, Wish.VETERAN, Wish.DOES_HELP, Wish.GIVING_UP, Wish.FIRST_SIDE),
 )
@@ -55,6 +55,9 @@ def _ways_on(turn: Turn, wish: Wish, *, in_walk: bool) -> Sequence[Sequence[Butt
         short = Button(words.label("lost.length"), pack(MEANT, Wish.LENGTH.value, SHORT))
         pause = Button(words.label("button.pause_week"), pack("pause", 7))
         return (short, pause), (Button(words.label("lost.stop"), pack(MEANT, Wish.STOP.value)),)
+    if in_walk and wish is Wish.MISHEARD and (opened := session.current(turn)) is not None:
+        actions = ("back", "stop")
+        return (tuple(session.walk_button(opened.walk, one, words.label(f"button.{one}")) for one in actions),)
     if in_walk:
         return ()
     if wish is Wish.ANNOYED:

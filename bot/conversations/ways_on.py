@@ -51,6 +51,8 @@ _AS: Mapping[Wish, Wish] = {
     Wish.USUAL_LENGTH: Wish.SETTINGS,
     Wish.USUAL_WAY: Wish.WAYS,
     Wish.POSITION_TODAY: Wish.POSITION,
+    Wish.USUAL_POSITION: Wish.POSITION,
+    Wish.WHY_POSITION: Wish.POSITION,
     Wish.DAYS_IN: Wish.PROGRESS,
     Wish.MOVEMENT: Wish.OTHER_MOVEMENT,
     Wish.DESCRIBE: Wish.OTHER_MOVEMENT,

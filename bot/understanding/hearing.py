@@ -18,6 +18,7 @@ from bot.understanding import (
     moves,
     place_corrections,
     put_offs,
+    session_talk,
     step_questions,
     symptoms,
     topics,
@@ -66,6 +67,8 @@ PUT_OFFS = (Wish.LATER, Wish.REMIND, Wish.MOVE, Wish.LENGTH, Wish.POSITION, Wish
 OF_SESSIONS = (*OF_TODAY, Wish.POSITION, Wish.MOVEMENT, Wish.START)
 
 _MAY_I = re.compile(r"\bmay(?= (?:i|we)\b)", re.IGNORECASE)
+# "How I must lie?" is asked as it is told.
+_TOLD_ORDER = re.compile(r"^((?:how|where|when|what|which way) )?(i|we) (can|must|should|could)(?= )", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,14 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     told = symptoms.read(text, words)
     if told is not None and (told.symptom is Symptom.ALARM or told.symptom in COMPLAINTS):
         return Heard(told)
+    if where is Where.WALK and session_talk.asks_whether_over(text, words):
+        return Heard(told, wishes=(Wished(Wish.HOW_LONG),))
     if (word := recognize_whole(text, words)) is not None:
         return Heard(told, word)
+    in_order = _as_asked(text, words)
+    if in_order != text and told is None and (question := step_questions.read(in_order, words)) is not None:
+        return Heard(wishes=(Wished(Wish.ASK, question.value),))
+    text = in_order
     # "May I pause here" names no month.
     text = _MAY_I.sub("can", text)
     if where is Where.WALK and recognize_whole(text, words, (Intent.YES,)) is not None:
@@ -131,6 +140,12 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     apart = _told_apart(wished, text, words, where, known) if is_of_one else None
     wished = _narrower(wished, text, words, where, known) if apart is None else apart
     wished = topics.prefer(wished, topics.read(text, words, where, known))
+    if len(wished) == 1 and wished[0].wish in WAYS and not wished[0].detail:
+        wished = (replace(wished[0], detail=_movement_named(text, known) or ""),)
+    if where is not Where.WALK and {one.wish for one in wished} <= {Wish.STOP}:
+        wished = _less_than_all(wished, text, words, where)
+    if where is Where.WALK and told is None and session_talk.ends(text, words, {one.wish for one in wished}):
+        return Heard(word=Intent.STOP)
     is_good_news = told is not None and told.symptom is Symptom.RELIEF
     if wished and not (is_good_news and all(one.wish is Wish.GOODBYE for one in wished)):
         # "Goodbye pain" ends nothing.
@@ -151,6 +166,28 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
             detail = "" if is_denied else guessed.detail
             return Heard(wishes=(Wished(guessed.wish, detail, guessed.is_sure and not is_denied),))
     return Heard(told)
+
+
+def _as_asked(text: str, words: Words) -> str:
+    """A question without the "wait" before it, and in the order of one: "wait how i must lie?" is "how must i lie?"."""
+    first, _, rest = text.strip().partition(" ")
+    is_held = recognize_whole(first.strip(",.!"), words, (Intent.PAUSE,)) is not None
+    asked = rest.strip() if is_held and wishes.asks_what(rest, words) else text
+    order = _TOLD_ORDER.match(asked)
+    if order is None or not (order[1] or asked.rstrip().endswith("?")):
+        return asked
+    return f"{order[1] or ''}{order[3]} {order[2]}{asked[order.end() :]}"
+
+
+def _movement_named(text: str, known: Known) -> str | None:
+    """The movement of which a text has a word that no other one has in its names; None for none, or several."""
+    having: dict[str, set[str]] = {}
+    for name, movement in known.movements.items():
+        for word in plain(name).split():
+            having.setdefault(word, set()).add(movement)
+    said = plain(text).split()
+    meant = set().union(*(having[word] for word in said if len(word) >= 4 and len(having.get(word, ())) == 1))
+    return meant.pop() if len(meant) == 1 else None
 
 
 def _told_apart(
@@ -188,7 +225,18 @@ def _told_apart(
         lasts = lasting.read(text, words)
         if lasts is not None:
             return (Wished(lasts.wish, lasts.detail, lasts.sure),)
+    if all(not one.sure for one in wished) and (shorter := _shorter(text, words)) is not None:
+        return (shorter,)
     return None if wished else _concluded(text, words, where, known)
+
+
+def _shorter(text: str, words: Words) -> Wished | None:
+    """Shorter sessions, with the minutes that there are: "shorter ones, 3 min is what I have" sets no reminder at 3."""
+    minutes = wishes.minutes_in(text, words)
+    if minutes is None or "short" not in ideas.named(text, words):
+        return None
+    lasts = not set(plain(text).split()).isdisjoint(words.options("hear.several_sessions"))
+    return Wished(Wish.USUAL_LENGTH if lasts else Wish.LENGTH, minutes, sure=False)
 
 
 def _is_of_times(text: str, words: Words, wished: tuple[Wished, ...]) -> bool:
@@ -219,6 +267,27 @@ def _concluded(text: str, words: Words, where: Where, known: Known) -> tuple[Wis
     return (replace(read[0], sure=False),)
 
 
+def _less_than_all(wished: tuple[Wished, ...], text: str, words: Words, where: Where) -> tuple[Wished, ...]:
+    """The end of the session, or of today's, that may look like the end of all reminders."""
+    named = ideas.named(text, words)
+    if not wished and named.isdisjoint({"stop", "quit"}):
+        return wished
+    if where is Where.PROMPT and session_talk.tells_done(text, words):
+        return (Wished(Wish.DONE_TODAY, sure=False),)
+    return (Wished(Wish.STOP_SESSION),) if session_talk.is_of_session(text, words) else wished
+
+
+def _of_position(one: Wished, text: str, words: Words, *, lasts: bool) -> Wished:
+    """A position for good where the text says so; a question changes nothing before it is answered."""
+    is_question = text.rstrip().endswith("?")
+    sure = one.sure and not is_question
+    if is_question and (question := step_questions.read(text, words)) is not None:
+        return Wished(Wish.ASK, question.value)
+    if lasts:
+        return Wished(Wish.USUAL_POSITION, one.detail, one.sure)
+    return replace(one, sure=sure)
+
+
 def _narrower(wished: tuple[Wished, ...], text: str, words: Words, where: Where, known: Known) -> tuple[Wished, ...]:
     """The wishes, or what the ideas of the sentence say better: "don't bother me at night" stops nothing."""
     if len(wished) != 1:
@@ -228,6 +297,8 @@ def _narrower(wished: tuple[Wished, ...], text: str, words: Words, where: Where,
         # "Elbow" is a place, too.
         return ()
     named = ideas.named(text, words)
+    if one.wish in (Wish.POSITION, Wish.POSITION_TODAY) and one.detail:
+        return (_of_position(one, text, words, lasts=ideas.LASTING in named),)
     if one.wish in WAYS and ideas.LASTING in named:
         return (replace(one, detail=one.detail or ALWAYS),)
     if one.wish in OF_TODAY and ideas.LASTING in named:

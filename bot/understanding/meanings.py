@@ -62,6 +62,8 @@ def _wished(name: str, text: str, words: Words, where: Where, known: Known, spok
             detail = ""
         return Wished(wish, detail, sure=False) if detail else Wished(otherwise, sure=False)
     found = _DETAILS[wish](text, words, known, spoken) if wish in _DETAILS else ""
+    if wish is Wish.POSITION and found and ideas.LASTING in spoken.ideas:
+        return Wished(Wish.USUAL_POSITION, found, sure=False)
     if found is None:
         return Wished(_WITHOUT[wish], sure=False)
     return Wished(wish, found, sure=False)
@@ -78,6 +80,12 @@ def _position(text: str, words: Words, known: Known, spoken: Spoken) -> str:
     """The position that is named; empty, which is asked about, where several are, or one is denied."""
     named = {_POSITIONS[idea] for idea in spoken.ideas & _POSITIONS.keys()}
     return named.pop() if len(named) == 1 and not spoken.is_denied else ""
+
+
+def _said_position(text: str, words: Words, known: Known, spoken: Spoken) -> str:
+    """The position that somebody had asked for: the first of those that are named."""
+    named = [(text.casefold().find(idea), position) for idea, position in _POSITIONS.items() if idea in spoken.ideas]
+    return min((one for one in named if one[0] >= 0), default=(0, ""))[1]
 
 
 def _movement(text: str, words: Words, known: Known, spoken: Spoken) -> str | None:
@@ -120,6 +128,7 @@ _DETAILS: Mapping[Wish, _Detail] = {
     Wish.USUAL_LENGTH: _length,
     Wish.POSITION: _position,
     Wish.POSITION_TODAY: _position,
+    Wish.WHY_POSITION: _said_position,
     Wish.MOVEMENT: _movement,
     Wish.DESCRIBE: _movement,
     Wish.USUAL_WAY: _way,

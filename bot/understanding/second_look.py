@@ -52,7 +52,7 @@ _RELATED: tuple[frozenset[str], ...] = tuple(
             {"stop", "giving_up", "delete", "annoyed"},
             {"goodbye", "stop_session", "session_done", "done_today"},
             {"stop", "stop_session", "goodbye"},
-            {"position", "position_today", "step.chair", "step.bed", "step.wheels"},
+            {"position", "position_today", "usual_position", "step.chair", "step.bed", "step.wheels"},
             {"length", "usual_length"},
             {"pause_session", "wait", "pause"},
             {"side_done", "next", "other_side", "session_done"},
@@ -103,6 +103,7 @@ _OF_WISHES: dict[Wish, str] = {
     Wish.BREATHE: "step.breathe",
     Wish.WHY: "step.why",
     Wish.MESSAGES: "notifications",
+    Wish.USUAL_POSITION: "position",
     Wish.WAIT: "pause_session",
 }
 

@@ -50,6 +50,7 @@ class StepQuestion(StrEnum):
     WHEELS = "wheels"
     BED = "bed"
     WIDTH = "width"  # how far apart
+    PLACE = "place"  # how to get into place: on which side to lie, where to sit
     STEP_TEXT = "step_text"  # what a step says, by its number
     LONGER = "longer"
     PART = "part"  # where a part of the body goes

@@ -31,6 +31,8 @@ class Wish(StrEnum):
     USUAL_WAY = "usual_way"
     POSITION = "position"
     POSITION_TODAY = "position_today"
+    USUAL_POSITION = "usual_position"
+    WHY_POSITION = "why_position"
     OTHER_MOVEMENT = "other_movement"
     MOVEMENT = "movement"
     START = "start"

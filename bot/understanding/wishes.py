@@ -167,6 +167,14 @@ def is_for_once(text: str, words: Words) -> bool:
     )
 
 
+def minutes_in(text: str, words: Words) -> str | None:
+    """The form of a session that lasts as long as a text says anywhere; None where it names no minutes."""
+    lexicon = lexicon_of(words.catalogue)
+    sentence = Sentence(_SPACED.findall(text[:LONGEST]), lexicon, lexicon.known, lexicon.correctable)
+    spans = sentence.spans(lexicon.minutes)
+    return form_of(sentence.words_of(*spans[-1]), words) if spans else None
+
+
 def form_of(minutes: str, words: Words) -> str | None:
     """The form of a session that lasts as long as a text says; None where it says no number."""
     numbers = lexicon_of(words.catalogue).numbers

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from bot.conversations import day_counts
+from bot.conversations import day_counts, session
 from bot.conversations.dialogue import Command, Dialogue, Question, never, not_called_off
 from bot.conversations.history import progress_picture, progress_words, report, report_words, trend_words
 from bot.conversations.history.summary import Recap, days_between, look_back
 from bot.conversations.history.trend import trend_of
 from bot.conversations.preferences.switches import SWITCHES, button_of
-from bot.conversations.turn import MENU, Turn
+from bot.conversations.turn import ASK, MENU, Turn
+from bot.conversations.ways_on import MEANT
 from bot.habits.streaks import FREE_MISSES, excused
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, Drawing, Rows, pack, rows, unpack
 from bot.understanding import periods
 from bot.understanding.intents import matches, normalize
+from bot.understanding.wish_rules import Wish
 from storage.records.diary import MarkKind
 from storage.records.person import WalkState
 
 ASKING = "progress"
+# The detail of the wish to count today, once it was asked about.
+COUNT = "yes"
 # Days, today's included: the newest done day among them can be taken back.
 RECENT = timedelta(days=7)
 
@@ -187,6 +191,30 @@ def add_yesterday(turn: Turn) -> None:
     """Count yesterday as done; one line says when it cannot be."""
     if not _add(turn, _recap(turn).today - timedelta(days=1)):
         turn.say(turn.words.say("day.not_added"), event="progress")
+
+
+def count_today(turn: Turn, detail: str) -> None:
+    """Ask whether today is to count, done without a session here; with `COUNT` it counts. One line says when it does
+    already."""
+    recap = _recap(turn)
+    if session.is_on(turn):
+        # What is told is this session, and it counts.
+        data, question = pack(MEANT, Wish.SESSION_DONE.value), turn.words.say("meant.session_done")
+        _ask(turn, data, question)
+    elif recap.today in recap.done:
+        turn.say(turn.words.say("day.today_counts"), rows((_see(turn),)), slot=MENU, event="progress")
+    elif detail == COUNT:
+        _count_in(turn, recap.today)
+        _say_changed(turn, "day.added", recap.today, undo=True)
+    else:
+        _ask(turn, pack(MEANT, Wish.DONE_TODAY.value, COUNT), turn.words.say("meant.done_today"))
+
+
+def _ask(turn: Turn, data: str, question: Html) -> None:
+    """Ask over Yes and No; a yes does what the data says."""
+    turn.change(asking=data)
+    yes = Button(turn.words.label("button.yes"), data)
+    turn.say(question, rows((yes, Button(turn.words.label("button.no"), pack(MEANT, "no")))), slot=ASK, event="meant")
 
 
 def _add(turn: Turn, day: date) -> bool:

@@ -43,7 +43,8 @@ _WISHES = frozenset(
         Wish.WHERE_WAS_I,
         Wish.START,
     }
-    | {Wish.LENGTH, Wish.POSITION, Wish.POSITION_TODAY, Wish.MOVEMENT, Wish.OTHER_MOVEMENT}
+    | {Wish.LENGTH, Wish.POSITION, Wish.POSITION_TODAY, Wish.USUAL_POSITION, Wish.MOVEMENT, Wish.OTHER_MOVEMENT}
+    | {Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS}
 )
 # Buttons that do, by the first word of their data; those of a prompt by the last.
 _GOING_ON_BUTTONS = ("w", "go", "todays", "hurt", "doubt")
@@ -220,9 +221,10 @@ def tap(turn: Turn, data: str) -> bool:
 
 
 def keep_open(turn: Turn) -> None:
-    """Let no other question take the place of an alarm: it stands until the person says that they are well."""
+    """Let no other question take the place of today's alarm: it stands until the person says that they are well."""
     before = turn.before.account.asking
-    if (before or "").partition(":")[0] == ASKING and not turn.alarm_over and before != turn.person.account.asking:
+    is_todays = before == pack(ASKING, f"{turn.today:%Y%m%d}")
+    if is_todays and not turn.alarm_over and before != turn.person.account.asking:
         turn.change(asking=before)
 
 

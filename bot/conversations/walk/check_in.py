@@ -18,13 +18,18 @@ from bot.conversations.walk import feel, resuming, step_view
 from bot.i18n.catalogue import Words
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, rows, unpack
-from bot.understanding.intents import Intent, recognize
+from bot.understanding.intents import Intent, recognize, recognize_whole
+from bot.understanding.phrase_patterns import plain
 from storage.records.diary import CheckIn
 from storage.records.person import WalkState
 
 ASKING = "stiff"
 BEFORE, AFTER = f"{ASKING}:before", f"{ASKING}:after"
 STIFFEST = 10
+# The most words of a sentence that tells the number.
+LONGEST_TOLD = 20
+# Questions beside which a number may still be told: none of them is answered by one.
+_LEAVES_OPEN = (*feel.LEAVES_OPEN, feel.FEEL)
 # Buttons in a row: 0 to 5, and 6 to 10 below.
 WIDTH = 6
 
@@ -159,6 +164,8 @@ def answer(turn: Turn, text: str) -> bool:
     half = "before" if turn.person.account.asking == BEFORE else "after"
     word = recognize(text, turn.words)
     said = stiffness_in(text, turn.words) if word is None else Unread.NO_NUMBER
+    if said is Unread.NO_NUMBER and (number := _in_sentence(text, turn.words)) is not None:
+        word, said = None, number
     if said is Unread.OUT_OF_RANGE:
         turn.say(turn.words.say("stiff.out_of_range"), event="number_unknown")
         return True
@@ -167,11 +174,16 @@ def answer(turn: Turn, text: str) -> bool:
         noted = turn.words.say("stiff.noted", number=said) if is_noted else None
         if half == "before":
             _begin(turn, note=noted)
+        elif current.feel is not None:
+            feel.close_walk(turn, lead=noted)
         else:
             feel.ask_feel(turn, lead=noted)
         return True
     if half == "after":
         return _answer_after(turn, text, word)
+    if word is None and feel.told(turn, text) is not None:
+        ask_stiffness(turn, lead=turn.words.say("stiff.as_number"))
+        return True
     away = turn.now - current.moved_at > session.AWAY
     if word is Intent.SKIP or (word is Intent.NEXT and not away):
         _begin(turn)
@@ -179,6 +191,62 @@ def answer(turn: Turn, text: str) -> bool:
     if word is not None:
         turn.change(asking=None)
     return False
+
+
+def answer_told(turn: Turn, text: str) -> bool:
+    """A number or how it felt, told around a session: in a sentence that may mean something else while it is asked for,
+    or after other talk closed the question. False for anything else."""
+    return _answer_late(turn, text) or feel.answer_late(turn, text) or (_is_told(turn, text) and answer(turn, text))
+
+
+def _is_told(turn: Turn, text: str) -> bool:
+    """Whether a text says a number while it is asked for, whatever else it may mean."""
+    if (turn.person.account.asking or "").partition(":")[0] != ASKING or recognize_whole(text, turn.words) is not None:
+        return False
+    return isinstance(stiffness_in(text, turn.words), int) or _in_sentence(text, turn.words) is not None
+
+
+def _answer_late(turn: Turn, text: str) -> bool:
+    """A bare number, typed after other talk closed the question or how it felt was said instead: noted while its
+    session stands at its beginning, or for an hour after it. False for anything else."""
+    current, asking = turn.person.walk, (turn.person.account.asking or "").partition(":")[0]
+    said = stiffness_in(text, turn.words)
+    if current is None or not isinstance(said, int) or asking not in _LEAVES_OPEN:
+        return False
+    if session.is_on(turn) and current.moves == 0 and current.started_at + session.AWAY >= turn.now:
+        if not _note(turn, "before", said):
+            return False
+        _begin(turn, note=turn.words.say("stiff.noted", number=said))
+        return True
+    is_just_over = current.ended_at is not None and turn.now - current.ended_at <= session.AWAY
+    if current.state is not WalkState.DONE or not is_just_over or not _note(turn, "after", said):
+        return False
+    noted = turn.words.say("stiff.noted", number=said)
+    if asking == feel.FEEL:
+        feel.ask_feel(turn, lead=noted)
+    else:
+        turn.say(noted, event="check_in")
+    return True
+
+
+def _in_sentence(text: str, words: Words) -> int | None:
+    """The one number of a sentence that tells how stiff it is: "I'd give it a three". None for a question, several
+    numbers, or one that counts something."""
+    if text.rstrip().endswith("?") or len(text.split()) > LONGEST_TOLD:
+        return None
+    tokens, spelt = plain(text).split(), [plain(each) for each in words.options("hear.numbers")]
+    found = [
+        (place, spelt.index(token) if token in spelt else int(token))
+        for place, token in enumerate(tokens)
+        if token in spelt or token.isdecimal()
+    ]
+    if len(found) != 1 or found[0][1] > STIFFEST:
+        return None
+    [(place, number)] = found
+    before, behind = tokens[place - 1 : place], tokens[place + 1 : place + 2]
+    counts = not set(behind).isdisjoint(words.options("hear.stiff_counted"))
+    is_pronoun = not set(before).isdisjoint(words.options("hear.stiff_pronoun"))
+    return None if counts or is_pronoun else number
 
 
 def _answer_after(turn: Turn, text: str, word: Intent | None) -> bool:

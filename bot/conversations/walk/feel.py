@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.conversations import session
@@ -11,16 +12,22 @@ from bot.conversations.walk import concern, follow_up, pain
 from bot.conversations.walk.farewell import offer_next
 from bot.markup import Html
 from bot.replies import Button, number_in, pack, rows, unpack
-from bot.understanding import ideas, symptoms
+from bot.understanding import ideas, step_questions, symptoms
 from bot.understanding.complaints import is_between, is_fine
 from bot.understanding.intents import Intent, choose, recognize
+from bot.understanding.phrase_patterns import plain
 from bot.understanding.symptoms import Symptom
+from bot.understanding.wishes import asks_what
 from storage.records.person import Feel, WalkState
 
 FEEL = "feel"
 # The most words of an answer in a sentence.
 LONGEST_FEEL = 12
+# The same once the question is closed, and what may have closed it.
+LONGEST_LATE = 4
+LEAVES_OPEN = ("", "offer", "lost", "progress")
 
+_SENTENCE = re.compile(r"[.!;]+\s+")
 _FEELS = {Intent.GOOD: Feel.GOOD, Intent.HARD: Feel.HARD, Intent.HURTS: Feel.HURT}
 
 
@@ -60,19 +67,52 @@ def tap(turn: Turn, data: str) -> bool:
     return True
 
 
+def told(turn: Turn, text: str) -> Feel | None:
+    """Good or hard, where a text says so; None for anything else, pain and questions."""
+    if text.rstrip().endswith("?") or symptoms.read(text, turn.words) is not None:
+        return None
+    word = recognize(text, turn.words, (Intent.GOOD, Intent.HARD)) or _by_ideas(text, turn)
+    return _FEELS.get(word) if word is not None else None
+
+
+def answer_late(turn: Turn, text: str) -> bool:
+    """How it felt, told within an hour after other talk closed the question; False for anything else."""
+    walk, asking = turn.person.walk, (turn.person.account.asking or "").partition(":")[0]
+    is_over = walk is not None and walk.state is WalkState.DONE and walk.feel is None and walk.ended_at is not None
+    if not is_over or asking not in LEAVES_OPEN or len(text.split()) > LONGEST_LATE:
+        return False
+    assert walk is not None and walk.ended_at is not None  # noqa: S101 - said above
+    how = told(turn, text) if turn.now - walk.ended_at <= session.AWAY else None
+    if how is None:
+        return False
+    record_feel(turn, how)
+    return True
+
+
+def apart(turn: Turn, text: str) -> tuple[str, str] | None:
+    """How it felt, and what is asked behind it: "fine. Is it normal that ...?". None where a text is not both."""
+    parts = _SENTENCE.split(text.strip(), maxsplit=1)
+    if len(parts) < 2 or told(turn, parts[0]) is None:
+        return None
+    opening = plain(parts[1]).partition(" ")[0]
+    asks = parts[1].rstrip().endswith("?") or asks_what(parts[1], turn.words)
+    asks |= opening in turn.words.options("hear.asks_for")
+    return (parts[0], parts[1]) if asks or step_questions.read(parts[1], turn.words) is not None else None
+
+
 def answer(turn: Turn, text: str) -> bool:
     """A typed answer to "How did that feel?"; "next" skips it. False when it answers something else."""
     word = recognize(
         text, turn.words, (Intent.GOOD, Intent.HARD, Intent.HURTS, Intent.NEXT, Intent.SKIP, Intent.YES, Intent.STOP)
     )
     walk = turn.person.walk
-    told = symptoms.read(text, turn.words)
-    if word is None and told is not None and told.symptom is Symptom.RELIEF:
+    body = symptoms.read(text, turn.words)
+    if word is None and body is not None and body.symptom is Symptom.RELIEF:
         # "Hard, but no pain" is hard; "the pain is gone" is good.
         word = Intent.HARD if choose(text, turn.words, {"hard": "hear.hard"}) else Intent.GOOD
-    if word is None and told is None:
+    if word is None and body is None:
         word = _by_ideas(text, turn)
-    if word is None and told is None and walk is not None and is_between(text, turn.words):
+    if word is None and body is None and walk is not None and is_between(text, turn.words):
         ask_feel(turn, lead=turn.words.say("end.which"))
         return True
     if word is None or walk is None or (word is Intent.NEXT and walk.ended_on != session.day(turn)):
@@ -98,14 +138,15 @@ def _by_ideas(text: str, turn: Turn) -> Intent | None:
     return Intent.GOOD if not named.isdisjoint({"praise", "easy", "love", "good"}) and "not" not in named else None
 
 
-def record_feel(turn: Turn, feel: Feel) -> None:
-    """Record how it felt, and close the walk."""
+def record_feel(turn: Turn, feel: Feel, *, lead: Html | None = None) -> None:
+    """Record how it felt, and close the walk. `lead` is said first."""
     assert turn.person.walk is not None  # noqa: S101 - callers have one
     if feel is Feel.HURT:
         pain.record_pain(turn)
         return
     turn.change(walk=replace(turn.person.walk, feel=feel))
-    close_walk(turn, lead=turn.words.say(f"end.noted_{feel.value}"))
+    noted = turn.words.say(f"end.noted_{feel.value}")
+    close_walk(turn, lead=Html(f"{lead} {noted}") if lead else noted)
 
 
 def close_walk(turn: Turn, *, lead: Html | None = None, may_ask: bool = True) -> None:

@@ -10,12 +10,12 @@ from types import MappingProxyType
 from bot.conversations import day_counts, session
 from bot.conversations.turn import WALK, Turn
 from bot.conversations.walk import check_in
-from bot.conversations.walk.feel import ask_feel
+from bot.conversations.walk.feel import ask_feel, record_feel
 from bot.habits.progression import KEPT
 from bot.markup import Html
 from content.walk import Course, minutes
 from storage.records.diary import MarkKind
-from storage.records.person import Walk, WalkState
+from storage.records.person import Feel, Walk, WalkState
 
 # Message effects: animations that Telegram plays in private chats, by what they show. The ids are the same for
 # everybody; its apps ask for them: https://core.telegram.org/api/effects
@@ -33,10 +33,11 @@ EFFECTS: Mapping[str, str] = MappingProxyType(
 MILESTONES: Mapping[int, str] = MappingProxyType({1: "thumbs_up", 7: "fire", 30: "heart", 100: "party"})
 
 
-def finish_walk(turn: Turn, *, film_seconds: int | None = None) -> None:
+def finish_walk(turn: Turn, *, film_seconds: int | None = None, how: Feel | None = None) -> None:
     """Finish a walk: note it, count the days, and ask how it felt. Raises DiaryNotRead.
 
     A film of `film_seconds` counts with its length, and for the date on which it was over: it is often said later.
+    `how` it felt is noted, and not asked, where it was told already.
     """
     current, course, place = session.open_walk(turn)
     over = None if film_seconds is None else min(turn.now, current.moved_at + timedelta(seconds=film_seconds))
@@ -62,7 +63,13 @@ def finish_walk(turn: Turn, *, film_seconds: int | None = None) -> None:
         lead = Html(f"{lead} {words.say('end.for_yesterday')}")
     if (milestone := _milestone(turn)) is not None:
         lead, effect = Html(f"{lead} {words.say(f'end.milestone_{milestone}')}"), EFFECTS[MILESTONES[milestone]]
-    if not check_in.asks_after(turn, lead, effect=effect):
+    if how is not None:
+        turn.change(walk=replace(ended, feel=how))
+    if check_in.asks_after(turn, lead, effect=effect):
+        return
+    if how is not None:
+        record_feel(turn, how, lead=lead)
+    else:
         ask_feel(turn, lead=lead, effect=effect)
 
 

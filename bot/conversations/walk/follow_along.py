@@ -13,14 +13,16 @@ from bot.conversations import phrases, session
 from bot.conversations.dialogue import Dialogue, Question, always, never, not_called_off
 from bot.conversations.session import PAUSED
 from bot.conversations.turn import ASK, WALK, Turn
-from bot.conversations.walk import finish, pain, resuming
+from bot.conversations.walk import feel, finish, pain, resuming
 from bot.conversations.walk.film_view import ASKED, FAR, OUT, button, is_film, plan_for
 from bot.conversations.walk.step_view import show_step
 from bot.markup import Html, in_lines
 from bot.replies import number_in, pack, rows, unpack
 from bot.understanding.intents import Intent, choose, recognize
+from bot.understanding.phrase_patterns import plain
+from bot.understanding.session_talk import asks_whether_over
 from content.walk import Course, WalkPlace, enough, first_place, forward, seconds
-from storage.records.person import FILM, SOUND, STEPS, WalkState
+from storage.records.person import FILM, SOUND, STEPS, Feel, WalkState
 
 WAYS = (STEPS, FILM, SOUND)
 
@@ -61,8 +63,17 @@ def _ask_how_far(turn: Turn, *, lead: Html | None = None) -> None:
 # What became of it
 
 
-def _done(turn: Turn) -> None:
-    """Both sides, with the minutes of the film; after steps that came by themselves, with the time since the start."""
+def _is_told_after(turn: Turn, said: str) -> bool:
+    """Whether how it felt can be told of the film that is out: in words for what is over, or when half of it is."""
+    if not set(plain(said).split()).isdisjoint(turn.words.options("hear.film_told")):
+        return True
+    plan = plan_for(turn)
+    return plan is not None and (turn.now - session.open_walk(turn).walk.moved_at).total_seconds() >= plan.seconds / 2
+
+
+def _done(turn: Turn, how: Feel | None = None) -> None:
+    """Both sides, with the minutes of the film; after steps that came by themselves, with the time since the start.
+    `how` it felt, where that was told with it."""
     walk, course, _ = session.open_walk(turn)
     length = None
     if is_film(walk):
@@ -71,7 +82,7 @@ def _done(turn: Turn) -> None:
     at_end = session.at_place(walk, last_place(course), turn.now)
     turn.change(walk=replace(at_end, seconds=walk.seconds, moved_at=walk.moved_at), asking=None)
     turn.retire += [WALK, ASK]
-    finish.finish_walk(turn, film_seconds=length)
+    finish.finish_walk(turn, film_seconds=length, how=how)
 
 
 def _part(turn: Turn) -> None:
@@ -188,6 +199,12 @@ def answer(turn: Turn, said: str) -> bool:
     if opened is None or asked is None:
         turn.change(asking=None)
         return False
+    if asks_whether_over(said, turn.words):
+        # It ends nothing.
+        return False
+    if asked != FAR and (how := feel.told(turn, said)) is not None and (asked or _is_told_after(turn, said)):
+        _done(turn, how)
+        return True
     heard = {action: f"hear.film_{action}" for action in _TYPED[asked]}
     action = choose(said, turn.words, heard)
     if action is None and asked == ASKED:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversations import phrases, session
+from bot.conversations import phrases, selection, session
 from bot.conversations.dialogue import Dialogue
 from bot.conversations.session import AWAY, PAUSED, current, just_ended, move_to, open_walk, walk_button
-from bot.conversations.turn import WALK, Turn
+from bot.conversations.turn import ASK, WALK, Turn
 from bot.conversations.walk import easing, film_view, finish, follow_along, pain, positions
 from bot.conversations.walk.resuming import answer_old_button, expand_buttons, show_again
 from bot.conversations.walk.starting import resume_walk
@@ -185,6 +185,12 @@ def _pause(turn: Turn) -> None:
 
 def _stop(turn: Turn) -> None:
     walk, _, place = open_walk(turn)
+    if walk.moves == 0 and selection.done_today(turn):
+        # Begun by mistake: it leaves nothing behind.
+        turn.change(walk=replace(walk, state=WalkState.LEFT, ended_at=turn.now, due_at=None), asking=None)
+        turn.retire += [WALK, ASK]
+        turn.say(turn.words.say("walk.not_meant", when=phrases.next_time(turn)), event="stopped")
+        return
     move_to(turn, place)
     turn.change(asking=PAUSED, unfinished_movement=walk.movement)
     turn.retire.append(WALK)

@@ -1,16 +1,18 @@
-"""Positions: the other forms of the open movement, at the same step."""
+"""Positions: the other forms of the open movement, on the same side, and why it comes in this one."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversations.session import move_to, open_walk, walk_button
+from bot.conversations import selection, session
+from bot.conversations.session import current, move_to, open_walk, walk_button
 from bot.conversations.turn import WALK, Turn
 from bot.conversations.walk import resuming
 from bot.conversations.walk.step_view import show_step
+from bot.markup import Html
 from bot.replies import in_rows, rows
-from content.library import Variation
-from content.walk import transfer
+from content.library import POSITIONS, Variation
+from content.walk import Course, WalkPlace, step_at, transfer
 
 
 def other_positions(turn: Turn) -> list[Variation]:
@@ -38,14 +40,50 @@ def ask_position(turn: Turn) -> None:
     )
 
 
-def change_position(turn: Turn, variation_id: str) -> None:
-    """Continue the same movement in another position, at the same step."""
+def change_position(turn: Turn, variation_id: str, *, lead: Html | None = None, may_undo: bool = True) -> None:
+    """Continue the same movement in another position, on the same side: from its set-up on, since nobody is in place
+    for it. A tap goes back."""
     begun, course, place = open_walk(turn)
     variation = turn.library.variation(variation_id)
     if variation is None or variation.movement_id != begun.movement or not variation.suits(course.avoid):
         resuming.answer_old_button(turn)
         return
     new = replace(course, variation=variation, usual=turn.person.progression.levels.get(variation.id, (0, 0))[0])
-    move_to(turn, transfer(place, course, new))
+    move_to(turn, _at_setup(new, transfer(place, course, new)))
     turn.change(walk=replace(open_walk(turn).walk, variation=variation.id, usual=new.usual))
-    show_step(turn)
+    show_step(turn, lead=lead)
+    if may_undo and (before := course.variation).id != variation.id:
+        back = walk_button(
+            open_walk(turn).walk, f"position:{before.id}", turn.words.label(f"meant.back_to_{before.position}")
+        )
+        turn.replies[-1] = replace(turn.replies[-1], buttons=turn.replies[-1].buttons + rows((back,)))
+
+
+def _at_setup(course: Course, place: WalkPlace) -> WalkPlace:
+    """The set-up step of the side; the place itself where there is none, or at an offer."""
+    start = replace(place, level=0, step=0)
+    first = step_at(course, start)
+    return start if step_at(course, place) is not None and first is not None and first.kind == "setup" else place
+
+
+def say_why(turn: Turn, wanted: str) -> None:
+    """Say why the open movement, or today's, comes in its position: it has no form in the person's own, or was begun
+    or chosen so. `wanted` is the position that they named; empty for the usual one."""
+    words, opened = turn.words, current(turn)
+    todays = selection.todays(turn.person, turn.library)
+    variation = opened.course.variation if opened is not None else None if todays is None else todays.variation
+    if variation is None:
+        turn.say(words.say("today.nothing"))
+        return
+    usual = selection.position_of(turn.person, turn.library)
+    wanted = wanted if wanted in POSITIONS and wanted != variation.position else usual
+    movement = turn.library.movement_of(variation)
+    form = movement.at(wanted, session.avoided_by(turn.person))
+    if wanted != variation.position and form is None:
+        told, button = words.say(f"today.not_in.{wanted}", movement=movement.name), None
+    elif wanted != variation.position and opened is not None and form is not None:
+        told = words.say("position.why_begun", position=variation.name)
+        button = walk_button(opened.walk, f"position:{form.id}", words.label(f"meant.back_to_{wanted}"))
+    else:
+        told, button = words.say("position.why_set", position=words.say(f"position.name.{usual}")), None
+    turn.say(told, rows((button,)), event="answer")

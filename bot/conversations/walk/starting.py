@@ -30,7 +30,7 @@ from content.walk import (
     steps_at,
     words_for,
 )
-from storage.records.person import BY_ITSELF, STEPS, Person, Walk, WalkState
+from storage.records.person import BY_ITSELF, FILM, SOUND, STEPS, Person, Walk, WalkState
 from storage.records.prompts import PromptTouch
 
 
@@ -153,7 +153,7 @@ def start_from_prompt(turn: Turn, touch: PromptTouch, *, form: Form | None = Non
 
 def resume_walk(turn: Turn, *, form: Form | None = None, way: str | None = None) -> None:
     """Show the step where the walk stands, when it was left, and a button to start over; in another way if one is
-    named. A film begins at its side.
+    named, and in the usual one on another day. A film begins at its side.
 
     After a gap it continues in its one-minute form, at the step where it was left or about as far along.
     """
@@ -162,6 +162,7 @@ def resume_walk(turn: Turn, *, form: Form | None = None, way: str | None = None)
         start_todays(turn)
         return
     gap = _is_after_gap_in(turn, opened.walk)
+    way = way or _way_of_another_day(turn, opened.walk)
     if gap or form is not None:
         opened = in_form(turn, opened, selection.SHORT if gap else form or selection.FULL)
     if way is not None and way != opened.walk.way:
@@ -186,6 +187,13 @@ def resume_walk(turn: Turn, *, form: Form | None = None, way: str | None = None)
     turn.retire += [ASK, PROMPT]
     lead = _get_ready(turn, course, place) if away else None
     show_step(turn, lead=lead, note=None if is_film(walk) and not gap else note, start_over=True)
+
+
+def _way_of_another_day(turn: Turn, walk: Walk) -> str | None:
+    """The person's usual way, for a walk that was left in another one on an earlier day; None for its own."""
+    usual = turn.person.settings.way
+    is_left = walk.moved_at.astimezone(turn.zone).date() < turn.today
+    return usual if is_left and is_film(walk) != (usual in (FILM, SOUND)) else None
 
 
 def _get_ready(turn: Turn, course: Course, place: WalkPlace) -> Html | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from dataclasses import replace
 
 from bot.conversations import session
 from bot.conversations.session import OpenWalk
@@ -27,13 +28,13 @@ GLOSSARY = (
 # What is answered here.
 ANSWERED = frozenset(
     {StepQuestion.PART, StepQuestion.PART_MOVES, StepQuestion.WHICH_SIDE, StepQuestion.AFTER, StepQuestion.PICTURE}
-    | {StepQuestion.WIDTH, StepQuestion.STEP_TEXT}
+    | {StepQuestion.WIDTH, StepQuestion.STEP_TEXT, StepQuestion.PLACE}
     | {StepQuestion.BUTTONS, StepQuestion.CORRECT, StepQuestion.WORD, StepQuestion.BED, StepQuestion.WHEELS}
 )
 # Of these nothing can be said where no step is shown.
 _OF_A_STEP = frozenset(
     {StepQuestion.PART, StepQuestion.PART_MOVES, StepQuestion.WHICH_SIDE, StepQuestion.AFTER, StepQuestion.PICTURE}
-    | {StepQuestion.CORRECT, StepQuestion.WIDTH, StepQuestion.STEP_TEXT}
+    | {StepQuestion.CORRECT, StepQuestion.WIDTH, StepQuestion.STEP_TEXT, StepQuestion.PLACE}
 )
 # Words of the steps themselves.
 _WIDE = frozenset({"apart", "wide", "width", "together"})
@@ -65,6 +66,9 @@ def answer(turn: Turn, question: StepQuestion, said: str, variation: Variation, 
     if question is StepQuestion.CORRECT:
         felt = None if where_felt is None else words.say("ask.felt", text=where_felt)
         return words.say("ask.correct", text=in_lines(felt, escape(turn.library.about.normal)))
+    if question is StepQuestion.PLACE:
+        first = replace(opened.place, level=0, step=0)
+        return escape(_text(turn.library, step_at(opened.course, first), first))
     if question is StepQuestion.STEP_TEXT:
         return _step_named(turn, opened, said)
     part = family(said, words, "parts") or frozenset()

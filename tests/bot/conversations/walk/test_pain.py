@@ -172,14 +172,14 @@ async def test_easier_may_be_said_without_pain(eva: Player) -> None:
 # Another position, done, signs
 
 
-async def test_another_position_goes_on_at_the_same_progress(eva: Player) -> None:
+async def test_another_position_begins_with_how_to_get_into_place(eva: Player) -> None:
     """Or back to the step."""
     for _ in range(4):
         await eva.says("next")
     await eva.says("ouch")
     await eva.taps("Another position")
     assert eva.buttons == ["Lying on your side", "Standing", "◀ Back to my step"]
-    assert "step 4 of 6" in (await eva.taps("Standing"))[0]
+    assert "step 1 of 6" in (await eva.taps("Standing"))[0]
 
 
 async def test_done_for_today_ends_the_walk_and_the_day(daily: PromptedStage, ida: Player) -> None:

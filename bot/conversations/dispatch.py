@@ -57,7 +57,7 @@ from bot.understanding import ideas, meanings, slight
 from bot.understanding.hearing import Heard, hear
 from bot.understanding.intents import COMPLAINTS, Intent, matches, recognize, recognize_whole
 from bot.understanding.meanings import Meant
-from bot.understanding.second_look import Second, beside, doubt, take_up
+from bot.understanding.second_look import Second, beside, doubt, take_up, withdraw
 from bot.understanding.sentence import says
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_rules import Where, Wish
@@ -195,6 +195,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     if label is not None and label.is_newest and _pressed(turn, label):
         return
     found = meanings.read(said, turn.words, requests.where(turn), requests.known(turn))
+    heard = withdraw(heard, found, said)
     second = None if turn.person.account.setup is not None else doubt(heard, found, said, turn.words)
     if second is not None:
         heard, word = Heard(heard.symptom, wishes=(second.wished,)), None
@@ -239,6 +240,8 @@ def _answer_beside(
         return False
     if word is None and cues.is_said(turn, said):
         starting.begin(turn)
+        return False
+    if pausing.answer_for_how_long(turn, said):
         return False
     if lost.is_nod(turn, said):
         talk.nod(turn)

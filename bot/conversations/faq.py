@@ -27,6 +27,7 @@ FAQ: Mapping[str, tuple[Wish, ...]] = {
     "ahead": (Wish.REMINDERS,),
     "other_things": (Wish.REMINDERS,),
     "past_absence": (Wish.PROGRESS,),
+    "pause_end": (Wish.WHEN_NEXT, Wish.REMINDERS),
     "channel": (Wish.REMINDERS, Wish.DEVICE),
     "different_times": (Wish.REMINDERS,),
     "shift_work": (Wish.REMINDERS,),

@@ -112,8 +112,11 @@ def is_about_erasing(turn: Turn, question: Question, said: str) -> bool:
 
 
 def _is_beside(turn: Turn, question: Question, said: str, wishes: Sequence[Wished]) -> bool:
-    """Whether dates are those of a pause or a journey rather than of the page for a physio."""
-    is_away = any(one.wish in (Wish.PAUSE, Wish.TRAVEL, Wish.NOT_TODAY) for one in wishes)
+    """Whether dates are those of a pause or a journey, or reminders', rather than of the page for a physio; and whether
+    a text names no place where one is asked for."""
+    if question in time_zone.DIALOGUE.questions:
+        return time_zone.is_beside(turn, said, wishes)
+    is_away = any(one.wish in (Wish.PAUSE, Wish.TRAVEL, Wish.NOT_TODAY, Wish.REMIND, Wish.MOVE) for one in wishes)
     return is_away and question in report.DIALOGUE.questions and periods.read(said, turn.today, turn.words) is None
 
 

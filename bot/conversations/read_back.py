@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import reduce
 
 from bot.conversations.phrases import line_of
-from bot.conversations.preferences import cues, pausing, reminder_moves
+from bot.conversations.preferences import cues, pausing, reminder_changes, reminder_moves
 from bot.conversations.preferences.reminder_phrases import weekend_here
 from bot.conversations.turn import Turn
 from bot.markup import Html, escape
@@ -49,7 +49,7 @@ def _in_words(turn: Turn, wished: Wished) -> Html | None:
             return words.say(f"length.{detail if detail in FORMS else FORMS[-1]}")
         case Wish.USUAL_WAY:
             return words.say(f"button.way_{detail}")
-        case Wish.REMIND | Wish.REMOVE:
+        case Wish.REMIND | Wish.REMOVE | Wish.ONLY_THESE:
             return _reminders(turn, detail)
         case Wish.MOVE if parts := moves.several(detail):
             return _joined(turn, [reminder_moves.in_words(turn, part) for part in parts])
@@ -87,6 +87,8 @@ def _joined(turn: Turn, lines: Sequence[Html]) -> Html:
 
 
 def _reminder(turn: Turn, wish: ReminderWish, *, is_new: bool) -> Html:
+    if wish.days_ahead is not None and (day := reminder_changes.date_of(turn, wish)) is not None:
+        return line_of(turn, Reminder(0, wish.time, 1 << day.weekday(), once_on=day))
     if wish.once or (wish.weekdays is None and not is_new):
         return turn.words.say("remind.at", time=turn.words.clock(wish.time))
     return line_of(turn, Reminder(0, wish.time, weekdays_to_mask(wish.weekdays or ALL_DAYS)))

@@ -19,7 +19,7 @@ from bot.understanding.pauses import PauseWish, parse_pause
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.place_search import is_name_of_place
 from bot.understanding.reminder_wishes import parse_reminders
-from bot.understanding.wish_details import Known
+from bot.understanding.wish_details import ONLY, Known
 from bot.understanding.wish_rules import RULES, Where, Wish
 from bot.understanding.wishes import Wished
 
@@ -67,17 +67,8 @@ ONLY_SHOWN = SHOWN - {
 # Changes that are for this day or this session alone, and those that last.
 OF_TODAY = frozenset({Wish.LENGTH, Wish.LATER, Wish.NOT_TODAY, Wish.POSITION_TODAY, Wish.START, Wish.UNWELL})
 LASTING = frozenset(
-    {
-        Wish.POSITION,
-        Wish.USUAL_POSITION,
-        Wish.DAYS_OFF,
-        Wish.MOVE,
-        Wish.CUE,
-        Wish.QUIET,
-        Wish.USUAL_LENGTH,
-        Wish.USUAL_WAY,
-        Wish.REMOVE,
-    }
+    {Wish.POSITION, Wish.USUAL_POSITION, Wish.DAYS_OFF, Wish.ONLY_THESE, Wish.MOVE, Wish.CUE, Wish.QUIET, Wish.REMOVE}
+    | {Wish.USUAL_LENGTH, Wish.USUAL_WAY}
 )
 # What only admins are heard to ask for.
 OF_ADMINS = frozenset(rule.wish for rule in RULES if rule.for_admins)
@@ -140,7 +131,8 @@ def fulfil(turn: Turn, wishes: Sequence[Wished], others: Sequence[Wished] = ()) 
 def is_asked(turn: Turn, wished: Wished) -> bool:
     """Whether the open question asks about this very wish: "no, not three minutes"."""
     asked = unpack(turn.person.account.asking or "")
-    return asked[:2] == (ASKING, wished.wish.value)
+    is_other = wished.wish is Wish.PAUSE and asked[2:] != (wished.detail,)
+    return asked[:2] == (ASKING, wished.wish.value) and not is_other
 
 
 def lasts(turn: Turn) -> bool | None:
@@ -205,6 +197,8 @@ def answer(turn: Turn, said: str) -> bool:
         turn.retire.append(ASK)
         ACTIONS[Wish.ZONE](turn, told.place)
         return True
+    if _adds_a_time(turn, said):
+        return True
     word = recognize(said, turn.words, (Intent.YES, Intent.NO, Intent.STOP))
     asked = turn.person.account.asking or ""
     if moves.several(asked) and matches(said, turn.words, "hear.both"):
@@ -221,6 +215,17 @@ def answer(turn: Turn, said: str) -> bool:
         return _do(turn, asked)
     turn.retire.append(ASK)
     turn.say(turn.words.say("meant.left"))
+    return True
+
+
+def _adds_a_time(turn: Turn, said: str) -> bool:
+    """Ask about the days that are asked about along with the time that a text names: "only on Monday?", "12:30"."""
+    _, wish, detail = (*(turn.person.account.asking or "").split(":", 2), "", "")[:3]
+    found = parse_reminders(said)
+    is_time = isinstance(found, tuple) and len(found) == 1 and not found[0].once and found[0].weekdays is None
+    if wish != Wish.DAYS_OFF or not detail.startswith(ONLY) or not is_time or not isinstance(found, tuple):
+        return False
+    ask(turn, Wished(Wish.ONLY_THESE, f"{detail.removeprefix(ONLY).strip()} {found[0].time:%H:%M}", sure=False))
     return True
 
 

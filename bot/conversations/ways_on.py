@@ -75,9 +75,9 @@ def meant_button(turn: Turn, wished: Wished) -> Button | None:
         return None
     if not detail or wish is not wished.wish:
         return button_for(turn, wish)
-    data = pack(MEANT, wish.value, detail)
-    if len(data.encode()) > MAX_DATA_BYTES:
+    if len(f"{MEANT}:{wish.value}:{detail}".encode()) > MAX_DATA_BYTES:
         return None
+    data = pack(MEANT, wish.value, detail)
     # The detail is in the person's own words, which are not kept.
     return Button(words.label(BUTTONS[wish][0]), data, is_private=True)
 

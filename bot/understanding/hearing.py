@@ -16,8 +16,10 @@ from bot.understanding import (
     ideas,
     lasting,
     moves,
+    own_hours,
     place_corrections,
     put_offs,
+    reminder_sentences,
     session_talk,
     step_questions,
     symptoms,
@@ -69,6 +71,7 @@ OF_SESSIONS = (*OF_TODAY, Wish.POSITION, Wish.MOVEMENT, Wish.START)
 _MAY_I = re.compile(r"\bmay(?= (?:i|we)\b)", re.IGNORECASE)
 # "How I must lie?" is asked as it is told.
 _TOLD_ORDER = re.compile(r"^((?:how|where|when|what|which way) )?(i|we) (can|must|should|could)(?= )", re.IGNORECASE)
+_TONITE = re.compile(r"\b(?:tonite|2nite|2night)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         return Heard(wishes=(Wished(Wish.ASK, question.value),))
     text = in_order
     # "May I pause here" names no month.
-    text = _MAY_I.sub("can", text)
+    text = own_hours.without(_TONITE.sub("tonight", _MAY_I.sub("can", text)), words)
     if where is Where.WALK and recognize_whole(text, words, (Intent.YES,)) is not None:
         return Heard(told, Intent.NEXT)
     if where is Where.PROMPT and (answer := recognize_whole(text, words, (Intent.YES, Intent.NO))) is not None:
@@ -136,6 +139,9 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     if told is not None and told.symptom is Symptom.DOUBT:
         return Heard(told)
     wished = wishes.read(text, words, where, known)
+    if len(wished) > 1 and wishes.is_hypothetical(text, words) and any(one.wish is Wish.DELETE for one in wished):
+        # "If I stay away for a year, do you erase all?"
+        return Heard(told, wishes=(Wished(Wish.PRIVACY),))
     is_of_one = len(wished) < 2 and not wishes.is_hypothetical(text, words)
     apart = _told_apart(wished, text, words, where, known) if is_of_one else None
     wished = _narrower(wished, text, words, where, known) if apart is None else apart
@@ -200,6 +206,16 @@ def _told_apart(
         return (Wished(Wish.REMINDERS),)
     if (placed := _of_place(wished, text, where, known)) is not None:
         return placed
+    is_of_hour = not wished or any(one.wish in (Wish.REMIND, Wish.MOVE) for one in wished)
+    rest = own_hours.tells_only(text, words) if is_of_hour else None
+    begun = wishes.read(rest, words, where, known) if rest else ()
+    if begun and not any(one.wish in (Wish.REMIND, Wish.MOVE) for one in begun):
+        # "Let's do one, I have a meeting at four."
+        return begun
+    if (days := reminder_sentences.days_of_pause(text, words, wished)) is not None:
+        return days
+    if where is not Where.WALK and (told := reminder_sentences.read(text, words, wished, known)) is not None:
+        return told
     if where is not Where.WALK and says(text, words, "absence.open"):
         # No day on which it ends is named.
         return (Wished(Wish.PAUSE, sure=False),)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from bot.i18n.catalogue import Words
-from bot.understanding import examples, ideas, put_offs
+from bot.understanding import examples, ideas, own_hours, put_offs
 from bot.understanding.idea_rules import DAYS, MINUTES, PLACE, SPAN, TIME
 from bot.understanding.ideas import Spoken
 from bot.understanding.phrase_patterns import plain
@@ -36,6 +36,7 @@ def read(text: str, words: Words, where: Where, known: Known) -> tuple[Meant, ..
     """What a text may mean, the likeliest first; what asks for nothing is `none` among it. Empty for long texts."""
     if len(text) > LONGEST:
         return ()
+    text = own_hours.kept(text, words)
     spoken = ideas.spoken(text, words, known.is_place)
     ranked = examples.rank(text, spoken.ideas, words.own_locale.language, where, is_admin=known.is_admin)
     return tuple(

@@ -42,7 +42,8 @@ _CLOSING = re.compile(
     r"|currently|(?:next|this|last) \w+|for (?:work|business|good|holidays?|ever)"
     r"|for (?:an?|one|two|three|four|some|the|\d+)(?: few)? \w+"
     rf"|(?:until|till|since) .+|(?:on|from|by) (?:{_DATE}).*"
-    r"|(?:(?:city|local|standard|summer|daylight) )*time|area|region|province|prefecture|oblast|county|district))+$"
+    r"|(?:(?:city|local|standard|summer|daylight) )*time(?: ?zone)?|zone|area|region|province|prefecture|oblast"
+    r"|county|district))+$"
 )
 _BORDER = re.compile(r"[,;!?]|\.(?=\s)|\b(?:and|but|so)\b", re.IGNORECASE)
 _A_THING = re.compile(r"(?:an?|my|your|our|this|that|another|some|the|pain|so|very|too) ")

@@ -14,7 +14,10 @@ from bot.understanding.examples import NONE
 from bot.understanding.hearing import Heard
 from bot.understanding.intents import Intent, recognize_whole
 from bot.understanding.meanings import Meant
+from bot.understanding.phrase_patterns import plain
+from bot.understanding.reminder_sentences import says_weekly
 from bot.understanding.sentence import says
+from bot.understanding.weekdays import PLURALS
 from bot.understanding.wish_rules import Wish
 from bot.understanding.wishes import Wished
 
@@ -40,6 +43,10 @@ _OF_THE_BODY = frozenset({"pain", "doubt"})
 NOTHING = 0.8
 # How unlikely what rules are in doubt of has to be to be left for another meaning.
 LEFT = 0.15
+# Wishes that are guessed by one word; and how likely another meaning has to be at least to speak against them.
+_EACH_WEEK = PLURALS | {"weekends", "weekdays"}
+_BY_A_WORD = frozenset({Wish.DAYS_OFF, Wish.POSITION})
+MOST_UNSURE = 0.25
 # How likely a meaning has to be to be offered beside another one.
 OFFERED = 0.1
 MOST_OFFERED = 2
@@ -48,7 +55,7 @@ _RELATED: tuple[frozenset[str], ...] = tuple(
     map(
         frozenset,
         (
-            {"remind", "move", "remove", "reminders", "when_next", "days_off", "later"},
+            {"remind", "move", "only_these", "remove", "reminders", "when_next", "days_off", "later"},
             {"stop", "giving_up", "delete", "annoyed"},
             {"goodbye", "stop_session", "session_done", "done_today"},
             {"stop", "stop_session", "goodbye"},
@@ -134,6 +141,17 @@ def doubt(heard: Heard, found: Sequence[Meant], text: str, words: Words) -> Seco
     return Second(found[0].wished, (*own, *_others(found[1:], found[0].wished))[:MOST_OFFERED])
 
 
+def withdraw(heard: Heard, found: Sequence[Meant], text: str) -> Heard:
+    """What was heard, without a wish that rules guess by a day alone where no example speaks for it: "on Saturday we
+    have visitors"."""
+    if len(heard.wishes) != 1 or heard.wishes[0].sure or heard.wishes[0].wish not in _BY_A_WORD or not found:
+        return heard
+    if says_weekly(text) or not _EACH_WEEK.isdisjoint(plain(heard.wishes[0].detail).split()):
+        return heard
+    own = _likelihood(found, frozenset({heard.wishes[0].wish.value}))
+    return heard if own >= LEFT or found[0].likelihood < MOST_UNSURE else Heard(heard.symptom, heard.word)
+
+
 def take_up(found: Sequence[Meant], text: str, words: Words) -> Second | None:
     """What is likely meant where nothing was heard; None where that is not clear, or nothing that there is."""
     is_short = len(text.split()) < SHORTEST
@@ -142,6 +160,9 @@ def take_up(found: Sequence[Meant], text: str, words: Words) -> Second | None:
     least = NOTHING if found[0].name == NONE else TAKEN_UP_SHORT if is_short else TAKEN_UP
     if found[0].likelihood < least:
         return None
+    if found[0].wished.wish is Wish.YESTERDAY and says(text, words, "part.denied"):
+        # "I could not yesterday."
+        return Second(Wished(Wish.SORRY, sure=False))
     if found[0].wished.wish in _GRAVE and says(text, words, "part.denied"):
         return None
     return Second(found[0].wished, _others(found[1:], found[0].wished))

@@ -53,6 +53,7 @@ PARTS = (
     ),
     *("reminder_move", "reminder_move.later", "reminder_move.earlier", "reminder_move.so", "reminder_move.not"),
     *("reminder_move.stay", "reminder_move.change", "reminder_move.instead_of"),
+    *("once_instead", "once_instead.not", "only_these", "no_more_until", "return_on", "own_hours", "part.one_week"),
     *("put_off", "put_off.give", "put_off.evening", "put_off.not"),
     *(
         "setup.means",

@@ -67,7 +67,7 @@ _MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\s?\.?\s?m\b\.?|(?<=\d)([ap])\b")
 _ISH = re.compile(r"(?<=\d)\s?-?\s?ish\b")
 # "7 and half" is half past seven, as people say it whose language has it so.
 _AND_HALF = re.compile(
-    rf"\b(\d{{1,2}}|{'|'.join([*NUMBERS][1:13])}) and (?:a )?half\b(?! (?:an? )?(?:hour|min|day|week))"
+    rf"\b(\d{{1,2}}|{'|'.join([*NUMBERS][1:13])}) (?:and )?(?:a )?half\b(?! (?:past|(?:an? )?(?:hour|min|day|week)))"
 )
 _OCLOCK = re.compile(r"\bo\s?'?\s?clock\b")
 # Two digits right behind a comma are minutes, unless more numbers follow in that way.

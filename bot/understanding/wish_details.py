@@ -11,7 +11,7 @@ from bot.understanding.phrase_patterns import STOP, plain
 from bot.understanding.reminder_wishes import LengthOfTime, parse_reminders
 from bot.understanding.sentence import EDGES, Sentence
 from bot.understanding.spans import parse_span
-from bot.understanding.times import TimeProblem
+from bot.understanding.times import NUMBERS, TimeProblem
 from bot.understanding.weekdays import EVERY, PLURALS, parse_weekdays
 from bot.understanding.wish_rules import Detail, Rule, Wish
 
@@ -23,6 +23,8 @@ MOST_TIMES = 3
 ONLY = "only"
 # Whether a way of sessions is wanted from now on, or for today.
 ALWAYS, TODAY = "always", "today"
+# Minutes behind an hour, both in words: "nine thirty".
+SPELLED_MINUTES = frozenset({"fifteen", "thirty", "twenty", "forty", "fifty"})
 # Behind a time that is wanted once.
 ONCE = "once"
 # A number that stands for a thing behind others.
@@ -224,7 +226,9 @@ def has_time(text: str, clock_words: frozenset[str]) -> bool:
     Numbers in words are none without a word that belongs to a clock.
     """
     tokens = plain(text).split()
-    if not any(mark.isdigit() for mark in text) and clock_words.isdisjoint(tokens) and tokens[:1] != [WAIT]:
+    is_spelled = len(tokens) == 2 and tokens[0] in NUMBERS and tokens[1] in SPELLED_MINUTES
+    is_bare = not any(mark.isdigit() for mark in text) and clock_words.isdisjoint(tokens)
+    if is_bare and not is_spelled and tokens[:1] != [WAIT]:
         return False
     if tokens[-1:] == [ONE] and not any(mark.isdigit() for mark in text):
         # "The evening one" is a reminder.

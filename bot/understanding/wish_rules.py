@@ -21,6 +21,7 @@ class Wish(StrEnum):
     REMIND = "remind"
     MOVE = "move"
     DAYS_OFF = "days_off"
+    ONLY_THESE = "only_these"  # the detail is all reminders that are to stay
     REMOVE = "remove"
     REMINDERS = "reminders"
     WHEN_NEXT = "when_next"

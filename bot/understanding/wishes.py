@@ -124,7 +124,7 @@ def _together(heard: Sequence[_Heard], best: _Heard) -> tuple[Wished, ...]:
 
 
 # "Is it ok if I lie down" asks for nothing yet.
-_NOT_BY_QUESTION = (Wish.POSITION, Wish.LENGTH, Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
+_NOT_BY_QUESTION = (Wish.POSITION, Wish.ZONE, Wish.LENGTH, Wish.LISTEN, Wish.FOLLOW_ALONG, Wish.BY_STEPS)
 # Wishes for the walk to come that go together, in the order in which they are done.
 _OF_A_WALK = (Wish.POSITION, Wish.MOVEMENT, Wish.LENGTH)
 # What is said beside a wish.

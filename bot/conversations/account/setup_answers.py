@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.conversations import session
 from bot.conversations.account import onboarding, setup_talk
@@ -10,10 +11,13 @@ from bot.conversations.preferences import preferred_position, reminder_phrases, 
 from bot.conversations.safety import exclusions, screening
 from bot.conversations.setup_stages import CARE, HELLO, LEFT_OUT, POSITION, TIME, ZONE
 from bot.conversations.turn import Turn
-from bot.understanding import ideas
+from bot.timing.recurrence import ALL_DAYS
+from bot.understanding import ideas, own_hours
 from bot.understanding.intents import Intent, choose, matches, recognize
+from bot.understanding.reminder_sentences import days_denied
 from bot.understanding.reminder_wishes import TimeProblem, parse_reminders
 from bot.understanding.sentence import says
+from bot.understanding.weekdays import parse_days_off
 
 
 def answer(turn: Turn, text: str) -> bool:
@@ -123,7 +127,7 @@ def _answer_zone(turn: Turn, text: str, word: Intent | None) -> bool:
 
 
 def _answer_time(turn: Turn, text: str, word: Intent | None) -> bool:
-    words = turn.words
+    words, text = turn.words, own_hours.without(text, turn.words)
     if word in (Intent.SKIP, Intent.NEXT):
         reminder_phrases.add_reminder(turn, onboarding.DEFAULT_TIME, None)
         onboarding.finish_setup(turn)
@@ -135,6 +139,8 @@ def _answer_time(turn: Turn, text: str, word: Intent | None) -> bool:
         onboarding.finish_setup(turn)
         return True
     if (told := setup_talk.time_beside_part(turn, text)) is not None:
+        off = parse_days_off(f"not on {days_denied(text)}", weekend=reminder_phrases.weekend_here(turn))
+        told = told if off is None else replace(told, weekdays=ALL_DAYS - off)
         if reminders.set_wishes(turn, (told,)):
             onboarding.finish_setup(turn)
         return True

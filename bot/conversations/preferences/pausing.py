@@ -17,6 +17,8 @@ from bot.timing.recurrence import ALL_DAYS, next_due_after
 from bot.understanding.pauses import LONGEST_PAUSE, PauseProblem, PauseWish, parse_pause
 from storage.records.diary import MarkKind
 
+# The most words of a length that is told alone.
+LONGEST_SPAN = 4
 # A sign of life of a stopped person starts the retention period again, at most this often.
 HEARD_AGAIN = timedelta(days=1)
 
@@ -49,6 +51,18 @@ def in_words(turn: Turn, wish: PauseWish) -> str:
     if wish.starts is None:
         return turn.words.until_day(wish.back, turn.today)
     return rests.days_between(turn, wish.starts, wish.back)
+
+
+def answer_for_how_long(turn: Turn, said: str) -> bool:
+    """Take a bare length or end of a pause that has none: "2 weeks". False for anything else."""
+    account = turn.person.account
+    if not account.paused or account.paused_until is not None or len(said.split()) > LONGEST_SPAN:
+        return False
+    wish = parse_pause(said, turn.today, turn.words)
+    if isinstance(wish, PauseProblem) or wish.starts is not None:
+        return False
+    pause_as_wished(turn, wish)
+    return True
 
 
 def pause_for(turn: Turn, days: int) -> None:

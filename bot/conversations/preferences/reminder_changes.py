@@ -20,8 +20,10 @@ from storage.records.person import Reminder
 MOST_REMINDERS = 12
 EVERY_DAY = weekdays_to_mask(ALL_DAYS)
 # What takes back a turn's changes, as button data: `-3` removes reminder 3, `3=0730.127` gives it back its time and
-# days, `+0730.127` puts one back.
-_STEP = re.compile(r"(?:-(?P<gone>\d{1,9})|(?:(?P<number>\d{1,9})=|\+)(?P<at>\d{4})\.(?P<mask>\d{1,3}))")
+# days, `+0730.127` puts one back, `~20261124` lets reminders come on a day again.
+_STEP = re.compile(
+    r"(?:-(?P<gone>\d{1,9})|~(?P<rest>\d{8})|(?:(?P<number>\d{1,9})=|\+)(?P<at>\d{4})\.(?P<mask>\d{1,3}))"
+)
 _UNDO_BEGINS = len("remind:undo:")
 
 
@@ -145,6 +147,32 @@ def for_once_instead(turn: Turn, number: int, steps: str) -> bool:
     return True
 
 
+def move_once(turn: Turn, at: time, day: date) -> bool:
+    """Let a reminder come at another time on one local date, in place of the only one that is still to come then. False
+    when there are too many."""
+    due = [one for one in turn.person.recurring if one.active and one.weekdays & 1 << day.weekday()]
+    coming = [one for one in due if one.at != at and one.last_date != day and is_still_to_come(turn, day, one.at)]
+    if any(one.at == at for one in due):
+        return True
+    if not add_once(turn, at, day):
+        return False
+    has_room = turn.person.rest_on(day) is None and len(turn.person.account.rests) < MOST_RESTS
+    if len(coming) == len(due) == 1 and has_room:
+        turn.change(rests=tuple(sorted([*turn.person.account.rests, (day, day + timedelta(days=1))])))
+        turn.plan_anew()
+    return True
+
+
+def keep_only(turn: Turn, wishes: Sequence[ReminderWish]) -> bool:
+    """Let these be the only reminders that come each week. False, and nothing changed, when they are too many."""
+    before, wanted = turn.person, {wish.time for wish in wishes}
+    turn.set_reminders([one for one in before.reminders if one.once_on is not None or one.at in wanted])
+    if all(add_one(turn, wish.time, wish.weekdays) for wish in wishes):
+        return True
+    turn.person = before
+    return False
+
+
 def index_of(turn: Turn, number: int | None) -> int | None:
     """The place of a reminder in the record, by its number; None when it is gone."""
     return next((i for i, item in enumerate(turn.person.reminders) if item.number == number), None)
@@ -186,11 +214,12 @@ def undo_data(turn: Turn) -> str | None:
     changed = [old for number, old in before.items() if number in after and _differs(old, after[number])]
     if any(old.once_on is not None for old in (*gone, *changed)):
         return None
-    if len(gone) == len(added) == 1 and not changed:
+    if len(gone) == len(added) == 1 and not changed and turn.person.account.rests == turn.before.account.rests:
         return _joined([f"{added[0]}={_written(gone[0])}"])
     if any(old.cue or old.pool != Pool.ANY or not old.active for old in gone) or any(not old.active for old in changed):
         return None
     steps = [f"-{number}" for number in sorted(added)]
+    steps += [f"~{first:%Y%m%d}" for first, _ in turn.person.account.rests if turn.before.rest_on(first) is None]
     steps += [f"{old.number}={_written(old)}" for old in changed]
     return _joined([*steps, *(f"+{_written(old)}" for old in gone)])
 
@@ -214,7 +243,10 @@ def undo(turn: Turn, data: str) -> bool:
     for text in data.split(","):
         step = _STEP.fullmatch(text)
         at = None if step is None else clock_in(step["at"] or "")
-        if step is not None and step["gone"]:
+        if step is not None and step["rest"]:
+            turn.change(rests=tuple(rest for rest in turn.person.account.rests if f"{rest[0]:%Y%m%d}" != step["rest"]))
+            turn.plan_anew()
+        elif step is not None and step["gone"]:
             remove_one(turn, int(step["gone"]))
         elif step is None or at is None or not 0 < int(step["mask"]) < 128:
             turn.person = before

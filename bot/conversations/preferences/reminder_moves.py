@@ -13,12 +13,19 @@ from bot.conversations.phrases import line_of
 from bot.conversations.preferences import reminder_changes
 from bot.conversations.preferences.reminder_changes import clock_in
 from bot.conversations.preferences.reminder_list import list_reminders
-from bot.conversations.preferences.reminder_phrases import ASKING, add_reminder, confirm_reminders, weekend_here
+from bot.conversations.preferences.reminder_phrases import (
+    ASKING,
+    add_reminder,
+    confirm_reminders,
+    refuse_more,
+    weekend_here,
+)
 from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack
 from bot.timing.recurrence import ALL_DAYS, mask_to_weekdays, weekdays_to_mask
 from bot.understanding.moves import Move
+from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
 from bot.understanding.weekdays import parse_weekdays
 from storage.records.person import Reminder
 
@@ -62,6 +69,28 @@ def move_several(turn: Turn, parts: Sequence[Move]) -> None:
                 list_reminders(turn)
             return
     confirm_reminders(turn)
+
+
+def only_these(turn: Turn, text: str) -> None:
+    """Let the typed reminders be the only ones that come each week, and say so."""
+    found = parse_reminders(text, weekend=weekend_here(turn))
+    if not isinstance(found, tuple):
+        list_reminders(turn)
+    elif reminder_changes.keep_only(turn, found):
+        confirm_reminders(turn)
+    else:
+        refuse_more(turn)
+
+
+def move_for_once(turn: Turn, wish: ReminderWish) -> None:
+    """One day's reminder comes at another time, in place of the usual one."""
+    day = reminder_changes.date_of(turn, wish)
+    if day is None:
+        turn.say(turn.words.say("remind.passed", time=turn.words.clock(wish.time)), event="time_unknown")
+    elif reminder_changes.move_once(turn, wish.time, day):
+        confirm_reminders(turn)
+    else:
+        refuse_more(turn)
 
 
 def in_words(turn: Turn, move: Move) -> Html:

@@ -32,6 +32,8 @@ def confirm_reminders(turn: Turn) -> None:
         time_zone.ask_city(turn)
         return
     fresh = [one for one in turn.person.reminders if one not in turn.before.reminders and one.once_on is None]
+    if turn.person.account.rests != turn.before.account.rests:
+        lines.append(words.say("remind.in_place"))
     if (named := _named_days(turn, fresh)) is not None:
         lines.append(named)
     coming = phrases.coming_line(turn)

@@ -128,6 +128,8 @@ def decide(turn: Turn, answer: str, wanted: Reminder) -> None:
         reminder_changes.move_one(turn, only.number, wanted.at, days)
         done = True
     else:
+        if answer == "also" and only is not None and only.at == wanted.at:
+            days |= mask_to_weekdays(only.weekdays)
         done = add_reminder(turn, wanted.at, ALL_DAYS if answer == "daily" else days)
     if done:
         confirm_reminders(turn)

@@ -7,6 +7,8 @@ awaited for a new reminder or for that one.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversations import phrases, setup_stages
 from bot.conversations.dialogue import Command, Dialogue, Question, never
 from bot.conversations.phrases import line_of, times
@@ -39,8 +41,9 @@ from bot.conversations.turn import MENU, Turn
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, unpack
 from bot.timing.recurrence import mask_to_weekdays, weekdays_to_mask
-from bot.understanding import moves
+from bot.understanding import moves, own_hours
 from bot.understanding.intents import Intent, choose, matches, recognize
+from bot.understanding.reminder_sentences import days_denied
 from bot.understanding.reminder_wishes import LengthOfTime, ReminderWish, TimeProblem, parse_reminders
 from bot.understanding.weekdays import parse_days_off, parse_weekdays
 from bot.understanding.wishes import time_in
@@ -91,9 +94,12 @@ def add_typed(turn: Turn, text: str, *, asks: bool = True) -> bool:
 
 def essence(turn: Turn, text: str) -> str:
     """The time in an answer to a question for one, where it stands among other words; else the text."""
-    if parse_reminders(text, weekend=weekend_here(turn)) in _READ_AGAIN:
-        return time_in(text, turn.words) or text
-    return text
+    if parse_reminders(text, weekend=weekend_here(turn)) not in _READ_AGAIN:
+        return text
+    told = time_in(own_hours.without(text, turn.words), turn.words)
+    off = days_denied(text)
+    is_bare = bool(told and off) and parse_reminders(f"{told} not on {off}") not in _READ_AGAIN
+    return f"{told} not on {off}" if is_bare else told or text
 
 
 def add(turn: Turn, wishes: tuple[ReminderWish, ...]) -> None:
@@ -119,6 +125,8 @@ def move(turn: Turn, text: str) -> None:
     recurring = turn.person.recurring
     if isinstance(found, tuple) and len(found) == 1 and not found[0].once and recurring:
         _move_or_ask(turn, found[0])
+    elif isinstance(found, tuple) and len(found) == 1 and found[0].days_ahead is not None and recurring:
+        reminder_moves.move_for_once(turn, found[0])
     elif days is not None and len(recurring) == 1:
         reminder_changes.move_one(turn, recurring[0].number, recurring[0].at, days)
         confirm_reminders(turn)
@@ -157,15 +165,31 @@ def set_wishes(turn: Turn, wishes: tuple[ReminderWish, ...], *, asks: bool = Tru
             ask_soon(turn, day, wishes[0].time)
             return False
     only = the_only(turn)
-    if asks and only is not None and len(wishes) == 1 and not wishes[0].once and wishes[0].time != only.at:
+    is_new = only is not None and len(wishes) == 1 and not wishes[0].once and _is_apart(wishes[0], only)
+    if asks and is_new and only is not None:
         ask_choice(turn, wishes[0], only)
         return False
     before = turn.person
     for wish in wishes:
-        if not _set_one(turn, wish):
+        if not _set_one(turn, _with_days_there(turn, wish, wishes)):
             turn.person = before
             return False
     return True
+
+
+def _is_apart(wish: ReminderWish, only: Reminder) -> bool:
+    """Whether a wish shares neither its time nor, at the same time, a day with the only reminder."""
+    return wish.time != only.at or (wish.weekdays is not None and not wish.weekdays & mask_to_weekdays(only.weekdays))
+
+
+def _with_days_there(turn: Turn, wish: ReminderWish, wishes: tuple[ReminderWish, ...]) -> ReminderWish:
+    """A wish for one of several times of the same days, with the days on which it comes already: "twice a day on
+    Tuesdays" takes none of them away."""
+    had = next((one for one in turn.person.recurring if one.active and one.at == wish.time), None)
+    is_one_of_several = any(one is not wish and one.weekdays == wish.weekdays for one in wishes)
+    if had is None or not is_one_of_several or wish.weekdays is None:
+        return wish
+    return replace(wish, weekdays=wish.weekdays | mask_to_weekdays(had.weekdays))
 
 
 def _set_one(turn: Turn, wish: ReminderWish) -> bool:
@@ -184,7 +208,11 @@ def _set_one(turn: Turn, wish: ReminderWish) -> bool:
 
 def _move_or_ask(turn: Turn, wish: ReminderWish) -> None:
     recurring = turn.person.recurring
-    if len(recurring) == 1:
+    if len(recurring) == 1 and wish.weekdays is not None and len(wish.weekdays) == 1:
+        # What is told of one day says nothing of the others.
+        reminder_changes.move_days(turn, recurring[0].number, wish.time, wish.weekdays)
+        confirm_reminders(turn)
+    elif len(recurring) == 1:
         reminder_changes.move_one(turn, recurring[0].number, wish.time, wish.weekdays)
         confirm_reminders(turn)
     else:
@@ -311,15 +339,17 @@ def answer(turn: Turn, text: str) -> bool:
 
 
 # The most words of an answer to one of the two questions: "can you make it talk instead of writing" is none.
-LONGEST_ANSWER = 7
+LONGEST_ANSWER, LONGEST_BEGUN = 7, 12
 
 
 def _answer_question(turn: Turn, text: str, kind: str, wanted: Reminder) -> bool:
     """An answer to one of the two questions, or a time that takes the place of the one asked about."""
     # "At 7 on Monday, also" is another time rather than an answer.
     is_time = isinstance(parse_reminders(text, weekend=weekend_here(turn)), tuple)
-    is_answer = not is_time and len(text.split()) <= LONGEST_ANSWER
-    said = choose(text, turn.words, _ANSWERS[kind]) if is_answer else None
+    # "Instead of the morning one, please, but only on Thursdays" begins with its answer.
+    first = choose(" ".join(text.split()[:1]), turn.words, _ANSWERS[kind])
+    is_answer = not is_time and len(text.split()) <= (LONGEST_ANSWER if first is None else LONGEST_BEGUN)
+    said = (first or choose(text, turn.words, _ANSWERS[kind])) if is_answer else None
     word = recognize(text, turn.words, (Intent.YES, Intent.NO, Intent.STOP, Intent.SKIP))
     if said is None and word in (Intent.NO, Intent.STOP, Intent.SKIP):
         call_off(turn)

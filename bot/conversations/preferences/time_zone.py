@@ -5,7 +5,8 @@ Of a shared location only the zone's name is stored.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from bot.conversations import phrases, setup_stages, typed_labels
@@ -19,11 +20,15 @@ from bot.understanding import places
 from bot.understanding.folding import fold
 from bot.understanding.intents import Intent, normalize, recognize, yes_or_no
 from bot.understanding.sentence import says
+from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes import Wished
 from storage.records.diary import MarkKind
 
 ASKING = "zone"
 # The most words of the name of a place: what is longer is a sentence.
 LONGEST_NAME = 3
+# How long the question waits beside what else is said.
+WAITS = timedelta(hours=1)
 
 
 def ask_city(turn: Turn, *, lead: Html | None = None, first_time: bool = False) -> None:
@@ -279,6 +284,30 @@ def answer_question(turn: Turn, text: str) -> bool:
         keep_zone(turn)
     else:
         answer(turn, text)
+    return True
+
+
+def is_beside(turn: Turn, text: str, wishes: Sequence[Wished]) -> bool:
+    """Whether a text is about something else than the city that is asked for. A question that is older than an hour is
+    closed then."""
+    if turn.person.account.setup is not None or any(
+        one.wish in (Wish.ZONE, Wish.TRAVEL) and not one.detail for one in wishes
+    ):
+        return False
+    if yes_or_no(text, turn.words) is not None or recognize(text, turn.words, (Intent.SKIP, Intent.STOP)) is not None:
+        return False
+    if not wishes and len(text.split()) <= LONGEST_NAME:
+        return False
+    likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
+    found = places.find_zone(text, now=turn.now, likely=likely)
+    if (found is not None and not _is_near(found)) or _chosen(turn, text) is not None:
+        return False
+    if places.place_in(text, now=turn.now).sureness in (places.Sureness.EXACT, places.Sureness.REGION):
+        return False
+    moment = (turn.person.account.asking or "").split(":")[1:2]
+    asked = number_in(moment[0], most=2**33) if moment else None
+    if asked is not None and turn.now - datetime.fromtimestamp(asked, UTC) > WAITS:
+        turn.close_question(ASKING)
     return True
 
 

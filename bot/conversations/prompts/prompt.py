@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.conversations import movement_phrases, phrases, selection
 from bot.conversations.dialogue import Dialogue
-from bot.conversations.preferences import pausing, reminders, stopping
+from bot.conversations.preferences import pausing, reminder_changes, reminder_phrases, reminders, stopping
 from bot.conversations.selection import SHORT, Choice
 from bot.conversations.turn import PROMPT, Turn, name_of
 from bot.conversations.walk import films, starting
@@ -338,6 +338,13 @@ def put_off(turn: Turn, when: str) -> None:
     """Answer a typed "later": `when` is a number of minutes, `evening`, a time of today, or anything else: then buttons
     ask for it."""
     fresh = [one for one in turn.person.reminders if one.last_date == turn.today and one.last_due is not None]
+    if not fresh and when == EVENING and (moment := _moment(turn, when)) is not None:
+        # No prompt of today that could be put off: one comes for once.
+        if reminder_changes.add_once(turn, moment.time().replace(tzinfo=None), moment.date()):
+            reminder_phrases.confirm_reminders(turn)
+        else:
+            reminder_phrases.refuse_more(turn)
+        return
     if not fresh:
         turn.say(turn.words.say("prompt.how_later"), event="later")
         return

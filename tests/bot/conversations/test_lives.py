@@ -1,0 +1,97 @@
+"""Are people understood who had never seen the bot, in their own words? One table for each kind of what they say.
+
+A row names a state, what is said in it (`>` between two messages, `* label` is a tap), what the last answer has to
+contain (`|` between two that are right, `!` before what may not stand in it, `-` for nothing of the kind), and, if that
+counts, the reminders and the days without any that are stored then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.conversations import phrases
+from bot.conversations.turn import Turn
+from bot.timing.recurrence import mask_to_weekdays
+from tests.harness.chat import Chat, begun, set_up
+
+FILES = sorted(Path(__file__).parent.glob("lives_*.tsv"))
+# How each state is come to.
+STATES: dict[str, tuple[str, ...]] = {
+    "out": (),
+    "nine": ("/remind off", "/remind 9:00"),
+    "ten_weekdays": ("/remind off", "/remind 10:00 mon-fri"),
+    "tue_to_fri": ("/remind off", "/remind 9:45 tue-fri"),
+    "tuesdays": ("/remind off", "/remind 9:45 tue"),
+    "two_times": ("/remind off", "/remind 10:00 mon,wed,fri", "/remind 8:30 tue,thu", "* As well"),
+    "prompt": (),
+    "walk": ("/today", "* Start"),
+    "after_session": ("/today", "* Start", "I did the whole session", "* Yes"),
+    "film": ("/today", "* Follow along"),
+    "city": ("/timezone",),
+    "paused": ("/pause",),
+}
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _has_come(turn: Turn) -> None:
+    """A reminder of today came, and was not answered."""
+    turn.set_reminders([replace(one, last_date=turn.today) for one in turn.person.reminders])
+    turn.say(phrases.greeting(turn))
+
+
+@cache
+def _reached(state: str) -> Chat:
+    if state == "setup":
+        return begun("chair", "Lisbon")
+    chat = set_up()
+    for step in STATES[state]:
+        _do(chat, step)
+    if state == "prompt":
+        chat.does(_has_come)
+    return chat
+
+
+def _do(chat: Chat, step: str) -> list[str]:
+    return chat.taps(step[2:]) if step.startswith("* ") else chat.says(step)
+
+
+def _reminders(chat: Chat) -> str:
+    """What is stored, as a table has it: `07:30; 10:00 mon,wed; 16:00 2026-11-23; without 2026-11-24..2026-11-27`."""
+    told = []
+    for one in sorted(chat.person.reminders, key=lambda one: (one.once_on is not None, one.at)):
+        days = ",".join(_DAYS[day] for day in sorted(mask_to_weekdays(one.weekdays)))
+        told.append(f"{one.at:%H:%M} {one.once_on or days}".removesuffix(f" {','.join(_DAYS)}"))
+    told += [f"without {first}..{end}" for first, end in chat.person.account.rests]
+    return "; ".join(told)
+
+
+def _rows(file: Path) -> list[tuple[str, ...]]:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [(*line.split("\t"), "")[:4] for line in lines if line and not line.startswith("#")][1:]
+
+
+def _wrong(state: str, said: str, right: str, stored: str) -> str | None:
+    """What is wrong with a row; None where nothing is."""
+    chat = _reached(state).fork()
+    for step in said.split(" > "):
+        answers = _do(chat, step)
+    told = " ".join("\n".join([*answers, *chat.buttons]).split())
+    wanted = [one for one in right.split("|") if not one.startswith("!") and one != "-"]
+    unwanted = [one[1:] for one in right.split("|") if one.startswith("!")]
+    if (wanted and not any(one in told for one in wanted)) or any(one in told for one in unwanted):
+        return f"{state}: {said!r}: {told[:300]!r} is not {right!r}"
+    kept = _reminders(chat)
+    return f"{state}: {said!r}: stored is {kept!r}, not {stored!r}" if stored and kept != stored else None
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_people_are_understood_in_their_own_words(file: Path) -> None:
+    """Each row of a table."""
+    rows = _rows(file)
+    assert rows, "a table without rows says nothing"
+    wrong = [found for row in rows if (found := _wrong(*row)) is not None]
+    assert wrong == [], "\n".join([f"{len(wrong)} of {len(rows)} rows are wrong", *wrong])

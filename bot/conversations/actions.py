@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.conversations import faq, movement_phrases, phrases, said_settings, selection, session, talk
+from bot.conversations import faq_facts, movement_phrases, phrases, said_settings, selection, session, talk
 from bot.conversations.account import help, onboarding, privacy, settings, ways
 from bot.conversations.history import progress, report
 from bot.conversations.preferences import (
@@ -324,7 +324,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.DESCRIBE: _describe,
     Wish.FORGIVEN: _alone(progress.answer_forgiven),
     Wish.ASK: _ask,
-    Wish.FAQ: faq.answer,
+    Wish.FAQ: faq_facts.answer,
     Wish.SESSION_DONE: _session_done,
     Wish.PAIN: _alone(pain.answer_complaint),
     Wish.DOUBT: _alone(pain.ask_whether_it_hurts),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.conversations import faq, phrases, selection, session
+from bot.conversations import faq, movement_phrases, phrases, selection, session
 from bot.conversations.preferences.switches import SWITCHES, Switch, button_of, is_on
 from bot.conversations.turn import Turn
 from bot.habits.cadence import ASK_AFTER, SKIP_AFTER
@@ -53,6 +53,11 @@ def _silent(turn: Turn) -> Html:
     return turn.words.say("faq.silent.on" if is_on(turn, _SWITCHES["silent"]) else "faq.silent")
 
 
+def _gentle(turn: Turn) -> Html:
+    is_on_now = session.is_gentle(turn.person)
+    return movement_phrases.gentle_line(turn) if is_on_now else turn.words.say("faq.gentle")
+
+
 def _quiet_after(turn: Turn) -> Html:
     return turn.words.say("faq.quiet_after", few=SKIP_AFTER, days=ASK_AFTER.days)
 
@@ -77,6 +82,7 @@ FACTS: Mapping[str, Callable[[Turn], Html]] = {
     "what_day": _what_day,
     "set_now": _set_now,
     "silent": _silent,
+    "gentle": _gentle,
     "quiet_after": _quiet_after,
     "kept_how_long": _kept_how_long,
     "film_controls": _film_controls,

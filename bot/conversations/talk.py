@@ -21,6 +21,8 @@ TALK = (
     *(Wish.ADD_PAST, Wish.NO_WEEKS, Wish.VETERAN, Wish.DOES_HELP, Wish.GIVING_UP, Wish.FIRST_SIDE),
 )
 
+# What may undo in a session what was not meant.
+_WAYS_BACK = (Wish.BACK, Wish.STOP_SESSION)
 # What may be said beside a question of setting up: no city and no time sounds like it.
 ASIDE = (Wish.WAIT, Wish.LANGUAGE, Wish.TEXT_SIZE, Wish.VETERAN, Wish.NO_WEEKS, Wish.DOES_HELP)
 # What may be said before it begins: the question whether to begin comes again below.
@@ -55,6 +57,10 @@ def _ways_on(turn: Turn, wish: Wish, *, in_walk: bool) -> Sequence[Sequence[Butt
         short = Button(words.label("lost.length"), pack(MEANT, Wish.LENGTH.value, SHORT))
         pause = Button(words.label("button.pause_week"), pack("pause", 7))
         return (short, pause), (Button(words.label("lost.stop"), pack(MEANT, Wish.STOP.value)),)
+    if in_walk and wish is Wish.MISHEARD:
+        # What was done instead may be taken back.
+        back, stop = (Button(words.label(f"lost.{way.value}"), pack(MEANT, way.value)) for way in _WAYS_BACK)
+        return ((back, stop),)
     if in_walk:
         return ()
     if wish is Wish.ANNOYED:

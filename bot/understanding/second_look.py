@@ -19,8 +19,8 @@ from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_rules import Wish
 from bot.understanding.wishes import Wished
 
-# How likely thanks or praise have to be to be heard instead of a page or two that their words name: "you are a help".
-POLITE_ALONE = 0.9
+# How likely a meaning is that is clear: thanks are heard instead of a page that their words name ("you are a help").
+CLEARLY = 0.9
 # The same for a frequent question, said with words of several wishes.
 CONTRADICTS_SEVERAL = 0.6
 # How likely a meaning has to be to be taken up where rules read nothing, or are in doubt.
@@ -137,8 +137,8 @@ def doubt(heard: Heard, found: Sequence[Meant], text: str, words: Words) -> Seco
         return None
     likely, own_likely = found[0].likelihood, _likelihood(found, _classes_of(heard))
     if found[0].name in _POLITE:
-        is_page = len(heard.wishes) == 1 and heard.wishes[0].wish in _PAGES
-        return Second(found[0].wished) if is_page and likely >= POLITE_ALONE and own_likely <= DOUBTED else None
+        is_weak = len(heard.wishes) == 1 and (heard.wishes[0].wish in _PAGES or not heard.wishes[0].sure)
+        return Second(found[0].wished) if is_weak and likely >= CLEARLY and own_likely <= DOUBTED else None
     if len(heard.wishes) > 1:
         is_asked = found[0].wished.wish is Wish.FAQ and not any(one.detail for one in heard.wishes)
         is_it = is_asked and likely >= CONTRADICTS_SEVERAL and own_likely <= DOUBTED
@@ -146,6 +146,9 @@ def doubt(heard: Heard, found: Sequence[Meant], text: str, words: Words) -> Seco
     if not heard.wishes and (heard.word is None or recognize_whole(text, words) is not None):
         return None
     is_sure = heard.word is not None or heard.wishes[0].sure
+    if not is_sure and likely >= CLEARLY and heard.wishes[0].wish in _PAGES and found[0].name != heard.wishes[0].wish:
+        # A page is near what is meant, and long.
+        return Second(found[0].wished)
     least, most = (CONTRADICTS, DOUBTED) if is_sure else (TAKEN_UP, LEFT)
     if heard.wishes and heard.wishes[0].detail and (is_sure or heard.wishes[0].wish not in _OF_COMMON_WORDS):
         least, most = CONTRADICTS_DETAIL, DOUBTED_DETAIL

@@ -40,14 +40,14 @@ def test_what_is_set_changes_with_it() -> None:
     first = asked(chat, "set_now")
     assert "\n" not in first
     assert "07:30" in first
-    assert first.endswith("Gentle: off.")
+    assert first.endswith("Gentle is off.")
     chat.forges("set:gentle:on")
     chat.says("/remind off")
     chat.forges("set:position:standing")
     then = asked(chat, "set_now")
     assert "Reminders: none." in then
-    assert "Position: standing" in then
-    assert then.endswith("Gentle: on.")
+    assert "move: standing" in then
+    assert then.endswith("Gentle is on.")
 
 
 def test_what_gentle_leaves_out_depends_on_it() -> None:

@@ -14,6 +14,7 @@ from bot.understanding.examples import NONE
 from bot.understanding.hearing import Heard
 from bot.understanding.intents import Intent, recognize_whole
 from bot.understanding.meanings import Meant
+from bot.understanding.phrase_patterns import plain
 from bot.understanding.sentence import says
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_rules import Wish
@@ -35,6 +36,7 @@ TAKEN_UP_SHORT = 0.85
 # What is said along with a wish seldom speaks against it, but its words alone name pages.
 _POLITE = frozenset({"thanks", "glad", "hello", "sorry", "goodbye"})
 _PAGES = frozenset({Wish.HELP, Wish.ABOUT, Wish.WAYS, Wish.MESSAGES, Wish.NOTIFICATIONS, Wish.SETTINGS})
+_OF_PAGES = ("hear.asks_for_page", "hear.question_words")
 # Wishes whose detail is a word that many sentences have: it is read wrongly as often as they are.
 _OF_COMMON_WORDS = frozenset({Wish.LENGTH, Wish.POSITION, Wish.CUE})
 # What is asked of somebody else's body, and how likely it has to be.
@@ -137,7 +139,8 @@ def doubt(heard: Heard, found: Sequence[Meant], text: str, words: Words) -> Seco
         return None
     likely, own_likely = found[0].likelihood, _likelihood(found, _classes_of(heard))
     if found[0].name in _POLITE:
-        is_weak = len(heard.wishes) == 1 and (heard.wishes[0].wish in _PAGES or not heard.wishes[0].sure)
+        is_page = bool(heard.wishes) and heard.wishes[0].wish in _PAGES and not _asks_for_page(text, words)
+        is_weak = len(heard.wishes) == 1 and (is_page or not heard.wishes[0].sure)
         return Second(found[0].wished) if is_weak and likely >= CLEARLY and own_likely <= DOUBTED else None
     if len(heard.wishes) > 1:
         is_asked = found[0].wished.wish is Wish.FAQ and not any(one.detail for one in heard.wishes)
@@ -186,6 +189,11 @@ def asked_instead(told: Reading, found: Sequence[Meant]) -> Wished | None:
 def beside(heard: Heard, found: Sequence[Meant]) -> tuple[Wished, ...]:
     """What may be meant instead of a wish that is asked about."""
     return _others(found, heard.wishes[0]) if len(heard.wishes) == 1 and not heard.wishes[0].sure else ()
+
+
+def _asks_for_page(text: str, words: Words) -> bool:
+    said = f" {plain(text)} "
+    return any(f" {each} " in said for key in _OF_PAGES for each in words.options(key))
 
 
 def _classes_of(heard: Heard) -> frozenset[str]:

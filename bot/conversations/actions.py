@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.conversations import faq, movement_phrases, phrases, said_settings, selection, session, talk
+from bot.conversations import faq_facts, movement_phrases, phrases, said_settings, selection, session, talk
 from bot.conversations.account import help, onboarding, privacy, settings, ways
 from bot.conversations.history import progress, report
 from bot.conversations.preferences import (
@@ -277,7 +277,7 @@ def _alone(action: Callable[[Turn], object]) -> Callable[[Turn, str], None]:
 def _frequent(turn: Turn, name: str) -> None:
     """Answer a frequent question; days of an illness that was told are excused at once."""
     if name != "past_absence" or not illness.excuse_since(turn):
-        faq.answer(turn, name)
+        faq_facts.answer(turn, name)
 
 
 ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {

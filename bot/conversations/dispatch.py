@@ -57,7 +57,7 @@ from bot.understanding import ideas, meanings, slight
 from bot.understanding.hearing import Heard, hear
 from bot.understanding.intents import COMPLAINTS, Intent, matches, recognize, recognize_whole
 from bot.understanding.meanings import Meant
-from bot.understanding.second_look import Second, beside, doubt, take_up, withdraw
+from bot.understanding.second_look import Second, asked_instead, beside, doubt, take_up, withdraw
 from bot.understanding.sentence import says
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.wish_rules import Where, Wish
@@ -257,8 +257,13 @@ def _answer_beside(
         requests.replace_meant(turn, heard.wishes)
         requests.fulfil(turn, heard.wishes, beside(heard, found) if second is None else second.others)
         return False
-    if heard.symptom is not None and _told(turn, heard.symptom):
-        return False
+    if heard.symptom is not None:
+        asked = asked_instead(heard.symptom, found)
+        if asked is not None and _is_free(turn, (asked,)):
+            requests.fulfil(turn, (asked,))
+            return False
+        if _told(turn, heard.symptom):
+            return False
     if word is Intent.OTHER_SIDE and navigation.is_on(turn, said):
         resuming.show_again(turn)
         return False

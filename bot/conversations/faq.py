@@ -6,13 +6,15 @@ its example sentences, of the class `faq.<name>`, in `locale/<language>/examples
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.conversations import session
+from bot.conversations.faq_people import PEOPLE
 from bot.conversations.faq_sessions import SESSIONS
 from bot.conversations.turn import ASK, Turn
 from bot.conversations.ways_on import button_for
-from bot.replies import in_rows
+from bot.markup import Html
+from bot.replies import Button, in_rows
 from bot.understanding.wish_rules import Wish
 
 # The ways on from each answer; in a session there are none, as the step stays where it is.
@@ -61,14 +63,19 @@ FAQ: Mapping[str, tuple[Wish, ...]] = {
     "when_it_helps": (Wish.IMPROVING, Wish.START),
     "best_time": (Wish.REMINDERS,),
     **SESSIONS,
+    **PEOPLE,
 }
 
 
-def answer(turn: Turn, name: str) -> None:
-    """Say the answer of an entry. A session stays where it is; a name that is no longer known says nothing."""
+def answer(turn: Turn, name: str, *, told: Html | None = None, first: Sequence[Button] = ()) -> None:
+    """Say the answer of an entry. A session stays where it is; a name that is no longer known says nothing.
+
+    `told` is said instead of the bare sentence, and `first` are buttons over the ways on.
+    """
     if name not in FAQ:
         return
     words, in_walk = turn.words, session.is_on(turn)
     key = f"faq.{name}.walk" if in_walk and words.has(f"faq.{name}.walk") else f"faq.{name}"
-    buttons = [] if in_walk else [button_for(turn, wish) for wish in FAQ[name]]
-    turn.say(words.say(key), in_rows(buttons, 2), slot=None if in_walk else ASK, event="faq")
+    buttons = [] if in_walk else [*first, *(button_for(turn, wish) for wish in FAQ[name])]
+    text = words.say(key) if told is None else told
+    turn.say(text, in_rows(buttons, 2), slot=None if in_walk else ASK, event="faq")

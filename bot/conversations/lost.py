@@ -24,6 +24,8 @@ from bot.understanding.wishes import nearest
 
 # `lost:<times in a row>`, as long as nothing else is asked.
 ASKING = "lost"
+# While the last answer was that only English is understood: it is not said twice in a row.
+_TOLD_OF_LANGUAGE = pack(ASKING, "language")
 # Sentences, before it begins from the first.
 SENTENCES = 3
 
@@ -59,7 +61,9 @@ def fall_back(turn: Turn, said: str, question: Question | None = None) -> bool:
         onboarding.ask_open(turn, lead=_not_an_answer(turn))
     elif question is not None and question.waits and ask_again(turn, question):
         return True
-    elif _is_foreign(said, turn.words):
+    elif _is_foreign(said, turn.words) and turn.person.account.asking != _TOLD_OF_LANGUAGE:
+        if turn.person.account.asking is None:
+            turn.change(asking=_TOLD_OF_LANGUAGE)
         talk.answer(turn, Wish.LANGUAGE)
     else:
         _offer_ways(turn, said)
@@ -123,7 +127,9 @@ def _offer_ways(turn: Turn, said: str) -> None:
     shown = dict(ways)
     for wish in usual:
         shown.setdefault(wish, _button(turn, wish))
-    turn.say(words.say(key), in_rows(shown.values(), 2), slot=WAYS, event="fallback")
+    # Two meanings may have one button.
+    buttons = {button.label: button for button in reversed(shown.values())}
+    turn.say(words.say(key), in_rows(reversed(buttons.values()), 2), slot=WAYS, event="fallback")
 
 
 def _near(turn: Turn, said: str, *, in_walk: bool) -> dict[Wish | str, Button]:

@@ -56,6 +56,7 @@ def _ways_on(turn: Turn, wish: Wish, *, in_walk: bool) -> Sequence[Sequence[Butt
         pause = Button(words.label("button.pause_week"), pack("pause", 7))
         return (short, pause), (Button(words.label("lost.stop"), pack(MEANT, Wish.STOP.value)),)
     if in_walk and wish is Wish.MISHEARD and (opened := session.current(turn)) is not None:
+        # What was done instead may be taken back.
         actions = ("back", "stop")
         return (tuple(session.walk_button(opened.walk, one, words.label(f"button.{one}")) for one in actions),)
     if in_walk:

@@ -17,10 +17,15 @@ from bot.understanding.meanings import Meant
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.reminder_sentences import says_weekly
 from bot.understanding.sentence import says
+from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.weekdays import PLURALS
 from bot.understanding.wish_rules import Wish
 from bot.understanding.wishes import Wished
 
+# How likely a meaning is that is clear: thanks are heard instead of a page that their words name ("you are a help").
+CLEARLY = 0.9
+# The same for a frequent question, said with words of several wishes.
+CONTRADICTS_SEVERAL = 0.6
 # How likely a meaning has to be to be taken up where rules read nothing, or are in doubt.
 TAKEN_UP = 0.45
 # How likely one has to be to speak against what rules are sure of, and how unlikely their own reading then is.
@@ -30,8 +35,14 @@ CONTRADICTS_DETAIL, DOUBTED_DETAIL = 0.7, 0.03
 # The fewest words of a text that is doubted, or taken up as soon as a meaning is likely; shorter ones say too little.
 SHORTEST = 3
 TAKEN_UP_SHORT = 0.85
-# What is said along with a wish never speaks against it.
+# What is said along with a wish seldom speaks against it, but its words alone name pages.
 _POLITE = frozenset({"thanks", "glad", "hello", "sorry", "goodbye"})
+_PAGES = frozenset({Wish.HELP, Wish.ABOUT, Wish.WAYS, Wish.MESSAGES, Wish.NOTIFICATIONS, Wish.SETTINGS})
+_OF_PAGES = ("hear.asks_for_page", "hear.question_words")
+# Wishes whose detail is a word that many sentences have: it is read wrongly as often as they are.
+_OF_COMMON_WORDS = frozenset({Wish.LENGTH, Wish.POSITION, Wish.CUE})
+# What is asked of somebody else's body, and how likely it has to be.
+OF_OTHERS, LEAST_OF_OTHERS = "faq.others_conditions", 0.45
 # What is not taken up beside a denial: "please don't delete my data".
 _GRAVE = frozenset(
     {Wish.STOP, Wish.DELETE, Wish.REMOVE, Wish.PAUSE, Wish.UNWELL, Wish.NOT_TODAY, Wish.RESUME, Wish.START, Wish.NEXT}
@@ -124,18 +135,34 @@ class Second:
 
 
 def doubt(heard: Heard, found: Sequence[Meant], text: str, words: Words) -> Second | None:
-    """What is more likely meant than what was heard; None where nothing speaks against it. `found`: the meanings of the
-    text. Several wishes, questions about the step and the exact words of a session are not doubted."""
-    told = len(heard.wishes) == 1 or (heard.word is not None and recognize_whole(text, words) is None)
-    if not told or not found or heard.question is not None or found[0].name in (NONE, *_POLITE, *_OF_THE_BODY):
+    """What is more likely meant than what was heard; None where nothing speaks against it.
+
+    `found`: the meanings of the text. Several wishes are only left for a frequent question. Questions about the step
+    and the exact words of a session are not doubted.
+    """
+    if not found or heard.question is not None or found[0].name in (NONE, *_OF_THE_BODY):
         return None
     if len(text.split()) < SHORTEST:
         return None
+    likely, own_likely = found[0].likelihood, _likelihood(found, _classes_of(heard))
+    if found[0].name in _POLITE:
+        is_page = bool(heard.wishes) and heard.wishes[0].wish in _PAGES and not _asks_for_page(text, words)
+        is_weak = len(heard.wishes) == 1 and (is_page or not heard.wishes[0].sure)
+        return Second(found[0].wished) if is_weak and likely >= CLEARLY and own_likely <= DOUBTED else None
+    if len(heard.wishes) > 1:
+        is_asked = found[0].wished.wish is Wish.FAQ and not any(one.detail for one in heard.wishes)
+        is_it = is_asked and likely >= CONTRADICTS_SEVERAL and own_likely <= DOUBTED
+        return Second(found[0].wished) if is_it else None
+    if not heard.wishes and (heard.word is None or recognize_whole(text, words) is not None):
+        return None
     is_sure = heard.word is not None or heard.wishes[0].sure
+    if not is_sure and likely >= CLEARLY and heard.wishes[0].wish in _PAGES and found[0].name != heard.wishes[0].wish:
+        # A page is near what is meant, and long.
+        return Second(found[0].wished)
     least, most = (CONTRADICTS, DOUBTED) if is_sure else (TAKEN_UP, LEFT)
-    if heard.wishes and heard.wishes[0].detail:
+    if heard.wishes and heard.wishes[0].detail and (is_sure or heard.wishes[0].wish not in _OF_COMMON_WORDS):
         least, most = CONTRADICTS_DETAIL, DOUBTED_DETAIL
-    if found[0].likelihood < least or _likelihood(found, _classes_of(heard)) > most:
+    if likely < least or own_likely > most:
         return None
     own = tuple(replace(one, sure=False) for one in heard.wishes)
     return Second(found[0].wished, (*own, *_others(found[1:], found[0].wished))[:MOST_OFFERED])
@@ -168,9 +195,26 @@ def take_up(found: Sequence[Meant], text: str, words: Words) -> Second | None:
     return Second(found[0].wished, _others(found[1:], found[0].wished))
 
 
+def asked_instead(told: Reading, found: Sequence[Meant]) -> Wished | None:
+    """The frequent question that words of the body ask: of somebody else's illness, or with good news that are none;
+    None where they are told of the person."""
+    if not found or found[0].wished.wish is not Wish.FAQ:
+        return None
+    if told.symptom is Symptom.CONDITION:
+        is_asked = found[0].name == OF_OTHERS and found[0].likelihood >= LEAST_OF_OTHERS
+    else:
+        is_asked = told.symptom is Symptom.RELIEF and found[0].likelihood >= TAKEN_UP_SHORT
+    return found[0].wished if is_asked else None
+
+
 def beside(heard: Heard, found: Sequence[Meant]) -> tuple[Wished, ...]:
     """What may be meant instead of a wish that is asked about."""
     return _others(found, heard.wishes[0]) if len(heard.wishes) == 1 and not heard.wishes[0].sure else ()
+
+
+def _asks_for_page(text: str, words: Words) -> bool:
+    said = f" {plain(text)} "
+    return any(f" {each} " in said for key in _OF_PAGES for each in words.options(key))
 
 
 def _classes_of(heard: Heard) -> frozenset[str]:

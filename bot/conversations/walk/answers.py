@@ -99,11 +99,16 @@ def _named(turn: Turn, said: str) -> tuple[Movement | None, str]:
 
 
 def _offered(turn: Turn) -> Variation | None:
-    """The variation that the last offer was for, else today's."""
+    """The variation that the last offer was for, else that of the session just done, else today's."""
     kind, *rest = unpack(turn.person.account.asking or "")
     on_offer = turn.library.variation(rest[0]) if kind == "offer" and rest else None
     if on_offer is not None and on_offer.suits(session.avoided_by(turn.person)):
         return on_offer
+    walk = turn.person.walk
+    if walk is not None and walk.ended_at is not None and turn.now - walk.ended_at <= session.AWAY:
+        just_done = turn.library.variation(walk.variation)
+        if just_done is not None:
+            return just_done
     todays = selection.todays(turn.person, turn.library)
     return None if todays is None else todays.variation
 

@@ -1,0 +1,91 @@
+"""Frequent questions whose answer is read from the record, the clock or the library, not only from the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.conversations import faq, movement_phrases, phrases, selection, session
+from bot.conversations.preferences.switches import SWITCHES, Switch, button_of, is_on
+from bot.conversations.turn import Turn
+from bot.habits.cadence import ASK_AFTER, SKIP_AFTER
+from bot.markup import Html, in_lines
+from content.walk import FORMS
+from storage.records.person import SOUND
+from storage.records.retention_periods import STOPPED_KEPT
+
+# The switch that stands under an answer, by the field that it turns.
+_SWITCHES: Mapping[str, Switch] = {
+    name: next(switch for switch in SWITCHES if switch.field == field)
+    for name, field in (("silent", "silent"), ("weekly_summary", "wants_digest"))
+}
+
+
+def answer(turn: Turn, name: str) -> None:
+    """Say the answer of an entry, with what is true for the person now."""
+    told = FACTS[name](turn) if name in FACTS else None
+    switch = _SWITCHES.get(name)
+    faq.answer(turn, name, told=told, first=() if switch is None else (button_of(turn, switch),))
+
+
+def _made_by(turn: Turn) -> Html:
+    return in_lines(phrases.credit(turn), turn.words.say("faq.made_by"))
+
+
+def _what_day(turn: Turn) -> Html:
+    words, now = turn.words, turn.local_now
+    return words.say(
+        "faq.what_day", weekday=words.weekday(now.weekday()), date=words.whole_date(now.date()), time=words.clock(now)
+    )
+
+
+def _set_now(turn: Turn) -> Html:
+    words, person = turn.words, turn.person
+    length = next((form for form in FORMS if form == person.settings.length), FORMS[-1])
+    return words.say(
+        "faq.set_now.gentle" if session.is_gentle(person) else "faq.set_now",
+        position=words.say(f"position.name.{selection.position_of(person, turn.library)}"),
+        length=words.say(f"length.{length}"),
+        reminders=phrases.times(turn) if person.reminders else words.say("faq.set_now.no_reminders"),
+    )
+
+
+def _silent(turn: Turn) -> Html:
+    return turn.words.say("faq.silent.on" if is_on(turn, _SWITCHES["silent"]) else "faq.silent")
+
+
+def _gentle(turn: Turn) -> Html:
+    is_on_now = session.is_gentle(turn.person)
+    return movement_phrases.gentle_line(turn) if is_on_now else turn.words.say("faq.gentle")
+
+
+def _quiet_after(turn: Turn) -> Html:
+    return turn.words.say("faq.quiet_after", few=SKIP_AFTER, days=ASK_AFTER.days)
+
+
+def _kept_how_long(turn: Turn) -> Html:
+    return turn.words.say("faq.kept_how_long", days=STOPPED_KEPT.days)
+
+
+def _film_controls(turn: Turn) -> Html:
+    is_sound = turn.person.settings.way == SOUND or _is_sound_out(turn)
+    return turn.words.say("faq.film_controls.sound" if is_sound else "faq.film_controls")
+
+
+def _is_sound_out(turn: Turn) -> bool:
+    opened = session.current(turn)
+    return opened is not None and opened.walk.way == SOUND
+
+
+# What is told instead of the bare sentence `faq.<name>`.
+FACTS: Mapping[str, Callable[[Turn], Html]] = {
+    "made_by": _made_by,
+    "what_day": _what_day,
+    "set_now": _set_now,
+    "silent": _silent,
+    "gentle": _gentle,
+    "quiet_after": _quiet_after,
+    "kept_how_long": _kept_how_long,
+    "film_controls": _film_controls,
+}
+# Entries with a switch of their own over their ways on.
+SWITCHED = frozenset(_SWITCHES)

@@ -20,7 +20,7 @@ from bot.conversations.preferences import (
     stopping,
     time_zone,
 )
-from bot.conversations.prompts import illness, prompt
+from bot.conversations.prompts import illness, prompt, putting_off
 from bot.conversations.safety import overview
 from bot.conversations.setup_stages import HELLO
 from bot.conversations.turn import ASK, CommandWanted, Turn
@@ -347,7 +347,7 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.PAUSE_SESSION: _word(Intent.PAUSE),
     Wish.STOP_SESSION: _stop_session,
     Wish.NOT_TODAY: _alone(prompt.not_today),
-    Wish.LATER: prompt.put_off,
+    Wish.LATER: putting_off.put_off,
     Wish.UNWELL: _alone(prompt.unwell_today),
     Wish.HELLO: _hello,
     Wish.THANKS: _thanks,

@@ -179,7 +179,7 @@ COMING = [
     ),
     mutation(
         "it can be put off into the quiet hours",
-        "bot/conversations/prompts/prompt.py",
+        "bot/conversations/prompts/putting_off.py",
         "        if moment is not None and not is_quiet_at(turn.person, moment)\n",
         "        if moment is not None\n",
         f"{MESSAGES}::test_later_offers_nothing_that_falls_into_the_quiet_hours",

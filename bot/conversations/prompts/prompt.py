@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from bot.conversations import movement_phrases, phrases, selection
 from bot.conversations.dialogue import Dialogue
-from bot.conversations.preferences import pausing, reminder_changes, reminder_phrases, reminders, stopping
+from bot.conversations.preferences import pausing, reminders, stopping
+from bot.conversations.prompts import putting_off
 from bot.conversations.selection import SHORT, Choice
 from bot.conversations.turn import PROMPT, Turn, name_of
 from bot.conversations.walk import films, starting
 from bot.conversations.walk.follow_along import WAYS
 from bot.habits import prompt_variants
 from bot.habits.cadence import SKIP_AFTER, ignored_days
-from bot.habits.planning import is_quiet_at, without_date
+from bot.habits.planning import without_date
 from bot.habits.session_date import answered_date, newest_date
 from bot.i18n.catalogue import Words
 from bot.markup import Html, plain
 from bot.replies import Button, Reply, Rows, in_rows, number_in, pack, rows, unpack
-from bot.timing.recurrence import day_part, evening_of
+from bot.timing.recurrence import day_part
 from content.library import Library
 from content.walk import Form
 from storage.records.diary import MarkKind
 from storage.records.person import STEPS, PromptPerson, PromptProgression, PromptSettings, Reminder
 from storage.records.prompts import PromptAnswer, PromptTouch
 
-DELAYS = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
-EVENING = "evening"
 # How long a prompt says that a movement was begun and left.
 LATELY = timedelta(days=3)
 # Sizes of the caches of offers and of rows of buttons: as many kinds of people as are usually due in one minute.
@@ -161,7 +160,7 @@ def keep_going(person: PromptPerson, number: int, local_date: date, words: Words
     name = name_of(person)
     lead = words.say("keep_going.named", name=name) if name else words.say("keep_going.unnamed")
     buttons = tuple(
-        Button(words.label(f"button.keep_{action}"), _data(number, local_date, f"keep_{action}"))
+        Button(words.label(f"button.keep_{action}"), putting_off.data_of(number, local_date, f"keep_{action}"))
         for action in ("on", "time", "pause", "stop")
     )
     return Reply(
@@ -186,11 +185,15 @@ def _buttons(words: Words, number: int, local_date: date, *, shorter: bool, othe
     """The buttons of a prompt; `shorter` adds one for the short form, `other_way` one for another way."""
 
     def button(action: str, label: str = "") -> Button:
-        return Button(words.label(f"button.{label or action}"), _data(number, local_date, action))
+        return Button(words.label(f"button.{label or action}"), putting_off.data_of(number, local_date, action))
 
     # In steps the short form takes a minute. A film of it takes longer.
     short = button("short", "short_film" if other_way == STEPS else "") if shorter else None
-    other = Button(words.label(f"button.way_{other_way}"), _data(number, local_date, other_way)) if other_way else None
+    other = (
+        Button(words.label(f"button.way_{other_way}"), putting_off.data_of(number, local_date, other_way))
+        if other_way
+        else None
+    )
     return rows((button("start"), short), (other,), (button("later"), button("not_today")))
 
 
@@ -200,10 +203,6 @@ def _other_way(person: PromptPerson, library: Library) -> str | None:
     if not kinds:
         return None
     return STEPS if person.settings.way in kinds else kinds[0]
-
-
-def _data(number: int, local_date: date, action: str) -> str:
-    return pack("prompt", number, local_date.strftime("%Y%m%d"), action)
 
 
 def tap(turn: Turn, data: str) -> bool:
@@ -226,10 +225,10 @@ def tap(turn: Turn, data: str) -> bool:
         turn.prompt = PromptTouch(number, local_date, PromptAnswer.NOT_TODAY)
         return unwell(turn, local_date)
     elif turn.message_id is None and action in ("later", "back"):
-        later = _later_buttons(turn, number, local_date)
+        later = putting_off.buttons(turn, number, local_date)
         turn.say(turn.words.say("prompt.when_later"), later, slot=PROMPT, event="later")
     elif action == "later":
-        turn.edit_buttons(_later_buttons(turn, number, local_date))
+        turn.edit_buttons(putting_off.buttons(turn, number, local_date))
     elif action == "back":
         shorter = selection.form_for(turn.person, turn.today) != SHORT
         other_way = _other_way(turn.person, turn.library)
@@ -237,7 +236,7 @@ def tap(turn: Turn, data: str) -> bool:
     elif action in _KEEP:
         _KEEP[action](turn, number)
     else:
-        return _later(turn, number, local_date, action)
+        return putting_off.tap(turn, number, local_date, action)
     return True
 
 
@@ -258,7 +257,7 @@ def _meant(turn: Turn) -> date:
 def not_on(turn: Turn, on: date) -> None:
     """No more prompts for this date, from any reminder. A button lets the person say that they are unwell."""
     _settle(turn, on)
-    ill = Button(turn.words.label("button.unwell"), _data(0, on, "unwell"))
+    ill = Button(turn.words.label("button.unwell"), putting_off.data_of(0, on, "unwell"))
     when = phrases.next_time(turn)
     if on == turn.today:
         text = turn.words.say("prompt.not_today", when=when)
@@ -318,81 +317,6 @@ _KEEP: dict[str, Callable[[Turn, int], None]] = {
     "keep_pause": _keep_pause,
     "keep_stop": _keep_stop,
 }
-
-
-def _later_buttons(turn: Turn, number: int, local_date: date) -> Rows:
-    words = turn.words
-    evening = evening_of(turn.now, turn.zone)
-    wanted = {**{action: turn.now + delay for action, delay in DELAYS.items()}, EVENING: evening}
-    labels = {"10": "button.in_10", "60": "button.in_60", EVENING: "button.evening"}
-    # Times within the quiet hours are not offered.
-    offered = tuple(
-        Button(words.label(labels[action]), _data(number, local_date, action))
-        for action, moment in wanted.items()
-        if moment is not None and not is_quiet_at(turn.person, moment)
-    )
-    return rows(offered, (Button(words.label("button.back"), _data(number, local_date, "back")),))
-
-
-def put_off(turn: Turn, when: str) -> None:
-    """Answer a typed "later": `when` is a number of minutes, `evening`, a time of today, or anything else: then buttons
-    ask for it."""
-    fresh = [one for one in turn.person.reminders if one.last_date == turn.today and one.last_due is not None]
-    if not fresh and when == EVENING and (moment := _moment(turn, when)) is not None:
-        # No prompt of today that could be put off: one comes for once.
-        if reminder_changes.add_once(turn, moment.time().replace(tzinfo=None), moment.date()):
-            reminder_phrases.confirm_reminders(turn)
-        else:
-            reminder_phrases.refuse_more(turn)
-        return
-    if not fresh:
-        turn.say(turn.words.say("prompt.how_later"), event="later")
-        return
-    newest = max(fresh, key=lambda one: (one.last_due or turn.now, one.number))
-    moment = _moment(turn, when)
-    if moment is None:
-        later = _later_buttons(turn, newest.number, turn.today)
-        turn.say(turn.words.say("prompt.when_later"), later, slot=PROMPT, event="later")
-        return
-    turn.retire.append(PROMPT)
-    _put_off_until(turn, newest.number, turn.today, moment)
-
-
-def _moment(turn: Turn, when: str) -> datetime | None:
-    """The moment that a typed "later" names, in the person's zone; None for none that is still to come."""
-    if when.isdecimal():
-        return turn.local_now + timedelta(minutes=int(when))
-    if when == EVENING:
-        return evening_of(turn.now, turn.zone)
-    try:
-        moment = datetime.combine(turn.today, time.fromisoformat(when), turn.zone)
-    except ValueError:
-        return None
-    return moment if moment > turn.now else None
-
-
-def _later(turn: Turn, number: int, local_date: date, action: str) -> bool:
-    moment = turn.now + DELAYS[action] if action in DELAYS else None
-    if action == EVENING:
-        moment = evening_of(turn.now, turn.zone) or turn.now + DELAYS["60"]
-    if moment is None:
-        return False
-    _put_off_until(turn, number, local_date, moment)
-    return True
-
-
-def _put_off_until(turn: Turn, number: int, local_date: date, moment: datetime) -> None:
-    if is_quiet_at(turn.person, moment):
-        turn.say(turn.words.say("prompt.later_quiet", when=phrases.next_time(turn)), event="later")
-        return
-    turn.prompt = PromptTouch(number, local_date, PromptAnswer.LATER, moment.astimezone(UTC))
-    # A start after putting off says nothing about a better time for the reminder.
-    turn.change(far_starts=())
-    there = moment.astimezone(turn.zone)
-    if there.date() == turn.today:
-        turn.edit(turn.words.say("prompt.later", time=turn.words.clock(there)))
-    else:
-        turn.edit(turn.words.say("prompt.later_day", when=phrases.when(turn, moment)))
 
 
 def _date(text: str) -> date | None:

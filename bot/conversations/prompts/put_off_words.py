@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations import selection
-from bot.conversations.prompts import prompt
+from bot.conversations.prompts import prompt, putting_off
 from bot.conversations.turn import Turn
 from bot.conversations.walk import starting
 from bot.understanding.intents import PUT_OFF, Intent, recognize
@@ -19,5 +19,5 @@ def answer(turn: Turn, said: str) -> bool:
     elif word is Intent.SHORT:
         starting.begin(turn, selection.SHORT)
     elif word is Intent.LATER:
-        prompt.put_off(turn, "")
+        putting_off.put_off(turn, "")
     return word is not None

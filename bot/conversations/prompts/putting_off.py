@@ -1,0 +1,97 @@
+"""Putting off: when a prompt that came is to come again, by its buttons and by typed words."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.conversations import phrases
+from bot.conversations.preferences import reminder_changes, reminder_phrases
+from bot.conversations.turn import PROMPT, Turn
+from bot.habits.planning import is_quiet_at
+from bot.replies import Button, Rows, pack, rows
+from bot.timing.recurrence import evening_of
+from storage.records.prompts import PromptAnswer, PromptTouch
+
+DELAYS = {"10": timedelta(minutes=10), "60": timedelta(hours=1)}
+EVENING = "evening"
+
+
+def data_of(number: int, local_date: date, action: str) -> str:
+    """The data of a button under a prompt."""
+    return pack("prompt", number, local_date.strftime("%Y%m%d"), action)
+
+
+def buttons(turn: Turn, number: int, local_date: date) -> Rows:
+    """The times that are offered: none within the quiet hours."""
+    words = turn.words
+    evening = evening_of(turn.now, turn.zone)
+    wanted = {**{action: turn.now + delay for action, delay in DELAYS.items()}, EVENING: evening}
+    labels = {"10": "button.in_10", "60": "button.in_60", EVENING: "button.evening"}
+    offered = tuple(
+        Button(words.label(labels[action]), data_of(number, local_date, action))
+        for action, moment in wanted.items()
+        if moment is not None and not is_quiet_at(turn.person, moment)
+    )
+    return rows(offered, (Button(words.label("button.back"), data_of(number, local_date, "back")),))
+
+
+def put_off(turn: Turn, when: str) -> None:
+    """Answer a typed "later": `when` is a number of minutes, `evening`, a time of today, or anything else: then buttons
+    ask for it."""
+    fresh = [one for one in turn.person.reminders if one.last_date == turn.today and one.last_due is not None]
+    if not fresh and when == EVENING and (moment := _moment(turn, when)) is not None:
+        # No prompt of today that could be put off: one comes for once.
+        if reminder_changes.add_once(turn, moment.time().replace(tzinfo=None), moment.date()):
+            reminder_phrases.confirm_reminders(turn)
+        else:
+            reminder_phrases.refuse_more(turn)
+        return
+    if not fresh:
+        turn.say(turn.words.say("prompt.how_later"), event="later")
+        return
+    newest = max(fresh, key=lambda one: (one.last_due or turn.now, one.number))
+    moment = _moment(turn, when)
+    if moment is None:
+        later = buttons(turn, newest.number, turn.today)
+        turn.say(turn.words.say("prompt.when_later"), later, slot=PROMPT, event="later")
+        return
+    turn.retire.append(PROMPT)
+    _put_off_until(turn, newest.number, turn.today, moment)
+
+
+def _moment(turn: Turn, when: str) -> datetime | None:
+    """The moment that a typed "later" names, in the person's zone; None for none that is still to come."""
+    if when.isdecimal():
+        return turn.local_now + timedelta(minutes=int(when))
+    if when == EVENING:
+        return evening_of(turn.now, turn.zone)
+    try:
+        moment = datetime.combine(turn.today, time.fromisoformat(when), turn.zone)
+    except ValueError:
+        return None
+    return moment if moment > turn.now else None
+
+
+def tap(turn: Turn, number: int, local_date: date, action: str) -> bool:
+    """Answer a button of a time; False for another one."""
+    moment = turn.now + DELAYS[action] if action in DELAYS else None
+    if action == EVENING:
+        moment = evening_of(turn.now, turn.zone) or turn.now + DELAYS["60"]
+    if moment is None:
+        return False
+    _put_off_until(turn, number, local_date, moment)
+    return True
+
+
+def _put_off_until(turn: Turn, number: int, local_date: date, moment: datetime) -> None:
+    if is_quiet_at(turn.person, moment):
+        turn.say(turn.words.say("prompt.later_quiet", when=phrases.next_time(turn)), event="later")
+        return
+    turn.prompt = PromptTouch(number, local_date, PromptAnswer.LATER, moment.astimezone(UTC))
+    # A start after putting off says nothing about a better time for the reminder.
+    turn.change(far_starts=())
+    there = moment.astimezone(turn.zone)
+    if there.date() == turn.today:
+        turn.edit(turn.words.say("prompt.later", time=turn.words.clock(there)))
+    else:
+        turn.edit(turn.words.say("prompt.later_day", when=phrases.when(turn, moment)))

@@ -46,7 +46,7 @@ class Told:
     rest: str
 
 
-# For each kind: the groups that all have to be said, under `hear.slight.<name>`, the first of which is taken out.
+# For each kind: the groups that all have to be said, under `hear.slight.<name>`; the first one is taken out.
 _NEEDED = {
     Slight.WORD: ("word",),
     Slight.SOMEBODY: ("somebody",),

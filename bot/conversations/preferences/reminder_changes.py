@@ -147,6 +147,21 @@ def for_once_instead(turn: Turn, number: int, steps: str) -> bool:
     return True
 
 
+def is_apart(wish: ReminderWish, only: Reminder) -> bool:
+    """Whether a wish shares neither its time nor, at the same time, a day with the only reminder."""
+    return wish.time != only.at or (wish.weekdays is not None and not wish.weekdays & mask_to_weekdays(only.weekdays))
+
+
+def with_days_there(turn: Turn, wish: ReminderWish, wishes: tuple[ReminderWish, ...]) -> ReminderWish:
+    """A wish for one of several times of the same days, with the days on which it comes already: "twice a day on
+    Tuesdays" takes none of them away."""
+    had = next((one for one in turn.person.recurring if one.active and one.at == wish.time), None)
+    is_one_of_several = any(one is not wish and one.weekdays == wish.weekdays for one in wishes)
+    if had is None or not is_one_of_several or wish.weekdays is None:
+        return wish
+    return replace(wish, weekdays=wish.weekdays | mask_to_weekdays(had.weekdays))
+
+
 def move_once(turn: Turn, at: time, day: date) -> bool:
     """Let a reminder come at another time on one local date, in place of the only one that is still to come then. False
     when there are too many."""

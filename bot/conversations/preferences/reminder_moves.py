@@ -93,6 +93,14 @@ def move_for_once(turn: Turn, wish: ReminderWish) -> None:
         refuse_more(turn)
 
 
+def add_at(turn: Turn, moment: datetime) -> None:
+    """Let a reminder come once at a moment in the person's zone, and say so."""
+    if reminder_changes.add_once(turn, moment.time(), moment.date()):
+        confirm_reminders(turn)
+    else:
+        refuse_more(turn)
+
+
 def in_words(turn: Turn, move: Move) -> Html:
     """The reminder that a move makes, as it stands in a question: on Saturday at 11:00."""
     days, among = _days(turn, move), _among(turn, move)

@@ -7,8 +7,6 @@ awaited for a new reminder or for that one.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.conversations import phrases, setup_stages
 from bot.conversations.dialogue import Command, Dialogue, Question, never
 from bot.conversations.phrases import line_of, times
@@ -165,31 +163,16 @@ def set_wishes(turn: Turn, wishes: tuple[ReminderWish, ...], *, asks: bool = Tru
             ask_soon(turn, day, wishes[0].time)
             return False
     only = the_only(turn)
-    is_new = only is not None and len(wishes) == 1 and not wishes[0].once and _is_apart(wishes[0], only)
+    is_new = only is not None and len(wishes) == 1 and not wishes[0].once and reminder_changes.is_apart(wishes[0], only)
     if asks and is_new and only is not None:
         ask_choice(turn, wishes[0], only)
         return False
     before = turn.person
     for wish in wishes:
-        if not _set_one(turn, _with_days_there(turn, wish, wishes)):
+        if not _set_one(turn, reminder_changes.with_days_there(turn, wish, wishes)):
             turn.person = before
             return False
     return True
-
-
-def _is_apart(wish: ReminderWish, only: Reminder) -> bool:
-    """Whether a wish shares neither its time nor, at the same time, a day with the only reminder."""
-    return wish.time != only.at or (wish.weekdays is not None and not wish.weekdays & mask_to_weekdays(only.weekdays))
-
-
-def _with_days_there(turn: Turn, wish: ReminderWish, wishes: tuple[ReminderWish, ...]) -> ReminderWish:
-    """A wish for one of several times of the same days, with the days on which it comes already: "twice a day on
-    Tuesdays" takes none of them away."""
-    had = next((one for one in turn.person.recurring if one.active and one.at == wish.time), None)
-    is_one_of_several = any(one is not wish and one.weekdays == wish.weekdays for one in wishes)
-    if had is None or not is_one_of_several or wish.weekdays is None:
-        return wish
-    return replace(wish, weekdays=wish.weekdays | mask_to_weekdays(had.weekdays))
 
 
 def _set_one(turn: Turn, wish: ReminderWish) -> bool:

@@ -299,7 +299,9 @@ def is_beside(turn: Turn, text: str, wishes: Sequence[Wished]) -> bool:
     if not wishes and len(text.split()) <= LONGEST_NAME:
         return False
     likely = turn.person.settings.zone or places.guess_zone(turn.person.settings.language)
-    found = places.find_zone(text, now=turn.now, likely=likely)
+    if fold(text) == fold(turn.words.label("key.share_location")):
+        return False
+    found = places.find_zone(text, now=_shown_at(turn, text, likely), likely=likely)
     if (found is not None and not _is_near(found)) or _chosen(turn, text) is not None:
         return False
     if places.place_in(text, now=turn.now).sureness in (places.Sureness.EXACT, places.Sureness.REGION):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.conversations import phrases
-from bot.conversations.preferences import reminder_changes, reminder_phrases
+from bot.conversations.preferences import reminder_moves
 from bot.conversations.turn import PROMPT, Turn
 from bot.habits.planning import is_quiet_at
 from bot.replies import Button, Rows, pack, rows
@@ -36,21 +36,16 @@ def buttons(turn: Turn, number: int, local_date: date) -> Rows:
 
 
 def put_off(turn: Turn, when: str) -> None:
-    """Answer a typed "later": `when` is a number of minutes, `evening`, a time of today, or anything else: then buttons
-    ask for it."""
+    """Answer a typed "later": `when` is minutes, `evening` or a time of today; for anything else buttons ask."""
     fresh = [one for one in turn.person.reminders if one.last_date == turn.today and one.last_due is not None]
-    if not fresh and when == EVENING and (moment := _moment(turn, when)) is not None:
-        # No prompt of today that could be put off: one comes for once.
-        if reminder_changes.add_once(turn, moment.time().replace(tzinfo=None), moment.date()):
-            reminder_phrases.confirm_reminders(turn)
-        else:
-            reminder_phrases.refuse_more(turn)
-        return
+    moment = _moment(turn, when)
     if not fresh:
-        turn.say(turn.words.say("prompt.how_later"), event="later")
+        if when == EVENING and moment is not None:
+            reminder_moves.add_at(turn, moment)
+        else:
+            turn.say(turn.words.say("prompt.how_later"), event="later")
         return
     newest = max(fresh, key=lambda one: (one.last_due or turn.now, one.number))
-    moment = _moment(turn, when)
     if moment is None:
         later = buttons(turn, newest.number, turn.today)
         turn.say(turn.words.say("prompt.when_later"), later, slot=PROMPT, event="later")

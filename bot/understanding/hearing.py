@@ -150,7 +150,8 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
         wished = (replace(wished[0], detail=_movement_named(text, known) or ""),)
     if where is not Where.WALK and {one.wish for one in wished} <= {Wish.STOP}:
         wished = _less_than_all(wished, text, words, where)
-    if where is Where.WALK and told is None and session_talk.ends(text, words, {one.wish for one in wished}):
+    is_told = told is None and not wishes.asks_what(text, words)
+    if where is Where.WALK and is_told and session_talk.ends(text, words, {one.wish for one in wished}):
         return Heard(word=Intent.STOP)
     is_good_news = told is not None and told.symptom is Symptom.RELIEF
     if wished and not (is_good_news and all(one.wish is Wish.GOODBYE for one in wished)):
@@ -186,7 +187,7 @@ def _as_asked(text: str, words: Words) -> str:
 
 
 def _movement_named(text: str, known: Known) -> str | None:
-    """The movement of which a text has a word that no other one has in its names; None for none, or several."""
+    """The movement that a text names by a word of its names alone; None for none, or several."""
     having: dict[str, set[str]] = {}
     for name, movement in known.movements.items():
         for word in plain(name).split():

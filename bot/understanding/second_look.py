@@ -16,7 +16,7 @@ from bot.understanding.intents import Intent, recognize_whole
 from bot.understanding.meanings import Meant
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.reminder_sentences import says_weekly
-from bot.understanding.sentence import says
+from bot.understanding.sentence import is_denied_before, says
 from bot.understanding.symptoms import Reading, Symptom
 from bot.understanding.weekdays import PLURALS
 from bot.understanding.wish_rules import Wish
@@ -191,6 +191,9 @@ def take_up(found: Sequence[Meant], text: str, words: Words) -> Second | None:
         # "I could not yesterday."
         return Second(Wished(Wish.SORRY, sure=False))
     if found[0].wished.wish in _GRAVE and says(text, words, "part.denied"):
+        return None
+    if found[0].wished.wish is Wish.STOP_SESSION and is_denied_before(text, "stop", words):
+        # "Don't stop now."
         return None
     return Second(found[0].wished, _others(found[1:], found[0].wished))
 

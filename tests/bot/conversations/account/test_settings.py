@@ -152,7 +152,7 @@ async def test_a_new_position_leaves_the_open_walk_as_it_is_and_offers_to_change
     assert eva.buttons == ["Next ▶", "Other position"]
     await eva.taps("Other position")
     await eva.taps("Standing")
-    assert eva.last.endswith("\nHip flexion and extension, right leg, step 2 of 6  ●●○○○○")
+    assert eva.last.endswith("\nHip flexion and extension, right leg, step 1 of 6  ●○○○○○")
     await eva.says("/position lying")
     await eva.taps("Next")
     walk = eva.record.walk

@@ -116,7 +116,7 @@ class _LibraryLog(logging.LoggerAdapter[logging.Logger]):
         error = given if isinstance(given, BaseException) else sys.exc_info()[1] if given else None
         if isinstance(error, BadHttpMessage):
             log.info("request_refused", error=type(error).__name__)
-        elif not isinstance(error, web.RequestPayloadError):  # whoever read the body was told of it
+        elif not isinstance(error, web.RequestPayloadError):  # the webhook told of it
             super().log(level, msg, *args, **kwargs)
 
 

@@ -252,7 +252,7 @@ async def test_what_is_no_http_is_one_line_at_most(
 
 
 async def test_a_fault_of_ours_keeps_its_traceback(site: Site, caplog: pytest.LogCaptureFixture) -> None:
-    """It is for whoever has to find it."""
+    """It is for those who have to find it."""
     site.failing = RuntimeError("disk full")
     assert await site.post(json.dumps(UPDATE), secret=SECRET) == 500
     assert [one.exc_info[0] for one in caplog.records if one.exc_info] == [RuntimeError]

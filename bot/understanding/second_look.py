@@ -83,6 +83,7 @@ _RELATED: tuple[frozenset[str], ...] = tuple(
             {"unwell", "not_today", "later"},
             {"travel", "zone", "pause"},
             {"pause", "days_off", "not_today"},
+            {"pause", "resume"},
             {"yesterday", "add_past", "done_today"},
             {"help", "about", "more", "word_means", "cue_word", "cue"},
             {"repeat", "where_was_i", "step.step_text", "back"},

@@ -53,7 +53,7 @@ from bot.conversations.walk import (
 )
 from bot.markup import escape
 from bot.replies import unpack
-from bot.understanding import ideas, meanings, slight
+from bot.understanding import meanings, slight
 from bot.understanding.hearing import Heard, hear
 from bot.understanding.intents import COMPLAINTS, Intent, matches, recognize, recognize_whole
 from bot.understanding.meanings import Meant
@@ -187,7 +187,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         return
     if pain.answer_asked(turn, said, symptom) or pain.answer_another_day(turn, said, symptom):
         return
-    if word is Intent.HURTS and not _asked_about_pain(turn, said):
+    if word is Intent.HURTS and not open_question.asks_about_pain(turn, _open_question(turn), said):
         pain.answer_complaint(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN, said)
         return
     if turn.is_admin and broadcast_typed.answer(turn, said):
@@ -358,17 +358,6 @@ def _answered(turn: Turn, said: str, heard: Heard, word: Intent | None) -> bool:
         open_question.ask_still(turn, question, before)
         return True
     return question is not None and open_question.answers(turn, question, said, word, wishes, partial(_pressed, turn))
-
-
-def _asked_about_pain(turn: Turn, said: str) -> bool:
-    """Whether pain answers the open question: after a walk, or who should take care."""
-    question = _open_question(turn)
-    if ideas.is_of_another_day(said, turn.words):
-        # What hurt on Tuesday says nothing of this session.
-        return False
-    if question is not None and question.hears_pain(turn):
-        return True
-    return turn.person.account.setup == setup_stages.CARE and session.current(turn) is None
 
 
 def _outside(turn: Turn, word: Intent, said: str) -> None:

@@ -16,7 +16,7 @@ from bot.conversations.typed_labels import TypedLabel
 from bot.conversations.walk import follow_along, pain
 from bot.markup import Html
 from bot.replies import unpack
-from bot.understanding import periods
+from bot.understanding import ideas, periods
 from bot.understanding.intents import Intent, first_answer, matches, normalize, recognize_whole
 from bot.understanding.sentence import says
 from bot.understanding.wish_rules import Wish
@@ -178,3 +178,13 @@ def label_of(turn: Turn, question: Question | None, said: str) -> TypedLabel | N
     # A step of a walk that is no more is nowhere to go on.
     is_lost = label is not None and label.data.startswith(f"{session.STEP}:") and session.current(turn) is None
     return None if is_lost else label
+
+
+def asks_about_pain(turn: Turn, question: Question | None, said: str) -> bool:
+    """Whether pain answers the open question: after a walk, or who should take care."""
+    if ideas.is_of_another_day(said, turn.words):
+        # What hurt on Tuesday says nothing of this session.
+        return False
+    if question is not None and question.hears_pain(turn):
+        return True
+    return turn.person.account.setup == setup_stages.CARE and session.current(turn) is None

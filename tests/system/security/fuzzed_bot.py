@@ -62,6 +62,8 @@ HEARD = frozenset(
     {
         *("version", "heard_at", "first_name", "language", "blocked_at", "asking"),
         *("unanswered", "unanswered_on", "unanswered_since", "hushed_at", "end_told_at"),
+        # A press that means nothing any more shows where the person is: a session that was left is on again.
+        "unfinished_movement",
     }
 )
 # And about somebody who had blocked the bot: their reminders are awake again.

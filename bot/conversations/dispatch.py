@@ -59,10 +59,9 @@ from bot.understanding.intents import COMPLAINTS, Intent, matches, recognize, re
 from bot.understanding.meanings import Meant
 from bot.understanding.second_look import Second, asked_instead, beside, doubt, take_up, withdraw
 from bot.understanding.sentence import says
-from bot.understanding.symptoms import Reading, Symptom
+from bot.understanding.symptoms import Symptom
 from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import Wished, is_for_once
-from content.concerns import CONCERNS
 
 # Every dialogue. Those with commands stand in the order of the command menu.
 DIALOGUES = Dialogues(
@@ -257,13 +256,12 @@ def _answer_beside(
         requests.replace_meant(turn, heard.wishes)
         requests.fulfil(turn, heard.wishes, beside(heard, found) if second is None else second.others)
         return False
-    if heard.symptom is not None:
-        asked = asked_instead(heard.symptom, found)
-        if asked is not None and _is_free(turn, (asked,)):
-            requests.fulfil(turn, (asked,))
-            return False
-        if _told(turn, heard.symptom):
-            return False
+    asked = None if heard.symptom is None else asked_instead(heard.symptom, found)
+    if asked is not None and _is_free(turn, (asked,)):
+        requests.fulfil(turn, (asked,))
+        return False
+    if heard.symptom is not None and pain.answer_told(turn, heard.symptom):
+        return False
     if word is Intent.OTHER_SIDE and navigation.is_on(turn, said):
         resuming.show_again(turn)
         return False
@@ -325,20 +323,6 @@ def _is_free(turn: Turn, wishes: Sequence[Wished]) -> bool:
     """Whether setting up does not wait for an answer; it would get lost behind anything but a greeting."""
     is_talk = all(wished.wish in requests.OF_ADMINS | {Wish.HELLO, Wish.THANKS} for wished in wishes)
     return turn.person.account.setup is None or session.current(turn) is not None or is_talk
-
-
-def _told(turn: Turn, told: Reading) -> bool:
-    """Answer what is said of the body without a complaint: doubt, good news, or a condition. False for anything
-    else."""
-    if told.symptom is Symptom.DOUBT:
-        pain.ask_whether_it_hurts(turn)
-    elif told.symptom is Symptom.RELIEF:
-        pain.answer_relief(turn)
-    elif told.symptom is Symptom.CONDITION:
-        exclusions.offer_exclusions(turn, [concern for concern in CONCERNS if concern in told.conditions])
-    else:
-        return False
-    return True
 
 
 def _answered(turn: Turn, said: str, heard: Heard, word: Intent | None) -> bool:

@@ -41,8 +41,6 @@ _PAGES = frozenset({Wish.HELP, Wish.ABOUT, Wish.WAYS, Wish.MESSAGES, Wish.NOTIFI
 _OF_PAGES = ("hear.asks_for_page", "hear.question_words")
 # Wishes whose detail is a word that many sentences have: it is read wrongly as often as they are.
 _OF_COMMON_WORDS = frozenset({Wish.LENGTH, Wish.POSITION, Wish.CUE})
-# What is asked of somebody else's body, and how likely it has to be.
-OF_OTHERS, LEAST_OF_OTHERS = "faq.others_conditions", 0.45
 # What is not taken up beside a denial: "please don't delete my data".
 _GRAVE = frozenset(
     {Wish.STOP, Wish.DELETE, Wish.REMOVE, Wish.PAUSE, Wish.UNWELL, Wish.NOT_TODAY, Wish.RESUME, Wish.START, Wish.NEXT}
@@ -200,15 +198,9 @@ def take_up(found: Sequence[Meant], text: str, words: Words) -> Second | None:
 
 
 def asked_instead(told: Reading, found: Sequence[Meant]) -> Wished | None:
-    """The frequent question that words of the body ask: of somebody else's illness, or with good news that are none;
-    None where they are told of the person."""
-    if not found or found[0].wished.wish is not Wish.FAQ:
-        return None
-    if told.symptom is Symptom.CONDITION:
-        is_asked = found[0].name == OF_OTHERS and found[0].likelihood >= LEAST_OF_OTHERS
-    else:
-        is_asked = told.symptom is Symptom.RELIEF and found[0].likelihood >= TAKEN_UP_SHORT
-    return found[0].wished if is_asked else None
+    """The frequent question that good news of the body are none beside: "I like it, but less of it". None for news."""
+    is_news = told.symptom is not Symptom.RELIEF or not found or found[0].wished.wish is not Wish.FAQ
+    return None if is_news or found[0].likelihood < TAKEN_UP_SHORT else found[0].wished
 
 
 def beside(heard: Heard, found: Sequence[Meant]) -> tuple[Wished, ...]:

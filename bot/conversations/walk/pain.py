@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.conversations import movement_phrases, phrases, selection, session, setup_stages
 from bot.conversations.dialogue import Dialogue, Question, always, never, not_called_off
 from bot.conversations.phrases import signs, signs_button, watch
+from bot.conversations.safety import exclusions
 from bot.conversations.session import HURTS
 from bot.conversations.turn import ASK, WALK, Turn
 from bot.conversations.walk import concern, positions, resuming
@@ -19,7 +20,8 @@ from bot.replies import Button, Rows, Style, pack, rows, unpack
 from bot.understanding import complaints
 from bot.understanding.complaints import Weight
 from bot.understanding.intents import choose
-from bot.understanding.symptoms import Symptom
+from bot.understanding.symptoms import Reading, Symptom
+from content.concerns import CONCERNS
 from content.movement import AVOIDED_WHEN_GENTLE
 from content.walk import progress
 from storage.records.person import Feel, WalkState
@@ -208,6 +210,20 @@ def tap_doubt(turn: Turn, data: str) -> bool:
         resuming.show_again(turn, lead=turn.words.say("hurt.doubt_fine"))
     else:
         turn.say(turn.words.say("hurt.doubt_fine"), event="talk")
+    return True
+
+
+def answer_told(turn: Turn, told: Reading) -> bool:
+    """Answer what is said of the body without a complaint: doubt, good news, or a condition. False for anything
+    else."""
+    if told.symptom is Symptom.DOUBT:
+        ask_whether_it_hurts(turn)
+    elif told.symptom is Symptom.RELIEF:
+        answer_relief(turn)
+    elif told.symptom is Symptom.CONDITION:
+        exclusions.offer_exclusions(turn, [one for one in CONCERNS if one in told.conditions])
+    else:
+        return False
     return True
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from bot.conversations import (
     lost,
     open_question,
+    outside,
     phrases,
     requests,
     selection,
@@ -271,7 +272,7 @@ def _answer_beside(
     if word is not None and navigation.follow_word(turn, word):
         return False
     if word is not None:
-        _outside(turn, word, said)
+        outside.answer_word(turn, word, said)
         return False
     if put_off_words.answer(turn, said):
         return False
@@ -342,28 +343,6 @@ def _answered(turn: Turn, said: str, heard: Heard, word: Intent | None) -> bool:
         open_question.ask_still(turn, question, before)
         return True
     return question is not None and open_question.answers(turn, question, said, word, wishes, partial(_pressed, turn))
-
-
-def _outside(turn: Turn, word: Intent, said: str) -> None:
-    """Answer a walk's word with no walk open. Only the exact words stop and pause the prompts: "cancel" may mean
-    less."""
-    if word in (Intent.NEXT, Intent.START_OVER):
-        starting.begin(turn)
-    elif word is Intent.STOP and matches(said, turn.words, "hear.stop_prompts"):
-        stopping.ask_stop(turn)
-    elif word is Intent.PAUSE and matches(said, turn.words, "hear.pause_prompts"):
-        pausing.pause(turn, "")
-    elif word in (Intent.STOP, Intent.ENOUGH):
-        farewell.say_goodbye(turn)
-    elif turn.person.account.setup not in (None, setup_stages.HELLO):
-        # An offer now would take the answer that the open question waits for.
-        lost.fall_back(turn, said)
-    elif word is Intent.OTHER_POSITION:
-        preferred_position.ask_position(turn)
-    elif matches(said, turn.words, "hear.menu"):
-        help.show_help(turn)
-    else:
-        offer.offer_movement(turn, lead=turn.words.say("no_walk"))
 
 
 def _named(turn: Turn, said: str) -> bool:

@@ -17,7 +17,7 @@ from bot.understanding.intents import Intent, choose, matches, recognize
 from bot.understanding.reminder_sentences import days_denied
 from bot.understanding.reminder_wishes import TimeProblem, parse_reminders
 from bot.understanding.sentence import says
-from bot.understanding.weekdays import parse_days_off
+from bot.understanding.weekdays import parse_weekdays
 
 
 def answer(turn: Turn, text: str) -> bool:
@@ -139,7 +139,8 @@ def _answer_time(turn: Turn, text: str, word: Intent | None) -> bool:
         onboarding.finish_setup(turn)
         return True
     if (told := setup_talk.time_beside_part(turn, text)) is not None:
-        off = parse_days_off(f"not on {days_denied(text)}", weekend=reminder_phrases.weekend_here(turn))
+        denied = days_denied(text)
+        off = parse_weekdays(denied, weekend=reminder_phrases.weekend_here(turn)) if denied else None
         told = told if off is None else replace(told, weekdays=ALL_DAYS - off)
         if reminders.set_wishes(turn, (told,)):
             onboarding.finish_setup(turn)

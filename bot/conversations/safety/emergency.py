@@ -52,7 +52,7 @@ _STARTS = ("start", "short")
 
 
 def is_told(said: str, words: Words) -> bool:
-    """Whether a text tells of something that may be an emergency. "I can't see" alone does, whoever says it."""
+    """Whether a text tells of something that may be an emergency. "I can't see" alone does, from anybody."""
     told = symptoms.read(said, words)
     if told is None or told.symptom is not Symptom.ALARM:
         return False

@@ -94,7 +94,7 @@ _RELATED: tuple[frozenset[str], ...] = tuple(
             {"delete", "privacy", "export"},
             {"pictures_off", "in_words", "pictures_on"},
             {"more", "harder"},
-            {"easier", "slower"},
+            {"easier", "slower", "faq.less"},
             {"step.correct", "faq.doing_it_right"},
             {"harder", "faq.levels"},
             {"step.how_many", "faq.set_rounds"},

@@ -66,6 +66,11 @@ def days_denied(text: str) -> str:
     return "" if off is None else off[1]
 
 
+def without_days(time: str, days: str) -> str:
+    """A time and the days on which it is not to come, as one answer that the readers of times know."""
+    return f"{time} not on {days}"
+
+
 def days_of_pause(text: str, words: Words, wished: tuple[Wished, ...]) -> tuple[Wished, ...] | None:
     """The days of each week on which somebody asks for a pause: "pause at weekends"; None where that is not asked."""
     found = _EACH_WEEK.search(plain(text))

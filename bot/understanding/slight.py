@@ -55,7 +55,7 @@ _NEEDED = {
     Slight.SIDE: ("side",),
     Slight.COLD: ("cold", "cold_sure"),
     Slight.BREATH: ("breath", "effort"),
-    Slight.BRUISE: ("bruise", "bruise_sure"),
+    Slight.BRUISE: ("bruise", "bruise_sure", "bruise_told"),
     Slight.CLICK: ("click", "click_sure"),
     Slight.PULL: ("pull",),
     Slight.TIRED: ("tired", "limb", "long_day"),

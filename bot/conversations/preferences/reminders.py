@@ -41,7 +41,7 @@ from bot.replies import Button, in_rows, number_in, pack, unpack
 from bot.timing.recurrence import mask_to_weekdays, weekdays_to_mask
 from bot.understanding import moves, own_hours
 from bot.understanding.intents import Intent, choose, matches, recognize
-from bot.understanding.reminder_sentences import days_denied
+from bot.understanding.reminder_sentences import days_denied, without_days
 from bot.understanding.reminder_wishes import LengthOfTime, ReminderWish, TimeProblem, parse_reminders
 from bot.understanding.weekdays import parse_days_off, parse_weekdays
 from bot.understanding.wishes import time_in
@@ -96,8 +96,9 @@ def essence(turn: Turn, text: str) -> str:
         return text
     told = time_in(own_hours.without(text, turn.words), turn.words)
     off = days_denied(text)
-    is_bare = bool(told and off) and parse_reminders(f"{told} not on {off}") not in _READ_AGAIN
-    return f"{told} not on {off}" if is_bare else told or text
+    kept = without_days(told, off)
+    is_bare = bool(told and off) and parse_reminders(kept) not in _READ_AGAIN
+    return kept if is_bare else told or text
 
 
 def add(turn: Turn, wishes: tuple[ReminderWish, ...]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.conversations import (
+    corrections,
     lost,
     open_question,
     outside,
@@ -20,6 +21,7 @@ from bot.conversations import (
     slight_complaints,
     talk,
     typed_labels,
+    typed_questions,
 )
 from bot.conversations.account import help, onboarding, privacy, settings, setup_answers, setup_talk, status, ways
 from bot.conversations.admin import broadcast, broadcast_typed, recording, stats, version
@@ -46,6 +48,7 @@ from bot.conversations.walk import (
     feel,
     follow_along,
     follow_up,
+    level_answers,
     navigation,
     offer,
     pain,
@@ -55,8 +58,8 @@ from bot.conversations.walk import (
 from bot.markup import escape
 from bot.replies import unpack
 from bot.understanding import meanings, slight
-from bot.understanding.hearing import Heard, hear
-from bot.understanding.intents import COMPLAINTS, Intent, matches, recognize, recognize_whole
+from bot.understanding.hearing import Heard, behind_politeness, hear
+from bot.understanding.intents import COMPLAINTS, Intent, matches, recognize_whole
 from bot.understanding.meanings import Meant
 from bot.understanding.second_look import Second, asked_instead, beside, doubt, take_up, withdraw
 from bot.understanding.sentence import says
@@ -95,6 +98,7 @@ SHORTEST_NAME = 4
 
 def press(turn: Turn, data: str) -> None:
     """Answer a button. One that no dialogue owns, or an old one, shows the person where they are."""
+    typed_questions.take_stamp(turn)
     if emergency.stands_before(turn, data):
         return
     tap = DIALOGUES.taps.get(unpack(data)[0])
@@ -119,6 +123,7 @@ def end(turn: Turn) -> None:
     if turn.setup_answered:
         onboarding.ask_next(turn, lead=turn.setup_lead)
     emergency.keep_open(turn)
+    typed_questions.put_stamp(turn)
 
 
 def is_slow(turn: Turn) -> bool:
@@ -152,6 +157,7 @@ def _open_question(turn: Turn) -> Question | None:
 
 def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     """Answer a typed text. `kind` is what it came with, such as a photo: named when the text itself says nothing."""
+    typed_questions.take_stamp(turn)
     if _open_question(turn) in feel.DIALOGUE.questions and (parts := feel.apart(turn, said)) is not None:
         for part in parts:
             text(turn, part)
@@ -164,6 +170,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         # A wish that is of the reminders is meant in a session, too.
         outside = hear(said, turn.words, Where.OUT, requests.known(turn))
         heard = outside if {one.wish for one in outside.wishes} == {Wish.PAUSE} else heard
+    heard = behind_politeness(heard, said, turn.words, requests.where(turn), requests.known(turn))
     symptom = heard.symptom.symptom if heard.symptom is not None else None
     told = slight.read(said, turn.words)
     if told is not None and slight_complaints.answer(turn, said, told, partial(text, turn, told.rest, kind=kind)):
@@ -199,7 +206,7 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     second = None if turn.person.account.setup is not None else doubt(heard, found, said, turn.words)
     if second is not None:
         heard, word = Heard(heard.symptom, wishes=(second.wished,)), None
-    if setup_answers.answer_without_pictures(turn, said) or _answered(turn, said, heard, word):
+    if setup_answers.answer_without_pictures(turn, said) or _answered(turn, said, heard, word, found):
         return
     before = turn.person
     is_asked_again = _answer_beside(turn, said, word, heard, label, kind, found, second)
@@ -231,8 +238,9 @@ def _answer_beside(
         return False
     if turn.person.account.setup is not None and setup_answers.answer(turn, said):
         return False
-    if session.at_offer(turn) and (yes_or_no := recognize(said, turn.words, (Intent.YES, Intent.NO))) is not None:
-        navigation.answer_offer(turn, take=yes_or_no is Intent.YES)
+    if session.at_offer(turn) and (stays := typed_labels.within(turn, said)) is not None and _pressed(turn, stays):
+        return False
+    if level_answers.answer(turn, said, found):
         return False
     is_new = turn.person.account.setup == setup_stages.HELLO and session.current(turn) is None
     is_told_done = any(one.wish is Wish.SIDE_DONE for one in heard.wishes)
@@ -292,9 +300,7 @@ def _answer_beside(
     if taken is not None and _is_free(turn, (taken.wished,)):
         requests.fulfil(turn, (taken.wished,), taken.others)
         return False
-    question = _open_question(turn)
-    # The buttons of a film are under it, and it is not sent again.
-    return lost.fall_back(turn, said, None if question in follow_along.DIALOGUE.questions else question)
+    return open_question.fall_back(turn, said, _open_question(turn))
 
 
 def _pressed(turn: Turn, label: TypedLabel) -> bool:
@@ -326,11 +332,13 @@ def _is_free(turn: Turn, wishes: Sequence[Wished]) -> bool:
     return turn.person.account.setup is None or session.current(turn) is not None or is_talk
 
 
-def _answered(turn: Turn, said: str, heard: Heard, word: Intent | None) -> bool:
+def _answered(turn: Turn, said: str, heard: Heard, word: Intent | None, found: Sequence[Meant]) -> bool:
     """Whether the open question took the text as its answer, or a wish that counts more was done."""
     question, wishes = _open_question(turn), heard.wishes
     is_erasing = question is not None and open_question.is_about_erasing(turn, question, said)
     if is_erasing or check_in.answer_told(turn, said):
+        return True
+    if question is not None and corrections.answer(turn, question, said):
         return True
     # While setting up, when reminders come is a question about what is asked.
     is_of_these = _is_setting_up(turn) and says(said, turn.words, "setup.of_these")
@@ -342,7 +350,9 @@ def _answered(turn: Turn, said: str, heard: Heard, word: Intent | None) -> bool:
         requests.fulfil(turn, wishes)
         open_question.ask_still(turn, question, before)
         return True
-    return question is not None and open_question.answers(turn, question, said, word, wishes, partial(_pressed, turn))
+    return question is not None and open_question.answers(
+        turn, question, said, word, wishes, found, partial(_pressed, turn)
+    )
 
 
 def _named(turn: Turn, said: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.conversations import requests, session, setup_stages, talk, typed_labels
+from bot.conversations import lost, requests, session, setup_stages, talk, typed_labels, typed_questions
 from bot.conversations.account import privacy
 from bot.conversations.dialogue import Question
 from bot.conversations.history import report
@@ -18,6 +18,7 @@ from bot.markup import Html
 from bot.replies import unpack
 from bot.understanding import ideas, periods
 from bot.understanding.intents import Intent, first_answer, matches, normalize, recognize_whole
+from bot.understanding.meanings import Meant
 from bot.understanding.sentence import says
 from bot.understanding.wish_rules import Wish
 from bot.understanding.wishes import Wished
@@ -30,16 +31,18 @@ def answers(
     said: str,
     word: Intent | None,
     wishes: Sequence[Wished],
+    found: Sequence[Meant],
     press: Callable[[TypedLabel], bool],
 ) -> bool:
     """Whether a text answers a question: by the question's own words, the words of one of its buttons in a sentence, or
-    a yes or a no that it begins with. `press` answers a button, and tells whether anything was said."""
+    a yes or a no that it begins with. `found`: what the text may mean. `press` answers a button, and tells whether
+    anything was said."""
     if question.yields_to_walk and (
         word is Intent.NEXT or (session.current(turn) is not None and word not in (None, Intent.SKIP))
     ):
         turn.change(asking=None)
         return False
-    if question.is_called_off(turn, said):
+    if question.is_called_off(turn, said) or typed_questions.is_left(turn, question, said, found):
         turn.change(asking=None)
         turn.say(turn.words.say("remind.nothing_changed"))
         return True
@@ -54,7 +57,13 @@ def answers(
         # A pause is one of its answers.
         turn.close_question(stopping.ASKING_STOP)
         return False
+    if typed_questions.is_something_else(turn, question, said, wishes, found):
+        typed_questions.closes_with_no(turn, question, said, wishes)
+        return False
+    asking = turn.person.account.asking
     if question.answer(turn, said):
+        if asking == turn.person.account.asking:
+            typed_questions.say_way_out(turn, question, said)
         return True
     if turn.person.account.asking is None or not question.waits:
         return False
@@ -146,9 +155,23 @@ def _answered_at_first(turn: Turn, question: Question, said: str, wishes: Sequen
     return question.answer(turn, turn.words.options(f"hear.{first.value}")[0])
 
 
+def fall_back(turn: Turn, said: str, question: Question | None) -> bool:
+    """Answer a text that was not understood. Whether the open question was asked again; of one for a typed text it is
+    said how it is left."""
+    if question in follow_along.DIALOGUE.questions:
+        # The buttons of a film are under it, and it is not sent again.
+        question = None
+    is_asked_again = lost.fall_back(turn, said, question)
+    if question is not None and is_asked_again:
+        typed_questions.say_way_out(turn, question, said)
+    return is_asked_again
+
+
 def ask_still(turn: Turn, question: Question | None, before: Person) -> None:
     """Ask a question that is still open again, below what was said meanwhile: its buttons stand at the end."""
     if question is None or not question.waits or turn.person.account.asking != before.account.asking:
+        return
+    if not typed_questions.may_ask_again(turn, question):
         return
     if turn.person.walk != before.walk or emergency.is_open(turn) or not turn.replies:
         return

@@ -185,7 +185,9 @@ def ask(turn: Turn, wished: Wished, *, lead: Html | None = None, others: Sequenc
     text = Html(f"{lead}\n{question}") if lead else question
     instead = [button for other in others if (button := meant_button(turn, other)) is not None]
     answers = rows((yes, Button(words.label("button.no"), pack(ASKING, NO))))
-    turn.say(text, (*answers, *in_rows(instead, 1)), slot=ASK, event="meant")
+    # Two of one name cannot be told apart.
+    told = {one.label: one for one in reversed(instead)}
+    turn.say(text, (*answers, *in_rows(list(reversed(told.values())), 1)), slot=ASK, event="meant")
 
 
 def answer(turn: Turn, said: str) -> bool:

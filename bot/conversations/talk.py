@@ -17,7 +17,7 @@ from bot.understanding.wishes import Wished
 TALK = (
     *(Wish.GLAD, Wish.SORRY, Wish.ANNOYED, Wish.SHARE, Wish.LANGUAGE, Wish.DEVICE, Wish.NAME, Wish.TEXT_SIZE),
     *(Wish.ASK_DOCTOR, Wish.STEP_UNKNOWN, Wish.ELSEWHERE, Wish.FEELINGS),
-    *(Wish.WAIT, Wish.COME_BACK, Wish.MISHEARD, Wish.WORDY),
+    *(Wish.WAIT, Wish.COME_BACK, Wish.MISHEARD, Wish.WORDY, Wish.LEAVE_IT),
     *(Wish.ADD_PAST, Wish.NO_WEEKS, Wish.VETERAN, Wish.DOES_HELP, Wish.GIVING_UP, Wish.FIRST_SIDE),
 )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,6 +43,16 @@ def name_of(person: PromptPerson) -> str:
     return " ".join(kept.split()) if seen else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The open question for a typed text: its `asking`, the moment (UTC) it was asked, and whether it was asked again
+    since."""
+
+    asking: str
+    at: datetime
+    again: bool = False
+
+
 class DiaryNotRead(Exception):
     """The turn needs earlier days. The caller reads the diary and runs the turn again."""
 
@@ -69,11 +79,11 @@ class Turn:
 
     `now` is UTC. `diary` holds what is stored of earlier days, `shown` the buttons of the last day, `recordings` the
     lines that teachers recorded. Most turns need none of them; one that asks for them without having them raises
-    DiaryNotRead, ShownNotRead or RecordingsNotRead. `message_id` is the
-    message whose button was pressed, None for something typed; `on_picture` says that it has a picture. `typed_under`
-    is the message of a button whose label was typed: it loses its buttons as if pressed, but what is said comes below
-    the typed text. `toast` is the short line that Telegram shows over the chat after a press; the person may never see
-    it.
+    DiaryNotRead, ShownNotRead or RecordingsNotRead. `message_id` is the message whose button was pressed, None for
+    something typed; `on_picture` says that it has a picture. `typed_under` is the message of a button whose label was
+    typed: it loses its buttons as if pressed, but what is said comes below the typed text. `asked` tells of the open
+    question that waits for a text. `toast` is the short line that Telegram shows over the chat after a press; the
+    person may never see it.
     """
 
     def __init__(
@@ -117,6 +127,7 @@ class Turn:
         self.recording: RecordingChange | None = None
         self._diary, self._shown, self._recordings = diary, shown, recordings
         self.typed_under: int | None = None
+        self.asked: Asked | None = None
 
     @property
     def words(self) -> Words:
@@ -271,6 +282,8 @@ class Turn:
             self.say(text, buttons, slot=slot)
             self.strip_pressed()
         else:
+            # Its buttons are these now.
+            self.strips = [each for each in self.strips if each != self.message_id]
             self.replies.append(Reply(text, buttons, edit=self.message_id, slot=slot, under_picture=self.on_picture))
 
     def edit_buttons(self, buttons: Rows) -> None:

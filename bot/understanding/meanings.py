@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bot.i18n.catalogue import Words
 from bot.understanding import examples, ideas, own_hours, put_offs
+from bot.understanding.ends import days_in
 from bot.understanding.idea_rules import DAYS, MINUTES, PLACE, SPAN, TIME
 from bot.understanding.ideas import Spoken
 from bot.understanding.phrase_patterns import plain
@@ -108,6 +109,10 @@ def _put_off(text: str, words: Words, known: Known, spoken: Spoken) -> str:
     return put_offs.read(text, words) or ""
 
 
+def _pause(text: str, words: Words, known: Known, spoken: Spoken) -> str:
+    return days_in(text, known.today, words)
+
+
 def _never(text: str, words: Words, known: Known, spoken: Spoken) -> None:
     return None
 
@@ -137,6 +142,7 @@ _DETAILS: Mapping[Wish, _Detail] = {
     Wish.FOLLOW_ALONG: _always,
     Wish.BY_STEPS: _always,
     Wish.LATER: _put_off,
+    Wish.PAUSE: _pause,
     Wish.DAYS_IN: _never,
     Wish.WORD_MEANS: _never,
 }

@@ -108,6 +108,7 @@ class Wish(StrEnum):
     WAIT = "wait"
     COME_BACK = "come_back"
     MISHEARD = "misheard"
+    LEAVE_IT = "leave_it"
     WORDY = "wordy"
     ASK = "ask"  # the detail is a question about the step
     FAQ = "faq"  # the detail is the entry's name

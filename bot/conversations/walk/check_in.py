@@ -28,6 +28,7 @@ BEFORE, AFTER = f"{ASKING}:before", f"{ASKING}:after"
 STIFFEST = 10
 # The most words of a sentence that tells the number.
 LONGEST_TOLD = 20
+_FROM_TO = re.compile(r"\bfrom (?:an? )?\w+ (?:down |up )?to (?:an? )?\w+")
 # Questions beside which a number may still be told: none of them is answered by one.
 _LEAVES_OPEN = (*feel.LEAVES_OPEN, feel.FEEL)
 # Buttons in a row: 0 to 5, and 6 to 10 below.
@@ -210,7 +211,9 @@ def _answer_late(turn: Turn, text: str) -> bool:
     """A bare number, typed after other talk closed the question or how it felt was said instead: noted while its
     session stands at its beginning, or for an hour after it. False for anything else."""
     current, asking = turn.person.walk, (turn.person.account.asking or "").partition(":")[0]
-    said = stiffness_in(text, turn.words)
+    said: int | Unread | None = stiffness_in(text, turn.words)
+    if said is Unread.NO_NUMBER and asking in _LEAVES_OPEN and _is_shown(turn):
+        said = _in_sentence(text, turn.words)
     if current is None or not isinstance(said, int) or asking not in _LEAVES_OPEN:
         return False
     if session.is_on(turn) and current.moves == 0 and current.started_at + session.AWAY >= turn.now:
@@ -229,17 +232,32 @@ def _answer_late(turn: Turn, text: str) -> bool:
     return True
 
 
+def _is_shown(turn: Turn) -> bool:
+    """Whether the buttons of the question still stand under the newest session. Raises ShownNotRead."""
+    if turn.person.walk is None or not turn.person.settings.wants_checkin:
+        return False
+    begins = f"{pack(ASKING, turn.person.walk.number)}:"
+    return any(each.is_live and data.startswith(begins) for each in turn.shown for _, data in each.buttons)
+
+
 def _in_sentence(text: str, words: Words) -> int | None:
     """The one number of a sentence that tells how stiff it is: "I'd give it a three". None for a question, several
     numbers, or one that counts something."""
     if text.rstrip().endswith("?") or len(text.split()) > LONGEST_TOLD:
         return None
-    tokens, spelt = plain(text).split(), [plain(each) for each in words.options("hear.numbers")]
+    said = plain(text)
+    for scale in sorted(map(plain, words.options("hear.out_of_ten")), key=len, reverse=True):
+        # "A three out of ten this evening".
+        said = f" {said} ".replace(f" {scale} ", " ").strip()
+    tokens, spelt = said.split(), [plain(each) for each in words.options("hear.numbers")]
     found = [
         (place, spelt.index(token) if token in spelt else int(token))
         for place, token in enumerate(tokens)
         if token in spelt or token.isdecimal()
     ]
+    if len(found) == 2 and _FROM_TO.search(said):
+        # "It went from a five to a two".
+        found = found[1:]
     if len(found) != 1 or found[0][1] > STIFFEST:
         return None
     [(place, number)] = found

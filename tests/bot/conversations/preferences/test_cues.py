@@ -296,7 +296,7 @@ async def test_a_cue_answers_the_question_that_is_open_first(eva: Player) -> Non
     """Who is asked for a new time and types their cue is still asked for a time."""
     await eva.says("/cue coffee")
     await eva.forges("remind:time:1")
-    assert await eva.says("coffee") == [said("time.not_a_time")]
+    assert await eva.says("coffee") == [f"{said('time.not_a_time')} {said('fallback.or_cancel')}"]
     assert eva.record.walk is None
 
 

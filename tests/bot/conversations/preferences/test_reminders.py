@@ -184,7 +184,8 @@ async def test_the_time_of_one_can_be_changed(eva: Player, answer: str, after: l
     await eva.says("/remind")
     await eva.taps("every day at 07:30 ✎")
     assert await eva.taps("Change time") == [said("remind.ask_new_time", line="every day at 07:30")]
-    assert await eva.says("in a while, crocodile") == [said("time.not_a_time")]
+    unread = f"{said('time.not_a_time')} {said('fallback.or_cancel')}"
+    assert await eva.says("in a while, crocodile") == [unread]
     await eva.says(answer)
     assert planned(eva) == after
     assert eva.record.account.asking is None

@@ -1,0 +1,157 @@
+"""A yes or a no with more behind it, to the question whether something was meant: "yes, but only for today", "no, only
+until Monday". The yes counts, and the rest narrows it; behind a no the rest is what is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.conversations import requests, talk, ways_on
+from bot.conversations.actions import ACTIONS
+from bot.conversations.dialogue import Question
+from bot.conversations.turn import ASK, Turn
+from bot.conversations.walk import check_in
+from bot.replies import unpack
+from bot.understanding import meanings
+from bot.understanding.ends import days_in
+from bot.understanding.examples import NONE
+from bot.understanding.hearing import hear
+from bot.understanding.intents import Intent, normalize, recognize_whole
+from bot.understanding.leading_answers import leading_answer
+from bot.understanding.reminder_wishes import parse_reminders
+from bot.understanding.second_look import TAKEN_UP
+from bot.understanding.sentence import says
+from bot.understanding.wish_rules import Wish
+from bot.understanding.wishes import Wished
+
+# Wishes behind which the days of a rest say what was meant.
+_OF_DAYS = (Wish.PAUSE, Wish.DAYS_OFF, Wish.REMOVE, Wish.STOP, Wish.QUIET, Wish.NOT_TODAY)
+# Lasting changes, and the same for one day.
+_FOR_TODAY = {Wish.POSITION: Wish.POSITION_TODAY, Wish.USUAL_LENGTH: Wish.LENGTH}
+# Wishes of one kind: another detail of it was meant, and needs no second question.
+_KINDS = (
+    {Wish.POSITION, Wish.POSITION_TODAY},
+    {Wish.LENGTH, Wish.USUAL_LENGTH},
+    {Wish.PAUSE, Wish.DAYS_OFF},
+    {Wish.REMIND, Wish.MOVE, Wish.LATER},
+)
+# What is wanted already where its opposite is denied: "no, leave the pictures on".
+_OPPOSITES = ({Wish.PICTURES_ON, Wish.PICTURES_OFF}, {Wish.PAUSE, Wish.RESUME})
+# What is not done on the side of a yes.
+_NOT_BESIDE = (Wish.STOP, Wish.DELETE, Wish.PAIN, Wish.DOUBT, Wish.REMOVE, Wish.HELLO, Wish.THANKS, *talk.TALK)
+# The words of a time that is tried behind the one that is asked about.
+_LONGEST_DAYS = 5
+
+
+def answer(turn: Turn, question: Question, said: str) -> bool:
+    """Answer a yes or a no with more behind it. False for anything else, and where nothing of the rest is
+    understood that changes what the answer alone does."""
+    asked = _asked(turn)
+    is_whole = recognize_whole(said, turn.words, (Intent.YES, Intent.NO)) is not None
+    if question not in requests.DIALOGUE.questions or asked is None or is_whole or said.rstrip().endswith("?"):
+        return False
+    told = leading_answer(said, turn.words)
+    if told is None or asked.wish in (Wish.ZONE, Wish.TRAVEL):
+        return False
+    if told.word is Intent.NO:
+        meant = _meant_instead(turn, asked, told.rest)
+        if not meant:
+            return False
+        requests.replace_meant(turn, meant)
+        requests.fulfil(turn, meant)
+        return True
+    if (narrowed := _narrowed(turn, asked, told.rest)) is not None:
+        requests.replace_meant(turn, (narrowed,))
+        ACTIONS[narrowed.wish](turn, narrowed.detail)
+        return True
+    if _takes_back(turn, told.rest):
+        return False
+    return _do_both(turn, asked, told.rest)
+
+
+def _asked(turn: Turn) -> Wished | None:
+    """What the open question asks about; None for another question."""
+    kind, wish, detail = (*(turn.person.account.asking or "").split(":", 2), "", "")[:3]
+    return Wished(Wish(wish), detail) if kind == ways_on.MEANT and wish in set(Wish) else None
+
+
+def _meant_instead(turn: Turn, asked: Wished, rest: str) -> Sequence[Wished]:
+    """What is wanted instead of what was asked; empty where nothing is, or all is to stay as it is."""
+    if asked.wish in _OF_DAYS and (days := days_in(rest, turn.today, turn.words)):
+        return (Wished(Wish.PAUSE, days),)
+    where, known = requests.where(turn), requests.known(turn)
+    heard = hear(rest, turn.words, where, known)
+    told = [one for one in heard.wishes if one.wish not in (Wish.THANKS, Wish.HELLO, *talk.TALK)]
+    told = [one for one in told if one.detail] or told
+    if not told and heard.symptom is None:
+        likely = meanings.read(rest, turn.words, where, known)[:1]
+        told = [
+            one.wished
+            for one in likely
+            if one.likelihood >= TAKEN_UP and one.name != NONE and one.wished.wish not in talk.TALK
+        ]
+    if any({one.wish, asked.wish} in _OPPOSITES for one in told):
+        return ()
+    meant = [replace(one, sure=one.sure or _is_of_a_kind(one, asked)) for one in told]
+    # "No, not three minutes" wants none; "just without Sundays" does.
+    is_denied = asked.wish is not Wish.DAYS_OFF and says(rest, turn.words, "part.denied")
+    return [one for one in meant if one.wish is not asked.wish or (one.detail != asked.detail and not is_denied)]
+
+
+def _is_of_a_kind(one: Wished, other: Wished) -> bool:
+    return bool(one.detail) and any({one.wish, other.wish} <= kind for kind in _KINDS)
+
+
+def _narrowed(turn: Turn, asked: Wished, rest: str) -> Wished | None:
+    """What was asked about, for less: for today alone, until a day, on some days. None where the rest says none of
+    it."""
+    said = f" {normalize(rest)} "
+    is_of_today = any(f" {normalize(one)} " in said for one in turn.words.options("hear.only_today"))
+    if is_of_today and asked.wish in _FOR_TODAY:
+        return replace(asked, wish=_FOR_TODAY[asked.wish])
+    if asked.wish is Wish.PAUSE and (days := days_in(rest, turn.today, turn.words)):
+        return replace(asked, detail=days)
+    if asked.wish in (Wish.REMIND, Wish.MOVE) and asked.detail:
+        return _on_days(asked, rest)
+    return None
+
+
+def _on_days(asked: Wished, rest: str) -> Wished | None:
+    """A reminder on the days that the rest names; None where it names none, or the reminder has its own."""
+    found = parse_reminders(asked.detail)
+    if not isinstance(found, tuple) or any(one.weekdays is not None or one.once for one in found):
+        return None
+    said = rest.replace(",", " ").split()
+    for size in range(min(_LONGEST_DAYS, len(said)), 0, -1):
+        for first in range(len(said) - size + 1):
+            detail = f"{asked.detail} {' '.join(said[first : first + size])}"
+            tried = parse_reminders(detail)
+            if isinstance(tried, tuple) and all(one.weekdays is not None or one.once for one in tried):
+                return replace(asked, detail=detail)
+    return None
+
+
+def _takes_back(turn: Turn, rest: str) -> bool:
+    """Whether what stands behind a yes takes it back: "yes, but first show me the movements"."""
+    told = normalize(rest).split()
+    return any(normalize(word) in told for word in turn.words.options("hear.but"))
+
+
+def _is_done_beside(one: Wished, asked: Wished) -> bool:
+    return (one.sure or one.wish in requests.ONLY_SHOWN) and one.wish not in (asked.wish, *_NOT_BESIDE)
+
+
+def _do_both(turn: Turn, asked: Wished, rest: str) -> bool:
+    """Do what was asked about, and then what the rest wants; say where it names an end that cannot be kept."""
+    turn.change(asking=None)
+    turn.retire.append(ASK)
+    ACTIONS[asked.wish](turn, asked.detail)
+    if unpack(turn.person.account.asking or "")[0] == check_in.ASKING and check_in.answer_told(turn, rest):
+        # "Yes, and my back is at one now."
+        return True
+    wishes = hear(rest, turn.words, requests.where(turn), requests.known(turn)).wishes
+    if asked.wish in requests.LASTING and days_in(rest, turn.today, turn.words):
+        turn.say(turn.words.say("meant.no_end"), event="meant")
+    elif wishes and all(_is_done_beside(one, asked) for one in wishes):
+        requests.fulfil(turn, wishes)
+    return True

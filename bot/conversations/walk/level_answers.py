@@ -1,0 +1,73 @@
+"""Typed answers to the offer of the next level: a yes, a no or a question about it, in a whole sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.conversations import session
+from bot.conversations.turn import Turn
+from bot.conversations.walk import navigation
+from bot.conversations.walk.step_view import show_step
+from bot.markup import Html, escape
+from bot.understanding.intents import Intent, normalize, recognize
+from bot.understanding.leading_answers import leading_answer
+from bot.understanding.meanings import Meant
+from bot.understanding.second_look import TAKEN_UP
+from bot.understanding.sentence import says
+from content.walk import offer_at, steps_at, take_level, words_for
+
+# Classes of examples that take the level, and that leave it.
+_TAKE = ("more", "harder")
+_STAY = ("leave_it", "not_today", "other_side", "side_done", "next")
+# So many steps tell what a level is.
+_STEPS_TOLD = 2
+# The fewest letters of a word that names a level.
+_SHORTEST_NAME = 4
+
+
+def answer(turn: Turn, said: str, found: Sequence[Meant]) -> bool:
+    """Take the level, stay, or say what it is. False where nothing is offered, and for anything else."""
+    if not session.at_offer(turn):
+        return False
+    if (word := recognize(said, turn.words, (Intent.YES, Intent.NO))) is not None:
+        navigation.answer_offer(turn, take=word is Intent.YES)
+        return True
+    if said.rstrip().endswith("?"):
+        is_of_level = _names_level(turn, said) or any(one.name == "faq.levels" for one in found[:1])
+        return is_of_level and _explain(turn)
+    told = leading_answer(said, turn.words)
+    if told is not None and not (told.word is Intent.YES and _denies(turn, told.rest)):
+        navigation.answer_offer(turn, take=told.word is Intent.YES)
+        return True
+    take, stay = (sum(one.likelihood for one in found if one.name in names) for names in (_TAKE, _STAY))
+    is_left = stay >= TAKEN_UP or (_names_level(turn, said) and _denies(turn, said))
+    if is_left or (take >= TAKEN_UP and not _denies(turn, said)):
+        navigation.answer_offer(turn, take=not is_left)
+        return True
+    return False
+
+
+def _denies(turn: Turn, said: str) -> bool:
+    return says(said, turn.words, "part.denied") or not set(normalize(said).split()).isdisjoint(
+        map(normalize, turn.words.options("hear.but"))
+    )
+
+
+def _names_level(turn: Turn, said: str) -> bool:
+    """Whether a text has a word of the level that is offered: "the swing"."""
+    _, course, place = session.open_walk(turn)
+    level = offer_at(course, place)
+    if level is None:
+        return False
+    named = set(normalize(f"{level.name} {level.take or ''} {level.offer or ''}").split())
+    named -= {normalize(one) for one in turn.words.options("hear.label_fillers")}
+    return any(len(word) >= _SHORTEST_NAME and word in named for word in normalize(said).split())
+
+
+def _explain(turn: Turn) -> bool:
+    """Say the first steps of the level, and offer it again."""
+    _, course, place = session.open_walk(turn)
+    steps = steps_at(course, take_level(course, place))[:_STEPS_TOLD]
+    lines = [escape(words_for(step, place.side, turn.library.sides)) for step in steps]
+    show_step(turn, lead=Html("\n".join([*lines, turn.words.say("walk.offer_free")])))
+    return True

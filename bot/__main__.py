@@ -128,7 +128,7 @@ def _maintain(options: argparse.Namespace, settings: Settings | None) -> int:
             # The bar is of use to nobody else.
             from bot.operations.moving import move_record
 
-            return move_record(options.source, options.target, utc_now())
+            return move_record(options.source, options.target, utc_now(), settings.erasures_file)
         case "erase":
             return people.erase(settings, options.person, utc_now(), is_certain=options.yes)
         case "migrate":

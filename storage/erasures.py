@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hmac
 import secrets
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -88,6 +89,27 @@ class Erasures:
         with self._writing() as connection:
             gone = connection.execute("DELETE FROM erasure WHERE erased_on < ?", (f"{moment:%Y-%m-%d}",))
             return gone.rowcount
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the record and its key to another place, where an older copy of the same record is replaced. Raises
+        ErasuresUnusable, before anything is written, when another record or a key alone is there."""
+        if target.exists():
+            there = Erasures(target)
+            if there.name != self.name or there.newest() > self.newest():
+                raise ErasuresUnusable(f"{target} is there already, and is no older copy of it")
+        elif key_beside(target).exists():
+            raise ErasuresUnusable(f"{key_beside(target)} is there already, without its record")
+        try:
+            make_folder(target.parent)
+            with self._writing():
+                # The key first: a record without its key cannot be opened.
+                for source, to in ((self.key_file, key_beside(target)), (self.file, target)):
+                    fresh = to.with_name(f".{to.name}.new")
+                    make_file(fresh)
+                    shutil.copyfile(source, fresh)
+                    fresh.replace(to)
+        except OSError as error:
+            raise ErasuresUnusable(f"{target} cannot be made: {error.strerror}") from error
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -21,11 +21,16 @@ ERASURES_NAME = "erasures.db"
 def erasures_file(settings: Settings) -> Path:
     """Where the record of erasures lies. Raises SettingsError when that is the database itself."""
     database = sqlite_file(settings.database_url)
-    beside = database or sqlite_file(DEFAULT_DATABASE) or Path()
-    file = settings.erasures_file or beside.with_name(ERASURES_NAME)
+    file = settings.erasures_file or default_erasures_file(settings.database_url)
     if database is not None and file.resolve() == database.resolve():
         raise SettingsError(f"ERASURES_FILE is the database itself: {file}; name a file beside it")
     return file
+
+
+def default_erasures_file(database_url: str) -> Path:
+    """Where the record of erasures of a database lies while ERASURES_FILE names no other place."""
+    beside = sqlite_file(database_url) or sqlite_file(DEFAULT_DATABASE) or Path()
+    return beside.with_name(ERASURES_NAME)
 
 
 def open_erasures(settings: Settings) -> Erasures:

@@ -10,11 +10,12 @@ import pytest
 
 from bot import __main__ as command_line
 from bot.settings import VARIABLES
+from storage.erasures import Erasures
 from storage.store import Store
 from tests.harness.logging_kept import logging_as_it_was
 from tests.harness.postgres import Postgres
 from tests.harness.stage import empty_database
-from tests.storage.sample_people import ANA, BEN
+from tests.storage.sample_people import ANA, BEN, NOW
 from tests.storage.store_actions import put_person
 
 
@@ -64,6 +65,63 @@ def test_a_record_moves_by_the_addresses_that_database_url_takes(
     store = Store(f"sqlite:///{back}")
     assert store.load(ANA.id) is not None
     store.close()
+
+
+def noted(file: Path) -> int:
+    """How many erasures a record of erasures knows."""
+    return len(Erasures(file).marks())
+
+
+def test_the_record_of_erasures_moves_along(record: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With its key, readable by its owner alone; on the way back it replaces the older copy of itself."""
+    there = tmp_path / "there"
+    there.mkdir()
+    addresses = f"sqlite:///{record}", f"sqlite:///{there / 'limber.db'}"
+    Erasures(record.with_name("erasures.db")).note([(7, NOW)], NOW)
+    assert command_line.main(["move", *addresses]) == 0
+    told = f"the record of erasures and its key: copied to {there / 'erasures.db'} and {there / 'erasures.key'}"
+    assert told in capsys.readouterr().out.splitlines()
+    assert noted(there / "erasures.db") == 1
+    assert {oct((there / name).stat().st_mode & 0o777) for name in ("erasures.db", "erasures.key")} == {"0o600"}
+    Erasures(there / "erasures.db").note([(8, NOW)], NOW)
+    record.unlink()
+    assert command_line.main(["move", *reversed(addresses)]) == 0
+    assert noted(record.with_name("erasures.db")) == 2
+
+
+def test_the_record_of_erasures_moves_to_where_a_bot_on_postgresql_looks(
+    record: Path, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Into the default's folder; not where ERASURES_FILE names one place for both."""
+    home = tmp_path / "home"
+    monkeypatch.setattr("bot.operations.opening.DEFAULT_DATABASE", f"sqlite:///{home / 'limber.db'}")
+    Erasures(record.with_name("erasures.db")).note([(7, NOW)], NOW)
+    monkeypatch.setenv("ERASURES_FILE", str(record.with_name("erasures.db")))
+    assert command_line.main(["move", f"sqlite:///{record}", f"sqlite:///{tmp_path / 'own' / 'limber.db'}"]) == 0
+    assert not (tmp_path / "own" / "erasures.db").exists()
+    monkeypatch.delenv("ERASURES_FILE")
+    assert command_line.main(["move", f"sqlite:///{record}", server]) == 0
+    assert noted(home / "erasures.db") == 1
+
+
+def test_another_record_of_erasures_is_never_replaced(
+    record: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor a key alone: the move ends with one line that says what to copy."""
+    there = tmp_path / "there"
+    Erasures(there / "erasures.db").note([(9, NOW)], NOW)
+    Erasures(record.with_name("erasures.db")).note([(7, NOW)], NOW)
+    before = (there / "erasures.key").read_text()
+    for name, said in (
+        ("a", "erasures.db is there already, and is no older copy of it; "),
+        ("b", "without its record; "),
+    ):
+        assert command_line.main(["move", f"sqlite:///{record}", f"sqlite:///{there / name}"]) == 1
+        err = capsys.readouterr().err
+        assert err.startswith("the record of erasures was not moved: ")
+        assert (said in err, "before the start copy" in err, err.count("\n")) == (True, True, 1)
+        assert (there / "erasures.key").read_text() == before
+        (there / "erasures.db").unlink(missing_ok=True)
 
 
 def test_what_is_refused_is_one_line_and_an_exit_status(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from storage.records.person import Account, Person
+from storage.records.person import Account, Person, Walk
 from storage.statements.search import PersonFound, find_people
 from storage.store import Store
-from tests.storage.sample_people import ANA, NOW
-from tests.storage.store_actions import put_person
+from tests.storage.sample_people import ANA, BEN, DAY, HOUR, MINUTE, NOW, having, update
+from tests.storage.store_actions import change_person, put_person
 
 NAMES = {1: "ÉLODIE", 2: "Élise", 3: "Ben", 44: "Straße 4", 5: "%"}
 
@@ -60,3 +60,31 @@ def test_what_is_told_has_nothing_of_health_in_it(store: Store, people: dict[int
     }
     some, count = store.look(lambda connection: find_people(connection, "e", 2))
     assert ([one.id for one in some], count) == ([1, 2], 4)
+
+
+def test_the_last_sign_of_somebody_is_the_newest_trace_of_them(store: Store) -> None:
+    """Their row, an answer after prompts without one, a step of a session, a message: each later than the one before.
+    What others wrote does not count."""
+    store.join(NOW)
+
+    def last_seen() -> datetime:
+        (found,), _ = store.look(lambda connection: find_people(connection, str(ANA.id), 1))
+        return found.last_seen
+
+    ana = put_person(store, ANA)
+    store.take_in([update(1, BEN)], NOW + DAY)
+    assert last_seen() == ana.created_at
+    ana = change_person(store, ana, having(ana, heard_at=NOW + MINUTE))
+    assert last_seen() == NOW + MINUTE
+    walk = Walk(
+        number=1,
+        movement="inner-thigh-stretch",
+        variation="seated-inner-thigh",
+        side="left",
+        started_at=NOW,
+        moved_at=NOW + 2 * MINUTE,
+    )
+    change_person(store, ana, having(ana, walk=walk, walks_begun=1))
+    assert last_seen() == NOW + 2 * MINUTE
+    store.take_in([update(2, ANA)], NOW + HOUR)
+    assert last_seen() == NOW + HOUR

@@ -92,6 +92,7 @@ def back_up(record: Path, target: Path, *, force: bool = False) -> Holding:
     try:
         _copy(record, fresh)
         found = look(fresh)
+        _without_replicas(fresh)
         _without_gaps(fresh)
         _not_there(target, force=force)
         _take_place(fresh, target)
@@ -199,6 +200,14 @@ def _copy(source: Path, target: Path) -> None:
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
+def _without_replicas(copy: Path) -> None:
+    """Nobody serves a copy: a bot that starts on it would take the one that ran meanwhile for one that crashed."""
+    with contextlib.closing(sqlite3.connect(copy)) as connection:
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'replica'").fetchone() is not None:
+            connection.execute("DELETE FROM replica")
+            connection.commit()
+
+
 def _without_gaps(copy: Path) -> None:
     """VACUUM: erased data may survive in free space of the pages, and a backup is kept for long."""
     with contextlib.closing(sqlite3.connect(copy)) as connection:
@@ -239,6 +248,8 @@ def _make_ready(fresh: Path, now: datetime, erasures: Erasures | None) -> tuple[
     try:
         bring_up_to_date(engine)
         with writing(engine) as connection:
+            # A backup of an older program has the replica that ran.
+            connection.execute(sa.delete(tables.replica))
             cancelled = _cancel_broadcasts(connection, now)
             erased = 0 if erasures is None else erase_returned(connection, erasures)
     except DatabaseUnusable as error:

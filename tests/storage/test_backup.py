@@ -367,6 +367,28 @@ def test_a_broadcast_of_a_backup_does_not_go_out_again(store: Store, copy: Path,
     back.close()
 
 
+@pytest.mark.parametrize("is_backup", [True, False])
+def test_a_copy_of_a_running_bot_has_not_crashed(store: Store, database: Path, tmp_path: Path, is_backup: bool) -> None:
+    """What the bot had claimed goes on, and its first start counts no unclean end; so from another program's copy."""
+    put_person(store, ANA)
+    store.join(NOW)
+    store.enqueue([words("step 1")], NOW)
+    assert len(store.claim(5)) == 1
+    copy, restored = tmp_path / "copy.db", tmp_path / "restored" / "limber.db"
+    if is_backup:
+        back_up(database, copy)
+        with closing(sqlite3.connect(copy)) as connection:
+            assert connection.execute("SELECT count(*) FROM replica").fetchone() == (0,)
+    else:
+        with closing(sqlite3.connect(database)) as running, closing(sqlite3.connect(copy)) as target:
+            running.backup(target)
+    restore(restored, copy, NOW)
+    back = Store(f"sqlite:///{restored}")
+    assert back.join(NOW).unclean_ends == 0
+    assert len(back.claim(5)) == 1
+    back.close()
+
+
 def test_which_file_an_address_names() -> None:
     """None for a server; what is no address says so."""
     assert sqlite_file("sqlite:///data/limber.db") == Path("data/limber.db")

@@ -7,7 +7,7 @@
 pass and raised as one `ContentError`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -58,10 +58,11 @@ def load_in_full(folder: Path) -> Library:
     return illustrated(library, folder)
 
 
-def parse_library(files: Mapping[str, str], clips: Collection[str] | None = None) -> Library:
+def parse_library(files: Mapping[str, str], clips: Mapping[str, bool] | None = None) -> Library:
     """The library in these texts, by file name. ContentError when anything is wrong.
 
-    `clips` are the files that a step may name as its clip; None leaves that unchecked.
+    `clips` are the files that a step may name as its clip, and whether each is a GIF or an MP4; None leaves that
+    unchecked.
     """
     library, faults = _parse(files, clips)
     if library is None:
@@ -105,13 +106,25 @@ def _load(folder: Path) -> tuple[Library | None, list[ContentFault]]:
             faults.append(
                 ContentFault(path.name, line, "", "this is not UTF-8 text", "save the file with the encoding UTF-8")
             )
-    clips = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    clips = {path.relative_to(folder).as_posix(): _is_moving(path) for path in folder.rglob("*") if path.is_file()}
     library, more = _parse(files, clips)
     found = [replace(fault, file=str(folder / fault.file)) for fault in in_order([*faults, *more])]
     return (None if found else library), found
 
 
-def _parse(files: Mapping[str, str | None], clips: Collection[str] | None) -> tuple[Library | None, list[ContentFault]]:
+def _is_moving(path: Path) -> bool:
+    """Whether a file begins as a GIF or an MP4 does; False for one that cannot be read."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+    except OSError:
+        return False
+    return head[:6] in (b"GIF87a", b"GIF89a") or head[4:] == b"ftyp"
+
+
+def _parse(
+    files: Mapping[str, str | None], clips: Mapping[str, bool] | None
+) -> tuple[Library | None, list[ContentFault]]:
     """(Library, []) or (None, faults). A file whose text is None exists and could not be read."""
     around, movements, _, faults = parse_documents(files, clips)
     if faults or around is None:
@@ -120,7 +133,7 @@ def _parse(files: Mapping[str, str | None], clips: Collection[str] | None) -> tu
 
 
 def parse_documents(
-    files: Mapping[str, str | None], clips: Collection[str] | None = None
+    files: Mapping[str, str | None], clips: Mapping[str, bool] | None = None
 ) -> tuple[LibrarySchema | None, dict[str, MovementSchema], dict[str, Document], list[ContentFault]]:
     """(library.yaml or None when a file is unusable, movements by id, documents by file name, all faults)."""
     documents = {name: read_document(name, text) for name, text in files.items() if text is not None}

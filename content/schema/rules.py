@@ -44,7 +44,7 @@ def _unique(document: Document, places: list[tuple[Loc, Any]], what: str) -> Non
         first.setdefault(value, loc)
 
 
-def movement_rules(document: Document, clips: Collection[str] | None) -> None:
+def movement_rules(document: Document, clips: Mapping[str, bool] | None) -> None:
     """Add the faults that one movement's file has by itself. `clips` as in `parse_library`."""
     data = document.data or {}
     stem = document.file.removesuffix(SUFFIX)
@@ -92,7 +92,7 @@ def _position_rules(document: Document, has: list[Any]) -> None:
                 document.fault((*loc, index), f"there is no variation for {position}", f"choose from {', '.join(has)}")
 
 
-def _variation_rules(document: Document, loc: Loc, variation: dict[str, Any], clips: Collection[str] | None) -> None:
+def _variation_rules(document: Document, loc: Loc, variation: dict[str, Any], clips: Mapping[str, bool] | None) -> None:
     levels = list(_each(variation, "levels", loc))
     setup = list(_each(variation, "setup", loc))
     steps = [*setup, *(step for where, level in levels for step in _each(level, "steps", where))]
@@ -118,7 +118,7 @@ def _variation_rules(document: Document, loc: Loc, variation: dict[str, Any], cl
 
 
 def _step_rules(
-    document: Document, loc: Loc, step: dict[str, Any], *, in_setup: bool, clips: Collection[str] | None
+    document: Document, loc: Loc, step: dict[str, Any], *, in_setup: bool, clips: Mapping[str, bool] | None
 ) -> None:
     if not in_setup and step.get("once") is True:
         document.fault((*loc, "once"), "only a step of the set-up can be shown once", "take `once` out")
@@ -158,8 +158,17 @@ def _step_rules(
                 problem = f"`{text}` with its cues, breath and also is too long for one message: {long} characters"
                 document.fault((*where, text), problem, f"shorten them to {BODY_LIMIT} together")
     clip = step.get("clip")
-    if clips is not None and isinstance(clip, str) and clip.strip() not in clips:
-        document.fault((*loc, "clip"), f"there is no file {clip} in this folder", "put it there, or take `clip` out")
+    if clips is not None and isinstance(clip, str):
+        if clip.strip() not in clips:
+            document.fault(
+                (*loc, "clip"), f"there is no file {clip} in this folder", "put it there, or take `clip` out"
+            )
+        elif not clips[clip.strip()]:
+            fix = "save it as one of the two, or take `clip` out"
+            document.fault((*loc, "clip"), f"the file {clip} is neither a GIF nor an MP4", fix)
+    if clip is not None and "figure" in step:
+        fix = "take one of the two out"
+        document.fault((*loc, "clip"), "a step shows its `clip` or its `figure`, not both", fix)
 
 
 def _wording_rules(document: Document, loc: Loc, wording: dict[str, Any], step: dict[str, Any]) -> None:

@@ -716,9 +716,8 @@ async def test_a_clip_of_the_library_is_shown(tmp_path: Path) -> None:
         text = file.read_text(encoding="utf-8")
         if file.stem == "dynamic-hip-stretch":
             first = text.index("- id:", text.index("setup:", text.index("position: seated")))
-            end = text.index("\n", first)
-            indent = " " * (first - text.rindex("\n", 0, first) + 1)
-            text = f"{text[:end]}\n{indent}clip: breathe.gif{text[end:]}"
+            figure = text.index("figure:", first)
+            text = f"{text[:figure]}clip: breathe.gif{text[text.index(chr(10), figure) :]}"
         (folder / file.name).write_text(text, encoding="utf-8")
     (folder / "breathe.gif").write_bytes(b"GIF89a\x01\x00\x01\x00\x00\x00\x00;")
     stage = Stage(tmp_path, content_dir=folder)

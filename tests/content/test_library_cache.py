@@ -77,7 +77,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a folder instead": lambda folder: (folder / "more.yaml").mkdir(),
     "the pictures": lambda folder: (folder / CLIPS / INDEX).write_text("{} ", "utf-8"),
     "no pictures": lambda folder: (folder / CLIPS / INDEX).unlink(),
-    "a clip": lambda folder: (folder / "turn.mp4").write_bytes(b"another"),
+    "a clip": lambda folder: (folder / "turn.mp4").write_bytes(b"\0\0\0\x18ftypanother"),
     "no clip": lambda folder: (folder / "turn.mp4").unlink(),
     "what was kept": lambda folder: (folder / NAME).write_bytes((folder / NAME).read_bytes().replace(b"neck", b"Neck")),
     "half of it": lambda folder: (folder / NAME).write_bytes((folder / NAME).read_bytes()[:-9]),

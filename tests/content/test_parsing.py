@@ -75,12 +75,13 @@ variations:
             seconds: 10
 """
 FILES = {"library.yaml": AROUND, "neck-turns.yaml": MOVEMENT}
+MP4 = b"\0\0\0\x18ftypmp42"
 
 
 def faults_in(files: dict[str, str]) -> list[ContentFault]:
     """What parsing these texts complains about."""
     with pytest.raises(ContentError) as caught:
-        parse_library(files, clips=["turn.mp4"])
+        parse_library(files, clips={"turn.mp4": True})
     return list(caught.value.faults)
 
 
@@ -184,6 +185,7 @@ IN_A_MOVEMENT = [
     ("text: Turn further.", "text: Turn.\n            optional: true", 35, "all steps of this level are optional;"),
     ("text: Turn further.", "text: Turn.\n            clip: turn.gif", 38, "there is no file turn.gif in this"),
     ("text: Turn further.", "text: Turn.\n            clip: ../turn.mp4", 38, "there is no file ../turn.mp4 in this"),
+    ("text: Turn further.", "text: Turn.\n            clip: turn.mp4\n            figure: {}", 38, "not both"),
     ("            text: Turn further.\n", "", 36, "a step needs `text`; write for example `text: Slowly bring"),
 ]  # fmt: skip
 
@@ -489,6 +491,26 @@ def test_a_file_with_the_other_ending_is_a_fault(tmp_path: Path) -> None:
     assert [fault.fix for fault in check(tmp_path)] == ["call it elbows.yaml"]
 
 
+@pytest.mark.parametrize(
+    ("content", "is_sound"),
+    [
+        (MP4, True),
+        (b"GIF89a\1\0", True),
+        (b"GIF87a\1\0", True),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", False),
+        (b"\x1a\x45\xdf\xa3webm", False),
+        (b"ftypmp42", False),
+        (b"", False),
+    ],
+)
+def test_a_clip_must_be_a_gif_or_an_mp4(tmp_path: Path, content: bytes, *, is_sound: bool) -> None:
+    """By its first bytes, whatever its name says: Telegram would show another file as a document, or not at all."""
+    written(tmp_path, edited("text: Turn further.", "text: Turn.\n            clip: b.mp4"))
+    (tmp_path / "b.mp4").write_bytes(content)
+    said = "b.mp4 is neither a GIF nor an MP4; save it as one of the two, or take `clip` out"
+    assert [said in str(fault) for fault in check(tmp_path)] == ([] if is_sound else [True])
+
+
 def test_a_clip_must_be_in_the_folder(tmp_path: Path) -> None:
     """Also below it; one outside does not count."""
     text = {
@@ -497,7 +519,7 @@ def test_a_clip_must_be_in_the_folder(tmp_path: Path) -> None:
     }
     inside, outside = tmp_path / "inside", tmp_path / "outside"
     (inside / "a").mkdir(parents=True)
-    (inside / "a" / "b.mp4").write_bytes(b"x")
+    (inside / "a" / "b.mp4").write_bytes(MP4)
     outside.mkdir()
     (tmp_path / "b.mp4").write_bytes(b"x")
     assert check(written(inside, text["a/b.mp4"])) == []

@@ -258,7 +258,8 @@ def bring_up_to_date(engine: sa.Engine) -> bool:
     except CommandError as error:
         raise DatabaseUnusable(
             f"the database was written by a newer Limber (its schema is {revision_of(engine)}, "
-            f"this program knows {tables.HEAD_REVISION}); install that version, or take another database"
+            f"this program knows {tables.HEAD_REVISION}); install that version, take another database, or "
+            "restore a backup from before the update: python -m bot restore --force FILE"
         ) from error
     except sa.exc.DatabaseError as error:
         raise DatabaseUnusable(f"the database cannot be brought up to date: {error.orig}") from error

@@ -19,10 +19,12 @@ _ID = re.compile(r"-?[0-9]{1,18}")
 
 @dataclass(frozen=True, slots=True)
 class PersonFound:
-    """Who a person is to this bot. Moments are UTC. `since` is when they first wrote. `last_seen` is their newest trace:
-    an update of the last 48 hours, a step of a session, an answer after prompts without one, or `since`. No row notes
-    each message. `paused_until` is None while a pause has no end; `stopped_at` and `blocked_at` are None where
-    they did not."""
+    """Who a person is to this bot. Moments are UTC.
+
+    `since` is when they first wrote. `last_seen` is their newest trace: an update of the last 48 hours, a step of a
+    session, an answer after prompts without one, or `since`; no row notes each message. `paused_until` is None while a
+    pause has no end; `stopped_at` and `blocked_at` are None where they did not.
+    """
 
     id: int
     name: str

@@ -322,7 +322,8 @@ def test_a_newer_database_is_one_line(
         assert command_line.main([command]) == 2
         assert capsys.readouterr().err == (
             "DATABASE_URL: the database was written by a newer Limber (its schema is 9999, this program knows "
-            f"{HEAD_REVISION}); install that version, or take another database\n"
+            f"{HEAD_REVISION}); install that version, take another database, or "
+            "restore a backup from before the update: python -m bot restore --force FILE\n"
         )
 
 

@@ -358,7 +358,8 @@ def test_a_newer_schema_is_refused_in_one_line(store: Store) -> None:
         store.migrate()
     assert str(caught.value) == (
         "the database was written by a newer Limber (its schema is 9999, this program knows "
-        f"{models.HEAD_REVISION}); install that version, or take another database"
+        f"{models.HEAD_REVISION}); install that version, take another database, or "
+        "restore a backup from before the update: python -m bot restore --force FILE"
     )
     assert len(table(store, "person")) == 1
 

@@ -123,7 +123,7 @@ def test_every_block_of_the_guide_is_shell(number: int) -> None:
 
 def test_the_guide_is_two_pages_and_what_it_links_to_is_there() -> None:
     """And every line of the doctor's that it explains is one."""
-    assert len(GUIDE.splitlines()) <= 155
+    assert len(GUIDE.splitlines()) <= 170
     linked = re.findall(r"\]\((?!https?:)([^)#]+)", GUIDE)
     assert [name for name in linked if not (PROJECT / "docs" / name).exists()] == []
     source = (PROJECT / "bot" / "operations" / "doctor.py").read_text(encoding="utf-8")

@@ -63,7 +63,7 @@ RULES = (
     Rule(r"curl --fail --silent --show-error http://127\.0\.0\.1:8080/\w+", Way.SHELL),
     Rule(r"(?:cd [\w./-]+ && )?sh deploy/docker-backup\.sh", Way.SHELL),
     Rule(r"\(crontab -l 2>/dev/null \|\| true; echo \".+\"\) \| crontab -", Way.SHELL),
-    Rule(r"git clone \"\$REPOSITORY\" limber|git pull --ff-only", Way.SHELL),
+    Rule(r"git clone \"\$REPOSITORY\" limber|git pull --ff-only|git rev-parse HEAD > before\.commit", Way.SHELL),
     Rule(rf"{COMPOSE} (?:exec|run --rm)(?: -T)? limber [^;&|]+(?: \|\| true)?", Way.INSIDE),
     Rule(rf"{COMPOSE} run --rm -T limber sh -c '[^']+' < \"\$LAST\"", Way.INSIDE),
     Rule(r"python -m bot \w+", Way.INSIDE),

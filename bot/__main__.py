@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import logs
+from bot import VERSION, logs
 from bot.operations.reporting import FAILED, GOOD, WRONG
 from bot.settings import DEFAULT_CHAT_PORT, VARIABLES, Settings, SettingsError, read_settings
 from bot.understanding.packed_file import PackedFileUnusable
@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"environment variables:\n{variables}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="version", version=f"Limber {VERSION}", help="print the version")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="the bot on Telegram; without a token, the same as try")
     commands.add_parser("try", help="the bot in a chat in the browser, without Telegram")

@@ -211,4 +211,4 @@ def _settle(engine: sa.Engine) -> None:
 
 
 def _not_empty(table: str) -> str:
-    return f"TO: it is not empty, there are rows in {table}; take an empty database"
+    return f"TO: it is not empty, the table `{table}` has rows; take an empty database"

@@ -536,6 +536,10 @@ def test_the_help_names_every_variable_and_command(capsys: pytest.CaptureFixture
     with pytest.raises(SystemExit) as ended:
         command_line.main([])
     assert ended.value.code == 2
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        command_line.main(["--version"])
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"Limber {VERSION}\n")
 
 
 @pytest.mark.usefixtures("as_it_was")

@@ -181,8 +181,8 @@ def newer(url: str) -> None:
 
 
 REFUSED = [
-    (a_row, "TO: it is not empty, there are rows in person; take an empty database"),
-    (a_fact, "TO: it is not empty, there are rows in fact; take an empty database"),
+    (a_row, "TO: it is not empty, the table `person` has rows; take an empty database"),
+    (a_fact, "TO: it is not empty, the table `fact` has rows; take an empty database"),
     (songs, "TO: it holds another program's tables; take an empty database"),
     (newer, r"TO: its schema is a newer one \(9999\); take an empty database"),
 ]
@@ -224,7 +224,9 @@ def test_nothing_moves_while_a_bot_runs(store: Store, address: str, other: str) 
     there.migrate()
     there.hold_alone()
     there.join(NOW)
-    with pytest.raises(MoveRefused, match=r"^TO: (a bot runs on it; stop|it is not empty, there are rows in replica)"):
+    with pytest.raises(
+        MoveRefused, match=r"^TO: (a bot runs on it; stop|it is not empty, the table `replica` has rows)"
+    ):
         moved(address, other)
     there.leave()
     there.close()

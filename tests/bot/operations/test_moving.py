@@ -159,5 +159,5 @@ def test_what_is_refused_is_one_line_and_an_exit_status(
     capsys.readouterr()
     assert command_line.main(["move", source, store_rows]) == 1
     assert capsys.readouterr().err == (
-        "nothing was moved: TO: it is not empty, there are rows in person; take an empty database\n"
+        "nothing was moved: TO: it is not empty, the table `person` has rows; take an empty database\n"
     )

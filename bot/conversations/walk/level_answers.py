@@ -9,7 +9,7 @@ from bot.conversations.turn import Turn
 from bot.conversations.walk import navigation
 from bot.conversations.walk.step_view import show_step
 from bot.markup import Html, escape
-from bot.understanding.intents import Intent, normalize, recognize
+from bot.understanding.intents import Intent, normalize, recognize, recognize_whole
 from bot.understanding.leading_answers import leading_answer
 from bot.understanding.meanings import Meant
 from bot.understanding.second_look import TAKEN_UP
@@ -32,6 +32,9 @@ def answer(turn: Turn, said: str, found: Sequence[Meant]) -> bool:
     if (word := recognize(said, turn.words, (Intent.YES, Intent.NO))) is not None:
         navigation.answer_offer(turn, take=word is Intent.YES)
         return True
+    if recognize_whole(said, turn.words) is not None:
+        # The words of a session mean what they mean at every step.
+        return False
     if said.rstrip().endswith("?"):
         is_of_level = _names_level(turn, said) or any(one.name == "faq.levels" for one in found[:1])
         return is_of_level and _explain(turn)

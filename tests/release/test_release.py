@@ -152,7 +152,7 @@ def test_our_changelog_can_be_cut() -> None:
 
 def test_make_hands_the_version_on() -> None:
     """After all checks."""
-    said = run(PROJECT, "make", "--dry-run", "release", "VERSION=7.8.9")
+    said = run(PROJECT, "make", "--no-print-directory", "--dry-run", "release", "VERSION=7.8.9")
     assert said.splitlines()[-1].endswith('-m tests.release "7.8.9"')
     assert "check-types" in said
 
@@ -170,7 +170,7 @@ def test_the_image_is_made_for_both_kinds_of_machine() -> None:
     assert set(image["args"]) == set(re.findall(r"^ARG (\w+)", dockerfile, re.MULTILINE))
     assert set(image["args"].values()) <= variables
     assert recipe["group"] == [{'"default"': {"targets": ['"limber"'], "__is_block__": True}}]
-    said = run(PROJECT, "make", "--dry-run", "image", f"IMAGE={os.devnull}")
+    said = run(PROJECT, "make", "--no-print-directory", "--dry-run", "image", f"IMAGE={os.devnull}")
     made = re.search(r"(\w+)=\$\(.*bot\.VERSION.*\) (\w+)=\S+ docker buildx bake --push$", said, re.MULTILINE)
     assert made is not None
     assert {made[1], made[2]} <= variables

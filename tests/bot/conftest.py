@@ -14,6 +14,7 @@ from bot.emulator.calls import Call
 from bot.emulator.faults import Fault
 from bot.emulator.people import LocalPerson
 from bot.emulator.server import LocalTelegram
+from bot.settings import VARIABLES
 from storage.executor import StoreExecutor
 from storage.store import Store
 from tests.harness.patience import HANGS
@@ -158,3 +159,14 @@ def started(telegram: LocalTelegram, name: str) -> LocalPerson:
     person.start()
     telegram.state.forget_updates(telegram.state.next_update_id)
     return person
+
+
+@pytest.fixture
+def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A record in a folder of its own, which DATABASE_URL names."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    file = tmp_path / "limber.db"
+    file.write_bytes(empty_database())
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    return file

@@ -42,7 +42,7 @@ from tests.harness.libraries import shipped_library
 from tests.harness.logging_kept import logging_as_it_was
 from tests.harness.patience import HANGS
 from tests.harness.program import PROJECT, Program, free_port
-from tests.harness.stage import TOKEN, empty_database
+from tests.harness.stage import TOKEN
 from tests.storage.sample_people import ANA, BEN, DAILY, DAY, HOUR, NOW
 from tests.storage.store_actions import decision, put_person, send, settle_due
 from tests.storage.test_damage import scratch_table
@@ -388,17 +388,6 @@ def test_a_library_that_was_checked_is_read_quickly_from_then_on(
 
 
 # What the operator does with the record
-
-
-@pytest.fixture
-def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A record in a folder of its own, which DATABASE_URL names."""
-    for name in VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-    file = tmp_path / "limber.db"
-    file.write_bytes(empty_database())
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
-    return file
 
 
 @pytest.mark.usefixtures("as_it_was")

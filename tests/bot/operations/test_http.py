@@ -397,7 +397,7 @@ async def test_a_stranger_at_the_webhook_changes_nothing(stage: Stage, client: C
 async def test_the_whole_bot_tells_what_was_no_update(
     stage: Stage, client: ClientSession, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A line and a count for each, with its reason; whoever writes is answered all the same."""
+    """A line and a count for each, with its reason; people are answered all the same."""
     ana, url = stage.player(), str(stage.settings.webhook_url)
     headers = {SECRET_HEADER: SECRET, "Content-Type": "application/json"}
     for body in (b"{", b"[]", b'{"update_id": "7"}', b'{"update_id": 7, "message": []}', b" " * (MOST_BYTES + 1)):

@@ -13,14 +13,14 @@ import pytest
 from bot import __main__ as command_line
 from bot.operations.opening import open_store
 from bot.operations.people import MOST_SHOWN, erase
-from bot.settings import VARIABLES, Settings
+from bot.settings import Settings
 from storage.erasures import Erasures
 from storage.records.diary import CheckIn
 from storage.records.person import Account, Person, with_fields
 from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.harness.logging_kept import logging_as_it_was
-from tests.harness.stage import Stage, empty_database, opened
+from tests.harness.stage import Stage, opened
 from tests.storage.sample_people import ANA, BEN, HOUR, NOW, TODAY
 from tests.storage.store_actions import change_person, put_person, tables
 
@@ -30,17 +30,6 @@ def as_it_was() -> Iterator[None]:
     """What the command line does to the logs is undone."""
     with logging_as_it_was():
         yield
-
-
-@pytest.fixture
-def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A record in a folder of its own, which DATABASE_URL names."""
-    for name in VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-    file = tmp_path / "limber.db"
-    file.write_bytes(empty_database())
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
-    return file
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def detail_of(sentence: Sentence, rule: Rule, covered: set[int], known: Known) -
             return "", set()
         case Detail.DAYS:
             text, taken = run_of(sentence, sentence.lexicon.days, has_days)
-            return (f"{ONLY} {text}" if text and ONLY in sentence.tokens else text), taken
+            return (f"{ONLY} {text}" if text and _names_all(sentence) else text), taken
         case Detail.SPAN:
             return run_of(sentence, sentence.lexicon.times, has_span)
         case Detail.PAUSE:
@@ -133,6 +133,12 @@ def _tail(sentence: Sentence, begins: re.Pattern[str], covered: Collection[int])
         if text:
             return text, set(range(first, end))
     return "", set()
+
+
+def _names_all(sentence: Sentence) -> bool:
+    """Whether the days that a sentence names are the only ones: "only not on Saturdays" leaves one out."""
+    denied = {first for first, _ in sentence.spans(sentence.lexicon.denied)}
+    return any(token == ONLY and place + 1 not in denied for place, token in enumerate(sentence.tokens))
 
 
 def _days_of(sentence: Sentence, covered: Collection[int]) -> tuple[str, set[int]]:

@@ -1,7 +1,8 @@
 """Message catalogues (gettext), and times, dates and numbers in the person's language.
 
 No sentence that a person reads stands in the code: the code says a key, `locale/<language>/LC_MESSAGES/limber.po` holds
-the sentence. So far there is English alone: understanding typed text and the movement texts are not translatable yet.
+the sentence. `hearing.po` beside it holds the words that people type (keys `hear.*`). So far there is English alone:
+understanding typed text and the movement texts are not translatable yet.
 
 The catalogue gives the language, `Words.in_place` the territory: 19:15 or 7:15 PM, 4 December or December 4, weeks from
 Monday or from Sunday.
@@ -27,7 +28,8 @@ from bot.timing.recurrence import ALL_DAYS, WEEKEND
 from bot.timing.zones import territory_of
 from storage.records.person import PromptSettings
 
-DOMAIN = "limber"
+# What a person reads, and what a person types.
+DOMAINS = ("limber", "hearing")
 FALLBACK = "en"
 CATALOGUES = Path(__file__).with_name("locale")
 # The ends of the keys that a catalogue has for each weekday, Monday first.
@@ -230,9 +232,12 @@ class PseudoTranslations(gettext.GNUTranslations):
 _BARE = ("hear.",)
 
 
-def _read(path: Path, kind: Callable[[io.BytesIO], gettext.GNUTranslations]) -> Words:
-    """A catalogue; its `Language` header, such as en_GB, says how dates and lists are written."""
-    catalogue = read_po(io.BytesIO(path.read_bytes()))
+def _read(language: str, kind: Callable[[io.BytesIO], gettext.GNUTranslations]) -> Words:
+    """The catalogues of a language; their `Language` header, such as en_GB, says how dates and lists are written."""
+    catalogue, hearing = (read_po(io.BytesIO(path.read_bytes())) for path in po_files(language))
+    for message in hearing:
+        if message.id:
+            catalogue[message.id] = message
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
@@ -240,12 +245,16 @@ def _read(path: Path, kind: Callable[[io.BytesIO], gettext.GNUTranslations]) -> 
     return Words(own, kind(compiled), own)
 
 
+def po_files(language: str) -> tuple[Path, ...]:
+    """The catalogues of a language: its sentences, and what it listens for."""
+    return tuple(CATALOGUES / language / "LC_MESSAGES" / f"{domain}.po" for domain in DOMAINS)
+
+
 @cache
 def _catalogue(language: str) -> Words | None:
-    path = CATALOGUES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
-    if not path.is_file():
+    if not po_files(language)[0].is_file():
         return None
-    return _read(path, gettext.GNUTranslations)
+    return _read(language, gettext.GNUTranslations)
 
 
 @lru_cache(maxsize=1024)
@@ -289,5 +298,4 @@ def _normal(code: str) -> str | None:
 @cache
 def pseudo_words() -> Words:
     """English in brackets, for finding sentences that stand in the code."""
-    path = CATALOGUES / FALLBACK / "LC_MESSAGES" / f"{DOMAIN}.po"
-    return _read(path, PseudoTranslations)
+    return _read(FALLBACK, PseudoTranslations)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 import string
 from dataclasses import replace
@@ -22,15 +23,17 @@ from bot.understanding.intents import Intent
 from tests.harness.tabled import tabled
 
 BOT = Path(catalogue.__file__).parents[1]
-PO = catalogue.CATALOGUES / "en" / "LC_MESSAGES" / "limber.po"
 WORDS = words_in("en")
 SPEAKERS = ("say", "count", "label", "has", "options", "exactly", "choice", "_options")
 TODAY = date(2026, 11, 22)
 
 
 def _catalogue() -> Catalog:
-    with PO.open("rb") as file:
-        return read_po(file)
+    sentences, hearing = (read_po(io.BytesIO(path.read_bytes())) for path in catalogue.po_files("en"))
+    for message in hearing:
+        if message.id:
+            sentences[message.id] = message
+    return sentences
 
 
 def _keys() -> set[str]:

@@ -206,6 +206,10 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     second = None if turn.person.account.setup is not None else doubt(heard, found, said, turn.words)
     if second is not None:
         heard, word = Heard(heard.symptom, wishes=(second.wished,)), None
+    if _is_setting_up(turn) and (asked := setup_talk.asked_beside(turn, said, heard.wishes, found)) is not None:
+        requests.fulfil(turn, (asked,))
+        onboarding.ask_open(turn)
+        return
     if setup_answers.answer_without_pictures(turn, said) or _answered(turn, said, heard, word, found):
         return
     before = turn.person

@@ -23,6 +23,7 @@ from bot.replies import Button, pack, rows
 from bot.timing.recurrence import ALL_DAYS, weekdays_to_mask
 from bot.understanding import ideas
 from bot.understanding.intents import normalize
+from bot.understanding.meanings import Meant
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
 from bot.understanding.sentence import Sentence, lexicon_of, says
@@ -45,6 +46,11 @@ TIMES_OF = {
 _FIRST_WORDS = 3
 # Longer texts than this may ask something beside an answer.
 _SHORTEST_BESIDE = 4
+# What may be asked there, how likely it has to be, from 0 to 1, and the settings that are an answer instead.
+_ASKED_BESIDE = frozenset({Wish.FAQ, Wish.PRIVACY, Wish.SHARE, Wish.DEVICE})
+CLEARLY_ASKED = 0.6
+_REASON = "faq.why_setting"
+_SETTINGS = frozenset({Wish.REMIND, Wish.MOVE, Wish.POSITION, Wish.USUAL_POSITION, Wish.ZONE, Wish.TRAVEL, Wish.CUE})
 _CLOCK = re.compile(r"\d[:.]\d\d|\d ?[ap]\.?m\b", re.IGNORECASE)
 _CLAUSES = re.compile(r"[.!;,]+\s*(?:(?:and|but)\s+)?|\s+(?:and|but)\s+")
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|,\s+")
@@ -64,6 +70,16 @@ def is_aside(turn: Turn, wishes: Sequence[Wished]) -> bool:
     # "The English one" is a place there, and who needs a moment is told so already.
     is_told = time_zone.asks_which(turn) or any(one.wish is Wish.WAIT for one in wishes)
     return not is_told and talk.is_aside_in_setup(turn, wishes)
+
+
+def asked_beside(turn: Turn, text: str, wishes: Sequence[Wished], found: Sequence[Meant]) -> Wished | None:
+    """What is asked instead of an answer, as far as the meanings say: "is it free?". None for what the open question,
+    or its reason, answers. `wishes`: what rules read; of those, settings are an answer."""
+    if not is_question(text, turn.words) or not found or found[0].wished.wish not in _ASKED_BESIDE:
+        return None
+    if found[0].name == _REASON or any(one.sure and one.wish in _SETTINGS for one in wishes):
+        return None
+    return found[0].wished if found[0].likelihood >= CLEARLY_ASKED else None
 
 
 def lead_for(turn: Turn, text: str) -> Html | None:
@@ -141,6 +157,8 @@ def _explained(turn: Turn, text: str, stage: str) -> Html:
     words = turn.words
     if (told := _told_beside(turn, text)) is not None:
         return told
+    if "bed" in ideas.named(text, words):
+        return words.say("setup.why.position")
     if stage in (CARE, LEFT_OUT) and preferred_position.position_told(text, words) is not None:
         # "Could I do it on a chair?": that is asked next.
         return words.say("setup.why.position")
@@ -148,12 +166,13 @@ def _explained(turn: Turn, text: str, stage: str) -> Html:
 
 
 def _told_beside(turn: Turn, text: str) -> Html | None:
-    """The answer to a question that may come at any time: about sound, pictures, or buttons. None for another."""
+    """The answer to a question that may come at any time: about minutes, sound, pictures, buttons. None for another."""
     named = ideas.named(text, turn.words)
     for key, about in (
         ("setup.pictures", ("picture",)),
         ("setup.buttons", ("buttons",)),
-        ("setup.sound", ("read_out", "sound", "speak")),
+        ("setup.minutes", ("how_long",)),
+        ("setup.sound", ("read_out", "sound")),
     ):
         if not named.isdisjoint(about):
             return turn.words.say(key)

@@ -63,6 +63,7 @@ from bot.understanding.intents import COMPLAINTS, Intent, matches, recognize_who
 from bot.understanding.meanings import Meant
 from bot.understanding.second_look import Second, asked_instead, beside, doubt, take_up, withdraw
 from bot.understanding.sentence import says
+from bot.understanding.spoken_language import listening
 from bot.understanding.symptoms import Symptom
 from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import Wished, is_for_once
@@ -158,6 +159,7 @@ def _open_question(turn: Turn) -> Question | None:
 def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
     """Answer a typed text. `kind` is what it came with, such as a photo: named when the text itself says nothing."""
     typed_questions.take_stamp(turn)
+    turn.listen(listening(said, turn.own_words, requests.where(turn), requests.known(turn)))
     if _open_question(turn) in feel.DIALOGUE.questions and (parts := feel.apart(turn, said)) is not None:
         for part in parts:
             text(turn, part)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.habits.planning import replanned, with_digest
 from bot.i18n.catalogue import Words
+from bot.i18n.po_files import FALLBACK
 from bot.markup import Html
 from bot.replies import Drawing, Key, Reply, Rows, strip_call, to_call
 from bot.timing.zones import zone_of
@@ -105,6 +106,7 @@ class Turn:
         self.person = person
         self.now = now
         self._words = words
+        self._reads_english = False
         self.library = library
         self.message_id = message_id
         self.on_picture = on_picture
@@ -133,7 +135,16 @@ class Turn:
     def words(self) -> Words:
         """The sentences of the person's language, with times and dates as written in their region, and with marks or
         without."""
+        return self.own_words.hearing_english if self._reads_english else self.own_words
+
+    @property
+    def own_words(self) -> Words:
+        """The same, reading what is typed in the person's own language."""
         return self._words.suiting(self.person.settings)
+
+    def listen(self, words: Words) -> None:
+        """Read what was typed in the language that `words` hears, for the rest of the turn."""
+        self._reads_english = words.hears == FALLBACK
 
     @property
     def name(self) -> str:

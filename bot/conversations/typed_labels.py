@@ -116,11 +116,13 @@ def counted(turn: Turn, said: str) -> TypedLabel | None:
 
 def place_in(said: str, words: Words) -> int | None:
     """The place, from 0 on, that a text names in a list, -1 for the last; None when it says more or anything else."""
-    places = {normalize(word): number for number, word in enumerate(words.options("hear.places_in_a_list"))}
+    counted = words.counted("hear.places_in_a_list")
+    last = max(number for number, _ in counted)
+    places = {normalize(word): number for number, word in counted}
     told = [word for word in normalize(said).split() if word not in _beside(words) and word not in ("number", "button")]
     if len(told) != 1 or told[0] not in places or said.strip()[-1:] == "?":
         return None
-    return -1 if places[told[0]] == len(places) - 1 else places[told[0]]
+    return -1 if places[told[0]] == last else places[told[0]]
 
 
 def newest(turn: Turn) -> ShownButtons | None:
@@ -157,7 +159,7 @@ def _called(turn: Turn, key: str) -> TypedLabel | None:
 
 def told_words(said: str, words: Words) -> frozenset[str]:
     """The words of a text that tell a button of a list from others; countries by their full names."""
-    named = dict(each.split(" = ") for each in words.options("hear.country_names"))
+    named = dict(each.split(" = ") for each in reversed(words.options("hear.country_names")))
     plain = [word for word in normalize(said).split() if not says_nothing(word, words)]
     numbers = lexicon_of(words.catalogue).numbers
     return frozenset(str(numbers.get(part, part)) for word in plain for part in named.get(word, word).split())

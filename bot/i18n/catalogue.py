@@ -1,8 +1,8 @@
 """Message catalogues (gettext), and times, dates and numbers in the person's language.
 
 No sentence that a person reads stands in the code: the code says a key, `locale/<language>/LC_MESSAGES/limber.po` holds
-the sentence. `hearing.po` beside it holds the words that people type (keys `hear.*`). So far there is English alone:
-understanding typed text and the movement texts are not translatable yet.
+the sentence. `hearing.po` beside it holds the words that people type (keys `hear.*`). What a language lacks is said in
+English, and English is always heard beside it.
 
 The catalogue gives the language, `Words.in_place` the territory: 19:15 or 7:15 PM, 4 December or December 4, weeks from
 Monday or from Sunday.
@@ -11,27 +11,24 @@ Monday or from Sunday.
 from __future__ import annotations
 
 import gettext
-import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError, dates, lists, numbers
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
+from bot.i18n.po_files import CATALOGUES, FALLBACK, HEARD, compiled, english_files, heard, offered, po_files, read_file
+from bot.i18n.po_files import Make as MakeCatalogue
 from bot.markup import Html, escape
 from bot.timing.recurrence import ALL_DAYS, WEEKEND
 from bot.timing.zones import territory_of
 from storage.records.person import PromptSettings
 
-# What a person reads, and what a person types.
-DOMAINS = ("limber", "hearing")
-FALLBACK = "en"
-CATALOGUES = Path(__file__).with_name("locale")
+__all__ = ["CATALOGUES", "MissingSentence", "Words", "po_files", "pseudo_words", "words_in", "words_of"]
+
 # The ends of the keys that a catalogue has for each weekday, Monday first.
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # The languages in which a small i with a dot has a capital with one.
@@ -47,14 +44,39 @@ class Words:
     """The sentences of one language. `say` and `count` give Telegram HTML, with everything put in escaped.
 
     `locale` says how times, dates and weeks are written where the person is, `own_locale` how this language writes
-    numbers and lists, wherever it is read. `marks`: with dots, arrows and ticks, which a screen reader would name one
-    by one ("black circle", "middle dot").
+    numbers and lists, wherever it is read. `catalogue` holds what is listened for: rules read it alone, one language at
+    a time. `beside` holds the single words of the other language that are heard, too; `sentences` what is said (None:
+    nothing but listening). `in_english` are the English words, None for these themselves. `marks`: with dots, arrows
+    and ticks, which a screen reader would name one by one ("black circle", "middle dot").
     """
 
     locale: Locale
     catalogue: gettext.NullTranslations
     own_locale: Locale
     marks: bool = True
+    sentences: gettext.NullTranslations | None = None
+    beside: gettext.NullTranslations | None = None
+    in_english: Words | None = None
+
+    @property
+    def english(self) -> Words:
+        """The English words, for where the person is; of English these themselves."""
+        if self.in_english is None:
+            return self
+        return _at(replace(self.in_english, marks=self.marks), self.locale.territory)
+
+    @property
+    def hearing_english(self) -> Words:
+        """The same sentences, while what is typed is read as English. Of English these themselves."""
+        if self.in_english is None or self.catalogue is self.in_english.catalogue:
+            return self
+        return replace(self, catalogue=self.in_english.catalogue, beside=self.catalogue)
+
+    @property
+    def hears(self) -> str:
+        """The language that what is typed is read as."""
+        is_english = self.in_english is not None and self.catalogue is self.in_english.catalogue
+        return FALLBACK if is_english else self.own_locale.language
 
     def suiting(self, settings: PromptSettings) -> Words:
         """The same sentences, `in_place` of the person, and without marks where they want none."""
@@ -75,7 +97,7 @@ class Words:
 
     def count(self, key: str, number: int, /, **values: object) -> Html:
         """The sentence behind a key in the plural form that `number` asks for; it may speak of {count}."""
-        sentence = self.catalogue.ngettext(key, f"{key}.other", number)
+        sentence = self._said.ngettext(key, f"{key}.other", number)
         if sentence in (key, f"{key}.other"):
             raise MissingSentence(key)
         if not self.marks:
@@ -86,23 +108,37 @@ class Words:
         """The same for a button or a toast, where Telegram takes bare text only."""
         return self._sentence(key).format_map(values)
 
+    @property
+    def _said(self) -> gettext.NullTranslations:
+        return self.catalogue if self.sentences is None else self.sentences
+
     def _sentence(self, key: str) -> str:
-        found = self.catalogue.gettext(key)
+        is_heard = key.startswith(HEARD)
+        found = (self.catalogue if is_heard else self._said).gettext(key)
         if found == key:
             raise MissingSentence(key)
-        if self.marks or key.startswith(_BARE):
+        if self.marks or is_heard:
             return found
         # Where a mark says something, the catalogue has the sentence in words, too.
-        in_words = self.catalogue.gettext(other := f"{key}.unmarked")
+        in_words = self._said.gettext(other := f"{key}.unmarked")
         return without_marks(found) if in_words == other else in_words
 
     def has(self, key: str) -> bool:
-        """Whether there is a sentence behind a key."""
-        return self.catalogue.gettext(key) != key
+        """Whether there is a sentence behind a key, in this language or in English."""
+        return (self.catalogue if key.startswith(HEARD) else self._said).gettext(key) != key
 
     def options(self, key: str) -> tuple[str, ...]:
-        """The words behind a key that holds several, with bars between them."""
-        return tuple(word.strip() for word in self.label(key).split("|") if word.strip())
+        """The words behind a key that holds several, with bars between them; of `hear.*`, those of the other language
+        that is heard behind them."""
+        return tuple(dict.fromkeys(option for _, option in self.counted(key)))
+
+    def counted(self, key: str) -> tuple[tuple[int, str], ...]:
+        """The same, each with its place in the list of its own language: of `hear.numbers`, zero stands at 0."""
+        lists_of_words = [self.label(key)]
+        if self.beside is not None and key.startswith(HEARD) and (other := self.beside.gettext(key)) != key:
+            lists_of_words.append(other)
+        options = [[word.strip() for word in words.split("|") if word.strip()] for words in lists_of_words]
+        return tuple(dict.fromkeys(each for words in options for each in enumerate(words)))
 
     # Times, dates, durations
 
@@ -220,7 +256,7 @@ class PseudoTranslations(gettext.GNUTranslations):
     def gettext(self, message: str) -> str:
         """The sentence in brackets."""
         found = super().gettext(message)
-        return found if found == message or message.startswith(_BARE) else f"⟦{found}⟧"
+        return found if found == message or message.startswith(HEARD) else f"⟦{found}⟧"
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """The plural form in brackets."""
@@ -228,54 +264,53 @@ class PseudoTranslations(gettext.GNUTranslations):
         return found if found in (msgid1, msgid2) else f"⟦{found}⟧"
 
 
-# Keys whose texts are patterns or words to listen for, not sentences.
-_BARE = ("hear.",)
-
-
-def _read(language: str, kind: Callable[[io.BytesIO], gettext.GNUTranslations]) -> Words:
-    """The catalogues of a language; their `Language` header, such as en_GB, says how dates and lists are written."""
-    catalogue, hearing = (read_po(io.BytesIO(path.read_bytes())) for path in po_files(language))
-    for message in hearing:
-        if message.id:
-            catalogue[message.id] = message
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    own = catalogue.locale or Locale.parse(FALLBACK)
-    return Words(own, kind(compiled), own)
-
-
-def po_files(language: str) -> tuple[Path, ...]:
-    """The catalogues of a language: its sentences, and what it listens for."""
-    return tuple(CATALOGUES / language / "LC_MESSAGES" / f"{domain}.po" for domain in DOMAINS)
-
-
 @cache
-def _catalogue(language: str) -> Words | None:
-    if not po_files(language)[0].is_file():
+def words_of(language: str, folder: Path = CATALOGUES, kind: MakeCatalogue = gettext.GNUTranslations) -> Words:
+    """The words of a language by the name of its folder, complete or not. Their `Language` header, such as en_GB, says
+    how dates and lists are written."""
+    english, english_hearing = english_files()
+    if language == FALLBACK:
+        place = english.locale or Locale(FALLBACK)
+        return Words(place, compiled(english_hearing, english, kind), place, sentences=compiled(english, english, kind))
+    sentences, hearing = map(read_file, po_files(language, folder))
+    own, first = sentences.locale or Locale.parse(language), words_of(FALLBACK)
+    said = compiled(sentences, sentences, kind)
+    assert first.sentences is not None  # noqa: S101 - English has all of them
+    said.add_fallback(first.sentences)
+    is_listening = any(message.id for message in hearing)
+    heard_here = compiled(heard(hearing, english_hearing), sentences, kind) if is_listening else first.catalogue
+    return Words(own, heard_here, own, sentences=said, beside=first.catalogue, in_english=first)
+
+
+def language_for(code: str | None, folder: Path = CATALOGUES) -> str | None:
+    """The language that is offered for a code such as `pt-br` or `de_AT`: that of the same territory, else the same
+    language; None for none."""
+    wanted = _parsed(code)
+    if wanted is None:
         return None
-    return _read(language, gettext.GNUTranslations)
+    same = [each for each in offered(folder) if Locale.parse(each).language == wanted.language]
+    same = [each for each in same if Locale.parse(each).script in (None, wanted.script)] or same
+    return next((each for each in same if Locale.parse(each).territory == wanted.territory), next(iter(same), None))
 
 
 @lru_cache(maxsize=1024)
-def words_in(language_code: str | None, zone: str | None = None) -> Words:
-    """The sentences for a Telegram language code such as `pt-br`: that language's, or English; `in_place` of that code
-    and the zone."""
-    found = None
-    for code in (language_code or "").replace("-", "_"), (language_code or "").split("-")[0]:
-        with_case = _normal(code)
-        found = found or (_catalogue(with_case) if with_case else None)
-    found = found or _catalogue(FALLBACK)
-    assert found is not None  # noqa: S101 - it ships with the program
-    return found.in_place(language_code, zone)
+def words_in(language_code: str | None, zone: str | None = None, folder: Path = CATALOGUES) -> Words:
+    """The words for a Telegram language code such as `pt-br`: those of the language that is offered for it, or English;
+    `in_place` of that code and the zone."""
+    return words_of(language_for(language_code, folder) or FALLBACK, folder).in_place(language_code, zone)
 
 
 @lru_cache(maxsize=4096)
 def _in_place(words: Words, language_code: str | None, zone: str | None) -> Words:
-    territory = territory_in(language_code) or (territory_of(zone) if zone else None)
+    # "es-419" is the Spanish of a continent: the zone tells the country.
+    region = next((part for part in _subtags(language_code) if len(part) == 3 and part.isdecimal()), None)
+    return _at(words, territory_in(language_code) or (territory_of(zone) if zone else None) or region)
+
+
+def _at(words: Words, territory: str | None) -> Words:
+    own = words.own_locale
     if territory is None:
         return words
-    own = words.own_locale
     try:
         return replace(words, locale=Locale(own.language, territory=territory, script=own.script))
     except UnknownLocaleError:
@@ -284,18 +319,25 @@ def _in_place(words: Words, language_code: str | None, zone: str | None) -> Word
 
 def territory_in(language_code: str | None) -> str | None:
     """The territory that a language code names: US in en-US; None where it names none."""
-    subtags = (language_code or "").replace("_", "-").split("-")[1:]
-    return next((subtag.upper() for subtag in subtags if len(subtag) == 2 and subtag.isalpha()), None)
+    return next((part.upper() for part in _subtags(language_code) if len(part) == 2 and part.isalpha()), None)
 
 
-def _normal(code: str) -> str | None:
-    try:
-        return str(Locale.parse(code)) if code else None
-    except (UnknownLocaleError, ValueError):
-        return None
+def _subtags(language_code: str | None) -> list[str]:
+    return (language_code or "").replace("_", "-").split("-")[1:]
+
+
+def _parsed(code: str | None) -> Locale | None:
+    """The locale of a code, or of its language alone where CLDR does not know it together with the rest."""
+    whole = (code or "").replace("-", "_")
+    for part in (whole, whole.partition("_")[0]):
+        try:
+            return Locale.parse(part) if part else None
+        except (UnknownLocaleError, ValueError):
+            continue
+    return None
 
 
 @cache
 def pseudo_words() -> Words:
     """English in brackets, for finding sentences that stand in the code."""
-    return _read(FALLBACK, PseudoTranslations)
+    return words_of(FALLBACK, kind=PseudoTranslations)

@@ -39,7 +39,7 @@ def read(text: str, words: Words, where: Where, known: Known) -> tuple[Meant, ..
         return ()
     text = own_hours.kept(text, words)
     spoken = ideas.spoken(text, words, known.is_place)
-    ranked = examples.rank(text, spoken.ideas, words.own_locale.language, where, is_admin=known.is_admin)
+    ranked = examples.rank(text, spoken.ideas, words.hears, where, is_admin=known.is_admin)
     return tuple(
         Meant(_wished(one.name, text, words, where, known, spoken), one.name, one.likelihood)
         for one in ranked

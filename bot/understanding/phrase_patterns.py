@@ -36,7 +36,8 @@ def pattern(name: str, phrases: Mapping[str, Sequence[str]], made: dict[str, str
 def _group(name: str, phrases: Mapping[str, Sequence[str]], made: dict[str, str]) -> str:
     if name not in made:
         said = sorted(dict.fromkeys(phrases[name]), key=len, reverse=True)
-        made[name] = "|".join(_expression(phrase, phrases, made) for phrase in said)
+        # A group without phrases is never said.
+        made[name] = "|".join(_expression(phrase, phrases, made) for phrase in said) or "(?!)"
     return made[name]
 
 

@@ -282,7 +282,7 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
     fillers = frozenset(word for phrase in words.options("hear.wish.filler") for word in plain(phrase).split())
     numbers = {plain(word): number for number, word in enumerate(words.options("hear.numbers"))}
     numbers |= {str(number): number for number in range(1, 61)}
-    minutes = "|".join(re.escape(plain(word)) for word in words.options("hear.wish.minutes"))
+    minutes = "|".join(re.escape(plain(word)) for word in words.options("hear.wish.minutes")) or "(?!)"
     amounts = "|".join(sorted(map(re.escape, numbers), key=len, reverse=True))
     made: dict[str, str] = {}
     phrases = {name: pattern(name, written, made) for name in written}

@@ -249,9 +249,9 @@ def _in_sentence(text: str, words: Words) -> int | None:
     for scale in sorted(map(plain, words.options("hear.out_of_ten")), key=len, reverse=True):
         # "A three out of ten this evening".
         said = f" {said} ".replace(f" {scale} ", " ").strip()
-    tokens, spelt = said.split(), [plain(each) for each in words.options("hear.numbers")]
+    tokens, spelt = said.split(), {plain(each): number for number, each in reversed(words.counted("hear.numbers"))}
     found = [
-        (place, spelt.index(token) if token in spelt else int(token))
+        (place, spelt[token] if token in spelt else int(token))
         for place, token in enumerate(tokens)
         if token in spelt or token.isdecimal()
     ]
@@ -313,8 +313,8 @@ def stiffness_in(text: str, words: Words) -> int | Unread:
     around = words.options("hear.stiff_around")
     tokens = [token for token in said.removesuffix(scale).split() if token not in around]
     meat = " ".join(tokens)
-    if (spelt := words.options("hear.numbers")).count(meat):
-        return spelt.index(meat)
+    if (spelt := next((number for number, each in words.counted("hear.numbers") if each == meat), None)) is not None:
+        return spelt
     if (found := _NUMBER.fullmatch(meat)) is None:
         several = re.fullmatch(r"[\d\s.,/+-]*\d[\d\s.,/+-]*", meat)
         return Unread.OUT_OF_RANGE if several else Unread.NO_NUMBER

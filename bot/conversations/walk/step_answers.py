@@ -87,8 +87,13 @@ def hold_to_get_ready(turn: Turn, step: Step) -> Html:
 
 def _explained(said: str, words: Words) -> Html | None:
     named = family(said, words, "words")
-    families = [frozenset(plain(each).split()) for each in words.options("hear.ask.words")]
-    return None if named is None else words.say(f"ask.word.{GLOSSARY[families.index(named)]}")
+    return None if named is None else words.say(f"ask.word.{GLOSSARY[_place_of(named, words, 'words')]}")
+
+
+def _place_of(named: Set[str], words: Words, group: str) -> int:
+    """The place of a family in the list of its language."""
+    families = ((place, frozenset(plain(each).split())) for place, each in words.counted(f"hear.ask.{group}"))
+    return next(place for place, each in families if each == named)
 
 
 def _buttons_here(turn: Turn) -> Html | None:
@@ -126,9 +131,8 @@ def pillow_here(turn: Turn, said: str) -> Html | None:
 def _step_named(turn: Turn, opened: OpenWalk, said: str) -> Html:
     """The text of the step whose number is asked for, or how many there are."""
     words, steps = turn.words, steps_at(opened.course, opened.place)
-    families = [frozenset(plain(each).split()) for each in words.options("hear.ask.steps")]
     named = family(said, words, "steps")
-    index = len(steps) if named is None else families.index(named)
+    index = len(steps) if named is None else _place_of(named, words, "steps")
     if index >= len(steps):
         return words.say("ask.no_step", of=len(steps))
     return words.say("ask.step_text", step=index + 1, text=_text(turn.library, steps[index], opened.place))

@@ -24,7 +24,7 @@ from tests.harness.tabled import tabled
 
 BOT = Path(catalogue.__file__).parents[1]
 WORDS = words_in("en")
-SPEAKERS = ("say", "count", "label", "has", "options", "exactly", "choice", "_options")
+SPEAKERS = ("say", "count", "label", "has", "options", "counted", "exactly", "choice", "_options")
 TODAY = date(2026, 11, 22)
 
 

@@ -13,7 +13,7 @@ PYTEST  = PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n $(WORKERS) --dist loadfile
 # From 3.12 on Python itself tells which lines were run, which costs next to nothing.
 CORE    = $$($(PY) -c "import sys; print('sysmon' if sys.version_info >= (3, 12) else 'ctrace')")
 
-.PHONY: help setup run try test test-system check check-types check-library check-style figures film voice diagrams gazetteer examples audit bench simulation crash attack mutations mutations-pure image image-check sbom release vulnerabilities wheels lock clean
+.PHONY: help setup run try test test-system check check-types check-library check-style figures film voice diagrams translations gazetteer examples audit bench simulation crash attack mutations mutations-pure image image-check sbom release vulnerabilities wheels lock clean
 .DEFAULT_GOAL := help
 
 help:            ## what can be made
@@ -64,6 +64,9 @@ voice: $(VENV)/.dev              ## speak the lines whose text changed, and make
 
 diagrams: $(VENV)/.dev           ## docs/dialogues.md, drawn from what the dialogues declare
 	$(PY) -m tests.harness.dialogue_diagram > docs/dialogues.md
+
+translations: $(VENV)/.run        ## keep the files of all languages in step with the English; ARGS=--missing names what they lack, ARGS=id begins one
+	@$(PY) -m bot.i18n.translations $(ARGS)
 
 gazetteer: $(VENV)/.dev          ## pack the cities and regions of the locked packages into the file that the bot reads
 	$(PY) -m bot.understanding.gazetteer_source

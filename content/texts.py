@@ -1,0 +1,249 @@
+"""Texts of a library: every text that a person reads, hears or types, by its place, and a library with other texts.
+
+    library                 one_side, about.signs.now.items.1, follow_along.ready.lying, asked.hold
+    <movement's id>         name, aliases, summary, works.1, why, asked.where
+    <variation's id>        name, setup.lie.text, setup.lie.cues.2, levels.first.open.breath, levels.more.offer,
+                            setup.lie.without.deep-flexion.text
+
+The first column is the context, the second the path. Paths name ids where there are ids, else numbers from 1. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from content.announcements import Announcements
+from content.movement import About, Level, Library, Listing, Movement, Rewording, Step, Variation
+from content.questions import Asked, Guidance
+
+AROUND = "library"  # the context of the texts around the movements
+SEPARATOR = "|"  # between the other names of a movement
+
+_SPEAKS_OF_A_SIDE = re.compile(r"\{(?:side|other|Side|Other)\}")
+# What a translator has to know of a text, by the end of its path without numbers.
+_NOTES = {
+    "aliases": "Other names that people type, with bars between them: as many as your language needs.",
+    "alone": "Replaces `text` where the moves before it are not shown.",
+    "second": "Replaces `text` on the second side.",
+    "second_cues": "With `second`, in place of `cues`.",
+    "also": "Another way of doing it.",
+    "offer": "The question before this level.",
+    "take": "The button that accepts the level: at most 20 characters.",
+    "works": "What it works: stands in a list, in the middle of a sentence.",
+    "conditions": "Stands in a list.",
+    "one_side": "Names the side that works: in headings, in the middle of sentences and alone. At most 20 characters.",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a text stands in a library."""
+
+    context: str  # "library", or the id of a movement or of a variation
+    path: str
+    note: str = ""  # what a translator has to know of it
+
+
+# Gives the text to use instead of the one at a place.
+Say = Callable[[Place, str], str]
+
+
+def speaks_of_a_side(text: str) -> bool:
+    """Whether a text differs between the sides: {side} or {other} stands in it."""
+    return _SPEAKS_OF_A_SIDE.search(text) is not None
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """The texts below one path."""
+
+    say: Say
+    context: str
+    path: str = ""
+    note: str = ""
+
+    def below(self, name: str, note: str = "") -> _Texts:
+        return replace(self, path=f"{self.path}{name}.", note=note or self.note)
+
+    def one(self, name: str, text: str) -> str:
+        note = " ".join(part for part in (self.note, _NOTES.get(name, "")) if part)
+        return self.say(Place(self.context, f"{self.path}{name}", note), text)
+
+    def maybe(self, name: str, text: str | None) -> str | None:
+        return None if text is None else self.one(name, text)
+
+    def each(self, name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+        items = replace(self.below(name), note=" ".join(filter(None, (self.note, _NOTES.get(name, "")))))
+        return tuple(items.one(str(number), text) for number, text in enumerate(texts, start=1))
+
+    def each_if_any(self, name: str, texts: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        return None if texts is None else self.each(name, texts)
+
+
+def with_texts(library: Library, say: Say) -> Library:
+    """The library with each text replaced by what `say` gives for it, in the order in which people meet them.
+
+    All else is shared with the original: poses, clips, seconds, flags, pieces.
+    """
+    around = _Texts(say, AROUND)
+    said = library.follow_along
+    return replace(
+        library,
+        name=around.one("name", library.name),
+        one_side=around.one("one_side", library.one_side),
+        about=_about(around, library.about),
+        follow_along=None if said is None else _announcements(around.below("follow_along"), said),
+        movements=tuple(_movement(say, movement) for movement in library.movements),
+    )
+
+
+def _about(texts: _Texts, about: About) -> About:
+    signs, hurt, care, credit, troubles = about.signs, about.hurt, about.care, about.credit, about.troubles
+    of = texts.below
+    return replace(
+        about,
+        why=texts.one("why", about.why),
+        normal=texts.one("normal", about.normal),
+        troubles=replace(
+            troubles,
+            intro=of("troubles").one("intro", troubles.intro),
+            kinds=of("troubles").each("kinds", troubles.kinds),
+        ),
+        good_for=texts.each("good_for", about.good_for),
+        care=replace(
+            care,
+            intro=of("care").one("intro", care.intro),
+            conditions=of("care").each("conditions", care.conditions),
+            advice=of("care").one("advice", care.advice),
+        ),
+        hurt=replace(
+            hurt,
+            stop=of("hurt").one("stop", hurt.stop),
+            smaller=of("hurt").one("smaller", hurt.smaller),
+            watch=of("hurt").one("watch", hurt.watch),
+            dizzy=of("hurt").one("dizzy", hurt.dizzy),
+            dizzy_watch=of("hurt").one("dizzy_watch", hurt.dizzy_watch),
+        ),
+        signs=replace(
+            signs,
+            alarm=of("signs").one("alarm", signs.alarm),
+            now=_listing(of("signs.now"), signs.now),
+            today=_listing(of("signs.today"), signs.today),
+            soon=_listing(of("signs.soon"), signs.soon),
+            stop=_listing(of("signs.stop"), signs.stop),
+        ),
+        credit=replace(
+            credit,
+            article=of("credit", "The title of an English article: leave it in English.").one(
+                "article", credit.article
+            ),
+            flow=of("credit").one("flow", credit.flow),
+            variations=of("credit").one("variations", credit.variations),
+        ),
+        asked=_asked(texts, about.asked),
+    )
+
+
+def _listing(texts: _Texts, listing: Listing) -> Listing:
+    return Listing(texts.one("intro", listing.intro), texts.each("items", listing.items))
+
+
+def _asked(texts: _Texts, asked: tuple[Asked, ...]) -> tuple[Asked, ...]:
+    return tuple(Asked(each.question, texts.below("asked").one(each.question, each.answer)) for each in asked)
+
+
+def _announcements(texts: _Texts, said: Announcements) -> Announcements:
+    texts = replace(texts, note="Spoken, and on a card: at most 120 characters.")
+    return replace(
+        said,
+        ready_lying=texts.one("ready.lying", said.ready_lying),
+        ready_seated=texts.one("ready.seated", said.ready_seated),
+        ready_standing=texts.one("ready.standing", said.ready_standing),
+        begin=texts.one("begin", said.begin),
+        stop=texts.one("stop", said.stop),
+        half=texts.one("half", said.half),
+        other_side=texts.one("other_side", said.other_side),
+        other_side_mirrored=texts.one("other_side_mirrored", said.other_side_mirrored),
+        keep_going=texts.one("keep_going", said.keep_going),
+        last_round=texts.one("last_round", said.last_round),
+        end=texts.one("end", said.end),
+        end_lying=texts.maybe("end_lying", said.end_lying),
+    )
+
+
+def _guidance(texts: _Texts, guidance: Guidance) -> Guidance:
+    return Guidance(
+        texts.each("works", guidance.works), texts.maybe("why", guidance.why), _asked(texts, guidance.asked)
+    )
+
+
+def _movement(say: Say, movement: Movement) -> Movement:
+    texts = _Texts(say, movement.id)
+    aliases = f" {SEPARATOR} ".join(movement.aliases)
+    return replace(
+        movement,
+        name=texts.one("name", movement.name),
+        aliases=split_names(texts.one("aliases", aliases)) if aliases else (),
+        summary=texts.one("summary", movement.summary),
+        guidance=_guidance(texts, movement.guidance),
+        variations=tuple(_variation(say, each, movement.name) for each in movement.variations),
+    )
+
+
+def split_names(names: str) -> tuple[str, ...]:
+    """The names in a text that has bars between them."""
+    return tuple(name.strip() for name in names.split(SEPARATOR) if name.strip())
+
+
+def _variation(say: Say, variation: Variation, movement_name: str) -> Variation:
+    texts = _Texts(say, variation.id)
+    named = replace(texts, note=f"The position, behind the movement's name and a comma: {movement_name}, ...")
+    return replace(
+        variation,
+        name=named.one("name", variation.name),
+        guidance=_guidance(texts, variation.guidance),
+        setup=tuple(_step(texts.below(f"setup.{step.id}"), step) for step in variation.setup),
+        levels=tuple(_level(texts.below(f"levels.{level.id}"), level) for level in variation.levels),
+    )
+
+
+def _level(texts: _Texts, level: Level) -> Level:
+    return replace(
+        level,
+        offer=texts.maybe("offer", level.offer),
+        take=texts.maybe("take", level.take),
+        name=texts.one("name", level.name),
+        steps=tuple(_step(texts.below(step.id), step) for step in level.steps),
+    )
+
+
+def _step(texts: _Texts, step: Step) -> Step:
+    return replace(
+        step,
+        text=texts.one("text", step.text),
+        cues=texts.each("cues", step.cues),
+        alone=texts.maybe("alone", step.alone),
+        second=texts.maybe("second", step.second),
+        second_cues=texts.each_if_any("second_cues", step.second_cues),
+        breath=texts.maybe("breath", step.breath),
+        also=texts.each("also", step.also),
+        without=tuple(_rewording(texts, each) for each in step.without),
+    )
+
+
+def _rewording(texts: _Texts, rewording: Rewording) -> Rewording:
+    flags = ", ".join(sorted(rewording.avoids))
+    inside = texts.below(
+        f"without.{'+'.join(sorted(rewording.avoids))}", f"For people who have to do without: {flags}."
+    )
+    return replace(
+        rewording,
+        text=inside.one("text", rewording.text),
+        cues=inside.each_if_any("cues", rewording.cues),
+        alone=inside.maybe("alone", rewording.alone),
+        second=inside.maybe("second", rewording.second),
+        second_cues=inside.each_if_any("second_cues", rewording.second_cues),
+        also=inside.each_if_any("also", rewording.also),
+    )

@@ -50,14 +50,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     folder = Path(options.content)
     languages = sorted({*languages_in(folder), *options.languages})
-    bad = False
-    for language in languages:
-        for done in translated(language, folder):
-            bad |= bool(done.wrong) or (options.check and done.is_stale)
-            if done.is_stale and not options.check:
-                done.path.parent.mkdir(parents=True, exist_ok=True)
-                done.path.write_text(done.text, encoding="utf-8")
-            _tell(language, done, options)
+    done = {language: tuple(translated(language, folder)) for language in languages}
+    files = [each for both in done.values() for each in both]
+    bad = any(each.wrong or (options.check and each.is_stale) for each in files)
+    for each in files:
+        if each.is_stale and not options.check:
+            each.path.parent.mkdir(parents=True, exist_ok=True)
+            each.path.write_text(each.text, encoding="utf-8")
+    for language, both in done.items():
+        for each in both:
+            _tell(language, each, options)
         _tell_hearing(language, options.missing)
     if options.check and bad:
         print("Run `make translations`, and correct what is wrong.")

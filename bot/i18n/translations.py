@@ -16,8 +16,8 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 
-from bot.i18n.catalogue import CATALOGUES, FALLBACK
 from bot.i18n.merging import Source, faults, file_text, merged, read_catalogue, sources_of, texts_of
+from bot.i18n.po_files import CATALOGUES, FALLBACK
 from content.library import SHIPPED, load_library
 from content.movement import SIDES, Library
 from content.texts import Place, speaks_of_a_side, with_texts

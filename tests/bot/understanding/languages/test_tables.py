@@ -12,12 +12,18 @@ FOLDER = Path(__file__).parent
 TABLES = sorted(path.stem for path in FOLDER.glob("*.tsv") if not path.stem.startswith("typed_"))
 LEAST = {"alarm": 34, "pain": 12, "dizzy": 5, "today": 5}
 LEAST_OF_GOOD_NEWS_AND_TALK = 30
+LANGUAGES = "ar de es fa fr hi id it ja ko nl pl pt ro ru tr uk vi zh".split()
 KINDS = {*LEAST, "relief", "harmless"}
 
 
 def rows(name: str) -> list[list[str]]:
     """The cells of a table, its header first."""
     return [line.split("\t") for line in (FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()]
+
+
+def test_there_is_a_table_for_each_language() -> None:
+    """Nineteen of them; English has tables of its own."""
+    assert TABLES == LANGUAGES
 
 
 @pytest.mark.parametrize("code", TABLES)

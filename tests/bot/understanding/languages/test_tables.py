@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parent
 TABLES = sorted(path.stem for path in FOLDER.glob("*.tsv") if not path.stem.startswith("typed_"))
 LEAST = {"alarm": 34, "pain": 12, "dizzy": 5, "today": 5}
 LEAST_OF_GOOD_NEWS_AND_TALK = 30
-LANGUAGES = "ar de es fa fr hi id it ja ko nl pl pt ro ru tr uk vi zh".split()
+LANGUAGES = "ar de es fa fr hi id it ja ko nl pl pt ro ru tr uk vi zh"
 KINDS = {*LEAST, "relief", "harmless"}
 
 
@@ -23,7 +23,7 @@ def rows(name: str) -> list[list[str]]:
 
 def test_there_is_a_table_for_each_language() -> None:
     """Nineteen of them; English has tables of its own."""
-    assert TABLES == LANGUAGES
+    assert " ".join(TABLES) == LANGUAGES
 
 
 @pytest.mark.parametrize("code", TABLES)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import denormalize, read_po, write_po
 
 from bot.i18n.plural_forms import plural_forms, shown_forms
 
@@ -49,8 +49,8 @@ class Source:
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """The English as it stands in comments."""
-        return tuple(map(_shown, self.english))
+        """The English as it stands in comments, once where several plural forms say the same."""
+        return tuple(dict.fromkeys(map(_shown, self.english)))
 
 
 def sources_of(english: Catalog) -> Iterator[Source]:
@@ -154,17 +154,22 @@ def _english(message: Message, prefix: str) -> tuple[str, ...]:
 # What is wrong in a translation.
 
 
-def faults(source: Source, message: Message) -> Iterator[str]:
-    """What a translation has otherwise than its English: placeholders and HTML tags. None for a missing one."""
+def faults(source: Source, message: Message, singles: frozenset[int] = frozenset()) -> Iterator[str]:
+    """What a translation has otherwise than its English: placeholders and HTML tags. None for a missing one.
+
+    `singles`: the plural forms that stand for one number alone, which need no more placeholders than the English for 1.
+    """
     said = texts_of(message)
     if not all(said):
         return
-    known = {name for text in source.english for name in _PLACEHOLDER.findall(text)}
-    # A plural form may say its number in words.
-    needed = known - {"count"} if source.plural_id else known
+    named = [set(_PLACEHOLDER.findall(text)) for text in source.english]
+    known = set().union(*named)
     tags = [Counter(_TAG.findall(text)) for text in source.english]
-    for text in said:
+    for form, text in enumerate(said):
         has = set(_PLACEHOLDER.findall(text))
+        needed = named[0 if form in singles else -1]
+        if source.plural_id:  # which may say its number in words
+            needed = needed - {"count"}
         if strange := has - known:
             yield f"has a placeholder that the English has not: {_braced(strange)}"
         if lacking := needed - has:
@@ -184,7 +189,29 @@ def _braced(names: Iterable[str]) -> str:
 
 def read_catalogue(text: str, language: str) -> Catalog:
     """The entries of a file's text; none for an empty one."""
-    return read_po(io.BytesIO(text.encode()), locale=Locale.parse(language))
+    catalog = read_po(io.BytesIO(text.encode()), locale=Locale.parse(language))
+    comments = _comments(text)
+    for message in catalog:
+        if message.id:
+            message.auto_comments = comments.get((message.context, _id(message)), message.auto_comments)
+    return catalog
+
+
+def _comments(text: str) -> dict[Key, list[str]]:
+    """The comments of each entry, line by line. Babel leaves out a line that is like one above it: two plural forms
+    that end alike would lose the end of the second."""
+    found: dict[Key, list[str]] = {}
+    lines: list[str] = []
+    context = None
+    for line in text.splitlines():
+        if line.startswith("#."):
+            lines.append(line[2:].strip())
+        elif line.startswith("msgctxt "):
+            context = denormalize(line.removeprefix("msgctxt "))
+        elif line.startswith("msgid "):
+            found[context, denormalize(line.removeprefix("msgid "))] = lines
+            lines, context = [], None
+    return found
 
 
 def file_text(catalog: Catalog, title: str, former: str = "") -> str:

@@ -40,11 +40,22 @@ def form_count(language: str) -> int:
 @cache
 def shown_forms(language: str) -> str:
     """The numbers that each form stands for: "[0] 1; [1] 0, 2, 3, 4, 5 ..."."""
+    numbers = _numbers(language)
+    return "; ".join(f"[{form}] {_some(numbers[form])}" for form in sorted(numbers))
+
+
+@cache
+def single_forms(language: str) -> frozenset[int]:
+    """The forms that stand for one number alone: in German that for 1, in Russian none."""
+    return frozenset(form for form, numbers in _numbers(language).items() if len(numbers) == 1)
+
+
+def _numbers(language: str) -> dict[int, list[str]]:
     form_of: Callable[[int], int] = c2py(plural_forms(language).partition("plural=")[2].rstrip(";"))
     numbers: dict[int, list[str]] = {}
     for number in _NUMBERS:
         numbers.setdefault(form_of(number), []).append(str(number))
-    return "; ".join(f"[{form}] {_some(numbers[form])}" for form in sorted(numbers))
+    return numbers
 
 
 def _some(numbers: list[str]) -> str:

@@ -17,6 +17,7 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 
 from bot.i18n.merging import Source, faults, file_text, merged, read_catalogue, sources_of, texts_of
+from bot.i18n.plural_forms import single_forms
 from bot.i18n.po_files import CATALOGUES, FALLBACK
 from content.library import SHIPPED, load_library
 from content.movement import SIDES, Library
@@ -112,7 +113,7 @@ def _translated(sources: Sequence[Source], path: Path, language: str, title: str
         elif message.fuzzy:
             fuzzy.append(name)
         if message is not None:
-            wrong += [f"{name} {fault}" for fault in faults(source, message)]
+            wrong += [f"{name} {fault}" for fault in faults(source, message, single_forms(language))]
     return Translated(path, former, text, len(sources), tuple(missing), tuple(fuzzy), tuple(wrong))
 
 

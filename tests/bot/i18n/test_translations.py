@@ -10,11 +10,18 @@ from babel.messages.catalog import Catalog
 
 from bot.i18n import translations
 from bot.i18n.merging import Source, faults, file_text, merged, read_catalogue, texts_of
-from bot.i18n.plural_forms import form_count, plural_forms, shown_forms
+from bot.i18n.plural_forms import form_count, plural_forms, shown_forms, single_forms
 from content.library import SHIPPED, load_library
 
 GREETING = Source(id="hello", english=("Hello, {name}.",), notes=("Shown: first.",))
 DAYS = Source(id="days", plural_id="days.other", english=("{count} day", "{count} days"))
+OF_DAYS = Source(id="of", plural_id="of.other", english=("Your first day.", "{done} of {count} days."))
+MORE = Source(id="more", plural_id="more.other", english=("and {count} more", "and {count} more"))
+LONG = Source(
+    id="long",
+    plural_id="long.other",
+    english=tuple(f"{'word ' * 25}{{count}} {noun}. {'The end of it. ' * 12}" for noun in ("day", "days")),
+)
 
 
 def cue(number: int, english: str, side: str = "") -> Source:
@@ -102,6 +109,17 @@ def test_a_text_of_one_side_never_becomes_that_of_the_other() -> None:
     assert entry(told(text, cue(1, "Look up.", ".right")), cue(1, "", ".right")) == (("",), False)
 
 
+@pytest.mark.parametrize("source", [MORE, LONG], ids=["alike", "ending alike"])
+def test_plural_forms_whose_english_is_alike_stay_as_they_are(source: Source) -> None:
+    catalogue = read_catalogue(told("", source), "de")
+    found = catalogue.get(source.id)
+    assert found is not None
+    found.string = ("{count} weiterer", "{count} weitere")
+    text = file_text(catalogue, "A file.")
+    assert entry(told(text, source), source) == (("{count} weiterer", "{count} weitere"), False)
+    assert told(text, source) == text
+
+
 @pytest.mark.parametrize(
     ("source", "translation", "told_of"),
     [
@@ -117,6 +135,8 @@ def test_a_text_of_one_side_never_becomes_that_of_the_other() -> None:
         (GREETING, "Hallo, <b>{name}</b>.", ["has other HTML tags than the English"]),
         (DAYS, ("ein Tag", "{count} Tage"), []),
         (DAYS, ("ein Tag", "{number} Tage"), ["has a placeholder that the English has not: {number}"]),
+        (OF_DAYS, ("Dein erster Tag.", "{done} von {count} Tagen."), []),
+        (OF_DAYS, ("Dein erster Tag.", "Von {count} Tagen."), ["lacks a placeholder of the English: {done}"]),
     ],
 )
 def test_what_is_wrong_in_a_translation_is_told(
@@ -124,7 +144,7 @@ def test_what_is_wrong_in_a_translation_is_told(
 ) -> None:
     catalogue = Catalog(locale="de")
     message = catalogue.add((source.id, source.plural_id) if source.plural_id else source.id, translation)
-    assert list(faults(source, message)) == told_of
+    assert list(faults(source, message, single_forms("de"))) == told_of
 
 
 @pytest.mark.parametrize(

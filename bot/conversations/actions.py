@@ -11,6 +11,7 @@ from bot.conversations.history import progress, report
 from bot.conversations.preferences import (
     cues,
     days_off,
+    language,
     notifications,
     pausing,
     reminder_list,
@@ -371,4 +372,5 @@ ACTIONS: Mapping[Wish, Callable[[Turn, str], None]] = {
     Wish.PAIN: _alone(pain.answer_complaint),
     Wish.DOUBT: _alone(pain.ask_whether_it_hurts),
     **{wish: _talk(wish) for wish in talk.TALK},
+    Wish.LANGUAGE: _alone(language.ask_language),
 }

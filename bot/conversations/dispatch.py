@@ -29,6 +29,7 @@ from bot.conversations.dialogue import Command, Dialogues, Question
 from bot.conversations.history import progress, report
 from bot.conversations.preferences import (
     cues,
+    language,
     notifications,
     pausing,
     preferred_position,
@@ -72,7 +73,14 @@ from bot.understanding.wishes import Wished, is_for_once
 DIALOGUES = Dialogues(
     (
         *(offer.DIALOGUE, browsing.DIALOGUE, preferred_position.DIALOGUE, reminders.DIALOGUE, cues.DIALOGUE),
-        *(time_zone.DIALOGUE, pausing.DIALOGUE, progress.DIALOGUE, report.DIALOGUE, settings.DIALOGUE),
+        *(
+            time_zone.DIALOGUE,
+            language.DIALOGUE,
+            pausing.DIALOGUE,
+            progress.DIALOGUE,
+            report.DIALOGUE,
+            settings.DIALOGUE,
+        ),
         *(overview.DIALOGUE, status.DIALOGUE, privacy.DIALOGUE, stopping.DIALOGUE, help.DIALOGUE),
         *(onboarding.DIALOGUE, stats.DIALOGUE, broadcast.DIALOGUE, version.DIALOGUE, recording.DIALOGUE),
         *(emergency.DIALOGUE, exclusions.DIALOGUE, notifications.DIALOGUE, prompt.DIALOGUE),
@@ -121,7 +129,9 @@ def run(turn: Turn, command: Command, argument: str) -> None:
 
 def end(turn: Turn) -> None:
     """End a turn: after an answer in setting up, ask the next question."""
-    if turn.setup_answered:
+    if turn.setup_answered and turn.person.account.setup == setup_stages.HELLO:
+        onboarding.say_hello(turn)
+    elif turn.setup_answered:
         onboarding.ask_next(turn, lead=turn.setup_lead)
     emergency.keep_open(turn)
     typed_questions.put_stamp(turn)
@@ -200,6 +210,8 @@ def text(turn: Turn, said: str, *, kind: str | None = None) -> None:
         pain.answer_complaint(turn, symptom if symptom in COMPLAINTS else Symptom.PAIN, said)
         return
     if turn.is_admin and broadcast_typed.answer(turn, said):
+        return
+    if language.answer_typed(turn, said):
         return
     if label is not None and label.is_newest and _pressed(turn, label):
         return

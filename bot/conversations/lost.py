@@ -5,14 +5,15 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from bot.conversations import requests, session, setup_stages, talk, typed_labels
+from bot.conversations import requests, session, setup_stages, typed_labels
 from bot.conversations.account import onboarding, privacy
 from bot.conversations.dialogue import Dialogue, Question, never, not_called_off
-from bot.conversations.preferences import days_off, reminder_phrases
+from bot.conversations.preferences import days_off, language, reminder_phrases
 from bot.conversations.safety import emergency
 from bot.conversations.turn import WAYS, Turn
 from bot.conversations.ways_on import BUTTONS, button_for, meant_button
 from bot.i18n.catalogue import Words
+from bot.i18n.po_files import FALLBACK
 from bot.markup import Html
 from bot.replies import Button, in_rows, number_in, pack, unpack
 from bot.understanding import ideas, meanings
@@ -24,7 +25,7 @@ from bot.understanding.wishes import nearest
 
 # `lost:<times in a row>`, as long as nothing else is asked.
 ASKING = "lost"
-# While the last answer was that only English is understood: it is not said twice in a row.
+# While the last answer was which languages there are: it is not said twice in a row.
 _TOLD_OF_LANGUAGE = pack(ASKING, "language")
 # Sentences, before it begins from the first.
 SENTENCES = 3
@@ -64,7 +65,7 @@ def fall_back(turn: Turn, said: str, question: Question | None = None) -> bool:
     elif _is_foreign(said, turn.words) and turn.person.account.asking != _TOLD_OF_LANGUAGE:
         if turn.person.account.asking is None:
             turn.change(asking=_TOLD_OF_LANGUAGE)
-        talk.answer(turn, Wish.LANGUAGE)
+        language.ask_language(turn, everywhere=True)
     else:
         _offer_ways(turn, said)
     return False
@@ -81,7 +82,10 @@ def is_nod(turn: Turn, said: str) -> bool:
 
 
 def _is_foreign(said: str, words: Words) -> bool:
-    """Whether a text is said in another language: its words, or letters that English has not."""
+    """Whether a text is said in another language: its words, or letters that English has not. Never for somebody who
+    is written to in another one, which has both."""
+    if words.own_locale.language != FALLBACK:
+        return False
     told = f" {normalize(said)} "
     if any(f" {word} " in told for word in map(normalize, words.options("hear.foreign"))):
         return True

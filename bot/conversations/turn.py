@@ -142,6 +142,10 @@ class Turn:
         """The same, reading what is typed in the person's own language."""
         return self._words.suiting(self.person.settings)
 
+    def speak(self, words: Words) -> None:
+        """Say what follows in another language."""
+        self._words, self._reads_english = words, False
+
     def listen(self, words: Words) -> None:
         """Read what was typed in the language that `words` hears, for the rest of the turn."""
         self._reads_english = words.hears == FALLBACK

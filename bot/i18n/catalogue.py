@@ -80,7 +80,7 @@ class Words:
 
     def suiting(self, settings: PromptSettings) -> Words:
         """The same sentences, `in_place` of the person, and without marks where they want none."""
-        words = self.in_place(settings.language, settings.zone)
+        words = self.in_place(settings.spoken_language, settings.zone)
         return words if settings.wants_marks else _unmarked(words)
 
     def in_place(self, language_code: str | None, zone: str | None) -> Words:

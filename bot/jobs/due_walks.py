@@ -73,7 +73,7 @@ class DueWalks:
 
     async def _taken(self, person: Person, now: datetime) -> Turn:
         """The turn, taken with as much of the record as it needs."""
-        store, words = self._executor.store, self._words_for(person.settings.language)
+        store, words = self._executor.store, self._words_for(person.settings.spoken_language)
         diary: Diary | None = None
         recordings: Sequence[RecordedLine] | None = None
         while True:

@@ -167,7 +167,7 @@ class Prompts:
         return QUIET if is_quiet_at(person, now) else None
 
     def _words(self, person: PromptPerson) -> Words:
-        return self._words_for(person.settings.language).suiting(person.settings)
+        return self._words_for(person.settings.spoken_language).suiting(person.settings)
 
     def _write(self, due: DueReminder, newest: Due, now: datetime) -> tuple[str | None, Written | None]:
         """Why nothing is said, or what is."""

@@ -49,6 +49,6 @@ class RetentionJob:
             log.info("database_vacuumed")
 
     def _notice(self, person: Person, ends: datetime) -> OutgoingCall:
-        words = self._words_for(person.settings.language).suiting(person.settings)
+        words = self._words_for(person.settings.spoken_language).suiting(person.settings)
         day = ends.astimezone(zone_of(person.settings.zone)).date()
         return to_call(stopping.end_notice(words, day), person.id, lane=Lane.BROADCAST)

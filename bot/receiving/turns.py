@@ -30,7 +30,7 @@ from content.library import Library
 from storage.executor import StoreExecutor
 from storage.recordings import Recordings
 from storage.records.diary import Diary
-from storage.records.person import MOST_ID, Account, Person
+from storage.records.person import MOST_ID, Account, Person, spoken_language
 from storage.records.recordings import RecordedLine
 from storage.records.shown import ShownButtons
 from storage.records.turn import TurnResult
@@ -168,7 +168,7 @@ class Turns:
         turn = Turn(
             person,
             now,
-            self._words_for(user.language_code),
+            self._words_for(spoken_language(person.settings.chosen_language, user.language_code)),
             self._library,
             # A message that is out of reach, or has no number yet, cannot be edited: a new one is sent.
             message_id=(message.message_id or None) if message is not None and message.is_accessible else None,

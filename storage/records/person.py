@@ -95,6 +95,13 @@ class Walk:
     due_at: datetime | None = None
 
 
+def spoken_language(chosen: str | None, of_telegram: str | None) -> str | None:
+    """The code of the language to write in, by the one that somebody chose and the one of their Telegram."""
+    if chosen is None or (of_telegram or "").partition("-")[0].lower() == chosen.partition("-")[0].lower():
+        return of_telegram
+    return chosen
+
+
 # The groups. A field is declared here and as a column of storage.schema.tables, and nowhere else; `column` names the
 # column where the names differ. A `Prompt...` base holds what prompts depend on: no more is read of most people when
 # their prompt is due.
@@ -104,12 +111,14 @@ class Walk:
 class PromptSettings:
     """The settings that a prompt depends on.
 
-    `gentle`: leave out what the gentle form leaves out; None until they were asked. `avoids` are flags of steps that
-    they leave out besides, where they want it gentle. `quiet_from` and `quiet_until` are times on the person's own
+    `language` is the code of the person's Telegram, which changes with it; `chosen_language` the one that they chose
+    here. `gentle`: leave out what the gentle form leaves out; None until they were asked. `avoids` are flags of steps
+    that they leave out besides, where they want it gentle. `quiet_from` and `quiet_until` are times on the person's own
     clock. `tastes` are the movements that are to come more or less often. `way` is how sessions come.
     """
 
     language: str | None = None
+    chosen_language: str | None = None
     zone: str | None = None
     position: str | None = None
     gentle: bool | None = None
@@ -122,6 +131,12 @@ class PromptSettings:
     quiet_until: time | None = None
     tastes: Mapping[str, str] = field(default_factory=dict)
     way: str = STEPS
+
+    @property
+    def spoken_language(self) -> str | None:
+        """The code of the language to write in: the chosen one, with the territory of Telegram's where both are the
+        same language."""
+        return spoken_language(self.chosen_language, self.language)
 
     @property
     def wants_marks(self) -> bool:

@@ -56,7 +56,7 @@ _IS_PLAIN = sa.and_(
     sa.not_(_MATTERS_STILL),
 )
 _READ: dict[str, Columns[Any]] = {
-    "settings": Columns(PromptSettings, only=("language", "zone", "position", "gentle", "way")),
+    "settings": Columns(PromptSettings, only=("language", "chosen_language", "zone", "position", "gentle", "way")),
     "streak": Columns(PromptStreak),
     "silence": Columns(Silence, only=("wordings",)),
     "progression": Columns(PromptProgression, only=("recent",)),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import write_po
 
+from bot.conversations.preferences import language
+from bot.i18n.catalogue import Words, words_in
 from bot.i18n.po_files import english_files, messages_of, po_files
 
 GERMAN_SAID = {"walk.paused_offer": "Pause. Sag „weiter“, wenn du so weit bist."}
@@ -43,3 +47,31 @@ def write_language(
 
 def _last_form(message: Message) -> str:
     return str(message.string[-1] if isinstance(message.string, tuple | list) else message.string)
+
+
+# German sentences in which a test can see that the language changed.
+GERMAN_WHOLE = {
+    "language.ask": "In welcher Sprache soll ich schreiben?",
+    "language.set": "Ab jetzt schreibe ich auf Deutsch.",
+    "settings.title": "Deine Einstellungen",
+    "settings.language": "Sprache: {language}",
+    "hello.what": "Ich erinnere dich an ein paar Minuten Bewegung.",
+    "button.not_today": "Heute nicht",
+    "setup.position": "Wo bewegst du dich am liebsten?",
+    "command.language": "Die Sprache, in der ich schreibe",
+    "command.today": "Die Bewegung von heute",
+    "description": "Ein paar Minuten Bewegung für die Hüfte.",
+    "description.short": "Bewegung für die Hüfte.",
+}
+GERMAN_ASKED = {"hear.language_beside": "auf | in | bitte | sprich | schreib | mit | mir", "hear.next": "weiter"}
+
+
+def offer_languages(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Callable[[str | None], Words]:
+    """Offer German and Brazilian Portuguese besides English, from a folder; what gives the words of a code then."""
+    write_language(folder, "de", GERMAN_WHOLE, GERMAN_ASKED)
+    write_language(folder, "pt_BR", {"language.ask": "Em que idioma devo escrever?"})
+    for name in ("offered", "language_for", "words_of", "words_in"):
+        monkeypatch.setattr(language, name, partial(getattr(language, name), folder=folder))
+    for made in (language._names, language._beside):
+        made.cache_clear()
+    return partial(words_in, folder=folder)

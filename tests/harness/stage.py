@@ -273,7 +273,9 @@ class Player:
         """The label of a time of day as it is written where they are, 07:30 or 7:30 AM; any other label as it is."""
         if not at[:1].isdigit():
             return at
-        return words_in(self.record.settings.language, self.record.settings.zone).clock(clock_time.fromisoformat(at))
+        return words_in(self.record.settings.spoken_language, self.record.settings.zone).clock(
+            clock_time.fromisoformat(at)
+        )
 
     @property
     def texts(self) -> list[str]:

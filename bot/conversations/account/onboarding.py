@@ -13,7 +13,7 @@ from datetime import time
 from bot.conversations import movement_phrases, phrases, selection, session
 from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.phrases import greeting, pitch
-from bot.conversations.preferences import reminder_phrases, time_zone
+from bot.conversations.preferences import language, reminder_phrases, time_zone
 from bot.conversations.safety import exclusions, screening
 from bot.conversations.setup_stages import CARE, HELLO, LEFT_OUT, POSITION, TIME, ZONE
 from bot.conversations.turn import ASK, Turn
@@ -51,7 +51,11 @@ def start(turn: Turn, payload: str) -> None:
 
 
 def say_hello(turn: Turn, *, once_more: bool = False) -> None:
-    """Say what this is, in three lines; in one, to somebody who has read them."""
+    """Say what this is, in three lines; in one, to somebody who has read them. Where Telegram's language is none that
+    the bot speaks, ask for one first."""
+    if not once_more and language.is_to_be_asked(turn):
+        language.ask_language(turn, everywhere=True)
+        return
     words = turn.words
     whole = Html(f"{greeting(turn)} {words.say('hello.what')}\n{pitch(turn)}")
     turn.say(

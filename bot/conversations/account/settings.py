@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.conversations import movement_phrases, phrases, selection, session
 from bot.conversations.dialogue import Command, Dialogue
 from bot.conversations.movement_phrases import gentle_line
+from bot.conversations.preferences import language
 from bot.conversations.preferences.preferred_position import ask_position, set_position
 from bot.conversations.preferences.switches import button_of, switches_on, turned
 from bot.conversations.safety import exclusions
@@ -42,6 +43,7 @@ def show_settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -
         _checkin(turn),
         words.say("settings.reminders", times=phrases.times(turn)) if person.reminders else words.say("remind.none"),
         words.say("settings.zone", zone=phrases.zone_words(person.settings.zone), time=words.clock(turn.local_now)),
+        *([words.say("settings.language", language=language.of(turn))] if language.there_is_a_choice() else []),
     ]
     top = rows(
         (
@@ -59,8 +61,9 @@ def show_settings(turn: Turn, *, edit: bool = False, lead: Html | None = None) -
         ),
         (Button(words.label("button.left_out"), pack(exclusions.ASKING, "?")) if gentle else None,),
     )
+    speak = Button(words.label("button.language"), language.LANGUAGE) if language.there_is_a_choice() else None
     keep = Button(words.label("button.keep"), pack("set", "keep")) if person.settings.wants_checkin else None
-    buttons = top + in_rows((button_of(turn, switch) for switch in switches_on("set")), 2) + rows((keep,))
+    buttons = top + in_rows((button_of(turn, switch) for switch in switches_on("set")), 2) + rows((keep, speak))
     if edit:
         turn.edit(Html("\n".join(lines)), buttons, slot=MENU)
     else:

@@ -32,6 +32,7 @@ AT_REST = replace(DAILY, next_due=None, next_date=None)
 # Ana with every field of her record set.
 WHOLE = with_fields(
     ANA,
+    chosen_language="pt-BR",
     position="seated",
     gentle=True,
     avoids=("one-leg", "wide"),

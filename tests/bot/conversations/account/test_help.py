@@ -32,8 +32,8 @@ EXPORTED = {
     for column in table.c
 } - {"person_id", "made_for", "voice_of", "body", "payload", "sound"} | {"buttons"}
 CONTRACT = """
-    start today movements position remind cue timezone language pause resume progress report settings safety status privacy
-    export delete stop help about
+    start today movements position remind cue timezone language pause resume progress report settings safety status
+    privacy export delete stop help about
 """
 
 

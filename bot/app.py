@@ -25,6 +25,7 @@ from bot.conversations.account.privacy import Operator
 from bot.conversations.apology import apology
 from bot.conversations.dispatch import ADMIN_COMMANDS, COMMANDS
 from bot.i18n.catalogue import Words, words_in
+from bot.i18n.po_files import offered
 from bot.jobs.broadcasts import Broadcaster
 from bot.jobs.clock_check import LOOK_SECONDS as CLOCK_SECONDS
 from bot.jobs.clock_check import ClockCheck
@@ -77,11 +78,12 @@ STOP_SECONDS = 6.0
 
 @dataclass(slots=True)
 class Parts:
-    """What can be swapped for a test: the clock, the catalogues, whether chats and people are held to a pace, and
-    whether a bot without a profile photo is given one."""
+    """What can be swapped for a test: the clock, the catalogues, the languages that are offered, whether chats and
+    people are held to a pace, and whether a bot without a profile photo is given one."""
 
     clock: Callable[[], datetime] = utc_now
     words_for: Callable[[str | None], Words] = words_in
+    languages: Callable[[], Sequence[str]] = offered
     chat_limits: bool = True
     tick_seconds: float = TICK_SECONDS
     sets_photo: bool = True
@@ -169,9 +171,8 @@ class Limber:
             *(timings, self.health, self.inbox, self.prompts, self.outbox, self.media_cache, self.replica)
         )
         self.replanning = Replanning(self.executor, clock)
-        self.menus = Menus(
-            *(self.bot, words_for(None), settings.admin_ids), commands=COMMANDS, admin_commands=ADMIN_COMMANDS
-        )
+        languages = [words_for(code) for code in self.parts.languages()]
+        self.menus = Menus(*(self.bot, languages, settings.admin_ids), commands=COMMANDS, admin_commands=ADMIN_COMMANDS)
         self.application.add_handlers(self.handlers.table())
         self.application.add_error_handler(self._remember_failure)
         self._retention_job = RetentionJob(self.executor, clock, words_for, self.outbox.hand_over)
@@ -223,7 +224,8 @@ class Limber:
             photo = set_photo(self.bot, self.library, self.executor, self.media_cache.read)
             self._tasks.append(asyncio.create_task(photo, name="photo"))
         # The first person who says anything should not wait for a vocabulary to be unfolded.
-        heard = asyncio.to_thread(hearing.prepare, self.parts.words_for(None))
+        languages = [self.parts.words_for(code) for code in self.parts.languages()]
+        heard = asyncio.to_thread(hearing.prepare, *languages)
         self._tasks.append(asyncio.create_task(heard, name="hearing"))
         log.info("started", bot=self.bot.username, restored=restored)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from functools import partial
 
 from telegram import Bot, BotCommand, BotCommandScopeChat, InputFile, InputProfilePhotoAnimated
 from telegram.error import BadRequest, TelegramError
@@ -25,54 +26,76 @@ PHOTO_SET = "profile_photo_"
 CHAT_UNKNOWN = "chat not found"
 
 
+# The code by which Telegram shows what is meant for everybody else.
+_ALL_OTHERS = ""
+
+
 class Menus:
-    """The command menus, and the descriptions. Admins see their commands besides."""
+    """The command menus, and the descriptions, in each language. Admins see their commands besides.
+
+    `languages`: the words of each language, the first of them for every Telegram whose language is none of them.
+    """
 
     def __init__(
         self,
         bot: Bot,
-        words: Words,
+        languages: Sequence[Words],
         admin_ids: Collection[int],
         *,
         commands: Sequence[str],
         admin_commands: Sequence[str],
     ) -> None:
-        self._bot, self._words, self._admin_ids = bot, words, admin_ids
-        self._menu = [self._line(name) for name in commands]
-        self._admin_menu = self._menu + [self._line(name) for name in admin_commands]
+        self._bot, self._admin_ids = bot, admin_ids
+        self._languages = {_ALL_OTHERS: languages[0], **_by_code(languages[1:])}
+        self._commands, self._admin_commands = commands, (*commands, *admin_commands)
         # Admins whose chat Telegram did not know yet: it does once they wrote.
         self.waiting: set[int] = set()
 
-    def _line(self, name: str) -> BotCommand:
-        return BotCommand(name, self._words.label(f"command.{name}"))
-
     async def publish(self) -> None:
         """Set all of them. One that Telegram refuses does not stop the start."""
+        for code, words in self._languages.items():
+            try:
+                await self._publish_in(code, words)
+            except BadRequest as error:
+                log.error("menu_refused", error=error.message, language=code or "all")
+        for admin_id in self._admin_ids:
+            await retry_until_answered(partial(self.show_admin_menu, admin_id))
 
-        async def publish() -> None:
-            await self._bot.set_my_commands(self._menu)
-            # What a person reads before they press START, and in the bot's profile.
-            await self._bot.set_my_description(self._words.label("description"))
-            await self._bot.set_my_short_description(self._words.label("description.short"))
-            for admin_id in self._admin_ids:
-                await self.show_admin_menu(admin_id)
-
-        try:
-            await retry_until_answered(publish)
-        except BadRequest as error:
-            log.error("menu_refused", error=error.message)
+    async def _publish_in(self, code: str, words: Words) -> None:
+        bot, menu = self._bot, _menu(self._commands, words)
+        await retry_until_answered(lambda: bot.set_my_commands(menu, language_code=code or None))
+        # What a person reads before they press START, and in the bot's profile.
+        description, short = words.label("description"), words.label("description.short")
+        await retry_until_answered(lambda: bot.set_my_description(description, language_code=code or None))
+        await retry_until_answered(lambda: bot.set_my_short_description(short, language_code=code or None))
 
     async def show_admin_menu(self, admin_id: int) -> None:
         """Set the menu of an admin, who is `waiting` for it when that fails."""
         self.waiting.discard(admin_id)
+        scope = BotCommandScopeChat(admin_id)
         try:
-            await self._bot.set_my_commands(self._admin_menu, scope=BotCommandScopeChat(admin_id))
+            for code, words in self._languages.items():
+                menu = _menu(self._admin_commands, words)
+                await self._bot.set_my_commands(menu, scope=scope, language_code=code or None)
         except TelegramError as error:
             self.waiting.add(admin_id)
             if CHAT_UNKNOWN in error.message.lower():
                 log.info("admin_menu_delayed", admin=admin_id, until="first message")
             else:
                 log.info("admin_menu_failed", admin=admin_id, error=error.message)
+
+
+def _menu(commands: Iterable[str], words: Words) -> list[BotCommand]:
+    return [BotCommand(name, words.label(f"command.{name}")) for name in commands]
+
+
+def _by_code(languages: Iterable[Words]) -> dict[str, Words]:
+    """Words by the two letters that Telegram takes, of each the first: https://core.telegram.org/bots/api#setmycommands"""
+    found: dict[str, Words] = {}
+    for words in languages:
+        if len(words.own_locale.language) == 2:
+            found.setdefault(words.own_locale.language, words)
+    return found
 
 
 def photo_clip(library: Library) -> Picture | None:

@@ -94,12 +94,13 @@ class Heard:
     wishes: tuple[Wished, ...] = ()
 
 
-def prepare(words: Words) -> None:
-    """Compile all that is listened for in a language, which takes a second, before the first person needs it."""
-    symptoms.prepare(words)
-    step_questions.prepare(words)
-    lexicon_of(words.catalogue)
-    ideas.prepare(words)
+def prepare(*languages: Words) -> None:
+    """Compile all that is listened for in languages, which takes seconds, before the first person needs it."""
+    for words in languages:
+        symptoms.prepare(words)
+        step_questions.prepare(words)
+        lexicon_of(words.catalogue)
+        ideas.prepare(words)
 
 
 def says_own_weeks(text: str, words: Words) -> bool:

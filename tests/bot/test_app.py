@@ -39,6 +39,7 @@ from storage.records.person import Person, Reminder
 from storage.records.turn import TurnResult
 from storage.store import Store
 from tests.bot.conftest import Plan, eventually
+from tests.harness.languages import offer_languages
 from tests.harness.libraries import shipped_library
 from tests.harness.logging_kept import logging_as_it_was
 from tests.harness.metrics_page import of_page
@@ -163,6 +164,29 @@ async def test_the_menu_has_every_command_with_its_line(stage: Stage) -> None:
         "description/": words.label("description"),
         "short_description/": words.label("description.short"),
     }
+
+
+async def test_each_language_that_is_offered_has_its_menu_and_descriptions(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the two letters of Telegram; the admin's menu, too. English is for all other languages."""
+    words_for = offer_languages(monkeypatch, tmp_path_factory.mktemp("locale"))
+    languages = ("en", "de", "pt_BR")
+    stage = Stage(tmp_path, words_for=words_for, languages=languages, admin_ids=frozenset({FIRST_PERSON_ID}))
+    ana = stage.player("Ana", "de")
+    await stage.open()
+    state = stage.telegram.state
+    await eventually(lambda: len(state.commands) == 6, "the menus of the admin, which are set last")
+    chat = f"chat:{ana.id}"
+    assert set(state.commands) == {f"{scope}/{code}" for scope in ("default", chat) for code in ("", "de", "pt")}
+    lines = {menu: {one["command"]: one["description"] for one in each} for menu, each in state.commands.items()}
+    assert lines["default/de"]["language"] == "Die Sprache, in der ich schreibe"
+    assert lines["default/"]["language"] == words_in("en").label("command.language")
+    assert set(lines[f"{chat}/de"]) == {*COMMANDS, *ADMIN_COMMANDS}
+    assert state.profile["description/de"] == "Ein paar Minuten Bewegung für die Hüfte."
+    assert state.profile["short_description/de"] == "Bewegung für die Hüfte."
+    assert len(state.profile) == 6
+    await stage.close()
 
 
 async def test_admins_have_their_own_menu(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
@@ -51,7 +51,7 @@ def empty_database() -> bytes:
 
 
 class Stage:
-    """The bot, a Telegram for it, and the time."""
+    """The bot, a Telegram for it, and the time. `languages`: those whose menus are set at the start."""
 
     store: Store
     prompts: Prompts
@@ -62,6 +62,7 @@ class Stage:
         *,
         library: Library | None = None,
         words_for: Callable[[str | None], Words] = words_in,
+        languages: Sequence[str] = ("en",),
         admin_ids: frozenset[int] = frozenset(),
         content_dir: Path | None = None,
     ) -> None:
@@ -71,7 +72,12 @@ class Stage:
         # Tests set the clock hours on, between two answers: as no answer tells the time, it is believed.
         self.telegram = LocalTelegram(token=TOKEN, clock=self.clock, tells_time=False)
         self.parts = Parts(
-            clock=self.clock, words_for=words_for, chat_limits=False, tick_seconds=3600, sets_photo=False
+            clock=self.clock,
+            words_for=words_for,
+            languages=lambda: languages,
+            chat_limits=False,
+            tick_seconds=3600,
+            sets_photo=False,
         )
         self.database = folder / "limber.db"
         self.database_url = f"sqlite:///{self.database}"

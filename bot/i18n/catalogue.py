@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -31,6 +31,8 @@ __all__ = ["CATALOGUES", "MissingSentence", "Words", "po_files", "pseudo_words",
 
 # The ends of the keys that a catalogue has for each weekday, Monday first.
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# Digits by their numbering system in CLDR: Babel writes dates and times in those of English.
+_DIGITS = {"arab": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"), "arabext": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
 # The languages in which a small i with a dot has a capital with one.
 _DOTTED = ("tr", "az")
 
@@ -43,11 +45,12 @@ class MissingSentence(KeyError):
 class Words:
     """The sentences of one language. `say` and `count` give Telegram HTML, with everything put in escaped.
 
-    `locale` says how times, dates and weeks are written where the person is, `own_locale` how this language writes
-    numbers and lists, wherever it is read. `catalogue` holds what is listened for: rules read it alone, one language at
-    a time. `beside` holds the single words of the other language that are heard, too; `sentences` what is said (None:
-    nothing but listening). `in_english` are the English words, None for these themselves. `marks`: with dots, arrows
-    and ticks, which a screen reader would name one by one ("black circle", "middle dot").
+    `locale` says how times, dates, numbers and weeks are written where the person is, `own_locale` how this language
+    writes lists; where its header names a country, numbers, too, wherever it is read. `catalogue` holds what is
+    listened for: rules read it alone, one language at a time. `beside` holds the single words of the other language
+    that are heard, too; `sentences` what is said (None: nothing but listening). `in_english` are the English words,
+    None for these themselves. `marks`: with dots, arrows and ticks, which a screen reader would name one by one
+    ("black circle", "middle dot").
     """
 
     locale: Locale
@@ -93,7 +96,7 @@ class Words:
 
     def say(self, key: str, /, **values: object) -> Html:
         """The sentence behind a key, with `{name}` replaced by values. Raises MissingSentence."""
-        return Html(self._sentence(key).format_map({name: escape(value) for name, value in values.items()}))
+        return Html(self._sentence(key).format_map(self._put_in(values, escape)))
 
     def count(self, key: str, number: int, /, **values: object) -> Html:
         """The sentence behind a key in the plural form that `number` asks for; it may speak of {count}."""
@@ -102,11 +105,19 @@ class Words:
             raise MissingSentence(key)
         if not self.marks:
             sentence = without_marks(sentence)
-        return Html(sentence.format_map({"count": number, **{name: escape(value) for name, value in values.items()}}))
+        return Html(sentence.format_map(self._put_in({"count": number, **values}, escape)))
 
     def label(self, key: str, /, **values: object) -> str:
         """The same for a button or a toast, where Telegram takes bare text only."""
-        return self._sentence(key).format_map(values)
+        return self._sentence(key).format_map(self._put_in(values, lambda value: value))
+
+    def _put_in(self, values: Mapping[str, object], made: Callable[[object], object]) -> dict[str, object]:
+        """Values as they stand in a sentence; numbers in the digits that are written where the person is."""
+        is_number = {name: isinstance(value, int) and not isinstance(value, bool) for name, value in values.items()}
+        return {name: self._in_digits(str(value)) if is_number[name] else made(value) for name, value in values.items()}
+
+    def _in_digits(self, text: str) -> str:
+        return text.translate(_DIGITS.get(self.locale.default_numbering_system, {}))
 
     @property
     def _said(self) -> gettext.NullTranslations:
@@ -144,15 +155,26 @@ class Words:
 
     def clock(self, at: time | datetime) -> str:
         """A time of day as it is written here: 07:30, or 7:30 AM with a blank at which no line breaks."""
-        return str(dates.format_time(at, "short", locale=self.locale)).replace("\u202f", "\u00a0")
+        written = str(dates.format_time(at, "short", locale=self.locale))
+        return self._in_digits(re.sub(r"\s", "\u00a0", written))
 
     def decimal(self, number: float) -> str:
         """A number with at most one decimal, as this language writes it: 1,234.5."""
-        return str(numbers.format_decimal(round(number, 1), format="#,##0.#", locale=self.own_locale))
+        rounded, locale = round(number, 1), self._number_locale
+        written = numbers.format_decimal(rounded, format="#,##0.#", locale=locale, numbering_system="default")
+        return self._in_digits(str(written))
 
     def percent(self, part: float) -> str:
         """A part of 1, as this language writes it: 56%."""
-        return str(numbers.format_percent(part, locale=self.own_locale))
+        return self._in_digits(
+            str(numbers.format_percent(part, locale=self._number_locale, numbering_system="default"))
+        )
+
+    @property
+    def _number_locale(self) -> Locale:
+        """A catalogue of one country (en_GB, pt_BR) writes numbers as there, wherever it is read; Spanish has a comma
+        for decimals in Spain, and a point in Mexico."""
+        return self.own_locale if self.own_locale.territory else self.locale
 
     def weekday(self, day: int) -> str:
         """The name of a weekday, Monday being 0, as it stands alone."""
@@ -199,11 +221,11 @@ class Words:
 
     def month_day(self, day: date) -> str:
         """A date without its year: 4 December."""
-        return str(dates.format_skeleton("MMMMd", day, locale=self.locale))
+        return self._in_digits(str(dates.format_skeleton("MMMMd", day, locale=self.locale)))
 
     def whole_date(self, day: date) -> str:
         """A day with its year: 4 December 2026."""
-        return str(dates.format_date(day, "long", locale=self.locale))
+        return self._in_digits(str(dates.format_date(day, "long", locale=self.locale)))
 
     def on_day(self, day: date, today: date) -> str:
         """A day seen from today, as it stands in a sentence: today, tomorrow, on Friday, on 4 December."""

@@ -93,7 +93,8 @@ def compiled(
     whole, file = Catalog(locale=like.locale), io.BytesIO()
     whole.mime_headers = like.mime_headers
     for message in messages:
-        whole[message.id] = message
+        if not message.id or is_translated(message):
+            whole[message.id] = message
     write_mo(file, whole)
     file.seek(0)
     return make(file)

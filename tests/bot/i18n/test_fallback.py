@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -57,6 +58,17 @@ def test_a_sentence_that_a_language_lacks_is_said_in_english(german: Words) -> N
     assert not german.has("no.such.key")
     assert german.english.say("walk.paused_offer").startswith("Paused.")
     assert ENGLISH.english is ENGLISH
+
+
+def test_an_entry_that_is_empty_is_said_in_english(tmp_path: Path) -> None:
+    """As the files stand before they are translated, with plural forms and without."""
+    write_language(tmp_path, "de", {})
+    file = po_files("de", tmp_path)[0]
+    emptied = re.sub(r'(?m)^(msgstr(?:\[\d\])?) "(?!Project|\\n).+"$', r'\1 ""', file.read_text(encoding="utf-8"))
+    file.write_text(emptied, encoding="utf-8")
+    empty = words_of("de", tmp_path)
+    assert missing_in("de", tmp_path) > {"span.days", "day.on.today"}
+    assert (empty.count("span.days", 3), empty.say("day.on.today")) == ("3 days", "today")
 
 
 def test_the_english_of_a_language_is_written_as_where_the_person_is(german: Words) -> None:

@@ -112,20 +112,20 @@ def _narrowed(turn: Turn, asked: Wished, rest: str) -> Wished | None:
     if asked.wish is Wish.PAUSE and (days := days_in(rest, turn.today, turn.words)):
         return replace(asked, detail=days)
     if asked.wish in (Wish.REMIND, Wish.MOVE) and asked.detail:
-        return _on_days(asked, rest)
+        return _on_days(turn, asked, rest)
     return None
 
 
-def _on_days(asked: Wished, rest: str) -> Wished | None:
+def _on_days(turn: Turn, asked: Wished, rest: str) -> Wished | None:
     """A reminder on the days that the rest names; None where it names none, or the reminder has its own."""
-    found = parse_reminders(asked.detail)
+    found = parse_reminders(asked.detail, turn.own_words)
     if not isinstance(found, tuple) or any(one.weekdays is not None or one.once for one in found):
         return None
     said = rest.replace(",", " ").split()
     for size in range(min(_LONGEST_DAYS, len(said)), 0, -1):
         for first in range(len(said) - size + 1):
             detail = f"{asked.detail} {' '.join(said[first : first + size])}"
-            tried = parse_reminders(detail)
+            tried = parse_reminders(detail, turn.own_words)
             if isinstance(tried, tuple) and all(one.weekdays is not None or one.once for one in tried):
                 return replace(asked, detail=detail)
     return None

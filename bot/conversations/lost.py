@@ -159,7 +159,7 @@ def _near(turn: Turn, said: str, *, in_walk: bool) -> dict[Wish | str, Button]:
 
 def _button(turn: Turn, wish: Wish, detail: str = "") -> Button:
     if wish is Wish.DAYS_OFF:
-        named = parse_weekdays(detail, weekend=reminder_phrases.weekend_here(turn))
+        named = parse_weekdays(detail, turn.own_words, weekend=reminder_phrases.weekend_here(turn))
         days = detail if named is None else turn.words.weekdays(named, weekend=reminder_phrases.weekend_here(turn))
         label = turn.words.label("lost.days_off", detail=days)
         return Button(label, pack(days_off.ASKING, wish.value, detail), is_private=True)

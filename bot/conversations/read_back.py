@@ -57,14 +57,18 @@ def _in_words(turn: Turn, wished: Wished) -> Html | None:
             named = moves.from_detail(detail)
             return reminder_moves.in_words(turn, named) if named is not None else _reminders(turn, detail, is_new=False)
         case Wish.DAYS_OFF:
-            days = parse_weekdays(detail.removeprefix(ONLY), weekend=weekend_here(turn))
-            kept = parse_days_kept(detail.removeprefix(ONLY), weekend=weekend_here(turn)) if ONLY in detail else None
+            days = parse_weekdays(detail.removeprefix(ONLY), turn.own_words, weekend=weekend_here(turn))
+            kept = (
+                parse_days_kept(detail.removeprefix(ONLY), turn.own_words, weekend=weekend_here(turn))
+                if ONLY in detail
+                else None
+            )
             days = days if kept is None else kept.days
             return None if days is None else words.weekdays(days, weekend=weekend_here(turn))
         case Wish.QUIET:
             return _span(turn, detail)
         case Wish.PAUSE:
-            pause = parse_pause(detail, turn.today, words)
+            pause = parse_pause(detail, turn.today, turn.own_words)
             return escape(pausing.in_words(turn, pause)) if isinstance(pause, PauseWish) else None
         case Wish.ZONE | Wish.TRAVEL:
             return escape(_place(turn, detail))
@@ -75,7 +79,7 @@ def _in_words(turn: Turn, wished: Wished) -> Html | None:
 
 def _reminders(turn: Turn, text: str, *, is_new: bool = True) -> Html | None:
     """Reminders in words: on Saturday at 11:00. `is_new`: without days one comes every day."""
-    found = parse_reminders(text, weekend=weekend_here(turn))
+    found = parse_reminders(text, turn.own_words, weekend=weekend_here(turn))
     if isinstance(found, TimeProblem) or not isinstance(found, tuple):
         return None
     lines = [_reminder(turn, one, is_new=is_new) for one in found]
@@ -95,7 +99,7 @@ def _reminder(turn: Turn, wish: ReminderWish, *, is_new: bool) -> Html:
 
 
 def _span(turn: Turn, text: str) -> Html | None:
-    spans = parse_span(text)
+    spans = parse_span(text, turn.own_words)
     if isinstance(spans, TimeProblem):
         return None
     first, last = spans[0]

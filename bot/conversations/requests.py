@@ -100,7 +100,7 @@ def known(turn: Turn) -> Known:
     """What sentences may name: the library's movements, places, and lengths and ends of pauses."""
 
     def can_pause(text: str) -> bool:
-        return isinstance(parse_pause(text, turn.today, turn.words), PauseWish)
+        return isinstance(parse_pause(text, turn.today, turn.own_words), PauseWish)
 
     movements = {plain(name): movement for name, movement in turn.library.names().items()}
     return Known(movements, is_name_of_place, can_pause, turn.today, is_admin=turn.is_admin)
@@ -163,7 +163,7 @@ def _asks_itself(turn: Turn, wished: Wished) -> bool:
 def _asks_instead(turn: Turn, detail: str) -> bool:
     """Whether a new reminder is asked about as it is: instead of the only one, or as well."""
     only = reminder_changes.the_only(turn)
-    found = parse_reminders(detail)
+    found = parse_reminders(detail, turn.own_words)
     return only is not None and not (isinstance(found, tuple) and any(one.time == only.at for one in found))
 
 
@@ -223,7 +223,7 @@ def answer(turn: Turn, said: str) -> bool:
 def _adds_a_time(turn: Turn, said: str) -> bool:
     """Ask about the days that are asked about along with the time that a text names: "only on Monday?", "12:30"."""
     _, wish, detail = (*(turn.person.account.asking or "").split(":", 2), "", "")[:3]
-    found = parse_reminders(said)
+    found = parse_reminders(said, turn.own_words)
     is_time = isinstance(found, tuple) and len(found) == 1 and not found[0].once and found[0].weekdays is None
     if wish != Wish.DAYS_OFF or not detail.startswith(ONLY) or not is_time or not isinstance(found, tuple):
         return False

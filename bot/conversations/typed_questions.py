@@ -182,9 +182,11 @@ def _holds_answer(turn: Turn, question: Question, said: str) -> bool:
 
 def _holds_time(turn: Turn, said: str) -> bool:
     weekend = reminder_phrases.weekend_here(turn)
-    found = parse_reminders(reminders.essence(turn, said), weekend=weekend)
+    found = parse_reminders(reminders.essence(turn, said), turn.own_words, weekend=weekend)
     if found not in (TimeProblem.NOT_A_TIME, TimeProblem.REST_NOT_READ, TimeProblem.DAYS_NOT_READ):
         return True
     is_of_one = (turn.person.account.asking or "").startswith(reminders.TIME)
-    days = parse_weekdays(said, weekend=weekend) or parse_days_off(said, weekend=weekend)
+    days = parse_weekdays(said, turn.own_words, weekend=weekend) or parse_days_off(
+        said, turn.own_words, weekend=weekend
+    )
     return is_of_one and days is not None

@@ -84,10 +84,10 @@ def order_of(words: Words) -> Order:
 
 @cache
 def _languages(language: str) -> list[str] | None:
-    """The language for the date parser; None, any language, when it does not know this one."""
+    """The languages for the date parser, English last; None, any language, when it does not know this one."""
     from dateparser.data.languages_info import language_order
 
-    return [language] if language in language_order else None
+    return list(dict.fromkeys((language, "en"))) if language in language_order else None
 
 
 def date_ahead(said: str, today: date, words: Words, order: Order) -> date | None:

@@ -39,6 +39,7 @@ from bot.understanding.reminder_wishes import parse_reminders
 from bot.understanding.sentence import clauses_behind, lexicon_of, says
 from bot.understanding.step_questions import StepQuestion
 from bot.understanding.symptoms import Reading, Symptom
+from bot.understanding.time_phrases import with_plain_times
 from bot.understanding.wish_details import ALWAYS, Known
 from bot.understanding.wish_rules import LAST_TOPICS, Where, Wish
 from bot.understanding.wishes import Wished
@@ -128,7 +129,7 @@ def hear(text: str, words: Words, where: Where, known: Known) -> Heard:
     in_order = _as_asked(text, words)
     if in_order != text and told is None and (question := step_questions.read(in_order, words)) is not None:
         return Heard(wishes=(Wished(Wish.ASK, question.value),))
-    text = in_order
+    text = with_plain_times(in_order, words)
     # "May I pause here" names no month.
     text = own_hours.without(_TONITE.sub("tonight", _MAY_I.sub("can", text)), words)
     if where is Where.WALK and recognize_whole(text, words, (Intent.YES,)) is not None:

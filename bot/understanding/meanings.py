@@ -12,6 +12,7 @@ from bot.understanding.idea_rules import DAYS, MINUTES, PLACE, SPAN, TIME
 from bot.understanding.ideas import Spoken
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.reminder_wishes import parse_reminders
+from bot.understanding.time_phrases import with_plain_times
 from bot.understanding.wish_details import ALWAYS, Known
 from bot.understanding.wish_rules import Where, Wish
 from bot.understanding.wishes import LONGEST, Wished, form_of
@@ -37,7 +38,7 @@ def read(text: str, words: Words, where: Where, known: Known) -> tuple[Meant, ..
     """What a text may mean, the likeliest first; what asks for nothing is `none` among it. Empty for long texts."""
     if len(text) > LONGEST:
         return ()
-    text = own_hours.kept(text, words)
+    text = own_hours.kept(with_plain_times(text, words), words)
     spoken = ideas.spoken(text, words, known.is_place)
     ranked = examples.rank(text, spoken.ideas, words.hears, where, is_admin=known.is_admin)
     return tuple(

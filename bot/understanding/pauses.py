@@ -20,6 +20,7 @@ from bot.understanding.dates import Order, date_ahead, order_in, order_of
 from bot.understanding.spans import LENGTHS_IN_DAYS, parse_days
 from bot.understanding.spelling import corrected
 from bot.understanding.spoken_dates import MONTHS, in_figures, without_may
+from bot.understanding.time_phrases import first_read
 
 LONGEST_TEXT = 160  # characters
 LONGEST_PAUSE = timedelta(days=366)  # a year, also a leap year
@@ -116,16 +117,28 @@ _MOST_TOKENS = 6
 
 def parse_pause(text: str, today: date, words: Words) -> PauseWish | PauseProblem:
     """The pause that a text asks for, or why there is none. `today` is the person's own date; figures such as 5/1 are
-    read in the order of `words`. "Until" a day, and a day alone, mean that prompts come again on it."""
-    tokens = _tokens_of(text)
-    pieces = _pieces_of(tokens, today, words)
-    wish = None if pieces is None else _meant(pieces, today)
-    return _checked(wish, tokens, today)
+    read in the order of `words`, and the text in their language first. "Until" a day, and a day alone, mean that
+    prompts come again on it."""
+
+    def read(said: str) -> PauseWish | PauseProblem:
+        tokens = _tokens_of(said)
+        pieces = _pieces_of(tokens, today, words)
+        return _checked(None if pieces is None else _meant(pieces, today), tokens, today)
+
+    return first_read(text, words, read, _is_read)
+
+
+def _is_read(found: PauseWish | PauseProblem) -> bool:
+    return found is not PauseProblem.UNCLEAR
 
 
 def parse_absence(text: str, today: date, words: Words, *, alone: bool) -> PauseWish | PauseProblem:
     """The days that a sentence leaves out, or why there are none. `alone`: a day that stands alone is that one day, and
     no end of a pause."""
+    return first_read(text, words, lambda said: _absence(said, today, words, alone=alone), _is_read)
+
+
+def _absence(text: str, today: date, words: Words, *, alone: bool) -> PauseWish | PauseProblem:
     tokens = _tokens_of(text)
     pieces = _pieces_of(tokens, today, words)
     wish = None if pieces is None else (_days_alone(pieces) if alone else None) or _meant(pieces, today)

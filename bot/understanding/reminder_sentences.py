@@ -12,6 +12,7 @@ from bot.understanding import moves
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
 from bot.understanding.sentence import lexicon_of, says
+from bot.understanding.time_phrases import first_read
 from bot.understanding.times import TimeProblem, tokens_of
 from bot.understanding.weekdays import GROUPS, PLURALS, WEEKDAYS, parse_weekdays
 from bot.understanding.wish_details import ONLY, Known
@@ -60,8 +61,15 @@ _NEAR = frozenset(
 _Reader = Callable[[str, Words, tuple[Wished, ...], Known], tuple[Wished, ...] | None]
 
 
-def days_denied(text: str) -> str:
-    """The days on which nothing is to come, as a text names them: "not on Sundays though"; empty for none."""
+def days_denied(text: str, words: Words | None = None) -> str:
+    """The days on which nothing is to come, as a text names them: "not on Sundays though"; empty for none.
+
+    `words`: the text is read in their language first, and the days are in the plain form of the readers of times.
+    """
+    return first_read(text, words, _days_denied, bool)
+
+
+def _days_denied(text: str) -> str:
     off = _OFF_DAY.search(plain(text))
     return "" if off is None else off[1]
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
+from bot.i18n.catalogue import Words
 from bot.timing.recurrence import ALL_DAYS, WEEKEND
 from bot.understanding.lengths_of_time import LengthOfTime, find_length
 from bot.understanding.reminder_parts import (
@@ -29,6 +30,7 @@ from bot.understanding.reminder_parts import (
 )
 from bot.understanding.rhythms import says_date, says_other_rhythm, says_several, without_week
 from bot.understanding.spelling import listed_word
+from bot.understanding.time_phrases import first_read
 from bot.understanding.times import (
     LONGEST_TEXT,
     TimeProblem,
@@ -88,12 +90,17 @@ _RANGES = frozenset({"to", "-", "till", "until", "or"})
 
 
 def parse_reminders(
-    text: str, *, weekend: frozenset[int] = WEEKEND
+    text: str, words: Words | None = None, *, weekend: frozenset[int] = WEEKEND
 ) -> tuple[ReminderWish, ...] | TimeProblem | LengthOfTime:
     """The reminders that a text asks for, at least one; or a length of time; or why there is neither.
 
-    `weekend` says what "weekdays" and "weekends" are in the person's country.
+    `words`: it is read in their language first. `weekend` says what "weekdays" and "weekends" are in the person's
+    country.
     """
+    return first_read(text, words, lambda said: _read(said, weekend), lambda found: not isinstance(found, TimeProblem))
+
+
+def _read(text: str, weekend: frozenset[int]) -> tuple[ReminderWish, ...] | TimeProblem | LengthOfTime:
     plain = _BUT_ONLY.sub("", with_days_spelled_out(lower_case(text).strip(" .!?")))
     if not plain or len(lower_case(text)) > LONGEST_TEXT:
         return TimeProblem.NOT_A_TIME

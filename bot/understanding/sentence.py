@@ -10,9 +10,11 @@ from gettext import NullTranslations
 
 from babel import Locale
 
-from bot.i18n.catalogue import Words
+from bot.i18n.catalogue import Words, words_of
+from bot.i18n.po_files import FALLBACK
 from bot.understanding.phrase_patterns import STOP, literal, pattern, plain
 from bot.understanding.spelling import SHORTEST_CORRECTED, corrected
+from bot.understanding.time_vocabulary import PHRASES as TIME_PHRASES
 from bot.understanding.wish_rules import LAST_TOPICS, RULES, TOPICS
 
 # Groups of phrases that are parts of others, or stand for themselves.
@@ -263,8 +265,23 @@ def left_over(sentence: Sentence, covered: Collection[int], beside: frozenset[st
     )
 
 
+def _minutes(words: Words) -> tuple[str, ...]:
+    lists = (words, words_of(FALLBACK)) if words.has(TIME_PHRASES) else (words,)
+    return tuple(word for each in lists for word in each.options("hear.wish.minutes"))
+
+
 def _listed(words: Words, name: str) -> frozenset[str]:
-    return frozenset(plain(words.label(f"hear.wish.words.{name}")).split()) | {"-", "&", "+", "/"}
+    """A list of words; of words of time those of English, too, in which the times of a sentence are put."""
+    lists = (words, words_of(FALLBACK)) if words.has(TIME_PHRASES) and name in _OF_TIME else (words,)
+    return frozenset(word for each in lists for word in plain(each.label(f"hear.wish.words.{name}")).split()) | {
+        "-",
+        "&",
+        "+",
+        "/",
+    }
+
+
+_OF_TIME = frozenset({"days", "times", "once", "clock", "lengths", "spans", "this_day"})
 
 
 @lru_cache(maxsize=32)
@@ -282,7 +299,7 @@ def lexicon_of(catalogue: NullTranslations) -> Lexicon:
     fillers = frozenset(word for phrase in words.options("hear.wish.filler") for word in plain(phrase).split())
     numbers = {plain(word): number for number, word in enumerate(words.options("hear.numbers"))}
     numbers |= {str(number): number for number in range(1, 61)}
-    minutes = "|".join(re.escape(plain(word)) for word in words.options("hear.wish.minutes")) or "(?!)"
+    minutes = "|".join(re.escape(plain(word)) for word in _minutes(words)) or "(?!)"
     amounts = "|".join(sorted(map(re.escape, numbers), key=len, reverse=True))
     made: dict[str, str] = {}
     phrases = {name: pattern(name, written, made) for name in written}

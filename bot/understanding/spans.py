@@ -13,7 +13,9 @@ from datetime import time
 from itertools import product
 from typing import TypeAlias
 
+from bot.i18n.catalogue import Words
 from bot.understanding.spelling import listed_word
+from bot.understanding.time_phrases import first_read
 from bot.understanding.times import NUMBERS, TENS, TimeProblem, numbers_of, parse_time_of_day, tokens_of
 
 LONGEST_PAUSE_DAYS = 365
@@ -45,12 +47,17 @@ LENGTHS_IN_DAYS = {
 _LENGTH_VOCABULARY = sorted({*NUMBERS, *TENS, *LENGTHS_IN_DAYS, *(word + "s" for word in LENGTHS_IN_DAYS)})
 
 
-def parse_span(text: str) -> tuple[Span, ...] | TimeProblem:
+def parse_span(text: str, words: Words | None = None) -> tuple[Span, ...] | TimeProblem:
     """Two times of day with "to" or a dash between them: "22:00 to 7:00", "10pm - 6am"; or why there are none.
 
     Where the half of the day was left open ("10 to 6"), or it would be more than half a day ("10:00 to 6:00"), they are
     the readings of half a day at most, that of the night first. Longer ones are given only where there is no other.
+    `words`: the text is read in their language first.
     """
+    return first_read(text, words, _span, lambda found: not isinstance(found, TimeProblem))
+
+
+def _span(text: str) -> tuple[Span, ...] | TimeProblem:
     plain = _LEAD.sub("", _plain(text))
     problem = TimeProblem.NOT_A_TIME
     for cut in _BORDER.finditer(plain):
@@ -92,8 +99,15 @@ def _minutes_to_night(span: Span) -> int:
     return _minutes((span[0], DEEP_NIGHT))
 
 
-def parse_days(text: str, *, most: int = LONGEST_PAUSE_DAYS) -> int | None:
-    """A length in days, from 1 to `most`: "5", "3d", "two weeks", "a month" (30 days). None: neither."""
+def parse_days(text: str, words: Words | None = None, *, most: int = LONGEST_PAUSE_DAYS) -> int | None:
+    """A length in days, from 1 to `most`: "5", "3d", "two weeks", "a month" (30 days). None: neither.
+
+    `words`: the text is read in their language first.
+    """
+    return first_read(text, words, lambda said: _days(said, most), lambda found: found is not None)
+
+
+def _days(text: str, most: int) -> int | None:
     tokens = [listed_word(token, _LENGTH_VOCABULARY) for token in tokens_of(text)]
     tokens = [token for token in tokens if token not in {"for", "the", "next", "about", "please", "."}]
     unit = 1

@@ -16,8 +16,10 @@ from collections.abc import Sequence
 from datetime import time, timedelta
 from enum import Enum
 
+from bot.i18n.catalogue import Words
 from bot.timing.recurrence import LARGEST_OFFSET, SMALLEST_OFFSET
 from bot.understanding.spelling import listed_word
+from bot.understanding.time_phrases import first_read
 
 LONGEST_TEXT = 80  # characters; a longer text is no time
 
@@ -82,14 +84,18 @@ _CLOCK_WORDS = re.compile(r"\b(?:it is|it's|its|right now|now|my clock says|(?:t
 _CLOCK_FIGURES = re.compile(r"\d[:.h]\s?\d\d|\d\s?(?:am|pm)\b")
 
 
-def parse_time_of_day(text: str) -> time | TimeProblem:
+def parse_time_of_day(text: str, words: Words | None = None) -> time | TimeProblem:
     """The time of day that a text names, or why it names none.
 
     Figures with minutes are read as they stand on a 24-hour clock ("3:15" is at night), unless a part of the day is
     said. Hours alone and hours in words are what people most often mean who give no part of the day: 5 to 11 in the
     morning; 12 and 1 to 4 in the afternoon. "At night" means after midnight for 12 and 1 to 5. A day that is said along
-    with the time ("tomorrow at 8") is ignored.
+    with the time ("tomorrow at 8") is ignored. `words`: the text is read in their language first.
     """
+    return first_read(text, words, _time_of_day, lambda found: isinstance(found, time))
+
+
+def _time_of_day(text: str) -> time | TimeProblem:
     tokens = tokens_of(text)
     return time_of(tokens) if tokens else TimeProblem.NOT_A_TIME
 
@@ -108,12 +114,16 @@ def parse_offset(text: str) -> timedelta | None:
     return offset if SMALLEST_OFFSET <= offset <= LARGEST_OFFSET else None
 
 
-def parse_clock(text: str) -> tuple[time, ...]:
+def parse_clock(text: str, words: Words | None = None) -> tuple[time, ...]:
     """The time that a person says their clock shows: "it is 14:35 here", "2:35 pm". Empty: the text is no reading of a
     clock.
 
-    Two times when the reading fits a morning and an afternoon: "it's 2:35".
+    Two times when the reading fits a morning and an afternoon: "it's 2:35". `words`: read in their language first.
     """
+    return first_read(text, words, _clock_shown, bool)
+
+
+def _clock_shown(text: str) -> tuple[time, ...]:
     plain = lower_case(text).strip(" .!?")
     if not (_CLOCK_WORDS.search(plain) or _CLOCK_FIGURES.search(_MERIDIEM.sub(r"\1m", plain))):
         return ()

@@ -9,9 +9,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.i18n.catalogue import Words
 from bot.timing.recurrence import ALL_DAYS, WEEKEND
 from bot.timing.working_week import working_days
 from bot.understanding.spelling import listed_word
+from bot.understanding.time_phrases import first_read
 from bot.understanding.times import RANGE_WORDS, lower_case, tokens_of
 
 _NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -76,8 +78,17 @@ class Days(NamedTuple):
         return (self.named or ALL_DAYS) - self.excepted
 
 
-def parse_weekdays(text: str, *, weekend: frozenset[int] = WEEKEND) -> frozenset[int] | None:
-    """The weekdays that a text names: lists, ranges, groups, exceptions. None: not read."""
+def parse_weekdays(
+    text: str, words: Words | None = None, *, weekend: frozenset[int] = WEEKEND
+) -> frozenset[int] | None:
+    """The weekdays that a text names: lists, ranges, groups, exceptions. None: not read.
+
+    `words`: the text is read in their language first.
+    """
+    return first_read(text, words, lambda said: _weekdays(said, weekend), bool)
+
+
+def _weekdays(text: str, weekend: frozenset[int]) -> frozenset[int] | None:
     found = days_of(tokens_of(with_days_spelled_out(text)), weekend=weekend)
     return (found.left or None) if found is not None and found.named else None
 
@@ -89,22 +100,35 @@ class DaysKept(NamedTuple):
     among: frozenset[int]
 
 
-def parse_days_kept(text: str, *, weekend: frozenset[int] = WEEKEND) -> DaysKept | None:
-    """The days that a text with "only" lets stay. None: not read."""
-    found = parse_weekdays(text, weekend=weekend)
+def parse_days_kept(text: str, words: Words | None = None, *, weekend: frozenset[int] = WEEKEND) -> DaysKept | None:
+    """The days that a text with "only" lets stay. None: not read. `words`: read in their language first."""
+    return first_read(text, words, lambda said: _days_kept(said, weekend), bool)
+
+
+def _days_kept(text: str, weekend: frozenset[int]) -> DaysKept | None:
+    found = _weekdays(text, weekend)
     if found is None:
         return None
     tokens = [listed_word(token, VOCABULARY) for token in tokens_of(with_days_spelled_out(text))]
     for group, among in ((_FREE, weekend), (_WORKING, working_days(weekend))):
         rest = [token for token in tokens if token not in group]
-        days = parse_weekdays(" ".join(rest), weekend=weekend) if len(rest) < len(tokens) else None
+        days = _weekdays(" ".join(rest), weekend) if len(rest) < len(tokens) else None
         if days is not None and days < among:
             return DaysKept(days, among)
     return DaysKept(found, ALL_DAYS)
 
 
-def parse_days_off(text: str, *, weekend: frozenset[int] = WEEKEND) -> frozenset[int] | None:
-    """The weekdays that a text takes away, and it does nothing else: "not on Sundays". None: something else."""
+def parse_days_off(
+    text: str, words: Words | None = None, *, weekend: frozenset[int] = WEEKEND
+) -> frozenset[int] | None:
+    """The weekdays that a text takes away, and it does nothing else: "not on Sundays". None: something else.
+
+    `words`: the text is read in their language first.
+    """
+    return first_read(text, words, lambda said: _days_off(said, weekend), bool)
+
+
+def _days_off(text: str, weekend: frozenset[int]) -> frozenset[int] | None:
     plain = " ".join(tokens_of(with_days_spelled_out(text))).strip(" .!")
     plain = _OFF_BEHIND.sub(r"not \1", _OFF_WORDS.sub("not", plain)).replace(" or ", " and ")
     found = days_of(plain.split(), weekend=weekend)

@@ -17,6 +17,7 @@ from functools import lru_cache
 from bot.i18n.catalogue import Words
 from bot.understanding.phrase_patterns import plain
 from bot.understanding.sentence import EDGES, Lexicon, Sentence, is_denied, left_over, lexicon_of, sentence_of
+from bot.understanding.time_phrases import with_plain_times
 from bot.understanding.wish_details import ONE, WAIT, Known, detail_of, times_in
 from bot.understanding.wish_rules import RULES, Rule, Where, Wish
 
@@ -139,7 +140,7 @@ def is_sure_of(wish: Wish, text: str, words: Words, where: Where, known: Known) 
 def time_in(text: str, words: Words) -> str:
     """The time of day of a sentence that answers a question for one, with its days; empty without any."""
     lexicon = lexicon_of(words.catalogue)
-    sentence = sentence_of(text[:LONGEST], lexicon)
+    sentence = sentence_of(with_plain_times(text[:LONGEST], words), lexicon)
     return times_in(sentence)[0]
 
 

@@ -139,14 +139,14 @@ def _answer_time(turn: Turn, text: str, word: Intent | None) -> bool:
         onboarding.finish_setup(turn)
         return True
     if (told := setup_talk.time_beside_part(turn, text)) is not None:
-        denied = days_denied(text)
-        off = parse_weekdays(denied, weekend=reminder_phrases.weekend_here(turn)) if denied else None
+        denied = days_denied(text, turn.own_words)
+        off = parse_weekdays(denied, turn.own_words, weekend=reminder_phrases.weekend_here(turn)) if denied else None
         told = told if off is None else replace(told, weekdays=ALL_DAYS - off)
         if reminders.set_wishes(turn, (told,)):
             onboarding.finish_setup(turn)
         return True
     said = reminders.essence(turn, text)
-    if parse_reminders(said) is TimeProblem.NOT_A_TIME:
+    if parse_reminders(said, turn.own_words) is TimeProblem.NOT_A_TIME:
         if setup_talk.is_question(text, words):
             return False
         if (part := setup_talk.part_of_day(turn, text)) is not None:

@@ -100,13 +100,13 @@ def lead_for(turn: Turn, text: str) -> Html | None:
 
 def times_in(turn: Turn, text: str) -> tuple[ReminderWish, ...]:
     """The reminders that a text asks for where another question is open; empty for a number that may be anything."""
-    if parse_clock(text) and not says(text, turn.words, "remind"):
+    if parse_clock(text, turn.own_words) and not says(text, turn.words, "remind"):
         # "It is 14:35 here".
         return ()
     if (beside := time_beside_part(turn, text)) is not None:
         return (beside,)
     lexicon = lexicon_of(turn.words.catalogue)
-    found = parse_reminders(reminders.essence(turn, text), weekend=weekend_here(turn))
+    found = parse_reminders(reminders.essence(turn, text), turn.own_words, weekend=weekend_here(turn))
     if not isinstance(found, tuple) or any(one.once for one in found):
         return ()
     told = set(normalize(text).split())
@@ -120,12 +120,12 @@ def time_beside_part(turn: Turn, text: str) -> ReminderWish | None:
     both, and where the text is read as it stands."""
     words = turn.words
     lexicon, part = lexicon_of(words.catalogue), part_of_day(turn, text)
-    if part is None or is_question(text, turn.words) or isinstance(parse_reminders(text), tuple):
+    if part is None or is_question(text, turn.words) or isinstance(parse_reminders(text, turn.own_words), tuple):
         return None
 
     def read(said: str) -> ReminderWish | None:
         tokens = plain(said).split()
-        found = parse_reminders(said)
+        found = parse_reminders(said, turn.own_words)
         is_told = not lexicon.clock.isdisjoint(tokens) or tokens[0] in words.options("hear.roughly") or ":" in said
         if not is_told or not isinstance(found, tuple) or len(found) != 1:
             return None

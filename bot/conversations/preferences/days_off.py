@@ -24,13 +24,13 @@ AND_NO_OTHER = "only"
 def take_off(turn: Turn, detail: str) -> None:
     """No reminder on these days any more; or only on them. A question comes first where other reminders would go."""
     if not detail.startswith(ONLY):
-        if (named := parse_weekdays(detail, weekend=reminder_phrases.weekend_here(turn))) is not None:
+        if (named := parse_weekdays(detail, turn.own_words, weekend=reminder_phrases.weekend_here(turn))) is not None:
             reminders.take_days_off(turn, named)
         else:
             reminder_list.list_reminders(turn)
         return
     text, is_sure = detail.removeprefix(ONLY), detail.endswith(AND_NO_OTHER)
-    kept = parse_days_kept(text.removesuffix(AND_NO_OTHER), weekend=reminder_phrases.weekend_here(turn))
+    kept = parse_days_kept(text.removesuffix(AND_NO_OTHER), turn.own_words, weekend=reminder_phrases.weekend_here(turn))
     if kept is None:
         reminder_list.list_reminders(turn)
         return

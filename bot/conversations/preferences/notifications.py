@@ -111,7 +111,7 @@ def answer(turn: Turn, text: str) -> bool:
     if matches(text, turn.words, "hear.off"):
         _set(turn, None)
         return True
-    spans = parse_span(text)
+    spans = parse_span(text, turn.own_words)
     if isinstance(spans, TimeProblem):
         turn.say(turn.words.say("messages.quiet_unclear"), event="time_unknown")
     elif len(spans) > 1:

@@ -31,7 +31,7 @@ def pause(turn: Turn, argument: str) -> None:
         rest_prompts(turn)
         _say_paused(turn)
         return
-    wish = parse_pause(argument, turn.today, turn.words)
+    wish = parse_pause(argument, turn.today, turn.own_words)
     if isinstance(wish, PauseProblem):
         turn.say(turn.words.say(f"pause.{wish.value}"))
     else:
@@ -58,7 +58,7 @@ def answer_for_how_long(turn: Turn, said: str) -> bool:
     account = turn.person.account
     if not account.paused or account.paused_until is not None or len(said.split()) > LONGEST_SPAN:
         return False
-    wish = parse_pause(said, turn.today, turn.words)
+    wish = parse_pause(said, turn.today, turn.own_words)
     if isinstance(wish, PauseProblem) or wish.starts is not None:
         return False
     pause_as_wished(turn, wish)

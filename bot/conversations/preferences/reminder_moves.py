@@ -73,7 +73,7 @@ def move_several(turn: Turn, parts: Sequence[Move]) -> None:
 
 def only_these(turn: Turn, text: str) -> None:
     """Let the typed reminders be the only ones that come each week, and say so."""
-    found = parse_reminders(text, weekend=weekend_here(turn))
+    found = parse_reminders(text, turn.own_words, weekend=weekend_here(turn))
     if not isinstance(found, tuple):
         list_reminders(turn)
     elif reminder_changes.keep_only(turn, found):
@@ -122,7 +122,7 @@ def tap_part(turn: Turn, number: int, at: str, mask: str) -> bool:
 
 
 def _days(turn: Turn, move: Move) -> frozenset[int]:
-    return parse_weekdays(move.days, weekend=weekend_here(turn)) or ALL_DAYS
+    return parse_weekdays(move.days, turn.own_words, weekend=weekend_here(turn)) or ALL_DAYS
 
 
 def _among(turn: Turn, move: Move) -> list[Reminder]:

@@ -77,10 +77,12 @@ def add_typed(turn: Turn, text: str, *, asks: bool = True) -> bool:
 
     `asks`: with one reminder, a new time is asked about first.
     """
-    found = parse_reminders(text, weekend=weekend_here(turn))
+    found = parse_reminders(text, turn.own_words, weekend=weekend_here(turn))
     if isinstance(found, tuple):
         return set_wishes(turn, found, asks=asks)
-    off = parse_days_off(text, weekend=weekend_here(turn)) if found is TimeProblem.TIME_MISSING else None
+    off = (
+        parse_days_off(text, turn.own_words, weekend=weekend_here(turn)) if found is TimeProblem.TIME_MISSING else None
+    )
     if off is not None and turn.person.recurring:
         take_days_off(turn, off)
     elif isinstance(found, LengthOfTime):
@@ -92,12 +94,12 @@ def add_typed(turn: Turn, text: str, *, asks: bool = True) -> bool:
 
 def essence(turn: Turn, text: str) -> str:
     """The time in an answer to a question for one, where it stands among other words; else the text."""
-    if parse_reminders(text, weekend=weekend_here(turn)) not in _READ_AGAIN:
+    if parse_reminders(text, turn.own_words, weekend=weekend_here(turn)) not in _READ_AGAIN:
         return text
     told = time_in(own_hours.without(text, turn.words), turn.words)
-    off = days_denied(text)
+    off = days_denied(text, turn.own_words)
     kept = without_days(told, off)
-    is_bare = bool(told and off) and parse_reminders(kept) not in _READ_AGAIN
+    is_bare = bool(told and off) and parse_reminders(kept, turn.own_words) not in _READ_AGAIN
     return kept if is_bare else told or text
 
 
@@ -116,11 +118,13 @@ def move(turn: Turn, text: str) -> None:
         if reminder_moves.move_named(turn, named) or named.at is None:
             return
         # None comes then: it may come as well.
-        add(turn, (ReminderWish(named.at, parse_weekdays(named.days, weekend=weekend_here(turn))),))
+        add(turn, (ReminderWish(named.at, parse_weekdays(named.days, turn.own_words, weekend=weekend_here(turn))),))
         return
     text = text.strip().casefold().removeprefix("to ")
-    found = parse_reminders(text, weekend=weekend_here(turn))
-    days = parse_weekdays(text, weekend=weekend_here(turn)) if found is TimeProblem.TIME_MISSING else None
+    found = parse_reminders(text, turn.own_words, weekend=weekend_here(turn))
+    days = (
+        parse_weekdays(text, turn.own_words, weekend=weekend_here(turn)) if found is TimeProblem.TIME_MISSING else None
+    )
     recurring = turn.person.recurring
     if isinstance(found, tuple) and len(found) == 1 and not found[0].once and recurring:
         _move_or_ask(turn, found[0])
@@ -144,7 +148,7 @@ def take_days_off(turn: Turn, weekdays: frozenset[int]) -> None:
 
 def remove(turn: Turn, text: str) -> None:
     """Remove the reminder that a text names by its time, or the only one; with several, ask which one."""
-    found = parse_reminders(text, weekend=weekend_here(turn))
+    found = parse_reminders(text, turn.own_words, weekend=weekend_here(turn))
     named = {wish.time for wish in found} if isinstance(found, tuple) else set()
     meant = [one for one in turn.person.reminders if one.at in named] if named else list(turn.person.reminders)
     if len(meant) != 1:
@@ -307,9 +311,9 @@ def answer(turn: Turn, text: str) -> bool:
     if index is None:
         turn.change(asking=None)
         return False
-    found = parse_reminders(text, weekend=weekend_here(turn))
-    reminder, days = turn.person.reminders[index], parse_weekdays(text, weekend=weekend_here(turn))
-    off = parse_days_off(text, weekend=weekend_here(turn))
+    found = parse_reminders(text, turn.own_words, weekend=weekend_here(turn))
+    reminder, days = turn.person.reminders[index], parse_weekdays(text, turn.own_words, weekend=weekend_here(turn))
+    off = parse_days_off(text, turn.own_words, weekend=weekend_here(turn))
     if isinstance(found, tuple) and len(found) == 1 and not found[0].once:
         reminder_changes.move_one(turn, reminder.number, found[0].time, found[0].weekdays)
     elif off is not None and (left := mask_to_weekdays(reminder.weekdays) - off):
@@ -329,7 +333,7 @@ LONGEST_ANSWER, LONGEST_BEGUN = 7, 12
 def _answer_question(turn: Turn, text: str, kind: str, wanted: Reminder) -> bool:
     """An answer to one of the two questions, or a time that takes the place of the one asked about."""
     # "At 7 on Monday, also" is another time rather than an answer.
-    is_time = isinstance(parse_reminders(text, weekend=weekend_here(turn)), tuple)
+    is_time = isinstance(parse_reminders(text, turn.own_words, weekend=weekend_here(turn)), tuple)
     # "Instead of the morning one, please, but only on Thursdays" begins with its answer.
     first = choose(" ".join(text.split()[:1]), turn.words, _ANSWERS[kind])
     is_answer = not is_time and len(text.split()) <= (LONGEST_ANSWER if first is None else LONGEST_BEGUN)
@@ -341,7 +345,7 @@ def _answer_question(turn: Turn, text: str, kind: str, wanted: Reminder) -> bool
         decide(turn, "once", wanted)
     elif said is not None:
         decide(turn, said, wanted)
-    elif parse_reminders(text, weekend=weekend_here(turn)) is TimeProblem.NOT_A_TIME:
+    elif parse_reminders(text, turn.own_words, weekend=weekend_here(turn)) is TimeProblem.NOT_A_TIME:
         return word is Intent.YES and repeat_question(turn)
     elif add_typed(turn, text):
         confirm_reminders(turn)

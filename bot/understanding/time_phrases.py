@@ -1,0 +1,143 @@
+"""Phrases of time in a person's language, put into the words that the readers of times know.
+
+The readers of times, weekdays, spans and dates know figures and a list of English words: their plain form. The
+catalogue of another language says what its phrases are in that form: "halb {hour} = half to {hour}". So one reader
+decides what a time is, in every language alike. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.i18n.catalogue import Words
+from bot.understanding.spelling import listed_word
+from bot.understanding.time_vocabulary import FRACTIONS, NOTHING, Vocabulary, in_names, tokens_of, vocabulary_of
+
+# In front of a word that the language does not know: no reader takes it for one of its own.
+UNKNOWN = "\ua78f"
+# The longest text that is read: longer ones are no times.
+LONGEST = 200
+
+_SPACED = re.compile(r"\S+")
+_ENDS = (".", "!", "?", ";", "(", ")")
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a text: its plain form, and the tokens that it stands for. `tells`: it speaks of time by itself."""
+
+    plain: str
+    first: int
+    last: int  # the token after it
+    is_known: bool = True
+    tells: bool = False
+
+
+def readings(text: str, words: Words | None) -> tuple[str, ...]:
+    """The ways in which a text about time can be read: by the person's own language, in plain form; then, where it has
+    words that this language does not know, as it stands."""
+    vocabulary = _vocabulary(words)
+    if vocabulary is None or len(text) > LONGEST:
+        return (text,)
+    pieces = _pieces(tokens_of(text), vocabulary)
+    plain = " ".join(piece.plain for piece in pieces if piece.plain)
+    return (plain,) if all(piece.is_known for piece in pieces) else (plain, text)
+
+
+def first_read(text: str, words: Words | None, read: Callable[[str], _T], is_read: Callable[[_T], bool]) -> _T:
+    """What the first of the readings that can be read says; where none can, what the first one says."""
+    found = [read(said) for said in readings(text, words)]
+    return next(filter(is_read, found), found[0])
+
+
+def with_plain_times(text: str, words: Words) -> str:
+    """A sentence with what it says of time in plain form, and all else as typed: "schieb es auf 8 evening"."""
+    vocabulary = _vocabulary(words)
+    if vocabulary is None:
+        return text
+    typed = _SPACED.findall(text)
+    tokens = [(token, place) for place, word in enumerate(typed) for token in tokens_of(word)]
+    said, end = list[str](), 0
+    for run in _runs(_pieces([token for token, _ in tokens], vocabulary)):
+        first, last = tokens[run[0].first][1], tokens[run[-1].last - 1][1] + 1
+        said += [*typed[end:first], *(piece.plain for piece in run if piece.plain)]
+        end = last
+    return " ".join((*said, *typed[end:]))
+
+
+def _vocabulary(words: Words | None) -> Vocabulary | None:
+    return None if words is None else vocabulary_of(words.catalogue, words.own_locale)
+
+
+def _runs(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
+    """Pieces that belong together, from the first to the last that speaks of time by itself."""
+    run: list[_Piece] = []
+    for piece in (*pieces, _Piece("", 0, 0, is_known=False)):
+        if piece.is_known and piece.plain not in _ENDS:
+            run.append(piece)
+            continue
+        telling = [place for place, each in enumerate(run) if each.tells]
+        if telling:
+            yield run[telling[0] : telling[-1] + 1]
+        run = []
+
+
+def _pieces(tokens: Sequence[str], vocabulary: Vocabulary) -> list[_Piece]:
+    """The tokens in plain form: names first, then the longest phrases, from left to right."""
+    parts, owners = list[str](), list[int]()
+    for place, token in enumerate(tokens):
+        for part in _split(token, vocabulary):
+            parts.append(part)
+            owners.append(place)
+    named, place = list[_Piece](), 0
+    for plain, width, is_name in in_names(parts, vocabulary.names):
+        tells = is_name and plain not in ("0", "1")
+        named.append(_Piece(plain, owners[place], owners[place + width - 1] + 1, is_known=is_name, tells=tells))
+        place += width
+    found, place = list[_Piece](), 0
+    while place < len(named):
+        phrase = vocabulary.phrases.longest([piece.plain for piece in named], place)
+        if phrase is None:
+            found.append(_alone(named[place], vocabulary))
+            place += 1
+            continue
+        is_known = phrase[1] != NOTHING
+        covered = named[place : place + len(phrase[0].tokens)]
+        tells = phrase[0].tells or any(piece.tells for piece in covered)
+        plain = phrase[1] if is_known else UNKNOWN
+        found.append(_Piece(plain, covered[0].first, covered[-1].last, is_known=is_known, tells=tells))
+        place += len(covered)
+    return found
+
+
+def _alone(piece: _Piece, vocabulary: Vocabulary) -> _Piece:
+    """A piece that belongs to no phrase: a name, a figure, a sign, a word of the plain form, or an unknown word."""
+    plain = piece.plain
+    is_figure = plain[0].isdecimal()
+    is_known = piece.is_known or is_figure or not plain[0].isalpha() or plain in vocabulary.plain or plain in FRACTIONS
+    tells = piece.tells or is_figure or (is_known and plain in FRACTIONS)
+    return _Piece(plain if is_known else UNKNOWN + plain, piece.first, piece.last, is_known=is_known, tells=tells)
+
+
+def _split(token: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The words of a token: itself, or with its prefixes apart; else the word that it is a slip of."""
+    if not token.isalpha() or token in vocabulary.known or token in vocabulary.plain:
+        return (token,)
+    return _without_prefixes(token, vocabulary) or (listed_word(token, vocabulary.known),)
+
+
+def _without_prefixes(token: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    for prefix in vocabulary.prefixes:
+        rest = token.removeprefix(prefix)
+        if rest == token or not rest:
+            continue
+        if rest in vocabulary.known:
+            return (prefix, rest)
+        if further := _without_prefixes(rest, vocabulary):
+            return (prefix, *further)
+    return ()

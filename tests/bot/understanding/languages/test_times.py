@@ -1,0 +1,102 @@
+"""Are times, weekdays, spans, lengths and pauses read in each language, and nothing that is not sure?
+
+A row is what is asked for, what somebody types, and what it means: reminders with their days ("once mon 10:00"; "+1
+08:00" is tomorrow; "in 20" a wait in minutes), the name of the problem, or "-" for what is only not to be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.i18n.catalogue import Words, words_of
+from bot.understanding.lengths_of_time import LengthOfTime
+from bot.understanding.pauses import PauseWish, parse_pause
+from bot.understanding.reminder_wishes import ReminderWish, parse_reminders
+from bot.understanding.spans import parse_days, parse_span
+from bot.understanding.times import TimeProblem, parse_clock
+from bot.understanding.weekdays import parse_days_off, parse_weekdays
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("ar", "de", "es", "pt_BR", "ru")
+TODAY = date(2026, 11, 30)  # a Monday
+NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NOT_READ = "-"
+
+
+def rows(code: str) -> list[tuple[str, str, str]]:
+    """The rows of a language: what is asked for, the sentence, what it means."""
+    lines = (FOLDER / f"times_{code}.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return [(what, said, meant) for what, said, meant in (line.split("\t") for line in lines)]
+
+
+def named(days: Sequence[int] | frozenset[int] | None) -> str:
+    """Weekdays by their short names; "-" for none."""
+    return ",".join(NAMES[day] for day in sorted(days)) if days else NOT_READ
+
+
+def of_reminder(one: ReminderWish) -> str:
+    """A reminder as the tables write it."""
+    ahead = f"+{one.days_ahead} " if one.days_ahead is not None else "once " if one.once else ""
+    return f"{ahead}{named(one.weekdays) + ' ' if one.weekdays else ''}{one.time:%H:%M}"
+
+
+def read(what: str, said: str, words: Words) -> str:
+    """What a sentence means, as the tables write it."""
+    match what:
+        case "reminder":
+            found = parse_reminders(said, words)
+            if isinstance(found, TimeProblem):
+                return found.name
+            if isinstance(found, LengthOfTime):
+                return f"{'in' if found.is_wait else 'for'} {found.length // timedelta(minutes=1)}"
+            return "; ".join(map(of_reminder, found))
+        case "days":
+            return named(parse_weekdays(said, words))
+        case "off":
+            return named(parse_days_off(said, words))
+        case "span":
+            spans = parse_span(said, words)
+            return NOT_READ if isinstance(spans, TimeProblem) else "-".join(f"{at:%H:%M}" for at in spans[0])
+        case "length":
+            return str(parse_days(said, words) or NOT_READ)
+        case "clock":
+            return next((f"{at:%H:%M}" for at in parse_clock(said, words) if isinstance(at, time)), NOT_READ)
+    pause = parse_pause(said, TODAY, words)
+    if not isinstance(pause, PauseWish):
+        return NOT_READ
+    return f"{pause.starts}..{pause.back}" if pause.starts else str(pause.back)
+
+
+def is_right(read: str, meant: str) -> bool:
+    """Whether a reading is the one that is meant; what is not to be read may be told to be any problem."""
+    return read == meant or (meant == NOT_READ and read in TimeProblem.__members__)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_each_sentence_means_what_it_says(code: str) -> None:
+    """All rows of a language's table are read as they are meant."""
+    words = words_of(code)
+    wrong = [
+        (what, said, meant, found)
+        for what, said, meant in rows(code)
+        if not is_right(found := read(what, said, words), meant)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_tables_are_long_enough(code: str) -> None:
+    """Forty sentences each, none of them twice."""
+    sentences = [(what, said.casefold()) for what, said, _ in rows(code)]
+    assert len(sentences) >= 40
+    assert len(sentences) == len(set(sentences))
+
+
+def test_english_does_not_read_other_languages() -> None:
+    """ "Halb acht" stays unread where English alone is heard: half past eight would be an hour late."""
+    assert parse_reminders("halb acht", words_of("en")) is TimeProblem.NOT_A_TIME
+    assert parse_reminders("halb 8") is TimeProblem.NOT_A_TIME
